@@ -1,0 +1,25 @@
+//! Text to documents: reads YAML and JSON the way `kubectl` does, into nodes that know their byte spans.
+//!
+//! This crate knows no Kubernetes kind. It never fails: [`parse`] returns the documents that could be read *and* the
+//! diagnostics for what could not.
+
+pub mod diagnostic;
+pub mod limits;
+pub mod node;
+pub mod source;
+pub mod span;
+
+pub use diagnostic::{Diagnostic, Related, Severity};
+pub use limits::Limits;
+pub use node::{Document, Entry, Node, ScalarStyle, Value};
+pub use source::{LineColumn, Source, SourceId, Sources};
+pub use span::{Span, Spanned};
+
+/// What reading gave: the documents that could be read, in order, and what is to be said about the rest.
+#[derive(Clone, Debug, Default)]
+pub struct Parsed {
+    /// Documents in source order; empty and comment-only ones are left out.
+    pub documents: Vec<Document>,
+    /// Diagnostics in source order.
+    pub diagnostics: Vec<Diagnostic>,
+}
