@@ -1,0 +1,263 @@
+//! Kubernetes objects as this crate understands them: plain values, each with the place it came from.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+use podreach_syntax::{Span, Spanned};
+
+use crate::sets::{Labels, Protocol, Selector};
+
+/// What every object carries.
+#[derive(Clone, Debug)]
+pub struct Meta {
+    /// Kind as written, `NetworkPolicy`.
+    pub kind: Box<str>,
+    /// Name; for `generateName` the prefix with `*` behind it.
+    pub name: Spanned<Box<str>>,
+    /// Namespace; filled in for namespaced objects, empty for others.
+    pub namespace: Box<str>,
+    /// Labels of the object itself.
+    pub labels: Labels,
+    /// The whole object.
+    pub span: Span,
+}
+
+/// A Namespace.
+#[derive(Clone, Debug)]
+pub struct Namespace {
+    /// Its metadata; `labels` holds what is written, plus `kubernetes.io/metadata.name`.
+    pub meta: Meta,
+}
+
+/// The kinds that run pods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the variants are the kinds' own names")]
+pub enum WorkloadKind {
+    Pod,
+    Deployment,
+    ReplicaSet,
+    ReplicationController,
+    StatefulSet,
+    DaemonSet,
+    Job,
+    CronJob,
+}
+
+/// A controller reference of a Pod or ReplicaSet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// Its kind, empty when it is not written.
+    pub kind: Box<str>,
+    /// Its name.
+    pub name: Box<str>,
+}
+
+/// A declared container port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContainerPort {
+    /// Its name, when it has one.
+    pub name: Option<Box<str>>,
+    /// Its number.
+    pub port: u16,
+    /// Its protocol; TCP unless written.
+    pub protocol: Protocol,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A Pod, or a controller with its pod template.
+#[derive(Clone, Debug)]
+pub struct PodSpec {
+    /// Metadata of the object itself.
+    pub meta: Meta,
+    /// Which kind it is.
+    pub kind: WorkloadKind,
+    /// Labels of the pods: the template's for a controller.
+    pub labels: Labels,
+    /// The controlling owner (`controller: true`, or the only one), if there is one. Node owners are dropped.
+    pub owner: Option<Owner>,
+    /// Declared ports of containers and sidecar init containers, in order.
+    pub ports: Vec<ContainerPort>,
+    /// Wanted replicas where the kind has them; `None` when unknown (DaemonSet) or not written (then 1).
+    pub replicas: Option<u32>,
+    /// `hostNetwork: true`.
+    pub host_network: bool,
+    /// A pod in phase Succeeded or Failed, or a controller with no replicas is not an endpoint; this marks the pod.
+    pub finished: bool,
+    /// Known addresses of the pod (status.podIP, status.podIPs).
+    pub addresses: Vec<IpAddr>,
+    /// Known addresses of its node (status.hostIP, status.hostIPs).
+    pub host_addresses: Vec<IpAddr>,
+}
+
+/// How a Service is offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the variants are the API's own names")]
+pub enum ServiceType {
+    ClusterIp,
+    Headless,
+    NodePort,
+    LoadBalancer,
+    ExternalName,
+}
+
+/// The pod port that a Service port leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetPort {
+    /// A number.
+    Number(u16),
+    /// A container port's name, resolved per pod.
+    Name(Box<str>),
+}
+
+/// A port of a Service.
+#[derive(Clone, Debug)]
+pub struct ServicePort {
+    /// Its name, when it has one.
+    pub name: Option<Box<str>>,
+    /// Protocol; TCP unless written.
+    pub protocol: Protocol,
+    /// Port that clients dial.
+    pub port: u16,
+    /// Where it leads; `port` unless written.
+    pub target: TargetPort,
+    /// Node port, when written.
+    pub node_port: Option<u16>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A Service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Metadata.
+    pub meta: Meta,
+    /// How it is offered.
+    pub kind: ServiceType,
+    /// Pods behind it; an absent or empty selector means that it has none.
+    pub selector: Labels,
+    /// Its ports.
+    pub ports: Vec<ServicePort>,
+    /// Target of an ExternalName Service.
+    pub external_name: Option<Box<str>>,
+    /// Whether `externalTrafficPolicy: Local` is written.
+    pub local_traffic: bool,
+}
+
+/// Namespaces that a peer looks at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PeerNamespaces {
+    /// `namespaceSelector` is not set: the policy's own namespace.
+    Own,
+    /// Namespaces that a selector matches.
+    Matching(Selector),
+}
+
+/// What a rule of a NetworkPolicy matches on the other side.
+#[derive(Clone, Debug)]
+pub enum NetworkPeer {
+    /// Pods.
+    Pods {
+        /// Where they live.
+        namespaces: PeerNamespaces,
+        /// Which ones; everything when `podSelector` is not set.
+        pods: Selector,
+        /// The list item.
+        span: Span,
+    },
+    /// Addresses.
+    IpBlock {
+        /// The block, host bits masked.
+        cidr: IpNet,
+        /// What is taken out of it, host bits masked.
+        except: Vec<IpNet>,
+        /// The list item.
+        span: Span,
+    },
+}
+
+/// A port of a rule, as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NetworkPort {
+    /// Every port of the protocol.
+    All,
+    /// From the first to the last, both included.
+    Range(u16, u16),
+    /// A container port's name.
+    Name(Box<str>),
+}
+
+/// An entry of a rule's `ports`.
+#[derive(Clone, Debug)]
+pub struct NetworkPolicyPort {
+    /// Protocol; TCP unless written.
+    pub protocol: Protocol,
+    /// Which ports.
+    pub port: NetworkPort,
+    /// The list item.
+    pub span: Span,
+}
+
+/// One item of `ingress` or `egress`.
+#[derive(Clone, Debug)]
+pub struct NetworkPolicyRule {
+    /// Other sides; empty means everyone.
+    pub peers: Vec<NetworkPeer>,
+    /// Ports; empty means all ports of all protocols.
+    pub ports: Vec<NetworkPolicyPort>,
+    /// The list item.
+    pub span: Span,
+}
+
+/// A `networking.k8s.io/v1` NetworkPolicy, defaults applied.
+#[derive(Clone, Debug)]
+pub struct NetworkPolicy {
+    /// Metadata.
+    pub meta: Meta,
+    /// Pods that it applies to.
+    pub pod_selector: Selector,
+    /// Whether Ingress is among its (defaulted) policy types.
+    pub isolates_ingress: bool,
+    /// Whether Egress is among its (defaulted) policy types.
+    pub isolates_egress: bool,
+    /// Ingress rules, in order; inert when ingress is not isolated.
+    pub ingress: Vec<NetworkPolicyRule>,
+    /// Egress rules, in order; inert when egress is not isolated.
+    pub egress: Vec<NetworkPolicyRule>,
+}
+
+/// An object of a kind that Podreach does not read.
+#[derive(Clone, Debug)]
+pub struct Ignored {
+    /// `apiVersion` as written.
+    pub api_version: Box<str>,
+    /// Kind as written.
+    pub kind: Box<str>,
+    /// Name, possibly empty.
+    pub name: Box<str>,
+    /// The whole object.
+    pub span: Span,
+}
+
+/// A policy that the API server would refuse. It takes no part in the evaluation.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// What it is.
+    pub meta: Meta,
+    /// Why: codes of the error diagnostics.
+    pub codes: Vec<&'static str>,
+    /// What a client that drops what it does not know would apply; absent when nothing sensible is left.
+    pub lenient: Option<NetworkPolicy>,
+}
+
+/// Everything that was found in the input.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "the fields are the kinds' own names")]
+pub struct Resources {
+    pub namespaces: Vec<Namespace>,
+    pub pods: Vec<PodSpec>,
+    pub services: Vec<Service>,
+    pub network_policies: Vec<NetworkPolicy>,
+    pub ignored: Vec<Ignored>,
+    pub refused: Vec<Refused>,
+}
