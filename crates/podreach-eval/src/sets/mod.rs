@@ -1,7 +1,15 @@
 //! Sets without policy knowledge: label selectors, ports, addresses, connections.
 
+mod addresses;
+mod connections;
+mod interner;
+mod intervals;
 mod protocol;
 mod selector;
 
+pub use addresses::AddressSet;
+pub use connections::{ConnectionSet, PortSet};
+pub use interner::{ConnId, Connections};
+pub use intervals::{Intervals, Point};
 pub use protocol::Protocol;
 pub use selector::{Labels, Operator, Requirement, Selector};

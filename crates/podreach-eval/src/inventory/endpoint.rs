@@ -1,0 +1,119 @@
+//! What stands at the end of a connection: workloads, representatives of pods that are not in the input, the outside.
+
+use std::net::IpAddr;
+
+use podreach_syntax::Span;
+
+use crate::kinds::{ContainerPort, WorkloadKind};
+use crate::policy::PolicyId;
+use crate::sets::{AddressSet, Labels};
+
+/// Index of an endpoint in the analysis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EndpointId(pub u32);
+
+/// What an endpoint is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EndpointKind {
+    /// A workload of the input.
+    Workload(WorkloadKind),
+    /// Pods that a policy speaks of and that the input does not hold.
+    Representative,
+    /// Addresses outside the cluster that no policy tells apart.
+    External(AddressSet),
+    /// The node that hosts the pod at the other end. It always reaches that pod.
+    OwnNode,
+}
+
+/// Whether policies isolate an endpoint in one direction, and which.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Isolation {
+    /// Policies that apply, in evaluation order.
+    pub policies: Vec<PolicyId>,
+    /// Whether what no rule allows is dropped.
+    pub isolated: bool,
+}
+
+/// One end of a connection.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// Stable id: `default/web`, `default/web[Pod]` where two kinds share a name, `rep:default/app=api`, `external:Internet`.
+    pub id: String,
+    /// The name in the frozen list format: `default/web[Deployment]`; for others the id.
+    pub peer: String,
+    /// Short name for people: `web`, `app=api`, `any other pod`, `Internet`.
+    pub name: String,
+    /// What it is.
+    pub kind: EndpointKind,
+    /// Namespace, when it has one known by name. Representatives of namespaces known by labels have none.
+    pub namespace: Option<Box<str>>,
+    /// For representatives of namespaces that are not known by name: the namespace part of the id, `{name=x}` or `*`.
+    pub namespace_selector: Option<String>,
+    /// Labels of its pods.
+    pub labels: Labels,
+    /// Declared container ports.
+    pub ports: Vec<ContainerPort>,
+    /// Replicas, when known.
+    pub replicas: Option<u32>,
+    /// Whether its pods share the node's network; policies then do not apply.
+    pub host_network: bool,
+    /// Known addresses of its pods (of the node for `host_network`).
+    pub addresses: Vec<IpAddr>,
+    /// Ingress policies.
+    pub ingress: Isolation,
+    /// Egress policies.
+    pub egress: Isolation,
+    /// A representative that behaves as if no policy existed; views leave it out.
+    pub hidden: bool,
+    /// Where it is written, for workloads; for representatives, the selector that speaks of it.
+    pub span: Option<Span>,
+    /// Class among the evaluated classes.
+    pub(crate) class: u32,
+}
+
+impl Endpoint {
+    /// Whether it is a workload of the input.
+    pub const fn is_workload(&self) -> bool {
+        matches!(self.kind, EndpointKind::Workload(_))
+    }
+
+    /// Whether it stands for pods that are not in the input.
+    pub const fn is_representative(&self) -> bool {
+        matches!(self.kind, EndpointKind::Representative)
+    }
+
+    /// Whether it is outside the cluster.
+    pub const fn is_external(&self) -> bool {
+        matches!(self.kind, EndpointKind::External(_))
+    }
+
+    /// Policies in a direction.
+    pub const fn isolation(&self, direction: crate::policy::Direction) -> &Isolation {
+        match direction {
+            crate::policy::Direction::Ingress => &self.ingress,
+            crate::policy::Direction::Egress => &self.egress,
+        }
+    }
+}
+
+/// A Service with the endpoints behind it.
+#[derive(Clone, Debug)]
+pub struct ServiceNode {
+    /// `service:<namespace>/<name>`.
+    pub id: String,
+    /// The Service.
+    pub service: crate::kinds::Service,
+    /// Workloads that its selector matches.
+    pub backends: Vec<EndpointId>,
+}
+
+/// A namespace of the input, or one that is only referred to.
+#[derive(Clone, Debug)]
+pub struct NamespaceInfo {
+    /// Its name.
+    pub name: Box<str>,
+    /// Its labels, `kubernetes.io/metadata.name` included.
+    pub labels: Labels,
+    /// Whether a Namespace object is in the input; otherwise its labels are not known.
+    pub declared: bool,
+}

@@ -1,0 +1,5 @@
+//! Endpoint classes, the engine, the reachability graph.
+
+mod verdict;
+
+pub use verdict::*;

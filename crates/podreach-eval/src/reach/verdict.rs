@@ -1,0 +1,215 @@
+//! Answers: what may pass between two endpoints, and which rules say so.
+
+use crate::inventory::EndpointId;
+use crate::policy::{Action, Direction, PolicyId, RuleRef};
+use crate::sets::{ConnectionSet, Protocol};
+
+/// A port as a question names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PortQuery {
+    /// A pod port by number.
+    Number(u16),
+    /// A container port by name, resolved at the destination.
+    Name(String),
+}
+
+/// What is asked about a pair of endpoints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Is anything allowed, and what?
+    Anything,
+    /// Is this port allowed?
+    Port(Protocol, PortQuery),
+}
+
+/// Which end stops a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BlockedBy {
+    /// Egress of the source.
+    Source,
+    /// Ingress of the destination.
+    Destination,
+    /// Both ends; also when each end allows only what the other does not.
+    Both,
+}
+
+impl BlockedBy {
+    /// `source`, `destination` or `both`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Destination => "destination",
+            Self::Both => "both",
+        }
+    }
+}
+
+/// How a pair is connected, as views tell it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PairState {
+    /// Neither end is isolated in its direction.
+    Open,
+    /// An end is isolated and rules allow something.
+    Allowed,
+    /// Nothing may pass.
+    Blocked(BlockedBy),
+}
+
+impl PairState {
+    /// `open`, `allowed` or `blocked`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Allowed => "allowed",
+            Self::Blocked(_) => "blocked",
+        }
+    }
+}
+
+/// What may pass from one endpoint to another.
+#[derive(Clone, Copy, Debug)]
+pub struct Pair<'a> {
+    /// What leaves the source towards the destination.
+    pub egress: &'a ConnectionSet,
+    /// What the destination takes from the source.
+    pub ingress: &'a ConnectionSet,
+    /// What passes both.
+    pub connections: &'a ConnectionSet,
+    /// How views show it.
+    pub state: PairState,
+}
+
+/// Why a gate (one direction at one end) is open or closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GateReason {
+    /// A pod is never blocked from itself.
+    SamePod,
+    /// The node that hosts a pod always reaches it.
+    OwnNode,
+    /// This end is not a pod; policies do not apply to it.
+    NotAPod,
+    /// This end shares its node's network; most plugins apply no policy to it.
+    HostNetwork,
+    /// No policy isolates this end in this direction.
+    NotIsolated,
+    /// Rules decide.
+    Rules,
+    /// Policies isolate this end and no rule matches.
+    NoRule,
+    /// Rules of a named port cannot be answered: the port has no number here.
+    UnknownPort,
+}
+
+/// What a tier said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TierStep {
+    /// Tier name.
+    pub tier: &'static str,
+    /// Policies of the tier that apply to the endpoint in this direction.
+    pub applied: Vec<PolicyId>,
+    /// The action that ended the walk here, or passed it on; `None` when no rule matched.
+    pub action: Option<Action>,
+    /// Rules that matched.
+    pub rules: Vec<RuleRef>,
+}
+
+/// A rule that did not match, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Miss {
+    /// The rule.
+    pub rule: RuleRef,
+    /// Whether the other end is one that the rule names.
+    pub peer_matches: bool,
+    /// Whether the port is one that the rule names.
+    pub port_matches: bool,
+}
+
+/// A rule that matched, with what it adds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The rule.
+    pub rule: RuleRef,
+    /// What it does.
+    pub action: Action,
+    /// Indexes of the peers that match; empty when the rule names none (everyone).
+    pub peers: Vec<u32>,
+    /// What of the question it covers, before the other end is asked.
+    pub connections: ConnectionSet,
+    /// Whether it matches only because an address block covers the other end's (known or assumed) pod address.
+    pub by_address: bool,
+}
+
+/// One direction at one end.
+#[derive(Clone, Debug)]
+pub struct Gate {
+    /// Egress at the source or ingress at the destination.
+    pub direction: Direction,
+    /// The end.
+    pub endpoint: EndpointId,
+    /// Whether what was asked passes (all of a port; anything at all for [`Question::Anything`]).
+    pub allowed: bool,
+    /// Why.
+    pub reason: GateReason,
+    /// What passes this gate.
+    pub connections: ConnectionSet,
+    /// Policies that isolate the end in this direction.
+    pub isolating: Vec<PolicyId>,
+    /// The walk through the tiers.
+    pub steps: Vec<TierStep>,
+    /// Rules that matched.
+    pub hits: Vec<Hit>,
+    /// Rules that did not match, nearest first; filled when the gate is closed.
+    pub misses: Vec<Miss>,
+}
+
+/// Something a static answer cannot know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Caveat {
+    /// An address block might cover the pod; its address is not known.
+    PodAddress,
+    /// The answer rests on an address block that covers a pod; plugins differ.
+    AddressMatchesPod,
+    /// An end uses the host's network; plugins differ.
+    HostNetwork,
+    /// The port's name has no number at the destination.
+    NamedPort,
+}
+
+impl Caveat {
+    /// A sentence for people, without full stop.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::PodAddress => "depends on the pod's address",
+            Self::AddressMatchesPod => {
+                "rests on an ipBlock that covers the pod's address; Cilium does not match pods by ipBlock"
+            }
+            Self::HostNetwork => "one end uses the host's network, where plugins differ",
+            Self::NamedPort => "the named port has no number until the pods are known",
+        }
+    }
+}
+
+/// The answer to a question about two endpoints.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// The source.
+    pub source: EndpointId,
+    /// The destination.
+    pub destination: EndpointId,
+    /// What was asked.
+    pub question: Question,
+    /// Whether it is allowed.
+    pub allowed: bool,
+    /// Whether source and destination are one and the same pod.
+    pub same_pod: bool,
+    /// What passes both gates.
+    pub connections: ConnectionSet,
+    /// How the pair is connected as a whole.
+    pub state: PairState,
+    /// Egress at the source.
+    pub egress: Gate,
+    /// Ingress at the destination.
+    pub ingress: Gate,
+    /// What the answer cannot know.
+    pub caveats: Vec<Caveat>,
+}

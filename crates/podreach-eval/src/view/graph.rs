@@ -1,0 +1,117 @@
+//! The reachability graph as a page draws it.
+
+use crate::inventory::EndpointId;
+use crate::reach::PairState;
+use crate::sets::Protocol;
+
+/// What a node is drawn as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the variants are the kinds' own names")]
+pub enum NodeKind {
+    Workload,
+    Representative,
+    External,
+}
+
+impl NodeKind {
+    /// The word in the page's contract.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Workload => "workload",
+            Self::Representative => "representative",
+            Self::External => "external",
+        }
+    }
+}
+
+/// A port on a node's border.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PortView {
+    /// Number, or the name of a port without known number.
+    pub port: String,
+    /// Number when known.
+    pub number: Option<u16>,
+    /// Protocol.
+    pub protocol: Protocol,
+    /// Declared container port name.
+    pub name: Option<String>,
+    /// Services that lead here: id, the words before the arrow (`8080`, `LB 80`), in order.
+    pub services: Vec<(String, String)>,
+}
+
+/// A namespace box.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamespaceView {
+    /// `namespace:<name>`.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Workloads in it.
+    pub workloads: usize,
+    /// Policies in it.
+    pub policies: usize,
+    /// Whether it is only referred to, so that its labels are not known.
+    pub implied: bool,
+}
+
+/// A node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeView {
+    /// Contract id.
+    pub id: String,
+    /// The endpoint.
+    pub endpoint: EndpointId,
+    /// What it is drawn as.
+    pub kind: NodeKind,
+    /// Index of its namespace box; none for the outside and for namespaces known by labels only.
+    pub namespace: Option<usize>,
+    /// Large text.
+    pub title: String,
+    /// Small text: kind, or `not in your YAML`.
+    pub subtitle: String,
+    /// Labels that matter, as `app=web`; at most three.
+    pub labels: Vec<String>,
+    /// Replicas, when known.
+    pub replicas: Option<u32>,
+    /// Ports on its border: declared ones and those that edges name.
+    pub ports: Vec<PortView>,
+    /// Whether ingress is isolated.
+    pub ingress_isolated: bool,
+    /// Whether egress is isolated.
+    pub egress_isolated: bool,
+    /// Policies that select it.
+    pub policies: usize,
+    /// Whether its pods share the host's network.
+    pub host_network: bool,
+}
+
+/// An edge. Every ordered pair of drawn nodes has one, blocked pairs included; pairs of two outside nodes have none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EdgeView {
+    /// Index of the source node.
+    pub from: usize,
+    /// Index of the destination node.
+    pub to: usize,
+    /// How the pair is connected.
+    pub state: PairState,
+    /// Pod ports: `TCP 80,443; UDP 53`, `all`, `none`.
+    pub ports: String,
+    /// Index of the pill at the destination that it lands on, when there is a single one.
+    pub lands_on: Option<usize>,
+    /// Whether it exists only because an address block covers a pod.
+    pub by_address: bool,
+}
+
+/// The picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GraphView {
+    /// Namespace boxes, by name.
+    pub namespaces: Vec<NamespaceView>,
+    /// Nodes: outside, then by namespace and name.
+    pub nodes: Vec<NodeView>,
+    /// Edges by source and destination. Self edges (two pods of one workload) are included for workloads with more than
+    /// one possible pod.
+    pub edges: Vec<EdgeView>,
+    /// How many nodes were left out because there are too many.
+    pub left_out: usize,
+}
