@@ -1,10 +1,13 @@
-//! The result of an analysis and the questions that can be put to it.
+//! The result of an analysis and how it is made.
 
-use podreach_syntax::{Diagnostic, Limits, Sources};
+use podreach_syntax::{Diagnostic, Document, Limits, Sources};
+use rustc_hash::FxHashMap;
 
+use crate::inventory::namespaces::namespaces;
 use crate::inventory::{Endpoint, EndpointId, NamespaceInfo, ServiceNode};
-use crate::kinds::{Ignored, Refused};
-use crate::policy::{Policies, Policy, PolicyId};
+use crate::kinds::{self, Ignored, Refused, Resources};
+use crate::policy::{Policies, Policy, PolicyId, Rule, RuleRef, lower};
+use crate::reach::{World, build};
 
 /// Whether an `ipBlock` also matches pods whose address lies in it. The API leaves it open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -30,5 +33,146 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self { default_namespace: "default".into(), ip_block_pods: IpBlockPods::Match, limits: Limits::PAGE }
+    }
+}
+
+/// What an input says: its objects, what is wrong with it, and who reaches whom.
+#[derive(Debug, Default)]
+pub struct Analysis {
+    /// Everything that is to be said about the input, by source and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Objects of kinds that are not read.
+    pub ignored: Vec<Ignored>,
+    /// Policies that the API server would refuse; they take no part.
+    pub refused: Vec<Refused>,
+    /// Namespaces, by name.
+    pub namespaces: Vec<NamespaceInfo>,
+    /// Workloads by namespace and name, then representatives, the outside, the own node. [`EndpointId`] is the index.
+    pub endpoints: Vec<Endpoint>,
+    /// Services, by namespace and name.
+    pub services: Vec<ServiceNode>,
+    /// Policies in the one form.
+    pub policies: Policies,
+    /// How many documents could be read.
+    pub documents: usize,
+    pub(crate) world: World,
+    pub(crate) by_id: FxHashMap<String, EndpointId>,
+}
+
+/// Reads and evaluates an input. Total: bad input gives diagnostics and an analysis of what could be read.
+///
+/// ```
+/// use podreach_eval::{analyze, Options, reach::PairState};
+/// use podreach_syntax::Sources;
+///
+/// let yaml = "
+/// apiVersion: networking.k8s.io/v1
+/// kind: NetworkPolicy
+/// metadata: {name: db, namespace: default}
+/// spec:
+///   podSelector: {matchLabels: {app: db}}
+///   ingress: [{from: [{podSelector: {matchLabels: {app: api}}}], ports: [{port: 5984}]}]
+/// ";
+/// let analysis = analyze(&Sources::single("db.yaml", yaml), &Options::default());
+/// let api = analysis.endpoint_by_id("rep:default/app=api").unwrap();
+/// let db = analysis.endpoint_by_id("rep:default/app=db").unwrap();
+/// let pair = analysis.pair(api, db);
+/// assert_eq!(pair.connections.to_string(), "TCP 5984");
+/// assert_eq!(pair.state, PairState::Allowed);
+/// ```
+pub fn analyze(sources: &Sources, options: &Options) -> Analysis {
+    let parsed = podreach_syntax::parse(sources, &options.limits);
+    analyze_documents(&parsed.documents, parsed.diagnostics, options)
+}
+
+/// Evaluates documents that were read before, for callers that keep them.
+pub fn analyze_documents(documents: &[Document], reading: Vec<Diagnostic>, options: &Options) -> Analysis {
+    let (resources, decoding) = kinds::decode(documents, &options.default_namespace);
+    let mut diagnostics = reading;
+    diagnostics.extend(decoding);
+    let policies = lower(&resources);
+    let namespaces = namespaces(&resources, &policies);
+    let (world, endpoints) = build(&resources, &policies, &namespaces, options.ip_block_pods);
+    diagnostics.sort_by_key(|diagnostic| {
+        let span = diagnostic.span.unwrap_or_default();
+        (diagnostic.span.is_none(), span.source, span.start, diagnostic.severity, diagnostic.code)
+    });
+    let by_id = endpoints.iter().enumerate().map(|(at, endpoint)| (endpoint.id.clone(), EndpointId(at as u32)));
+    let by_id = by_id.collect();
+    let services = services(&resources, &endpoints);
+    let Resources { ignored, refused, .. } = resources;
+    let documents = documents.len();
+    Analysis { diagnostics, ignored, refused, namespaces, endpoints, services, policies, documents, world, by_id }
+}
+
+/// Services with the workloads that their selectors match. A Service without selector has none.
+fn services(resources: &Resources, endpoints: &[Endpoint]) -> Vec<ServiceNode> {
+    let mut by_namespace: FxHashMap<&str, Vec<(EndpointId, &Endpoint)>> = FxHashMap::default();
+    for (at, endpoint) in endpoints.iter().enumerate() {
+        if let (true, Some(namespace)) = (endpoint.is_workload(), &endpoint.namespace) {
+            by_namespace.entry(namespace).or_default().push((EndpointId(at as u32), endpoint));
+        }
+    }
+    let mut services: Vec<ServiceNode> = resources
+        .services
+        .iter()
+        .map(|service| {
+            let here = by_namespace.get(&*service.meta.namespace).into_iter().flatten();
+            let matches = |endpoint: &Endpoint| {
+                service.selector.iter().all(|(key, value)| endpoint.labels.get(key) == Some(value))
+            };
+            let backends = here.filter(|(_, endpoint)| !service.selector.is_empty() && matches(endpoint));
+            ServiceNode {
+                id: format!("service:{}/{}", service.meta.namespace, service.meta.name.value),
+                backends: backends.map(|(id, _)| *id).collect(),
+                service: service.clone(),
+            }
+        })
+        .collect();
+    services.sort_by(|left, right| left.id.cmp(&right.id));
+    services
+}
+
+impl Analysis {
+    /// The endpoint with this id. An id of another analysis gives a blank endpoint.
+    pub fn endpoint(&self, id: EndpointId) -> &Endpoint {
+        static BLANK: std::sync::LazyLock<Endpoint> = std::sync::LazyLock::new(Endpoint::blank);
+        self.endpoints.get(id.0 as usize).unwrap_or(&BLANK)
+    }
+
+    /// The endpoint with exactly this contract id.
+    pub fn endpoint_by_id(&self, id: &str) -> Option<EndpointId> {
+        self.by_id.get(id).copied()
+    }
+
+    /// All endpoints with their ids.
+    pub fn endpoint_ids(&self) -> impl Iterator<Item = (EndpointId, &Endpoint)> {
+        self.endpoints.iter().enumerate().map(|(at, endpoint)| (EndpointId(at as u32), endpoint))
+    }
+
+    /// The policy with this id.
+    pub fn policy(&self, id: PolicyId) -> Option<&Policy> {
+        self.policies.get(id)
+    }
+
+    /// The rule that a reference means.
+    pub fn rule(&self, rule: RuleRef) -> Option<&Rule> {
+        self.policies.get(rule.policy)?.rules(rule.direction)?.get(rule.index as usize)
+    }
+
+    /// Endpoints that a policy selects.
+    pub fn selected_by(&self, policy: PolicyId) -> Vec<EndpointId> {
+        let subject = self.world.compiled.get(policy.0 as usize).and_then(|policy| policy.subject);
+        let Some(subject) = subject else { return Vec::new() };
+        let in_scope = |endpoint: &Endpoint| {
+            let class = self.world.classes.get(crate::reach::ClassId(endpoint.class));
+            class.is_some_and(|class| class.scopes.contains(&subject))
+        };
+        self.endpoint_ids().filter(|(_, endpoint)| in_scope(endpoint)).map(|(id, _)| id).collect()
+    }
+
+    /// How many endpoint classes the evaluation worked on.
+    pub fn class_count(&self) -> usize {
+        self.world.classes.list.len()
     }
 }

@@ -1,6 +1,13 @@
 //! Decides who reaches whom: Kubernetes objects to a reachability graph with reasons.
+//!
+//! One way through: documents are decoded to resources ([`kinds`]), policies of every dialect are lowered to tiers
+//! ([`policy`]), resources become endpoints ([`inventory`]), endpoints fold into classes that no policy tells apart, and
+//! the engine works out what passes between classes ([`reach`]). [`view`] and [`explain`] turn answers into what people
+//! see and read. [`analyze`] is total: it never fails and never panics.
 
-pub mod analysis;
+mod analysis;
+pub mod explain;
+mod find;
 pub mod inventory;
 pub mod kinds;
 pub mod policy;
@@ -8,4 +15,6 @@ pub mod reach;
 pub mod sets;
 pub mod view;
 
-pub use analysis::{IpBlockPods, Options};
+pub use analysis::{Analysis, IpBlockPods, Options, analyze, analyze_documents};
+pub use find::{FindError, Target};
+pub use view::GraphOptions;

@@ -55,6 +55,8 @@ pub struct Endpoint {
     pub ports: Vec<ContainerPort>,
     /// Replicas, when known.
     pub replicas: Option<u32>,
+    /// A Pod without owner: exactly one pod, which always reaches itself.
+    pub bare: bool,
     /// Whether its pods share the node's network; policies then do not apply.
     pub host_network: bool,
     /// Known addresses of its pods (of the node for `host_network`).
@@ -72,6 +74,29 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
+    /// An endpoint without anything, to be filled in.
+    pub(crate) fn blank() -> Self {
+        Self {
+            id: String::new(),
+            peer: String::new(),
+            name: String::new(),
+            kind: EndpointKind::Representative,
+            namespace: None,
+            namespace_selector: None,
+            labels: Labels::new(),
+            ports: Vec::new(),
+            replicas: None,
+            bare: false,
+            host_network: false,
+            addresses: Vec::new(),
+            ingress: Isolation::default(),
+            egress: Isolation::default(),
+            hidden: false,
+            span: None,
+            class: 0,
+        }
+    }
+
     /// Whether it is a workload of the input.
     pub const fn is_workload(&self) -> bool {
         matches!(self.kind, EndpointKind::Workload(_))

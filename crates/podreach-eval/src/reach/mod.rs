@@ -1,5 +1,22 @@
-//! Endpoint classes, the engine, the reachability graph.
+//! Endpoint classes, the engine, and its answers.
 
+pub(crate) mod classes;
+pub(crate) mod endpoints;
+pub(crate) mod engine;
+mod gate;
+mod graph;
+mod outside;
+mod pair;
+mod rules;
+mod scopes;
+mod service;
+mod units;
 mod verdict;
+mod walk;
+mod world;
 
+pub(crate) use classes::ClassId;
+pub use graph::ReachabilityGraph;
+pub use service::ServiceVerdict;
 pub use verdict::*;
+pub(crate) use world::{World, build};

@@ -1,5 +1,7 @@
 //! Answers: what may pass between two endpoints, and which rules say so.
 
+use std::borrow::Cow;
+
 use crate::inventory::EndpointId;
 use crate::policy::{Action, Direction, PolicyId, RuleRef};
 use crate::sets::{ConnectionSet, Protocol};
@@ -67,14 +69,14 @@ impl PairState {
 }
 
 /// What may pass from one endpoint to another.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Pair<'a> {
     /// What leaves the source towards the destination.
     pub egress: &'a ConnectionSet,
     /// What the destination takes from the source.
     pub ingress: &'a ConnectionSet,
     /// What passes both.
-    pub connections: &'a ConnectionSet,
+    pub connections: Cow<'a, ConnectionSet>,
     /// How views show it.
     pub state: PairState,
 }

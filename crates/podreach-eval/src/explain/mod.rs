@@ -1,0 +1,16 @@
+//! Plain English for answers. Sentences end in a full stop; titles do not.
+
+mod policy;
+mod verdict;
+mod words;
+
+pub use policy::{policy_sentence, rule_sentence, rule_title, rule_words};
+pub use verdict::{gate_sentence, kubectl_test, miss_sentence, summary, title};
+
+use crate::analysis::Analysis;
+use crate::inventory::EndpointId;
+
+/// What people call an endpoint: `web`, `any pod app=api in default`, `the Internet`.
+pub fn endpoint_name(analysis: &Analysis, id: EndpointId) -> String {
+    words::endpoint(analysis, id)
+}

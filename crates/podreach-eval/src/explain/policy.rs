@@ -1,0 +1,55 @@
+//! What policies and rules say.
+
+use crate::analysis::Analysis;
+use crate::policy::{Action, Direction, Policy, Rule, RuleRef};
+
+use super::words;
+
+/// `web-netpol, egress rule 1`.
+pub fn rule_title(analysis: &Analysis, rule: RuleRef) -> String {
+    let name = analysis.policy(rule.policy).map_or("", |policy| &policy.name);
+    format!("{name}, {} rule {}", rule.direction.as_str(), rule.index + 1)
+}
+
+/// `to pods app=api in default, on TCP 3000`.
+pub fn rule_sentence(analysis: &Analysis, rule: RuleRef) -> String {
+    analysis.rule(rule).map(|found| rule_words(found, rule.direction)).unwrap_or_default()
+}
+
+/// A rule in words: `from everyone, on TCP 80`; other actions than allow come first.
+pub fn rule_words(rule: &Rule, direction: Direction) -> String {
+    let way = if direction == Direction::Ingress { "from" } else { "to" };
+    let peers = words::peers(rule.peers.as_deref());
+    let ports = words::ports(rule.ports.as_deref());
+    let action = match rule.action {
+        Action::Allow => "",
+        Action::Deny => "deny ",
+        Action::Pass => "pass on ",
+    };
+    format!("{action}{way} {peers}, on {ports}")
+}
+
+/// What a policy selects and isolates, and how many rules it has.
+pub fn policy_sentence(policy: &Policy) -> String {
+    let subject = words::scope(&policy.subject);
+    let part = |direction: Direction| {
+        let rules = policy.rules(direction)?;
+        Some(match (direction, rules) {
+            (Direction::Ingress, []) => "lets nothing in".to_owned(),
+            (Direction::Egress, []) => "lets nothing out".to_owned(),
+            (direction, [rule]) => {
+                let verb = if direction == Direction::Ingress { "lets in traffic" } else { "lets out traffic" };
+                format!("{verb} {}", rule_words(rule, direction))
+            }
+            (direction, rules) => {
+                let verb = if direction == Direction::Ingress { "lets in" } else { "lets out" };
+                format!("{verb} what its {} {} rules allow", rules.len(), direction.as_str())
+            }
+        })
+    };
+    let parts: Vec<String> = [Direction::Ingress, Direction::Egress].into_iter().filter_map(part).collect();
+    if parts.is_empty() {
+        return format!("It selects {subject} and isolates nothing.");
+    }
+    format!("It selects {subject}; it {}.", parts.join(", and "))
+}

@@ -1,0 +1,175 @@
+//! What a verdict says.
+
+use crate::analysis::Analysis;
+use crate::inventory::{EndpointId, EndpointKind};
+use crate::kinds::WorkloadKind;
+use crate::policy::Direction;
+use crate::reach::{Gate, GateReason, Miss, PortQuery, Question, Verdict};
+use crate::sets::Protocol;
+
+use super::words;
+
+/// The verdict as a person says it: `web reaches api on TCP 3000`, `web cannot reach db`.
+pub fn title(analysis: &Analysis, verdict: &Verdict) -> String {
+    let (source, destination) =
+        (words::endpoint(analysis, verdict.source), words::endpoint(analysis, verdict.destination));
+    let destination = match (verdict.source == verdict.destination, verdict.same_pod) {
+        (true, true) => "itself".to_owned(),
+        (true, false) => format!("another pod of {destination}"),
+        _ => destination,
+    };
+    let what = match &verdict.question {
+        Question::Anything if verdict.allowed && verdict.connections.is_all() => " on all ports".to_owned(),
+        Question::Anything if verdict.allowed => format!(" on {}", verdict.connections),
+        question => words::question(question),
+    };
+    let verb = if verdict.allowed { "reaches" } else { "cannot reach" };
+    format!("{source} {verb} {destination}{what}")
+}
+
+/// One sentence on both ends together.
+pub fn summary(_analysis: &Analysis, verdict: &Verdict) -> String {
+    use GateReason::{NotIsolated, Rules};
+    if verdict.same_pod {
+        return "A pod always reaches itself; no policy can stop that.".into();
+    }
+    let (leaving, entering) = (&verdict.egress, &verdict.ingress);
+    if leaving.reason == GateReason::UnknownPort {
+        return "The destination declares no container port of that name.".into();
+    }
+    let free = |gate: &Gate| !matches!(gate.reason, Rules | GateReason::NoRule);
+    match (verdict.allowed, leaving.allowed, entering.allowed) {
+        (true, _, _) => match (free(leaving), free(entering)) {
+            (true, true) if leaving.reason == NotIsolated && entering.reason == NotIsolated => {
+                "Open because no policy isolates either end.".into()
+            }
+            (true, true) => "No policy stands in the way at either end.".into(),
+            (true, false) => {
+                "The source may send anything; the destination is isolated and has a rule that lets it in.".into()
+            }
+            (false, true) => {
+                "The source is isolated and has a rule that lets it out; nothing isolates the destination.".into()
+            }
+            (false, false) => "Both ends are isolated, and each has a rule that lets it pass.".into(),
+        },
+        (false, true, true) => "Each end lets something through, but they agree on no port.".into(),
+        (false, false, true) => "Blocked where it leaves; the destination would let it in.".into(),
+        (false, true, false) => "Blocked where it enters; the source may send it.".into(),
+        (false, false, false) => "Blocked at both ends. Opening one end alone changes nothing.".into(),
+    }
+}
+
+/// What one end says.
+pub fn gate_sentence(analysis: &Analysis, gate: &Gate) -> String {
+    let name = words::endpoint(analysis, gate.endpoint);
+    let way = if gate.direction == Direction::Ingress { "Ingress" } else { "Egress" };
+    let isolating = words::policies(analysis, &gate.isolating);
+    match gate.reason {
+        GateReason::SamePod => "A pod always reaches itself.".into(),
+        GateReason::OwnNode => format!("The node that hosts {name} always reaches it, for probes."),
+        GateReason::NotAPod => format!("{} is not a pod; policies do not apply to it.", capital(&name)),
+        GateReason::HostNetwork => {
+            format!("{} uses the host's network; most plugins apply no policy to it.", capital(&name))
+        }
+        GateReason::NotIsolated => {
+            format!("No policy isolates {name} for {}; everything passes.", gate.direction.as_str())
+        }
+        GateReason::Rules if isolating.is_empty() => format!("{way} is decided by a rule."),
+        GateReason::Rules => format!("{way} is isolated by {isolating}."),
+        GateReason::NoRule => {
+            let rules = gate.misses.len();
+            let end = if rules == 0 { "no rule allows anything" } else { "no rule matches" };
+            format!("{way} is isolated by {isolating}; {end}.")
+        }
+        GateReason::UnknownPort => "There is no container port of that name.".into(),
+    }
+}
+
+/// Why a rule that came close does not match.
+pub fn miss_sentence(analysis: &Analysis, gate: &Gate, miss: &Miss) -> String {
+    let Some(rule) = analysis.rule(miss.rule) else { return String::new() };
+    let (peers, ports) = (words::peers(rule.peers.as_deref()), words::ports(rule.ports.as_deref()));
+    let whom = if gate.direction == Direction::Ingress { "source" } else { "destination" };
+    match (miss.peer_matches, miss.port_matches) {
+        (false, true) => format!("names another {whom}: {peers}"),
+        (true, false) => format!("right {whom}, other ports: {ports}"),
+        _ => format!("names another {whom} and other ports: {peers}, on {ports}"),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// A command that tests the verdict on a real cluster, when the source is a workload that kubectl can name.
+pub fn kubectl_test(analysis: &Analysis, verdict: &Verdict) -> Option<String> {
+    let source = analysis.endpoint(verdict.source);
+    let EndpointKind::Workload(kind) = source.kind else { return None };
+    let resource = match kind {
+        WorkloadKind::Pod => "pod",
+        WorkloadKind::Deployment => "deploy",
+        WorkloadKind::ReplicaSet => "rs",
+        WorkloadKind::StatefulSet => "sts",
+        WorkloadKind::DaemonSet => "ds",
+        WorkloadKind::Job => "job",
+        WorkloadKind::ReplicationController => "rc",
+        WorkloadKind::CronJob => return None,
+    };
+    let name = source.name.split('/').next().unwrap_or(&source.name);
+    let namespace = source.namespace.as_deref().unwrap_or("default");
+    let (protocol, port) = port_to_test(analysis, verdict)?;
+    let (host, port) = address_to_test(analysis, verdict.destination, protocol, port)?;
+    let probe = match protocol {
+        Protocol::Tcp => format!("nc -zvw 2 {host} {port}"),
+        Protocol::Udp => format!("nc -zuvw 2 {host} {port}"),
+        Protocol::Sctp => return None,
+    };
+    Some(format!("kubectl exec -n {namespace} {resource}/{name} -- \\\n  {probe}"))
+}
+
+fn port_to_test(analysis: &Analysis, verdict: &Verdict) -> Option<(Protocol, u16)> {
+    if let Question::Port(protocol, PortQuery::Number(port)) = &verdict.question {
+        return Some((*protocol, *port));
+    }
+    let declared = &analysis.endpoint(verdict.destination).ports;
+    let fits = |port: &&crate::kinds::ContainerPort| {
+        !verdict.allowed || verdict.connections.contains(port.protocol, port.port)
+    };
+    let found = declared.iter().find(fits).map(|port| (port.protocol, port.port));
+    found.or_else(|| {
+        [Protocol::Tcp, Protocol::Udp].into_iter().find_map(|protocol| {
+            let ports = verdict.connections.ports(protocol);
+            let first = ports.numbers().ranges().first()?;
+            Some((protocol, if ports.is_all() { 80 } else { first.0 }))
+        })
+    })
+}
+
+/// A name that the destination answers to: a Service that leads to the port, else the pod's address.
+fn address_to_test(
+    analysis: &Analysis,
+    destination: EndpointId,
+    protocol: Protocol,
+    port: u16,
+) -> Option<(String, u16)> {
+    let endpoint = analysis.endpoint(destination);
+    for (at, node) in analysis.services.iter().enumerate().filter(|(_, node)| node.backends.contains(&destination)) {
+        let leads = node.service.ports.iter().find(|candidate| {
+            candidate.protocol == protocol && analysis.target_port(at, candidate, destination) == Some(port)
+        });
+        if let Some(found) = leads {
+            return Some((format!("{}.{}", node.service.meta.name.value, node.service.meta.namespace), found.port));
+        }
+    }
+    if let EndpointKind::External(addresses) = &endpoint.kind {
+        let known = addresses.contains(std::net::IpAddr::from([1, 1, 1, 1]));
+        let first = addresses.ranges().next().map(|(first, _)| first.to_string());
+        return if known { Some(("1.1.1.1".into(), port)) } else { first.map(|first| (first, port)) };
+    }
+    endpoint
+        .addresses
+        .first()
+        .map(|address| (address.to_string(), port))
+        .or_else(|| endpoint.is_workload().then(|| ("<pod-ip>".to_owned(), port)))
+}

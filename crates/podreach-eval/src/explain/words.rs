@@ -1,0 +1,102 @@
+//! Small pieces of English: names, lists, scopes, ports.
+
+use crate::analysis::Analysis;
+use crate::inventory::{EndpointId, EndpointKind};
+use crate::policy::{NamespaceScope, Peer, PeerMatch, PodScope, PolicyId, Port, PortMatch};
+use crate::reach::{PortQuery, Question};
+
+/// `a`, `a and b`, `a, b and c`; beyond six the rest is counted.
+pub(crate) fn list(items: &[String]) -> String {
+    const SHOWN: usize = 6;
+    let mut shown: Vec<String> = items.iter().take(SHOWN).cloned().collect();
+    if items.len() > SHOWN {
+        shown.push(format!("{} more", items.len() - SHOWN));
+    }
+    match shown.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// What people call an endpoint.
+pub(crate) fn endpoint(analysis: &Analysis, id: EndpointId) -> String {
+    let endpoint = analysis.endpoint(id);
+    match (&endpoint.kind, endpoint.namespace.as_deref(), endpoint.namespace_selector.as_deref()) {
+        (EndpointKind::External(_), _, _) if endpoint.name == "Internet" => "the Internet".into(),
+        (EndpointKind::OwnNode, _, _) => "its own node".into(),
+        (EndpointKind::Representative, Some(namespace), _) if endpoint.labels.is_empty() => {
+            format!("any other pod in {namespace}")
+        }
+        (EndpointKind::Representative, Some(namespace), _) => format!("any pod {} in {namespace}", endpoint.name),
+        (EndpointKind::Representative, None, Some("*")) if endpoint.labels.is_empty() => "any other namespace".into(),
+        (EndpointKind::Representative, None, Some("*")) => format!("any pod {} in any namespace", endpoint.name),
+        (EndpointKind::Representative, None, Some(selector)) => {
+            let namespaces = selector.trim_matches(['{', '}']);
+            if endpoint.labels.is_empty() {
+                format!("any pod in namespaces {namespaces}")
+            } else {
+                format!("any pod {} in namespaces {namespaces}", endpoint.name)
+            }
+        }
+        _ => endpoint.name.clone(),
+    }
+}
+
+/// Names of policies; with the namespace when they are of several.
+pub(crate) fn policies(analysis: &Analysis, ids: &[PolicyId]) -> String {
+    let found: Vec<_> = ids.iter().filter_map(|id| analysis.policy(*id)).collect();
+    let names: Vec<String> = found.iter().map(|policy| policy.name.to_string()).collect();
+    list(&names)
+}
+
+/// `pods app=web in default`, `all pods in all namespaces`.
+pub(crate) fn scope(scope: &PodScope) -> String {
+    let pods = if scope.pods.is_empty() { "all pods".to_owned() } else { format!("pods {}", scope.pods) };
+    match &scope.namespaces {
+        NamespaceScope::Named(name) => format!("{pods} in {name}"),
+        NamespaceScope::Matching(selector) if selector.is_empty() => format!("{pods} in all namespaces"),
+        NamespaceScope::Matching(selector) => format!("{pods} in namespaces {selector}"),
+    }
+}
+
+/// A peer: pods, or a block of addresses.
+pub(crate) fn peer(peer: &Peer) -> String {
+    match &peer.matches {
+        PeerMatch::Pods(pods) => scope(pods),
+        PeerMatch::Addresses { cidr, except, .. } if except.is_empty() => format!("addresses in {cidr}"),
+        PeerMatch::Addresses { cidr, except, .. } => {
+            let except: Vec<String> = except.iter().map(ToString::to_string).collect();
+            format!("addresses in {cidr} except {}", list(&except))
+        }
+    }
+}
+
+/// Peers of a rule; `everyone` when it names none.
+pub(crate) fn peers(peers: Option<&[Peer]>) -> String {
+    match peers {
+        None => "everyone".into(),
+        Some(peers) => list(&peers.iter().map(peer).collect::<Vec<_>>()).replacen(" and ", " or ", usize::MAX),
+    }
+}
+
+/// Ports of a rule; `all ports` when it names none.
+pub(crate) fn ports(ports: Option<&[Port]>) -> String {
+    let Some(ports) = ports else { return "all ports".into() };
+    let words = ports.iter().map(|port| match &port.matches {
+        PortMatch::Range(protocol, first, last) if first == last => format!("{protocol} {first}"),
+        PortMatch::Range(protocol, first, last) => format!("{protocol} {first}-{last}"),
+        PortMatch::Protocol(protocol) => format!("all {protocol} ports"),
+        PortMatch::Name(protocol, name) => format!("{protocol} {name}"),
+    });
+    list(&words.collect::<Vec<_>>())
+}
+
+/// What a question asks: ` on TCP 80`, or nothing.
+pub(crate) fn question(question: &Question) -> String {
+    match question {
+        Question::Anything => String::new(),
+        Question::Port(protocol, PortQuery::Number(port)) => format!(" on {protocol} {port}"),
+        Question::Port(protocol, PortQuery::Name(name)) => format!(" on {protocol} {name}"),
+    }
+}

@@ -1,0 +1,147 @@
+//! From what a person writes to what it means: names, ids, addresses.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use crate::analysis::Analysis;
+use crate::inventory::{EndpointId, EndpointKind};
+use crate::sets::AddressSet;
+
+/// What a text means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A workload (several endpoints when policies tell its pods apart) or a representative or a part of the outside.
+    Endpoints(Vec<EndpointId>),
+    /// Index of a Service.
+    Service(usize),
+    /// Addresses, cut into the parts that policies tell apart.
+    Addresses(Vec<(AddressSet, EndpointId)>),
+}
+
+/// Why a text means nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FindError {
+    /// Nothing has this name.
+    Unknown {
+        /// What was written.
+        text: String,
+        /// Names like it.
+        near: Vec<String>,
+    },
+    /// Several things have this name.
+    Ambiguous {
+        /// What was written.
+        text: String,
+        /// What it could mean.
+        candidates: Vec<String>,
+    },
+}
+
+impl fmt::Display for FindError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown { text, near } if near.is_empty() => write!(out, "nothing in the input is called `{text}`"),
+            Self::Unknown { text, near } => {
+                write!(out, "nothing in the input is called `{text}`; did you mean `{}`?", near.join("`, `"))
+            }
+            Self::Ambiguous { text, candidates } => {
+                write!(out, "`{text}` can mean `{}`; say which", candidates.join("` or `"))
+            }
+        }
+    }
+}
+
+impl std::error::Error for FindError {}
+
+impl Analysis {
+    /// Finds `[namespace/]name[Kind]`, a contract id, `service:namespace/name`, an address or a CIDR. Without a namespace
+    /// the default one is asked first, then all.
+    ///
+    /// # Errors
+    /// When nothing or more than one thing has the name.
+    pub fn find(&self, text: &str, default_namespace: &str) -> Result<Target, FindError> {
+        if let Some(id) = self.endpoint_by_id(text) {
+            return Ok(Target::Endpoints(vec![id]));
+        }
+        if let Some(name) = text.strip_prefix("service:") {
+            let full = if name.contains('/') { text.to_owned() } else { format!("service:{default_namespace}/{name}") };
+            let found = self.services.iter().position(|service| service.id == full);
+            return found.map(Target::Service).ok_or_else(|| self.unknown(text));
+        }
+        if let Some(net) = network(text) {
+            return Ok(self.addresses(&AddressSet::network(net)));
+        }
+        self.workload(text, default_namespace)
+    }
+
+    fn workload(&self, text: &str, default_namespace: &str) -> Result<Target, FindError> {
+        let (path, kind) = match text.strip_suffix(']').and_then(|text| text.rsplit_once('[')) {
+            Some((path, kind)) => (path, Some(kind)),
+            None => (text, None),
+        };
+        let matching = |namespace: Option<&str>, name: &str| -> Vec<EndpointId> {
+            self.endpoint_ids()
+                .filter(|(_, endpoint)| {
+                    let EndpointKind::Workload(of) = &endpoint.kind else { return false };
+                    let whole = endpoint.name == name
+                        || endpoint.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
+                    whole
+                        && namespace.is_none_or(|namespace| endpoint.namespace.as_deref() == Some(namespace))
+                        && kind.is_none_or(|kind| format!("{of:?}") == kind)
+                })
+                .map(|(id, _)| id)
+                .collect()
+        };
+        let mut found = match path.split_once('/') {
+            Some((namespace, name)) => matching(Some(namespace), name),
+            None => matching(Some(default_namespace), path),
+        };
+        if found.is_empty() && !path.contains('/') {
+            found = matching(None, path);
+        }
+        let mut workloads: Vec<(&Option<Box<str>>, &EndpointKind)> =
+            found.iter().map(|id| self.endpoint(*id)).map(|endpoint| (&endpoint.namespace, &endpoint.kind)).collect();
+        workloads.dedup();
+        match workloads.len() {
+            0 => Err(self.unknown(text)),
+            1 => Ok(Target::Endpoints(found)),
+            _ => Err(FindError::Ambiguous {
+                text: text.into(),
+                candidates: found.iter().map(|id| self.endpoint(*id).peer.clone()).collect(),
+            }),
+        }
+    }
+
+    /// The parts of the outside that hold addresses of a set.
+    pub fn addresses(&self, set: &AddressSet) -> Target {
+        let parts = self.endpoint_ids().filter_map(|(id, endpoint)| match &endpoint.kind {
+            EndpointKind::External(addresses) => {
+                let part = addresses.intersection(set);
+                (!part.is_empty()).then_some((part, id))
+            }
+            _ => None,
+        });
+        Target::Addresses(parts.collect())
+    }
+
+    fn unknown(&self, text: &str) -> FindError {
+        let wanted = text.to_ascii_lowercase();
+        let names = self.endpoints.iter().filter(|endpoint| !endpoint.hidden).map(|endpoint| &endpoint.id);
+        let names = names.chain(self.services.iter().map(|service| &service.id));
+        let mut near: Vec<(usize, &String)> = names
+            .map(|id| {
+                let short = id.rsplit('/').next().unwrap_or(id);
+                (strsim::levenshtein(&wanted, id).min(strsim::levenshtein(&wanted, short)), id)
+            })
+            .filter(|(distance, _)| *distance <= 2)
+            .collect();
+        near.sort_unstable();
+        FindError::Unknown { text: text.into(), near: near.into_iter().take(3).map(|(_, id)| id.clone()).collect() }
+    }
+}
+
+fn network(text: &str) -> Option<IpNet> {
+    text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+}

@@ -1,0 +1,73 @@
+//! Namespaces of the input: declared ones, and ones that are only referred to.
+
+use std::collections::BTreeMap;
+
+use crate::kinds::Resources;
+use crate::policy::{NamespaceScope, PeerMatch, PodScope, Policies};
+use crate::sets::{Labels, Operator, Selector};
+
+use super::NamespaceInfo;
+
+/// The label that the control plane sets on every namespace.
+pub const NAME_LABEL: &str = "kubernetes.io/metadata.name";
+
+/// Every pod scope that policies use, subjects and peers.
+pub fn scopes(policies: &Policies) -> impl Iterator<Item = &PodScope> {
+    policies.list.iter().flat_map(|policy| {
+        let rules = policy.ingress.iter().chain(&policy.egress).flatten();
+        let peers = rules.flat_map(|rule| rule.peers.iter().flatten()).filter_map(|peer| match &peer.matches {
+            PeerMatch::Pods(scope) => Some(scope),
+            PeerMatch::Addresses { .. } => None,
+        });
+        std::iter::once(&policy.subject).chain(peers)
+    })
+}
+
+/// Names that a namespace selector pins by the automatic name label.
+fn pinned(selector: &Selector) -> Vec<&str> {
+    selector
+        .requirements()
+        .iter()
+        .filter(|requirement| &*requirement.key == NAME_LABEL)
+        .flat_map(|requirement| match &requirement.operator {
+            Operator::Equals(value) => vec![&**value],
+            Operator::In(values) => values.iter().map(|value| &**value).collect(),
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
+/// All namespaces, sorted by name.
+pub fn namespaces(resources: &Resources, policies: &Policies) -> Vec<NamespaceInfo> {
+    let mut found: BTreeMap<Box<str>, Option<Labels>> = BTreeMap::new();
+    for namespace in &resources.namespaces {
+        found.insert(namespace.meta.name.value.clone(), Some(namespace.meta.labels.clone()));
+    }
+    let used = resources.pods.iter().map(|pod| &pod.meta.namespace);
+    let used = used.chain(resources.services.iter().map(|service| &service.meta.namespace));
+    for name in used.chain(policies.list.iter().filter_map(|policy| policy.namespace.as_ref())) {
+        if !found.contains_key(name) {
+            found.insert(name.clone(), None);
+        }
+    }
+    for scope in scopes(policies) {
+        if let NamespaceScope::Matching(selector) = &scope.namespaces {
+            for name in pinned(selector) {
+                // Only a selector that this name alone can satisfy refers to the namespace.
+                let labels: Labels = [(NAME_LABEL.into(), name.into())].into();
+                if selector.matches(&labels) && !found.contains_key(name) {
+                    found.insert(name.into(), None);
+                }
+            }
+        }
+    }
+    found
+        .into_iter()
+        .map(|(name, labels)| {
+            let declared = labels.is_some();
+            let mut labels = labels.unwrap_or_default();
+            labels.insert(NAME_LABEL.into(), name.clone());
+            NamespaceInfo { name, labels, declared }
+        })
+        .collect()
+}

@@ -1,0 +1,137 @@
+//! Representatives: pods that policies speak of and that the input does not hold.
+
+use std::collections::BTreeMap;
+
+use podreach_syntax::Span;
+
+use crate::policy::{NamespaceScope, PodScope, Policies};
+use crate::sets::{Labels, Operator, Selector};
+
+use super::NamespaceInfo;
+use super::namespaces::scopes;
+
+/// The value of a label that only has to exist. No real label can have it.
+const ANY_VALUE: &str = "(any)";
+
+/// Where a representative lives.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Home {
+    /// In a namespace of the input.
+    Named(Box<str>),
+    /// In some namespace that is not in the input and carries what a selector asks; `*` when it asks nothing.
+    Matching(Selector),
+}
+
+/// A representative.
+#[derive(Clone, Debug)]
+pub struct Representative {
+    /// `rep:<namespace>/<selector>`.
+    pub id: String,
+    /// Where it lives.
+    pub home: Home,
+    /// Labels of the namespace when it is not known by name.
+    pub namespace_labels: Labels,
+    /// Its labels.
+    pub labels: Labels,
+    /// The selector that it satisfies.
+    pub selector: Selector,
+    /// Where that selector is written, when one asks for it.
+    pub span: Option<Span>,
+}
+
+/// The labels that a selector needs and no other; `None` when no labels satisfy it.
+pub fn minimal_labels(selector: &Selector) -> Option<Labels> {
+    let mut candidates: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut labels = Labels::new();
+    for requirement in selector.requirements() {
+        let values: Vec<&str> = match &requirement.operator {
+            Operator::Equals(value) => vec![&**value],
+            Operator::In(values) => values.iter().map(|value| &**value).collect(),
+            _ => continue,
+        };
+        match candidates.get_mut(&*requirement.key) {
+            Some(known) => known.retain(|value| values.contains(value)),
+            None => {
+                candidates.insert(&requirement.key, values);
+            }
+        }
+    }
+    for requirement in selector.requirements() {
+        if let (Operator::NotIn(values), Some(known)) = (&requirement.operator, candidates.get_mut(&*requirement.key)) {
+            known.retain(|value| !values.iter().any(|other| &**other == *value));
+        }
+    }
+    for (key, values) in candidates {
+        labels.insert(key.into(), (*values.first()?).into());
+    }
+    for requirement in selector.requirements() {
+        if requirement.operator == Operator::Exists && !labels.contains_key(&requirement.key) {
+            labels.insert(requirement.key.clone(), ANY_VALUE.into());
+        }
+    }
+    selector.matches(&labels).then_some(labels)
+}
+
+/// Makes the representatives. `satisfied` tells whether some given workload is in a scope.
+pub fn representatives(
+    policies: &Policies,
+    namespaces: &[NamespaceInfo],
+    satisfied: impl Fn(&PodScope) -> bool,
+) -> Vec<Representative> {
+    let mut made: BTreeMap<String, Representative> = BTreeMap::new();
+    let mut add = |home: Home, selector: &Selector, span: Option<Span>| {
+        let namespace_labels = match &home {
+            Home::Named(_) => Labels::new(),
+            Home::Matching(selector) => match minimal_labels(selector) {
+                Some(labels) => labels,
+                None => return,
+            },
+        };
+        let Some(labels) = minimal_labels(selector) else { return };
+        let id = format!("rep:{}/{selector}", home_id(&home));
+        made.entry(id.clone()).or_insert_with(|| Representative {
+            id,
+            home,
+            namespace_labels,
+            labels,
+            selector: selector.clone(),
+            span,
+        });
+    };
+    for scope in scopes(policies) {
+        if satisfied(scope) {
+            continue;
+        }
+        let home = match &scope.namespaces {
+            NamespaceScope::Named(name) => Home::Named(name.clone()),
+            NamespaceScope::Matching(selector) => {
+                let mut known = namespaces.iter().filter(|namespace| selector.matches(&namespace.labels));
+                match (known.next(), known.next()) {
+                    // A selector that asks nothing means any namespace, however few are known.
+                    (Some(only), None) if !selector.is_empty() => Home::Named(only.name.clone()),
+                    _ => Home::Matching(selector.clone()),
+                }
+            }
+        };
+        add(home, &scope.pods, Some(scope.pods.span()).filter(|span| !span.is_empty()));
+    }
+    let everything = Selector::default();
+    for policy in &policies.list {
+        if let NamespaceScope::Named(name) = &policy.subject.namespaces {
+            add(Home::Named(name.clone()), &everything, None);
+        }
+    }
+    if !policies.list.is_empty() {
+        add(Home::Matching(everything.clone()), &everything, None);
+    }
+    made.into_values().collect()
+}
+
+/// The namespace part of a representative's id.
+pub fn home_id(home: &Home) -> String {
+    match home {
+        Home::Named(name) => name.to_string(),
+        Home::Matching(selector) if selector.is_empty() => "*".into(),
+        Home::Matching(selector) => format!("{{{selector}}}"),
+    }
+}

@@ -1,0 +1,166 @@
+//! Folds pods into workloads by owner, so that a dump with Deployments, ReplicaSets and Pods counts nothing twice.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use podreach_syntax::Span;
+use rustc_hash::FxHashMap;
+
+use crate::kinds::{ContainerPort, PodSpec, WorkloadKind};
+use crate::sets::Labels;
+
+/// Pods of a workload that carry the same labels, ports and addresses.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// Name of the first such pod; the workload's name when it comes from a template.
+    pub pod: Box<str>,
+    /// Labels.
+    pub labels: Labels,
+    /// Declared ports.
+    pub ports: Vec<ContainerPort>,
+    /// Known addresses: the pod's, or its node's when it shares the node's network.
+    pub addresses: Vec<IpAddr>,
+    /// Whether it shares the node's network.
+    pub host_network: bool,
+    /// Whether it comes from a Pod object, not from a template.
+    pub real: bool,
+}
+
+/// A workload and its pods.
+#[derive(Clone, Debug)]
+pub struct Workload {
+    /// Namespace.
+    pub namespace: Box<str>,
+    /// Name.
+    pub name: Box<str>,
+    /// Kind as people know it; a missing controller's kind comes from the owner reference.
+    pub kind: WorkloadKind,
+    /// Its pods; empty when it runs none.
+    pub variants: Vec<Variant>,
+    /// Replicas, when known.
+    pub replicas: Option<u32>,
+    /// A Pod without owner: exactly one pod.
+    pub bare: bool,
+    /// Where it is written.
+    pub span: Span,
+}
+
+type Key = (Box<str>, Box<str>, WorkloadKind);
+
+fn kind_of(name: &str) -> Option<WorkloadKind> {
+    Some(match name {
+        "Deployment" => WorkloadKind::Deployment,
+        "ReplicaSet" => WorkloadKind::ReplicaSet,
+        "ReplicationController" => WorkloadKind::ReplicationController,
+        "StatefulSet" => WorkloadKind::StatefulSet,
+        "DaemonSet" => WorkloadKind::DaemonSet,
+        "Job" => WorkloadKind::Job,
+        "CronJob" => WorkloadKind::CronJob,
+        "Pod" | "" => WorkloadKind::Pod,
+        _ => return None,
+    })
+}
+
+/// The workload that an object belongs to: up the owners as far as they are in the input.
+fn home(object: &PodSpec, present: &FxHashMap<Key, &PodSpec>) -> Key {
+    let mut current = object;
+    let mut key = key_of(object);
+    // Owners form short chains (Pod, ReplicaSet, Deployment); the bound guards against references in a circle.
+    for _ in 0..8 {
+        let Some(owner) = &current.owner else { break };
+        let kind = kind_of(&owner.kind);
+        let direct = (current.meta.namespace.clone(), owner.name.clone(), kind.unwrap_or(WorkloadKind::Pod));
+        if let Some(next) = kind.and_then(|_| present.get(&direct)) {
+            current = next;
+            key = direct;
+            continue;
+        }
+        // The ReplicaSet between a Deployment and its pods is often left out; its name tells the Deployment's.
+        if kind == Some(WorkloadKind::ReplicaSet)
+            && let Some(hash) = current.labels.get("pod-template-hash")
+            && let Some(name) = owner.name.strip_suffix(&**hash).and_then(|name| name.strip_suffix('-'))
+        {
+            let deployment = (current.meta.namespace.clone(), name.into(), WorkloadKind::Deployment);
+            if present.contains_key(&deployment) {
+                return deployment;
+            }
+        }
+        // A missing controller names the workload of its pods; a missing Deployment does not rename its ReplicaSet.
+        if current.kind == WorkloadKind::Pod {
+            key = direct;
+        }
+        break;
+    }
+    key
+}
+
+fn key_of(object: &PodSpec) -> Key {
+    (object.meta.namespace.clone(), object.meta.name.value.clone(), object.kind)
+}
+
+fn variant(object: &PodSpec) -> Variant {
+    let addresses = if object.host_network { &object.host_addresses } else { &object.addresses };
+    Variant {
+        pod: object.meta.name.value.clone(),
+        labels: object.labels.clone(),
+        ports: object.ports.clone(),
+        addresses: addresses.clone(),
+        host_network: object.host_network,
+        real: object.kind == WorkloadKind::Pod,
+    }
+}
+
+#[derive(Default)]
+struct Folded {
+    controller: Option<usize>,
+    pods: Vec<usize>,
+    templates: Vec<usize>,
+}
+
+/// Folds objects into workloads, sorted by namespace, name and kind. Finished pods and controllers without replicas run
+/// nothing; workloads without pods are left out.
+pub fn fold(objects: &[PodSpec]) -> Vec<Workload> {
+    let present: FxHashMap<Key, &PodSpec> = objects
+        .iter()
+        .filter(|object| object.kind != WorkloadKind::Pod)
+        .map(|object| (key_of(object), object))
+        .collect();
+    let mut folded: BTreeMap<Key, Folded> = BTreeMap::new();
+    for (at, object) in objects.iter().enumerate() {
+        let key = home(object, &present);
+        let own = key == key_of(object);
+        let slot = folded.entry(key).or_default();
+        if object.kind == WorkloadKind::Pod {
+            slot.pods.push(at);
+        } else if own {
+            slot.controller = Some(at);
+        } else {
+            slot.templates.push(at);
+        }
+    }
+    folded.into_iter().filter_map(|(key, slot)| workload(key, &slot, objects)).collect()
+}
+
+fn workload((namespace, name, kind): Key, slot: &Folded, objects: &[PodSpec]) -> Option<Workload> {
+    let object = |at: &usize| objects.get(*at);
+    let controller = slot.controller.as_ref().and_then(object);
+    let pods: Vec<&PodSpec> = slot.pods.iter().filter_map(object).collect();
+    let running: Vec<&PodSpec> = pods.iter().copied().filter(|pod| !pod.finished).collect();
+    let first = controller.or(pods.first().copied()).or_else(|| slot.templates.first().and_then(object))?;
+    let bare = kind == WorkloadKind::Pod && pods.len() == 1 && pods.iter().all(|pod| pod.owner.is_none());
+    let replicas = controller.and_then(|controller| controller.replicas);
+    let variants: Vec<Variant> = if !running.is_empty() {
+        running.iter().map(|pod| variant(pod)).collect()
+    } else if !pods.is_empty() || replicas == Some(0) {
+        Vec::new()
+    } else {
+        let template = controller
+            .or_else(|| slot.templates.iter().filter_map(object).find(|template| template.replicas != Some(0)));
+        template.into_iter().map(variant).collect()
+    };
+    if variants.is_empty() {
+        return None;
+    }
+    let replicas = if running.is_empty() { replicas } else { Some(running.len() as u32) };
+    Some(Workload { namespace, name, kind, variants, replicas, bare, span: first.meta.span })
+}

@@ -1,0 +1,276 @@
+//! Endpoint classes: what no policy of the input can tell apart. All work is done on classes.
+
+use std::net::IpAddr;
+
+use rustc_hash::FxHashMap;
+
+use crate::analysis::IpBlockPods;
+use crate::kinds::ContainerPort;
+use crate::policy::{Policies, PortMatch};
+use crate::sets::{AddressSet, ConnectionSet, Intervals, PortSet, Protocol};
+
+use super::outside::{BlockId, Outside};
+use super::scopes::{Matcher, ScopeId, Scopes};
+use super::units::{Homes, Unit};
+
+/// Index of a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ClassId(pub(crate) u32);
+
+/// Index of a set of address blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct MembershipId(pub(crate) u32);
+
+/// Address blocks that hold an endpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+pub(crate) struct Membership {
+    /// Those that match it, ascending.
+    pub(crate) blocks: Vec<BlockId>,
+    /// Those that might match it, were its address known.
+    pub(crate) perhaps: Vec<BlockId>,
+}
+
+/// Index of a way to resolve named ports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ProfileId(pub(crate) u32);
+
+/// How named ports resolve at an endpoint.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Profile {
+    /// Addresses have no named ports.
+    Nothing,
+    /// Names that rules use, with the numbers they have here.
+    Known(Vec<(Box<str>, Protocol, u16)>),
+    /// A representative: names stay names.
+    Unknown,
+}
+
+impl Profile {
+    /// What a named port of a rule means here. Source: networking.k8s.io/v1 `NetworkPolicyPort.port`.
+    pub(crate) fn resolve(&self, protocol: Protocol, name: &str) -> PortSet {
+        match self {
+            Self::Nothing => PortSet::empty(),
+            Self::Unknown => PortSet::named(name),
+            Self::Known(ports) => {
+                let numbers = ports
+                    .iter()
+                    .filter(|(known, with, _)| &**known == name && *with == protocol)
+                    .map(|(_, _, port)| ConnectionSet::of(protocol, PortSet::range(*port, *port)));
+                numbers.fold(ConnectionSet::none(), |all, port| all.union(&port)).ports(protocol).clone()
+            }
+        }
+    }
+}
+
+/// What a class is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum ClassKind {
+    Pod,
+    HostNetwork,
+    External,
+    OwnNode,
+}
+
+/// A class.
+#[derive(Clone, Debug)]
+pub(crate) struct Class {
+    pub(crate) kind: ClassKind,
+    pub(crate) scopes: Vec<ScopeId>,
+    /// Address blocks that match it.
+    pub(crate) addresses: MembershipId,
+    pub(crate) profile: ProfileId,
+}
+
+/// All classes. Pods come first, in order of namespace, then the outside, then the own node.
+#[derive(Debug, Default)]
+pub(crate) struct Classes {
+    pub(crate) list: Vec<Class>,
+    pub(crate) profiles: Vec<Profile>,
+    pub(crate) memberships: Vec<Membership>,
+    /// Members of each scope.
+    pub(crate) by_scope: Vec<Intervals<u32>>,
+    /// Members of each address block.
+    pub(crate) by_block: Vec<Intervals<u32>>,
+    /// Members of each port profile.
+    pub(crate) by_profile: Vec<Intervals<u32>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Key {
+    kind: ClassKind,
+    scopes: Vec<ScopeId>,
+    addresses: MembershipId,
+    profile: ProfileId,
+}
+
+/// Names of ports that rules use.
+fn used_names(policies: &Policies) -> std::collections::BTreeSet<(&str, Protocol)> {
+    let rules = policies.list.iter().flat_map(|policy| policy.ingress.iter().chain(&policy.egress).flatten());
+    rules
+        .flat_map(|rule| rule.ports.iter().flatten())
+        .filter_map(|port| match &port.matches {
+            PortMatch::Name(protocol, name) => Some((&**name, *protocol)),
+            _ => None,
+        })
+        .collect()
+}
+
+impl Classes {
+    /// Folds units into classes and returns the class of each unit; external groups and the own node follow.
+    pub(crate) fn new<'s>(
+        units: &[Unit<'s>],
+        homes: &Homes<'_>,
+        scopes: &'s Scopes<'_>,
+        outside: &Outside,
+        policies: &Policies,
+        ip_block_pods: IpBlockPods,
+    ) -> (Self, Vec<ClassId>) {
+        let names = used_names(policies);
+        let mut classes = Self { profiles: vec![Profile::Nothing, Profile::Unknown], ..Self::default() };
+        let mut profile_ids: FxHashMap<Profile, ProfileId> =
+            [(Profile::Nothing, ProfileId(0)), (Profile::Unknown, ProfileId(1))].into_iter().collect();
+        let mut matcher = Matcher::new(scopes);
+        let mut ids: FxHashMap<Key, ClassId> = FxHashMap::default();
+        let mut membership_ids: FxHashMap<Membership, MembershipId> = FxHashMap::default();
+        let mut intern = |memberships: &mut Vec<Membership>, membership: Membership| {
+            let next = MembershipId(memberships.len() as u32);
+            *membership_ids.entry(membership).or_insert_with_key(|membership| {
+                memberships.push(membership.clone());
+                next
+            })
+        };
+        let mut address_memory: FxHashMap<&[IpAddr], MembershipId> = FxHashMap::default();
+        let mut of_unit = Vec::with_capacity(units.len());
+        for unit in units {
+            let known = unit.ports.map_or(Profile::Unknown, |ports| Profile::Known(used_ports(ports, &names)));
+            let next = ProfileId(classes.profiles.len() as u32);
+            let profile = *profile_ids.entry(known).or_insert_with_key(|profile| {
+                classes.profiles.push(profile.clone());
+                next
+            });
+            let addresses = *address_memory.entry(unit.addresses).or_insert_with(|| {
+                intern(&mut classes.memberships, membership(unit.addresses, outside, ip_block_pods))
+            });
+            let kind = if unit.host_network { ClassKind::HostNetwork } else { ClassKind::Pod };
+            let key = Key { kind, scopes: matcher.scopes_of(unit, homes), addresses, profile };
+            let next = ClassId(classes.list.len() as u32);
+            let id = *ids.entry(key).or_insert_with_key(|key| {
+                classes.list.push(Class {
+                    kind: key.kind,
+                    scopes: key.scopes.clone(),
+                    addresses: key.addresses,
+                    profile: key.profile,
+                });
+                next
+            });
+            of_unit.push(id);
+        }
+        for (_, blocks) in &outside.groups {
+            let membership = Membership { blocks: blocks.clone(), perhaps: Vec::new() };
+            let addresses = intern(&mut classes.memberships, membership);
+            classes.list.push(Class {
+                kind: ClassKind::External,
+                scopes: Vec::new(),
+                addresses,
+                profile: ProfileId(0),
+            });
+        }
+        let addresses = intern(&mut classes.memberships, Membership::default());
+        classes.list.push(Class { kind: ClassKind::OwnNode, scopes: Vec::new(), addresses, profile: ProfileId(0) });
+        classes.invert(scopes.len(), outside.blocks.len());
+        (classes, of_unit)
+    }
+
+    fn invert(&mut self, scopes: usize, blocks: usize) {
+        let mut by_scope = vec![Vec::new(); scopes];
+        let mut by_block = vec![Vec::new(); blocks];
+        let mut by_profile = vec![Vec::new(); self.profiles.len()];
+        for (at, class) in self.list.iter().enumerate() {
+            let at = at as u32;
+            for scope in &class.scopes {
+                if let Some(members) = by_scope.get_mut(scope.0 as usize) {
+                    members.push(at);
+                }
+            }
+            let membership = self.memberships.get(class.addresses.0 as usize);
+            for block in membership.into_iter().flat_map(|membership| &membership.blocks) {
+                if let Some(members) = by_block.get_mut(block.0 as usize) {
+                    members.push(at);
+                }
+            }
+            if let Some(members) = by_profile.get_mut(class.profile.0 as usize) {
+                members.push(at);
+            }
+        }
+        let sets = |lists: Vec<Vec<u32>>| lists.into_iter().map(Intervals::from_sorted).collect();
+        self.by_scope = sets(by_scope);
+        self.by_block = sets(by_block);
+        self.by_profile = sets(by_profile);
+    }
+
+    pub(crate) fn get(&self, id: ClassId) -> Option<&Class> {
+        self.list.get(id.0 as usize)
+    }
+
+    pub(crate) fn profile(&self, id: ProfileId) -> &Profile {
+        self.profiles.get(id.0 as usize).unwrap_or(&Profile::Nothing)
+    }
+
+    /// The address blocks that hold a class.
+    pub(crate) fn membership(&self, class: &Class) -> Option<&Membership> {
+        self.memberships.get(class.addresses.0 as usize)
+    }
+
+    /// Every class.
+    pub(crate) fn all(&self) -> Intervals<u32> {
+        match self.list.len() {
+            0 => Intervals::empty(),
+            len => Intervals::range(0, len as u32 - 1),
+        }
+    }
+}
+
+fn used_ports(
+    ports: &[ContainerPort],
+    names: &std::collections::BTreeSet<(&str, Protocol)>,
+) -> Vec<(Box<str>, Protocol, u16)> {
+    let mut used: Vec<_> = ports
+        .iter()
+        .filter_map(|port| {
+            let name = port.name.as_ref()?;
+            names.contains(&(&**name, port.protocol)).then(|| (name.clone(), port.protocol, port.port))
+        })
+        .collect();
+    used.sort_unstable();
+    used.dedup();
+    used
+}
+
+/// The blocks that match a pod with these addresses, and those that might when none is known.
+///
+/// A pod of unknown address is matched only by a block that holds the whole IPv4 space, which clusters use unless their
+/// input says otherwise (design: option `ip-block-pods`).
+fn membership(addresses: &[IpAddr], outside: &Outside, option: IpBlockPods) -> Membership {
+    let counts = |block: &BlockId| {
+        let always = outside.blocks.get(block.0 as usize).is_some_and(|(_, always)| *always);
+        option == IpBlockPods::Match || always
+    };
+    let mut found = Membership::default();
+    if addresses.is_empty() {
+        let whole_v4 = AddressSet::all().v4;
+        for (at, (set, _)) in outside.blocks.iter().enumerate() {
+            let block = BlockId(at as u32);
+            if !counts(&block) || set.is_empty() {
+                continue;
+            }
+            if set.v4 == whole_v4 { found.blocks.push(block) } else { found.perhaps.push(block) }
+        }
+    } else {
+        for address in addresses {
+            found.blocks.extend(outside.blocks_at(*address).iter().filter(|block| counts(block)));
+        }
+        found.blocks.sort_unstable();
+        found.blocks.dedup();
+    }
+    found
+}

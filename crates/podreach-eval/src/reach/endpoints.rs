@@ -1,0 +1,175 @@
+//! Classes back to what people see: workloads, representatives, the outside, the own node.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use crate::inventory::representatives::{Home, Representative, home_id};
+use crate::inventory::workloads::Workload;
+use crate::inventory::{Endpoint, EndpointKind, Isolation};
+use crate::policy::{Direction, Policies, TierDefault};
+use crate::sets::{AddressSet, ConnId, Labels};
+
+use super::World;
+use super::classes::ClassId;
+
+/// Makes the endpoints: workloads by namespace, name and kind, then representatives, the outside, the own node.
+pub(crate) fn endpoints(
+    world: &World,
+    workloads: &[Workload],
+    placed: &[(usize, usize, ClassId)],
+    representatives: &[Representative],
+    of_representatives: &[ClassId],
+    policies: &Policies,
+) -> Vec<Endpoint> {
+    let mut list = of_workloads(world, workloads, placed, policies);
+    for (representative, class) in representatives.iter().zip(of_representatives) {
+        list.push(of_representative(world, representative, *class, policies));
+    }
+    list.extend(of_outside(world));
+    list.push(Endpoint {
+        id: "external:own node".into(),
+        peer: "external:own node".into(),
+        name: "own node".into(),
+        kind: EndpointKind::OwnNode,
+        class: world.classes.list.len().saturating_sub(1) as u32,
+        hidden: true,
+        ..Endpoint::blank()
+    });
+    list
+}
+
+fn isolation(world: &World, class: ClassId, direction: Direction, policies: &Policies) -> Isolation {
+    let applied = world.engine.side(direction).policies(class).to_vec();
+    let isolated = applied
+        .iter()
+        .filter_map(|id| policies.get(*id))
+        .any(|policy| policies.tiers.get(policy.tier).is_some_and(|tier| tier.default == TierDefault::Deny));
+    Isolation { policies: applied, isolated }
+}
+
+fn of_workloads(
+    world: &World,
+    workloads: &[Workload],
+    placed: &[(usize, usize, ClassId)],
+    policies: &Policies,
+) -> Vec<Endpoint> {
+    let mut names: FxHashMap<(&str, &str), u32> = FxHashMap::default();
+    for workload in workloads {
+        *names.entry((&workload.namespace, &workload.name)).or_default() += 1;
+    }
+    // The variants of a workload that policies can tell apart, by class, in order of their first pod.
+    let mut classes: BTreeMap<usize, Vec<(ClassId, usize, u32)>> = BTreeMap::new();
+    for (workload, variant, class) in placed {
+        let known = classes.entry(*workload).or_default();
+        match known.iter_mut().find(|(other, _, _)| other == class) {
+            Some((_, _, count)) => *count += 1,
+            None => known.push((*class, *variant, 1)),
+        }
+    }
+    let mut list = Vec::new();
+    for (at, parts) in classes {
+        let Some(workload) = workloads.get(at) else { continue };
+        let alone = names.get(&(&*workload.namespace, &*workload.name)) == Some(&1);
+        let split = parts.len() > 1;
+        for (class, variant, count) in parts {
+            let Some(variant) = workload.variants.get(variant) else { continue };
+            let part = if split { format!("/{}", variant.pod) } else { String::new() };
+            let base = format!("{}/{}{part}", workload.namespace, workload.name);
+            let peer = format!("{base}[{:?}]", workload.kind);
+            list.push(Endpoint {
+                id: if alone { base } else { peer.clone() },
+                peer,
+                name: format!("{}{part}", workload.name),
+                kind: EndpointKind::Workload(workload.kind),
+                namespace: Some(workload.namespace.clone()),
+                labels: variant.labels.clone(),
+                ports: variant.ports.clone(),
+                replicas: if split { Some(count) } else { workload.replicas },
+                bare: workload.bare,
+                host_network: variant.host_network,
+                addresses: variant.addresses.clone(),
+                ingress: isolation(world, class, Direction::Ingress, policies),
+                egress: isolation(world, class, Direction::Egress, policies),
+                span: Some(workload.span),
+                class: class.0,
+                ..Endpoint::blank()
+            });
+        }
+    }
+    list
+}
+
+fn of_representative(world: &World, representative: &Representative, class: ClassId, policies: &Policies) -> Endpoint {
+    let (ingress, egress) =
+        (isolation(world, class, Direction::Ingress, policies), isolation(world, class, Direction::Egress, policies));
+    let free = ingress.policies.is_empty() && egress.policies.is_empty();
+    let everywhere =
+        |direction: Direction| world.engine.side(direction).maps().iter().all(|map| map.get(class) == ConnId::ALL);
+    let any_pod = representative.selector.is_empty();
+    let (namespace, namespace_selector) = match &representative.home {
+        Home::Named(name) => (Some(name.clone()), None),
+        Home::Matching(_) => (None, Some(home_id(&representative.home))),
+    };
+    let name = match (&namespace, any_pod) {
+        (Some(_), true) => "any other pod".to_owned(),
+        (None, true) if namespace_selector.as_deref() == Some("*") => "any other namespace".to_owned(),
+        (None, true) => "any pod".to_owned(),
+        (_, false) => representative.selector.to_string(),
+    };
+    Endpoint {
+        id: representative.id.clone(),
+        peer: representative.id.clone(),
+        name,
+        kind: EndpointKind::Representative,
+        namespace,
+        namespace_selector,
+        labels: representative.labels.clone(),
+        hidden: free && any_pod && everywhere(Direction::Ingress) && everywhere(Direction::Egress),
+        ingress,
+        egress,
+        span: representative.span,
+        class: class.0,
+        ..Endpoint::blank()
+    }
+}
+
+/// Address groups that behave alike towards everyone are one endpoint.
+fn of_outside(world: &World) -> Vec<Endpoint> {
+    let mut merged: Vec<(Vec<ConnId>, AddressSet, u32)> = Vec::new();
+    let mut known: FxHashMap<Vec<ConnId>, usize> = FxHashMap::default();
+    for (at, (addresses, _)) in world.outside.groups.iter().enumerate() {
+        let class = ClassId((world.pod_classes + at) as u32);
+        let sides = world.engine.ingress.maps().iter().chain(world.engine.egress.maps());
+        let behaviour: Vec<ConnId> = sides.map(|map| map.get(class)).collect();
+        match known.get(&behaviour).and_then(|at| merged.get_mut(*at)) {
+            Some((_, set, _)) => *set = set.union(addresses),
+            None => {
+                known.insert(behaviour.clone(), merged.len());
+                merged.push((behaviour, addresses.clone(), class.0));
+            }
+        }
+    }
+    merged.sort_by(|left, right| left.1.cmp(&right.1));
+    let mut labels: BTreeMap<String, u32> = BTreeMap::new();
+    merged
+        .into_iter()
+        .map(|(_, addresses, class)| {
+            let mut label = addresses.label();
+            let seen = labels.entry(label.clone()).or_default();
+            *seen += 1;
+            // Long lists are cut short in labels; the cut must not make two of them equal.
+            if *seen > 1 {
+                label = format!("{label} ({seen})");
+            }
+            Endpoint {
+                id: format!("external:{label}"),
+                peer: format!("external:{label}"),
+                name: label,
+                kind: EndpointKind::External(addresses),
+                class,
+                ..Endpoint::blank()
+            }
+        })
+        .collect()
+}

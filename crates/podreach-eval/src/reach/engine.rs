@@ -1,0 +1,297 @@
+//! The engine: for every class that policies apply to, what may pass to and from every other class.
+
+use rustc_hash::FxHashMap;
+
+use crate::policy::{Direction, Policies, PolicyId, Tier};
+use crate::sets::{ConnId, ConnectionSet, Connections};
+
+use super::classes::{ClassId, ClassKind, Classes, ProfileId};
+use super::rules::{CompiledPolicy, CompiledRule, ports_at};
+use super::scopes::{ScopeId, Scopes};
+use super::walk::{Applicable, allowed};
+
+/// Index of a set of policies (and, where ports are named, a way to resolve them) that several classes share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct GroupId(u32);
+
+/// What a group lets pass, by class of the other side: pieces `first..=last` with their connections, ascending. Classes
+/// in no piece get nothing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct GroupMap {
+    pieces: Vec<(u32, u32, ConnId)>,
+}
+
+impl GroupMap {
+    pub(crate) fn get(&self, class: ClassId) -> ConnId {
+        let after = self.pieces.partition_point(|(first, _, _)| *first <= class.0);
+        let piece = after.checked_sub(1).and_then(|at| self.pieces.get(at));
+        piece.filter(|(_, last, _)| class.0 <= *last).map_or(ConnId::NONE, |(_, _, id)| *id)
+    }
+
+    fn push(&mut self, first: u32, last: u32, id: ConnId) {
+        if id == ConnId::NONE {
+            return;
+        }
+        match self.pieces.last_mut() {
+            Some((_, end, known)) if *known == id && end.checked_add(1) == Some(first) => *end = last,
+            _ => self.pieces.push((first, last, id)),
+        }
+    }
+}
+
+/// Policies of one direction that apply to a class.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Side {
+    /// By class: its group, or none when nothing isolates it and no rule concerns it.
+    of_class: Vec<Option<GroupId>>,
+    /// By group: its policies, in evaluation order.
+    policies: Vec<Vec<PolicyId>>,
+    maps: Vec<GroupMap>,
+}
+
+impl Side {
+    pub(crate) fn group(&self, class: ClassId) -> Option<GroupId> {
+        self.of_class.get(class.0 as usize).copied().flatten()
+    }
+
+    /// Policies that apply to a class, in evaluation order.
+    pub(crate) fn policies(&self, class: ClassId) -> &[PolicyId] {
+        self.group(class).and_then(|group| self.policies.get(group.0 as usize)).map_or(&[], Vec::as_slice)
+    }
+
+    /// What passes between a class and another.
+    pub(crate) fn get(&self, class: ClassId, other: ClassId) -> ConnId {
+        match self.group(class) {
+            Some(group) => self.maps.get(group.0 as usize).map_or(ConnId::NONE, |map| map.get(other)),
+            None => ConnId::ALL,
+        }
+    }
+
+    /// The maps of all groups.
+    pub(crate) fn maps(&self) -> &[GroupMap] {
+        &self.maps
+    }
+}
+
+/// What may pass between all classes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Engine {
+    pub(crate) connections: Connections,
+    pub(crate) ingress: Side,
+    pub(crate) egress: Side,
+}
+
+impl Engine {
+    pub(crate) fn new(
+        policies: &Policies,
+        compiled: &[CompiledPolicy],
+        classes: &Classes,
+        scopes: &Scopes<'_>,
+    ) -> Self {
+        let mut engine = Self::default();
+        let mut by_subject: FxHashMap<ScopeId, Vec<PolicyId>> = FxHashMap::default();
+        for policy in &policies.list {
+            if let Some(scope) = scopes.id(&policy.subject) {
+                by_subject.entry(scope).or_default().push(policy.id);
+            }
+        }
+        for direction in [Direction::Ingress, Direction::Egress] {
+            let side = side(direction, &mut engine.connections, policies, compiled, classes, &by_subject);
+            match direction {
+                Direction::Ingress => engine.ingress = side,
+                Direction::Egress => engine.egress = side,
+            }
+        }
+        engine
+    }
+
+    pub(crate) fn side(&self, direction: Direction) -> &Side {
+        match direction {
+            Direction::Ingress => &self.ingress,
+            Direction::Egress => &self.egress,
+        }
+    }
+
+    /// What leaves `source` towards `destination`.
+    pub(crate) fn egress(&self, source: ClassId, destination: ClassId) -> ConnId {
+        self.egress.get(source, destination)
+    }
+
+    /// What `destination` takes from `source`. The own node is always let in.
+    pub(crate) fn ingress(&self, source: ClassId, destination: ClassId, classes: &Classes) -> ConnId {
+        match classes.get(source) {
+            Some(class) if class.kind == ClassKind::OwnNode => ConnId::ALL,
+            _ => self.ingress.get(destination, source),
+        }
+    }
+}
+
+fn side(
+    direction: Direction,
+    connections: &mut Connections,
+    policies: &Policies,
+    compiled: &[CompiledPolicy],
+    classes: &Classes,
+    by_subject: &FxHashMap<ScopeId, Vec<PolicyId>>,
+) -> Side {
+    let mut side = Side::default();
+    let mut ids: FxHashMap<(Vec<PolicyId>, Option<ProfileId>), GroupId> = FxHashMap::default();
+    let of = |id: &PolicyId| compiled.get(id.0 as usize);
+    for class in &classes.list {
+        if class.kind != ClassKind::Pod {
+            side.of_class.push(None);
+            continue;
+        }
+        let mut applied: Vec<PolicyId> =
+            class.scopes.iter().filter_map(|scope| by_subject.get(scope)).flatten().copied().collect();
+        applied.retain(|id| of(id).is_some_and(|policy| policy.rules(direction).is_some()));
+        applied.sort_unstable();
+        if applied.is_empty() {
+            side.of_class.push(None);
+            continue;
+        }
+        // The destination of ingress is the class itself: its way to resolve names belongs to the group.
+        let named = direction == Direction::Ingress
+            && applied
+                .iter()
+                .filter_map(of)
+                .flat_map(|policy| policy.rules(direction).into_iter().flatten())
+                .any(|rule| rule.has_names);
+        let key = (applied, named.then_some(class.profile));
+        let next = GroupId(side.policies.len() as u32);
+        let id = match ids.get(&key) {
+            Some(id) => *id,
+            None => {
+                let parts = parts(direction, &key.0, key.1, policies, compiled, classes);
+                let map = sweep(&parts, &policies.tiers, connections);
+                side.maps.push(map);
+                side.policies.push(key.0.clone());
+                ids.insert(key, next);
+                next
+            }
+        };
+        side.of_class.push(Some(id));
+    }
+    side
+}
+
+/// A rule's share for peers at whose end ports mean the same.
+struct Part {
+    tier: usize,
+    rank: i64,
+    action: crate::policy::Action,
+    ranges: Vec<(u32, u32)>,
+    connections: ConnectionSet,
+}
+
+fn parts(
+    direction: Direction,
+    applied: &[PolicyId],
+    profile: Option<ProfileId>,
+    policies: &Policies,
+    compiled: &[CompiledPolicy],
+    classes: &Classes,
+) -> (Vec<bool>, Vec<Part>) {
+    let mut tiers = vec![false; policies.tiers.len()];
+    let mut parts = Vec::new();
+    for id in applied {
+        let Some(policy) = compiled.get(id.0 as usize) else { continue };
+        if let Some(applies) = tiers.get_mut(policy.tier) {
+            *applies = true;
+        }
+        for rule in policy.rules(direction).into_iter().flatten() {
+            let mut add = |ranges: Vec<(u32, u32)>, connections: ConnectionSet| {
+                if !ranges.is_empty() && !connections.is_none() {
+                    parts.push(Part { tier: policy.tier, rank: policy.rank, action: rule.action, ranges, connections });
+                }
+            };
+            if !rule.has_names {
+                add(rule.peers.ranges().to_vec(), rule.numbered.clone());
+                continue;
+            }
+            let Some(source) = source_rule(policies, rule) else { continue };
+            if direction == Direction::Ingress {
+                let profile = profile.map(|id| classes.profile(id)).unwrap_or(classes.profile(ProfileId(0)));
+                add(rule.peers.ranges().to_vec(), ports_at(source, &rule.numbered, profile));
+            } else {
+                for (profile, members) in classes.profiles.iter().zip(&classes.by_profile) {
+                    let peers = rule.peers.intersection(members);
+                    add(peers.ranges().to_vec(), ports_at(source, &rule.numbered, profile));
+                }
+            }
+        }
+    }
+    (tiers, parts)
+}
+
+/// The rule as lowered, behind a compiled one.
+pub(crate) fn source_rule<'a>(policies: &'a Policies, rule: &CompiledRule) -> Option<&'a crate::policy::Rule> {
+    policies.get(rule.origin.policy)?.rules(rule.origin.direction)?.get(rule.origin.index as usize)
+}
+
+/// Goes through the classes once, keeping the set of rules that concern the class at hand.
+fn sweep((tiers, parts): &(Vec<bool>, Vec<Part>), all_tiers: &[Tier], connections: &mut Connections) -> GroupMap {
+    let mut marks: Vec<(u32, bool, u32)> = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        for (first, last) in &part.ranges {
+            marks.push((*first, true, at as u32));
+            marks.push((last.saturating_add(1), false, at as u32));
+        }
+    }
+    marks.sort_unstable();
+    let mut map = GroupMap::default();
+    let mut active: std::collections::BTreeSet<u32> = std::collections::BTreeSet::new();
+    let mut memory: FxHashMap<Vec<u32>, ConnId> = FxHashMap::default();
+    let mut marks = marks.into_iter().peekable();
+    let default = evaluate(&[], tiers, parts, all_tiers, connections);
+    let mut from = 0_u32;
+    loop {
+        while let Some((_, begins, part)) = marks.next_if(|(at, _, _)| *at <= from) {
+            if begins {
+                active.insert(part);
+            } else {
+                active.remove(&part);
+            }
+        }
+        let next = marks.peek().map(|(next, _, _)| *next);
+        let id = if active.is_empty() {
+            default
+        } else {
+            let key: Vec<u32> = active.iter().copied().collect();
+            match memory.get(&key) {
+                Some(id) => *id,
+                None => {
+                    let id = evaluate(&key, tiers, parts, all_tiers, connections);
+                    memory.insert(key, id);
+                    id
+                }
+            }
+        };
+        let Some(next) = next else {
+            map.push(from, u32::MAX, id);
+            return map;
+        };
+        map.push(from, next - 1, id);
+        from = next;
+    }
+}
+
+fn evaluate(
+    active: &[u32],
+    tiers: &[bool],
+    parts: &[Part],
+    all_tiers: &[Tier],
+    connections: &mut Connections,
+) -> ConnId {
+    let rules: Vec<Applicable<'_>> = active
+        .iter()
+        .filter_map(|at| parts.get(*at as usize))
+        .map(|part| Applicable {
+            tier: part.tier,
+            rank: part.rank,
+            action: part.action,
+            connections: &part.connections,
+        })
+        .collect();
+    connections.intern(&allowed(all_tiers, tiers, &rules, &ConnectionSet::all()))
+}

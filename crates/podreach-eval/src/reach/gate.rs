@@ -1,0 +1,344 @@
+//! Verdicts: one question about two endpoints, answered with the rules that decide.
+
+use crate::analysis::Analysis;
+use crate::inventory::{Endpoint, EndpointId, EndpointKind};
+use crate::policy::{Action, Direction, PeerMatch, TierDefault};
+use crate::sets::{ConnectionSet, PortSet};
+
+use super::classes::{Class, ClassKind};
+use super::engine::source_rule;
+use super::rules::{CompiledRule, ports_at};
+use super::verdict::{Caveat, Gate, GateReason, Hit, Miss, PortQuery, Question, TierStep, Verdict};
+use super::walk::{Applicable, allowed};
+
+/// At most this many rules that came close are named.
+const MISSES: usize = 8;
+
+impl Analysis {
+    /// Answers a question about two endpoints of this analysis. Equal ends mean two different pods of one workload; a
+    /// workload of exactly one pod (and the own node) reaches itself.
+    pub fn verdict(&self, source: EndpointId, destination: EndpointId, question: &Question) -> Verdict {
+        let same_pod = source == destination
+            && (self.endpoint(source).bare || self.endpoint(source).kind == EndpointKind::OwnNode);
+        self.answer(source, destination, question, same_pod)
+    }
+
+    /// What one pod may do to itself: everything. Source: "A pod cannot block access to itself", Kubernetes' concept page.
+    pub fn verdict_same_pod(&self, endpoint: EndpointId) -> Verdict {
+        self.answer(endpoint, endpoint, &Question::Anything, true)
+    }
+
+    fn answer(&self, source: EndpointId, destination: EndpointId, question: &Question, same_pod: bool) -> Verdict {
+        let asked = self.asked(destination, question);
+        let (asked_set, unknown_port) = match &asked {
+            Some(set) => (set.clone(), false),
+            None => (ConnectionSet::none(), true),
+        };
+        let gate = |direction: Direction| {
+            let (endpoint, other) = match direction {
+                Direction::Egress => (source, destination),
+                Direction::Ingress => (destination, source),
+            };
+            let mut gate = self.gate(endpoint, other, direction, question, &asked_set, same_pod);
+            if unknown_port {
+                gate.allowed = false;
+                gate.reason = GateReason::UnknownPort;
+            }
+            gate
+        };
+        let (egress, ingress) = (gate(Direction::Egress), gate(Direction::Ingress));
+        let connections = egress.connections.intersection(&ingress.connections);
+        let allowed = !unknown_port && passes(question, &asked_set, &connections);
+        let state = self.pair(source, destination).state;
+        let caveats = self.caveats([&egress, &ingress], source, destination, &connections, &asked_set);
+        Verdict {
+            source,
+            destination,
+            question: question.clone(),
+            allowed,
+            same_pod,
+            connections,
+            state,
+            egress,
+            ingress,
+            caveats,
+        }
+    }
+
+    /// The connections that a question is about; `None` when it names a port that the destination does not have.
+    fn asked(&self, destination: EndpointId, question: &Question) -> Option<ConnectionSet> {
+        match question {
+            Question::Anything => Some(ConnectionSet::all()),
+            Question::Port(protocol, PortQuery::Number(port)) => {
+                let set = ConnectionSet::of(*protocol, PortSet::range(*port, *port));
+                (!set.is_none()).then_some(set)
+            }
+            Question::Port(protocol, PortQuery::Name(name)) => {
+                let endpoint = self.endpoint(destination);
+                if endpoint.is_representative() {
+                    return Some(ConnectionSet::of(*protocol, PortSet::named(name)));
+                }
+                let numbers = endpoint
+                    .ports
+                    .iter()
+                    .filter(|port| port.protocol == *protocol && port.name.as_deref() == Some(name.as_str()))
+                    .map(|port| ConnectionSet::of(*protocol, PortSet::range(port.port, port.port)));
+                let set = numbers.fold(ConnectionSet::none(), |all, port| all.union(&port));
+                (!set.is_none()).then_some(set)
+            }
+        }
+    }
+
+    fn gate(
+        &self,
+        endpoint: EndpointId,
+        other: EndpointId,
+        direction: Direction,
+        question: &Question,
+        asked: &ConnectionSet,
+        same_pod: bool,
+    ) -> Gate {
+        let mut gate = Gate {
+            direction,
+            endpoint,
+            allowed: !asked.is_none(),
+            reason: GateReason::NotIsolated,
+            connections: asked.clone(),
+            isolating: Vec::new(),
+            steps: Vec::new(),
+            hits: Vec::new(),
+            misses: Vec::new(),
+        };
+        let (class_id, other_id) = (self.class_of(endpoint), self.class_of(other));
+        let (Some(class), Some(other_class)) = (self.world.classes.get(class_id), self.world.classes.get(other_id))
+        else {
+            return gate;
+        };
+        let exempt = if same_pod {
+            Some(GateReason::SamePod)
+        } else {
+            match (class.kind, direction, other_class.kind) {
+                (ClassKind::External | ClassKind::OwnNode, _, _) => Some(GateReason::NotAPod),
+                (ClassKind::HostNetwork, _, _) => Some(GateReason::HostNetwork),
+                (_, Direction::Ingress, ClassKind::OwnNode) => Some(GateReason::OwnNode),
+                _ => None,
+            }
+        };
+        let applied = self.world.engine.side(direction).policies(class_id);
+        if let Some(reason) = exempt {
+            gate.reason = reason;
+            return gate;
+        }
+        if applied.is_empty() {
+            return gate;
+        }
+        let profile_owner = if direction == Direction::Ingress { class } else { other_class };
+        let profile = self.world.classes.profile(profile_owner.profile);
+        let found: Vec<Found<'_>> = applied
+            .iter()
+            .filter_map(|id| self.world.compiled.get(id.0 as usize))
+            .flat_map(|policy| {
+                let rules = policy.rules(direction).into_iter().flatten();
+                rules.map(move |rule| (policy.tier, policy.rank, rule))
+            })
+            .filter_map(|(tier, rank, rule)| {
+                let ports = ports_at(source_rule(&self.policies, rule)?, &rule.numbered, profile);
+                Some(Found { tier, rank, rule, peer: rule.peers.contains(other_id.0), ports })
+            })
+            .collect();
+        let matching: Vec<Applicable<'_>> = found
+            .iter()
+            .filter(|found| found.peer)
+            .map(|found| Applicable {
+                tier: found.tier,
+                rank: found.rank,
+                action: found.rule.action,
+                connections: &found.ports,
+            })
+            .collect();
+        let tiers = &self.policies.tiers;
+        let applies: Vec<bool> = (0..tiers.len())
+            .map(|tier| applied.iter().filter_map(|id| self.policies.get(*id)).any(|policy| policy.tier == tier))
+            .collect();
+        gate.connections = allowed(tiers, &applies, &matching, asked);
+        gate.allowed = passes(question, asked, &gate.connections);
+        gate.isolating = applied
+            .iter()
+            .filter(|id| {
+                let tier = self.policies.get(**id).and_then(|policy| tiers.get(policy.tier));
+                tier.is_some_and(|tier| tier.default == TierDefault::Deny)
+            })
+            .copied()
+            .collect();
+        self.explain_steps(&mut gate, &found, &applies, applied, asked, other, other_class);
+        gate
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one gate, handed over once")]
+    fn explain_steps(
+        &self,
+        gate: &mut Gate,
+        found: &[Found<'_>],
+        applies: &[bool],
+        applied: &[crate::policy::PolicyId],
+        asked: &ConnectionSet,
+        other: EndpointId,
+        other_class: &Class,
+    ) {
+        let mut open = asked.clone();
+        for (at, tier) in self.policies.tiers.iter().enumerate() {
+            if !applies.get(at).copied().unwrap_or(false) || open.is_none() {
+                continue;
+            }
+            let mut step = TierStep {
+                tier: tier.name,
+                applied: applied
+                    .iter()
+                    .filter(|id| self.policies.get(**id).is_some_and(|policy| policy.tier == at))
+                    .copied()
+                    .collect(),
+                action: None,
+                rules: Vec::new(),
+            };
+            // Rules of one action do not take connections from each other, so that all of them can be named.
+            let mut taken: [ConnectionSet; 3] = Default::default();
+            for candidate in found.iter().filter(|found| found.tier == at && found.peer) {
+                let action = candidate.rule.action;
+                let mut rest = open.clone();
+                for (index, set) in taken.iter().enumerate() {
+                    if index != action as usize {
+                        rest = rest.difference(set);
+                    }
+                }
+                let hit = rest.intersection(&candidate.ports);
+                if hit.is_none() {
+                    continue;
+                }
+                if let Some(set) = taken.get_mut(action as usize) {
+                    *set = set.union(&hit);
+                }
+                step.action.get_or_insert(action);
+                step.rules.push(candidate.rule.origin);
+                let (peers, by_address) = self.matching_peers(candidate.rule, other, other_class);
+                gate.hits.push(Hit { rule: candidate.rule.origin, action, peers, connections: hit, by_address });
+            }
+            let [allow, deny, pass] = &taken;
+            let rest = open.difference(allow).difference(deny).difference(pass);
+            open = if tier.default == TierDefault::Deny { pass.clone() } else { rest.union(pass) };
+            gate.steps.push(step);
+        }
+        gate.reason = if gate.hits.is_empty() { GateReason::NoRule } else { GateReason::Rules };
+        if gate.hits.iter().all(|hit| hit.action == Action::Pass) && gate.allowed && gate.isolating.is_empty() {
+            gate.reason = GateReason::NotIsolated;
+        }
+        if !gate.allowed {
+            gate.misses = misses(found, asked);
+        }
+    }
+
+    /// Indexes of the peers that match, and whether only addresses do although the other end is a pod.
+    fn matching_peers(&self, rule: &CompiledRule, other: EndpointId, other_class: &Class) -> (Vec<u32>, bool) {
+        let Some(source) = source_rule(&self.policies, rule) else { return (Vec::new(), false) };
+        let Some(peers) = &source.peers else { return (Vec::new(), false) };
+        let endpoint = self.endpoint(other);
+        let mut found = Vec::new();
+        let mut by_label = false;
+        for (at, (peer, scope)) in peers.iter().zip(&rule.peer_scopes).enumerate() {
+            let matches = match &peer.matches {
+                PeerMatch::Pods(_) => {
+                    let inside = scope.is_some_and(|scope| other_class.scopes.contains(&scope));
+                    by_label |= inside;
+                    inside
+                }
+                PeerMatch::Addresses { set, .. } => holds(set, endpoint, self.block_matches(rule, other_class)),
+            };
+            if matches {
+                found.push(at as u32);
+            }
+        }
+        let pod = matches!(other_class.kind, ClassKind::Pod | ClassKind::HostNetwork);
+        (found, pod && !by_label)
+    }
+
+    fn block_matches(&self, rule: &CompiledRule, class: &Class) -> bool {
+        let membership = self.world.classes.membership(class);
+        rule.block.is_some_and(|block| membership.is_some_and(|membership| membership.blocks.contains(&block)))
+    }
+
+    fn caveats(
+        &self,
+        gates: [&Gate; 2],
+        source: EndpointId,
+        destination: EndpointId,
+        connections: &ConnectionSet,
+        asked: &ConnectionSet,
+    ) -> Vec<Caveat> {
+        let mut caveats = Vec::new();
+        for gate in gates {
+            let other = if gate.direction == Direction::Egress { destination } else { source };
+            let Some(class) = self.world.classes.get(self.class_of(other)) else { continue };
+            let perhaps = self.world.classes.membership(class).map_or(&[][..], |membership| &membership.perhaps);
+            let closed = !asked.is_subset(&gate.connections);
+            let hangs = gate.misses.iter().any(|miss| {
+                let policy = self.world.compiled.get(miss.rule.policy.0 as usize);
+                let rule = policy.and_then(|policy| policy.rules(gate.direction)?.get(miss.rule.index as usize));
+                rule.and_then(|rule| rule.block).is_some_and(|block| perhaps.contains(&block)) && miss.port_matches
+            });
+            if closed && hangs {
+                caveats.push(Caveat::PodAddress);
+            }
+            if gate.hits.iter().any(|hit| hit.by_address) {
+                caveats.push(Caveat::AddressMatchesPod);
+            }
+        }
+        if [source, destination].into_iter().any(|end| self.endpoint(end).host_network) {
+            caveats.push(Caveat::HostNetwork);
+        }
+        if crate::sets::Protocol::ALL.into_iter().any(|protocol| connections.ports(protocol).names().next().is_some()) {
+            caveats.push(Caveat::NamedPort);
+        }
+        caveats.sort_unstable();
+        caveats.dedup();
+        caveats
+    }
+}
+
+struct Found<'a> {
+    tier: usize,
+    rank: i64,
+    rule: &'a CompiledRule,
+    peer: bool,
+    ports: ConnectionSet,
+}
+
+fn passes(question: &Question, asked: &ConnectionSet, passing: &ConnectionSet) -> bool {
+    match question {
+        Question::Anything => !passing.is_none(),
+        Question::Port(..) => !asked.is_none() && asked.is_subset(passing),
+    }
+}
+
+fn holds(set: &crate::sets::AddressSet, endpoint: &Endpoint, class_matches: bool) -> bool {
+    match &endpoint.kind {
+        EndpointKind::External(addresses) => !addresses.intersection(set).is_empty(),
+        _ if endpoint.addresses.is_empty() => class_matches,
+        _ => endpoint.addresses.iter().any(|address| set.contains(*address)),
+    }
+}
+
+/// Rules that did not match, nearest first: those that name the other end, then those that name the port.
+fn misses(found: &[Found<'_>], asked: &ConnectionSet) -> Vec<Miss> {
+    let mut misses: Vec<Miss> = found
+        .iter()
+        .filter(|found| found.rule.action == Action::Allow)
+        .map(|found| Miss {
+            rule: found.rule.origin,
+            peer_matches: found.peer,
+            port_matches: !found.ports.intersection(asked).is_none(),
+        })
+        .filter(|miss| !(miss.peer_matches && miss.port_matches))
+        .collect();
+    misses.sort_by_key(|miss| (!miss.peer_matches, !miss.port_matches, miss.rule));
+    misses.truncate(MISSES);
+    misses
+}

@@ -1,0 +1,126 @@
+//! Cuts the address space into groups of addresses that no rule tells apart.
+
+use std::net::IpAddr;
+
+use rustc_hash::FxHashMap;
+
+use crate::policy::{PeerMatch, Policies, Rule};
+use crate::sets::{AddressSet, Intervals, Point};
+
+/// Index of a distinct address set of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct BlockId(pub(crate) u32);
+
+/// The addresses that a rule's peers name together, and whether pods always count; `None` when it names none.
+pub(crate) fn rule_addresses(rule: &Rule) -> Option<(AddressSet, bool)> {
+    let mut sets = rule.peers.iter().flatten().filter_map(|peer| match &peer.matches {
+        PeerMatch::Addresses { set, always_matches_pods, .. } => Some((set, *always_matches_pods)),
+        PeerMatch::Pods(_) => None,
+    });
+    let (first, always) = sets.next()?;
+    let (mut v4, mut v6) = (first.v4.ranges().to_vec(), first.v6.ranges().to_vec());
+    for (set, _) in sets {
+        v4.extend(set.v4.ranges());
+        v6.extend(set.v6.ranges());
+    }
+    Some((AddressSet { v4: Intervals::from_ranges(v4), v6: Intervals::from_ranges(v6) }, always))
+}
+
+/// The distinct address sets of all rules, and the groups they cut the outside into.
+#[derive(Debug, Default)]
+pub(crate) struct Outside {
+    pub(crate) blocks: Vec<(AddressSet, bool)>,
+    ids: FxHashMap<(AddressSet, bool), BlockId>,
+    /// Addresses and the blocks that hold them, ascending.
+    pub(crate) groups: Vec<(AddressSet, Vec<BlockId>)>,
+    /// First address of each piece and its group, ascending.
+    v4: Vec<(u32, u32)>,
+    v6: Vec<(u128, u32)>,
+}
+
+impl Outside {
+    pub(crate) fn new(policies: &Policies) -> Self {
+        let mut outside = Self::default();
+        for rule in policies.list.iter().flat_map(|policy| policy.ingress.iter().chain(&policy.egress).flatten()) {
+            if let Some(addresses) = rule_addresses(rule)
+                && !outside.ids.contains_key(&addresses)
+            {
+                outside.ids.insert(addresses.clone(), BlockId(outside.blocks.len() as u32));
+                outside.blocks.push(addresses);
+            }
+        }
+        let v4 = cut(&outside.blocks.iter().map(|(set, _)| &set.v4).collect::<Vec<_>>(), 0, u32::MAX);
+        let v6 = cut(&outside.blocks.iter().map(|(set, _)| &set.v6).collect::<Vec<_>>(), 0, u128::MAX);
+        let mut groups: std::collections::BTreeMap<Vec<BlockId>, AddressSet> = std::collections::BTreeMap::new();
+        for (blocks, ranges) in v4 {
+            groups.entry(blocks).or_default().v4 = ranges;
+        }
+        for (blocks, ranges) in v6 {
+            groups.entry(blocks).or_default().v6 = ranges;
+        }
+        outside.groups = groups.into_iter().map(|(blocks, set)| (set, blocks)).collect();
+        for (at, (set, _)) in outside.groups.iter().enumerate() {
+            outside.v4.extend(set.v4.ranges().iter().map(|(first, _)| (*first, at as u32)));
+            outside.v6.extend(set.v6.ranges().iter().map(|(first, _)| (*first, at as u32)));
+        }
+        outside.v4.sort_unstable();
+        outside.v6.sort_unstable();
+        outside
+    }
+
+    /// The blocks that hold an address.
+    pub(crate) fn blocks_at(&self, address: IpAddr) -> &[BlockId] {
+        let group = match address {
+            IpAddr::V4(address) => piece(&self.v4, address.to_bits()),
+            IpAddr::V6(address) => piece(&self.v6, address.to_bits()),
+        };
+        group.and_then(|group| self.groups.get(group as usize)).map_or(&[], |(_, blocks)| blocks)
+    }
+
+    pub(crate) fn block(&self, rule: &Rule) -> Option<BlockId> {
+        self.ids.get(&rule_addresses(rule)?).copied()
+    }
+}
+
+fn piece<T: Point>(pieces: &[(T, u32)], address: T) -> Option<u32> {
+    let after = pieces.partition_point(|(first, _)| *first <= address);
+    pieces.get(after.checked_sub(1)?).map(|(_, group)| *group)
+}
+
+/// Cuts a number line by sets: each group has the numbers that lie in exactly the same sets.
+fn cut<T: Point>(sets: &[&Intervals<T>], first: T, last: T) -> Vec<(Vec<BlockId>, Intervals<T>)> {
+    // Marks where sets begin and end, in order; between two marks nothing changes.
+    let mut marks: Vec<(T, bool, u32)> = Vec::new();
+    for (at, set) in sets.iter().enumerate() {
+        for (from, to) in set.ranges() {
+            marks.push((*from, true, at as u32));
+            if let Some(next) = to.after() {
+                marks.push((next, false, at as u32));
+            }
+        }
+    }
+    marks.sort_unstable();
+    let mut groups: FxHashMap<Vec<BlockId>, Vec<(T, T)>> = FxHashMap::default();
+    let mut active: std::collections::BTreeSet<BlockId> = std::collections::BTreeSet::new();
+    let mut from = first;
+    let mut marks = marks.into_iter().peekable();
+    loop {
+        while let Some((_, begins, set)) = marks.next_if(|(at, _, _)| *at <= from) {
+            if begins {
+                active.insert(BlockId(set));
+            } else {
+                active.remove(&BlockId(set));
+            }
+        }
+        let to = marks.peek().and_then(|(next, _, _)| next.before()).unwrap_or(last);
+        groups.entry(active.iter().copied().collect()).or_default().push((from, to));
+        match to.after() {
+            Some(next) if to < last => from = next,
+            _ => break,
+        }
+    }
+    let mut groups: Vec<_> =
+        groups.into_iter().map(|(blocks, ranges)| (blocks, Intervals::from_ranges(ranges))).collect();
+    groups.sort_by(|left, right| left.0.cmp(&right.0));
+    groups
+}

@@ -1,0 +1,137 @@
+//! Rules with their peers as class sets and their ports as connection sets.
+
+use crate::policy::{Action, Direction, PeerMatch, Policies, PolicyId, PortMatch, Rule, RuleRef};
+use crate::sets::{ConnectionSet, Intervals, PortSet};
+
+use super::classes::{Classes, Profile};
+use super::outside::{BlockId, Outside};
+use super::scopes::{ScopeId, Scopes};
+
+/// A rule, ready for the engine.
+#[derive(Clone, Debug)]
+pub(crate) struct CompiledRule {
+    pub(crate) origin: RuleRef,
+    pub(crate) action: Action,
+    /// Classes on the other side.
+    pub(crate) peers: Intervals<u32>,
+    /// Ports by number.
+    pub(crate) numbered: ConnectionSet,
+    /// Whether it names ports, too.
+    pub(crate) has_names: bool,
+    /// By peer: its scope, when it names pods.
+    pub(crate) peer_scopes: Vec<Option<ScopeId>>,
+    /// The addresses that its peers name together.
+    pub(crate) block: Option<BlockId>,
+}
+
+/// A policy, ready for the engine.
+#[derive(Clone, Debug)]
+pub(crate) struct CompiledPolicy {
+    pub(crate) id: PolicyId,
+    pub(crate) tier: usize,
+    pub(crate) rank: i64,
+    pub(crate) subject: Option<ScopeId>,
+    pub(crate) ingress: Option<Vec<CompiledRule>>,
+    pub(crate) egress: Option<Vec<CompiledRule>>,
+}
+
+impl CompiledPolicy {
+    pub(crate) fn rules(&self, direction: Direction) -> Option<&[CompiledRule]> {
+        match direction {
+            Direction::Ingress => self.ingress.as_deref(),
+            Direction::Egress => self.egress.as_deref(),
+        }
+    }
+}
+
+pub(crate) fn compile(
+    policies: &Policies,
+    classes: &Classes,
+    scopes: &Scopes<'_>,
+    outside: &Outside,
+) -> Vec<CompiledPolicy> {
+    let everyone = classes.all();
+    let rules = |policy: PolicyId, direction: Direction, rules: &Option<Vec<Rule>>| {
+        rules.as_ref().map(|rules| {
+            let compiled = rules.iter().enumerate().map(|(at, rule)| {
+                let origin = RuleRef { policy, direction, index: at as u32 };
+                let (numbered, has_names) = numbered_ports(rule);
+                let peers = peers(rule, &everyone, classes, scopes, outside);
+                let peer_scopes = rule.peers.iter().flatten().map(|peer| match &peer.matches {
+                    PeerMatch::Pods(scope) => scopes.id(scope),
+                    PeerMatch::Addresses { .. } => None,
+                });
+                CompiledRule {
+                    origin,
+                    action: rule.action,
+                    peers,
+                    numbered,
+                    has_names,
+                    peer_scopes: peer_scopes.collect(),
+                    block: outside.block(rule),
+                }
+            });
+            compiled.collect()
+        })
+    };
+    policies
+        .list
+        .iter()
+        .map(|policy| CompiledPolicy {
+            id: policy.id,
+            tier: policy.tier,
+            rank: policy.rank,
+            subject: scopes.id(&policy.subject),
+            ingress: rules(policy.id, Direction::Ingress, &policy.ingress),
+            egress: rules(policy.id, Direction::Egress, &policy.egress),
+        })
+        .collect()
+}
+
+fn peers(
+    rule: &Rule,
+    everyone: &Intervals<u32>,
+    classes: &Classes,
+    scopes: &Scopes<'_>,
+    outside: &Outside,
+) -> Intervals<u32> {
+    let Some(peers) = &rule.peers else { return everyone.clone() };
+    let mut ranges = Vec::new();
+    for peer in peers {
+        if let PeerMatch::Pods(scope) = &peer.matches {
+            let members = scopes.id(scope).and_then(|id| classes.by_scope.get(id.0 as usize));
+            ranges.extend(members.into_iter().flat_map(|members| members.ranges()));
+        }
+    }
+    if let Some(block) = outside.block(rule) {
+        let members = classes.by_block.get(block.0 as usize);
+        ranges.extend(members.into_iter().flat_map(|members| members.ranges()));
+    }
+    Intervals::from_ranges(ranges)
+}
+
+/// The ports that a rule names by number, and whether it names others.
+fn numbered_ports(rule: &Rule) -> (ConnectionSet, bool) {
+    let Some(ports) = &rule.ports else { return (ConnectionSet::all(), false) };
+    let mut set = ConnectionSet::none();
+    let mut names = false;
+    for port in ports {
+        match &port.matches {
+            PortMatch::Range(protocol, first, last) => {
+                set = set.union(&ConnectionSet::of(*protocol, PortSet::range(*first, *last)));
+            }
+            PortMatch::Protocol(protocol) => set = set.union(&ConnectionSet::of(*protocol, PortSet::all())),
+            PortMatch::Name(..) => names = true,
+        }
+    }
+    (set, names)
+}
+
+/// The ports that a rule covers at a destination with this profile.
+pub(crate) fn ports_at(rule: &Rule, numbered: &ConnectionSet, profile: &Profile) -> ConnectionSet {
+    let names = rule.ports.iter().flatten().filter_map(|port| match &port.matches {
+        PortMatch::Name(protocol, name) => Some(ConnectionSet::of(*protocol, profile.resolve(*protocol, name))),
+        _ => None,
+    });
+    names.fold(numbered.clone(), |all, ports| all.union(&ports))
+}

@@ -1,0 +1,74 @@
+//! Units: everything that may be told apart by a policy, before it is folded into classes.
+
+use std::net::IpAddr;
+
+use crate::inventory::NamespaceInfo;
+use crate::inventory::representatives::{Home, Representative};
+use crate::inventory::workloads::Workload;
+use crate::kinds::ContainerPort;
+use crate::sets::Labels;
+
+/// Where a unit lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct HomeId(pub(crate) u32);
+
+/// A pod variant of a workload, or a representative.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unit<'a> {
+    pub(crate) home: HomeId,
+    pub(crate) labels: &'a Labels,
+    /// Declared ports; `None` for representatives, whose ports are not known.
+    pub(crate) ports: Option<&'a [ContainerPort]>,
+    pub(crate) addresses: &'a [IpAddr],
+    pub(crate) host_network: bool,
+}
+
+/// Namespaces as selectors see them: known ones first, then those of representatives.
+#[derive(Debug, Default)]
+pub(crate) struct Homes<'a> {
+    /// Name, when it is known, and labels.
+    pub(crate) list: Vec<(Option<&'a str>, &'a Labels)>,
+}
+
+impl<'a> Homes<'a> {
+    pub(crate) fn new(namespaces: &'a [NamespaceInfo]) -> Self {
+        Self { list: namespaces.iter().map(|namespace| (Some(&*namespace.name), &namespace.labels)).collect() }
+    }
+
+    /// The id of a known namespace. They are sorted by name.
+    pub(crate) fn named(&self, name: &str) -> Option<HomeId> {
+        let known = self.list.partition_point(|(known, _)| known.is_some_and(|known| known < name));
+        let found = self.list.get(known).is_some_and(|(known, _)| *known == Some(name));
+        found.then_some(HomeId(known as u32))
+    }
+
+    /// Adds the home of a representative.
+    pub(crate) fn of(&mut self, representative: &'a Representative) -> HomeId {
+        if let Home::Named(name) = &representative.home
+            && let Some(id) = self.named(name)
+        {
+            return id;
+        }
+        self.list.push((None, &representative.namespace_labels));
+        HomeId(self.list.len() as u32 - 1)
+    }
+}
+
+/// The units of workloads, in order, with the index of workload and variant.
+pub(crate) fn of_workloads<'a>(workloads: &'a [Workload], homes: &Homes<'_>) -> Vec<(Unit<'a>, usize, usize)> {
+    let mut units = Vec::new();
+    for (at, workload) in workloads.iter().enumerate() {
+        let Some(home) = homes.named(&workload.namespace) else { continue };
+        for (variant_at, variant) in workload.variants.iter().enumerate() {
+            let unit = Unit {
+                home,
+                labels: &variant.labels,
+                ports: Some(&variant.ports),
+                addresses: &variant.addresses,
+                host_network: variant.host_network,
+            };
+            units.push((unit, at, variant_at));
+        }
+    }
+    units
+}

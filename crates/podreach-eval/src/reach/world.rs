@@ -1,0 +1,81 @@
+//! Everything that was worked out from an input, put together in one pass.
+
+use crate::analysis::IpBlockPods;
+use crate::inventory::namespaces::scopes as policy_scopes;
+use crate::inventory::representatives::{Representative, representatives};
+use crate::inventory::workloads::{Workload, fold};
+use crate::inventory::{Endpoint, NamespaceInfo};
+use crate::kinds::Resources;
+use crate::policy::{PodScope, Policies};
+
+use super::classes::{ClassId, Classes};
+use super::engine::Engine;
+use super::outside::Outside;
+use super::rules::{CompiledPolicy, compile};
+use super::scopes::{Matcher, Scopes};
+use super::units::{Homes, Unit, of_workloads};
+
+/// Classes, rules and what may pass between them.
+#[derive(Debug, Default)]
+pub(crate) struct World {
+    pub(crate) classes: Classes,
+    pub(crate) compiled: Vec<CompiledPolicy>,
+    pub(crate) engine: Engine,
+    pub(crate) outside: Outside,
+    /// Number of classes that are pods.
+    pub(crate) pod_classes: usize,
+}
+
+/// Folds, matches, cuts and evaluates.
+pub(crate) fn build(
+    resources: &Resources,
+    policies: &Policies,
+    namespaces: &[NamespaceInfo],
+    ip_block_pods: IpBlockPods,
+) -> (World, Vec<Endpoint>) {
+    let workloads = fold(&resources.pods);
+    let scopes = Scopes::new(policy_scopes(policies));
+    let representatives = missing(&workloads, policies, namespaces, &scopes);
+    let mut homes = Homes::new(namespaces);
+    let placed = of_workloads(&workloads, &homes);
+    let mut units: Vec<Unit<'_>> = placed.iter().map(|(unit, _, _)| *unit).collect();
+    for representative in &representatives {
+        let home = homes.of(representative);
+        units.push(Unit { home, labels: &representative.labels, ports: None, addresses: &[], host_network: false });
+    }
+    let outside = Outside::new(policies);
+    let (classes, of_unit) = Classes::new(&units, &homes, &scopes, &outside, policies, ip_block_pods);
+    let compiled = compile(policies, &classes, &scopes, &outside);
+    let engine = Engine::new(policies, &compiled, &classes, &scopes);
+    let pod_classes = classes.list.len().saturating_sub(outside.groups.len() + 1);
+    let world = World { classes, compiled, engine, outside, pod_classes };
+    let placed: Vec<(usize, usize, ClassId)> =
+        placed.iter().zip(&of_unit).map(|((_, workload, variant), class)| (*workload, *variant, *class)).collect();
+    let of_representatives = of_unit.get(placed.len()..).unwrap_or(&[]);
+    let endpoints =
+        super::endpoints::endpoints(&world, &workloads, &placed, &representatives, of_representatives, policies);
+    (world, endpoints)
+}
+
+/// Representatives for the scopes that no workload satisfies.
+fn missing(
+    workloads: &[Workload],
+    policies: &Policies,
+    namespaces: &[NamespaceInfo],
+    scopes: &Scopes<'_>,
+) -> Vec<Representative> {
+    let homes = Homes::new(namespaces);
+    let mut satisfied = vec![false; scopes.len()];
+    let placed = of_workloads(workloads, &homes);
+    let mut matcher = Matcher::new(scopes);
+    for (unit, _, _) in &placed {
+        for scope in matcher.scopes_of(unit, &homes) {
+            if let Some(found) = satisfied.get_mut(scope.0 as usize) {
+                *found = true;
+            }
+        }
+    }
+    let is_satisfied =
+        |scope: &PodScope| scopes.id(scope).and_then(|id| satisfied.get(id.0 as usize)).copied().unwrap_or(false);
+    representatives(policies, namespaces, is_satisfied)
+}

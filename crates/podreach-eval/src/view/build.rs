@@ -1,0 +1,264 @@
+//! Builds the picture's data from an analysis.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::analysis::Analysis;
+use crate::inventory::namespaces::scopes;
+use crate::inventory::{Endpoint, EndpointId, EndpointKind};
+use crate::kinds::{ServiceType, WorkloadKind};
+use crate::reach::PairState;
+use crate::sets::{ConnectionSet, Protocol};
+
+use super::graph::{EdgeView, GraphView, NamespaceView, NodeKind, NodeView, PortView};
+
+/// At most this many ports that only rules name are drawn on a node.
+const RULE_PORTS: usize = 4;
+/// At most this many labels are drawn on a node.
+const LABELS: usize = 3;
+
+/// Choices of the picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GraphOptions {
+    /// At most this many nodes are drawn.
+    pub max_nodes: usize,
+    /// Whether to draw representatives that behave as if no policy existed.
+    pub show_hidden: bool,
+}
+
+impl Default for GraphOptions {
+    fn default() -> Self {
+        Self { max_nodes: 200, show_hidden: false }
+    }
+}
+
+impl Analysis {
+    /// The picture: outside first, then nodes by namespace and name, and an edge for every pair.
+    pub fn graph_view(&self, options: &GraphOptions) -> GraphView {
+        let mut drawn: Vec<EndpointId> = self
+            .endpoint_ids()
+            .filter(|(_, endpoint)| endpoint.kind != EndpointKind::OwnNode && (options.show_hidden || !endpoint.hidden))
+            .map(|(id, _)| id)
+            .collect();
+        if drawn.iter().all(|id| self.endpoint(*id).is_external()) {
+            // An outside without an inside says nothing.
+            drawn.clear();
+        }
+        let rank = |id: &EndpointId| {
+            let endpoint = self.endpoint(*id);
+            let place = (endpoint.namespace.clone(), endpoint.namespace_selector.clone());
+            (!endpoint.is_external(), place.0.is_none(), place, endpoint.is_representative(), endpoint.id.clone())
+        };
+        drawn.sort_by_cached_key(rank);
+        let left_out = drawn.len().saturating_sub(options.max_nodes);
+        drawn.truncate(options.max_nodes);
+        let namespaces = self.namespace_views(&drawn);
+        let telling = self.telling_labels();
+        let mut nodes: Vec<NodeView> = drawn.iter().map(|id| self.node_view(*id, &namespaces, &telling)).collect();
+        let edges = self.edge_views(&drawn, &mut nodes);
+        GraphView { namespaces, nodes, edges, left_out }
+    }
+
+    fn namespace_views(&self, drawn: &[EndpointId]) -> Vec<NamespaceView> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for id in drawn {
+            let endpoint = self.endpoint(*id);
+            if let Some(namespace) = &endpoint.namespace {
+                *counts.entry(namespace).or_default() += usize::from(endpoint.is_workload());
+            }
+        }
+        counts
+            .into_iter()
+            .map(|(name, workloads)| NamespaceView {
+                id: format!("namespace:{name}"),
+                name: name.into(),
+                workloads,
+                policies: self.policies.list.iter().filter(|policy| policy.namespace.as_deref() == Some(name)).count(),
+                implied: !self.namespaces.iter().any(|namespace| &*namespace.name == name && namespace.declared),
+            })
+            .collect()
+    }
+
+    /// Label keys that policies or Services select by; they are what tells workloads apart.
+    fn telling_labels(&self) -> BTreeSet<&str> {
+        let asked = scopes(&self.policies).flat_map(|scope| scope.pods.requirements());
+        let asked = asked.map(|requirement| &*requirement.key);
+        asked.chain(self.services.iter().flat_map(|node| node.service.selector.keys().map(|key| &**key))).collect()
+    }
+
+    fn node_view(&self, id: EndpointId, namespaces: &[NamespaceView], telling: &BTreeSet<&str>) -> NodeView {
+        let endpoint = self.endpoint(id);
+        let kind = match endpoint.kind {
+            EndpointKind::Workload(_) => NodeKind::Workload,
+            EndpointKind::Representative => NodeKind::Representative,
+            EndpointKind::External(_) | EndpointKind::OwnNode => NodeKind::External,
+        };
+        let subtitle = match &endpoint.kind {
+            EndpointKind::Workload(kind) => kind_name(*kind).to_owned(),
+            EndpointKind::Representative => match endpoint.namespace_selector.as_deref() {
+                Some("*") if endpoint.labels.is_empty() => "not in your YAML".to_owned(),
+                Some("*") => "in any namespace".to_owned(),
+                Some(selector) => format!("in namespaces {}", selector.trim_matches(['{', '}'])),
+                None => "not in your YAML".to_owned(),
+            },
+            EndpointKind::External(_) | EndpointKind::OwnNode => "outside the cluster".to_owned(),
+        };
+        let mut labels: Vec<String> = Vec::new();
+        if endpoint.is_workload() {
+            let shown = endpoint.labels.iter().filter(|(key, _)| telling.contains(&***key));
+            labels = shown.take(LABELS).map(|(key, value)| format!("{key}={value}")).collect();
+        }
+        let policies: BTreeSet<_> = endpoint.ingress.policies.iter().chain(&endpoint.egress.policies).collect();
+        NodeView {
+            id: endpoint.id.clone(),
+            endpoint: id,
+            kind,
+            namespace: namespaces
+                .iter()
+                .position(|namespace| Some(namespace.name.as_str()) == endpoint.namespace.as_deref()),
+            title: endpoint.name.clone(),
+            subtitle,
+            labels,
+            replicas: endpoint.replicas,
+            ports: self.declared_ports(id, endpoint),
+            ingress_isolated: endpoint.ingress.isolated,
+            egress_isolated: endpoint.egress.isolated,
+            policies: policies.len(),
+            host_network: endpoint.host_network,
+        }
+    }
+
+    fn declared_ports(&self, id: EndpointId, endpoint: &Endpoint) -> Vec<PortView> {
+        let mut ports: Vec<PortView> = Vec::new();
+        for port in &endpoint.ports {
+            if ports.iter().any(|known| known.number == Some(port.port) && known.protocol == port.protocol) {
+                continue;
+            }
+            ports.push(PortView {
+                port: port.port.to_string(),
+                number: Some(port.port),
+                protocol: port.protocol,
+                name: port.name.as_deref().map(str::to_owned),
+                services: Vec::new(),
+            });
+        }
+        for (at, node) in self.services.iter().enumerate().filter(|(_, node)| node.backends.contains(&id)) {
+            for port in &node.service.ports {
+                let Some(target) = self.target_port(at, port, id) else { continue };
+                let found =
+                    ports.iter().position(|known| known.number == Some(target) && known.protocol == port.protocol);
+                let slot = found.unwrap_or_else(|| {
+                    ports.push(PortView {
+                        port: target.to_string(),
+                        number: Some(target),
+                        protocol: port.protocol,
+                        name: None,
+                        services: Vec::new(),
+                    });
+                    ports.len() - 1
+                });
+                let words = match (node.service.kind, port.node_port) {
+                    (ServiceType::LoadBalancer, _) => format!("LB {}", port.port),
+                    (ServiceType::NodePort, Some(node_port)) => format!("node {node_port}"),
+                    (ServiceType::NodePort, None) => format!("node {}", port.port),
+                    _ => port.port.to_string(),
+                };
+                if let Some(pill) = ports.get_mut(slot) {
+                    pill.services.push((node.id.clone(), words));
+                }
+            }
+        }
+        ports
+    }
+
+    fn edge_views(&self, drawn: &[EndpointId], nodes: &mut [NodeView]) -> Vec<EdgeView> {
+        let mut edges = Vec::new();
+        for (from, source) in drawn.iter().enumerate() {
+            for (to, destination) in drawn.iter().enumerate() {
+                let outside = |id: &EndpointId| self.endpoint(*id).is_external();
+                if (outside(source) && outside(destination)) || (from == to && !self.has_two_pods(*source)) {
+                    continue;
+                }
+                let pair = self.pair(*source, *destination);
+                let by_address = self.rests_on_address(*source, *destination, pair.state);
+                let lands_on = nodes.get_mut(to).and_then(|node| landing(node, &pair.connections));
+                edges.push(EdgeView {
+                    from,
+                    to,
+                    state: pair.state,
+                    ports: pair.connections.short_notation(),
+                    lands_on,
+                    by_address,
+                });
+            }
+        }
+        edges
+    }
+
+    /// Whether two different pods of the endpoint can exist, so that it makes sense to ask about them.
+    fn has_two_pods(&self, id: EndpointId) -> bool {
+        let endpoint = self.endpoint(id);
+        !endpoint.bare && !endpoint.host_network && endpoint.replicas != Some(1)
+    }
+}
+
+/// The pill that the connections of an edge end at: the only port they name. Ports that rules name and no container
+/// declares get a pill of their own, up to a few.
+fn landing(node: &mut NodeView, connections: &ConnectionSet) -> Option<usize> {
+    if connections.is_all() || node.kind == NodeKind::External {
+        return None;
+    }
+    let mut named: Vec<(Protocol, String, Option<u16>)> = Vec::new();
+    for protocol in Protocol::ALL {
+        let ports = connections.ports(protocol);
+        if ports.is_all() {
+            return None;
+        }
+        for (first, last) in ports.numbers().ranges() {
+            let text = if first == last { first.to_string() } else { format!("{first}-{last}") };
+            named.push((protocol, text, (first == last).then_some(*first)));
+        }
+        named.extend(ports.names().map(|name| (protocol, name.to_owned(), None)));
+    }
+    let mut slots = BTreeSet::new();
+    for (protocol, port, number) in named {
+        let found = node.ports.iter().position(|known| known.protocol == protocol && known.port == port);
+        let slot = match found {
+            Some(slot) => slot,
+            None if node.ports.len() < RULE_PORTS => {
+                node.ports.push(PortView { port, number, protocol, name: None, services: Vec::new() });
+                node.ports.len() - 1
+            }
+            None => return None,
+        };
+        slots.insert(slot);
+    }
+    if slots.len() == 1 { slots.into_iter().next() } else { None }
+}
+
+/// A kind's name as people write it.
+pub(crate) fn kind_name(kind: WorkloadKind) -> &'static str {
+    match kind {
+        WorkloadKind::Pod => "Pod",
+        WorkloadKind::Deployment => "Deployment",
+        WorkloadKind::ReplicaSet => "ReplicaSet",
+        WorkloadKind::ReplicationController => "ReplicationController",
+        WorkloadKind::StatefulSet => "StatefulSet",
+        WorkloadKind::DaemonSet => "DaemonSet",
+        WorkloadKind::Job => "Job",
+        WorkloadKind::CronJob => "CronJob",
+    }
+}
+
+impl Analysis {
+    /// Whether a pod-to-pod pair passes only because an address block covers a pod's address.
+    fn rests_on_address(&self, source: EndpointId, destination: EndpointId, state: PairState) -> bool {
+        let pod = |id: EndpointId| !self.endpoint(id).is_external();
+        if state != PairState::Allowed || !pod(source) || !pod(destination) || !self.has_address_rules() {
+            return false;
+        }
+        let verdict = self.verdict(source, destination, &crate::reach::Question::Anything);
+        [&verdict.egress, &verdict.ingress]
+            .into_iter()
+            .any(|gate| !gate.hits.is_empty() && gate.hits.iter().all(|hit| hit.by_address))
+    }
+}
