@@ -1,0 +1,159 @@
+//! The command line's shape.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Who can talk to whom in a Kubernetes cluster, on which ports, and why.
+#[derive(Debug, Parser)]
+#[command(name = "podreach", version, propagate_version = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List all connections.
+    List(List),
+    /// Ask whether one endpoint can reach another. Exit code 0: allowed, 1: denied.
+    Can(Can),
+    /// Show every rule that matters for a pair, both directions, with lines.
+    Explain(Explain),
+    /// Make and read share links.
+    Link(Link),
+}
+
+/// What every analysis takes.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Files, folders (searched for .yaml, .yml, .json) or `-` for standard input.
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) choices: Choices,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Choices {
+    /// Namespace of objects that name none.
+    #[arg(short = 'n', long = "namespace", default_value = "default")]
+    pub(crate) namespace: String,
+    /// Whether an ipBlock also matches pods whose address lies in it.
+    #[arg(long, value_enum, default_value_t = IpBlock::Match)]
+    pub(crate) ip_block_pods: IpBlock,
+    /// Exit with 1 when the input has errors.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Colours in diagnostics.
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum IpBlock {
+    Match,
+    Ignore,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// Output format.
+    #[arg(short, long, value_enum, default_value_t = ListOutput::Txt)]
+    pub(crate) output: ListOutput,
+    /// Include pods that policies speak of and that the input does not hold.
+    #[arg(long)]
+    pub(crate) representatives: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ListOutput {
+    Txt,
+    Json,
+    Full,
+    Csv,
+    Md,
+    Dot,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Output {
+    Txt,
+    Json,
+}
+
+/// SRC and DST: `[namespace/]name[Kind]`, `service:namespace/name`, an address, a CIDR, or a representative's id.
+#[derive(Debug, Args)]
+pub(crate) struct Can {
+    /// Where the connection starts.
+    #[arg(value_name = "SRC")]
+    pub(crate) source: String,
+    /// Where it ends.
+    #[arg(value_name = "DST")]
+    pub(crate) destination: String,
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// Pod port by number or name; of a Service, the Service port. Without it: is anything allowed?
+    #[arg(long)]
+    pub(crate) port: Option<String>,
+    /// Protocol of the port.
+    #[arg(long, ignore_case = true, value_parser = ["TCP", "UDP", "SCTP"], default_value = "TCP")]
+    pub(crate) protocol: String,
+    /// Output format.
+    #[arg(short, long, value_enum, default_value_t = Output::Txt)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// Where the connection starts.
+    #[arg(value_name = "SRC")]
+    pub(crate) source: String,
+    /// Where it ends.
+    #[arg(value_name = "DST")]
+    pub(crate) destination: String,
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// Output format.
+    #[arg(short, long, value_enum, default_value_t = Output::Txt)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Link {
+    #[command(subcommand)]
+    pub(crate) action: LinkAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LinkAction {
+    /// Print a link that opens the manifests.
+    Encode {
+        /// Write the readable form, `#yaml=`.
+        #[arg(long)]
+        readable: bool,
+        /// Address of the page.
+        #[arg(long, default_value = "https://podreach.github.io/podreach/")]
+        base: String,
+        /// Files, folders or `-`.
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<PathBuf>,
+    },
+    /// Print what a link holds.
+    Decode {
+        /// The link, or `-` to read it from standard input.
+        url: String,
+        /// Output format.
+        #[arg(short, long, value_enum, default_value_t = Output::Txt)]
+        output: Output,
+    },
+}

@@ -1,0 +1,107 @@
+//! Paths to sources, and sources to an analysis with its diagnostics on standard error.
+
+use std::io::{IsTerminal as _, Read as _};
+use std::path::{Path, PathBuf};
+
+use podreach_eval::{Analysis, IpBlockPods, Options, analyze};
+use podreach_syntax::{Limits, Severity, Sources};
+
+use crate::args::{Choices, Color, Common, IpBlock};
+use crate::outcome::Outcome;
+
+/// Folders are searched this deep.
+const DEPTH: usize = 32;
+
+/// Reads all paths. What cannot be read is said on standard error; an error only when nothing could.
+pub(crate) fn read(paths: &[PathBuf]) -> Result<Sources, String> {
+    let mut sources = Sources::new();
+    let mut bytes: u64 = 0;
+    for path in paths {
+        let files = if path.as_os_str() == "-" { vec![path.clone()] } else { files(path, 0) };
+        if files.is_empty() && path.is_dir() {
+            eprintln!("warning: no .yaml, .yml or .json file in `{}`", path.display());
+        }
+        for file in files {
+            match text(&file) {
+                Ok(text) => {
+                    bytes += text.len() as u64;
+                    if bytes > Limits::COMMAND_LINE.bytes {
+                        return Err(format!("more than {} bytes of input", Limits::COMMAND_LINE.bytes));
+                    }
+                    sources
+                        .add(if file.as_os_str() == "-" { "stdin".into() } else { file.display().to_string() }, text);
+                }
+                Err(error) => eprintln!("error: cannot read `{}`: {error}", file.display()),
+            }
+        }
+    }
+    if sources.is_empty() { Err("no path could be read".into()) } else { Ok(sources) }
+}
+
+fn text(path: &Path) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    if path.as_os_str() == "-" {
+        std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    } else {
+        bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    }
+    String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".into())
+}
+
+/// A file itself; the manifests of a folder, in order of names.
+fn files(path: &Path, depth: usize) -> Vec<PathBuf> {
+    if !path.is_dir() {
+        return vec![path.to_owned()];
+    }
+    if depth > DEPTH {
+        return Vec::new();
+    }
+    let Ok(entries) = std::fs::read_dir(path) else { return vec![path.to_owned()] };
+    let mut entries: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    entries.sort();
+    let manifest = |path: &Path| {
+        path.extension()
+            .and_then(|end| end.to_str())
+            .is_some_and(|end| ["yaml", "yml", "json"].iter().any(|known| end.eq_ignore_ascii_case(known)))
+    };
+    entries
+        .into_iter()
+        .filter(|path| path.is_dir() || manifest(path))
+        .flat_map(|path| files(&path, depth + 1))
+        .collect()
+}
+
+/// Reads and evaluates, and prints the diagnostics.
+pub(crate) fn load(common: &Common) -> Result<(Sources, Analysis), String> {
+    let sources = read(&common.paths)?;
+    let options = Options {
+        default_namespace: common.choices.namespace.clone(),
+        ip_block_pods: match common.choices.ip_block_pods {
+            IpBlock::Match => IpBlockPods::Match,
+            IpBlock::Ignore => IpBlockPods::Ignore,
+        },
+        limits: Limits::COMMAND_LINE,
+    };
+    let analysis = analyze(&sources, &options);
+    // Notes are for the page and for lint; a list of a thousand of them hides what matters here.
+    let shown: Vec<_> = analysis.diagnostics.iter().filter(|found| found.severity != Severity::Note).cloned().collect();
+    eprint!("{}", podreach_report::render_diagnostics(&shown, &sources, colored(&common.choices)));
+    if analysis.documents == 0 {
+        return Err("no document could be decoded".into());
+    }
+    Ok((sources, analysis))
+}
+
+fn colored(choices: &Choices) -> bool {
+    match choices.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => std::env::var_os("NO_COLOR").is_none() && std::io::stderr().is_terminal(),
+    }
+}
+
+/// The outcome, made worse by errors in the input when the person wants that.
+pub(crate) fn strict(outcome: Outcome, choices: &Choices, analysis: &Analysis) -> Outcome {
+    let errors = analysis.diagnostics.iter().any(|found| found.severity == Severity::Error);
+    if choices.strict && errors && outcome == Outcome::Fine { Outcome::Found } else { outcome }
+}
