@@ -3,15 +3,22 @@
 //! This crate knows no Kubernetes kind. It never fails: [`parse`] returns the documents that could be read *and* the
 //! diagnostics for what could not.
 
+mod chunks;
+mod compose;
 pub mod diagnostic;
 pub mod limits;
+mod mistakes;
 pub mod node;
+mod read;
+pub mod scalar;
 pub mod source;
 pub mod span;
+mod template;
 
 pub use diagnostic::{Diagnostic, Related, Severity};
 pub use limits::Limits;
 pub use node::{Document, Entry, Node, ScalarStyle, Value};
+pub use read::parse;
 pub use source::{LineColumn, Source, SourceId, Sources};
 pub use span::{Span, Spanned};
 

@@ -1,0 +1,327 @@
+//! Parser events to nodes: anchors, merge keys, duplicate keys, within limits.
+
+use std::collections::HashMap;
+
+use granit_parser::{Event, Options, Parser, ScanError, Tag};
+
+use crate::diagnostic::Diagnostic;
+use crate::limits::Limits;
+use crate::node::{Entry, Node, ScalarStyle, Value};
+use crate::scalar;
+use crate::source::SourceId;
+use crate::span::{Span, Spanned};
+
+/// Why a document could not be read.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The parser gave up at a byte offset of the chunk.
+    Syntax(usize, String),
+    /// A limit was reached.
+    Limit(Diagnostic),
+}
+
+/// What is shared by all documents of an input.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    pub(crate) limits: Limits,
+    /// Nodes that aliases may still make.
+    pub(crate) alias_nodes: u64,
+}
+
+/// A node with its measures, for aliases.
+struct Anchored {
+    node: Node,
+    size: u64,
+    depth: usize,
+}
+
+/// A collection that is being read.
+enum Open {
+    List { start: usize, items: Vec<Node> },
+    Map { start: usize, entries: Vec<Entry>, key: Option<Key> },
+}
+
+struct Frame {
+    open: Open,
+    anchor: usize,
+    flow: bool,
+    size: u64,
+    depth: usize,
+}
+
+struct Key {
+    text: Option<Box<str>>,
+    span: Span,
+    merge: bool,
+}
+
+struct Composer<'a> {
+    text: &'a str,
+    source: SourceId,
+    /// Where the chunk begins in its source.
+    offset: usize,
+    budget: &'a mut Budget,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    anchors: HashMap<usize, Anchored>,
+    stack: Vec<Frame>,
+    roots: Vec<Node>,
+    merges: bool,
+    /// Byte offset of the last event's end, for the ends of block collections.
+    reached: usize,
+}
+
+/// Reads the documents of a chunk.
+pub(crate) fn compose(
+    text: &str,
+    source: SourceId,
+    offset: usize,
+    budget: &mut Budget,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<Node>, Option<Failure>) {
+    let mut options = Options::default();
+    options.set_emit_comments(false);
+    options.flow_nesting_limit = budget.limits.depth + 2;
+    options.block_nesting_limit = budget.limits.depth + 2;
+    // Keys may be long: annotations and data keys of dumps are.
+    options.simple_key_max_lookahead = 16 * 1024;
+    let mut composer = Composer {
+        text,
+        source,
+        offset,
+        budget,
+        diagnostics,
+        anchors: HashMap::new(),
+        stack: Vec::new(),
+        roots: Vec::new(),
+        merges: false,
+        reached: 0,
+    };
+    for next in Parser::new_from_str_with_options(text, options) {
+        let failure = match next {
+            Ok((event, span)) => composer.event(event, span.byte_range().unwrap_or(0..0)),
+            Err(error) => Err(composer.failure(&error)),
+        };
+        if let Err(failure) = failure {
+            return (composer.roots, Some(failure));
+        }
+    }
+    (composer.roots, None)
+}
+
+impl Composer<'_> {
+    fn failure(&self, error: &ScanError) -> Failure {
+        let info = error.info();
+        if info.contains("limit") && info.contains("nest") || info.contains("recursion") {
+            return Failure::Limit(self.too_deep(error.marker().byte_offset().unwrap_or(0)));
+        }
+        Failure::Syntax(error.marker().byte_offset().unwrap_or(self.text.len()), info)
+    }
+
+    fn too_deep(&self, at: usize) -> Diagnostic {
+        let depth = self.budget.limits.depth;
+        Diagnostic::error("S12", self.span(at, at), format!("the document is nested more than {depth} levels deep"))
+            .help("no Kubernetes object is that deep; check the indentation or brackets here")
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        let end = end.min(self.text.len());
+        Span::new(self.source, (self.offset + start.min(end)) as u32, (self.offset + end) as u32)
+    }
+
+    fn event(&mut self, event: Event<'_>, range: std::ops::Range<usize>) -> Result<(), Failure> {
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let node = self.scalar(&text, style, tag.as_deref(), &range);
+                self.reached = self.reached.max((node.span.end as usize).saturating_sub(self.offset));
+                self.finish(node, anchor, 1, 1)
+            }
+            Event::SequenceStart(style, anchor, _) => {
+                let open = Open::List { start: range.start, items: Vec::new() };
+                self.open(open, anchor, style == granit_parser::StructureStyle::Flow, range.start)
+            }
+            Event::MappingStart(style, anchor, _) => {
+                let open = Open::Map { start: range.start, entries: Vec::new(), key: None };
+                self.open(open, anchor, style == granit_parser::StructureStyle::Flow, range.start)
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(&range),
+            Event::Alias(id) => self.alias(id, &range),
+            Event::DocumentStart(..) => {
+                self.anchors.clear();
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn scalar(
+        &mut self,
+        text: &str,
+        style: granit_parser::ScalarStyle,
+        tag: Option<&Tag>,
+        range: &std::ops::Range<usize>,
+    ) -> Node {
+        use granit_parser::ScalarStyle as Style;
+        let style = match style {
+            Style::Plain => ScalarStyle::Plain,
+            Style::SingleQuoted | Style::DoubleQuoted => ScalarStyle::Quoted,
+            Style::Literal | Style::Folded => ScalarStyle::Block,
+        };
+        // The scanner's span of a plain or block scalar may reach over the line's end.
+        let end = range.end.min(self.text.len());
+        let written = self.text.get(range.start..end).unwrap_or("");
+        let end = if style == ScalarStyle::Quoted { end } else { range.start + written.trim_end().len() };
+        let span = self.span(range.start, end);
+        let plain = |text: &str| if style == ScalarStyle::Plain { scalar::resolve(text) } else { Value::String(text.into()) };
+        let value = match tag.and_then(Tag::core_suffix) {
+            Some("str") => Value::String(text.into()),
+            Some("int" | "float" | "bool" | "null") => scalar::resolve(text),
+            Some("binary") => {
+                let warning = Diagnostic::warning("S03", span, "the tag `!!binary` is not read; the text stays as it is");
+                self.diagnostics.push(warning.help("write the decoded text instead"));
+                Value::String(text.into())
+            }
+            _ if tag.is_some_and(|tag| tag.handle().is_empty() && tag.suffix() == "!") => Value::String(text.into()),
+            _ => plain(text),
+        };
+        Node { value, span, style }
+    }
+
+    fn open(&mut self, open: Open, anchor: usize, flow: bool, at: usize) -> Result<(), Failure> {
+        if self.stack.len() >= self.budget.limits.depth {
+            return Err(Failure::Limit(self.too_deep(at)));
+        }
+        self.reached = self.reached.max(at);
+        self.stack.push(Frame { open, anchor, flow, size: 1, depth: 1 });
+        Ok(())
+    }
+
+    fn close(&mut self, range: &std::ops::Range<usize>) -> Result<(), Failure> {
+        let Some(frame) = self.stack.pop() else { return Ok(()) };
+        if frame.flow {
+            self.reached = self.reached.max(range.end.min(self.text.len()));
+        }
+        let (start, value) = match frame.open {
+            Open::List { start, items } => (start, Value::List(items)),
+            Open::Map { start, entries, .. } => (start, Value::Map(self.entries(entries))),
+        };
+        let end = self.reached.max(start);
+        let node = Node::new(value, self.span(start, end));
+        self.finish(node, frame.anchor, frame.size, frame.depth)
+    }
+
+    fn alias(&mut self, id: usize, range: &std::ops::Range<usize>) -> Result<(), Failure> {
+        self.reached = self.reached.max(range.end);
+        let span = self.span(range.start, range.end);
+        let Some(anchored) = self.anchors.get(&id) else {
+            return Err(Failure::Syntax(range.start, "this alias refers to itself or to nothing".into()));
+        };
+        if self.stack.len() + anchored.depth > self.budget.limits.depth {
+            return Err(Failure::Limit(self.too_deep(range.start)));
+        }
+        let Some(left) = self.budget.alias_nodes.checked_sub(anchored.size) else {
+            let limit = Diagnostic::error("S13", span, "aliases make more nodes than the limit allows")
+                .help("write out what is repeated, or split the input");
+            return Err(Failure::Limit(limit));
+        };
+        self.budget.alias_nodes = left;
+        let (mut node, size, depth) = (anchored.node.clone(), anchored.size, anchored.depth);
+        node.span = span;
+        self.finish(node, 0, size, depth)
+    }
+
+    /// Hands a finished node to the collection it belongs to.
+    fn finish(&mut self, node: Node, anchor: usize, size: u64, depth: usize) -> Result<(), Failure> {
+        if anchor > 0 {
+            // An anchored node is copied once to be kept; that copy counts as a node made by aliases.
+            let Some(left) = self.budget.alias_nodes.checked_sub(size) else {
+                let limit = Diagnostic::error("S13", node.span, "anchors hold more nodes than the limit allows");
+                return Err(Failure::Limit(limit.help("write out what is repeated, or split the input")));
+            };
+            self.budget.alias_nodes = left;
+            self.anchors.insert(anchor, Anchored { node: node.clone(), size, depth });
+        }
+        let Some(frame) = self.stack.last_mut() else {
+            self.roots.push(node);
+            return Ok(());
+        };
+        frame.size += size;
+        frame.depth = frame.depth.max(depth + 1);
+        match &mut frame.open {
+            Open::List { items, .. } => items.push(node),
+            Open::Map { entries, key, .. } => match key.take() {
+                None => {
+                    let merge = node.style == ScalarStyle::Plain && node.as_str() == Some("<<");
+                    *key = Some(Key { text: scalar::key_text(&node.value), span: node.span, merge });
+                }
+                Some(Key { text: Some(text), span, merge }) => {
+                    self.merges |= merge;
+                    entries.push(Entry { key: Spanned::new(text, span), value: node });
+                }
+                Some(Key { text: None, span, .. }) => {
+                    let error = Diagnostic::error("S04", span, "a key cannot be a list or a mapping");
+                    self.diagnostics.push(error.help("if this is template text such as `{{ … }}`, render it first"));
+                }
+            },
+        }
+        Ok(())
+    }
+
+    /// Applies merge keys and drops duplicates: the last one stands.
+    fn entries(&mut self, entries: Vec<Entry>) -> Vec<Entry> {
+        let entries = self.deduplicate(entries);
+        if !self.merges || !entries.iter().any(|entry| &*entry.key.value == "<<") {
+            return entries;
+        }
+        let (merged, mut own): (Vec<Entry>, Vec<Entry>) =
+            entries.into_iter().partition(|entry| &*entry.key.value == "<<" && is_mergeable(&entry.value));
+        for entry in merged {
+            let maps = match entry.value.value {
+                Value::List(items) => items,
+                _ => vec![entry.value],
+            };
+            for map in maps {
+                let Value::Map(found) = map.value else { continue };
+                for entry in found {
+                    if !own.iter().any(|known| known.key.value == entry.key.value) {
+                        own.push(entry);
+                    }
+                }
+            }
+        }
+        own
+    }
+
+    fn deduplicate(&mut self, entries: Vec<Entry>) -> Vec<Entry> {
+        let mut last: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
+        let mut doubled: Vec<(usize, usize)> = Vec::new();
+        for (at, entry) in entries.iter().enumerate() {
+            if let Some(first) = last.insert(&entry.key.value, at) {
+                doubled.push((first, at));
+            }
+        }
+        if doubled.is_empty() {
+            return entries;
+        }
+        for (first, second) in &doubled {
+            if let (Some(first), Some(second)) = (entries.get(*first), entries.get(*second)) {
+                let key = &second.key.value;
+                let message = format!("the key `{key}` is written twice; this last one counts");
+                self.diagnostics.push(
+                    Diagnostic::error("L02", second.key.span, message)
+                        .help(format!("merge the two `{key}` by hand; kubectl silently drops the first"))
+                        .related(first.key.span, "the first one is here and is dropped"),
+                );
+            }
+        }
+        let dropped: std::collections::HashSet<usize> = doubled.iter().map(|(first, _)| *first).collect();
+        entries.into_iter().enumerate().filter(|(at, _)| !dropped.contains(at)).map(|(_, entry)| entry).collect()
+    }
+}
+
+fn is_mergeable(node: &Node) -> bool {
+    match &node.value {
+        Value::Map(_) => true,
+        Value::List(items) => items.iter().all(|item| matches!(item.value, Value::Map(_))),
+        _ => false,
+    }
+}

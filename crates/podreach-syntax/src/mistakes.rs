@@ -1,0 +1,106 @@
+//! Plain words for what is wrong with a text that cannot be read.
+
+use crate::chunks::Chunk;
+use crate::diagnostic::Diagnostic;
+use crate::source::{Source, SourceId};
+use crate::span::Span;
+use crate::template;
+
+/// Explains a syntax error at a byte offset of a chunk.
+pub(crate) fn explain(id: SourceId, source: &Source, chunk: Chunk, at: usize, info: &str) -> Diagnostic {
+    let text = source.text();
+    let at = floor(text, (chunk.start + at).min(chunk.end));
+    let line = source.line_column(at as u32).line;
+    // Tabs are the one mistake that nobody sees; look for them first, here and a little above.
+    for near in [line, line.saturating_sub(1), line + 1] {
+        let content = source.line(near);
+        let indent: String = content.chars().take_while(|character| character.is_whitespace()).collect();
+        if !chunk.braces && let (true, Some(start)) = (indent.contains('\t'), line_start(source, near)) {
+            let tab = start + indent.find('\t').unwrap_or(0);
+            return Diagnostic::error("S02", span(id, text, tab, tab + 1), "a tab is used for indentation")
+                .help("YAML wants spaces; replace every tab by spaces");
+        }
+    }
+    let here = source.line(line);
+    for near in [line, line.saturating_sub(1)] {
+        if let (Some(marker), Some(start)) = (template::marker(source.line(near)), line_start(source, near)) {
+            let found = start + source.line(near).find(marker).unwrap_or(0);
+            let message = format!("`{marker}` is template text that was not rendered, so the document cannot be read");
+            return Diagnostic::error("L16", span(id, text, found, found + marker.len()), message)
+                .help("render first, for example with `helm template` or `kustomize build`");
+        }
+    }
+    if at >= chunk.end.saturating_sub(1) && chunk.braces {
+        return Diagnostic::error("L18", word(id, text, chunk, chunk.start), "the object in braces is cut off; a closing bracket or quote is missing")
+            .help("paste the whole output");
+    }
+    let place = word(id, text, chunk, at);
+    let (message, help) = words(info, here);
+    Diagnostic::error("S01", place, message).help(help)
+}
+
+/// What went wrong, from the parser's words and the line at hand.
+fn words(info: &str, line: &str) -> (String, &'static str) {
+    let lower = info.to_ascii_lowercase();
+    let trimmed = line.trim();
+    if lower.contains("quot") && (lower.contains("end") || lower.contains("eof") || lower.contains("unterminated")) {
+        return ("a quoted text is not closed".into(), "add the missing quote");
+    }
+    if lower.contains("mapping values are not allowed") || lower.contains("implicit key") {
+        return (
+            "this `key: value` cannot stand here".into(),
+            "check the indentation, or put the text in quotes if it holds a colon and a blank",
+        );
+    }
+    if lower.contains("simple key") || lower.contains("expect ':'") || lower.contains("could not find expected ':'") {
+        let colon = trimmed.contains(':') && !trimmed.contains(": ") && !trimmed.ends_with(':');
+        return if colon {
+            (format!("`{trimmed}` lacks a blank after the colon"), "write `key: value` with a blank")
+        } else {
+            ("a `:` is missing here or on the line before".into(), "write `key: value`, or indent the text under its key")
+        };
+    }
+    if lower.contains("flow") || lower.contains("','") || lower.contains("']'") || lower.contains("'}'") {
+        return ("a list or mapping in brackets is not closed or lacks a comma".into(), "check `[`, `]`, `{`, `}` and commas");
+    }
+    if lower.contains("block") || lower.contains("indent") {
+        return (
+            "the indentation does not fit what stands above".into(),
+            "items of one list, and keys of one mapping, start in the same column",
+        );
+    }
+    (format!("the document cannot be read: {}", info.trim_end_matches('.')), "the other documents still count")
+}
+
+fn line_start(source: &Source, line: u32) -> Option<usize> {
+    let text = source.line(line);
+    let base = source.text().as_ptr() as usize;
+    (line >= 1 && !text.is_empty()).then(|| (text.as_ptr() as usize).saturating_sub(base))
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn span(id: SourceId, text: &str, start: usize, end: usize) -> Span {
+    Span::new(id, floor(text, start) as u32, floor(text, end) as u32)
+}
+
+/// The rest of the line from an offset on, or its last word when nothing is left of it.
+fn word(id: SourceId, text: &str, chunk: Chunk, at: usize) -> Span {
+    let rest = text.get(at..chunk.end).unwrap_or("");
+    let end = at + rest.find(['\n', '\r']).unwrap_or(rest.len());
+    if text.get(at..end).is_some_and(|rest| !rest.trim().is_empty()) {
+        let lead = rest.len() - rest.trim_start().len();
+        return span(id, text, at + lead, end);
+    }
+    let before = text.get(chunk.start..at).unwrap_or("").trim_end();
+    let end = chunk.start + before.len();
+    let start = before.rfind('\n').map_or(chunk.start, |line| chunk.start + line + 1);
+    let indent = text.get(start..end).map_or(0, |line| line.len() - line.trim_start().len());
+    span(id, text, start + indent, end)
+}

@@ -1,0 +1,89 @@
+//! Sources to documents and diagnostics.
+
+use std::borrow::Cow;
+
+use crate::Parsed;
+use crate::chunks::{Chunk, chunks};
+use crate::compose::{Budget, Failure, compose};
+use crate::diagnostic::Diagnostic;
+use crate::limits::Limits;
+use crate::node::{Document, Node, Value};
+use crate::source::{Source, SourceId, Sources};
+use crate::span::Span;
+use crate::{mistakes, template};
+
+/// Reads all sources. Never fails: what cannot be read is a diagnostic, and the other documents still count.
+pub fn parse(sources: &Sources, limits: &Limits) -> Parsed {
+    let total: u64 = sources.iter().map(|(_, source)| source.text().len() as u64).sum();
+    let mut parsed = Parsed::default();
+    let mut budget = Budget { limits: *limits, alias_nodes: limits.alias_nodes(total) };
+    let mut bytes = 0_u64;
+    for (id, source) in sources.iter() {
+        bytes += source.text().len() as u64;
+        // Spans are 32 bits wide, which bounds a single source whatever the limit says.
+        if bytes > limits.bytes || u32::try_from(source.text().len()).is_err() {
+            let message = format!("`{}` is left out: the input is larger than {} MiB", source.name(), limits.bytes >> 20);
+            let span = Span::new(id, 0, 0);
+            parsed.diagnostics.push(Diagnostic::error("S10", span, message).help("split the input, or use the command line"));
+            continue;
+        }
+        for chunk in chunks(source.text()) {
+            if parsed.documents.len() >= limits.documents {
+                let span = Span::new(id, chunk.start as u32, chunk.start as u32);
+                let message = format!("the rest is left out: more than {} documents", limits.documents);
+                parsed.diagnostics.push(Diagnostic::error("S11", span, message).help("split the input"));
+                return parsed;
+            }
+            read_chunk(id, source, chunk, &mut budget, &mut parsed);
+        }
+    }
+    parsed
+}
+
+fn read_chunk(id: SourceId, source: &Source, chunk: Chunk, budget: &mut Budget, parsed: &mut Parsed) {
+    let Some(written) = source.text().get(chunk.start..chunk.end) else { return };
+    let text = if chunk.braces { spaces_for_tabs(written) } else { Cow::Borrowed(written) };
+    let known = parsed.diagnostics.len();
+    let (roots, failure) = compose(&text, id, chunk.start, budget, &mut parsed.diagnostics);
+    match failure {
+        None => {}
+        Some(Failure::Limit(diagnostic)) => {
+            parsed.diagnostics.truncate(known);
+            parsed.diagnostics.push(diagnostic);
+            return;
+        }
+        Some(Failure::Syntax(at, info)) => {
+            parsed.diagnostics.truncate(known);
+            parsed.diagnostics.push(mistakes::explain(id, source, chunk, at, &info));
+            return;
+        }
+    }
+    for root in roots {
+        accept(id, root, parsed);
+    }
+}
+
+fn accept(id: SourceId, root: Node, parsed: &mut Parsed) {
+    match &root.value {
+        Value::Null => {}
+        Value::Map(_) => {
+            if let Some(found) = template::find(&root) {
+                parsed.diagnostics.push(found);
+            }
+            parsed.documents.push(Document { source: id, span: root.span, root });
+        }
+        _ => {
+            let message = format!("this document is {}, not an object", root.describe());
+            let help = match root.value {
+                Value::List(_) => "kubectl takes a `List` object or documents parted by `---`, not a bare list",
+                _ => "a Kubernetes object starts with `apiVersion:` and `kind:`; check for a missing colon or `---`",
+            };
+            parsed.diagnostics.push(Diagnostic::error("L18", root.span, message).help(help));
+        }
+    }
+}
+
+/// JSON may be indented with tabs, YAML may not. Inside strings a tab is either escaped or harmless as a space.
+fn spaces_for_tabs(text: &str) -> Cow<'_, str> {
+    if text.contains('\t') { Cow::Owned(text.replace('\t', " ")) } else { Cow::Borrowed(text) }
+}
