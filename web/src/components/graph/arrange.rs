@@ -1,0 +1,143 @@
+//! From the evaluator's view to a scene: cards and lines are measured, the layout gives them places, names are added.
+
+use podreach_eval::view::{GraphView, NodeKind};
+
+use super::card::{self, Card, CardOptions};
+use super::edges::{self, Edges, Line};
+use super::measure::{self, Font};
+use super::place::{self, Placed};
+use super::scene::{Chip, LineEnd, Scene, SceneEdge, SceneNamespace, SceneNode};
+use super::wording::{node_label, node_names, summary};
+use crate::components::inspector::links::Picked;
+
+/// Choices of the picture.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Arrangement {
+    /// A small screen.
+    pub(crate) compact: bool,
+    /// Whether Services stand in front of pills.
+    pub(crate) show_services: bool,
+    /// Whether blocked pairs are part of the picture.
+    pub(crate) show_blocked: bool,
+    /// What is selected: its blocked pairs get lines.
+    pub(crate) selected: Picked,
+}
+
+/// Makes the scene of a view.
+pub(crate) fn scene(view: &GraphView, options: &Arrangement) -> Scene {
+    let names = node_names(view);
+    let cards = cards(view, options);
+    let Edges { lines, silent, rows, undrawn } = edges::edges(view, &names, options);
+    let placed = place::place(view, &cards, &lines, options.compact);
+    let places = view.nodes.iter().enumerate().map(|(at, node)| (node.id.clone(), at)).collect();
+    Scene {
+        bounds: placed.bounds,
+        namespaces: namespaces(view, &placed, options),
+        nodes: nodes(view, &names, cards, &placed),
+        edges: scene_edges(lines, &placed),
+        silent,
+        rows,
+        left_out: view.left_out,
+        undrawn,
+        summary: summary(view),
+        places,
+    }
+}
+
+fn cards(view: &GraphView, options: &Arrangement) -> Vec<Card> {
+    let card_options = CardOptions { compact: options.compact, show_services: options.show_services };
+    let mut cards: Vec<Card> = view.nodes.iter().map(|node| card::card(node, card_options)).collect();
+    if options.show_blocked && options.selected == Picked::Nothing {
+        count_blocked(view, &mut cards);
+    }
+    card::name_plates_once(&mut cards);
+    cards
+}
+
+/// With nothing selected, blocked pairs are numbers on the cards instead of lines across the picture.
+fn count_blocked(view: &GraphView, cards: &mut [Card]) {
+    let mut counts = vec![(0_usize, 0_usize); cards.len()];
+    for edge in view.edges.iter().filter(|edge| edge.state.as_str() == "blocked" && edge.from != edge.to) {
+        if let Some(count) = counts.get_mut(edge.to) {
+            count.0 += 1;
+        }
+        if let Some(count) = counts.get_mut(edge.from) {
+            count.1 += 1;
+        }
+    }
+    for ((card, node), (into, out_of)) in cards.iter_mut().zip(&view.nodes).zip(counts) {
+        if node.kind != NodeKind::External && into + out_of > 0 {
+            card.set_note(format!("✕ {into} in, {out_of} out"));
+        }
+    }
+}
+
+fn namespaces(view: &GraphView, placed: &Placed, options: &Arrangement) -> Vec<SceneNamespace> {
+    const NAME: Font = Font::bold(12.0);
+    const NOTE: Font = Font::sans(11.0);
+    let boxes = view.namespaces.iter().zip(&placed.namespaces);
+    boxes
+        .map(|(namespace, rect)| {
+            let count =
+                |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+            let mut parts = Vec::new();
+            if namespace.workloads > 0 {
+                parts.push(count(namespace.workloads, "workload", "workloads"));
+            }
+            if namespace.policies > 0 {
+                parts.push(count(namespace.policies, "policy", "policies"));
+            }
+            let name = measure::fit(&namespace.name, NAME, rect.width - 32.0);
+            let note = parts.join(", ");
+            let room = rect.width - 46.0 - measure::width(&name, NAME);
+            let fits = !options.compact && measure::width(&note, NOTE) <= room;
+            SceneNamespace {
+                id: namespace.id.clone(),
+                name,
+                note: if fits { note } else { String::new() },
+                by_labels: namespace.implied,
+                rect: *rect,
+            }
+        })
+        .collect()
+}
+
+fn nodes(view: &GraphView, names: &[String], cards: Vec<Card>, placed: &Placed) -> Vec<SceneNode> {
+    let found = view.nodes.iter().zip(names).zip(cards).zip(&placed.nodes);
+    found
+        .map(|(((node, name), card), place)| {
+            let namespace =
+                node.namespace.and_then(|at| view.namespaces.get(at)).map(|namespace| namespace.name.as_str());
+            SceneNode {
+                id: node.id.clone(),
+                kind: node.kind.as_str(),
+                card,
+                rect: place.rect,
+                pills: place.pills.clone(),
+                inset: place.inset,
+                label: node_label(node, name, namespace),
+            }
+        })
+        .collect()
+}
+
+fn scene_edges(lines: Vec<Line>, placed: &Placed) -> Vec<SceneEdge> {
+    lines
+        .into_iter()
+        .zip(&placed.routes)
+        .map(|(line, route)| {
+            let end = |place: place::End, head| LineEnd { at: place.at, dx: place.dx, dy: place.dy, head };
+            let chip = line.chip.zip(route.chip).map(|((text, _), rect)| Chip { text, rect });
+            SceneEdge {
+                facts: line.facts,
+                both_ways: line.both_ways,
+                path: route.path.clone(),
+                ends: vec![end(route.start, line.heads.0), end(route.end, line.heads.1)],
+                chip,
+                quiet: line.quiet,
+                label: line.label,
+                bounds: route.bounds,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,69 @@
+//! Small marks that cards and the legend share: gate badges, port pills, Service plates, arrow heads.
+
+use leptos::prelude::*;
+
+use super::card::{GATE_HEIGHT, GATE_WIDTH, OUT_EXTRA, PILL_HEIGHT, Pill, Plate};
+use super::measure;
+
+/// A lock with the word of its direction: closed on grey when isolated, open and dotted when not.
+pub(crate) fn gate(x: f64, y: f64, out: bool, isolated: bool) -> impl IntoView {
+    let (word, width) = if out { ("out", GATE_WIDTH + OUT_EXTRA) } else { ("in", GATE_WIDTH) };
+    let state = if isolated { "is-closed" } else { "is-open" };
+    let shackle = if isolated {
+        format!("M{} {}v-1.600a2.400 2.400 0 0 1 4.800 0v1.600", x + 9.0, y + 8.0)
+    } else {
+        format!("M{} {}v-2.400a2.400 2.400 0 0 1 4.700 -.7", x + 9.0, y + 8.0)
+    };
+    view! {
+        <g class=format!("gate {state}")>
+            <rect class="gate__box" x=x y=y width=width height=GATE_HEIGHT rx="5" />
+            <path class="gate__shackle" d=shackle />
+            <rect class="gate__body" x=x + 7.5 y=y + 8.0 width="7.800" height="6" rx="1.400" />
+            <text class="gate__word" x=x + 21.0 y=y + 13.5>{word}</text>
+        </g>
+    }
+}
+
+/// A port with the Services in front of it. `x` and `y` are the corner of the whole, plates included.
+pub(crate) fn pill(pill: &Pill, x: f64, y: f64) -> impl IntoView + use<> {
+    let plates = pill.plates.iter().map(|plate| plate_group(plate, x, y)).collect_view();
+    let left = x + pill.x;
+    let middle = y + PILL_HEIGHT / 2.0 + 4.0;
+    let protocol_at = left + 13.0 + measure::width(&pill.port, super::card::PILL);
+    view! {
+        <g class="pill">
+            {plates}
+            <rect class="pill__box" x=left y=y width=pill.width height=PILL_HEIGHT rx="6" />
+            <text class="pill__port" x=left + 8.0 y=middle>{pill.port.clone()}</text>
+            <text class="pill__protocol" x=protocol_at y=middle>{pill.protocol.clone()}</text>
+        </g>
+    }
+}
+
+/// The element of a Service. A plate without width only stands for a Service that a number counts.
+fn plate_group(plate: &Plate, x: f64, y: f64) -> impl IntoView + use<> {
+    let shape = (plate.width > 0.0).then(|| plate_shape(x + plate.x, y, plate.width, &plate.text));
+    let id = plate.is_node.then(|| plate.id.clone());
+    let kind = plate.is_node.then_some("service");
+    let title = plate.id.clone();
+    view! {
+        <g class="plate" data-node=id data-kind=kind data-service=plate.id.clone()>
+            <title>{title}</title>
+            {shape}
+        </g>
+    }
+}
+
+/// The grey plate of a Service: what is dialled, and an arrow to what stands behind.
+fn plate_shape(x: f64, y: f64, width: f64, text: &str) -> impl IntoView + use<> {
+    let bottom = y + PILL_HEIGHT;
+    // The plate runs a little under what follows, so that no gap shows at the pill's round corner.
+    let end = x + width + 6.0;
+    let shape = format!("M{end} {y}H{}a6 6 0 0 0 -6 6V{}a6 6 0 0 0 6 6H{end}z", x + 6.0, bottom - 6.0);
+    let arrow = format!("M{} {}l4 3.500 -4 3.500", x + width - 9.0, y + 7.5);
+    view! {
+        <path class="plate__box" d=shape />
+        <text class="plate__port" x=x + 8.0 y=y + 15.0>{text.to_owned()}</text>
+        <path class="plate__arrow" d=arrow />
+    }
+}

@@ -1,0 +1,253 @@
+//! What stands on a card and how large it gets: text, gates and pills of one node, before anything has a place.
+
+use podreach_eval::view::{NodeKind, NodeView, PortView};
+
+use super::measure::{self, Font};
+
+/// Corner padding inside a card.
+pub(crate) const PADDING: f64 = 16.0;
+/// Height of a pill and of a chip.
+pub(crate) const PILL_HEIGHT: f64 = 22.0;
+/// Height of a gate badge.
+pub(crate) const GATE_HEIGHT: f64 = 19.0;
+/// Width of the `in` badge; `out` is wider by [`OUT_EXTRA`].
+pub(crate) const GATE_WIDTH: f64 = 43.0;
+/// What the longer word needs.
+pub(crate) const OUT_EXTRA: f64 = 8.0;
+/// Large text of a workload.
+pub(crate) const TITLE: Font = Font::bold(15.0);
+/// Large text of what is not in the YAML.
+pub(crate) const SMALL_TITLE: Font = Font::bold(13.0);
+/// Small text.
+pub(crate) const SUBTITLE: Font = Font::sans(11.5);
+/// Labels.
+pub(crate) const LABEL: Font = Font::mono(11.0);
+/// Number of policies.
+pub(crate) const NOTE: Font = Font::sans(11.0);
+/// Number on a pill.
+pub(crate) const PILL: Font = Font::mono(12.0);
+/// Protocol on a pill.
+pub(crate) const PILL_PROTOCOL: Font = Font::mono(10.0);
+/// Text on a Service plate.
+pub(crate) const PLATE: Font = Font::mono(11.0);
+
+/// How much is put on cards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CardOptions {
+    /// A small screen: no kind, no labels, narrow cards.
+    pub(crate) compact: bool,
+    /// Whether Services stand in front of pills.
+    pub(crate) show_services: bool,
+}
+
+/// A Service in front of a pill.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Plate {
+    /// Contract id of the Service.
+    pub(crate) id: String,
+    /// What is dialled: `8080`, `LB 80`.
+    pub(crate) text: String,
+    /// From the left of the pill's whole width.
+    pub(crate) x: f64,
+    /// Its own width.
+    pub(crate) width: f64,
+    /// Whether it stands for the Service: the first of its plates does, so that ids stay unique.
+    pub(crate) is_node: bool,
+}
+
+/// A port on the border.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Pill {
+    /// Number or name.
+    pub(crate) port: String,
+    /// `tcp`, `udp`, `sctp`.
+    pub(crate) protocol: String,
+    /// Plates before it, left to right.
+    pub(crate) plates: Vec<Plate>,
+    /// Where the pill itself starts, behind its plates.
+    pub(crate) x: f64,
+    /// Width of the pill itself.
+    pub(crate) width: f64,
+}
+
+impl Pill {
+    /// Width with plates.
+    pub(crate) fn whole_width(&self) -> f64 {
+        self.x + self.width
+    }
+}
+
+/// A card's contents.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Card {
+    /// Large text, cut to its room.
+    pub(crate) title: String,
+    /// The same in full.
+    pub(crate) full_title: String,
+    /// Kind or `not in your YAML`; empty when there is no room.
+    pub(crate) subtitle: String,
+    /// Labels behind the kind, cut to their room.
+    pub(crate) labels: String,
+    /// `×2`.
+    pub(crate) count: String,
+    /// Whether ingress and egress are isolated; none where policies do not apply or have nothing to say.
+    pub(crate) gates: Option<(bool, bool)>,
+    /// `2 policies`, `no policy selects it`, `host network`.
+    pub(crate) note: String,
+    /// Ports.
+    pub(crate) pills: Vec<Pill>,
+    /// Needed width.
+    pub(crate) width: f64,
+    /// Needed height.
+    pub(crate) height: f64,
+}
+
+impl Card {
+    /// Replaces the note; the row of gates leaves it little room.
+    pub(crate) fn set_note(&mut self, note: String) {
+        let inside = self.width - 2.0 * PADDING;
+        let room = if self.gates.is_some() { inside - gates_width() - 8.0 } else { inside };
+        let fits = measure::width(&note, NOTE) <= room;
+        let needed = measure::width(&note, NOTE) - room;
+        if !fits {
+            self.width += needed.ceil();
+        }
+        self.note = note;
+    }
+}
+
+/// Marks one plate of every Service as the Service's own element.
+pub(crate) fn name_plates_once(cards: &mut [Card]) {
+    let mut named = std::collections::BTreeSet::new();
+    for plate in cards.iter_mut().flat_map(|card| &mut card.pills).flat_map(|pill| &mut pill.plates) {
+        plate.is_node = named.insert(plate.id.clone());
+    }
+}
+
+/// Lays out the contents of a node's card.
+pub(crate) fn card(node: &NodeView, options: CardOptions) -> Card {
+    match node.kind {
+        NodeKind::Workload => workload(node, options),
+        NodeKind::Representative => representative(node, options),
+        NodeKind::External => external(node, options),
+    }
+}
+
+fn workload(node: &NodeView, options: CardOptions) -> Card {
+    let (narrowest, widest) = if options.compact { (132.0, 178.0) } else { (196.0, 268.0) };
+    let count = node.replicas.filter(|count| *count > 1).map(|count| format!("×{count}")).unwrap_or_default();
+    let count_width = if count.is_empty() { 0.0 } else { measure::width(&count, Font::bold(12.0)) + 10.0 };
+    let subtitle = if options.compact { String::new() } else { node.subtitle.clone() };
+    let labels = if options.compact { String::new() } else { node.labels.join(" ") };
+    let note = note(node, options);
+    let note_width = if note.is_empty() { 0.0 } else { measure::width(&note, NOTE) + 10.0 };
+    let subtitle_width = measure::width(&subtitle, SUBTITLE) + 8.0;
+    let wanted = (measure::width(&node.title, TITLE) + count_width)
+        .max(subtitle_width + measure::width(&labels, LABEL))
+        .max(gates_width() + note_width)
+        + 2.0 * PADDING;
+    let width = wanted.clamp(narrowest, widest).ceil();
+    let inside = width - 2.0 * PADDING;
+    Card {
+        title: measure::fit(&node.title, TITLE, inside - count_width),
+        full_title: node.title.clone(),
+        labels: if labels.is_empty() { labels } else { measure::fit(&labels, LABEL, inside - subtitle_width) },
+        subtitle,
+        count,
+        gates: (!node.host_network).then_some((node.ingress_isolated, node.egress_isolated)),
+        note: measure::fit(&note, NOTE, if node.host_network { inside } else { inside - gates_width() - 8.0 }),
+        pills: pills(&node.ports, options),
+        width,
+        height: if options.compact { 74.0 } else { 92.0 },
+    }
+}
+
+fn representative(node: &NodeView, options: CardOptions) -> Card {
+    let widest = if options.compact { 168.0 } else { 240.0 };
+    // Gates say something only where a policy selects; elsewhere the card stays small and out of the way.
+    let gates = (node.policies > 0).then_some((node.ingress_isolated, node.egress_isolated));
+    let gates_room = if gates.is_some() { gates_width() } else { 0.0 };
+    let wanted = measure::width(&node.title, SMALL_TITLE).max(measure::width(&node.subtitle, SUBTITLE)).max(gates_room);
+    let padding = 14.0;
+    let width = (wanted + 2.0 * padding).clamp(112.0, widest).ceil();
+    Card {
+        title: measure::fit(&node.title, SMALL_TITLE, width - 2.0 * padding),
+        full_title: node.title.clone(),
+        subtitle: measure::fit(&node.subtitle, SUBTITLE, width - 2.0 * padding),
+        labels: String::new(),
+        count: String::new(),
+        gates,
+        note: String::new(),
+        pills: pills(&node.ports, options),
+        width,
+        height: if gates.is_some() { 84.0 } else { 52.0 },
+    }
+}
+
+fn external(node: &NodeView, options: CardOptions) -> Card {
+    let whole = node.id == "external:Internet";
+    let note = if whole && !options.compact { "every address outside the cluster" } else { "" };
+    let widest: f64 = if options.compact { 240.0 } else { 420.0 };
+    let note_width = if note.is_empty() { 0.0 } else { measure::width(note, SUBTITLE) + 24.0 };
+    let width = (measure::width(&node.title, SMALL_TITLE) + note_width + 64.0).min(widest.max(note_width)).ceil();
+    Card {
+        title: measure::fit(&node.title, SMALL_TITLE, width - 60.0 - note_width),
+        full_title: node.title.clone(),
+        subtitle: note.to_owned(),
+        labels: String::new(),
+        count: String::new(),
+        gates: None,
+        note: String::new(),
+        pills: Vec::new(),
+        width,
+        height: if options.compact { 38.0 } else { 46.0 },
+    }
+}
+
+fn gates_width() -> f64 {
+    2.0 * GATE_WIDTH + OUT_EXTRA + 5.0
+}
+
+fn note(node: &NodeView, options: CardOptions) -> String {
+    if node.host_network {
+        return "host network".to_owned();
+    }
+    if options.compact {
+        return String::new();
+    }
+    match node.policies {
+        0 => "no policy".to_owned(),
+        1 => "1 policy".to_owned(),
+        count => format!("{count} policies"),
+    }
+}
+
+/// At most this many plates stand before a pill; the rest is a number.
+const PLATES: usize = 2;
+
+fn pills(ports: &[PortView], options: CardOptions) -> Vec<Pill> {
+    ports.iter().map(|port| pill(port, options)).collect()
+}
+
+fn pill(port: &PortView, options: CardOptions) -> Pill {
+    let protocol = port.protocol.as_str().to_ascii_lowercase();
+    let width = 21.0 + measure::width(&port.port, PILL) + measure::width(&protocol, PILL_PROTOCOL);
+    let mut plates: Vec<Plate> = Vec::new();
+    let mut x = 0.0;
+    if options.show_services {
+        let shown = if port.services.len() > PLATES { PLATES - 1 } else { port.services.len() };
+        let rest = port.services.len() - shown;
+        for (at, (id, text)) in port.services.iter().enumerate() {
+            let text = match (at < shown, at == shown) {
+                (true, _) => text.clone(),
+                (false, true) => format!("+{rest}"),
+                // Further Services keep an element of their own, behind the one that counts them.
+                (false, false) => String::new(),
+            };
+            let width = if text.is_empty() { 0.0 } else { 26.0 + measure::width(&text, PLATE) };
+            plates.push(Plate { id: id.clone(), text, x, width, is_node: false });
+            x += width;
+        }
+    }
+    Pill { port: port.port.clone(), protocol, plates, x, width: width.ceil() }
+}

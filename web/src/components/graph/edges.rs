@@ -1,0 +1,239 @@
+//! Which edges get a line, which are only counted, and what each is called.
+
+use podreach_eval::reach::PairState;
+use podreach_eval::view::{EdgeView, GraphView};
+
+use super::arrange::Arrangement;
+use super::measure::{self, Font};
+use super::pointing::edge_belongs;
+use super::scene::{EdgeFacts, Head};
+use super::wording::{blocked_words, edge_label};
+
+/// More lines than this only make a black square: then only those of the selection are drawn.
+const DRAWN: usize = 1500;
+/// With more open lines than this, open lines keep quiet and show their ports when pointed at.
+const CALM: usize = 6;
+/// Text of a chip.
+const CHIP: Font = Font::mono(11.5);
+
+/// A line to be routed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Line {
+    /// Index of the source node.
+    pub(crate) from: usize,
+    /// Index of the destination node.
+    pub(crate) to: usize,
+    /// The pill it lands on.
+    pub(crate) lands_on: Option<usize>,
+    pub(crate) facts: EdgeFacts,
+    pub(crate) both_ways: bool,
+    /// Ends at the source and at the destination.
+    pub(crate) heads: (Head, Head),
+    /// Text of the chip and its width; none for quiet lines.
+    pub(crate) chip: Option<(String, f64)>,
+    pub(crate) quiet: bool,
+    /// Whether it exists for the moment only and must not push anything about.
+    pub(crate) passing: bool,
+    pub(crate) label: String,
+}
+
+/// All edges of a picture.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Edges {
+    pub(crate) lines: Vec<Line>,
+    pub(crate) silent: Vec<EdgeFacts>,
+    pub(crate) rows: Vec<[String; 4]>,
+    /// Lines that were not drawn because there are too many.
+    pub(crate) undrawn: usize,
+}
+
+/// Sorts out the edges of a view.
+pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -> Edges {
+    let mut found = Edges::default();
+    let count = view.nodes.len();
+    // Which ordered pairs are open, to find those that are open both ways.
+    let mut open = vec![false; count * count];
+    let mut many = [0_usize; 2];
+    for edge in view.edges.iter().filter(|edge| edge.from != edge.to) {
+        match edge.state {
+            PairState::Open => {
+                many[0] += 1;
+                if let Some(slot) = open.get_mut(edge.from * count + edge.to) {
+                    *slot = true;
+                }
+            }
+            PairState::Allowed => many[1] += 1,
+            PairState::Blocked(_) => {}
+        }
+    }
+    let [open_count, allowed_count] = many;
+    let open_back = |edge: &EdgeView| open.get(edge.to * count + edge.from).copied().unwrap_or(false);
+    let crowded = open_count / 2 + allowed_count > DRAWN;
+    let quiet_open = open_count > CALM;
+    for edge in &view.edges {
+        let (Some(from), Some(to)) = (view.nodes.get(edge.from), view.nodes.get(edge.to)) else { continue };
+        let facts = facts(edge, &from.id, &to.id);
+        let belongs = edge_belongs(&options.selected, &from.id, &to.id, false);
+        let blocked = matches!(edge.state, PairState::Blocked(_));
+        let chosen = is_chosen(options, &from.id, &to.id);
+        if blocked && !options.show_blocked && !chosen {
+            continue;
+        }
+        let (name, other) = (name(names, edge.from), name(names, edge.to));
+        found.rows.push([name.to_owned(), other.to_owned(), edge.ports.clone(), state_words(edge.state)]);
+        let both_ways = edge.state == PairState::Open && open_back(edge);
+        // The second direction of an open line has no line of its own; nor has a workload's way to itself.
+        let doubled = both_ways && edge.from > edge.to;
+        let shown = if blocked { belongs || chosen } else { !crowded || belongs };
+        if edge.from == edge.to || doubled || !shown {
+            found.undrawn += usize::from(!blocked && edge.from != edge.to && !doubled);
+            found.silent.push(facts);
+            continue;
+        }
+        let quiet = edge.state == PairState::Open && quiet_open;
+        let text = if blocked { "no port".to_owned() } else { edge.ports.clone() };
+        found.lines.push(Line {
+            from: edge.from,
+            to: edge.to,
+            lands_on: edge.lands_on,
+            both_ways,
+            heads: heads(edge.state, both_ways),
+            chip: Some(chip(&text)),
+            quiet,
+            passing: blocked || crowded,
+            label: edge_label(edge, name, other, both_ways),
+            facts,
+        });
+    }
+    found
+}
+
+fn name(names: &[String], at: usize) -> &str {
+    names.get(at).map_or("", String::as_str)
+}
+
+/// Whether this very edge is selected.
+fn is_chosen(options: &Arrangement, from: &str, to: &str) -> bool {
+    use crate::components::inspector::links::Picked;
+    matches!(options.selected, Picked::Edge { .. }) && edge_belongs(&options.selected, from, to, false)
+}
+
+fn facts(edge: &EdgeView, from: &str, to: &str) -> EdgeFacts {
+    let blocked_by = if let PairState::Blocked(by) = edge.state { Some(by.as_str()) } else { None };
+    EdgeFacts {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        ports: edge.ports.clone(),
+        state: edge.state.as_str(),
+        blocked_by,
+    }
+}
+
+fn state_words(state: PairState) -> String {
+    match state {
+        PairState::Open => "open, nobody isolates".to_owned(),
+        PairState::Allowed => "allowed".to_owned(),
+        PairState::Blocked(by) => blocked_words(by).to_owned(),
+    }
+}
+
+fn heads(state: PairState, both_ways: bool) -> (Head, Head) {
+    use podreach_eval::reach::BlockedBy;
+    match state {
+        PairState::Allowed => (Head::Plain, Head::Filled),
+        PairState::Open => (if both_ways { Head::Hollow } else { Head::Plain }, Head::Hollow),
+        PairState::Blocked(BlockedBy::Source) => (Head::Bar, Head::Plain),
+        PairState::Blocked(BlockedBy::Destination) => (Head::Plain, Head::Bar),
+        PairState::Blocked(BlockedBy::Both) => (Head::Bar, Head::Bar),
+    }
+}
+
+/// A chip's text, short enough to stand on a line, and its width.
+fn chip(text: &str) -> (String, f64) {
+    const ROOM: f64 = 150.0;
+    let text = measure::fit(text, CHIP, ROOM);
+    let width = (measure::width(&text, CHIP) + 16.0).ceil();
+    (text, width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::components::inspector::links::Picked;
+    use podreach_eval::inventory::EndpointId;
+    use podreach_eval::reach::BlockedBy;
+    use podreach_eval::view::{NodeKind, NodeView};
+
+    fn node(id: &str) -> NodeView {
+        NodeView {
+            id: id.into(),
+            endpoint: EndpointId(0),
+            kind: NodeKind::Workload,
+            namespace: None,
+            title: id.into(),
+            subtitle: "Deployment".into(),
+            labels: Vec::new(),
+            replicas: None,
+            ports: Vec::new(),
+            ingress_isolated: false,
+            egress_isolated: false,
+            policies: 0,
+            host_network: false,
+        }
+    }
+
+    fn edge(from: usize, to: usize, state: PairState) -> EdgeView {
+        let ports = if matches!(state, PairState::Blocked(_)) { "none" } else { "all" };
+        EdgeView { from, to, state, ports: ports.into(), lands_on: None, by_address: false }
+    }
+
+    fn view(names: &[&str], edges: Vec<EdgeView>) -> GraphView {
+        GraphView { nodes: names.iter().map(|name| node(name)).collect(), edges, ..GraphView::default() }
+    }
+
+    fn sorted(view: &GraphView, show_blocked: bool, selected: Picked) -> Edges {
+        let names: Vec<String> = view.nodes.iter().map(|node| node.title.clone()).collect();
+        edges(view, &names, &Arrangement { compact: false, show_services: true, show_blocked, selected })
+    }
+
+    #[test]
+    fn open_both_ways_is_one_line_and_two_edges() {
+        let view = view(&["a", "b"], vec![edge(0, 1, PairState::Open), edge(1, 0, PairState::Open)]);
+        let found = sorted(&view, false, Picked::Nothing);
+        assert_eq!((found.lines.len(), found.silent.len(), found.undrawn), (1, 1, 0));
+        assert_eq!(found.lines[0].heads, (Head::Hollow, Head::Hollow));
+        assert_eq!(found.lines[0].label, "a and b reach each other on every port; nobody isolates");
+    }
+
+    #[test]
+    fn blocked_edges_are_there_on_demand_and_drawn_for_the_selection() {
+        let blocked = PairState::Blocked(BlockedBy::Source);
+        let view = view(&["a", "b", "c"], vec![edge(0, 1, blocked), edge(1, 2, blocked)]);
+        assert_eq!(sorted(&view, false, Picked::Nothing), Edges::default());
+        let counted = sorted(&view, true, Picked::Nothing);
+        assert_eq!((counted.lines.len(), counted.silent.len()), (0, 2));
+        let of_a = sorted(&view, true, Picked::Node("a".into()));
+        assert_eq!((of_a.lines.len(), of_a.silent.len()), (1, 1));
+        assert_eq!(of_a.lines[0].heads, (Head::Bar, Head::Plain));
+        let one = sorted(&view, false, Picked::Edge { from: "b".into(), to: "c".into() });
+        assert_eq!((one.lines.len(), one.silent.len()), (1, 0));
+    }
+
+    #[test]
+    fn a_way_to_itself_has_no_line() {
+        let view = view(&["a"], vec![edge(0, 0, PairState::Allowed)]);
+        let found = sorted(&view, false, Picked::Nothing);
+        assert_eq!((found.lines.len(), found.silent.len(), found.rows.len()), (0, 1, 1));
+    }
+
+    #[test]
+    fn crowds_are_drawn_for_the_selection_only() {
+        let names: Vec<String> = (0..60).map(|at| at.to_string()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let pairs = (0..60).flat_map(|from| (0..60).filter(move |to| *to != from).map(move |to| (from, to)));
+        let view = view(&names, pairs.map(|(from, to)| edge(from, to, PairState::Open)).collect());
+        let nothing = sorted(&view, false, Picked::Nothing);
+        assert_eq!((nothing.lines.len(), nothing.silent.len(), nothing.undrawn), (0, 60 * 59, 60 * 59 / 2));
+        assert_eq!(sorted(&view, false, Picked::Node("7".into())).lines.len(), 59);
+    }
+}

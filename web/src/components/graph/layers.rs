@@ -1,0 +1,280 @@
+//! The layers of the drawing, back to front: namespace boxes, edges, nodes, chips.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+
+use super::pointing::edge_belongs;
+use super::scene::{EdgeFacts, Scene, SceneEdge, SceneNamespace, SceneNode};
+use super::{edge, node};
+use crate::components::inspector::links::Picked;
+
+/// What the layers look at to know how to look.
+#[derive(Clone, Copy)]
+pub(crate) struct Looks {
+    /// What is selected.
+    pub(crate) selected: Memo<Picked>,
+    /// What the person points at, or else has selected.
+    pub(crate) focus: Memo<Picked>,
+    /// Nodes that stay lit.
+    pub(crate) lit: Memo<BTreeSet<String>>,
+}
+
+impl Looks {
+    fn edge_is_lit(self, facts: &EdgeFacts, both_ways: bool) -> bool {
+        self.focus.with(|focus| edge_belongs(focus, &facts.from, &facts.to, both_ways))
+    }
+
+    fn edge_is_selected(self, facts: &EdgeFacts, both_ways: bool) -> bool {
+        self.selected.with(|selected| {
+            matches!(selected, Picked::Edge { .. }) && edge_belongs(selected, &facts.from, &facts.to, both_ways)
+        })
+    }
+
+    fn node_is_selected(self, id: &str) -> bool {
+        self.selected.with(|selected| match selected {
+            Picked::Node(selected) => selected == id,
+            Picked::Edge { from, to } => from == id || to == id,
+            Picked::Policy(_) | Picked::Nothing => false,
+        })
+    }
+}
+
+/// Boxes of namespaces. Only the name can be pressed, so that the ground of a box stays free for panning.
+#[component]
+pub(crate) fn NamespaceLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
+    view! {
+        <g class="graph__namespaces">
+            <For
+                each=move || scene.with(|scene| scene.namespaces.clone())
+                key=|namespace| namespace.id.clone()
+                children=move |namespace| namespace_box(scene, looks, namespace)
+            />
+        </g>
+    }
+}
+
+fn namespace_box(scene: Memo<Scene>, looks: Looks, first: SceneNamespace) -> impl IntoView {
+    let id = first.id.clone();
+    let current = Memo::new({
+        let id = id.clone();
+        move |_| {
+            scene
+                .with(|scene| scene.namespaces.iter().find(|namespace| namespace.id == id).cloned())
+                .unwrap_or_else(|| first.clone())
+        }
+    });
+    let place = move || current.with(|namespace| format!("translate({}px, {}px)", namespace.rect.x, namespace.rect.y));
+    let class = move || {
+        if current.with(|namespace| namespace.by_labels) { "namespace namespace--by-labels" } else { "namespace" }
+    };
+    let selected = {
+        let id = id.clone();
+        move || looks.node_is_selected(&id)
+    };
+    let label = move || current.with(|namespace| format!("Namespace {}, {}", namespace.name, namespace.note));
+    view! {
+        <g
+            class=class
+            class:is-selected=selected
+            data-node=id
+            data-kind="namespace"
+            style:transform=place
+        >
+            <rect
+                class="namespace__box"
+                pointer-events="none"
+                width=move || current.with(|namespace| namespace.rect.width)
+                height=move || current.with(|namespace| namespace.rect.height)
+                rx="14"
+            />
+            <text class="namespace__name" x="16" y="25" role="button" tabindex="0" aria-label=label>
+                {move || current.with(|namespace| namespace.name.clone())}
+            </text>
+            <text
+                class="namespace__note"
+                pointer-events="none"
+                aria-hidden="true"
+                x=move || current.with(|namespace| namespace.rect.width - 14.0)
+                y="25"
+                text-anchor="end"
+            >
+                {move || current.with(|namespace| namespace.note.clone())}
+            </text>
+        </g>
+    }
+}
+
+/// Lines. Those without a line of their own are there as empty groups, for whoever reads the document.
+#[component]
+pub(crate) fn EdgeLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
+    view! {
+        <g class="graph__silent" display="none">
+            <For
+                each=move || scene.with(|scene| scene.silent.clone())
+                key=|facts| facts.clone()
+                children=|facts| view! {
+                    <g
+                        data-edge=""
+                        data-from=facts.from
+                        data-to=facts.to
+                        data-ports=facts.ports
+                        data-state=facts.state
+                        data-blocked-by=facts.blocked_by
+                    />
+                }
+            />
+        </g>
+        <g class="graph__edges">
+            <For
+                each=move || scene.with(|scene| scene.edges.clone())
+                key=edge_key
+                children=move |edge| edge_group(looks, &edge)
+            />
+        </g>
+    }
+}
+
+/// An edge is drawn anew whenever anything about it changes.
+fn edge_key(edge: &SceneEdge) -> (EdgeFacts, String, bool, bool, Option<String>) {
+    let chip = edge.chip.as_ref().map(|chip| format!("{} {} {}", chip.text, chip.rect.x, chip.rect.y));
+    (edge.facts.clone(), edge.path.clone(), edge.both_ways, edge.quiet, chip)
+}
+
+fn edge_class(what: &str, edge: &SceneEdge) -> String {
+    let mut class = format!("{what} is-{}", edge.facts.state);
+    if edge.quiet {
+        class.push_str(" is-quiet");
+    }
+    class
+}
+
+fn edge_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
+    let (facts, both) = (edge.facts.clone(), edge.both_ways);
+    let lit = {
+        let facts = facts.clone();
+        move || looks.edge_is_lit(&facts, both)
+    };
+    let selected = {
+        let facts = facts.clone();
+        move || looks.edge_is_selected(&facts, both)
+    };
+    let pressed = {
+        let facts = facts.clone();
+        move || looks.edge_is_selected(&facts, both).to_string()
+    };
+    view! {
+        <g
+            class=edge_class("edge", edge)
+            class:is-lit=lit
+            class:is-selected=selected
+            data-edge=""
+            data-from=facts.from.clone()
+            data-to=facts.to.clone()
+            data-ports=facts.ports.clone()
+            data-state=facts.state
+            data-blocked-by=facts.blocked_by
+            role="button"
+            tabindex="0"
+            aria-label=edge.label.clone()
+            aria-pressed=pressed
+        >
+            {edge::line(edge)}
+        </g>
+    }
+}
+
+/// Cards. A node keeps its group when it moves, so that the move can be seen.
+#[component]
+pub(crate) fn NodeLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
+    view! {
+        <g class="graph__nodes">
+            <For
+                each=move || scene.with(|scene| scene.nodes.clone())
+                key=|node| (node.id.clone(), node.kind)
+                children=move |node| node_group(scene, looks, node)
+            />
+        </g>
+    }
+}
+
+fn node_group(scene: Memo<Scene>, looks: Looks, first: SceneNode) -> impl IntoView {
+    let (id, kind) = (first.id.clone(), first.kind);
+    let current = Memo::new({
+        let id = id.clone();
+        move |_| scene.with(|scene| scene.node(&id).cloned()).unwrap_or_else(|| first.clone())
+    });
+    // The contents are drawn from the node's own corner: they change with the card, not with the place.
+    let contents = Memo::new(move |_| {
+        current
+            .with(|node| SceneNode { rect: super::transform::Bounds { x: 0.0, y: 0.0, ..node.rect }, ..node.clone() })
+    });
+    let place = move || current.with(|node| format!("translate({}px, {}px)", node.rect.x, node.rect.y));
+    let lit = {
+        let id = id.clone();
+        move || looks.lit.with(|lit| lit.contains(&id))
+    };
+    let selected = {
+        let id = id.clone();
+        move || looks.node_is_selected(&id)
+    };
+    let pressed = {
+        let id = id.clone();
+        move || looks.selected.with(|selected| *selected == Picked::Node(id.clone())).to_string()
+    };
+    view! {
+        <g
+            class=format!("node node--{kind}")
+            class:is-lit=lit
+            class:is-selected=selected
+            data-node=id
+            data-kind=kind
+            role="button"
+            tabindex="0"
+            aria-label=move || current.with(|node| node.label.clone())
+            aria-pressed=pressed
+            style:transform=place
+        >
+            <title>{move || current.with(|node| node.card.full_title.clone())}</title>
+            {move || contents.with(node::content)}
+        </g>
+    }
+}
+
+/// Labels of edges, above everything, so that no line runs through them.
+#[component]
+pub(crate) fn ChipLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
+    view! {
+        <g class="graph__chips" aria-hidden="true">
+            <For
+                each=move || scene.with(|scene| scene.edges.iter().filter(|edge| edge.chip.is_some()).cloned().collect::<Vec<_>>())
+                key=edge_key
+                children=move |edge| chip_group(looks, &edge)
+            />
+        </g>
+    }
+}
+
+fn chip_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
+    let (facts, both) = (edge.facts.clone(), edge.both_ways);
+    let lit = {
+        let facts = facts.clone();
+        move || looks.edge_is_lit(&facts, both)
+    };
+    let selected = {
+        let facts = facts.clone();
+        move || looks.edge_is_selected(&facts, both)
+    };
+    view! {
+        <g
+            class=edge_class("chip", edge)
+            class:is-lit=lit
+            class:is-selected=selected
+            data-chip=""
+            data-chip-from=facts.from.clone()
+            data-chip-to=facts.to.clone()
+        >
+            {edge.chip.as_ref().map(edge::chip)}
+        </g>
+    }
+}

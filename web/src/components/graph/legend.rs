@@ -1,0 +1,71 @@
+//! How to read the picture.
+
+use leptos::prelude::*;
+
+use super::badge;
+use super::card::{Pill, Plate};
+use super::edge::end;
+use super::scene::{At, Head, LineEnd};
+
+/// A key to lines and marks, folded behind its heading. It stands outside the drawing, so that it covers nothing.
+#[component]
+pub(crate) fn Legend(
+    /// Whether it starts unfolded.
+    open: bool,
+    /// Whether lines that are not shown are worth a line.
+    show_blocked: Signal<bool>,
+) -> impl IntoView {
+    let sample = Pill {
+        port: "3000".to_owned(),
+        protocol: "tcp".to_owned(),
+        plates: vec![Plate { id: String::new(), text: "8080".to_owned(), x: 0.0, width: 53.0, is_node: false }],
+        x: 53.0,
+        width: 68.0,
+    };
+    view! {
+        <details class="legend" open=open>
+            <summary class="legend__title">"How to read it"</summary>
+            <ul class="legend__list">
+                <li>{line_sample("allowed", Head::Filled)} "allowed by a rule"</li>
+                <li>{line_sample("open", Head::Hollow)} "open, nobody isolates"</li>
+                {move || show_blocked.get().then(|| view! {
+                    <li>{line_sample("blocked", Head::Bar)} "blocked at the barred end"</li>
+                })}
+                <li>
+                    <svg class="legend__sample" viewBox="0 0 40 18" width="40" height="18" aria-hidden="true">
+                        <g class="node node--representative"><rect class="node__card" x="1" y="1" width="38" height="16" rx="5" /></g>
+                    </svg>
+                    "not in your YAML"
+                </li>
+                <li>
+                    <svg class="legend__sample" viewBox="0 0 124 24" width="124" height="24" aria-hidden="true">
+                        {badge::pill(&sample, 1.0, 1.0)}
+                    </svg>
+                    "Service, pod port"
+                </li>
+                <li>
+                    <svg class="legend__sample" viewBox="0 0 44 20" width="44" height="20" aria-hidden="true">
+                        {badge::gate(0.5, 0.5, false, true)}
+                    </svg>
+                    "isolated"
+                    <svg class="legend__sample" viewBox="0 0 44 20" width="44" height="20" aria-hidden="true">
+                        {badge::gate(0.5, 0.5, false, false)}
+                    </svg>
+                    "not"
+                </li>
+            </ul>
+        </details>
+    }
+}
+
+fn line_sample(state: &'static str, head: Head) -> impl IntoView {
+    let tip = LineEnd { at: At { x: 39.0, y: 8.0 }, dx: 1.0, dy: 0.0, head };
+    view! {
+        <svg class="legend__sample" viewBox="0 0 40 16" width="40" height="16" aria-hidden="true">
+            <g class=format!("edge is-{state}")>
+                <path class="edge__line" d="M1 8H31" />
+                {end(&tip)}
+            </g>
+        </svg>
+    }
+}

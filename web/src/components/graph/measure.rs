@@ -1,0 +1,102 @@
+//! Widths of text without a DOM, from a table of character classes.
+//!
+//! The picture is laid out before it is drawn, and the font that a browser ends up with is not known. The table follows
+//! wide system fonts, so that text rather has a little room to spare than none.
+
+/// A way to set text on the drawing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Font {
+    size: f64,
+    mono: bool,
+    bold: bool,
+}
+
+impl Font {
+    /// The proportional font.
+    pub(crate) const fn sans(size: f64) -> Self {
+        Self { size, mono: false, bold: false }
+    }
+
+    /// The proportional font, heavy.
+    pub(crate) const fn bold(size: f64) -> Self {
+        Self { size, mono: false, bold: true }
+    }
+
+    /// The fixed-width font.
+    pub(crate) const fn mono(size: f64) -> Self {
+        Self { size, mono: true, bold: false }
+    }
+}
+
+/// Width of a text in pixels.
+pub(crate) fn width(text: &str, font: Font) -> f64 {
+    text.chars().map(|character| advance(character, font)).sum()
+}
+
+/// The text, or as much of its start as fits with an ellipsis behind it.
+pub(crate) fn fit(text: &str, font: Font, room: f64) -> String {
+    if width(text, font) <= room {
+        return text.to_owned();
+    }
+    let mut left = room - advance('…', font);
+    let mut short: String = text
+        .chars()
+        .take_while(|character| {
+            left -= advance(*character, font);
+            left >= 0.0
+        })
+        .collect();
+    short.truncate(short.trim_end().len());
+    short.push('…');
+    short
+}
+
+fn advance(character: char, font: Font) -> f64 {
+    let wide = is_wide(character);
+    if font.mono {
+        return font.size * if wide { 1.204 } else { 0.602 };
+    }
+    let em = match character {
+        'i' | 'l' | 'j' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | 'I' => 0.3,
+        ' ' | 'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '-' | '/' => 0.39,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' | '…' => 0.92,
+        '0'..='9' => 0.62,
+        'A'..='Z' => 0.69,
+        _ if wide => 1.05,
+        _ => 0.59,
+    };
+    font.size * em * if font.bold { 1.07 } else { 1.0 }
+}
+
+/// Whether a character takes two columns, as Chinese, Japanese, Korean and pictures do.
+fn is_wide(character: char) -> bool {
+    matches!(u32::from(character), 0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE6F
+        | 0xFF00..=0xFF60 | 0xFFE0..=0xFFE6 | 0x1F300..=0x1FAFF | 0x20000..=0x3FFFD)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fixed_width_text_is_as_long_as_its_characters() {
+        assert!((width("TCP 80", Font::mono(10.0)) - 36.12).abs() < 1e-9);
+        assert!(width("日本", Font::mono(10.0)) > width("abc", Font::mono(10.0)));
+    }
+
+    #[test]
+    fn proportional_text_knows_narrow_from_wide() {
+        assert!(width("iii", Font::sans(12.0)) < width("mmm", Font::sans(12.0)));
+        assert!(width("web", Font::bold(12.0)) > width("web", Font::sans(12.0)));
+    }
+
+    #[test]
+    fn long_text_ends_in_an_ellipsis_that_fits() {
+        let font = Font::sans(12.0);
+        let long = "a-very-long-workload-name-with-a-hash-5d8f7c9b6";
+        let short = fit(long, font, 120.0);
+        assert!(short.ends_with('…') && width(&short, font) <= 120.0);
+        assert_eq!(fit("web", font, 120.0), "web");
+        assert_eq!(fit("web", font, 0.0), "…");
+    }
+}

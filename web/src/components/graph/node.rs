@@ -1,0 +1,83 @@
+//! A node: workload card, card of what is not in the YAML, or a shore of the outside.
+
+use leptos::prelude::*;
+
+use super::badge;
+use super::card::{GATE_WIDTH, PADDING};
+use super::scene::SceneNode;
+
+/// What is on a card, drawn from the node's own corner.
+pub(crate) fn content(node: &SceneNode) -> AnyView {
+    match node.kind {
+        "external" => shore(node).into_any(),
+        "representative" => representative(node).into_any(),
+        _ => workload(node).into_any(),
+    }
+}
+
+fn workload(node: &SceneNode) -> impl IntoView + use<> {
+    let card = node.card.clone();
+    let (width, height) = (node.rect.width, node.rect.height);
+    let (left, right) = (node.inset, width - PADDING);
+    let many = !card.count.is_empty();
+    let lower = height - 28.0;
+    let subtitle = (!card.subtitle.is_empty()).then(|| {
+        view! {
+            <text class="node__subtitle" x=left y="53">
+                {card.subtitle.clone()} <tspan class="node__labels" dx="6">{card.labels.clone()}</tspan>
+            </text>
+        }
+    });
+    let gates = card.gates.map(|gates| gate_pair(left, lower, gates));
+    let (note_x, note_anchor) = if gates.is_some() { (right, "end") } else { (left, "start") };
+    view! {
+        {many.then(|| view! { <rect class="node__under" x="7" y="8" width=width - 14.0 height=height - 4.0 rx="9" /> })}
+        <rect class="node__card" width=width height=height rx="10" />
+        <text class="node__title" x=left y="34">{card.title.clone()}</text>
+        <text class="node__count" x=right - 1.0 y="33" text-anchor="end">{card.count.clone()}</text>
+        {subtitle}
+        {gates}
+        <text class="node__note" x=note_x y=lower + 14.0 text-anchor=note_anchor>{card.note.clone()}</text>
+        {pills(node)}
+    }
+}
+
+fn representative(node: &SceneNode) -> impl IntoView + use<> {
+    let card = node.card.clone();
+    let (width, height) = (node.rect.width, node.rect.height);
+    let left = node.inset - 2.0;
+    view! {
+        <rect class="node__card" width=width height=height rx="10" />
+        <text class="node__title node__title--small" x=left y="23">{card.title.clone()}</text>
+        <text class="node__subtitle" x=left y="40">{card.subtitle.clone()}</text>
+        {card.gates.map(|gates| gate_pair(left, height - 29.0, gates))}
+        {pills(node)}
+    }
+}
+
+fn shore(node: &SceneNode) -> impl IntoView + use<> {
+    let card = node.card.clone();
+    let (width, height) = (node.rect.width, node.rect.height);
+    let middle = height / 2.0;
+    let globe = format!(
+        "M18 {middle}h16M26 {top}a8 8 0 1 1 0 16a8 8 0 1 1 0 -16M26 {top}c-4.500 4 -4.500 12 0 16c4.500 -4 4.500 -12 0 -16",
+        top = middle - 8.0
+    );
+    view! {
+        <rect class="node__shore" width=width height=height rx=height / 2.0 />
+        <path class="node__globe" d=globe />
+        <text class="node__title node__title--small" x="44" y=middle + 4.5>{card.title.clone()}</text>
+        <text class="node__subtitle" x=width - 18.0 y=middle + 4.5 text-anchor="end">{card.subtitle.clone()}</text>
+    }
+}
+
+fn gate_pair(x: f64, y: f64, (ingress, egress): (bool, bool)) -> impl IntoView {
+    view! {
+        {badge::gate(x, y, false, ingress)}
+        {badge::gate(x + GATE_WIDTH + 5.0, y, true, egress)}
+    }
+}
+
+fn pills(node: &SceneNode) -> impl IntoView + use<> {
+    node.card.pills.iter().zip(&node.pills).map(|(pill, at)| badge::pill(pill, at.x, at.y)).collect_view()
+}

@@ -1,0 +1,274 @@
+//! Pan, zoom and fit: the part of the drawing that is seen.
+
+use leptos::ev;
+use leptos::html::Div;
+use leptos::prelude::*;
+use leptos::web_sys::{PointerEvent, ResizeObserver, WheelEvent};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+use super::transform::{Bounds, Transform};
+
+/// A press that moves less than this is a click.
+const CLICK_SLACK: f64 = 4.0;
+/// How far an arrow key moves the drawing.
+const STEP: f64 = 60.0;
+/// Factor of one press of `+`.
+const ZOOM: f64 = 1.25;
+/// A fitted drawing does not get smaller than this: better a part that can be read than a whole that cannot.
+const SMALLEST_FIT: f64 = 0.35;
+
+/// State of the viewport. Cheap to copy.
+#[derive(Clone, Copy)]
+pub(crate) struct Viewport {
+    /// Where the drawing lies.
+    pub(crate) transform: RwSignal<Transform>,
+    /// Size of the panel in pixels.
+    pub(crate) size: RwSignal<(f64, f64)>,
+    /// Whether the last pointer press moved the drawing, so that its click is none.
+    pub(crate) dragged: StoredValue<bool>,
+    /// Whether a drag is under way.
+    pub(crate) dragging: RwSignal<bool>,
+    /// Whether the person moved or zoomed by hand; their place is then kept.
+    touched: StoredValue<bool>,
+    bounds: StoredValue<Bounds>,
+    pointers: StoredValue<Vec<(i32, f64, f64)>>,
+    pub(crate) panel: NodeRef<Div>,
+}
+
+impl Viewport {
+    /// A viewport that has seen nothing yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            transform: RwSignal::new(Transform::default()),
+            size: RwSignal::new((0.0, 0.0)),
+            dragged: StoredValue::new(false),
+            dragging: RwSignal::new(false),
+            touched: StoredValue::new(false),
+            bounds: StoredValue::new(Bounds::default()),
+            pointers: StoredValue::new(Vec::new()),
+            panel: NodeRef::new(),
+        }
+    }
+
+    /// Keeps `size` in step with the panel.
+    pub(crate) fn watch_size(self) {
+        Effect::new(move |_| {
+            let Some(panel) = self.panel.get() else { return };
+            let measured = panel.clone();
+            let measure = move || {
+                let size = (f64::from(measured.client_width()), f64::from(measured.client_height()));
+                // A panel behind another tab has no size; what is drawn waits for it.
+                if size.0 > 0.0 && size != self.size.get_untracked() {
+                    self.size.set(size);
+                }
+            };
+            measure();
+            let callback = Closure::<dyn Fn()>::new(measure);
+            let observer = ResizeObserver::new(callback.as_ref().unchecked_ref());
+            if let Ok(observer) = observer {
+                observer.observe(&panel);
+                let kept = StoredValue::new_local((observer, callback));
+                on_cleanup(move || kept.with_value(|(observer, _)| observer.disconnect()));
+            }
+        });
+    }
+
+    /// Tells how large the drawing is now. It is fitted when it is new, or when nobody has moved it and it changed.
+    pub(crate) fn drawing_changed(self, bounds: Bounds, is_new: bool) {
+        self.bounds.set_value(bounds);
+        if is_new {
+            self.touched.set_value(false);
+        }
+        if !self.touched.get_value() {
+            self.fit();
+        }
+    }
+
+    /// Shows the whole drawing.
+    pub(crate) fn fit(self) {
+        let size = self.size.get_untracked();
+        if size.0 > 0.0 {
+            self.transform.set(Transform::fit(self.bounds.get_value(), size, 44.0, SMALLEST_FIT));
+        }
+    }
+
+    /// Shows the whole drawing and forgets where the person had been.
+    pub(crate) fn fit_again(self) {
+        self.touched.set_value(false);
+        self.fit();
+    }
+
+    /// Brings a part of the drawing into the middle.
+    pub(crate) fn focus_on(self, bounds: Bounds) {
+        self.touched.set_value(true);
+        self.transform.set(Transform::focus(bounds, self.size.get_untracked()));
+    }
+
+    /// Moves the drawing as little as needed to show a part of it.
+    pub(crate) fn reveal(self, bounds: Bounds) {
+        let (width, height) = self.size.get_untracked();
+        let now = self.transform.get_untracked();
+        let need = |start: f64, length: f64, offset: f64, room: f64| {
+            let (low, high) = (start * now.scale + offset, (start + length) * now.scale + offset);
+            if low < 12.0 {
+                12.0 - low
+            } else if high > room - 12.0 {
+                (room - 12.0 - high).max(12.0 - low)
+            } else {
+                0.0
+            }
+        };
+        let by = (need(bounds.x, bounds.width, now.x, width), need(bounds.y, bounds.height, now.y, height));
+        if width > 0.0 && by != (0.0, 0.0) {
+            self.transform.set(Transform { x: now.x + by.0, y: now.y + by.1, ..now });
+        }
+    }
+
+    /// Zooms about the middle of the panel.
+    pub(crate) fn zoom_in(self) {
+        self.zoom(ZOOM);
+    }
+
+    /// Zooms out about the middle of the panel.
+    pub(crate) fn zoom_out(self) {
+        self.zoom(1.0 / ZOOM);
+    }
+
+    fn zoom(self, factor: f64) {
+        let (width, height) = self.size.get_untracked();
+        self.zoom_at(factor, (width / 2.0, height / 2.0));
+    }
+
+    fn zoom_at(self, factor: f64, point: (f64, f64)) {
+        self.touched.set_value(true);
+        self.transform.update(|transform| *transform = transform.zoomed(factor, point));
+    }
+
+    fn pan(self, by: (f64, f64)) {
+        self.touched.set_value(true);
+        let (bounds, size) = (self.bounds.get_value(), self.size.get_untracked());
+        self.transform.update(|transform| *transform = transform.moved(by, bounds, size));
+    }
+
+    /// The wheel moves; with Ctrl (and so a pinch on a touch pad) it zooms.
+    pub(crate) fn wheel(self, event: &WheelEvent) {
+        event.prevent_default();
+        // Lines and pages are turned into pixels.
+        let unit = match event.delta_mode() {
+            1 => 16.0,
+            2 => 400.0,
+            _ => 1.0,
+        };
+        let (dx, dy) = (event.delta_x() * unit, event.delta_y() * unit);
+        if event.ctrl_key() || event.meta_key() {
+            self.zoom_at((-dy * 0.004).exp().clamp(0.5, 2.0), self.point(event.client_x(), event.client_y()));
+        } else if event.shift_key() && dx == 0.0 {
+            self.pan((-dy, 0.0));
+        } else {
+            self.pan((-dx, -dy));
+        }
+    }
+
+    /// A pointer goes down.
+    pub(crate) fn press(self, event: &PointerEvent) {
+        if event.button() > 1 {
+            return;
+        }
+        let mut known = self.pointers.get_value();
+        known.retain(|pointer| pointer.0 != event.pointer_id());
+        if known.is_empty() {
+            self.dragged.set_value(false);
+        }
+        known.push((event.pointer_id(), f64::from(event.client_x()), f64::from(event.client_y())));
+        self.pointers.set_value(known);
+    }
+
+    /// A pointer moves: one pans, two pinch.
+    pub(crate) fn drag(self, event: &PointerEvent) {
+        let before = self.pointers.get_value();
+        let Some(at) = before.iter().position(|pointer| pointer.0 == event.pointer_id()) else { return };
+        let Some((_, x, y)) = before.get(at).copied() else { return };
+        let (new_x, new_y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+        if !self.dragged.get_value() && (new_x - x).hypot(new_y - y) < CLICK_SLACK {
+            return;
+        }
+        if !self.dragged.get_value() {
+            self.dragged.set_value(true);
+            self.dragging.set(true);
+            // From here on the panel wants to hear of the pointer wherever it goes.
+            if let Some(panel) = self.panel.get_untracked() {
+                let _ = panel.set_pointer_capture(event.pointer_id());
+            }
+        }
+        match before.as_slice() {
+            [_] => self.pan((new_x - x, new_y - y)),
+            [first, second] => {
+                let other = if at == 0 { second } else { first };
+                let (old, new) = ((x - other.1).hypot(y - other.2), (new_x - other.1).hypot(new_y - other.2));
+                let middle = self.point((f64::midpoint(new_x, other.1)) as i32, (f64::midpoint(new_y, other.2)) as i32);
+                self.pan(((new_x - x) / 2.0, (new_y - y) / 2.0));
+                if old > 1.0 {
+                    self.zoom_at((new / old).clamp(0.5, 2.0), middle);
+                }
+            }
+            _ => {}
+        }
+        self.pointers.update_value(|pointers| {
+            if let Some(pointer) = pointers.get_mut(at) {
+                *pointer = (event.pointer_id(), new_x, new_y);
+            }
+        });
+    }
+
+    /// A pointer goes up, or away.
+    pub(crate) fn release(self, event: &PointerEvent) {
+        self.pointers.update_value(|pointers| pointers.retain(|pointer| pointer.0 != event.pointer_id()));
+        if self.pointers.with_value(Vec::is_empty) {
+            self.dragging.set(false);
+        }
+    }
+
+    /// Keys of the focused drawing; whether the key was one of them.
+    pub(crate) fn key(self, event: &ev::KeyboardEvent) -> bool {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return false;
+        }
+        match event.key().as_str() {
+            "+" | "=" => self.zoom_in(),
+            "-" | "_" => self.zoom_out(),
+            "0" => self.fit_again(),
+            "ArrowLeft" => self.pan((STEP, 0.0)),
+            "ArrowRight" => self.pan((-STEP, 0.0)),
+            "ArrowUp" => self.pan((0.0, STEP)),
+            "ArrowDown" => self.pan((0.0, -STEP)),
+            _ => return false,
+        }
+        event.prevent_default();
+        true
+    }
+
+    /// A point of the window as a point of the panel.
+    fn point(self, x: i32, y: i32) -> (f64, f64) {
+        let corner = self.panel.get_untracked().map(|panel| panel.get_bounding_client_rect());
+        corner.map_or((f64::from(x), f64::from(y)), |rect| (f64::from(x) - rect.left(), f64::from(y) - rect.top()))
+    }
+}
+
+/// Buttons for zooming, and the scale.
+#[component]
+pub(crate) fn ZoomTools(viewport: Viewport) -> impl IntoView {
+    let percent = move || viewport.transform.get().percent();
+    view! {
+        <div class="zoom-tools" role="group" aria-label="Zoom">
+            <button type="button" class="zoom-tools__button" aria-label="Zoom out" on:click=move |_| viewport.zoom_out()>
+                "−"
+            </button>
+            <output class="zoom-tools__scale" aria-label="Scale">{percent}</output>
+            <button type="button" class="zoom-tools__button" aria-label="Zoom in" on:click=move |_| viewport.zoom_in()>
+                "+"
+            </button>
+            <button type="button" class="zoom-tools__button" on:click=move |_| viewport.fit_again()>"Fit"</button>
+        </div>
+    }
+}

@@ -1,0 +1,85 @@
+//! Names of things in the picture, for screen readers and the table.
+
+use std::collections::BTreeMap;
+
+use podreach_eval::reach::{BlockedBy, PairState};
+use podreach_eval::view::{EdgeView, GraphView, NodeKind, NodeView};
+
+/// Names of all nodes: the title, with the namespace where two share a title.
+pub(crate) fn node_names(view: &GraphView) -> Vec<String> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for node in &view.nodes {
+        *seen.entry(&node.title).or_default() += 1;
+    }
+    let place =
+        |node: &NodeView| node.namespace.and_then(|at| view.namespaces.get(at)).map(|namespace| &namespace.name);
+    let name = |node: &NodeView| match (seen.get(node.title.as_str()), place(node)) {
+        (Some(count), Some(namespace)) if *count > 1 => format!("{} in {namespace}", node.title),
+        (Some(count), None) if *count > 1 => node.id.clone(),
+        _ => node.title.clone(),
+    };
+    view.nodes.iter().map(name).collect()
+}
+
+/// What a node is, in one sentence.
+pub(crate) fn node_label(node: &NodeView, name: &str, namespace: Option<&str>) -> String {
+    let mut parts = vec![name.to_owned()];
+    match (node.kind, namespace) {
+        (NodeKind::Workload, Some(namespace)) => parts.push(format!("{} in {namespace}", node.subtitle)),
+        (NodeKind::Representative, Some(namespace)) => parts.push(format!("{} in {namespace}", node.subtitle)),
+        _ => parts.push(node.subtitle.clone()),
+    }
+    if let Some(count) = node.replicas.filter(|count| *count > 1) {
+        parts.push(format!("{count} replicas"));
+    }
+    if node.host_network {
+        parts.push("host network".to_owned());
+    } else if node.kind != NodeKind::External {
+        parts.push(
+            match (node.ingress_isolated, node.egress_isolated) {
+                (true, true) => "ingress and egress isolated",
+                (true, false) => "ingress isolated, egress open",
+                (false, true) => "egress isolated, ingress open",
+                (false, false) => "not isolated",
+            }
+            .to_owned(),
+        );
+    }
+    parts.join(", ")
+}
+
+/// What an edge says, in one sentence.
+pub(crate) fn edge_label(edge: &EdgeView, from: &str, to: &str, both_ways: bool) -> String {
+    let ports = if edge.ports == "all" { "every port" } else { &edge.ports };
+    match (edge.state, both_ways) {
+        (PairState::Open, true) => format!("{from} and {to} reach each other on {ports}; nobody isolates"),
+        (PairState::Open, false) => format!("{from} reaches {to} on {ports}; nobody isolates"),
+        (PairState::Allowed, _) => format!("{from} reaches {to} on {ports}"),
+        (PairState::Blocked(by), _) => format!("{from} cannot reach {to}: {}", blocked_words(by)),
+    }
+}
+
+/// Where a pair is blocked.
+pub(crate) const fn blocked_words(by: BlockedBy) -> &'static str {
+    match by {
+        BlockedBy::Source => "blocked leaving",
+        BlockedBy::Destination => "blocked entering",
+        BlockedBy::Both => "blocked at both ends",
+    }
+}
+
+/// One sentence about the whole picture.
+pub(crate) fn summary(view: &GraphView) -> String {
+    let kind = |kind| view.nodes.iter().filter(|node| node.kind == kind).count();
+    let state = |wanted: fn(PairState) -> bool| {
+        view.edges.iter().filter(|edge| edge.from != edge.to && wanted(edge.state)).count()
+    };
+    let (workloads, others) = (kind(NodeKind::Workload), kind(NodeKind::Representative));
+    let allowed = state(|state| state == PairState::Allowed);
+    let open = state(|state| state == PairState::Open);
+    let blocked = state(|state| matches!(state, PairState::Blocked(_)));
+    format!(
+        "Reachability graph: {workloads} workloads, {others} not in the YAML; {allowed} connections allowed by rules, {open} \
+         open, {blocked} pairs blocked."
+    )
+}

@@ -1,0 +1,289 @@
+//! What the inspector says about a connection, as plain data: verdict, two gates, ports, the other way.
+
+use std::collections::BTreeSet;
+
+use podreach_eval::inventory::EndpointId;
+use podreach_eval::kinds::TargetPort;
+use podreach_eval::reach::{Gate, GateReason, PairState, PortQuery, Question, Verdict};
+use podreach_eval::sets::Protocol;
+use podreach_eval::{Analysis, explain};
+use podreach_syntax::Span;
+
+/// More rules than this are not listed one by one; the reader has understood by then.
+const LISTED_RULES: usize = 6;
+/// Rules that miss are listed nearest first; the rest says nothing new.
+const LISTED_MISSES: usize = 3;
+/// Rows of the table of ports.
+const LISTED_PORTS: usize = 12;
+
+/// How something stands, in the words of the picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    Allowed,
+    Open,
+    Blocked,
+}
+
+impl Standing {
+    /// The word for people and for class names.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::Open => "open",
+            Self::Blocked => "blocked",
+        }
+    }
+
+    /// Of a pair.
+    pub(crate) const fn of(state: PairState) -> Self {
+        match state {
+            PairState::Open => Self::Open,
+            PairState::Allowed => Self::Allowed,
+            PairState::Blocked(_) => Self::Blocked,
+        }
+    }
+}
+
+/// A rule with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct RuleCard {
+    pub(crate) title: String,
+    pub(crate) sentence: String,
+    pub(crate) span: Option<Span>,
+    pub(crate) standing: Standing,
+}
+
+/// One direction at one end.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct GateSection {
+    pub(crate) heading: String,
+    pub(crate) standing: Standing,
+    pub(crate) sentence: String,
+    pub(crate) rules: Vec<RuleCard>,
+    pub(crate) more_rules: usize,
+}
+
+/// A line of the table of ports.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PortRow {
+    pub(crate) port: String,
+    pub(crate) standing: Standing,
+    pub(crate) says: String,
+}
+
+/// The other direction of the same pair.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct OtherWay {
+    pub(crate) from: EndpointId,
+    pub(crate) to: EndpointId,
+    pub(crate) label: String,
+    pub(crate) standing: Standing,
+    pub(crate) says: String,
+}
+
+/// All that is said about a connection.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Connection {
+    pub(crate) allowed: bool,
+    pub(crate) standing: Standing,
+    pub(crate) title: String,
+    pub(crate) summary: String,
+    pub(crate) source: String,
+    pub(crate) destination: String,
+    pub(crate) leaving: GateSection,
+    pub(crate) entering: GateSection,
+    pub(crate) ports: Vec<PortRow>,
+    pub(crate) other_way: Option<OtherWay>,
+    pub(crate) kubectl: Option<String>,
+    pub(crate) caveats: Vec<&'static str>,
+}
+
+/// Says everything about a pair.
+pub(crate) fn connection(analysis: &Analysis, from: EndpointId, to: EndpointId) -> Connection {
+    let verdict = analysis.verdict(from, to, &Question::Anything);
+    let (source, destination) = (analysis.endpoint(from), analysis.endpoint(to));
+    Connection {
+        allowed: verdict.allowed,
+        standing: Standing::of(verdict.state),
+        title: explain::title(analysis, &verdict),
+        summary: explain::summary(analysis, &verdict),
+        source: source.name.clone(),
+        destination: destination.name.clone(),
+        leaving: gate_section(analysis, &verdict.egress, &format!("Leaving {}", source.name)),
+        entering: gate_section(analysis, &verdict.ingress, &format!("Entering {}", destination.name)),
+        ports: port_rows(analysis, &verdict),
+        other_way: (from != to).then(|| other_way(analysis, to, from)),
+        kubectl: explain::kubectl_test(analysis, &verdict),
+        caveats: verdict.caveats.iter().map(|caveat| caveat.text()).collect(),
+    }
+}
+
+/// Whether the gate lets things pass because nobody watches it.
+pub(crate) const fn gate_standing(gate: &Gate) -> Standing {
+    match (gate.allowed, gate.reason) {
+        (false, _) => Standing::Blocked,
+        (true, GateReason::Rules) => Standing::Allowed,
+        (true, _) => Standing::Open,
+    }
+}
+
+fn gate_section(analysis: &Analysis, gate: &Gate, heading: &str) -> GateSection {
+    let card = |rule, sentence: String, standing| RuleCard {
+        title: explain::rule_title(analysis, rule),
+        sentence,
+        span: analysis.rule(rule).map(|found| found.span),
+        standing,
+    };
+    let mut rules: Vec<RuleCard> = gate
+        .hits
+        .iter()
+        .map(|hit| {
+            let allows = hit.action == podreach_eval::policy::Action::Allow;
+            let standing = if allows { Standing::Allowed } else { Standing::Blocked };
+            card(hit.rule, explain::rule_sentence(analysis, hit.rule), standing)
+        })
+        .collect();
+    let more_rules = rules.len().saturating_sub(LISTED_RULES);
+    rules.truncate(LISTED_RULES);
+    if !gate.allowed {
+        rules.extend(
+            gate.misses
+                .iter()
+                .take(LISTED_MISSES)
+                .map(|miss| card(miss.rule, explain::miss_sentence(analysis, gate, miss), Standing::Blocked)),
+        );
+    }
+    GateSection {
+        heading: heading.to_owned(),
+        standing: gate_standing(gate),
+        sentence: explain::gate_sentence(analysis, gate),
+        rules,
+        more_rules,
+    }
+}
+
+/// Where a verdict is decided, in a few words.
+pub(crate) fn decided(analysis: &Analysis, verdict: &Verdict) -> String {
+    match (verdict.egress.allowed, verdict.ingress.allowed) {
+        (false, false) => "blocked at both ends".to_owned(),
+        (false, true) => format!("blocked leaving {}", analysis.endpoint(verdict.source).name),
+        (true, false) => format!("blocked entering {}", analysis.endpoint(verdict.destination).name),
+        (true, true) if !verdict.allowed => "blocked: the two ends allow different ports".to_owned(),
+        (true, true) if verdict.state == PairState::Open => "open, nobody isolates".to_owned(),
+        (true, true) => "allowed".to_owned(),
+    }
+}
+
+/// The answer for one port.
+pub(crate) fn ask(
+    analysis: &Analysis,
+    from: EndpointId,
+    to: EndpointId,
+    protocol: Protocol,
+    port: PortQuery,
+) -> PortRow {
+    let label = match &port {
+        PortQuery::Number(number) => format!("{protocol} {number}"),
+        PortQuery::Name(name) => format!("{protocol} {name}"),
+    };
+    let number = if let PortQuery::Number(number) = &port { Some(*number) } else { None };
+    let verdict = analysis.verdict(from, to, &Question::Port(protocol, port));
+    let mut says = decided(analysis, &verdict);
+    if verdict.allowed {
+        let services = number.map(|number| services_to(analysis, to, protocol, number)).unwrap_or_default();
+        if !services.is_empty() {
+            says = format!("{says}; {}", services.join(", "));
+        }
+    }
+    let standing = match (verdict.allowed, verdict.state) {
+        (false, _) => Standing::Blocked,
+        (true, PairState::Open) => Standing::Open,
+        (true, _) => Standing::Allowed,
+    };
+    PortRow { port: label, standing, says }
+}
+
+/// The ports worth a line: what passes, what the destination declares, and what its Services are dialled on.
+fn port_rows(analysis: &Analysis, verdict: &Verdict) -> Vec<PortRow> {
+    let (from, to) = (verdict.source, verdict.destination);
+    let mut rows = Vec::new();
+    let mut asked = BTreeSet::new();
+    if verdict.connections.is_all() {
+        let says = if verdict.state == PairState::Open { "open, nobody isolates" } else { "allowed" };
+        return vec![PortRow {
+            port: "every port".to_owned(),
+            standing: Standing::of(verdict.state),
+            says: says.to_owned(),
+        }];
+    }
+    for protocol in [Protocol::Tcp, Protocol::Udp, Protocol::Sctp] {
+        let ports = verdict.connections.ports(protocol);
+        if ports.is_all() {
+            let (standing, says) = (Standing::of(verdict.state), "every port allowed".to_owned());
+            rows.push(PortRow { port: protocol.to_string(), standing, says });
+            continue;
+        }
+        for (first, last) in ports.numbers().ranges() {
+            if first == last {
+                asked.insert((protocol, *first));
+                rows.push(ask(analysis, from, to, protocol, PortQuery::Number(*first)));
+            } else {
+                let standing = Standing::of(verdict.state);
+                rows.push(PortRow { port: format!("{protocol} {first}-{last}"), standing, says: "allowed".to_owned() });
+            }
+        }
+        for name in ports.names() {
+            rows.push(ask(analysis, from, to, protocol, PortQuery::Name(name.to_owned())));
+        }
+    }
+    for (protocol, port) in known_ports(analysis, to) {
+        let passes = verdict.connections.contains(protocol, port);
+        if !passes && asked.insert((protocol, port)) {
+            rows.push(ask(analysis, from, to, protocol, PortQuery::Number(port)));
+        }
+    }
+    rows.truncate(LISTED_PORTS);
+    rows
+}
+
+/// Declared container ports, then the ports that Services in front are dialled on: people ask for those by mistake.
+fn known_ports(analysis: &Analysis, endpoint: EndpointId) -> Vec<(Protocol, u16)> {
+    let declared = analysis.endpoint(endpoint).ports.iter().map(|port| (port.protocol, port.port));
+    let dialled = analysis
+        .services
+        .iter()
+        .filter(|node| node.backends.contains(&endpoint))
+        .flat_map(|node| node.service.ports.iter().map(|port| (port.protocol, port.port)));
+    declared.chain(dialled).collect()
+}
+
+/// Services that lead to a pod port, as `Service api, 8080`.
+fn services_to(analysis: &Analysis, endpoint: EndpointId, protocol: Protocol, number: u16) -> Vec<String> {
+    let declared = &analysis.endpoint(endpoint).ports;
+    let leads = |target: &TargetPort| match target {
+        TargetPort::Number(port) => *port == number,
+        TargetPort::Name(name) => declared.iter().any(|port| port.name.as_ref() == Some(name) && port.port == number),
+    };
+    let mut found = Vec::new();
+    for node in analysis.services.iter().filter(|node| node.backends.contains(&endpoint)) {
+        for port in node.service.ports.iter().filter(|port| port.protocol == protocol && leads(&port.target)) {
+            found.push(format!("Service {}, {}", node.service.meta.name.value, port.port));
+        }
+    }
+    found
+}
+
+fn other_way(analysis: &Analysis, from: EndpointId, to: EndpointId) -> OtherWay {
+    let verdict = analysis.verdict(from, to, &Question::Anything);
+    let says = match verdict.state {
+        PairState::Allowed => format!("allowed on {}", verdict.connections.short_notation()),
+        _ => decided(analysis, &verdict),
+    };
+    OtherWay {
+        from,
+        to,
+        label: format!("{} → {}", analysis.endpoint(from).name, analysis.endpoint(to).name),
+        standing: Standing::of(verdict.state),
+        says,
+    }
+}

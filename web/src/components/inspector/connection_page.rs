@@ -1,0 +1,72 @@
+//! The inspector's page about a connection.
+
+use leptos::prelude::*;
+use podreach_eval::inventory::EndpointId;
+
+use super::ask::AskPort;
+use super::connection::{Connection, OtherWay, PortRow, Standing};
+use super::copy::CopyBlock;
+use super::links::Links;
+use super::parts::{Block, Gate, code_spans, sign};
+use super::strip::GateStrip;
+
+/// Verdict, gates, ports, the other way, and the command that tests the claim.
+#[component]
+pub(crate) fn ConnectionPage(connection: Connection, from: EndpointId, to: EndpointId) -> impl IntoView {
+    let strip = connection.clone();
+    let verdict = if connection.allowed { "allowed" } else { "denied" };
+    view! {
+        <article class=format!("inspector__page is-{}", connection.standing.word()) data-verdict=verdict>
+            <header class="inspector__verdict">
+                <h2 class="inspector__title">{code_spans(&connection.title)}</h2>
+                <p class="inspector__summary">{code_spans(&connection.summary)}</p>
+            </header>
+            <GateStrip connection=strip />
+            <Gate section=connection.leaving />
+            <Gate section=connection.entering />
+            <Block title="Ports">
+                <div class="port-rows">
+                    {connection.ports.iter().map(port_row).collect_view()}
+                    <AskPort from=from to=to />
+                </div>
+            </Block>
+            {connection.other_way.map(|other| view! { <Block title="The other way">{other_way(other)}</Block> })}
+            {(!connection.caveats.is_empty()).then(|| view! {
+                <Block title="What this cannot know">
+                    <ul class="caveats">
+                        {connection.caveats.iter().map(|caveat| view! { <li>{*caveat}</li> }).collect_view()}
+                    </ul>
+                </Block>
+            })}
+            {connection.kubectl.map(|command| view! {
+                <Block title="Test it on the cluster"><CopyBlock text=command /></Block>
+            })}
+        </article>
+    }
+}
+
+/// A port and what happens to it.
+pub(crate) fn port_row(row: &PortRow) -> impl IntoView + use<> {
+    view! {
+        <div class=format!("port-row is-{}", row.standing.word())>
+            <code>{row.port.clone()}</code>
+            <span>{sign(row.standing)} {row.says.clone()}</span>
+        </div>
+    }
+}
+
+fn other_way(other: OtherWay) -> impl IntoView {
+    let links = Links::from_context();
+    let says =
+        if other.standing == Standing::Allowed { code_spans(&other.says).into_any() } else { other.says.into_any() };
+    view! {
+        <button
+            type="button"
+            class=format!("port-row port-row--button is-{}", other.standing.word())
+            on:click=move |_| links.select_edge(other.from, other.to)
+        >
+            <span>{other.label}</span>
+            <span>{sign(other.standing)} {says}</span>
+        </button>
+    }
+}

@@ -1,0 +1,22 @@
+//! The inspector: the selected thing, explained.
+//!
+//! Each page has a file of plain data, worked out from the analysis, and a file of components that only read it.
+
+mod ask;
+mod connection;
+mod connection_page;
+mod copy;
+pub(crate) mod links;
+mod object_pages;
+mod overview;
+mod panel;
+mod parts;
+mod policy;
+mod service;
+mod spans;
+mod strip;
+mod workload;
+mod workload_page;
+
+pub(crate) use panel::InspectorPanel;
+pub(crate) use spans::deciding_spans;

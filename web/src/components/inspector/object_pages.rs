@@ -1,0 +1,100 @@
+//! The inspector's pages about a Service, a namespace and a policy.
+
+use leptos::prelude::*;
+
+use super::links::Links;
+use super::parts::{Block, LineLink, Rule, code_spans, label_chips, node_buttons};
+use super::policy::{PolicyModel, RuleSection};
+use super::service::{NamespaceModel, ServiceModel};
+
+/// Ports, targets and backends of a Service.
+#[component]
+pub(crate) fn ServicePage(service: ServiceModel) -> impl IntoView {
+    let links = Links::from_context();
+    let rows = service
+        .ports
+        .into_iter()
+        .map(
+            |(port, target)| view! { <div class="port-row"><code>{port}</code><span>"leads to " {target}</span></div> },
+        )
+        .collect_view();
+    let alone = service.backends.is_empty();
+    view! {
+        <article class="inspector__page">
+            <header class="inspector__verdict">
+                <h2 class="inspector__title">{service.name}</h2>
+                <p class="inspector__summary">{service.kind} " " <LineLink span=service.span /></p>
+            </header>
+            <p class="inspector__sentence">{service.says}</p>
+            <Block title="Ports"><div class="port-rows">{rows}</div></Block>
+            {(!alone).then(|| view! { <Block title="Backends">{node_buttons(links, service.backends)}</Block> })}
+        </article>
+    }
+}
+
+/// Workloads and policies of a namespace.
+#[component]
+pub(crate) fn NamespacePage(namespace: NamespaceModel) -> impl IntoView {
+    let links = Links::from_context();
+    let says = if namespace.declared {
+        "Namespace"
+    } else {
+        "Namespace; its object is not in your YAML, so only the label that Kubernetes sets is known"
+    };
+    let policies = namespace
+        .policies
+        .into_iter()
+        .map(|(index, name, isolates)| {
+            view! {
+                <li class="entry">
+                    <button type="button" class="entry__name" on:click=move |_| links.select_policy(index)>{name}</button>
+                    <span class="entry__says">"isolates " {isolates}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <article class="inspector__page">
+            <header class="inspector__verdict">
+                <h2 class="inspector__title">{namespace.name}</h2>
+                <p class="inspector__summary">{says}</p>
+                {label_chips(&namespace.labels)}
+            </header>
+            <Block title="Workloads">{node_buttons(links, namespace.workloads)}</Block>
+            <Block title="Policies"><ul class="entries">{policies}</ul></Block>
+        </article>
+    }
+}
+
+/// Whom a policy selects and what each rule adds.
+#[component]
+pub(crate) fn PolicyPage(policy: PolicyModel) -> impl IntoView {
+    let links = Links::from_context();
+    let nobody = policy.selected.is_empty();
+    view! {
+        <article class="inspector__page">
+            <header class="inspector__verdict">
+                <h2 class="inspector__title">{policy.name}</h2>
+                <p class="inspector__summary">{policy.kind} " " <LineLink span=policy.span /></p>
+            </header>
+            <p class="inspector__sentence">{code_spans(&policy.sentence)}</p>
+            <Block title="Selects">
+                {if nobody {
+                    view! { <p class="inspector__hint">"Nothing in the picture."</p> }.into_any()
+                } else {
+                    node_buttons(links, policy.selected).into_any()
+                }}
+            </Block>
+            {policy.sections.into_iter().map(rules).collect_view()}
+        </article>
+    }
+}
+
+fn rules(section: RuleSection) -> impl IntoView {
+    view! {
+        <Block title=section.heading>
+            {(!section.sentence.is_empty()).then(|| view! { <p class="inspector__sentence">{section.sentence}</p> })}
+            {section.rules.into_iter().map(|card| view! { <Rule card=card /> }).collect_view()}
+        </Block>
+    }
+}

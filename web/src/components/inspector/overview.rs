@@ -1,0 +1,154 @@
+//! What the inspector says when nothing is selected: the picture as a whole.
+
+use leptos::prelude::*;
+use podreach_eval::Analysis;
+use podreach_syntax::{Severity, Span};
+
+use super::links::Links;
+use super::parts::{Block, LineLink, code_spans};
+
+/// Findings shown; the list of problems has all.
+const LISTED_FINDINGS: usize = 4;
+
+/// The picture in numbers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Overview {
+    pub(crate) workloads: usize,
+    pub(crate) namespaces: usize,
+    pub(crate) policies: usize,
+    pub(crate) representatives: usize,
+    /// Workloads isolated in both directions, in one, in none.
+    pub(crate) isolated: [usize; 3],
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) more_findings: usize,
+}
+
+/// A finding worth reading first.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Finding {
+    pub(crate) severity: &'static str,
+    pub(crate) message: String,
+    pub(crate) span: Option<Span>,
+}
+
+/// Counts the picture.
+pub(crate) fn overview(analysis: &Analysis) -> Overview {
+    let mut overview = Overview { policies: analysis.policies.list.len(), ..Overview::default() };
+    let mut namespaces = std::collections::BTreeSet::new();
+    for endpoint in analysis.endpoints.iter().filter(|endpoint| !endpoint.hidden) {
+        if endpoint.is_representative() {
+            overview.representatives += 1;
+        }
+        if !endpoint.is_workload() {
+            continue;
+        }
+        overview.workloads += 1;
+        namespaces.extend(endpoint.namespace.as_deref());
+        let open_ends = usize::from(!endpoint.ingress.isolated) + usize::from(!endpoint.egress.isolated);
+        if let Some(count) = overview.isolated.get_mut(open_ends) {
+            *count += 1;
+        }
+    }
+    overview.namespaces = namespaces.len();
+    let worth = |severity| severity != Severity::Note;
+    let mut findings: Vec<_> = analysis.diagnostics.iter().filter(|found| worth(found.severity)).collect();
+    findings.sort_by_key(|found| found.severity);
+    overview.more_findings = findings.len().saturating_sub(LISTED_FINDINGS);
+    overview.findings = findings
+        .into_iter()
+        .take(LISTED_FINDINGS)
+        .map(|found| Finding { severity: found.severity.as_str(), message: found.message.clone(), span: found.span })
+        .collect();
+    overview
+}
+
+/// `1 policy`, `2 policies`.
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// Numbers, findings, how to go on.
+#[component]
+pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
+    let links = Links::from_context();
+    let title = if overview.workloads > 0 {
+        count(overview.workloads, "workload", "workloads")
+    } else {
+        count(overview.policies, "policy", "policies")
+    };
+    let [both, one, none] = overview.isolated;
+    let mut parts = vec![count(overview.policies, "policy", "policies")];
+    if overview.workloads > 0 {
+        parts.push(count(overview.namespaces, "namespace", "namespaces"));
+    }
+    if overview.representatives > 0 {
+        parts.push(format!("{} not in your YAML", overview.representatives));
+    }
+    let policies = links.with_analysis(|analysis| {
+        let list = analysis.policies.list.iter().enumerate().take(12);
+        list.map(|(index, policy)| (index, policy.name.to_string(), super::workload::directions(policy)))
+            .collect::<Vec<_>>()
+    });
+    let hidden_policies = overview.policies.saturating_sub(policies.len());
+    view! {
+        <article class="inspector__page inspector__page--overview">
+            <header class="inspector__verdict">
+                <h2 class="inspector__title">{title}</h2>
+                <p class="inspector__summary">{parts.join(", ")}</p>
+            </header>
+            {(overview.workloads > 0).then(|| view! {
+                <Block title="Isolation">
+                    <dl class="counts">
+                        <div><dt>"isolated in and out"</dt><dd>{both}</dd></div>
+                        <div><dt>"isolated one way"</dt><dd>{one}</dd></div>
+                        <div><dt>"open both ways"</dt><dd>{none}</dd></div>
+                    </dl>
+                </Block>
+            })}
+            {(!policies.is_empty()).then(|| view! {
+                <Block title="Policies">
+                    <ul class="entries">
+                        {policies
+                            .into_iter()
+                            .map(|(index, name, isolates)| view! {
+                                <li class="entry">
+                                    <button
+                                        type="button"
+                                        class="entry__name"
+                                        on:click=move |_| links.select_policy(index)
+                                    >
+                                        {name}
+                                    </button>
+                                    <span class="entry__says">"isolates " {isolates}</span>
+                                </li>
+                            })
+                            .collect_view()}
+                    </ul>
+                    {(hidden_policies > 0).then(|| view! { <p class="inspector__hint">{format!("and {hidden_policies} more")}</p> })}
+                </Block>
+            })}
+            {(!overview.findings.is_empty()).then(|| view! {
+                <Block title="Worth a look">
+                    {overview.findings.into_iter().map(finding).collect_view()}
+                    {(overview.more_findings > 0).then(|| view! {
+                        <p class="inspector__hint">{format!("and {} more under Problems", overview.more_findings)}</p>
+                    })}
+                </Block>
+            })}
+            <Block title="Read on">
+                <p class="inspector__hint">
+                    "Select an arrow to see which rules decide it, or a workload to see everything it reaches."
+                </p>
+            </Block>
+        </article>
+    }
+}
+
+fn finding(finding: Finding) -> impl IntoView {
+    view! {
+        <div class=format!("finding is-{}", finding.severity)>
+            <span>{code_spans(&finding.message)}</span>
+            {finding.span.map(|span| view! { <LineLink span=span /> })}
+        </div>
+    }
+}

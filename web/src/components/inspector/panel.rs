@@ -1,0 +1,87 @@
+//! The inspector's panel: picks the page for what is selected.
+
+use leptos::prelude::*;
+use podreach_eval::Analysis;
+
+use super::connection::connection;
+use super::connection_page::ConnectionPage;
+use super::links::{Links, Picked};
+use super::object_pages::{NamespacePage, PolicyPage, ServicePage};
+use super::overview::{OverviewPage, overview};
+use super::workload::workload;
+use super::workload_page::WorkloadPage;
+
+/// The selected thing, explained; with nothing selected, the picture as a whole.
+#[component]
+pub(crate) fn InspectorPanel() -> impl IntoView {
+    let links = Links::from_context();
+    let heading = move || match links.selected() {
+        Picked::Nothing => "Overview",
+        Picked::Edge { .. } => "Connection",
+        Picked::Policy(_) => "Policy",
+        Picked::Node(id) if id.starts_with("service:") => "Service",
+        Picked::Node(id) if id.starts_with("namespace:") => "Namespace",
+        Picked::Node(id) if id.starts_with("external:") => "Outside",
+        Picked::Node(id) if id.starts_with("rep:") => "Not in your YAML",
+        Picked::Node(_) => "Workload",
+    };
+    let closable = move || links.selected() != Picked::Nothing;
+    view! {
+        <aside class="inspector" class:is-stale=move || links.is_stale() aria-label="Inspector">
+            <div class="inspector__top">
+                <span class="inspector__kind">{heading}</span>
+                {move || closable().then(|| view! {
+                    <button
+                        type="button"
+                        class="inspector__close"
+                        aria-label="Clear the selection"
+                        on:click=move |_| links.select(Picked::Nothing)
+                    >
+                        <svg class="icon icon--small" viewBox="0 0 16 16" aria-hidden="true"><path d="m4.500 4.500 7 7m0 -7 -7 7" /></svg>
+                    </button>
+                })}
+            </div>
+            <div class="inspector__body">
+                {move || {
+                    let selected = links.selected();
+                    links.with_analysis(|analysis| page(analysis, &selected))
+                }}
+            </div>
+        </aside>
+    }
+}
+
+fn page(analysis: &Analysis, selected: &Picked) -> AnyView {
+    let found = match selected {
+        Picked::Nothing => return view! { <OverviewPage overview=overview(analysis) /> }.into_any(),
+        Picked::Edge { from, to } => edge_page(analysis, from, to),
+        Picked::Node(id) => node_page(analysis, id),
+        Picked::Policy(index) => analysis
+            .policies
+            .list
+            .get(*index)
+            .map(|policy| view! { <PolicyPage policy=super::policy::policy(analysis, policy) /> }.into_any()),
+    };
+    found.unwrap_or_else(|| {
+        view! { <p class="inspector__hint">"What was selected is no longer in the sources."</p> }.into_any()
+    })
+}
+
+fn edge_page(analysis: &Analysis, from: &str, to: &str) -> Option<AnyView> {
+    let (from, to) = (analysis.endpoint_by_id(from)?, analysis.endpoint_by_id(to)?);
+    let found = connection(analysis, from, to);
+    Some(view! { <ConnectionPage connection=found from=from to=to /> }.into_any())
+}
+
+fn node_page(analysis: &Analysis, id: &str) -> Option<AnyView> {
+    if let Some(name) = id.strip_prefix("namespace:") {
+        let found = super::service::namespace(analysis, name)?;
+        return Some(view! { <NamespacePage namespace=found /> }.into_any());
+    }
+    if id.starts_with("service:") {
+        let node = analysis.services.iter().find(|node| node.id == id)?;
+        return Some(view! { <ServicePage service=super::service::service(analysis, node) /> }.into_any());
+    }
+    let found = workload(analysis, analysis.endpoint_by_id(id)?);
+    Some(view! { <WorkloadPage workload=found /> }.into_any())
+}

@@ -1,0 +1,180 @@
+//! Pieces that every page of the inspector is built from: headings, rule cards, links to lines, lists of things.
+
+use leptos::prelude::*;
+use podreach_syntax::Span;
+
+use super::connection::{GateSection, RuleCard, Standing};
+use super::links::Links;
+
+/// A tick, a cross or a ring: the verdict without colour.
+pub(crate) fn sign(standing: Standing) -> impl IntoView {
+    let path = match standing {
+        Standing::Allowed => "M3.500 8.500 6.800 11.500 12.500 4.500",
+        Standing::Blocked => "M4 4l8 8M12 4l-8 8",
+        Standing::Open => "M8 3.500a4.500 4.500 0 1 1 0 9a4.500 4.500 0 1 1 0 -9",
+    };
+    view! {
+        <svg class="icon icon--small" viewBox="0 0 16 16" aria-hidden="true">
+            <path d=path />
+        </svg>
+    }
+}
+
+/// The verdict as sign and word.
+pub(crate) fn standing_word(standing: Standing) -> impl IntoView {
+    view! {
+        <span class=format!("standing is-{}", standing.word())>{sign(standing)} {standing.word()}</span>
+    }
+}
+
+/// A link that reveals a place in the editor, `line 42`.
+#[component]
+pub(crate) fn LineLink(span: Span) -> impl IntoView {
+    let links = Links::from_context();
+    let Some(label) = links.line_label(span) else { return ().into_any() };
+    let title = format!("Show {label} in the sources");
+    view! {
+        <button type="button" class="line-link" title=title on:click=move |_| links.reveal(span)>
+            {label}
+        </button>
+    }
+    .into_any()
+}
+
+/// A rule: title, line, sentence.
+#[component]
+pub(crate) fn Rule(card: RuleCard) -> impl IntoView {
+    view! {
+        <div class=format!("rule-card is-{}", card.standing.word())>
+            <b class="rule-card__title">{card.title}</b>
+            {card.span.map(|span| view! { <LineLink span=span /> })}
+            <p class="rule-card__sentence">{code_spans(&card.sentence)}</p>
+        </div>
+    }
+}
+
+/// A direction of a connection: who isolates, which rules speak.
+#[component]
+pub(crate) fn Gate(section: GateSection) -> impl IntoView {
+    let more = (section.more_rules > 0).then(|| format!("and {} more rules that match", section.more_rules));
+    view! {
+        <section class="inspector__section">
+            <h3 class="inspector__gate">
+                {section.heading} <span class="inspector__gate-word">{standing_word(section.standing)}</span>
+            </h3>
+            <p class="inspector__sentence">{code_spans(&section.sentence)}</p>
+            {section.rules.into_iter().map(|card| view! { <Rule card=card /> }).collect_view()}
+            {more.map(|more| view! { <p class="inspector__hint">{more}</p> })}
+        </section>
+    }
+}
+
+/// A block with a small heading.
+#[component]
+pub(crate) fn Block(
+    /// The heading.
+    #[prop(into)]
+    title: String,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <section class="inspector__section">
+            <h3 class="inspector__heading">{title}</h3>
+            {children()}
+        </section>
+    }
+}
+
+/// Labels as a row of chips.
+pub(crate) fn label_chips(labels: &[String]) -> Option<impl IntoView + use<>> {
+    let chips = labels.iter().map(|label| view! { <li><code>{label.clone()}</code></li> }).collect_view();
+    (!labels.is_empty()).then(|| view! { <ul class="label-list">{chips}</ul> })
+}
+
+/// Buttons that select nodes.
+pub(crate) fn node_buttons(links: Links, nodes: Vec<(String, String)>) -> impl IntoView {
+    const LISTED: usize = 40;
+    let more = nodes.len().saturating_sub(LISTED);
+    let buttons = nodes
+        .into_iter()
+        .take(LISTED)
+        .map(|(id, name)| {
+            let title = id.clone();
+            view! {
+                <li>
+                    <button type="button" class="node-button" title=title on:click=move |_| links.select_node(&id)>
+                        {name}
+                    </button>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <ul class="node-list">{buttons}</ul>
+        {(more > 0).then(|| view! { <p class="inspector__hint">{format!("and {more} more")}</p> })}
+    }
+}
+
+/// Sets what looks like a selector, a port or a backtick-quoted word in the fixed-width font.
+pub(crate) fn code_spans(sentence: &str) -> impl IntoView + use<> {
+    split_code(sentence)
+        .into_iter()
+        .map(|(text, is_code)| if is_code { view! { <code>{text}</code> }.into_any() } else { text.into_any() })
+        .collect_view()
+}
+
+/// Splits a sentence into plain and literal parts. Words with `=` are selectors; `TCP`, `UDP` and `SCTP` take the ports
+/// behind them along.
+fn split_code(sentence: &str) -> Vec<(String, bool)> {
+    let mut parts: Vec<(String, bool)> = Vec::new();
+    let mut push = |text: &str, code: bool| match parts.last_mut() {
+        Some((last, was)) if *was == code => last.push_str(text),
+        _ => parts.push((text.to_owned(), code)),
+    };
+    for (at, piece) in sentence.split('`').enumerate() {
+        if at % 2 == 1 {
+            push(piece, true);
+            continue;
+        }
+        let mut after_protocol = false;
+        for word in piece.split_inclusive(' ') {
+            let bare = word.trim_end();
+            let text = bare.trim_end_matches([',', '.', ';', ':']);
+            let tail = word.get(text.len()..).unwrap_or("");
+            let protocol = matches!(text, "TCP" | "UDP" | "SCTP");
+            let ports = after_protocol && text.starts_with(|first: char| first.is_ascii_digit());
+            let code = protocol || ports || (text.contains('=') && text.len() > 1);
+            push(text, code);
+            // The space between a protocol and its ports belongs to both.
+            let joined = protocol && tail == " ";
+            push(tail, joined);
+            after_protocol = joined || (ports && tail.starts_with(','));
+        }
+    }
+    parts.retain(|(text, _)| !text.is_empty());
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_code;
+
+    fn code(sentence: &str) -> Vec<String> {
+        split_code(sentence).into_iter().filter(|(_, code)| *code).map(|(text, _)| text.trim().to_owned()).collect()
+    }
+
+    #[test]
+    fn selectors_and_ports_are_literal() {
+        assert_eq!(code("to pods app=api in default, on TCP 3000"), ["app=api", "TCP 3000"]);
+        assert_eq!(code("from `role in (a, b)` on UDP 53."), ["role in (a, b)", "UDP 53"]);
+        assert_eq!(code("Both ends are isolated."), Vec::<String>::new());
+    }
+
+    #[test]
+    fn nothing_is_lost() {
+        for sentence in ["", "a  b", "TCP 80,443; UDP 53 and more", "`x` y `z`", "ends with TCP "] {
+            let whole: String = split_code(sentence).into_iter().map(|(text, _)| text).collect();
+            assert_eq!(whole, sentence.replace('`', ""));
+        }
+    }
+}

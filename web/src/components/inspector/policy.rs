@@ -1,0 +1,68 @@
+//! What the inspector says about a policy, as plain data: whom it selects and what each rule adds.
+
+use podreach_eval::policy::{Direction, Policy, RuleRef};
+use podreach_eval::{Analysis, explain};
+use podreach_syntax::Span;
+
+use super::connection::{RuleCard, Standing};
+
+/// Rules of one direction.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct RuleSection {
+    pub(crate) heading: &'static str,
+    pub(crate) sentence: String,
+    pub(crate) rules: Vec<RuleCard>,
+}
+
+/// All that is said about a policy.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PolicyModel {
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    pub(crate) span: Span,
+    pub(crate) sentence: String,
+    pub(crate) selected: Vec<(String, String)>,
+    pub(crate) sections: Vec<RuleSection>,
+}
+
+/// Says everything about a policy.
+pub(crate) fn policy(analysis: &Analysis, policy: &Policy) -> PolicyModel {
+    let place = policy.namespace.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();
+    let selected = analysis
+        .selected_by(policy.id)
+        .into_iter()
+        .map(|id| analysis.endpoint(id))
+        .filter(|endpoint| !endpoint.hidden)
+        .map(|endpoint| (endpoint.id.clone(), endpoint.name.clone()))
+        .collect();
+    PolicyModel {
+        name: policy.name.to_string(),
+        kind: format!("{}{place}", policy.kind),
+        span: policy.name_span,
+        sentence: explain::policy_sentence(policy),
+        selected,
+        sections: [Direction::Ingress, Direction::Egress]
+            .into_iter()
+            .filter_map(|direction| section(analysis, policy, direction))
+            .collect(),
+    }
+}
+
+fn section(analysis: &Analysis, policy: &Policy, direction: Direction) -> Option<RuleSection> {
+    let rules = policy.rules(direction)?;
+    let (heading, nobody) = match direction {
+        Direction::Ingress => ("Ingress", "No ingress rule: this policy alone lets nobody in."),
+        Direction::Egress => ("Egress", "No egress rule: this policy alone lets nothing out."),
+    };
+    let cards = rules.iter().enumerate().map(|(index, rule)| {
+        let reference = RuleRef { policy: policy.id, direction, index: index as u32 };
+        RuleCard {
+            title: explain::rule_title(analysis, reference),
+            sentence: explain::rule_sentence(analysis, reference),
+            span: Some(rule.span),
+            standing: Standing::Allowed,
+        }
+    });
+    let sentence = if rules.is_empty() { nobody.to_owned() } else { String::new() };
+    Some(RuleSection { heading, sentence, rules: cards.collect() })
+}

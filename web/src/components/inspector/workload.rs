@@ -1,0 +1,214 @@
+//! What the inspector says about an endpoint, as plain data: who selects it, what it reaches, who reaches it.
+
+use podreach_eval::Analysis;
+use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind};
+use podreach_eval::policy::{Direction, Policy};
+use podreach_eval::reach::PairState;
+use podreach_syntax::Span;
+
+use super::connection::Standing;
+
+/// Peers beyond this are counted, not listed.
+pub(crate) const LISTED_PEERS: usize = 40;
+
+/// A policy that selects the endpoint.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Selecting {
+    pub(crate) index: usize,
+    pub(crate) name: String,
+    pub(crate) directions: &'static str,
+    pub(crate) span: Span,
+}
+
+/// The other end of a connection.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PeerRow {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) place: String,
+    pub(crate) ports: String,
+    pub(crate) standing: Standing,
+}
+
+/// Peers of one direction.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Peers {
+    pub(crate) rows: Vec<PeerRow>,
+    pub(crate) more: usize,
+    pub(crate) blocked: usize,
+}
+
+/// A Service in front of the endpoint.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ServiceRow {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) ports: String,
+}
+
+/// All that is said about an endpoint.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Workload {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    pub(crate) labels: Vec<String>,
+    pub(crate) span: Option<Span>,
+    pub(crate) is_pod: bool,
+    pub(crate) host_network: bool,
+    pub(crate) policies: Vec<Selecting>,
+    pub(crate) ingress: (Standing, String),
+    pub(crate) egress: (Standing, String),
+    pub(crate) reaches: Peers,
+    pub(crate) reached_by: Peers,
+    pub(crate) services: Vec<ServiceRow>,
+}
+
+/// Says everything about an endpoint.
+pub(crate) fn workload(analysis: &Analysis, id: EndpointId) -> Workload {
+    let endpoint = analysis.endpoint(id);
+    Workload {
+        id: endpoint.id.clone(),
+        name: endpoint.name.clone(),
+        kind: kind(endpoint),
+        labels: endpoint.labels.iter().map(|(key, value)| format!("{key}={value}")).collect(),
+        span: endpoint.span,
+        is_pod: !endpoint.is_external(),
+        host_network: endpoint.host_network,
+        policies: selecting(analysis, endpoint),
+        ingress: isolation(analysis, endpoint, Direction::Ingress),
+        egress: isolation(analysis, endpoint, Direction::Egress),
+        reaches: peers(analysis, id, Direction::Egress),
+        reached_by: peers(analysis, id, Direction::Ingress),
+        services: services(analysis, id),
+    }
+}
+
+/// Kind and namespace for people.
+pub(crate) fn kind(endpoint: &Endpoint) -> String {
+    let place = place(endpoint);
+    match &endpoint.kind {
+        EndpointKind::Workload(kind) => format!("{kind:?} in {place}"),
+        EndpointKind::Representative => "Pods that a policy speaks of; they are not in your YAML".to_owned(),
+        EndpointKind::External(_) => "Addresses outside the cluster".to_owned(),
+        EndpointKind::OwnNode => "The node that hosts the pod".to_owned(),
+    }
+}
+
+/// The namespace of an endpoint as people name it; empty outside.
+pub(crate) fn place(endpoint: &Endpoint) -> String {
+    match (&endpoint.namespace, &endpoint.namespace_selector) {
+        (Some(name), _) => name.to_string(),
+        (None, Some(selector)) if selector == "*" => "any other namespace".to_owned(),
+        (None, Some(selector)) => format!("namespaces with {}", selector.trim_matches(['{', '}'])),
+        (None, None) => String::new(),
+    }
+}
+
+fn selecting(analysis: &Analysis, endpoint: &Endpoint) -> Vec<Selecting> {
+    let mut list = Vec::new();
+    for (index, policy) in analysis.policies.list.iter().enumerate() {
+        let ingress = endpoint.ingress.policies.contains(&policy.id);
+        let egress = endpoint.egress.policies.contains(&policy.id);
+        let directions = match (ingress, egress) {
+            (true, true) => "in and out",
+            (true, false) => "in",
+            (false, true) => "out",
+            (false, false) => continue,
+        };
+        list.push(Selecting { index, name: policy.name.to_string(), directions, span: policy.name_span });
+    }
+    list
+}
+
+fn isolation(analysis: &Analysis, endpoint: &Endpoint, direction: Direction) -> (Standing, String) {
+    let word = if direction == Direction::Ingress { "Ingress" } else { "Egress" };
+    if endpoint.is_external() {
+        return (Standing::Open, "Policies select pods; this is not a pod.".to_owned());
+    }
+    if endpoint.host_network {
+        return (
+            Standing::Open,
+            format!("{word} is open: its pods use the host's network, which most plugins leave alone."),
+        );
+    }
+    let isolation = endpoint.isolation(direction);
+    if !isolation.isolated {
+        let end = if direction == Direction::Ingress { "anyone may connect" } else { "it may connect anywhere" };
+        return (Standing::Open, format!("{word} is not isolated: {end}, as far as this end decides."));
+    }
+    let names: Vec<String> =
+        isolation.policies.iter().filter_map(|id| analysis.policy(*id)).map(|policy| policy.name.to_string()).collect();
+    let rest = if direction == Direction::Ingress {
+        "Only what a rule names gets in."
+    } else {
+        "Only what a rule names gets out."
+    };
+    (Standing::Blocked, format!("{word} is isolated by {}. {rest}", and_list(&names)))
+}
+
+/// `a`, `a and b`, `a, b and c`; long lists are cut.
+pub(crate) fn and_list(names: &[String]) -> String {
+    match names {
+        [] => "a policy".to_owned(),
+        [one] => one.clone(),
+        [init @ .., last] if init.len() < 4 => format!("{} and {last}", init.join(", ")),
+        [first, second, third, rest @ ..] => format!("{first}, {second}, {third} and {} more", rest.len()),
+        [init @ .., last] => format!("{} and {last}", init.join(", ")),
+    }
+}
+
+fn peers(analysis: &Analysis, id: EndpointId, direction: Direction) -> Peers {
+    let mut peers = Peers::default();
+    let own_external = analysis.endpoint(id).is_external();
+    for (index, other) in analysis.endpoints.iter().enumerate() {
+        let other_id = EndpointId(index as u32);
+        let outside_pair = own_external && other.is_external();
+        if other.hidden || outside_pair || matches!(other.kind, EndpointKind::OwnNode) || other_id == id {
+            continue;
+        }
+        let pair = match direction {
+            Direction::Egress => analysis.pair(id, other_id),
+            Direction::Ingress => analysis.pair(other_id, id),
+        };
+        if matches!(pair.state, PairState::Blocked(_)) {
+            peers.blocked += 1;
+        } else if peers.rows.len() >= LISTED_PEERS {
+            peers.more += 1;
+        } else {
+            peers.rows.push(PeerRow {
+                id: other.id.clone(),
+                name: other.name.clone(),
+                place: place(other),
+                ports: pair.connections.short_notation(),
+                standing: Standing::of(pair.state),
+            });
+        }
+    }
+    // What a rule allows is what people look for; what is merely open comes after it.
+    peers.rows.sort_by_key(|row| row.standing == Standing::Open);
+    peers
+}
+
+fn services(analysis: &Analysis, id: EndpointId) -> Vec<ServiceRow> {
+    analysis
+        .services
+        .iter()
+        .filter(|node| node.backends.contains(&id))
+        .map(|node| ServiceRow {
+            id: node.id.clone(),
+            name: node.service.meta.name.value.to_string(),
+            ports: super::service::mappings(node).join(", "),
+        })
+        .collect()
+}
+
+/// The word for what a policy isolates.
+pub(crate) const fn directions(policy: &Policy) -> &'static str {
+    match (policy.ingress.is_some(), policy.egress.is_some()) {
+        (true, true) => "ingress and egress",
+        (true, false) => "ingress",
+        (false, true) => "egress",
+        (false, false) => "nothing",
+    }
+}

@@ -1,0 +1,145 @@
+//! The inspector's page about an endpoint.
+
+use leptos::prelude::*;
+
+use super::connection::Standing;
+use super::links::Links;
+use super::parts::{Block, LineLink, code_spans, label_chips, sign};
+use super::workload::{PeerRow, Peers, Selecting, ServiceRow, Workload};
+
+/// Policies, isolation, both lists of peers, Services.
+#[component]
+pub(crate) fn WorkloadPage(workload: Workload) -> impl IntoView {
+    let links = Links::from_context();
+    let id = workload.id.clone();
+    let Workload {
+        name,
+        kind,
+        labels,
+        span,
+        is_pod,
+        host_network,
+        policies,
+        ingress,
+        egress,
+        reaches,
+        reached_by,
+        services,
+        ..
+    } = workload;
+    let reaches = peer_list(links, &id, reaches, true);
+    let reached_by = peer_list(links, &id, reached_by, false);
+    view! {
+        <article class="inspector__page">
+            <header class="inspector__verdict">
+                <h2 class="inspector__title">{name}</h2>
+                <p class="inspector__summary">{kind} " " {span.map(|span| view! { <LineLink span=span /> })}</p>
+                {label_chips(&labels)}
+            </header>
+            {host_network.then(|| view! {
+                <p class="inspector__note">
+                    "Its pods share the network of their nodes. Most plugins apply no policy to them."
+                </p>
+            })}
+            {is_pod.then(|| view! { <Block title="Isolation">{isolation("In", ingress)} {isolation("Out", egress)}</Block> })}
+            {is_pod.then(|| view! { <Block title="Policies that select it">{policy_list(links, policies)}</Block> })}
+            <Block title="Reaches">{reaches}</Block>
+            <Block title="Is reached by">
+                {reached_by}
+                {is_pod.then(|| view! {
+                    <p class="inspector__hint">"Its own node always reaches it, and a pod always reaches itself."</p>
+                })}
+            </Block>
+            {(!services.is_empty()).then(|| view! { <Block title="Services">{service_list(links, services)}</Block> })}
+        </article>
+    }
+}
+
+fn isolation(word: &'static str, (standing, sentence): (Standing, String)) -> impl IntoView {
+    // Isolation is no verdict: being isolated is neither good nor bad, so the badge is that of the card.
+    let (state, says) =
+        if standing == Standing::Blocked { ("is-closed", "isolated") } else { ("is-open", "not isolated") };
+    view! {
+        <div class="isolation">
+            <span class=format!("isolation__badge {state}")>{word} ": " {says}</span>
+            <p class="inspector__sentence">{code_spans(&sentence)}</p>
+        </div>
+    }
+}
+
+fn policy_list(links: Links, policies: Vec<Selecting>) -> AnyView {
+    if policies.is_empty() {
+        return view! { <p class="inspector__hint">"No policy selects it."</p> }.into_any();
+    }
+    let rows = policies
+        .into_iter()
+        .map(|policy| {
+            let Selecting { index, name, directions, span } = policy;
+            view! {
+                <li class="entry">
+                    <button type="button" class="entry__name" on:click=move |_| links.select_policy(index)>
+                        {name}
+                    </button>
+                    <span class="entry__says">{directions}</span>
+                    <LineLink span=span />
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="entries">{rows}</ul> }.into_any()
+}
+
+fn peer_list(links: Links, own: &str, peers: Peers, outgoing: bool) -> impl IntoView + use<> {
+    let nobody = if outgoing { "Nothing that is in the picture." } else { "Nobody who is in the picture." };
+    let empty = peers.rows.is_empty();
+    let rows = peers.rows.into_iter().map(|row| peer_row(links, own, row, outgoing)).collect_view();
+    let mut rest = Vec::new();
+    if peers.more > 0 {
+        rest.push(format!("{} more", peers.more));
+    }
+    if peers.blocked > 0 {
+        rest.push(format!("{} blocked", peers.blocked));
+    }
+    view! {
+        {empty.then(|| view! { <p class="inspector__hint">{nobody}</p> })}
+        <ul class="entries">{rows}</ul>
+        {(!rest.is_empty()).then(|| view! { <p class="inspector__hint">{format!("and {}", rest.join(", "))}</p> })}
+    }
+}
+
+fn peer_row(links: Links, own: &str, row: PeerRow, outgoing: bool) -> impl IntoView + use<> {
+    let (from, to) = if outgoing { (own.to_owned(), row.id.clone()) } else { (row.id.clone(), own.to_owned()) };
+    let ports = if row.ports == "all" { "every port".to_owned() } else { row.ports };
+    view! {
+        <li>
+            <button
+                type="button"
+                class=format!("entry entry--button is-{}", row.standing.word())
+                title=row.id
+                on:click=move |_| links.select_edge_ids(&from, &to)
+            >
+                <span class="entry__name">{row.name}</span>
+                <span class="entry__place">{row.place}</span>
+                <span class="entry__says">{sign(row.standing)} <code>{ports}</code></span>
+            </button>
+        </li>
+    }
+}
+
+fn service_list(links: Links, services: Vec<ServiceRow>) -> impl IntoView {
+    let rows = services
+        .into_iter()
+        .map(|row| {
+            let id = row.id;
+            view! {
+                <li>
+                    <button type="button" class="entry entry--button" on:click=move |_| links.select_node(&id)>
+                        <span class="entry__name">{row.name}</span>
+                        <span class="entry__says"><code>{row.ports}</code></span>
+                    </button>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="entries">{rows}</ul> }
+}
