@@ -53,7 +53,8 @@ fn push(text: &str, start: usize, end: usize, list: &mut Vec<Chunk>) {
     }
     // What follows the last object is either nothing or something the parser should complain about.
     let rest = part.get(at..).unwrap_or("");
-    let rest_line = rest.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#') && *line != "...");
+    let rest_line =
+        rest.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#') && *line != "...");
     if let (Some(_), Some(last)) = (rest_line, list.last_mut()) {
         last.end = end;
     }
@@ -140,7 +141,10 @@ mod tests {
 
     #[test]
     fn objects_in_a_row() {
-        check("{\"a\": \"}{\"}\n{\"b\": [1, {\"c\": \"\\\"}\"}]}", &["{\"a\": \"}{\"}", "{\"b\": [1, {\"c\": \"\\\"}\"}]}"]);
+        check(
+            "{\"a\": \"}{\"}\n{\"b\": [1, {\"c\": \"\\\"}\"}]}",
+            &["{\"a\": \"}{\"}", "{\"b\": [1, {\"c\": \"\\\"}\"}]}"],
+        );
         check("{a: 'it''s }', # } no\n b: it's}", &["{a: 'it''s }', # } no\n b: it's}"]);
         check("{\"a\": 1} rest", &["{\"a\": 1} rest"]);
         check("{\"a\": [", &["{\"a\": ["]);

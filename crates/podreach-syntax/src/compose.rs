@@ -171,12 +171,14 @@ impl Composer<'_> {
         let written = self.text.get(range.start..end).unwrap_or("");
         let end = if style == ScalarStyle::Quoted { end } else { range.start + written.trim_end().len() };
         let span = self.span(range.start, end);
-        let plain = |text: &str| if style == ScalarStyle::Plain { scalar::resolve(text) } else { Value::String(text.into()) };
+        let plain =
+            |text: &str| if style == ScalarStyle::Plain { scalar::resolve(text) } else { Value::String(text.into()) };
         let value = match tag.and_then(Tag::core_suffix) {
             Some("str") => Value::String(text.into()),
             Some("int" | "float" | "bool" | "null") => scalar::resolve(text),
             Some("binary") => {
-                let warning = Diagnostic::warning("S03", span, "the tag `!!binary` is not read; the text stays as it is");
+                let warning =
+                    Diagnostic::warning("S03", span, "the tag `!!binary` is not read; the text stays as it is");
                 self.diagnostics.push(warning.help("write the decoded text instead"));
                 Value::String(text.into())
             }

@@ -15,7 +15,9 @@ pub(crate) fn explain(id: SourceId, source: &Source, chunk: Chunk, at: usize, in
     for near in [line, line.saturating_sub(1), line + 1] {
         let content = source.line(near);
         let indent: String = content.chars().take_while(|character| character.is_whitespace()).collect();
-        if !chunk.braces && let (true, Some(start)) = (indent.contains('\t'), line_start(source, near)) {
+        if !chunk.braces
+            && let (true, Some(start)) = (indent.contains('\t'), line_start(source, near))
+        {
             let tab = start + indent.find('\t').unwrap_or(0);
             return Diagnostic::error("S02", span(id, text, tab, tab + 1), "a tab is used for indentation")
                 .help("YAML wants spaces; replace every tab by spaces");
@@ -31,8 +33,12 @@ pub(crate) fn explain(id: SourceId, source: &Source, chunk: Chunk, at: usize, in
         }
     }
     if at >= chunk.end.saturating_sub(1) && chunk.braces {
-        return Diagnostic::error("L18", word(id, text, chunk, chunk.start), "the object in braces is cut off; a closing bracket or quote is missing")
-            .help("paste the whole output");
+        return Diagnostic::error(
+            "L18",
+            word(id, text, chunk, chunk.start),
+            "the object in braces is cut off; a closing bracket or quote is missing",
+        )
+        .help("paste the whole output");
     }
     let place = word(id, text, chunk, at);
     let (message, help) = words(info, here);
@@ -57,11 +63,17 @@ fn words(info: &str, line: &str) -> (String, &'static str) {
         return if colon {
             (format!("`{trimmed}` lacks a blank after the colon"), "write `key: value` with a blank")
         } else {
-            ("a `:` is missing here or on the line before".into(), "write `key: value`, or indent the text under its key")
+            (
+                "a `:` is missing here or on the line before".into(),
+                "write `key: value`, or indent the text under its key",
+            )
         };
     }
     if lower.contains("flow") || lower.contains("','") || lower.contains("']'") || lower.contains("'}'") {
-        return ("a list or mapping in brackets is not closed or lacks a comma".into(), "check `[`, `]`, `{`, `}` and commas");
+        return (
+            "a list or mapping in brackets is not closed or lacks a comma".into(),
+            "check `[`, `]`, `{`, `}` and commas",
+        );
     }
     if lower.contains("block") || lower.contains("indent") {
         return (

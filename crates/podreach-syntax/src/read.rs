@@ -22,9 +22,12 @@ pub fn parse(sources: &Sources, limits: &Limits) -> Parsed {
         bytes += source.text().len() as u64;
         // Spans are 32 bits wide, which bounds a single source whatever the limit says.
         if bytes > limits.bytes || u32::try_from(source.text().len()).is_err() {
-            let message = format!("`{}` is left out: the input is larger than {} MiB", source.name(), limits.bytes >> 20);
+            let message =
+                format!("`{}` is left out: the input is larger than {} MiB", source.name(), limits.bytes >> 20);
             let span = Span::new(id, 0, 0);
-            parsed.diagnostics.push(Diagnostic::error("S10", span, message).help("split the input, or use the command line"));
+            parsed
+                .diagnostics
+                .push(Diagnostic::error("S10", span, message).help("split the input, or use the command line"));
             continue;
         }
         for chunk in chunks(source.text()) {

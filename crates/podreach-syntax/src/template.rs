@@ -23,7 +23,8 @@ pub(crate) fn find(root: &Node) -> Option<Diagnostic> {
             Value::List(items) => stack.extend(items.iter().rev()),
             Value::Map(entries) => {
                 // Commands, arguments and data hold text of other languages.
-                let told = |key: &str| !matches!(key, "command" | "args" | "data" | "stringData" | "annotations" | "env");
+                let told =
+                    |key: &str| !matches!(key, "command" | "args" | "data" | "stringData" | "annotations" | "env");
                 stack.extend(entries.iter().rev().filter(|entry| told(&entry.key.value)).map(|entry| &entry.value));
             }
             _ => {}

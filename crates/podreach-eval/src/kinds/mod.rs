@@ -1,5 +1,101 @@
 //! Documents to typed resources: one file per API group, and the checks that the API server makes.
 
+mod apps;
+mod core;
+mod fields;
+mod labels;
+mod lists;
+mod meta;
+mod networking;
+mod reader;
 mod resources;
+mod validate;
 
 pub use resources::*;
+
+use podreach_syntax::{Diagnostic, Document, Node};
+use rustc_hash::FxHashMap;
+
+use lists::Object;
+use reader::Reader;
+
+/// Decodes all documents. Lists are flattened, unknown kinds are listed as ignored, policies are checked as the API server
+/// checks them. Of objects written twice the last one counts.
+pub fn decode(documents: &[Document], default_namespace: &str) -> (Resources, Vec<Diagnostic>) {
+    let mut reader = Reader::new(default_namespace);
+    let mut resources = Resources::default();
+    for document in documents {
+        lists::each(&document.root, &mut reader, &mut |object, reader| decode_object(&object, reader, &mut resources));
+    }
+    let mut diagnostics = reader.diagnostics;
+    drop_replaced(&mut resources, &mut diagnostics);
+    (resources, diagnostics)
+}
+
+fn decode_object(object: &Object<'_>, reader: &mut Reader, resources: &mut Resources) {
+    let (group, version) = object.api_version.rsplit_once('/').unwrap_or(("", object.api_version));
+    match (group, object.kind) {
+        ("networking.k8s.io" | "extensions" | "" | "apps" | "policy", "NetworkPolicy") => {
+            networking::decode(object, group, version, reader, resources);
+        }
+        ("", "Namespace") => resources.namespaces.extend(core::namespace(object, reader)),
+        ("", "Service") => resources.services.extend(core::service(object, reader)),
+        ("", "Pod") => resources.pods.extend(core::pod(object, reader)),
+        ("", "ReplicationController") => {
+            resources.pods.extend(apps::controller(object, WorkloadKind::ReplicationController, reader))
+        }
+        ("apps" | "extensions", "Deployment") => {
+            resources.pods.extend(apps::controller(object, WorkloadKind::Deployment, reader))
+        }
+        ("apps" | "extensions", "ReplicaSet") => {
+            resources.pods.extend(apps::controller(object, WorkloadKind::ReplicaSet, reader))
+        }
+        ("apps" | "extensions", "DaemonSet") => {
+            resources.pods.extend(apps::controller(object, WorkloadKind::DaemonSet, reader))
+        }
+        ("apps", "StatefulSet") => resources.pods.extend(apps::controller(object, WorkloadKind::StatefulSet, reader)),
+        ("batch", "Job") => resources.pods.extend(apps::controller(object, WorkloadKind::Job, reader)),
+        ("batch", "CronJob") => resources.pods.extend(apps::controller(object, WorkloadKind::CronJob, reader)),
+        _ => resources.ignored.push(Ignored {
+            api_version: object.api_version.into(),
+            kind: object.kind.into(),
+            name: object.node.at(&["metadata", "name"]).and_then(Node::as_str).unwrap_or("").into(),
+            span: object.node.span,
+        }),
+    }
+}
+
+/// `kubectl apply` of the same object twice leaves the later one.
+fn drop_replaced(resources: &mut Resources, diagnostics: &mut Vec<Diagnostic>) {
+    keep_last(&mut resources.namespaces, |item| &item.meta, diagnostics);
+    keep_last(&mut resources.pods, |item| &item.meta, diagnostics);
+    keep_last(&mut resources.services, |item| &item.meta, diagnostics);
+    keep_last(&mut resources.network_policies, |item| &item.meta, diagnostics);
+}
+
+fn keep_last<T>(items: &mut Vec<T>, meta: impl Fn(&T) -> &Meta, diagnostics: &mut Vec<Diagnostic>) {
+    let mut last: FxHashMap<(Box<str>, Box<str>, Box<str>), usize> = FxHashMap::default();
+    let mut replaced = vec![false; items.len()];
+    for (at, item) in items.iter().enumerate() {
+        let found = meta(item);
+        // Names that the server makes are never the same.
+        if found.name.value.ends_with('*') {
+            continue;
+        }
+        let key = (found.kind.clone(), found.namespace.clone(), found.name.value.clone());
+        let Some(earlier) = last.insert(key, at) else { continue };
+        if let (Some(flag), Some(first)) = (replaced.get_mut(earlier), items.get(earlier)) {
+            *flag = true;
+            let place = if found.namespace.is_empty() { String::new() } else { format!(" in `{}`", found.namespace) };
+            let message =
+                format!("{} `{}`{place} is written twice; this later one counts", found.kind, found.name.value);
+            diagnostics.push(
+                Diagnostic::warning("L14", found.name.span, message)
+                    .help("applying both leaves only the last; they do not merge")
+                    .related(meta(first).name.span, "the first one is here"),
+            );
+        }
+    }
+    let mut flags = replaced.into_iter();
+    items.retain(|_| !flags.next().unwrap_or(false));
+}

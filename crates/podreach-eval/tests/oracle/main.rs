@@ -18,8 +18,17 @@ use model::Cluster;
 use naive::End;
 
 /// Addresses outside the cluster, on both sides of every border that the generator draws.
-const OUTSIDE: [&str; 9] =
-    ["8.8.8.8", "10.0.0.1", "10.0.0.77", "10.0.1.9", "10.2.0.1", "192.168.0.9", "203.0.113.9", "2001:db8::1", "fd00::5"];
+const OUTSIDE: [&str; 9] = [
+    "8.8.8.8",
+    "10.0.0.1",
+    "10.0.0.77",
+    "10.0.1.9",
+    "10.2.0.1",
+    "192.168.0.9",
+    "203.0.113.9",
+    "2001:db8::1",
+    "fd00::5",
+];
 /// Ports on both sides of every border.
 const PORTS: [u16; 9] = [1, 2, 79, 80, 81, 90, 442, 443, 65535];
 
@@ -42,7 +51,10 @@ fn endpoint(analysis: &Analysis, end: End<'_>) -> EndpointId {
 fn compare(cluster: &Cluster, match_pods: bool) {
     let yaml = cluster.yaml();
     let option = if match_pods { IpBlockPods::Match } else { IpBlockPods::Ignore };
-    let analysis = analyze(&Sources::single("cluster.yaml", yaml.as_str()), &Options { ip_block_pods: option, ..Options::default() });
+    let analysis = analyze(
+        &Sources::single("cluster.yaml", yaml.as_str()),
+        &Options { ip_block_pods: option, ..Options::default() },
+    );
     let errors: Vec<_> = analysis.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:#?}\n{yaml}");
     let pods = cluster.pods.iter().map(End::Pod);
@@ -64,7 +76,11 @@ fn compare(cluster: &Cluster, match_pods: bool) {
                     assert_eq!(found, expected, "{source:?} -> {destination:?} {protocol} {port}\n{yaml}");
                 }
             }
-            assert_eq!(matches!(pair.state, PairState::Blocked(_)), !any, "state of {source:?} -> {destination:?}\n{yaml}");
+            assert_eq!(
+                matches!(pair.state, PairState::Blocked(_)),
+                !any,
+                "state of {source:?} -> {destination:?}\n{yaml}"
+            );
         }
     }
     check_verdicts(cluster, &analysis, &ends, match_pods, &yaml);

@@ -32,8 +32,12 @@ fn selects(requirements: &[Requirement], labels: &Labels) -> bool {
 }
 
 fn namespace_labels(cluster: &Cluster, name: &'static str) -> Labels {
-    let mut labels =
-        cluster.namespaces.iter().find(|namespace| namespace.name == name).map(|found| found.labels.clone()).unwrap_or_default();
+    let mut labels = cluster
+        .namespaces
+        .iter()
+        .find(|namespace| namespace.name == name)
+        .map(|found| found.labels.clone())
+        .unwrap_or_default();
     labels.push(("kubernetes.io/metadata.name", name));
     labels
 }
@@ -98,9 +102,10 @@ fn port_matches(port: &Port, destination: End<'_>, protocol: &str, number: u16) 
         PortNumber::To(first, last) => *first <= number && number <= *last,
         PortNumber::Named(name) => match destination {
             End::Address(_) => false,
-            End::Pod(pod) => {
-                pod.ports.iter().any(|(known, port, with)| *known == Some(*name) && *port == number && *with == protocol)
-            }
+            End::Pod(pod) => pod
+                .ports
+                .iter()
+                .any(|(known, port, with)| *known == Some(*name) && *port == number && *with == protocol),
         },
     }
 }
@@ -111,7 +116,14 @@ struct Connection<'a> {
     number: u16,
 }
 
-fn rule_matches(cluster: &Cluster, policy: &Policy, rule: &Rule, other: End<'_>, connection: &Connection<'_>, match_pods: bool) -> bool {
+fn rule_matches(
+    cluster: &Cluster,
+    policy: &Policy,
+    rule: &Rule,
+    other: End<'_>,
+    connection: &Connection<'_>,
+    match_pods: bool,
+) -> bool {
     let peers_ok = match &rule.peers {
         None => true,
         Some(peers) if peers.is_empty() => true,
@@ -140,7 +152,14 @@ fn selected(policy: &Policy, pod: &Pod) -> bool {
     !pod.host_network && pod.namespace == policy.namespace && selects(subject, &pod.labels)
 }
 
-fn direction_allows(cluster: &Cluster, direction: &str, pod: &Pod, other: End<'_>, connection: &Connection<'_>, match_pods: bool) -> bool {
+fn direction_allows(
+    cluster: &Cluster,
+    direction: &str,
+    pod: &Pod,
+    other: End<'_>,
+    connection: &Connection<'_>,
+    match_pods: bool,
+) -> bool {
     let mut isolated = false;
     for policy in &cluster.policies {
         if !has_type(policy, direction) || !selected(policy, pod) {
@@ -158,7 +177,14 @@ fn direction_allows(cluster: &Cluster, direction: &str, pod: &Pod, other: End<'_
 }
 
 /// Whether one connection is allowed.
-pub fn allowed(cluster: &Cluster, source: End<'_>, destination: End<'_>, protocol: &str, number: u16, match_pods: bool) -> bool {
+pub fn allowed(
+    cluster: &Cluster,
+    source: End<'_>,
+    destination: End<'_>,
+    protocol: &str,
+    number: u16,
+    match_pods: bool,
+) -> bool {
     if let (End::Pod(source), End::Pod(destination)) = (source, destination)
         && source.namespace == destination.namespace
         && source.name == destination.name

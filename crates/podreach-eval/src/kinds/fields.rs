@@ -1,0 +1,61 @@
+//! Known field names, and what was meant by an unknown one.
+
+use podreach_syntax::Entry;
+
+use super::reader::Reader;
+
+pub(crate) const OBJECT: &[&str] = &["apiVersion", "kind", "metadata", "spec", "status"];
+pub(crate) const METADATA: &[&str] = &[
+    "name",
+    "generateName",
+    "namespace",
+    "selfLink",
+    "uid",
+    "resourceVersion",
+    "generation",
+    "creationTimestamp",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "labels",
+    "annotations",
+    "ownerReferences",
+    "finalizers",
+    "managedFields",
+    "clusterName",
+];
+pub(crate) const SPEC: &[&str] = &["podSelector", "policyTypes", "ingress", "egress"];
+pub(crate) const INGRESS_RULE: &[&str] = &["from", "ports"];
+pub(crate) const EGRESS_RULE: &[&str] = &["to", "ports"];
+pub(crate) const PEER: &[&str] = &["podSelector", "namespaceSelector", "ipBlock"];
+pub(crate) const PORT: &[&str] = &["protocol", "port", "endPort"];
+pub(crate) const IP_BLOCK: &[&str] = &["cidr", "except"];
+pub(crate) const SELECTOR: &[&str] = &["matchLabels", "matchExpressions"];
+pub(crate) const EXPRESSION: &[&str] = &["key", "operator", "values"];
+
+/// Reports fields that the API does not have.
+pub(crate) fn check(entries: &[Entry], known: &[&str], path: &str, reader: &mut Reader) {
+    for entry in entries {
+        let key = &entry.key.value;
+        if known.contains(&&**key) {
+            continue;
+        }
+        let help = match nearest(key, known) {
+            Some(near) => format!("did you mean `{near}`? A client that does not check drops the field"),
+            None => format!("known fields here: `{}`", known.join("`, `")),
+        };
+        let place = if path.is_empty() { "the object".to_owned() } else { format!("`{path}`") };
+        reader.error("L01", entry.key.span, format!("`{key}` is not a field of {place}"), help);
+    }
+}
+
+/// The known name nearest to what was written.
+fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
+    if let Some(same) = known.iter().find(|name| name.eq_ignore_ascii_case(key)) {
+        return Some(same);
+    }
+    let lower = key.to_ascii_lowercase();
+    let distance = |name: &&&str| strsim::damerau_levenshtein(&name.to_ascii_lowercase(), &lower);
+    let best = known.iter().min_by_key(distance)?;
+    let bound = (best.len() / 3).max(2);
+    (distance(&best) <= bound).then_some(best)
+}

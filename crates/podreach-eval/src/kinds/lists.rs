@@ -1,0 +1,71 @@
+//! Flattens `List` and typed lists into objects.
+
+use podreach_syntax::Node;
+
+use super::reader::Reader;
+
+/// Lists in lists are followed this deep.
+const DEPTH: usize = 16;
+
+/// An object with its kind.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Object<'a> {
+    pub(crate) api_version: &'a str,
+    pub(crate) kind: &'a str,
+    pub(crate) node: &'a Node,
+}
+
+/// Calls `visit` for every object in a document.
+pub(crate) fn each<'a>(root: &'a Node, reader: &mut Reader, visit: &mut impl FnMut(Object<'a>, &mut Reader)) {
+    walk(root, None, 0, reader, visit);
+}
+
+fn walk<'a>(
+    node: &'a Node,
+    implied: Option<(&'a str, &'a str)>,
+    depth: usize,
+    reader: &mut Reader,
+    visit: &mut impl FnMut(Object<'a>, &mut Reader),
+) {
+    if node.as_map().is_none() {
+        if !node.is_null() {
+            reader.wrong_type(node, "items[]", "a mapping");
+        }
+        return;
+    }
+    let text = |key: &str| node.get(key).and_then(Node::as_str).filter(|text| !text.is_empty());
+    let (api_version, kind) = (text("apiVersion"), text("kind"));
+    let first = node.as_map().and_then(|entries| entries.first()).map_or(node.span, |entry| entry.key.span);
+    let Some(kind) = kind.or(implied.map(|(_, kind)| kind)) else {
+        let help = "every object says `apiVersion:` and `kind:` first";
+        reader.error("L15", first, "this object has no `kind`", help);
+        return;
+    };
+    if let (Some(items), Some(item_kind)) = (node.get("items"), kind.strip_suffix("List")) {
+        if depth >= DEPTH {
+            reader.error(
+                "S12",
+                first,
+                format!("lists are nested more than {DEPTH} levels deep"),
+                "take the inner lists out",
+            );
+            return;
+        }
+        let implied = (!item_kind.is_empty()).then_some((api_version.unwrap_or("v1"), item_kind));
+        for item in reader.list(items, "items") {
+            walk(item, implied, depth + 1, reader, visit);
+        }
+        return;
+    }
+    let implied_version = implied.filter(|(_, implied_kind)| *implied_kind == kind).map(|(version, _)| version);
+    let Some(api_version) = api_version.or(implied_version) else {
+        if kind == "NetworkPolicy" {
+            visit(Object { api_version: "", kind, node }, reader);
+            return;
+        }
+        let help = "every object says `apiVersion:` and `kind:` first";
+        reader.error("L15", first, format!("this {kind} has no `apiVersion`"), help);
+        return;
+    };
+    visit(Object { api_version, kind, node }, reader);
+}

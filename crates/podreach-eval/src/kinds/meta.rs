@@ -1,0 +1,70 @@
+//! Object metadata.
+
+use podreach_syntax::{Node, Spanned};
+
+use super::labels::labels;
+use super::lists::Object;
+use super::reader::Reader;
+use super::resources::{Meta, Owner};
+use super::validate;
+
+/// Reads metadata; `None` without a usable name.
+pub(crate) fn meta(object: &Object<'_>, namespaced: bool, reader: &mut Reader) -> Option<Meta> {
+    let empty = Node::new(podreach_syntax::Value::Null, object.node.span);
+    let node = object.node.get("metadata").unwrap_or(&empty);
+    reader.map(node, "metadata");
+    let name = name(object, node, reader)?;
+    let labels = labels(node.get("labels"), "metadata.labels", reader);
+    let namespace = if namespaced { namespace(node, reader) } else { "".into() };
+    Some(Meta { kind: object.kind.into(), name, namespace, labels, span: object.node.span })
+}
+
+fn name(object: &Object<'_>, node: &Node, reader: &mut Reader) -> Option<Spanned<Box<str>>> {
+    if let Some(found) = node.get("name").filter(|found| !found.is_null()) {
+        let text = reader.string(found, "metadata.name")?;
+        if let Some(why) = validate::subdomain(text) {
+            let message = format!("`{text}` is not a valid name: {why}");
+            reader.error("V03", found.span, message, "use lower-case letters, digits, `-` and `.`");
+        }
+        if !text.is_empty() {
+            return Some(Spanned::new(text.into(), found.span));
+        }
+    }
+    if let Some(found) = node.get("generateName")
+        && let Some(prefix) = found.as_str().filter(|prefix| !prefix.is_empty())
+    {
+        return Some(Spanned::new(format!("{prefix}*").into(), found.span));
+    }
+    let first = object.node.as_map().and_then(|entries| entries.iter().find(|entry| &*entry.key.value == "metadata"));
+    let span =
+        first.or(object.node.as_map().and_then(|entries| entries.first())).map_or(node.span, |entry| entry.key.span);
+    reader.error("V03", span, format!("this {} has no name", object.kind), "add `metadata.name`");
+    None
+}
+
+fn namespace(node: &Node, reader: &mut Reader) -> Box<str> {
+    let written =
+        node.get("namespace").and_then(|found| Some((reader.string(found, "metadata.namespace")?, found.span)));
+    match written.filter(|(text, _)| !text.is_empty()) {
+        Some((text, span)) => {
+            if let Some(why) = validate::dns_label(text) {
+                let message = format!("`{text}` is not a valid namespace: {why}");
+                reader.error("V04", span, message, "use lower-case letters, digits and `-`");
+            }
+            text.into()
+        }
+        None => reader.default_namespace.clone(),
+    }
+}
+
+/// The controlling owner: the reference with `controller: true`, else the first. A Node owns its static pods only in name.
+pub(crate) fn owner(object: &Object<'_>) -> Option<Owner> {
+    let references = object.node.at(&["metadata", "ownerReferences"])?.as_list()?;
+    let controls = |node: &&Node| {
+        matches!(node.get("controller").map(|found| &found.value), Some(podreach_syntax::Value::Bool(true)))
+    };
+    let found = references.iter().find(controls).or_else(|| references.first())?;
+    let text = |key: &str| found.get(key).and_then(Node::as_str);
+    let kind = text("kind").unwrap_or("");
+    (kind != "Node").then_some(Owner { kind: kind.into(), name: text("name")?.into() })
+}

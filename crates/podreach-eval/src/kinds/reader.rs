@@ -1,0 +1,106 @@
+//! Typed access to nodes, with a diagnostic at the place of every surprise.
+
+use podreach_syntax::{Diagnostic, Entry, Node, Severity, Span, Value};
+
+/// Collects what is to be said while objects are decoded.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) default_namespace: Box<str>,
+}
+
+impl Reader {
+    pub(crate) fn new(default_namespace: &str) -> Self {
+        Self { diagnostics: Vec::new(), default_namespace: default_namespace.into() }
+    }
+
+    pub(crate) fn error(
+        &mut self,
+        code: &'static str,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.diagnostics.push(Diagnostic::error(code, span, message).help(help));
+    }
+
+    pub(crate) fn warn(&mut self, code: &'static str, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::warning(code, span, message).help(help));
+    }
+
+    /// Codes of the errors that were added since `from`.
+    pub(crate) fn errors_since(&self, from: usize) -> Vec<&'static str> {
+        let new = self.diagnostics.get(from..).unwrap_or(&[]);
+        let mut codes: Vec<&'static str> =
+            new.iter().filter(|found| found.severity == Severity::Error).map(|found| found.code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    }
+
+    /// The entries of a mapping; null counts as an empty one.
+    pub(crate) fn map<'a>(&mut self, node: &'a Node, path: &str) -> &'a [Entry] {
+        match &node.value {
+            Value::Map(entries) => entries,
+            Value::Null => &[],
+            _ => {
+                self.wrong_type(node, path, "a mapping");
+                &[]
+            }
+        }
+    }
+
+    /// The items of a list; null counts as an empty one.
+    pub(crate) fn list<'a>(&mut self, node: &'a Node, path: &str) -> &'a [Node] {
+        match &node.value {
+            Value::List(items) => items,
+            Value::Null => &[],
+            _ => {
+                self.wrong_type(node, path, "a list");
+                &[]
+            }
+        }
+    }
+
+    /// A string; `None` for null and for anything else, which is an error.
+    pub(crate) fn string<'a>(&mut self, node: &'a Node, path: &str) -> Option<&'a str> {
+        match &node.value {
+            Value::String(text) => Some(text),
+            Value::Null => None,
+            _ => {
+                self.wrong_type(node, path, "a string");
+                None
+            }
+        }
+    }
+
+    pub(crate) fn wrong_type(&mut self, node: &Node, path: &str, expected: &str) {
+        let found = node.describe();
+        let help = match (&node.value, expected) {
+            (Value::Map(_), "a list") => {
+                "put a `- ` before the first key, so that it becomes an item of a list".to_owned()
+            }
+            (Value::List(_), "a mapping") => "take away the `- ` before the keys".to_owned(),
+            (Value::Bool(_) | Value::Int(_) | Value::Float(_), "a string") => "put it in quotes".to_owned(),
+            (Value::String(_), "a number") => "take away the quotes".to_owned(),
+            (_, "a list") => {
+                format!("write `{}: [ … ]` or items that start with `- `", path.rsplit('.').next().unwrap_or(path))
+            }
+            _ => format!("write {expected}"),
+        };
+        self.error("V02", node.span, format!("`{path}` is {found}; it has to be {expected}"), help);
+    }
+}
+
+/// A short piece of the text of a scalar for messages.
+pub(crate) fn shown(node: &Node) -> String {
+    match &node.value {
+        Value::Null => "null".into(),
+        Value::Bool(value) => value.to_string(),
+        Value::Int(value) => value.to_string(),
+        Value::Float(value) => value.to_string(),
+        Value::String(text) => text.to_string(),
+        Value::List(_) => "a list".into(),
+        Value::Map(_) => "a mapping".into(),
+    }
+}
