@@ -3,12 +3,12 @@
 use crate::model::{Cluster, Labels, Namespace, Peer, Pod, Policy, Port, PortNumber, Requirement, Rule, Selector};
 
 /// Takes choices from bytes; when they run out, every choice is the first.
-pub struct Choices<'a> {
+pub(crate) struct Choices<'a> {
     bytes: std::slice::Iter<'a, u8>,
 }
 
 impl<'a> Choices<'a> {
-    pub fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self { bytes: bytes.iter() }
     }
 
@@ -30,12 +30,12 @@ impl<'a> Choices<'a> {
     }
 }
 
-const NAMESPACES: [&str; 3] = ["x", "y", "z"];
+const NAMESPACES: [&str; 3] = ["front", "back", "ops"];
 const KEYS: [&str; 3] = ["app", "tier", "env"];
 const VALUES: [&str; 3] = ["a", "b", "c"];
 const NAMES: [&str; 3] = ["http", "dns", "admin"];
 const PROTOCOLS: [&str; 3] = ["TCP", "UDP", "SCTP"];
-pub const PORTS: [u16; 6] = [1, 80, 81, 90, 443, 65535];
+pub(crate) const PORTS: [u16; 6] = [1, 80, 81, 90, 443, 65535];
 const ADDRESSES: [&str; 5] = ["10.0.0.1", "10.0.1.2", "10.1.0.3", "192.168.0.4", "fd00::5"];
 const BLOCKS: [(&str, &[&str]); 9] = [
     ("0.0.0.0/0", &[]),
@@ -168,7 +168,7 @@ fn pod(choices: &mut Choices<'_>, at: usize) -> Pod {
     }
 }
 
-pub fn cluster(bytes: &[u8]) -> Cluster {
+pub(crate) fn cluster(bytes: &[u8]) -> Cluster {
     let mut choices = Choices::new(bytes);
     let policies = 1 + choices.below(4);
     let pods = 2 + choices.below(4);

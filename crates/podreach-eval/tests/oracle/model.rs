@@ -2,26 +2,26 @@
 
 use std::fmt::Write as _;
 
-pub type Labels = Vec<(&'static str, &'static str)>;
+pub(crate) type Labels = Vec<(&'static str, &'static str)>;
 
 #[derive(Clone, Debug)]
-pub struct Namespace {
-    pub name: &'static str,
-    pub labels: Labels,
+pub(crate) struct Namespace {
+    pub(crate) name: &'static str,
+    pub(crate) labels: Labels,
 }
 
 #[derive(Clone, Debug)]
-pub struct Pod {
-    pub namespace: &'static str,
-    pub name: String,
-    pub labels: Labels,
-    pub ports: Vec<(Option<&'static str>, u16, &'static str)>,
-    pub address: Option<&'static str>,
-    pub host_network: bool,
+pub(crate) struct Pod {
+    pub(crate) namespace: &'static str,
+    pub(crate) name: String,
+    pub(crate) labels: Labels,
+    pub(crate) ports: Vec<(Option<&'static str>, u16, &'static str)>,
+    pub(crate) address: Option<&'static str>,
+    pub(crate) host_network: bool,
 }
 
 #[derive(Clone, Debug)]
-pub enum Requirement {
+pub(crate) enum Requirement {
     Label(&'static str, &'static str),
     In(&'static str, Vec<&'static str>),
     NotIn(&'static str, Vec<&'static str>),
@@ -30,16 +30,16 @@ pub enum Requirement {
 }
 
 /// `None`: the key is absent. An empty list: `{}`.
-pub type Selector = Option<Vec<Requirement>>;
+pub(crate) type Selector = Option<Vec<Requirement>>;
 
 #[derive(Clone, Debug)]
-pub enum Peer {
+pub(crate) enum Peer {
     Pods { namespaces: Selector, pods: Selector },
     Block { cidr: &'static str, except: Vec<&'static str> },
 }
 
 #[derive(Clone, Debug)]
-pub enum PortNumber {
+pub(crate) enum PortNumber {
     Absent,
     One(u16),
     To(u16, u16),
@@ -47,33 +47,33 @@ pub enum PortNumber {
 }
 
 #[derive(Clone, Debug)]
-pub struct Port {
-    pub protocol: Option<&'static str>,
-    pub port: PortNumber,
+pub(crate) struct Port {
+    pub(crate) protocol: Option<&'static str>,
+    pub(crate) port: PortNumber,
 }
 
 /// `None`: the key is absent, otherwise the list as written.
 #[derive(Clone, Debug)]
-pub struct Rule {
-    pub peers: Option<Vec<Peer>>,
-    pub ports: Option<Vec<Port>>,
+pub(crate) struct Rule {
+    pub(crate) peers: Option<Vec<Peer>>,
+    pub(crate) ports: Option<Vec<Port>>,
 }
 
 #[derive(Clone, Debug)]
-pub struct Policy {
-    pub namespace: &'static str,
-    pub name: String,
-    pub subject: Selector,
-    pub types: Option<Vec<&'static str>>,
-    pub ingress: Option<Vec<Rule>>,
-    pub egress: Option<Vec<Rule>>,
+pub(crate) struct Policy {
+    pub(crate) namespace: &'static str,
+    pub(crate) name: String,
+    pub(crate) subject: Selector,
+    pub(crate) types: Option<Vec<&'static str>>,
+    pub(crate) ingress: Option<Vec<Rule>>,
+    pub(crate) egress: Option<Vec<Rule>>,
 }
 
 #[derive(Clone, Debug)]
-pub struct Cluster {
-    pub namespaces: Vec<Namespace>,
-    pub pods: Vec<Pod>,
-    pub policies: Vec<Policy>,
+pub(crate) struct Cluster {
+    pub(crate) namespaces: Vec<Namespace>,
+    pub(crate) pods: Vec<Pod>,
+    pub(crate) policies: Vec<Policy>,
 }
 
 fn map(labels: &Labels) -> String {
@@ -155,7 +155,7 @@ fn rule(rule: &Rule, peers_key: &str) -> String {
 }
 
 impl Cluster {
-    pub fn yaml(&self) -> String {
+    pub(crate) fn yaml(&self) -> String {
         let mut out = String::new();
         for namespace in &self.namespaces {
             let _ = write!(

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use crate::model::{Cluster, Labels, Peer, Pod, Policy, Port, PortNumber, Requirement, Rule, Selector};
 
 #[derive(Clone, Copy, Debug)]
-pub enum End<'a> {
+pub(crate) enum End<'a> {
     Pod(&'a Pod),
     Address(IpAddr),
 }
@@ -177,7 +177,7 @@ fn direction_allows(
 }
 
 /// Whether one connection is allowed.
-pub fn allowed(
+pub(crate) fn allowed(
     cluster: &Cluster,
     source: End<'_>,
     destination: End<'_>,

