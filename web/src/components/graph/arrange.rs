@@ -66,7 +66,7 @@ fn count_blocked(view: &GraphView, cards: &mut [Card]) {
         }
     }
     for ((card, node), (into, out_of)) in cards.iter_mut().zip(&view.nodes).zip(counts) {
-        if node.kind != NodeKind::External && into + out_of > 0 {
+        if node.kind == NodeKind::Workload && into + out_of > 0 {
             card.set_note(format!("✕ {into} in, {out_of} out"));
         }
     }
@@ -95,7 +95,7 @@ fn namespaces(view: &GraphView, placed: &Placed, options: &Arrangement) -> Vec<S
                 id: namespace.id.clone(),
                 name,
                 note: if fits { note } else { String::new() },
-                by_labels: namespace.implied,
+                by_labels: false,
                 rect: *rect,
             }
         })

@@ -8,6 +8,7 @@ use super::measure::{self, Font};
 use super::pointing::edge_belongs;
 use super::scene::{EdgeFacts, Head};
 use super::wording::{blocked_words, edge_label};
+use crate::components::inspector::links::Picked;
 
 /// More lines than this only make a black square: then only those of the selection are drawn.
 const DRAWN: usize = 1500;
@@ -47,28 +48,42 @@ pub(crate) struct Edges {
     pub(crate) undrawn: usize,
 }
 
+/// What of the selection changes which lines are drawn. Most selections change none, and the layout then rests.
+pub(crate) fn telling_selection(view: &GraphView, selected: Picked, show_blocked: bool) -> Picked {
+    if show_blocked || is_crowded(view) {
+        return selected;
+    }
+    let Picked::Edge { from, to } = &selected else { return Picked::Nothing };
+    let place = |id: &str| view.nodes.iter().position(|node| node.id == id);
+    let (Some(from), Some(to)) = (place(from), place(to)) else { return Picked::Nothing };
+    let edge = view.edges.iter().find(|edge| edge.from == from && edge.to == to);
+    let blocked = edge.is_some_and(|edge| matches!(edge.state, PairState::Blocked(_)));
+    if blocked { selected } else { Picked::Nothing }
+}
+
+/// Whether there are more connections than a picture can bear; what is open both ways counts once.
+fn is_crowded(view: &GraphView) -> bool {
+    let count = |state| view.edges.iter().filter(|edge| edge.state == state).count();
+    count(PairState::Open) / 2 + count(PairState::Allowed) > DRAWN
+}
+
 /// Sorts out the edges of a view.
 pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -> Edges {
     let mut found = Edges::default();
     let count = view.nodes.len();
     // Which ordered pairs are open, to find those that are open both ways.
     let mut open = vec![false; count * count];
-    let mut many = [0_usize; 2];
+    let mut open_count = 0_usize;
     for edge in view.edges.iter().filter(|edge| edge.from != edge.to) {
-        match edge.state {
-            PairState::Open => {
-                many[0] += 1;
-                if let Some(slot) = open.get_mut(edge.from * count + edge.to) {
-                    *slot = true;
-                }
+        if edge.state == PairState::Open {
+            open_count += 1;
+            if let Some(slot) = open.get_mut(edge.from * count + edge.to) {
+                *slot = true;
             }
-            PairState::Allowed => many[1] += 1,
-            PairState::Blocked(_) => {}
         }
     }
-    let [open_count, allowed_count] = many;
     let open_back = |edge: &EdgeView| open.get(edge.to * count + edge.from).copied().unwrap_or(false);
-    let crowded = open_count / 2 + allowed_count > DRAWN;
+    let crowded = is_crowded(view);
     let quiet_open = open_count > CALM;
     for edge in &view.edges {
         let (Some(from), Some(to)) = (view.nodes.get(edge.from), view.nodes.get(edge.to)) else { continue };
@@ -114,7 +129,6 @@ fn name(names: &[String], at: usize) -> &str {
 
 /// Whether this very edge is selected.
 fn is_chosen(options: &Arrangement, from: &str, to: &str) -> bool {
-    use crate::components::inspector::links::Picked;
     matches!(options.selected, Picked::Edge { .. }) && edge_belongs(&options.selected, from, to, false)
 }
 
@@ -159,7 +173,6 @@ fn chip(text: &str) -> (String, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::components::inspector::links::Picked;
     use podreach_eval::inventory::EndpointId;
     use podreach_eval::reach::BlockedBy;
     use podreach_eval::view::{NodeKind, NodeView};

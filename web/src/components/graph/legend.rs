@@ -51,7 +51,7 @@ pub(crate) fn Legend(
                     <svg class="legend__sample" viewBox="0 0 44 20" width="44" height="20" aria-hidden="true">
                         {badge::gate(0.5, 0.5, false, false)}
                     </svg>
-                    "not"
+                    "open"
                 </li>
             </ul>
         </details>

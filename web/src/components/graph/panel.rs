@@ -6,6 +6,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::arrange::{self, Arrangement};
+use super::edges::telling_selection;
 use super::layers::{ChipLayer, EdgeLayer, Looks, NamespaceLayer, NodeLayer};
 use super::legend::Legend;
 use super::pointing::{lit_nodes, thing_at};
@@ -27,12 +28,16 @@ pub(crate) fn GraphPanel() -> impl IntoView {
         let width = viewport.size.get().0;
         width > 0.0 && width < NARROW
     });
+    let telling = Memo::new(move |_| {
+        let (selected, blocked) = (links.selected(), links.show_blocked());
+        links.with_view(|view| telling_selection(view, selected, blocked))
+    });
     let scene = Memo::new(move |_| {
         let options = Arrangement {
             compact: compact.get(),
             show_services: links.show_services(),
             show_blocked: links.show_blocked(),
-            selected: links.selected(),
+            selected: telling.get(),
         };
         links.with_view(|view| arrange::scene(view, &options))
     });

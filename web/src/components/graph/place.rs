@@ -50,8 +50,20 @@ pub(crate) fn place(view: &GraphView, cards: &[Card], lines: &[Line], _: bool) -
             }
             let card = &cards[at];
             let mut px = 20.0;
-            let pills = card.pills.iter().map(|pill| { let here = At { x: px, y: -11.0 }; px += pill.whole_width() + 6.0; here }).collect();
-            nodes[at] = NodePlace { rect: Bounds { x: x + 40.0, y, width: card.width, height: card.height }, pills, inset: 16.0 };
+            let pills = card
+                .pills
+                .iter()
+                .map(|pill| {
+                    let here = At { x: px, y: -11.0 };
+                    px += pill.whole_width() + 6.0;
+                    here
+                })
+                .collect();
+            nodes[at] = NodePlace {
+                rect: Bounds { x: x + 40.0, y, width: card.width, height: card.height },
+                pills,
+                inset: 16.0,
+            };
             width = width.max(card.width);
             y += card.height + 92.0;
         }
@@ -66,14 +78,23 @@ pub(crate) fn place(view: &GraphView, cards: &[Card], lines: &[Line], _: bool) -
     for (at, node) in view.nodes.iter().enumerate().filter(|(_, node)| node.kind == NodeKind::External) {
         let _ = node;
         let w = (x - 20.0) / shores - 10.0;
-        nodes[at] = NodePlace { rect: Bounds { x: sx, y: 0.0, width: w, height: cards[at].height }, pills: vec![], inset: 16.0 };
+        nodes[at] = NodePlace {
+            rect: Bounds { x: sx, y: 0.0, width: w, height: cards[at].height },
+            pills: vec![],
+            inset: 16.0,
+        };
         sx += w + 10.0;
     }
     placed.routes = lines
         .iter()
         .map(|line| {
             let (a, b) = (nodes[line.from].rect, nodes[line.to].rect);
-            let (ax, ay, bx, by) = (a.x + a.width / 2.0, a.y + if b.y > a.y { a.height } else { 0.0 }, b.x + b.width / 2.0 + 30.0, b.y + if b.y > a.y { 0.0 } else { b.height });
+            let (ax, ay, bx, by) = (
+                a.x + a.width / 2.0,
+                a.y + if b.y > a.y { a.height } else { 0.0 },
+                b.x + b.width / 2.0 + 30.0,
+                b.y + if b.y > a.y { 0.0 } else { b.height },
+            );
             let len = (bx - ax).hypot(by - ay).max(1.0);
             let (dx, dy) = ((bx - ax) / len, (by - ay) / len);
             let w = line.chip.as_ref().map_or(0.0, |chip| chip.1);

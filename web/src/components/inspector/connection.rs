@@ -59,7 +59,11 @@ pub(crate) struct GateSection {
     pub(crate) heading: String,
     pub(crate) standing: Standing,
     pub(crate) sentence: String,
+    /// Names of policies in the sentence.
+    pub(crate) names: Vec<String>,
     pub(crate) rules: Vec<RuleCard>,
+    /// Whether the rules are those that came closest instead of those that match.
+    pub(crate) closest: bool,
     pub(crate) more_rules: usize,
 }
 
@@ -157,6 +161,13 @@ fn gate_section(analysis: &Analysis, gate: &Gate, heading: &str) -> GateSection 
         heading: heading.to_owned(),
         standing: gate_standing(gate),
         sentence: explain::gate_sentence(analysis, gate),
+        names: gate
+            .isolating
+            .iter()
+            .filter_map(|id| analysis.policy(*id))
+            .map(|policy| policy.name.to_string())
+            .collect(),
+        closest: gate.hits.is_empty() && !rules.is_empty(),
         rules,
         more_rules,
     }

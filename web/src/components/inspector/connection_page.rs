@@ -50,7 +50,7 @@ pub(crate) fn port_row(row: &PortRow) -> impl IntoView + use<> {
     view! {
         <div class=format!("port-row is-{}", row.standing.word())>
             <code>{row.port.clone()}</code>
-            <span>{sign(row.standing)} {row.says.clone()}</span>
+            <span class="port-row__says">{sign(row.standing)} <span>{row.says.clone()}</span></span>
         </div>
     }
 }
@@ -66,7 +66,7 @@ fn other_way(other: OtherWay) -> impl IntoView {
             on:click=move |_| links.select_edge(other.from, other.to)
         >
             <span>{other.label}</span>
-            <span>{sign(other.standing)} {says}</span>
+            <span class="port-row__says">{sign(other.standing)} <span>{says}</span></span>
         </button>
     }
 }

@@ -60,7 +60,10 @@ impl Links {
 
     /// Selects the connection of two endpoints.
     pub(crate) fn select_edge(self, from: EndpointId, to: EndpointId) {
-        let (from, to) = self.state.analysis.with_untracked(|analysis| (analysis.endpoint(from).id.clone(), analysis.endpoint(to).id.clone()));
+        let (from, to) = self
+            .state
+            .analysis
+            .with_untracked(|analysis| (analysis.endpoint(from).id.clone(), analysis.endpoint(to).id.clone()));
         self.select(Picked::Edge { from, to });
     }
 
@@ -106,7 +109,7 @@ impl Links {
 
     /// Reads the analysis.
     pub(crate) fn with_analysis<T>(self, read: impl FnOnce(&Analysis) -> T) -> T {
-        self.state.analysis.with(read)
+        self.state.analysis.with(|analysis| read(analysis))
     }
 
     /// Reads the picture's data.

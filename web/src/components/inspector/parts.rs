@@ -62,7 +62,8 @@ pub(crate) fn Gate(section: GateSection) -> impl IntoView {
             <h3 class="inspector__gate">
                 {section.heading} <span class="inspector__gate-word">{standing_word(section.standing)}</span>
             </h3>
-            <p class="inspector__sentence">{code_spans(&section.sentence)}</p>
+            <p class="inspector__sentence">{named_spans(&section.sentence, &section.names)}</p>
+            {section.closest.then(|| view! { <p class="inspector__hint">"Closest:"</p> })}
             {section.rules.into_iter().map(|card| view! { <Rule card=card /> }).collect_view()}
             {more.map(|more| view! { <p class="inspector__hint">{more}</p> })}
         </section>
@@ -121,6 +122,32 @@ pub(crate) fn code_spans(sentence: &str) -> impl IntoView + use<> {
         .into_iter()
         .map(|(text, is_code)| if is_code { view! { <code>{text}</code> }.into_any() } else { text.into_any() })
         .collect_view()
+}
+
+/// The same, with the names of policies standing out.
+pub(crate) fn named_spans(sentence: &str, names: &[String]) -> impl IntoView + use<> {
+    split_names(sentence, names)
+        .into_iter()
+        .map(|(text, is_name)| if is_name { view! { <b>{text}</b> }.into_any() } else { code_spans(&text).into_any() })
+        .collect_view()
+}
+
+/// Splits off words that are names.
+fn split_names(sentence: &str, names: &[String]) -> Vec<(String, bool)> {
+    let mut parts: Vec<(String, bool)> = Vec::new();
+    for word in sentence.split_inclusive(' ') {
+        let bare = word.trim_end().trim_end_matches([',', '.', ';', ':']);
+        let tail = word.get(bare.len()..).unwrap_or("");
+        let is_name = names.iter().any(|name| name == bare);
+        for (text, is_name) in [(bare, is_name), (tail, false)] {
+            match parts.last_mut() {
+                _ if text.is_empty() => {}
+                Some((last, false)) if !is_name => last.push_str(text),
+                _ => parts.push((text.to_owned(), is_name)),
+            }
+        }
+    }
+    parts
 }
 
 /// Splits a sentence into plain and literal parts. Words with `=` are selectors; `TCP`, `UDP` and `SCTP` take the ports

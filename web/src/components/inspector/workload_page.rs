@@ -109,6 +109,7 @@ fn peer_list(links: Links, own: &str, peers: Peers, outgoing: bool) -> impl Into
 
 fn peer_row(links: Links, own: &str, row: PeerRow, outgoing: bool) -> impl IntoView + use<> {
     let (from, to) = if outgoing { (own.to_owned(), row.id.clone()) } else { (row.id.clone(), own.to_owned()) };
+    let place = if row.place == row.name { String::new() } else { row.place };
     let ports = if row.ports == "all" { "every port".to_owned() } else { row.ports };
     view! {
         <li>
@@ -119,8 +120,8 @@ fn peer_row(links: Links, own: &str, row: PeerRow, outgoing: bool) -> impl IntoV
                 on:click=move |_| links.select_edge_ids(&from, &to)
             >
                 <span class="entry__name">{row.name}</span>
-                <span class="entry__place">{row.place}</span>
-                <span class="entry__says">{sign(row.standing)} <code>{ports}</code></span>
+                <span class="entry__place">{place}</span>
+                <span class="entry__says entry__says--verdict">{sign(row.standing)} <code>{ports}</code></span>
             </button>
         </li>
     }
