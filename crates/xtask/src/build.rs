@@ -1,0 +1,68 @@
+//! Builds the page: editor and styles with esbuild, the rest with trunk.
+
+use std::path::{Path, PathBuf};
+
+use crate::command::{Failure, Run};
+use crate::{paths, setup};
+
+/// How much work to put into the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// Soon ready.
+    Quick,
+    /// Small and fast, as it is shipped.
+    Release,
+}
+
+/// Builds the page for a sub-path and returns its folder.
+pub(crate) fn page(profile: Profile, public_url: &str, out: &Path) -> Result<PathBuf, Failure> {
+    let target = setup::wasm_target()?;
+    let folders = [setup::trunk()?, setup::wasm_bindgen()?, setup::node_modules()?];
+    bundle(profile)?;
+    println!("building the page (usually 2 minutes the first time, 10 seconds after an edit)");
+    let mut trunk = Run::new("trunk").args(["build", "--public-url", public_url, "--dist"]).args([out]);
+    if profile == Profile::Release {
+        trunk = trunk.args(["--release", "--cargo-profile", "wasm"]);
+    }
+    trunk.path(&folders).envs(&target.env).env("NO_COLOR", "true").run()?;
+    name_editor(out)?;
+    Ok(out.to_owned())
+}
+
+/// Bundles the editor and the styles into `web/dist`, where trunk takes them from.
+fn bundle(profile: Profile) -> Result<(), Failure> {
+    let esbuild = paths::root().join("node_modules/.bin/esbuild");
+    let out = paths::root().join("web/dist");
+    std::fs::create_dir_all(&out)?;
+    let run = |entry: &str, file: &str, more: &[&str]| {
+        let mut run = Run::new(&esbuild).args([entry, "--bundle", "--log-level=warning"]).args(more);
+        run = run.args([format!("--outfile={}", out.join(file).display())]);
+        if profile == Profile::Release { run.args(["--minify"]).run() } else { run.run() }
+    };
+    run("web/editor/index.js", "editor.js", &["--format=esm", "--target=es2022"])?;
+    run("web/styles/index.css", "podreach.css", &[])
+}
+
+/// Trunk copies the editor as it is; its name gets a hash of its content, so that browsers may keep it.
+fn name_editor(out: &Path) -> Result<(), Failure> {
+    let editor = out.join("editor.js");
+    let bytes = std::fs::read(&editor)?;
+    let name = format!("editor-{:016x}.js", fnv(&bytes));
+    for entry in std::fs::read_dir(out)? {
+        let path = entry?.path();
+        let old = path.file_name().and_then(|name| name.to_str()).is_some_and(|file| file.starts_with("editor-"));
+        if old {
+            std::fs::remove_file(path)?;
+        }
+    }
+    std::fs::rename(&editor, out.join(&name))?;
+    let index = out.join("index.html");
+    let html = std::fs::read_to_string(&index)?;
+    std::fs::write(index, html.replace("data-editor=\"editor.js\"", &format!("data-editor=\"{name}\"")))?;
+    Ok(())
+}
+
+/// FNV-1a, which is enough to tell versions apart.
+fn fnv(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}

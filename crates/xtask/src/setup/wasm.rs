@@ -1,0 +1,166 @@
+//! The wasm32 target of the compiler.
+//!
+//! `rustup target add` is the ordinary way. Where the download is not to be had, Debian's `rustc-web` is a compiler with the
+//! library's source beside it: the library is built once and put into a sysroot of our own. `PODREACH_WASM_FALLBACK=1`
+//! takes the second way at once, so that both stay tested.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use super::say;
+use crate::command::{Failure, Run};
+use crate::paths;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// What a build for wasm needs in its environment; empty for the ordinary way.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WasmTarget {
+    /// Variables for cargo.
+    pub(crate) env: Vec<(String, OsString)>,
+}
+
+/// Makes the target usable.
+pub(crate) fn wasm_target() -> Result<WasmTarget, Failure> {
+    let forced = std::env::var_os("PODREACH_WASM_FALLBACK").is_some_and(|value| value == "1");
+    if !forced {
+        if has_target(&sysroot("rustc")?) {
+            return Ok(WasmTarget::default());
+        }
+        if paths::which("rustup").is_some() {
+            say("adding the wasm32 target", "2 seconds");
+            if Run::new("rustup").args(["target", "add", TARGET]).run().is_ok() && has_target(&sysroot("rustc")?) {
+                return Ok(WasmTarget::default());
+            }
+        }
+    }
+    fallback()
+}
+
+fn sysroot(rustc: &str) -> Result<PathBuf, Failure> {
+    let (ok, text) = Run::new(rustc).args(["--print", "sysroot"]).output()?;
+    if ok {
+        Ok(PathBuf::from(text.trim()))
+    } else {
+        Err(Failure::new(format!("`{rustc} --print sysroot` failed: {text}")))
+    }
+}
+
+fn has_target(sysroot: &Path) -> bool {
+    let library = sysroot.join("lib/rustlib").join(TARGET).join("lib");
+    std::fs::read_dir(library).is_ok_and(|mut entries| entries.next().is_some())
+}
+
+/// Debian's compiler with a sysroot that holds the library for wasm.
+fn fallback() -> Result<WasmTarget, Failure> {
+    let rustc = Path::new("/usr/bin/rustc");
+    let source = library_source();
+    if !rustc.is_file() || source.is_none() || !Path::new("/usr/bin/cargo").is_file() {
+        install_packages()?;
+    }
+    let source = library_source().ok_or_else(missing)?;
+    let (_, version) = Run::new(rustc).args(["-vV"]).output()?;
+    let linker = host_bin()?.join("rust-lld");
+    let sysroot_folder = paths::cache().join("sysroot");
+    let stamp = sysroot_folder.join("version.txt");
+    if std::fs::read_to_string(&stamp).ok().as_deref() != Some(version.as_str()) {
+        say("building the standard library for wasm32", "1 minute");
+        build_library(rustc, &source, &linker, &sysroot_folder)?;
+        // What was built against another library does not link with this one.
+        let _ = std::fs::remove_dir_all(paths::root().join("target").join(TARGET));
+        std::fs::write(&stamp, &version)?;
+    }
+    let flags = format!("-C linker-flavor=wasm-ld --sysroot {}", sysroot_folder.display());
+    let env = vec![
+        ("RUSTC".to_owned(), OsString::from(rustc)),
+        ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER".to_owned(), linker.into_os_string()),
+        ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS".to_owned(), flags.into()),
+    ];
+    Ok(WasmTarget { env })
+}
+
+fn library_source() -> Option<PathBuf> {
+    let entries = std::fs::read_dir("/usr/src").ok()?;
+    let mut found: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.join("library/vendor").is_dir() && path.join("library/std").is_dir())
+        .collect();
+    found.sort();
+    found.pop()
+}
+
+fn install_packages() -> Result<(), Failure> {
+    let is_root = Run::new("id").args(["-u"]).output().is_ok_and(|(_, text)| text.trim() == "0");
+    if !is_root || paths::which("apt-get").is_none() {
+        return Err(missing());
+    }
+    say("installing Debian's compiler for the web", "30 seconds");
+    let apt = |arguments: &[&str]| Run::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+    let install = ["install", "-y", "-qq", "--no-install-recommends", "rustc-web", "cargo-web", "rust-web-src"];
+    if !apt(&install).output()?.0 {
+        apt(&["update", "-qq"]).run()?;
+        apt(&install).run()?;
+    }
+    Ok(())
+}
+
+fn missing() -> Failure {
+    Failure::new(format!(
+        "the {TARGET} target is missing and cannot be downloaded. Run `rustup target add {TARGET}` where the network \
+         allows it, or on Debian `sudo apt-get install rustc-web cargo-web rust-web-src`."
+    ))
+}
+
+/// The folder with the linker that comes with the ordinary compiler.
+fn host_bin() -> Result<PathBuf, Failure> {
+    let library = sysroot("rustc")?.join("lib/rustlib");
+    let entries = std::fs::read_dir(&library)?;
+    let folders = entries.filter_map(|entry| Some(entry.ok()?.path().join("bin")));
+    folders.into_iter().find(|folder| folder.join("rust-lld").is_file()).ok_or_else(|| {
+        Failure::new("the compiler comes without rust-lld; install Rust with rustup (https://rustup.rs)")
+    })
+}
+
+fn build_library(rustc: &Path, source: &Path, linker: &Path, out: &Path) -> Result<(), Failure> {
+    let work = paths::cache().join("sysroot-build");
+    std::fs::create_dir_all(work.join("src"))?;
+    std::fs::write(
+        work.join("Cargo.toml"),
+        "[package]\nname = \"sysroot\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[lib]\ncrate-type = [\"cdylib\"]\n[workspace]\n",
+    )?;
+    std::fs::write(work.join("src/lib.rs"), "")?;
+    // Link-time optimisation wants the library's bitcode.
+    let flags = format!("-C embed-bitcode=yes -C linker={} -C linker-flavor=wasm-ld", linker.display());
+    Run::new("/usr/bin/cargo")
+        .args(["--config", "source.crates-io.replace-with=\"v\"", "--config"])
+        .args([format!("source.v.directory=\"{}\"", source.join("library/vendor").display())])
+        .args(["build", "--offline", "-Zbuild-std=std,panic_abort,test", "--release", "--target", TARGET])
+        .env("RUSTC", rustc)
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("CARGO_TARGET_DIR", work.join("target"))
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags)
+        .current_dir(&work)
+        .run()?;
+    let rustlib = out.join("lib/rustlib");
+    let library = rustlib.join(TARGET).join("lib");
+    let _ = std::fs::remove_dir_all(out);
+    std::fs::create_dir_all(&library)?;
+    for entry in std::fs::read_dir(work.join("target").join(TARGET).join("release/deps"))? {
+        let path = entry?.path();
+        if let (true, Some(name)) = (path.extension().is_some_and(|end| end == "rlib"), path.file_name()) {
+            std::fs::copy(&path, library.join(name))?;
+        }
+    }
+    // Build scripts and macros run on this machine and want its library, too.
+    let host = sysroot("/usr/bin/rustc")?.join("lib/rustlib");
+    for entry in std::fs::read_dir(host)? {
+        let path = entry?.path();
+        if let (true, Some(name)) = (path.is_dir(), path.file_name())
+            && name != TARGET
+        {
+            #[cfg(unix)]
+            std::os::unix::fs::symlink(&path, rustlib.join(name))?;
+        }
+    }
+    Ok(())
+}

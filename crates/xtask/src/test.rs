@@ -1,0 +1,151 @@
+//! Everything that CI checks, step by step, with counts at the end.
+
+use std::time::{Duration, Instant};
+
+use crate::command::{Failure, Run};
+use crate::{build, paths, server, setup};
+
+type Step = (&'static str, fn() -> Result<Counts, Failure>);
+
+const STEPS: [Step; 6] =
+    [("fmt", fmt), ("clippy", clippy), ("unit", unit), ("doc", doc), ("wasm", wasm), ("e2e", end_to_end)];
+
+/// Tests that a step ran.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    passed: usize,
+    failed: usize,
+}
+
+pub(crate) fn run(words: &[&str]) -> Result<(), Failure> {
+    let only = crate::option(words, "--only");
+    let skip = crate::option(words, "--skip");
+    if let Some(unknown) = only.iter().chain(&skip).find(|name| !STEPS.iter().any(|(step, _)| step == *name)) {
+        let names: Vec<&str> = STEPS.iter().map(|(name, _)| *name).collect();
+        return Err(Failure::new(format!("`{unknown}` is not a step; steps are {}", names.join(", "))));
+    }
+    let mut rows: Vec<(&str, Counts, Duration, bool)> = Vec::new();
+    let mut failure = None;
+    for (name, step) in STEPS {
+        if only.is_some_and(|only| only != name) || skip == Some(name) {
+            continue;
+        }
+        println!("== {name}");
+        let start = Instant::now();
+        let outcome = step();
+        let counts = outcome.as_ref().copied().unwrap_or_default();
+        rows.push((name, counts, start.elapsed(), outcome.is_ok()));
+        if let Err(error) = outcome {
+            failure = Some(Failure::new(format!("step `{name}`: {error}")));
+            break;
+        }
+    }
+    println!("\nstep      result  passed  failed  seconds");
+    for (name, counts, time, ok) in &rows {
+        let result = if *ok { "ok" } else { "FAILED" };
+        println!("{name:<9} {result:<7} {:>6} {:>7} {:>8.1}", counts.passed, counts.failed, time.as_secs_f64());
+    }
+    let passed: usize = rows.iter().map(|(_, counts, _, _)| counts.passed).sum();
+    let failed: usize = rows.iter().map(|(_, counts, _, _)| counts.failed).sum();
+    println!("{passed} passed, {failed} failed");
+    failure.map_or(Ok(()), Err)
+}
+
+fn fmt() -> Result<Counts, Failure> {
+    Run::cargo(["fmt", "--all", "--check"]).run().map(|()| Counts::default())
+}
+
+fn clippy() -> Result<Counts, Failure> {
+    let lint = Run::cargo(["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]);
+    lint.run().map(|()| Counts::default())
+}
+
+fn unit() -> Result<Counts, Failure> {
+    let nextest = Run::cargo(["nextest", "--version"]).output().is_ok_and(|(ok, _)| ok);
+    if nextest {
+        let (ok, text) = Run::cargo(["nextest", "run", "--workspace", "--no-fail-fast", "--color=never"])
+            .args(["--no-tests=pass"])
+            .tee()?;
+        return judge(ok, &text);
+    }
+    let (ok, text) = Run::cargo(["test", "--workspace", "--all-targets", "--no-fail-fast"]).tee()?;
+    judge(ok, &text)
+}
+
+fn doc() -> Result<Counts, Failure> {
+    let (ok, text) = Run::cargo(["test", "--workspace", "--doc"]).tee()?;
+    judge(ok, &text)
+}
+
+/// The page's own logic, in a real browser.
+fn wasm() -> Result<Counts, Failure> {
+    let target = setup::wasm_target()?;
+    let browser = setup::browser()?;
+    let folders = [setup::wasm_bindgen()?];
+    let (ok, text) = Run::cargo(["test", "--package", "podreach-web", "--target", "wasm32-unknown-unknown"])
+        .path(&folders)
+        .envs(&target.env)
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+        .env("CHROMEDRIVER", &browser.driver)
+        .tee()?;
+    judge(ok, &text)
+}
+
+/// The shipped build under a sub-path, driven as a person would.
+fn end_to_end() -> Result<Counts, Failure> {
+    let browser = setup::browser()?;
+    let out = build::page(build::Profile::Release, "/podreach/", &paths::root().join("dist"))?;
+    println!("{}", crate::sizes::report(&out));
+    let server = server::Server::start(&out, "/podreach/", 0)?;
+    let (ok, text) = Run::new(paths::root().join("node_modules/.bin/playwright"))
+        .args(["test", "--config", "tests/e2e/playwright.config.ts"])
+        .env("PODREACH_BASE_URL", format!("http://127.0.0.1:{}/podreach/", server.port()))
+        .env("PODREACH_CHROMIUM", &browser.chromium)
+        .tee()?;
+    judge(ok, &text)
+}
+
+fn judge(ok: bool, text: &str) -> Result<Counts, Failure> {
+    let counts = count(text);
+    if ok { Ok(counts) } else { Err(Failure::new(format!("{} passed, {} failed", counts.passed, counts.failed))) }
+}
+
+/// Adds up what test runners print: `12 passed; 0 failed`, `12 passed (3s)`, `12 tests run: 12 passed`.
+fn count(text: &str) -> Counts {
+    let mut counts = Counts::default();
+    for line in text.lines() {
+        let words: Vec<&str> = line.split([' ', ';', ',', '(']).filter(|word| !word.is_empty()).collect();
+        let summary = line.contains("test result:") || line.contains("tests run:") || is_playwright(line);
+        for pair in words.windows(2).filter(|_| summary) {
+            if let [number, word] = pair
+                && let Ok(number) = number.parse::<usize>()
+            {
+                match *word {
+                    "passed" => counts.passed += number,
+                    "failed" => counts.failed += number,
+                    _ => {}
+                }
+            }
+        }
+    }
+    counts
+}
+
+fn is_playwright(line: &str) -> bool {
+    let line = line.trim();
+    line.split_once(' ').is_some_and(|(number, rest)| {
+        number.parse::<usize>().is_ok() && (rest.starts_with("passed") || rest.starts_with("failed"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count;
+
+    #[test]
+    fn counts_of_all_runners() {
+        let text = "test result: ok. 12 passed; 1 failed; 0 ignored;\n  7 passed (3.2s)\n  Summary [ 1.0s] 3 tests run: 3 passed, 0 skipped\nfound 9 passed things";
+        let found = count(text);
+        assert_eq!((found.passed, found.failed), (22, 1));
+    }
+}
