@@ -180,8 +180,14 @@ fn representative(node: &NodeView, options: CardOptions) -> Card {
         note: String::new(),
         pills: pills(&node.ports, options),
         width,
-        height: if gates.is_some() { 84.0 } else { 52.0 },
+        // Pills on the upper border reach into the card; the text makes room for them.
+        height: if gates.is_some() { 84.0 } else { 52.0 } + representative_top(&node.ports),
     }
+}
+
+/// How far the text of a card of this kind moves down.
+fn representative_top(ports: &[PortView]) -> f64 {
+    if ports.is_empty() { 0.0 } else { 8.0 }
 }
 
 fn external(node: &NodeView, options: CardOptions) -> Card {

@@ -65,7 +65,7 @@ fn advance(character: char, font: Font) -> f64 {
         _ if wide => 1.05,
         _ => 0.59,
     };
-    font.size * em * if font.bold { 1.07 } else { 1.0 }
+    font.size * em * if font.bold { 1.13 } else { 1.0 }
 }
 
 /// Whether a character takes two columns, as Chinese, Japanese, Korean and pictures do.

@@ -46,10 +46,11 @@ fn representative(node: &SceneNode) -> impl IntoView + use<> {
     let card = node.card.clone();
     let (width, height) = (node.rect.width, node.rect.height);
     let left = node.inset - 2.0;
+    let top = if card.pills.is_empty() { 0.0 } else { 8.0 };
     view! {
         <rect class="node__card" width=width height=height rx="10" />
-        <text class="node__title node__title--small" x=left y="23">{card.title.clone()}</text>
-        <text class="node__subtitle" x=left y="40">{card.subtitle.clone()}</text>
+        <text class="node__title node__title--small" x=left y=23.0 + top>{card.title.clone()}</text>
+        <text class="node__subtitle" x=left y=40.0 + top>{card.subtitle.clone()}</text>
         {card.gates.map(|gates| gate_pair(left, height - 29.0, gates))}
         {pills(node)}
     }

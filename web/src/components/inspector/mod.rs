@@ -15,6 +15,8 @@ mod policy;
 mod service;
 mod spans;
 mod strip;
+#[cfg(test)]
+mod tests;
 mod workload;
 mod workload_page;
 

@@ -1,0 +1,99 @@
+//! The inspector's words on the three-tier application with its four policies.
+
+use podreach_eval::{Analysis, Options, analyze};
+use podreach_syntax::Sources;
+
+use super::connection::{Connection, Standing, ask, connection};
+use super::overview::overview;
+use super::workload::workload;
+use podreach_eval::reach::PortQuery;
+use podreach_eval::sets::Protocol;
+
+const YAML: &str = r"
+{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: 2, selector: {matchLabels: {app: web}},
+ template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, ports: [{containerPort: 80}]}]}}}}
+---
+{apiVersion: apps/v1, kind: Deployment, metadata: {name: api}, spec: {selector: {matchLabels: {app: api}},
+ template: {metadata: {labels: {app: api}}, spec: {containers: [{name: api, ports: [{containerPort: 3000}]}]}}}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: api}, spec: {selector: {app: api}, ports: [{port: 8080, targetPort: 3000}]}}
+---
+{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: deny-all}, spec: {podSelector: {},
+ policyTypes: [Ingress, Egress]}}
+---
+{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: web-netpol}, spec: {
+ podSelector: {matchLabels: {app: web}}, policyTypes: [Egress],
+ egress: [{to: [{podSelector: {matchLabels: {app: api}}}], ports: [{port: 3000}]}]}}
+---
+{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: api-netpol}, spec: {
+ podSelector: {matchLabels: {app: api}}, policyTypes: [Ingress],
+ ingress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 3000}]}]}}
+";
+
+fn cluster() -> Analysis {
+    analyze(&Sources::single("cluster.yaml", YAML), &Options::default())
+}
+
+fn between(analysis: &Analysis, from: &str, to: &str) -> Connection {
+    connection(analysis, analysis.endpoint_by_id(from).unwrap(), analysis.endpoint_by_id(to).unwrap())
+}
+
+#[test]
+fn an_allowed_connection_names_its_two_rules() {
+    let analysis = cluster();
+    let found = between(&analysis, "default/web", "default/api");
+    assert!(found.allowed);
+    assert_eq!((found.leaving.standing, found.entering.standing), (Standing::Allowed, Standing::Allowed));
+    assert_eq!(found.leaving.rules.len(), 1);
+    assert!(found.leaving.rules[0].title.starts_with("web-netpol"), "{}", found.leaving.rules[0].title);
+    assert!(found.entering.rules[0].title.starts_with("api-netpol"), "{}", found.entering.rules[0].title);
+    assert!(found.entering.rules[0].span.is_some() && !found.entering.closest);
+    let says: Vec<_> = found.ports.iter().map(|row| (row.port.as_str(), row.says.as_str())).collect();
+    assert_eq!(says, [("TCP 3000", "allowed; Service api, 8080"), ("TCP 8080", "blocked at both ends")]);
+    assert_eq!(found.other_way.unwrap().standing, Standing::Blocked);
+}
+
+#[test]
+fn a_denied_connection_shows_what_came_closest() {
+    let analysis = cluster();
+    let found = between(&analysis, "default/api", "default/web");
+    assert!(!found.allowed);
+    assert_eq!(found.leaving.standing, Standing::Blocked);
+    let found = between(&analysis, "external:Internet", "default/api");
+    assert_eq!((found.leaving.standing, found.entering.standing), (Standing::Open, Standing::Blocked));
+    assert!(found.entering.closest && found.entering.rules[0].standing == Standing::Blocked);
+}
+
+#[test]
+fn every_port_can_be_asked_about() {
+    let analysis = cluster();
+    let (web, api) = (analysis.endpoint_by_id("default/web").unwrap(), analysis.endpoint_by_id("default/api").unwrap());
+    assert_eq!(ask(&analysis, web, api, Protocol::Tcp, PortQuery::Number(3000)).standing, Standing::Allowed);
+    assert_eq!(ask(&analysis, web, api, Protocol::Udp, PortQuery::Number(3000)).standing, Standing::Blocked);
+}
+
+#[test]
+fn a_workload_lists_policies_and_peers() {
+    let analysis = cluster();
+    let web = workload(&analysis, analysis.endpoint_by_id("default/web").unwrap());
+    let policies: Vec<_> = web.policies.iter().map(|policy| (policy.name.as_str(), policy.directions)).collect();
+    assert_eq!(policies, [("deny-all", "in and out"), ("web-netpol", "out")]);
+    let reaches: Vec<_> = web.reaches.rows.iter().map(|row| (row.id.as_str(), row.ports.as_str())).collect();
+    assert_eq!(reaches, [("default/api", "TCP 3000")]);
+    assert!(web.reached_by.rows.is_empty() && web.reached_by.blocked > 0);
+}
+
+#[test]
+fn the_overview_counts() {
+    let found = overview(&cluster());
+    assert_eq!((found.workloads, found.policies, found.namespaces), (2, 3, 1));
+    assert_eq!(found.isolated, [2, 0, 0]);
+}
+
+#[test]
+fn deciding_places_are_the_rules_that_match() {
+    let analysis = cluster();
+    let id = |id| analysis.endpoint_by_id(id).unwrap();
+    assert_eq!(super::deciding_spans(&analysis, id("default/web"), id("default/api")).len(), 2);
+    assert_eq!(super::deciding_spans(&analysis, id("external:Internet"), id("default/api")).len(), 1);
+}
