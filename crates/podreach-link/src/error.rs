@@ -1,0 +1,26 @@
+//! Why a link cannot be opened.
+
+use std::fmt;
+
+/// Why a link cannot be opened, in words for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkError {
+    /// The text after the marker is no base64url, no deflate, or not what the format says.
+    Broken,
+    /// A link of a newer version.
+    Newer,
+    /// It would unfold to more than the limit.
+    TooLarge,
+}
+
+impl fmt::Display for LinkError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Broken => "the link is broken or cut off; ask for it again, as a file if it is long",
+            Self::Newer => "the link was made by a newer version; reload the page and open it again",
+            Self::TooLarge => "the link holds more than a link may hold; ask for the file instead",
+        })
+    }
+}
+
+impl std::error::Error for LinkError {}
