@@ -27,7 +27,13 @@ pub fn encode_readable(text: &str) -> String {
 }
 
 fn percent(text: &str) -> String {
-    utf8_percent_encode(text, ENCODED).to_string()
+    let out = utf8_percent_encode(text, ENCODED).to_string();
+    // A reader takes a full stop or comma at the end for the sentence's around the link.
+    match out.strip_suffix(['.', ',']) {
+        Some(rest) if out.ends_with('.') => format!("{rest}%2E"),
+        Some(rest) => format!("{rest}%2C"),
+        None => out,
+    }
 }
 
 /// Writes every run of a newline and blanks as the newline and the run's length, with a marker behind it. With a marker,
