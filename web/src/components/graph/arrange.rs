@@ -29,7 +29,7 @@ pub(crate) fn scene(view: &GraphView, options: &Arrangement) -> Scene {
     let cards = cards(view, options);
     let Edges { lines, silent, rows, undrawn } = edges::edges(view, &names, options);
     let placed = place::place(view, &cards, &lines, options.compact);
-    let places = view.nodes.iter().enumerate().map(|(at, node)| (node.id.clone(), at)).collect();
+    let index = view.nodes.iter().enumerate().map(|(at, node)| (node.id.clone(), at)).collect();
     Scene {
         bounds: placed.bounds,
         namespaces: namespaces(view, &placed, options),
@@ -40,7 +40,7 @@ pub(crate) fn scene(view: &GraphView, options: &Arrangement) -> Scene {
         left_out: view.left_out,
         undrawn,
         summary: summary(view),
-        places,
+        places: index,
     }
 }
 

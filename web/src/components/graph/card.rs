@@ -139,12 +139,12 @@ fn workload(node: &NodeView, options: CardOptions) -> Card {
     let count_width = if count.is_empty() { 0.0 } else { measure::width(&count, Font::bold(12.0)) + 10.0 };
     let subtitle = if options.compact { String::new() } else { node.subtitle.clone() };
     let labels = if options.compact { String::new() } else { node.labels.join(" ") };
-    let note = note(node, options);
-    let note_width = if note.is_empty() { 0.0 } else { measure::width(&note, NOTE) + 10.0 };
+    let says = note(node, options);
+    let says_width = if says.is_empty() { 0.0 } else { measure::width(&says, NOTE) + 10.0 };
     let subtitle_width = measure::width(&subtitle, SUBTITLE) + 8.0;
     let wanted = (measure::width(&node.title, TITLE) + count_width)
         .max(subtitle_width + measure::width(&labels, LABEL))
-        .max(gates_width() + note_width)
+        .max(gates_width() + says_width)
         + 2.0 * PADDING;
     let width = wanted.clamp(narrowest, widest).ceil();
     let inside = width - 2.0 * PADDING;
@@ -155,7 +155,7 @@ fn workload(node: &NodeView, options: CardOptions) -> Card {
         subtitle,
         count,
         gates: (!node.host_network).then_some((node.ingress_isolated, node.egress_isolated)),
-        note: measure::fit(&note, NOTE, if node.host_network { inside } else { inside - gates_width() - 8.0 }),
+        note: measure::fit(&says, NOTE, if node.host_network { inside } else { inside - gates_width() - 8.0 }),
         pills: pills(&node.ports, options),
         width,
         height: if options.compact { 74.0 } else { 92.0 },
@@ -192,14 +192,14 @@ fn representative_top(ports: &[PortView]) -> f64 {
 
 fn external(node: &NodeView, options: CardOptions) -> Card {
     let whole = node.id == "external:Internet";
-    let note = if whole && !options.compact { "every address outside the cluster" } else { "" };
+    let says = if whole && !options.compact { "every address outside the cluster" } else { "" };
     let widest: f64 = if options.compact { 240.0 } else { 420.0 };
-    let note_width = if note.is_empty() { 0.0 } else { measure::width(note, SUBTITLE) + 24.0 };
-    let width = (measure::width(&node.title, SMALL_TITLE) + note_width + 64.0).min(widest.max(note_width)).ceil();
+    let says_width = if says.is_empty() { 0.0 } else { measure::width(says, SUBTITLE) + 24.0 };
+    let width = (measure::width(&node.title, SMALL_TITLE) + says_width + 64.0).min(widest.max(says_width)).ceil();
     Card {
-        title: measure::fit(&node.title, SMALL_TITLE, width - 60.0 - note_width),
+        title: measure::fit(&node.title, SMALL_TITLE, width - 60.0 - says_width),
         full_title: node.title.clone(),
-        subtitle: note.to_owned(),
+        subtitle: says.to_owned(),
         labels: String::new(),
         count: String::new(),
         gates: None,

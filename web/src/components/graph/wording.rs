@@ -25,8 +25,9 @@ pub(crate) fn node_names(view: &GraphView) -> Vec<String> {
 pub(crate) fn node_label(node: &NodeView, name: &str, namespace: Option<&str>) -> String {
     let mut parts = vec![name.to_owned()];
     match (node.kind, namespace) {
-        (NodeKind::Workload, Some(namespace)) => parts.push(format!("{} in {namespace}", node.subtitle)),
-        (NodeKind::Representative, Some(namespace)) => parts.push(format!("{} in {namespace}", node.subtitle)),
+        (NodeKind::Workload | NodeKind::Representative, Some(namespace)) => {
+            parts.push(format!("{} in {namespace}", node.subtitle))
+        }
         _ => parts.push(node.subtitle.clone()),
     }
     if let Some(count) = node.replicas.filter(|count| *count > 1) {

@@ -129,7 +129,7 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
             })}
             {(!overview.findings.is_empty()).then(|| view! {
                 <Block title="Worth a look">
-                    {overview.findings.into_iter().map(finding).collect_view()}
+                    {overview.findings.into_iter().map(|found| finding(&found)).collect_view()}
                     {(overview.more_findings > 0).then(|| view! {
                         <p class="inspector__hint">{format!("and {} more under Problems", overview.more_findings)}</p>
                     })}
@@ -144,7 +144,7 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
     }
 }
 
-fn finding(finding: Finding) -> impl IntoView {
+fn finding(finding: &Finding) -> impl IntoView + use<> {
     view! {
         <div class=format!("finding is-{}", finding.severity)>
             <span>{code_spans(&finding.message)}</span>

@@ -169,13 +169,13 @@ fn split_code(sentence: &str) -> Vec<(String, bool)> {
             let text = bare.trim_end_matches([',', '.', ';', ':']);
             let tail = word.get(text.len()..).unwrap_or("");
             let protocol = matches!(text, "TCP" | "UDP" | "SCTP");
-            let ports = after_protocol && text.starts_with(|first: char| first.is_ascii_digit());
-            let code = protocol || ports || (text.contains('=') && text.len() > 1);
+            let numbers = after_protocol && text.starts_with(|first: char| first.is_ascii_digit());
+            let code = protocol || numbers || (text.contains('=') && text.len() > 1);
             push(text, code);
             // The space between a protocol and its ports belongs to both.
             let joined = protocol && tail == " ";
             push(tail, joined);
-            after_protocol = joined || (ports && tail.starts_with(','));
+            after_protocol = joined || (numbers && tail.starts_with(','));
         }
     }
     parts.retain(|(text, _)| !text.is_empty());
