@@ -50,7 +50,8 @@ impl Links {
 
     /// Shows a place in the editor.
     pub(crate) fn reveal(self, span: Span) {
-        let _ = (self, span);
+        let sources = self.state.sources.get_untracked();
+        self.state.reveal_in(&sources, span);
     }
 
     /// Selects a node.
@@ -104,7 +105,7 @@ impl Links {
 
     /// Whether the picture is behind the text.
     pub(crate) fn is_stale(self) -> bool {
-        false
+        self.state.stale.get()
     }
 
     /// Reads the analysis.
