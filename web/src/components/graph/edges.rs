@@ -113,7 +113,8 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
             lands_on: edge.lands_on,
             both_ways,
             heads: heads(edge.state, both_ways),
-            chip: Some(chip(&text)),
+            // The dashes and bars of blocked pairs say it all, unless it is the one that was asked about.
+            chip: (!blocked || chosen).then(|| chip(&text)),
             quiet,
             passing: blocked || crowded,
             label: edge_label(edge, name, other, both_ways),

@@ -56,12 +56,18 @@ pub(crate) fn GraphPanel() -> impl IntoView {
                 {move || scene.with(too_many)}
             </div>
             <div class="graph__bar">
-                {move || view! { <Legend open=!compact.get() show_blocked=Signal::derive(move || links.show_blocked()) /> }}
+                {move || view! { <Legend open=!compact.get() && is_tall() show_blocked=Signal::derive(move || links.show_blocked()) /> }}
                 <ZoomTools viewport=viewport />
             </div>
             <ConnectionTable scene=scene />
         </section>
     }
+}
+
+/// Whether the window has room for the legend beside the drawing.
+fn is_tall() -> bool {
+    const TALL: f64 = 760.0;
+    window().inner_height().ok().and_then(|height| height.as_f64()).is_some_and(|height| height >= TALL)
 }
 
 /// What to say when not everything is drawn.

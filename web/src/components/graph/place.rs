@@ -19,6 +19,8 @@ const BOX_GAP: f64 = 44.0;
 const BOX_PADDING: (f64, f64) = (30.0, 62.0);
 /// Rows of ranks are not counted further than this; a longer chain goes on in its last row.
 const RANKS: usize = 6;
+/// With more lines than this, none is led round cards: nobody could follow it anyway.
+const ROUND_ABOUT: usize = 300;
 /// How far a line goes straight before it bends.
 const BEND: f64 = 46.0;
 
@@ -252,7 +254,38 @@ fn routes(nodes: &[NodePlace], cards: &[Card], lines: &[Line]) -> Vec<RoutePlace
         let start = anchor(node(line.from).rect, *leave, slot(false), has_pills(line.from), None);
         let pill = line.lands_on.and_then(|pill| pill_span(node(line.to), cards.get(line.to)?, pill));
         let end = anchor(node(line.to).rect, *enter, slot(true), has_pills(line.to), pill);
-        curve(start, end, line.chip.as_ref().map(|chip| chip.1), index)
+        let chip = line.chip.as_ref().map(|chip| chip.1);
+        let straight = curve(start, end, chip, index);
+        let others = |at: usize| at != line.from && at != line.to;
+        let crossed: Vec<Bounds> =
+            nodes.iter().enumerate().filter(|(at, _)| others(*at)).map(|(_, place)| place.rect).collect();
+        if lines.len() > ROUND_ABOUT || straight.crossings(&crossed) == 0 {
+            return straight.place;
+        }
+        // Through a card is no way: the line goes round on the side where it meets fewer.
+        let (from, to) = (node(line.from).rect, node(line.to).rect);
+        let round = |side: Side| {
+            let ends = (anchor(from, side, slot(false), false, None), anchor(to, side, slot(true), false, None));
+            let between = |rect: &&Bounds| rect.y < from.y.max(to.y) + 40.0 && rect.y + rect.height > from.y.min(to.y);
+            let edges = crossed.iter().filter(between).filter(|rect| straight_band(from, to, **rect));
+            let reach = if side == Side::Left {
+                let far = edges.map(|rect| rect.x).fold(from.x.min(to.x), f64::min);
+                [ends.0.at.x - far, ends.1.at.x - far]
+            } else {
+                let far =
+                    edges.map(|rect| rect.x + rect.width).fold((from.x + from.width).max(to.x + to.width), f64::max);
+                [far - ends.0.at.x, far - ends.1.at.x]
+            };
+            bowed(ends.0, ends.1, [reach[0] + 44.0, reach[1] + 44.0], chip)
+        };
+        let (left, right) = (round(Side::Left), round(Side::Right));
+        let ways = [
+            (straight.crossings(&crossed), 2, straight),
+            (left.crossings(&crossed), 0, left),
+            (right.crossings(&crossed), 1, right),
+        ];
+        let best = ways.into_iter().min_by_key(|(crossings, order, _)| (*crossings, *order));
+        best.map_or_else(RoutePlace::default, |(_, _, way)| way.place)
     };
     lines.iter().zip(&sides).enumerate().map(route).collect()
 }
@@ -277,28 +310,65 @@ fn anchor(rect: Bounds, side: Side, slot: f64, has_pills: bool, pill: Option<(f6
     End { at: At { x, y }, dx: -ox, dy: -oy }
 }
 
+/// Whether a card stands between two others, seen from above.
+fn straight_band(from: Bounds, to: Bounds, card: Bounds) -> bool {
+    let (left, right) = (from.x.min(to.x), (from.x + from.width).max(to.x + to.width));
+    card.x < right && card.x + card.width > left
+}
+
+/// A line with points along it.
+struct Way {
+    place: RoutePlace,
+    points: Vec<At>,
+}
+
+impl Way {
+    /// How many points lie in cards.
+    fn crossings(&self, cards: &[Bounds]) -> usize {
+        let inside = |point: &At, card: &Bounds| {
+            point.x > card.x - 4.0
+                && point.x < card.x + card.width + 4.0
+                && point.y > card.y - 4.0
+                && point.y < card.y + card.height + 4.0
+        };
+        self.points.iter().filter(|point| cards.iter().any(|card| inside(point, card))).count()
+    }
+}
+
 /// A smooth line between two ends that meets both borders at a right angle.
-fn curve(start: End, end: End, chip: Option<f64>, index: usize) -> RoutePlace {
+fn curve(start: End, end: End, chip: Option<f64>, index: usize) -> Way {
     let (a, b) = (start.at, end.at);
     let reach = ((b.x - a.x).hypot(b.y - a.y) / 2.5).max(BEND / 2.0);
-    let (c, d) = (
-        At { x: a.x - start.dx * reach, y: a.y - start.dy * reach },
-        At { x: b.x - end.dx * reach, y: b.y - end.dy * reach },
-    );
+    // Neighbours do not put their chips at the same height.
+    let spot = [0.5, 0.4, 0.6].get(index % 3).copied().unwrap_or(0.5);
+    cubic(start, end, [reach, reach], chip, spot)
+}
+
+/// A line that leaves and enters on the same side, going round what stands between.
+fn bowed(start: End, end: End, reach: [f64; 2], chip: Option<f64>) -> Way {
+    // A cubic reaches three quarters of the way to its control points.
+    cubic(start, end, reach.map(|reach| reach / 0.75), chip, 0.5)
+}
+
+fn cubic(start: End, end: End, reach: [f64; 2], chip: Option<f64>, spot: f64) -> Way {
+    let (a, b) = (start.at, end.at);
+    let [first, second] = reach;
+    let c = At { x: a.x - start.dx * first, y: a.y - start.dy * first };
+    let d = At { x: b.x - end.dx * second, y: b.y - end.dy * second };
     let at = |t: f64| {
         let u = 1.0 - t;
         let mix =
             |a: f64, c: f64, d: f64, b: f64| u * u * u * a + 3.0 * u * u * t * c + 3.0 * u * t * t * d + t * t * t * b;
         At { x: mix(a.x, c.x, d.x, b.x), y: mix(a.y, c.y, d.y, b.y) }
     };
-    // Neighbours do not put their chips at the same height.
-    let spot = at([0.5, 0.4, 0.6].get(index % 3).copied().unwrap_or(0.5));
-    let chip = chip.map(|width| Bounds { x: spot.x - width / 2.0, y: spot.y - 11.0, width, height: 22.0 });
-    RoutePlace {
+    let spot = at(spot);
+    let points = (1..16).map(|step| at(f64::from(step) / 16.0)).collect();
+    let place = RoutePlace {
         path: format!("M{:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}", a.x, a.y, c.x, c.y, d.x, d.y, b.x, b.y),
         start,
         end,
-        chip,
+        chip: chip.map(|width| Bounds { x: spot.x - width / 2.0, y: spot.y - 11.0, width, height: 22.0 }),
         bounds: Bounds { x: a.x.min(b.x), y: a.y.min(b.y), width: (a.x - b.x).abs(), height: (a.y - b.y).abs() },
-    }
+    };
+    Way { place, points }
 }

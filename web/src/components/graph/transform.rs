@@ -42,10 +42,10 @@ impl Default for Transform {
 }
 
 impl Transform {
-    /// Shows all of `bounds` in a panel of this size, with `reserve` pixels kept free at the bottom. A drawing that would
-    /// become unreadable keeps `smallest` as its scale and shows its top.
-    pub(crate) fn fit(bounds: Bounds, panel: (f64, f64), reserve: f64, smallest: f64) -> Self {
-        let (width, height) = ((panel.0 - 2.0 * MARGIN).max(1.0), (panel.1 - reserve - 2.0 * MARGIN).max(1.0));
+    /// Shows all of `bounds` in a panel of this size. A drawing that would become unreadable keeps `smallest` as its scale
+    /// and shows its top.
+    pub(crate) fn fit(bounds: Bounds, panel: (f64, f64), smallest: f64) -> Self {
+        let (width, height) = ((panel.0 - 2.0 * MARGIN).max(1.0), (panel.1 - 2.0 * MARGIN).max(1.0));
         if bounds.width <= 0.0 || bounds.height <= 0.0 {
             return Self::default();
         }
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn fitted_drawings_lie_inside_the_panel() {
-        let view = Transform::fit(BOUNDS, (240.0, 400.0), 0.0, 0.1);
+        let view = Transform::fit(BOUNDS, (240.0, 400.0), 0.1);
         assert!((view.scale - 0.5).abs() < 1e-9);
         assert!((view.x + BOUNDS.x * view.scale - MARGIN).abs() < 1e-9);
         assert!(view.y + BOUNDS.y * view.scale >= MARGIN);
@@ -120,10 +120,10 @@ mod tests {
 
     #[test]
     fn small_drawings_are_not_blown_up_and_large_ones_stay_readable() {
-        assert!(Transform::fit(BOUNDS, (4000.0, 4000.0), 0.0, 0.1).scale <= LARGEST_FIT);
-        let view = Transform::fit(BOUNDS, (100.0, 100.0), 0.0, 0.5);
+        assert!(Transform::fit(BOUNDS, (4000.0, 4000.0), 0.1).scale <= LARGEST_FIT);
+        let view = Transform::fit(BOUNDS, (100.0, 100.0), 0.5);
         assert!((view.scale - 0.5).abs() < 1e-9 && view.y + BOUNDS.y * view.scale >= MARGIN);
-        assert_eq!(Transform::fit(Bounds::default(), (100.0, 100.0), 0.0, 0.5), Transform::default());
+        assert_eq!(Transform::fit(Bounds::default(), (100.0, 100.0), 0.5), Transform::default());
     }
 
     #[test]

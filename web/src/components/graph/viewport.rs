@@ -89,7 +89,7 @@ impl Viewport {
     pub(crate) fn fit(self) {
         let size = self.size.get_untracked();
         if size.0 > 0.0 {
-            self.transform.set(Transform::fit(self.bounds.get_value(), size, 44.0, SMALLEST_FIT));
+            self.transform.set(Transform::fit(self.bounds.get_value(), size, SMALLEST_FIT));
         }
     }
 

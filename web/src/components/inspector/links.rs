@@ -41,7 +41,7 @@ impl Links {
 
     /// `line 42`, or with several sources `policies.yaml:42`; none when the place is unknown.
     pub(crate) fn line_label(self, span: Span) -> Option<String> {
-        self.state.sources.with(|sources| {
+        self.state.sources.with_untracked(|sources| {
             let line = sources.line(span);
             let source = sources.get(span.source)?;
             Some(if sources.len() > 1 { format!("{}:{line}", source.name()) } else { format!("line {line}") })

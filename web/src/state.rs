@@ -1,0 +1,329 @@
+//! The page's state: what the person wrote and chose, and what follows from it. Components read it from the context.
+
+use std::sync::Arc;
+
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use podreach_eval::view::GraphView;
+use podreach_eval::{Analysis, GraphOptions, IpBlockPods, Options, analyze};
+use podreach_link::{Shared, SharedSource};
+use podreach_syntax::{Diagnostic, Limits, Sources, Span};
+
+use crate::components::inspector::links::Picked;
+use crate::offsets::{normalized, to_utf16};
+use crate::{picture, selection};
+
+/// Texts larger than this are analysed but not put into the editor.
+pub(crate) const EDITABLE_BYTES: usize = 2 << 20;
+
+/// A named text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tab {
+    /// Stable while the page is open.
+    pub(crate) id: u32,
+    /// Name shown to people.
+    pub(crate) name: String,
+    /// The text, lines ending in LF.
+    pub(crate) text: Arc<str>,
+}
+
+/// Views of the result.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the variants are the tabs' own names")]
+pub(crate) enum ViewTab {
+    #[default]
+    Graph,
+    Matrix,
+    Rules,
+    Checks,
+}
+
+impl ViewTab {
+    pub(crate) const ALL: [Self; 4] = [Self::Graph, Self::Matrix, Self::Rules, Self::Checks];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Graph => "Graph",
+            Self::Matrix => "Matrix",
+            Self::Rules => "Rules",
+            Self::Checks => "Checks",
+        }
+    }
+
+    fn from_name(name: &str) -> Self {
+        Self::ALL.into_iter().find(|tab| tab.name().eq_ignore_ascii_case(name)).unwrap_or_default()
+    }
+}
+
+/// The panel that a narrow screen shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the variants are the panels' own names")]
+pub(crate) enum Panel {
+    Sources,
+    #[default]
+    View,
+    Why,
+}
+
+/// A place that the editor is asked to show, in UTF-16 units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Reveal {
+    /// The tab.
+    pub(crate) tab: u32,
+    /// First unit.
+    pub(crate) from: u32,
+    /// One past the last unit.
+    pub(crate) to: u32,
+}
+
+/// A short message at the bottom, with an action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Toast {
+    /// What happened.
+    pub(crate) text: String,
+    /// Whether it is bad news.
+    pub(crate) bad: bool,
+    /// Whether `Back to your work` is offered.
+    pub(crate) offers_back: bool,
+}
+
+/// Everything the page knows. Cheap to copy.
+#[derive(Clone, Copy)]
+pub(crate) struct AppState {
+    pub(crate) tabs: RwSignal<Vec<Tab>>,
+    pub(crate) active: RwSignal<u32>,
+    pub(crate) title: RwSignal<String>,
+    pub(crate) namespace: RwSignal<String>,
+    pub(crate) ip_block_pods: RwSignal<bool>,
+    pub(crate) view_tab: RwSignal<ViewTab>,
+    pub(crate) panel: RwSignal<Panel>,
+    pub(crate) picked: RwSignal<Picked>,
+    pub(crate) show_blocked: RwSignal<bool>,
+    pub(crate) show_services: RwSignal<bool>,
+    /// The sources of the last picture; places of the analysis speak of them.
+    pub(crate) sources: RwSignal<Sources>,
+    /// The last good analysis.
+    pub(crate) analysis: RwSignal<Arc<Analysis>>,
+    pub(crate) view: Memo<GraphView>,
+    /// What is to be said about the text as it is now, with the sources it speaks of.
+    pub(crate) findings: RwSignal<Arc<(Sources, Vec<Diagnostic>)>>,
+    pub(crate) stale: RwSignal<bool>,
+    /// Milliseconds of the last analysis; none while the view is behind the text.
+    pub(crate) elapsed: RwSignal<Option<f64>>,
+    pub(crate) reveal: RwSignal<Option<Reveal>>,
+    pub(crate) toast: RwSignal<Option<Toast>>,
+    /// Example and step, when one is open and untouched.
+    pub(crate) example: RwSignal<Option<(usize, usize)>>,
+    timer: StoredValue<Option<Timeout>, LocalStorage>,
+    analysed: StoredValue<usize>,
+    next_tab: StoredValue<u32>,
+}
+
+impl AppState {
+    pub(crate) fn new() -> Self {
+        let analysis = RwSignal::new(Arc::new(Analysis::default()));
+        let view = Memo::new(move |_| analysis.with(|analysis| analysis.graph_view(&GraphOptions::default())));
+        Self {
+            tabs: RwSignal::new(vec![Tab { id: 0, name: "untitled.yaml".into(), text: "".into() }]),
+            active: RwSignal::new(0),
+            title: RwSignal::new("Untitled".into()),
+            namespace: RwSignal::new("default".into()),
+            ip_block_pods: RwSignal::new(true),
+            view_tab: RwSignal::new(ViewTab::Graph),
+            panel: RwSignal::new(Panel::View),
+            picked: RwSignal::new(Picked::Nothing),
+            show_blocked: RwSignal::new(false),
+            show_services: RwSignal::new(true),
+            sources: RwSignal::new(Sources::new()),
+            analysis,
+            view,
+            findings: RwSignal::new(Arc::new((Sources::new(), Vec::new()))),
+            stale: RwSignal::new(false),
+            elapsed: RwSignal::new(Some(0.0)),
+            reveal: RwSignal::new(None),
+            toast: RwSignal::new(None),
+            example: RwSignal::new(None),
+            timer: StoredValue::new_local(None),
+            analysed: StoredValue::new(0),
+            next_tab: StoredValue::new(1),
+        }
+    }
+
+    /// Whether there is no text at all.
+    pub(crate) fn is_empty(self) -> bool {
+        self.tabs.with(|tabs| tabs.iter().all(|tab| tab.text.trim().is_empty()))
+    }
+
+    /// The text of a tab changed by typing; the picture follows soon.
+    pub(crate) fn edit(self, tab: u32, text: &str) {
+        let text = normalized(text);
+        let mut changed = false;
+        self.tabs.update(|tabs| {
+            if let Some(found) = tabs.iter_mut().find(|found| found.id == tab)
+                && *found.text != *text
+            {
+                found.text = text.as_str().into();
+                changed = true;
+            }
+        });
+        if changed {
+            self.example.set(None);
+            self.schedule();
+        }
+    }
+
+    /// Analyses soon: at once for small texts, after a pause for large ones.
+    pub(crate) fn schedule(self) {
+        self.elapsed.set(None);
+        let bytes: usize = self.tabs.with_untracked(|tabs| tabs.iter().map(|tab| tab.text.len()).sum());
+        let wait = if bytes > 1 << 20 { 250 } else { 8 };
+        let timer = Timeout::new(wait, move || self.analyse(true));
+        self.timer.set_value(Some(timer));
+    }
+
+    fn options(self) -> Options {
+        let pods = if self.ip_block_pods.get_untracked() { IpBlockPods::Match } else { IpBlockPods::Ignore };
+        Options {
+            default_namespace: self.namespace.get_untracked(),
+            ip_block_pods: pods,
+            limits: Limits::PAGE,
+        }
+    }
+
+    /// Analyses now. `typed`: the change was small, so that a broken text keeps the last picture.
+    pub(crate) fn analyse(self, typed: bool) {
+        self.timer.set_value(None);
+        let start = now();
+        let mut sources = Sources::new();
+        self.tabs.with_untracked(|tabs| {
+            for tab in tabs {
+                sources.add(tab.name.as_str(), &*tab.text);
+            }
+        });
+        let bytes: usize = sources.iter().map(|(_, source)| source.text().len()).sum();
+        let mut analysis = analyze(&sources, &self.options());
+        let diagnostics = std::mem::take(&mut analysis.diagnostics);
+        let has_picture = self.view.with_untracked(|view| !view.nodes.is_empty());
+        let keep = typed && picture::keeps_last(&diagnostics, has_picture, self.analysed.get_value(), bytes);
+        self.findings.set(Arc::new((sources.clone(), diagnostics.clone())));
+        self.stale.set(keep);
+        if !keep {
+            self.analysed.set_value(bytes);
+            analysis.diagnostics = diagnostics;
+            self.sources.set(sources);
+            self.analysis.set(Arc::new(analysis));
+        }
+        self.elapsed.set(Some(now() - start));
+    }
+
+    /// Replaces all sources.
+    pub(crate) fn open(self, title: &str, files: Vec<(String, String)>) {
+        let mut tabs: Vec<Tab> = files.into_iter().map(|(name, text)| self.new_tab(&name, &text)).collect();
+        if tabs.is_empty() {
+            tabs.push(self.new_tab("untitled.yaml", ""));
+        }
+        self.active.set(tabs.last().map_or(0, |tab| tab.id));
+        self.tabs.set(tabs);
+        self.title.set(title.to_owned());
+        self.picked.set(Picked::Nothing);
+        self.example.set(None);
+        self.analyse(false);
+    }
+
+    /// Adds sources to those that are there; empty ones make room.
+    pub(crate) fn add(self, files: Vec<(String, String)>) {
+        let new: Vec<Tab> = files.into_iter().map(|(name, text)| self.new_tab(&name, &text)).collect();
+        let Some(last) = new.last().map(|tab| tab.id) else { return };
+        if self.is_empty() {
+            self.title.set(new.first().map_or_else(String::new, |tab| tab.name.clone()));
+        }
+        self.tabs.update(|tabs| {
+            tabs.retain(|tab| !tab.text.trim().is_empty());
+            tabs.extend(new);
+        });
+        self.active.set(last);
+        self.example.set(None);
+        self.analyse(false);
+    }
+
+    fn new_tab(self, name: &str, text: &str) -> Tab {
+        let id = self.next_tab.get_value();
+        self.next_tab.set_value(id + 1);
+        Tab { id, name: name.to_owned(), text: normalized(text).into() }
+    }
+
+    /// A new, empty source.
+    pub(crate) fn add_empty(self) {
+        let count = self.tabs.with_untracked(Vec::len);
+        let tab = self.new_tab(&format!("source-{}.yaml", count + 1), "");
+        self.active.set(tab.id);
+        self.tabs.update(|tabs| tabs.push(tab));
+    }
+
+    /// Closes a source.
+    pub(crate) fn close(self, id: u32) {
+        self.tabs.update(|tabs| tabs.retain(|tab| tab.id != id));
+        if self.tabs.with_untracked(Vec::is_empty) {
+            let tab = self.new_tab("untitled.yaml", "");
+            self.tabs.set(vec![tab]);
+        }
+        if !self.tabs.with_untracked(|tabs| tabs.iter().any(|tab| tab.id == self.active.get_untracked())) {
+            self.active.set(self.tabs.with_untracked(|tabs| tabs.first().map_or(0, |tab| tab.id)));
+        }
+        self.example.set(None);
+        self.analyse(false);
+    }
+
+    /// Shows a place of some sources in the editor.
+    pub(crate) fn reveal_in(self, sources: &Sources, span: Span) {
+        let tab = self.tabs.with_untracked(|tabs| tabs.get(span.source.0 as usize).map(|tab| tab.id));
+        let (Some(tab), Some(source)) = (tab, sources.get(span.source)) else { return };
+        let place = Reveal { tab, from: to_utf16(source.text(), span.start), to: to_utf16(source.text(), span.end) };
+        self.active.set(tab);
+        self.panel.set(Panel::Sources);
+        self.reveal.set(Some(place));
+    }
+
+    /// What a link would hold.
+    pub(crate) fn shared(self) -> Shared {
+        let sources = self.tabs.with_untracked(|tabs| {
+            let named = tabs.iter().map(|tab| SharedSource { name: tab.name.clone(), text: tab.text.to_string() });
+            named.collect()
+        });
+        let view = self.view_tab.get_untracked();
+        let namespace = self.namespace.get_untracked();
+        Shared {
+            sources,
+            view: (view != ViewTab::Graph).then(|| view.name().to_lowercase()),
+            selection: self
+                .picked
+                .with_untracked(|picked| self.analysis.with_untracked(|analysis| selection::write(picked, analysis))),
+            namespace: (namespace != "default").then_some(namespace),
+            ip_block_pods: (!self.ip_block_pods.get_untracked()).then(|| "ignore".to_owned()),
+        }
+    }
+
+    /// Opens what a link holds.
+    pub(crate) fn restore(self, shared: Shared) {
+        self.namespace.set(shared.namespace.unwrap_or_else(|| "default".into()));
+        self.ip_block_pods.set(shared.ip_block_pods.as_deref() != Some("ignore"));
+        self.view_tab.set(shared.view.as_deref().map(ViewTab::from_name).unwrap_or_default());
+        let title = match shared.sources.as_slice() {
+            [only] => only.name.clone(),
+            _ => "Shared".to_owned(),
+        };
+        self.open(&title, shared.sources.into_iter().map(|source| (source.name, source.text)).collect());
+        if let Some(text) = shared.selection {
+            self.picked.set(self.analysis.with_untracked(|analysis| selection::read(&text, analysis)));
+        }
+    }
+
+    /// Says something at the bottom of the page.
+    pub(crate) fn say(self, text: impl Into<String>, bad: bool) {
+        self.toast.set(Some(Toast { text: text.into(), bad, offers_back: false }));
+    }
+}
+
+fn now() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
+}
