@@ -1,5 +1,7 @@
 //! `podreach can` and `podreach explain`.
 
+use std::fmt::Write as _;
+
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::reach::{PortQuery, Question, Verdict};
 use podreach_eval::sets::{AddressSet, Protocol};
@@ -112,7 +114,7 @@ fn ask_endpoints(
     let mut values = Vec::new();
     for (part, verdict) in &answers {
         if several && !part.is_empty() {
-            text.push_str(&format!("{part}:\n"));
+            let _ = writeln!(text, "{part}:");
         }
         text.push_str(&verdict_text(analysis, sources, verdict, asked.text));
         let mut value = verdict_json(analysis, sources, verdict);

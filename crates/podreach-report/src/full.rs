@@ -5,6 +5,8 @@
 //! namespace, name, at}], connections: [{src, dst, conn, state, egress: [rule], ingress: [rule], caveats}], diagnostics}`.
 //! A rule is `{policy, direction, index, at}`; `at` is `{source, line, column, start, end}` with byte offsets.
 
+use std::collections::BTreeSet;
+
 use podreach_eval::Analysis;
 use podreach_eval::inventory::{EndpointId, EndpointKind, Isolation};
 use podreach_eval::policy::{Direction, RuleRef};
@@ -34,7 +36,8 @@ pub(crate) fn full(analysis: &Analysis, sources: &Sources) -> String {
                    "at": place(sources, policy.name_span)})
         })
         .collect();
-    let reach = analysis.reachability_graph(|id| shown.contains(&id));
+    let kept: BTreeSet<EndpointId> = shown.iter().copied().collect();
+    let reach = analysis.reachability_graph(|id| kept.contains(&id));
     let mut connections = Vec::new();
     for edge in reach.graph.edge_indices() {
         let Some((from, to)) = reach.graph.edge_endpoints(edge) else { continue };

@@ -2,27 +2,18 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::presets::NOTHING;
-use comfy_table::{ContentArrangement, Table};
-
 use crate::rows::Row;
 
-/// Aligned columns with an arrow between source and destination.
+/// Aligned columns, an arrow between source and destination.
 pub(crate) fn text(rows: &[Row]) -> String {
     if rows.is_empty() {
         return "no connections\n".into();
     }
-    let mut table = Table::new();
-    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    for row in rows {
-        table.add_row([row.src.as_str(), "=>", row.dst.as_str(), ":", row.conn.as_str()]);
-    }
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 1));
-    }
+    let widest = |cell: fn(&Row) -> &str| rows.iter().map(|row| cell(row).chars().count()).max().unwrap_or(0);
+    let (src, dst) = (widest(|row| &row.src), widest(|row| &row.dst));
     let mut out = String::new();
-    for line in table.lines() {
-        let _ = writeln!(out, "{}", line.trim_end());
+    for row in rows {
+        let _ = writeln!(out, "{:src$}  =>  {:dst$}  {}", row.src, row.dst, row.conn);
     }
     out
 }
