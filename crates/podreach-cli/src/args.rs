@@ -45,12 +45,12 @@ pub(crate) struct Choices {
     /// Exit with 1 when the input has errors.
     #[arg(long)]
     pub(crate) strict: bool,
-    /// Colours in diagnostics.
+    /// Colours in diagnostics and verdicts.
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     pub(crate) color: Color,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum IpBlock {
     Match,
     Ignore,
@@ -75,7 +75,7 @@ pub(crate) struct List {
     pub(crate) representatives: bool,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ListOutput {
     Txt,
     Json,
@@ -142,8 +142,17 @@ pub(crate) enum LinkAction {
         #[arg(long)]
         readable: bool,
         /// Address of the page.
-        #[arg(long, default_value = "https://podreach.github.io/podreach/")]
+        #[arg(long, value_name = "URL", default_value = "https://podreach.github.io/podreach/")]
         base: String,
+        /// Keep what the evaluation does not use: status, annotations, env, data of Secrets and the like.
+        #[arg(long)]
+        keep: bool,
+        /// Namespace of objects that name none; the link keeps it.
+        #[arg(short = 'n', long = "namespace", default_value = "default")]
+        namespace: String,
+        /// Whether an ipBlock also matches pods whose address lies in it; the link keeps it.
+        #[arg(long, value_enum, default_value_t = IpBlock::Match)]
+        ip_block_pods: IpBlock,
         /// Files, folders or `-`.
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<PathBuf>,

@@ -85,18 +85,26 @@ pub(crate) fn load(common: &Common) -> Result<(Sources, Analysis), String> {
     let analysis = analyze(&sources, &options);
     // Notes are for the page and for lint; a list of a thousand of them hides what matters here.
     let shown: Vec<_> = analysis.diagnostics.iter().filter(|found| found.severity != Severity::Note).cloned().collect();
-    eprint!("{}", podreach_report::render_diagnostics(&shown, &sources, colored(&common.choices)));
+    eprint!(
+        "{}",
+        podreach_report::render_diagnostics(
+            &shown,
+            &sources,
+            colored(&common.choices, std::io::stderr().is_terminal())
+        )
+    );
     if analysis.documents == 0 {
         return Err("no document could be decoded".into());
     }
     Ok((sources, analysis))
 }
 
-fn colored(choices: &Choices) -> bool {
+/// Whether a stream gets colours.
+pub(crate) fn colored(choices: &Choices, terminal: bool) -> bool {
     match choices.color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => std::env::var_os("NO_COLOR").is_none() && std::io::stderr().is_terminal(),
+        Color::Auto => std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && terminal,
     }
 }
 

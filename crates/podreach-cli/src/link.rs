@@ -1,67 +1,120 @@
 //! `podreach link encode` and `podreach link decode`.
 
 use std::io::Read as _;
+use std::path::PathBuf;
 
-use podreach_link::{Shared, SharedSource};
-use serde_json::json;
+use podreach_link::{Shared, SharedSource, WARN_LENGTH};
+use podreach_syntax::{Limits, Severity, Sources, parse};
+use serde_json::{Value, json};
 
-use crate::args::{Link, LinkAction, Output};
+use crate::args::{IpBlock, Link, LinkAction, Output};
 use crate::input::read;
 use crate::outcome::{Outcome, print};
 
 pub(crate) fn run(arguments: &Link) -> Result<Outcome, String> {
     match &arguments.action {
-        LinkAction::Encode { readable, base, paths } => {
-            let sources: Vec<SharedSource> = read(paths)?
-                .iter()
-                .map(|(_, source)| SharedSource { name: short(source.name()), text: source.text().to_owned() })
-                .collect();
-            let base = base.split(['#', '?']).next().unwrap_or(base);
-            let fragment = if *readable {
-                format!("yaml={}", podreach_link::encode_readable(&podreach_link::join_sources(&sources)))
-            } else {
-                podreach_link::encode_fragment(&Shared { sources, ..Shared::default() })
+        LinkAction::Encode { readable, base, keep, namespace, ip_block_pods, paths } => {
+            let mut sources = sources(paths)?;
+            if !keep {
+                sources = trim(&sources);
+            }
+            let shared = Shared {
+                sources,
+                namespace: (namespace != "default").then(|| namespace.clone()),
+                ip_block_pods: (*ip_block_pods == IpBlock::Ignore).then(|| "ignore".to_owned()),
+                ..Shared::default()
             };
-            print(&format!("{base}#{fragment}\n"));
-            Ok(Outcome::Fine)
+            encode(&shared, *readable, base)
         }
         LinkAction::Decode { url, output } => decode(url, *output),
     }
 }
 
-/// A link tells a file's name, not where it lies on someone's machine.
-fn short(name: &str) -> String {
-    name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned()
+fn sources(paths: &[PathBuf]) -> Result<Vec<SharedSource>, String> {
+    // A link tells a file's name, not where it lies on someone's machine.
+    let short = |name: &str| name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
+    let sources = read(paths)?;
+    let sources = sources.iter();
+    Ok(sources.map(|(_, source)| SharedSource { name: short(source.name()), text: source.text().to_owned() }).collect())
+}
+
+/// A link goes to other people: it holds what the evaluation needs, and says what it leaves out.
+fn trim(sources: &[SharedSource]) -> Vec<SharedSource> {
+    let trimmed = podreach_link::trim(sources);
+    if !trimmed.dropped.is_empty() {
+        let what: Vec<String> =
+            trimmed.dropped.iter().map(|dropped| format!("{} ({})", dropped.what, dropped.count)).collect();
+        eprintln!("note: the link leaves out {}; --keep keeps it", what.join(", "));
+    }
+    trimmed.sources
+}
+
+fn encode(shared: &Shared, readable: bool, base: &str) -> Result<Outcome, String> {
+    let base = base.split(['#', '?']).next().unwrap_or(base);
+    let fragment = if readable {
+        if shared.namespace.is_some() || shared.ip_block_pods.is_some() {
+            eprintln!("warning: the readable form keeps no choices; only the manifests are in the link");
+        }
+        format!("yaml={}", podreach_link::encode_readable(&podreach_link::join_sources(&shared.sources)))
+    } else {
+        podreach_link::encode_fragment(shared)
+    };
+    let url = format!("{base}#{fragment}");
+    if url.len() > WARN_LENGTH {
+        eprintln!(
+            "warning: the link has {} characters; some programs cut links longer than {WARN_LENGTH}, a file is safer",
+            url.len()
+        );
+    }
+    print(&(url + "\n"))?;
+    Ok(Outcome::Fine)
 }
 
 fn decode(url: &str, output: Output) -> Result<Outcome, String> {
     let url = if url == "-" {
         let mut text = String::new();
         std::io::stdin().lock().read_to_string(&mut text).map_err(|error| error.to_string())?;
-        text.trim().to_owned()
+        text
     } else {
         url.to_owned()
     };
-    let decoded = podreach_link::decode_url(&url).map_err(|error| error.to_string())?;
+    let decoded = podreach_link::decode_url_with(url.trim(), readable_yaml).map_err(|error| error.to_string())?;
     let decoded = decoded.ok_or("the link holds no manifests")?;
     if let Some(warning) = &decoded.warning {
         eprintln!("warning: {warning}");
     }
-    let shared = decoded.shared;
     match output {
         Output::Txt => {
-            let mut text = podreach_link::join_sources(&shared.sources);
-            if shared.sources.len() > 1 && !text.ends_with('\n') {
+            let mut text = podreach_link::join_sources(&decoded.shared.sources);
+            if decoded.shared.sources.len() > 1 && !text.ends_with('\n') {
                 text.push('\n');
             }
-            print(&text);
+            print(&text)?;
         }
-        Output::Json => {
-            let sources: Vec<_> =
-                shared.sources.iter().map(|source| json!({"name": source.name, "text": source.text})).collect();
-            let value = json!({"version": 1, "sources": sources, "view": shared.view, "selection": shared.selection});
-            print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"));
-        }
+        Output::Json => print(&(serde_json::to_string_pretty(&json_of(decoded.shared)).unwrap_or_default() + "\n"))?,
     }
     Ok(Outcome::Fine)
+}
+
+/// Tells the reader of readable links where a text stops being YAML.
+fn readable_yaml(text: &str) -> Result<(), usize> {
+    let sources = Sources::single("", text);
+    let parsed = parse(&sources, &Limits::PAGE);
+    let broken = parsed.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+    let line = broken.filter_map(|found| found.span).map(|span| sources.line(span) as usize).min();
+    line.map_or(Ok(()), Err)
+}
+
+fn json_of(shared: Shared) -> Value {
+    let sources: Vec<Value> =
+        shared.sources.into_iter().map(|source| json!({"name": source.name, "text": source.text})).collect();
+    let mut value = json!({"version": 1, "sources": sources, "view": shared.view, "selection": shared.selection});
+    if let Value::Object(map) = &mut value {
+        for (key, choice) in [("namespace", shared.namespace), ("ipBlockPods", shared.ip_block_pods)] {
+            if let Some(choice) = choice {
+                map.insert(key.into(), choice.into());
+            }
+        }
+    }
+    value
 }

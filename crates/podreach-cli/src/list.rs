@@ -1,10 +1,10 @@
 //! `podreach list`.
 
-use podreach_report::{ListFormat, list};
+use podreach_report::{ListFormat, write_list};
 
 use crate::args::{List, ListOutput};
 use crate::input::{load, strict};
-use crate::outcome::{Outcome, print};
+use crate::outcome::{Outcome, print_with};
 
 pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
     let (sources, analysis) = load(&arguments.common)?;
@@ -16,6 +16,17 @@ pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
         ListOutput::Md => ListFormat::Markdown,
         ListOutput::Dot => ListFormat::Dot,
     };
-    print(&list(&analysis, &sources, format, arguments.representatives));
+    print_with(|out| write_list(out, &analysis, &sources, format, arguments.representatives))?;
+    if arguments.output == ListOutput::Txt && !arguments.representatives {
+        hint(&analysis);
+    }
     Ok(strict(Outcome::Fine, &arguments.common.choices, &analysis))
+}
+
+/// Policies alone give an empty list; the person should know why.
+fn hint(analysis: &podreach_eval::Analysis) {
+    let any = |kind: fn(&podreach_eval::inventory::Endpoint) -> bool| analysis.endpoints.iter().any(kind);
+    if !any(podreach_eval::inventory::Endpoint::is_workload) && any(|endpoint| endpoint.is_representative()) {
+        eprintln!("note: the input holds no workloads; --representatives lists the pods that its policies speak of");
+    }
 }

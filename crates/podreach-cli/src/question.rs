@@ -1,30 +1,32 @@
 //! `podreach can` and `podreach explain`.
 
 use std::fmt::Write as _;
+use std::io::IsTerminal as _;
 
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::reach::{PortQuery, Question, Verdict};
 use podreach_eval::sets::{AddressSet, Protocol};
 use podreach_eval::{Analysis, Target};
-use podreach_report::{VerdictText, service_json, service_text, verdict_json, verdict_text};
+use podreach_report::{VerdictStyle, headline, service_json, service_text, verdict_json, verdict_text};
 use podreach_syntax::Sources;
 use serde_json::{Value, json};
 
 use crate::args::{Can, Common, Explain, Output};
-use crate::input::{load, strict};
+use crate::input::{colored, load, strict};
 use crate::outcome::{Outcome, print};
 
 pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
-    let port = arguments.port.as_deref().map(port).transpose()?;
     let protocol = Protocol::from_name(&arguments.protocol.to_ascii_uppercase()).unwrap_or(Protocol::Tcp);
+    let port = arguments.port.as_deref().map(port).transpose()?;
     let asked = Asked {
         source: &arguments.source,
         destination: &arguments.destination,
         port: port.map(|port| (protocol, port)),
-        text: VerdictText::Short,
+        style: VerdictStyle { full: false, color: colored(&arguments.common.choices, std::io::stdout().is_terminal()) },
         output: arguments.output,
     };
-    ask(&arguments.common, &asked).map(|(allowed, outcome)| if allowed { outcome } else { Outcome::Found })
+    let (allowed, outcome) = ask(&arguments.common, &asked)?;
+    Ok(if allowed { outcome } else { Outcome::Found })
 }
 
 pub(crate) fn explain(arguments: &Explain) -> Result<Outcome, String> {
@@ -32,7 +34,7 @@ pub(crate) fn explain(arguments: &Explain) -> Result<Outcome, String> {
         source: &arguments.source,
         destination: &arguments.destination,
         port: None,
-        text: VerdictText::Full,
+        style: VerdictStyle { full: true, color: colored(&arguments.common.choices, std::io::stdout().is_terminal()) },
         output: arguments.output,
     };
     ask(&arguments.common, &asked).map(|(_, outcome)| outcome)
@@ -42,8 +44,21 @@ struct Asked<'a> {
     source: &'a str,
     destination: &'a str,
     port: Option<(Protocol, PortQuery)>,
-    text: VerdictText,
+    style: VerdictStyle,
     output: Output,
+}
+
+impl Asked<'_> {
+    /// The whole question as a headline says it.
+    fn sentence(&self, allowed: bool) -> String {
+        let verb = if allowed { "reaches" } else { "cannot reach" };
+        let port = match &self.port {
+            None => String::new(),
+            Some((protocol, PortQuery::Number(port))) => format!(" on {protocol} {port}"),
+            Some((protocol, PortQuery::Name(name))) => format!(" on {protocol} {name}"),
+        };
+        format!("{} {verb} {}{port}", self.source, self.destination)
+    }
 }
 
 fn port(text: &str) -> Result<PortQuery, String> {
@@ -56,35 +71,51 @@ fn port(text: &str) -> Result<PortQuery, String> {
     Ok(PortQuery::Name(text.into()))
 }
 
-/// One end: endpoints, with the addresses they stand for when the person wrote addresses.
-fn ends(analysis: &Analysis, text: &str, namespace: &str) -> Result<Vec<(Option<AddressSet>, EndpointId)>, String> {
-    match analysis.find(text, namespace).map_err(|error| error.to_string())? {
-        Target::Endpoints(ids) => Ok(ids.into_iter().map(|id| (None, id)).collect()),
-        Target::Addresses(parts) => Ok(parts.into_iter().map(|(set, id)| (Some(set), id)).collect()),
+/// An endpoint that a text means, with the addresses when the person wrote addresses.
+struct End {
+    id: EndpointId,
+    addresses: Option<String>,
+}
+
+fn ends(analysis: &Analysis, target: Target, text: &str) -> Result<Vec<End>, String> {
+    match target {
+        Target::Endpoints(ids) => Ok(ids.into_iter().map(|id| End { id, addresses: None }).collect()),
+        Target::Addresses(parts) => {
+            Ok(parts.iter().map(|(set, id)| End { id: *id, addresses: Some(label(set)) }).collect())
+        }
         Target::Service(at) => {
             let backends = analysis.services.get(at).map(|node| node.backends.clone()).unwrap_or_default();
             if backends.is_empty() {
                 return Err(format!("`{text}` has no workload behind it in the input"));
             }
-            Ok(backends.into_iter().map(|id| (None, id)).collect())
+            Ok(backends.into_iter().map(|id| End { id, addresses: None }).collect())
         }
+    }
+}
+
+/// Addresses as people write them: a single one without its length.
+fn label(set: &AddressSet) -> String {
+    let mut ranges = set.ranges();
+    match (ranges.next(), ranges.next()) {
+        (Some((first, last)), None) if first == last => first.to_string(),
+        _ => set.label(),
     }
 }
 
 fn ask(common: &Common, asked: &Asked<'_>) -> Result<(bool, Outcome), String> {
     let (sources, analysis) = load(common)?;
-    let namespace = &common.choices.namespace;
-    let from = ends(&analysis, asked.source, namespace)?;
-    let destination = analysis.find(asked.destination, namespace).map_err(|error| error.to_string())?;
-    let (allowed, text, value) = if let Target::Service(service) = destination {
-        ask_service(&analysis, &sources, &from, service, asked)?
-    } else {
-        let to = ends(&analysis, asked.destination, namespace)?;
-        ask_endpoints(&analysis, &sources, &from, &to, asked)
+    let find = |text| analysis.find(text, &common.choices.namespace).map_err(|error| error.to_string());
+    let from = ends(&analysis, find(asked.source)?, asked.source)?;
+    let (allowed, text, value) = match find(asked.destination)? {
+        Target::Service(service) => ask_service(&analysis, &sources, &from, service, asked)?,
+        target => {
+            let to = ends(&analysis, target, asked.destination)?;
+            ask_endpoints(&analysis, &sources, &from, &to, asked)
+        }
     };
     match asked.output {
-        Output::Txt => print(&text),
-        Output::Json => print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n")),
+        Output::Txt => print(&text)?,
+        Output::Json => print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"))?,
     }
     Ok((allowed, strict(Outcome::Fine, &common.choices, &analysis)))
 }
@@ -93,75 +124,108 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(bool, Outcome), String> {
 fn ask_endpoints(
     analysis: &Analysis,
     sources: &Sources,
-    from: &[(Option<AddressSet>, EndpointId)],
-    to: &[(Option<AddressSet>, EndpointId)],
+    from: &[End],
+    to: &[End],
     asked: &Asked<'_>,
 ) -> (bool, String, Value) {
     let question = match &asked.port {
         Some((protocol, port)) => Question::Port(*protocol, port.clone()),
         None => Question::Anything,
     };
-    let mut answers: Vec<(String, Verdict)> = Vec::new();
-    for (from_part, source) in from {
-        for (to_part, destination) in to {
-            let parts = [from_part, to_part].into_iter().flatten().map(AddressSet::label).collect::<Vec<_>>();
-            answers.push((parts.join(" to "), analysis.verdict(*source, *destination, &question)));
+    let mut answers: Vec<(&End, &End, Verdict)> = Vec::new();
+    for source in from {
+        for destination in to {
+            answers.push((source, destination, analysis.verdict(source.id, destination.id, &question)));
         }
     }
-    let allowed = !answers.is_empty() && answers.iter().all(|(_, verdict)| verdict.allowed);
+    let open = answers.iter().filter(|(_, _, verdict)| verdict.allowed).count();
+    let allowed = open > 0 && open == answers.len();
     let several = answers.len() > 1;
     let mut text = String::new();
     let mut values = Vec::new();
-    for (part, verdict) in &answers {
-        if several && !part.is_empty() {
-            let _ = writeln!(text, "{part}:");
-        }
-        text.push_str(&verdict_text(analysis, sources, verdict, asked.text));
-        let mut value = verdict_json(analysis, sources, verdict);
-        if let (Value::Object(map), false) = (&mut value, part.is_empty()) {
-            map.insert("part".into(), json!(part));
-        }
-        values.push(value);
+    if several {
+        text.push_str(&headline(allowed, &asked.sentence(allowed), asked.style));
+        let _ = writeln!(text, "  {open} of {} parts can.", answers.len());
     }
-    let value = if let ([value], false) = (values.as_slice(), several) {
-        value.clone()
-    } else {
-        json!({"allowed": allowed, "parts": values})
+    for (source, destination, verdict) in &answers {
+        if several {
+            text.push('\n');
+        }
+        let names = [source.addresses.as_deref(), destination.addresses.as_deref()];
+        text.push_str(&verdict_text(analysis, sources, verdict, names, asked.style));
+        values.push(with_addresses(verdict_json(analysis, sources, verdict), names));
+    }
+    let value = match values.as_slice() {
+        [value] => value.clone(),
+        _ => json!({"src": asked.source, "dst": asked.destination, "allowed": allowed, "parts": values}),
     };
     (allowed, text, value)
+}
+
+fn with_addresses(mut value: Value, [source, destination]: [Option<&str>; 2]) -> Value {
+    if let Value::Object(map) = &mut value {
+        for (key, addresses) in [("srcAddresses", source), ("dstAddresses", destination)] {
+            if let Some(addresses) = addresses {
+                map.insert(key.into(), addresses.into());
+            }
+        }
+    }
+    value
 }
 
 /// A Service answers by its backends: it is reachable when one of them is.
 fn ask_service(
     analysis: &Analysis,
     sources: &Sources,
-    from: &[(Option<AddressSet>, EndpointId)],
+    from: &[End],
     service: usize,
     asked: &Asked<'_>,
 ) -> Result<(bool, String, Value), String> {
-    let mut text = String::new();
-    let mut values = Vec::new();
     let mut allowed = !from.is_empty();
-    for (_, source) in from {
-        let verdicts = analysis.service_verdicts(*source, service, asked.port.as_ref());
+    let mut body = String::new();
+    let mut values = Vec::new();
+    let (mut open, mut all) = (0, 0);
+    for source in from {
+        let verdicts = analysis.service_verdicts(source.id, service, asked.port.as_ref());
         if verdicts.is_empty() {
-            let node = analysis.services.get(service);
-            let ports = node.map(|node| {
-                let ports = node.service.ports.iter().map(|port| format!("{} {}", port.protocol, port.port));
-                ports.collect::<Vec<_>>().join(", ")
-            });
-            let behind = node.is_some_and(|node| !node.backends.is_empty());
-            return Err(if behind {
-                format!("`{}` has no such port; it has {}", asked.destination, ports.unwrap_or_default())
-            } else {
-                format!("`{}` has no workload behind it in the input", asked.destination)
-            });
+            return Err(no_such_port(analysis, service, asked.destination));
         }
-        allowed &= verdicts.iter().any(|answer| answer.verdict.as_ref().is_some_and(|verdict| verdict.allowed));
-        text.push_str(&service_text(analysis, sources, &verdicts, asked.text));
-        values.push(service_json(analysis, sources, &verdicts));
+        let reached =
+            verdicts.iter().filter(|answer| answer.verdict.as_ref().is_some_and(|verdict| verdict.allowed)).count();
+        allowed &= reached > 0;
+        open += reached;
+        all += verdicts.len();
+        let names = [source.addresses.as_deref(), None];
+        body.push_str(&service_text(analysis, sources, &verdicts, names, asked.style));
+        let answers = service_json(analysis, sources, &verdicts);
+        values.extend(answers.into_iter().map(|value| with_addresses(value, names)));
     }
-    let head = if allowed { "allowed" } else { "denied" };
-    let text = format!("{head}: {} to {}\n{text}", asked.source, asked.destination);
-    Ok((allowed, text, json!({"allowed": allowed, "backends": values})))
+    let mut text = headline(allowed, &asked.sentence(allowed), asked.style);
+    if open > 0 && open < all {
+        let _ = writeln!(text, "  Only {open} of {all} ways lead through; what is behind the Service differs.");
+    }
+    text.push_str(&body);
+    let value = json!({"src": asked.source, "dst": asked.destination, "allowed": allowed, "backends": values});
+    Ok((allowed, text, value))
+}
+
+fn no_such_port(analysis: &Analysis, service: usize, name: &str) -> String {
+    let Some(node) = analysis.services.get(service) else { return format!("`{name}` is not in the input") };
+    if node.backends.is_empty() {
+        return format!("`{name}` has no workload behind it in the input");
+    }
+    let ports: Vec<String> = node
+        .service
+        .ports
+        .iter()
+        .map(|port| match &port.name {
+            Some(name) => format!("{} {} ({name})", port.protocol, port.port),
+            None => format!("{} {}", port.protocol, port.port),
+        })
+        .collect();
+    if ports.is_empty() {
+        format!("`{name}` has no ports")
+    } else {
+        format!("`{name}` has no such port; it has {}", ports.join(", "))
+    }
 }

@@ -1,10 +1,12 @@
 //! `list`: all connections in the wanted format.
 
+use std::fmt::{self, Write};
+
 use podreach_eval::Analysis;
 use podreach_syntax::Sources;
 
-use crate::rows::rows;
-use crate::{dot, full, table};
+use crate::rows::{Outside, rows};
+use crate::{Row, dot, full, table};
 
 /// Formats of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,21 +22,39 @@ pub enum ListFormat {
 
 /// Renders the list. Representatives take part only when asked for; [`ListFormat::Full`] always has them.
 pub fn list(analysis: &Analysis, sources: &Sources, format: ListFormat, with_representatives: bool) -> String {
-    if format == ListFormat::Full {
-        return full::full(analysis, sources);
-    }
-    let rows = rows(analysis, with_representatives);
+    let mut out = String::new();
+    // A string takes everything.
+    let _ = write_list(&mut out, analysis, sources, format, with_representatives);
+    out
+}
+
+/// Writes the list piece by piece, for lists that are too long to be held as one text.
+pub fn write_list(
+    out: &mut dyn Write,
+    analysis: &Analysis,
+    sources: &Sources,
+    format: ListFormat,
+    with_representatives: bool,
+) -> fmt::Result {
+    let ranges = || rows(analysis, with_representatives, Outside::Ranges);
+    let labels = || rows(analysis, with_representatives, Outside::Labels);
     match format {
-        ListFormat::Text => table::text(&rows),
-        ListFormat::Csv => table::csv(&rows),
-        ListFormat::Markdown => table::markdown(&rows),
-        ListFormat::Dot => dot::dot(&rows),
-        ListFormat::Json | ListFormat::Full => json_lines(&rows),
+        ListFormat::Text => table::text(out, &labels()),
+        ListFormat::Csv => table::csv(out, &ranges()),
+        ListFormat::Markdown => table::markdown(out, &ranges()),
+        ListFormat::Dot => dot::dot(out, &labels()),
+        ListFormat::Json => json(out, ranges().iter()),
+        ListFormat::Full => full::full(out, analysis, sources),
     }
 }
 
 /// A JSON array with one row a line: a valid document that also reads and diffs well.
-fn json_lines(rows: &[crate::Row]) -> String {
-    let lines: Vec<String> = rows.iter().filter_map(|row| serde_json::to_string(row).ok()).collect();
-    if lines.is_empty() { "[]\n".into() } else { format!("[\n{}\n]\n", lines.join(",\n")) }
+fn json<'a>(out: &mut dyn Write, rows: impl Iterator<Item = Row<'a>>) -> fmt::Result {
+    let mut separator = "[\n";
+    for row in rows {
+        let line = serde_json::to_string(&row).map_err(|_| fmt::Error)?;
+        write!(out, "{separator}{line}")?;
+        separator = ",\n";
+    }
+    out.write_str(if separator == "[\n" { "[]\n" } else { "\n]\n" })
 }

@@ -1,41 +1,41 @@
 //! The list of connections as a Graphviz digraph, workloads clustered by namespace.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
+use std::fmt::{self, Write};
 
-use crate::rows::Row;
+use crate::rows::Rows;
 
 /// A digraph.
-pub(crate) fn dot(rows: &[Row]) -> String {
-    let mut clusters: BTreeMap<Option<&str>, BTreeSet<&str>> = BTreeMap::new();
-    for peer in rows.iter().flat_map(|row| [row.src.as_str(), row.dst.as_str()]) {
-        clusters.entry(namespace(peer)).or_default().insert(peer);
+pub(crate) fn dot(out: &mut dyn Write, rows: &Rows) -> fmt::Result {
+    let mut clusters: BTreeMap<Option<&str>, Vec<&str>> = BTreeMap::new();
+    for peer in rows.peers() {
+        clusters.entry(namespace(peer)).or_default().push(peer);
     }
-    let mut out = String::from("digraph podreach {\n  rankdir=TB;\n  node [shape=box, style=rounded];\n");
-    for (at, (namespace, peers)) in clusters.iter().enumerate() {
-        let indent = if let Some(namespace) = namespace {
-            let _ = writeln!(out, "  subgraph cluster_{at} {{\n    label={};", quoted(namespace));
-            "    "
-        } else {
-            "  "
+    out.write_str("digraph podreach {\n  rankdir=LR;\n  node [shape=box, style=rounded];\n")?;
+    for (namespace, peers) in &clusters {
+        let Some(namespace) = namespace else {
+            for peer in peers {
+                writeln!(out, "  {} [style=\"rounded,dashed\"];", quoted(peer))?;
+            }
+            continue;
         };
+        writeln!(out, "  subgraph {} {{\n    label={};", quoted(&format!("cluster_{namespace}")), quoted(namespace))?;
         for peer in peers {
-            let style = if namespace.is_none() { " [style=\"rounded,dashed\"]" } else { "" };
-            let _ = writeln!(out, "{indent}{}{style};", quoted(peer));
+            let style = if peer.starts_with("rep:") { ", style=\"rounded,dashed\"" } else { "" };
+            let label = peer.split_once('/').map_or(*peer, |(_, name)| name);
+            writeln!(out, "    {} [label={}{style}];", quoted(peer), quoted(label))?;
         }
-        if namespace.is_some() {
-            out.push_str("  }\n");
-        }
+        out.write_str("  }\n")?;
     }
-    for row in rows {
-        let _ = writeln!(out, "  {} -> {} [label={}];", quoted(&row.src), quoted(&row.dst), quoted(&row.conn));
+    for row in rows.iter() {
+        writeln!(out, "  {} -> {} [label={}];", quoted(row.src), quoted(row.dst), quoted(row.conn))?;
     }
-    out.push_str("}\n");
-    out
+    out.write_str("}\n")
 }
 
+/// The namespace of a peer that has one known by name.
 fn namespace(peer: &str) -> Option<&str> {
-    if peer.ends_with("[External]") {
+    if peer.starts_with("external:") {
         return None;
     }
     let path = peer.strip_prefix("rep:").unwrap_or(peer);

@@ -1,102 +1,163 @@
-//! `list -o full`: the richer schema, versioned. It names endpoints with their isolation, every connection with its state
-//! and the rules behind it, and where each rule stands.
-//!
-//! Schema 1: `{version, endpoints: [{id, kind, namespace, name, labels, ports, ingress, egress}], policies: [{id, kind,
-//! namespace, name, at}], connections: [{src, dst, conn, state, egress: [rule], ingress: [rule], caveats}], diagnostics}`.
-//! A rule is `{policy, direction, index, at}`; `at` is `{source, line, column, start, end}` with byte offsets.
+//! `list -o full`: everything that is known about an input, as JSON. `SCHEMA.md` beside this crate's `src` describes it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::fmt::{self, Write};
 
-use podreach_eval::Analysis;
-use podreach_eval::inventory::{EndpointId, EndpointKind, Isolation};
-use podreach_eval::policy::{Direction, RuleRef};
-use podreach_eval::reach::{Gate, Question};
-use podreach_syntax::{Sources, Span};
-use serde_json::{Value, json};
+use podreach_eval::inventory::{EndpointId, EndpointKind};
+use podreach_eval::policy::{Direction, Policy};
+use podreach_eval::reach::{Gate, PairState, Question};
+use podreach_eval::{Analysis, explain};
+use podreach_syntax::Sources;
+use serde::Serialize;
+use serde_json::json;
 
-use crate::rows::kind_word;
+use crate::full_endpoint::{endpoint, namespace, service};
+use crate::place::{Place, place};
 
-/// Version of the schema.
+/// Version of the schema. New fields may come without a new version; changed or missing ones need one.
 pub const FULL_SCHEMA_VERSION: u32 = 1;
 
-/// The whole analysis as JSON.
-pub(crate) fn full(analysis: &Analysis, sources: &Sources) -> String {
+/// Writes the whole analysis as JSON, one element a line.
+pub(crate) fn full(out: &mut dyn Write, analysis: &Analysis, sources: &Sources) -> fmt::Result {
     let shown: Vec<EndpointId> = analysis
         .endpoint_ids()
         .filter(|(_, endpoint)| !endpoint.hidden && endpoint.kind != EndpointKind::OwnNode)
         .map(|(id, _)| id)
         .collect();
-    let endpoints: Vec<Value> = shown.iter().map(|id| endpoint(analysis, *id)).collect();
-    let policies: Vec<Value> = analysis
-        .policies
-        .list
-        .iter()
-        .map(|policy| {
-            json!({"id": policy.id.0, "kind": policy.kind, "namespace": policy.namespace, "name": policy.name,
-                   "at": place(sources, policy.name_span)})
-        })
-        .collect();
-    let kept: BTreeSet<EndpointId> = shown.iter().copied().collect();
-    let reach = analysis.reachability_graph(|id| kept.contains(&id));
-    let mut connections = Vec::new();
-    for edge in reach.graph.edge_indices() {
-        let Some((from, to)) = reach.graph.edge_endpoints(edge) else { continue };
-        if let (Some(from), Some(to)) = (reach.graph.node_weight(from), reach.graph.node_weight(to)) {
-            connections.push(connection(analysis, sources, *from, *to));
+    write!(out, "{{\n\"version\": {FULL_SCHEMA_VERSION}")?;
+    array(out, "namespaces", analysis.namespaces.iter().map(namespace))?;
+    array(out, "endpoints", shown.iter().map(|id| endpoint(analysis, sources, *id)))?;
+    array(out, "groups", groups(analysis, &shown).into_iter())?;
+    array(out, "services", analysis.services.iter().map(|node| service(analysis, sources, node)))?;
+    array(out, "policies", analysis.policies.list.iter().map(|found| policy(sources, found)))?;
+    connections(out, analysis, &shown)?;
+    let refused = analysis.refused.iter().map(|found| {
+        let meta = &found.meta;
+        json!({"kind": meta.kind, "namespace": meta.namespace, "name": meta.name.value, "codes": found.codes,
+               "at": place(sources, meta.span)})
+    });
+    array(out, "refused", refused)?;
+    let ignored = analysis.ignored.iter().map(|found| {
+        json!({"apiVersion": found.api_version, "kind": found.kind, "name": found.name, "at": place(sources, found.span)})
+    });
+    array(out, "ignored", ignored)?;
+    let diagnostics = analysis.diagnostics.iter().map(|found| {
+        json!({"code": found.code, "severity": found.severity.as_str(), "message": found.message, "help": found.help,
+               "at": found.span.and_then(|span| place(sources, span))})
+    });
+    array(out, "diagnostics", diagnostics)?;
+    out.write_str("\n}\n")
+}
+
+/// A key with an array, an element a line.
+fn array<T: Serialize>(out: &mut dyn Write, key: &str, items: impl Iterator<Item = T>) -> fmt::Result {
+    write!(out, ",\n\"{key}\": [")?;
+    let mut separator = "\n  ";
+    for item in items {
+        let line = serde_json::to_string(&item).map_err(|_| fmt::Error)?;
+        write!(out, "{separator}{line}")?;
+        separator = ",\n  ";
+    }
+    out.write_str("]")
+}
+
+/// Endpoints that no policy tells apart, where there are several.
+fn groups<'a>(analysis: &'a Analysis, shown: &[EndpointId]) -> Vec<Vec<&'a str>> {
+    let mut classes: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
+    for id in shown {
+        let endpoint = analysis.endpoint(*id);
+        classes.entry(endpoint.class()).or_default().push(&endpoint.id);
+    }
+    let mut groups: Vec<Vec<&str>> = classes.into_values().filter(|members| members.len() > 1).collect();
+    groups.sort();
+    groups
+}
+
+#[derive(Serialize)]
+struct PolicyOut<'a> {
+    id: u32,
+    kind: &'a str,
+    namespace: Option<&'a str>,
+    name: &'a str,
+    text: String,
+    at: Option<Place<'a>>,
+    ingress: Option<Vec<RuleOut<'a>>>,
+    egress: Option<Vec<RuleOut<'a>>>,
+}
+
+#[derive(Serialize)]
+struct RuleOut<'a> {
+    text: String,
+    at: Option<Place<'a>>,
+}
+
+fn policy<'a>(sources: &'a Sources, policy: &'a Policy) -> PolicyOut<'a> {
+    let rules = |direction: Direction| {
+        let found = policy.rules(direction)?.iter();
+        let rule = |rule| RuleOut { text: explain::rule_words(rule, direction), at: place(sources, rule.span) };
+        Some(found.map(rule).collect())
+    };
+    PolicyOut {
+        id: policy.id.0,
+        kind: &policy.kind,
+        namespace: policy.namespace.as_deref(),
+        name: &policy.name,
+        text: explain::policy_sentence(policy),
+        at: place(sources, policy.name_span),
+        ingress: rules(Direction::Ingress),
+        egress: rules(Direction::Egress),
+    }
+}
+
+#[derive(Serialize)]
+struct ConnectionOut<'a> {
+    src: &'a str,
+    dst: &'a str,
+    conn: &'a str,
+    state: &'static str,
+    egress: Vec<RuleAt>,
+    ingress: Vec<RuleAt>,
+    caveats: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct RuleAt {
+    policy: u32,
+    rule: u32,
+}
+
+fn rules(gate: &Gate) -> Vec<RuleAt> {
+    gate.hits.iter().map(|hit| RuleAt { policy: hit.rule.policy.0, rule: hit.rule.index }).collect()
+}
+
+fn connections(out: &mut dyn Write, analysis: &Analysis, shown: &[EndpointId]) -> fmt::Result {
+    let mut kept = vec![false; analysis.endpoints.len()];
+    for id in shown {
+        if let Some(slot) = kept.get_mut(id.0 as usize) {
+            *slot = true;
         }
     }
-    let diagnostics: Vec<Value> = analysis
-        .diagnostics
-        .iter()
-        .map(|found| {
-            json!({"code": found.code, "severity": found.severity.as_str(), "message": found.message,
-                   "help": found.help, "at": found.span.map(|span| place(sources, span))})
+    let reach = analysis.reachability_graph(|id| kept.get(id.0 as usize) == Some(&true));
+    let mut notations = BTreeMap::new();
+    for edge in reach.graph.raw_edges() {
+        notations.entry(edge.weight).or_insert_with(|| reach.connections.get(edge.weight).list_notation());
+    }
+    let items = reach.graph.raw_edges().iter().filter_map(|edge| {
+        let (from, to) = (*reach.graph.node_weight(edge.source())?, *reach.graph.node_weight(edge.target())?);
+        let (source, destination) = (analysis.endpoint(from), analysis.endpoint(to));
+        let state = analysis.pair(from, to).state;
+        // Where no policy concerns either end there are no rules to name, and nothing depends on an address.
+        let plain = state == PairState::Open && !source.host_network && !destination.host_network;
+        let verdict = (!plain).then(|| analysis.verdict(from, to, &Question::Anything));
+        Some(ConnectionOut {
+            src: &source.id,
+            dst: &destination.id,
+            conn: notations.get(&edge.weight).map_or("", String::as_str),
+            state: state.as_str(),
+            egress: verdict.as_ref().map(|verdict| rules(&verdict.egress)).unwrap_or_default(),
+            ingress: verdict.as_ref().map(|verdict| rules(&verdict.ingress)).unwrap_or_default(),
+            caveats: verdict.iter().flat_map(|verdict| &verdict.caveats).map(|caveat| caveat.text()).collect(),
         })
-        .collect();
-    let document = json!({"version": FULL_SCHEMA_VERSION, "endpoints": endpoints, "policies": policies,
-                          "connections": connections, "diagnostics": diagnostics});
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
-}
-
-fn endpoint(analysis: &Analysis, id: EndpointId) -> Value {
-    let endpoint = analysis.endpoint(id);
-    let isolation = |side: &Isolation| json!({"isolated": side.isolated, "policies": side.policies.iter().map(|id| id.0).collect::<Vec<_>>()});
-    let ports: Vec<Value> = endpoint
-        .ports
-        .iter()
-        .map(|port| json!({"name": port.name, "port": port.port, "protocol": port.protocol.as_str()}))
-        .collect();
-    json!({"id": endpoint.id, "kind": kind_word(endpoint), "namespace": endpoint.namespace, "name": endpoint.name,
-           "labels": endpoint.labels, "ports": ports, "ingress": isolation(&endpoint.ingress),
-           "egress": isolation(&endpoint.egress)})
-}
-
-fn connection(analysis: &Analysis, sources: &Sources, from: EndpointId, to: EndpointId) -> Value {
-    let verdict = analysis.verdict(from, to, &Question::Anything);
-    let caveats: Vec<&str> = verdict.caveats.iter().map(|caveat| caveat.text()).collect();
-    json!({"src": analysis.endpoint(from).id, "dst": analysis.endpoint(to).id,
-           "conn": verdict.connections.list_notation(), "state": verdict.state.as_str(),
-           "egress": rules(analysis, sources, &verdict.egress), "ingress": rules(analysis, sources, &verdict.ingress),
-           "caveats": caveats})
-}
-
-pub(crate) fn rules(analysis: &Analysis, sources: &Sources, gate: &Gate) -> Vec<Value> {
-    gate.hits.iter().map(|hit| rule(analysis, sources, hit.rule)).collect()
-}
-
-pub(crate) fn rule(analysis: &Analysis, sources: &Sources, rule: RuleRef) -> Value {
-    let policy = analysis.policy(rule.policy);
-    let name = policy.map(|policy| match &policy.namespace {
-        Some(namespace) => format!("{namespace}/{}", policy.name),
-        None => policy.name.to_string(),
     });
-    let direction = if rule.direction == Direction::Ingress { "ingress" } else { "egress" };
-    json!({"policy": name, "direction": direction, "index": rule.index,
-           "at": analysis.rule(rule).map(|rule| place(sources, rule.span))})
-}
-
-pub(crate) fn place(sources: &Sources, span: Span) -> Value {
-    let Some(source) = sources.get(span.source) else { return Value::Null };
-    let at = source.line_column(span.start);
-    json!({"source": source.name(), "line": at.line, "column": at.column, "start": span.start, "end": span.end})
+    array(out, "connections", items)
 }

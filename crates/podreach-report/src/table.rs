@@ -1,45 +1,54 @@
 //! Rows as tables: text, CSV, Markdown.
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
+use std::fmt::{self, Write};
 
-use crate::rows::Row;
+use crate::rows::{Row, Rows};
 
 /// Aligned columns, an arrow between source and destination.
-pub(crate) fn text(rows: &[Row]) -> String {
+pub(crate) fn text(out: &mut dyn Write, rows: &Rows) -> fmt::Result {
     if rows.is_empty() {
-        return "no connections\n".into();
+        return out.write_str("no connections\n");
     }
-    let widest = |cell: fn(&Row) -> &str| rows.iter().map(|row| cell(row).chars().count()).max().unwrap_or(0);
-    let (src, dst) = (widest(|row| &row.src), widest(|row| &row.dst));
-    let mut out = String::new();
-    for row in rows {
-        let _ = writeln!(out, "{:src$}  =>  {:dst$}  {}", row.src, row.dst, row.conn);
+    let width = |cell: fn(&Row<'_>) -> usize| rows.iter().map(|row| cell(&row)).max().unwrap_or(0);
+    let (src, dst) = (width(|row| row.src.chars().count()), width(|row| row.dst.chars().count()));
+    for row in rows.iter() {
+        writeln!(out, "{:src$}  ->  {:dst$}  {}", row.src, row.dst, row.conn)?;
     }
-    out
+    Ok(())
 }
 
 /// Comma separated values (RFC 4180) with a header.
-pub(crate) fn csv(rows: &[Row]) -> String {
-    let mut out = String::from("src,dst,conn\n");
-    for row in rows {
-        let _ = writeln!(out, "{},{},{}", field(&row.src), field(&row.dst), field(&row.conn));
+pub(crate) fn csv(out: &mut dyn Write, rows: &Rows) -> fmt::Result {
+    out.write_str("src,dst,conn\n")?;
+    for row in rows.iter() {
+        writeln!(out, "{},{},{}", field(row.src), field(row.dst), field(row.conn))?;
     }
-    out
+    Ok(())
 }
 
-fn field(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+fn field(text: &str) -> Cow<'_, str> {
+    if text.contains([',', '"', '\n', '\r']) {
+        Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// A Markdown table.
-pub(crate) fn markdown(rows: &[Row]) -> String {
-    let mut out = String::from("| src | dst | conn |\n|---|---|---|\n");
-    for row in rows {
-        let _ = writeln!(out, "| {} | {} | {} |", cell(&row.src), cell(&row.dst), cell(&row.conn));
+pub(crate) fn markdown(out: &mut dyn Write, rows: &Rows) -> fmt::Result {
+    out.write_str("| src | dst | conn |\n|---|---|---|\n")?;
+    for row in rows.iter() {
+        writeln!(out, "| {} | {} | {} |", cell(row.src), cell(row.dst), cell(row.conn))?;
     }
-    out
+    Ok(())
 }
 
-fn cell(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;").replace('*', "\\*")
+/// Names may hold what Markdown takes for its own; selectors of representatives do.
+fn cell(text: &str) -> Cow<'_, str> {
+    if text.contains(['\\', '|', '<', '*']) {
+        Cow::Owned(text.replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;").replace('*', "\\*"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }

@@ -1,141 +1,161 @@
-//! Verdicts as text and JSON.
+//! Verdicts as text: the verdict first, then each end with its policies and rules and where they are written.
 
 use std::fmt::Write as _;
 
-use podreach_eval::reach::{Gate, ServiceVerdict, Verdict};
+use podreach_eval::policy::{Action, Direction};
+use podreach_eval::reach::{Gate, GateReason, ServiceVerdict, Verdict};
 use podreach_eval::{Analysis, explain};
-use podreach_syntax::{Sources, Span};
-use serde_json::{Value, json};
+use podreach_syntax::Sources;
 
-use crate::full::{place, rule, rules};
+use crate::place::line;
+use crate::style::{Ink, ink};
 
-/// How much a text says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum VerdictText {
-    /// The verdict and the rules that decide.
-    Short,
-    /// Every rule that matters, both directions.
-    Full,
+/// How a verdict is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct VerdictStyle {
+    /// Every rule that matters and a command that tests the verdict, not only what decides.
+    pub full: bool,
+    /// Colours for terminals.
+    pub color: bool,
 }
 
-/// A verdict for people.
-pub fn verdict_text(analysis: &Analysis, sources: &Sources, verdict: &Verdict, text: VerdictText) -> String {
-    let mut out = String::new();
-    let word = if verdict.allowed { "allowed" } else { "denied" };
-    let _ = writeln!(out, "{word}: {}", explain::title(analysis, verdict));
+/// Of the rules that do not match, a short text names this many.
+const MISSES: usize = 2;
+
+/// `allowed: web reaches api on TCP 3000`, in colour where wanted.
+pub fn headline(allowed: bool, sentence: &str, style: VerdictStyle) -> String {
+    let (word, color) = if allowed { ("allowed", Ink::Good) } else { ("denied", Ink::Bad) };
+    format!("{}: {}\n", ink(word, color, style.color), ink(sentence, Ink::Strong, style.color))
+}
+
+/// A verdict for people. `ends` are what the person called the ends, where that says more than the ids do.
+pub fn verdict_text(
+    analysis: &Analysis,
+    sources: &Sources,
+    verdict: &Verdict,
+    ends: [Option<&str>; 2],
+    style: VerdictStyle,
+) -> String {
+    let mut out = headline(verdict.allowed, &explain::title(analysis, verdict), style);
+    let [source, destination] = ends;
+    let name = |end: Option<&str>, id| {
+        let id = &analysis.endpoint(id).id;
+        end.filter(|end| *end != id).map_or_else(|| id.clone(), |end| format!("{end} (in {id})"))
+    };
+    let ids = format!("{} -> {}", name(source, verdict.source), name(destination, verdict.destination));
+    let _ = writeln!(out, "  {}", ink(&ids, Ink::Faint, style.color));
     let _ = writeln!(out, "  {}", explain::summary(analysis, verdict));
-    for gate in [&verdict.egress, &verdict.ingress] {
-        gate_text(&mut out, analysis, sources, gate, text);
+    if !verdict.same_pod {
+        for gate in [&verdict.egress, &verdict.ingress] {
+            out.push_str(&gate_text(analysis, sources, gate, style));
+        }
     }
     for caveat in &verdict.caveats {
-        let _ = writeln!(out, "  note: {}", caveat.text());
+        let _ = writeln!(out, "\n  note: {}", caveat.text());
     }
-    if text == VerdictText::Full
+    if style.full
         && let Some(command) = explain::kubectl_test(analysis, verdict)
     {
-        let _ = writeln!(out, "  test it: {}", command.replace("\\\n  ", ""));
+        let _ = writeln!(out, "\n  test it: {}", command.replace("\\\n  ", ""));
     }
     out
 }
 
-fn gate_text(out: &mut String, analysis: &Analysis, sources: &Sources, gate: &Gate, text: VerdictText) {
+/// A policy or rule of a gate.
+struct Item {
+    mark: &'static str,
+    color: Ink,
+    title: String,
+    place: String,
+    words: String,
+}
+
+fn gate_text(analysis: &Analysis, sources: &Sources, gate: &Gate, style: VerdictStyle) -> String {
     let way = match gate.direction {
-        podreach_eval::policy::Direction::Egress => "leaving",
-        podreach_eval::policy::Direction::Ingress => "entering",
+        Direction::Egress => "leaving",
+        Direction::Ingress => "entering",
     };
-    let word = if gate.allowed { "allowed" } else { "blocked" };
+    let (word, color) = if gate.allowed { ("allowed", Ink::Good) } else { ("blocked", Ink::Bad) };
     let name = explain::endpoint_name(analysis, gate.endpoint);
-    let _ = writeln!(out, "  {way} {name}: {word}. {}", explain::gate_sentence(analysis, gate));
-    for hit in &gate.hits {
-        let line = |span: Span| at(sources, span);
-        let place = analysis.rule(hit.rule).map(|rule| line(rule.span)).unwrap_or_default();
-        let (title, words) = (explain::rule_title(analysis, hit.rule), explain::rule_sentence(analysis, hit.rule));
-        let _ = writeln!(out, "    + {title} ({place}): {words}");
+    let mut out = format!(
+        "\n  {way} {}: {}. {}\n",
+        ink(&name, Ink::Strong, style.color),
+        ink(word, color, style.color),
+        explain::gate_sentence(analysis, gate)
+    );
+    if gate.reason == GateReason::UnknownPort {
+        return out;
     }
-    let shown = if text == VerdictText::Full { gate.misses.len() } else { 2 };
-    for miss in gate.misses.iter().take(shown) {
-        let place = analysis.rule(miss.rule).map(|rule| at(sources, rule.span)).unwrap_or_default();
-        let title = explain::rule_title(analysis, miss.rule);
-        let _ = writeln!(out, "    - {title} ({place}): {}", explain::miss_sentence(analysis, gate, miss));
+    let items = items(analysis, sources, gate, style);
+    let width = items.iter().map(|item| item.title.chars().count()).max().unwrap_or(0);
+    for item in items {
+        let mark = format!("{:<8}", item.mark);
+        let place = ink(&item.place, Ink::Faint, style.color);
+        let _ = writeln!(out, "    {}  {:<width$}  {place}", ink(&mark, item.color, style.color), item.title);
+        let _ = writeln!(out, "              {}", item.words);
     }
-    if text == VerdictText::Full || !gate.allowed {
-        for id in &gate.isolating {
-            if let Some(policy) = analysis.policy(*id) {
-                let (place, words) = (at(sources, policy.name_span), explain::policy_sentence(policy));
-                let _ = writeln!(out, "    * {} ({place}): {words}", policy.name);
-            }
+    out
+}
+
+fn items(analysis: &Analysis, sources: &Sources, gate: &Gate, style: VerdictStyle) -> Vec<Item> {
+    let mut items = Vec::new();
+    if style.full || (!gate.allowed && gate.hits.is_empty()) {
+        for policy in gate.isolating.iter().filter_map(|id| analysis.policy(*id)) {
+            items.push(Item {
+                mark: "isolates",
+                color: Ink::Strong,
+                title: policy.name.to_string(),
+                place: line(sources, policy.name_span),
+                words: explain::policy_sentence(policy),
+            });
         }
     }
-}
-
-fn at(sources: &Sources, span: Span) -> String {
-    sources
-        .get(span.source)
-        .map_or_else(String::new, |source| format!("{}:{}", source.name(), source.line_column(span.start).line))
-}
-
-/// A verdict as JSON: `{src, dst, allowed, conn, state, title, summary, egress, ingress, caveats}`; a gate is `{allowed,
-/// reason, isolating, rules, misses}`.
-pub fn verdict_json(analysis: &Analysis, sources: &Sources, verdict: &Verdict) -> Value {
-    let caveats: Vec<&str> = verdict.caveats.iter().map(|caveat| caveat.text()).collect();
-    json!({
-        "src": analysis.endpoint(verdict.source).id,
-        "dst": analysis.endpoint(verdict.destination).id,
-        "allowed": verdict.allowed,
-        "conn": verdict.connections.list_notation(),
-        "state": verdict.state.as_str(),
-        "title": explain::title(analysis, verdict),
-        "summary": explain::summary(analysis, verdict),
-        "egress": gate_json(analysis, sources, &verdict.egress),
-        "ingress": gate_json(analysis, sources, &verdict.ingress),
-        "caveats": caveats,
-    })
-}
-
-fn gate_json(analysis: &Analysis, sources: &Sources, gate: &Gate) -> Value {
-    let isolating: Vec<Value> = gate
-        .isolating
-        .iter()
-        .filter_map(|id| analysis.policy(*id))
-        .map(|policy| json!({"kind": policy.kind, "namespace": policy.namespace, "name": policy.name, "at": place(sources, policy.name_span)}))
-        .collect();
-    let misses: Vec<Value> = gate
-        .misses
-        .iter()
-        .map(|miss| json!({"rule": rule(analysis, sources, miss.rule), "why": explain::miss_sentence(analysis, gate, miss)}))
-        .collect();
-    json!({
-        "allowed": gate.allowed,
-        "conn": gate.connections.list_notation(),
-        "reason": explain::gate_sentence(analysis, gate),
-        "isolating": isolating,
-        "rules": rules(analysis, sources, gate),
-        "misses": misses,
-    })
+    for hit in &gate.hits {
+        let (mark, color) = match hit.action {
+            Action::Allow => ("allows", Ink::Good),
+            Action::Deny => ("denies", Ink::Bad),
+            Action::Pass => ("passes", Ink::Strong),
+        };
+        items.push(Item {
+            mark,
+            color,
+            title: explain::rule_title(analysis, hit.rule),
+            place: analysis.rule(hit.rule).map(|rule| line(sources, rule.span)).unwrap_or_default(),
+            words: explain::rule_sentence(analysis, hit.rule),
+        });
+    }
+    let shown = if style.full { gate.misses.len() } else { MISSES };
+    for miss in gate.misses.iter().take(shown) {
+        items.push(Item {
+            mark: "no match",
+            color: Ink::Faint,
+            title: explain::rule_title(analysis, miss.rule),
+            place: analysis.rule(miss.rule).map(|rule| line(sources, rule.span)).unwrap_or_default(),
+            words: explain::miss_sentence(analysis, gate, miss),
+        });
+    }
+    items
 }
 
 /// What a Service's ports and backends answer, for people.
-pub fn service_text(analysis: &Analysis, sources: &Sources, verdicts: &[ServiceVerdict], text: VerdictText) -> String {
+pub fn service_text(
+    analysis: &Analysis,
+    sources: &Sources,
+    verdicts: &[ServiceVerdict],
+    ends: [Option<&str>; 2],
+    style: VerdictStyle,
+) -> String {
     let mut out = String::new();
     for answer in verdicts {
-        let backend = explain::endpoint_name(analysis, answer.backend);
-        let target = answer.target.map_or_else(|| "no such port".to_owned(), |port| format!("pod port {port}"));
-        let _ = writeln!(out, "service port {} {} -> {backend}, {target}", answer.protocol, answer.service_port);
-        if let Some(verdict) = &answer.verdict {
-            out.push_str(&verdict_text(analysis, sources, verdict, text));
+        let backend = &analysis.endpoint(answer.backend).id;
+        let _ = write!(out, "\n{} {} leads to {backend}", answer.protocol, answer.service_port);
+        match (&answer.verdict, answer.target) {
+            (Some(verdict), Some(target)) => {
+                let _ = writeln!(out, ", pod port {target}");
+                out.push_str(&verdict_text(analysis, sources, verdict, ends, style));
+            }
+            _ => out.push_str(", which declares no port of the target's name\n"),
         }
     }
     out
-}
-
-/// The same as JSON.
-pub fn service_json(analysis: &Analysis, sources: &Sources, verdicts: &[ServiceVerdict]) -> Value {
-    verdicts
-        .iter()
-        .map(|answer| {
-            json!({"servicePort": answer.service_port, "protocol": answer.protocol.as_str(),
-                   "backend": analysis.endpoint(answer.backend).id, "targetPort": answer.target,
-                   "verdict": answer.verdict.as_ref().map(|verdict| verdict_json(analysis, sources, verdict))})
-        })
-        .collect()
 }

@@ -74,6 +74,11 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
+    /// Number of the class: endpoints of one class are alike to every policy of the input.
+    pub const fn class(&self) -> u32 {
+        self.class
+    }
+
     /// An endpoint without anything, to be filled in.
     pub(crate) fn blank() -> Self {
         Self {

@@ -1,0 +1,26 @@
+//! Places in the input, as schemas and texts tell them.
+
+use podreach_syntax::{Sources, Span};
+use serde::Serialize;
+
+/// A place: where it begins for people, and its bytes for programs.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct Place<'a> {
+    source: &'a str,
+    line: u32,
+    column: u32,
+    start: u32,
+    end: u32,
+}
+
+/// The place of a span; `None` when it is of another input.
+pub(crate) fn place(sources: &Sources, span: Span) -> Option<Place<'_>> {
+    let source = sources.get(span.source)?;
+    let at = source.line_column(span.start);
+    Some(Place { source: source.name(), line: at.line, column: at.column, start: span.start, end: span.end })
+}
+
+/// `file:line`.
+pub(crate) fn line(sources: &Sources, span: Span) -> String {
+    place(sources, span).map_or_else(String::new, |place| format!("{}:{}", place.source, place.line))
+}

@@ -1,0 +1,110 @@
+//! Verdicts as JSON. `SCHEMA.md` describes them.
+
+use podreach_eval::policy::{Action, RuleRef};
+use podreach_eval::reach::{Gate, PairState, PortQuery, Question, ServiceVerdict, Verdict};
+use podreach_eval::{Analysis, explain};
+use podreach_syntax::Sources;
+use serde_json::{Value, json};
+
+use crate::place::place;
+
+/// A verdict as JSON.
+pub fn verdict_json(analysis: &Analysis, sources: &Sources, verdict: &Verdict) -> Value {
+    let caveats: Vec<&str> = verdict.caveats.iter().map(|caveat| caveat.text()).collect();
+    let question = match &verdict.question {
+        Question::Anything => Value::Null,
+        Question::Port(protocol, PortQuery::Number(port)) => json!({"protocol": protocol.as_str(), "port": port}),
+        Question::Port(protocol, PortQuery::Name(name)) => json!({"protocol": protocol.as_str(), "port": name}),
+    };
+    let blocked_by = match verdict.state {
+        PairState::Blocked(by) => Some(by.as_str()),
+        PairState::Open | PairState::Allowed => None,
+    };
+    json!({
+        "src": analysis.endpoint(verdict.source).id,
+        "dst": analysis.endpoint(verdict.destination).id,
+        "question": question,
+        "allowed": verdict.allowed,
+        "conn": verdict.connections.list_notation(),
+        "state": verdict.state.as_str(),
+        "blockedBy": blocked_by,
+        "title": explain::title(analysis, verdict),
+        "summary": explain::summary(analysis, verdict),
+        "egress": gate(analysis, sources, &verdict.egress),
+        "ingress": gate(analysis, sources, &verdict.ingress),
+        "caveats": caveats,
+    })
+}
+
+fn gate(analysis: &Analysis, sources: &Sources, gate: &Gate) -> Value {
+    let isolating: Vec<Value> = gate
+        .isolating
+        .iter()
+        .filter_map(|id| analysis.policy(*id))
+        .map(|policy| {
+            json!({"kind": policy.kind, "namespace": policy.namespace, "name": policy.name,
+                   "text": explain::policy_sentence(policy), "at": place(sources, policy.name_span)})
+        })
+        .collect();
+    let rules: Vec<Value> = gate
+        .hits
+        .iter()
+        .map(|hit| {
+            let action = match hit.action {
+                Action::Allow => "allow",
+                Action::Deny => "deny",
+                Action::Pass => "pass",
+            };
+            let mut value = rule(analysis, sources, hit.rule);
+            if let Value::Object(map) = &mut value {
+                map.insert("action".into(), action.into());
+                map.insert("conn".into(), hit.connections.list_notation().into());
+            }
+            value
+        })
+        .collect();
+    let misses: Vec<Value> = gate
+        .misses
+        .iter()
+        .map(|miss| {
+            let mut value = rule(analysis, sources, miss.rule);
+            if let Value::Object(map) = &mut value {
+                map.insert("why".into(), explain::miss_sentence(analysis, gate, miss).into());
+            }
+            value
+        })
+        .collect();
+    json!({
+        "allowed": gate.allowed,
+        "conn": gate.connections.list_notation(),
+        "reason": explain::gate_sentence(analysis, gate),
+        "isolating": isolating,
+        "rules": rules,
+        "misses": misses,
+    })
+}
+
+fn rule(analysis: &Analysis, sources: &Sources, rule: RuleRef) -> Value {
+    let policy = analysis.policy(rule.policy);
+    json!({
+        "kind": policy.map(|policy| &*policy.kind),
+        "namespace": policy.and_then(|policy| policy.namespace.as_deref()),
+        "policy": policy.map(|policy| &*policy.name),
+        "direction": rule.direction.as_str(),
+        "index": rule.index,
+        "text": explain::rule_sentence(analysis, rule),
+        "at": analysis.rule(rule).and_then(|rule| place(sources, rule.span)),
+    })
+}
+
+/// What a Service's ports and backends answer, as JSON.
+pub fn service_json(analysis: &Analysis, sources: &Sources, verdicts: &[ServiceVerdict]) -> Vec<Value> {
+    verdicts
+        .iter()
+        .map(|answer| {
+            json!({"servicePort": answer.service_port, "protocol": answer.protocol.as_str(),
+                   "backend": analysis.endpoint(answer.backend).id, "targetPort": answer.target,
+                   "verdict": answer.verdict.as_ref().map(|verdict| verdict_json(analysis, sources, verdict))})
+        })
+        .collect()
+}
