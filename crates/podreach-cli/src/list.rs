@@ -1,5 +1,7 @@
 //! `podreach list`.
 
+use podreach_eval::Analysis;
+use podreach_eval::inventory::Endpoint;
 use podreach_report::{ListFormat, write_list};
 
 use crate::args::{List, ListOutput};
@@ -24,9 +26,9 @@ pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
 }
 
 /// Policies alone give an empty list; the person should know why.
-fn hint(analysis: &podreach_eval::Analysis) {
-    let any = |kind: fn(&podreach_eval::inventory::Endpoint) -> bool| analysis.endpoints.iter().any(kind);
-    if !any(podreach_eval::inventory::Endpoint::is_workload) && any(|endpoint| endpoint.is_representative()) {
+fn hint(analysis: &Analysis) {
+    let any = |kind: fn(&Endpoint) -> bool| analysis.endpoints.iter().any(kind);
+    if !any(Endpoint::is_workload) && any(Endpoint::is_representative) {
         eprintln!("note: the input holds no workloads; --representatives lists the pods that its policies speak of");
     }
 }
