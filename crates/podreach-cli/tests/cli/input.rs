@@ -1,0 +1,85 @@
+//! Where manifests come from, what is said about bad ones, and exit codes.
+
+use insta::assert_snapshot;
+
+use crate::run::{fixture, podreach, podreach_with};
+
+#[test]
+fn standard_input() {
+    let run = podreach_with(&["list", "-", "-o", "json"], &fixture("blocks.yaml"));
+    assert_eq!((run.code, run.out), (0, podreach("list blocks.yaml -o json").out));
+    let policies: Vec<String> = ["2-deny-all", "3-db-netpol", "4-api-netpol", "5-web-netpol"]
+        .iter()
+        .map(|name| fixture(&format!("reference/{name}.yaml")))
+        .collect();
+    let run = podreach_with(&["list", "reference/1-app.yaml", "-"], &policies.join("---\n"));
+    assert_eq!(run.out, podreach("list reference").out);
+    let run = podreach_with(&["can", "web", "db", "reference/1-app.yaml", "-"], &policies.join("---\n"));
+    assert!(run.out.contains("stdin:4"), "{}", run.out);
+}
+
+#[test]
+fn folders() {
+    let rows = podreach("list twins -o json").out;
+    for peer in ["shop/web[Deployment]", "blog/web[Deployment]", "shop/cart[Pod]", "shop/cart[StatefulSet]"] {
+        assert!(rows.contains(peer), "{peer} in {rows}");
+    }
+    assert_eq!(podreach("list twins").err, "");
+    assert_eq!(podreach("list twins/a.yaml twins/b.json twins/nested/c.yml -o json").out, rows);
+}
+
+#[test]
+fn paths_that_cannot_be_read() {
+    assert_snapshot!("missing_path", podreach("list nothing-here.yaml").text());
+    let run = podreach("list nothing-here.yaml blocks.yaml");
+    assert_eq!((run.code, run.out), (0, podreach("list blocks.yaml").out));
+    assert!(run.err.contains("cannot read `nothing-here.yaml`"), "{}", run.err);
+}
+
+#[test]
+fn documents_that_cannot_be_read() {
+    assert_snapshot!("broken", podreach("list broken.yaml").text());
+    assert_eq!(podreach("list broken.yaml --strict").code, 1);
+    assert_snapshot!("refused", podreach("list refused.yaml").text());
+    assert_eq!(podreach("list refused.yaml --strict").code, 1);
+    assert_eq!(podreach("can a 1.1.1.1 refused.yaml --strict").code, 1);
+    assert_eq!(podreach("can a 1.1.1.1 refused.yaml").code, 0);
+    assert_eq!(podreach("explain a 1.1.1.1 refused.yaml --strict").code, 1);
+    assert_eq!(podreach("list reference --strict").code, 0);
+    let garbage = podreach("list garbage.yaml");
+    assert_eq!((garbage.code, garbage.out.as_str()), (2, ""), "{}", garbage.err);
+    assert_eq!(podreach_with(&["list", "-"], "").code, 2);
+}
+
+#[test]
+fn diagnostics_in_color() {
+    assert!(podreach("list refused.yaml --color always").err.contains('\u{1b}'));
+    assert!(!podreach("list refused.yaml").err.contains('\u{1b}'));
+}
+
+#[test]
+fn bad_usage() {
+    assert_eq!(podreach("list").code, 2);
+    assert_eq!(podreach("can web reference").code, 2);
+    assert_eq!(podreach("list reference -o yaml").code, 2);
+    assert_eq!(podreach("frobnicate reference").code, 2);
+    assert_eq!(podreach("list reference --color sometimes").code, 2);
+    assert_eq!(podreach("--help").code, 0);
+    assert_eq!(podreach("list --help").code, 0);
+    assert!(podreach("--version").out.starts_with("podreach "));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_podreach"))
+        .args(["list", "tests/fixtures/reference", "-o", "full"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}

@@ -1,0 +1,84 @@
+//! `link encode` and `link decode`.
+
+use insta::assert_snapshot;
+
+use crate::run::{fixture, podreach, podreach_with};
+
+fn decode(url: &str) -> String {
+    let run = podreach_with(&["link", "decode", url], "");
+    assert_eq!(run.code, 0, "{}", run.err);
+    run.out
+}
+
+#[test]
+fn a_source_survives() {
+    let text = fixture("reference/5-web-netpol.yaml");
+    let url = podreach("link encode reference/5-web-netpol.yaml").out;
+    assert!(url.contains("#v1.") && url.ends_with('\n') && url.lines().count() == 1, "{url}");
+    assert_eq!(decode(url.trim()), text);
+    assert_eq!(podreach_with(&["link", "decode", "-"], &url).out, text);
+    let piped = podreach_with(&["link", "encode", "-"], &text).out;
+    assert_eq!(decode(piped.trim()), text);
+}
+
+#[test]
+fn several_sources_are_joined() {
+    let url = podreach("link encode reference/2-deny-all.yaml reference/3-db-netpol.yaml").out;
+    let joined = [fixture("reference/2-deny-all.yaml"), fixture("reference/3-db-netpol.yaml")].join("---\n");
+    assert_eq!(decode(url.trim()), joined);
+    let run = podreach_with(&["link", "decode", url.trim(), "-o", "json"], "");
+    assert_snapshot!("link_decode_json", run.text());
+}
+
+#[test]
+fn readable_links() {
+    let text = fixture("reference/2-deny-all.yaml");
+    let run = podreach("link encode --readable --base https://example.com/p/?old=1#x reference/2-deny-all.yaml");
+    assert_snapshot!("link_readable", run.text());
+    assert_eq!(decode(run.out.trim()), text.trim_end());
+}
+
+#[test]
+fn base_is_the_page() {
+    let run = podreach("link encode --base http://localhost:8080/podreach/ reference/2-deny-all.yaml");
+    assert!(run.out.starts_with("http://localhost:8080/podreach/#v1."), "{}", run.out);
+}
+
+#[test]
+fn choices_travel() {
+    let url = podreach("link encode -n shop --ip-block-pods ignore reference/2-deny-all.yaml").out;
+    let value = podreach_with(&["link", "decode", url.trim(), "-o", "json"], "").json();
+    assert_eq!((&value["namespace"], &value["ipBlockPods"]), (&"shop".into(), &"ignore".into()));
+}
+
+#[test]
+fn secrets_stay_at_home() {
+    let run = podreach("link encode kubectl.yaml");
+    assert!(run.err.contains("the link leaves out"), "{}", run.err);
+    let text = decode(run.out.trim());
+    assert!(!text.contains("hunter2") && !text.contains("aHVudGVyMg") && text.contains("podIP: 10.0.0.4"), "{text}");
+    let kept = podreach("link encode --keep kubectl.yaml");
+    assert_eq!((kept.err.as_str(), decode(kept.out.trim())), ("", fixture("kubectl.yaml")));
+}
+
+/// Links as the Tufin viewer made them.
+#[test]
+fn links_of_the_old_viewer() {
+    let parameter = "apiVersion:%20networking.k8s.io%2Fv1%0Akind:%20NetworkPolicy%0Ametadata:%0A3name:%20deny-all%0Aspec:%0A3podSelector:%20%7B%7D%0A3policyTypes:%0A3-%20Ingress%0A3-%20Egress";
+    let text = decode(&format!("https://orca.tufin.io/netpol/?yaml={parameter}"));
+    assert_eq!(
+        text,
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: deny-all\nspec:\n  podSelector: {}\n  policyTypes:\n  - Ingress\n  - Egress"
+    );
+}
+
+#[test]
+fn links_that_cannot_be_read() {
+    for url in ["https://example.com/", "https://example.com/#v1.AAAA", "https://example.com/#v9.x", "", "#v1."] {
+        let run = podreach_with(&["link", "decode", url], "");
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{url}");
+        assert!(run.err.starts_with("error: "), "{url}: {}", run.err);
+    }
+    assert_eq!(podreach("link encode nothing-here.yaml").code, 2);
+    assert_eq!(podreach("link encode").code, 2);
+}

@@ -1,0 +1,152 @@
+//! `can` and `explain`.
+
+use insta::assert_snapshot;
+
+use crate::run::podreach;
+
+/// The truth table of the reference scenario: with all policies, with deny-all alone, without policies.
+#[test]
+fn the_truth_table() {
+    let rows: &[(&str, &str, &str, u16, [bool; 3])] = &[
+        ("0.0.0.0/0", "web", "TCP", 80, [true, false, true]),
+        ("0.0.0.0/0", "web", "TCP", 443, [false, false, true]),
+        ("rep:*/*", "web", "TCP", 80, [true, false, true]),
+        ("web", "api", "TCP", 3000, [true, false, true]),
+        ("web", "api", "TCP", 8080, [false, false, true]),
+        ("web", "service:default/api", "TCP", 8080, [true, false, true]),
+        ("api", "db", "TCP", 5984, [true, false, true]),
+        ("api", "service:default/db", "TCP", 15984, [true, false, true]),
+        ("web", "db", "TCP", 5984, [false, false, true]),
+        ("api", "web", "TCP", 80, [false, false, true]),
+        ("db", "api", "TCP", 3000, [false, false, true]),
+        ("db", "web", "TCP", 80, [false, false, true]),
+        ("db", "0.0.0.0/0", "TCP", 443, [false, false, true]),
+        ("db", "kube-dns", "UDP", 53, [false, false, true]),
+        ("web", "kube-dns", "UDP", 53, [true, false, true]),
+        ("web", "kube-dns", "TCP", 53, [false, false, true]),
+        ("api", "kube-dns", "UDP", 53, [true, false, true]),
+        ("web", "8.8.8.8", "TCP", 443, [false, false, true]),
+        ("8.8.8.8", "api", "TCP", 3000, [false, false, true]),
+        ("2001:db8::1", "db", "TCP", 5984, [false, false, true]),
+        ("web", "web", "TCP", 80, [false, false, true]),
+        ("external:own node", "db", "TCP", 5984, [true, true, true]),
+        ("kube-dns", "web", "TCP", 80, [true, false, true]),
+        ("kube-dns", "api", "TCP", 3000, [false, false, true]),
+        ("api", "db", "UDP", 5984, [false, false, true]),
+    ];
+    let inputs =
+        [&["reference"][..], &["reference/1-app.yaml", "reference/2-deny-all.yaml"], &["reference/1-app.yaml"]];
+    for (src, dst, protocol, port, expected) in rows {
+        for (paths, allowed) in inputs.iter().zip(expected) {
+            // "Any other namespace" behaves like any pod where no policy is, and is not told apart.
+            let port = port.to_string();
+            let mut arguments = vec!["can", src, dst, "--port", &port, "--protocol", protocol];
+            arguments.extend(*paths);
+            if *src == "rep:*/*" && paths.len() == 1 && paths[0] != "reference" {
+                continue;
+            }
+            let run = crate::run::podreach_with(&arguments, "");
+            assert_eq!(run.code, i32::from(!allowed), "{arguments:?}\n{}", run.text());
+        }
+    }
+}
+
+#[test]
+fn verdicts() {
+    assert_snapshot!("can_allowed", podreach("can web api --port 3000 reference").text());
+    assert_snapshot!("can_denied", podreach("can web db --port 5984 reference").text());
+    assert_snapshot!("can_any_port", podreach("can default/web default/api[Deployment] reference").text());
+    assert_snapshot!("can_replicas", podreach("can web web reference").text());
+    assert_snapshot!("can_json", podreach("can web api --port 3000 reference -o json").text());
+    assert_snapshot!("can_denied_json", podreach("can db api reference -o json").text());
+}
+
+#[test]
+fn a_bare_pod_reaches_itself() {
+    assert_snapshot!("can_itself", podreach("can blue blue --port 1 service.yaml").text());
+}
+
+#[test]
+fn ports_by_name() {
+    assert_eq!(podreach("can web api --port http reference").code, 0);
+    assert_eq!(podreach("can kube-dns web --port http reference").code, 0);
+    assert_eq!(podreach("can web kube-dns --port dns --protocol udp reference").code, 0);
+    assert_eq!(podreach("can web kube-dns --port dns-tcp reference").code, 1);
+    assert_snapshot!("can_unknown_name", podreach("can web api --port admin reference").text());
+}
+
+#[test]
+fn addresses() {
+    assert_snapshot!("can_address", podreach("can 10.2.3.4 gate --port 8443 blocks.yaml").text());
+    assert_snapshot!("can_network_in_parts", podreach("can 10.0.0.0/8 gate --port https blocks.yaml").text());
+    assert_snapshot!(
+        "can_network_in_parts_json",
+        podreach("can 10.0.0.0/8 gate --port https blocks.yaml -o json").text()
+    );
+    assert_eq!(podreach("can 10.2.0.0/16 gate --port https blocks.yaml").code, 0);
+    assert_eq!(podreach("can 10.1.0.0/16 gate --port https blocks.yaml").code, 1);
+    assert_eq!(podreach("can 2001:db8::7 gate --port 8443 blocks.yaml").code, 0);
+    assert_eq!(podreach("can 2001:db8::/31 gate --port 8443 blocks.yaml").code, 1);
+    assert_eq!(podreach("can gate 203.0.113.0/24 --port 8050 blocks.yaml").code, 0);
+    assert_eq!(podreach("can gate 203.0.113.0/24 --port 8101 blocks.yaml").code, 1);
+    assert_eq!(podreach("can gate 203.0.113.9 --port 9 --protocol SCTP blocks.yaml").code, 0);
+}
+
+#[test]
+fn services() {
+    assert_snapshot!("can_service", podreach("can client service:default/shop --port 80 service.yaml").text());
+    assert_snapshot!("can_service_json", podreach("can client service:shop --port web -o json service.yaml").text());
+    assert_snapshot!("can_service_unnamed_target", podreach("can client service:shop --port 81 service.yaml").text());
+    assert_snapshot!("can_service_port", podreach("can client service:shop --port 82 service.yaml").text());
+    assert_snapshot!("can_service_nobody", podreach("can client service:nobody service.yaml").text());
+    assert_snapshot!("can_service_from_address", podreach("can 192.0.2.1 service:shop --port 80 service.yaml").text());
+}
+
+#[test]
+fn representatives() {
+    let paths = "reference/5-web-netpol.yaml";
+    assert_snapshot!(
+        "can_representatives",
+        podreach(&format!("can rep:default/app=web rep:default/app=api {paths}")).text()
+    );
+    let dns = "rep:{name=kube-system}/k8s-app=kube-dns";
+    assert_eq!(podreach(&format!("can rep:default/app=web {dns} --port 53 --protocol UDP {paths}")).code, 0);
+    assert_eq!(podreach(&format!("can rep:default/app=web {dns} --port 53 {paths}")).code, 1);
+}
+
+#[test]
+fn explanations() {
+    assert_snapshot!("explain_denied", podreach("explain web db reference").text());
+    assert_snapshot!("explain_allowed", podreach("explain api db reference").text());
+    assert_snapshot!("explain_open", podreach("explain kube-dns 1.1.1.1 reference").text());
+    assert_snapshot!("explain_json", podreach("explain web db reference -o json").text());
+    assert_snapshot!("explain_service", podreach("explain web service:api reference").text());
+    assert_snapshot!("explain_by_address", podreach("explain b a any-address.yaml").text());
+}
+
+#[test]
+fn colors() {
+    let run = podreach("can web api --port 3000 --color always reference");
+    assert!(run.out.starts_with("\u{1b}[1;32mallowed\u{1b}[0m: "), "{}", run.out);
+    assert!(podreach("can web db --color always reference").out.starts_with("\u{1b}[1;31mdenied\u{1b}[0m: "));
+    // A pipe is no terminal.
+    for when in ["auto", "never"] {
+        assert!(!podreach(&format!("can web api --color {when} reference")).out.contains('\u{1b}'));
+    }
+}
+
+#[test]
+fn names_that_mean_nothing_or_too_much() {
+    assert_snapshot!("unknown", podreach("can webb api reference").text());
+    assert_snapshot!("unknown_service", podreach("can web service:default/apis reference").text());
+    assert_snapshot!("ambiguous_namespace", podreach("can web cart[Pod] twins").text());
+    assert_snapshot!("ambiguous_kind", podreach("can shop/web shop/cart twins").text());
+    assert_eq!(podreach("can shop/web shop/cart[StatefulSet] twins").code, 0);
+    assert_eq!(podreach("can web cart[Pod] twins -n shop").code, 0);
+    assert_eq!(podreach("can blog/web shop/web twins").code, 1);
+    assert_eq!(podreach("can shop/web blog/web twins").code, 0);
+    assert_eq!(podreach("can shop/cart[Pod] blog/web twins").code, 0);
+    assert_snapshot!("bad_port", podreach("can web api --port 99999 reference").text());
+    assert_eq!(podreach("can web api --port 0 reference").code, 2);
+    assert_eq!(podreach("can web api --protocol ICMP reference").code, 2);
+}
