@@ -1,1 +1,161 @@
-//! See Cargo.toml.
+//! Geometry of the graph view: where cards, boxes, lines and labels go.
+//!
+//! Traffic falls. The outside is a shore across the top, boxes stand below it in bands, and inside a box whoever reaches
+//! stands above whom it reaches. Lines run along streets, the free stretches between rows, cards and boxes, so they never
+//! cross a card.
+//!
+//! The work is done in steps that only look back: a `plan` says who stands in which band, box and row; a `frame` gives
+//! coordinates to it; `routing` finds the streets that each line takes; `lanes` lays lines side by side; then streets that
+//! are too narrow get more room in a second frame, and labels look for free places.
+//!
+//! ```
+//! use podreach_layout::{Edge, Group, LayoutInput, Node, Place, Size, layout};
+//!
+//! let card = |id: &str| Node { id: id.into(), place: Place::InGroup(0), size: Size::new(200.0, 92.0), ports: vec![] };
+//! let input = LayoutInput {
+//!     groups: vec![Group { id: "default".into(), label_width: 90.0 }],
+//!     nodes: vec![card("api"), card("web")],
+//!     edges: vec![Edge { from: 1, to: 0, ..Edge::default() }],
+//!     max_width: 900.0,
+//!     compact: false,
+//! };
+//! let picture = layout(&input);
+//! assert!(picture.nodes[1].rect.bottom() < picture.nodes[0].rect.y);
+//! assert_eq!(picture.edges[0].points.len(), 2);
+//! ```
+
+mod block;
+mod chain;
+mod doors;
+mod frame;
+mod geometry;
+mod junctions;
+mod labels;
+mod lanes;
+mod model;
+mod path;
+mod plan;
+mod rank;
+mod routing;
+mod rows;
+mod spacing;
+mod spread;
+mod streets;
+
+pub use geometry::{Point, Rect, Size};
+pub use model::{Edge, Group, Layout, LayoutInput, Node, PORT_HEIGHT, Place, Placed, Port, Route, Side, Weight};
+
+use chain::Chain;
+use doors::Doors;
+use frame::{Frame, Framing};
+use geometry::tame;
+use junctions::Junctions;
+use plan::Plan;
+use routing::Trip;
+use spacing::{CLEAR, LANDING, LANE, LOOP, Spacing};
+use streets::StreetNumbers;
+
+/// With more lines than this, lanes are not told apart: nobody could follow them anyway.
+const FOLLOWED: usize = 360;
+
+/// Gives everything a place. The same input always gets the same places.
+pub fn layout(input: &LayoutInput) -> Layout {
+    let input = &tamed(input);
+    let spacing = &Spacing::new(input.compact);
+    let plan = &Plan::new(input, spacing);
+    let numbers = &StreetNumbers::new(plan);
+    let mut extra = vec![0.0; numbers.count];
+    let first = Framing { input, plan, numbers, spacing, extra: &extra }.frame();
+    let doors = Doors { input, plan, numbers, frame: &first };
+    let junctions = Junctions::new(plan, numbers, &first.streets);
+    let trips = routing::trips(input, doors, &junctions);
+    let followed = trips.len() <= FOLLOWED;
+    let mut frame = first.clone();
+    if followed {
+        let lasts = |trip: &&Trip| input.edges.get(trip.edge).is_some_and(|edge| edge.weight != Weight::Overlay);
+        let mut chains: Vec<Chain> =
+            trips.iter().filter(lasts).filter_map(|trip| routing::chain(input, doors, &first, trip)).collect();
+        let lanes = lanes::assign(&mut chains, numbers.count);
+        widen(&mut extra, &lanes, &first);
+        frame = Framing { input, plan, numbers, spacing, extra: &extra }.frame();
+    }
+    let doors = Doors { frame: &frame, ..doors };
+    let (edges, mut chains): (Vec<usize>, Vec<Chain>) = trips
+        .iter()
+        .filter_map(|trip| Some((trip.edge, routing::chain(input, doors, &frame, trip)?)))
+        .unzip();
+    if followed {
+        lanes::assign(&mut chains, numbers.count);
+    } else {
+        lanes::scatter(&mut chains);
+    }
+    let mut routes = vec![Route::default(); input.edges.len()];
+    for (edge, chain) in edges.into_iter().zip(&chains) {
+        if let Some(route) = routes.get_mut(edge) {
+            *route = chain.route();
+        }
+    }
+    for (route, edge) in routes.iter_mut().zip(&input.edges) {
+        if let Some(placed) = frame.nodes.get(edge.from).filter(|_| edge.from == edge.to) {
+            *route = round_trip(placed);
+        }
+    }
+    labels::place(input, &frame.nodes, &mut routes);
+    Layout { bounds: bounds(&frame, &routes), groups: frame.groups, nodes: frame.nodes, edges: routes }
+}
+
+/// Lengths that can be calculated with.
+fn tamed(input: &LayoutInput) -> LayoutInput {
+    let mut input = input.clone();
+    input.max_width = tame(input.max_width);
+    for group in &mut input.groups {
+        group.label_width = tame(group.label_width);
+    }
+    for node in &mut input.nodes {
+        node.size = node.size.tame();
+        for port in &mut node.ports {
+            (port.width, port.lead) = (tame(port.width), tame(port.lead));
+        }
+    }
+    for edge in &mut input.edges {
+        edge.label = edge.label.map(Size::tame);
+    }
+    input
+}
+
+/// Gives streets with many lanes the room that these need.
+fn widen(extra: &mut [f64], lanes: &[usize], frame: &Frame) {
+    for ((extra, lanes), street) in extra.iter_mut().zip(lanes).zip(&frame.streets) {
+        let clear = if street.is_horizontal { CLEAR + LANDING } else { 2.0 * CLEAR };
+        let clear = clear.min((street.raw.length() - street.usable.length()).max(2.0 * 10.0));
+        let needed = clear + lanes.saturating_sub(1) as f64 * LANE;
+        *extra = if *lanes > 1 { (needed - street.raw.length()).max(0.0) } else { 0.0 };
+    }
+}
+
+/// A line from a card to itself: a small loop at its right side.
+fn round_trip(placed: &Placed) -> Route {
+    let rect = placed.rect;
+    let (middle, reach) = (rect.center().y, (rect.height / 4.0).min(13.0));
+    let (near, far) = (rect.right(), rect.right() + LOOP);
+    let point = |x: f64, y: f64| Point { x, y };
+    Route {
+        points: vec![
+            point(near, middle - reach),
+            point(far, middle - reach),
+            point(far, middle + reach),
+            point(near, middle + reach),
+        ],
+        label: None,
+        source_side: Side::Right,
+        target_side: Side::Right,
+    }
+}
+
+fn bounds(frame: &Frame, routes: &[Route]) -> Rect {
+    let whole = Rect::new(0.0, 0.0, frame.width, frame.height);
+    let pills = frame.nodes.iter().flat_map(|node| node.ports.iter().copied());
+    let lines = routes.iter().filter(|route| !route.points.is_empty()).map(Route::bounds);
+    let labels = routes.iter().filter_map(|route| route.label);
+    pills.chain(lines).chain(labels).fold(whole, |all, one| all.around(&one))
+}

@@ -1,0 +1,189 @@
+//! The inside of a box: where its cards stand, from its own corner.
+
+use crate::model::LayoutInput;
+use crate::plan::{Block, Plan};
+use crate::spacing::{PORT_GAP, Spacing};
+use crate::spread::{Wish, spread};
+
+/// How often cards move towards those that they are joined with.
+const SWEEPS: usize = 6;
+
+/// How much room a card takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Extent {
+    /// Width of the card.
+    pub(crate) width: f64,
+    /// Height of the card.
+    pub(crate) height: f64,
+    /// How far pills stand out at the left.
+    pub(crate) overhang: f64,
+    /// How far pills at the left reach in.
+    pub(crate) inset: f64,
+}
+
+impl Extent {
+    pub(crate) fn of(input: &LayoutInput, plan: &Plan, node: usize) -> Self {
+        let Some(card) = input.nodes.get(node) else { return Self::default() };
+        let mut extent = Self { width: card.size.width, height: card.size.height, overhang: 0.0, inset: 0.0 };
+        if plan.beside.get(node) == Some(&true) {
+            let half = |width: f64| width / 2.0;
+            extent.overhang = card.ports.iter().map(|port| port.lead + half(port.width)).fold(0.0, f64::max);
+            extent.inset = card.ports.iter().map(|port| half(port.width)).fold(0.0, f64::max);
+            extent.width += extent.inset;
+        } else {
+            let ports: f64 = card.ports.iter().map(|port| port.lead + port.width + PORT_GAP).sum();
+            // Pills never stand out beyond the corners.
+            extent.width = extent.width.max(ports + 2.0 * PORT_GAP);
+        }
+        extent
+    }
+}
+
+/// A box from its own corner.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Shape {
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+    /// Left borders of cards, by row.
+    pub(crate) lefts: Vec<Vec<f64>>,
+    /// Upper borders of rows.
+    pub(crate) tops: Vec<f64>,
+    /// Heights of rows.
+    pub(crate) heights: Vec<f64>,
+}
+
+/// Everything that decides about the inside of a box.
+pub(crate) struct Inside<'a> {
+    pub(crate) input: &'a LayoutInput,
+    pub(crate) plan: &'a Plan,
+    pub(crate) spacing: &'a Spacing,
+    pub(crate) block: &'a Block,
+    /// By node: those that it is joined with by strong edges.
+    pub(crate) joined: &'a [Vec<usize>],
+    /// By row: additional room left of each card and right of the last.
+    pub(crate) beside: Vec<Vec<f64>>,
+    /// Additional room between rows.
+    pub(crate) between: Vec<f64>,
+}
+
+impl Inside<'_> {
+    fn extent(&self, node: usize) -> Extent {
+        Extent::of(self.input, self.plan, node)
+    }
+
+    fn extra(&self, row: usize, column: usize) -> f64 {
+        self.beside.get(row).and_then(|row| row.get(column)).copied().unwrap_or(0.0)
+    }
+
+    /// The shape.
+    pub(crate) fn shape(&self) -> Shape {
+        let is_box = self.block.group.is_some();
+        let padding = if is_box { self.spacing.padding } else { 0.0 };
+        let centers = self.centers();
+        let mut shape = Shape::default();
+        let mut lefts: Vec<Vec<f64>> = Vec::new();
+        for (row, centers) in self.block.rows.iter().zip(&centers) {
+            let left = |(node, center): (&usize, &f64)| center - self.extent(*node).width / 2.0;
+            lefts.push(row.iter().zip(centers).map(left).collect());
+        }
+        // Each row asks for room at its left; the box gives all of them the most that one needs.
+        let mut shift = f64::NEG_INFINITY;
+        for (at, (row, lefts)) in self.block.rows.iter().zip(&lefts).enumerate() {
+            if let (Some(node), Some(left)) = (row.first(), lefts.first()) {
+                shift = shift.max(padding + self.extra(at, 0) - (left - self.extent(*node).overhang));
+            }
+        }
+        for (at, (row, lefts)) in self.block.rows.iter().zip(&mut lefts).enumerate() {
+            for left in lefts.iter_mut() {
+                *left += shift;
+            }
+            if let (Some(node), Some(left)) = (row.last(), lefts.last()) {
+                let right = left + self.extent(*node).width + padding + self.extra(at, row.len());
+                shape.width = shape.width.max(right);
+            }
+        }
+        if let Some(group) = self.block.group.and_then(|group| self.input.groups.get(group)) {
+            shape.width = shape.width.max(group.label_width + 32.0);
+        }
+        shape.lefts = lefts;
+        let mut y = if is_box { self.spacing.header } else { 0.0 };
+        for (at, row) in self.block.rows.iter().enumerate() {
+            if at > 0 {
+                y += self.spacing.row + self.between.get(at - 1).copied().unwrap_or(0.0);
+            }
+            let height = row.iter().map(|node| self.extent(*node).height).fold(0.0, f64::max);
+            shape.tops.push(y);
+            shape.heights.push(height);
+            y += height;
+        }
+        shape.height = y + padding;
+        shape
+    }
+
+    /// Middles of cards: each below and above those that it is joined with, as far as the others in its row allow.
+    fn centers(&self) -> Vec<Vec<f64>> {
+        let rows = &self.block.rows;
+        let apart: Vec<Vec<f64>> = rows.iter().enumerate().map(|(at, row)| self.distances(at, row)).collect();
+        let mut centers: Vec<Vec<f64>> = Vec::new();
+        for apart in &apart {
+            let wishes: Vec<Wish> = apart.iter().map(|apart| Wish { at: 0.0, weight: 1.0, apart: *apart }).collect();
+            centers.push(spread(&wishes));
+        }
+        if rows.len() < 2 {
+            return centers;
+        }
+        let mut place = vec![None; self.input.nodes.len()];
+        for (depth, (row, centers)) in rows.iter().zip(&centers).enumerate() {
+            note(&mut place, depth, row, centers);
+        }
+        for sweep in 0..SWEEPS {
+            let down = sweep % 2 == 0;
+            let order: Vec<usize> = if down { (0..rows.len()).collect() } else { (0..rows.len()).rev().collect() };
+            for depth in order {
+                let (Some(row), Some(apart), Some(own)) = (rows.get(depth), apart.get(depth), centers.get(depth)) else {
+                    continue;
+                };
+                let wish = |((node, apart), own): ((&usize, &f64), &f64)| {
+                    let others = self.joined.get(*node).into_iter().flatten();
+                    let places = others.filter_map(|other| place.get(*other).copied().flatten());
+                    let wanted = |(at, _): &(usize, f64)| if down { *at < depth } else { *at > depth };
+                    let (count, sum) =
+                        places.filter(wanted).fold((0, 0.0), |(count, sum), (_, center)| (count + 1, sum + center));
+                    if count == 0 {
+                        Wish { at: *own, weight: 0.02, apart: *apart }
+                    } else {
+                        Wish { at: sum / f64::from(count), weight: 1.0, apart: *apart }
+                    }
+                };
+                let wishes: Vec<Wish> = row.iter().zip(apart).zip(own).map(wish).collect();
+                let found = spread(&wishes);
+                note(&mut place, depth, row, &found);
+                if let Some(centers) = centers.get_mut(depth) {
+                    *centers = found;
+                }
+            }
+        }
+        centers
+    }
+
+    /// How far the middle of each card must be from that of the one before.
+    fn distances(&self, at: usize, row: &[usize]) -> Vec<f64> {
+        let mut distances = Vec::with_capacity(row.len());
+        let mut before = 0.0;
+        for (column, node) in row.iter().enumerate() {
+            let extent = self.extent(*node);
+            let gap = self.spacing.card + self.extra(at, column) + extent.overhang;
+            distances.push(before + gap + extent.width / 2.0);
+            before = extent.width / 2.0;
+        }
+        distances
+    }
+}
+
+fn note(place: &mut [Option<(usize, f64)>], depth: usize, row: &[usize], centers: &[f64]) {
+    for (node, center) in row.iter().zip(centers) {
+        if let Some(place) = place.get_mut(*node) {
+            *place = Some((depth, *center));
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! Coordinates of everything that a plan holds, and of the streets between.
+
+use crate::block::{Extent, Inside, Shape};
+use crate::geometry::{Rect, Span};
+use crate::model::{LayoutInput, PORT_HEIGHT, Placed, Side, Weight};
+use crate::plan::{Band, BandKind, Plan, Spot};
+use crate::spacing::{CLEAR, LANDING, PORT_GAP, PORT_STEP, Spacing};
+use crate::streets::{Street, StreetNumbers};
+
+/// A plan with coordinates.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Frame {
+    pub(crate) nodes: Vec<Placed>,
+    pub(crate) groups: Vec<Rect>,
+    pub(crate) streets: Vec<Street>,
+    /// From the left of the boxes to their right.
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+}
+
+/// What coordinates are made from.
+pub(crate) struct Framing<'a> {
+    pub(crate) input: &'a LayoutInput,
+    pub(crate) plan: &'a Plan,
+    pub(crate) numbers: &'a StreetNumbers,
+    pub(crate) spacing: &'a Spacing,
+    /// By street: room that it needs beyond the usual.
+    pub(crate) extra: &'a [f64],
+}
+
+/// A band with shapes and left borders of its blocks.
+struct Row {
+    shapes: Vec<Shape>,
+    lefts: Vec<f64>,
+}
+
+impl Row {
+    fn right(&self) -> f64 {
+        self.shapes.iter().zip(&self.lefts).map(|(shape, left)| left + shape.width).fold(0.0, f64::max)
+    }
+
+    fn height(&self) -> f64 {
+        self.shapes.iter().map(|shape| shape.height).fold(0.0, f64::max)
+    }
+}
+
+impl Framing<'_> {
+    fn extra(&self, street: Option<usize>) -> f64 {
+        street.and_then(|street| self.extra.get(street)).copied().unwrap_or(0.0)
+    }
+
+    /// All coordinates.
+    pub(crate) fn frame(&self) -> Frame {
+        let mut rows: Vec<Row> = Vec::new();
+        let joined = self.joined();
+        for (at, band) in self.plan.bands.iter().enumerate() {
+            let shapes: Vec<Shape> = (0..band.blocks.len()).map(|block| self.shape(at, block, &joined)).collect();
+            let lefts = self.side_by_side(at, band.kind, &shapes);
+            rows.push(Row { shapes, lefts });
+        }
+        let width = rows.iter().map(Row::right).fold(0.0, f64::max);
+        for (at, (band, row)) in self.plan.bands.iter().zip(&mut rows).enumerate() {
+            match band.kind {
+                BandKind::Shore => self.stretch(at, row, width),
+                BandKind::Free => self.make_way(band, row, width),
+                BandKind::Boxes => {}
+            }
+        }
+        // Representatives look for their place with the boxes in view.
+        let mut frame = Frame {
+            nodes: vec![Placed::default(); self.input.nodes.len()],
+            groups: vec![Rect::default(); self.input.groups.len()],
+            streets: vec![Street::default(); self.numbers.count],
+            width,
+            height: 0.0,
+        };
+        let mut y = 0.0;
+        for (at, (band, row)) in self.plan.bands.iter().zip(&rows).enumerate() {
+            let before = at.checked_sub(1).and_then(|before| self.plan.bands.get(before)).map(|band| band.kind);
+            let channel = self.numbers.bands.get(at).copied();
+            let gap = before.map_or(self.spacing.margin, |before| self.gap(before, band.kind)) + self.extra(channel);
+            let top = if before.is_some() { y + gap } else { y };
+            let clear = (CLEAR, if band.kind == BandKind::Boxes { 10.0 } else { LANDING });
+            let along = Span::new(-self.spacing.margin, width + self.spacing.margin);
+            set(&mut frame.streets, channel, Street::new(true, Span::new(top - gap, top), clear, along));
+            self.put_band(&mut frame, at, row, Span::new(top, top + row.height()), width);
+            y = top + row.height();
+        }
+        let last = self.numbers.bands.last().copied();
+        let raw = Span::new(y, y + self.spacing.margin + self.extra(last));
+        let along = Span::new(-self.spacing.margin, width + self.spacing.margin);
+        set(&mut frame.streets, last, Street::new(true, raw, (CLEAR, 0.0), along));
+        frame.height = y;
+        frame
+    }
+
+    /// By node: those in the same block that it is joined with.
+    fn joined(&self) -> Vec<Vec<usize>> {
+        let mut joined = vec![Vec::new(); self.input.nodes.len()];
+        for edge in self.input.edges.iter().filter(|edge| edge.weight == Weight::Strong && edge.from != edge.to) {
+            let (from, to) = (self.plan.spot(edge.from), self.plan.spot(edge.to));
+            if from.band != to.band || from.block != to.block || edge.from.max(edge.to) >= joined.len() {
+                continue;
+            }
+            for (one, other) in [(edge.from, edge.to), (edge.to, edge.from)] {
+                if let Some(joined) = joined.get_mut(one) {
+                    joined.push(other);
+                }
+            }
+        }
+        joined
+    }
+
+    fn shape(&self, band: usize, at: usize, joined: &[Vec<usize>]) -> Shape {
+        let spot = Spot { band, block: at, ..Spot::default() };
+        let Some(block) = self.plan.block(spot) else { return Shape::default() };
+        let beside = |row: usize| {
+            let columns = block.rows.get(row).map_or(0, Vec::len);
+            (0..=columns).map(|column| self.extra(self.numbers.beside(Spot { row, column, ..spot }))).collect()
+        };
+        let between = |row: usize| self.extra(self.numbers.below(Spot { row, ..spot }));
+        let inside = Inside {
+            input: self.input,
+            plan: self.plan,
+            spacing: self.spacing,
+            block,
+            joined,
+            beside: (0..block.rows.len()).map(beside).collect(),
+            between: (0..block.rows.len().saturating_sub(1)).map(between).collect(),
+        };
+        inside.shape()
+    }
+
+    fn side_by_side(&self, band: usize, kind: BandKind, shapes: &[Shape]) -> Vec<f64> {
+        let gap = match kind {
+            BandKind::Shore => self.spacing.shores,
+            BandKind::Free => self.spacing.card,
+            BandKind::Boxes => self.spacing.block,
+        };
+        let mut x = 0.0;
+        let mut lefts = Vec::with_capacity(shapes.len());
+        for (at, shape) in shapes.iter().enumerate() {
+            if at > 0 {
+                x += gap + self.extra(self.numbers.gutter(band, at));
+            }
+            lefts.push(x);
+            x += shape.width;
+        }
+        lefts
+    }
+
+    /// A shore is as wide as the picture.
+    fn stretch(&self, band: usize, row: &mut Row, width: f64) {
+        let more = (width - row.right()).max(0.0) / row.shapes.len().max(1) as f64;
+        for shape in &mut row.shapes {
+            shape.width += more;
+        }
+        row.lefts = self.side_by_side(band, BandKind::Shore, &row.shapes);
+    }
+
+    /// Nodes between shore and boxes stand at the right, where fewest lines fall.
+    fn make_way(&self, _band: &Band, row: &mut Row, width: f64) {
+        let more = (width - row.right()).max(0.0);
+        for left in &mut row.lefts {
+            *left += more;
+        }
+    }
+
+    fn gap(&self, before: BandKind, after: BandKind) -> f64 {
+        match (before, after) {
+            (BandKind::Shore, BandKind::Shore) => 44.0,
+            (BandKind::Shore, BandKind::Free) | (BandKind::Free, BandKind::Free) => 52.0,
+            (BandKind::Shore, BandKind::Boxes) => self.spacing.shore,
+            _ => self.spacing.band,
+        }
+    }
+
+    fn put_band(&self, frame: &mut Frame, at: usize, row: &Row, height: Span, width: f64) {
+        let Some(band) = self.plan.band(at) else { return };
+        let is_box = band.kind == BandKind::Boxes;
+        let mut left = -self.spacing.margin - self.extra(self.numbers.gutter(at, 0));
+        let clear = if is_box { 10.0 } else { CLEAR };
+        for (block, (shape, x)) in row.shapes.iter().zip(&row.lefts).enumerate() {
+            let street = Street::new(false, Span::new(left, *x), (clear, clear), height);
+            set(&mut frame.streets, self.numbers.gutter(at, block), street);
+            left = x + shape.width;
+            self.put_block(frame, Spot { band: at, block, ..Spot::default() }, shape, *x, height);
+        }
+        let last = self.numbers.gutter(at, row.shapes.len());
+        let right = width + self.spacing.margin + self.extra(last);
+        set(&mut frame.streets, last, Street::new(false, Span::new(left, right), (clear, clear), height));
+    }
+
+    fn put_block(&self, frame: &mut Frame, spot: Spot, shape: &Shape, x: f64, height: Span) {
+        let Some(block) = self.plan.block(spot) else { return };
+        let top = height.low;
+        let (left, right) = (x, x + shape.width);
+        if let Some(group) = block.group.and_then(|group| frame.groups.get_mut(group)) {
+            *group = Rect::new(x, top, shape.width, shape.height);
+        }
+        let stretched = block.group.is_none() && self.plan.band(spot.band).is_some_and(|band| band.kind == BandKind::Shore);
+        let rows = block.rows.iter().zip(&shape.lefts).zip(shape.tops.iter().zip(&shape.heights)).enumerate();
+        let mut above = top;
+        for (at, ((nodes, lefts), (row_top, row_height))) in rows {
+            let (y, bottom) = (top + row_top, top + row_top + row_height);
+            if at > 0 {
+                let channel = self.numbers.above(Spot { row: at, ..spot });
+                let street = Street::new(true, Span::new(above, y), (CLEAR, LANDING), Span::new(left, right));
+                set(&mut frame.streets, channel, street);
+            }
+            above = bottom;
+            let last = at + 1 == block.rows.len();
+            let along = Span::new(if at == 0 { top } else { y }, if last { height.high } else { bottom });
+            let mut gutter_left = left;
+            for (column, (node, left)) in nodes.iter().zip(lefts).enumerate() {
+                let extent = Extent::of(self.input, self.plan, *node);
+                let width = if stretched { shape.width } else { extent.width };
+                let rect = Rect::new(x + left, y, width, extent.height);
+                let raw = Span::new(gutter_left, rect.x - extent.overhang);
+                let street = Street::new(false, raw, (CLEAR, CLEAR), along);
+                set(&mut frame.streets, self.numbers.beside(Spot { row: at, column, ..spot }), street);
+                gutter_left = rect.right();
+                if let Some(placed) = frame.nodes.get_mut(*node) {
+                    *placed = self.placed(*node, rect, extent);
+                }
+            }
+            let street = Street::new(false, Span::new(gutter_left, right), (CLEAR, CLEAR), along);
+            set(&mut frame.streets, self.numbers.beside(Spot { row: at, column: nodes.len(), ..spot }), street);
+        }
+    }
+
+    /// A card with its pills: a row at the top with its landing part in the middle, or a column at the left.
+    fn placed(&self, node: usize, rect: Rect, extent: Extent) -> Placed {
+        let ports = self.input.nodes.get(node).map_or(&[][..], |node| &node.ports);
+        if self.plan.beside.get(node) == Some(&true) {
+            let used = ports.len().saturating_sub(1) as f64 * PORT_STEP + PORT_HEIGHT;
+            let mut y = rect.y + ((rect.height - used) / 2.0).min(28.0).max(4.0);
+            let pills = ports.iter().map(|port| {
+                let pill = Rect::new(rect.x - port.width / 2.0 - port.lead, y, port.lead + port.width, PORT_HEIGHT);
+                y += PORT_STEP;
+                pill
+            });
+            return Placed { rect, ports: pills.collect(), ports_side: Side::Left, inset: extent.inset };
+        }
+        let all: f64 = ports.iter().map(|port| port.lead + port.width + PORT_GAP).sum::<f64>() - PORT_GAP;
+        let lead = match ports {
+            // A single pill stands in the middle itself, so that lines from above fall straight.
+            [port] => port.lead,
+            _ => 0.0,
+        };
+        let middle = rect.x + (rect.width - (all - lead)) / 2.0 - lead;
+        let highest = rect.right() - PORT_GAP - all;
+        let mut x = middle.min(highest).max(rect.x + PORT_GAP);
+        let pills = ports.iter().map(|port| {
+            let pill = Rect::new(x, rect.y - PORT_HEIGHT / 2.0, port.lead + port.width, PORT_HEIGHT);
+            x += pill.width + PORT_GAP;
+            pill
+        });
+        Placed { rect, ports: pills.collect(), ports_side: Side::Top, inset: 0.0 }
+    }
+}
+
+fn set(streets: &mut [Street], number: Option<usize>, street: Street) {
+    if let Some(place) = number.and_then(|number| streets.get_mut(number)) {
+        *place = street;
+    }
+}

@@ -1,0 +1,87 @@
+//! Labels: each on a long straight piece of its line where it covers no card and no other label.
+
+use crate::geometry::{Point, Rect};
+use crate::model::{LayoutInput, Placed, Route, Weight};
+
+/// With more lines than this, labels do not look at lines of others.
+const MANY: usize = 160;
+/// Free line before and behind a label, so that it is seen to belong to it.
+const FREE: f64 = 7.0;
+/// Labels keep this far from each other and from cards.
+const APART: f64 = 3.0;
+
+/// Gives every route its label.
+pub(crate) fn place(input: &LayoutInput, nodes: &[Placed], routes: &mut [Route]) {
+    let cards: Vec<Rect> =
+        nodes.iter().flat_map(|node| node.ports.iter().copied().chain([node.rect])).collect();
+    let pieces = if routes.len() > MANY { Vec::new() } else { pieces(routes) };
+    let mut order: Vec<usize> = (0..routes.len()).collect();
+    // What is there for the moment looks for room last, so that it moves no other label.
+    order.sort_by_key(|at| input.edges.get(*at).is_some_and(|edge| edge.weight == Weight::Overlay));
+    let mut taken: Vec<Rect> = Vec::new();
+    for at in order {
+        let (Some(edge), Some(route)) = (input.edges.get(at), routes.get_mut(at)) else { continue };
+        let Some(size) = edge.label else { continue };
+        let mut best: Option<(f64, Rect)> = None;
+        for (rect, price) in candidates(&route.points, size.width, size.height) {
+            if best.is_some_and(|(least, _)| least <= price) {
+                continue;
+            }
+            let near = rect.grown(APART);
+            if cards.iter().any(|card| card.overlaps(&near)) {
+                continue;
+            }
+            let covered = taken.iter().filter(|other| other.overlaps(&near)).count();
+            let crossed = pieces.iter().filter(|(owner, piece)| *owner != at && piece.overlaps(&rect)).count();
+            let price = price + 2000.0 * covered as f64 + 90.0 * crossed as f64;
+            if best.is_none_or(|(least, _)| price < least) {
+                best = Some((price, rect));
+            }
+        }
+        route.label = best.map(|(_, rect)| rect);
+        taken.extend(route.label);
+    }
+}
+
+/// All straight pieces with a little breadth, and whose they are.
+fn pieces(routes: &[Route]) -> Vec<(usize, Rect)> {
+    let of = |(at, route): (usize, &Route)| -> Vec<(usize, Rect)> {
+        let pairs = route.points.windows(2).filter_map(|pair| match pair {
+            [from, to] => Some((at, between(*from, *to).grown(1.0))),
+            _ => None,
+        });
+        pairs.collect()
+    };
+    routes.iter().enumerate().flat_map(of).collect()
+}
+
+fn between(from: Point, to: Point) -> Rect {
+    Rect::new(from.x.min(to.x), from.y.min(to.y), (to.x - from.x).abs(), (to.y - from.y).abs())
+}
+
+/// Places for a label with what speaks against them: first long pieces, in their middle.
+fn candidates(points: &[Point], width: f64, height: f64) -> Vec<(Rect, f64)> {
+    let mut found = Vec::new();
+    for pair in points.windows(2) {
+        let [from, to] = pair else { continue };
+        let stretch = between(*from, *to);
+        let vertical = stretch.height > stretch.width;
+        let length = stretch.height.max(stretch.width);
+        let needed = if vertical { height } else { width };
+        let room = length - needed - 2.0 * FREE;
+        // A label that is longer than its piece hides a corner; that is only better than none.
+        let tight = if room < 0.0 { 400.0 - room } else { 0.0 };
+        let short = 600.0 - length.min(240.0);
+        for (share, away) in [(0.5, 0.0), (0.35, 6.0), (0.65, 6.0), (0.2, 12.0), (0.8, 12.0), (0.08, 18.0), (0.92, 18.0)] {
+            let shift = (share - 0.5) * room.max(0.0);
+            let (mut x, mut y) = (f64::midpoint(from.x, to.x), f64::midpoint(from.y, to.y));
+            if vertical {
+                y += shift * (to.y - from.y).signum();
+            } else {
+                x += shift * (to.x - from.x).signum();
+            }
+            found.push((Rect::new(x - width / 2.0, y - height / 2.0, width, height), short + tight + away));
+        }
+    }
+    found
+}

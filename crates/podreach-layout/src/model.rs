@@ -1,0 +1,161 @@
+//! What goes into a layout and what comes out.
+
+use crate::geometry::{Point, Rect, Size};
+
+/// Height of a port pill. Half of it stands outside the card.
+pub const PORT_HEIGHT: f64 = 22.0;
+
+/// A picture without places.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LayoutInput {
+    /// Boxes.
+    pub groups: Vec<Group>,
+    /// Cards.
+    pub nodes: Vec<Node>,
+    /// Lines.
+    pub edges: Vec<Edge>,
+    /// How wide the picture may get before its boxes go on in a further row. A box that is wider alone stays so.
+    pub max_width: f64,
+    /// Whether this is for a small screen: less room between everything.
+    pub compact: bool,
+}
+
+/// A box around nodes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Group {
+    /// Its name decides who comes first when nothing else does.
+    pub id: String,
+    /// Room that the texts in its header need.
+    pub label_width: f64,
+}
+
+/// Where a node belongs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// In the band across the top; it gets as wide as the picture.
+    Shore,
+    /// In a box, by its index. An index without a box counts as [`Place::Free`].
+    InGroup(usize),
+    /// Between the shore and the boxes.
+    #[default]
+    Free,
+}
+
+/// A card.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Node {
+    /// Its name decides who comes first when nothing else does.
+    pub id: String,
+    /// Where it belongs.
+    pub place: Place,
+    /// Size of the card without what stands out of it.
+    pub size: Size,
+    /// Pills on its border, in order.
+    pub ports: Vec<Port>,
+}
+
+/// A pill on the border of a card.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Port {
+    /// Width of the part where lines land.
+    pub width: f64,
+    /// Width of what stands before that part.
+    pub lead: f64,
+}
+
+/// A line between two nodes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Edge {
+    /// Index of the node where it starts.
+    pub from: usize,
+    /// Index of the node where it ends.
+    pub to: usize,
+    /// Index of the port where it lands.
+    pub port: Option<usize>,
+    /// Size of its label.
+    pub label: Option<Size>,
+    /// How much it has to say.
+    pub weight: Weight,
+}
+
+/// What a line may do to the picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// It arranges nodes: who reaches stands above whom it reaches.
+    #[default]
+    Strong,
+    /// It gets room but arranges nothing.
+    Weak,
+    /// It is there for the moment and moves no node.
+    Overlay,
+}
+
+/// A picture with places.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Layout {
+    /// The smallest rectangle around everything.
+    pub bounds: Rect,
+    /// Boxes, as in the input.
+    pub groups: Vec<Rect>,
+    /// Cards, as in the input.
+    pub nodes: Vec<Placed>,
+    /// Lines, as in the input. A line between nodes that do not exist has no points.
+    pub edges: Vec<Route>,
+}
+
+/// A card with its place.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Placed {
+    /// The card.
+    pub rect: Rect,
+    /// Its pills with what stands before them.
+    pub ports: Vec<Rect>,
+    /// The border that the pills straddle: the upper one, or the left one of a node that is reached from beside.
+    pub ports_side: Side,
+    /// How far pills on the left border reach into the card; the card is wider by as much.
+    pub inset: f64,
+}
+
+/// A side of a card.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// Upper border.
+    #[default]
+    Top,
+    /// Lower border.
+    Bottom,
+    /// Left border.
+    Left,
+    /// Right border.
+    Right,
+}
+
+impl Side {
+    /// Whether lines meet this side as vertical ones.
+    pub const fn is_vertical(self) -> bool {
+        matches!(self, Self::Top | Self::Bottom)
+    }
+
+    /// The direction away from the card.
+    pub const fn outward(self) -> (f64, f64) {
+        match self {
+            Self::Top => (0.0, -1.0),
+            Self::Bottom => (0.0, 1.0),
+            Self::Left => (-1.0, 0.0),
+            Self::Right => (1.0, 0.0),
+        }
+    }
+}
+
+/// A line with its place: horizontal and vertical pieces in turn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Route {
+    /// Corners, from the start to the end.
+    pub points: Vec<Point>,
+    /// Its label; none when there is no room without covering a card.
+    pub label: Option<Rect>,
+    /// Where it leaves its source.
+    pub source_side: Side,
+    /// Where it enters its destination.
+    pub target_side: Side,
+}

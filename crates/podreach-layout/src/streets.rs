@@ -1,0 +1,89 @@
+//! Streets: the free stretches between rows, cards and boxes where lines may run.
+
+use crate::geometry::Span;
+use crate::plan::{Plan, Spot};
+
+/// A free stretch. Horizontal ones lie between rows, vertical ones beside cards and boxes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Street {
+    /// Whether lines run from left to right.
+    pub(crate) is_horizontal: bool,
+    /// From side to side, including what must stay clear.
+    pub(crate) raw: Span,
+    /// From side to side, where lanes may be.
+    pub(crate) usable: Span,
+    /// From end to end.
+    pub(crate) along: Span,
+}
+
+impl Street {
+    pub(crate) fn new(is_horizontal: bool, raw: Span, clear: (f64, f64), along: Span) -> Self {
+        Self { is_horizontal, raw, usable: raw.without(clear.0, clear.1), along }
+    }
+
+    /// Whether a line fits in.
+    pub(crate) fn is_open(&self) -> bool {
+        self.raw.length() >= 20.0
+    }
+}
+
+/// Which streets a plan has. Numbers depend on the plan only, so they outlive changes of coordinates.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct StreetNumbers {
+    /// Above each band, and one below the last.
+    pub(crate) bands: Vec<usize>,
+    /// By band: left of each block, and one to the right of the last.
+    pub(crate) gutters: Vec<Vec<usize>>,
+    /// By band and block: between rows.
+    pub(crate) rows: Vec<Vec<Vec<usize>>>,
+    /// By band, block and row: left of each card, and one to the right of the last.
+    pub(crate) cards: Vec<Vec<Vec<Vec<usize>>>>,
+    /// How many there are.
+    pub(crate) count: usize,
+}
+
+impl StreetNumbers {
+    pub(crate) fn new(plan: &Plan) -> Self {
+        let mut count = 0;
+        let mut some = |many: usize| -> Vec<usize> {
+            let first = count;
+            count += many;
+            (first..count).collect()
+        };
+        let bands = some(plan.bands.len() + 1);
+        let gutters = plan.bands.iter().map(|band| some(band.blocks.len() + 1)).collect();
+        let mut rows = Vec::new();
+        let mut cards = Vec::new();
+        for band in &plan.bands {
+            rows.push(band.blocks.iter().map(|block| some(block.rows.len().saturating_sub(1))).collect());
+            cards.push(
+                band.blocks.iter().map(|block| block.rows.iter().map(|row| some(row.len() + 1)).collect()).collect(),
+            );
+        }
+        Self { bands, gutters, rows, cards, count }
+    }
+
+    /// The street above a row.
+    pub(crate) fn above(&self, spot: Spot) -> Option<usize> {
+        match spot.row.checked_sub(1) {
+            Some(row) => self.rows.get(spot.band)?.get(spot.block)?.get(row).copied(),
+            None => self.bands.get(spot.band).copied(),
+        }
+    }
+
+    /// The street below a row.
+    pub(crate) fn below(&self, spot: Spot) -> Option<usize> {
+        let inner = self.rows.get(spot.band)?.get(spot.block)?.get(spot.row).copied();
+        inner.or_else(|| self.bands.get(spot.band + 1).copied())
+    }
+
+    /// The street left of a card; right of it is that of the next column.
+    pub(crate) fn beside(&self, spot: Spot) -> Option<usize> {
+        self.cards.get(spot.band)?.get(spot.block)?.get(spot.row)?.get(spot.column).copied()
+    }
+
+    /// The street left of a block; right of it is that of the next.
+    pub(crate) fn gutter(&self, band: usize, block: usize) -> Option<usize> {
+        self.gutters.get(band)?.get(block).copied()
+    }
+}
