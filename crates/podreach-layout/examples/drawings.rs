@@ -126,13 +126,10 @@ fn open() -> LayoutInput {
 fn crossed() -> LayoutInput {
     let card = (200.0, 92.0);
     let nodes = (0..8)
-        .map(|at| {
-            node(&format!("n{at}"), Place::InGroup(0), card, vec![port("80 tcp", 0.0), port("443 tcp", 0.0)])
-        })
+        .map(|at| node(&format!("n{at}"), Place::InGroup(0), card, vec![port("80 tcp", 0.0), port("443 tcp", 0.0)]))
         .collect();
     let pairs = [(0, 4), (0, 5), (1, 4), (1, 6), (2, 5), (2, 7), (3, 6), (3, 4), (4, 1), (7, 6)];
-    let edges =
-        pairs.iter().map(|(from, to)| edge(*from, *to, Some(to % 2), "TCP 80", Weight::Strong)).collect();
+    let edges = pairs.iter().map(|(from, to)| edge(*from, *to, Some(to % 2), "TCP 80", Weight::Strong)).collect();
     LayoutInput {
         groups: vec![Group { id: "all".into(), label_width: 60.0 }],
         nodes,

@@ -140,7 +140,8 @@ impl Inside<'_> {
             let down = sweep % 2 == 0;
             let order: Vec<usize> = if down { (0..rows.len()).collect() } else { (0..rows.len()).rev().collect() };
             for depth in order {
-                let (Some(row), Some(apart), Some(own)) = (rows.get(depth), apart.get(depth), centers.get(depth)) else {
+                let (Some(row), Some(apart), Some(own)) = (rows.get(depth), apart.get(depth), centers.get(depth))
+                else {
                     continue;
                 };
                 let wish = |((node, apart), own): ((&usize, &f64), &f64)| {

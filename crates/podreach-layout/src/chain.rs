@@ -71,6 +71,13 @@ impl Chain {
         }
     }
 
+    /// Keeps every piece where it is.
+    pub(crate) fn fix(&mut self) {
+        for piece in &mut self.pieces {
+            piece.range = Span::new(piece.at, piece.at);
+        }
+    }
+
     /// The coordinate that comes `at` places into the chain: the border at its start, each piece, the border at its end.
     pub(crate) fn coordinate(&self, at: usize) -> Option<f64> {
         match at.checked_sub(1) {
@@ -107,8 +114,8 @@ fn tidy(points: &mut Vec<Point>) {
             continue;
         }
         if let [.., before, last] = kept.as_slice() {
-            let in_line = (same(before.x, last.x) && same(last.x, point.x))
-                || (same(before.y, last.y) && same(last.y, point.y));
+            let in_line =
+                (same(before.x, last.x) && same(last.x, point.x)) || (same(before.y, last.y) && same(last.y, point.y));
             if in_line {
                 kept.pop();
             }

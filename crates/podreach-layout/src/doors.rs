@@ -23,6 +23,8 @@ pub(crate) struct Door {
 
 /// Corners of a card are round, lines keep off them.
 const ROUND: f64 = 14.0;
+/// A shore is as round as it can be.
+pub(crate) const SHORE_ROUND: f64 = 24.0;
 /// The same for pills.
 const PILL_ROUND: f64 = 8.0;
 /// Less than this is no stretch to end at.
@@ -35,6 +37,8 @@ pub(crate) struct Doors<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) numbers: &'a StreetNumbers,
     pub(crate) frame: &'a Frame,
+    /// Room beside the picture.
+    pub(crate) margin: f64,
 }
 
 impl Doors<'_> {
@@ -46,7 +50,7 @@ impl Doors<'_> {
                 [(Side::Bottom, 0.0), (Side::Right, 8.0), (Side::Left, 8.0), (Side::Top, 12.0)]
             }
         };
-        self.doors(node, &penalties)
+        self.doors(node, weight, &penalties)
     }
 
     /// Where an edge may enter its destination: at its pill, else rather from above.
@@ -59,7 +63,7 @@ impl Doors<'_> {
         };
         let placed = self.frame.nodes.get(edge.to);
         let pill = edge.port.and_then(|port| placed?.ports.get(port)).copied();
-        let (Some(pill), Some(placed)) = (pill, placed) else { return self.doors(edge.to, &penalties) };
+        let (Some(pill), Some(placed)) = (pill, placed) else { return self.doors(edge.to, edge.weight, &penalties) };
         let side = placed.ports_side;
         let (border, range) = match side {
             Side::Left => (pill.x, pill.span_y().without(5.0, 5.0)),
@@ -77,7 +81,7 @@ impl Doors<'_> {
         Span::new(pill.x + lead, pill.right()).without(PILL_ROUND, PILL_ROUND)
     }
 
-    fn doors(&self, node: usize, penalties: &[(Side, f64)]) -> Vec<Door> {
+    fn doors(&self, node: usize, weight: Weight, penalties: &[(Side, f64)]) -> Vec<Door> {
         let Some(placed) = self.frame.nodes.get(node) else { return Vec::new() };
         let rect = placed.rect;
         let is_shore = self.plan.kind(node) == BandKind::Shore;
@@ -89,6 +93,7 @@ impl Doors<'_> {
             }
             let (border, range) = match side {
                 Side::Top => (rect.y, free_part(rect.span_x().without(ROUND, ROUND), &placed.ports, has_pills)),
+                Side::Bottom if is_shore => (rect.bottom(), self.shore(node, rect, weight)),
                 Side::Bottom => (rect.bottom(), rect.span_x().without(ROUND, ROUND)),
                 Side::Left => (rect.x, rect.span_y().without(ROUND, ROUND)),
                 Side::Right => (rect.right(), rect.span_y().without(ROUND, ROUND)),
@@ -100,6 +105,19 @@ impl Doors<'_> {
         doors
     }
 
+    /// The lower border of a shore. The outermost ones may get longer for lines that last, so that these fall straight.
+    fn shore(&self, node: usize, rect: Rect, weight: Weight) -> Span {
+        let spot = self.plan.spot(node);
+        let blocks = self.plan.band(spot.band).map_or(0, |band| band.blocks.len());
+        let more = |is_outermost: bool| {
+            if is_outermost && weight != Weight::Overlay { self.margin } else { 0.0 }
+        };
+        let inner = rect.span_x().without(SHORE_ROUND, SHORE_ROUND);
+        let (left, right) = (more(spot.block == 0), more(spot.block + 1 == blocks));
+        let round = |more: f64| if more > 0.0 { SHORE_ROUND } else { 0.0 };
+        Span::new(inner.low - round(left) - left, inner.high + round(right) + right)
+    }
+
     /// Streets outside a side of a card. At the end of a row these are the one inside and the one outside of the box.
     fn streets(&self, node: usize, side: Side) -> Vec<usize> {
         let spot = self.plan.spot(node);
@@ -108,9 +126,7 @@ impl Doors<'_> {
         let numbers = match side {
             Side::Top => [self.numbers.above(spot), None],
             Side::Bottom => [self.numbers.below(spot), None],
-            Side::Left if spot.column == 0 => {
-                [self.numbers.beside(spot), self.numbers.gutter(spot.band, spot.block)]
-            }
+            Side::Left if spot.column == 0 => [self.numbers.beside(spot), self.numbers.gutter(spot.band, spot.block)],
             Side::Left => [self.numbers.beside(spot), None],
             Side::Right if next.column == columns => {
                 [self.numbers.beside(next), self.numbers.gutter(spot.band, spot.block + 1)]

@@ -2,7 +2,7 @@
 
 use crate::block::{Extent, Inside, Shape};
 use crate::geometry::{Rect, Span};
-use crate::model::{LayoutInput, PORT_HEIGHT, Placed, Side, Weight};
+use crate::model::{Edge, LayoutInput, PORT_HEIGHT, Placed, Side, Weight};
 use crate::plan::{Band, BandKind, Plan, Spot};
 use crate::spacing::{CLEAR, LANDING, PORT_GAP, PORT_STEP, Spacing};
 use crate::streets::{Street, StreetNumbers};
@@ -59,14 +59,14 @@ impl Framing<'_> {
             rows.push(Row { shapes, lefts });
         }
         let width = rows.iter().map(Row::right).fold(0.0, f64::max);
+        let columns = self.columns(&rows);
         for (at, (band, row)) in self.plan.bands.iter().zip(&mut rows).enumerate() {
             match band.kind {
                 BandKind::Shore => self.stretch(at, row, width),
-                BandKind::Free => self.make_way(band, row, width),
+                BandKind::Free => self.make_way(band, row, width, &columns),
                 BandKind::Boxes => {}
             }
         }
-        // Representatives look for their place with the boxes in view.
         let mut frame = Frame {
             nodes: vec![Placed::default(); self.input.nodes.len()],
             groups: vec![Rect::default(); self.input.groups.len()],
@@ -158,11 +158,58 @@ impl Framing<'_> {
         row.lefts = self.side_by_side(band, BandKind::Shore, &row.shapes);
     }
 
-    /// Nodes between shore and boxes stand at the right, where fewest lines fall.
-    fn make_way(&self, _band: &Band, row: &mut Row, width: f64) {
-        let more = (width - row.right()).max(0.0);
-        for left in &mut row.lefts {
-            *left += more;
+    /// Middles of cards in the boxes, by node.
+    fn columns(&self, rows: &[Row]) -> Vec<Option<f64>> {
+        let mut columns = vec![None; self.input.nodes.len()];
+        for (band, row) in self.plan.bands.iter().zip(rows).filter(|(band, _)| band.kind == BandKind::Boxes) {
+            for (block, (shape, left)) in band.blocks.iter().zip(row.shapes.iter().zip(&row.lefts)) {
+                for (node, x) in block.rows.iter().flatten().zip(shape.lefts.iter().flatten()) {
+                    if let Some(column) = columns.get_mut(*node) {
+                        *column = Some(left + x + Extent::of(self.input, self.plan, *node).width / 2.0);
+                    }
+                }
+            }
+        }
+        columns
+    }
+
+    /// Nodes between shore and boxes stand near those that they are joined with, but not in the way of what falls from
+    /// the shore.
+    fn make_way(&self, band: &Band, row: &mut Row, width: f64, columns: &[Option<f64>]) {
+        const FALL: f64 = 34.0;
+        let first = self.plan.bands.iter().position(|band| band.kind == BandKind::Boxes);
+        let lasting = || self.input.edges.iter().filter(|edge| edge.weight != Weight::Overlay);
+        let column = |node: usize| columns.get(node).copied().flatten();
+        let ends = |edge: &Edge| [(edge.from, edge.to), (edge.to, edge.from)];
+        let mut falls: Vec<f64> = lasting()
+            .flat_map(ends)
+            .filter(|(shore, _)| self.plan.kind(*shore) == BandKind::Shore)
+            .filter(|(_, card)| self.plan.spot(*card).row == 0 && Some(self.plan.spot(*card).band) == first)
+            .filter_map(|(_, card)| column(card))
+            .collect();
+        falls.sort_by(f64::total_cmp);
+        falls.dedup();
+        let mut rest: f64 = row.shapes.iter().map(|shape| shape.width + self.spacing.card).sum();
+        let mut low = 0.0;
+        for (block, (shape, left)) in band.blocks.iter().zip(row.shapes.iter().zip(&mut row.lefts)) {
+            let node = block.rows.iter().flatten().next().copied().unwrap_or_default();
+            let joined: Vec<f64> = lasting()
+                .flat_map(ends)
+                .filter(|(one, _)| *one == node)
+                .filter_map(|(_, other)| column(other))
+                .collect();
+            let high = (width - rest + self.spacing.card).max(low);
+            rest -= shape.width + self.spacing.card;
+            let mean = joined.iter().sum::<f64>() / joined.len() as f64;
+            let wish = if joined.is_empty() { high } else { (mean - shape.width / 2.0).clamp(low, high) };
+            let is_free =
+                |x: &f64| falls.iter().all(|fall| fall + FALL <= x + 0.01 || fall - FALL >= x + shape.width - 0.01);
+            let beside = falls.iter().flat_map(|fall| [fall + FALL, fall - FALL - shape.width]);
+            let places =
+                [wish, high, low].into_iter().chain(beside).filter(|x| (low..=high).contains(x)).filter(is_free);
+            let best = places.min_by(|one, other| (one - wish).abs().total_cmp(&(other - wish).abs()));
+            *left = best.unwrap_or(high);
+            low = *left + shape.width + self.spacing.card;
         }
     }
 
@@ -198,7 +245,8 @@ impl Framing<'_> {
         if let Some(group) = block.group.and_then(|group| frame.groups.get_mut(group)) {
             *group = Rect::new(x, top, shape.width, shape.height);
         }
-        let stretched = block.group.is_none() && self.plan.band(spot.band).is_some_and(|band| band.kind == BandKind::Shore);
+        let stretched =
+            block.group.is_none() && self.plan.band(spot.band).is_some_and(|band| band.kind == BandKind::Shore);
         let rows = block.rows.iter().zip(&shape.lefts).zip(shape.tops.iter().zip(&shape.heights)).enumerate();
         let mut above = top;
         for (at, ((nodes, lefts), (row_top, row_height))) in rows {

@@ -12,12 +12,12 @@ const APART: f64 = 3.0;
 
 /// Gives every route its label.
 pub(crate) fn place(input: &LayoutInput, nodes: &[Placed], routes: &mut [Route]) {
-    let cards: Vec<Rect> =
-        nodes.iter().flat_map(|node| node.ports.iter().copied().chain([node.rect])).collect();
+    let cards: Vec<Rect> = nodes.iter().flat_map(|node| node.ports.iter().copied().chain([node.rect])).collect();
     let pieces = if routes.len() > MANY { Vec::new() } else { pieces(routes) };
     let mut order: Vec<usize> = (0..routes.len()).collect();
     // What is there for the moment looks for room last, so that it moves no other label.
-    order.sort_by_key(|at| input.edges.get(*at).is_some_and(|edge| edge.weight == Weight::Overlay));
+    let is_passing = |at: usize| input.edges.get(at).is_some_and(|edge| edge.weight == Weight::Overlay);
+    order.sort_by_key(|at| is_passing(*at));
     let mut taken: Vec<Rect> = Vec::new();
     for at in order {
         let (Some(edge), Some(route)) = (input.edges.get(at), routes.get_mut(at)) else { continue };
@@ -32,7 +32,8 @@ pub(crate) fn place(input: &LayoutInput, nodes: &[Placed], routes: &mut [Route])
                 continue;
             }
             let covered = taken.iter().filter(|other| other.overlaps(&near)).count();
-            let crossed = pieces.iter().filter(|(owner, piece)| *owner != at && piece.overlaps(&rect)).count();
+            let bothers = |owner: usize| owner != at && (is_passing(at) || !is_passing(owner));
+            let crossed = pieces.iter().filter(|(owner, piece)| bothers(*owner) && piece.overlaps(&rect)).count();
             let price = price + 2000.0 * covered as f64 + 90.0 * crossed as f64;
             if best.is_none_or(|(least, _)| price < least) {
                 best = Some((price, rect));
@@ -72,7 +73,9 @@ fn candidates(points: &[Point], width: f64, height: f64) -> Vec<(Rect, f64)> {
         // A label that is longer than its piece hides a corner; that is only better than none.
         let tight = if room < 0.0 { 400.0 - room } else { 0.0 };
         let short = 600.0 - length.min(240.0);
-        for (share, away) in [(0.5, 0.0), (0.35, 6.0), (0.65, 6.0), (0.2, 12.0), (0.8, 12.0), (0.08, 18.0), (0.92, 18.0)] {
+        for (share, away) in
+            [(0.5, 0.0), (0.35, 6.0), (0.65, 6.0), (0.2, 12.0), (0.8, 12.0), (0.08, 18.0), (0.92, 18.0)]
+        {
             let shift = (share - 0.5) * room.max(0.0);
             let (mut x, mut y) = (f64::midpoint(from.x, to.x), f64::midpoint(from.y, to.y));
             if vertical {

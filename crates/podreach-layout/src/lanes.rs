@@ -82,10 +82,8 @@ fn items(chains: &[Chain], horizontal: bool) -> Vec<Item> {
             let first = one_end(piece.at, start, (back(2), back(3)), body);
             let last = one_end(piece.at, end, (on(2), on(3)), -body);
             let ends = if start <= end { [first, last] } else { [last, first] };
-            let cards = [
-                (index == 0).then_some(chain.nodes.0),
-                (index + 1 == chain.pieces.len()).then_some(chain.nodes.1),
-            ];
+            let cards =
+                [(index == 0).then_some(chain.nodes.0), (index + 1 == chain.pieces.len()).then_some(chain.nodes.1)];
             items.push(Item {
                 chain: number,
                 piece: index,

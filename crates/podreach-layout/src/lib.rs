@@ -46,7 +46,7 @@ pub use geometry::{Point, Rect, Size};
 pub use model::{Edge, Group, Layout, LayoutInput, Node, PORT_HEIGHT, Place, Placed, Port, Route, Side, Weight};
 
 use chain::Chain;
-use doors::Doors;
+use doors::{Doors, SHORE_ROUND};
 use frame::{Frame, Framing};
 use geometry::tame;
 use junctions::Junctions;
@@ -66,7 +66,7 @@ pub fn layout(input: &LayoutInput) -> Layout {
     let numbers = &StreetNumbers::new(plan);
     let mut extra = vec![0.0; numbers.count];
     let first = Framing { input, plan, numbers, spacing, extra: &extra }.frame();
-    let doors = Doors { input, plan, numbers, frame: &first };
+    let doors = Doors { input, plan, numbers, frame: &first, margin: spacing.margin };
     let junctions = Junctions::new(plan, numbers, &first.streets);
     let trips = routing::trips(input, doors, &junctions);
     let followed = trips.len() <= FOLLOWED;
@@ -80,12 +80,21 @@ pub fn layout(input: &LayoutInput) -> Layout {
         frame = Framing { input, plan, numbers, spacing, extra: &extra }.frame();
     }
     let doors = Doors { frame: &frame, ..doors };
-    let (edges, mut chains): (Vec<usize>, Vec<Chain>) = trips
-        .iter()
-        .filter_map(|trip| Some((trip.edge, routing::chain(input, doors, &frame, trip)?)))
-        .unzip();
+    let (edges, mut chains): (Vec<usize>, Vec<Chain>) =
+        trips.iter().filter_map(|trip| Some((trip.edge, routing::chain(input, doors, &frame, trip)?))).unzip();
     if followed {
-        lanes::assign(&mut chains, numbers.count);
+        let is_passing = |edge: &usize| input.edges.get(*edge).is_some_and(|edge| edge.weight == Weight::Overlay);
+        // Trips are sorted so that those of passing lines come last.
+        let lasting = edges.iter().position(is_passing).unwrap_or(edges.len());
+        if let Some((lasting, passing)) = chains.split_at_mut_checked(lasting)
+            && !passing.is_empty()
+        {
+            lanes::assign(lasting, numbers.count);
+            lasting.iter_mut().for_each(Chain::fix);
+            lanes::assign(&mut chains, numbers.count);
+        } else {
+            lanes::assign(&mut chains, numbers.count);
+        }
     } else {
         lanes::scatter(&mut chains);
     }
@@ -100,6 +109,7 @@ pub fn layout(input: &LayoutInput) -> Layout {
             *route = round_trip(placed);
         }
     }
+    lengthen_shores(input, &mut frame, &routes);
     labels::place(input, &frame.nodes, &mut routes);
     Layout { bounds: bounds(&frame, &routes), groups: frame.groups, nodes: frame.nodes, edges: routes }
 }
@@ -130,6 +140,20 @@ fn widen(extra: &mut [f64], lanes: &[usize], frame: &Frame) {
         let clear = clear.min((street.raw.length() - street.usable.length()).max(2.0 * 10.0));
         let needed = clear + lanes.saturating_sub(1) as f64 * LANE;
         *extra = if *lanes > 1 { (needed - street.raw.length()).max(0.0) } else { 0.0 };
+    }
+}
+
+/// Lengthens shores to where lasting lines leave them.
+fn lengthen_shores(input: &LayoutInput, frame: &mut Frame, routes: &[Route]) {
+    for (edge, route) in input.edges.iter().zip(routes).filter(|(edge, _)| edge.weight != Weight::Overlay) {
+        for (node, end) in [(edge.from, route.points.first()), (edge.to, route.points.last())] {
+            let is_shore = input.nodes.get(node).is_some_and(|node| node.place == Place::Shore);
+            let (Some(end), Some(placed), true) = (end, frame.nodes.get_mut(node), is_shore) else { continue };
+            let reach = Rect { x: end.x, width: 0.0, ..placed.rect };
+            if reach.x < placed.rect.x || reach.x > placed.rect.right() {
+                placed.rect = placed.rect.around(&Rect { x: end.x - SHORE_ROUND, width: 2.0 * SHORE_ROUND, ..reach });
+            }
+        }
     }
 }
 

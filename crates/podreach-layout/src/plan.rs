@@ -1,5 +1,7 @@
 //! Who stands in which band, box and row, before anything has coordinates.
 
+use std::collections::BTreeMap;
+
 use crate::model::{LayoutInput, Place, Weight};
 use crate::rank::ranks;
 use crate::rows;
@@ -84,7 +86,7 @@ impl Plan {
             let id = |group: &usize| input.groups.get(*group).map(|group| group.id.as_str());
             let mut by_id: Vec<usize> = (0..input.groups.len()).collect();
             by_id.sort_by_key(id);
-            let ranks = by_names(&by_id, &between);
+            let ranks = by_names(&by_id, &prevailing(&between));
             let mut order: Vec<(usize, usize)> = ranks.into_iter().zip(by_id).collect();
             order.sort_by_key(|(rank, _)| *rank);
             order
@@ -152,7 +154,9 @@ impl Plan {
         let mut landing = input
             .edges
             .iter()
-            .filter(|edge| edge.to == node && edge.from != node && edge.port.is_some() && edge.weight != Weight::Overlay)
+            .filter(|edge| {
+                edge.to == node && edge.from != node && edge.port.is_some() && edge.weight != Weight::Overlay
+            })
             .peekable();
         let from_left = |from: usize| {
             let other = self.spot(from);
@@ -160,6 +164,16 @@ impl Plan {
         };
         landing.peek().is_some() && landing.all(|edge| from_left(edge.from))
     }
+}
+
+/// Of two groups that reach each other, only the direction with more edges counts.
+fn prevailing(edges: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let mut counts: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for edge in edges {
+        *counts.entry(*edge).or_default() += 1;
+    }
+    let back = |(from, to): (usize, usize)| counts.get(&(to, from)).copied().unwrap_or(0);
+    counts.iter().filter(|(edge, count)| **count >= back(**edge)).map(|(edge, _)| *edge).collect()
 }
 
 /// Ranks of things that are counted in an order of their own.

@@ -9,7 +9,8 @@ pub(crate) fn ranks(count: usize, edges: &[(usize, usize)]) -> Vec<usize> {
     let mut after: Vec<Vec<usize>> = vec![Vec::new(); count];
     let mut reached = vec![false; count];
     for (from, to) in edges {
-        if from != to && *to < count
+        if from != to
+            && *to < count
             && let Some(after) = after.get_mut(*from)
         {
             after.push(*to);
@@ -55,8 +56,7 @@ pub(crate) fn ranks(count: usize, edges: &[(usize, usize)]) -> Vec<usize> {
 fn finishing_order(after: &[Vec<usize>], starts: &[usize]) -> Vec<usize> {
     let mut seen = vec![false; after.len()];
     let mut order = Vec::with_capacity(after.len());
-    // Later starts are visited first, so that the reversed order begins with the first.
-    for start in starts.iter().rev() {
+    for start in starts {
         let mut stack = vec![(*start, 0_usize)];
         if seen.get(*start).copied().unwrap_or(true) {
             continue;
@@ -65,7 +65,8 @@ fn finishing_order(after: &[Vec<usize>], starts: &[usize]) -> Vec<usize> {
             *seen = true;
         }
         while let Some((node, next)) = stack.last_mut() {
-            let found = after.get(*node).and_then(|after| after.len().checked_sub(*next + 1).and_then(|at| after.get(at)));
+            let found =
+                after.get(*node).and_then(|after| after.len().checked_sub(*next + 1).and_then(|at| after.get(at)));
             *next += 1;
             let Some(to) = found.copied() else {
                 order.push(*node);

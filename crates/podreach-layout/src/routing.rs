@@ -7,6 +7,7 @@ use crate::doors::{Door, Doors};
 use crate::frame::Frame;
 use crate::junctions::{CORNER, Junctions, Ways, cost};
 use crate::model::{Edge, LayoutInput, Side, Weight};
+use crate::spacing::SLOT;
 
 /// The streets of one line, between a door and another.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,9 @@ pub(crate) struct Trip {
     streets: Vec<usize>,
 }
 
+/// What each line too many at a side of a card costs.
+const CROWDED: f64 = 60.0;
+
 /// Whether a line needs a way at all.
 pub(crate) fn is_routed(input: &LayoutInput, edge: &Edge) -> bool {
     edge.from != edge.to && edge.from.max(edge.to) < input.nodes.len()
@@ -25,25 +29,45 @@ pub(crate) fn is_routed(input: &LayoutInput, edge: &Edge) -> bool {
 
 /// The cheapest trip of each edge that needs one.
 pub(crate) fn trips(input: &LayoutInput, doors: Doors<'_>, junctions: &Junctions) -> Vec<Trip> {
-    let mut by_source: BTreeMap<(usize, Weight), Vec<usize>> = BTreeMap::new();
+    // What is there for the moment looks for its way last, so that it leads no other line astray.
+    let mut by_source: BTreeMap<(bool, usize, Weight), Vec<usize>> = BTreeMap::new();
     for (at, edge) in input.edges.iter().enumerate().filter(|(_, edge)| is_routed(input, edge)) {
-        by_source.entry((edge.from, edge.weight)).or_default().push(at);
+        by_source.entry((edge.weight == Weight::Overlay, edge.from, edge.weight)).or_default().push(at);
     }
-    let mut trips = Vec::new();
-    for ((source, weight), edges) in by_source {
-        let out = doors.out(source, weight);
+    let mut trips: Vec<Trip> = Vec::new();
+    let mut used = Used::new();
+    for ((_, source, weight), edges) in by_source {
+        let mut out = doors.out(source, weight);
+        crowd(&mut out, source, &used);
         let starts: Vec<(usize, bool, u64)> =
             out.iter().map(|door| (door.street, door.side.is_vertical(), expense(doors, door))).collect();
         let reach = |start: usize, place: f64| out.get(start).map_or(0.0, |door| door.range.distance(place));
         let ways = junctions.ways(&starts, reach);
         for at in edges {
             let Some(edge) = input.edges.get(at) else { continue };
-            let into = doors.towards(edge);
-            trips.extend(trip(at, doors, &out, &into, junctions, &ways));
+            let mut into = doors.towards(edge);
+            crowd(&mut into, edge.to, &used);
+            let Some(trip) = trip(at, doors, &out, &into, junctions, &ways) else { continue };
+            *used.entry((source, trip.out.0)).or_default() += 1;
+            *used.entry((edge.to, trip.into.0)).or_default() += 1;
+            trips.push(trip);
         }
     }
-    trips.sort_by_key(|trip| trip.edge);
+    let weight = |trip: &Trip| input.edges.get(trip.edge).map(|edge| edge.weight == Weight::Overlay);
+    trips.sort_by_key(|trip| (weight(trip), trip.edge));
     trips
+}
+
+/// How many lines end at a side of a node.
+type Used = BTreeMap<(usize, Side), usize>;
+
+/// Makes doors worse where more lines end than have room.
+fn crowd(doors: &mut [Door], node: usize, used: &Used) {
+    for door in doors {
+        let room = (door.range.length() / SLOT) as usize + 1;
+        let many = used.get(&(node, door.side)).copied().unwrap_or(0);
+        door.penalty += many.saturating_sub(room.saturating_sub(1)) as f64 * CROWDED;
+    }
 }
 
 /// What using a door costs: its penalty and the way to the street.

@@ -9,6 +9,9 @@ use crate::spacing::Spacing;
 /// How often rows are put in order by those above and below.
 const SWEEPS: usize = 4;
 
+/// A box with at most as many nodes is small.
+const SMALL: usize = 6;
+
 /// Width of a block as far as its cards decide.
 pub(crate) fn rough_width(input: &LayoutInput, block: &Block, spacing: &Spacing) -> f64 {
     let row = |row: &Vec<usize>| row_width(input, row, spacing);
@@ -74,7 +77,10 @@ pub(crate) fn rows(
     let alone: Vec<bool> = joined.iter().map(|joined| !joined).collect();
     let is_alone = |node: usize| position.get(&node).and_then(|at| alone.get(*at)).copied().unwrap_or(true);
     sort_rows(&mut layers, &inside, is_alone);
-    let room = (input.max_width - 2.0 * spacing.padding).max(1.0);
+    // On a small screen two small boxes stand side by side rather than one below the other.
+    let halves = input.compact && input.groups.len() > 1 && members.len() <= SMALL;
+    let width = if halves { (input.max_width - spacing.block) / 2.0 } else { input.max_width };
+    let room = (width - 2.0 * spacing.padding).max(1.0);
     layers.into_iter().flat_map(|layer| wrapped(input, &layer, room, deepest == 0, spacing)).collect()
 }
 
@@ -84,9 +90,7 @@ fn wrapped(input: &LayoutInput, layer: &[usize], room: f64, flat: bool, spacing:
     let mut rows: Vec<Vec<usize>> = Vec::new();
     for node in layer {
         let width = |nodes: &[usize]| row_width(input, nodes, spacing);
-        let fits = |row: &&mut Vec<usize>| {
-            row.len() < wanted && width(row) + spacing.card + width(&[*node]) <= room
-        };
+        let fits = |row: &&mut Vec<usize>| row.len() < wanted && width(row) + spacing.card + width(&[*node]) <= room;
         match rows.last_mut().filter(fits) {
             Some(row) => row.push(*node),
             None => rows.push(vec![*node]),

@@ -50,7 +50,8 @@ mod tests {
     use super::*;
 
     fn check(wishes: &[(f64, f64)], places: &[f64]) {
-        let wishes: Vec<Wish> = wishes.iter().map(|(at, weight)| Wish { at: *at, weight: *weight, apart: 10.0 }).collect();
+        let wishes: Vec<Wish> =
+            wishes.iter().map(|(at, weight)| Wish { at: *at, weight: *weight, apart: 10.0 }).collect();
         let found = spread(&wishes);
         let near = found.iter().zip(places).all(|(found, place)| (found - place).abs() < 0.1);
         assert!(near && found.len() == places.len(), "{found:?} is not {places:?}");
