@@ -1,1 +1,24 @@
-//! The page.
+//! The Podreach page: what a person pastes becomes a picture, with reasons. Everything happens in the browser.
+//!
+//! One way through: [`state`] holds what was written and chosen, the evaluator answers, components draw. Links and local
+//! storage come in through [`address`] and [`keep`].
+
+mod address;
+mod clipboard;
+mod components;
+mod frame;
+mod keep;
+mod keys;
+mod offsets;
+mod picture;
+mod selection;
+mod state;
+
+/// Starts the page.
+pub fn run() {
+    console_error_panic_hook::set_once();
+    if let Some(waiting) = gloo_utils::document().get_element_by_id("starting") {
+        waiting.remove();
+    }
+    leptos::mount::mount_to_body(components::app::App);
+}

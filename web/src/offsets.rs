@@ -1,12 +1,40 @@
-//! Byte offsets to UTF-16 offsets and back: the one place where the evaluator's places meet the browser's.
+//! Byte offsets to UTF-16 offsets: the one place where the evaluator's places meet the browser's.
 
 /// The UTF-16 offset of a byte offset. Offsets inside a character count as its start.
 pub(crate) fn to_utf16(text: &str, bytes: u32) -> u32 {
-    let mut at = (bytes as usize).min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
+    Utf16::new(text).at(bytes)
+}
+
+/// Converts many offsets of one text; in rising order the text is walked once.
+pub(crate) struct Utf16<'a> {
+    text: &'a str,
+    plain: bool,
+    bytes: usize,
+    units: usize,
+}
+
+impl<'a> Utf16<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self { text, plain: text.is_ascii(), bytes: 0, units: 0 }
     }
-    text.get(..at).map_or(0, |before| before.chars().map(char::len_utf16).sum::<usize>()) as u32
+
+    /// The UTF-16 offset of a byte offset.
+    pub(crate) fn at(&mut self, bytes: u32) -> u32 {
+        let mut wanted = (bytes as usize).min(self.text.len());
+        if self.plain {
+            return wanted as u32;
+        }
+        while !self.text.is_char_boundary(wanted) {
+            wanted -= 1;
+        }
+        if wanted < self.bytes {
+            (self.bytes, self.units) = (0, 0);
+        }
+        let between = self.text.get(self.bytes..wanted).unwrap_or("");
+        self.units += between.chars().map(char::len_utf16).sum::<usize>();
+        self.bytes = wanted;
+        self.units as u32
+    }
 }
 
 /// Text as the editor keeps it: lines end in LF. Offsets of both then speak of the same text.
@@ -21,12 +49,11 @@ mod tests {
     #[test]
     fn characters_outside_the_plane_take_two_units() {
         let text = "a: 🚀ä\nb";
-        assert_eq!(to_utf16(text, 0), 0);
-        assert_eq!(to_utf16(text, 3), 3);
-        assert_eq!(to_utf16(text, 5), 3, "inside the rocket");
-        assert_eq!(to_utf16(text, 7), 5);
-        assert_eq!(to_utf16(text, 9), 6);
-        assert_eq!(to_utf16(text, 99), 8);
+        let mut units = Utf16::new(text);
+        for (bytes, expected) in [(0, 0), (3, 3), (5, 3), (7, 5), (9, 6), (99, 8), (3, 3)] {
+            assert_eq!(to_utf16(text, bytes), expected, "{bytes}");
+            assert_eq!(units.at(bytes), expected, "{bytes}, walking");
+        }
     }
 
     #[test]

@@ -27,9 +27,11 @@ pub(crate) fn read(text: &str, analysis: &Analysis) -> Picked {
         (Some("edge"), Some(from), Some(to)) => Picked::Edge { from: plain(from), to: plain(to) },
         (Some("policy"), Some(path), None) => {
             let wanted = path.split_once('/').unwrap_or(("", path));
-            let found = analysis.policies.list.iter().position(|policy| {
-                (policy.namespace.as_deref().unwrap_or(""), &*policy.name) == wanted
-            });
+            let found = analysis
+                .policies
+                .list
+                .iter()
+                .position(|policy| (policy.namespace.as_deref().unwrap_or(""), &*policy.name) == wanted);
             found.map_or(Picked::Nothing, Picked::Policy)
         }
         _ => Picked::Nothing,

@@ -9,9 +9,11 @@ use podreach_eval::{Analysis, GraphOptions, IpBlockPods, Options, analyze};
 use podreach_link::{Shared, SharedSource};
 use podreach_syntax::{Diagnostic, Limits, Sources, Span};
 
+use crate::components::examples::catalogue::EXAMPLES;
 use crate::components::inspector::links::Picked;
+use crate::keep::Kept;
 use crate::offsets::{normalized, to_utf16};
-use crate::{picture, selection};
+use crate::{address, keep, picture, selection};
 
 /// Texts larger than this are analysed but not put into the editor.
 pub(crate) const EDITABLE_BYTES: usize = 2 << 20;
@@ -114,6 +116,12 @@ pub(crate) struct AppState {
     pub(crate) toast: RwSignal<Option<Toast>>,
     /// Example and step, when one is open and untouched.
     pub(crate) example: RwSignal<Option<(usize, usize)>>,
+    /// What is looked for.
+    pub(crate) find: RwSignal<String>,
+    /// Whether the work is kept.
+    pub(crate) kept: RwSignal<Kept>,
+    /// The address that shows what is open.
+    address: StoredValue<String>,
     timer: StoredValue<Option<Timeout>, LocalStorage>,
     analysed: StoredValue<usize>,
     next_tab: StoredValue<u32>,
@@ -143,6 +151,9 @@ impl AppState {
             reveal: RwSignal::new(None),
             toast: RwSignal::new(None),
             example: RwSignal::new(None),
+            find: RwSignal::new(String::new()),
+            kept: RwSignal::new(Kept::Nothing),
+            address: StoredValue::new(String::new()),
             timer: StoredValue::new_local(None),
             analysed: StoredValue::new(0),
             next_tab: StoredValue::new(1),
@@ -168,8 +179,45 @@ impl AppState {
         });
         if changed {
             self.example.set(None);
+            self.leave_address();
             self.schedule();
         }
+    }
+
+    /// Whether this address is the one that is open.
+    pub(crate) fn is_address(self, href: &str) -> bool {
+        self.address.with_value(|address| address == href)
+    }
+
+    /// Notes which address shows what is open.
+    pub(crate) fn remember_address(self, href: &str) {
+        self.address.set_value(href.to_owned());
+    }
+
+    /// What is shown is no longer what the address says: it goes, so that a reload shows the work.
+    pub(crate) fn leave_address(self) {
+        let href = window().location().href().unwrap_or_default();
+        if href.contains('#') {
+            let query = window().location().search().unwrap_or_default();
+            address::replace(&format!("{}{query}", address::base()));
+        }
+        self.address.set_value(String::new());
+    }
+
+    /// A choice about the sources changed.
+    pub(crate) fn options_changed(self) {
+        self.leave_address();
+        self.analyse(false);
+    }
+
+    /// Tells the reactive system that whoever calls this depends on all that is kept.
+    pub(crate) fn watch_work(self) {
+        self.tabs.track();
+        self.title.track();
+        self.namespace.track();
+        self.ip_block_pods.track();
+        self.view_tab.track();
+        self.picked.track();
     }
 
     /// Analyses soon: at once for small texts, after a pause for large ones.
@@ -183,11 +231,7 @@ impl AppState {
 
     fn options(self) -> Options {
         let pods = if self.ip_block_pods.get_untracked() { IpBlockPods::Match } else { IpBlockPods::Ignore };
-        Options {
-            default_namespace: self.namespace.get_untracked(),
-            ip_block_pods: pods,
-            limits: Limits::PAGE,
-        }
+        Options { default_namespace: self.namespace.get_untracked(), ip_block_pods: pods, limits: Limits::PAGE }
     }
 
     /// Analyses now. `typed`: the change was small, so that a broken text keeps the last picture.
@@ -228,6 +272,28 @@ impl AppState {
         self.picked.set(Picked::Nothing);
         self.example.set(None);
         self.analyse(false);
+    }
+
+    /// Opens a step of an example. The work that stands there is set aside first.
+    pub(crate) fn open_example(self, example: usize, step: usize) {
+        let Some((found, shown)) = EXAMPLES.get(example).and_then(|found| Some((found, found.steps.get(step)?))) else {
+            return;
+        };
+        let from_example = self.example.get_untracked();
+        let opens = [SharedSource { name: found.file.to_owned(), text: shown.yaml.to_owned() }];
+        let aside = from_example.is_none() && keep::set_aside(&Shared { sources: opens.to_vec(), ..Shared::default() });
+        let picked = self.picked.get_untracked();
+        self.leave_address();
+        self.open(found.title, opens.into_iter().map(|source| (source.name, source.text)).collect());
+        if from_example.is_some_and(|(open, _)| open == example) {
+            // Going from step to step keeps what the person looks at.
+            self.picked.set(picked);
+        }
+        self.example.set(Some((example, step)));
+        if aside {
+            let text = "The scenario was opened in place of your work.".to_owned();
+            self.toast.set(Some(Toast { text, bad: false, offers_back: true }));
+        }
     }
 
     /// Adds sources to those that are there; empty ones make room.

@@ -4,7 +4,7 @@ mod policy;
 mod verdict;
 mod words;
 
-pub use policy::{policy_sentence, rule_sentence, rule_title, rule_words};
+pub use policy::{policy_sentence, refused_sentence, rule_sentence, rule_title, rule_words};
 pub use verdict::{gate_sentence, kubectl_test, miss_sentence, summary, title};
 
 use crate::analysis::Analysis;

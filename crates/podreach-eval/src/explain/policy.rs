@@ -1,7 +1,8 @@
 //! What policies and rules say.
 
 use crate::analysis::Analysis;
-use crate::policy::{Action, Direction, Policy, Rule, RuleRef};
+use crate::kinds::Refused;
+use crate::policy::{Action, Direction, Policy, Rule, RuleRef, network_policy};
 
 use super::words;
 
@@ -52,4 +53,9 @@ pub fn policy_sentence(policy: &Policy) -> String {
         return format!("It selects {subject} and isolates nothing.");
     }
     format!("It selects {subject}; it {}.", parts.join(", and "))
+}
+
+/// What a client that drops what it does not know would make of a refused policy; `None` when nothing sensible is left.
+pub fn refused_sentence(refused: &Refused) -> Option<String> {
+    refused.lenient.as_ref().map(|policy| policy_sentence(&network_policy(policy)))
 }

@@ -51,7 +51,7 @@ pub fn lower(resources: &Resources) -> Policies {
 
 /// A NetworkPolicy is a policy of Allow rules; all of them have one rank, which makes them a union.
 /// Source: networking.k8s.io/v1, `NetworkPolicySpec`.
-pub fn network_policy(policy: &kinds::NetworkPolicy) -> Policy {
+pub(crate) fn network_policy(policy: &kinds::NetworkPolicy) -> Policy {
     let own = &policy.meta.namespace;
     let lower_all = |rules: &[kinds::NetworkPolicyRule]| rules.iter().map(|rule| lower_rule(rule, own)).collect();
     Policy {

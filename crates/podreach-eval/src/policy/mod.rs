@@ -4,4 +4,5 @@ mod form;
 mod lower;
 
 pub use form::*;
+pub(crate) use lower::network_policy;
 pub use lower::{Policies, lower};

@@ -20,5 +20,7 @@ mod tests;
 mod workload;
 mod workload_page;
 
+pub(crate) use copy::CopyBlock;
 pub(crate) use panel::InspectorPanel;
+pub(crate) use parts::code_spans;
 pub(crate) use spans::deciding_spans;

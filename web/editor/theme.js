@@ -1,0 +1,102 @@
+// Looks of the editor. Colours are the page's own tokens, which reach into the shadow root, so that light and dark follow.
+
+import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import { EditorView } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+const chrome = EditorView.theme({
+  "&": { height: "100%", color: "var(--ink)", backgroundColor: "var(--surface)", fontSize: "12px" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": {
+    fontFamily: "var(--mono)",
+    lineHeight: "18px",
+    fontVariantLigatures: "none",
+    overflow: "auto",
+  },
+  ".cm-content": { padding: "8px 0 40px", caretColor: "var(--accent)" },
+  ".cm-line": { padding: "0 10px 0 6px" },
+  ".cm-cursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },
+  ".cm-gutters": { backgroundColor: "var(--surface)", color: "var(--ink-3)", border: "none" },
+  ".cm-lineNumbers .cm-gutterElement": { padding: "0 2px 0 12px", minWidth: "30px" },
+  ".cm-foldGutter .cm-gutterElement": { padding: "0 2px", cursor: "pointer" },
+  ".cm-activeLine": { backgroundColor: "transparent" },
+  "&.cm-focused .cm-activeLine": { backgroundColor: "var(--active-line)" },
+  ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--ink)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
+    backgroundColor: "var(--selection)",
+  },
+  ".cm-selectionMatch": { backgroundColor: "var(--accent-soft)" },
+  ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": {
+    backgroundColor: "var(--accent-soft)",
+    outline: "1px solid var(--line)",
+  },
+  ".cm-foldPlaceholder": {
+    backgroundColor: "var(--sunk)",
+    border: "none",
+    color: "var(--ink-2)",
+    padding: "0 6px",
+    borderRadius: "5px",
+  },
+  ".cm-placeholder": { color: "var(--ink-3)", whiteSpace: "pre-wrap" },
+  ".cm-deciding": { backgroundColor: "var(--accent-soft)", boxShadow: "inset 3px 0 0 var(--accent)" },
+  ".cm-flash": { animation: "podreach-flash 1.2s ease-out" },
+  "@keyframes podreach-flash": {
+    "0%, 40%": { backgroundColor: "var(--selection)" },
+    "100%": { backgroundColor: "transparent" },
+  },
+  "@media (prefers-reduced-motion: reduce)": { ".cm-flash": { animation: "none" } },
+  ".cm-lintRange-error": { backgroundImage: "none", borderBottom: "2px solid var(--block)" },
+  ".cm-lintRange-warning": { backgroundImage: "none", borderBottom: "2px dotted var(--open)" },
+  ".cm-lintRange-info": { backgroundImage: "none", borderBottom: "1px dotted var(--ink-3)" },
+  ".cm-lintRange-active": { backgroundColor: "var(--open-soft)" },
+  ".cm-lintPoint-error:after": { borderBottomColor: "var(--block)" },
+  ".cm-lintPoint-warning:after": { borderBottomColor: "var(--open)" },
+  ".cm-gutter-lint": { width: "12px" },
+  ".cm-gutter-lint .cm-gutterElement": { padding: "0 1px" },
+  ".cm-lint-marker": { width: "8px", height: "8px", margin: "5px 0 0 2px" },
+  ".cm-lint-marker-error": { content: "none", backgroundColor: "var(--block)", borderRadius: "1px", transform: "rotate(45deg)" },
+  ".cm-lint-marker-warning": { content: "none", backgroundColor: "var(--open)", clipPath: "polygon(50% 0, 100% 100%, 0 100%)" },
+  ".cm-lint-marker-info": { content: "none", backgroundColor: "var(--ink-3)", borderRadius: "50%" },
+  ".cm-tooltip": {
+    backgroundColor: "var(--surface)",
+    color: "var(--ink)",
+    border: "1px solid var(--line)",
+    borderRadius: "8px",
+    boxShadow: "var(--shadow-2)",
+    maxWidth: "min(440px, 80vw)",
+    fontFamily: "var(--sans)",
+  },
+  ".cm-diagnostic": { padding: "6px 10px", lineHeight: "18px", borderLeft: "3px solid var(--ink-3)", whiteSpace: "pre-wrap" },
+  ".cm-diagnostic-error": { borderLeftColor: "var(--block)" },
+  ".cm-diagnostic-warning": { borderLeftColor: "var(--open)" },
+  ".cm-panels": { backgroundColor: "var(--sunk)", color: "var(--ink)", borderColor: "var(--line)" },
+  ".cm-panel.cm-search": { fontFamily: "var(--sans)", padding: "6px 8px" },
+  ".cm-textfield": {
+    backgroundColor: "var(--surface)",
+    border: "1px solid var(--edge)",
+    borderRadius: "6px",
+    padding: "2px 6px",
+    color: "var(--ink)",
+  },
+  ".cm-button": {
+    backgroundImage: "none",
+    backgroundColor: "var(--surface)",
+    border: "1px solid var(--edge)",
+    borderRadius: "6px",
+    padding: "2px 8px",
+    color: "var(--ink)",
+  },
+  ".cm-searchMatch": { backgroundColor: "var(--open-soft)", outline: "1px solid var(--open)" },
+  ".cm-searchMatch-selected": { backgroundColor: "var(--selection)" },
+});
+
+const colours = HighlightStyle.define([
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--key)" },
+  { tag: [tags.string, tags.content], color: "var(--ink)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--num)" },
+  { tag: [tags.comment, tags.lineComment], color: "var(--ink-3)", fontStyle: "italic" },
+  { tag: [tags.meta, tags.punctuation, tags.separator, tags.squareBracket, tags.brace], color: "var(--ink-2)" },
+  { tag: [tags.typeName, tags.labelName], color: "var(--num)" },
+]);
+
+export const looks = [chrome, syntaxHighlighting(colours)];

@@ -1,0 +1,118 @@
+//! The page's address: opens the links that it holds, and forgets them once the person has gone on.
+
+use gloo_events::EventListener;
+use leptos::prelude::*;
+use podreach_link::{Format, Shared, decode_url_with};
+use podreach_syntax::{Limits, Severity, Sources, parse};
+use wasm_bindgen::JsValue;
+
+use crate::keep;
+use crate::state::{AppState, Toast};
+
+/// Whether only the view is wanted.
+pub(crate) fn is_embedded() -> bool {
+    let query = window().location().search().unwrap_or_default();
+    query.trim_start_matches('?').split('&').any(|pair| matches!(pair, "embed" | "embed=1" | "embed=true"))
+}
+
+/// The page's address without query and fragment.
+pub(crate) fn base() -> String {
+    let location = window().location();
+    format!("{}{}", location.origin().unwrap_or_default(), location.pathname().unwrap_or_default())
+}
+
+/// Opens the link in the address, else the work of the last visit; then follows changes of the address.
+pub(crate) fn start(state: AppState) {
+    if !open(state) {
+        restore_work(state);
+    }
+    for event in ["hashchange", "popstate"] {
+        EventListener::new(&window(), event, move |_| {
+            open(state);
+        })
+        .forget();
+    }
+}
+
+/// Shows the work of the last visit.
+pub(crate) fn restore_work(state: AppState) {
+    if let Some((shared, title)) = keep::stored() {
+        state.restore(shared);
+        if !title.is_empty() {
+            state.title.set(title);
+        }
+        state.kept.set(keep::Kept::Saved);
+    }
+}
+
+/// Opens the link in the address; false when there is none or it cannot be read.
+fn open(state: AppState) -> bool {
+    let href = window().location().href().unwrap_or_default();
+    if state.is_address(&href) {
+        return true;
+    }
+    match decode_url_with(&href, readable) {
+        Ok(None) => false,
+        Ok(Some(decoded)) => {
+            state.remember_address(&move_to_fragment(&href, decoded.format));
+            let aside = !is_embedded() && keep::set_aside(&decoded.shared);
+            let warning = decoded.warning;
+            show(state, decoded.shared);
+            if aside || warning.is_some() {
+                let text = warning.unwrap_or_else(|| "A link was opened in place of your work.".to_owned());
+                state.toast.set(Some(Toast { text, bad: false, offers_back: aside }));
+            }
+            true
+        }
+        Err(error) => {
+            state.remember_address(&href);
+            let error = error.to_string();
+            let (first, rest) = error.split_at_checked(1).unwrap_or_default();
+            let text = format!("{}{rest}. Your sources are as they were.", first.to_uppercase());
+            state.toast.set(Some(Toast { text, bad: true, offers_back: false }));
+            false
+        }
+    }
+}
+
+fn show(state: AppState, mut shared: Shared) {
+    for (at, source) in shared.sources.iter_mut().enumerate() {
+        if source.name.trim().is_empty() {
+            source.name = if at == 0 { "shared.yaml".to_owned() } else { format!("shared-{}.yaml", at + 1) };
+        }
+    }
+    state.restore(shared);
+}
+
+/// Old links carry the YAML in the query, which browsers send to the server: it moves behind the `#` at once.
+fn move_to_fragment(href: &str, format: Format) -> String {
+    let Some((before, query)) = href.split_once('?').filter(|_| format == Format::Yaml) else {
+        return href.to_owned();
+    };
+    if before.contains('#') {
+        return href.to_owned();
+    }
+    let query = query.split('#').next().unwrap_or_default();
+    let (yaml, rest): (Vec<&str>, Vec<&str>) = query.split('&').partition(|pair| pair.starts_with("yaml="));
+    let Some(yaml) = yaml.first() else { return href.to_owned() };
+    let rest = if rest.is_empty() { String::new() } else { format!("?{}", rest.join("&")) };
+    let moved = format!("{before}{rest}#{yaml}");
+    replace(&moved);
+    moved
+}
+
+/// Puts an address into the address bar without a new entry in the history.
+pub(crate) fn replace(address: &str) {
+    if let Ok(history) = window().history() {
+        // Some browsers bound the length of addresses; the picture does not depend on it.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+    }
+}
+
+/// Whether a text reads as YAML; else the byte where it stops being so. Decides between the spellings of old links.
+fn readable(text: &str) -> Result<(), usize> {
+    let parsed = parse(&Sources::single("link", text), &Limits::PAGE);
+    let broken =
+        parsed.diagnostics.iter().find(|found| found.severity == Severity::Error && found.code.starts_with('S'));
+    broken.map_or(Ok(()), |found| Err(found.span.map_or(0, |span| span.start as usize)))
+}

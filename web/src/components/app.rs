@@ -1,0 +1,73 @@
+//! The page as a whole.
+
+use leptos::prelude::*;
+
+use super::empty::EmptyScreen;
+use super::header::Header;
+use super::inspector::InspectorPanel;
+use super::inspector::links::Picked;
+use super::share::{ShareDialog, ShareState};
+use super::sheet::{BottomNav, Sheet};
+use super::sources::{DropZone, SourcesPanel};
+use super::splitter::Splitter;
+use super::toast::ToastBar;
+use super::view::ViewPanel;
+use crate::frame::Frame;
+use crate::state::{AppState, Panel};
+use crate::{address, keep, keys};
+
+/// Everything.
+#[component]
+pub(crate) fn App() -> impl IntoView {
+    let state = AppState::new();
+    let frame = Frame::new();
+    provide_context(state);
+    provide_context(frame);
+    provide_context(ShareState::new());
+    let embedded = address::is_embedded();
+    address::start(state);
+    if !embedded {
+        keep::start(state);
+    }
+    keys::listen(state);
+    let empty = Memo::new(move |_| state.tabs.with(|_| state.is_empty()));
+    let panel = move || match state.panel.get() {
+        Panel::Sources => "sources",
+        Panel::View => "view",
+        Panel::Why => "why",
+    };
+    let has_selection = move || state.picked.with(|picked| *picked != Picked::Nothing);
+    let elapsed = move || state.elapsed.get().map(|elapsed| format!("{elapsed:.1}"));
+    view! {
+        {(!embedded).then(|| view! { <Header /> })}
+        <main
+            class="page"
+            class:is-embedded=embedded
+            class:is-empty=move || empty.get()
+            class:has-selection=has_selection
+            class:has-sources=move || frame.sources.open.get()
+            class:has-inspector=move || frame.inspector.open.get()
+            data-panel=panel
+            data-analysis-ms=elapsed
+            style=("--sources-width", move || format!("{}px", frame.sources.width.get()))
+            style=("--inspector-width", move || format!("{}px", frame.inspector.width.get()))
+        >
+            {(!embedded).then(|| view! {
+                <SourcesPanel />
+                <Splitter side=frame.sources name="Width of the sources" from_left=true />
+            })}
+            {move || if empty.get() { view! { <EmptyScreen /> }.into_any() } else { view! { <ViewPanel /> }.into_any() }}
+            {move || (!empty.get() && !embedded).then(|| view! {
+                <Splitter side=frame.inspector name="Width of the inspector" from_left=false />
+                <div class="page__inspector"><InspectorPanel /></div>
+                <Sheet />
+            })}
+        </main>
+        {(!embedded).then(|| view! {
+            <BottomNav />
+            <ShareDialog />
+            <DropZone />
+        })}
+        <ToastBar />
+    }
+}

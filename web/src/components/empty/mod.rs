@@ -1,0 +1,42 @@
+//! The first screen: one question, three ways in, and examples.
+
+use leptos::prelude::*;
+
+use super::examples::Gallery;
+use super::icons::Icon;
+use super::inspector::CopyBlock;
+use crate::state::{AppState, Panel};
+
+/// Shown while there is no text.
+#[component]
+pub(crate) fn EmptyScreen() -> impl IntoView {
+    let state: AppState = expect_context();
+    view! {
+        <section class="empty" aria-label="Start">
+            <h2 class="empty__title">"Who can talk to whom, on which ports, and why?"</h2>
+            <p class="empty__says">
+                "Paste Kubernetes YAML. You get the picture of who reaches whom, and for every line the rule that decides it. \
+                 Nothing is uploaded: it is all worked out here, in your browser."
+            </p>
+            <ul class="empty__ways">
+                <li class="way">
+                    <h3 class="way__title">{Icon::Clipboard.draw()} "Paste"</h3>
+                    <p>"One policy is enough. Pods it speaks of are drawn dashed."</p>
+                    <button type="button" class="button button--small way__go" on:click=move |_| state.panel.set(Panel::Sources)>
+                        "Open the editor"
+                    </button>
+                </li>
+                <li class="way way--drop">
+                    <h3 class="way__title">{Icon::Download.draw()} "Drop files"</h3>
+                    <p>"Manifests, or a dump of the cluster, several at once."</p>
+                </li>
+                <li class="way way--wide">
+                    <h3 class="way__title">{Icon::Terminal.draw()} "From a cluster"</h3>
+                    <CopyBlock text="kubectl get ns,deploy,rs,sts,ds,po,svc,netpol -A -o yaml".to_owned() />
+                </li>
+            </ul>
+            <h3 class="empty__heading">"Or start from a scenario"</h3>
+            <Gallery />
+        </section>
+    }
+}

@@ -1,0 +1,228 @@
+//! Scenarios to open: the reference scenario step by step, and small cases that each teach one thing.
+
+/// A state of an example.
+pub(crate) struct Step {
+    /// Short name.
+    pub(crate) name: &'static str,
+    /// What to look at.
+    pub(crate) says: &'static str,
+    /// The sources: name and text.
+    pub(crate) yaml: &'static str,
+}
+
+/// A small drawing of an example: boxes and lines on a ground of 264 by 116.
+pub(crate) struct Sketch {
+    /// x, y, width, text, whether it is not in the YAML.
+    pub(crate) boxes: &'static [(i32, i32, i32, &'static str, bool)],
+    /// Path and state: `allowed`, `open`, `blocked`.
+    pub(crate) lines: &'static [(&'static str, &'static str)],
+}
+
+/// An example.
+pub(crate) struct Example {
+    pub(crate) title: &'static str,
+    pub(crate) says: &'static str,
+    pub(crate) file: &'static str,
+    pub(crate) steps: &'static [Step],
+    pub(crate) sketch: Sketch,
+}
+
+macro_rules! yaml {
+    ($name:literal) => {
+        include_str!(concat!("../../../examples/", $name, ".yaml"))
+    };
+}
+
+/// All examples; the reference scenario first.
+pub(crate) const EXAMPLES: &[Example] = &[
+    Example {
+        title: "Three-tier app on AKS",
+        says: "web, api and db, four policies, step by step",
+        file: "three-tier.yaml",
+        steps: &[
+            Step {
+                name: "No policy.",
+                says: "Every pod reaches every other, and the Internet reaches web through its LoadBalancer.",
+                yaml: yaml!("reference-1-no-policy"),
+            },
+            Step {
+                name: "deny-all.",
+                says: "An empty podSelector selects every pod of the namespace, and there is no rule: nothing moves.",
+                yaml: yaml!("reference-2-deny-all"),
+            },
+            Step {
+                name: "+ db-netpol.",
+                says: "db takes connections from api. api may still not send, so nothing passes.",
+                yaml: yaml!("reference-3-db"),
+            },
+            Step {
+                name: "+ api-netpol.",
+                says: "api may send to db and ask kube-dns: the first connections pass both ends.",
+                yaml: yaml!("reference-4-api"),
+            },
+            Step {
+                name: "+ web-netpol.",
+                says: "web takes traffic from everyone and may call api. The chain is complete.",
+                yaml: yaml!("reference-5-web"),
+            },
+        ],
+        sketch: Sketch {
+            boxes: &[
+                (10, 47, 56, "Internet", false),
+                (88, 47, 40, "web", false),
+                (150, 47, 40, "api", false),
+                (212, 47, 40, "db", false),
+            ],
+            lines: &[
+                ("M66 58H82", "allowed"),
+                ("M128 58H144", "allowed"),
+                ("M190 58H206", "allowed"),
+                ("M108 72V88a8 8 0 0 0 8 8H224a8 8 0 0 0 8 -8V76", "blocked"),
+            ],
+        },
+    },
+    Example {
+        title: "Default deny",
+        says: "Why one empty policy stops everything",
+        file: "default-deny.yaml",
+        steps: &[Step {
+            name: "Default deny.",
+            says: "A policy without rules isolates what it selects. Remove a line of policyTypes and see one way open again.",
+            yaml: yaml!("default-deny"),
+        }],
+        sketch: Sketch {
+            boxes: &[(56, 47, 44, "a", false), (164, 47, 44, "b", false)],
+            lines: &[("M106 58H158", "blocked")],
+        },
+    },
+    Example {
+        title: "One dash: and, or",
+        says: "A second dash turns \"and\" into \"or\"",
+        file: "and-or.yaml",
+        steps: &[
+            Step {
+                name: "Two entries: or.",
+                says: "Pods app=client of this namespace, or any pod of namespaces team=ops. Any pod of ops gets in.",
+                yaml: yaml!("and-or-1"),
+            },
+            Step {
+                name: "One entry: and.",
+                says: "Only pods app=client that live in namespaces team=ops.",
+                yaml: yaml!("and-or-2"),
+            },
+        ],
+        sketch: Sketch {
+            boxes: &[(18, 26, 74, "app=client", true), (18, 68, 74, "team=ops", true), (190, 47, 48, "api", false)],
+            lines: &[
+                ("M92 37H132a8 8 0 0 1 8 8v3a6 6 0 0 0 6 6H184", "allowed"),
+                ("M92 79H132a8 8 0 0 0 8 -8v-3a6 6 0 0 1 6 -6H184", "allowed"),
+            ],
+        },
+    },
+    Example {
+        title: "DNS that half works",
+        says: "UDP 53 is there, TCP 53 is not",
+        file: "dns.yaml",
+        steps: &[Step {
+            name: "DNS over UDP only.",
+            says: "Long answers come over TCP 53. Select the arrow and ask about TCP 53 in the inspector.",
+            yaml: yaml!("dns"),
+        }],
+        sketch: Sketch {
+            boxes: &[(34, 47, 50, "web", false), (168, 47, 68, "kube-dns", false)],
+            lines: &[("M84 52H162", "allowed"), ("M90 64H168", "blocked")],
+        },
+    },
+    Example {
+        title: "Ports: Service or pod",
+        says: "Policies see 3000, not the Service port 8080",
+        file: "service-port.yaml",
+        steps: &[Step {
+            name: "The wrong port.",
+            says: "The rule names the Service's port 8080, but traffic arrives at the pod's 3000. Change the rule to 3000.",
+            yaml: yaml!("service-port"),
+        }],
+        sketch: Sketch {
+            boxes: &[
+                (28, 47, 48, "web", false),
+                (112, 47, 50, "8080 ›", true),
+                (160, 47, 44, "3000", false),
+                (202, 47, 44, "api", false),
+            ],
+            lines: &[("M76 58H106", "allowed")],
+        },
+    },
+    Example {
+        title: "Named ports",
+        says: "The same name, another number on each pod",
+        file: "named-port.yaml",
+        steps: &[Step {
+            name: "A port by name.",
+            says: "The name metrics is 9100 on one workload and 9200 on the other: the rule opens each its own port.",
+            yaml: yaml!("named-port"),
+        }],
+        sketch: Sketch {
+            boxes: &[(24, 47, 66, "scraper", false), (184, 22, 58, "9100", false), (184, 72, 58, "9200", false)],
+            lines: &[
+                ("M90 54H120a8 8 0 0 0 8 -8v-5a8 8 0 0 1 8 -8H178", "allowed"),
+                ("M90 62H120a8 8 0 0 1 8 8v5a8 8 0 0 0 8 8H178", "allowed"),
+            ],
+        },
+    },
+    Example {
+        title: "A hole in a block",
+        says: "ipBlock with except: who is outside, who is not",
+        file: "ip-block.yaml",
+        steps: &[Step {
+            name: "Everything but the private nets.",
+            says: "The outside is cut into parts that rules tell apart; only the public part is open.",
+            yaml: yaml!("ip-block"),
+        }],
+        sketch: Sketch {
+            boxes: &[
+                (18, 47, 44, "crawl", false),
+                (160, 22, 84, "Internet", false),
+                (160, 72, 84, "10.0.0.0/8", false),
+            ],
+            lines: &[
+                ("M62 54H110a8 8 0 0 0 8 -8v-5a8 8 0 0 1 8 -8H154", "allowed"),
+                ("M62 62H110a8 8 0 0 1 8 8v5a8 8 0 0 0 8 8H154", "blocked"),
+            ],
+        },
+    },
+    Example {
+        title: "Empty is not nothing",
+        says: "from: [], an absent from, and no rule at all",
+        file: "empty-lists.yaml",
+        steps: &[
+            Step {
+                name: "ingress: [].",
+                says: "An empty list of rules: nobody gets in.",
+                yaml: yaml!("empty-lists-1"),
+            },
+            Step {
+                name: "from: [].",
+                says: "One rule with an empty list of peers: everyone gets in, the Internet too.",
+                yaml: yaml!("empty-lists-2"),
+            },
+        ],
+        sketch: Sketch {
+            boxes: &[(24, 47, 68, "everyone", true), (180, 47, 58, "shop", false)],
+            lines: &[("M92 52H174", "allowed"), ("M98 64H174", "blocked")],
+        },
+    },
+    Example {
+        title: "One policy alone",
+        says: "No pods pasted: what it speaks of is drawn dashed",
+        file: "lone-policy.yaml",
+        steps: &[Step {
+            name: "A policy from a pull request.",
+            says: "Pods that it speaks of are drawn dashed, and so is everyone else whom it lets in or keeps out.",
+            yaml: yaml!("lone-policy"),
+        }],
+        sketch: Sketch {
+            boxes: &[(24, 47, 76, "app=orders", true), (164, 47, 76, "orders-db", true)],
+            lines: &[("M100 58H158", "allowed")],
+        },
+    },
+];

@@ -1,0 +1,53 @@
+//! The bar at the top: whose page this is, what is open, and what can be done with it.
+
+mod theme;
+
+use leptos::prelude::*;
+
+use super::examples::ExamplesButton;
+use super::icons::Icon;
+use super::share::{ReadableButton, ShareState};
+use crate::keep::Kept;
+use crate::state::AppState;
+use theme::ThemeButton;
+
+/// The bar.
+#[component]
+pub(crate) fn Header() -> impl IntoView {
+    let state: AppState = expect_context();
+    let share: ShareState = expect_context();
+    let kept = move || match state.kept.get() {
+        Kept::Saved => "Saved in this browser",
+        Kept::Failed => "Too large to be saved in this browser",
+        Kept::Nothing => "",
+    };
+    let empty = move || state.tabs.with(|_| state.is_empty());
+    view! {
+        <header class="top">
+            <h1 class="top__brand">
+                <svg class="top__mark" viewBox="0 0 32 32" aria-hidden="true">
+                    <rect width="32" height="32" rx="8" />
+                    <path d="M10 22v-5a5 5 0 0 1 5-5h7M18.500 7.500l4.500 4.500l-4.500 4.500" />
+                    <circle cx="10" cy="23" r="3" />
+                </svg>
+                "Podreach"
+            </h1>
+            <span class="top__document">{move || state.title.get()}</span>
+            <span class="top__kept">{kept}</span>
+            <span class="top__local">{Icon::Lock.draw()} "Nothing leaves this page"</span>
+            <div class="top__tools">
+                <ExamplesButton />
+                <ThemeButton />
+                {move || (!share.is_open()).then(|| view! { <ReadableButton small=true /> })}
+                <button
+                    type="button"
+                    class="button button--primary"
+                    disabled=empty
+                    on:click=move |_| share.open(state)
+                >
+                    "Share"
+                </button>
+            </div>
+        </header>
+    }
+}

@@ -1,0 +1,148 @@
+//! Two tables, ingress and egress.
+
+use leptos::prelude::*;
+use podreach_eval::policy::Direction;
+
+use super::rows::{Row, Who, rows};
+use crate::components::inspector::links::{Links, Picked};
+use crate::state::AppState;
+
+/// Rows drawn at most per table.
+const ROWS: usize = 500;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Both,
+    Only(Direction),
+}
+
+/// The firewall table.
+#[component]
+pub(crate) fn RulesPanel() -> impl IntoView {
+    let state: AppState = expect_context();
+    let shown = RwSignal::new(Shown::Both);
+    let tables = Memo::new(move |_| {
+        state.analysis.with(|analysis| {
+            let ingress = rows(analysis, Direction::Ingress, 1);
+            let egress = rows(analysis, Direction::Egress, ingress.len() + 1);
+            (ingress, egress)
+        })
+    });
+    let counts = move || tables.with(|(ingress, egress)| (ingress.len(), egress.len()));
+    let tab = move |choice: Shown, name: &'static str, count: Signal<usize>| {
+        view! {
+            <button
+                type="button"
+                class="segments__item"
+                role="tab"
+                aria-selected=move || if shown.get() == choice { "true" } else { "false" }
+                on:click=move |_| shown.set(choice)
+            >
+                {name}
+                " "
+                <span class="segments__count">{move || count.get()}</span>
+            </button>
+        }
+    };
+    let both = Signal::derive(move || counts().0 + counts().1);
+    let (ingress, egress) = (Signal::derive(move || counts().0), Signal::derive(move || counts().1));
+    view! {
+        <div class="rules">
+            <div class="rules__bar">
+                <div class="segments" role="tablist" aria-label="Directions">
+                    {tab(Shown::Both, "Both", both)}
+                    {tab(Shown::Only(Direction::Ingress), "Ingress", ingress)}
+                    {tab(Shown::Only(Direction::Egress), "Egress", egress)}
+                </div>
+                <span class="rules__hint">"A pod that a policy selects may do only what some rule allows. Order does not matter."</span>
+            </div>
+            {move || {
+                let (ingress, egress) = tables.get();
+                let find = state.find.get().trim().to_lowercase();
+                let wants = |direction| matches!(shown.get(), Shown::Both) || shown.get() == Shown::Only(direction);
+                view! {
+                    {wants(Direction::Ingress).then(|| table("Ingress", "who may connect to the pods", "Source", filtered(ingress, &find)))}
+                    {wants(Direction::Egress).then(|| table("Egress", "where the pods may connect to", "Destination", filtered(egress, &find)))}
+                }
+            }}
+        </div>
+    }
+}
+
+fn filtered(rows: Vec<Row>, find: &str) -> Vec<Row> {
+    let matches = |row: &Row| {
+        find.is_empty()
+            || row.name.contains(find)
+            || row.namespace.contains(find)
+            || row.words.to_lowercase().contains(find)
+    };
+    rows.into_iter().filter(matches).collect()
+}
+
+fn table(title: &'static str, says: &'static str, other: &'static str, rows: Vec<Row>) -> impl IntoView {
+    let left_out = rows.len().saturating_sub(ROWS);
+    let empty = rows.is_empty();
+    view! {
+        <section class="rules__section" aria-label=title>
+            <h2 class="rules__title">{title} <span class="rules__says">{says}</span></h2>
+            {if empty {
+                view! { <p class="rules__none">"No policy speaks of this direction, so nothing is isolated in it."</p> }.into_any()
+            } else {
+                view! {
+                    <div class="rules__scroll" tabindex="0" role="region" aria-label=format!("{title} rules")>
+                        <table class="rules__table">
+                            <thead>
+                                <tr>
+                                    <th scope="col"><span class="visually-hidden">"Number"</span></th>
+                                    <th scope="col">"Policy"</th>
+                                    <th scope="col">"Action"</th>
+                                    <th scope="col">"Applies to"</th>
+                                    <th scope="col">{other}</th>
+                                    <th scope="col">"Ports"</th>
+                                    <th scope="col">"In words"</th>
+                                </tr>
+                            </thead>
+                            <tbody>{rows.into_iter().take(ROWS).map(row_view).collect_view()}</tbody>
+                        </table>
+                    </div>
+                }.into_any()
+            }}
+            {(left_out > 0).then(|| view! { <p class="rules__none">{format!("and {left_out} more: type a name into Find.")}</p> })}
+        </section>
+    }
+}
+
+fn row_view(row: Row) -> impl IntoView {
+    let state: AppState = expect_context();
+    let links = Links::from_context();
+    let policy = row.policy;
+    let selected = move || state.picked.with(|picked| *picked == Picked::Policy(policy));
+    let line = links.line_label(row.span);
+    let span = row.span;
+    let action = row.action.to_lowercase();
+    view! {
+        <tr class:is-selected=selected data-rule=row.number>
+            <td class="rules__number">{row.number}</td>
+            <td>
+                <button type="button" class="rules__policy" on:click=move |_| links.select_policy(policy)>{row.name}</button>
+                {line.map(|line| view! {
+                    <button type="button" class="rules__line" on:click=move |_| links.reveal(span)>{line}</button>
+                })}
+            </td>
+            <td><span class=format!("action is-{action}")>{row.action}</span></td>
+            <td>{who(row.target)}</td>
+            <td>{row.peers.into_iter().map(who).collect_view()}</td>
+            <td class="rules__ports">{row.ports.into_iter().map(|port| view! { <code>{port}</code> }).collect_view()}</td>
+            <td class="rules__words">{row.words}</td>
+        </tr>
+    }
+}
+
+fn who(who: Who) -> impl IntoView {
+    view! {
+        <span class="who">
+            <code class="who__what">{who.what}</code>
+            <span class="who__place">{who.place}</span>
+        </span>
+    }
+}

@@ -1,0 +1,205 @@
+//! Rules as rows of plain data.
+
+use podreach_eval::Analysis;
+use podreach_eval::policy::{Action, Direction, NamespaceScope, PeerMatch, PodScope, Policy, PortMatch, Rule};
+use podreach_syntax::Span;
+
+/// Who: pods, where they live, addresses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Who {
+    /// Selector or address block; `everyone`.
+    pub(crate) what: String,
+    /// Namespace, or what is taken out of a block.
+    pub(crate) place: String,
+}
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub(crate) number: usize,
+    /// Index of the policy in the analysis.
+    pub(crate) policy: usize,
+    pub(crate) name: String,
+    pub(crate) namespace: String,
+    /// `Allow`, `Deny`, `Pass`.
+    pub(crate) action: &'static str,
+    pub(crate) target: Who,
+    /// Sources or destinations; several mean any of them.
+    pub(crate) peers: Vec<Who>,
+    pub(crate) ports: Vec<String>,
+    pub(crate) words: String,
+    pub(crate) span: Span,
+}
+
+/// How many rows both tables have.
+pub(crate) fn rule_count(analysis: &Analysis) -> usize {
+    let rules = |policy: &Policy, direction| policy.rules(direction).map_or(0, |rules| rules.len().max(1));
+    let both = |policy: &Policy| rules(policy, Direction::Ingress) + rules(policy, Direction::Egress);
+    analysis.policies.list.iter().map(both).sum()
+}
+
+/// Rows of a direction, numbered from `first`. A policy without rules has one row: it isolates.
+pub(crate) fn rows(analysis: &Analysis, direction: Direction, first: usize) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (at, policy) in analysis.policies.list.iter().enumerate() {
+        let Some(rules) = policy.rules(direction) else { continue };
+        let row = |number, rule: Option<&Rule>| Row {
+            number,
+            policy: at,
+            name: policy.name.to_string(),
+            namespace: policy.namespace.as_deref().unwrap_or("").to_owned(),
+            action: rule.map_or("Deny", |rule| action(rule.action)),
+            target: scope(&policy.subject),
+            peers: rule.map_or_else(everyone, peers),
+            ports: rule.map_or_else(all_ports, ports),
+            words: words(policy, direction, rule),
+            span: rule.map_or(policy.span, |rule| rule.span),
+        };
+        if rules.is_empty() {
+            rows.push(row(first + rows.len(), None));
+        }
+        for rule in rules {
+            rows.push(row(first + rows.len(), Some(rule)));
+        }
+    }
+    rows
+}
+
+const fn action(action: Action) -> &'static str {
+    match action {
+        Action::Allow => "Allow",
+        Action::Deny => "Deny",
+        Action::Pass => "Pass",
+    }
+}
+
+fn everyone() -> Vec<Who> {
+    vec![Who { what: "everyone".into(), place: "in and outside the cluster".into() }]
+}
+
+fn all_ports() -> Vec<String> {
+    vec!["all".into()]
+}
+
+fn scope(scope: &PodScope) -> Who {
+    let what = if scope.pods.is_empty() { "every pod".to_owned() } else { scope.pods.to_string() };
+    let place = match &scope.namespaces {
+        NamespaceScope::Named(name) => name.to_string(),
+        NamespaceScope::Matching(selector) if selector.is_empty() => "every namespace".to_owned(),
+        NamespaceScope::Matching(selector) => format!("namespaces {selector}"),
+    };
+    Who { what, place }
+}
+
+fn peers(rule: &Rule) -> Vec<Who> {
+    let Some(peers) = &rule.peers else { return everyone() };
+    peers
+        .iter()
+        .map(|peer| match &peer.matches {
+            PeerMatch::Pods(pods) => scope(pods),
+            PeerMatch::Addresses { cidr, except, .. } => {
+                let except: Vec<String> = except.iter().map(ToString::to_string).collect();
+                let place = if except.is_empty() { String::new() } else { format!("except {}", except.join(", ")) };
+                Who { what: cidr.to_string(), place }
+            }
+        })
+        .collect()
+}
+
+fn ports(rule: &Rule) -> Vec<String> {
+    let Some(ports) = &rule.ports else { return all_ports() };
+    ports
+        .iter()
+        .map(|port| match &port.matches {
+            PortMatch::Range(protocol, first, last) if first == last => format!("{protocol} {first}"),
+            PortMatch::Range(protocol, first, last) => format!("{protocol} {first}-{last}"),
+            PortMatch::Protocol(protocol) => format!("{protocol} all"),
+            PortMatch::Name(protocol, name) => format!("{protocol} {name}"),
+        })
+        .collect()
+}
+
+/// The rule as a sentence.
+fn words(policy: &Policy, direction: Direction, rule: Option<&Rule>) -> String {
+    let subject = {
+        let who = scope(&policy.subject);
+        if policy.subject.pods.is_empty() {
+            format!("every pod of {}", who.place)
+        } else {
+            format!("pods {}", who.what)
+        }
+    };
+    let Some(rule) = rule else {
+        return match direction {
+            Direction::Ingress => {
+                format!("Isolates {subject}: nobody may connect to them unless another rule allows it.")
+            }
+            Direction::Egress => {
+                format!("Isolates {subject}: they may connect to nobody unless another rule allows it.")
+            }
+        };
+    };
+    let list = |items: Vec<String>| match items.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+    };
+    let peer = |who: Who| match who.place.as_str() {
+        "" => format!("addresses in {}", who.what),
+        place if place.starts_with("except ") => format!("addresses in {} {place}", who.what),
+        place if who.what == "every pod" => format!("any pod of {place}"),
+        place => format!("pods {} of {place}", who.what),
+    };
+    let others = match &rule.peers {
+        None => "anyone".to_owned(),
+        Some(_) => list(peers(rule).into_iter().map(peer).collect()),
+    };
+    let on = match &rule.ports {
+        None => "on every port".to_owned(),
+        Some(_) => format!("on {}", list(ports(rule))),
+    };
+    let sentence = match direction {
+        Direction::Ingress => format!("{others} may connect to {subject} {on}."),
+        Direction::Egress if rule.peers.is_none() => format!("{subject} may connect to anyone {on}."),
+        Direction::Egress => format!("{subject} may connect to {others} {on}."),
+    };
+    capital(&sentence)
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use podreach_eval::{Options, analyze};
+    use podreach_syntax::Sources;
+
+    #[test]
+    fn rules_become_rows() {
+        let yaml = "
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress, Egress]
+  ingress:
+    - ports: [{port: 80}]
+    - from: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}, {namespaceSelector: {}}]
+";
+        let analysis = analyze(&Sources::single("a.yaml", yaml), &Options::default());
+        let ingress = rows(&analysis, Direction::Ingress, 1);
+        let egress = rows(&analysis, Direction::Egress, 3);
+        assert_eq!(rule_count(&analysis), 3);
+        assert_eq!(ingress[0].words, "Anyone may connect to pods app=web on TCP 80.");
+        assert_eq!(
+            ingress[1].words,
+            "Addresses in 10.0.0.0/8 except 10.1.0.0/16 or any pod of every namespace may connect to pods app=web on every port."
+        );
+        assert_eq!((egress[0].number, egress[0].action), (3, "Deny"));
+        assert_eq!(egress[0].words, "Isolates pods app=web: they may connect to nobody unless another rule allows it.");
+    }
+}

@@ -1,0 +1,159 @@
+//! The dialog behind `Share`: copies at once, and tells what the link holds.
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlAnchorElement;
+
+use super::link::{self, MadeLink};
+use super::readable::ReadableButton;
+use crate::components::icons::Icon;
+use crate::state::AppState;
+use crate::{address, clipboard};
+
+/// What happened to the link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Copied {
+    Waiting,
+    Done,
+    Refused,
+}
+
+/// Whether the dialog is open, and with which link. Cheap to copy.
+#[derive(Clone, Copy)]
+pub(crate) struct ShareState {
+    made: RwSignal<Option<MadeLink>>,
+    keeps_all: RwSignal<bool>,
+    copied: RwSignal<Copied>,
+}
+
+impl ShareState {
+    pub(crate) fn new() -> Self {
+        Self { made: RwSignal::new(None), keeps_all: RwSignal::new(false), copied: RwSignal::new(Copied::Waiting) }
+    }
+
+    /// Whether the dialog is open.
+    pub(crate) fn is_open(self) -> bool {
+        self.made.with(Option::is_some)
+    }
+
+    /// Makes the link, copies it, puts it into the address bar, and opens the dialog.
+    pub(crate) fn open(self, state: AppState) {
+        self.keeps_all.set(false);
+        self.make(state);
+    }
+
+    fn make(self, state: AppState) {
+        let made = link::make(&address::base(), state.shared(), self.keeps_all.get_untracked());
+        let url = made.url.clone();
+        self.copied.set(Copied::Waiting);
+        self.made.set(Some(made));
+        address::replace(&url);
+        state.remember_address(&url);
+        spawn_local(async move {
+            let done = clipboard::copy(&url).await;
+            self.copied.set(if done { Copied::Done } else { Copied::Refused });
+        });
+    }
+}
+
+/// The dialog.
+#[component]
+pub(crate) fn ShareDialog() -> impl IntoView {
+    let state: AppState = expect_context();
+    let share: ShareState = expect_context();
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let open = share.is_open();
+        if let Some(dialog) = dialog.get() {
+            if open && !dialog.open() {
+                let _ = dialog.show_modal();
+            } else if !open && dialog.open() {
+                dialog.close();
+            }
+        }
+    });
+    let url = move || share.made.with(|made| made.as_ref().map(|made| made.url.clone()).unwrap_or_default());
+    let says = move || match share.copied.get() {
+        Copied::Waiting => "Copying",
+        Copied::Done => "Copied. Whoever opens it sees what you see: sources, view and selection.",
+        Copied::Refused => "The browser does not let the page copy: take it from here or from the address bar.",
+    };
+    let keep = move |event| {
+        share.keeps_all.set(event_target_checked(&event));
+        share.make(state);
+    };
+    let left_out = move || share.made.with(|made| made.as_ref().map(|made| made.left_out.clone()).unwrap_or_default());
+    let is_long = move || share.made.with(|made| made.as_ref().is_some_and(|made| made.is_long));
+    view! {
+        <dialog class="dialog" node_ref=dialog aria-labelledby="share-title" on:close=move |_| share.made.set(None)>
+            <div class="dialog__head">
+                <h2 class="dialog__title" id="share-title">"Link to this picture"</h2>
+                <button type="button" class="button button--icon" aria-label="Close" on:click=move |_| share.made.set(None)>
+                    {Icon::Close.draw()}
+                </button>
+            </div>
+            <input
+                class="dialog__link"
+                type="text"
+                readonly=true
+                aria-label="Link"
+                data-link=""
+                prop:value=url
+                on:focus=move |event| select_all(&event)
+            />
+            <p class="dialog__says" role="status">{says}</p>
+            {move || is_long().then(|| view! {
+                <p class="dialog__warning">
+                    {Icon::Warning.draw()}
+                    <span>{move || format!("{} characters: chats and mail programs may cut it. A file is safer.", url().len())}</span>
+                </p>
+            })}
+            {move || {
+                let left_out = left_out();
+                (!left_out.is_empty()).then(|| view! {
+                    <div class="dialog__kept">
+                        <p>
+                            {if share.keeps_all.get() { "In the link, though no verdict needs it: " } else { "Left out, since no verdict needs it: " }}
+                            {left_out.join(", ")} "."
+                        </p>
+                        <label>
+                            <input type="checkbox" prop:checked=move || share.keeps_all.get() on:change=keep />
+                            "Keep everything in the link"
+                        </label>
+                    </div>
+                })
+            }}
+            <p class="dialog__says">
+                "The link holds the YAML itself, behind the #, which browsers never send to a server. Whoever has the link can read it."
+            </p>
+            <div class="dialog__actions">
+                {move || share.is_open().then(|| view! { <ReadableButton /> })}
+                <button type="button" class="button" on:click=move |_| save(share)>"Save as a file"</button>
+                <button type="button" class="button button--primary" on:click=move |_| share.made.set(None)>"Done"</button>
+            </div>
+        </dialog>
+    }
+}
+
+fn select_all(event: &leptos::ev::FocusEvent) {
+    if let Some(input) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+        input.select();
+    }
+}
+
+/// Saves what the link holds as one file of YAML.
+fn save(share: ShareState) {
+    let Some(text) = share.made.with_untracked(|made| made.as_ref().map(|made| made.text.clone())) else { return };
+    let blob = gloo_file::Blob::new_with_options(text.as_str(), Some("application/yaml"));
+    let url = gloo_file::ObjectUrl::from(blob);
+    let anchor = document().create_element("a").ok().and_then(|found| found.dyn_into::<HtmlAnchorElement>().ok());
+    if let Some(anchor) = anchor {
+        anchor.set_href(&url);
+        anchor.set_download("podreach.yaml");
+        anchor.click();
+        // The download has taken the address over by the time this runs.
+        gloo_timers::callback::Timeout::new(10_000, move || drop(url)).forget();
+    }
+}

@@ -1,0 +1,86 @@
+//! Makes links from the state.
+
+use podreach_link::{
+    Dropped, LinkError, MAX_READABLE_BYTES, Shared, WARN_LENGTH, decode_readable, encode_fragment, encode_readable,
+    join_sources, trim,
+};
+
+/// A link, and what is to be told about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct MadeLink {
+    pub(crate) url: String,
+    /// What was left out, in words; empty when nothing was.
+    pub(crate) left_out: Vec<String>,
+    /// Whether some programs cut links of this length.
+    pub(crate) is_long: bool,
+    /// What the link holds, for a file.
+    pub(crate) text: String,
+}
+
+/// The link that holds sources, view and selection.
+pub(crate) fn make(base: &str, mut shared: Shared, keeps_all: bool) -> MadeLink {
+    let trimmed = trim(&shared.sources);
+    let left_out = words(&trimmed.dropped);
+    if !keeps_all {
+        shared.sources = trimmed.sources;
+    }
+    let text = join_sources(&shared.sources);
+    let url = format!("{base}#{}", encode_fragment(&shared));
+    let is_long = url.len() > WARN_LENGTH;
+    MadeLink { url, left_out, is_long, text }
+}
+
+/// `env (2)`, by name.
+fn words(dropped: &[Dropped]) -> Vec<String> {
+    dropped.iter().map(|dropped| format!("{} ({})", dropped.what, dropped.count)).collect()
+}
+
+/// The link that a person can read, once it is certain that it opens as the same text.
+pub(crate) fn readable(base: &str, shared: &Shared) -> Result<String, LinkError> {
+    let text = join_sources(&trim(&shared.sources).sources);
+    if text.len() > MAX_READABLE_BYTES {
+        return Err(LinkError::TooLarge);
+    }
+    let written = encode_readable(&text);
+    match decode_readable(&written) {
+        Ok(read) if read == text => Ok(format!("{base}#yaml={written}")),
+        _ => Err(LinkError::Broken),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use podreach_link::{SharedSource, decode_url};
+
+    fn shared(text: &str) -> Shared {
+        Shared { sources: vec![SharedSource { name: "a.yaml".into(), text: text.into() }], ..Shared::default() }
+    }
+
+    const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      env:\n        - {name: TOKEN, value: secret}\n      ports: [{containerPort: 80}]\n";
+
+    #[test]
+    fn secrets_stay_at_home() {
+        let made = make("https://example.com/p/", shared(POD), false);
+        assert_eq!(made.left_out, ["env (1)"]);
+        let opened = decode_url(&made.url).unwrap().unwrap().shared;
+        assert!(!opened.sources[0].text.contains("secret"));
+        assert!(opened.sources[0].text.contains("containerPort: 80"));
+        let kept = make("https://example.com/p/", shared(POD), true);
+        assert_eq!(decode_url(&kept.url).unwrap().unwrap().shared, shared(POD));
+    }
+
+    #[test]
+    fn readable_links_open_as_the_same_text() {
+        let url = readable("https://example.com/p/", &shared("a: \"b & c #1\"\nd: [é, 🚀]\n")).unwrap();
+        let opened = decode_url(&url).unwrap().unwrap().shared;
+        assert_eq!(opened.sources[0].text, "a: \"b & c #1\"\nd: [é, 🚀]\n");
+    }
+
+    #[test]
+    fn long_links_are_told() {
+        let noise: String = (0..9000_u64).map(|at| format!("{:x} ", at.wrapping_mul(0x9e37_79b9_7f4a_7c15))).collect();
+        let made = make("https://example.com/", shared(&format!("# {noise}\n")), false);
+        assert!(made.is_long && made.url.len() > WARN_LENGTH);
+    }
+}

@@ -1,0 +1,8 @@
+//! Links to what a person sees.
+
+mod dialog;
+mod link;
+mod readable;
+
+pub(crate) use dialog::{ShareDialog, ShareState};
+pub(crate) use readable::ReadableButton;

@@ -1,0 +1,50 @@
+//! The button for the link that a person can read.
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::link;
+use crate::components::icons::Icon;
+use crate::state::AppState;
+use crate::{address, clipboard};
+
+/// `Copy readable link`; small, it is an icon.
+#[component]
+pub(crate) fn ReadableButton(#[prop(optional)] small: bool) -> impl IntoView {
+    let state: AppState = expect_context();
+    let empty = move || state.tabs.with(|_| state.is_empty());
+    let copy = move |_| {
+        let shared = state.shared();
+        spawn_local(async move {
+            match link::readable(&address::base(), &shared) {
+                Err(error) => {
+                    state.say(format!("There is no readable link for this: {error}."), true);
+                }
+                Ok(url) => {
+                    address::replace(&url);
+                    state.remember_address(&url);
+                    let copied = clipboard::copy(&url).await;
+                    let says = if copied {
+                        "The readable link is copied. It holds the YAML; view and selection are left out."
+                    } else {
+                        "The browser does not let the page copy. The readable link is in the address bar."
+                    };
+                    state.say(says, !copied);
+                }
+            }
+        });
+    };
+    let class = if small { "button button--icon top__readable" } else { "button" };
+    view! {
+        <button
+            type="button"
+            class=class
+            aria-label="Copy readable link"
+            title="Copy readable link"
+            disabled=empty
+            on:click=copy
+        >
+            {if small { Icon::Link.draw().into_any() } else { "Copy readable link".into_any() }}
+        </button>
+    }
+}

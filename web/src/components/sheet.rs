@@ -1,0 +1,77 @@
+//! What a narrow screen has besides: the bar that changes panels, and a sheet that says in a line what is selected.
+
+use leptos::prelude::*;
+
+use super::icons::Icon;
+use super::inspector::links::Picked;
+use crate::state::{AppState, Panel};
+
+/// The bar at the bottom.
+#[component]
+pub(crate) fn BottomNav() -> impl IntoView {
+    let state: AppState = expect_context();
+    let item = move |panel: Panel, name: &'static str, icon: Icon| {
+        view! {
+            <button
+                type="button"
+                class="bottom__item"
+                aria-current=move || (state.panel.get() == panel).then_some("page")
+                on:click=move |_| state.panel.set(panel)
+            >
+                {icon.draw()}
+                {name}
+            </button>
+        }
+    };
+    view! {
+        <nav class="bottom" aria-label="Panels">
+            {item(Panel::Sources, "Sources", Icon::Document)}
+            {item(Panel::View, "View", Icon::Nodes)}
+            {item(Panel::Why, "Why", Icon::Speech)}
+        </nav>
+    }
+}
+
+/// The selection in a line, above the bar.
+#[component]
+pub(crate) fn Sheet() -> impl IntoView {
+    let state: AppState = expect_context();
+    let says = move || {
+        state.picked.with(|picked| {
+            state.analysis.with(|analysis| match picked {
+                Picked::Edge { from, to } => {
+                    let (from, to) = (analysis.endpoint_by_id(from)?, analysis.endpoint_by_id(to)?);
+                    let verdict = analysis.verdict(from, to, &podreach_eval::reach::Question::Anything);
+                    Some((podreach_eval::explain::title(analysis, &verdict), Some(verdict.state.as_str())))
+                }
+                Picked::Node(id) => {
+                    let name =
+                        analysis.endpoint_by_id(id).map(|id| podreach_eval::explain::endpoint_name(analysis, id));
+                    let plain = id.split_once(':').map_or(id.as_str(), |(_, name)| name);
+                    Some((name.unwrap_or_else(|| plain.to_owned()), None))
+                }
+                Picked::Policy(at) => analysis.policies.list.get(*at).map(|policy| (policy.name.to_string(), None)),
+                Picked::Nothing => None,
+            })
+        })
+    };
+    view! {
+        {move || says().map(|(title, state_word)| view! {
+            <section class="sheet" aria-label="Selection">
+                <b class="sheet__title">{title}</b>
+                {state_word.map(|word| view! { <span class=format!("sheet__word is-{word}")>{word}</span> })}
+                <button type="button" class="button button--small" on:click=move |_| state.panel.set(Panel::Why)>
+                    "Why"
+                </button>
+                <button
+                    type="button"
+                    class="button button--icon"
+                    aria-label="Clear the selection"
+                    on:click=move |_| state.picked.set(Picked::Nothing)
+                >
+                    {Icon::Close.draw()}
+                </button>
+            </section>
+        })}
+    }
+}

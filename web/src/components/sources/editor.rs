@@ -1,0 +1,155 @@
+//! The editor in the page: shows the active text, hears what is typed, underlines problems, marks the rules that decide.
+
+use gloo_events::EventListener;
+use leptos::html;
+use leptos::prelude::*;
+use podreach_eval::Analysis;
+use podreach_syntax::{Diagnostic, SourceId, Sources, Span};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::CustomEvent;
+
+use super::element::{EditorElement, Mark};
+use crate::components::inspector::deciding_spans;
+use crate::components::inspector::links::Picked;
+use crate::offsets::Utf16;
+use crate::state::{AppState, EDITABLE_BYTES, Tab};
+
+/// Problems that are underlined; the list below has all.
+const UNDERLINED: usize = 500;
+
+/// The editor, and instead of it a note for texts that are too large for one.
+#[component]
+pub(crate) fn Editor() -> impl IntoView {
+    let state: AppState = expect_context();
+    let place = NodeRef::<html::Div>::new();
+    // Rises when the element has loaded, so that everything is handed over again.
+    let loads = RwSignal::new(0_u32);
+    place.on_load(move |wrapper| listen(state, &wrapper, loads));
+    let element = move || {
+        loads.track();
+        let wrapper = place.get()?;
+        wrapper.query_selector("podreach-editor").ok().flatten().map(EditorElement::new)
+    };
+    let large =
+        Memo::new(move |_| with_active(state, |tab| (tab.text.len() > EDITABLE_BYTES).then(|| size(tab))).flatten());
+    Effect::new(move |_| {
+        let Some(element) = element() else { return };
+        with_active(state, |tab| {
+            if tab.text.len() <= EDITABLE_BYTES {
+                element.show(tab.id, &tab.text);
+            }
+        });
+        state.tabs.with(|tabs| element.keep_only(&tabs.iter().map(|tab| tab.id).collect::<Vec<_>>()));
+    });
+    Effect::new(move |_| {
+        let Some(element) = element() else { return };
+        let active = active_source(state);
+        state.findings.with(|findings| element.set_diagnostics(&marks(&findings.0, &findings.1, active)));
+    });
+    Effect::new(move |_| {
+        let Some(element) = element() else { return };
+        let active = active_source(state);
+        let ranges = state.analysis.with(|analysis| state.picked.with(|picked| deciding(analysis, picked)));
+        state.sources.with(|sources| element.set_marks(&in_source(sources, &ranges, active)));
+    });
+    Effect::new(move |_| {
+        let (Some(reveal), Some(element)) = (state.reveal.get(), element()) else { return };
+        state.reveal.set(None);
+        with_active_untracked(state, |tab| {
+            if tab.id == reveal.tab {
+                element.show(tab.id, &tab.text);
+                element.reveal(reveal.from, reveal.to);
+            }
+        });
+    });
+    let typed = move |event| state.edit(state.active.get_untracked(), &event_target_value(&event));
+    view! {
+        <div class="editor" class:is-large=move || large.with(Option::is_some) node_ref=place>
+            <podreach-editor label="YAML">
+                <textarea
+                    class="editor__plain"
+                    aria-label="YAML"
+                    spellcheck="false"
+                    autocapitalize="off"
+                    placeholder="Paste policies, Deployments, Pods, Services, Namespaces: YAML or JSON, one document or many"
+                    on:input=typed
+                ></textarea>
+            </podreach-editor>
+            {move || large.get().map(|size| view! {
+                <p class="editor__large">{size} " are analysed, but are too much for the editor."</p>
+            })}
+        </div>
+    }
+}
+
+fn size(tab: &Tab) -> String {
+    let lines = tab.text.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    format!("{:.1} MB in {lines} lines", tab.text.len() as f64 / 1e6)
+}
+
+fn with_active<T>(state: AppState, read: impl FnOnce(&Tab) -> T) -> Option<T> {
+    let active = state.active.get();
+    state.tabs.with(|tabs| tabs.iter().find(|tab| tab.id == active).map(read))
+}
+
+fn with_active_untracked<T>(state: AppState, read: impl FnOnce(&Tab) -> T) -> Option<T> {
+    let active = state.active.get_untracked();
+    state.tabs.with_untracked(|tabs| tabs.iter().find(|tab| tab.id == active).map(read))
+}
+
+/// The active text as the analysis numbers it.
+fn active_source(state: AppState) -> SourceId {
+    let active = state.active.get();
+    let at = state.tabs.with(|tabs| tabs.iter().position(|tab| tab.id == active));
+    SourceId(at.unwrap_or(0) as u32)
+}
+
+fn listen(state: AppState, wrapper: &web_sys::HtmlDivElement, loads: RwSignal<u32>) {
+    EventListener::new(wrapper, "podreach-input", move |event| {
+        let Some(detail) = event.dyn_ref::<CustomEvent>().map(CustomEvent::detail) else { return };
+        let field = |name: &str| js_sys::Reflect::get(&detail, &JsValue::from(name)).ok()?.as_string();
+        if let (Some(id), Some(value)) = (field("id").and_then(|id| id.parse().ok()), field("value")) {
+            state.edit(id, &value);
+        }
+    })
+    .forget();
+    EventListener::new(wrapper, "podreach-ready", move |_| loads.update(|loads| *loads += 1)).forget();
+}
+
+fn marks(sources: &Sources, diagnostics: &[Diagnostic], active: SourceId) -> Vec<Mark> {
+    let Some(source) = sources.get(active) else { return Vec::new() };
+    let mut units = Utf16::new(source.text());
+    let here =
+        diagnostics.iter().filter_map(|found| Some((found, found.span?))).filter(|(_, span)| span.source == active);
+    here.take(UNDERLINED)
+        .map(|(found, span)| {
+            let message = match &found.help {
+                Some(help) => format!("{}\n{help}", found.message),
+                None => found.message.clone(),
+            };
+            Mark { from: units.at(span.start), to: units.at(span.end), severity: found.severity.as_str(), message }
+        })
+        .collect()
+}
+
+/// Places of what decides the selection.
+fn deciding(analysis: &Analysis, picked: &Picked) -> Vec<Span> {
+    match picked {
+        Picked::Edge { from, to } => match (analysis.endpoint_by_id(from), analysis.endpoint_by_id(to)) {
+            (Some(from), Some(to)) => deciding_spans(analysis, from, to),
+            _ => Vec::new(),
+        },
+        Picked::Node(id) => {
+            let endpoint = analysis.endpoint_by_id(id).map(|id| analysis.endpoint(id));
+            endpoint.filter(|endpoint| endpoint.is_workload()).and_then(|endpoint| endpoint.span).into_iter().collect()
+        }
+        Picked::Policy(at) => analysis.policies.list.get(*at).map(|policy| policy.span).into_iter().collect(),
+        Picked::Nothing => Vec::new(),
+    }
+}
+
+fn in_source(sources: &Sources, spans: &[Span], active: SourceId) -> Vec<(u32, u32)> {
+    let Some(source) = sources.get(active) else { return Vec::new() };
+    let mut units = Utf16::new(source.text());
+    spans.iter().filter(|span| span.source == active).map(|span| (units.at(span.start), units.at(span.end))).collect()
+}

@@ -1,0 +1,96 @@
+//! The editor element as seen from here: its methods are called by name, so that the page works before it has loaded.
+
+use js_sys::{Array, Function, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlTextAreaElement};
+
+/// A range of a text with a message, in UTF-16 units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    pub(crate) from: u32,
+    pub(crate) to: u32,
+    /// `error`, `warning` or `note`.
+    pub(crate) severity: &'static str,
+    pub(crate) message: String,
+}
+
+/// The element; a plain text field until it has loaded.
+#[derive(Clone)]
+pub(crate) struct EditorElement {
+    element: Element,
+}
+
+impl EditorElement {
+    pub(crate) fn new(element: Element) -> Self {
+        Self { element }
+    }
+
+    /// Calls a method. Without the method, which is before the element has loaded, nothing happens.
+    fn call(&self, method: &str, arguments: &Array) -> bool {
+        let function =
+            Reflect::get(&self.element, &method.into()).ok().and_then(|found| found.dyn_into::<Function>().ok());
+        function.is_some_and(|function| Reflect::apply(&function, &self.element, arguments).is_ok())
+    }
+
+    fn textarea(&self) -> Option<HtmlTextAreaElement> {
+        self.element.query_selector("textarea").ok().flatten()?.dyn_into().ok()
+    }
+
+    /// Shows a text.
+    pub(crate) fn show(&self, id: u32, text: &str) {
+        let arguments = Array::of2(&id.to_string().into(), &text.into());
+        if !self.call("switchDocument", &arguments)
+            && let Some(textarea) = self.textarea()
+            && textarea.value() != text
+        {
+            textarea.set_value(text);
+        }
+    }
+
+    /// Drops what is kept of texts that are closed.
+    pub(crate) fn keep_only(&self, ids: &[u32]) {
+        let ids: Array = ids.iter().map(|id| JsValue::from(id.to_string())).collect();
+        self.call("keepOnly", &Array::of1(&ids));
+    }
+
+    /// Underlines problems.
+    pub(crate) fn set_diagnostics(&self, marks: &[Mark]) {
+        let list: Array = marks.iter().map(mark_object).collect();
+        self.call("setDiagnostics", &Array::of1(&list));
+    }
+
+    /// Marks the lines of rules.
+    pub(crate) fn set_marks(&self, ranges: &[(u32, u32)]) {
+        let list: Array = ranges.iter().map(|(from, to)| range_object(*from, *to)).collect();
+        self.call("setMarks", &Array::of1(&list));
+    }
+
+    /// Scrolls to a place and puts the cursor there.
+    pub(crate) fn reveal(&self, from: u32, to: u32) {
+        if !self.call("reveal", &Array::of2(&from.into(), &to.into()))
+            && let Some(textarea) = self.textarea()
+        {
+            let _ = textarea.focus();
+            let _ = textarea.set_selection_range(from, to);
+        }
+    }
+}
+
+fn set(object: &Object, key: &str, value: &JsValue) {
+    // Setting a property of a plain object cannot fail.
+    let _ = Reflect::set(object, &key.into(), value);
+}
+
+fn range_object(from: u32, to: u32) -> Object {
+    let object = Object::new();
+    set(&object, "from", &from.into());
+    set(&object, "to", &to.into());
+    object
+}
+
+fn mark_object(mark: &Mark) -> Object {
+    let object = range_object(mark.from, mark.to);
+    set(&object, "severity", &mark.severity.into());
+    set(&object, "message", &mark.message.as_str().into());
+    object
+}

@@ -1,0 +1,46 @@
+//! The left panel: texts as tabs, the editor, choices about them, and what is wrong with them.
+
+mod drop;
+mod editor;
+mod element;
+mod files;
+mod options;
+mod tabs;
+
+use leptos::prelude::*;
+
+use super::icons::Icon;
+use super::problems::{ProblemList, problem_count};
+use crate::frame::Frame;
+use crate::state::AppState;
+pub(crate) use drop::DropZone;
+use editor::Editor;
+use options::SourceOptions;
+use tabs::TabBar;
+
+/// The panel; closed, it is a strip that opens it.
+#[component]
+pub(crate) fn SourcesPanel() -> impl IntoView {
+    let frame: Frame = expect_context();
+    let state: AppState = expect_context();
+    let problems = move || state.findings.with(|findings| problem_count(&findings.1));
+    view! {
+        <section class="sources" aria-label="Sources">
+            <TabBar />
+            <SourceOptions />
+            <Editor />
+            <ProblemList />
+        </section>
+        <button
+            type="button"
+            class="strip"
+            aria-label="Open the sources"
+            title="Open the sources"
+            on:click=move |_| frame.sources.open.set(true)
+        >
+            {Icon::Panel.draw()}
+            <span class="strip__name">"Sources"</span>
+            {move || (problems() > 0).then(|| view! { <span class="strip__count">{Icon::Warning.draw()} {problems()}</span> })}
+        </button>
+    }
+}

@@ -1,0 +1,51 @@
+//! A short message at the bottom.
+
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+
+use super::icons::Icon;
+use crate::keep;
+use crate::state::AppState;
+
+/// Milliseconds that good news without an action stays.
+const STAYS: u32 = 6_000;
+
+/// The message, when there is one.
+#[component]
+pub(crate) fn ToastBar() -> impl IntoView {
+    let state: AppState = expect_context();
+    let timer = StoredValue::new_local(None::<Timeout>);
+    Effect::new(move |_| {
+        let passing = state.toast.with(|toast| toast.as_ref().is_some_and(|toast| !toast.bad && !toast.offers_back));
+        let goes = passing.then(|| Timeout::new(STAYS, move || state.toast.set(None)));
+        timer.set_value(goes);
+    });
+    let back = move |_| {
+        if let Some((shared, title)) = keep::before() {
+            state.leave_address();
+            state.restore(shared);
+            state.title.set(title);
+        }
+        state.toast.set(None);
+    };
+    view! {
+        <div class="toasts" role="status">
+            {move || state.toast.get().map(|toast| view! {
+                <div class="toast" class:is-bad=toast.bad>
+                    <span class="toast__text">{toast.text}</span>
+                    {toast.offers_back.then(|| view! {
+                        <button type="button" class="button button--small" on:click=back>"Back to your work"</button>
+                    })}
+                    <button
+                        type="button"
+                        class="button button--icon"
+                        aria-label="Dismiss"
+                        on:click=move |_| state.toast.set(None)
+                    >
+                        {Icon::Close.draw()}
+                    </button>
+                </div>
+            })}
+        </div>
+    }
+}

@@ -1,0 +1,86 @@
+//! Finds a node by a part of its name.
+
+use leptos::ev;
+use leptos::prelude::*;
+use podreach_eval::view::GraphView;
+
+use crate::components::icons::Icon;
+use crate::components::inspector::links::Picked;
+use crate::state::AppState;
+
+/// Names offered while typing.
+const OFFERED: usize = 100;
+
+/// A field that selects what it finds.
+#[component]
+pub(crate) fn FindBox() -> impl IntoView {
+    let state: AppState = expect_context();
+    let go = move |text: &str| {
+        let found = state.view.with_untracked(|view| find(view, text));
+        if let Some(id) = found {
+            state.picked.set(Picked::Node(id));
+        }
+    };
+    let key = move |event: ev::KeyboardEvent| match event.key().as_str() {
+        "Enter" => go(&event_target_value(&event)),
+        "Escape" => {
+            state.find.set(String::new());
+            state.picked.set(Picked::Nothing);
+        }
+        _ => {}
+    };
+    let names = move || {
+        state
+            .view
+            .with(|view| view.nodes.iter().take(OFFERED).map(|node| plain(&node.id).to_owned()).collect::<Vec<_>>())
+    };
+    view! {
+        <label class="find">
+            {Icon::Search.draw()}
+            <span class="visually-hidden">"Find"</span>
+            <input
+                id="find"
+                type="search"
+                list="find-names"
+                placeholder="Find"
+                autocomplete="off"
+                spellcheck="false"
+                prop:value=move || state.find.get()
+                on:input=move |event| state.find.set(event_target_value(&event))
+                on:change=move |event| go(&event_target_value(&event))
+                on:keydown=key
+            />
+            <kbd class="find__key" aria-hidden="true">"/"</kbd>
+            <datalist id="find-names">
+                {move || names().into_iter().map(|name| view! { <option value=name></option> }).collect_view()}
+            </datalist>
+        </label>
+    }
+}
+
+/// An id without the word before it that says what kind it is.
+fn plain(id: &str) -> &str {
+    id.strip_prefix("external:").or_else(|| id.strip_prefix("rep:")).unwrap_or(id)
+}
+
+/// The node that is meant: the same name, else one that starts with it, else one that contains it.
+fn find(view: &GraphView, text: &str) -> Option<String> {
+    let wanted = text.trim().to_lowercase();
+    if wanted.is_empty() {
+        return None;
+    }
+    let rank = |id: &str, title: &str| {
+        let (id, title) = (plain(id).to_lowercase(), title.to_lowercase());
+        if id == wanted || title == wanted {
+            Some(0)
+        } else if title.starts_with(&wanted) || id.starts_with(&wanted) {
+            Some(1)
+        } else if id.contains(&wanted) {
+            Some(2)
+        } else {
+            None
+        }
+    };
+    let ranked = view.nodes.iter().filter_map(|node| Some((rank(&node.id, &node.title)?, node)));
+    ranked.min_by_key(|(rank, _)| *rank).map(|(_, node)| node.id.clone())
+}

@@ -1,0 +1,40 @@
+//! Keys that work everywhere on the page, except while a person writes.
+
+use gloo_events::{EventListener, EventListenerOptions};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent};
+
+use crate::components::inspector::links::Picked;
+use crate::state::{AppState, ViewTab};
+
+/// Elements that take letters for themselves.
+const WRITING: &str = "input, textarea, select, podreach-editor, [contenteditable], dialog";
+
+/// Listens to `Esc` (clear), `b` (show blocked), `/` (find).
+pub(crate) fn listen(state: AppState) {
+    let options = EventListenerOptions::enable_prevent_default();
+    let listener = EventListener::new_with_options(&window(), "keydown", options, move |event| {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let writing = target.is_some_and(|target| target.closest(WRITING).ok().flatten().is_some());
+        if writing || event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
+            return;
+        }
+        match event.key().as_str() {
+            "Escape" => state.picked.set(Picked::Nothing),
+            "b" if state.view_tab.get_untracked() == ViewTab::Graph => {
+                state.show_blocked.update(|shown| *shown = !*shown)
+            }
+            "/" => {
+                let find = document().get_element_by_id("find").and_then(|find| find.dyn_into::<HtmlElement>().ok());
+                if let Some(find) = find {
+                    event.prevent_default();
+                    let _ = find.focus();
+                }
+            }
+            _ => {}
+        }
+    });
+    listener.forget();
+}
