@@ -1,0 +1,154 @@
+//! How long an analysis takes, in groups whose ratios tell more than their times: twice the input, reading against deciding,
+//! the engine against the naive oracle.
+
+mod cluster;
+#[allow(dead_code, clippy::write_with_newline, reason = "the oracle's model knows more than is measured here")]
+#[path = "../tests/oracle/model.rs"]
+mod model;
+#[allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "the oracle is written for tests, where these are fine"
+)]
+#[path = "../tests/oracle/naive.rs"]
+mod naive;
+
+use std::fmt::Write as _;
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use podreach_eval::{Analysis, Options, analyze, analyze_documents};
+use podreach_syntax::{Limits, Sources, parse};
+
+use cluster::{Size, yaml};
+use model::{Cluster, Namespace, Peer, Pod, Policy, Port, PortNumber, Requirement, Rule};
+use naive::End;
+
+/// The sizes that the design names; each has its double beside it.
+const SIZES: [(&str, Size); 3] = [
+    ("400 pods, 420 policies", Size { pods: 400, replicas: 1, namespaces: 20, policies: 420 }),
+    ("2000 pods, 114 namespaces", Size { pods: 2_000, replicas: 4, namespaces: 114, policies: 500 }),
+    ("10000 pods, 2000 policies", Size { pods: 10_000, replicas: 5, namespaces: 200, policies: 2_000 }),
+];
+
+fn double(size: Size) -> Size {
+    Size { pods: size.pods * 2, namespaces: size.namespaces * 2, policies: size.policies * 2, ..size }
+}
+
+fn options() -> Options {
+    Options { limits: Limits::COMMAND_LINE, ..Options::default() }
+}
+
+/// The whole way from text to answers, for a size and its double: the ratio of the two should be near 2.
+fn growth(criterion: &mut Criterion) {
+    for (name, size) in SIZES {
+        let mut group = criterion.benchmark_group(format!("growth/{name}"));
+        group.sample_size(10);
+        for (part, size) in [("n", size), ("2n", double(size))] {
+            let text = yaml(size);
+            group.throughput(Throughput::Bytes(text.len() as u64));
+            let sources = Sources::single("cluster.yaml", text);
+            group.bench_with_input(BenchmarkId::from_parameter(part), &sources, |bencher, sources| {
+                bencher.iter(|| black_box(analyze(sources, &options())));
+            });
+        }
+        group.finish();
+    }
+}
+
+/// Where the time goes: reading text, deciding, listing all pairs.
+fn stages(criterion: &mut Criterion) {
+    for (name, size) in SIZES {
+        let mut group = criterion.benchmark_group(format!("stages/{name}"));
+        group.sample_size(10);
+        let sources = Sources::single("cluster.yaml", yaml(size));
+        group.bench_function("read", |bencher| {
+            bencher.iter(|| black_box(parse(&sources, &Limits::COMMAND_LINE)));
+        });
+        let parsed = parse(&sources, &Limits::COMMAND_LINE);
+        group.bench_function("decide", |bencher| {
+            bencher.iter(|| black_box(analyze_documents(&parsed.documents, Vec::new(), &options())));
+        });
+        let analysis = analyze_documents(&parsed.documents, Vec::new(), &options());
+        group.bench_function("graph", |bencher| {
+            bencher.iter(|| black_box(analysis.reachability_graph(|id| !analysis.endpoint(id).hidden)));
+        });
+        group.finish();
+    }
+}
+
+/// Every pair of pods, by the engine and by the oracle that reads the specification aloud.
+fn oracle(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("oracle/all pairs on one port");
+    group.sample_size(10);
+    for pods in [100, 200] {
+        let cluster = small(pods);
+        let parsed = parse(&Sources::single("cluster.yaml", cluster.yaml()), &Limits::COMMAND_LINE);
+        let engine = || engine_pairs(&analyze_documents(&parsed.documents, Vec::new(), &options()));
+        assert_eq!(engine(), oracle_pairs(&cluster), "they must agree");
+        group.bench_function(BenchmarkId::new("engine", pods), |bencher| {
+            bencher.iter(|| black_box(engine()));
+        });
+        group.bench_function(BenchmarkId::new("oracle", pods), |bencher| {
+            bencher.iter(|| black_box(oracle_pairs(&cluster)));
+        });
+    }
+    group.finish();
+}
+
+fn engine_pairs(analysis: &Analysis) -> usize {
+    let ids: Vec<_> =
+        analysis.endpoint_ids().filter(|(_, endpoint)| endpoint.is_workload()).map(|(id, _)| id).collect();
+    let open = |from, to| analysis.pair(from, to).connections.contains(podreach_eval::sets::Protocol::Tcp, 80);
+    ids.iter().map(|from| ids.iter().filter(|to| open(*from, **to)).count()).sum()
+}
+
+fn oracle_pairs(cluster: &Cluster) -> usize {
+    let ends = || cluster.pods.iter().map(End::Pod);
+    ends().map(|from| ends().filter(|to| naive::allowed(cluster, from, *to, "TCP", 80, true)).count()).sum()
+}
+
+/// A cluster that the oracle can read: its names live as long as the program.
+#[allow(clippy::indexing_slicing, reason = "the lists are made two lines above")]
+fn small(pods: usize) -> Cluster {
+    let text = |prefix: &str, at: usize| -> &'static str {
+        let mut text = prefix.to_owned();
+        let _ = write!(text, "-{at}");
+        text.leak()
+    };
+    let namespaces: Vec<&'static str> = (0..pods.div_ceil(10)).map(|at| text("space", at)).collect();
+    let apps: Vec<&'static str> = (0..10).map(|at| text("app", at)).collect();
+    let pod = |at: usize| Pod {
+        namespace: namespaces[at / 10],
+        name: format!("pod-{at}"),
+        labels: vec![("app", apps[at % 10])],
+        ports: vec![(Some("http"), 80, "TCP")],
+        address: None,
+        host_network: false,
+    };
+    let policy = |at: usize| {
+        let (namespace, own) = (namespaces[at / 10], at % 10);
+        let app = |at: usize| Some(vec![Requirement::Label("app", apps[at % 10])]);
+        let peer = Peer::Pods { namespaces: None, pods: app(own + 9) };
+        let ports = vec![Port { protocol: Some("TCP"), port: PortNumber::One(80) }];
+        Policy {
+            namespace,
+            name: format!("policy-{at}"),
+            subject: app(own),
+            types: Some(vec!["Ingress"]),
+            ingress: Some(vec![Rule { peers: Some(vec![peer]), ports: Some(ports) }]),
+            egress: None,
+        }
+    };
+    Cluster {
+        namespaces: namespaces.iter().map(|name| Namespace { name, labels: Vec::new() }).collect(),
+        pods: (0..pods).map(pod).collect(),
+        policies: (0..pods).map(policy).collect(),
+    }
+}
+
+criterion_group!(benches, growth, stages, oracle);
+criterion_main!(benches);
