@@ -47,7 +47,7 @@ impl Chain {
         let mut at = 0;
         while let (Some(one), Some(other)) = (self.pieces.get(at).copied(), self.pieces.get(at + 2).copied()) {
             let common = one.range.common(other.range);
-            if common.length() < SHARED {
+            if common.length() < SHARED || !self.goes_on(at) {
                 at += 1;
                 continue;
             }
@@ -57,6 +57,17 @@ impl Chain {
             let merged = Piece { range: common, wish, street: None, ..one };
             self.pieces.splice(at..at + 3, [merged]);
             at = at.saturating_sub(2);
+        }
+    }
+
+    /// Whether the piece after next goes on in the direction of this one instead of coming back.
+    fn goes_on(&self, at: usize) -> bool {
+        let middle = |at: usize| self.pieces.get(at).map(|piece| piece.range.middle());
+        let before = at.checked_sub(1).map_or(Some(self.borders.0), middle);
+        let after = middle(at + 3).unwrap_or(self.borders.1);
+        match (before, middle(at + 1)) {
+            (Some(before), Some(here)) => (here - before) * (after - here) >= 0.0,
+            _ => false,
         }
     }
 

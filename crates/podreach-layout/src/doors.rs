@@ -62,7 +62,8 @@ impl Doors<'_> {
             }
         };
         let placed = self.frame.nodes.get(edge.to);
-        let pill = edge.port.and_then(|port| placed?.ports.get(port)).copied();
+        let is_shore = self.plan.kind(edge.to) == BandKind::Shore;
+        let pill = edge.port.filter(|_| !is_shore).and_then(|port| placed?.ports.get(port)).copied();
         let (Some(pill), Some(placed)) = (pill, placed) else { return self.doors(edge.to, edge.weight, &penalties) };
         let side = placed.ports_side;
         let (border, range) = match side {
@@ -109,9 +110,10 @@ impl Doors<'_> {
     fn shore(&self, node: usize, rect: Rect, weight: Weight) -> Span {
         let spot = self.plan.spot(node);
         let blocks = self.plan.band(spot.band).map_or(0, |band| band.blocks.len());
-        let more = |is_outermost: bool| {
-            if is_outermost && weight != Weight::Overlay { self.margin } else { 0.0 }
-        };
+        // Beside one of several rows, other lines may pass.
+        let is_only = spot.band == 0 && self.plan.band(1).is_none_or(|band| band.kind != BandKind::Shore);
+        let may = is_only && weight != Weight::Overlay;
+        let more = |is_outermost: bool| if is_outermost && may { self.margin } else { 0.0 };
         let inner = rect.span_x().without(SHORE_ROUND, SHORE_ROUND);
         let (left, right) = (more(spot.block == 0), more(spot.block + 1 == blocks));
         let round = |more: f64| if more > 0.0 { SHORE_ROUND } else { 0.0 };

@@ -104,12 +104,12 @@ pub fn layout(input: &LayoutInput) -> Layout {
             *route = chain.route();
         }
     }
+    lengthen_shores(input, &mut frame, &routes);
     for (route, edge) in routes.iter_mut().zip(&input.edges) {
         if let Some(placed) = frame.nodes.get(edge.from).filter(|_| edge.from == edge.to) {
             *route = round_trip(placed);
         }
     }
-    lengthen_shores(input, &mut frame, &routes);
     labels::place(input, &frame.nodes, &mut routes);
     Layout { bounds: bounds(&frame, &routes), groups: frame.groups, nodes: frame.nodes, edges: routes }
 }
@@ -178,8 +178,8 @@ fn round_trip(placed: &Placed) -> Route {
 
 fn bounds(frame: &Frame, routes: &[Route]) -> Rect {
     let whole = Rect::new(0.0, 0.0, frame.width, frame.height);
-    let pills = frame.nodes.iter().flat_map(|node| node.ports.iter().copied());
+    let cards = frame.nodes.iter().flat_map(|node| node.ports.iter().copied().chain([node.rect]));
     let lines = routes.iter().filter(|route| !route.points.is_empty()).map(Route::bounds);
     let labels = routes.iter().filter_map(|route| route.label);
-    pills.chain(lines).chain(labels).fold(whole, |all, one| all.around(&one))
+    cards.chain(lines).chain(labels).fold(whole, |all, one| all.around(&one))
 }

@@ -1,0 +1,224 @@
+//! What holds for every picture.
+
+use podreach_layout::{Edge, Group, Layout, LayoutInput, Node, Place, Point, Port, Rect, Side, Size, Weight, layout};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+
+fn place(groups: usize) -> impl Strategy<Value = Place> {
+    prop_oneof![
+        1 => Just(Place::Shore),
+        1 => Just(Place::Free),
+        8 => (0..groups.max(1)).prop_map(Place::InGroup),
+    ]
+}
+
+fn node(groups: usize) -> impl Strategy<Value = Node> {
+    let ports = prop::collection::vec((40.0..90.0_f64, prop_oneof![Just(0.0), 30.0..70.0_f64]), 0..3);
+    (place(groups), 100.0..260.0_f64, 46.0..110.0_f64, ports).prop_map(|(place, width, height, ports)| Node {
+        id: String::new(),
+        place,
+        size: Size::new(width, height),
+        ports: ports.into_iter().map(|(width, lead)| Port { width, lead }).collect(),
+    })
+}
+
+fn edge(nodes: usize) -> impl Strategy<Value = Edge> {
+    let weight = prop_oneof![5 => Just(Weight::Strong), 2 => Just(Weight::Weak), 1 => Just(Weight::Overlay)];
+    let label = prop::option::of((30.0..150.0_f64).prop_map(|width| Size::new(width, 22.0)));
+    (0..nodes, 0..nodes, prop::option::of(0..2_usize), label, weight).prop_map(|(from, to, port, label, weight)| Edge {
+        from,
+        to,
+        port,
+        label,
+        weight,
+    })
+}
+
+fn input(most_nodes: usize, most_edges: usize) -> impl Strategy<Value = LayoutInput> {
+    (1..6_usize, 1..=most_nodes, any::<bool>()).prop_flat_map(move |(groups, nodes, compact)| {
+        let groups_of = prop::collection::vec(40.0..300.0_f64, groups);
+        let nodes_of = prop::collection::vec(node(groups), nodes);
+        let edges_of = prop::collection::vec(edge(nodes), 0..=most_edges);
+        (groups_of, nodes_of, edges_of).prop_map(move |(groups, mut nodes, edges)| {
+            for (at, node) in nodes.iter_mut().enumerate() {
+                node.id = format!("{at:03}");
+                if node.place == Place::Shore {
+                    node.ports.clear();
+                }
+            }
+            let group = |(at, label_width): (usize, f64)| Group { id: at.to_string(), label_width };
+            LayoutInput {
+                groups: groups.into_iter().enumerate().map(group).collect(),
+                nodes,
+                edges,
+                max_width: if compact { 420.0 } else { 980.0 },
+                compact,
+            }
+        })
+    })
+}
+
+fn is_inside(outer: &Rect, inner: &Rect) -> bool {
+    let close = 0.01;
+    outer.x <= inner.x + close
+        && outer.y <= inner.y + close
+        && outer.right() >= inner.right() - close
+        && outer.bottom() >= inner.bottom() - close
+}
+
+fn piece(pair: &[Point]) -> Rect {
+    let (from, to) = (pair[0], pair[1]);
+    Rect::new(from.x.min(to.x), from.y.min(to.y), (from.x - to.x).abs(), (from.y - to.y).abs())
+}
+
+/// Whether a line piece runs through the inside of a card.
+fn cuts(card: &Rect, piece: &Rect) -> bool {
+    let inside = card.grown(-1.0);
+    piece.x < inside.right() && piece.right() > inside.x && piece.y < inside.bottom() && piece.bottom() > inside.y
+}
+
+fn check_boxes(input: &LayoutInput, picture: &Layout) {
+    for (at, one) in picture.nodes.iter().enumerate() {
+        for other in &picture.nodes[at + 1..] {
+            assert!(!one.rect.overlaps(&other.rect), "{one:?} and {other:?} overlap");
+        }
+        assert!(is_inside(&picture.bounds, &one.rect));
+    }
+    for (at, one) in picture.groups.iter().enumerate() {
+        for other in &picture.groups[at + 1..] {
+            assert!(!one.overlaps(other), "{one:?} and {other:?} overlap");
+        }
+    }
+    for (node, placed) in input.nodes.iter().zip(&picture.nodes) {
+        for (group, rect) in picture.groups.iter().enumerate() {
+            if node.place == Place::InGroup(group) {
+                assert!(is_inside(rect, &placed.rect), "{placed:?} is not in {rect:?}");
+                assert!(placed.ports.iter().all(|port| is_inside(rect, port)));
+            } else {
+                assert!(!rect.overlaps(&placed.rect), "{placed:?} is in {rect:?}");
+            }
+        }
+    }
+}
+
+fn touches(rect: &Rect, side: Side, point: Point) -> bool {
+    let close = 0.01;
+    let within = |value: f64, low: f64, high: f64| low - close <= value && value <= high + close;
+    match side {
+        Side::Top => within(point.y, rect.y, rect.y) && within(point.x, rect.x, rect.right()),
+        Side::Bottom => within(point.y, rect.bottom(), rect.bottom()) && within(point.x, rect.x, rect.right()),
+        Side::Left => within(point.x, rect.x, rect.x) && within(point.y, rect.y, rect.bottom()),
+        Side::Right => within(point.x, rect.right(), rect.right()) && within(point.y, rect.y, rect.bottom()),
+    }
+}
+
+fn check_routes(input: &LayoutInput, picture: &Layout) {
+    for (edge, route) in input.edges.iter().zip(&picture.edges) {
+        let (source, target) = (&picture.nodes[edge.from], &picture.nodes[edge.to]);
+        assert!(route.points.len() >= 2, "{edge:?} has no way");
+        let port = edge.port.and_then(|port| target.ports.get(port)).filter(|_| edge.from != edge.to);
+        assert!(touches(&source.rect, route.source_side, route.points[0]), "{route:?} does not start at {source:?}");
+        let end = *route.points.last().unwrap();
+        assert!(touches(port.unwrap_or(&target.rect), route.target_side, end), "{route:?} does not end at {target:?}");
+        for pair in route.points.windows(2) {
+            let straight = (pair[0].x - pair[1].x).abs() < 0.06 || (pair[0].y - pair[1].y).abs() < 0.06;
+            assert!(straight, "{route:?} is slanted");
+            for placed in &picture.nodes {
+                assert!(!cuts(&placed.rect, &piece(pair)), "{route:?} of {edge:?} cuts {placed:?}");
+            }
+        }
+        for point in &route.points {
+            assert!(point.x.is_finite() && point.y.is_finite());
+        }
+    }
+    for label in picture.edges.iter().filter_map(|route| route.label) {
+        assert!(picture.nodes.iter().all(|node| !node.rect.overlaps(&label)), "{label:?} covers a card");
+        assert!(is_inside(&picture.bounds, &label));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_overlaps_and_lines_go_round(input in input(24, 40)) {
+        let picture = layout(&input);
+        check_boxes(&input, &picture);
+        check_routes(&input, &picture);
+    }
+
+    #[test]
+    fn passing_lines_move_nothing(input in input(16, 30)) {
+        let with = layout(&input);
+        let is_passing = |edge: &Edge| edge.weight == Weight::Overlay;
+        let lasting = LayoutInput {
+            edges: input.edges.iter().copied().filter(|edge| !is_passing(edge)).collect(),
+            ..input.clone()
+        };
+        let without = layout(&lasting);
+        prop_assert_eq!(&with.nodes, &without.nodes);
+        prop_assert_eq!(&with.groups, &without.groups);
+        let kept = input.edges.iter().zip(&with.edges).filter(|(edge, _)| !is_passing(edge)).map(|(_, route)| route);
+        prop_assert!(kept.eq(without.edges.iter()));
+    }
+
+    #[test]
+    fn the_same_input_gets_the_same_picture(input in input(16, 30)) {
+        prop_assert_eq!(layout(&input), layout(&input));
+    }
+}
+
+#[test]
+fn many_lines_are_still_round_the_cards() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    for _ in 0..6 {
+        let input = input(120, 900).new_tree(&mut runner).unwrap().current();
+        let picture = layout(&input);
+        check_boxes(&input, &picture);
+        check_routes(&input, &picture);
+    }
+}
+
+#[test]
+fn strange_numbers_do_no_harm() {
+    for length in [f64::NAN, f64::INFINITY, -5.0, 0.0, 1e300] {
+        let node = |place| Node {
+            id: "n".into(),
+            place,
+            size: Size::new(length, length),
+            ports: vec![Port { width: length, lead: length }; 3],
+        };
+        let input = LayoutInput {
+            groups: vec![Group { id: "g".into(), label_width: length }],
+            nodes: [Place::Shore, Place::Free, Place::InGroup(0), Place::InGroup(0), Place::InGroup(9)]
+                .map(node)
+                .into(),
+            edges: (0..7)
+                .flat_map(|from| (0..7).map(move |to| (from, to)))
+                .map(|(from, to)| Edge {
+                    from,
+                    to,
+                    port: Some(to),
+                    label: Some(Size::new(length, 5.0)),
+                    ..Edge::default()
+                })
+                .collect(),
+            max_width: length,
+            compact: false,
+        };
+        let picture = layout(&input);
+        let numbers = [picture.bounds.x, picture.bounds.y, picture.bounds.width, picture.bounds.height];
+        assert!(numbers.iter().all(|number| number.is_finite()), "{numbers:?}");
+        for route in &picture.edges {
+            assert!(route.points.iter().all(|point| point.x.is_finite() && point.y.is_finite()));
+        }
+    }
+}
+
+#[test]
+fn nothing_is_a_picture_too() {
+    let picture = layout(&LayoutInput::default());
+    assert!(picture.nodes.is_empty() && picture.edges.is_empty());
+    let empty = LayoutInput { groups: vec![Group { id: "empty".into(), label_width: 80.0 }], ..LayoutInput::default() };
+    assert!(layout(&empty).groups[0].width >= 80.0);
+}
