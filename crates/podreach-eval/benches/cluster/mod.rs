@@ -8,19 +8,19 @@ use std::fmt::Write as _;
 
 /// How large a cluster is.
 #[derive(Clone, Copy, Debug)]
-pub struct Size {
+pub(crate) struct Size {
     /// Pods altogether, spread over the namespaces.
-    pub pods: usize,
+    pub(crate) pods: usize,
     /// Pods of one Deployment; 0 makes pods without owner.
-    pub replicas: usize,
+    pub(crate) replicas: usize,
     /// Namespaces.
-    pub namespaces: usize,
+    pub(crate) namespaces: usize,
     /// Policies altogether, spread over the namespaces.
-    pub policies: usize,
+    pub(crate) policies: usize,
 }
 
 /// The cluster as one YAML text.
-pub fn yaml(size: Size) -> String {
+pub(crate) fn yaml(size: Size) -> String {
     let mut out = String::new();
     let namespaces = size.namespaces.max(1);
     for at in 0..namespaces {

@@ -28,6 +28,11 @@ impl GroupMap {
         piece.filter(|(_, last, _)| class.0 <= *last).map_or(ConnId::NONE, |(_, _, id)| *id)
     }
 
+    /// Classes `first..=last` and what passes between them and the group; classes in no piece get nothing.
+    pub(crate) fn pieces(&self) -> &[(u32, u32, ConnId)] {
+        &self.pieces
+    }
+
     fn push(&mut self, first: u32, last: u32, id: ConnId) {
         if id == ConnId::NONE {
             return;
@@ -57,6 +62,14 @@ impl Side {
     /// Policies that apply to a class, in evaluation order.
     pub(crate) fn policies(&self, class: ClassId) -> &[PolicyId] {
         self.group(class).and_then(|group| self.policies.get(group.0 as usize)).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a class lets pass; `None` when that is everything.
+    pub(crate) fn map(&self, class: ClassId) -> Option<&GroupMap> {
+        let map = self.maps.get(self.group(class)?.0 as usize)?;
+        let everyone = |last: u32| last as usize + 1 >= self.of_class.len();
+        let open = matches!(map.pieces.as_slice(), [(0, last, ConnId::ALL)] if everyone(*last));
+        (!open).then_some(map)
     }
 
     /// What passes between a class and another.

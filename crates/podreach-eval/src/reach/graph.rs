@@ -1,16 +1,16 @@
 //! The reachability graph over endpoints.
 
-use petgraph::graph::DiGraph;
+use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
-use crate::inventory::EndpointId;
+use crate::inventory::{EndpointId, EndpointKind};
 use crate::sets::{ConnId, Connections};
 
 /// Who reaches whom: an edge for every pair that has a connection, with the connection set's id.
 #[derive(Clone, Debug)]
 pub struct ReachabilityGraph {
-    /// Nodes are endpoints in the order of the analysis; edges go from source to destination.
+    /// Nodes are endpoints in the order of the analysis; edges go from source to destination, in the same order.
     pub graph: DiGraph<EndpointId, ConnId>,
     /// The connection sets behind the ids.
     pub connections: Connections,
@@ -19,37 +19,140 @@ pub struct ReachabilityGraph {
 impl Analysis {
     /// The graph over the endpoints that `keep` accepts. Pairs of two outside endpoints and self edges have none.
     pub fn reachability_graph(&self, keep: impl Fn(EndpointId) -> bool) -> ReachabilityGraph {
-        let mut graph = DiGraph::new();
+        let ids: Vec<EndpointId> = (0..self.endpoints.len() as u32).map(EndpointId).filter(|id| keep(*id)).collect();
         let mut connections = self.world.engine.connections.clone();
         let mut memory: FxHashMap<(ConnId, ConnId), ConnId> = FxHashMap::default();
-        let ids = (0..self.endpoints.len() as u32).map(EndpointId).filter(|id| keep(*id));
-        let nodes: Vec<_> = ids.map(|id| (id, graph.add_node(id), self.endpoint(id).is_external())).collect();
-        for (from, from_node, from_outside) in &nodes {
-            for (to, to_node, to_outside) in &nodes {
-                if from == to || (*from_outside && *to_outside) {
-                    continue;
-                }
-                let (egress, ingress) = self.pair_ids(*from, *to);
-                if egress == ConnId::NONE || ingress == ConnId::NONE {
-                    continue;
-                }
-                let both = if egress == ingress || ingress == ConnId::ALL {
-                    egress
-                } else if egress == ConnId::ALL {
-                    ingress
-                } else if let Some(known) = memory.get(&(egress, ingress)) {
-                    *known
-                } else {
+        let mut edges: Vec<(u32, u32, ConnId)> = Vec::new();
+        let outside: Vec<bool> = ids.iter().map(|id| self.endpoint(*id).is_external()).collect();
+        let is_outside = |at: u32| outside.get(at as usize) == Some(&true);
+        self.candidates(&ids, |from, to| {
+            if from == to || (is_outside(from) && is_outside(to)) {
+                return;
+            }
+            let (Some(source), Some(destination)) = (ids.get(from as usize), ids.get(to as usize)) else { return };
+            let (egress, ingress) = self.pair_ids(*source, *destination);
+            let both = if egress == ingress || ingress == ConnId::ALL || egress == ConnId::NONE {
+                egress
+            } else if egress == ConnId::ALL || ingress == ConnId::NONE {
+                ingress
+            } else {
+                *memory.entry((egress, ingress)).or_insert_with(|| {
                     let set = connections.get(egress).intersection(connections.get(ingress));
-                    let id = connections.intern(&set);
-                    memory.insert((egress, ingress), id);
-                    id
-                };
-                if both != ConnId::NONE {
-                    graph.add_edge(*from_node, *to_node, both);
+                    connections.intern(&set)
+                })
+            };
+            if both != ConnId::NONE {
+                edges.push((from, to, both));
+            }
+        });
+        edges.sort_unstable();
+        let mut graph = DiGraph::with_capacity(ids.len(), edges.len());
+        for id in ids {
+            graph.add_node(id);
+        }
+        for (from, to, both) in edges {
+            graph.add_edge(NodeIndex::new(from as usize), NodeIndex::new(to as usize), both);
+        }
+        ReachabilityGraph { graph, connections }
+    }
+
+    /// Visits every pair of positions in `ids` that may have a connection, once. Isolated ends name whom they let pass, so
+    /// that the work follows the number of connections and not the square of the endpoints.
+    fn candidates(&self, ids: &[EndpointId], mut visit: impl FnMut(u32, u32)) {
+        let engine = &self.world.engine;
+        let positions = 0..ids.len() as u32;
+        let mut by_class: Vec<(u32, u32)> = ids.iter().map(|id| self.class_of(*id).0).zip(positions.clone()).collect();
+        by_class.sort_unstable();
+        let members = |first: u32, last: u32| {
+            let (start, end) = (
+                by_class.partition_point(|(class, _)| *class < first),
+                by_class.partition_point(|(class, _)| *class <= last),
+            );
+            by_class.get(start..end).unwrap_or(&[]).iter().map(|(_, at)| *at)
+        };
+        let egress: Vec<_> = ids.iter().map(|id| engine.egress.map(self.class_of(*id))).collect();
+        let ingress: Vec<_> = ids.iter().map(|id| engine.ingress.map(self.class_of(*id))).collect();
+        let free = |at: u32| egress.get(at as usize).is_none_or(Option::is_none);
+        let free_sources: Vec<u32> = positions.clone().filter(|at| free(*at)).collect();
+        for (from, map) in positions.clone().zip(&egress) {
+            for (first, last, _) in map.iter().flat_map(|map| map.pieces()) {
+                members(*first, *last).for_each(|to| visit(from, to));
+            }
+        }
+        // The own node is let in everywhere, whatever the destination names.
+        let own_node = |at: u32| {
+            let id = ids.get(at as usize);
+            id.is_some_and(|id| self.endpoint(*id).kind == EndpointKind::OwnNode)
+        };
+        let nodes: Vec<u32> = free_sources.iter().copied().filter(|at| own_node(*at)).collect();
+        for (to, map) in positions.zip(&ingress) {
+            let Some(map) = map else {
+                free_sources.iter().for_each(|from| visit(*from, to));
+                continue;
+            };
+            for (first, last, _) in map.pieces() {
+                members(*first, *last)
+                    .filter(|from| free(*from) && !nodes.contains(from))
+                    .for_each(|from| visit(from, to));
+            }
+            nodes.iter().for_each(|from| visit(*from, to));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use podreach_syntax::Sources;
+
+    use super::*;
+    use crate::analysis::{Options, analyze};
+
+    /// The graph is exactly what asking every pair gives.
+    #[test]
+    fn edges_are_all_pairs_with_a_connection() {
+        let pod = |name: &str| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, labels: {{app: {name}}}}}\nspec: {{containers: [{{name: c, ports: [{{name: http, containerPort: 80}}]}}]}}\n---\n"
+            )
+        };
+        let policy = |name: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: {name}}}\nspec: {{podSelector: {{matchLabels: {{app: {name}}}}}, {spec}}}\n---\n"
+            )
+        };
+        let yaml = [
+            pod("a"),
+            pod("b"),
+            pod("c"),
+            pod("d"),
+            pod("e"),
+            policy("a", "policyTypes: [Ingress, Egress], egress: [{to: [{podSelector: {matchLabels: {app: b}}}]}]"),
+            policy("b", "policyTypes: [Ingress], ingress: [{from: [{podSelector: {}}], ports: [{port: http}]}]"),
+            policy("c", "policyTypes: [Egress], egress: [{}]"),
+            policy(
+                "d",
+                "policyTypes: [Ingress, Egress], ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}], egress: [{to: [{namespaceSelector: {}}], ports: [{port: 80}, {port: 81}]}]",
+            ),
+        ]
+        .concat();
+        let analysis = analyze(&Sources::single("", yaml), &Options::default());
+        let reach = analysis.reachability_graph(|_| true);
+        let mut found: Vec<(EndpointId, EndpointId, String)> = Vec::new();
+        for edge in reach.graph.raw_edges() {
+            let (from, to) = (reach.graph[edge.source()], reach.graph[edge.target()]);
+            found.push((from, to, reach.connections.get(edge.weight).to_string()));
+        }
+        let mut expected = Vec::new();
+        for (from, source) in analysis.endpoint_ids() {
+            for (to, destination) in analysis.endpoint_ids() {
+                let connections = analysis.pair(from, to).connections.into_owned();
+                let left_out = from == to || (source.is_external() && destination.is_external());
+                if !left_out && !connections.is_none() {
+                    expected.push((from, to, connections.to_string()));
                 }
             }
         }
-        ReachabilityGraph { graph, connections }
+        assert_eq!(found, expected);
+        assert!(found.len() > 20);
     }
 }
