@@ -1,0 +1,95 @@
+// Graph, inspector, matrix, rules, checks.
+
+import { expect, test } from "./page";
+import { policies, reference } from "./scenario";
+
+test.beforeEach(async ({ podreach }) => {
+  await podreach.open();
+  await podreach.paste(reference("5-web"));
+});
+
+test("blocked pairs are shown on demand and say who blocks", async ({ podreach, page }) => {
+  await podreach.node("default/web").dispatchEvent("click");
+  await expect(podreach.edge("default/web", "default/db")).toHaveCount(0);
+  await page.getByLabel("Show blocked").check({ force: true });
+  const blocked = podreach.edge("default/web", "default/db");
+  await expect(blocked).toHaveAttribute("data-state", "blocked");
+  await expect(blocked).toHaveAttribute("data-blocked-by", "both");
+  await expect(blocked).toHaveAttribute("data-ports", "none");
+});
+
+test("an edge is explained down to the line", async ({ podreach, page }) => {
+  await podreach.edge("default/web", "default/api").dispatchEvent("click");
+  const inspector = page.getByRole("complementary", { name: "Inspector" });
+  await expect(inspector.locator("[data-verdict]").first()).toHaveAttribute("data-verdict", "allowed");
+  await expect(inspector.getByText("web-netpol, egress rule 1")).toBeVisible();
+  await expect(inspector.getByText("api-netpol, ingress rule 1")).toBeVisible();
+  const text = await podreach.text();
+  const link = inspector.getByRole("button", { name: /^line \d+$/ }).first();
+  const line = Number((await link.textContent())?.replace("line ", ""));
+  expect(text.split("\n")[line - 1]).toContain("to:");
+  await link.click();
+  await expect(podreach.editor().locator(".cm-activeLineGutter").first()).toHaveText(String(line));
+  await expect(podreach.editor().locator(".cm-deciding").first()).toBeAttached();
+});
+
+test("a denied pair says so", async ({ podreach, page }) => {
+  await podreach.tab("Matrix").click();
+  await page.locator('[data-cell][data-from="default/web"][data-to="default/db"]').click();
+  const inspector = page.getByRole("complementary", { name: "Inspector" });
+  await expect(inspector.locator("[data-verdict]").first()).toHaveAttribute("data-verdict", "denied");
+  await expect(inspector.getByRole("heading", { name: /web cannot reach db/ })).toBeVisible();
+});
+
+test("the matrix has every pair once, with the graph's words", async ({ podreach, page }) => {
+  await podreach.tab("Matrix").click();
+  const cell = page.locator('[data-cell][data-from="default/api"][data-to="default/db"]');
+  await expect(cell).toHaveCount(1);
+  await expect(cell).toHaveAttribute("data-ports", "TCP 5984");
+  await expect(cell).toHaveAttribute("data-state", "allowed");
+  const diagonal = page.locator('[data-cell][data-from="default/web"][data-to="default/web"]');
+  await expect(diagonal).toHaveAttribute("data-state", "blocked");
+  await expect(diagonal).toHaveAttribute("data-blocked-by", "source");
+});
+
+test("the rules are a table with a sentence each", async ({ podreach, page }) => {
+  await podreach.tab("Rules").click();
+  await expect(page.getByRole("tab", { name: /^Ingress \d+$/ })).toBeVisible();
+  await expect(page.getByText("Pods app=web of default may connect to pods app=api on TCP 3000.")).toBeVisible();
+  await page.getByRole("tab", { name: /^Egress \d+$/ }).click();
+  await expect(page.getByText("Pods app=web of default may connect to pods app=api on TCP 3000.")).toHaveCount(0);
+});
+
+test("refused policies are told, with what a lenient client would make of them", async ({ podreach, page }) => {
+  await podreach.paste(`${policies["db-netpol"]}\n---\n${policies["web-netpol"].replace("podSelector", "podselector")}`);
+  await expect(page.getByText("1 refused")).toBeVisible();
+  await page.getByRole("button", { name: "See which" }).click();
+  await expect(page.getByText("Refused by the API server")).toBeVisible();
+  await expect(page.getByText(/Read leniently/)).toBeVisible();
+});
+
+test("zoom, fit and pan work and do not change the picture's facts", async ({ podreach, page }) => {
+  const before = await podreach.facts();
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await page.getByRole("button", { name: /^Fit/ }).click();
+  expect(await podreach.facts()).toEqual(before);
+});
+
+test("a narrow screen shows one panel at a time", async ({ podreach, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(podreach.editor()).toBeHidden();
+  await page.getByRole("button", { name: "Sources", exact: true }).click();
+  await expect(podreach.editor()).toBeVisible();
+  await page.getByRole("button", { name: "View", exact: true }).click();
+  await podreach.edge("default/web", "default/api").dispatchEvent("click");
+  await expect(page.getByRole("region", { name: "Selection" })).toContainText("web reaches api on TCP 3000");
+  await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: "Why" }).click();
+  await expect(page.getByText("web-netpol, egress rule 1")).toBeVisible();
+});
+
+test("embedded, the view stands alone", async ({ podreach, page }) => {
+  await podreach.open(`?embed=1#yaml=${encodeURIComponent(policies["db-netpol"])}`).catch(() => undefined);
+  await expect(podreach.node("rep:default/app=db")).toHaveCount(1);
+  await expect(page.getByRole("banner")).toHaveCount(0);
+  await expect(podreach.editor()).toHaveCount(0);
+});
