@@ -1,4 +1,5 @@
 //! Draws some pictures as SVG into the folder given as the first argument, to look at them.
+#![expect(clippy::indexing_slicing, reason = "an example knows its own pictures")]
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -109,7 +110,7 @@ fn forty() -> LayoutInput {
     edges.push(edge(0, 1, Some(0), "TCP 80", Weight::Strong));
     edges.push(edge(0, starts[1], Some(0), "TCP 443", Weight::Strong));
     let groups = names.iter().map(|name| Group { id: (*name).into(), label_width: 120.0 }).collect();
-    LayoutInput { groups, nodes, edges, max_width: 980.0, compact: false }
+    LayoutInput { groups, nodes, edges, max_width: 1700.0, compact: false }
 }
 
 fn open() -> LayoutInput {

@@ -21,6 +21,8 @@ pub(crate) struct Piece {
 /// One line.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Chain {
+    /// Which edge it is.
+    pub(crate) edge: usize,
     /// Where it starts and ends, along its first and last piece.
     pub(crate) borders: (f64, f64),
     pub(crate) sides: (Side, Side),

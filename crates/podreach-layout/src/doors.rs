@@ -46,9 +46,9 @@ impl Doors<'_> {
     pub(crate) fn out(&self, node: usize, weight: Weight) -> Vec<Door> {
         let penalties = match weight {
             Weight::Strong => [(Side::Bottom, 0.0), (Side::Right, 24.0), (Side::Left, 24.0), (Side::Top, 48.0)],
-            Weight::Weak | Weight::Overlay => {
-                [(Side::Bottom, 0.0), (Side::Right, 8.0), (Side::Left, 8.0), (Side::Top, 12.0)]
-            }
+            Weight::Weak => [(Side::Bottom, 0.0), (Side::Right, 8.0), (Side::Left, 8.0), (Side::Top, 12.0)],
+            // What is blocked leaves where nothing else does.
+            Weight::Overlay => [(Side::Right, 0.0), (Side::Left, 0.0), (Side::Bottom, 30.0), (Side::Top, 30.0)],
         };
         self.doors(node, weight, &penalties)
     }

@@ -178,7 +178,7 @@ impl Framing<'_> {
     fn make_way(&self, band: &Band, row: &mut Row, width: f64, columns: &[Option<f64>]) {
         const FALL: f64 = 34.0;
         let first = self.plan.bands.iter().position(|band| band.kind == BandKind::Boxes);
-        let lasting = || self.input.edges.iter().filter(|edge| edge.weight != Weight::Overlay);
+        let lasting = || self.input.lasting();
         let column = |node: usize| columns.get(node).copied().flatten();
         let ends = |edge: &Edge| [(edge.from, edge.to), (edge.to, edge.from)];
         let mut falls: Vec<f64> = lasting()
@@ -216,7 +216,7 @@ impl Framing<'_> {
     fn gap(&self, before: BandKind, after: BandKind) -> f64 {
         match (before, after) {
             (BandKind::Shore, BandKind::Shore) => 44.0,
-            (BandKind::Shore, BandKind::Free) | (BandKind::Free, BandKind::Free) => 52.0,
+            (BandKind::Shore | BandKind::Free, BandKind::Free) => 52.0,
             (BandKind::Shore, BandKind::Boxes) => self.spacing.shore,
             _ => self.spacing.band,
         }
@@ -282,7 +282,7 @@ impl Framing<'_> {
         let ports = self.input.nodes.get(node).map_or(&[][..], |node| &node.ports);
         if self.plan.beside.get(node) == Some(&true) {
             let used = ports.len().saturating_sub(1) as f64 * PORT_STEP + PORT_HEIGHT;
-            let mut y = rect.y + ((rect.height - used) / 2.0).min(28.0).max(4.0);
+            let mut y = rect.y + ((rect.height - used) / 2.0).clamp(4.0, 28.0);
             let pills = ports.iter().map(|port| {
                 let pill = Rect::new(rect.x - port.width / 2.0 - port.lead, y, port.lead + port.width, PORT_HEIGHT);
                 y += PORT_STEP;

@@ -32,14 +32,21 @@ pub(crate) struct Junctions {
     on: Vec<Vec<usize>>,
 }
 
-/// Costs and ways from one start to everywhere.
+/// Costs and ways from one start to everywhere: by junction, arriving by a horizontal and by a vertical street.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Ways {
-    /// By junction, arriving by a horizontal and by a vertical street.
-    cost: Vec<u64>,
-    before: Vec<Option<usize>>,
-    /// Which of the starts a way began with.
-    start: Vec<usize>,
+pub(crate) struct Ways(Vec<Way>);
+
+/// The cheapest way to a junction.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    cost: u64,
+    before: Option<usize>,
+    /// Which of the starts it began with.
+    start: usize,
+}
+
+impl Way {
+    const NONE: Self = Self { cost: u64::MAX, before: None, start: 0 };
 }
 
 /// The end of a way, as found by [`Junctions::arrival`].
@@ -144,8 +151,7 @@ impl Junctions {
 
     /// Ways from some starts: street, whether it is horizontal, cost so far, and what each place along it costs.
     pub(crate) fn ways(&self, starts: &[(usize, bool, u64)], reach: impl Fn(usize, f64) -> f64) -> Ways {
-        let states = self.all.len() * 2;
-        let mut ways = Ways { cost: vec![u64::MAX; states], before: vec![None; states], start: vec![0; states] };
+        let mut ways = Ways(vec![Way::NONE; self.all.len() * 2]);
         let mut heap = BinaryHeap::new();
         for (start, (street, horizontal, so_far)) in starts.iter().enumerate() {
             for (junction, place) in self.places(*street, *horizontal) {
@@ -159,11 +165,11 @@ impl Junctions {
             }
         }
         while let Some(Reverse((so_far, state))) = heap.pop() {
-            if ways.cost.get(state).is_none_or(|best| so_far > *best) {
+            let (Some(way), Some(here)) = (ways.0.get(state).copied(), self.all.get(state / 2)) else { continue };
+            if so_far > way.cost {
                 continue;
             }
-            let Some(here) = self.all.get(state / 2) else { continue };
-            let start = ways.start.get(state).copied().unwrap_or(0);
+            let start = way.start;
             for (direction, next) in here.next.iter().enumerate() {
                 let (Some(next), arrives) = (*next, usize::from(direction > 1)) else { continue };
                 let length = (self.along(next, arrives == 0) - self.along(state / 2, arrives == 0)).abs();
@@ -191,7 +197,7 @@ impl Junctions {
             let corner = if distance > 0.0 { CORNER } else { 0.0 };
             [0, 1].into_iter().filter_map(move |axis| {
                 let state = junction * 2 + axis;
-                let so_far = ways.cost.get(state).copied().filter(|cost| *cost < u64::MAX)?;
+                let so_far = ways.0.get(state).map(|way| way.cost).filter(|cost| *cost < u64::MAX)?;
                 let turn = if (axis == 0) == horizontal { 0.0 } else { CORNER };
                 Some(Arrival { cost: so_far + cost(distance + corner + turn), state })
             })
@@ -203,7 +209,7 @@ impl Junctions {
     pub(crate) fn streets(&self, ways: &Ways, arrival: Arrival, last: usize) -> (Vec<usize>, usize) {
         let mut streets = vec![last];
         let mut state = Some(arrival.state);
-        let start = ways.start.get(arrival.state).copied().unwrap_or(0);
+        let start = ways.0.get(arrival.state).map_or(0, |way| way.start);
         while let Some(here) = state {
             if let Some(junction) = self.all.get(here / 2) {
                 let street = if here % 2 == 0 { junction.horizontal } else { junction.vertical };
@@ -211,7 +217,7 @@ impl Junctions {
                     streets.push(street);
                 }
             }
-            state = ways.before.get(here).copied().flatten();
+            state = ways.0.get(here).and_then(|way| way.before);
         }
         streets.reverse();
         (streets, start)
@@ -220,14 +226,10 @@ impl Junctions {
 
 impl Ways {
     fn improve(&mut self, state: usize, cost: u64, before: Option<usize>, start: usize) -> bool {
-        let (Some(best), Some(way), Some(first)) =
-            (self.cost.get_mut(state), self.before.get_mut(state), self.start.get_mut(state))
-        else {
-            return false;
-        };
-        let better = cost < *best;
+        let Some(way) = self.0.get_mut(state) else { return false };
+        let better = cost < way.cost;
         if better {
-            (*best, *way, *first) = (cost, before, start);
+            *way = Way { cost, before, start };
         }
         better
     }

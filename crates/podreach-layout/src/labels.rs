@@ -5,6 +5,8 @@ use crate::model::{LayoutInput, Placed, Route, Weight};
 
 /// With more lines than this, labels do not look at lines of others.
 const MANY: usize = 160;
+/// With more labels than this, labels do not look at each other either.
+const MANY_LABELS: usize = 600;
 /// Free line before and behind a label, so that it is seen to belong to it.
 const FREE: f64 = 7.0;
 /// Labels keep this far from each other and from cards.
@@ -13,7 +15,9 @@ const APART: f64 = 3.0;
 /// Gives every route its label.
 pub(crate) fn place(input: &LayoutInput, nodes: &[Placed], routes: &mut [Route]) {
     let cards: Vec<Rect> = nodes.iter().flat_map(|node| node.ports.iter().copied().chain([node.rect])).collect();
-    let pieces = if routes.len() > MANY { Vec::new() } else { pieces(routes) };
+    let labels = input.lasting().filter(|edge| edge.label.is_some()).count();
+    let many = labels > MANY_LABELS;
+    let pieces = if input.lasting().count() > MANY { Vec::new() } else { pieces(routes) };
     let mut order: Vec<usize> = (0..routes.len()).collect();
     // What is there for the moment looks for room last, so that it moves no other label.
     let is_passing = |at: usize| input.edges.get(at).is_some_and(|edge| edge.weight == Weight::Overlay);
@@ -23,15 +27,18 @@ pub(crate) fn place(input: &LayoutInput, nodes: &[Placed], routes: &mut [Route])
         let (Some(edge), Some(route)) = (input.edges.get(at), routes.get_mut(at)) else { continue };
         let Some(size) = edge.label else { continue };
         let mut best: Option<(f64, Rect)> = None;
-        for (rect, price) in candidates(&route.points, size.width, size.height) {
+        let mut places = candidates(&route.points, size.width, size.height);
+        places.sort_by(|one, other| one.1.total_cmp(&other.1));
+        places.truncate(if many { 6 } else { places.len() });
+        for (rect, price) in places {
             if best.is_some_and(|(least, _)| least <= price) {
-                continue;
+                break;
             }
             let near = rect.grown(APART);
             if cards.iter().any(|card| card.overlaps(&near)) {
                 continue;
             }
-            let covered = taken.iter().filter(|other| other.overlaps(&near)).count();
+            let covered = if many { 0 } else { taken.iter().filter(|other| other.overlaps(&near)).count() };
             let bothers = |owner: usize| owner != at && (is_passing(at) || !is_passing(owner));
             let crossed = pieces.iter().filter(|(owner, piece)| bothers(*owner) && piece.overlaps(&rect)).count();
             let price = price + 2000.0 * covered as f64 + 90.0 * crossed as f64;

@@ -51,12 +51,9 @@ use frame::{Frame, Framing};
 use geometry::tame;
 use junctions::Junctions;
 use plan::Plan;
-use routing::Trip;
+use routing::{FOLLOWED, Trip};
 use spacing::{CLEAR, LANDING, LANE, LOOP, Spacing};
-use streets::StreetNumbers;
-
-/// With more lines than this, lanes are not told apart: nobody could follow them anyway.
-const FOLLOWED: usize = 360;
+use streets::{Street, StreetNumbers};
 
 /// Gives everything a place. The same input always gets the same places.
 pub fn layout(input: &LayoutInput) -> Layout {
@@ -64,44 +61,42 @@ pub fn layout(input: &LayoutInput) -> Layout {
     let spacing = &Spacing::new(input.compact);
     let plan = &Plan::new(input, spacing);
     let numbers = &StreetNumbers::new(plan);
-    let mut extra = vec![0.0; numbers.count];
-    let first = Framing { input, plan, numbers, spacing, extra: &extra }.frame();
-    let doors = Doors { input, plan, numbers, frame: &first, margin: spacing.margin };
-    let junctions = Junctions::new(plan, numbers, &first.streets);
+    let usual = vec![0.0; numbers.count];
+    let mut frame = Framing { input, plan, numbers, spacing, extra: &usual }.frame();
+    let doors = Doors { input, plan, numbers, frame: &frame, margin: spacing.margin };
+    let junctions = Junctions::new(plan, numbers, &frame.streets);
     let trips = routing::trips(input, doors, &junctions);
-    let followed = trips.len() <= FOLLOWED;
-    let mut frame = first.clone();
+    // Trips are sorted so that those of passing lines come last.
+    let is_passing = |trip: &Trip| input.edges.get(trip.edge).is_some_and(|edge| edge.weight == Weight::Overlay);
+    let (lasting, passing) = trips.split_at(trips.partition_point(|trip| !is_passing(trip)));
+    let followed = lasting.len() <= FOLLOWED;
     if followed {
-        let lasts = |trip: &&Trip| input.edges.get(trip.edge).is_some_and(|edge| edge.weight != Weight::Overlay);
-        let mut chains: Vec<Chain> =
-            trips.iter().filter(lasts).filter_map(|trip| routing::chain(input, doors, &first, trip)).collect();
-        let lanes = lanes::assign(&mut chains, numbers.count);
-        widen(&mut extra, &lanes, &first);
+        let mut chains = chains(doors, lasting);
+        let extra = wider(&lanes::assign(&mut chains, numbers.count), &frame);
         frame = Framing { input, plan, numbers, spacing, extra: &extra }.frame();
     }
-    let doors = Doors { frame: &frame, ..doors };
-    let (edges, mut chains): (Vec<usize>, Vec<Chain>) =
-        trips.iter().filter_map(|trip| Some((trip.edge, routing::chain(input, doors, &frame, trip)?))).unzip();
+    let doors = Doors { input, plan, numbers, frame: &frame, margin: spacing.margin };
+    let mut lines = chains(doors, lasting);
     if followed {
-        let is_passing = |edge: &usize| input.edges.get(*edge).is_some_and(|edge| edge.weight == Weight::Overlay);
-        // Trips are sorted so that those of passing lines come last.
-        let lasting = edges.iter().position(is_passing).unwrap_or(edges.len());
-        if let Some((lasting, passing)) = chains.split_at_mut_checked(lasting)
-            && !passing.is_empty()
-        {
-            lanes::assign(lasting, numbers.count);
-            lasting.iter_mut().for_each(Chain::fix);
-            lanes::assign(&mut chains, numbers.count);
-        } else {
-            lanes::assign(&mut chains, numbers.count);
-        }
+        lanes::assign(&mut lines, numbers.count);
     } else {
-        lanes::scatter(&mut chains);
+        lanes::scatter(&mut lines);
+    }
+    if !passing.is_empty() {
+        lines.iter_mut().for_each(Chain::fix);
+        let mut more = chains(doors, passing);
+        if followed && passing.len() <= FOLLOWED {
+            lines.append(&mut more);
+            lanes::assign(&mut lines, numbers.count);
+        } else {
+            lanes::scatter(&mut more);
+            lines.append(&mut more);
+        }
     }
     let mut routes = vec![Route::default(); input.edges.len()];
-    for (edge, chain) in edges.into_iter().zip(&chains) {
-        if let Some(route) = routes.get_mut(edge) {
-            *route = chain.route();
+    for line in &lines {
+        if let Some(route) = routes.get_mut(line.edge) {
+            *route = line.route();
         }
     }
     lengthen_shores(input, &mut frame, &routes);
@@ -112,6 +107,10 @@ pub fn layout(input: &LayoutInput) -> Layout {
     }
     labels::place(input, &frame.nodes, &mut routes);
     Layout { bounds: bounds(&frame, &routes), groups: frame.groups, nodes: frame.nodes, edges: routes }
+}
+
+fn chains(doors: Doors<'_>, trips: &[Trip]) -> Vec<Chain> {
+    trips.iter().filter_map(|trip| routing::chain(doors, trip)).collect()
 }
 
 /// Lengths that can be calculated with.
@@ -133,14 +132,15 @@ fn tamed(input: &LayoutInput) -> LayoutInput {
     input
 }
 
-/// Gives streets with many lanes the room that these need.
-fn widen(extra: &mut [f64], lanes: &[usize], frame: &Frame) {
-    for ((extra, lanes), street) in extra.iter_mut().zip(lanes).zip(&frame.streets) {
+/// How much more room each street needs for its lanes.
+fn wider(lanes: &[usize], frame: &Frame) -> Vec<f64> {
+    let more = |(lanes, street): (&usize, &Street)| {
         let clear = if street.is_horizontal { CLEAR + LANDING } else { 2.0 * CLEAR };
-        let clear = clear.min((street.raw.length() - street.usable.length()).max(2.0 * 10.0));
+        let clear = clear.min((street.raw.length() - street.usable.length()).max(20.0));
         let needed = clear + lanes.saturating_sub(1) as f64 * LANE;
-        *extra = if *lanes > 1 { (needed - street.raw.length()).max(0.0) } else { 0.0 };
-    }
+        if *lanes > 1 { (needed - street.raw.length()).max(0.0) } else { 0.0 }
+    };
+    lanes.iter().zip(&frame.streets).map(more).collect()
 }
 
 /// Lengthens shores to where lasting lines leave them.

@@ -20,6 +20,13 @@ pub struct LayoutInput {
     pub compact: bool,
 }
 
+impl LayoutInput {
+    /// Edges that are not there for the moment only.
+    pub(crate) fn lasting(&self) -> impl Iterator<Item = &Edge> {
+        self.edges.iter().filter(|edge| edge.weight != Weight::Overlay)
+    }
+}
+
 /// A box around nodes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Group {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::chain::{Chain, Piece};
 use crate::doors::{Door, Doors};
-use crate::frame::Frame;
 use crate::junctions::{CORNER, Junctions, Ways, cost};
 use crate::model::{Edge, LayoutInput, Side, Weight};
 use crate::spacing::SLOT;
@@ -22,6 +21,9 @@ pub(crate) struct Trip {
 /// What each line too many at a side of a card costs.
 const CROWDED: f64 = 60.0;
 
+/// With more lasting lines than this, none is told apart: nobody could follow them anyway.
+pub(crate) const FOLLOWED: usize = 360;
+
 /// Whether a line needs a way at all.
 pub(crate) fn is_routed(input: &LayoutInput, edge: &Edge) -> bool {
     edge.from != edge.to && edge.from.max(edge.to) < input.nodes.len()
@@ -31,8 +33,10 @@ pub(crate) fn is_routed(input: &LayoutInput, edge: &Edge) -> bool {
 pub(crate) fn trips(input: &LayoutInput, doors: Doors<'_>, junctions: &Junctions) -> Vec<Trip> {
     // What is there for the moment looks for its way last, so that it leads no other line astray.
     let mut by_source: BTreeMap<(bool, usize, Weight), Vec<usize>> = BTreeMap::new();
+    let few = input.lasting().count() <= FOLLOWED;
     for (at, edge) in input.edges.iter().enumerate().filter(|(_, edge)| is_routed(input, edge)) {
-        by_source.entry((edge.weight == Weight::Overlay, edge.from, edge.weight)).or_default().push(at);
+        let weight = if few { edge.weight } else { edge.weight.max(Weight::Weak) };
+        by_source.entry((edge.weight == Weight::Overlay, edge.from, weight)).or_default().push(at);
     }
     let mut trips: Vec<Trip> = Vec::new();
     let mut used = Used::new();
@@ -119,8 +123,8 @@ fn trip(
 }
 
 /// A trip as a chain, in the coordinates of a frame.
-pub(crate) fn chain(input: &LayoutInput, doors: Doors<'_>, frame: &Frame, trip: &Trip) -> Option<Chain> {
-    let edge = input.edges.get(trip.edge)?;
+pub(crate) fn chain(doors: Doors<'_>, trip: &Trip) -> Option<Chain> {
+    let edge = doors.input.edges.get(trip.edge)?;
     let find = |doors: Vec<Door>, (side, street): (Side, usize)| {
         doors.into_iter().find(|door| door.side == side && door.street == street)
     };
@@ -133,13 +137,14 @@ pub(crate) fn chain(input: &LayoutInput, doors: Doors<'_>, frame: &Frame, trip: 
         street: None,
     };
     let mut chain = Chain {
+        edge: trip.edge,
         borders: (out.border, into.border),
         sides: (out.side, into.side),
         nodes: (edge.from, edge.to),
         pieces: vec![end(&out)],
     };
     for number in &trip.streets {
-        chain.follow(*number, frame.streets.get(*number)?);
+        chain.follow(*number, doors.frame.streets.get(*number)?);
     }
     chain.pieces.push(end(&into));
     chain.straighten();
