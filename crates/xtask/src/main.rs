@@ -1,6 +1,7 @@
 //! The project's chores: `serve`, `test`, `dist`, `bench`. Each sets up what it needs and is missing.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a command is for")]
 
+mod bench;
 mod build;
 mod command;
 mod paths;
@@ -17,7 +18,7 @@ const USAGE: &str = "\
 cargo xtask serve [--port N] [--release]    build the page, serve it, print its address
 cargo xtask test [--only STEP] [--skip STEP]  everything that CI checks
 cargo xtask dist [--public-url /podreach/]  write the page to dist/
-cargo xtask bench [ARGS…]                   benchmarks (criterion)";
+cargo xtask bench [FILTER] [ARGS…]          benchmarks (criterion) and their ratios";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -26,7 +27,7 @@ fn main() -> ExitCode {
         Some((&"serve", rest)) => serve(rest),
         Some((&"test", rest)) => test::run(rest),
         Some((&"dist", rest)) => dist(rest),
-        Some((&"bench", rest)) => command::Run::cargo(["bench", "--workspace"]).args(rest).run(),
+        Some((&"bench", rest)) => bench::run(rest),
         Some((&("help" | "--help" | "-h"), _)) => {
             println!("{USAGE}");
             Ok(())

@@ -1,0 +1,88 @@
+//! Benchmarks, and the ratios that tell more than times do: twice the input, the engine against the naive oracle.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::command::{Failure, Run};
+use crate::paths;
+
+/// Runs the benchmarks; further words go to criterion (a filter, `--measurement-time 2`).
+pub(crate) fn run(words: &[&str]) -> Result<(), Failure> {
+    Run::cargo(["bench", "--package", "podreach-eval", "--bench", "analyze", "--"]).args(words).run()?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| paths::root().join("target"), PathBuf::from);
+    let mut times = BTreeMap::new();
+    collect(&target.join("criterion"), &mut times, 0);
+    println!("\n{}", table(&times));
+    Ok(())
+}
+
+/// Reads the mean time of every benchmark that has been run, by its full name, in nanoseconds.
+fn collect(folder: &Path, times: &mut BTreeMap<String, f64>, depth: usize) {
+    let read =
+        |file: &str| -> Option<Value> { serde_json::from_str(&std::fs::read_to_string(folder.join(file)).ok()?).ok() };
+    if folder.file_name().is_some_and(|name| name == "new")
+        && let (Some(about), Some(estimates)) = (read("benchmark.json"), read("estimates.json"))
+        && let Some(name) = about.get("full_id").and_then(Value::as_str)
+        && let Some(mean) = estimates.pointer("/mean/point_estimate").and_then(Value::as_f64)
+    {
+        times.insert(name.to_owned(), mean);
+    }
+    if depth < 4
+        && let Ok(entries) = std::fs::read_dir(folder)
+    {
+        for path in entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_dir()) {
+            collect(&path, times, depth + 1);
+        }
+    }
+}
+
+/// Pairs of benchmarks whose ratio means something.
+fn table(times: &BTreeMap<String, f64>) -> String {
+    let mut rows: Vec<[String; 3]> = Vec::new();
+    for (name, time) in times {
+        let other = if let Some(base) = name.strip_prefix("growth/").and_then(|name| name.strip_suffix("/2n")) {
+            Some((format!("growth/{base}/n"), format!("{base}: twice the input takes")))
+        } else if name.contains("/oracle/") {
+            let pods = name.rsplit('/').next().unwrap_or_default();
+            Some((name.replace("/oracle/", "/engine/"), format!("{pods} pods, all pairs: the naive oracle takes")))
+        } else {
+            None
+        };
+        if let Some((other, words)) = other
+            && let Some(base) = times.get(&other)
+        {
+            rows.push([words, format!("{:.2}x", time / base), format!("({} against {})", unit(*time), unit(*base))]);
+        }
+    }
+    let width = rows.iter().map(|[words, ..]| words.chars().count()).max().unwrap_or(0);
+    let line = |[words, ratio, times]: &[String; 3]| format!("{words:<width$}  {ratio:>7}  {times}");
+    rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn unit(nanoseconds: f64) -> String {
+    match nanoseconds {
+        time if time >= 1e9 => format!("{:.2} s", time / 1e9),
+        time if time >= 1e6 => format!("{:.1} ms", time / 1e6),
+        time => format!("{:.1} µs", time / 1e3),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratios_of_what_belongs_together() {
+        let times =
+            [("growth/x/n", 2e6), ("growth/x/2n", 4e6), ("oracle/a/engine/9", 1e3), ("oracle/a/oracle/9", 2.5e3)];
+        let times = times.map(|(name, time)| (name.to_owned(), time)).into();
+        let lines: Vec<String> = table(&times).lines().map(str::to_owned).collect();
+        assert_eq!(lines.len(), 2);
+        assert!(
+            lines[0].starts_with("x: twice the input takes") && lines[0].contains("2.00x  (4.0 ms against 2.0 ms)")
+        );
+        assert!(lines[1].contains("2.50x"), "{lines:?}");
+    }
+}
