@@ -110,7 +110,7 @@ fn forty() -> LayoutInput {
     edges.push(edge(0, 1, Some(0), "TCP 80", Weight::Strong));
     edges.push(edge(0, starts[1], Some(0), "TCP 443", Weight::Strong));
     let groups = names.iter().map(|name| Group { id: (*name).into(), label_width: 120.0 }).collect();
-    LayoutInput { groups, nodes, edges, max_width: 1700.0, compact: false }
+    LayoutInput { groups, nodes, edges, max_width: 2300.0, compact: false }
 }
 
 fn open() -> LayoutInput {

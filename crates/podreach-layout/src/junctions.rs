@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::geometry::Point;
+use crate::geometry::{Point, Span};
 use crate::plan::{Plan, Spot};
 use crate::streets::{Street, StreetNumbers};
 
@@ -11,6 +11,10 @@ use crate::streets::{Street, StreetNumbers};
 pub(crate) const CORNER: f64 = 34.0;
 /// Costs are counted in parts of a pixel, as whole numbers, so that they are ordered.
 const PARTS: f64 = 8.0;
+/// What passing a row of somebody else's box costs.
+const TOLL: f64 = 40.0;
+/// Vertical streets that share at least this much let a line go straight on from one to the other.
+const SHARED: f64 = 2.0;
 /// A street wider than this is entered at more than one place.
 const WIDE: f64 = 90.0;
 
@@ -22,7 +26,26 @@ struct Junction {
     vertical: usize,
     /// Left, right, up, down.
     next: [Option<usize>; 4],
+    /// Where lines of the vertical street may lie.
+    usable: Span,
+    /// Whether the vertical street lies above the horizontal one, below it, or both.
+    is_above: bool,
+    is_below: bool,
 }
+
+/// Where ways begin.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Start {
+    pub(crate) street: usize,
+    pub(crate) is_horizontal: bool,
+    /// Cost so far.
+    pub(crate) cost: u64,
+    /// Places along the street that cost nothing.
+    pub(crate) range: Span,
+}
+
+/// The box that a street belongs to, by band and block.
+pub(crate) type Home = (usize, usize);
 
 /// All crossings.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +53,10 @@ pub(crate) struct Junctions {
     all: Vec<Junction>,
     /// By street: its crossings from end to end.
     on: Vec<Vec<usize>>,
+    /// By junction: those across the horizontal street that a line can go straight on to.
+    through: Vec<Vec<usize>>,
+    /// By street: the box that it lies in, if it runs between cards.
+    home: Vec<Option<Home>>,
 }
 
 /// Costs and ways from one start to everywhere: by junction, arriving by a horizontal and by a vertical street.
@@ -63,7 +90,8 @@ pub(crate) fn cost(length: f64) -> u64 {
 
 impl Junctions {
     pub(crate) fn new(plan: &Plan, numbers: &StreetNumbers, streets: &[Street]) -> Self {
-        let mut found = Self { all: Vec::new(), on: vec![Vec::new(); streets.len()] };
+        let mut found =
+            Self { on: vec![Vec::new(); streets.len()], home: vec![None; streets.len()], ..Self::default() };
         for (at, band) in plan.bands.iter().enumerate() {
             let ends = [numbers.bands.get(at), numbers.bands.get(at + 1)];
             for gutter in 0..=band.blocks.len() {
@@ -78,12 +106,17 @@ impl Junctions {
                     for column in 0..=nodes.len() {
                         let spot = Spot { band: at, block, row, column };
                         let met = [numbers.above(spot), numbers.below(spot)];
-                        found.meet(streets, numbers.beside(spot), met.into_iter().flatten().collect());
+                        let street = numbers.beside(spot);
+                        if let Some(home) = street.and_then(|street| found.home.get_mut(street)) {
+                            *home = content.group.map(|_| (at, block));
+                        }
+                        found.meet(streets, street, met.into_iter().flatten().collect());
                     }
                 }
             }
         }
         found.join();
+        found.pass_through();
         found
     }
 
@@ -100,10 +133,17 @@ impl Junctions {
         for column in 0..columns {
             let x = street.usable.low + width * (column as f64 + 0.5) / columns as f64;
             let mut above: Option<usize> = None;
-            for horizontal in &met {
+            for (place, horizontal) in met.iter().enumerate() {
                 let here = self.all.len();
-                let at = Point { x, y: middle(horizontal) };
-                self.all.push(Junction { at, horizontal: *horizontal, vertical, next: [None, None, above, None] });
+                self.all.push(Junction {
+                    at: Point { x, y: middle(horizontal) },
+                    horizontal: *horizontal,
+                    vertical,
+                    next: [None, None, above, None],
+                    usable: street.usable,
+                    is_above: place > 0,
+                    is_below: place + 1 < met.len(),
+                });
                 if let Some(above) = above.and_then(|above| self.all.get_mut(above)) {
                     above.next = [None, None, above.next.get(2).copied().flatten(), Some(here)];
                 }
@@ -140,6 +180,32 @@ impl Junctions {
         }
     }
 
+    /// Finds out where lines can go straight on across a horizontal street: into the nearest place of each street that
+    /// lies opposite.
+    fn pass_through(&mut self) {
+        let mut through = vec![Vec::new(); self.all.len()];
+        for (at, one) in self.all.iter().enumerate().filter(|(_, one)| one.is_above != one.is_below) {
+            let mut nearest: Vec<(usize, f64, usize)> = Vec::new();
+            for other in self.on.get(one.horizontal).into_iter().flatten() {
+                let Some(opposite) = self.all.get(*other) else { continue };
+                let is_opposite = if one.is_above { !opposite.is_above } else { !opposite.is_below };
+                if !is_opposite || one.usable.common(opposite.usable).length() < SHARED {
+                    continue;
+                }
+                let distance = (one.at.x - opposite.at.x).abs();
+                match nearest.iter_mut().find(|(street, ..)| *street == opposite.vertical) {
+                    Some(best) if best.1 <= distance => {}
+                    Some(best) => *best = (opposite.vertical, distance, *other),
+                    None => nearest.push((opposite.vertical, distance, *other)),
+                }
+            }
+            if let Some(through) = through.get_mut(at) {
+                *through = nearest.into_iter().map(|(_, _, other)| other).collect();
+            }
+        }
+        self.through = through;
+    }
+
     fn along(&self, junction: usize, horizontal: bool) -> f64 {
         self.all.get(junction).map_or(0.0, |junction| if horizontal { junction.at.x } else { junction.at.y })
     }
@@ -149,18 +215,29 @@ impl Junctions {
         self.on.get(street).into_iter().flatten().map(move |at| (*at, self.along(*at, horizontal)))
     }
 
-    /// Ways from some starts: street, whether it is horizontal, cost so far, and what each place along it costs.
-    pub(crate) fn ways(&self, starts: &[(usize, bool, u64)], reach: impl Fn(usize, f64) -> f64) -> Ways {
+    /// Whether a line can go straight on from a card above or below a horizontal street into a vertical one.
+    fn is_straight(&self, junction: usize, range: Span) -> bool {
+        self.all.get(junction).is_some_and(|junction| junction.usable.common(range).length() >= SHARED)
+    }
+
+    /// Ways from some starts of a card that belongs into this box.
+    pub(crate) fn ways(&self, starts: &[Start], home: Home) -> Ways {
         let mut ways = Ways(vec![Way::NONE; self.all.len() * 2]);
         let mut heap = BinaryHeap::new();
-        for (start, (street, horizontal, so_far)) in starts.iter().enumerate() {
-            for (junction, place) in self.places(*street, *horizontal) {
-                let distance = reach(start, place);
+        for (number, start) in starts.iter().enumerate() {
+            for (junction, place) in self.places(start.street, start.is_horizontal) {
+                let distance = start.range.distance(place);
                 let corner = if distance > 0.0 { CORNER } else { 0.0 };
-                let total = so_far + cost(distance + corner);
-                let state = junction * 2 + usize::from(!horizontal);
-                if ways.improve(state, total, None, start) {
+                let total = start.cost + cost(distance + corner);
+                let state = junction * 2 + usize::from(!start.is_horizontal);
+                if ways.improve(state, total, None, number) {
                     heap.push(Reverse((total, state)));
+                }
+                if start.is_horizontal
+                    && self.is_straight(junction, start.range)
+                    && ways.improve(state + 1, start.cost, None, number)
+                {
+                    heap.push(Reverse((start.cost, state + 1)));
                 }
             }
         }
@@ -169,55 +246,75 @@ impl Junctions {
             if so_far > way.cost {
                 continue;
             }
-            let start = way.start;
+            let toll = match self.home.get(here.vertical).copied().flatten() {
+                Some(box_of_street) if box_of_street != home => TOLL,
+                _ => 0.0,
+            };
+            let mut go = |to: usize, length: f64| {
+                let total = so_far + cost(length);
+                if ways.improve(to, total, Some(state), way.start) {
+                    heap.push(Reverse((total, to)));
+                }
+            };
             for (direction, next) in here.next.iter().enumerate() {
                 let (Some(next), arrives) = (*next, usize::from(direction > 1)) else { continue };
                 let length = (self.along(next, arrives == 0) - self.along(state / 2, arrives == 0)).abs();
                 let corner = if state % 2 == arrives { 0.0 } else { CORNER };
-                let total = so_far + cost(length + corner);
-                let to = next * 2 + arrives;
-                if ways.improve(to, total, Some(state), start) {
-                    heap.push(Reverse((total, to)));
+                go(next * 2 + arrives, length + corner + if arrives == 1 { toll } else { 0.0 });
+            }
+            if state % 2 == 1 {
+                for next in self.through.get(state / 2).into_iter().flatten() {
+                    go(next * 2 + 1, (self.along(*next, true) - here.at.x).abs() / 4.0);
                 }
             }
         }
         ways
     }
 
-    /// The cheapest way to a street.
-    pub(crate) fn arrival(
-        &self,
-        ways: &Ways,
-        street: usize,
-        horizontal: bool,
-        reach: impl Fn(f64) -> f64,
-    ) -> Option<Arrival> {
+    /// The cheapest way to a street and along it to a range.
+    pub(crate) fn arrival(&self, ways: &Ways, street: usize, horizontal: bool, range: Span) -> Option<Arrival> {
         let arrivals = self.places(street, horizontal).flat_map(|(junction, place)| {
-            let distance = reach(place);
+            let distance = range.distance(place);
             let corner = if distance > 0.0 { CORNER } else { 0.0 };
+            let straight = horizontal && self.is_straight(junction, range);
             [0, 1].into_iter().filter_map(move |axis| {
                 let state = junction * 2 + axis;
                 let so_far = ways.0.get(state).map(|way| way.cost).filter(|cost| *cost < u64::MAX)?;
                 let turn = if (axis == 0) == horizontal { 0.0 } else { CORNER };
-                Some(Arrival { cost: so_far + cost(distance + corner + turn), state })
+                let length = if straight && axis == 1 { 0.0 } else { distance + corner + turn };
+                Some(Arrival { cost: so_far + cost(length), state })
             })
         });
         arrivals.min()
     }
 
-    /// The streets of a way in order, and which start it began with.
-    pub(crate) fn streets(&self, ways: &Ways, arrival: Arrival, last: usize) -> (Vec<usize>, usize) {
+    /// The streets of a way in order, horizontal and vertical in turn, and which start it began with.
+    pub(crate) fn streets(&self, ways: &Ways, arrival: Arrival, starts: &[Start], last: usize) -> (Vec<usize>, usize) {
         let mut streets = vec![last];
+        let mut add = |street: usize| {
+            if streets.last() != Some(&street) {
+                streets.push(street);
+            }
+        };
         let mut state = Some(arrival.state);
         let start = ways.0.get(arrival.state).map_or(0, |way| way.start);
         while let Some(here) = state {
+            let before = ways.0.get(here).and_then(|way| way.before);
             if let Some(junction) = self.all.get(here / 2) {
-                let street = if here % 2 == 0 { junction.horizontal } else { junction.vertical };
-                if streets.last() != Some(&street) {
-                    streets.push(street);
+                let is_vertical = here % 2 == 1;
+                add(if is_vertical { junction.vertical } else { junction.horizontal });
+                let goes_straight = match before {
+                    Some(before) => {
+                        let other = self.all.get(before / 2).map(|other| other.vertical);
+                        before % 2 == 1 && other != Some(junction.vertical)
+                    }
+                    None => starts.get(start).is_some_and(|start| start.is_horizontal),
+                };
+                if is_vertical && goes_straight {
+                    add(junction.horizontal);
                 }
             }
-            state = ways.0.get(here).and_then(|way| way.before);
+            state = before;
         }
         streets.reverse();
         (streets, start)

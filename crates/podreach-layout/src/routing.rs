@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::chain::{Chain, Piece};
 use crate::doors::{Door, Doors};
-use crate::junctions::{CORNER, Junctions, Ways, cost};
+use crate::junctions::{CORNER, Junctions, Start, Ways, cost};
 use crate::model::{Edge, LayoutInput, Side, Weight};
 use crate::spacing::SLOT;
 
@@ -43,15 +43,21 @@ pub(crate) fn trips(input: &LayoutInput, doors: Doors<'_>, junctions: &Junctions
     for ((_, source, weight), edges) in by_source {
         let mut out = doors.out(source, weight);
         crowd(&mut out, source, &used);
-        let starts: Vec<(usize, bool, u64)> =
-            out.iter().map(|door| (door.street, door.side.is_vertical(), expense(doors, door))).collect();
-        let reach = |start: usize, place: f64| out.get(start).map_or(0.0, |door| door.range.distance(place));
-        let ways = junctions.ways(&starts, reach);
+        let start = |door: &Door| Start {
+            street: door.street,
+            is_horizontal: door.side.is_vertical(),
+            cost: expense(doors, door),
+            range: door.range,
+        };
+        let starts: Vec<Start> = out.iter().map(start).collect();
+        let spot = doors.plan.spot(source);
+        let ways = junctions.ways(&starts, (spot.band, spot.block));
+        let source_side = Departure { out: &out, starts: &starts, ways: &ways };
         for at in edges {
             let Some(edge) = input.edges.get(at) else { continue };
             let mut into = doors.towards(edge);
             crowd(&mut into, edge.to, &used);
-            let Some(trip) = trip(at, doors, &out, &into, junctions, &ways) else { continue };
+            let Some(trip) = trip(at, doors, &source_side, &into, junctions) else { continue };
             *used.entry((source, trip.out.0)).or_default() += 1;
             *used.entry((edge.to, trip.into.0)).or_default() += 1;
             trips.push(trip);
@@ -80,13 +86,19 @@ fn expense(doors: Doors<'_>, door: &Door) -> u64 {
     cost(door.penalty + (middle - door.border).abs())
 }
 
+/// Everything about the source of a trip.
+struct Departure<'a> {
+    out: &'a [Door],
+    starts: &'a [Start],
+    ways: &'a Ways,
+}
+
 fn trip(
     edge: usize,
     doors: Doors<'_>,
-    out: &[Door],
+    departure: &Departure<'_>,
     into: &[Door],
     junctions: &Junctions,
-    ways: &Ways,
 ) -> Option<Trip> {
     let mut best: Option<(u64, Trip)> = None;
     let mut offer = |cost: u64, trip: &dyn Fn() -> Trip| {
@@ -98,7 +110,7 @@ fn trip(
         let enter = (target.side, target.street);
         let last = expense(doors, target);
         // Both ends at the same street: no crossing needed.
-        for source in out.iter().filter(|source| source.street == target.street) {
+        for source in departure.out.iter().filter(|source| source.street == target.street) {
             let leave = (source.side, source.street);
             let between = source.range.common(target.range);
             let way = if between.length() >= 2.0 && source.side != target.side {
@@ -110,11 +122,11 @@ fn trip(
             offer(total, &|| Trip { edge, out: leave, into: enter, streets: vec![target.street] });
         }
         let horizontal = target.side.is_vertical();
-        let arrival = junctions.arrival(ways, target.street, horizontal, |place| target.range.distance(place));
+        let arrival = junctions.arrival(departure.ways, target.street, horizontal, target.range);
         if let Some(arrival) = arrival {
             offer(arrival.cost.saturating_add(last), &|| {
-                let (streets, start) = junctions.streets(ways, arrival, target.street);
-                let out = out.get(start).map_or_else(Default::default, |door| (door.side, door.street));
+                let (streets, start) = junctions.streets(departure.ways, arrival, departure.starts, target.street);
+                let out = departure.out.get(start).map_or_else(Default::default, |door| (door.side, door.street));
                 Trip { edge, out, into: enter, streets }
             });
         }
