@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
+use std::net::IpAddr;
 
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::reach::{PortQuery, Question, Verdict};
@@ -105,6 +106,9 @@ fn label(set: &AddressSet) -> String {
 fn ask(common: &Common, asked: &Asked<'_>) -> Result<(bool, Outcome), String> {
     let (sources, analysis) = load(common)?;
     let find = |text| analysis.find(text, &common.choices.namespace).map_err(|error| error.to_string());
+    for text in [asked.source, asked.destination] {
+        pod_address(&analysis, text);
+    }
     let from = ends(&analysis, find(asked.source)?, asked.source)?;
     let (allowed, text, value) = match find(asked.destination)? {
         Target::Service(service) => ask_service(&analysis, &sources, &from, service, asked)?,
@@ -118,6 +122,15 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(bool, Outcome), String> {
         Output::Json => print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"))?,
     }
     Ok((allowed, strict(Outcome::Fine, &common.choices, &analysis)))
+}
+
+/// An address means the outside; whoever writes a pod's address should know that the pod has a name.
+fn pod_address(analysis: &Analysis, text: &str) {
+    if let Ok(address) = text.parse::<IpAddr>()
+        && let Some(pod) = analysis.endpoints.iter().find(|endpoint| endpoint.addresses.contains(&address))
+    {
+        eprintln!("note: `{text}` is asked as an address outside the cluster; the pod that has it is `{}`", pod.id);
+    }
 }
 
 /// Parts of either end are asked one by one; all of them have to be allowed.
@@ -144,7 +157,8 @@ fn ask_endpoints(
     let mut text = String::new();
     let mut values = Vec::new();
     if several {
-        text.push_str(&headline(allowed, &asked.sentence(allowed), asked.style));
+        let part = if open > 0 && !allowed { " in whole" } else { "" };
+        text.push_str(&headline(allowed, &(asked.sentence(allowed) + part), asked.style));
         let _ = writeln!(text, "  {open} of {} parts can.", answers.len());
     }
     for (source, destination, verdict) in &answers {

@@ -36,8 +36,14 @@ pub fn verdict_text(
     ends: [Option<&str>; 2],
     style: VerdictStyle,
 ) -> String {
-    let mut out = headline(verdict.allowed, &explain::title(analysis, verdict), style);
     let [source, destination] = ends;
+    let mut title = explain::title(analysis, verdict);
+    for (end, id) in [(source, verdict.source), (destination, verdict.destination)] {
+        if let Some(end) = end {
+            title = title.replacen(&explain::endpoint_name(analysis, id), end, 1);
+        }
+    }
+    let mut out = headline(verdict.allowed, &title, style);
     let name = |end: Option<&str>, id| {
         let id = &analysis.endpoint(id).id;
         end.filter(|end| *end != id).map_or_else(|| id.clone(), |end| format!("{end} (in {id})"))
@@ -46,8 +52,8 @@ pub fn verdict_text(
     let _ = writeln!(out, "  {}", ink(&ids, Ink::Faint, style.color));
     let _ = writeln!(out, "  {}", explain::summary(analysis, verdict));
     if !verdict.same_pod {
-        for gate in [&verdict.egress, &verdict.ingress] {
-            out.push_str(&gate_text(analysis, sources, gate, style));
+        for (gate, end) in [(&verdict.egress, source), (&verdict.ingress, destination)] {
+            out.push_str(&gate_text(analysis, sources, gate, end, style));
         }
     }
     for caveat in &verdict.caveats {
@@ -70,19 +76,19 @@ struct Item {
     words: String,
 }
 
-fn gate_text(analysis: &Analysis, sources: &Sources, gate: &Gate, style: VerdictStyle) -> String {
+fn gate_text(analysis: &Analysis, sources: &Sources, gate: &Gate, end: Option<&str>, style: VerdictStyle) -> String {
     let way = match gate.direction {
         Direction::Egress => "leaving",
         Direction::Ingress => "entering",
     };
     let (word, color) = if gate.allowed { ("allowed", Ink::Good) } else { ("blocked", Ink::Bad) };
-    let name = explain::endpoint_name(analysis, gate.endpoint);
-    let mut out = format!(
-        "\n  {way} {}: {}. {}\n",
-        ink(&name, Ink::Strong, style.color),
-        ink(word, color, style.color),
-        explain::gate_sentence(analysis, gate)
-    );
+    let name = end.map_or_else(|| explain::endpoint_name(analysis, gate.endpoint), str::to_owned);
+    let sentence = match gate.reason {
+        GateReason::NotAPod => "Policies do not apply to what is not a pod.".to_owned(),
+        _ => explain::gate_sentence(analysis, gate),
+    };
+    let mut out =
+        format!("\n  {way} {}: {}. {sentence}\n", ink(&name, Ink::Strong, style.color), ink(word, color, style.color));
     if gate.reason == GateReason::UnknownPort {
         return out;
     }

@@ -83,6 +83,9 @@ fn addresses() {
         "can_network_in_parts_json",
         podreach("can 10.0.0.0/8 gate --port https blocks.yaml -o json").text()
     );
+    let run = podreach("can 10.0.0.4 a kubectl.yaml");
+    assert_eq!(run.code, 0);
+    assert!(run.err.contains("the pod that has it is `default/a`"), "{}", run.err);
     assert_eq!(podreach("can 10.2.0.0/16 gate --port https blocks.yaml").code, 0);
     assert_eq!(podreach("can 10.1.0.0/16 gate --port https blocks.yaml").code, 1);
     assert_eq!(podreach("can 2001:db8::7 gate --port 8443 blocks.yaml").code, 0);

@@ -19,8 +19,7 @@ impl Run {
             text.push_str("--- standard error\n");
             text.push_str(&self.err);
         }
-        text.push_str(&format!("--- exit code {}", self.code));
-        text
+        text + &format!("--- exit code {}", self.code)
     }
 
     pub(crate) fn json(&self) -> serde_json::Value {

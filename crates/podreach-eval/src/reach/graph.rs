@@ -87,7 +87,9 @@ impl Analysis {
         let nodes: Vec<u32> = free_sources.iter().copied().filter(|at| own_node(*at)).collect();
         for (to, map) in positions.zip(&ingress) {
             let Some(map) = map else {
-                free_sources.iter().for_each(|from| visit(*from, to));
+                for from in &free_sources {
+                    visit(*from, to);
+                }
                 continue;
             };
             for (first, last, _) in map.pieces() {
@@ -95,7 +97,9 @@ impl Analysis {
                     .filter(|from| free(*from) && !nodes.contains(from))
                     .for_each(|from| visit(from, to));
             }
-            nodes.iter().for_each(|from| visit(*from, to));
+            for from in &nodes {
+                visit(*from, to);
+            }
         }
     }
 }

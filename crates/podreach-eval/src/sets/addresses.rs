@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+use ipnet::IpNet;
 
 use super::Intervals;
 
@@ -87,60 +87,11 @@ impl AddressSet {
         self.ranges().flat_map(|(first, last)| cover(first, last)).collect()
     }
 
-    /// A name for people: `Internet` for everything, `10.0.0.0/8 except 10.1.0.0/16`, or a list of networks. Of the
-    /// ways to say it (what is in, what is missing from a surrounding network) the shortest is taken.
+    /// A name for people: `Internet` for everything, `10.0.0.0/8 except 10.1.0.0/16`, or a list of such, the shortest
+    /// that says it.
     pub fn label(&self) -> String {
-        let all = Self::all();
-        if *self == all {
-            return "Internet".into();
-        }
-        let plain = self.networks();
-        let mut best = (plain.len() * 2, list(&plain));
-        for (name, hull) in self.hulls() {
-            let missing = hull.difference(self).networks();
-            let cost = missing.len() * 2 + 1;
-            if cost < best.0 && !missing.is_empty() {
-                best = (cost, format!("{name} except {}", list(&missing)));
-            }
-        }
-        best.1
+        super::label::label(self)
     }
-
-    /// Networks around the set that it can be told from: the whole Internet, or the smallest network of its family.
-    fn hulls(&self) -> Vec<(String, Self)> {
-        let mut hulls = Vec::new();
-        if !self.v4.is_empty() && !self.v6.is_empty() {
-            hulls.push(("Internet".into(), Self::all()));
-        }
-        let ends = |set: &Self| {
-            let first = set.ranges().next()?.0;
-            Some((first, set.ranges().last()?.1))
-        };
-        if let Some((IpAddr::V4(first), IpAddr::V4(last))) = ends(self) {
-            let length = (first.to_bits() ^ last.to_bits()).leading_zeros() as u8;
-            hulls.extend(Ipv4Net::new(first, length).ok().map(|net| IpNet::V4(net.trunc())).map(named_network));
-        }
-        if let Some((IpAddr::V6(first), IpAddr::V6(last))) = ends(self) {
-            let length = (first.to_bits() ^ last.to_bits()).leading_zeros() as u8;
-            hulls.extend(Ipv6Net::new(first, length).ok().map(|net| IpNet::V6(net.trunc())).map(named_network));
-        }
-        hulls
-    }
-}
-
-fn named_network(net: IpNet) -> (String, AddressSet) {
-    (net.to_string(), AddressSet::network(net))
-}
-
-/// At most this many networks are spelt out in a label.
-const LISTED: usize = 6;
-
-fn list(networks: &[IpNet]) -> String {
-    let mut text: Vec<String> = networks.iter().take(LISTED).map(ToString::to_string).collect();
-    if networks.len() > LISTED {
-        text.push(format!("{} more", networks.len() - LISTED));
-    }
-    text.join(", ")
 }
 
 /// The networks that exactly cover a range of one family.
@@ -188,6 +139,54 @@ mod tests {
             AddressSet::network(net("0.0.0.0/0")).difference(&two).label(),
             "0.0.0.0/0 except 10.0.0.0/8, 192.168.0.0/16"
         );
+        let block = AddressSet::block(net("10.0.0.0/8"), &[net("10.1.0.0/16")]);
+        assert_eq!(all.difference(&block).label(), "Internet except 10.0.0.0/8; 10.1.0.0/16");
+        let both = block.union(&AddressSet::network(net("2001:db8::/32")));
+        assert_eq!(both.label(), "10.0.0.0/8 except 10.1.0.0/16; 2001:db8::/32");
+        assert_eq!(all.difference(&both).label(), "Internet except 10.0.0.0/8, 2001:db8::/32; 10.1.0.0/16");
+        assert_eq!(AddressSet::network(net("8.8.8.8/32")).label(), "8.8.8.8/32");
+        assert_eq!(AddressSet::empty().label(), "");
+    }
+
+    /// A label that is not cut short means the set: read back, it is the same.
+    #[test]
+    fn labels_mean_the_set() {
+        let read = |text: &str| {
+            let list = |text: &str| {
+                let nets = text
+                    .split(", ")
+                    .map(|name| if name == "Internet" { AddressSet::all() } else { AddressSet::network(net(name)) });
+                nets.fold(AddressSet::empty(), |set, net| set.union(&net))
+            };
+            text.split("; ").fold(AddressSet::empty(), |set, term| {
+                let (nets, holes) = term.split_once(" except ").map_or((term, None), |(a, b)| (a, Some(b)));
+                set.union(&list(nets).difference(&holes.map(list).unwrap_or_default()))
+            })
+        };
+        let mut seed = 7_u64;
+        let mut random = |below: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % below
+        };
+        let mut whole = 0;
+        for _ in 0..2_000 {
+            let mut set = if random(2) == 0 { AddressSet::empty() } else { AddressSet::all() };
+            for _ in 0..=random(4) {
+                let text = if random(3) == 0 {
+                    format!("{:x}::/{}", random(1 << 16), random(20))
+                } else {
+                    format!("{}.{}.0.0/{}", random(256), random(256), random(33))
+                };
+                let part = AddressSet::network(net(&text));
+                set = if random(2) == 0 { set.union(&part) } else { set.difference(&part) };
+            }
+            let label = set.label();
+            if !label.is_empty() && !label.contains(" more") {
+                assert_eq!(read(&label), set, "{label}");
+                whole += 1;
+            }
+        }
+        assert!(whole > 1_000, "{whole}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod addresses;
 mod connections;
 mod interner;
 mod intervals;
+mod label;
 mod protocol;
 mod selector;
 
