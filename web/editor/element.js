@@ -133,7 +133,7 @@ export class PodreachEditor extends HTMLElement {
         looks,
         // Tab leaves the editor, as everywhere on a page; Ctrl-] indents.
         keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap, ...lintKeymap]),
-        this.#label.of(EditorView.contentAttributes.of({ "aria-label": this.getAttribute("label") ?? "YAML" })),
+        this.#label.of(EditorView.contentAttributes.of({ "aria-label": this.getAttribute("label") ?? "YAML", tabindex: "0" })),
         EditorView.updateListener.of((update) => this.#tell(update)),
       ],
     });

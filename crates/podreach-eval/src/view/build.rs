@@ -197,7 +197,7 @@ impl Analysis {
     /// Whether two different pods of the endpoint can exist, so that it makes sense to ask about them.
     fn has_two_pods(&self, id: EndpointId) -> bool {
         let endpoint = self.endpoint(id);
-        !endpoint.bare && !endpoint.host_network && endpoint.replicas != Some(1)
+        !endpoint.bare && !endpoint.host_network
     }
 }
 
