@@ -5,7 +5,7 @@ use crate::model::{Route, Side};
 use crate::streets::Street;
 
 /// One piece of a line.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Piece {
     pub(crate) is_horizontal: bool,
     /// Where it may lie, across its own direction.
@@ -14,8 +14,8 @@ pub(crate) struct Piece {
     pub(crate) wish: Option<f64>,
     /// Where it does.
     pub(crate) at: f64,
-    /// The street that it runs along; none for the ends at cards and for pieces that run along more than one.
-    pub(crate) street: Option<usize>,
+    /// The streets that it runs along; none for the ends at cards.
+    pub(crate) streets: Vec<usize>,
 }
 
 /// One line.
@@ -41,13 +41,13 @@ impl Chain {
     pub(crate) fn follow(&mut self, number: usize, street: &Street) {
         let wish = (street.is_horizontal || street.usable.length() < NARROW).then(|| street.usable.middle());
         let (is_horizontal, range) = (street.is_horizontal, street.usable);
-        self.pieces.push(Piece { is_horizontal, range, wish, at: 0.0, street: Some(number) });
+        self.pieces.push(Piece { is_horizontal, range, wish, at: 0.0, streets: vec![number] });
     }
 
     /// Leaves out corners that need not be: two pieces that may lie in one line become one.
     pub(crate) fn straighten(&mut self) {
         let mut at = 0;
-        while let (Some(one), Some(other)) = (self.pieces.get(at).copied(), self.pieces.get(at + 2).copied()) {
+        while let (Some(one), Some(other)) = (self.pieces.get(at), self.pieces.get(at + 2)) {
             let common = one.range.common(other.range);
             if common.length() < SHARED || !self.goes_on(at) {
                 at += 1;
@@ -56,7 +56,8 @@ impl Chain {
             let first = if at == 0 { one.wish } else { None };
             let last = if at + 3 == self.pieces.len() { other.wish } else { None };
             let wish = last.or(first).or(other.wish).or(one.wish).map(|wish| common.clamp(wish));
-            let merged = Piece { range: common, wish, street: None, ..one };
+            let streets = one.streets.iter().chain(&other.streets).copied().collect();
+            let merged = Piece { range: common, wish, streets, ..*one };
             self.pieces.splice(at..at + 3, [merged]);
             at = at.saturating_sub(2);
         }

@@ -37,8 +37,6 @@ pub(crate) struct Doors<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) numbers: &'a StreetNumbers,
     pub(crate) frame: &'a Frame,
-    /// Room beside the picture.
-    pub(crate) margin: f64,
 }
 
 impl Doors<'_> {
@@ -113,9 +111,13 @@ impl Doors<'_> {
         // Beside one of several rows, other lines may pass.
         let is_only = spot.band == 0 && self.plan.band(1).is_none_or(|band| band.kind != BandKind::Shore);
         let may = is_only && weight != Weight::Overlay;
-        let more = |is_outermost: bool| if is_outermost && may { self.margin } else { 0.0 };
+        let beside = |block: usize| {
+            let street = self.numbers.gutter(spot.band, block).and_then(|street| self.frame.streets.get(street));
+            street.filter(|_| may).map_or(0.0, |street| street.raw.length())
+        };
         let inner = rect.span_x().without(SHORE_ROUND, SHORE_ROUND);
-        let (left, right) = (more(spot.block == 0), more(spot.block + 1 == blocks));
+        let left = if spot.block == 0 { beside(0) } else { 0.0 };
+        let right = if spot.block + 1 == blocks { beside(blocks) } else { 0.0 };
         let round = |more: f64| if more > 0.0 { SHORE_ROUND } else { 0.0 };
         Span::new(inner.low - round(left) - left, inner.high + round(right) + right)
     }

@@ -9,6 +9,8 @@ const MANY: usize = 160;
 const MANY_LABELS: usize = 600;
 /// Free line before and behind a label, so that it is seen to belong to it.
 const FREE: f64 = 7.0;
+/// Room that an arrow takes.
+const ARROW: f64 = 12.0;
 /// Labels keep this far from each other and from cards.
 const APART: f64 = 3.0;
 
@@ -90,7 +92,11 @@ fn candidates(points: &[Point], width: f64, height: f64) -> Vec<(Rect, f64)> {
             } else {
                 x += shift * (to.x - from.x).signum();
             }
-            found.push((Rect::new(x - width / 2.0, y - height / 2.0, width, height), short + tight + away));
+            let rect = Rect::new(x - width / 2.0, y - height / 2.0, width, height);
+            // Arrows and bars stay in sight.
+            let hides = |end: &&Point| Rect::new(end.x, end.y, 0.0, 0.0).grown(ARROW).overlaps(&rect);
+            let ends = [points.first(), points.last()].into_iter().flatten().filter(hides).count();
+            found.push((rect, short + tight + away + 70.0 * ends as f64));
         }
     }
     found

@@ -26,7 +26,7 @@ struct End {
 }
 
 /// A piece to be placed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Item {
     chain: usize,
     piece: usize,
@@ -35,7 +35,7 @@ struct Item {
     at: f64,
     /// At the smaller and at the larger coordinate along.
     ends: [End; 2],
-    street: Option<usize>,
+    streets: Vec<usize>,
     /// Nodes where it ends.
     cards: [Option<usize>; 2],
     gap: f64,
@@ -91,7 +91,7 @@ fn items(chains: &[Chain], horizontal: bool) -> Vec<Item> {
                 wish: piece.at,
                 at: piece.at,
                 ends,
-                street: piece.street,
+                streets: piece.streets.clone(),
                 cards,
                 gap: LANE,
             });
@@ -189,7 +189,8 @@ impl Item {
 fn place(items: &mut [Item]) -> Vec<(usize, usize)> {
     let pairs = ordered(items);
     let mut crowded = true;
-    for _ in 0..3 {
+    let rounds = if pairs.len() < 6000 { 6 } else { 3 };
+    for _ in 0..rounds {
         if !crowded {
             break;
         }
@@ -224,8 +225,8 @@ fn push(items: &mut [Item], pairs: &[(usize, usize)]) {
     for _ in 0..rounds {
         let mut moved = false;
         for (one, other) in pairs {
-            let (Some(before), Some(after)) = (items.get(*one).copied(), items.get(*other).copied()) else { continue };
-            let missing = before.apart(&after) - (after.at - before.at);
+            let (Some(before), Some(after)) = (items.get(*one), items.get(*other)) else { continue };
+            let missing = before.apart(after) - (after.at - before.at);
             if missing <= 0.01 {
                 continue;
             }
@@ -234,21 +235,24 @@ fn push(items: &mut [Item], pairs: &[(usize, usize)]) {
             let by_left = half.max(missing - right).min(left);
             let by_right = (missing - by_left).min(right);
             moved |= by_left + by_right > 0.01;
-            move_to(items, *one, before.at - by_left);
-            move_to(items, *other, after.at + by_right);
+            let places = (before.at - by_left, after.at + by_right);
+            move_to(items, *one, places.0);
+            move_to(items, *other, places.1);
         }
         if !moved {
             return;
         }
     }
     for (one, other) in pairs {
-        if let (Some(before), Some(after)) = (items.get(*one).copied(), items.get(*other).copied()) {
-            move_to(items, *other, after.range.clamp(after.at.max(before.at + before.apart(&after))));
+        if let (Some(before), Some(after)) = (items.get(*one), items.get(*other)) {
+            let place = after.range.clamp(after.at.max(before.at + before.apart(after)));
+            move_to(items, *other, place);
         }
     }
     for (one, other) in pairs.iter().rev() {
-        if let (Some(before), Some(after)) = (items.get(*one).copied(), items.get(*other).copied()) {
-            move_to(items, *one, before.range.clamp(before.at.min(after.at - before.apart(&after))));
+        if let (Some(before), Some(after)) = (items.get(*one), items.get(*other)) {
+            let place = before.range.clamp(before.at.min(after.at - before.apart(after)));
+            move_to(items, *one, place);
         }
     }
 }
@@ -337,8 +341,8 @@ fn line_up(items: &[Item], pairs: &[(usize, usize)]) -> Vec<usize> {
 fn count(items: &[Item], pairs: &[(usize, usize)], lanes: &mut Lanes) {
     let mut depth = vec![1_usize; items.len()];
     for (one, other) in pairs {
-        let street = |at: usize| items.get(at).and_then(|item| item.street);
-        if street(*one).is_some() && street(*one) == street(*other) {
+        let streets = |at: usize| items.get(at).map_or(&[][..], |item| &item.streets);
+        if streets(*one).iter().any(|street| streets(*other).contains(street)) {
             let before = depth.get(*one).copied().unwrap_or(1);
             if let Some(depth) = depth.get_mut(*other) {
                 *depth = (*depth).max(before + 1);
@@ -346,8 +350,10 @@ fn count(items: &[Item], pairs: &[(usize, usize)], lanes: &mut Lanes) {
         }
     }
     for (item, depth) in items.iter().zip(&depth) {
-        if let Some(lanes) = item.street.and_then(|street| lanes.get_mut(street)) {
-            *lanes = (*lanes).max(*depth);
+        for street in &item.streets {
+            if let Some(lanes) = lanes.get_mut(*street) {
+                *lanes = (*lanes).max(*depth);
+            }
         }
     }
 }

@@ -52,7 +52,7 @@ use geometry::tame;
 use junctions::Junctions;
 use plan::Plan;
 use routing::{FOLLOWED, Trip};
-use spacing::{CLEAR, LANDING, LANE, LOOP, Spacing};
+use spacing::{LANE, LOOP, Spacing};
 use streets::{Street, StreetNumbers};
 
 /// Gives everything a place. The same input always gets the same places.
@@ -63,7 +63,7 @@ pub fn layout(input: &LayoutInput) -> Layout {
     let numbers = &StreetNumbers::new(plan);
     let usual = vec![0.0; numbers.count];
     let mut frame = Framing { input, plan, numbers, spacing, extra: &usual }.frame();
-    let doors = Doors { input, plan, numbers, frame: &frame, margin: spacing.margin };
+    let doors = Doors { input, plan, numbers, frame: &frame };
     let junctions = Junctions::new(plan, numbers, &frame.streets);
     let trips = routing::trips(input, doors, &junctions);
     // Trips are sorted so that those of passing lines come last.
@@ -72,10 +72,10 @@ pub fn layout(input: &LayoutInput) -> Layout {
     let followed = lasting.len() <= FOLLOWED;
     if followed {
         let mut chains = chains(doors, lasting);
-        let extra = wider(&lanes::assign(&mut chains, numbers.count), &frame);
+        let extra = wider(&lanes::assign(&mut chains, numbers.count), &frame, numbers);
         frame = Framing { input, plan, numbers, spacing, extra: &extra }.frame();
     }
-    let doors = Doors { input, plan, numbers, frame: &frame, margin: spacing.margin };
+    let doors = Doors { input, plan, numbers, frame: &frame };
     let mut lines = chains(doors, lasting);
     if followed {
         lanes::assign(&mut lines, numbers.count);
@@ -133,14 +133,22 @@ fn tamed(input: &LayoutInput) -> LayoutInput {
 }
 
 /// How much more room each street needs for its lanes.
-fn wider(lanes: &[usize], frame: &Frame) -> Vec<f64> {
+fn wider(lanes: &[usize], frame: &Frame, numbers: &StreetNumbers) -> Vec<f64> {
     let more = |(lanes, street): (&usize, &Street)| {
-        let clear = if street.is_horizontal { CLEAR + LANDING } else { 2.0 * CLEAR };
-        let clear = clear.min((street.raw.length() - street.usable.length()).max(20.0));
-        let needed = clear + lanes.saturating_sub(1) as f64 * LANE;
+        let needed = street.clear + lanes.saturating_sub(1) as f64 * LANE;
         if *lanes > 1 { (needed - street.raw.length()).max(0.0) } else { 0.0 }
     };
-    lanes.iter().zip(&frame.streets).map(more).collect()
+    let mut extra: Vec<f64> = lanes.iter().zip(&frame.streets).map(more).collect();
+    // Beside the picture lines go past many bands, so there is as much room beside all of them.
+    for side in [numbers.outermost_left(), numbers.outermost_right()] {
+        let most = side.iter().filter_map(|street| extra.get(*street)).copied().fold(0.0, f64::max);
+        for street in side {
+            if let Some(extra) = extra.get_mut(street) {
+                *extra = most;
+            }
+        }
+    }
+    extra
 }
 
 /// Lengthens shores to where lasting lines leave them.

@@ -146,7 +146,7 @@ pub(crate) fn chain(doors: Doors<'_>, trip: &Trip) -> Option<Chain> {
         range: door.range,
         wish: door.wish,
         at: 0.0,
-        street: None,
+        streets: Vec::new(),
     };
     let mut chain = Chain {
         edge: trip.edge,

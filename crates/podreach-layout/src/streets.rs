@@ -12,13 +12,15 @@ pub(crate) struct Street {
     pub(crate) raw: Span,
     /// From side to side, where lanes may be.
     pub(crate) usable: Span,
+    /// How much of that stays clear.
+    pub(crate) clear: f64,
     /// From end to end.
     pub(crate) along: Span,
 }
 
 impl Street {
     pub(crate) fn new(is_horizontal: bool, raw: Span, clear: (f64, f64), along: Span) -> Self {
-        Self { is_horizontal, raw, usable: raw.without(clear.0, clear.1), along }
+        Self { is_horizontal, raw, usable: raw.without(clear.0, clear.1), clear: clear.0 + clear.1, along }
     }
 
     /// Whether a line fits in.
@@ -85,5 +87,15 @@ impl StreetNumbers {
     /// The street left of a block; right of it is that of the next.
     pub(crate) fn gutter(&self, band: usize, block: usize) -> Option<usize> {
         self.gutters.get(band)?.get(block).copied()
+    }
+
+    /// The streets left of the first block of each band.
+    pub(crate) fn outermost_left(&self) -> Vec<usize> {
+        self.gutters.iter().filter_map(|gutters| gutters.first().copied()).collect()
+    }
+
+    /// The streets right of the last block of each band.
+    pub(crate) fn outermost_right(&self) -> Vec<usize> {
+        self.gutters.iter().filter_map(|gutters| gutters.last().copied()).collect()
     }
 }

@@ -223,3 +223,46 @@ fn nothing_is_a_picture_too() {
     let empty = LayoutInput { groups: vec![Group { id: "empty".into(), label_width: 80.0 }], ..LayoutInput::default() };
     assert!(layout(&empty).groups[0].width >= 80.0);
 }
+
+/// How long lines of different edges lie on top of each other.
+fn shared_length(picture: &Layout) -> f64 {
+    let mut pieces = Vec::new();
+    for (at, route) in picture.edges.iter().enumerate() {
+        pieces.extend(route.points.windows(2).map(|pair| (at, piece(pair))));
+    }
+    let mut shared = 0.0;
+    for (at, (owner, one)) in pieces.iter().enumerate() {
+        for (_, other) in pieces[at + 1..].iter().filter(|(of, _)| of != owner) {
+            let across = one.right().min(other.right()) - one.x.max(other.x);
+            let down = one.bottom().min(other.bottom()) - one.y.max(other.y);
+            let (close, along) = if across > down { (-down, across) } else { (-across, down) };
+            // Lines nearer than this look like one.
+            if (-0.01..2.5).contains(&close) && along > 6.0 {
+                shared += along;
+            }
+        }
+    }
+    shared
+}
+
+#[test]
+fn lines_rarely_lie_on_each_other() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let (mut shared, mut whole) = (0.0, 0.0);
+    for _ in 0..200 {
+        let mut input = input(12, 16).new_tree(&mut runner).unwrap().current();
+        input.edges.iter_mut().for_each(|edge| edge.weight = edge.weight.min(Weight::Weak));
+        // Two lines from a card to itself are the same line.
+        input.edges.retain(|edge| edge.from != edge.to);
+        let picture = layout(&input);
+        let part = shared_length(&picture);
+        shared += part;
+        whole += picture
+            .edges
+            .iter()
+            .flat_map(|route| route.points.windows(2))
+            .map(|pair| piece(pair).width + piece(pair).height)
+            .sum::<f64>();
+    }
+    assert!(shared < whole / 50.0, "{shared} of {whole} is shared");
+}
