@@ -1,0 +1,95 @@
+//! Reads case files.
+
+use std::path::{Path, PathBuf};
+
+/// One case.
+#[derive(Debug, Default)]
+pub(crate) struct Case {
+    /// What it says, in one line.
+    pub(crate) title: String,
+    /// Where that is said.
+    pub(crate) source: String,
+    /// Line of the file that it begins at.
+    pub(crate) line: usize,
+    /// Names and texts of the files before it.
+    pub(crate) given: Vec<(String, String)>,
+    /// `name value` pairs.
+    pub(crate) options: Vec<String>,
+    /// Its own text, comments and all.
+    pub(crate) text: String,
+    /// What has to come of it.
+    pub(crate) expectations: Vec<Expectation>,
+}
+
+/// What a line expects.
+#[derive(Debug)]
+pub(crate) enum Expectation {
+    /// `#> …`, with the line of the file.
+    Says(usize, String),
+    /// Carets: bytes of the case's text, and what stands behind them.
+    Marks { line: usize, start: usize, end: usize, says: String },
+}
+
+/// The cases of a file.
+pub(crate) fn read(path: &Path) -> Vec<Case> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut cases: Vec<Case> = Vec::new();
+    let mut above = (0, "");
+    for (at, line) in text.lines().enumerate() {
+        let number = at + 1;
+        if let Some(title) = line.strip_prefix("#= ") {
+            cases.push(Case { title: title.trim().into(), line: number, ..Case::default() });
+            continue;
+        }
+        let Some(case) = cases.last_mut() else {
+            assert!(
+                line.is_empty() || line.starts_with('#'),
+                "{}:{number}: text before the first case",
+                path.display()
+            );
+            continue;
+        };
+        let start = case.text.len();
+        case.text.push_str(line);
+        case.text.push('\n');
+        if let Some(says) = line.strip_prefix("#> ") {
+            case.expectations.push(Expectation::Says(number, says.trim().into()));
+        } else if let Some(source) = line.strip_prefix("# source: ") {
+            case.source = source.trim().into();
+        } else if let Some(option) = line.strip_prefix("# option: ") {
+            case.options.push(option.trim().into());
+        } else if let Some(files) = line.strip_prefix("# with: ") {
+            case.given.extend(files.split(',').map(|file| given(path, file.trim())));
+        } else if let Some((from, to, says)) = carets(line) {
+            let (line_start, line_above) = above;
+            let byte = |column: usize| {
+                line_above.char_indices().nth(column).map_or(line_above.len(), |(at, _)| at) + line_start
+            };
+            let marks = Expectation::Marks { line: number, start: byte(from), end: byte(to), says };
+            case.expectations.push(marks);
+        } else {
+            above = (start, line);
+        }
+    }
+    assert!(!cases.is_empty(), "{}: there is no case in it", path.display());
+    cases
+}
+
+/// A file beside the case file, or from the root of the repository when its path begins with `/`.
+fn given(case: &Path, name: &str) -> (String, String) {
+    let path: PathBuf = match name.strip_prefix('/') {
+        Some(rest) => Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(rest),
+        None => case.parent().unwrap().join(name),
+    };
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {name}: {error}", case.display()));
+    (name.into(), text)
+}
+
+/// First and last column of a line of carets, and the words behind them.
+fn carets(line: &str) -> Option<(usize, usize, String)> {
+    let rest = line.strip_prefix('#')?;
+    let lead = rest.len() - rest.trim_start_matches(' ').len();
+    let marks = rest.trim_start_matches(' ');
+    let count = marks.len() - marks.trim_start_matches('^').len();
+    (count > 0).then(|| (lead + 1, lead + 1 + count, marks.trim_start_matches('^').trim().into()))
+}

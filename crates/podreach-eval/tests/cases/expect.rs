@@ -1,0 +1,308 @@
+//! What `#>` lines can say.
+//!
+//! ```text
+//! web -> api, db TCP 3000 allowed     every pair of the lists; `denied`, `denied by source|destination|both`
+//! web -> api: TCP 3000                exactly these connections; also `all`, `none`
+//! a -> a                              two pods of a workload, or the one pod; `a -> itself` the same pod
+//! node, Internet, 10.0.0.1, 10.0.0.0/8, service:api, rep:… are ends too
+//! state a -> b: open                  also `allowed`, `blocked by source`
+//! caveats a -> b TCP 80: PodAddress   exactly these, or `none`
+//! rules a -> b TCP 80: p ingress 1    rules that let it pass, both ends
+//! refused p                           and no other policy; `lenient p: words`
+//! policy p: words                     what it selects and isolates
+//! selects p: default/web, …           exactly these endpoints
+//! workloads: …  representatives: …  outside: …  namespaces: …  ignored: …    exactly these
+//! ports web: TCP 80 http; UDP 53      declared ports
+//! replicas web: 2
+//! labels web: a=b,c=d
+//! isolated web: ingress, egress       or `nothing`
+//! backends api: default/api           of a Service
+//! error L05 at `text`: message        a diagnostic, see places.rs; also `warning`, `note`
+//! ```
+
+use podreach_eval::inventory::{Endpoint, EndpointId};
+use podreach_eval::policy::{Direction, Policy};
+use podreach_eval::reach::{BlockedBy, PairState, PortQuery, Question, Verdict};
+use podreach_eval::sets::Protocol;
+use podreach_eval::{Target, explain};
+
+use crate::outcome::Outcome;
+use crate::places;
+
+type Checked = Result<(), String>;
+
+/// Checks one line.
+pub(crate) fn check(outcome: &mut Outcome, says: &str) -> Checked {
+    let (word, rest) = says.split_once(' ').unwrap_or((says, ""));
+    match word {
+        "error" | "warning" | "note" => return places::named(outcome, word, rest),
+        "refused" => return refused(outcome, rest),
+        "state" | "caveats" | "rules" => return detail(outcome, word, rest),
+        _ => {}
+    }
+    if says.contains(" -> ") {
+        return pairs(outcome, says);
+    }
+    let (what, expected) = says.split_once(':').ok_or_else(|| format!("`{says}` says nothing that is known"))?;
+    let found = match what.split_once(' ') {
+        Some(("lenient", name)) => lenient(outcome, name)?,
+        Some(("policy", name)) => explain::policy_sentence(policy(outcome, name)?),
+        Some(("selects", name)) => {
+            let id = policy(outcome, name)?.id;
+            ids(outcome, &outcome.analysis.selected_by(id))
+        }
+        Some(("backends", name)) => match outcome.analysis.find(&format!("service:{name}"), "default") {
+            Ok(Target::Service(at)) => ids(outcome, &outcome.analysis.services[at].backends),
+            other => return Err(format!("{name} is no Service: {other:?}")),
+        },
+        Some((what, name)) => of_endpoint(outcome.analysis.endpoint(one(outcome, name)?), what)?,
+        None => listed(outcome, what)?,
+    };
+    same(expected.trim(), &found)
+}
+
+fn same(expected: &str, found: &str) -> Checked {
+    if expected == found { Ok(()) } else { Err(format!("expected `{expected}`, found `{found}`")) }
+}
+
+fn ids(outcome: &Outcome, list: &[EndpointId]) -> String {
+    let mut names: Vec<&str> = list.iter().map(|id| outcome.analysis.endpoint(*id).id.as_str()).collect();
+    names.sort_unstable();
+    joined(names)
+}
+
+fn joined(names: Vec<&str>) -> String {
+    if names.is_empty() { "none".into() } else { names.join(" ") }
+}
+
+fn policy<'a>(outcome: &'a Outcome, name: &str) -> Result<&'a Policy, String> {
+    let found = outcome.analysis.policies.list.iter().find(|policy| &*policy.name == name);
+    found.ok_or_else(|| format!("there is no policy {name}"))
+}
+
+fn lenient(outcome: &Outcome, name: &str) -> Result<String, String> {
+    let found = outcome.analysis.refused.iter().find(|refused| &*refused.meta.name.value == name);
+    let found = found.ok_or_else(|| format!("{name} is not refused"))?;
+    Ok(explain::refused_sentence(found).unwrap_or_else(|| "nothing".into()))
+}
+
+fn refused(outcome: &mut Outcome, name: &str) -> Checked {
+    let found = outcome.analysis.refused.iter().any(|refused| &*refused.meta.name.value == name);
+    let applies = outcome.analysis.policies.list.iter().any(|policy| &*policy.name == name);
+    outcome.refused.push(name.into());
+    match (found, applies) {
+        (true, false) => Ok(()),
+        (false, _) => Err(format!("{name} is not refused")),
+        (true, true) => Err(format!("{name} is refused and takes part")),
+    }
+}
+
+fn listed(outcome: &Outcome, what: &str) -> Result<String, String> {
+    let analysis = &outcome.analysis;
+    let endpoints = |wanted: fn(&Endpoint) -> bool| {
+        joined(analysis.endpoints.iter().filter(|one| wanted(one)).map(|one| one.id.as_str()).collect())
+    };
+    Ok(match what {
+        "workloads" => endpoints(Endpoint::is_workload),
+        "representatives" => endpoints(Endpoint::is_representative),
+        "shown representatives" => endpoints(|one| one.is_representative() && !one.hidden),
+        "outside" => {
+            let all = analysis.endpoints.iter().filter(|one| one.is_external());
+            let names: Vec<&str> = all.map(|one| one.id.as_str()).collect();
+            names.join("; ")
+        }
+        "namespaces" => joined(analysis.namespaces.iter().map(|one| &*one.name).collect()),
+        "declared" => joined(analysis.namespaces.iter().filter(|one| one.declared).map(|one| &*one.name).collect()),
+        "policies" => joined(analysis.policies.list.iter().map(|one| &*one.name).collect()),
+        "ignored" => joined(analysis.ignored.iter().map(|one| &*one.kind).collect()),
+        "documents" => analysis.documents.to_string(),
+        _ => return Err(format!("`{what}` is not known")),
+    })
+}
+
+fn of_endpoint(endpoint: &Endpoint, what: &str) -> Result<String, String> {
+    Ok(match what {
+        "ports" => {
+            let ports = endpoint.ports.iter().map(|port| {
+                let name = port.name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
+                format!("{} {}{name}", port.protocol, port.port)
+            });
+            ports.collect::<Vec<_>>().join("; ")
+        }
+        "replicas" => endpoint.replicas.map_or("unknown".into(), |count| count.to_string()),
+        "labels" => endpoint.labels.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(","),
+        "isolated" => {
+            let parts = [("ingress", &endpoint.ingress), ("egress", &endpoint.egress)];
+            let names: Vec<&str> = parts.iter().filter(|(_, side)| side.isolated).map(|(name, _)| *name).collect();
+            if names.is_empty() { "nothing".into() } else { names.join(", ") }
+        }
+        "peer" => endpoint.peer.clone(),
+        "host-network" => endpoint.host_network.to_string(),
+        _ => return Err(format!("`{what}` is not known")),
+    })
+}
+
+/// The endpoints that a text means.
+fn ends(outcome: &Outcome, text: &str) -> Result<Vec<EndpointId>, String> {
+    let text = match text {
+        "node" => "external:own node",
+        "Internet" => "external:Internet",
+        other => other,
+    };
+    match outcome.analysis.find(text, &outcome.options.default_namespace) {
+        Ok(Target::Endpoints(list)) => Ok(list),
+        Ok(Target::Addresses(parts)) => Ok(parts.into_iter().map(|(_, id)| id).collect()),
+        Ok(Target::Service(_)) => Err(format!("{text} is a Service")),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn one(outcome: &Outcome, text: &str) -> Result<EndpointId, String> {
+    match ends(outcome, text)?.as_slice() {
+        [only] => Ok(*only),
+        several => Err(format!("{text} means {} endpoints", several.len())),
+    }
+}
+
+/// A text such as `TCP 80` or `UDP dns`; nothing asks for anything.
+fn question(words: &[&str]) -> Result<Question, String> {
+    match words {
+        [] => Ok(Question::Anything),
+        [protocol, port] => {
+            let protocol = Protocol::from_name(protocol).ok_or_else(|| format!("{protocol} is not a protocol"))?;
+            let port = port.parse().map_or_else(|_| PortQuery::Name((*port).into()), PortQuery::Number);
+            Ok(Question::Port(protocol, port))
+        }
+        _ => Err(format!("`{}` is not a port", words.join(" "))),
+    }
+}
+
+/// `api, db TCP 80 allowed` to the ends and the words behind them.
+fn split_ends(text: &str) -> (Vec<&str>, Vec<&str>) {
+    let mut ends = Vec::new();
+    let mut words = text.split_whitespace();
+    for word in words.by_ref() {
+        ends.push(word.trim_end_matches(','));
+        if !word.ends_with(',') {
+            break;
+        }
+    }
+    (ends, words.collect())
+}
+
+fn pairs(outcome: &Outcome, says: &str) -> Checked {
+    let (says, exact) = match says.split_once(": ") {
+        Some((says, exact)) => (says, Some(exact.trim())),
+        None => (says, None),
+    };
+    let (from, to) = says.split_once(" -> ").ok_or("an arrow is missing")?;
+    let (targets, words) = split_ends(to);
+    for source in from.split(',').map(str::trim) {
+        for target in &targets {
+            let pair = |found: String| format!("{source} -> {target}: {found}");
+            if let Some(exact) = exact {
+                connections(outcome, source, target, exact).map_err(pair)?;
+            } else {
+                port(outcome, source, target, &words).map_err(pair)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn connections(outcome: &Outcome, source: &str, target: &str, expected: &str) -> Checked {
+    for from in ends(outcome, source)? {
+        for to in ends(outcome, target)? {
+            same(expected, &outcome.analysis.pair(from, to).connections.to_string())?;
+            // The verdict has to say the same as the pair.
+            let verdict = outcome.analysis.verdict(from, to, &Question::Anything);
+            same(expected, &verdict.connections.to_string())?;
+            if verdict.allowed == (expected == "none") {
+                return Err(format!("the verdict says {}", verdict.allowed));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn port(outcome: &Outcome, source: &str, target: &str, words: &[&str]) -> Checked {
+    let at = words.iter().position(|word| matches!(*word, "allowed" | "denied"));
+    let at = at.ok_or("say `allowed` or `denied`, or a colon and connections")?;
+    let (asked, answer) = words.split_at(at);
+    let asked = question(asked)?;
+    let verdicts = verdicts(outcome, source, target, &asked)?;
+    if verdicts.is_empty() {
+        return Err("there is no verdict".into());
+    }
+    for verdict in verdicts {
+        let said = match (verdict.allowed, verdict.egress.allowed, verdict.ingress.allowed) {
+            (true, _, _) => "allowed",
+            (false, false, true) => "denied by source",
+            (false, true, false) => "denied by destination",
+            (false, _, _) => "denied by both",
+        };
+        let expected = answer.join(" ");
+        if said != expected && !(expected == "denied" && !verdict.allowed) {
+            return Err(format!("expected {expected}, found {said}"));
+        }
+    }
+    Ok(())
+}
+
+fn verdicts(outcome: &Outcome, source: &str, target: &str, asked: &Question) -> Result<Vec<Verdict>, String> {
+    let analysis = &outcome.analysis;
+    let sources = ends(outcome, source)?;
+    if target == "itself" {
+        return Ok(sources.into_iter().map(|end| analysis.verdict_same_pod(end)).collect());
+    }
+    let mut found = Vec::new();
+    if let Ok(Target::Service(at)) = analysis.find(target, &outcome.options.default_namespace) {
+        let port = match asked {
+            Question::Anything => None,
+            Question::Port(protocol, port) => Some((*protocol, port.clone())),
+        };
+        for from in sources {
+            let answers = analysis.service_verdicts(from, at, port.as_ref());
+            found.extend(answers.into_iter().filter_map(|answer| answer.verdict));
+        }
+        return Ok(found);
+    }
+    for from in sources {
+        for to in ends(outcome, target)? {
+            found.push(analysis.verdict(from, to, asked));
+        }
+    }
+    Ok(found)
+}
+
+fn detail(outcome: &Outcome, what: &str, rest: &str) -> Checked {
+    let (ends_text, expected) = rest.rsplit_once(": ").ok_or("a colon is missing")?;
+    let (from, to) = ends_text.split_once(" -> ").ok_or("an arrow is missing")?;
+    let (targets, words) = split_ends(to);
+    let [target] = targets.as_slice() else { return Err("one pair at a time".into()) };
+    let (from, to) = (one(outcome, from)?, one(outcome, target)?);
+    let verdict = outcome.analysis.verdict(from, to, &question(&words)?);
+    let found = match what {
+        "state" => match outcome.analysis.pair(from, to).state {
+            PairState::Open => "open".into(),
+            PairState::Allowed => "allowed".into(),
+            PairState::Blocked(by) => format!("blocked by {}", BlockedBy::as_str(by)),
+        },
+        "caveats" => {
+            let names: Vec<String> = verdict.caveats.iter().map(|caveat| format!("{caveat:?}")).collect();
+            joined(names.iter().map(String::as_str).collect())
+        }
+        _ => {
+            let hits = verdict.egress.hits.iter().chain(&verdict.ingress.hits);
+            let names: Vec<String> = hits
+                .map(|hit| {
+                    let name = outcome.analysis.policy(hit.rule.policy).map_or("", |policy| &policy.name);
+                    let way = if hit.rule.direction == Direction::Ingress { "ingress" } else { "egress" };
+                    format!("{name} {way} {}", hit.rule.index + 1)
+                })
+                .collect();
+            if names.is_empty() { "none".into() } else { names.join(", ") }
+        }
+    };
+    same(expected.trim(), &found)
+}

@@ -1,0 +1,84 @@
+//! Analyses a case and says what is not as expected.
+
+use podreach_eval::{Analysis, IpBlockPods, Options, analyze};
+use podreach_syntax::{Severity, Source, SourceId, Sources};
+
+use crate::case::{Case, Expectation};
+use crate::{expect, places};
+
+/// What is shared by the expectations of a case.
+pub(crate) struct Outcome {
+    pub(crate) sources: Sources,
+    pub(crate) own: SourceId,
+    pub(crate) options: Options,
+    pub(crate) analysis: Analysis,
+    /// By diagnostic: whether it was expected.
+    pub(crate) seen: Vec<bool>,
+    /// Refused policies that were expected.
+    pub(crate) refused: Vec<String>,
+}
+
+fn options(case: &Case) -> Options {
+    let mut options = Options::default();
+    for option in &case.options {
+        match option.split_once(' ') {
+            Some(("ip-block-pods", "ignore")) => options.ip_block_pods = IpBlockPods::Ignore,
+            Some(("namespace", name)) => options.default_namespace = name.into(),
+            _ => panic!("{}: unknown option {option}", case.title),
+        }
+    }
+    options
+}
+
+/// Everything that is not as expected, one line each.
+pub(crate) fn failures(case: &Case) -> Vec<String> {
+    let mut failures = Vec::new();
+    if case.expectations.is_empty() {
+        failures.push("it expects nothing".into());
+    }
+    if case.source.is_empty() {
+        failures.push("it names no source".into());
+    }
+    let mut sources = Sources::new();
+    for (name, text) in &case.given {
+        sources.add(name.clone(), text.clone());
+    }
+    let own = sources.add("case", case.text.clone());
+    let options = options(case);
+    let analysis = analyze(&sources, &options);
+    let seen = vec![false; analysis.diagnostics.len()];
+    let mut outcome = Outcome { sources, own, options, analysis, seen, refused: Vec::new() };
+    for expectation in &case.expectations {
+        let (line, result) = match expectation {
+            Expectation::Says(line, says) => (*line, expect::check(&mut outcome, says)),
+            Expectation::Marks { line, start, end, says } => (*line, places::marked(&mut outcome, *start, *end, says)),
+        };
+        if let Err(found) = result {
+            failures.push(format!("line {line}: {found}"));
+        }
+    }
+    failures.extend(surprises(&outcome));
+    failures
+}
+
+/// What came of the case without being expected.
+fn surprises(outcome: &Outcome) -> Vec<String> {
+    let mut found = Vec::new();
+    for (diagnostic, seen) in outcome.analysis.diagnostics.iter().zip(&outcome.seen) {
+        if !seen && diagnostic.severity != Severity::Note {
+            let place = diagnostic.span.map(|span| {
+                let name = outcome.sources.get(span.source).map_or("", Source::name);
+                format!(" at `{}` ({name}, line {})", outcome.sources.text(span), outcome.sources.line(span))
+            });
+            let (severity, code, message) = (diagnostic.severity.as_str(), diagnostic.code, &diagnostic.message);
+            found.push(format!("not expected: {severity} {code}{}: {message}", place.unwrap_or_default()));
+        }
+    }
+    for refused in &outcome.analysis.refused {
+        let name = &refused.meta.name.value;
+        if !outcome.refused.iter().any(|expected| **expected == **name) {
+            found.push(format!("not expected: refused {name} {:?}", refused.codes));
+        }
+    }
+    found
+}
