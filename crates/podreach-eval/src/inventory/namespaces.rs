@@ -9,10 +9,10 @@ use crate::sets::{Labels, Operator, Selector};
 use super::NamespaceInfo;
 
 /// The label that the control plane sets on every namespace.
-pub const NAME_LABEL: &str = "kubernetes.io/metadata.name";
+pub(crate) const NAME_LABEL: &str = "kubernetes.io/metadata.name";
 
 /// Every pod scope that policies use, subjects and peers.
-pub fn scopes(policies: &Policies) -> impl Iterator<Item = &PodScope> {
+pub(crate) fn scopes(policies: &Policies) -> impl Iterator<Item = &PodScope> {
     policies.list.iter().flat_map(|policy| {
         let rules = policy.ingress.iter().chain(&policy.egress).flatten();
         let peers = rules.flat_map(|rule| rule.peers.iter().flatten()).filter_map(|peer| match &peer.matches {
@@ -38,7 +38,7 @@ fn pinned(selector: &Selector) -> Vec<&str> {
 }
 
 /// All namespaces, sorted by name.
-pub fn namespaces(resources: &Resources, policies: &Policies) -> Vec<NamespaceInfo> {
+pub(crate) fn namespaces(resources: &Resources, policies: &Policies) -> Vec<NamespaceInfo> {
     let mut found: BTreeMap<Box<str>, Option<Labels>> = BTreeMap::new();
     for namespace in &resources.namespaces {
         found.insert(namespace.meta.name.value.clone(), Some(namespace.meta.labels.clone()));

@@ -15,7 +15,7 @@ const ANY_VALUE: &str = "(any)";
 
 /// Where a representative lives.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Home {
+pub(crate) enum Home {
     /// In a namespace of the input.
     Named(Box<str>),
     /// In some namespace that is not in the input and carries what a selector asks; `*` when it asks nothing.
@@ -24,7 +24,7 @@ pub enum Home {
 
 /// A representative.
 #[derive(Clone, Debug)]
-pub struct Representative {
+pub(crate) struct Representative {
     /// `rep:<namespace>/<selector>`.
     pub id: String,
     /// Where it lives.
@@ -40,7 +40,7 @@ pub struct Representative {
 }
 
 /// The labels that a selector needs and no other; `None` when no labels satisfy it.
-pub fn minimal_labels(selector: &Selector) -> Option<Labels> {
+pub(crate) fn minimal_labels(selector: &Selector) -> Option<Labels> {
     let mut candidates: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut labels = Labels::new();
     for requirement in selector.requirements() {
@@ -73,7 +73,7 @@ pub fn minimal_labels(selector: &Selector) -> Option<Labels> {
 }
 
 /// Makes the representatives. `satisfied` tells whether some given workload is in a scope.
-pub fn representatives(
+pub(crate) fn representatives(
     policies: &Policies,
     namespaces: &[NamespaceInfo],
     satisfied: impl Fn(&PodScope) -> bool,
@@ -128,7 +128,7 @@ pub fn representatives(
 }
 
 /// The namespace part of a representative's id.
-pub fn home_id(home: &Home) -> String {
+pub(crate) fn home_id(home: &Home) -> String {
     match home {
         Home::Named(name) => name.to_string(),
         Home::Matching(selector) if selector.is_empty() => "*".into(),

@@ -11,7 +11,7 @@ use crate::sets::Labels;
 
 /// Pods of a workload that carry the same labels, ports and addresses.
 #[derive(Clone, Debug)]
-pub struct Variant {
+pub(crate) struct Variant {
     /// Name of the first such pod; the workload's name when it comes from a template.
     pub pod: Box<str>,
     /// Labels.
@@ -22,13 +22,11 @@ pub struct Variant {
     pub addresses: Vec<IpAddr>,
     /// Whether it shares the node's network.
     pub host_network: bool,
-    /// Whether it comes from a Pod object, not from a template.
-    pub real: bool,
 }
 
 /// A workload and its pods.
 #[derive(Clone, Debug)]
-pub struct Workload {
+pub(crate) struct Workload {
     /// Namespace.
     pub namespace: Box<str>,
     /// Name.
@@ -106,7 +104,6 @@ fn variant(object: &PodSpec) -> Variant {
         ports: object.ports.clone(),
         addresses: addresses.clone(),
         host_network: object.host_network,
-        real: object.kind == WorkloadKind::Pod,
     }
 }
 
@@ -119,7 +116,7 @@ struct Folded {
 
 /// Folds objects into workloads, sorted by namespace, name and kind. Finished pods and controllers without replicas run
 /// nothing; workloads without pods are left out.
-pub fn fold(objects: &[PodSpec]) -> Vec<Workload> {
+pub(crate) fn fold(objects: &[PodSpec]) -> Vec<Workload> {
     let present: FxHashMap<Key, &PodSpec> = objects
         .iter()
         .filter(|object| object.kind != WorkloadKind::Pod)

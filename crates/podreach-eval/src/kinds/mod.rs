@@ -74,7 +74,9 @@ fn drop_replaced(resources: &mut Resources, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 fn keep_last<T>(items: &mut Vec<T>, meta: impl Fn(&T) -> &Meta, diagnostics: &mut Vec<Diagnostic>) {
-    let mut last: FxHashMap<(Box<str>, Box<str>, Box<str>), usize> = FxHashMap::default();
+    // Kind, namespace, name.
+    type Key = (Box<str>, Box<str>, Box<str>);
+    let mut last: FxHashMap<Key, usize> = FxHashMap::default();
     let mut replaced = vec![false; items.len()];
     for (at, item) in items.iter().enumerate() {
         let found = meta(item);

@@ -186,7 +186,7 @@ fn ip_block(node: &Node, path: &str, span: Span, reader: &mut Reader) -> Option<
     };
     let net = network(written, &format!("{path}.cidr"), reader)?;
     let mut except = Vec::new();
-    let holes = node.get("except").map(|found| reader.list(found, &format!("{path}.except"))).unwrap_or(&[]);
+    let holes = node.get("except").map_or(&[][..], |found| reader.list(found, &format!("{path}.except")));
     for (at, hole) in holes.iter().enumerate() {
         let Some(found) = network(hole, &format!("{path}.except[{at}]"), reader) else { continue };
         if !net.contains(&found) || net.prefix_len() == found.prefix_len() {
@@ -344,7 +344,7 @@ fn expression(node: &Node, path: &str, reader: &mut Reader) -> Option<Requiremen
     check_key(&key, key_span, reader);
     let (operator, operator_span) = text("operator", reader)?;
     let written = node.get("values");
-    let items = written.map(|found| reader.list(found, &format!("{path}.values"))).unwrap_or(&[]);
+    let items = written.map_or(&[][..], |found| reader.list(found, &format!("{path}.values")));
     let mut values: Vec<Box<str>> = Vec::with_capacity(items.len());
     for (at, item) in items.iter().enumerate() {
         values.push(label_value(item, &format!("{path}.values[{at}]"), reader));

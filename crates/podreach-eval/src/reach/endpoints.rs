@@ -8,7 +8,7 @@ use crate::inventory::representatives::{Home, Representative, home_id};
 use crate::inventory::workloads::Workload;
 use crate::inventory::{Endpoint, EndpointKind, Isolation};
 use crate::policy::{Direction, Policies, TierDefault};
-use crate::sets::{AddressSet, ConnId, Labels};
+use crate::sets::{AddressSet, ConnId};
 
 use super::World;
 use super::classes::ClassId;

@@ -191,7 +191,6 @@ fn side(
 /// A rule's share for peers at whose end ports mean the same.
 struct Part {
     tier: usize,
-    rank: i64,
     action: crate::policy::Action,
     ranges: Vec<(u32, u32)>,
     connections: ConnectionSet,
@@ -215,7 +214,7 @@ fn parts(
         for rule in policy.rules(direction).into_iter().flatten() {
             let mut add = |ranges: Vec<(u32, u32)>, connections: ConnectionSet| {
                 if !ranges.is_empty() && !connections.is_none() {
-                    parts.push(Part { tier: policy.tier, rank: policy.rank, action: rule.action, ranges, connections });
+                    parts.push(Part { tier: policy.tier, action: rule.action, ranges, connections });
                 }
             };
             if !rule.has_names {
@@ -224,7 +223,7 @@ fn parts(
             }
             let Some(source) = source_rule(policies, rule) else { continue };
             if direction == Direction::Ingress {
-                let profile = profile.map(|id| classes.profile(id)).unwrap_or(classes.profile(ProfileId(0)));
+                let profile = classes.profile(profile.unwrap_or(ProfileId(0)));
                 add(rule.peers.ranges().to_vec(), ports_at(source, &rule.numbered, profile));
             } else {
                 for (profile, members) in classes.profiles.iter().zip(&classes.by_profile) {
@@ -301,7 +300,6 @@ fn evaluate(
         .filter_map(|at| parts.get(*at as usize))
         .map(|part| Applicable {
             tier: part.tier,
-            rank: part.rank,
             action: part.action,
             connections: &part.connections,
         })

@@ -139,11 +139,11 @@ impl Analysis {
             .filter_map(|id| self.world.compiled.get(id.0 as usize))
             .flat_map(|policy| {
                 let rules = policy.rules(direction).into_iter().flatten();
-                rules.map(move |rule| (policy.tier, policy.rank, rule))
+                rules.map(move |rule| (policy.tier, rule))
             })
-            .filter_map(|(tier, rank, rule)| {
+            .filter_map(|(tier, rule)| {
                 let ports = ports_at(source_rule(&self.policies, rule)?, &rule.numbered, profile);
-                Some(Found { tier, rank, rule, peer: rule.peers.contains(other_id.0), ports })
+                Some(Found { tier, rule, peer: rule.peers.contains(other_id.0), ports })
             })
             .collect();
         let matching: Vec<Applicable<'_>> = found
@@ -151,7 +151,6 @@ impl Analysis {
             .filter(|found| found.peer)
             .map(|found| Applicable {
                 tier: found.tier,
-                rank: found.rank,
                 action: found.rule.action,
                 connections: &found.ports,
             })
@@ -305,7 +304,6 @@ impl Analysis {
 
 struct Found<'a> {
     tier: usize,
-    rank: i64,
     rule: &'a CompiledRule,
     peer: bool,
     ports: ConnectionSet,

@@ -27,9 +27,7 @@ pub(crate) struct CompiledRule {
 /// A policy, ready for the engine.
 #[derive(Clone, Debug)]
 pub(crate) struct CompiledPolicy {
-    pub(crate) id: PolicyId,
     pub(crate) tier: usize,
-    pub(crate) rank: i64,
     pub(crate) subject: Option<ScopeId>,
     pub(crate) ingress: Option<Vec<CompiledRule>>,
     pub(crate) egress: Option<Vec<CompiledRule>>,
@@ -78,9 +76,7 @@ pub(crate) fn compile(
         .list
         .iter()
         .map(|policy| CompiledPolicy {
-            id: policy.id,
             tier: policy.tier,
-            rank: policy.rank,
             subject: scopes.id(&policy.subject),
             ingress: rules(policy.id, Direction::Ingress, &policy.ingress),
             egress: rules(policy.id, Direction::Egress, &policy.egress),
@@ -100,12 +96,12 @@ fn peers(
     for peer in peers {
         if let PeerMatch::Pods(scope) = &peer.matches {
             let members = scopes.id(scope).and_then(|id| classes.by_scope.get(id.0 as usize));
-            ranges.extend(members.into_iter().flat_map(|members| members.ranges()));
+            ranges.extend(members.into_iter().flat_map(Intervals::ranges));
         }
     }
     if let Some(block) = outside.block(rule) {
         let members = classes.by_block.get(block.0 as usize);
-        ranges.extend(members.into_iter().flat_map(|members| members.ranges()));
+        ranges.extend(members.into_iter().flat_map(Intervals::ranges));
     }
     Intervals::from_ranges(ranges)
 }

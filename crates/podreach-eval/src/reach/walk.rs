@@ -7,7 +7,6 @@ use crate::sets::ConnectionSet;
 #[derive(Clone, Debug)]
 pub(crate) struct Applicable<'a> {
     pub(crate) tier: usize,
-    pub(crate) rank: i64,
     pub(crate) action: Action,
     pub(crate) connections: &'a ConnectionSet,
 }

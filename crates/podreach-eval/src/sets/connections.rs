@@ -6,7 +6,7 @@ use std::fmt::{self, Write as _};
 use super::{Intervals, Protocol};
 
 /// First valid port.
-pub const FIRST_PORT: u16 = 1;
+pub(super) const FIRST_PORT: u16 = 1;
 
 /// Ports of one protocol: numbers 1 to 65535, and names that have no number yet.
 ///

@@ -4,5 +4,4 @@ mod build;
 mod graph;
 
 pub use build::GraphOptions;
-pub(crate) use build::kind_name;
 pub use graph::{EdgeView, GraphView, NamespaceView, NodeKind, NodeView, PortView};

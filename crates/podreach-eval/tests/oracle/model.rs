@@ -185,7 +185,7 @@ impl Cluster {
             );
             if let Some(address) = pod.address {
                 let field = if pod.host_network { "hostIP" } else { "podIP" };
-                let _ = write!(out, "status: {{{field}: \"{address}\"}}\n");
+                let _ = writeln!(out, "status: {{{field}: \"{address}\"}}");
             }
         }
         for policy in &self.policies {
