@@ -4,9 +4,20 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+const EXIT_CODES: &str = "\
+Exit codes: 0 fine or allowed; 1 denied, or errors in the input with --strict; 2 bad usage, nothing to read, an unknown or ambiguous name.";
+
+const ENDS: &str = "\
+SRC and DST are one of
+  [namespace/]name[Kind]       a workload; the [Kind] only where two share a name
+  service:[namespace/]name     a Service; --port is then its port
+  10.0.0.0/8, 2001:db8::1      addresses; allowed only if all of them are
+  rep:default/app=api          pods that a policy speaks of, by the id that list --representatives prints
+The same name twice asks about two different pods of one workload.";
+
 /// Who can talk to whom in a Kubernetes cluster, on which ports, and why.
 #[derive(Debug, Parser)]
-#[command(name = "podreach", version, propagate_version = true)]
+#[command(name = "podreach", version, propagate_version = true, after_help = EXIT_CODES)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -91,13 +102,13 @@ pub(crate) enum Output {
     Json,
 }
 
-/// SRC and DST: `[namespace/]name[Kind]`, `service:namespace/name`, an address, a CIDR, or a representative's id.
 #[derive(Debug, Args)]
+#[command(after_help = ENDS)]
 pub(crate) struct Can {
-    /// Where the connection starts.
+    /// Where the connection starts: a workload, a Service, addresses or a representative.
     #[arg(value_name = "SRC")]
     pub(crate) source: String,
-    /// Where it ends.
+    /// Where it ends, likewise.
     #[arg(value_name = "DST")]
     pub(crate) destination: String,
     #[command(flatten)]
@@ -114,11 +125,12 @@ pub(crate) struct Can {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = ENDS)]
 pub(crate) struct Explain {
-    /// Where the connection starts.
+    /// Where the connection starts: a workload, a Service, addresses or a representative.
     #[arg(value_name = "SRC")]
     pub(crate) source: String,
-    /// Where it ends.
+    /// Where it ends, likewise.
     #[arg(value_name = "DST")]
     pub(crate) destination: String,
     #[command(flatten)]

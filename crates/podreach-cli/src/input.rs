@@ -1,6 +1,6 @@
 //! Paths to sources, and sources to an analysis with its diagnostics on standard error.
 
-use std::io::{IsTerminal as _, Read as _};
+use std::io::{IsTerminal as _, Read};
 use std::path::{Path, PathBuf};
 
 use podreach_eval::{Analysis, IpBlockPods, Options, analyze};
@@ -15,37 +15,37 @@ const DEPTH: usize = 32;
 /// Reads all paths. What cannot be read is said on standard error; an error only when nothing could.
 pub(crate) fn read(paths: &[PathBuf]) -> Result<Sources, String> {
     let mut sources = Sources::new();
-    let mut bytes: u64 = 0;
+    let mut room = Limits::COMMAND_LINE.bytes;
     for path in paths {
         let files = if path.as_os_str() == "-" { vec![path.clone()] } else { files(path, 0) };
         if files.is_empty() && path.is_dir() {
             eprintln!("warning: no .yaml, .yml or .json file in `{}`", path.display());
         }
         for file in files {
-            match text(&file) {
-                Ok(text) => {
-                    bytes += text.len() as u64;
-                    if bytes > Limits::COMMAND_LINE.bytes {
-                        return Err(format!("more than {} bytes of input", Limits::COMMAND_LINE.bytes));
-                    }
-                    sources
-                        .add(if file.as_os_str() == "-" { "stdin".into() } else { file.display().to_string() }, text);
+            let (name, bytes) = if file.as_os_str() == "-" {
+                ("stdin".to_owned(), bytes(std::io::stdin().lock(), room))
+            } else {
+                (file.display().to_string(), std::fs::File::open(&file).and_then(|open| bytes(open, room)))
+            };
+            match bytes.map(String::from_utf8) {
+                Ok(Ok(text)) => {
+                    let left = room.checked_sub(text.len() as u64);
+                    room = left.ok_or_else(|| format!("more than {} bytes of input", Limits::COMMAND_LINE.bytes))?;
+                    sources.add(name, text);
                 }
-                Err(error) => eprintln!("error: cannot read `{}`: {error}", file.display()),
+                Ok(Err(_)) => eprintln!("error: cannot read `{name}`: it is not UTF-8 text"),
+                Err(error) => eprintln!("error: cannot read `{name}`: {error}"),
             }
         }
     }
     if sources.is_empty() { Err("no path could be read".into()) } else { Ok(sources) }
 }
 
-fn text(path: &Path) -> Result<String, String> {
+/// Everything up to one byte more than there is room for.
+fn bytes(from: impl Read, room: u64) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    if path.as_os_str() == "-" {
-        std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-    } else {
-        bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-    }
-    String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".into())
+    from.take(room.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// A file itself; the manifests of a folder, in order of names.
@@ -66,7 +66,8 @@ fn files(path: &Path, depth: usize) -> Vec<PathBuf> {
     };
     entries
         .into_iter()
-        .filter(|path| path.is_dir() || manifest(path))
+        // Links to folders can lead in circles; kubectl does not follow them either.
+        .filter(|path| if path.is_dir() { !path.is_symlink() } else { manifest(path) })
         .flat_map(|path| files(&path, depth + 1))
         .collect()
 }

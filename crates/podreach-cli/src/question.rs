@@ -157,7 +157,7 @@ fn ask_endpoints(
     let mut text = String::new();
     let mut values = Vec::new();
     if several {
-        let part = if open > 0 && !allowed { " in whole" } else { "" };
+        let part = if open > 0 && !allowed { " as a whole" } else { "" };
         text.push_str(&headline(allowed, &(asked.sentence(allowed) + part), asked.style));
         let _ = writeln!(text, "  {open} of {} parts can.", answers.len());
     }

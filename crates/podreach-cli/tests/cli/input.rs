@@ -28,6 +28,19 @@ fn folders() {
     assert_eq!(podreach("list twins/a.yaml twins/b.json twins/nested/c.yml -o json").out, rows);
 }
 
+#[cfg(unix)]
+#[test]
+fn folders_that_link_to_themselves() {
+    let folder = std::env::temp_dir().join(format!("podreach-link-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("inner")).unwrap();
+    std::fs::write(folder.join("inner/a.yaml"), fixture("no-namespace.yaml")).unwrap();
+    let _ = std::os::unix::fs::symlink(&folder, folder.join("inner/again"));
+    let run = podreach_with(&["list", folder.to_str().unwrap(), "-o", "json"], "");
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert_eq!(run.out, podreach("list no-namespace.yaml -o json").out);
+}
+
 #[test]
 fn paths_that_cannot_be_read() {
     assert_snapshot!("missing_path", podreach("list nothing-here.yaml").text());
@@ -64,7 +77,8 @@ fn bad_usage() {
     assert_eq!(podreach("list reference -o yaml").code, 2);
     assert_eq!(podreach("frobnicate reference").code, 2);
     assert_eq!(podreach("list reference --color sometimes").code, 2);
-    assert_eq!(podreach("--help").code, 0);
+    insta::assert_snapshot!("help", podreach("--help").text());
+    insta::assert_snapshot!("help_can", podreach("can --help").text());
     assert_eq!(podreach("list --help").code, 0);
     assert!(podreach("--version").out.starts_with("podreach "));
 }
