@@ -15,6 +15,8 @@ fn main() -> std::io::Result<()> {
         ("forty", forty()),
         ("open", open()),
         ("crossed", crossed()),
+        ("all-open", all_open(12)),
+        ("shores", shores()),
     ];
     if let Some((_, denied)) = pictures.get_mut(1) {
         denied.edges.push(edge(1, 3, Some(0), "no port", Weight::Overlay));
@@ -120,6 +122,35 @@ fn open() -> LayoutInput {
         for to in from + 1..input.nodes.len() {
             input.edges.push(edge(from, to, None, "", Weight::Weak));
         }
+    }
+    input
+}
+
+fn all_open(count: usize) -> LayoutInput {
+    let mut nodes = vec![node("Internet", Place::Shore, (300.0, 46.0), vec![])];
+    for at in 0..count {
+        nodes.push(node(&format!("n{at}"), Place::InGroup(at % 2), (200.0, 92.0), vec![port("80 tcp", 50.0)]));
+    }
+    let mut edges = Vec::new();
+    for from in 0..nodes.len() {
+        edges.extend((from + 1..nodes.len()).map(|to| edge(from, to, None, "all", Weight::Weak)));
+    }
+    let groups = ["blue", "green"].map(|id| Group { id: id.into(), label_width: 60.0 }).into();
+    LayoutInput { groups, nodes, edges, max_width: 1300.0, compact: false }
+}
+
+fn shores() -> LayoutInput {
+    let mut input = three_tiers(false);
+    for (at, text) in ["10.0.0.0/8", "192.168.0.0/16", "172.16.0.0/12", "203.0.113.7/32"].into_iter().enumerate() {
+        let here = input.nodes.len();
+        input.nodes.push(node(text, Place::Shore, (230.0, 46.0), vec![]));
+        input.edges.push(edge(here, 1 + at % 3, Some(0), "TCP 80", Weight::Strong));
+        input.edges.push(edge(1 + at % 2, here, None, "TCP 443", Weight::Strong));
+    }
+    for text in ["team=blue", "team=green"] {
+        let here = input.nodes.len();
+        input.nodes.push(node(text, Place::Free, (150.0, 52.0), vec![]));
+        input.edges.push(edge(here, 3, Some(0), "TCP 5984", Weight::Strong));
     }
     input
 }

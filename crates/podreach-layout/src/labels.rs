@@ -1,7 +1,8 @@
 //! Labels: each on a long straight piece of its line where it covers no card and no other label.
 
+use crate::frame::Frame;
 use crate::geometry::{Point, Rect};
-use crate::model::{LayoutInput, Placed, Route, Weight};
+use crate::model::{LayoutInput, Route, Weight};
 
 /// With more lines than this, labels do not look at lines of others.
 const MANY: usize = 160;
@@ -15,8 +16,11 @@ const ARROW: f64 = 12.0;
 const APART: f64 = 3.0;
 
 /// Gives every route its label.
-pub(crate) fn place(input: &LayoutInput, nodes: &[Placed], routes: &mut [Route]) {
+pub(crate) fn place(input: &LayoutInput, frame: &Frame, routes: &mut [Route]) {
+    let nodes = &frame.nodes;
     let cards: Vec<Rect> = nodes.iter().flat_map(|node| node.ports.iter().copied().chain([node.rect])).collect();
+    let names: Vec<Rect> =
+        input.groups.iter().zip(&frame.groups).map(|(group, rect)| name_of(rect, group.label_width)).collect();
     let labels = input.lasting().filter(|edge| edge.label.is_some()).count();
     let many = labels > MANY_LABELS;
     let pieces = if input.lasting().count() > MANY { Vec::new() } else { pieces(routes) };
@@ -43,7 +47,8 @@ pub(crate) fn place(input: &LayoutInput, nodes: &[Placed], routes: &mut [Route])
             let covered = if many { 0 } else { taken.iter().filter(|other| other.overlaps(&near)).count() };
             let bothers = |owner: usize| owner != at && (is_passing(at) || !is_passing(owner));
             let crossed = pieces.iter().filter(|(owner, piece)| bothers(*owner) && piece.overlaps(&rect)).count();
-            let price = price + 2000.0 * covered as f64 + 90.0 * crossed as f64;
+            let hidden = names.iter().filter(|name| name.overlaps(&near)).count();
+            let price = price + 2000.0 * covered as f64 + 90.0 * crossed as f64 + 300.0 * hidden as f64;
             if best.is_none_or(|(least, _)| price < least) {
                 best = Some((price, rect));
             }
@@ -51,6 +56,11 @@ pub(crate) fn place(input: &LayoutInput, nodes: &[Placed], routes: &mut [Route])
         route.label = best.map(|(_, rect)| rect);
         taken.extend(route.label);
     }
+}
+
+/// Where the name of a box stands.
+fn name_of(rect: &Rect, width: f64) -> Rect {
+    Rect::new(rect.x + 14.0, rect.y + 10.0, width.min(rect.width), 22.0)
 }
 
 /// All straight pieces with a little breadth, and whose they are.
@@ -82,9 +92,17 @@ fn candidates(points: &[Point], width: f64, height: f64) -> Vec<(Rect, f64)> {
         // A label that is longer than its piece hides a corner; that is only better than none.
         let tight = if room < 0.0 { 400.0 - room } else { 0.0 };
         let short = 600.0 - length.min(240.0);
-        for (share, away) in
-            [(0.5, 0.0), (0.35, 6.0), (0.65, 6.0), (0.2, 12.0), (0.8, 12.0), (0.08, 18.0), (0.92, 18.0)]
-        {
+        for (share, away) in [
+            (0.5, 0.0),
+            (0.35, 6.0),
+            (0.65, 6.0),
+            (0.2, 12.0),
+            (0.8, 12.0),
+            (0.08, 18.0),
+            (0.92, 18.0),
+            (0.0, 20.0),
+            (1.0, 20.0),
+        ] {
             let shift = (share - 0.5) * room.max(0.0);
             let (mut x, mut y) = (f64::midpoint(from.x, to.x), f64::midpoint(from.y, to.y));
             if vertical {

@@ -105,8 +105,8 @@ pub fn layout(input: &LayoutInput) -> Layout {
             *route = round_trip(placed);
         }
     }
-    labels::place(input, &frame.nodes, &mut routes);
-    Layout { bounds: bounds(&frame, &routes), groups: frame.groups, nodes: frame.nodes, edges: routes }
+    labels::place(input, &frame, &mut routes);
+    Layout { bounds: bounds(input, &frame, &routes), groups: frame.groups, nodes: frame.nodes, edges: routes }
 }
 
 fn chains(doors: Doors<'_>, trips: &[Trip]) -> Vec<Chain> {
@@ -184,10 +184,13 @@ fn round_trip(placed: &Placed) -> Route {
     }
 }
 
-fn bounds(frame: &Frame, routes: &[Route]) -> Rect {
+/// The rectangle around everything that lasts: what is there for the moment does not move the view either.
+fn bounds(input: &LayoutInput, frame: &Frame, routes: &[Route]) -> Rect {
     let whole = Rect::new(0.0, 0.0, frame.width, frame.height);
     let cards = frame.nodes.iter().flat_map(|node| node.ports.iter().copied().chain([node.rect]));
-    let lines = routes.iter().filter(|route| !route.points.is_empty()).map(Route::bounds);
-    let labels = routes.iter().filter_map(|route| route.label);
-    cards.chain(lines).chain(labels).fold(whole, |all, one| all.around(&one))
+    let lasts = |(edge, _): &(&Edge, &Route)| edge.weight != Weight::Overlay;
+    let lines = input.edges.iter().zip(routes).filter(lasts).map(|(_, route)| route);
+    let lines = lines.filter(|route| !route.points.is_empty());
+    let of = |route: &Route| route.label.map_or(route.bounds(), |label| label.around(&route.bounds()));
+    cards.chain(lines.map(of)).fold(whole, |all, one| all.around(&one))
 }

@@ -100,7 +100,7 @@ pub enum Weight {
 /// A picture with places.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Layout {
-    /// The smallest rectangle around everything.
+    /// The smallest rectangle around everything but lines that are there for the moment; these may stand out a little.
     pub bounds: Rect,
     /// Boxes, as in the input.
     pub groups: Vec<Rect>,
