@@ -349,8 +349,10 @@ fn expression(node: &Node, path: &str, reader: &mut Reader) -> Option<Requiremen
     for (at, item) in items.iter().enumerate() {
         values.push(label_value(item, &format!("{path}.values[{at}]"), reader));
     }
+    // Values of the wrong type were reported; that they are missing too would say it twice.
+    let readable = written.is_none_or(|found| matches!(found.value, Value::List(_) | Value::Null));
     let arity = |reader: &mut Reader, wants: bool| {
-        if wants && values.is_empty() {
+        if wants && values.is_empty() && readable {
             let span = written.filter(|found| !found.span.is_empty()).map_or(operator_span, |found| found.span);
             reader.error("L12", span, format!("`{operator}` needs at least one value"), "add `values: [ … ]`");
         } else if !wants && !values.is_empty() {
