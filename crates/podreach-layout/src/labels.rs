@@ -114,7 +114,7 @@ fn candidates(points: &[Point], width: f64, height: f64) -> Vec<(Rect, f64)> {
             // Arrows and bars stay in sight.
             let hides = |end: &&Point| Rect::new(end.x, end.y, 0.0, 0.0).grown(ARROW).overlaps(&rect);
             let ends = [points.first(), points.last()].into_iter().flatten().filter(hides).count();
-            found.push((rect, short + tight + away + 70.0 * ends as f64));
+            found.push((rect, short + tight + away + 200.0 * ends as f64));
         }
     }
     found

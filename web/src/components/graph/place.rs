@@ -87,7 +87,7 @@ pub(crate) fn place(view: &GraphView, cards: &[Card], lines: &[Line], compact: b
 /// Many cards make a picture that is wider than high rather than one that is very high.
 fn width_for(cards: &[Card]) -> f64 {
     let area: f64 = cards.iter().map(|card| (card.width + 60.0) * (card.height + 110.0)).sum();
-    (area * 1.8).sqrt().clamp(WIDTHS.1, WIDEST)
+    (area * 3.0).sqrt().clamp(WIDTHS.1, WIDEST)
 }
 
 fn layout_node(id: &str, kind: NodeKind, namespace: Option<usize>, card: &Card) -> Node {
@@ -131,4 +131,63 @@ fn line_end(point: Option<&Point>, side: Side) -> End {
 
 fn bounds(rect: Rect) -> Bounds {
     Bounds { x: rect.x, y: rect.y, width: rect.width, height: rect.height }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::components::graph::arrange::Arrangement;
+    use crate::components::graph::card::{CardOptions, card};
+    use crate::components::graph::edges::edges;
+    use crate::components::inspector::links::Picked;
+    use podreach_eval::{GraphOptions, Options, analyze};
+    use podreach_syntax::Sources;
+
+    fn reference(compact: bool) -> (GraphView, Vec<Card>, Vec<Line>, Placed) {
+        let yaml = include_str!("../../../examples/reference-5-web.yaml");
+        let view =
+            analyze(&Sources::single("all.yaml", yaml), &Options::default()).graph_view(&GraphOptions::default());
+        let options = CardOptions { compact, show_services: true };
+        let cards: Vec<Card> = view.nodes.iter().map(|node| card(node, options)).collect();
+        let names: Vec<String> = view.nodes.iter().map(|node| node.title.clone()).collect();
+        let choices = Arrangement { compact, show_services: true, show_blocked: false, selected: Picked::Nothing };
+        let lines = edges(&view, &names, &choices).lines;
+        let placed = place(&view, &cards, &lines, compact);
+        (view, cards, lines, placed)
+    }
+
+    #[test]
+    fn lines_land_on_their_pills() {
+        for compact in [false, true] {
+            let (_, cards, lines, placed) = reference(compact);
+            let mut landed = 0;
+            for (line, route) in lines.iter().zip(&placed.routes) {
+                let Some(pill) = line.lands_on else { continue };
+                let (node, end) = (&placed.nodes[line.to], route.end);
+                let corner = node.pills[pill];
+                let (x, y) = (node.rect.x + corner.x, node.rect.y + corner.y);
+                let card_pill = &cards[line.to].pills[pill];
+                assert!((x..=x + card_pill.x + card_pill.width).contains(&end.at.x), "{route:?}");
+                assert!((y..=y + PILL_HEIGHT).contains(&end.at.y), "{route:?}");
+                assert!((end.dx.abs() + end.dy.abs() - 1.0).abs() < 1e-9);
+                landed += 1;
+            }
+            assert!(landed > 4);
+        }
+    }
+
+    #[test]
+    fn cards_stand_in_their_boxes_and_chips_on_their_lines() {
+        let (view, _, lines, placed) = reference(false);
+        for (node, place) in view.nodes.iter().zip(&placed.nodes) {
+            if let (Some(namespace), false) = (node.namespace, node.kind == NodeKind::External) {
+                let around = placed.namespaces[namespace].around(place.rect);
+                assert_eq!(around, placed.namespaces[namespace], "{}", node.id);
+            }
+        }
+        for (line, route) in lines.iter().zip(&placed.routes) {
+            assert!(route.path.starts_with('M'));
+            assert_eq!(line.chip.is_some(), route.chip.is_some(), "{}", line.label);
+        }
+    }
 }
