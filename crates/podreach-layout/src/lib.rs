@@ -55,6 +55,9 @@ use routing::{FOLLOWED, Trip};
 use spacing::{LANE, LOOP, Spacing};
 use streets::{Street, StreetNumbers};
 
+/// A street gets no wider than for this many lanes; more than that come closer together.
+const MOST_LANES: usize = 14;
+
 /// Gives everything a place. The same input always gets the same places.
 pub fn layout(input: &LayoutInput) -> Layout {
     let input = &tamed(input);
@@ -135,7 +138,7 @@ fn tamed(input: &LayoutInput) -> LayoutInput {
 /// How much more room each street needs for its lanes.
 fn wider(lanes: &[usize], frame: &Frame, numbers: &StreetNumbers) -> Vec<f64> {
     let more = |(lanes, street): (&usize, &Street)| {
-        let needed = street.clear + lanes.saturating_sub(1) as f64 * LANE;
+        let needed = street.clear + lanes.saturating_sub(1).min(MOST_LANES) as f64 * LANE;
         if *lanes > 1 { (needed - street.raw.length()).max(0.0) } else { 0.0 }
     };
     let mut extra: Vec<f64> = lanes.iter().zip(&frame.streets).map(more).collect();
