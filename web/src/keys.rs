@@ -24,7 +24,7 @@ pub(crate) fn listen(state: AppState) {
         match event.key().as_str() {
             "Escape" => state.picked.set(Picked::Nothing),
             "b" if state.view_tab.get_untracked() == ViewTab::Graph => {
-                state.show_blocked.update(|shown| *shown = !*shown)
+                state.show_blocked.update(|shown| *shown = !*shown);
             }
             "/" => {
                 let find = document().get_element_by_id("find").and_then(|find| find.dyn_into::<HtmlElement>().ok());

@@ -3,7 +3,15 @@
 //! One way through: [`state`] holds what was written and chosen, the evaluator answers, components draw. Links and local
 //! storage come in through [`address`] and [`keep`].
 
+#![allow(
+    unreachable_pub,
+    clippy::large_types_passed_by_value,
+    reason = "the macros of components write public properties and hand views on by value"
+)]
+
 mod address;
+#[cfg(all(test, target_arch = "wasm32"))]
+mod browser_tests;
 mod clipboard;
 mod components;
 mod frame;

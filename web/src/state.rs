@@ -31,7 +31,6 @@ pub(crate) struct Tab {
 
 /// Views of the result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the variants are the tabs' own names")]
 pub(crate) enum ViewTab {
     #[default]
     Graph,
@@ -59,7 +58,6 @@ impl ViewTab {
 
 /// The panel that a narrow screen shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the variants are the panels' own names")]
 pub(crate) enum Panel {
     Sources,
     #[default]

@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<&str> = chunks(text).iter().map(|chunk| text[chunk.start..chunk.end].trim()).collect();
+        let found: Vec<&str> = chunks(text).iter().map(|chunk| text.get(chunk.start..chunk.end).unwrap().trim()).collect();
         assert_eq!(found, expected, "{text:?}");
     }
 

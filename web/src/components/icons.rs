@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 /// Shapes of icons, as paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the variants are what they show")]
 pub(crate) enum Icon {
     Lock,
     Sun,

@@ -79,7 +79,8 @@ fn policy(object: &Object<'_>, reader: &mut Reader) -> Option<NetworkPolicy> {
     // Absent or empty: Ingress, and Egress when there is an egress rule.
     let (isolates_ingress, isolates_egress) = match &types {
         Some(types) => (types.contains(&"Ingress"), types.contains(&"Egress")),
-        None => (true, !egress.is_empty()),
+        // Rules that cannot be used count too: they isolate all the same.
+        None => (true, spec.get("egress").and_then(Node::as_list).is_some_and(|written| !written.is_empty())),
     };
     Some(NetworkPolicy { meta, pod_selector, isolates_ingress, isolates_egress, ingress, egress })
 }

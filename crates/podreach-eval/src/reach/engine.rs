@@ -298,11 +298,7 @@ fn evaluate(
     let rules: Vec<Applicable<'_>> = active
         .iter()
         .filter_map(|at| parts.get(*at as usize))
-        .map(|part| Applicable {
-            tier: part.tier,
-            action: part.action,
-            connections: &part.connections,
-        })
+        .map(|part| Applicable { tier: part.tier, action: part.action, connections: &part.connections })
         .collect();
     connections.intern(&allowed(all_tiers, tiers, &rules, &ConnectionSet::all()))
 }

@@ -149,11 +149,7 @@ impl Analysis {
         let matching: Vec<Applicable<'_>> = found
             .iter()
             .filter(|found| found.peer)
-            .map(|found| Applicable {
-                tier: found.tier,
-                action: found.rule.action,
-                connections: &found.ports,
-            })
+            .map(|found| Applicable { tier: found.tier, action: found.rule.action, connections: &found.ports })
             .collect();
         let tiers = &self.policies.tiers;
         let applies: Vec<bool> = (0..tiers.len())

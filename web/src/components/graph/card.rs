@@ -70,13 +70,6 @@ pub(crate) struct Pill {
     pub(crate) width: f64,
 }
 
-impl Pill {
-    /// Width with plates.
-    pub(crate) fn whole_width(&self) -> f64 {
-        self.x + self.width
-    }
-}
-
 /// A card's contents.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Card {

@@ -26,7 +26,7 @@ pub(crate) fn node_label(node: &NodeView, name: &str, namespace: Option<&str>) -
     let mut parts = vec![name.to_owned()];
     match (node.kind, namespace) {
         (NodeKind::Workload | NodeKind::Representative, Some(namespace)) => {
-            parts.push(format!("{} in {namespace}", node.subtitle))
+            parts.push(format!("{} in {namespace}", node.subtitle));
         }
         _ => parts.push(node.subtitle.clone()),
     }

@@ -10,7 +10,6 @@ const SIDE: usize = 60;
 
 /// What is shown of the pairs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the variants are the choices' own names")]
 pub(crate) enum Filter {
     #[default]
     All,
