@@ -11,6 +11,8 @@ use crate::outcome::Outcome;
 
 /// Folders are searched this deep.
 const DEPTH: usize = 32;
+/// At most this many diagnostics are printed.
+const SHOWN: usize = 100;
 
 /// Reads all paths. What cannot be read is said on standard error; an error only when nothing could.
 pub(crate) fn read(paths: &[PathBuf]) -> Result<Sources, String> {
@@ -84,20 +86,37 @@ pub(crate) fn load(common: &Common) -> Result<(Sources, Analysis), String> {
         limits: Limits::COMMAND_LINE,
     };
     let analysis = analyze(&sources, &options);
-    // Notes are for the page and for lint; a list of a thousand of them hides what matters here.
-    let shown: Vec<_> = analysis.diagnostics.iter().filter(|found| found.severity != Severity::Note).cloned().collect();
-    eprint!(
-        "{}",
-        podreach_report::render_diagnostics(
-            &shown,
-            &sources,
-            colored(&common.choices, std::io::stderr().is_terminal())
-        )
-    );
+    say(&analysis, &sources, colored(&common.choices, std::io::stderr().is_terminal()));
     if analysis.documents == 0 {
         return Err("no document could be decoded".into());
     }
     Ok((sources, analysis))
+}
+
+/// Prints errors and warnings, errors first where there are too many. Notes are for the page and for lint: a list of a
+/// thousand of them hides what matters here.
+fn say(analysis: &Analysis, sources: &Sources, color: bool) {
+    let of = |severity: Severity| analysis.diagnostics.iter().filter(move |found| found.severity == severity).count();
+    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
+    let mut room = [errors.min(SHOWN), warnings.min(SHOWN.saturating_sub(errors))];
+    let mut wanted = |severity: Severity| {
+        let left = match severity {
+            Severity::Error => room.first_mut(),
+            Severity::Warning => room.last_mut(),
+            Severity::Note => None,
+        };
+        left.is_some_and(|left| {
+            let some = *left > 0;
+            *left = left.saturating_sub(1);
+            some
+        })
+    };
+    let shown: Vec<_> = analysis.diagnostics.iter().filter(|found| wanted(found.severity)).cloned().collect();
+    eprint!("{}", podreach_report::render_diagnostics(&shown, sources, color));
+    if errors + warnings > shown.len() {
+        let more = errors + warnings - shown.len();
+        eprintln!("note: {more} more errors and warnings are not shown here; `list -o full` holds all of them");
+    }
 }
 
 /// Whether a stream gets colours.

@@ -1,21 +1,28 @@
 //! Diagnostics in the style of rustc, with the YAML line shown.
 
+use std::ops::Range;
+
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use podreach_syntax::{Diagnostic, Severity, Sources, Span};
+
+/// Lines longer than this (JSON without line ends, say) are cut around the place.
+const LONG: usize = 400;
+/// So much of a long line is shown on either side.
+const AROUND: usize = 60;
 
 /// Renders diagnostics, one after the other; empty when there are none.
 pub fn render_diagnostics(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
     let mut out = String::new();
     for found in diagnostics {
-        out.push_str(&renderer.render(&groups(found, sources)));
+        out.push_str(&renderer.render(&[group(found, sources)]));
         out.push_str("\n\n");
     }
     out
 }
 
-fn groups<'a>(found: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
+fn group<'a>(found: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     let level = match found.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -23,53 +30,64 @@ fn groups<'a>(found: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
     };
     let title = level.primary_title(found.message.as_str()).id(found.code);
     let mut group = Group::with_title(title);
-    if let Some(span) = found.span
-        && let Some((name, text, first_line, range)) = window(sources, span)
-    {
-        let mut snippet =
-            Snippet::source(text).path(name).line_start(first_line).annotation(AnnotationKind::Primary.span(range));
-        for related in &found.related {
-            if let Some((_, _, first, range)) = window(sources, related.span)
-                && first == first_line
-                && range.end <= text.len()
-            {
-                snippet = snippet.annotation(AnnotationKind::Context.span(range).label(related.message.as_str()));
+    match found.span.and_then(|span| window(sources, span)) {
+        Some(Window { name, line, range: Ok(range), text }) => {
+            let mut snippet =
+                Snippet::source(text).path(name).line_start(line).annotation(AnnotationKind::Primary.span(range));
+            for related in &found.related {
+                if let Some(Window { range: Ok(near), name: of, line: at, .. }) = window(sources, related.span)
+                    && (of, at) == (name, line)
+                {
+                    snippet = snippet.annotation(AnnotationKind::Context.span(near).label(related.message.as_str()));
+                }
             }
+            group = group.element(snippet);
         }
-        group = group.element(snippet);
+        Some(Window { name, line, range: Err(column), text }) => {
+            group = group.element(Origin::path(name).line(line).char_column(column));
+            group = group.element(Level::NOTE.message(format!("in `{text}`")));
+        }
+        None => {}
     }
     if let Some(help) = &found.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
-    vec![group]
+    group
 }
 
-/// The lines that a span touches (at most a few), so that rendering does not scan a whole dump: source name, text, number
-/// of the first line, and the span within the text.
-fn window(sources: &Sources, span: Span) -> Option<(&str, &str, usize, std::ops::Range<usize>)> {
-    const LINES: u32 = 4;
+/// The line of a place, so that rendering does not go through a whole dump.
+struct Window<'a> {
+    name: &'a str,
+    line: usize,
+    /// The line, or what is around the place.
+    text: &'a str,
+    /// The place within the line; of a long line only its column, from 1.
+    range: Result<Range<usize>, usize>,
+}
+
+/// A span over several lines is shown by its first line.
+fn window(sources: &Sources, span: Span) -> Option<Window<'_>> {
     let source = sources.get(span.source)?;
-    let text = source.text();
-    let first = source.line_column(span.start).line;
-    let line_start = text.get(..span.start as usize)?.rfind('\n').map_or(0, |at| at + 1);
-    let rest = text.get(line_start..)?;
-    let mut end = rest.len();
-    let mut lines = 0;
-    for (at, _) in rest.match_indices('\n') {
-        lines += 1;
-        end = at;
-        if lines >= LINES || line_start + at >= span.end as usize {
-            break;
-        }
+    let start = span.start as usize;
+    let at = source.line_column(span.start);
+    let line_start = source.text().get(..start)?.rfind('\n').map_or(0, |before| before + 1);
+    let rest = source.text().get(line_start..)?;
+    let text = rest.split('\n').next()?.trim_end_matches('\r');
+    let from = (start - line_start).min(text.len());
+    let to = (span.end as usize).saturating_sub(line_start).clamp(from, text.len());
+    let window = |text, range| Window { name: source.name(), line: at.line as usize, text, range };
+    if text.len() <= LONG {
+        return Some(window(text, Ok(from..to)));
     }
-    if rest.get(end..).is_none_or(|after| !after.starts_with('\n')) {
-        end = rest.len();
+    let first = boundary(text, from.saturating_sub(AROUND));
+    let last = boundary(text, (to.min(from + AROUND) + AROUND).min(text.len()));
+    Some(window(text.get(first..last)?, Err(at.column as usize)))
+}
+
+/// The start of the character at or before an offset.
+fn boundary(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
     }
-    let shown = rest.get(..end)?;
-    let from = span.start as usize - line_start;
-    let to = (span.end as usize).saturating_sub(line_start).min(shown.len()).max(from);
-    // A span over several lines is shown by its first line.
-    let to = shown.get(from..to).and_then(|part| part.find('\n')).map_or(to, |at| from + at);
-    let shown = shown.get(..shown.get(to..).and_then(|after| after.find('\n')).map_or(shown.len(), |at| to + at))?;
-    Some((source.name(), shown, first as usize, from..to))
+    at
 }

@@ -65,6 +65,17 @@ fn documents_that_cannot_be_read() {
 }
 
 #[test]
+fn long_lines_and_long_lists_are_cut() {
+    let policy = r#"{"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "p", "namespace": "x"}, "spec": {"podSelector": {}, "ingress": [{"ports": [{"port": 70000}]}]}}"#;
+    let list = format!(r#"{{"apiVersion": "v1", "kind": "List", "items": [{}]}}"#, [policy; 150].join(", "));
+    let run = podreach_with(&["list", "-"], &list);
+    assert_eq!(run.code, 0);
+    assert!(run.err.contains("--> stdin:1:") && run.err.lines().all(|line| line.len() < 250), "{}", run.err);
+    assert!(run.err.matches("error[").count() <= 100 && run.err.contains(" more errors and warnings"), "{}", run.err);
+    assert_snapshot!("long_line", run.err.lines().take(6).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
 fn diagnostics_in_color() {
     assert!(podreach("list refused.yaml --color always").err.contains('\u{1b}'));
     assert!(!podreach("list refused.yaml").err.contains('\u{1b}'));
