@@ -43,7 +43,7 @@ pub(crate) fn check(outcome: &mut Outcome, says: &str) -> Checked {
     if says.contains(" -> ") {
         return pairs(outcome, says);
     }
-    let (what, expected) = says.split_once(':').ok_or_else(|| format!("`{says}` says nothing that is known"))?;
+    let (what, expected) = says.split_once(": ").ok_or_else(|| format!("`{says}` says nothing that is known"))?;
     let found = match what.split_once(' ') {
         Some(("lenient", name)) => lenient(outcome, name)?,
         Some(("policy", name)) => explain::policy_sentence(policy(outcome, name)?),
@@ -197,7 +197,7 @@ fn pairs(outcome: &Outcome, says: &str) -> Checked {
     };
     let (from, to) = says.split_once(" -> ").ok_or("an arrow is missing")?;
     let (targets, words) = split_ends(to);
-    for source in from.split(',').map(str::trim) {
+    for source in from.split(", ") {
         for target in &targets {
             let pair = |found: String| format!("{source} -> {target}: {found}");
             if let Some(exact) = exact {
