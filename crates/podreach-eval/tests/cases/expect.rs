@@ -11,12 +11,12 @@
 //! refused p                           and no other policy; `lenient p: words`
 //! policy p: words                     what it selects and isolates
 //! selects p: default/web, …           exactly these endpoints
-//! workloads: …  representatives: …  outside: …  namespaces: …  ignored: …    exactly these
+//! workloads: …  representatives: …  shown: …  outside: …  namespaces: …  ignored: …    exactly these
 //! ports web: TCP 80 http; UDP 53      declared ports
 //! replicas web: 2
 //! labels web: a=b,c=d
 //! isolated web: ingress, egress       or `nothing`
-//! backends api: default/api           of a Service
+//! backends default/api: default/api           of a Service
 //! error L05 at `text`: message        a diagnostic, see places.rs; also `warning`, `note`
 //! ```
 
@@ -105,7 +105,7 @@ fn listed(outcome: &Outcome, what: &str) -> Result<String, String> {
     Ok(match what {
         "workloads" => endpoints(Endpoint::is_workload),
         "representatives" => endpoints(Endpoint::is_representative),
-        "shown representatives" => endpoints(|one| one.is_representative() && !one.hidden),
+        "shown" => endpoints(|one| one.is_representative() && !one.hidden),
         "outside" => {
             let all = analysis.endpoints.iter().filter(|one| one.is_external());
             let names: Vec<&str> = all.map(|one| one.id.as_str()).collect();
