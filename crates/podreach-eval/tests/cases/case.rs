@@ -31,8 +31,8 @@ pub(crate) enum Expectation {
 }
 
 /// The cases of a file.
-pub(crate) fn read(path: &Path) -> Vec<Case> {
-    let text = std::fs::read_to_string(path).unwrap();
+pub(crate) fn read(path: &Path) -> Result<Vec<Case>, String> {
+    let text = text_of(path)?;
     let mut cases: Vec<Case> = Vec::new();
     let mut above = (0, "");
     for (at, line) in text.lines().enumerate() {
@@ -42,12 +42,10 @@ pub(crate) fn read(path: &Path) -> Vec<Case> {
             continue;
         }
         let Some(case) = cases.last_mut() else {
-            assert!(
-                line.is_empty() || line.starts_with('#'),
-                "{}:{number}: text before the first case",
-                path.display()
-            );
-            continue;
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            return Err(format!("{}:{number}: text before the first case", path.display()));
         };
         let start = case.text.len();
         case.text.push_str(line);
@@ -59,7 +57,9 @@ pub(crate) fn read(path: &Path) -> Vec<Case> {
         } else if let Some(option) = line.strip_prefix("# option: ") {
             case.options.push(option.trim().into());
         } else if let Some(files) = line.strip_prefix("# with: ") {
-            case.given.extend(files.split(',').map(|file| given(path, file.trim())));
+            for file in files.split(',') {
+                case.given.push(given(path, file.trim())?);
+            }
         } else if let Some((from, to, says)) = carets(line) {
             let (line_start, line_above) = above;
             let byte = |column: usize| {
@@ -67,22 +67,26 @@ pub(crate) fn read(path: &Path) -> Vec<Case> {
             };
             let marks = Expectation::Marks { line: number, start: byte(from), end: byte(to), says };
             case.expectations.push(marks);
+        } else if ["#>", "#=", "#^"].iter().any(|mark| line.starts_with(mark)) {
+            return Err(format!("{}:{number}: a mark without the blank behind it", path.display()));
         } else {
             above = (start, line);
         }
     }
-    assert!(!cases.is_empty(), "{}: there is no case in it", path.display());
-    cases
+    if cases.is_empty() { Err(format!("{}: there is no case in it", path.display())) } else { Ok(cases) }
 }
 
 /// A file beside the case file, or from the root of the repository when its path begins with `/`.
-fn given(case: &Path, name: &str) -> (String, String) {
+fn given(case: &Path, name: &str) -> Result<(String, String), String> {
     let path: PathBuf = match name.strip_prefix('/') {
         Some(rest) => Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(rest),
-        None => case.parent().unwrap().join(name),
+        None => case.with_file_name(name),
     };
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {name}: {error}", case.display()));
-    (name.into(), text)
+    Ok((name.into(), text_of(&path)?))
+}
+
+fn text_of(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// First and last column of a line of carets, and the words behind them.

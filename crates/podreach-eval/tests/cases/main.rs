@@ -12,19 +12,23 @@ mod places;
 
 use std::path::{Path, PathBuf};
 
-/// Case files in a folder, in order of names.
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    entries.sort();
-    for path in entries {
+/// Case files in a folder, in order of names. Files in folders called `given` belong to cases.
+fn files(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        paths.push(entry?.path());
+    }
+    paths.sort();
+    for path in paths {
         if path.is_dir() {
             if path.file_name().is_some_and(|name| name != "given") {
-                files(&path, found);
+                files(&path, found)?;
             }
         } else if path.extension().is_some_and(|extension| extension == "yaml") {
             found.push(path);
         }
     }
+    Ok(())
 }
 
 #[test]
@@ -32,10 +36,10 @@ fn every_case_holds() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let only = std::env::var("CASE").unwrap_or_default();
     let mut paths = Vec::new();
-    files(&root, &mut paths);
+    files(&root, &mut paths).unwrap();
     let (mut cases, mut expectations, mut failures) = (0, 0, Vec::new());
     for path in &paths {
-        for case in case::read(path) {
+        for case in case::read(path).unwrap() {
             let place = format!("{}:{}", path.strip_prefix(&root).unwrap().display(), case.line);
             if !only.is_empty() && !format!("{place} {}", case.title).contains(&only) {
                 continue;

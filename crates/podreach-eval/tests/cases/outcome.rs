@@ -18,16 +18,16 @@ pub(crate) struct Outcome {
     pub(crate) refused: Vec<String>,
 }
 
-fn options(case: &Case) -> Options {
+fn options(case: &Case) -> Result<Options, String> {
     let mut options = Options::default();
     for option in &case.options {
         match option.split_once(' ') {
             Some(("ip-block-pods", "ignore")) => options.ip_block_pods = IpBlockPods::Ignore,
             Some(("namespace", name)) => options.default_namespace = name.into(),
-            _ => panic!("{}: unknown option {option}", case.title),
+            _ => return Err(format!("`{option}` is not an option")),
         }
     }
-    options
+    Ok(options)
 }
 
 /// Everything that is not as expected, one line each.
@@ -44,7 +44,10 @@ pub(crate) fn failures(case: &Case) -> Vec<String> {
         sources.add(name.clone(), text.clone());
     }
     let own = sources.add("case", case.text.clone());
-    let options = options(case);
+    let options = match options(case) {
+        Ok(options) => options,
+        Err(why) => return vec![why],
+    };
     let analysis = analyze(&sources, &options);
     let seen = vec![false; analysis.diagnostics.len()];
     let mut outcome = Outcome { sources, own, options, analysis, seen, refused: Vec::new() };

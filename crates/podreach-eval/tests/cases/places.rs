@@ -54,9 +54,9 @@ fn find(
         .iter()
         .zip(&outcome.seen)
         .position(|(diagnostic, seen)| !seen && matches(diagnostic) && here(outcome, diagnostic));
-    match found {
-        Some(at) => {
-            outcome.seen[at] = true;
+    match found.and_then(|at| outcome.seen.get_mut(at)) {
+        Some(seen) => {
+            *seen = true;
             Ok(())
         }
         None => Err(format!("there is no {says} at {place}")),
