@@ -64,6 +64,7 @@ fn policy(object: &Object<'_>, reader: &mut Reader) -> Option<NetworkPolicy> {
     fields::check(object.node.as_map().unwrap_or(&[]), fields::OBJECT, "", reader);
     if let Some(metadata) = object.node.get("metadata") {
         fields::check(metadata.as_map().unwrap_or(&[]), fields::METADATA, "metadata", reader);
+        check_annotations(metadata, reader);
     }
     let meta = meta(object, true, reader)?;
     let null = Node::new(Value::Null, meta.name.span);
@@ -83,6 +84,19 @@ fn policy(object: &Object<'_>, reader: &mut Reader) -> Option<NetworkPolicy> {
         None => (true, spec.get("egress").and_then(Node::as_list).is_some_and(|written| !written.is_empty())),
     };
     Some(NetworkPolicy { meta, pod_selector, isolates_ingress, isolates_egress, ingress, egress })
+}
+
+/// Annotations are text under keys of the same form as label keys, of which the case does not matter.
+fn check_annotations(metadata: &Node, reader: &mut Reader) {
+    let Some(written) = metadata.get("annotations") else { return };
+    for entry in reader.map(written, "metadata.annotations") {
+        let key = &entry.key.value;
+        if let Some(why) = validate::label_key(&key.to_ascii_lowercase()) {
+            let message = format!("`{key}` is not a valid annotation key: {why}");
+            reader.error("L12", entry.key.span, message, validate::LABEL_KEY_HELP);
+        }
+        reader.string(&entry.value, &format!("metadata.annotations.{key}"));
+    }
 }
 
 fn policy_types<'a>(node: Option<&'a Node>, reader: &mut Reader) -> Option<Vec<&'a str>> {
