@@ -148,7 +148,8 @@ fn workload((namespace, name, kind): Key, slot: &Folded, objects: &[PodSpec]) ->
     let replicas = controller.and_then(|controller| controller.replicas);
     let variants: Vec<Variant> = if !running.is_empty() {
         running.iter().map(|pod| variant(pod)).collect()
-    } else if !pods.is_empty() || replicas == Some(0) {
+    } else if replicas == Some(0) || (controller.is_none() && !pods.is_empty()) {
+        // Where only finished pods are left, a controller that is given makes new ones from its template.
         Vec::new()
     } else {
         let template = controller
