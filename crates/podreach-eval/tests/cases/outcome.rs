@@ -1,5 +1,6 @@
 //! Analyses a case and says what is not as expected.
 
+use podreach_eval::reach::Question;
 use podreach_eval::{Analysis, IpBlockPods, Options, analyze};
 use podreach_syntax::{Severity, Source, SourceId, Sources};
 
@@ -61,7 +62,29 @@ pub(crate) fn failures(case: &Case) -> Vec<String> {
         }
     }
     failures.extend(surprises(&outcome));
+    failures.extend(disagreements(&outcome.analysis));
     failures
+}
+
+/// Pairs of which the short answer and the verdict with its reasons say different things.
+fn disagreements(analysis: &Analysis) -> Vec<String> {
+    let mut found = Vec::new();
+    for (source, from) in analysis.endpoint_ids() {
+        for (destination, to) in analysis.endpoint_ids() {
+            if !from.is_external() || !to.is_external() {
+                let pair = analysis.pair(source, destination);
+                let verdict = analysis.verdict(source, destination, &Question::Anything);
+                let allowed = verdict.allowed == !pair.connections.is_none();
+                let same = *pair.connections == verdict.connections && pair.state == verdict.state;
+                let gates = *pair.egress == verdict.egress.connections && *pair.ingress == verdict.ingress.connections;
+                if !(allowed && same && gates) {
+                    let (short, long) = (&pair.connections, &verdict.connections);
+                    found.push(format!("{} -> {}: the pair says {short}, the verdict {long}", from.id, to.id));
+                }
+            }
+        }
+    }
+    found
 }
 
 /// What came of the case without being expected.
