@@ -93,3 +93,19 @@ test("embedded, the view stands alone", async ({ podreach, page }) => {
   await expect(page.getByRole("banner")).toHaveCount(0);
   await expect(podreach.editor()).toHaveCount(0);
 });
+
+test("a cluster that is too large for one picture is drawn in part, and everything is found", async ({ podreach, page }) => {
+  const pods = Array.from({ length: 300 }, (_, at) => {
+    const name = `app-${String(at).padStart(3, "0")}`;
+    return `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: team-${at % 10}, labels: {app: ${name}}}\nspec: {containers: [{name: c}]}\n`;
+  });
+  await podreach.paste([policies["db-netpol"], ...pods].join("\n---\n"));
+  await expect(page.getByText(/nodes are drawn and \d+ are not/)).toBeVisible();
+  expect(await page.locator("[data-node]").count()).toBeLessThanOrEqual(230);
+  await expect(podreach.node("team-9/app-299")).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await page.locator("#find").fill("app-299");
+  await page.keyboard.press("Enter");
+  await expect(podreach.node("team-9/app-299")).toHaveCount(1);
+  await expect(page.getByRole("heading", { name: "app-299", exact: true })).toBeVisible();
+});

@@ -116,6 +116,8 @@ pub(crate) struct AppState {
     pub(crate) example: RwSignal<Option<(usize, usize)>>,
     /// What is looked for.
     pub(crate) find: RwSignal<String>,
+    /// Only what contains this is drawn: for pictures that are too large as a whole.
+    pub(crate) narrow: RwSignal<String>,
     /// Whether the work is kept.
     pub(crate) kept: RwSignal<Kept>,
     /// The address that shows what is open.
@@ -128,7 +130,11 @@ pub(crate) struct AppState {
 impl AppState {
     pub(crate) fn new() -> Self {
         let analysis = RwSignal::new(Arc::new(Analysis::default()));
-        let view = Memo::new(move |_| analysis.with(|analysis| analysis.graph_view(&GraphOptions::default())));
+        let narrow = RwSignal::new(String::new());
+        let view = Memo::new(move |_| {
+            let options = GraphOptions { matching: narrow.get(), ..GraphOptions::default() };
+            analysis.with(|analysis| analysis.graph_view(&options))
+        });
         Self {
             tabs: RwSignal::new(vec![Tab { id: 0, name: "untitled.yaml".into(), text: "".into() }]),
             active: RwSignal::new(0),
@@ -150,6 +156,7 @@ impl AppState {
             toast: RwSignal::new(None),
             example: RwSignal::new(None),
             find: RwSignal::new(String::new()),
+            narrow,
             kept: RwSignal::new(Kept::Nothing),
             address: StoredValue::new(String::new()),
             timer: StoredValue::new_local(None),
@@ -268,6 +275,8 @@ impl AppState {
         self.tabs.set(tabs);
         self.title.set(title.to_owned());
         self.picked.set(Picked::Nothing);
+        self.find.set(String::new());
+        self.narrow.set(String::new());
         self.example.set(None);
         self.analyse(false);
     }

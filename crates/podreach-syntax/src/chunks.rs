@@ -125,7 +125,8 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<&str> = chunks(text).iter().map(|chunk| text.get(chunk.start..chunk.end).unwrap().trim()).collect();
+        let found: Vec<&str> =
+            chunks(text).iter().map(|chunk| text.get(chunk.start..chunk.end).unwrap().trim()).collect();
         assert_eq!(found, expected, "{text:?}");
     }
 

@@ -17,17 +17,19 @@ const RULE_PORTS: usize = 4;
 const LABELS: usize = 3;
 
 /// Choices of the picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GraphOptions {
     /// At most this many nodes are drawn.
     pub max_nodes: usize,
     /// Whether to draw representatives that behave as if no policy existed.
     pub show_hidden: bool,
+    /// Only nodes whose id contains this text, whatever its case, and the outside; empty for all.
+    pub matching: String,
 }
 
 impl Default for GraphOptions {
     fn default() -> Self {
-        Self { max_nodes: 200, show_hidden: false }
+        Self { max_nodes: 200, show_hidden: false, matching: String::new() }
     }
 }
 
@@ -39,6 +41,13 @@ impl Analysis {
             .filter(|(_, endpoint)| endpoint.kind != EndpointKind::OwnNode && (options.show_hidden || !endpoint.hidden))
             .map(|(id, _)| id)
             .collect();
+        let wanted = options.matching.trim().to_lowercase();
+        if !wanted.is_empty() {
+            drawn.retain(|id| {
+                let endpoint = self.endpoint(*id);
+                endpoint.is_external() || endpoint.id.to_lowercase().contains(&wanted)
+            });
+        }
         if drawn.iter().all(|id| self.endpoint(*id).is_external()) {
             // An outside without an inside says nothing.
             drawn.clear();

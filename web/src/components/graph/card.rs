@@ -148,7 +148,7 @@ fn workload(node: &NodeView, options: CardOptions) -> Card {
         subtitle,
         count,
         gates: (!node.host_network).then_some((node.ingress_isolated, node.egress_isolated)),
-        note: measure::fit(&says, NOTE, if node.host_network { inside } else { inside - gates_width() - 8.0 }),
+        note: whole_or_none(says, if node.host_network { inside } else { inside - gates_width() - 8.0 }),
         pills: pills(&node.ports, options),
         width,
         height: if options.compact { 74.0 } else { 92.0 },
@@ -205,6 +205,11 @@ fn external(node: &NodeView, options: CardOptions) -> Card {
 
 fn gates_width() -> f64 {
     2.0 * GATE_WIDTH + OUT_EXTRA + 5.0
+}
+
+/// A note, unless it does not fit: a piece of it says nothing.
+fn whole_or_none(note: String, room: f64) -> String {
+    if measure::width(&note, NOTE) <= room { note } else { String::new() }
 }
 
 fn note(node: &NodeView, options: CardOptions) -> String {

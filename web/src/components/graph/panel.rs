@@ -75,7 +75,7 @@ fn too_many(scene: &Scene) -> Option<impl IntoView + use<>> {
     let mut says = Vec::new();
     if scene.left_out > 0 {
         says.push(format!(
-            "{} nodes are drawn and {} are not: the matrix has them all.",
+            "{} nodes are drawn and {} are not: find a name or a namespace to see it.",
             scene.nodes.len(),
             scene.left_out
         ));

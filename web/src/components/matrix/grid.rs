@@ -6,7 +6,7 @@ use podreach_eval::reach::{BlockedBy, PairState};
 use podreach_eval::view::{EdgeView, GraphView, NodeKind, NodeView};
 
 /// Rows and columns drawn at most; more could neither be drawn in time nor read.
-const SIDE: usize = 60;
+pub(crate) const SIDE: usize = 60;
 
 /// What is shown of the pairs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -105,24 +105,15 @@ pub(crate) struct Grid {
     pub(crate) left_out: usize,
 }
 
-/// The matrix of all nodes whose name or namespace contains the text.
-pub(crate) fn grid(view: &GraphView, find: &str) -> Grid {
-    let wanted = find.trim().to_lowercase();
+/// The matrix of a picture.
+pub(crate) fn grid(view: &GraphView) -> Grid {
     let place = |node: &NodeView| match (node.kind, node.namespace.and_then(|at| view.namespaces.get(at))) {
         (NodeKind::External, _) => "outside".to_owned(),
         (_, Some(namespace)) => namespace.name.clone(),
         (_, None) => "other namespaces".to_owned(),
     };
-    let matches = |node: &NodeView| {
-        wanted.is_empty() || node.id.to_lowercase().contains(&wanted) || place(node).to_lowercase().contains(&wanted)
-    };
-    let mut chosen: Vec<usize> = (0..view.nodes.len()).filter(|at| view.nodes.get(*at).is_some_and(matches)).collect();
-    if chosen.is_empty() {
-        chosen = (0..view.nodes.len()).collect();
-    }
-    let left_out = view.left_out + chosen.len().saturating_sub(SIDE);
-    chosen.truncate(SIDE);
-    let mut grid = Grid { left_out, ..Grid::default() };
+    let chosen: Vec<usize> = (0..view.nodes.len()).collect();
+    let mut grid = Grid { left_out: view.left_out, ..Grid::default() };
     let columns: BTreeMap<usize, usize> = chosen.iter().enumerate().map(|(at, node)| (*node, at)).collect();
     for node in chosen.iter().filter_map(|at| view.nodes.get(*at)) {
         let name = place(node);
@@ -191,7 +182,7 @@ mod tests {
     use podreach_eval::{GraphOptions, Options, analyze};
     use podreach_syntax::Sources;
 
-    fn sample() -> GraphView {
+    fn sample(matching: &str) -> GraphView {
         let yaml = "
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -200,12 +191,13 @@ spec:
   podSelector: {matchLabels: {app: db}}
   ingress: [{from: [{podSelector: {matchLabels: {app: api}}}], ports: [{port: 5984}]}]
 ";
-        analyze(&Sources::single("db.yaml", yaml), &Options::default()).graph_view(&GraphOptions::default())
+        analyze(&Sources::single("db.yaml", yaml), &Options::default())
+            .graph_view(&GraphOptions { matching: matching.to_owned(), ..GraphOptions::default() })
     }
 
     #[test]
     fn pairs_become_cells() {
-        let grid = grid(&sample(), "");
+        let grid = grid(&sample(""));
         let at = |id: &str| grid.heads.iter().position(|head| head.id == id).unwrap();
         let cell = grid.cells[at("rep:default/app=api")][at("rep:default/app=db")].clone().unwrap();
         assert_eq!((cell.ports.as_str(), cell.state), ("TCP 5984", PairState::Allowed));
@@ -219,8 +211,9 @@ spec:
 
     #[test]
     fn finding_narrows() {
-        let narrow = grid(&sample(), "APP=D");
-        assert_eq!(narrow.heads.len(), 1);
-        assert_eq!(grid(&sample(), "nothing like it").heads.len(), grid(&sample(), "").heads.len());
+        let narrow = grid(&sample("APP=D"));
+        let ids: Vec<&str> = narrow.heads.iter().map(|head| head.id.as_str()).collect();
+        assert_eq!(ids, ["external:Internet", "rep:default/app=db"]);
+        assert!(grid(&sample("nothing like it")).heads.is_empty());
     }
 }

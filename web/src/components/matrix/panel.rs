@@ -2,10 +2,11 @@
 
 use leptos::ev;
 use leptos::prelude::*;
+use podreach_eval::GraphOptions;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use super::grid::{Cell, Filter, Grid, grid};
+use super::grid::{Cell, Filter, Grid, SIDE, grid};
 use crate::components::inspector::links::Picked;
 use crate::state::AppState;
 
@@ -14,7 +15,10 @@ use crate::state::AppState;
 pub(crate) fn MatrixPanel() -> impl IntoView {
     let state: AppState = expect_context();
     let filter = RwSignal::new(Filter::All);
-    let found = Memo::new(move |_| state.view.with(|view| state.find.with(|find| grid(view, find))));
+    let found = Memo::new(move |_| {
+        let options = GraphOptions { max_nodes: SIDE, matching: state.find.get(), ..GraphOptions::default() };
+        grid(&state.analysis.with(|analysis| analysis.graph_view(&options)))
+    });
     // One listener for the whole table: a big one has thousands of cells.
     let click = move |event: ev::MouseEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
@@ -51,9 +55,15 @@ pub(crate) fn MatrixPanel() -> impl IntoView {
                     <p class="matrix__note" role="status">{format!("{left_out} more are not shown: type a name or a namespace into Find.")}</p>
                 })
             }}
-            <div class="matrix__scroll" tabindex="0" role="region" aria-label="Matrix" on:click=click>
-                {move || found.with(|found| table(state, found, filter.get()))}
-            </div>
+            {move || if found.with(|found| found.heads.is_empty()) {
+                view! { <p class="matrix__note" role="status">"Nothing is named so."</p> }.into_any()
+            } else {
+                view! {
+                    <div class="matrix__scroll" tabindex="0" role="region" aria-label="Matrix" on:click=click>
+                        {found.with(|found| table(state, found, filter.get()))}
+                    </div>
+                }.into_any()
+            }}
         </div>
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::ev;
 use leptos::prelude::*;
+use podreach_eval::Analysis;
 use podreach_eval::view::GraphView;
 
 use crate::components::icons::Icon;
@@ -16,8 +17,13 @@ const OFFERED: usize = 100;
 pub(crate) fn FindBox() -> impl IntoView {
     let state: AppState = expect_context();
     let go = move |text: &str| {
-        let found = state.view.with_untracked(|view| find(view, text));
-        if let Some(id) = found {
+        let too_many = state.view.with_untracked(|view| view.left_out > 0);
+        if too_many || state.narrow.with_untracked(|narrow| !narrow.is_empty()) {
+            // What is not drawn can be found as well: the picture then shows what matches.
+            let matching = if is_known(state, text) { text.trim().to_owned() } else { String::new() };
+            state.narrow.set(matching);
+        }
+        if let Some(id) = state.view.with_untracked(|view| find(view, text)) {
             state.picked.set(Picked::Node(id));
         }
     };
@@ -25,6 +31,7 @@ pub(crate) fn FindBox() -> impl IntoView {
         "Enter" => go(&event_target_value(&event)),
         "Escape" => {
             state.find.set(String::new());
+            state.narrow.set(String::new());
             state.picked.set(Picked::Nothing);
         }
         _ => {}
@@ -56,6 +63,16 @@ pub(crate) fn FindBox() -> impl IntoView {
             </datalist>
         </label>
     }
+}
+
+/// Whether something in the cluster has this in its id.
+fn is_known(state: AppState, text: &str) -> bool {
+    let wanted = text.trim().to_lowercase();
+    let matches = |id: &str| id.to_lowercase().contains(&wanted);
+    let inside = |analysis: &Analysis| {
+        analysis.endpoints.iter().any(|endpoint| !endpoint.is_external() && matches(&endpoint.id))
+    };
+    !wanted.is_empty() && state.analysis.with_untracked(|analysis| inside(analysis))
 }
 
 /// An id without the word before it that says what kind it is.
