@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use crate::analysis::Analysis;
-use crate::inventory::{EndpointId, EndpointKind};
+use crate::inventory::{Endpoint, EndpointId, EndpointKind};
 use crate::sets::AddressSet;
 
 /// What a text means.
@@ -56,7 +56,7 @@ impl fmt::Display for FindError {
 impl std::error::Error for FindError {}
 
 impl Analysis {
-    /// Finds `[namespace/]name[Kind]`, a contract id, `service:namespace/name`, an address or a CIDR. Without a namespace
+    /// Finds `[namespace/]name[Kind]` (a workload, or a pod of one), a contract id, `service:namespace/name`, an address or a CIDR. Without a namespace
     /// the default one is asked first, then all.
     ///
     /// # Errors
@@ -81,18 +81,25 @@ impl Analysis {
             Some((path, kind)) => (path, Some(kind)),
             None => (text, None),
         };
-        let matching = |namespace: Option<&str>, name: &str| -> Vec<EndpointId> {
-            self.endpoint_ids()
-                .filter(|(_, endpoint)| {
-                    let EndpointKind::Workload(of) = &endpoint.kind else { return false };
-                    let whole = endpoint.name == name
-                        || endpoint.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
-                    whole
-                        && namespace.is_none_or(|namespace| endpoint.namespace.as_deref() == Some(namespace))
-                        && kind.is_none_or(|kind| format!("{of:?}") == kind)
-                })
-                .map(|(id, _)| id)
-                .collect()
+        let is_workload = |endpoint: &Endpoint, name: &str| {
+            let EndpointKind::Workload(of) = &endpoint.kind else { return false };
+            let part = endpoint.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
+            (endpoint.name == name || part) && kind.is_none_or(|kind| format!("{of:?}") == kind)
+        };
+        let has_pod = |endpoint: &Endpoint, name: &str| {
+            kind.is_none_or(|kind| kind == "Pod") && endpoint.pods.iter().any(|pod| &**pod == name)
+        };
+        let all = |namespace: Option<&str>, matches: &dyn Fn(&Endpoint) -> bool| -> Vec<EndpointId> {
+            let here = |endpoint: &Endpoint| {
+                namespace.is_none_or(|namespace| endpoint.namespace.as_deref() == Some(namespace))
+            };
+            let found = self.endpoint_ids().filter(|(_, endpoint)| here(endpoint) && matches(endpoint));
+            found.map(|(id, _)| id).collect()
+        };
+        // A pod of a workload is asked for by its own name where no workload has that name.
+        let matching = |namespace: Option<&str>, name: &str| {
+            let workloads = all(namespace, &|endpoint| is_workload(endpoint, name));
+            if workloads.is_empty() { all(namespace, &|endpoint| has_pod(endpoint, name)) } else { workloads }
         };
         let mut found = match path.split_once('/') {
             Some((namespace, name)) => matching(Some(namespace), name),

@@ -67,9 +67,12 @@ pub fn gate_sentence(analysis: &Analysis, gate: &Gate) -> String {
     match gate.reason {
         GateReason::SamePod => "A pod always reaches itself.".into(),
         GateReason::OwnNode => format!("The node that hosts {name} always reaches it, for probes."),
-        GateReason::NotAPod => format!("{} is not a pod; policies do not apply to it.", capital(&name)),
+        GateReason::NotAPod => {
+            format!("{} is not a pod; policies do not apply to it.", sentence_start(analysis, gate.endpoint))
+        }
         GateReason::HostNetwork => {
-            format!("{} uses the host's network; most plugins apply no policy to it.", capital(&name))
+            let subject = sentence_start(analysis, gate.endpoint);
+            format!("{subject} uses the host's network; most plugins apply no policy to it.")
         }
         GateReason::NotIsolated => {
             format!("No policy isolates {name} for {}; everything passes.", gate.direction.as_str())
@@ -97,8 +100,13 @@ pub fn miss_sentence(analysis: &Analysis, gate: &Gate, miss: &Miss) -> String {
     }
 }
 
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
+/// What people call an endpoint, as the first word of a sentence. A workload keeps its name as it is written.
+fn sentence_start(analysis: &Analysis, id: EndpointId) -> String {
+    let name = words::endpoint(analysis, id);
+    if analysis.endpoint(id).is_workload() {
+        return name;
+    }
+    let mut characters = name.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 

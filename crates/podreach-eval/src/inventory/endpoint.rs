@@ -57,6 +57,8 @@ pub struct Endpoint {
     pub replicas: Option<u32>,
     /// A Pod without owner: exactly one pod, which always reaches itself.
     pub bare: bool,
+    /// Names of the pods that are folded into the workload here; empty for a bare pod and for a template without pods.
+    pub pods: Vec<Box<str>>,
     /// Whether its pods share the node's network; policies then do not apply.
     pub host_network: bool,
     /// Known addresses of its pods (of the node for `host_network`).
@@ -92,6 +94,7 @@ impl Endpoint {
             ports: Vec::new(),
             replicas: None,
             bare: false,
+            pods: Vec::new(),
             host_network: false,
             addresses: Vec::new(),
             ingress: Isolation::default(),

@@ -9,11 +9,11 @@ use rustc_hash::FxHashMap;
 use crate::kinds::{ContainerPort, PodSpec, WorkloadKind};
 use crate::sets::Labels;
 
-/// Pods of a workload that carry the same labels, ports and addresses.
+/// A pod of a workload, or the template that makes its pods.
 #[derive(Clone, Debug)]
 pub(crate) struct Variant {
-    /// Name of the first such pod; the workload's name when it comes from a template.
-    pub pod: Box<str>,
+    /// The pod's name; a template has none.
+    pub pod: Option<Box<str>>,
     /// Labels.
     pub labels: Labels,
     /// Declared ports.
@@ -99,7 +99,7 @@ fn key_of(object: &PodSpec) -> Key {
 fn variant(object: &PodSpec) -> Variant {
     let addresses = if object.host_network { &object.host_addresses } else { &object.addresses };
     Variant {
-        pod: object.meta.name.value.clone(),
+        pod: (object.kind == WorkloadKind::Pod).then(|| object.meta.name.value.clone()),
         labels: object.labels.clone(),
         ports: object.ports.clone(),
         addresses: addresses.clone(),

@@ -59,12 +59,12 @@ fn of_workloads(
         *names.entry((&workload.namespace, &workload.name)).or_default() += 1;
     }
     // The variants of a workload that policies can tell apart, by class, in order of their first pod.
-    let mut classes: BTreeMap<usize, Vec<(ClassId, usize, u32)>> = BTreeMap::new();
+    let mut classes: BTreeMap<usize, Vec<(ClassId, Vec<usize>)>> = BTreeMap::new();
     for (workload, variant, class) in placed {
         let known = classes.entry(*workload).or_default();
-        match known.iter_mut().find(|(other, _, _)| other == class) {
-            Some((_, _, count)) => *count += 1,
-            None => known.push((*class, *variant, 1)),
+        match known.iter_mut().find(|(other, _)| other == class) {
+            Some((_, variants)) => variants.push(*variant),
+            None => known.push((*class, vec![*variant])),
         }
     }
     let mut list = Vec::new();
@@ -72,9 +72,12 @@ fn of_workloads(
         let Some(workload) = workloads.get(at) else { continue };
         let alone = names.get(&(&*workload.namespace, &*workload.name)) == Some(&1);
         let split = parts.len() > 1;
-        for (class, variant, count) in parts {
-            let Some(variant) = workload.variants.get(variant) else { continue };
-            let part = if split { format!("/{}", variant.pod) } else { String::new() };
+        for (class, variants) in parts {
+            let variants = variants.iter().filter_map(|at| workload.variants.get(*at));
+            let pods: Vec<Box<str>> = variants.clone().filter_map(|variant| variant.pod.clone()).collect();
+            let Some(variant) = variants.clone().next() else { continue };
+            let count = pods.len() as u32;
+            let part = if split { format!("/{}", pods.first().map_or("", |pod| &**pod)) } else { String::new() };
             let base = format!("{}/{}{part}", workload.namespace, workload.name);
             let peer = format!("{base}[{:?}]", workload.kind);
             list.push(Endpoint {
@@ -87,6 +90,7 @@ fn of_workloads(
                 ports: variant.ports.clone(),
                 replicas: if split { Some(count) } else { workload.replicas },
                 bare: workload.bare,
+                pods: if workload.bare { Vec::new() } else { pods },
                 host_network: variant.host_network,
                 addresses: variant.addresses.clone(),
                 ingress: isolation(world, class, Direction::Ingress, policies),
