@@ -1,9 +1,10 @@
-//! The project's chores: `serve`, `test`, `dist`, `bench`. Each sets up what it needs and is missing.
+//! The project's chores: `serve`, `test`, `dist`, `bench`, `conformance`. Each sets up what it needs and is missing.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a command is for")]
 
 mod bench;
 mod build;
 mod command;
+mod conformance;
 mod paths;
 mod server;
 mod setup;
@@ -18,7 +19,8 @@ const USAGE: &str = "\
 cargo xtask serve [--port N] [--release]    build the page, serve it, print its address
 cargo xtask test [--only STEP] [--skip STEP]  everything that CI checks
 cargo xtask dist [--public-url /podreach/]  write the page to dist/
-cargo xtask bench [FILTER] [ARGS…]          benchmarks (criterion) and their ratios";
+cargo xtask bench [FILTER] [ARGS…]          benchmarks (criterion) and their ratios
+cargo xtask conformance [FOLDER] [NAME]     other people's cases, as a table";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
         Some((&"test", rest)) => test::run(rest),
         Some((&"dist", rest)) => dist(rest),
         Some((&"bench", rest)) => bench::run(rest),
+        Some((&"conformance", rest)) => conformance(rest),
         Some((&("help" | "--help" | "-h"), _)) => {
             println!("{USAGE}");
             Ok(())
@@ -60,6 +63,11 @@ fn serve(words: &[&str]) -> Result<(), Failure> {
     println!("Podreach is at http://localhost:{}/podreach/ (stop with Ctrl-C)", server.port());
     server.wait();
     Ok(())
+}
+
+fn conformance(words: &[&str]) -> Result<(), Failure> {
+    let (ok, _) = conformance::run(words)?;
+    if ok { Ok(()) } else { Err(Failure::new("cases differ that CONFORMANCE.md does not explain")) }
 }
 
 fn dist(words: &[&str]) -> Result<(), Failure> {

@@ -3,12 +3,19 @@
 use std::time::{Duration, Instant};
 
 use crate::command::{Failure, Run};
-use crate::{build, paths, server, setup};
+use crate::{build, conformance, paths, server, setup};
 
 type Step = (&'static str, fn() -> Result<Counts, Failure>);
 
-const STEPS: [Step; 6] =
-    [("fmt", fmt), ("clippy", clippy), ("unit", unit), ("doc", doc), ("wasm", wasm), ("e2e", end_to_end)];
+const STEPS: [Step; 7] = [
+    ("fmt", fmt),
+    ("clippy", clippy),
+    ("unit", unit),
+    ("doc", doc),
+    ("cases", cases),
+    ("wasm", wasm),
+    ("e2e", end_to_end),
+];
 
 /// Tests that a step ran.
 #[derive(Clone, Copy, Debug, Default)]
@@ -77,6 +84,27 @@ fn doc() -> Result<Counts, Failure> {
     judge(ok, &text)
 }
 
+/// Other people's cases, where they are at hand.
+fn cases() -> Result<Counts, Failure> {
+    if !conformance::folder().is_dir() {
+        println!("there is no folder of cases beside the checkout: left out");
+        return Ok(Counts::default());
+    }
+    let (ok, text) = conformance::run(&[])?;
+    let counts = conformance_counts(&text);
+    if ok { Ok(counts) } else { Err(Failure::new(format!("{} cases differ", counts.failed))) }
+}
+
+/// From the last row of the table: all, cases, pass, explained, fail, out of scope.
+fn conformance_counts(text: &str) -> Counts {
+    let row = text.lines().rev().find_map(|line| line.strip_prefix("all "));
+    let numbers: Vec<usize> = row.unwrap_or_default().split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    match numbers.as_slice() {
+        [_, pass, _, fail, _] => Counts { passed: *pass, failed: *fail },
+        _ => Counts::default(),
+    }
+}
+
 /// The page's own logic, in a real browser.
 fn wasm() -> Result<Counts, Failure> {
     let target = setup::wasm_target()?;
@@ -140,7 +168,14 @@ fn is_playwright(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::count;
+    use super::{conformance_counts, count};
+
+    #[test]
+    fn counts_of_cases() {
+        let text = "source cases\nnp-guard  4 1 1 1 1\nall   619    306   10  2   303\n";
+        let found = conformance_counts(text);
+        assert_eq!((found.passed, found.failed), (306, 2));
+    }
 
     #[test]
     fn counts_of_all_runners() {

@@ -1,0 +1,158 @@
+//! Lists of connections brought into one form, so that structure is compared and not text.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use podreach_report::Row;
+
+use crate::case::Connection;
+
+/// Ports of SCTP, TCP, UDP as sorted ranges; a port that is a name stands apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Ports(BTreeMap<String, Vec<(u16, u16)>>);
+
+impl Ports {
+    /// Reads `All Connections`, `No Connections` or `TCP 1-79,81-65535,UDP 53`.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let mut ports = Self::default();
+        if text == "No Connections" {
+            return Ok(ports);
+        }
+        let text = if text == "All Connections" { "SCTP 1-65535,TCP 1-65535,UDP 1-65535" } else { text };
+        let mut protocol = String::new();
+        for word in text.split([' ', ',']).filter(|word| !word.is_empty()) {
+            if ["SCTP", "TCP", "UDP"].contains(&word) {
+                word.clone_into(&mut protocol);
+                continue;
+            }
+            let (first, last) = word.split_once('-').unwrap_or((word, word));
+            let number = |text: &str| text.parse::<u16>().map_err(|error| format!("`{text}` in `{word}`: {error}"));
+            ports.0.entry(protocol.clone()).or_default().push((number(first)?, number(last)?));
+        }
+        for ranges in ports.0.values_mut() {
+            ranges.sort_unstable();
+        }
+        Ok(ports)
+    }
+}
+
+/// Addresses of one family, first and last.
+type Range = (bool, u128, u128);
+
+/// A list of connections: between workloads, and at the border to the outside, where ranges that are equal and next to
+/// each other are one.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Connections {
+    inside: BTreeMap<(String, String), Ports>,
+    border: BTreeMap<(String, bool), Vec<(Range, Ports)>>,
+}
+
+impl Connections {
+    /// The list that a case expects.
+    pub(crate) fn expected(rows: &[Connection]) -> Result<Self, String> {
+        Self::new(rows.iter().map(|row| (row.src.as_str(), row.dst.as_str(), row.conn.as_str())))
+    }
+
+    /// Our list.
+    pub(crate) fn ours<'a>(rows: impl Iterator<Item = Row<'a>>) -> Result<Self, String> {
+        Self::new(rows.map(|row| (row.src, row.dst, row.conn)))
+    }
+
+    fn new<'a>(rows: impl Iterator<Item = (&'a str, &'a str, &'a str)>) -> Result<Self, String> {
+        let mut list = Self::default();
+        for (source, destination, conn) in rows {
+            let ports = Ports::parse(conn)?;
+            match (addresses(source), addresses(destination)) {
+                (None, None) => {
+                    list.inside.insert((source.into(), destination.into()), ports);
+                }
+                (Some(range), _) => list.border.entry((destination.into(), true)).or_default().push((range, ports)),
+                (_, Some(range)) => list.border.entry((source.into(), false)).or_default().push((range, ports)),
+            }
+        }
+        for ranges in list.border.values_mut() {
+            ranges.sort();
+            let mut merged: Vec<(Range, Ports)> = Vec::new();
+            for (range, ports) in ranges.drain(..) {
+                match merged.last_mut() {
+                    Some(((v6, _, end), known))
+                        if *v6 == range.0 && *known == ports && end.checked_add(1) == Some(range.1) =>
+                    {
+                        *end = range.2;
+                    }
+                    _ => merged.push((range, ports)),
+                }
+            }
+            *ranges = merged;
+        }
+        Ok(list)
+    }
+
+    /// Without addresses of IPv6, which some sources do not know.
+    pub(crate) fn v4_only(mut self) -> Self {
+        for ranges in self.border.values_mut() {
+            ranges.retain(|((v6, _, _), _)| !v6);
+        }
+        self.border.retain(|_, ranges| !ranges.is_empty());
+        self
+    }
+
+    /// The first difference, or nothing.
+    pub(crate) fn difference(&self, ours: &Self) -> Option<String> {
+        let pairs = self.inside.keys().chain(ours.inside.keys());
+        for pair in pairs {
+            let (expected, found) = (self.inside.get(pair), ours.inside.get(pair));
+            if expected != found {
+                return Some(format!("{} => {}: expected {expected:?}, got {found:?}", pair.0, pair.1));
+            }
+        }
+        for key in self.border.keys().chain(ours.border.keys()) {
+            let (expected, found) = (self.border.get(key), ours.border.get(key));
+            if expected != found {
+                let way = if key.1 { "from outside" } else { "to outside" };
+                return Some(format!("{} {way}: expected {expected:?}, got {found:?}", key.0));
+            }
+        }
+        None
+    }
+}
+
+/// The range of `a.b.c.d-e.f.g.h[External]`.
+fn addresses(peer: &str) -> Option<Range> {
+    let (first, last) = peer.strip_suffix("[External]")?.split_once('-')?;
+    let bits = |text: &str| match text.parse().ok()? {
+        IpAddr::V4(address) => Some((false, u128::from(address.to_bits()))),
+        IpAddr::V6(address) => Some((true, address.to_bits())),
+    };
+    let ((v6, first), (_, last)) = (bits(first)?, bits(last)?);
+    Some((v6, first, last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(rows: &[(&str, &str, &str)]) -> Connections {
+        Connections::new(rows.iter().copied()).unwrap()
+    }
+
+    #[test]
+    fn ranges_that_are_equal_and_adjacent_are_one() {
+        let cut = list(&[
+            ("0.0.0.0-9.255.255.255[External]", "a/b[Pod]", "TCP 80"),
+            ("10.0.0.0-255.255.255.255[External]", "a/b[Pod]", "TCP 80"),
+        ]);
+        let whole = list(&[("0.0.0.0-255.255.255.255[External]", "a/b[Pod]", "TCP 80")]);
+        assert_eq!(cut.difference(&whole), None);
+        let other = list(&[("0.0.0.0-255.255.255.255[External]", "a/b[Pod]", "TCP 81")]);
+        assert!(whole.difference(&other).is_some());
+    }
+
+    #[test]
+    fn notations_of_one_set_are_equal() {
+        let all = Ports::parse("All Connections").unwrap();
+        assert_eq!(all, Ports::parse("TCP 1-65535,UDP 1-65535,SCTP 1-65535").unwrap());
+        assert_eq!(Ports::parse("TCP 80,UDP 53,54").unwrap(), Ports::parse("UDP 53,54,TCP 80").unwrap());
+        assert!(Ports::parse("TCP eighty").is_err());
+    }
+}
