@@ -165,9 +165,9 @@ impl AppState {
         }
     }
 
-    /// Whether there is no text at all.
+    /// Whether there is no text at all. Who shows it depends on the tabs by itself.
     pub(crate) fn is_empty(self) -> bool {
-        self.tabs.with(|tabs| tabs.iter().all(|tab| tab.text.trim().is_empty()))
+        self.tabs.with_untracked(|tabs| tabs.iter().all(|tab| tab.text.trim().is_empty()))
     }
 
     /// The text of a tab changed by typing; the picture follows soon.

@@ -40,26 +40,25 @@ pub(crate) fn judge(case: &Case) -> Result<Outcome, String> {
     let mut outcome = Outcome::OutOfScope;
     for expected in &case.expectations {
         match expectation(&analysis, expected, np_guard).map_err(|error| format!("{}: {error}", case.name))? {
-            Some(None) => outcome = Outcome::Pass,
-            Some(Some(difference)) => return Ok(Outcome::Fail(difference)),
-            None => {}
+            Outcome::OutOfScope => {}
+            Outcome::Fail(difference) => return Ok(Outcome::Fail(difference)),
+            asked => outcome = asked,
         }
     }
     Ok(outcome)
 }
 
-/// `None`: not asked; else the difference.
-fn expectation(analysis: &Analysis, expected: &Expected, np_guard: bool) -> Result<Option<Option<String>>, String> {
+fn expectation(analysis: &Analysis, expected: &Expected, np_guard: bool) -> Result<Outcome, String> {
     let narrowed = !expected.options.focus_workloads.is_empty()
         || expected.options.focus_conn.is_some()
         || expected.options.explain_only.is_some();
-    Ok(match expected.kind.as_str() {
+    let difference = match expected.kind.as_str() {
         "connlist" | "exposure" if !narrowed => {
             let wanted = Connections::expected(&expected.connections)?;
             let ours = Connections::ours(rows(analysis, false, Outside::Ranges).iter())?;
-            Some(wanted.difference(&if np_guard { ours.v4_only() } else { ours }))
+            wanted.difference(&if np_guard { ours.v4_only() } else { ours })
         }
-        "connlist-pods" | "connlist-pairs" => Some(pairs(analysis, &expected.connections)?),
+        "connlist-pods" | "connlist-pairs" => pairs(analysis, &expected.connections)?,
         "probe" => {
             let mut difference = None;
             for probe in &expected.probes {
@@ -67,15 +66,16 @@ fn expectation(analysis: &Analysis, expected: &Expected, np_guard: bool) -> Resu
                 let port = (probe.protocol.as_str(), probe.port);
                 difference = difference.or(ask(analysis, &probe.src, &probe.dst, port, wanted)?);
             }
-            Some(difference)
+            difference
         }
-        "probe-matrix" => Some(matrices(analysis, expected)?),
+        "probe-matrix" => matrices(analysis, expected)?,
         "error" if expected.error_class == "api-invalid" => {
             let found = analysis.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-            Some((!found).then(|| "an error was expected".to_owned()))
+            (!found).then(|| "an error was expected".to_owned())
         }
-        _ => None,
-    })
+        _ => return Ok(Outcome::OutOfScope),
+    };
+    Ok(difference.map_or(Outcome::Pass, Outcome::Fail))
 }
 
 /// Endpoints that a name means.

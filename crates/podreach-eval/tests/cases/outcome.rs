@@ -74,10 +74,10 @@ fn disagreements(analysis: &Analysis) -> Vec<String> {
             if !from.is_external() || !to.is_external() {
                 let pair = analysis.pair(source, destination);
                 let verdict = analysis.verdict(source, destination, &Question::Anything);
-                let allowed = verdict.allowed == !pair.connections.is_none();
+                let agree = verdict.allowed != pair.connections.is_none();
                 let same = *pair.connections == verdict.connections && pair.state == verdict.state;
                 let gates = *pair.egress == verdict.egress.connections && *pair.ingress == verdict.ingress.connections;
-                if !(allowed && same && gates) {
+                if !(agree && same && gates) {
                     let (short, long) = (&pair.connections, &verdict.connections);
                     found.push(format!("{} -> {}: the pair says {short}, the verdict {long}", from.id, to.id));
                 }

@@ -84,10 +84,13 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
     if overview.representatives > 0 {
         parts.push(format!("{} not in your YAML", overview.representatives));
     }
-    let policies = links.with_analysis(|analysis| {
-        let list = analysis.policies.list.iter().enumerate().take(12);
-        list.map(|(index, policy)| (index, policy.name.to_string(), super::workload::directions(policy)))
-            .collect::<Vec<_>>()
+    // The whole page is drawn anew with each analysis.
+    let policies = untrack(|| {
+        links.with_analysis(|analysis| {
+            let list = analysis.policies.list.iter().enumerate().take(12);
+            list.map(|(index, policy)| (index, policy.name.to_string(), super::workload::directions(policy)))
+                .collect::<Vec<_>>()
+        })
     });
     let hidden_policies = overview.policies.saturating_sub(policies.len());
     view! {
