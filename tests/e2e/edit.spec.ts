@@ -106,3 +106,15 @@ test("hostile text is text", async ({ podreach, page }) => {
   expect(await page.evaluate(() => "harmed" in window)).toBe(false);
   expect(await page.locator("img").count()).toBe(0);
 });
+
+test("a closed source comes back", async ({ podreach, page }) => {
+  await podreach.open();
+  await podreach.paste(policies["db-netpol"]);
+  const before = await podreach.facts();
+  await page.getByRole("button", { name: /^Close / }).first().click();
+  await expect(page.locator("[data-node]")).toHaveCount(0);
+  await page.getByRole("button", { name: "Back to your work" }).click();
+  await podreach.settled();
+  expect(await podreach.facts()).toEqual(before);
+  expect(await podreach.text()).toBe(policies["db-netpol"]);
+});

@@ -89,3 +89,8 @@ test("a link of a newer version says so", async ({ podreach, page }) => {
   await podreach.open("#v7.abc");
   await expect(page.getByRole("status").filter({ hasText: "newer version" })).toBeVisible();
 });
+
+test("a blank line that was counted into the number behind it comes back", async ({ podreach }) => {
+  await podreach.open("?yaml=kind:%20Pod%0Ametadata:%0A3name:%20a%0A4labels:%20%7Bapp:%20a%7D");
+  expect((await podreach.text()).trimEnd()).toBe("kind: Pod\nmetadata:\n  name: a\n\n  labels: {app: a}");
+});

@@ -3,7 +3,6 @@
 use gloo_events::EventListener;
 use leptos::prelude::*;
 use podreach_link::{Format, Shared, decode_url_with};
-use podreach_syntax::{Limits, Severity, Sources, parse};
 use wasm_bindgen::JsValue;
 
 use crate::keep;
@@ -51,11 +50,11 @@ fn open(state: AppState) -> bool {
     if state.is_address(&href) {
         return true;
     }
-    match decode_url_with(&href, readable) {
+    match decode_url_with(&href, podreach_syntax::check) {
         Ok(None) => false,
         Ok(Some(decoded)) => {
             state.remember_address(&move_to_fragment(&href, decoded.format));
-            let aside = !is_embedded() && keep::set_aside(&decoded.shared);
+            let aside = !is_embedded() && keep::set_aside(state, &decoded.shared);
             let warning = decoded.warning;
             show(state, decoded.shared);
             if aside || warning.is_some() {
@@ -107,12 +106,4 @@ pub(crate) fn replace(address: &str) {
         // Some browsers bound the length of addresses; the picture does not depend on it.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
     }
-}
-
-/// Whether a text reads as YAML; else the byte where it stops being so. Decides between the spellings of old links.
-fn readable(text: &str) -> Result<(), usize> {
-    let parsed = parse(&Sources::single("link", text), &Limits::PAGE);
-    let broken =
-        parsed.diagnostics.iter().find(|found| found.severity == Severity::Error && found.code.starts_with('S'));
-    broken.map_or(Ok(()), |found| Err(found.span.map_or(0, |span| span.start as usize)))
 }

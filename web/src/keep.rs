@@ -40,8 +40,12 @@ pub(crate) fn before() -> Option<(Shared, String)> {
     read(BEFORE, BEFORE_TITLE)
 }
 
-/// Sets the kept work aside, so that something else can be opened; true when there was something worth it.
-pub(crate) fn set_aside(opened: &Shared) -> bool {
+/// Sets the work aside, so that something else can be opened; true when there was something worth it. What was typed a
+/// moment ago counts; before the page has shown anything, it is the work of the last visit.
+pub(crate) fn set_aside(state: AppState, opened: &Shared) -> bool {
+    if !state.is_empty() {
+        write(state);
+    }
     let Some((work, title)) = stored() else { return false };
     let is_empty = work.sources.iter().all(|source| source.text.trim().is_empty());
     if is_empty || work.sources == opened.sources {

@@ -288,7 +288,8 @@ impl AppState {
         };
         let from_example = self.example.get_untracked();
         let opens = [SharedSource { name: found.file.to_owned(), text: shown.yaml.to_owned() }];
-        let aside = from_example.is_none() && keep::set_aside(&Shared { sources: opens.to_vec(), ..Shared::default() });
+        let opened = Shared { sources: opens.to_vec(), ..Shared::default() };
+        let aside = from_example.is_none() && keep::set_aside(self, &opened);
         let picked = self.picked.get_untracked();
         self.leave_address();
         self.open(found.title, opens.into_iter().map(|source| (source.name, source.text)).collect());
@@ -310,6 +311,7 @@ impl AppState {
         if self.is_empty() {
             self.title.set(new.first().map_or_else(String::new, |tab| tab.name.clone()));
         }
+        self.leave_address();
         self.tabs.update(|tabs| {
             tabs.retain(|tab| !tab.text.trim().is_empty());
             tabs.extend(new);
@@ -333,8 +335,13 @@ impl AppState {
         self.tabs.update(|tabs| tabs.push(tab));
     }
 
-    /// Closes a source.
+    /// Closes a source. The work with it is set aside, so that a slip loses nothing.
     pub(crate) fn close(self, id: u32) {
+        let closed = self.tabs.with_untracked(|tabs| tabs.iter().find(|tab| tab.id == id).cloned());
+        let Some(closed) = closed else { return };
+        let has_text = self.example.get_untracked().is_none() && !closed.text.trim().is_empty();
+        let aside = has_text && keep::set_aside(self, &Shared::default());
+        self.leave_address();
         self.tabs.update(|tabs| tabs.retain(|tab| tab.id != id));
         if self.tabs.with_untracked(Vec::is_empty) {
             let tab = self.new_tab("untitled.yaml", "");
@@ -345,6 +352,10 @@ impl AppState {
         }
         self.example.set(None);
         self.analyse(false);
+        if aside {
+            let text = format!("{} was closed.", closed.name);
+            self.toast.set(Some(Toast { text, bad: false, offers_back: true }));
+        }
     }
 
     /// Shows a place of some sources in the editor.

@@ -4,7 +4,6 @@ use std::io::Read as _;
 use std::path::PathBuf;
 
 use podreach_link::{Shared, SharedSource, WARN_LENGTH};
-use podreach_syntax::{Limits, Severity, Sources, parse};
 use serde_json::{Value, json};
 
 use crate::args::{IpBlock, Link, LinkAction, Output};
@@ -78,7 +77,8 @@ fn decode(url: &str, output: Output) -> Result<Outcome, String> {
     } else {
         url.to_owned()
     };
-    let decoded = podreach_link::decode_url_with(url.trim(), readable_yaml).map_err(|error| error.to_string())?;
+    let decoded =
+        podreach_link::decode_url_with(url.trim(), podreach_syntax::check).map_err(|error| error.to_string())?;
     let decoded = decoded.ok_or("the link holds no manifests")?;
     if let Some(warning) = &decoded.warning {
         eprintln!("warning: {warning}");
@@ -94,15 +94,6 @@ fn decode(url: &str, output: Output) -> Result<Outcome, String> {
         Output::Json => print(&(serde_json::to_string_pretty(&json_of(decoded.shared)).unwrap_or_default() + "\n"))?,
     }
     Ok(Outcome::Fine)
-}
-
-/// Tells the reader of readable links where a text stops being YAML.
-fn readable_yaml(text: &str) -> Result<(), usize> {
-    let sources = Sources::single("", text);
-    let parsed = parse(&sources, &Limits::PAGE);
-    let broken = parsed.diagnostics.iter().filter(|found| found.severity == Severity::Error);
-    let line = broken.filter_map(|found| found.span).map(|span| sources.line(span) as usize).min();
-    line.map_or(Ok(()), Err)
 }
 
 fn json_of(shared: Shared) -> Value {

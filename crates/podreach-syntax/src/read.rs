@@ -5,12 +5,29 @@ use std::borrow::Cow;
 use crate::Parsed;
 use crate::chunks::{Chunk, chunks};
 use crate::compose::{Budget, Failure, compose};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::limits::Limits;
 use crate::node::{Document, Node, Value};
 use crate::source::{Source, SourceId, Sources};
 use crate::span::Span;
 use crate::{mistakes, template};
+
+/// Whether a text can be read.
+///
+/// # Errors
+/// The first line (from 1) where it cannot.
+///
+/// ```
+/// assert_eq!(podreach_syntax::check("a:\n  b: 1\n"), Ok(()));
+/// assert_eq!(podreach_syntax::check("a:\n  b: 1\n   c: 2\n"), Err(3));
+/// ```
+pub fn check(text: &str) -> Result<(), usize> {
+    let sources = Sources::single("", text);
+    let parsed = parse(&sources, &Limits::PAGE);
+    let broken = parsed.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+    let line = broken.filter_map(|found| found.span).map(|span| sources.line(span) as usize).min();
+    line.map_or(Ok(()), Err)
+}
 
 /// Reads all sources. Never fails: what cannot be read is a diagnostic, and the other documents still count.
 pub fn parse(sources: &Sources, limits: &Limits) -> Parsed {

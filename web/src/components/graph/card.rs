@@ -156,7 +156,7 @@ fn workload(node: &NodeView, options: CardOptions) -> Card {
 }
 
 fn representative(node: &NodeView, options: CardOptions) -> Card {
-    let widest = if options.compact { 168.0 } else { 240.0 };
+    let widest = if options.compact { 196.0 } else { 240.0 };
     // Gates say something only where a policy selects; elsewhere the card stays small and out of the way.
     let gates = (node.policies > 0).then_some((node.ingress_isolated, node.egress_isolated));
     let gates_room = if gates.is_some() { gates_width() } else { 0.0 };

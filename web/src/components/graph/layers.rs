@@ -1,4 +1,4 @@
-//! The layers of the drawing, back to front: namespace boxes, edges, nodes, chips.
+//! The layers of the drawing, back to front: namespace boxes, edges, their names again, nodes, chips.
 
 use std::collections::BTreeSet;
 
@@ -101,6 +101,21 @@ fn namespace_box(scene: Memo<Scene>, looks: Looks, first: SceneNamespace) -> imp
             >
                 {move || current.with(|namespace| namespace.note.clone())}
             </text>
+        </g>
+    }
+}
+
+/// Names of namespaces once more, with a ground of their own, so that no line runs through them.
+#[component]
+pub(crate) fn NameLayer(scene: Memo<Scene>) -> impl IntoView {
+    let names = move || {
+        let of =
+            |namespace: &SceneNamespace| (namespace.name.clone(), namespace.rect.x + 16.0, namespace.rect.y + 25.0);
+        scene.with(|scene| scene.namespaces.iter().map(of).collect::<Vec<_>>())
+    };
+    view! {
+        <g class="graph__names" pointer-events="none" aria-hidden="true">
+            {move || names().into_iter().map(|(name, x, y)| view! { <text class="namespace__name" x=x y=y>{name}</text> }).collect_view()}
         </g>
     }
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::arrange::{self, Arrangement};
 use super::edges::telling_selection;
-use super::layers::{ChipLayer, EdgeLayer, Looks, NamespaceLayer, NodeLayer};
+use super::layers::{ChipLayer, EdgeLayer, Looks, NameLayer, NamespaceLayer, NodeLayer};
 use super::legend::Legend;
 use super::pointing::{lit_nodes, thing_at};
 use super::scene::Scene;
@@ -211,6 +211,7 @@ fn Drawing(viewport: Viewport, scene: Memo<Scene>, looks: Looks, pointed: RwSign
             <g class="graph__world" style:transform=move || viewport.transform.get().css()>
                 <NamespaceLayer scene=scene looks=looks />
                 <EdgeLayer scene=scene looks=looks />
+                <NameLayer scene=scene />
                 <NodeLayer scene=scene looks=looks />
                 <ChipLayer scene=scene looks=looks />
             </g>
