@@ -1,11 +1,11 @@
 //! Leaves out of kubectl output what the evaluation does not use, so that a link does not tell more than it has to.
 //!
 //! It works on the text by the spans of keys and values, so that all other lines stay as they are. A source whose trimmed
-//! text does not read as the same objects is left as it was.
+//! text does not read as the same objects is left as it was, and named.
 
 use std::collections::BTreeMap;
 
-use podreach_syntax::{Limits, Node, Sources, Value, parse};
+use podreach_syntax::{Entry, Limits, Node, Severity, Sources, Value, parse};
 
 use crate::SharedSource;
 
@@ -25,6 +25,8 @@ pub struct Trimmed {
     pub sources: Vec<SharedSource>,
     /// What was left out, by name.
     pub dropped: Vec<Dropped>,
+    /// Names of sources of which a part could not be read or cut: it is as it was, and may hold what is left out elsewhere.
+    pub uncertain: Vec<String>,
 }
 
 /// Fields of `metadata` that say nothing about reachability.
@@ -48,65 +50,97 @@ const DATA: [&str; 3] = ["data", "stringData", "binaryData"];
 /// Leaves out what the evaluation does not use.
 pub fn trim(sources: &[SharedSource]) -> Trimmed {
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
-    let sources = sources
-        .iter()
-        .map(|source| match trim_source(source) {
-            Some((text, found)) => {
-                for what in found {
-                    *counts.entry(what).or_default() += 1;
+    let mut trimmed = Trimmed::default();
+    for source in sources {
+        let mut text = source.text.clone();
+        let mut certain = false;
+        // A key that is written twice shows once more when its last one is gone.
+        for _ in 0..ROUNDS {
+            match trim_text(&text) {
+                Round::Cut(shorter, found) => {
+                    text = shorter;
+                    for what in found {
+                        *counts.entry(what).or_default() += 1;
+                    }
                 }
-                SharedSource { name: source.name.clone(), text }
+                Round::Nothing => {
+                    certain = true;
+                    break;
+                }
+                Round::Unclear => break,
             }
-            None => source.clone(),
-        })
-        .collect();
-    Trimmed { sources, dropped: counts.into_iter().map(|(what, count)| Dropped { what, count }).collect() }
+        }
+        if !certain && speaks_of_secrets(&text) {
+            trimmed.uncertain.push(source.name.clone());
+        }
+        trimmed.sources.push(SharedSource { name: source.name.clone(), text });
+    }
+    trimmed.dropped = counts.into_iter().map(|(what, count)| Dropped { what, count }).collect();
+    trimmed
 }
 
-/// A cut: byte range of `key: value`, and the name of what it is.
+const ROUNDS: usize = 8;
+
+/// What a look at a text gave.
+enum Round {
+    /// A shorter text, and what is no longer in it.
+    Cut(String, Vec<&'static str>),
+    /// There is nothing to cut.
+    Nothing,
+    /// Some of it cannot be read, or cannot be cut without changing the rest.
+    Unclear,
+}
+
+/// Whether a word is in it that names what is left out.
+fn speaks_of_secrets(text: &str) -> bool {
+    METADATA.iter().chain(&CONTAINER).chain(&DATA).any(|word| {
+        text.match_indices(word).any(|(at, found)| {
+            let rest = text.get(at + found.len()..).unwrap_or("").trim_start_matches(['"', '\'', ' ']);
+            rest.starts_with(':')
+        })
+    })
+}
+
+/// A cut: a range of bytes, and the names of what is in it.
 struct Cut {
     start: usize,
     end: usize,
-    what: &'static str,
+    what: Vec<&'static str>,
 }
 
-fn trim_source(source: &SharedSource) -> Option<(String, Vec<&'static str>)> {
-    let parsed = parse(&Sources::single("", source.text.as_str()), &Limits::PAGE);
-    let mut cuts = Vec::new();
+fn trim_text(text: &str) -> Round {
+    let parsed = parse(&Sources::single("", text), &Limits::PAGE);
+    let mut cuts = Cuts { text, list: Vec::new() };
     for document in &parsed.documents {
-        object(&document.root, &mut cuts, 0);
+        cuts.object(&document.root, "", 0);
     }
-    if cuts.is_empty() {
-        return None;
+    let broken = parsed.diagnostics.iter().any(|found| found.severity == Severity::Error && found.code != DUPLICATE);
+    if cuts.list.is_empty() {
+        return if broken { Round::Unclear } else { Round::Nothing };
     }
-    cuts.sort_by_key(|cut| (cut.start, std::cmp::Reverse(cut.end)));
-    let mut text = String::with_capacity(source.text.len());
+    cuts.list.sort_by_key(|cut| (cut.start, std::cmp::Reverse(cut.end)));
+    let mut shorter = String::with_capacity(text.len());
     let mut at = 0;
     let mut found = Vec::new();
-    for cut in &cuts {
-        let (start, end) = widen(&source.text, cut.start, cut.end);
-        if start < at {
-            continue;
-        }
-        text.push_str(source.text.get(at..start)?);
-        at = end;
-        found.push(cut.what);
+    for cut in &cuts.list {
+        let Some(kept) = text.get(at..cut.start) else { continue };
+        shorter.push_str(kept);
+        at = cut.end;
+        found.extend(&cut.what);
     }
-    text.push_str(source.text.get(at..)?);
+    shorter.push_str(text.get(at..).unwrap_or(""));
     // Cutting text is only right when nothing else changes; reading it again is the proof.
-    let again = parse(&Sources::single("", text.as_str()), &Limits::PAGE);
-    let mut left = Vec::new();
-    for document in &again.documents {
-        object(&document.root, &mut left, 0);
-    }
+    let again = parse(&Sources::single("", shorter.as_str()), &Limits::PAGE);
     let pruned = |documents: &[podreach_syntax::Document]| {
-        documents.iter().map(|document| prune(&document.root, 0)).collect::<Vec<_>>()
+        documents.iter().map(|document| prune(&document.root, "", 0)).collect::<Vec<_>>()
     };
-    let same = left.is_empty()
-        && again.diagnostics.len() <= parsed.diagnostics.len()
+    let same = again.diagnostics.len() <= parsed.diagnostics.len()
         && pruned(&again.documents) == pruned(&parsed.documents);
-    same.then_some((text, found))
+    if same { Round::Cut(shorter, found) } else { Round::Unclear }
 }
+
+/// The reader's code for a key that is written twice.
+const DUPLICATE: &str = "L02";
 
 /// Whether a key of an object (at a place told by `parent`) is left out.
 fn is_dropped(parent: &str, key: &str, node: &Node) -> Option<&'static str> {
@@ -133,55 +167,148 @@ fn place(parent: &str, key: &str, secret: bool) -> &'static str {
     }
 }
 
-fn is_secret(node: &Node) -> bool {
-    matches!(node.get("kind").and_then(Node::as_str), Some("Secret" | "ConfigMap"))
+fn is_secret(kind: &str) -> bool {
+    matches!(kind, "Secret" | "ConfigMap")
 }
 
-fn object(node: &Node, cuts: &mut Vec<Cut>, depth: usize) {
-    let kind = node.get("kind").and_then(Node::as_str).unwrap_or("");
-    if kind.ends_with("List") && depth < 16 {
-        for item in node.get("items").and_then(Node::as_list).unwrap_or(&[]) {
-            object(item, cuts, depth + 1);
-        }
-        return;
-    }
-    walk(node, if is_secret(node) { "data" } else { "object" }, cuts);
+/// The kind of an object; items of a typed list often do not name theirs.
+fn kind_of<'a>(node: &'a Node, in_list_of: &'a str) -> &'a str {
+    node.get("kind").and_then(Node::as_str).unwrap_or(in_list_of)
 }
 
-fn walk(node: &Node, parent: &'static str, cuts: &mut Vec<Cut>) {
-    match &node.value {
-        Value::Map(entries) => {
-            for entry in entries {
-                if let Some(what) = is_dropped(parent, &entry.key.value, &entry.value) {
-                    let end = entry.value.span.end.max(entry.key.span.end);
-                    cuts.push(Cut { start: entry.key.span.start as usize, end: end as usize, what });
-                } else if parent != "metadata" && parent != "status" {
-                    walk(&entry.value, place(parent, &entry.key.value, false), cuts);
-                }
+/// Cuts of a text, as the walk through its documents finds them.
+struct Cuts<'a> {
+    text: &'a str,
+    list: Vec<Cut>,
+}
+
+impl Cuts<'_> {
+    fn object(&mut self, node: &Node, in_list_of: &str, depth: usize) {
+        let kind = kind_of(node, in_list_of);
+        if let Some(of) = kind.strip_suffix("List")
+            && depth < 16
+        {
+            for item in node.get("items").and_then(Node::as_list).unwrap_or(&[]) {
+                self.object(item, of, depth + 1);
             }
+            // A list has metadata of its own.
+            self.walk(node, "list");
+            return;
         }
-        Value::List(items) => items.iter().for_each(|item| walk(item, parent, cuts)),
-        _ => {}
+        self.walk(node, if is_secret(kind) { "data" } else { "object" });
     }
-}
 
-/// The same rules on the tree, for comparison.
-fn prune(node: &Node, depth: usize) -> Node {
-    let kind = node.get("kind").and_then(Node::as_str).unwrap_or("");
-    if kind.ends_with("List") && depth < 16 {
-        let mut copy = node.clone();
-        if let Value::Map(entries) = &mut copy.value {
-            for entry in entries.iter_mut().filter(|entry| &*entry.key.value == "items") {
-                if let Value::List(items) = &mut entry.value.value {
-                    for item in items {
-                        *item = prune(item, depth + 1);
+    fn walk(&mut self, node: &Node, parent: &'static str) {
+        match &node.value {
+            Value::Map(entries) => {
+                // Entries that an alias or a merge key brings stand elsewhere, and are cut there.
+                let mut own: Vec<&Entry> = entries
+                    .iter()
+                    .filter(|entry| entry.key.span.start >= node.span.start && entry.key.span.end <= node.span.end)
+                    .collect();
+                own.sort_by_key(|entry| entry.key.span.start);
+                let what: Vec<Option<&'static str>> =
+                    own.iter().map(|entry| is_dropped(parent, &entry.key.value, &entry.value)).collect();
+                self.runs(node, &own, &what);
+                let descends = !matches!(parent, "metadata" | "status");
+                for (entry, _) in own.iter().zip(&what).filter(|(_, what)| what.is_none() && descends) {
+                    if parent != "list" || &*entry.key.value == "metadata" {
+                        self.walk(&entry.value, place(parent, &entry.key.value, false));
                     }
                 }
             }
+            Value::List(items) => items.iter().for_each(|item| self.walk(item, parent)),
+            _ => {}
         }
-        return copy;
     }
-    cleaned(node, if is_secret(node) { "data" } else { "object" })
+
+    /// One cut for each run of neighbours that go.
+    fn runs(&mut self, map: &Node, own: &[&Entry], what: &[Option<&'static str>]) {
+        let flow = self.text.get(map.span.start as usize..).is_some_and(|text| text.starts_with('{'));
+        let mut at = 0;
+        while at < own.len() {
+            let names: Vec<&'static str> = what.iter().skip(at).map_while(|what| *what).collect();
+            let (Some(first), Some(last)) = (own.get(at), own.get((at + names.len()).saturating_sub(1))) else { return };
+            let next = own.get(at + names.len());
+            if !names.is_empty() {
+                let before = at.checked_sub(1).and_then(|at| own.get(at));
+                let (start, end) = if flow {
+                    flow_range(self.text, before.copied(), first, last, next.copied())
+                } else {
+                    block_range(self.text, first, last, next.copied())
+                };
+                self.list.push(Cut { start, end, what: names.clone() });
+            }
+            at += names.len() + 1;
+        }
+    }
+}
+
+/// Where an entry ends.
+fn end_of(entry: &Entry) -> usize {
+    entry.value.span.end.max(entry.key.span.end) as usize
+}
+
+/// In flow style a run takes the commas on one of its sides with it.
+fn flow_range(
+    text: &str,
+    before: Option<&Entry>,
+    first: &Entry,
+    last: &Entry,
+    next: Option<&Entry>,
+) -> (usize, usize) {
+    let start = first.key.span.start as usize;
+    match (before, next) {
+        (_, Some(next)) => (start, next.key.span.start as usize),
+        (Some(before), None) => (end_of(before), end_of(last)),
+        (None, None) => {
+            let end = end_of(last);
+            let rest = text.get(end..).unwrap_or("");
+            let comma = rest.trim_start().strip_prefix(',').map_or(0, |behind| rest.len() - behind.len());
+            (start, end + comma)
+        }
+    }
+}
+
+/// In block style a run takes its whole lines; behind a dash, the next key moves up to the dash.
+fn block_range(text: &str, first: &Entry, last: &Entry, next: Option<&Entry>) -> (usize, usize) {
+    let line_start = |at: usize| text.get(..at).and_then(|text| text.rfind('\n')).map_or(0, |at| at + 1);
+    let start = first.key.span.start as usize;
+    let line = line_start(start);
+    let next = next.map(|next| next.key.span.start as usize);
+    let behind_a_dash = text.get(line..start).is_some_and(|lead| !lead.trim().is_empty());
+    if behind_a_dash {
+        return (start, next.unwrap_or_else(|| end_of(last)));
+    }
+    let end = end_of(last);
+    let whole = match text.get(..end) {
+        Some(text) if text.ends_with('\n') => end,
+        _ => text.get(end..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| end + at + 1),
+    };
+    (line, next.map_or(whole, |next| whole.min(line_start(next))).max(start))
+}
+
+/// The same rules on the tree, for comparison.
+fn prune(node: &Node, in_list_of: &str, depth: usize) -> Node {
+    let kind = kind_of(node, in_list_of);
+    let Some(of) = kind.strip_suffix("List").filter(|_| depth < 16) else {
+        return cleaned(node, if is_secret(kind) { "data" } else { "object" });
+    };
+    let mut copy = node.clone();
+    if let Value::Map(entries) = &mut copy.value {
+        for entry in entries {
+            match (&*entry.key.value, &mut entry.value.value) {
+                ("items", Value::List(items)) => {
+                    for item in items {
+                        *item = prune(item, of, depth + 1);
+                    }
+                }
+                ("metadata", _) => entry.value = cleaned(&entry.value, "metadata"),
+                _ => {}
+            }
+        }
+    }
+    copy
 }
 
 fn cleaned(node: &Node, parent: &'static str) -> Node {
@@ -209,34 +336,6 @@ fn cleaned(node: &Node, parent: &'static str) -> Node {
     copy
 }
 
-/// Widens a cut to whole lines in block style, or to one comma in flow style.
-fn widen(text: &str, start: usize, end: usize) -> (usize, usize) {
-    let before = text.get(..start).unwrap_or("");
-    let after = text.get(end..).unwrap_or("");
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let lead = before.get(line_start..).unwrap_or("");
-    let tail_length = after.find('\n').unwrap_or(after.len());
-    let tail = after.get(..tail_length).unwrap_or("").trim();
-    if lead.trim().is_empty() && (tail.is_empty() || tail.starts_with('#')) {
-        return (line_start, (end + tail_length + 1).min(text.len()));
-    }
-    if lead.trim() == "-" && (tail.is_empty() || tail.starts_with('#')) {
-        // The first key behind a dash: the next key moves up to the dash.
-        let rest = after.get(tail_length..).unwrap_or("");
-        let next = rest.len() - rest.trim_start().len();
-        return (start, end + tail_length + next);
-    }
-    if let Some(comma) = after.trim_start().strip_prefix(',') {
-        let blanks = comma.len() - comma.trim_start().len();
-        return (start, text.len() - comma.len() + blanks);
-    }
-    let trimmed = before.trim_end();
-    if let Some(without) = trimmed.strip_suffix(',') {
-        return (without.len(), end);
-    }
-    (start, end)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -258,6 +357,41 @@ mod tests {
     fn json_loses_pairs() {
         let text = "{\"kind\": \"List\", \"items\": [{\"kind\": \"Secret\", \"data\": {\"a\": \"eA==\"}, \"metadata\": {\"name\": \"s\", \"uid\": \"u\"}}]}";
         check(text, "{\"kind\": \"List\", \"items\": [{\"kind\": \"Secret\", \"metadata\": {\"name\": \"s\"}}]}");
+    }
+
+    #[test]
+    fn neighbours_go_together() {
+        let text = "{\"kind\": \"Secret\", \"metadata\": {\"name\": \"s\", \"resourceVersion\": \"1\", \"uid\": \"u\"}, \"data\": {\"a\": \"eA==\"}, \"type\": \"Opaque\"}";
+        check(text, "{\"kind\": \"Secret\", \"metadata\": {\"name\": \"s\"}, \"type\": \"Opaque\"}");
+        let text = "kind: Pod\nspec:\n  containers:\n  - args: [a]\n    env:\n    - {name: A, value: b}\n    name: c\n  - command: [x]\n    args: [y]\n";
+        check(text, "kind: Pod\nspec:\n  containers:\n  - name: c\n  - \n");
+        let text = "kind: Pod\nmetadata:\n  annotations:\n    a: |\n      two\n      lines\n  labels: {app: a}\n";
+        check(text, "kind: Pod\nmetadata:\n  labels: {app: a}\n");
+        let text = "kind: Pod\nmetadata: {uid: x, annotations: {a: b},}\n";
+        check(text, "kind: Pod\nmetadata: {}\n");
+    }
+
+    #[test]
+    fn lists_lend_their_kind() {
+        let text = "kind: SecretList\nmetadata:\n  resourceVersion: '5'\nitems:\n- metadata:\n    name: s\n  data:\n    a: eA==\n";
+        check(text, "kind: SecretList\nmetadata:\nitems:\n- metadata:\n    name: s\n");
+    }
+
+    #[test]
+    fn keys_that_are_written_twice_and_aliases_go_too() {
+        let text = "kind: Secret\ndata: {a: b}\nmetadata: {name: s}\ndata: {c: d}\n";
+        check(text, "kind: Secret\nmetadata: {name: s}\n");
+        let text = "kind: Pod\nspec:\n  containers:\n  - name: a\n    env: &e [{name: A, value: b}]\n  - name: b\n    env: *e\n";
+        check(text, "kind: Pod\nspec:\n  containers:\n  - name: a\n  - name: b\n");
+    }
+
+    #[test]
+    fn what_cannot_be_cut_is_named() {
+        let uncertain = |text: &str| trim(&[SharedSource { name: "a".into(), text: text.into() }]).uncertain;
+        assert_eq!(uncertain("kind: Secret\ndata:\n  a: b\n   c: d\n"), ["a"]);
+        assert_eq!(uncertain("kind: Pod\nspec:\n  containers:\n  - env: &e {app: x}\n    name: a\n  nodeSelector: *e\n"), ["a"]);
+        assert!(uncertain("kind: NetworkPolicy\nspec: [\n").is_empty());
+        assert!(uncertain("kind: Pod\nmetadata: {uid: x}\n").is_empty());
     }
 
     #[test]
