@@ -89,7 +89,7 @@ fn work_is_kept_and_set_aside() {
     with_state(|_| {
         LocalStorage::clear();
         assert!(keep::stored().is_none());
-        LocalStorage::set("podreach.work", encode_fragment(&shared(POLICY))).unwrap();
+        LocalStorage::set("podreach.work", encode_fragment(&shared(POLICY)).unwrap()).unwrap();
         LocalStorage::set("podreach.title", "mine").unwrap();
         let (kept, title) = keep::stored().unwrap();
         assert_eq!((kept.sources[0].text.as_str(), title.as_str()), (POLICY, "mine"));

@@ -51,7 +51,8 @@ pub(crate) fn set_aside(state: AppState, opened: &Shared) -> bool {
     if is_empty || work.sources == opened.sources {
         return false;
     }
-    LocalStorage::set(BEFORE, encode_fragment(&work)).is_ok() && LocalStorage::set(BEFORE_TITLE, title).is_ok()
+    let Ok(fragment) = encode_fragment(&work) else { return false };
+    LocalStorage::set(BEFORE, fragment).is_ok() && LocalStorage::set(BEFORE_TITLE, title).is_ok()
 }
 
 fn read(key: &str, title: &str) -> Option<(Shared, String)> {
@@ -84,7 +85,8 @@ fn write(state: AppState) {
         state.kept.set(Kept::Nothing);
         return;
     }
-    let done = LocalStorage::set(WORK, encode_fragment(&state.shared()))
-        .and_then(|()| LocalStorage::set(TITLE, state.title.get_untracked()));
-    state.kept.set(if done.is_ok() { Kept::Saved } else { Kept::Failed });
+    let fragment = encode_fragment(&state.shared());
+    let done = fragment.is_ok_and(|fragment| LocalStorage::set(WORK, fragment).is_ok())
+        && LocalStorage::set(TITLE, state.title.get_untracked()).is_ok();
+    state.kept.set(if done { Kept::Saved } else { Kept::Failed });
 }

@@ -45,6 +45,9 @@ fn trim(sources: &[SharedSource]) -> Vec<SharedSource> {
             trimmed.dropped.iter().map(|dropped| format!("{} ({})", dropped.what, dropped.count)).collect();
         eprintln!("note: the link leaves out {}; --keep keeps it", what.join(", "));
     }
+    for name in &trimmed.uncertain {
+        eprintln!("warning: a part of `{name}` could not be read or cut; the link may hold env or the data of Secrets");
+    }
     trimmed.sources
 }
 
@@ -54,10 +57,12 @@ fn encode(shared: &Shared, readable: bool, base: &str) -> Result<Outcome, String
         if shared.namespace.is_some() || shared.ip_block_pods.is_some() {
             eprintln!("warning: the readable form keeps no choices; only the manifests are in the link");
         }
-        format!("yaml={}", podreach_link::encode_readable(&podreach_link::join_sources(&shared.sources)))
+        let text = podreach_link::join_sources(&shared.sources);
+        podreach_link::encode_readable(&text, podreach_syntax::check).map(|value| format!("yaml={value}"))
     } else {
         podreach_link::encode_fragment(shared)
     };
+    let fragment = fragment.map_err(|error| format!("no link can be made: {error}"))?;
     let url = format!("{base}#{fragment}");
     if url.len() > WARN_LENGTH {
         eprintln!(

@@ -11,6 +11,8 @@ pub enum LinkError {
     Newer,
     /// It would unfold to more than the limit.
     TooLarge,
+    /// The readable form cannot hold this text.
+    Unreadable,
 }
 
 impl fmt::Display for LinkError {
@@ -18,7 +20,8 @@ impl fmt::Display for LinkError {
         out.write_str(match self {
             Self::Broken => "the link is broken or cut off; ask for it again, as a file if it is long",
             Self::Newer => "the link was made by a newer version; reload the page and open it again",
-            Self::TooLarge => "the link holds more than a link may hold; ask for the file instead",
+            Self::Unreadable => "the readable form cannot hold this text unchanged; use the other link",
+            Self::TooLarge => "this is more than a link may hold; a file is the better way",
         })
     }
 }

@@ -23,9 +23,15 @@ const MARK: &str = "v1.";
 static DICTIONARY: &[u8] = include_bytes!("dictionary_v1.txt");
 
 /// The fragment of a link, without `#`.
-pub fn encode_fragment(shared: &Shared) -> String {
-    let packed = pack(payload(shared).to_string().as_bytes());
-    format!("{MARK}{}", URL_SAFE_NO_PAD.encode(packed))
+///
+/// # Errors
+/// When it holds more than a link may hold, so that no link is made that cannot be opened.
+pub fn encode_fragment(shared: &Shared) -> Result<String, LinkError> {
+    let payload = payload(shared).to_string();
+    if payload.len() > MAX_DECODED_BYTES {
+        return Err(LinkError::TooLarge);
+    }
+    Ok(format!("{MARK}{}", URL_SAFE_NO_PAD.encode(pack(payload.as_bytes()))))
 }
 
 fn payload(shared: &Shared) -> Value {
@@ -144,18 +150,20 @@ mod tests {
             ip_block_pods: Some("ignore".into()),
             ..shared("kind: Pod\n# ä 🚀\n")
         };
-        assert_eq!(decode_fragment(&encode_fragment(&all)), Ok(all.clone()));
-        assert_eq!(decode_fragment(&format!("#{}).", encode_fragment(&all))), Ok(all));
-        assert_eq!(decode_fragment(&encode_fragment(&Shared::default())), Ok(Shared::default()));
+        assert_eq!(decode_fragment(&encode_fragment(&all).unwrap()), Ok(all.clone()));
+        assert_eq!(decode_fragment(&format!("#{}).", encode_fragment(&all).unwrap())), Ok(all));
+        assert_eq!(decode_fragment(&encode_fragment(&Shared::default()).unwrap()), Ok(Shared::default()));
     }
 
     #[test]
     fn broken_newer_and_huge_links_say_so() {
-        let whole = encode_fragment(&shared(&"kind: NetworkPolicy\n".repeat(50)));
+        let whole = encode_fragment(&shared(&"kind: NetworkPolicy\n".repeat(50))).unwrap();
         assert_eq!(decode_fragment(whole.get(..whole.len() - 9).unwrap()), Err(LinkError::Broken));
         assert_eq!(decode_fragment("v1."), Err(LinkError::Broken));
         assert_eq!(decode_fragment("v2.abc"), Err(LinkError::Newer));
         assert_eq!(decode_fragment("hello"), Err(LinkError::Broken));
+        let huge = shared(&"a".repeat(MAX_DECODED_BYTES));
+        assert_eq!(encode_fragment(&huge), Err(LinkError::TooLarge));
         let bomb = pack(&vec![b'a'; MAX_DECODED_BYTES + 1]);
         assert!(bomb.len() < 100_000);
         assert_eq!(decode_fragment(&format!("v1.{}", URL_SAFE_NO_PAD.encode(bomb))), Err(LinkError::TooLarge));
@@ -164,13 +172,13 @@ mod tests {
     #[test]
     fn large_texts_pass() {
         let text: String = (0..200_000).map(|at| format!("{:x}\n", at * 7919 % 65_537)).collect();
-        assert_eq!(decode_fragment(&encode_fragment(&shared(&text))), Ok(shared(&text)));
+        assert_eq!(decode_fragment(&encode_fragment(&shared(&text)).unwrap()), Ok(shared(&text)));
     }
 
     proptest! {
         #[test]
         fn any_text_comes_back(text in ".{0,400}") {
-            prop_assert_eq!(decode_fragment(&encode_fragment(&shared(&text))), Ok(shared(&text)));
+            prop_assert_eq!(decode_fragment(&encode_fragment(&shared(&text)).unwrap()), Ok(shared(&text)));
         }
 
         #[test]

@@ -15,15 +15,27 @@ const MARKER: &str = "|~|";
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b':').remove(b',');
 
 /// The value of a `yaml` parameter. The short form is used when it decodes to the same text, else the text is
-/// percent-encoded as it is. Blanks and newlines at the ends are not kept.
-pub fn encode_readable(text: &str) -> String {
+/// percent-encoded as it is. Line ends become LF; blanks and newlines at the end are not kept. `check` is the one that the
+/// reader uses (see [`decode_readable_with`]).
+///
+/// # Errors
+/// When the text is too large, or when no form of it would be read as the same text.
+pub fn encode_readable(text: &str, check: impl Fn(&str) -> Result<(), usize>) -> Result<String, LinkError> {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text = text.trim_end();
-    let same = |written: &String| decode_readable(written).as_deref() == Ok(text);
-    [percent(&compress(text, "")), percent(text)]
-        .into_iter()
-        .find(same)
+    if text.len() > MAX_READABLE_BYTES {
+        return Err(LinkError::TooLarge);
+    }
+    let same = |written: &String| decode_readable_with(written, &check).is_ok_and(|read| read.trim_end() == text);
+    let forms: [&dyn Fn() -> String; 4] = [
+        &|| percent(&compress(text, "")),
+        &|| percent(text),
         // Text with a digit at the start of a line reads as compressed; the marker leaves no doubt.
-        .unwrap_or_else(|| percent(&compress(text, MARKER)))
+        &|| percent(&compress(text, MARKER)),
+        // A newline says that text of one line which holds `%20` is not encoded twice.
+        &|| percent(&format!("{text}\n")),
+    ];
+    forms.iter().map(|form| form()).find(same).ok_or(LinkError::Unreadable)
 }
 
 fn percent(text: &str) -> String {
@@ -182,6 +194,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn written(text: &str) -> String {
+        encode_readable(text, |_| Ok(())).unwrap()
+    }
+
     fn check(parameter: &str, text: &str) {
         assert_eq!(decode_readable(parameter).as_deref(), Ok(text), "{parameter}");
     }
@@ -191,13 +207,13 @@ mod tests {
         check("a:%0A3b:%201", "a:\n  b: 1");
         check("a:%0A3-%20b%0A5c:%201%0Ad:%202", "a:\n  - b\n    c: 1\nd: 2");
         check("x:%0A3%7C~%7Cy:%201%0A3%7C~%7C%23%20c", "x:\n  y: 1\n  # c");
-        assert_eq!(encode_readable("a:\n  b: [x, y]\n"), "a:%0A3b:%20%5Bx,%20y%5D");
+        assert_eq!(written("a:\n  b: [x, y]\n"), "a:%0A3b:%20%5Bx,%20y%5D");
     }
 
     #[test]
     fn keys_that_start_with_digits_stay_whole() {
         check("labels:%0A33scale:%20a", "labels:\n  3scale: a");
-        assert_eq!(decode_readable(&encode_readable("a:\n  10x: 1\n  2y: 2")).as_deref(), Ok("a:\n  10x: 1\n  2y: 2"));
+        assert_eq!(decode_readable(&written("a:\n  10x: 1\n  2y: 2")).as_deref(), Ok("a:\n  10x: 1\n  2y: 2"));
     }
 
     #[test]
@@ -216,6 +232,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_written_is_read_with_the_same_check() {
+        // Read without a look at the YAML, the short form of a broken text would be repaired.
+        let broken = "a:\n  b: 1\n   c: 2";
+        let valid = |text: &str| if text.contains("\n   c") { Err(3) } else { Ok(()) };
+        let written = encode_readable(broken, valid).unwrap();
+        assert_eq!(decode_readable_with(&written, valid).as_deref(), Ok(broken));
+        let url = "{\"url\": \"http://x/%20y\"}";
+        assert_eq!(decode_readable(&encode_readable(url, |_| Ok(())).unwrap()).unwrap().trim_end(), url);
+        let large = "a".repeat(MAX_READABLE_BYTES + 1);
+        assert_eq!(encode_readable(&large, |_| Ok(())), Err(LinkError::TooLarge));
+    }
+
+    #[test]
     fn size_is_bounded() {
         assert_eq!(decode_readable(&"a".repeat(MAX_READABLE_BYTES * 4)), Err(LinkError::TooLarge));
         let deep = format!("a:{}", "%0A999%7C~%7Cx".repeat(20_000));
@@ -226,7 +255,7 @@ mod tests {
         #[test]
         fn what_is_written_is_read(text in "[ -~äß🚀]{0,20}(\n[ ]{0,6}[ -~ä]{0,12}){0,8}") {
             let text = text.trim_end();
-            prop_assert_eq!(decode_readable(&encode_readable(text)).map(|found| found.trim_end().to_owned()), Ok(text.to_owned()));
+            prop_assert_eq!(decode_readable(&written(text)).map(|found| found.trim_end().to_owned()), Ok(text.to_owned()));
         }
 
         #[test]

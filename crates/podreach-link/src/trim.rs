@@ -134,8 +134,8 @@ fn trim_text(text: &str) -> Round {
     let pruned = |documents: &[podreach_syntax::Document]| {
         documents.iter().map(|document| prune(&document.root, "", 0)).collect::<Vec<_>>()
     };
-    let same = again.diagnostics.len() <= parsed.diagnostics.len()
-        && pruned(&again.documents) == pruned(&parsed.documents);
+    let same =
+        again.diagnostics.len() <= parsed.diagnostics.len() && pruned(&again.documents) == pruned(&parsed.documents);
     if same { Round::Cut(shorter, found) } else { Round::Unclear }
 }
 
@@ -228,7 +228,9 @@ impl Cuts<'_> {
         let mut at = 0;
         while at < own.len() {
             let names: Vec<&'static str> = what.iter().skip(at).map_while(|what| *what).collect();
-            let (Some(first), Some(last)) = (own.get(at), own.get((at + names.len()).saturating_sub(1))) else { return };
+            let (Some(first), Some(last)) = (own.get(at), own.get((at + names.len()).saturating_sub(1))) else {
+                return;
+            };
             let next = own.get(at + names.len());
             if !names.is_empty() {
                 let before = at.checked_sub(1).and_then(|at| own.get(at));
@@ -250,13 +252,7 @@ fn end_of(entry: &Entry) -> usize {
 }
 
 /// In flow style a run takes the commas on one of its sides with it.
-fn flow_range(
-    text: &str,
-    before: Option<&Entry>,
-    first: &Entry,
-    last: &Entry,
-    next: Option<&Entry>,
-) -> (usize, usize) {
+fn flow_range(text: &str, before: Option<&Entry>, first: &Entry, last: &Entry, next: Option<&Entry>) -> (usize, usize) {
     let start = first.key.span.start as usize;
     match (before, next) {
         (_, Some(next)) => (start, next.key.span.start as usize),
@@ -389,7 +385,10 @@ mod tests {
     fn what_cannot_be_cut_is_named() {
         let uncertain = |text: &str| trim(&[SharedSource { name: "a".into(), text: text.into() }]).uncertain;
         assert_eq!(uncertain("kind: Secret\ndata:\n  a: b\n   c: d\n"), ["a"]);
-        assert_eq!(uncertain("kind: Pod\nspec:\n  containers:\n  - env: &e {app: x}\n    name: a\n  nodeSelector: *e\n"), ["a"]);
+        assert_eq!(
+            uncertain("kind: Pod\nspec:\n  containers:\n  - env: &e {app: x}\n    name: a\n  nodeSelector: *e\n"),
+            ["a"]
+        );
         assert!(uncertain("kind: NetworkPolicy\nspec: [\n").is_empty());
         assert!(uncertain("kind: Pod\nmetadata: {uid: x}\n").is_empty());
     }

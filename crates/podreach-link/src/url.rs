@@ -78,7 +78,7 @@ mod tests {
         assert_eq!(text("https://example.com/podreach/"), None);
         assert_eq!(text("https://example.com/podreach/#section"), None);
         let shared = Shared { sources: vec![SharedSource { name: "x".into(), text: "y".into() }], ..Shared::default() };
-        let fragment = encode_fragment(&shared);
+        let fragment = encode_fragment(&shared).unwrap();
         assert_eq!(text(&format!("https://example.com/#{fragment}")).as_deref(), Some("y"));
         assert_eq!(text(&fragment).as_deref(), Some("y"));
         assert_eq!(decode_url("https://example.com/#v9.x"), Err(LinkError::Newer));

@@ -20,13 +20,14 @@ fn links_of_others_open_and_are_written_alike() {
         for url in [format!("https://example.com/netpol/?yaml={link}"), format!("https://example.com/p/#yaml={link}")] {
             assert_eq!(decode_url(&url).unwrap().unwrap().shared.sources[0].text, yaml);
         }
-        assert_eq!(decode_readable(&encode_readable(yaml)).as_deref(), Ok(yaml));
-        if encode_readable(yaml) == link {
+        let again = encode_readable(yaml, podreach_syntax::check).unwrap();
+        assert_eq!(decode_readable(&again).as_deref(), Ok(yaml));
+        if again == link {
             written += 1;
         } else {
             // Only the marker variant, and text that would be read differently, is written in another way.
             let other = vector["case"].as_str().unwrap_or("");
-            assert!(["marker", "digit_key"].contains(&other), "{other}: {}", encode_readable(yaml));
+            assert!(["marker", "digit_key"].contains(&other), "{other}: {again}");
         }
     }
     assert!(written >= 9, "{written}");

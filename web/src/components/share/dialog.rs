@@ -45,7 +45,13 @@ impl ShareState {
     }
 
     fn make(self, state: AppState) {
-        let made = link::make(&address::base(), state.shared(), self.keeps_all.get_untracked());
+        let made = match link::make(&address::base(), state.shared(), self.keeps_all.get_untracked()) {
+            Ok(made) => made,
+            Err(error) => {
+                state.say(format!("There is no link for this: {error}."), true);
+                return;
+            }
+        };
         let url = made.url.clone();
         self.copied.set(Copied::Waiting);
         self.made.set(Some(made));
@@ -85,6 +91,8 @@ pub(crate) fn ShareDialog() -> impl IntoView {
         share.make(state);
     };
     let left_out = move || share.made.with(|made| made.as_ref().map(|made| made.left_out.clone()).unwrap_or_default());
+    let uncertain =
+        move || share.made.with(|made| made.as_ref().map(|made| made.uncertain.clone()).unwrap_or_default());
     let is_long = move || share.made.with(|made| made.as_ref().is_some_and(|made| made.is_long));
     view! {
         <dialog class="dialog" node_ref=dialog aria-labelledby="share-title" on:close=move |_| share.made.set(None)>
@@ -123,6 +131,18 @@ pub(crate) fn ShareDialog() -> impl IntoView {
                             "Keep everything in the link"
                         </label>
                     </div>
+                })
+            }}
+            {move || {
+                let uncertain = uncertain();
+                (!uncertain.is_empty()).then(|| view! {
+                    <p class="dialog__warning">
+                        {Icon::Warning.draw()}
+                        <span>
+                            {uncertain.join(", ")}
+                            ": a part of it cannot be read, so it is in the link as it is. Look for passwords before you send it."
+                        </span>
+                    </p>
                 })
             }}
             <p class="dialog__says">

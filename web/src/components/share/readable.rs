@@ -20,15 +20,19 @@ pub(crate) fn ReadableButton(#[prop(optional)] small: bool) -> impl IntoView {
                 Err(error) => {
                     state.say(format!("There is no readable link for this: {error}."), true);
                 }
-                Ok(url) => {
+                Ok((url, left_out)) => {
                     address::replace(&url);
                     state.remember_address(&url);
                     let copied = clipboard::copy(&url).await;
-                    let says = if copied {
+                    let mut says = if copied {
                         "The readable link is copied. It holds the YAML; view and selection are left out."
                     } else {
                         "The browser does not let the page copy. The readable link is in the address bar."
-                    };
+                    }
+                    .to_owned();
+                    if !left_out.is_empty() {
+                        says.push_str(&format!(" So is what no verdict needs: {}.", left_out.join(", ")));
+                    }
                     state.say(says, !copied);
                 }
             }
