@@ -2,7 +2,8 @@
 
 use podreach_syntax::Node;
 
-use super::core::{container_ports, is_true, number};
+use super::core::{container_ports, host_network, lenient, number};
+use super::fields;
 use super::labels::labels;
 use super::lists::Object;
 use super::meta::{meta, owner};
@@ -11,11 +12,18 @@ use super::resources::{PodSpec, WorkloadKind};
 
 pub(crate) fn controller(object: &Object<'_>, kind: WorkloadKind, reader: &mut Reader) -> Option<PodSpec> {
     let meta = meta(object, true, reader)?;
-    let spec = object.node.get("spec");
+    let spec = lenient(object, fields::CONTROLLER, reader);
     let job =
         if kind == WorkloadKind::CronJob { spec.and_then(|spec| spec.at(&["jobTemplate", "spec"])) } else { spec };
     let template = job.and_then(|spec| spec.get("template"));
-    let pod = template.and_then(|template| template.get("spec"));
+    if let Some(template) = template {
+        // The labels of pods stand under the template's metadata; right under the template they mean nothing.
+        fields::check(reader.map(template, "spec.template"), fields::TEMPLATE, "spec.template", reader);
+        let metadata = template.get("metadata").and_then(Node::as_map).unwrap_or(&[]);
+        fields::check_misspelt(metadata, fields::METADATA, "spec.template.metadata", reader);
+    }
+    let pod = template.and_then(|template| template.get("spec")).filter(|pod| pod.as_map().is_some());
+    fields::check_misspelt(pod.and_then(Node::as_map).unwrap_or(&[]), fields::POD, "spec.template.spec", reader);
     let written = template.and_then(|template| template.at(&["metadata", "labels"]));
     let count = match kind {
         WorkloadKind::DaemonSet => None,
@@ -23,8 +31,11 @@ pub(crate) fn controller(object: &Object<'_>, kind: WorkloadKind, reader: &mut R
         _ => Some("replicas"),
     };
     let replicas = count.map(|key| {
-        let found = job.and_then(|spec| spec.get(key)).and_then(number);
-        found.and_then(|value| u32::try_from(value).ok()).unwrap_or(1)
+        let Some(written) = job.and_then(|spec| spec.get(key)).filter(|found| !found.is_null()) else { return 1 };
+        number(written).and_then(|value| u32::try_from(value).ok()).unwrap_or_else(|| {
+            reader.wrong_type(written, &format!("spec.{key}"), "a number");
+            1
+        })
     });
     // A Job that is complete runs no pod any more.
     let conditions = object.node.at(&["status", "conditions"]).and_then(Node::as_list).unwrap_or(&[]);
@@ -37,9 +48,9 @@ pub(crate) fn controller(object: &Object<'_>, kind: WorkloadKind, reader: &mut R
         kind,
         labels: labels(written, "spec.template.metadata.labels", reader),
         owner: owner(object),
-        ports: container_ports(pod, reader),
+        ports: container_ports(pod, "spec.template.spec", reader),
         replicas: if done { Some(0) } else { replicas },
-        host_network: is_true(pod.and_then(|pod| pod.get("hostNetwork"))),
+        host_network: host_network(pod, "spec.template.spec", reader),
         finished: done,
         addresses: Vec::new(),
         host_addresses: Vec::new(),

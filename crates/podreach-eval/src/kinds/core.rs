@@ -7,6 +7,7 @@ use podreach_syntax::{Node, Value};
 use crate::inventory::namespaces::NAME_LABEL;
 use crate::sets::Protocol;
 
+use super::fields;
 use super::labels::labels;
 use super::lists::Object;
 use super::meta::{meta, owner};
@@ -21,9 +22,20 @@ pub(crate) fn namespace(object: &Object<'_>, reader: &mut Reader) -> Option<Name
     Some(Namespace { meta })
 }
 
+/// Says what is misspelt in an object that is read leniently, and gives its spec when that is a mapping.
+pub(crate) fn lenient<'a>(object: &Object<'a>, used: &[&str], reader: &mut Reader) -> Option<&'a Node> {
+    fields::check_misspelt(object.node.as_map().unwrap_or(&[]), fields::OBJECT, "", reader);
+    if let Some(metadata) = object.node.get("metadata").and_then(Node::as_map) {
+        fields::check_misspelt(metadata, fields::METADATA, "metadata", reader);
+    }
+    let spec = object.node.get("spec")?;
+    fields::check_misspelt(reader.map(spec, "spec"), used, "spec", reader);
+    spec.as_map().map(|_| spec)
+}
+
 pub(crate) fn pod(object: &Object<'_>, reader: &mut Reader) -> Option<PodSpec> {
     let meta = meta(object, true, reader)?;
-    let spec = object.node.get("spec");
+    let spec = lenient(object, fields::POD, reader);
     let status = object.node.get("status");
     let phase = status.and_then(|status| status.get("phase")).and_then(Node::as_str);
     let addresses = |one: &str, many: &str| {
@@ -39,9 +51,9 @@ pub(crate) fn pod(object: &Object<'_>, reader: &mut Reader) -> Option<PodSpec> {
         kind: WorkloadKind::Pod,
         labels: meta.labels.clone(),
         owner: owner(object),
-        ports: container_ports(spec, reader),
+        ports: container_ports(spec, "spec", reader),
         replicas: None,
-        host_network: is_true(spec.and_then(|spec| spec.get("hostNetwork"))),
+        host_network: host_network(spec, "spec", reader),
         finished: matches!(phase, Some("Succeeded" | "Failed" | "Completed")),
         addresses: addresses("podIP", "podIPs"),
         host_addresses: addresses("hostIP", "hostIPs"),
@@ -49,8 +61,16 @@ pub(crate) fn pod(object: &Object<'_>, reader: &mut Reader) -> Option<PodSpec> {
     })
 }
 
-pub(crate) fn is_true(node: Option<&Node>) -> bool {
-    matches!(node.map(|node| &node.value), Some(Value::Bool(true)))
+/// `hostNetwork` of a pod's spec.
+pub(crate) fn host_network(spec: Option<&Node>, path: &str, reader: &mut Reader) -> bool {
+    match spec.and_then(|spec| spec.get("hostNetwork")).filter(|found| !found.is_null()) {
+        None => false,
+        Some(Node { value: Value::Bool(value), .. }) => *value,
+        Some(other) => {
+            reader.wrong_type(other, &format!("{path}.hostNetwork"), "true or false");
+            other.as_str() == Some("true")
+        }
+    }
 }
 
 /// A whole number in a range; also one in quotes, which lenient reading forgives.
@@ -67,13 +87,22 @@ fn port_number(node: &Node) -> Option<u16> {
 }
 
 /// Ports of containers and of sidecars, which are init containers that always restart.
-pub(crate) fn container_ports(spec: Option<&Node>, reader: &mut Reader) -> Vec<ContainerPort> {
+pub(crate) fn container_ports(spec: Option<&Node>, path: &str, reader: &mut Reader) -> Vec<ContainerPort> {
     let Some(spec) = spec else { return Vec::new() };
-    let list = |key: &str| spec.get(key).and_then(Node::as_list).unwrap_or(&[]);
+    let mut list = |key: &str| spec.get(key).map_or(&[][..], |found| reader.list(found, &format!("{path}.{key}")));
+    let (containers, initial) = (list("containers"), list("initContainers"));
     let sidecar = |container: &&Node| container.get("restartPolicy").and_then(Node::as_str) == Some("Always");
-    let containers = list("containers").iter().chain(list("initContainers").iter().filter(sidecar));
     let mut ports = Vec::new();
-    for port in containers.flat_map(|container| container.get("ports").and_then(Node::as_list).unwrap_or(&[])) {
+    let mut written: Vec<&Node> = Vec::new();
+    for container in containers.iter().chain(initial.iter().filter(sidecar)) {
+        let path = format!("{path}.containers[]");
+        fields::check_misspelt(reader.map(container, &path), fields::CONTAINER, &path, reader);
+        if let Some(found) = container.get("ports") {
+            written.extend(reader.list(found, &format!("{path}.ports")));
+        }
+    }
+    for port in written {
+        fields::check_misspelt(port.as_map().unwrap_or(&[]), fields::CONTAINER_PORT, "containers[].ports[]", reader);
         let Some(number) = port.get("containerPort").and_then(port_number) else {
             reader.warn(
                 "V06",
@@ -103,33 +132,56 @@ fn protocol(node: Option<&Node>, reader: &mut Reader) -> Protocol {
     })
 }
 
+/// The pod port that a Service port leads to; the same number when none is written.
+fn target(node: Option<&Node>, number: u16, reader: &mut Reader) -> TargetPort {
+    let Some(node) = node.filter(|found| !found.is_null()) else { return TargetPort::Number(number) };
+    match &node.value {
+        Value::String(name) if !name.is_empty() && name.parse::<i64>().is_err() => TargetPort::Name(name.clone()),
+        // Zero is what a client writes that means nothing by it.
+        Value::Int(0) => TargetPort::Number(number),
+        _ => match port_number(node) {
+            Some(target) => TargetPort::Number(target),
+            None => {
+                let message = format!("`{}` is not a port; {number} is assumed", shown(node));
+                reader.warn(
+                    "V06",
+                    node.span,
+                    message,
+                    "write a number from 1 to 65535, or the name of a container port",
+                );
+                TargetPort::Number(number)
+            }
+        },
+    }
+}
+
 pub(crate) fn service(object: &Object<'_>, reader: &mut Reader) -> Option<Service> {
     let meta = meta(object, true, reader)?;
     let empty = Node::new(Value::Null, object.node.span);
-    let spec = object.node.get("spec").unwrap_or(&empty);
+    let spec = lenient(object, fields::SERVICE, reader).unwrap_or(&empty);
     let text = |key: &str| spec.get(key).and_then(Node::as_str);
     let kind = match text("type") {
         Some("NodePort") => ServiceType::NodePort,
         Some("LoadBalancer") => ServiceType::LoadBalancer,
         Some("ExternalName") => ServiceType::ExternalName,
+        Some(other) if other != "ClusterIP" => {
+            let span = spec.get("type").map_or(object.node.span, |found| found.span);
+            let message = format!("`{other}` is not a type of Service; ClusterIP is assumed");
+            reader.warn("V06", span, message, "write `ClusterIP`, `NodePort`, `LoadBalancer` or `ExternalName`");
+            ServiceType::ClusterIp
+        }
         _ if text("clusterIP") == Some("None") => ServiceType::Headless,
         _ => ServiceType::ClusterIp,
     };
     let mut ports = Vec::new();
-    for port in spec.get("ports").and_then(Node::as_list).unwrap_or(&[]) {
+    let written = spec.get("ports").map_or(&[][..], |found| reader.list(found, "spec.ports"));
+    for port in written {
+        fields::check_misspelt(port.as_map().unwrap_or(&[]), fields::SERVICE_PORT, "spec.ports[]", reader);
         let Some(number) = port.get("port").and_then(port_number) else {
             reader.warn("V06", port.span, "this Service port has no number from 1 to 65535", "write `port: 80`");
             continue;
         };
-        let target = match port.get("targetPort").map(|target| &target.value) {
-            Some(Value::Int(value)) if *value > 0 => {
-                u16::try_from(*value).map_or(TargetPort::Number(number), TargetPort::Number)
-            }
-            Some(Value::String(name)) if !name.is_empty() => {
-                name.parse().map_or_else(|_| TargetPort::Name(name.clone()), TargetPort::Number)
-            }
-            _ => TargetPort::Number(number),
-        };
+        let target = target(port.get("targetPort"), number, reader);
         ports.push(ServicePort {
             name: port.get("name").and_then(Node::as_str).map(Into::into),
             protocol: protocol(port.get("protocol"), reader),

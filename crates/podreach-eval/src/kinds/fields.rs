@@ -40,6 +40,9 @@ pub(crate) fn check(entries: &[Entry], known: &[&str], path: &str, reader: &mut 
             continue;
         }
         let help = match nearest(key, known) {
+            Some(near @ ("from" | "to")) => {
+                format!("did you mean `{near}`? Ingress rules say `from`, egress rules `to`")
+            }
             Some(near) => format!("did you mean `{near}`? A client that does not check drops the field"),
             None => format!("known fields here: `{}`", known.join("`, `")),
         };
@@ -48,10 +51,51 @@ pub(crate) fn check(entries: &[Entry], known: &[&str], path: &str, reader: &mut 
     }
 }
 
+/// Fields of kinds that are read leniently: what the evaluation reads of them, with the names of others that are like them.
+pub(crate) const POD: &[&str] = &["containers", "initContainers", "hostNetwork", "hostname", "ephemeralContainers"];
+pub(crate) const CONTAINER: &[&str] = &["name", "ports", "restartPolicy", "env"];
+pub(crate) const CONTAINER_PORT: &[&str] = &["containerPort", "hostPort", "hostIP", "name", "protocol"];
+pub(crate) const CONTROLLER: &[&str] = &["replicas", "template", "jobTemplate", "parallelism", "selector"];
+pub(crate) const TEMPLATE: &[&str] = &["metadata", "spec"];
+pub(crate) const SERVICE: &[&str] = &[
+    "selector",
+    "ports",
+    "type",
+    "clusterIP",
+    "clusterIPs",
+    "externalName",
+    "externalIPs",
+    "externalTrafficPolicy",
+    "internalTrafficPolicy",
+];
+pub(crate) const SERVICE_PORT: &[&str] = &["name", "port", "targetPort", "nodePort", "protocol", "appProtocol"];
+
+/// Reports fields that were probably meant to be one of these. Others are left alone: a list of all fields of a pod would
+/// be long and soon out of date.
+pub(crate) fn check_misspelt(entries: &[Entry], used: &[&str], path: &str, reader: &mut Reader) {
+    for entry in entries {
+        let key = &entry.key.value;
+        if used.contains(&&**key) {
+            continue;
+        }
+        let meant = used.iter().find(|name| {
+            name.eq_ignore_ascii_case(key) || name.len() > 4 && strsim::damerau_levenshtein(name, key) == 1
+        });
+        if let Some(meant) = meant {
+            let place = if path.is_empty() { "the object".to_owned() } else { format!("`{path}`") };
+            let help = format!("did you mean `{meant}`? A client that does not check drops the field");
+            reader.error("L01", entry.key.span, format!("`{key}` is not a field of {place}"), help);
+        }
+    }
+}
+
 /// The known name nearest to what was written.
 fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
     if let Some(same) = known.iter().find(|name| name.eq_ignore_ascii_case(key)) {
         return Some(same);
+    }
+    if matches!(key, "from" | "to") {
+        return known.iter().find(|name| matches!(**name, "from" | "to")).copied();
     }
     let lower = key.to_ascii_lowercase();
     let distance = |name: &&&str| strsim::damerau_levenshtein(&name.to_ascii_lowercase(), &lower);

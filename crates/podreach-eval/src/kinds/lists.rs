@@ -37,8 +37,15 @@ fn walk<'a>(
     let (api_version, kind) = (text("apiVersion"), text("kind"));
     let first = node.as_map().and_then(|entries| entries.first()).map_or(node.span, |entry| entry.key.span);
     let Some(kind) = kind.or(implied.map(|(_, kind)| kind)) else {
-        let help = "every object says `apiVersion:` and `kind:` first";
-        reader.error("L15", first, "this object has no `kind`", help);
+        let entries = node.as_map().unwrap_or(&[]);
+        let cased = entries.iter().find(|entry| entry.key.value.eq_ignore_ascii_case("kind"));
+        let chart = node.get("resources").is_some() || node.get("bases").is_some();
+        let help = match cased {
+            Some(entry) => format!("write `kind:` instead of `{}:`; case matters", entry.key.value),
+            None if chart => "a kustomization is built first: `kubectl kustomize FOLDER`".to_owned(),
+            None => "every object says `apiVersion:` and `kind:` first".to_owned(),
+        };
+        reader.error("L15", cased.map_or(first, |entry| entry.key.span), "this object has no `kind`", help);
         return;
     };
     if let (Some(items), Some(item_kind)) = (node.get("items"), kind.strip_suffix("List")) {

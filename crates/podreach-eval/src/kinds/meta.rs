@@ -8,14 +8,14 @@ use super::reader::Reader;
 use super::resources::{Meta, Owner};
 use super::validate;
 
-/// Reads metadata; `None` without a usable name.
+/// Reads metadata; `None` without a usable name, or with a namespace that is no text: nobody knows where that object is.
 pub(crate) fn meta(object: &Object<'_>, namespaced: bool, reader: &mut Reader) -> Option<Meta> {
     let empty = Node::new(podreach_syntax::Value::Null, object.node.span);
     let node = object.node.get("metadata").unwrap_or(&empty);
     reader.map(node, "metadata");
     let name = name(object, node, reader)?;
     let labels = labels(node.get("labels"), "metadata.labels", reader);
-    let namespace = if namespaced { namespace(node, reader) } else { "".into() };
+    let namespace = if namespaced { namespace(object, node, reader)? } else { "".into() };
     Some(Meta { kind: object.kind.into(), name, namespace, labels, span: object.node.span })
 }
 
@@ -30,9 +30,15 @@ fn name(object: &Object<'_>, node: &Node, reader: &mut Reader) -> Option<Spanned
             return Some(Spanned::new(text.into(), found.span));
         }
     }
-    if let Some(found) = node.get("generateName")
-        && let Some(prefix) = found.as_str().filter(|prefix| !prefix.is_empty())
+    if let Some(found) = node.get("generateName").filter(|found| !found.is_null())
+        && let Some(prefix) = reader.string(found, "metadata.generateName").filter(|prefix| !prefix.is_empty())
     {
+        // The server puts characters behind the prefix, so that a `-` may end it.
+        let made = prefix.strip_suffix('-').map_or_else(|| prefix.to_owned(), |start| format!("{start}a"));
+        if let Some(why) = validate::subdomain(&made) {
+            let message = format!("`{prefix}` is not a valid start of a name: {why}");
+            reader.error("V03", found.span, message, "use lower-case letters, digits, `-` and `.`");
+        }
         return Some(Spanned::new(format!("{prefix}*").into(), found.span));
     }
     let first = object.node.as_map().and_then(|entries| entries.iter().find(|entry| &*entry.key.value == "metadata"));
@@ -42,19 +48,22 @@ fn name(object: &Object<'_>, node: &Node, reader: &mut Reader) -> Option<Spanned
     None
 }
 
-fn namespace(node: &Node, reader: &mut Reader) -> Box<str> {
-    let written =
-        node.get("namespace").and_then(|found| Some((reader.string(found, "metadata.namespace")?, found.span)));
-    match written.filter(|(text, _)| !text.is_empty()) {
-        Some((text, span)) => {
-            if let Some(why) = validate::dns_label(text) {
-                let message = format!("`{text}` is not a valid namespace: {why}");
-                reader.error("V04", span, message, "use lower-case letters, digits and `-`");
-            }
-            text.into()
-        }
-        None => reader.default_namespace.clone(),
+fn namespace(object: &Object<'_>, node: &Node, reader: &mut Reader) -> Option<Box<str>> {
+    let Some(found) = node.get("namespace").filter(|found| !found.is_null()) else {
+        return Some(reader.default_namespace.clone());
+    };
+    let Some(text) = reader.string(found, "metadata.namespace") else {
+        // A policy is refused and shown as such; anything else would count in a namespace that nobody wrote.
+        return (object.kind == "NetworkPolicy").then(|| reader.default_namespace.clone());
+    };
+    if text.is_empty() {
+        return Some(reader.default_namespace.clone());
     }
+    if let Some(why) = validate::dns_label(text) {
+        let message = format!("`{text}` is not a valid namespace: {why}");
+        reader.error("V04", found.span, message, "use lower-case letters, digits and `-`");
+    }
+    Some(text.into())
 }
 
 /// The controlling owner: the reference with `controller: true`, else the first. A Node owns its static pods only in name.

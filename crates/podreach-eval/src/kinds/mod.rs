@@ -9,11 +9,12 @@ mod meta;
 mod networking;
 mod reader;
 mod resources;
+mod unread;
 mod validate;
 
 pub use resources::*;
 
-use podreach_syntax::{Diagnostic, Document, Node};
+use podreach_syntax::{Diagnostic, Document};
 use rustc_hash::FxHashMap;
 
 use lists::Object;
@@ -56,12 +57,7 @@ fn decode_object(object: &Object<'_>, reader: &mut Reader, resources: &mut Resou
         ("apps", "StatefulSet") => resources.pods.extend(apps::controller(object, WorkloadKind::StatefulSet, reader)),
         ("batch", "Job") => resources.pods.extend(apps::controller(object, WorkloadKind::Job, reader)),
         ("batch", "CronJob") => resources.pods.extend(apps::controller(object, WorkloadKind::CronJob, reader)),
-        _ => resources.ignored.push(Ignored {
-            api_version: object.api_version.into(),
-            kind: object.kind.into(),
-            name: object.node.at(&["metadata", "name"]).and_then(Node::as_str).unwrap_or("").into(),
-            span: object.node.span,
-        }),
+        _ => resources.ignored.push(unread::note(object, reader)),
     }
 }
 

@@ -219,6 +219,15 @@ fn ip_block(node: &Node, path: &str, span: Span, reader: &mut Reader) -> Option<
 }
 
 fn network(node: &Node, path: &str, reader: &mut Reader) -> Option<ipnet::IpNet> {
+    if node.is_null() {
+        reader.error(
+            "L07",
+            node.span,
+            format!("`{path}` is null, which is no CIDR"),
+            "write a CIDR or take the item out",
+        );
+        return None;
+    }
     let text = reader.string(node, path)?;
     let Some(found) = cidr(text) else {
         let help = match text.parse::<std::net::IpAddr>() {

@@ -82,7 +82,8 @@ impl Reader {
             }
             (Value::List(_), "a mapping") => "take away the `- ` before the keys".to_owned(),
             (Value::Bool(_) | Value::Int(_) | Value::Float(_), "a string") => "put it in quotes".to_owned(),
-            (Value::String(_), "a number") => "take away the quotes".to_owned(),
+            (Value::String(text), "a mapping") if text.contains(':') => "put a blank behind the colon".to_owned(),
+            (Value::String(_), "a number" | "true or false") => "take away the quotes".to_owned(),
             (_, "a list") => {
                 format!("write `{}: [ … ]` or items that start with `- `", path.rsplit('.').next().unwrap_or(path))
             }

@@ -12,11 +12,13 @@ pub(crate) const LABEL_VALUE_HELP: &str =
     "a value is letters, digits, `-`, `_` and `.` (63 at most) that starts and ends with a letter or digit";
 
 pub(crate) fn dns_label(text: &str) -> Option<&'static str> {
+    if text.len() > 63 { Some("it has more than 63 characters") } else { dns_part(text) }
+}
+
+/// What is wrong with a part of a DNS name, its length aside.
+fn dns_part(text: &str) -> Option<&'static str> {
     if text.is_empty() {
         return Some("it is empty");
-    }
-    if text.len() > 63 {
-        return Some("it has more than 63 characters");
     }
     let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     if !text.bytes().all(inner) {
@@ -32,12 +34,8 @@ pub(crate) fn subdomain(text: &str) -> Option<&'static str> {
     if text.is_empty() {
         return Some("it is empty");
     }
-    text.split('.').find_map(|part| match dns_label(part) {
-        // Parts of a subdomain may be longer than a DNS label; only the whole is bounded.
-        Some("it has more than 63 characters") => None,
-        Some("it is empty") => Some("a part between dots is empty"),
-        other => other,
-    })
+    // Parts of a subdomain may be longer than a DNS label; only the whole is bounded.
+    text.split('.').find_map(|part| if part.is_empty() { Some("a part between dots is empty") } else { dns_part(part) })
 }
 
 fn qualified(text: &str) -> Option<&'static str> {

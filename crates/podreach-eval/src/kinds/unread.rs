@@ -1,0 +1,83 @@
+//! Objects of kinds that are not read: listed, and told about where they could change the picture.
+
+use podreach_syntax::{Diagnostic, Node};
+
+use super::lists::Object;
+use super::reader::Reader;
+use super::resources::Ignored;
+
+/// Kinds that are read, with their API group.
+const READ: [(&str, &str); 11] = [
+    ("NetworkPolicy", "networking.k8s.io/v1"),
+    ("Namespace", "v1"),
+    ("Service", "v1"),
+    ("Pod", "v1"),
+    ("ReplicationController", "v1"),
+    ("Deployment", "apps/v1"),
+    ("ReplicaSet", "apps/v1"),
+    ("DaemonSet", "apps/v1"),
+    ("StatefulSet", "apps/v1"),
+    ("Job", "batch/v1"),
+    ("CronJob", "batch/v1"),
+];
+
+/// Notes an object that is not read. A policy, or what looks like a slip of the pen, is worth a warning: the picture is
+/// drawn as if it were not there.
+pub(crate) fn note(object: &Object<'_>, reader: &mut Reader) -> Ignored {
+    let name = object.node.at(&["metadata", "name"]).and_then(Node::as_str).unwrap_or("");
+    let entry = object.node.entry("kind");
+    let span = entry.map_or(object.node.span, |entry| entry.value.span);
+    if let Some((kind, version)) = meant(object) {
+        let message = format!("`{}` of `{}` is not a kind that is read", object.kind, object.api_version);
+        let help = format!("did you mean `apiVersion: {version}` and `kind: {kind}`? It takes no part as it is");
+        reader.diagnostics.push(Diagnostic::warning("L15", span, message).help(help));
+    } else if object.kind.ends_with("NetworkPolicy") {
+        let message = format!("{} `{name}` is not evaluated; the picture is drawn without it", object.kind);
+        let help = "only NetworkPolicy of `networking.k8s.io/v1` is evaluated";
+        reader.diagnostics.push(Diagnostic::warning("L19", span, message).help(help));
+    }
+    Ignored {
+        api_version: object.api_version.into(),
+        kind: object.kind.into(),
+        name: name.into(),
+        span: object.node.span,
+    }
+}
+
+/// The kind that was probably meant. A kind of that name in a group of somebody else is somebody else's.
+fn meant(object: &Object<'_>) -> Option<(&'static str, &'static str)> {
+    let group = object.api_version.rsplit_once('/').map_or("", |(group, _)| group);
+    let of_kubernetes = !group.contains('.') || group.ends_with(".k8s.io");
+    let others = ["Node", "Pods", "Role"];
+    let near = |known: &&(&'static str, &'static str)| {
+        let bound = if known.0.len() < 6 { 1 } else { 2 };
+        known.0.eq_ignore_ascii_case(object.kind)
+            || strsim::damerau_levenshtein(known.0, object.kind) <= bound && !others.contains(&object.kind)
+    };
+    READ.iter().find(near).copied().filter(|(kind, _)| of_kubernetes || *kind != object.kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(api_version: &str, kind: &str, expected: Option<&str>) {
+        let node = Node::new(podreach_syntax::Value::Null, podreach_syntax::Span::default());
+        let object = Object { api_version, kind, node: &node };
+        assert_eq!(meant(&object).map(|(kind, _)| kind), expected, "{api_version} {kind}");
+    }
+
+    #[test]
+    fn slips_are_told_from_kinds_of_others() {
+        check("networking.k8s.io/v1", "Networkpolicy", Some("NetworkPolicy"));
+        check("networking.k8s.io/v1", "NetworkPolicies", None);
+        check("network.k8s.io/v1", "NetworkPolicy", Some("NetworkPolicy"));
+        check("apps/v1", "Deploymnt", Some("Deployment"));
+        check("v1", "pod", Some("Pod"));
+        check("v1", "Node", None);
+        check("v1", "ConfigMap", None);
+        check("crd.projectcalico.org/v1", "NetworkPolicy", None);
+        check("serving.knative.dev/v1", "Service", None);
+        check("policy.networking.k8s.io/v1alpha1", "AdminNetworkPolicy", None);
+    }
+}
