@@ -92,45 +92,16 @@ pub fn analyze_documents(documents: &[Document], reading: Vec<Diagnostic>, optio
     diagnostics.extend(decoding);
     let policies = lower(&resources);
     let namespaces = namespaces(&resources, &policies);
-    let (world, endpoints) = build(&resources, &policies, &namespaces, options.ip_block_pods);
+    let (world, endpoints, services) = build(&resources, &policies, &namespaces, options.ip_block_pods);
     diagnostics.sort_by_key(|diagnostic| {
         let span = diagnostic.span.unwrap_or_default();
         (diagnostic.span.is_none(), span.source, span.start, diagnostic.severity, diagnostic.code)
     });
     let by_id = endpoints.iter().enumerate().map(|(at, endpoint)| (endpoint.id.clone(), EndpointId(at as u32)));
     let by_id = by_id.collect();
-    let services = services(&resources, &endpoints);
     let Resources { ignored, refused, .. } = resources;
     let documents = documents.len();
     Analysis { diagnostics, ignored, refused, namespaces, endpoints, services, policies, documents, world, by_id }
-}
-
-/// Services with the workloads that their selectors match. A Service without selector has none.
-fn services(resources: &Resources, endpoints: &[Endpoint]) -> Vec<ServiceNode> {
-    let mut by_namespace: FxHashMap<&str, Vec<(EndpointId, &Endpoint)>> = FxHashMap::default();
-    for (at, endpoint) in endpoints.iter().enumerate() {
-        if let (true, Some(namespace)) = (endpoint.is_workload(), &endpoint.namespace) {
-            by_namespace.entry(namespace).or_default().push((EndpointId(at as u32), endpoint));
-        }
-    }
-    let mut services: Vec<ServiceNode> = resources
-        .services
-        .iter()
-        .map(|service| {
-            let here = by_namespace.get(&*service.meta.namespace).into_iter().flatten();
-            let matches = |endpoint: &Endpoint| {
-                service.selector.iter().all(|(key, value)| endpoint.labels.get(key) == Some(value))
-            };
-            let backends = here.filter(|(_, endpoint)| !service.selector.is_empty() && matches(endpoint));
-            ServiceNode {
-                id: format!("service:{}/{}", service.meta.namespace, service.meta.name.value),
-                backends: backends.map(|(id, _)| *id).collect(),
-                service: service.clone(),
-            }
-        })
-        .collect();
-    services.sort_by(|left, right| left.id.cmp(&right.id));
-    services
 }
 
 impl Analysis {

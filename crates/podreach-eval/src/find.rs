@@ -84,7 +84,7 @@ impl Analysis {
         let is_workload = |endpoint: &Endpoint, name: &str| {
             let EndpointKind::Workload(of) = &endpoint.kind else { return false };
             let part = endpoint.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
-            (endpoint.name == name || part) && kind.is_none_or(|kind| format!("{of:?}") == kind)
+            (endpoint.name == name || part) && kind.is_none_or(|kind| of.as_str() == kind)
         };
         let has_pod = |endpoint: &Endpoint, name: &str| {
             kind.is_none_or(|kind| kind == "Pod") && endpoint.pods.iter().any(|pod| &**pod == name)

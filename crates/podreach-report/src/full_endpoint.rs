@@ -60,8 +60,8 @@ pub(crate) fn endpoint<'a>(analysis: &'a Analysis, sources: &'a Sources, id: End
         EndpointKind::External(set) => set.ranges().map(|(first, last)| format!("{first}-{last}")).collect(),
         _ => endpoint.addresses.iter().map(ToString::to_string).collect(),
     };
-    let workload_kind = match endpoint.kind {
-        EndpointKind::Workload(kind) => Some(format!("{kind:?}")),
+    let workload_kind = match &endpoint.kind {
+        EndpointKind::Workload(kind) => Some(kind.to_string()),
         _ => None,
     };
     let ports = endpoint.ports.iter();

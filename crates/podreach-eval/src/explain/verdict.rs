@@ -113,7 +113,7 @@ fn sentence_start(analysis: &Analysis, id: EndpointId) -> String {
 /// A command that tests the verdict on a real cluster, when the source is a workload that kubectl can name.
 pub fn kubectl_test(analysis: &Analysis, verdict: &Verdict) -> Option<String> {
     let source = analysis.endpoint(verdict.source);
-    let EndpointKind::Workload(kind) = source.kind else { return None };
+    let EndpointKind::Workload(kind) = &source.kind else { return None };
     let resource = match kind {
         WorkloadKind::Pod => "pod",
         WorkloadKind::Deployment => "deploy",
@@ -122,7 +122,7 @@ pub fn kubectl_test(analysis: &Analysis, verdict: &Verdict) -> Option<String> {
         WorkloadKind::DaemonSet => "ds",
         WorkloadKind::Job => "job",
         WorkloadKind::ReplicationController => "rc",
-        WorkloadKind::CronJob => return None,
+        WorkloadKind::CronJob | WorkloadKind::Custom(_) => return None,
     };
     let name = source.name.split('/').next().unwrap_or(&source.name);
     let namespace = source.namespace.as_deref().unwrap_or("default");
@@ -163,10 +163,10 @@ fn address_to_test(
 ) -> Option<(String, u16)> {
     let endpoint = analysis.endpoint(destination);
     for (at, node) in analysis.services.iter().enumerate().filter(|(_, node)| node.backends.contains(&destination)) {
-        let leads = node.service.ports.iter().find(|candidate| {
-            candidate.protocol == protocol && analysis.target_port(at, candidate, destination) == Some(port)
+        let leads = node.service.ports.iter().enumerate().find(|(index, candidate)| {
+            candidate.protocol == protocol && analysis.target_ports(at, *index, destination) == [Some(port)]
         });
-        if let Some(found) = leads {
+        if let Some((_, found)) = leads {
             return Some((format!("{}.{}", node.service.meta.name.value, node.service.meta.namespace), found.port));
         }
     }

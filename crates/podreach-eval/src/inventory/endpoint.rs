@@ -132,12 +132,15 @@ impl Endpoint {
 /// A Service with the endpoints behind it.
 #[derive(Clone, Debug)]
 pub struct ServiceNode {
-    /// `service:<namespace>/<name>`.
+    /// Contract id, `service:namespace/name`.
     pub id: String,
-    /// The Service.
+    /// The Service itself.
     pub service: crate::kinds::Service,
-    /// Workloads that its selector matches.
+    /// Workloads that have a pod which its selector matches.
     pub backends: Vec<EndpointId>,
+    /// For each port of the Service, the pod ports that it leads to. A workload whose pods differ has several; `None` where
+    /// a pod has no port of the target's name.
+    pub targets: Vec<Vec<(EndpointId, Option<u16>)>>,
 }
 
 /// A namespace of the input, or one that is only referred to.

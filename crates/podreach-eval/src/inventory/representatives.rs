@@ -102,18 +102,10 @@ pub(crate) fn representatives(
         if satisfied(scope) {
             continue;
         }
-        let home = match &scope.namespaces {
-            NamespaceScope::Named(name) => Home::Named(name.clone()),
-            NamespaceScope::Matching(selector) => {
-                let mut known = namespaces.iter().filter(|namespace| selector.matches(&namespace.labels));
-                match (known.next(), known.next()) {
-                    // A selector that asks nothing means any namespace, however few are known.
-                    (Some(only), None) if !selector.is_empty() => Home::Named(only.name.clone()),
-                    _ => Home::Matching(selector.clone()),
-                }
-            }
-        };
-        add(home, &scope.pods, Some(scope.pods.span()).filter(|span| !span.is_empty()));
+        let span = Some(scope.pods.span()).filter(|span| !span.is_empty());
+        for home in homes(&scope.namespaces, namespaces) {
+            add(home, &scope.pods, span);
+        }
     }
     let everything = Selector::default();
     for policy in &policies.list {
@@ -125,6 +117,32 @@ pub(crate) fn representatives(
         add(Home::Matching(everything.clone()), &everything, None);
     }
     made.into_values().collect()
+}
+
+/// At most this many known namespaces get a representative each of one selector.
+const KNOWN: usize = 32;
+
+/// Where the pods of a scope may live: in the known namespaces that it names, whose policies hold for them. One that asks
+/// for no value admits other namespaces as well, and so does one that no known namespace meets.
+fn homes(scope: &NamespaceScope, namespaces: &[NamespaceInfo]) -> Vec<Home> {
+    let selector = match scope {
+        NamespaceScope::Named(name) => return vec![Home::Named(name.clone())],
+        NamespaceScope::Matching(selector) => selector,
+    };
+    let matching = || Home::Matching(selector.clone());
+    if selector.is_empty() {
+        return vec![matching()];
+    }
+    let known = namespaces.iter().filter(|namespace| selector.matches(&namespace.labels));
+    let mut homes: Vec<Home> = known.take(KNOWN + 1).map(|namespace| Home::Named(namespace.name.clone())).collect();
+    if homes.len() > KNOWN {
+        return vec![matching()];
+    }
+    let asks_for_a_value = |operator: &Operator| matches!(operator, Operator::Equals(_) | Operator::In(_));
+    if homes.is_empty() || !selector.requirements().iter().any(|one| asks_for_a_value(&one.operator)) {
+        homes.push(matching());
+    }
+    homes
 }
 
 /// The namespace part of a representative's id.

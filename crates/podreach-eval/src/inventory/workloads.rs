@@ -45,36 +45,22 @@ pub(crate) struct Workload {
 
 type Key = (Box<str>, Box<str>, WorkloadKind);
 
-fn kind_of(name: &str) -> Option<WorkloadKind> {
-    Some(match name {
-        "Deployment" => WorkloadKind::Deployment,
-        "ReplicaSet" => WorkloadKind::ReplicaSet,
-        "ReplicationController" => WorkloadKind::ReplicationController,
-        "StatefulSet" => WorkloadKind::StatefulSet,
-        "DaemonSet" => WorkloadKind::DaemonSet,
-        "Job" => WorkloadKind::Job,
-        "CronJob" => WorkloadKind::CronJob,
-        "Pod" | "" => WorkloadKind::Pod,
-        _ => return None,
-    })
-}
-
-/// The workload that an object belongs to: up the owners as far as they are in the input.
-fn home(object: &PodSpec, present: &FxHashMap<Key, &PodSpec>) -> Key {
+/// Where an object belongs: the controller at the top of its owners.
+fn home(object: &PodSpec, own: &Key, present: &FxHashMap<Key, &PodSpec>) -> Key {
     let mut current = object;
-    let mut key = key_of(object);
+    let mut key = own.clone();
     // Owners form short chains (Pod, ReplicaSet, Deployment); the bound guards against references in a circle.
     for _ in 0..8 {
         let Some(owner) = &current.owner else { break };
-        let kind = kind_of(&owner.kind);
-        let direct = (current.meta.namespace.clone(), owner.name.clone(), kind.unwrap_or(WorkloadKind::Pod));
-        if let Some(next) = kind.and_then(|_| present.get(&direct)) {
+        let kind = WorkloadKind::from_name(&owner.kind);
+        let direct = (current.meta.namespace.clone(), owner.name.clone(), kind);
+        if let Some(next) = present.get(&direct) {
             current = next;
             key = direct;
             continue;
         }
         // The ReplicaSet between a Deployment and its pods is often left out; its name tells the Deployment's.
-        if kind == Some(WorkloadKind::ReplicaSet)
+        if direct.2 == WorkloadKind::ReplicaSet
             && let Some(hash) = current.labels.get("pod-template-hash")
             && let Some(name) = owner.name.strip_suffix(&**hash).and_then(|name| name.strip_suffix('-'))
         {
@@ -92,8 +78,21 @@ fn home(object: &PodSpec, present: &FxHashMap<Key, &PodSpec>) -> Key {
     key
 }
 
-fn key_of(object: &PodSpec) -> Key {
-    (object.meta.namespace.clone(), object.meta.name.value.clone(), object.kind)
+/// What names each object. Names that the server makes are never the same: their objects are counted.
+fn keys(objects: &[PodSpec]) -> Vec<Key> {
+    let mut made: FxHashMap<Key, u32> = FxHashMap::default();
+    let key = |object: &PodSpec| {
+        let mut key = (object.meta.namespace.clone(), object.meta.name.value.clone(), object.kind.clone());
+        if key.1.ends_with('*') {
+            let count = made.entry(key.clone()).or_default();
+            *count += 1;
+            if *count > 1 {
+                key.1 = format!("{} ({count})", key.1).into();
+            }
+        }
+        key
+    };
+    objects.iter().map(key).collect()
 }
 
 fn variant(object: &PodSpec) -> Variant {
@@ -117,15 +116,17 @@ struct Folded {
 /// Folds objects into workloads, sorted by namespace, name and kind. Finished pods and controllers without replicas run
 /// nothing; workloads without pods are left out.
 pub(crate) fn fold(objects: &[PodSpec]) -> Vec<Workload> {
-    let present: FxHashMap<Key, &PodSpec> = objects
+    let keys = keys(objects);
+    let present: FxHashMap<Key, &PodSpec> = keys
         .iter()
-        .filter(|object| object.kind != WorkloadKind::Pod)
-        .map(|object| (key_of(object), object))
+        .zip(objects)
+        .filter(|(_, object)| object.kind != WorkloadKind::Pod)
+        .map(|(key, object)| (key.clone(), object))
         .collect();
     let mut folded: BTreeMap<Key, Folded> = BTreeMap::new();
-    for (at, object) in objects.iter().enumerate() {
-        let key = home(object, &present);
-        let own = key == key_of(object);
+    for (at, (object, own_key)) in objects.iter().zip(&keys).enumerate() {
+        let key = home(object, own_key, &present);
+        let own = key == *own_key;
         let slot = folded.entry(key).or_default();
         if object.kind == WorkloadKind::Pod {
             slot.pods.push(at);

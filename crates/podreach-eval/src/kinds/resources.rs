@@ -30,7 +30,7 @@ pub struct Namespace {
 }
 
 /// The kinds that run pods.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the variants are the kinds' own names")]
 pub enum WorkloadKind {
     Pod,
@@ -41,6 +41,46 @@ pub enum WorkloadKind {
     DaemonSet,
     Job,
     CronJob,
+    /// A controller of a kind that is not read; it is known from its pods alone.
+    Custom(Box<str>),
+}
+
+impl WorkloadKind {
+    /// The kind of this name. A controller without a kind counts as a Pod.
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "Pod" | "" => Self::Pod,
+            "Deployment" => Self::Deployment,
+            "ReplicaSet" => Self::ReplicaSet,
+            "ReplicationController" => Self::ReplicationController,
+            "StatefulSet" => Self::StatefulSet,
+            "DaemonSet" => Self::DaemonSet,
+            "Job" => Self::Job,
+            "CronJob" => Self::CronJob,
+            other => Self::Custom(other.into()),
+        }
+    }
+
+    /// The kind's own name.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Pod => "Pod",
+            Self::Deployment => "Deployment",
+            Self::ReplicaSet => "ReplicaSet",
+            Self::ReplicationController => "ReplicationController",
+            Self::StatefulSet => "StatefulSet",
+            Self::DaemonSet => "DaemonSet",
+            Self::Job => "Job",
+            Self::CronJob => "CronJob",
+            Self::Custom(name) => name,
+        }
+    }
+}
+
+impl std::fmt::Display for WorkloadKind {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(self.as_str())
+    }
 }
 
 /// A controller reference of a Pod or ReplicaSet.
@@ -88,6 +128,13 @@ pub struct PodSpec {
     pub addresses: Vec<IpAddr>,
     /// Known addresses of its node (status.hostIP, status.hostIPs).
     pub host_addresses: Vec<IpAddr>,
+}
+
+impl ContainerPort {
+    /// Whether both say the same, wherever they are written.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.port, self.protocol, &self.name) == (other.port, other.protocol, &other.name)
+    }
 }
 
 /// How a Service is offered.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::inventory::representatives::{Home, Representative, home_id};
-use crate::inventory::workloads::Workload;
-use crate::inventory::{Endpoint, EndpointKind, Isolation};
+use crate::inventory::workloads::{Variant, Workload};
+use crate::inventory::{Endpoint, EndpointId, EndpointKind, Isolation};
+use crate::kinds::ContainerPort;
 use crate::policy::{Direction, Policies, TierDefault};
 use crate::sets::{AddressSet, ConnId};
 
@@ -21,8 +22,8 @@ pub(crate) fn endpoints(
     representatives: &[Representative],
     of_representatives: &[ClassId],
     policies: &Policies,
-) -> Vec<Endpoint> {
-    let mut list = of_workloads(world, workloads, placed, policies);
+) -> (Vec<Endpoint>, Vec<EndpointId>) {
+    let (mut list, of_placed) = of_workloads(world, workloads, placed, policies);
     for (representative, class) in representatives.iter().zip(of_representatives) {
         list.push(of_representative(world, representative, *class, policies));
     }
@@ -36,7 +37,7 @@ pub(crate) fn endpoints(
         hidden: true,
         ..Endpoint::blank()
     });
-    list
+    (list, of_placed)
 }
 
 fn isolation(world: &World, class: ClassId, direction: Direction, policies: &Policies) -> Isolation {
@@ -53,7 +54,7 @@ fn of_workloads(
     workloads: &[Workload],
     placed: &[(usize, usize, ClassId)],
     policies: &Policies,
-) -> Vec<Endpoint> {
+) -> (Vec<Endpoint>, Vec<EndpointId>) {
     let mut names: FxHashMap<(&str, &str), u32> = FxHashMap::default();
     for workload in workloads {
         *names.entry((&workload.namespace, &workload.name)).or_default() += 1;
@@ -68,26 +69,34 @@ fn of_workloads(
         }
     }
     let mut list = Vec::new();
+    let mut ids: FxHashMap<(usize, ClassId), EndpointId> = FxHashMap::default();
     for (at, parts) in classes {
         let Some(workload) = workloads.get(at) else { continue };
-        let alone = names.get(&(&*workload.namespace, &*workload.name)) == Some(&1);
         let split = parts.len() > 1;
         for (class, variants) in parts {
             let variants = variants.iter().filter_map(|at| workload.variants.get(*at));
             let pods: Vec<Box<str>> = variants.clone().filter_map(|variant| variant.pod.clone()).collect();
+            let ports = declared(variants.clone());
             let Some(variant) = variants.clone().next() else { continue };
+            ids.insert((at, class), EndpointId(list.len() as u32));
             let count = pods.len() as u32;
-            let part = if split { format!("/{}", pods.first().map_or("", |pod| &**pod)) } else { String::new() };
-            let base = format!("{}/{}{part}", workload.namespace, workload.name);
-            let peer = format!("{base}[{:?}]", workload.kind);
+            // A part is called by its first pod, whose name no other pod of the namespace has.
+            let first = pods.first().filter(|_| split);
+            let name = first.unwrap_or(&workload.name);
+            let kind = if first.is_some() { "Pod" } else { workload.kind.as_str() };
+            let base = format!("{}/{name}", workload.namespace);
+            let peer = format!("{base}[{kind}]");
+            let others = names.get(&(&*workload.namespace, &**name)).copied().unwrap_or(0);
+            let alone = if first.is_some() { others == 0 } else { others == 1 };
+            let part = first.map(|pod| format!("/{pod}")).unwrap_or_default();
             list.push(Endpoint {
                 id: if alone { base } else { peer.clone() },
                 peer,
                 name: format!("{}{part}", workload.name),
-                kind: EndpointKind::Workload(workload.kind),
+                kind: EndpointKind::Workload(workload.kind.clone()),
                 namespace: Some(workload.namespace.clone()),
                 labels: variant.labels.clone(),
-                ports: variant.ports.clone(),
+                ports,
                 replicas: if split { Some(count) } else { workload.replicas },
                 bare: workload.bare,
                 pods: if workload.bare { Vec::new() } else { pods },
@@ -101,7 +110,32 @@ fn of_workloads(
             });
         }
     }
-    list
+    let none = EndpointId(u32::MAX);
+    let of_placed =
+        placed.iter().map(|(workload, _, class)| ids.get(&(*workload, *class)).copied().unwrap_or(none)).collect();
+    (list, of_placed)
+}
+
+/// Ports that any of the pods declares, in order.
+fn declared<'a>(variants: impl Iterator<Item = &'a Variant>) -> Vec<ContainerPort> {
+    let mut ports: Vec<ContainerPort> = Vec::new();
+    let mut last: Option<&[ContainerPort]> = None;
+    for variant in variants {
+        let same = last.is_some_and(|last| {
+            last.len() == variant.ports.len()
+                && last.iter().zip(&variant.ports).all(|(left, right)| left.is_same(right))
+        });
+        last = Some(&variant.ports);
+        if same {
+            continue;
+        }
+        for port in &variant.ports {
+            if !ports.iter().any(|known| known.is_same(port)) {
+                ports.push(port.clone());
+            }
+        }
+    }
+    ports
 }
 
 fn of_representative(world: &World, representative: &Representative, class: ClassId, policies: &Policies) -> Endpoint {

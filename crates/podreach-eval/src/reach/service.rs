@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
-use crate::kinds::{ServicePort, ServiceType, TargetPort};
+use crate::kinds::ServicePort;
 use crate::sets::Protocol;
 
 use super::verdict::{PortQuery, Question, Verdict};
@@ -23,21 +23,12 @@ pub struct ServiceVerdict {
 }
 
 impl Analysis {
-    /// The pod port that a Service port leads to at a backend. A headless Service translates nothing: the client dials the
-    /// pod, whose port is the target when it is a number.
-    pub fn target_port(&self, service: usize, port: &ServicePort, backend: EndpointId) -> Option<u16> {
-        let headless = self.services.get(service).is_some_and(|node| node.service.kind == ServiceType::Headless);
-        match &port.target {
-            TargetPort::Number(_) if headless => Some(port.port),
-            TargetPort::Number(number) => Some(*number),
-            TargetPort::Name(name) => {
-                let ports = &self.endpoint(backend).ports;
-                let found = ports
-                    .iter()
-                    .find(|declared| declared.name.as_ref() == Some(name) && declared.protocol == port.protocol);
-                found.map(|declared| declared.port)
-            }
-        }
+    /// The pod ports that a port of a Service (by its place in the Service) leads to at a workload: several where its pods
+    /// differ, `None` where a pod has no port of the target's name.
+    pub fn target_ports(&self, service: usize, port: usize, backend: EndpointId) -> Vec<Option<u16>> {
+        let targets = self.services.get(service).and_then(|node| node.targets.get(port));
+        let here = targets.into_iter().flatten().filter(|(endpoint, _)| *endpoint == backend);
+        here.map(|(_, target)| *target).collect()
     }
 
     /// Asks every backend of a Service (by index) for one of its ports, or for all of them.
@@ -55,11 +46,10 @@ impl Analysis {
                 candidate.protocol == *protocol && candidate.name.as_deref() == Some(name.as_str())
             }
         };
-        let ports = node.service.ports.iter().filter(wanted);
+        let ports = node.service.ports.iter().zip(&node.targets).filter(|(port, _)| wanted(port));
         ports
-            .flat_map(|port| {
-                node.backends.iter().map(move |backend| {
-                    let target = self.target_port(service, port, *backend);
+            .flat_map(|(port, targets)| {
+                targets.iter().map(move |(backend, target)| {
                     let verdict = target.map(|target| {
                         self.verdict(source, *backend, &Question::Port(port.protocol, PortQuery::Number(target)))
                     });
@@ -67,7 +57,7 @@ impl Analysis {
                         service_port: port.port,
                         protocol: port.protocol,
                         backend: *backend,
-                        target,
+                        target: *target,
                         verdict,
                     }
                 })

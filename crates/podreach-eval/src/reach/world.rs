@@ -3,8 +3,9 @@
 use crate::analysis::IpBlockPods;
 use crate::inventory::namespaces::scopes as policy_scopes;
 use crate::inventory::representatives::{Representative, representatives};
+use crate::inventory::services::{Backend, services};
 use crate::inventory::workloads::{Workload, fold};
-use crate::inventory::{Endpoint, NamespaceInfo};
+use crate::inventory::{Endpoint, NamespaceInfo, ServiceNode};
 use crate::kinds::Resources;
 use crate::policy::{PodScope, Policies};
 
@@ -32,7 +33,7 @@ pub(crate) fn build(
     policies: &Policies,
     namespaces: &[NamespaceInfo],
     ip_block_pods: IpBlockPods,
-) -> (World, Vec<Endpoint>) {
+) -> (World, Vec<Endpoint>, Vec<ServiceNode>) {
     let workloads = fold(&resources.pods);
     let scopes = Scopes::new(policy_scopes(policies));
     let representatives = missing(&workloads, policies, namespaces, &scopes);
@@ -49,12 +50,17 @@ pub(crate) fn build(
     let engine = Engine::new(policies, &compiled, &classes, &scopes);
     let pod_classes = classes.list.len().saturating_sub(outside.groups.len() + 1);
     let world = World { classes, compiled, engine, outside, pod_classes };
-    let placed: Vec<(usize, usize, ClassId)> =
+    let of_pods: Vec<(usize, usize, ClassId)> =
         placed.iter().zip(&of_unit).map(|((_, workload, variant), class)| (*workload, *variant, *class)).collect();
     let of_representatives = of_unit.get(placed.len()..).unwrap_or(&[]);
-    let endpoints =
-        super::endpoints::endpoints(&world, &workloads, &placed, &representatives, of_representatives, policies);
-    (world, endpoints)
+    let (endpoints, of_placed) =
+        super::endpoints::endpoints(&world, &workloads, &of_pods, &representatives, of_representatives, policies);
+    let backends = placed.iter().zip(of_placed).filter_map(|((unit, workload, _), endpoint)| {
+        let namespace = &workloads.get(*workload)?.namespace;
+        Some(Backend { namespace, labels: unit.labels, ports: unit.ports?, endpoint })
+    });
+    let services = services(&resources.services, backends);
+    (world, endpoints, services)
 }
 
 /// Representatives for the scopes that no workload satisfies.

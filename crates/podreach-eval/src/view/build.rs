@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analysis::Analysis;
 use crate::inventory::namespaces::scopes;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind};
-use crate::kinds::{ServiceType, WorkloadKind};
+use crate::kinds::ServiceType;
 use crate::reach::PairState;
 use crate::sets::{ConnectionSet, Protocol};
 
@@ -102,7 +102,7 @@ impl Analysis {
             EndpointKind::External(_) | EndpointKind::OwnNode => NodeKind::External,
         };
         let subtitle = match &endpoint.kind {
-            EndpointKind::Workload(kind) => kind_name(*kind).to_owned(),
+            EndpointKind::Workload(kind) => kind.to_string(),
             EndpointKind::Representative => match endpoint.namespace_selector.as_deref() {
                 Some("*") if endpoint.labels.is_empty() => "not in your YAML".to_owned(),
                 Some("*") => "in any namespace".to_owned(),
@@ -151,8 +151,10 @@ impl Analysis {
             });
         }
         for (at, node) in self.services.iter().enumerate().filter(|(_, node)| node.backends.contains(&id)) {
-            for port in &node.service.ports {
-                let Some(target) = self.target_port(at, port, id) else { continue };
+            let leads = node.service.ports.iter().enumerate().flat_map(|(index, port)| {
+                self.target_ports(at, index, id).into_iter().flatten().map(move |target| (port, target))
+            });
+            for (port, target) in leads {
                 let found =
                     ports.iter().position(|known| known.number == Some(target) && known.protocol == port.protocol);
                 let slot = found.unwrap_or_else(|| {
@@ -242,20 +244,6 @@ fn landing(node: &mut NodeView, connections: &ConnectionSet) -> Option<usize> {
         slots.insert(slot);
     }
     if slots.len() == 1 { slots.into_iter().next() } else { None }
-}
-
-/// A kind's name as people write it.
-pub(crate) fn kind_name(kind: WorkloadKind) -> &'static str {
-    match kind {
-        WorkloadKind::Pod => "Pod",
-        WorkloadKind::Deployment => "Deployment",
-        WorkloadKind::ReplicaSet => "ReplicaSet",
-        WorkloadKind::ReplicationController => "ReplicationController",
-        WorkloadKind::StatefulSet => "StatefulSet",
-        WorkloadKind::DaemonSet => "DaemonSet",
-        WorkloadKind::Job => "Job",
-        WorkloadKind::CronJob => "CronJob",
-    }
 }
 
 impl Analysis {
