@@ -116,9 +116,9 @@ pub(crate) struct Can {
     /// Pod port by number or name; of a Service, the Service port. Without it: is anything allowed?
     #[arg(long)]
     pub(crate) port: Option<String>,
-    /// Protocol of the port.
-    #[arg(long, ignore_case = true, value_parser = ["TCP", "UDP", "SCTP"], default_value = "TCP")]
-    pub(crate) protocol: String,
+    /// Protocol of the port, TCP unless said. Without `--port`: is anything of this protocol allowed?
+    #[arg(long, ignore_case = true, value_parser = ["TCP", "UDP", "SCTP"])]
+    pub(crate) protocol: Option<String>,
     /// Output format.
     #[arg(short, long, value_enum, default_value_t = Output::Txt)]
     pub(crate) output: Output,

@@ -17,12 +17,17 @@ use crate::input::{colored, load, strict};
 use crate::outcome::{Outcome, print};
 
 pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
-    let protocol = Protocol::from_name(&arguments.protocol.to_ascii_uppercase()).unwrap_or(Protocol::Tcp);
+    let protocol = arguments.protocol.as_deref().and_then(|name| Protocol::from_name(&name.to_ascii_uppercase()));
     let port = arguments.port.as_deref().map(port).transpose()?;
+    let question = match (protocol, port) {
+        (None, None) => Question::Anything,
+        (Some(protocol), None) => Question::Protocol(protocol),
+        (protocol, Some(port)) => Question::Port(protocol.unwrap_or(Protocol::Tcp), port),
+    };
     let asked = Asked {
         source: &arguments.source,
         destination: &arguments.destination,
-        port: port.map(|port| (protocol, port)),
+        question,
         style: VerdictStyle { full: false, color: colored(&arguments.common.choices, std::io::stdout().is_terminal()) },
         output: arguments.output,
     };
@@ -34,7 +39,7 @@ pub(crate) fn explain(arguments: &Explain) -> Result<Outcome, String> {
     let asked = Asked {
         source: &arguments.source,
         destination: &arguments.destination,
-        port: None,
+        question: Question::Anything,
         style: VerdictStyle { full: true, color: colored(&arguments.common.choices, std::io::stdout().is_terminal()) },
         output: arguments.output,
     };
@@ -44,7 +49,7 @@ pub(crate) fn explain(arguments: &Explain) -> Result<Outcome, String> {
 struct Asked<'a> {
     source: &'a str,
     destination: &'a str,
-    port: Option<(Protocol, PortQuery)>,
+    question: Question,
     style: VerdictStyle,
     output: Output,
 }
@@ -53,10 +58,11 @@ impl Asked<'_> {
     /// The whole question as a headline says it.
     fn sentence(&self, allowed: bool) -> String {
         let verb = if allowed { "reaches" } else { "cannot reach" };
-        let port = match &self.port {
-            None => String::new(),
-            Some((protocol, PortQuery::Number(port))) => format!(" on {protocol} {port}"),
-            Some((protocol, PortQuery::Name(name))) => format!(" on {protocol} {name}"),
+        let port = match &self.question {
+            Question::Anything => String::new(),
+            Question::Protocol(protocol) => format!(" on any {protocol} port"),
+            Question::Port(protocol, PortQuery::Number(port)) => format!(" on {protocol} {port}"),
+            Question::Port(protocol, PortQuery::Name(name)) => format!(" on {protocol} {name}"),
         };
         format!("{} {verb} {}{port}", self.source, self.destination)
     }
@@ -76,22 +82,34 @@ fn port(text: &str) -> Result<PortQuery, String> {
 struct End {
     id: EndpointId,
     addresses: Option<String>,
+    /// Whether it is one pod, and not all pods of its workload.
+    is_pod: bool,
 }
 
 fn ends(analysis: &Analysis, target: Target, text: &str) -> Result<Vec<End>, String> {
     match target {
-        Target::Endpoints(ids) => Ok(ids.into_iter().map(|id| End { id, addresses: None }).collect()),
+        // The parts of a workload whose pods policies tell apart.
+        Target::Endpoints(ids) => Ok(ids
+            .iter()
+            .map(|id| End { id: *id, addresses: None, is_pod: ids.len() > 1 && is_one_pod(analysis, *id) })
+            .collect()),
+        Target::Pod(id) => Ok(vec![End { id, addresses: None, is_pod: true }]),
         Target::Addresses(parts) => {
-            Ok(parts.iter().map(|(set, id)| End { id: *id, addresses: Some(label(set)) }).collect())
+            let end = |(set, id): &(AddressSet, EndpointId)| End { id: *id, addresses: Some(label(set)), is_pod: true };
+            Ok(parts.iter().map(end).collect())
         }
         Target::Service(at) => {
             let backends = analysis.services.get(at).map(|node| node.backends.clone()).unwrap_or_default();
             if backends.is_empty() {
                 return Err(format!("`{text}` has no workload behind it in the input"));
             }
-            Ok(backends.into_iter().map(|id| End { id, addresses: None }).collect())
+            Ok(backends.into_iter().map(|id| End { id, addresses: None, is_pod: false }).collect())
         }
     }
+}
+
+fn is_one_pod(analysis: &Analysis, id: EndpointId) -> bool {
+    analysis.endpoint(id).pods.len() == 1
 }
 
 /// Addresses as people write them: a single one without its length.
@@ -124,12 +142,16 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(bool, Outcome), String> {
     Ok((allowed, strict(Outcome::Fine, &common.choices, &analysis)))
 }
 
-/// An address means the outside; whoever writes a pod's address should know that the pod has a name.
+/// Whoever writes a pod's address should know that the pod has a name.
 fn pod_address(analysis: &Analysis, text: &str) {
     if let Ok(address) = text.parse::<IpAddr>()
         && let Some(pod) = analysis.endpoints.iter().find(|endpoint| endpoint.addresses.contains(&address))
     {
-        eprintln!("note: `{text}` is asked as an address outside the cluster; the pod that has it is `{}`", pod.id);
+        if pod.host_network {
+            eprintln!("note: `{text}` is asked as the address of a node; `{}` shares it", pod.id);
+        } else {
+            eprintln!("note: `{text}` is the address of `{}`", pod.id);
+        }
     }
 }
 
@@ -141,14 +163,25 @@ fn ask_endpoints(
     to: &[End],
     asked: &Asked<'_>,
 ) -> (bool, String, Value) {
-    let question = match &asked.port {
-        Some((protocol, port)) => Question::Port(*protocol, port.clone()),
-        None => Question::Anything,
-    };
     let mut answers: Vec<(&End, &End, Verdict)> = Vec::new();
     for source in from {
         for destination in to {
-            answers.push((source, destination, analysis.verdict(source.id, destination.id, &question)));
+            let same_pod = source.id == destination.id
+                && source.is_pod
+                && destination.is_pod
+                && (asked.source == asked.destination || is_one_pod(analysis, source.id))
+                && !analysis.endpoint(source.id).is_external();
+            let parts = from.len() > 1 && to.len() > 1;
+            if same_pod && parts {
+                // Two different pods were asked about; this part is one pod.
+                continue;
+            }
+            let verdict = if same_pod {
+                analysis.verdict_same_pod(source.id)
+            } else {
+                analysis.verdict(source.id, destination.id, &asked.question)
+            };
+            answers.push((source, destination, verdict));
         }
     }
     let open = answers.iter().filter(|(_, _, verdict)| verdict.allowed).count();
@@ -200,7 +233,7 @@ fn ask_service(
     let mut values = Vec::new();
     let (mut open, mut all) = (0, 0);
     for source in from {
-        let verdicts = analysis.service_verdicts(source.id, service, asked.port.as_ref());
+        let verdicts = analysis.service_verdicts(source.id, service, &asked.question);
         if verdicts.is_empty() {
             return Err(no_such_port(analysis, service, asked.destination));
         }

@@ -93,6 +93,7 @@ pub fn analyze_documents(documents: &[Document], reading: Vec<Diagnostic>, optio
     let policies = lower(&resources);
     let namespaces = namespaces(&resources, &policies);
     let (world, endpoints, services) = build(&resources, &policies, &namespaces, options.ip_block_pods);
+    diagnostics.extend(crate::lint::unknown(&resources, &policies, &namespaces));
     diagnostics.sort_by_key(|diagnostic| {
         let span = diagnostic.span.unwrap_or_default();
         (diagnostic.span.is_none(), span.source, span.start, diagnostic.severity, diagnostic.code)

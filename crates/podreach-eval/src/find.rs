@@ -14,9 +14,11 @@ use crate::sets::AddressSet;
 pub enum Target {
     /// A workload (several endpoints when policies tell its pods apart) or a representative or a part of the outside.
     Endpoints(Vec<EndpointId>),
+    /// One pod of a workload, asked for by its name or its known address.
+    Pod(EndpointId),
     /// Index of a Service.
     Service(usize),
-    /// Addresses, cut into the parts that policies tell apart.
+    /// Addresses, cut into the parts that policies tell apart, and the pods whose known addresses are among them.
     Addresses(Vec<(AddressSet, EndpointId)>),
 }
 
@@ -97,9 +99,14 @@ impl Analysis {
             found.map(|(id, _)| id).collect()
         };
         // A pod of a workload is asked for by its own name where no workload has that name.
-        let matching = |namespace: Option<&str>, name: &str| {
+        let mut is_pod = false;
+        let mut matching = |namespace: Option<&str>, name: &str| {
             let workloads = all(namespace, &|endpoint| is_workload(endpoint, name));
-            if workloads.is_empty() { all(namespace, &|endpoint| has_pod(endpoint, name)) } else { workloads }
+            if !workloads.is_empty() {
+                return workloads;
+            }
+            is_pod = true;
+            all(namespace, &|endpoint| has_pod(endpoint, name))
         };
         let mut found = match path.split_once('/') {
             Some((namespace, name)) => matching(Some(namespace), name),
@@ -107,6 +114,9 @@ impl Analysis {
         };
         if found.is_empty() && !path.contains('/') {
             found = matching(None, path);
+        }
+        if let (true, [pod]) = (is_pod, found.as_slice()) {
+            return Ok(Target::Pod(*pod));
         }
         let mut workloads: Vec<(&Option<Box<str>>, &EndpointKind)> =
             found.iter().map(|id| self.endpoint(*id)).map(|endpoint| (&endpoint.namespace, &endpoint.kind)).collect();
@@ -121,16 +131,32 @@ impl Analysis {
         }
     }
 
-    /// The parts of the outside that hold addresses of a set.
+    /// The parts of the outside that hold addresses of a set, and the pods that have one of them. Host-network pods share
+    /// their node's address, which stays outside.
     pub fn addresses(&self, set: &AddressSet) -> Target {
-        let parts = self.endpoint_ids().filter_map(|(id, endpoint)| match &endpoint.kind {
-            EndpointKind::External(addresses) => {
-                let part = addresses.intersection(set);
-                (!part.is_empty()).then_some((part, id))
+        let mut parts = Vec::new();
+        let mut known = Vec::new();
+        for (id, endpoint) in self.endpoint_ids().filter(|(_, endpoint)| !endpoint.host_network) {
+            let here: Vec<IpAddr> =
+                endpoint.addresses.iter().filter(|address| set.contains(**address)).copied().collect();
+            if !here.is_empty() {
+                parts.push((AddressSet::of(&here), id));
+                known.extend(here);
             }
-            _ => None,
-        });
-        Target::Addresses(parts.collect())
+        }
+        let outside = set.difference(&AddressSet::of(&known));
+        if let ([(_, pod)], true) = (parts.as_slice(), outside.is_empty()) {
+            return Target::Pod(*pod);
+        }
+        for (id, endpoint) in self.endpoint_ids() {
+            if let EndpointKind::External(addresses) = &endpoint.kind {
+                let part = addresses.intersection(&outside);
+                if !part.is_empty() {
+                    parts.push((part, id));
+                }
+            }
+        }
+        Target::Addresses(parts)
     }
 
     fn unknown(&self, text: &str) -> FindError {
@@ -149,6 +175,12 @@ impl Analysis {
     }
 }
 
+/// An address or a CIDR. An IPv4 address in IPv6 clothes is the IPv4 address, as in policies.
 fn network(text: &str) -> Option<IpNet> {
-    text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+    let net = text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))?;
+    let IpNet::V6(six) = net else { return Some(net) };
+    match (six.addr().to_ipv4_mapped(), six.prefix_len().checked_sub(96)) {
+        (Some(four), Some(bits)) => IpNet::new(IpAddr::V4(four), bits).ok(),
+        _ => Some(net),
+    }
 }

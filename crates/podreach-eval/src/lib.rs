@@ -10,6 +10,7 @@ pub mod explain;
 mod find;
 pub mod inventory;
 pub mod kinds;
+mod lint;
 pub mod policy;
 pub mod reach;
 pub mod sets;

@@ -13,6 +13,7 @@ pub fn verdict_json(analysis: &Analysis, sources: &Sources, verdict: &Verdict) -
     let caveats: Vec<&str> = verdict.caveats.iter().map(|caveat| caveat.text()).collect();
     let question = match &verdict.question {
         Question::Anything => Value::Null,
+        Question::Protocol(protocol) => json!({"protocol": protocol.as_str(), "port": null}),
         Question::Port(protocol, PortQuery::Number(port)) => json!({"protocol": protocol.as_str(), "port": port}),
         Question::Port(protocol, PortQuery::Name(name)) => json!({"protocol": protocol.as_str(), "port": name}),
     };

@@ -270,27 +270,38 @@ impl Composer<'_> {
 
     /// Applies merge keys and drops duplicates: the last one stands.
     fn entries(&mut self, entries: Vec<Entry>) -> Vec<Entry> {
-        let entries = self.deduplicate(entries);
-        if !self.merges || !entries.iter().any(|entry| &*entry.key.value == "<<") {
-            return entries;
+        let merges = |entry: &Entry| &*entry.key.value == "<<" && is_mergeable(&entry.value);
+        if !self.merges || !entries.iter().any(merges) {
+            return self.deduplicate(entries);
         }
-        let (merged, mut own): (Vec<Entry>, Vec<Entry>) =
-            entries.into_iter().partition(|entry| &*entry.key.value == "<<" && is_mergeable(&entry.value));
-        for entry in merged {
+        let own: Vec<Entry> = entries.iter().filter(|entry| !merges(entry)).cloned().collect();
+        self.deduplicate(own);
+        // In order of writing, and what comes later stands, as kubectl's reader does it.
+        let mut places: HashMap<Box<str>, usize> = HashMap::with_capacity(entries.len());
+        let mut merged: Vec<Entry> = Vec::with_capacity(entries.len());
+        let mut put = |entry: Entry| match places.get(&entry.key.value).and_then(|at| merged.get_mut(*at)) {
+            Some(place) => *place = entry,
+            None => {
+                places.insert(entry.key.value.clone(), merged.len());
+                merged.push(entry);
+            }
+        };
+        for entry in entries {
+            if !merges(&entry) {
+                put(entry);
+                continue;
+            }
             let maps = match entry.value.value {
                 Value::List(items) => items,
                 _ => vec![entry.value],
             };
-            for map in maps {
+            // Of a list the first takes precedence.
+            for map in maps.into_iter().rev() {
                 let Value::Map(found) = map.value else { continue };
-                for entry in found {
-                    if !own.iter().any(|known| known.key.value == entry.key.value) {
-                        own.push(entry);
-                    }
-                }
+                found.into_iter().for_each(&mut put);
             }
         }
-        own
+        merged
     }
 
     fn deduplicate(&mut self, entries: Vec<Entry>) -> Vec<Entry> {

@@ -90,6 +90,12 @@ fn accept(id: SourceId, root: Node, parsed: &mut Parsed) {
             if let Some(found) = template::find(&root) {
                 parsed.diagnostics.push(found);
             }
+            for entry in root.as_map().unwrap_or(&[]).iter().filter(|entry| entry.key.value.starts_with("---")) {
+                let span = Span::new(id, entry.key.span.start, entry.key.span.start + 3);
+                let message = "`---` does not begin a new document here: the text behind it is a key";
+                let help = "put `---` on a line of its own; kubectl reads on in the same document";
+                parsed.diagnostics.push(Diagnostic::error("S05", span, message).help(help));
+            }
             parsed.documents.push(Document { source: id, span: root.span, root });
         }
         _ => {

@@ -82,6 +82,7 @@ fn expectation(analysis: &Analysis, expected: &Expected, np_guard: bool) -> Resu
 fn find(analysis: &Analysis, name: &str) -> Result<Vec<EndpointId>, String> {
     match analysis.find(name, "default").map_err(|error| error.to_string())? {
         Target::Endpoints(ids) => Ok(ids),
+        Target::Pod(id) => Ok(vec![id]),
         Target::Addresses(parts) => Ok(parts.into_iter().map(|(_, id)| id).collect()),
         Target::Service(_) => Err(format!("`{name}` is a Service")),
     }

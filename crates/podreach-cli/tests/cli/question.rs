@@ -85,7 +85,7 @@ fn addresses() {
     );
     let run = podreach("can 10.0.0.4 a kubectl.yaml");
     assert_eq!(run.code, 0);
-    assert!(run.err.contains("the pod that has it is `default/a`"), "{}", run.err);
+    assert!(run.err.contains("`10.0.0.4` is the address of `default/a`"), "{}", run.err);
     assert_eq!(podreach("can 10.2.0.0/16 gate --port https blocks.yaml").code, 0);
     assert_eq!(podreach("can 10.1.0.0/16 gate --port https blocks.yaml").code, 1);
     assert_eq!(podreach("can 2001:db8::7 gate --port 8443 blocks.yaml").code, 0);
@@ -93,6 +93,25 @@ fn addresses() {
     assert_eq!(podreach("can gate 203.0.113.0/24 --port 8050 blocks.yaml").code, 0);
     assert_eq!(podreach("can gate 203.0.113.0/24 --port 8101 blocks.yaml").code, 1);
     assert_eq!(podreach("can gate 203.0.113.9 --port 9 --protocol SCTP blocks.yaml").code, 0);
+}
+
+#[test]
+fn pods_of_a_workload() {
+    // Policies tell the two pods apart; each reaches the other, and itself.
+    assert_eq!(podreach("can db db split.yaml").code, 0);
+    assert_eq!(podreach("can db-0 db-1 split.yaml --port 5432").code, 0);
+    assert_eq!(podreach("can db-1 db-0 split.yaml --port 5433").code, 1);
+    assert_eq!(podreach("can db-0 db-0 split.yaml").code, 0);
+    let run = podreach("can 10.0.0.7 db-1 split.yaml --port 5432");
+    assert_eq!(run.code, 0, "{}", run.err);
+    // An address without a pod is outside.
+    assert_eq!(podreach("can 10.0.0.9 db-1 split.yaml --port 5432").code, 1);
+}
+
+#[test]
+fn a_protocol_without_a_port() {
+    assert_eq!(podreach("can 10.0.0.7 db-1 split.yaml --protocol tcp").code, 0);
+    assert_eq!(podreach("can 10.0.0.7 db-1 split.yaml --protocol udp").code, 1);
 }
 
 #[test]

@@ -15,12 +15,12 @@ pub fn title(analysis: &Analysis, verdict: &Verdict) -> String {
         (words::endpoint(analysis, verdict.source), words::endpoint(analysis, verdict.destination));
     let destination = match (verdict.source == verdict.destination, verdict.same_pod) {
         (true, true) => "itself".to_owned(),
-        (true, false) => format!("another pod of {destination}"),
+        (true, false) if !analysis.endpoint(verdict.source).is_external() => format!("another pod of {destination}"),
         _ => destination,
     };
     let what = match &verdict.question {
         Question::Anything if verdict.allowed && verdict.connections.is_all() => " on all ports".to_owned(),
-        Question::Anything if verdict.allowed => format!(" on {}", verdict.connections),
+        Question::Anything | Question::Protocol(_) if verdict.allowed => format!(" on {}", verdict.connections),
         question => words::question(question),
     };
     let verb = if verdict.allowed { "reaches" } else { "cannot reach" };
@@ -28,14 +28,14 @@ pub fn title(analysis: &Analysis, verdict: &Verdict) -> String {
 }
 
 /// One sentence on both ends together.
-pub fn summary(_analysis: &Analysis, verdict: &Verdict) -> String {
+pub fn summary(analysis: &Analysis, verdict: &Verdict) -> String {
     use GateReason::{NotIsolated, Rules};
     if verdict.same_pod {
         return "A pod always reaches itself; no policy can stop that.".into();
     }
     let (leaving, entering) = (&verdict.egress, &verdict.ingress);
     if leaving.reason == GateReason::UnknownPort {
-        return "The destination declares no container port of that name.".into();
+        return unknown_port(analysis, verdict);
     }
     let free = |gate: &Gate| !matches!(gate.reason, Rules | GateReason::NoRule);
     match (verdict.allowed, leaving.allowed, entering.allowed) {
@@ -57,6 +57,22 @@ pub fn summary(_analysis: &Analysis, verdict: &Verdict) -> String {
         (false, true, false) => "Blocked where it enters; the source may send it.".into(),
         (false, false, false) => "Blocked at both ends. Opening one end alone changes nothing.".into(),
     }
+}
+
+/// Why a named port has no number. It may be there with another protocol.
+fn unknown_port(analysis: &Analysis, verdict: &Verdict) -> String {
+    if let Question::Port(asked, PortQuery::Name(name)) = &verdict.question {
+        let ports = &analysis.endpoint(verdict.destination).ports;
+        let others: Vec<String> = ports
+            .iter()
+            .filter(|port| port.name.as_deref() == Some(name.as_str()) && port.protocol != *asked)
+            .map(|port| port.protocol.to_string())
+            .collect();
+        if !others.is_empty() {
+            return format!("The port `{name}` of the destination is {}, not {asked}.", words::list(&others));
+        }
+    }
+    "The destination declares no container port of that name.".into()
 }
 
 /// What one end says.

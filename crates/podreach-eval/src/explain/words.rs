@@ -96,6 +96,7 @@ pub(crate) fn ports(ports: Option<&[Port]>) -> String {
 pub(crate) fn question(question: &Question) -> String {
     match question {
         Question::Anything => String::new(),
+        Question::Protocol(protocol) => format!(" on any {protocol} port"),
         Question::Port(protocol, PortQuery::Number(port)) => format!(" on {protocol} {port}"),
         Question::Port(protocol, PortQuery::Name(name)) => format!(" on {protocol} {name}"),
     }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::analysis::IpBlockPods;
 use crate::kinds::ContainerPort;
 use crate::policy::{Policies, PortMatch};
-use crate::sets::{AddressSet, ConnectionSet, Intervals, PortSet, Protocol};
+use crate::sets::{AddressSet, Intervals, Protocol};
 
 use super::outside::{BlockId, Outside};
 use super::scopes::{Matcher, ScopeId, Scopes};
@@ -46,19 +46,16 @@ pub(crate) enum Profile {
 }
 
 impl Profile {
-    /// What a named port of a rule means here. Source: networking.k8s.io/v1 `NetworkPolicyPort.port`.
-    pub(crate) fn resolve(&self, protocol: Protocol, name: &str) -> PortSet {
-        match self {
-            Self::Nothing => PortSet::empty(),
-            Self::Unknown => PortSet::named(name),
-            Self::Known(ports) => {
-                let numbers = ports
-                    .iter()
-                    .filter(|(known, with, _)| &**known == name && *with == protocol)
-                    .map(|(_, _, port)| ConnectionSet::of(protocol, PortSet::range(*port, *port)));
-                numbers.fold(ConnectionSet::none(), |all, port| all.union(&port)).ports(protocol).clone()
-            }
-        }
+    /// The numbers that a name stands for, with a protocol, where ports are known.
+    pub(crate) fn numbers(&self, protocol: Protocol, name: &str) -> impl Iterator<Item = u16> {
+        let ports = match self {
+            Self::Known(ports) => ports.as_slice(),
+            Self::Nothing | Self::Unknown => &[],
+        };
+        // They are sorted by name.
+        let from = ports.partition_point(|(known, _, _)| &**known < name);
+        let named = ports.get(from..).unwrap_or(&[]).iter().take_while(move |(known, _, _)| &**known == name);
+        named.filter(move |(_, with, _)| *with == protocol).map(|(_, _, port)| *port)
     }
 }
 

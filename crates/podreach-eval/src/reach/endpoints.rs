@@ -77,6 +77,9 @@ fn of_workloads(
             let variants = variants.iter().filter_map(|at| workload.variants.get(*at));
             let pods: Vec<Box<str>> = variants.clone().filter_map(|variant| variant.pod.clone()).collect();
             let ports = declared(variants.clone());
+            let mut addresses: Vec<_> = variants.clone().flat_map(|variant| &variant.addresses).copied().collect();
+            addresses.sort_unstable();
+            addresses.dedup();
             let Some(variant) = variants.clone().next() else { continue };
             ids.insert((at, class), EndpointId(list.len() as u32));
             let count = pods.len() as u32;
@@ -101,7 +104,7 @@ fn of_workloads(
                 bare: workload.bare,
                 pods: if workload.bare { Vec::new() } else { pods },
                 host_network: variant.host_network,
-                addresses: variant.addresses.clone(),
+                addresses,
                 ingress: isolation(world, class, Direction::Ingress, policies),
                 egress: isolation(world, class, Direction::Egress, policies),
                 span: Some(workload.span),

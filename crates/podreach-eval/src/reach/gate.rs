@@ -3,7 +3,7 @@
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind};
 use crate::policy::{Action, Direction, PeerMatch, TierDefault};
-use crate::sets::{ConnectionSet, PortSet};
+use crate::sets::{ConnectionSet, PortSet, Protocol};
 
 use super::classes::{Class, ClassKind};
 use super::engine::source_rule;
@@ -50,7 +50,7 @@ impl Analysis {
         let connections = egress.connections.intersection(&ingress.connections);
         let allowed = !unknown_port && passes(question, &asked_set, &connections);
         let state = self.pair(source, destination).state;
-        let caveats = self.caveats([&egress, &ingress], source, destination, &connections, &asked_set);
+        let caveats = self.caveats([&egress, &ingress], source, destination, &connections);
         Verdict {
             source,
             destination,
@@ -69,6 +69,7 @@ impl Analysis {
     fn asked(&self, destination: EndpointId, question: &Question) -> Option<ConnectionSet> {
         match question {
             Question::Anything => Some(ConnectionSet::all()),
+            Question::Protocol(protocol) => Some(ConnectionSet::of(*protocol, PortSet::all())),
             Question::Port(protocol, PortQuery::Number(port)) => {
                 let set = ConnectionSet::of(*protocol, PortSet::range(*port, *port));
                 (!set.is_none()).then_some(set)
@@ -108,6 +109,7 @@ impl Analysis {
             steps: Vec::new(),
             hits: Vec::new(),
             misses: Vec::new(),
+            caveats: Vec::new(),
         };
         let (class_id, other_id) = (self.class_of(endpoint), self.class_of(other));
         let (Some(class), Some(other_class)) = (self.world.classes.get(class_id), self.world.classes.get(other_id))
@@ -166,7 +168,40 @@ impl Analysis {
             .copied()
             .collect();
         self.explain_steps(&mut gate, &found, &applies, applied, asked, other, other_class);
+        gate.caveats = self.gate_caveats(&gate, &found, asked, other_class);
         gate
+    }
+
+    /// What a gate cannot know: whether a block covers the other end, whether it counts there, what a name stands for.
+    fn gate_caveats(&self, gate: &Gate, found: &[Found<'_>], asked: &ConnectionSet, other: &Class) -> Vec<Caveat> {
+        let mut caveats = Vec::new();
+        let closed = asked.difference(&gate.connections);
+        let perhaps = self.world.classes.membership(other).map_or(&[][..], |membership| &membership.perhaps);
+        let adds = |found: &&Found<'_>| {
+            let may_match = found.rule.block.is_some_and(|block| perhaps.contains(&block));
+            !found.peer && may_match && !found.ports.intersection(&closed).is_none()
+        };
+        if found.iter().find(adds).is_some() {
+            caveats.push(Caveat::PodAddress);
+        }
+        let by_address = || gate.hits.iter().filter(|hit| hit.by_address);
+        let certain = gate.hits.iter().filter(|hit| !hit.by_address && hit.action == Action::Allow);
+        let certain = certain.fold(ConnectionSet::none(), |all, hit| all.union(&hit.connections));
+        let decides = |hit: &Hit| hit.action != Action::Allow || !hit.connections.is_subset(&certain);
+        if by_address().any(decides) {
+            caveats.push(Caveat::AddressMatchesPod);
+        }
+        let named = |found: &&Found<'_>| {
+            found.peer
+                && Protocol::ALL.into_iter().any(|protocol| {
+                    let concerned = !asked.ports(protocol).is_empty();
+                    concerned && found.ports.ports(protocol).names().next().is_some()
+                })
+        };
+        if !closed.is_none() && found.iter().find(named).is_some() {
+            caveats.push(Caveat::NamedPort);
+        }
+        caveats
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one gate, handed over once")]
@@ -266,30 +301,12 @@ impl Analysis {
         source: EndpointId,
         destination: EndpointId,
         connections: &ConnectionSet,
-        asked: &ConnectionSet,
     ) -> Vec<Caveat> {
-        let mut caveats = Vec::new();
-        for gate in gates {
-            let other = if gate.direction == Direction::Egress { destination } else { source };
-            let Some(class) = self.world.classes.get(self.class_of(other)) else { continue };
-            let perhaps = self.world.classes.membership(class).map_or(&[][..], |membership| &membership.perhaps);
-            let closed = !asked.is_subset(&gate.connections);
-            let hangs = gate.misses.iter().any(|miss| {
-                let policy = self.world.compiled.get(miss.rule.policy.0 as usize);
-                let rule = policy.and_then(|policy| policy.rules(gate.direction)?.get(miss.rule.index as usize));
-                rule.and_then(|rule| rule.block).is_some_and(|block| perhaps.contains(&block)) && miss.port_matches
-            });
-            if closed && hangs {
-                caveats.push(Caveat::PodAddress);
-            }
-            if gate.hits.iter().any(|hit| hit.by_address) {
-                caveats.push(Caveat::AddressMatchesPod);
-            }
-        }
+        let mut caveats: Vec<Caveat> = gates.into_iter().flat_map(|gate| &gate.caveats).copied().collect();
         if [source, destination].into_iter().any(|end| self.endpoint(end).host_network) {
             caveats.push(Caveat::HostNetwork);
         }
-        if crate::sets::Protocol::ALL.into_iter().any(|protocol| connections.ports(protocol).names().next().is_some()) {
+        if Protocol::ALL.into_iter().any(|protocol| connections.ports(protocol).names().next().is_some()) {
             caveats.push(Caveat::NamedPort);
         }
         caveats.sort_unstable();
@@ -307,7 +324,7 @@ struct Found<'a> {
 
 fn passes(question: &Question, asked: &ConnectionSet, passing: &ConnectionSet) -> bool {
     match question {
-        Question::Anything => !passing.is_none(),
+        Question::Anything | Question::Protocol(_) => !passing.is_none(),
         Question::Port(..) => !asked.is_none() && asked.is_subset(passing),
     }
 }
@@ -316,7 +333,7 @@ fn holds(set: &crate::sets::AddressSet, endpoint: &Endpoint, class_matches: bool
     match &endpoint.kind {
         EndpointKind::External(addresses) => !addresses.intersection(set).is_empty(),
         _ if endpoint.addresses.is_empty() => class_matches,
-        _ => endpoint.addresses.iter().any(|address| set.contains(*address)),
+        _ => class_matches && endpoint.addresses.iter().any(|address| set.contains(*address)),
     }
 }
 

@@ -1,7 +1,9 @@
 //! Rules with their peers as class sets and their ports as connection sets.
 
+use std::collections::BTreeSet;
+
 use crate::policy::{Action, Direction, PeerMatch, Policies, PolicyId, PortMatch, Rule, RuleRef};
-use crate::sets::{ConnectionSet, Intervals, PortSet};
+use crate::sets::{ConnectionSet, Intervals, PortSet, Protocol};
 
 use super::classes::{Classes, Profile};
 use super::outside::{BlockId, Outside};
@@ -106,28 +108,65 @@ fn peers(
     Intervals::from_ranges(ranges)
 }
 
-/// The ports that a rule names by number, and whether it names others.
+/// Ports by protocol, gathered before they become a set: a rule may have very many.
+#[derive(Default)]
+struct Gathered([(Vec<(u16, u16)>, BTreeSet<Box<str>>); 3]);
+
+impl Gathered {
+    fn of(&mut self, protocol: Protocol) -> Option<&mut (Vec<(u16, u16)>, BTreeSet<Box<str>>)> {
+        self.0.get_mut(protocol as usize)
+    }
+
+    fn range(&mut self, protocol: Protocol, first: u16, last: u16) {
+        if let Some((ranges, _)) = self.of(protocol) {
+            ranges.push((first, last));
+        }
+    }
+
+    fn name(&mut self, protocol: Protocol, name: &str) {
+        if let Some((_, names)) = self.of(protocol) {
+            names.insert(name.into());
+        }
+    }
+
+    fn set(mut self) -> ConnectionSet {
+        Protocol::ALL.into_iter().fold(ConnectionSet::none(), |all, protocol| {
+            let (ranges, names) = self.of(protocol).map(std::mem::take).unwrap_or_default();
+            all.union(&ConnectionSet::of(protocol, PortSet::collected(ranges, names)))
+        })
+    }
+}
+
+/// What the numbered ports of a rule allow, and whether it has named ones as well.
 fn numbered_ports(rule: &Rule) -> (ConnectionSet, bool) {
     let Some(ports) = &rule.ports else { return (ConnectionSet::all(), false) };
-    let mut set = ConnectionSet::none();
+    let mut gathered = Gathered::default();
     let mut names = false;
     for port in ports {
         match &port.matches {
-            PortMatch::Range(protocol, first, last) => {
-                set = set.union(&ConnectionSet::of(*protocol, PortSet::range(*first, *last)));
-            }
-            PortMatch::Protocol(protocol) => set = set.union(&ConnectionSet::of(*protocol, PortSet::all())),
+            PortMatch::Range(protocol, first, last) => gathered.range(*protocol, *first, *last),
+            PortMatch::Protocol(protocol) => gathered.range(*protocol, 0, u16::MAX),
             PortMatch::Name(..) => names = true,
         }
     }
-    (set, names)
+    (gathered.set(), names)
 }
 
-/// The ports that a rule covers at a destination with this profile.
+/// What a rule allows at a destination with this profile, where names stand for numbers.
 pub(crate) fn ports_at(rule: &Rule, numbered: &ConnectionSet, profile: &Profile) -> ConnectionSet {
-    let names = rule.ports.iter().flatten().filter_map(|port| match &port.matches {
-        PortMatch::Name(protocol, name) => Some(ConnectionSet::of(*protocol, profile.resolve(*protocol, name))),
-        _ => None,
-    });
-    names.fold(numbered.clone(), |all, ports| all.union(&ports))
+    let mut gathered = Gathered::default();
+    for port in rule.ports.iter().flatten() {
+        if let PortMatch::Name(protocol, name) = &port.matches {
+            match profile {
+                Profile::Nothing => {}
+                Profile::Unknown => gathered.name(*protocol, name),
+                Profile::Known(_) => {
+                    for number in profile.numbers(*protocol, name) {
+                        gathered.range(*protocol, number, number);
+                    }
+                }
+            }
+        }
+    }
+    numbered.union(&gathered.set())
 }

@@ -31,18 +31,16 @@ impl Analysis {
         here.map(|(_, target)| *target).collect()
     }
 
-    /// Asks every backend of a Service (by index) for one of its ports, or for all of them.
-    pub fn service_verdicts(
-        &self,
-        source: EndpointId,
-        service: usize,
-        port: Option<&(Protocol, PortQuery)>,
-    ) -> Vec<ServiceVerdict> {
+    /// Asks every backend of a Service (by index) for those of its ports that are asked about, which are the Service's own.
+    pub fn service_verdicts(&self, source: EndpointId, service: usize, question: &Question) -> Vec<ServiceVerdict> {
         let Some(node) = self.services.get(service) else { return Vec::new() };
-        let wanted = |candidate: &&ServicePort| match port {
-            None => true,
-            Some((protocol, PortQuery::Number(number))) => candidate.protocol == *protocol && candidate.port == *number,
-            Some((protocol, PortQuery::Name(name))) => {
+        let wanted = |candidate: &&ServicePort| match question {
+            Question::Anything => true,
+            Question::Protocol(protocol) => candidate.protocol == *protocol,
+            Question::Port(protocol, PortQuery::Number(number)) => {
+                candidate.protocol == *protocol && candidate.port == *number
+            }
+            Question::Port(protocol, PortQuery::Name(name)) => {
                 candidate.protocol == *protocol && candidate.name.as_deref() == Some(name.as_str())
             }
         };

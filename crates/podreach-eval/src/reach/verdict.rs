@@ -20,6 +20,8 @@ pub enum PortQuery {
 pub enum Question {
     /// Is anything allowed, and what?
     Anything,
+    /// Is anything of this protocol allowed, and what?
+    Protocol(Protocol),
     /// Is this port allowed?
     Port(Protocol, PortQuery),
 }
@@ -148,7 +150,7 @@ pub struct Gate {
     pub direction: Direction,
     /// The end.
     pub endpoint: EndpointId,
-    /// Whether what was asked passes (all of a port; anything at all for [`Question::Anything`]).
+    /// Whether what was asked passes (all of a port; anything at all of what was asked otherwise).
     pub allowed: bool,
     /// Why.
     pub reason: GateReason,
@@ -162,6 +164,8 @@ pub struct Gate {
     pub hits: Vec<Hit>,
     /// Rules that did not match, nearest first; filled when the gate is closed.
     pub misses: Vec<Miss>,
+    /// What of this gate's answer cannot be known.
+    pub caveats: Vec<Caveat>,
 }
 
 /// Something a static answer cannot know.

@@ -58,6 +58,18 @@ impl AddressSet {
         }
     }
 
+    /// Exactly these addresses.
+    pub fn of(addresses: &[IpAddr]) -> Self {
+        let (mut v4, mut v6) = (Vec::new(), Vec::new());
+        for address in addresses {
+            match address {
+                IpAddr::V4(address) => v4.push((address.to_bits(), address.to_bits())),
+                IpAddr::V6(address) => v6.push((address.to_bits(), address.to_bits())),
+            }
+        }
+        Self { v4: Intervals::from_ranges(v4), v6: Intervals::from_ranges(v6) }
+    }
+
     /// What is in either.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {

@@ -81,6 +81,13 @@ impl PortSet {
         Self { numbers: Intervals::range(first, last), names: Names::default() }
     }
 
+    /// Numbered ranges and names together.
+    pub fn collected(ranges: Vec<(u16, u16)>, names: BTreeSet<Box<str>>) -> Self {
+        let ranges = ranges.into_iter().map(|(first, last)| (first.max(FIRST_PORT), last)).collect();
+        let set = Self { numbers: Intervals::from_ranges(ranges), names: Names::Only(names) };
+        if set.numbers.ranges() == [(FIRST_PORT, u16::MAX)] { Self::all() } else { set }
+    }
+
     /// A port that is known by name only.
     pub fn named(name: &str) -> Self {
         Self { numbers: Intervals::empty(), names: Names::Only([name.into()].into()) }

@@ -153,6 +153,7 @@ fn ends(outcome: &Outcome, text: &str) -> Result<Vec<EndpointId>, String> {
     };
     match outcome.analysis.find(text, &outcome.options.default_namespace) {
         Ok(Target::Endpoints(list)) => Ok(list),
+        Ok(Target::Pod(pod)) => Ok(vec![pod]),
         Ok(Target::Addresses(parts)) => Ok(parts.into_iter().map(|(_, id)| id).collect()),
         Ok(Target::Service(_)) => Err(format!("{text} is a Service")),
         Err(error) => Err(error.to_string()),
@@ -170,6 +171,9 @@ fn one(outcome: &Outcome, text: &str) -> Result<EndpointId, String> {
 fn question(words: &[&str]) -> Result<Question, String> {
     match words {
         [] => Ok(Question::Anything),
+        [protocol] => {
+            Protocol::from_name(protocol).map(Question::Protocol).ok_or_else(|| format!("{protocol} is not a protocol"))
+        }
         [protocol, port] => {
             let protocol = Protocol::from_name(protocol).ok_or_else(|| format!("{protocol} is not a protocol"))?;
             let port = port.parse().map_or_else(|_| PortQuery::Name((*port).into()), PortQuery::Number);
@@ -260,12 +264,8 @@ fn verdicts(outcome: &Outcome, source: &str, target: &str, asked: &Question) -> 
     }
     let mut found = Vec::new();
     if let Ok(Target::Service(at)) = analysis.find(target, &outcome.options.default_namespace) {
-        let port = match asked {
-            Question::Anything => None,
-            Question::Port(protocol, port) => Some((*protocol, port.clone())),
-        };
         for from in sources {
-            let answers = analysis.service_verdicts(from, at, port.as_ref());
+            let answers = analysis.service_verdicts(from, at, asked);
             found.extend(answers.into_iter().filter_map(|answer| answer.verdict));
         }
         return Ok(found);

@@ -1,0 +1,87 @@
+//! Where an answer rests on what the input does not hold, or on what plugins do differently.
+
+use std::collections::BTreeSet;
+
+use podreach_syntax::{Diagnostic, Span};
+use rustc_hash::FxHashMap;
+
+use crate::inventory::NamespaceInfo;
+use crate::inventory::namespaces::{NAME_LABEL, scopes};
+use crate::kinds::{PodSpec, Resources};
+use crate::policy::{NamespaceScope, Policies};
+
+/// Names listed in one finding.
+const NAMED: usize = 3;
+
+/// Findings about namespaces whose labels are not known (L17) and pods on the host's network (L43).
+pub(crate) fn unknown(resources: &Resources, policies: &Policies, namespaces: &[NamespaceInfo]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    labels_unknown(resources, policies, namespaces, &mut found);
+    host_network(resources, policies, &mut found);
+    found
+}
+
+/// A namespace selector looks at labels of a Namespace object that is not in the input.
+fn labels_unknown(
+    resources: &Resources,
+    policies: &Policies,
+    namespaces: &[NamespaceInfo],
+    found: &mut Vec<Diagnostic>,
+) {
+    let with_pods: BTreeSet<&str> = resources.pods.iter().map(|pod| &*pod.meta.namespace).collect();
+    let undeclared: Vec<&str> = namespaces
+        .iter()
+        .filter(|namespace| !namespace.declared && with_pods.contains(&*namespace.name))
+        .map(|namespace| &*namespace.name)
+        .collect();
+    if undeclared.is_empty() {
+        return;
+    }
+    let mut told: BTreeSet<Span> = BTreeSet::new();
+    for scope in scopes(policies) {
+        let NamespaceScope::Matching(selector) = &scope.namespaces else { continue };
+        let by_label = selector.requirements().iter().any(|one| &*one.key != NAME_LABEL);
+        if by_label && told.insert(selector.span()) {
+            let message = format!(
+                "of {} only `{NAME_LABEL}` is known, for want of a Namespace object",
+                named("the namespace", "the namespaces", &undeclared)
+            );
+            let help = "add `kubectl get ns -o yaml` to the input; without it this selector sees no other labels there";
+            found.push(Diagnostic::note("L17", selector.span(), message).help(help));
+        }
+    }
+}
+
+/// A policy selects pods that share their node's network, where most plugins do not apply it.
+fn host_network(resources: &Resources, policies: &Policies, found: &mut Vec<Diagnostic>) {
+    let mut by_namespace: FxHashMap<&str, Vec<&PodSpec>> = FxHashMap::default();
+    for pod in resources.pods.iter().filter(|pod| pod.host_network && !pod.finished) {
+        by_namespace.entry(&pod.meta.namespace).or_default().push(pod);
+    }
+    if by_namespace.is_empty() {
+        return;
+    }
+    for policy in &policies.list {
+        let NamespaceScope::Named(namespace) = &policy.subject.namespaces else { continue };
+        let here = by_namespace.get(&**namespace).into_iter().flatten();
+        let pods: BTreeSet<&str> =
+            here.filter(|pod| policy.subject.pods.matches(&pod.labels)).map(|pod| &*pod.meta.name.value).collect();
+        if pods.is_empty() {
+            continue;
+        }
+        let pods: Vec<&str> = pods.into_iter().collect();
+        let verb = if pods.len() == 1 { "uses" } else { "use" };
+        let message =
+            format!("{} {verb} the host's network and would be selected", named("the pod", "the pods", &pods));
+        let help = "most plugins do not apply policies to such pods; here nothing isolates them either";
+        found.push(Diagnostic::warning("L43", policy.name_span, message).help(help));
+    }
+}
+
+/// ``the pod `a` ``, ``the pods `a`, `b` and 3 more``.
+fn named(one: &str, several: &str, names: &[&str]) -> String {
+    let shown: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+    let rest = names.len().saturating_sub(NAMED);
+    let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+    format!("{} {}{more}", if names.len() == 1 { one } else { several }, shown.join(", "))
+}
