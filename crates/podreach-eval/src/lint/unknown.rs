@@ -29,9 +29,11 @@ fn labels_unknown(
     found: &mut Vec<Diagnostic>,
 ) {
     let with_pods: BTreeSet<&str> = resources.pods.iter().map(|pod| &*pod.meta.namespace).collect();
+    // The namespace `default` rarely has labels, and is rarely part of what people paste.
     let undeclared: Vec<&str> = namespaces
         .iter()
-        .filter(|namespace| !namespace.declared && with_pods.contains(&*namespace.name))
+        .filter(|namespace| !namespace.declared && &*namespace.name != "default")
+        .filter(|namespace| with_pods.contains(&*namespace.name))
         .map(|namespace| &*namespace.name)
         .collect();
     if undeclared.is_empty() {

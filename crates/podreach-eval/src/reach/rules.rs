@@ -108,30 +108,33 @@ fn peers(
     Intervals::from_ranges(ranges)
 }
 
-/// Ports by protocol, gathered before they become a set: a rule may have very many.
+/// Ports of one protocol, gathered before they become a set: a rule may have very many.
 #[derive(Default)]
-struct Gathered([(Vec<(u16, u16)>, BTreeSet<Box<str>>); 3]);
+struct Gathered {
+    ranges: Vec<(u16, u16)>,
+    names: BTreeSet<Box<str>>,
+}
 
-impl Gathered {
-    fn of(&mut self, protocol: Protocol) -> Option<&mut (Vec<(u16, u16)>, BTreeSet<Box<str>>)> {
-        self.0.get_mut(protocol as usize)
-    }
+/// The same by protocol.
+#[derive(Default)]
+struct AllGathered([Gathered; 3]);
 
+impl AllGathered {
     fn range(&mut self, protocol: Protocol, first: u16, last: u16) {
-        if let Some((ranges, _)) = self.of(protocol) {
-            ranges.push((first, last));
+        if let Some(gathered) = self.0.get_mut(protocol as usize) {
+            gathered.ranges.push((first, last));
         }
     }
 
     fn name(&mut self, protocol: Protocol, name: &str) {
-        if let Some((_, names)) = self.of(protocol) {
-            names.insert(name.into());
+        if let Some(gathered) = self.0.get_mut(protocol as usize) {
+            gathered.names.insert(name.into());
         }
     }
 
     fn set(mut self) -> ConnectionSet {
         Protocol::ALL.into_iter().fold(ConnectionSet::none(), |all, protocol| {
-            let (ranges, names) = self.of(protocol).map(std::mem::take).unwrap_or_default();
+            let Gathered { ranges, names } = self.0.get_mut(protocol as usize).map(std::mem::take).unwrap_or_default();
             all.union(&ConnectionSet::of(protocol, PortSet::collected(ranges, names)))
         })
     }
@@ -140,7 +143,7 @@ impl Gathered {
 /// What the numbered ports of a rule allow, and whether it has named ones as well.
 fn numbered_ports(rule: &Rule) -> (ConnectionSet, bool) {
     let Some(ports) = &rule.ports else { return (ConnectionSet::all(), false) };
-    let mut gathered = Gathered::default();
+    let mut gathered = AllGathered::default();
     let mut names = false;
     for port in ports {
         match &port.matches {
@@ -154,7 +157,7 @@ fn numbered_ports(rule: &Rule) -> (ConnectionSet, bool) {
 
 /// What a rule allows at a destination with this profile, where names stand for numbers.
 pub(crate) fn ports_at(rule: &Rule, numbered: &ConnectionSet, profile: &Profile) -> ConnectionSet {
-    let mut gathered = Gathered::default();
+    let mut gathered = AllGathered::default();
     for port in rule.ports.iter().flatten() {
         if let PortMatch::Name(protocol, name) = &port.matches {
             match profile {
