@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::inventory::namespaces::namespaces;
 use crate::inventory::{Endpoint, EndpointId, NamespaceInfo, ServiceNode};
-use crate::kinds::{self, Ignored, Refused, Resources};
+use crate::kinds::{Decoder, Ignored, Refused, Resources};
 use crate::policy::{Policies, Policy, PolicyId, Rule, RuleRef, lower};
 use crate::reach::{World, build};
 
@@ -81,13 +81,20 @@ pub struct Analysis {
 /// assert_eq!(pair.state, PairState::Allowed);
 /// ```
 pub fn analyze(sources: &Sources, options: &Options) -> Analysis {
-    let parsed = podreach_syntax::parse(sources, &options.limits);
-    analyze_documents(&parsed.documents, parsed.diagnostics, options)
+    let mut decoder = Decoder::new(&options.default_namespace);
+    let reading = podreach_syntax::parse_each(sources, &options.limits, |document| decoder.document(&document));
+    decide(decoder, reading, options)
 }
 
 /// Evaluates documents that were read before, for callers that keep them.
 pub fn analyze_documents(documents: &[Document], reading: Vec<Diagnostic>, options: &Options) -> Analysis {
-    let (resources, decoding) = kinds::decode(documents, &options.default_namespace);
+    let mut decoder = Decoder::new(&options.default_namespace);
+    documents.iter().for_each(|document| decoder.document(document));
+    decide(decoder, reading, options)
+}
+
+fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Analysis {
+    let (resources, decoding, documents) = decoder.finish();
     let mut diagnostics = reading;
     diagnostics.extend(decoding);
     let policies = lower(&resources);
@@ -101,7 +108,6 @@ pub fn analyze_documents(documents: &[Document], reading: Vec<Diagnostic>, optio
     let by_id = endpoints.iter().enumerate().map(|(at, endpoint)| (endpoint.id.clone(), EndpointId(at as u32)));
     let by_id = by_id.collect();
     let Resources { ignored, refused, .. } = resources;
-    let documents = documents.len();
     Analysis { diagnostics, ignored, refused, namespaces, endpoints, services, policies, documents, world, by_id }
 }
 

@@ -18,7 +18,7 @@ mod template;
 pub use diagnostic::{Diagnostic, Related, Severity};
 pub use limits::Limits;
 pub use node::{Document, Entry, Node, ScalarStyle, Value};
-pub use read::{check, parse};
+pub use read::{check, parse, parse_each};
 pub use source::{LineColumn, Source, SourceId, Sources};
 pub use span::{Span, Spanned};
 

@@ -31,9 +31,16 @@ pub fn check(text: &str) -> Result<(), usize> {
 
 /// Reads all sources. Never fails: what cannot be read is a diagnostic, and the other documents still count.
 pub fn parse(sources: &Sources, limits: &Limits) -> Parsed {
+    let mut documents = Vec::new();
+    let diagnostics = parse_each(sources, limits, |document| documents.push(document));
+    Parsed { documents, diagnostics }
+}
+
+/// Like [`parse`], for callers that need one document at a time: a large input is then never in memory as a whole tree.
+pub fn parse_each(sources: &Sources, limits: &Limits, visit: impl FnMut(Document)) -> Vec<Diagnostic> {
     let total: u64 = sources.iter().map(|(_, source)| source.text().len() as u64).sum();
-    let mut parsed = Parsed::default();
-    let mut budget = Budget { limits: *limits, alias_nodes: limits.alias_nodes(total) };
+    let budget = Budget { limits: *limits, alias_nodes: limits.alias_nodes(total) };
+    let mut reader = Reader { budget, documents: 0, diagnostics: Vec::new(), visit };
     let mut bytes = 0_u64;
     for (id, source) in sources.iter() {
         bytes += source.text().len() as u64;
@@ -42,69 +49,75 @@ pub fn parse(sources: &Sources, limits: &Limits) -> Parsed {
             let message =
                 format!("`{}` is left out: the input is larger than {} MiB", source.name(), limits.bytes >> 20);
             let span = Span::new(id, 0, 0);
-            parsed
-                .diagnostics
-                .push(Diagnostic::error("S10", span, message).help("split the input, or use the command line"));
+            let error = Diagnostic::error("S10", span, message).help("split the input, or use the command line");
+            reader.diagnostics.push(error);
             continue;
         }
         for chunk in chunks(source.text()) {
-            if parsed.documents.len() >= limits.documents {
+            if reader.documents >= limits.documents {
                 let span = Span::new(id, chunk.start as u32, chunk.start as u32);
                 let message = format!("the rest is left out: more than {} documents", limits.documents);
-                parsed.diagnostics.push(Diagnostic::error("S11", span, message).help("split the input"));
-                return parsed;
+                reader.diagnostics.push(Diagnostic::error("S11", span, message).help("split the input"));
+                return reader.diagnostics;
             }
-            read_chunk(id, source, chunk, &mut budget, &mut parsed);
+            reader.chunk(id, source, chunk);
         }
     }
-    parsed
+    reader.diagnostics
 }
 
-fn read_chunk(id: SourceId, source: &Source, chunk: Chunk, budget: &mut Budget, parsed: &mut Parsed) {
-    let Some(written) = source.text().get(chunk.start..chunk.end) else { return };
-    let text = if chunk.braces { spaces_for_tabs(written) } else { Cow::Borrowed(written) };
-    let known = parsed.diagnostics.len();
-    let (roots, failure) = compose(&text, id, chunk.start, budget, &mut parsed.diagnostics);
-    match failure {
-        None => {}
-        Some(Failure::Limit(diagnostic)) => {
-            parsed.diagnostics.truncate(known);
-            parsed.diagnostics.push(diagnostic);
-            return;
-        }
-        Some(Failure::Syntax(at, info)) => {
-            parsed.diagnostics.truncate(known);
-            parsed.diagnostics.push(mistakes::explain(id, source, chunk, at, &info));
-            return;
-        }
-    }
-    for root in roots {
-        accept(id, root, parsed);
-    }
+/// Documents on their way out, and what is said about them.
+struct Reader<V> {
+    budget: Budget,
+    documents: usize,
+    diagnostics: Vec<Diagnostic>,
+    visit: V,
 }
 
-fn accept(id: SourceId, root: Node, parsed: &mut Parsed) {
-    match &root.value {
-        Value::Null => {}
-        Value::Map(_) => {
-            if let Some(found) = template::find(&root) {
-                parsed.diagnostics.push(found);
+impl<V: FnMut(Document)> Reader<V> {
+    fn chunk(&mut self, id: SourceId, source: &Source, chunk: Chunk) {
+        let Some(written) = source.text().get(chunk.start..chunk.end) else { return };
+        let text = if chunk.braces { spaces_for_tabs(written) } else { Cow::Borrowed(written) };
+        let known = self.diagnostics.len();
+        let (roots, failure) = compose(&text, id, chunk.start, &mut self.budget, &mut self.diagnostics);
+        let failure = match failure {
+            None => {
+                roots.into_iter().for_each(|root| self.accept(id, root));
+                return;
             }
-            for entry in root.as_map().unwrap_or(&[]).iter().filter(|entry| entry.key.value.starts_with("---")) {
-                let span = Span::new(id, entry.key.span.start, entry.key.span.start + 3);
-                let message = "`---` does not begin a new document here: the text behind it is a key";
-                let help = "put `---` on a line of its own; kubectl reads on in the same document";
-                parsed.diagnostics.push(Diagnostic::error("S05", span, message).help(help));
+            Some(Failure::Limit(diagnostic)) => diagnostic,
+            Some(Failure::Syntax(at, info)) => mistakes::explain(id, source, chunk, at, &info),
+        };
+        self.diagnostics.truncate(known);
+        self.diagnostics.push(failure);
+    }
+
+    fn accept(&mut self, id: SourceId, root: Node) {
+        match &root.value {
+            Value::Null => {}
+            Value::Map(_) => {
+                if let Some(found) = template::find(&root) {
+                    self.diagnostics.push(found);
+                }
+                for entry in root.as_map().unwrap_or(&[]).iter().filter(|entry| entry.key.value.starts_with("---")) {
+                    let span = Span::new(id, entry.key.span.start, entry.key.span.start + 3);
+                    let message = "`---` does not begin a new document here: the text behind it is a key";
+                    let help = "put `---` on a line of its own; kubectl reads on in the same document";
+                    self.diagnostics.push(Diagnostic::error("S05", span, message).help(help));
+                }
+                self.documents += 1;
+                (self.visit)(Document { source: id, span: root.span, root });
             }
-            parsed.documents.push(Document { source: id, span: root.span, root });
-        }
-        _ => {
-            let message = format!("this document is {}, not an object", root.describe());
-            let help = match root.value {
-                Value::List(_) => "kubectl takes a `List` object or documents parted by `---`, not a bare list",
-                _ => "a Kubernetes object starts with `apiVersion:` and `kind:`; check for a missing colon or `---`",
-            };
-            parsed.diagnostics.push(Diagnostic::error("L18", root.span, message).help(help));
+            _ => {
+                let message = format!("this document is {}, not an object", root.describe());
+                let help = match root.value {
+                    Value::List(_) => "kubectl takes a `List` object or documents parted by `---`, not a bare list",
+                    _ => {
+                        "a Kubernetes object starts with `apiVersion:` and `kind:`; check for a missing colon or `---`"
+                    }
+                };
+                self.diagnostics.push(Diagnostic::error("L18", root.span, message).help(help));
+            }
         }
     }
 }

@@ -20,17 +20,35 @@ use rustc_hash::FxHashMap;
 use lists::Object;
 use reader::Reader;
 
-/// Decodes all documents. Lists are flattened, unknown kinds are listed as ignored, policies are checked as the API server
-/// checks them. Of objects written twice the last one counts.
-pub fn decode(documents: &[Document], default_namespace: &str) -> (Resources, Vec<Diagnostic>) {
-    let mut reader = Reader::new(default_namespace);
-    let mut resources = Resources::default();
-    for document in documents {
-        lists::each(&document.root, &mut reader, &mut |object, reader| decode_object(&object, reader, &mut resources));
+/// Decodes documents one by one, so that none has to be kept.
+#[derive(Debug)]
+pub struct Decoder {
+    reader: Reader,
+    resources: Resources,
+    documents: usize,
+}
+
+impl Decoder {
+    /// A decoder that puts objects without a namespace into this one.
+    pub fn new(default_namespace: &str) -> Self {
+        Self { reader: Reader::new(default_namespace), resources: Resources::default(), documents: 0 }
     }
-    let mut diagnostics = reader.diagnostics;
-    drop_replaced(&mut resources, &mut diagnostics);
-    (resources, diagnostics)
+
+    /// Takes in a document. Lists are flattened, unknown kinds are listed as ignored, policies are checked as the API
+    /// server checks them.
+    pub fn document(&mut self, document: &Document) {
+        self.documents += 1;
+        let resources = &mut self.resources;
+        lists::each(&document.root, &mut self.reader, &mut |object, reader| decode_object(&object, reader, resources));
+    }
+
+    /// What was found, what is to be said about it, and in how many documents. Of objects written twice the last one
+    /// counts.
+    pub fn finish(mut self) -> (Resources, Vec<Diagnostic>, usize) {
+        let mut diagnostics = self.reader.diagnostics;
+        drop_replaced(&mut self.resources, &mut diagnostics);
+        (self.resources, diagnostics, self.documents)
+    }
 }
 
 fn decode_object(object: &Object<'_>, reader: &mut Reader, resources: &mut Resources) {
