@@ -75,6 +75,32 @@ test("zoom, fit and pan work and do not change the picture's facts", async ({ po
   expect(await podreach.facts()).toEqual(before);
 });
 
+test("the picture is dragged with the mouse, and let go", async ({ podreach, page }) => {
+  const at = async () => (await podreach.node("default/web").boundingBox())!;
+  const canvas = (await page.locator(".graph__drawing").boundingBox())!;
+  const [x, y] = [canvas.x + canvas.width - 30, canvas.y + canvas.height - 30];
+  const before = await at();
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (const by of [20, 60, 100]) await page.mouse.move(x - by, y - by / 2);
+  await page.mouse.up();
+  const after = await at();
+  expect(Math.round(after.x - before.x)).toBe(-100);
+  expect(Math.round(after.y - before.y)).toBe(-50);
+  await page.mouse.move(x - 300, y - 200);
+  expect(await at()).toEqual(after);
+});
+
+test("a selected policy stays the selected one", async ({ podreach, page }) => {
+  await podreach.paste(policies["db-netpol"]);
+  await page.getByRole("button", { name: "db-netpol", exact: true }).first().click();
+  await expect(page.getByRole("heading", { name: "db-netpol" })).toBeVisible();
+  await podreach.paste([policies["api-netpol"], policies["db-netpol"], policies["web-netpol"]].join("\n---\n"));
+  await expect(page.getByRole("heading", { name: "db-netpol" })).toBeVisible();
+  await podreach.paste(policies["web-netpol"]);
+  await expect(page.getByRole("heading", { name: "web-netpol" })).toHaveCount(0);
+});
+
 test("a narrow screen shows one panel at a time", async ({ podreach, page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(podreach.editor()).toBeHidden();

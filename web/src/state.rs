@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use podreach_eval::policy::Policy;
 use podreach_eval::view::GraphView;
 use podreach_eval::{Analysis, GraphOptions, IpBlockPods, Options, analyze};
 use podreach_link::{Shared, SharedSource};
@@ -260,9 +261,25 @@ impl AppState {
             self.analysed.set_value(bytes);
             analysis.diagnostics = diagnostics;
             self.sources.set(sources);
+            self.keep_policy(&analysis);
             self.analysis.set(Arc::new(analysis));
         }
         self.elapsed.set(Some(now() - start));
+    }
+
+    /// A selected policy stays selected by its name; its place among the policies may change with every edit.
+    fn keep_policy(self, new: &Analysis) {
+        let Picked::Policy(at) = self.picked.get_untracked() else { return };
+        let place = self.analysis.with_untracked(|old| {
+            let policy = old.policies.list.get(at)?;
+            let same = |other: &Policy| {
+                (&other.kind, &other.namespace, &other.name) == (&policy.kind, &policy.namespace, &policy.name)
+            };
+            new.policies.list.iter().position(same)
+        });
+        if place != Some(at) {
+            self.picked.set(place.map_or(Picked::Nothing, Picked::Policy));
+        }
     }
 
     /// Replaces all sources.

@@ -143,11 +143,12 @@ pub fn kubectl_test(analysis: &Analysis, verdict: &Verdict) -> Option<String> {
     let name = source.name.split('/').next().unwrap_or(&source.name);
     let namespace = source.namespace.as_deref().unwrap_or("default");
     let (protocol, port) = port_to_test(analysis, verdict)?;
-    let (host, port) = address_to_test(analysis, verdict.destination, protocol, port)?;
+    let (host, port) = address_to_test(analysis, verdict.source, verdict.destination, protocol, port)?;
     let probe = match protocol {
         Protocol::Tcp => format!("nc -zvw 2 {host} {port}"),
-        Protocol::Udp => format!("nc -zuvw 2 {host} {port}"),
-        Protocol::Sctp => return None,
+        // A dropped datagram and one that nobody answers look the same; only a name server is sure to answer.
+        Protocol::Udp if port == 53 => format!("nslookup kubernetes.default.svc.cluster.local {host}"),
+        Protocol::Udp | Protocol::Sctp => return None,
     };
     Some(format!("kubectl exec -n {namespace} {resource}/{name} -- \\\n  {probe}"))
 }
@@ -173,12 +174,16 @@ fn port_to_test(analysis: &Analysis, verdict: &Verdict) -> Option<(Protocol, u16
 /// A name that the destination answers to: a Service that leads to the port, else the pod's address.
 fn address_to_test(
     analysis: &Analysis,
+    source: EndpointId,
     destination: EndpointId,
     protocol: Protocol,
     port: u16,
 ) -> Option<(String, u16)> {
     let endpoint = analysis.endpoint(destination);
-    for (at, node) in analysis.services.iter().enumerate().filter(|(_, node)| node.backends.contains(&destination)) {
+    // A Service may lead a pod back to itself; between two pods of one workload only the address is sure.
+    let services = analysis.services.iter().enumerate();
+    let services = services.filter(|(_, node)| source != destination && node.backends.contains(&destination));
+    for (at, node) in services {
         let leads = node.service.ports.iter().enumerate().find(|(index, candidate)| {
             candidate.protocol == protocol && analysis.target_ports(at, *index, destination) == [Some(port)]
         });

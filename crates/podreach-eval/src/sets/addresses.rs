@@ -152,10 +152,10 @@ mod tests {
             "0.0.0.0/0 except 10.0.0.0/8, 192.168.0.0/16"
         );
         let block = AddressSet::block(net("10.0.0.0/8"), &[net("10.1.0.0/16")]);
-        assert_eq!(all.difference(&block).label(), "Internet except 10.0.0.0/8; 10.1.0.0/16");
+        assert_eq!(all.difference(&block).label(), "10.1.0.0/16; Internet except 10.0.0.0/8");
         let both = block.union(&AddressSet::network(net("2001:db8::/32")));
-        assert_eq!(both.label(), "10.0.0.0/8 except 10.1.0.0/16; 2001:db8::/32");
-        assert_eq!(all.difference(&both).label(), "Internet except 10.0.0.0/8, 2001:db8::/32; 10.1.0.0/16");
+        assert_eq!(both.label(), "2001:db8::/32; 10.0.0.0/8 except 10.1.0.0/16");
+        assert_eq!(all.difference(&both).label(), "10.1.0.0/16; Internet except 10.0.0.0/8, 2001:db8::/32");
         assert_eq!(AddressSet::network(net("8.8.8.8/32")).label(), "8.8.8.8/32");
         assert_eq!(AddressSet::empty().label(), "");
     }

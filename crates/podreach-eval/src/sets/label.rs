@@ -121,7 +121,9 @@ fn text(terms: &[Term]) -> String {
         let net = name(term.net);
         if term.except.is_empty() { net } else { format!("{net} except {}", list(&term.except)) }
     };
-    // A comma would read on as part of the exceptions.
+    // What stands behind an exception would read on as one: the plain networks come first.
+    let (plain, cut): (Vec<&Term>, Vec<&Term>) = terms.iter().partition(|term| term.except.is_empty());
+    let terms: Vec<&Term> = plain.into_iter().chain(cut).collect();
     let separator = if terms.iter().any(|term| !term.except.is_empty()) { "; " } else { ", " };
-    shorten(terms.iter().take(LISTED).map(term).collect(), terms.len(), separator)
+    shorten(terms.iter().take(LISTED).map(|one| term(one)).collect(), terms.len(), separator)
 }

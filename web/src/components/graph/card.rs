@@ -229,8 +229,19 @@ fn note(node: &NodeView, options: CardOptions) -> String {
 /// At most this many plates stand before a pill; the rest is a number.
 const PLATES: usize = 2;
 
+/// At most this many pills stand on a card; the last then counts the rest.
+pub(crate) const PILLS: usize = 6;
+
 fn pills(ports: &[PortView], options: CardOptions) -> Vec<Pill> {
-    ports.iter().map(|port| pill(port, options)).collect()
+    if ports.len() <= PILLS {
+        return ports.iter().map(|port| pill(port, options)).collect();
+    }
+    let shown = PILLS - 1;
+    let mut pills: Vec<Pill> = ports.iter().take(shown).map(|port| pill(port, options)).collect();
+    let count = format!("+{}", ports.len() - shown);
+    let width = 21.0 + measure::width(&count, PILL) + measure::width("ports", PILL_PROTOCOL);
+    pills.push(Pill { port: count, protocol: "ports".to_owned(), plates: Vec::new(), x: 0.0, width: width.ceil() });
+    pills
 }
 
 fn pill(port: &PortView, options: CardOptions) -> Pill {

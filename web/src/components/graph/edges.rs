@@ -4,6 +4,7 @@ use podreach_eval::reach::PairState;
 use podreach_eval::view::{EdgeView, GraphView};
 
 use super::arrange::Arrangement;
+use super::card::PILLS;
 use super::measure::{self, Font};
 use super::pointing::edge_belongs;
 use super::scene::{EdgeFacts, Head};
@@ -106,11 +107,13 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
             continue;
         }
         let quiet = edge.state == PairState::Open && quiet_open;
-        let text = if blocked { "no port".to_owned() } else { edge.ports.clone() };
+        // A star marks what only a block of addresses lets through.
+        let star = if edge.by_address { " *" } else { "" };
+        let text = if blocked { "no port".to_owned() } else { format!("{}{star}", edge.ports) };
         found.lines.push(Line {
             from: edge.from,
             to: edge.to,
-            lands_on: edge.lands_on,
+            lands_on: edge.lands_on.map(|pill| pill.min(PILLS - 1)),
             both_ways,
             heads: heads(edge.state, both_ways),
             // The dashes and bars of blocked pairs say it all, unless it is the one that was asked about.
@@ -157,9 +160,9 @@ fn heads(state: PairState, both_ways: bool) -> (Head, Head) {
     match state {
         PairState::Allowed => (Head::Plain, Head::Filled),
         PairState::Open => (if both_ways { Head::Hollow } else { Head::Plain }, Head::Hollow),
-        PairState::Blocked(BlockedBy::Source) => (Head::Bar, Head::Plain),
-        PairState::Blocked(BlockedBy::Destination) => (Head::Plain, Head::Bar),
-        PairState::Blocked(BlockedBy::Both) => (Head::Bar, Head::Bar),
+        PairState::Blocked(BlockedBy::Source) => (Head::Bar, Head::Chevron),
+        PairState::Blocked(BlockedBy::Destination) => (Head::Plain, Head::BarredChevron),
+        PairState::Blocked(BlockedBy::Both) => (Head::Bar, Head::BarredChevron),
     }
 }
 
@@ -228,7 +231,7 @@ mod tests {
         assert_eq!((counted.lines.len(), counted.silent.len()), (0, 2));
         let of_a = sorted(&view, true, Picked::Node("a".into()));
         assert_eq!((of_a.lines.len(), of_a.silent.len()), (1, 1));
-        assert_eq!(of_a.lines[0].heads, (Head::Bar, Head::Plain));
+        assert_eq!(of_a.lines[0].heads, (Head::Bar, Head::Chevron));
         let one = sorted(&view, false, Picked::Edge { from: "b".into(), to: "c".into() });
         assert_eq!((one.lines.len(), one.silent.len()), (1, 0));
     }

@@ -14,6 +14,8 @@ pub(crate) fn Legend(
     open: bool,
     /// Whether lines that are not shown are worth a line.
     show_blocked: Signal<bool>,
+    /// Whether some line is there by a block of addresses alone.
+    stars: Signal<bool>,
 ) -> impl IntoView {
     let sample = Pill {
         port: "3000".to_owned(),
@@ -27,9 +29,12 @@ pub(crate) fn Legend(
             <summary class="legend__title">"How to read it"</summary>
             <ul class="legend__list">
                 <li>{line_sample("allowed", Head::Filled)} "allowed by a rule"</li>
-                <li>{line_sample("open", Head::Hollow)} "open, nobody isolates"</li>
+                <li>{line_sample("open", Head::Hollow)} "open: every port, nobody isolates"</li>
                 {move || show_blocked.get().then(|| view! {
-                    <li>{line_sample("blocked", Head::Bar)} "blocked at the barred end"</li>
+                    <li>{line_sample("blocked", Head::BarredChevron)} "blocked at the barred end"</li>
+                })}
+                {move || stars.get().then(|| view! {
+                    <li><code>"*"</code> "only because an ipBlock covers the pod's address"</li>
                 })}
                 <li>
                     <svg class="legend__sample" viewBox="0 0 40 18" width="40" height="18" aria-hidden="true">

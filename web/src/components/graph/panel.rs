@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use leptos::ev;
 use leptos::prelude::*;
+use podreach_eval::Analysis;
 
 use super::arrange::{self, Arrangement};
 use super::edges::telling_selection;
@@ -44,19 +45,19 @@ pub(crate) fn GraphPanel() -> impl IntoView {
     let pointed = RwSignal::new(Picked::Nothing);
     let looks = looks(links, scene, pointed);
     follow_scene(viewport, scene);
-    follow_selection(viewport, scene, looks.selected);
+    follow_selection(viewport, scene, looks.selected, pointed);
     let empty = move || scene.with(|scene| scene.nodes.is_empty());
     view! {
         <section class="graph" class:is-stale=move || links.is_stale() aria-label="Graph">
             <div class="graph__canvas" class:is-dragging=move || viewport.dragging.get() node_ref=viewport.panel>
                 <Drawing viewport=viewport scene=scene looks=looks pointed=pointed />
                 {move || empty().then(|| view! {
-                    <p class="graph__empty">"Nothing to draw yet: paste a NetworkPolicy or a workload."</p>
+                    <p class="graph__empty">{move || links.with_analysis(why_empty)}</p>
                 })}
                 {move || scene.with(too_many)}
             </div>
             <div class="graph__bar">
-                {move || view! { <Legend open=!compact.get() && is_tall() show_blocked=Signal::derive(move || links.show_blocked()) /> }}
+                {move || view! { <Legend open=!compact.get() && is_tall() show_blocked=Signal::derive(move || links.show_blocked()) stars=Signal::derive(move || scene.with(has_stars)) /> }}
                 <ZoomTools viewport=viewport />
             </div>
             <ConnectionTable scene=scene />
@@ -68,6 +69,26 @@ pub(crate) fn GraphPanel() -> impl IntoView {
 fn is_tall() -> bool {
     const TALL: f64 = 760.0;
     window().inner_height().ok().and_then(|height| height.as_f64()).is_some_and(|height| height >= TALL)
+}
+
+/// Whether some chip has a star.
+fn has_stars(scene: &Scene) -> bool {
+    scene.edges.iter().filter_map(|edge| edge.chip.as_ref()).any(|chip| chip.text.ends_with('*'))
+}
+
+/// Why there is nothing to draw.
+fn why_empty(analysis: &Analysis) -> String {
+    let names: Vec<&str> = analysis.refused.iter().map(|refused| &*refused.meta.name.value).collect();
+    match (names.as_slice(), analysis.services.len(), analysis.namespaces.len()) {
+        ([], 0, 0) => "Nothing to draw yet: paste a NetworkPolicy or a workload.".to_owned(),
+        ([], 0, count) => format!("{count} namespaces and nothing in them: paste a NetworkPolicy or a workload."),
+        ([], count, _) => format!("{count} Services and nothing behind them: paste workloads or policies."),
+        ([one], ..) => format!("The API server would refuse {one}, so there is nothing to draw. The problems say why."),
+        (several, ..) => format!(
+            "The API server would refuse {} policies, so there is nothing to draw. The problems say why.",
+            several.len()
+        ),
+    }
 }
 
 /// What to say when not everything is drawn.
@@ -112,13 +133,16 @@ fn follow_scene(viewport: Viewport, scene: Memo<Scene>) {
 }
 
 /// Brings what gets selected into view: a person may have selected it elsewhere.
-fn follow_selection(viewport: Viewport, scene: Memo<Scene>, selected: Memo<Picked>) {
+fn follow_selection(viewport: Viewport, scene: Memo<Scene>, selected: Memo<Picked>, pointed: RwSignal<Picked>) {
     Effect::new(move |before: Option<Picked>| {
         let now = selected.get();
         if before.is_some_and(|before| before != now) {
             let bounds = scene.with_untracked(|scene| bounds_of(scene, &now));
-            if let Some(bounds) = bounds {
-                viewport.reveal(bounds);
+            // What is pointed at was selected here, and can be seen well enough.
+            match bounds {
+                Some(bounds) if pointed.with_untracked(|thing| *thing == Picked::Nothing) => viewport.find(bounds),
+                Some(bounds) => viewport.reveal(bounds),
+                None => {}
             }
         }
         now
@@ -199,7 +223,13 @@ fn Drawing(viewport: Viewport, scene: Memo<Scene>, looks: Looks, pointed: RwSign
             on:pointercancel=move |event| viewport.release(&event)
             on:pointerover=move |event| if event.pointer_type() == "mouse" { point(thing_at(&event)) }
             on:pointerleave=move |_| point(Picked::Nothing)
-            on:focusin=move |event| point(thing_at(&event))
+            on:focusin=move |event| {
+                let thing = thing_at(&event);
+                if let Some(bounds) = scene.with_untracked(|scene| bounds_of(scene, &thing)) {
+                    viewport.reveal(bounds);
+                }
+                point(thing);
+            }
             on:focusout=move |_| point(Picked::Nothing)
         >
             <defs>

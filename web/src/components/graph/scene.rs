@@ -49,7 +49,11 @@ pub(crate) enum Head {
     Hollow,
     /// A bar: this end stops it.
     Bar,
-    /// Nothing: the other end stops it.
+    /// An open arrow: the way that is stopped at the other end.
+    Chevron,
+    /// The same, and a bar: this end stops it.
+    BarredChevron,
+    /// Nothing.
     Plain,
 }
 

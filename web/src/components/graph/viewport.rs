@@ -3,7 +3,7 @@
 use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
-use leptos::web_sys::{PointerEvent, ResizeObserver, WheelEvent};
+use leptos::web_sys::{Element, PointerEvent, ResizeObserver, WheelEvent};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -15,8 +15,10 @@ const CLICK_SLACK: f64 = 4.0;
 const STEP: f64 = 60.0;
 /// Factor of one press of `+`.
 const ZOOM: f64 = 1.25;
-/// A fitted drawing does not get smaller than this: better a part that can be read than a whole that cannot.
-const SMALLEST_FIT: f64 = 0.35;
+/// A fitted drawing does not get smaller than this; names can then still be made out as shapes.
+const SMALLEST_FIT: f64 = 0.12;
+/// Below this scale names cannot be read.
+const READABLE: f64 = 0.45;
 
 /// State of the viewport. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -105,6 +107,15 @@ impl Viewport {
         self.transform.set(Transform::focus(bounds, self.size.get_untracked()));
     }
 
+    /// Shows a part of the drawing so that it can be read, wherever the person is.
+    pub(crate) fn find(self, bounds: Bounds) {
+        if self.transform.get_untracked().scale < READABLE {
+            self.focus_on(bounds);
+        } else {
+            self.reveal(bounds);
+        }
+    }
+
     /// Moves the drawing as little as needed to show a part of it.
     pub(crate) fn reveal(self, bounds: Bounds) {
         let (width, height) = self.size.get_untracked();
@@ -189,6 +200,11 @@ impl Viewport {
         let before = self.pointers.get_value();
         let Some(at) = before.iter().position(|pointer| pointer.0 == event.pointer_id()) else { return };
         let Some((_, x, y)) = before.get(at).copied() else { return };
+        if event.buttons() == 0 {
+            // The button went up where nobody told: the drag is over.
+            self.release(event);
+            return;
+        }
         let (new_x, new_y) = (f64::from(event.client_x()), f64::from(event.client_y()));
         if !self.dragged.get_value() && (new_x - x).hypot(new_y - y) < CLICK_SLACK {
             return;
@@ -196,9 +212,10 @@ impl Viewport {
         if !self.dragged.get_value() {
             self.dragged.set_value(true);
             self.dragging.set(true);
-            // From here on the panel wants to hear of the pointer wherever it goes.
-            if let Some(panel) = self.panel.get_untracked() {
-                let _ = panel.set_pointer_capture(event.pointer_id());
+            // From here on the drawing, which listens, wants to hear of the pointer wherever it goes.
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            if let Some(drawing) = target.and_then(|target| target.closest(".graph__drawing").ok().flatten()) {
+                let _ = drawing.set_pointer_capture(event.pointer_id());
             }
         }
         match before.as_slice() {

@@ -55,6 +55,9 @@ pub(crate) fn edge_label(edge: &EdgeView, from: &str, to: &str, both_ways: bool)
     match (edge.state, both_ways) {
         (PairState::Open, true) => format!("{from} and {to} reach each other on {ports}; nobody isolates"),
         (PairState::Open, false) => format!("{from} reaches {to} on {ports}; nobody isolates"),
+        (PairState::Allowed, _) if edge.by_address => {
+            format!("{from} reaches {to} on {ports}, only because an ipBlock covers the pod's address")
+        }
         (PairState::Allowed, _) => format!("{from} reaches {to} on {ports}"),
         (PairState::Blocked(by), _) => format!("{from} cannot reach {to}: {}", blocked_words(by)),
     }

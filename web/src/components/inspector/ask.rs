@@ -63,8 +63,10 @@ fn read_port(text: &str) -> Option<PortQuery> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return text.parse().ok().filter(|number| *number > 0).map(PortQuery::Number);
     }
-    let name = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    (name && text.len() <= 15).then(|| PortQuery::Name(text.to_owned()))
+    let known = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let letter = text.bytes().any(|byte| byte.is_ascii_lowercase());
+    let dashes = text.starts_with('-') || text.ends_with('-') || text.contains("--");
+    (known && letter && !dashes && text.len() <= 15).then(|| PortQuery::Name(text.to_owned()))
 }
 
 #[cfg(test)]
@@ -75,7 +77,8 @@ mod tests {
     fn ports_are_numbers_or_names() {
         assert_eq!(read_port(" 80 "), Some(PortQuery::Number(80)));
         assert_eq!(read_port("http"), Some(PortQuery::Name("http".into())));
-        for wrong in ["", "0", "65536", "99999999999", "HTTP", "a b", "a-name-that-is-too-long"] {
+        for wrong in ["", "0", "65536", "99999999999", "HTTP", "a b", "a-name-that-is-too-long", "80-90", "-a", "a--b"]
+        {
             assert_eq!(read_port(wrong), None, "{wrong}");
         }
     }

@@ -175,6 +175,9 @@ fn gate_section(analysis: &Analysis, gate: &Gate, heading: &str) -> GateSection 
 
 /// Where a verdict is decided, in a few words.
 pub(crate) fn decided(analysis: &Analysis, verdict: &Verdict) -> String {
+    if verdict.egress.reason == GateReason::UnknownPort {
+        return format!("{} has no port of that name", analysis.endpoint(verdict.destination).name);
+    }
     match (verdict.egress.allowed, verdict.ingress.allowed) {
         (false, false) => "blocked at both ends".to_owned(),
         (false, true) => format!("blocked leaving {}", analysis.endpoint(verdict.source).name),

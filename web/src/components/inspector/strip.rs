@@ -9,16 +9,20 @@ const WIDTH: f64 = 296.0;
 const HEIGHT: f64 = 76.0;
 const MIDDLE: f64 = 34.0;
 const NAME_ROOM: f64 = 66.0;
+/// Gates nearer than this have no room for their words side by side.
+const WORDS: f64 = 56.0;
 const NAME: Font = Font::bold(12.0);
 
 /// Draws a connection as a line through two gates.
 #[component]
 pub(crate) fn GateStrip(connection: Connection) -> impl IntoView {
-    let source = measure::fit(&connection.source, NAME, NAME_ROOM);
-    let destination = measure::fit(&connection.destination, NAME, NAME_ROOM);
+    let source = measure::fit(short(&connection.source), NAME, NAME_ROOM);
+    let destination = measure::fit(short(&connection.destination), NAME, NAME_ROOM);
     let left = 16.0 + box_width(&source);
     let right = WIDTH - 16.0 - box_width(&destination);
     let (first, second) = (left + (right - left) * 0.32, left + (right - left) * 0.70);
+    // Two words that would run into each other stand on two sides of the line.
+    let above = second - first < WORDS;
     let (leaving, entering) = (connection.leaving.standing, connection.entering.standing);
     // A closed gate stops everything behind it; the line to the destination then only shows where it would have gone.
     let through = if leaving == Standing::Blocked || entering == Standing::Blocked {
@@ -41,9 +45,17 @@ pub(crate) fn GateStrip(connection: Connection) -> impl IntoView {
             })}
             {end_box(16.0, &source)}
             {end_box(right, &destination)}
-            {gate(first, leaving, "leaving")}
-            {gate(second, entering, "entering")}
+            {gate(first, leaving, "leaving", above)}
+            {gate(second, entering, "entering", false)}
         </svg>
+    }
+}
+
+/// Of a selector such as `app=api` the value tells the two ends apart; the key is mostly the same.
+fn short(name: &str) -> &str {
+    match name.split_once('=') {
+        Some((_, value)) if !value.is_empty() && !value.contains([',', '=']) => value,
+        _ => name,
     }
 }
 
@@ -60,7 +72,8 @@ fn end_box(x: f64, name: &str) -> impl IntoView + use<> {
     }
 }
 
-fn gate(x: f64, standing: Standing, word: &'static str) -> impl IntoView {
+fn gate(x: f64, standing: Standing, word: &'static str, above: bool) -> impl IntoView {
+    let word_at = if above { MIDDLE - 16.0 } else { MIDDLE + 28.0 };
     // The sign tells the verdict without colour: a tick, a cross, an empty ring where nobody watches.
     let sign = match standing {
         Standing::Allowed => format!("M{} {}l3 3 5 -6", x - 4.0, MIDDLE + 0.5),
@@ -71,7 +84,7 @@ fn gate(x: f64, standing: Standing, word: &'static str) -> impl IntoView {
         <g class=format!("gate-strip__gate is-{}", standing.word())>
             <circle cx=x cy=MIDDLE r="9.500" />
             <path d=sign />
-            <text class="gate-strip__word" x=x y=MIDDLE + 28.0 text-anchor="middle">{word}</text>
+            <text class="gate-strip__word" x=x y=word_at text-anchor="middle">{word}</text>
         </g>
     }
 }
