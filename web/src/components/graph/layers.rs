@@ -105,17 +105,27 @@ fn namespace_box(scene: Memo<Scene>, looks: Looks, first: SceneNamespace) -> imp
     }
 }
 
-/// Names of namespaces once more, with a ground of their own, so that no line runs through them.
+/// Names and counts of namespaces once more, with a ground of their own, so that no line runs through them.
 #[component]
 pub(crate) fn NameLayer(scene: Memo<Scene>) -> impl IntoView {
     let names = move || {
-        let of =
-            |namespace: &SceneNamespace| (namespace.name.clone(), namespace.rect.x + 16.0, namespace.rect.y + 25.0);
-        scene.with(|scene| scene.namespaces.iter().map(of).collect::<Vec<_>>())
+        let of = |namespace: &SceneNamespace| {
+            let (rect, y) = (namespace.rect, namespace.rect.y + 25.0);
+            [
+                ("namespace__name", "start", namespace.name.clone(), rect.x + 16.0, y),
+                ("namespace__note", "end", namespace.note.clone(), rect.x + rect.width - 14.0, y),
+            ]
+        };
+        scene.with(|scene| scene.namespaces.iter().flat_map(of).collect::<Vec<_>>())
     };
     view! {
         <g class="graph__names" pointer-events="none" aria-hidden="true">
-            {move || names().into_iter().map(|(name, x, y)| view! { <text class="namespace__name" x=x y=y>{name}</text> }).collect_view()}
+            {move || {
+                names()
+                    .into_iter()
+                    .map(|(class, anchor, text, x, y)| view! { <text class=class x=x y=y text-anchor=anchor>{text}</text> })
+                    .collect_view()
+            }}
         </g>
     }
 }
