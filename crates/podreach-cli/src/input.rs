@@ -8,6 +8,7 @@ use podreach_syntax::{Limits, Severity, Sources};
 
 use crate::args::{Choices, Color, Common, IpBlock};
 use crate::outcome::Outcome;
+use crate::tell::{tell, write};
 
 /// Folders are searched this deep.
 const DEPTH: usize = 32;
@@ -21,7 +22,7 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Sources, String> {
     for path in paths {
         let files = if path.as_os_str() == "-" { vec![path.clone()] } else { files(path, 0) };
         if files.is_empty() && path.is_dir() {
-            eprintln!("warning: no .yaml, .yml or .json file in `{}`", path.display());
+            tell(&format!("warning: no .yaml, .yml or .json file in `{}`", path.display()));
         }
         for file in files {
             let (name, bytes) = if file.as_os_str() == "-" {
@@ -35,8 +36,8 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Sources, String> {
                     room = left.ok_or_else(|| format!("more than {} bytes of input", Limits::COMMAND_LINE.bytes))?;
                     sources.add(name, text);
                 }
-                Ok(Err(_)) => eprintln!("error: cannot read `{name}`: it is not UTF-8 text"),
-                Err(error) => eprintln!("error: cannot read `{name}`: {error}"),
+                Ok(Err(_)) => tell(&format!("error: cannot read `{name}`: it is not UTF-8 text")),
+                Err(error) => tell(&format!("error: cannot read `{name}`: {error}")),
             }
         }
     }
@@ -112,10 +113,10 @@ fn say(analysis: &Analysis, sources: &Sources, color: bool) {
         })
     };
     let shown: Vec<_> = analysis.diagnostics.iter().filter(|found| wanted(found.severity)).cloned().collect();
-    eprint!("{}", podreach_report::render_diagnostics(&shown, sources, color));
+    write(&podreach_report::render_diagnostics(&shown, sources, color));
     if errors + warnings > shown.len() {
         let more = errors + warnings - shown.len();
-        eprintln!("note: {more} more errors and warnings are not shown here; `list -o full` holds all of them");
+        tell(&format!("note: {more} more errors and warnings are not shown here; `list -o full` holds all of them"));
     }
 }
 

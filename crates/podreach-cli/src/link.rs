@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::args::{IpBlock, Link, LinkAction, Output};
 use crate::input::read;
 use crate::outcome::{Outcome, print};
+use crate::tell::tell;
 
 pub(crate) fn run(arguments: &Link) -> Result<Outcome, String> {
     match &arguments.action {
@@ -43,7 +44,7 @@ fn trim(sources: &[SharedSource]) -> Vec<SharedSource> {
     if !trimmed.dropped.is_empty() {
         let what: Vec<String> =
             trimmed.dropped.iter().map(|dropped| format!("{} ({})", dropped.what, dropped.count)).collect();
-        eprintln!("note: the link leaves out {}; --keep keeps it", what.join(", "));
+        tell(&format!("note: the link leaves out {}; --keep keeps it", what.join(", ")));
     }
     trimmed.sources
 }
@@ -52,7 +53,7 @@ fn encode(shared: &Shared, readable: bool, base: &str) -> Result<Outcome, String
     let base = base.split(['#', '?']).next().unwrap_or(base);
     let fragment = if readable {
         if shared.namespace.is_some() || shared.ip_block_pods.is_some() {
-            eprintln!("warning: the readable form keeps no choices; only the manifests are in the link");
+            tell("warning: the readable form keeps no choices; only the manifests are in the link");
         }
         format!("yaml={}", podreach_link::encode_readable(&podreach_link::join_sources(&shared.sources)))
     } else {
@@ -60,10 +61,10 @@ fn encode(shared: &Shared, readable: bool, base: &str) -> Result<Outcome, String
     };
     let url = format!("{base}#{fragment}");
     if url.len() > WARN_LENGTH {
-        eprintln!(
+        tell(&format!(
             "warning: the link has {} characters; some programs cut links longer than {WARN_LENGTH}, a file is safer",
             url.len()
-        );
+        ));
     }
     print(&(url + "\n"))?;
     Ok(Outcome::Fine)
@@ -81,7 +82,7 @@ fn decode(url: &str, output: Output) -> Result<Outcome, String> {
         podreach_link::decode_url_with(url.trim(), podreach_syntax::check).map_err(|error| error.to_string())?;
     let decoded = decoded.ok_or("the link holds no manifests")?;
     if let Some(warning) = &decoded.warning {
-        eprintln!("warning: {warning}");
+        tell(&format!("warning: {warning}"));
     }
     match output {
         Output::Txt => {

@@ -7,6 +7,7 @@ use podreach_report::{ListFormat, write_list};
 use crate::args::{List, ListOutput};
 use crate::input::{load, strict};
 use crate::outcome::{Outcome, print_with};
+use crate::tell::tell;
 
 pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
     let (sources, analysis) = load(&arguments.common)?;
@@ -29,6 +30,6 @@ pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
 fn hint(analysis: &Analysis) {
     let any = |kind: fn(&Endpoint) -> bool| analysis.endpoints.iter().any(kind);
     if !any(Endpoint::is_workload) && any(Endpoint::is_representative) {
-        eprintln!("note: the input holds no workloads; --representatives lists the pods that its policies speak of");
+        tell("note: the input holds no workloads; --representatives lists the pods that its policies speak of");
     }
 }

@@ -1,5 +1,4 @@
 //! The `podreach` command: reads manifests, asks the evaluator, prints the answer.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a command is for")]
 
 mod args;
 mod input;
@@ -7,6 +6,7 @@ mod link;
 mod list;
 mod outcome;
 mod question;
+mod tell;
 
 use std::process::ExitCode;
 
@@ -14,6 +14,7 @@ use clap::Parser;
 
 use args::{Arguments, Command};
 use outcome::Outcome;
+use tell::tell;
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
     };
     outcome
         .unwrap_or_else(|message| {
-            eprintln!("error: {message}");
+            tell(&format!("error: {message}"));
             Outcome::Usage
         })
         .into()

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::args::{Can, Common, Explain, Output};
 use crate::input::{colored, load, strict};
 use crate::outcome::{Outcome, print};
+use crate::tell::tell;
 
 pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
     let protocol = Protocol::from_name(&arguments.protocol.to_ascii_uppercase()).unwrap_or(Protocol::Tcp);
@@ -129,7 +130,10 @@ fn pod_address(analysis: &Analysis, text: &str) {
     if let Ok(address) = text.parse::<IpAddr>()
         && let Some(pod) = analysis.endpoints.iter().find(|endpoint| endpoint.addresses.contains(&address))
     {
-        eprintln!("note: `{text}` is asked as an address outside the cluster; the pod that has it is `{}`", pod.id);
+        tell(&format!(
+            "note: `{text}` is asked as an address outside the cluster; the pod that has it is `{}`",
+            pod.id
+        ));
     }
 }
 

@@ -108,3 +108,31 @@ fn a_closed_pipe_is_no_error() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+/// Nobody may be listening to what is said on standard error; the answer and its exit code stay the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_closed_or_full_standard_error_is_no_error() {
+    use std::process::{Command, Stdio};
+    for arguments in
+        ["list refused.yaml -o json", "list nothing-here.yaml", "can 10.0.0.4 a kubectl.yaml", "frobnicate"]
+    {
+        let expected = podreach(arguments);
+        let run = |stderr: Stdio| {
+            let child = Command::new(env!("CARGO_BIN_EXE_podreach"))
+                .args(arguments.split(' '))
+                .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures"))
+                .stdin(Stdio::null())
+                .stdout(Stdio::piped())
+                .stderr(stderr)
+                .spawn();
+            let output = child.unwrap().wait_with_output().unwrap();
+            (output.status.code(), String::from_utf8(output.stdout).unwrap())
+        };
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        assert_eq!(run(full.into()), (Some(expected.code), expected.out.clone()), "{arguments}");
+        let (reader, closed) = std::io::pipe().unwrap();
+        drop(reader);
+        assert_eq!(run(closed.into()), (Some(expected.code), expected.out), "{arguments}");
+    }
+}
