@@ -53,7 +53,7 @@ pub(crate) struct Choices {
     /// Whether an ipBlock also matches pods whose address lies in it.
     #[arg(long, value_enum, default_value_t = IpBlock::Match)]
     pub(crate) ip_block_pods: IpBlock,
-    /// Exit with 1 when the input has errors.
+    /// Exit with 1 when the input has errors or part of it cannot be read.
     #[arg(long)]
     pub(crate) strict: bool,
     /// Colours in diagnostics and verdicts.

@@ -7,8 +7,8 @@ use podreach_link::{Shared, SharedSource, WARN_LENGTH};
 use serde_json::{Value, json};
 
 use crate::args::{IpBlock, Link, LinkAction, Output};
-use crate::input::read;
 use crate::outcome::{Outcome, print};
+use crate::read::read;
 use crate::tell::tell;
 
 pub(crate) fn run(arguments: &Link) -> Result<Outcome, String> {
@@ -33,8 +33,8 @@ pub(crate) fn run(arguments: &Link) -> Result<Outcome, String> {
 fn sources(paths: &[PathBuf]) -> Result<Vec<SharedSource>, String> {
     // A link tells a file's name, not where it lies on someone's machine.
     let short = |name: &str| name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
-    let sources = read(paths)?;
-    let sources = sources.iter();
+    let read = read(paths)?;
+    let sources = read.sources.iter();
     Ok(sources.map(|(_, source)| SharedSource { name: short(source.name()), text: source.text().to_owned() }).collect())
 }
 

@@ -5,12 +5,12 @@ use podreach_eval::inventory::Endpoint;
 use podreach_report::{ListFormat, write_list};
 
 use crate::args::{List, ListOutput};
-use crate::input::{load, strict};
+use crate::input::{Input, load, strict};
 use crate::outcome::{Outcome, print_with};
 use crate::tell::tell;
 
 pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
-    let (sources, analysis) = load(&arguments.common)?;
+    let Input { sources, analysis, errors } = load(&arguments.common)?;
     let format = match arguments.output {
         ListOutput::Txt => ListFormat::Text,
         ListOutput::Json => ListFormat::Json,
@@ -23,7 +23,7 @@ pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
     if arguments.output == ListOutput::Txt && !arguments.representatives {
         hint(&analysis);
     }
-    Ok(strict(Outcome::Fine, &arguments.common.choices, &analysis))
+    Ok(strict(Outcome::Fine, arguments.common.choices.strict, errors))
 }
 
 /// Policies alone give an empty list; the person should know why.

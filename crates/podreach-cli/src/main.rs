@@ -6,6 +6,7 @@ mod link;
 mod list;
 mod outcome;
 mod question;
+mod read;
 mod tell;
 
 use std::process::ExitCode;

@@ -13,7 +13,7 @@ use podreach_syntax::Sources;
 use serde_json::{Value, json};
 
 use crate::args::{Can, Common, Explain, Output};
-use crate::input::{colored, load, strict};
+use crate::input::{Input, colored, load, strict};
 use crate::outcome::{Outcome, print};
 use crate::tell::tell;
 
@@ -105,7 +105,7 @@ fn label(set: &AddressSet) -> String {
 }
 
 fn ask(common: &Common, asked: &Asked<'_>) -> Result<(bool, Outcome), String> {
-    let (sources, analysis) = load(common)?;
+    let Input { sources, analysis, errors } = load(common)?;
     let find = |text| analysis.find(text, &common.choices.namespace).map_err(|error| error.to_string());
     for text in [asked.source, asked.destination] {
         pod_address(&analysis, text);
@@ -122,7 +122,7 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(bool, Outcome), String> {
         Output::Txt => print(&text)?,
         Output::Json => print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"))?,
     }
-    Ok((allowed, strict(Outcome::Fine, &common.choices, &analysis)))
+    Ok((allowed, strict(Outcome::Fine, common.choices.strict, errors)))
 }
 
 /// An address means the outside; whoever writes a pod's address should know that the pod has a name.

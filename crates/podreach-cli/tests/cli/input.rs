@@ -49,6 +49,25 @@ fn paths_that_cannot_be_read() {
     assert!(run.err.contains("cannot read `nothing-here.yaml`"), "{}", run.err);
 }
 
+/// Half an input is an error for whoever wants none.
+#[test]
+fn strict_counts_what_cannot_be_read() {
+    assert_eq!(podreach("list blocks.yaml --strict").code, 0);
+    let run = podreach("list nothing-here.yaml blocks.yaml --strict");
+    assert_eq!((run.code, run.out), (1, podreach("list blocks.yaml").out));
+    assert_eq!(podreach("can a 1.1.1.1 any-address.yaml nothing-here.yaml --strict").code, 1);
+    assert_eq!(podreach("can a 1.1.1.1 any-address.yaml nothing-here.yaml").code, 0);
+    let folder = std::env::temp_dir().join(format!("podreach-bytes-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("a.yaml"), fixture("no-namespace.yaml")).unwrap();
+    std::fs::write(folder.join("b.yaml"), b"a: \xff\xfe").unwrap();
+    let run = |more: &[&str]| podreach_with(&[&["list", folder.to_str().unwrap()], more].concat(), "");
+    let (plain, strict) = (run(&[]), run(&["--strict"]));
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!((plain.code, strict.code), (0, 1), "{}", strict.err);
+    assert!(strict.err.contains("b.yaml`: it is not UTF-8 text"), "{}", strict.err);
+}
+
 #[test]
 fn documents_that_cannot_be_read() {
     assert_snapshot!("broken", podreach("list broken.yaml").text());
