@@ -6,6 +6,7 @@ use podreach_eval::{Analysis, IpBlockPods, Options, analyze};
 use podreach_syntax::{Limits, Severity, Sources};
 
 use crate::args::{Choices, Color, Common, IpBlock};
+use crate::names;
 use crate::outcome::Outcome;
 use crate::read::read;
 use crate::tell::{tell, write};
@@ -23,6 +24,7 @@ pub(crate) struct Input {
 
 /// Reads and evaluates, and prints the diagnostics.
 pub(crate) fn load(common: &Common) -> Result<Input, String> {
+    names::namespace(&common.choices.namespace)?;
     let read = read(&common.paths)?;
     let sources = read.sources;
     let options = Options {

@@ -7,6 +7,7 @@ use podreach_link::{Shared, SharedSource, WARN_LENGTH};
 use serde_json::{Value, json};
 
 use crate::args::{IpBlock, Link, LinkAction, Output};
+use crate::names;
 use crate::outcome::{Outcome, print};
 use crate::read::read;
 use crate::tell::tell;
@@ -14,6 +15,8 @@ use crate::tell::tell;
 pub(crate) fn run(arguments: &Link) -> Result<Outcome, String> {
     match &arguments.action {
         LinkAction::Encode { readable, base, keep, namespace, ip_block_pods, paths } => {
+            names::namespace(namespace)?;
+            names::base(base)?;
             let mut sources = sources(paths)?;
             if !keep {
                 sources = trim(&sources);

@@ -4,6 +4,7 @@ mod args;
 mod input;
 mod link;
 mod list;
+mod names;
 mod outcome;
 mod question;
 mod read;

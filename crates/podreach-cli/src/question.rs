@@ -14,12 +14,14 @@ use serde_json::{Value, json};
 
 use crate::args::{Can, Common, Explain, Output};
 use crate::input::{Input, colored, load, strict};
+use crate::names;
 use crate::outcome::{Outcome, print};
 use crate::tell::tell;
 
 pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
     let protocol = Protocol::from_name(&arguments.protocol.to_ascii_uppercase()).unwrap_or(Protocol::Tcp);
-    let port = arguments.port.as_deref().map(port).transpose()?;
+    let of_service = arguments.destination.starts_with("service:");
+    let port = arguments.port.as_deref().map(|text| names::port(text, of_service)).transpose()?;
     let asked = Asked {
         source: &arguments.source,
         destination: &arguments.destination,
@@ -61,16 +63,6 @@ impl Asked<'_> {
         };
         format!("{} {verb} {}{port}", self.source, self.destination)
     }
-}
-
-fn port(text: &str) -> Result<PortQuery, String> {
-    if text.bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty() {
-        return match text.parse::<u16>() {
-            Ok(port) if port > 0 => Ok(PortQuery::Number(port)),
-            _ => Err(format!("port `{text}` is not between 1 and 65535")),
-        };
-    }
-    Ok(PortQuery::Name(text.into()))
 }
 
 /// An endpoint that a text means, with the addresses when the person wrote addresses.

@@ -113,6 +113,25 @@ fn bad_usage() {
     assert!(podreach("--version").out.starts_with("podreach "));
 }
 
+/// A port or a namespace that cannot exist is a slip, and no reason to answer "denied".
+#[test]
+fn arguments_that_can_mean_nothing() {
+    let says = |arguments: &[&str], message: &str| {
+        let run = podreach_with(arguments, "");
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{arguments:?}");
+        assert!(run.err.starts_with("error: ") && run.err.contains(message), "{arguments:?}: {}", run.err);
+    };
+    says(&["can", "web", "api", "--port", "", "reference"], "port `` is neither a number nor a name");
+    says(&["can", "web", "api", "--port", "80-90", "reference"], "port `80-90` is a range");
+    says(&["can", "web", "api", "--port", "HTTP", "reference"], "port `HTTP` is neither a number nor a name");
+    says(&["list", "reference", "-n", ""], "`` is no namespace");
+    says(&["list", "reference", "-n", "kube_system"], "`kube_system` is no namespace");
+    says(&["explain", "web", "api", "reference", "-n", "a/b"], "`a/b` is no namespace");
+    says(&["link", "encode", "reference", "-n", "A"], "`A` is no namespace");
+    says(&["link", "encode", "reference", "--base", ""], "base `` is no address of a page");
+    says(&["link", "encode", "reference", "--base", "example.com/p"], "starts with `http://` or `https://`");
+}
+
 #[test]
 fn a_closed_pipe_is_no_error() {
     use std::process::{Command, Stdio};
