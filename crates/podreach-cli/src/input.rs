@@ -2,11 +2,12 @@
 
 use std::io::IsTerminal as _;
 
-use podreach_eval::{Analysis, IpBlockPods, Options, analyze};
+use podreach_eval::{Analysis, IpBlockPods, Options, analyze_documents};
 use podreach_syntax::{Limits, Severity, Sources};
 
 use crate::args::{Choices, Color, Common, IpBlock};
 use crate::names;
+use crate::objects;
 use crate::outcome::Outcome;
 use crate::read::read;
 use crate::tell::{tell, write};
@@ -35,9 +36,11 @@ pub(crate) fn load(common: &Common) -> Result<Input, String> {
         },
         limits: Limits::COMMAND_LINE,
     };
-    let analysis = analyze(&sources, &options);
+    let parsed = podreach_syntax::parse(&sources, &options.limits);
+    let objects = objects::any(&parsed.documents);
+    let analysis = analyze_documents(&parsed.documents, parsed.diagnostics, &options);
     say(&analysis, &sources, colored(&common.choices, std::io::stderr().is_terminal()));
-    if analysis.documents == 0 {
+    if !objects {
         return Err("no document could be decoded".into());
     }
     let errors = !read.complete || analysis.diagnostics.iter().any(|found| found.severity == Severity::Error);

@@ -5,6 +5,7 @@ mod input;
 mod link;
 mod list;
 mod names;
+mod objects;
 mod outcome;
 mod question;
 mod read;

@@ -83,6 +83,31 @@ fn documents_that_cannot_be_read() {
     assert_eq!(podreach_with(&["list", "-"], "").code, 2);
 }
 
+/// An input that is not about Kubernetes has no answer, not even an empty one.
+#[test]
+fn documents_that_are_no_objects() {
+    for text in
+        ["a: 1\n", "[1, 2]\n", "hello\n---\na: {kind: Pod}\n", "kind: Pod\nmetadata: {name: a}\n", "# nothing\n"]
+    {
+        for format in ["txt", "json", "full", "csv", "md", "dot"] {
+            let run = podreach_with(&["list", "-", "-o", format], text);
+            assert_eq!((run.code, run.out.as_str()), (2, ""), "{text}");
+            assert!(run.err.ends_with("error: no document could be decoded\n"), "{}", run.err);
+        }
+    }
+    let list = |text: &str| podreach_with(&["list", "-", "-o", "json"], text);
+    let good = [
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n",
+        "apiVersion: v1\nkind: List\nitems: []\n",
+        "apiVersion: example.com/v1\nkind: Widget\n---\na: 1\n",
+        "kind: NetworkPolicy\nmetadata: {name: a}\n",
+    ];
+    for text in good {
+        let run = list(text);
+        assert_eq!((run.code, run.out.as_str()), (0, "[]\n"), "{text}{}", run.err);
+    }
+}
+
 #[test]
 fn long_lines_and_long_lists_are_cut() {
     let policy = r#"{"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "p", "namespace": "x"}, "spec": {"podSelector": {}, "ingress": [{"ports": [{"port": 70000}]}]}}"#;
