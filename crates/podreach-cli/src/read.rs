@@ -63,20 +63,32 @@ fn files(path: &Path, depth: usize) -> Vec<PathBuf> {
         return vec![path.to_owned()];
     }
     if depth > DEPTH {
+        tell(&format!(
+            "warning: the folder `{}` is skipped: it is nested more than {DEPTH} levels deep",
+            path.display()
+        ));
         return Vec::new();
     }
     let Ok(entries) = std::fs::read_dir(path) else { return vec![path.to_owned()] };
     let mut entries: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
     entries.sort();
-    let manifest = |path: &Path| {
-        path.extension()
-            .and_then(|end| end.to_str())
-            .is_some_and(|end| ["yaml", "yml", "json"].iter().any(|known| end.eq_ignore_ascii_case(known)))
-    };
-    entries
-        .into_iter()
+    entries.into_iter().filter(|path| wanted(path)).flat_map(|path| files(&path, depth + 1)).collect()
+}
+
+/// Whether a search goes into a folder's entry: folders, and regular files that are named like manifests.
+fn wanted(path: &Path) -> bool {
+    if path.is_dir() {
         // Links to folders can lead in circles; kubectl does not follow them either.
-        .filter(|path| if path.is_dir() { !path.is_symlink() } else { manifest(path) })
-        .flat_map(|path| files(&path, depth + 1))
-        .collect()
+        return !path.is_symlink();
+    }
+    let manifest = path
+        .extension()
+        .and_then(|end| end.to_str())
+        .is_some_and(|end| ["yaml", "yml", "json"].iter().any(|known| end.eq_ignore_ascii_case(known)));
+    // Reading a pipe or a device may never end. What cannot be looked at is said when it is read.
+    let special = manifest && std::fs::metadata(path).is_ok_and(|found| !found.is_file());
+    if special {
+        tell(&format!("warning: `{}` is skipped: it is no regular file", path.display()));
+    }
+    manifest && !special
 }

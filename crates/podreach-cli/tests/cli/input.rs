@@ -41,6 +41,48 @@ fn folders_that_link_to_themselves() {
     assert_eq!(run.out, podreach("list no-namespace.yaml -o json").out);
 }
 
+/// A search reads regular files only; a pipe would keep it waiting for ever. Who names a pipe wants it read.
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_in_folders() {
+    let folder = std::env::temp_dir().join(format!("podreach-pipe-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("text"), fixture("no-namespace.yaml")).unwrap();
+    std::os::unix::fs::symlink(folder.join("text"), folder.join("a.yaml")).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", folder.join("b.yaml")).unwrap();
+    let pipe = folder.join("c.json");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let run = podreach_with(&["list", folder.to_str().unwrap(), "-o", "json", "--strict"], "");
+    let path = pipe.to_str().unwrap().to_owned();
+    let named = std::thread::spawn(move || podreach_with(&["list", &path, "-o", "json"], ""));
+    std::fs::write(&pipe, fixture("blocks.yaml")).unwrap();
+    let named = named.join().unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!((run.code, run.out), (0, podreach("list no-namespace.yaml -o json").out), "{}", run.err);
+    for name in ["b.yaml", "c.json"] {
+        assert!(run.err.contains(&format!("{name}` is skipped: it is no regular file")), "{}", run.err);
+    }
+    assert_eq!((named.code, named.out), (0, podreach("list blocks.yaml -o json").out), "{}", named.err);
+}
+
+#[test]
+fn folders_that_are_nested_too_deep() {
+    let folder = std::env::temp_dir().join(format!("podreach-deep-{}", std::process::id()));
+    let mut deep = folder.clone();
+    (0..32).for_each(|_| deep.push("d"));
+    std::fs::create_dir_all(deep.join("e/f")).unwrap();
+    std::fs::write(deep.join("a.yaml"), fixture("no-namespace.yaml")).unwrap();
+    std::fs::write(deep.join("e/b.yaml"), fixture("blocks.yaml")).unwrap();
+    let run = podreach_with(&["list", folder.to_str().unwrap(), "-o", "json"], "");
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!((run.code, run.out), (0, podreach("list no-namespace.yaml -o json").out), "{}", run.err);
+    let skipped = format!(
+        "warning: the folder `{}` is skipped: it is nested more than 32 levels deep\n",
+        deep.join("e").display()
+    );
+    assert_eq!(run.err, skipped);
+}
+
 #[test]
 fn paths_that_cannot_be_read() {
     assert_snapshot!("missing_path", podreach("list nothing-here.yaml").text());
