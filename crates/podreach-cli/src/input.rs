@@ -27,24 +27,43 @@ pub(crate) struct Input {
 pub(crate) fn load(common: &Common) -> Result<Input, String> {
     names::namespace(&common.choices.namespace)?;
     let read = read(&common.paths)?;
-    let sources = read.sources;
+    let evaluated = evaluate(&read.sources, &common.choices);
+    if !evaluated.objects {
+        return Err("no document could be decoded".into());
+    }
+    let errors = evaluated.errors() || !read.complete;
+    Ok(Input { sources: read.sources, analysis: evaluated.analysis, errors })
+}
+
+/// What the evaluation says.
+pub(crate) struct Evaluated {
+    analysis: Analysis,
+    /// Whether the input holds any object.
+    objects: bool,
+}
+
+impl Evaluated {
+    /// Whether the input holds errors.
+    pub(crate) fn errors(&self) -> bool {
+        self.analysis.diagnostics.iter().any(|found| found.severity == Severity::Error)
+    }
+}
+
+/// Evaluates, and prints the diagnostics.
+pub(crate) fn evaluate(sources: &Sources, choices: &Choices) -> Evaluated {
     let options = Options {
-        default_namespace: common.choices.namespace.clone(),
-        ip_block_pods: match common.choices.ip_block_pods {
+        default_namespace: choices.namespace.clone(),
+        ip_block_pods: match choices.ip_block_pods {
             IpBlock::Match => IpBlockPods::Match,
             IpBlock::Ignore => IpBlockPods::Ignore,
         },
         limits: Limits::COMMAND_LINE,
     };
-    let parsed = podreach_syntax::parse(&sources, &options.limits);
+    let parsed = podreach_syntax::parse(sources, &options.limits);
     let objects = objects::any(&parsed.documents);
     let analysis = analyze_documents(&parsed.documents, parsed.diagnostics, &options);
-    say(&analysis, &sources, colored(&common.choices, std::io::stderr().is_terminal()));
-    if !objects {
-        return Err("no document could be decoded".into());
-    }
-    let errors = !read.complete || analysis.diagnostics.iter().any(|found| found.severity == Severity::Error);
-    Ok(Input { sources, analysis, errors })
+    say(&analysis, sources, colored(choices, std::io::stderr().is_terminal()));
+    Evaluated { analysis, objects }
 }
 
 /// Prints errors and warnings, errors first where there are too many. Notes are for the page and for lint: a list of a

@@ -1,12 +1,13 @@
 //! `podreach link encode` and `podreach link decode`.
 
 use std::io::Read as _;
-use std::path::PathBuf;
 
 use podreach_link::{Shared, SharedSource, WARN_LENGTH};
+use podreach_syntax::Sources;
 use serde_json::{Value, json};
 
 use crate::args::{IpBlock, Link, LinkAction, Output};
+use crate::input::{evaluate, strict};
 use crate::names;
 use crate::outcome::{Outcome, print};
 use crate::read::read;
@@ -14,31 +15,34 @@ use crate::tell::tell;
 
 pub(crate) fn run(arguments: &Link) -> Result<Outcome, String> {
     match &arguments.action {
-        LinkAction::Encode { readable, base, keep, namespace, ip_block_pods, paths } => {
-            names::namespace(namespace)?;
+        LinkAction::Encode { readable, base, keep, paths, choices } => {
+            names::namespace(&choices.namespace)?;
             names::base(base)?;
-            let mut sources = sources(paths)?;
+            let read = read(paths)?;
+            // A link is made of texts; only who is strict wants to know what the evaluation says about them.
+            let errors = choices.strict && (evaluate(&read.sources, choices).errors() || !read.complete);
+            let mut sources = shared(&read.sources);
             if !keep {
                 sources = trim(&sources);
             }
             let shared = Shared {
                 sources,
-                namespace: (namespace != "default").then(|| namespace.clone()),
-                ip_block_pods: (*ip_block_pods == IpBlock::Ignore).then(|| "ignore".to_owned()),
+                namespace: (choices.namespace != "default").then(|| choices.namespace.clone()),
+                ip_block_pods: (choices.ip_block_pods == IpBlock::Ignore).then(|| "ignore".to_owned()),
                 ..Shared::default()
             };
-            encode(&shared, *readable, base)
+            encode(&shared, *readable, base)?;
+            Ok(strict(Outcome::Fine, choices.strict, errors))
         }
         LinkAction::Decode { url, output } => decode(url, *output),
     }
 }
 
-fn sources(paths: &[PathBuf]) -> Result<Vec<SharedSource>, String> {
+fn shared(sources: &Sources) -> Vec<SharedSource> {
     // A link tells a file's name, not where it lies on someone's machine.
     let short = |name: &str| name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
-    let read = read(paths)?;
-    let sources = read.sources.iter();
-    Ok(sources.map(|(_, source)| SharedSource { name: short(source.name()), text: source.text().to_owned() }).collect())
+    let sources = sources.iter();
+    sources.map(|(_, source)| SharedSource { name: short(source.name()), text: source.text().to_owned() }).collect()
 }
 
 /// A link goes to other people: it holds what the evaluation needs, and says what it leaves out.
@@ -52,7 +56,7 @@ fn trim(sources: &[SharedSource]) -> Vec<SharedSource> {
     trimmed.sources
 }
 
-fn encode(shared: &Shared, readable: bool, base: &str) -> Result<Outcome, String> {
+fn encode(shared: &Shared, readable: bool, base: &str) -> Result<(), String> {
     let base = base.split(['#', '?']).next().unwrap_or(base);
     let fragment = if readable {
         if shared.namespace.is_some() || shared.ip_block_pods.is_some() {
@@ -69,8 +73,7 @@ fn encode(shared: &Shared, readable: bool, base: &str) -> Result<Outcome, String
             url.len()
         ));
     }
-    print(&(url + "\n"))?;
-    Ok(Outcome::Fine)
+    print(&(url + "\n"))
 }
 
 fn decode(url: &str, output: Output) -> Result<Outcome, String> {
