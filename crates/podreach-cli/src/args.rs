@@ -29,7 +29,7 @@ pub(crate) enum Command {
     List(List),
     /// Ask whether one endpoint can reach another. Exit code 0: allowed, 1: denied.
     Can(Can),
-    /// Show every rule that matters for a pair, both directions, with lines.
+    /// Show every rule that matters for a pair, both directions, with lines. Exit code 0 whatever the verdict.
     Explain(Explain),
     /// Make and read share links.
     Link(Link),

@@ -2,7 +2,7 @@
 
 use std::io::Read as _;
 
-use podreach_link::{Shared, SharedSource, WARN_LENGTH};
+use podreach_link::{LinkError, Shared, SharedSource, WARN_LENGTH};
 use podreach_syntax::Sources;
 use serde_json::{Value, json};
 
@@ -84,8 +84,7 @@ fn decode(url: &str, output: Output) -> Result<Outcome, String> {
     } else {
         url.to_owned()
     };
-    let decoded =
-        podreach_link::decode_url_with(url.trim(), podreach_syntax::check).map_err(|error| error.to_string())?;
+    let decoded = podreach_link::decode_url_with(url.trim(), podreach_syntax::check).map_err(advice)?;
     let decoded = decoded.ok_or("the link holds no manifests")?;
     if let Some(warning) = &decoded.warning {
         tell(&format!("warning: {warning}"));
@@ -101,6 +100,14 @@ fn decode(url: &str, output: Output) -> Result<Outcome, String> {
         Output::Json => print(&(serde_json::to_string_pretty(&json_of(decoded.shared)).unwrap_or_default() + "\n"))?,
     }
     Ok(Outcome::Fine)
+}
+
+/// Why a link cannot be opened. The library speaks to people in front of the page; a reload helps nobody here.
+fn advice(error: LinkError) -> String {
+    match error {
+        LinkError::Newer => "the link was made by a newer version; update podreach and open it again".into(),
+        other => other.to_string(),
+    }
 }
 
 fn json_of(shared: Shared) -> Value {

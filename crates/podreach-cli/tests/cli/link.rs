@@ -92,6 +92,8 @@ fn links_that_cannot_be_read() {
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{url}");
         assert!(run.err.starts_with("error: "), "{url}: {}", run.err);
     }
+    let newer = podreach("link decode #v2.x").err;
+    assert_eq!(newer, "error: the link was made by a newer version; update podreach and open it again\n");
     assert_eq!(podreach("link encode nothing-here.yaml").code, 2);
     assert_eq!(podreach("link encode").code, 2);
 }
