@@ -29,7 +29,7 @@ pub(crate) enum Command {
     List(List),
     /// Ask whether one endpoint can reach another. Exit code 0: allowed, 1: denied.
     Can(Can),
-    /// Show every rule that matters for a pair, both directions, with lines.
+    /// Show every rule that matters for a pair, both directions, with lines. Exit code 0 whatever the verdict.
     Explain(Explain),
     /// Make and read share links.
     Link(Link),
@@ -53,7 +53,7 @@ pub(crate) struct Choices {
     /// Whether an ipBlock also matches pods whose address lies in it.
     #[arg(long, value_enum, default_value_t = IpBlock::Match)]
     pub(crate) ip_block_pods: IpBlock,
-    /// Exit with 1 when the input has errors.
+    /// Exit with 1 when the input has errors or part of it cannot be read.
     #[arg(long)]
     pub(crate) strict: bool,
     /// Colours in diagnostics and verdicts.
@@ -148,7 +148,7 @@ pub(crate) struct Link {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum LinkAction {
-    /// Print a link that opens the manifests.
+    /// Print a link that opens the manifests, with the namespace and what address blocks match.
     Encode {
         /// Write the readable form, `#yaml=`.
         #[arg(long)]
@@ -159,15 +159,11 @@ pub(crate) enum LinkAction {
         /// Keep what the evaluation does not use: status, annotations, env, data of Secrets and the like.
         #[arg(long)]
         keep: bool,
-        /// Namespace of objects that name none; the link keeps it.
-        #[arg(short = 'n', long = "namespace", default_value = "default")]
-        namespace: String,
-        /// Whether an ipBlock also matches pods whose address lies in it; the link keeps it.
-        #[arg(long, value_enum, default_value_t = IpBlock::Match)]
-        ip_block_pods: IpBlock,
         /// Files, folders or `-`.
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<PathBuf>,
+        #[command(flatten)]
+        choices: Choices,
     },
     /// Print what a link holds.
     Decode {

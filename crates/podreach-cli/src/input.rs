@@ -1,96 +1,69 @@
-//! Paths to sources, and sources to an analysis with its diagnostics on standard error.
+//! Sources to an analysis with its diagnostics on standard error.
 
-use std::io::{IsTerminal as _, Read};
-use std::path::{Path, PathBuf};
+use std::io::IsTerminal as _;
 
-use podreach_eval::{Analysis, IpBlockPods, Options, analyze};
+use podreach_eval::{Analysis, IpBlockPods, Options, analyze_documents};
 use podreach_syntax::{Limits, Severity, Sources};
 
 use crate::args::{Choices, Color, Common, IpBlock};
+use crate::names;
+use crate::objects;
 use crate::outcome::Outcome;
+use crate::read::read;
+use crate::tell::{tell, write};
 
-/// Folders are searched this deep.
-const DEPTH: usize = 32;
 /// At most this many diagnostics are printed.
 const SHOWN: usize = 100;
 
-/// Reads all paths. What cannot be read is said on standard error; an error only when nothing could.
-pub(crate) fn read(paths: &[PathBuf]) -> Result<Sources, String> {
-    let mut sources = Sources::new();
-    let mut room = Limits::COMMAND_LINE.bytes;
-    for path in paths {
-        let files = if path.as_os_str() == "-" { vec![path.clone()] } else { files(path, 0) };
-        if files.is_empty() && path.is_dir() {
-            eprintln!("warning: no .yaml, .yml or .json file in `{}`", path.display());
-        }
-        for file in files {
-            let (name, bytes) = if file.as_os_str() == "-" {
-                ("stdin".to_owned(), bytes(std::io::stdin().lock(), room))
-            } else {
-                (file.display().to_string(), std::fs::File::open(&file).and_then(|open| bytes(open, room)))
-            };
-            match bytes.map(String::from_utf8) {
-                Ok(Ok(text)) => {
-                    let left = room.checked_sub(text.len() as u64);
-                    room = left.ok_or_else(|| format!("more than {} bytes of input", Limits::COMMAND_LINE.bytes))?;
-                    sources.add(name, text);
-                }
-                Ok(Err(_)) => eprintln!("error: cannot read `{name}`: it is not UTF-8 text"),
-                Err(error) => eprintln!("error: cannot read `{name}`: {error}"),
-            }
-        }
-    }
-    if sources.is_empty() { Err("no path could be read".into()) } else { Ok(sources) }
-}
-
-/// Everything up to one byte more than there is room for.
-fn bytes(from: impl Read, room: u64) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    from.take(room.saturating_add(1)).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// A file itself; the manifests of a folder, in order of names.
-fn files(path: &Path, depth: usize) -> Vec<PathBuf> {
-    if !path.is_dir() {
-        return vec![path.to_owned()];
-    }
-    if depth > DEPTH {
-        return Vec::new();
-    }
-    let Ok(entries) = std::fs::read_dir(path) else { return vec![path.to_owned()] };
-    let mut entries: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
-    entries.sort();
-    let manifest = |path: &Path| {
-        path.extension()
-            .and_then(|end| end.to_str())
-            .is_some_and(|end| ["yaml", "yml", "json"].iter().any(|known| end.eq_ignore_ascii_case(known)))
-    };
-    entries
-        .into_iter()
-        // Links to folders can lead in circles; kubectl does not follow them either.
-        .filter(|path| if path.is_dir() { !path.is_symlink() } else { manifest(path) })
-        .flat_map(|path| files(&path, depth + 1))
-        .collect()
+/// What the paths hold.
+pub(crate) struct Input {
+    pub(crate) sources: Sources,
+    pub(crate) analysis: Analysis,
+    /// Whether something could not be read, or holds errors.
+    pub(crate) errors: bool,
 }
 
 /// Reads and evaluates, and prints the diagnostics.
-pub(crate) fn load(common: &Common) -> Result<(Sources, Analysis), String> {
-    let sources = read(&common.paths)?;
+pub(crate) fn load(common: &Common) -> Result<Input, String> {
+    names::namespace(&common.choices.namespace)?;
+    let read = read(&common.paths)?;
+    let evaluated = evaluate(&read.sources, &common.choices);
+    if !evaluated.objects {
+        return Err("no document could be decoded".into());
+    }
+    let errors = evaluated.errors() || !read.complete;
+    Ok(Input { sources: read.sources, analysis: evaluated.analysis, errors })
+}
+
+/// What the evaluation says.
+pub(crate) struct Evaluated {
+    analysis: Analysis,
+    /// Whether the input holds any object.
+    objects: bool,
+}
+
+impl Evaluated {
+    /// Whether the input holds errors.
+    pub(crate) fn errors(&self) -> bool {
+        self.analysis.diagnostics.iter().any(|found| found.severity == Severity::Error)
+    }
+}
+
+/// Evaluates, and prints the diagnostics.
+pub(crate) fn evaluate(sources: &Sources, choices: &Choices) -> Evaluated {
     let options = Options {
-        default_namespace: common.choices.namespace.clone(),
-        ip_block_pods: match common.choices.ip_block_pods {
+        default_namespace: choices.namespace.clone(),
+        ip_block_pods: match choices.ip_block_pods {
             IpBlock::Match => IpBlockPods::Match,
             IpBlock::Ignore => IpBlockPods::Ignore,
         },
         limits: Limits::COMMAND_LINE,
     };
-    let analysis = analyze(&sources, &options);
-    say(&analysis, &sources, colored(&common.choices, std::io::stderr().is_terminal()));
-    if analysis.documents == 0 {
-        return Err("no document could be decoded".into());
-    }
-    Ok((sources, analysis))
+    let parsed = podreach_syntax::parse(sources, &options.limits);
+    let objects = objects::any(&parsed.documents);
+    let analysis = analyze_documents(&parsed.documents, parsed.diagnostics, &options);
+    say(&analysis, sources, colored(choices, std::io::stderr().is_terminal()));
+    Evaluated { analysis, objects }
 }
 
 /// Prints errors and warnings, errors first where there are too many. Notes are for the page and for lint: a list of a
@@ -112,10 +85,10 @@ fn say(analysis: &Analysis, sources: &Sources, color: bool) {
         })
     };
     let shown: Vec<_> = analysis.diagnostics.iter().filter(|found| wanted(found.severity)).cloned().collect();
-    eprint!("{}", podreach_report::render_diagnostics(&shown, sources, color));
+    write(&podreach_report::render_diagnostics(&shown, sources, color));
     if errors + warnings > shown.len() {
         let more = errors + warnings - shown.len();
-        eprintln!("note: {more} more errors and warnings are not shown here; `list -o full` holds all of them");
+        tell(&format!("note: {more} more errors and warnings are not shown here; `list -o full` holds all of them"));
     }
 }
 
@@ -129,7 +102,6 @@ pub(crate) fn colored(choices: &Choices, terminal: bool) -> bool {
 }
 
 /// The outcome, made worse by errors in the input when the person wants that.
-pub(crate) fn strict(outcome: Outcome, choices: &Choices, analysis: &Analysis) -> Outcome {
-    let errors = analysis.diagnostics.iter().any(|found| found.severity == Severity::Error);
-    if choices.strict && errors && outcome == Outcome::Fine { Outcome::Found } else { outcome }
+pub(crate) fn strict(outcome: Outcome, strict: bool, errors: bool) -> Outcome {
+    if strict && errors && outcome == Outcome::Fine { Outcome::Found } else { outcome }
 }

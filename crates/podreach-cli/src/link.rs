@@ -1,40 +1,48 @@
 //! `podreach link encode` and `podreach link decode`.
 
 use std::io::Read as _;
-use std::path::PathBuf;
 
-use podreach_link::{Shared, SharedSource, WARN_LENGTH};
+use podreach_link::{LinkError, Shared, SharedSource, WARN_LENGTH};
+use podreach_syntax::Sources;
 use serde_json::{Value, json};
 
 use crate::args::{IpBlock, Link, LinkAction, Output};
-use crate::input::read;
+use crate::input::{evaluate, strict};
+use crate::names;
 use crate::outcome::{Outcome, print};
+use crate::read::read;
+use crate::tell::tell;
 
 pub(crate) fn run(arguments: &Link) -> Result<Outcome, String> {
     match &arguments.action {
-        LinkAction::Encode { readable, base, keep, namespace, ip_block_pods, paths } => {
-            let mut sources = sources(paths)?;
+        LinkAction::Encode { readable, base, keep, paths, choices } => {
+            names::namespace(&choices.namespace)?;
+            names::base(base)?;
+            let read = read(paths)?;
+            // A link is made of texts; only who is strict wants to know what the evaluation says about them.
+            let errors = choices.strict && (evaluate(&read.sources, choices).errors() || !read.complete);
+            let mut sources = shared(&read.sources);
             if !keep {
                 sources = trim(&sources);
             }
             let shared = Shared {
                 sources,
-                namespace: (namespace != "default").then(|| namespace.clone()),
-                ip_block_pods: (*ip_block_pods == IpBlock::Ignore).then(|| "ignore".to_owned()),
+                namespace: (choices.namespace != "default").then(|| choices.namespace.clone()),
+                ip_block_pods: (choices.ip_block_pods == IpBlock::Ignore).then(|| "ignore".to_owned()),
                 ..Shared::default()
             };
-            encode(&shared, *readable, base)
+            encode(&shared, *readable, base)?;
+            Ok(strict(Outcome::Fine, choices.strict, errors))
         }
         LinkAction::Decode { url, output } => decode(url, *output),
     }
 }
 
-fn sources(paths: &[PathBuf]) -> Result<Vec<SharedSource>, String> {
+fn shared(sources: &Sources) -> Vec<SharedSource> {
     // A link tells a file's name, not where it lies on someone's machine.
     let short = |name: &str| name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
-    let sources = read(paths)?;
     let sources = sources.iter();
-    Ok(sources.map(|(_, source)| SharedSource { name: short(source.name()), text: source.text().to_owned() }).collect())
+    sources.map(|(_, source)| SharedSource { name: short(source.name()), text: source.text().to_owned() }).collect()
 }
 
 /// A link goes to other people: it holds what the evaluation needs, and says what it leaves out.
@@ -43,19 +51,21 @@ fn trim(sources: &[SharedSource]) -> Vec<SharedSource> {
     if !trimmed.dropped.is_empty() {
         let what: Vec<String> =
             trimmed.dropped.iter().map(|dropped| format!("{} ({})", dropped.what, dropped.count)).collect();
-        eprintln!("note: the link leaves out {}; --keep keeps it", what.join(", "));
+        tell(&format!("note: the link leaves out {}; --keep keeps it", what.join(", ")));
     }
     for name in &trimmed.uncertain {
-        eprintln!("warning: a part of `{name}` could not be read or cut; the link may hold env or the data of Secrets");
+        tell(&format!(
+            "warning: a part of `{name}` could not be read or cut; the link may hold env or the data of Secrets"
+        ));
     }
     trimmed.sources
 }
 
-fn encode(shared: &Shared, readable: bool, base: &str) -> Result<Outcome, String> {
+fn encode(shared: &Shared, readable: bool, base: &str) -> Result<(), String> {
     let base = base.split(['#', '?']).next().unwrap_or(base);
     let fragment = if readable {
         if shared.namespace.is_some() || shared.ip_block_pods.is_some() {
-            eprintln!("warning: the readable form keeps no choices; only the manifests are in the link");
+            tell("warning: the readable form keeps no choices; only the manifests are in the link");
         }
         let text = podreach_link::join_sources(&shared.sources);
         podreach_link::encode_readable(&text, podreach_syntax::check).map(|value| format!("yaml={value}"))
@@ -65,13 +75,12 @@ fn encode(shared: &Shared, readable: bool, base: &str) -> Result<Outcome, String
     let fragment = fragment.map_err(|error| format!("no link can be made: {error}"))?;
     let url = format!("{base}#{fragment}");
     if url.len() > WARN_LENGTH {
-        eprintln!(
+        tell(&format!(
             "warning: the link has {} characters; some programs cut links longer than {WARN_LENGTH}, a file is safer",
             url.len()
-        );
+        ));
     }
-    print(&(url + "\n"))?;
-    Ok(Outcome::Fine)
+    print(&(url + "\n"))
 }
 
 fn decode(url: &str, output: Output) -> Result<Outcome, String> {
@@ -82,11 +91,10 @@ fn decode(url: &str, output: Output) -> Result<Outcome, String> {
     } else {
         url.to_owned()
     };
-    let decoded =
-        podreach_link::decode_url_with(url.trim(), podreach_syntax::check).map_err(|error| error.to_string())?;
+    let decoded = podreach_link::decode_url_with(url.trim(), podreach_syntax::check).map_err(advice)?;
     let decoded = decoded.ok_or("the link holds no manifests")?;
     if let Some(warning) = &decoded.warning {
-        eprintln!("warning: {warning}");
+        tell(&format!("warning: {warning}"));
     }
     match output {
         Output::Txt => {
@@ -99,6 +107,14 @@ fn decode(url: &str, output: Output) -> Result<Outcome, String> {
         Output::Json => print(&(serde_json::to_string_pretty(&json_of(decoded.shared)).unwrap_or_default() + "\n"))?,
     }
     Ok(Outcome::Fine)
+}
+
+/// Why a link cannot be opened. The library speaks to people in front of the page; a reload helps nobody here.
+fn advice(error: LinkError) -> String {
+    match error {
+        LinkError::Newer => "the link was made by a newer version; update podreach and open it again".into(),
+        other => other.to_string(),
+    }
 }
 
 fn json_of(shared: Shared) -> Value {

@@ -5,11 +5,12 @@ use podreach_eval::inventory::Endpoint;
 use podreach_report::{ListFormat, write_list};
 
 use crate::args::{List, ListOutput};
-use crate::input::{load, strict};
+use crate::input::{Input, load, strict};
 use crate::outcome::{Outcome, print_with};
+use crate::tell::tell;
 
 pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
-    let (sources, analysis) = load(&arguments.common)?;
+    let Input { sources, analysis, errors } = load(&arguments.common)?;
     let format = match arguments.output {
         ListOutput::Txt => ListFormat::Text,
         ListOutput::Json => ListFormat::Json,
@@ -22,13 +23,13 @@ pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
     if arguments.output == ListOutput::Txt && !arguments.representatives {
         hint(&analysis);
     }
-    Ok(strict(Outcome::Fine, &arguments.common.choices, &analysis))
+    Ok(strict(Outcome::Fine, arguments.common.choices.strict, errors))
 }
 
 /// Policies alone give an empty list; the person should know why.
 fn hint(analysis: &Analysis) {
     let any = |kind: fn(&Endpoint) -> bool| analysis.endpoints.iter().any(kind);
     if !any(Endpoint::is_workload) && any(Endpoint::is_representative) {
-        eprintln!("note: the input holds no workloads; --representatives lists the pods that its policies speak of");
+        tell("note: the input holds no workloads; --representatives lists the pods that its policies speak of");
     }
 }

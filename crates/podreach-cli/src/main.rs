@@ -1,12 +1,15 @@
 //! The `podreach` command: reads manifests, asks the evaluator, prints the answer.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a command is for")]
 
 mod args;
 mod input;
 mod link;
 mod list;
+mod names;
+mod objects;
 mod outcome;
 mod question;
+mod read;
+mod tell;
 
 use std::process::ExitCode;
 
@@ -14,6 +17,7 @@ use clap::Parser;
 
 use args::{Arguments, Command};
 use outcome::Outcome;
+use tell::tell;
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -32,7 +36,7 @@ fn main() -> ExitCode {
     };
     outcome
         .unwrap_or_else(|message| {
-            eprintln!("error: {message}");
+            tell(&format!("error: {message}"));
             Outcome::Usage
         })
         .into()

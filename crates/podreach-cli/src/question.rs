@@ -13,12 +13,15 @@ use podreach_syntax::Sources;
 use serde_json::{Value, json};
 
 use crate::args::{Can, Common, Explain, Output};
-use crate::input::{colored, load, strict};
+use crate::input::{Input, colored, load, strict};
+use crate::names;
 use crate::outcome::{Outcome, print};
+use crate::tell::tell;
 
 pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
     let protocol = arguments.protocol.as_deref().and_then(|name| Protocol::from_name(&name.to_ascii_uppercase()));
-    let port = arguments.port.as_deref().map(port).transpose()?;
+    let of_service = arguments.destination.starts_with("service:");
+    let port = arguments.port.as_deref().map(|text| names::port(text, of_service)).transpose()?;
     let question = match (protocol, port) {
         (None, None) => Question::Anything,
         (Some(protocol), None) => Question::Protocol(protocol),
@@ -68,16 +71,6 @@ impl Asked<'_> {
     }
 }
 
-fn port(text: &str) -> Result<PortQuery, String> {
-    if text.bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty() {
-        return match text.parse::<u16>() {
-            Ok(port) if port > 0 => Ok(PortQuery::Number(port)),
-            _ => Err(format!("port `{text}` is not between 1 and 65535")),
-        };
-    }
-    Ok(PortQuery::Name(text.into()))
-}
-
 /// An endpoint that a text means, with the addresses when the person wrote addresses.
 struct End {
     id: EndpointId,
@@ -122,7 +115,7 @@ fn label(set: &AddressSet) -> String {
 }
 
 fn ask(common: &Common, asked: &Asked<'_>) -> Result<(bool, Outcome), String> {
-    let (sources, analysis) = load(common)?;
+    let Input { sources, analysis, errors } = load(common)?;
     let find = |text| analysis.find(text, &common.choices.namespace).map_err(|error| error.to_string());
     for text in [asked.source, asked.destination] {
         pod_address(&analysis, text);
@@ -139,7 +132,7 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(bool, Outcome), String> {
         Output::Txt => print(&text)?,
         Output::Json => print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"))?,
     }
-    Ok((allowed, strict(Outcome::Fine, &common.choices, &analysis)))
+    Ok((allowed, strict(Outcome::Fine, common.choices.strict, errors)))
 }
 
 /// Whoever writes a pod's address should know that the pod has a name.
@@ -148,9 +141,9 @@ fn pod_address(analysis: &Analysis, text: &str) {
         && let Some(pod) = analysis.endpoints.iter().find(|endpoint| endpoint.addresses.contains(&address))
     {
         if pod.host_network {
-            eprintln!("note: `{text}` is asked as the address of a node; `{}` shares it", pod.id);
+            tell(&format!("note: `{text}` is asked as the address of a node; `{}` shares it", pod.id));
         } else {
-            eprintln!("note: `{text}` is the address of `{}`", pod.id);
+            tell(&format!("note: `{text}` is the address of `{}`", pod.id));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use podreach_syntax::{Diagnostic, Severity, Sources, Span};
+use podreach_syntax::{Diagnostic, Severity, SourceId, Sources, Span};
 
 /// Lines longer than this (JSON without line ends, say) are cut around the place.
 const LONG: usize = 400;
@@ -30,24 +30,40 @@ fn group<'a>(found: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     };
     let title = level.primary_title(found.message.as_str()).id(found.code);
     let mut group = Group::with_title(title);
-    match found.span.and_then(|span| window(sources, span)) {
-        Some(Window { name, line, range: Ok(range), text }) => {
+    let here = found.span.and_then(|span| window(sources, span));
+    let related = found.related.iter().filter_map(|related| Some((related, window(sources, related.span)?)));
+    // What is on the same line is shown there; the same file given twice has its lines twice.
+    let (near, far): (Vec<_>, Vec<_>) = related.partition(|(_, there)| {
+        here.as_ref().is_some_and(|here| here.range.is_ok() && (here.source, here.line) == (there.source, there.line))
+    });
+    match here {
+        Some(Window { name, line, range: Ok(range), text, .. }) => {
             let mut snippet =
                 Snippet::source(text).path(name).line_start(line).annotation(AnnotationKind::Primary.span(range));
-            for related in &found.related {
-                if let Some(Window { range: Ok(near), name: of, line: at, .. }) = window(sources, related.span)
-                    && (of, at) == (name, line)
-                {
-                    snippet = snippet.annotation(AnnotationKind::Context.span(near).label(related.message.as_str()));
+            for (related, there) in near {
+                if let Ok(range) = there.range {
+                    snippet = snippet.annotation(AnnotationKind::Context.span(range).label(related.message.as_str()));
                 }
             }
             group = group.element(snippet);
         }
-        Some(Window { name, line, range: Err(column), text }) => {
+        Some(Window { name, line, range: Err(column), text, .. }) => {
             group = group.element(Origin::path(name).line(line).char_column(column));
             group = group.element(Level::NOTE.message(format!("in `{text}`")));
         }
         None => {}
+    }
+    for (related, Window { name, line, range, text, .. }) in far {
+        group = match range {
+            Ok(range) => {
+                let label = AnnotationKind::Context.span(range).label(related.message.as_str());
+                group.element(Snippet::source(text).path(name).line_start(line).annotation(label))
+            }
+            Err(column) => {
+                let message = format!("{}, at {name}:{line}:{column}, in `{text}`", related.message);
+                group.element(Level::NOTE.message(message))
+            }
+        };
     }
     if let Some(help) = &found.help {
         group = group.element(Level::HELP.message(help.as_str()));
@@ -57,6 +73,7 @@ fn group<'a>(found: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
 
 /// The line of a place, so that rendering does not go through a whole dump.
 struct Window<'a> {
+    source: SourceId,
     name: &'a str,
     line: usize,
     /// The line, or what is around the place.
@@ -75,7 +92,7 @@ fn window(sources: &Sources, span: Span) -> Option<Window<'_>> {
     let text = rest.split('\n').next()?.trim_end_matches('\r');
     let from = (start - line_start).min(text.len());
     let to = (span.end as usize).saturating_sub(line_start).clamp(from, text.len());
-    let window = |text, range| Window { name: source.name(), line: at.line as usize, text, range };
+    let window = |text, range| Window { source: span.source, name: source.name(), line: at.line as usize, text, range };
     if text.len() <= LONG {
         return Some(window(text, Ok(from..to)));
     }

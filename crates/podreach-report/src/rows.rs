@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind};
-use podreach_eval::sets::{AddressSet, ConnId};
+use podreach_eval::sets::{AddressSet, ConnId, Connections};
 use serde::Serialize;
 
 /// A connection of the list.
@@ -41,7 +41,8 @@ pub struct Rows {
 struct Border {
     inside: EndpointId,
     inward: bool,
-    conn: ConnId,
+    /// Number of the notation: what is written alike is one row, though protocols without ports may tell it apart.
+    notation: u32,
 }
 
 /// All rows. Pairs without connection, a workload to itself, Services, and outside to outside are left out.
@@ -56,19 +57,21 @@ pub fn rows(analysis: &Analysis, with_representatives: bool, outside: Outside) -
     };
     let reach = analysis.reachability_graph(keep);
     let mut peers = Peers::default();
+    let mut notations = Notations::default();
     let mut rows = Vec::with_capacity(reach.graph.edge_count());
     // Outside endpoints meet at a border; what is equal next to each other becomes one range again.
     let mut borders: BTreeMap<Border, Vec<EndpointId>> = BTreeMap::new();
     for edge in reach.graph.raw_edges() {
         let (from, to) = (reach.graph.node_weight(edge.source()), reach.graph.node_weight(edge.target()));
-        let (Some(&from), Some(&to), conn) = (from, to, edge.weight) else { continue };
+        let (Some(&from), Some(&to)) = (from, to) else { continue };
+        let notation = notations.of(edge.weight, &reach.connections);
         let (source, destination) = (analysis.endpoint(from), analysis.endpoint(to));
         if source.is_external() {
-            borders.entry(Border { inside: to, inward: true, conn }).or_default().push(from);
+            borders.entry(Border { inside: to, inward: true, notation }).or_default().push(from);
         } else if destination.is_external() {
-            borders.entry(Border { inside: from, inward: false, conn }).or_default().push(to);
+            borders.entry(Border { inside: from, inward: false, notation }).or_default().push(to);
         } else {
-            rows.push((peers.of(analysis, from), peers.of(analysis, to), conn));
+            rows.push((peers.of(analysis, from), peers.of(analysis, to), notation));
         }
     }
     let mut known: BTreeMap<Vec<EndpointId>, Vec<u32>> = BTreeMap::new();
@@ -80,14 +83,14 @@ pub fn rows(analysis: &Analysis, with_representatives: bool, outside: Outside) -
         });
         for name in names {
             let (source, destination) = if border.inward { (*name, inside) } else { (inside, *name) };
-            rows.push((source, destination, border.conn));
+            rows.push((source, destination, border.notation));
         }
     }
-    finish(&peers.list, rows, |conn| reach.connections.get(conn).list_notation())
+    finish(&peers.list, rows, notations.list)
 }
 
 /// Peers get the rank of their names, so that rows sort as numbers.
-fn finish(peers: &[String], rows: Vec<(u32, u32, ConnId)>, notation: impl Fn(ConnId) -> String) -> Rows {
+fn finish(peers: &[String], rows: Vec<(u32, u32, u32)>, connections: Vec<String>) -> Rows {
     let mut order: Vec<u32> = (0..peers.len() as u32).collect();
     order.sort_by_key(|at| peers.get(*at as usize));
     let mut rank = vec![0_u32; peers.len()];
@@ -103,19 +106,33 @@ fn finish(peers: &[String], rows: Vec<(u32, u32, ConnId)>, notation: impl Fn(Con
         }
     }
     let rank = |at: u32| rank.get(at as usize).copied().unwrap_or_default();
-    let mut connections: BTreeMap<ConnId, u32> = BTreeMap::new();
-    let mut notations = Vec::new();
-    let mut ranked = Vec::with_capacity(rows.len());
-    for (source, destination, conn) in rows {
-        let conn = *connections.entry(conn).or_insert_with(|| {
-            notations.push(notation(conn));
-            notations.len().saturating_sub(1) as u32
-        });
-        ranked.push((rank(source), rank(destination), conn));
-    }
+    let mut ranked: Vec<(u32, u32, u32)> =
+        rows.into_iter().map(|(source, destination, at)| (rank(source), rank(destination), at)).collect();
     ranked.sort_unstable();
     ranked.dedup();
-    Rows { peers: sorted, connections: notations, ranked }
+    Rows { peers: sorted, connections, ranked }
+}
+
+/// Notations that rows use, each with a number.
+#[derive(Default)]
+struct Notations {
+    list: Vec<String>,
+    of: BTreeMap<ConnId, u32>,
+    known: BTreeMap<String, u32>,
+}
+
+impl Notations {
+    fn of(&mut self, conn: ConnId, connections: &Connections) -> u32 {
+        if let Some(known) = self.of.get(&conn) {
+            return *known;
+        }
+        let at = *self.known.entry(connections.get(conn).list_notation()).or_insert_with_key(|notation| {
+            self.list.push(notation.clone());
+            self.list.len().saturating_sub(1) as u32
+        });
+        self.of.insert(conn, at);
+        at
+    }
 }
 
 /// Names that rows use, each with a number.

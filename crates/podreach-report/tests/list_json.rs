@@ -112,6 +112,21 @@ fn ranges_with_different_connections_stay_apart() {
     assert_eq!(json(&yaml), expected(&rows));
 }
 
+/// A rule without ports also lets protocols without ports pass, which the notation does not tell.
+#[test]
+fn adjacent_ranges_of_equal_notation_are_one_row() {
+    let yaml = pod("a", "")
+        + &policy(
+            "a",
+            "a",
+            "policyTypes: [Ingress, Egress], ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/9}}]}, {from: [{ipBlock: {cidr: 10.128.0.0/9}}], ports: [{protocol: TCP}, {protocol: UDP}, {protocol: SCTP}]}]",
+        );
+    assert_eq!(json(&yaml), expected(&[("10.0.0.0-10.255.255.255[External]", "default/a[Pod]", "All Connections")]));
+    let sources = Sources::single("input.yaml", yaml);
+    let text = list(&analyze(&sources, &Options::default()), &sources, ListFormat::Text, false);
+    assert_eq!(text, "external:10.0.0.0/8  ->  default/a[Pod]  All Connections\n");
+}
+
 #[test]
 fn connections_are_written_by_protocol_with_ranges_merged() {
     let rule = |ports: &str| {

@@ -15,12 +15,17 @@ pub struct LineColumn {
     pub column: u32,
 }
 
+/// Characters are counted up to every so many bytes, so that a place in a line of megabytes costs no more than another.
+const STEP: usize = 1024;
+
 /// One named text: a file, an editor tab, standard input.
 #[derive(Clone, Debug)]
 pub struct Source {
     name: String,
     text: String,
     line_starts: Vec<u32>,
+    /// How many characters begin before byte 0, [`STEP`], twice that, and so on.
+    characters: Vec<u32>,
 }
 
 impl Source {
@@ -30,7 +35,14 @@ impl Source {
         let line_starts = std::iter::once(0)
             .chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1))
             .collect();
-        Self { name: name.into(), text, line_starts }
+        let mut all = 0;
+        let characters = text.as_bytes().chunks(STEP).map(|bytes| {
+            let before = all;
+            all += beginnings(bytes);
+            before
+        });
+        let characters = characters.collect();
+        Self { name: name.into(), text, line_starts, characters }
     }
 
     /// The name shown to people.
@@ -50,16 +62,30 @@ impl Source {
 
     /// The place of a byte offset; offsets past the end give the end, offsets inside a character its start.
     pub fn line_column(&self, offset: u32) -> LineColumn {
-        let line = self.line_starts.partition_point(|start| *start <= offset).max(1);
-        let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
-        let column = self
-            .text
-            .get(start as usize..)
-            .unwrap_or("")
-            .char_indices()
-            .take_while(|(at, character)| start as usize + at + character.len_utf8() <= offset as usize)
-            .count();
-        LineColumn { line: line as u32, column: column as u32 + 1 }
+        let line = self.line_at(offset);
+        let start = self.line_starts.get(line - 1).copied().unwrap_or(0) as usize;
+        let mut end = self.text.len().min(offset as usize);
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let column = if end.saturating_sub(start) <= STEP {
+            self.text.as_bytes().get(start..end).map_or(0, beginnings)
+        } else {
+            self.characters_before(end).saturating_sub(self.characters_before(start))
+        };
+        LineColumn { line: line as u32, column: column + 1 }
+    }
+
+    /// The line of a byte offset, from 1.
+    fn line_at(&self, offset: u32) -> usize {
+        self.line_starts.partition_point(|start| *start <= offset).max(1)
+    }
+
+    /// How many characters begin before a byte offset.
+    fn characters_before(&self, offset: usize) -> u32 {
+        let step = (offset / STEP).min(self.characters.len().saturating_sub(1));
+        let known = self.characters.get(step).copied().unwrap_or(0);
+        known + self.text.as_bytes().get(step * STEP..offset).map_or(0, beginnings)
     }
 
     /// The text of a line (from 1) without its line ending; empty when there is no such line.
@@ -69,6 +95,11 @@ impl Source {
         let end = self.line_starts.get(index + 1).map_or(self.text.len(), |next| *next as usize);
         self.text.get(*start as usize..end).unwrap_or("").trim_end_matches(['\n', '\r'])
     }
+}
+
+/// How many characters begin in a piece of UTF-8: all bytes but those that continue one.
+fn beginnings(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count() as u32
 }
 
 /// All texts of one analysis, in the order given.
@@ -124,6 +155,60 @@ impl Sources {
 
     /// Line (from 1) that a span starts at; 0 when its source is unknown.
     pub fn line(&self, span: Span) -> u32 {
-        self.get(span.source).map_or(0, |source| source.line_column(span.start).line)
+        self.get(span.source).map_or(0, |source| source.line_at(span.start) as u32)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// By definition: lines end at LF, and a column is one more than the characters that end in the line before the place.
+    fn counted(text: &str, offset: u32) -> LineColumn {
+        let before = text.char_indices().filter(|(at, found)| at + found.len_utf8() <= offset as usize);
+        let (mut line, mut column) = (1, 1);
+        for (_, character) in before {
+            column += 1;
+            if character == '\n' {
+                (line, column) = (line + 1, 1);
+            }
+        }
+        LineColumn { line, column }
+    }
+
+    fn texts() -> impl Strategy<Value = String> {
+        let pieces = ["a", "b: c", "\n", "\r\n", "\r", "ä", "€", "😀", "e\u{301}", "\0"];
+        let short = prop::sample::select(pieces.to_vec()).prop_map(str::to_owned);
+        let long = (prop::sample::select(vec!["x", "ü", "…", "🦀"]), 200..1500_usize).prop_map(|(of, n)| of.repeat(n));
+        prop::collection::vec(prop_oneof![8 => short, 1 => long], 0..40).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn places_are_what_counting_gives(text in texts(), offsets in prop::collection::vec(0.0..1.01_f64, 20)) {
+            let source = Source::new("", text.as_str());
+            let sources = Sources::single("", text.as_str());
+            for share in offsets {
+                let offset = (share * text.len() as f64) as u32;
+                let expected = counted(&text, offset);
+                prop_assert_eq!(source.line_column(offset), expected);
+                prop_assert_eq!(sources.line(Span::new(SourceId(0), offset, offset)), expected.line);
+            }
+            prop_assert_eq!(source.line_column(u32::MAX), counted(&text, u32::MAX));
+        }
+    }
+
+    /// Ten thousand places at the end of a line of megabytes; counting from the line's start takes minutes.
+    #[test]
+    fn a_long_line_costs_no_more_than_a_short_one() {
+        let source = Source::new("", "é".repeat(4 << 20));
+        let end = source.text().len() as u32;
+        for back in 0..10_000 {
+            assert_eq!(source.line_column(end - 2 * back).column, (4 << 20) + 1 - back);
+        }
     }
 }

@@ -52,6 +52,19 @@ fn choices_travel() {
 }
 
 #[test]
+fn common_options() {
+    let link = podreach("link encode refused.yaml");
+    assert_eq!((link.code, link.err.contains("error[")), (0, false));
+    let strict = podreach("link encode --strict refused.yaml");
+    assert_eq!((strict.code, &strict.out), (1, &link.out), "{}", strict.err);
+    assert!(strict.err.contains("error[") && !strict.err.contains('\u{1b}'), "{}", strict.err);
+    assert!(podreach("link encode --strict --color always refused.yaml").err.contains('\u{1b}'));
+    assert_eq!(podreach("link encode --strict --color never reference").code, 0);
+    assert_eq!(podreach("link encode --strict reference nothing-here.yaml").code, 1);
+    assert_eq!(podreach("link encode reference nothing-here.yaml").code, 0);
+}
+
+#[test]
 fn secrets_stay_at_home() {
     let run = podreach("link encode kubectl.yaml");
     assert!(run.err.contains("the link leaves out"), "{}", run.err);
@@ -79,6 +92,8 @@ fn links_that_cannot_be_read() {
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{url}");
         assert!(run.err.starts_with("error: "), "{url}: {}", run.err);
     }
+    let newer = podreach("link decode #v2.x").err;
+    assert_eq!(newer, "error: the link was made by a newer version; update podreach and open it again\n");
     assert_eq!(podreach("link encode nothing-here.yaml").code, 2);
     assert_eq!(podreach("link encode").code, 2);
 }

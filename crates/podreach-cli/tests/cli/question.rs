@@ -147,6 +147,12 @@ fn explanations() {
 }
 
 #[test]
+fn explaining_is_no_verdict() {
+    assert!(podreach("explain --help").out.contains("Exit code 0 whatever the verdict"));
+    assert_eq!(["explain web db reference", "explain web api reference"].map(|words| podreach(words).code), [0, 0]);
+}
+
+#[test]
 fn colors() {
     let run = podreach("can web api --port 3000 --color always reference");
     assert!(run.out.starts_with("\u{1b}[1;32mallowed\u{1b}[0m: "), "{}", run.out);
