@@ -89,7 +89,9 @@ pub fn analyze(sources: &Sources, options: &Options) -> Analysis {
 /// Evaluates documents that were read before, for callers that keep them.
 pub fn analyze_documents(documents: &[Document], reading: Vec<Diagnostic>, options: &Options) -> Analysis {
     let mut decoder = Decoder::new(&options.default_namespace);
-    documents.iter().for_each(|document| decoder.document(document));
+    for document in documents {
+        decoder.document(document);
+    }
     decide(decoder, reading, options)
 }
 

@@ -82,7 +82,9 @@ impl<V: FnMut(Document)> Reader<V> {
         let (roots, failure) = compose(&text, id, chunk.start, &mut self.budget, &mut self.diagnostics);
         let failure = match failure {
             None => {
-                roots.into_iter().for_each(|root| self.accept(id, root));
+                for root in roots {
+                    self.accept(id, root);
+                }
                 return;
             }
             Some(Failure::Limit(diagnostic)) => diagnostic,
