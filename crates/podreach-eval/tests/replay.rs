@@ -1,6 +1,8 @@
 //! What the fuzzer starts from, and every such text with something cut out, is analysed without a panic. `cargo fuzz`
 //! explores further (see `fuzz/`).
 
+#![allow(clippy::unwrap_used, clippy::string_slice, reason = "a test may panic: that is how it fails")]
+
 use std::path::Path;
 
 use podreach_eval::reach::Question;
