@@ -6,9 +6,10 @@ use std::fmt::{self, Write};
 use crate::rows::Rows;
 
 /// A digraph.
-pub(crate) fn dot(out: &mut dyn Write, rows: &Rows) -> fmt::Result {
+pub(crate) fn dot(out: &mut dyn Write, rows: &Rows<'_>) -> fmt::Result {
     let mut clusters: BTreeMap<Option<&str>, Vec<&str>> = BTreeMap::new();
-    for peer in rows.peers() {
+    let names = rows.names();
+    for peer in &names {
         clusters.entry(namespace(peer)).or_default().push(peer);
     }
     out.write_str("digraph podreach {\n  rankdir=LR;\n  node [shape=box, style=rounded];\n")?;

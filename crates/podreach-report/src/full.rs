@@ -12,6 +12,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::full_endpoint::{endpoint, namespace, service};
+use crate::members::Members;
+use crate::notations::Notations;
 use crate::place::{Place, place};
 
 /// Version of the schema. New fields may come without a new version; changed or missing ones need one.
@@ -131,33 +133,39 @@ fn rules(gate: &Gate) -> Vec<RuleAt> {
 }
 
 fn connections(out: &mut dyn Write, analysis: &Analysis, shown: &[EndpointId]) -> fmt::Result {
-    let mut kept = vec![false; analysis.endpoints.len()];
-    for id in shown {
-        if let Some(slot) = kept.get_mut(id.0 as usize) {
-            *slot = true;
+    let members = Members::new(analysis, shown.iter().copied());
+    let destinations = analysis.destinations(|id| shown.binary_search(&id).is_ok());
+    let mut notations = Notations::new(analysis);
+    for reached in members.classes().flat_map(|(_, member, _)| destinations.of(member)) {
+        notations.learn(reached);
+    }
+    let items = shown.iter().flat_map(|from| {
+        let mut targets: Vec<(EndpointId, u32)> = Vec::new();
+        for reached in destinations.of(*from) {
+            if let Some(notation) = notations.number(reached) {
+                targets.extend(members.of(reached.class).iter().map(|to| (*to, notation)));
+            }
         }
-    }
-    let reach = analysis.reachability_graph(|id| kept.get(id.0 as usize) == Some(&true));
-    let mut notations = BTreeMap::new();
-    for edge in reach.graph.raw_edges() {
-        notations.entry(edge.weight).or_insert_with(|| reach.connections.get(edge.weight).list_notation());
-    }
-    let items = reach.graph.raw_edges().iter().filter_map(|edge| {
-        let (from, to) = (*reach.graph.node_weight(edge.source())?, *reach.graph.node_weight(edge.target())?);
-        let (source, destination) = (analysis.endpoint(from), analysis.endpoint(to));
-        let state = analysis.pair(from, to).state;
-        // Where no policy concerns either end there are no rules to name, and nothing depends on an address.
-        let plain = state == PairState::Open && !source.host_network && !destination.host_network;
-        let verdict = (!plain).then(|| analysis.verdict(from, to, &Question::Anything));
-        Some(ConnectionOut {
-            src: &source.id,
-            dst: &destination.id,
-            conn: notations.get(&edge.weight).map_or("", String::as_str),
-            state: state.as_str(),
-            egress: verdict.as_ref().map(|verdict| rules(&verdict.egress)).unwrap_or_default(),
-            ingress: verdict.as_ref().map(|verdict| rules(&verdict.ingress)).unwrap_or_default(),
-            caveats: verdict.iter().flat_map(|verdict| &verdict.caveats).map(|caveat| caveat.text()).collect(),
-        })
+        targets.retain(|(to, _)| to != from);
+        targets.sort();
+        targets.into_iter().map(|(to, notation)| connection(analysis, *from, to, notations.text(notation)))
     });
     array(out, "connections", items)
+}
+
+fn connection<'a>(analysis: &'a Analysis, from: EndpointId, to: EndpointId, conn: &'a str) -> ConnectionOut<'a> {
+    let (source, destination) = (analysis.endpoint(from), analysis.endpoint(to));
+    let state = analysis.pair(from, to).state;
+    // Where no policy concerns either end there are no rules to name, and nothing depends on an address.
+    let plain = state == PairState::Open && !source.host_network && !destination.host_network;
+    let verdict = (!plain).then(|| analysis.verdict(from, to, &Question::Anything));
+    ConnectionOut {
+        src: &source.id,
+        dst: &destination.id,
+        conn,
+        state: state.as_str(),
+        egress: verdict.as_ref().map(|verdict| rules(&verdict.egress)).unwrap_or_default(),
+        ingress: verdict.as_ref().map(|verdict| rules(&verdict.ingress)).unwrap_or_default(),
+        caveats: verdict.iter().flat_map(|verdict| &verdict.caveats).map(|caveat| caveat.text()).collect(),
+    }
 }

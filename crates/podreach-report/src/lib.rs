@@ -1,11 +1,14 @@
 //! Renders an analysis: connections as text, JSON, CSV, Markdown and DOT, verdicts as text and JSON, diagnostics in the
 //! style of rustc. It reads results only and decides nothing.
 
+mod borders;
 mod connections;
 mod diagnostics;
 mod dot;
 mod full;
 mod full_endpoint;
+mod members;
+mod notations;
 mod place;
 mod rows;
 mod style;

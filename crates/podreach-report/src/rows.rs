@@ -1,12 +1,17 @@
-//! The list of connections: one row for every pair that has any. Rows are kept as numbers, because a cluster without
-//! policies has the square of its workloads of them.
+//! The list of connections: one row for every pair that has any. A cluster without policies has the square of its
+//! workloads of them, so rows are made source by source and never held together.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::rc::Rc;
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind};
-use podreach_eval::sets::{AddressSet, ConnId, Connections};
+use podreach_eval::reach::Destinations;
 use serde::Serialize;
+
+use crate::borders::Borders;
+use crate::members::Members;
+use crate::notations::Notations;
 
 /// A connection of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -29,191 +34,166 @@ pub enum Outside {
 }
 
 /// Rows in order of source and destination.
-#[derive(Clone, Debug, Default)]
-pub struct Rows {
-    peers: Vec<String>,
-    connections: Vec<String>,
-    ranked: Vec<(u32, u32, u32)>,
+#[derive(Debug)]
+pub struct Rows<'a> {
+    analysis: &'a Analysis,
+    inside: Members,
+    destinations: Destinations<'a>,
+    notations: Notations<'a>,
+    borders: Borders,
+    /// All that may stand at an end, in order of names.
+    peers: Vec<(Cow<'a, str>, Peer)>,
+    /// Places in `peers` of endpoints inside.
+    places: Vec<u32>,
+    /// Places in `peers` of peers outside.
+    places_outside: Vec<u32>,
 }
 
-/// Which way a connection with the outside goes, and who is inside.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Border {
-    inside: EndpointId,
-    inward: bool,
-    /// Number of the notation: what is written alike is one row, though protocols without ports may tell it apart.
-    notation: u32,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Peer {
+    Inside(EndpointId),
+    /// By number among the peers outside.
+    Outside(u32),
 }
 
-/// All rows. Pairs without connection, a workload to itself, Services, and outside to outside are left out.
-pub fn rows(analysis: &Analysis, with_representatives: bool, outside: Outside) -> Rows {
-    let keep = |id: EndpointId| {
-        let endpoint = analysis.endpoint(id);
-        match endpoint.kind {
-            EndpointKind::Workload(_) | EndpointKind::External(_) => true,
-            EndpointKind::Representative => with_representatives && !endpoint.hidden,
-            EndpointKind::OwnNode => false,
-        }
+/// A destination by its place among the peers, and the number of the notation.
+type Target = (u32, u32);
+
+/// Rows of an analysis. Pairs without connection, a workload to itself, Services, and outside to outside are left out.
+pub fn rows(analysis: &Analysis, with_representatives: bool, outside: Outside) -> Rows<'_> {
+    let keep = |endpoint: &Endpoint| match endpoint.kind {
+        EndpointKind::Workload(_) => true,
+        EndpointKind::Representative => with_representatives && !endpoint.hidden,
+        EndpointKind::External(_) | EndpointKind::OwnNode => false,
     };
-    let reach = analysis.reachability_graph(keep);
-    let mut peers = Peers::default();
-    let mut notations = Notations::default();
-    let mut rows = Vec::with_capacity(reach.graph.edge_count());
-    // Outside endpoints meet at a border; what is equal next to each other becomes one range again.
-    let mut borders: BTreeMap<Border, Vec<EndpointId>> = BTreeMap::new();
-    for edge in reach.graph.raw_edges() {
-        let (from, to) = (reach.graph.node_weight(edge.source()), reach.graph.node_weight(edge.target()));
-        let (Some(&from), Some(&to)) = (from, to) else { continue };
-        let notation = notations.of(edge.weight, &reach.connections);
-        let (source, destination) = (analysis.endpoint(from), analysis.endpoint(to));
-        if source.is_external() {
-            borders.entry(Border { inside: to, inward: true, notation }).or_default().push(from);
-        } else if destination.is_external() {
-            borders.entry(Border { inside: from, inward: false, notation }).or_default().push(to);
-        } else {
-            rows.push((peers.of(analysis, from), peers.of(analysis, to), notation));
+    let ids = || analysis.endpoint_ids().filter(|(_, endpoint)| keep(endpoint));
+    let inside = Members::new(analysis, ids().map(|(id, _)| id));
+    let destinations = analysis.destinations(|id| keep(analysis.endpoint(id)));
+    let mut notations = Notations::new(analysis);
+    for reached in inside.classes().flat_map(|(_, member, _)| destinations.of(member)) {
+        notations.learn(reached);
+    }
+    let mut borders = Borders::new(analysis, &inside, &mut notations, outside);
+    let names_outside = std::mem::take(&mut borders.names).into_iter().zip(0..);
+    let names_outside = names_outside.map(|(name, number)| (Cow::Owned(name), Peer::Outside(number)));
+    let names_inside = ids().map(|(id, endpoint)| (Cow::Borrowed(endpoint.peer.as_str()), Peer::Inside(id)));
+    let mut peers: Vec<(Cow<'_, str>, Peer)> = names_inside.chain(names_outside).collect();
+    peers.sort_unstable();
+    let mut places = vec![0; analysis.endpoints.len()];
+    let mut places_outside = vec![0; borders.inward.len()];
+    for ((_, peer), place) in peers.iter().zip(0_u32..) {
+        let slot = match peer {
+            Peer::Inside(id) => places.get_mut(id.0 as usize),
+            Peer::Outside(number) => places_outside.get_mut(*number as usize),
+        };
+        if let Some(slot) = slot {
+            *slot = place;
         }
     }
-    let mut known: BTreeMap<Vec<EndpointId>, Vec<u32>> = BTreeMap::new();
-    for (border, parts) in borders {
-        let inside = peers.of(analysis, border.inside);
-        let names = known.entry(parts).or_insert_with_key(|parts| {
-            let names = names(&addresses(analysis, parts), outside);
-            names.into_iter().map(|name| peers.named(name)).collect()
-        });
-        for name in names {
-            let (source, destination) = if border.inward { (*name, inside) } else { (inside, *name) };
-            rows.push((source, destination, border.notation));
-        }
-    }
-    finish(&peers.list, rows, notations.list)
+    Rows { analysis, inside, destinations, notations, borders, peers, places, places_outside }
 }
 
-/// Peers get the rank of their names, so that rows sort as numbers.
-fn finish(peers: &[String], rows: Vec<(u32, u32, u32)>, connections: Vec<String>) -> Rows {
-    let mut order: Vec<u32> = (0..peers.len() as u32).collect();
-    order.sort_by_key(|at| peers.get(*at as usize));
-    let mut rank = vec![0_u32; peers.len()];
-    let mut sorted: Vec<String> = Vec::with_capacity(peers.len());
-    for at in order {
-        if let Some(name) = peers.get(at as usize) {
-            if sorted.last() != Some(name) {
-                sorted.push(name.clone());
-            }
-            if let Some(slot) = rank.get_mut(at as usize) {
-                *slot = sorted.len().saturating_sub(1) as u32;
-            }
-        }
-    }
-    let rank = |at: u32| rank.get(at as usize).copied().unwrap_or_default();
-    let mut ranked: Vec<(u32, u32, u32)> =
-        rows.into_iter().map(|(source, destination, at)| (rank(source), rank(destination), at)).collect();
-    ranked.sort_unstable();
-    ranked.dedup();
-    Rows { peers: sorted, connections, ranked }
-}
-
-/// Notations that rows use, each with a number.
-#[derive(Default)]
-struct Notations {
-    list: Vec<String>,
-    of: BTreeMap<ConnId, u32>,
-    known: BTreeMap<String, u32>,
-}
-
-impl Notations {
-    fn of(&mut self, conn: ConnId, connections: &Connections) -> u32 {
-        if let Some(known) = self.of.get(&conn) {
-            return *known;
-        }
-        let at = *self.known.entry(connections.get(conn).list_notation()).or_insert_with_key(|notation| {
-            self.list.push(notation.clone());
-            self.list.len().saturating_sub(1) as u32
-        });
-        self.of.insert(conn, at);
-        at
-    }
-}
-
-/// Names that rows use, each with a number.
-#[derive(Default)]
-struct Peers {
-    list: Vec<String>,
-    of: BTreeMap<EndpointId, u32>,
-}
-
-impl Peers {
-    fn of(&mut self, analysis: &Analysis, id: EndpointId) -> u32 {
-        if let Some(known) = self.of.get(&id) {
-            return *known;
-        }
-        let at = self.named(analysis.endpoint(id).peer.clone());
-        self.of.insert(id, at);
-        at
-    }
-
-    fn named(&mut self, name: String) -> u32 {
-        self.list.push(name);
-        self.list.len().saturating_sub(1) as u32
-    }
-}
-
-/// The addresses of several parts of the outside together.
-fn addresses(analysis: &Analysis, parts: &[EndpointId]) -> AddressSet {
-    let mut sets: Vec<AddressSet> = parts
-        .iter()
-        .filter_map(|id| match &analysis.endpoint(*id).kind {
-            EndpointKind::External(addresses) => Some(addresses.clone()),
-            _ => None,
-        })
-        .collect();
-    // Halves are joined until one is left: many small parts cost little more than one pass.
-    while sets.len() > 1 {
-        sets = sets
-            .chunks(2)
-            .map(|pair| match pair {
-                [left, right] => left.union(right),
-                [only] => only.clone(),
-                _ => AddressSet::default(),
-            })
-            .collect();
-    }
-    sets.pop().unwrap_or_default()
-}
-
-fn names(addresses: &AddressSet, outside: Outside) -> Vec<String> {
-    match outside {
-        Outside::Ranges => addresses.ranges().map(|(first, last)| format!("{first}-{last}[External]")).collect(),
-        Outside::Labels => vec![format!("external:{}", addresses.label())],
-    }
-}
-
-impl Rows {
+impl Rows<'_> {
     /// The rows, in order.
     pub fn iter(&self) -> impl Iterator<Item = Row<'_>> {
-        let peer = |at: u32| self.peers.get(at as usize).map_or("", String::as_str);
-        let conn = |at: u32| self.connections.get(at as usize).map_or("", String::as_str);
-        self.ranked.iter().map(move |(source, destination, at)| Row {
-            src: peer(*source),
-            dst: peer(*destination),
-            conn: conn(*at),
+        let mut latest: (Option<u32>, Rc<[Target]>) = (None, Rc::default());
+        self.peers.iter().zip(0_u32..).flat_map(move |((src, peer), source)| {
+            let class = match peer {
+                Peer::Inside(id) => Some(self.analysis.endpoint(*id).class()),
+                Peer::Outside(_) => None,
+            };
+            // Members of a class often follow each other, and reach the same.
+            if class.is_none() || class != latest.0 {
+                latest = (class, self.targets(*peer).into());
+            }
+            let targets = Rc::clone(&latest.1);
+            (0..targets.len()).filter_map(move |at| {
+                let (destination, notation) = *targets.get(at)?;
+                let dst = self.name(destination);
+                (destination != source).then(|| Row { src, dst, conn: self.notations.text(notation) })
+            })
         })
+    }
+
+    fn name(&self, place: u32) -> &str {
+        self.peers.get(place as usize).map_or("", |(name, _)| name)
+    }
+
+    /// What a peer reaches, in order; a workload may be among what it reaches itself.
+    fn targets(&self, source: Peer) -> Vec<Target> {
+        let mut targets: Vec<Target> = Vec::new();
+        let members = |class: u32, notation: u32| {
+            self.inside.of(class).iter().map(move |id| (place(&self.places, id.0), notation))
+        };
+        match source {
+            Peer::Inside(id) => {
+                for reached in self.destinations.of(id) {
+                    if let Some(notation) = self.notations.number(reached) {
+                        targets.extend(members(reached.class, notation));
+                    }
+                }
+                let outside = self.borders.outward.get(&self.analysis.endpoint(id).class()).into_iter().flatten();
+                targets.extend(outside.map(|(peer, notation)| (place(&self.places_outside, *peer), *notation)));
+            }
+            Peer::Outside(number) => {
+                for (class, notation) in self.borders.inward.get(number as usize).into_iter().flatten() {
+                    targets.extend(members(*class, *notation));
+                }
+            }
+        }
+        #[expect(clippy::stable_sort_primitive, reason = "members of a class come in order, which it makes use of")]
+        targets.sort();
+        targets.dedup();
+        targets
+    }
+
+    /// All sources and all destinations that rows have, by place among the peers. Worked out by class, in far fewer steps
+    /// than there are rows.
+    fn ends(&self) -> [Vec<bool>; 2] {
+        let [mut sources, mut destinations] = [(); 2].map(|()| vec![false; self.peers.len()]);
+        let mut visit = |from: &[u32], targets: &[Target]| {
+            // The row of a workload with itself is left out.
+            for source in from.iter().filter(|source| targets.iter().any(|(target, _)| target != *source)) {
+                sources.get_mut(*source as usize).into_iter().for_each(|used| *used = true);
+            }
+            for (target, _) in targets.iter().filter(|(target, _)| from.iter().any(|source| source != target)) {
+                destinations.get_mut(*target as usize).into_iter().for_each(|used| *used = true);
+            }
+        };
+        for (_, member, members) in self.inside.classes() {
+            let places: Vec<u32> = members.iter().map(|id| place(&self.places, id.0)).collect();
+            visit(&places, &self.targets(Peer::Inside(member)));
+        }
+        for (number, place) in (0_u32..).zip(&self.places_outside) {
+            visit(&[*place], &self.targets(Peer::Outside(number)));
+        }
+        [sources, destinations]
+    }
+
+    /// The widths, in characters, of the longest source and destination; `None` when there is no row.
+    pub(crate) fn widths(&self) -> Option<[usize; 2]> {
+        let ends = self.ends();
+        let longest = |used: &Vec<bool>| {
+            let names = self.peers.iter().zip(used).filter(|(_, used)| **used);
+            names.map(|((name, _), _)| name.chars().count()).max()
+        };
+        let [source, destination] = &ends;
+        Some([longest(source)?, longest(destination)?])
     }
 
     /// All names that rows use, in order.
-    pub fn peers(&self) -> &[String] {
-        &self.peers
+    pub(crate) fn names(&self) -> Vec<&str> {
+        let [sources, destinations] = self.ends();
+        let used = sources.into_iter().zip(destinations).map(|(source, destination)| source || destination);
+        let mut names: Vec<&str> =
+            self.peers.iter().zip(used).filter(|(_, used)| *used).map(|((name, _), _)| &**name).collect();
+        names.dedup();
+        names
     }
+}
 
-    /// How many rows there are.
-    pub fn len(&self) -> usize {
-        self.ranked.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.ranked.is_empty()
-    }
+fn place(of: &[u32], at: u32) -> u32 {
+    of.get(at as usize).copied().unwrap_or_default()
 }
 
 /// What an endpoint is called in a schema.

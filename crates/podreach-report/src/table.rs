@@ -3,15 +3,11 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
-use crate::rows::{Row, Rows};
+use crate::rows::Rows;
 
 /// Aligned columns, an arrow between source and destination.
-pub(crate) fn text(out: &mut dyn Write, rows: &Rows) -> fmt::Result {
-    if rows.is_empty() {
-        return out.write_str("no connections\n");
-    }
-    let width = |cell: fn(&Row<'_>) -> usize| rows.iter().map(|row| cell(&row)).max().unwrap_or(0);
-    let (src, dst) = (width(|row| row.src.chars().count()), width(|row| row.dst.chars().count()));
+pub(crate) fn text(out: &mut dyn Write, rows: &Rows<'_>) -> fmt::Result {
+    let Some([src, dst]) = rows.widths() else { return out.write_str("no connections\n") };
     for row in rows.iter() {
         writeln!(out, "{:src$}  ->  {:dst$}  {}", row.src, row.dst, row.conn)?;
     }
@@ -19,7 +15,7 @@ pub(crate) fn text(out: &mut dyn Write, rows: &Rows) -> fmt::Result {
 }
 
 /// Comma separated values (RFC 4180) with a header.
-pub(crate) fn csv(out: &mut dyn Write, rows: &Rows) -> fmt::Result {
+pub(crate) fn csv(out: &mut dyn Write, rows: &Rows<'_>) -> fmt::Result {
     out.write_str("src,dst,conn\n")?;
     for row in rows.iter() {
         writeln!(out, "{},{},{}", field(row.src), field(row.dst), field(row.conn))?;
@@ -36,7 +32,7 @@ fn field(text: &str) -> Cow<'_, str> {
 }
 
 /// A Markdown table.
-pub(crate) fn markdown(out: &mut dyn Write, rows: &Rows) -> fmt::Result {
+pub(crate) fn markdown(out: &mut dyn Write, rows: &Rows<'_>) -> fmt::Result {
     out.write_str("| src | dst | conn |\n|---|---|---|\n")?;
     for row in rows.iter() {
         writeln!(out, "| {} | {} | {} |", cell(row.src), cell(row.dst), cell(row.conn))?;

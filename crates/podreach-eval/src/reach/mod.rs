@@ -7,6 +7,8 @@ mod gate;
 mod graph;
 mod outside;
 mod pair;
+mod pieces;
+mod reached;
 mod rules;
 mod scopes;
 mod service;
@@ -17,6 +19,7 @@ mod world;
 
 pub(crate) use classes::ClassId;
 pub use graph::ReachabilityGraph;
+pub use reached::{Destinations, Reached};
 pub use service::ServiceVerdict;
 pub use verdict::*;
 pub(crate) use world::{World, build};

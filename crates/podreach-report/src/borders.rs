@@ -1,0 +1,127 @@
+//! Connections with the outside, by class of the end inside. Parts of the outside that a class does not tell apart are
+//! one peer again.
+
+use std::collections::BTreeMap;
+
+use podreach_eval::Analysis;
+use podreach_eval::inventory::{EndpointId, EndpointKind};
+use podreach_eval::sets::AddressSet;
+
+use crate::members::Members;
+use crate::notations::Notations;
+use crate::rows::Outside;
+
+/// What passes between classes and the outside. Peers are numbered.
+#[derive(Debug, Default)]
+pub(crate) struct Borders {
+    /// Names of the peers outside.
+    pub(crate) names: Vec<String>,
+    /// By peer: the classes that it reaches, and the numbers of the notations.
+    pub(crate) inward: Vec<Vec<(u32, u32)>>,
+    /// By class: the peers that it reaches, and the numbers of the notations.
+    pub(crate) outward: BTreeMap<u32, Vec<(u32, u32)>>,
+}
+
+/// Parts of the outside by class and notation.
+type Parts = BTreeMap<(u32, u32), Vec<EndpointId>>;
+
+impl Borders {
+    pub(crate) fn new(analysis: &Analysis, inside: &Members, notations: &mut Notations<'_>, outside: Outside) -> Self {
+        let of_outside = || analysis.endpoint_ids().filter(|(_, endpoint)| endpoint.is_external()).map(|(id, _)| id);
+        let parts = Members::new(analysis, of_outside());
+        let mut inward = Parts::new();
+        let destinations = analysis.destinations(|id| !inside.of(analysis.endpoint(id).class()).is_empty());
+        for part in of_outside() {
+            for reached in destinations.of(part) {
+                if let Some(notation) = notations.learn(reached) {
+                    inward.entry((reached.class, notation)).or_default().push(part);
+                }
+            }
+        }
+        let mut outward = Parts::new();
+        let destinations = analysis.destinations(|id| analysis.endpoint(id).is_external());
+        for (class, member, _) in inside.classes() {
+            for reached in destinations.of(member) {
+                if let Some(notation) = notations.learn(reached) {
+                    outward.entry((class, notation)).or_default().extend(parts.of(reached.class));
+                }
+            }
+        }
+        let mut named =
+            Named { analysis, outside, numbers: BTreeMap::new(), known: BTreeMap::new(), names: Vec::new() };
+        let mut borders = Self::default();
+        for ((class, notation), parts) in outward {
+            let peers = named.of(parts).iter().map(|peer| (*peer, notation));
+            borders.outward.entry(class).or_default().extend(peers);
+        }
+        for ((class, notation), parts) in inward {
+            for peer in named.of(parts) {
+                let peer = *peer as usize;
+                if borders.inward.len() <= peer {
+                    borders.inward.resize(peer + 1, Vec::new());
+                }
+                if let Some(classes) = borders.inward.get_mut(peer) {
+                    classes.push((class, notation));
+                }
+            }
+        }
+        borders.inward.resize(named.names.len(), Vec::new());
+        borders.names = named.names;
+        borders
+    }
+}
+
+/// Peers outside by their parts.
+struct Named<'a> {
+    analysis: &'a Analysis,
+    outside: Outside,
+    numbers: BTreeMap<String, u32>,
+    known: BTreeMap<Vec<EndpointId>, Vec<u32>>,
+    names: Vec<String>,
+}
+
+impl Named<'_> {
+    /// The numbers of the peers that several parts of the outside make up.
+    fn of(&mut self, mut parts: Vec<EndpointId>) -> &[u32] {
+        parts.sort_unstable();
+        self.known.entry(parts).or_insert_with_key(|parts| {
+            let number = |name: String| {
+                *self.numbers.entry(name).or_insert_with_key(|name| {
+                    self.names.push(name.clone());
+                    self.names.len().saturating_sub(1) as u32
+                })
+            };
+            names(&addresses(self.analysis, parts), self.outside).into_iter().map(number).collect()
+        })
+    }
+}
+
+/// The addresses of several parts of the outside together.
+fn addresses(analysis: &Analysis, parts: &[EndpointId]) -> AddressSet {
+    let mut sets: Vec<AddressSet> = parts
+        .iter()
+        .filter_map(|id| match &analysis.endpoint(*id).kind {
+            EndpointKind::External(addresses) => Some(addresses.clone()),
+            _ => None,
+        })
+        .collect();
+    // Halves are joined until one is left: many small parts cost little more than one pass.
+    while sets.len() > 1 {
+        sets = sets
+            .chunks(2)
+            .map(|pair| match pair {
+                [left, right] => left.union(right),
+                [only] => only.clone(),
+                _ => AddressSet::default(),
+            })
+            .collect();
+    }
+    sets.pop().unwrap_or_default()
+}
+
+fn names(addresses: &AddressSet, outside: Outside) -> Vec<String> {
+    match outside {
+        Outside::Ranges => addresses.ranges().map(|(first, last)| format!("{first}-{last}[External]")).collect(),
+        Outside::Labels => vec![format!("external:{}", addresses.label())],
+    }
+}

@@ -1,0 +1,50 @@
+//! How connections are written, each notation once.
+
+use std::collections::BTreeMap;
+
+use podreach_eval::Analysis;
+use podreach_eval::reach::Reached;
+use podreach_eval::sets::{ConnId, Connections};
+
+/// Notations with numbers. What is written alike has one number, though protocols without ports may tell it apart.
+#[derive(Debug)]
+pub(crate) struct Notations<'a> {
+    sets: &'a Connections,
+    list: Vec<String>,
+    numbers: BTreeMap<String, u32>,
+    /// By what the source lets out and the destination lets in; `None` where nothing passes.
+    known: BTreeMap<(ConnId, ConnId), Option<u32>>,
+}
+
+impl<'a> Notations<'a> {
+    pub(crate) fn new(analysis: &'a Analysis) -> Self {
+        Self { sets: analysis.connections(), list: Vec::new(), numbers: BTreeMap::new(), known: BTreeMap::new() }
+    }
+
+    /// The number of what passes, made where it is new; `None` where nothing passes.
+    pub(crate) fn learn(&mut self, reached: Reached) -> Option<u32> {
+        let ends = (reached.egress, reached.ingress);
+        if let Some(known) = self.known.get(&ends) {
+            return *known;
+        }
+        let set = self.sets.get(ends.0).intersection(self.sets.get(ends.1));
+        let number = (!set.is_none()).then(|| {
+            *self.numbers.entry(set.list_notation()).or_insert_with_key(|notation| {
+                self.list.push(notation.clone());
+                self.list.len().saturating_sub(1) as u32
+            })
+        });
+        self.known.insert(ends, number);
+        number
+    }
+
+    /// The number of what passes, where it was learnt before.
+    pub(crate) fn number(&self, reached: Reached) -> Option<u32> {
+        self.known.get(&(reached.egress, reached.ingress)).copied().flatten()
+    }
+
+    /// The notation with a number.
+    pub(crate) fn text(&self, number: u32) -> &str {
+        self.list.get(number as usize).map_or("", String::as_str)
+    }
+}

@@ -1,0 +1,81 @@
+//! The rows are what asking every pair gives.
+
+use podreach_eval::inventory::EndpointId;
+use podreach_eval::{Analysis, Options, analyze};
+use podreach_report::{ListFormat, Outside, list, rows};
+use podreach_syntax::Sources;
+
+/// Workloads in several namespaces, some of one class, some isolated in one direction or in both.
+fn cluster(policies: bool) -> (Sources, Analysis) {
+    let mut yaml = String::new();
+    for namespace in ["one", "two"] {
+        for (name, app) in [("a1", "a"), ("b1", "b"), ("a2", "a"), ("c1", "c"), ("b2", "b"), ("a3", "a")] {
+            yaml += &format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, namespace: {namespace}, labels: {{app: {app}}}}}\nspec: {{containers: [{{name: c}}]}}\n---\n"
+            );
+        }
+    }
+    let specs = [
+        "podSelector: {matchLabels: {app: a}}, policyTypes: [Ingress], ingress: [{from: [{podSelector: {matchLabels: {app: b}}}], ports: [{port: 80}]}]",
+        "podSelector: {matchLabels: {app: b}}, policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {app: a}}}, {ipBlock: {cidr: 10.0.0.0/8}}]}]",
+        "podSelector: {matchLabels: {app: c}}, policyTypes: [Ingress, Egress], ingress: [{from: [{namespaceSelector: {}}]}], egress: [{to: [{namespaceSelector: {}}], ports: [{port: 443}]}]",
+    ];
+    for (at, spec) in specs.iter().enumerate().filter(|_| policies) {
+        yaml += &format!(
+            "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: p{at}, namespace: one}}\nspec: {{{spec}}}\n---\n"
+        );
+    }
+    let sources = Sources::single("input.yaml", yaml);
+    let analysis = analyze(&sources, &Options::default());
+    (sources, analysis)
+}
+
+#[test]
+fn rows_are_all_pairs_that_pass() {
+    for policies in [false, true] {
+        let (_, analysis) = cluster(policies);
+        let rows = rows(&analysis, true, Outside::Labels);
+        let found: Vec<(&str, &str, &str)> = rows.iter().map(|row| (row.src, row.dst, row.conn)).collect();
+        assert!(found.is_sorted());
+        let inside: Vec<EndpointId> = analysis
+            .endpoint_ids()
+            .filter(|(_, endpoint)| endpoint.is_workload() || (endpoint.is_representative() && !endpoint.hidden))
+            .map(|(id, _)| id)
+            .collect();
+        let mut expected = Vec::new();
+        for from in &inside {
+            for to in inside.iter().filter(|to| *to != from) {
+                let connections = analysis.pair(*from, *to).connections;
+                if !connections.is_none() {
+                    let [src, dst] = [from, to].map(|id| analysis.endpoint(*id).peer.as_str());
+                    expected.push((src, dst, connections.list_notation()));
+                }
+            }
+        }
+        expected.sort();
+        let among: Vec<(&str, &str, String)> = found
+            .iter()
+            .filter(|(src, dst, _)| !src.starts_with("external:") && !dst.starts_with("external:"))
+            .map(|(src, dst, conn)| (*src, *dst, (*conn).to_owned()))
+            .collect();
+        assert_eq!(among, expected);
+        assert!(found.contains(&("external:Internet", "two/a1[Pod]", "All Connections")));
+        assert_eq!(found.contains(&("one/b1[Pod]", "external:10.0.0.0/8", "All Connections")), policies);
+    }
+}
+
+/// Columns are as wide as what they hold, and a graph has the nodes that its edges have.
+#[test]
+fn widths_and_nodes_are_those_of_the_rows() {
+    let (sources, analysis) = cluster(true);
+    let text = list(&analysis, &sources, ListFormat::Text, false);
+    let rows = rows(&analysis, false, Outside::Labels);
+    let src = rows.iter().map(|row| row.src.chars().count()).max().unwrap();
+    let dst = rows.iter().map(|row| row.dst.chars().count()).max().unwrap();
+    let lines = rows.iter().map(|row| format!("{:src$}  ->  {:dst$}  {}\n", row.src, row.dst, row.conn));
+    assert_eq!(text, lines.collect::<String>());
+    let graph = list(&analysis, &sources, ListFormat::Dot, false);
+    for (_, endpoint) in analysis.endpoint_ids().filter(|(_, endpoint)| endpoint.is_workload()) {
+        assert!(graph.contains(&format!("    \"{}\" [label=", endpoint.peer)), "{graph}");
+    }
+}
