@@ -2,12 +2,11 @@
 
 use std::io::IsTerminal as _;
 
-use podreach_eval::{Analysis, IpBlockPods, Options, analyze_documents};
+use podreach_eval::{Analysis, IpBlockPods, Options, analyze};
 use podreach_syntax::{Limits, Severity, Sources};
 
 use crate::args::{Choices, Color, Common, IpBlock};
 use crate::names;
-use crate::objects;
 use crate::outcome::Outcome;
 use crate::read::read;
 use crate::tell::{tell, write};
@@ -27,30 +26,21 @@ pub(crate) struct Input {
 pub(crate) fn load(common: &Common) -> Result<Input, String> {
     names::namespace(&common.choices.namespace)?;
     let read = read(&common.paths)?;
-    let evaluated = evaluate(&read.sources, &common.choices);
-    if !evaluated.objects {
+    let analysis = evaluate(&read.sources, &common.choices);
+    if analysis.objects == 0 {
         return Err("no document could be decoded".into());
     }
-    let errors = evaluated.errors() || !read.complete;
-    Ok(Input { sources: read.sources, analysis: evaluated.analysis, errors })
+    let errors = has_errors(&analysis) || !read.complete;
+    Ok(Input { sources: read.sources, analysis, errors })
 }
 
-/// What the evaluation says.
-pub(crate) struct Evaluated {
-    analysis: Analysis,
-    /// Whether the input holds any object.
-    objects: bool,
-}
-
-impl Evaluated {
-    /// Whether the input holds errors.
-    pub(crate) fn errors(&self) -> bool {
-        self.analysis.diagnostics.iter().any(|found| found.severity == Severity::Error)
-    }
+/// Whether the input holds errors.
+pub(crate) fn has_errors(analysis: &Analysis) -> bool {
+    analysis.diagnostics.iter().any(|found| found.severity == Severity::Error)
 }
 
 /// Evaluates, and prints the diagnostics.
-pub(crate) fn evaluate(sources: &Sources, choices: &Choices) -> Evaluated {
+pub(crate) fn evaluate(sources: &Sources, choices: &Choices) -> Analysis {
     let options = Options {
         default_namespace: choices.namespace.clone(),
         ip_block_pods: match choices.ip_block_pods {
@@ -59,11 +49,9 @@ pub(crate) fn evaluate(sources: &Sources, choices: &Choices) -> Evaluated {
         },
         limits: Limits::COMMAND_LINE,
     };
-    let parsed = podreach_syntax::parse(sources, &options.limits);
-    let objects = objects::any(&parsed.documents);
-    let analysis = analyze_documents(&parsed.documents, parsed.diagnostics, &options);
+    let analysis = analyze(sources, &options);
     say(&analysis, sources, colored(choices, std::io::stderr().is_terminal()));
-    Evaluated { analysis, objects }
+    analysis
 }
 
 /// Prints errors and warnings, errors first where there are too many. Notes are for the page and for lint: a list of a

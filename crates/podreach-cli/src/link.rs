@@ -7,7 +7,7 @@ use podreach_syntax::Sources;
 use serde_json::{Value, json};
 
 use crate::args::{IpBlock, Link, LinkAction, Output};
-use crate::input::{evaluate, strict};
+use crate::input::{evaluate, has_errors, strict};
 use crate::names;
 use crate::outcome::{Outcome, print};
 use crate::read::read;
@@ -20,7 +20,7 @@ pub(crate) fn run(arguments: &Link) -> Result<Outcome, String> {
             names::base(base)?;
             let read = read(paths)?;
             // A link is made of texts; only who is strict wants to know what the evaluation says about them.
-            let errors = choices.strict && (evaluate(&read.sources, choices).errors() || !read.complete);
+            let errors = choices.strict && (has_errors(&evaluate(&read.sources, choices)) || !read.complete);
             let mut sources = shared(&read.sources);
             if !keep {
                 sources = trim(&sources);

@@ -5,7 +5,6 @@ mod input;
 mod link;
 mod list;
 mod names;
-mod objects;
 mod outcome;
 mod question;
 mod read;

@@ -55,6 +55,8 @@ pub struct Analysis {
     pub policies: Policies,
     /// How many documents could be read.
     pub documents: usize,
+    /// How many objects and lists of objects they held, of whatever kind.
+    pub objects: usize,
     pub(crate) world: World,
     pub(crate) by_id: FxHashMap<String, EndpointId>,
 }
@@ -96,7 +98,7 @@ pub fn analyze_documents(documents: &[Document], reading: Vec<Diagnostic>, optio
 }
 
 fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Analysis {
-    let (resources, decoding, documents) = decoder.finish();
+    let (resources, decoding, documents, objects) = decoder.finish();
     let mut diagnostics = reading;
     diagnostics.extend(decoding);
     let policies = lower(&resources);
@@ -110,7 +112,19 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
     let by_id = endpoints.iter().enumerate().map(|(at, endpoint)| (endpoint.id.clone(), EndpointId(at as u32)));
     let by_id = by_id.collect();
     let Resources { ignored, refused, .. } = resources;
-    Analysis { diagnostics, ignored, refused, namespaces, endpoints, services, policies, documents, world, by_id }
+    Analysis {
+        diagnostics,
+        ignored,
+        refused,
+        namespaces,
+        endpoints,
+        services,
+        policies,
+        documents,
+        objects,
+        world,
+        by_id,
+    }
 }
 
 impl Analysis {

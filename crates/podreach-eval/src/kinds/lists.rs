@@ -58,6 +58,7 @@ fn walk<'a>(
             );
             return;
         }
+        reader.objects += 1;
         let implied = (!item_kind.is_empty()).then_some((api_version.unwrap_or("v1"), item_kind));
         for item in reader.list(items, "items") {
             walk(item, implied, depth + 1, reader, visit);
@@ -67,6 +68,7 @@ fn walk<'a>(
     let implied_version = implied.filter(|(_, implied_kind)| *implied_kind == kind).map(|(version, _)| version);
     let Some(api_version) = api_version.or(implied_version) else {
         if kind == "NetworkPolicy" {
+            reader.objects += 1;
             visit(Object { api_version: "", kind, node }, reader);
             return;
         }
@@ -74,5 +76,6 @@ fn walk<'a>(
         reader.error("L15", first, format!("this {kind} has no `apiVersion`"), help);
         return;
     };
+    reader.objects += 1;
     visit(Object { api_version, kind, node }, reader);
 }

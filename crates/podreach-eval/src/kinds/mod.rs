@@ -42,12 +42,13 @@ impl Decoder {
         lists::each(&document.root, &mut self.reader, &mut |object, reader| decode_object(&object, reader, resources));
     }
 
-    /// What was found, what is to be said about it, and in how many documents. Of objects written twice the last one
-    /// counts.
-    pub fn finish(mut self) -> (Resources, Vec<Diagnostic>, usize) {
+    /// What was found, what is to be said about it, in how many documents, and how many objects and lists there were, of
+    /// whatever kind. Of objects written twice the last one counts.
+    pub fn finish(mut self) -> (Resources, Vec<Diagnostic>, usize, usize) {
+        let objects = self.reader.objects;
         let mut diagnostics = self.reader.diagnostics;
         drop_replaced(&mut self.resources, &mut diagnostics);
-        (self.resources, diagnostics, self.documents)
+        (self.resources, diagnostics, self.documents, objects)
     }
 }
 

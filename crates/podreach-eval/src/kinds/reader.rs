@@ -7,11 +7,13 @@ use podreach_syntax::{Diagnostic, Entry, Node, Severity, Span, Value};
 pub(crate) struct Reader {
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) default_namespace: Box<str>,
+    /// How many objects and lists were met, of whatever kind.
+    pub(crate) objects: usize,
 }
 
 impl Reader {
     pub(crate) fn new(default_namespace: &str) -> Self {
-        Self { diagnostics: Vec::new(), default_namespace: default_namespace.into() }
+        Self { diagnostics: Vec::new(), default_namespace: default_namespace.into(), objects: 0 }
     }
 
     pub(crate) fn error(

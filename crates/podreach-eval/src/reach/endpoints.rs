@@ -175,14 +175,38 @@ fn of_representative(world: &World, representative: &Representative, class: Clas
     }
 }
 
+/// What maps say about a part of the outside; maps that say nothing passes, or the same to all parts, are left out.
+type Behaviour = Vec<(u32, ConnId)>;
+
+/// The behaviour of each part of the outside. The work grows with what maps say of the outside, not with maps times parts.
+fn behaviours(world: &World) -> Vec<Behaviour> {
+    let count = world.outside.groups.len();
+    let mut found = vec![Behaviour::new(); count];
+    let first = world.pod_classes as u32;
+    let Some(last) = (first + count as u32).checked_sub(1).filter(|_| count > 0) else { return found };
+    let maps = world.engine.ingress.maps().iter().chain(world.engine.egress.maps());
+    for (map, number) in maps.zip(0_u32..) {
+        let pieces = map.pieces();
+        let from = pieces.partition_point(|(_, end, _)| *end < first);
+        for (start, end, id) in pieces.get(from..).unwrap_or(&[]).iter().take_while(|(start, _, _)| *start <= last) {
+            if *start <= first && *end >= last {
+                break;
+            }
+            let (low, high) = ((*start).max(first) - first, (*end).min(last) - first);
+            for behaviour in found.iter_mut().take(high as usize + 1).skip(low as usize) {
+                behaviour.push((number, *id));
+            }
+        }
+    }
+    found
+}
+
 /// Address groups that behave alike towards everyone are one endpoint.
 fn of_outside(world: &World) -> Vec<Endpoint> {
-    let mut merged: Vec<(Vec<ConnId>, AddressSet, u32)> = Vec::new();
-    let mut known: FxHashMap<Vec<ConnId>, usize> = FxHashMap::default();
-    for (at, (addresses, _)) in world.outside.groups.iter().enumerate() {
+    let mut merged: Vec<(Behaviour, AddressSet, u32)> = Vec::new();
+    let mut known: FxHashMap<Behaviour, usize> = FxHashMap::default();
+    for (at, ((addresses, _), behaviour)) in world.outside.groups.iter().zip(behaviours(world)).enumerate() {
         let class = ClassId((world.pod_classes + at) as u32);
-        let sides = world.engine.ingress.maps().iter().chain(world.engine.egress.maps());
-        let behaviour: Vec<ConnId> = sides.map(|map| map.get(class)).collect();
         match known.get(&behaviour).and_then(|at| merged.get_mut(*at)) {
             Some((_, set, _)) => *set = set.union(addresses),
             None => {
