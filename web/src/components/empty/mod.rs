@@ -1,11 +1,20 @@
 //! The first screen: one question, three ways in, and examples.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::examples::Gallery;
 use super::icons::Icon;
 use super::inspector::CopyBlock;
 use crate::state::{AppState, Panel};
+
+/// Opens the browser's choice of files, as `Open files` of the sources does.
+fn choose_files() {
+    let input = document().query_selector("input[type=file]").ok().flatten();
+    if let Some(input) = input.and_then(|input| input.dyn_into::<web_sys::HtmlElement>().ok()) {
+        input.click();
+    }
+}
 
 /// Shown while there is no text.
 #[component]
@@ -29,6 +38,7 @@ pub(crate) fn EmptyScreen() -> impl IntoView {
                 <li class="way way--drop">
                     <h3 class="way__title">{Icon::Download.draw()} "Drop files"</h3>
                     <p>"Manifests, or a dump of the cluster, several at once."</p>
+                    <button type="button" class="button button--small" on:click=move |_| choose_files()>"Choose files"</button>
                 </li>
                 <li class="way way--wide">
                     <h3 class="way__title">{Icon::Terminal.draw()} "From a cluster"</h3>

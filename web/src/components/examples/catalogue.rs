@@ -149,7 +149,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
                 (160, 47, 44, "3000", false),
                 (202, 47, 44, "api", false),
             ],
-            lines: &[("M76 58H106", "allowed")],
+            lines: &[("M76 58H106", "blocked")],
         },
     },
     Example {
