@@ -4,6 +4,7 @@ mod drop;
 mod editor;
 mod element;
 mod files;
+mod namespace;
 mod options;
 mod tabs;
 
