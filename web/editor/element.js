@@ -20,6 +20,7 @@ import {
   placeholder,
 } from "@codemirror/view";
 import { decidingLines, flashEffect, markEffect } from "./marks.js";
+import { message } from "./message.js";
 import { looks } from "./theme.js";
 
 const HINT = "# Paste policies, Deployments, Pods,\n# Services, Namespaces: YAML or JSON,\n# one document or many";
@@ -83,11 +84,11 @@ export class PodreachEditor extends HTMLElement {
   setDiagnostics(list) {
     if (!this.#view) return;
     const length = this.#view.state.doc.length;
-    const marks = list.map(({ from, to, severity, message }) => ({
+    const marks = list.map(({ from, to, severity, message: text }) => ({
       from: Math.min(from, length),
       to: Math.min(Math.max(to, from), length),
       severity: severity === "note" ? "info" : severity,
-      message,
+      ...message(text),
     }));
     this.#view.dispatch(setDiagnostics(this.#view.state, marks));
   }

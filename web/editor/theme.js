@@ -67,6 +67,7 @@ const chrome = EditorView.theme({
     fontFamily: "var(--sans)",
   },
   ".cm-diagnostic": { padding: "6px 10px", lineHeight: "18px", borderLeft: "3px solid var(--ink-3)", whiteSpace: "pre-wrap" },
+  ".cm-diagnostic code": { fontFamily: "var(--mono)", fontSize: "0.92em" },
   ".cm-diagnostic-error": { borderLeftColor: "var(--block)" },
   ".cm-diagnostic-warning": { borderLeftColor: "var(--open)" },
   ".cm-panels": { backgroundColor: "var(--sunk)", color: "var(--ink)", borderColor: "var(--line)" },

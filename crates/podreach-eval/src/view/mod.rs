@@ -1,7 +1,11 @@
 //! View models: plain data about the picture, with the stable ids that pages, tests and embedders rely on.
 
 mod build;
+mod counts;
 mod graph;
+mod matrix;
 
 pub use build::GraphOptions;
+pub use counts::PairCounts;
 pub use graph::{EdgeView, GraphView, NamespaceView, NodeKind, NodeView, PortView};
+pub use matrix::{MatrixNode, MatrixOptions, MatrixPair, MatrixView};

@@ -1,53 +1,18 @@
 //! What to look at before trusting the picture: objects that take no part, and findings with advice.
 
+mod entries;
+
 use leptos::prelude::*;
-use podreach_eval::Analysis;
-use podreach_eval::explain::refused_sentence;
 use podreach_syntax::{Diagnostic, Severity, Sources, Span};
 
+use self::entries::{Entries, LeftOut, RefusedEntry, entries};
 use super::icons::Icon;
 use super::inspector::code_spans;
 use crate::state::AppState;
+pub(crate) use entries::check_count;
 
 /// Entries drawn at most per part.
 const SHOWN: usize = 200;
-
-/// How many things there are to look at.
-pub(crate) fn check_count(analysis: &Analysis) -> usize {
-    let findings = analysis.diagnostics.iter().filter(|found| found.severity != Severity::Note).count();
-    findings + analysis.refused.len()
-}
-
-/// A policy that takes no part.
-#[derive(Clone, Debug, PartialEq)]
-struct RefusedEntry {
-    name: String,
-    /// What a client that drops what it does not know would apply.
-    lenient: Option<String>,
-    span: Span,
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Entries {
-    findings: Vec<Diagnostic>,
-    refused: Vec<RefusedEntry>,
-    ignored: Vec<(String, Span)>,
-}
-
-fn entries(analysis: &Analysis, diagnostics: &[Diagnostic]) -> Entries {
-    let mut findings: Vec<Diagnostic> = diagnostics.to_vec();
-    findings.sort_by_key(|found| found.severity);
-    let refused = analysis.refused.iter().map(|refused| RefusedEntry {
-        name: format!("{}/{}", refused.meta.namespace, refused.meta.name.value),
-        lenient: refused_sentence(refused),
-        span: refused.meta.span,
-    });
-    let ignored = analysis.ignored.iter().map(|ignored| {
-        let name = if ignored.name.is_empty() { String::new() } else { format!(" {}", ignored.name) };
-        (format!("{}{name} ({})", ignored.kind, ignored.api_version), ignored.span)
-    });
-    Entries { findings, refused: refused.collect(), ignored: ignored.collect() }
-}
 
 /// The list.
 #[component]
@@ -59,8 +24,9 @@ pub(crate) fn CheckList() -> impl IntoView {
     view! {
         <div class="checks">
             {move || {
-                let Entries { findings, refused, ignored } = found.get();
-                let fine = findings.is_empty() && refused.is_empty();
+                let found = found.get();
+                let fine = found.is_fine();
+                let Entries { findings, refused, left_out } = found;
                 view! {
                     {fine.then(|| view! {
                         <section class="checks__section checks__fine">
@@ -70,7 +36,7 @@ pub(crate) fn CheckList() -> impl IntoView {
                     })}
                     {(!refused.is_empty()).then(|| refused_view(state, refused))}
                     {(!findings.is_empty()).then(|| findings_view(state, findings))}
-                    {(!ignored.is_empty()).then(|| ignored_view(state, ignored))}
+                    {(!left_out.is_empty()).then(|| left_out_view(state, left_out))}
                 }
             }}
         </div>
@@ -107,10 +73,10 @@ fn refused_view(state: AppState, refused: Vec<RefusedEntry>) -> impl IntoView {
                         <div class="check__text">
                             <b>{entry.name}</b>
                             <p class="check__help">
-                                {match entry.lenient {
+                                {code_spans(&match entry.lenient {
                                     Some(sentence) => format!("Read leniently: {sentence}"),
                                     None => "Nothing sensible is left when it is read leniently.".to_owned(),
-                                }}
+                                })}
                             </p>
                         </div>
                         {line_button(state, entry.span)}
@@ -151,22 +117,43 @@ fn findings_view(state: AppState, findings: Vec<Diagnostic>) -> impl IntoView {
     }
 }
 
-fn ignored_view(state: AppState, ignored: Vec<(String, Span)>) -> impl IntoView {
-    let left_out = ignored.len().saturating_sub(SHOWN);
+fn left_out_view(state: AppState, left_out: Vec<LeftOut>) -> impl IntoView {
     view! {
         <section class="checks__section">
             <h2 class="checks__title">"Of kinds that are not read"</h2>
-            <p class="checks__says">"They do not change who reaches whom, or their kind is not known here."</p>
+            <p class="checks__says">"The picture is drawn without them. Most kinds do not change who reaches whom; policies of other kinds do."</p>
             <ul class="checks__list">
-                {ignored.into_iter().take(SHOWN).map(|(name, span)| view! {
-                    <li class="check is-note">
-                        {Icon::Document.draw()}
-                        <div class="check__text">{name}</div>
-                        {line_button(state, span)}
-                    </li>
-                }).collect_view()}
+                {left_out.into_iter().map(|group| left_out_group(state, group)).collect_view()}
             </ul>
-            {(left_out > 0).then(|| view! { <p class="checks__says">{format!("and {left_out} more")}</p> })}
         </section>
+    }
+}
+
+/// A kind with its objects, folded.
+fn left_out_group(state: AppState, group: LeftOut) -> impl IntoView {
+    let count = group.objects.len();
+    let more = count.saturating_sub(SHOWN);
+    view! {
+        <li class="check is-note">
+            {Icon::Document.draw()}
+            <details class="check__text">
+                <summary>
+                    <b>{group.kind}</b>
+                    " "
+                    <span class="check__version">{group.api_version}</span>
+                    " "
+                    <span class="badge">{count}</span>
+                </summary>
+                <ul class="checks__objects">
+                    {group.objects.into_iter().take(SHOWN).map(|(name, span)| view! {
+                        <li>
+                            <span class="checks__name">{if name.is_empty() { "without a name".to_owned() } else { name }}</span>
+                            {line_button(state, span)}
+                        </li>
+                    }).collect_view()}
+                    {(more > 0).then(|| view! { <li>{format!("and {more} more")}</li> })}
+                </ul>
+            </details>
+        </li>
     }
 }

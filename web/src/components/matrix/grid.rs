@@ -1,9 +1,7 @@
 //! The matrix as plain data, from the same pairs as the graph.
 
-use std::collections::BTreeMap;
-
 use podreach_eval::reach::{BlockedBy, PairState};
-use podreach_eval::view::{EdgeView, GraphView, NodeKind, NodeView};
+use podreach_eval::view::{MatrixNode, MatrixPair, MatrixView, NodeKind};
 
 /// Rows and columns drawn at most; more could neither be drawn in time nor read.
 pub(crate) const SIDE: usize = 60;
@@ -50,6 +48,8 @@ pub(crate) struct Head {
     pub(crate) note: String,
     /// Not in the YAML.
     pub(crate) dashed: bool,
+    /// What is looked for.
+    pub(crate) found: bool,
 }
 
 /// Neighbours of one namespace.
@@ -67,7 +67,10 @@ pub(crate) struct Cell {
     pub(crate) to: String,
     pub(crate) ports: String,
     pub(crate) state: PairState,
+    /// Allowed only because an address block covers a pod.
     pub(crate) by_address: bool,
+    /// More might pass, were a pod's address known.
+    pub(crate) depends_on_address: bool,
     /// Name for screen readers.
     pub(crate) label: String,
 }
@@ -90,6 +93,40 @@ impl Cell {
             PairState::Open | PairState::Allowed => self.ports.clone(),
         }
     }
+
+    /// The sign behind the word, explained by the key under the table.
+    pub(crate) const fn mark(&self) -> Option<&'static str> {
+        if self.by_address {
+            Some(Key::ByAddress.sign())
+        } else if self.depends_on_address {
+            Some(Key::DependsOnAddress.sign())
+        } else {
+            None
+        }
+    }
+}
+
+/// Signs in cells that need an explanation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Key {
+    ByAddress,
+    DependsOnAddress,
+}
+
+impl Key {
+    pub(crate) const fn sign(self) -> &'static str {
+        match self {
+            Self::ByAddress => "*",
+            Self::DependsOnAddress => "?",
+        }
+    }
+
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::ByAddress => "only because an ipBlock covers the pod's address",
+            Self::DependsOnAddress => "depends on the pod's address, which is not known",
+        }
+    }
 }
 
 /// The matrix.
@@ -97,25 +134,28 @@ impl Cell {
 pub(crate) struct Grid {
     pub(crate) heads: Vec<Head>,
     pub(crate) bands: Vec<Band>,
-    /// Cells by row, then column; none where a pair has no verdict of its own.
+    /// Cells by row, then column; none where a pair has no verdict of its own, or is not what is looked for.
     pub(crate) cells: Vec<Vec<Option<Cell>>>,
-    /// Pairs by filter.
-    pub(crate) counts: [usize; 4],
+    /// Pairs by filter, those that are not drawn included; unknown when counting would take too long.
+    pub(crate) counts: Option<[u64; 4]>,
     /// Nodes that are not shown.
     pub(crate) left_out: usize,
+    /// Signs that occur.
+    pub(crate) keys: Vec<Key>,
 }
 
-/// The matrix of a picture.
-pub(crate) fn grid(view: &GraphView) -> Grid {
-    let place = |node: &NodeView| match (node.kind, node.namespace.and_then(|at| view.namespaces.get(at))) {
-        (NodeKind::External, _) => "outside".to_owned(),
-        (_, Some(namespace)) => namespace.name.clone(),
-        (_, None) => "other namespaces".to_owned(),
-    };
-    let chosen: Vec<usize> = (0..view.nodes.len()).collect();
-    let mut grid = Grid { left_out: view.left_out, ..Grid::default() };
-    let columns: BTreeMap<usize, usize> = chosen.iter().enumerate().map(|(at, node)| (*node, at)).collect();
-    for node in chosen.iter().filter_map(|at| view.nodes.get(*at)) {
+impl Grid {
+    /// Whether only pairs with something that is looked for are drawn.
+    pub(crate) fn is_narrow(&self) -> bool {
+        self.heads.iter().any(|head| head.found)
+    }
+}
+
+/// The matrix of a cluster.
+pub(crate) fn grid(view: &MatrixView) -> Grid {
+    let counts = view.counts.map(|counts| [counts.all(), counts.allowed, counts.open, counts.blocked]);
+    let mut grid = Grid { left_out: view.left_out, counts, ..Grid::default() };
+    for node in &view.nodes {
         let name = place(node);
         match grid.bands.last_mut().filter(|band| band.name == name) {
             Some(band) => band.len += 1,
@@ -123,38 +163,47 @@ pub(crate) fn grid(view: &GraphView) -> Grid {
         }
         grid.heads.push(head(node));
     }
-    grid.cells = vec![vec![None; chosen.len()]; chosen.len()];
-    for edge in &view.edges {
-        let (Some(row), Some(column)) = (columns.get(&edge.from), columns.get(&edge.to)) else { continue };
-        let (Some(from), Some(to)) = (grid.heads.get(*row), grid.heads.get(*column)) else { continue };
-        let made = cell(edge, from, to);
-        for (count, filter) in grid.counts.iter_mut().zip(Filter::ALL) {
-            *count += usize::from(filter.shows(edge.state));
-        }
-        if let Some(place) = grid.cells.get_mut(*row).and_then(|row| row.get_mut(*column)) {
+    grid.cells = vec![vec![None; grid.heads.len()]; grid.heads.len()];
+    for pair in &view.pairs {
+        let (Some(from), Some(to)) = (grid.heads.get(pair.from), grid.heads.get(pair.to)) else { continue };
+        let made = cell(pair, from, to);
+        if let Some(place) = grid.cells.get_mut(pair.from).and_then(|row| row.get_mut(pair.to)) {
             *place = Some(made);
         }
     }
+    let occurs = |key: &Key| grid.cells.iter().flatten().flatten().any(|cell| cell.mark() == Some(key.sign()));
+    grid.keys = [Key::ByAddress, Key::DependsOnAddress].into_iter().filter(occurs).collect();
     grid
 }
 
-fn head(node: &NodeView) -> Head {
-    let note = match node.replicas {
-        Some(count) if count != 1 => format!("×{count}"),
-        _ if node.kind == NodeKind::Representative => node.subtitle.clone(),
-        _ => String::new(),
-    };
-    Head { id: node.id.clone(), title: node.title.clone(), note, dashed: node.kind == NodeKind::Representative }
+fn place(node: &MatrixNode) -> String {
+    match (node.kind, &node.namespace) {
+        (NodeKind::External, _) => "outside".to_owned(),
+        (_, Some(namespace)) => namespace.clone(),
+        (_, None) => "other namespaces".to_owned(),
+    }
 }
 
-fn cell(edge: &EdgeView, from: &Head, to: &Head) -> Cell {
+fn head(node: &MatrixNode) -> Head {
+    let dashed = node.kind == NodeKind::Representative;
+    let note = match (node.replicas, node.namespace_selector.as_deref()) {
+        (Some(count), _) if count != 1 => format!("×{count}"),
+        _ if !dashed => String::new(),
+        (_, Some("*")) if node.id != "rep:*/*" => "in any namespace".to_owned(),
+        (_, Some(selector)) if selector != "*" => format!("in namespaces {}", selector.trim_matches(['{', '}'])),
+        _ => "not in your YAML".to_owned(),
+    };
+    Head { id: node.id.clone(), title: node.title.clone(), note, dashed, found: node.found }
+}
+
+fn cell(pair: &MatrixPair, from: &Head, to: &Head) -> Cell {
     let (source, destination) = if from.id == to.id {
         (from.title.clone(), format!("another pod of {}", to.title))
     } else {
         (from.title.clone(), to.title.clone())
     };
-    let ports = if edge.ports == "all" { "every port" } else { &edge.ports };
-    let label = match edge.state {
+    let ports = if pair.ports == "all" { "every port" } else { &pair.ports };
+    let mut label = match pair.state {
         PairState::Open => format!("{source} reaches {destination} on {ports}, nobody isolates"),
         PairState::Allowed => format!("{source} reaches {destination} on {ports}"),
         PairState::Blocked(by) => {
@@ -166,12 +215,18 @@ fn cell(edge: &EdgeView, from: &Head, to: &Head) -> Cell {
             format!("{source} cannot reach {destination}, blocked {by}")
         }
     };
+    for (key, is_said) in [(Key::ByAddress, pair.by_address), (Key::DependsOnAddress, pair.depends_on_address)] {
+        if is_said {
+            label = format!("{label}, {}", key.words());
+        }
+    }
     Cell {
         from: from.id.clone(),
         to: to.id.clone(),
-        ports: edge.ports.clone(),
-        state: edge.state,
-        by_address: edge.by_address,
+        ports: pair.ports.clone(),
+        state: pair.state,
+        by_address: pair.by_address,
+        depends_on_address: pair.depends_on_address,
         label,
     }
 }
@@ -179,41 +234,74 @@ fn cell(edge: &EdgeView, from: &Head, to: &Head) -> Cell {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use podreach_eval::{GraphOptions, Options, analyze};
+    use podreach_eval::view::MatrixOptions;
+    use podreach_eval::{Options, analyze};
     use podreach_syntax::Sources;
 
-    fn sample(matching: &str) -> GraphView {
-        let yaml = "
+    fn sample(peer: &str, matching: &str) -> Grid {
+        let yaml = format!(
+            "
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
-metadata: {name: db, namespace: default}
+metadata: {{name: db, namespace: default}}
 spec:
-  podSelector: {matchLabels: {app: db}}
-  ingress: [{from: [{podSelector: {matchLabels: {app: api}}}], ports: [{port: 5984}]}]
-";
-        analyze(&Sources::single("db.yaml", yaml), &Options::default())
-            .graph_view(&GraphOptions { matching: matching.to_owned(), ..GraphOptions::default() })
+  podSelector: {{matchLabels: {{app: db}}}}
+  ingress: [{{from: [{peer}], ports: [{{port: 5984}}]}}]
+---
+{{apiVersion: v1, kind: Pod, metadata: {{name: other}}}}
+"
+        );
+        let analysis = analyze(&Sources::single("db.yaml", yaml), &Options::default());
+        grid(&analysis.matrix_view(&MatrixOptions { side: SIDE, matching: matching.to_owned() }))
+    }
+
+    const API: &str = "{podSelector: {matchLabels: {app: api}}}";
+
+    fn at<'a>(grid: &'a Grid, from: &str, to: &str) -> Option<&'a Cell> {
+        let place = |id: &str| grid.heads.iter().position(|head| head.id == id).unwrap();
+        grid.cells[place(from)][place(to)].as_ref()
     }
 
     #[test]
     fn pairs_become_cells() {
-        let grid = grid(&sample(""));
-        let at = |id: &str| grid.heads.iter().position(|head| head.id == id).unwrap();
-        let cell = grid.cells[at("rep:default/app=api")][at("rep:default/app=db")].clone().unwrap();
+        let grid = sample(API, "");
+        let cell = at(&grid, "rep:default/app=api", "rep:default/app=db").unwrap();
         assert_eq!((cell.ports.as_str(), cell.state), ("TCP 5984", PairState::Allowed));
-        let outside = grid.heads.iter().position(|head| head.id == "external:Internet").unwrap();
-        let closed = grid.cells[outside][at("rep:default/app=db")].clone().unwrap();
+        let closed = at(&grid, "external:Internet", "rep:default/app=db").unwrap();
         assert_eq!(closed.blocked_by(), Some("destination"));
-        assert!(grid.cells[outside][outside].is_none(), "outside to outside is no pair");
-        assert_eq!(grid.counts[0], grid.counts[1..].iter().sum::<usize>());
+        assert!(at(&grid, "external:Internet", "external:Internet").is_none(), "outside to outside is no pair");
+        let counts = grid.counts.unwrap();
+        assert_eq!(counts[0], counts[1..].iter().sum::<u64>());
+        assert_eq!(counts[0], grid.cells.iter().flatten().flatten().count() as u64);
         assert_eq!(grid.bands.iter().map(|band| band.len).sum::<usize>(), grid.heads.len());
+        assert!(grid.keys.is_empty() && !grid.is_narrow());
     }
 
     #[test]
-    fn finding_narrows() {
-        let narrow = grid(&sample("APP=D"));
-        let ids: Vec<&str> = narrow.heads.iter().map(|head| head.id.as_str()).collect();
-        assert_eq!(ids, ["external:Internet", "rep:default/app=db"]);
-        assert!(grid(&sample("nothing like it")).heads.is_empty());
+    fn finding_keeps_pairs_with_what_is_found_at_either_end() {
+        let narrow = sample(API, "APP=D");
+        let found: Vec<&str> = narrow.heads.iter().filter(|head| head.found).map(|head| head.id.as_str()).collect();
+        assert_eq!(found, ["rep:default/app=db"]);
+        assert!(at(&narrow, "rep:default/app=api", "rep:default/app=db").is_some(), "who reaches it");
+        assert!(at(&narrow, "rep:default/app=db", "rep:default/app=api").is_some(), "whom it reaches");
+        assert!(at(&narrow, "rep:default/app=api", "default/other").is_none(), "not asked for");
+        let drawn = |filter: Filter| {
+            narrow.cells.iter().flatten().flatten().filter(|cell| filter.shows(cell.state)).count() as u64
+        };
+        assert_eq!(narrow.counts.unwrap(), Filter::ALL.map(drawn));
+        assert!(drawn(Filter::Allowed) > 0);
+        assert!(sample(API, "nothing like it").heads.is_empty());
+    }
+
+    #[test]
+    fn signs_are_explained_where_they_occur() {
+        let everywhere = sample("{ipBlock: {cidr: 0.0.0.0/0}}", "");
+        assert_eq!(everywhere.keys, [Key::ByAddress]);
+        let cell = at(&everywhere, "default/other", "rep:default/app=db").unwrap();
+        assert_eq!(cell.mark(), Some("*"));
+        assert!(cell.label.ends_with("only because an ipBlock covers the pod's address"), "{}", cell.label);
+        let perhaps = sample("{ipBlock: {cidr: 10.0.0.0/8}}", "");
+        assert_eq!(perhaps.keys, [Key::DependsOnAddress]);
+        assert_eq!(at(&perhaps, "default/other", "rep:default/app=db").unwrap().mark(), Some("?"));
     }
 }

@@ -1,12 +1,14 @@
-//! The matrix as a table: sticky heads, cells that are buttons.
+//! The matrix with its filters, notes and key.
 
-use leptos::ev;
 use leptos::prelude::*;
-use podreach_eval::GraphOptions;
+use leptos::{ev, html};
+use podreach_eval::view::MatrixOptions;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 
-use super::grid::{Cell, Filter, Grid, SIDE, grid};
+use super::grid::{Filter, Key, SIDE, grid};
+use super::moves::{self, At};
+use super::table::table;
 use crate::components::inspector::links::Picked;
 use crate::state::AppState;
 
@@ -15,16 +17,44 @@ use crate::state::AppState;
 pub(crate) fn MatrixPanel() -> impl IntoView {
     let state: AppState = expect_context();
     let filter = RwSignal::new(Filter::All);
+    let place = NodeRef::<html::Div>::new();
+    // Where focus was last: one stop for Tab, and arrow keys inside.
+    let last = RwSignal::new((0, 0));
     let found = Memo::new(move |_| {
-        let options = GraphOptions { max_nodes: SIDE, matching: state.find.get(), ..GraphOptions::default() };
-        grid(&state.analysis.with(|analysis| analysis.graph_view(&options)))
+        let options = MatrixOptions { side: SIDE, matching: state.find.get() };
+        grid(&state.analysis.with(|analysis| analysis.matrix_view(&options)))
+    });
+    // A table that is drawn anew gets its stop as soon as it stands. Thousands of cells that listen would be slow.
+    Effect::new(move |_| {
+        filter.track();
+        let stop = found.with(|found| moves::stop(found, last.get_untracked()));
+        request_animation_frame(move || {
+            if let Some(place) = place.try_get_untracked().flatten() {
+                set_stop(&place, stop);
+            }
+        });
     });
     // One listener for the whole table: a big one has thousands of cells.
     let click = move |event: ev::MouseEvent| {
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let Some(cell) = target.and_then(|target| target.closest("[data-cell]").ok().flatten()) else { return };
+        let Some(cell) = around(&event, "[data-cell]") else { return };
         if let (Some(from), Some(to)) = (cell.get_attribute("data-from"), cell.get_attribute("data-to")) {
             state.picked.set(Picked::Edge { from, to });
+        }
+    };
+    let focused = move |event: ev::FocusEvent| {
+        if let (Some(at), Some(place)) = (at_of(&event), place.get_untracked()) {
+            last.set(at);
+            set_stop(&place, at);
+        }
+    };
+    let key = move |event: ev::KeyboardEvent| {
+        let Some(at) = at_of(&event).filter(|_| !event.shift_key() && !event.alt_key() && !event.meta_key()) else {
+            return;
+        };
+        let next = found.with_untracked(|found| moves::next(found, at, &event.key(), event.ctrl_key()));
+        if let (Some(next), Some(place)) = (next, place.get_untracked()) {
+            event.prevent_default();
+            focus(&place, next);
         }
     };
     view! {
@@ -42,7 +72,10 @@ pub(crate) fn MatrixPanel() -> impl IntoView {
                                 on:click=move |_| filter.set(choice)
                             >
                                 {choice.name()}
-                                <span class="segments__count">{move || found.with(|found| found.counts.get(at).copied())}</span>
+                                " "
+                                <span class="segments__count">
+                                    {move || found.with(|found| found.counts.and_then(|counts| counts.get(at).copied()))}
+                                </span>
                             </button>
                         })
                         .collect_view()}
@@ -50,138 +83,74 @@ pub(crate) fn MatrixPanel() -> impl IntoView {
                 <span class="matrix__hint">"Rows send, columns receive."</span>
             </div>
             {move || {
-                let left_out = found.with(|found| found.left_out);
-                (left_out > 0).then(|| view! {
-                    <p class="matrix__note" role="status">{format!("{left_out} more are not shown: type a name or a namespace into Find.")}</p>
-                })
+                let (left_out, narrow) = found.with(|found| (found.left_out, found.is_narrow()));
+                let hint = if narrow {
+                    "what is found and whom it talks to come first."
+                } else {
+                    "type a name or a namespace into Find."
+                };
+                (left_out > 0).then(|| view! { <p class="matrix__note" role="status">{format!("{left_out} more are not shown: {hint}")}</p> })
             }}
             {move || if found.with(|found| found.heads.is_empty()) {
-                view! { <p class="matrix__note" role="status">"Nothing is named so."</p> }.into_any()
+                let nothing = if state.find.with(|find| find.trim().is_empty()) { "There is nobody to talk to." } else { "Nothing is named so." };
+                view! { <p class="matrix__note" role="status">{nothing}</p> }.into_any()
             } else {
                 view! {
-                    <div class="matrix__scroll" tabindex="0" role="region" aria-label="Matrix" on:click=click>
+                    <div
+                        class="matrix__scroll"
+                        role="region"
+                        aria-label="Matrix"
+                        node_ref=place
+                        on:click=click
+                        on:focusin=focused
+                        on:keydown=key
+                    >
                         {found.with(|found| table(state, found, filter.get()))}
                     </div>
                 }.into_any()
             }}
+            {move || key_view(found.with(|found| found.keys.clone()))}
         </div>
     }
 }
 
-fn is_picked(state: AppState, from: &str, to: &str) -> bool {
-    state.picked.with(|picked| matches!(picked, Picked::Edge { from: source, to: destination } if source == from && destination == to))
+/// What the signs in cells mean; nothing when there are none.
+fn key_view(keys: Vec<Key>) -> impl IntoView {
+    (!keys.is_empty()).then(|| {
+        let lines = keys.into_iter().map(|key| view! { <li><b>{key.sign()}</b> " " {key.words()}</li> });
+        view! { <ul class="matrix__key">{lines.collect_view()}</ul> }
+    })
 }
 
-fn table(state: AppState, grid: &Grid, filter: Filter) -> impl IntoView + use<> {
-    let columns = grid.heads.len() + 1;
-    let starts: Vec<usize> = grid.bands.iter().map(|band| band.start).collect();
-    let body = grid.bands.iter().map(|band| {
-        let rows = grid.heads.iter().zip(&grid.cells).skip(band.start).take(band.len);
-        let rows = rows.map(|(head, cells)| {
-            let cells = cells.iter().enumerate().map(|(at, cell)| {
-                let starts_band = starts.contains(&at);
-                match cell {
-                    Some(cell) => cell_view(state, cell, filter, starts_band).into_any(),
-                    None => view! { <td class="matrix__none" class:is-start=starts_band>"–"</td> }.into_any(),
-                }
-            });
-            let id = head.id.clone();
-            view! {
-                <tr>
-                    <th scope="row" class="matrix__row-head">
-                        <button type="button" class="matrix__name" class:is-dashed=head.dashed on:click=move |_| state.picked.set(Picked::Node(id.clone()))>
-                            {head.title.clone()}
-                        </button>
-                        <span class="matrix__row-note">{head.note.clone()}</span>
-                    </th>
-                    {cells.collect_view()}
-                </tr>
-            }
-        });
-        view! {
-            <tbody>
-                <tr><th class="matrix__band" scope="rowgroup" colspan=columns><span>{band.name.clone()}</span></th></tr>
-                {rows.collect_view()}
-            </tbody>
-        }
-    });
-    view! {
-        <table class="matrix__table">
-            <thead>
-                <tr>
-                    <td class="matrix__corner" rowspan="2">"From ↓\u{a0}\u{a0}To →"</td>
-                    {grid
-                        .bands
-                        .iter()
-                        .map(|band| view! { <th scope="colgroup" class="matrix__group is-start" colspan=band.len>{band.name.clone()}</th> })
-                        .collect_view()}
-                </tr>
-                <tr>
-                    {grid
-                        .heads
-                        .iter()
-                        .enumerate()
-                        .map(|(at, head)| {
-                            let id = head.id.clone();
-                            view! {
-                                <th scope="col" class="matrix__column" class:is-start=starts.contains(&at)>
-                                    <button type="button" class="matrix__name" class:is-dashed=head.dashed on:click=move |_| state.picked.set(Picked::Node(id.clone()))>
-                                        {head.title.clone()}
-                                    </button>
-                                </th>
-                            }
-                        })
-                        .collect_view()}
-                </tr>
-            </thead>
-            {body.collect_view()}
-        </table>
+/// The element around the one that an event is about.
+fn around(event: &web_sys::Event, selector: &str) -> Option<Element> {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok())?;
+    target.closest(selector).ok().flatten()
+}
+
+fn at_of(event: &web_sys::Event) -> Option<At> {
+    moves::read(&around(event, "[data-at]")?.get_attribute("data-at")?)
+}
+
+fn element_at(table: &Element, at: At) -> Option<HtmlElement> {
+    let found = table.query_selector(&format!("[data-at=\"{}\"]", moves::write(at))).ok().flatten();
+    found.and_then(|element| element.dyn_into().ok())
+}
+
+fn focus(table: &Element, at: At) {
+    if let Some(element) = element_at(table, at) {
+        let _ = element.focus();
     }
 }
 
-fn cell_view(state: AppState, cell: &Cell, filter: Filter, starts_band: bool) -> impl IntoView + use<> {
-    let (from, to) = (cell.from.clone(), cell.to.clone());
-    let picked = move || is_picked(state, &from, &to);
-    let shown = filter.shows(cell.state);
-    view! {
-        <td
-            class=format!("matrix__cell is-{}", cell.state.as_str())
-            class:is-start=starts_band
-            class:is-faint=!shown
-            class:is-selected=picked
-            data-cell=""
-            data-from=cell.from.clone()
-            data-to=cell.to.clone()
-            data-ports=cell.ports.clone()
-            data-state=cell.state.as_str()
-            data-blocked-by=cell.blocked_by()
-        >
-            <button type="button" class="matrix__pair" aria-label=cell.label.clone() title=cell.label.clone()>
-                {sign(cell)}
-                <span class="matrix__word">{cell.word()} {cell.by_address.then_some("*")}</span>
-            </button>
-        </td>
+/// Makes a place the only one in the table that Tab comes to.
+fn set_stop(table: &Element, at: At) {
+    while let Some(old) = table.query_selector("[tabindex=\"0\"]").ok().flatten() {
+        if old.set_attribute("tabindex", "-1").is_err() {
+            return;
+        }
     }
-}
-
-/// A small arrow: filled, hollow, or with bars at the ends that block.
-fn sign(cell: &Cell) -> impl IntoView + use<> {
-    let bars = cell.blocked_by().map(|by| {
-        let mut path = String::new();
-        if matches!(by, "source" | "both") {
-            path.push_str("M3 2v8");
-        }
-        if matches!(by, "destination" | "both") {
-            path.push_str("M27 2v8");
-        }
-        path
-    });
-    let head = bars.is_none().then_some("M22 2.500l6 3.500l-6 3.500z");
-    view! {
-        <svg class="matrix__sign" viewBox="0 0 30 12" aria-hidden="true">
-            <path class="matrix__line" d=if bars.is_some() { "M4 6H26" } else { "M2 6H22" } />
-            {bars.map(|bars| view! { <path class="matrix__bar-end" d=bars /> })}
-            {head.map(|head| view! { <path class="matrix__head" d=head /> })}
-        </svg>
+    if let Some(element) = element_at(table, at) {
+        element.set_tab_index(0);
     }
 }

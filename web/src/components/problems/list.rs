@@ -1,27 +1,37 @@
-//! Diagnostics as rows: sorted by weight, repeats folded.
+//! Diagnostics as rows: sorted by weight, places of one message together.
 
 use std::collections::BTreeMap;
 
 use podreach_syntax::{Diagnostic, Severity, Sources, Span};
 
-/// Repeats of one message beyond this are folded behind the first.
-const REPEATS: usize = 3;
+use crate::components::sources::labels;
+
 /// Rows shown at most.
 const ROWS: usize = 200;
+/// Places of one row shown at most, unfolded.
+pub(crate) const PLACES: usize = 500;
 
-/// A row of the list.
+/// Where a problem is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Name of the source; empty when it concerns the input as a whole.
+    pub(crate) source: String,
+    /// From 1; 0 when it concerns the input as a whole.
+    pub(crate) line: u32,
+    pub(crate) span: Option<Span>,
+    /// `16`, or with several sources `policies.yaml 16`; empty without a line.
+    pub(crate) label: String,
+}
+
+/// A row of the list: one message, with every place that it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Row {
     pub(crate) code: &'static str,
     pub(crate) severity: Severity,
     pub(crate) message: String,
     pub(crate) help: Option<String>,
-    pub(crate) source: String,
-    /// From 1; 0 when it concerns the input as a whole.
-    pub(crate) line: u32,
-    pub(crate) span: Option<Span>,
-    /// How many more of the same are folded into it.
-    pub(crate) more: usize,
+    /// Never empty.
+    pub(crate) places: Vec<Place>,
 }
 
 /// How many errors and warnings there are.
@@ -31,38 +41,41 @@ pub(crate) fn problem_count(diagnostics: &[Diagnostic]) -> usize {
 
 /// Rows of all diagnostics, errors first, and how many are left out.
 pub(crate) fn rows(sources: &Sources, diagnostics: &[Diagnostic]) -> (Vec<Row>, usize) {
-    let mut kinds: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for found in diagnostics {
-        *kinds.entry((found.code, &found.message)).or_default() += 1;
-    }
-    let mut shown: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    let mut rows = Vec::new();
+    let names = labels(&sources.iter().map(|(_, source)| source.name()).collect::<Vec<_>>());
+    let mut known: BTreeMap<(&str, &str, Option<&str>), usize> = BTreeMap::new();
+    let mut rows: Vec<Row> = Vec::new();
     let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
     sorted.sort_by_key(|found| found.severity);
     for found in sorted {
-        let key = (found.code, found.message.as_str());
-        let all = kinds.get(&key).copied().unwrap_or(1);
-        let count = shown.entry(key).or_default();
-        *count += 1;
-        let folds = all > REPEATS;
-        if folds && *count > 1 {
-            continue;
+        let place = place(sources, &names, found.span);
+        let at = *known.entry((found.code, &found.message, found.help.as_deref())).or_insert(rows.len());
+        match rows.get_mut(at) {
+            Some(row) => row.places.push(place),
+            None => rows.push(Row {
+                code: found.code,
+                severity: found.severity,
+                message: found.message.clone(),
+                help: found.help.clone(),
+                places: vec![place],
+            }),
         }
-        let source = found.span.and_then(|span| sources.get(span.source));
-        rows.push(Row {
-            code: found.code,
-            severity: found.severity,
-            message: found.message.clone(),
-            help: found.help.clone(),
-            source: source.map_or_else(String::new, |source| source.name().to_owned()),
-            line: found.span.map_or(0, |span| sources.line(span)),
-            span: found.span,
-            more: if folds { all - 1 } else { 0 },
-        });
     }
     let left_out = rows.len().saturating_sub(ROWS);
     rows.truncate(ROWS);
     (rows, left_out)
+}
+
+fn place(sources: &Sources, names: &[String], span: Option<Span>) -> Place {
+    let found = span.and_then(|span| Some((span, sources.get(span.source)?)));
+    let Some((span, source)) = found else {
+        return Place { source: String::new(), line: 0, span, label: String::new() };
+    };
+    let line = sources.line(span);
+    let label = match names.get(span.source.0 as usize).filter(|_| sources.len() > 1) {
+        Some(name) => format!("{name} {line}"),
+        None => line.to_string(),
+    };
+    Place { source: source.name().to_owned(), line, span: Some(span), label }
 }
 
 /// `2 errors, 1 warning`; `none`.
@@ -89,18 +102,35 @@ mod tests {
     }
 
     #[test]
-    fn errors_come_first_and_repeats_fold() {
+    fn errors_come_first_and_places_of_one_message_stand_together() {
         let sources = Sources::single("a.yaml", "one\ntwo\nthree\nfour\nfive\nsix\n");
         let mut found: Vec<Diagnostic> =
-            (0..5).map(|at_line| at("N01", Severity::Note, "no namespace", at_line)).collect();
+            (0..5).map(|at_line| at("N01", Severity::Note, "no namespace", at_line * 4)).collect();
         found.push(at("V01", Severity::Error, "unknown field", 8));
         let (rows, left_out) = rows(&sources, &found);
         assert_eq!(left_out, 0);
         assert_eq!(rows.len(), 2);
-        assert_eq!((rows[0].code, rows[0].line, rows[0].source.as_str()), ("V01", 3, "a.yaml"));
-        assert_eq!(rows[1].more, 4);
+        let [only] = rows[0].places.as_slice() else { panic!("{rows:?}") };
+        assert_eq!((rows[0].code, only.line, only.source.as_str()), ("V01", 3, "a.yaml"));
+        let labels: Vec<&str> = rows[1].places.iter().map(|place| place.label.as_str()).collect();
+        assert_eq!(labels, ["1", "2", "3", "3", "4"]);
         assert_eq!(summary(&found), "1 error, 5 notes");
         assert_eq!(problem_count(&found), 1);
         assert_eq!(summary(&[]), "none");
+    }
+
+    #[test]
+    fn several_sources_are_named() {
+        let mut sources = Sources::single("a.yaml", "one\n");
+        sources.add("a.yaml", "one\ntwo\n");
+        let span = Span { source: SourceId(1), start: 4, end: 5 };
+        let found = [
+            Diagnostic::new("V01", Severity::Error, Some(span), "unknown field"),
+            Diagnostic::new("V02", Severity::Error, None, "too much"),
+        ];
+        let (rows, _) = rows(&sources, &found);
+        assert_eq!(rows[0].places[0].label, "a.yaml (2) 2");
+        assert_eq!(rows[0].places[0].source, "a.yaml");
+        assert_eq!((rows[1].places[0].line, rows[1].places[0].label.as_str()), (0, ""));
     }
 }

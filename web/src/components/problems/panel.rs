@@ -1,14 +1,17 @@
 //! The list under the editor.
 
 use leptos::prelude::*;
-use podreach_syntax::Severity;
+use podreach_syntax::{Severity, Span};
 
-use super::list::{Row, rows, summary};
+use super::list::{PLACES, Place, Row, rows, summary};
 use crate::components::icons::Icon;
 use crate::components::inspector::code_spans;
 use crate::state::AppState;
 
-/// Problems, each a button that shows its line.
+/// Places of one problem shown before the rest is unfolded.
+const FIRST: usize = 8;
+
+/// Problems, each with a button for every line that it is about.
 #[component]
 pub(crate) fn ProblemList() -> impl IntoView {
     let state: AppState = expect_context();
@@ -60,43 +63,110 @@ pub(crate) fn ProblemList() -> impl IntoView {
 }
 
 fn row_view(state: AppState, row: Row) -> impl IntoView {
-    let (icon, word) = match row.severity {
+    match row.places.as_slice() {
+        [only] => single(state, &row, only).into_any(),
+        _ => group(state, row).into_any(),
+    }
+}
+
+fn look(severity: Severity) -> (Icon, &'static str) {
+    match severity {
         Severity::Error => (Icon::Error, "error"),
         Severity::Warning => (Icon::Warning, "warning"),
         Severity::Note => (Icon::Note, "note"),
-    };
-    let span = row.span;
-    let show = move |_| {
-        let findings = state.findings.get_untracked();
-        if let Some(span) = span {
-            state.reveal_in(&findings.0, span);
-        }
-    };
-    let place = if row.line == 0 { String::new() } else { row.line.to_string() };
-    let title = row.help.clone().unwrap_or_default();
+    }
+}
+
+fn show(state: AppState, span: Option<Span>) {
+    if let Some(span) = span {
+        state.reveal_in(&state.findings.get_untracked().0, span);
+    }
+}
+
+fn says(row: &Row) -> impl IntoView + use<> {
+    let (icon, word) = look(row.severity);
+    view! {
+        {icon.draw()}
+        <span class="visually-hidden">{word} ": "</span>
+        <span class="problem__text">
+            {code_spans(&row.message)}
+            {row.help.as_ref().map(|help| view! { <span class="problem__help">{code_spans(help)}</span> })}
+        </span>
+    }
+}
+
+/// A problem at one place: all of it is a button.
+fn single(state: AppState, row: &Row, place: &Place) -> impl IntoView + use<> {
+    let span = place.span;
     view! {
         <li>
             <button
                 type="button"
-                class=format!("problem is-{word}")
+                class=format!("problem is-{}", look(row.severity).1)
                 data-problem=row.code
-                data-source=row.source
-                data-line=row.line
-                title=title
-                on:click=show
+                data-source=place.source.clone()
+                data-line=place.line
+                on:click=move |_| show(state, span)
             >
-                {icon.draw()}
-                <span class="visually-hidden">{word} ": "</span>
-                <span class="problem__text">
-                    {code_spans(&row.message)}
-                    {row.help.map(|help| view! { <span class="problem__help">{code_spans(&help)}</span> })}
-                </span>
+                {says(row)}
                 <span class="problem__line">
-                    {(!place.is_empty()).then(|| view! { <span class="visually-hidden">" line "</span> })}
-                    {place}
-                    {(row.more > 0).then(|| format!(" +{}", row.more))}
+                    {(place.line > 0).then(|| view! { <span class="visually-hidden">" line "</span> })}
+                    {place.line.checked_sub(1).map(|_| place.label.clone())}
                 </span>
             </button>
         </li>
+    }
+}
+
+/// A problem at several places: each is a button.
+fn group(state: AppState, row: Row) -> impl IntoView {
+    let unfolded = RwSignal::new(false);
+    let code = row.code;
+    let count = row.places.len();
+    let head = says(&row);
+    let places = row.places;
+    let shown = move || {
+        let most = if unfolded.get() { PLACES } else { FIRST };
+        places.iter().take(most).cloned().map(|place| place_view(state, code, place)).collect_view()
+    };
+    let folds = count > FIRST;
+    let beyond = count.saturating_sub(PLACES);
+    view! {
+        <li class=format!("problem problem--group is-{}", look(row.severity).1)>
+            {head}
+            <div class="problem__places">
+                {shown}
+                {folds.then(|| view! {
+                    {move || (!unfolded.get()).then(|| view! {
+                        <button
+                            type="button"
+                            class="problem__place problem__place--more"
+                            aria-label=format!("{} more places", count - FIRST)
+                            on:click=move |_| unfolded.set(true)
+                        >
+                            {format!("+{}", count - FIRST)}
+                        </button>
+                    })}
+                    {move || (unfolded.get() && beyond > 0).then(|| view! { <span class="problem__line">{format!("and {beyond} more")}</span> })}
+                })}
+            </div>
+        </li>
+    }
+}
+
+fn place_view(state: AppState, code: &'static str, place: Place) -> impl IntoView {
+    let span = place.span;
+    view! {
+        <button
+            type="button"
+            class="problem__place"
+            data-problem=code
+            data-source=place.source
+            data-line=place.line
+            on:click=move |_| show(state, span)
+        >
+            <span class="visually-hidden">"line "</span>
+            {if place.line == 0 { "everywhere".to_owned() } else { place.label }}
+        </button>
     }
 }

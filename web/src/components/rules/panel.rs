@@ -3,12 +3,16 @@
 use leptos::prelude::*;
 use podreach_eval::policy::Direction;
 
-use super::rows::{Row, Who, rows};
+use super::refused::refused_view;
+use super::rows::{FIRST, Row, Who, refused, rows};
 use crate::components::inspector::links::{Links, Picked};
 use crate::state::AppState;
 
 /// Rows drawn at most per table.
 const ROWS: usize = 500;
+
+/// Items in the title of what is folded.
+const LISTED: usize = 100;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
@@ -28,6 +32,7 @@ pub(crate) fn RulesPanel() -> impl IntoView {
             (ingress, egress)
         })
     });
+    let set_aside = Memo::new(move |_| state.analysis.with(|analysis| refused(analysis)));
     let counts = move || tables.with(|(ingress, egress)| (ingress.len(), egress.len()));
     let tab = move |choice: Shown, name: &'static str, count: Signal<usize>| {
         view! {
@@ -60,7 +65,9 @@ pub(crate) fn RulesPanel() -> impl IntoView {
                 let (ingress, egress) = tables.get();
                 let find = state.find.get().trim().to_lowercase();
                 let wants = |direction| matches!(shown.get(), Shown::Both) || shown.get() == Shown::Only(direction);
+                let set_aside = set_aside.get();
                 view! {
+                    {(!set_aside.is_empty()).then(|| refused_view(set_aside, &find))}
                     {wants(Direction::Ingress).then(|| table("Ingress", "who may connect to the pods", "Source", filtered(ingress, &find)))}
                     {wants(Direction::Egress).then(|| table("Egress", "where the pods may connect to", "Destination", filtered(egress, &find)))}
                 }
@@ -75,6 +82,8 @@ fn filtered(rows: Vec<Row>, find: &str) -> Vec<Row> {
             || row.name.contains(find)
             || row.namespace.contains(find)
             || row.words.to_lowercase().contains(find)
+            || row.ports.iter().any(|port| port.to_lowercase().contains(find))
+            || row.peers.iter().any(|who| who.what.to_lowercase().contains(find))
     };
     rows.into_iter().filter(matches).collect()
 }
@@ -131,11 +140,42 @@ fn row_view(row: Row) -> impl IntoView {
             </td>
             <td><span class=format!("action is-{action}")>{row.action}</span></td>
             <td>{who(row.target)}</td>
-            <td>{row.peers.into_iter().map(who).collect_view()}</td>
-            <td class="rules__ports">{row.ports.into_iter().map(|port| view! { <code>{port}</code> }).collect_view()}</td>
+            <td>{folded(row.peers, |who| who.what.clone(), |one| who(one).into_any())}</td>
+            <td class="rules__ports">{folded(row.ports, String::clone, |port| view! { <code>{port}</code> }.into_any())}</td>
             <td class="rules__words">{row.words}</td>
         </tr>
     }
+}
+
+/// The first of many, and a button that shows the rest.
+fn folded<T: Clone + Send + Sync + 'static>(
+    items: Vec<T>,
+    name: fn(&T) -> String,
+    draw: fn(T) -> AnyView,
+) -> impl IntoView {
+    let unfolded = RwSignal::new(false);
+    let more = items.len().saturating_sub(FIRST);
+    if more < 2 {
+        return items.into_iter().map(draw).collect_view().into_any();
+    }
+    let all = items.iter().take(LISTED).map(name).collect::<Vec<_>>().join(", ");
+    let drawn = move || {
+        let most = if unfolded.get() { items.len() } else { FIRST };
+        items.iter().take(most).cloned().map(draw).collect_view()
+    };
+    view! {
+        {drawn}
+        <button
+            type="button"
+            class="rules__more"
+            title=all
+            aria-expanded=move || if unfolded.get() { "true" } else { "false" }
+            on:click=move |_| unfolded.update(|unfolded| *unfolded = !*unfolded)
+        >
+            {move || if unfolded.get() { "fewer".to_owned() } else { format!("+{more}") }}
+        </button>
+    }
+    .into_any()
 }
 
 fn who(who: Who) -> impl IntoView {

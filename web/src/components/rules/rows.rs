@@ -2,7 +2,10 @@
 
 use podreach_eval::Analysis;
 use podreach_eval::policy::{Action, Direction, NamespaceScope, PeerMatch, PodScope, Policy, PortMatch, Rule};
-use podreach_syntax::Span;
+use podreach_syntax::{Severity, Span};
+
+/// Ports and peers that are named before the rest is folded.
+pub(crate) const FIRST: usize = 6;
 
 /// Who: pods, where they live, addresses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,6 +66,33 @@ pub(crate) fn rows(analysis: &Analysis, direction: Direction, first: usize) -> V
         }
     }
     rows
+}
+
+/// A policy that the API server refuses, so that it has no rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RefusedRow {
+    pub(crate) name: String,
+    pub(crate) namespace: String,
+    /// What is wrong with it, each with its place.
+    pub(crate) reasons: Vec<(String, Span)>,
+    pub(crate) span: Span,
+}
+
+/// Policies that take no part, with the errors in them.
+pub(crate) fn refused(analysis: &Analysis) -> Vec<RefusedRow> {
+    let errors = |whole: Span| {
+        let inside =
+            move |span: &Span| span.source == whole.source && span.start >= whole.start && span.end <= whole.end;
+        let errors = analysis.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+        errors.filter_map(|found| Some((found.message.clone(), found.span?))).filter(move |(_, span)| inside(span))
+    };
+    let row = |refused: &podreach_eval::kinds::Refused| RefusedRow {
+        name: refused.meta.name.value.to_string(),
+        namespace: refused.meta.namespace.to_string(),
+        reasons: errors(refused.meta.span).collect(),
+        span: refused.meta.span,
+    };
+    analysis.refused.iter().map(row).collect()
 }
 
 const fn action(action: Action) -> &'static str {
@@ -152,11 +182,11 @@ fn words(policy: &Policy, direction: Direction, rule: Option<&Rule>) -> String {
     };
     let others = match &rule.peers {
         None => "anyone".to_owned(),
-        Some(_) => list(peers(rule).into_iter().map(peer).collect()),
+        Some(_) => list(cut(peers(rule).into_iter().map(peer).collect())),
     };
     let on = match &rule.ports {
         None => "on every port".to_owned(),
-        Some(_) => format!("on {}", list(ports(rule))),
+        Some(_) => format!("on {}", list(cut(ports(rule)))),
     };
     let sentence = match direction {
         Direction::Ingress => format!("{others} may connect to {subject} {on}."),
@@ -164,6 +194,16 @@ fn words(policy: &Policy, direction: Direction, rule: Option<&Rule>) -> String {
         Direction::Egress => format!("{subject} may connect to {others} {on}."),
     };
     capital(&sentence)
+}
+
+/// The first of many, and how many more there are.
+fn cut(mut items: Vec<String>) -> Vec<String> {
+    let more = items.len().saturating_sub(FIRST);
+    if more > 1 {
+        items.truncate(FIRST);
+        items.push(format!("{more} more"));
+    }
+    items
 }
 
 fn capital(text: &str) -> String {
@@ -201,5 +241,37 @@ spec:
         );
         assert_eq!((egress[0].number, egress[0].action), (3, "Deny"));
         assert_eq!(egress[0].words, "Isolates pods app=web: they may connect to nobody unless another rule allows it.");
+    }
+
+    #[test]
+    fn many_ports_are_cut_in_the_sentence_and_kept_in_the_row() {
+        let ports: Vec<String> = (1..=20).map(|port| format!("{{port: {port}}}")).collect();
+        let yaml = format!(
+            "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: a, namespace: ns}}\nspec: {{podSelector: {{}}, ingress: [{{ports: [{}]}}]}}\n",
+            ports.join(", ")
+        );
+        let analysis = analyze(&Sources::single("a.yaml", yaml), &Options::default());
+        let row = &rows(&analysis, Direction::Ingress, 1)[0];
+        assert_eq!(row.ports.len(), 20);
+        assert_eq!(
+            row.words,
+            "Anyone may connect to every pod of ns on TCP 1, TCP 2, TCP 3, TCP 4, TCP 5, TCP 6 or 14 more."
+        );
+    }
+
+    #[test]
+    fn refused_policies_say_why() {
+        let yaml = "
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podselector: {}
+";
+        let analysis = analyze(&Sources::single("a.yaml", yaml), &Options::default());
+        let found = refused(&analysis);
+        assert_eq!((found.len(), found[0].name.as_str(), found[0].namespace.as_str()), (1, "web", "shop"));
+        assert!(found[0].reasons.iter().any(|(reason, _)| reason.contains("podselector")), "{found:?}");
+        assert_eq!(rule_count(&analysis), 0);
     }
 }

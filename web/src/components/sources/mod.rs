@@ -4,6 +4,8 @@ mod drop;
 mod editor;
 mod element;
 mod files;
+mod names;
+mod namespace;
 mod options;
 mod tabs;
 
@@ -15,6 +17,7 @@ use crate::frame::Frame;
 use crate::state::AppState;
 pub(crate) use drop::DropZone;
 use editor::Editor;
+pub(crate) use names::labels;
 use options::SourceOptions;
 use tabs::TabBar;
 

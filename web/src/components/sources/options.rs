@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use super::files;
+use super::namespace::NamespaceField;
 use crate::components::icons::Icon;
 use crate::state::AppState;
 
@@ -27,11 +28,6 @@ pub(crate) fn SourceOptions() -> impl IntoView {
         // The same file may be chosen again.
         input.set_value("");
     };
-    let namespace = move |event: ev::Event| {
-        let name = event_target_value(&event).trim().to_owned();
-        state.namespace.set(if name.is_empty() { "default".to_owned() } else { name });
-        state.options_changed();
-    };
     let pods = move |event: ev::Event| {
         state.ip_block_pods.set(event_target_checked(&event));
         state.options_changed();
@@ -40,17 +36,7 @@ pub(crate) fn SourceOptions() -> impl IntoView {
     let offers_pods = move || has_blocks.get() || !state.ip_block_pods.get();
     view! {
         <div class="options">
-            <label class="options__namespace" title="Namespace of objects that name none">
-                "Default namespace"
-                <input
-                    type="text"
-                    spellcheck="false"
-                    autocomplete="off"
-                    maxlength="63"
-                    prop:value=move || state.namespace.get()
-                    on:change=namespace
-                />
-            </label>
+            <NamespaceField />
             <button type="button" class="button button--small" on:click=choose>{Icon::Folder.draw()} "Open files"</button>
             <input
                 node_ref=file

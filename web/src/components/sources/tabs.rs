@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::names::labels;
 use crate::components::icons::Icon;
 use crate::frame::Frame;
 use crate::state::{AppState, Tab};
@@ -12,12 +13,31 @@ pub(crate) fn TabBar() -> impl IntoView {
     let state: AppState = expect_context();
     let frame: Frame = expect_context();
     let tabs = Memo::new(move |_| {
-        state.tabs.with(|tabs| tabs.iter().map(|tab| (tab.id, tab.name.clone())).collect::<Vec<_>>())
+        state.tabs.with(|tabs| {
+            let labels = labels(&tabs.iter().map(|tab| tab.name.as_str()).collect::<Vec<_>>());
+            tabs.iter().zip(labels).map(|(tab, label)| (tab.id, label)).collect::<Vec<_>>()
+        })
+    });
+    let list = NodeRef::<leptos::html::Div>::new();
+    // Wherever the choice comes from, the tab of the shown text can be seen. Tabs are drawn after this runs.
+    Effect::new(move |_| {
+        state.active.track();
+        tabs.track();
+        // A panel that was closed has no width to scroll in.
+        state.panel.track();
+        frame.sources.open.track();
+        if list.get().is_some() {
+            request_animation_frame(move || {
+                if let Some(list) = list.get_untracked() {
+                    show_active(&list);
+                }
+            });
+        }
     });
     let many = move || tabs.with(Vec::len) > 1 || state.tabs.with(|tabs| tabs.iter().any(has_text));
     view! {
         <div class="tabs">
-            <div class="tabs__list" role="group" aria-label="Texts">
+            <div class="tabs__list" role="group" aria-label="Texts" node_ref=list>
                 <For each=move || tabs.get() key=Clone::clone children=move |(id, name)| {
                     let active = move || state.active.get() == id;
                     let closing = format!("Close {name}");
@@ -62,6 +82,16 @@ pub(crate) fn TabBar() -> impl IntoView {
             </button>
         </div>
     }
+}
+
+/// Scrolls the list so that the active tab is in it.
+fn show_active(list: &web_sys::HtmlDivElement) {
+    let Some(tab) = list.query_selector(".is-active").ok().flatten() else { return };
+    let (inside, around) = (tab.get_bounding_client_rect(), list.get_bounding_client_rect());
+    let too_far_left = around.left() - inside.left();
+    let too_far_right = inside.right() - around.right();
+    let by = if too_far_left > 0.0 { -too_far_left } else { too_far_right.max(0.0) };
+    list.set_scroll_left(list.scroll_left() + by.round() as i32);
 }
 
 fn has_text(tab: &Tab) -> bool {

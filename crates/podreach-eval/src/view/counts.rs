@@ -1,0 +1,304 @@
+//! How many pairs are allowed, open and blocked, worked out by classes: a large cluster has too many pairs to ask each.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use crate::analysis::Analysis;
+use crate::inventory::EndpointId;
+use crate::reach::ClassId;
+use crate::reach::engine::{GroupId, Side};
+use crate::sets::{ConnId, Connections};
+
+/// Look-ups that a count may take; beyond it there is no answer in time.
+const BUDGET: u64 = 40_000_000;
+
+/// Ordered pairs by how they are connected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PairCounts {
+    /// Rules allow something.
+    pub allowed: u64,
+    /// Neither end is isolated.
+    pub open: u64,
+    /// Nothing may pass.
+    pub blocked: u64,
+}
+
+impl PairCounts {
+    /// All pairs.
+    pub const fn all(&self) -> u64 {
+        self.allowed + self.open + self.blocked
+    }
+
+    /// What is left when the pairs of a part are taken out.
+    pub(crate) const fn without(&self, part: &Self) -> Self {
+        Self {
+            allowed: self.allowed.saturating_sub(part.allowed),
+            open: self.open.saturating_sub(part.open),
+            blocked: self.blocked.saturating_sub(part.blocked),
+        }
+    }
+}
+
+/// Whether two sets have a connection in common; each question is worked out once.
+pub(crate) struct Meets<'a> {
+    connections: &'a Connections,
+    known: FxHashMap<(ConnId, ConnId), bool>,
+}
+
+impl<'a> Meets<'a> {
+    pub(crate) fn new(connections: &'a Connections) -> Self {
+        Self { connections, known: FxHashMap::default() }
+    }
+
+    pub(crate) fn ask(&mut self, egress: ConnId, ingress: ConnId) -> bool {
+        if egress == ConnId::NONE || ingress == ConnId::NONE {
+            return false;
+        }
+        if egress == ConnId::ALL || ingress == ConnId::ALL || egress == ingress {
+            return true;
+        }
+        let table = self.connections;
+        let work = || !table.get(egress).intersection(table.get(ingress)).is_none();
+        *self.known.entry((egress, ingress)).or_insert_with(work)
+    }
+}
+
+/// Members by class, with running sums.
+#[derive(Default)]
+struct Weights {
+    of: Vec<u64>,
+    /// Members in classes before each.
+    before: Vec<u64>,
+}
+
+impl Weights {
+    fn new(of: Vec<u64>) -> Self {
+        let mut sum = 0;
+        let mut before = vec![0];
+        for weight in &of {
+            sum += weight;
+            before.push(sum);
+        }
+        Self { of, before }
+    }
+
+    fn total(&self) -> u64 {
+        self.before.last().copied().unwrap_or(0)
+    }
+
+    /// Members in classes `first..=last`.
+    fn between(&self, first: u32, last: u32) -> u64 {
+        let at = |class: usize| self.before.get(class.min(self.of.len())).copied().unwrap_or(0);
+        at((last as usize).saturating_add(1)).saturating_sub(at(first as usize))
+    }
+}
+
+/// Members of the classes that policies of a direction concern, and of those that they do not.
+struct Parted {
+    free: Weights,
+    /// Classes with members, by group.
+    groups: BTreeMap<GroupId, Vec<(u32, u64)>>,
+    /// The same, by class.
+    concerned: Vec<(u32, GroupId, u64)>,
+}
+
+fn parted(side: &Side, weights: &[u64]) -> Parted {
+    let mut free = weights.to_vec();
+    let mut groups: BTreeMap<GroupId, Vec<(u32, u64)>> = BTreeMap::new();
+    let mut concerned = Vec::new();
+    for (class, weight) in (0..).zip(&mut free) {
+        if let Some(group) = side.group(ClassId(class)).filter(|_| *weight > 0) {
+            groups.entry(group).or_default().push((class, *weight));
+            concerned.push((class, group, *weight));
+            *weight = 0;
+        }
+    }
+    Parted { free: Weights::new(free), groups, concerned }
+}
+
+/// What a group lets pass, in pieces of classes.
+fn pieces(side: &Side, members: &[(u32, u64)]) -> Vec<(u32, u32, ConnId)> {
+    let map = members.first().and_then(|(class, _)| side.map(ClassId(*class)));
+    map.map_or_else(|| vec![(0, u32::MAX, ConnId::ALL)], |map| map.pieces().to_vec())
+}
+
+impl Analysis {
+    /// Counts the ordered pairs of some endpoints: pairs of two outside ends have none, and a pair of an endpoint with
+    /// itself counts where it has two pods. `None` when counting would take too long.
+    pub(crate) fn pair_counts(&self, members: &[EndpointId]) -> Option<PairCounts> {
+        let engine = &self.world.engine;
+        let mut weights = vec![0_u64; self.world.classes.list.len()];
+        for id in members {
+            if let Some(weight) = weights.get_mut(self.class_of(*id).0 as usize) {
+                *weight += 1;
+            }
+        }
+        let (egress, ingress) = (parted(&engine.egress, &weights), parted(&engine.ingress, &weights));
+        let mut meets = Meets::new(&engine.connections);
+        let mut open = egress.free.total() * ingress.free.total();
+        let mut allowed = one_sided(&engine.ingress, &ingress, &egress.free);
+        allowed += one_sided(&engine.egress, &egress, &ingress.free);
+        allowed += two_sided([&engine.egress, &engine.ingress], &egress, &ingress, &mut meets)?;
+        let outside = members.iter().filter(|id| self.endpoint(**id).is_external()).count() as u64;
+        open -= outside * outside;
+        let mut all = members.len() as u64 * members.len() as u64 - outside * outside;
+        for id in members.iter().filter(|id| !self.endpoint(**id).is_external() && !self.has_two_pods_of(**id)) {
+            all -= 1;
+            let class = self.class_of(*id);
+            let (out, into) = self.pair_ids(*id, *id);
+            if engine.egress.group(class).is_none() && engine.ingress.group(class).is_none() {
+                open -= 1;
+            } else if meets.ask(out, into) {
+                allowed -= 1;
+            }
+        }
+        Some(PairCounts { allowed, open, blocked: all - open - allowed })
+    }
+
+    /// Whether two different pods of the endpoint can exist, so that it makes sense to ask about them.
+    pub(crate) fn has_two_pods_of(&self, id: EndpointId) -> bool {
+        let endpoint = self.endpoint(id);
+        !endpoint.bare && !endpoint.host_network
+    }
+}
+
+/// Pairs that only this side decides: the other end is free.
+fn one_sided(side: &Side, here: &Parted, others: &Weights) -> u64 {
+    let of_group = |members: &Vec<(u32, u64)>| {
+        let own: u64 = members.iter().map(|(_, weight)| weight).sum();
+        own * pieces(side, members).iter().map(|(first, last, _)| others.between(*first, *last)).sum::<u64>()
+    };
+    here.groups.values().map(of_group).sum()
+}
+
+/// Pairs that both sides decide, group by group.
+fn two_sided([out, into]: [&Side; 2], egress: &Parted, ingress: &Parted, meets: &mut Meets<'_>) -> Option<u64> {
+    let mut left = BUDGET;
+    let mut allowed = 0;
+    for senders in egress.groups.values() {
+        // Receivers of one group that take the same from these senders, together.
+        let mut receivers: BTreeMap<(GroupId, ConnId), u64> = BTreeMap::new();
+        for (first, last, id) in pieces(out, senders) {
+            let start = ingress.concerned.partition_point(|(class, _, _)| *class < first);
+            let end = ingress.concerned.partition_point(|(class, _, _)| *class <= last);
+            left = left.checked_sub(end.saturating_sub(start) as u64)?;
+            for (_, group, weight) in ingress.concerned.get(start..end).unwrap_or(&[]) {
+                *receivers.entry((*group, id)).or_default() += weight;
+            }
+        }
+        for ((group, id), weight) in receivers {
+            left = left.checked_sub(senders.len() as u64)?;
+            let Some((class, _)) = ingress.groups.get(&group).and_then(|members| members.first()) else { continue };
+            let takes = |sender: u32| into.get(ClassId(*class), ClassId(sender));
+            let reaching = senders.iter().filter(|(sender, _)| meets.ask(id, takes(*sender)));
+            allowed += weight * reaching.map(|(_, weight)| weight).sum::<u64>();
+        }
+    }
+    Some(allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use podreach_syntax::Sources;
+
+    use super::*;
+    use crate::analysis::{Options, analyze};
+    use crate::reach::PairState;
+
+    /// Asks every pair.
+    fn asked(analysis: &Analysis, members: &[EndpointId]) -> PairCounts {
+        let mut counts = PairCounts::default();
+        let outside = |id: EndpointId| analysis.endpoint(id).is_external();
+        for from in members {
+            for to in members {
+                if (outside(*from) && outside(*to)) || (from == to && !analysis.has_two_pods_of(*from)) {
+                    continue;
+                }
+                match analysis.pair(*from, *to).state {
+                    PairState::Allowed => counts.allowed += 1,
+                    PairState::Open => counts.open += 1,
+                    PairState::Blocked(_) => counts.blocked += 1,
+                }
+            }
+        }
+        counts
+    }
+
+    /// A cluster of small parts, different for every seed.
+    fn cluster(seed: u64) -> String {
+        let mut state = seed * 2 + 1;
+        let mut one_of = |many: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % many
+        };
+        let mut text = String::new();
+        for at in 0..10 {
+            let (namespace, app, host) = (one_of(2), one_of(4), one_of(6) == 0);
+            let spec = format!(
+                "{{hostNetwork: {host}, containers: [{{name: c, ports: [{{name: http, containerPort: {}}}]}}]}}",
+                80 + one_of(2)
+            );
+            let meta = format!("metadata: {{name: p{at}, namespace: n{namespace}, labels: {{app: a{app}}}}}");
+            if one_of(2) == 0 {
+                text += &format!("apiVersion: v1\nkind: Pod\n{meta}\nspec: {spec}\n---\n");
+            } else {
+                text += &format!(
+                    "apiVersion: apps/v1\nkind: Deployment\n{meta}\nspec: {{selector: {{matchLabels: {{app: a{app}}}}}, template: {{metadata: {{labels: {{app: a{app}}}}}, spec: {spec}}}}}\n---\n"
+                );
+            }
+        }
+        for at in 0..5 {
+            let subject = match one_of(3) {
+                0 => "{}".to_owned(),
+                _ => format!("{{matchLabels: {{app: a{}}}}}", one_of(5)),
+            };
+            let mut rules = |key: &str| {
+                let peer = match one_of(5) {
+                    0 => format!("{key}: [{{ipBlock: {{cidr: 10.0.0.0/8}}}}], "),
+                    1 => format!("{key}: [{{namespaceSelector: {{}}}}], "),
+                    2 => format!("{key}: [{{podSelector: {{matchLabels: {{app: a{}}}}}}}], ", one_of(4)),
+                    3 => format!("{key}: [{{ipBlock: {{cidr: 0.0.0.0/0}}}}], "),
+                    _ => String::new(),
+                };
+                let port = ["", "ports: [{port: 80}]", "ports: [{port: http}]", "ports: [{port: 53, protocol: UDP}]"];
+                format!("[{{{peer}{}}}]", port[one_of(4) as usize])
+            };
+            let (ingress, egress) = (rules("from"), rules("to"));
+            let spec = match one_of(4) {
+                0 => "policyTypes: [Ingress, Egress]".to_owned(),
+                1 => format!("policyTypes: [Ingress], ingress: {ingress}"),
+                2 => format!("policyTypes: [Egress], egress: {egress}"),
+                _ => format!("policyTypes: [Ingress, Egress], ingress: {ingress}, egress: {egress}"),
+            };
+            text += &format!(
+                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: p{at}, namespace: n{}}}\nspec: {{podSelector: {subject}, {spec}}}\n---\n",
+                one_of(2)
+            );
+        }
+        text
+    }
+
+    #[test]
+    fn counting_by_classes_is_asking_every_pair() {
+        let mut kinds = PairCounts::default();
+        for seed in 0..60 {
+            let analysis = analyze(&Sources::single("c.yaml", cluster(seed)), &Options::default());
+            let members: Vec<EndpointId> = analysis.endpoint_ids().map(|(id, _)| id).collect();
+            let members = &members[..members.len() - 1];
+            let counts = analysis.pair_counts(members).unwrap();
+            assert_eq!(counts, asked(&analysis, members), "seed {seed}");
+            let half: Vec<EndpointId> = members.iter().copied().step_by(2).collect();
+            assert_eq!(analysis.pair_counts(&half).unwrap(), asked(&analysis, &half), "half of seed {seed}");
+            kinds.allowed += counts.allowed;
+            kinds.open += counts.open;
+            kinds.blocked += counts.blocked;
+        }
+        assert!(kinds.allowed > 500 && kinds.open > 500 && kinds.blocked > 500, "{kinds:?}");
+    }
+
+    #[test]
+    fn nothing_counts_as_nothing() {
+        assert_eq!(Analysis::default().pair_counts(&[]), Some(PairCounts::default()));
+    }
+}

@@ -1,0 +1,280 @@
+//! The matrix as data: who stands at its sides, the pairs between them, and how many pairs the cluster has.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use crate::analysis::Analysis;
+use crate::inventory::{Endpoint, EndpointId, EndpointKind};
+use crate::reach::{Caveat, PairState, Question};
+
+use super::counts::{Meets, PairCounts};
+use super::graph::NodeKind;
+
+/// Choices of the matrix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatrixOptions {
+    /// At most this many rows and columns.
+    pub side: usize,
+    /// Only pairs in which an end's id contains this text, whatever its case; empty for all.
+    pub matching: String,
+}
+
+/// A row and a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatrixNode {
+    /// Contract id.
+    pub id: String,
+    /// The endpoint.
+    pub endpoint: EndpointId,
+    /// What it is.
+    pub kind: NodeKind,
+    /// Short name.
+    pub title: String,
+    /// Its namespace, when known by name.
+    pub namespace: Option<String>,
+    /// Namespaces known by labels only, as selector.
+    pub namespace_selector: Option<String>,
+    /// Replicas, when known.
+    pub replicas: Option<u32>,
+    /// Whether it is what is looked for; never when nothing is.
+    pub found: bool,
+}
+
+/// A pair of two nodes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatrixPair {
+    /// Index of the source node.
+    pub from: usize,
+    /// Index of the destination node.
+    pub to: usize,
+    /// How the pair is connected.
+    pub state: PairState,
+    /// Pod ports: `TCP 80,443; UDP 53`, `all`, `none`.
+    pub ports: String,
+    /// Whether something passes only because an address block covers a pod.
+    pub by_address: bool,
+    /// Whether more might pass, were the address of a pod known.
+    pub depends_on_address: bool,
+}
+
+/// The matrix.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MatrixView {
+    /// Nodes: outside, then by namespace and name.
+    pub nodes: Vec<MatrixNode>,
+    /// Pairs by source and destination.
+    pub pairs: Vec<MatrixPair>,
+    /// How many pairs there are, those that are not drawn included; `None` when counting would take too long.
+    pub counts: Option<PairCounts>,
+    /// Nodes that there is no room for.
+    pub left_out: usize,
+}
+
+impl Analysis {
+    /// The matrix. Where there is no room for all, workloads come before representatives, and those before the outside.
+    /// When something is looked for, it comes first, then whoever it has a connection with.
+    pub fn matrix_view(&self, options: &MatrixOptions) -> MatrixView {
+        let shown =
+            self.endpoint_ids().filter(|(_, endpoint)| endpoint.kind != EndpointKind::OwnNode && !endpoint.hidden);
+        let mut shown: Vec<EndpointId> = shown.map(|(id, _)| id).collect();
+        if shown.iter().all(|id| self.endpoint(*id).is_external()) {
+            // An outside without an inside says nothing.
+            return MatrixView::default();
+        }
+        let wanted = options.matching.trim().to_lowercase();
+        let mut found: BTreeSet<EndpointId> = BTreeSet::new();
+        if !wanted.is_empty() {
+            found.extend(shown.iter().filter(|id| self.endpoint(**id).id.to_lowercase().contains(&wanted)));
+            if found.is_empty() {
+                return MatrixView::default();
+            }
+        }
+        let counts = self.counts(&shown, &found);
+        let place = |endpoint: &Endpoint| (endpoint.namespace.clone(), endpoint.namespace_selector.clone());
+        let rank = |id: &EndpointId| {
+            let endpoint = self.endpoint(*id);
+            let place = place(endpoint);
+            (endpoint.is_external(), endpoint.is_representative(), place.0.is_none(), place, endpoint.id.clone())
+        };
+        shown.sort_by_cached_key(rank);
+        if !found.is_empty() {
+            let first: Vec<EndpointId> =
+                shown.iter().filter(|id| found.contains(id)).take(options.side).copied().collect();
+            let partners = self.partners(&shown, &first);
+            shown.sort_by_key(|id| (!found.contains(id), !partners.contains(id)));
+        }
+        let left_out = shown.len().saturating_sub(options.side);
+        shown.truncate(options.side);
+        shown.sort_by_cached_key(|id| {
+            let endpoint = self.endpoint(*id);
+            let place = place(endpoint);
+            (!endpoint.is_external(), place.0.is_none(), place, endpoint.is_representative(), endpoint.id.clone())
+        });
+        let pairs = self.matrix_pairs(&shown, &found);
+        let nodes = shown.iter().map(|id| self.matrix_node(*id, found.contains(id))).collect();
+        MatrixView { nodes, pairs, counts, left_out }
+    }
+
+    /// Counts of all pairs, or of those with an end that is looked for.
+    fn counts(&self, shown: &[EndpointId], found: &BTreeSet<EndpointId>) -> Option<PairCounts> {
+        let all = self.pair_counts(shown)?;
+        if found.is_empty() {
+            return Some(all);
+        }
+        let others: Vec<EndpointId> = shown.iter().filter(|id| !found.contains(id)).copied().collect();
+        Some(all.without(&self.pair_counts(&others)?))
+    }
+
+    /// Endpoints with a connection to or from one of a few.
+    fn partners(&self, shown: &[EndpointId], few: &[EndpointId]) -> BTreeSet<EndpointId> {
+        let mut meets = Meets::new(&self.world.engine.connections);
+        let mut known: FxHashMap<(u32, bool), bool> = FxHashMap::default();
+        let mut partners = BTreeSet::new();
+        for id in shown {
+            let (class, outside) = (self.class_of(*id).0, self.endpoint(*id).is_external());
+            let connected = *known.entry((class, outside)).or_insert_with(|| {
+                few.iter().filter(|other| !(outside && self.endpoint(**other).is_external())).any(|other| {
+                    [self.pair_ids(*id, *other), self.pair_ids(*other, *id)]
+                        .into_iter()
+                        .any(|(egress, ingress)| meets.ask(egress, ingress))
+                })
+            });
+            if connected {
+                partners.insert(*id);
+            }
+        }
+        partners
+    }
+
+    fn matrix_node(&self, id: EndpointId, found: bool) -> MatrixNode {
+        let endpoint = self.endpoint(id);
+        MatrixNode {
+            id: endpoint.id.clone(),
+            endpoint: id,
+            kind: match endpoint.kind {
+                EndpointKind::Workload(_) => NodeKind::Workload,
+                EndpointKind::Representative => NodeKind::Representative,
+                EndpointKind::External(_) | EndpointKind::OwnNode => NodeKind::External,
+            },
+            title: endpoint.name.clone(),
+            namespace: endpoint.namespace.as_deref().map(str::to_owned),
+            namespace_selector: endpoint.namespace_selector.clone(),
+            replicas: endpoint.replicas,
+            found,
+        }
+    }
+
+    fn matrix_pairs(&self, drawn: &[EndpointId], found: &BTreeSet<EndpointId>) -> Vec<MatrixPair> {
+        let mut pairs = Vec::new();
+        let mut known: FxHashMap<(u32, u32), (bool, bool)> = FxHashMap::default();
+        let outside = |id: &EndpointId| self.endpoint(*id).is_external();
+        for (from, source) in drawn.iter().enumerate() {
+            for (to, destination) in drawn.iter().enumerate() {
+                let is_pair = if from == to {
+                    self.has_two_pods_of(*source) && !outside(source)
+                } else {
+                    !(outside(source) && outside(destination))
+                };
+                if !is_pair || (!found.is_empty() && !found.contains(source) && !found.contains(destination)) {
+                    continue;
+                }
+                let pair = self.pair(*source, *destination);
+                let classes = (self.class_of(*source).0, self.class_of(*destination).0);
+                let (by_address, depends_on_address) = if outside(source) || outside(destination) {
+                    (false, false)
+                } else {
+                    *known.entry(classes).or_insert_with(|| self.rests_on(*source, *destination))
+                };
+                pairs.push(MatrixPair {
+                    from,
+                    to,
+                    state: pair.state,
+                    ports: pair.connections.short_notation(),
+                    by_address: by_address && pair.state == PairState::Allowed,
+                    depends_on_address,
+                });
+            }
+        }
+        pairs
+    }
+
+    /// Whether a gate between two pods is passed by address blocks alone, and whether it hangs on an address not known.
+    fn rests_on(&self, source: EndpointId, destination: EndpointId) -> (bool, bool) {
+        if !self.has_address_rules() {
+            return (false, false);
+        }
+        let verdict = self.verdict(source, destination, &Question::Anything);
+        let by_address = [&verdict.egress, &verdict.ingress]
+            .into_iter()
+            .any(|gate| !gate.hits.is_empty() && gate.hits.iter().all(|hit| hit.by_address));
+        (by_address, verdict.caveats.contains(&Caveat::PodAddress))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use podreach_syntax::Sources;
+
+    use super::*;
+    use crate::analysis::{Options, analyze};
+
+    fn pods(count: usize) -> String {
+        let policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: d, namespace: t0}\nspec: {podSelector: {matchLabels: {app: a000}}, ingress: [{from: [{podSelector: {matchLabels: {app: a090}}}]}, {from: [{ipBlock: {cidr: 10.0.0.0/8}}]}]}\n---\n";
+        let pods = (0..count).map(|at| {
+            format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: a{at:03}, namespace: t{}, labels: {{app: a{at:03}}}}}\nspec: {{containers: [{{name: c}}]}}\n---\n", at % 10)
+        });
+        format!("{policy}{}", pods.collect::<String>())
+    }
+
+    fn view(yaml: &str, side: usize, matching: &str) -> MatrixView {
+        analyze(&Sources::single("c.yaml", yaml), &Options::default())
+            .matrix_view(&MatrixOptions { side, matching: matching.to_owned() })
+    }
+
+    #[test]
+    fn workloads_come_before_the_outside_and_counts_are_of_all() {
+        let view = view(&pods(100), 20, "");
+        assert_eq!(view.nodes.len(), 20);
+        assert!(view.nodes.iter().all(|node| node.kind == NodeKind::Workload));
+        assert!(view.left_out >= 81, "{}", view.left_out);
+        let all = self::view(&pods(100), 1000, "");
+        let drawn = |state: fn(PairState) -> bool| all.pairs.iter().filter(|pair| state(pair.state)).count() as u64;
+        let counts = view.counts.unwrap();
+        assert_eq!(counts.allowed, drawn(|state| state == PairState::Allowed));
+        assert_eq!(counts.open, drawn(|state| state == PairState::Open));
+        assert_eq!(counts.all(), all.pairs.len() as u64);
+    }
+
+    #[test]
+    fn what_is_found_is_shown_with_whom_it_talks_to() {
+        let view = view(&pods(100), 12, "T0/A000");
+        let at = |id: &str| view.nodes.iter().position(|node| node.id == id);
+        let (found, friend) = (at("t0/a000").unwrap(), at("t0/a090").unwrap());
+        assert!(view.nodes[found].found && !view.nodes[friend].found);
+        assert!(
+            view.pairs.iter().any(|pair| (pair.from, pair.to) == (friend, found) && pair.state == PairState::Allowed)
+        );
+        assert!(view.pairs.iter().all(|pair| pair.from == found || pair.to == found));
+        let counts = view.counts.unwrap();
+        assert_eq!(counts.all(), 2 * (view.nodes.len() + view.left_out - 1) as u64);
+        assert!(counts.allowed >= 1 && counts.blocked >= 90, "{counts:?}");
+    }
+
+    #[test]
+    fn pairs_that_hang_on_an_address_say_so() {
+        let view = view(&pods(3), 60, "");
+        let at = |id: &str| view.nodes.iter().position(|node| node.id == id).unwrap();
+        let (from, to) = (at("t1/a001"), at("t0/a000"));
+        let pair = view.pairs.iter().find(|pair| (pair.from, pair.to) == (from, to)).unwrap();
+        assert!(pair.depends_on_address && !pair.by_address);
+        let back = view.pairs.iter().find(|pair| (pair.from, pair.to) == (to, from)).unwrap();
+        assert!(!back.depends_on_address);
+    }
+
+    #[test]
+    fn what_nobody_is_named_gives_nothing() {
+        assert_eq!(view(&pods(3), 60, "nobody"), MatrixView::default());
+        assert_eq!(view("", 60, ""), MatrixView::default());
+    }
+}

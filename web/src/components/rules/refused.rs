@@ -1,0 +1,60 @@
+//! Policies without rows: the API server refuses them.
+
+use leptos::prelude::*;
+
+use super::rows::RefusedRow;
+use crate::components::icons::Icon;
+use crate::components::inspector::code_spans;
+use crate::components::inspector::links::Links;
+
+/// Policies drawn at most.
+const SHOWN: usize = 100;
+/// Reasons drawn at most per policy.
+const REASONS: usize = 4;
+
+/// Refused policies whose name or namespace contains what is looked for.
+pub(super) fn refused_view(rows: Vec<RefusedRow>, find: &str) -> impl IntoView + use<> {
+    let matches = |row: &RefusedRow| row.name.contains(find) || row.namespace.contains(find);
+    let rows: Vec<RefusedRow> = rows.into_iter().filter(matches).collect();
+    let left_out = rows.len().saturating_sub(SHOWN);
+    (!rows.is_empty()).then(|| view! {
+        <section class="rules__section" aria-label="Refused">
+            <h2 class="rules__title">"Refused" <span class="rules__says">"a cluster would not have these policies; none of their rules counts"</span></h2>
+            <ul class="rules__refused">
+                {rows.into_iter().take(SHOWN).map(row_view).collect_view()}
+            </ul>
+            {(left_out > 0).then(|| view! { <p class="rules__none">{format!("and {left_out} more")}</p> })}
+        </section>
+    })
+}
+
+fn row_view(row: RefusedRow) -> impl IntoView {
+    let links = Links::from_context();
+    let more = row.reasons.len().saturating_sub(REASONS);
+    let mut reasons = row.reasons;
+    if reasons.is_empty() {
+        reasons.push(("it has errors".to_owned(), row.span));
+    }
+    let reason = move |(message, span)| {
+        view! {
+            <li>
+                {code_spans(message)}
+                " "
+                {links.line_label(span).map(|line| view! {
+                    <button type="button" class="rules__line" on:click=move |_| links.reveal(span)>{line}</button>
+                })}
+            </li>
+        }
+    };
+    view! {
+        <li class="rules__refusal">
+            {Icon::Error.draw()}
+            <b>{row.name}</b>
+            <span class="who__place">{row.namespace}</span>
+            <ul class="rules__reasons">
+                {reasons.iter().take(REASONS).map(|(message, span)| reason((message, *span))).collect_view()}
+                {(more > 0).then(|| view! { <li>{format!("and {more} more")}</li> })}
+            </ul>
+        </li>
+    }
+}
