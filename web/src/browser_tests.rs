@@ -86,15 +86,15 @@ fn line_ends_of_files_become_those_of_the_editor() {
 
 #[wasm_bindgen_test]
 fn work_is_kept_and_set_aside() {
-    with_state(|_| {
+    with_state(|state| {
         LocalStorage::clear();
         assert!(keep::stored().is_none());
         LocalStorage::set("podreach.work", encode_fragment(&shared(POLICY)).unwrap()).unwrap();
         LocalStorage::set("podreach.title", "mine").unwrap();
         let (kept, title) = keep::stored().unwrap();
         assert_eq!((kept.sources[0].text.as_str(), title.as_str()), (POLICY, "mine"));
-        assert!(!keep::set_aside(&kept), "the same work needs no second copy");
-        assert!(keep::set_aside(&shared("other: 1\n")));
+        assert!(!keep::set_aside(state, &kept), "the same work needs no second copy");
+        assert!(keep::set_aside(state, &shared("other: 1\n")));
         assert_eq!(keep::before().unwrap().0.sources[0].text, POLICY);
         LocalStorage::set("podreach.work", "#v1.broken").unwrap();
         assert!(keep::stored().is_none(), "what cannot be read is no work");

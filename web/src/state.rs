@@ -12,6 +12,7 @@ use podreach_syntax::{Diagnostic, Limits, Sources, Span};
 
 use crate::components::examples::catalogue::EXAMPLES;
 use crate::components::inspector::links::Picked;
+use crate::components::sources::is_dns_label;
 use crate::keep::Kept;
 use crate::offsets::{normalized, to_utf16};
 use crate::{address, keep, picture, selection};
@@ -406,7 +407,9 @@ impl AppState {
 
     /// Opens what a link holds.
     pub(crate) fn restore(self, shared: Shared) {
-        self.namespace.set(shared.namespace.unwrap_or_else(|| "default".into()));
+        // A link is anybody's text: what cannot be a namespace is none.
+        let namespace = shared.namespace.filter(|name| is_dns_label(name));
+        self.namespace.set(namespace.unwrap_or_else(|| "default".into()));
         self.ip_block_pods.set(shared.ip_block_pods.as_deref() != Some("ignore"));
         self.view_tab.set(shared.view.as_deref().map(ViewTab::from_name).unwrap_or_default());
         let title = match shared.sources.as_slice() {

@@ -67,7 +67,7 @@ pub(crate) fn NamespaceField() -> impl IntoView {
 }
 
 /// Whether the API server takes it as a namespace: a label of RFC 1123.
-fn is_dns_label(name: &str) -> bool {
+pub(crate) fn is_dns_label(name: &str) -> bool {
     let inside = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     (1..=63).contains(&name.len()) && name.bytes().all(inside) && !name.starts_with('-') && !name.ends_with('-')
 }
