@@ -13,7 +13,7 @@ mod problems;
 mod rules;
 mod share;
 mod sheet;
-mod sources;
+pub(crate) mod sources;
 mod splitter;
 mod toast;
 mod view;
