@@ -13,7 +13,7 @@ export class Podreach {
 
   /** The editor has loaded and the view is not behind the text. */
   async ready(): Promise<void> {
-    await this.page.waitForFunction(() => document.querySelector("podreach-editor")?.shadowRoot !== null);
+    await this.page.waitForFunction(() => Boolean(document.querySelector("podreach-editor")?.shadowRoot));
     await this.settled();
   }
 

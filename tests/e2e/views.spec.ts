@@ -84,11 +84,14 @@ test("the picture is dragged with the mouse, and let go", async ({ podreach, pag
   await page.mouse.down();
   for (const by of [20, 60, 100]) await page.mouse.move(x - by, y - by / 2);
   await page.mouse.up();
-  const after = await at();
-  expect(Math.round(after.x - before.x)).toBe(-100);
-  expect(Math.round(after.y - before.y)).toBe(-50);
+  const moved = async () => {
+    const now = await at();
+    return [Math.round(now.x - before.x), Math.round(now.y - before.y)];
+  };
+  await expect.poll(moved).toEqual([-100, -50]);
   await page.mouse.move(x - 300, y - 200);
-  expect(await at()).toEqual(after);
+  await page.waitForTimeout(100);
+  expect(await moved()).toEqual([-100, -50]);
 });
 
 test("a selected policy stays the selected one", async ({ podreach, page }) => {
@@ -114,7 +117,9 @@ test("a narrow screen shows one panel at a time", async ({ podreach, page }) => 
 });
 
 test("embedded, the view stands alone", async ({ podreach, page }) => {
-  await podreach.open(`?embed=1#yaml=${encodeURIComponent(policies["db-netpol"])}`).catch(() => undefined);
+  // There is no editor to wait for.
+  await page.goto(`./?embed=1#yaml=${encodeURIComponent(policies["db-netpol"])}`);
+  await podreach.settled();
   await expect(podreach.node("rep:default/app=db")).toHaveCount(1);
   await expect(page.getByRole("banner")).toHaveCount(0);
   await expect(podreach.editor()).toHaveCount(0);

@@ -46,18 +46,9 @@ fn plate_group(plate: &Plate, x: f64, y: f64) -> impl IntoView + use<> {
     let id = plate.is_node.then(|| plate.id.clone());
     let kind = plate.is_node.then_some("service");
     let title = plate.id.clone();
-    let label = plate.id.strip_prefix("service:").map(|name| format!("Service {name}, port {}", plate.text));
-    let (role, tab) = (plate.is_node.then_some("button"), plate.is_node.then_some("0"));
     view! {
-        <g
-            class="plate"
-            data-node=id
-            data-kind=kind
-            data-service=plate.id.clone()
-            role=role
-            tabindex=tab
-            aria-label=plate.is_node.then_some(label).flatten()
-        >
+        // A part of the card, which is a button itself; the inspector offers the card's Services to the keyboard.
+        <g class="plate" data-node=id data-kind=kind data-service=plate.id.clone()>
             <title>{title}</title>
             {shape}
         </g>
