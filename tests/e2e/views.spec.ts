@@ -77,6 +77,13 @@ test("zoom, fit and pan work and do not change the picture's facts", async ({ po
 
 test("the picture is dragged with the mouse, and let go", async ({ podreach, page }) => {
   const at = async () => (await podreach.node("default/web").boundingBox())!;
+  // The picture is fitted once more when its panel has got its size.
+  for (let last = ""; ; ) {
+    const now = JSON.stringify(await at());
+    if (now === last) break;
+    last = now;
+    await page.waitForTimeout(150);
+  }
   const canvas = (await page.locator(".graph__drawing").boundingBox())!;
   const [x, y] = [canvas.x + canvas.width - 30, canvas.y + canvas.height - 30];
   const before = await at();
