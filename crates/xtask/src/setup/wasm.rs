@@ -70,7 +70,8 @@ fn fallback() -> Result<WasmTarget, Failure> {
         let _ = std::fs::remove_dir_all(paths::root().join("target").join(TARGET));
         std::fs::write(&stamp, &version)?;
     }
-    let flags = format!("-C linker-flavor=wasm-ld --sysroot {}", sysroot_folder.display());
+    // These flags take the place of those in .cargo/config.toml, so the one there is said again.
+    let flags = format!("--cfg=erase_components -C linker-flavor=wasm-ld --sysroot {}", sysroot_folder.display());
     let env = vec![
         ("RUSTC".to_owned(), OsString::from(rustc)),
         ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER".to_owned(), linker.into_os_string()),
