@@ -14,8 +14,7 @@ use crate::case::{Case, Connection, Expected};
 use crate::connections::{Connections, Ports};
 
 /// Kinds in the input that are not evaluated yet.
-const NOT_CLAIMED: [&str; 5] =
-    ["AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy", "Ingress", "Route"];
+const NOT_CLAIMED: [&str; 2] = ["Ingress", "Route"];
 
 /// How a case came out.
 #[derive(Debug)]
@@ -83,7 +82,11 @@ fn find(analysis: &Analysis, name: &str) -> Result<Vec<EndpointId>, String> {
     match analysis.find(name, "default").map_err(|error| error.to_string())? {
         Target::Endpoints(ids) => Ok(ids),
         Target::Pod(id) => Ok(vec![id]),
-        Target::Addresses(parts) => Ok(parts.into_iter().map(|(_, id)| id).collect()),
+        // Sources that name addresses mean the outside.
+        Target::Addresses(parts) => {
+            let outside = parts.into_iter().map(|(_, id)| id).filter(|id| analysis.endpoint(*id).is_external());
+            Ok(outside.collect())
+        }
         Target::Service(_) => Err(format!("`{name}` is a Service")),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::kinds::Refused;
-use crate::policy::{Action, Direction, Policy, Rule, RuleRef, network_policy};
+use crate::policy::{Action, Direction, Policy, Rule, RuleRef, any_policy};
 
 use super::words;
 
@@ -57,5 +57,5 @@ pub fn policy_sentence(policy: &Policy) -> String {
 
 /// What a client that drops what it does not know would make of a refused policy; `None` when nothing sensible is left.
 pub fn refused_sentence(refused: &Refused) -> Option<String> {
-    refused.lenient.as_ref().map(|policy| policy_sentence(&network_policy(policy)))
+    refused.lenient.as_ref().map(|policy| policy_sentence(&any_policy(policy)))
 }
