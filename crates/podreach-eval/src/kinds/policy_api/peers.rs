@@ -2,7 +2,7 @@
 
 use podreach_syntax::Node;
 
-use super::super::admin::AdminPeer;
+use super::super::admin::{AdminPeer, AdminPods};
 use super::super::fields;
 use super::super::networking::{network, selector};
 use super::super::reader::{Reader, shown};
@@ -46,7 +46,7 @@ pub(super) fn peer(node: &Node, path: &str, ingress: bool, dialect: Dialect, rea
         }
         ([one], None) => {
             let path = format!("{path}.{}", one.key.value);
-            of_kind(&one.key.value, &one.value, &path, reader).map_or(Read::Broken, Read::Known)
+            of_kind(&one.key.value, &one.value, &path, reader)
         }
         ([_], Some(_)) => {
             fields::check(node.as_map().unwrap_or(&[]), known, path, reader);
@@ -60,24 +60,15 @@ pub(super) fn peer(node: &Node, path: &str, ingress: bool, dialect: Dialect, rea
     }
 }
 
-fn of_kind(kind: &str, node: &Node, path: &str, reader: &mut Reader) -> Option<Vec<AdminPeer>> {
+fn of_kind(kind: &str, node: &Node, path: &str, reader: &mut Reader) -> Read {
+    let pods = |found: Option<AdminPods>| found.map(|found| vec![AdminPeer::Pods(found, node.span)]);
     match kind {
-        "namespaces" => {
-            let pods = subject::whole_namespaces(node, path, reader);
-            Some(vec![AdminPeer::Pods(pods.unwrap_or_else(|| nobody(node)), node.span)])
-        }
-        "pods" => {
-            let pods = subject::in_namespaces(node, path, reader);
-            Some(vec![AdminPeer::Pods(pods.unwrap_or_else(|| nobody(node)), node.span)])
-        }
-        "nodes" => Some(vec![AdminPeer::Nodes(selector(node, path, reader), node.span)]),
-        "networks" => networks(node, path, reader),
-        _ => domains(node, path, reader),
+        "namespaces" => pods(subject::whole_namespaces(node, path, reader)).map_or(Read::Unknown, Read::Known),
+        "pods" => pods(subject::in_namespaces(node, path, reader)).map_or(Read::Unknown, Read::Known),
+        "nodes" => Read::Known(vec![AdminPeer::Nodes(selector(node, path, reader), node.span)]),
+        "networks" => networks(node, path, reader).map_or(Read::Broken, Read::Known),
+        _ => domains(node, path, reader).map_or(Read::Broken, Read::Known),
     }
-}
-
-fn nobody(node: &Node) -> super::super::admin::AdminPods {
-    super::super::admin::AdminPods { namespaces: subject::nothing(node.span), pods: subject::nothing(node.span) }
 }
 
 /// The items of a list that has to have some.

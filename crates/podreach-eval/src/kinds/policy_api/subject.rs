@@ -72,17 +72,22 @@ pub(super) fn in_namespaces(node: &Node, path: &str, reader: &mut Reader) -> Opt
     Some(AdminPods { namespaces, pods })
 }
 
-/// A namespace selector, also in the shape of v0.1.1 and before, where it stood one level deeper.
+/// A namespace selector, also in the shape of v0.1.1 and before, where it stood one level deeper; `None` for namespaces by
+/// comparison with the subject's, which no later version has.
 fn namespace_selector(node: &Node, path: &str, reader: &mut Reader) -> Option<Selector> {
     let Some(field) = LEGACY.into_iter().find(|field| node.get(field).is_some()) else {
         return Some(selector(node, path, reader));
     };
+    let Some(found) = node.get("namespaceSelector") else {
+        let span = node.entry(field).map_or(node.span, |entry| entry.key.span);
+        let message =
+            format!("`{field}` inside `{path}` was taken out of the API after v0.1.1; it cannot be evaluated");
+        let help = "name the namespaces by a selector; as it is the rule fails closed";
+        reader.error(super::FAILS_CLOSED, span, message, help);
+        return None;
+    };
     warn_legacy(node, field, path, reader);
-    match node.get("namespaceSelector") {
-        Some(found) => Some(selector(found, &format!("{path}.namespaceSelector"), reader)),
-        // Namespaces by comparison with the subject's: no version since v0.1.2 has it.
-        None => None,
-    }
+    Some(selector(found, &format!("{path}.namespaceSelector"), reader))
 }
 
 /// Later API versions drop the field, and what is left selects every namespace.
