@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::reach::{PortQuery, Question};
 use podreach_eval::sets::Protocol;
-use podreach_eval::{Analysis, IpBlockPods, Options, Target, analyze};
+use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, Target, analyze};
 use podreach_report::{Outside, rows};
 use podreach_syntax::Severity;
 
@@ -32,7 +32,8 @@ pub(crate) enum Outcome {
 pub(crate) fn judge(case: &Case) -> Result<Outcome, String> {
     let np_guard = case.source().starts_with("np-guard");
     let ip_block_pods = if np_guard { IpBlockPods::Ignore } else { IpBlockPods::Match };
-    let analysis = analyze(&case.sources, &Options { ip_block_pods, ..Options::default() });
+    let host_network = if np_guard { HostNetwork::Pod } else { HostNetwork::Node };
+    let analysis = analyze(&case.sources, &Options { ip_block_pods, host_network, ..Options::default() });
     if analysis.ignored.iter().any(|ignored| NOT_CLAIMED.contains(&&*ignored.kind)) {
         return Ok(Outcome::OutOfScope);
     }

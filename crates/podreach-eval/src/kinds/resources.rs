@@ -321,3 +321,13 @@ pub struct Resources {
     pub ignored: Vec<Ignored>,
     pub refused: Vec<Refused>,
 }
+
+impl Resources {
+    /// Takes pods on their node's network for pods like any other, which have their node's addresses.
+    pub(crate) fn host_pods_are_pods(&mut self) {
+        for pod in self.pods.iter_mut().filter(|pod| pod.host_network) {
+            pod.host_network = false;
+            pod.addresses = std::mem::take(&mut pod.host_addresses);
+        }
+    }
+}

@@ -227,6 +227,7 @@ impl Analysis {
                     .filter(|id| self.policies.get(**id).is_some_and(|policy| policy.tier == at))
                     .copied()
                     .collect(),
+                isolates: tier.default == TierDefault::Deny,
                 action: None,
                 rules: Vec::new(),
             };

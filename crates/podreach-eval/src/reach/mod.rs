@@ -18,6 +18,8 @@ mod walk;
 mod world;
 
 pub(crate) use classes::ClassId;
+pub(crate) use rules::CompiledRule;
+pub(crate) use scopes::ScopeId;
 pub use graph::ReachabilityGraph;
 pub use reached::{Destinations, Reached};
 pub use service::ServiceVerdict;
