@@ -143,8 +143,12 @@ pub fn step_sentence(analysis: &Analysis, step: &TierStep) -> String {
         (Some(Action::Allow), _) => format!("{}: allowed by {rules}.", step.tier),
         (Some(Action::Deny), _) => format!("{}: denied by {rules}.", step.tier),
         (Some(Action::Pass), _) => format!("{}: passed on by {rules}.", step.tier),
-        (None, true) => format!("{}: isolated by {}; no rule matches.", step.tier, words::policies(analysis, &step.applied)),
-        (None, false) => format!("{}: no rule of {} matches; it goes on.", step.tier, words::policies(analysis, &step.applied)),
+        (None, true) => {
+            format!("{}: isolated by {}; no rule matches.", step.tier, words::policies(analysis, &step.applied))
+        }
+        (None, false) => {
+            format!("{}: no rule of {} matches; it goes on.", step.tier, words::policies(analysis, &step.applied))
+        }
     }
 }
 

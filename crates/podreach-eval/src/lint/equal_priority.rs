@@ -12,9 +12,8 @@ const PAIRS: usize = 2_000;
 const RULES: usize = 10_000;
 
 pub(crate) fn equal_priority(policies: &Policies, world: &World) -> Vec<Diagnostic> {
-    let ordered = |policy: &&Policy| {
-        policies.tiers.get(policy.tier).is_some_and(|tier| tier.default == TierDefault::Pass)
-    };
+    let ordered =
+        |policy: &&Policy| policies.tiers.get(policy.tier).is_some_and(|tier| tier.default == TierDefault::Pass);
     let list: Vec<&Policy> = policies.list.iter().filter(ordered).collect();
     let mut found = Vec::new();
     // Policies are sorted by tier and rank, so that equals follow each other.
@@ -24,7 +23,8 @@ pub(crate) fn equal_priority(policies: &Policies, world: &World) -> Vec<Diagnost
         pairs.flat_map(|(at, first)| group.iter().skip(at + 1).map(move |second| (*first, *second)))
     });
     for (first, second) in pairs.take(PAIRS) {
-        let clash = [Direction::Ingress, Direction::Egress].into_iter().find_map(|way| clash(world, first, second, way));
+        let clash =
+            [Direction::Ingress, Direction::Egress].into_iter().find_map(|way| clash(world, first, second, way));
         let Some((one, other)) = clash else { continue };
         let span = |rule: RuleRef| {
             let policy = policies.get(rule.policy);

@@ -18,10 +18,10 @@ mod walk;
 mod world;
 
 pub(crate) use classes::ClassId;
-pub(crate) use rules::CompiledRule;
-pub(crate) use scopes::ScopeId;
 pub use graph::ReachabilityGraph;
 pub use reached::{Destinations, Reached};
+pub(crate) use rules::CompiledRule;
+pub(crate) use scopes::ScopeId;
 pub use service::ServiceVerdict;
 pub use verdict::*;
 pub(crate) use world::{World, build};
