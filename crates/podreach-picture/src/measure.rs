@@ -5,7 +5,7 @@
 
 /// A way to set text on the drawing.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Font {
+pub struct Font {
     size: f64,
     mono: bool,
     bold: bool,
@@ -13,28 +13,28 @@ pub(crate) struct Font {
 
 impl Font {
     /// The proportional font.
-    pub(crate) const fn sans(size: f64) -> Self {
+    pub const fn sans(size: f64) -> Self {
         Self { size, mono: false, bold: false }
     }
 
     /// The proportional font, heavy.
-    pub(crate) const fn bold(size: f64) -> Self {
+    pub const fn bold(size: f64) -> Self {
         Self { size, mono: false, bold: true }
     }
 
     /// The fixed-width font.
-    pub(crate) const fn mono(size: f64) -> Self {
+    pub const fn mono(size: f64) -> Self {
         Self { size, mono: true, bold: false }
     }
 }
 
 /// Width of a text in pixels.
-pub(crate) fn width(text: &str, font: Font) -> f64 {
+pub fn width(text: &str, font: Font) -> f64 {
     text.chars().map(|character| advance(character, font)).sum()
 }
 
 /// The text, or as much of its start as fits with an ellipsis behind it.
-pub(crate) fn fit(text: &str, font: Font, room: f64) -> String {
+pub fn fit(text: &str, font: Font, room: f64) -> String {
     if width(text, font) <= room {
         return text.to_owned();
     }
