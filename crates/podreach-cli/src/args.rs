@@ -81,9 +81,15 @@ pub(crate) struct List {
     /// Output format.
     #[arg(short, long, value_enum, default_value_t = ListOutput::Txt)]
     pub(crate) output: ListOutput,
-    /// Include pods that policies speak of and that the input does not hold.
+    /// Include pods that policies speak of and that the input does not hold; full and svg always have them.
     #[arg(long)]
     pub(crate) representatives: bool,
+    /// In svg, draw Services in front of the ports that they lead to.
+    #[arg(long)]
+    pub(crate) services: bool,
+    /// In svg, count blocked pairs on every card.
+    #[arg(long)]
+    pub(crate) blocked: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -94,6 +100,7 @@ pub(crate) enum ListOutput {
     Csv,
     Md,
     Dot,
+    Svg,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

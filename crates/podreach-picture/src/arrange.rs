@@ -49,7 +49,8 @@ pub fn scene(view: &GraphView, options: &Arrangement) -> Scene {
 }
 
 fn cards(view: &GraphView, options: &Arrangement) -> Vec<Card> {
-    let card_options = CardOptions { compact: options.compact, show_services: options.show_services };
+    let card_options =
+        CardOptions { compact: options.compact, show_services: options.show_services, still: options.still };
     let mut cards: Vec<Card> = view.nodes.iter().map(|node| card::card(node, card_options)).collect();
     if options.show_blocked && options.selected == Picked::Nothing {
         count_blocked(view, &mut cards);

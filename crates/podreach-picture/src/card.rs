@@ -32,12 +32,14 @@ pub const PILL_PROTOCOL: Font = Font::mono(10.0);
 pub const PLATE: Font = Font::mono(11.0);
 
 /// How much is put on cards.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CardOptions {
     /// A small screen: no kind, no labels, narrow cards.
     pub compact: bool,
     /// Whether Services stand in front of pills.
     pub show_services: bool,
+    /// Whether nobody can point at a card to see its name in full: long names then get more room.
+    pub still: bool,
 }
 
 /// A Service in front of a pill.
@@ -127,7 +129,11 @@ pub fn card(node: &NodeView, options: CardOptions) -> Card {
 }
 
 fn workload(node: &NodeView, options: CardOptions) -> Card {
-    let (narrowest, widest) = if options.compact { (132.0, 178.0) } else { (196.0, 268.0) };
+    let (narrowest, widest) = match (options.compact, options.still) {
+        (true, _) => (132.0, 178.0),
+        (false, false) => (196.0, 268.0),
+        (false, true) => (196.0, 420.0),
+    };
     let count = node.replicas.filter(|count| *count > 1).map(|count| format!("×{count}")).unwrap_or_default();
     let count_width = if count.is_empty() { 0.0 } else { measure::width(&count, Font::bold(12.0)) + 10.0 };
     let subtitle = if options.compact { String::new() } else { node.subtitle.clone() };
@@ -156,7 +162,11 @@ fn workload(node: &NodeView, options: CardOptions) -> Card {
 }
 
 fn representative(node: &NodeView, options: CardOptions) -> Card {
-    let widest = if options.compact { 196.0 } else { 240.0 };
+    let widest = match (options.compact, options.still) {
+        (true, _) => 196.0,
+        (false, false) => 240.0,
+        (false, true) => 420.0,
+    };
     // Gates say something only where a policy selects; elsewhere the card stays small and out of the way.
     let gates = (node.policies > 0).then_some((node.ingress_isolated, node.egress_isolated));
     let gates_room = if gates.is_some() { gates_width() } else { 0.0 };
@@ -186,7 +196,11 @@ fn representative_top(ports: &[PortView]) -> f64 {
 fn external(node: &NodeView, options: CardOptions) -> Card {
     let whole = node.id == "external:Internet";
     let says = if whole && !options.compact { "every address outside the cluster" } else { "" };
-    let widest: f64 = if options.compact { 240.0 } else { 420.0 };
+    let widest: f64 = match (options.compact, options.still) {
+        (true, _) => 240.0,
+        (false, false) => 420.0,
+        (false, true) => 720.0,
+    };
     let says_width = if says.is_empty() { 0.0 } else { measure::width(says, SUBTITLE) + 24.0 };
     let width = (measure::width(&node.title, SMALL_TITLE) + says_width + 64.0).min(widest.max(says_width)).ceil();
     Card {

@@ -118,7 +118,7 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
             both_ways,
             heads: heads(edge.state, both_ways),
             // The dashes and bars of blocked pairs say it all, unless it is the one that was asked about.
-            chip: ((!blocked || chosen) && !(quiet && options.still)).then(|| chip(&text)),
+            chip: ((!blocked || chosen) && !(quiet && options.still)).then(|| chip(&text, options.still)),
             quiet,
             passing: blocked || (crowded && !options.still),
             label: edge_label(edge, name, other, both_ways),
@@ -168,9 +168,8 @@ fn heads(state: PairState, both_ways: bool) -> (Head, Head) {
 }
 
 /// A chip's text, short enough to stand on a line, and its width.
-fn chip(text: &str) -> (String, f64) {
-    const ROOM: f64 = 150.0;
-    let text = measure::fit(text, CHIP, ROOM);
+fn chip(text: &str, still: bool) -> (String, f64) {
+    let text = measure::fit(text, CHIP, if still { 260.0 } else { 150.0 });
     let width = (measure::width(&text, CHIP) + 16.0).ceil();
     (text, width)
 }

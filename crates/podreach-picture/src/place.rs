@@ -146,7 +146,7 @@ mod tests {
         let yaml = include_str!("../../../web/examples/reference-5-web.yaml");
         let view =
             analyze(&Sources::single("all.yaml", yaml), &Options::default()).graph_view(&GraphOptions::default());
-        let options = CardOptions { compact, show_services: true };
+        let options = CardOptions { compact, show_services: true, still: false };
         let cards: Vec<Card> = view.nodes.iter().map(|node| card(node, options)).collect();
         let names: Vec<String> = view.nodes.iter().map(|node| node.title.clone()).collect();
         let choices = Arrangement { compact, show_services: true, ..Arrangement::default() };
