@@ -109,6 +109,22 @@ pub(crate) enum Output {
     Json,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainOutput {
+    Txt,
+    Json,
+    Svg,
+}
+
+impl From<Output> for ExplainOutput {
+    fn from(output: Output) -> Self {
+        match output {
+            Output::Txt => Self::Txt,
+            Output::Json => Self::Json,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = ENDS)]
 pub(crate) struct Can {
@@ -143,8 +159,8 @@ pub(crate) struct Explain {
     #[command(flatten)]
     pub(crate) common: Common,
     /// Output format.
-    #[arg(short, long, value_enum, default_value_t = Output::Txt)]
-    pub(crate) output: Output,
+    #[arg(short, long, value_enum, default_value_t = ExplainOutput::Txt)]
+    pub(crate) output: ExplainOutput,
 }
 
 #[derive(Debug, Args)]

@@ -21,6 +21,6 @@ pub use connections::{ListFormat, list, write_list};
 pub use diagnostics::render_diagnostics;
 pub use full::FULL_SCHEMA_VERSION;
 pub use rows::{Outside, Row, Rows, rows};
-pub use svg::{SvgOptions, svg};
-pub use verdict::{VerdictStyle, headline, service_text, verdict_text};
+pub use svg::{SvgOptions, VerdictPart, svg, verdicts_svg};
+pub use verdict::{VerdictStyle, headline, service_lead, service_text, verdict_text};
 pub use verdict_json::{service_json, verdict_json};

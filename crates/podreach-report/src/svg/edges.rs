@@ -35,11 +35,7 @@ pub(super) fn chip(xml: &mut Xml, edge: &SceneEdge) {
     xml.tag("g").attr("class", &class("chip", edge)).around(|xml| {
         xml.tag("title").text(&edge.label);
         xml.rect("chip__box", (rect.x, rect.y), (rect.width, rect.height), 6.0);
-        xml.tag("text")
-            .attr("class", "chip__text")
-            .at((rect.x + rect.width / 2.0, rect.y + rect.height / 2.0 + 4.0))
-            .attr("text-anchor", "middle")
-            .text(&chip.text);
+        xml.label_amid("chip__text", rect.x + rect.width / 2.0, rect.y + rect.height / 2.0 + 4.0, &chip.text);
     });
     xml.line();
 }

@@ -2,18 +2,27 @@
 //! `data-edge` and so on), for documents and reports. It holds no script and refers to nothing outside itself.
 
 mod edges;
+mod frame;
 mod legend;
 mod marks;
 mod nodes;
+mod rules;
+mod strip;
 mod style;
+mod verdict;
+mod wrap;
 mod xml;
+
+pub use verdict::{VerdictPart, verdicts_svg};
 
 use podreach_eval::{Analysis, GraphOptions};
 use podreach_picture::measure::{self, Font};
 use podreach_picture::scene::Scene;
 use podreach_picture::{Arrangement, Bounds, arrange};
 
+use frame::{Names, document};
 use legend::Legend;
+use style::{GRAPH, style_sheet};
 use xml::{Xml, number};
 
 /// Choices of the picture.
@@ -58,42 +67,25 @@ fn draw(scene: &Scene) -> String {
         width: graph.width + 2.0 * MARGIN,
         height: graph.height + 2.0 * MARGIN + note_height + legend_height,
     };
-    let mut xml = Xml::default();
-    let view_box = [whole.x, whole.y, whole.width, whole.height].map(|value| number(value).to_string()).join(" ");
-    xml.tag("svg")
-        .attr("xmlns", "http://www.w3.org/2000/svg")
-        .attr("class", "podreach")
-        .size((whole.width, whole.height))
-        .attr("viewBox", &view_box)
-        .attr("role", "img")
-        .attr("aria-labelledby", "podreach-title podreach-desc")
-        .around(|xml| {
-            xml.line();
-            xml.tag("title").attr("id", "podreach-title").text("Who reaches whom");
-            xml.line();
-            xml.tag("desc").attr("id", "podreach-desc").text(&scene.summary);
-            xml.line();
-            xml.tag("style").text(&style::style_sheet());
-            xml.line();
-            ground(xml, whole);
-            note_box(xml, &notes, (graph.x, whole.y + MARGIN));
-            layers(xml, scene);
-            if legend_height > 0.0 {
-                let (x, y) = (graph.x, graph.y + graph.height + MARGIN);
-                xml.layer("legend", |xml| {
-                    let (right, y) = (x + graph.width, y - MARGIN / 4.0);
-                    xml.path("legend__rule", &format!("M{} {}H{}", number(x), number(y), number(right)));
-                    xml.line();
-                    legend.draw(xml, (x, y + MARGIN / 4.0));
-                });
-            }
-        });
-    xml.line();
-    xml.finish()
+    let names = Names { title: "Who reaches whom", description: &scene.summary };
+    document(whole, &names, &style_sheet(GRAPH), |xml| {
+        hatching(xml);
+        note_box(xml, &notes, (graph.x, whole.y + MARGIN));
+        layers(xml, scene);
+        if legend_height > 0.0 {
+            let (x, y) = (graph.x, graph.y + graph.height + MARGIN);
+            xml.layer("legend", |xml| {
+                let (right, y) = (x + graph.width, y - MARGIN / 4.0);
+                xml.path("rule", &format!("M{} {}H{}", number(x), number(y), number(right)));
+                xml.line();
+                legend.draw(xml, (x, y + MARGIN / 4.0));
+            });
+        }
+    })
 }
 
-/// The ground of everything, and the hatching of what is not in the YAML.
-fn ground(xml: &mut Xml, whole: Bounds) {
+/// The hatching of what is not in the YAML.
+fn hatching(xml: &mut Xml) {
     xml.tag("defs").around(|xml| {
         xml.tag("pattern")
             .attr("id", "podreach-hatch")
@@ -105,8 +97,6 @@ fn ground(xml: &mut Xml, whole: Bounds) {
                 xml.path("hatch__line", "M0 0V8");
             });
     });
-    xml.line();
-    xml.rect("ground", (whole.x, whole.y), (whole.width, whole.height), 0.0);
     xml.line();
 }
 

@@ -23,20 +23,40 @@ const SANS: &str = "Inter,system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica N
 const MONO: &str =
     "'JetBrains Mono',ui-monospace,'SF Mono','Cascadia Code',Menlo,Consolas,'DejaVu Sans Mono',monospace";
 
-/// What has a colour: selectors, and declarations with names of tokens.
-const COLOURS: &[(&str, &str)] = &[
-    ("text", "fill:@ink"),
-    (".ground,.hatch__ground", "fill:@canvas"),
+/// A look: selectors with declarations, first colours by names of tokens, then everything else.
+#[derive(Clone, Copy)]
+pub(super) struct Look {
+    colours: &'static [(&'static str, &'static str)],
+    shapes: &'static [(&'static str, &'static str)],
+}
+
+/// Of everything.
+const COMMON: Look = Look {
+    colours: &[
+        ("text", "fill:@ink"),
+        (".ground", "fill:@canvas"),
+        (".rule", "stroke:@line"),
+        (".quiet", "fill:@ink-2"),
+    ],
+    shapes: &[("text", "font-family:@sans;font-size:12px"), (".mono", "font-family:@mono")],
+};
+
+/// Of the graph.
+pub(super) const GRAPH: Look = Look { colours: GRAPH_COLOURS, shapes: GRAPH_SHAPES };
+
+/// Of verdicts.
+pub(super) const VERDICT: Look = Look { colours: VERDICT_COLOURS, shapes: VERDICT_SHAPES };
+
+const GRAPH_COLOURS: &[(&str, &str)] = &[
+    (".hatch__ground", "fill:@canvas"),
     (".hatch__line", "stroke:@hatch"),
     (".note__box", "fill:@surface;stroke:@line"),
-    (".legend__rule", "stroke:@line"),
     (".namespace__box", "fill:@surface;stroke:@line"),
     (".names text", "stroke:@surface"),
     (".node__card,.node__under,.pill__box", "fill:@surface;stroke:@edge"),
     (".node--representative .node__card", "fill:url(#podreach-hatch)"),
     (".node__shore,.plate__box", "fill:@sunk;stroke:@edge"),
     (".node__globe,.plate__arrow", "stroke:@ink-2"),
-    (".quiet", "fill:@ink-2"),
     (".gate__box", "fill:@sunk"),
     (".gate__shackle", "stroke:@ink"),
     (".gate__body", "fill:@ink"),
@@ -57,10 +77,8 @@ const COLOURS: &[(&str, &str)] = &[
     (".chip.is-blocked .chip__text", "fill:@block"),
 ];
 
-/// Everything else.
-const SHAPES: &[(&str, &str)] = &[
-    ("text", "font-family:@sans;font-size:12px"),
-    (".mono,.node__labels,.pill__port,.pill__protocol,.plate__port,.chip__text", "font-family:@mono"),
+const GRAPH_SHAPES: &[(&str, &str)] = &[
+    (".node__labels,.pill__port,.pill__protocol,.plate__port,.chip__text", "font-family:@mono"),
     (".hatch__line", "stroke-width:3"),
     (".namespace__box", "fill-opacity:.62;stroke-width:1.25"),
     (".namespace__name", "font-weight:640"),
@@ -96,14 +114,57 @@ const SHAPES: &[(&str, &str)] = &[
     (".chip.is-blocked .chip__box", "stroke-dasharray:5 3"),
 ];
 
-/// The style sheet.
-pub(super) fn style_sheet() -> String {
+const VERDICT_COLOURS: &[(&str, &str)] = &[
+    (".strip__box", "fill:@sunk;stroke:@line"),
+    (".strip__end", "fill:@surface;stroke:@edge"),
+    (".strip__line.is-allowed", "stroke:@allow"),
+    (".strip__line.is-open", "stroke:@open"),
+    (".strip__line.is-blocked", "stroke:@block"),
+    (
+        ".strip__arrow.is-allowed,.strip__gate.is-allowed circle,.heading.is-allowed,.is-allows .card__mark",
+        "fill:@allow",
+    ),
+    (".strip__arrow.is-open,.heading.is-open", "fill:@open"),
+    (".strip__gate.is-blocked circle,.heading.is-blocked,.is-denies .card__mark", "fill:@block"),
+    (".strip__gate.is-open circle", "fill:@canvas;stroke:@open"),
+    (".strip__gate path", "stroke:@surface"),
+    (".card__box", "fill:@surface;stroke:@line"),
+    (".card__bar", "stroke:@edge"),
+    (".is-allows .card__bar", "stroke:@allow"),
+    (".is-denies .card__bar,.is-no-match .card__bar", "stroke:@block"),
+];
+
+const VERDICT_SHAPES: &[(&str, &str)] = &[
+    (".title", "font-size:20px;font-weight:650;letter-spacing:-.012em"),
+    (".ids", "font-size:11.5px"),
+    (".sentence", "font-size:13px"),
+    (".heading", "font-size:14px;font-weight:640"),
+    (".strip__name", "font-size:13px;font-weight:620"),
+    (".strip__word,.card__mark", "font-size:11px"),
+    (".strip__line", "fill:none;stroke-width:2.5"),
+    (".strip__line.is-blocked", "stroke-dasharray:6 5"),
+    (".strip__line.is-open", "stroke-dasharray:.1 5;stroke-linecap:round"),
+    (".strip__gate.is-open circle", "stroke-width:1.75;stroke-dasharray:2 2.5"),
+    (".strip__gate path", "fill:none;stroke-width:2;stroke-linecap:round;stroke-linejoin:round"),
+    (".card__bar", "fill:none;stroke-width:3;stroke-linecap:round"),
+    (".is-no-match .card__bar", "stroke-dasharray:4 6"),
+    (".card__mark", "font-weight:640"),
+    (".card__name", "font-size:12.5px;font-weight:620"),
+    (".card__place", "font-size:11px"),
+];
+
+/// The style sheet of a look.
+pub(super) fn style_sheet(look: Look) -> String {
     let mut sheet = String::from("\n");
-    rules(&mut sheet, SHAPES, |text| text.replace("@sans", SANS).replace("@mono", MONO));
-    rules(&mut sheet, COLOURS, |text| with_tokens(text, false));
-    sheet.push_str("@media (prefers-color-scheme: dark) {\n");
-    rules(&mut sheet, COLOURS, |text| with_tokens(text, true));
-    sheet.push_str("}\n");
+    let fonts = |text: &str| text.replace("@sans", SANS).replace("@mono", MONO);
+    rules(&mut sheet, COMMON.shapes, fonts);
+    rules(&mut sheet, look.shapes, fonts);
+    for dark in [false, true] {
+        sheet.push_str(if dark { "@media (prefers-color-scheme: dark) {\n" } else { "" });
+        rules(&mut sheet, COMMON.colours, |text| with_tokens(text, dark));
+        rules(&mut sheet, look.colours, |text| with_tokens(text, dark));
+        sheet.push_str(if dark { "}\n" } else { "" });
+    }
     sheet
 }
 
@@ -125,7 +186,7 @@ mod tests {
 
     #[test]
     fn every_token_is_known_and_is_that_of_the_page() {
-        let sheet = style_sheet();
+        let sheet = style_sheet(GRAPH) + &style_sheet(VERDICT);
         assert!(!sheet.replace("@media", "").contains('@'), "{sheet}");
         let page = include_str!("../../../../web/styles/tokens.css");
         for (name, light, dark) in TOKENS {

@@ -64,6 +64,16 @@ impl Xml {
         self.tag("text").attr("class", class).num("x", x).num("y", y).attr("text-anchor", "end").text(text);
     }
 
+    /// A text around a point.
+    pub(super) fn label_amid(&mut self, class: &str, x: f64, y: f64, text: &str) {
+        self.tag("text").attr("class", class).num("x", x).num("y", y).attr("text-anchor", "middle").text(text);
+    }
+
+    /// Takes in what was drawn apart.
+    pub(super) fn append(&mut self, other: Self) {
+        self.out.push_str(&other.out);
+    }
+
     /// A path.
     pub(super) fn path(&mut self, class: &str, data: &str) {
         self.tag("path").attr("class", class).attr("d", data).done();

@@ -1,7 +1,8 @@
 //! The picture as SVG: a parser reads it, everything of the view is in it, no text leaves its box, nothing is foreign.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests fail as tests do")]
 
 mod texts;
+mod verdicts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
