@@ -132,7 +132,7 @@ fn workload(node: &NodeView, options: CardOptions) -> Card {
     let (narrowest, widest) = match (options.compact, options.still) {
         (true, _) => (132.0, 178.0),
         (false, false) => (196.0, 268.0),
-        (false, true) => (196.0, 680.0),
+        (false, true) => (196.0, 760.0),
     };
     let count = node.replicas.filter(|count| *count > 1).map(|count| format!("×{count}")).unwrap_or_default();
     let count_width = if count.is_empty() { 0.0 } else { measure::width(&count, Font::bold(12.0)) + 10.0 };
@@ -165,7 +165,7 @@ fn representative(node: &NodeView, options: CardOptions) -> Card {
     let widest = match (options.compact, options.still) {
         (true, _) => 196.0,
         (false, false) => 240.0,
-        (false, true) => 560.0,
+        (false, true) => 640.0,
     };
     // Gates say something only where a policy selects; elsewhere the card stays small and out of the way.
     let gates = (node.policies > 0).then_some((node.ingress_isolated, node.egress_isolated));
