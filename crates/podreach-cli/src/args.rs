@@ -90,9 +90,15 @@ pub(crate) struct List {
     /// Output format.
     #[arg(short, long, value_enum, default_value_t = ListOutput::Txt)]
     pub(crate) output: ListOutput,
-    /// Include pods that policies speak of and that the input does not hold.
+    /// Include pods that policies speak of and that the input does not hold; full and svg always have them.
     #[arg(long)]
     pub(crate) representatives: bool,
+    /// In svg, draw Services in front of the ports that they lead to.
+    #[arg(long)]
+    pub(crate) services: bool,
+    /// In svg, count blocked pairs on every card.
+    #[arg(long)]
+    pub(crate) blocked: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -103,12 +109,29 @@ pub(crate) enum ListOutput {
     Csv,
     Md,
     Dot,
+    Svg,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Output {
     Txt,
     Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainOutput {
+    Txt,
+    Json,
+    Svg,
+}
+
+impl From<Output> for ExplainOutput {
+    fn from(output: Output) -> Self {
+        match output {
+            Output::Txt => Self::Txt,
+            Output::Json => Self::Json,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -145,8 +168,8 @@ pub(crate) struct Explain {
     #[command(flatten)]
     pub(crate) common: Common,
     /// Output format.
-    #[arg(short, long, value_enum, default_value_t = Output::Txt)]
-    pub(crate) output: Output,
+    #[arg(short, long, value_enum, default_value_t = ExplainOutput::Txt)]
+    pub(crate) output: ExplainOutput,
 }
 
 #[derive(Debug, Args)]

@@ -8,11 +8,12 @@ use podreach_eval::inventory::EndpointId;
 use podreach_eval::reach::{PortQuery, Question, Verdict};
 use podreach_eval::sets::{AddressSet, Protocol};
 use podreach_eval::{Analysis, Target};
-use podreach_report::{VerdictStyle, headline, service_json, service_text, verdict_json, verdict_text};
+use podreach_report::{VerdictStyle, headline, service_json, service_lead, service_text, verdict_json, verdict_text};
 use podreach_syntax::Sources;
 use serde_json::{Value, json};
 
-use crate::args::{Can, Common, Explain, Output};
+use crate::answer::{Answer, Part, picture};
+use crate::args::{Can, Common, Explain, ExplainOutput};
 use crate::input::{Input, colored, load, strict};
 use crate::names;
 use crate::outcome::{Outcome, print};
@@ -32,7 +33,7 @@ pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
         destination: &arguments.destination,
         question,
         style: VerdictStyle { full: false, color: colored(&arguments.common.choices, std::io::stdout().is_terminal()) },
-        output: arguments.output,
+        output: arguments.output.into(),
     };
     let (allowed, outcome) = ask(&arguments.common, &asked)?;
     Ok(if allowed { outcome } else { Outcome::Found })
@@ -54,7 +55,7 @@ struct Asked<'a> {
     destination: &'a str,
     question: Question,
     style: VerdictStyle,
-    output: Output,
+    output: ExplainOutput,
 }
 
 impl Asked<'_> {
@@ -121,7 +122,7 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(bool, Outcome), String> {
         pod_address(&analysis, text);
     }
     let from = ends(&analysis, find(asked.source)?, asked.source)?;
-    let (allowed, text, value) = match find(asked.destination)? {
+    let Answer { allowed, text, value, sentence, parts } = match find(asked.destination)? {
         Target::Service(service) => ask_service(&analysis, &sources, &from, service, asked)?,
         target => {
             let to = ends(&analysis, target, asked.destination)?;
@@ -129,8 +130,9 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(bool, Outcome), String> {
         }
     };
     match asked.output {
-        Output::Txt => print(&text)?,
-        Output::Json => print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"))?,
+        ExplainOutput::Txt => print(&text)?,
+        ExplainOutput::Svg => print(&picture(&analysis, &sources, sentence.as_deref(), &parts))?,
+        ExplainOutput::Json => print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"))?,
     }
     Ok((allowed, strict(Outcome::Fine, common.choices.strict, errors)))
 }
@@ -149,13 +151,7 @@ fn pod_address(analysis: &Analysis, text: &str) {
 }
 
 /// Parts of either end are asked one by one; all of them have to be allowed.
-fn ask_endpoints(
-    analysis: &Analysis,
-    sources: &Sources,
-    from: &[End],
-    to: &[End],
-    asked: &Asked<'_>,
-) -> (bool, String, Value) {
+fn ask_endpoints(analysis: &Analysis, sources: &Sources, from: &[End], to: &[End], asked: &Asked<'_>) -> Answer {
     let mut answers: Vec<(&End, &End, Verdict)> = Vec::new();
     for source in from {
         for destination in to {
@@ -180,12 +176,16 @@ fn ask_endpoints(
     let open = answers.iter().filter(|(_, _, verdict)| verdict.allowed).count();
     let allowed = open > 0 && open == answers.len();
     let several = answers.len() > 1;
+    let mut sentence = None;
     let mut text = String::new();
     let mut values = Vec::new();
     if several {
         let part = if open > 0 && !allowed { " as a whole" } else { "" };
-        text.push_str(&headline(allowed, &(asked.sentence(allowed) + part), asked.style));
-        let _ = writeln!(text, "  {open} of {} parts can.", answers.len());
+        let whole = asked.sentence(allowed) + part;
+        let count = format!("{open} of {} parts can.", answers.len());
+        text.push_str(&headline(allowed, &whole, asked.style));
+        let _ = writeln!(text, "  {count}");
+        sentence = Some(format!("{whole}: {count}"));
     }
     for (source, destination, verdict) in &answers {
         if several {
@@ -199,7 +199,13 @@ fn ask_endpoints(
         [value] => value.clone(),
         _ => json!({"src": asked.source, "dst": asked.destination, "allowed": allowed, "parts": values}),
     };
-    (allowed, text, value)
+    let part = |(source, destination, verdict): (&End, &End, Verdict)| Part {
+        lead: None,
+        verdict: Some(verdict),
+        ends: [source.addresses.clone(), destination.addresses.clone()],
+    };
+    let parts = answers.into_iter().map(part).collect();
+    Answer { allowed, text, value, sentence, parts }
 }
 
 fn with_addresses(mut value: Value, [source, destination]: [Option<&str>; 2]) -> Value {
@@ -220,10 +226,10 @@ fn ask_service(
     from: &[End],
     service: usize,
     asked: &Asked<'_>,
-) -> Result<(bool, String, Value), String> {
+) -> Result<Answer, String> {
     let mut allowed = !from.is_empty();
     let mut body = String::new();
-    let mut values = Vec::new();
+    let (mut values, mut parts) = (Vec::new(), Vec::new());
     let (mut open, mut all) = (0, 0);
     for source in from {
         let verdicts = analysis.service_verdicts(source.id, service, &asked.question);
@@ -239,6 +245,11 @@ fn ask_service(
         body.push_str(&service_text(analysis, sources, &verdicts, names, asked.style));
         let answers = service_json(analysis, sources, &verdicts);
         values.extend(answers.into_iter().map(|value| with_addresses(value, names)));
+        parts.extend(verdicts.into_iter().map(|answer| Part {
+            lead: Some(service_lead(analysis, &answer)),
+            verdict: answer.verdict,
+            ends: [source.addresses.clone(), None],
+        }));
     }
     let mut text = headline(allowed, &asked.sentence(allowed), asked.style);
     if open > 0 && open < all {
@@ -246,7 +257,7 @@ fn ask_service(
     }
     text.push_str(&body);
     let value = json!({"src": asked.source, "dst": asked.destination, "allowed": allowed, "backends": values});
-    Ok((allowed, text, value))
+    Ok(Answer { allowed, text, value, sentence: Some(asked.sentence(allowed)), parts })
 }
 
 fn no_such_port(analysis: &Analysis, service: usize, name: &str) -> String {

@@ -6,7 +6,7 @@ use podreach_eval::Analysis;
 use podreach_syntax::Sources;
 
 use crate::rows::{Outside, rows};
-use crate::{Row, dot, full, table};
+use crate::{Row, SvgOptions, dot, full, svg, table};
 
 /// Formats of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,9 +18,11 @@ pub enum ListFormat {
     Csv,
     Markdown,
     Dot,
+    Svg,
 }
 
-/// Renders the list. Representatives take part only when asked for; [`ListFormat::Full`] always has them.
+/// Renders the list. Representatives take part only when asked for; [`ListFormat::Full`] and
+/// [`ListFormat::Svg`] always have them.
 pub fn list(analysis: &Analysis, sources: &Sources, format: ListFormat, with_representatives: bool) -> String {
     let mut out = String::new();
     // A string takes everything.
@@ -44,6 +46,7 @@ pub fn write_list(
         ListFormat::Markdown => table::markdown(out, &ranges()),
         ListFormat::Dot => dot::dot(out, &labels()),
         ListFormat::Json => json(out, ranges().iter()),
+        ListFormat::Svg => out.write_str(&svg(analysis, &SvgOptions::default())),
         ListFormat::Full => full::full(out, analysis, sources),
     }
 }

@@ -1,4 +1,4 @@
-//! Renders an analysis: connections as text, JSON, CSV, Markdown and DOT, verdicts as text and JSON, diagnostics in the
+//! Renders an analysis: connections as text, JSON, CSV, Markdown, DOT and SVG, verdicts as text and JSON, diagnostics in the
 //! style of rustc. It reads results only and decides nothing.
 
 mod borders;
@@ -12,6 +12,7 @@ mod notations;
 mod place;
 mod rows;
 mod style;
+mod svg;
 mod table;
 mod verdict;
 mod verdict_json;
@@ -20,5 +21,6 @@ pub use connections::{ListFormat, list, write_list};
 pub use diagnostics::render_diagnostics;
 pub use full::FULL_SCHEMA_VERSION;
 pub use rows::{Outside, Row, Rows, rows};
-pub use verdict::{VerdictStyle, headline, service_text, verdict_text};
+pub use svg::{SvgOptions, VerdictPart, svg, verdicts_svg};
+pub use verdict::{VerdictStyle, headline, service_lead, service_text, verdict_text};
 pub use verdict_json::{service_json, verdict_json};

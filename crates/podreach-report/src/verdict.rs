@@ -37,18 +37,8 @@ pub fn verdict_text(
     style: VerdictStyle,
 ) -> String {
     let [source, destination] = ends;
-    let mut title = explain::title(analysis, verdict);
-    for (end, id) in [(source, verdict.source), (destination, verdict.destination)] {
-        if let Some(end) = end {
-            title = title.replacen(&explain::endpoint_name(analysis, id), end, 1);
-        }
-    }
-    let mut out = headline(verdict.allowed, &title, style);
-    let name = |end: Option<&str>, id| {
-        let id = &analysis.endpoint(id).id;
-        end.filter(|end| *end != id).map_or_else(|| id.clone(), |end| format!("{end} (in {id})"))
-    };
-    let ids = format!("{} -> {}", name(source, verdict.source), name(destination, verdict.destination));
+    let mut out = headline(verdict.allowed, &titled(analysis, verdict, ends), style);
+    let ids = ids(analysis, verdict, ends).join(" -> ");
     let _ = writeln!(out, "  {}", ink(&ids, Ink::Faint, style.color));
     let _ = writeln!(out, "  {}", explain::summary(analysis, verdict));
     if !verdict.same_pod {
@@ -67,13 +57,58 @@ pub fn verdict_text(
     out
 }
 
+/// The verdict in a sentence, with the ends as the person called them.
+pub(crate) fn titled(analysis: &Analysis, verdict: &Verdict, [source, destination]: [Option<&str>; 2]) -> String {
+    let mut title = explain::title(analysis, verdict);
+    for (end, id) in [(source, verdict.source), (destination, verdict.destination)] {
+        if let Some(end) = end {
+            title = title.replacen(&explain::endpoint_name(analysis, id), end, 1);
+        }
+    }
+    title
+}
+
+/// The ids of the ends, behind what the person called them where that is not the id.
+pub(crate) fn ids(analysis: &Analysis, verdict: &Verdict, [source, destination]: [Option<&str>; 2]) -> [String; 2] {
+    [(source, verdict.source), (destination, verdict.destination)].map(|(end, id)| {
+        let id = &analysis.endpoint(id).id;
+        end.filter(|end| *end != id).map_or_else(|| id.clone(), |end| format!("{end} (in {id})"))
+    })
+}
+
 /// A policy or rule of a gate.
-struct Item {
-    mark: &'static str,
+pub(crate) struct Item {
+    /// What it does.
+    pub(crate) mark: &'static str,
     color: Ink,
-    title: String,
-    place: String,
-    words: String,
+    /// Its name.
+    pub(crate) title: String,
+    /// Where it is written.
+    pub(crate) place: String,
+    /// What it says, or why it does not match.
+    pub(crate) words: String,
+}
+
+/// What is to say about a gate as a whole.
+pub(crate) fn gate_words(analysis: &Analysis, gate: &Gate) -> String {
+    match gate.reason {
+        GateReason::NotAPod => "Policies do not apply to what is not a pod.".to_owned(),
+        _ => explain::gate_sentence(analysis, gate),
+    }
+}
+
+/// Everything that matters at a gate.
+pub(crate) fn gate_items(analysis: &Analysis, sources: &Sources, gate: &Gate) -> Vec<Item> {
+    items(analysis, sources, gate, VerdictStyle { full: true, color: false })
+}
+
+/// What an action does, in a word.
+pub(crate) const fn action_word(action: Action) -> &'static str {
+    match action {
+        Action::Allow => "allows",
+        Action::Deny => "denies",
+        Action::Pass => "passes",
+    }
 }
 
 fn gate_text(analysis: &Analysis, sources: &Sources, gate: &Gate, end: Option<&str>, style: VerdictStyle) -> String {
@@ -83,10 +118,7 @@ fn gate_text(analysis: &Analysis, sources: &Sources, gate: &Gate, end: Option<&s
     };
     let (word, color) = if gate.allowed { ("allowed", Ink::Good) } else { ("blocked", Ink::Bad) };
     let name = end.map_or_else(|| explain::endpoint_name(analysis, gate.endpoint), str::to_owned);
-    let sentence = match gate.reason {
-        GateReason::NotAPod => "Policies do not apply to what is not a pod.".to_owned(),
-        _ => explain::gate_sentence(analysis, gate),
-    };
+    let sentence = gate_words(analysis, gate);
     let mut out =
         format!("\n  {way} {}: {}. {sentence}\n", ink(&name, Ink::Strong, style.color), ink(word, color, style.color));
     if gate.reason == GateReason::UnknownPort {
@@ -117,13 +149,13 @@ fn items(analysis: &Analysis, sources: &Sources, gate: &Gate, style: VerdictStyl
         }
     }
     for hit in &gate.hits {
-        let (mark, color) = match hit.action {
-            Action::Allow => ("allows", Ink::Good),
-            Action::Deny => ("denies", Ink::Bad),
-            Action::Pass => ("passes", Ink::Strong),
+        let color = match hit.action {
+            Action::Allow => Ink::Good,
+            Action::Deny => Ink::Bad,
+            Action::Pass => Ink::Strong,
         };
         items.push(Item {
-            mark,
+            mark: action_word(hit.action),
             color,
             title: explain::rule_title(analysis, hit.rule),
             place: analysis.rule(hit.rule).map(|rule| line(sources, rule.span)).unwrap_or_default(),
@@ -143,6 +175,16 @@ fn items(analysis: &Analysis, sources: &Sources, gate: &Gate, style: VerdictStyl
     items
 }
 
+/// Where a port of a Service leads: `TCP 8080 leads to default/api, pod port 3000`.
+pub fn service_lead(analysis: &Analysis, answer: &ServiceVerdict) -> String {
+    let backend = &analysis.endpoint(answer.backend).id;
+    let way = format!("{} {} leads to {backend}", answer.protocol, answer.service_port);
+    match (&answer.verdict, answer.target) {
+        (Some(_), Some(target)) => format!("{way}, pod port {target}"),
+        _ => format!("{way}, which declares no port of the target's name"),
+    }
+}
+
 /// What a Service's ports and backends answer, for people.
 pub fn service_text(
     analysis: &Analysis,
@@ -153,14 +195,9 @@ pub fn service_text(
 ) -> String {
     let mut out = String::new();
     for answer in verdicts {
-        let backend = &analysis.endpoint(answer.backend).id;
-        let _ = write!(out, "\n{} {} leads to {backend}", answer.protocol, answer.service_port);
-        match (&answer.verdict, answer.target) {
-            (Some(verdict), Some(target)) => {
-                let _ = writeln!(out, ", pod port {target}");
-                out.push_str(&verdict_text(analysis, sources, verdict, ends, style));
-            }
-            _ => out.push_str(", which declares no port of the target's name\n"),
+        let _ = writeln!(out, "\n{}", service_lead(analysis, answer));
+        if let (Some(verdict), Some(_)) = (&answer.verdict, answer.target) {
+            out.push_str(&verdict_text(analysis, sources, verdict, ends, style));
         }
     }
     out
