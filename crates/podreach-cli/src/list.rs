@@ -18,6 +18,7 @@ pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
         ListOutput::Csv => ListFormat::Csv,
         ListOutput::Md => ListFormat::Markdown,
         ListOutput::Dot => ListFormat::Dot,
+        ListOutput::Mermaid => ListFormat::Mermaid,
     };
     print_with(|out| write_list(out, &analysis, &sources, format, arguments.representatives))?;
     if arguments.output == ListOutput::Txt && !arguments.representatives {

@@ -6,7 +6,7 @@ use podreach_eval::Analysis;
 use podreach_syntax::Sources;
 
 use crate::rows::{Outside, rows};
-use crate::{Row, dot, full, table};
+use crate::{Row, dot, full, mermaid, table};
 
 /// Formats of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,7 @@ pub enum ListFormat {
     Csv,
     Markdown,
     Dot,
+    Mermaid,
 }
 
 /// Renders the list. Representatives take part only when asked for; [`ListFormat::Full`] always has them.
@@ -43,6 +44,7 @@ pub fn write_list(
         ListFormat::Csv => table::csv(out, &ranges()),
         ListFormat::Markdown => table::markdown(out, &ranges()),
         ListFormat::Dot => dot::dot(out, &labels()),
+        ListFormat::Mermaid => mermaid::mermaid(out, &labels()),
         ListFormat::Json => json(out, ranges().iter()),
         ListFormat::Full => full::full(out, analysis, sources),
     }

@@ -4,10 +4,14 @@
 mod borders;
 mod connections;
 mod diagnostics;
+mod diff;
 mod dot;
+mod escape;
 mod full;
 mod full_endpoint;
 mod members;
+mod mermaid;
+mod nodes;
 mod notations;
 mod place;
 mod rows;
@@ -18,6 +22,7 @@ mod verdict_json;
 
 pub use connections::{ListFormat, list, write_list};
 pub use diagnostics::render_diagnostics;
+pub use diff::{Compared, DIFF_SCHEMA_VERSION, DiffFormat, write_diff};
 pub use full::FULL_SCHEMA_VERSION;
 pub use rows::{Outside, Row, Rows, rows};
 pub use verdict::{VerdictStyle, headline, service_text, verdict_text};

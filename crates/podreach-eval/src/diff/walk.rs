@@ -3,6 +3,19 @@
 use super::form::{Cause, ConnectionChange, Diff, End, EndRef, Note, PeerChange};
 
 impl Diff {
+    /// How many pairs [`Diff::pairs`] gives, without going through them.
+    pub fn count(&self, change: &ConnectionChange) -> usize {
+        let size = |end: &End| match end {
+            End::Peers(peers) => peers.len(),
+            End::Outside(_) | End::Named(_) => 1,
+        };
+        let own = match (&change.source, &change.destination) {
+            (End::Peers(left), End::Peers(right)) => left.iter().filter(|id| right.binary_search(id).is_ok()).count(),
+            _ => 0,
+        };
+        (size(&change.source) * size(&change.destination)).saturating_sub(own)
+    }
+
     /// Pairs of peers (or a peer and addresses) of a change, as `(source, destination)`, in order; a peer to itself is
     /// left out.
     pub fn pairs<'a>(&'a self, change: &'a ConnectionChange) -> impl Iterator<Item = (EndRef<'a>, EndRef<'a>)> {

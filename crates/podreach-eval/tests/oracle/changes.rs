@@ -82,6 +82,7 @@ fn pairs(diff: &Diff) -> Found {
     };
     let mut found = Found::new();
     for change in &diff.connections {
+        assert_eq!(diff.count(change), diff.pairs(change).count());
         for (source, destination) in diff.pairs(change) {
             for source in names(source) {
                 for destination in names(destination) {
