@@ -150,8 +150,8 @@ pub(crate) struct Explain {
     #[command(flatten)]
     pub(crate) common: Common,
     /// Output format.
-    #[arg(short, long, value_enum, default_value_t = Output::Txt)]
-    pub(crate) output: Output,
+    #[arg(short, long, value_enum, default_value_t = ReportOutput::Txt)]
+    pub(crate) output: ReportOutput,
 }
 
 #[derive(Debug, Args)]

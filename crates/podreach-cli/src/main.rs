@@ -1,5 +1,6 @@
 //! The `podreach` command: reads manifests, asks the evaluator, prints the answer.
 
+mod answer;
 mod args;
 mod diff;
 mod input;

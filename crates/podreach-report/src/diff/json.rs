@@ -1,10 +1,12 @@
 //! A comparison as JSON. `SCHEMA.md` describes it.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use podreach_eval::diff::{Acts, Cause, ChangeKind, ConnectionChange, EndRef};
 use podreach_eval::explain;
 use podreach_eval::policy::{PolicyId, RuleRef};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::Compared;
@@ -26,7 +28,8 @@ pub(super) fn json(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Result 
         let causes: Vec<Value> = change.causes.iter().filter_map(|found| cause(compared, found)).collect();
         for (source, destination) in compared.diff.pairs(change) {
             let row = connection(compared, change, [source, destination], &causes);
-            write!(out, "{separator}{row}")?;
+            let line = serde_json::to_string(&row).map_err(|_| fmt::Error)?;
+            write!(out, "{separator}{line}")?;
             separator = ",\n  ";
         }
     }
@@ -37,24 +40,49 @@ pub(super) fn json(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Result 
     writeln!(out, ",\n\"namespaces\": {}\n}}", namespaces(compared))
 }
 
-fn connection(compared: &Compared<'_>, change: &ConnectionChange, ends: [EndRef<'_>; 2], causes: &[Value]) -> Value {
-    let [source, destination] = ends;
+/// One pair, or a peer and all addresses that changed alike.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Row<'a> {
+    r#type: &'static str,
+    src: Cow<'a, str>,
+    dst: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    src_addresses: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dst_addresses: Option<Vec<String>>,
+    before: String,
+    after: String,
+    opened: String,
+    closed: String,
+    causes: &'a [Value],
+    info: Vec<String>,
+}
+
+fn connection<'a>(
+    compared: &Compared<'a>,
+    change: &ConnectionChange,
+    ends: [EndRef<'a>; 2],
+    causes: &'a [Value],
+) -> Row<'a> {
     let [src, dst] = ends.map(|end| label(compared.diff, end));
-    let mut value = json!({
-        "type": change.kind().as_str(), "src": src, "dst": dst,
-        "before": change.before.list_notation(), "after": change.after.list_notation(),
-        "opened": change.opened().list_notation(), "closed": change.closed().list_notation(),
-        "causes": causes, "info": pair_notes(compared, change, ends),
+    let [src_addresses, dst_addresses] = ends.map(|end| match end {
+        EndRef::Outside(addresses) => Some(addresses.ranges().map(|(first, last)| format!("{first}-{last}")).collect()),
+        EndRef::Peer(_) | EndRef::Named(_) => None,
     });
-    if let Value::Object(map) = &mut value {
-        for (key, end) in [("srcAddresses", source), ("dstAddresses", destination)] {
-            if let EndRef::Outside(addresses) = end {
-                let ranges: Vec<String> = addresses.ranges().map(|(first, last)| format!("{first}-{last}")).collect();
-                map.insert(key.into(), ranges.into());
-            }
-        }
+    Row {
+        r#type: change.kind().as_str(),
+        src,
+        dst,
+        src_addresses,
+        dst_addresses,
+        before: change.before.list_notation(),
+        after: change.after.list_notation(),
+        opened: change.opened().list_notation(),
+        closed: change.closed().list_notation(),
+        causes,
+        info: pair_notes(compared, change, ends),
     }
-    value
 }
 
 fn cause(compared: &Compared<'_>, cause: &Cause) -> Option<Value> {
