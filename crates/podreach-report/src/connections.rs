@@ -38,11 +38,12 @@ pub fn write_list(
     with_representatives: bool,
 ) -> fmt::Result {
     let ranges = || rows(analysis, with_representatives, Outside::Ranges);
+    let sets = || rows(analysis, with_representatives, Outside::Sets);
     let labels = || rows(analysis, with_representatives, Outside::Labels);
     match format {
         ListFormat::Text => table::text(out, &labels()),
-        ListFormat::Csv => table::csv(out, &ranges()),
-        ListFormat::Markdown => table::markdown(out, &ranges()),
+        ListFormat::Csv => table::csv(out, &sets()),
+        ListFormat::Markdown => table::markdown(out, &labels()),
         ListFormat::Dot => dot::dot(out, &labels()),
         ListFormat::Mermaid => mermaid::mermaid(out, &labels()),
         ListFormat::Json => json(out, ranges().iter()),
