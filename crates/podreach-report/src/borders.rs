@@ -122,6 +122,10 @@ fn addresses(analysis: &Analysis, parts: &[EndpointId]) -> AddressSet {
 fn names(addresses: &AddressSet, outside: Outside) -> Vec<String> {
     match outside {
         Outside::Ranges => addresses.ranges().map(|(first, last)| format!("{first}-{last}[External]")).collect(),
+        Outside::Sets => {
+            let ranges: Vec<String> = addresses.ranges().map(|(first, last)| format!("{first}-{last}")).collect();
+            vec![format!("{}[External]", ranges.join(","))]
+        }
         Outside::Labels => vec![format!("external:{}", addresses.label())],
     }
 }
