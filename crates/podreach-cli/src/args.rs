@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 fine or allowed; 1 denied, or errors in the input with --strict; 2 bad usage, nothing to read, an unknown or ambiguous name.";
+Exit codes: 0 fine or allowed; 1 denied, connections that differ, or errors in the input with --strict; 2 bad usage, nothing to read, an unknown or ambiguous name.";
 
 const ENDS: &str = "\
 SRC and DST are one of
@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Can(Can),
     /// Show every rule that matters for a pair, both directions, with lines. Exit code 0 whatever the verdict.
     Explain(Explain),
+    /// Show what a change alters: connections, and the policies that cause it. Exit code 0: no connection differs, 1: some do.
+    Diff(Diff),
     /// Make and read share links.
     Link(Link),
 }
@@ -109,7 +111,19 @@ pub(crate) enum ListOutput {
     Csv,
     Md,
     Dot,
+    Mermaid,
     Svg,
+}
+
+/// Formats of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportOutput {
+    Txt,
+    Json,
+    Csv,
+    Md,
+    Dot,
+    Mermaid,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -118,20 +132,16 @@ pub(crate) enum Output {
     Json,
 }
 
+/// Formats of explanations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ExplainOutput {
     Txt,
     Json,
+    Csv,
+    Md,
+    Dot,
+    Mermaid,
     Svg,
-}
-
-impl From<Output> for ExplainOutput {
-    fn from(output: Output) -> Self {
-        match output {
-            Output::Txt => Self::Txt,
-            Output::Json => Self::Json,
-        }
-    }
 }
 
 #[derive(Debug, Args)]
@@ -170,6 +180,24 @@ pub(crate) struct Explain {
     /// Output format.
     #[arg(short, long, value_enum, default_value_t = ExplainOutput::Txt)]
     pub(crate) output: ExplainOutput,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// Manifests before: a file, a folder or `-`.
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// Manifests after, likewise.
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    #[command(flatten)]
+    pub(crate) choices: Choices,
+    /// Output format.
+    #[arg(short, long, value_enum, default_value_t = ReportOutput::Txt)]
+    pub(crate) output: ReportOutput,
+    /// Include pods that policies speak of and that the input does not hold.
+    #[arg(long)]
+    pub(crate) representatives: bool,
 }
 
 #[derive(Debug, Args)]

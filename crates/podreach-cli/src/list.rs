@@ -19,6 +19,7 @@ pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
         ListOutput::Md => ListFormat::Markdown,
         ListOutput::Dot => ListFormat::Dot,
         ListOutput::Svg => ListFormat::Svg,
+        ListOutput::Mermaid => ListFormat::Mermaid,
     };
     if format == ListFormat::Svg {
         let (services, blocked) = (arguments.services, arguments.blocked);

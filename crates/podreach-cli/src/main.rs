@@ -2,6 +2,7 @@
 
 mod answer;
 mod args;
+mod diff;
 mod input;
 mod link;
 mod list;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::List(arguments) => list::run(arguments),
         Command::Can(arguments) => question::can(arguments),
         Command::Explain(arguments) => question::explain(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
         Command::Link(arguments) => link::run(arguments),
     };
     outcome

@@ -1,15 +1,21 @@
-//! Renders an analysis: connections as text, JSON, CSV, Markdown, DOT and SVG, verdicts as text and JSON, diagnostics in the
-//! style of rustc. It reads results only and decides nothing.
+//! Renders an analysis: connections, differences and explanations as text, JSON, CSV, Markdown, DOT and Mermaid, connections
+//! and explanations as SVG, diagnostics in the style of rustc. It reads results only and decides nothing.
 
 mod borders;
 mod connections;
 mod diagnostics;
+mod diff;
 mod dot;
+mod escape;
+mod explanation;
 mod full;
 mod full_endpoint;
 mod members;
+mod mermaid;
+mod nodes;
 mod notations;
 mod place;
+mod reasoning;
 mod rows;
 mod style;
 mod svg;
@@ -19,8 +25,10 @@ mod verdict_json;
 
 pub use connections::{ListFormat, list, write_list};
 pub use diagnostics::render_diagnostics;
+pub use diff::{Compared, DIFF_SCHEMA_VERSION, DiffFormat, write_diff};
+pub use explanation::{Answer, ExplainFormat, Explanation, write_explanation};
 pub use full::FULL_SCHEMA_VERSION;
 pub use rows::{Outside, Row, Rows, rows};
-pub use svg::{SvgOptions, VerdictPart, svg, verdicts_svg};
-pub use verdict::{VerdictStyle, headline, service_lead, service_text, verdict_text};
+pub use svg::{SvgOptions, svg, verdicts_svg};
+pub use verdict::{VerdictStyle, headline, service_text, service_way, verdict_text};
 pub use verdict_json::{service_json, verdict_json};

@@ -12,6 +12,7 @@ fn formats() {
     assert_snapshot!("list_md", podreach("list reference -o md").text());
     assert_snapshot!("list_dot", podreach("list reference -o dot").text());
     assert_snapshot!("list_svg", podreach("list reference -o svg").text());
+    assert_snapshot!("list_mermaid", podreach("list reference -o mermaid").text());
     assert_snapshot!("list_full", podreach("list reference -o full").text());
 }
 
@@ -20,6 +21,8 @@ fn address_blocks() {
     assert_snapshot!("blocks_txt", podreach("list blocks.yaml").text());
     assert_snapshot!("blocks_json", podreach("list blocks.yaml -o json").text());
     assert_snapshot!("blocks_csv", podreach("list blocks.yaml -o csv").text());
+    assert_snapshot!("blocks_md", podreach("list blocks.yaml -o md").text());
+    assert_snapshot!("blocks_mermaid", podreach("list blocks.yaml -o mermaid").text());
 }
 
 #[test]
@@ -28,6 +31,10 @@ fn a_single_policy_speaks_through_representatives() {
     assert_snapshot!("one_policy_json", podreach("list reference/5-web-netpol.yaml --representatives -o json").text());
     assert_snapshot!("one_policy_md", podreach("list reference/5-web-netpol.yaml --representatives -o md").text());
     assert_snapshot!("one_policy_dot", podreach("list reference/5-web-netpol.yaml --representatives -o dot").text());
+    assert_snapshot!(
+        "one_policy_mermaid",
+        podreach("list reference/5-web-netpol.yaml --representatives -o mermaid").text()
+    );
     let plain = podreach("list reference/5-web-netpol.yaml");
     assert_snapshot!("one_policy_alone", plain.text());
     assert_eq!(podreach("list reference/5-web-netpol.yaml -o json").out, "[]\n");

@@ -143,6 +143,12 @@ fn explanations() {
     assert_snapshot!("explain_open", podreach("explain kube-dns 1.1.1.1 reference").text());
     assert_snapshot!("explain_json", podreach("explain web db reference -o json").text());
     assert_snapshot!("explain_service", podreach("explain web service:api reference").text());
+    for format in ["md", "csv", "dot", "mermaid"] {
+        let name = |what: &str| format!("explain_{what}_{format}");
+        assert_snapshot!(name("denied"), podreach(&format!("explain web db reference -o {format}")).text());
+        assert_snapshot!(name("service"), podreach(&format!("explain web service:api reference -o {format}")).text());
+        assert_snapshot!(name("parts"), podreach(&format!("explain 10.0.0.0/7 gate blocks.yaml -o {format}")).text());
+    }
     assert_snapshot!("explain_by_address", podreach("explain b a any-address.yaml").text());
 }
 

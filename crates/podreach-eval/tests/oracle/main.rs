@@ -8,6 +8,7 @@
     reason = "helpers of tests"
 )]
 
+mod changes;
 mod generate;
 mod model;
 mod naive;

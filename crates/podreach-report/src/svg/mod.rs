@@ -13,7 +13,7 @@ mod verdict;
 mod wrap;
 mod xml;
 
-pub use verdict::{VerdictPart, verdicts_svg};
+pub use verdict::verdicts_svg;
 
 use podreach_eval::{Analysis, GraphOptions};
 use podreach_picture::measure::{self, Font};

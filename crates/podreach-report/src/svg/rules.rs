@@ -4,7 +4,7 @@ use podreach_picture::measure::{self, Font};
 
 use super::wrap::{Setting, paragraph, wrap};
 use super::xml::{Xml, number};
-use crate::verdict::Item;
+use crate::reasoning::Item;
 
 const MARK: Font = Font::bold(11.0);
 const NAME: Setting = Setting { class: "card__name", font: Font::bold(12.5), line: 18.0 };

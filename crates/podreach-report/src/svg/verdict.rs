@@ -14,7 +14,9 @@ use super::strip;
 use super::style::{VERDICT, style_sheet};
 use super::wrap::{Setting, paragraph};
 use super::xml::Xml;
-use crate::verdict::{action_word, gate_items, gate_words, ids, titled};
+use crate::Answer;
+use crate::reasoning::{items, sentence as gate_sentence, steps, walks};
+use crate::verdict::{ids, titled};
 
 const MARGIN: f64 = 24.0;
 const WIDTH: f64 = 800.0;
@@ -25,24 +27,8 @@ const SENTENCE: Setting = Setting { class: "sentence", font: Font::sans(13.0), l
 const HEADING: Setting = Setting { class: "heading", font: Font::bold(14.0), line: 20.0 };
 const SMALL: Setting = Setting { class: "small", font: Font::sans(12.0), line: 18.0 };
 
-/// A part of an answer.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct VerdictPart<'a> {
-    /// How a Service leads to the destination.
-    pub lead: Option<&'a str>,
-    /// The verdict; none where a Service leads to a port that nobody declares.
-    pub verdict: Option<&'a Verdict>,
-    /// What the person called source and destination, where that says more than the ids do.
-    pub ends: [Option<&'a str>; 2],
-}
-
 /// Draws the parts of an answer below each other. `sentence` sums up several; a single verdict speaks for itself.
-pub fn verdicts_svg(
-    analysis: &Analysis,
-    sources: &Sources,
-    sentence: Option<&str>,
-    parts: &[VerdictPart<'_>],
-) -> String {
+pub fn verdicts_svg(analysis: &Analysis, sources: &Sources, sentence: Option<&str>, parts: &[Answer]) -> String {
     let mut body = Xml::default();
     let mut y = 0.0;
     if let Some(sentence) = sentence {
@@ -53,23 +39,28 @@ pub fn verdicts_svg(
             body.path("rule", &format!("M0 {y}H{WIDTH}"));
             y += GAP / 2.0;
         }
-        if let Some(lead) = part.lead {
+        if let Some(lead) = &part.way {
             y = paragraph(&mut body, SENTENCE, (0.0, y), WIDTH, lead) + 4.0;
         }
-        if let Some(one) = part.verdict {
-            y = verdict(&mut body, analysis, sources, (one, part.ends), y);
+        if let Some(one) = &part.verdict {
+            y = verdict(&mut body, analysis, sources, (one, called(part)), y);
         }
         y += GAP;
         body.line();
     }
     let height = (y - GAP).max(GAP) + 2.0 * MARGIN;
     let whole = Bounds { x: -MARGIN, y: -MARGIN, width: WIDTH + 2.0 * MARGIN, height };
-    let titles = parts.iter().filter_map(|part| Some(titled(analysis, part.verdict?, part.ends)));
+    let titles = parts.iter().filter_map(|part| Some(titled(analysis, part.verdict.as_ref()?, called(part))));
     let titles: Vec<String> = sentence.map(str::to_owned).into_iter().chain(titles).take(1).collect();
-    let says = |part: &VerdictPart<'_>| Some(explain::summary(analysis, part.verdict?));
+    let says = |part: &Answer| Some(explain::summary(analysis, part.verdict.as_ref()?));
     let says: Vec<String> = parts.iter().filter_map(says).collect();
     let names = Names { title: &titles.concat(), description: &says.join(" ") };
     document(whole, &names, &style_sheet(VERDICT), |xml| xml.append(body))
+}
+
+/// What the person called the ends.
+fn called(part: &Answer) -> [Option<&str>; 2] {
+    part.ends.each_ref().map(Option::as_deref)
 }
 
 fn verdict(
@@ -124,21 +115,18 @@ fn gate_column(
     let heading = paragraph(xml, HEADING, (x, top), width - word_width - 8.0, &format!("{way} {name}"));
     xml.label_before(&format!("heading is-{state}"), x + width, top + 15.0, word);
     strip::gate(xml, (x + width - word_width + 16.0, top + 10.0), state);
-    let mut y = paragraph(xml, SMALL, (x, heading + 2.0), width, &gate_words(analysis, gate)) + 8.0;
+    let mut y = paragraph(xml, SMALL, (x, heading + 2.0), width, &gate_sentence(analysis, gate)) + 8.0;
     if gate.reason == GateReason::UnknownPort {
         return y;
     }
-    if gate.steps.len() > 1 {
-        for (step, number) in gate.steps.iter().zip(1_u32..) {
-            let says = match step.action {
-                Some(action) => action_word(action),
-                None => "no rule matches",
-            };
-            y = paragraph(xml, SMALL, (x, y), width, &format!("Tier {number}, {}: {says}", step.tier));
+    if walks(gate) {
+        for (step, number) in steps(analysis, gate).iter().zip(1_u32..) {
+            let end = if step.decides { "decides" } else { "hands on" };
+            y = paragraph(xml, SMALL, (x, y), width, &format!("{number}. {} {end}: {}", step.tier, step.text));
         }
         y += 8.0;
     }
-    for item in gate_items(analysis, sources, gate) {
+    for item in items(analysis, sources, gate, true, gate.misses.len()) {
         y = rule_card(xml, &item, (x, y), width) + 8.0;
     }
     y

@@ -5,7 +5,7 @@ use podreach_eval::policy::Action;
 use podreach_eval::reach::{Question, TierStep, Verdict};
 use podreach_eval::{Analysis, Options, Target, analyze};
 use podreach_picture::measure::{Font, width};
-use podreach_report::{VerdictPart, verdicts_svg};
+use podreach_report::{Answer, verdicts_svg};
 use podreach_syntax::Sources;
 use roxmltree::{Document, Node};
 
@@ -23,7 +23,8 @@ fn asked(source: &str, destination: &str) -> (Analysis, Sources, Verdict) {
 }
 
 fn drawn(analysis: &Analysis, sources: &Sources, verdict: &Verdict, ends: [Option<&str>; 2]) -> String {
-    verdicts_svg(analysis, sources, None, &[VerdictPart { lead: None, verdict: Some(verdict), ends }])
+    let ends = ends.map(|end| end.map(str::to_owned));
+    verdicts_svg(analysis, sources, None, &[Answer { way: None, verdict: Some(verdict.clone()), ends }])
 }
 
 #[test]
@@ -67,7 +68,7 @@ fn tiers_are_told_in_order() {
     let step = |tier, action| TierStep { tier, isolates: false, applied: Vec::new(), action, rules: Vec::new() };
     verdict.ingress.steps = vec![step("first", Some(Action::Pass)), step("second", None)];
     let text = drawn(&analysis, &sources, &verdict, [None, None]);
-    let (first, second) = (text.find(">Tier 1, first: passes<"), text.find(">Tier 2, second: no rule matches<"));
+    let (first, second) = (text.find(">1. first "), text.find(">2. second "));
     assert!(first.is_some() && first < second, "{first:?} {second:?}");
 }
 
@@ -75,7 +76,8 @@ fn tiers_are_told_in_order() {
 fn what_a_person_typed_stays_text() {
     let (analysis, sources, verdict) = asked("web", "api");
     let hostile = "<script>alert(1)</script>\" x='";
-    let part = VerdictPart { lead: Some(hostile), verdict: Some(&verdict), ends: [Some(hostile), Some(hostile)] };
+    let named = || Some(hostile.to_owned());
+    let part = Answer { way: named(), verdict: Some(verdict), ends: [named(), named()] };
     let text = verdicts_svg(&analysis, &sources, Some(hostile), &[part]);
     let document = Document::parse(&text).unwrap();
     assert!(document.descendants().all(|node| !node.has_tag_name("script")));
