@@ -3,8 +3,9 @@
 use podreach_syntax::{Diagnostic, Document, Limits, Sources};
 use rustc_hash::FxHashMap;
 
+use crate::inventory::entries::entries;
 use crate::inventory::namespaces::namespaces;
-use crate::inventory::{Endpoint, EndpointId, NamespaceInfo, ServiceNode};
+use crate::inventory::{Endpoint, EndpointId, EntryNode, NamespaceInfo, ServiceNode};
 use crate::kinds::{Decoder, Ignored, Refused, Resources};
 use crate::policy::{Policies, Policy, PolicyId, Rule, RuleRef, lower};
 use crate::reach::{World, build};
@@ -51,6 +52,8 @@ pub struct Analysis {
     pub endpoints: Vec<Endpoint>,
     /// Services, by namespace and name.
     pub services: Vec<ServiceNode>,
+    /// What leads to Services through a controller, by id: Ingresses, OpenShift Routes, Gateways with their routes.
+    pub entries: Vec<EntryNode>,
     /// Policies in the one form.
     pub policies: Policies,
     /// How many documents could be read.
@@ -104,6 +107,7 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
     let policies = lower(&resources);
     let namespaces = namespaces(&resources, &policies);
     let (world, endpoints, services) = build(&resources, &policies, &namespaces, options.ip_block_pods);
+    let entries = entries(&resources, &namespaces, &endpoints, &services);
     diagnostics.extend(crate::lint::unknown(&resources, &policies, &namespaces));
     diagnostics.sort_by_key(|diagnostic| {
         let span = diagnostic.span.unwrap_or_default();
@@ -119,6 +123,7 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
         namespaces,
         endpoints,
         services,
+        entries,
         policies,
         documents,
         objects,

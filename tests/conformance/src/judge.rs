@@ -14,8 +14,7 @@ use crate::case::{Case, Connection, Expected};
 use crate::connections::{Connections, Ports};
 
 /// Kinds in the input that are not evaluated yet.
-const NOT_CLAIMED: [&str; 5] =
-    ["AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy", "Ingress", "Route"];
+const NOT_CLAIMED: [&str; 3] = ["AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy"];
 
 /// How a case came out.
 #[derive(Debug)]

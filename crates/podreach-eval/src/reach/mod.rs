@@ -15,6 +15,7 @@ mod service;
 mod units;
 mod verdict;
 mod walk;
+mod ways;
 mod world;
 
 pub(crate) use classes::ClassId;
@@ -22,4 +23,5 @@ pub use graph::ReachabilityGraph;
 pub use reached::{Destinations, Reached};
 pub use service::ServiceVerdict;
 pub use verdict::*;
+pub use ways::{Door, Hop, Leg, Way, WayNote};
 pub(crate) use world::{World, build};

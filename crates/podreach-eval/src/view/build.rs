@@ -150,6 +150,9 @@ impl Analysis {
                 services: Vec::new(),
             });
         }
+        if endpoint.is_external() {
+            return ports;
+        }
         for (at, node) in self.services.iter().enumerate().filter(|(_, node)| node.backends.contains(&id)) {
             let leads = node.service.ports.iter().enumerate().flat_map(|(index, port)| {
                 self.target_ports(at, index, id).into_iter().flatten().map(move |target| (port, target))
