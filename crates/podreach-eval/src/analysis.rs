@@ -109,17 +109,12 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
     let (world, endpoints, services) = build(&resources, &policies, &namespaces, options.ip_block_pods);
     let entries = entries(&resources, &namespaces, &endpoints, &services);
     diagnostics.extend(crate::lint::unknown(&resources, &policies, &namespaces));
-    diagnostics.sort_by_key(|diagnostic| {
-        let span = diagnostic.span.unwrap_or_default();
-        (diagnostic.span.is_none(), span.source, span.start, diagnostic.severity, diagnostic.code)
-    });
     let by_id = endpoints.iter().enumerate().map(|(at, endpoint)| (endpoint.id.clone(), EndpointId(at as u32)));
     let by_id = by_id.collect();
-    let Resources { ignored, refused, .. } = resources;
-    Analysis {
-        diagnostics,
-        ignored,
-        refused,
+    let analysis = Analysis {
+        diagnostics: Vec::new(),
+        ignored: Vec::new(),
+        refused: Vec::new(),
         namespaces,
         endpoints,
         services,
@@ -129,7 +124,15 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
         objects,
         world,
         by_id,
-    }
+    };
+    diagnostics.extend(crate::lint::services(&analysis));
+    diagnostics.extend(crate::lint::entries(&analysis, &resources));
+    diagnostics.sort_by_key(|diagnostic| {
+        let span = diagnostic.span.unwrap_or_default();
+        (diagnostic.span.is_none(), span.source, span.start, diagnostic.severity, diagnostic.code)
+    });
+    let Resources { ignored, refused, .. } = resources;
+    Analysis { diagnostics, ignored, refused, ..analysis }
 }
 
 impl Analysis {

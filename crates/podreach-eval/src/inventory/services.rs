@@ -28,9 +28,12 @@ pub(crate) struct Backend<'a> {
 
 /// Pods by what Services and their Endpoints call them.
 struct Pods<'a> {
-    by_namespace: FxHashMap<&'a str, Vec<Backend<'a>>>,
-    by_name: FxHashMap<(&'a str, &'a str), Backend<'a>>,
-    by_address: FxHashMap<IpAddr, Backend<'a>>,
+    /// By namespace.
+    of: FxHashMap<&'a str, Vec<Backend<'a>>>,
+    /// By namespace and name.
+    named: FxHashMap<(&'a str, &'a str), Backend<'a>>,
+    /// By address.
+    at: FxHashMap<IpAddr, Backend<'a>>,
 }
 
 /// Services by id. One without selector has what Endpoints and EndpointSlices of its name hold; `outside` tells which part
@@ -41,14 +44,13 @@ pub(crate) fn services<'a>(
     pods: impl Iterator<Item = Backend<'a>>,
     outside: impl Fn(IpAddr) -> Option<EndpointId>,
 ) -> Vec<ServiceNode> {
-    let mut known =
-        Pods { by_namespace: FxHashMap::default(), by_name: FxHashMap::default(), by_address: FxHashMap::default() };
+    let mut known = Pods { of: FxHashMap::default(), named: FxHashMap::default(), at: FxHashMap::default() };
     for pod in pods {
-        known.by_namespace.entry(pod.namespace).or_default().push(pod);
+        known.of.entry(pod.namespace).or_default().push(pod);
         if let Some(name) = pod.pod {
-            known.by_name.insert((pod.namespace, name), pod);
+            known.named.insert((pod.namespace, name), pod);
         }
-        known.by_address.extend(pod.addresses.iter().map(|address| (*address, pod)));
+        known.at.extend(pod.addresses.iter().map(|address| (*address, pod)));
     }
     let mut stands_for: FxHashMap<(&str, &str), Vec<&Subset>> = FxHashMap::default();
     for backing in backings {
@@ -64,7 +66,7 @@ pub(crate) fn services<'a>(
                 (ServiceType::ExternalName, _) => Made::new(service).node(service),
                 (_, true) => backed(service, subsets, &known, &outside),
                 (_, false) => {
-                    let here = known.by_namespace.get(key.0).into_iter().flatten();
+                    let here = known.of.get(key.0).into_iter().flatten();
                     selected(service, here.filter(|pod| selects(service, pod.labels)))
                 }
             }
@@ -76,6 +78,15 @@ pub(crate) fn services<'a>(
 
 fn selects(service: &Service, labels: &Labels) -> bool {
     service.selector.iter().all(|(key, value)| labels.get(key) == Some(value))
+}
+
+/// Where a port of a Service leads at one of its backends.
+enum Leads {
+    To(u16),
+    /// The pod declares no port of the target's name.
+    NoSuchName,
+    /// The backend does not serve this port.
+    NotServed,
 }
 
 /// What is behind a Service, as it is found.
@@ -92,13 +103,16 @@ impl Made {
         Self { backends: Vec::new(), targets, addresses: Vec::new(), absent: BTreeSet::new() }
     }
 
-    fn add(&mut self, service: &Service, endpoint: EndpointId, target: impl Fn(&ServicePort) -> Option<Option<u16>>) {
+    fn add(&mut self, service: &Service, endpoint: EndpointId, leads: impl Fn(&ServicePort) -> Leads) {
         let mut serves = false;
         for (port, found) in service.ports.iter().zip(&mut self.targets) {
-            if let Some(target) = target(port) {
-                found.push((endpoint, target));
-                serves = true;
-            }
+            let target = match leads(port) {
+                Leads::To(target) => Some(target),
+                Leads::NoSuchName => None,
+                Leads::NotServed => continue,
+            };
+            found.push((endpoint, target));
+            serves = true;
         }
         if serves || service.ports.is_empty() {
             self.backends.push(endpoint);
@@ -128,19 +142,19 @@ impl Made {
 fn selected<'a>(service: &Service, pods: impl Iterator<Item = &'a Backend<'a>>) -> ServiceNode {
     let mut made = Made::new(service);
     for pod in pods {
-        made.add(service, pod.endpoint, |port| Some(target(service, port, pod.ports)));
+        made.add(service, pod.endpoint, |port| target(service, port, pod.ports));
     }
     made.node(service)
 }
 
 /// The pod port. A headless Service translates nothing: whoever dials its port arrives at that port of the pod.
-fn target(service: &Service, port: &ServicePort, declared: &[ContainerPort]) -> Option<u16> {
+fn target(service: &Service, port: &ServicePort, declared: &[ContainerPort]) -> Leads {
     match &port.target {
-        _ if service.kind == ServiceType::Headless => Some(port.port),
-        TargetPort::Number(number) => Some(*number),
+        _ if service.kind == ServiceType::Headless => Leads::To(port.port),
+        TargetPort::Number(number) => Leads::To(*number),
         TargetPort::Name(name) => {
             let named = declared.iter().find(|one| one.name.as_ref() == Some(name) && one.protocol == port.protocol);
-            named.map(|one| one.port)
+            named.map_or(Leads::NoSuchName, |one| Leads::To(one.port))
         }
     }
 }
@@ -183,8 +197,8 @@ enum Holder {
 }
 
 fn holder(service: &Service, address: &SubsetAddress, pods: &Pods<'_>) -> Holder {
-    let by_name = address.pod.as_deref().and_then(|name| pods.by_name.get(&(&*service.meta.namespace, name)));
-    let by_address = || address.address.and_then(|address| pods.by_address.get(&address));
+    let by_name = address.pod.as_deref().and_then(|name| pods.named.get(&(&*service.meta.namespace, name)));
+    let by_address = || address.address.and_then(|address| pods.at.get(&address));
     match (by_name.or_else(by_address), &address.pod, address.address) {
         (Some(pod), _, _) => Holder::Pod(pod.endpoint),
         (None, Some(name), _) => Holder::Absent(name.clone()),
@@ -193,10 +207,12 @@ fn holder(service: &Service, address: &SubsetAddress, pods: &Pods<'_>) -> Holder
     }
 }
 
-/// The port that is served for a port of the Service; `None` when these addresses do not serve it.
-fn served(service: &Service, port: &ServicePort, ports: &[SubsetPort]) -> Option<Option<u16>> {
+/// The port that is served for a port of the Service.
+fn served(service: &Service, port: &ServicePort, ports: &[SubsetPort]) -> Leads {
     let name = port.name.as_deref().unwrap_or("");
-    let found = ports.iter().find(|one| *one.name == *name && one.protocol == port.protocol)?;
+    let Some(found) = ports.iter().find(|one| *one.name == *name && one.protocol == port.protocol) else {
+        return Leads::NotServed;
+    };
     // A headless Service translates nothing; an entry without number serves every port.
-    Some(Some(if service.kind == ServiceType::Headless { port.port } else { found.port.unwrap_or(port.port) }))
+    Leads::To(if service.kind == ServiceType::Headless { port.port } else { found.port.unwrap_or(port.port) })
 }

@@ -133,7 +133,7 @@ impl Analysis {
             for target in here {
                 let mut add = |door: Door, first: Option<Hop>, ranges: Option<&AddressSet>| {
                     let question = Question::Port(port.protocol, PortQuery::Number(target));
-                    let legs = self.from_outside(endpoint, &question, ranges);
+                    let legs = self.outside_legs(endpoint, &question, ranges);
                     let mut notes =
                         vec![if service.local_traffic { WayNote::ClientAddress } else { WayNote::NodeAddress }];
                     if ranges.is_some() {
@@ -197,7 +197,7 @@ impl Analysis {
                 }
                 Carrier::Outside => {
                     notes.push(WayNote::OutsideBalancer);
-                    self.from_outside(endpoint, &question, None)
+                    self.outside_legs(endpoint, &question, None)
                 }
             };
             if node.implied {
@@ -235,7 +235,7 @@ impl Analysis {
     fn ways_of_node(&self, id: EndpointId, ways: &mut Vec<Way>) {
         let endpoint = self.endpoint(id);
         let mut add = |door: Door, hops: Vec<Hop>, question: &Question, note: WayNote| {
-            let legs = self.from_outside(id, question, None);
+            let legs = self.outside_legs(id, question, None);
             let (protocol, port) = match question {
                 Question::Port(protocol, PortQuery::Number(port)) => (Some(*protocol), Some(*port)),
                 _ => (None, None),
@@ -258,7 +258,7 @@ impl Analysis {
     }
 
     /// The answers for all parts of the outside, or those that hold some of the addresses.
-    fn from_outside(&self, endpoint: EndpointId, question: &Question, only: Option<&AddressSet>) -> Vec<Leg> {
+    fn outside_legs(&self, endpoint: EndpointId, question: &Question, only: Option<&AddressSet>) -> Vec<Leg> {
         let mut legs = Vec::new();
         for (source, part) in self.endpoint_ids() {
             let EndpointKind::External(addresses) = &part.kind else { continue };
