@@ -22,6 +22,7 @@
 //! ways web: LoadBalancer shop/web:80; ingress:shop/x; HostPort 80; HostNetwork       exactly these, blocked ones too
 //! way ingress:shop/x => web: TCP 8080 allowed        each way of this door; also `denied`
 //! hops …: outside > service:shop/web:80 > shop/web:8080; `notes …: AssumedController`; `legs …: external:Internet allowed`
+//! says …: outside -> LoadBalancer service:shop/web port 80 -> shop/web TCP 8080
 //! controller web: TCP 8080            what the list gives as reached by `{ingress-controller}`, or `none`
 //! error L05 at `text`: message        a diagnostic, see places.rs; also `warning`, `note`
 //! ```
@@ -44,7 +45,7 @@ pub(crate) fn check(outcome: &mut Outcome, says: &str) -> Checked {
         "error" | "warning" | "note" => return places::named(outcome, word, rest),
         "refused" => return refused(outcome, rest),
         "state" | "caveats" | "rules" => return detail(outcome, word, rest),
-        "ways" | "way" | "hops" | "notes" | "legs" | "entry" | "carrier" => {
+        "ways" | "way" | "hops" | "notes" | "says" | "legs" | "entry" | "carrier" => {
             return ways::check(outcome, word, rest, |text| one(outcome, text));
         }
         "controller" => return controller(outcome, rest),

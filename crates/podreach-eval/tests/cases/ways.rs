@@ -1,7 +1,9 @@
 //! What `way`, `entry` and the like can say; see expect.rs.
 
+use podreach_eval::explain;
 use podreach_eval::inventory::{Carrier, EndpointId};
 use podreach_eval::reach::{Door, Hop, Way};
+use podreach_eval::sets::AddressSet;
 
 use crate::outcome::Outcome;
 
@@ -35,11 +37,12 @@ pub(crate) fn check(
                             let name = leg
                                 .addresses
                                 .as_ref()
-                                .map_or_else(|| outcome.analysis.endpoint(leg.source).id.clone(), |set| set.label());
+                                .map_or_else(|| outcome.analysis.endpoint(leg.source).id.clone(), AddressSet::label);
                             format!("{name} {}", if leg.verdict.allowed { "allowed" } else { "denied" })
                         })
                         .collect(),
                 ),
+                "says" => explain::way(&outcome.analysis, way),
                 _ => way.hops.iter().map(|hop| step(outcome, hop)).collect::<Vec<_>>().join(" > "),
             });
             joined(said.collect())
@@ -59,31 +62,28 @@ fn port(way: &Way) -> String {
     }
 }
 
-/// `LoadBalancer default/web:80`, `ingress:default/web`, `HostPort 8080`.
+/// `namespace/name:port` of a Service by place.
+fn service(outcome: &Outcome, at: usize, port: usize) -> String {
+    let node = outcome.analysis.services.get(at);
+    let number = node.and_then(|node| node.service.ports.get(port)).map(|port| port.port);
+    format!("{}:{}", node.map_or("", |node| &node.id).trim_start_matches("service:"), number.unwrap_or_default())
+}
+
+fn entry_id(outcome: &Outcome, at: usize) -> String {
+    outcome.analysis.entries.get(at).map_or_else(String::new, |entry| entry.id.clone())
+}
+
+/// `LoadBalancer default/web:80`, `ingress:default/web`, `HostPort 8080`, `HostNetwork`.
 fn door(outcome: &Outcome, way: &Way) -> String {
-    let analysis = &outcome.analysis;
-    let of = |wanted: fn(&Hop) -> bool| way.hops.iter().find(|hop| wanted(hop));
-    match way.door {
-        Door::Entry => match of(|hop| matches!(hop, Hop::Entry(..))) {
-            Some(Hop::Entry(at, _)) => analysis.entries[*at].id.clone(),
-            _ => "an entry".into(),
-        },
-        Door::LoadBalancer | Door::NodePort | Door::ExternalIps => match of(|hop| matches!(hop, Hop::Service(..))) {
-            Some(Hop::Service(at, port)) => {
-                let service = &analysis.services[*at].service;
-                format!(
-                    "{:?} {}/{}:{}",
-                    way.door, service.meta.namespace, service.meta.name.value, service.ports[*port].port
-                )
-            }
-            _ => "a Service".into(),
-        },
-        Door::HostPort => match of(|hop| matches!(hop, Hop::Node(_))) {
-            Some(Hop::Node(Some(port))) => format!("HostPort {port}"),
-            _ => "HostPort".into(),
-        },
-        Door::HostNetwork => "HostNetwork".into(),
-    }
+    let opens = way.hops.iter().find_map(|hop| match (way.door, hop) {
+        (Door::Entry, Hop::Entry(at, _)) => Some(entry_id(outcome, *at)),
+        (Door::HostPort, Hop::Node(Some(port))) => Some(format!("HostPort {port}")),
+        (Door::LoadBalancer | Door::NodePort | Door::ExternalIps, Hop::Service(at, port)) => {
+            Some(format!("{:?} {}", way.door, service(outcome, *at, *port)))
+        }
+        _ => None,
+    });
+    opens.unwrap_or_else(|| format!("{:?}", way.door))
 }
 
 fn names(outcome: &Outcome, carrier: &Carrier) -> String {
@@ -97,17 +97,14 @@ fn names(outcome: &Outcome, carrier: &Carrier) -> String {
 }
 
 fn step(outcome: &Outcome, hop: &Hop) -> String {
-    let analysis = &outcome.analysis;
     match hop {
         Hop::Outside => "outside".into(),
         Hop::Node(port) => port.map_or("node".into(), |port| format!("node:{port}")),
-        Hop::Entry(at, _) => analysis.entries[*at].id.clone(),
+        Hop::Entry(at, _) => entry_id(outcome, *at),
         Hop::Carrier(carrier) => names(outcome, carrier),
-        Hop::Service(at, port) => {
-            format!("{}:{}", analysis.services[*at].id, analysis.services[*at].service.ports[*port].port)
-        }
+        Hop::Service(at, port) => format!("service:{}", service(outcome, *at, *port)),
         Hop::Pod(id, port) => {
-            let name = &analysis.endpoint(*id).id;
+            let name = &outcome.analysis.endpoint(*id).id;
             port.map_or(name.clone(), |port| format!("{name}:{port}"))
         }
     }
