@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Can(Can),
     /// Show every rule that matters for a pair, both directions, with lines. Exit code 0 whatever the verdict.
     Explain(Explain),
+    /// Tell by which ways a pod can be reached from outside. Exit code 0: by some way, 1: by none.
+    Ways(Ways),
     /// Make and read share links.
     Link(Link),
 }
@@ -132,6 +134,18 @@ pub(crate) struct Explain {
     pub(crate) source: String,
     /// Where it ends, likewise.
     #[arg(value_name = "DST")]
+    pub(crate) destination: String,
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// Output format.
+    #[arg(short, long, value_enum, default_value_t = Output::Txt)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Ways {
+    /// The workload, pod, or Service whose pods are asked about.
+    #[arg(value_name = "POD")]
     pub(crate) destination: String,
     #[command(flatten)]
     pub(crate) common: Common,

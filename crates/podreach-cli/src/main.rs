@@ -9,6 +9,7 @@ mod outcome;
 mod question;
 mod read;
 mod tell;
+mod ways;
 
 use std::process::ExitCode;
 
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         Command::List(arguments) => list::run(arguments),
         Command::Can(arguments) => question::can(arguments),
         Command::Explain(arguments) => question::explain(arguments),
+        Command::Ways(arguments) => ways::run(arguments),
         Command::Link(arguments) => link::run(arguments),
     };
     outcome

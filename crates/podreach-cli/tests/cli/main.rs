@@ -6,3 +6,4 @@ mod link;
 mod list;
 mod question;
 mod run;
+mod ways;

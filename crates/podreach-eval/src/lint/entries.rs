@@ -138,7 +138,7 @@ fn closed(analysis: &Analysis, entry: &EntryNode, backend: &EntryBackend) -> Opt
     let whom = named("the workload", "the workloads", &names);
     let (source, help) = match &entry.carrier {
         Carrier::Assumed(_) => (
-            "an unknown pod, which stands for its controller,",
+            "an unknown pod in place of its controller",
             "allow ingress from the controller's namespace, or add its pods and their Namespace to the input where a rule \
              does"
                 .to_owned(),
@@ -151,6 +151,6 @@ fn closed(analysis: &Analysis, entry: &EntryNode, backend: &EntryBackend) -> Opt
             ("its load balancer", "allow ingress from the load balancer's addresses by `ipBlock`".to_owned())
         }
     };
-    let message = format!("the {who} leads to {whom}, where policies keep {source} from {protocol} {port}");
+    let message = format!("the {who} leads to {whom}, but policies keep {source} from {protocol} {port}");
     Some(Diagnostic::warning("L63", backend.span, message).help(help))
 }
