@@ -6,6 +6,9 @@ use crate::kinds::{IngressClass, Resources};
 use super::entry::Carrier;
 use super::{Endpoint, EndpointId};
 
+/// In place of a label: the namespace, where the labels alone say too little.
+const NAMESPACE: &str = "@namespace";
+
 /// A controller. Its pods carry all labels of one of the sets; an empty value stands for any.
 struct Known {
     labels: &'static [&'static [(&'static str, &'static str)]],
@@ -57,7 +60,7 @@ const KNOWN: &[Known] = &[
     // projectcontour/contour, examples/contour/03-envoy.yaml; the chart names the component. Envoy carries the requests.
     Known {
         labels: &[
-            &[("app", "envoy")],
+            &[("app", "envoy"), (NAMESPACE, "projectcontour")],
             &[("app.kubernetes.io/name", "contour"), ("app.kubernetes.io/component", "envoy")],
         ],
         controllers: &["projectcontour.io"],
@@ -109,6 +112,9 @@ pub(crate) struct Controllers<'a> {
 
 fn carries(endpoint: &Endpoint, known: &Known) -> bool {
     let has = |(key, value): &(&str, &str)| {
+        if *key == NAMESPACE {
+            return endpoint.namespace.as_deref() == Some(*value);
+        }
         endpoint.labels.get(*key).is_some_and(|found| value.is_empty() || **found == **value)
     };
     known.labels.iter().any(|labels| labels.iter().all(has))

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use podreach_syntax::{Diagnostic, Severity, Span};
 
 use crate::analysis::Analysis;
-use crate::inventory::{Carrier, EntryBackend, EntryKind, EntryNode, EntryProblem};
+use crate::inventory::{Carrier, EndpointId, EntryBackend, EntryKind, EntryNode, EntryProblem};
 use crate::kinds::Resources;
 
 use super::words::named;
@@ -14,18 +14,19 @@ use super::words::named;
 pub(crate) fn entries(analysis: &Analysis, resources: &Resources) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     // A route that attaches to several Gateways is told of once.
-    let mut told: BTreeSet<(&'static str, Span)> = BTreeSet::new();
+    let mut told: BTreeSet<Span> = BTreeSet::new();
     for entry in &analysis.entries {
+        let carriers = analysis.carriers(entry);
+        // Many paths often lead to one port of a Service.
+        let mut known: BTreeSet<(Option<usize>, &[usize])> = BTreeSet::new();
         for backend in &entry.backends {
             if let Some(finding) = leads_nowhere(analysis, entry, backend)
-                && told.insert(("L62", backend.span))
+                && told.insert(backend.span)
             {
                 found.push(finding);
             }
-            if let Some(finding) = closed(analysis, entry, backend)
-                && told.insert(("L63", backend.span))
-            {
-                found.push(finding);
+            if !backend.targets.is_empty() && known.insert((backend.service, &backend.ports)) {
+                found.extend(closed(analysis, entry, &carriers, backend));
             }
         }
     }
@@ -125,8 +126,12 @@ fn leads_nowhere(analysis: &Analysis, entry: &EntryNode, backend: &EntryBackend)
 }
 
 /// L63: none of those who may carry the requests gets to a pod port.
-fn closed(analysis: &Analysis, entry: &EntryNode, backend: &EntryBackend) -> Option<Diagnostic> {
-    let carriers = analysis.carriers(entry);
+fn closed(
+    analysis: &Analysis,
+    entry: &EntryNode,
+    carriers: &[EndpointId],
+    backend: &EntryBackend,
+) -> Option<Diagnostic> {
     let shut = |(endpoint, protocol, port): &&(_, _, _)| {
         !carriers.iter().any(|carrier| analysis.port_passes(*carrier, *endpoint, *protocol, *port))
     };

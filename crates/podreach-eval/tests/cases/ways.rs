@@ -1,9 +1,11 @@
 //! What `way`, `entry` and the like can say; see expect.rs.
 
-use podreach_eval::explain;
+use std::collections::BTreeMap;
+
 use podreach_eval::inventory::{Carrier, EndpointId};
 use podreach_eval::reach::{Door, Hop, Way};
-use podreach_eval::sets::AddressSet;
+use podreach_eval::sets::{AddressSet, ConnectionSet, PortSet, Protocol};
+use podreach_eval::{Analysis, explain};
 
 use crate::outcome::Outcome;
 
@@ -49,6 +51,30 @@ pub(crate) fn check(
         }
     };
     if expected.trim() == found { Ok(()) } else { Err(format!("expected `{}`, found `{found}`", expected.trim())) }
+}
+
+/// Workloads of which the list and the ways say different things: a controller's row holds exactly the declared TCP ports
+/// that some last step lets a controller through to.
+pub(crate) fn disagreements(analysis: &Analysis) -> Vec<String> {
+    let rows: BTreeMap<EndpointId, String> =
+        analysis.controller_reaches().into_iter().map(|(id, set)| (id, set.to_string())).collect();
+    let mut found = Vec::new();
+    for (id, endpoint) in analysis.endpoint_ids() {
+        let mut ports = ConnectionSet::none();
+        for way in analysis.ways_in(id).iter().filter(|way| way.door == Door::Entry) {
+            let Some((protocol, port)) = way.protocol.zip(way.port) else { continue };
+            let declared = endpoint.ports.iter().any(|one| one.protocol == protocol && one.port == port);
+            let through = way.legs.iter().any(|leg| leg.verdict.allowed);
+            if through && declared && endpoint.is_workload() && protocol == Protocol::Tcp {
+                ports = ports.union(&ConnectionSet::of(protocol, PortSet::range(port, port)));
+            }
+        }
+        let expected = (!ports.is_none()).then(|| ports.to_string());
+        if expected.as_ref() != rows.get(&id) {
+            found.push(format!("{}: the ways say {expected:?}, the row {:?}", endpoint.id, rows.get(&id)));
+        }
+    }
+    found
 }
 
 fn joined(names: Vec<String>) -> String {
