@@ -89,6 +89,11 @@ pub fn way_note(note: &WayNote) -> String {
         WayNote::ImpliedGateway => {
             "The Gateway is not in the input: whether its listeners let the route in is not known.".into()
         }
+        WayNote::UnknownNamespace => {
+            "The Gateway's listeners ask for labels of the route's namespace, whose Namespace object is \
+             not in the input; they may refuse it."
+                .into()
+        }
         WayNote::ByTarget => "The port is the Service's target port, which only ingress-nginx takes.".into(),
         WayNote::HostPort => {
             "Whether the pod sees the client's address or a node's depends on the plugin that serves host ports.".into()

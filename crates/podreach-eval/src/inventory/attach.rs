@@ -42,7 +42,7 @@ pub(crate) fn gateways(
         for (key, parents) in parents {
             let (gateway, entry) = found.entry(key).or_insert_with(|| (None, implied(key, &parents, controllers)));
             let listeners = gateway.map(|gateway| attached(gateway, route, &parents, namespaces));
-            entry.backends.extend(backends(route, listeners.as_deref(), resources, services));
+            entry.backends.extend(backends(route, listeners.as_ref(), resources, services));
         }
     }
     found.into_values().map(|(_, entry)| entry).collect()
@@ -64,24 +64,40 @@ fn implied((namespace, name): Key<'_>, parents: &[&ParentRef], controllers: &Con
     }
 }
 
-/// Places of the listeners that let a route in.
-fn attached(
-    gateway: &Gateway,
-    route: &GatewayRoute,
-    parents: &[&ParentRef],
-    namespaces: &[NamespaceInfo],
-) -> Vec<usize> {
+/// The listeners of a Gateway that let a route in.
+struct Attached {
+    /// Their places.
+    listeners: Vec<usize>,
+    /// Whether all of them do so by labels of the route's namespace that are not known.
+    perhaps: bool,
+}
+
+/// Whether something is so.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    No,
+    Perhaps,
+    Yes,
+}
+
+fn attached(gateway: &Gateway, route: &GatewayRoute, parents: &[&ParentRef], namespaces: &[NamespaceInfo]) -> Attached {
     let lets_in = |listener: &Listener| {
         let meant = parents.iter().any(|parent| {
             parent.section.as_ref().is_none_or(|section| *section == listener.name)
                 && parent.port.is_none_or(|port| listener.port == Some(port))
         });
-        meant
+        let fits = meant
             && is_kind_allowed(listener, &route.meta.kind)
-            && is_namespace_allowed(listener, &gateway.meta, &route.meta.namespace, namespaces)
-            && hosts_meet(listener.hostname.as_deref(), &route.hosts)
+            && hosts_meet(listener.hostname.as_deref(), &route.hosts);
+        if !fits {
+            return Answer::No;
+        }
+        is_namespace_allowed(listener, &gateway.meta, &route.meta.namespace, namespaces)
     };
-    gateway.listeners.iter().enumerate().filter(|(_, listener)| lets_in(listener)).map(|(at, _)| at).collect()
+    let answers: Vec<Answer> = gateway.listeners.iter().map(lets_in).collect();
+    let listeners: Vec<usize> =
+        answers.iter().enumerate().filter(|(_, answer)| **answer != Answer::No).map(|(at, _)| at).collect();
+    Attached { perhaps: !listeners.is_empty() && !answers.contains(&Answer::Yes), listeners }
 }
 
 /// The kinds that a listener names, else those that go with its protocol.
@@ -97,18 +113,26 @@ fn is_kind_allowed(listener: &Listener, kind: &str) -> bool {
     of_protocol.contains(&kind) && (listener.kinds.is_empty() || listener.kinds.iter().any(|named| &**named == kind))
 }
 
-fn is_namespace_allowed(listener: &Listener, gateway: &Meta, namespace: &str, known: &[NamespaceInfo]) -> bool {
+fn is_namespace_allowed(listener: &Listener, gateway: &Meta, namespace: &str, known: &[NamespaceInfo]) -> Answer {
+    let yes = |yes: bool| if yes { Answer::Yes } else { Answer::No };
     match &listener.namespaces {
-        RouteNamespaces::All => true,
-        RouteNamespaces::Same => *gateway.namespace == *namespace,
-        RouteNamespaces::Nobody => false,
-        RouteNamespaces::Matching(selector) => match known.iter().find(|info| &*info.name == namespace) {
-            Some(info) => selector.matches(&info.labels),
-            None => {
-                let labels: Labels = [(NAME_LABEL.into(), namespace.into())].into();
-                selector.matches(&labels)
+        RouteNamespaces::All => Answer::Yes,
+        RouteNamespaces::Same => yes(*gateway.namespace == *namespace),
+        RouteNamespaces::Nobody => Answer::No,
+        RouteNamespaces::Matching(selector) => {
+            let declared = known.iter().find(|info| &*info.name == namespace).filter(|info| info.declared);
+            if let Some(info) = declared {
+                return yes(selector.matches(&info.labels));
             }
-        },
+            // Without its Namespace object only the name is known.
+            let labels: Labels = [(NAME_LABEL.into(), namespace.into())].into();
+            let by_name = selector.requirements().iter().filter(|one| &*one.key == NAME_LABEL);
+            match selector.requirements().iter().all(|one| &*one.key == NAME_LABEL) {
+                true => yes(selector.matches(&labels)),
+                false if by_name.clone().all(|one| one.matches(&labels)) => Answer::Perhaps,
+                false => Answer::No,
+            }
+        }
     }
 }
 
@@ -128,7 +152,7 @@ fn host_meets(left: &str, right: &str) -> bool {
 
 fn backends(
     route: &GatewayRoute,
-    listeners: Option<&[usize]>,
+    attached: Option<&Attached>,
     resources: &Resources,
     services: &Services<'_>,
 ) -> Vec<EntryBackend> {
@@ -143,7 +167,7 @@ fn backends(
             let mut one = backend(home, written, &carries, EntryKind::Gateway, services);
             let other = written.namespace.as_deref().filter(|namespace| *namespace != &**home);
             let refused = other.is_some_and(|namespace| !is_granted(resources, route, namespace, &written.name));
-            let closed = listeners.is_some_and(<[usize]>::is_empty);
+            let closed = attached.is_some_and(|attached| attached.listeners.is_empty());
             if closed || refused {
                 one.targets.clear();
                 one.problem = Some(if closed { EntryProblem::NotAttached } else { EntryProblem::NoGrant });
@@ -151,7 +175,8 @@ fn backends(
             one.route = Some(format!("{} {home}/{}", route.meta.kind, route.meta.name.value));
             one.hosts.clone_from(&rule.hosts);
             one.path.clone_from(&rule.path);
-            one.listeners = listeners.unwrap_or_default().to_vec();
+            one.listeners = attached.map(|attached| attached.listeners.clone()).unwrap_or_default();
+            one.perhaps = attached.is_some_and(|attached| attached.perhaps);
             found.push(one);
         }
     }

@@ -100,6 +100,7 @@ pub(crate) fn backend(
         hosts: Vec::new(),
         path: None,
         listeners: Vec::new(),
+        perhaps: false,
         name: format!("{namespace}/{}", written.name),
         service: None,
         ports: Vec::new(),

@@ -89,6 +89,8 @@ pub struct EntryBackend {
     pub path: Option<Box<str>>,
     /// For Gateways: places among its listeners.
     pub listeners: Vec<usize>,
+    /// Whether its listeners may refuse it: they ask for labels of its namespace, whose object is not in the input.
+    pub perhaps: bool,
     /// What is named: `shop/web`.
     pub name: String,
     /// Index of the Service, when it is in the input.

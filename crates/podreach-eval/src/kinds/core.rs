@@ -123,11 +123,17 @@ pub(crate) fn container_ports(spec: Option<&Node>, path: &str, reader: &mut Read
             name: port.get("name").and_then(Node::as_str).filter(|name| !name.is_empty()).map(Into::into),
             port: number,
             protocol: protocol(port.get("protocol"), reader),
-            host_port: port.get("hostPort").and_then(port_number),
+            host_port: port.get("hostPort").and_then(port_number).filter(|_| !on_loopback(port)),
             span: port.span,
         });
     }
     ports
+}
+
+/// Whether a `hostPort` is offered to the node alone.
+fn on_loopback(port: &Node) -> bool {
+    let address = port.get("hostIP").and_then(Node::as_str).and_then(|text| text.parse::<IpAddr>().ok());
+    address.is_some_and(|address| address.is_loopback())
 }
 
 /// A protocol; TCP unless written.

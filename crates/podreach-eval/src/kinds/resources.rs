@@ -103,7 +103,7 @@ pub struct ContainerPort {
     pub port: u16,
     /// Its protocol; TCP unless written.
     pub protocol: Protocol,
-    /// Port of the node that leads to it, when written.
+    /// Port of the node that leads to it, when written; none when only the node itself may use it (`hostIP: 127.0.0.1`).
     pub host_port: Option<u16>,
     /// Where it is written.
     pub span: Span,

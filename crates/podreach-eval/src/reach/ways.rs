@@ -57,6 +57,8 @@ pub enum WayNote {
     OutsideBalancer,
     /// The Gateway is not in the input; its listeners may let nobody in.
     ImpliedGateway,
+    /// The Gateway's listeners ask for labels of the route's namespace, whose object is not in the input.
+    UnknownNamespace,
     /// The entry point names the target port in place of the Service's port; only ingress-nginx takes that.
     ByTarget,
     /// How addresses of clients come through a `hostPort` depends on the plugin.
@@ -202,6 +204,9 @@ impl Analysis {
             };
             if node.implied {
                 notes.push(WayNote::ImpliedGateway);
+            }
+            if backend.perhaps {
+                notes.push(WayNote::UnknownNamespace);
             }
             if backend.problem == Some(EntryProblem::ByTarget) {
                 notes.push(WayNote::ByTarget);
