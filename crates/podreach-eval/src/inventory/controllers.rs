@@ -1,103 +1,13 @@
-//! Which pods hand on the requests of an entry point: controllers by the labels that their own manifests and charts give
-//! them, and by the names that IngressClasses know them by.
+//! Which pods hand on the requests of an entry point: those of the controller that its class names.
 
 use crate::kinds::{IngressClass, Resources};
 
 use super::entry::Carrier;
-use super::{Endpoint, EndpointId};
-
-/// In place of a label: the namespace, where the labels alone say too little.
-const NAMESPACE: &str = "@namespace";
-
-/// A controller. Its pods carry all labels of one of the sets; an empty value stands for any.
-struct Known {
-    labels: &'static [&'static [(&'static str, &'static str)]],
-    /// `spec.controller` of its IngressClass; a `/` and more may follow.
-    controllers: &'static [&'static str],
-    /// Names that its IngressClass or GatewayClass has unless somebody chooses another.
-    classes: &'static [&'static str],
-}
-
-const OPENSHIFT: Known = Known {
-    // openshift/cluster-ingress-operator, assets/router/deployment.yaml; "openshift.io/ingress-to-route" of its
-    // IngressClass in pkg/operator/controller/ingressclass.
-    labels: &[&[("ingresscontroller.operator.openshift.io/deployment-ingresscontroller", "")]],
-    controllers: &["openshift.io/ingress-to-route"],
-    classes: &["openshift-default"],
+use super::known_controllers::{
+    CLOUD_CLASSES, CLOUD_CONTROLLERS, CLOUD_GATEWAY_CLASSES, ENVOY_GATEWAY, GATEWAY_NAME, KNOWN, Known, OPENSHIFT,
+    carries, is_controller,
 };
-
-const KNOWN: &[Known] = &[
-    // kubernetes/ingress-nginx, deploy/static/provider/cloud/deploy.yaml.
-    Known {
-        labels: &[&[("app.kubernetes.io/name", "ingress-nginx"), ("app.kubernetes.io/component", "controller")]],
-        controllers: &["k8s.io/ingress-nginx"],
-        classes: &["nginx"],
-    },
-    // nginx/kubernetes-ingress, deployments/deployment/nginx-ingress.yaml and charts/nginx-ingress.
-    Known {
-        labels: &[&[("app", "nginx-ingress")], &[("app.kubernetes.io/name", "nginx-ingress")]],
-        controllers: &["nginx.org/ingress-controller"],
-        classes: &["nginx"],
-    },
-    // traefik/traefik-helm-chart, traefik/templates/_helpers.tpl and ingressclass.yaml.
-    Known {
-        labels: &[&[("app.kubernetes.io/name", "traefik")]],
-        controllers: &["traefik.io/ingress-controller"],
-        classes: &["traefik"],
-    },
-    // haproxytech/kubernetes-ingress, deploy/haproxy-ingress.yaml; haproxytech/helm-charts, kubernetes-ingress.
-    Known {
-        labels: &[&[("run", "haproxy-ingress")], &[("app.kubernetes.io/name", "kubernetes-ingress")]],
-        controllers: &["haproxy.org/ingress-controller"],
-        classes: &["haproxy"],
-    },
-    // haproxy-ingress.github.io, --controller-class; haproxy-ingress/charts.
-    Known {
-        labels: &[&[("app.kubernetes.io/name", "haproxy-ingress")]],
-        controllers: &["haproxy-ingress.github.io/controller"],
-        classes: &["haproxy"],
-    },
-    // projectcontour/contour, examples/contour/03-envoy.yaml; the chart names the component. Envoy carries the requests.
-    Known {
-        labels: &[
-            &[("app", "envoy"), (NAMESPACE, "projectcontour")],
-            &[("app.kubernetes.io/name", "contour"), ("app.kubernetes.io/component", "envoy")],
-        ],
-        controllers: &["projectcontour.io"],
-        classes: &["contour"],
-    },
-    // Kong/charts, kong/templates/_helpers.tpl; Kong/kubernetes-ingress-controller, deploy/single.
-    Known {
-        labels: &[
-            &[("app.kubernetes.io/name", "kong"), ("app.kubernetes.io/component", "app")],
-            &[("app", "proxy-kong")],
-            &[("app", "ingress-kong")],
-        ],
-        controllers: &["ingress-controllers.konghq.com"],
-        classes: &["kong"],
-    },
-    // istio/istio, manifests/charts/gateways/istio-ingress; IstioIngressController in pilot/pkg/config/kube/ingress.
-    Known {
-        labels: &[&[("istio", "ingressgateway")]],
-        controllers: &["istio.io/ingress-controller"],
-        classes: &["istio"],
-    },
-    OPENSHIFT,
-];
-
-/// Load balancers of clouds: their requests come from outside the cluster. By `spec.controller` and by usual names of
-/// classes. Sources: AWS Load Balancer Controller, guide/ingress/ingress_class; GKE, "Ingress for Application Load
-/// Balancers" and "GatewayClass capabilities"; Azure Application Gateway Ingress Controller, setup.
-const CLOUD_CONTROLLERS: &[&str] = &["ingress.k8s.aws/alb", "azure/application-gateway"];
-const CLOUD_CLASSES: &[&str] =
-    &["alb", "gce", "gce-internal", "azure-application-gateway", "azure/application-gateway"];
-const CLOUD_GATEWAY_CLASSES: &[&str] = &["gke-", "amazon-vpc-lattice", "azure-alb-"];
-
-/// Label of the pods that carry a Gateway, in its namespace: GEP-1762, "Gateway name label".
-const GATEWAY_NAME: &str = "gateway.networking.k8s.io/gateway-name";
-/// The same of Envoy Gateway, whose pods live in a namespace of their own.
-const ENVOY_GATEWAY: [&str; 2] =
-    ["gateway.envoyproxy.io/owning-gateway-name", "gateway.envoyproxy.io/owning-gateway-namespace"];
+use super::{Endpoint, EndpointId};
 
 /// Controllers of an input.
 #[derive(Debug)]
@@ -108,20 +18,6 @@ pub(crate) struct Controllers<'a> {
     of_gateways: Vec<(EndpointId, &'a Endpoint)>,
     classes: &'a [IngressClass],
     assumed: EndpointId,
-}
-
-fn carries(endpoint: &Endpoint, known: &Known) -> bool {
-    let has = |(key, value): &(&str, &str)| {
-        if *key == NAMESPACE {
-            return endpoint.namespace.as_deref() == Some(*value);
-        }
-        endpoint.labels.get(*key).is_some_and(|found| value.is_empty() || **found == **value)
-    };
-    known.labels.iter().any(|labels| labels.iter().all(has))
-}
-
-fn is_controller(written: &str, known: &str) -> bool {
-    written.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl<'a> Controllers<'a> {

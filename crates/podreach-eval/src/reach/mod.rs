@@ -1,5 +1,6 @@
 //! Endpoint classes, the engine, and its answers.
 
+mod carriers;
 pub(crate) mod classes;
 pub(crate) mod endpoints;
 pub(crate) mod engine;
