@@ -16,7 +16,7 @@ use crate::changes::Changes;
 use crate::connections::{Connections, Ports};
 
 /// Kinds in the input that are not evaluated yet.
-const NOT_CLAIMED: [&str; 2] = ["Ingress", "Route"];
+const NOT_CLAIMED: [&str; 3] = ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "GlobalNetworkPolicy"];
 
 /// How a case came out.
 #[derive(Debug)]

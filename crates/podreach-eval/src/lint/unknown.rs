@@ -10,8 +10,7 @@ use crate::inventory::namespaces::{NAME_LABEL, scopes};
 use crate::kinds::{PodSpec, Resources};
 use crate::policy::{NamespaceScope, Policies};
 
-/// Names listed in one finding.
-const NAMED: usize = 3;
+use super::words::named;
 
 /// Findings about namespaces whose labels are not known (L17) and pods on the host's network (L43).
 pub(crate) fn unknown(resources: &Resources, policies: &Policies, namespaces: &[NamespaceInfo]) -> Vec<Diagnostic> {
@@ -78,12 +77,4 @@ fn host_network(resources: &Resources, policies: &Policies, found: &mut Vec<Diag
         let help = "most plugins do not apply policies to such pods; here nothing isolates them either";
         found.push(Diagnostic::warning("L43", policy.name_span, message).help(help));
     }
-}
-
-/// ``the pod `a` ``, ``the pods `a`, `b` and 3 more``.
-fn named(one: &str, several: &str, names: &[&str]) -> String {
-    let shown: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
-    let rest = names.len().saturating_sub(NAMED);
-    let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-    format!("{} {}{more}", if names.len() == 1 { one } else { several }, shown.join(", "))
 }

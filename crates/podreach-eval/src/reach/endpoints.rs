@@ -263,3 +263,19 @@ fn of_outside(world: &World) -> Vec<Endpoint> {
         })
         .collect()
 }
+
+/// Which part of the outside holds an address.
+pub(crate) fn outside_at(endpoints: &[Endpoint]) -> impl Fn(IpAddr) -> Option<EndpointId> {
+    let mut ranges: Vec<(IpAddr, IpAddr, EndpointId)> = Vec::new();
+    for (endpoint, at) in endpoints.iter().zip(0..) {
+        if let EndpointKind::External(addresses) = &endpoint.kind {
+            ranges.extend(addresses.ranges().map(|(first, last)| (first, last, EndpointId(at))));
+        }
+    }
+    ranges.sort_unstable();
+    move |address| {
+        let after = ranges.partition_point(|(first, _, _)| *first <= address);
+        let (_, last, endpoint) = ranges.get(after.checked_sub(1)?)?;
+        (*last >= address).then_some(*endpoint)
+    }
+}

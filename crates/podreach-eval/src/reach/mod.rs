@@ -1,5 +1,6 @@
 //! Endpoint classes, the engine, and its answers.
 
+mod carriers;
 pub(crate) mod classes;
 pub(crate) mod endpoints;
 pub(crate) mod engine;
@@ -15,6 +16,7 @@ mod service;
 mod units;
 mod verdict;
 mod walk;
+mod ways;
 mod world;
 
 pub(crate) use classes::ClassId;
@@ -25,4 +27,5 @@ pub(crate) use rules::CompiledRule;
 pub(crate) use scopes::ScopeId;
 pub use service::ServiceVerdict;
 pub use verdict::*;
+pub use ways::{Door, Hop, Leg, Way, WayNote};
 pub(crate) use world::{World, build};

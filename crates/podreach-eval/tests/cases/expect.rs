@@ -19,6 +19,13 @@
 //! labels web: a=b,c=d
 //! isolated web: ingress, egress       or `nothing`
 //! backends default/api: default/api           of a Service
+//! entry ingress:shop/x: a.com/ shop/web -> shop/web TCP 8080     backends of an entry point; problems behind the name
+//! carrier ingress:shop/x: assumed     or `outside`, or the controller's pods
+//! ways web: LoadBalancer shop/web:80; ingress:shop/x; HostPort 80; HostNetwork       exactly these, blocked ones too
+//! way ingress:shop/x => web: TCP 8080 allowed        each way of this door; also `denied`
+//! hops …: outside > service:shop/web:80 > shop/web:8080; `notes …: AssumedController`; `legs …: external:Internet allowed`
+//! tells …: outside -> LoadBalancer service:shop/web port 80 -> shop/web TCP 8080
+//! controller web: TCP 8080            what the list gives as reached by `{ingress-controller}`, or `none`
 //! error L05 at `text`: message        a diagnostic, see places.rs; also `warning`, `note`
 //! ```
 
@@ -29,7 +36,7 @@ use podreach_eval::sets::Protocol;
 use podreach_eval::{Target, explain};
 
 use crate::outcome::Outcome;
-use crate::places;
+use crate::{places, ways};
 
 type Checked = Result<(), String>;
 
@@ -41,6 +48,10 @@ pub(crate) fn check(outcome: &mut Outcome, says: &str) -> Checked {
         "refused" => return refused(outcome, rest),
         "steps" | "says" => return gate(outcome, word, rest),
         "state" | "caveats" | "rules" => return detail(outcome, word, rest),
+        "ways" | "way" | "hops" | "notes" | "tells" | "legs" | "entry" | "carrier" => {
+            return ways::check(outcome, word, rest, |text| one(outcome, text));
+        }
+        "controller" => return controller(outcome, rest),
         _ => {}
     }
     if says.contains(" -> ") {
@@ -64,6 +75,13 @@ pub(crate) fn check(outcome: &mut Outcome, says: &str) -> Checked {
         None => listed(outcome, what)?,
     };
     same(expected.trim(), &found)
+}
+
+fn controller(outcome: &Outcome, rest: &str) -> Checked {
+    let (name, expected) = rest.split_once(": ").ok_or("a colon is missing")?;
+    let end = one(outcome, name)?;
+    let found = outcome.analysis.controller_reaches().into_iter().find(|(id, _)| *id == end);
+    same(expected.trim(), &found.map_or("none".into(), |(_, set)| set.to_string()))
 }
 
 fn same(expected: &str, found: &str) -> Checked {

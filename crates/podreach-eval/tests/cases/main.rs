@@ -9,6 +9,7 @@ mod case;
 mod expect;
 mod outcome;
 mod places;
+mod ways;
 
 use std::path::{Path, PathBuf};
 

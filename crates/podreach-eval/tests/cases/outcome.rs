@@ -5,7 +5,7 @@ use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, analyze};
 use podreach_syntax::{Severity, Source, SourceId, Sources};
 
 use crate::case::{Case, Expectation};
-use crate::{expect, places};
+use crate::{expect, places, ways};
 
 /// What is shared by the expectations of a case.
 pub(crate) struct Outcome {
@@ -64,6 +64,7 @@ pub(crate) fn failures(case: &Case) -> Vec<String> {
     }
     failures.extend(surprises(&outcome));
     failures.extend(disagreements(&outcome.analysis));
+    failures.extend(ways::disagreements(&outcome.analysis));
     failures
 }
 
