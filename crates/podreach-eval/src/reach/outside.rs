@@ -71,6 +71,14 @@ impl Unaddressed {
         }
     }
 
+    /// What stands behind `external:` in its id: the DNS name, `nodes`, or `nodes/` and their selector.
+    pub(crate) fn id(&self) -> String {
+        match self {
+            Self::Nodes(selector) if !selector.is_empty() => format!("nodes/{selector}"),
+            _ => self.label(),
+        }
+    }
+
     /// A name for people: the DNS name, or `nodes` with their selector.
     pub(crate) fn label(&self) -> String {
         match self {

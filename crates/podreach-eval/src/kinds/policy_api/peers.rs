@@ -43,7 +43,7 @@ pub(super) fn peer(node: &Node, path: &str, ingress: bool, dialect: Dialect, rea
                 None => (node.span, format!("`{path}` names nobody")),
             };
             let meant =
-                other.map_or_else(|| format!("write one of `{}`", known.join("`, `")), |entry| meant(entry, known));
+                other.map_or_else(|| format!("write one of `{}`", known.join("`, `")), |entry| meant(entry, known, dialect));
             let help = format!(
                 "{meant}; as it is the rule fails closed: Allow or Accept lets nothing through, Deny and Pass deny all"
             );
@@ -67,10 +67,10 @@ pub(super) fn peer(node: &Node, path: &str, ingress: bool, dialect: Dialect, rea
 }
 
 /// What an unknown kind of peer was probably meant to be.
-fn meant(entry: &Entry, known: &[&str]) -> String {
+fn meant(entry: &Entry, known: &[&str], dialect: Dialect) -> String {
     let key = &*entry.key.value;
     match (key, fields::nearest(key, known)) {
-        ("networks" | "nodes" | "domainNames", None) => format!("only egress rules have `{key}`"),
+        _ if dialect.peer_fields(false).contains(&key) => format!("only egress rules have `{key}`"),
         ("ipBlock", _) if known.contains(&"networks") => "write `networks: [CIDR, …]`".into(),
         ("podSelector", _) => "write `pods: {podSelector: …}`".into(),
         ("namespaceSelector", _) => "write `namespaces:` with the `matchLabels` directly in it".into(),
