@@ -5,11 +5,14 @@ use podreach_syntax::Diagnostic;
 
 use crate::policy::{Direction, Policies, Policy, RuleRef, TierDefault};
 use crate::reach::{CompiledRule, World};
+use crate::sets::ConnectionSet;
 
 /// At most this many pairs of policies are compared; real clusters give few policies one priority.
 const PAIRS: usize = 2_000;
 /// At most this many pairs of rules of two policies are compared.
 const RULES: usize = 10_000;
+/// At most this many common peers of two rules are looked at.
+const PEERS: usize = 100;
 
 pub(crate) fn equal_priority(policies: &Policies, world: &World) -> Vec<Diagnostic> {
     let ordered =
@@ -54,16 +57,29 @@ fn clash(world: &World, first: &Policy, second: &Policy, direction: Direction) -
         return None;
     }
     let (left, right) = (one.rules(direction)?, other.rules(direction)?);
-    let pairs = left.iter().flat_map(|left| right.iter().map(move |right| (left, right)));
+    let pairs = left.iter().enumerate().flat_map(|left| right.iter().enumerate().map(move |right| (left, right)));
     pairs
         .take(RULES)
-        .find(|(left, right)| {
-            left.action != right.action && !left.peers.intersection(&right.peers).is_empty() && meet(left, right)
+        .find(|((at, one), (place, other))| {
+            let common = one.peers.intersection(&other.peers);
+            one.action != other.action
+                && common.iter().take(PEERS).any(|peer| {
+                    let (one, other) = (decided(left, *at, peer), decided(right, *place, peer));
+                    !one.intersection(&other).is_none()
+                })
         })
-        .map(|(left, right)| (left.origin, right.origin))
+        .map(|((_, left), (_, right))| (left.origin, right.origin))
 }
 
-/// Whether two rules may match one port. What a name stands for differs from pod to pod: it may be any.
-fn meet(left: &CompiledRule, right: &CompiledRule) -> bool {
-    left.has_names || right.has_names || !left.numbered.intersection(&right.numbered).is_none()
+/// What a rule may decide between its policy's pods and a peer that it names: what it matches without what earlier rules of
+/// the policy match. What a name stands for differs from pod to pod: it may be any port, and none for sure.
+fn decided(rules: &[CompiledRule], at: usize, peer: u32) -> ConnectionSet {
+    let (before, rule) = (rules.get(..at).unwrap_or(&[]), rules.get(at));
+    let matched = rule.map_or_else(ConnectionSet::none, |rule| {
+        if rule.has_names { ConnectionSet::all() } else { rule.numbered.clone() }
+    });
+    before
+        .iter()
+        .filter(|earlier| earlier.peers.contains(peer))
+        .fold(matched, |rest, earlier| rest.difference(&earlier.numbered))
 }

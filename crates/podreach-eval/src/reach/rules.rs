@@ -152,8 +152,8 @@ impl AllGathered {
     }
 }
 
-/// What the numbered ports of a rule allow, and whether it has named ones as well.
-fn numbered_ports(rule: &Rule) -> (ConnectionSet, bool) {
+/// What the numbered ports of a rule match, and whether it has named ones as well.
+pub(crate) fn numbered_ports(rule: &Rule) -> (ConnectionSet, bool) {
     let Some(ports) = &rule.ports else { return (ConnectionSet::all(), false) };
     let mut gathered = AllGathered::default();
     let mut names = false;

@@ -42,8 +42,8 @@ pub(super) fn peer(node: &Node, path: &str, ingress: bool, dialect: Dialect, rea
                 }
                 None => (node.span, format!("`{path}` names nobody")),
             };
-            let meant =
-                other.map_or_else(|| format!("write one of `{}`", known.join("`, `")), |entry| meant(entry, known, dialect));
+            let meant = other
+                .map_or_else(|| format!("write one of `{}`", known.join("`, `")), |entry| meant(entry, known, dialect));
             let help = format!(
                 "{meant}; as it is the rule fails closed: Allow or Accept lets nothing through, Deny and Pass deny all"
             );
