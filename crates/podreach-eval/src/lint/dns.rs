@@ -1,5 +1,7 @@
 //! Rules of cluster-wide policies that cut the cluster off from its name server (L105).
 
+use std::collections::BTreeSet;
+
 use podreach_syntax::Diagnostic;
 
 use crate::inventory::NamespaceInfo;
@@ -42,6 +44,16 @@ impl NameServer {
         holds_namespace(scope, NAMESPACE, &self.namespace) && self.pods.iter().any(|pod| scope.pods.matches(pod))
     }
 
+    /// Whether a rule that allows or passes shows that the way to the name server was thought of.
+    fn is_opened_by(&self, rule: &Rule, direction: Direction) -> bool {
+        let mut peers = rule.peers.iter().flatten();
+        peers.any(|peer| match (&peer.matches, direction) {
+            (PeerMatch::Pods(scope), Direction::Egress) => self.is_in(scope),
+            (PeerMatch::Addresses { .. } | PeerMatch::Nodes { .. }, Direction::Egress) => true,
+            (_, direction) => direction == Direction::Ingress,
+        })
+    }
+
     /// Whether a rule is about the way to the name server, as a policy of all pods sees it.
     fn concerns(&self, rule: &Rule, direction: Direction) -> bool {
         let Some(peers) = &rule.peers else { return true };
@@ -78,33 +90,27 @@ pub(crate) fn dns(resources: &Resources, policies: &Policies, namespaces: &[Name
     let mut found = Vec::new();
     for direction in [Direction::Egress, Direction::Ingress] {
         // Subjects that are done with: the way is open for them, or it was said that it is not.
-        let mut done: Vec<&PodScope> = Vec::new();
+        let mut done: BTreeSet<&PodScope> = BTreeSet::new();
         for placed in rules(policies, direction) {
             let (policy, rule) = (placed.policy, placed.rule);
             let denies = rule.action == Action::Deny;
             let subject = &policy.subject;
-            if done.iter().any(|wide| within(subject, wide)) || !asks_names(rule, !denies) {
+            if !asks_names(rule, !denies) {
                 continue;
             }
             if !denies {
-                let opens = rule.peers.iter().flatten().any(|peer| match (&peer.matches, direction) {
-                    (PeerMatch::Pods(scope), Direction::Egress) => server.is_in(scope),
-                    (PeerMatch::Addresses { .. } | PeerMatch::Nodes { .. }, Direction::Egress) => true,
-                    // Who is let in is told by the rule; that somebody is, shows that it was thought of.
-                    _ => direction == Direction::Ingress,
-                });
-                if opens {
-                    done.push(subject);
+                if server.is_opened_by(rule, direction) {
+                    done.insert(subject);
                 }
                 continue;
             }
             let everyone = subject.pods.is_empty() && holds_namespace(subject, NAMESPACE, &server.namespace);
-            if everyone && server.concerns(rule, direction) {
-                done.push(subject);
-                if policy.tier > tier_of_namespaces && direction == Direction::Ingress && guarded {
-                    continue;
+            if everyone && server.concerns(rule, direction) && !done.iter().any(|wide| within(subject, wide)) {
+                done.insert(subject);
+                let last = policy.tier > tier_of_namespaces;
+                if !(last && direction == Direction::Ingress && guarded) {
+                    found.push(finding(rule, direction, last));
                 }
-                found.push(finding(rule, direction, policy.tier > tier_of_namespaces));
             }
         }
     }

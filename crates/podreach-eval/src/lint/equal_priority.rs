@@ -12,13 +12,16 @@ const PAIRS: usize = 2_000;
 /// At most this many pairs of rules of two policies are compared.
 const RULES: usize = 10_000;
 /// At most this many common peers of two rules are looked at.
-const PEERS: usize = 100;
+const PEERS: usize = 20;
+/// At most this many times is it worked out what is left for two rules.
+const LOOKS: usize = 20_000;
 
 pub(crate) fn equal_priority(policies: &Policies, world: &World) -> Vec<Diagnostic> {
     let ordered =
         |policy: &&Policy| policies.tiers.get(policy.tier).is_some_and(|tier| tier.default == TierDefault::Pass);
     let list: Vec<&Policy> = policies.list.iter().filter(ordered).collect();
     let mut found = Vec::new();
+    let mut looks = LOOKS;
     // Policies are sorted by tier and rank, so that equals follow each other.
     let equals = list.chunk_by(|left, right| (left.tier, left.rank) == (right.tier, right.rank));
     let pairs = equals.flat_map(|group| {
@@ -26,8 +29,9 @@ pub(crate) fn equal_priority(policies: &Policies, world: &World) -> Vec<Diagnost
         pairs.flat_map(|(at, first)| group.iter().skip(at + 1).map(move |second| (*first, *second)))
     });
     for (first, second) in pairs.take(PAIRS) {
-        let clash =
-            [Direction::Ingress, Direction::Egress].into_iter().find_map(|way| clash(world, first, second, way));
+        let clash = [Direction::Ingress, Direction::Egress]
+            .into_iter()
+            .find_map(|way| clash(world, first, second, way, &mut looks));
         let Some((one, other)) = clash else { continue };
         let span = |rule: RuleRef| {
             let policy = policies.get(rule.policy);
@@ -48,7 +52,13 @@ pub(crate) fn equal_priority(policies: &Policies, world: &World) -> Vec<Diagnost
 }
 
 /// Rules of two policies that select a common pod, match common traffic of a common peer and do different things.
-fn clash(world: &World, first: &Policy, second: &Policy, direction: Direction) -> Option<(RuleRef, RuleRef)> {
+fn clash(
+    world: &World,
+    first: &Policy,
+    second: &Policy,
+    direction: Direction,
+    looks: &mut usize,
+) -> Option<(RuleRef, RuleRef)> {
     let compiled = |policy: &Policy| world.compiled.get(policy.id.0 as usize);
     let (one, other) = (compiled(first)?, compiled(second)?);
     let members = |scope: crate::reach::ScopeId| world.classes.by_scope.get(scope.0 as usize);
@@ -61,14 +71,23 @@ fn clash(world: &World, first: &Policy, second: &Policy, direction: Direction) -
     pairs
         .take(RULES)
         .find(|((at, one), (place, other))| {
+            if one.action == other.action || !meet(one, other) {
+                return false;
+            }
             let common = one.peers.intersection(&other.peers);
-            one.action != other.action
-                && common.iter().take(PEERS).any(|peer| {
-                    let (one, other) = (decided(left, *at, peer), decided(right, *place, peer));
-                    !one.intersection(&other).is_none()
-                })
+            let peers = common.iter().take(PEERS.min(*looks));
+            peers.into_iter().any(|peer| {
+                *looks = looks.saturating_sub(1);
+                let (one, other) = (decided(left, *at, peer), decided(right, *place, peer));
+                !one.intersection(&other).is_none()
+            })
         })
         .map(|((_, left), (_, right))| (left.origin, right.origin))
+}
+
+/// Whether two rules may match one port. What a name stands for differs from pod to pod: it may be any.
+fn meet(left: &CompiledRule, right: &CompiledRule) -> bool {
+    left.has_names || right.has_names || !left.numbered.intersection(&right.numbered).is_none()
 }
 
 /// What a rule may decide between its policy's pods and a peer that it names: what it matches without what earlier rules of

@@ -9,28 +9,30 @@ use crate::sets::{ConnectionSet, PortSet, Protocol};
 
 use super::cluster_wide::{Placed, covers, rules, within};
 
-/// At most this many pairs of rules are compared.
+/// At most this many earlier rules are compared with peers of later ones.
 const PAIRS: usize = 200_000;
 /// At most this many earlier rules are shown.
 const SHOWN: usize = 3;
+
+/// A rule and the ports that it is sure to match.
+type Asked<'a> = (Placed<'a>, ConnectionSet);
 
 pub(crate) fn shadowed(policies: &Policies) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut left = PAIRS;
     for direction in [Direction::Ingress, Direction::Egress] {
-        let all: Vec<Placed<'_>> = rules(policies, direction).collect();
-        for (at, placed) in all.iter().enumerate() {
+        let all: Vec<Asked<'_>> =
+            rules(policies, direction).map(|placed| (placed, numbered_ports(placed.rule).0)).collect();
+        for (at, later) in all.iter().enumerate() {
             let before = all.get(..at).unwrap_or(&[]);
-            if before.len() > left {
-                return found;
-            }
-            left -= before.len();
-            let before: Vec<&Rule> =
-                before.iter().filter(|earlier| decides(earlier, placed)).map(|one| one.rule).collect();
-            let Some(by) = decided(placed.rule, &before) else { continue };
+            let work = before.len() * later.0.rule.peers.as_ref().map_or(1, Vec::len).max(1);
+            let Some(rest) = left.checked_sub(work) else { return found };
+            left = rest;
+            let before: Vec<&Asked<'_>> = before.iter().filter(|earlier| decides(&earlier.0, &later.0)).collect();
+            let Some(by) = decided(later, &before) else { continue };
             let message = "every connection that this rule matches is decided before it is asked";
             let help = "take it away, or put it before the rules that take its connections";
-            let mut diagnostic = Diagnostic::note("L106", placed.rule.span, message).help(help);
+            let mut diagnostic = Diagnostic::note("L106", later.0.rule.span, message).help(help);
             for span in by.into_iter().take(SHOWN) {
                 diagnostic = diagnostic.related(span, "this rule comes first");
             }
@@ -48,23 +50,23 @@ fn decides(earlier: &Placed<'_>, later: &Placed<'_>) -> bool {
 }
 
 /// The rules that take all that a rule matches; `None` when something may be left.
-fn decided(rule: &Rule, before: &[&Rule]) -> Option<Vec<Span>> {
-    let (numbered, has_names) = numbered_ports(rule);
+fn decided((placed, numbered): &Asked<'_>, before: &[&Asked<'_>]) -> Option<Vec<Span>> {
     // A name may stand for any port.
-    let wanted = if has_names { any_port() } else { numbered };
+    let named = placed.rule.ports.iter().flatten().any(|port| port.matches.name().is_some());
+    let wanted = if named { any_port() } else { numbered.clone() };
     let mut by: Vec<Span> = Vec::new();
     let mut taken = |covers: &dyn Fn(&Rule) -> bool| {
         let mut rest = wanted.clone();
-        for earlier in before.iter().filter(|earlier| covers(earlier)) {
-            let next = rest.difference(&numbered_ports(earlier).0);
-            if next != rest && !by.contains(&earlier.span) {
-                by.push(earlier.span);
+        for (earlier, ports) in before.iter().copied().filter(|(earlier, _)| covers(earlier.rule)) {
+            let next = rest.difference(ports);
+            if next != rest && !by.contains(&earlier.rule.span) {
+                by.push(earlier.rule.span);
             }
             rest = next;
         }
         rest.is_none()
     };
-    let all_taken = match &rule.peers {
+    let all_taken = match &placed.rule.peers {
         None => taken(&|earlier| earlier.peers.is_none()),
         Some(peers) => !peers.is_empty() && peers.iter().all(|peer: &Peer| taken(&|earlier| covers(earlier, peer))),
     };

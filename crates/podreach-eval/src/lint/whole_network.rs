@@ -1,6 +1,8 @@
 //! Rules that deny a whole address family, which holds the pods as well (L104).
 //! Source: network-policy-api, `networks` of `ClusterNetworkPolicyEgressPeer`.
 
+use std::collections::BTreeSet;
+
 use podreach_syntax::Diagnostic;
 
 use crate::policy::{Action, Direction, PeerMatch, PodScope, Policies};
@@ -11,19 +13,19 @@ use super::cluster_wide::{names_pods, rules, whole_families, within};
 pub(crate) fn whole_network(policies: &Policies) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     // Subjects of the policies with a rule about pods so far: whoever thought of pods meant the rest.
-    let mut thought_of: Vec<&PodScope> = Vec::new();
+    let mut thought_of: BTreeSet<&PodScope> = BTreeSet::new();
     for placed in rules(policies, Direction::Egress) {
         let (policy, rule) = (placed.policy, placed.rule);
-        let known = |subjects: &[&PodScope]| subjects.iter().any(|wide| within(&policy.subject, wide));
         if names_pods(rule) {
-            if !thought_of.contains(&&policy.subject) {
-                thought_of.push(&policy.subject);
-            }
+            thought_of.insert(&policy.subject);
+            continue;
+        }
+        if rule.action != Action::Deny {
             continue;
         }
         let families = match whole_families(rule) {
-            _ if rule.action != Action::Deny || known(&thought_of) => continue,
             (false, false) => continue,
+            _ if thought_of.iter().any(|wide| within(&policy.subject, wide)) => continue,
             (true, false) => "IPv4",
             (false, true) => "IPv6",
             (true, true) => "IPv4 and IPv6",

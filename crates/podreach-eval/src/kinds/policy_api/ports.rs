@@ -120,9 +120,7 @@ fn protocol(node: &Node, reader: &mut Reader) -> Option<Protocol> {
 /// A port number.
 fn number(node: &Node, key: &str, path: &str, reader: &mut Reader) -> Option<u16> {
     let Some(written) = node.get(key).filter(|found| !found.is_null()) else {
-        if node.as_map().is_none() {
-            return None;
-        }
+        node.as_map()?;
         reader.error("V08", node.span, format!("`{path}` has no `{key}`"), format!("add `{key}`"));
         return None;
     };
