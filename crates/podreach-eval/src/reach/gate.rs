@@ -184,7 +184,7 @@ impl Analysis {
             caveats.push(Caveat::PodAddress);
         }
         // That `networks` match pods is part of their definition; of `ipBlock` the API leaves it open.
-        let left_open = |hit: &&Hit| hit.by_address && self.block_pods(hit.rule) == Some(BlockPods::ByOption);
+        let left_open = |hit: &&Hit| self.rests_on_ip_block(hit);
         let by_address = || gate.hits.iter().filter(left_open);
         let certain = gate.hits.iter().filter(|hit| !left_open(hit) && hit.action == Action::Allow);
         let certain = certain.fold(ConnectionSet::none(), |all, hit| all.union(&hit.connections));
@@ -225,6 +225,11 @@ impl Analysis {
             let rules: Vec<Applicable<'_>> = found.iter().filter(counts).map(Found::applicable).collect();
             allowed(&self.policies.tiers, applies, &rules, asked) != gate.connections
         })
+    }
+
+    /// Whether a hit rests on an `ipBlock` that covers a pod's address. That `networks` match pods is not left open.
+    pub(crate) fn rests_on_ip_block(&self, hit: &Hit) -> bool {
+        hit.by_address && self.block_pods(hit.rule) == Some(BlockPods::ByOption)
     }
 
     /// Which pods the addresses of a rule match.
