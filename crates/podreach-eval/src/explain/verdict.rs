@@ -186,7 +186,11 @@ pub fn miss_sentence(analysis: &Analysis, gate: &Gate, miss: &Miss) -> String {
     let Some(rule) = analysis.rule(miss.rule) else { return String::new() };
     let (peers, ports) = (words::peers(rule.peers.as_deref()), words::ports(rule.ports.as_deref()));
     let whom = if gate.direction == Direction::Ingress { "source" } else { "destination" };
+    if rule.peers.as_ref().is_some_and(Vec::is_empty) {
+        return "matches nobody, because a peer of it is of an unknown kind".into();
+    }
     match (miss.peer_matches, miss.port_matches) {
+        (true, true) => "comes too late: an earlier rule decides".into(),
         (false, true) => format!("names another {whom}: {peers}"),
         (true, false) => format!("right {whom}, other ports: {ports}"),
         _ => format!("names another {whom} and other ports: {peers}, on {ports}"),

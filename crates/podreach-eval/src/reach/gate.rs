@@ -301,7 +301,7 @@ impl Analysis {
             (false, false) => GateReason::NoRule,
         };
         if !gate.allowed {
-            gate.misses = misses(found, asked);
+            gate.misses = misses(found, asked, &gate.hits);
         }
     }
 
@@ -398,8 +398,10 @@ fn holds(set: &crate::sets::AddressSet, endpoint: &Endpoint, class_matches: bool
     }
 }
 
-/// Rules that did not match, nearest first: those that name the other end, then those that name the port.
-fn misses(found: &[Found<'_>], asked: &ConnectionSet) -> Vec<Miss> {
+/// Rules that did not match, nearest first: those that come too late, then those that name the other end, then those that
+/// name the port.
+fn misses(found: &[Found<'_>], asked: &ConnectionSet, hits: &[Hit]) -> Vec<Miss> {
+    let hits: std::collections::BTreeSet<RuleRef> = hits.iter().map(|hit| hit.rule).collect();
     let mut misses: Vec<Miss> = found
         .iter()
         .filter(|found| found.rule.action == Action::Allow)
@@ -408,7 +410,7 @@ fn misses(found: &[Found<'_>], asked: &ConnectionSet) -> Vec<Miss> {
             peer_matches: found.peer,
             port_matches: !found.ports.intersection(asked).is_none(),
         })
-        .filter(|miss| !(miss.peer_matches && miss.port_matches))
+        .filter(|miss| !hits.contains(&miss.rule))
         .collect();
     misses.sort_by_key(|miss| (!miss.peer_matches, !miss.port_matches, miss.rule));
     misses.truncate(MISSES);

@@ -119,7 +119,7 @@ pub struct TierStep {
     pub rules: Vec<RuleRef>,
 }
 
-/// A rule that did not match, and why.
+/// A rule that did not match, and why; one that matches both ways came after the rule that decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Miss {
     /// The rule.

@@ -10,6 +10,7 @@
 //! rules a -> b TCP 80: p ingress 1    rules that let it pass, both ends
 //! steps a -> b TCP 80 ingress: Admin: …    what each tier of an end says, as people read it
 //! says a -> b TCP 80 ingress: …       the sentence about that end
+//! misses a -> b TCP 80 ingress: …     rules that came close, and why they do not match
 //! summary a -> b TCP 80: …            the sentence about both ends
 //! refused p                           and no other policy; `lenient p: words`
 //! policy p: words                     what it selects and isolates
@@ -42,7 +43,7 @@ pub(crate) fn check(outcome: &mut Outcome, says: &str) -> Checked {
         "error" | "warning" | "note" => return places::named(outcome, word, rest),
         "refused" => return refused(outcome, rest),
         "no" => return none(outcome, rest),
-        "steps" | "says" => return gate(outcome, word, rest),
+        "steps" | "says" | "misses" => return gate(outcome, word, rest),
         "summary" => return summary(outcome, rest),
         "state" | "caveats" | "rules" => return detail(outcome, word, rest),
         _ => {}
@@ -305,11 +306,20 @@ fn gate(outcome: &Outcome, what: &str, rest: &str) -> Checked {
         "egress" => &verdict.egress,
         other => return Err(format!("`{other}` is not a direction")),
     };
-    let found = if what == "says" {
-        explain::gate_sentence(&outcome.analysis, gate)
-    } else {
-        let steps = gate.steps.iter().map(|step| explain::step_sentence(&outcome.analysis, step));
-        steps.collect::<Vec<_>>().join(" ")
+    let analysis = &outcome.analysis;
+    let found = match what {
+        "says" => explain::gate_sentence(analysis, gate),
+        "steps" => {
+            let steps = gate.steps.iter().map(|step| explain::step_sentence(analysis, step));
+            steps.collect::<Vec<_>>().join(" ")
+        }
+        _ => {
+            let misses = gate.misses.iter().map(|miss| {
+                let title = explain::rule_title(analysis, miss.rule);
+                format!("{title} {}", explain::miss_sentence(analysis, gate, miss))
+            });
+            misses.collect::<Vec<_>>().join("; ")
+        }
     };
     same(expected.trim(), &found)
 }

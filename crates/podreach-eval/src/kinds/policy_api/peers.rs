@@ -44,8 +44,9 @@ pub(super) fn peer(node: &Node, path: &str, ingress: bool, dialect: Dialect, rea
             };
             let meant = other
                 .map_or_else(|| format!("write one of `{}`", known.join("`, `")), |entry| meant(entry, known, dialect));
+            let as_is = if meant.ends_with('?') { " As" } else { "; as" };
             let help = format!(
-                "{meant}; as it is the rule fails closed: Allow or Accept lets nothing through, Deny and Pass deny all"
+                "{meant}{as_is} it is the rule fails closed: Allow or Accept lets nothing through, Deny and Pass deny all"
             );
             reader.error(FAILS_CLOSED, span, message, help);
             Read::Unknown
