@@ -17,6 +17,7 @@ const NAMESPACE: &str = "kube-system";
 /// What its pods are labelled with, whichever name server it is.
 const LABEL: (&str, &str) = ("k8s-app", "kube-dns");
 const PORT: u16 = 53;
+const OPENSHIFT_PORT: u16 = 5353;
 
 /// The pods of the name server.
 struct NameServer {
@@ -45,7 +46,13 @@ impl NameServer {
     }
 
     /// Whether a rule that allows or passes shows that the way to the name server was thought of.
+    ///
+    /// Some installations have their name server elsewhere, as OpenShift does, whose pods listen on port 5353: a rule that
+    /// names the port is about it, whomever it names.
     fn is_opened_by(&self, rule: &Rule, direction: Direction) -> bool {
+        if rule.ports.is_some() {
+            return true;
+        }
         let mut peers = rule.peers.iter().flatten();
         peers.any(|peer| match (&peer.matches, direction) {
             (PeerMatch::Pods(scope), Direction::Egress) => self.is_in(scope),
@@ -66,13 +73,17 @@ impl NameServer {
     }
 }
 
-/// Whether a rule is about UDP 53; a port's name may stand for it.
-fn asks_names(rule: &Rule, or_by_name: bool) -> bool {
+/// Whether a rule is about UDP 53; with `widely` also by a port's name that may stand for it, or where OpenShift's name
+/// server listens.
+fn asks_names(rule: &Rule, widely: bool) -> bool {
     let Some(ports) = &rule.ports else { return true };
     ports.iter().any(|port| match &port.matches {
         PortMatch::Protocol(protocol) => *protocol == Protocol::Udp,
-        PortMatch::Range(protocol, first, last) => *protocol == Protocol::Udp && (*first..=*last).contains(&PORT),
-        PortMatch::Name(..) | PortMatch::AnyName(_) => or_by_name,
+        PortMatch::Range(protocol, first, last) => {
+            let range = *first..=*last;
+            *protocol == Protocol::Udp && (range.contains(&PORT) || widely && range.contains(&OPENSHIFT_PORT))
+        }
+        PortMatch::Name(..) | PortMatch::AnyName(_) => widely,
     })
 }
 
