@@ -130,6 +130,9 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
     let entries = entries(&resources, &namespaces, &endpoints, &services);
     diagnostics.extend(crate::lint::unknown(&resources, &policies, &namespaces));
     diagnostics.extend(crate::lint::equal_priority(&policies, &world));
+    diagnostics.extend(crate::lint::whole_network(&policies));
+    diagnostics.extend(crate::lint::dns(&resources, &policies, &namespaces));
+    diagnostics.extend(crate::lint::shadowed(&policies));
     let by_id = endpoints.iter().enumerate().map(|(at, endpoint)| (endpoint.id.clone(), EndpointId(at as u32)));
     let by_id = by_id.collect();
     let analysis = Analysis {

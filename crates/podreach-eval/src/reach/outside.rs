@@ -58,15 +58,24 @@ impl Unaddressed {
         }
     }
 
-    /// Whether a peer names it. `*.example.com` names every name below `example.com` and not that one itself.
+    /// Whether a peer names it. `*.example.com` names every name below `example.com` and not that one itself; a node
+    /// selector names all nodes of a selector that asks for the same and more.
     pub(crate) fn is_named_by(&self, peer: &PeerMatch) -> bool {
         match (self, peer) {
             (Self::Domain(name), PeerMatch::Domain(pattern)) => {
                 let below = pattern.strip_prefix('*').is_some_and(|end| name.len() > end.len() && name.ends_with(end));
                 name == pattern || below
             }
-            (Self::Nodes(known), PeerMatch::Nodes { selector, .. }) => known == selector,
+            (Self::Nodes(known), PeerMatch::Nodes { selector, .. }) => known.asks_all_of(selector),
             _ => false,
+        }
+    }
+
+    /// What stands behind `external:` in its id: the DNS name, `nodes`, or `nodes/` and their selector.
+    pub(crate) fn id(&self) -> String {
+        match self {
+            Self::Nodes(selector) if !selector.is_empty() => format!("nodes/{selector}"),
+            _ => self.label(),
         }
     }
 

@@ -89,6 +89,11 @@ impl Selector {
         self.requirements.iter().all(|requirement| requirement.matches(labels))
     }
 
+    /// Whether every requirement of another selector is one of this one, which then matches nothing that the other does not.
+    pub fn asks_all_of(&self, other: &Self) -> bool {
+        other.key().all(|wanted| self.key().any(|own| own == wanted))
+    }
+
     fn key(&self) -> impl Iterator<Item = (&str, &Operator)> {
         self.requirements.iter().map(|requirement| (&*requirement.key, &requirement.operator))
     }
