@@ -68,6 +68,13 @@ pub(crate) enum ClassKind {
     OwnNode,
 }
 
+impl ClassKind {
+    /// Whether its traffic is that of some node.
+    pub(crate) const fn is_node(self) -> bool {
+        matches!(self, Self::HostNetwork | Self::OwnNode)
+    }
+}
+
 /// A class.
 #[derive(Clone, Debug)]
 pub(crate) struct Class {
@@ -90,6 +97,8 @@ pub(crate) struct Classes {
     pub(crate) by_block: Vec<Intervals<u32>>,
     /// Members of each port profile.
     pub(crate) by_profile: Vec<Intervals<u32>>,
+    /// Classes whose traffic is that of some node.
+    pub(crate) of_nodes: Intervals<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -181,7 +190,7 @@ impl Classes {
                 profile: ProfileId(0),
             });
         }
-        let addresses = intern(&mut classes.memberships, Membership::default());
+        let addresses = intern(&mut classes.memberships, membership(&[], outside, ip_block_pods));
         classes.list.push(Class { kind: ClassKind::OwnNode, scopes: Vec::new(), addresses, profile: ProfileId(0) });
         classes.invert(scopes.len(), outside.blocks.len());
         (classes, of_unit)
@@ -208,6 +217,8 @@ impl Classes {
                 members.push(at);
             }
         }
+        let of_nodes = self.list.iter().zip(0_u32..).filter(|(class, _)| class.kind.is_node()).map(|(_, at)| at);
+        self.of_nodes = Intervals::from_sorted(of_nodes);
         let sets = |lists: Vec<Vec<u32>>| lists.into_iter().map(Intervals::from_sorted).collect();
         self.by_scope = sets(by_scope);
         self.by_block = sets(by_block);

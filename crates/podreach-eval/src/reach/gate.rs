@@ -284,13 +284,19 @@ impl Analysis {
                     by_label |= inside;
                     inside
                 }
-                PeerMatch::Addresses { set, .. } | PeerMatch::Nodes { set, .. } if !set.is_empty() => {
-                    holds(set, endpoint, self.block_matches(rule, other_class))
-                }
+                PeerMatch::Addresses { set, .. } => holds(set, endpoint, self.block_matches(rule, other_class)),
                 named => {
                     let outside = self.world.outside.unaddressed.iter();
                     let mut here = outside.zip((self.world.pod_classes + self.world.outside.groups.len()) as u32..);
-                    here.any(|(one, class)| class == endpoint.class && one.is_named_by(named))
+                    let mut known = here.any(|(one, class)| class == endpoint.class && one.is_named_by(named));
+                    if let PeerMatch::Nodes { selector, set } = named {
+                        let of_nodes = selector.is_empty() && other_class.kind.is_node();
+                        by_label |= of_nodes;
+                        let addressed = endpoint.is_external() || !endpoint.addresses.is_empty();
+                        let by_address = addressed && holds(set, endpoint, self.block_matches(rule, other_class));
+                        known |= of_nodes || (by_address && !endpoint.is_only_reached());
+                    }
+                    known
                 }
             };
             if matches {

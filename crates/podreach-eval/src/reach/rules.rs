@@ -107,6 +107,10 @@ fn peers(
             ranges.push((at, at));
         }
     }
+    // Of a node that is not known only this is sure: it is among all nodes.
+    if peers.iter().any(|peer| matches!(&peer.matches, PeerMatch::Nodes { selector, .. } if selector.is_empty())) {
+        ranges.extend(classes.of_nodes.ranges());
+    }
     if let Some(block) = outside.block(rule) {
         let members = classes.by_block.get(block.0 as usize);
         ranges.extend(members.into_iter().flat_map(Intervals::ranges));
