@@ -1,0 +1,190 @@
+//! What a verdict names, against the oracle: the tiers of its walk, their policies, the rules that decide.
+
+use podreach_eval::Analysis;
+use podreach_eval::inventory::{EndpointId, EndpointKind};
+use podreach_eval::policy::{Action, PolicyId, RuleRef};
+use podreach_eval::reach::{self, GateReason, PortQuery, Question, Verdict};
+use podreach_eval::sets::Protocol;
+
+use crate::compare::Ends;
+use crate::model::Cluster;
+use crate::naive::{self, End, Gate, PolicyName, Step};
+
+/// Asks one port of one protocol, another one for every pair, and a port by its name.
+pub(crate) fn check(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, ports: &[u16], at: usize, shown: &str) {
+    if naive::is_same(ends.source, ends.destination) && !analysis.endpoint(ends.from).bare {
+        return;
+    }
+    let (protocol, number) = (Protocol::ALL[at % 3], ports[(at * 7 + 3) % ports.len()]);
+    let verdict = analysis.verdict(ends.from, ends.to, &Question::Port(protocol, PortQuery::Number(number)));
+    let context = Context { ends, asked: (protocol, number), shown };
+    let allowed = naive::allowed(cluster, ends.source, ends.destination, protocol.as_str(), number);
+    assert_eq!(verdict.allowed, allowed, "{context}");
+    assert_eq!(verdict.connections.contains(protocol, number), verdict.allowed, "{context}");
+    assert_eq!(verdict.same_pod, naive::is_same(ends.source, ends.destination), "{context}");
+    for gate in [&verdict.egress, &verdict.ingress] {
+        assert!(gate.hits.iter().all(|hit| !hit.connections.is_none()), "{gate:?}, {context}");
+    }
+    reasons(cluster, analysis, ends, &verdict, (protocol.as_str(), number), &context);
+    if at % 3 == 1 {
+        named(cluster, analysis, ends, protocol, &context);
+    }
+}
+
+/// What a failure says; written only then.
+struct Context<'a> {
+    ends: &'a Ends<'a>,
+    asked: (Protocol, u16),
+    shown: &'a str,
+}
+
+impl std::fmt::Display for Context<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Ends { source, destination, .. } = self.ends;
+        write!(out, "{source:?} -> {destination:?} {} {}\n{}", self.asked.0, self.asked.1, self.shown)
+    }
+}
+
+/// A part of the outside holds addresses that fare alike for different reasons; the evaluator gives those of one of them.
+fn reasons(
+    cluster: &Cluster,
+    analysis: &Analysis,
+    ends: &Ends<'_>,
+    verdict: &Verdict,
+    connection: (&str, u16),
+    context: &Context<'_>,
+) {
+    let found = (said(analysis, &verdict.egress), said(analysis, &verdict.ingress));
+    let expected = |source, destination| {
+        let (leaves, enters) =
+            (Gate::egress(cluster, source, destination), Gate::ingress(cluster, source, destination));
+        (
+            expected(cluster, &leaves, source, destination, true, connection),
+            expected(cluster, &enters, destination, source, false, connection),
+        )
+    };
+    let alike = |source, destination| {
+        let (egress, ingress) = expected(source, destination);
+        (&egress, &ingress) == (&found.0, &found.1)
+    };
+    if alike(ends.source, ends.destination) {
+        return;
+    }
+    let (from, to) = (others(cluster, analysis, ends.from), others(cluster, analysis, ends.to));
+    let by_another =
+        from.iter().any(|end| alike(*end, ends.destination)) || to.iter().any(|end| alike(ends.source, *end));
+    if !by_another {
+        let (egress, ingress) = expected(ends.source, ends.destination);
+        assert_eq!(found.0, egress, "{context}");
+        assert_eq!(found.1, ingress, "{context}");
+    }
+}
+
+/// One address of every piece of a part of the outside.
+fn others(cluster: &Cluster, analysis: &Analysis, id: EndpointId) -> Vec<End<'static>> {
+    let EndpointKind::External(set) = &analysis.endpoint(id).kind else { return Vec::new() };
+    naive::borders(cluster).into_iter().filter(|address| set.contains(*address)).map(End::Address).collect()
+}
+
+/// A port by its name: every number that it has at the destination has to be open, and there has to be one.
+fn named(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, protocol: Protocol, context: &Context<'_>) {
+    let End::Pod(pod) = ends.destination else { return };
+    if analysis.endpoint(ends.to).pods.len() > 1 {
+        return;
+    }
+    let with = |port: &&crate::model::Declared| port.0 == Some("http") && port.2 == protocol.as_str();
+    let numbers: Vec<u16> = pod.ports.iter().filter(with).map(|port| port.1).collect();
+    let passes = |number: &u16| naive::allowed(cluster, ends.source, ends.destination, protocol.as_str(), *number);
+    let expected = !numbers.is_empty() && numbers.iter().all(passes);
+    let question = Question::Port(protocol, PortQuery::Name("http".into()));
+    assert_eq!(analysis.verdict(ends.from, ends.to, &question).allowed, expected, "port http, {context}");
+}
+
+/// What an end says, without places and numbers.
+#[derive(Debug, PartialEq)]
+struct Said<'a> {
+    allowed: bool,
+    reason: GateReason,
+    isolating: Vec<PolicyName<'a>>,
+    steps: Vec<Step<'a>>,
+    /// Rules that are named, with their action; those of the steps.
+    hits: Vec<(&'a str, (PolicyName<'a>, usize))>,
+}
+
+fn expected<'a>(
+    cluster: &'a Cluster,
+    gate: &Gate<'a>,
+    end: End<'_>,
+    other: End<'_>,
+    egress: bool,
+    (protocol, number): (&str, u16),
+) -> Said<'a> {
+    let (allowed, mut steps) = (gate.allows(protocol, number), gate.steps(protocol, number));
+    steps.iter_mut().for_each(sort);
+    let hits = |step: &Step<'a>| step.rules.iter().map(|rule| (step.action.unwrap(), *rule)).collect::<Vec<_>>();
+    let decided = steps.iter().any(|step| matches!(step.action, Some("Allow" | "Deny")));
+    let reason = match (end, other) {
+        _ if naive::is_same(end, other) => GateReason::SamePod,
+        (End::Pod(pod), _) if pod.host_network && !cluster.host_pods => GateReason::HostNetwork,
+        (End::Pod(_), End::OwnNode) if !egress => GateReason::OwnNode,
+        (End::Pod(_), _) if decided => GateReason::Rules,
+        (End::Pod(_), _) if allowed => GateReason::NotIsolated,
+        (End::Pod(_), _) => GateReason::NoRule,
+        _ => GateReason::NotAPod,
+    };
+    let isolates = gate.tiers.iter().find(|tier| tier.name == "NetworkPolicy");
+    let mut isolating = isolates.map_or(Vec::new(), |tier| tier.applied.clone());
+    isolating.sort_unstable();
+    assert!(!gate.exempt || steps.is_empty() && allowed, "{gate:?}");
+    Said { allowed, reason, isolating, hits: steps.iter().flat_map(hits).collect(), steps }
+}
+
+/// NetworkPolicies form a union; in other tiers the order counts.
+fn sort(step: &mut Step<'_>) {
+    if step.tier == "NetworkPolicy" {
+        step.applied.sort_unstable();
+        step.rules.sort_unstable();
+    }
+}
+
+fn said<'a>(analysis: &'a Analysis, gate: &reach::Gate) -> Said<'a> {
+    let steps = gate.steps.iter().map(|step| {
+        let mut found = Step {
+            tier: step.tier,
+            isolates: step.isolates,
+            applied: step.applied.iter().map(|id| name(analysis, *id)).collect(),
+            action: step.action.map(word),
+            rules: step.rules.iter().map(|found| rule(analysis, *found)).collect(),
+        };
+        sort(&mut found);
+        found
+    });
+    let mut hits: Vec<_> = gate.hits.iter().map(|hit| (word(hit.action), rule(analysis, hit.rule))).collect();
+    let mut isolating: Vec<_> = gate.isolating.iter().map(|id| name(analysis, *id)).collect();
+    isolating.sort_unstable();
+    let steps: Vec<Step<'_>> = steps.collect();
+    // The hits of NetworkPolicies stand in a row, between those of the other tiers.
+    let row = steps.iter().take_while(|step| step.tier != "NetworkPolicy").map(|step| step.rules.len()).sum();
+    let length = steps.iter().find(|step| step.tier == "NetworkPolicy").map_or(0, |step| step.rules.len());
+    if let Some(row) = hits.get_mut(row..row + length) {
+        row.sort_unstable();
+    }
+    Said { allowed: gate.allowed, reason: gate.reason, isolating, steps, hits }
+}
+
+fn name(analysis: &Analysis, id: PolicyId) -> PolicyName<'_> {
+    let policy = analysis.policy(id).expect("a policy");
+    (&policy.kind, policy.namespace.as_deref(), &policy.name)
+}
+
+fn rule(analysis: &Analysis, rule: RuleRef) -> (PolicyName<'_>, usize) {
+    (name(analysis, rule.policy), rule.index as usize)
+}
+
+fn word(action: Action) -> &'static str {
+    match action {
+        Action::Allow => "Allow",
+        Action::Deny => "Deny",
+        Action::Pass => "Pass",
+    }
+}
