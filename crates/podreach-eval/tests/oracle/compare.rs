@@ -8,6 +8,7 @@ use podreach_eval::sets::{ConnectionSet, Protocol};
 use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, analyze};
 use podreach_syntax::{Severity, Sources};
 
+use crate::generate::{KEYS, NAMESPACES, VALUES};
 use crate::model::{Cluster, Pod, canonical};
 use crate::naive::{self, End, Gate};
 use crate::{reasons, services};
@@ -97,30 +98,25 @@ pub(crate) fn compare(cluster: &Cluster) {
             pair(cluster, &analysis, &ends, &ports, &shown);
         }
     }
+    representatives(cluster, &analysis, &pods, &ports, &shown);
     services::check(cluster, &analysis, &sources, &from, &shown);
 }
 
 /// Someone of whom no rule speaks.
 const ANYONE: End<'_> = End::Domain("");
 
-/// Every interesting port of every protocol, at each end and at both; how the pair is shown.
-fn pair(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, ports: &[u16], shown: &str) {
+/// Every interesting port of every protocol, at each end and at both: whether any passes at the source, at the destination
+/// and at both. Two ends that are one pod of several are left out.
+fn passing(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, ports: &[u16], shown: &str) -> [bool; 3] {
     let Ends { source, destination, from, to } = *ends;
-    if naive::is_same(source, destination) && !analysis.endpoint(from).bare {
-        let verdict = analysis.verdict_same_pod(from);
-        assert!(verdict.allowed && verdict.connections.is_all(), "{source:?} itself\n{shown}");
-        return;
-    }
     let found = analysis.pair(from, to);
     let (leaves, enters) = (Gate::egress(cluster, source, destination), Gate::ingress(cluster, source, destination));
-    let (mut out, mut into, mut both) = (false, false, false);
+    let mut passing = [false; 3];
     let mut expect = |protocol: &str, number: u16, sees: &dyn Fn(&ConnectionSet) -> bool| {
         let (leaves, enters) = (leaves.allows(protocol, number), enters.allows(protocol, number));
-        out |= leaves;
-        into |= enters;
-        both |= leaves && enters;
-        let expected = (leaves, enters, leaves && enters);
-        let found = (sees(found.egress), sees(found.ingress), sees(&found.connections));
+        let expected = [leaves, enters, leaves && enters];
+        passing.iter_mut().zip(expected).for_each(|(any, one)| *any |= one);
+        let found = [sees(found.egress), sees(found.ingress), sees(&found.connections)];
         assert_eq!(found, expected, "{source:?} -> {destination:?} {protocol} {number}\n{shown}");
     };
     for protocol in Protocol::ALL {
@@ -129,17 +125,53 @@ fn pair(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, ports: &[u16], 
         }
     }
     expect("ICMP", 0, &ConnectionSet::includes_other_protocols);
+    passing
+}
+
+/// What passes, and how the pair is shown.
+fn pair(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, ports: &[u16], shown: &str) {
+    let Ends { source, destination, from, to } = *ends;
+    if naive::is_same(source, destination) && !analysis.endpoint(from).bare {
+        let verdict = analysis.verdict_same_pod(from);
+        assert!(verdict.allowed && verdict.connections.is_all(), "{source:?} itself\n{shown}");
+        return;
+    }
+    let passing = passing(cluster, analysis, ends, ports, shown);
     // The own node passes policies that concern the pod all the same.
-    let enters = if matches!(source, End::OwnNode) { Gate::ingress(cluster, ANYONE, destination) } else { enters };
-    let concerned = !leaves.tiers.is_empty() || !enters.tiers.is_empty();
-    let expected = match (both, out, into) {
-        (true, ..) if concerned => PairState::Allowed,
-        (true, ..) => PairState::Open,
-        (false, false, true) => PairState::Blocked(BlockedBy::Source),
-        (false, true, false) => PairState::Blocked(BlockedBy::Destination),
-        (false, ..) => PairState::Blocked(BlockedBy::Both),
+    let anyone = if matches!(source, End::OwnNode) { ANYONE } else { source };
+    let concerned = !Gate::egress(cluster, source, destination).tiers.is_empty()
+        || !Gate::ingress(cluster, anyone, destination).tiers.is_empty();
+    let expected = match passing {
+        [_, _, true] if concerned => PairState::Allowed,
+        [_, _, true] => PairState::Open,
+        [false, true, false] => PairState::Blocked(BlockedBy::Source),
+        [true, false, false] => PairState::Blocked(BlockedBy::Destination),
+        [_, _, false] => PairState::Blocked(BlockedBy::Both),
     };
-    assert_eq!(found.state, expected, "state of {source:?} -> {destination:?}\n{shown}");
+    let found = analysis.pair(from, to).state;
+    assert_eq!(found, expected, "state of {source:?} -> {destination:?}\n{shown}");
+}
+
+/// Pods that policies speak of and that the input does not hold, where their namespace is known by name: pods like any
+/// other, whose address and ports are not known.
+fn representatives(cluster: &Cluster, analysis: &Analysis, pods: &[End<'_>], ports: &[u16], shown: &str) {
+    let known = |items: &[&'static str], text: &str| items.iter().copied().find(|item| *item == text);
+    for (id, endpoint) in analysis.endpoint_ids().filter(|(_, endpoint)| endpoint.is_representative()) {
+        let Some(namespace) = endpoint.namespace.as_deref().and_then(|name| known(&NAMESPACES, name)) else { continue };
+        let label = |(key, value): (&Box<str>, &Box<str>)| {
+            (known(&KEYS, key).expect("a key"), known(&VALUES, value).unwrap_or("(any)"))
+        };
+        let labels = endpoint.labels.iter().map(label).collect();
+        let pod = Pod { namespace, name: endpoint.id.clone(), labels, ..Pod::default() };
+        let missing = End::Pod(&pod);
+        for end in pods {
+            let other = self::endpoint(analysis, *end);
+            let to = Ends { source: *end, destination: missing, from: other, to: id };
+            let from = Ends { source: missing, destination: *end, from: id, to: other };
+            passing(cluster, analysis, &to, ports, shown);
+            passing(cluster, analysis, &from, ports, shown);
+        }
+    }
 }
 
 /// The answer to the widest question is what the pair says.

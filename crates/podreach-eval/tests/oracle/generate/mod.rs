@@ -38,9 +38,9 @@ impl<'a> Choices<'a> {
     }
 }
 
-const NAMESPACES: [&str; 3] = ["front", "back", "ops"];
-const KEYS: [&str; 3] = ["app", "tier", "env"];
-const VALUES: [&str; 3] = ["a", "b", "c"];
+pub(crate) const NAMESPACES: [&str; 3] = ["front", "back", "ops"];
+pub(crate) const KEYS: [&str; 3] = ["app", "tier", "env"];
+pub(crate) const VALUES: [&str; 3] = ["a", "b", "c"];
 const NAMES: [&str; 3] = ["http", "dns", "admin"];
 const PROTOCOLS: [&str; 3] = ["TCP", "UDP", "SCTP"];
 const PORTS: [u16; 6] = [1, 80, 81, 90, 443, 65535];

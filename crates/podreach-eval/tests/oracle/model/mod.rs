@@ -18,7 +18,7 @@ pub(crate) struct Namespace {
 /// A container port: name, number, protocol.
 pub(crate) type Declared = (Option<&'static str>, u16, &'static str);
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Pod {
     pub(crate) namespace: &'static str,
     pub(crate) name: String,
