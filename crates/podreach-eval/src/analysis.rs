@@ -126,6 +126,9 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
     let (world, endpoints, services) = build(&resources, &policies, &namespaces, options.ip_block_pods);
     diagnostics.extend(crate::lint::unknown(&resources, &policies, &namespaces));
     diagnostics.extend(crate::lint::equal_priority(&policies, &world));
+    diagnostics.extend(crate::lint::whole_network(&policies));
+    diagnostics.extend(crate::lint::dns(&resources, &policies, &namespaces));
+    diagnostics.extend(crate::lint::shadowed(&policies));
     diagnostics.sort_by_key(|diagnostic| {
         let span = diagnostic.span.unwrap_or_default();
         (diagnostic.span.is_none(), span.source, span.start, diagnostic.severity, diagnostic.code)

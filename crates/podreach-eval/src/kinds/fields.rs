@@ -91,7 +91,7 @@ pub(crate) fn check_misspelt(entries: &[Entry], used: &[&str], path: &str, reade
 }
 
 /// The known name nearest to what was written.
-fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
     if let Some(same) = known.iter().find(|name| name.eq_ignore_ascii_case(key)) {
         return Some(same);
     }

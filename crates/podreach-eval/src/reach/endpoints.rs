@@ -180,11 +180,11 @@ fn of_representative(world: &World, representative: &Representative, class: Clas
 fn of_unaddressed(world: &World) -> impl Iterator<Item = Endpoint> {
     let first = (world.pod_classes + world.outside.groups.len()) as u32;
     (first..).zip(&world.outside.unaddressed).map(|(class, unaddressed)| {
-        let label = unaddressed.label();
+        let id = format!("external:{}", unaddressed.id());
         Endpoint {
-            id: format!("external:{label}"),
-            peer: format!("external:{label}"),
-            name: label,
+            peer: id.clone(),
+            id,
+            name: unaddressed.label(),
             kind: EndpointKind::External(AddressSet::empty()),
             class,
             ..Endpoint::blank()

@@ -19,8 +19,9 @@ mod world;
 
 pub(crate) use classes::ClassId;
 pub use graph::ReachabilityGraph;
+pub(crate) use outside::rule_addresses;
 pub use reached::{Destinations, Reached};
-pub(crate) use rules::CompiledRule;
+pub(crate) use rules::{CompiledRule, numbered_ports};
 pub(crate) use scopes::ScopeId;
 pub use service::ServiceVerdict;
 pub use verdict::*;

@@ -61,8 +61,8 @@ impl Unaddressed {
         }
     }
 
-    /// Whether a peer names it. `*.example.com` names every name below `example.com` and not that one itself; a selector names
-    /// the nodes that it matches for sure.
+    /// Whether a peer names it. `*.example.com` names every name below `example.com` and not that one itself; a node
+    /// selector names the nodes that it matches for sure.
     pub(crate) fn is_named_by(&self, peer: &PeerMatch) -> bool {
         match (self, peer) {
             (Self::Domain(name), PeerMatch::Domain(pattern)) => {
@@ -77,6 +77,14 @@ impl Unaddressed {
     /// Names in order, then nodes. Selectors that list the same values in another order are one.
     fn place(&self) -> (bool, String) {
         (matches!(self, Self::Nodes(_)), self.label())
+    }
+
+    /// What stands behind `external:` in its id: the DNS name, `nodes`, or `nodes/` and their selector.
+    pub(crate) fn id(&self) -> String {
+        match self {
+            Self::Nodes(selector) if !selector.is_empty() => format!("nodes/{selector}"),
+            _ => self.label(),
+        }
     }
 
     /// A name for people: the DNS name, or `nodes` with their selector.

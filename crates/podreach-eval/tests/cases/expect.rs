@@ -10,6 +10,7 @@
 //! rules a -> b TCP 80: p ingress 1    rules that let it pass, both ends
 //! steps a -> b TCP 80 ingress: Admin: …    what each tier of an end says, as people read it
 //! says a -> b TCP 80 ingress: …       the sentence about that end
+//! summary a -> b TCP 80: …            the sentence about both ends
 //! refused p                           and no other policy; `lenient p: words`
 //! policy p: words                     what it selects and isolates
 //! selects p: default/web, …           exactly these endpoints
@@ -20,6 +21,7 @@
 //! isolated web: ingress, egress       or `nothing`
 //! backends default/api: default/api           of a Service
 //! error L05 at `text`: message        a diagnostic, see places.rs; also `warning`, `note`
+//! no L106                             no diagnostic of this code, not even a note
 //! ```
 
 use podreach_eval::inventory::{Endpoint, EndpointId};
@@ -39,7 +41,9 @@ pub(crate) fn check(outcome: &mut Outcome, says: &str) -> Checked {
     match word {
         "error" | "warning" | "note" => return places::named(outcome, word, rest),
         "refused" => return refused(outcome, rest),
+        "no" => return none(outcome, rest),
         "steps" | "says" => return gate(outcome, word, rest),
+        "summary" => return summary(outcome, rest),
         "state" | "caveats" | "rules" => return detail(outcome, word, rest),
         _ => {}
     }
@@ -89,6 +93,13 @@ fn lenient(outcome: &Outcome, name: &str) -> Result<String, String> {
     let found = outcome.analysis.refused.iter().find(|refused| &*refused.meta.name.value == name);
     let found = found.ok_or_else(|| format!("{name} is not refused"))?;
     Ok(explain::refused_sentence(found).unwrap_or_else(|| "nothing".into()))
+}
+
+fn none(outcome: &Outcome, code: &str) -> Checked {
+    match outcome.analysis.diagnostics.iter().find(|found| found.code == code) {
+        None => Ok(()),
+        Some(found) => Err(format!("there is {code}: {}", found.message)),
+    }
 }
 
 fn refused(outcome: &mut Outcome, name: &str) -> Checked {
@@ -301,6 +312,15 @@ fn gate(outcome: &Outcome, what: &str, rest: &str) -> Checked {
         steps.collect::<Vec<_>>().join(" ")
     };
     same(expected.trim(), &found)
+}
+
+fn summary(outcome: &Outcome, rest: &str) -> Checked {
+    let (asked, expected) = rest.split_once(": ").ok_or("a colon is missing")?;
+    let (from, to) = asked.split_once(" -> ").ok_or("an arrow is missing")?;
+    let (targets, words) = split_ends(to);
+    let [target] = targets.as_slice() else { return Err("one pair at a time".into()) };
+    let verdict = outcome.analysis.verdict(one(outcome, from)?, one(outcome, target)?, &question(&words)?);
+    same(expected.trim(), &explain::summary(&outcome.analysis, &verdict))
 }
 
 fn detail(outcome: &Outcome, what: &str, rest: &str) -> Checked {

@@ -6,6 +6,7 @@
 //! expected fails too: refused policies, errors and warnings. `expect.rs` lists what can be said.
 
 mod case;
+mod coverage;
 mod expect;
 mod outcome;
 mod places;

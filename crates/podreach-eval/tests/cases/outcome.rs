@@ -2,7 +2,7 @@
 
 use podreach_eval::reach::Question;
 use podreach_eval::{Analysis, IpBlockPods, Options, analyze};
-use podreach_syntax::{Severity, Source, SourceId, Sources};
+use podreach_syntax::{Limits, Severity, Source, SourceId, Sources};
 
 use crate::case::{Case, Expectation};
 use crate::{expect, places};
@@ -25,10 +25,25 @@ fn options(case: &Case) -> Result<Options, String> {
         match option.split_once(' ') {
             Some(("ip-block-pods", "ignore")) => options.ip_block_pods = IpBlockPods::Ignore,
             Some(("namespace", name)) => options.default_namespace = name.into(),
+            Some(("limit", bound)) => limit(&mut options.limits, bound)?,
             _ => return Err(format!("`{option}` is not an option")),
         }
     }
     Ok(options)
+}
+
+/// `bytes 1000`, `documents 3`, `depth 10`.
+fn limit(limits: &mut Limits, bound: &str) -> Result<(), String> {
+    let unknown = || format!("`{bound}` is not a limit");
+    let (name, number) = bound.split_once(' ').ok_or_else(unknown)?;
+    let number: usize = number.parse().map_err(|_| unknown())?;
+    match name {
+        "bytes" => limits.bytes = number as u64,
+        "documents" => limits.documents = number,
+        "depth" => limits.depth = number,
+        _ => return Err(unknown()),
+    }
+    Ok(())
 }
 
 /// Everything that is not as expected, one line each.

@@ -26,7 +26,7 @@ pub(crate) fn endpoint(analysis: &Analysis, end: End<'_>) -> EndpointId {
         }
         End::Domain(name) => format!("external:{name}"),
         End::Nodes([]) => "external:nodes".to_owned(),
-        End::Nodes(selector) => format!("external:nodes {}", canonical(selector)),
+        End::Nodes(selector) => format!("external:nodes/{}", canonical(selector)),
         End::OwnNode => "external:own node".to_owned(),
     };
     analysis.endpoint_by_id(&id).unwrap_or_else(|| panic!("{id} is missing"))

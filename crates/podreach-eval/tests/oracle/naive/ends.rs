@@ -131,12 +131,13 @@ fn in_blocks(blocks: &[(&str, &[&str])], address: IpAddr) -> bool {
 }
 
 /// Whether address blocks match an end: by any address of it. One whose address is not known is matched only where every
-/// IPv4 address is. `pods_count` tells whether pods (and nodes, for those on their network) are matched at all.
-pub(super) fn blocks_match(blocks: &[(&str, &[&str])], end: End<'_>, pods_count: bool) -> bool {
+/// IPv4 address is. `networks` tells blocks of cluster-wide policies from an `ipBlock`, which means nothing for the own
+/// node; `pods_count` whether pods are matched at all.
+pub(super) fn blocks_match(blocks: &[(&str, &[&str])], end: End<'_>, networks: bool, pods_count: bool) -> bool {
     match end {
         End::Address(address) => in_blocks(blocks, address),
         End::Domain(_) | End::Nodes(_) => hold_all_of_v4(blocks),
-        End::OwnNode => pods_count && hold_all_of_v4(blocks),
+        End::OwnNode => networks && hold_all_of_v4(blocks),
         End::Pod(_) if !pods_count => false,
         End::Pod(pod) if pod.addresses.is_empty() => hold_all_of_v4(blocks),
         End::Pod(pod) => pod.addresses.iter().any(|address| in_blocks(blocks, address.parse().unwrap())),

@@ -74,7 +74,7 @@ pub(super) fn network_peers(cluster: &Cluster, policy: &Policy, rule: &Rule, oth
             Peer::Block { cidr, except } => blocks.push((cidr, except)),
         }
     }
-    matches || (!blocks.is_empty() && blocks_match(&blocks, other, cluster.match_pods))
+    matches || (!blocks.is_empty() && blocks_match(&blocks, other, false, cluster.match_pods))
 }
 
 /// The peers of a cluster-wide policy's rule. Networks match pods by their addresses whatever the option for `ipBlock`
@@ -90,5 +90,5 @@ pub(super) fn admin_peers(cluster: &Cluster, rule: &AdminRule, other: End<'_>) -
             AdminPeer::Domains(names) => matches |= names.iter().any(|name| domain_matches(name, other)),
         }
     }
-    matches || (!networks.is_empty() && blocks_match(&networks, other, true))
+    matches || (!networks.is_empty() && blocks_match(&networks, other, true, true))
 }
