@@ -158,10 +158,11 @@ fn representatives(cluster: &Cluster, analysis: &Analysis, pods: &[End<'_>], por
     let known = |items: &[&'static str], text: &str| items.iter().copied().find(|item| *item == text);
     for (id, endpoint) in analysis.endpoint_ids().filter(|(_, endpoint)| endpoint.is_representative()) {
         let Some(namespace) = endpoint.namespace.as_deref().and_then(|name| known(&NAMESPACES, name)) else { continue };
-        let label = |(key, value): (&Box<str>, &Box<str>)| {
-            (known(&KEYS, key).expect("a key"), known(&VALUES, value).unwrap_or("(any)"))
-        };
-        let labels = endpoint.labels.iter().map(label).collect();
+        let labels = endpoint
+            .labels
+            .iter()
+            .map(|(key, value)| (known(&KEYS, key).expect("a key"), known(&VALUES, value).unwrap_or("(any)")));
+        let labels = labels.collect();
         let pod = Pod { namespace, name: endpoint.id.clone(), labels, ..Pod::default() };
         let missing = End::Pod(&pod);
         for end in pods {

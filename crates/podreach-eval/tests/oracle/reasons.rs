@@ -2,13 +2,13 @@
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::{EndpointId, EndpointKind};
-use podreach_eval::policy::{Action, PolicyId, RuleRef};
+use podreach_eval::policy::{Action, PolicyId};
 use podreach_eval::reach::{self, GateReason, PortQuery, Question, Verdict};
 use podreach_eval::sets::Protocol;
 
 use crate::compare::Ends;
 use crate::model::Cluster;
-use crate::naive::{self, End, Gate, PolicyName, Step};
+use crate::naive::{self, End, Gate, Peers, PolicyName, Step};
 
 /// Asks one port of one protocol, another one for every pair, and a port by its name.
 pub(crate) fn check(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, ports: &[u16], at: usize, shown: &str) {
@@ -54,13 +54,13 @@ fn reasons(
     connection: (&str, u16),
     context: &Context<'_>,
 ) {
-    let found = (said(analysis, &verdict.egress), said(analysis, &verdict.ingress));
+    let found = (said(analysis, &verdict.egress, ends.to), said(analysis, &verdict.ingress, ends.from));
     let expected = |source, destination| {
         let (leaves, enters) =
             (Gate::egress(cluster, source, destination), Gate::ingress(cluster, source, destination));
         (
-            expected(cluster, &leaves, source, destination, true, connection),
-            expected(cluster, &enters, destination, source, false, connection),
+            expected(cluster, &leaves, (source, destination, several(analysis, ends.to)), true, connection),
+            expected(cluster, &enters, (destination, source, several(analysis, ends.from)), false, connection),
         )
     };
     let alike = |source, destination| {
@@ -107,21 +107,22 @@ struct Said<'a> {
     reason: GateReason,
     isolating: Vec<PolicyName<'a>>,
     steps: Vec<Step<'a>>,
-    /// Rules that are named, with their action; those of the steps.
-    hits: Vec<(&'a str, (PolicyName<'a>, usize))>,
 }
 
 fn expected<'a>(
     cluster: &'a Cluster,
     gate: &Gate<'a>,
-    end: End<'_>,
-    other: End<'_>,
+    (end, other, several): (End<'_>, End<'_>, bool),
     egress: bool,
     (protocol, number): (&str, u16),
 ) -> Said<'a> {
     let (allowed, mut steps) = (gate.allows(protocol, number), gate.steps(protocol, number));
-    steps.iter_mut().for_each(sort);
-    let hits = |step: &Step<'a>| step.rules.iter().map(|rule| (step.action.unwrap(), *rule)).collect::<Vec<_>>();
+    for step in &mut steps {
+        sort(step, several);
+        if !matches!(other, End::Pod(_)) {
+            step.rules.iter_mut().for_each(|rule| rule.2.by_label = false);
+        }
+    }
     let decided = steps.iter().any(|step| matches!(step.action, Some("Allow" | "Deny")));
     let reason = match (end, other) {
         _ if naive::is_same(end, other) => GateReason::SamePod,
@@ -136,49 +137,57 @@ fn expected<'a>(
     let mut isolating = isolates.map_or(Vec::new(), |tier| tier.applied.clone());
     isolating.sort_unstable();
     assert!(!gate.exempt || steps.is_empty() && allowed, "{gate:?}");
-    Said { allowed, reason, isolating, hits: steps.iter().flat_map(hits).collect(), steps }
+    Said { allowed, reason, isolating, steps }
 }
 
 /// NetworkPolicies form a union; in other tiers the order counts.
-fn sort(step: &mut Step<'_>) {
+fn sort(step: &mut Step<'_>, several: bool) {
+    if several {
+        step.rules.iter_mut().for_each(|rule| rule.2 = Peers { at: Vec::new(), by_label: false });
+    }
     if step.tier == "NetworkPolicy" {
         step.applied.sort_unstable();
         step.rules.sort_unstable();
     }
 }
 
-fn said<'a>(analysis: &'a Analysis, gate: &reach::Gate) -> Said<'a> {
+/// The gate's answer. Which peers match is left out where the other end is more than one pod or address.
+fn said<'a>(analysis: &'a Analysis, gate: &reach::Gate, other: EndpointId) -> Said<'a> {
+    let mut hits = gate.hits.iter();
     let steps = gate.steps.iter().map(|step| {
+        let named = step.rules.iter().map(|rule| {
+            let hit = hits.next().expect("a hit of every rule that is named");
+            assert_eq!((hit.rule, Some(hit.action)), (*rule, step.action));
+            let pod = analysis.endpoint(other).is_workload();
+            let peers = Peers { at: hit.peers.clone(), by_label: pod && !hit.by_address };
+            (name(analysis, rule.policy), rule.index as usize, peers)
+        });
         let mut found = Step {
             tier: step.tier,
             isolates: step.isolates,
-            applied: step.applied.iter().map(|id| name(analysis, *id)).collect(),
             action: step.action.map(word),
-            rules: step.rules.iter().map(|found| rule(analysis, *found)).collect(),
+            rules: named.collect(),
+            applied: step.applied.iter().map(|id| name(analysis, *id)).collect(),
         };
-        sort(&mut found);
+        sort(&mut found, several(analysis, other));
         found
     });
-    let mut hits: Vec<_> = gate.hits.iter().map(|hit| (word(hit.action), rule(analysis, hit.rule))).collect();
+    let steps: Vec<Step<'_>> = steps.collect();
+    assert!(hits.next().is_none(), "hits that no step names");
     let mut isolating: Vec<_> = gate.isolating.iter().map(|id| name(analysis, *id)).collect();
     isolating.sort_unstable();
-    let steps: Vec<Step<'_>> = steps.collect();
-    // The hits of NetworkPolicies stand in a row, between those of the other tiers.
-    let row = steps.iter().take_while(|step| step.tier != "NetworkPolicy").map(|step| step.rules.len()).sum();
-    let length = steps.iter().find(|step| step.tier == "NetworkPolicy").map_or(0, |step| step.rules.len());
-    if let Some(row) = hits.get_mut(row..row + length) {
-        row.sort_unstable();
-    }
-    Said { allowed: gate.allowed, reason: gate.reason, isolating, steps, hits }
+    Said { allowed: gate.allowed, reason: gate.reason, isolating, steps }
+}
+
+/// Whether an endpoint is more than one pod or address.
+fn several(analysis: &Analysis, id: EndpointId) -> bool {
+    let endpoint = analysis.endpoint(id);
+    endpoint.pods.len() > 1 || endpoint.is_external() && !endpoint.is_only_reached()
 }
 
 fn name(analysis: &Analysis, id: PolicyId) -> PolicyName<'_> {
     let policy = analysis.policy(id).expect("a policy");
     (&policy.kind, policy.namespace.as_deref(), &policy.name)
-}
-
-fn rule(analysis: &Analysis, rule: RuleRef) -> (PolicyName<'_>, usize) {
-    (name(analysis, rule.policy), rule.index as usize)
 }
 
 fn word(action: Action) -> &'static str {

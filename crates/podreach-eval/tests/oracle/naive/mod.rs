@@ -8,6 +8,7 @@ mod services;
 mod tiers;
 
 pub(crate) use ends::{End, borders, unaddressed};
+pub(crate) use rules::Peers;
 pub(crate) use services::{backends, target};
 pub(crate) use tiers::Tier;
 
@@ -15,6 +16,9 @@ use crate::model::Cluster;
 
 /// A policy by kind, namespace and name.
 pub(crate) type PolicyName<'a> = (&'a str, Option<&'a str>, &'a str);
+
+/// A rule by its policy and place, with the peers that match.
+pub(crate) type Named<'a> = (PolicyName<'a>, usize, Peers);
 
 /// What a tier said about a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +31,7 @@ pub(crate) struct Step<'a> {
     /// The action of the first rule that matches.
     pub(crate) action: Option<&'static str>,
     /// Rules that match and have that action; where the order counts, the deciding one is the first.
-    pub(crate) rules: Vec<(PolicyName<'a>, usize)>,
+    pub(crate) rules: Vec<Named<'a>>,
 }
 
 /// Egress of a source or ingress of a destination.
@@ -105,7 +109,7 @@ impl<'a> Gate<'a> {
                 isolates: tier.name == "NetworkPolicy",
                 applied: tier.applied.clone(),
                 action,
-                rules: alike.map(|rule| (rule.policy, rule.at)).collect(),
+                rules: alike.map(|rule| (rule.policy, rule.at, rule.peers.clone())).collect(),
             });
             if matches!(action, Some("Allow" | "Deny")) || tier.name == "NetworkPolicy" {
                 break;

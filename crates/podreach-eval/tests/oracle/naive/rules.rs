@@ -56,39 +56,100 @@ fn admin_port(port: &AdminPort, destination: End<'_>, protocol: &str, number: u1
     }
 }
 
+/// The peers of a rule that match: those that name pods or nodes each by itself, address blocks all of them together where
+/// the end has no known address. `None`: not one does.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Peers {
+    /// Their places; none where the rule means everyone.
+    pub(crate) at: Vec<u32>,
+    /// Whether one of them matches by labels, or everyone is meant.
+    pub(crate) by_label: bool,
+}
+
+type Blocks<'a> = Vec<(u32, (&'a str, &'a [&'a str]))>;
+
+fn matching(
+    mut at: Vec<u32>,
+    by_label: bool,
+    blocks: &Blocks<'_>,
+    matches: impl Fn(&Block<'_>) -> bool,
+) -> Option<Peers> {
+    let all: Vec<_> = blocks.iter().map(|(_, block)| *block).collect();
+    if !blocks.is_empty() && matches(&Block::All(&all)) {
+        at.extend(blocks.iter().filter(|(_, block)| matches(&Block::One(*block))).map(|(at, _)| *at));
+    }
+    at.sort_unstable();
+    at.dedup();
+    (!at.is_empty()).then_some(Peers { at, by_label })
+}
+
+/// Blocks together, or one of them.
+enum Block<'a> {
+    All(&'a [(&'a str, &'a [&'a str])]),
+    One((&'a str, &'a [&'a str])),
+}
+
+/// Where no address is known the question is put to all blocks of the rule, and each of them is part of the answer.
+fn block_matches(block: &Block<'_>, other: End<'_>, networks: bool, pods_count: bool) -> bool {
+    let addressed = match other {
+        End::Address(_) => true,
+        End::Pod(pod) => !pod.addresses.is_empty(),
+        End::Domain(_) | End::Nodes(_) | End::OwnNode => false,
+    };
+    match block {
+        Block::All(all) => blocks_match(all, other, networks, pods_count),
+        Block::One(one) => !addressed || blocks_match(&[*one], other, networks, pods_count),
+    }
+}
+
 /// The peers of a NetworkPolicy's rule; none mean everyone.
-pub(super) fn network_peers(cluster: &Cluster, policy: &Policy, rule: &Rule, other: End<'_>) -> bool {
+pub(super) fn network_peers(cluster: &Cluster, policy: &Policy, rule: &Rule, other: End<'_>) -> Option<Peers> {
     let peers = rule.peers.as_deref().unwrap_or(&[]);
-    let mut blocks: Vec<(&str, &[&str])> = Vec::new();
-    let mut matches = peers.is_empty();
-    for peer in peers {
+    if peers.is_empty() {
+        return Some(Peers { at: Vec::new(), by_label: true });
+    }
+    let (mut found, mut blocks) = (Vec::new(), Blocks::new());
+    for (at, peer) in (0..).zip(peers) {
         match peer {
             Peer::Pods { namespaces, pods } => {
                 let End::Pod(pod) = other else { continue };
                 let pods: &[Requirement] = pods.as_deref().unwrap_or(&[]);
-                matches |= match namespaces {
+                let matches = match namespaces {
                     Some(namespaces) => in_pods(cluster, namespaces, pods, pod),
                     None => is_seen(cluster, pod) && pod.namespace == policy.namespace && selects(pods, &pod.labels),
                 };
+                found.extend(matches.then_some(at));
             }
-            Peer::Block { cidr, except } => blocks.push((cidr, except)),
+            Peer::Block { cidr, except } => blocks.push((at, (cidr, except))),
         }
     }
-    matches || (!blocks.is_empty() && blocks_match(&blocks, other, false, cluster.match_pods))
+    let by_label = !found.is_empty();
+    matching(found, by_label, &blocks, |block| block_matches(block, other, false, cluster.match_pods))
 }
 
-/// The peers of a cluster-wide policy's rule. Networks match pods by their addresses whatever the option for `ipBlock`
-/// says.
-pub(super) fn admin_peers(cluster: &Cluster, rule: &AdminRule, other: End<'_>) -> bool {
-    let mut networks: Vec<(&str, &[&str])> = Vec::new();
-    let mut matches = false;
+/// The peers of a cluster-wide policy's rule, each network and name counted by itself. Networks match pods by their
+/// addresses whatever the option for `ipBlock` says.
+pub(super) fn admin_peers(cluster: &Cluster, rule: &AdminRule, other: End<'_>) -> Option<Peers> {
+    let (mut found, mut networks, mut by_label) = (Vec::new(), Blocks::new(), false);
+    let mut at = 0;
     for peer in &rule.peers {
+        let first = at;
+        at += match peer {
+            AdminPeer::Pods(_) | AdminPeer::Nodes(_) => 1,
+            AdminPeer::Networks(list) | AdminPeer::Domains(list) => list.len() as u32,
+        };
         match peer {
-            AdminPeer::Pods(pods) => matches |= matches!(other, End::Pod(pod) if in_admin_pods(cluster, pods, pod)),
-            AdminPeer::Networks(found) => networks.extend(found.iter().map(|network| (*network, &[][..]))),
-            AdminPeer::Nodes(selector) => matches |= nodes_match(cluster, selector, other),
-            AdminPeer::Domains(names) => matches |= names.iter().any(|name| domain_matches(name, other)),
+            AdminPeer::Pods(pods) => {
+                let matches = matches!(other, End::Pod(pod) if in_admin_pods(cluster, pods, pod));
+                by_label |= matches;
+                found.extend(matches.then_some(first));
+            }
+            AdminPeer::Networks(list) => networks.extend((first..).zip(list.iter().map(|one| (*one, &[][..])))),
+            AdminPeer::Nodes(selector) => found.extend(nodes_match(cluster, selector, other).then_some(first)),
+            AdminPeer::Domains(names) => {
+                found.extend((first..).zip(names).filter(|(_, name)| domain_matches(name, other)).map(|(at, _)| at));
+            }
         }
     }
-    matches || (!networks.is_empty() && blocks_match(&networks, other, true, true))
+    matching(found, by_label, &networks, |block| block_matches(block, other, true, true))
 }

@@ -2,7 +2,7 @@
 
 use super::PolicyName;
 use super::ends::{End, in_admin_pods, is_seen, selects};
-use super::rules::{Ports, admin_peers, network_peers};
+use super::rules::{Peers, Ports, admin_peers, network_peers};
 use crate::model::{AdminKind, AdminPolicy, Cluster, Pod, Policy};
 
 #[derive(Clone, Debug)]
@@ -20,6 +20,7 @@ pub(super) struct Found<'a> {
     pub(super) at: usize,
     /// `Allow`, `Deny` or `Pass`.
     pub(super) action: &'static str,
+    pub(super) peers: Peers,
     pub(super) ports: Ports<'a>,
 }
 
@@ -40,9 +41,9 @@ pub(super) fn admin<'a>(cluster: &'a Cluster, name: &'a str, direction: &str, po
         let policy: PolicyName<'a> = (policy.kind.name(), None, &policy.name);
         tier.applied.push(policy);
         for (at, rule) in rules.iter().enumerate() {
-            if admin_peers(cluster, rule, other) {
+            if let Some(peers) = admin_peers(cluster, rule, other) {
                 let ports = Ports::Admin(rule.ports.as_deref().unwrap_or(&[]));
-                tier.rules.push(Found { policy, at, action: rule.action, ports });
+                tier.rules.push(Found { policy, at, action: rule.action, peers, ports });
             }
         }
     }
@@ -72,9 +73,9 @@ pub(super) fn network<'a>(cluster: &'a Cluster, direction: &str, pod: &Pod, othe
         tier.applied.push(name);
         let rules = if direction == "Ingress" { &policy.ingress } else { &policy.egress };
         for (at, rule) in rules.iter().flatten().enumerate() {
-            if network_peers(cluster, policy, rule, other) {
+            if let Some(peers) = network_peers(cluster, policy, rule, other) {
                 let ports = Ports::Network(rule.ports.as_deref().unwrap_or(&[]));
-                tier.rules.push(Found { policy: name, at, action: "Allow", ports });
+                tier.rules.push(Found { policy: name, at, action: "Allow", peers, ports });
             }
         }
     }
