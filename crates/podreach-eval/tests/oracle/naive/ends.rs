@@ -165,6 +165,11 @@ fn node_addresses(cluster: &Cluster, selector: &[Requirement]) -> Vec<IpAddr> {
     nodes.flat_map(|node| &node.addresses).map(|address| address.parse().unwrap()).collect()
 }
 
+/// Whether a selector matches a node whose address is known.
+pub(super) fn has_node(cluster: &Cluster, selector: &[Requirement]) -> bool {
+    !node_addresses(cluster, selector).is_empty()
+}
+
 /// Whether a node selector matches an end: by the addresses of the nodes; where none is known, by what is known of the
 /// node.
 pub(super) fn nodes_match(cluster: &Cluster, selector: &[Requirement], end: End<'_>) -> bool {
@@ -201,7 +206,7 @@ pub(crate) fn unaddressed(cluster: &Cluster) -> Vec<End<'_>> {
         let found: Vec<(String, End<'_>)> = match peer {
             AdminPeer::Pods(_) | AdminPeer::Networks(_) => Vec::new(),
             AdminPeer::Domains(names) => names.iter().map(|name| ((*name).to_owned(), End::Domain(name))).collect(),
-            AdminPeer::Nodes(selector) if !node_addresses(cluster, selector).is_empty() => Vec::new(),
+            AdminPeer::Nodes(selector) if has_node(cluster, selector) => Vec::new(),
             AdminPeer::Nodes(selector) if all_selected(selector, NOBODY) => Vec::new(),
             AdminPeer::Nodes(selector) => vec![(crate::model::canonical(selector), End::Nodes(selector))],
         };

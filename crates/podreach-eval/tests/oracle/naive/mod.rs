@@ -10,7 +10,7 @@ mod tiers;
 pub(crate) use ends::{End, borders, unaddressed};
 pub(crate) use rules::Peers;
 pub(crate) use services::{backends, target};
-pub(crate) use tiers::Tier;
+pub(crate) use tiers::{Tier, has_addresses};
 
 use crate::model::Cluster;
 

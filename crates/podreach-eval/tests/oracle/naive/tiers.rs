@@ -1,9 +1,9 @@
 //! The policies of one tier that apply to a pod, and those of their rules that name the other end.
 
 use super::PolicyName;
-use super::ends::{End, in_admin_pods, is_seen, selects};
+use super::ends::{End, has_node, in_admin_pods, is_seen, selects};
 use super::rules::{Peers, Ports, admin_peers, network_peers};
-use crate::model::{AdminKind, AdminPolicy, Cluster, Pod, Policy};
+use crate::model::{AdminKind, AdminPeer, AdminPolicy, Cluster, Peer, Pod, Policy, Rule};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Tier<'a> {
@@ -80,4 +80,25 @@ pub(super) fn network<'a>(cluster: &'a Cluster, direction: &str, pod: &Pod, othe
         }
     }
     tier
+}
+
+/// Whether a rule that counts names addresses.
+pub(crate) fn has_addresses(cluster: &Cluster) -> bool {
+    let block = |rules: &Option<Vec<Rule>>| {
+        rules
+            .iter()
+            .flatten()
+            .flat_map(|rule| rule.peers.iter().flatten())
+            .any(|peer| matches!(peer, Peer::Block { .. }))
+    };
+    let network = cluster.policies.iter().any(|policy| {
+        has_type(policy, "Ingress") && block(&policy.ingress) || has_type(policy, "Egress") && block(&policy.egress)
+    });
+    let mut admin = cluster.admin.iter().flat_map(|policy| policy.egress.iter().flatten()).flat_map(|rule| &rule.peers);
+    network
+        || admin.any(|peer| match peer {
+            AdminPeer::Networks(_) => true,
+            AdminPeer::Nodes(selector) => has_node(cluster, selector),
+            AdminPeer::Pods(_) | AdminPeer::Domains(_) => false,
+        })
 }
