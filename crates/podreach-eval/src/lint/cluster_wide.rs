@@ -25,11 +25,11 @@ pub(super) fn rules(policies: &Policies, direction: Direction) -> impl Iterator<
 pub(super) fn within(narrow: &PodScope, wide: &PodScope) -> bool {
     let namespaces = match (&narrow.namespaces, &wide.namespaces) {
         (NamespaceScope::Named(one), NamespaceScope::Named(other)) => one == other,
-        (NamespaceScope::Matching(one), NamespaceScope::Matching(other)) => one.asks_all_of(other),
+        (NamespaceScope::Matching(one), NamespaceScope::Matching(other)) => one.implies(other),
         (NamespaceScope::Named(_), NamespaceScope::Matching(other)) => other.is_empty(),
         (NamespaceScope::Matching(_), NamespaceScope::Named(_)) => false,
     };
-    namespaces && narrow.pods.asks_all_of(&wide.pods)
+    namespaces && narrow.pods.implies(&wide.pods)
 }
 
 /// Whether a scope is every pod of the cluster.
@@ -61,9 +61,7 @@ pub(super) fn covers(rule: &Rule, peer: &Peer) -> bool {
             let rest = narrow.difference(wide);
             rest.v4.is_empty() && rest.v6.is_empty()
         }
-        (PeerMatch::Nodes { selector: narrow, .. }, PeerMatch::Nodes { selector: wide, .. }) => {
-            narrow.asks_all_of(wide)
-        }
+        (PeerMatch::Nodes { selector: narrow, .. }, PeerMatch::Nodes { selector: wide, .. }) => narrow.implies(wide),
         (PeerMatch::Domain(narrow), PeerMatch::Domain(wide)) => {
             let below = wide.strip_prefix('*').is_some_and(|end| narrow.len() > end.len() && narrow.ends_with(end));
             narrow == wide || below

@@ -326,8 +326,11 @@ impl Analysis {
                 {
                     true
                 }
+                // Without an address it can only be a network of the same rule that matches.
                 PeerMatch::Nodes { set, .. }
-                    if !set.is_empty() && holds(set, endpoint, self.block_matches(rule, other_class)) =>
+                    if (endpoint.is_external() || !endpoint.addresses.is_empty())
+                        && !endpoint.is_only_reached()
+                        && holds(set, endpoint, self.block_matches(rule, other_class)) =>
                 {
                     true
                 }
