@@ -143,8 +143,13 @@ pub(super) fn group_notes(compared: &Compared<'_>, change: &ConnectionChange) ->
         End::Peers(peers) => peers.clone(),
         End::Outside(_) | End::Named(_) => Vec::new(),
     };
+    let all = || peers(&change.source).into_iter().chain(peers(&change.destination));
+    let one_sided = |id: PeerId| compared.diff.peer(id).is_some_and(|peer| peer.existence().is_some());
+    if change.causes.is_empty() && all().any(one_sided) {
+        return Vec::new();
+    }
     let mut notes: Vec<String> = Vec::new();
-    for id in peers(&change.source).into_iter().chain(peers(&change.destination)) {
+    for id in all() {
         let end = EndRef::Peer(id);
         let found = compared.diff.notes(change, [end, end]).into_iter();
         for note in found.filter(|note| matches!(note, Note::Fact(..))) {
