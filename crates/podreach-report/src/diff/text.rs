@@ -18,6 +18,9 @@ pub(super) fn text(out: &mut dyn Write, compared: &Compared<'_>, color: bool) ->
         return out.write_str("no differences\n");
     }
     writeln!(out, "{}", ink(&summary(diff), Ink::Strong, color))?;
+    if diff.causes_left_out {
+        writeln!(out, "{LEFT_OUT}")?;
+    }
     let objects = objects(compared);
     if !objects.is_empty() {
         out.write_char('\n')?;
@@ -41,6 +44,10 @@ pub(super) fn text(out: &mut dyn Write, compared: &Compared<'_>, color: bool) ->
     }
     Ok(())
 }
+
+/// Why reasons are missing.
+pub(super) const LEFT_OUT: &str =
+    "so much changed between workloads that it stands here without reasons; CSV and JSON name them for each pair";
 
 /// What a person sees happen.
 pub(super) const fn title(kind: ChangeKind) -> &'static str {
@@ -82,7 +89,7 @@ fn one(out: &mut dyn Write, compared: &Compared<'_>, change: &ConnectionChange, 
     let [sources, destinations] = ends(compared.diff, change).map(|names| names.join(", "));
     let line = format!("  {} {sources}  ->  {destinations}  {}", sign(kind), conn(change));
     writeln!(out, "{}", ink(&line, paint(kind), color))?;
-    for reason in reasons(compared, change) {
+    for reason in reasons(compared, &change.causes) {
         let place = if reason.place.is_empty() { String::new() } else { format!("  {}", reason.place) };
         let what = format!("{} {}: {}", reason.policy, reason.change, reason.what);
         writeln!(out, "      {what}{}", ink(&place, Ink::Faint, color))?;
