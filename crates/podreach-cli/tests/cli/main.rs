@@ -7,3 +7,4 @@ mod link;
 mod list;
 mod question;
 mod run;
+mod schema;
