@@ -55,6 +55,9 @@ pub(crate) struct Choices {
     /// Whether an ipBlock also matches pods whose address lies in it.
     #[arg(long, value_enum, default_value_t = IpBlock::Match)]
     pub(crate) ip_block_pods: IpBlock,
+    /// Whether pods with `hostNetwork: true` count as their node, which no policy holds for, or as pods.
+    #[arg(long, value_enum, default_value_t = HostPods::Node)]
+    pub(crate) host_network: HostPods,
     /// Exit with 1 when the input has errors or part of it cannot be read.
     #[arg(long)]
     pub(crate) strict: bool,
@@ -67,6 +70,12 @@ pub(crate) struct Choices {
 pub(crate) enum IpBlock {
     Match,
     Ignore,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HostPods {
+    Node,
+    Pod,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -83,9 +92,15 @@ pub(crate) struct List {
     /// Output format.
     #[arg(short, long, value_enum, default_value_t = ListOutput::Txt)]
     pub(crate) output: ListOutput,
-    /// Include pods that policies speak of and that the input does not hold.
+    /// Include pods that policies speak of and that the input does not hold; full and svg always have them.
     #[arg(long)]
     pub(crate) representatives: bool,
+    /// In svg, draw Services in front of the ports that they lead to.
+    #[arg(long)]
+    pub(crate) services: bool,
+    /// In svg, count blocked pairs on every card.
+    #[arg(long)]
+    pub(crate) blocked: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -97,9 +112,10 @@ pub(crate) enum ListOutput {
     Md,
     Dot,
     Mermaid,
+    Svg,
 }
 
-/// Formats of a comparison and of explanations.
+/// Formats of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReportOutput {
     Txt,
@@ -114,6 +130,18 @@ pub(crate) enum ReportOutput {
 pub(crate) enum Output {
     Txt,
     Json,
+}
+
+/// Formats of explanations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainOutput {
+    Txt,
+    Json,
+    Csv,
+    Md,
+    Dot,
+    Mermaid,
+    Svg,
 }
 
 #[derive(Debug, Args)]
@@ -150,8 +178,8 @@ pub(crate) struct Explain {
     #[command(flatten)]
     pub(crate) common: Common,
     /// Output format.
-    #[arg(short, long, value_enum, default_value_t = ReportOutput::Txt)]
-    pub(crate) output: ReportOutput,
+    #[arg(short, long, value_enum, default_value_t = ExplainOutput::Txt)]
+    pub(crate) output: ExplainOutput,
 }
 
 #[derive(Debug, Args)]

@@ -3,10 +3,10 @@
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
-use podreach_eval::{Analysis, IpBlockPods, Options, analyze};
+use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, analyze};
 use podreach_syntax::{Diagnostic, Limits, Severity, Sources};
 
-use crate::args::{Choices, Color, Common, IpBlock};
+use crate::args::{Choices, Color, Common, HostPods, IpBlock};
 use crate::names;
 use crate::outcome::Outcome;
 use crate::read::read;
@@ -56,6 +56,10 @@ fn evaluate_named(sources: &Sources, choices: &Choices, name: Option<&str>) -> A
         ip_block_pods: match choices.ip_block_pods {
             IpBlock::Match => IpBlockPods::Match,
             IpBlock::Ignore => IpBlockPods::Ignore,
+        },
+        host_network: match choices.host_network {
+            HostPods::Node => HostNetwork::Node,
+            HostPods::Pod => HostNetwork::Pod,
         },
         limits: Limits::COMMAND_LINE,
     };

@@ -2,11 +2,11 @@
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::Endpoint;
-use podreach_report::{ListFormat, write_list};
+use podreach_report::{ListFormat, SvgOptions, svg, write_list};
 
 use crate::args::{List, ListOutput};
 use crate::input::{Input, load, strict};
-use crate::outcome::{Outcome, print_with};
+use crate::outcome::{Outcome, print, print_with};
 use crate::tell::tell;
 
 pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
@@ -18,9 +18,15 @@ pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
         ListOutput::Csv => ListFormat::Csv,
         ListOutput::Md => ListFormat::Markdown,
         ListOutput::Dot => ListFormat::Dot,
+        ListOutput::Svg => ListFormat::Svg,
         ListOutput::Mermaid => ListFormat::Mermaid,
     };
-    print_with(|out| write_list(out, &analysis, &sources, format, arguments.representatives))?;
+    if format == ListFormat::Svg {
+        let (services, blocked) = (arguments.services, arguments.blocked);
+        print(&svg(&analysis, &SvgOptions { services, blocked, ..SvgOptions::default() }))?;
+    } else {
+        print_with(|out| write_list(out, &analysis, &sources, format, arguments.representatives))?;
+    }
     if arguments.output == ListOutput::Txt && !arguments.representatives {
         hint(&analysis);
     }

@@ -7,10 +7,10 @@ use podreach_eval::inventory::EndpointId;
 use podreach_eval::reach::{PortQuery, Question};
 use podreach_eval::sets::{AddressSet, Protocol};
 use podreach_eval::{Analysis, Target};
-use podreach_report::{ExplainFormat, Explanation, VerdictStyle, write_explanation};
+use podreach_report::{Answer, ExplainFormat, Explanation, VerdictStyle, verdicts_svg, write_explanation};
 
 use crate::answer::{Reply, ask_endpoints, ask_service};
-use crate::args::{Can, Common, Explain, Output, ReportOutput};
+use crate::args::{Can, Common, Explain, ExplainOutput, Output};
 use crate::input::{Input, colored, load, strict};
 use crate::names;
 use crate::outcome::{Outcome, print, print_with};
@@ -31,8 +31,8 @@ pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
         question,
         style: VerdictStyle { full: false, color: colored(&arguments.common.choices, std::io::stdout().is_terminal()) },
         output: match arguments.output {
-            Output::Txt => ReportOutput::Txt,
-            Output::Json => ReportOutput::Json,
+            Output::Txt => ExplainOutput::Txt,
+            Output::Json => ExplainOutput::Json,
         },
     };
     let (allowed, outcome) = ask(&arguments.common, &asked)?;
@@ -56,7 +56,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) destination: &'a str,
     pub(crate) question: Question,
     pub(crate) style: VerdictStyle,
-    output: ReportOutput,
+    output: ExplainOutput,
 }
 
 impl Asked<'_> {
@@ -130,19 +130,30 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(bool, Outcome), String> {
             ask_endpoints(&analysis, &sources, &from, &to, asked)
         }
     };
+    let whole = sentence.as_deref().map(|sentence| whole(sentence, allowed, &answers));
     let report = |format: ExplainFormat| {
         let explanation = Explanation { analysis: &analysis, sources: &sources, allowed, sentence, answers: &answers };
         print_with(|out| write_explanation(out, &explanation, format))
     };
     match asked.output {
-        ReportOutput::Txt => print(&text)?,
-        ReportOutput::Json => print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"))?,
-        ReportOutput::Csv => report(ExplainFormat::Csv)?,
-        ReportOutput::Md => report(ExplainFormat::Markdown)?,
-        ReportOutput::Dot => report(ExplainFormat::Dot)?,
-        ReportOutput::Mermaid => report(ExplainFormat::Mermaid)?,
+        ExplainOutput::Txt => print(&text)?,
+        ExplainOutput::Json => print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"))?,
+        ExplainOutput::Csv => report(ExplainFormat::Csv)?,
+        ExplainOutput::Md => report(ExplainFormat::Markdown)?,
+        ExplainOutput::Dot => report(ExplainFormat::Dot)?,
+        ExplainOutput::Mermaid => report(ExplainFormat::Mermaid)?,
+        ExplainOutput::Svg => print(&verdicts_svg(&analysis, &sources, whole.as_deref(), &answers))?,
     }
     Ok((allowed, strict(Outcome::Fine, common.choices.strict, errors)))
+}
+
+/// The sentence over several parts, with how many of them can where they differ.
+fn whole(sentence: &str, allowed: bool, answers: &[Answer]) -> String {
+    let can = |answer: &&Answer| answer.verdict.as_ref().is_some_and(|verdict| verdict.allowed);
+    match (allowed, answers.iter().filter(can).count()) {
+        (false, open) if open > 0 => format!("{sentence} as a whole: {open} of {} parts can.", answers.len()),
+        _ => sentence.to_owned(),
+    }
 }
 
 /// Whoever writes a pod's address should know that the pod has a name.

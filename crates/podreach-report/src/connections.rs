@@ -6,7 +6,7 @@ use podreach_eval::Analysis;
 use podreach_syntax::Sources;
 
 use crate::rows::{Outside, rows};
-use crate::{Row, dot, full, mermaid, table};
+use crate::{Row, SvgOptions, dot, full, mermaid, svg, table};
 
 /// Formats of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,10 +18,12 @@ pub enum ListFormat {
     Csv,
     Markdown,
     Dot,
+    Svg,
     Mermaid,
 }
 
-/// Renders the list. Representatives take part only when asked for; [`ListFormat::Full`] always has them.
+/// Renders the list. Representatives take part only when asked for; [`ListFormat::Full`] and
+/// [`ListFormat::Svg`] always have them.
 pub fn list(analysis: &Analysis, sources: &Sources, format: ListFormat, with_representatives: bool) -> String {
     let mut out = String::new();
     // A string takes everything.
@@ -47,6 +49,7 @@ pub fn write_list(
         ListFormat::Dot => dot::dot(out, &labels()),
         ListFormat::Mermaid => mermaid::mermaid(out, &labels()),
         ListFormat::Json => json(out, ranges().iter()),
+        ListFormat::Svg => out.write_str(&svg(analysis, &SvgOptions::default())),
         ListFormat::Full => full::full(out, analysis, sources),
     }
 }

@@ -1,5 +1,5 @@
-//! Renders an analysis: connections, differences and explanations as text, JSON, CSV, Markdown, DOT and Mermaid, diagnostics
-//! in the style of rustc. It reads results only and decides nothing.
+//! Renders an analysis: connections, differences and explanations as text, JSON, CSV, Markdown, DOT and Mermaid, connections
+//! and explanations as SVG, diagnostics in the style of rustc. It reads results only and decides nothing.
 
 mod borders;
 mod connections;
@@ -18,6 +18,7 @@ mod place;
 mod reasoning;
 mod rows;
 mod style;
+mod svg;
 mod table;
 mod verdict;
 mod verdict_json;
@@ -28,5 +29,6 @@ pub use diff::{Compared, DIFF_SCHEMA_VERSION, DiffFormat, write_diff};
 pub use explanation::{Answer, ExplainFormat, Explanation, write_explanation};
 pub use full::FULL_SCHEMA_VERSION;
 pub use rows::{Outside, Row, Rows, rows};
+pub use svg::{SvgOptions, svg, verdicts_svg};
 pub use verdict::{VerdictStyle, headline, service_text, service_way, verdict_text};
 pub use verdict_json::{service_json, verdict_json};

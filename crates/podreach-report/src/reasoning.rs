@@ -113,8 +113,7 @@ pub(crate) fn walks(gate: &Gate) -> bool {
 }
 
 fn one<'a>(analysis: &Analysis, gate: &'a Gate, step: &'a TierStep, last: bool) -> Step<'a> {
-    let tier = analysis.policies.tiers.iter().find(|tier| tier.name == step.tier);
-    let default = tier.map_or(TierDefault::Deny, |tier| tier.default);
+    let default = if step.isolates { TierDefault::Deny } else { TierDefault::Pass };
     let mut parts = Vec::new();
     let mut covered = ConnectionSet::none();
     let mut decides = default == TierDefault::Deny;

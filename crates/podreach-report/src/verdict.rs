@@ -37,18 +37,8 @@ pub fn verdict_text(
     style: VerdictStyle,
 ) -> String {
     let [source, destination] = ends;
-    let mut title = explain::title(analysis, verdict);
-    for (end, id) in [(source, verdict.source), (destination, verdict.destination)] {
-        if let Some(end) = end {
-            title = title.replacen(&explain::endpoint_name(analysis, id), end, 1);
-        }
-    }
-    let mut out = headline(verdict.allowed, &title, style);
-    let name = |end: Option<&str>, id| {
-        let id = &analysis.endpoint(id).id;
-        end.filter(|end| *end != id).map_or_else(|| id.clone(), |end| format!("{end} (in {id})"))
-    };
-    let ids = format!("{} -> {}", name(source, verdict.source), name(destination, verdict.destination));
+    let mut out = headline(verdict.allowed, &titled(analysis, verdict, ends), style);
+    let ids = ids(analysis, verdict, ends).join(" -> ");
     let _ = writeln!(out, "  {}", ink(&plain(&ids), Ink::Faint, style.color));
     let _ = writeln!(out, "  {}", plain(&explain::summary(analysis, verdict)));
     if !verdict.same_pod {
@@ -65,6 +55,25 @@ pub fn verdict_text(
         let _ = writeln!(out, "\n  test it: {}", command.replace("\\\n  ", ""));
     }
     out
+}
+
+/// The verdict in a sentence, with the ends as the person called them.
+pub(crate) fn titled(analysis: &Analysis, verdict: &Verdict, [source, destination]: [Option<&str>; 2]) -> String {
+    let mut title = explain::title(analysis, verdict);
+    for (end, id) in [(source, verdict.source), (destination, verdict.destination)] {
+        if let Some(end) = end {
+            title = title.replacen(&explain::endpoint_name(analysis, id), end, 1);
+        }
+    }
+    title
+}
+
+/// The ids of the ends, behind what the person called them where that is not the id.
+pub(crate) fn ids(analysis: &Analysis, verdict: &Verdict, [source, destination]: [Option<&str>; 2]) -> [String; 2] {
+    [(source, verdict.source), (destination, verdict.destination)].map(|(end, id)| {
+        let id = &analysis.endpoint(id).id;
+        end.filter(|end| *end != id).map_or_else(|| id.clone(), |end| format!("{end} (in {id})"))
+    })
 }
 
 fn gate_text(analysis: &Analysis, sources: &Sources, gate: &Gate, end: Option<&str>, style: VerdictStyle) -> String {

@@ -39,7 +39,13 @@ fn verdict(analysis: &Analysis, tiers: &[(&'static str, Option<Action>)]) -> Ver
     let hit = verdict.ingress.hits.first().unwrap().clone();
     for (tier, action) in tiers {
         let rules = action.map(|_| hit.rule).into_iter().collect();
-        verdict.ingress.steps.push(TierStep { tier, applied: real.applied.clone(), action: *action, rules });
+        verdict.ingress.steps.push(TierStep {
+            tier,
+            applied: real.applied.clone(),
+            isolates: false,
+            action: *action,
+            rules,
+        });
         if let Some(action) = action {
             let mut other = hit.clone();
             other.action = *action;

@@ -7,7 +7,7 @@ use podreach_eval::diff::diff;
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::reach::{PortQuery, Question};
 use podreach_eval::sets::Protocol;
-use podreach_eval::{Analysis, IpBlockPods, Options, Target, analyze};
+use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, Target, analyze};
 use podreach_report::{Outside, rows};
 use podreach_syntax::Severity;
 
@@ -16,8 +16,7 @@ use crate::changes::Changes;
 use crate::connections::{Connections, Ports};
 
 /// Kinds in the input that are not evaluated yet.
-const NOT_CLAIMED: [&str; 5] =
-    ["AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy", "Ingress", "Route"];
+const NOT_CLAIMED: [&str; 2] = ["Ingress", "Route"];
 
 /// How a case came out.
 #[derive(Debug)]
@@ -35,7 +34,8 @@ pub(crate) enum Outcome {
 pub(crate) fn judge(case: &Case) -> Result<Outcome, String> {
     let np_guard = case.source().starts_with("np-guard");
     let ip_block_pods = if np_guard { IpBlockPods::Ignore } else { IpBlockPods::Match };
-    let options = Options { ip_block_pods, ..Options::default() };
+    let host_network = if np_guard { HostNetwork::Pod } else { HostNetwork::Node };
+    let options = Options { ip_block_pods, host_network, ..Options::default() };
     let analysis = analyze(&case.sources, &options);
     let before = case.before.as_ref().map(|sources| analyze(sources, &options));
     let mut ignored = before.iter().chain([&analysis]).flat_map(|analysis| &analysis.ignored);
@@ -99,7 +99,11 @@ fn find(analysis: &Analysis, name: &str) -> Result<Vec<EndpointId>, String> {
     match analysis.find(name, "default").map_err(|error| error.to_string())? {
         Target::Endpoints(ids) => Ok(ids),
         Target::Pod(id) => Ok(vec![id]),
-        Target::Addresses(parts) => Ok(parts.into_iter().map(|(_, id)| id).collect()),
+        // Sources that name addresses mean the outside.
+        Target::Addresses(parts) => {
+            let outside = parts.into_iter().map(|(_, id)| id).filter(|id| analysis.endpoint(*id).is_external());
+            Ok(outside.collect())
+        }
         Target::Service(_) => Err(format!("`{name}` is a Service")),
     }
 }

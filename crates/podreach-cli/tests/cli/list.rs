@@ -11,6 +11,7 @@ fn formats() {
     assert_snapshot!("list_csv", podreach("list reference -o csv").text());
     assert_snapshot!("list_md", podreach("list reference -o md").text());
     assert_snapshot!("list_dot", podreach("list reference -o dot").text());
+    assert_snapshot!("list_svg", podreach("list reference -o svg").text());
     assert_snapshot!("list_mermaid", podreach("list reference -o mermaid").text());
     assert_snapshot!("list_full", podreach("list reference -o full").text());
 }
@@ -94,4 +95,15 @@ fn the_full_schema() {
     assert_eq!((&place["source"], &place["line"]), (&"reference/5-web-netpol.yaml".into(), &18.into()));
     let open = found.clone().find(|edge| edge["src"] == "external:Internet" && edge["dst"] == "kube-system/kube-dns");
     assert_eq!(open.unwrap()["state"], "open");
+}
+
+#[test]
+fn the_picture_has_services_and_blocked_pairs_on_demand() {
+    let (plain, full) =
+        (podreach("list reference -o svg").out, podreach("list reference -o svg --services --blocked").out);
+    for sign in [r#"data-kind="service""#, r#"data-state="blocked""#, "✕ 5 in, 6 out"] {
+        assert!(!plain.contains(sign) && full.contains(sign), "{sign}");
+    }
+    // A policy alone has its picture without being asked for representatives.
+    assert!(podreach("list reference/5-web-netpol.yaml -o svg").out.contains(r#"data-node="rep:default/app=web""#));
 }

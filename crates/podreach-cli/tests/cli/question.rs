@@ -184,3 +184,16 @@ fn names_that_mean_nothing_or_too_much() {
     assert_eq!(podreach("can web api --port 0 reference").code, 2);
     assert_eq!(podreach("can web api --protocol ICMP reference").code, 2);
 }
+
+#[test]
+fn explanations_are_drawn() {
+    assert_snapshot!("explain_svg", podreach("explain web api reference -o svg").text());
+    let denied = podreach("explain web db reference -o svg");
+    assert_eq!((denied.code, denied.out.matches(r#"class="strip__gate is-blocked""#).count()), (0, 4));
+    // A Service speaks of its ports, addresses of all their parts.
+    let service = podreach("explain web service:default/api reference -o svg").out;
+    assert!(service.contains(">TCP 8080 leads to default/api, pod port 3000<"), "{service}");
+    let parts = podreach("explain gate 0.0.0.0/0 blocks.yaml -o svg").out;
+    assert!(parts.contains(">gate cannot reach 0.0.0.0/0 as a whole: 1 of 3 parts can.<"), "{parts}");
+    assert_eq!(parts.matches("data-verdict=").count(), 3);
+}

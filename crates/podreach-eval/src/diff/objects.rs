@@ -25,7 +25,10 @@ pub(super) fn policies(sides: [&Analysis; 2]) -> Vec<PolicyChange> {
     let refused: BTreeSet<Key<'_>> = sides
         .iter()
         .flat_map(|analysis| &analysis.refused)
-        .map(|refused| (&*refused.meta.kind, Some(&*refused.meta.namespace), &*refused.meta.name.value))
+        .map(|refused| {
+            let namespace = Some(&*refused.meta.namespace).filter(|namespace| !namespace.is_empty());
+            (&*refused.meta.kind, namespace, &*refused.meta.name.value)
+        })
         .collect();
     let mut list = Vec::new();
     for ((kind, namespace, name), [before, after]) in found {

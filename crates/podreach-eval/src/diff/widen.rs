@@ -40,7 +40,7 @@ pub(super) fn widen<'a>(
 /// Whether a rule names one of the addresses.
 fn names_some(rule: &Rule, addresses: &AddressSet) -> bool {
     rule.peers.iter().flatten().any(|peer| match &peer.matches {
-        PeerMatch::Addresses { set, .. } => !set.intersection(addresses).is_empty(),
-        PeerMatch::Pods(_) => false,
+        PeerMatch::Addresses { set, .. } | PeerMatch::Nodes { set, .. } => !set.intersection(addresses).is_empty(),
+        PeerMatch::Pods(_) | PeerMatch::Domain(_) => false,
     })
 }

@@ -1,6 +1,7 @@
 //! Classes back to what people see: workloads, representatives, the outside, the own node.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use rustc_hash::FxHashMap;
 
@@ -28,6 +29,7 @@ pub(crate) fn endpoints(
         list.push(of_representative(world, representative, *class, policies));
     }
     list.extend(of_outside(world));
+    list.extend(of_unaddressed(world));
     list.push(Endpoint {
         id: "external:own node".into(),
         peer: "external:own node".into(),
@@ -77,9 +79,8 @@ fn of_workloads(
             let variants = variants.iter().filter_map(|at| workload.variants.get(*at));
             let pods: Vec<Box<str>> = variants.clone().filter_map(|variant| variant.pod.clone()).collect();
             let ports = declared(variants.clone());
-            let mut addresses: Vec<_> = variants.clone().flat_map(|variant| &variant.addresses).copied().collect();
-            addresses.sort_unstable();
-            addresses.dedup();
+            let addresses = distinct(variants.clone().flat_map(|variant| &variant.addresses));
+            let host_addresses = distinct(variants.clone().flat_map(|variant| &variant.host_addresses));
             let Some(variant) = variants.clone().next() else { continue };
             ids.insert((at, class), EndpointId(list.len() as u32));
             let count = pods.len() as u32;
@@ -105,6 +106,7 @@ fn of_workloads(
                 pods: if workload.bare { Vec::new() } else { pods },
                 host_network: variant.host_network,
                 addresses,
+                host_addresses,
                 ingress: isolation(world, class, Direction::Ingress, policies),
                 egress: isolation(world, class, Direction::Egress, policies),
                 span: Some(workload.span),
@@ -117,6 +119,13 @@ fn of_workloads(
     let of_placed =
         placed.iter().map(|(workload, _, class)| ids.get(&(*workload, *class)).copied().unwrap_or(none)).collect();
     (list, of_placed)
+}
+
+fn distinct<'a>(addresses: impl Iterator<Item = &'a IpAddr>) -> Vec<IpAddr> {
+    let mut addresses: Vec<IpAddr> = addresses.copied().collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    addresses
 }
 
 /// Ports that any of the pods declares, in order.
@@ -173,6 +182,22 @@ fn of_representative(world: &World, representative: &Representative, class: Clas
         class: class.0,
         ..Endpoint::blank()
     }
+}
+
+/// What rules name outside without a known address, each an endpoint of its own.
+fn of_unaddressed(world: &World) -> impl Iterator<Item = Endpoint> {
+    let first = (world.pod_classes + world.outside.groups.len()) as u32;
+    (first..).zip(&world.outside.unaddressed).map(|(class, unaddressed)| {
+        let label = unaddressed.label();
+        Endpoint {
+            id: format!("external:{label}"),
+            peer: format!("external:{label}"),
+            name: label,
+            kind: EndpointKind::External(AddressSet::empty()),
+            class,
+            ..Endpoint::blank()
+        }
+    })
 }
 
 /// What maps say about a part of the outside; maps that say nothing passes, or the same to all parts, are left out.

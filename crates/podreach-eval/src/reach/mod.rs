@@ -21,6 +21,8 @@ pub(crate) use classes::ClassId;
 pub use graph::ReachabilityGraph;
 pub(crate) use pieces::Pieces;
 pub use reached::{Destinations, Reached};
+pub(crate) use rules::CompiledRule;
+pub(crate) use scopes::ScopeId;
 pub use service::ServiceVerdict;
 pub use verdict::*;
 pub(crate) use world::{World, build};
