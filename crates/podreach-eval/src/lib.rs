@@ -7,6 +7,7 @@
 
 mod analysis;
 pub mod explain;
+pub mod exposure;
 mod find;
 pub mod inventory;
 pub mod kinds;

@@ -1,9 +1,11 @@
 //! Plain English for answers. Sentences end in a full stop; titles do not.
 
+mod exposure;
 mod policy;
 mod verdict;
 mod words;
 
+pub use exposure::{exposure_sentence, potential_name, side_sentence};
 pub use policy::{policy_sentence, refused_sentence, rule_sentence, rule_title, rule_words};
 pub use verdict::{gate_sentence, kubectl_test, miss_sentence, summary, title};
 

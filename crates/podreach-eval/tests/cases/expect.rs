@@ -17,6 +17,7 @@
 //! labels web: a=b,c=d
 //! isolated web: ingress, egress       or `nothing`
 //! backends default/api: default/api           of a Service
+//! exposed ingress web from entire-cluster: TCP 80, see exposed.rs; also `kinds`, `border`, `held`, `why`
 //! error L05 at `text`: message        a diagnostic, see places.rs; also `warning`, `note`
 //! ```
 
@@ -27,9 +28,9 @@ use podreach_eval::sets::Protocol;
 use podreach_eval::{Target, explain};
 
 use crate::outcome::Outcome;
-use crate::places;
+use crate::{exposed, places};
 
-type Checked = Result<(), String>;
+pub(crate) type Checked = Result<(), String>;
 
 /// Checks one line.
 pub(crate) fn check(outcome: &mut Outcome, says: &str) -> Checked {
@@ -38,6 +39,7 @@ pub(crate) fn check(outcome: &mut Outcome, says: &str) -> Checked {
         "error" | "warning" | "note" => return places::named(outcome, word, rest),
         "refused" => return refused(outcome, rest),
         "state" | "caveats" | "rules" => return detail(outcome, word, rest),
+        "exposed" | "kinds" | "border" | "held" | "why" => return exposed::check(outcome, word, rest),
         _ => {}
     }
     if says.contains(" -> ") {
@@ -63,7 +65,7 @@ pub(crate) fn check(outcome: &mut Outcome, says: &str) -> Checked {
     same(expected.trim(), &found)
 }
 
-fn same(expected: &str, found: &str) -> Checked {
+pub(crate) fn same(expected: &str, found: &str) -> Checked {
     if expected == found { Ok(()) } else { Err(format!("expected `{expected}`, found `{found}`")) }
 }
 
@@ -160,7 +162,7 @@ fn ends(outcome: &Outcome, text: &str) -> Result<Vec<EndpointId>, String> {
     }
 }
 
-fn one(outcome: &Outcome, text: &str) -> Result<EndpointId, String> {
+pub(crate) fn one(outcome: &Outcome, text: &str) -> Result<EndpointId, String> {
     match ends(outcome, text)?.as_slice() {
         [only] => Ok(*only),
         several => Err(format!("{text} means {} endpoints", several.len())),

@@ -7,6 +7,7 @@
 
 mod case;
 mod expect;
+mod exposed;
 mod outcome;
 mod places;
 

@@ -169,16 +169,33 @@ fn pod(choices: &mut Choices<'_>, at: usize) -> Pod {
 }
 
 pub(crate) fn cluster(bytes: &[u8]) -> Cluster {
+    cluster_of(&mut Choices::new(bytes))
+}
+
+/// A cluster, and a pod that could be created in it: in a namespace that it has, or in a new one, which then has labels.
+pub(crate) fn cluster_and_pod(bytes: &[u8]) -> (Cluster, Pod, Option<Namespace>) {
     let mut choices = Choices::new(bytes);
+    let cluster = cluster_of(&mut choices);
+    let mut new = pod(&mut choices, 99);
+    new.host_network = false;
+    new.address = None;
+    let namespace = choices.chance(2).then(|| {
+        new.namespace = "new";
+        Namespace { name: "new", labels: labels(&mut choices) }
+    });
+    (cluster, new, namespace)
+}
+
+fn cluster_of(choices: &mut Choices<'_>) -> Cluster {
     let policies = 1 + choices.below(4);
     let pods = 2 + choices.below(4);
     let mut namespaces = Vec::new();
     for name in NAMESPACES {
         if !choices.chance(3) {
-            namespaces.push(Namespace { name, labels: labels(&mut choices) });
+            namespaces.push(Namespace { name, labels: labels(choices) });
         }
     }
-    let pods = (0..pods).map(|at| pod(&mut choices, at)).collect();
-    let policies = (0..policies).map(|at| policy(&mut choices, at)).collect();
+    let pods = (0..pods).map(|at| pod(choices, at)).collect();
+    let policies = (0..policies).map(|at| policy(choices, at)).collect();
     Cluster { namespaces, pods, policies }
 }

@@ -8,6 +8,7 @@
     reason = "helpers of tests"
 )]
 
+mod exposure;
 mod generate;
 mod model;
 mod naive;

@@ -1,0 +1,124 @@
+//! Exposure against the oracle: what is said of pods that could be, and what comes of a pod that is created.
+
+use podreach_eval::exposure::{Exposure, Potential, SideExposure};
+use podreach_eval::policy::{Direction, NamespaceScope, PodScope};
+use podreach_eval::sets::{ConnectionSet, Labels, Protocol};
+use podreach_eval::{IpBlockPods, Options, analyze};
+use podreach_syntax::Sources;
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+
+use crate::generate::cluster_and_pod;
+use crate::model::{Cluster, Pod};
+use crate::{PORTS, naive};
+
+fn map(labels: &crate::model::Labels) -> Labels {
+    labels.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect()
+}
+
+/// Whether a pod is in a scope: by its labels and those of its namespace, which has its name for a label.
+fn is_in(scope: &PodScope, cluster: &Cluster, pod: &Pod) -> bool {
+    let namespace = match &scope.namespaces {
+        NamespaceScope::Named(name) => **name == *pod.namespace,
+        NamespaceScope::Matching(selector) => {
+            let declared = cluster.namespaces.iter().find(|namespace| namespace.name == pod.namespace);
+            let mut labels = declared.map(|found| map(&found.labels)).unwrap_or_default();
+            labels.insert("kubernetes.io/metadata.name".into(), pod.namespace.into());
+            selector.matches(&labels)
+        }
+    };
+    namespace && scope.pods.matches(&map(&pod.labels))
+}
+
+/// Whether a set holds a port of a destination, by number or by one of its names there.
+fn holds(set: &ConnectionSet, destination: Option<&Pod>, protocol: Protocol, port: u16) -> bool {
+    let named = |pod: &Pod| {
+        pod.ports.iter().any(|(name, number, with)| {
+            *number == port
+                && *with == protocol.as_str()
+                && name.is_some_and(|name| set.ports(protocol).contains_name(name))
+        })
+    };
+    set.contains(protocol, port) || destination.is_some_and(named)
+}
+
+fn union<'a>(sets: impl Iterator<Item = &'a ConnectionSet>) -> ConnectionSet {
+    sets.fold(ConnectionSet::none(), |all, set| all.union(set))
+}
+
+/// Everything that a side says, checked against a pod that is created.
+fn check(exposure: &Exposure<'_>, before: &SideExposure, cluster: &Cluster, pod: &Pod, new: &Pod, match_pods: bool) {
+    let yaml = cluster.yaml();
+    let kinds: Vec<&Potential> = before.pods.iter().filter(|kind| is_in(&kind.pods, cluster, new)).collect();
+    assert!(kinds.iter().any(|kind| kind.is_cluster()), "every pod is one of any pod");
+    let admitted = union(kinds.iter().map(|kind| &kind.admitted));
+    // Kinds of which the same is said as of a wider one can be left out.
+    assert_eq!(admitted, union(kinds.iter().filter(|kind| kind.within.is_none()).map(|kind| &kind.admitted)));
+    // The kind that lies in all others says it alone.
+    for kind in kinds.iter().filter(|kind| kinds.iter().all(|other| exposure.is_inside(kind, other))) {
+        assert_eq!(kind.admitted, admitted, "{}\n{yaml}", kind.notation());
+    }
+    for (kind, wider) in before.pods.iter().filter_map(|kind| Some((kind, &before.pods[kind.within?]))) {
+        assert!(!is_in(&kind.pods, cluster, new) || is_in(&wider.pods, cluster, new), "{}\n{yaml}", kind.notation());
+    }
+    let (own, theirs) = match before.direction {
+        Direction::Ingress => ("Ingress", "Egress"),
+        Direction::Egress => ("Egress", "Ingress"),
+    };
+    let destination = (before.direction == Direction::Egress).then_some(new);
+    let selecting = naive::selecting(cluster, theirs, new);
+    for protocol in Protocol::ALL {
+        for port in PORTS {
+            let passes = |direction: &str, of: &Pod, other: &Pod| {
+                naive::end_allows(cluster, direction, of, other, protocol.as_str(), port, match_pods)
+            };
+            let (here, there) = (passes(own, pod, new), passes(theirs, new, pod));
+            assert_eq!(holds(&admitted, destination, protocol, port), here, "{protocol} {port}\n{yaml}");
+            for kind in &kinds {
+                // Policies that select every pod of the kind select this one.
+                assert!(kind.their_policies.len() <= selecting.len(), "{yaml}");
+                let foreseen = selecting.len() == kind.their_policies.len();
+                let said = holds(&kind.connections, destination, protocol, port);
+                if foreseen && said {
+                    assert!(here && there, "{} is told {protocol} {port}\n{yaml}", kind.notation());
+                }
+                let alone = holds(&kind.admitted, destination, protocol, port);
+                // Names of ports say nothing for certain of pods that both ends speak of.
+                let numbered = kind.connections.contains(protocol, port) == said;
+                if foreseen && numbered && destination.is_none() && alone && there {
+                    assert!(said, "{} is not told {protocol} {port}\n{yaml}", kind.notation());
+                }
+            }
+        }
+    }
+}
+
+fn compare(bytes: &[u8], match_pods: bool) {
+    let (mut cluster, new, namespace) = cluster_and_pod(bytes);
+    let option = if match_pods { IpBlockPods::Match } else { IpBlockPods::Ignore };
+    let yaml = cluster.yaml();
+    let analysis =
+        analyze(&Sources::single("", yaml.as_str()), &Options { ip_block_pods: option, ..Options::default() });
+    let mut exposure = analysis.exposure();
+    cluster.namespaces.extend(namespace);
+    for pod in cluster.pods.iter().filter(|pod| !pod.host_network) {
+        let id = analysis.endpoint_by_id(&format!("{}/{}", pod.namespace, pod.name)).unwrap();
+        let found = exposure.of(id).unwrap();
+        for direction in [Direction::Ingress, Direction::Egress] {
+            let exact = exposure.of_pod(id, direction, |scope| is_in(scope, &cluster, &new));
+            let side = found.side(direction);
+            let kinds = side.pods.iter().filter(|kind| is_in(&kind.pods, &cluster, &new));
+            assert_eq!(union(kinds.map(|kind| &kind.admitted)), exact, "{yaml}");
+            check(&exposure, side, &cluster, pod, &new, match_pods);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 20_000, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn a_new_pod_gets_what_its_kind_is_told(bytes in proptest::collection::vec(any::<u8>(), 0..240), match_pods in any::<bool>()) {
+        compare(&bytes, match_pods);
+    }
+}
