@@ -238,7 +238,7 @@ impl AppState {
 
     fn options(self) -> Options {
         let pods = if self.ip_block_pods.get_untracked() { IpBlockPods::Match } else { IpBlockPods::Ignore };
-        Options { default_namespace: self.namespace.get_untracked(), ip_block_pods: pods, limits: Limits::PAGE }
+        Options { default_namespace: self.namespace.get_untracked(), ip_block_pods: pods, ..Options::default() }
     }
 
     /// Analyses now. `typed`: the change was small, so that a broken text keeps the last picture.

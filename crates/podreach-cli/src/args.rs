@@ -53,6 +53,9 @@ pub(crate) struct Choices {
     /// Whether an ipBlock also matches pods whose address lies in it.
     #[arg(long, value_enum, default_value_t = IpBlock::Match)]
     pub(crate) ip_block_pods: IpBlock,
+    /// Whether pods with `hostNetwork: true` count as their node, which no policy holds for, or as pods.
+    #[arg(long, value_enum, default_value_t = HostPods::Node)]
+    pub(crate) host_network: HostPods,
     /// Exit with 1 when the input has errors or part of it cannot be read.
     #[arg(long)]
     pub(crate) strict: bool,
@@ -65,6 +68,12 @@ pub(crate) struct Choices {
 pub(crate) enum IpBlock {
     Match,
     Ignore,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HostPods {
+    Node,
+    Pod,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

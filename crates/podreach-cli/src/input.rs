@@ -2,10 +2,10 @@
 
 use std::io::IsTerminal as _;
 
-use podreach_eval::{Analysis, IpBlockPods, Options, analyze};
+use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, analyze};
 use podreach_syntax::{Limits, Severity, Sources};
 
-use crate::args::{Choices, Color, Common, IpBlock};
+use crate::args::{Choices, Color, Common, HostPods, IpBlock};
 use crate::names;
 use crate::outcome::Outcome;
 use crate::read::read;
@@ -46,6 +46,10 @@ pub(crate) fn evaluate(sources: &Sources, choices: &Choices) -> Analysis {
         ip_block_pods: match choices.ip_block_pods {
             IpBlock::Match => IpBlockPods::Match,
             IpBlock::Ignore => IpBlockPods::Ignore,
+        },
+        host_network: match choices.host_network {
+            HostPods::Node => HostNetwork::Node,
+            HostPods::Pod => HostNetwork::Pod,
         },
         limits: Limits::COMMAND_LINE,
     };

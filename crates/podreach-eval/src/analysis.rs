@@ -19,6 +19,16 @@ pub enum IpBlockPods {
     Ignore,
 }
 
+/// How pods on their node's network are seen. The API describes both and leaves the choice to the plugin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum HostNetwork {
+    /// Their traffic is the node's: no selector matches them and no policy holds for them. The common behaviour.
+    #[default]
+    Node,
+    /// They are told apart from the node: selectors match them and policies hold, as for any pod.
+    Pod,
+}
+
 /// Choices of an analysis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
@@ -26,13 +36,20 @@ pub struct Options {
     pub default_namespace: String,
     /// Whether address blocks match pods.
     pub ip_block_pods: IpBlockPods,
+    /// How pods on their node's network are seen.
+    pub host_network: HostNetwork,
     /// Bounds on the input.
     pub limits: Limits,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { default_namespace: "default".into(), ip_block_pods: IpBlockPods::Match, limits: Limits::PAGE }
+        Self {
+            default_namespace: "default".into(),
+            ip_block_pods: IpBlockPods::Match,
+            host_network: HostNetwork::Node,
+            limits: Limits::PAGE,
+        }
     }
 }
 
@@ -98,13 +115,17 @@ pub fn analyze_documents(documents: &[Document], reading: Vec<Diagnostic>, optio
 }
 
 fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Analysis {
-    let (resources, decoding, documents, objects) = decoder.finish();
+    let (mut resources, decoding, documents, objects) = decoder.finish();
     let mut diagnostics = reading;
     diagnostics.extend(decoding);
+    if options.host_network == HostNetwork::Pod {
+        resources.host_pods_are_pods();
+    }
     let policies = lower(&resources);
     let namespaces = namespaces(&resources, &policies);
     let (world, endpoints, services) = build(&resources, &policies, &namespaces, options.ip_block_pods);
     diagnostics.extend(crate::lint::unknown(&resources, &policies, &namespaces));
+    diagnostics.extend(crate::lint::equal_priority(&policies, &world));
     diagnostics.sort_by_key(|diagnostic| {
         let span = diagnostic.span.unwrap_or_default();
         (diagnostic.span.is_none(), span.source, span.start, diagnostic.severity, diagnostic.code)

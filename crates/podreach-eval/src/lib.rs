@@ -17,6 +17,6 @@ pub mod reach;
 pub mod sets;
 pub mod view;
 
-pub use analysis::{Analysis, IpBlockPods, Options, analyze, analyze_documents};
+pub use analysis::{Analysis, HostNetwork, IpBlockPods, Options, analyze, analyze_documents};
 pub use find::{FindError, Target};
 pub use view::GraphOptions;

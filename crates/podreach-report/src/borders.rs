@@ -31,7 +31,7 @@ impl Borders {
         let parts = Members::new(analysis, of_outside());
         let mut inward = Parts::new();
         let destinations = analysis.destinations(|id| !inside.of(analysis.endpoint(id).class()).is_empty());
-        for part in of_outside() {
+        for part in of_outside().filter(|part| !analysis.endpoint(*part).is_only_reached()) {
             for reached in destinations.of(part) {
                 if let Some(notation) = notations.learn(reached) {
                     inward.entry((reached.class, notation)).or_default().push(part);
@@ -91,7 +91,13 @@ impl Named<'_> {
                     self.names.len().saturating_sub(1) as u32
                 })
             };
-            names(&addresses(self.analysis, parts), self.outside).into_iter().map(number).collect()
+            let mut names = names(&addresses(self.analysis, parts), self.outside);
+            if self.outside == Outside::Labels {
+                // What has a name and no known address stays a peer of its own.
+                let only_reached = parts.iter().map(|part| self.analysis.endpoint(*part));
+                names.extend(only_reached.filter(|part| part.is_only_reached()).map(|part| part.id.clone()));
+            }
+            names.into_iter().map(number).collect()
         })
     }
 }
@@ -122,6 +128,7 @@ fn addresses(analysis: &Analysis, parts: &[EndpointId]) -> AddressSet {
 fn names(addresses: &AddressSet, outside: Outside) -> Vec<String> {
     match outside {
         Outside::Ranges => addresses.ranges().map(|(first, last)| format!("{first}-{last}[External]")).collect(),
+        Outside::Labels if addresses.is_empty() => Vec::new(),
         Outside::Labels => vec![format!("external:{}", addresses.label())],
     }
 }

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::reach::{PortQuery, Question};
 use podreach_eval::sets::Protocol;
-use podreach_eval::{Analysis, IpBlockPods, Options, Target, analyze};
+use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, Target, analyze};
 use podreach_report::{Outside, rows};
 use podreach_syntax::Severity;
 
@@ -14,8 +14,7 @@ use crate::case::{Case, Connection, Expected};
 use crate::connections::{Connections, Ports};
 
 /// Kinds in the input that are not evaluated yet.
-const NOT_CLAIMED: [&str; 5] =
-    ["AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy", "Ingress", "Route"];
+const NOT_CLAIMED: [&str; 2] = ["Ingress", "Route"];
 
 /// How a case came out.
 #[derive(Debug)]
@@ -33,7 +32,8 @@ pub(crate) enum Outcome {
 pub(crate) fn judge(case: &Case) -> Result<Outcome, String> {
     let np_guard = case.source().starts_with("np-guard");
     let ip_block_pods = if np_guard { IpBlockPods::Ignore } else { IpBlockPods::Match };
-    let analysis = analyze(&case.sources, &Options { ip_block_pods, ..Options::default() });
+    let host_network = if np_guard { HostNetwork::Pod } else { HostNetwork::Node };
+    let analysis = analyze(&case.sources, &Options { ip_block_pods, host_network, ..Options::default() });
     if analysis.ignored.iter().any(|ignored| NOT_CLAIMED.contains(&&*ignored.kind)) {
         return Ok(Outcome::OutOfScope);
     }
@@ -83,7 +83,11 @@ fn find(analysis: &Analysis, name: &str) -> Result<Vec<EndpointId>, String> {
     match analysis.find(name, "default").map_err(|error| error.to_string())? {
         Target::Endpoints(ids) => Ok(ids),
         Target::Pod(id) => Ok(vec![id]),
-        Target::Addresses(parts) => Ok(parts.into_iter().map(|(_, id)| id).collect()),
+        // Sources that name addresses mean the outside.
+        Target::Addresses(parts) => {
+            let outside = parts.into_iter().map(|(_, id)| id).filter(|id| analysis.endpoint(*id).is_external());
+            Ok(outside.collect())
+        }
         Target::Service(_) => Err(format!("`{name}` is a Service")),
     }
 }

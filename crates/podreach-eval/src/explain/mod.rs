@@ -7,7 +7,7 @@ mod words;
 
 pub use exposure::{exposure_sentence, potential_name, side_sentence};
 pub use policy::{policy_sentence, refused_sentence, rule_sentence, rule_title, rule_words};
-pub use verdict::{gate_sentence, kubectl_test, miss_sentence, summary, title};
+pub use verdict::{gate_sentence, kubectl_test, miss_sentence, step_sentence, summary, title};
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;

@@ -2,14 +2,16 @@
 
 use crate::analysis::Analysis;
 use crate::kinds::Refused;
-use crate::policy::{Action, Direction, Policy, Rule, RuleRef, network_policy};
+use crate::policy::{Action, Direction, Policy, Rule, RuleRef, any_policy};
 
 use super::words;
 
-/// `web-netpol, egress rule 1`.
+/// `web-netpol, egress rule 1`; a rule that has a name says it too: `guard, ingress rule 2 (deny-rest)`.
 pub fn rule_title(analysis: &Analysis, rule: RuleRef) -> String {
     let name = analysis.policy(rule.policy).map_or("", |policy| &policy.name);
-    format!("{name}, {} rule {}", rule.direction.as_str(), rule.index + 1)
+    let own = analysis.rule(rule).and_then(|rule| rule.name.as_deref());
+    let own = own.map(|own| format!(" ({own})")).unwrap_or_default();
+    format!("{name}, {} rule {}{own}", rule.direction.as_str(), rule.index + 1)
 }
 
 /// `to pods app=api in default, on TCP 3000`.
@@ -33,6 +35,9 @@ pub fn rule_words(rule: &Rule, direction: Direction) -> String {
 /// What a policy selects and isolates, and how many rules it has.
 pub fn policy_sentence(policy: &Policy) -> String {
     let subject = words::scope(&policy.subject);
+    if policy.namespace.is_none() {
+        return cluster_policy_sentence(policy, &subject);
+    }
     let part = |direction: Direction| {
         let rules = policy.rules(direction)?;
         Some(match (direction, rules) {
@@ -55,7 +60,26 @@ pub fn policy_sentence(policy: &Policy) -> String {
     format!("It selects {subject}; it {}.", parts.join(", and "))
 }
 
+/// A cluster-wide policy isolates nothing; its rules are asked in order.
+fn cluster_policy_sentence(policy: &Policy, subject: &str) -> String {
+    let part = |direction: Direction| match policy.rules(direction)? {
+        [] => None,
+        [rule] => Some(format!("its {} rule says: {}", direction.as_str(), with_action(rule, direction))),
+        rules => Some(format!("its {} {} rules are asked in order", rules.len(), direction.as_str())),
+    };
+    let parts: Vec<String> = [Direction::Ingress, Direction::Egress].into_iter().filter_map(part).collect();
+    if parts.is_empty() {
+        return format!("It selects {subject} and has no rules.");
+    }
+    format!("It selects {subject}; {}.", parts.join(", and "))
+}
+
+fn with_action(rule: &Rule, direction: Direction) -> String {
+    let allow = if rule.action == Action::Allow { "allow " } else { "" };
+    format!("{allow}{}", rule_words(rule, direction))
+}
+
 /// What a client that drops what it does not know would make of a refused policy; `None` when nothing sensible is left.
 pub fn refused_sentence(refused: &Refused) -> Option<String> {
-    refused.lenient.as_ref().map(|policy| policy_sentence(&network_policy(policy)))
+    refused.lenient.as_ref().map(|policy| policy_sentence(&any_policy(policy)))
 }

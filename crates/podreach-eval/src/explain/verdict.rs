@@ -3,10 +3,11 @@
 use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EndpointKind};
 use crate::kinds::WorkloadKind;
-use crate::policy::Direction;
-use crate::reach::{Gate, GateReason, Miss, PortQuery, Question, Verdict};
+use crate::policy::{Action, Direction};
+use crate::reach::{Gate, GateReason, Miss, PortQuery, Question, TierStep, Verdict};
 use crate::sets::Protocol;
 
+use super::policy::rule_title;
 use super::words;
 
 /// The verdict as a person says it: `web reaches api on TCP 3000`, `web cannot reach db`.
@@ -37,6 +38,7 @@ pub fn summary(analysis: &Analysis, verdict: &Verdict) -> String {
     if leaving.reason == GateReason::UnknownPort {
         return unknown_port(analysis, verdict);
     }
+    let isolated = |gate: &Gate| !gate.isolating.is_empty();
     let free = |gate: &Gate| !matches!(gate.reason, Rules | GateReason::NoRule);
     match (verdict.allowed, leaving.allowed, entering.allowed) {
         (true, _, _) => match (free(leaving), free(entering)) {
@@ -44,13 +46,18 @@ pub fn summary(analysis: &Analysis, verdict: &Verdict) -> String {
                 "Open because no policy isolates either end.".into()
             }
             (true, true) => "No policy stands in the way at either end.".into(),
-            (true, false) => {
+            (true, false) if isolated(entering) => {
                 "The source may send anything; the destination is isolated and has a rule that lets it in.".into()
             }
-            (false, true) => {
+            (true, false) => "The source may send anything; a rule lets it in at the destination.".into(),
+            (false, true) if isolated(leaving) => {
                 "The source is isolated and has a rule that lets it out; nothing isolates the destination.".into()
             }
-            (false, false) => "Both ends are isolated, and each has a rule that lets it pass.".into(),
+            (false, true) => "A rule lets it out at the source; nothing isolates the destination.".into(),
+            (false, false) if isolated(leaving) && isolated(entering) => {
+                "Both ends are isolated, and each has a rule that lets it pass.".into()
+            }
+            (false, false) => "A rule at each end lets it pass.".into(),
         },
         (false, true, true) => "Each end lets something through, but they agree on no port.".into(),
         (false, false, true) => "Blocked where it leaves; the destination would let it in.".into(),
@@ -91,16 +98,57 @@ pub fn gate_sentence(analysis: &Analysis, gate: &Gate) -> String {
             format!("{subject} uses the host's network; most plugins apply no policy to it.")
         }
         GateReason::NotIsolated => {
-            format!("No policy isolates {name} for {}; everything passes.", gate.direction.as_str())
+            let rest = if gate.steps.is_empty() { "" } else { " and no rule decides" };
+            format!("No policy isolates {name} for {}{rest}; everything passes.", gate.direction.as_str())
         }
-        GateReason::Rules if isolating.is_empty() => format!("{way} is decided by a rule."),
-        GateReason::Rules => format!("{way} is isolated by {isolating}."),
+        GateReason::Rules => match deciding(gate) {
+            Some((step, action)) if !step.isolates => {
+                let verb = if action == Action::Allow { "allowed" } else { "denied" };
+                format!("{}{way} is {verb} in the {} tier.", before(analysis, gate, step.tier), step.tier)
+            }
+            Some((step, _)) => format!("{}{way} is isolated by {isolating}.", before(analysis, gate, step.tier)),
+            None => format!("{way} is isolated by {isolating}."),
+        },
         GateReason::NoRule => {
             let rules = gate.misses.len();
             let end = if rules == 0 { "no rule allows anything" } else { "no rule matches" };
-            format!("{way} is isolated by {isolating}; {end}.")
+            let tier = gate.steps.iter().find(|step| step.isolates).map_or("", |step| step.tier);
+            format!("{}{way} is isolated by {isolating}; {end}.", before(analysis, gate, tier))
         }
         GateReason::UnknownPort => "There is no container port of that name.".into(),
+    }
+}
+
+/// The first tier that decides, and how.
+fn deciding(gate: &Gate) -> Option<(&TierStep, Action)> {
+    gate.steps.iter().find_map(|step| {
+        let hit = gate.hits.iter().find(|hit| hit.action != Action::Pass && step.rules.contains(&hit.rule))?;
+        Some((step, hit.action))
+    })
+}
+
+/// What tiers before this one passed on by a rule.
+fn before(analysis: &Analysis, gate: &Gate, tier: &str) -> String {
+    let earlier = gate.steps.iter().take_while(|step| step.tier != tier);
+    let passing = earlier.filter(|step| step.action == Some(Action::Pass)).flat_map(|step| &step.rules);
+    let passing: Vec<String> = passing.map(|rule| rule_title(analysis, *rule)).collect();
+    if passing.is_empty() { String::new() } else { format!("Passed on by {}. ", words::list(&passing)) }
+}
+
+/// What a tier said, in one sentence: which rule passed it on, which decided, or that none matched.
+pub fn step_sentence(analysis: &Analysis, step: &TierStep) -> String {
+    let rules: Vec<String> = step.rules.iter().map(|rule| rule_title(analysis, *rule)).collect();
+    let rules = words::list(&rules);
+    match (step.action, step.isolates) {
+        (Some(Action::Allow), _) => format!("{}: allowed by {rules}.", step.tier),
+        (Some(Action::Deny), _) => format!("{}: denied by {rules}.", step.tier),
+        (Some(Action::Pass), _) => format!("{}: passed on by {rules}.", step.tier),
+        (None, true) => {
+            format!("{}: isolated by {}; no rule matches.", step.tier, words::policies(analysis, &step.applied))
+        }
+        (None, false) => {
+            format!("{}: no rule of {} matches; it goes on.", step.tier, words::policies(analysis, &step.applied))
+        }
     }
 }
 

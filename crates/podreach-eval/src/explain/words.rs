@@ -69,6 +69,9 @@ pub(crate) fn peer(peer: &Peer) -> String {
             let except: Vec<String> = except.iter().map(ToString::to_string).collect();
             format!("addresses in {cidr} except {}", list(&except))
         }
+        PeerMatch::Nodes { selector, .. } if selector.is_empty() => "all nodes".into(),
+        PeerMatch::Nodes { selector, .. } => format!("nodes {selector}"),
+        PeerMatch::Domain(name) => name.to_string(),
     }
 }
 
@@ -88,6 +91,7 @@ pub(crate) fn ports(ports: Option<&[Port]>) -> String {
         PortMatch::Range(protocol, first, last) => format!("{protocol} {first}-{last}"),
         PortMatch::Protocol(protocol) => format!("all {protocol} ports"),
         PortMatch::Name(protocol, name) => format!("{protocol} {name}"),
+        PortMatch::AnyName(name) => format!("port {name}"),
     });
     list(&words.collect::<Vec<_>>())
 }

@@ -19,7 +19,7 @@ pub enum EndpointKind {
     Workload(WorkloadKind),
     /// Pods that a policy speaks of and that the input does not hold.
     Representative,
-    /// Addresses outside the cluster that no policy tells apart.
+    /// Addresses outside the cluster that no policy tells apart; none where rules give a name instead.
     External(AddressSet),
     /// The node that hosts the pod at the other end. It always reaches that pod.
     OwnNode,
@@ -118,6 +118,12 @@ impl Endpoint {
     /// Whether it is outside the cluster.
     pub const fn is_external(&self) -> bool {
         matches!(self.kind, EndpointKind::External(_))
+    }
+
+    /// Whether it is known by a name alone (a domain name, nodes that are not in the input): rules let pods reach it, and
+    /// nothing is known of what comes from it.
+    pub const fn is_only_reached(&self) -> bool {
+        matches!(&self.kind, EndpointKind::External(addresses) if addresses.is_empty())
     }
 
     /// Policies in a direction.

@@ -17,7 +17,7 @@ pub(crate) fn scopes(policies: &Policies) -> impl Iterator<Item = &PodScope> {
         let rules = policy.ingress.iter().chain(&policy.egress).flatten();
         let peers = rules.flat_map(|rule| rule.peers.iter().flatten()).filter_map(|peer| match &peer.matches {
             PeerMatch::Pods(scope) => Some(scope),
-            PeerMatch::Addresses { .. } => None,
+            PeerMatch::Addresses { .. } | PeerMatch::Nodes { .. } | PeerMatch::Domain(_) => None,
         });
         std::iter::once(&policy.subject).chain(peers)
     })

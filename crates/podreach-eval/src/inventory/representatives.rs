@@ -8,7 +8,7 @@ use crate::policy::{NamespaceScope, PodScope, Policies};
 use crate::sets::{Labels, Operator, Selector};
 
 use super::NamespaceInfo;
-use super::namespaces::scopes;
+use super::namespaces::{NAME_LABEL, scopes};
 
 /// The value of a label that only has to exist. No real label can have it.
 const ANY_VALUE: &str = "(any)";
@@ -72,6 +72,12 @@ pub(crate) fn minimal_labels(selector: &Selector) -> Option<Labels> {
     selector.matches(&labels).then_some(labels)
 }
 
+/// A namespace that is not known has a name all the same, and with it the label of that name.
+fn named(mut labels: Labels, selector: &Selector) -> Option<Labels> {
+    labels.entry(NAME_LABEL.into()).or_insert_with(|| ANY_VALUE.into());
+    selector.matches(&labels).then_some(labels)
+}
+
 /// Makes the representatives. `satisfied` tells whether some given workload is in a scope.
 pub(crate) fn representatives(
     policies: &Policies,
@@ -83,6 +89,13 @@ pub(crate) fn representatives(
         let namespace_labels = match &home {
             Home::Named(_) => Labels::new(),
             Home::Matching(selector) => match minimal_labels(selector) {
+                Some(labels) => labels,
+                None => return,
+            },
+        };
+        let namespace_labels = match &home {
+            Home::Named(_) => namespace_labels,
+            Home::Matching(selector) => match named(namespace_labels, selector) {
                 Some(labels) => labels,
                 None => return,
             },
@@ -109,8 +122,10 @@ pub(crate) fn representatives(
     }
     let everything = Selector::default();
     for policy in &policies.list {
-        if let NamespaceScope::Named(name) = &policy.subject.namespaces {
-            add(Home::Named(name.clone()), &everything, None);
+        for home in homes(&policy.subject.namespaces, namespaces) {
+            if let Home::Named(_) = home {
+                add(home, &everything, None);
+            }
         }
     }
     if !policies.list.is_empty() {

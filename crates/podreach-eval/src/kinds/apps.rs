@@ -54,6 +54,7 @@ pub(crate) fn controller(object: &Object<'_>, kind: WorkloadKind, reader: &mut R
         finished: done,
         addresses: Vec::new(),
         host_addresses: Vec::new(),
+        node: None,
         meta,
     })
 }

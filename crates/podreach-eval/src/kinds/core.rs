@@ -13,7 +13,7 @@ use super::lists::Object;
 use super::meta::{meta, owner};
 use super::reader::{Reader, shown};
 use super::resources::{
-    ContainerPort, Namespace, PodSpec, Service, ServicePort, ServiceType, TargetPort, WorkloadKind,
+    ContainerPort, Namespace, NodeInfo, PodSpec, Service, ServicePort, ServiceType, TargetPort, WorkloadKind,
 };
 
 pub(crate) fn namespace(object: &Object<'_>, reader: &mut Reader) -> Option<Namespace> {
@@ -57,8 +57,20 @@ pub(crate) fn pod(object: &Object<'_>, reader: &mut Reader) -> Option<PodSpec> {
         finished: matches!(phase, Some("Succeeded" | "Failed" | "Completed")),
         addresses: addresses("podIP", "podIPs"),
         host_addresses: addresses("hostIP", "hostIPs"),
+        node: spec.and_then(|spec| spec.get("nodeName")).and_then(Node::as_str).map(Into::into),
         meta,
     })
+}
+
+/// A Node with the addresses that it has. Source: `NodeAddress`; host names among them are no addresses.
+pub(crate) fn node(object: &Object<'_>, reader: &mut Reader) -> Option<NodeInfo> {
+    let meta = meta(object, false, reader)?;
+    let listed = object.node.at(&["status", "addresses"]).and_then(Node::as_list).unwrap_or(&[]);
+    let texts = listed.iter().filter_map(|item| item.get("address")).filter_map(Node::as_str);
+    let mut addresses: Vec<IpAddr> = texts.filter_map(|text| text.parse().ok()).collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    Some(NodeInfo { meta, addresses })
 }
 
 /// `hostNetwork` of a pod's spec.

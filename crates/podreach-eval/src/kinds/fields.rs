@@ -52,7 +52,8 @@ pub(crate) fn check(entries: &[Entry], known: &[&str], path: &str, reader: &mut 
 }
 
 /// Fields of kinds that are read leniently: what the evaluation reads of them, with the names of others that are like them.
-pub(crate) const POD: &[&str] = &["containers", "initContainers", "hostNetwork", "hostname", "ephemeralContainers"];
+pub(crate) const POD: &[&str] =
+    &["containers", "initContainers", "hostNetwork", "hostname", "ephemeralContainers", "nodeName"];
 pub(crate) const CONTAINER: &[&str] = &["name", "ports", "restartPolicy", "env"];
 pub(crate) const CONTAINER_PORT: &[&str] = &["containerPort", "hostPort", "hostIP", "name", "protocol"];
 pub(crate) const CONTROLLER: &[&str] = &["replicas", "template", "jobTemplate", "parallelism", "selector"];

@@ -8,6 +8,9 @@ use super::reader::Reader;
 use super::resources::{Meta, Owner};
 use super::validate;
 
+/// The name is missing, or none that the API server takes.
+pub(crate) const BAD_NAME: &str = "V03";
+
 /// Reads metadata; `None` without a usable name, or with a namespace that is no text: nobody knows where that object is.
 pub(crate) fn meta(object: &Object<'_>, namespaced: bool, reader: &mut Reader) -> Option<Meta> {
     let empty = Node::new(podreach_syntax::Value::Null, object.node.span);
@@ -24,7 +27,7 @@ fn name(object: &Object<'_>, node: &Node, reader: &mut Reader) -> Option<Spanned
         let text = reader.string(found, "metadata.name")?;
         if let Some(why) = validate::subdomain(text) {
             let message = format!("`{text}` is not a valid name: {why}");
-            reader.error("V03", found.span, message, "use lower-case letters, digits, `-` and `.`");
+            reader.error(BAD_NAME, found.span, message, "use lower-case letters, digits, `-` and `.`");
         }
         if !text.is_empty() {
             return Some(Spanned::new(text.into(), found.span));
@@ -37,14 +40,14 @@ fn name(object: &Object<'_>, node: &Node, reader: &mut Reader) -> Option<Spanned
         let made = prefix.strip_suffix('-').map_or_else(|| prefix.to_owned(), |start| format!("{start}a"));
         if let Some(why) = validate::subdomain(&made) {
             let message = format!("`{prefix}` is not a valid start of a name: {why}");
-            reader.error("V03", found.span, message, "use lower-case letters, digits, `-` and `.`");
+            reader.error(BAD_NAME, found.span, message, "use lower-case letters, digits, `-` and `.`");
         }
         return Some(Spanned::new(format!("{prefix}*").into(), found.span));
     }
     let first = object.node.as_map().and_then(|entries| entries.iter().find(|entry| &*entry.key.value == "metadata"));
     let span =
         first.or(object.node.as_map().and_then(|entries| entries.first())).map_or(node.span, |entry| entry.key.span);
-    reader.error("V03", span, format!("this {} has no name", object.kind), "add `metadata.name`");
+    reader.error(BAD_NAME, span, format!("this {} has no name", object.kind), "add `metadata.name`");
     None
 }
 

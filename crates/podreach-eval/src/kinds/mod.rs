@@ -1,5 +1,6 @@
 //! Documents to typed resources: one file per API group, and the checks that the API server makes.
 
+mod admin;
 mod apps;
 mod core;
 mod fields;
@@ -7,11 +8,13 @@ mod labels;
 mod lists;
 mod meta;
 mod networking;
+mod policy_api;
 mod reader;
 mod resources;
 mod unread;
 mod validate;
 
+pub use admin::*;
 pub use resources::*;
 
 use podreach_syntax::{Diagnostic, Document};
@@ -48,6 +51,7 @@ impl Decoder {
         let objects = self.reader.objects;
         let mut diagnostics = self.reader.diagnostics;
         drop_replaced(&mut self.resources, &mut diagnostics);
+        place_on_nodes(&mut self.resources);
         (self.resources, diagnostics, self.documents, objects)
     }
 }
@@ -58,6 +62,10 @@ fn decode_object(object: &Object<'_>, reader: &mut Reader, resources: &mut Resou
         ("networking.k8s.io" | "extensions" | "" | "apps" | "policy", "NetworkPolicy") => {
             networking::decode(object, group, version, reader, resources);
         }
+        (policy_api::GROUP, "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy" | "ClusterNetworkPolicy") => {
+            policy_api::decode(object, version, reader, resources);
+        }
+        ("", "Node") => resources.nodes.extend(core::node(object, reader)),
         ("", "Namespace") => resources.namespaces.extend(core::namespace(object, reader)),
         ("", "Service") => resources.services.extend(core::service(object, reader)),
         ("", "Pod") => resources.pods.extend(core::pod(object, reader)),
@@ -80,12 +88,24 @@ fn decode_object(object: &Object<'_>, reader: &mut Reader, resources: &mut Resou
     }
 }
 
+/// A pod that shares its node's network has the node's addresses, also where its own status does not say so.
+fn place_on_nodes(resources: &mut Resources) {
+    let by_name: FxHashMap<&str, &[std::net::IpAddr]> =
+        resources.nodes.iter().map(|node| (&*node.meta.name.value, node.addresses.as_slice())).collect();
+    for pod in resources.pods.iter_mut().filter(|pod| pod.host_network && pod.host_addresses.is_empty()) {
+        let found = pod.node.as_ref().and_then(|name| by_name.get(&**name));
+        pod.host_addresses = found.map(|addresses| addresses.to_vec()).unwrap_or_default();
+    }
+}
+
 /// `kubectl apply` of the same object twice leaves the later one.
 fn drop_replaced(resources: &mut Resources, diagnostics: &mut Vec<Diagnostic>) {
     keep_last(&mut resources.namespaces, |item| &item.meta, diagnostics);
     keep_last(&mut resources.pods, |item| &item.meta, diagnostics);
     keep_last(&mut resources.services, |item| &item.meta, diagnostics);
     keep_last(&mut resources.network_policies, |item| &item.meta, diagnostics);
+    keep_last(&mut resources.admin_policies, |item| &item.meta, diagnostics);
+    keep_last(&mut resources.nodes, |item| &item.meta, diagnostics);
 }
 
 fn keep_last<T>(items: &mut Vec<T>, meta: impl Fn(&T) -> &Meta, diagnostics: &mut Vec<Diagnostic>) {

@@ -7,10 +7,11 @@ use podreach_syntax::{Diagnostic, Entry, Node, Span, Value};
 
 use crate::sets::{Operator, Protocol, Requirement, Selector};
 
+use super::admin::AnyPolicy;
 use super::fields;
 use super::labels::label_value;
 use super::lists::Object;
-use super::meta::meta;
+use super::meta::{BAD_NAME, meta};
 use super::reader::{Reader, shown};
 use super::resources::{
     NetworkPeer, NetworkPolicy, NetworkPolicyPort, NetworkPolicyRule, NetworkPort, PeerNamespaces, Refused, Resources,
@@ -28,12 +29,19 @@ pub(crate) fn decode(object: &Object<'_>, group: &str, version: &str, reader: &m
                 .help("kubectl takes the namespace of its context; say `metadata.namespace` to be sure"),
         );
     }
-    let codes = reader.errors_since(from);
+    let codes = refusing(reader.errors_since(from));
     if codes.is_empty() {
         resources.network_policies.push(policy);
     } else {
-        resources.refused.push(Refused { meta: policy.meta.clone(), codes, lenient: Some(policy) });
+        resources.refused.push(Refused { meta: policy.meta.clone(), codes, lenient: Some(AnyPolicy::Network(policy)) });
     }
+}
+
+/// Of the codes of a policy's errors those that say that it means nothing as it is. A bad name is one that the API server
+/// refuses as well, but what the policy says does not hang on it: it is evaluated, and the error stays.
+pub(crate) fn refusing(mut codes: Vec<&'static str>) -> Vec<&'static str> {
+    codes.retain(|code| *code != BAD_NAME);
+    codes
 }
 
 fn check_version(object: &Object<'_>, group: &str, version: &str, reader: &mut Reader) {
@@ -218,7 +226,8 @@ fn ip_block(node: &Node, path: &str, span: Span, reader: &mut Reader) -> Option<
     Some(NetworkPeer::IpBlock { cidr: net, except, span })
 }
 
-fn network(node: &Node, path: &str, reader: &mut Reader) -> Option<ipnet::IpNet> {
+/// A CIDR, with what is wrong or unusual about it said.
+pub(crate) fn network(node: &Node, path: &str, reader: &mut Reader) -> Option<ipnet::IpNet> {
     if node.is_null() {
         reader.error(
             "L07",

@@ -122,6 +122,8 @@ pub struct PodSpec {
     pub replicas: Option<u32>,
     /// `hostNetwork: true`.
     pub host_network: bool,
+    /// The node that the pod runs on, when it is known.
+    pub node: Option<Box<str>>,
     /// A pod in phase Succeeded or Failed, or a controller with no replicas is not an endpoint; this marks the pod.
     pub finished: bool,
     /// Known addresses of the pod (status.podIP, status.podIPs).
@@ -135,6 +137,15 @@ impl ContainerPort {
     pub fn is_same(&self, other: &Self) -> bool {
         (self.port, self.protocol, &self.name) == (other.port, other.protocol, &other.name)
     }
+}
+
+/// A Node: its labels are in `meta`.
+#[derive(Clone, Debug)]
+pub struct NodeInfo {
+    /// Metadata.
+    pub meta: Meta,
+    /// Its addresses (status.addresses), sorted.
+    pub addresses: Vec<IpAddr>,
 }
 
 /// How a Service is offered.
@@ -294,7 +305,7 @@ pub struct Refused {
     /// Why: codes of the error diagnostics.
     pub codes: Vec<&'static str>,
     /// What a client that drops what it does not know would apply; absent when nothing sensible is left.
-    pub lenient: Option<NetworkPolicy>,
+    pub lenient: Option<super::AnyPolicy>,
 }
 
 /// Everything that was found in the input.
@@ -304,7 +315,19 @@ pub struct Resources {
     pub namespaces: Vec<Namespace>,
     pub pods: Vec<PodSpec>,
     pub services: Vec<Service>,
+    pub nodes: Vec<NodeInfo>,
     pub network_policies: Vec<NetworkPolicy>,
+    pub admin_policies: Vec<super::AdminPolicy>,
     pub ignored: Vec<Ignored>,
     pub refused: Vec<Refused>,
+}
+
+impl Resources {
+    /// Takes pods on their node's network for pods like any other, which have their node's addresses.
+    pub(crate) fn host_pods_are_pods(&mut self) {
+        for pod in self.pods.iter_mut().filter(|pod| pod.host_network) {
+            pod.host_network = false;
+            pod.addresses = std::mem::take(&mut pod.host_addresses);
+        }
+    }
 }

@@ -7,8 +7,12 @@ use super::reader::Reader;
 use super::resources::Ignored;
 
 /// Kinds that are read, with their API group.
-const READ: [(&str, &str); 11] = [
+const READ: [(&str, &str); 15] = [
     ("NetworkPolicy", "networking.k8s.io/v1"),
+    ("AdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1"),
+    ("BaselineAdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1"),
+    ("ClusterNetworkPolicy", "policy.networking.k8s.io/v1alpha2"),
+    ("Node", "v1"),
     ("Namespace", "v1"),
     ("Service", "v1"),
     ("Pod", "v1"),
@@ -33,7 +37,7 @@ pub(crate) fn note(object: &Object<'_>, reader: &mut Reader) -> Ignored {
         reader.diagnostics.push(Diagnostic::warning("L15", span, message).help(help));
     } else if object.kind.ends_with("NetworkPolicy") {
         let message = format!("{} `{name}` is not evaluated; the picture is drawn without it", object.kind);
-        let help = "only NetworkPolicy of `networking.k8s.io/v1` is evaluated";
+        let help = "evaluated are NetworkPolicy, AdminNetworkPolicy, BaselineAdminNetworkPolicy and ClusterNetworkPolicy of the Kubernetes project";
         reader.diagnostics.push(Diagnostic::warning("L19", span, message).help(help));
     }
     Ignored {
@@ -48,7 +52,7 @@ pub(crate) fn note(object: &Object<'_>, reader: &mut Reader) -> Ignored {
 fn meant(object: &Object<'_>) -> Option<(&'static str, &'static str)> {
     let group = object.api_version.rsplit_once('/').map_or("", |(group, _)| group);
     let of_kubernetes = !group.contains('.') || group.ends_with(".k8s.io");
-    let others = ["Node", "Pods", "Role"];
+    let others = ["Nodes", "Pods", "Role", "Mode"];
     let near = |known: &&(&'static str, &'static str)| {
         let bound = if known.0.len() < 6 { 1 } else { 2 };
         known.0.eq_ignore_ascii_case(object.kind)
@@ -74,10 +78,10 @@ mod tests {
         check("network.k8s.io/v1", "NetworkPolicy", Some("NetworkPolicy"));
         check("apps/v1", "Deploymnt", Some("Deployment"));
         check("v1", "pod", Some("Pod"));
-        check("v1", "Node", None);
+        check("v1", "Nodes", None);
+        check("policy.networking.k8s.io/v1alpha1", "AdminNetworkpolicy", Some("AdminNetworkPolicy"));
         check("v1", "ConfigMap", None);
         check("crd.projectcalico.org/v1", "NetworkPolicy", None);
         check("serving.knative.dev/v1", "Service", None);
-        check("policy.networking.k8s.io/v1alpha1", "AdminNetworkPolicy", None);
     }
 }

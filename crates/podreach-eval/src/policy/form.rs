@@ -93,6 +93,15 @@ pub enum PeerMatch {
         /// Whether pods with an address in the set match whatever the `ip-block-pods` option says.
         always_matches_pods: bool,
     },
+    /// Nodes, by their labels; with the addresses of those that are in the input.
+    Nodes {
+        /// Which nodes.
+        selector: Selector,
+        /// Their addresses.
+        set: AddressSet,
+    },
+    /// Addresses outside that a DNS name resolves to; a leading `*.` stands for one or more labels.
+    Domain(Box<str>),
 }
 
 /// A peer with its place.
@@ -113,6 +122,19 @@ pub enum PortMatch {
     Protocol(Protocol),
     /// A container port's name, resolved at the destination.
     Name(Protocol, Box<str>),
+    /// The same with whatever protocol the container port has.
+    AnyName(Box<str>),
+}
+
+impl PortMatch {
+    /// The port name that the entry gives, and the protocols that it may have.
+    pub fn name(&self) -> Option<(&str, &[Protocol])> {
+        match self {
+            Self::Name(protocol, name) => Some((name, std::slice::from_ref(protocol))),
+            Self::AnyName(name) => Some((name, &Protocol::ALL)),
+            Self::Range(..) | Self::Protocol(_) => None,
+        }
+    }
 }
 
 /// A port entry with its place.
@@ -127,6 +149,8 @@ pub struct Port {
 /// One rule.
 #[derive(Clone, Debug)]
 pub struct Rule {
+    /// Its own name, when it has one.
+    pub name: Option<Box<str>>,
     /// What it does.
     pub action: Action,
     /// Other sides; `None` means everyone.
@@ -152,7 +176,7 @@ pub struct Policy {
     pub subject: PodScope,
     /// Index of its tier.
     pub tier: usize,
-    /// Place within the tier; policies of equal rank are asked together.
+    /// Place within the tier, lower ranks first: the priority of a cluster-wide policy.
     pub rank: i64,
     /// Ingress rules; `None` when the policy does not concern ingress.
     pub ingress: Option<Vec<Rule>>,

@@ -3,6 +3,7 @@
 use crate::kinds::{self, NetworkPeer, NetworkPort, PeerNamespaces, Resources};
 use crate::sets::AddressSet;
 
+use super::admin;
 use super::{
     Action, NamespaceScope, Peer, PeerMatch, PodScope, Policy, PolicyId, Port, PortMatch, Rule, Tier, TierDefault,
 };
@@ -24,11 +25,12 @@ impl Policies {
 }
 
 /// Index of the tier that NetworkPolicies stand in.
-const NETWORK_POLICY_TIER: usize = 0;
+pub(super) const NETWORK_POLICY_TIER: usize = 1;
 
 /// Lowers all policies of the input.
 pub fn lower(resources: &Resources) -> Policies {
     let mut list: Vec<Policy> = resources.network_policies.iter().map(network_policy).collect();
+    list.extend(resources.admin_policies.iter().map(|policy| admin::admin_policy(policy, &resources.nodes)));
     list.sort_by(|left, right| {
         (left.tier, left.rank, &left.namespace, &left.name).cmp(&(
             right.tier,
@@ -40,13 +42,27 @@ pub fn lower(resources: &Resources) -> Policies {
     for (at, policy) in list.iter_mut().enumerate() {
         policy.id = PolicyId(at as u32);
     }
-    let mut tiers = vec![Tier { name: "NetworkPolicy", default: TierDefault::Deny, policies: Vec::new() }];
+    // Cluster-wide policies isolate nothing: what no rule of theirs matches goes on. Source: network-policy-api, "Tiers".
+    let tier = |name, default| Tier { name, default, policies: Vec::new() };
+    let mut tiers = vec![
+        tier("Admin", TierDefault::Pass),
+        tier("NetworkPolicy", TierDefault::Deny),
+        tier("Baseline", TierDefault::Pass),
+    ];
     for policy in &list {
         if let Some(tier) = tiers.get_mut(policy.tier) {
             tier.policies.push(policy.id);
         }
     }
     Policies { list, tiers }
+}
+
+/// A policy of any kind, for those that are not evaluated.
+pub(crate) fn any_policy(policy: &kinds::AnyPolicy) -> Policy {
+    match policy {
+        kinds::AnyPolicy::Network(policy) => network_policy(policy),
+        kinds::AnyPolicy::Admin(policy) => admin::admin_policy(policy, &[]),
+    }
 }
 
 /// A NetworkPolicy is a policy of Allow rules; all of them have one rank, which makes them a union.
@@ -73,6 +89,7 @@ fn lower_rule(rule: &kinds::NetworkPolicyRule, own: &str) -> Rule {
     let peers = rule.peers.iter().map(|peer| lower_peer(peer, own)).collect::<Vec<_>>();
     let ports = rule.ports.iter().map(lower_port).collect::<Vec<_>>();
     Rule {
+        name: None,
         action: Action::Allow,
         peers: (!peers.is_empty()).then_some(peers),
         ports: (!ports.is_empty()).then_some(ports),

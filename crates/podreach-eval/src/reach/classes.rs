@@ -6,10 +6,10 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis::IpBlockPods;
 use crate::kinds::ContainerPort;
-use crate::policy::{Policies, PortMatch};
+use crate::policy::Policies;
 use crate::sets::{AddressSet, Intervals, Protocol};
 
-use super::outside::{BlockId, Outside};
+use super::outside::{BlockId, BlockPods, Outside};
 use super::scopes::{Matcher, ScopeId, Scopes};
 use super::units::{Homes, Unit};
 
@@ -105,10 +105,8 @@ fn used_names(policies: &Policies) -> std::collections::BTreeSet<(&str, Protocol
     let rules = policies.list.iter().flat_map(|policy| policy.ingress.iter().chain(&policy.egress).flatten());
     rules
         .flat_map(|rule| rule.ports.iter().flatten())
-        .filter_map(|port| match &port.matches {
-            PortMatch::Name(protocol, name) => Some((&**name, *protocol)),
-            _ => None,
-        })
+        .filter_map(|port| port.matches.name())
+        .flat_map(|(name, protocols)| protocols.iter().map(move |protocol| (name, *protocol)))
         .collect()
 }
 
@@ -164,6 +162,17 @@ impl Classes {
         }
         for (_, blocks) in &outside.groups {
             let membership = Membership { blocks: blocks.clone(), perhaps: Vec::new() };
+            let addresses = intern(&mut classes.memberships, membership);
+            classes.list.push(Class {
+                kind: ClassKind::External,
+                scopes: Vec::new(),
+                addresses,
+                profile: ProfileId(0),
+            });
+        }
+        // What has no known address lies where a pod of unknown address would: only blocks of a whole family are sure.
+        for _ in &outside.unaddressed {
+            let membership = membership(&[], outside, IpBlockPods::Match);
             let addresses = intern(&mut classes.memberships, membership);
             classes.list.push(Class {
                 kind: ClassKind::External,
@@ -248,9 +257,12 @@ fn used_ports(
 /// A pod of unknown address is matched only by a block that holds the whole IPv4 space, which clusters use unless their
 /// input says otherwise (design: option `ip-block-pods`).
 fn membership(addresses: &[IpAddr], outside: &Outside, option: IpBlockPods) -> Membership {
-    let counts = |block: &BlockId| {
-        let always = outside.blocks.get(block.0 as usize).is_some_and(|(_, always)| *always);
-        option == IpBlockPods::Match || always
+    let counts = |block: &BlockId| match outside.blocks.get(block.0 as usize) {
+        Some((_, BlockPods::ByOption)) => option == IpBlockPods::Match,
+        // A pod of unknown address is not on a node's network, or it is and nothing says on which node's.
+        Some((_, BlockPods::OfNodes)) => !addresses.is_empty(),
+        Some((_, BlockPods::Always)) => true,
+        None => false,
     };
     let mut found = Membership::default();
     if addresses.is_empty() {

@@ -28,6 +28,7 @@ pub(crate) fn endpoints(
         list.push(of_representative(world, representative, *class, policies));
     }
     list.extend(of_outside(world));
+    list.extend(of_unaddressed(world));
     list.push(Endpoint {
         id: "external:own node".into(),
         peer: "external:own node".into(),
@@ -173,6 +174,22 @@ fn of_representative(world: &World, representative: &Representative, class: Clas
         class: class.0,
         ..Endpoint::blank()
     }
+}
+
+/// What rules name outside without a known address, each an endpoint of its own.
+fn of_unaddressed(world: &World) -> impl Iterator<Item = Endpoint> {
+    let first = (world.pod_classes + world.outside.groups.len()) as u32;
+    (first..).zip(&world.outside.unaddressed).map(|(class, unaddressed)| {
+        let label = unaddressed.label();
+        Endpoint {
+            id: format!("external:{label}"),
+            peer: format!("external:{label}"),
+            name: label,
+            kind: EndpointKind::External(AddressSet::empty()),
+            class,
+            ..Endpoint::blank()
+        }
+    })
 }
 
 /// What maps say about a part of the outside; maps that say nothing passes, or the same to all parts, are left out.

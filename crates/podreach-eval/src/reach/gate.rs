@@ -227,6 +227,7 @@ impl Analysis {
                     .filter(|id| self.policies.get(**id).is_some_and(|policy| policy.tier == at))
                     .copied()
                     .collect(),
+                isolates: tier.default == TierDefault::Deny,
                 action: None,
                 rules: Vec::new(),
             };
@@ -257,10 +258,13 @@ impl Analysis {
             open = if tier.default == TierDefault::Deny { pass.clone() } else { rest.union(pass) };
             gate.steps.push(step);
         }
-        gate.reason = if gate.hits.is_empty() { GateReason::NoRule } else { GateReason::Rules };
-        if gate.hits.iter().all(|hit| hit.action == Action::Pass) && gate.allowed && gate.isolating.is_empty() {
-            gate.reason = GateReason::NotIsolated;
-        }
+        let decided = gate.hits.iter().any(|hit| hit.action != Action::Pass);
+        gate.reason = match (decided, gate.isolating.is_empty()) {
+            (true, _) => GateReason::Rules,
+            // Rules at most passed it on, and no tier that isolates stood behind them.
+            (false, true) => GateReason::NotIsolated,
+            (false, false) => GateReason::NoRule,
+        };
         if !gate.allowed {
             gate.misses = misses(found, asked);
         }
@@ -280,7 +284,14 @@ impl Analysis {
                     by_label |= inside;
                     inside
                 }
-                PeerMatch::Addresses { set, .. } => holds(set, endpoint, self.block_matches(rule, other_class)),
+                PeerMatch::Addresses { set, .. } | PeerMatch::Nodes { set, .. } if !set.is_empty() => {
+                    holds(set, endpoint, self.block_matches(rule, other_class))
+                }
+                named => {
+                    let outside = self.world.outside.unaddressed.iter();
+                    let mut here = outside.zip((self.world.pod_classes + self.world.outside.groups.len()) as u32..);
+                    here.any(|(one, class)| class == endpoint.class && one.is_named_by(named))
+                }
             };
             if matches {
                 found.push(at as u32);
@@ -331,7 +342,7 @@ fn passes(question: &Question, asked: &ConnectionSet, passing: &ConnectionSet) -
 
 fn holds(set: &crate::sets::AddressSet, endpoint: &Endpoint, class_matches: bool) -> bool {
     match &endpoint.kind {
-        EndpointKind::External(addresses) => !addresses.intersection(set).is_empty(),
+        EndpointKind::External(addresses) if !addresses.is_empty() => !addresses.intersection(set).is_empty(),
         _ if endpoint.addresses.is_empty() => class_matches,
         _ => class_matches && endpoint.addresses.iter().any(|address| set.contains(*address)),
     }

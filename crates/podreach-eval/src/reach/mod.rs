@@ -20,6 +20,8 @@ mod world;
 pub(crate) use classes::ClassId;
 pub use graph::ReachabilityGraph;
 pub use reached::{Destinations, Reached};
+pub(crate) use rules::CompiledRule;
+pub(crate) use scopes::ScopeId;
 pub use service::ServiceVerdict;
 pub use verdict::*;
 pub(crate) use world::{World, build};

@@ -5,32 +5,88 @@ use std::net::IpAddr;
 use rustc_hash::FxHashMap;
 
 use crate::policy::{PeerMatch, Policies, Rule};
-use crate::sets::{AddressSet, Intervals, Point};
+use crate::sets::{AddressSet, Intervals, Point, Selector};
 
 /// Index of a distinct address set of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct BlockId(pub(crate) u32);
 
-/// The addresses that a rule's peers name together, and whether pods always count; `None` when it names none.
-pub(crate) fn rule_addresses(rule: &Rule) -> Option<(AddressSet, bool)> {
+/// Which pods an address block matches, when their address lies in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum BlockPods {
+    /// It names nodes: those that share a node's network.
+    OfNodes,
+    /// As the option `ip-block-pods` says.
+    ByOption,
+    /// All of them.
+    Always,
+}
+
+/// The addresses that a rule's peers name together, and the pods that count; `None` when it names none.
+pub(crate) fn rule_addresses(rule: &Rule) -> Option<(AddressSet, BlockPods)> {
     let mut sets = rule.peers.iter().flatten().filter_map(|peer| match &peer.matches {
-        PeerMatch::Addresses { set, always_matches_pods, .. } => Some((set, *always_matches_pods)),
-        PeerMatch::Pods(_) => None,
+        PeerMatch::Addresses { set, always_matches_pods: true, .. } => Some((set, BlockPods::Always)),
+        PeerMatch::Addresses { set, .. } => Some((set, BlockPods::ByOption)),
+        PeerMatch::Nodes { set, .. } if !set.is_empty() => Some((set, BlockPods::OfNodes)),
+        PeerMatch::Pods(_) | PeerMatch::Nodes { .. } | PeerMatch::Domain(_) => None,
     });
-    let (first, always) = sets.next()?;
+    let (first, mut pods) = sets.next()?;
     let (mut v4, mut v6) = (first.v4.ranges().to_vec(), first.v6.ranges().to_vec());
-    for (set, _) in sets {
+    for (set, others) in sets {
         v4.extend(set.v4.ranges());
         v6.extend(set.v6.ranges());
+        pods = pods.max(others);
     }
-    Some((AddressSet { v4: Intervals::from_ranges(v4), v6: Intervals::from_ranges(v6) }, always))
+    Some((AddressSet { v4: Intervals::from_ranges(v4), v6: Intervals::from_ranges(v6) }, pods))
+}
+
+/// What rules name outside without an address that is known.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Unaddressed {
+    /// What a DNS name resolves to.
+    Domain(Box<str>),
+    /// Nodes that are not in the input.
+    Nodes(Selector),
+}
+
+impl Unaddressed {
+    fn of(peer: &PeerMatch) -> Option<Self> {
+        match peer {
+            PeerMatch::Domain(name) => Some(Self::Domain(name.clone())),
+            PeerMatch::Nodes { selector, set } if set.is_empty() => Some(Self::Nodes(selector.clone())),
+            PeerMatch::Nodes { .. } | PeerMatch::Pods(_) | PeerMatch::Addresses { .. } => None,
+        }
+    }
+
+    /// Whether a peer names it. `*.example.com` names every name below `example.com` and not that one itself.
+    pub(crate) fn is_named_by(&self, peer: &PeerMatch) -> bool {
+        match (self, peer) {
+            (Self::Domain(name), PeerMatch::Domain(pattern)) => {
+                let below = pattern.strip_prefix('*').is_some_and(|end| name.len() > end.len() && name.ends_with(end));
+                name == pattern || below
+            }
+            (Self::Nodes(known), PeerMatch::Nodes { selector, .. }) => known == selector,
+            _ => false,
+        }
+    }
+
+    /// A name for people: the DNS name, or `nodes` with their selector.
+    pub(crate) fn label(&self) -> String {
+        match self {
+            Self::Domain(name) => name.to_string(),
+            Self::Nodes(selector) if selector.is_empty() => "nodes".into(),
+            Self::Nodes(selector) => format!("nodes {selector}"),
+        }
+    }
 }
 
 /// The distinct address sets of all rules, and the groups they cut the outside into.
 #[derive(Debug, Default)]
 pub(crate) struct Outside {
-    pub(crate) blocks: Vec<(AddressSet, bool)>,
-    ids: FxHashMap<(AddressSet, bool), BlockId>,
+    pub(crate) blocks: Vec<(AddressSet, BlockPods)>,
+    ids: FxHashMap<(AddressSet, BlockPods), BlockId>,
+    /// What is named without an address that is known, ascending.
+    pub(crate) unaddressed: Vec<Unaddressed>,
     /// Addresses and the blocks that hold them, ascending.
     pub(crate) groups: Vec<(AddressSet, Vec<BlockId>)>,
     /// First address of each piece and its group, ascending.
@@ -48,7 +104,10 @@ impl Outside {
                 outside.ids.insert(addresses.clone(), BlockId(outside.blocks.len() as u32));
                 outside.blocks.push(addresses);
             }
+            outside.unaddressed.extend(rule.peers.iter().flatten().filter_map(|peer| Unaddressed::of(&peer.matches)));
         }
+        outside.unaddressed.sort_unstable();
+        outside.unaddressed.dedup();
         let v4 = cut(&outside.blocks.iter().map(|(set, _)| &set.v4).collect::<Vec<_>>(), 0, u32::MAX);
         let v6 = cut(&outside.blocks.iter().map(|(set, _)| &set.v6).collect::<Vec<_>>(), 0, u128::MAX);
         let mut groups: std::collections::BTreeMap<Vec<BlockId>, AddressSet> = std::collections::BTreeMap::new();

@@ -59,7 +59,7 @@ pub(crate) fn compile(
                 let peers = peers(rule, &everyone, classes, scopes, outside);
                 let peer_scopes = rule.peers.iter().flatten().map(|peer| match &peer.matches {
                     PeerMatch::Pods(scope) => scopes.id(scope),
-                    PeerMatch::Addresses { .. } => None,
+                    PeerMatch::Addresses { .. } | PeerMatch::Nodes { .. } | PeerMatch::Domain(_) => None,
                 });
                 CompiledRule {
                     origin,
@@ -99,6 +99,12 @@ fn peers(
         if let PeerMatch::Pods(scope) = &peer.matches {
             let members = scopes.id(scope).and_then(|id| classes.by_scope.get(id.0 as usize));
             ranges.extend(members.into_iter().flat_map(Intervals::ranges));
+        }
+    }
+    let first = classes.list.len().saturating_sub(outside.unaddressed.len() + 1) as u32;
+    for (at, unaddressed) in (first..).zip(&outside.unaddressed) {
+        if peers.iter().any(|peer| unaddressed.is_named_by(&peer.matches)) {
+            ranges.push((at, at));
         }
     }
     if let Some(block) = outside.block(rule) {
@@ -149,7 +155,7 @@ fn numbered_ports(rule: &Rule) -> (ConnectionSet, bool) {
         match &port.matches {
             PortMatch::Range(protocol, first, last) => gathered.range(*protocol, *first, *last),
             PortMatch::Protocol(protocol) => gathered.range(*protocol, 0, u16::MAX),
-            PortMatch::Name(..) => names = true,
+            PortMatch::Name(..) | PortMatch::AnyName(_) => names = true,
         }
     }
     (gathered.set(), names)
@@ -159,7 +165,8 @@ fn numbered_ports(rule: &Rule) -> (ConnectionSet, bool) {
 pub(crate) fn ports_at(rule: &Rule, numbered: &ConnectionSet, profile: &Profile) -> ConnectionSet {
     let mut gathered = AllGathered::default();
     for port in rule.ports.iter().flatten() {
-        if let PortMatch::Name(protocol, name) = &port.matches {
+        let Some((name, protocols)) = port.matches.name() else { continue };
+        for protocol in protocols {
             match profile {
                 Profile::Nothing => {}
                 Profile::Unknown => gathered.name(*protocol, name),

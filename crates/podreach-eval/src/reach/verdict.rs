@@ -111,6 +111,8 @@ pub struct TierStep {
     pub tier: &'static str,
     /// Policies of the tier that apply to the endpoint in this direction.
     pub applied: Vec<PolicyId>,
+    /// Whether what no rule of the tier matches is dropped, because one of its policies applies.
+    pub isolates: bool,
     /// The action that ended the walk here, or passed it on; `None` when no rule matched.
     pub action: Option<Action>,
     /// Rules that matched.

@@ -48,7 +48,7 @@ pub(crate) fn build(
     let (classes, of_unit) = Classes::new(&units, &homes, &scopes, &outside, policies, ip_block_pods);
     let compiled = compile(policies, &classes, &scopes, &outside);
     let engine = Engine::new(policies, &compiled, &classes, &scopes);
-    let pod_classes = classes.list.len().saturating_sub(outside.groups.len() + 1);
+    let pod_classes = classes.list.len().saturating_sub(outside.groups.len() + outside.unaddressed.len() + 1);
     let world = World { classes, compiled, engine, outside, pod_classes };
     let of_pods: Vec<(usize, usize, ClassId)> =
         placed.iter().zip(&of_unit).map(|((_, workload, variant), class)| (*workload, *variant, *class)).collect();

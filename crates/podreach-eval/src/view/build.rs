@@ -184,6 +184,9 @@ impl Analysis {
     fn edge_views(&self, drawn: &[EndpointId], nodes: &mut [NodeView]) -> Vec<EdgeView> {
         let mut edges = Vec::new();
         for (from, source) in drawn.iter().enumerate() {
+            if self.endpoint(*source).is_only_reached() {
+                continue;
+            }
             for (to, destination) in drawn.iter().enumerate() {
                 let outside = |id: &EndpointId| self.endpoint(*id).is_external();
                 if (outside(source) && outside(destination)) || (from == to && !self.has_two_pods(*source)) {

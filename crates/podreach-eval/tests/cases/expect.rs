@@ -8,6 +8,8 @@
 //! state a -> b: open                  also `allowed`, `blocked by source`
 //! caveats a -> b TCP 80: PodAddress   exactly these, or `none`
 //! rules a -> b TCP 80: p ingress 1    rules that let it pass, both ends
+//! steps a -> b TCP 80 ingress: Admin: …    what each tier of an end says, as people read it
+//! says a -> b TCP 80 ingress: …       the sentence about that end
 //! refused p                           and no other policy; `lenient p: words`
 //! policy p: words                     what it selects and isolates
 //! selects p: default/web, …           exactly these endpoints
@@ -38,6 +40,7 @@ pub(crate) fn check(outcome: &mut Outcome, says: &str) -> Checked {
     match word {
         "error" | "warning" | "note" => return places::named(outcome, word, rest),
         "refused" => return refused(outcome, rest),
+        "steps" | "says" => return gate(outcome, word, rest),
         "state" | "caveats" | "rules" => return detail(outcome, word, rest),
         "exposed" | "kinds" | "border" | "held" | "why" => return exposed::check(outcome, word, rest),
         _ => {}
@@ -278,6 +281,28 @@ fn verdicts(outcome: &Outcome, source: &str, target: &str, asked: &Question) -> 
         }
     }
     Ok(found)
+}
+
+fn gate(outcome: &Outcome, what: &str, rest: &str) -> Checked {
+    let (asked, expected) = rest.split_once(": ").ok_or("a colon is missing")?;
+    let (from, to) = asked.split_once(" -> ").ok_or("an arrow is missing")?;
+    let (targets, words) = split_ends(to);
+    let [target] = targets.as_slice() else { return Err("one pair at a time".into()) };
+    let (way, words) = words.split_last().ok_or("`ingress` or `egress` is missing")?;
+    let (from, to) = (one(outcome, from)?, one(outcome, target)?);
+    let verdict = outcome.analysis.verdict(from, to, &question(words)?);
+    let gate = match *way {
+        "ingress" => &verdict.ingress,
+        "egress" => &verdict.egress,
+        other => return Err(format!("`{other}` is not a direction")),
+    };
+    let found = if what == "says" {
+        explain::gate_sentence(&outcome.analysis, gate)
+    } else {
+        let steps = gate.steps.iter().map(|step| explain::step_sentence(&outcome.analysis, step));
+        steps.collect::<Vec<_>>().join(" ")
+    };
+    same(expected.trim(), &found)
 }
 
 fn detail(outcome: &Outcome, what: &str, rest: &str) -> Checked {

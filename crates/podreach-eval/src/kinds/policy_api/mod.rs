@@ -1,0 +1,123 @@
+//! `policy.networking.k8s.io`: AdminNetworkPolicy and BaselineAdminNetworkPolicy (v1alpha1), ClusterNetworkPolicy (v1alpha2 and
+//! v1beta1), with the checks of their CRDs.
+//!
+//! Source: the API types and CRDs of kubernetes-sigs/network-policy-api, v0.1.7 and v0.3.0.
+
+mod dialect;
+mod peers;
+mod ports;
+mod rules;
+mod subject;
+
+use podreach_syntax::{Node, Value};
+
+use super::admin::{AdminPods, AdminPolicy, AdminTier, AnyPolicy};
+use super::fields;
+use super::lists::Object;
+use super::meta::meta;
+use super::networking::refusing;
+use super::reader::{Reader, shown};
+use super::resources::{Refused, Resources};
+
+use dialect::Dialect;
+
+/// The API group.
+pub(crate) const GROUP: &str = "policy.networking.k8s.io";
+
+/// What a policy has wrong and is evaluated with all the same, because the API says how: it fails closed.
+const FAILS_CLOSED: &str = "V09";
+
+pub(crate) fn decode(object: &Object<'_>, version: &str, reader: &mut Reader, resources: &mut Resources) {
+    let from = reader.diagnostics.len();
+    let Some(dialect) = Dialect::of(object.kind) else { return };
+    check_version(object, dialect, version, reader);
+    let Some(policy) = policy(object, dialect, reader) else { return };
+    let mut codes = refusing(reader.errors_since(from));
+    codes.retain(|code| *code != FAILS_CLOSED);
+    if codes.is_empty() {
+        resources.admin_policies.push(policy);
+    } else {
+        let meta = policy.meta.clone();
+        resources.refused.push(Refused { meta, codes, lenient: Some(AnyPolicy::Admin(policy)) });
+    }
+}
+
+fn check_version(object: &Object<'_>, dialect: Dialect, version: &str, reader: &mut Reader) {
+    let known = dialect.versions();
+    if known.contains(&version) {
+        return;
+    }
+    let span = object.node.entry("apiVersion").map_or(object.node.span, |entry| entry.value.span);
+    let message = format!("`{}` has no {}", object.api_version, object.kind);
+    let help = format!("write `apiVersion: {GROUP}/{}`", known.last().unwrap_or(&"v1alpha1"));
+    reader.error("L15", span, message, help);
+}
+
+fn policy(object: &Object<'_>, dialect: Dialect, reader: &mut Reader) -> Option<AdminPolicy> {
+    fields::check(object.node.as_map().unwrap_or(&[]), fields::OBJECT, "", reader);
+    if let Some(metadata) = object.node.get("metadata") {
+        fields::check(metadata.as_map().unwrap_or(&[]), fields::METADATA, "metadata", reader);
+    }
+    let meta = meta(object, false, reader)?;
+    if dialect == Dialect::Baseline && &*meta.name.value != "default" {
+        let message = format!("the name is `{}`; a cluster has one BaselineAdminNetworkPolicy", meta.name.value);
+        reader.error("L103", meta.name.span, message, "it has to be called `default`");
+    }
+    let null = Node::new(Value::Null, meta.name.span);
+    let spec = object.node.get("spec").unwrap_or(&null);
+    fields::check(reader.map(spec, "spec"), dialect.spec_fields(), "spec", reader);
+    let tier = tier(spec, dialect, meta.name.span, reader);
+    let priority = priority(spec, dialect, meta.name.span, reader);
+    let subject = match spec.get("subject").filter(|found| !found.is_null()) {
+        Some(node) => subject::subject(node, reader),
+        None => {
+            let help = "write `subject: {namespaces: {}}` for all pods of the cluster";
+            reader.error("V08", meta.name.span, format!("this {} has no `subject`", object.kind), help);
+            AdminPods { namespaces: subject::nothing(meta.name.span), pods: subject::nothing(meta.name.span) }
+        }
+    };
+    let ingress = rules::rules(spec.get("ingress"), true, dialect, reader);
+    let egress = rules::rules(spec.get("egress"), false, dialect, reader);
+    Some(AdminPolicy { meta, tier, priority, subject, ingress, egress })
+}
+
+fn tier(spec: &Node, dialect: Dialect, at: podreach_syntax::Span, reader: &mut Reader) -> AdminTier {
+    match dialect {
+        Dialect::Admin => AdminTier::Admin,
+        Dialect::Baseline => AdminTier::Baseline,
+        Dialect::Cluster => {
+            let Some(node) = spec.get("tier").filter(|found| !found.is_null()) else {
+                reader.error("V08", at, "`spec` has no `tier`", "write `tier: Admin` or `tier: Baseline`");
+                return AdminTier::Admin;
+            };
+            match node.as_str() {
+                Some("Admin") => AdminTier::Admin,
+                Some("Baseline") => AdminTier::Baseline,
+                _ => {
+                    let message = format!("`{}` is not a tier", shown(node));
+                    reader.error("V08", node.span, message, "write `Admin` or `Baseline`, with a capital letter");
+                    AdminTier::Admin
+                }
+            }
+        }
+    }
+}
+
+fn priority(spec: &Node, dialect: Dialect, at: podreach_syntax::Span, reader: &mut Reader) -> Option<u16> {
+    if dialect == Dialect::Baseline {
+        return None;
+    }
+    let help = "a priority is a number from 0 to 1000; lower numbers are asked first";
+    let Some(node) = spec.get("priority").filter(|found| !found.is_null()) else {
+        reader.error("V08", at, "`spec` has no `priority`", help);
+        return Some(1000);
+    };
+    let found = match node.value {
+        Value::Int(number) => u16::try_from(number).ok().filter(|priority| *priority <= 1000),
+        _ => None,
+    };
+    if found.is_none() {
+        reader.error("V08", node.span, format!("`{}` is not a priority", shown(node)), help);
+    }
+    Some(found.unwrap_or(1000))
+}

@@ -1,0 +1,69 @@
+//! Cluster-wide policies of one tier and one priority that disagree: which of them wins is not defined (L101).
+//! Source: network-policy-api, `priority` of `ClusterNetworkPolicySpec`.
+
+use podreach_syntax::Diagnostic;
+
+use crate::policy::{Direction, Policies, Policy, RuleRef, TierDefault};
+use crate::reach::{CompiledRule, World};
+
+/// At most this many pairs of policies are compared; real clusters give few policies one priority.
+const PAIRS: usize = 2_000;
+/// At most this many pairs of rules of two policies are compared.
+const RULES: usize = 10_000;
+
+pub(crate) fn equal_priority(policies: &Policies, world: &World) -> Vec<Diagnostic> {
+    let ordered =
+        |policy: &&Policy| policies.tiers.get(policy.tier).is_some_and(|tier| tier.default == TierDefault::Pass);
+    let list: Vec<&Policy> = policies.list.iter().filter(ordered).collect();
+    let mut found = Vec::new();
+    // Policies are sorted by tier and rank, so that equals follow each other.
+    let equals = list.chunk_by(|left, right| (left.tier, left.rank) == (right.tier, right.rank));
+    let pairs = equals.flat_map(|group| {
+        let pairs = group.iter().enumerate();
+        pairs.flat_map(|(at, first)| group.iter().skip(at + 1).map(move |second| (*first, *second)))
+    });
+    for (first, second) in pairs.take(PAIRS) {
+        let clash =
+            [Direction::Ingress, Direction::Egress].into_iter().find_map(|way| clash(world, first, second, way));
+        let Some((one, other)) = clash else { continue };
+        let span = |rule: RuleRef| {
+            let policy = policies.get(rule.policy);
+            policy.and_then(|policy| policy.rules(rule.direction)?.get(rule.index as usize)).map(|rule| rule.span)
+        };
+        let message = format!(
+            "`{}` and `{}` have the same priority and disagree about the same traffic; which one wins is not defined",
+            first.name, second.name
+        );
+        let mut diagnostic = Diagnostic::warning("L101", second.name_span, message)
+            .help("give them different priorities; here they are asked in order of their names");
+        if let (Some(one), Some(other)) = (span(one), span(other)) {
+            diagnostic = diagnostic.related(one, "this rule").related(other, "against this one");
+        }
+        found.push(diagnostic);
+    }
+    found
+}
+
+/// Rules of two policies that select a common pod, match common traffic of a common peer and do different things.
+fn clash(world: &World, first: &Policy, second: &Policy, direction: Direction) -> Option<(RuleRef, RuleRef)> {
+    let compiled = |policy: &Policy| world.compiled.get(policy.id.0 as usize);
+    let (one, other) = (compiled(first)?, compiled(second)?);
+    let members = |scope: crate::reach::ScopeId| world.classes.by_scope.get(scope.0 as usize);
+    let subjects = members(one.subject?)?.intersection(members(other.subject?)?);
+    if subjects.is_empty() {
+        return None;
+    }
+    let (left, right) = (one.rules(direction)?, other.rules(direction)?);
+    let pairs = left.iter().flat_map(|left| right.iter().map(move |right| (left, right)));
+    pairs
+        .take(RULES)
+        .find(|(left, right)| {
+            left.action != right.action && !left.peers.intersection(&right.peers).is_empty() && meet(left, right)
+        })
+        .map(|(left, right)| (left.origin, right.origin))
+}
+
+/// Whether two rules may match one port. What a name stands for differs from pod to pod: it may be any.
+fn meet(left: &CompiledRule, right: &CompiledRule) -> bool {
+    left.has_names || right.has_names || !left.numbered.intersection(&right.numbered).is_none()
+}

@@ -1,0 +1,85 @@
+//! Lowers cluster-wide policies: one rank per priority, rules in order, no default of their own.
+
+use crate::kinds::{AdminPeer, AdminPods, AdminPolicy, AdminPort, AdminRule, AdminTier, NodeInfo, RuleAction};
+use crate::sets::{AddressSet, Protocol};
+
+use super::lower::NETWORK_POLICY_TIER;
+use super::{Action, NamespaceScope, Peer, PeerMatch, PodScope, Policy, PolicyId, Port, PortMatch, Rule};
+
+/// The rank of a BaselineAdminNetworkPolicy, which has no priority: behind every ClusterNetworkPolicy of its tier.
+const LAST: i64 = 1001;
+
+/// A policy without rules in a direction does not concern it. Source: network-policy-api, `ClusterNetworkPolicySpec`.
+pub(super) fn admin_policy(policy: &AdminPolicy, nodes: &[NodeInfo]) -> Policy {
+    let rules =
+        |rules: &[AdminRule]| (!rules.is_empty()).then(|| rules.iter().map(|rule| lower_rule(rule, nodes)).collect());
+    Policy {
+        id: PolicyId(0),
+        kind: policy.meta.kind.clone(),
+        namespace: None,
+        name: policy.meta.name.value.clone(),
+        subject: scope(&policy.subject),
+        tier: match policy.tier {
+            AdminTier::Admin => NETWORK_POLICY_TIER - 1,
+            AdminTier::Baseline => NETWORK_POLICY_TIER + 1,
+        },
+        rank: policy.priority.map_or(LAST, i64::from),
+        ingress: rules(&policy.ingress),
+        egress: rules(&policy.egress),
+        span: policy.meta.span,
+        name_span: policy.meta.name.span,
+    }
+}
+
+fn scope(pods: &AdminPods) -> PodScope {
+    PodScope { namespaces: NamespaceScope::Matching(pods.namespaces.clone()), pods: pods.pods.clone() }
+}
+
+/// A rule with a peer of a kind that is not known fails closed: it allows nothing, and denies everyone where it would deny
+/// or pass. Source: network-policy-api, `ClusterNetworkPolicyIngressPeer`.
+fn lower_rule(rule: &AdminRule, nodes: &[NodeInfo]) -> Rule {
+    let action = match rule.action {
+        RuleAction::Allow => Action::Allow,
+        RuleAction::Deny => Action::Deny,
+        RuleAction::Pass => Action::Pass,
+    };
+    let peers: Vec<Peer> = rule.peers.iter().map(|peer| lower_peer(peer, nodes)).collect();
+    let ports: Vec<Port> = rule.ports.iter().map(lower_port).collect();
+    let closed = rule.unknown_peer && action != Action::Allow;
+    Rule {
+        name: rule.name.clone(),
+        action: if closed { Action::Deny } else { action },
+        peers: (!closed).then_some(peers),
+        ports: (!ports.is_empty()).then_some(ports),
+        span: rule.span,
+    }
+}
+
+fn lower_peer(peer: &AdminPeer, nodes: &[NodeInfo]) -> Peer {
+    match peer {
+        AdminPeer::Pods(pods, span) => Peer { matches: PeerMatch::Pods(scope(pods)), span: *span },
+        AdminPeer::Network(cidr, span) => {
+            let set = AddressSet::network(*cidr);
+            let matches = PeerMatch::Addresses { cidr: *cidr, except: Vec::new(), set, always_matches_pods: true };
+            Peer { matches, span: *span }
+        }
+        AdminPeer::Nodes(selector, span) => {
+            let found = nodes.iter().filter(|node| selector.matches(&node.meta.labels));
+            let addresses: Vec<_> = found.flat_map(|node| node.addresses.iter().copied()).collect();
+            let matches = PeerMatch::Nodes { selector: selector.clone(), set: AddressSet::of(&addresses) };
+            Peer { matches, span: *span }
+        }
+        AdminPeer::Domain(name, span) => Peer { matches: PeerMatch::Domain(name.clone()), span: *span },
+    }
+}
+
+fn lower_port(port: &AdminPort) -> Port {
+    match port {
+        AdminPort::Range(protocol, first, last, span) => Port { matches: range(*protocol, *first, *last), span: *span },
+        AdminPort::Name(name, span) => Port { matches: PortMatch::AnyName(name.clone()), span: *span },
+    }
+}
+
+fn range(protocol: Protocol, first: u16, last: u16) -> PortMatch {
+    if first <= 1 && last == u16::MAX { PortMatch::Protocol(protocol) } else { PortMatch::Range(protocol, first, last) }
+}
