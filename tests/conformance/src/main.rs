@@ -7,6 +7,7 @@
 mod case;
 mod connections;
 mod explained;
+mod exposure;
 mod judge;
 mod table;
 

@@ -140,7 +140,7 @@ fn part(analysis: &Analysis, blocks: &Blocks, tier: usize, rule: &CompiledRule, 
     let held = |list: &[BlockId]| rule.block.is_some_and(|block| list.contains(&block));
     let scopes = source.peers.iter().flatten().filter_map(|peer| match &peer.matches {
         PeerMatch::Pods(scope) => Some(scope.clone()),
-        PeerMatch::Addresses { .. } => None,
+        PeerMatch::Addresses { .. } | PeerMatch::Nodes { .. } | PeerMatch::Domain(_) => None,
     });
     Some(Part {
         rule: rule.origin,
