@@ -8,7 +8,7 @@ use podreach_eval::policy::Policy;
 use podreach_eval::view::GraphView;
 use podreach_eval::{Analysis, GraphOptions, IpBlockPods, Options, analyze};
 use podreach_link::{Shared, SharedSource};
-use podreach_syntax::{Diagnostic, Limits, Sources, Span};
+use podreach_syntax::{Diagnostic, Sources, Span};
 
 use crate::components::examples::catalogue::EXAMPLES;
 use crate::components::inspector::links::Picked;

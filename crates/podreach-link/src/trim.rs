@@ -43,7 +43,7 @@ const METADATA: [&str; 8] = [
 /// Fields of a container that say nothing about reachability and may tell secrets.
 const CONTAINER: [&str; 6] = ["env", "envFrom", "command", "args", "volumeMounts", "lifecycle"];
 /// Fields of `status` that the evaluation reads.
-const STATUS: [&str; 6] = ["phase", "podIP", "podIPs", "hostIP", "hostIPs", "conditions"];
+const STATUS: [&str; 7] = ["phase", "podIP", "podIPs", "hostIP", "hostIPs", "conditions", "addresses"];
 /// Content of Secrets and ConfigMaps.
 const DATA: [&str; 3] = ["data", "stringData", "binaryData"];
 

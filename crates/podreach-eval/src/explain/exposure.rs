@@ -18,22 +18,6 @@ pub fn potential_name(kind: &Potential) -> String {
     }
 }
 
-/// How a workload stands in one direction: `Ingress is isolated by web-netpol.`
-pub fn side_sentence(analysis: &Analysis, endpoint: EndpointId, side: &SideExposure) -> String {
-    let way = if side.direction == Direction::Ingress { "Ingress" } else { "Egress" };
-    let name = &analysis.endpoint(endpoint).id;
-    let policies = words::policies(analysis, &side.policies);
-    if analysis.endpoint(endpoint).host_network {
-        format!("{way} of {name} is not protected: it uses the host's network, where most plugins apply no policy.")
-    } else if side.isolated {
-        format!("{way} of {name} is isolated by {policies}.")
-    } else if side.policies.is_empty() {
-        format!("{way} of {name} is not protected: no policy isolates it.")
-    } else {
-        format!("{way} of {name} is open but for what {policies} say.")
-    }
-}
-
 /// What a workload is told of one kind of pods, and why: `default/web may be reached by any pod role=api in any namespace on
 /// TCP 80, because of web, ingress rule 2 (web.yaml:8).` `place` says where a rule is written.
 pub fn exposure_sentence(

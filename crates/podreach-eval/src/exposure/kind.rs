@@ -24,6 +24,9 @@ pub struct Potential {
     pub their_policies: Arc<[PolicyId]>,
     /// Index of a wider kind in the list of which the same is said: then this one adds nothing.
     pub within: Option<usize>,
+    /// Every such pod is of another kind of the list as well, and what that kind is told does not follow from this one. Only
+    /// where rules deny or pass on.
+    pub covered: bool,
     pub(super) region: RegionId,
 }
 
@@ -38,9 +41,10 @@ pub struct SideExposure {
     pub isolated: bool,
     /// Parts of the outside that something passes from or to, with what passes ([`Analysis::connections`](crate::Analysis::connections) has the sets).
     pub outside: Vec<(EndpointId, ConnId)>,
-    /// Kinds of pods: any pod in any namespace first, then by namespace and selector. Kinds whose pods are all of some other
-    /// kind are left out where rules deny.
+    /// Kinds of pods: any pod in any namespace first, then by namespace and selector.
     pub pods: Vec<Potential>,
+    /// Whether rules only ever add to what passes (NetworkPolicies): a pod of several kinds then gets what all of them get.
+    pub adds_up: bool,
     /// A rule names addresses that a pod to come may have; such a pod gets what the rule says of it as well.
     pub depends_on_addresses: bool,
 }
@@ -51,9 +55,9 @@ impl SideExposure {
         self.pods.iter().find(|kind| kind.region == Regions::EVERYTHING)
     }
 
-    /// Kinds that say more than a wider one.
+    /// Kinds that say more than a wider one, of pods that no other kind holds.
     pub fn telling(&self) -> impl Iterator<Item = &Potential> {
-        self.pods.iter().filter(|kind| kind.within.is_none())
+        self.pods.iter().filter(|kind| kind.within.is_none() && !kind.covered)
     }
 }
 

@@ -47,7 +47,8 @@ pub struct Exposure<'a> {
 #[derive(Debug, Default)]
 struct Kinds {
     side: Side,
-    list: Vec<(RegionId, Answer)>,
+    /// Kinds with what is said of them, and whether other kinds hold all their pods.
+    list: Vec<(RegionId, Answer, bool)>,
 }
 
 impl Analysis {
@@ -176,7 +177,7 @@ impl Exposure<'_> {
             Direction::Egress => &Profile::Unknown,
         };
         let mut pods: Vec<Potential> = Vec::with_capacity(kinds.list.len());
-        for (region, answer) in &kinds.list {
+        for (region, answer, covered) in &kinds.list {
             let their_policies = self.theirs(direction, *region);
             let connections = if their_policies.is_empty() {
                 answer.connections.clone()
@@ -192,6 +193,7 @@ impl Exposure<'_> {
                 rules: answer.rules.clone(),
                 their_policies,
                 within: None,
+                covered: *covered,
                 region: *region,
             });
         }
@@ -207,6 +209,7 @@ impl Exposure<'_> {
             isolated: isolation.isolated,
             outside: outside.filter(|(_, connections)| *connections != ConnId::NONE).collect(),
             pods,
+            adds_up: kinds.side.adds_up(),
             depends_on_addresses: kinds.side.depends_on_addresses(),
         }
     }
@@ -220,6 +223,7 @@ impl Exposure<'_> {
             let same = |at: &usize| {
                 pods.get(*at).is_some_and(|other| {
                     other.region != kind.region
+                        && !other.covered
                         && other.connections == kind.connections
                         && other.admitted == kind.admitted
                 })
@@ -270,13 +274,11 @@ impl Exposure<'_> {
         let mut list = Vec::with_capacity(named.len() + 1);
         for region in std::iter::once(&Regions::EVERYTHING).chain(&named) {
             let around = self.around(*region);
-            if !adds_up {
+            let covered = !adds_up && {
                 let others: Vec<RegionId> = named.iter().filter(|other| !around.contains(other)).copied().collect();
-                if self.regions.is_covered(*region, &others) {
-                    continue;
-                }
-            }
-            list.push((*region, side.of_regions(analysis, &around)));
+                self.regions.is_covered(*region, &others)
+            };
+            list.push((*region, side.of_regions(analysis, &around), covered));
         }
         let made = Arc::new(Kinds { side, list });
         self.groups.insert(key, Arc::clone(&made));

@@ -63,6 +63,8 @@ pub struct Endpoint {
     pub host_network: bool,
     /// Known addresses of its pods (of the node for `host_network`).
     pub addresses: Vec<IpAddr>,
+    /// Known addresses of the nodes that host its pods.
+    pub host_addresses: Vec<IpAddr>,
     /// Ingress policies.
     pub ingress: Isolation,
     /// Egress policies.
@@ -97,6 +99,7 @@ impl Endpoint {
             pods: Vec::new(),
             host_network: false,
             addresses: Vec::new(),
+            host_addresses: Vec::new(),
             ingress: Isolation::default(),
             egress: Isolation::default(),
             hidden: false,

@@ -20,6 +20,8 @@ pub(crate) struct Variant {
     pub ports: Vec<ContainerPort>,
     /// Known addresses: the pod's, or its node's when it shares the node's network.
     pub addresses: Vec<IpAddr>,
+    /// Known addresses of its node.
+    pub host_addresses: Vec<IpAddr>,
     /// Whether it shares the node's network.
     pub host_network: bool,
 }
@@ -102,6 +104,7 @@ fn variant(object: &PodSpec) -> Variant {
         labels: object.labels.clone(),
         ports: object.ports.clone(),
         addresses: addresses.clone(),
+        host_addresses: object.host_addresses.clone(),
         host_network: object.host_network,
     }
 }

@@ -88,11 +88,11 @@ fn decode_object(object: &Object<'_>, reader: &mut Reader, resources: &mut Resou
     }
 }
 
-/// A pod that shares its node's network has the node's addresses, also where its own status does not say so.
+/// A pod knows its node's addresses, also where its own status does not say so.
 fn place_on_nodes(resources: &mut Resources) {
     let by_name: FxHashMap<&str, &[std::net::IpAddr]> =
         resources.nodes.iter().map(|node| (&*node.meta.name.value, node.addresses.as_slice())).collect();
-    for pod in resources.pods.iter_mut().filter(|pod| pod.host_network && pod.host_addresses.is_empty()) {
+    for pod in resources.pods.iter_mut().filter(|pod| pod.host_addresses.is_empty()) {
         let found = pod.node.as_ref().and_then(|name| by_name.get(&**name));
         pod.host_addresses = found.map(|addresses| addresses.to_vec()).unwrap_or_default();
     }

@@ -24,6 +24,7 @@ pub(super) fn admin_policy(policy: &AdminPolicy, nodes: &[NodeInfo]) -> Policy {
             AdminTier::Baseline => NETWORK_POLICY_TIER + 1,
         },
         rank: policy.priority.map_or(LAST, i64::from),
+        priority: policy.priority,
         ingress: rules(&policy.ingress),
         egress: rules(&policy.egress),
         span: policy.meta.span,

@@ -178,6 +178,8 @@ pub struct Policy {
     pub tier: usize,
     /// Place within the tier, lower ranks first: the priority of a cluster-wide policy.
     pub rank: i64,
+    /// The priority that it gives, where its kind has one.
+    pub priority: Option<u16>,
     /// Ingress rules; `None` when the policy does not concern ingress.
     pub ingress: Option<Vec<Rule>>,
     /// Egress rules; `None` when the policy does not concern egress.

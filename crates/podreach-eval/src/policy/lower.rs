@@ -78,6 +78,7 @@ pub(crate) fn network_policy(policy: &kinds::NetworkPolicy) -> Policy {
         subject: PodScope { namespaces: NamespaceScope::Named(own.clone()), pods: policy.pod_selector.clone() },
         tier: NETWORK_POLICY_TIER,
         rank: 0,
+        priority: None,
         ingress: policy.isolates_ingress.then(|| lower_all(&policy.ingress)),
         egress: policy.isolates_egress.then(|| lower_all(&policy.egress)),
         span: policy.meta.span,

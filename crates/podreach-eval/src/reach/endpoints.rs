@@ -1,6 +1,7 @@
 //! Classes back to what people see: workloads, representatives, the outside, the own node.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use rustc_hash::FxHashMap;
 
@@ -78,9 +79,8 @@ fn of_workloads(
             let variants = variants.iter().filter_map(|at| workload.variants.get(*at));
             let pods: Vec<Box<str>> = variants.clone().filter_map(|variant| variant.pod.clone()).collect();
             let ports = declared(variants.clone());
-            let mut addresses: Vec<_> = variants.clone().flat_map(|variant| &variant.addresses).copied().collect();
-            addresses.sort_unstable();
-            addresses.dedup();
+            let addresses = distinct(variants.clone().flat_map(|variant| &variant.addresses));
+            let host_addresses = distinct(variants.clone().flat_map(|variant| &variant.host_addresses));
             let Some(variant) = variants.clone().next() else { continue };
             ids.insert((at, class), EndpointId(list.len() as u32));
             let count = pods.len() as u32;
@@ -106,6 +106,7 @@ fn of_workloads(
                 pods: if workload.bare { Vec::new() } else { pods },
                 host_network: variant.host_network,
                 addresses,
+                host_addresses,
                 ingress: isolation(world, class, Direction::Ingress, policies),
                 egress: isolation(world, class, Direction::Egress, policies),
                 span: Some(workload.span),
@@ -118,6 +119,13 @@ fn of_workloads(
     let of_placed =
         placed.iter().map(|(workload, _, class)| ids.get(&(*workload, *class)).copied().unwrap_or(none)).collect();
     (list, of_placed)
+}
+
+fn distinct<'a>(addresses: impl Iterator<Item = &'a IpAddr>) -> Vec<IpAddr> {
+    let mut addresses: Vec<IpAddr> = addresses.copied().collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    addresses
 }
 
 /// Ports that any of the pods declares, in order.

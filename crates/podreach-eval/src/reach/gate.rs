@@ -3,7 +3,7 @@
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind};
 use crate::policy::{Action, Direction, PeerMatch, TierDefault};
-use crate::sets::{ConnectionSet, PortSet, Protocol};
+use crate::sets::{AddressSet, ConnectionSet, PortSet, Protocol};
 
 use super::classes::{Class, ClassKind};
 use super::engine::source_rule;
@@ -317,12 +317,29 @@ impl Analysis {
         if [source, destination].into_iter().any(|end| self.endpoint(end).host_network) {
             caveats.push(Caveat::HostNetwork);
         }
+        if !gates.iter().all(|gate| gate.allowed) && self.may_be_own_node(source, destination) {
+            caveats.push(Caveat::OwnNode);
+        }
         if Protocol::ALL.into_iter().any(|protocol| connections.ports(protocol).names().next().is_some()) {
             caveats.push(Caveat::NamedPort);
         }
         caveats.sort_unstable();
         caveats.dedup();
         caveats
+    }
+}
+
+impl Analysis {
+    /// Whether the source has an address of a node that hosts pods of the destination.
+    fn may_be_own_node(&self, source: EndpointId, destination: EndpointId) -> bool {
+        let (source, hosts) = (self.endpoint(source), &self.endpoint(destination).host_addresses);
+        match &source.kind {
+            // Of a wide range the node is one address of very many, which is not worth a word.
+            EndpointKind::External(addresses) => {
+                !addresses.is_empty() && addresses.difference(&AddressSet::of(hosts)).is_empty()
+            }
+            _ => source.host_network && source.addresses.iter().any(|address| hosts.contains(address)),
+        }
     }
 }
 

@@ -181,6 +181,8 @@ pub enum Caveat {
     HostNetwork,
     /// The port's name has no number at the destination.
     NamedPort,
+    /// The source may be the node that hosts the destination; a pod's own node is always let in.
+    OwnNode,
 }
 
 impl Caveat {
@@ -192,6 +194,9 @@ impl Caveat {
                 "rests on an ipBlock that covers the pod's address; Cilium does not match pods by ipBlock"
             }
             Self::HostNetwork => "one end uses the host's network, where plugins differ",
+            Self::OwnNode => {
+                "the source is the node of some of these pods, or on it; a pod's own node is always let in"
+            }
             Self::NamedPort => "the named port has no number until the pods are known",
         }
     }

@@ -1,7 +1,7 @@
 //! Analyses a case and says what is not as expected.
 
 use podreach_eval::reach::Question;
-use podreach_eval::{Analysis, IpBlockPods, Options, analyze};
+use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, analyze};
 use podreach_syntax::{Severity, Source, SourceId, Sources};
 
 use crate::case::{Case, Expectation};
@@ -23,6 +23,7 @@ fn options(case: &Case) -> Result<Options, String> {
     let mut options = Options::default();
     for option in &case.options {
         match option.split_once(' ') {
+            Some(("host-network", "pod")) => options.host_network = HostNetwork::Pod,
             Some(("ip-block-pods", "ignore")) => options.ip_block_pods = IpBlockPods::Ignore,
             Some(("namespace", name)) => options.default_namespace = name.into(),
             _ => return Err(format!("`{option}` is not an option")),

@@ -170,6 +170,36 @@ pub(crate) const EXAMPLES: &[Example] = &[
         },
     },
     Example {
+        title: "Guard rails",
+        says: "cluster-wide policies in their tiers: Admin, then NetworkPolicy, then Baseline",
+        file: "guard-rails.yaml",
+        steps: &[
+            Step {
+                name: "The teams alone.",
+                says: "blue lets nobody in, red said nothing: everyone reaches shop, and monitoring cannot scrape ledger.",
+                yaml: yaml!("guard-rails-1"),
+            },
+            Step {
+                name: "+ Admin tier.",
+                says: "It is asked first: metrics are let in whatever the teams say, tenants are kept apart, the rest is theirs.",
+                yaml: yaml!("guard-rails-2"),
+            },
+            Step {
+                name: "+ Baseline tier.",
+                says: "It is asked last, where no NetworkPolicy isolates: of the cluster, only monitoring reaches shop. No such policy can name the Internet as a source.",
+                yaml: yaml!("guard-rails-3"),
+            },
+        ],
+        sketch: Sketch {
+            boxes: &[(18, 47, 80, "prometheus", false), (184, 22, 58, "shop", false), (184, 72, 58, "ledger", false)],
+            lines: &[
+                ("M98 54H130a8 8 0 0 0 8 -8v-5a8 8 0 0 1 8 -8H178", "allowed"),
+                ("M98 62H130a8 8 0 0 1 8 8v5a8 8 0 0 0 8 8H178", "allowed"),
+                ("M213 48V68", "blocked"),
+            ],
+        },
+    },
+    Example {
         title: "A hole in a block",
         says: "ipBlock with except: who is outside, who is not",
         file: "ip-block.yaml",

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::kinds::TargetPort;
-use podreach_eval::reach::{Gate, GateReason, PairState, PortQuery, Question, Verdict};
+use podreach_eval::policy::Action;
+use podreach_eval::reach::{Gate, GateReason, PairState, PortQuery, Question, TierStep, Verdict};
 use podreach_eval::sets::Protocol;
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Span;
@@ -31,6 +32,15 @@ impl Standing {
             Self::Allowed => "allowed",
             Self::Open => "open",
             Self::Blocked => "blocked",
+        }
+    }
+
+    /// Of what a rule does.
+    pub(crate) const fn of_action(action: Action) -> Self {
+        match action {
+            Action::Allow => Self::Allowed,
+            Action::Deny => Self::Blocked,
+            Action::Pass => Self::Open,
         }
     }
 
@@ -61,6 +71,8 @@ pub(crate) struct GateSection {
     pub(crate) sentence: String,
     /// Names of policies in the sentence.
     pub(crate) names: Vec<String>,
+    /// What each tier says, in order, where there is more to it than one.
+    pub(crate) steps: Vec<(Standing, String)>,
     pub(crate) rules: Vec<RuleCard>,
     /// Whether the rules are those that came closest instead of those that match.
     pub(crate) closest: bool,
@@ -141,11 +153,7 @@ fn gate_section(analysis: &Analysis, gate: &Gate, heading: &str) -> GateSection 
     let mut rules: Vec<RuleCard> = gate
         .hits
         .iter()
-        .map(|hit| {
-            let allows = hit.action == podreach_eval::policy::Action::Allow;
-            let standing = if allows { Standing::Allowed } else { Standing::Blocked };
-            card(hit.rule, explain::rule_sentence(analysis, hit.rule), standing)
-        })
+        .map(|hit| card(hit.rule, explain::rule_sentence(analysis, hit.rule), Standing::of_action(hit.action)))
         .collect();
     let more_rules = rules.len().saturating_sub(LISTED_RULES);
     rules.truncate(LISTED_RULES);
@@ -167,10 +175,24 @@ fn gate_section(analysis: &Analysis, gate: &Gate, heading: &str) -> GateSection 
             .filter_map(|id| analysis.policy(*id))
             .map(|policy| policy.name.to_string())
             .collect(),
+        steps: steps(analysis, gate),
         closest: gate.hits.is_empty() && !rules.is_empty(),
         rules,
         more_rules,
     }
+}
+
+/// The walk through the tiers. One tier that isolates is told by the sentence already.
+fn steps(analysis: &Analysis, gate: &Gate) -> Vec<(Standing, String)> {
+    if gate.steps.iter().all(|step| step.isolates) {
+        return Vec::new();
+    }
+    let standing = |step: &TierStep| match (step.action, step.isolates) {
+        (Some(action), _) => Standing::of_action(action),
+        (None, true) => Standing::Blocked,
+        (None, false) => Standing::Open,
+    };
+    gate.steps.iter().map(|step| (standing(step), explain::step_sentence(analysis, step))).collect()
 }
 
 /// Where a verdict is decided, in a few words.

@@ -63,11 +63,17 @@ pub(crate) fn Gate(section: GateSection) -> impl IntoView {
                 {section.heading} <span class="inspector__gate-word">{standing_word(section.standing)}</span>
             </h3>
             <p class="inspector__sentence">{named_spans(&section.sentence, &section.names)}</p>
+            {(!section.steps.is_empty()).then(|| view! { <ol class="tier-steps">{section.steps.into_iter().map(step).collect_view()}</ol> })}
             {section.closest.then(|| view! { <p class="inspector__hint">"Closest:"</p> })}
             {section.rules.into_iter().map(|card| view! { <Rule card=card /> }).collect_view()}
             {more.map(|more| view! { <p class="inspector__hint">{more}</p> })}
         </section>
     }
+}
+
+/// What a tier says.
+fn step((standing, sentence): (Standing, String)) -> impl IntoView {
+    view! { <li class=format!("tier-steps__item is-{}", standing.word())>{sign(standing)} <span>{sentence}</span></li> }
 }
 
 /// A block with a small heading.

@@ -28,6 +28,7 @@ pub(crate) struct PolicyModel {
 /// Says everything about a policy.
 pub(crate) fn policy(analysis: &Analysis, policy: &Policy) -> PolicyModel {
     let place = policy.namespace.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();
+    let tier = explain::tier_words(analysis, policy).map(|tier| format!(", {tier}")).unwrap_or_default();
     let selected = analysis
         .selected_by(policy.id)
         .into_iter()
@@ -37,7 +38,7 @@ pub(crate) fn policy(analysis: &Analysis, policy: &Policy) -> PolicyModel {
         .collect();
     PolicyModel {
         name: policy.name.to_string(),
-        kind: format!("{}{place}", policy.kind),
+        kind: format!("{}{place}{tier}", policy.kind),
         span: policy.name_span,
         sentence: explain::policy_sentence(policy),
         selected,
@@ -60,7 +61,7 @@ fn section(analysis: &Analysis, policy: &Policy, direction: Direction) -> Option
             title: explain::rule_title(analysis, reference),
             sentence: explain::rule_sentence(analysis, reference),
             span: Some(rule.span),
-            standing: Standing::Allowed,
+            standing: Standing::of_action(rule.action),
         }
     });
     let sentence = if rules.is_empty() { nobody.to_owned() } else { String::new() };

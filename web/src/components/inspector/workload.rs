@@ -1,9 +1,9 @@
 //! What the inspector says about an endpoint, as plain data: who selects it, what it reaches, who reaches it.
 
-use podreach_eval::Analysis;
 use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind};
 use podreach_eval::policy::{Direction, Policy};
 use podreach_eval::reach::PairState;
+use podreach_eval::{Analysis, explain};
 use podreach_syntax::Span;
 
 use super::connection::Standing;
@@ -122,40 +122,8 @@ fn selecting(analysis: &Analysis, endpoint: &Endpoint) -> Vec<Selecting> {
 }
 
 fn isolation(analysis: &Analysis, endpoint: &Endpoint, direction: Direction) -> (Standing, String) {
-    let word = if direction == Direction::Ingress { "Ingress" } else { "Egress" };
-    if endpoint.is_external() {
-        return (Standing::Open, "Policies select pods; this is not a pod.".to_owned());
-    }
-    if endpoint.host_network {
-        return (
-            Standing::Open,
-            format!("{word} is open: its pods use the host's network, which most plugins leave alone."),
-        );
-    }
-    let isolation = endpoint.isolation(direction);
-    if !isolation.isolated {
-        let end = if direction == Direction::Ingress { "anyone may connect" } else { "it may connect anywhere" };
-        return (Standing::Open, format!("{word} is not isolated: {end}, as far as this end decides."));
-    }
-    let names: Vec<String> =
-        isolation.policies.iter().filter_map(|id| analysis.policy(*id)).map(|policy| policy.name.to_string()).collect();
-    let rest = if direction == Direction::Ingress {
-        "Only what a rule names gets in."
-    } else {
-        "Only what a rule names gets out."
-    };
-    (Standing::Blocked, format!("{word} is isolated by {}. {rest}", and_list(&names)))
-}
-
-/// `a`, `a and b`, `a, b and c`; long lists are cut.
-pub(crate) fn and_list(names: &[String]) -> String {
-    match names {
-        [] => "a policy".to_owned(),
-        [one] => one.clone(),
-        [init @ .., last] if init.len() < 4 => format!("{} and {last}", init.join(", ")),
-        [first, second, third, rest @ ..] => format!("{first}, {second}, {third} and {} more", rest.len()),
-        [init @ .., last] => format!("{} and {last}", init.join(", ")),
-    }
+    let standing = if endpoint.isolation(direction).isolated { Standing::Blocked } else { Standing::Open };
+    (standing, explain::isolation_sentence(analysis, endpoint, direction))
 }
 
 fn peers(analysis: &Analysis, id: EndpointId, direction: Direction) -> Peers {

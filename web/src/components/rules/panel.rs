@@ -34,6 +34,7 @@ pub(crate) fn RulesPanel() -> impl IntoView {
     });
     let set_aside = Memo::new(move |_| state.analysis.with(|analysis| refused(analysis)));
     let counts = move || tables.with(|(ingress, egress)| (ingress.len(), egress.len()));
+    let in_tiers = move || tables.with(|(ingress, egress)| ingress.iter().chain(egress).any(|row| row.tier.is_some()));
     let tab = move |choice: Shown, name: &'static str, count: Signal<usize>| {
         view! {
             <button
@@ -59,7 +60,11 @@ pub(crate) fn RulesPanel() -> impl IntoView {
                     {tab(Shown::Only(Direction::Ingress), "Ingress", ingress)}
                     {tab(Shown::Only(Direction::Egress), "Egress", egress)}
                 </div>
-                <span class="rules__hint">"A pod that a policy selects may do only what some rule allows. Order does not matter."</span>
+                <span class="rules__hint">{move || if in_tiers() {
+                    "Asked in this order: the first rule of a tier that matches decides; a pod that a NetworkPolicy selects may do only what some rule allows."
+                } else {
+                    "A pod that a policy selects may do only what some rule allows. Order does not matter."
+                }}</span>
             </div>
             {move || {
                 let (ingress, egress) = tables.get();
@@ -137,6 +142,7 @@ fn row_view(row: Row) -> impl IntoView {
                 {line.map(|line| view! {
                     <button type="button" class="rules__line" on:click=move |_| links.reveal(span)>{line}</button>
                 })}
+                {row.tier.map(|tier| view! { <span class="rules__tier">{tier}</span> })}
             </td>
             <td><span class=format!("action is-{action}")>{row.action}</span></td>
             <td>{who(row.target)}</td>

@@ -1,6 +1,7 @@
 //! Rules as rows of plain data.
 
 use podreach_eval::Analysis;
+use podreach_eval::explain::tier_words;
 use podreach_eval::policy::{Action, Direction, NamespaceScope, PeerMatch, PodScope, Policy, PortMatch, Rule};
 use podreach_syntax::{Severity, Span};
 
@@ -24,6 +25,8 @@ pub(crate) struct Row {
     pub(crate) policy: usize,
     pub(crate) name: String,
     pub(crate) namespace: String,
+    /// When it is asked, where that is not among all others.
+    pub(crate) tier: Option<String>,
     /// `Allow`, `Deny`, `Pass`.
     pub(crate) action: &'static str,
     pub(crate) target: Who,
@@ -51,6 +54,7 @@ pub(crate) fn rows(analysis: &Analysis, direction: Direction, first: usize) -> V
             policy: at,
             name: policy.name.to_string(),
             namespace: policy.namespace.as_deref().unwrap_or("").to_owned(),
+            tier: tier_words(analysis, policy),
             action: rule.map_or("Deny", |rule| action(rule.action)),
             target: scope(&policy.subject),
             peers: rule.map_or_else(everyone, peers),
@@ -127,6 +131,11 @@ fn peers(rule: &Rule) -> Vec<Who> {
         .iter()
         .map(|peer| match &peer.matches {
             PeerMatch::Pods(pods) => scope(pods),
+            PeerMatch::Nodes { selector, .. } => {
+                let what = if selector.is_empty() { "every node".to_owned() } else { selector.to_string() };
+                Who { what, place: "nodes".into() }
+            }
+            PeerMatch::Domain(name) => Who { what: name.to_string(), place: "domain name".into() },
             PeerMatch::Addresses { cidr, except, .. } => {
                 let except: Vec<String> = except.iter().map(ToString::to_string).collect();
                 let place = if except.is_empty() { String::new() } else { format!("except {}", except.join(", ")) };
@@ -145,6 +154,7 @@ fn ports(rule: &Rule) -> Vec<String> {
             PortMatch::Range(protocol, first, last) => format!("{protocol} {first}-{last}"),
             PortMatch::Protocol(protocol) => format!("{protocol} all"),
             PortMatch::Name(protocol, name) => format!("{protocol} {name}"),
+            PortMatch::AnyName(name) => name.to_string(),
         })
         .collect()
 }
@@ -176,6 +186,9 @@ fn words(policy: &Policy, direction: Direction, rule: Option<&Rule>) -> String {
     };
     let peer = |who: Who| match who.place.as_str() {
         "" => format!("addresses in {}", who.what),
+        "nodes" if who.what == "every node" => "any node".to_owned(),
+        "nodes" => format!("nodes {}", who.what),
+        "domain name" => who.what,
         place if place.starts_with("except ") => format!("addresses in {} {place}", who.what),
         place if who.what == "every pod" => format!("any pod of {place}"),
         place => format!("pods {} of {place}", who.what),
@@ -188,12 +201,15 @@ fn words(policy: &Policy, direction: Direction, rule: Option<&Rule>) -> String {
         None => "on every port".to_owned(),
         Some(_) => format!("on {}", list(cut(ports(rule)))),
     };
-    let sentence = match direction {
-        Direction::Ingress => format!("{others} may connect to {subject} {on}."),
-        Direction::Egress if rule.peers.is_none() => format!("{subject} may connect to anyone {on}."),
-        Direction::Egress => format!("{subject} may connect to {others} {on}."),
+    let (from, to) = match direction {
+        Direction::Ingress => (others, subject),
+        Direction::Egress => (subject, others),
     };
-    capital(&sentence)
+    capital(&match rule.action {
+        Action::Allow => format!("{from} may connect to {to} {on}."),
+        Action::Deny => format!("{from} may not connect to {to} {on}."),
+        Action::Pass => format!("whether {from} may connect to {to} {on} is left to the next tier."),
+    })
 }
 
 /// The first of many, and how many more there are.

@@ -1,0 +1,56 @@
+//! What policies do to an endpoint in one direction, before anyone asks about a pair.
+
+use crate::analysis::Analysis;
+use crate::inventory::Endpoint;
+use crate::policy::{Direction, Policy, PolicyId, TierDefault};
+
+use super::words;
+
+/// Whether an endpoint is isolated in a direction and by whom, and whose rules are asked besides.
+pub fn isolation_sentence(analysis: &Analysis, endpoint: &Endpoint, direction: Direction) -> String {
+    let word = if direction == Direction::Ingress { "Ingress" } else { "Egress" };
+    if endpoint.is_external() {
+        return "Policies select pods; this is not a pod.".into();
+    }
+    if endpoint.host_network {
+        return format!("{word} is open: its pods use the host's network, which most plugins leave alone.");
+    }
+    let (isolating, others): (Vec<PolicyId>, Vec<PolicyId>) =
+        endpoint.isolation(direction).policies.iter().partition(|id| {
+            let policy = analysis.policy(**id);
+            policy.is_some_and(|policy| isolates(analysis, policy))
+        });
+    let ruled = if others.is_empty() {
+        String::new()
+    } else {
+        let verb = if others.len() == 1 { "decides" } else { "decide" };
+        format!(" What {} {verb} comes besides, in the order of their tiers.", words::policies(analysis, &others))
+    };
+    if isolating.is_empty() {
+        let end = match (direction, others.is_empty()) {
+            (_, false) => "what no rule decides passes, as far as this end goes",
+            (Direction::Ingress, true) => "anyone may connect, as far as this end decides",
+            (Direction::Egress, true) => "it may connect anywhere, as far as this end decides",
+        };
+        return format!("{word} is not isolated: {end}.{ruled}");
+    }
+    let way = if direction == Direction::Ingress { "in" } else { "out" };
+    let names = words::policies(analysis, &isolating);
+    format!("{word} is isolated by {names}. Only what a rule names gets {way}.{ruled}")
+}
+
+fn isolates(analysis: &Analysis, policy: &Policy) -> bool {
+    analysis.policies.tiers.get(policy.tier).is_some_and(|tier| tier.default == TierDefault::Deny)
+}
+
+/// When a policy is asked: `Admin tier, priority 10`, `Baseline tier`; nothing for the tier that most policies are in.
+pub fn tier_words(analysis: &Analysis, policy: &Policy) -> Option<String> {
+    let tier = analysis.policies.tiers.get(policy.tier)?;
+    if tier.default == TierDefault::Deny {
+        return None;
+    }
+    Some(match policy.priority {
+        Some(priority) => format!("{} tier, priority {priority}", tier.name),
+        None => format!("{} tier", tier.name),
+    })
+}
