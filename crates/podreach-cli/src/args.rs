@@ -93,6 +93,10 @@ pub(crate) struct List {
     /// Include pods that policies speak of and that the input does not hold.
     #[arg(long)]
     pub(crate) representatives: bool,
+    /// Add what workloads are exposed to: pods that could be created, by namespace and labels, and why. With txt, json,
+    /// csv or md.
+    #[arg(long)]
+    pub(crate) exposure: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -5,6 +5,8 @@ mod borders;
 mod connections;
 mod diagnostics;
 mod dot;
+mod exposure;
+mod exposure_json;
 mod full;
 mod full_endpoint;
 mod members;
@@ -18,6 +20,8 @@ mod verdict_json;
 
 pub use connections::{ListFormat, list, write_list};
 pub use diagnostics::render_diagnostics;
+pub use exposure::write_exposure;
+pub use exposure_json::EXPOSURE_SCHEMA_VERSION;
 pub use full::FULL_SCHEMA_VERSION;
 pub use rows::{Outside, Row, Rows, rows};
 pub use verdict::{VerdictStyle, headline, service_text, verdict_text};

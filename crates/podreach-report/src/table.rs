@@ -23,7 +23,7 @@ pub(crate) fn csv(out: &mut dyn Write, rows: &Rows<'_>) -> fmt::Result {
     Ok(())
 }
 
-fn field(text: &str) -> Cow<'_, str> {
+pub(crate) fn field(text: &str) -> Cow<'_, str> {
     if text.contains([',', '"', '\n', '\r']) {
         Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
     } else {
@@ -41,7 +41,7 @@ pub(crate) fn markdown(out: &mut dyn Write, rows: &Rows<'_>) -> fmt::Result {
 }
 
 /// Names may hold what Markdown takes for its own; selectors of representatives do.
-fn cell(text: &str) -> Cow<'_, str> {
+pub(crate) fn cell(text: &str) -> Cow<'_, str> {
     if text.contains(['\\', '|', '<', '*']) {
         Cow::Owned(text.replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;").replace('*', "\\*"))
     } else {

@@ -3,7 +3,7 @@
 use crate::analysis::Analysis;
 use crate::exposure::{Potential, SideExposure};
 use crate::inventory::EndpointId;
-use crate::policy::{Action, Direction, NamespaceScope, RuleRef};
+use crate::policy::{Action, Direction, NamespaceScope, PolicyId, RuleRef};
 use crate::sets::ConnectionSet;
 
 use super::{policy::rule_title, words};
@@ -29,23 +29,35 @@ pub fn exposure_sentence(
 ) -> String {
     let (name, pods) = (&analysis.endpoint(endpoint).id, potential_name(kind));
     let ingress = side.direction == Direction::Ingress;
-    let narrowed = kind.connections != kind.admitted;
-    let what = match (ingress, kind.admitted.is_none()) {
-        (true, false) => format!("{name} may be reached by {pods} on {}", ports(&kind.admitted)),
-        (false, false) => format!("{name} may reach {pods} on {}", ports(&kind.admitted)),
+    let narrowed = kind.both_ends != kind.connections;
+    let what = match (ingress, kind.connections.is_none()) {
+        (true, false) => format!("{name} may be reached by {pods} on {}", ports(&kind.connections)),
+        (false, false) => format!("{name} may reach {pods} on {}", ports(&kind.connections)),
         (true, true) => format!("{name} cannot be reached by {pods}"),
         (false, true) => format!("{name} cannot reach {pods}"),
     };
     let mut sentence = format!("{what}, because {}", because(analysis, side, kind, place));
+    let some = words::policies(analysis, &kind.selecting_some);
+    let one = |policies: &[PolicyId]| policies.len() == 1;
     if narrowed {
-        let theirs = words::policies(analysis, &kind.their_policies);
-        let lets = if kind.their_policies.len() == 1 { "lets" } else { "let" };
-        let (way, left) = (if ingress { "leave" } else { "enter" }, &kind.connections);
-        if left.is_none() {
-            sentence.push_str(&format!("; but {theirs} at the other end {lets} nothing of it {way}"));
+        let all = words::policies(analysis, &kind.selecting_all);
+        let lets = if one(&kind.selecting_all) { "lets" } else { "let" };
+        let (way, left) = (if ingress { "leave" } else { "enter" }, &kind.both_ends);
+        sentence.push_str(&if left.is_none() {
+            format!("; but {all} at the other end {lets} nothing of it {way}")
         } else {
-            sentence.push_str(&format!("; of this {theirs} at the other end {lets} only {} {way}", ports(left)));
+            format!("; of this {all} at the other end {lets} only {} {way}", ports(left))
+        });
+        if !some.is_empty() {
+            let more = if one(&kind.selecting_some) {
+                "does for pods that it selects"
+            } else {
+                "do for pods that they select"
+            };
+            sentence.push_str(&format!(", unless {some} {more}"));
         }
+    } else if !some.is_empty() {
+        sentence.push_str(&format!("; {some} may hold some of them back"));
     }
     sentence.push('.');
     sentence
@@ -74,11 +86,11 @@ fn because(analysis: &Analysis, side: &SideExposure, kind: &Potential, place: im
         reasons.push(format!(
             "{} {verb} {}",
             words::list(&denying),
-            if kind.admitted.is_none() { "it" } else { "the rest" }
+            if kind.connections.is_none() { "it" } else { "the rest" }
         ));
     }
     if reasons.is_empty() {
-        reasons.push(match (side.policies.is_empty(), kind.admitted.is_none()) {
+        reasons.push(match (side.policies.is_empty(), kind.connections.is_none()) {
             (true, _) => format!("no policy isolates it for {}", side.direction.as_str()),
             (false, false) => "no rule says otherwise".into(),
             (false, true) => {

@@ -13,15 +13,17 @@ use super::regions::{RegionId, Regions};
 pub struct Potential {
     /// Which pods: those of this scope. Namespaces that are known by name alone are named.
     pub pods: PodScope,
-    /// What may pass between the workload and such a pod: what the workload's policies let pass, cut by those policies that
-    /// select every such pod.
+    /// What the workload's policies let pass.
     pub connections: ConnectionSet,
-    /// What the workload's own policies let pass.
-    pub admitted: ConnectionSet,
-    /// Rules that have a say in `admitted`, in evaluation order; without any, the default decides.
+    /// Rules that have a say in it, in evaluation order; without any, the default decides.
     pub rules: Vec<(RuleRef, Action)>,
+    /// What passes at the other end as well, for pods that only the policies of `selecting_all` select there.
+    pub both_ends: ConnectionSet,
     /// Policies that select every such pod and concern the way from or to the workload.
-    pub their_policies: Arc<[PolicyId]>,
+    pub selecting_all: Arc<[PolicyId]>,
+    /// Those that select some of them and not all: they may hold these back, or let them do more than `both_ends`. Not worked
+    /// out where nothing passes.
+    pub selecting_some: Arc<[PolicyId]>,
     /// Index of a wider kind in the list of which the same is said: then this one adds nothing.
     pub within: Option<usize>,
     /// Every such pod is of another kind of the list as well, and what that kind is told does not follow from this one. Only

@@ -20,7 +20,7 @@ use rustc_hash::FxHashMap;
 use crate::analysis::Analysis;
 use crate::inventory::namespaces::scopes;
 use crate::inventory::{EndpointId, EndpointKind};
-use crate::policy::{Action, Direction, PodScope, PolicyId, TierDefault};
+use crate::policy::{Direction, PodScope, PolicyId, TierDefault};
 use crate::reach::classes::{ClassId, Profile, ProfileId};
 use crate::reach::engine::GroupId;
 use crate::sets::{ConnId, ConnectionSet};
@@ -38,7 +38,8 @@ pub struct Exposure<'a> {
     /// Policies by the pods that they select.
     subjects: BTreeMap<RegionId, Vec<PolicyId>>,
     around: FxHashMap<RegionId, Arc<[RegionId]>>,
-    theirs: FxHashMap<(Direction, RegionId), Arc<[PolicyId]>>,
+    selecting_all: FxHashMap<(Direction, RegionId), Arc<[PolicyId]>>,
+    selecting_some: FxHashMap<(Direction, RegionId), Arc<[PolicyId]>>,
     groups: FxHashMap<(Direction, Option<GroupId>), Arc<Kinds>>,
     classes: FxHashMap<(Direction, u32), Arc<SideExposure>>,
 }
@@ -93,7 +94,8 @@ impl Analysis {
             blocks: self.blocks_of_unknown(),
             subjects,
             around: FxHashMap::default(),
-            theirs: FxHashMap::default(),
+            selecting_all: FxHashMap::default(),
+            selecting_some: FxHashMap::default(),
             groups: FxHashMap::default(),
             classes: FxHashMap::default(),
         }
@@ -148,25 +150,6 @@ impl Exposure<'_> {
         self.regions.is_inside(inner.region, outer.region)
     }
 
-    /// Policies that select some pods of a kind, not all, and may stop them from reaching the workload or from being
-    /// reached; in order.
-    pub fn held_back(&self, direction: Direction, kind: &Potential) -> Vec<PolicyId> {
-        let other = opposite(direction);
-        let overlapping = self.subjects.iter().filter(|(region, _)| self.regions.overlap(kind.region, **region));
-        let mut found: Vec<PolicyId> = overlapping.flat_map(|(_, policies)| policies).copied().collect();
-        found.retain(|id| {
-            let Some(policy) = self.analysis.policy(*id) else { return false };
-            let default = self.analysis.policies.tiers.get(policy.tier).map(|tier| tier.default);
-            let rules = policy.rules(other);
-            let stops = rules.is_some_and(|rules| {
-                default == Some(TierDefault::Deny) || rules.iter().any(|rule| rule.action == Action::Deny)
-            });
-            stops && !kind.their_policies.contains(id)
-        });
-        found.sort_unstable();
-        found
-    }
-
     fn work_out(&mut self, endpoint: EndpointId, direction: Direction) -> SideExposure {
         let analysis = self.analysis;
         let class = analysis.class_of(endpoint);
@@ -178,20 +161,23 @@ impl Exposure<'_> {
         };
         let mut pods: Vec<Potential> = Vec::with_capacity(kinds.list.len());
         for (region, answer, covered) in &kinds.list {
-            let their_policies = self.theirs(direction, *region);
-            let connections = if their_policies.is_empty() {
+            let selecting_all = self.selecting_all(direction, *region);
+            let both_ends = if selecting_all.is_empty() {
                 answer.connections.clone()
             } else {
-                let theirs = side::towards(analysis, opposite(direction), &their_policies, class.0, profile);
+                let theirs = side::towards(analysis, opposite(direction), &selecting_all, class.0, profile);
                 answer.connections.intersection(&theirs)
             };
+            let selecting_some =
+                if answer.connections.is_none() { Arc::default() } else { self.selecting_some(direction, *region) };
             let Some(scope) = self.regions.scope(*region) else { continue };
             pods.push(Potential {
                 pods: scope.clone(),
-                connections,
-                admitted: answer.connections.clone(),
+                connections: answer.connections.clone(),
+                both_ends,
                 rules: answer.rules.clone(),
-                their_policies,
+                selecting_all,
+                selecting_some,
                 within: None,
                 covered: *covered,
                 region: *region,
@@ -224,8 +210,8 @@ impl Exposure<'_> {
                 pods.get(*at).is_some_and(|other| {
                     other.region != kind.region
                         && !other.covered
+                        && other.both_ends == kind.both_ends
                         && other.connections == kind.connections
-                        && other.admitted == kind.admitted
                 })
             };
             wider.push(around.iter().filter_map(|region| places.get(region)).copied().find(same));
@@ -241,8 +227,8 @@ impl Exposure<'_> {
     }
 
     /// Policies that select every pod of a region and concern its side of connections, in evaluation order.
-    fn theirs(&mut self, direction: Direction, region: RegionId) -> Arc<[PolicyId]> {
-        if let Some(known) = self.theirs.get(&(direction, region)) {
+    fn selecting_all(&mut self, direction: Direction, region: RegionId) -> Arc<[PolicyId]> {
+        if let Some(known) = self.selecting_all.get(&(direction, region)) {
             return Arc::clone(known);
         }
         let other = opposite(direction);
@@ -252,7 +238,29 @@ impl Exposure<'_> {
         let mut found: Vec<PolicyId> = policies.filter(concerned).collect();
         found.sort_unstable();
         let found: Arc<[PolicyId]> = found.into();
-        self.theirs.insert((direction, region), Arc::clone(&found));
+        self.selecting_all.insert((direction, region), Arc::clone(&found));
+        found
+    }
+
+    /// Policies that select some pods of a region, not all, and have a say in its side of connections, in evaluation order.
+    fn selecting_some(&mut self, direction: Direction, region: RegionId) -> Arc<[PolicyId]> {
+        if let Some(known) = self.selecting_some.get(&(direction, region)) {
+            return Arc::clone(known);
+        }
+        let (other, policies) = (opposite(direction), &self.analysis.policies);
+        let theirs = self.selecting_all(direction, region);
+        let has_a_say = |id: &PolicyId| {
+            let Some(policy) = policies.get(*id) else { return false };
+            let default = policies.tiers.get(policy.tier).map(|tier| tier.default);
+            policy.rules(other).is_some_and(|rules| default == Some(TierDefault::Deny) || !rules.is_empty())
+        };
+        let overlapping = self.subjects.iter().filter(|(subject, _)| self.regions.overlap(region, **subject));
+        let mut found: Vec<PolicyId> =
+            overlapping.flat_map(|(_, policies)| policies).copied().filter(has_a_say).collect();
+        found.retain(|id| theirs.binary_search(id).is_err());
+        found.sort_unstable();
+        let found: Arc<[PolicyId]> = found.into();
+        self.selecting_some.insert((direction, region), Arc::clone(&found));
         found
     }
 

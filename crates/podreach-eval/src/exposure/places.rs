@@ -102,7 +102,7 @@ impl<'a> Known<'a> {
             (Place::Named(name), Place::Labels(set)) | (Place::Labels(set), Place::Named(name)) => {
                 self.matches(name, set)
             }
-            (Place::Labels(left), Place::Labels(right)) => left.intersection(right).is_some(),
+            (Place::Labels(left), Place::Labels(right)) => left.overlaps(right),
         }
     }
 }

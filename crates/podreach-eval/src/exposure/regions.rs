@@ -104,7 +104,7 @@ impl<'a> Regions<'a> {
     /// Whether a pod can be in both.
     pub(super) fn overlap(&self, left: RegionId, right: RegionId) -> bool {
         let [Some(left), Some(right)] = [left, right].map(|id| self.list.get(id.0 as usize)) else { return false };
-        left.pods.intersection(&right.pods).is_some() && self.known.overlap(&left.place, &right.place)
+        self.known.overlap(&left.place, &right.place) && left.pods.overlaps(&right.pods)
     }
 
     /// Whether every pod of a region is in one of the others. What takes too long to tell is not.
@@ -119,7 +119,7 @@ impl<'a> Regions<'a> {
         let Some((first, rest)) = others.split_first() else { return false };
         let Some(left) = steps.checked_sub(1) else { return false };
         *steps = left;
-        if region.pods.intersection(&first.pods).is_none() || !self.known.overlap(&region.place, &first.place) {
+        if !region.pods.overlaps(&first.pods) || !self.known.overlap(&region.place, &first.place) {
             return self.covered(region, rest, steps);
         }
         let of_pods = region.pods.difference(&first.pods);

@@ -1,17 +1,17 @@
 //! What lines on exposure can say. Kinds of pods are written as [`Potential::notation`] writes them.
 //!
 //! ```text
-//! exposed ingress web from entire-cluster: TCP 80     exactly this passes, both ends asked; `(admits TCP 80-81)` behind
-//!                                                     it: what the workload's own policies let pass, where that is more
+//! exposed ingress web from entire-cluster: TCP 80     exactly this is let pass by the workload's policies; behind it
+//!                                                     `(both ends TCP 81)` where the pods' own let pass less
 //! exposed egress web to [all namespaces]/[role=api]: nothing more    what is said of a wider kind is all
 //! kinds ingress web: entire-cluster; default/[all pods]     exactly these say more than a wider one
 //! border egress web: external:Internet all                  exactly these parts of the outside; `none`
-//! held ingress web from entire-cluster: deny-egress         policies that may stop some pods of the kind; `none`
+//! held ingress web from entire-cluster: deny-egress         policies of some pods of the kind; `none`
 //! why ingress web from default/[role=api]: sentence         the reason, with `line 7` for places
 //! ```
 
 use podreach_eval::explain;
-use podreach_eval::exposure::{Exposure, Potential, SideExposure};
+use podreach_eval::exposure::{Potential, SideExposure};
 use podreach_eval::policy::Direction;
 
 use crate::expect::{Checked, one, same};
@@ -42,7 +42,7 @@ pub(crate) fn check(outcome: &Outcome, what: &str, rest: &str) -> Checked {
         "kinds" => side.telling().map(Potential::notation).collect::<Vec<_>>().join("; "),
         "border" => border(outcome, side),
         "exposed" => exposed(kind(words.next())?),
-        "held" => held(outcome, &exposure, direction, kind(words.next())?),
+        "held" => held(outcome, kind(words.next())?),
         _ => why(outcome, workload, side, kind(words.next())?),
     };
     same(expected.trim(), &text)
@@ -52,10 +52,10 @@ fn exposed(kind: &Potential) -> String {
     if kind.within.is_some() {
         return "nothing more".into();
     }
-    if kind.admitted == kind.connections {
+    if kind.connections == kind.both_ends {
         return kind.connections.to_string();
     }
-    format!("{} (admits {})", kind.connections, kind.admitted)
+    format!("{} (both ends {})", kind.connections, kind.both_ends)
 }
 
 fn border(outcome: &Outcome, side: &SideExposure) -> String {
@@ -66,9 +66,9 @@ fn border(outcome: &Outcome, side: &SideExposure) -> String {
     if parts.is_empty() { "none".into() } else { parts.join("; ") }
 }
 
-fn held(outcome: &Outcome, exposure: &Exposure<'_>, direction: Direction, kind: &Potential) -> String {
-    let policies = exposure.held_back(direction, kind);
-    let names = policies.iter().filter_map(|id| outcome.analysis.policy(*id)).map(|policy| policy.name.to_string());
+fn held(outcome: &Outcome, kind: &Potential) -> String {
+    let names =
+        kind.selecting_some.iter().filter_map(|id| outcome.analysis.policy(*id)).map(|policy| policy.name.to_string());
     let names: Vec<String> = names.collect();
     if names.is_empty() { "none".into() } else { names.join(", ") }
 }

@@ -1,7 +1,7 @@
 //! Exposure against the oracle: what is said of pods that could be, and what comes of a pod that is created.
 
 use podreach_eval::exposure::{Exposure, Potential, SideExposure};
-use podreach_eval::policy::{Direction, NamespaceScope, PodScope};
+use podreach_eval::policy::{Direction, NamespaceScope, PodScope, PolicyId};
 use podreach_eval::sets::{ConnectionSet, Labels, Protocol};
 use podreach_eval::{Analysis, IpBlockPods, Options, analyze};
 use podreach_syntax::{Severity, Sources};
@@ -47,16 +47,22 @@ fn union<'a>(sets: impl Iterator<Item = &'a ConnectionSet>) -> ConnectionSet {
 }
 
 /// Everything that a side says, checked against a pod that is created.
-fn check(exposure: &Exposure<'_>, before: &SideExposure, cluster: &Cluster, pod: &Pod, new: &Pod, match_pods: bool) {
+fn check(
+    (analysis, exposure): (&Analysis, &Exposure<'_>),
+    before: &SideExposure,
+    cluster: &Cluster,
+    (pod, new): (&Pod, &Pod),
+    match_pods: bool,
+) {
     let yaml = cluster.yaml();
     let kinds: Vec<&Potential> = before.pods.iter().filter(|kind| is_in(&kind.pods, cluster, new)).collect();
     assert!(kinds.iter().any(|kind| kind.is_cluster()), "every pod is one of any pod");
-    let admitted = union(kinds.iter().map(|kind| &kind.admitted));
+    let admitted = union(kinds.iter().map(|kind| &kind.connections));
     // Kinds of which the same is said as of a wider one can be left out.
-    assert_eq!(admitted, union(kinds.iter().filter(|kind| kind.within.is_none()).map(|kind| &kind.admitted)));
+    assert_eq!(admitted, union(kinds.iter().filter(|kind| kind.within.is_none()).map(|kind| &kind.connections)));
     // The kind that lies in all others says it alone.
     for kind in kinds.iter().filter(|kind| kinds.iter().all(|other| exposure.is_inside(kind, other))) {
-        assert_eq!(kind.admitted, admitted, "{}\n{yaml}", kind.notation());
+        assert_eq!(kind.connections, admitted, "{}\n{yaml}", kind.notation());
     }
     for (kind, wider) in before.pods.iter().filter_map(|kind| Some((kind, &before.pods[kind.within?]))) {
         assert!(!is_in(&kind.pods, cluster, new) || is_in(&wider.pods, cluster, new), "{}\n{yaml}", kind.notation());
@@ -67,6 +73,17 @@ fn check(exposure: &Exposure<'_>, before: &SideExposure, cluster: &Cluster, pod:
     };
     let destination = (before.direction == Direction::Egress).then_some(new);
     let selecting = naive::selecting(cluster, theirs, new);
+    for kind in &kinds {
+        let names = |ids: &[PolicyId]| ids.iter().map(|id| &*analysis.policy(*id).unwrap().name).collect::<Vec<&str>>();
+        let (all, some) = (names(&kind.selecting_all), names(&kind.selecting_some));
+        assert!(all.iter().all(|name| selecting.contains(name)), "{all:?} select {}\n{yaml}", kind.notation());
+        let foreseen = |name: &&str| all.contains(name) || some.contains(name);
+        assert!(
+            kind.connections.is_none() || selecting.iter().all(foreseen),
+            "{some:?} of {}\n{yaml}",
+            kind.notation()
+        );
+    }
     for protocol in Protocol::ALL {
         for port in PORTS {
             let passes = |direction: &str, of: &Pod, other: &Pod| {
@@ -75,16 +92,14 @@ fn check(exposure: &Exposure<'_>, before: &SideExposure, cluster: &Cluster, pod:
             let (here, there) = (passes(own, pod, new), passes(theirs, new, pod));
             assert_eq!(holds(&admitted, destination, protocol, port), here, "{protocol} {port}\n{yaml}");
             for kind in &kinds {
-                // Policies that select every pod of the kind select this one.
-                assert!(kind.their_policies.len() <= selecting.len(), "{yaml}");
-                let foreseen = selecting.len() == kind.their_policies.len();
-                let said = holds(&kind.connections, destination, protocol, port);
+                let foreseen = selecting.len() == kind.selecting_all.len();
+                let said = holds(&kind.both_ends, destination, protocol, port);
                 if foreseen && said {
                     assert!(here && there, "{} is told {protocol} {port}\n{yaml}", kind.notation());
                 }
-                let alone = holds(&kind.admitted, destination, protocol, port);
+                let alone = holds(&kind.connections, destination, protocol, port);
                 // Names of ports say nothing for certain of pods that both ends speak of.
-                let numbered = kind.connections.contains(protocol, port) == said;
+                let numbered = kind.both_ends.contains(protocol, port) == said;
                 if foreseen && numbered && destination.is_none() && alone && there {
                     assert!(said, "{} is not told {protocol} {port}\n{yaml}", kind.notation());
                 }
@@ -108,8 +123,8 @@ fn compare(bytes: &[u8], match_pods: bool) {
             let exact = exposure.of_pod(id, direction, |scope| is_in(scope, &cluster, &new));
             let side = found.side(direction);
             let kinds = side.pods.iter().filter(|kind| is_in(&kind.pods, &cluster, &new));
-            assert_eq!(union(kinds.map(|kind| &kind.admitted)), exact, "{yaml}");
-            check(&exposure, side, &cluster, pod, &new, match_pods);
+            assert_eq!(union(kinds.map(|kind| &kind.connections)), exact, "{yaml}");
+            check((&analysis, &exposure), side, &cluster, (pod, &new), match_pods);
         }
     }
 }
@@ -156,7 +171,7 @@ fn create(bytes: &[u8]) {
             for kind in &kinds {
                 if kinds.iter().all(|other| exposure.is_inside(kind, other)) {
                     assert!(!kind.covered, "{} has a pod of its own\n{after}", kind.notation());
-                    same(&kind.admitted, &kind.notation());
+                    same(&kind.connections, &kind.notation());
                 }
             }
         }
