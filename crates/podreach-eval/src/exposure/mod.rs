@@ -29,6 +29,9 @@ pub use kind::{Potential, SideExposure, WorkloadExposure};
 use regions::{RegionId, Regions};
 use side::{Answer, Blocks, Side};
 
+/// Policies, with a number by which equal sets are known.
+type PolicySet = (usize, Arc<[PolicyId]>);
+
 /// Exposure of the workloads of an analysis, worked out one by one and remembered: what is alike is worked out once.
 #[derive(Debug)]
 pub struct Exposure<'a> {
@@ -38,11 +41,17 @@ pub struct Exposure<'a> {
     /// Policies by the pods that they select.
     subjects: BTreeMap<RegionId, Vec<PolicyId>>,
     around: FxHashMap<RegionId, Arc<[RegionId]>>,
-    selecting_all: FxHashMap<(Direction, RegionId), Arc<[PolicyId]>>,
+    selecting_all: FxHashMap<(Direction, RegionId), PolicySet>,
+    sets: FxHashMap<Arc<[PolicyId]>, usize>,
     selecting_some: FxHashMap<(Direction, RegionId), Arc<[PolicyId]>>,
     groups: FxHashMap<(Direction, Option<GroupId>), Arc<Kinds>>,
     classes: FxHashMap<(Direction, u32), Arc<SideExposure>>,
+    /// How many kinds of pods `classes` holds.
+    remembered: usize,
 }
+
+/// At most so many kinds of pods are remembered for classes of workloads.
+const REMEMBERED: usize = 200_000;
 
 /// What the policies of a workload say of kinds of pods.
 #[derive(Debug, Default)]
@@ -95,9 +104,11 @@ impl Analysis {
             subjects,
             around: FxHashMap::default(),
             selecting_all: FxHashMap::default(),
+            sets: FxHashMap::default(),
             selecting_some: FxHashMap::default(),
             groups: FxHashMap::default(),
             classes: FxHashMap::default(),
+            remembered: 0,
         }
     }
 
@@ -127,6 +138,12 @@ impl Exposure<'_> {
                 return Arc::clone(known);
             }
             let made = Arc::new(self.work_out(endpoint, direction));
+            // Workloads that are alike mostly follow each other; what is remembered is bounded.
+            self.remembered = self.remembered.saturating_add(made.pods.len());
+            if self.remembered > REMEMBERED {
+                self.remembered = made.pods.len();
+                self.classes.clear();
+            }
             self.classes.insert((direction, class.0), Arc::clone(&made));
             made
         });
@@ -159,14 +176,17 @@ impl Exposure<'_> {
             Direction::Ingress => profile(analysis, class),
             Direction::Egress => &Profile::Unknown,
         };
+        let mut towards: FxHashMap<usize, ConnectionSet> = FxHashMap::default();
         let mut pods: Vec<Potential> = Vec::with_capacity(kinds.list.len());
         for (region, answer, covered) in &kinds.list {
-            let selecting_all = self.selecting_all(direction, *region);
+            let (set, selecting_all) = self.selecting_all(direction, *region);
             let both_ends = if selecting_all.is_empty() {
                 answer.connections.clone()
             } else {
-                let theirs = side::towards(analysis, opposite(direction), &selecting_all, class.0, profile);
-                answer.connections.intersection(&theirs)
+                let theirs = towards
+                    .entry(set)
+                    .or_insert_with(|| side::towards(analysis, opposite(direction), &selecting_all, class.0, profile));
+                answer.connections.intersection(theirs)
             };
             let selecting_some =
                 if answer.connections.is_none() { Arc::default() } else { self.selecting_some(direction, *region) };
@@ -200,21 +220,22 @@ impl Exposure<'_> {
         }
     }
 
-    /// Finds kinds of which the same is said as of a wider kind.
+    /// Finds kinds of which the same is said as of a wider kind, and of all kinds between the two.
     fn mark_repeated(&mut self, pods: &mut [Potential]) {
         let places: FxHashMap<RegionId, usize> = pods.iter().enumerate().map(|(at, kind)| (kind.region, at)).collect();
         let mut wider: Vec<Option<usize>> = Vec::with_capacity(pods.len());
         for kind in pods.iter() {
             let around = self.around(kind.region);
-            let same = |at: &usize| {
-                pods.get(*at).is_some_and(|other| {
-                    other.region != kind.region
-                        && !other.covered
-                        && other.both_ends == kind.both_ends
-                        && other.connections == kind.connections
-                })
+            let around = around.iter().filter(|region| **region != kind.region);
+            let around: Vec<(usize, &Potential)> =
+                around.filter_map(|region| places.get(region)).filter_map(|at| Some((*at, pods.get(*at)?))).collect();
+            let same = |other: &Potential| {
+                !other.covered && other.both_ends == kind.both_ends && other.connections == kind.connections
             };
-            wider.push(around.iter().filter_map(|region| places.get(region)).copied().find(same));
+            let (same, differing): (Vec<_>, Vec<_>) = around.into_iter().partition(|(_, other)| same(other));
+            let between =
+                |wide: &Potential| differing.iter().any(|(_, other)| self.regions.is_inside(other.region, wide.region));
+            wider.push(same.iter().find(|(_, wide)| !between(wide)).map(|(at, _)| *at));
         }
         for (kind, within) in pods.iter_mut().zip(wider) {
             kind.within = within;
@@ -227,9 +248,9 @@ impl Exposure<'_> {
     }
 
     /// Policies that select every pod of a region and concern its side of connections, in evaluation order.
-    fn selecting_all(&mut self, direction: Direction, region: RegionId) -> Arc<[PolicyId]> {
-        if let Some(known) = self.selecting_all.get(&(direction, region)) {
-            return Arc::clone(known);
+    fn selecting_all(&mut self, direction: Direction, region: RegionId) -> PolicySet {
+        if let Some((set, known)) = self.selecting_all.get(&(direction, region)) {
+            return (*set, Arc::clone(known));
         }
         let other = opposite(direction);
         let around = self.around(region);
@@ -238,8 +259,10 @@ impl Exposure<'_> {
         let mut found: Vec<PolicyId> = policies.filter(concerned).collect();
         found.sort_unstable();
         let found: Arc<[PolicyId]> = found.into();
-        self.selecting_all.insert((direction, region), Arc::clone(&found));
-        found
+        let next = self.sets.len();
+        let set = *self.sets.entry(Arc::clone(&found)).or_insert(next);
+        self.selecting_all.insert((direction, region), (set, Arc::clone(&found)));
+        (set, found)
     }
 
     /// Policies that select some pods of a region, not all, and have a say in its side of connections, in evaluation order.
@@ -248,7 +271,7 @@ impl Exposure<'_> {
             return Arc::clone(known);
         }
         let (other, policies) = (opposite(direction), &self.analysis.policies);
-        let theirs = self.selecting_all(direction, region);
+        let (_, theirs) = self.selecting_all(direction, region);
         let has_a_say = |id: &PolicyId| {
             let Some(policy) = policies.get(*id) else { return false };
             let default = policies.tiers.get(policy.tier).map(|tier| tier.default);

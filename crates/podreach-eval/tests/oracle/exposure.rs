@@ -168,8 +168,15 @@ fn create(bytes: &[u8]) {
             same(&exposure.of_pod(end(&analysis, pod), direction, |scope| is_in(scope, &cluster, &new)), "one pod");
             let side = found.side(direction);
             let kinds: Vec<&Potential> = side.pods.iter().filter(|kind| is_in(&kind.pods, &cluster, &new)).collect();
-            for kind in &kinds {
-                if kinds.iter().all(|other| exposure.is_inside(kind, other)) {
+            let strongest = |among: &[&Potential]| {
+                let found = among.iter().find(|kind| among.iter().all(|other| exposure.is_inside(kind, other)));
+                found.copied().cloned()
+            };
+            if let Some(kind) = strongest(&kinds) {
+                // What is said again of it is left out.
+                let told: Vec<&Potential> =
+                    kinds.iter().filter(|kind| kind.within.is_none() && !kind.covered).copied().collect();
+                for kind in [Some(kind), strongest(&told)].into_iter().flatten() {
                     assert!(!kind.covered, "{} has a pod of its own\n{after}", kind.notation());
                     same(&kind.connections, &kind.notation());
                 }
