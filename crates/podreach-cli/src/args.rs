@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 fine or allowed; 1 denied, or errors in the input with --strict; 2 bad usage, nothing to read, an unknown or ambiguous name.";
+Exit codes: 0 fine or allowed; 1 denied, connections that differ, or errors in the input with --strict; 2 bad usage, nothing to read, an unknown or ambiguous name.";
 
 const ENDS: &str = "\
 SRC and DST are one of
@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Can(Can),
     /// Show every rule that matters for a pair, both directions, with lines. Exit code 0 whatever the verdict.
     Explain(Explain),
+    /// Show what a change alters: connections, and the policies that cause it. Exit code 0: no connection differs, 1: some do.
+    Diff(Diff),
     /// Make and read share links.
     Link(Link),
 }
@@ -90,13 +92,26 @@ pub(crate) struct List {
     /// Output format.
     #[arg(short, long, value_enum, default_value_t = ListOutput::Txt)]
     pub(crate) output: ListOutput,
-    /// Include pods that policies speak of and that the input does not hold.
+    /// Include pods that policies speak of and that the input does not hold; full and svg always have them.
     #[arg(long)]
     pub(crate) representatives: bool,
     /// Add what workloads are exposed to: pods that could be created, by namespace and labels, and why. With txt, json,
     /// csv or md.
     #[arg(long)]
     pub(crate) exposure: bool,
+    #[command(flatten)]
+    pub(crate) drawing: Drawing,
+}
+
+/// What a drawing shows besides.
+#[derive(Debug, Args)]
+pub(crate) struct Drawing {
+    /// In svg, draw Services in front of the ports that they lead to.
+    #[arg(long)]
+    pub(crate) services: bool,
+    /// In svg, count blocked pairs on every card.
+    #[arg(long)]
+    pub(crate) blocked: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -107,12 +122,37 @@ pub(crate) enum ListOutput {
     Csv,
     Md,
     Dot,
+    Mermaid,
+    Svg,
+}
+
+/// Formats of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportOutput {
+    Txt,
+    Json,
+    Csv,
+    Md,
+    Dot,
+    Mermaid,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Output {
     Txt,
     Json,
+}
+
+/// Formats of explanations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainOutput {
+    Txt,
+    Json,
+    Csv,
+    Md,
+    Dot,
+    Mermaid,
+    Svg,
 }
 
 #[derive(Debug, Args)]
@@ -149,8 +189,26 @@ pub(crate) struct Explain {
     #[command(flatten)]
     pub(crate) common: Common,
     /// Output format.
-    #[arg(short, long, value_enum, default_value_t = Output::Txt)]
-    pub(crate) output: Output,
+    #[arg(short, long, value_enum, default_value_t = ExplainOutput::Txt)]
+    pub(crate) output: ExplainOutput,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// Manifests before: a file, a folder or `-`.
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// Manifests after, likewise.
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    #[command(flatten)]
+    pub(crate) choices: Choices,
+    /// Output format.
+    #[arg(short, long, value_enum, default_value_t = ReportOutput::Txt)]
+    pub(crate) output: ReportOutput,
+    /// Include pods that policies speak of and that the input does not hold.
+    #[arg(long)]
+    pub(crate) representatives: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,9 +1,10 @@
 //! Sources to an analysis with its diagnostics on standard error.
 
 use std::io::IsTerminal as _;
+use std::path::PathBuf;
 
 use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, analyze};
-use podreach_syntax::{Limits, Severity, Sources};
+use podreach_syntax::{Diagnostic, Limits, Severity, Sources};
 
 use crate::args::{Choices, Color, Common, HostPods, IpBlock};
 use crate::names;
@@ -24,9 +25,14 @@ pub(crate) struct Input {
 
 /// Reads and evaluates, and prints the diagnostics.
 pub(crate) fn load(common: &Common) -> Result<Input, String> {
-    names::namespace(&common.choices.namespace)?;
-    let read = read(&common.paths)?;
-    let analysis = evaluate(&read.sources, &common.choices);
+    load_paths(&common.paths, &common.choices, None)
+}
+
+/// The same for one of several inputs: what is said about it stands under its name.
+pub(crate) fn load_paths(paths: &[PathBuf], choices: &Choices, name: Option<&str>) -> Result<Input, String> {
+    names::namespace(&choices.namespace)?;
+    let read = read(paths)?;
+    let analysis = evaluate_named(&read.sources, choices, name);
     if analysis.objects == 0 {
         return Err("no document could be decoded".into());
     }
@@ -41,6 +47,10 @@ pub(crate) fn has_errors(analysis: &Analysis) -> bool {
 
 /// Evaluates, and prints the diagnostics.
 pub(crate) fn evaluate(sources: &Sources, choices: &Choices) -> Analysis {
+    evaluate_named(sources, choices, None)
+}
+
+fn evaluate_named(sources: &Sources, choices: &Choices, name: Option<&str>) -> Analysis {
     let options = Options {
         default_namespace: choices.namespace.clone(),
         ip_block_pods: match choices.ip_block_pods {
@@ -54,6 +64,10 @@ pub(crate) fn evaluate(sources: &Sources, choices: &Choices) -> Analysis {
         limits: Limits::COMMAND_LINE,
     };
     let analysis = analyze(sources, &options);
+    let told = |found: &Diagnostic| found.severity != Severity::Note;
+    if let Some(name) = name.filter(|_| analysis.diagnostics.iter().any(told)) {
+        tell(&format!("{name}:"));
+    }
     say(&analysis, sources, colored(choices, std::io::stderr().is_terminal()));
     analysis
 }

@@ -2,15 +2,17 @@
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::Endpoint;
-use podreach_report::{ListFormat, write_exposure, write_list};
+use podreach_report::{ListFormat, SvgOptions, svg, write_exposure, write_list};
 
 use crate::args::{List, ListOutput};
 use crate::input::{Input, load, strict};
-use crate::outcome::{Outcome, print_with};
+use crate::outcome::{Outcome, print, print_with};
 use crate::tell::tell;
 
 pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
-    if arguments.exposure && matches!(arguments.output, ListOutput::Full | ListOutput::Dot) {
+    if arguments.exposure
+        && !matches!(arguments.output, ListOutput::Txt | ListOutput::Json | ListOutput::Csv | ListOutput::Md)
+    {
         return Err("--exposure goes with -o txt, json, csv or md".into());
     }
     let Input { sources, analysis, errors } = load(&arguments.common)?;
@@ -21,9 +23,16 @@ pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
         ListOutput::Csv => ListFormat::Csv,
         ListOutput::Md => ListFormat::Markdown,
         ListOutput::Dot => ListFormat::Dot,
+        ListOutput::Svg => ListFormat::Svg,
+        ListOutput::Mermaid => ListFormat::Mermaid,
     };
-    let write = if arguments.exposure { write_exposure } else { write_list };
-    print_with(|out| write(out, &analysis, &sources, format, arguments.representatives))?;
+    if format == ListFormat::Svg {
+        let (services, blocked) = (arguments.drawing.services, arguments.drawing.blocked);
+        print(&svg(&analysis, &SvgOptions { services, blocked, ..SvgOptions::default() }))?;
+    } else {
+        let write = if arguments.exposure { write_exposure } else { write_list };
+        print_with(|out| write(out, &analysis, &sources, format, arguments.representatives))?;
+    }
     if arguments.output == ListOutput::Txt && !arguments.representatives {
         hint(&analysis);
     }

@@ -1,6 +1,8 @@
 //! The `podreach` command: reads manifests, asks the evaluator, prints the answer.
 
+mod answer;
 mod args;
+mod diff;
 mod input;
 mod link;
 mod list;
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         Command::List(arguments) => list::run(arguments),
         Command::Can(arguments) => question::can(arguments),
         Command::Explain(arguments) => question::explain(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
         Command::Link(arguments) => link::run(arguments),
     };
     outcome

@@ -1,21 +1,19 @@
 //! `podreach can` and `podreach explain`.
 
-use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::net::IpAddr;
 
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::{PortQuery, Question, Verdict};
+use podreach_eval::reach::{PortQuery, Question};
 use podreach_eval::sets::{AddressSet, Protocol};
 use podreach_eval::{Analysis, Target};
-use podreach_report::{VerdictStyle, headline, service_json, service_text, verdict_json, verdict_text};
-use podreach_syntax::Sources;
-use serde_json::{Value, json};
+use podreach_report::{Answer, ExplainFormat, Explanation, VerdictStyle, verdicts_svg, write_explanation};
 
-use crate::args::{Can, Common, Explain, Output};
+use crate::answer::{Reply, ask_endpoints, ask_service};
+use crate::args::{Can, Common, Explain, ExplainOutput, Output};
 use crate::input::{Input, colored, load, strict};
 use crate::names;
-use crate::outcome::{Outcome, print};
+use crate::outcome::{Outcome, print, print_with};
 use crate::tell::tell;
 
 pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
@@ -32,7 +30,10 @@ pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
         destination: &arguments.destination,
         question,
         style: VerdictStyle { full: false, color: colored(&arguments.common.choices, std::io::stdout().is_terminal()) },
-        output: arguments.output,
+        output: match arguments.output {
+            Output::Txt => ExplainOutput::Txt,
+            Output::Json => ExplainOutput::Json,
+        },
     };
     let (allowed, outcome) = ask(&arguments.common, &asked)?;
     Ok(if allowed { outcome } else { Outcome::Found })
@@ -49,17 +50,18 @@ pub(crate) fn explain(arguments: &Explain) -> Result<Outcome, String> {
     ask(&arguments.common, &asked).map(|(_, outcome)| outcome)
 }
 
-struct Asked<'a> {
-    source: &'a str,
-    destination: &'a str,
-    question: Question,
-    style: VerdictStyle,
-    output: Output,
+/// What was asked, and how it is to be answered.
+pub(crate) struct Asked<'a> {
+    pub(crate) source: &'a str,
+    pub(crate) destination: &'a str,
+    pub(crate) question: Question,
+    pub(crate) style: VerdictStyle,
+    output: ExplainOutput,
 }
 
 impl Asked<'_> {
     /// The whole question as a headline says it.
-    fn sentence(&self, allowed: bool) -> String {
+    pub(crate) fn sentence(&self, allowed: bool) -> String {
         let verb = if allowed { "reaches" } else { "cannot reach" };
         let port = match &self.question {
             Question::Anything => String::new(),
@@ -72,11 +74,11 @@ impl Asked<'_> {
 }
 
 /// An endpoint that a text means, with the addresses when the person wrote addresses.
-struct End {
-    id: EndpointId,
-    addresses: Option<String>,
+pub(crate) struct End {
+    pub(crate) id: EndpointId,
+    pub(crate) addresses: Option<String>,
     /// Whether it is one pod, and not all pods of its workload.
-    is_pod: bool,
+    pub(crate) is_pod: bool,
 }
 
 fn ends(analysis: &Analysis, target: Target, text: &str) -> Result<Vec<End>, String> {
@@ -101,7 +103,7 @@ fn ends(analysis: &Analysis, target: Target, text: &str) -> Result<Vec<End>, Str
     }
 }
 
-fn is_one_pod(analysis: &Analysis, id: EndpointId) -> bool {
+pub(crate) fn is_one_pod(analysis: &Analysis, id: EndpointId) -> bool {
     analysis.endpoint(id).pods.len() == 1
 }
 
@@ -121,18 +123,37 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(bool, Outcome), String> {
         pod_address(&analysis, text);
     }
     let from = ends(&analysis, find(asked.source)?, asked.source)?;
-    let (allowed, text, value) = match find(asked.destination)? {
+    let Reply { allowed, text, value, sentence, answers } = match find(asked.destination)? {
         Target::Service(service) => ask_service(&analysis, &sources, &from, service, asked)?,
         target => {
             let to = ends(&analysis, target, asked.destination)?;
             ask_endpoints(&analysis, &sources, &from, &to, asked)
         }
     };
+    let whole = sentence.as_deref().map(|sentence| whole(sentence, allowed, &answers));
+    let report = |format: ExplainFormat| {
+        let explanation = Explanation { analysis: &analysis, sources: &sources, allowed, sentence, answers: &answers };
+        print_with(|out| write_explanation(out, &explanation, format))
+    };
     match asked.output {
-        Output::Txt => print(&text)?,
-        Output::Json => print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"))?,
+        ExplainOutput::Txt => print(&text)?,
+        ExplainOutput::Json => print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"))?,
+        ExplainOutput::Csv => report(ExplainFormat::Csv)?,
+        ExplainOutput::Md => report(ExplainFormat::Markdown)?,
+        ExplainOutput::Dot => report(ExplainFormat::Dot)?,
+        ExplainOutput::Mermaid => report(ExplainFormat::Mermaid)?,
+        ExplainOutput::Svg => print(&verdicts_svg(&analysis, &sources, whole.as_deref(), &answers))?,
     }
     Ok((allowed, strict(Outcome::Fine, common.choices.strict, errors)))
+}
+
+/// The sentence over several parts, with how many of them can where they differ.
+fn whole(sentence: &str, allowed: bool, answers: &[Answer]) -> String {
+    let can = |answer: &&Answer| answer.verdict.as_ref().is_some_and(|verdict| verdict.allowed);
+    match (allowed, answers.iter().filter(can).count()) {
+        (false, open) if open > 0 => format!("{sentence} as a whole: {open} of {} parts can.", answers.len()),
+        _ => sentence.to_owned(),
+    }
 }
 
 /// Whoever writes a pod's address should know that the pod has a name.
@@ -145,127 +166,5 @@ fn pod_address(analysis: &Analysis, text: &str) {
         } else {
             tell(&format!("note: `{text}` is the address of `{}`", pod.id));
         }
-    }
-}
-
-/// Parts of either end are asked one by one; all of them have to be allowed.
-fn ask_endpoints(
-    analysis: &Analysis,
-    sources: &Sources,
-    from: &[End],
-    to: &[End],
-    asked: &Asked<'_>,
-) -> (bool, String, Value) {
-    let mut answers: Vec<(&End, &End, Verdict)> = Vec::new();
-    for source in from {
-        for destination in to {
-            let same_pod = source.id == destination.id
-                && source.is_pod
-                && destination.is_pod
-                && (asked.source == asked.destination || is_one_pod(analysis, source.id))
-                && !analysis.endpoint(source.id).is_external();
-            let parts = from.len() > 1 && to.len() > 1;
-            if same_pod && parts {
-                // Two different pods were asked about; this part is one pod.
-                continue;
-            }
-            let verdict = if same_pod {
-                analysis.verdict_same_pod(source.id)
-            } else {
-                analysis.verdict(source.id, destination.id, &asked.question)
-            };
-            answers.push((source, destination, verdict));
-        }
-    }
-    let open = answers.iter().filter(|(_, _, verdict)| verdict.allowed).count();
-    let allowed = open > 0 && open == answers.len();
-    let several = answers.len() > 1;
-    let mut text = String::new();
-    let mut values = Vec::new();
-    if several {
-        let part = if open > 0 && !allowed { " as a whole" } else { "" };
-        text.push_str(&headline(allowed, &(asked.sentence(allowed) + part), asked.style));
-        let _ = writeln!(text, "  {open} of {} parts can.", answers.len());
-    }
-    for (source, destination, verdict) in &answers {
-        if several {
-            text.push('\n');
-        }
-        let names = [source.addresses.as_deref(), destination.addresses.as_deref()];
-        text.push_str(&verdict_text(analysis, sources, verdict, names, asked.style));
-        values.push(with_addresses(verdict_json(analysis, sources, verdict), names));
-    }
-    let value = match values.as_slice() {
-        [value] => value.clone(),
-        _ => json!({"src": asked.source, "dst": asked.destination, "allowed": allowed, "parts": values}),
-    };
-    (allowed, text, value)
-}
-
-fn with_addresses(mut value: Value, [source, destination]: [Option<&str>; 2]) -> Value {
-    if let Value::Object(map) = &mut value {
-        for (key, addresses) in [("srcAddresses", source), ("dstAddresses", destination)] {
-            if let Some(addresses) = addresses {
-                map.insert(key.into(), addresses.into());
-            }
-        }
-    }
-    value
-}
-
-/// A Service answers by its backends: it is reachable when one of them is.
-fn ask_service(
-    analysis: &Analysis,
-    sources: &Sources,
-    from: &[End],
-    service: usize,
-    asked: &Asked<'_>,
-) -> Result<(bool, String, Value), String> {
-    let mut allowed = !from.is_empty();
-    let mut body = String::new();
-    let mut values = Vec::new();
-    let (mut open, mut all) = (0, 0);
-    for source in from {
-        let verdicts = analysis.service_verdicts(source.id, service, &asked.question);
-        if verdicts.is_empty() {
-            return Err(no_such_port(analysis, service, asked.destination));
-        }
-        let reached =
-            verdicts.iter().filter(|answer| answer.verdict.as_ref().is_some_and(|verdict| verdict.allowed)).count();
-        allowed &= reached > 0;
-        open += reached;
-        all += verdicts.len();
-        let names = [source.addresses.as_deref(), None];
-        body.push_str(&service_text(analysis, sources, &verdicts, names, asked.style));
-        let answers = service_json(analysis, sources, &verdicts);
-        values.extend(answers.into_iter().map(|value| with_addresses(value, names)));
-    }
-    let mut text = headline(allowed, &asked.sentence(allowed), asked.style);
-    if open > 0 && open < all {
-        let _ = writeln!(text, "  Only {open} of {all} ways lead through; what is behind the Service differs.");
-    }
-    text.push_str(&body);
-    let value = json!({"src": asked.source, "dst": asked.destination, "allowed": allowed, "backends": values});
-    Ok((allowed, text, value))
-}
-
-fn no_such_port(analysis: &Analysis, service: usize, name: &str) -> String {
-    let Some(node) = analysis.services.get(service) else { return format!("`{name}` is not in the input") };
-    if node.backends.is_empty() {
-        return format!("`{name}` has no workload behind it in the input");
-    }
-    let ports: Vec<String> = node
-        .service
-        .ports
-        .iter()
-        .map(|port| match &port.name {
-            Some(name) => format!("{} {} ({name})", port.protocol, port.port),
-            None => format!("{} {}", port.protocol, port.port),
-        })
-        .collect();
-    if ports.is_empty() {
-        format!("`{name}` has no ports")
-    } else {
-        format!("`{name}` has no such port; it has {}", ports.join(", "))
     }
 }

@@ -27,6 +27,8 @@ const ROUND: f64 = 14.0;
 pub(crate) const SHORE_ROUND: f64 = 24.0;
 /// The same for pills.
 const PILL_ROUND: f64 = 8.0;
+/// A line that ends behind pills loses its head, so any other side is better.
+const BEHIND_PILLS: f64 = 4000.0;
 /// Less than this is no stretch to end at.
 const LEAST: f64 = 12.0;
 
@@ -83,6 +85,7 @@ impl Doors<'_> {
     fn doors(&self, node: usize, weight: Weight, penalties: &[(Side, f64)]) -> Vec<Door> {
         let Some(placed) = self.frame.nodes.get(node) else { return Vec::new() };
         let rect = placed.rect;
+        let top = rect.span_x().without(ROUND, ROUND);
         let is_shore = self.plan.kind(node) == BandKind::Shore;
         let mut doors = Vec::new();
         for (side, penalty) in penalties.iter().copied() {
@@ -90,8 +93,10 @@ impl Doors<'_> {
             if (is_shore && side != Side::Bottom) || (side == Side::Left && has_pills) {
                 continue;
             }
+            let free = if has_pills { free_part(top, &placed.ports) } else { Some(top) };
+            let penalty = if side == Side::Top && free.is_none() { penalty + BEHIND_PILLS } else { penalty };
             let (border, range) = match side {
-                Side::Top => (rect.y, free_part(rect.span_x().without(ROUND, ROUND), &placed.ports, has_pills)),
+                Side::Top => (rect.y, free.unwrap_or(top)),
                 Side::Bottom if is_shore => (rect.bottom(), self.shore(node, rect, weight)),
                 Side::Bottom => (rect.bottom(), rect.span_x().without(ROUND, ROUND)),
                 Side::Left => (rect.x, rect.span_y().without(ROUND, ROUND)),
@@ -142,11 +147,8 @@ impl Doors<'_> {
     }
 }
 
-/// The longest part of a border without pills; all of it when pills leave nothing.
-fn free_part(whole: Span, pills: &[Rect], has_pills: bool) -> Span {
-    if !has_pills {
-        return whole;
-    }
+/// The longest part of a border without pills; none when pills leave nothing.
+fn free_part(whole: Span, pills: &[Rect]) -> Option<Span> {
     let mut parts = Vec::new();
     let mut low = whole.low;
     for pill in pills {
@@ -155,5 +157,5 @@ fn free_part(whole: Span, pills: &[Rect], has_pills: bool) -> Span {
     }
     parts.push(Span::new(low.max(whole.low), whole.high));
     let longest = parts.into_iter().max_by(|one, other| one.length().total_cmp(&other.length()));
-    longest.filter(|part| part.length() >= LEAST).unwrap_or(whole)
+    longest.filter(|part| part.length() >= LEAST)
 }

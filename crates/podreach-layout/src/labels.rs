@@ -41,14 +41,17 @@ pub(crate) fn place(input: &LayoutInput, frame: &Frame, routes: &mut [Route]) {
                 break;
             }
             let near = rect.grown(APART);
-            if cards.iter().any(|card| card.overlaps(&near)) {
+            if cards.iter().any(|card| card.overlaps(&rect)) {
                 continue;
             }
+            // Close to a card is better than on another label.
+            let close = cards.iter().filter(|card| card.overlaps(&near)).count();
             let covered = if many { 0 } else { taken.iter().filter(|other| other.overlaps(&near)).count() };
             let bothers = |owner: usize| owner != at && (is_passing(at) || !is_passing(owner));
             let crossed = pieces.iter().filter(|(owner, piece)| bothers(*owner) && piece.overlaps(&rect)).count();
             let hidden = names.iter().filter(|name| name.overlaps(&near)).count();
-            let price = price + 2000.0 * covered as f64 + 90.0 * crossed as f64 + 300.0 * hidden as f64;
+            let price =
+                price + 2000.0 * covered as f64 + 1000.0 * close as f64 + 90.0 * crossed as f64 + 300.0 * hidden as f64;
             if best.is_none_or(|(least, _)| price < least) {
                 best = Some((price, rect));
             }

@@ -142,3 +142,31 @@ fn small_screens_get_narrow_pictures() {
     let picture = layout(&input);
     assert!(picture.bounds.width <= 520.0, "{:?}", picture.bounds);
 }
+
+#[test]
+fn a_line_to_a_card_as_a_whole_does_not_end_behind_pills() {
+    let port = Port { width: 64.0, lead: 0.0 };
+    let card = |id: &str, ports: usize| Node {
+        id: id.into(),
+        place: Place::InGroup(0),
+        size: Size::new(196.0, 92.0),
+        ports: vec![port; ports],
+    };
+    // With four pills nothing is left of the upper border.
+    for ports in 0..7 {
+        let picture = layout(&LayoutInput {
+            groups: vec![Group { id: "default".into(), label_width: 90.0 }],
+            nodes: vec![card("a", 0), card("b", 0), card("full", ports)],
+            edges: vec![Edge { from: 0, to: 2, ..Edge::default() }, Edge { from: 1, to: 2, ..Edge::default() }],
+            max_width: 900.0,
+            compact: false,
+        });
+        for route in &picture.edges {
+            let end = route.points[route.points.len() - 1];
+            for pill in &picture.nodes[2].ports {
+                let over = end.x > pill.x && end.x < pill.right() && end.y > pill.y && end.y < pill.bottom();
+                assert!(!over, "{ports} pills: {end:?} in {pill:?}");
+            }
+        }
+    }
+}

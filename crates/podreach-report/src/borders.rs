@@ -92,7 +92,7 @@ impl Named<'_> {
                 })
             };
             let mut names = names(&addresses(self.analysis, parts), self.outside);
-            if self.outside == Outside::Labels {
+            if self.outside != Outside::Ranges {
                 // What has a name and no known address stays a peer of its own.
                 let only_reached = parts.iter().map(|part| self.analysis.endpoint(*part));
                 names.extend(only_reached.filter(|part| part.is_only_reached()).map(|part| part.id.clone()));
@@ -128,7 +128,11 @@ fn addresses(analysis: &Analysis, parts: &[EndpointId]) -> AddressSet {
 fn names(addresses: &AddressSet, outside: Outside) -> Vec<String> {
     match outside {
         Outside::Ranges => addresses.ranges().map(|(first, last)| format!("{first}-{last}[External]")).collect(),
-        Outside::Labels if addresses.is_empty() => Vec::new(),
+        Outside::Sets | Outside::Labels if addresses.is_empty() => Vec::new(),
+        Outside::Sets => {
+            let ranges: Vec<String> = addresses.ranges().map(|(first, last)| format!("{first}-{last}")).collect();
+            vec![format!("{}[External]", ranges.join(","))]
+        }
         Outside::Labels => vec![format!("external:{}", addresses.label())],
     }
 }

@@ -6,7 +6,7 @@ use podreach_eval::Analysis;
 use podreach_syntax::Sources;
 
 use crate::rows::{Outside, rows};
-use crate::{Row, dot, full, table};
+use crate::{Row, SvgOptions, dot, full, mermaid, svg, table};
 
 /// Formats of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,9 +18,12 @@ pub enum ListFormat {
     Csv,
     Markdown,
     Dot,
+    Svg,
+    Mermaid,
 }
 
-/// Renders the list. Representatives take part only when asked for; [`ListFormat::Full`] always has them.
+/// Renders the list. Representatives take part only when asked for; [`ListFormat::Full`] and
+/// [`ListFormat::Svg`] always have them.
 pub fn list(analysis: &Analysis, sources: &Sources, format: ListFormat, with_representatives: bool) -> String {
     let mut out = String::new();
     // A string takes everything.
@@ -37,13 +40,16 @@ pub fn write_list(
     with_representatives: bool,
 ) -> fmt::Result {
     let ranges = || rows(analysis, with_representatives, Outside::Ranges);
+    let sets = || rows(analysis, with_representatives, Outside::Sets);
     let labels = || rows(analysis, with_representatives, Outside::Labels);
     match format {
         ListFormat::Text => table::text(out, &labels()),
-        ListFormat::Csv => table::csv(out, &ranges()),
-        ListFormat::Markdown => table::markdown(out, &ranges()),
+        ListFormat::Csv => table::csv(out, &sets()),
+        ListFormat::Markdown => table::markdown(out, &labels()),
         ListFormat::Dot => dot::dot(out, &labels()),
+        ListFormat::Mermaid => mermaid::mermaid(out, &labels()),
         ListFormat::Json => json(out, ranges().iter()),
+        ListFormat::Svg => out.write_str(&svg(analysis, &SvgOptions::default())),
         ListFormat::Full => full::full(out, analysis, sources),
     }
 }

@@ -3,19 +3,20 @@
 use std::fmt::{self, Write};
 
 use podreach_eval::exposure::{Potential, SideExposure};
-use podreach_eval::inventory::EndpointId;
+use podreach_eval::inventory::{EndpointId, EndpointKind};
 use podreach_eval::policy::Direction;
+use podreach_eval::sets::{AddressSet, ConnId};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 
 use crate::connections::{ListFormat, write_list};
+use crate::escape;
 use crate::exposure_json;
 use crate::place::line;
-use crate::table;
 
 /// Writes the list with exposure behind it. Text and Markdown get sections, CSV rows whose other end is a kind of pods
-/// (`entire-cluster`, `default/[app=api]`), JSON becomes an object; see `SCHEMA.md`. Formats that have no place for it,
-/// [`ListFormat::Full`] and [`ListFormat::Dot`], are written without.
+/// (`entire-cluster`, `default/[app=api]`), JSON becomes an object; see `SCHEMA.md`. The other formats have no place for it
+/// and are written without.
 pub fn write_exposure(
     out: &mut dyn Write,
     analysis: &Analysis,
@@ -31,7 +32,7 @@ pub fn write_exposure(
         ListFormat::Text => text(out, analysis, sources, with_representatives),
         ListFormat::Markdown => markdown(out, analysis, sources, with_representatives),
         ListFormat::Csv => csv(out, analysis, with_representatives),
-        ListFormat::Json | ListFormat::Full | ListFormat::Dot => Ok(()),
+        _ => Ok(()),
     }
 }
 
@@ -71,14 +72,31 @@ fn is_plain(kind: &Potential) -> bool {
     kind.is_cluster() && kind.rules.is_empty() && all_or_nothing && kind.both_ends == kind.connections
 }
 
+/// What of the outside policies let pass, addresses of equal standing together.
 fn outside(analysis: &Analysis, side: &SideExposure) -> Option<String> {
-    let parts = side.outside.iter().map(|(part, connections)| {
-        let set = analysis.connections().get(*connections);
+    let mut by_ports: Vec<(ConnId, AddressSet, Vec<String>)> = Vec::new();
+    for (part, connections) in &side.outside {
+        let at = by_ports.iter().position(|(known, ..)| known == connections).unwrap_or(by_ports.len());
+        if at == by_ports.len() {
+            by_ports.push((*connections, AddressSet::empty(), Vec::new()));
+        }
+        let Some((_, addresses, names)) = by_ports.get_mut(at) else { continue };
+        match &analysis.endpoint(*part).kind {
+            EndpointKind::External(set) if !set.is_empty() => *addresses = addresses.union(set),
+            _ => names.push(explain::endpoint_name(analysis, *part)),
+        }
+    }
+    let parts = by_ports.into_iter().map(|(connections, addresses, mut names)| {
+        let set = analysis.connections().get(connections);
         let ports = if set.is_all() { "all ports".to_owned() } else { set.to_string() };
-        format!("{} on {ports}", explain::endpoint_name(analysis, *part))
+        let label = addresses.label();
+        if !label.is_empty() {
+            names.insert(0, if label == "Internet" { "the Internet".into() } else { label });
+        }
+        format!("{} on {ports}", names.join(", "))
     });
     let parts: Vec<String> = parts.collect();
-    (!parts.is_empty() && !side.policies.is_empty()).then(|| parts.join(", "))
+    (!parts.is_empty() && !side.policies.is_empty()).then(|| parts.join("; "))
 }
 
 fn text(out: &mut dyn Write, analysis: &Analysis, sources: &Sources, with_representatives: bool) -> fmt::Result {
@@ -139,7 +157,7 @@ fn csv(out: &mut dyn Write, analysis: &Analysis, with_representatives: bool) -> 
             Direction::Ingress => [notation.as_str(), workload],
             Direction::Egress => [workload, notation.as_str()],
         };
-        writeln!(out, "{},{},{}", table::field(src), table::field(dst), table::field(&kind.connections.list_notation()))
+        writeln!(out, "{},{},{}", escape::csv(src), escape::csv(dst), escape::csv(&kind.connections.list_notation()))
     })
 }
 
@@ -150,7 +168,7 @@ fn markdown(out: &mut dyn Write, analysis: &Analysis, sources: &Sources, with_re
         let (workload, notation, conn) =
             (&analysis.endpoint(id).peer, kind.notation(), kind.connections.list_notation());
         let why = why(analysis, sources, id, side, kind);
-        let [workload, notation, why] = [workload, &notation, &why].map(|text| table::cell(text));
+        let [workload, notation, why] = [workload, &notation, &why].map(|text| escape::cell(text));
         writeln!(out, "| {workload} | {} | {notation} | {conn} | {why} |", side.direction.as_str())
     })
 }

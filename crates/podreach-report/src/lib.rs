@@ -1,28 +1,38 @@
-//! Renders an analysis: connections as text, JSON, CSV, Markdown and DOT, verdicts as text and JSON, diagnostics in the
-//! style of rustc. It reads results only and decides nothing.
+//! Renders an analysis: connections, differences and explanations as text, JSON, CSV, Markdown, DOT and Mermaid, connections
+//! and explanations as SVG, diagnostics in the style of rustc. It reads results only and decides nothing.
 
 mod borders;
 mod connections;
 mod diagnostics;
+mod diff;
 mod dot;
+mod escape;
+mod explanation;
 mod exposure;
 mod exposure_json;
 mod full;
 mod full_endpoint;
 mod members;
+mod mermaid;
+mod nodes;
 mod notations;
 mod place;
+mod reasoning;
 mod rows;
 mod style;
+mod svg;
 mod table;
 mod verdict;
 mod verdict_json;
 
 pub use connections::{ListFormat, list, write_list};
 pub use diagnostics::render_diagnostics;
+pub use diff::{Compared, DIFF_SCHEMA_VERSION, DiffFormat, write_diff};
+pub use explanation::{Answer, ExplainFormat, Explanation, write_explanation};
 pub use exposure::write_exposure;
 pub use exposure_json::EXPOSURE_SCHEMA_VERSION;
 pub use full::FULL_SCHEMA_VERSION;
 pub use rows::{Outside, Row, Rows, rows};
-pub use verdict::{VerdictStyle, headline, service_text, verdict_text};
+pub use svg::{SvgOptions, svg, verdicts_svg};
+pub use verdict::{VerdictStyle, headline, service_text, service_way, verdict_text};
 pub use verdict_json::{service_json, verdict_json};

@@ -1,8 +1,8 @@
 //! Rows as tables: text, CSV, Markdown.
 
-use std::borrow::Cow;
 use std::fmt::{self, Write};
 
+use crate::escape::{cell, csv as field};
 use crate::rows::Rows;
 
 /// Aligned columns, an arrow between source and destination.
@@ -23,14 +23,6 @@ pub(crate) fn csv(out: &mut dyn Write, rows: &Rows<'_>) -> fmt::Result {
     Ok(())
 }
 
-pub(crate) fn field(text: &str) -> Cow<'_, str> {
-    if text.contains([',', '"', '\n', '\r']) {
-        Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
 /// A Markdown table.
 pub(crate) fn markdown(out: &mut dyn Write, rows: &Rows<'_>) -> fmt::Result {
     out.write_str("| src | dst | conn |\n|---|---|---|\n")?;
@@ -38,13 +30,4 @@ pub(crate) fn markdown(out: &mut dyn Write, rows: &Rows<'_>) -> fmt::Result {
         writeln!(out, "| {} | {} | {} |", cell(row.src), cell(row.dst), cell(row.conn))?;
     }
     Ok(())
-}
-
-/// Names may hold what Markdown takes for its own; selectors of representatives do.
-pub(crate) fn cell(text: &str) -> Cow<'_, str> {
-    if text.contains(['\\', '|', '<', '*']) {
-        Cow::Owned(text.replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;").replace('*', "\\*"))
-    } else {
-        Cow::Borrowed(text)
-    }
 }

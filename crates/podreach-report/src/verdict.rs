@@ -2,12 +2,11 @@
 
 use std::fmt::Write as _;
 
-use podreach_eval::policy::{Action, Direction};
 use podreach_eval::reach::{Gate, GateReason, ServiceVerdict, Verdict};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 
-use crate::place::line;
+use crate::reasoning::{items, sentence, steps, walks, way, word};
 use crate::style::{Ink, ink};
 
 /// How a verdict is told.
@@ -37,18 +36,8 @@ pub fn verdict_text(
     style: VerdictStyle,
 ) -> String {
     let [source, destination] = ends;
-    let mut title = explain::title(analysis, verdict);
-    for (end, id) in [(source, verdict.source), (destination, verdict.destination)] {
-        if let Some(end) = end {
-            title = title.replacen(&explain::endpoint_name(analysis, id), end, 1);
-        }
-    }
-    let mut out = headline(verdict.allowed, &title, style);
-    let name = |end: Option<&str>, id| {
-        let id = &analysis.endpoint(id).id;
-        end.filter(|end| *end != id).map_or_else(|| id.clone(), |end| format!("{end} (in {id})"))
-    };
-    let ids = format!("{} -> {}", name(source, verdict.source), name(destination, verdict.destination));
+    let mut out = headline(verdict.allowed, &titled(analysis, verdict, ends), style);
+    let ids = ids(analysis, verdict, ends).join(" -> ");
     let _ = writeln!(out, "  {}", ink(&ids, Ink::Faint, style.color));
     let _ = writeln!(out, "  {}", explain::summary(analysis, verdict));
     if !verdict.same_pod {
@@ -67,80 +56,55 @@ pub fn verdict_text(
     out
 }
 
-/// A policy or rule of a gate.
-struct Item {
-    mark: &'static str,
-    color: Ink,
-    title: String,
-    place: String,
-    words: String,
+/// The verdict in a sentence, with the ends as the person called them.
+pub(crate) fn titled(analysis: &Analysis, verdict: &Verdict, [source, destination]: [Option<&str>; 2]) -> String {
+    let mut title = explain::title(analysis, verdict);
+    for (end, id) in [(source, verdict.source), (destination, verdict.destination)] {
+        if let Some(end) = end {
+            title = title.replacen(&explain::endpoint_name(analysis, id), end, 1);
+        }
+    }
+    title
+}
+
+/// The ids of the ends, behind what the person called them where that is not the id.
+pub(crate) fn ids(analysis: &Analysis, verdict: &Verdict, [source, destination]: [Option<&str>; 2]) -> [String; 2] {
+    [(source, verdict.source), (destination, verdict.destination)].map(|(end, id)| {
+        let id = &analysis.endpoint(id).id;
+        end.filter(|end| *end != id).map_or_else(|| id.clone(), |end| format!("{end} (in {id})"))
+    })
 }
 
 fn gate_text(analysis: &Analysis, sources: &Sources, gate: &Gate, end: Option<&str>, style: VerdictStyle) -> String {
-    let way = match gate.direction {
-        Direction::Egress => "leaving",
-        Direction::Ingress => "entering",
-    };
-    let (word, color) = if gate.allowed { ("allowed", Ink::Good) } else { ("blocked", Ink::Bad) };
+    let (word, color) = word(gate);
     let name = end.map_or_else(|| explain::endpoint_name(analysis, gate.endpoint), str::to_owned);
-    let sentence = match gate.reason {
-        GateReason::NotAPod => "Policies do not apply to what is not a pod.".to_owned(),
-        _ => explain::gate_sentence(analysis, gate),
-    };
-    let mut out =
-        format!("\n  {way} {}: {}. {sentence}\n", ink(&name, Ink::Strong, style.color), ink(word, color, style.color));
+    let mut out = format!(
+        "\n  {} {}: {}. {}\n",
+        way(gate),
+        ink(&name, Ink::Strong, style.color),
+        ink(word, color, style.color),
+        sentence(analysis, gate)
+    );
     if gate.reason == GateReason::UnknownPort {
         return out;
     }
-    let items = items(analysis, sources, gate, style);
+    if walks(gate) {
+        for (step, number) in steps(analysis, gate).iter().zip(1..) {
+            let end = if step.decides { "decides" } else { "hands on" };
+            let tier = ink(step.tier, Ink::Strong, style.color);
+            let _ = writeln!(out, "    {number}. {tier} {end}: {}", step.text);
+        }
+    }
+    let misses = if style.full { gate.misses.len() } else { MISSES };
+    let items = items(analysis, sources, gate, style.full, misses);
     let width = items.iter().map(|item| item.title.chars().count()).max().unwrap_or(0);
     for item in items {
         let mark = format!("{:<8}", item.mark);
         let place = ink(&item.place, Ink::Faint, style.color);
-        let _ = writeln!(out, "    {}  {:<width$}  {place}", ink(&mark, item.color, style.color), item.title);
+        let _ = writeln!(out, "    {}  {:<width$}  {place}", ink(&mark, item.ink, style.color), item.title);
         let _ = writeln!(out, "              {}", item.words);
     }
     out
-}
-
-fn items(analysis: &Analysis, sources: &Sources, gate: &Gate, style: VerdictStyle) -> Vec<Item> {
-    let mut items = Vec::new();
-    if style.full || (!gate.allowed && gate.hits.is_empty()) {
-        for policy in gate.isolating.iter().filter_map(|id| analysis.policy(*id)) {
-            items.push(Item {
-                mark: "isolates",
-                color: Ink::Strong,
-                title: policy.name.to_string(),
-                place: line(sources, policy.name_span),
-                words: explain::policy_sentence(policy),
-            });
-        }
-    }
-    for hit in &gate.hits {
-        let (mark, color) = match hit.action {
-            Action::Allow => ("allows", Ink::Good),
-            Action::Deny => ("denies", Ink::Bad),
-            Action::Pass => ("passes", Ink::Strong),
-        };
-        items.push(Item {
-            mark,
-            color,
-            title: explain::rule_title(analysis, hit.rule),
-            place: analysis.rule(hit.rule).map(|rule| line(sources, rule.span)).unwrap_or_default(),
-            words: explain::rule_sentence(analysis, hit.rule),
-        });
-    }
-    let shown = if style.full { gate.misses.len() } else { MISSES };
-    for miss in gate.misses.iter().take(shown) {
-        items.push(Item {
-            mark: "no match",
-            color: Ink::Faint,
-            title: explain::rule_title(analysis, miss.rule),
-            place: analysis.rule(miss.rule).map(|rule| line(sources, rule.span)).unwrap_or_default(),
-            words: explain::miss_sentence(analysis, gate, miss),
-        });
-    }
-    items
 }
 
 /// What a Service's ports and backends answer, for people.
@@ -153,15 +117,20 @@ pub fn service_text(
 ) -> String {
     let mut out = String::new();
     for answer in verdicts {
-        let backend = &analysis.endpoint(answer.backend).id;
-        let _ = write!(out, "\n{} {} leads to {backend}", answer.protocol, answer.service_port);
-        match (&answer.verdict, answer.target) {
-            (Some(verdict), Some(target)) => {
-                let _ = writeln!(out, ", pod port {target}");
-                out.push_str(&verdict_text(analysis, sources, verdict, ends, style));
-            }
-            _ => out.push_str(", which declares no port of the target's name\n"),
+        let _ = writeln!(out, "\n{}", service_way(analysis, answer));
+        if let (Some(verdict), Some(_)) = (&answer.verdict, answer.target) {
+            out.push_str(&verdict_text(analysis, sources, verdict, ends, style));
         }
     }
     out
+}
+
+/// `TCP 80 leads to default/web, pod port 8080`.
+pub fn service_way(analysis: &Analysis, answer: &ServiceVerdict) -> String {
+    let backend = &analysis.endpoint(answer.backend).id;
+    let start = format!("{} {} leads to {backend}", answer.protocol, answer.service_port);
+    match (&answer.verdict, answer.target) {
+        (Some(_), Some(target)) => format!("{start}, pod port {target}"),
+        _ => format!("{start}, which declares no port of the target's name"),
+    }
 }

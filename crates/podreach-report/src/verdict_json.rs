@@ -1,12 +1,13 @@
 //! Verdicts as JSON. `SCHEMA.md` describes them.
 
-use podreach_eval::policy::{Action, RuleRef};
+use podreach_eval::policy::{Action, RuleRef, TierDefault};
 use podreach_eval::reach::{Gate, PairState, PortQuery, Question, ServiceVerdict, Verdict};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 use serde_json::{Value, json};
 
 use crate::place::place;
+use crate::reasoning;
 
 /// A verdict as JSON.
 pub fn verdict_json(analysis: &Analysis, sources: &Sources, verdict: &Verdict) -> Value {
@@ -64,6 +65,24 @@ fn gate(analysis: &Analysis, sources: &Sources, gate: &Gate) -> Value {
             value
         })
         .collect();
+    let steps: Vec<Value> = gate
+        .steps
+        .iter()
+        .zip(reasoning::steps(analysis, gate))
+        .map(|(step, told)| {
+            let policies = step.applied.iter().filter_map(|id| analysis.policy(*id));
+            let policies: Vec<Value> = policies
+                .map(|policy| json!({"kind": policy.kind, "namespace": policy.namespace, "name": policy.name}))
+                .collect();
+            let default = match told.default {
+                TierDefault::Deny => "deny",
+                TierDefault::Pass => "pass",
+            };
+            json!({"tier": told.tier, "decides": told.decides, "default": default, "policies": policies,
+                   "rules": step.rules.iter().map(|found| rule(analysis, sources, *found)).collect::<Vec<_>>(),
+                   "text": told.text})
+        })
+        .collect();
     let misses: Vec<Value> = gate
         .misses
         .iter()
@@ -79,6 +98,7 @@ fn gate(analysis: &Analysis, sources: &Sources, gate: &Gate) -> Value {
         "allowed": gate.allowed,
         "conn": gate.connections.list_notation(),
         "reason": explain::gate_sentence(analysis, gate),
+        "steps": steps,
         "isolating": isolating,
         "rules": rules,
         "misses": misses,

@@ -11,8 +11,10 @@ use serde::Deserialize;
 pub(crate) struct Case {
     /// `source/case`.
     pub(crate) name: String,
-    /// Its manifests.
+    /// Its manifests; those after the change, where the case is about one.
     pub(crate) sources: Sources,
+    /// The manifests before the change.
+    pub(crate) before: Option<Sources>,
     /// What is expected, by file.
     pub(crate) expectations: Vec<Expected>,
 }
@@ -41,6 +43,8 @@ pub(crate) struct Expected {
     #[serde(default)]
     pub(crate) tables: Vec<Matrix>,
     #[serde(default)]
+    pub(crate) diff: Vec<Change>,
+    #[serde(default)]
     pub(crate) error_class: String,
 }
 
@@ -63,6 +67,18 @@ pub(crate) struct Connection {
     pub(crate) src: String,
     pub(crate) dst: String,
     pub(crate) conn: String,
+}
+
+/// A connection that differs between two inputs.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Change {
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    pub(crate) src: String,
+    pub(crate) dst: String,
+    pub(crate) ref1: String,
+    pub(crate) ref2: String,
+    pub(crate) info: String,
 }
 
 /// One port of one pair.
@@ -99,14 +115,10 @@ pub(crate) fn all(folder: &Path) -> Result<Vec<Case>, String> {
 
 fn read(folder: &Path, path: &Path) -> Result<Case, String> {
     let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
-    let mut sources = Sources::default();
     let input = path.join("input");
-    if input.is_dir() {
-        for file in entries(&input)?.into_iter().filter(|file| file.is_file()) {
-            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            sources.add(name, text(&file)?);
-        }
-    }
+    let (old, new) = (input.join("ref1"), input.join("ref2"));
+    let before = if old.is_dir() { Some(manifests(&old)?) } else { None };
+    let sources = manifests(if new.is_dir() { &new } else { &input })?;
     let mut expectations = Vec::new();
     for file in entries(path)? {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -116,7 +128,18 @@ fn read(folder: &Path, path: &Path) -> Result<Case, String> {
             expectations.push(expected);
         }
     }
-    Ok(Case { name, sources, expectations })
+    Ok(Case { name, sources, before, expectations })
+}
+
+fn manifests(folder: &Path) -> Result<Sources, String> {
+    let mut sources = Sources::default();
+    if folder.is_dir() {
+        for file in entries(folder)?.into_iter().filter(|file| file.is_file()) {
+            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            sources.add(name, text(&file)?);
+        }
+    }
+    Ok(sources)
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {

@@ -49,7 +49,7 @@ impl Ports {
 }
 
 /// Addresses of one family, first and last.
-type Range = (bool, u128, u128);
+pub(crate) type Range = (bool, u128, u128);
 
 /// A list of connections: between workloads, and at the border to the outside, where ranges that are equal and next to
 /// each other are one.
@@ -136,7 +136,12 @@ impl Connections {
 
 /// The range of `a.b.c.d-e.f.g.h[External]`.
 fn addresses(peer: &str) -> Option<Range> {
-    let (first, last) = peer.strip_suffix("[External]")?.split_once('-')?;
+    range(peer.strip_suffix("[External]")?)
+}
+
+/// The range of `a.b.c.d-e.f.g.h`.
+pub(crate) fn range(text: &str) -> Option<Range> {
+    let (first, last) = text.split_once('-')?;
     let bits = |text: &str| match text.parse().ok()? {
         IpAddr::V4(address) => Some((false, u128::from(address.to_bits()))),
         IpAddr::V6(address) => Some((true, address.to_bits())),

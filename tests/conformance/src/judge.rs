@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+use podreach_eval::diff::diff;
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::reach::{PortQuery, Question};
 use podreach_eval::sets::Protocol;
@@ -11,6 +12,7 @@ use podreach_report::{Outside, rows};
 use podreach_syntax::Severity;
 
 use crate::case::{Case, Connection, Expected};
+use crate::changes::Changes;
 use crate::connections::{Connections, Ports};
 use crate::exposure;
 
@@ -34,13 +36,18 @@ pub(crate) fn judge(case: &Case) -> Result<Outcome, String> {
     let np_guard = case.source().starts_with("np-guard");
     let ip_block_pods = if np_guard { IpBlockPods::Ignore } else { IpBlockPods::Match };
     let host_network = if np_guard { HostNetwork::Pod } else { HostNetwork::Node };
-    let analysis = analyze(&case.sources, &Options { ip_block_pods, host_network, ..Options::default() });
-    if analysis.ignored.iter().any(|ignored| NOT_CLAIMED.contains(&&*ignored.kind)) {
+    let options = Options { ip_block_pods, host_network, ..Options::default() };
+    let analysis = analyze(&case.sources, &options);
+    let before = case.before.as_ref().map(|sources| analyze(sources, &options));
+    let mut ignored = before.iter().chain([&analysis]).flat_map(|analysis| &analysis.ignored);
+    if ignored.any(|ignored| NOT_CLAIMED.contains(&&*ignored.kind)) {
         return Ok(Outcome::OutOfScope);
     }
     let mut outcome = Outcome::OutOfScope;
     for expected in &case.expectations {
-        match expectation(&analysis, expected, np_guard).map_err(|error| format!("{}: {error}", case.name))? {
+        match expectation(&analysis, before.as_ref(), expected, np_guard)
+            .map_err(|error| format!("{}: {error}", case.name))?
+        {
             Outcome::OutOfScope => {}
             Outcome::Fail(difference) => return Ok(Outcome::Fail(difference)),
             asked => outcome = asked,
@@ -49,7 +56,12 @@ pub(crate) fn judge(case: &Case) -> Result<Outcome, String> {
     Ok(outcome)
 }
 
-fn expectation(analysis: &Analysis, expected: &Expected, np_guard: bool) -> Result<Outcome, String> {
+fn expectation(
+    analysis: &Analysis,
+    before: Option<&Analysis>,
+    expected: &Expected,
+    np_guard: bool,
+) -> Result<Outcome, String> {
     let narrowed = !expected.options.focus_workloads.is_empty()
         || expected.options.focus_conn.is_some()
         || expected.options.explain_only.is_some();
@@ -78,6 +90,10 @@ fn expectation(analysis: &Analysis, expected: &Expected, np_guard: bool) -> Resu
             difference
         }
         "probe-matrix" => matrices(analysis, expected)?,
+        "diff" => {
+            let before = before.ok_or("there are no manifests before the change")?;
+            Changes::expected(&expected.diff)?.difference(&Changes::ours(&diff(before, analysis))?)
+        }
         "error" if expected.error_class == "api-invalid" => {
             let found = analysis.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
             (!found).then(|| "an error was expected".to_owned())

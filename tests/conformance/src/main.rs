@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a command is for")]
 
 mod case;
+mod changes;
 mod connections;
 mod explained;
 mod exposure;

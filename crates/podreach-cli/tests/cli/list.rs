@@ -11,6 +11,8 @@ fn formats() {
     assert_snapshot!("list_csv", podreach("list reference -o csv").text());
     assert_snapshot!("list_md", podreach("list reference -o md").text());
     assert_snapshot!("list_dot", podreach("list reference -o dot").text());
+    assert_snapshot!("list_svg", podreach("list reference -o svg").text());
+    assert_snapshot!("list_mermaid", podreach("list reference -o mermaid").text());
     assert_snapshot!("list_full", podreach("list reference -o full").text());
 }
 
@@ -19,6 +21,8 @@ fn address_blocks() {
     assert_snapshot!("blocks_txt", podreach("list blocks.yaml").text());
     assert_snapshot!("blocks_json", podreach("list blocks.yaml -o json").text());
     assert_snapshot!("blocks_csv", podreach("list blocks.yaml -o csv").text());
+    assert_snapshot!("blocks_md", podreach("list blocks.yaml -o md").text());
+    assert_snapshot!("blocks_mermaid", podreach("list blocks.yaml -o mermaid").text());
 }
 
 #[test]
@@ -27,6 +31,10 @@ fn a_single_policy_speaks_through_representatives() {
     assert_snapshot!("one_policy_json", podreach("list reference/5-web-netpol.yaml --representatives -o json").text());
     assert_snapshot!("one_policy_md", podreach("list reference/5-web-netpol.yaml --representatives -o md").text());
     assert_snapshot!("one_policy_dot", podreach("list reference/5-web-netpol.yaml --representatives -o dot").text());
+    assert_snapshot!(
+        "one_policy_mermaid",
+        podreach("list reference/5-web-netpol.yaml --representatives -o mermaid").text()
+    );
     let plain = podreach("list reference/5-web-netpol.yaml");
     assert_snapshot!("one_policy_alone", plain.text());
     assert_eq!(podreach("list reference/5-web-netpol.yaml -o json").out, "[]\n");
@@ -60,6 +68,29 @@ fn blocks_match_pods_or_not() {
 }
 
 #[test]
+fn exposure() {
+    for format in ["txt", "json", "csv", "md"] {
+        let run = podreach(&format!("list exposure.yaml --exposure -o {format}"));
+        assert_snapshot!(format!("exposure_{format}"), run.text());
+        // What the list says by itself is said first, word for word.
+        let plain = podreach(&format!("list exposure.yaml -o {format}"));
+        assert!(format == "json" || run.out.starts_with(&plain.out), "{}", run.out);
+    }
+    let object = podreach("list exposure.yaml --exposure -o json").json();
+    assert_eq!(object["version"], 1);
+    assert_eq!(object["connections"], podreach("list exposure.yaml -o json").json());
+    let web = &object["exposure"][1];
+    assert_eq!((&web["id"], &web["workload"]), (&"shop/web".into(), &"shop/web[Deployment]".into()));
+    let kinds = web["ingress"]["pods"].as_array().unwrap();
+    let api = kinds.iter().find(|kind| kind["peer"] == "[all namespaces]/[role=api]").unwrap();
+    assert_eq!((&api["conn"], &api["rules"][0]["policy"]), (&"TCP 8080".into(), &"web".into()));
+    assert_eq!(api["rules"][0]["at"]["line"], 26);
+    let full = podreach("list exposure.yaml --exposure -o full");
+    assert_eq!((full.code, full.out.as_str()), (2, ""));
+    assert!(full.err.contains("--exposure goes with -o txt, json, csv or md"), "{}", full.err);
+}
+
+#[test]
 fn the_full_schema() {
     let full = podreach("list reference -o full").json();
     assert_eq!(full["version"], 1);
@@ -87,4 +118,15 @@ fn the_full_schema() {
     assert_eq!((&place["source"], &place["line"]), (&"reference/5-web-netpol.yaml".into(), &18.into()));
     let open = found.clone().find(|edge| edge["src"] == "external:Internet" && edge["dst"] == "kube-system/kube-dns");
     assert_eq!(open.unwrap()["state"], "open");
+}
+
+#[test]
+fn the_picture_has_services_and_blocked_pairs_on_demand() {
+    let (plain, full) =
+        (podreach("list reference -o svg").out, podreach("list reference -o svg --services --blocked").out);
+    for sign in [r#"data-kind="service""#, r#"data-state="blocked""#, "✕ 5 in, 6 out"] {
+        assert!(!plain.contains(sign) && full.contains(sign), "{sign}");
+    }
+    // A policy alone has its picture without being asked for representatives.
+    assert!(podreach("list reference/5-web-netpol.yaml -o svg").out.contains(r#"data-node="rep:default/app=web""#));
 }

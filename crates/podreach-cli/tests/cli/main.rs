@@ -1,6 +1,7 @@
 //! The command as people and scripts call it: the built binary, its output, its exit codes.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a failing test may panic anywhere")]
 
+mod diff;
 mod input;
 mod link;
 mod list;

@@ -143,6 +143,12 @@ fn explanations() {
     assert_snapshot!("explain_open", podreach("explain kube-dns 1.1.1.1 reference").text());
     assert_snapshot!("explain_json", podreach("explain web db reference -o json").text());
     assert_snapshot!("explain_service", podreach("explain web service:api reference").text());
+    for format in ["md", "csv", "dot", "mermaid"] {
+        let name = |what: &str| format!("explain_{what}_{format}");
+        assert_snapshot!(name("denied"), podreach(&format!("explain web db reference -o {format}")).text());
+        assert_snapshot!(name("service"), podreach(&format!("explain web service:api reference -o {format}")).text());
+        assert_snapshot!(name("parts"), podreach(&format!("explain 10.0.0.0/7 gate blocks.yaml -o {format}")).text());
+    }
     assert_snapshot!("explain_by_address", podreach("explain b a any-address.yaml").text());
 }
 
@@ -177,4 +183,17 @@ fn names_that_mean_nothing_or_too_much() {
     assert_snapshot!("bad_port", podreach("can web api --port 99999 reference").text());
     assert_eq!(podreach("can web api --port 0 reference").code, 2);
     assert_eq!(podreach("can web api --protocol ICMP reference").code, 2);
+}
+
+#[test]
+fn explanations_are_drawn() {
+    assert_snapshot!("explain_svg", podreach("explain web api reference -o svg").text());
+    let denied = podreach("explain web db reference -o svg");
+    assert_eq!((denied.code, denied.out.matches(r#"class="strip__gate is-blocked""#).count()), (0, 4));
+    // A Service speaks of its ports, addresses of all their parts.
+    let service = podreach("explain web service:default/api reference -o svg").out;
+    assert!(service.contains(">TCP 8080 leads to default/api, pod port 3000<"), "{service}");
+    let parts = podreach("explain gate 0.0.0.0/0 blocks.yaml -o svg").out;
+    assert!(parts.contains(">gate cannot reach 0.0.0.0/0 as a whole: 1 of 3 parts can.<"), "{parts}");
+    assert_eq!(parts.matches("data-verdict=").count(), 3);
 }

@@ -78,7 +78,7 @@ pub struct PodScope {
 }
 
 /// What a rule matches on the other side.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PeerMatch {
     /// Pods, never addresses outside.
     Pods(PodScope),

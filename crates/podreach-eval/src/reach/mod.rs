@@ -19,6 +19,7 @@ mod world;
 
 pub(crate) use classes::ClassId;
 pub use graph::ReachabilityGraph;
+pub(crate) use pieces::Pieces;
 pub use reached::{Destinations, Reached};
 pub(crate) use rules::CompiledRule;
 pub(crate) use scopes::ScopeId;

@@ -13,6 +13,11 @@ impl ConnId {
     pub const NONE: Self = Self(0);
     /// Everything passes.
     pub const ALL: Self = Self(1);
+
+    /// Its place in the table.
+    pub(crate) const fn index(self) -> usize {
+        self.0 as usize
+    }
 }
 
 /// The table of all connection sets of an analysis.
@@ -46,6 +51,11 @@ impl Connections {
     pub fn get(&self, id: ConnId) -> &ConnectionSet {
         static NOTHING: std::sync::LazyLock<ConnectionSet> = std::sync::LazyLock::new(ConnectionSet::none);
         self.sets.get(id.0 as usize).unwrap_or(&NOTHING)
+    }
+
+    /// All sets, in order of their ids.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &ConnectionSet> {
+        self.sets.iter()
     }
 
     /// How many different sets there are.

@@ -8,6 +8,7 @@
     reason = "helpers of tests"
 )]
 
+mod changes;
 mod exposure;
 mod generate;
 mod model;

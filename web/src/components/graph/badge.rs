@@ -1,6 +1,7 @@
 //! Small marks that cards and the legend share: gate badges, port pills, Service plates, arrow heads.
 
 use leptos::prelude::*;
+use podreach_picture::marks;
 
 use super::card::{GATE_HEIGHT, GATE_WIDTH, OUT_EXTRA, PILL_HEIGHT, Pill, Plate};
 use super::measure;
@@ -9,11 +10,7 @@ use super::measure;
 pub(crate) fn gate(x: f64, y: f64, out: bool, isolated: bool) -> impl IntoView {
     let (word, width) = if out { ("out", GATE_WIDTH + OUT_EXTRA) } else { ("in", GATE_WIDTH) };
     let state = if isolated { "is-closed" } else { "is-open" };
-    let shackle = if isolated {
-        format!("M{} {}v-1.600a2.400 2.400 0 0 1 4.800 0v1.600", x + 9.0, y + 8.0)
-    } else {
-        format!("M{} {}v-2.400a2.400 2.400 0 0 1 4.700 -.7", x + 9.0, y + 8.0)
-    };
+    let shackle = marks::shackle(x, y, isolated);
     view! {
         <g class=format!("gate {state}")>
             <rect class="gate__box" x=x y=y width=width height=GATE_HEIGHT rx="5" />
@@ -57,11 +54,7 @@ fn plate_group(plate: &Plate, x: f64, y: f64) -> impl IntoView + use<> {
 
 /// The grey plate of a Service: what is dialled, and an arrow to what stands behind.
 fn plate_shape(x: f64, y: f64, width: f64, text: &str) -> impl IntoView + use<> {
-    let bottom = y + PILL_HEIGHT;
-    // The plate runs a little under what follows, so that no gap shows at the pill's round corner.
-    let end = x + width + 6.0;
-    let shape = format!("M{end} {y}H{}a6 6 0 0 0 -6 6V{}a6 6 0 0 0 6 6H{end}z", x + 6.0, bottom - 6.0);
-    let arrow = format!("M{} {}l4 3.500 -4 3.500", x + width - 9.0, y + 7.5);
+    let (shape, arrow) = (marks::plate_outline(x, y, width), marks::plate_arrow(x, y, width));
     view! {
         <path class="plate__box" d=shape />
         <text class="plate__port" x=x + 8.0 y=y + 15.0>{text.to_owned()}</text>

@@ -1,6 +1,7 @@
 //! A node: workload card, card of what is not in the YAML, or a shore of the outside.
 
 use leptos::prelude::*;
+use podreach_picture::marks;
 
 use super::badge;
 use super::card::{GATE_WIDTH, PADDING};
@@ -60,10 +61,7 @@ fn shore(node: &SceneNode) -> impl IntoView + use<> {
     let card = node.card.clone();
     let (width, height) = (node.rect.width, node.rect.height);
     let middle = height / 2.0;
-    let globe = format!(
-        "M18 {middle}h16M26 {top}a8 8 0 1 1 0 16a8 8 0 1 1 0 -16M26 {top}c-4.500 4 -4.500 12 0 16c4.500 -4 4.500 -12 0 -16",
-        top = middle - 8.0
-    );
+    let globe = marks::globe(middle);
     view! {
         <rect class="node__shore" width=width height=height rx=height / 2.0 />
         <path class="node__globe" d=globe />

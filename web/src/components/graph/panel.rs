@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use podreach_eval::Analysis;
 
 use super::arrange::{self, Arrangement};
-use super::edges::telling_selection;
 use super::layers::{ChipLayer, EdgeLayer, Looks, NameLayer, NamespaceLayer, NodeLayer};
 use super::legend::Legend;
 use super::pointing::{lit_nodes, thing_at};
@@ -15,6 +14,7 @@ use super::scene::Scene;
 use super::table::ConnectionTable;
 use super::viewport::{Viewport, ZoomTools};
 use crate::components::inspector::links::{Links, Picked};
+use podreach_picture::telling_selection;
 
 /// Panels narrower than this get small cards and a folded legend.
 const NARROW: f64 = 560.0;
@@ -39,6 +39,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
             show_services: links.show_services(),
             show_blocked: links.show_blocked(),
             selected: telling.get(),
+            still: false,
         };
         links.with_view(|view| arrange::scene(view, &options))
     });

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use leptos::web_sys::{Element, Event};
 use wasm_bindgen::JsCast;
 
+pub(crate) use podreach_picture::edge_belongs;
+
 use super::scene::Scene;
 use crate::components::inspector::links::Picked;
 
@@ -27,17 +29,6 @@ pub(crate) fn thing_at(event: &Event) -> Picked {
     }
 }
 
-/// Whether an edge belongs to the thing.
-pub(crate) fn edge_belongs(thing: &Picked, from: &str, to: &str, both_ways: bool) -> bool {
-    match thing {
-        Picked::Node(id) => id == from || id == to,
-        Picked::Edge { from: source, to: destination } => {
-            (source == from && destination == to) || (both_ways && source == to && destination == from)
-        }
-        Picked::Policy(_) | Picked::Nothing => false,
-    }
-}
-
 /// Ids of the nodes that stay lit with the thing: itself, and what it is connected with.
 pub(crate) fn lit_nodes(thing: &Picked, scene: &Scene) -> BTreeSet<String> {
     let mut lit = BTreeSet::new();
@@ -54,19 +45,4 @@ pub(crate) fn lit_nodes(thing: &Picked, scene: &Scene) -> BTreeSet<String> {
         Picked::Policy(_) | Picked::Nothing => {}
     }
     lit
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_edge_belongs_to_its_ends_and_to_itself() {
-        let node = Picked::Node("a".into());
-        assert!(edge_belongs(&node, "a", "b", false) && edge_belongs(&node, "b", "a", false));
-        assert!(!edge_belongs(&node, "b", "c", false));
-        let edge = Picked::Edge { from: "a".into(), to: "b".into() };
-        assert!(edge_belongs(&edge, "a", "b", false));
-        assert!(!edge_belongs(&edge, "b", "a", false) && edge_belongs(&edge, "b", "a", true));
-    }
 }

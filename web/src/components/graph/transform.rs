@@ -1,31 +1,13 @@
 //! Where the drawing lies in its panel: pan and zoom as plain numbers.
 
+pub(crate) use podreach_picture::Bounds;
+
 /// Smallest and largest scale that a person can choose.
 const SCALES: (f64, f64) = (0.1, 3.0);
 /// Nothing is drawn larger than this by itself.
 const LARGEST_FIT: f64 = 1.15;
 /// Free space around a fitted drawing.
 const MARGIN: f64 = 20.0;
-
-/// A rectangle in the drawing's own units.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Bounds {
-    pub(crate) x: f64,
-    pub(crate) y: f64,
-    pub(crate) width: f64,
-    pub(crate) height: f64,
-}
-
-impl Bounds {
-    /// The smallest rectangle around both.
-    #[must_use]
-    pub(crate) fn around(self, other: Self) -> Self {
-        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
-        let right = (self.x + self.width).max(other.x + other.width);
-        let bottom = (self.y + self.height).max(other.y + other.height);
-        Self { x, y, width: right - x, height: bottom - y }
-    }
-}
 
 /// Screen = drawing * `scale` + (`x`, `y`).
 #[derive(Clone, Copy, Debug, PartialEq)]

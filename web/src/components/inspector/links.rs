@@ -4,28 +4,10 @@ use leptos::prelude::*;
 use podreach_eval::Analysis;
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::view::GraphView;
+pub(crate) use podreach_picture::Picked;
 use podreach_syntax::Span;
 
 use crate::state::AppState;
-
-/// A thing that can be selected in the graph and explained in the inspector.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Picked {
-    /// Nothing.
-    #[default]
-    Nothing,
-    /// A node by its contract id: an endpoint, a Service, a namespace.
-    Node(String),
-    /// An ordered pair of endpoints by their ids.
-    Edge {
-        /// The source.
-        from: String,
-        /// The destination.
-        to: String,
-    },
-    /// A policy by its place in the analysis.
-    Policy(usize),
-}
 
 /// The page's state as these two panels see it. Cheap to copy.
 #[derive(Clone, Copy)]

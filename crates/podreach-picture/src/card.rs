@@ -2,102 +2,104 @@
 
 use podreach_eval::view::{NodeKind, NodeView, PortView};
 
-use super::measure::{self, Font};
+use crate::measure::{self, Font};
 
 /// Corner padding inside a card.
-pub(crate) const PADDING: f64 = 16.0;
+pub const PADDING: f64 = 16.0;
 /// Height of a pill and of a chip.
-pub(crate) const PILL_HEIGHT: f64 = 22.0;
+pub const PILL_HEIGHT: f64 = 22.0;
 /// Height of a gate badge.
-pub(crate) const GATE_HEIGHT: f64 = 19.0;
+pub const GATE_HEIGHT: f64 = 19.0;
 /// Width of the `in` badge; `out` is wider by [`OUT_EXTRA`].
-pub(crate) const GATE_WIDTH: f64 = 43.0;
+pub const GATE_WIDTH: f64 = 43.0;
 /// What the longer word needs.
-pub(crate) const OUT_EXTRA: f64 = 8.0;
+pub const OUT_EXTRA: f64 = 8.0;
 /// Large text of a workload.
-pub(crate) const TITLE: Font = Font::bold(15.0);
+pub const TITLE: Font = Font::bold(15.0);
 /// Large text of what is not in the YAML.
-pub(crate) const SMALL_TITLE: Font = Font::bold(13.0);
+pub const SMALL_TITLE: Font = Font::bold(13.0);
 /// Small text.
-pub(crate) const SUBTITLE: Font = Font::sans(11.5);
+pub const SUBTITLE: Font = Font::sans(11.5);
 /// Labels.
-pub(crate) const LABEL: Font = Font::mono(11.0);
+pub const LABEL: Font = Font::mono(11.0);
 /// Number of policies.
-pub(crate) const NOTE: Font = Font::sans(11.0);
+pub const NOTE: Font = Font::sans(11.0);
 /// Number on a pill.
-pub(crate) const PILL: Font = Font::mono(12.0);
+pub const PILL: Font = Font::mono(12.0);
 /// Protocol on a pill.
-pub(crate) const PILL_PROTOCOL: Font = Font::mono(10.0);
+pub const PILL_PROTOCOL: Font = Font::mono(10.0);
 /// Text on a Service plate.
-pub(crate) const PLATE: Font = Font::mono(11.0);
+pub const PLATE: Font = Font::mono(11.0);
 
 /// How much is put on cards.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct CardOptions {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CardOptions {
     /// A small screen: no kind, no labels, narrow cards.
-    pub(crate) compact: bool,
+    pub compact: bool,
     /// Whether Services stand in front of pills.
-    pub(crate) show_services: bool,
+    pub show_services: bool,
+    /// Whether nobody can point at a card to see its name in full: long names then get more room.
+    pub still: bool,
 }
 
 /// A Service in front of a pill.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Plate {
+pub struct Plate {
     /// Contract id of the Service.
-    pub(crate) id: String,
+    pub id: String,
     /// What is dialled: `8080`, `LB 80`.
-    pub(crate) text: String,
+    pub text: String,
     /// From the left of the pill's whole width.
-    pub(crate) x: f64,
+    pub x: f64,
     /// Its own width.
-    pub(crate) width: f64,
+    pub width: f64,
     /// Whether it stands for the Service: the first of its plates does, so that ids stay unique.
-    pub(crate) is_node: bool,
+    pub is_node: bool,
 }
 
 /// A port on the border.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Pill {
+pub struct Pill {
     /// Number or name.
-    pub(crate) port: String,
+    pub port: String,
     /// `tcp`, `udp`, `sctp`.
-    pub(crate) protocol: String,
+    pub protocol: String,
     /// Plates before it, left to right.
-    pub(crate) plates: Vec<Plate>,
+    pub plates: Vec<Plate>,
     /// Where the pill itself starts, behind its plates.
-    pub(crate) x: f64,
+    pub x: f64,
     /// Width of the pill itself.
-    pub(crate) width: f64,
+    pub width: f64,
 }
 
 /// A card's contents.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Card {
+pub struct Card {
     /// Large text, cut to its room.
-    pub(crate) title: String,
+    pub title: String,
     /// The same in full.
-    pub(crate) full_title: String,
+    pub full_title: String,
     /// Kind or `not in your YAML`; empty when there is no room.
-    pub(crate) subtitle: String,
+    pub subtitle: String,
     /// Labels behind the kind, cut to their room.
-    pub(crate) labels: String,
+    pub labels: String,
     /// `×2`.
-    pub(crate) count: String,
+    pub count: String,
     /// Whether ingress and egress are isolated; none where policies do not apply or have nothing to say.
-    pub(crate) gates: Option<(bool, bool)>,
+    pub gates: Option<(bool, bool)>,
     /// `2 policies`, `no policy selects it`, `host network`.
-    pub(crate) note: String,
+    pub note: String,
     /// Ports.
-    pub(crate) pills: Vec<Pill>,
+    pub pills: Vec<Pill>,
     /// Needed width.
-    pub(crate) width: f64,
+    pub width: f64,
     /// Needed height.
-    pub(crate) height: f64,
+    pub height: f64,
 }
 
 impl Card {
     /// Replaces the note; the row of gates leaves it little room.
-    pub(crate) fn set_note(&mut self, note: String) {
+    pub fn set_note(&mut self, note: String) {
         let inside = self.width - 2.0 * PADDING;
         let room = if self.gates.is_some() { inside - gates_width() - 8.0 } else { inside };
         let fits = measure::width(&note, NOTE) <= room;
@@ -110,7 +112,7 @@ impl Card {
 }
 
 /// Marks one plate of every Service as the Service's own element.
-pub(crate) fn name_plates_once(cards: &mut [Card]) {
+pub fn name_plates_once(cards: &mut [Card]) {
     let mut named = std::collections::BTreeSet::new();
     for plate in cards.iter_mut().flat_map(|card| &mut card.pills).flat_map(|pill| &mut pill.plates) {
         plate.is_node = named.insert(plate.id.clone());
@@ -118,7 +120,7 @@ pub(crate) fn name_plates_once(cards: &mut [Card]) {
 }
 
 /// Lays out the contents of a node's card.
-pub(crate) fn card(node: &NodeView, options: CardOptions) -> Card {
+pub fn card(node: &NodeView, options: CardOptions) -> Card {
     match node.kind {
         NodeKind::Workload => workload(node, options),
         NodeKind::Representative => representative(node, options),
@@ -127,7 +129,11 @@ pub(crate) fn card(node: &NodeView, options: CardOptions) -> Card {
 }
 
 fn workload(node: &NodeView, options: CardOptions) -> Card {
-    let (narrowest, widest) = if options.compact { (132.0, 178.0) } else { (196.0, 268.0) };
+    let (narrowest, widest) = match (options.compact, options.still) {
+        (true, _) => (132.0, 178.0),
+        (false, false) => (196.0, 268.0),
+        (false, true) => (196.0, 760.0),
+    };
     let count = node.replicas.filter(|count| *count > 1).map(|count| format!("×{count}")).unwrap_or_default();
     let count_width = if count.is_empty() { 0.0 } else { measure::width(&count, Font::bold(12.0)) + 10.0 };
     let subtitle = if options.compact { String::new() } else { node.subtitle.clone() };
@@ -156,7 +162,11 @@ fn workload(node: &NodeView, options: CardOptions) -> Card {
 }
 
 fn representative(node: &NodeView, options: CardOptions) -> Card {
-    let widest = if options.compact { 196.0 } else { 240.0 };
+    let widest = match (options.compact, options.still) {
+        (true, _) => 196.0,
+        (false, false) => 240.0,
+        (false, true) => 640.0,
+    };
     // Gates say something only where a policy selects; elsewhere the card stays small and out of the way.
     let gates = (node.policies > 0).then_some((node.ingress_isolated, node.egress_isolated));
     let gates_room = if gates.is_some() { gates_width() } else { 0.0 };
@@ -186,7 +196,11 @@ fn representative_top(ports: &[PortView]) -> f64 {
 fn external(node: &NodeView, options: CardOptions) -> Card {
     let whole = node.id == "external:Internet";
     let says = if whole && !options.compact { "every address outside the cluster" } else { "" };
-    let widest: f64 = if options.compact { 240.0 } else { 420.0 };
+    let widest: f64 = match (options.compact, options.still) {
+        (true, _) => 240.0,
+        (false, false) => 420.0,
+        (false, true) => 720.0,
+    };
     let says_width = if says.is_empty() { 0.0 } else { measure::width(says, SUBTITLE) + 24.0 };
     let width = (measure::width(&node.title, SMALL_TITLE) + says_width + 64.0).min(widest.max(says_width)).ceil();
     Card {
@@ -230,7 +244,7 @@ fn note(node: &NodeView, options: CardOptions) -> String {
 const PLATES: usize = 2;
 
 /// At most this many pills stand on a card; the last then counts the rest.
-pub(crate) const PILLS: usize = 6;
+pub const PILLS: usize = 6;
 
 fn pills(ports: &[PortView], options: CardOptions) -> Vec<Pill> {
     if ports.len() <= PILLS {

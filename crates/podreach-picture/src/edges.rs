@@ -3,13 +3,12 @@
 use podreach_eval::reach::PairState;
 use podreach_eval::view::{EdgeView, GraphView};
 
-use super::arrange::Arrangement;
-use super::card::PILLS;
-use super::measure::{self, Font};
-use super::pointing::edge_belongs;
-use super::scene::{EdgeFacts, Head};
-use super::wording::{blocked_words, edge_label};
-use crate::components::inspector::links::Picked;
+use crate::arrange::Arrangement;
+use crate::card::PILLS;
+use crate::measure::{self, Font};
+use crate::picked::{Picked, edge_belongs};
+use crate::scene::{EdgeFacts, Head};
+use crate::wording::{blocked_words, edge_label};
 
 /// More lines than this only make a black square: then only those of the selection are drawn.
 const DRAWN: usize = 1500;
@@ -50,7 +49,7 @@ pub(crate) struct Edges {
 }
 
 /// What of the selection changes which lines are drawn. Most selections change none, and the layout then rests.
-pub(crate) fn telling_selection(view: &GraphView, selected: Picked, show_blocked: bool) -> Picked {
+pub fn telling_selection(view: &GraphView, selected: Picked, show_blocked: bool) -> Picked {
     if show_blocked || is_crowded(view) {
         return selected;
     }
@@ -85,6 +84,7 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
     }
     let open_back = |edge: &EdgeView| open.get(edge.to * count + edge.from).copied().unwrap_or(false);
     let crowded = is_crowded(view);
+    let rules_fit = view.edges.iter().filter(|edge| edge.state == PairState::Allowed).count() <= DRAWN;
     let quiet_open = open_count > CALM;
     for edge in &view.edges {
         let (Some(from), Some(to)) = (view.nodes.get(edge.from), view.nodes.get(edge.to)) else { continue };
@@ -100,7 +100,8 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
         let both_ways = edge.state == PairState::Open && open_back(edge);
         // The second direction of an open line has no line of its own; nor has a workload's way to itself.
         let doubled = both_ways && edge.from > edge.to;
-        let shown = if blocked { belongs || chosen } else { !crowded || belongs };
+        let fits = !crowded || (options.still && rules_fit && edge.state == PairState::Allowed);
+        let shown = if blocked { belongs || chosen } else { fits || belongs };
         if edge.from == edge.to || doubled || !shown {
             found.undrawn += usize::from(!blocked && edge.from != edge.to && !doubled);
             found.silent.push(facts);
@@ -117,9 +118,9 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
             both_ways,
             heads: heads(edge.state, both_ways),
             // The dashes and bars of blocked pairs say it all, unless it is the one that was asked about.
-            chip: (!blocked || chosen).then(|| chip(&text)),
+            chip: ((!blocked || chosen) && !(quiet && options.still)).then(|| chip(&text, options.still)),
             quiet,
-            passing: blocked || crowded,
+            passing: blocked || (crowded && !options.still),
             label: edge_label(edge, name, other, both_ways),
             facts,
         });
@@ -167,9 +168,8 @@ fn heads(state: PairState, both_ways: bool) -> (Head, Head) {
 }
 
 /// A chip's text, short enough to stand on a line, and its width.
-fn chip(text: &str) -> (String, f64) {
-    const ROOM: f64 = 150.0;
-    let text = measure::fit(text, CHIP, ROOM);
+fn chip(text: &str, still: bool) -> (String, f64) {
+    let text = measure::fit(text, CHIP, if still { 260.0 } else { 150.0 });
     let width = (measure::width(&text, CHIP) + 16.0).ceil();
     (text, width)
 }
@@ -210,7 +210,7 @@ mod tests {
 
     fn sorted(view: &GraphView, show_blocked: bool, selected: Picked) -> Edges {
         let names: Vec<String> = view.nodes.iter().map(|node| node.title.clone()).collect();
-        edges(view, &names, &Arrangement { compact: false, show_services: true, show_blocked, selected })
+        edges(view, &names, &Arrangement { show_services: true, show_blocked, selected, ..Arrangement::default() })
     }
 
     #[test]
@@ -252,5 +252,18 @@ mod tests {
         let nothing = sorted(&view, false, Picked::Nothing);
         assert_eq!((nothing.lines.len(), nothing.silent.len(), nothing.undrawn), (0, 60 * 59, 60 * 59 / 2));
         assert_eq!(sorted(&view, false, Picked::Node("7".into())).lines.len(), 59);
+    }
+
+    #[test]
+    fn a_crowd_in_a_file_still_shows_what_rules_allow() {
+        let names: Vec<String> = (0..60).map(|at| at.to_string()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let pairs = (0..60).flat_map(|from| (0..60).filter(move |to| *to != from).map(move |to| (from, to)));
+        let state = |to| if to == 1 { PairState::Allowed } else { PairState::Open };
+        let view = view(&names, pairs.map(|(from, to)| edge(from, to, state(to))).collect());
+        let names: Vec<String> = view.nodes.iter().map(|node| node.title.clone()).collect();
+        let found = edges(&view, &names, &Arrangement { still: true, ..Arrangement::default() });
+        assert!(found.lines.iter().all(|line| line.facts.state == "allowed" && !line.passing && line.chip.is_some()));
+        assert_eq!(found.lines.len(), 59);
     }
 }

@@ -2,29 +2,33 @@
 
 use podreach_eval::view::{GraphView, NodeKind};
 
-use super::card::{self, Card, CardOptions};
-use super::edges::{self, Edges, Line};
-use super::measure::{self, Font};
-use super::place::{self, Placed};
-use super::scene::{Chip, LineEnd, Scene, SceneEdge, SceneNamespace, SceneNode};
-use super::wording::{node_label, node_names, summary};
-use crate::components::inspector::links::Picked;
+use crate::card::{self, Card, CardOptions};
+use crate::edges::{self, Edges, Line};
+use crate::measure::{self, Font};
+use crate::picked::Picked;
+use crate::place::{self, Placed};
+use crate::scene::{Chip, LineEnd, Scene, SceneEdge, SceneNamespace, SceneNode};
+use crate::wording::{node_label, node_names, summary};
 
 /// Choices of the picture.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Arrangement {
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "choices that have nothing to do with each other")]
+pub struct Arrangement {
     /// A small screen.
-    pub(crate) compact: bool,
+    pub compact: bool,
     /// Whether Services stand in front of pills.
-    pub(crate) show_services: bool,
+    pub show_services: bool,
     /// Whether blocked pairs are part of the picture.
-    pub(crate) show_blocked: bool,
+    pub show_blocked: bool,
     /// What is selected: its blocked pairs get lines.
-    pub(crate) selected: Picked,
+    pub selected: Picked,
+    /// Whether nobody can point at the picture, as in a file: open lines that keep quiet then have no label at all, and
+    /// where there are too many lines, those that rules allow are still drawn.
+    pub still: bool,
 }
 
 /// Makes the scene of a view.
-pub(crate) fn scene(view: &GraphView, options: &Arrangement) -> Scene {
+pub fn scene(view: &GraphView, options: &Arrangement) -> Scene {
     let names = node_names(view);
     let cards = cards(view, options);
     let Edges { lines, silent, rows, undrawn } = edges::edges(view, &names, options);
@@ -45,7 +49,8 @@ pub(crate) fn scene(view: &GraphView, options: &Arrangement) -> Scene {
 }
 
 fn cards(view: &GraphView, options: &Arrangement) -> Vec<Card> {
-    let card_options = CardOptions { compact: options.compact, show_services: options.show_services };
+    let card_options =
+        CardOptions { compact: options.compact, show_services: options.show_services, still: options.still };
     let mut cards: Vec<Card> = view.nodes.iter().map(|node| card::card(node, card_options)).collect();
     if options.show_blocked && options.selected == Picked::Nothing {
         count_blocked(view, &mut cards);

@@ -2,47 +2,55 @@
 
 use std::collections::BTreeMap;
 
-use super::card::Card;
-use super::transform::Bounds;
+use crate::bounds::Bounds;
+use crate::card::Card;
 
 /// A point of the drawing.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct At {
-    pub(crate) x: f64,
-    pub(crate) y: f64,
+pub struct At {
+    /// From the left.
+    pub x: f64,
+    /// From the top.
+    pub y: f64,
 }
 
 /// A namespace box.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct SceneNamespace {
-    pub(crate) id: String,
-    pub(crate) name: String,
+pub struct SceneNamespace {
+    /// `namespace:<name>`.
+    pub id: String,
+    /// Its name, cut to its room.
+    pub name: String,
     /// `3 workloads, 4 policies`; empty when there is no room.
-    pub(crate) note: String,
+    pub note: String,
     /// Whether it stands for namespaces that are known by their labels only.
-    pub(crate) by_labels: bool,
-    pub(crate) rect: Bounds,
+    pub by_labels: bool,
+    /// The box.
+    pub rect: Bounds,
 }
 
 /// A node with its place.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct SceneNode {
-    pub(crate) id: String,
+pub struct SceneNode {
+    /// Contract id.
+    pub id: String,
     /// `workload`, `representative`, `external`.
-    pub(crate) kind: &'static str,
-    pub(crate) card: Card,
-    pub(crate) rect: Bounds,
+    pub kind: &'static str,
+    /// What stands on it.
+    pub card: Card,
+    /// The card's place.
+    pub rect: Bounds,
     /// Corners of the card's pills, from the node's own corner.
-    pub(crate) pills: Vec<At>,
+    pub pills: Vec<At>,
     /// Where text starts, from the node's own corner: pills on the left border push it in.
-    pub(crate) inset: f64,
+    pub inset: f64,
     /// Name for screen readers.
-    pub(crate) label: String,
+    pub label: String,
 }
 
 /// How a line ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Head {
+pub enum Head {
     /// Filled: a rule allows it.
     Filled,
     /// Hollow: open.
@@ -59,80 +67,95 @@ pub(crate) enum Head {
 
 /// A line end with its place; `dx`, `dy` point along the line, towards the node.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct LineEnd {
-    pub(crate) at: At,
-    pub(crate) dx: f64,
-    pub(crate) dy: f64,
-    pub(crate) head: Head,
+pub struct LineEnd {
+    /// Where the line meets the node.
+    pub at: At,
+    /// To the right.
+    pub dx: f64,
+    /// Downwards.
+    pub dy: f64,
+    /// What stands there.
+    pub head: Head,
 }
 
 /// The label of an edge.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Chip {
-    pub(crate) text: String,
-    pub(crate) rect: Bounds,
+pub struct Chip {
+    /// Ports, cut to their room.
+    pub text: String,
+    /// Its place.
+    pub rect: Bounds,
 }
 
 /// A drawn edge. An open connection both ways is one line; its second direction is a [`SilentEdge`].
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct SceneEdge {
-    pub(crate) facts: EdgeFacts,
+pub struct SceneEdge {
+    /// What it says.
+    pub facts: EdgeFacts,
     /// Whether the same line stands for the other direction too.
-    pub(crate) both_ways: bool,
+    pub both_ways: bool,
     /// SVG path data.
-    pub(crate) path: String,
-    pub(crate) ends: Vec<LineEnd>,
-    pub(crate) chip: Option<Chip>,
+    pub path: String,
+    /// Its start and its end.
+    pub ends: Vec<LineEnd>,
+    /// Its label; none when there is no room without covering a card.
+    pub chip: Option<Chip>,
     /// Whether it keeps quiet until someone points at it.
-    pub(crate) quiet: bool,
+    pub quiet: bool,
     /// Name for screen readers.
-    pub(crate) label: String,
+    pub label: String,
     /// Box around the path, to bring it into view.
-    pub(crate) bounds: Bounds,
+    pub bounds: Bounds,
 }
 
 /// What the page's contract says about an edge.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct EdgeFacts {
-    pub(crate) from: String,
-    pub(crate) to: String,
-    pub(crate) ports: String,
+pub struct EdgeFacts {
+    /// Id of the source.
+    pub from: String,
+    /// Id of the destination.
+    pub to: String,
+    /// Pod ports: `TCP 80,443; UDP 53`, `all`, `none`.
+    pub ports: String,
     /// `open`, `allowed`, `blocked`.
-    pub(crate) state: &'static str,
+    pub state: &'static str,
     /// `source`, `destination`, `both`; only for blocked ones.
-    pub(crate) blocked_by: Option<&'static str>,
+    pub blocked_by: Option<&'static str>,
 }
 
 /// The picture.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Scene {
-    pub(crate) bounds: Bounds,
-    pub(crate) namespaces: Vec<SceneNamespace>,
-    pub(crate) nodes: Vec<SceneNode>,
+pub struct Scene {
+    /// The rectangle around everything.
+    pub bounds: Bounds,
+    /// Boxes, by name.
+    pub namespaces: Vec<SceneNamespace>,
+    /// Cards, in the order of the view.
+    pub nodes: Vec<SceneNode>,
     /// Edges with a line.
-    pub(crate) edges: Vec<SceneEdge>,
+    pub edges: Vec<SceneEdge>,
     /// Edges that are part of the picture without a line of their own.
-    pub(crate) silent: Vec<EdgeFacts>,
+    pub silent: Vec<EdgeFacts>,
     /// Every connection for the table: source, destination, ports, state, by title.
-    pub(crate) rows: Vec<[String; 4]>,
+    pub rows: Vec<[String; 4]>,
     /// Nodes that were left out because there are too many.
-    pub(crate) left_out: usize,
+    pub left_out: usize,
     /// Edges that are not drawn because there are too many.
-    pub(crate) undrawn: usize,
+    pub undrawn: usize,
     /// One sentence about the whole.
-    pub(crate) summary: String,
+    pub summary: String,
     /// Node indexes by id.
-    pub(crate) places: BTreeMap<String, usize>,
+    pub places: BTreeMap<String, usize>,
 }
 
 impl Scene {
     /// A node by its id.
-    pub(crate) fn node(&self, id: &str) -> Option<&SceneNode> {
+    pub fn node(&self, id: &str) -> Option<&SceneNode> {
         self.places.get(id).and_then(|at| self.nodes.get(*at))
     }
 
     /// Where a node or a namespace stands.
-    pub(crate) fn bounds_of(&self, id: &str) -> Option<Bounds> {
+    pub fn bounds_of(&self, id: &str) -> Option<Bounds> {
         let namespace = || self.namespaces.iter().find(|namespace| namespace.id == id).map(|namespace| namespace.rect);
         self.node(id).map(|node| node.rect).or_else(namespace)
     }

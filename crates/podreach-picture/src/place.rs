@@ -3,11 +3,11 @@
 use podreach_eval::view::{GraphView, NodeKind};
 use podreach_layout::{Edge, Group, LayoutInput, Node, Place, Point, Port, Rect, Route, Side, Size, Weight, layout};
 
-use super::card::{Card, PADDING, PILL_HEIGHT};
-use super::edges::Line;
-use super::measure::{self, Font};
-use super::scene::{At, Head};
-use super::transform::Bounds;
+use crate::bounds::Bounds;
+use crate::card::{Card, PADDING, PILL_HEIGHT};
+use crate::edges::Line;
+use crate::measure::{self, Font};
+use crate::scene::{At, Head};
 
 /// Corners of lines.
 const RADIUS: f64 = 10.0;
@@ -136,21 +136,20 @@ fn bounds(rect: Rect) -> Bounds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::components::graph::arrange::Arrangement;
-    use crate::components::graph::card::{CardOptions, card};
-    use crate::components::graph::edges::edges;
-    use crate::components::inspector::links::Picked;
+    use crate::arrange::Arrangement;
+    use crate::card::{CardOptions, card};
+    use crate::edges::edges;
     use podreach_eval::{GraphOptions, Options, analyze};
     use podreach_syntax::Sources;
 
     fn reference(compact: bool) -> (GraphView, Vec<Card>, Vec<Line>, Placed) {
-        let yaml = include_str!("../../../examples/reference-5-web.yaml");
+        let yaml = include_str!("../../../web/examples/reference-5-web.yaml");
         let view =
             analyze(&Sources::single("all.yaml", yaml), &Options::default()).graph_view(&GraphOptions::default());
-        let options = CardOptions { compact, show_services: true };
+        let options = CardOptions { compact, show_services: true, still: false };
         let cards: Vec<Card> = view.nodes.iter().map(|node| card(node, options)).collect();
         let names: Vec<String> = view.nodes.iter().map(|node| node.title.clone()).collect();
-        let choices = Arrangement { compact, show_services: true, show_blocked: false, selected: Picked::Nothing };
+        let choices = Arrangement { compact, show_services: true, ..Arrangement::default() };
         let lines = edges(&view, &names, &choices).lines;
         let placed = place(&view, &cards, &lines, compact);
         (view, cards, lines, placed)

@@ -1,0 +1,116 @@
+//! What a policy has to do with a difference, from the verdicts of both sides.
+
+use crate::analysis::Analysis;
+use crate::policy::{Action, Direction, PolicyId, RuleRef};
+use crate::reach::{Gate as Reasons, Hit, Question};
+use crate::sets::ConnectionSet;
+
+use super::form::{Cause, PolicyChange};
+use super::joint::JointClass;
+use super::marks::Marks;
+use super::objects::same_rule;
+
+/// Policies of both sides by their ids.
+pub(super) struct Blame<'a> {
+    sides: [&'a Analysis; 2],
+    /// By side and policy: its index among the changes.
+    index: [Vec<u32>; 2],
+}
+
+impl<'a> Blame<'a> {
+    pub(super) fn new(sides: [&'a Analysis; 2], policies: &[PolicyChange]) -> Self {
+        let mut index = sides.map(|analysis| vec![0; analysis.policies.list.len()]);
+        for (policy, at) in policies.iter().zip(0_u32..) {
+            for (index, id) in index.iter_mut().zip([policy.before, policy.after]) {
+                if let Some(slot) = id.and_then(|id| index.get_mut(id.0 as usize)) {
+                    *slot = at;
+                }
+            }
+        }
+        Self { sides, index }
+    }
+
+    /// The causes in one direction, from verdicts about a sample of each class; `own` when the two are one class.
+    pub(super) fn work_out(
+        &self,
+        direction: Direction,
+        [from, to]: [&JointClass; 2],
+        own: bool,
+        [was, is]: [&ConnectionSet; 2],
+    ) -> Vec<Cause> {
+        let reasons = [0, 1].map(|side| {
+            let analysis = self.sides.get(side)?;
+            let [source, other] = (*from.samples.get(side)?)?;
+            let [first, _] = (*to.samples.get(side)?)?;
+            let destination = if own { other } else { first };
+            let verdict = analysis.verdict(source, destination, &Question::Anything);
+            Some(match direction {
+                Direction::Egress => verdict.egress,
+                Direction::Ingress => verdict.ingress,
+            })
+        });
+        let [Some(before), Some(after)] = reasons else { return Vec::new() };
+        let mut marks = Marks::default();
+        let gained = after.connections.difference(&before.connections).intersection(&is.difference(was));
+        let lost = before.connections.difference(&after.connections).intersection(&was.difference(is));
+        self.blame(&mut marks, direction, [(0, &before), (1, &after)], &gained);
+        self.blame(&mut marks, direction, [(1, &after), (0, &before)], &lost);
+        marks.list()
+    }
+
+    /// Marks what made `more` pass on the second side and not on the first: rules that let it pass there, rules that stopped
+    /// it here, and, where it passes there because nothing stops it, policies that isolate here.
+    fn blame(
+        &self,
+        marks: &mut Marks,
+        direction: Direction,
+        [(side, here), (other, there)]: [(usize, &Reasons); 2],
+        more: &ConnectionSet,
+    ) {
+        if more.is_none() {
+            return;
+        }
+        let concerns = |hit: &&Hit| !hit.connections.intersection(more).is_none();
+        let mut allowed = ConnectionSet::none();
+        for hit in there.hits.iter().filter(|hit| hit.action != Action::Deny).filter(concerns) {
+            if hit.action == Action::Allow {
+                allowed = allowed.union(&hit.connections);
+            }
+            if !self.is_among(&here.hits, side, hit, other) {
+                marks.acts(self.at(other, hit.rule.policy), direction, other).rules.push(hit.rule.index);
+            }
+        }
+        for hit in here.hits.iter().filter(|hit| hit.action != Action::Allow).filter(concerns) {
+            if !self.is_among(&there.hits, other, hit, side) {
+                marks.acts(self.at(side, hit.rule.policy), direction, side).rules.push(hit.rule.index);
+            }
+        }
+        let stays = |policy: &PolicyId| {
+            let at = self.at(side, *policy);
+            there.isolating.iter().any(|isolating| self.at(other, *isolating) == at)
+        };
+        // Where the same policy isolates on both sides, rules alone decide.
+        if !more.is_subset(&allowed) || !here.isolating.iter().any(stays) {
+            for policy in here.isolating.iter().filter(|policy| !stays(policy)) {
+                marks.acts(self.at(side, *policy), direction, side).isolates = true;
+            }
+        }
+    }
+
+    /// Whether a hit of `its` side is there with the same rule and effect among the hits of `side`.
+    fn is_among(&self, hits: &[Hit], side: usize, hit: &Hit, its: usize) -> bool {
+        let policy = self.at(its, hit.rule.policy);
+        let rule = |side: usize, rule: RuleRef| self.sides.get(side)?.rule(rule);
+        let Some(wanted) = rule(its, hit.rule) else { return false };
+        hits.iter().any(|candidate| {
+            self.at(side, candidate.rule.policy) == policy
+                && candidate.connections == hit.connections
+                && rule(side, candidate.rule).is_some_and(|found| same_rule(found, wanted))
+        })
+    }
+
+    /// The index of a policy among the changes.
+    pub(super) fn at(&self, side: usize, policy: PolicyId) -> u32 {
+        self.index.get(side).and_then(|index| index.get(policy.0 as usize)).copied().unwrap_or_default()
+    }
+}

@@ -1,0 +1,192 @@
+//! Policies that make the difference, from the verdicts of both sides.
+
+use rustc_hash::FxHashMap;
+
+use crate::analysis::Analysis;
+use crate::policy::Direction;
+use crate::reach::ClassId;
+use crate::sets::{AddressSet, ConnectionSet};
+
+use super::active::Active;
+use super::blame::Blame;
+use super::form::{Cause, PolicyChange};
+use super::gates::Gates;
+use super::joint::{Joint, JointClass};
+use super::marks::Marks;
+use super::widen::widen;
+
+/// What the causes in one direction depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    direction: Direction,
+    gate: u32,
+    /// The rules that concern the other end, before and after.
+    active: [u32; 2],
+    /// How the other end resolves named ports, before and after.
+    profiles: [u32; 2],
+    /// What passes before and after.
+    pair: [u32; 2],
+}
+
+/// Lists of causes with numbers; number 0 has none.
+pub(super) struct Causes<'a> {
+    sides: [&'a Analysis; 2],
+    policies: &'a [PolicyChange],
+    blame: Blame<'a>,
+    active: FxHashMap<(Direction, u32), [Active; 2]>,
+    known: FxHashMap<Key, u32>,
+    lists: Vec<Vec<Cause>>,
+    numbers: FxHashMap<Vec<Cause>, u32>,
+    unions: FxHashMap<Vec<u32>, u32>,
+}
+
+impl<'a> Causes<'a> {
+    pub(super) fn new(sides: [&'a Analysis; 2], policies: &'a [PolicyChange]) -> Self {
+        Self {
+            sides,
+            policies,
+            blame: Blame::new(sides, policies),
+            active: FxHashMap::default(),
+            known: FxHashMap::default(),
+            lists: vec![Vec::new()],
+            numbers: [(Vec::new(), 0)].into_iter().collect(),
+            unions: FxHashMap::default(),
+        }
+    }
+
+    /// The list with a number.
+    pub(super) fn list(&self, number: u32) -> Vec<Cause> {
+        self.lists.get(number as usize).cloned().unwrap_or_default()
+    }
+
+    /// The causes of what differs between two joint classes, whose connections have the numbers and sets of `pair`. Where an
+    /// end is missing on a side, that is the reason, and no policy.
+    pub(super) fn of(
+        &mut self,
+        joint: &Joint,
+        gates: [&Gates; 2],
+        [source, destination]: [u32; 2],
+        pair: [(u32, &ConnectionSet); 2],
+    ) -> u32 {
+        let (Some(from), Some(to)) = (joint.get(source), joint.get(destination)) else { return 0 };
+        if [from, to].iter().any(|end| end.classes.iter().any(Option::is_none)) {
+            return 0;
+        }
+        let mut numbers = Vec::new();
+        for (direction, gates) in [Direction::Egress, Direction::Ingress].into_iter().zip(gates) {
+            let (end, other) = match direction {
+                Direction::Egress => (source, destination),
+                Direction::Ingress => (destination, source),
+            };
+            let Some((number, gate)) = gates.gate(end).filter(|(_, gate)| gate.differs.contains(other)) else {
+                continue;
+            };
+            let Some(other) = joint.get(other) else { continue };
+            let [(before, was), (after, is)] = pair;
+            let key = Key {
+                direction,
+                gate: number,
+                active: self.active(direction, number, gate.classes, other),
+                profiles: self.profiles(direction, other),
+                pair: [before, after],
+            };
+            let found = match self.known.get(&key) {
+                Some(found) => *found,
+                None => {
+                    let list = self.blame.work_out(direction, [from, to], source == destination, [was, is]);
+                    let found = self.number(list);
+                    self.known.insert(key, found);
+                    found
+                }
+            };
+            numbers.push(found);
+        }
+        self.union(numbers)
+    }
+
+    fn number(&mut self, list: Vec<Cause>) -> u32 {
+        let next = self.lists.len() as u32;
+        *self.numbers.entry(list).or_insert_with_key(|list| {
+            self.lists.push(list.clone());
+            next
+        })
+    }
+
+    /// Several lists as one; what one policy does in one direction is one cause.
+    pub(super) fn union(&mut self, mut numbers: Vec<u32>) -> u32 {
+        numbers.retain(|number| *number != 0);
+        numbers.sort_unstable();
+        numbers.dedup();
+        match numbers.as_slice() {
+            [] => 0,
+            [only] => *only,
+            several => {
+                if let Some(known) = self.unions.get(several) {
+                    return *known;
+                }
+                let mut found = Marks::default();
+                for cause in several.iter().filter_map(|number| self.lists.get(*number as usize)).flatten() {
+                    for (side, acts) in [&cause.before, &cause.after].into_iter().enumerate() {
+                        let known = found.acts(cause.policy, cause.direction, side);
+                        known.isolates |= acts.isolates;
+                        known.rules.extend(&acts.rules);
+                    }
+                }
+                let union = self.number(found.list());
+                self.unions.insert(numbers, union);
+                union
+            }
+        }
+    }
+
+    fn active(&mut self, direction: Direction, gate: u32, classes: [Option<u32>; 2], other: &JointClass) -> [u32; 2] {
+        let sides = self.sides;
+        let active = self.active.entry((direction, gate)).or_insert_with(|| {
+            let [before, after] = classes;
+            let [old, new] = sides;
+            [Active::new(direction, old, before), Active::new(direction, new, after)]
+        });
+        let [before, after] = active;
+        let [was, is] = other.classes;
+        [before.at(was), after.at(is)]
+    }
+
+    fn profiles(&self, direction: Direction, other: &JointClass) -> [u32; 2] {
+        // The destination resolves names: with ingress it is the end itself, whose way to do so belongs to its gate.
+        if direction == Direction::Ingress {
+            return [0, 0];
+        }
+        let [was, is] = other.classes;
+        let [old, new] = self.sides;
+        [(old, was), (new, is)].map(|(analysis, class)| {
+            let class = class.and_then(|class| analysis.world.classes.get(ClassId(class)));
+            class.map_or(0, |class| class.profile.0)
+        })
+    }
+
+    /// The same causes for all of these addresses: a verdict tells the rules for some of them, and other rules of the same
+    /// policy may say the same for the rest.
+    pub(super) fn widened(&mut self, number: u32, addresses: &AddressSet) -> u32 {
+        let mut list = self.list(number);
+        widen(self.sides, self.policies, &mut list, addresses);
+        self.number(list)
+    }
+
+    /// Policies that changed and apply to a joint class in a direction; their rules are not named.
+    pub(super) fn changed_at(&mut self, direction: Direction, class: &JointClass) -> u32 {
+        let mut marks = Marks::default();
+        let [was, is] = class.classes;
+        let [old, new] = self.sides;
+        for (side, (analysis, class)) in [(old, was), (new, is)].into_iter().enumerate() {
+            let Some(class) = class else { continue };
+            for id in analysis.world.engine.side(direction).policies(ClassId(class)) {
+                let at = self.blame.at(side, *id);
+                if self.policies.get(at as usize).is_some_and(|policy| policy.change.is_some()) {
+                    marks.acts(at, direction, side).isolates = true;
+                }
+            }
+        }
+        let list = marks.list();
+        self.number(list)
+    }
+}

@@ -1,0 +1,154 @@
+//! Gates of joint classes in one direction, and for each the joint classes at the other end that it treats differently
+//! before and after. Classes under the same policies share a gate, so that the work grows with what gates say.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use crate::analysis::Analysis;
+use crate::policy::Direction;
+use crate::reach::ClassId;
+use crate::reach::engine::GroupId;
+use crate::sets::{ConnectionSet, Intervals};
+
+use super::joint::Joint;
+
+/// What guards a class on one side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Guard {
+    /// The class is not there, so nothing passes.
+    Absent,
+    /// No policy applies.
+    Open,
+    /// Policies that several classes share.
+    Group(GroupId),
+}
+
+/// A gate.
+#[derive(Debug)]
+pub(super) struct Gate {
+    /// A class behind it, on each side.
+    pub(super) classes: [Option<u32>; 2],
+    /// Joint classes behind it, ascending.
+    pub(super) members: Vec<u32>,
+    /// Joint classes at the other end that it treats differently.
+    pub(super) differs: Intervals<u32>,
+}
+
+/// All gates of a direction.
+#[derive(Debug)]
+pub(super) struct Gates {
+    /// By joint class: its gate.
+    pub(super) of: Vec<u32>,
+    pub(super) list: Vec<Gate>,
+}
+
+impl Gates {
+    pub(super) fn new(direction: Direction, sides: [&Analysis; 2], joint: &Joint, shared: &Shared) -> Self {
+        let guard = |side: usize, class: Option<u32>| match (sides.get(side), class) {
+            (Some(analysis), Some(class)) => {
+                analysis.world.engine.side(direction).group(ClassId(class)).map_or(Guard::Open, Guard::Group)
+            }
+            _ => Guard::Absent,
+        };
+        let mut gates = Self { of: Vec::with_capacity(joint.list.len()), list: Vec::new() };
+        let mut known: BTreeMap<[Guard; 2], u32> = BTreeMap::new();
+        for (class, at) in joint.list.iter().zip(0_u32..) {
+            let [before, after] = class.classes;
+            let gate = *known.entry([guard(0, before), guard(1, after)]).or_insert_with(|| {
+                gates.list.push(Gate { classes: class.classes, members: Vec::new(), differs: Intervals::empty() });
+                gates.list.len().saturating_sub(1) as u32
+            });
+            gates.of.push(gate);
+            if let Some(gate) = gates.list.get_mut(gate as usize) {
+                gate.members.push(at);
+            }
+        }
+        let everyone: [Vec<(u32, u32)>; 2] = [0, 1].map(|side| {
+            let there = |class: &super::joint::JointClass| class.classes.get(side).copied().flatten().is_some();
+            let all = joint.list.iter().zip(0_u32..).filter(|(class, _)| there(class));
+            all.map(|(_, at)| (at, Shared::ALL)).collect()
+        });
+        for gate in &mut gates.list {
+            let [before, after] = [0, 1].map(|side| values(direction, sides, side, gate.classes, joint, shared));
+            let [every_before, every_after] = &everyone;
+            gate.differs = differences(before.as_ref().unwrap_or(every_before), after.as_ref().unwrap_or(every_after));
+        }
+        gates
+    }
+
+    /// The gate of a joint class, with its number.
+    pub(super) fn gate(&self, of: u32) -> Option<(u32, &Gate)> {
+        let number = *self.of.get(of as usize)?;
+        Some((number, self.list.get(number as usize)?))
+    }
+}
+
+/// What a gate lets pass by joint class, ascending, classes that get nothing left out; `None` when everything passes.
+fn values(
+    direction: Direction,
+    sides: [&Analysis; 2],
+    side: usize,
+    classes: [Option<u32>; 2],
+    joint: &Joint,
+    shared: &Shared,
+) -> Option<Vec<(u32, u32)>> {
+    let (Some(analysis), Some(of_class)) = (sides.get(side), joint.of_class.get(side)) else { return Some(Vec::new()) };
+    let Some(class) = classes.get(side).copied().flatten() else { return Some(Vec::new()) };
+    let map = analysis.world.engine.side(direction).map(ClassId(class))?;
+    let mut found = Vec::new();
+    for (first, last, id) in map.pieces() {
+        let end = (*last as usize).saturating_add(1).min(of_class.len());
+        let value = shared.of(side, id.index());
+        let classes = of_class.get(*first as usize..end).unwrap_or(&[]).iter().flatten();
+        found.extend(classes.map(|at| (*at, value)));
+    }
+    found.sort_unstable();
+    Some(found)
+}
+
+/// Keys whose values differ; a key that is missing has nothing.
+fn differences(before: &[(u32, u32)], after: &[(u32, u32)]) -> Intervals<u32> {
+    let (mut old, mut new) = (before.iter().peekable(), after.iter().peekable());
+    let mut found = Vec::new();
+    loop {
+        let at = match (old.peek(), new.peek()) {
+            (Some((left, _)), Some((right, _))) => *left.min(right),
+            (Some((at, _)), None) | (None, Some((at, _))) => *at,
+            (None, None) => return Intervals::from_sorted(found),
+        };
+        let was = old.next_if(|(key, _)| *key == at).map(|(_, value)| *value);
+        let is = new.next_if(|(key, _)| *key == at).map(|(_, value)| *value);
+        if was != is {
+            found.push(at);
+        }
+    }
+}
+
+/// Connection sets of both sides with common numbers.
+#[derive(Debug)]
+pub(super) struct Shared {
+    of: [Vec<u32>; 2],
+}
+
+impl Shared {
+    /// The number of everything: both tables begin with nothing and everything.
+    const ALL: u32 = 1;
+
+    pub(super) fn new(sides: [&Analysis; 2]) -> Self {
+        let mut numbers: FxHashMap<&ConnectionSet, u32> = FxHashMap::default();
+        let of = sides.map(|analysis| {
+            let sets = analysis.connections().iter();
+            let number = |set| {
+                let next = numbers.len() as u32;
+                *numbers.entry(set).or_insert(next)
+            };
+            sets.map(number).collect()
+        });
+        Self { of }
+    }
+
+    fn of(&self, side: usize, id: usize) -> u32 {
+        self.of.get(side).and_then(|of| of.get(id)).copied().unwrap_or_default()
+    }
+}

@@ -1,0 +1,95 @@
+//! Classes of both sides together: peers, or addresses, that neither side tells apart.
+
+use std::collections::BTreeMap;
+
+use crate::analysis::Analysis;
+use crate::inventory::EndpointId;
+use crate::sets::AddressSet;
+
+use super::form::{PeerChange, PeerId};
+use super::outside::outside;
+
+/// What a joint class holds.
+#[derive(Clone, Debug)]
+pub(super) enum Members {
+    /// Peers, ascending.
+    Peers(Vec<PeerId>),
+    /// Addresses outside.
+    Outside(AddressSet),
+}
+
+/// A joint class.
+#[derive(Clone, Debug)]
+pub(super) struct JointClass {
+    /// The class before and the class after; `None` on the side where its members are missing.
+    pub(super) classes: [Option<u32>; 2],
+    pub(super) members: Members,
+    /// On each side one of its members, and another where it has several.
+    pub(super) samples: [Option<[EndpointId; 2]>; 2],
+}
+
+impl JointClass {
+    pub(super) const fn is_outside(&self) -> bool {
+        matches!(self.members, Members::Outside(_))
+    }
+
+    /// Whether it is one peer, which has nobody but itself in it.
+    pub(super) fn is_single(&self) -> bool {
+        matches!(&self.members, Members::Peers(peers) if peers.len() < 2)
+    }
+}
+
+/// All joint classes: peers in order of their first name, then the outside.
+#[derive(Debug)]
+pub(super) struct Joint {
+    pub(super) list: Vec<JointClass>,
+    /// By side and class: the joint classes that lie in it, ascending.
+    pub(super) of_class: [Vec<Vec<u32>>; 2],
+}
+
+impl Joint {
+    pub(super) fn new(sides: [&Analysis; 2], peers: &[PeerChange]) -> Self {
+        let mut list: Vec<JointClass> = Vec::new();
+        let mut known: BTreeMap<[Option<u32>; 2], usize> = BTreeMap::new();
+        let class = |side: usize, id: Option<EndpointId>| Some(sides.get(side)?.endpoint(id?).class());
+        for (peer, id) in peers.iter().zip((0..).map(PeerId)) {
+            let ends = [peer.before, peer.after];
+            let [before, after] = ends;
+            let classes = [class(0, before), class(1, after)];
+            let at = *known.entry(classes).or_insert_with(|| {
+                let samples = ends.map(|end| end.map(|id| [id, id]));
+                list.push(JointClass { classes, members: Members::Peers(Vec::new()), samples });
+                list.len() - 1
+            });
+            let Some(found) = list.get_mut(at) else { continue };
+            if let Members::Peers(members) = &mut found.members {
+                members.push(id);
+            }
+            for (sample, end) in found.samples.iter_mut().zip(ends) {
+                if let (Some([first, other]), Some(id)) = (sample.as_mut(), end)
+                    && first == other
+                {
+                    *other = id;
+                }
+            }
+        }
+        for ([before, after], addresses) in outside(sides) {
+            let classes = [class(0, Some(before)), class(1, Some(after))];
+            let samples = [Some([before; 2]), Some([after; 2])];
+            list.push(JointClass { classes, members: Members::Outside(addresses), samples });
+        }
+        let mut of_class = sides.map(|analysis| vec![Vec::new(); analysis.class_count()]);
+        for (joint, at) in list.iter().zip(0_u32..) {
+            for (of_class, class) in of_class.iter_mut().zip(joint.classes) {
+                if let Some(joints) = class.and_then(|class| of_class.get_mut(class as usize)) {
+                    joints.push(at);
+                }
+            }
+        }
+        Self { list, of_class }
+    }
+
+    pub(super) fn get(&self, at: u32) -> Option<&JointClass> {
+        self.list.get(at as usize)
+    }
+}

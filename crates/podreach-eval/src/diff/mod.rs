@@ -1,0 +1,76 @@
+//! What a change alters: connections between two analyses that were added, removed or changed, and what caused each.
+//!
+//! Workloads are matched by name, addresses by where both sides cut them. The work is done on classes: endpoints that
+//! neither side tells apart. A pair of classes is looked at only where what leaves the one or enters the other differs.
+
+mod active;
+mod blame;
+mod causes;
+mod collect;
+mod entries;
+mod form;
+mod gates;
+mod joint;
+mod marks;
+mod objects;
+mod outside;
+mod peers;
+mod values;
+mod walk;
+mod widen;
+
+pub use form::*;
+
+use crate::analysis::Analysis;
+
+/// Compares two analyses: workloads and the outside, no representatives and no entries. Total; equal inputs give an empty
+/// comparison. The ids in it are those of the side that it names.
+///
+/// ```
+/// use podreach_eval::diff::{ChangeKind, diff};
+/// use podreach_eval::{Options, analyze};
+/// use podreach_syntax::Sources;
+///
+/// let pods = "
+/// apiVersion: v1
+/// kind: Pod
+/// metadata: {name: web}
+/// ---
+/// apiVersion: v1
+/// kind: Pod
+/// metadata: {name: db, labels: {app: db}}
+/// ---
+/// ";
+/// let policy = "
+/// apiVersion: networking.k8s.io/v1
+/// kind: NetworkPolicy
+/// metadata: {name: closed}
+/// spec: {podSelector: {matchLabels: {app: db}}}
+/// ";
+/// let analysis = |text: String| analyze(&Sources::single("", text), &Options::default());
+/// let (before, after) = (analysis(pods.to_owned()), analysis(pods.to_owned() + policy));
+/// let found = diff(&before, &after);
+/// assert!(found.connections.iter().all(|change| change.kind() == ChangeKind::Removed));
+/// assert_eq!(found.changed_policies().count(), 1);
+/// assert!(diff(&before, &before).is_empty());
+/// ```
+pub fn diff(before: &Analysis, after: &Analysis) -> Diff {
+    diff_with(before, after, &DiffOptions::default())
+}
+
+/// Compares two analyses, with what the options add.
+pub fn diff_with(before: &Analysis, after: &Analysis, options: &DiffOptions) -> Diff {
+    let sides = [before, after];
+    let peers = peers::peers(sides, options.representatives);
+    let policies = objects::policies(sides);
+    let mut found = Diff {
+        namespaces: objects::namespaces(sides),
+        workloads: objects::workloads(sides),
+        connections: Vec::new(),
+        policies,
+        peers,
+    };
+    let joint = joint::Joint::new(sides, &found.peers);
+    found.connections = collect::collect(sides, &found, &joint, &options.entries);
+    found
+}

@@ -1,0 +1,118 @@
+//! Endpoints of both sides, matched by name. Policies may tell the pods of a workload apart on one side and not on the
+//! other; its parts are then matched with the whole, or pod by pod.
+
+use std::collections::BTreeMap;
+
+use crate::analysis::Analysis;
+use crate::inventory::{EndpointId, EndpointKind};
+
+use super::form::{Fact, PeerChange};
+use super::objects::{WorkloadKey, workload};
+
+/// All workloads of both sides and, where wanted, representatives that are shown; by name.
+pub(super) fn peers(sides: [&Analysis; 2], representatives: bool) -> Vec<PeerChange> {
+    let mut workloads: BTreeMap<WorkloadKey, [Vec<EndpointId>; 2]> = BTreeMap::new();
+    let mut others: BTreeMap<&str, [Option<EndpointId>; 2]> = BTreeMap::new();
+    for (side, analysis) in sides.into_iter().enumerate() {
+        for (id, endpoint) in analysis.endpoint_ids() {
+            if let Some(key) = workload(endpoint) {
+                if let Some(parts) = workloads.entry(key).or_default().get_mut(side) {
+                    parts.push(id);
+                }
+            } else if representatives
+                && endpoint.kind == EndpointKind::Representative
+                && !endpoint.hidden
+                && let Some(slot) = others.entry(&endpoint.peer).or_default().get_mut(side)
+            {
+                *slot = Some(id);
+            }
+        }
+    }
+    let mut list = Vec::new();
+    let mut add = |name: &str, [before, after]: [Option<EndpointId>; 2], representative: bool| {
+        let facts = before.zip(after).map(|ids| facts(sides, ids)).unwrap_or_default();
+        list.push(PeerChange { name: name.to_owned(), before, after, representative, facts });
+    };
+    for parts in workloads.into_values() {
+        for (name, ids) in matched(sides, parts) {
+            add(&name, ids, false);
+        }
+    }
+    for (name, ids) in others {
+        add(name, ids, true);
+    }
+    list.sort_by(|left, right| (&left.name, left.before, left.after).cmp(&(&right.name, right.before, right.after)));
+    list
+}
+
+type Match = (String, [Option<EndpointId>; 2]);
+
+/// The parts of one workload on both sides.
+fn matched(sides: [&Analysis; 2], [before, after]: [Vec<EndpointId>; 2]) -> Vec<Match> {
+    let [old, new] = sides;
+    let name = |analysis: &Analysis, id: EndpointId| analysis.endpoint(id).peer.clone();
+    match (before.as_slice(), after.as_slice()) {
+        (parts, []) => parts.iter().map(|id| (name(old, *id), [Some(*id), None])).collect(),
+        ([], parts) => parts.iter().map(|id| (name(new, *id), [None, Some(*id)])).collect(),
+        (parts, [whole]) => parts.iter().map(|id| (name(old, *id), [Some(*id), Some(*whole)])).collect(),
+        ([whole], parts) => parts.iter().map(|id| (name(new, *id), [Some(*whole), Some(*id)])).collect(),
+        (parts, others) => by_pod(sides, [parts, others]),
+    }
+}
+
+/// Parts on both sides: pods that lie in the same two parts are one peer, called by the first of them.
+fn by_pod(sides: [&Analysis; 2], parts: [&[EndpointId]; 2]) -> Vec<Match> {
+    let mut pods: BTreeMap<(bool, &str), [Option<EndpointId>; 2]> = BTreeMap::new();
+    for (side, (analysis, parts)) in sides.into_iter().zip(parts).enumerate() {
+        for id in parts {
+            let endpoint = analysis.endpoint(*id);
+            let mut put = |key| {
+                if let Some(slot) = pods.entry(key).or_default().get_mut(side) {
+                    *slot = Some(*id);
+                }
+            };
+            // A part without pods is the template alone.
+            if endpoint.pods.is_empty() {
+                put((false, &endpoint.peer));
+            }
+            endpoint.pods.iter().for_each(|pod| put((true, pod)));
+        }
+    }
+    let mut known: BTreeMap<[Option<EndpointId>; 2], String> = BTreeMap::new();
+    for ((is_pod, name), ids) in pods {
+        let namespace = || {
+            let of = |(analysis, id): (&Analysis, Option<EndpointId>)| analysis.endpoint(id?).namespace.clone();
+            sides.into_iter().zip(ids).find_map(of).unwrap_or_default()
+        };
+        known
+            .entry(ids)
+            .or_insert_with(|| if is_pod { format!("{}/{name}[Pod]", namespace()) } else { name.to_owned() });
+    }
+    known.into_iter().map(|(ids, name)| (name, ids)).collect()
+}
+
+fn facts([before, after]: [&Analysis; 2], (old, new): (EndpointId, EndpointId)) -> Vec<Fact> {
+    let (was, is) = (before.endpoint(old), after.endpoint(new));
+    let ports = |left: &[crate::kinds::ContainerPort], right: &[crate::kinds::ContainerPort]| {
+        let within = |left: &[crate::kinds::ContainerPort], right: &[crate::kinds::ContainerPort]| {
+            left.iter().all(|port| right.iter().any(|other| other.is_same(port)))
+        };
+        within(left, right) && within(right, left)
+    };
+    let namespace_labels = |analysis: &'_ Analysis, name: Option<&str>| {
+        let all = &analysis.namespaces;
+        let at = name.and_then(|name| all.binary_search_by(|found| (*found.name).cmp(name)).ok());
+        at.and_then(|at| all.get(at)).map(|found| found.labels.clone())
+    };
+    let name = was.namespace.as_deref();
+    [
+        (Fact::Labels, was.labels != is.labels),
+        (Fact::NamespaceLabels, namespace_labels(before, name) != namespace_labels(after, name)),
+        (Fact::Ports, !ports(&was.ports, &is.ports)),
+        (Fact::HostNetwork, was.host_network != is.host_network),
+        (Fact::Addresses, was.addresses != is.addresses),
+    ]
+    .into_iter()
+    .filter_map(|(fact, differs)| differs.then_some(fact))
+    .collect()
+}

@@ -1,0 +1,24 @@
+//! A comparison as comma separated values: a row for every pair, all addresses that changed alike in one row.
+
+use std::fmt::{self, Write};
+
+use super::Compared;
+use super::names::exact;
+use super::reasons::{Reason, pair_notes, reasons};
+use crate::escape::csv as field;
+
+pub(super) fn csv(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Result {
+    out.write_str("change,src,dst,before,after,cause\n")?;
+    for change in &compared.diff.connections {
+        let causes: Vec<String> = reasons(compared, change).iter().map(Reason::line).collect();
+        let (kind, before, after) = (change.kind(), change.before.list_notation(), change.after.list_notation());
+        for (source, destination) in compared.diff.pairs(change) {
+            let notes = pair_notes(compared, change, [source, destination]);
+            let why: Vec<&str> = causes.iter().chain(&notes).map(String::as_str).collect();
+            let [src, dst] = [source, destination].map(|end| exact(compared.diff, end));
+            let (before, after, why) = (field(&before), field(&after), why.join("; "));
+            writeln!(out, "{},{},{},{before},{after},{}", kind.as_str(), field(&src), field(&dst), field(&why))?;
+        }
+    }
+    Ok(())
+}

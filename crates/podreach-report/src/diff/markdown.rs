@@ -1,0 +1,71 @@
+//! A comparison as Markdown, for a comment on a pull request: groups that changed alike, a row each.
+
+use std::fmt::{self, Write};
+
+use podreach_eval::diff::{ChangeKind, ConnectionChange};
+
+use super::Compared;
+use super::names::ends;
+use super::objects::{objects, summary};
+use super::reasons::{Reason, group_notes, reasons};
+use super::text::{sign, title};
+use crate::escape::{cell, code};
+
+pub(super) fn markdown(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Result {
+    let diff = compared.diff;
+    if diff.is_empty() {
+        return out.write_str("**No differences.**\n");
+    }
+    let summary = summary(diff);
+    let mut letters = summary.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase()).into_iter().collect::<String>();
+    writeln!(out, "**{first}{}**", letters.as_str())?;
+    for kind in [ChangeKind::Added, ChangeKind::Removed, ChangeKind::Changed] {
+        let mut changes = diff.connections.iter().filter(|change| change.kind() == kind).peekable();
+        if changes.peek().is_none() {
+            continue;
+        }
+        let mut heading = title(kind).to_owned();
+        if let Some(first) = heading.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        let columns = match kind {
+            ChangeKind::Changed => "| from | to | before | after | why |\n|---|---|---|---|---|",
+            _ => "| from | to | connections | why |\n|---|---|---|---|",
+        };
+        writeln!(out, "\n### {heading}\n\n{columns}")?;
+        for change in changes {
+            row(out, compared, change)?;
+        }
+    }
+    let objects = objects(compared);
+    if !objects.is_empty() {
+        out.write_str("\n### Objects\n\n| change | object | where |\n|---|---|---|\n")?;
+        for object in objects {
+            let detail = if object.detail.is_empty() { String::new() } else { code(&object.detail) };
+            writeln!(
+                out,
+                "| {} {} | {} | {detail} |",
+                sign(object.change),
+                object.change.as_str(),
+                code(&object.name)
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn row(out: &mut dyn Write, compared: &Compared<'_>, change: &ConnectionChange) -> fmt::Result {
+    let ends = ends(compared.diff, change);
+    let [source, destination] = ends.map(|names| names.iter().map(|name| code(name)).collect::<Vec<_>>().join("<br>"));
+    let (before, after) = (change.before.list_notation(), change.after.list_notation());
+    let conn = match change.kind() {
+        ChangeKind::Added => cell(&after).into_owned(),
+        ChangeKind::Removed => cell(&before).into_owned(),
+        ChangeKind::Changed => format!("{} | {}", cell(&before), cell(&after)),
+    };
+    let reasons = reasons(compared, change);
+    let lines = reasons.iter().map(Reason::line).chain(group_notes(compared, change));
+    let why: Vec<String> = lines.map(|line| cell(&line).into_owned()).collect();
+    writeln!(out, "| {source} | {destination} | {conn} | {} |", why.join("<br>"))
+}

@@ -1,0 +1,94 @@
+//! A comparison as text for terminals: what opened, what closed, what changed, and why. Signs tell the kinds apart where
+//! there are no colours.
+
+use std::fmt::{self, Write};
+
+use podreach_eval::diff::{ChangeKind, ConnectionChange};
+use podreach_eval::sets::ConnectionSet;
+
+use super::Compared;
+use super::names::ends;
+use super::objects::{objects, summary};
+use super::reasons::{group_notes, reasons};
+use crate::style::{Ink, ink};
+
+pub(super) fn text(out: &mut dyn Write, compared: &Compared<'_>, color: bool) -> fmt::Result {
+    let diff = compared.diff;
+    if diff.is_empty() {
+        return out.write_str("no differences\n");
+    }
+    writeln!(out, "{}", ink(&summary(diff), Ink::Strong, color))?;
+    let objects = objects(compared);
+    if !objects.is_empty() {
+        out.write_char('\n')?;
+        let width = objects.iter().map(|object| object.name.chars().count()).max().unwrap_or(0);
+        for object in objects {
+            let line = format!("{} {:<width$}", sign(object.change), object.name);
+            let line = if object.detail.is_empty() { line.trim_end() } else { line.as_str() };
+            let gap = if object.detail.is_empty() { "" } else { "  " };
+            let detail = ink(&object.detail, Ink::Faint, color);
+            writeln!(out, "{}{gap}{detail}", ink(line, paint(object.change), color))?;
+        }
+    }
+    for kind in [ChangeKind::Added, ChangeKind::Removed, ChangeKind::Changed] {
+        let mut changes = diff.connections.iter().filter(|change| change.kind() == kind).peekable();
+        if changes.peek().is_some() {
+            writeln!(out, "\n{}", ink(title(kind), Ink::Strong, color))?;
+        }
+        for change in changes {
+            one(out, compared, change, color)?;
+        }
+    }
+    Ok(())
+}
+
+/// What a person sees happen.
+pub(super) const fn title(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::Added => "opened",
+        ChangeKind::Removed => "closed",
+        ChangeKind::Changed => "changed",
+    }
+}
+
+pub(super) const fn sign(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::Added => "+",
+        ChangeKind::Removed => "-",
+        ChangeKind::Changed => "~",
+    }
+}
+
+const fn paint(kind: ChangeKind) -> Ink {
+    match kind {
+        ChangeKind::Added => Ink::Good,
+        ChangeKind::Removed => Ink::Bad,
+        ChangeKind::Changed => Ink::Strong,
+    }
+}
+
+/// What passed and what passes, as one word where only one of them is something.
+pub(super) fn conn(change: &ConnectionChange) -> String {
+    let notation = ConnectionSet::list_notation;
+    match change.kind() {
+        ChangeKind::Added => notation(&change.after),
+        ChangeKind::Removed => notation(&change.before),
+        ChangeKind::Changed => format!("{} => {}", notation(&change.before), notation(&change.after)),
+    }
+}
+
+fn one(out: &mut dyn Write, compared: &Compared<'_>, change: &ConnectionChange, color: bool) -> fmt::Result {
+    let kind = change.kind();
+    let [sources, destinations] = ends(compared.diff, change).map(|names| names.join(", "));
+    let line = format!("  {} {sources}  ->  {destinations}  {}", sign(kind), conn(change));
+    writeln!(out, "{}", ink(&line, paint(kind), color))?;
+    for reason in reasons(compared, change) {
+        let place = if reason.place.is_empty() { String::new() } else { format!("  {}", reason.place) };
+        let what = format!("{} {}: {}", reason.policy, reason.change, reason.what);
+        writeln!(out, "      {what}{}", ink(&place, Ink::Faint, color))?;
+    }
+    for note in group_notes(compared, change) {
+        writeln!(out, "      {note}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! An explanation as Markdown: the verdict, then each end with its walk through the tiers and a table of rules.
+
+use std::fmt::{self, Write};
+
+use podreach_eval::explain;
+use podreach_eval::reach::{Gate, GateReason, Verdict};
+
+use super::{Answer, Explanation, gates, guarded, names};
+use crate::escape::{cell, code};
+use crate::reasoning::{items, sentence, steps, walks, way, word};
+
+pub(super) fn markdown(out: &mut dyn Write, explanation: &Explanation<'_>) -> fmt::Result {
+    if let Some(sentence) = &explanation.sentence {
+        writeln!(out, "## {}: {}", headword(explanation.allowed), cell(sentence))?;
+    }
+    for answer in explanation.answers {
+        if let Some(way) = &answer.way {
+            writeln!(out, "\n{}", cell(way))?;
+        }
+        if let Some(verdict) = &answer.verdict {
+            one(out, explanation, answer, verdict)?;
+        }
+    }
+    Ok(())
+}
+
+const fn headword(allowed: bool) -> &'static str {
+    if allowed { "Allowed" } else { "Denied" }
+}
+
+fn one(out: &mut dyn Write, explanation: &Explanation<'_>, answer: &Answer, verdict: &Verdict) -> fmt::Result {
+    let analysis = explanation.analysis;
+    let level = if explanation.sentence.is_some() { "\n###" } else { "##" };
+    writeln!(out, "{level} {}: {}\n", headword(verdict.allowed), cell(&explain::title(analysis, verdict)))?;
+    let [source, destination] = names(analysis, answer, verdict).map(code);
+    writeln!(out, "{source} → {destination}: {}\n", cell(&verdict.connections.list_notation()))?;
+    writeln!(out, "{}", cell(&explain::summary(analysis, verdict)))?;
+    for gate in gates(verdict) {
+        end(out, explanation, answer, gate)?;
+    }
+    for caveat in &verdict.caveats {
+        writeln!(out, "\n> Note: {}", caveat.text())?;
+    }
+    if let Some(command) = explain::kubectl_test(analysis, verdict) {
+        writeln!(out, "\nTest it: {}", code(&command.replace("\\\n  ", "")))?;
+    }
+    Ok(())
+}
+
+fn end(out: &mut dyn Write, explanation: &Explanation<'_>, answer: &Answer, gate: &Gate) -> fmt::Result {
+    let analysis = explanation.analysis;
+    let (word, _) = word(gate);
+    let (name, sentence) = (guarded(analysis, answer, gate), sentence(analysis, gate));
+    writeln!(out, "\n**{} {}: {word}.** {}", capital(way(gate)), code(&name), cell(&sentence))?;
+    if gate.reason == GateReason::UnknownPort {
+        return Ok(());
+    }
+    if walks(gate) {
+        out.write_char('\n')?;
+        for (step, number) in steps(analysis, gate).iter().zip(1..) {
+            let end = if step.decides { "decides" } else { "hands on" };
+            writeln!(out, "{number}. **{}** {end}: {}", cell(step.tier), cell(&step.text))?;
+        }
+    }
+    let items = items(analysis, explanation.sources, gate, true, usize::MAX);
+    if items.is_empty() {
+        return Ok(());
+    }
+    out.write_str("\n| | policy, rule | says | where |\n|---|---|---|---|\n")?;
+    for item in items {
+        let (title, place) = (code(&item.title), code(&item.place));
+        writeln!(out, "| {} | {title} | {} | {place} |", item.mark, cell(&item.words))?;
+    }
+    Ok(())
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+}

@@ -1,0 +1,149 @@
+//! What a gate rests on, in the form that all formats of an explanation share: the walk through the tiers, and the policies
+//! and rules that matter.
+
+use podreach_eval::policy::{Action, Direction, PolicyId, RuleRef, TierDefault};
+use podreach_eval::reach::{Gate, GateReason, TierStep};
+use podreach_eval::sets::ConnectionSet;
+use podreach_eval::{Analysis, explain};
+use podreach_syntax::Sources;
+
+use crate::place::line;
+use crate::style::Ink;
+
+/// A policy or rule of a gate.
+pub(crate) struct Item {
+    /// `isolates`, `allows`, `denies`, `passes` or `no match`.
+    pub(crate) mark: &'static str,
+    pub(crate) ink: Ink,
+    pub(crate) policy: PolicyId,
+    pub(crate) rule: Option<RuleRef>,
+    /// `web-netpol, egress rule 1`, or the policy's name.
+    pub(crate) title: String,
+    /// `file:line`.
+    pub(crate) place: String,
+    pub(crate) words: String,
+    /// What the rule covers of what was asked.
+    pub(crate) connections: Option<String>,
+}
+
+/// Policies and rules in order: what isolates, what matches, and at most `misses` of what comes near. What isolates is left
+/// out where rules matter more, unless everything is wanted.
+pub(crate) fn items(analysis: &Analysis, sources: &Sources, gate: &Gate, full: bool, misses: usize) -> Vec<Item> {
+    let mut items = Vec::new();
+    if full || (!gate.allowed && gate.hits.is_empty()) {
+        for policy in gate.isolating.iter().filter_map(|id| analysis.policy(*id)) {
+            items.push(Item {
+                mark: "isolates",
+                ink: Ink::Strong,
+                policy: policy.id,
+                rule: None,
+                title: policy.name.to_string(),
+                place: line(sources, policy.name_span),
+                words: explain::policy_sentence(policy),
+                connections: None,
+            });
+        }
+    }
+    let of_rule = |rule: RuleRef, mark, ink, words, connections| Item {
+        mark,
+        ink,
+        policy: rule.policy,
+        rule: Some(rule),
+        title: explain::rule_title(analysis, rule),
+        place: analysis.rule(rule).map(|rule| line(sources, rule.span)).unwrap_or_default(),
+        words,
+        connections,
+    };
+    for hit in &gate.hits {
+        let (mark, ink) = match hit.action {
+            Action::Allow => ("allows", Ink::Good),
+            Action::Deny => ("denies", Ink::Bad),
+            Action::Pass => ("passes", Ink::Strong),
+        };
+        let words = explain::rule_sentence(analysis, hit.rule);
+        items.push(of_rule(hit.rule, mark, ink, words, Some(hit.connections.list_notation())));
+    }
+    for miss in gate.misses.iter().take(misses) {
+        let words = explain::miss_sentence(analysis, gate, miss);
+        items.push(of_rule(miss.rule, "no match", Ink::Faint, words, None));
+    }
+    items
+}
+
+/// `leaving` or `entering`.
+pub(crate) const fn way(gate: &Gate) -> &'static str {
+    match gate.direction {
+        Direction::Egress => "leaving",
+        Direction::Ingress => "entering",
+    }
+}
+
+/// `allowed` or `blocked`.
+pub(crate) const fn word(gate: &Gate) -> (&'static str, Ink) {
+    if gate.allowed { ("allowed", Ink::Good) } else { ("blocked", Ink::Bad) }
+}
+
+/// What the gate says as a sentence.
+pub(crate) fn sentence(analysis: &Analysis, gate: &Gate) -> String {
+    match gate.reason {
+        GateReason::NotAPod => "Policies do not apply to what is not a pod.".to_owned(),
+        _ => explain::gate_sentence(analysis, gate),
+    }
+}
+
+/// What one tier of the walk said.
+pub(crate) struct Step<'a> {
+    pub(crate) tier: &'a str,
+    /// Whether it ended the walk for something, and so decided it.
+    pub(crate) decides: bool,
+    pub(crate) default: TierDefault,
+    /// `web-admin, ingress rule 1 denies TCP 80; the rest goes on to the next tier`.
+    pub(crate) text: String,
+}
+
+/// The walk through the tiers, in order.
+pub(crate) fn steps<'a>(analysis: &'a Analysis, gate: &'a Gate) -> Vec<Step<'a>> {
+    gate.steps.iter().map(|step| one(analysis, gate, step)).collect()
+}
+
+/// Whether the walk says more than the rules do: one tier whose rules allow is told by them.
+pub(crate) fn walks(gate: &Gate) -> bool {
+    gate.steps.len() > 1 || gate.hits.iter().any(|hit| hit.action != Action::Allow)
+}
+
+fn one<'a>(analysis: &Analysis, gate: &'a Gate, step: &'a TierStep) -> Step<'a> {
+    let tier = analysis.policies.tiers.iter().find(|tier| tier.name == step.tier);
+    let default = tier.map_or(TierDefault::Deny, |tier| tier.default);
+    let mut parts = Vec::new();
+    let mut covered = ConnectionSet::none();
+    let mut decides = default == TierDefault::Deny;
+    for (action, verb) in [(Action::Allow, "allows"), (Action::Deny, "denies"), (Action::Pass, "passes on")] {
+        let hits = gate.hits.iter().filter(|hit| hit.action == action && step.rules.contains(&hit.rule));
+        let hits: Vec<_> = hits.collect();
+        let Some(first) = hits.first() else { continue };
+        let set = hits.iter().fold(ConnectionSet::none(), |all, hit| all.union(&hit.connections));
+        let mut who = explain::rule_title(analysis, first.rule);
+        let verb = match (action, hits.len()) {
+            (_, 1) => verb,
+            (Action::Allow, _) => "allow",
+            (Action::Deny, _) => "deny",
+            (Action::Pass, _) => "pass on",
+        };
+        if hits.len() > 1 {
+            who = format!("{who} and {} more", hits.len() - 1);
+        }
+        parts.push(format!("{who} {verb} {}", set.list_notation()));
+        covered = covered.union(&set);
+        decides |= action != Action::Pass;
+    }
+    if parts.is_empty() {
+        parts.push("no rule matches".into());
+    }
+    if !covered.is_all() {
+        parts.push(match default {
+            TierDefault::Deny => "nothing else passes".into(),
+            TierDefault::Pass => "the rest goes on to the next tier".to_owned(),
+        });
+    }
+    Step { tier: step.tier, decides, default, text: parts.join("; ") }
+}

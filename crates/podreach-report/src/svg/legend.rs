@@ -1,0 +1,162 @@
+//! How to read the picture: a key to the lines and marks that are in it.
+
+use podreach_picture::card::{GATE_HEIGHT, GATE_WIDTH, PILL_HEIGHT, Pill, Plate};
+use podreach_picture::measure::{self, Font};
+use podreach_picture::scene::{At, Head, LineEnd, Scene};
+
+use super::edges::stroke;
+use super::marks::{gate, pill};
+use super::xml::{Xml, number};
+
+const TEXT: Font = Font::sans(12.0);
+const SMALL: Font = Font::sans(11.0);
+const ROW: f64 = 30.0;
+const BETWEEN: f64 = 26.0;
+/// As cards write it.
+const BLOCKED: &str = "✕ 2 in, 3 out";
+const BESIDE: f64 = 9.0;
+
+/// One thing that is explained.
+#[derive(Clone, Copy)]
+enum Sample {
+    Line(&'static str, Head),
+    Star,
+    NotGiven,
+    Service,
+    Port,
+    Gate(bool),
+    Blocked,
+}
+
+impl Sample {
+    /// Width and height.
+    fn size(self) -> (f64, f64) {
+        match self {
+            Self::Line(..) => (40.0, 16.0),
+            Self::Star => (8.0, 14.0),
+            Self::Blocked => (measure::width(BLOCKED, SMALL).ceil(), 14.0),
+            Self::NotGiven => (38.0, 16.0),
+            Self::Service => (121.0, PILL_HEIGHT),
+            Self::Port => (68.0, PILL_HEIGHT),
+            Self::Gate(_) => (GATE_WIDTH, GATE_HEIGHT),
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Line(_, Head::Filled) => "allowed by a rule",
+            Self::Line(_, Head::Hollow) => "open: every port, nobody isolates",
+            Self::Line(..) => "blocked at the barred end",
+            Self::Star => "only because an ipBlock covers the pod's address",
+            Self::NotGiven => "not in your YAML",
+            Self::Service => "Service, pod port",
+            Self::Port => "pod port",
+            Self::Blocked => "pairs without any port",
+            Self::Gate(true) => "isolated: rules decide",
+            Self::Gate(false) => "not isolated",
+        }
+    }
+
+    fn width(self) -> f64 {
+        self.size().0 + BESIDE + measure::width(self.words(), TEXT)
+    }
+
+    /// Draws it from its own corner.
+    fn draw(self, xml: &mut Xml) {
+        let (width, height) = self.size();
+        match self {
+            Self::Line(state, head) => xml.tag("g").attr("class", &format!("edge is-{state}")).around(|xml| {
+                let tip = LineEnd { at: At { x: width, y: height / 2.0 }, dx: 1.0, dy: 0.0, head };
+                stroke(xml, "M0 8H32", &[tip]);
+            }),
+            Self::Star => xml.label("mono", 0.0, 12.0, "*"),
+            Self::Blocked => xml.label("legend__sample quiet", 0.0, 11.0, BLOCKED),
+            Self::NotGiven => xml.tag("g").attr("class", "node node--representative").around(|xml| {
+                xml.rect("node__card", (0.0, 0.0), (width, height), 5.0);
+            }),
+            Self::Service => {
+                let plate = Plate { id: String::new(), text: "8080".to_owned(), x: 0.0, width: 53.0, is_node: false };
+                pill(xml, &sample_pill(vec![plate]), (0.0, 0.0));
+            }
+            Self::Port => pill(xml, &sample_pill(Vec::new()), (0.0, 0.0)),
+            Self::Gate(isolated) => gate(xml, (0.0, 0.0), false, isolated),
+        }
+    }
+}
+
+fn sample_pill(plates: Vec<Plate>) -> Pill {
+    let x = plates.first().map_or(0.0, |plate| plate.width);
+    Pill { port: "3000".to_owned(), protocol: "tcp".to_owned(), plates, x, width: 68.0 }
+}
+
+/// The key to a scene: what is worth a word, in rows that fit a width.
+pub(super) struct Legend {
+    rows: Vec<Vec<Sample>>,
+}
+
+impl Legend {
+    /// Explains what is in the scene, and nothing else.
+    pub(super) fn new(scene: &Scene, width: f64) -> Self {
+        let has_line = |state: &str| scene.edges.iter().any(|edge| edge.facts.state == state);
+        let cards = || scene.nodes.iter().map(|node| &node.card);
+        let pills = || cards().flat_map(|card| &card.pills);
+        let has_gate = |isolated: bool| {
+            cards().filter_map(|card| card.gates).any(|(ingress, egress)| ingress == isolated || egress == isolated)
+        };
+        let is_star = |text: &str| text.ends_with('*');
+        let services = pills().any(|pill| !pill.plates.is_empty());
+        let samples = [
+            (has_line("allowed"), Sample::Line("allowed", Head::Filled)),
+            (has_line("open"), Sample::Line("open", Head::Hollow)),
+            (has_line("blocked"), Sample::Line("blocked", Head::BarredChevron)),
+            (scene.edges.iter().filter_map(|edge| edge.chip.as_ref()).any(|chip| is_star(&chip.text)), Sample::Star),
+            (has_gate(true), Sample::Gate(true)),
+            (has_gate(false), Sample::Gate(false)),
+            (cards().any(|card| card.note.starts_with('✕')), Sample::Blocked),
+            (services, Sample::Service),
+            (!services && pills().next().is_some(), Sample::Port),
+            (scene.nodes.iter().any(|node| node.kind == "representative"), Sample::NotGiven),
+        ];
+        let mut rows: Vec<Vec<Sample>> = Vec::new();
+        let mut used = f64::INFINITY;
+        for sample in samples.into_iter().filter_map(|(present, sample)| present.then_some(sample)) {
+            let needed = sample.width();
+            match rows.last_mut().filter(|_| used + BETWEEN + needed <= width) {
+                Some(row) => {
+                    used += BETWEEN + needed;
+                    row.push(sample);
+                }
+                None => {
+                    used = needed;
+                    rows.push(vec![sample]);
+                }
+            }
+        }
+        Self { rows }
+    }
+
+    pub(super) fn height(&self) -> f64 {
+        self.rows.len() as f64 * ROW
+    }
+
+    /// The widest single thing: no picture is narrower than this.
+    pub(super) fn narrowest() -> f64 {
+        Sample::Star.width().ceil()
+    }
+
+    /// Draws it from its upper left corner.
+    pub(super) fn draw(&self, xml: &mut Xml, (x, y): (f64, f64)) {
+        for (row, at) in self.rows.iter().zip(0_u32..) {
+            let middle = y + (f64::from(at) + 0.5) * ROW;
+            let mut left = x;
+            for sample in row {
+                let (width, height) = sample.size();
+                let place = format!("translate({} {})", number(left), number(middle - height / 2.0));
+                xml.tag("g").attr("transform", &place).around(|xml| sample.draw(xml));
+                xml.label("legend__text", left + width + BESIDE, middle + 4.0, sample.words());
+                xml.line();
+                left += sample.width() + BETWEEN;
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Small marks that cards and the legend share: gate badges, port pills, Service plates.
+
+use podreach_picture::card::{GATE_HEIGHT, GATE_WIDTH, OUT_EXTRA, PILL, PILL_HEIGHT, Pill, Plate};
+use podreach_picture::{marks, measure};
+
+use super::xml::Xml;
+
+/// A lock with the word of its direction: closed on grey when isolated, open and dotted when not.
+pub(super) fn gate(xml: &mut Xml, (x, y): (f64, f64), out: bool, isolated: bool) {
+    let (word, width) = if out { ("out", GATE_WIDTH + OUT_EXTRA) } else { ("in", GATE_WIDTH) };
+    let state = if isolated { "gate is-closed" } else { "gate is-open" };
+    xml.tag("g").attr("class", state).around(|xml| {
+        xml.rect("gate__box", (x, y), (width, GATE_HEIGHT), 5.0);
+        xml.path("gate__shackle", &marks::shackle(x, y, isolated));
+        xml.rect("gate__body", (x + 7.5, y + 8.0), (7.8, 6.0), 1.4);
+        xml.label("gate__word", x + 21.0, y + 13.5, word);
+    });
+}
+
+/// Both gates of a card.
+pub(super) fn gates(xml: &mut Xml, (x, y): (f64, f64), (ingress, egress): (bool, bool)) {
+    gate(xml, (x, y), false, ingress);
+    gate(xml, (x + GATE_WIDTH + 5.0, y), true, egress);
+}
+
+/// A port with the Services in front of it; `x` and `y` are the corner of the whole, plates included.
+pub(super) fn pill(xml: &mut Xml, pill: &Pill, (x, y): (f64, f64)) {
+    for service in &pill.plates {
+        plate(xml, service, (x, y));
+    }
+    let (left, baseline) = (x + pill.x, y + PILL_HEIGHT / 2.0 + 4.0);
+    xml.rect("pill__box", (left, y), (pill.width, PILL_HEIGHT), 6.0);
+    xml.label("pill__port", left + 8.0, baseline, &pill.port);
+    xml.label("pill__protocol quiet", left + 13.0 + measure::width(&pill.port, PILL), baseline, &pill.protocol);
+}
+
+/// What is dialled, and an arrow to what stands behind. A plate without width only stands for a Service that a number
+/// counts.
+fn plate(xml: &mut Xml, plate: &Plate, (x, y): (f64, f64)) {
+    let mut group = xml.tag("g").attr("class", "plate");
+    if plate.is_node {
+        group = group.attr("data-node", &plate.id).attr("data-kind", "service");
+    }
+    group.around(|xml| {
+        xml.tag("title").text(&plate.id);
+        if plate.width > 0.0 {
+            let left = x + plate.x;
+            xml.path("plate__box", &marks::plate_outline(left, y, plate.width));
+            xml.label("plate__port quiet", left + 8.0, y + 15.0, &plate.text);
+            xml.path("plate__arrow", &marks::plate_arrow(left, y, plate.width));
+        }
+    });
+}

@@ -1,0 +1,208 @@
+//! The reachability graph as a self-contained SVG: the page's picture, with the same names for its parts (`data-node`,
+//! `data-edge` and so on), for documents and reports. It holds no script and refers to nothing outside itself.
+
+mod edges;
+mod frame;
+mod legend;
+mod marks;
+mod nodes;
+mod rules;
+mod strip;
+mod style;
+mod verdict;
+mod wrap;
+mod xml;
+
+pub use verdict::verdicts_svg;
+
+use podreach_eval::{Analysis, GraphOptions};
+use podreach_picture::measure::{self, Font};
+use podreach_picture::scene::Scene;
+use podreach_picture::{Arrangement, Bounds, arrange};
+
+use frame::{Names, document};
+use legend::Legend;
+use style::{GRAPH, style_sheet};
+use xml::{Xml, number};
+
+/// Choices of the picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SvgOptions {
+    /// Which nodes are drawn, and how many at most. What is left out is counted in the picture.
+    pub graph: GraphOptions,
+    /// Whether Services stand in front of the ports that they lead to.
+    pub services: bool,
+    /// Whether every card counts its blocked pairs, and these are in the document.
+    pub blocked: bool,
+}
+
+/// Free space around everything.
+const MARGIN: f64 = 24.0;
+/// Height of a line of notes.
+const NOTE_ROW: f64 = 20.0;
+
+/// Draws the graph. Representatives are always part of it: a policy alone gives a complete picture.
+pub fn svg(analysis: &Analysis, options: &SvgOptions) -> String {
+    let view = analysis.graph_view(&options.graph);
+    let choices = Arrangement {
+        show_services: options.services,
+        show_blocked: options.blocked,
+        still: true,
+        ..Arrangement::default()
+    };
+    draw(&arrange::scene(&view, &choices))
+}
+
+fn draw(scene: &Scene) -> String {
+    let notes = notes(scene);
+    let widest_note = notes.iter().map(|note| measure::width(note, Font::sans(12.0)) + 24.0).fold(0.0, f64::max);
+    let narrowest = Legend::narrowest().max(widest_note.ceil());
+    let graph = Bounds { width: scene.bounds.width.max(narrowest), ..scene.bounds };
+    let legend = Legend::new(scene, graph.width);
+    let note_height = if notes.is_empty() { 0.0 } else { notes.len() as f64 * NOTE_ROW + 14.0 + MARGIN / 2.0 };
+    let legend_height = if legend.height() > 0.0 { legend.height() + MARGIN } else { 0.0 };
+    let whole = Bounds {
+        x: graph.x - MARGIN,
+        y: graph.y - MARGIN - note_height,
+        width: graph.width + 2.0 * MARGIN,
+        height: graph.height + 2.0 * MARGIN + note_height + legend_height,
+    };
+    let names = Names { title: "Who reaches whom", description: &scene.summary };
+    document(whole, &names, &style_sheet(GRAPH), |xml| {
+        hatching(xml);
+        note_box(xml, &notes, (graph.x, whole.y + MARGIN));
+        layers(xml, scene);
+        if legend_height > 0.0 {
+            let (x, y) = (graph.x, graph.y + graph.height + MARGIN);
+            xml.layer("legend", |xml| {
+                let (right, y) = (x + graph.width, y - MARGIN / 4.0);
+                xml.path("rule", &format!("M{} {}H{}", number(x), number(y), number(right)));
+                xml.line();
+                legend.draw(xml, (x, y + MARGIN / 4.0));
+            });
+        }
+    })
+}
+
+/// The hatching of what is not in the YAML.
+fn hatching(xml: &mut Xml) {
+    xml.tag("defs").around(|xml| {
+        xml.tag("pattern")
+            .attr("id", "podreach-hatch")
+            .size((8.0, 8.0))
+            .attr("patternUnits", "userSpaceOnUse")
+            .attr("patternTransform", "rotate(45)")
+            .around(|xml| {
+                xml.tag("rect").attr("class", "hatch__ground").size((8.0, 8.0)).done();
+                xml.path("hatch__line", "M0 0V8");
+            });
+    });
+    xml.line();
+}
+
+/// Back to front: boxes, lines, names of the boxes, cards, labels of lines.
+fn layers(xml: &mut Xml, scene: &Scene) {
+    xml.layer("namespaces", |xml| scene.namespaces.iter().for_each(|namespace| nodes::namespace_box(xml, namespace)));
+    if !scene.silent.is_empty() {
+        xml.tag("g").attr("class", "silent").attr("display", "none").around(|xml| {
+            xml.line();
+            scene.silent.iter().for_each(|facts| edges::silent(xml, facts));
+        });
+        xml.line();
+    }
+    xml.layer("edges", |xml| scene.edges.iter().for_each(|edge| edges::edge(xml, edge)));
+    xml.layer("names", |xml| scene.namespaces.iter().for_each(|namespace| nodes::namespace_name(xml, namespace)));
+    xml.layer("nodes", |xml| scene.nodes.iter().for_each(|node| nodes::node(xml, node)));
+    xml.layer("chips", |xml| scene.edges.iter().for_each(|edge| edges::chip(xml, edge)));
+}
+
+/// What the picture has to say about itself: that it is empty, or that it does not show everything.
+fn notes(scene: &Scene) -> Vec<String> {
+    let mut notes = Vec::new();
+    if scene.nodes.is_empty() {
+        notes.push("Nothing to draw: the input holds no workloads and no policies.".to_owned());
+    }
+    if scene.left_out > 0 {
+        notes.push(format!("{} nodes are drawn and {} are left out.", scene.nodes.len(), scene.left_out));
+    }
+    if scene.undrawn > 0 {
+        notes.push(format!("{} connections are too many to draw.", scene.undrawn));
+    }
+    notes
+}
+
+fn note_box(xml: &mut Xml, notes: &[String], (x, y): (f64, f64)) {
+    if notes.is_empty() {
+        return;
+    }
+    let width = notes.iter().map(|note| measure::width(note, Font::sans(12.0)) + 24.0).fold(0.0, f64::max).ceil();
+    xml.layer("notes", |xml| {
+        xml.rect("note__box", (x, y), (width, notes.len() as f64 * NOTE_ROW + 14.0), 7.0);
+        for (note, at) in notes.iter().zip(0_u32..) {
+            xml.label("note__text", x + 12.0, y + 21.0 + f64::from(at) * NOTE_ROW, note);
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use podreach_eval::{Options, analyze};
+    use podreach_syntax::Sources;
+
+    const HOSTILE: &str = "</text></g><script>alert(1)</script>\" onload='x' ]]> &#0; \u{1}";
+
+    /// Every text of a picture is somebody's input; none of them becomes markup.
+    #[test]
+    fn hostile_texts_stay_texts() {
+        let yaml = include_str!("../../../../web/examples/reference-5-web.yaml");
+        let analysis = analyze(&Sources::single("all.yaml", yaml), &Options::default());
+        let choices = Arrangement { show_services: true, show_blocked: true, still: true, ..Arrangement::default() };
+        let mut scene = arrange::scene(&analysis.graph_view(&GraphOptions::default()), &choices);
+        let plain = draw(&scene);
+        let mut count = 0;
+        let mut spoil = |text: &mut String| {
+            text.push_str(HOSTILE);
+            count += 1;
+        };
+        for node in &mut scene.nodes {
+            let card = &mut node.card;
+            for text in [&mut node.id, &mut node.label, &mut card.title, &mut card.subtitle, &mut card.labels] {
+                spoil(text);
+            }
+            spoil(&mut card.note);
+            for pill in &mut card.pills {
+                spoil(&mut pill.port);
+                spoil(&mut pill.protocol);
+                pill.plates
+                    .iter_mut()
+                    .for_each(|plate| [&mut plate.id, &mut plate.text].into_iter().for_each(&mut spoil));
+            }
+        }
+        for namespace in &mut scene.namespaces {
+            [&mut namespace.id, &mut namespace.name, &mut namespace.note].into_iter().for_each(&mut spoil);
+        }
+        for edge in &mut scene.edges {
+            let facts = &mut edge.facts;
+            for text in [&mut facts.from, &mut facts.to, &mut facts.ports, &mut edge.label] {
+                spoil(text);
+            }
+            edge.chip.iter_mut().for_each(|chip| spoil(&mut chip.text));
+        }
+        for facts in &mut scene.silent {
+            [&mut facts.from, &mut facts.to, &mut facts.ports].into_iter().for_each(&mut spoil);
+        }
+        spoil(&mut scene.summary);
+        assert!(count > 200);
+        let text = draw(&scene);
+        // The same elements with as many attributes; parts that were empty before are texts.
+        let elements = |text: &str| {
+            let document = roxmltree::Document::parse(text).unwrap();
+            let shapes = document.descendants().filter(|node| node.is_element() && !node.has_tag_name("text"));
+            let shapes = shapes.filter(|node| !node.has_tag_name("tspan"));
+            shapes.map(|node| (node.tag_name().name().to_owned(), node.attributes().len())).collect::<Vec<_>>()
+        };
+        assert_eq!(elements(&text), elements(&plain));
+        assert!(!text.contains("<script"));
+    }
+}

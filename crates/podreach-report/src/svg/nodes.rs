@@ -1,0 +1,101 @@
+//! Nodes: boxes of namespaces, cards of workloads and of what is not in the YAML, shores of the outside.
+
+use podreach_picture::card::PADDING;
+use podreach_picture::marks;
+use podreach_picture::scene::{SceneNamespace, SceneNode};
+
+use super::marks::{gates, pill};
+use super::xml::{Xml, number};
+
+/// The box of a namespace. Its name is drawn by [`namespace_name`], above the lines.
+pub(super) fn namespace_box(xml: &mut Xml, namespace: &SceneNamespace) {
+    let rect = namespace.rect;
+    xml.tag("g").attr("class", "namespace").attr("data-node", &namespace.id).attr("data-kind", "namespace").around(
+        |xml| {
+            let note = if namespace.note.is_empty() { String::new() } else { format!(", {}", namespace.note) };
+            xml.tag("title").text(&format!("Namespace {}{note}", namespace.id.trim_start_matches("namespace:")));
+            xml.rect("namespace__box", (rect.x, rect.y), (rect.width, rect.height), 14.0);
+        },
+    );
+    xml.line();
+}
+
+/// Name and counts of a namespace, on a ground of their own, so that no line runs through them.
+pub(super) fn namespace_name(xml: &mut Xml, namespace: &SceneNamespace) {
+    let (rect, baseline) = (namespace.rect, namespace.rect.y + 25.0);
+    xml.label("namespace__name", rect.x + 16.0, baseline, &namespace.name);
+    if !namespace.note.is_empty() {
+        xml.label_before("namespace__note quiet", rect.x + rect.width - 14.0, baseline, &namespace.note);
+    }
+    xml.line();
+}
+
+/// A node with everything on it, drawn from its own corner.
+pub(super) fn node(xml: &mut Xml, node: &SceneNode) {
+    let place = format!("translate({} {})", number(node.rect.x), number(node.rect.y));
+    xml.tag("g")
+        .attr("class", &format!("node node--{}", node.kind))
+        .attr("data-node", &node.id)
+        .attr("data-kind", node.kind)
+        .attr("transform", &place)
+        .around(|xml| {
+            xml.tag("title").text(&node.label);
+            match node.kind {
+                "external" => shore(xml, node),
+                "representative" => representative(xml, node),
+                _ => workload(xml, node),
+            }
+            for (port, at) in node.card.pills.iter().zip(&node.pills) {
+                pill(xml, port, (at.x, at.y));
+            }
+        });
+    xml.line();
+}
+
+fn workload(xml: &mut Xml, node: &SceneNode) {
+    let (card, width, height) = (&node.card, node.rect.width, node.rect.height);
+    let (left, right, lower) = (node.inset, width - PADDING, height - 28.0);
+    if !card.count.is_empty() {
+        xml.rect("node__under", (7.0, 8.0), (width - 14.0, height - 4.0), 9.0);
+    }
+    xml.rect("node__card", (0.0, 0.0), (width, height), 10.0);
+    xml.label("node__title", left, 34.0, &card.title);
+    if !card.count.is_empty() {
+        xml.label_before("node__count quiet", right - 1.0, 33.0, &card.count);
+    }
+    xml.tag("text").attr("class", "node__subtitle quiet").num("x", left).num("y", 53.0).around(|xml| {
+        xml.tag("tspan").text(&card.subtitle);
+        if !card.labels.is_empty() {
+            xml.tag("tspan").attr("class", "node__labels").num("dx", 8.0).text(&card.labels);
+        }
+    });
+    if let Some(both) = card.gates {
+        gates(xml, (left, lower), both);
+        xml.label_before("node__note quiet", right, lower + 14.0, &card.note);
+    } else {
+        xml.label("node__note quiet", left, lower + 14.0, &card.note);
+    }
+}
+
+fn representative(xml: &mut Xml, node: &SceneNode) {
+    let (card, height) = (&node.card, node.rect.height);
+    let left = node.inset - 2.0;
+    let top = if card.pills.is_empty() { 0.0 } else { 8.0 };
+    xml.rect("node__card", (0.0, 0.0), (node.rect.width, height), 10.0);
+    xml.label("node__title node__title--small", left, 23.0 + top, &card.title);
+    xml.label("node__subtitle quiet", left, 40.0 + top, &card.subtitle);
+    if let Some(both) = card.gates {
+        gates(xml, (left, height - 29.0), both);
+    }
+}
+
+fn shore(xml: &mut Xml, node: &SceneNode) {
+    let (card, width, height) = (&node.card, node.rect.width, node.rect.height);
+    let middle = height / 2.0;
+    xml.rect("node__shore", (0.0, 0.0), (width, height), middle);
+    xml.path("node__globe", &marks::globe(middle));
+    xml.label("node__title node__title--small", 44.0, middle + 4.5, &card.title);
+    if !card.subtitle.is_empty() {
+        xml.label_before("node__subtitle quiet", width - 18.0, middle + 4.5, &card.subtitle);
+    }
+}

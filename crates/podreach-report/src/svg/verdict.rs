@@ -1,0 +1,133 @@
+//! Verdicts as a self-contained SVG: the sentence, the line through both gates, and for each gate its tiers, its policies
+//! and the rules that decide, with the places where they are written.
+
+use podreach_eval::policy::Direction;
+use podreach_eval::reach::{Gate, GateReason, Verdict};
+use podreach_eval::{Analysis, explain};
+use podreach_picture::Bounds;
+use podreach_picture::measure::{self, Font};
+use podreach_syntax::Sources;
+
+use super::frame::{Names, document};
+use super::rules::rule_card;
+use super::strip;
+use super::style::{VERDICT, style_sheet};
+use super::wrap::{Setting, paragraph};
+use super::xml::Xml;
+use crate::Answer;
+use crate::reasoning::{items, sentence as gate_sentence, steps, walks};
+use crate::verdict::{ids, titled};
+
+const MARGIN: f64 = 24.0;
+const WIDTH: f64 = 800.0;
+const GAP: f64 = 24.0;
+const TITLE: Setting = Setting { class: "title", font: Font::bold(20.0), line: 27.0 };
+const IDS: Setting = Setting { class: "ids mono quiet", font: Font::mono(11.5), line: 18.0 };
+const SENTENCE: Setting = Setting { class: "sentence", font: Font::sans(13.0), line: 20.0 };
+const HEADING: Setting = Setting { class: "heading", font: Font::bold(14.0), line: 20.0 };
+const SMALL: Setting = Setting { class: "small", font: Font::sans(12.0), line: 18.0 };
+
+/// Draws the parts of an answer below each other. `sentence` sums up several; a single verdict speaks for itself.
+pub fn verdicts_svg(analysis: &Analysis, sources: &Sources, sentence: Option<&str>, parts: &[Answer]) -> String {
+    let mut body = Xml::default();
+    let mut y = 0.0;
+    if let Some(sentence) = sentence {
+        y = paragraph(&mut body, TITLE, (0.0, y), WIDTH, sentence) + GAP / 2.0;
+    }
+    for (part, at) in parts.iter().zip(0_u32..) {
+        if sentence.is_some() || at > 0 {
+            body.path("rule", &format!("M0 {y}H{WIDTH}"));
+            y += GAP / 2.0;
+        }
+        if let Some(lead) = &part.way {
+            y = paragraph(&mut body, SENTENCE, (0.0, y), WIDTH, lead) + 4.0;
+        }
+        if let Some(one) = &part.verdict {
+            y = verdict(&mut body, analysis, sources, (one, called(part)), y);
+        }
+        y += GAP;
+        body.line();
+    }
+    let height = (y - GAP).max(GAP) + 2.0 * MARGIN;
+    let whole = Bounds { x: -MARGIN, y: -MARGIN, width: WIDTH + 2.0 * MARGIN, height };
+    let titles = parts.iter().filter_map(|part| Some(titled(analysis, part.verdict.as_ref()?, called(part))));
+    let titles: Vec<String> = sentence.map(str::to_owned).into_iter().chain(titles).take(1).collect();
+    let says = |part: &Answer| Some(explain::summary(analysis, part.verdict.as_ref()?));
+    let says: Vec<String> = parts.iter().filter_map(says).collect();
+    let names = Names { title: &titles.concat(), description: &says.join(" ") };
+    document(whole, &names, &style_sheet(VERDICT), |xml| xml.append(body))
+}
+
+/// What the person called the ends.
+fn called(part: &Answer) -> [Option<&str>; 2] {
+    part.ends.each_ref().map(Option::as_deref)
+}
+
+fn verdict(
+    xml: &mut Xml,
+    analysis: &Analysis,
+    sources: &Sources,
+    (verdict, ends): (&Verdict, [Option<&str>; 2]),
+    top: f64,
+) -> f64 {
+    let [source, destination] = [verdict.source, verdict.destination].map(|id| analysis.endpoint(id));
+    let called = [ends[0].unwrap_or(&source.name), ends[1].unwrap_or(&destination.name)];
+    let group = xml
+        .tag("g")
+        .attr("class", "verdict")
+        .attr("data-verdict", if verdict.allowed { "allowed" } else { "denied" })
+        .attr("data-from", &source.id)
+        .attr("data-to", &destination.id);
+    let mut y = top;
+    group.around(|xml| {
+        y = paragraph(xml, TITLE, (0.0, y), WIDTH, &titled(analysis, verdict, ends));
+        y = paragraph(xml, IDS, (0.0, y), WIDTH, &ids(analysis, verdict, ends).join(" → ")) + 4.0;
+        y = paragraph(xml, SENTENCE, (0.0, y), WIDTH, &explain::summary(analysis, verdict)) + 14.0;
+        if verdict.same_pod {
+            return;
+        }
+        strip::strip(xml, (0.0, y), WIDTH, verdict, called);
+        y += strip::HEIGHT + GAP;
+        let column = (WIDTH - GAP) / 2.0;
+        let mut gate = |gate, name, x| gate_column(xml, analysis, sources, (gate, name), (x, y), column);
+        let left = gate(&verdict.egress, called[0], 0.0);
+        y = gate(&verdict.ingress, called[1], column + GAP).max(left);
+        for caveat in &verdict.caveats {
+            y = paragraph(xml, SMALL, (0.0, y + 8.0), WIDTH, &format!("Note: {}.", caveat.text()));
+        }
+    });
+    y
+}
+
+/// One end: whether it lets the traffic pass, and all that decides.
+fn gate_column(
+    xml: &mut Xml,
+    analysis: &Analysis,
+    sources: &Sources,
+    (gate, name): (&Gate, &str),
+    (x, top): (f64, f64),
+    width: f64,
+) -> f64 {
+    let way = if gate.direction == Direction::Egress { "Leaving" } else { "Entering" };
+    let state = strip::standing(gate);
+    let word = if gate.allowed { "allowed" } else { "blocked" };
+    let word_width = measure::width(word, HEADING.font) + 30.0;
+    let heading = paragraph(xml, HEADING, (x, top), width - word_width - 8.0, &format!("{way} {name}"));
+    xml.label_before(&format!("heading is-{state}"), x + width, top + 15.0, word);
+    strip::gate(xml, (x + width - word_width + 16.0, top + 10.0), state);
+    let mut y = paragraph(xml, SMALL, (x, heading + 2.0), width, &gate_sentence(analysis, gate)) + 8.0;
+    if gate.reason == GateReason::UnknownPort {
+        return y;
+    }
+    if walks(gate) {
+        for (step, number) in steps(analysis, gate).iter().zip(1_u32..) {
+            let end = if step.decides { "decides" } else { "hands on" };
+            y = paragraph(xml, SMALL, (x, y), width, &format!("{number}. {} {end}: {}", step.tier, step.text));
+        }
+        y += 8.0;
+    }
+    for item in items(analysis, sources, gate, true, gate.misses.len()) {
+        y = rule_card(xml, &item, (x, y), width) + 8.0;
+    }
+    y
+}
