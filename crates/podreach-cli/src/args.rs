@@ -97,6 +97,17 @@ pub(crate) struct List {
     /// Include pods that policies speak of and that the input does not hold; full and svg always have them.
     #[arg(long)]
     pub(crate) representatives: bool,
+    /// Add what workloads are exposed to: pods that could be created, by namespace and labels, and why. With txt, json,
+    /// csv or md.
+    #[arg(long)]
+    pub(crate) exposure: bool,
+    #[command(flatten)]
+    pub(crate) drawing: Drawing,
+}
+
+/// What a drawing shows besides.
+#[derive(Debug, Args)]
+pub(crate) struct Drawing {
     /// In svg, draw Services in front of the ports that they lead to.
     #[arg(long)]
     pub(crate) services: bool,

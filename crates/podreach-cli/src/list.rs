@@ -2,7 +2,7 @@
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::Endpoint;
-use podreach_report::{ListFormat, SvgOptions, svg, write_list};
+use podreach_report::{ListFormat, SvgOptions, svg, write_exposure, write_list};
 
 use crate::args::{List, ListOutput};
 use crate::input::{Input, load, strict};
@@ -10,6 +10,11 @@ use crate::outcome::{Outcome, print, print_with};
 use crate::tell::tell;
 
 pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
+    if arguments.exposure
+        && !matches!(arguments.output, ListOutput::Txt | ListOutput::Json | ListOutput::Csv | ListOutput::Md)
+    {
+        return Err("--exposure goes with -o txt, json, csv or md".into());
+    }
     let Input { sources, analysis, errors } = load(&arguments.common)?;
     let format = match arguments.output {
         ListOutput::Txt => ListFormat::Text,
@@ -22,10 +27,11 @@ pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
         ListOutput::Mermaid => ListFormat::Mermaid,
     };
     if format == ListFormat::Svg {
-        let (services, blocked) = (arguments.services, arguments.blocked);
+        let (services, blocked) = (arguments.drawing.services, arguments.drawing.blocked);
         print(&svg(&analysis, &SvgOptions { services, blocked, ..SvgOptions::default() }))?;
     } else {
-        print_with(|out| write_list(out, &analysis, &sources, format, arguments.representatives))?;
+        let write = if arguments.exposure { write_exposure } else { write_list };
+        print_with(|out| write(out, &analysis, &sources, format, arguments.representatives))?;
     }
     if arguments.output == ListOutput::Txt && !arguments.representatives {
         hint(&analysis);

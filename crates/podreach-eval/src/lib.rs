@@ -8,6 +8,7 @@
 mod analysis;
 pub mod diff;
 pub mod explain;
+pub mod exposure;
 mod find;
 pub mod inventory;
 pub mod kinds;

@@ -35,6 +35,7 @@ pub(crate) struct Expected {
     pub(crate) options: Options,
     #[serde(default)]
     pub(crate) connections: Vec<Connection>,
+    pub(crate) exposure: Option<crate::exposure::Expected>,
     #[serde(default)]
     pub(crate) probes: Vec<Probe>,
     #[serde(default)]
@@ -52,6 +53,8 @@ pub(crate) struct Expected {
 pub(crate) struct Options {
     #[serde(default)]
     pub(crate) focus_workloads: Vec<String>,
+    #[serde(default)]
+    pub(crate) focus_direction: Option<String>,
     #[serde(default)]
     pub(crate) focus_conn: Option<String>,
     #[serde(default)]

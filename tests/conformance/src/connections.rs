@@ -1,19 +1,24 @@
 //! Lists of connections brought into one form, so that structure is compared and not text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use podreach_report::Row;
 
 use crate::case::Connection;
 
-/// Ports of SCTP, TCP, UDP as sorted ranges; a port that is a name stands apart.
+/// Ports of SCTP, TCP, UDP as sorted ranges, and names of ports with their protocols.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Ports(BTreeMap<String, Vec<(u16, u16)>>);
+pub(crate) struct Ports(BTreeMap<String, Vec<(u16, u16)>>, BTreeSet<(String, String)>);
 
 impl Ports {
     /// Reads `All Connections`, `No Connections` or `TCP 1-79,81-65535,UDP 53`.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        Self::read(text, false)
+    }
+
+    /// Reads the same with names of ports, `TCP 80,http`; a name without protocol stands for any of the three.
+    fn read(text: &str, names: bool) -> Result<Self, String> {
         let mut ports = Self::default();
         if text == "No Connections" {
             return Ok(ports);
@@ -23,6 +28,13 @@ impl Ports {
         for word in text.split([' ', ',']).filter(|word| !word.is_empty()) {
             if ["SCTP", "TCP", "UDP"].contains(&word) {
                 word.clone_into(&mut protocol);
+                continue;
+            }
+            if names && word.starts_with(|first: char| first.is_ascii_alphabetic()) {
+                let all = ["SCTP", "TCP", "UDP"].map(str::to_owned);
+                let one = std::slice::from_ref(&protocol);
+                let protocols = if protocol.is_empty() { all.as_slice() } else { one };
+                ports.1.extend(protocols.iter().map(|protocol| (protocol.clone(), word.to_owned())));
                 continue;
             }
             let (first, last) = word.split_once('-').unwrap_or((word, word));
@@ -50,18 +62,23 @@ pub(crate) struct Connections {
 impl Connections {
     /// The list that a case expects.
     pub(crate) fn expected(rows: &[Connection]) -> Result<Self, String> {
-        Self::new(rows.iter().map(|row| (row.src.as_str(), row.dst.as_str(), row.conn.as_str())))
+        Self::new(rows.iter().map(|row| (row.src.as_str(), row.dst.as_str(), row.conn.as_str())), false)
     }
 
     /// Our list.
     pub(crate) fn ours<'a>(rows: impl Iterator<Item = Row<'a>>) -> Result<Self, String> {
-        Self::new(rows.map(|row| (row.src, row.dst, row.conn)))
+        Self::new(rows.map(|row| (row.src, row.dst, row.conn)), false)
     }
 
-    fn new<'a>(rows: impl Iterator<Item = (&'a str, &'a str, &'a str)>) -> Result<Self, String> {
+    /// What workloads are exposed to, as rows; ports may be names.
+    pub(crate) fn exposed<'a>(rows: impl Iterator<Item = (&'a str, &'a str, &'a str)>) -> Result<Self, String> {
+        Self::new(rows, true)
+    }
+
+    fn new<'a>(rows: impl Iterator<Item = (&'a str, &'a str, &'a str)>, names: bool) -> Result<Self, String> {
         let mut list = Self::default();
         for (source, destination, conn) in rows {
-            let ports = Ports::parse(conn)?;
+            let ports = Ports::read(conn, names)?;
             match (addresses(source), addresses(destination)) {
                 (None, None) => {
                     list.inside.insert((source.into(), destination.into()), ports);
@@ -138,7 +155,7 @@ mod tests {
     use super::*;
 
     fn list(rows: &[(&str, &str, &str)]) -> Connections {
-        Connections::new(rows.iter().copied()).unwrap()
+        Connections::new(rows.iter().copied(), false).unwrap()
     }
 
     #[test]

@@ -14,6 +14,7 @@ use podreach_syntax::Severity;
 use crate::case::{Case, Connection, Expected};
 use crate::changes::Changes;
 use crate::connections::{Connections, Ports};
+use crate::exposure;
 
 /// Kinds in the input that are not evaluated yet.
 const NOT_CLAIMED: [&str; 3] = ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "GlobalNetworkPolicy"];
@@ -68,7 +69,15 @@ fn expectation(
         "connlist" | "exposure" if !narrowed => {
             let wanted = Connections::expected(&expected.connections)?;
             let ours = Connections::ours(rows(analysis, false, Outside::Ranges).iter())?;
-            wanted.difference(&if np_guard { ours.v4_only() } else { ours })
+            let exposed = expected.exposure.as_ref();
+            let exposed =
+                exposed.map_or(Ok(None), |wanted| exposure::difference(analysis, wanted, &expected.options))?;
+            wanted.difference(&if np_guard { ours.v4_only() } else { ours }).or(exposed)
+        }
+        "exposure" if expected.options.focus_conn.is_none() => {
+            // The list is narrowed to connections of some workloads, and so are the sections.
+            let exposed = expected.exposure.as_ref().ok_or("there is no exposure in it")?;
+            exposure::difference(analysis, exposed, &expected.options)?
         }
         "connlist-pods" | "connlist-pairs" => pairs(analysis, &expected.connections)?,
         "probe" => {

@@ -8,6 +8,7 @@ mod case;
 mod changes;
 mod connections;
 mod explained;
+mod exposure;
 mod judge;
 mod table;
 

@@ -68,6 +68,29 @@ fn blocks_match_pods_or_not() {
 }
 
 #[test]
+fn exposure() {
+    for format in ["txt", "json", "csv", "md"] {
+        let run = podreach(&format!("list exposure.yaml --exposure -o {format}"));
+        assert_snapshot!(format!("exposure_{format}"), run.text());
+        // What the list says by itself is said first, word for word.
+        let plain = podreach(&format!("list exposure.yaml -o {format}"));
+        assert!(format == "json" || run.out.starts_with(&plain.out), "{}", run.out);
+    }
+    let object = podreach("list exposure.yaml --exposure -o json").json();
+    assert_eq!(object["version"], 1);
+    assert_eq!(object["connections"], podreach("list exposure.yaml -o json").json());
+    let web = &object["exposure"][1];
+    assert_eq!((&web["id"], &web["workload"]), (&"shop/web".into(), &"shop/web[Deployment]".into()));
+    let kinds = web["ingress"]["pods"].as_array().unwrap();
+    let api = kinds.iter().find(|kind| kind["peer"] == "[all namespaces]/[role=api]").unwrap();
+    assert_eq!((&api["conn"], &api["rules"][0]["policy"]), (&"TCP 8080".into(), &"web".into()));
+    assert_eq!(api["rules"][0]["at"]["line"], 26);
+    let full = podreach("list exposure.yaml --exposure -o full");
+    assert_eq!((full.code, full.out.as_str()), (2, ""));
+    assert!(full.err.contains("--exposure goes with -o txt, json, csv or md"), "{}", full.err);
+}
+
+#[test]
 fn the_full_schema() {
     let full = podreach("list reference -o full").json();
     assert_eq!(full["version"], 1);

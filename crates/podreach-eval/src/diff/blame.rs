@@ -16,7 +16,12 @@ pub(super) struct Blame<'a> {
     sides: [&'a Analysis; 2],
     /// By side and policy: its index among the changes.
     index: [Vec<u32>; 2],
+    /// By change: the policy on each side, where it says the same on both.
+    kept: Vec<Option<[PolicyId; 2]>>,
 }
+
+/// Two endpoints on one side, as ids there: the end in question and the other one.
+type Ends = [EndpointId; 2];
 
 impl<'a> Blame<'a> {
     pub(super) fn new(sides: [&'a Analysis; 2], policies: &[PolicyChange]) -> Self {
@@ -28,7 +33,11 @@ impl<'a> Blame<'a> {
                 }
             }
         }
-        Self { sides, index }
+        let kept = policies.iter().map(|policy| match (policy.change, policy.before, policy.after) {
+            (None, Some(before), Some(after)) => Some([before, after]),
+            _ => None,
+        });
+        Self { sides, index, kept: kept.collect() }
     }
 
     /// The causes in one direction, from verdicts about a sample of each class; `own` when the two are one class.
@@ -57,6 +66,10 @@ impl<'a> Blame<'a> {
     ) -> Vec<Cause> {
         let [old, new] = self.sides;
         let [before, after] = pairs;
+        let ends = pairs.map(|[source, destination]| match direction {
+            Direction::Egress => [source, destination],
+            Direction::Ingress => [destination, source],
+        });
         let gate = |analysis: &Analysis, [source, destination]: [EndpointId; 2]| {
             let verdict = analysis.verdict(source, destination, &Question::Anything);
             match direction {
@@ -68,9 +81,15 @@ impl<'a> Blame<'a> {
         let mut marks = Marks::default();
         let gained = after.connections.difference(&before.connections).intersection(&is.difference(was));
         let lost = before.connections.difference(&after.connections).intersection(&was.difference(is));
-        self.blame(&mut marks, direction, [(0, &before), (1, &after)], &gained);
-        self.blame(&mut marks, direction, [(1, &after), (0, &before)], &lost);
-        marks.list()
+        self.blame(&mut marks, direction, [(0, &before), (1, &after)], &gained, ends);
+        self.blame(&mut marks, direction, [(1, &after), (0, &before)], &lost, ends);
+        let mut list = marks.list();
+        // Policies that stayed the same are causes where labels made them apply or not; not beside one that changed.
+        let changed = |cause: &Cause| self.kept.get(cause.policy as usize).is_some_and(Option::is_none);
+        if list.iter().any(changed) {
+            list.retain(changed);
+        }
+        list
     }
 
     /// Marks what made `more` pass on the second side and not on the first: rules that let it pass there, rules that stopped
@@ -81,6 +100,7 @@ impl<'a> Blame<'a> {
         direction: Direction,
         [(side, here), (other, there)]: [(usize, &Reasons); 2],
         more: &ConnectionSet,
+        ends: [Ends; 2],
     ) {
         if more.is_none() {
             return;
@@ -91,12 +111,12 @@ impl<'a> Blame<'a> {
             if hit.action == Action::Allow {
                 allowed = allowed.union(&hit.connections);
             }
-            if !self.is_among(&here.hits, side, hit, other) {
+            if !self.is_among(&here.hits, side, hit, other) && !self.waits(side, hit, ends) {
                 marks.acts(self.at(other, hit.rule.policy), direction, other).rules.push(hit.rule.index);
             }
         }
         for hit in here.hits.iter().filter(|hit| hit.action != Action::Allow).filter(concerns) {
-            if !self.is_among(&there.hits, other, hit, side) {
+            if !self.is_among(&there.hits, other, hit, side) && !self.waits(other, hit, ends) {
                 marks.acts(self.at(side, hit.rule.policy), direction, side).rules.push(hit.rule.index);
             }
         }
@@ -110,6 +130,19 @@ impl<'a> Blame<'a> {
                 marks.acts(self.at(side, *policy), direction, side).isolates = true;
             }
         }
+    }
+
+    /// Whether the rule of a hit stands on `side` as well and concerns the same ends and ports, and is only not asked there:
+    /// then what is asked before it makes the difference.
+    fn waits(&self, side: usize, hit: &Hit, ends: [Ends; 2]) -> bool {
+        let its = 1 - side.min(1);
+        let kept = self.kept.get(self.at(its, hit.rule.policy) as usize).copied().flatten();
+        let ports = |side: usize| {
+            let (analysis, policy, [end, other]) = (self.sides.get(side)?, kept.as_ref()?.get(side)?, *ends.get(side)?);
+            let rule = RuleRef { policy: *policy, ..hit.rule };
+            analysis.concerns(rule, analysis.class_of(end), analysis.class_of(other))
+        };
+        ports(side).is_some_and(|here| Some(here) == ports(its))
     }
 
     /// Whether a hit of `its` side is there with the same rule and effect among the hits of `side`.

@@ -27,7 +27,7 @@ pub use peer_set::PeerSet;
 
 use crate::analysis::Analysis;
 
-/// Compares two analyses: workloads and the outside, no representatives and no entries. Total; equal inputs give an empty
+/// Compares two analyses: workloads and the outside, no representatives. Total; equal inputs give an empty
 /// comparison. The ids in it are those of the side that it names.
 ///
 /// ```
@@ -76,6 +76,24 @@ pub fn diff_with(before: &Analysis, after: &Analysis, options: &DiffOptions) -> 
         peers,
     };
     let joint = joint::Joint::new(sides, &found.peers);
-    (found.connections, found.causes_left_out) = collect::collect(sides, &found, &joint, &options.entries);
+    (found.connections, found.causes_left_out) = collect::collect(sides, &found, &joint, &ways_in(sides, options));
     found
 }
+
+/// Ways that start at no endpoint: whoever hands on the requests of entry points, and what the options add.
+fn ways_in(sides: [&Analysis; 2], options: &DiffOptions) -> [Vec<Entry>; 2] {
+    let mut entries = sides.map(|analysis| {
+        let reached = analysis.controller_reaches().into_iter();
+        reached
+            .map(|(destination, connections)| Entry { source: CONTROLLER.to_owned(), destination, connections })
+            .collect()
+    });
+    for (list, more) in entries.iter_mut().zip(&options.entries) {
+        let list: &mut Vec<Entry> = list;
+        list.extend(more.iter().cloned());
+    }
+    entries
+}
+
+/// What lists call whoever hands on the requests of entry points.
+const CONTROLLER: &str = "{ingress-controller}";

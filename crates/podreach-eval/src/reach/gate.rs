@@ -5,7 +5,7 @@ use crate::inventory::{Endpoint, EndpointId, EndpointKind};
 use crate::policy::{Action, Direction, PeerMatch, RuleRef, TierDefault};
 use crate::sets::{AddressSet, ConnectionSet, PortSet, Protocol};
 
-use super::classes::{Class, ClassKind};
+use super::classes::{Class, ClassId, ClassKind};
 use super::engine::source_rule;
 use super::outside::BlockPods;
 use super::rules::{CompiledRule, ports_at};
@@ -373,6 +373,22 @@ impl Analysis {
         caveats.sort_unstable();
         caveats.dedup();
         caveats
+    }
+}
+
+impl Analysis {
+    /// The ports of a rule between an end that its policy applies to and another one that it names; `None` where it does not
+    /// concern the two.
+    pub(crate) fn concerns(&self, rule: RuleRef, end: ClassId, other: ClassId) -> Option<ConnectionSet> {
+        let side = self.world.engine.side(rule.direction);
+        let compiled =
+            self.world.compiled.get(rule.policy.0 as usize)?.rules(rule.direction)?.get(rule.index as usize)?;
+        if !side.policies(end).contains(&rule.policy) || !compiled.peers.contains(other.0) {
+            return None;
+        }
+        let destination = if rule.direction == Direction::Ingress { end } else { other };
+        let profile = self.world.classes.profile(self.world.classes.get(destination)?.profile);
+        Some(ports_at(source_rule(&self.policies, compiled)?, &compiled.numbered, profile))
     }
 }
 

@@ -28,6 +28,7 @@
 //! hops …: outside > service:shop/web:80 > shop/web:8080; `notes …: AssumedController`; `legs …: external:Internet allowed`
 //! tells …: outside -> LoadBalancer service:shop/web port 80 -> shop/web TCP 8080
 //! controller web: TCP 8080            what the list gives as reached by `{ingress-controller}`, or `none`
+//! exposed ingress web from entire-cluster: TCP 80, see exposed.rs; also `kinds`, `border`, `held`, `why`
 //! error L05 at `text`: message        a diagnostic, see places.rs; also `warning`, `note`
 //! no L106                             no diagnostic of this code, not even a note
 //! ```
@@ -39,9 +40,9 @@ use podreach_eval::sets::Protocol;
 use podreach_eval::{Target, explain};
 
 use crate::outcome::Outcome;
-use crate::{places, ways};
+use crate::{exposed, places, ways};
 
-type Checked = Result<(), String>;
+pub(crate) type Checked = Result<(), String>;
 
 /// Checks one line.
 pub(crate) fn check(outcome: &mut Outcome, says: &str) -> Checked {
@@ -57,6 +58,7 @@ pub(crate) fn check(outcome: &mut Outcome, says: &str) -> Checked {
             return ways::check(outcome, word, rest, |text| one(outcome, text));
         }
         "controller" => return controller(outcome, rest),
+        "exposed" | "kinds" | "border" | "held" | "why" => return exposed::check(outcome, word, rest),
         _ => {}
     }
     if says.contains(" -> ") {
@@ -89,7 +91,7 @@ fn controller(outcome: &Outcome, rest: &str) -> Checked {
     same(expected.trim(), &found.map_or("none".into(), |(_, set)| set.to_string()))
 }
 
-fn same(expected: &str, found: &str) -> Checked {
+pub(crate) fn same(expected: &str, found: &str) -> Checked {
     if expected == found { Ok(()) } else { Err(format!("expected `{expected}`, found `{found}`")) }
 }
 
@@ -193,7 +195,7 @@ fn ends(outcome: &Outcome, text: &str) -> Result<Vec<EndpointId>, String> {
     }
 }
 
-fn one(outcome: &Outcome, text: &str) -> Result<EndpointId, String> {
+pub(crate) fn one(outcome: &Outcome, text: &str) -> Result<EndpointId, String> {
     match ends(outcome, text)?.as_slice() {
         [only] => Ok(*only),
         several => Err(format!("{text} means {} endpoints", several.len())),

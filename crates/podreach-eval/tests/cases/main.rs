@@ -8,6 +8,7 @@
 mod case;
 mod coverage;
 mod expect;
+mod exposed;
 mod outcome;
 mod places;
 mod ways;

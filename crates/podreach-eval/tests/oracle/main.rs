@@ -11,6 +11,7 @@
 
 mod changes;
 mod compare;
+mod exposure;
 mod generate;
 mod model;
 mod naive;

@@ -4,7 +4,7 @@ mod admin;
 mod network;
 mod pods;
 
-use crate::model::{Cluster, Labels, Requirement};
+use crate::model::{Cluster, Labels, Namespace, Pod, Requirement};
 
 /// Takes choices from bytes; when they run out, every choice is the first.
 pub(crate) struct Choices<'a> {
@@ -122,6 +122,23 @@ fn requirements(choices: &mut Choices<'_>, namespaces: bool) -> Vec<Requirement>
     list
 }
 
+/// A cluster of bare pods, and a pod that could be created in it: in a namespace that it has, or in a new one, which then
+/// has labels.
+pub(crate) fn cluster_and_pod(bytes: &[u8]) -> (Cluster, Pod, Option<Namespace>) {
+    let (first, rest) = bytes.split_at(bytes.len() / 4 * 3);
+    let mut cluster = cluster(first);
+    cluster.services.clear();
+    cluster.host_pods = false;
+    cluster.pods.iter_mut().for_each(|pod| pod.owner = None);
+    let mut choices = Choices::new(rest);
+    let mut new = Pod { host_network: false, addresses: Vec::new(), owner: None, ..pods::pod(&mut choices, 99) };
+    let namespace = choices.chance(2).then(|| {
+        new.namespace = "new";
+        Namespace { name: "new", labels: labels(&mut choices) }
+    });
+    (cluster, new, namespace)
+}
+
 /// A cluster. What is asked of it is chosen first, so that it outlives the bytes.
 pub(crate) fn cluster(bytes: &[u8]) -> Cluster {
     let mut choices = Choices::new(bytes);
@@ -133,7 +150,7 @@ pub(crate) fn cluster(bytes: &[u8]) -> Cluster {
     let mut namespaces = Vec::new();
     for name in NAMESPACES {
         if !choices.chance(3) {
-            namespaces.push(crate::model::Namespace { name, labels: labels(choices) });
+            namespaces.push(Namespace { name, labels: labels(choices) });
         }
     }
     let pods = (0..count).map(|at| pods::pod(choices, at)).collect();

@@ -1,0 +1,331 @@
+//! Exposure: which pods that do not exist may reach a workload or be reached by it, were they created.
+//!
+//! Policies speak of pods by selectors, and whoever meets a selector later is let in too, also where pods meet it today. For
+//! each direction of a workload the answer is a list of kinds of pods: any pod in any namespace first, then every kind
+//! that a rule names. A rule counts for a kind when it matches every pod of the kind; what is said of a kind is true of
+//! all its pods which no other kind of the list holds. Where rules only allow (NetworkPolicy), it is the least that all
+//! pods of the kind get, and a pod of several kinds gets what all of them get. [`Exposure::of_pod`] answers for one pod.
+
+mod kind;
+mod labels;
+mod places;
+mod regions;
+mod side;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::analysis::Analysis;
+use crate::inventory::namespaces::scopes;
+use crate::inventory::{EndpointId, EndpointKind};
+use crate::policy::{Direction, PodScope, PolicyId, TierDefault};
+use crate::reach::classes::{ClassId, Profile, ProfileId};
+use crate::reach::engine::GroupId;
+use crate::sets::{ConnId, ConnectionSet};
+
+pub use kind::{Potential, SideExposure, WorkloadExposure};
+use regions::{RegionId, Regions};
+use side::{Answer, Blocks, Side};
+
+/// Policies, with a number by which equal sets are known.
+type PolicySet = (usize, Arc<[PolicyId]>);
+
+/// Exposure of the workloads of an analysis, worked out one by one and remembered: what is alike is worked out once.
+#[derive(Debug)]
+pub struct Exposure<'a> {
+    analysis: &'a Analysis,
+    regions: Regions<'a>,
+    blocks: Blocks,
+    /// Policies by the pods that they select.
+    subjects: BTreeMap<RegionId, Vec<PolicyId>>,
+    around: FxHashMap<RegionId, Arc<[RegionId]>>,
+    selecting_all: FxHashMap<(Direction, RegionId), PolicySet>,
+    sets: FxHashMap<Arc<[PolicyId]>, usize>,
+    selecting_some: FxHashMap<(Direction, RegionId), Arc<[PolicyId]>>,
+    groups: FxHashMap<(Direction, Option<GroupId>), Arc<Kinds>>,
+    classes: FxHashMap<(Direction, u32), Arc<SideExposure>>,
+    /// How many kinds of pods `classes` holds.
+    remembered: usize,
+}
+
+/// At most so many kinds of pods are remembered for classes of workloads.
+const REMEMBERED: usize = 200_000;
+
+/// What the policies of a workload say of kinds of pods.
+#[derive(Debug, Default)]
+struct Kinds {
+    side: Side,
+    /// Kinds with what is said of them, and whether other kinds hold all their pods.
+    list: Vec<(RegionId, Answer, bool)>,
+}
+
+impl Analysis {
+    /// Which pods that are not there may reach workloads or be reached by them. The work is done when a workload is asked
+    /// for.
+    ///
+    /// ```
+    /// use podreach_eval::{Options, analyze};
+    /// use podreach_syntax::Sources;
+    ///
+    /// let yaml = "
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: db, namespace: default, labels: {app: db}}
+    /// spec: {containers: [{name: c, image: i}]}
+    /// ---
+    /// apiVersion: networking.k8s.io/v1
+    /// kind: NetworkPolicy
+    /// metadata: {name: db, namespace: default}
+    /// spec:
+    ///   podSelector: {matchLabels: {app: db}}
+    ///   ingress: [{from: [{podSelector: {matchLabels: {app: api}}}], ports: [{port: 5984}]}]
+    /// ";
+    /// let analysis = analyze(&Sources::single("db.yaml", yaml), &Options::default());
+    /// let db = analysis.endpoint_by_id("default/db").unwrap();
+    /// let exposure = analysis.exposure().of(db).unwrap();
+    /// let told: Vec<String> =
+    ///     exposure.ingress.telling().map(|kind| format!("{}: {}", kind.notation(), kind.connections)).collect();
+    /// assert_eq!(told, ["entire-cluster: none", "default/[app=api]: TCP 5984"]);
+    /// ```
+    pub fn exposure(&self) -> Exposure<'_> {
+        let regions = Regions::new(&self.namespaces, scopes(&self.policies));
+        let mut subjects: BTreeMap<RegionId, Vec<PolicyId>> = BTreeMap::new();
+        for policy in &self.policies.list {
+            if let Some(region) = regions.of(&policy.subject) {
+                subjects.entry(region).or_default().push(policy.id);
+            }
+        }
+        Exposure {
+            analysis: self,
+            regions,
+            blocks: self.blocks_of_unknown(),
+            subjects,
+            around: FxHashMap::default(),
+            selecting_all: FxHashMap::default(),
+            sets: FxHashMap::default(),
+            selecting_some: FxHashMap::default(),
+            groups: FxHashMap::default(),
+            classes: FxHashMap::default(),
+            remembered: 0,
+        }
+    }
+
+    /// The address blocks that hold a pod of which nothing is known: what the class of such a pod says. Where there are
+    /// policies, there is one.
+    fn blocks_of_unknown(&self) -> Blocks {
+        let class = self.endpoint_by_id("rep:*/*").map(|id| self.class_of(id));
+        let class = class.and_then(|class| self.world.classes.get(class));
+        let membership = class.and_then(|class| self.world.classes.membership(class));
+        membership.map_or_else(Blocks::default, |membership| Blocks {
+            always: membership.blocks.clone(),
+            perhaps: membership.perhaps.clone(),
+        })
+    }
+}
+
+impl Exposure<'_> {
+    /// What a workload (or the pods of a representative) is exposed to; `None` for what is no pod.
+    pub fn of(&mut self, endpoint: EndpointId) -> Option<WorkloadExposure> {
+        match self.analysis.endpoint(endpoint).kind {
+            EndpointKind::Workload(_) | EndpointKind::Representative => {}
+            EndpointKind::External(_) | EndpointKind::OwnNode => return None,
+        }
+        let [ingress, egress] = [Direction::Ingress, Direction::Egress].map(|direction| {
+            let class = self.analysis.class_of(endpoint);
+            if let Some(known) = self.classes.get(&(direction, class.0)) {
+                return Arc::clone(known);
+            }
+            let made = Arc::new(self.work_out(endpoint, direction));
+            // Workloads that are alike mostly follow each other; what is remembered is bounded.
+            self.remembered = self.remembered.saturating_add(made.pods.len());
+            if self.remembered > REMEMBERED {
+                self.remembered = made.pods.len();
+                self.classes.clear();
+            }
+            self.classes.insert((direction, class.0), Arc::clone(&made));
+            made
+        });
+        Some(WorkloadExposure { endpoint, ingress, egress })
+    }
+
+    /// What the policies of a workload let pass between it and one pod, told by the scopes that the pod is in. Its own
+    /// policies and rules of addresses that are not known have no part in it.
+    pub fn of_pod(
+        &mut self,
+        endpoint: EndpointId,
+        direction: Direction,
+        is_in: impl Fn(&PodScope) -> bool,
+    ) -> ConnectionSet {
+        let kinds = self.kinds(self.analysis.class_of(endpoint), direction);
+        kinds.side.of_pod(self.analysis, is_in).connections
+    }
+
+    /// Whether every pod of a kind is one of another kind as well.
+    pub fn is_inside(&self, inner: &Potential, outer: &Potential) -> bool {
+        self.regions.is_inside(inner.region, outer.region)
+    }
+
+    fn work_out(&mut self, endpoint: EndpointId, direction: Direction) -> SideExposure {
+        let analysis = self.analysis;
+        let class = analysis.class_of(endpoint);
+        let kinds = self.kinds(class, direction);
+        // The destination tells what names of ports mean.
+        let profile = match direction {
+            Direction::Ingress => profile(analysis, class),
+            Direction::Egress => &Profile::Unknown,
+        };
+        let mut towards: FxHashMap<usize, ConnectionSet> = FxHashMap::default();
+        let mut pods: Vec<Potential> = Vec::with_capacity(kinds.list.len());
+        for (region, answer, covered) in &kinds.list {
+            let (set, selecting_all) = self.selecting_all(direction, *region);
+            let both_ends = if selecting_all.is_empty() {
+                answer.connections.clone()
+            } else {
+                let theirs = towards
+                    .entry(set)
+                    .or_insert_with(|| side::towards(analysis, opposite(direction), &selecting_all, class.0, profile));
+                answer.connections.intersection(theirs)
+            };
+            let selecting_some =
+                if answer.connections.is_none() { Arc::default() } else { self.selecting_some(direction, *region) };
+            let Some(scope) = self.regions.scope(*region) else { continue };
+            pods.push(Potential {
+                pods: scope.clone(),
+                connections: answer.connections.clone(),
+                both_ends,
+                rules: answer.rules.clone(),
+                selecting_all,
+                selecting_some,
+                within: None,
+                covered: *covered,
+                region: *region,
+            });
+        }
+        pods.sort_by(|left, right| (!left.is_cluster(), &left.pods).cmp(&(!right.is_cluster(), &right.pods)));
+        self.mark_repeated(&mut pods);
+        let side = analysis.world.engine.side(direction);
+        let outside = analysis.endpoint_ids().filter(|(_, other)| other.is_external());
+        let outside = outside.map(|(id, other)| (id, side.get(class, ClassId(other.class))));
+        let isolation = analysis.endpoint(endpoint).isolation(direction);
+        SideExposure {
+            direction,
+            policies: isolation.policies.clone(),
+            isolated: isolation.isolated,
+            outside: outside.filter(|(_, connections)| *connections != ConnId::NONE).collect(),
+            pods,
+            adds_up: kinds.side.adds_up(),
+            depends_on_addresses: kinds.side.depends_on_addresses(),
+        }
+    }
+
+    /// Finds kinds of which the same is said as of a wider kind, and of all kinds between the two.
+    fn mark_repeated(&mut self, pods: &mut [Potential]) {
+        let places: FxHashMap<RegionId, usize> = pods.iter().enumerate().map(|(at, kind)| (kind.region, at)).collect();
+        let mut wider: Vec<Option<usize>> = Vec::with_capacity(pods.len());
+        for kind in pods.iter() {
+            let around = self.around(kind.region);
+            let around = around.iter().filter(|region| **region != kind.region);
+            let around: Vec<(usize, &Potential)> =
+                around.filter_map(|region| places.get(region)).filter_map(|at| Some((*at, pods.get(*at)?))).collect();
+            let same = |other: &Potential| {
+                !other.covered && other.both_ends == kind.both_ends && other.connections == kind.connections
+            };
+            let (same, differing): (Vec<_>, Vec<_>) = around.into_iter().partition(|(_, other)| same(other));
+            let between =
+                |wide: &Potential| differing.iter().any(|(_, other)| self.regions.is_inside(other.region, wide.region));
+            wider.push(same.iter().find(|(_, wide)| !between(wide)).map(|(at, _)| *at));
+        }
+        for (kind, within) in pods.iter_mut().zip(wider) {
+            kind.within = within;
+        }
+    }
+
+    fn around(&mut self, region: RegionId) -> Arc<[RegionId]> {
+        let regions = &self.regions;
+        Arc::clone(self.around.entry(region).or_insert_with(|| regions.around(region).into()))
+    }
+
+    /// Policies that select every pod of a region and concern its side of connections, in evaluation order.
+    fn selecting_all(&mut self, direction: Direction, region: RegionId) -> PolicySet {
+        if let Some((set, known)) = self.selecting_all.get(&(direction, region)) {
+            return (*set, Arc::clone(known));
+        }
+        let other = opposite(direction);
+        let around = self.around(region);
+        let policies = around.iter().filter_map(|region| self.subjects.get(region)).flatten().copied();
+        let concerned = |id: &PolicyId| self.analysis.policy(*id).is_some_and(|policy| policy.rules(other).is_some());
+        let mut found: Vec<PolicyId> = policies.filter(concerned).collect();
+        found.sort_unstable();
+        let found: Arc<[PolicyId]> = found.into();
+        let next = self.sets.len();
+        let set = *self.sets.entry(Arc::clone(&found)).or_insert(next);
+        self.selecting_all.insert((direction, region), (set, Arc::clone(&found)));
+        (set, found)
+    }
+
+    /// Policies that select some pods of a region, not all, and have a say in its side of connections, in evaluation order.
+    fn selecting_some(&mut self, direction: Direction, region: RegionId) -> Arc<[PolicyId]> {
+        if let Some(known) = self.selecting_some.get(&(direction, region)) {
+            return Arc::clone(known);
+        }
+        let (other, policies) = (opposite(direction), &self.analysis.policies);
+        let (_, theirs) = self.selecting_all(direction, region);
+        let has_a_say = |id: &PolicyId| {
+            let Some(policy) = policies.get(*id) else { return false };
+            let default = policies.tiers.get(policy.tier).map(|tier| tier.default);
+            policy.rules(other).is_some_and(|rules| default == Some(TierDefault::Deny) || !rules.is_empty())
+        };
+        let overlapping = self.subjects.iter().filter(|(subject, _)| self.regions.overlap(region, **subject));
+        let mut found: Vec<PolicyId> =
+            overlapping.flat_map(|(_, policies)| policies).copied().filter(has_a_say).collect();
+        found.retain(|id| theirs.binary_search(id).is_err());
+        found.sort_unstable();
+        let found: Arc<[PolicyId]> = found.into();
+        self.selecting_some.insert((direction, region), Arc::clone(&found));
+        found
+    }
+
+    /// What the policies of a class say, by kind of pod.
+    fn kinds(&mut self, class: ClassId, direction: Direction) -> Arc<Kinds> {
+        let analysis = self.analysis;
+        let engine = analysis.world.engine.side(direction);
+        let key = (direction, engine.group(class));
+        if let Some(known) = self.groups.get(&key) {
+            return Arc::clone(known);
+        }
+        let profile = match direction {
+            Direction::Ingress => profile(analysis, class),
+            Direction::Egress => &Profile::Unknown,
+        };
+        let side = Side::new(analysis, &self.regions, &self.blocks, direction, engine.policies(class), profile);
+        let named: Vec<RegionId> = side.regions().filter(|region| *region != Regions::EVERYTHING).collect();
+        let adds_up = side.adds_up();
+        let mut list = Vec::with_capacity(named.len() + 1);
+        for region in std::iter::once(&Regions::EVERYTHING).chain(&named) {
+            let around = self.around(*region);
+            let covered = !adds_up && {
+                let others: Vec<RegionId> = named.iter().filter(|other| !around.contains(other)).copied().collect();
+                self.regions.is_covered(*region, &others)
+            };
+            list.push((*region, side.of_regions(analysis, &around), covered));
+        }
+        let made = Arc::new(Kinds { side, list });
+        self.groups.insert(key, Arc::clone(&made));
+        made
+    }
+}
+
+const fn opposite(direction: Direction) -> Direction {
+    match direction {
+        Direction::Ingress => Direction::Egress,
+        Direction::Egress => Direction::Ingress,
+    }
+}
+
+/// How named ports resolve at a class.
+fn profile(analysis: &Analysis, class: ClassId) -> &Profile {
+    let id = analysis.world.classes.get(class).map_or(ProfileId(0), |class| class.profile);
+    analysis.world.classes.profile(id)
+}

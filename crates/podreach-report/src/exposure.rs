@@ -1,0 +1,174 @@
+//! `list --exposure`: the list of connections, and what workloads are exposed to besides: pods that could be created.
+
+use std::fmt::{self, Write};
+
+use podreach_eval::exposure::{Potential, SideExposure};
+use podreach_eval::inventory::{EndpointId, EndpointKind};
+use podreach_eval::policy::Direction;
+use podreach_eval::sets::{AddressSet, ConnId};
+use podreach_eval::{Analysis, explain};
+use podreach_syntax::Sources;
+
+use crate::connections::{ListFormat, write_list};
+use crate::escape;
+use crate::exposure_json;
+use crate::place::line;
+
+/// Writes the list with exposure behind it. Text and Markdown get sections, CSV rows whose other end is a kind of pods
+/// (`entire-cluster`, `default/[app=api]`), JSON becomes an object; see `SCHEMA.md`. The other formats have no place for it
+/// and are written without.
+pub fn write_exposure(
+    out: &mut dyn Write,
+    analysis: &Analysis,
+    sources: &Sources,
+    format: ListFormat,
+    with_representatives: bool,
+) -> fmt::Result {
+    if format == ListFormat::Json {
+        return exposure_json::object(out, analysis, sources, with_representatives);
+    }
+    write_list(out, analysis, sources, format, with_representatives)?;
+    match format {
+        ListFormat::Text => text(out, analysis, sources, with_representatives),
+        ListFormat::Markdown => markdown(out, analysis, sources, with_representatives),
+        ListFormat::Csv => csv(out, analysis, with_representatives),
+        _ => Ok(()),
+    }
+}
+
+/// Both sides of the workloads (and of representatives, when they take part), in order.
+pub(crate) fn each(
+    analysis: &Analysis,
+    with_representatives: bool,
+    mut visit: impl FnMut(EndpointId, [&SideExposure; 2]) -> fmt::Result,
+) -> fmt::Result {
+    let mut exposure = analysis.exposure();
+    for (id, endpoint) in analysis.endpoint_ids() {
+        let listed =
+            endpoint.is_workload() || (with_representatives && endpoint.is_representative() && !endpoint.hidden);
+        if let Some(found) = exposure.of(id).filter(|_| listed) {
+            visit(id, [found.side(Direction::Ingress), found.side(Direction::Egress)])?;
+        }
+    }
+    Ok(())
+}
+
+/// Where a kind's rules are written, in a sentence of why.
+pub(crate) fn why(
+    analysis: &Analysis,
+    sources: &Sources,
+    id: EndpointId,
+    side: &SideExposure,
+    kind: &Potential,
+) -> String {
+    explain::exposure_sentence(analysis, id, side, kind, |rule| {
+        analysis.rule(rule).map(|rule| line(sources, rule.span)).unwrap_or_default()
+    })
+}
+
+/// Whether how the workload is isolated says it already: everyone or no one, without any rule.
+fn is_plain(kind: &Potential) -> bool {
+    let all_or_nothing = kind.connections.is_all() || kind.connections.is_none();
+    kind.is_cluster() && kind.rules.is_empty() && all_or_nothing && kind.both_ends == kind.connections
+}
+
+/// What of the outside policies let pass, addresses of equal standing together.
+fn outside(analysis: &Analysis, side: &SideExposure) -> Option<String> {
+    let mut by_ports: Vec<(ConnId, AddressSet, Vec<String>)> = Vec::new();
+    for (part, connections) in &side.outside {
+        let at = by_ports.iter().position(|(known, ..)| known == connections).unwrap_or(by_ports.len());
+        if at == by_ports.len() {
+            by_ports.push((*connections, AddressSet::empty(), Vec::new()));
+        }
+        let Some((_, addresses, names)) = by_ports.get_mut(at) else { continue };
+        match &analysis.endpoint(*part).kind {
+            EndpointKind::External(set) if !set.is_empty() => *addresses = addresses.union(set),
+            _ => names.push(explain::endpoint_name(analysis, *part)),
+        }
+    }
+    let parts = by_ports.into_iter().map(|(connections, addresses, mut names)| {
+        let set = analysis.connections().get(connections);
+        let ports = if set.is_all() { "all ports".to_owned() } else { set.to_string() };
+        let label = addresses.label();
+        if !label.is_empty() {
+            names.insert(0, if label == "Internet" { "the Internet".into() } else { label });
+        }
+        format!("{} on {ports}", names.join(", "))
+    });
+    let parts: Vec<String> = parts.collect();
+    (!parts.is_empty() && !side.policies.is_empty()).then(|| parts.join("; "))
+}
+
+fn text(out: &mut dyn Write, analysis: &Analysis, sources: &Sources, with_representatives: bool) -> fmt::Result {
+    out.write_str("\nexposure to pods that could be created\n")?;
+    each(analysis, with_representatives, |id, sides| {
+        let endpoint = analysis.endpoint(id);
+        writeln!(out, "\n{}", endpoint.peer)?;
+        for side in sides {
+            writeln!(out, "  {}", explain::isolation_sentence(analysis, endpoint, side.direction))?;
+            if let Some(outside) = outside(analysis, side) {
+                let way = if side.direction == Direction::Ingress { "from" } else { "to" };
+                writeln!(out, "    {way} outside: {outside}")?;
+            }
+            for kind in side.telling().filter(|kind| !is_plain(kind)) {
+                writeln!(out, "    {}", why(analysis, sources, id, side, kind))?;
+            }
+            for note in notes(side) {
+                writeln!(out, "    note: {note}")?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// What cannot be told of kinds of pods.
+pub(crate) fn notes(side: &SideExposure) -> Vec<&'static str> {
+    let mut notes = Vec::new();
+    if !side.adds_up && side.telling().count() > 1 {
+        notes.push("rules deny or pass on; of a pod of several kinds the first rule that matches it decides");
+    }
+    if side.depends_on_addresses {
+        notes.push("an address block may hold a pod to come as well");
+    }
+    notes
+}
+
+/// The direction, the kind and what passes of everything that is told.
+fn rows(
+    analysis: &Analysis,
+    with_representatives: bool,
+    mut visit: impl FnMut(EndpointId, &SideExposure, &Potential) -> fmt::Result,
+) -> fmt::Result {
+    each(analysis, with_representatives, |id, sides| {
+        for side in sides {
+            // That no pod at all may is what a list does not say.
+            for kind in side.telling().filter(|kind| !(kind.is_cluster() && kind.connections.is_none())) {
+                visit(id, side, kind)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn csv(out: &mut dyn Write, analysis: &Analysis, with_representatives: bool) -> fmt::Result {
+    rows(analysis, with_representatives, |id, side, kind| {
+        let (workload, notation) = (analysis.endpoint(id).peer.as_str(), kind.notation());
+        let [src, dst] = match side.direction {
+            Direction::Ingress => [notation.as_str(), workload],
+            Direction::Egress => [workload, notation.as_str()],
+        };
+        writeln!(out, "{},{},{}", escape::csv(src), escape::csv(dst), escape::csv(&kind.connections.list_notation()))
+    })
+}
+
+fn markdown(out: &mut dyn Write, analysis: &Analysis, sources: &Sources, with_representatives: bool) -> fmt::Result {
+    out.write_str("\nExposure to pods that could be created\n\n")?;
+    out.write_str("| workload | direction | pods | conn | why |\n|---|---|---|---|---|\n")?;
+    rows(analysis, with_representatives, |id, side, kind| {
+        let (workload, notation, conn) =
+            (&analysis.endpoint(id).peer, kind.notation(), kind.connections.list_notation());
+        let why = why(analysis, sources, id, side, kind);
+        let [workload, notation, why] = [workload, &notation, &why].map(|text| escape::cell(text));
+        writeln!(out, "| {workload} | {} | {notation} | {conn} | {why} |", side.direction.as_str())
+    })
+}
