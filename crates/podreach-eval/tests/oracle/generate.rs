@@ -1,8 +1,6 @@
 //! Random clusters from random bytes, so that a failing case shrinks by itself.
 
-use crate::model::{
-    Cluster, Labels, Namespace, Peer, Pod, Policy, Port, PortNumber, Requirement, Rule, Selector, selector,
-};
+use crate::model::{Cluster, Labels, Namespace, Peer, Pod, Policy, Port, PortNumber, Requirement, Rule, Selector};
 
 /// Takes choices from bytes; when they run out, every choice is the first.
 pub(crate) struct Choices<'a> {
@@ -171,74 +169,16 @@ fn pod(choices: &mut Choices<'_>, at: usize) -> Pod {
 }
 
 pub(crate) fn cluster(bytes: &[u8]) -> Cluster {
-    cluster_of(&mut Choices::new(bytes))
-}
-
-/// A cluster, and a pod that could be created in it: in a namespace that it has, or in a new one, which then has labels.
-pub(crate) fn cluster_and_pod(bytes: &[u8]) -> (Cluster, Pod, Option<Namespace>) {
     let mut choices = Choices::new(bytes);
-    let cluster = cluster_of(&mut choices);
-    let mut new = pod(&mut choices, 99);
-    new.host_network = false;
-    new.address = None;
-    let namespace = choices.chance(2).then(|| {
-        new.namespace = "new";
-        Namespace { name: "new", labels: labels(&mut choices) }
-    });
-    (cluster, new, namespace)
-}
-
-/// The same with cluster-wide policies in both of their tiers, as text.
-pub(crate) fn tiers_and_pod(bytes: &[u8]) -> (Cluster, String, Pod, Option<Namespace>) {
-    let (policies, rest) = bytes.split_at(bytes.len() / 2);
-    let (cluster, pod, namespace) = cluster_and_pod(rest);
-    let mut choices = Choices::new(policies);
-    let count = 1 + choices.below(3);
-    let policies: Vec<String> = (0..count).map(|at| cluster_wide(&mut choices, at)).collect();
-    (cluster, policies.concat(), pod, namespace)
-}
-
-fn cluster_wide(choices: &mut Choices<'_>, at: usize) -> String {
-    let tier = if choices.chance(3) { "Baseline" } else { "Admin" };
-    let pods = |choices: &mut Choices<'_>| {
-        let namespaces = selector(&requirements(choices, true));
-        if choices.chance(2) {
-            return format!("{{namespaces: {namespaces}}}");
-        }
-        let pods = selector(&requirements(choices, false));
-        format!("{{pods: {{namespaceSelector: {namespaces}, podSelector: {pods}}}}}")
-    };
-    let subject = pods(choices);
-    let rules = |choices: &mut Choices<'_>, peers_key: &str| {
-        let rules = choices.some(3, |choices| {
-            let action = choices.of(&["Deny", "Accept", "Pass"]);
-            let peers: Vec<String> = (0..=choices.below(2)).map(|_| pods(choices)).collect();
-            let port = choices.of(&PORTS);
-            let ports = if choices.chance(2) {
-                format!(", protocols: [{{tcp: {{destinationPort: {{number: {port}}}}}}}]")
-            } else {
-                String::new()
-            };
-            format!("{{action: {action}, {peers_key}: [{}]{ports}}}", peers.join(", "))
-        });
-        rules.join(", ")
-    };
-    let (ingress, egress) = (rules(choices, "from"), rules(choices, "to"));
-    format!(
-        "---\napiVersion: policy.networking.k8s.io/v1beta1\nkind: ClusterNetworkPolicy\nmetadata: {{name: wide-{at}}}\nspec:\n  tier: {tier}\n  priority: {at}\n  subject: {subject}\n  ingress: [{ingress}]\n  egress: [{egress}]\n"
-    )
-}
-
-fn cluster_of(choices: &mut Choices<'_>) -> Cluster {
     let policies = 1 + choices.below(4);
     let pods = 2 + choices.below(4);
     let mut namespaces = Vec::new();
     for name in NAMESPACES {
         if !choices.chance(3) {
-            namespaces.push(Namespace { name, labels: labels(choices) });
+            namespaces.push(Namespace { name, labels: labels(&mut choices) });
         }
     }
-    let pods = (0..pods).map(|at| pod(choices, at)).collect();
-    let policies = (0..policies).map(|at| policy(choices, at)).collect();
+    let pods = (0..pods).map(|at| pod(&mut choices, at)).collect();
+    let policies = (0..policies).map(|at| policy(&mut choices, at)).collect();
     Cluster { namespaces, pods, policies }
 }

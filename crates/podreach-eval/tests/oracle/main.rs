@@ -9,7 +9,6 @@
 )]
 
 mod changes;
-mod exposure;
 mod generate;
 mod model;
 mod naive;

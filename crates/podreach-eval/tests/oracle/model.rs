@@ -81,7 +81,7 @@ fn map(labels: &Labels) -> String {
     format!("{{{}}}", items.join(", "))
 }
 
-pub(crate) fn selector(requirements: &[Requirement]) -> String {
+fn selector(requirements: &[Requirement]) -> String {
     let mut labels = Vec::new();
     let mut expressions = Vec::new();
     for requirement in requirements {

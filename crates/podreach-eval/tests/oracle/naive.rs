@@ -176,27 +176,6 @@ fn direction_allows(
     !isolated
 }
 
-/// Whether one end of a connection lets it pass: egress of the source, or ingress of the destination.
-pub(crate) fn end_allows(
-    cluster: &Cluster,
-    direction: &str,
-    pod: &Pod,
-    other: &Pod,
-    protocol: &str,
-    number: u16,
-    match_pods: bool,
-) -> bool {
-    let destination = End::Pod(if direction == "Egress" { other } else { pod });
-    let connection = Connection { destination, protocol, number };
-    direction_allows(cluster, direction, pod, End::Pod(other), &connection, match_pods)
-}
-
-/// Names of policies that select a pod and have a say in a direction.
-pub(crate) fn selecting<'a>(cluster: &'a Cluster, direction: &str, pod: &Pod) -> Vec<&'a str> {
-    let concerned = cluster.policies.iter().filter(|policy| has_type(policy, direction) && selected(policy, pod));
-    concerned.map(|policy| policy.name.as_str()).collect()
-}
-
 /// Whether one connection is allowed.
 pub(crate) fn allowed(
     cluster: &Cluster,

@@ -1,4 +1,17 @@
-//! Exposure against the oracle: what is said of pods that could be, and what comes of a pod that is created.
+//! Exposure against a naive reading of the specification: what is said of pods that could be, and what comes of a pod that
+//! is created.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
+
+mod generate;
+mod model;
+mod naive;
 
 use podreach_eval::exposure::{Exposure, Potential, SideExposure};
 use podreach_eval::policy::{Direction, NamespaceScope, PodScope, PolicyId};
@@ -8,11 +21,13 @@ use podreach_syntax::{Severity, Sources};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
-use crate::generate::{cluster_and_pod, tiers_and_pod};
-use crate::model::{Cluster, Pod};
-use crate::{PORTS, naive};
+use generate::{cluster_and_pod, tiers_and_pod};
+use model::{Cluster, Pod};
 
-fn map(labels: &crate::model::Labels) -> Labels {
+/// Ports on both sides of every border.
+const PORTS: [u16; 9] = [1, 2, 79, 80, 81, 90, 442, 443, 65535];
+
+fn map(labels: &model::Labels) -> Labels {
     labels.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect()
 }
 
