@@ -15,5 +15,9 @@ fuzz_target!(|text: &str| {
             assert_eq!(verdict.allowed, !analysis.pair(*from, *to).connections.is_none());
         }
     }
+    for id in &ids {
+        let _ = analysis.ways_in(*id);
+    }
+    let _ = analysis.controller_reaches();
     let _ = analysis.graph_view(&GraphOptions::default());
 });

@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Show what a change alters: connections, and the policies that cause it. Exit code 0: no connection differs, 1: some do.
     Diff(Diff),
+    /// Tell by which ways a pod can be reached from outside. Exit code 0: by some way, 1: by none.
+    Ways(Ways),
     /// Make and read share links.
     Link(Link),
 }
@@ -209,6 +211,18 @@ pub(crate) struct Diff {
     /// Include pods that policies speak of and that the input does not hold.
     #[arg(long)]
     pub(crate) representatives: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Ways {
+    /// The workload, pod, or Service whose pods are asked about.
+    #[arg(value_name = "POD")]
+    pub(crate) destination: String,
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// Output format.
+    #[arg(short, long, value_enum, default_value_t = Output::Txt)]
+    pub(crate) output: Output,
 }
 
 #[derive(Debug, Args)]

@@ -42,7 +42,7 @@ pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
 /// Policies alone give an empty list; the person should know why.
 fn hint(analysis: &Analysis) {
     let any = |kind: fn(&Endpoint) -> bool| analysis.endpoints.iter().any(kind);
-    if !any(Endpoint::is_workload) && any(Endpoint::is_representative) {
+    if !any(Endpoint::is_workload) && any(|one| one.is_representative() && !one.hidden) {
         tell("note: the input holds no workloads; --representatives lists the pods that its policies speak of");
     }
 }

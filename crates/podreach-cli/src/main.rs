@@ -11,6 +11,7 @@ mod outcome;
 mod question;
 mod read;
 mod tell;
+mod ways;
 
 use std::process::ExitCode;
 
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Can(arguments) => question::can(arguments),
         Command::Explain(arguments) => question::explain(arguments),
         Command::Diff(arguments) => diff::run(arguments),
+        Command::Ways(arguments) => ways::run(arguments),
         Command::Link(arguments) => link::run(arguments),
     };
     outcome

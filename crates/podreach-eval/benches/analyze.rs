@@ -3,17 +3,18 @@
 
 mod cluster;
 #[allow(dead_code, clippy::write_with_newline, reason = "the oracle's model knows more than is measured here")]
-#[path = "../tests/oracle/model.rs"]
+#[path = "../tests/oracle/model/mod.rs"]
 mod model;
 #[allow(
     dead_code,
+    unused_imports,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "the oracle is written for tests, where these are fine"
 )]
-#[path = "../tests/oracle/naive.rs"]
+#[path = "../tests/oracle/naive/mod.rs"]
 mod naive;
 
 use std::fmt::Write as _;
@@ -108,7 +109,7 @@ fn engine_pairs(analysis: &Analysis) -> usize {
 
 fn oracle_pairs(cluster: &Cluster) -> usize {
     let ends = || cluster.pods.iter().map(End::Pod);
-    ends().map(|from| ends().filter(|to| naive::allowed(cluster, from, *to, "TCP", 80, true)).count()).sum()
+    ends().map(|from| ends().filter(|to| naive::allowed(cluster, from, *to, "TCP", 80)).count()).sum()
 }
 
 /// A cluster that the oracle can read: its names live as long as the program.
@@ -124,9 +125,10 @@ fn small(pods: usize) -> Cluster {
     let pod = |at: usize| Pod {
         namespace: namespaces[at / 10],
         name: format!("pod-{at}"),
+        owner: None,
         labels: vec![("app", apps[at % 10])],
         ports: vec![(Some("http"), 80, "TCP")],
-        address: None,
+        addresses: Vec::new(),
         host_network: false,
     };
     let policy = |at: usize| {
@@ -147,6 +149,8 @@ fn small(pods: usize) -> Cluster {
         namespaces: namespaces.iter().map(|name| Namespace { name, labels: Vec::new() }).collect(),
         pods: (0..pods).map(pod).collect(),
         policies: (0..pods).map(policy).collect(),
+        match_pods: true,
+        ..Cluster::default()
     }
 }
 

@@ -3,8 +3,9 @@
 use podreach_syntax::{Diagnostic, Document, Limits, Sources};
 use rustc_hash::FxHashMap;
 
+use crate::inventory::entries::entries;
 use crate::inventory::namespaces::namespaces;
-use crate::inventory::{Endpoint, EndpointId, NamespaceInfo, ServiceNode};
+use crate::inventory::{Endpoint, EndpointId, EntryNode, NamespaceInfo, ServiceNode};
 use crate::kinds::{Decoder, Ignored, Refused, Resources};
 use crate::policy::{Policies, Policy, PolicyId, Rule, RuleRef, lower};
 use crate::reach::{World, build};
@@ -68,6 +69,8 @@ pub struct Analysis {
     pub endpoints: Vec<Endpoint>,
     /// Services, by namespace and name.
     pub services: Vec<ServiceNode>,
+    /// What leads to Services through a controller, by id: Ingresses, OpenShift Routes, Gateways with their routes.
+    pub entries: Vec<EntryNode>,
     /// Policies in the one form.
     pub policies: Policies,
     /// How many documents could be read.
@@ -124,28 +127,36 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
     let policies = lower(&resources);
     let namespaces = namespaces(&resources, &policies);
     let (world, endpoints, services) = build(&resources, &policies, &namespaces, options.ip_block_pods);
+    let entries = entries(&resources, &namespaces, &endpoints, &services);
     diagnostics.extend(crate::lint::unknown(&resources, &policies, &namespaces));
     diagnostics.extend(crate::lint::equal_priority(&policies, &world));
-    diagnostics.sort_by_key(|diagnostic| {
-        let span = diagnostic.span.unwrap_or_default();
-        (diagnostic.span.is_none(), span.source, span.start, diagnostic.severity, diagnostic.code)
-    });
+    diagnostics.extend(crate::lint::whole_network(&policies));
+    diagnostics.extend(crate::lint::dns(&resources, &policies, &namespaces));
+    diagnostics.extend(crate::lint::shadowed(&policies));
     let by_id = endpoints.iter().enumerate().map(|(at, endpoint)| (endpoint.id.clone(), EndpointId(at as u32)));
     let by_id = by_id.collect();
-    let Resources { ignored, refused, .. } = resources;
-    Analysis {
-        diagnostics,
-        ignored,
-        refused,
+    let analysis = Analysis {
+        diagnostics: Vec::new(),
+        ignored: Vec::new(),
+        refused: Vec::new(),
         namespaces,
         endpoints,
         services,
+        entries,
         policies,
         documents,
         objects,
         world,
         by_id,
-    }
+    };
+    diagnostics.extend(crate::lint::services(&analysis));
+    diagnostics.extend(crate::lint::entries(&analysis, &resources));
+    diagnostics.sort_by_key(|diagnostic| {
+        let span = diagnostic.span.unwrap_or_default();
+        (diagnostic.span.is_none(), span.source, span.start, diagnostic.severity, diagnostic.code)
+    });
+    let Resources { ignored, refused, .. } = resources;
+    Analysis { diagnostics, ignored, refused, ..analysis }
 }
 
 impl Analysis {

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
 
 use podreach_eval::diff::{
-    Acts, ChangeKind, ConnectionChange, Diff, DiffOptions, End, EndRef, Entry, Fact, Note, diff, diff_with,
+    Acts, CauseFinder, ChangeKind, ConnectionChange, Diff, DiffOptions, End, EndRef, Entry, Fact, Note, diff, diff_with,
 };
 use podreach_eval::policy::Direction;
 use podreach_eval::sets::{ConnectionSet, PortSet, Protocol};
@@ -116,7 +116,7 @@ fn workloads_on_one_side_say_so_and_blame_no_policy() {
     for change in &found.connections {
         assert_eq!(change.causes, []);
         for (source, destination) in found.pairs(change) {
-            let notes = found.notes(change, [source, destination]);
+            let notes = found.notes(&change.causes, [source, destination]);
             let [Note::Existence(_, existence)] = notes.as_slice() else { panic!("{notes:?}") };
             assert_eq!(*existence, change.kind());
         }
@@ -133,7 +133,7 @@ fn changed_labels_are_noted() {
     assert_eq!(found.policies[change.causes[0].policy as usize].change, None);
     let (source, destination) = found.pairs(change).next().unwrap();
     let note = Note::Fact(destination.peer().unwrap(), Fact::Labels);
-    assert_eq!(found.notes(change, [source, destination]), [note]);
+    assert_eq!(found.notes(&change.causes, [source, destination]), [note]);
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn changed_labels_of_a_namespace_are_noted() {
     assert_eq!(found.namespaces.len(), 1);
     let change = &found.connections[0];
     let (source, destination) = found.pairs(change).next().unwrap();
-    let notes = found.notes(change, [source, destination]);
+    let notes = found.notes(&change.causes, [source, destination]);
     assert_eq!(notes, [source, destination].map(|end| Note::Fact(end.peer().unwrap(), Fact::NamespaceLabels)));
 }
 
@@ -246,4 +246,48 @@ fn entries_are_compared_by_name() {
     assert_eq!(named, ["{ingress-controller} -> default/b[Pod]: all => TCP 80"]);
     let change = found.connections.iter().find(|change| matches!(change.source, End::Named(_))).unwrap();
     assert_eq!(change.causes.len(), 1);
+}
+
+/// Where every pair has reasons of its own and there are very many, changes are told without them, and they are found for
+/// each pair.
+#[test]
+fn very_many_reasons_are_found_pair_by_pair() {
+    const PODS: usize = 160;
+    let pods: String = (0..PODS).map(|at| pod(&format!("p{at}"))).collect();
+    let policies: String = (0..PODS)
+        .map(|at| {
+            let spec = format!("podSelector: {{matchLabels: {{app: p{at}}}}}, policyTypes: [Ingress, Egress]");
+            policy(&format!("p{at}"), &spec)
+        })
+        .collect();
+    let (before, after) = (analysis(&(pods.clone() + &policies)), analysis(&pods));
+    let found = diff(&before, &after);
+    assert!(found.causes_left_out);
+    let finder = CauseFinder::new([&before, &after], &found);
+    let mut pairs = 0;
+    for change in &found.connections {
+        for (source, destination) in found.pairs(change) {
+            let (Some(from), Some(to)) = (source.peer(), destination.peer()) else {
+                assert_eq!(finder.missing(change, [source, destination]), None);
+                assert_eq!(change.causes.len(), 1);
+                continue;
+            };
+            pairs += 1;
+            let causes = finder.missing(change, [source, destination]).unwrap();
+            let name = |id| found.peer(id).unwrap().name.trim_end_matches("[Pod]").to_owned();
+            let mut blamed: Vec<_> = causes
+                .iter()
+                .map(|cause| (format!("default/{}", found.policies[cause.policy as usize].name), cause.direction))
+                .collect();
+            blamed.sort();
+            let mut expected = vec![(name(from), Direction::Egress), (name(to), Direction::Ingress)];
+            expected.sort();
+            assert_eq!(blamed, expected);
+        }
+    }
+    assert_eq!(pairs, PODS * (PODS - 1));
+    // Fewer of them are told with their reasons.
+    let few: String = policies.split_inclusive("---\n").take(20).collect();
+    let found = diff(&analysis(&(pods.clone() + &few)), &after);
+    assert!(!found.causes_left_out && found.connections.iter().all(|change| !change.causes.is_empty()));
 }

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use podreach_eval::reach::Question;
-use podreach_eval::{GraphOptions, Options, analyze};
+use podreach_eval::{GraphOptions, Options, analyze, explain};
 use podreach_syntax::Sources;
 
 fn run(text: &str) {
@@ -23,6 +23,12 @@ fn run(text: &str) {
             assert_eq!(verdict.allowed, !analysis.pair(*from, *to).connections.is_none(), "{text:?}");
         }
     }
+    for id in &ids {
+        for way in analysis.ways_in(*id) {
+            assert!(!explain::way(&analysis, &way).is_empty(), "{text:?}");
+        }
+    }
+    let _ = analysis.controller_reaches();
     let _ = analysis.graph_view(&GraphOptions::default());
 }
 

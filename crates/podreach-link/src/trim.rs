@@ -40,8 +40,12 @@ const METADATA: [&str; 8] = [
     "selfLink",
     "finalizers",
 ];
+/// Annotations that the evaluation reads: the class of an Ingress, and which class is the default.
+const ANNOTATIONS: [&str; 2] = ["kubernetes.io/ingress.class", "ingressclass.kubernetes.io/is-default-class"];
 /// Fields of a container that say nothing about reachability and may tell secrets.
 const CONTAINER: [&str; 6] = ["env", "envFrom", "command", "args", "volumeMounts", "lifecycle"];
+/// Fields of a spec that say nothing about reachability; an OpenShift Route holds its private key in `tls`.
+const SPEC: [&str; 2] = ["volumes", "tls"];
 /// Fields of `status` that the evaluation reads.
 const STATUS: [&str; 7] = ["phase", "podIP", "podIPs", "hostIP", "hostIPs", "conditions", "addresses"];
 /// Content of Secrets and ConfigMaps.
@@ -93,7 +97,7 @@ enum Round {
 
 /// Whether a word is in it that names what is left out.
 fn speaks_of_secrets(text: &str) -> bool {
-    METADATA.iter().chain(&CONTAINER).chain(&DATA).any(|word| {
+    METADATA.iter().chain(&CONTAINER).chain(&DATA).chain(&SPEC).any(|word| {
         text.match_indices(word).any(|(at, found)| {
             let rest = text.get(at + found.len()..).unwrap_or("").trim_start_matches(['"', '\'', ' ']);
             rest.starts_with(':')
@@ -146,10 +150,12 @@ const DUPLICATE: &str = "L02";
 fn is_dropped(parent: &str, key: &str, node: &Node) -> Option<&'static str> {
     let known = |list: &'static [&'static str]| list.iter().find(|known| **known == key).copied();
     match parent {
+        "metadata" if key == "annotations" && ANNOTATIONS.iter().any(|kept| node.get(kept).is_some()) => None,
         "metadata" => known(&METADATA),
+        "annotations" => (!ANNOTATIONS.contains(&key)).then_some("annotations"),
         "container" => known(&CONTAINER),
         "status" => (!STATUS.contains(&key) && !node.is_null()).then_some("status"),
-        "pod" => (key == "volumes").then_some("volumes"),
+        "pod" => known(&SPEC),
         "data" => known(&DATA),
         _ => None,
     }
@@ -158,6 +164,8 @@ fn is_dropped(parent: &str, key: &str, node: &Node) -> Option<&'static str> {
 /// What a key leads to, as [`is_dropped`] calls it.
 fn place(parent: &str, key: &str, secret: bool) -> &'static str {
     match (parent, key) {
+        ("metadata", "annotations") => "annotations",
+        ("metadata", _) => "kept",
         (_, "metadata") => "metadata",
         (_, "status") if parent == "object" => "status",
         (_, "spec") => "pod",
@@ -210,7 +218,7 @@ impl Cuts<'_> {
                 let what: Vec<Option<&'static str>> =
                     own.iter().map(|entry| is_dropped(parent, &entry.key.value, &entry.value)).collect();
                 self.runs(node, &own, &what);
-                let descends = !matches!(parent, "metadata" | "status");
+                let descends = !matches!(parent, "annotations" | "kept" | "status");
                 for (entry, _) in own.iter().zip(&what).filter(|(_, what)| what.is_none() && descends) {
                     if parent != "list" || &*entry.key.value == "metadata" {
                         self.walk(&entry.value, place(parent, &entry.key.value, false));
@@ -312,7 +320,7 @@ fn cleaned(node: &Node, parent: &'static str) -> Node {
     match &mut copy.value {
         Value::Map(entries) => {
             entries.retain(|entry| is_dropped(parent, &entry.key.value, &entry.value).is_none());
-            if parent != "metadata" && parent != "status" {
+            if !matches!(parent, "annotations" | "kept" | "status") {
                 for entry in entries {
                     entry.value = cleaned(&entry.value, place(parent, &entry.key.value, false));
                 }
@@ -391,6 +399,28 @@ mod tests {
         );
         assert!(uncertain("kind: NetworkPolicy\nspec: [\n").is_empty());
         assert!(uncertain("kind: Pod\nmetadata: {uid: x}\n").is_empty());
+    }
+
+    #[test]
+    fn the_class_of_an_ingress_stays() {
+        let text = "kind: Ingress\nmetadata:\n  annotations:\n    a: secret\n    kubernetes.io/ingress.class: nginx\n    b: x\n  name: i\n  uid: u\nspec:\n  tls:\n  - secretName: s\n  rules: []\n";
+        let expected = "kind: Ingress\nmetadata:\n  annotations:\n    kubernetes.io/ingress.class: nginx\n  name: i\nspec:\n  rules: []\n";
+        assert_eq!(check(text, expected), [("annotations", 2), ("tls", 1), ("uid", 1)]);
+        let text = "{\"kind\": \"IngressClass\", \"metadata\": {\"name\": \"n\", \"labels\": {\"uid\": \"x\"}, \"annotations\": {\"ingressclass.kubernetes.io/is-default-class\": \"true\", \"a\": \"b\"}}}";
+        check(
+            text,
+            "{\"kind\": \"IngressClass\", \"metadata\": {\"name\": \"n\", \"labels\": {\"uid\": \"x\"}, \"annotations\": {\"ingressclass.kubernetes.io/is-default-class\": \"true\"}}}",
+        );
+        let text = "kind: Ingress\nmetadata: {name: i, annotations: {a: b}}\n";
+        check(text, "kind: Ingress\nmetadata: {name: i}\n");
+    }
+
+    #[test]
+    fn what_leads_to_pods_stays() {
+        let text = "kind: Endpoints\nmetadata: {name: e}\nsubsets:\n- addresses:\n  - ip: 10.0.0.1\n    targetRef: {kind: Pod, name: p, uid: u}\n  ports: [{port: 80}]\n---\nkind: EndpointSlice\nmetadata: {name: e, labels: {kubernetes.io/service-name: s}}\nendpoints: [{addresses: [10.0.0.1], conditions: {ready: true}}]\nports: [{port: 80}]\n---\nkind: Gateway\nmetadata: {name: g}\nspec: {gatewayClassName: c, listeners: [{name: l, port: 443, tls: {mode: Terminate}}]}\n---\nkind: HTTPRoute\nmetadata: {name: h}\nspec: {parentRefs: [{name: g}], rules: [{backendRefs: [{name: s, port: 80}]}]}\n---\nkind: ReferenceGrant\nmetadata: {name: r}\nspec: {from: [{kind: HTTPRoute, namespace: a}], to: [{kind: Service}]}\n";
+        assert!(check(text, text).is_empty());
+        let route = "kind: Route\nmetadata: {name: r}\nspec:\n  host: a\n  to: {kind: Service, name: s, weight: 1}\n  port: {targetPort: 80}\n";
+        check(&format!("{route}  tls:\n    key: private\n"), route);
     }
 
     #[test]

@@ -4,10 +4,18 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+/// Text for terminals: no line ends and no control sequences.
+pub(crate) fn plain(text: &str) -> Cow<'_, str> {
+    if text.contains(char::is_control) {
+        Cow::Owned(text.chars().map(|found| if found.is_control() { ' ' } else { found }).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// A quoted string of the DOT language.
 pub(crate) fn dot(text: &str) -> String {
-    let clean: String = text.chars().map(|found| if found.is_control() { ' ' } else { found }).collect();
-    format!("\"{}\"", clean.replace('\\', "\\\\").replace('"', "\\\""))
+    format!("\"{}\"", plain(text).replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// A quoted label of a Mermaid flowchart. What is not plainly text is written as an entity, `#60;`.
@@ -99,6 +107,7 @@ mod tests {
         for markup in ["\n", " | ", "<script", "](", "://", "@me", " `"] {
             assert!(!cell.contains(markup), "{markup} in {cell}");
         }
+        assert_eq!(plain("a\u{1b}[31m\nb"), "a [31m b");
         assert_eq!(code("a`b|c\nd"), "`a'b\\|c d`");
     }
 

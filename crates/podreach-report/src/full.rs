@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::full_endpoint::{endpoint, namespace, service};
+use crate::full_entry::entry;
 use crate::members::Members;
 use crate::notations::Notations;
 use crate::place::{Place, place};
@@ -31,6 +32,7 @@ pub(crate) fn full(out: &mut dyn Write, analysis: &Analysis, sources: &Sources) 
     array(out, "endpoints", shown.iter().map(|id| endpoint(analysis, sources, *id)))?;
     array(out, "groups", groups(analysis, &shown).into_iter())?;
     array(out, "services", analysis.services.iter().map(|node| service(analysis, sources, node)))?;
+    array(out, "entries", analysis.entries.iter().map(|node| entry(analysis, sources, node)))?;
     array(out, "policies", analysis.policies.list.iter().map(|found| policy(sources, found)))?;
     connections(out, analysis, &shown)?;
     let refused = analysis.refused.iter().map(|found| {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use podreach_eval::Analysis;
 use podreach_eval::reach::Reached;
-use podreach_eval::sets::{ConnId, Connections};
+use podreach_eval::sets::{ConnId, ConnectionSet, Connections};
 
 /// Notations with numbers. What is written alike has one number, though protocols without ports may tell it apart.
 #[derive(Debug)]
@@ -28,14 +28,17 @@ impl<'a> Notations<'a> {
             return *known;
         }
         let set = self.sets.get(ends.0).intersection(self.sets.get(ends.1));
-        let number = (!set.is_none()).then(|| {
-            *self.numbers.entry(set.list_notation()).or_insert_with_key(|notation| {
-                self.list.push(notation.clone());
-                self.list.len().saturating_sub(1) as u32
-            })
-        });
+        let number = (!set.is_none()).then(|| self.of(&set));
         self.known.insert(ends, number);
         number
+    }
+
+    /// The number of a set's notation, made where it is new.
+    pub(crate) fn of(&mut self, set: &ConnectionSet) -> u32 {
+        *self.numbers.entry(set.list_notation()).or_insert_with_key(|notation| {
+            self.list.push(notation.clone());
+            self.list.len().saturating_sub(1) as u32
+        })
     }
 
     /// The number of what passes, where it was learnt before.

@@ -103,7 +103,8 @@ pub(crate) struct Step<'a> {
 
 /// The walk through the tiers, in order.
 pub(crate) fn steps<'a>(analysis: &'a Analysis, gate: &'a Gate) -> Vec<Step<'a>> {
-    gate.steps.iter().map(|step| one(analysis, gate, step)).collect()
+    let last = gate.steps.len().saturating_sub(1);
+    gate.steps.iter().enumerate().map(|(at, step)| one(analysis, gate, step, at == last)).collect()
 }
 
 /// Whether the walk says more than the rules do: one tier whose rules allow is told by them.
@@ -111,9 +112,8 @@ pub(crate) fn walks(gate: &Gate) -> bool {
     gate.steps.len() > 1 || gate.hits.iter().any(|hit| hit.action != Action::Allow)
 }
 
-fn one<'a>(analysis: &Analysis, gate: &'a Gate, step: &'a TierStep) -> Step<'a> {
-    let tier = analysis.policies.tiers.iter().find(|tier| tier.name == step.tier);
-    let default = tier.map_or(TierDefault::Deny, |tier| tier.default);
+fn one<'a>(analysis: &Analysis, gate: &'a Gate, step: &'a TierStep, last: bool) -> Step<'a> {
+    let default = if step.isolates { TierDefault::Deny } else { TierDefault::Pass };
     let mut parts = Vec::new();
     let mut covered = ConnectionSet::none();
     let mut decides = default == TierDefault::Deny;
@@ -142,6 +142,8 @@ fn one<'a>(analysis: &Analysis, gate: &'a Gate, step: &'a TierStep) -> Step<'a> 
     if !covered.is_all() {
         parts.push(match default {
             TierDefault::Deny => "nothing else passes".into(),
+            // After the last tier the default is allow.
+            TierDefault::Pass if last => "the rest passes, no later tier applies".into(),
             TierDefault::Pass => "the rest goes on to the next tier".to_owned(),
         });
     }

@@ -16,9 +16,10 @@ use crate::notations::Notations;
 /// A connection of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Row<'a> {
-    /// Source: `namespace/name[Kind]`, a part of the outside or a representative's id.
+    /// Source: `namespace/name[Kind]`, a part of the outside, a representative's id, or `{ingress-controller}` for whoever
+    /// hands on the requests of Ingresses, Routes and Gateways.
     pub src: &'a str,
-    /// Destination, likewise.
+    /// Destination, likewise; the controller is none.
     pub dst: &'a str,
     /// `All Connections`, or like `SCTP 1-65535,TCP 80,443,UDP 53`.
     pub conn: &'a str,
@@ -43,6 +44,8 @@ pub struct Rows<'a> {
     destinations: Destinations<'a>,
     notations: Notations<'a>,
     borders: Borders,
+    /// What controllers of Ingresses, Routes and Gateways reach, and the numbers of the notations.
+    entered: Vec<(EndpointId, u32)>,
     /// All that may stand at an end, in order of names.
     peers: Vec<(Cow<'a, str>, Peer)>,
     /// Places in `peers` of endpoints inside.
@@ -56,7 +59,12 @@ enum Peer {
     Inside(EndpointId),
     /// By number among the peers outside.
     Outside(u32),
+    /// Whoever hands on the requests of Ingresses, Routes and Gateways.
+    Controller,
 }
+
+/// The controller's name in rows, as in np-guard's lists.
+const CONTROLLER: &str = "{ingress-controller}";
 
 /// A destination by its place among the peers, and the number of the notation.
 type Target = (u32, u32);
@@ -79,7 +87,14 @@ pub fn rows(analysis: &Analysis, with_representatives: bool, outside: Outside) -
     let names_outside = std::mem::take(&mut borders.names).into_iter().zip(0..);
     let names_outside = names_outside.map(|(name, number)| (Cow::Owned(name), Peer::Outside(number)));
     let names_inside = ids().map(|(id, endpoint)| (Cow::Borrowed(endpoint.peer.as_str()), Peer::Inside(id)));
-    let mut peers: Vec<(Cow<'_, str>, Peer)> = names_inside.chain(names_outside).collect();
+    let entered: Vec<(EndpointId, u32)> = analysis
+        .controller_reaches()
+        .into_iter()
+        .filter(|(id, _)| keep(analysis.endpoint(*id)))
+        .map(|(id, set)| (id, notations.of(&set)))
+        .collect();
+    let controller = (!entered.is_empty()).then_some((Cow::Borrowed(CONTROLLER), Peer::Controller));
+    let mut peers: Vec<(Cow<'_, str>, Peer)> = names_inside.chain(names_outside).chain(controller).collect();
     peers.sort_unstable();
     let mut places = vec![0; analysis.endpoints.len()];
     let mut places_outside = vec![0; borders.inward.len()];
@@ -87,12 +102,13 @@ pub fn rows(analysis: &Analysis, with_representatives: bool, outside: Outside) -
         let slot = match peer {
             Peer::Inside(id) => places.get_mut(id.0 as usize),
             Peer::Outside(number) => places_outside.get_mut(*number as usize),
+            Peer::Controller => None,
         };
         if let Some(slot) = slot {
             *slot = place;
         }
     }
-    Rows { analysis, inside, destinations, notations, borders, peers, places, places_outside }
+    Rows { analysis, inside, destinations, notations, borders, entered, peers, places, places_outside }
 }
 
 impl Rows<'_> {
@@ -102,7 +118,7 @@ impl Rows<'_> {
         self.peers.iter().zip(0_u32..).flat_map(move |((src, peer), source)| {
             let class = match peer {
                 Peer::Inside(id) => Some(self.analysis.endpoint(*id).class()),
-                Peer::Outside(_) => None,
+                Peer::Outside(_) | Peer::Controller => None,
             };
             // Members of a class often follow each other, and reach the same.
             if class.is_none() || class != latest.0 {
@@ -142,6 +158,9 @@ impl Rows<'_> {
                     targets.extend(members(*class, *notation));
                 }
             }
+            Peer::Controller => {
+                targets.extend(self.entered.iter().map(|(id, notation)| (place(&self.places, id.0), *notation)));
+            }
         }
         #[expect(clippy::stable_sort_primitive, reason = "members of a class come in order, which it makes use of")]
         targets.sort();
@@ -168,6 +187,9 @@ impl Rows<'_> {
         }
         for (number, place) in (0_u32..).zip(&self.places_outside) {
             visit(&[*place], &self.targets(Peer::Outside(number)));
+        }
+        for ((_, peer), place) in self.peers.iter().zip(0_u32..).filter(|((_, peer), _)| *peer == Peer::Controller) {
+            visit(&[place], &self.targets(*peer));
         }
         [sources, destinations]
     }

@@ -2,14 +2,14 @@
 
 use std::fmt::{self, Write};
 
-use crate::escape::{cell, csv as field};
+use crate::escape::{cell, csv as field, plain};
 use crate::rows::Rows;
 
 /// Aligned columns, an arrow between source and destination.
 pub(crate) fn text(out: &mut dyn Write, rows: &Rows<'_>) -> fmt::Result {
     let Some([src, dst]) = rows.widths() else { return out.write_str("no connections\n") };
     for row in rows.iter() {
-        writeln!(out, "{:src$}  ->  {:dst$}  {}", row.src, row.dst, row.conn)?;
+        writeln!(out, "{:src$}  ->  {:dst$}  {}", plain(row.src), plain(row.dst), plain(row.conn))?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use podreach_eval::reach::{Gate, GateReason, ServiceVerdict, Verdict};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 
+use crate::escape::plain;
 use crate::reasoning::{items, sentence, steps, walks, way, word};
 use crate::style::{Ink, ink};
 
@@ -24,7 +25,7 @@ const MISSES: usize = 2;
 /// `allowed: web reaches api on TCP 3000`, in colour where wanted.
 pub fn headline(allowed: bool, sentence: &str, style: VerdictStyle) -> String {
     let (word, color) = if allowed { ("allowed", Ink::Good) } else { ("denied", Ink::Bad) };
-    format!("{}: {}\n", ink(word, color, style.color), ink(sentence, Ink::Strong, style.color))
+    format!("{}: {}\n", ink(word, color, style.color), ink(&plain(sentence), Ink::Strong, style.color))
 }
 
 /// A verdict for people. `ends` are what the person called the ends, where that says more than the ids do.
@@ -38,8 +39,8 @@ pub fn verdict_text(
     let [source, destination] = ends;
     let mut out = headline(verdict.allowed, &titled(analysis, verdict, ends), style);
     let ids = ids(analysis, verdict, ends).join(" -> ");
-    let _ = writeln!(out, "  {}", ink(&ids, Ink::Faint, style.color));
-    let _ = writeln!(out, "  {}", explain::summary(analysis, verdict));
+    let _ = writeln!(out, "  {}", ink(&plain(&ids), Ink::Faint, style.color));
+    let _ = writeln!(out, "  {}", plain(&explain::summary(analysis, verdict)));
     if !verdict.same_pod {
         for (gate, end) in [(&verdict.egress, source), (&verdict.ingress, destination)] {
             out.push_str(&gate_text(analysis, sources, gate, end, style));
@@ -81,9 +82,9 @@ fn gate_text(analysis: &Analysis, sources: &Sources, gate: &Gate, end: Option<&s
     let mut out = format!(
         "\n  {} {}: {}. {}\n",
         way(gate),
-        ink(&name, Ink::Strong, style.color),
+        ink(&plain(&name), Ink::Strong, style.color),
         ink(word, color, style.color),
-        sentence(analysis, gate)
+        plain(&sentence(analysis, gate))
     );
     if gate.reason == GateReason::UnknownPort {
         return out;
@@ -92,7 +93,7 @@ fn gate_text(analysis: &Analysis, sources: &Sources, gate: &Gate, end: Option<&s
         for (step, number) in steps(analysis, gate).iter().zip(1..) {
             let end = if step.decides { "decides" } else { "hands on" };
             let tier = ink(step.tier, Ink::Strong, style.color);
-            let _ = writeln!(out, "    {number}. {tier} {end}: {}", step.text);
+            let _ = writeln!(out, "    {number}. {tier} {end}: {}", plain(&step.text));
         }
     }
     let misses = if style.full { gate.misses.len() } else { MISSES };
@@ -100,9 +101,10 @@ fn gate_text(analysis: &Analysis, sources: &Sources, gate: &Gate, end: Option<&s
     let width = items.iter().map(|item| item.title.chars().count()).max().unwrap_or(0);
     for item in items {
         let mark = format!("{:<8}", item.mark);
-        let place = ink(&item.place, Ink::Faint, style.color);
-        let _ = writeln!(out, "    {}  {:<width$}  {place}", ink(&mark, item.ink, style.color), item.title);
-        let _ = writeln!(out, "              {}", item.words);
+        let place = plain(&item.place);
+        let place = ink(&place, Ink::Faint, style.color);
+        let _ = writeln!(out, "    {}  {:<width$}  {place}", ink(&mark, item.ink, style.color), plain(&item.title));
+        let _ = writeln!(out, "              {}", plain(&item.words));
     }
     out
 }
@@ -117,7 +119,7 @@ pub fn service_text(
 ) -> String {
     let mut out = String::new();
     for answer in verdicts {
-        let _ = writeln!(out, "\n{}", service_way(analysis, answer));
+        let _ = writeln!(out, "\n{}", plain(&service_way(analysis, answer)));
         if let (Some(verdict), Some(_)) = (&answer.verdict, answer.target) {
             out.push_str(&verdict_text(analysis, sources, verdict, ends, style));
         }

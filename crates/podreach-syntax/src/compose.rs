@@ -176,7 +176,7 @@ impl Composer<'_> {
         let value = match tag.and_then(Tag::core_suffix) {
             Some("str") => Value::String(text.into()),
             Some("int" | "float" | "bool" | "null") => scalar::resolve(text),
-            Some("binary") => {
+            _ if tag.is_some_and(is_binary) => {
                 let warning =
                     Diagnostic::warning("S03", span, "the tag `!!binary` is not read; the text stays as it is");
                 self.diagnostics.push(warning.help("write the decoded text instead"));
@@ -337,4 +337,11 @@ fn is_mergeable(node: &Node) -> bool {
         Value::List(items) => items.iter().all(|item| matches!(item.value, Value::Map(_))),
         _ => false,
     }
+}
+
+/// Whether a tag is `!!binary`, however it is written; the parser does not count it among the core schema's.
+fn is_binary(tag: &Tag) -> bool {
+    let (handle, suffix) = tag.parts();
+    let rest = "tag:yaml.org,2002:binary".strip_prefix(handle);
+    rest == Some(suffix)
 }

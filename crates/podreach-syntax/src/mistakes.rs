@@ -49,7 +49,7 @@ pub(crate) fn explain(id: SourceId, source: &Source, chunk: Chunk, at: usize, in
 fn words(info: &str, line: &str) -> (String, &'static str) {
     let lower = info.to_ascii_lowercase();
     let trimmed = line.trim();
-    if lower.contains("quot") && (lower.contains("end") || lower.contains("eof") || lower.contains("unterminated")) {
+    if lower.contains("quot") && ["end", "eof", "unterminated", "unclosed"].iter().any(|word| lower.contains(word)) {
         return ("a quoted text is not closed".into(), "add the missing quote");
     }
     if lower.contains("mapping values are not allowed") || lower.contains("implicit key") {

@@ -50,7 +50,7 @@ impl Changes {
             let (before, after) = (change.before.list_notation(), change.after.list_notation());
             for (source, destination) in diff.pairs(change) {
                 let mut info = String::new();
-                for note in diff.notes(change, [source, destination]) {
+                for note in diff.notes(&change.causes, [source, destination]) {
                     if let Note::Existence(id, existence) = note {
                         let name = diff.peer(id).map_or("", |peer| &peer.name);
                         info = format!("workload {name} {}", existence.as_str());

@@ -17,7 +17,7 @@ use crate::connections::{Connections, Ports};
 use crate::exposure;
 
 /// Kinds in the input that are not evaluated yet.
-const NOT_CLAIMED: [&str; 2] = ["Ingress", "Route"];
+const NOT_CLAIMED: [&str; 3] = ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "GlobalNetworkPolicy"];
 
 /// How a case came out.
 #[derive(Debug)]

@@ -7,3 +7,5 @@ mod link;
 mod list;
 mod question;
 mod run;
+mod schema;
+mod ways;

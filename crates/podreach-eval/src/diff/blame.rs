@@ -1,6 +1,7 @@
 //! What a policy has to do with a difference, from the verdicts of both sides.
 
 use crate::analysis::Analysis;
+use crate::inventory::EndpointId;
 use crate::policy::{Action, Direction, PolicyId, RuleRef};
 use crate::reach::{Gate as Reasons, Hit, Question};
 use crate::sets::ConnectionSet;
@@ -36,20 +37,34 @@ impl<'a> Blame<'a> {
         direction: Direction,
         [from, to]: [&JointClass; 2],
         own: bool,
-        [was, is]: [&ConnectionSet; 2],
+        values: [&ConnectionSet; 2],
     ) -> Vec<Cause> {
-        let reasons = [0, 1].map(|side| {
-            let analysis = self.sides.get(side)?;
+        let pair = |side: usize| {
             let [source, other] = (*from.samples.get(side)?)?;
             let [first, _] = (*to.samples.get(side)?)?;
-            let destination = if own { other } else { first };
+            Some([source, if own { other } else { first }])
+        };
+        let (Some(before), Some(after)) = (pair(0), pair(1)) else { return Vec::new() };
+        self.between(direction, [before, after], values)
+    }
+
+    /// The causes in one direction of what changed between two endpoints, given as they are on each side.
+    pub(super) fn between(
+        &self,
+        direction: Direction,
+        pairs: [[EndpointId; 2]; 2],
+        [was, is]: [&ConnectionSet; 2],
+    ) -> Vec<Cause> {
+        let [old, new] = self.sides;
+        let [before, after] = pairs;
+        let gate = |analysis: &Analysis, [source, destination]: [EndpointId; 2]| {
             let verdict = analysis.verdict(source, destination, &Question::Anything);
-            Some(match direction {
+            match direction {
                 Direction::Egress => verdict.egress,
                 Direction::Ingress => verdict.ingress,
-            })
-        });
-        let [Some(before), Some(after)] = reasons else { return Vec::new() };
+            }
+        };
+        let (before, after) = (gate(old, before), gate(new, after));
         let mut marks = Marks::default();
         let gained = after.connections.difference(&before.connections).intersection(&is.difference(was));
         let lost = before.connections.difference(&after.connections).intersection(&was.difference(is));

@@ -125,12 +125,8 @@ impl<'a> Causes<'a> {
                     return *known;
                 }
                 let mut found = Marks::default();
-                for cause in several.iter().filter_map(|number| self.lists.get(*number as usize)).flatten() {
-                    for (side, acts) in [&cause.before, &cause.after].into_iter().enumerate() {
-                        let known = found.acts(cause.policy, cause.direction, side);
-                        known.isolates |= acts.isolates;
-                        known.rules.extend(&acts.rules);
-                    }
+                for list in several.iter().filter_map(|number| self.lists.get(*number as usize)) {
+                    found.add(list);
                 }
                 let union = self.number(found.list());
                 self.unions.insert(numbers, union);

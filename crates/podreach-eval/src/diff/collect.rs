@@ -12,10 +12,14 @@ use super::entries::entries;
 use super::form::{ConnectionChange, Diff, End, Entry, PeerId};
 use super::gates::{Gates, Shared};
 use super::joint::{Joint, JointClass, Members};
+use super::peer_set::PeerSet;
 use super::values::Values;
 
 /// Numbers of what passed, what passes, and the causes.
 type Change = (u32, u32, u32);
+
+/// Sources by change and destinations, all joint classes inside.
+type Inside = BTreeMap<(Change, Intervals<u32>), Vec<u32>>;
 
 /// Parts of the outside with their causes, by the joint class inside, whether they are the source, and what passes.
 type Border = BTreeMap<(u32, bool, [u32; 2]), Vec<(u32, u32)>>;
@@ -23,102 +27,140 @@ type Border = BTreeMap<(u32, bool, [u32; 2]), Vec<(u32, u32)>>;
 /// Changes in the making.
 #[derive(Default)]
 struct Found {
-    /// Sources by change and destinations, all joint classes inside.
-    inside: BTreeMap<(Change, Vec<u32>), Vec<u32>>,
+    inside: Inside,
     border: Border,
 }
 
-/// All changes, sorted.
+/// Groups between peers are told with their causes while there are at most so many. Beyond that nobody reads them one by one,
+/// and the causes alone would grow with the square of the cluster.
+const GROUPS: usize = 20_000;
+
+/// All changes, sorted, and whether those between peers are told without causes.
 pub(super) fn collect(
     sides: [&Analysis; 2],
     diff: &Diff,
     joint: &Joint,
     of_entries: &[Vec<Entry>; 2],
-) -> Vec<ConnectionChange> {
+) -> (Vec<ConnectionChange>, bool) {
     let shared = Shared::new(sides);
     let [egress, ingress] =
         [Direction::Egress, Direction::Ingress].map(|direction| Gates::new(direction, sides, joint, &shared));
-    let mut values = Values::new(sides);
-    let mut causes = Causes::new(sides, &diff.policies);
     let ranges = ingress.list.iter().zip(0_u32..);
     let entered = Pieces::new(
         ranges
             .flat_map(|(gate, number)| gate.differs.ranges().iter().map(move |(first, last)| (*first, *last, number))),
     );
-    let mut found = Found::default();
-    for (source, at) in joint.list.iter().zip(0_u32..) {
-        let mut candidates: Vec<u32> =
-            egress.gate(at).map(|(_, gate)| gate.differs.iter().collect()).unwrap_or_default();
-        let gates = entered.owners(at).into_iter().filter_map(|number| ingress.list.get(number as usize));
-        candidates.extend(gates.flat_map(|gate| &gate.members));
-        candidates.sort_unstable();
-        candidates.dedup();
-        let mut here: BTreeMap<Change, Vec<u32>> = BTreeMap::new();
-        let mut own = None;
-        for to in candidates {
-            let Some(destination) = joint.get(to).filter(|end| !(end.is_outside() && source.is_outside())) else {
-                continue;
-            };
-            let [before, after] = values.pair(source, destination);
-            if before == after {
-                continue;
-            }
-            if to == at && source.is_single() {
-                own = Some((before, after));
-                continue;
-            }
-            let sets = [before, after].map(|number| (number, values.set(number)));
-            let sets = sets.each_ref().map(|(number, set)| (*number, set));
-            let cause = causes.of(joint, [&egress, &ingress], [at, to], sets);
-            if source.is_outside() {
-                found.border.entry((to, true, [before, after])).or_default().push((at, cause));
-            } else if destination.is_outside() {
-                found.border.entry((at, false, [before, after])).or_default().push((to, cause));
-            } else {
-                here.entry((before, after, cause)).or_default().push(to);
-            }
-        }
-        // A peer that would treat a twin of itself like these is put among them: then all that reach each other are one
-        // change. It never means the peer itself.
-        let mut alike = here.iter_mut().filter(|((before, after, _), _)| own == Some((*before, *after)));
-        if let (Some((_, destinations)), None) = (alike.next(), alike.next()) {
-            destinations.push(at);
-            destinations.sort_unstable();
-        }
-        for key in here {
-            found.inside.entry(key).or_default().push(at);
-        }
-    }
+    let pairs = Pairs { joint, egress: &egress, ingress: &ingress, entered: &entered };
+    let mut values = Values::new(sides);
+    let mut causes = Causes::new(sides, &diff.policies);
+    let (found, left_out) = match pairs.gather(&mut values, &mut causes, GROUPS, false) {
+        Some(found) => (found, false),
+        None => (pairs.gather(&mut values, &mut causes, usize::MAX, true).unwrap_or_default(), true),
+    };
     let mut list = inside(joint, &values, &causes, found.inside);
     list.extend(border(joint, &values, &mut causes, found.border));
     list.extend(entries(&diff.peers, joint, &mut causes, of_entries));
     list.sort_by(|left, right| {
-        let key =
-            |change: &ConnectionChange| (change.kind(), change.before.list_notation(), change.after.list_notation());
+        let key = |change: &ConnectionChange| (change.before.list_notation(), change.after.list_notation());
         (left.kind(), &left.source, &left.destination)
             .cmp(&(right.kind(), &right.source, &right.destination))
             .then_with(|| key(left).cmp(&key(right)))
     });
-    list
+    (list, left_out)
 }
 
-fn inside(
-    joint: &Joint,
-    values: &Values<'_>,
-    causes: &Causes<'_>,
-    found: BTreeMap<(Change, Vec<u32>), Vec<u32>>,
-) -> Vec<ConnectionChange> {
-    let change = |(((before, after, cause), mut destinations), sources): ((Change, Vec<u32>), Vec<u32>)| {
+/// The pairs that may differ.
+struct Pairs<'a> {
+    joint: &'a Joint,
+    egress: &'a Gates,
+    ingress: &'a Gates,
+    /// By joint class: the ingress gates that treat it differently.
+    entered: &'a Pieces,
+}
+
+impl Pairs<'_> {
+    /// Joint classes that a source may reach otherwise than before, ascending.
+    fn candidates(&self, source: u32) -> Vec<u32> {
+        let mut found: Vec<u32> =
+            self.egress.gate(source).map(|(_, gate)| gate.differs.iter().collect()).unwrap_or_default();
+        let gates = self.entered.owners(source).into_iter();
+        let gates = gates.filter_map(|number| self.ingress.list.get(number as usize));
+        found.extend(gates.flat_map(|gate| &gate.members));
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// What changed, source by source; `None` when there are more groups between peers than there may be.
+    fn gather(
+        &self,
+        values: &mut Values<'_>,
+        causes: &mut Causes<'_>,
+        most: usize,
+        without_causes: bool,
+    ) -> Option<Found> {
+        let mut found = Found::default();
+        for (source, at) in self.joint.list.iter().zip(0_u32..) {
+            let mut here: BTreeMap<Change, Vec<u32>> = BTreeMap::new();
+            let mut own = None;
+            for to in self.candidates(at) {
+                let Some(destination) = self.joint.get(to) else { continue };
+                if destination.is_outside() && source.is_outside() {
+                    continue;
+                }
+                let [before, after] = values.pair(source, destination);
+                if before == after {
+                    continue;
+                }
+                if to == at && source.is_single() {
+                    own = Some((before, after));
+                    continue;
+                }
+                let at_border = source.is_outside() || destination.is_outside();
+                let cause = if without_causes && !at_border {
+                    0
+                } else {
+                    let sets = [before, after].map(|number| (number, values.set(number)));
+                    causes.of(self.joint, [self.egress, self.ingress], [at, to], sets)
+                };
+                if source.is_outside() {
+                    found.border.entry((to, true, [before, after])).or_default().push((at, cause));
+                } else if at_border {
+                    found.border.entry((at, false, [before, after])).or_default().push((to, cause));
+                } else {
+                    here.entry((before, after, cause)).or_default().push(to);
+                }
+            }
+            // A peer that would treat a twin of itself like these is put among them: then all that reach each other are
+            // one change. It never means the peer itself.
+            let mut alike = here.iter_mut().filter(|((before, after, _), _)| own == Some((*before, *after)));
+            if let (Some((_, destinations)), None) = (alike.next(), alike.next()) {
+                destinations.push(at);
+                destinations.sort_unstable();
+            }
+            for (change, destinations) in here {
+                found.inside.entry((change, Intervals::from_sorted(destinations))).or_default().push(at);
+            }
+            if found.inside.len() > most {
+                return None;
+            }
+        }
+        Some(found)
+    }
+}
+
+fn inside(joint: &Joint, values: &Values<'_>, causes: &Causes<'_>, found: Inside) -> Vec<ConnectionChange> {
+    let change = |(((before, after, cause), mut destinations), sources): ((Change, Intervals<u32>), Vec<u32>)| {
         if let [only] = sources.as_slice()
             && joint.get(*only).is_some_and(JointClass::is_single)
         {
-            destinations.retain(|destination| destination != only);
+            destinations = destinations.difference(&Intervals::range(*only, *only));
         }
         ConnectionChange {
-            source: peers(joint, &sources),
-            destination: peers(joint, &destinations),
-            before: values.set(before),
-            after: values.set(after),
+            source: peers(joint, sources.into_iter()),
+            destination: peers(joint, destinations.iter()),
+            before: values.set(before).clone(),
+            after: values.set(after).clone(),
             causes: causes.list(cause),
         }
     };
@@ -146,9 +188,9 @@ fn border(joint: &Joint, values: &Values<'_>, causes: &mut Causes<'_>, found: Bo
         let addresses = sets.get(number as usize).cloned().unwrap_or_default();
         let cause = causes.widened(cause, &addresses);
         let outside = End::Outside(addresses);
-        let inside = peers(joint, &classes);
+        let inside = peers(joint, classes.iter().copied());
         let (source, destination) = if inward { (outside, inside) } else { (inside, outside) };
-        let (before, after) = (values.set(before), values.set(after));
+        let (before, after) = (values.set(before).clone(), values.set(after).clone());
         ConnectionChange { source, destination, before, after, causes: causes.list(cause) }
     };
     grouped.into_iter().map(change).collect()
@@ -165,13 +207,12 @@ fn addresses(joint: &Joint, parts: &[u32]) -> AddressSet {
     AddressSet { v4: Intervals::from_ranges(v4), v6: Intervals::from_ranges(v6) }
 }
 
-fn peers(joint: &Joint, classes: &[u32]) -> End {
+fn peers(joint: &Joint, classes: impl Iterator<Item = u32>) -> End {
     let mut peers: Vec<PeerId> = Vec::new();
-    for class in classes.iter().filter_map(|class| joint.get(*class)) {
+    for class in classes.filter_map(|class| joint.get(class)) {
         if let Members::Peers(members) = &class.members {
             peers.extend(members);
         }
     }
-    peers.sort_unstable();
-    End::Peers(peers)
+    End::Peers(PeerSet::new(peers))
 }

@@ -7,6 +7,7 @@ use crate::policy::Direction;
 use super::causes::Causes;
 use super::form::{ConnectionChange, End, Entry, PeerChange, PeerId, nothing};
 use super::joint::{Joint, Members};
+use super::peer_set::PeerSet;
 
 /// Changes of entries; destinations of one source that changed alike are one change.
 pub(super) fn entries(
@@ -56,7 +57,7 @@ pub(super) fn entries(
     }
     let change = |((source, before, after, cause), peers): ((&str, _, _, u32), Vec<PeerId>)| ConnectionChange {
         source: End::Named(source.to_owned()),
-        destination: End::Peers(peers),
+        destination: End::Peers(PeerSet::new(peers)),
         before,
         after,
         causes: causes.list(cause),

@@ -4,6 +4,8 @@ use crate::inventory::EndpointId;
 use crate::policy::{Direction, PolicyId};
 use crate::sets::{AddressSet, ConnectionSet};
 
+use super::peer_set::PeerSet;
+
 /// What a comparison looks at besides workloads and the outside.
 #[derive(Clone, Debug, Default)]
 pub struct DiffOptions {
@@ -94,8 +96,8 @@ impl PeerChange {
 /// One end of a change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum End {
-    /// Peers, ascending.
-    Peers(Vec<PeerId>),
+    /// Peers.
+    Peers(PeerSet),
     /// Addresses outside.
     Outside(AddressSet),
     /// What an [`Entry`] calls its source.
@@ -114,7 +116,8 @@ pub struct ConnectionChange {
     pub before: ConnectionSet,
     /// What passes now.
     pub after: ConnectionSet,
-    /// Policies that make the difference; none where an end is there on one side only.
+    /// Policies that make the difference; none where an end is there on one side only, and none between peers where
+    /// [`Diff::causes_left_out`] says so.
     pub causes: Vec<Cause>,
 }
 
@@ -208,6 +211,9 @@ pub struct WorkloadChange {
 pub struct Diff {
     /// Connections that changed, sorted by kind of change, source and destination.
     pub connections: Vec<ConnectionChange>,
+    /// Whether so much changed that changes between peers are told without causes; [`CauseFinder`](super::CauseFinder) has
+    /// them pair by pair.
+    pub causes_left_out: bool,
     /// All peers of both sides, by name.
     pub peers: Vec<PeerChange>,
     /// Workloads that are there on one side only, by name.

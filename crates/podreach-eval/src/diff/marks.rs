@@ -16,6 +16,17 @@ impl Marks {
         if side == 0 { before } else { after }
     }
 
+    /// Adds what causes say; what one policy does in one direction is one cause.
+    pub(super) fn add(&mut self, causes: &[Cause]) {
+        for cause in causes {
+            for (side, acts) in [&cause.before, &cause.after].into_iter().enumerate() {
+                let known = self.acts(cause.policy, cause.direction, side);
+                known.isolates |= acts.isolates;
+                known.rules.extend(&acts.rules);
+            }
+        }
+    }
+
     pub(super) fn list(self) -> Vec<Cause> {
         let cause = |((policy, direction), mut acts): (_, [Acts; 2])| {
             for acts in &mut acts {

@@ -8,18 +8,22 @@ mod blame;
 mod causes;
 mod collect;
 mod entries;
+mod finder;
 mod form;
 mod gates;
 mod joint;
 mod marks;
 mod objects;
 mod outside;
+mod peer_set;
 mod peers;
 mod values;
 mod walk;
 mod widen;
 
+pub use finder::CauseFinder;
 pub use form::*;
+pub use peer_set::PeerSet;
 
 use crate::analysis::Analysis;
 
@@ -67,10 +71,11 @@ pub fn diff_with(before: &Analysis, after: &Analysis, options: &DiffOptions) -> 
         namespaces: objects::namespaces(sides),
         workloads: objects::workloads(sides),
         connections: Vec::new(),
+        causes_left_out: false,
         policies,
         peers,
     };
     let joint = joint::Joint::new(sides, &found.peers);
-    found.connections = collect::collect(sides, &found, &joint, &options.entries);
+    (found.connections, found.causes_left_out) = collect::collect(sides, &found, &joint, &options.entries);
     found
 }

@@ -58,7 +58,8 @@ impl<'a> Values<'a> {
     }
 
     /// The set with a number.
-    pub(super) fn set(&self, number: u32) -> ConnectionSet {
-        self.sets.get(number as usize).cloned().unwrap_or_default()
+    pub(super) fn set(&self, number: u32) -> &ConnectionSet {
+        static NOTHING: std::sync::LazyLock<ConnectionSet> = std::sync::LazyLock::new(ConnectionSet::none);
+        self.sets.get(number as usize).unwrap_or(&NOTHING)
     }
 }

@@ -1,6 +1,7 @@
 //! Going through what a comparison says, pair by pair.
 
 use super::form::{Cause, ConnectionChange, Diff, End, EndRef, Note, PeerChange};
+use super::peer_set::PeerSet;
 
 impl Diff {
     /// How many pairs [`Diff::pairs`] gives, without going through them.
@@ -10,7 +11,7 @@ impl Diff {
             End::Outside(_) | End::Named(_) => 1,
         };
         let own = match (&change.source, &change.destination) {
-            (End::Peers(left), End::Peers(right)) => left.iter().filter(|id| right.binary_search(id).is_ok()).count(),
+            (End::Peers(left), End::Peers(right)) => left.shared(right),
             _ => 0,
         };
         (size(&change.source) * size(&change.destination)).saturating_sub(own)
@@ -25,9 +26,9 @@ impl Diff {
         ends(&change.source).flat_map(destinations)
     }
 
-    /// What is to be said about the ends of a change besides policies, for the given peers: that one is there on one side
+    /// What is to be said about the ends of a pair besides the policies that are its causes: that one is there on one side
     /// only, or what is new about it where policies alone do not explain the change.
-    pub fn notes(&self, change: &ConnectionChange, ends: [EndRef<'_>; 2]) -> Vec<Note> {
+    pub fn notes(&self, causes: &[Cause], ends: [EndRef<'_>; 2]) -> Vec<Note> {
         let mut notes = Vec::new();
         for id in ends.into_iter().filter_map(EndRef::peer) {
             if let Some(existence) = self.peer(id).and_then(PeerChange::existence) {
@@ -35,7 +36,7 @@ impl Diff {
             }
         }
         let unchanged = |cause: &Cause| self.policies.get(cause.policy as usize).is_some_and(|of| of.change.is_none());
-        if notes.is_empty() && (change.causes.is_empty() || change.causes.iter().any(unchanged)) {
+        if notes.is_empty() && (causes.is_empty() || causes.iter().any(unchanged)) {
             for id in ends.into_iter().filter_map(EndRef::peer) {
                 let facts = self.peer(id).map_or(&[][..], |peer| &peer.facts);
                 notes.extend(facts.iter().map(|fact| Note::Fact(id, *fact)));
@@ -47,9 +48,9 @@ impl Diff {
 
 fn ends(end: &End) -> impl Iterator<Item = EndRef<'_>> {
     let (peers, other) = match end {
-        End::Peers(peers) => (peers.as_slice(), None),
-        End::Outside(addresses) => (&[][..], Some(EndRef::Outside(addresses))),
-        End::Named(name) => (&[][..], Some(EndRef::Named(name))),
+        End::Peers(peers) => (Some(peers), None),
+        End::Outside(addresses) => (None, Some(EndRef::Outside(addresses))),
+        End::Named(name) => (None, Some(EndRef::Named(name))),
     };
-    peers.iter().map(|peer| EndRef::Peer(*peer)).chain(other)
+    peers.into_iter().flat_map(PeerSet::iter).map(EndRef::Peer).chain(other)
 }

@@ -4,12 +4,14 @@ mod exposure;
 mod isolation;
 mod policy;
 mod verdict;
+mod ways;
 mod words;
 
 pub use exposure::{exposure_sentence, potential_name};
 pub use isolation::{isolation_sentence, tier_words};
 pub use policy::{policy_sentence, refused_sentence, rule_sentence, rule_title, rule_words};
 pub use verdict::{gate_sentence, kubectl_test, miss_sentence, step_sentence, summary, title};
+pub use ways::{carrier_words, entry_problem, hop, requests, way, way_note};
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;

@@ -39,11 +39,16 @@ pub fn summary(analysis: &Analysis, verdict: &Verdict) -> String {
         return unknown_port(analysis, verdict);
     }
     let isolated = |gate: &Gate| !gate.isolating.is_empty();
-    let free = |gate: &Gate| !matches!(gate.reason, Rules | GateReason::NoRule);
+    let hits = |gate: &Gate, action| gate.hits.iter().any(|hit| hit.action == action);
+    // What is left when rules denied a part of it passes without a rule that allows it.
+    let free = |gate: &Gate| !matches!(gate.reason, Rules | GateReason::NoRule) || !hits(gate, Action::Allow);
     match (verdict.allowed, leaving.allowed, entering.allowed) {
         (true, _, _) => match (free(leaving), free(entering)) {
             (true, true) if leaving.reason == NotIsolated && entering.reason == NotIsolated => {
                 "Open because no policy isolates either end.".into()
+            }
+            (true, true) if hits(leaving, Action::Deny) || hits(entering, Action::Deny) => {
+                "Rules deny a part of it; nothing stands in the way of the rest.".into()
             }
             (true, true) => "No policy stands in the way at either end.".into(),
             (true, false) if isolated(entering) => {
@@ -101,14 +106,26 @@ pub fn gate_sentence(analysis: &Analysis, gate: &Gate) -> String {
             let rest = if gate.steps.is_empty() { "" } else { " and no rule decides" };
             format!("No policy isolates {name} for {}{rest}; everything passes.", gate.direction.as_str())
         }
-        GateReason::Rules => match deciding(gate) {
-            Some((step, action)) if !step.isolates => {
-                let verb = if action == Action::Allow { "allowed" } else { "denied" };
-                format!("{}{way} is {verb} in the {} tier.", before(analysis, gate, step.tier), step.tier)
+        GateReason::Rules => {
+            let denied = deciding(gate, Action::Deny);
+            let allowed = deciding(gate, Action::Allow);
+            let said = match (allowed, denied) {
+                (Some(step), _) if step.isolates => {
+                    format!("{}{way} is isolated by {isolating}.", before(analysis, gate, step.tier))
+                }
+                (Some(step), _) => {
+                    format!("{}{way} is allowed in the {} tier.", before(analysis, gate, step.tier), step.tier)
+                }
+                (None, Some(step)) if !gate.allowed => {
+                    return format!("{}{way} is denied in the {} tier.", before(analysis, gate, step.tier), step.tier);
+                }
+                (None, _) => "The rest passes.".into(),
+            };
+            match denied {
+                Some(step) => format!("A part is denied in the {} tier. {said}", step.tier),
+                None => said,
             }
-            Some((step, _)) => format!("{}{way} is isolated by {isolating}.", before(analysis, gate, step.tier)),
-            None => format!("{way} is isolated by {isolating}."),
-        },
+        }
         GateReason::NoRule => {
             let rules = gate.misses.len();
             let end = if rules == 0 { "no rule allows anything" } else { "no rule matches" };
@@ -119,36 +136,48 @@ pub fn gate_sentence(analysis: &Analysis, gate: &Gate) -> String {
     }
 }
 
-/// The first tier that decides, and how.
-fn deciding(gate: &Gate) -> Option<(&TierStep, Action)> {
-    gate.steps.iter().find_map(|step| {
-        let hit = gate.hits.iter().find(|hit| hit.action != Action::Pass && step.rules.contains(&hit.rule))?;
-        Some((step, hit.action))
-    })
+/// The first tier in which a rule takes this action.
+fn deciding(gate: &Gate, action: Action) -> Option<&TierStep> {
+    gate.steps.iter().find(|step| gate.hits.iter().any(|hit| hit.action == action && step.rules.contains(&hit.rule)))
 }
 
 /// What tiers before this one passed on by a rule.
 fn before(analysis: &Analysis, gate: &Gate, tier: &str) -> String {
     let earlier = gate.steps.iter().take_while(|step| step.tier != tier);
-    let passing = earlier.filter(|step| step.action == Some(Action::Pass)).flat_map(|step| &step.rules);
+    let rules = earlier.flat_map(|step| &step.rules);
+    let passing = rules.filter(|rule| analysis.rule(**rule).is_some_and(|rule| rule.action == Action::Pass));
     let passing: Vec<String> = passing.map(|rule| rule_title(analysis, *rule)).collect();
     if passing.is_empty() { String::new() } else { format!("Passed on by {}. ", words::list(&passing)) }
 }
 
-/// What a tier said, in one sentence: which rule passed it on, which decided, or that none matched.
+/// What a tier said, in one sentence: which rules allowed, denied or passed on, in order of the first one of each, or that
+/// none matched.
 pub fn step_sentence(analysis: &Analysis, step: &TierStep) -> String {
-    let rules: Vec<String> = step.rules.iter().map(|rule| rule_title(analysis, *rule)).collect();
-    let rules = words::list(&rules);
-    match (step.action, step.isolates) {
-        (Some(Action::Allow), _) => format!("{}: allowed by {rules}.", step.tier),
-        (Some(Action::Deny), _) => format!("{}: denied by {rules}.", step.tier),
-        (Some(Action::Pass), _) => format!("{}: passed on by {rules}.", step.tier),
-        (None, true) => {
-            format!("{}: isolated by {}; no rule matches.", step.tier, words::policies(analysis, &step.applied))
+    let mut said: Vec<(Action, Vec<String>)> = Vec::new();
+    for rule in &step.rules {
+        let Some(action) = analysis.rule(*rule).map(|rule| rule.action) else { continue };
+        let title = rule_title(analysis, *rule);
+        match said.iter_mut().find(|(known, _)| *known == action) {
+            Some((_, titles)) => titles.push(title),
+            None => said.push((action, vec![title])),
         }
-        (None, false) => {
-            format!("{}: no rule of {} matches; it goes on.", step.tier, words::policies(analysis, &step.applied))
-        }
+    }
+    let said: Vec<String> = said
+        .iter()
+        .map(|(action, titles)| {
+            let verb = match action {
+                Action::Allow => "allowed",
+                Action::Deny => "denied",
+                Action::Pass => "passed on",
+            };
+            format!("{verb} by {}", words::list(titles))
+        })
+        .collect();
+    let policies = || words::policies(analysis, &step.applied);
+    match (said.is_empty(), step.isolates) {
+        (false, _) => format!("{}: {}.", step.tier, said.join("; ")),
+        (true, true) => format!("{}: isolated by {}; no rule matches.", step.tier, policies()),
+        (true, false) => format!("{}: no rule of {} matches; it goes on.", step.tier, policies()),
     }
 }
 
@@ -157,7 +186,11 @@ pub fn miss_sentence(analysis: &Analysis, gate: &Gate, miss: &Miss) -> String {
     let Some(rule) = analysis.rule(miss.rule) else { return String::new() };
     let (peers, ports) = (words::peers(rule.peers.as_deref()), words::ports(rule.ports.as_deref()));
     let whom = if gate.direction == Direction::Ingress { "source" } else { "destination" };
+    if rule.peers.as_ref().is_some_and(Vec::is_empty) {
+        return "matches nobody, because a peer of it is of an unknown kind".into();
+    }
     match (miss.peer_matches, miss.port_matches) {
+        (true, true) => "comes too late: an earlier rule decides".into(),
         (false, true) => format!("names another {whom}: {peers}"),
         (true, false) => format!("right {whom}, other ports: {ports}"),
         _ => format!("names another {whom} and other ports: {peers}, on {ports}"),

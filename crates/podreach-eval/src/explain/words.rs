@@ -75,10 +75,11 @@ pub(crate) fn peer(peer: &Peer) -> String {
     }
 }
 
-/// Peers of a rule; `everyone` when it names none.
+/// Peers of a rule; `everyone` when it names none, `nobody` when none of those that it names can be used.
 pub(crate) fn peers(peers: Option<&[Peer]>) -> String {
     match peers {
         None => "everyone".into(),
+        Some([]) => "nobody".into(),
         Some(peers) => list(&peers.iter().map(peer).collect::<Vec<_>>()).replacen(" and ", " or ", usize::MAX),
     }
 }

@@ -145,11 +145,23 @@ pub struct ServiceNode {
     pub id: String,
     /// The Service itself.
     pub service: crate::kinds::Service,
-    /// Workloads that have a pod which its selector matches.
+    /// Workloads that have a pod which its selector matches. Without a selector, what Endpoints and EndpointSlices of its
+    /// name lead to: workloads, and parts of the outside.
     pub backends: Vec<EndpointId>,
     /// For each port of the Service, the pod ports that it leads to. A workload whose pods differ has several; `None` where
     /// a pod has no port of the target's name.
     pub targets: Vec<Vec<(EndpointId, Option<u16>)>>,
+    /// Addresses outside that Endpoints or EndpointSlices put behind it, with the part of the outside that holds each.
+    pub addresses: Vec<(IpAddr, EndpointId)>,
+    /// Pods that Endpoints or EndpointSlices put behind it and that are not in the input.
+    pub absent: Vec<Box<str>>,
+}
+
+impl ServiceNode {
+    /// Whether what is behind it is known: its selector, or an object that stands in for one.
+    pub fn is_resolved(&self) -> bool {
+        !self.service.selector.is_empty() || !self.backends.is_empty() || !self.absent.is_empty()
+    }
 }
 
 /// A namespace of the input, or one that is only referred to.

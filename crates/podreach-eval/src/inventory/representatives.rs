@@ -78,10 +78,15 @@ fn named(mut labels: Labels, selector: &Selector) -> Option<Labels> {
     selector.matches(&labels).then_some(labels)
 }
 
-/// Makes the representatives. `satisfied` tells whether some given workload is in a scope.
+/// The id of an unlabelled pod in a namespace that is not in the input.
+pub(crate) const STRANGER: &str = "rep:*/*";
+
+/// Makes the representatives. `satisfied` tells whether some given workload is in a scope, `stranger` whether the unlabelled
+/// pod of an unknown namespace is wanted also where no policy could tell it from others.
 pub(crate) fn representatives(
     policies: &Policies,
     namespaces: &[NamespaceInfo],
+    stranger: bool,
     satisfied: impl Fn(&PodScope) -> bool,
 ) -> Vec<Representative> {
     let mut made: BTreeMap<String, Representative> = BTreeMap::new();
@@ -128,7 +133,7 @@ pub(crate) fn representatives(
             }
         }
     }
-    if !policies.list.is_empty() {
+    if stranger || !policies.list.is_empty() {
         add(Home::Matching(everything.clone()), &everything, None);
     }
     made.into_values().collect()

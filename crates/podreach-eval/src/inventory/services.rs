@@ -1,9 +1,14 @@
 //! Services with the pods behind them. Selectors and target ports are looked up pod by pod: pods of one workload may
 //! differ in labels and in the ports that a name stands for.
 
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
 use rustc_hash::FxHashMap;
 
-use crate::kinds::{ContainerPort, Service, ServicePort, ServiceType, TargetPort};
+use crate::kinds::{
+    Backing, ContainerPort, Service, ServicePort, ServiceType, Subset, SubsetAddress, SubsetPort, TargetPort,
+};
 use crate::sets::Labels;
 
 use super::{EndpointId, ServiceNode};
@@ -12,22 +17,59 @@ use super::{EndpointId, ServiceNode};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Backend<'a> {
     pub(crate) namespace: &'a str,
+    /// Its name; a pod of a template has none.
+    pub(crate) pod: Option<&'a str>,
     pub(crate) labels: &'a Labels,
     pub(crate) ports: &'a [ContainerPort],
+    /// Its own addresses; none for a pod on its node's network, whose addresses are the node's.
+    pub(crate) addresses: &'a [IpAddr],
     pub(crate) endpoint: EndpointId,
 }
 
-/// Services by id. One without selector leads nowhere that is known.
-pub(crate) fn services<'a>(services: &[Service], pods: impl Iterator<Item = Backend<'a>>) -> Vec<ServiceNode> {
-    let mut by_namespace: FxHashMap<&str, Vec<Backend<'_>>> = FxHashMap::default();
+/// Pods by what Services and their Endpoints call them.
+struct Pods<'a> {
+    /// By namespace.
+    of: FxHashMap<&'a str, Vec<Backend<'a>>>,
+    /// By namespace and name.
+    named: FxHashMap<(&'a str, &'a str), Backend<'a>>,
+    /// By address.
+    at: FxHashMap<IpAddr, Backend<'a>>,
+}
+
+/// Services by id. One without selector has what Endpoints and EndpointSlices of its name hold; `outside` tells which part
+/// of the outside an address belongs to.
+pub(crate) fn services<'a>(
+    services: &[Service],
+    backings: &[Backing],
+    pods: impl Iterator<Item = Backend<'a>>,
+    outside: impl Fn(IpAddr) -> Option<EndpointId>,
+) -> Vec<ServiceNode> {
+    let mut known = Pods { of: FxHashMap::default(), named: FxHashMap::default(), at: FxHashMap::default() };
     for pod in pods {
-        by_namespace.entry(pod.namespace).or_default().push(pod);
+        known.of.entry(pod.namespace).or_default().push(pod);
+        if let Some(name) = pod.pod {
+            known.named.insert((pod.namespace, name), pod);
+        }
+        known.at.extend(pod.addresses.iter().map(|address| (*address, pod)));
+    }
+    let mut stands_for: FxHashMap<(&str, &str), Vec<&Subset>> = FxHashMap::default();
+    for backing in backings {
+        stands_for.entry((&backing.meta.namespace, &backing.service)).or_default().extend(&backing.subsets);
     }
     let mut nodes: Vec<ServiceNode> = services
         .iter()
         .map(|service| {
-            let here = by_namespace.get(&*service.meta.namespace).into_iter().flatten();
-            node(service, here.filter(|pod| !service.selector.is_empty() && selects(service, pod.labels)).copied())
+            let key = (&*service.meta.namespace, &*service.meta.name.value);
+            let subsets = stands_for.get(&key).map_or(&[][..], Vec::as_slice);
+            match (service.kind, service.selector.is_empty()) {
+                // DNS answers with another name; neither selector nor addresses play a part.
+                (ServiceType::ExternalName, _) => Made::new(service).node(service),
+                (_, true) => backed(service, subsets, &known, &outside),
+                (_, false) => {
+                    let here = known.of.get(key.0).into_iter().flatten();
+                    selected(service, here.filter(|pod| selects(service, pod.labels)))
+                }
+            }
         })
         .collect();
     nodes.sort_by(|left, right| left.id.cmp(&right.id));
@@ -38,33 +80,139 @@ fn selects(service: &Service, labels: &Labels) -> bool {
     service.selector.iter().all(|(key, value)| labels.get(key) == Some(value))
 }
 
-fn node<'a>(service: &Service, pods: impl Iterator<Item = Backend<'a>>) -> ServiceNode {
-    let mut backends = Vec::new();
-    let mut targets = vec![Vec::new(); service.ports.len()];
-    for pod in pods {
-        backends.push(pod.endpoint);
-        for (port, found) in service.ports.iter().zip(&mut targets) {
-            found.push((pod.endpoint, target(service, port, pod.ports)));
+/// Where a port of a Service leads at one of its backends.
+enum Leads {
+    To(u16),
+    /// The pod declares no port of the target's name.
+    NoSuchName,
+    /// The backend does not serve this port.
+    NotServed,
+}
+
+/// What is behind a Service, as it is found.
+struct Made {
+    backends: Vec<EndpointId>,
+    targets: Vec<Vec<(EndpointId, Option<u16>)>>,
+    addresses: Vec<(IpAddr, EndpointId)>,
+    absent: BTreeSet<Box<str>>,
+}
+
+impl Made {
+    fn new(service: &Service) -> Self {
+        let targets = vec![Vec::new(); service.ports.len()];
+        Self { backends: Vec::new(), targets, addresses: Vec::new(), absent: BTreeSet::new() }
+    }
+
+    fn add(&mut self, service: &Service, endpoint: EndpointId, leads: impl Fn(&ServicePort) -> Leads) {
+        let mut serves = false;
+        for (port, found) in service.ports.iter().zip(&mut self.targets) {
+            let target = match leads(port) {
+                Leads::To(target) => Some(target),
+                Leads::NoSuchName => None,
+                Leads::NotServed => continue,
+            };
+            found.push((endpoint, target));
+            serves = true;
+        }
+        if serves || service.ports.is_empty() {
+            self.backends.push(endpoint);
         }
     }
-    for list in &mut targets {
-        list.sort_unstable();
-        list.dedup();
+
+    fn node(mut self, service: &Service) -> ServiceNode {
+        for list in &mut self.targets {
+            list.sort_unstable();
+            list.dedup();
+        }
+        self.backends.sort_unstable();
+        self.backends.dedup();
+        self.addresses.sort_unstable();
+        self.addresses.dedup();
+        ServiceNode {
+            id: format!("service:{}/{}", service.meta.namespace, service.meta.name.value),
+            service: service.clone(),
+            backends: self.backends,
+            targets: self.targets,
+            addresses: self.addresses,
+            absent: self.absent.into_iter().collect(),
+        }
     }
-    backends.sort_unstable();
-    backends.dedup();
-    let id = format!("service:{}/{}", service.meta.namespace, service.meta.name.value);
-    ServiceNode { id, service: service.clone(), backends, targets }
+}
+
+fn selected<'a>(service: &Service, pods: impl Iterator<Item = &'a Backend<'a>>) -> ServiceNode {
+    let mut made = Made::new(service);
+    for pod in pods {
+        made.add(service, pod.endpoint, |port| target(service, port, pod.ports));
+    }
+    made.node(service)
 }
 
 /// The pod port. A headless Service translates nothing: whoever dials its port arrives at that port of the pod.
-fn target(service: &Service, port: &ServicePort, declared: &[ContainerPort]) -> Option<u16> {
+fn target(service: &Service, port: &ServicePort, declared: &[ContainerPort]) -> Leads {
     match &port.target {
-        _ if service.kind == ServiceType::Headless => Some(port.port),
-        TargetPort::Number(number) => Some(*number),
+        _ if service.kind == ServiceType::Headless => Leads::To(port.port),
+        TargetPort::Number(number) => Leads::To(*number),
         TargetPort::Name(name) => {
             let named = declared.iter().find(|one| one.name.as_ref() == Some(name) && one.protocol == port.protocol);
-            named.map(|one| one.port)
+            named.map_or(Leads::NoSuchName, |one| Leads::To(one.port))
         }
     }
+}
+
+/// A Service without selector: its ports lead to the ports of the same name that Endpoints hold.
+fn backed(
+    service: &Service,
+    subsets: &[&Subset],
+    pods: &Pods<'_>,
+    outside: &impl Fn(IpAddr) -> Option<EndpointId>,
+) -> ServiceNode {
+    let mut made = Made::new(service);
+    for subset in subsets {
+        for address in &subset.addresses {
+            let endpoint = match holder(service, address, pods) {
+                Holder::Pod(endpoint) => endpoint,
+                Holder::Absent(name) => {
+                    made.absent.insert(name);
+                    continue;
+                }
+                Holder::Address(address) => {
+                    let Some(endpoint) = outside(address) else { continue };
+                    made.addresses.push((address, endpoint));
+                    endpoint
+                }
+                Holder::Nobody => continue,
+            };
+            made.add(service, endpoint, |port| served(service, port, &subset.ports));
+        }
+    }
+    made.node(service)
+}
+
+enum Holder {
+    Pod(EndpointId),
+    /// A pod of this name, which is not in the input.
+    Absent(Box<str>),
+    Address(IpAddr),
+    Nobody,
+}
+
+fn holder(service: &Service, address: &SubsetAddress, pods: &Pods<'_>) -> Holder {
+    let by_name = address.pod.as_deref().and_then(|name| pods.named.get(&(&*service.meta.namespace, name)));
+    let by_address = || address.address.and_then(|address| pods.at.get(&address));
+    match (by_name.or_else(by_address), &address.pod, address.address) {
+        (Some(pod), _, _) => Holder::Pod(pod.endpoint),
+        (None, Some(name), _) => Holder::Absent(name.clone()),
+        (None, None, Some(address)) => Holder::Address(address),
+        (None, None, None) => Holder::Nobody,
+    }
+}
+
+/// The port that is served for a port of the Service.
+fn served(service: &Service, port: &ServicePort, ports: &[SubsetPort]) -> Leads {
+    let name = port.name.as_deref().unwrap_or("");
+    let Some(found) = ports.iter().find(|one| *one.name == *name && one.protocol == port.protocol) else {
+        return Leads::NotServed;
+    };
+    // A headless Service translates nothing; an entry without number serves every port.
+    Leads::To(if service.kind == ServiceType::Headless { port.port } else { found.port.unwrap_or(port.port) })
 }

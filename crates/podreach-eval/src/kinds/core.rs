@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use ipnet::IpNet;
 use podreach_syntax::{Node, Value};
 
 use crate::inventory::namespaces::NAME_LABEL;
@@ -22,12 +23,17 @@ pub(crate) fn namespace(object: &Object<'_>, reader: &mut Reader) -> Option<Name
     Some(Namespace { meta })
 }
 
-/// Says what is misspelt in an object that is read leniently, and gives its spec when that is a mapping.
-pub(crate) fn lenient<'a>(object: &Object<'a>, used: &[&str], reader: &mut Reader) -> Option<&'a Node> {
-    fields::check_misspelt(object.node.as_map().unwrap_or(&[]), fields::OBJECT, "", reader);
+/// Says what is misspelt at the top of an object that is read leniently.
+pub(crate) fn lenient_top(object: &Object<'_>, used: &[&str], reader: &mut Reader) {
+    fields::check_misspelt(object.node.as_map().unwrap_or(&[]), used, "", reader);
     if let Some(metadata) = object.node.get("metadata").and_then(Node::as_map) {
         fields::check_misspelt(metadata, fields::METADATA, "metadata", reader);
     }
+}
+
+/// Says what is misspelt in an object that is read leniently, and gives its spec when that is a mapping.
+pub(crate) fn lenient<'a>(object: &Object<'a>, used: &[&str], reader: &mut Reader) -> Option<&'a Node> {
+    lenient_top(object, fields::OBJECT, reader);
     let spec = object.node.get("spec")?;
     fields::check_misspelt(reader.map(spec, "spec"), used, "spec", reader);
     spec.as_map().map(|_| spec)
@@ -94,7 +100,8 @@ pub(crate) fn number(node: &Node) -> Option<i128> {
     }
 }
 
-fn port_number(node: &Node) -> Option<u16> {
+/// A port number.
+pub(crate) fn port_number(node: &Node) -> Option<u16> {
     number(node).and_then(|value| u16::try_from(value).ok()).filter(|port| *port > 0)
 }
 
@@ -128,13 +135,21 @@ pub(crate) fn container_ports(spec: Option<&Node>, path: &str, reader: &mut Read
             name: port.get("name").and_then(Node::as_str).filter(|name| !name.is_empty()).map(Into::into),
             port: number,
             protocol: protocol(port.get("protocol"), reader),
+            host_port: port.get("hostPort").and_then(port_number).filter(|_| !on_loopback(port)),
             span: port.span,
         });
     }
     ports
 }
 
-fn protocol(node: Option<&Node>, reader: &mut Reader) -> Protocol {
+/// Whether a `hostPort` is offered to the node alone.
+fn on_loopback(port: &Node) -> bool {
+    let address = port.get("hostIP").and_then(Node::as_str).and_then(|text| text.parse::<IpAddr>().ok());
+    address.is_some_and(|address| address.is_loopback())
+}
+
+/// A protocol; TCP unless written.
+pub(crate) fn protocol(node: Option<&Node>, reader: &mut Reader) -> Protocol {
     let Some(node) = node.filter(|node| !node.is_null()) else { return Protocol::Tcp };
     let found = node.as_str().and_then(Protocol::from_name);
     found.unwrap_or_else(|| {
@@ -209,6 +224,20 @@ pub(crate) fn service(object: &Object<'_>, reader: &mut Reader) -> Option<Servic
         ports,
         external_name: text("externalName").map(Into::into),
         local_traffic: text("externalTrafficPolicy") == Some("Local"),
+        external_ips: texts(spec, "externalIPs", reader).filter_map(|text| text.parse().ok()).collect(),
+        source_ranges: source_ranges(spec, reader),
         meta,
     })
+}
+
+/// The texts of a list of the spec.
+fn texts<'a>(spec: &'a Node, key: &str, reader: &mut Reader) -> impl Iterator<Item = &'a str> {
+    let written = spec.get(key).map_or(&[][..], |found| reader.list(found, &format!("spec.{key}")));
+    written.iter().filter_map(Node::as_str)
+}
+
+/// `loadBalancerSourceRanges`; blanks around a range are forgiven, as kube-proxy forgives them.
+fn source_ranges(spec: &Node, reader: &mut Reader) -> Vec<IpNet> {
+    let found: Vec<&str> = texts(spec, "loadBalancerSourceRanges", reader).collect();
+    found.iter().filter_map(|text| text.trim().parse::<IpNet>().ok()).map(|net| net.trunc()).collect()
 }

@@ -68,8 +68,30 @@ pub(crate) const SERVICE: &[&str] = &[
     "externalIPs",
     "externalTrafficPolicy",
     "internalTrafficPolicy",
+    "loadBalancerSourceRanges",
+    "loadBalancerIP",
 ];
 pub(crate) const SERVICE_PORT: &[&str] = &["name", "port", "targetPort", "nodePort", "protocol", "appProtocol"];
+
+pub(crate) const ENDPOINTS: &[&str] = &["apiVersion", "kind", "metadata", "subsets"];
+pub(crate) const SUBSET: &[&str] = &["addresses", "notReadyAddresses", "ports"];
+pub(crate) const SLICE: &[&str] = &["apiVersion", "kind", "metadata", "addressType", "endpoints", "ports"];
+pub(crate) const SLICE_ENDPOINT: &[&str] = &["addresses", "conditions", "targetRef", "hostname", "nodeName", "zone"];
+pub(crate) const INGRESS: &[&str] = &["ingressClassName", "defaultBackend", "backend", "rules", "tls"];
+pub(crate) const INGRESS_HOST: &[&str] = &["host", "http"];
+pub(crate) const INGRESS_PATH: &[&str] = &["path", "pathType", "backend"];
+pub(crate) const INGRESS_BACKEND: &[&str] = &["service", "resource", "serviceName", "servicePort"];
+pub(crate) const OPENSHIFT_ROUTE: &[&str] =
+    &["host", "subdomain", "path", "to", "alternateBackends", "port", "tls", "wildcardPolicy", "httpHeaders"];
+pub(crate) const ROUTE_TARGET: &[&str] = &["kind", "name", "weight"];
+pub(crate) const GATEWAY: &[&str] =
+    &["gatewayClassName", "listeners", "addresses", "infrastructure", "backendTLS", "allowedListeners", "tls"];
+pub(crate) const LISTENER: &[&str] = &["name", "hostname", "port", "protocol", "tls", "allowedRoutes"];
+pub(crate) const GATEWAY_ROUTE: &[&str] = &["parentRefs", "hostnames", "rules", "useDefaultGateways"];
+pub(crate) const PARENT_REF: &[&str] = &["group", "kind", "namespace", "name", "sectionName", "port"];
+pub(crate) const GATEWAY_RULE: &[&str] =
+    &["name", "matches", "filters", "backendRefs", "timeouts", "retry", "sessionPersistence"];
+pub(crate) const GATEWAY_BACKEND: &[&str] = &["group", "kind", "name", "namespace", "port", "weight", "filters"];
 
 /// Reports fields that were probably meant to be one of these. Others are left alone: a list of all fields of a pod would
 /// be long and soon out of date.
@@ -91,7 +113,7 @@ pub(crate) fn check_misspelt(entries: &[Entry], used: &[&str], path: &str, reade
 }
 
 /// The known name nearest to what was written.
-fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
     if let Some(same) = known.iter().find(|name| name.eq_ignore_ascii_case(key)) {
         return Some(same);
     }

@@ -3,7 +3,11 @@
 mod admin;
 mod apps;
 mod core;
+mod discovery;
+mod entries;
 mod fields;
+mod gateway;
+pub(crate) mod ingress;
 mod labels;
 mod lists;
 mod meta;
@@ -15,6 +19,7 @@ mod unread;
 mod validate;
 
 pub use admin::*;
+pub use entries::*;
 pub use resources::*;
 
 use podreach_syntax::{Diagnostic, Document};
@@ -84,6 +89,18 @@ fn decode_object(object: &Object<'_>, reader: &mut Reader, resources: &mut Resou
         ("apps", "StatefulSet") => resources.pods.extend(apps::controller(object, WorkloadKind::StatefulSet, reader)),
         ("batch", "Job") => resources.pods.extend(apps::controller(object, WorkloadKind::Job, reader)),
         ("batch", "CronJob") => resources.pods.extend(apps::controller(object, WorkloadKind::CronJob, reader)),
+        ("", "Endpoints") => resources.backings.extend(discovery::endpoints(object, reader)),
+        ("discovery.k8s.io", "EndpointSlice") => resources.backings.extend(discovery::slice(object, reader)),
+        ("networking.k8s.io" | "extensions", "Ingress") => resources.ingresses.extend(ingress::ingress(object, reader)),
+        ("networking.k8s.io", "IngressClass") => {
+            resources.ingress_classes.extend(ingress::ingress_class(object, reader))
+        }
+        ("route.openshift.io" | "", "Route") => resources.openshift_routes.extend(ingress::route(object, reader)),
+        (gateway::GROUP, "Gateway") => resources.gateways.extend(gateway::gateway(object, reader)),
+        (gateway::GROUP, "HTTPRoute" | "GRPCRoute" | "TLSRoute" | "TCPRoute" | "UDPRoute") => {
+            resources.gateway_routes.extend(gateway::route(object, reader))
+        }
+        (gateway::GROUP, "ReferenceGrant") => resources.grants.extend(gateway::grant(object, reader)),
         _ => resources.ignored.push(unread::note(object, reader)),
     }
 }
@@ -103,6 +120,13 @@ fn drop_replaced(resources: &mut Resources, diagnostics: &mut Vec<Diagnostic>) {
     keep_last(&mut resources.namespaces, |item| &item.meta, diagnostics);
     keep_last(&mut resources.pods, |item| &item.meta, diagnostics);
     keep_last(&mut resources.services, |item| &item.meta, diagnostics);
+    keep_last(&mut resources.backings, |item| &item.meta, diagnostics);
+    keep_last(&mut resources.ingresses, |item| &item.meta, diagnostics);
+    keep_last(&mut resources.ingress_classes, |item| &item.meta, diagnostics);
+    keep_last(&mut resources.openshift_routes, |item| &item.meta, diagnostics);
+    keep_last(&mut resources.gateways, |item| &item.meta, diagnostics);
+    keep_last(&mut resources.gateway_routes, |item| &item.meta, diagnostics);
+    keep_last(&mut resources.grants, |item| &item.meta, diagnostics);
     keep_last(&mut resources.network_policies, |item| &item.meta, diagnostics);
     keep_last(&mut resources.admin_policies, |item| &item.meta, diagnostics);
     keep_last(&mut resources.nodes, |item| &item.meta, diagnostics);

@@ -7,6 +7,8 @@ use podreach_syntax::{Span, Spanned};
 
 use crate::sets::{Labels, Protocol, Selector};
 
+use super::entries::{Backing, Gateway, GatewayRoute, Ingress, IngressClass, OpenShiftRoute, ReferenceGrant};
+
 /// What every object carries.
 #[derive(Clone, Debug)]
 pub struct Meta {
@@ -101,6 +103,8 @@ pub struct ContainerPort {
     pub port: u16,
     /// Its protocol; TCP unless written.
     pub protocol: Protocol,
+    /// Port of the node that leads to it, when written; none when only the node itself may use it (`hostIP: 127.0.0.1`).
+    pub host_port: Option<u16>,
     /// Where it is written.
     pub span: Span,
 }
@@ -135,7 +139,8 @@ pub struct PodSpec {
 impl ContainerPort {
     /// Whether both say the same, wherever they are written.
     pub fn is_same(&self, other: &Self) -> bool {
-        (self.port, self.protocol, &self.name) == (other.port, other.protocol, &other.name)
+        (self.port, self.protocol, &self.name, self.host_port)
+            == (other.port, other.protocol, &other.name, other.host_port)
     }
 }
 
@@ -200,6 +205,10 @@ pub struct Service {
     pub external_name: Option<Box<str>>,
     /// Whether `externalTrafficPolicy: Local` is written.
     pub local_traffic: bool,
+    /// Addresses outside that lead to it.
+    pub external_ips: Vec<IpAddr>,
+    /// The only clients that its load balancer serves; empty for all.
+    pub source_ranges: Vec<IpNet>,
 }
 
 /// Namespaces that a peer looks at.
@@ -318,6 +327,13 @@ pub struct Resources {
     pub nodes: Vec<NodeInfo>,
     pub network_policies: Vec<NetworkPolicy>,
     pub admin_policies: Vec<super::AdminPolicy>,
+    pub backings: Vec<Backing>,
+    pub ingresses: Vec<Ingress>,
+    pub ingress_classes: Vec<IngressClass>,
+    pub openshift_routes: Vec<OpenShiftRoute>,
+    pub gateways: Vec<Gateway>,
+    pub gateway_routes: Vec<GatewayRoute>,
+    pub grants: Vec<ReferenceGrant>,
     pub ignored: Vec<Ignored>,
     pub refused: Vec<Refused>,
 }
@@ -329,5 +345,13 @@ impl Resources {
             pod.host_network = false;
             pod.addresses = std::mem::take(&mut pod.host_addresses);
         }
+    }
+
+    /// Whether something leads to Services through a controller: Ingress, Route, Gateway or its routes.
+    pub(crate) const fn has_entries(&self) -> bool {
+        !(self.ingresses.is_empty()
+            && self.openshift_routes.is_empty()
+            && self.gateways.is_empty()
+            && self.gateway_routes.is_empty())
     }
 }

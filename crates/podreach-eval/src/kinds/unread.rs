@@ -7,7 +7,7 @@ use super::reader::Reader;
 use super::resources::Ignored;
 
 /// Kinds that are read, with their API group.
-const READ: [(&str, &str); 15] = [
+const READ: [(&str, &str); 27] = [
     ("NetworkPolicy", "networking.k8s.io/v1"),
     ("AdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1"),
     ("BaselineAdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1"),
@@ -23,6 +23,18 @@ const READ: [(&str, &str); 15] = [
     ("StatefulSet", "apps/v1"),
     ("Job", "batch/v1"),
     ("CronJob", "batch/v1"),
+    ("Endpoints", "v1"),
+    ("EndpointSlice", "discovery.k8s.io/v1"),
+    ("Ingress", "networking.k8s.io/v1"),
+    ("IngressClass", "networking.k8s.io/v1"),
+    ("Route", "route.openshift.io/v1"),
+    ("Gateway", "gateway.networking.k8s.io/v1"),
+    ("HTTPRoute", "gateway.networking.k8s.io/v1"),
+    ("GRPCRoute", "gateway.networking.k8s.io/v1"),
+    ("TLSRoute", "gateway.networking.k8s.io/v1"),
+    ("TCPRoute", "gateway.networking.k8s.io/v1alpha2"),
+    ("UDPRoute", "gateway.networking.k8s.io/v1alpha2"),
+    ("ReferenceGrant", "gateway.networking.k8s.io/v1beta1"),
 ];
 
 /// Notes an object that is not read. A policy, or what looks like a slip of the pen, is worth a warning: the picture is
@@ -52,13 +64,14 @@ pub(crate) fn note(object: &Object<'_>, reader: &mut Reader) -> Ignored {
 fn meant(object: &Object<'_>) -> Option<(&'static str, &'static str)> {
     let group = object.api_version.rsplit_once('/').map_or("", |(group, _)| group);
     let of_kubernetes = !group.contains('.') || group.ends_with(".k8s.io");
-    let others = ["Nodes", "Pods", "Role", "Mode"];
+    let others = ["Nodes", "Pods", "Role", "Mode", "Egress"];
     let near = |known: &&(&'static str, &'static str)| {
         let bound = if known.0.len() < 6 { 1 } else { 2 };
         known.0.eq_ignore_ascii_case(object.kind)
             || strsim::damerau_levenshtein(known.0, object.kind) <= bound && !others.contains(&object.kind)
     };
-    READ.iter().find(near).copied().filter(|(kind, _)| of_kubernetes || *kind != object.kind)
+    let same = READ.iter().find(|known| known.0 == object.kind);
+    same.or_else(|| READ.iter().find(near)).copied().filter(|(kind, _)| of_kubernetes || *kind != object.kind)
 }
 
 #[cfg(test)]
@@ -83,5 +96,10 @@ mod tests {
         check("v1", "ConfigMap", None);
         check("crd.projectcalico.org/v1", "NetworkPolicy", None);
         check("serving.knative.dev/v1", "Service", None);
+        check("networking.istio.io/v1", "Gateway", None);
+        check("networking.k8s.io/v1", "TCPRoute", Some("TCPRoute"));
+        check("gateway.networking.k8s.io/v1", "GatewayClass", None);
+        check("crd.antrea.io/v1beta1", "Egress", None);
+        check("route.openshift.io/v1", "route", Some("Route"));
     }
 }

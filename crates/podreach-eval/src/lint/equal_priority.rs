@@ -5,17 +5,23 @@ use podreach_syntax::Diagnostic;
 
 use crate::policy::{Direction, Policies, Policy, RuleRef, TierDefault};
 use crate::reach::{CompiledRule, World};
+use crate::sets::ConnectionSet;
 
 /// At most this many pairs of policies are compared; real clusters give few policies one priority.
 const PAIRS: usize = 2_000;
 /// At most this many pairs of rules of two policies are compared.
 const RULES: usize = 10_000;
+/// At most this many common peers of two rules are looked at.
+const PEERS: usize = 20;
+/// At most this many times is it worked out what is left for two rules.
+const LOOKS: usize = 20_000;
 
 pub(crate) fn equal_priority(policies: &Policies, world: &World) -> Vec<Diagnostic> {
     let ordered =
         |policy: &&Policy| policies.tiers.get(policy.tier).is_some_and(|tier| tier.default == TierDefault::Pass);
     let list: Vec<&Policy> = policies.list.iter().filter(ordered).collect();
     let mut found = Vec::new();
+    let mut looks = LOOKS;
     // Policies are sorted by tier and rank, so that equals follow each other.
     let equals = list.chunk_by(|left, right| (left.tier, left.rank) == (right.tier, right.rank));
     let pairs = equals.flat_map(|group| {
@@ -23,8 +29,9 @@ pub(crate) fn equal_priority(policies: &Policies, world: &World) -> Vec<Diagnost
         pairs.flat_map(|(at, first)| group.iter().skip(at + 1).map(move |second| (*first, *second)))
     });
     for (first, second) in pairs.take(PAIRS) {
-        let clash =
-            [Direction::Ingress, Direction::Egress].into_iter().find_map(|way| clash(world, first, second, way));
+        let clash = [Direction::Ingress, Direction::Egress]
+            .into_iter()
+            .find_map(|way| clash(world, first, second, way, &mut looks));
         let Some((one, other)) = clash else { continue };
         let span = |rule: RuleRef| {
             let policy = policies.get(rule.policy);
@@ -45,7 +52,13 @@ pub(crate) fn equal_priority(policies: &Policies, world: &World) -> Vec<Diagnost
 }
 
 /// Rules of two policies that select a common pod, match common traffic of a common peer and do different things.
-fn clash(world: &World, first: &Policy, second: &Policy, direction: Direction) -> Option<(RuleRef, RuleRef)> {
+fn clash(
+    world: &World,
+    first: &Policy,
+    second: &Policy,
+    direction: Direction,
+    looks: &mut usize,
+) -> Option<(RuleRef, RuleRef)> {
     let compiled = |policy: &Policy| world.compiled.get(policy.id.0 as usize);
     let (one, other) = (compiled(first)?, compiled(second)?);
     let members = |scope: crate::reach::ScopeId| world.classes.by_scope.get(scope.0 as usize);
@@ -54,16 +67,38 @@ fn clash(world: &World, first: &Policy, second: &Policy, direction: Direction) -
         return None;
     }
     let (left, right) = (one.rules(direction)?, other.rules(direction)?);
-    let pairs = left.iter().flat_map(|left| right.iter().map(move |right| (left, right)));
+    let pairs = left.iter().enumerate().flat_map(|left| right.iter().enumerate().map(move |right| (left, right)));
     pairs
         .take(RULES)
-        .find(|(left, right)| {
-            left.action != right.action && !left.peers.intersection(&right.peers).is_empty() && meet(left, right)
+        .find(|((at, one), (place, other))| {
+            if one.action == other.action || !meet(one, other) {
+                return false;
+            }
+            let common = one.peers.intersection(&other.peers);
+            let peers = common.iter().take(PEERS.min(*looks));
+            peers.into_iter().any(|peer| {
+                *looks = looks.saturating_sub(1);
+                let (one, other) = (decided(left, *at, peer), decided(right, *place, peer));
+                !one.intersection(&other).is_none()
+            })
         })
-        .map(|(left, right)| (left.origin, right.origin))
+        .map(|((_, left), (_, right))| (left.origin, right.origin))
 }
 
 /// Whether two rules may match one port. What a name stands for differs from pod to pod: it may be any.
 fn meet(left: &CompiledRule, right: &CompiledRule) -> bool {
     left.has_names || right.has_names || !left.numbered.intersection(&right.numbered).is_none()
+}
+
+/// What a rule may decide between its policy's pods and a peer that it names: what it matches without what earlier rules of
+/// the policy match. What a name stands for differs from pod to pod: it may be any port, and none for sure.
+fn decided(rules: &[CompiledRule], at: usize, peer: u32) -> ConnectionSet {
+    let (before, rule) = (rules.get(..at).unwrap_or(&[]), rules.get(at));
+    let matched = rule.map_or_else(ConnectionSet::none, |rule| {
+        if rule.has_names { ConnectionSet::all() } else { rule.numbered.clone() }
+    });
+    before
+        .iter()
+        .filter(|earlier| earlier.peers.contains(peer))
+        .fold(matched, |rest, earlier| rest.difference(&earlier.numbered))
 }

@@ -1,23 +1,21 @@
 //! Where an answer rests on what the input does not hold, or on what plugins do differently.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use podreach_syntax::{Diagnostic, Span};
-use rustc_hash::FxHashMap;
 
 use crate::inventory::NamespaceInfo;
 use crate::inventory::namespaces::{NAME_LABEL, scopes};
 use crate::kinds::{PodSpec, Resources};
 use crate::policy::{NamespaceScope, Policies};
 
-/// Names listed in one finding.
-const NAMED: usize = 3;
+use super::words::named;
 
 /// Findings about namespaces whose labels are not known (L17) and pods on the host's network (L43).
 pub(crate) fn unknown(resources: &Resources, policies: &Policies, namespaces: &[NamespaceInfo]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     labels_unknown(resources, policies, namespaces, &mut found);
-    host_network(resources, policies, &mut found);
+    host_network(resources, policies, namespaces, &mut found);
     found
 }
 
@@ -55,8 +53,8 @@ fn labels_unknown(
 }
 
 /// A policy selects pods that share their node's network, where most plugins do not apply it.
-fn host_network(resources: &Resources, policies: &Policies, found: &mut Vec<Diagnostic>) {
-    let mut by_namespace: FxHashMap<&str, Vec<&PodSpec>> = FxHashMap::default();
+fn host_network(resources: &Resources, policies: &Policies, namespaces: &[NamespaceInfo], found: &mut Vec<Diagnostic>) {
+    let mut by_namespace: BTreeMap<&str, Vec<&PodSpec>> = BTreeMap::new();
     for pod in resources.pods.iter().filter(|pod| pod.host_network && !pod.finished) {
         by_namespace.entry(&pod.meta.namespace).or_default().push(pod);
     }
@@ -64,8 +62,16 @@ fn host_network(resources: &Resources, policies: &Policies, found: &mut Vec<Diag
         return;
     }
     for policy in &policies.list {
-        let NamespaceScope::Named(namespace) = &policy.subject.namespaces else { continue };
-        let here = by_namespace.get(&**namespace).into_iter().flatten();
+        let inside: Vec<&PodSpec> = match &policy.subject.namespaces {
+            NamespaceScope::Named(namespace) => by_namespace.get(&**namespace).into_iter().flatten().copied().collect(),
+            // Whole namespaces are not meant to be their host-network pods; labels of pods are.
+            NamespaceScope::Matching(_) if policy.subject.pods.is_empty() => continue,
+            NamespaceScope::Matching(selector) => {
+                let matching = namespaces.iter().filter(|namespace| selector.matches(&namespace.labels));
+                matching.filter_map(|namespace| by_namespace.get(&*namespace.name)).flatten().copied().collect()
+            }
+        };
+        let here = inside.into_iter();
         let pods: BTreeSet<&str> =
             here.filter(|pod| policy.subject.pods.matches(&pod.labels)).map(|pod| &*pod.meta.name.value).collect();
         if pods.is_empty() {
@@ -78,12 +84,4 @@ fn host_network(resources: &Resources, policies: &Policies, found: &mut Vec<Diag
         let help = "most plugins do not apply policies to such pods; here nothing isolates them either";
         found.push(Diagnostic::warning("L43", policy.name_span, message).help(help));
     }
-}
-
-/// ``the pod `a` ``, ``the pods `a`, `b` and 3 more``.
-fn named(one: &str, several: &str, names: &[&str]) -> String {
-    let shown: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
-    let rest = names.len().saturating_sub(NAMED);
-    let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-    format!("{} {}{more}", if names.len() == 1 { one } else { several }, shown.join(", "))
 }

@@ -36,24 +36,22 @@ fn scope(pods: &AdminPods) -> PodScope {
     PodScope { namespaces: NamespaceScope::Matching(pods.namespaces.clone()), pods: pods.pods.clone() }
 }
 
-/// A rule with a peer of a kind that is not known fails closed: it allows nothing, and denies everyone where it would deny
-/// or pass. Source: network-policy-api, `ClusterNetworkPolicyIngressPeer`.
+/// A rule with a peer of a kind that is not known fails closed as a whole: it matches nothing where it would allow, and
+/// denies everything to everyone where it would deny or pass. Source: network-policy-api, `ClusterNetworkPolicyIngressPeer`.
 fn lower_rule(rule: &AdminRule, nodes: &[NodeInfo]) -> Rule {
     let action = match rule.action {
         RuleAction::Allow => Action::Allow,
         RuleAction::Deny => Action::Deny,
         RuleAction::Pass => Action::Pass,
     };
-    let peers: Vec<Peer> = rule.peers.iter().map(|peer| lower_peer(peer, nodes)).collect();
-    let ports: Vec<Port> = rule.ports.iter().map(lower_port).collect();
-    let closed = rule.unknown_peer && action != Action::Allow;
-    Rule {
-        name: rule.name.clone(),
-        action: if closed { Action::Deny } else { action },
-        peers: (!closed).then_some(peers),
-        ports: (!ports.is_empty()).then_some(ports),
-        span: rule.span,
+    let (name, span) = (rule.name.clone(), rule.span);
+    if rule.unknown_peer {
+        let (action, peers) = if action == Action::Allow { (action, Some(Vec::new())) } else { (Action::Deny, None) };
+        return Rule { name, action, peers, ports: None, span };
     }
+    let peers = rule.peers.iter().map(|peer| lower_peer(peer, nodes)).collect();
+    let ports: Vec<Port> = rule.ports.iter().map(lower_port).collect();
+    Rule { name, action, peers: Some(peers), ports: (!ports.is_empty()).then_some(ports), span }
 }
 
 fn lower_peer(peer: &AdminPeer, nodes: &[NodeInfo]) -> Peer {

@@ -11,7 +11,7 @@ use super::{
 /// All policies and the tiers they stand in.
 #[derive(Clone, Debug, Default)]
 pub struct Policies {
-    /// Policies, sorted by tier, rank, namespace, name; [`PolicyId`] is the index.
+    /// Policies, sorted by tier, rank, namespace, name, kind; [`PolicyId`] is the index.
     pub list: Vec<Policy>,
     /// Tiers in the order in which they are asked.
     pub tiers: Vec<Tier>,
@@ -32,11 +32,12 @@ pub fn lower(resources: &Resources) -> Policies {
     let mut list: Vec<Policy> = resources.network_policies.iter().map(network_policy).collect();
     list.extend(resources.admin_policies.iter().map(|policy| admin::admin_policy(policy, &resources.nodes)));
     list.sort_by(|left, right| {
-        (left.tier, left.rank, &left.namespace, &left.name).cmp(&(
+        (left.tier, left.rank, &left.namespace, &left.name, &left.kind).cmp(&(
             right.tier,
             right.rank,
             &right.namespace,
             &right.name,
+            &right.kind,
         ))
     });
     for (at, policy) in list.iter_mut().enumerate() {

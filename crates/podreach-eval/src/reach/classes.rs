@@ -134,7 +134,7 @@ impl Classes {
                 next
             })
         };
-        let mut address_memory: FxHashMap<&[IpAddr], MembershipId> = FxHashMap::default();
+        let mut address_memory: FxHashMap<(&[IpAddr], bool), MembershipId> = FxHashMap::default();
         let mut of_unit = Vec::with_capacity(units.len());
         for unit in units {
             let known = unit.ports.map_or(Profile::Unknown, |ports| Profile::Known(used_ports(ports, &names)));
@@ -143,10 +143,11 @@ impl Classes {
                 classes.profiles.push(profile.clone());
                 next
             });
-            let addresses = *address_memory.entry(unit.addresses).or_insert_with(|| {
-                intern(&mut classes.memberships, membership(unit.addresses, outside, ip_block_pods))
-            });
             let kind = if unit.host_network { ClassKind::HostNetwork } else { ClassKind::Pod };
+            let addresses = *address_memory.entry((unit.addresses, unit.host_network)).or_insert_with(|| {
+                let membership = membership(unit.addresses, unit.host_network, outside, ip_block_pods);
+                intern(&mut classes.memberships, membership)
+            });
             let key = Key { kind, scopes: matcher.scopes_of(unit, homes), addresses, profile };
             let next = ClassId(classes.list.len() as u32);
             let id = *ids.entry(key).or_insert_with_key(|key| {
@@ -172,7 +173,7 @@ impl Classes {
         }
         // What has no known address lies where a pod of unknown address would: only blocks of a whole family are sure.
         for _ in &outside.unaddressed {
-            let membership = membership(&[], outside, IpBlockPods::Match);
+            let membership = membership(&[], false, outside, IpBlockPods::Match);
             let addresses = intern(&mut classes.memberships, membership);
             classes.list.push(Class {
                 kind: ClassKind::External,
@@ -181,7 +182,10 @@ impl Classes {
                 profile: ProfileId(0),
             });
         }
-        let addresses = intern(&mut classes.memberships, Membership::default());
+        // The own node has an address of the cluster's family, whichever it is. An `ipBlock` is left out: what it means for
+        // the own node differs from plugin to plugin.
+        let own_node = membership(&[], true, outside, IpBlockPods::Ignore);
+        let addresses = intern(&mut classes.memberships, own_node);
         classes.list.push(Class { kind: ClassKind::OwnNode, scopes: Vec::new(), addresses, profile: ProfileId(0) });
         classes.invert(scopes.len(), outside.blocks.len());
         (classes, of_unit)
@@ -256,11 +260,10 @@ fn used_ports(
 ///
 /// A pod of unknown address is matched only by a block that holds the whole IPv4 space, which clusters use unless their
 /// input says otherwise (design: option `ip-block-pods`).
-fn membership(addresses: &[IpAddr], outside: &Outside, option: IpBlockPods) -> Membership {
+fn membership(addresses: &[IpAddr], on_node: bool, outside: &Outside, option: IpBlockPods) -> Membership {
     let counts = |block: &BlockId| match outside.blocks.get(block.0 as usize) {
         Some((_, BlockPods::ByOption)) => option == IpBlockPods::Match,
-        // A pod of unknown address is not on a node's network, or it is and nothing says on which node's.
-        Some((_, BlockPods::OfNodes)) => !addresses.is_empty(),
+        Some((_, BlockPods::OfNodes)) => on_node || !addresses.is_empty(),
         Some((_, BlockPods::Always)) => true,
         None => false,
     };

@@ -188,11 +188,11 @@ fn of_representative(world: &World, representative: &Representative, class: Clas
 fn of_unaddressed(world: &World) -> impl Iterator<Item = Endpoint> {
     let first = (world.pod_classes + world.outside.groups.len()) as u32;
     (first..).zip(&world.outside.unaddressed).map(|(class, unaddressed)| {
-        let label = unaddressed.label();
+        let id = format!("external:{}", unaddressed.id());
         Endpoint {
-            id: format!("external:{label}"),
-            peer: format!("external:{label}"),
-            name: label,
+            peer: id.clone(),
+            id,
+            name: unaddressed.label(),
             kind: EndpointKind::External(AddressSet::empty()),
             class,
             ..Endpoint::blank()
@@ -262,4 +262,20 @@ fn of_outside(world: &World) -> Vec<Endpoint> {
             }
         })
         .collect()
+}
+
+/// Which part of the outside holds an address.
+pub(crate) fn outside_at(endpoints: &[Endpoint]) -> impl Fn(IpAddr) -> Option<EndpointId> {
+    let mut ranges: Vec<(IpAddr, IpAddr, EndpointId)> = Vec::new();
+    for (endpoint, at) in endpoints.iter().zip(0..) {
+        if let EndpointKind::External(addresses) = &endpoint.kind {
+            ranges.extend(addresses.ranges().map(|(first, last)| (first, last, EndpointId(at))));
+        }
+    }
+    ranges.sort_unstable();
+    move |address| {
+        let after = ranges.partition_point(|(first, _, _)| *first <= address);
+        let (_, last, endpoint) = ranges.get(after.checked_sub(1)?)?;
+        (*last >= address).then_some(*endpoint)
+    }
 }

@@ -2,11 +2,12 @@
 
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind};
-use crate::policy::{Action, Direction, PeerMatch, TierDefault};
+use crate::policy::{Action, Direction, PeerMatch, RuleRef, TierDefault};
 use crate::sets::{AddressSet, ConnectionSet, PortSet, Protocol};
 
 use super::classes::{Class, ClassKind};
 use super::engine::source_rule;
+use super::outside::BlockPods;
 use super::rules::{CompiledRule, ports_at};
 use super::verdict::{Caveat, Gate, GateReason, Hit, Miss, PortQuery, Question, TierStep, Verdict};
 use super::walk::{Applicable, allowed};
@@ -148,11 +149,7 @@ impl Analysis {
                 Some(Found { tier, rule, peer: rule.peers.contains(other_id.0), ports })
             })
             .collect();
-        let matching: Vec<Applicable<'_>> = found
-            .iter()
-            .filter(|found| found.peer)
-            .map(|found| Applicable { tier: found.tier, action: found.rule.action, connections: &found.ports })
-            .collect();
+        let matching: Vec<Applicable<'_>> = found.iter().filter(|found| found.peer).map(Found::applicable).collect();
         let tiers = &self.policies.tiers;
         let applies: Vec<bool> = (0..tiers.len())
             .map(|tier| applied.iter().filter_map(|id| self.policies.get(*id)).any(|policy| policy.tier == tier))
@@ -168,24 +165,28 @@ impl Analysis {
             .copied()
             .collect();
         self.explain_steps(&mut gate, &found, &applies, applied, asked, other, other_class);
-        gate.caveats = self.gate_caveats(&gate, &found, asked, other_class);
+        gate.caveats = self.gate_caveats(&gate, &found, &applies, asked, other_class);
         gate
     }
 
     /// What a gate cannot know: whether a block covers the other end, whether it counts there, what a name stands for.
-    fn gate_caveats(&self, gate: &Gate, found: &[Found<'_>], asked: &ConnectionSet, other: &Class) -> Vec<Caveat> {
+    fn gate_caveats(
+        &self,
+        gate: &Gate,
+        found: &[Found<'_>],
+        applies: &[bool],
+        asked: &ConnectionSet,
+        other: &Class,
+    ) -> Vec<Caveat> {
         let mut caveats = Vec::new();
         let closed = asked.difference(&gate.connections);
-        let perhaps = self.world.classes.membership(other).map_or(&[][..], |membership| &membership.perhaps);
-        let adds = |found: &&Found<'_>| {
-            let may_match = found.rule.block.is_some_and(|block| perhaps.contains(&block));
-            !found.peer && may_match && !found.ports.intersection(&closed).is_none()
-        };
-        if found.iter().find(adds).is_some() {
+        if self.address_could_change(gate, found, applies, asked, other) {
             caveats.push(Caveat::PodAddress);
         }
-        let by_address = || gate.hits.iter().filter(|hit| hit.by_address);
-        let certain = gate.hits.iter().filter(|hit| !hit.by_address && hit.action == Action::Allow);
+        // That `networks` match pods is part of their definition; of `ipBlock` the API leaves it open.
+        let left_open = |hit: &&Hit| self.rests_on_ip_block(hit);
+        let by_address = || gate.hits.iter().filter(left_open);
+        let certain = gate.hits.iter().filter(|hit| !left_open(hit) && hit.action == Action::Allow);
         let certain = certain.fold(ConnectionSet::none(), |all, hit| all.union(&hit.connections));
         let decides = |hit: &Hit| hit.action != Action::Allow || !hit.connections.is_subset(&certain);
         if by_address().any(decides) {
@@ -202,6 +203,40 @@ impl Analysis {
             caveats.push(Caveat::NamedPort);
         }
         caveats
+    }
+
+    /// Whether something else would pass if blocks that may hold the other end did. Rules of each action are tried by
+    /// themselves, so that they do not hide each other.
+    fn address_could_change(
+        &self,
+        gate: &Gate,
+        found: &[Found<'_>],
+        applies: &[bool],
+        asked: &ConnectionSet,
+        other: &Class,
+    ) -> bool {
+        let perhaps = self.world.classes.membership(other).map_or(&[][..], |membership| &membership.perhaps);
+        let may_match = |found: &Found<'_>| found.rule.block.is_some_and(|block| perhaps.contains(&block));
+        [Action::Allow, Action::Deny, Action::Pass].into_iter().any(|action| {
+            let counts = |found: &&Found<'_>| found.peer || found.rule.action == action && may_match(found);
+            if !found.iter().any(|found| !found.peer && counts(&found)) {
+                return false;
+            }
+            let rules: Vec<Applicable<'_>> = found.iter().filter(counts).map(Found::applicable).collect();
+            allowed(&self.policies.tiers, applies, &rules, asked) != gate.connections
+        })
+    }
+
+    /// Whether a hit rests on an `ipBlock` that covers a pod's address. That `networks` match pods is not left open.
+    pub(crate) fn rests_on_ip_block(&self, hit: &Hit) -> bool {
+        hit.by_address && self.block_pods(hit.rule) == Some(BlockPods::ByOption)
+    }
+
+    /// Which pods the addresses of a rule match.
+    fn block_pods(&self, rule: RuleRef) -> Option<BlockPods> {
+        let rules = self.world.compiled.get(rule.policy.0 as usize)?.rules(rule.direction)?;
+        let block = rules.get(rule.index as usize)?.block?;
+        self.world.outside.blocks.get(block.0 as usize).map(|(_, pods)| *pods)
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one gate, handed over once")]
@@ -266,7 +301,7 @@ impl Analysis {
             (false, false) => GateReason::NoRule,
         };
         if !gate.allowed {
-            gate.misses = misses(found, asked);
+            gate.misses = misses(found, asked, &gate.hits);
         }
     }
 
@@ -284,8 +319,20 @@ impl Analysis {
                     by_label |= inside;
                     inside
                 }
-                PeerMatch::Addresses { set, .. } | PeerMatch::Nodes { set, .. } if !set.is_empty() => {
-                    holds(set, endpoint, self.block_matches(rule, other_class))
+                PeerMatch::Addresses { set, .. } => holds(set, endpoint, self.block_matches(rule, other_class)),
+                PeerMatch::Nodes { selector, .. }
+                    if selector.is_empty()
+                        && matches!(other_class.kind, ClassKind::HostNetwork | ClassKind::OwnNode) =>
+                {
+                    true
+                }
+                // Without an address it can only be a network of the same rule that matches.
+                PeerMatch::Nodes { set, .. }
+                    if (endpoint.is_external() || !endpoint.addresses.is_empty())
+                        && !endpoint.is_only_reached()
+                        && holds(set, endpoint, self.block_matches(rule, other_class)) =>
+                {
+                    true
                 }
                 named => {
                     let outside = self.world.outside.unaddressed.iter();
@@ -350,6 +397,12 @@ struct Found<'a> {
     ports: ConnectionSet,
 }
 
+impl Found<'_> {
+    fn applicable(&self) -> Applicable<'_> {
+        Applicable { tier: self.tier, action: self.rule.action, connections: &self.ports }
+    }
+}
+
 fn passes(question: &Question, asked: &ConnectionSet, passing: &ConnectionSet) -> bool {
     match question {
         Question::Anything | Question::Protocol(_) => !passing.is_none(),
@@ -365,8 +418,10 @@ fn holds(set: &crate::sets::AddressSet, endpoint: &Endpoint, class_matches: bool
     }
 }
 
-/// Rules that did not match, nearest first: those that name the other end, then those that name the port.
-fn misses(found: &[Found<'_>], asked: &ConnectionSet) -> Vec<Miss> {
+/// Rules that did not match, nearest first: those that come too late, then those that name the other end, then those that
+/// name the port.
+fn misses(found: &[Found<'_>], asked: &ConnectionSet, hits: &[Hit]) -> Vec<Miss> {
+    let hits: std::collections::BTreeSet<RuleRef> = hits.iter().map(|hit| hit.rule).collect();
     let mut misses: Vec<Miss> = found
         .iter()
         .filter(|found| found.rule.action == Action::Allow)
@@ -375,7 +430,7 @@ fn misses(found: &[Found<'_>], asked: &ConnectionSet) -> Vec<Miss> {
             peer_matches: found.peer,
             port_matches: !found.ports.intersection(asked).is_none(),
         })
-        .filter(|miss| !(miss.peer_matches && miss.port_matches))
+        .filter(|miss| !hits.contains(&miss.rule))
         .collect();
     misses.sort_by_key(|miss| (!miss.peer_matches, !miss.port_matches, miss.rule));
     misses.truncate(MISSES);

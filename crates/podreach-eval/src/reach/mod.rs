@@ -1,5 +1,6 @@
 //! Endpoint classes, the engine, and its answers.
 
+mod carriers;
 pub(crate) mod classes;
 pub(crate) mod endpoints;
 pub(crate) mod engine;
@@ -15,14 +16,17 @@ mod service;
 mod units;
 mod verdict;
 pub(crate) mod walk;
+mod ways;
 mod world;
 
 pub(crate) use classes::ClassId;
 pub use graph::ReachabilityGraph;
+pub(crate) use outside::rule_addresses;
 pub(crate) use pieces::Pieces;
 pub use reached::{Destinations, Reached};
-pub(crate) use rules::CompiledRule;
+pub(crate) use rules::{CompiledRule, numbered_ports};
 pub(crate) use scopes::ScopeId;
 pub use service::ServiceVerdict;
 pub use verdict::*;
+pub use ways::{Door, Hop, Leg, Way, WayNote};
 pub(crate) use world::{World, build};

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use rustc_hash::FxHashMap;
 
+use crate::inventory::representatives::minimal_labels;
 use crate::policy::{PeerMatch, Policies, Rule};
 use crate::sets::{AddressSet, Intervals, Point, Selector};
 
@@ -53,20 +54,36 @@ impl Unaddressed {
     fn of(peer: &PeerMatch) -> Option<Self> {
         match peer {
             PeerMatch::Domain(name) => Some(Self::Domain(name.clone())),
-            PeerMatch::Nodes { selector, set } if set.is_empty() => Some(Self::Nodes(selector.clone())),
+            PeerMatch::Nodes { selector, set } if set.is_empty() && minimal_labels(selector).is_some() => {
+                Some(Self::Nodes(selector.clone()))
+            }
             PeerMatch::Nodes { .. } | PeerMatch::Pods(_) | PeerMatch::Addresses { .. } => None,
         }
     }
 
-    /// Whether a peer names it. `*.example.com` names every name below `example.com` and not that one itself.
+    /// Whether a peer names it. `*.example.com` names every name below `example.com` and not that one itself; a node
+    /// selector names the nodes that it matches for sure.
     pub(crate) fn is_named_by(&self, peer: &PeerMatch) -> bool {
         match (self, peer) {
             (Self::Domain(name), PeerMatch::Domain(pattern)) => {
                 let below = pattern.strip_prefix('*').is_some_and(|end| name.len() > end.len() && name.ends_with(end));
                 name == pattern || below
             }
-            (Self::Nodes(known), PeerMatch::Nodes { selector, .. }) => known == selector,
+            (Self::Nodes(known), PeerMatch::Nodes { selector, .. }) => known.implies(selector),
             _ => false,
+        }
+    }
+
+    /// Names in order, then nodes. Selectors that list the same values in another order are one.
+    fn place(&self) -> (bool, String) {
+        (matches!(self, Self::Nodes(_)), self.label())
+    }
+
+    /// What stands behind `external:` in its id: the DNS name, `nodes`, or `nodes/` and their selector.
+    pub(crate) fn id(&self) -> String {
+        match self {
+            Self::Nodes(selector) if !selector.is_empty() => format!("nodes/{selector}"),
+            _ => self.label(),
         }
     }
 
@@ -106,8 +123,8 @@ impl Outside {
             }
             outside.unaddressed.extend(rule.peers.iter().flatten().filter_map(|peer| Unaddressed::of(&peer.matches)));
         }
-        outside.unaddressed.sort_unstable();
-        outside.unaddressed.dedup();
+        outside.unaddressed.sort_by_cached_key(Unaddressed::place);
+        outside.unaddressed.dedup_by_key(|one| one.place());
         let v4 = cut(&outside.blocks.iter().map(|(set, _)| &set.v4).collect::<Vec<_>>(), 0, u32::MAX);
         let v6 = cut(&outside.blocks.iter().map(|(set, _)| &set.v6).collect::<Vec<_>>(), 0, u128::MAX);
         let mut groups: std::collections::BTreeMap<Vec<BlockId>, AddressSet> = std::collections::BTreeMap::new();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::policy::{Action, Direction, PeerMatch, Policies, PolicyId, PortMatch, Rule, RuleRef};
 use crate::sets::{ConnectionSet, Intervals, PortSet, Protocol};
 
-use super::classes::{Classes, Profile};
+use super::classes::{Class, ClassKind, Classes, Profile};
 use super::outside::{BlockId, Outside};
 use super::scopes::{ScopeId, Scopes};
 
@@ -107,6 +107,12 @@ fn peers(
             ranges.push((at, at));
         }
     }
+    // All nodes are also those that are not in the input: the own node, and those that pods share a network with.
+    if peers.iter().any(|peer| matches!(&peer.matches, PeerMatch::Nodes { selector, .. } if selector.is_empty())) {
+        let on_node = |class: &Class| matches!(class.kind, ClassKind::HostNetwork | ClassKind::OwnNode);
+        let found = (0..).zip(&classes.list).filter(|(_, class)| on_node(class));
+        ranges.extend(found.map(|(at, _)| (at, at)));
+    }
     if let Some(block) = outside.block(rule) {
         let members = classes.by_block.get(block.0 as usize);
         ranges.extend(members.into_iter().flat_map(Intervals::ranges));
@@ -146,8 +152,8 @@ impl AllGathered {
     }
 }
 
-/// What the numbered ports of a rule allow, and whether it has named ones as well.
-fn numbered_ports(rule: &Rule) -> (ConnectionSet, bool) {
+/// What the numbered ports of a rule match, and whether it has named ones as well.
+pub(crate) fn numbered_ports(rule: &Rule) -> (ConnectionSet, bool) {
     let Some(ports) = &rule.ports else { return (ConnectionSet::all(), false) };
     let mut gathered = AllGathered::default();
     let mut names = false;

@@ -119,7 +119,7 @@ pub struct TierStep {
     pub rules: Vec<RuleRef>,
 }
 
-/// A rule that did not match, and why.
+/// A rule that did not match, and why; one that matches both ways came after the rule that decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Miss {
     /// The rule.
@@ -173,7 +173,7 @@ pub struct Gate {
 /// Something a static answer cannot know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Caveat {
-    /// An address block might cover the pod; its address is not known.
+    /// An address block might cover the other end; its address is not known.
     PodAddress,
     /// The answer rests on an address block that covers a pod; plugins differ.
     AddressMatchesPod,

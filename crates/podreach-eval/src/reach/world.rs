@@ -36,7 +36,7 @@ pub(crate) fn build(
 ) -> (World, Vec<Endpoint>, Vec<ServiceNode>) {
     let workloads = fold(&resources.pods);
     let scopes = Scopes::new(policy_scopes(policies));
-    let representatives = missing(&workloads, policies, namespaces, &scopes);
+    let representatives = missing(&workloads, policies, namespaces, &scopes, resources.has_entries());
     let mut homes = Homes::new(namespaces);
     let placed = of_workloads(&workloads, &homes);
     let mut units: Vec<Unit<'_>> = placed.iter().map(|(unit, _, _)| *unit).collect();
@@ -55,20 +55,30 @@ pub(crate) fn build(
     let of_representatives = of_unit.get(placed.len()..).unwrap_or(&[]);
     let (endpoints, of_placed) =
         super::endpoints::endpoints(&world, &workloads, &of_pods, &representatives, of_representatives, policies);
-    let backends = placed.iter().zip(of_placed).filter_map(|((unit, workload, _), endpoint)| {
-        let namespace = &workloads.get(*workload)?.namespace;
-        Some(Backend { namespace, labels: unit.labels, ports: unit.ports?, endpoint })
+    let backends = placed.iter().zip(of_placed).filter_map(|((unit, workload, variant), endpoint)| {
+        let workload = workloads.get(*workload)?;
+        Some(Backend {
+            namespace: &workload.namespace,
+            pod: workload.variants.get(*variant).and_then(|variant| variant.pod.as_deref()),
+            labels: unit.labels,
+            ports: unit.ports?,
+            addresses: if unit.host_network { &[] } else { unit.addresses },
+            endpoint,
+        })
     });
-    let services = services(&resources.services, backends);
+    let outside = super::endpoints::outside_at(&endpoints);
+    let services = services(&resources.services, &resources.backings, backends, outside);
     (world, endpoints, services)
 }
 
-/// Representatives for the scopes that no workload satisfies.
+/// Representatives for the scopes that no workload satisfies, and the stranger where somebody may have to stand in for a
+/// controller.
 fn missing(
     workloads: &[Workload],
     policies: &Policies,
     namespaces: &[NamespaceInfo],
     scopes: &Scopes<'_>,
+    stranger: bool,
 ) -> Vec<Representative> {
     let homes = Homes::new(namespaces);
     let mut satisfied = vec![false; scopes.len()];
@@ -83,5 +93,5 @@ fn missing(
     }
     let is_satisfied =
         |scope: &PodScope| scopes.id(scope).and_then(|id| satisfied.get(id.0 as usize)).copied().unwrap_or(false);
-    representatives(policies, namespaces, is_satisfied)
+    representatives(policies, namespaces, stranger, is_satisfied)
 }

@@ -138,6 +138,10 @@ impl PortSet {
         if numbers.ranges() == [(FIRST_PORT, u16::MAX)] && matches!(names, Names::Only(_)) {
             return Self::all();
         }
+        // The same the other way: with no number left, no name can stand for one.
+        if numbers.is_empty() && matches!(names, Names::AllExcept(_)) {
+            return Self::empty();
+        }
         Self { numbers, names }
     }
 
@@ -329,6 +333,17 @@ mod tests {
         let rest = tcp(PortSet::all()).difference(&http);
         assert!(rest.intersection(&http).is_none());
         assert_eq!(rest.union(&http), tcp(PortSet::all()));
+    }
+
+    #[test]
+    fn what_is_taken_away_in_parts_is_gone() {
+        let halves = [tcp(PortSet::range(1, 100)), tcp(PortSet::range(90, u16::MAX))];
+        let rest = halves.iter().fold(tcp(PortSet::all()), |rest, half| rest.difference(half));
+        assert!(rest.is_none(), "{rest}");
+        let named = tcp(PortSet::named("http"));
+        assert_eq!(named.difference(&halves[0]), named, "a name alone is no number");
+        let [left, right] = halves.map(|half| tcp(PortSet::all()).difference(&half));
+        assert!(left.intersection(&right).is_none());
     }
 
     #[test]

@@ -89,6 +89,43 @@ impl Selector {
         self.requirements.iter().all(|requirement| requirement.matches(labels))
     }
 
+    /// Whether all labels that meet this selector meet the other one, too. A selector that nothing meets implies nothing
+    /// but what it asks itself.
+    pub fn implies(&self, other: &Self) -> bool {
+        other.requirements.iter().all(|wanted| self.implies_one(wanted))
+    }
+
+    fn implies_one(&self, wanted: &Requirement) -> bool {
+        let here = || self.requirements.iter().filter(|known| known.key == wanted.key).map(|known| &known.operator);
+        let meets = |value: &str| {
+            let labels: Labels = [(wanted.key.clone(), value.into())].into();
+            (
+                here().all(|known| Requirement { operator: known.clone(), ..wanted.clone() }.matches(&labels)),
+                wanted.matches(&labels),
+            )
+        };
+        let excluded: Vec<&Box<str>> = here()
+            .filter_map(|known| if let Operator::NotIn(values) = known { Some(values) } else { None })
+            .flatten()
+            .collect();
+        if here().any(|known| *known == Operator::DoesNotExist) {
+            return matches!(wanted.operator, Operator::DoesNotExist | Operator::NotIn(_));
+        }
+        let listed = here().find_map(|known| match known {
+            Operator::Equals(value) => Some(std::slice::from_ref(value)),
+            Operator::In(values) => Some(values.as_slice()),
+            _ => None,
+        });
+        if let Some(values) = listed {
+            return values.iter().map(|value| meets(value)).all(|(known, wanted)| wanted || !known);
+        }
+        match &wanted.operator {
+            Operator::Exists => here().any(|known| *known == Operator::Exists),
+            Operator::NotIn(values) => values.iter().all(|value| excluded.contains(&value)),
+            Operator::Equals(_) | Operator::In(_) | Operator::DoesNotExist => false,
+        }
+    }
+
     fn key(&self) -> impl Iterator<Item = (&str, &Operator)> {
         self.requirements.iter().map(|requirement| (&*requirement.key, &requirement.operator))
     }
@@ -182,6 +219,36 @@ mod tests {
         check("env", Operator::DoesNotExist, false);
         check("tier", Operator::Equals("x".into()), false);
         assert!(Selector::default().matches(&labels));
+    }
+
+    /// What is known of labels by one selector, and whether another one is met for sure.
+    #[test]
+    fn implies_what_is_sure() {
+        let check = |known: Vec<(&str, Operator)>, wanted: (&str, Operator), expected: bool| {
+            let (known, wanted) = (selector(known), selector(vec![wanted]));
+            assert_eq!(known.implies(&wanted), expected, "{known} implies {wanted}");
+            assert!(known.implies(&known) && known.implies(&Selector::default()), "{known}");
+        };
+        let equals = |value: &str| Operator::Equals(value.into());
+        let within = |values: &[&str]| Operator::In(list(values));
+        let outside = |values: &[&str]| Operator::NotIn(list(values));
+        check(vec![("k", equals("a"))], ("k", within(&["a", "b"])), true);
+        check(vec![("k", equals("a"))], ("k", Operator::Exists), true);
+        check(vec![("k", equals("a"))], ("k", outside(&["b"])), true);
+        check(vec![("k", equals("a"))], ("k", outside(&["a"])), false);
+        check(vec![("k", equals("a"))], ("other", outside(&["a"])), false);
+        check(vec![("k", within(&["a", "b"]))], ("k", equals("a")), false);
+        check(vec![("k", within(&["a", "b"])), ("k", outside(&["b"]))], ("k", equals("a")), true);
+        check(vec![("k", within(&["a", "b"])), ("k", within(&["b", "c"]))], ("k", equals("b")), true);
+        check(vec![("k", Operator::DoesNotExist)], ("k", outside(&["a"])), true);
+        check(vec![("k", Operator::DoesNotExist)], ("k", Operator::Exists), false);
+        check(vec![("k", Operator::Exists)], ("k", outside(&["a"])), false);
+        check(vec![("k", Operator::Exists)], ("k", within(&["a"])), false);
+        check(vec![("k", outside(&["a", "b"]))], ("k", outside(&["b"])), true);
+        check(vec![("k", outside(&["a"])), ("k", outside(&["b"]))], ("k", outside(&["a", "b"])), true);
+        check(vec![("k", outside(&["a"]))], ("k", outside(&["a", "b"])), false);
+        check(vec![("k", outside(&["a"]))], ("k", Operator::DoesNotExist), false);
+        check(vec![], ("k", Operator::Exists), false);
     }
 
     #[test]

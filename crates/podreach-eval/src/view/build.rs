@@ -64,7 +64,8 @@ impl Analysis {
         let telling = self.telling_labels();
         let mut nodes: Vec<NodeView> = drawn.iter().map(|id| self.node_view(*id, &namespaces, &telling)).collect();
         let edges = self.edge_views(&drawn, &mut nodes);
-        GraphView { namespaces, nodes, edges, left_out }
+        let entries = self.entry_views(&drawn, &nodes, &namespaces);
+        GraphView { namespaces, nodes, edges, entries, left_out }
     }
 
     fn namespace_views(&self, drawn: &[EndpointId]) -> Vec<NamespaceView> {
@@ -148,25 +149,18 @@ impl Analysis {
                 protocol: port.protocol,
                 name: port.name.as_deref().map(str::to_owned),
                 services: Vec::new(),
+                entries: Vec::new(),
             });
+        }
+        if endpoint.is_external() {
+            return ports;
         }
         for (at, node) in self.services.iter().enumerate().filter(|(_, node)| node.backends.contains(&id)) {
             let leads = node.service.ports.iter().enumerate().flat_map(|(index, port)| {
                 self.target_ports(at, index, id).into_iter().flatten().map(move |target| (port, target))
             });
             for (port, target) in leads {
-                let found =
-                    ports.iter().position(|known| known.number == Some(target) && known.protocol == port.protocol);
-                let slot = found.unwrap_or_else(|| {
-                    ports.push(PortView {
-                        port: target.to_string(),
-                        number: Some(target),
-                        protocol: port.protocol,
-                        name: None,
-                        services: Vec::new(),
-                    });
-                    ports.len() - 1
-                });
+                let slot = pill_of(&mut ports, port.protocol, target);
                 let words = match (node.service.kind, port.node_port) {
                     (ServiceType::LoadBalancer, _) => format!("LB {}", port.port),
                     (ServiceType::NodePort, Some(node_port)) => format!("node {node_port}"),
@@ -176,6 +170,12 @@ impl Analysis {
                 if let Some(pill) = ports.get_mut(slot) {
                     pill.services.push((node.id.clone(), words));
                 }
+            }
+        }
+        for (protocol, port, entry, words) in self.entry_ports(id) {
+            let slot = pill_of(&mut ports, protocol, port);
+            if let Some(pill) = ports.get_mut(slot) {
+                pill.entries.push((entry, words));
             }
         }
         ports
@@ -215,6 +215,22 @@ impl Analysis {
     }
 }
 
+/// The place of the pill of a port, which is made when there is none.
+fn pill_of(ports: &mut Vec<PortView>, protocol: Protocol, port: u16) -> usize {
+    let found = ports.iter().position(|known| known.number == Some(port) && known.protocol == protocol);
+    found.unwrap_or_else(|| {
+        ports.push(PortView {
+            port: port.to_string(),
+            number: Some(port),
+            protocol,
+            name: None,
+            services: Vec::new(),
+            entries: Vec::new(),
+        });
+        ports.len() - 1
+    })
+}
+
 /// The pill that the connections of an edge end at: the only port they name. Ports that rules name and no container
 /// declares get a pill of their own, up to a few.
 fn landing(node: &mut NodeView, connections: &ConnectionSet) -> Option<usize> {
@@ -239,7 +255,14 @@ fn landing(node: &mut NodeView, connections: &ConnectionSet) -> Option<usize> {
         let slot = match found {
             Some(slot) => slot,
             None if node.ports.len() < RULE_PORTS => {
-                node.ports.push(PortView { port, number, protocol, name: None, services: Vec::new() });
+                node.ports.push(PortView {
+                    port,
+                    number,
+                    protocol,
+                    name: None,
+                    services: Vec::new(),
+                    entries: Vec::new(),
+                });
                 node.ports.len() - 1
             }
             None => return None,

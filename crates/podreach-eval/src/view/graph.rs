@@ -1,6 +1,6 @@
 //! The reachability graph as a page draws it.
 
-use crate::inventory::EndpointId;
+use crate::inventory::{EndpointId, EntryKind};
 use crate::reach::PairState;
 use crate::sets::Protocol;
 
@@ -37,6 +37,8 @@ pub struct PortView {
     pub name: Option<String>,
     /// Services that lead here: id, the words before the arrow (`8080`, `LB 80`), in order.
     pub services: Vec<(String, String)>,
+    /// Ingresses, Routes and Gateways that lead here: id, the words before the arrow (`a.com/api`, `Ingress`), in order.
+    pub entries: Vec<(String, String)>,
 }
 
 /// A namespace box.
@@ -102,6 +104,27 @@ pub struct EdgeView {
     pub by_address: bool,
 }
 
+/// An Ingress, a Route or a Gateway; drawn in the layer of Services.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryView {
+    /// Contract id, `ingress:shop/web`.
+    pub id: String,
+    /// What it is.
+    pub kind: EntryKind,
+    /// Index of its namespace box, when that is drawn.
+    pub namespace: Option<usize>,
+    /// Large text: its name.
+    pub title: String,
+    /// Host names that it answers to; empty for all.
+    pub hosts: Vec<String>,
+    /// A Gateway that is only referred to.
+    pub implied: bool,
+    /// Indexes of the nodes that hand its requests on; empty when they are not in the input.
+    pub carriers: Vec<usize>,
+    /// Indexes of the nodes that it leads to, with the pill.
+    pub targets: Vec<(usize, Option<usize>)>,
+}
+
 /// The picture.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GraphView {
@@ -112,6 +135,8 @@ pub struct GraphView {
     /// Edges by source and destination. Self edges (two pods of one workload) are included for workloads with more than
     /// one possible pod.
     pub edges: Vec<EdgeView>,
+    /// Entry points that lead to drawn nodes, by id.
+    pub entries: Vec<EntryView>,
     /// How many nodes were left out because there are too many.
     pub left_out: usize,
 }

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind};
+use crate::policy::Action;
 use crate::reach::{Caveat, PairState, Question};
 
 use super::counts::{Meets, PairCounts};
@@ -199,15 +200,16 @@ impl Analysis {
         pairs
     }
 
-    /// Whether a gate between two pods is passed by address blocks alone, and whether it hangs on an address not known.
+    /// Whether rules of a gate between two pods allow by `ipBlock`s alone, and whether it hangs on an address not known.
     fn rests_on(&self, source: EndpointId, destination: EndpointId) -> (bool, bool) {
         if !self.has_address_rules() {
             return (false, false);
         }
         let verdict = self.verdict(source, destination, &Question::Anything);
-        let by_address = [&verdict.egress, &verdict.ingress]
-            .into_iter()
-            .any(|gate| !gate.hits.is_empty() && gate.hits.iter().all(|hit| hit.by_address));
+        let by_address = [&verdict.egress, &verdict.ingress].into_iter().any(|gate| {
+            let mut allows = gate.hits.iter().filter(|hit| hit.action == Action::Allow).peekable();
+            allows.peek().is_some() && allows.all(|hit| self.rests_on_ip_block(hit))
+        });
         (by_address, verdict.caveats.contains(&Caveat::PodAddress))
     }
 }

@@ -2,10 +2,11 @@
 
 mod build;
 mod counts;
+mod entries;
 mod graph;
 mod matrix;
 
 pub use build::GraphOptions;
 pub use counts::PairCounts;
-pub use graph::{EdgeView, GraphView, NamespaceView, NodeKind, NodeView, PortView};
+pub use graph::{EdgeView, EntryView, GraphView, NamespaceView, NodeKind, NodeView, PortView};
 pub use matrix::{MatrixNode, MatrixOptions, MatrixPair, MatrixView};

@@ -10,6 +10,8 @@
 //! rules a -> b TCP 80: p ingress 1    rules that let it pass, both ends
 //! steps a -> b TCP 80 ingress: Admin: …    what each tier of an end says, as people read it
 //! says a -> b TCP 80 ingress: …       the sentence about that end
+//! misses a -> b TCP 80 ingress: …     rules that came close, and why they do not match
+//! summary a -> b TCP 80: …            the sentence about both ends
 //! refused p                           and no other policy; `lenient p: words`
 //! policy p: words                     what it selects and isolates
 //! selects p: default/web, …           exactly these endpoints
@@ -20,7 +22,15 @@
 //! isolated web: ingress, egress       or `nothing`
 //! backends default/api: default/api           of a Service
 //! exposed ingress web from entire-cluster: TCP 80, see exposed.rs; also `kinds`, `border`, `held`, `why`
+//! entry ingress:shop/x: a.com/ shop/web -> shop/web TCP 8080     backends of an entry point; problems behind the name
+//! carrier ingress:shop/x: assumed     or `outside`, or the controller's pods
+//! ways web: LoadBalancer shop/web:80; ingress:shop/x; HostPort 80; HostNetwork       exactly these, blocked ones too
+//! way ingress:shop/x => web: TCP 8080 allowed        each way of this door; also `denied`
+//! hops …: outside > service:shop/web:80 > shop/web:8080; `notes …: AssumedController`; `legs …: external:Internet allowed`
+//! tells …: outside -> LoadBalancer service:shop/web port 80 -> shop/web TCP 8080
+//! controller web: TCP 8080            what the list gives as reached by `{ingress-controller}`, or `none`
 //! error L05 at `text`: message        a diagnostic, see places.rs; also `warning`, `note`
+//! no L106                             no diagnostic of this code, not even a note
 //! ```
 
 use podreach_eval::inventory::{Endpoint, EndpointId};
@@ -30,7 +40,7 @@ use podreach_eval::sets::Protocol;
 use podreach_eval::{Target, explain};
 
 use crate::outcome::Outcome;
-use crate::{exposed, places};
+use crate::{exposed, places, ways};
 
 pub(crate) type Checked = Result<(), String>;
 
@@ -40,9 +50,15 @@ pub(crate) fn check(outcome: &mut Outcome, says: &str) -> Checked {
     match word {
         "error" | "warning" | "note" => return places::named(outcome, word, rest),
         "refused" => return refused(outcome, rest),
-        "steps" | "says" => return gate(outcome, word, rest),
+        "no" => return none(outcome, rest),
+        "steps" | "says" | "misses" => return gate(outcome, word, rest),
+        "summary" => return summary(outcome, rest),
         "state" | "caveats" | "rules" => return detail(outcome, word, rest),
         "exposed" | "kinds" | "border" | "held" | "why" => return exposed::check(outcome, word, rest),
+        "ways" | "way" | "hops" | "notes" | "tells" | "legs" | "entry" | "carrier" => {
+            return ways::check(outcome, word, rest, |text| one(outcome, text));
+        }
+        "controller" => return controller(outcome, rest),
         _ => {}
     }
     if says.contains(" -> ") {
@@ -68,6 +84,13 @@ pub(crate) fn check(outcome: &mut Outcome, says: &str) -> Checked {
     same(expected.trim(), &found)
 }
 
+fn controller(outcome: &Outcome, rest: &str) -> Checked {
+    let (name, expected) = rest.split_once(": ").ok_or("a colon is missing")?;
+    let end = one(outcome, name)?;
+    let found = outcome.analysis.controller_reaches().into_iter().find(|(id, _)| *id == end);
+    same(expected.trim(), &found.map_or("none".into(), |(_, set)| set.to_string()))
+}
+
 pub(crate) fn same(expected: &str, found: &str) -> Checked {
     if expected == found { Ok(()) } else { Err(format!("expected `{expected}`, found `{found}`")) }
 }
@@ -91,6 +114,13 @@ fn lenient(outcome: &Outcome, name: &str) -> Result<String, String> {
     let found = outcome.analysis.refused.iter().find(|refused| &*refused.meta.name.value == name);
     let found = found.ok_or_else(|| format!("{name} is not refused"))?;
     Ok(explain::refused_sentence(found).unwrap_or_else(|| "nothing".into()))
+}
+
+fn none(outcome: &Outcome, code: &str) -> Checked {
+    match outcome.analysis.diagnostics.iter().find(|found| found.code == code) {
+        None => Ok(()),
+        Some(found) => Err(format!("there is {code}: {}", found.message)),
+    }
 }
 
 fn refused(outcome: &mut Outcome, name: &str) -> Checked {
@@ -296,13 +326,31 @@ fn gate(outcome: &Outcome, what: &str, rest: &str) -> Checked {
         "egress" => &verdict.egress,
         other => return Err(format!("`{other}` is not a direction")),
     };
-    let found = if what == "says" {
-        explain::gate_sentence(&outcome.analysis, gate)
-    } else {
-        let steps = gate.steps.iter().map(|step| explain::step_sentence(&outcome.analysis, step));
-        steps.collect::<Vec<_>>().join(" ")
+    let analysis = &outcome.analysis;
+    let found = match what {
+        "says" => explain::gate_sentence(analysis, gate),
+        "steps" => {
+            let steps = gate.steps.iter().map(|step| explain::step_sentence(analysis, step));
+            steps.collect::<Vec<_>>().join(" ")
+        }
+        _ => {
+            let misses = gate.misses.iter().map(|miss| {
+                let title = explain::rule_title(analysis, miss.rule);
+                format!("{title} {}", explain::miss_sentence(analysis, gate, miss))
+            });
+            misses.collect::<Vec<_>>().join("; ")
+        }
     };
     same(expected.trim(), &found)
+}
+
+fn summary(outcome: &Outcome, rest: &str) -> Checked {
+    let (asked, expected) = rest.split_once(": ").ok_or("a colon is missing")?;
+    let (from, to) = asked.split_once(" -> ").ok_or("an arrow is missing")?;
+    let (targets, words) = split_ends(to);
+    let [target] = targets.as_slice() else { return Err("one pair at a time".into()) };
+    let verdict = outcome.analysis.verdict(one(outcome, from)?, one(outcome, target)?, &question(&words)?);
+    same(expected.trim(), &explain::summary(&outcome.analysis, &verdict))
 }
 
 fn detail(outcome: &Outcome, what: &str, rest: &str) -> Checked {

@@ -6,10 +6,12 @@
 //! expected fails too: refused policies, errors and warnings. `expect.rs` lists what can be said.
 
 mod case;
+mod coverage;
 mod expect;
 mod exposed;
 mod outcome;
 mod places;
+mod ways;
 
 use std::path::{Path, PathBuf};
 

@@ -2,10 +2,10 @@
 
 use podreach_eval::reach::Question;
 use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, analyze};
-use podreach_syntax::{Severity, Source, SourceId, Sources};
+use podreach_syntax::{Limits, Severity, Source, SourceId, Sources};
 
 use crate::case::{Case, Expectation};
-use crate::{expect, places};
+use crate::{expect, places, ways};
 
 /// What is shared by the expectations of a case.
 pub(crate) struct Outcome {
@@ -26,10 +26,25 @@ fn options(case: &Case) -> Result<Options, String> {
             Some(("host-network", "pod")) => options.host_network = HostNetwork::Pod,
             Some(("ip-block-pods", "ignore")) => options.ip_block_pods = IpBlockPods::Ignore,
             Some(("namespace", name)) => options.default_namespace = name.into(),
+            Some(("limit", bound)) => limit(&mut options.limits, bound)?,
             _ => return Err(format!("`{option}` is not an option")),
         }
     }
     Ok(options)
+}
+
+/// `bytes 1000`, `documents 3`, `depth 10`.
+fn limit(limits: &mut Limits, bound: &str) -> Result<(), String> {
+    let unknown = || format!("`{bound}` is not a limit");
+    let (name, number) = bound.split_once(' ').ok_or_else(unknown)?;
+    let number: usize = number.parse().map_err(|_| unknown())?;
+    match name {
+        "bytes" => limits.bytes = number as u64,
+        "documents" => limits.documents = number,
+        "depth" => limits.depth = number,
+        _ => return Err(unknown()),
+    }
+    Ok(())
 }
 
 /// Everything that is not as expected, one line each.
@@ -64,6 +79,7 @@ pub(crate) fn failures(case: &Case) -> Vec<String> {
     }
     failures.extend(surprises(&outcome));
     failures.extend(disagreements(&outcome.analysis));
+    failures.extend(ways::disagreements(&outcome.analysis));
     failures
 }
 

@@ -100,7 +100,7 @@ fn pairs(diff: &Diff) -> Found {
 fn has_reasons(diff: &Diff, before: &Analysis, after: &Analysis, context: &str) {
     for change in &diff.connections {
         for (source, destination) in diff.pairs(change) {
-            let notes = diff.notes(change, [source, destination]);
+            let notes = diff.notes(&change.causes, [source, destination]);
             assert!(!change.causes.is_empty() || !notes.is_empty(), "{change:?} has no reason\n{context}");
         }
         for cause in &change.causes {

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write};
 
+use podreach_eval::diff::CauseFinder;
+
 use super::Compared;
 use super::names::exact;
 use super::reasons::{Reason, pair_notes, reasons};
@@ -9,12 +11,17 @@ use crate::escape::csv as field;
 
 pub(super) fn csv(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Result {
     out.write_str("change,src,dst,before,after,cause\n")?;
+    let finder = CauseFinder::new(compared.analyses, compared.diff);
     for change in &compared.diff.connections {
-        let causes: Vec<String> = reasons(compared, change).iter().map(Reason::line).collect();
+        let told: Vec<String> = reasons(compared, &change.causes).iter().map(Reason::line).collect();
         let (kind, before, after) = (change.kind(), change.before.list_notation(), change.after.list_notation());
         for (source, destination) in compared.diff.pairs(change) {
-            let notes = pair_notes(compared, change, [source, destination]);
-            let why: Vec<&str> = causes.iter().chain(&notes).map(String::as_str).collect();
+            let found = finder.missing(change, [source, destination]);
+            let causes = found.as_deref().unwrap_or(&change.causes);
+            let more: Vec<String> =
+                reasons(compared, found.as_deref().unwrap_or_default()).iter().map(Reason::line).collect();
+            let notes = pair_notes(compared, causes, [source, destination]);
+            let why: Vec<&str> = told.iter().chain(&more).chain(&notes).map(String::as_str).collect();
             let [src, dst] = [source, destination].map(|end| exact(compared.diff, end));
             let (before, after, why) = (field(&before), field(&after), why.join("; "));
             writeln!(out, "{},{},{},{before},{after},{}", kind.as_str(), field(&src), field(&dst), field(&why))?;

@@ -28,7 +28,7 @@ impl<'a> Names<'a> {
         for end in diff.connections.iter().flat_map(|change| [&change.source, &change.destination]) {
             match end {
                 End::Peers(peers) => {
-                    names.all.extend(peers.iter().map(|id| label(diff, EndRef::Peer(*id)).into_owned()))
+                    names.all.extend(peers.iter().map(|id| label(diff, EndRef::Peer(id)).into_owned()))
                 }
                 End::Named(name) => names.all.extend([name.clone()]),
                 End::Outside(set) => {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
-use podreach_eval::diff::{Acts, Cause, ChangeKind, ConnectionChange, EndRef};
+use podreach_eval::diff::{Acts, Cause, CauseFinder, ChangeKind, ConnectionChange, EndRef};
 use podreach_eval::explain;
 use podreach_eval::policy::{PolicyId, RuleRef};
 use serde::Serialize;
@@ -23,11 +23,16 @@ pub(super) fn json(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Result 
     let [added, removed, changed] = counts(compared.diff);
     let summary = json!({"added": added, "removed": removed, "changed": changed});
     write!(out, "{{\n\"version\": {DIFF_SCHEMA_VERSION},\n\"summary\": {summary},\n\"connections\": [")?;
+    let finder = CauseFinder::new(compared.analyses, compared.diff);
     let mut separator = "\n  ";
     for change in &compared.diff.connections {
-        let causes: Vec<Value> = change.causes.iter().filter_map(|found| cause(compared, found)).collect();
+        let told: Vec<Value> = change.causes.iter().filter_map(|found| cause(compared, found)).collect();
         for (source, destination) in compared.diff.pairs(change) {
-            let row = connection(compared, change, [source, destination], &causes);
+            let found = finder.missing(change, [source, destination]);
+            let more: Option<Vec<Value>> =
+                found.as_ref().map(|found| found.iter().filter_map(|found| cause(compared, found)).collect());
+            let causes = (found.as_deref().unwrap_or(&change.causes), more.as_deref().unwrap_or(&told));
+            let row = connection(compared, change, [source, destination], causes);
             let line = serde_json::to_string(&row).map_err(|_| fmt::Error)?;
             write!(out, "{separator}{line}")?;
             separator = ",\n  ";
@@ -63,7 +68,7 @@ fn connection<'a>(
     compared: &Compared<'a>,
     change: &ConnectionChange,
     ends: [EndRef<'a>; 2],
-    causes: &'a [Value],
+    (causes, told): (&[Cause], &'a [Value]),
 ) -> Row<'a> {
     let [src, dst] = ends.map(|end| label(compared.diff, end));
     let [src_addresses, dst_addresses] = ends.map(|end| match end {
@@ -80,8 +85,8 @@ fn connection<'a>(
         after: change.after.list_notation(),
         opened: change.opened().list_notation(),
         closed: change.closed().list_notation(),
-        causes,
-        info: pair_notes(compared, change, ends),
+        causes: told,
+        info: pair_notes(compared, causes, ends),
     }
 }
 

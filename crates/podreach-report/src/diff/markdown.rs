@@ -8,7 +8,7 @@ use super::Compared;
 use super::names::ends;
 use super::objects::{objects, summary};
 use super::reasons::{Reason, group_notes, reasons};
-use super::text::{sign, title};
+use super::text::{LEFT_OUT, sign, title};
 use crate::escape::{cell, code};
 
 pub(super) fn markdown(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Result {
@@ -20,6 +20,9 @@ pub(super) fn markdown(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Res
     let mut letters = summary.chars();
     let first = letters.next().map(|letter| letter.to_ascii_uppercase()).into_iter().collect::<String>();
     writeln!(out, "**{first}{}**", letters.as_str())?;
+    if diff.causes_left_out {
+        writeln!(out, "\n{LEFT_OUT}")?;
+    }
     for kind in [ChangeKind::Added, ChangeKind::Removed, ChangeKind::Changed] {
         let mut changes = diff.connections.iter().filter(|change| change.kind() == kind).peekable();
         if changes.peek().is_none() {
@@ -64,7 +67,7 @@ fn row(out: &mut dyn Write, compared: &Compared<'_>, change: &ConnectionChange) 
         ChangeKind::Removed => cell(&before).into_owned(),
         ChangeKind::Changed => format!("{} | {}", cell(&before), cell(&after)),
     };
-    let reasons = reasons(compared, change);
+    let reasons = reasons(compared, &change.causes);
     let lines = reasons.iter().map(Reason::line).chain(group_notes(compared, change));
     let why: Vec<String> = lines.map(|line| cell(&line).into_owned()).collect();
     writeln!(out, "| {source} | {destination} | {conn} | {} |", why.join("<br>"))

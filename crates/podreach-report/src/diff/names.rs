@@ -33,10 +33,10 @@ fn peer(diff: &Diff, id: PeerId) -> &str {
 
 /// The names of one end of a group, those of peers on one side marked so; a group that reaches itself is `each other`.
 pub(super) fn group(diff: &Diff, end: &End) -> Vec<String> {
-    let one = |id: &PeerId| match diff.peer(*id).and_then(PeerChange::existence) {
-        Some(ChangeKind::Added) => format!("{} (added)", peer(diff, *id)),
-        Some(_) => format!("{} (removed)", peer(diff, *id)),
-        None => peer(diff, *id).to_owned(),
+    let one = |id: PeerId| match diff.peer(id).and_then(PeerChange::existence) {
+        Some(ChangeKind::Added) => format!("{} (added)", peer(diff, id)),
+        Some(_) => format!("{} (removed)", peer(diff, id)),
+        None => peer(diff, id).to_owned(),
     };
     match end {
         End::Peers(peers) => {

@@ -1,6 +1,8 @@
 //! Why a connection changed, in words and with places.
 
-use podreach_eval::diff::{Acts, Cause, ChangeKind, ConnectionChange, End, EndRef, Fact, Note, PeerId, PolicyChange};
+use podreach_eval::diff::{
+    Acts, Cause, ChangeKind, ConnectionChange, End, EndRef, Fact, Note, PeerId, PeerSet, PolicyChange,
+};
 use podreach_eval::explain;
 use podreach_eval::policy::{Action, PolicyId, RuleRef};
 use podreach_syntax::Span;
@@ -36,8 +38,8 @@ pub(super) fn policy_name(policy: &PolicyChange) -> String {
     }
 }
 
-pub(super) fn reasons(compared: &Compared<'_>, change: &ConnectionChange) -> Vec<Reason> {
-    change.causes.iter().filter_map(|cause| reason(compared, cause)).collect()
+pub(super) fn reasons(compared: &Compared<'_>, causes: &[Cause]) -> Vec<Reason> {
+    causes.iter().filter_map(|cause| reason(compared, cause)).collect()
 }
 
 fn reason(compared: &Compared<'_>, cause: &Cause) -> Option<Reason> {
@@ -129,9 +131,9 @@ fn numbers(rules: &[u32]) -> String {
 }
 
 /// What is to be said about one pair besides policies.
-pub(super) fn pair_notes(compared: &Compared<'_>, change: &ConnectionChange, ends: [EndRef<'_>; 2]) -> Vec<String> {
+pub(super) fn pair_notes(compared: &Compared<'_>, causes: &[Cause], ends: [EndRef<'_>; 2]) -> Vec<String> {
     let mut notes: Vec<String> =
-        compared.diff.notes(change, ends).into_iter().map(|note| words(compared, note)).collect();
+        compared.diff.notes(causes, ends).into_iter().map(|note| words(compared, note)).collect();
     notes.dedup();
     notes
 }
@@ -139,14 +141,20 @@ pub(super) fn pair_notes(compared: &Compared<'_>, change: &ConnectionChange, end
 /// What is to be said about a group besides policies and besides who is there on one side only: a few of its members.
 pub(super) fn group_notes(compared: &Compared<'_>, change: &ConnectionChange) -> Vec<String> {
     const SHOWN: usize = 6;
-    let peers = |end: &End| match end {
+    let peers = |end: &'_ End| match end {
         End::Peers(peers) => peers.clone(),
-        End::Outside(_) | End::Named(_) => Vec::new(),
+        End::Outside(_) | End::Named(_) => PeerSet::default(),
     };
+    let ends = [peers(&change.source), peers(&change.destination)];
+    let all = || ends.iter().flat_map(PeerSet::iter);
+    let one_sided = |id: PeerId| compared.diff.peer(id).is_some_and(|peer| peer.existence().is_some());
+    if change.causes.is_empty() && (compared.diff.causes_left_out || all().any(one_sided)) {
+        return Vec::new();
+    }
     let mut notes: Vec<String> = Vec::new();
-    for id in peers(&change.source).into_iter().chain(peers(&change.destination)) {
+    for id in all() {
         let end = EndRef::Peer(id);
-        let found = compared.diff.notes(change, [end, end]).into_iter();
+        let found = compared.diff.notes(&change.causes, [end, end]).into_iter();
         for note in found.filter(|note| matches!(note, Note::Fact(..))) {
             let note = words(compared, note);
             if !notes.contains(&note) {

@@ -10,6 +10,7 @@ use super::Compared;
 use super::names::ends;
 use super::objects::{objects, summary};
 use super::reasons::{group_notes, reasons};
+use crate::escape::plain;
 use crate::style::{Ink, ink};
 
 pub(super) fn text(out: &mut dyn Write, compared: &Compared<'_>, color: bool) -> fmt::Result {
@@ -18,6 +19,9 @@ pub(super) fn text(out: &mut dyn Write, compared: &Compared<'_>, color: bool) ->
         return out.write_str("no differences\n");
     }
     writeln!(out, "{}", ink(&summary(diff), Ink::Strong, color))?;
+    if diff.causes_left_out {
+        writeln!(out, "{LEFT_OUT}")?;
+    }
     let objects = objects(compared);
     if !objects.is_empty() {
         out.write_char('\n')?;
@@ -26,8 +30,9 @@ pub(super) fn text(out: &mut dyn Write, compared: &Compared<'_>, color: bool) ->
             let line = format!("{} {:<width$}", sign(object.change), object.name);
             let line = if object.detail.is_empty() { line.trim_end() } else { line.as_str() };
             let gap = if object.detail.is_empty() { "" } else { "  " };
-            let detail = ink(&object.detail, Ink::Faint, color);
-            writeln!(out, "{}{gap}{detail}", ink(line, paint(object.change), color))?;
+            let detail = plain(&object.detail);
+            let detail = ink(&detail, Ink::Faint, color);
+            writeln!(out, "{}{gap}{detail}", ink(&plain(line), paint(object.change), color))?;
         }
     }
     for kind in [ChangeKind::Added, ChangeKind::Removed, ChangeKind::Changed] {
@@ -41,6 +46,10 @@ pub(super) fn text(out: &mut dyn Write, compared: &Compared<'_>, color: bool) ->
     }
     Ok(())
 }
+
+/// Why reasons are missing.
+pub(super) const LEFT_OUT: &str =
+    "so much changed between workloads that it stands here without reasons; CSV and JSON name them for each pair";
 
 /// What a person sees happen.
 pub(super) const fn title(kind: ChangeKind) -> &'static str {
@@ -81,14 +90,14 @@ fn one(out: &mut dyn Write, compared: &Compared<'_>, change: &ConnectionChange, 
     let kind = change.kind();
     let [sources, destinations] = ends(compared.diff, change).map(|names| names.join(", "));
     let line = format!("  {} {sources}  ->  {destinations}  {}", sign(kind), conn(change));
-    writeln!(out, "{}", ink(&line, paint(kind), color))?;
-    for reason in reasons(compared, change) {
+    writeln!(out, "{}", ink(&plain(&line), paint(kind), color))?;
+    for reason in reasons(compared, &change.causes) {
         let place = if reason.place.is_empty() { String::new() } else { format!("  {}", reason.place) };
         let what = format!("{} {}: {}", reason.policy, reason.change, reason.what);
-        writeln!(out, "      {what}{}", ink(&place, Ink::Faint, color))?;
+        writeln!(out, "      {}{}", plain(&what), ink(&plain(&place), Ink::Faint, color))?;
     }
     for note in group_notes(compared, change) {
-        writeln!(out, "      {note}")?;
+        writeln!(out, "      {}", plain(&note))?;
     }
     Ok(())
 }

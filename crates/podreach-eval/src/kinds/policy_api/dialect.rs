@@ -23,6 +23,15 @@ impl Dialect {
         }
     }
 
+    /// The kind's name.
+    pub(crate) const fn kind(self) -> &'static str {
+        match self {
+            Self::Admin => "AdminNetworkPolicy",
+            Self::Baseline => "BaselineAdminNetworkPolicy",
+            Self::Cluster => "ClusterNetworkPolicy",
+        }
+    }
+
     /// Versions that have the kind, the newest last.
     pub(crate) const fn versions(self) -> &'static [&'static str] {
         match self {

@@ -66,13 +66,14 @@ fn policy(object: &Object<'_>, dialect: Dialect, reader: &mut Reader) -> Option<
     let null = Node::new(Value::Null, meta.name.span);
     let spec = object.node.get("spec").unwrap_or(&null);
     fields::check(reader.map(spec, "spec"), dialect.spec_fields(), "spec", reader);
-    let tier = tier(spec, dialect, meta.name.span, reader);
-    let priority = priority(spec, dialect, meta.name.span, reader);
+    let at = object.node.entry("spec").map_or(meta.name.span, |entry| entry.key.span);
+    let tier = tier(spec, dialect, at, reader);
+    let priority = priority(spec, dialect, at, reader);
     let subject = match spec.get("subject").filter(|found| !found.is_null()) {
         Some(node) => subject::subject(node, reader),
         None => {
             let help = "write `subject: {namespaces: {}}` for all pods of the cluster";
-            reader.error("V08", meta.name.span, format!("this {} has no `subject`", object.kind), help);
+            reader.error("V08", at, format!("this {} has no `subject`", object.kind), help);
             AdminPods { namespaces: subject::nothing(meta.name.span), pods: subject::nothing(meta.name.span) }
         }
     };
@@ -112,10 +113,11 @@ fn priority(spec: &Node, dialect: Dialect, at: podreach_syntax::Span, reader: &m
         reader.error("V08", at, "`spec` has no `priority`", help);
         return Some(1000);
     };
-    let found = match node.value {
-        Value::Int(number) => u16::try_from(number).ok().filter(|priority| *priority <= 1000),
-        _ => None,
+    let Value::Int(number) = node.value else {
+        reader.wrong_type(node, "spec.priority", "a number");
+        return Some(1000);
     };
+    let found = u16::try_from(number).ok().filter(|priority| *priority <= 1000);
     if found.is_none() {
         reader.error("V08", node.span, format!("`{}` is not a priority", shown(node)), help);
     }

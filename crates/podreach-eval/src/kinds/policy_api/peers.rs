@@ -1,14 +1,15 @@
 //! Peers of a rule.
 
-use podreach_syntax::Node;
+use podreach_syntax::{Entry, Node, Value};
 
 use super::super::admin::{AdminPeer, AdminPods};
 use super::super::fields;
 use super::super::networking::{network, selector};
 use super::super::reader::{Reader, shown};
 use super::super::validate;
+use super::FAILS_CLOSED;
 use super::dialect::Dialect;
-use super::{FAILS_CLOSED, subject};
+use super::subject::{self, Place};
 
 /// At most this many CIDRs or names in one peer.
 const MOST: usize = 25;
@@ -28,25 +29,31 @@ pub(super) enum Read {
 pub(super) fn peer(node: &Node, path: &str, ingress: bool, dialect: Dialect, reader: &mut Reader) -> Read {
     let known = dialect.peer_fields(ingress);
     let entries: Vec<_> = reader.map(node, path).iter().filter(|entry| !entry.value.is_null()).collect();
+    if !matches!(node.value, Value::Map(_) | Value::Null) {
+        return Read::Broken;
+    }
     let (set, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(|entry| known.contains(&&*entry.key.value));
     match (set.as_slice(), others.first()) {
         ([], other) => {
-            let names = known.join("`, `");
             let (span, message) = match other {
                 Some(entry) => {
-                    (entry.key.span, format!("`{}` is not a kind of peer that is known here", entry.key.value))
+                    let way = if ingress { "ingress" } else { "egress" };
+                    (entry.key.span, format!("`{}` is not a kind of {way} peer of {}", entry.key.value, dialect.kind()))
                 }
                 None => (node.span, format!("`{path}` names nobody")),
             };
+            let meant = other
+                .map_or_else(|| format!("write one of `{}`", known.join("`, `")), |entry| meant(entry, known, dialect));
+            let as_is = if meant.ends_with('?') { " As" } else { "; as" };
             let help = format!(
-                "write one of `{names}`; as it is the rule fails closed: nothing is allowed by it, and Deny and Pass deny all"
+                "{meant}{as_is} it is the rule fails closed: Allow or Accept lets nothing through, Deny and Pass deny all"
             );
             reader.error(FAILS_CLOSED, span, message, help);
             Read::Unknown
         }
         ([one], None) => {
             let path = format!("{path}.{}", one.key.value);
-            of_kind(&one.key.value, &one.value, &path, reader)
+            of_kind(&one.key.value, &one.value, &path, dialect, reader)
         }
         ([_], Some(_)) => {
             fields::check(node.as_map().unwrap_or(&[]), known, path, reader);
@@ -60,13 +67,28 @@ pub(super) fn peer(node: &Node, path: &str, ingress: bool, dialect: Dialect, rea
     }
 }
 
-fn of_kind(kind: &str, node: &Node, path: &str, reader: &mut Reader) -> Read {
+/// What an unknown kind of peer was probably meant to be.
+fn meant(entry: &Entry, known: &[&str], dialect: Dialect) -> String {
+    let key = &*entry.key.value;
+    match (key, fields::nearest(key, known)) {
+        _ if dialect.peer_fields(false).contains(&key) => format!("only egress rules have `{key}`"),
+        ("ipBlock", _) if known.contains(&"networks") => "write `networks: [CIDR, …]`".into(),
+        ("podSelector", _) => "write `pods: {podSelector: …}`".into(),
+        ("namespaceSelector", _) => "write `namespaces:` with the `matchLabels` directly in it".into(),
+        (_, Some(near)) => format!("did you mean `{near}`?"),
+        (_, None) => format!("write one of `{}`", known.join("`, `")),
+    }
+}
+
+fn of_kind(kind: &str, node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Read {
     let pods = |found: Option<AdminPods>| found.map(|found| vec![AdminPeer::Pods(found, node.span)]);
     match kind {
-        "namespaces" => pods(subject::whole_namespaces(node, path, reader)).map_or(Read::Unknown, Read::Known),
-        "pods" => pods(subject::in_namespaces(node, path, reader)).map_or(Read::Unknown, Read::Known),
+        "namespaces" => {
+            pods(subject::whole_namespaces(node, path, Place::Peer, reader)).map_or(Read::Unknown, Read::Known)
+        }
+        "pods" => pods(subject::in_namespaces(node, path, Place::Peer, reader)).map_or(Read::Unknown, Read::Known),
         "nodes" => Read::Known(vec![AdminPeer::Nodes(selector(node, path, reader), node.span)]),
-        "networks" => networks(node, path, reader).map_or(Read::Broken, Read::Known),
+        "networks" => networks(node, path, dialect, reader).map_or(Read::Broken, Read::Known),
         _ => domains(node, path, reader).map_or(Read::Broken, Read::Known),
     }
 }
@@ -74,6 +96,9 @@ fn of_kind(kind: &str, node: &Node, path: &str, reader: &mut Reader) -> Read {
 /// The items of a list that has to have some.
 fn items<'a>(node: &'a Node, path: &str, what: &str, reader: &mut Reader) -> &'a [Node] {
     let items = reader.list(node, path);
+    if !matches!(node.value, Value::List(_)) {
+        return items;
+    }
     if items.is_empty() {
         reader.error("V08", node.span, format!("`{path}` is empty"), format!("name at least one {what}"));
     } else if items.len() > MOST {
@@ -83,8 +108,8 @@ fn items<'a>(node: &'a Node, path: &str, what: &str, reader: &mut Reader) -> &'a
     items
 }
 
-fn networks(node: &Node, path: &str, reader: &mut Reader) -> Option<Vec<AdminPeer>> {
-    let mut found = Vec::new();
+fn networks(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Option<Vec<AdminPeer>> {
+    let mut peers = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
     for (at, item) in items(node, path, "CIDR", reader).iter().enumerate() {
         if let Some(text) = item.as_str() {
@@ -96,25 +121,56 @@ fn networks(node: &Node, path: &str, reader: &mut Reader) -> Option<Vec<AdminPee
                 reader.error("V08", item.span, format!("`{text}` stands here twice"), "take one of them away");
             }
         }
-        if let Some(net) = network(item, &format!("{path}[{at}]"), reader) {
-            found.push(AdminPeer::Network(net, item.span));
+        // The CRD wants addresses without bits behind the prefix: `cidr(self) == cidr(self).masked()`.
+        let loose = item.as_str().and_then(validate::cidr).filter(|found| !found.canonical);
+        if let (Dialect::Cluster, Some(found)) = (dialect, loose) {
+            let message = format!("`{}` is not a CIDR in its plain form", shown(item));
+            reader.error("L08", item.span, message, format!("write `{}`; the CRD refuses other forms", found.net));
+            peers.push(AdminPeer::Network(found.net, item.span));
+        } else if let Some(net) = network(item, &format!("{path}[{at}]"), reader) {
+            peers.push(AdminPeer::Network(net, item.span));
         }
     }
-    (!found.is_empty()).then_some(found)
+    (!peers.is_empty()).then_some(peers)
+}
+
+/// Why a name in lower case is not what the pattern of the CRD's `DomainName` takes.
+fn not_a_domain(name: &str) -> Option<&'static str> {
+    let labels: Vec<&str> = name.strip_prefix("*.").unwrap_or(name).split('.').collect();
+    let alphanumeric = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let label = |label: &&str| {
+        let bytes = label.as_bytes();
+        let inside = bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        inside && alphanumeric(bytes.first()) && alphanumeric(bytes.last())
+    };
+    if name.contains('*') && (!name.starts_with("*.") || name.matches('*').count() > 1) {
+        Some("a `*` stands for whole labels, once, at the start")
+    } else if !labels.iter().all(label) {
+        Some("it has to consist of letters, digits, `-` and `_`, with dots between")
+    } else if labels.len() < 2 {
+        Some("it needs at least two labels")
+    } else {
+        None
+    }
 }
 
 fn domains(node: &Node, path: &str, reader: &mut Reader) -> Option<Vec<AdminPeer>> {
     let mut found = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
     for (at, item) in items(node, path, "name", reader).iter().enumerate() {
+        if item.is_null() {
+            reader.error("V08", item.span, format!("`{path}[{at}]` is null, which is no name"), "take the item out");
+        }
         let Some(text) = reader.string(item, &format!("{path}[{at}]")) else { continue };
-        let lower = text.to_ascii_lowercase();
-        let name = lower.strip_prefix("*.").unwrap_or(&lower).trim_end_matches('.');
-        match validate::subdomain(name) {
-            Some(why) => {
-                let help = "write a DNS name; `*.` in front stands for one or more labels";
-                reader.error("V08", item.span, format!("`{}` is not a domain name: {why}", shown(item)), help);
-            }
-            None => found.push(AdminPeer::Domain(lower.trim_end_matches('.').into(), item.span)),
+        let name = text.to_ascii_lowercase();
+        let name = name.strip_suffix('.').unwrap_or(&name);
+        if !seen.insert(text) {
+            reader.error("V08", item.span, format!("`{text}` stands here twice"), "take one of them away");
+        } else if let Some(why) = not_a_domain(name) {
+            let help = "write a name such as `example.com`; a leading `*.` stands for one or more labels";
+            reader.error("V08", item.span, format!("`{text}` is not a domain name: {why}"), help);
+        } else {
+            found.push(AdminPeer::Domain(name.into(), item.span));
         }
     }
     (!found.is_empty()).then_some(found)

@@ -16,10 +16,15 @@ pub(super) fn port(node: &Node, path: &str, dialect: Dialect, reader: &mut Reade
         Dialect::Cluster => &["tcp", "udp", "sctp", "destinationNamedPort"],
         _ => &["portNumber", "portRange", "namedPort"],
     };
+    let from = reader.diagnostics.len();
     fields::check(reader.map(node, path), known, path, reader);
     let set: Vec<_> = node.as_map().unwrap_or(&[]).iter().filter(|entry| !entry.value.is_null()).collect();
     let set: Vec<_> = set.into_iter().filter(|entry| known.contains(&&*entry.key.value)).collect();
     let [one] = set.as_slice() else {
+        // A misspelt or wrongly typed item was told about.
+        if set.is_empty() && !reader.errors_since(from).is_empty() {
+            return None;
+        }
         let message = format!("`{path}` needs exactly one of `{}`", known.join("`, `"));
         reader.error("V08", node.span, message, "for all ports leave the whole list out");
         return None;
@@ -57,8 +62,12 @@ fn name(value: &Node, path: &str, item: &Node, reader: &mut Reader) -> Option<Ad
 /// `tcp: {destinationPort: {number: 80}}`. Without a port it is every port of the protocol, which the CRD refuses and the
 /// documentation describes.
 fn of_protocol(value: &Node, protocol: Protocol, path: &str, item: &Node, reader: &mut Reader) -> Option<AdminPort> {
+    let from = reader.diagnostics.len();
     fields::check(reader.map(value, path), &["destinationPort"], path, reader);
     let Some(port) = value.get("destinationPort").filter(|found| !found.is_null()) else {
+        if !reader.errors_since(from).is_empty() {
+            return None;
+        }
         let message =
             format!("`{path}` names no port; the CRD refuses that, and it is read as all ports of {protocol}");
         reader.warn(
@@ -70,6 +79,7 @@ fn of_protocol(value: &Node, protocol: Protocol, path: &str, item: &Node, reader
         return Some(AdminPort::Range(protocol, 0, u16::MAX, item.span));
     };
     let path = format!("{path}.destinationPort");
+    let from = reader.diagnostics.len();
     fields::check(reader.map(port, &path), &["number", "range"], &path, reader);
     let set = |key: &str| port.get(key).filter(|found| !found.is_null());
     match (set("number"), set("range")) {
@@ -82,6 +92,7 @@ fn of_protocol(value: &Node, protocol: Protocol, path: &str, item: &Node, reader
             fields::check(reader.map(found, &path), &["start", "end"], &path, reader);
             range(found, protocol, &path, item, reader)
         }
+        (None, None) if !reader.errors_since(from).is_empty() => None,
         _ => {
             let message = format!("`{path}` needs exactly one of `number` and `range`");
             reader.error("V08", port.span, message, "write `number: 80` or `range: {start: 80, end: 90}`");
@@ -109,6 +120,7 @@ fn protocol(node: &Node, reader: &mut Reader) -> Option<Protocol> {
 /// A port number.
 fn number(node: &Node, key: &str, path: &str, reader: &mut Reader) -> Option<u16> {
     let Some(written) = node.get(key).filter(|found| !found.is_null()) else {
+        node.as_map()?;
         reader.error("V08", node.span, format!("`{path}` has no `{key}`"), format!("add `{key}`"));
         return None;
     };

@@ -1,6 +1,6 @@
 //! Rules: an action, peers, ports.
 
-use podreach_syntax::{Node, Span};
+use podreach_syntax::{Node, Span, Value};
 
 use super::super::admin::{AdminPeer, AdminPort, AdminRule, RuleAction};
 use super::super::fields;
@@ -41,8 +41,11 @@ fn rule(item: &Node, path: &str, ingress: bool, dialect: Dialect, reader: &mut R
     let key = if ingress { "from" } else { "to" };
     let mut peers = Vec::new();
     let mut unknown_peer = false;
-    let written = item.get(key).map_or(&[][..], |found| reader.list(found, &format!("{path}.{key}")));
-    if written.is_empty() {
+    let listed = item.get(key);
+    let written = listed.map_or(&[][..], |found| reader.list(found, &format!("{path}.{key}")));
+    let wrong_type = listed.is_some_and(|found| !matches!(found.value, Value::List(_) | Value::Null));
+    let readable = matches!(item.value, Value::Map(_) | Value::Null);
+    if written.is_empty() && readable && !wrong_type {
         let span = item.entry(key).map_or(item.span, |entry| entry.key.span);
         let help = "name at least one peer; `- namespaces: {}` is every pod of the cluster";
         reader.error("V08", span, format!("`{path}` has nothing in `{key}`"), help);
@@ -61,7 +64,7 @@ fn rule(item: &Node, path: &str, ingress: bool, dialect: Dialect, reader: &mut R
     let items = listed.map_or(&[][..], |found| reader.list(found, &format!("{path}.{field}")));
     if let Some(found) = listed {
         bound(items, &format!("`{path}.{field}`"), found.span, dialect.most(), reader);
-        if items.is_empty() && dialect == Dialect::Cluster {
+        if items.is_empty() && found.as_list().is_some() && dialect == Dialect::Cluster {
             let help = "for all protocols leave it out";
             reader.error("V08", found.span, format!("`{path}.{field}` is empty"), help);
         }
@@ -81,16 +84,18 @@ fn rule(item: &Node, path: &str, ingress: bool, dialect: Dialect, reader: &mut R
 
 fn action(item: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Option<RuleAction> {
     let names: Vec<&str> = dialect.actions().iter().map(|(name, _)| *name).collect();
-    let help = format!("write `{}`", names.join("`, `"));
+    let help = format!("write one of `{}`", names.join("`, `"));
     let Some(node) = item.get("action").filter(|found| !found.is_null()) else {
-        reader.error("V08", item.span, format!("`{path}` has no `action`"), help);
+        if matches!(item.value, Value::Map(_) | Value::Null) {
+            reader.error("V08", item.span, format!("`{path}` has no `action`"), help);
+        }
         return None;
     };
     let known = dialect.actions().iter().find(|(name, _)| node.as_str() == Some(*name));
     if let Some((_, action)) = known {
         return Some(*action);
     }
-    reader.error("L103", node.span, format!("`{}` is not an action here", shown(node)), help);
+    reader.error("L103", node.span, format!("`{}` is not an action of {}", shown(node), dialect.kind()), help);
     match node.as_str().map(str::to_ascii_lowercase).as_deref() {
         Some("allow" | "accept") => Some(RuleAction::Allow),
         Some("deny") => Some(RuleAction::Deny),

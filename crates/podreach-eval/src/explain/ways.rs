@@ -1,0 +1,118 @@
+//! Ways into a pod, in words.
+
+use crate::analysis::Analysis;
+use crate::inventory::{Carrier, EndpointId, EntryBackend, EntryProblem};
+use crate::reach::{Door, Hop, Way, WayNote};
+
+use super::words;
+
+/// A step of a way: `outside`, `node port 30080`, `ingress:shop/x a.com/api`, `service:shop/web port 80`,
+/// `shop/web TCP 8080`.
+pub fn hop(analysis: &Analysis, way: &Way, hop: &Hop) -> String {
+    match hop {
+        Hop::Outside => "outside".into(),
+        Hop::Node(Some(port)) => format!("node port {port}"),
+        Hop::Node(None) => "a node".into(),
+        Hop::Entry(at, place) => {
+            let Some(entry) = analysis.entries.get(*at) else { return String::new() };
+            let place = entry.backends.get(*place).map(requests).unwrap_or_default();
+            if place.is_empty() { entry.id.clone() } else { format!("{} {place}", entry.id) }
+        }
+        Hop::Carrier(carrier) => carrier_words(analysis, carrier),
+        Hop::Service(at, place) => {
+            let Some(node) = analysis.services.get(*at) else { return String::new() };
+            match node.service.ports.get(*place) {
+                Some(port) => format!("{} port {}", node.id, port.port),
+                None => node.id.clone(),
+            }
+        }
+        Hop::Pod(id, port) => {
+            let id = &analysis.endpoint(*id).id;
+            match (way.protocol, port) {
+                (Some(protocol), Some(port)) => format!("{id} {protocol} {port}"),
+                _ => id.clone(),
+            }
+        }
+    }
+}
+
+/// Requests that a backend takes: `a.com/api`, `a.com, b.com`, or nothing for all.
+pub fn requests(backend: &EntryBackend) -> String {
+    let hosts: Vec<String> = backend.hosts.iter().map(ToString::to_string).collect();
+    format!("{}{}", words::list(&hosts), backend.path.as_deref().unwrap_or_default())
+}
+
+/// Who hands requests on: `its controller (not in the input)`, `ingress-nginx/controller`, `its load balancer`.
+pub fn carrier_words(analysis: &Analysis, carrier: &Carrier) -> String {
+    match carrier {
+        Carrier::Pods(pods) => {
+            let names = |pod: &EndpointId| analysis.endpoint(*pod).id.clone();
+            words::list(&pods.iter().map(names).collect::<Vec<_>>())
+        }
+        Carrier::Assumed(_) => "its controller (not in the input)".into(),
+        Carrier::Outside => "its load balancer".into(),
+    }
+}
+
+/// The whole way: `outside -> LoadBalancer service:shop/web port 80 -> shop/web TCP 8080`.
+pub fn way(analysis: &Analysis, way: &Way) -> String {
+    let hops = way.hops.iter().map(|step| match (way.door, step) {
+        (Door::LoadBalancer, Hop::Service(..)) => format!("LoadBalancer {}", hop(analysis, way, step)),
+        (Door::ExternalIps, Hop::Service(..)) => format!("external IP of {}", hop(analysis, way, step)),
+        (Door::HostPort, Hop::Node(Some(port))) => format!("host port {port}"),
+        (_, step) => hop(analysis, way, step),
+    });
+    hops.collect::<Vec<_>>().join(" -> ")
+}
+
+/// What else to know about a way; a sentence.
+pub fn way_note(note: &WayNote) -> String {
+    match note {
+        WayNote::NodeAddress => {
+            "The pod may see a node's address in place of the client's (externalTrafficPolicy is Cluster): \
+             rules by client address do not hold, and what comes in at the pod's own node may get through whatever \
+             policies say."
+                .into()
+        }
+        WayNote::ClientAddress => "The pod sees the client's address (externalTrafficPolicy is Local).".into(),
+        WayNote::SourceRanges(ranges) => {
+            format!("The load balancer serves only clients in {} (loadBalancerSourceRanges).", words::list(ranges))
+        }
+        WayNote::AssumedController => {
+            "The controller's pods are not in the input: an unlabelled pod of an unknown namespace \
+             stands for them. A rule that names the real ones may let them in."
+                .into()
+        }
+        WayNote::OutsideBalancer => {
+            "A load balancer outside the cluster hands requests on: the pod sees its address, or a node's.".into()
+        }
+        WayNote::ImpliedGateway => {
+            "The Gateway is not in the input: whether its listeners let the route in is not known.".into()
+        }
+        WayNote::UnknownNamespace => {
+            "The Gateway's listeners ask for labels of the route's namespace, whose Namespace object is \
+             not in the input; they may refuse it."
+                .into()
+        }
+        WayNote::ByTarget => "The port is the Service's target port, which only ingress-nginx takes.".into(),
+        WayNote::HostPort => {
+            "Whether the pod sees the client's address or a node's depends on the plugin that serves host ports.".into()
+        }
+        WayNote::HostNetwork => "The pod shares its node's network, where most plugins apply no policy.".into(),
+    }
+}
+
+/// Why a backend of an entry point leads nowhere, or not where it says; without full stop.
+pub fn entry_problem(problem: &EntryProblem) -> String {
+    match problem {
+        EntryProblem::NotAService(kind) => format!("it is a {kind}, no Service"),
+        EntryProblem::NoService => "the Service is not in the input".into(),
+        EntryProblem::NoPort => "the Service has no such port".into(),
+        EntryProblem::ByTarget => "it names the Service's target port".into(),
+        EntryProblem::NoGrant => "no ReferenceGrant lets it".into(),
+        EntryProblem::NotAttached => "no listener lets the route in".into(),
+        EntryProblem::Idle => "its weight is 0".into(),
+        EntryProblem::ExternalName => "the Service is a name of something outside".into(),
+        EntryProblem::Unknown => "what is behind the Service is not known".into(),
+    }
+}

@@ -1,0 +1,193 @@
+//! Gateways with the routes that attach to them. Source of the rules: Gateway API, "Attaching to Gateways", "Cross
+//! namespace routing", and the field texts of `parentRefs`, `allowedRoutes` and `backendRefs`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::kinds::{Gateway, GatewayRoute, Listener, Meta, ParentRef, Resources, RouteNamespaces};
+use crate::sets::{Labels, Protocol};
+
+use super::NamespaceInfo;
+use super::controllers::Controllers;
+use super::entries::{Services, backend, node};
+use super::entry::{EntryBackend, EntryKind, EntryNode, EntryProblem};
+use super::namespaces::NAME_LABEL;
+
+/// Namespace and name.
+type Key<'a> = (&'a str, &'a str);
+
+/// All Gateways of the input, and those that routes attach to without their being in it.
+pub(crate) fn gateways(
+    resources: &Resources,
+    namespaces: &[NamespaceInfo],
+    controllers: &Controllers<'_>,
+    services: &Services<'_>,
+) -> Vec<EntryNode> {
+    let mut found: BTreeMap<Key<'_>, (Option<&Gateway>, EntryNode)> = BTreeMap::new();
+    for gateway in &resources.gateways {
+        let meta = &gateway.meta;
+        let carrier = controllers.of_gateway(&meta.namespace, &meta.name.value, gateway.class.as_deref());
+        let entry = EntryNode {
+            class: gateway.class.clone(),
+            listeners: gateway.listeners.clone(),
+            ..node(EntryKind::Gateway, meta, carrier)
+        };
+        found.insert((&meta.namespace, &meta.name.value), (Some(gateway), entry));
+    }
+    for route in &resources.gateway_routes {
+        let mut parents: BTreeMap<Key<'_>, Vec<&ParentRef>> = BTreeMap::new();
+        for parent in route.parents.iter().filter(|parent| &*parent.kind == "Gateway") {
+            let namespace = parent.namespace.as_deref().unwrap_or(&route.meta.namespace);
+            parents.entry((namespace, &parent.name)).or_default().push(parent);
+        }
+        for (key, parents) in parents {
+            let (gateway, entry) = found.entry(key).or_insert_with(|| (None, implied(key, &parents, controllers)));
+            let listeners = gateway.map(|gateway| attached(gateway, route, &parents, namespaces));
+            entry.backends.extend(backends(route, listeners.as_ref(), resources, services));
+        }
+    }
+    found.into_values().map(|(_, entry)| entry).collect()
+}
+
+/// A Gateway that is not in the input. What its listeners let in is not known; routes are taken at their word.
+fn implied((namespace, name): Key<'_>, parents: &[&ParentRef], controllers: &Controllers<'_>) -> EntryNode {
+    EntryNode {
+        id: format!("{}:{namespace}/{name}", EntryKind::Gateway.prefix()),
+        kind: EntryKind::Gateway,
+        namespace: namespace.into(),
+        name: name.into(),
+        class: None,
+        implied: true,
+        listeners: Vec::new(),
+        carrier: controllers.of_gateway(namespace, name, None),
+        backends: Vec::new(),
+        span: parents.first().map(|parent| parent.span).unwrap_or_default(),
+    }
+}
+
+/// The listeners of a Gateway that let a route in.
+struct Attached {
+    /// Their places.
+    listeners: Vec<usize>,
+    /// Whether all of them do so by labels of the route's namespace that are not known.
+    perhaps: bool,
+}
+
+/// Whether something is so.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    No,
+    Perhaps,
+    Yes,
+}
+
+fn attached(gateway: &Gateway, route: &GatewayRoute, parents: &[&ParentRef], namespaces: &[NamespaceInfo]) -> Attached {
+    let lets_in = |listener: &Listener| {
+        let meant = parents.iter().any(|parent| {
+            parent.section.as_ref().is_none_or(|section| *section == listener.name)
+                && parent.port.is_none_or(|port| listener.port == Some(port))
+        });
+        let fits = meant
+            && is_kind_allowed(listener, &route.meta.kind)
+            && hosts_meet(listener.hostname.as_deref(), &route.hosts);
+        if !fits {
+            return Answer::No;
+        }
+        is_namespace_allowed(listener, &gateway.meta, &route.meta.namespace, namespaces)
+    };
+    let answers: Vec<Answer> = gateway.listeners.iter().map(lets_in).collect();
+    let listeners: Vec<usize> =
+        answers.iter().enumerate().filter(|(_, answer)| **answer != Answer::No).map(|(at, _)| at).collect();
+    Attached { perhaps: !listeners.is_empty() && !answers.contains(&Answer::Yes), listeners }
+}
+
+/// The kinds that a listener names, else those that go with its protocol.
+fn is_kind_allowed(listener: &Listener, kind: &str) -> bool {
+    let of_protocol: &[&str] = match &*listener.protocol {
+        "HTTP" | "HTTPS" => &["HTTPRoute", "GRPCRoute"],
+        "TLS" => &["TLSRoute", "TCPRoute"],
+        "TCP" => &["TCPRoute"],
+        "UDP" => &["UDPRoute"],
+        // A protocol of the implementation's own, or none that is written.
+        _ => &["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"],
+    };
+    of_protocol.contains(&kind) && (listener.kinds.is_empty() || listener.kinds.iter().any(|named| &**named == kind))
+}
+
+fn is_namespace_allowed(listener: &Listener, gateway: &Meta, namespace: &str, known: &[NamespaceInfo]) -> Answer {
+    let yes = |yes: bool| if yes { Answer::Yes } else { Answer::No };
+    match &listener.namespaces {
+        RouteNamespaces::All => Answer::Yes,
+        RouteNamespaces::Same => yes(*gateway.namespace == *namespace),
+        RouteNamespaces::Nobody => Answer::No,
+        RouteNamespaces::Matching(selector) => {
+            let declared = known.iter().find(|info| &*info.name == namespace).filter(|info| info.declared);
+            if let Some(info) = declared {
+                return yes(selector.matches(&info.labels));
+            }
+            // Without its Namespace object only the name is known.
+            let labels: Labels = [(NAME_LABEL.into(), namespace.into())].into();
+            let by_name = selector.requirements().iter().filter(|one| &*one.key == NAME_LABEL);
+            match selector.requirements().iter().all(|one| &*one.key == NAME_LABEL) {
+                true => yes(selector.matches(&labels)),
+                false if by_name.clone().all(|one| one.matches(&labels)) => Answer::Perhaps,
+                false => Answer::No,
+            }
+        }
+    }
+}
+
+/// Whether a host name of a listener and those of a route have one in common.
+fn hosts_meet(listener: Option<&str>, hosts: &[Box<str>]) -> bool {
+    let Some(listener) = listener else { return true };
+    hosts.is_empty() || hosts.iter().any(|host| host_meets(listener, host))
+}
+
+/// `*.example.com` stands for all names below, not for `example.com`.
+fn host_meets(left: &str, right: &str) -> bool {
+    let below = |wide: &str, name: &str| {
+        wide.strip_prefix('*').is_some_and(|suffix| name.len() > suffix.len() && name.ends_with(suffix))
+    };
+    left.eq_ignore_ascii_case(right) || below(left, right) || below(right, left)
+}
+
+fn backends(
+    route: &GatewayRoute,
+    attached: Option<&Attached>,
+    resources: &Resources,
+    services: &Services<'_>,
+) -> Vec<EntryBackend> {
+    let udp = &*route.meta.kind == "UDPRoute";
+    let carries = |protocol: Protocol| protocol == if udp { Protocol::Udp } else { Protocol::Tcp };
+    let mut found = Vec::new();
+    // Rules often repeat a backend for many paths.
+    let mut told: BTreeSet<podreach_syntax::Span> = BTreeSet::new();
+    for rule in &route.rules {
+        for written in rule.backends.iter().filter(|written| told.insert(written.span)) {
+            let home = &route.meta.namespace;
+            let mut one = backend(home, written, &carries, EntryKind::Gateway, services);
+            let other = written.namespace.as_deref().filter(|namespace| *namespace != &**home);
+            let refused = other.is_some_and(|namespace| !is_granted(resources, route, namespace, &written.name));
+            let closed = attached.is_some_and(|attached| attached.listeners.is_empty());
+            if closed || refused {
+                one.targets.clear();
+                one.problem = Some(if closed { EntryProblem::NotAttached } else { EntryProblem::NoGrant });
+            }
+            one.route = Some(format!("{} {home}/{}", route.meta.kind, route.meta.name.value));
+            one.hosts.clone_from(&rule.hosts);
+            one.path.clone_from(&rule.path);
+            one.listeners = attached.map(|attached| attached.listeners.clone()).unwrap_or_default();
+            one.perhaps = attached.is_some_and(|attached| attached.perhaps);
+            found.push(one);
+        }
+    }
+    found
+}
+
+/// Whether a ReferenceGrant of the Service's namespace lets the route lead there.
+fn is_granted(resources: &Resources, route: &GatewayRoute, namespace: &str, name: &str) -> bool {
+    resources.grants.iter().any(|grant| {
+        *grant.meta.namespace == *namespace
+            && grant.from.iter().any(|(kind, from)| *kind == route.meta.kind && *from == route.meta.namespace)
+            && grant.to.iter().any(|to| to.as_deref().is_none_or(|to| to == name))
+    })
+}

@@ -1,0 +1,110 @@
+//! Which pods hand on the requests of an entry point: those of the controller that its class names.
+
+use crate::kinds::{IngressClass, Resources};
+
+use super::entry::Carrier;
+use super::known_controllers::{
+    CLOUD_CLASSES, CLOUD_CONTROLLERS, CLOUD_GATEWAY_CLASSES, ENVOY_GATEWAY, GATEWAY_NAME, KNOWN, Known, OPENSHIFT,
+    carries, is_controller,
+};
+use super::{Endpoint, EndpointId};
+
+/// Controllers of an input.
+#[derive(Debug)]
+pub(crate) struct Controllers<'a> {
+    /// Pods of each of [`KNOWN`].
+    pods: Vec<Vec<EndpointId>>,
+    /// Workloads that carry a label of Gateways.
+    of_gateways: Vec<(EndpointId, &'a Endpoint)>,
+    classes: &'a [IngressClass],
+    assumed: EndpointId,
+}
+
+impl<'a> Controllers<'a> {
+    /// Looks through the workloads. `assumed` stands for a controller that is not among them.
+    pub(crate) fn new(endpoints: &'a [Endpoint], resources: &'a Resources, assumed: EndpointId) -> Self {
+        let workloads = || endpoints.iter().zip(0..).filter(|(endpoint, _)| endpoint.is_workload());
+        let pods = KNOWN.iter().map(|known| {
+            let found = workloads().filter(|(endpoint, _)| carries(endpoint, known));
+            found.map(|(_, at)| EndpointId(at)).collect()
+        });
+        let of_gateways = workloads().filter(|(endpoint, _)| {
+            endpoint.labels.contains_key(GATEWAY_NAME) || endpoint.labels.contains_key(ENVOY_GATEWAY[0])
+        });
+        Self {
+            pods: pods.collect(),
+            of_gateways: of_gateways.map(|(endpoint, at)| (EndpointId(at), endpoint)).collect(),
+            classes: &resources.ingress_classes,
+            assumed,
+        }
+    }
+
+    fn carrier(&self, mut pods: Vec<EndpointId>) -> Carrier {
+        pods.sort_unstable();
+        pods.dedup();
+        if pods.is_empty() { Carrier::Assumed(self.assumed) } else { Carrier::Pods(pods) }
+    }
+
+    /// Pods of the controllers that a test accepts.
+    fn of(&self, accepts: impl Fn(&Known) -> bool) -> Vec<EndpointId> {
+        let found = KNOWN.iter().zip(&self.pods).filter(|(known, _)| accepts(known));
+        found.flat_map(|(_, pods)| pods).copied().collect()
+    }
+
+    /// Who carries an Ingress of a class. Without a class the default one counts; without that, every controller may.
+    pub(crate) fn of_ingress(&self, class: Option<&str>) -> Carrier {
+        let object = match class {
+            Some(name) => self.classes.iter().find(|class| &*class.meta.name.value == name),
+            None => self.classes.iter().find(|class| class.is_default),
+        };
+        if let Some(object) = object {
+            if CLOUD_CONTROLLERS.iter().any(|known| is_controller(&object.controller, known)) {
+                return Carrier::Outside;
+            }
+            let named = |known: &Known| known.controllers.iter().any(|one| is_controller(&object.controller, one));
+            if KNOWN.iter().any(named) {
+                return self.carrier(self.of(named));
+            }
+            // A controller that the table does not know.
+            return Carrier::Assumed(self.assumed);
+        }
+        let Some(class) = class else { return self.carrier(self.of(|_| true)) };
+        if CLOUD_CLASSES.contains(&class) {
+            return Carrier::Outside;
+        }
+        let named = |known: &Known| known.classes.contains(&class);
+        if KNOWN.iter().any(named) {
+            return self.carrier(self.of(named));
+        }
+        // A class of a name that says nothing belongs to the only controller, if there is only one.
+        match self.pods.iter().filter(|pods| !pods.is_empty()).collect::<Vec<_>>().as_slice() {
+            [only] => self.carrier((*only).clone()),
+            _ => Carrier::Assumed(self.assumed),
+        }
+    }
+
+    /// Who carries an OpenShift Route: the routers.
+    pub(crate) fn of_route(&self) -> Carrier {
+        self.carrier(self.of(|known| known.controllers == OPENSHIFT.controllers))
+    }
+
+    /// Who carries a Gateway: pods that are labelled with its name, else pods of the controller that its class is named for.
+    pub(crate) fn of_gateway(&self, namespace: &str, name: &str, class: Option<&str>) -> Carrier {
+        let owned = |endpoint: &Endpoint| {
+            let is = |key: &str, value: &str| endpoint.labels.get(key).is_some_and(|found| &**found == value);
+            let [of_name, of_namespace] = ENVOY_GATEWAY;
+            (is(GATEWAY_NAME, name) && endpoint.namespace.as_deref() == Some(namespace))
+                || (is(of_name, name) && is(of_namespace, namespace))
+        };
+        let own: Vec<EndpointId> =
+            self.of_gateways.iter().filter(|(_, endpoint)| owned(endpoint)).map(|(id, _)| *id).collect();
+        if !own.is_empty() {
+            return self.carrier(own);
+        }
+        let Some(class) = class else { return Carrier::Assumed(self.assumed) };
+        if CLOUD_GATEWAY_CLASSES.iter().any(|known| class.starts_with(known)) {
+            return Carrier::Outside;
+        }
+        self.carrier(self.of(|known| known.classes.contains(&class)))
+    }
+}

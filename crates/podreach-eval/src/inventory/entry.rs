@@ -1,0 +1,131 @@
+//! What leads from outside to pods through a controller: Ingress, OpenShift Route, Gateway with its routes.
+
+use podreach_syntax::Span;
+
+use crate::kinds::Listener;
+use crate::sets::Protocol;
+
+use super::EndpointId;
+
+/// What an entry point is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the variants are the kinds' own names")]
+pub enum EntryKind {
+    Gateway,
+    Ingress,
+    Route,
+}
+
+impl EntryKind {
+    /// The kind's own name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Gateway => "Gateway",
+            Self::Ingress => "Ingress",
+            Self::Route => "Route",
+        }
+    }
+
+    /// The word before the colon of an id.
+    pub(crate) const fn prefix(self) -> &'static str {
+        match self {
+            Self::Gateway => "gateway",
+            Self::Ingress => "ingress",
+            Self::Route => "route",
+        }
+    }
+}
+
+/// Who hands requests on to the pods. Policies of the pods see this as the source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Carrier {
+    /// Pods of the controller that are in the input, by their well-known labels.
+    Pods(Vec<EndpointId>),
+    /// No pod of the controller is in the input. An unlabelled pod of an unknown namespace, which has only its name label,
+    /// stands for it.
+    Assumed(EndpointId),
+    /// A load balancer outside the cluster.
+    Outside,
+}
+
+/// Why a backend leads nowhere, or not where it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EntryProblem {
+    /// It is of this kind, which is no Service.
+    NotAService(Box<str>),
+    /// The Service is not in the input.
+    NoService,
+    /// The Service has no such port.
+    NoPort,
+    /// The Service has no such port. Its target port has the number or name; ingress-nginx takes that.
+    ByTarget,
+    /// The Service is in another namespace, which has no ReferenceGrant for this.
+    NoGrant,
+    /// No listener of the Gateway lets the route in.
+    NotAttached,
+    /// Its weight is 0.
+    Idle,
+    /// The Service is an ExternalName: another name of something outside.
+    ExternalName,
+    /// The Service has no selector, and no object says what is behind it.
+    Unknown,
+}
+
+impl EntryProblem {
+    /// Whether requests get through all the same.
+    pub const fn leads_on(&self) -> bool {
+        matches!(self, Self::ByTarget)
+    }
+}
+
+/// Requests of an entry point and where they go.
+#[derive(Clone, Debug)]
+pub struct EntryBackend {
+    /// The route of the Gateway API that says so: `HTTPRoute shop/web`.
+    pub route: Option<String>,
+    /// Host names; empty for all.
+    pub hosts: Vec<Box<str>>,
+    /// Path, or service and method of gRPC; `None` for all.
+    pub path: Option<Box<str>>,
+    /// For Gateways: places among its listeners.
+    pub listeners: Vec<usize>,
+    /// Whether its listeners may refuse it: they ask for labels of its namespace, whose object is not in the input.
+    pub perhaps: bool,
+    /// What is named: `shop/web`.
+    pub name: String,
+    /// Index of the Service, when it is in the input.
+    pub service: Option<usize>,
+    /// Places of the ports of the Service that are meant.
+    pub ports: Vec<usize>,
+    /// Pod ports that it leads to in the end.
+    pub targets: Vec<(EndpointId, Protocol, u16)>,
+    /// What is wrong with it.
+    pub problem: Option<EntryProblem>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// An Ingress, an OpenShift Route, or a Gateway with the routes that attach to it.
+#[derive(Clone, Debug)]
+pub struct EntryNode {
+    /// Contract id: `ingress:namespace/name`, `route:namespace/name`, `gateway:namespace/name`.
+    pub id: String,
+    /// What it is.
+    pub kind: EntryKind,
+    /// Namespace.
+    pub namespace: Box<str>,
+    /// Name.
+    pub name: Box<str>,
+    /// Its class, when one is written.
+    pub class: Option<Box<str>>,
+    /// A Gateway that routes attach to and that is not in the input.
+    pub implied: bool,
+    /// Listeners of a Gateway.
+    pub listeners: Vec<Listener>,
+    /// Who hands requests on.
+    pub carrier: Carrier,
+    /// Where requests go, in order.
+    pub backends: Vec<EntryBackend>,
+    /// The object; for an implied Gateway, the first reference to it.
+    pub span: Span,
+}

@@ -1,0 +1,79 @@
+//! Rules of cluster-wide policies in the order in which they are asked, and what can be said of them without any pods.
+
+use crate::policy::{Direction, NamespaceScope, Peer, PeerMatch, PodScope, Policies, Policy, Rule, TierDefault};
+use crate::reach::rule_addresses;
+use crate::sets::{AddressSet, Selector};
+
+/// A rule with its policy.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Placed<'a> {
+    pub(super) policy: &'a Policy,
+    pub(super) rule: &'a Rule,
+}
+
+/// Rules of a direction of all policies that stand in an order, first ones first.
+pub(super) fn rules(policies: &Policies, direction: Direction) -> impl Iterator<Item = Placed<'_>> {
+    let ordered =
+        |policy: &&Policy| policies.tiers.get(policy.tier).is_some_and(|tier| tier.default == TierDefault::Pass);
+    policies.list.iter().filter(ordered).flat_map(move |policy| {
+        let rules = policy.rules(direction).unwrap_or(&[]).iter();
+        rules.map(move |rule| Placed { policy, rule })
+    })
+}
+
+/// Whether every pod of one scope is sure to be one of the other, whatever pods there are.
+pub(super) fn within(narrow: &PodScope, wide: &PodScope) -> bool {
+    let namespaces = match (&narrow.namespaces, &wide.namespaces) {
+        (NamespaceScope::Named(one), NamespaceScope::Named(other)) => one == other,
+        (NamespaceScope::Matching(one), NamespaceScope::Matching(other)) => one.implies(other),
+        (NamespaceScope::Named(_), NamespaceScope::Matching(other)) => other.is_empty(),
+        (NamespaceScope::Matching(_), NamespaceScope::Named(_)) => false,
+    };
+    namespaces && narrow.pods.implies(&wide.pods)
+}
+
+/// Whether a scope is every pod of the cluster.
+pub(super) fn everywhere(scope: &PodScope) -> bool {
+    scope.pods.is_empty() && matches!(&scope.namespaces, NamespaceScope::Matching(selector) if selector.is_empty())
+}
+
+/// Whether a rule names pods among its peers.
+pub(super) fn names_pods(rule: &Rule) -> bool {
+    rule.peers.iter().flatten().any(|peer| matches!(peer.matches, PeerMatch::Pods(_)))
+}
+
+/// Address families of which a rule names every address: IPv4, IPv6.
+pub(super) fn whole_families(rule: &Rule) -> (bool, bool) {
+    let Some((set, _)) = rule_addresses(rule) else { return (false, false) };
+    let all = AddressSet::all();
+    (set.v4 == all.v4, set.v6 == all.v6)
+}
+
+/// Whether everything that a peer matches is sure to be matched by a rule.
+pub(super) fn covers(rule: &Rule, peer: &Peer) -> bool {
+    let Some(peers) = &rule.peers else { return true };
+    if whole_families(rule) == (true, true) {
+        return true;
+    }
+    peers.iter().any(|wide| match (&peer.matches, &wide.matches) {
+        (PeerMatch::Pods(narrow), PeerMatch::Pods(wide)) => within(narrow, wide),
+        (PeerMatch::Addresses { set: narrow, .. }, PeerMatch::Addresses { set: wide, .. }) => {
+            let rest = narrow.difference(wide);
+            rest.v4.is_empty() && rest.v6.is_empty()
+        }
+        (PeerMatch::Nodes { selector: narrow, .. }, PeerMatch::Nodes { selector: wide, .. }) => narrow.implies(wide),
+        (PeerMatch::Domain(narrow), PeerMatch::Domain(wide)) => {
+            let below = wide.strip_prefix('*').is_some_and(|end| narrow.len() > end.len() && narrow.ends_with(end));
+            narrow == wide || below
+        }
+        _ => false,
+    })
+}
+
+/// Whether a selector of namespaces matches one with these labels.
+pub(super) fn holds_namespace(scope: &PodScope, name: &str, labels: &crate::sets::Labels) -> bool {
+    match &scope.namespaces {
+        NamespaceScope::Named(own) => &**own == name,
+        NamespaceScope::Matching(selector) => Selector::matches(selector, labels),
+    }
+}

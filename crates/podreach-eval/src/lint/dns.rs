@@ -1,0 +1,147 @@
+//! Rules of cluster-wide policies that cut the cluster off from its name server (L105).
+
+use std::collections::BTreeSet;
+
+use podreach_syntax::Diagnostic;
+
+use crate::inventory::NamespaceInfo;
+use crate::inventory::namespaces::NAME_LABEL;
+use crate::kinds::Resources;
+use crate::policy::{Action, Direction, PeerMatch, PodScope, Policies, PortMatch, Rule, TierDefault};
+use crate::sets::{Labels, Protocol};
+
+use super::cluster_wide::{everywhere, holds_namespace, rules, whole_families, within};
+
+/// Where the name server lives.
+const NAMESPACE: &str = "kube-system";
+/// What its pods are labelled with, whichever name server it is.
+const LABEL: (&str, &str) = ("k8s-app", "kube-dns");
+const PORT: u16 = 53;
+const OPENSHIFT_PORT: u16 = 5353;
+
+/// The pods of the name server.
+struct NameServer {
+    namespace: Labels,
+    /// Labels of its pods: those of the input, or what every installation has.
+    pods: Vec<Labels>,
+}
+
+impl NameServer {
+    fn of(resources: &Resources, namespaces: &[NamespaceInfo]) -> Self {
+        let known = namespaces.iter().find(|namespace| &*namespace.name == NAMESPACE);
+        let mut namespace = known.map(|known| known.labels.clone()).unwrap_or_default();
+        namespace.insert(NAME_LABEL.into(), NAMESPACE.into());
+        let serves = |labels: &Labels| labels.get(LABEL.0).is_some_and(|value| &**value == LABEL.1);
+        let here = resources.pods.iter().filter(|pod| &*pod.meta.namespace == NAMESPACE && serves(&pod.labels));
+        let mut pods: Vec<Labels> = here.map(|pod| pod.labels.clone()).collect();
+        if pods.is_empty() {
+            pods.push([(LABEL.0.into(), LABEL.1.into())].into());
+        }
+        pods.dedup();
+        Self { namespace, pods }
+    }
+
+    fn is_in(&self, scope: &PodScope) -> bool {
+        holds_namespace(scope, NAMESPACE, &self.namespace) && self.pods.iter().any(|pod| scope.pods.matches(pod))
+    }
+
+    /// Whether a rule that allows or passes shows that the way to the name server was thought of.
+    ///
+    /// Some installations have their name server elsewhere, as OpenShift does, whose pods listen on port 5353: a rule that
+    /// names the port is about it, whomever it names.
+    fn is_opened_by(&self, rule: &Rule, direction: Direction) -> bool {
+        if rule.ports.is_some() {
+            return true;
+        }
+        let mut peers = rule.peers.iter().flatten();
+        peers.any(|peer| match (&peer.matches, direction) {
+            (PeerMatch::Pods(scope), Direction::Egress) => self.is_in(scope),
+            (PeerMatch::Addresses { .. } | PeerMatch::Nodes { .. }, Direction::Egress) => true,
+            (_, direction) => direction == Direction::Ingress,
+        })
+    }
+
+    /// Whether a rule is about the way to the name server, as a policy of all pods sees it.
+    fn concerns(&self, rule: &Rule, direction: Direction) -> bool {
+        let Some(peers) = &rule.peers else { return true };
+        let pods = peers.iter().any(|peer| match (&peer.matches, direction) {
+            (PeerMatch::Pods(scope), Direction::Egress) => self.is_in(scope),
+            (PeerMatch::Pods(scope), Direction::Ingress) => everywhere(scope),
+            _ => false,
+        });
+        pods || direction == Direction::Egress && whole_families(rule).0
+    }
+}
+
+/// Whether a rule is about UDP 53; with `widely` also by a port's name that may stand for it, or where OpenShift's name
+/// server listens.
+fn asks_names(rule: &Rule, widely: bool) -> bool {
+    let Some(ports) = &rule.ports else { return true };
+    ports.iter().any(|port| match &port.matches {
+        PortMatch::Protocol(protocol) => *protocol == Protocol::Udp,
+        PortMatch::Range(protocol, first, last) => {
+            let range = *first..=*last;
+            *protocol == Protocol::Udp && (range.contains(&PORT) || widely && range.contains(&OPENSHIFT_PORT))
+        }
+        PortMatch::Name(..) | PortMatch::AnyName(_) => widely,
+    })
+}
+
+pub(crate) fn dns(resources: &Resources, policies: &Policies, namespaces: &[NamespaceInfo]) -> Vec<Diagnostic> {
+    if policies.list.iter().all(|policy| policy.namespace.is_some()) {
+        return Vec::new();
+    }
+    let server = NameServer::of(resources, namespaces);
+    // Where a NetworkPolicy isolates pods, tiers behind it are not asked.
+    let tier_of_namespaces = policies.tiers.iter().position(|tier| tier.default == TierDefault::Deny).unwrap_or(0);
+    let guarded = policies
+        .list
+        .iter()
+        .any(|policy| policy.tier == tier_of_namespaces && policy.ingress.is_some() && server.is_in(&policy.subject));
+    let mut found = Vec::new();
+    for direction in [Direction::Egress, Direction::Ingress] {
+        // Subjects that are done with: the way is open for them, or it was said that it is not.
+        let mut done: BTreeSet<&PodScope> = BTreeSet::new();
+        for placed in rules(policies, direction) {
+            let (policy, rule) = (placed.policy, placed.rule);
+            let denies = rule.action == Action::Deny;
+            let subject = &policy.subject;
+            if !asks_names(rule, !denies) {
+                continue;
+            }
+            if !denies {
+                if server.is_opened_by(rule, direction) {
+                    done.insert(subject);
+                }
+                continue;
+            }
+            let everyone = subject.pods.is_empty() && holds_namespace(subject, NAMESPACE, &server.namespace);
+            if everyone && server.concerns(rule, direction) && !done.iter().any(|wide| within(subject, wide)) {
+                done.insert(subject);
+                let last = policy.tier > tier_of_namespaces;
+                if !(last && direction == Direction::Ingress && guarded) {
+                    found.push(finding(rule, direction, last));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn finding(rule: &Rule, direction: Direction, last: bool) -> Diagnostic {
+    let (what, help) = match direction {
+        Direction::Egress => (
+            "UDP 53 to the name server, also from `kube-system` itself",
+            "put a rule before it that passes or allows UDP and TCP 53 to the pods `k8s-app: kube-dns` of `kube-system`",
+        ),
+        Direction::Ingress => (
+            "UDP 53 into the name server, whose pods in `kube-system` it selects",
+            "put a rule before it that passes or allows UDP and TCP 53, or leave `kube-system` out of the subject",
+        ),
+    };
+    let who = match (direction, last) {
+        (Direction::Egress, true) => "pods that no NetworkPolicy isolates",
+        _ => "pods",
+    };
+    Diagnostic::warning("L105", rule.span, format!("this denies {what}: {who} can no longer resolve names")).help(help)
+}

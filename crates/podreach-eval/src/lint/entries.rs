@@ -1,0 +1,161 @@
+//! Ingresses, Routes and Gateways: backends that lead nowhere (L62), and pods that do not let the controller in (L63).
+
+use std::collections::BTreeSet;
+
+use podreach_syntax::{Diagnostic, Severity, Span};
+
+use crate::analysis::Analysis;
+use crate::inventory::{Carrier, EndpointId, EntryBackend, EntryKind, EntryNode, EntryProblem};
+use crate::kinds::Resources;
+
+use super::words::named;
+
+/// Findings about entry points.
+pub(crate) fn entries(analysis: &Analysis, resources: &Resources) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    // A route that attaches to several Gateways is told of once.
+    let mut told: BTreeSet<Span> = BTreeSet::new();
+    for entry in &analysis.entries {
+        let carriers = analysis.carriers(entry);
+        // Many paths often lead to one port of a Service.
+        let mut known: BTreeSet<(Option<usize>, &[usize])> = BTreeSet::new();
+        for backend in &entry.backends {
+            if let Some(finding) = leads_nowhere(analysis, entry, backend)
+                && told.insert(backend.span)
+            {
+                found.push(finding);
+            }
+            if !backend.targets.is_empty() && known.insert((backend.service, &backend.ports)) {
+                found.extend(closed(analysis, entry, &carriers, backend));
+            }
+        }
+    }
+    for route in &resources.gateway_routes {
+        if !route.parents.iter().any(|parent| &*parent.kind == "Gateway") {
+            let message = format!("the {} `{}` attaches to no Gateway", route.meta.kind, route.meta.name.value);
+            let help = "name a Gateway in `parentRefs`; what it says for traffic between Services is not evaluated";
+            found.push(Diagnostic::note("L62", route.meta.name.span, message).help(help));
+        }
+    }
+    found
+}
+
+/// What says where requests go: the object, or the route of a Gateway.
+fn speaker(entry: &EntryNode, backend: &EntryBackend) -> String {
+    backend.route.clone().map_or_else(
+        || format!("{} `{}`", entry.kind.as_str(), entry.name),
+        |route| {
+            let (kind, name) = route.split_once(' ').unwrap_or(("route", &route));
+            format!("{kind} `{}`", name.rsplit('/').next().unwrap_or(name))
+        },
+    )
+}
+
+/// L62.
+fn leads_nowhere(analysis: &Analysis, entry: &EntryNode, backend: &EntryBackend) -> Option<Diagnostic> {
+    let who = speaker(entry, backend);
+    let name = &backend.name;
+    let ports = || {
+        let node = backend.service.and_then(|at| analysis.services.get(at));
+        let ports = node.into_iter().flat_map(|node| &node.service.ports).map(|port| match &port.name {
+            Some(name) => format!("{} ({name})", port.port),
+            None => port.port.to_string(),
+        });
+        let ports: Vec<String> = ports.collect();
+        if ports.is_empty() { "it has no ports".to_owned() } else { format!("it has {}", ports.join(", ")) }
+    };
+    let (severity, message, help) = match backend.problem.as_ref()? {
+        EntryProblem::NotAService(kind) => (
+            Severity::Note,
+            format!("the {who} leads to a {kind}, which is not followed"),
+            "only Services lead on to pods".to_owned(),
+        ),
+        EntryProblem::NoService => {
+            let partial = analysis.services.is_empty();
+            let severity = if partial { Severity::Note } else { Severity::Warning };
+            let help = match entry.kind {
+                EntryKind::Gateway => "a Service of another namespace is named with `namespace:`",
+                _ => "it has to be in the same namespace",
+            };
+            (severity, format!("the Service `{name}` of the {who} is not in the input"), help.to_owned())
+        }
+        EntryProblem::NoPort if entry.kind == EntryKind::Route => (
+            Severity::Warning,
+            format!("no port of the Service `{name}` leads where the {who} says"),
+            format!("`targetPort` of a Route is a pod port by number or a Service port by name; {}", ports()),
+        ),
+        EntryProblem::NoPort => (
+            Severity::Warning,
+            format!("the Service `{name}` has no port that the {who} names"),
+            format!("name a port of the Service; {}", ports()),
+        ),
+        EntryProblem::ByTarget => (
+            Severity::Warning,
+            format!("the {who} names a target port of the Service `{name}`, not a port of it"),
+            format!("ingress-nginx takes it, other controllers do not; {}", ports()),
+        ),
+        EntryProblem::NoGrant => (
+            Severity::Warning,
+            format!("no ReferenceGrant lets the {who} lead to the Service `{name}`"),
+            "add a ReferenceGrant to the Service's namespace, for the route's kind and namespace".to_owned(),
+        ),
+        EntryProblem::NotAttached => (
+            Severity::Warning,
+            format!("no listener of the Gateway `{}/{}` lets the {who} in", entry.namespace, entry.name),
+            "compare `sectionName`, `port` and `hostnames` with its listeners, and their `allowedRoutes` with the route's \
+             kind and namespace"
+                .to_owned(),
+        ),
+        EntryProblem::ExternalName => (
+            Severity::Note,
+            format!("the {who} leads out of the cluster again: `{name}` is an ExternalName Service"),
+            "policies of the controller's pods decide about that".to_owned(),
+        ),
+        EntryProblem::Unknown => (
+            Severity::Note,
+            format!("what is behind the Service `{name}` of the {who} is not known: it has no selector"),
+            "add its Endpoints or EndpointSlices to the input".to_owned(),
+        ),
+        EntryProblem::Idle => return None,
+    };
+    let finding = match severity {
+        Severity::Warning => Diagnostic::warning,
+        _ => Diagnostic::note,
+    };
+    Some(finding("L62", backend.span, message).help(help))
+}
+
+/// L63: none of those who may carry the requests gets to a pod port.
+fn closed(
+    analysis: &Analysis,
+    entry: &EntryNode,
+    carriers: &[EndpointId],
+    backend: &EntryBackend,
+) -> Option<Diagnostic> {
+    let shut = |(endpoint, protocol, port): &&(_, _, _)| {
+        !carriers.iter().any(|carrier| analysis.port_passes(*carrier, *endpoint, *protocol, *port))
+    };
+    let shut: Vec<_> = backend.targets.iter().filter(shut).collect();
+    let (_, protocol, port) = shut.first()?;
+    let names: BTreeSet<&str> = shut.iter().map(|(endpoint, _, _)| &*analysis.endpoint(*endpoint).id).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    let who = speaker(entry, backend);
+    let whom = named("the workload", "the workloads", &names);
+    let (source, help) = match &entry.carrier {
+        Carrier::Assumed(_) => (
+            "an unknown pod in place of its controller",
+            "allow ingress from the controller's namespace, or add its pods and their Namespace to the input where a rule \
+             does"
+                .to_owned(),
+        ),
+        Carrier::Pods(pods) => {
+            let names: Vec<&str> = pods.iter().map(|pod| &*analysis.endpoint(*pod).id).collect();
+            ("its controller", format!("allow it at both ends; its pods are {}", named("", "", &names).trim()))
+        }
+        Carrier::Outside => {
+            ("its load balancer", "allow ingress from the load balancer's addresses by `ipBlock`".to_owned())
+        }
+    };
+    let message = format!("the {who} leads to {whom}, but policies keep {source} from {protocol} {port}");
+    Some(Diagnostic::warning("L63", backend.span, message).help(help))
+}

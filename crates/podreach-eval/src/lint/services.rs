@@ -1,0 +1,185 @@
+//! Services: what they choose (L60), the ports that they name (L61), and whether those that are offered outside can be
+//! reached there (L64, L65).
+
+use std::collections::{BTreeSet, HashMap};
+
+use podreach_syntax::Diagnostic;
+use rustc_hash::FxHashMap;
+
+use crate::analysis::Analysis;
+use crate::inventory::{EndpointId, EndpointKind, ServiceNode};
+use crate::kinds::{ServiceType, TargetPort};
+use crate::sets::Protocol;
+
+use super::words::named;
+
+/// Findings about Services.
+pub(crate) fn services(analysis: &Analysis) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let with_pods: BTreeSet<&str> =
+        analysis.endpoints.iter().filter(|one| one.is_workload()).filter_map(|one| one.namespace.as_deref()).collect();
+    let mut outside = Outside::new(analysis);
+    for node in &analysis.services {
+        if node.service.kind != ServiceType::ExternalName {
+            chooses_nobody(node, &with_pods, &mut found);
+            absent(node, &mut found);
+            target_ports(analysis, node, &mut found);
+            from_outside(analysis, node, &mut outside, &mut found);
+        }
+    }
+    found
+}
+
+/// L60. Of a part of a cluster the pods may be missing: then it is not worth more than a note, or nothing.
+fn chooses_nobody(node: &ServiceNode, with_pods: &BTreeSet<&str>, found: &mut Vec<Diagnostic>) {
+    let meta = &node.service.meta;
+    if node.service.selector.is_empty() || !node.backends.is_empty() || with_pods.is_empty() {
+        return;
+    }
+    let selector: Vec<String> = node.service.selector.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let message = format!(
+        "the Service `{}` chooses no pod: none in `{}` has {}",
+        meta.name.value,
+        meta.namespace,
+        selector.join(",")
+    );
+    let help = "compare its selector with the labels of the pod template, and its namespace with that of the pods";
+    let finding = if with_pods.contains(&*meta.namespace) { Diagnostic::warning } else { Diagnostic::note };
+    found.push(finding("L60", meta.name.span, message).help(help));
+}
+
+/// L60, for pods that only Endpoints name.
+fn absent(node: &ServiceNode, found: &mut Vec<Diagnostic>) {
+    if !node.absent.is_empty() {
+        let names: Vec<&str> = node.absent.iter().map(|name| &**name).collect();
+        let meta = &node.service.meta;
+        let message = format!(
+            "Endpoints of the Service `{}` name {}, not in the input",
+            meta.name.value,
+            named("the pod", "the pods", &names)
+        );
+        found.push(Diagnostic::note("L60", meta.name.span, message).help("what leads there is not shown"));
+    }
+}
+
+/// L61: a name that no pod declares leads nowhere; a number that none declares may still be right.
+fn target_ports(analysis: &Analysis, node: &ServiceNode, found: &mut Vec<Diagnostic>) {
+    if node.service.selector.is_empty() || node.service.kind == ServiceType::Headless || node.backends.is_empty() {
+        return;
+    }
+    let declared = || node.backends.iter().flat_map(|id| &analysis.endpoint(*id).ports);
+    for (port, targets) in node.service.ports.iter().zip(&node.targets) {
+        let name = &node.service.meta.name.value;
+        match &port.target {
+            TargetPort::Name(target) if targets.iter().all(|(_, number)| number.is_none()) => {
+                let message = format!("no pod of the Service `{name}` declares a {} port `{target}`", port.protocol);
+                let help = "`targetPort` is the `name` of a container port, with the same protocol";
+                found.push(Diagnostic::warning("L61", port.span, message).help(help));
+            }
+            TargetPort::Number(target) => {
+                let known = |one: &crate::kinds::ContainerPort| one.port == *target && one.protocol == port.protocol;
+                if declared().next().is_some() && !declared().any(known) {
+                    let message = format!("no pod of the Service `{name}` declares {} {target}", port.protocol);
+                    let help = "declared ports only inform; check that a container listens there";
+                    found.push(Diagnostic::note("L61", port.span, message).help(help));
+                }
+            }
+            TargetPort::Name(_) => {}
+        }
+    }
+}
+
+/// How much of the outside a pod port lets in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LetsIn {
+    Nobody,
+    /// Some addresses.
+    Some,
+    /// All addresses of IPv4, or of IPv6.
+    All,
+}
+
+/// Answers by class, protocol and port: many Services lead to pods that no policy tells apart.
+struct Outside<'a> {
+    analysis: &'a Analysis,
+    parts: Vec<(EndpointId, bool)>,
+    known: FxHashMap<(u32, Protocol, u16), LetsIn>,
+}
+
+impl<'a> Outside<'a> {
+    fn new(analysis: &'a Analysis) -> Self {
+        let parts = analysis.endpoint_ids().filter_map(|(id, endpoint)| match &endpoint.kind {
+            EndpointKind::External(addresses) => Some((id, addresses.v4.ranges().is_empty())),
+            _ => None,
+        });
+        Self { analysis, parts: parts.collect(), known: HashMap::default() }
+    }
+
+    fn asks(&mut self, endpoint: EndpointId, protocol: Protocol, port: u16) -> LetsIn {
+        let (analysis, parts) = (self.analysis, &self.parts);
+        *self.known.entry((analysis.endpoint(endpoint).class(), protocol, port)).or_insert_with(|| {
+            let answers: Vec<(bool, bool)> =
+                parts.iter().map(|(id, six)| (*six, analysis.port_passes(*id, endpoint, protocol, port))).collect();
+            let all_of = |six: bool| {
+                let mut family = answers.iter().filter(|(only_six, _)| *only_six == six).peekable();
+                family.peek().is_some() && family.all(|(_, passes)| *passes)
+            };
+            match answers.iter().any(|(_, passes)| *passes) {
+                false => LetsIn::Nobody,
+                true if all_of(false) || all_of(true) => LetsIn::All,
+                true => LetsIn::Some,
+            }
+        })
+    }
+}
+
+/// L64 and L65, for ports that nodes or load balancers offer.
+fn from_outside(analysis: &Analysis, node: &ServiceNode, outside: &mut Outside<'_>, found: &mut Vec<Diagnostic>) {
+    let service = &node.service;
+    if !matches!(service.kind, ServiceType::LoadBalancer | ServiceType::NodePort) {
+        return;
+    }
+    let kind = if service.kind == ServiceType::LoadBalancer { "LoadBalancer" } else { "NodePort" };
+    let (mut by_address, mut closed, mut open) = (BTreeSet::new(), BTreeSet::new(), false);
+    for (port, targets) in service.ports.iter().zip(&node.targets) {
+        for (endpoint, target) in targets {
+            let Some(target) = target else { continue };
+            if !analysis.endpoint(*endpoint).is_workload() {
+                continue;
+            }
+            match outside.asks(*endpoint, port.protocol, *target) {
+                LetsIn::Nobody => {
+                    closed.insert(&*analysis.endpoint(*endpoint).id);
+                }
+                LetsIn::Some => {
+                    open = true;
+                    by_address.insert(&*analysis.endpoint(*endpoint).id);
+                }
+                LetsIn::All => open = true,
+            }
+        }
+    }
+    let name = &service.meta.name;
+    if !by_address.is_empty() && !service.local_traffic {
+        let names: Vec<&str> = by_address.into_iter().collect();
+        let message = format!(
+            "rules let clients into {} by address, but behind the {kind} Service `{}` the source is a node's address",
+            named("the workload", "the workloads", &names),
+            name.value
+        );
+        let help = "set `externalTrafficPolicy: Local`, which keeps the client's address, or filter by \
+                    `loadBalancerSourceRanges`";
+        found.push(Diagnostic::warning("L64", name.span, message).help(help));
+    }
+    if !open && !closed.is_empty() {
+        let names: Vec<&str> = closed.into_iter().collect();
+        let message = format!(
+            "the {kind} Service `{}` cannot be reached from outside: {} no address outside in",
+            name.value,
+            named("the workload", "the workloads", &names) + if names.len() == 1 { " lets" } else { " let" }
+        );
+        let help = "allow ingress by `ipBlock` or from everyone, or make it a ClusterIP Service; only a pod's own node may \
+                    still get in";
+        found.push(Diagnostic::note("L65", name.span, message).help(help));
+    }
+}

@@ -1,0 +1,44 @@
+//! Rules that deny a whole address family, which holds the pods as well (L104).
+//! Source: network-policy-api, `networks` of `ClusterNetworkPolicyEgressPeer`.
+
+use std::collections::BTreeSet;
+
+use podreach_syntax::Diagnostic;
+
+use crate::policy::{Action, Direction, PeerMatch, PodScope, Policies};
+use crate::sets::AddressSet;
+
+use super::cluster_wide::{names_pods, rules, whole_families, within};
+
+pub(crate) fn whole_network(policies: &Policies) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    // Subjects of the policies with a rule about pods so far: whoever thought of pods meant the rest.
+    let mut thought_of: BTreeSet<&PodScope> = BTreeSet::new();
+    for placed in rules(policies, Direction::Egress) {
+        let (policy, rule) = (placed.policy, placed.rule);
+        if names_pods(rule) {
+            thought_of.insert(&policy.subject);
+            continue;
+        }
+        if rule.action != Action::Deny {
+            continue;
+        }
+        let families = match whole_families(rule) {
+            (false, false) => continue,
+            _ if thought_of.iter().any(|wide| within(&policy.subject, wide)) => continue,
+            (true, false) => "IPv4",
+            (false, true) => "IPv6",
+            (true, true) => "IPv4 and IPv6",
+        };
+        let all = AddressSet::all();
+        let whole = |matches: &PeerMatch| match matches {
+            PeerMatch::Addresses { set, .. } => set.v4 == all.v4 || set.v6 == all.v6,
+            _ => false,
+        };
+        let peer = rule.peers.iter().flatten().find(|peer| whole(&peer.matches));
+        let message = format!("this denies all of {families}, and so connections from pod to pod, too");
+        let help = "to cut off only the outside, put a rule before it that passes or allows pods, such as `to: [{namespaces: {}}]`";
+        found.push(Diagnostic::warning("L104", peer.map_or(rule.span, |peer| peer.span), message).help(help));
+    }
+    found
+}

@@ -1,0 +1,55 @@
+//! Who hands on the requests of entry points, and what they reach together: the source `{ingress-controller}` of the list.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::analysis::Analysis;
+use crate::inventory::{Carrier, EndpointId, EntryNode};
+use crate::kinds::ContainerPort;
+use crate::sets::{ConnectionSet, PortSet, Protocol};
+
+impl Analysis {
+    /// Who hands on the requests of an entry point, as the pods behind it see them.
+    pub(crate) fn carriers(&self, entry: &EntryNode) -> Vec<EndpointId> {
+        match &entry.carrier {
+            Carrier::Pods(pods) => pods.clone(),
+            Carrier::Assumed(stranger) => vec![*stranger],
+            Carrier::Outside => self.endpoint_ids().filter(|(_, part)| part.is_external()).map(|(id, _)| id).collect(),
+        }
+    }
+
+    /// Whether a pod port lets a source in, and the source goes there.
+    pub(crate) fn port_passes(
+        &self,
+        source: EndpointId,
+        destination: EndpointId,
+        protocol: Protocol,
+        port: u16,
+    ) -> bool {
+        let (egress, ingress) = self.pair_ids(source, destination);
+        let table = &self.world.engine.connections;
+        let itself = source == destination && self.endpoint(source).bare;
+        itself || (table.get(egress).contains(protocol, port) && table.get(ingress).contains(protocol, port))
+    }
+
+    /// What the controllers of all entry points together may reach at each workload: declared TCP ports that a backend
+    /// leads to and that policies let some carrier through to. This is the source `{ingress-controller}` of the frozen list.
+    pub fn controller_reaches(&self) -> Vec<(EndpointId, ConnectionSet)> {
+        let mut ports: BTreeMap<EndpointId, Vec<(u16, u16)>> = BTreeMap::new();
+        for entry in &self.entries {
+            let carriers = self.carriers(entry);
+            for (endpoint, protocol, port) in entry.backends.iter().flat_map(|backend| &backend.targets) {
+                let workload = self.endpoint(*endpoint);
+                let declared = |one: &ContainerPort| one.protocol == *protocol && one.port == *port;
+                if workload.is_workload()
+                    && *protocol == Protocol::Tcp
+                    && workload.ports.iter().any(declared)
+                    && carriers.iter().any(|carrier| self.port_passes(*carrier, *endpoint, *protocol, *port))
+                {
+                    ports.entry(*endpoint).or_default().push((*port, *port));
+                }
+            }
+        }
+        let set = |ports| ConnectionSet::of(Protocol::Tcp, PortSet::collected(ports, BTreeSet::new()));
+        ports.into_iter().map(|(endpoint, ports)| (endpoint, set(ports))).collect()
+    }
+}

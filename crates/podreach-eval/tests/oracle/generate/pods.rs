@@ -1,0 +1,67 @@
+//! Pods, nodes, Services.
+
+use super::{Choices, KEYS, NAMES, NAMESPACES, PORTS, PROTOCOLS, VALUES, labels};
+use crate::model::{Node, Pod, Service, ServiceKind, ServicePort, TargetPort};
+
+const ADDRESSES: [&str; 6] = ["10.0.0.1", "10.0.1.2", "10.1.0.3", "192.168.0.4", "203.0.113.9", "127.0.0.9"];
+const ADDRESSES_6: [&str; 3] = ["fd00::5", "fd00:1::6", "2001:db8::7"];
+pub(super) const ROLES: [&str; 2] = ["role", "zone"];
+
+/// None, one of either family, or one of each.
+fn addresses(choices: &mut Choices<'_>) -> Vec<&'static str> {
+    match choices.below(5) {
+        0 | 1 => Vec::new(),
+        2 => vec![choices.of(&ADDRESSES)],
+        3 => vec![choices.of(&ADDRESSES_6)],
+        _ => vec![choices.of(&ADDRESSES), choices.of(&ADDRESSES_6)],
+    }
+}
+
+pub(super) fn pod(choices: &mut Choices<'_>, at: usize) -> Pod {
+    let mut ports = choices.some(3, |choices| {
+        let name = if choices.chance(3) { None } else { Some(choices.of(&NAMES)) };
+        (name, choices.of(&PORTS), choices.of(&PROTOCOLS))
+    });
+    ports.dedup();
+    Pod {
+        namespace: choices.of(&NAMESPACES),
+        name: format!("pod-{at}"),
+        owner: choices.of(&[None, None, Some("set"), None]),
+        labels: labels(choices),
+        ports,
+        addresses: addresses(choices),
+        host_network: choices.below(8) == 7,
+    }
+}
+
+pub(super) fn node(choices: &mut Choices<'_>, at: usize) -> Node {
+    let mut labels = Vec::new();
+    for key in ROLES {
+        if !choices.chance(2) {
+            labels.push((key, choices.of(&VALUES)));
+        }
+    }
+    Node { name: format!("node-{at}"), labels, addresses: addresses(choices) }
+}
+
+pub(super) fn service(choices: &mut Choices<'_>, at: usize) -> Service {
+    let kinds = [ServiceKind::ClusterIp, ServiceKind::Headless, ServiceKind::NodePort, ServiceKind::LoadBalancer];
+    let selector = if choices.chance(6) { Vec::new() } else { vec![(choices.of(&KEYS), choices.of(&VALUES))] };
+    let ports = 1 + choices.below(2);
+    let ports = choices.times(ports, |choices| ServicePort {
+        port: choices.of(&PORTS),
+        protocol: choices.of(&[None, Some("TCP"), Some("UDP"), Some("SCTP")]),
+        target: match choices.below(3) {
+            0 => TargetPort::Name(choices.of(&NAMES)),
+            1 => TargetPort::Number(choices.of(&PORTS)),
+            _ => TargetPort::Absent,
+        },
+    });
+    Service {
+        namespace: choices.of(&NAMESPACES),
+        name: format!("service-{at}"),
+        kind: choices.of(&kinds),
+        selector,
+        ports,
+    }
+}

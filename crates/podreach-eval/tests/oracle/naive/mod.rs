@@ -1,0 +1,126 @@
+//! The specification, read aloud: one pair of ends and one connection at a time, with loops and comparisons. It shares no
+//! code with the evaluator. Source: the NetworkPolicy API's field descriptions; network-policy-api's
+//! `ClusterNetworkPolicySpec`, `AdminNetworkPolicySpec` and `BaselineAdminNetworkPolicySpec`.
+
+mod ends;
+mod rules;
+mod services;
+mod tiers;
+
+pub(crate) use ends::{End, borders, unaddressed};
+pub(crate) use rules::Peers;
+pub(crate) use services::{backends, target};
+pub(crate) use tiers::{Tier, has_addresses};
+
+use crate::model::Cluster;
+
+/// A policy by kind, namespace and name.
+pub(crate) type PolicyName<'a> = (&'a str, Option<&'a str>, &'a str);
+
+/// A rule by its policy and place, with the peers that match.
+pub(crate) type Named<'a> = (PolicyName<'a>, usize, Peers);
+
+/// What a tier said about a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Step<'a> {
+    pub(crate) tier: &'a str,
+    /// Whether what no rule of the tier matches is dropped.
+    pub(crate) isolates: bool,
+    /// Policies of the tier that apply to the pod in this direction.
+    pub(crate) applied: Vec<PolicyName<'a>>,
+    /// The action of the first rule that matches.
+    pub(crate) action: Option<&'static str>,
+    /// Rules that match and have that action; where the order counts, the deciding one is the first.
+    pub(crate) rules: Vec<Named<'a>>,
+}
+
+/// Egress of a source or ingress of a destination.
+#[derive(Clone, Debug)]
+pub(crate) struct Gate<'a> {
+    /// Whether no policy is asked: the end is no pod for policies, or its node comes in, or it talks to itself.
+    pub(crate) exempt: bool,
+    /// Tiers in order, those with a policy that applies.
+    pub(crate) tiers: Vec<Tier<'a>>,
+    destination: End<'a>,
+}
+
+/// Whether both ends are one pod.
+pub(crate) fn is_same(left: End<'_>, right: End<'_>) -> bool {
+    matches!((left, right), (End::Pod(left), End::Pod(right)) if std::ptr::eq(left, right))
+}
+
+impl<'a> Gate<'a> {
+    pub(crate) fn egress(cluster: &'a Cluster, source: End<'a>, destination: End<'a>) -> Self {
+        Self::new(cluster, "Egress", source, destination, destination)
+    }
+
+    pub(crate) fn ingress(cluster: &'a Cluster, source: End<'a>, destination: End<'a>) -> Self {
+        Self::new(cluster, "Ingress", destination, source, destination)
+    }
+
+    fn new(cluster: &'a Cluster, direction: &str, end: End<'a>, other: End<'a>, destination: End<'a>) -> Self {
+        let mut gate = Self { exempt: true, tiers: Vec::new(), destination };
+        let End::Pod(pod) = end else { return gate };
+        let own_node_enters = direction == "Ingress" && matches!(other, End::OwnNode);
+        if is_same(end, other) || !ends::is_seen(cluster, pod) || own_node_enters {
+            return gate;
+        }
+        gate.exempt = false;
+        for tier in ["Admin", "NetworkPolicy", "Baseline"] {
+            let found = match tier {
+                "NetworkPolicy" => tiers::network(cluster, direction, pod, other),
+                _ => tiers::admin(cluster, tier, direction, pod, other),
+            };
+            if !found.applied.is_empty() {
+                gate.tiers.push(found);
+            }
+        }
+        gate
+    }
+
+    /// Whether a connection passes. In a tier the first rule that matches decides; where NetworkPolicies apply, what none
+    /// of their rules matches is dropped; elsewhere the next tier is asked; after the last one everything passes.
+    pub(crate) fn allows(&self, protocol: &str, number: u16) -> bool {
+        for tier in &self.tiers {
+            let first = tier.rules.iter().find(|rule| rule.ports.match_connection(self.destination, protocol, number));
+            match first.map(|rule| rule.action) {
+                Some("Allow") => return true,
+                Some("Deny") => return false,
+                None if tier.name == "NetworkPolicy" => return false,
+                Some(_) | None => {}
+            }
+        }
+        true
+    }
+
+    /// What the tiers say about a connection, one after the other, until one decides.
+    pub(crate) fn steps(&self, protocol: &str, number: u16) -> Vec<Step<'a>> {
+        let mut steps = Vec::new();
+        for tier in &self.tiers {
+            let matching: Vec<_> = tier
+                .rules
+                .iter()
+                .filter(|rule| rule.ports.match_connection(self.destination, protocol, number))
+                .collect();
+            let action = matching.first().map(|rule| rule.action);
+            let alike = matching.iter().filter(|rule| Some(rule.action) == action);
+            steps.push(Step {
+                tier: tier.name,
+                isolates: tier.name == "NetworkPolicy",
+                applied: tier.applied.clone(),
+                action,
+                rules: alike.map(|rule| (rule.policy, rule.at, rule.peers.clone())).collect(),
+            });
+            if matches!(action, Some("Allow" | "Deny")) || tier.name == "NetworkPolicy" {
+                break;
+            }
+        }
+        steps
+    }
+}
+
+/// Whether one connection is allowed: both ends have to let it pass.
+pub(crate) fn allowed(cluster: &Cluster, source: End<'_>, destination: End<'_>, protocol: &str, number: u16) -> bool {
+    Gate::egress(cluster, source, destination).allows(protocol, number)
+        && Gate::ingress(cluster, source, destination).allows(protocol, number)
+}

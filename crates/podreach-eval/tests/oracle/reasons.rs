@@ -1,0 +1,199 @@
+//! What a verdict names, against the oracle: the tiers of its walk, their policies, the rules that decide.
+
+use podreach_eval::Analysis;
+use podreach_eval::inventory::{EndpointId, EndpointKind};
+use podreach_eval::policy::{Action, PolicyId};
+use podreach_eval::reach::{self, GateReason, PortQuery, Question, Verdict};
+use podreach_eval::sets::Protocol;
+
+use crate::compare::Ends;
+use crate::model::Cluster;
+use crate::naive::{self, End, Gate, Peers, PolicyName, Step};
+
+/// Asks one port of one protocol, another one for every pair, and a port by its name.
+pub(crate) fn check(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, ports: &[u16], at: usize, shown: &str) {
+    if naive::is_same(ends.source, ends.destination) && !analysis.endpoint(ends.from).bare {
+        return;
+    }
+    let (protocol, number) = (Protocol::ALL[at % 3], ports[(at * 7 + 3) % ports.len()]);
+    let verdict = analysis.verdict(ends.from, ends.to, &Question::Port(protocol, PortQuery::Number(number)));
+    let context = Context { ends, asked: (protocol, number), shown };
+    let allowed = naive::allowed(cluster, ends.source, ends.destination, protocol.as_str(), number);
+    assert_eq!(verdict.allowed, allowed, "{context}");
+    assert_eq!(verdict.connections.contains(protocol, number), verdict.allowed, "{context}");
+    assert_eq!(verdict.same_pod, naive::is_same(ends.source, ends.destination), "{context}");
+    for gate in [&verdict.egress, &verdict.ingress] {
+        assert!(gate.hits.iter().all(|hit| !hit.connections.is_none()), "{gate:?}, {context}");
+    }
+    reasons(cluster, analysis, ends, &verdict, (protocol.as_str(), number), &context);
+    if at % 3 == 1 {
+        named(cluster, analysis, ends, protocol, &context);
+    }
+}
+
+/// What a failure says; written only then.
+struct Context<'a> {
+    ends: &'a Ends<'a>,
+    asked: (Protocol, u16),
+    shown: &'a str,
+}
+
+impl std::fmt::Display for Context<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Ends { source, destination, .. } = self.ends;
+        write!(out, "{source:?} -> {destination:?} {} {}\n{}", self.asked.0, self.asked.1, self.shown)
+    }
+}
+
+/// A part of the outside holds addresses that fare alike for different reasons; the evaluator gives those of one of them.
+fn reasons(
+    cluster: &Cluster,
+    analysis: &Analysis,
+    ends: &Ends<'_>,
+    verdict: &Verdict,
+    connection: (&str, u16),
+    context: &Context<'_>,
+) {
+    let found = (said(analysis, &verdict.egress, ends.to), said(analysis, &verdict.ingress, ends.from));
+    let expected = |source, destination| {
+        let (leaves, enters) =
+            (Gate::egress(cluster, source, destination), Gate::ingress(cluster, source, destination));
+        (
+            expected(cluster, &leaves, (source, destination, several(analysis, ends.to)), true, connection),
+            expected(cluster, &enters, (destination, source, several(analysis, ends.from)), false, connection),
+        )
+    };
+    let alike = |source, destination| {
+        let (egress, ingress) = expected(source, destination);
+        (&egress, &ingress) == (&found.0, &found.1)
+    };
+    if alike(ends.source, ends.destination) {
+        return;
+    }
+    let (from, to) = (others(cluster, analysis, ends.from), others(cluster, analysis, ends.to));
+    let by_another =
+        from.iter().any(|end| alike(*end, ends.destination)) || to.iter().any(|end| alike(ends.source, *end));
+    if !by_another {
+        let (egress, ingress) = expected(ends.source, ends.destination);
+        assert_eq!(found.0, egress, "{context}");
+        assert_eq!(found.1, ingress, "{context}");
+    }
+}
+
+/// One address of every piece of a part of the outside.
+fn others(cluster: &Cluster, analysis: &Analysis, id: EndpointId) -> Vec<End<'static>> {
+    let EndpointKind::External(set) = &analysis.endpoint(id).kind else { return Vec::new() };
+    naive::borders(cluster).into_iter().filter(|address| set.contains(*address)).map(End::Address).collect()
+}
+
+/// A port by its name: every number that it has at the destination has to be open, and there has to be one.
+fn named(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, protocol: Protocol, context: &Context<'_>) {
+    let End::Pod(pod) = ends.destination else { return };
+    if analysis.endpoint(ends.to).pods.len() > 1 {
+        return;
+    }
+    let with = |port: &&crate::model::Declared| port.0 == Some("http") && port.2 == protocol.as_str();
+    let numbers: Vec<u16> = pod.ports.iter().filter(with).map(|port| port.1).collect();
+    let passes = |number: &u16| naive::allowed(cluster, ends.source, ends.destination, protocol.as_str(), *number);
+    let expected = !numbers.is_empty() && numbers.iter().all(passes);
+    let question = Question::Port(protocol, PortQuery::Name("http".into()));
+    assert_eq!(analysis.verdict(ends.from, ends.to, &question).allowed, expected, "port http, {context}");
+}
+
+/// What an end says, without places and numbers.
+#[derive(Debug, PartialEq)]
+struct Said<'a> {
+    allowed: bool,
+    reason: GateReason,
+    isolating: Vec<PolicyName<'a>>,
+    steps: Vec<Step<'a>>,
+}
+
+fn expected<'a>(
+    cluster: &'a Cluster,
+    gate: &Gate<'a>,
+    (end, other, several): (End<'_>, End<'_>, bool),
+    egress: bool,
+    (protocol, number): (&str, u16),
+) -> Said<'a> {
+    let (allowed, mut steps) = (gate.allows(protocol, number), gate.steps(protocol, number));
+    for step in &mut steps {
+        sort(step, several);
+        if !matches!(other, End::Pod(_)) {
+            step.rules.iter_mut().for_each(|rule| rule.2.by_label = false);
+        }
+    }
+    let decided = steps.iter().any(|step| matches!(step.action, Some("Allow" | "Deny")));
+    let reason = match (end, other) {
+        _ if naive::is_same(end, other) => GateReason::SamePod,
+        (End::Pod(pod), _) if pod.host_network && !cluster.host_pods => GateReason::HostNetwork,
+        (End::Pod(_), End::OwnNode) if !egress => GateReason::OwnNode,
+        (End::Pod(_), _) if decided => GateReason::Rules,
+        (End::Pod(_), _) if allowed => GateReason::NotIsolated,
+        (End::Pod(_), _) => GateReason::NoRule,
+        _ => GateReason::NotAPod,
+    };
+    let isolates = gate.tiers.iter().find(|tier| tier.name == "NetworkPolicy");
+    let mut isolating = isolates.map_or(Vec::new(), |tier| tier.applied.clone());
+    isolating.sort_unstable();
+    assert!(!gate.exempt || steps.is_empty() && allowed, "{gate:?}");
+    Said { allowed, reason, isolating, steps }
+}
+
+/// NetworkPolicies form a union; in other tiers the order counts.
+fn sort(step: &mut Step<'_>, several: bool) {
+    if several {
+        step.rules.iter_mut().for_each(|rule| rule.2 = Peers { at: Vec::new(), by_label: false });
+    }
+    if step.tier == "NetworkPolicy" {
+        step.applied.sort_unstable();
+        step.rules.sort_unstable();
+    }
+}
+
+/// The gate's answer. Which peers match is left out where the other end is more than one pod or address.
+fn said<'a>(analysis: &'a Analysis, gate: &reach::Gate, other: EndpointId) -> Said<'a> {
+    let mut hits = gate.hits.iter();
+    let steps = gate.steps.iter().map(|step| {
+        let named = step.rules.iter().map(|rule| {
+            let hit = hits.next().expect("a hit of every rule that is named");
+            assert_eq!((hit.rule, Some(hit.action)), (*rule, step.action));
+            let pod = analysis.endpoint(other).is_workload();
+            let peers = Peers { at: hit.peers.clone(), by_label: pod && !hit.by_address };
+            (name(analysis, rule.policy), rule.index as usize, peers)
+        });
+        let mut found = Step {
+            tier: step.tier,
+            isolates: step.isolates,
+            action: step.action.map(word),
+            rules: named.collect(),
+            applied: step.applied.iter().map(|id| name(analysis, *id)).collect(),
+        };
+        sort(&mut found, several(analysis, other));
+        found
+    });
+    let steps: Vec<Step<'_>> = steps.collect();
+    assert!(hits.next().is_none(), "hits that no step names");
+    let mut isolating: Vec<_> = gate.isolating.iter().map(|id| name(analysis, *id)).collect();
+    isolating.sort_unstable();
+    Said { allowed: gate.allowed, reason: gate.reason, isolating, steps }
+}
+
+/// Whether an endpoint is more than one pod or address.
+fn several(analysis: &Analysis, id: EndpointId) -> bool {
+    let endpoint = analysis.endpoint(id);
+    endpoint.pods.len() > 1 || endpoint.is_external() && !endpoint.is_only_reached()
+}
+
+fn name(analysis: &Analysis, id: PolicyId) -> PolicyName<'_> {
+    let policy = analysis.policy(id).expect("a policy");
+    (&policy.kind, policy.namespace.as_deref(), &policy.name)
+}
+
+fn word(action: Action) -> &'static str {
+    match action {
+        Action::Allow => "Allow",
+        Action::Deny => "Deny",
+        Action::Pass => "Pass",
+    }
+}

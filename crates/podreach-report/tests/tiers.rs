@@ -1,0 +1,134 @@
+//! The walk through the tiers in every format: which rule passed a connection on, which decided.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+use podreach_eval::policy::Action;
+use podreach_eval::reach::{Gate, Question, TierStep, Verdict};
+use podreach_eval::{Analysis, Options, analyze};
+use podreach_report::{
+    Answer, ExplainFormat, Explanation, VerdictStyle, verdict_json, verdict_text, write_explanation,
+};
+use podreach_syntax::Sources;
+
+const INPUT: &str = "
+apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app: web}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: db, labels: {app: db}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db}
+spec:
+  podSelector: {matchLabels: {app: db}}
+  ingress:
+    - from: [{podSelector: {matchLabels: {app: web}}}]
+      ports: [{port: 80}]
+    - from: [{podSelector: {}}]
+      ports: [{port: 81}]
+";
+
+/// A verdict whose way in has the tiers of the list, the last of them the real one.
+fn verdict(analysis: &Analysis, tiers: &[(&'static str, Option<Action>)]) -> Verdict {
+    let ids = ["default/web", "default/db"].map(|id| analysis.endpoint_by_id(id).unwrap());
+    let mut verdict = analysis.verdict(ids[0], ids[1], &Question::Anything);
+    let real = verdict.ingress.steps.remove(0);
+    let hit = verdict.ingress.hits.first().unwrap().clone();
+    for (tier, action) in tiers {
+        let rules = action.map(|_| hit.rule).into_iter().collect();
+        verdict.ingress.steps.push(TierStep {
+            tier,
+            applied: real.applied.clone(),
+            isolates: false,
+            action: *action,
+            rules,
+        });
+        if let Some(action) = action {
+            let mut other = hit.clone();
+            other.action = *action;
+            verdict.ingress.hits.push(other);
+        }
+    }
+    verdict.ingress.steps.push(real);
+    verdict
+}
+
+fn render(analysis: &Analysis, sources: &Sources, verdict: &Verdict, format: ExplainFormat) -> String {
+    let answers = [Answer { verdict: Some(verdict.clone()), ends: [None, None], way: None }];
+    let explanation = Explanation { analysis, sources, allowed: verdict.allowed, sentence: None, answers: &answers };
+    let mut out = String::new();
+    write_explanation(&mut out, &explanation, format).unwrap();
+    out
+}
+
+#[test]
+fn one_tier_of_allow_rules_is_told_by_its_rules() {
+    let sources = Sources::single("input.yaml", INPUT);
+    let analysis = analyze(&sources, &Options::default());
+    let verdict = verdict(&analysis, &[]);
+    let text = verdict_text(&analysis, &sources, &verdict, [None, None], VerdictStyle { full: true, color: false });
+    assert!(!text.contains("decides"), "{text}");
+    // Programs have the walk all the same.
+    let json = verdict_json(&analysis, &sources, &verdict);
+    let steps = json["ingress"]["steps"].as_array().unwrap();
+    assert_eq!(steps.len(), 1);
+    assert_eq!((&steps[0]["tier"], &steps[0]["default"]), (&"NetworkPolicy".into(), &"deny".into()));
+    assert_eq!(steps[0]["decides"], true);
+    assert_eq!(steps[0]["rules"].as_array().unwrap().len(), 2);
+    assert_eq!(steps[0]["policies"][0]["name"], "db");
+    assert_eq!(steps[0]["text"], "db, ingress rule 1 and 1 more allow TCP 80-81; nothing else passes");
+}
+
+/// The order in which tiers were asked is shown in every format, with who passed on and who decided.
+#[test]
+fn several_tiers_are_told_in_order() {
+    let sources = Sources::single("input.yaml", INPUT);
+    let analysis = analyze(&sources, &Options::default());
+    let verdict = verdict(&analysis, &[("Admin", Some(Action::Pass))]);
+    let full = VerdictStyle { full: true, color: false };
+    let texts = [
+        verdict_text(&analysis, &sources, &verdict, [None, None], full),
+        verdict_text(&analysis, &sources, &verdict, [None, None], VerdictStyle::default()),
+        render(&analysis, &sources, &verdict, ExplainFormat::Markdown),
+    ];
+    for text in texts {
+        let plain = text.replace("**", "");
+        let admin = plain.find("1. Admin").unwrap_or_else(|| unreachable!("{text}"));
+        let own = plain.find("2. NetworkPolicy decides").unwrap_or_else(|| unreachable!("{text}"));
+        assert!(admin < own, "{text}");
+        assert!(plain.contains("db, ingress rule 1 passes on TCP 80"), "{text}");
+        assert!(plain.contains("passes"), "{text}");
+    }
+    for format in [ExplainFormat::Dot, ExplainFormat::Mermaid] {
+        let graph = render(&analysis, &sources, &verdict, format);
+        assert!(graph.contains("NetworkPolicy decides") && graph.contains("passes"), "{graph}");
+    }
+    let csv = render(&analysis, &sources, &verdict, ExplainFormat::Csv);
+    assert!(csv.lines().any(|line| line.contains(",passes,NetworkPolicy,default,db,1,")), "{csv}");
+    let json = verdict_json(&analysis, &sources, &verdict);
+    let tiers: Vec<&str> =
+        json["ingress"]["steps"].as_array().unwrap().iter().map(|step| step["tier"].as_str().unwrap()).collect();
+    assert_eq!(tiers, ["Admin", "NetworkPolicy"]);
+    assert_eq!(json["ingress"]["rules"].as_array().unwrap().last().unwrap()["action"], "pass");
+}
+
+#[test]
+fn a_denying_rule_is_told_as_such() {
+    let sources = Sources::single("input.yaml", INPUT);
+    let analysis = analyze(&sources, &Options::default());
+    let mut verdict = verdict(&analysis, &[("Admin", Some(Action::Deny))]);
+    let close = |gate: &mut Gate| {
+        gate.steps.truncate(1);
+        gate.hits.retain(|hit| hit.action == Action::Deny);
+        gate.allowed = false;
+    };
+    close(&mut verdict.ingress);
+    let text = verdict_text(&analysis, &sources, &verdict, [None, None], VerdictStyle::default());
+    assert!(text.contains("1. Admin decides: db, ingress rule 1 denies TCP 80"), "{text}");
+    assert!(text.contains("denies    db, ingress rule 1"), "{text}");
+    let markdown = render(&analysis, &sources, &verdict, ExplainFormat::Markdown);
+    assert!(markdown.contains("| denies | `db, ingress rule 1` |"), "{markdown}");
+}

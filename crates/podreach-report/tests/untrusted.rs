@@ -1,0 +1,216 @@
+//! Names that other people chose are text in every format, and nothing else.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
+
+use podreach_eval::diff::diff;
+use podreach_eval::reach::Question;
+use podreach_eval::{Analysis, Options, analyze};
+use podreach_report::{
+    Answer, Compared, DiffFormat, ExplainFormat, Explanation, ListFormat, VerdictStyle, list, verdict_text, write_diff,
+    write_explanation,
+};
+use podreach_syntax::Sources;
+
+/// Kinds of owners are free text.
+const KINDS: [&str; 7] = [
+    "K\"]; evil --> x; click n0 href \"http://e\"",
+    "K\\\" ]; } evil -> x; {",
+    "K](http://evil.example) [a][b] <img src=x> | `code` @all **b** ~~s~~",
+    "=cmd|' /C calc'!A0",
+    "K\nevil,row,here\n| a | b |\nend",
+    "K#quot;#59; &quot; %% {{x}} <br/>",
+    "K\u{1b}]0;title\u{7}\u{1b}[2J\u{9b}31m",
+];
+
+fn input(kind: &str, closed: bool) -> (Sources, Analysis) {
+    // YAML takes such letters only as escapes.
+    let kind = serde_json::to_string(kind).unwrap().replace('\u{9b}', "\\x9b");
+    let mut yaml = format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: a-1, labels: {{app: a}}, ownerReferences: [{{apiVersion: x/v1, kind: {kind}, name: a, uid: u, controller: true}}]}}\nspec: {{containers: [{{name: c}}]}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {{name: b, labels: {{app: b}}}}\nspec: {{containers: [{{name: c}}]}}\n---\n"
+    );
+    if closed {
+        yaml += "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: closed}\nspec: {podSelector: {}, ingress: [{ports: [{port: 80}]}]}\n";
+    }
+    let sources = Sources::single("a|b`\"],\n=x.yaml", yaml);
+    let analysis = analyze(&sources, &Options::default());
+    assert!(analysis.endpoints.iter().any(|endpoint| endpoint.is_workload() && endpoint.id.starts_with("default/a")));
+    (sources, analysis)
+}
+
+/// All documents in one format.
+fn documents(kind: &str, of_list: ListFormat, of_diff: DiffFormat, of_explanation: ExplainFormat) -> Vec<String> {
+    let ((old, before), (new, after)) = (input(kind, false), input(kind, true));
+    let found = diff(&before, &after);
+    assert!(!found.connections.is_empty());
+    let compared = Compared { analyses: [&before, &after], sources: [&old, &new], diff: &found };
+    let mut comparison = String::new();
+    write_diff(&mut comparison, &compared, of_diff, false).unwrap();
+    let is_a = |id: &str| id.starts_with("default/a");
+    let a = after.endpoint_ids().find(|(_, endpoint)| is_a(&endpoint.id)).unwrap().0;
+    let b = after.endpoint_by_id("default/b").unwrap();
+    let answers = [Answer {
+        verdict: Some(after.verdict(a, b, &Question::Anything)),
+        ends: [None, None],
+        way: Some(kind.into()),
+    }];
+    let explanation = Explanation {
+        analysis: &after,
+        sources: &new,
+        allowed: true,
+        sentence: Some(kind.to_owned()),
+        answers: &answers,
+    };
+    let mut explained = String::new();
+    write_explanation(&mut explained, &explanation, of_explanation).unwrap();
+    vec![list(&after, &new, of_list, false), comparison, explained]
+}
+
+/// A quoted string with its escapes, from an opening quote; the rest after it.
+fn quoted(text: &str) -> &str {
+    let mut escaped = false;
+    for (at, found) in text.char_indices().skip(1) {
+        match found {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return &text[at + 1..],
+            _ => {}
+        }
+    }
+    panic!("an open string: {text}")
+}
+
+/// A line without its strings.
+fn bare(mut line: &str) -> String {
+    let mut out = String::new();
+    while let Some(at) = line.find('"') {
+        out += &line[..at];
+        line = quoted(&line[at..]);
+    }
+    out + line
+}
+
+#[test]
+fn dot_has_our_statements_only() {
+    for kind in KINDS {
+        for document in documents(kind, ListFormat::Dot, DiffFormat::Dot, ExplainFormat::Dot) {
+            for line in document.lines() {
+                let bare = bare(line);
+                assert!(!bare.contains("evil") && !bare.contains('\\'), "{line}");
+                assert!(bare.ends_with([';', '{', '}']), "{line}");
+                assert!(bare.matches(';').count() <= 1, "{line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn mermaid_has_our_statements_only() {
+    for kind in KINDS {
+        for document in documents(kind, ListFormat::Mermaid, DiffFormat::Mermaid, ExplainFormat::Mermaid) {
+            for line in document.lines() {
+                // Labels have no escapes: two quotes at the most, and nothing of Mermaid's between them.
+                assert!(line.matches('"').count() <= 2, "{line}");
+                if let Some((_, rest)) = line.split_once('"') {
+                    let label = rest.split('"').next().unwrap();
+                    assert!(!label.contains(['<', '>', '[', ']', '{', '}', '|', '`', '&', '%', '\\']), "{line}");
+                    let entities = label.split('#').skip(1);
+                    for entity in entities {
+                        let number = entity.split(';').next().unwrap();
+                        assert!(number.parse::<u32>().is_ok(), "{line}");
+                    }
+                }
+                assert!(!bare(line).contains("evil"), "{line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn markdown_has_our_cells_and_no_markup_of_theirs() {
+    for kind in KINDS {
+        for document in documents(kind, ListFormat::Markdown, DiffFormat::Markdown, ExplainFormat::Markdown) {
+            let mut columns = None;
+            for line in document.lines() {
+                if line.starts_with('|') {
+                    let cells = line.replace("\\|", "").matches('|').count();
+                    assert_eq!(*columns.get_or_insert(cells), cells, "{document}");
+                } else {
+                    columns = None;
+                }
+                assert!(!line.starts_with("evil"), "{document}");
+                // Code spans show their text as it is.
+                let prose: String = line.replace("\\`", "").split('`').step_by(2).collect();
+                for markup in ["](", "][", "<img", "<br/>", "://", "@all"] {
+                    assert!(!prose.contains(markup), "{markup} in {line}");
+                }
+                assert_eq!(line.replace("\\`", "").matches('`').count() % 2, 0, "{line}");
+            }
+        }
+    }
+}
+
+/// Reads RFC 4180.
+fn records(text: &str) -> Vec<Vec<String>> {
+    let (mut records, mut record, mut field, mut within) = (Vec::new(), Vec::new(), String::new(), false);
+    let mut letters = text.chars().peekable();
+    while let Some(found) = letters.next() {
+        match found {
+            '"' if within && letters.peek() == Some(&'"') => {
+                letters.next();
+                field.push('"');
+            }
+            '"' => within = !within,
+            ',' if !within => record.push(std::mem::take(&mut field)),
+            '\n' if !within => {
+                record.push(std::mem::take(&mut field));
+                records.push(std::mem::take(&mut record));
+            }
+            _ => field.push(found),
+        }
+    }
+    assert!(!within && field.is_empty(), "{text}");
+    records
+}
+
+#[test]
+fn csv_has_our_fields_and_no_formula() {
+    for kind in KINDS {
+        for document in documents(kind, ListFormat::Csv, DiffFormat::Csv, ExplainFormat::Csv) {
+            let records = records(&document);
+            for record in &records {
+                assert_eq!(record.len(), records[0].len(), "{document}");
+                assert!(record.iter().all(|field| !field.starts_with(['=', '+', '-', '@', '\t', '\r'])), "{document}");
+            }
+        }
+    }
+}
+
+#[test]
+fn text_has_our_lines_and_no_control_sequence() {
+    for kind in KINDS {
+        let ((old, before), (new, after)) = (input(kind, false), input(kind, true));
+        let found = diff(&before, &after);
+        let compared = Compared { analyses: [&before, &after], sources: [&old, &new], diff: &found };
+        let mut comparison = String::new();
+        write_diff(&mut comparison, &compared, DiffFormat::Text, false).unwrap();
+        let a = after.endpoint_ids().find(|(_, endpoint)| endpoint.id.starts_with("default/a")).unwrap().0;
+        let b = after.endpoint_by_id("default/b").unwrap();
+        let style = VerdictStyle { full: true, color: false };
+        let verdict = after.verdict(a, b, &Question::Anything);
+        let texts = [
+            list(&after, &new, ListFormat::Text, false),
+            comparison,
+            verdict_text(&after, &new, &verdict, [None, None], style),
+        ];
+        for text in texts {
+            assert!(!text.contains(|found: char| found.is_control() && found != '\n'), "{text:?}");
+            assert!(!text.lines().any(|line| line.starts_with("evil") || line == "end"), "{text}");
+        }
+    }
+}
