@@ -336,6 +336,15 @@ mod tests {
     }
 
     #[test]
+    fn names_are_told_apart() {
+        let http = PortSet::named("http");
+        assert!(http.contains_name("http") && !http.contains_name("dns"));
+        let rest = PortSet::all().difference(&http);
+        assert!(!rest.contains_name("http") && rest.contains_name("dns"));
+        assert!(!PortSet::range(1, 80).contains_name("http"));
+    }
+
+    #[test]
     fn what_is_taken_away_in_parts_is_gone() {
         let halves = [tcp(PortSet::range(1, 100)), tcp(PortSet::range(90, u16::MAX))];
         let rest = halves.iter().fold(tcp(PortSet::all()), |rest, half| rest.difference(half));

@@ -118,7 +118,7 @@ impl<T: Point> Intervals<T> {
                 if hole_first > last {
                     break;
                 }
-                if let Some(before) = hole_first.before().filter(|before| *before >= first && hole_first > first) {
+                if let Some(before) = hole_first.before().filter(|before| *before >= first) {
                     ranges.push((first, before));
                 }
                 match hole_last.after() {
@@ -188,6 +188,13 @@ mod tests {
             prop_assert_eq!(a.difference(&b).union(&a.intersection(&b)), a.clone());
             prop_assert_eq!(a.is_subset(&b), a.intersection(&b) == a);
         }
+    }
+
+    #[test]
+    fn sorted_numbers_become_ranges_and_numbers_again() {
+        let set = Intervals::from_sorted([1, 2, 2, 3, 5, 6, u32::MAX]);
+        assert_eq!(set.ranges(), [(1, 3), (5, 6), (u32::MAX, u32::MAX)]);
+        assert_eq!(set.iter().collect::<Vec<_>>(), [1, 2, 3, 5, 6, u32::MAX]);
     }
 
     #[test]
