@@ -42,18 +42,18 @@ pub struct CardOptions {
     pub still: bool,
 }
 
-/// A Service in front of a pill.
+/// A Service or an entry point in front of a pill.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plate {
-    /// Contract id of the Service.
+    /// Its contract id.
     pub id: String,
-    /// What is dialled: `8080`, `LB 80`.
+    /// What is dialled, `8080`, `LB 80`, or asked for: `a.com/api`.
     pub text: String,
     /// From the left of the pill's whole width.
     pub x: f64,
     /// Its own width.
     pub width: f64,
-    /// Whether it stands for the Service: the first of its plates does, so that ids stay unique.
+    /// Whether it stands for the object: the first of its plates does, so that ids stay unique.
     pub is_node: bool,
 }
 
@@ -70,6 +70,13 @@ pub struct Pill {
     pub x: f64,
     /// Width of the pill itself.
     pub width: f64,
+}
+
+impl Plate {
+    /// What it stands for, as the page's contract calls it.
+    pub fn kind(&self) -> &'static str {
+        if self.id.starts_with("service:") { "service" } else { "entry" }
+    }
 }
 
 /// A card's contents.
@@ -243,6 +250,9 @@ fn note(node: &NodeView, options: CardOptions) -> String {
 /// At most this many plates stand before a pill; the rest is a number.
 const PLATES: usize = 2;
 
+/// Room for the text of a plate: hosts and paths may be long.
+const PLATE_TEXT: f64 = 132.0;
+
 /// At most this many pills stand on a card; the last then counts the rest.
 pub const PILLS: usize = 6;
 
@@ -264,19 +274,28 @@ fn pill(port: &PortView, options: CardOptions) -> Pill {
     let mut plates: Vec<Plate> = Vec::new();
     let mut x = 0.0;
     if options.show_services {
-        let shown = if port.services.len() > PLATES { PLATES - 1 } else { port.services.len() };
-        let rest = port.services.len() - shown;
-        for (at, (id, text)) in port.services.iter().enumerate() {
-            let text = match (at < shown, at == shown) {
-                (true, _) => text.clone(),
-                (false, true) => format!("+{rest}"),
-                // Further Services keep an element of their own, behind the one that counts them.
-                (false, false) => String::new(),
-            };
-            let width = if text.is_empty() { 0.0 } else { 26.0 + measure::width(&text, PLATE) };
-            plates.push(Plate { id: id.clone(), text, x, width, is_node: false });
-            x += width;
+        // From outside to the pod: what entry points take, then what Services are dialled on.
+        for group in [&port.entries, &port.services] {
+            x = add_plates(&mut plates, group, x);
         }
     }
     Pill { port: port.port.clone(), protocol, plates, x, width: width.ceil() }
+}
+
+/// Plates from left to right, starting at `x`; gives where they end.
+fn add_plates(plates: &mut Vec<Plate>, group: &[(String, String)], mut x: f64) -> f64 {
+    let shown = if group.len() > PLATES { PLATES - 1 } else { group.len() };
+    let rest = group.len() - shown;
+    for (at, (id, text)) in group.iter().enumerate() {
+        let text = match (at < shown, at == shown) {
+            (true, _) => measure::fit(text, PLATE, PLATE_TEXT),
+            (false, true) => format!("+{rest}"),
+            // Further ones keep an element of their own, behind the one that counts them.
+            (false, false) => String::new(),
+        };
+        let width = if text.is_empty() { 0.0 } else { 26.0 + measure::width(&text, PLATE) };
+        plates.push(Plate { id: id.clone(), text, x, width, is_node: false });
+        x += width;
+    }
+    x
 }

@@ -37,9 +37,9 @@ pub(super) fn pill(xml: &mut Xml, pill: &Pill, (x, y): (f64, f64)) {
 /// What is dialled, and an arrow to what stands behind. A plate without width only stands for a Service that a number
 /// counts.
 fn plate(xml: &mut Xml, plate: &Plate, (x, y): (f64, f64)) {
-    let mut group = xml.tag("g").attr("class", "plate");
+    let mut group = xml.tag("g").attr("class", &format!("plate is-{}", plate.kind()));
     if plate.is_node {
-        group = group.attr("data-node", &plate.id).attr("data-kind", "service");
+        group = group.attr("data-node", &plate.id).attr("data-kind", plate.kind());
     }
     group.around(|xml| {
         xml.tag("title").text(&plate.id);

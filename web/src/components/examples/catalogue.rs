@@ -200,6 +200,27 @@ pub(crate) const EXAMPLES: &[Example] = &[
         },
     },
     Example {
+        title: "The way in",
+        says: "an Ingress leads to a pod, and a policy has the last word",
+        file: "way-in.yaml",
+        steps: &[
+            Step {
+                name: "Ingress without controller.",
+                says: "Two paths lead to web. Whose pods hand requests on is not in the YAML: a stranger would be kept out.",
+                yaml: yaml!("way-in-1"),
+            },
+            Step {
+                name: "+ its controller.",
+                says: "Now the pods are known: / is open from outside down to the pod port, /admin is not.",
+                yaml: yaml!("way-in-2"),
+            },
+        ],
+        sketch: Sketch {
+            boxes: &[(12, 47, 66, "Internet", false), (104, 47, 66, "ingress", false), (198, 47, 50, "web", false)],
+            lines: &[("M78 58H98", "open"), ("M170 54H192", "allowed"), ("M170 64H192", "blocked")],
+        },
+    },
+    Example {
         title: "A hole in a block",
         says: "ipBlock with except: who is outside, who is not",
         file: "ip-block.yaml",

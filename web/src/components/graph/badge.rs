@@ -41,11 +41,11 @@ pub(crate) fn pill(pill: &Pill, x: f64, y: f64) -> impl IntoView + use<> {
 fn plate_group(plate: &Plate, x: f64, y: f64) -> impl IntoView + use<> {
     let shape = (plate.width > 0.0).then(|| plate_shape(x + plate.x, y, plate.width, &plate.text));
     let id = plate.is_node.then(|| plate.id.clone());
-    let kind = plate.is_node.then_some("service");
+    let kind = plate.is_node.then(|| plate.kind());
     let title = plate.id.clone();
     view! {
         // A part of the card, which is a button itself; the inspector offers the card's Services to the keyboard.
-        <g class="plate" data-node=id data-kind=kind data-service=plate.id.clone()>
+        <g class=format!("plate is-{}", plate.kind()) data-node=id data-kind=kind data-service=plate.id.clone()>
             <title>{title}</title>
             {shape}
         </g>

@@ -6,6 +6,7 @@ mod ask;
 mod connection;
 mod connection_page;
 mod copy;
+mod entry;
 pub(crate) mod links;
 mod object_pages;
 mod overview;

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::entry::{EntryModel, Requests};
 use super::links::Links;
-use super::parts::{Block, LineLink, Rule, code_spans, label_chips, node_buttons};
+use super::parts::{Block, LineLink, Rule, code_spans, label_chips, node_buttons, sign};
 use super::policy::{PolicyModel, RuleSection};
 use super::service::{NamespaceModel, ServiceModel};
 
@@ -28,6 +29,36 @@ pub(crate) fn ServicePage(service: ServiceModel) -> impl IntoView {
             <p class="inspector__sentence">{service.says}</p>
             <Block title="Ports"><div class="port-rows">{rows}</div></Block>
             {(!alone).then(|| view! { <Block title="Backends">{node_buttons(links, service.backends)}</Block> })}
+        </article>
+    }
+}
+
+/// Requests of an Ingress, a Route or a Gateway, and where they go.
+#[component]
+pub(crate) fn EntryPage(entry: EntryModel) -> impl IntoView {
+    let links = Links::from_context();
+    let row = |found: Requests| {
+        view! {
+            <div class=format!("port-row is-{}", found.standing.word())>
+                <code>{found.what}</code>
+                <span class="port-row__says">{sign(found.standing)} <span>{found.says}</span></span>
+            </div>
+        }
+    };
+    let rows = entry.requests.into_iter().map(row).collect_view();
+    let alone = entry.backends.is_empty();
+    view! {
+        <article class="inspector__page">
+            <header class="inspector__verdict">
+                <h2 class="inspector__title">{entry.name}</h2>
+                <p class="inspector__summary">{entry.kind} " " <LineLink span=entry.span /></p>
+            </header>
+            <p class="inspector__sentence">{entry.says}</p>
+            <Block title="Requests">
+                <div class="port-rows">{rows}</div>
+                {(entry.more > 0).then(|| view! { <p class="inspector__hint">{format!("and {} more", entry.more)}</p> })}
+            </Block>
+            {(!alone).then(|| view! { <Block title="Leads to">{node_buttons(links, entry.backends)}</Block> })}
         </article>
     }
 }

@@ -6,7 +6,7 @@ use podreach_eval::Analysis;
 use super::connection::connection;
 use super::connection_page::ConnectionPage;
 use super::links::{Links, Picked};
-use super::object_pages::{NamespacePage, PolicyPage, ServicePage};
+use super::object_pages::{EntryPage, NamespacePage, PolicyPage, ServicePage};
 use super::overview::{OverviewPage, overview};
 use super::workload::workload;
 use super::workload_page::WorkloadPage;
@@ -20,6 +20,9 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
         Picked::Edge { .. } => "Connection",
         Picked::Policy(_) => "Policy",
         Picked::Node(id) if id.starts_with("service:") => "Service",
+        Picked::Node(id) if id.starts_with("ingress:") => "Ingress",
+        Picked::Node(id) if id.starts_with("route:") => "Route",
+        Picked::Node(id) if id.starts_with("gateway:") => "Gateway",
         Picked::Node(id) if id.starts_with("namespace:") => "Namespace",
         Picked::Node(id) if id.starts_with("external:") => "Outside",
         Picked::Node(id) if id.starts_with("rep:") => "Not in your YAML",
@@ -81,6 +84,9 @@ fn node_page(analysis: &Analysis, id: &str) -> Option<AnyView> {
     if id.starts_with("service:") {
         let node = analysis.services.iter().find(|node| node.id == id)?;
         return Some(view! { <ServicePage service=super::service::service(analysis, node) /> }.into_any());
+    }
+    if let Some(node) = analysis.entries.iter().find(|node| node.id == id) {
+        return Some(view! { <EntryPage entry=super::entry::entry(analysis, node) /> }.into_any());
     }
     let found = workload(analysis, analysis.endpoint_by_id(id)?);
     Some(view! { <WorkloadPage workload=found /> }.into_any())

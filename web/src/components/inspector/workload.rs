@@ -1,12 +1,13 @@
 //! What the inspector says about an endpoint, as plain data: who selects it, what it reaches, who reaches it.
 
-use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind};
+use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind, EntryNode};
 use podreach_eval::policy::{Direction, Policy};
 use podreach_eval::reach::PairState;
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Span;
 
 use super::connection::Standing;
+use super::entry::{WayRow, ways};
 
 /// Peers beyond this are counted, not listed.
 pub(crate) const LISTED_PEERS: usize = 40;
@@ -38,7 +39,7 @@ pub(crate) struct Peers {
     pub(crate) blocked: usize,
 }
 
-/// A Service in front of the endpoint.
+/// A Service or an entry point in front of the endpoint.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ServiceRow {
     pub(crate) id: String,
@@ -62,6 +63,7 @@ pub(crate) struct Workload {
     pub(crate) reaches: Peers,
     pub(crate) reached_by: Peers,
     pub(crate) services: Vec<ServiceRow>,
+    pub(crate) ways: Vec<WayRow>,
 }
 
 /// Says everything about an endpoint.
@@ -81,6 +83,7 @@ pub(crate) fn workload(analysis: &Analysis, id: EndpointId) -> Workload {
         reaches: peers(analysis, id, Direction::Egress),
         reached_by: peers(analysis, id, Direction::Ingress),
         services: services(analysis, id),
+        ways: if endpoint.is_workload() { ways(analysis, id) } else { Vec::new() },
     }
 }
 
@@ -159,16 +162,21 @@ fn peers(analysis: &Analysis, id: EndpointId, direction: Direction) -> Peers {
 }
 
 fn services(analysis: &Analysis, id: EndpointId) -> Vec<ServiceRow> {
-    analysis
-        .services
-        .iter()
-        .filter(|node| node.backends.contains(&id))
-        .map(|node| ServiceRow {
-            id: node.id.clone(),
-            name: node.service.meta.name.value.to_string(),
-            ports: super::service::mappings(node).join(", "),
-        })
-        .collect()
+    let services = analysis.services.iter().filter(|node| node.backends.contains(&id)).map(|node| ServiceRow {
+        id: node.id.clone(),
+        name: node.service.meta.name.value.to_string(),
+        ports: super::service::mappings(node).join(", "),
+    });
+    let leads = |node: &&EntryNode| {
+        let mut targets = node.backends.iter().flat_map(|backend| &backend.targets);
+        targets.any(|(endpoint, _, _)| *endpoint == id)
+    };
+    let entries = analysis.entries.iter().filter(leads).map(|node| ServiceRow {
+        id: node.id.clone(),
+        name: node.name.to_string(),
+        ports: node.kind.as_str().to_owned(),
+    });
+    services.chain(entries).collect()
 }
 
 /// The word for what a policy isolates.

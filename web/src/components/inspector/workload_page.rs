@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::connection::Standing;
+use super::entry::WayRow;
 use super::links::Links;
 use super::parts::{Block, LineLink, code_spans, label_chips, sign};
 use super::workload::{PeerRow, Peers, Selecting, ServiceRow, Workload};
@@ -25,6 +26,7 @@ pub(crate) fn WorkloadPage(workload: Workload) -> impl IntoView {
         reaches,
         reached_by,
         services,
+        ways,
         ..
     } = workload;
     let reaches = peer_list(links, &id, reaches, true);
@@ -50,9 +52,28 @@ pub(crate) fn WorkloadPage(workload: Workload) -> impl IntoView {
                     <p class="inspector__hint">"Its own node always reaches it, and a pod always reaches itself."</p>
                 })}
             </Block>
-            {(!services.is_empty()).then(|| view! { <Block title="Services">{service_list(links, services)}</Block> })}
+            {(!ways.is_empty()).then(|| view! { <Block title="Ways in from outside">{way_list(ways)}</Block> })}
+            {(!services.is_empty()).then(|| view! { <Block title="In front of it">{service_list(links, services)}</Block> })}
         </article>
     }
+}
+
+/// Each way with its verdict, its steps and what else to know.
+fn way_list(ways: Vec<WayRow>) -> impl IntoView {
+    let row = |way: WayRow| {
+        let notes = way.notes.into_iter().map(|note| view! { <span class="way__note">{note}</span> }).collect_view();
+        view! {
+            <li class=format!("way is-{}", way.standing.word())>
+                {sign(way.standing)}
+                <span>
+                    <span class="visually-hidden">{way.standing.word()} ": "</span>
+                    <span class="way__hops">{way.hops.replace(" -> ", " → ")}</span>
+                    {notes}
+                </span>
+            </li>
+        }
+    };
+    view! { <ul class="ways">{ways.into_iter().map(row).collect_view()}</ul> }
 }
 
 fn isolation(word: &'static str, (standing, sentence): (Standing, String)) -> impl IntoView {

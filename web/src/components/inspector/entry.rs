@@ -1,0 +1,89 @@
+//! What the inspector says about an entry point (Ingress, Route, Gateway) and about ways into a workload, as plain data.
+
+use podreach_eval::inventory::{EndpointId, EntryBackend, EntryNode};
+use podreach_eval::{Analysis, explain};
+use podreach_syntax::Span;
+
+use super::connection::Standing;
+
+/// Ways and requests listed at most.
+const LISTED: usize = 12;
+
+/// Requests of an entry point and where they go.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Requests {
+    pub(crate) what: String,
+    pub(crate) says: String,
+    pub(crate) standing: Standing,
+}
+
+/// An entry point.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct EntryModel {
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    pub(crate) span: Span,
+    pub(crate) says: String,
+    pub(crate) requests: Vec<Requests>,
+    pub(crate) more: usize,
+    pub(crate) backends: Vec<(String, String)>,
+}
+
+/// A way from outside to a workload.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct WayRow {
+    pub(crate) standing: Standing,
+    /// Its steps, from outside to the pod.
+    pub(crate) hops: String,
+    pub(crate) notes: Vec<String>,
+}
+
+/// Says everything about an entry point.
+pub(crate) fn entry(analysis: &Analysis, node: &EntryNode) -> EntryModel {
+    let class = node.class.as_ref().map(|class| format!(", class {class}")).unwrap_or_default();
+    let implied = if node.implied { ", only referred to" } else { "" };
+    let mut backends: Vec<EndpointId> =
+        node.backends.iter().flat_map(|backend| &backend.targets).map(|(endpoint, _, _)| *endpoint).collect();
+    backends.sort_unstable();
+    backends.dedup();
+    let named = |id: EndpointId| (analysis.endpoint(id).id.clone(), analysis.endpoint(id).name.clone());
+    EntryModel {
+        name: node.name.to_string(),
+        kind: format!("{} in {}{class}{implied}", node.kind.as_str(), node.namespace),
+        span: node.span,
+        says: format!(
+            "Requests are handed on by {}. Policies of the pods see it as the source, and the pod port.",
+            explain::carrier_words(analysis, &node.carrier)
+        ),
+        requests: node.backends.iter().take(LISTED).map(|backend| requests(analysis, backend)).collect(),
+        more: node.backends.len().saturating_sub(LISTED),
+        backends: backends.into_iter().map(named).collect(),
+    }
+}
+
+fn requests(analysis: &Analysis, backend: &EntryBackend) -> Requests {
+    let asked = explain::requests(backend);
+    let what = if asked.is_empty() { "every request".to_owned() } else { asked };
+    let targets = backend
+        .targets
+        .iter()
+        .map(|(endpoint, protocol, port)| format!("{} {protocol} {port}", analysis.endpoint(*endpoint).name));
+    let targets: Vec<String> = targets.collect();
+    let problem = backend.problem.as_ref().map(|problem| format!(" ({})", explain::entry_problem(problem)));
+    let leads = if targets.is_empty() { "nowhere".to_owned() } else { targets.join(", ") };
+    let standing = if targets.is_empty() { Standing::Blocked } else { Standing::Open };
+    Requests { what, says: format!("{} leads to {leads}{}", backend.name, problem.unwrap_or_default()), standing }
+}
+
+/// The ways from outside to an endpoint, open ones first.
+pub(crate) fn ways(analysis: &Analysis, id: EndpointId) -> Vec<WayRow> {
+    let row = |way: &podreach_eval::reach::Way| WayRow {
+        standing: if way.allowed { Standing::Allowed } else { Standing::Blocked },
+        hops: explain::way(analysis, way),
+        notes: way.notes.iter().map(explain::way_note).collect(),
+    };
+    let mut rows: Vec<WayRow> = analysis.ways_in(id).iter().map(row).collect();
+    rows.sort_by_key(|row| row.standing == Standing::Blocked);
+    rows.truncate(LISTED);
+    rows
+}
