@@ -75,7 +75,8 @@ pub struct Pill {
 impl Plate {
     /// What it stands for, as the page's contract calls it.
     pub fn kind(&self) -> &'static str {
-        if self.id.starts_with("service:") { "service" } else { "entry" }
+        let entry = ["ingress:", "route:", "gateway:"].iter().any(|prefix| self.id.starts_with(prefix));
+        if entry { "entry" } else { "service" }
     }
 }
 

@@ -247,7 +247,12 @@ fn landing(node: &mut NodeView, connections: &ConnectionSet) -> Option<usize> {
             let text = if first == last { first.to_string() } else { format!("{first}-{last}") };
             named.push((protocol, text, (first == last).then_some(*first)));
         }
-        named.extend(ports.names().map(|name| (protocol, name.to_owned(), None)));
+        // A name that stands for a port of whatever protocol gets one pill.
+        let any = |name: &str| {
+            Protocol::ALL.into_iter().all(|other| connections.ports(other).names().any(|known| known == name))
+        };
+        let names = ports.names().filter(|name| protocol == Protocol::Tcp || !any(name));
+        named.extend(names.map(|name| (protocol, name.to_owned(), None)));
     }
     let mut slots = BTreeSet::new();
     for (protocol, port, number) in named {

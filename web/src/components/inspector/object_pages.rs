@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::connection::Standing;
 use super::entry::{EntryModel, Requests};
 use super::links::Links;
 use super::parts::{Block, LineLink, Rule, code_spans, label_chips, node_buttons, sign};
@@ -39,10 +40,13 @@ pub(crate) fn EntryPage(entry: EntryModel) -> impl IntoView {
     let links = Links::from_context();
     let row = |found: Requests| {
         view! {
-            <div class=format!("port-row is-{}", found.standing.word())>
+            <li class="request">
                 <code>{found.what}</code>
-                <span class="port-row__says">{sign(found.standing)} <span>{found.says}</span></span>
-            </div>
+                <span class=format!("request__says is-{}", found.standing.word())>
+                    {(found.standing == Standing::Blocked).then(|| sign(found.standing))}
+                    <span>{found.says}</span>
+                </span>
+            </li>
         }
     };
     let rows = entry.requests.into_iter().map(row).collect_view();
@@ -55,7 +59,7 @@ pub(crate) fn EntryPage(entry: EntryModel) -> impl IntoView {
             </header>
             <p class="inspector__sentence">{entry.says}</p>
             <Block title="Requests">
-                <div class="port-rows">{rows}</div>
+                <ul class="requests">{rows}</ul>
                 {(entry.more > 0).then(|| view! { <p class="inspector__hint">{format!("and {} more", entry.more)}</p> })}
             </Block>
             {(!alone).then(|| view! { <Block title="Leads to">{node_buttons(links, entry.backends)}</Block> })}
