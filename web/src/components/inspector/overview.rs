@@ -1,7 +1,7 @@
 //! What the inspector says when nothing is selected: the picture as a whole.
 
 use leptos::prelude::*;
-use podreach_eval::Analysis;
+use podreach_eval::{Analysis, explain};
 use podreach_syntax::{Severity, Span};
 
 use super::links::Links;
@@ -88,8 +88,13 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
     let policies = untrack(|| {
         links.with_analysis(|analysis| {
             let list = analysis.policies.list.iter().enumerate().take(12);
-            list.map(|(index, policy)| (index, policy.name.to_string(), super::workload::directions(policy)))
-                .collect::<Vec<_>>()
+            list.map(|(index, policy)| {
+                let directions = super::workload::directions(policy);
+                let says = explain::tier_words(analysis, policy)
+                    .map_or_else(|| format!("isolates {directions}"), |tier| format!("{directions}, {tier}"));
+                (index, policy.name.to_string(), says)
+            })
+            .collect::<Vec<_>>()
         })
     });
     let hidden_policies = overview.policies.saturating_sub(policies.len());
@@ -113,7 +118,7 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
                     <ul class="entries">
                         {policies
                             .into_iter()
-                            .map(|(index, name, isolates)| view! {
+                            .map(|(index, name, says)| view! {
                                 <li class="entry">
                                     <button
                                         type="button"
@@ -122,7 +127,7 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
                                     >
                                         {name}
                                     </button>
-                                    <span class="entry__says">"isolates " {isolates}</span>
+                                    <span class="entry__says">{says}</span>
                                 </li>
                             })
                             .collect_view()}
