@@ -95,6 +95,14 @@ fn addresses() {
     assert_eq!(podreach("can gate 203.0.113.9 --port 9 --protocol SCTP blocks.yaml").code, 0);
 }
 
+/// Addresses that fare alike are told their own rules, and are told apart where the reasons are of another kind.
+#[test]
+fn addresses_that_fare_alike() {
+    assert_snapshot!("can_address_by_its_own_rule", podreach("can 11.0.0.5 a --port 80 alike.yaml").text());
+    assert_snapshot!("can_network_by_all_its_rules", podreach("can 10.0.0.0/7 a --port 80 alike.yaml").text());
+    assert_snapshot!("can_network_in_parts_by_reason", podreach("can a 203.0.112.0/23 --port 80 alike.yaml").text());
+}
+
 #[test]
 fn pods_of_a_workload() {
     // Policies tell the two pods apart; each reaches the other, and itself.

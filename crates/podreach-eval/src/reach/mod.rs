@@ -8,6 +8,7 @@ mod gate;
 mod graph;
 pub(crate) mod outside;
 mod pair;
+mod parts;
 mod pieces;
 mod reached;
 pub(crate) mod rules;
