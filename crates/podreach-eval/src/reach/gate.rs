@@ -1,17 +1,19 @@
 //! Verdicts: one question about two endpoints, answered with the rules that decide.
 
+use std::net::IpAddr;
+
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind};
 use crate::policy::{Action, Direction, PeerMatch, RuleRef, Tier, TierDefault};
-use crate::sets::{AddressSet, ConnectionSet, PortSet, Protocol};
+use crate::sets::{AddressSet, ConnectionSet, Family, PortSet, Protocol};
 
-use super::classes::{Class, ClassId, ClassKind};
+use super::classes::{Class, ClassId, ClassKind, one_family};
 use super::engine::source_rule;
 use super::outside::BlockPods;
 use super::parts::{Asked, Part, all};
-use super::rules::{CompiledRule, ports_at};
+use super::rules::{CompiledRule, Over, ports_at};
 use super::verdict::{Caveat, Gate, GateReason, Hit, Miss, PortQuery, Question, TierStep, Verdict};
 use super::walk::{Applicable, allowed};
 
@@ -73,9 +75,12 @@ impl Analysis {
         };
         let (egress, ingress) = (gate(Direction::Egress), gate(Direction::Ingress));
         let connections = egress.connections.intersection(&ingress.connections);
+        let differs = families_differ([&egress, &ingress], &connections);
+        let connections = connections.flat();
         let allowed = !unknown_port && passes(question, &asked_set, &connections);
         let state = self.pair(source, destination).state;
-        let caveats = self.caveats([&egress, &ingress], Asked { id: source, at: from }, destination, &connections);
+        let mut caveats = self.caveats([&egress, &ingress], Asked { id: source, at: from }, destination, &connections);
+        caveats.extend(differs.then_some(Caveat::DualStack));
         Verdict {
             source,
             destination,
@@ -178,8 +183,9 @@ impl Analysis {
             .map(|tier| applied.iter().filter_map(|id| self.policies.get(*id)).any(|policy| policy.tier == tier))
             .collect();
         let parts = patterns(self.parts(other), &found);
+        let family = class.family;
         // All parts fare alike; what the first one says of connections holds for each.
-        meet(&mut found, parts.first());
+        meet(&mut found, parts.first(), family);
         let matching: Vec<Applicable<'_>> = found.iter().filter(|found| found.peer).map(Found::applicable).collect();
         gate.connections = allowed(tiers, &applies, &matching, asked);
         gate.allowed = passes(question, asked, &gate.connections);
@@ -192,11 +198,11 @@ impl Analysis {
             .copied()
             .collect();
         for part in &parts {
-            meet(&mut found, Some(part));
-            self.explain_steps(&mut gate, &found, &applies, applied, asked, (other, part));
+            meet(&mut found, Some(part), family);
+            self.explain_steps(&mut gate, &found, &applies, applied, asked, (endpoint, other, part));
         }
         in_order(&mut gate);
-        meet(&mut found, &parts);
+        meet(&mut found, &parts, family);
         gate.reason = reason(&gate);
         if !gate.allowed {
             gate.misses = misses(&found, asked, &gate.hits);
@@ -283,9 +289,10 @@ impl Analysis {
         applies: &[bool],
         applied: &[crate::policy::PolicyId],
         asked: &ConnectionSet,
-        (other, part): (Asked<'_>, &Part),
+        (endpoint, other, part): (EndpointId, Asked<'_>, &Part),
     ) {
         let Some(other_class) = self.world.classes.get(part.class) else { return };
+        let spoken = one_family(&self.endpoint(endpoint).addresses);
         let mut open = asked.clone();
         for (at, tier) in self.policies.tiers.iter().enumerate() {
             if !applies.get(at).copied().unwrap_or(false) || open.is_none() {
@@ -321,7 +328,7 @@ impl Analysis {
                 }
                 step.action.get_or_insert(action);
                 step.rules.push(candidate.rule.origin);
-                let (peers, by_address) = self.matching_peers(candidate.rule, other, part, other_class);
+                let (peers, by_address) = self.matching_peers(candidate.rule, spoken, other, part, other_class);
                 add_hit(gate, Hit { rule: candidate.rule.origin, action, peers, connections: hit, by_address });
             }
             let [allow, deny, pass] = &taken;
@@ -335,6 +342,7 @@ impl Analysis {
     fn matching_peers(
         &self,
         rule: &CompiledRule,
+        spoken: Option<Family>,
         other: Asked<'_>,
         part: &Part,
         other_class: &Class,
@@ -343,6 +351,8 @@ impl Analysis {
         let Some(peers) = &source.peers else { return (Vec::new(), false) };
         let endpoint = self.endpoint(other.id);
         let addresses = part.addresses.as_ref();
+        let known = spoken_addresses(endpoint, spoken);
+        let known = known.as_slice();
         let mut found = Vec::new();
         let mut by_label = false;
         for (at, (peer, scope)) in peers.iter().zip(&rule.peer_scopes).enumerate() {
@@ -352,9 +362,7 @@ impl Analysis {
                     by_label |= inside;
                     inside
                 }
-                PeerMatch::Addresses { set, .. } => {
-                    holds(set, endpoint, addresses, self.block_matches(rule, other_class))
-                }
+                PeerMatch::Addresses { set, .. } => holds(set, known, addresses, self.block_matches(rule, other_class)),
                 PeerMatch::Nodes { selector, .. }
                     if selector.is_empty()
                         && matches!(other_class.kind, ClassKind::HostNetwork | ClassKind::OwnNode) =>
@@ -365,7 +373,7 @@ impl Analysis {
                 PeerMatch::Nodes { set, .. }
                     if (endpoint.is_external() || !endpoint.addresses.is_empty())
                         && !endpoint.is_only_reached()
-                        && holds(set, endpoint, addresses, self.block_matches(rule, other_class)) =>
+                        && holds(set, known, addresses, self.block_matches(rule, other_class)) =>
                 {
                     true
                 }
@@ -416,14 +424,16 @@ impl Analysis {
     /// concern the two.
     pub(crate) fn concerns(&self, rule: RuleRef, end: ClassId, other: ClassId) -> Option<ConnectionSet> {
         let side = self.world.engine.side(rule.direction);
+        let family = self.world.classes.get(end)?.family;
         let compiled =
             self.world.compiled.get(rule.policy.0 as usize)?.rules(rule.direction)?.get(rule.index as usize)?;
-        if !side.policies(end).contains(&rule.policy) || !compiled.peers.contains(other.0) {
+        if !side.policies(end).contains(&rule.policy) {
             return None;
         }
+        let over = compiled.meets(other.0, family)?;
         let destination = if rule.direction == Direction::Ingress { end } else { other };
         let profile = self.world.classes.profile(self.world.classes.get(destination)?.profile);
-        Some(ports_at(source_rule(&self.policies, compiled)?, &compiled.numbered, profile))
+        Some(over.share(ports_at(source_rule(&self.policies, compiled)?, &compiled.numbered, profile)))
     }
 }
 
@@ -479,10 +489,14 @@ fn patterns(parts: Vec<Part>, found: &[Found<'_>]) -> Vec<Part> {
     alike.into_iter().map(|(class, sets)| Part { class, addresses: Some(all(&sets)) }).collect()
 }
 
-/// Notes which rules name some of the parts.
-fn meet<'p>(found: &mut [Found<'_>], parts: impl IntoIterator<Item = &'p Part> + Clone) {
+/// Notes which rules name some of the parts, for an end that speaks one family or both.
+fn meet<'p>(found: &mut [Found<'_>], parts: impl IntoIterator<Item = &'p Part> + Clone, family: Option<Family>) {
     for found in found {
-        found.peer = parts.clone().into_iter().any(|part| found.rule.peers.contains(part.class.0));
+        let met = parts.clone().into_iter().find_map(|part| found.rule.meets(part.class.0, family));
+        found.peer = met.is_some();
+        if let Some(Over::One(family)) = met {
+            found.ports = found.ports.only(family);
+        }
     }
 }
 
@@ -532,19 +546,33 @@ fn reason(gate: &Gate) -> GateReason {
     }
 }
 
+/// Whether the answer is not the same over both families, or the ends agree on no family.
+fn families_differ([egress, ingress]: [&Gate; 2], connections: &ConnectionSet) -> bool {
+    let flat = || egress.connections.flat().intersection(&ingress.connections.flat());
+    connections.differs_by_family() || flat() != *connections
+}
+
 fn passes(question: &Question, asked: &ConnectionSet, passing: &ConnectionSet) -> bool {
     match question {
         Question::Anything | Question::Protocol(_) => !passing.is_none(),
-        Question::Port(..) => !asked.is_none() && asked.is_subset(passing),
+        Question::Port(..) => !asked.is_none() && asked.is_subset(&passing.flat()),
     }
 }
 
+/// The known addresses of a pod that another one may talk to: those of its family, else all.
+fn spoken_addresses(endpoint: &Endpoint, spoken: Option<Family>) -> Vec<IpAddr> {
+    let all = &endpoint.addresses;
+    let spoken = all.iter().filter(|address| spoken.is_none_or(|family| Family::of(**address) == family));
+    let spoken: Vec<IpAddr> = spoken.copied().collect();
+    if spoken.is_empty() { all.clone() } else { spoken }
+}
+
 /// Whether a set holds an end: some of the addresses outside that are meant, or a pod by its class and addresses.
-fn holds(set: &AddressSet, endpoint: &Endpoint, addresses: Option<&AddressSet>, class_matches: bool) -> bool {
+fn holds(set: &AddressSet, known: &[IpAddr], addresses: Option<&AddressSet>, class_matches: bool) -> bool {
     match addresses {
         Some(addresses) => !addresses.intersection(set).is_empty(),
-        None if endpoint.addresses.is_empty() => class_matches,
-        None => class_matches && endpoint.addresses.iter().any(|address| set.contains(*address)),
+        None if known.is_empty() => class_matches,
+        None => class_matches && known.iter().any(|address| set.contains(*address)),
     }
 }
 

@@ -25,7 +25,7 @@ pub use graph::ReachabilityGraph;
 pub(crate) use outside::rule_addresses;
 pub(crate) use pieces::Pieces;
 pub use reached::{Destinations, Reached};
-pub(crate) use rules::{CompiledRule, numbered_ports};
+pub(crate) use rules::{CompiledRule, Over, numbered_ports};
 pub(crate) use scopes::ScopeId;
 pub use service::ServiceVerdict;
 pub use verdict::*;

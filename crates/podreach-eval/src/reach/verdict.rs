@@ -183,6 +183,8 @@ pub enum Caveat {
     NamedPort,
     /// The source may be the node that hosts the destination; a pod's own node is always let in.
     OwnNode,
+    /// Pods have addresses of both families, and rules do not treat these alike.
+    DualStack,
 }
 
 impl Caveat {
@@ -197,6 +199,7 @@ impl Caveat {
             Self::OwnNode => {
                 "the source is the node of some of these pods, or on it; a pod's own node is always let in"
             }
+            Self::DualStack => "IPv4 and IPv6 fare differently here; what passes over one of them counts as passing",
             Self::NamedPort => "the named port has no number until the pods are known",
         }
     }

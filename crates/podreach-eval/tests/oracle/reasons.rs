@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use podreach_eval::Analysis;
 use podreach_eval::inventory::{EndpointId, EndpointKind};
 use podreach_eval::policy::{Action, PolicyId};
-use podreach_eval::reach::{self, GateReason, PortQuery, Question, Verdict};
+use podreach_eval::reach::{self, Caveat, GateReason, PortQuery, Question, Verdict};
 use podreach_eval::sets::{AddressSet, Protocol};
 
 use crate::compare::Ends;
@@ -65,9 +65,21 @@ fn reasons(
     context: &Context<'_>,
 ) {
     let Ends { source, destination, from, to } = *ends;
-    let (leaves, enters) = (Gate::egress(cluster, source, destination), Gate::ingress(cluster, source, destination));
-    let egress = expected(cluster, &leaves, (source, destination, several(analysis, to)), true, connection);
-    let ingress = expected(cluster, &enters, (destination, source, several(analysis, from)), false, connection);
+    let families = naive::families(source, destination);
+    let mut expected = families.iter().map(|seen| {
+        let [source, destination] = seen.ends(source, destination);
+        let [leaves, enters] = seen.gates(cluster, source, destination);
+        let egress = self::expected(cluster, &leaves, (source, destination, several(analysis, to)), true, connection);
+        let ingress =
+            self::expected(cluster, &enters, (destination, source, several(analysis, from)), false, connection);
+        (egress, ingress)
+    });
+    let (egress, ingress) = expected.next().expect("a family");
+    // Where the families fare differently the verdict speaks of both, and says so.
+    if expected.any(|other| other != (egress.clone(), ingress.clone())) {
+        return;
+    }
+    assert!(!verdict.caveats.contains(&Caveat::DualStack), "{context}");
     assert_eq!(said(analysis, &verdict.egress, to), egress, "{context}");
     assert_eq!(said(analysis, &verdict.ingress, from), ingress, "{context}");
 }
@@ -120,7 +132,7 @@ fn named(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, protocol: Prot
 }
 
 /// What an end says, without places and numbers.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 struct Said<'a> {
     allowed: bool,
     reason: GateReason,

@@ -3,11 +3,13 @@
 //! `ClusterNetworkPolicySpec`, `AdminNetworkPolicySpec` and `BaselineAdminNetworkPolicySpec`.
 
 mod ends;
+mod families;
 mod rules;
 mod services;
 mod tiers;
 
 pub(crate) use ends::{End, borders, unaddressed};
+pub(crate) use families::families;
 pub(crate) use rules::Peers;
 pub(crate) use services::{backends, target};
 pub(crate) use tiers::{Tier, has_addresses};
@@ -119,8 +121,10 @@ impl<'a> Gate<'a> {
     }
 }
 
-/// Whether one connection is allowed: both ends have to let it pass.
+/// Whether one connection is allowed: both ends have to let it pass over one family.
 pub(crate) fn allowed(cluster: &Cluster, source: End<'_>, destination: End<'_>, protocol: &str, number: u16) -> bool {
-    Gate::egress(cluster, source, destination).allows(protocol, number)
-        && Gate::ingress(cluster, source, destination).allows(protocol, number)
+    families(source, destination).iter().any(|seen| {
+        let [leaves, enters] = seen.gates(cluster, source, destination);
+        leaves.allows(protocol, number) && enters.allows(protocol, number)
+    })
 }
