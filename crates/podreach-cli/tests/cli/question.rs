@@ -132,6 +132,13 @@ fn services() {
     assert_snapshot!("can_service_from_address", podreach("can 192.0.2.1 service:shop --port 80 service.yaml").text());
 }
 
+/// Cluster-wide policies hold for a pod that comes back to itself through a Service, and not at its own address.
+#[test]
+fn a_pod_behind_its_own_service() {
+    assert_snapshot!("can_hairpin", podreach("can a service:a --port 80 hairpin.yaml").text());
+    assert_eq!(podreach("can a a --port 80 hairpin.yaml").code, 0);
+}
+
 #[test]
 fn representatives() {
     let paths = "reference/5-web-netpol.yaml";

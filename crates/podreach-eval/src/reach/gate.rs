@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind};
-use crate::policy::{Action, Direction, PeerMatch, RuleRef, Tier, TierDefault};
+use crate::policy::{Action, Direction, PeerMatch, PolicyId, RuleRef, Tier, TierDefault};
 use crate::sets::{AddressSet, ConnectionSet, Family, PortSet, Protocol};
 
 use super::classes::{Class, ClassId, ClassKind, one_family};
@@ -14,8 +14,27 @@ use super::engine::source_rule;
 use super::outside::BlockPods;
 use super::parts::{Asked, Part, all};
 use super::rules::{CompiledRule, Over, ports_at};
-use super::verdict::{Caveat, Gate, GateReason, Hit, Miss, PortQuery, Question, TierStep, Verdict};
+use super::verdict::{
+    BlockedBy, Caveat, Gate, GateReason, Hit, Miss, PairState, PortQuery, Question, TierStep, Verdict,
+};
 use super::walk::{Applicable, allowed};
+
+/// Whether the ends of a question are one and the same pod.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Same {
+    /// They are not.
+    No,
+    /// They are, and it talks to itself.
+    Pod,
+    /// They are, and it talks to a Service that leads back to it.
+    Hairpin,
+}
+
+impl Same {
+    const fn pod(same: bool) -> Self {
+        if same { Self::Pod } else { Self::No }
+    }
+}
 
 /// At most this many rules that came close are named.
 const MISSES: usize = 8;
@@ -41,12 +60,18 @@ impl Analysis {
     ) -> Verdict {
         let same_pod = source == destination
             && (self.endpoint(source).bare || self.endpoint(source).kind == EndpointKind::OwnNode);
-        self.answer([source, destination], question, at, same_pod)
+        self.answer([source, destination], question, at, Same::pod(same_pod))
     }
 
     /// What one pod may do to itself: everything. Source: "A pod cannot block access to itself", Kubernetes' concept page.
     pub fn verdict_same_pod(&self, endpoint: EndpointId) -> Verdict {
-        self.answer([endpoint, endpoint], &Question::Anything, [None, None], true)
+        self.answer([endpoint, endpoint], &Question::Anything, [None, None], Same::Pod)
+    }
+
+    /// What a pod may do to itself through a Service. Cluster-wide policies hold for that; where NetworkPolicies do,
+    /// plugins differ, and it is taken as allowed. Source: network-policy-api, "hairpin" traffic.
+    pub(crate) fn verdict_hairpin(&self, endpoint: EndpointId, question: &Question) -> Verdict {
+        self.answer([endpoint, endpoint], question, [None, None], Same::Hairpin)
     }
 
     fn answer(
@@ -54,7 +79,7 @@ impl Analysis {
         [source, destination]: [EndpointId; 2],
         question: &Question,
         [from, to]: [Option<&AddressSet>; 2],
-        same_pod: bool,
+        same: Same,
     ) -> Verdict {
         let asked = self.asked(destination, question);
         let (asked_set, unknown_port) = match &asked {
@@ -66,7 +91,7 @@ impl Analysis {
                 Direction::Egress => (source, Asked { id: destination, at: to }),
                 Direction::Ingress => (destination, Asked { id: source, at: from }),
             };
-            let mut gate = self.gate(endpoint, other, direction, question, &asked_set, same_pod);
+            let mut gate = self.gate(endpoint, other, direction, question, &asked_set, same);
             if unknown_port {
                 gate.allowed = false;
                 gate.reason = GateReason::UnknownPort;
@@ -78,9 +103,22 @@ impl Analysis {
         let differs = families_differ([&egress, &ingress], &connections);
         let connections = connections.flat();
         let allowed = !unknown_port && passes(question, &asked_set, &connections);
-        let state = self.pair(source, destination).state;
+        let mut state = self.pair(source, destination).state;
         let mut caveats = self.caveats([&egress, &ingress], Asked { id: source, at: from }, destination, &connections);
         caveats.extend(differs.then_some(Caveat::DualStack));
+        if same == Same::Hairpin {
+            let gates = [&egress, &ingress];
+            let decides = gates.iter().any(|gate| gate.reason == GateReason::Rules);
+            state = match (connections.is_none(), egress.connections.is_none(), ingress.connections.is_none()) {
+                (true, true, false) => PairState::Blocked(BlockedBy::Source),
+                (true, false, true) => PairState::Blocked(BlockedBy::Destination),
+                (true, _, _) => PairState::Blocked(BlockedBy::Both),
+                (false, _, _) if decides => PairState::Allowed,
+                (false, _, _) => PairState::Open,
+            };
+            caveats.push(Caveat::Hairpin);
+        }
+        let same_pod = same == Same::Pod;
         Verdict {
             source,
             destination,
@@ -127,7 +165,7 @@ impl Analysis {
         direction: Direction,
         question: &Question,
         asked: &ConnectionSet,
-        same_pod: bool,
+        same: Same,
     ) -> Gate {
         let mut gate = Gate {
             direction,
@@ -146,7 +184,7 @@ impl Analysis {
         else {
             return gate;
         };
-        let exempt = if same_pod {
+        let exempt = if same == Same::Pod {
             Some(GateReason::SamePod)
         } else {
             match (class.kind, direction, other_class.kind) {
@@ -156,7 +194,18 @@ impl Analysis {
                 _ => None,
             }
         };
-        let applied = self.world.engine.side(direction).policies(class_id);
+        let mut applied = self.world.engine.side(direction).policies(class_id);
+        if same == Same::Hairpin {
+            // A tier that isolates has the last word, and it is taken to let a pod through to itself.
+            let isolates = |id: &PolicyId| {
+                let tier = self.policies.get(*id).and_then(|policy| self.policies.tiers.get(policy.tier));
+                tier.is_some_and(|tier| tier.default == TierDefault::Deny)
+            };
+            // Policies are sorted by tier.
+            let asked = applied.iter().position(isolates).unwrap_or(applied.len());
+            applied = applied.get(..asked).unwrap_or(&[]);
+            gate.reason = GateReason::SamePod;
+        }
         if let Some(reason) = exempt {
             gate.reason = reason;
             return gate;
@@ -203,7 +252,10 @@ impl Analysis {
         }
         in_order(&mut gate);
         meet(&mut found, &parts, family);
-        gate.reason = reason(&gate);
+        gate.reason = match reason(&gate) {
+            GateReason::NotIsolated if same == Same::Hairpin => GateReason::SamePod,
+            reason => reason,
+        };
         if !gate.allowed {
             gate.misses = misses(&found, asked, &gate.hits);
         }

@@ -61,6 +61,9 @@ impl Analysis {
                 targets.iter().map(move |(backend, target)| {
                     let verdict = target.map(|target| {
                         let question = Question::Port(port.protocol, PortQuery::Number(target));
+                        if source == *backend && self.may_be_kept_from_itself(source) {
+                            return self.verdict_hairpin(source, &question);
+                        }
                         self.verdict_at(source, *backend, &question, [addresses, None])
                     });
                     ServiceVerdict {
@@ -73,5 +76,13 @@ impl Analysis {
                 })
             })
             .collect()
+    }
+
+    /// Whether an endpoint is exactly one pod to which policies apply, which then count when it reaches itself through a
+    /// Service.
+    fn may_be_kept_from_itself(&self, id: EndpointId) -> bool {
+        let endpoint = self.endpoint(id);
+        let applied = !endpoint.ingress.policies.is_empty() || !endpoint.egress.policies.is_empty();
+        endpoint.bare && !endpoint.host_network && applied
     }
 }

@@ -185,6 +185,8 @@ pub enum Caveat {
     OwnNode,
     /// Pods have addresses of both families, and rules do not treat these alike.
     DualStack,
+    /// A pod reaches itself through a Service, and policies apply to it.
+    Hairpin,
 }
 
 impl Caveat {
@@ -200,6 +202,9 @@ impl Caveat {
                 "the source is the node of some of these pods, or on it; a pod's own node is always let in"
             }
             Self::DualStack => "IPv4 and IPv6 fare differently here; what passes over one of them counts as passing",
+            Self::Hairpin => {
+                "through a Service a pod comes back to itself; cluster-wide policies hold for that, and where NetworkPolicies apply, plugins differ"
+            }
             Self::NamedPort => "the named port has no number until the pods are known",
         }
     }
