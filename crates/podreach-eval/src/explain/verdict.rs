@@ -102,6 +102,7 @@ pub fn gate_sentence(analysis: &Analysis, gate: &Gate) -> String {
     let isolating = words::policies(analysis, &gate.isolating);
     match gate.reason {
         GateReason::SamePod => "A pod always reaches itself.".into(),
+        GateReason::Hairpin => "No cluster-wide policy decides; a pod is taken to reach itself.".into(),
         GateReason::OwnNode => format!("The node that hosts {name} always reaches it, for probes."),
         GateReason::NotAPod => {
             format!("{} is not a pod; policies do not apply to it.", sentence_start(analysis, gate.endpoint))

@@ -204,7 +204,7 @@ impl Analysis {
             // Policies are sorted by tier.
             let asked = applied.iter().position(isolates).unwrap_or(applied.len());
             applied = applied.get(..asked).unwrap_or(&[]);
-            gate.reason = GateReason::SamePod;
+            gate.reason = GateReason::Hairpin;
         }
         if let Some(reason) = exempt {
             gate.reason = reason;
@@ -253,7 +253,7 @@ impl Analysis {
         in_order(&mut gate);
         meet(&mut found, &parts, family);
         gate.reason = match reason(&gate) {
-            GateReason::NotIsolated if same == Same::Hairpin => GateReason::SamePod,
+            GateReason::NotIsolated if same == Same::Hairpin => GateReason::Hairpin,
             reason => reason,
         };
         if !gate.allowed {

@@ -88,6 +88,8 @@ pub struct Pair<'a> {
 pub enum GateReason {
     /// A pod is never blocked from itself.
     SamePod,
+    /// The pod comes back to itself through a Service, and no cluster-wide policy decides about that.
+    Hairpin,
     /// The node that hosts a pod always reaches it.
     OwnNode,
     /// This end is not a pod; policies do not apply to it.
