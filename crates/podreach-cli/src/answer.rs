@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use podreach_eval::Analysis;
 use podreach_eval::reach::{ServiceVerdict, Verdict};
+use podreach_eval::sets::AddressSet;
 use podreach_report::{Answer, headline, service_json, service_text, service_way, verdict_json, verdict_text};
 use podreach_syntax::Sources;
 use serde_json::{Value, json};
 
-use crate::question::{Asked, End, is_one_pod};
+use crate::question::{Asked, End, is_one_pod, label};
 
 /// The answer as a whole, told in text and JSON, and its parts for other formats.
 pub(crate) struct Reply {
@@ -28,7 +29,7 @@ pub(crate) fn ask_endpoints(
     to: &[End],
     asked: &Asked<'_>,
 ) -> Reply {
-    let mut answers: Vec<(&End, &End, Verdict)> = Vec::new();
+    let mut answers: Vec<([Option<String>; 2], Verdict)> = Vec::new();
     for source in from {
         for destination in to {
             let same_pod = source.id == destination.id
@@ -41,15 +42,18 @@ pub(crate) fn ask_endpoints(
                 // Two different pods were asked about; this part is one pod.
                 continue;
             }
-            let verdict = if same_pod {
-                analysis.verdict_same_pod(source.id)
-            } else {
-                analysis.verdict(source.id, destination.id, &asked.question)
-            };
-            answers.push((source, destination, verdict));
+            let at = [source.addresses.as_ref(), destination.addresses.as_ref()];
+            if same_pod {
+                answers.push((at.map(|at| at.map(label)), analysis.verdict_same_pod(source.id)));
+                continue;
+            }
+            let verdicts = analysis.verdicts_at(source.id, destination.id, &asked.question, at);
+            let named =
+                |(at, verdict): ([Option<AddressSet>; 2], Verdict)| (at.map(|at| at.as_ref().map(label)), verdict);
+            answers.extend(verdicts.into_iter().map(named));
         }
     }
-    let open = answers.iter().filter(|(_, _, verdict)| verdict.allowed).count();
+    let open = answers.iter().filter(|(_, verdict)| verdict.allowed).count();
     let allowed = open > 0 && open == answers.len();
     let several = answers.len() > 1;
     let mut text = String::new();
@@ -59,11 +63,11 @@ pub(crate) fn ask_endpoints(
         text.push_str(&headline(allowed, &(asked.sentence(allowed) + part), asked.style));
         let _ = writeln!(text, "  {open} of {} parts can.", answers.len());
     }
-    for (source, destination, verdict) in &answers {
+    for (ends, verdict) in &answers {
         if several {
             text.push('\n');
         }
-        let names = [source.addresses.as_deref(), destination.addresses.as_deref()];
+        let names = ends.each_ref().map(Option::as_deref);
         text.push_str(&verdict_text(analysis, sources, verdict, names, asked.style));
         values.push(with_addresses(verdict_json(analysis, sources, verdict), names));
     }
@@ -72,11 +76,7 @@ pub(crate) fn ask_endpoints(
         _ => json!({"src": asked.source, "dst": asked.destination, "allowed": allowed, "parts": values}),
     };
     let sentence = several.then(|| asked.sentence(allowed));
-    let answer = |(source, destination, verdict): (&End, &End, Verdict)| Answer {
-        verdict: Some(verdict),
-        ends: [source.addresses.clone(), destination.addresses.clone()],
-        way: None,
-    };
+    let answer = |(ends, verdict)| Answer { verdict: Some(verdict), ends, way: None };
     Reply { allowed, text, value, sentence, answers: answers.into_iter().map(answer).collect() }
 }
 
@@ -104,7 +104,8 @@ pub(crate) fn ask_service(
     let (mut values, mut told) = (Vec::new(), Vec::new());
     let (mut open, mut all) = (0, 0);
     for source in from {
-        let verdicts = analysis.service_verdicts(source.id, service, &asked.question);
+        let name = source.addresses.as_ref().map(label);
+        let verdicts = analysis.service_verdicts_at(source.id, source.addresses.as_ref(), service, &asked.question);
         if verdicts.is_empty() {
             return Err(no_such_port(analysis, service, asked.destination));
         }
@@ -113,14 +114,14 @@ pub(crate) fn ask_service(
         allowed &= reached > 0;
         open += reached;
         all += verdicts.len();
-        let names = [source.addresses.as_deref(), None];
+        let names = [name.as_deref(), None];
         body.push_str(&service_text(analysis, sources, &verdicts, names, asked.style));
         let answers = service_json(analysis, sources, &verdicts);
         values.extend(answers.into_iter().map(|value| with_addresses(value, names)));
         let answer = |answer: ServiceVerdict| Answer {
             way: Some(service_way(analysis, &answer)),
             verdict: answer.verdict,
-            ends: [source.addresses.clone(), None],
+            ends: [name.clone(), None],
         };
         told.extend(verdicts.into_iter().map(answer));
     }

@@ -76,7 +76,7 @@ impl Asked<'_> {
 /// An endpoint that a text means, with the addresses when the person wrote addresses.
 pub(crate) struct End {
     pub(crate) id: EndpointId,
-    pub(crate) addresses: Option<String>,
+    pub(crate) addresses: Option<AddressSet>,
     /// Whether it is one pod, and not all pods of its workload.
     pub(crate) is_pod: bool,
 }
@@ -90,7 +90,8 @@ fn ends(analysis: &Analysis, target: Target, text: &str) -> Result<Vec<End>, Str
             .collect()),
         Target::Pod(id) => Ok(vec![End { id, addresses: None, is_pod: true }]),
         Target::Addresses(parts) => {
-            let end = |(set, id): &(AddressSet, EndpointId)| End { id: *id, addresses: Some(label(set)), is_pod: true };
+            let end =
+                |(set, id): &(AddressSet, EndpointId)| End { id: *id, addresses: Some(set.clone()), is_pod: true };
             Ok(parts.iter().map(end).collect())
         }
         Target::Service(at) => {
@@ -108,7 +109,7 @@ pub(crate) fn is_one_pod(analysis: &Analysis, id: EndpointId) -> bool {
 }
 
 /// Addresses as people write them: a single one without its length.
-fn label(set: &AddressSet) -> String {
+pub(crate) fn label(set: &AddressSet) -> String {
     let mut ranges = set.ranges();
     match (ranges.next(), ranges.next()) {
         (Some((first, last)), None) if first == last => first.to_string(),

@@ -95,6 +95,14 @@ fn addresses() {
     assert_eq!(podreach("can gate 203.0.113.9 --port 9 --protocol SCTP blocks.yaml").code, 0);
 }
 
+/// Addresses that fare alike are told their own rules, and are told apart where the reasons are of another kind.
+#[test]
+fn addresses_that_fare_alike() {
+    assert_snapshot!("can_address_by_its_own_rule", podreach("can 11.0.0.5 a --port 80 alike.yaml").text());
+    assert_snapshot!("can_network_by_all_its_rules", podreach("can 10.0.0.0/7 a --port 80 alike.yaml").text());
+    assert_snapshot!("can_network_in_parts_by_reason", podreach("can a 203.0.112.0/23 --port 80 alike.yaml").text());
+}
+
 #[test]
 fn pods_of_a_workload() {
     // Policies tell the two pods apart; each reaches the other, and itself.
@@ -122,6 +130,13 @@ fn services() {
     assert_snapshot!("can_service_port", podreach("can client service:shop --port 82 service.yaml").text());
     assert_snapshot!("can_service_nobody", podreach("can client service:nobody service.yaml").text());
     assert_snapshot!("can_service_from_address", podreach("can 192.0.2.1 service:shop --port 80 service.yaml").text());
+}
+
+/// Cluster-wide policies hold for a pod that comes back to itself through a Service, and not at its own address.
+#[test]
+fn a_pod_behind_its_own_service() {
+    assert_snapshot!("can_hairpin", podreach("can a service:a --port 80 hairpin.yaml").text());
+    assert_eq!(podreach("can a a --port 80 hairpin.yaml").code, 0);
 }
 
 #[test]

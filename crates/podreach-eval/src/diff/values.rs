@@ -45,7 +45,7 @@ impl<'a> Values<'a> {
             return *number;
         }
         let table = &world.engine.connections;
-        let set = table.get(ends.0).intersection(table.get(ends.1));
+        let set = table.get(ends.0).intersection(table.get(ends.1)).flat();
         let next = self.sets.len() as u32;
         let number = *self.numbers.entry(set.list_notation()).or_insert(next);
         if number == next {

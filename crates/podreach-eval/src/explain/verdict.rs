@@ -4,7 +4,7 @@ use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EndpointKind};
 use crate::kinds::WorkloadKind;
 use crate::policy::{Action, Direction};
-use crate::reach::{Gate, GateReason, Miss, PortQuery, Question, TierStep, Verdict};
+use crate::reach::{Caveat, Gate, GateReason, Miss, PortQuery, Question, TierStep, Verdict};
 use crate::sets::Protocol;
 
 use super::policy::rule_title;
@@ -16,6 +16,7 @@ pub fn title(analysis: &Analysis, verdict: &Verdict) -> String {
         (words::endpoint(analysis, verdict.source), words::endpoint(analysis, verdict.destination));
     let destination = match (verdict.source == verdict.destination, verdict.same_pod) {
         (true, true) => "itself".to_owned(),
+        (true, false) if verdict.caveats.contains(&Caveat::Hairpin) => "itself through a Service".to_owned(),
         (true, false) if !analysis.endpoint(verdict.source).is_external() => format!("another pod of {destination}"),
         _ => destination,
     };
@@ -33,6 +34,13 @@ pub fn summary(analysis: &Analysis, verdict: &Verdict) -> String {
     use GateReason::{NotIsolated, Rules};
     if verdict.same_pod {
         return "A pod always reaches itself; no policy can stop that.".into();
+    }
+    if verdict.caveats.contains(&Caveat::Hairpin) {
+        return if verdict.allowed {
+            "The pod comes back to itself through a Service; no cluster-wide policy denies that.".into()
+        } else {
+            "A cluster-wide policy denies what comes back to the pod through a Service.".into()
+        };
     }
     let (leaving, entering) = (&verdict.egress, &verdict.ingress);
     if leaving.reason == GateReason::UnknownPort {
@@ -94,6 +102,7 @@ pub fn gate_sentence(analysis: &Analysis, gate: &Gate) -> String {
     let isolating = words::policies(analysis, &gate.isolating);
     match gate.reason {
         GateReason::SamePod => "A pod always reaches itself.".into(),
+        GateReason::Hairpin => "No cluster-wide policy decides; a pod is taken to reach itself.".into(),
         GateReason::OwnNode => format!("The node that hosts {name} always reaches it, for probes."),
         GateReason::NotAPod => {
             format!("{} is not a pod; policies do not apply to it.", sentence_start(analysis, gate.endpoint))

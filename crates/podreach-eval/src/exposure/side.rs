@@ -168,9 +168,10 @@ pub(super) fn towards(
         if let Some(applies) = tiers.get_mut(policy.tier) {
             *applies = true;
         }
-        for rule in policy.rules(direction).into_iter().flatten().filter(|rule| rule.peers.contains(class)) {
+        for rule in policy.rules(direction).into_iter().flatten() {
+            let Some(over) = rule.meets(class, None) else { continue };
             let Some(source) = source_rule(&analysis.policies, rule) else { continue };
-            parts.push((policy.tier, rule.action, ports_at(source, &rule.numbered, profile)));
+            parts.push((policy.tier, rule.action, over.share(ports_at(source, &rule.numbered, profile))));
         }
     }
     let rules: Vec<Applicable<'_>> = parts

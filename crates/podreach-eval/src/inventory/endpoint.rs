@@ -75,6 +75,8 @@ pub struct Endpoint {
     pub span: Option<Span>,
     /// Class among the evaluated classes.
     pub(crate) class: u32,
+    /// For addresses outside: the classes of the groups that are one endpoint here because they fare alike, ascending.
+    pub(crate) groups: Vec<u32>,
 }
 
 impl Endpoint {
@@ -105,6 +107,7 @@ impl Endpoint {
             hidden: false,
             span: None,
             class: 0,
+            groups: Vec::new(),
         }
     }
 

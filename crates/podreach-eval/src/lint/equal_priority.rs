@@ -4,7 +4,7 @@
 use podreach_syntax::Diagnostic;
 
 use crate::policy::{Direction, Policies, Policy, RuleRef, TierDefault};
-use crate::reach::{CompiledRule, World};
+use crate::reach::{CompiledRule, Over, World};
 use crate::sets::ConnectionSet;
 
 /// At most this many pairs of policies are compared; real clusters give few policies one priority.
@@ -75,8 +75,13 @@ fn clash(
                 return false;
             }
             let common = one.peers.intersection(&other.peers);
+            // Over different families they do not meet.
+            let apart = |peer| match (one.meets(peer, None), other.meets(peer, None)) {
+                (Some(Over::One(left)), Some(Over::One(right))) => left != right,
+                _ => false,
+            };
             let peers = common.iter().take(PEERS.min(*looks));
-            peers.into_iter().any(|peer| {
+            peers.into_iter().filter(|peer| !apart(*peer)).any(|peer| {
                 *looks = looks.saturating_sub(1);
                 let (one, other) = (decided(left, *at, peer), decided(right, *place, peer));
                 !one.intersection(&other).is_none()

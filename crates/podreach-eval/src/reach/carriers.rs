@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analysis::Analysis;
 use crate::inventory::{Carrier, EndpointId, EntryNode};
 use crate::kinds::ContainerPort;
-use crate::sets::{ConnectionSet, PortSet, Protocol};
+use crate::sets::{ConnectionSet, Family, PortSet, Protocol};
 
 impl Analysis {
     /// Who hands on the requests of an entry point, as the pods behind it see them.
@@ -28,7 +28,14 @@ impl Analysis {
         let (egress, ingress) = self.pair_ids(source, destination);
         let table = &self.world.engine.connections;
         let itself = source == destination && self.endpoint(source).bare;
-        itself || (table.get(egress).contains(protocol, port) && table.get(ingress).contains(protocol, port))
+        // Over one family: a port that each end lets pass over another family passes nowhere.
+        let both = || {
+            let (egress, ingress) = (table.get(egress), table.get(ingress));
+            Family::ALL.into_iter().any(|family| {
+                egress.family(family).contains(protocol, port) && ingress.family(family).contains(protocol, port)
+            })
+        };
+        itself || both()
     }
 
     /// What the controllers of all entry points together may reach at each workload: declared TCP ports that a backend

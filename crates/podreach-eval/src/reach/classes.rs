@@ -1,5 +1,6 @@
 //! Endpoint classes: what no policy of the input can tell apart. All work is done on classes.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use rustc_hash::FxHashMap;
@@ -7,7 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::analysis::IpBlockPods;
 use crate::kinds::ContainerPort;
 use crate::policy::Policies;
-use crate::sets::{AddressSet, Intervals, Protocol};
+use crate::sets::{AddressSet, Family, Intervals, Protocol};
 
 use super::outside::{BlockId, BlockPods, Outside};
 use super::scopes::{Matcher, ScopeId, Scopes};
@@ -28,6 +29,8 @@ pub(crate) struct Membership {
     pub(crate) blocks: Vec<BlockId>,
     /// Those that might match it, were its address known.
     pub(crate) perhaps: Vec<BlockId>,
+    /// Of a pod with addresses of both families: those that match it over IPv4 alone, and over IPv6 alone.
+    pub(crate) over_one: [Vec<BlockId>; 2],
 }
 
 /// Index of a way to resolve named ports.
@@ -76,6 +79,9 @@ pub(crate) struct Class {
     /// Address blocks that match it.
     pub(crate) addresses: MembershipId,
     pub(crate) profile: ProfileId,
+    /// The one family that it speaks; none where it speaks both, where its addresses are not known, and where no rule
+    /// tells the families apart.
+    pub(crate) family: Option<Family>,
 }
 
 /// All classes. Pods come first, in order of namespace, then the outside, then the own node.
@@ -88,6 +94,8 @@ pub(crate) struct Classes {
     pub(crate) by_scope: Vec<Intervals<u32>>,
     /// Members of each address block.
     pub(crate) by_block: Vec<Intervals<u32>>,
+    /// Of them, those that it holds over IPv4 alone, and over IPv6 alone.
+    pub(crate) over_one: [Vec<Intervals<u32>>; 2],
     /// Members of each port profile.
     pub(crate) by_profile: Vec<Intervals<u32>>,
 }
@@ -98,6 +106,7 @@ struct Key {
     scopes: Vec<ScopeId>,
     addresses: MembershipId,
     profile: ProfileId,
+    family: Option<Family>,
 }
 
 /// Names of ports that rules use.
@@ -135,8 +144,16 @@ impl Classes {
             })
         };
         let mut address_memory: FxHashMap<(&[IpAddr], bool), MembershipId> = FxHashMap::default();
+        let mut held = |unit: &Unit<'s>| {
+            *address_memory.entry((unit.addresses, unit.host_network)).or_insert_with(|| {
+                let membership = membership(unit.addresses, unit.host_network, outside, ip_block_pods);
+                intern(&mut classes.memberships, membership)
+            })
+        };
+        let of_addresses: Vec<MembershipId> = units.iter().map(&mut held).collect();
+        let told = classes.memberships.iter().any(|held| held.over_one.iter().any(|blocks| !blocks.is_empty()));
         let mut of_unit = Vec::with_capacity(units.len());
-        for unit in units {
+        for (unit, addresses) in units.iter().zip(of_addresses) {
             let known = unit.ports.map_or(Profile::Unknown, |ports| Profile::Known(used_ports(ports, &names)));
             let next = ProfileId(classes.profiles.len() as u32);
             let profile = *profile_ids.entry(known).or_insert_with_key(|profile| {
@@ -144,11 +161,8 @@ impl Classes {
                 next
             });
             let kind = if unit.host_network { ClassKind::HostNetwork } else { ClassKind::Pod };
-            let addresses = *address_memory.entry((unit.addresses, unit.host_network)).or_insert_with(|| {
-                let membership = membership(unit.addresses, unit.host_network, outside, ip_block_pods);
-                intern(&mut classes.memberships, membership)
-            });
-            let key = Key { kind, scopes: matcher.scopes_of(unit, homes), addresses, profile };
+            let family = one_family(unit.addresses).filter(|_| told);
+            let key = Key { kind, scopes: matcher.scopes_of(unit, homes), addresses, profile, family };
             let next = ClassId(classes.list.len() as u32);
             let id = *ids.entry(key).or_insert_with_key(|key| {
                 classes.list.push(Class {
@@ -156,19 +170,21 @@ impl Classes {
                     scopes: key.scopes.clone(),
                     addresses: key.addresses,
                     profile: key.profile,
+                    family: key.family,
                 });
                 next
             });
             of_unit.push(id);
         }
         for (_, blocks) in &outside.groups {
-            let membership = Membership { blocks: blocks.clone(), perhaps: Vec::new() };
+            let membership = Membership { blocks: blocks.clone(), ..Membership::default() };
             let addresses = intern(&mut classes.memberships, membership);
             classes.list.push(Class {
                 kind: ClassKind::External,
                 scopes: Vec::new(),
                 addresses,
                 profile: ProfileId(0),
+                family: None,
             });
         }
         // What has no known address lies where a pod of unknown address would: only blocks of a whole family are sure.
@@ -180,13 +196,20 @@ impl Classes {
                 scopes: Vec::new(),
                 addresses,
                 profile: ProfileId(0),
+                family: None,
             });
         }
         // The own node has an address of the cluster's family, whichever it is. An `ipBlock` is left out: what it means for
         // the own node differs from plugin to plugin.
         let own_node = membership(&[], true, outside, IpBlockPods::Ignore);
         let addresses = intern(&mut classes.memberships, own_node);
-        classes.list.push(Class { kind: ClassKind::OwnNode, scopes: Vec::new(), addresses, profile: ProfileId(0) });
+        classes.list.push(Class {
+            kind: ClassKind::OwnNode,
+            scopes: Vec::new(),
+            addresses,
+            profile: ProfileId(0),
+            family: None,
+        });
         classes.invert(scopes.len(), outside.blocks.len());
         (classes, of_unit)
     }
@@ -194,6 +217,7 @@ impl Classes {
     fn invert(&mut self, scopes: usize, blocks: usize) {
         let mut by_scope = vec![Vec::new(); scopes];
         let mut by_block = vec![Vec::new(); blocks];
+        let mut over_one = [vec![Vec::new(); blocks], vec![Vec::new(); blocks]];
         let mut by_profile = vec![Vec::new(); self.profiles.len()];
         for (at, class) in self.list.iter().enumerate() {
             let at = at as u32;
@@ -208,6 +232,14 @@ impl Classes {
                     members.push(at);
                 }
             }
+            for (over_one, blocks) in over_one.iter_mut().zip(membership.into_iter().flat_map(|found| &found.over_one))
+            {
+                for block in blocks {
+                    if let Some(members) = over_one.get_mut(block.0 as usize) {
+                        members.push(at);
+                    }
+                }
+            }
             if let Some(members) = by_profile.get_mut(class.profile.0 as usize) {
                 members.push(at);
             }
@@ -215,6 +247,7 @@ impl Classes {
         let sets = |lists: Vec<Vec<u32>>| lists.into_iter().map(Intervals::from_sorted).collect();
         self.by_scope = sets(by_scope);
         self.by_block = sets(by_block);
+        self.over_one = over_one.map(sets);
         self.by_profile = sets(by_profile);
     }
 
@@ -240,10 +273,7 @@ impl Classes {
     }
 }
 
-fn used_ports(
-    ports: &[ContainerPort],
-    names: &std::collections::BTreeSet<(&str, Protocol)>,
-) -> Vec<(Box<str>, Protocol, u16)> {
+fn used_ports(ports: &[ContainerPort], names: &BTreeSet<(&str, Protocol)>) -> Vec<(Box<str>, Protocol, u16)> {
     let mut used: Vec<_> = ports
         .iter()
         .filter_map(|port| {
@@ -254,6 +284,12 @@ fn used_ports(
     used.sort_unstable();
     used.dedup();
     used
+}
+
+/// The one family of addresses; none where there are both, or no address.
+pub(crate) fn one_family(addresses: &[IpAddr]) -> Option<Family> {
+    let first = Family::of(*addresses.first()?);
+    addresses.iter().all(|address| Family::of(*address) == first).then_some(first)
 }
 
 /// The blocks that match a pod with these addresses, and those that might when none is known.
@@ -278,11 +314,15 @@ fn membership(addresses: &[IpAddr], on_node: bool, outside: &Outside, option: Ip
             if set.v4 == whole_v4 { found.blocks.push(block) } else { found.perhaps.push(block) }
         }
     } else {
-        for address in addresses {
-            found.blocks.extend(outside.blocks_at(*address).iter().filter(|block| counts(block)));
+        let [four, six] = Family::ALL.map(|family| {
+            let of_family = addresses.iter().filter(|address| Family::of(**address) == family);
+            let blocks = of_family.flat_map(|address| outside.blocks_at(*address)).filter(|block| counts(block));
+            blocks.copied().collect::<BTreeSet<BlockId>>()
+        });
+        if one_family(addresses).is_none() {
+            found.over_one = [&four - &six, &six - &four].map(|blocks| blocks.into_iter().collect());
         }
-        found.blocks.sort_unstable();
-        found.blocks.dedup();
+        found.blocks = four.union(&six).copied().collect();
     }
     found
 }

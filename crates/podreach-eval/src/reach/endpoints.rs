@@ -228,23 +228,26 @@ fn behaviours(world: &World) -> Vec<Behaviour> {
 
 /// Address groups that behave alike towards everyone are one endpoint.
 fn of_outside(world: &World) -> Vec<Endpoint> {
-    let mut merged: Vec<(Behaviour, AddressSet, u32)> = Vec::new();
+    let mut merged: Vec<(AddressSet, Vec<u32>)> = Vec::new();
     let mut known: FxHashMap<Behaviour, usize> = FxHashMap::default();
     for (at, ((addresses, _), behaviour)) in world.outside.groups.iter().zip(behaviours(world)).enumerate() {
-        let class = ClassId((world.pod_classes + at) as u32);
+        let class = (world.pod_classes + at) as u32;
         match known.get(&behaviour).and_then(|at| merged.get_mut(*at)) {
-            Some((_, set, _)) => *set = set.union(addresses),
+            Some((set, groups)) => {
+                *set = set.union(addresses);
+                groups.push(class);
+            }
             None => {
-                known.insert(behaviour.clone(), merged.len());
-                merged.push((behaviour, addresses.clone(), class.0));
+                known.insert(behaviour, merged.len());
+                merged.push((addresses.clone(), vec![class]));
             }
         }
     }
-    merged.sort_by(|left, right| left.1.cmp(&right.1));
+    merged.sort();
     let mut labels: BTreeMap<String, u32> = BTreeMap::new();
     merged
         .into_iter()
-        .map(|(_, addresses, class)| {
+        .map(|(addresses, groups)| {
             let mut label = addresses.label();
             let seen = labels.entry(label.clone()).or_default();
             *seen += 1;
@@ -257,7 +260,8 @@ fn of_outside(world: &World) -> Vec<Endpoint> {
                 peer: format!("external:{label}"),
                 name: label,
                 kind: EndpointKind::External(addresses),
-                class,
+                class: groups.first().copied().unwrap_or_default(),
+                groups,
                 ..Endpoint::blank()
             }
         })

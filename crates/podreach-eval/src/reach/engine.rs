@@ -1,9 +1,11 @@
 //! The engine: for every class that policies apply to, what may pass to and from every other class.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use crate::policy::{Direction, Policies, PolicyId, Tier};
-use crate::sets::{ConnId, ConnectionSet, Connections};
+use crate::sets::{ConnId, ConnectionSet, Connections, Family, Intervals};
 
 use super::classes::{ClassId, ClassKind, Classes, ProfileId};
 use super::rules::{CompiledPolicy, CompiledRule, ports_at};
@@ -148,7 +150,7 @@ fn side(
     by_subject: &FxHashMap<ScopeId, Vec<PolicyId>>,
 ) -> Side {
     let mut side = Side::default();
-    let mut ids: FxHashMap<(Vec<PolicyId>, Option<ProfileId>), GroupId> = FxHashMap::default();
+    let mut ids: FxHashMap<Shared, GroupId> = FxHashMap::default();
     let of = |id: &PolicyId| compiled.get(id.0 as usize);
     for class in &classes.list {
         if class.kind != ClassKind::Pod {
@@ -163,19 +165,16 @@ fn side(
             side.of_class.push(None);
             continue;
         }
+        let rules = || applied.iter().filter_map(of).flat_map(|policy| policy.rules(direction).into_iter().flatten());
         // The destination of ingress is the class itself: its way to resolve names belongs to the group.
-        let named = direction == Direction::Ingress
-            && applied
-                .iter()
-                .filter_map(of)
-                .flat_map(|policy| policy.rules(direction).into_iter().flatten())
-                .any(|rule| rule.has_names);
-        let key = (applied, named.then_some(class.profile));
+        let named = direction == Direction::Ingress && rules().any(|rule| rule.has_names);
+        let family = class.family.filter(|_| rules().any(CompiledRule::tells_families));
+        let key = (applied, named.then_some(class.profile), family);
         let next = GroupId(side.policies.len() as u32);
         let id = match ids.get(&key) {
             Some(id) => *id,
             None => {
-                let parts = parts(direction, &key.0, key.1, policies, compiled, classes);
+                let parts = parts(direction, &key, policies, compiled, classes);
                 let map = sweep(&parts, &policies.tiers, connections);
                 side.maps.push(map);
                 side.policies.push(key.0.clone());
@@ -188,6 +187,9 @@ fn side(
     side
 }
 
+/// What decides on a group: its policies, and where they make a difference the way to resolve names and the one family.
+type Shared = (Vec<PolicyId>, Option<ProfileId>, Option<Family>);
+
 /// A rule's share for peers at whose end ports mean the same.
 struct Part {
     tier: usize,
@@ -198,8 +200,7 @@ struct Part {
 
 fn parts(
     direction: Direction,
-    applied: &[PolicyId],
-    profile: Option<ProfileId>,
+    (applied, profile, family): &Shared,
     policies: &Policies,
     compiled: &[CompiledPolicy],
     classes: &Classes,
@@ -212,23 +213,28 @@ fn parts(
             *applies = true;
         }
         for rule in policy.rules(direction).into_iter().flatten() {
-            let mut add = |ranges: Vec<(u32, u32)>, connections: ConnectionSet| {
-                if !ranges.is_empty() && !connections.is_none() {
-                    parts.push(Part { tier: policy.tier, action: rule.action, ranges, connections });
+            let shares = rule.shares(*family);
+            let mut add = |members: Option<&Intervals<u32>>, connections: ConnectionSet| {
+                for (peers, over) in &shares {
+                    let peers = members.map_or_else(|| Cow::Borrowed(peers), |all| Cow::Owned(peers.intersection(all)));
+                    let connections = over.share(connections.clone());
+                    if !peers.is_empty() && !connections.is_none() {
+                        let ranges = peers.ranges().to_vec();
+                        parts.push(Part { tier: policy.tier, action: rule.action, ranges, connections });
+                    }
                 }
             };
             if !rule.has_names {
-                add(rule.peers.ranges().to_vec(), rule.numbered.clone());
+                add(None, rule.numbered.clone());
                 continue;
             }
             let Some(source) = source_rule(policies, rule) else { continue };
             if direction == Direction::Ingress {
                 let profile = classes.profile(profile.unwrap_or(ProfileId(0)));
-                add(rule.peers.ranges().to_vec(), ports_at(source, &rule.numbered, profile));
+                add(None, ports_at(source, &rule.numbered, profile));
             } else {
                 for (profile, members) in classes.profiles.iter().zip(&classes.by_profile) {
-                    let peers = rule.peers.intersection(members);
-                    add(peers.ranges().to_vec(), ports_at(source, &rule.numbered, profile));
+                    add(Some(members), ports_at(source, &rule.numbered, profile));
                 }
             }
         }

@@ -1,35 +1,86 @@
 //! Verdicts: one question about two endpoints, answered with the rules that decide.
 
+use std::net::IpAddr;
+
+use rustc_hash::FxHashMap;
+
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind};
-use crate::policy::{Action, Direction, PeerMatch, RuleRef, TierDefault};
-use crate::sets::{AddressSet, ConnectionSet, PortSet, Protocol};
+use crate::policy::{Action, Direction, PeerMatch, PolicyId, RuleRef, Tier, TierDefault};
+use crate::sets::{AddressSet, ConnectionSet, Family, PortSet, Protocol};
 
-use super::classes::{Class, ClassId, ClassKind};
+use super::classes::{Class, ClassId, ClassKind, one_family};
 use super::engine::source_rule;
 use super::outside::BlockPods;
-use super::rules::{CompiledRule, ports_at};
-use super::verdict::{Caveat, Gate, GateReason, Hit, Miss, PortQuery, Question, TierStep, Verdict};
+use super::parts::{Asked, Part, all};
+use super::rules::{CompiledRule, Over, ports_at};
+use super::verdict::{
+    BlockedBy, Caveat, Gate, GateReason, Hit, Miss, PairState, PortQuery, Question, TierStep, Verdict,
+};
 use super::walk::{Applicable, allowed};
+
+/// Whether the ends of a question are one and the same pod.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Same {
+    /// They are not.
+    No,
+    /// They are, and it talks to itself.
+    Pod,
+    /// They are, and it talks to a Service that leads back to it.
+    Hairpin,
+}
+
+impl Same {
+    const fn pod(same: bool) -> Self {
+        if same { Self::Pod } else { Self::No }
+    }
+}
 
 /// At most this many rules that came close are named.
 const MISSES: usize = 8;
+/// At most this many parts of an end that rules tell apart are gone through.
+const PATTERNS: usize = 64;
 
 impl Analysis {
     /// Answers a question about two endpoints of this analysis. Equal ends mean two different pods of one workload; a
     /// workload of exactly one pod (and the own node) reaches itself.
     pub fn verdict(&self, source: EndpointId, destination: EndpointId, question: &Question) -> Verdict {
+        self.verdict_at(source, destination, question, [None, None])
+    }
+
+    /// The same about particular addresses of its ends, where these are given: the verdict names the rules that decide for
+    /// them. All of them have to fare alike, as the addresses of one external endpoint do. Where rules of several of them
+    /// differ, all are named.
+    pub fn verdict_at(
+        &self,
+        source: EndpointId,
+        destination: EndpointId,
+        question: &Question,
+        at: [Option<&AddressSet>; 2],
+    ) -> Verdict {
         let same_pod = source == destination
             && (self.endpoint(source).bare || self.endpoint(source).kind == EndpointKind::OwnNode);
-        self.answer(source, destination, question, same_pod)
+        self.answer([source, destination], question, at, Same::pod(same_pod))
     }
 
     /// What one pod may do to itself: everything. Source: "A pod cannot block access to itself", Kubernetes' concept page.
     pub fn verdict_same_pod(&self, endpoint: EndpointId) -> Verdict {
-        self.answer(endpoint, endpoint, &Question::Anything, true)
+        self.answer([endpoint, endpoint], &Question::Anything, [None, None], Same::Pod)
     }
 
-    fn answer(&self, source: EndpointId, destination: EndpointId, question: &Question, same_pod: bool) -> Verdict {
+    /// What a pod may do to itself through a Service. Cluster-wide policies hold for that; where NetworkPolicies do,
+    /// plugins differ, and it is taken as allowed. Source: network-policy-api, "hairpin" traffic.
+    pub(crate) fn verdict_hairpin(&self, endpoint: EndpointId, question: &Question) -> Verdict {
+        self.answer([endpoint, endpoint], question, [None, None], Same::Hairpin)
+    }
+
+    fn answer(
+        &self,
+        [source, destination]: [EndpointId; 2],
+        question: &Question,
+        [from, to]: [Option<&AddressSet>; 2],
+        same: Same,
+    ) -> Verdict {
         let asked = self.asked(destination, question);
         let (asked_set, unknown_port) = match &asked {
             Some(set) => (set.clone(), false),
@@ -37,10 +88,10 @@ impl Analysis {
         };
         let gate = |direction: Direction| {
             let (endpoint, other) = match direction {
-                Direction::Egress => (source, destination),
-                Direction::Ingress => (destination, source),
+                Direction::Egress => (source, Asked { id: destination, at: to }),
+                Direction::Ingress => (destination, Asked { id: source, at: from }),
             };
-            let mut gate = self.gate(endpoint, other, direction, question, &asked_set, same_pod);
+            let mut gate = self.gate(endpoint, other, direction, question, &asked_set, same);
             if unknown_port {
                 gate.allowed = false;
                 gate.reason = GateReason::UnknownPort;
@@ -49,9 +100,25 @@ impl Analysis {
         };
         let (egress, ingress) = (gate(Direction::Egress), gate(Direction::Ingress));
         let connections = egress.connections.intersection(&ingress.connections);
+        let differs = families_differ([&egress, &ingress], &connections);
+        let connections = connections.flat();
         let allowed = !unknown_port && passes(question, &asked_set, &connections);
-        let state = self.pair(source, destination).state;
-        let caveats = self.caveats([&egress, &ingress], source, destination, &connections);
+        let mut state = self.pair(source, destination).state;
+        let mut caveats = self.caveats([&egress, &ingress], Asked { id: source, at: from }, destination, &connections);
+        caveats.extend(differs.then_some(Caveat::DualStack));
+        if same == Same::Hairpin {
+            let gates = [&egress, &ingress];
+            let decides = gates.iter().any(|gate| gate.reason == GateReason::Rules);
+            state = match (connections.is_none(), egress.connections.is_none(), ingress.connections.is_none()) {
+                (true, true, false) => PairState::Blocked(BlockedBy::Source),
+                (true, false, true) => PairState::Blocked(BlockedBy::Destination),
+                (true, _, _) => PairState::Blocked(BlockedBy::Both),
+                (false, _, _) if decides => PairState::Allowed,
+                (false, _, _) => PairState::Open,
+            };
+            caveats.push(Caveat::Hairpin);
+        }
+        let same_pod = same == Same::Pod;
         Verdict {
             source,
             destination,
@@ -94,11 +161,11 @@ impl Analysis {
     fn gate(
         &self,
         endpoint: EndpointId,
-        other: EndpointId,
+        other: Asked<'_>,
         direction: Direction,
         question: &Question,
         asked: &ConnectionSet,
-        same_pod: bool,
+        same: Same,
     ) -> Gate {
         let mut gate = Gate {
             direction,
@@ -112,12 +179,12 @@ impl Analysis {
             misses: Vec::new(),
             caveats: Vec::new(),
         };
-        let (class_id, other_id) = (self.class_of(endpoint), self.class_of(other));
+        let (class_id, other_id) = (self.class_of(endpoint), self.class_of(other.id));
         let (Some(class), Some(other_class)) = (self.world.classes.get(class_id), self.world.classes.get(other_id))
         else {
             return gate;
         };
-        let exempt = if same_pod {
+        let exempt = if same == Same::Pod {
             Some(GateReason::SamePod)
         } else {
             match (class.kind, direction, other_class.kind) {
@@ -127,7 +194,18 @@ impl Analysis {
                 _ => None,
             }
         };
-        let applied = self.world.engine.side(direction).policies(class_id);
+        let mut applied = self.world.engine.side(direction).policies(class_id);
+        if same == Same::Hairpin {
+            // A tier that isolates has the last word, and it is taken to let a pod through to itself.
+            let isolates = |id: &PolicyId| {
+                let tier = self.policies.get(*id).and_then(|policy| self.policies.tiers.get(policy.tier));
+                tier.is_some_and(|tier| tier.default == TierDefault::Deny)
+            };
+            // Policies are sorted by tier.
+            let asked = applied.iter().position(isolates).unwrap_or(applied.len());
+            applied = applied.get(..asked).unwrap_or(&[]);
+            gate.reason = GateReason::Hairpin;
+        }
         if let Some(reason) = exempt {
             gate.reason = reason;
             return gate;
@@ -137,7 +215,7 @@ impl Analysis {
         }
         let profile_owner = if direction == Direction::Ingress { class } else { other_class };
         let profile = self.world.classes.profile(profile_owner.profile);
-        let found: Vec<Found<'_>> = applied
+        let mut found: Vec<Found<'_>> = applied
             .iter()
             .filter_map(|id| self.world.compiled.get(id.0 as usize))
             .flat_map(|policy| {
@@ -146,14 +224,18 @@ impl Analysis {
             })
             .filter_map(|(tier, rule)| {
                 let ports = ports_at(source_rule(&self.policies, rule)?, &rule.numbered, profile);
-                Some(Found { tier, rule, peer: rule.peers.contains(other_id.0), ports })
+                Some(Found { tier, rule, peer: false, ports })
             })
             .collect();
-        let matching: Vec<Applicable<'_>> = found.iter().filter(|found| found.peer).map(Found::applicable).collect();
         let tiers = &self.policies.tiers;
         let applies: Vec<bool> = (0..tiers.len())
             .map(|tier| applied.iter().filter_map(|id| self.policies.get(*id)).any(|policy| policy.tier == tier))
             .collect();
+        let parts = patterns(self.parts(other), &found);
+        let family = class.family;
+        // All parts fare alike; what the first one says of connections holds for each.
+        meet(&mut found, parts.first(), family);
+        let matching: Vec<Applicable<'_>> = found.iter().filter(|found| found.peer).map(Found::applicable).collect();
         gate.connections = allowed(tiers, &applies, &matching, asked);
         gate.allowed = passes(question, asked, &gate.connections);
         gate.isolating = applied
@@ -164,7 +246,19 @@ impl Analysis {
             })
             .copied()
             .collect();
-        self.explain_steps(&mut gate, &found, &applies, applied, asked, other, other_class);
+        for part in &parts {
+            meet(&mut found, Some(part), family);
+            self.explain_steps(&mut gate, &found, &applies, applied, asked, (endpoint, other, part));
+        }
+        in_order(&mut gate);
+        meet(&mut found, &parts, family);
+        gate.reason = match reason(&gate) {
+            GateReason::NotIsolated if same == Same::Hairpin => GateReason::Hairpin,
+            reason => reason,
+        };
+        if !gate.allowed {
+            gate.misses = misses(&found, asked, &gate.hits);
+        }
         gate.caveats = self.gate_caveats(&gate, &found, &applies, asked, other_class);
         gate
     }
@@ -239,7 +333,7 @@ impl Analysis {
         self.world.outside.blocks.get(block.0 as usize).map(|(_, pods)| *pods)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one gate, handed over once")]
+    /// The walk through the tiers for one part of the other end; its steps and hits are added to those of other parts.
     fn explain_steps(
         &self,
         gate: &mut Gate,
@@ -247,9 +341,10 @@ impl Analysis {
         applies: &[bool],
         applied: &[crate::policy::PolicyId],
         asked: &ConnectionSet,
-        other: EndpointId,
-        other_class: &Class,
+        (endpoint, other, part): (EndpointId, Asked<'_>, &Part),
     ) {
+        let Some(other_class) = self.world.classes.get(part.class) else { return };
+        let spoken = one_family(&self.endpoint(endpoint).addresses);
         let mut open = asked.clone();
         for (at, tier) in self.policies.tiers.iter().enumerate() {
             if !applies.get(at).copied().unwrap_or(false) || open.is_none() {
@@ -285,31 +380,31 @@ impl Analysis {
                 }
                 step.action.get_or_insert(action);
                 step.rules.push(candidate.rule.origin);
-                let (peers, by_address) = self.matching_peers(candidate.rule, other, other_class);
-                gate.hits.push(Hit { rule: candidate.rule.origin, action, peers, connections: hit, by_address });
+                let (peers, by_address) = self.matching_peers(candidate.rule, spoken, other, part, other_class);
+                add_hit(gate, Hit { rule: candidate.rule.origin, action, peers, connections: hit, by_address });
             }
             let [allow, deny, pass] = &taken;
             let rest = open.difference(allow).difference(deny).difference(pass);
             open = if tier.default == TierDefault::Deny { pass.clone() } else { rest.union(pass) };
-            gate.steps.push(step);
-        }
-        let decided = gate.hits.iter().any(|hit| hit.action != Action::Pass);
-        gate.reason = match (decided, gate.isolating.is_empty()) {
-            (true, _) => GateReason::Rules,
-            // Rules at most passed it on, and no tier that isolates stood behind them.
-            (false, true) => GateReason::NotIsolated,
-            (false, false) => GateReason::NoRule,
-        };
-        if !gate.allowed {
-            gate.misses = misses(found, asked, &gate.hits);
+            add_step(gate, at, step, &self.policies.tiers);
         }
     }
 
     /// Indexes of the peers that match, and whether only addresses do although the other end is a pod.
-    fn matching_peers(&self, rule: &CompiledRule, other: EndpointId, other_class: &Class) -> (Vec<u32>, bool) {
+    fn matching_peers(
+        &self,
+        rule: &CompiledRule,
+        spoken: Option<Family>,
+        other: Asked<'_>,
+        part: &Part,
+        other_class: &Class,
+    ) -> (Vec<u32>, bool) {
         let Some(source) = source_rule(&self.policies, rule) else { return (Vec::new(), false) };
         let Some(peers) = &source.peers else { return (Vec::new(), false) };
-        let endpoint = self.endpoint(other);
+        let endpoint = self.endpoint(other.id);
+        let addresses = part.addresses.as_ref();
+        let known = spoken_addresses(endpoint, spoken);
+        let known = known.as_slice();
         let mut found = Vec::new();
         let mut by_label = false;
         for (at, (peer, scope)) in peers.iter().zip(&rule.peer_scopes).enumerate() {
@@ -319,7 +414,7 @@ impl Analysis {
                     by_label |= inside;
                     inside
                 }
-                PeerMatch::Addresses { set, .. } => holds(set, endpoint, self.block_matches(rule, other_class)),
+                PeerMatch::Addresses { set, .. } => holds(set, known, addresses, self.block_matches(rule, other_class)),
                 PeerMatch::Nodes { selector, .. }
                     if selector.is_empty()
                         && matches!(other_class.kind, ClassKind::HostNetwork | ClassKind::OwnNode) =>
@@ -330,14 +425,14 @@ impl Analysis {
                 PeerMatch::Nodes { set, .. }
                     if (endpoint.is_external() || !endpoint.addresses.is_empty())
                         && !endpoint.is_only_reached()
-                        && holds(set, endpoint, self.block_matches(rule, other_class)) =>
+                        && holds(set, known, addresses, self.block_matches(rule, other_class)) =>
                 {
                     true
                 }
                 named => {
                     let outside = self.world.outside.unaddressed.iter();
                     let mut here = outside.zip((self.world.pod_classes + self.world.outside.groups.len()) as u32..);
-                    here.any(|(one, class)| class == endpoint.class && one.is_named_by(named))
+                    here.any(|(one, class)| class == part.class.0 && one.is_named_by(named))
                 }
             };
             if matches {
@@ -356,12 +451,12 @@ impl Analysis {
     fn caveats(
         &self,
         gates: [&Gate; 2],
-        source: EndpointId,
+        source: Asked<'_>,
         destination: EndpointId,
         connections: &ConnectionSet,
     ) -> Vec<Caveat> {
         let mut caveats: Vec<Caveat> = gates.into_iter().flat_map(|gate| &gate.caveats).copied().collect();
-        if [source, destination].into_iter().any(|end| self.endpoint(end).host_network) {
+        if [source.id, destination].into_iter().any(|end| self.endpoint(end).host_network) {
             caveats.push(Caveat::HostNetwork);
         }
         if !gates.iter().all(|gate| gate.allowed) && self.may_be_own_node(source, destination) {
@@ -381,24 +476,27 @@ impl Analysis {
     /// concern the two.
     pub(crate) fn concerns(&self, rule: RuleRef, end: ClassId, other: ClassId) -> Option<ConnectionSet> {
         let side = self.world.engine.side(rule.direction);
+        let family = self.world.classes.get(end)?.family;
         let compiled =
             self.world.compiled.get(rule.policy.0 as usize)?.rules(rule.direction)?.get(rule.index as usize)?;
-        if !side.policies(end).contains(&rule.policy) || !compiled.peers.contains(other.0) {
+        if !side.policies(end).contains(&rule.policy) {
             return None;
         }
+        let over = compiled.meets(other.0, family)?;
         let destination = if rule.direction == Direction::Ingress { end } else { other };
         let profile = self.world.classes.profile(self.world.classes.get(destination)?.profile);
-        Some(ports_at(source_rule(&self.policies, compiled)?, &compiled.numbered, profile))
+        Some(over.share(ports_at(source_rule(&self.policies, compiled)?, &compiled.numbered, profile)))
     }
 }
 
 impl Analysis {
     /// Whether the source has an address of a node that hosts pods of the destination.
-    fn may_be_own_node(&self, source: EndpointId, destination: EndpointId) -> bool {
-        let (source, hosts) = (self.endpoint(source), &self.endpoint(destination).host_addresses);
+    fn may_be_own_node(&self, Asked { id, at }: Asked<'_>, destination: EndpointId) -> bool {
+        let (source, hosts) = (self.endpoint(id), &self.endpoint(destination).host_addresses);
         match &source.kind {
             // Of a wide range the node is one address of very many, which is not worth a word.
             EndpointKind::External(addresses) => {
+                let addresses = at.unwrap_or(addresses);
                 !addresses.is_empty() && addresses.difference(&AddressSet::of(hosts)).is_empty()
             }
             _ => source.host_network && source.addresses.iter().any(|address| hosts.contains(address)),
@@ -419,18 +517,114 @@ impl Found<'_> {
     }
 }
 
-fn passes(question: &Question, asked: &ConnectionSet, passing: &ConnectionSet) -> bool {
-    match question {
-        Question::Anything | Question::Protocol(_) => !passing.is_none(),
-        Question::Port(..) => !asked.is_none() && asked.is_subset(passing),
+/// Parts that the rules of a gate tell apart; those that the same of them name are put together.
+fn patterns(parts: Vec<Part>, found: &[Found<'_>]) -> Vec<Part> {
+    if parts.len() < 2 {
+        return parts;
+    }
+    let mut known: FxHashMap<Vec<bool>, usize> = FxHashMap::default();
+    let mut alike: Vec<(ClassId, Vec<AddressSet>)> = Vec::new();
+    for part in parts {
+        let named = found.iter().map(|found| found.rule.peers.contains(part.class.0)).collect();
+        let next = alike.len();
+        let at = *known.entry(named).or_insert(next);
+        if at == next {
+            if next == PATTERNS {
+                break;
+            }
+            alike.push((part.class, Vec::new()));
+        }
+        if let Some((_, sets)) = alike.get_mut(at) {
+            sets.extend(part.addresses);
+        }
+    }
+    alike.into_iter().map(|(class, sets)| Part { class, addresses: Some(all(&sets)) }).collect()
+}
+
+/// Notes which rules name some of the parts, for an end that speaks one family or both.
+fn meet<'p>(found: &mut [Found<'_>], parts: impl IntoIterator<Item = &'p Part> + Clone, family: Option<Family>) {
+    for found in found {
+        let met = parts.clone().into_iter().find_map(|part| found.rule.meets(part.class.0, family));
+        found.peer = met.is_some();
+        if let Some(Over::One(family)) = met {
+            found.ports = found.ports.only(family);
+        }
     }
 }
 
-fn holds(set: &crate::sets::AddressSet, endpoint: &Endpoint, class_matches: bool) -> bool {
-    match &endpoint.kind {
-        EndpointKind::External(addresses) if !addresses.is_empty() => !addresses.intersection(set).is_empty(),
-        _ if endpoint.addresses.is_empty() => class_matches,
-        _ => class_matches && endpoint.addresses.iter().any(|address| set.contains(*address)),
+/// Adds a hit to those of other parts.
+fn add_hit(gate: &mut Gate, hit: Hit) {
+    match gate.hits.iter_mut().find(|known| known.rule == hit.rule) {
+        Some(known) => {
+            known.connections = known.connections.union(&hit.connections);
+            known.peers.extend(hit.peers);
+            known.peers.sort_unstable();
+            known.peers.dedup();
+        }
+        None => gate.hits.push(hit),
+    }
+}
+
+/// Adds a step to those of other parts, in order of the tiers.
+fn add_step(gate: &mut Gate, at: usize, step: TierStep, tiers: &[Tier]) {
+    let place = |name: &str| tiers.iter().position(|tier| tier.name == name).unwrap_or(usize::MAX);
+    match gate.steps.iter_mut().find(|known| known.tier == step.tier) {
+        Some(known) => known.rules.extend(step.rules),
+        None => {
+            let before = gate.steps.iter().take_while(|known| place(known.tier) < at).count();
+            gate.steps.insert(before, step);
+        }
+    }
+}
+
+/// Rules of several parts, back in the order of evaluation: policies are sorted by tier and rank.
+fn in_order(gate: &mut Gate) {
+    gate.hits.sort_by_key(|hit| hit.rule);
+    for step in &mut gate.steps {
+        step.rules.sort_unstable();
+        step.rules.dedup();
+        let first = step.rules.first();
+        step.action = gate.hits.iter().find(|hit| Some(&hit.rule) == first).map(|hit| hit.action);
+    }
+}
+
+fn reason(gate: &Gate) -> GateReason {
+    let decided = gate.hits.iter().any(|hit| hit.action != Action::Pass);
+    match (decided, gate.isolating.is_empty()) {
+        (true, _) => GateReason::Rules,
+        // Rules at most passed it on, and no tier that isolates stood behind them.
+        (false, true) => GateReason::NotIsolated,
+        (false, false) => GateReason::NoRule,
+    }
+}
+
+/// Whether the answer is not the same over both families, or the ends agree on no family.
+fn families_differ([egress, ingress]: [&Gate; 2], connections: &ConnectionSet) -> bool {
+    let flat = || egress.connections.flat().intersection(&ingress.connections.flat());
+    connections.differs_by_family() || flat() != *connections
+}
+
+fn passes(question: &Question, asked: &ConnectionSet, passing: &ConnectionSet) -> bool {
+    match question {
+        Question::Anything | Question::Protocol(_) => !passing.is_none(),
+        Question::Port(..) => !asked.is_none() && asked.is_subset(&passing.flat()),
+    }
+}
+
+/// The known addresses of a pod that another one may talk to: those of its family, else all.
+fn spoken_addresses(endpoint: &Endpoint, spoken: Option<Family>) -> Vec<IpAddr> {
+    let all = &endpoint.addresses;
+    let spoken = all.iter().filter(|address| spoken.is_none_or(|family| Family::of(**address) == family));
+    let spoken: Vec<IpAddr> = spoken.copied().collect();
+    if spoken.is_empty() { all.clone() } else { spoken }
+}
+
+/// Whether a set holds an end: some of the addresses outside that are meant, or a pod by its class and addresses.
+fn holds(set: &AddressSet, known: &[IpAddr], addresses: Option<&AddressSet>, class_matches: bool) -> bool {
+    match addresses {
+        Some(addresses) => !addresses.intersection(set).is_empty(),
+        None if known.is_empty() => class_matches,
+        None => class_matches && known.iter().any(|address| set.contains(*address)),
     }
 }
 

@@ -37,6 +37,7 @@ impl Analysis {
         } else {
             Cow::Owned(egress.intersection(ingress))
         };
+        let connections = if connections.differs_by_family() { Cow::Owned(connections.flat()) } else { connections };
         let state = self.state(source, destination, egress, ingress, &connections);
         Pair { egress, ingress, connections, state }
     }

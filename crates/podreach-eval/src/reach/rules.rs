@@ -3,11 +3,33 @@
 use std::collections::BTreeSet;
 
 use crate::policy::{Action, Direction, PeerMatch, Policies, PolicyId, PortMatch, Rule, RuleRef};
-use crate::sets::{ConnectionSet, Intervals, PortSet, Protocol};
+use crate::sets::{ConnectionSet, Family, Intervals, PortSet, Protocol};
 
 use super::classes::{Class, ClassKind, Classes, Profile};
 use super::outside::{BlockId, Outside};
 use super::scopes::{ScopeId, Scopes};
+
+/// Classes that a rule names over IPv4 alone and over IPv6 alone, where there are any.
+type OverOne = Option<Box<[Intervals<u32>; 2]>>;
+
+/// Over which of the families that two ends have in common a rule names the other end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Over {
+    /// All of them.
+    All,
+    /// This one alone.
+    One(Family),
+}
+
+impl Over {
+    /// What of the ports of a rule counts.
+    pub(crate) fn share(self, ports: ConnectionSet) -> ConnectionSet {
+        match self {
+            Self::All => ports,
+            Self::One(family) => ports.only(family),
+        }
+    }
+}
 
 /// A rule, ready for the engine.
 #[derive(Clone, Debug)]
@@ -16,6 +38,8 @@ pub(crate) struct CompiledRule {
     pub(crate) action: Action,
     /// Classes on the other side.
     pub(crate) peers: Intervals<u32>,
+    /// Of them, those with both families that it names by addresses of one alone.
+    over_one: OverOne,
     /// Ports by number.
     pub(crate) numbered: ConnectionSet,
     /// Whether it names ports, too.
@@ -24,6 +48,41 @@ pub(crate) struct CompiledRule {
     pub(crate) peer_scopes: Vec<Option<ScopeId>>,
     /// The addresses that its peers name together.
     pub(crate) block: Option<BlockId>,
+}
+
+impl CompiledRule {
+    /// Whether the rule tells the families of some class apart.
+    pub(crate) const fn tells_families(&self) -> bool {
+        self.over_one.is_some()
+    }
+
+    /// Whether the rule names a class, for an end that speaks one family or both.
+    pub(crate) fn meets(&self, class: u32, family: Option<Family>) -> Option<Over> {
+        if !self.peers.contains(class) {
+            return None;
+        }
+        let mut over_one = self.over_one.iter().flat_map(|sets| sets.iter().zip(Family::ALL));
+        match (over_one.find(|(classes, _)| classes.contains(class)), family) {
+            (None, _) => Some(Over::All),
+            (Some((_, only)), None) => Some(Over::One(only)),
+            (Some((_, only)), Some(spoken)) => (only == spoken).then_some(Over::All),
+        }
+    }
+
+    /// The classes that the rule names, for an end that speaks one family or both.
+    pub(crate) fn shares(&self, family: Option<Family>) -> Vec<(Intervals<u32>, Over)> {
+        let Some(over_one) = &self.over_one else { return vec![(self.peers.clone(), Over::All)] };
+        let [four, six] = &**over_one;
+        match family {
+            None => {
+                let all = self.peers.difference(four).difference(six);
+                let one = |classes: &Intervals<u32>, family| (classes.clone(), Over::One(family));
+                vec![(all, Over::All), one(four, Family::V4), one(six, Family::V6)]
+            }
+            Some(Family::V4) => vec![(self.peers.difference(six), Over::All)],
+            Some(Family::V6) => vec![(self.peers.difference(four), Over::All)],
+        }
+    }
 }
 
 /// A policy, ready for the engine.
@@ -56,7 +115,7 @@ pub(crate) fn compile(
             let compiled = rules.iter().enumerate().map(|(at, rule)| {
                 let origin = RuleRef { policy, direction, index: at as u32 };
                 let (numbered, has_names) = numbered_ports(rule);
-                let peers = peers(rule, &everyone, classes, scopes, outside);
+                let (peers, over_one) = peers(rule, &everyone, classes, scopes, outside);
                 let peer_scopes = rule.peers.iter().flatten().map(|peer| match &peer.matches {
                     PeerMatch::Pods(scope) => scopes.id(scope),
                     PeerMatch::Addresses { .. } | PeerMatch::Nodes { .. } | PeerMatch::Domain(_) => None,
@@ -65,6 +124,7 @@ pub(crate) fn compile(
                     origin,
                     action: rule.action,
                     peers,
+                    over_one,
                     numbered,
                     has_names,
                     peer_scopes: peer_scopes.collect(),
@@ -92,8 +152,8 @@ fn peers(
     classes: &Classes,
     scopes: &Scopes<'_>,
     outside: &Outside,
-) -> Intervals<u32> {
-    let Some(peers) = &rule.peers else { return everyone.clone() };
+) -> (Intervals<u32>, OverOne) {
+    let Some(peers) = &rule.peers else { return (everyone.clone(), None) };
     let mut ranges = Vec::new();
     for peer in peers {
         if let PeerMatch::Pods(scope) = &peer.matches {
@@ -113,11 +173,19 @@ fn peers(
         let found = (0..).zip(&classes.list).filter(|(_, class)| on_node(class));
         ranges.extend(found.map(|(at, _)| (at, at)));
     }
+    let mut over_one = None;
     if let Some(block) = outside.block(rule) {
+        let by_family = || classes.over_one.iter().filter_map(|held| held.get(block.0 as usize));
+        if by_family().any(|members| !members.is_empty()) {
+            // Whoever is named in another way, too, is named in both families.
+            let otherwise = Intervals::from_ranges(ranges.clone());
+            let mut sets = by_family().map(|members| members.difference(&otherwise));
+            over_one = sets.next().zip(sets.next()).map(|(four, six)| Box::new([four, six]));
+        }
         let members = classes.by_block.get(block.0 as usize);
         ranges.extend(members.into_iter().flat_map(Intervals::ranges));
     }
-    Intervals::from_ranges(ranges)
+    (Intervals::from_ranges(ranges), over_one)
 }
 
 /// Ports of one protocol, gathered before they become a set: a rule may have very many.

@@ -3,7 +3,7 @@
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
 use crate::kinds::ServicePort;
-use crate::sets::Protocol;
+use crate::sets::{AddressSet, Protocol};
 
 use super::verdict::{PortQuery, Question, Verdict};
 
@@ -33,6 +33,17 @@ impl Analysis {
 
     /// Asks every backend of a Service (by index) for those of its ports that are asked about, which are the Service's own.
     pub fn service_verdicts(&self, source: EndpointId, service: usize, question: &Question) -> Vec<ServiceVerdict> {
+        self.service_verdicts_at(source, None, service, question)
+    }
+
+    /// The same from particular addresses of the source, where these are given.
+    pub fn service_verdicts_at(
+        &self,
+        source: EndpointId,
+        addresses: Option<&AddressSet>,
+        service: usize,
+        question: &Question,
+    ) -> Vec<ServiceVerdict> {
         let Some(node) = self.services.get(service) else { return Vec::new() };
         let wanted = |candidate: &&ServicePort| match question {
             Question::Anything => true,
@@ -49,7 +60,11 @@ impl Analysis {
             .flat_map(|(port, targets)| {
                 targets.iter().map(move |(backend, target)| {
                     let verdict = target.map(|target| {
-                        self.verdict(source, *backend, &Question::Port(port.protocol, PortQuery::Number(target)))
+                        let question = Question::Port(port.protocol, PortQuery::Number(target));
+                        if source == *backend && self.may_be_kept_from_itself(source) {
+                            return self.verdict_hairpin(source, &question);
+                        }
+                        self.verdict_at(source, *backend, &question, [addresses, None])
                     });
                     ServiceVerdict {
                         service_port: port.port,
@@ -61,5 +76,13 @@ impl Analysis {
                 })
             })
             .collect()
+    }
+
+    /// Whether an endpoint is exactly one pod to which policies apply, which then count when it reaches itself through a
+    /// Service.
+    fn may_be_kept_from_itself(&self, id: EndpointId) -> bool {
+        let endpoint = self.endpoint(id);
+        let applied = !endpoint.ingress.policies.is_empty() || !endpoint.egress.policies.is_empty();
+        endpoint.bare && !endpoint.host_network && applied
     }
 }

@@ -88,6 +88,8 @@ pub struct Pair<'a> {
 pub enum GateReason {
     /// A pod is never blocked from itself.
     SamePod,
+    /// The pod comes back to itself through a Service, and no cluster-wide policy decides about that.
+    Hairpin,
     /// The node that hosts a pod always reaches it.
     OwnNode,
     /// This end is not a pod; policies do not apply to it.
@@ -183,6 +185,10 @@ pub enum Caveat {
     NamedPort,
     /// The source may be the node that hosts the destination; a pod's own node is always let in.
     OwnNode,
+    /// Pods have addresses of both families, and rules do not treat these alike.
+    DualStack,
+    /// A pod reaches itself through a Service, and policies apply to it.
+    Hairpin,
 }
 
 impl Caveat {
@@ -196,6 +202,10 @@ impl Caveat {
             Self::HostNetwork => "one end uses the host's network, where plugins differ",
             Self::OwnNode => {
                 "the source is the node of some of these pods, or on it; a pod's own node is always let in"
+            }
+            Self::DualStack => "IPv4 and IPv6 fare differently here; what passes over one of them counts as passing",
+            Self::Hairpin => {
+                "through a Service a pod comes back to itself; cluster-wide policies hold for that, and where NetworkPolicies apply, plugins differ"
             }
             Self::NamedPort => "the named port has no number until the pods are known",
         }

@@ -272,7 +272,8 @@ impl Analysis {
                 continue;
             }
             let addresses = met.filter(|met| met != addresses);
-            legs.push(Leg { source, addresses, verdict: self.verdict(source, endpoint, question) });
+            let verdict = self.verdict_at(source, endpoint, question, [addresses.as_ref(), None]);
+            legs.push(Leg { source, addresses, verdict });
         }
         legs
     }

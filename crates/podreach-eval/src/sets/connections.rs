@@ -163,6 +163,8 @@ impl PortSet {
 pub struct ConnectionSet {
     ports: [PortSet; 3],
     other: bool,
+    /// What passes over IPv4 and over IPv6, where that differs; the set itself is both together.
+    pub(super) families: Option<Box<(ConnectionSet, ConnectionSet)>>,
 }
 
 impl ConnectionSet {
@@ -173,7 +175,7 @@ impl ConnectionSet {
 
     /// Everything: all ports of all protocols, and protocols without ports.
     pub fn all() -> Self {
-        Self { ports: [PortSet::all(), PortSet::all(), PortSet::all()], other: true }
+        Self { ports: [PortSet::all(), PortSet::all(), PortSet::all()], other: true, families: None }
     }
 
     /// Ports of one protocol.
@@ -215,27 +217,34 @@ impl ConnectionSet {
         self.ports(protocol).contains(port)
     }
 
-    fn zip(&self, other: &Self, with: impl Fn(&PortSet, &PortSet) -> PortSet, rest: bool) -> Self {
-        let ([a, b, c], [x, y, z]) = (&self.ports, &other.ports);
-        Self { ports: [with(a, x), with(b, y), with(c, z)], other: rest }
+    fn zip(
+        &self,
+        other: &Self,
+        with: impl Fn(&PortSet, &PortSet) -> PortSet,
+        rest: impl Fn(bool, bool) -> bool,
+    ) -> Self {
+        self.each_family(other, |left, right| {
+            let ([a, b, c], [x, y, z]) = (&left.ports, &right.ports);
+            Self { ports: [with(a, x), with(b, y), with(c, z)], other: rest(left.other, right.other), families: None }
+        })
     }
 
     /// What is in either.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
-        self.zip(other, PortSet::union, self.other || other.other)
+        self.zip(other, PortSet::union, |left, right| left || right)
     }
 
     /// What is in both.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
-        self.zip(other, PortSet::intersection, self.other && other.other)
+        self.zip(other, PortSet::intersection, |left, right| left && right)
     }
 
     /// What is in this and not in the other.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Self {
-        self.zip(other, PortSet::difference, self.other && !other.other)
+        self.zip(other, PortSet::difference, |left, right| left && !right)
     }
 
     /// Whether all of this is in the other.

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod connections;
+mod families;
 mod interner;
 mod intervals;
 mod label;
@@ -10,6 +11,7 @@ mod selector;
 
 pub use addresses::AddressSet;
 pub use connections::{ConnectionSet, PortSet};
+pub use families::Family;
 pub use interner::{ConnId, Connections};
 pub use intervals::{Intervals, Point};
 pub use protocol::Protocol;

@@ -241,7 +241,13 @@ mod tests {
             );
             let meta = format!("metadata: {{name: p{at}, namespace: n{namespace}, labels: {{app: a{app}}}}}");
             if one_of(2) == 0 {
-                text += &format!("apiVersion: v1\nkind: Pod\n{meta}\nspec: {spec}\n---\n");
+                let ips =
+                    ["10.0.0.1", "192.0.2.1", "fd00::1", "10.0.0.1\"}, {ip: \"fd00::1", "192.0.2.1\"}, {ip: \"fd00::1"];
+                let status = match one_of(6) {
+                    0 => String::new(),
+                    at => format!("status: {{podIPs: [{{ip: \"{}\"}}]}}\n", ips[at as usize - 1]),
+                };
+                text += &format!("apiVersion: v1\nkind: Pod\n{meta}\nspec: {spec}\n{status}---\n");
             } else {
                 text += &format!(
                     "apiVersion: apps/v1\nkind: Deployment\n{meta}\nspec: {{selector: {{matchLabels: {{app: a{app}}}}}, template: {{metadata: {{labels: {{app: a{app}}}}}, spec: {spec}}}}}\n---\n"

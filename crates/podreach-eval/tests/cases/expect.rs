@@ -36,7 +36,7 @@
 use podreach_eval::inventory::{Endpoint, EndpointId};
 use podreach_eval::policy::{Direction, Policy};
 use podreach_eval::reach::{BlockedBy, PairState, PortQuery, Question, Verdict};
-use podreach_eval::sets::Protocol;
+use podreach_eval::sets::{AddressSet, Protocol};
 use podreach_eval::{Target, explain};
 
 use crate::outcome::Outcome;
@@ -179,17 +179,23 @@ fn of_endpoint(endpoint: &Endpoint, what: &str) -> Result<String, String> {
     })
 }
 
-/// The endpoints that a text means.
+/// The endpoints that a text means, with the addresses of each that are meant when these are not all.
+type Meant = (EndpointId, Option<AddressSet>);
+
 fn ends(outcome: &Outcome, text: &str) -> Result<Vec<EndpointId>, String> {
+    Ok(meant(outcome, text)?.into_iter().map(|(id, _)| id).collect())
+}
+
+fn meant(outcome: &Outcome, text: &str) -> Result<Vec<Meant>, String> {
     let text = match text {
         "node" => "external:own node",
         "Internet" => "external:Internet",
         other => other,
     };
     match outcome.analysis.find(text, &outcome.options.default_namespace) {
-        Ok(Target::Endpoints(list)) => Ok(list),
-        Ok(Target::Pod(pod)) => Ok(vec![pod]),
-        Ok(Target::Addresses(parts)) => Ok(parts.into_iter().map(|(_, id)| id).collect()),
+        Ok(Target::Endpoints(list)) => Ok(list.into_iter().map(|id| (id, None)).collect()),
+        Ok(Target::Pod(pod)) => Ok(vec![(pod, None)]),
+        Ok(Target::Addresses(parts)) => Ok(parts.into_iter().map(|(set, id)| (id, Some(set))).collect()),
         Ok(Target::Service(_)) => Err(format!("{text} is a Service")),
         Err(error) => Err(error.to_string()),
     }
@@ -200,6 +206,15 @@ pub(crate) fn one(outcome: &Outcome, text: &str) -> Result<EndpointId, String> {
         [only] => Ok(*only),
         several => Err(format!("{text} means {} endpoints", several.len())),
     }
+}
+
+/// The answer about exactly two ends.
+fn verdict(outcome: &Outcome, from: &str, to: &str, asked: &Question) -> Result<Verdict, String> {
+    let (from, to) = (meant(outcome, from)?, meant(outcome, to)?);
+    let ([(source, at)], [(destination, there)]) = (from.as_slice(), to.as_slice()) else {
+        return Err("an end means several endpoints".into());
+    };
+    Ok(outcome.analysis.verdict_at(*source, *destination, asked, [at.as_ref(), there.as_ref()]))
 }
 
 /// A text such as `TCP 80` or `UDP dns`; nothing asks for anything.
@@ -319,8 +334,7 @@ fn gate(outcome: &Outcome, what: &str, rest: &str) -> Checked {
     let (targets, words) = split_ends(to);
     let [target] = targets.as_slice() else { return Err("one pair at a time".into()) };
     let (way, words) = words.split_last().ok_or("`ingress` or `egress` is missing")?;
-    let (from, to) = (one(outcome, from)?, one(outcome, target)?);
-    let verdict = outcome.analysis.verdict(from, to, &question(words)?);
+    let verdict = verdict(outcome, from, target, &question(words)?)?;
     let gate = match *way {
         "ingress" => &verdict.ingress,
         "egress" => &verdict.egress,
@@ -349,7 +363,7 @@ fn summary(outcome: &Outcome, rest: &str) -> Checked {
     let (from, to) = asked.split_once(" -> ").ok_or("an arrow is missing")?;
     let (targets, words) = split_ends(to);
     let [target] = targets.as_slice() else { return Err("one pair at a time".into()) };
-    let verdict = outcome.analysis.verdict(one(outcome, from)?, one(outcome, target)?, &question(&words)?);
+    let verdict = verdict(outcome, from, target, &question(&words)?)?;
     same(expected.trim(), &explain::summary(&outcome.analysis, &verdict))
 }
 
@@ -358,10 +372,9 @@ fn detail(outcome: &Outcome, what: &str, rest: &str) -> Checked {
     let (from, to) = ends_text.split_once(" -> ").ok_or("an arrow is missing")?;
     let (targets, words) = split_ends(to);
     let [target] = targets.as_slice() else { return Err("one pair at a time".into()) };
-    let (from, to) = (one(outcome, from)?, one(outcome, target)?);
-    let verdict = outcome.analysis.verdict(from, to, &question(&words)?);
+    let verdict = verdict(outcome, from, target, &question(&words)?)?;
     let found = match what {
-        "state" => match outcome.analysis.pair(from, to).state {
+        "state" => match verdict.state {
             PairState::Open => "open".into(),
             PairState::Allowed => "allowed".into(),
             PairState::Blocked(by) => format!("blocked by {}", BlockedBy::as_str(by)),

@@ -1,10 +1,12 @@
 //! What a verdict names, against the oracle: the tiers of its walk, their policies, the rules that decide.
 
+use std::collections::BTreeSet;
+
 use podreach_eval::Analysis;
 use podreach_eval::inventory::{EndpointId, EndpointKind};
 use podreach_eval::policy::{Action, PolicyId};
-use podreach_eval::reach::{self, GateReason, PortQuery, Question, Verdict};
-use podreach_eval::sets::Protocol;
+use podreach_eval::reach::{self, Caveat, GateReason, PortQuery, Question, Verdict};
+use podreach_eval::sets::{AddressSet, Protocol};
 
 use crate::compare::Ends;
 use crate::model::Cluster;
@@ -16,7 +18,9 @@ pub(crate) fn check(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, por
         return;
     }
     let (protocol, number) = (Protocol::ALL[at % 3], ports[(at * 7 + 3) % ports.len()]);
-    let verdict = analysis.verdict(ends.from, ends.to, &Question::Port(protocol, PortQuery::Number(number)));
+    let question = Question::Port(protocol, PortQuery::Number(number));
+    let sets = [ends.source, ends.destination].map(address);
+    let verdict = analysis.verdict_at(ends.from, ends.to, &question, [sets[0].as_ref(), sets[1].as_ref()]);
     let context = Context { ends, asked: (protocol, number), shown };
     let allowed = naive::allowed(cluster, ends.source, ends.destination, protocol.as_str(), number);
     assert_eq!(verdict.allowed, allowed, "{context}");
@@ -26,6 +30,7 @@ pub(crate) fn check(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, por
         assert!(gate.hits.iter().all(|hit| !hit.connections.is_none()), "{gate:?}, {context}");
     }
     reasons(cluster, analysis, ends, &verdict, (protocol.as_str(), number), &context);
+    whole(cluster, analysis, ends, (protocol, number), &context);
     if at % 3 == 1 {
         named(cluster, analysis, ends, protocol, &context);
     }
@@ -45,7 +50,12 @@ impl std::fmt::Display for Context<'_> {
     }
 }
 
-/// A part of the outside holds addresses that fare alike for different reasons; the evaluator gives those of one of them.
+/// The address that an end is, for an address outside.
+fn address(end: End<'_>) -> Option<AddressSet> {
+    if let End::Address(address) = end { Some(AddressSet::of(&[address])) } else { None }
+}
+
+/// The verdict gives the reasons of exactly the ends that were asked about.
 fn reasons(
     cluster: &Cluster,
     analysis: &Analysis,
@@ -54,30 +64,51 @@ fn reasons(
     connection: (&str, u16),
     context: &Context<'_>,
 ) {
-    let found = (said(analysis, &verdict.egress, ends.to), said(analysis, &verdict.ingress, ends.from));
-    let expected = |source, destination| {
-        let (leaves, enters) =
-            (Gate::egress(cluster, source, destination), Gate::ingress(cluster, source, destination));
-        (
-            expected(cluster, &leaves, (source, destination, several(analysis, ends.to)), true, connection),
-            expected(cluster, &enters, (destination, source, several(analysis, ends.from)), false, connection),
-        )
-    };
-    let alike = |source, destination| {
-        let (egress, ingress) = expected(source, destination);
-        (&egress, &ingress) == (&found.0, &found.1)
-    };
-    if alike(ends.source, ends.destination) {
+    let Ends { source, destination, from, to } = *ends;
+    let families = naive::families(source, destination);
+    let mut expected = families.iter().map(|seen| {
+        let [source, destination] = seen.ends(source, destination);
+        let [leaves, enters] = seen.gates(cluster, source, destination);
+        let egress = self::expected(cluster, &leaves, (source, destination, several(analysis, to)), true, connection);
+        let ingress =
+            self::expected(cluster, &enters, (destination, source, several(analysis, from)), false, connection);
+        (egress, ingress)
+    });
+    let (egress, ingress) = expected.next().expect("a family");
+    // Where the families fare differently the verdict speaks of both, and says so.
+    if expected.any(|other| other != (egress.clone(), ingress.clone())) {
         return;
     }
-    let (from, to) = (others(cluster, analysis, ends.from), others(cluster, analysis, ends.to));
-    let by_another =
-        from.iter().any(|end| alike(*end, ends.destination)) || to.iter().any(|end| alike(ends.source, *end));
-    if !by_another {
-        let (egress, ingress) = expected(ends.source, ends.destination);
-        assert_eq!(found.0, egress, "{context}");
-        assert_eq!(found.1, ingress, "{context}");
+    assert!(!verdict.caveats.contains(&Caveat::DualStack), "{context}");
+    assert_eq!(said(analysis, &verdict.egress, to), egress, "{context}");
+    assert_eq!(said(analysis, &verdict.ingress, from), ingress, "{context}");
+}
+
+/// The answer about a whole part of the outside names the rules of each of its addresses, and no others.
+fn whole(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, connection: (Protocol, u16), context: &Context<'_>) {
+    let end = match (ends.source, ends.destination) {
+        (End::Address(_), End::Pod(_)) => ends.from,
+        (End::Pod(_), End::Address(_)) => ends.to,
+        _ => return,
+    };
+    let question = Question::Port(connection.0, PortQuery::Number(connection.1));
+    let verdict = analysis.verdict(ends.from, ends.to, &question);
+    let (mut egress, mut ingress) = (BTreeSet::new(), BTreeSet::new());
+    for address in others(cluster, analysis, end) {
+        let [source, destination] = if end == ends.from { [address, ends.destination] } else { [ends.source, address] };
+        let named = |gate: &Gate<'_>| {
+            let steps = gate.steps(connection.0.as_str(), connection.1).into_iter();
+            let rules = steps.flat_map(|step| step.rules).map(|(policy, rule, _)| (policy, rule));
+            rules.map(|rule| format!("{rule:?}")).collect::<Vec<_>>()
+        };
+        egress.extend(named(&Gate::egress(cluster, source, destination)));
+        ingress.extend(named(&Gate::ingress(cluster, source, destination)));
     }
+    let found = |gate: &reach::Gate| -> BTreeSet<String> {
+        let rules = gate.hits.iter().map(|hit| (name(analysis, hit.rule.policy), hit.rule.index as usize));
+        rules.map(|rule| format!("{rule:?}")).collect()
+    };
+    assert_eq!((found(&verdict.egress), found(&verdict.ingress)), (egress, ingress), "whole, {context}");
 }
 
 /// One address of every piece of a part of the outside.
@@ -101,7 +132,7 @@ fn named(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, protocol: Prot
 }
 
 /// What an end says, without places and numbers.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 struct Said<'a> {
     allowed: bool,
     reason: GateReason,
@@ -151,7 +182,7 @@ fn sort(step: &mut Step<'_>, several: bool) {
     }
 }
 
-/// The gate's answer. Which peers match is left out where the other end is more than one pod or address.
+/// The gate's answer. Which peers match is left out where the other end is more than one pod.
 fn said<'a>(analysis: &'a Analysis, gate: &reach::Gate, other: EndpointId) -> Said<'a> {
     let mut hits = gate.hits.iter();
     let steps = gate.steps.iter().map(|step| {
@@ -179,10 +210,10 @@ fn said<'a>(analysis: &'a Analysis, gate: &reach::Gate, other: EndpointId) -> Sa
     Said { allowed: gate.allowed, reason: gate.reason, isolating, steps }
 }
 
-/// Whether an endpoint is more than one pod or address.
+/// Whether an endpoint is more than one pod. Of addresses outside one is asked.
 fn several(analysis: &Analysis, id: EndpointId) -> bool {
     let endpoint = analysis.endpoint(id);
-    endpoint.pods.len() > 1 || endpoint.is_external() && !endpoint.is_only_reached()
+    endpoint.pods.len() > 1
 }
 
 fn name(analysis: &Analysis, id: PolicyId) -> PolicyName<'_> {

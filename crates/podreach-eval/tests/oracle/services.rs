@@ -26,7 +26,12 @@ pub(crate) fn check(cluster: &Cluster, analysis: &Analysis, sources: &[End<'_>],
                 for pod in &pods {
                     let destination = End::Pod(pod);
                     let target = naive::target(service, port, pod);
-                    let answer = target.map(|number| naive::allowed(cluster, *source, destination, protocol, number));
+                    let answer = target.map(|number| match source {
+                        End::Pod(itself) if std::ptr::eq(*itself, *pod) => {
+                            naive::hairpin(cluster, itself, protocol, number)
+                        }
+                        _ => naive::allowed(cluster, *source, destination, protocol, number),
+                    });
                     let to = endpoint(analysis, destination);
                     // Whether a pod of several is itself behind the Service is not asked.
                     if to != *from || analysis.endpoint(to).bare {

@@ -3,16 +3,18 @@
 //! `ClusterNetworkPolicySpec`, `AdminNetworkPolicySpec` and `BaselineAdminNetworkPolicySpec`.
 
 mod ends;
+mod families;
 mod rules;
 mod services;
 mod tiers;
 
 pub(crate) use ends::{End, borders, unaddressed};
+pub(crate) use families::families;
 pub(crate) use rules::Peers;
 pub(crate) use services::{backends, target};
 pub(crate) use tiers::{Tier, has_addresses};
 
-use crate::model::Cluster;
+use crate::model::{Cluster, Pod};
 
 /// A policy by kind, namespace and name.
 pub(crate) type PolicyName<'a> = (&'a str, Option<&'a str>, &'a str);
@@ -119,8 +121,24 @@ impl<'a> Gate<'a> {
     }
 }
 
-/// Whether one connection is allowed: both ends have to let it pass.
+/// Whether one connection is allowed: both ends have to let it pass over one family.
 pub(crate) fn allowed(cluster: &Cluster, source: End<'_>, destination: End<'_>, protocol: &str, number: u16) -> bool {
-    Gate::egress(cluster, source, destination).allows(protocol, number)
-        && Gate::ingress(cluster, source, destination).allows(protocol, number)
+    families(source, destination).iter().any(|seen| {
+        let [leaves, enters] = seen.gates(cluster, source, destination);
+        leaves.allows(protocol, number) && enters.allows(protocol, number)
+    })
+}
+
+/// Whether a pod reaches itself through a Service: cluster-wide policies hold; NetworkPolicies have the last word where they
+/// apply, and are taken to let it through.
+pub(crate) fn hairpin(cluster: &Cluster, pod: &Pod, protocol: &str, number: u16) -> bool {
+    let twin = pod.clone();
+    let (source, destination) = (End::Pod(pod), End::Pod(&twin));
+    families(source, destination).iter().any(|seen| {
+        seen.gates(cluster, source, destination).into_iter().all(|mut gate| {
+            let last = gate.tiers.iter().position(|tier| tier.name == "NetworkPolicy");
+            gate.tiers.truncate(last.unwrap_or(gate.tiers.len()));
+            gate.allows(protocol, number)
+        })
+    })
 }

@@ -1,0 +1,128 @@
+//! Which addresses of an end a question is about, and into which groups rules cut them.
+
+use crate::analysis::Analysis;
+use crate::inventory::{EndpointId, EndpointKind};
+use crate::policy::{Action, TierDefault};
+use crate::sets::{AddressSet, Intervals};
+
+use super::classes::ClassId;
+use super::verdict::{Gate, GateReason, Question, Verdict};
+
+/// At most this many groups of a part of the outside are looked at for one answer.
+const GROUPS: usize = 4096;
+/// At most this many of them are answered one by one.
+const ANSWERS: usize = 64;
+
+/// An end of a question: all of an endpoint, or some addresses of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked<'a> {
+    pub(crate) id: EndpointId,
+    pub(crate) at: Option<&'a AddressSet>,
+}
+
+/// What rules do not tell apart at an end: one class, with its addresses where it lies outside.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    pub(crate) class: ClassId,
+    pub(crate) addresses: Option<AddressSet>,
+}
+
+impl Analysis {
+    /// The groups of addresses that a question about an end means, in order of their class. Pods, the own node and what has
+    /// no address are one.
+    pub(crate) fn parts(&self, end: Asked<'_>) -> Vec<Part> {
+        let endpoint = self.endpoint(end.id);
+        let group = |class: &u32| {
+            let at = (*class as usize).checked_sub(self.world.pod_classes)?;
+            let (addresses, _) = self.world.outside.groups.get(at)?;
+            let addresses = end.at.map_or_else(|| addresses.clone(), |at| addresses.intersection(at));
+            (!addresses.is_empty()).then_some(Part { class: ClassId(*class), addresses: Some(addresses) })
+        };
+        let parts: Vec<Part> = endpoint.groups.iter().filter_map(group).take(GROUPS).collect();
+        if parts.is_empty() {
+            let whole = match &endpoint.kind {
+                EndpointKind::External(addresses) if !addresses.is_empty() => Some(addresses.clone()),
+                _ => None,
+            };
+            return vec![Part { class: ClassId(endpoint.class), addresses: whole }];
+        }
+        parts
+    }
+
+    /// Answers a question about particular addresses of two endpoints, like [`Analysis::verdict_at`], one answer for all
+    /// addresses that fare so for reasons of the same kind: the same tiers with the same actions. Each comes with the
+    /// addresses that it is about, where addresses were asked.
+    pub fn verdicts_at(
+        &self,
+        source: EndpointId,
+        destination: EndpointId,
+        question: &Question,
+        at: [Option<&AddressSet>; 2],
+    ) -> Vec<([Option<AddressSet>; 2], Verdict)> {
+        let whole = |at: [Option<&AddressSet>; 2]| {
+            (at.map(Option::<&AddressSet>::cloned), self.verdict_at(source, destination, question, at))
+        };
+        // Policies hold for pods, so that addresses outside are told apart at one end at most.
+        let outside = [source, destination].map(|id| self.endpoint(id).is_external());
+        let (end, asked) = match (outside, at) {
+            ([true, false], [Some(asked), _]) => (0, asked),
+            ([false, true], [_, Some(asked)]) => (1, asked),
+            _ => return vec![whole(at)],
+        };
+        let id = if end == 0 { source } else { destination };
+        let parts = self.parts(Asked { id, at: Some(asked) });
+        if parts.len() < 2 || parts.len() > ANSWERS {
+            return vec![whole(at)];
+        }
+        let with = |addresses: &AddressSet| {
+            let [from, to] = at;
+            let at = if end == 0 { [Some(addresses), to] } else { [from, Some(addresses)] };
+            whole(at)
+        };
+        let mut kinds: Vec<([Kind; 2], Vec<AddressSet>)> = Vec::new();
+        for part in parts {
+            let Some(addresses) = part.addresses else { continue };
+            let (_, verdict) = with(&addresses);
+            let found = [kind(&verdict.egress), kind(&verdict.ingress)];
+            match kinds.iter_mut().find(|(known, _)| *known == found) {
+                Some((_, sets)) => sets.push(addresses),
+                None => kinds.push((found, vec![addresses])),
+            }
+        }
+        if kinds.len() < 2 {
+            return vec![whole(at)];
+        }
+        let mut answers: Vec<_> = kinds.iter().map(|(_, sets)| all(sets)).collect();
+        answers.sort();
+        answers.iter().map(with).collect()
+    }
+}
+
+/// What kind of reason a gate gives: why, and for each tier of its walk what its end does and which actions rules took.
+type Kind = (GateReason, Vec<(&'static str, TierDefault, [bool; 3])>);
+
+fn kind(gate: &Gate) -> Kind {
+    let steps = gate.steps.iter().map(|step| {
+        let mut taken = [false; 3];
+        for hit in gate.hits.iter().filter(|hit| step.rules.contains(&hit.rule)) {
+            let [allow, deny, pass] = &mut taken;
+            match hit.action {
+                Action::Allow => *allow = true,
+                Action::Deny => *deny = true,
+                Action::Pass => *pass = true,
+            }
+        }
+        (step.tier, if step.isolates { TierDefault::Deny } else { TierDefault::Pass }, taken)
+    });
+    (gate.reason, steps.collect())
+}
+
+/// All of some sets together.
+pub(crate) fn all<'a>(sets: impl IntoIterator<Item = &'a AddressSet>) -> AddressSet {
+    let (mut v4, mut v6) = (Vec::new(), Vec::new());
+    for set in sets {
+        v4.extend(set.v4.ranges());
+        v6.extend(set.v6.ranges());
+    }
+    AddressSet { v4: Intervals::from_ranges(v4), v6: Intervals::from_ranges(v6) }
+}
