@@ -251,10 +251,12 @@ impl Analysis {
         other_class: &Class,
     ) {
         let mut open = asked.clone();
+        let mut last = 0;
         for (at, tier) in self.policies.tiers.iter().enumerate() {
             if !applies.get(at).copied().unwrap_or(false) || open.is_none() {
                 continue;
             }
+            last = at;
             let mut step = TierStep {
                 tier: tier.name,
                 applied: applied
@@ -301,7 +303,7 @@ impl Analysis {
             (false, false) => GateReason::NoRule,
         };
         if !gate.allowed {
-            gate.misses = misses(found, asked, &gate.hits);
+            gate.misses = misses(found, asked, &gate.hits, last);
         }
     }
 
@@ -435,12 +437,13 @@ fn holds(set: &crate::sets::AddressSet, endpoint: &Endpoint, class_matches: bool
 }
 
 /// Rules that did not match, nearest first: those that come too late, then those that name the other end, then those that
-/// name the port.
-fn misses(found: &[Found<'_>], asked: &ConnectionSet, hits: &[Hit]) -> Vec<Miss> {
+/// name the port. Of tiers after the last one that anything came to, only those that come too late count.
+fn misses(found: &[Found<'_>], asked: &ConnectionSet, hits: &[Hit], last: usize) -> Vec<Miss> {
     let hits: std::collections::BTreeSet<RuleRef> = hits.iter().map(|hit| hit.rule).collect();
     let mut misses: Vec<Miss> = found
         .iter()
         .filter(|found| found.rule.action == Action::Allow)
+        .filter(|found| found.tier <= last || (found.peer && !found.ports.intersection(asked).is_none()))
         .map(|found| Miss {
             rule: found.rule.origin,
             peer_matches: found.peer,
