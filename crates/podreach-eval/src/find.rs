@@ -68,14 +68,29 @@ impl Analysis {
             return Ok(Target::Endpoints(vec![id]));
         }
         if let Some(name) = text.strip_prefix("service:") {
-            let full = if name.contains('/') { text.to_owned() } else { format!("service:{default_namespace}/{name}") };
-            let found = self.services.iter().position(|service| service.id == full);
-            return found.map(Target::Service).ok_or_else(|| self.unknown(text));
+            return self.service(text, name, default_namespace);
         }
         if let Some(net) = network(text) {
             return Ok(self.addresses(&AddressSet::network(net)));
         }
         self.workload(text, default_namespace)
+    }
+
+    fn service(&self, text: &str, name: &str, default_namespace: &str) -> Result<Target, FindError> {
+        let full = if name.contains('/') { text.to_owned() } else { format!("service:{default_namespace}/{name}") };
+        if let Some(found) = self.services.iter().position(|service| service.id == full) {
+            return Ok(Target::Service(found));
+        }
+        let called = |id: &str| !name.contains('/') && id.rsplit_once('/').is_some_and(|(_, end)| end == name);
+        let found = self.services.iter().enumerate().filter(|(_, service)| called(&service.id));
+        match *found.collect::<Vec<_>>() {
+            [] => Err(self.unknown(text)),
+            [(at, _)] => Ok(Target::Service(at)),
+            ref several => Err(FindError::Ambiguous {
+                text: text.into(),
+                candidates: several.iter().map(|(_, service)| service.id.clone()).collect(),
+            }),
+        }
     }
 
     fn workload(&self, text: &str, default_namespace: &str) -> Result<Target, FindError> {

@@ -74,6 +74,7 @@ fn kind(analysis: &Analysis, sources: &Sources, id: EndpointId, side: &SideExpos
         "podSelector": kind.pods.pods.to_string(),
         "conn": kind.connections.list_notation(),
         "bothEnds": kind.both_ends.list_notation(),
+        "dependsOnNames": kind.depends_on_names,
         "rules": rules,
         "selectingAll": policies(analysis, &kind.selecting_all),
         "selectingSome": kind.selecting_some.len(),

@@ -30,7 +30,9 @@ pub(crate) struct Item {
 /// out where rules matter more, unless everything is wanted.
 pub(crate) fn items(analysis: &Analysis, sources: &Sources, gate: &Gate, full: bool, misses: usize) -> Vec<Item> {
     let mut items = Vec::new();
-    if full || (!gate.allowed && gate.hits.is_empty()) {
+    // A tier that nothing came to isolates nothing.
+    let isolates = gate.steps.iter().any(|step| step.isolates);
+    if isolates && (full || (!gate.allowed && gate.hits.is_empty())) {
         for policy in gate.isolating.iter().filter_map(|id| analysis.policy(*id)) {
             items.push(Item {
                 mark: "isolates",
@@ -117,7 +119,11 @@ fn one<'a>(analysis: &Analysis, gate: &'a Gate, step: &'a TierStep, last: bool) 
     let mut parts = Vec::new();
     let mut covered = ConnectionSet::none();
     let mut decides = default == TierDefault::Deny;
-    for (action, verb) in [(Action::Allow, "allows"), (Action::Deny, "denies"), (Action::Pass, "passes on")] {
+    let action = |rule: &RuleRef| gate.hits.iter().find(|hit| hit.rule == *rule).map(|hit| hit.action);
+    let mut verbs = [(Action::Allow, "allows"), (Action::Deny, "denies"), (Action::Pass, "passes on")];
+    // In the order in which the tier asks its rules.
+    verbs.sort_by_key(|(verb, _)| step.rules.iter().position(|rule| action(rule) == Some(*verb)));
+    for (action, verb) in verbs {
         let hits = gate.hits.iter().filter(|hit| hit.action == action && step.rules.contains(&hit.rule));
         let hits: Vec<_> = hits.collect();
         let Some(first) = hits.first() else { continue };

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::run::podreach;
+use crate::run::{podreach, podreach_with};
 
 /// The truth table of the reference scenario: with all policies, with deny-all alone, without policies.
 #[test]
@@ -211,4 +211,50 @@ fn explanations_are_drawn() {
     let parts = podreach("explain gate 0.0.0.0/0 blocks.yaml -o svg").out;
     assert!(parts.contains(">gate cannot reach 0.0.0.0/0 as a whole: 1 of 3 parts can.<"), "{parts}");
     assert_eq!(parts.matches("data-verdict=").count(), 3);
+}
+
+/// A Service is found like a workload: in the namespace of `-n` first, then in any, where only one has the name.
+#[test]
+fn services_of_other_namespaces() {
+    let object = |kind: &str, namespace: &str, spec: &str| {
+        format!(
+            "apiVersion: v1\nkind: {kind}\nmetadata: {{name: api, namespace: {namespace}, labels: {{app: api}}}}\nspec: {spec}\n---\n"
+        )
+    };
+    let (pod, service) = ("{containers: [{name: c, image: i}]}", "{selector: {app: api}, ports: [{port: 80}]}");
+    let shop = object("Pod", "shop", pod) + &object("Service", "shop", service);
+    let asked = ["can", "8.8.8.8", "service:api", "-"];
+    let run = podreach_with(&asked, &shop);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.contains("leads to shop/api"), "{}", run.out);
+    let both = shop + &object("Pod", "mall", pod) + &object("Service", "mall", service);
+    let run = podreach_with(&asked, &both);
+    assert_eq!(run.code, 2);
+    let ambiguous = "error: `service:api` can mean `service:mall/api` or `service:shop/api`; say which\n";
+    assert_eq!(run.err, ambiguous);
+    assert_eq!(podreach_with(&["can", "8.8.8.8", "service:api", "-n", "shop", "-"], &both).code, 0);
+    assert_eq!(podreach_with(&["can", "8.8.8.8", "service:nobody", "-"], &both).code, 2);
+}
+
+/// The walk names rules in the order in which the tier asks them, and a tier that nothing comes to has no say.
+#[test]
+fn the_walk_is_told_in_its_order() {
+    let pods = ["a", "b"].map(|name| {
+        format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, namespace: x}}\nspec: {{containers: [{{name: c, image: i}}]}}\n---\n")
+    });
+    let closed = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: closed, namespace: x}\n\
+                  spec: {podSelector: {}, ingress: [{from: [{podSelector: {matchLabels: {app: c}}}]}]}\n---\n";
+    let admin = "apiVersion: policy.networking.k8s.io/v1alpha1\nkind: AdminNetworkPolicy\nmetadata: {name: admin}\n\
+                 spec:\n  priority: 1\n  subject: {namespaces: {matchLabels: {kubernetes.io/metadata.name: x}}}\n  ingress:\n";
+    let pass = "  - {action: Pass, from: [{namespaces: {}}], ports: [{portNumber: {port: 80}}]}\n";
+    let deny = "  - {action: Deny, from: [{namespaces: {}}]}\n";
+    let asked = ["explain", "x/a", "x/b", "-"];
+    let run = podreach_with(&asked, &(pods.concat() + closed + admin + pass + deny));
+    let first = "1. Admin decides: admin, ingress rule 1 passes on TCP 80; admin, ingress rule 2 denies ";
+    assert!(run.out.contains(first), "{}", run.out);
+    assert!(run.out.contains("isolates  closed"), "{}", run.out);
+    assert!(run.out.contains("no match  closed, ingress rule 1"), "{}", run.out);
+    let run = podreach_with(&asked, &(pods.concat() + closed + admin + deny));
+    assert!(run.out.contains("1. Admin decides: admin, ingress rule 1 denies All Connections\n"), "{}", run.out);
+    assert!(!run.out.contains("closed"), "{}", run.out);
 }

@@ -3,7 +3,7 @@
 use crate::analysis::Analysis;
 use crate::exposure::{Potential, SideExposure};
 use crate::inventory::EndpointId;
-use crate::policy::{Action, Direction, NamespaceScope, PolicyId, RuleRef};
+use crate::policy::{Action, Direction, NamespaceScope, PolicyId, RuleRef, TierDefault};
 use crate::sets::ConnectionSet;
 
 use super::{policy::rule_title, words};
@@ -39,7 +39,12 @@ pub fn exposure_sentence(
     let mut sentence = format!("{what}, because {}", because(analysis, side, kind, place));
     let some = words::policies(analysis, &kind.selecting_some);
     let one = |policies: &[PolicyId]| policies.len() == 1;
-    if narrowed {
+    if kind.depends_on_names {
+        sentence.push_str(&by_name(analysis, kind, ingress));
+        if !some.is_empty() {
+            sentence.push_str(&format!("; {some} may let some of them do more"));
+        }
+    } else if narrowed {
         let all = words::policies(analysis, &kind.selecting_all);
         let lets = if one(&kind.selecting_all) { "lets" } else { "let" };
         let (way, left) = (if ingress { "leave" } else { "enter" }, &kind.both_ends);
@@ -61,6 +66,19 @@ pub fn exposure_sentence(
     }
     sentence.push('.');
     sentence
+}
+
+/// What the other end lets pass where only the names of the destination's ports can tell.
+fn by_name(analysis: &Analysis, kind: &Potential, ingress: bool) -> String {
+    let all = words::policies(analysis, &kind.selecting_all);
+    let lets = if kind.selecting_all.len() == 1 { "lets" } else { "let" };
+    let way = if ingress { "leave" } else { "enter" };
+    if kind.both_ends.is_none() {
+        format!("; what {all} at the other end {lets} {way} of it depends on how the destination names its ports")
+    } else {
+        let left = ports(&kind.both_ends);
+        format!("; of this {all} at the other end {lets} {left} {way}, and more by how the destination names its ports")
+    }
 }
 
 fn ports(connections: &ConnectionSet) -> String {
@@ -94,7 +112,10 @@ fn because(analysis: &Analysis, side: &SideExposure, kind: &Potential, place: im
             (true, _) => format!("no policy isolates it for {}", side.direction.as_str()),
             (false, false) => "no rule says otherwise".into(),
             (false, true) => {
-                format!("it is isolated by {} and no rule names them", words::policies(analysis, &side.policies))
+                let tier = |id: &PolicyId| analysis.policies.tiers.get(analysis.policy(*id)?.tier);
+                let drops = |id: &PolicyId| tier(id).is_some_and(|tier| tier.default == TierDefault::Deny);
+                let isolating: Vec<PolicyId> = side.policies.iter().copied().filter(drops).collect();
+                format!("it is isolated by {} and no rule names them", words::policies(analysis, &isolating))
             }
         });
     }

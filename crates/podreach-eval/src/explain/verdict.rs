@@ -125,12 +125,14 @@ pub fn gate_sentence(analysis: &Analysis, gate: &Gate) -> String {
                 (Some(step), _) => {
                     format!("{}{way} is allowed in the {} tier.", before(analysis, gate, step.tier), step.tier)
                 }
-                (None, Some(step)) if !gate.allowed => {
-                    return format!("{}{way} is denied in the {} tier.", before(analysis, gate, step.tier), step.tier);
-                }
+                (None, Some(step)) if !gate.allowed => return denied_by(analysis, gate, step, way, &isolating),
                 (None, _) => "The rest passes.".into(),
             };
             match denied {
+                Some(step) if allowed.is_some_and(|allowed| allowed.tier == step.tier) => {
+                    let before = before(analysis, gate, step.tier);
+                    format!("{before}{way} is in part allowed and in part denied in the {} tier.", step.tier)
+                }
                 Some(step) => format!("A part is denied in the {} tier. {said}", step.tier),
                 None => said,
             }
@@ -142,6 +144,23 @@ pub fn gate_sentence(analysis: &Analysis, gate: &Gate) -> String {
             format!("{}{way} is isolated by {isolating}; {end}.", before(analysis, gate, tier))
         }
         GateReason::UnknownPort => "There is no container port of that name.".into(),
+    }
+}
+
+/// Why nothing passes where rules deny: what they leave is dropped by the end of a tier.
+fn denied_by(analysis: &Analysis, gate: &Gate, first: &TierStep, way: &str, isolating: &str) -> String {
+    let denies =
+        |step: &&TierStep| gate.hits.iter().any(|hit| hit.action == Action::Deny && step.rules.contains(&hit.rule));
+    let tiers: Vec<String> = gate.steps.iter().filter(denies).map(|step| step.tier.to_owned()).collect();
+    let (before, tiers) = (before(analysis, gate, first.tier), words::list(&tiers));
+    let plural = if tiers.contains(' ') { "tiers" } else { "tier" };
+    if gate.steps.iter().any(|step| step.isolates) {
+        format!(
+            "A part is denied in the {tiers} {plural}. For the rest {} is isolated by {isolating}; no rule matches.",
+            way.to_lowercase()
+        )
+    } else {
+        format!("{before}{way} is denied in the {tiers} {plural}.")
     }
 }
 

@@ -19,6 +19,9 @@ pub struct Potential {
     pub rules: Vec<(RuleRef, Action)>,
     /// What passes at the other end as well, for pods that only the policies of `selecting_all` select there.
     pub both_ends: ConnectionSet,
+    /// One end names ports that the other one numbers or names otherwise, so that more than `both_ends` passes where the
+    /// destination gives them the same number.
+    pub depends_on_names: bool,
     /// Policies that select every such pod and concern the way from or to the workload.
     pub selecting_all: Arc<[PolicyId]>,
     /// Those that select some of them and not all: they may hold these back, or let them do more than `both_ends`. Not worked

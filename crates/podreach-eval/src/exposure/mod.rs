@@ -23,7 +23,7 @@ use crate::inventory::{EndpointId, EndpointKind};
 use crate::policy::{Direction, PodScope, PolicyId, TierDefault};
 use crate::reach::classes::{ClassId, Profile, ProfileId};
 use crate::reach::engine::GroupId;
-use crate::sets::{ConnId, ConnectionSet};
+use crate::sets::{ConnId, ConnectionSet, PortSet, Protocol};
 
 pub use kind::{Potential, SideExposure, WorkloadExposure};
 use regions::{RegionId, Regions};
@@ -180,13 +180,15 @@ impl Exposure<'_> {
         let mut pods: Vec<Potential> = Vec::with_capacity(kinds.list.len());
         for (region, answer, covered) in &kinds.list {
             let (set, selecting_all) = self.selecting_all(direction, *region);
-            let both_ends = if selecting_all.is_empty() {
-                answer.connections.clone()
+            let (both_ends, depends_on_names) = if selecting_all.is_empty() {
+                (answer.connections.clone(), false)
             } else {
                 let theirs = towards
                     .entry(set)
                     .or_insert_with(|| side::towards(analysis, opposite(direction), &selecting_all, class.0, profile));
-                answer.connections.intersection(theirs)
+                let both = answer.connections.intersection(theirs);
+                let names = depends_on_names(&answer.connections, theirs, &both);
+                (both, names)
             };
             let selecting_some =
                 if answer.connections.is_none() { Arc::default() } else { self.selecting_some(direction, *region) };
@@ -195,6 +197,7 @@ impl Exposure<'_> {
                 pods: scope.clone(),
                 connections: answer.connections.clone(),
                 both_ends,
+                depends_on_names,
                 rules: answer.rules.clone(),
                 selecting_all,
                 selecting_some,
@@ -230,7 +233,8 @@ impl Exposure<'_> {
             let around: Vec<(usize, &Potential)> =
                 around.filter_map(|region| places.get(region)).filter_map(|at| Some((*at, pods.get(*at)?))).collect();
             let same = |other: &Potential| {
-                !other.covered && other.both_ends == kind.both_ends && other.connections == kind.connections
+                let names = other.depends_on_names == kind.depends_on_names;
+                !other.covered && names && other.both_ends == kind.both_ends && other.connections == kind.connections
             };
             let (same, differing): (Vec<_>, Vec<_>) = around.into_iter().partition(|(_, other)| same(other));
             let between =
@@ -322,6 +326,15 @@ const fn opposite(direction: Direction) -> Direction {
         Direction::Ingress => Direction::Egress,
         Direction::Egress => Direction::Ingress,
     }
+}
+
+/// Whether what the two ends let pass may meet in more than `both`: in a port that one of them names.
+fn depends_on_names(ours: &ConnectionSet, theirs: &ConnectionSet, both: &ConnectionSet) -> bool {
+    Protocol::ALL.into_iter().any(|protocol| {
+        let [ours, theirs] = [ours, theirs].map(|end| end.difference(both).ports(protocol).clone());
+        let named = |ports: &PortSet| ports.names().next().is_some();
+        !ours.is_empty() && !theirs.is_empty() && (named(&ours) || named(&theirs))
+    })
 }
 
 /// How named ports resolve at a class.

@@ -257,7 +257,9 @@ impl Analysis {
             reason => reason,
         };
         if !gate.allowed {
-            gate.misses = misses(&found, asked, &gate.hits);
+            let last = gate.steps.last().map_or("", |step| step.tier);
+            let last = tiers.iter().position(|tier| tier.name == last).unwrap_or(0);
+            gate.misses = misses(&found, asked, &gate.hits, last);
         }
         gate.caveats = self.gate_caveats(&gate, &found, &applies, asked, other_class);
         gate
@@ -629,12 +631,13 @@ fn holds(set: &AddressSet, known: &[IpAddr], addresses: Option<&AddressSet>, cla
 }
 
 /// Rules that did not match, nearest first: those that come too late, then those that name the other end, then those that
-/// name the port.
-fn misses(found: &[Found<'_>], asked: &ConnectionSet, hits: &[Hit]) -> Vec<Miss> {
+/// name the port. Of tiers after the last one that anything came to, only those that come too late count.
+fn misses(found: &[Found<'_>], asked: &ConnectionSet, hits: &[Hit], last: usize) -> Vec<Miss> {
     let hits: std::collections::BTreeSet<RuleRef> = hits.iter().map(|hit| hit.rule).collect();
     let mut misses: Vec<Miss> = found
         .iter()
         .filter(|found| found.rule.action == Action::Allow)
+        .filter(|found| found.tier <= last || (found.peer && !found.ports.intersection(asked).is_none()))
         .map(|found| Miss {
             rule: found.rule.origin,
             peer_matches: found.peer,

@@ -109,10 +109,8 @@ fn check(
                     assert!(here && there, "{} is told {protocol} {port}\n{yaml}", kind.notation());
                 }
                 let alone = holds(&kind.connections, destination, protocol, port);
-                // Names of ports say nothing for certain of pods that both ends speak of.
-                let numbered = kind.both_ends.contains(protocol, port) == said;
-                if foreseen && numbered && destination.is_none() && alone && there {
-                    assert!(said, "{} is not told {protocol} {port}\n{yaml}", kind.notation());
+                if foreseen && alone && there {
+                    assert!(said || kind.depends_on_names, "{} is not told {protocol} {port}\n{yaml}", kind.notation());
                 }
             }
         }

@@ -22,19 +22,6 @@ pub(super) fn text(out: &mut dyn Write, compared: &Compared<'_>, color: bool) ->
     if diff.causes_left_out {
         writeln!(out, "{LEFT_OUT}")?;
     }
-    let objects = objects(compared);
-    if !objects.is_empty() {
-        out.write_char('\n')?;
-        let width = objects.iter().map(|object| object.name.chars().count()).max().unwrap_or(0);
-        for object in objects {
-            let line = format!("{} {:<width$}", sign(object.change), object.name);
-            let line = if object.detail.is_empty() { line.trim_end() } else { line.as_str() };
-            let gap = if object.detail.is_empty() { "" } else { "  " };
-            let detail = plain(&object.detail);
-            let detail = ink(&detail, Ink::Faint, color);
-            writeln!(out, "{}{gap}{detail}", ink(&plain(line), paint(object.change), color))?;
-        }
-    }
     for kind in [ChangeKind::Added, ChangeKind::Removed, ChangeKind::Changed] {
         let mut changes = diff.connections.iter().filter(|change| change.kind() == kind).peekable();
         if changes.peek().is_some() {
@@ -42,6 +29,24 @@ pub(super) fn text(out: &mut dyn Write, compared: &Compared<'_>, color: bool) ->
         }
         for change in changes {
             one(out, compared, change, color)?;
+        }
+    }
+    objects_text(out, compared, color)
+}
+
+/// What differs in the input: last, because what opens matters more than which object does it.
+fn objects_text(out: &mut dyn Write, compared: &Compared<'_>, color: bool) -> fmt::Result {
+    let objects = objects(compared);
+    if !objects.is_empty() {
+        writeln!(out, "\n{}", ink("objects", Ink::Strong, color))?;
+        let width = objects.iter().map(|object| object.name.chars().count()).max().unwrap_or(0);
+        for object in objects {
+            let line = format!("{} {:<width$}", sign(object.change), object.name);
+            let line = if object.detail.is_empty() { line.trim_end() } else { line.as_str() };
+            let gap = if object.detail.is_empty() { "" } else { "  " };
+            let detail = plain(&object.detail);
+            let detail = ink(&detail, Ink::Faint, color);
+            writeln!(out, "  {}{gap}{detail}", ink(&plain(line), paint(object.change), color))?;
         }
     }
     Ok(())
