@@ -215,7 +215,7 @@ impl Analysis {
             let reached = |at: usize| fronts.get(at).is_none_or(|front| front.verdict.allowed);
             let allowed = legs.iter().enumerate().any(|(at, leg)| leg.verdict.allowed && reached(at));
             let through = backend.ports.iter().copied().find(|place| {
-                let targets = self.services.get(service).and_then(|node| node.targets.get(*place));
+                let targets = self.services.get(service).and_then(|node| node.sliced.get(*place));
                 targets.is_some_and(|targets| targets.contains(&(endpoint, Some(*target))))
             });
             ways.push(Way {
