@@ -149,7 +149,7 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
         world,
         by_id,
     };
-    diagnostics.extend(crate::lint::services(&analysis));
+    diagnostics.extend(crate::lint::services(&analysis, &resources));
     diagnostics.extend(crate::lint::entries(&analysis, &resources));
     diagnostics.sort_by_key(|diagnostic| {
         let span = diagnostic.span.unwrap_or_default();

@@ -302,6 +302,10 @@ pub struct Ignored {
     pub kind: Box<str>,
     /// Name, possibly empty.
     pub name: Box<str>,
+    /// Namespace, as if it were of a namespaced kind.
+    pub namespace: Box<str>,
+    /// Labels of its pod template, where it has one as workloads do; else empty.
+    pub pod_labels: Labels,
     /// The whole object.
     pub span: Span,
 }
