@@ -5,7 +5,7 @@ use crate::kinds::{IngressClass, Resources};
 use super::entry::Carrier;
 use super::known_controllers::{
     CLOUD_CLASSES, CLOUD_CONTROLLERS, CLOUD_GATEWAY_CLASSES, ENVOY_GATEWAY, FOREIGN_CLASSES, GATEWAY_NAME, Gateways,
-    KNOWN, Known, OPENSHIFT, carries, is_controller,
+    INGRESS_NGINX, KNOWN, Known, OPENSHIFT, carries, is_controller,
 };
 use super::{Endpoint, EndpointId};
 
@@ -83,6 +83,28 @@ impl<'a> Controllers<'a> {
         match self.pods.iter().filter(|pods| !pods.is_empty()).collect::<Vec<_>>().as_slice() {
             [only] => self.carrier((*only).clone()),
             _ => Carrier::Assumed(self.assumed),
+        }
+    }
+
+    /// Whether who carries an Ingress takes a target port in place of a Service port. Only ingress-nginx does.
+    pub(crate) fn takes_targets(&self, class: Option<&str>, carrier: &Carrier) -> bool {
+        let rows = || KNOWN.iter().zip(&self.pods);
+        let is_nginx = |known: &Known| known.controllers == INGRESS_NGINX;
+        match carrier {
+            Carrier::Outside => false,
+            Carrier::Pods(carriers) => {
+                rows().any(|(known, pods)| is_nginx(known) && pods.iter().any(|pod| carriers.contains(pod)))
+            }
+            // A controller that is not in the input: its class may tell that it is another one. Several ingress-nginx of
+            // one cluster have `spec.controller` of one's own choice, by its documents `k8s.io/` and a name.
+            Carrier::Assumed(_) => class.is_none_or(|class| {
+                if let Some(object) = self.classes.iter().find(|object| &*object.meta.name.value == class) {
+                    return object.controller.starts_with("k8s.io/");
+                }
+                let named = || rows().filter(|(known, _)| known.classes.contains(&class));
+                let unknown = named().next().is_none() && !FOREIGN_CLASSES.contains(&class);
+                unknown || named().any(|(known, _)| is_nginx(known))
+            }),
         }
     }
 

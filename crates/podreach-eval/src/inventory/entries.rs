@@ -42,9 +42,17 @@ pub(crate) fn entries(
         let carrier = controllers.of_ingress(ingress.class.as_deref());
         let backends =
             ingress.rules.iter().flat_map(|rule| of_rule(&ingress.meta, rule, EntryKind::Ingress, &services));
+        let mut backends: Vec<EntryBackend> = backends.collect();
+        if !controllers.takes_targets(ingress.class.as_deref(), &carrier) {
+            for backend in backends.iter_mut().filter(|backend| backend.problem == Some(EntryProblem::ByTarget)) {
+                backend.problem = Some(EntryProblem::NoPort);
+                backend.ports.clear();
+                backend.targets.clear();
+            }
+        }
         found.push(EntryNode {
             class: ingress.class.clone(),
-            backends: backends.collect(),
+            backends,
             ..node(EntryKind::Ingress, &ingress.meta, carrier)
         });
     }

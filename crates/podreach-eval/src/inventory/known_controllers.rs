@@ -38,11 +38,14 @@ pub(super) const OPENSHIFT: Known = Known {
     gateways: Gateways::No,
 };
 
+/// `spec.controller` of kubernetes/ingress-nginx.
+pub(super) const INGRESS_NGINX: &[&str] = &["k8s.io/ingress-nginx"];
+
 pub(super) const KNOWN: &[Known] = &[
     // kubernetes/ingress-nginx, deploy/static/provider/cloud/deploy.yaml.
     Known {
         labels: &[&[("app.kubernetes.io/name", "ingress-nginx"), ("app.kubernetes.io/component", "controller")]],
-        controllers: &["k8s.io/ingress-nginx"],
+        controllers: INGRESS_NGINX,
         classes: &["nginx"],
         gateways: Gateways::No,
     },

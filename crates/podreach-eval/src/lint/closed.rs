@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use podreach_syntax::Diagnostic;
 
 use crate::analysis::Analysis;
-use crate::inventory::{Carrier, EndpointId, EntryBackend, EntryNode};
+use crate::inventory::{Carrier, Endpoint, EndpointId, EntryBackend, EntryNode};
 use crate::reach::is_somewhere;
 use crate::sets::Protocol;
 
@@ -109,9 +109,16 @@ impl<'a> Closed<'a> {
     }
 }
 
+/// Names the ends. Behind a Service without selector these may be outside.
 fn workloads(analysis: &Analysis, ports: &[Port]) -> String {
-    let names: BTreeSet<&str> = ports.iter().map(|(endpoint, _, _)| &*analysis.endpoint(*endpoint).id).collect();
-    named("the workload", "the workloads", &names.into_iter().collect::<Vec<_>>())
+    let ends = || ports.iter().map(|(endpoint, _, _)| analysis.endpoint(*endpoint));
+    let names: BTreeSet<&str> = ends().map(|end| &*end.id).collect();
+    let (one, several) = match (ends().any(Endpoint::is_external), ends().all(Endpoint::is_external)) {
+        (_, true) => ("addresses of", "addresses of"),
+        (true, _) => ("the end", "the ends"),
+        (false, _) => ("the workload", "the workloads"),
+    };
+    named(one, several, &names.into_iter().collect::<Vec<_>>())
 }
 
 /// Who does not get in, and what to do about it.

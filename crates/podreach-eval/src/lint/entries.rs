@@ -6,7 +6,7 @@ use podreach_syntax::{Diagnostic, Severity, Span};
 
 use crate::analysis::Analysis;
 use crate::inventory::{EntryBackend, EntryKind, EntryNode, EntryProblem};
-use crate::kinds::Resources;
+use crate::kinds::{GatewayRoute, Resources};
 
 use super::closed::Closed;
 
@@ -32,13 +32,33 @@ pub(crate) fn entries(analysis: &Analysis, resources: &Resources) -> Vec<Diagnos
         }
     }
     for route in &resources.gateway_routes {
-        if !route.parents.iter().any(|parent| &*parent.kind == "Gateway") {
-            let message = format!("the {} `{}` attaches to no Gateway", route.meta.kind, route.meta.name.value);
-            let help = "name a Gateway in `parentRefs`; what it says for traffic between Services is not evaluated";
-            found.push(Diagnostic::note("L62", route.meta.name.span, message).help(help));
-        }
+        found.extend(no_gateway(route));
     }
     found
+}
+
+/// L62, for routes that attach to other things.
+fn no_gateway(route: &GatewayRoute) -> Option<Diagnostic> {
+    if route.parents.iter().any(|parent| &*parent.kind == "Gateway") {
+        return None;
+    }
+    let name = &route.meta.name;
+    let who = format!("the {} `{}`", route.meta.kind, name.value);
+    let (message, help) = match route.parents.first() {
+        None => (format!("{who} attaches to no Gateway"), "name a Gateway in `parentRefs`"),
+        Some(parent) if &*parent.kind == "Service" => (
+            format!(
+                "{who} is for traffic between Services and no way in: it attaches to the Service `{}`",
+                parent.name
+            ),
+            "where a mesh sends such traffic is not evaluated",
+        ),
+        Some(parent) => (
+            format!("{who} attaches to the {} `{}`, which is not followed", parent.kind, parent.name),
+            "only ways over a Gateway are shown",
+        ),
+    };
+    Some(Diagnostic::note("L62", name.span, message).help(help))
 }
 
 /// What says where requests go: the object, or the route of a Gateway.
