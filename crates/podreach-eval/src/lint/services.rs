@@ -152,8 +152,13 @@ fn from_outside(analysis: &Analysis, node: &ServiceNode, outside: &mut Outside<'
             named("the workload", "the workloads", &names),
             name.value
         );
-        let help = "set `externalTrafficPolicy: Local`, which keeps the client's address, or filter by \
-                    `loadBalancerSourceRanges`";
+        let help = match service.kind {
+            ServiceType::LoadBalancer => {
+                "set `externalTrafficPolicy: Local`, which keeps the client's address, or filter by \
+                 `loadBalancerSourceRanges`"
+            }
+            _ => "set `externalTrafficPolicy: Local`, which keeps the client's address",
+        };
         found.push(Diagnostic::warning("L64", name.span, message).help(help));
     }
     if !open && !closed.is_empty() {
