@@ -55,13 +55,15 @@ pub(crate) fn ingress(object: &Object<'_>, reader: &mut Reader) -> Option<Ingres
     Some(Ingress { class: class.or_else(|| annotation(object, CLASS_ANNOTATION)).map(Into::into), rules, meta })
 }
 
+/// The items of a list, if it is one.
+fn items(node: Option<&Node>) -> impl Iterator<Item = &Node> {
+    node.and_then(Node::as_list).unwrap_or(&[]).iter()
+}
+
 /// Says that `v1` knows no `serviceName`. It is followed all the same, as what is meant is plain.
 fn old_shape(object: &Object<'_>, spec: Option<&Node>, reader: &mut Reader) {
     if object.api_version != "networking.k8s.io/v1" {
         return;
-    }
-    fn items(node: Option<&Node>) -> impl Iterator<Item = &Node> {
-        node.and_then(Node::as_list).unwrap_or(&[]).iter()
     }
     let default = ["defaultBackend", "backend"].into_iter().filter_map(|key| spec?.get(key));
     let paths = items(spec.and_then(|spec| spec.get("rules"))).flat_map(|rule| items(rule.at(&["http", "paths"])));

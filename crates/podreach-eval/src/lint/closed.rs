@@ -62,7 +62,7 @@ impl<'a> Closed<'a> {
             .collect();
         let who = speaker(entry, backend);
         let (sure, unsure): (Vec<Port>, Vec<Port>) = match &entry.carrier {
-            Carrier::Assumed(_) => shut.into_iter().partition(|target| self.other(target).is_none()),
+            Carrier::Assumed(_) => shut.into_iter().partition(|target| self.other(*target).is_none()),
             Carrier::Pods(pods) if pods.iter().any(|pod| is_somewhere(analysis.endpoint(*pod))) => {
                 shut.into_iter().partition(|target| !self.outside.iter().any(|part| gets_in(part, target)))
             }
@@ -76,7 +76,7 @@ impl<'a> Closed<'a> {
         }
         let first = unsure.first()?;
         let (whom, (_, protocol, port)) = (workloads(analysis, &unsure), first);
-        let (message, help) = match self.other(first).filter(|_| matches!(entry.carrier, Carrier::Assumed(_))) {
+        let (message, help) = match self.other(*first).filter(|_| matches!(entry.carrier, Carrier::Assumed(_))) {
             Some(other) => (
                 format!(
                     "the {who} leads to {whom}; whether `{}`, whom policies let in to {protocol} {port}, is its controller \
@@ -97,14 +97,14 @@ impl<'a> Closed<'a> {
     }
 
     /// Somebody of another namespace who gets to a pod port.
-    fn other(&mut self, (endpoint, protocol, port): &Port) -> Option<EndpointId> {
+    fn other(&mut self, (endpoint, protocol, port): Port) -> Option<EndpointId> {
         let (analysis, inside) = (self.analysis, &self.inside);
-        let here = analysis.endpoint(*endpoint);
+        let here = analysis.endpoint(endpoint);
         let home = here.namespace.as_deref();
-        *self.others.entry((here.class(), home, *protocol, *port)).or_insert_with(|| {
+        *self.others.entry((here.class(), home, protocol, port)).or_insert_with(|| {
             let of_others = |id: &EndpointId| analysis.endpoint(*id).namespace.as_deref() != home;
             let mut known = inside.iter().copied().filter(of_others);
-            known.find(|id| analysis.port_passes(*id, *endpoint, *protocol, *port))
+            known.find(|id| analysis.port_passes(*id, endpoint, protocol, port))
         })
     }
 }

@@ -140,10 +140,8 @@ impl Analysis {
                 let mut add = |door: Door, first: Option<Hop>, ranges: Option<&AddressSet>| {
                     let question = Question::Port(port.protocol, PortQuery::Number(target));
                     // Clients outside the ranges are not served. Of the others the pod may see a node's address.
-                    let seen = ranges.map(|ranges| match service.local_traffic {
-                        true => ranges.clone(),
-                        false => ranges.union(&self.nodes),
-                    });
+                    let seen = ranges
+                        .map(|ranges| if service.local_traffic { ranges.clone() } else { ranges.union(&self.nodes) });
                     let legs = self.outside_legs(endpoint, &question, seen.as_ref());
                     let mut notes =
                         vec![if service.local_traffic { WayNote::ClientAddress } else { WayNote::NodeAddress }];
