@@ -9,6 +9,7 @@ use crate::inventory::{Endpoint, EndpointId, EntryNode, NamespaceInfo, ServiceNo
 use crate::kinds::{Decoder, Ignored, Refused, Resources};
 use crate::policy::{Policies, Policy, PolicyId, Rule, RuleRef, lower};
 use crate::reach::{World, build};
+use crate::sets::AddressSet;
 
 /// Whether an `ipBlock` also matches pods whose address lies in it. The API leaves it open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -77,6 +78,8 @@ pub struct Analysis {
     pub documents: usize,
     /// How many objects and lists of objects they held, of whatever kind.
     pub objects: usize,
+    /// Addresses of nodes that the input tells.
+    pub(crate) nodes: AddressSet,
     pub(crate) world: World,
     pub(crate) by_id: FxHashMap<String, EndpointId>,
 }
@@ -146,10 +149,11 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
         policies,
         documents,
         objects,
+        nodes: resources.node_addresses(),
         world,
         by_id,
     };
-    diagnostics.extend(crate::lint::services(&analysis));
+    diagnostics.extend(crate::lint::services(&analysis, &resources));
     diagnostics.extend(crate::lint::entries(&analysis, &resources));
     diagnostics.sort_by_key(|diagnostic| {
         let span = diagnostic.span.unwrap_or_default();

@@ -83,6 +83,11 @@ pub fn way_note(note: &WayNote) -> String {
              stands for them. A rule that names the real ones may let them in."
                 .into()
         }
+        WayNote::ControllerOnNodes => {
+            "The controller's pods share their nodes' network, and the addresses of these are not in the input: a rule by \
+             address may let them in, a rule by labels does not."
+                .into()
+        }
         WayNote::OutsideBalancer => {
             "A load balancer outside the cluster hands requests on: the pod sees its address, or a node's.".into()
         }

@@ -25,7 +25,8 @@ pub(crate) fn gateways(
     let mut found: BTreeMap<Key<'_>, (Option<&Gateway>, EntryNode)> = BTreeMap::new();
     for gateway in &resources.gateways {
         let meta = &gateway.meta;
-        let carrier = controllers.of_gateway(&meta.namespace, &meta.name.value, gateway.class.as_deref());
+        let class = gateway.class.as_deref();
+        let carrier = controllers.of_gateway(&meta.namespace, &meta.name.value, class, gateway.addressed);
         let entry = EntryNode {
             class: gateway.class.clone(),
             listeners: gateway.listeners.clone(),
@@ -58,7 +59,7 @@ fn implied((namespace, name): Key<'_>, parents: &[&ParentRef], controllers: &Con
         class: None,
         implied: true,
         listeners: Vec::new(),
-        carrier: controllers.of_gateway(namespace, name, None),
+        carrier: controllers.of_gateway(namespace, name, None, false),
         backends: Vec::new(),
         span: parents.first().map(|parent| parent.span).unwrap_or_default(),
     }

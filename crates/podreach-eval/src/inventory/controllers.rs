@@ -4,8 +4,8 @@ use crate::kinds::{IngressClass, Resources};
 
 use super::entry::Carrier;
 use super::known_controllers::{
-    CLOUD_CLASSES, CLOUD_CONTROLLERS, CLOUD_GATEWAY_CLASSES, ENVOY_GATEWAY, GATEWAY_NAME, KNOWN, Known, OPENSHIFT,
-    carries, is_controller,
+    CLOUD_CLASSES, CLOUD_CONTROLLERS, CLOUD_GATEWAY_CLASSES, ENVOY_GATEWAY, FOREIGN_CLASSES, GATEWAY_NAME, Gateways,
+    INGRESS_NGINX, KNOWN, Known, OPENSHIFT, carries, is_controller,
 };
 use super::{Endpoint, EndpointId};
 
@@ -77,9 +77,34 @@ impl<'a> Controllers<'a> {
             return self.carrier(self.of(named));
         }
         // A class of a name that says nothing belongs to the only controller, if there is only one.
+        if FOREIGN_CLASSES.contains(&class) {
+            return Carrier::Assumed(self.assumed);
+        }
         match self.pods.iter().filter(|pods| !pods.is_empty()).collect::<Vec<_>>().as_slice() {
             [only] => self.carrier((*only).clone()),
             _ => Carrier::Assumed(self.assumed),
+        }
+    }
+
+    /// Whether who carries an Ingress takes a target port in place of a Service port. Only ingress-nginx does.
+    pub(crate) fn takes_targets(&self, class: Option<&str>, carrier: &Carrier) -> bool {
+        let rows = || KNOWN.iter().zip(&self.pods);
+        let is_nginx = |known: &Known| known.controllers == INGRESS_NGINX;
+        match carrier {
+            Carrier::Outside => false,
+            Carrier::Pods(carriers) => {
+                rows().any(|(known, pods)| is_nginx(known) && pods.iter().any(|pod| carriers.contains(pod)))
+            }
+            // A controller that is not in the input: its class may tell that it is another one. Several ingress-nginx of
+            // one cluster have `spec.controller` of one's own choice, by its documents `k8s.io/` and a name.
+            Carrier::Assumed(_) => class.is_none_or(|class| {
+                if let Some(object) = self.classes.iter().find(|object| &*object.meta.name.value == class) {
+                    return object.controller.starts_with("k8s.io/");
+                }
+                let named = || rows().filter(|(known, _)| known.classes.contains(&class));
+                let unknown = named().next().is_none() && !FOREIGN_CLASSES.contains(&class);
+                unknown || named().any(|(known, _)| is_nginx(known))
+            }),
         }
     }
 
@@ -88,8 +113,9 @@ impl<'a> Controllers<'a> {
         self.carrier(self.of(|known| known.controllers == OPENSHIFT.controllers))
     }
 
-    /// Who carries a Gateway: pods that are labelled with its name, else pods of the controller that its class is named for.
-    pub(crate) fn of_gateway(&self, namespace: &str, name: &str, class: Option<&str>) -> Carrier {
+    /// Who carries a Gateway: pods that are labelled with its name, else pods of the controller that its class is named for,
+    /// where that carries Gateways by pods that are there. `addressed`: the Gateway names its addresses.
+    pub(crate) fn of_gateway(&self, namespace: &str, name: &str, class: Option<&str>, addressed: bool) -> Carrier {
         let owned = |endpoint: &Endpoint| {
             let is = |key: &str, value: &str| endpoint.labels.get(key).is_some_and(|found| &**found == value);
             let [of_name, of_namespace] = ENVOY_GATEWAY;
@@ -105,6 +131,13 @@ impl<'a> Controllers<'a> {
         if CLOUD_GATEWAY_CLASSES.iter().any(|known| class.starts_with(known)) {
             return Carrier::Outside;
         }
-        self.carrier(self.of(|known| known.classes.contains(&class)))
+        self.carrier(self.of(|known| {
+            let takes = match known.gateways {
+                Gateways::No => false,
+                Gateways::OfClass => true,
+                Gateways::WithAddresses => addressed,
+            };
+            takes && known.classes.contains(&class)
+        }))
     }
 }

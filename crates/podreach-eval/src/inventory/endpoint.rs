@@ -154,6 +154,9 @@ pub struct ServiceNode {
     /// For each port of the Service, the pod ports that it leads to. A workload whose pods differ has several; `None` where
     /// a pod has no port of the target's name.
     pub targets: Vec<Vec<(EndpointId, Option<u16>)>>,
+    /// The same as EndpointSlices hold it, which is what controllers of entry points read. It differs from `targets` where
+    /// the Service is headless: clients dial the pod themselves, controllers go to the target port all the same.
+    pub sliced: Vec<Vec<(EndpointId, Option<u16>)>>,
     /// Addresses outside that Endpoints or EndpointSlices put behind it, with the part of the outside that holds each.
     pub addresses: Vec<(IpAddr, EndpointId)>,
     /// Pods that Endpoints or EndpointSlices put behind it and that are not in the input.

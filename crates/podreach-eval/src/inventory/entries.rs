@@ -42,9 +42,17 @@ pub(crate) fn entries(
         let carrier = controllers.of_ingress(ingress.class.as_deref());
         let backends =
             ingress.rules.iter().flat_map(|rule| of_rule(&ingress.meta, rule, EntryKind::Ingress, &services));
+        let mut backends: Vec<EntryBackend> = backends.collect();
+        if !controllers.takes_targets(ingress.class.as_deref(), &carrier) {
+            for backend in backends.iter_mut().filter(|backend| backend.problem == Some(EntryProblem::ByTarget)) {
+                backend.problem = Some(EntryProblem::NoPort);
+                backend.ports.clear();
+                backend.targets.clear();
+            }
+        }
         found.push(EntryNode {
             class: ingress.class.clone(),
-            backends: backends.collect(),
+            backends,
             ..node(EntryKind::Ingress, &ingress.meta, carrier)
         });
     }
@@ -153,8 +161,11 @@ pub(crate) fn backend(
         return found;
     }
     for at in &found.ports {
-        let (Some(port), Some(targets)) = (node.service.ports.get(*at), node.targets.get(*at)) else { continue };
+        let (Some(port), Some(targets)) = (node.service.ports.get(*at), node.sliced.get(*at)) else { continue };
+        // By number a Route takes the pods that serve it there, and leaves others of the same Service port.
+        let taken = |target: u16| !matches!(written.port, BackendPort::Target(number) if number != target);
         for (endpoint, target) in targets {
+            let target = target.filter(|target| taken(*target));
             found.targets.extend(target.map(|target| (*endpoint, port.protocol, target)));
         }
     }
@@ -165,7 +176,7 @@ pub(crate) fn backend(
 
 /// Whether a port of a Service leads to a pod port: to that of one of its backends, or by number where there is none.
 fn leads_to(node: &ServiceNode, at: usize, number: u16) -> bool {
-    let targets = node.targets.get(at).map_or(&[][..], Vec::as_slice);
+    let targets = node.sliced.get(at).map_or(&[][..], Vec::as_slice);
     match node.service.ports.get(at).map(|port| &port.target) {
         Some(TargetPort::Number(target)) if targets.is_empty() => *target == number,
         _ => targets.iter().any(|(_, target)| *target == Some(number)),

@@ -93,6 +93,7 @@ enum Leads {
 struct Made {
     backends: Vec<EndpointId>,
     targets: Vec<Vec<(EndpointId, Option<u16>)>>,
+    sliced: Vec<Vec<(EndpointId, Option<u16>)>>,
     addresses: Vec<(IpAddr, EndpointId)>,
     absent: BTreeSet<Box<str>>,
 }
@@ -100,18 +101,28 @@ struct Made {
 impl Made {
     fn new(service: &Service) -> Self {
         let targets = vec![Vec::new(); service.ports.len()];
-        Self { backends: Vec::new(), targets, addresses: Vec::new(), absent: BTreeSet::new() }
+        let sliced = targets.clone();
+        Self { backends: Vec::new(), targets, sliced, addresses: Vec::new(), absent: BTreeSet::new() }
     }
 
     fn add(&mut self, service: &Service, endpoint: EndpointId, leads: impl Fn(&ServicePort) -> Leads) {
-        let mut serves = false;
-        for (port, found) in service.ports.iter().zip(&mut self.targets) {
+        // A headless Service translates nothing: whoever dials its port arrives at that port of the pod, and its names
+        // resolve to addresses that serve no port.
+        let headless = service.kind == ServiceType::Headless;
+        let mut serves = headless;
+        for ((port, targets), sliced) in service.ports.iter().zip(&mut self.targets).zip(&mut self.sliced) {
+            if headless {
+                targets.push((endpoint, Some(port.port)));
+            }
             let target = match leads(port) {
                 Leads::To(target) => Some(target),
                 Leads::NoSuchName => None,
                 Leads::NotServed => continue,
             };
-            found.push((endpoint, target));
+            sliced.push((endpoint, target));
+            if !headless {
+                targets.push((endpoint, target));
+            }
             serves = true;
         }
         if serves || service.ports.is_empty() {
@@ -120,7 +131,7 @@ impl Made {
     }
 
     fn node(mut self, service: &Service) -> ServiceNode {
-        for list in &mut self.targets {
+        for list in self.targets.iter_mut().chain(&mut self.sliced) {
             list.sort_unstable();
             list.dedup();
         }
@@ -133,6 +144,7 @@ impl Made {
             service: service.clone(),
             backends: self.backends,
             targets: self.targets,
+            sliced: self.sliced,
             addresses: self.addresses,
             absent: self.absent.into_iter().collect(),
         }
@@ -142,15 +154,14 @@ impl Made {
 fn selected<'a>(service: &Service, pods: impl Iterator<Item = &'a Backend<'a>>) -> ServiceNode {
     let mut made = Made::new(service);
     for pod in pods {
-        made.add(service, pod.endpoint, |port| target(service, port, pod.ports));
+        made.add(service, pod.endpoint, |port| target(port, pod.ports));
     }
     made.node(service)
 }
 
-/// The pod port. A headless Service translates nothing: whoever dials its port arrives at that port of the pod.
-fn target(service: &Service, port: &ServicePort, declared: &[ContainerPort]) -> Leads {
+/// The pod port.
+fn target(port: &ServicePort, declared: &[ContainerPort]) -> Leads {
     match &port.target {
-        _ if service.kind == ServiceType::Headless => Leads::To(port.port),
         TargetPort::Number(number) => Leads::To(*number),
         TargetPort::Name(name) => {
             let named = declared.iter().find(|one| one.name.as_ref() == Some(name) && one.protocol == port.protocol);
@@ -182,7 +193,7 @@ fn backed(
                 }
                 Holder::Nobody => continue,
             };
-            made.add(service, endpoint, |port| served(service, port, &subset.ports));
+            made.add(service, endpoint, |port| served(port, &subset.ports));
         }
     }
     made.node(service)
@@ -208,11 +219,11 @@ fn holder(service: &Service, address: &SubsetAddress, pods: &Pods<'_>) -> Holder
 }
 
 /// The port that is served for a port of the Service.
-fn served(service: &Service, port: &ServicePort, ports: &[SubsetPort]) -> Leads {
+fn served(port: &ServicePort, ports: &[SubsetPort]) -> Leads {
     let name = port.name.as_deref().unwrap_or("");
     let Some(found) = ports.iter().find(|one| *one.name == *name && one.protocol == port.protocol) else {
         return Leads::NotServed;
     };
-    // A headless Service translates nothing; an entry without number serves every port.
-    Leads::To(if service.kind == ServiceType::Headless { port.port } else { found.port.unwrap_or(port.port) })
+    // An entry without number serves every port.
+    Leads::To(found.port.unwrap_or(port.port))
 }

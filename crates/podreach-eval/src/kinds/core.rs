@@ -238,6 +238,22 @@ fn texts<'a>(spec: &'a Node, key: &str, reader: &mut Reader) -> impl Iterator<It
 
 /// `loadBalancerSourceRanges`; blanks around a range are forgiven, as kube-proxy forgives them.
 fn source_ranges(spec: &Node, reader: &mut Reader) -> Vec<IpNet> {
-    let found: Vec<&str> = texts(spec, "loadBalancerSourceRanges", reader).collect();
-    found.iter().filter_map(|text| text.trim().parse::<IpNet>().ok()).map(|net| net.trunc()).collect()
+    let path = "spec.loadBalancerSourceRanges";
+    let written = spec.get("loadBalancerSourceRanges").map_or(&[][..], |found| reader.list(found, path));
+    let mut found = Vec::new();
+    for node in written {
+        match node.as_str().and_then(|text| text.trim().parse::<IpNet>().ok()) {
+            Some(net) => found.push(net.trunc()),
+            None => {
+                let message = format!("`{}` is not a range of addresses", shown(node));
+                reader.warn(
+                    "V06",
+                    node.span,
+                    message,
+                    "write a CIDR, `192.0.2.0/24`, or `192.0.2.7/32` for one address",
+                );
+            }
+        }
+    }
+    found
 }

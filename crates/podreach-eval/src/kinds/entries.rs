@@ -160,6 +160,8 @@ pub struct Gateway {
     pub meta: Meta,
     /// `gatewayClassName`.
     pub class: Option<Box<str>>,
+    /// Whether `addresses` asks for some.
+    pub addressed: bool,
     /// Its listeners.
     pub listeners: Vec<Listener>,
 }

@@ -33,7 +33,13 @@ pub(crate) fn gateway(object: &Object<'_>, reader: &mut Reader) -> Option<Gatewa
     let spec = lenient(object, fields::GATEWAY, reader);
     let written = spec.map_or(&[][..], |spec| items(spec, "listeners", "spec.listeners", reader));
     let listeners = written.iter().map(|node| listener(node, reader)).collect();
-    Some(Gateway { class: spec.and_then(|spec| boxed(spec, "gatewayClassName")), listeners, meta })
+    let addresses = spec.and_then(|spec| spec.get("addresses")).and_then(Node::as_list);
+    Some(Gateway {
+        class: spec.and_then(|spec| boxed(spec, "gatewayClassName")),
+        addressed: addresses.is_some_and(|list| !list.is_empty()),
+        listeners,
+        meta,
+    })
 }
 
 fn listener(node: &Node, reader: &mut Reader) -> Listener {

@@ -25,6 +25,7 @@ fn annotation<'a>(object: &Object<'a>, key: &str) -> Option<&'a str> {
 pub(crate) fn ingress(object: &Object<'_>, reader: &mut Reader) -> Option<Ingress> {
     let meta = meta(object, true, reader)?;
     let spec = lenient(object, fields::INGRESS, reader);
+    old_shape(object, spec, reader);
     let mut rules = Vec::new();
     let default = spec.and_then(|spec| spec.get("defaultBackend").or_else(|| spec.get("backend")));
     if let Some(node) = default.filter(|node| !node.is_null()) {
@@ -54,6 +55,26 @@ pub(crate) fn ingress(object: &Object<'_>, reader: &mut Reader) -> Option<Ingres
     Some(Ingress { class: class.or_else(|| annotation(object, CLASS_ANNOTATION)).map(Into::into), rules, meta })
 }
 
+/// The items of a list, if it is one.
+fn items(node: Option<&Node>) -> impl Iterator<Item = &Node> {
+    node.and_then(Node::as_list).unwrap_or(&[]).iter()
+}
+
+/// Says that `v1` knows no `serviceName`. It is followed all the same, as what is meant is plain.
+fn old_shape(object: &Object<'_>, spec: Option<&Node>, reader: &mut Reader) {
+    if object.api_version != "networking.k8s.io/v1" {
+        return;
+    }
+    let default = ["defaultBackend", "backend"].into_iter().filter_map(|key| spec?.get(key));
+    let paths = items(spec.and_then(|spec| spec.get("rules"))).flat_map(|rule| items(rule.at(&["http", "paths"])));
+    let mut backends = default.chain(paths.filter_map(|path| path.get("backend")));
+    if let Some(found) = backends.find_map(|backend| backend.entry("serviceName")) {
+        let message = "`networking.k8s.io/v1` knows no `serviceName`: the API server refuses this Ingress";
+        let help = "write `service: {name: web, port: {number: 80}}`; `serviceName` is of v1beta1";
+        reader.warn("V06", found.key.span, message, help);
+    }
+}
+
 /// `service: {name, port}`, `serviceName` with `servicePort`, or `resource`.
 fn backend(node: &Node, path: &str, reader: &mut Reader) -> Option<BackendRef> {
     fields::check_misspelt(reader.map(node, path), fields::INGRESS_BACKEND, path, reader);
@@ -71,7 +92,8 @@ fn backend(node: &Node, path: &str, reader: &mut Reader) -> Option<BackendRef> {
         let name = named(service, "name", &path, reader)?;
         let port = service.get("port").filter(|found| !found.is_null());
         if let Some(port) = port {
-            fields::check_misspelt(reader.map(port, &path), &["name", "number"], &format!("{path}.port"), reader);
+            let path = format!("{path}.port");
+            fields::check_misspelt(reader.map(port, &path), &["name", "number"], &path, reader);
         }
         let name_of_port = port.and_then(|port| text(port, "name"));
         let number = port.and_then(|port| port.get("number")).filter(|found| !found.is_null());

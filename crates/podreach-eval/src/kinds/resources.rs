@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use podreach_syntax::{Span, Spanned};
 
-use crate::sets::{Labels, Protocol, Selector};
+use crate::sets::{AddressSet, Labels, Protocol, Selector};
 
 use super::entries::{Backing, Gateway, GatewayRoute, Ingress, IngressClass, OpenShiftRoute, ReferenceGrant};
 
@@ -302,6 +302,10 @@ pub struct Ignored {
     pub kind: Box<str>,
     /// Name, possibly empty.
     pub name: Box<str>,
+    /// Namespace, as if it were of a namespaced kind.
+    pub namespace: Box<str>,
+    /// Labels of its pod template, where it has one as workloads do; else empty.
+    pub pod_labels: Labels,
     /// The whole object.
     pub span: Span,
 }
@@ -345,6 +349,13 @@ impl Resources {
             pod.host_network = false;
             pod.addresses = std::mem::take(&mut pod.host_addresses);
         }
+    }
+
+    /// Addresses of nodes, as Nodes and pods tell them.
+    pub(crate) fn node_addresses(&self) -> AddressSet {
+        let of_nodes = self.nodes.iter().flat_map(|node| &node.addresses);
+        let of_hosts = self.pods.iter().flat_map(|pod| &pod.host_addresses);
+        AddressSet::of(&of_nodes.chain(of_hosts).copied().collect::<Vec<_>>())
     }
 
     /// Whether something leads to Services through a controller: Ingress, Route, Gateway or its routes.

@@ -52,7 +52,12 @@ pub(crate) fn note(object: &Object<'_>, reader: &mut Reader) -> Ignored {
         let help = "evaluated are NetworkPolicy, AdminNetworkPolicy, BaselineAdminNetworkPolicy and ClusterNetworkPolicy of the Kubernetes project";
         reader.diagnostics.push(Diagnostic::warning("L19", span, message).help(help));
     }
+    let namespace = object.node.at(&["metadata", "namespace"]).and_then(Node::as_str);
+    let labels = object.node.at(&["spec", "template", "metadata", "labels"]).and_then(Node::as_map).unwrap_or(&[]);
+    let labels = labels.iter().filter_map(|entry| Some((entry.key.value.clone(), entry.value.as_str()?.into())));
     Ignored {
+        namespace: namespace.map_or_else(|| reader.default_namespace.clone(), Into::into),
+        pod_labels: labels.collect(),
         api_version: object.api_version.into(),
         kind: object.kind.into(),
         name: name.into(),

@@ -1,20 +1,21 @@
-//! Ingresses, Routes and Gateways: backends that lead nowhere (L62), and pods that do not let the controller in (L63).
+//! Ingresses, Routes and Gateways: backends that lead nowhere (L62). Pods that do not let the controller in are in `closed`.
 
 use std::collections::BTreeSet;
 
 use podreach_syntax::{Diagnostic, Severity, Span};
 
 use crate::analysis::Analysis;
-use crate::inventory::{Carrier, EndpointId, EntryBackend, EntryKind, EntryNode, EntryProblem};
-use crate::kinds::Resources;
+use crate::inventory::{EntryBackend, EntryKind, EntryNode, EntryProblem};
+use crate::kinds::{GatewayRoute, Resources};
 
-use super::words::named;
+use super::closed::Closed;
 
 /// Findings about entry points.
 pub(crate) fn entries(analysis: &Analysis, resources: &Resources) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     // A route that attaches to several Gateways is told of once.
     let mut told: BTreeSet<Span> = BTreeSet::new();
+    let mut closed = Closed::new(analysis);
     for entry in &analysis.entries {
         let carriers = analysis.carriers(entry);
         // Many paths often lead to one port of a Service.
@@ -26,22 +27,42 @@ pub(crate) fn entries(analysis: &Analysis, resources: &Resources) -> Vec<Diagnos
                 found.push(finding);
             }
             if !backend.targets.is_empty() && known.insert((backend.service, &backend.ports)) {
-                found.extend(closed(analysis, entry, &carriers, backend));
+                found.extend(closed.finding(entry, &carriers, backend));
             }
         }
     }
     for route in &resources.gateway_routes {
-        if !route.parents.iter().any(|parent| &*parent.kind == "Gateway") {
-            let message = format!("the {} `{}` attaches to no Gateway", route.meta.kind, route.meta.name.value);
-            let help = "name a Gateway in `parentRefs`; what it says for traffic between Services is not evaluated";
-            found.push(Diagnostic::note("L62", route.meta.name.span, message).help(help));
-        }
+        found.extend(no_gateway(route));
     }
     found
 }
 
+/// L62, for routes that attach to other things.
+fn no_gateway(route: &GatewayRoute) -> Option<Diagnostic> {
+    if route.parents.iter().any(|parent| &*parent.kind == "Gateway") {
+        return None;
+    }
+    let name = &route.meta.name;
+    let who = format!("the {} `{}`", route.meta.kind, name.value);
+    let (message, help) = match route.parents.first() {
+        None => (format!("{who} attaches to no Gateway"), "name a Gateway in `parentRefs`"),
+        Some(parent) if &*parent.kind == "Service" => (
+            format!(
+                "{who} is for traffic between Services and no way in: it attaches to the Service `{}`",
+                parent.name
+            ),
+            "where a mesh sends such traffic is not evaluated",
+        ),
+        Some(parent) => (
+            format!("{who} attaches to the {} `{}`, which is not followed", parent.kind, parent.name),
+            "only ways over a Gateway are shown",
+        ),
+    };
+    Some(Diagnostic::note("L62", name.span, message).help(help))
+}
+
 /// What says where requests go: the object, or the route of a Gateway.
-fn speaker(entry: &EntryNode, backend: &EntryBackend) -> String {
+pub(super) fn speaker(entry: &EntryNode, backend: &EntryBackend) -> String {
     backend.route.clone().map_or_else(
         || format!("{} `{}`", entry.kind.as_str(), entry.name),
         |route| {
@@ -123,39 +144,4 @@ fn leads_nowhere(analysis: &Analysis, entry: &EntryNode, backend: &EntryBackend)
         _ => Diagnostic::note,
     };
     Some(finding("L62", backend.span, message).help(help))
-}
-
-/// L63: none of those who may carry the requests gets to a pod port.
-fn closed(
-    analysis: &Analysis,
-    entry: &EntryNode,
-    carriers: &[EndpointId],
-    backend: &EntryBackend,
-) -> Option<Diagnostic> {
-    let shut = |(endpoint, protocol, port): &&(_, _, _)| {
-        !carriers.iter().any(|carrier| analysis.port_passes(*carrier, *endpoint, *protocol, *port))
-    };
-    let shut: Vec<_> = backend.targets.iter().filter(shut).collect();
-    let (_, protocol, port) = shut.first()?;
-    let names: BTreeSet<&str> = shut.iter().map(|(endpoint, _, _)| &*analysis.endpoint(*endpoint).id).collect();
-    let names: Vec<&str> = names.into_iter().collect();
-    let who = speaker(entry, backend);
-    let whom = named("the workload", "the workloads", &names);
-    let (source, help) = match &entry.carrier {
-        Carrier::Assumed(_) => (
-            "an unknown pod in place of its controller",
-            "allow ingress from the controller's namespace, or add its pods and their Namespace to the input where a rule \
-             does"
-                .to_owned(),
-        ),
-        Carrier::Pods(pods) => {
-            let names: Vec<&str> = pods.iter().map(|pod| &*analysis.endpoint(*pod).id).collect();
-            ("its controller", format!("allow it at both ends; its pods are {}", named("", "", &names).trim()))
-        }
-        Carrier::Outside => {
-            ("its load balancer", "allow ingress from the load balancer's addresses by `ipBlock`".to_owned())
-        }
-    };
-    let message = format!("the {who} leads to {whom}, but policies keep {source} from {protocol} {port}");
-    Some(Diagnostic::warning("L63", backend.span, message).help(help))
 }

@@ -1,5 +1,7 @@
 //! What is worth saying about an input that is valid: findings of the lint catalogue, by code.
 
+mod chosen;
+mod closed;
 mod cluster_wide;
 mod dns;
 mod entries;

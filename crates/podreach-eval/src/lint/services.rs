@@ -1,65 +1,34 @@
-//! Services: what they choose (L60), the ports that they name (L61), and whether those that are offered outside can be
-//! reached there (L64, L65).
+//! Services: the ports that they name (L61), and whether those that are offered outside can be reached there
+//! (L64, L65). What they choose is in `chosen`.
 
 use std::collections::{BTreeSet, HashMap};
+use std::net::IpAddr;
 
 use podreach_syntax::Diagnostic;
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EndpointKind, ServiceNode};
-use crate::kinds::{ServiceType, TargetPort};
+use crate::kinds::{Resources, ServiceType, TargetPort};
 use crate::sets::Protocol;
 
+use super::chosen::{Chosen, absent};
 use super::words::named;
 
 /// Findings about Services.
-pub(crate) fn services(analysis: &Analysis) -> Vec<Diagnostic> {
+pub(crate) fn services(analysis: &Analysis, resources: &Resources) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let with_pods: BTreeSet<&str> =
-        analysis.endpoints.iter().filter(|one| one.is_workload()).filter_map(|one| one.namespace.as_deref()).collect();
-    let mut outside = Outside::new(analysis);
+    let chosen = Chosen::new(analysis, resources);
+    let mut outside = Outside::new(analysis, resources);
     for node in &analysis.services {
         if node.service.kind != ServiceType::ExternalName {
-            chooses_nobody(node, &with_pods, &mut found);
-            absent(node, &mut found);
+            found.extend(chosen.finding(node));
+            found.extend(absent(node));
             target_ports(analysis, node, &mut found);
             from_outside(analysis, node, &mut outside, &mut found);
         }
     }
     found
-}
-
-/// L60. Of a part of a cluster the pods may be missing: then it is not worth more than a note, or nothing.
-fn chooses_nobody(node: &ServiceNode, with_pods: &BTreeSet<&str>, found: &mut Vec<Diagnostic>) {
-    let meta = &node.service.meta;
-    if node.service.selector.is_empty() || !node.backends.is_empty() || with_pods.is_empty() {
-        return;
-    }
-    let selector: Vec<String> = node.service.selector.iter().map(|(key, value)| format!("{key}={value}")).collect();
-    let message = format!(
-        "the Service `{}` chooses no pod: none in `{}` has {}",
-        meta.name.value,
-        meta.namespace,
-        selector.join(",")
-    );
-    let help = "compare its selector with the labels of the pod template, and its namespace with that of the pods";
-    let finding = if with_pods.contains(&*meta.namespace) { Diagnostic::warning } else { Diagnostic::note };
-    found.push(finding("L60", meta.name.span, message).help(help));
-}
-
-/// L60, for pods that only Endpoints name.
-fn absent(node: &ServiceNode, found: &mut Vec<Diagnostic>) {
-    if !node.absent.is_empty() {
-        let names: Vec<&str> = node.absent.iter().map(|name| &**name).collect();
-        let meta = &node.service.meta;
-        let message = format!(
-            "Endpoints of the Service `{}` name {}, not in the input",
-            meta.name.value,
-            named("the pod", "the pods", &names)
-        );
-        found.push(Diagnostic::note("L60", meta.name.span, message).help("what leads there is not shown"));
-    }
 }
 
 /// L61: a name that no pod declares leads nowhere; a number that none declares may still be right.
@@ -93,6 +62,8 @@ fn target_ports(analysis: &Analysis, node: &ServiceNode, found: &mut Vec<Diagnos
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum LetsIn {
     Nobody,
+    /// Some addresses; all known nodes are among them.
+    Nodes,
     /// Some addresses.
     Some,
     /// All addresses of IPv4, or of IPv6.
@@ -103,20 +74,30 @@ enum LetsIn {
 struct Outside<'a> {
     analysis: &'a Analysis,
     parts: Vec<(EndpointId, bool)>,
+    /// For each part of the outside, the nodes that have an address of it, by number.
+    nodes_of: Vec<Vec<usize>>,
+    /// How many nodes are known.
+    nodes: usize,
     known: FxHashMap<(u32, Protocol, u16), LetsIn>,
 }
 
 impl<'a> Outside<'a> {
-    fn new(analysis: &'a Analysis) -> Self {
-        let parts = analysis.endpoint_ids().filter_map(|(id, endpoint)| match &endpoint.kind {
-            EndpointKind::External(addresses) => Some((id, addresses.v4.ranges().is_empty())),
-            _ => None,
-        });
-        Self { analysis, parts: parts.collect(), known: HashMap::default() }
+    fn new(analysis: &'a Analysis, resources: &'a Resources) -> Self {
+        let of_nodes = resources.nodes.iter().map(|node| node.addresses.as_slice());
+        let of_hosts = resources.pods.iter().map(|pod| pod.host_addresses.as_slice());
+        let nodes: BTreeSet<&[IpAddr]> = of_nodes.chain(of_hosts).filter(|node| !node.is_empty()).collect();
+        let (mut parts, mut nodes_of) = (Vec::new(), Vec::new());
+        for (id, endpoint) in analysis.endpoint_ids() {
+            let EndpointKind::External(addresses) = &endpoint.kind else { continue };
+            parts.push((id, addresses.v4.ranges().is_empty()));
+            let has = |node: &&[IpAddr]| node.iter().any(|address| addresses.contains(*address));
+            nodes_of.push(nodes.iter().enumerate().filter(|(_, node)| has(node)).map(|(at, _)| at).collect());
+        }
+        Self { analysis, parts, nodes_of, nodes: nodes.len(), known: HashMap::default() }
     }
 
     fn asks(&mut self, endpoint: EndpointId, protocol: Protocol, port: u16) -> LetsIn {
-        let (analysis, parts) = (self.analysis, &self.parts);
+        let (analysis, parts, nodes_of, nodes) = (self.analysis, &self.parts, &self.nodes_of, self.nodes);
         *self.known.entry((analysis.endpoint(endpoint).class(), protocol, port)).or_insert_with(|| {
             let answers: Vec<(bool, bool)> =
                 parts.iter().map(|(id, six)| (*six, analysis.port_passes(*id, endpoint, protocol, port))).collect();
@@ -127,7 +108,11 @@ impl<'a> Outside<'a> {
             match answers.iter().any(|(_, passes)| *passes) {
                 false => LetsIn::Nobody,
                 true if all_of(false) || all_of(true) => LetsIn::All,
-                true => LetsIn::Some,
+                true => {
+                    let passing = answers.iter().zip(nodes_of).filter(|((_, passes), _)| *passes);
+                    let let_in: BTreeSet<usize> = passing.flat_map(|(_, nodes)| nodes).copied().collect();
+                    if nodes > 0 && let_in.len() == nodes { LetsIn::Nodes } else { LetsIn::Some }
+                }
             }
         })
     }
@@ -155,7 +140,7 @@ fn from_outside(analysis: &Analysis, node: &ServiceNode, outside: &mut Outside<'
                     open = true;
                     by_address.insert(&*analysis.endpoint(*endpoint).id);
                 }
-                LetsIn::All => open = true,
+                LetsIn::Nodes | LetsIn::All => open = true,
             }
         }
     }
@@ -167,8 +152,13 @@ fn from_outside(analysis: &Analysis, node: &ServiceNode, outside: &mut Outside<'
             named("the workload", "the workloads", &names),
             name.value
         );
-        let help = "set `externalTrafficPolicy: Local`, which keeps the client's address, or filter by \
-                    `loadBalancerSourceRanges`";
+        let help = match service.kind {
+            ServiceType::LoadBalancer => {
+                "set `externalTrafficPolicy: Local`, which keeps the client's address, or filter by \
+                 `loadBalancerSourceRanges`"
+            }
+            _ => "set `externalTrafficPolicy: Local`, which keeps the client's address",
+        };
         found.push(Diagnostic::warning("L64", name.span, message).help(help));
     }
     if !open && !closed.is_empty() {

@@ -29,5 +29,6 @@ pub(crate) use rules::{CompiledRule, Over, numbered_ports};
 pub(crate) use scopes::ScopeId;
 pub use service::ServiceVerdict;
 pub use verdict::*;
+pub(crate) use ways::is_somewhere;
 pub use ways::{Door, Hop, Leg, Way, WayNote};
 pub(crate) use world::{World, build};

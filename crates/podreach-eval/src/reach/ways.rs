@@ -2,7 +2,9 @@
 //! points that a controller carries. Policies see the last step alone: who knocks at the pod port.
 
 use crate::analysis::Analysis;
-use crate::inventory::{Carrier, EndpointId, EndpointKind, EntryBackend, EntryNode, EntryProblem, ServiceNode};
+use crate::inventory::{
+    Carrier, Endpoint, EndpointId, EndpointKind, EntryBackend, EntryNode, EntryProblem, ServiceNode,
+};
 use crate::kinds::ServiceType;
 use crate::sets::{AddressSet, ConnectionSet, PortSet, Protocol};
 
@@ -53,6 +55,8 @@ pub enum WayNote {
     SourceRanges(Vec<String>),
     /// The controller's pods are not in the input.
     AssumedController,
+    /// The controller's pods share the network of nodes whose addresses are not in the input; the pod sees those.
+    ControllerOnNodes,
     /// A load balancer outside the cluster hands requests on; the pod sees its address or a node's.
     OutsideBalancer,
     /// The Gateway is not in the input; its listeners may let nobody in.
@@ -135,7 +139,10 @@ impl Analysis {
             for target in here {
                 let mut add = |door: Door, first: Option<Hop>, ranges: Option<&AddressSet>| {
                     let question = Question::Port(port.protocol, PortQuery::Number(target));
-                    let legs = self.outside_legs(endpoint, &question, ranges);
+                    // Clients outside the ranges are not served. Of the others the pod may see a node's address.
+                    let seen = ranges
+                        .map(|ranges| if service.local_traffic { ranges.clone() } else { ranges.union(&self.nodes) });
+                    let legs = self.outside_legs(endpoint, &question, seen.as_ref());
                     let mut notes =
                         vec![if service.local_traffic { WayNote::ClientAddress } else { WayNote::NodeAddress }];
                     if ranges.is_some() {
@@ -190,6 +197,9 @@ impl Analysis {
             let (mut fronts, mut notes) = (Vec::new(), Vec::new());
             let legs: Vec<Leg> = match &node.carrier {
                 Carrier::Pods(pods) => {
+                    if pods.iter().any(|pod| is_somewhere(self.endpoint(*pod))) {
+                        notes.push(WayNote::ControllerOnNodes);
+                    }
                     fronts = pods.iter().map(|pod| self.front(*pod, *protocol)).collect();
                     pods.iter().map(|pod| leg(*pod)).collect()
                 }
@@ -215,7 +225,7 @@ impl Analysis {
             let reached = |at: usize| fronts.get(at).is_none_or(|front| front.verdict.allowed);
             let allowed = legs.iter().enumerate().any(|(at, leg)| leg.verdict.allowed && reached(at));
             let through = backend.ports.iter().copied().find(|place| {
-                let targets = self.services.get(service).and_then(|node| node.targets.get(*place));
+                let targets = self.services.get(service).and_then(|node| node.sliced.get(*place));
                 targets.is_some_and(|targets| targets.contains(&(endpoint, Some(*target))))
             });
             ways.push(Way {
@@ -290,6 +300,11 @@ impl Analysis {
         let source = parts().find(gets_in).or_else(|| parts().next()).unwrap_or(pod);
         Leg { source, addresses: None, verdict: self.verdict(source, pod, &Question::Protocol(protocol)) }
     }
+}
+
+/// Whether an endpoint shares the network of nodes whose addresses are not known.
+pub(crate) fn is_somewhere(endpoint: &Endpoint) -> bool {
+    endpoint.host_network && endpoint.addresses.is_empty()
 }
 
 /// The clients that a load balancer serves; `None` for all.

@@ -1,0 +1,148 @@
+//! L63: pods behind an entry point whose policies keep out those who hand on its requests.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use podreach_syntax::Diagnostic;
+
+use crate::analysis::Analysis;
+use crate::inventory::{Carrier, Endpoint, EndpointId, EntryBackend, EntryNode};
+use crate::reach::is_somewhere;
+use crate::sets::Protocol;
+
+use super::entries::speaker;
+use super::words::named;
+
+/// A port of a pod.
+type Port = (EndpointId, Protocol, u16);
+
+/// What is found out on the way: many entry points lead to pods that no policy tells apart.
+pub(super) struct Closed<'a> {
+    analysis: &'a Analysis,
+    /// One endpoint of each class and namespace, workloads and pods that policies speak of.
+    inside: Vec<EndpointId>,
+    /// One endpoint of each class outside.
+    outside: Vec<EndpointId>,
+    /// Who of another namespace gets in, by class, namespace, protocol and port.
+    others: BTreeMap<(u32, Option<&'a str>, Protocol, u16), Option<EndpointId>>,
+}
+
+impl<'a> Closed<'a> {
+    pub(super) fn new(analysis: &'a Analysis) -> Self {
+        let (mut inside, mut outside, mut known) = (Vec::new(), Vec::new(), BTreeSet::new());
+        for (id, endpoint) in analysis.endpoint_ids() {
+            if endpoint.is_external() {
+                outside.push(id);
+            } else if (endpoint.is_workload() || endpoint.is_representative())
+                && known.insert((endpoint.class(), endpoint.namespace.as_deref()))
+            {
+                inside.push(id);
+            }
+        }
+        Self { analysis, inside, outside, others: BTreeMap::new() }
+    }
+
+    /// None of those who may carry the requests gets to a pod port. Where the controller is not in the input and policies
+    /// let in somebody of another namespace, that may be the controller; where it is on nodes whose addresses are not known
+    /// and policies let in addresses, those may be the nodes'. Both are worth no more than a note.
+    pub(super) fn finding(
+        &mut self,
+        entry: &EntryNode,
+        carriers: &[EndpointId],
+        backend: &EntryBackend,
+    ) -> Option<Diagnostic> {
+        let analysis = self.analysis;
+        let gets_in = |carrier: &EndpointId, (endpoint, protocol, port): &Port| {
+            analysis.port_passes(*carrier, *endpoint, *protocol, *port)
+        };
+        let shut: Vec<Port> = backend
+            .targets
+            .iter()
+            .filter(|target| !carriers.iter().any(|carrier| gets_in(carrier, target)))
+            .copied()
+            .collect();
+        let who = speaker(entry, backend);
+        let (sure, unsure): (Vec<Port>, Vec<Port>) = match &entry.carrier {
+            Carrier::Assumed(_) => shut.into_iter().partition(|target| self.other(*target).is_none()),
+            Carrier::Pods(pods) if pods.iter().any(|pod| is_somewhere(analysis.endpoint(*pod))) => {
+                shut.into_iter().partition(|target| !self.outside.iter().any(|part| gets_in(part, target)))
+            }
+            Carrier::Pods(_) | Carrier::Outside => (shut, Vec::new()),
+        };
+        if let Some((_, protocol, port)) = sure.first() {
+            let (source, help) = advice(analysis, &entry.carrier);
+            let whom = workloads(analysis, &sure);
+            let message = format!("the {who} leads to {whom}, but policies keep {source} from {protocol} {port}");
+            return Some(Diagnostic::warning("L63", backend.span, message).help(help));
+        }
+        let first = unsure.first()?;
+        let (whom, (_, protocol, port)) = (workloads(analysis, &unsure), first);
+        let (message, help) = match self.other(*first).filter(|_| matches!(entry.carrier, Carrier::Assumed(_))) {
+            Some(other) => (
+                format!(
+                    "the {who} leads to {whom}; whether `{}`, whom policies let in to {protocol} {port}, is its controller \
+                     is not known",
+                    analysis.endpoint(other).id
+                ),
+                "add the controller's pods and their Namespace to the input",
+            ),
+            None => (
+                format!(
+                    "the {who} leads to {whom}; whether the addresses that policies let in to {protocol} {port} are those \
+                     of its controller's nodes is not known"
+                ),
+                "its pods share the network of their nodes; add them as they run, with `status.hostIP`, to the input",
+            ),
+        };
+        Some(Diagnostic::note("L63", backend.span, message).help(help))
+    }
+
+    /// Somebody of another namespace who gets to a pod port.
+    fn other(&mut self, (endpoint, protocol, port): Port) -> Option<EndpointId> {
+        let (analysis, inside) = (self.analysis, &self.inside);
+        let here = analysis.endpoint(endpoint);
+        let home = here.namespace.as_deref();
+        *self.others.entry((here.class(), home, protocol, port)).or_insert_with(|| {
+            let of_others = |id: &EndpointId| analysis.endpoint(*id).namespace.as_deref() != home;
+            let mut known = inside.iter().copied().filter(of_others);
+            known.find(|id| analysis.port_passes(*id, endpoint, protocol, port))
+        })
+    }
+}
+
+/// Names the ends. Behind a Service without selector these may be outside.
+fn workloads(analysis: &Analysis, ports: &[Port]) -> String {
+    let ends = || ports.iter().map(|(endpoint, _, _)| analysis.endpoint(*endpoint));
+    let names: BTreeSet<&str> = ends().map(|end| &*end.id).collect();
+    let (one, several) = match (ends().any(Endpoint::is_external), ends().all(Endpoint::is_external)) {
+        (_, true) => ("addresses of", "addresses of"),
+        (true, _) => ("the end", "the ends"),
+        (false, _) => ("the workload", "the workloads"),
+    };
+    named(one, several, &names.into_iter().collect::<Vec<_>>())
+}
+
+/// Who does not get in, and what to do about it.
+fn advice(analysis: &Analysis, carrier: &Carrier) -> (&'static str, String) {
+    match carrier {
+        Carrier::Assumed(_) => (
+            "an unknown pod in place of its controller",
+            "allow ingress from the controller's namespace, or add its pods and their Namespace to the input where a rule \
+             does"
+                .to_owned(),
+        ),
+        Carrier::Pods(pods) => {
+            let names: Vec<&str> = pods.iter().map(|pod| &*analysis.endpoint(*pod).id).collect();
+            let on_nodes = pods.iter().all(|pod| analysis.endpoint(*pod).host_network);
+            let pods = named("", "", &names);
+            let help = if on_nodes {
+                format!("its pods are {}; they share the network of their nodes: allow the nodes by `ipBlock`", pods.trim())
+            } else {
+                format!("allow it at both ends; its pods are {}", pods.trim())
+            };
+            ("its controller", help)
+        }
+        Carrier::Outside => {
+            ("its load balancer", "allow ingress from the load balancer's addresses by `ipBlock`".to_owned())
+        }
+    }
+}
