@@ -223,11 +223,15 @@ impl Exposure<'_> {
         }
     }
 
-    /// Finds kinds of which the same is said as of a wider kind, and of all kinds between the two.
+    /// Finds kinds of which the same is said as of a wider kind that is told, and of all kinds between the two.
     fn mark_repeated(&mut self, pods: &mut [Potential]) {
         let places: FxHashMap<RegionId, usize> = pods.iter().enumerate().map(|(at, kind)| (kind.region, at)).collect();
-        let mut wider: Vec<Option<usize>> = Vec::with_capacity(pods.len());
-        for kind in pods.iter() {
+        // Wider kinds lie in fewer others; they are told first, so that narrower ones know whom they repeat.
+        let mut order: Vec<usize> = (0..pods.len()).collect();
+        order.sort_by_cached_key(|at| (pods.get(*at).map_or(0, |kind| self.around(kind.region).len()), *at));
+        let mut told = vec![false; pods.len()];
+        for at in order {
+            let Some(kind) = pods.get(at) else { continue };
             let around = self.around(kind.region);
             let around = around.iter().filter(|region| **region != kind.region);
             let around: Vec<(usize, &Potential)> =
@@ -239,10 +243,14 @@ impl Exposure<'_> {
             let (same, differing): (Vec<_>, Vec<_>) = around.into_iter().partition(|(_, other)| same(other));
             let between =
                 |wide: &Potential| differing.iter().any(|(_, other)| self.regions.is_inside(other.region, wide.region));
-            wider.push(same.iter().find(|(_, wide)| !between(wide)).map(|(at, _)| *at));
-        }
-        for (kind, within) in pods.iter_mut().zip(wider) {
-            kind.within = within;
+            let is_told = |at: usize| told.get(at).copied().unwrap_or(false);
+            let within = same.iter().find(|(wide_at, wide)| is_told(*wide_at) && !between(wide)).map(|(wide, _)| *wide);
+            if let Some(slot) = told.get_mut(at) {
+                *slot = within.is_none();
+            }
+            if let Some(kind) = pods.get_mut(at) {
+                kind.within = within;
+            }
         }
     }
 
