@@ -1,0 +1,128 @@
+//! What an answer cannot know.
+
+use crate::analysis::Analysis;
+use crate::inventory::{EndpointId, EndpointKind};
+use crate::policy::{Action, RuleRef};
+use crate::reach::classes::Class;
+use crate::reach::outside::BlockPods;
+use crate::reach::parts::Asked;
+use crate::reach::verdict::{Caveat, Gate, Hit};
+use crate::reach::walk::{Applicable, allowed};
+use crate::sets::{AddressSet, ConnectionSet, Protocol};
+
+use super::found::Found;
+
+impl Analysis {
+    /// What a gate cannot know: whether a block covers the other end, whether it counts there, what a name stands for.
+    pub(super) fn gate_caveats(
+        &self,
+        gate: &Gate,
+        found: &[Found<'_>],
+        applies: &[bool],
+        asked: &ConnectionSet,
+        other: &Class,
+    ) -> Vec<Caveat> {
+        let mut caveats = Vec::new();
+        let closed = asked.difference(&gate.connections);
+        if self.address_could_change(gate, found, applies, asked, other) {
+            caveats.push(Caveat::PodAddress);
+        }
+        // That `networks` match pods is part of their definition; of `ipBlock` the API leaves it open.
+        let left_open = |hit: &&Hit| self.rests_on_ip_block(hit);
+        let by_address = || gate.hits.iter().filter(left_open);
+        let certain = gate.hits.iter().filter(|hit| !left_open(hit) && hit.action == Action::Allow);
+        let certain = certain.fold(ConnectionSet::none(), |all, hit| all.union(&hit.connections));
+        let decides = |hit: &Hit| hit.action != Action::Allow || !hit.connections.is_subset(&certain);
+        if by_address().any(decides) {
+            caveats.push(Caveat::AddressMatchesPod);
+        }
+        let named = |found: &&Found<'_>| {
+            found.peer
+                && Protocol::ALL.into_iter().any(|protocol| {
+                    let concerned = !asked.ports(protocol).is_empty();
+                    concerned && found.ports.ports(protocol).names().next().is_some()
+                })
+        };
+        if !closed.is_none() && found.iter().find(named).is_some() {
+            caveats.push(Caveat::NamedPort);
+        }
+        caveats
+    }
+
+    /// Whether something else would pass if blocks that may hold the other end did. Rules of each action are tried by
+    /// themselves, so that they do not hide each other.
+    fn address_could_change(
+        &self,
+        gate: &Gate,
+        found: &[Found<'_>],
+        applies: &[bool],
+        asked: &ConnectionSet,
+        other: &Class,
+    ) -> bool {
+        let perhaps = self.world.classes.membership(other).map_or(&[][..], |membership| &membership.perhaps);
+        let may_match = |found: &Found<'_>| found.rule.block.is_some_and(|block| perhaps.contains(&block));
+        [Action::Allow, Action::Deny, Action::Pass].into_iter().any(|action| {
+            let counts = |found: &&Found<'_>| found.peer || found.rule.action == action && may_match(found);
+            if !found.iter().any(|found| !found.peer && counts(&found)) {
+                return false;
+            }
+            let rules: Vec<Applicable<'_>> = found.iter().filter(counts).map(Found::applicable).collect();
+            allowed(&self.policies.tiers, applies, &rules, asked) != gate.connections
+        })
+    }
+
+    /// Whether a hit rests on an `ipBlock` that covers a pod's address. That `networks` match pods is not left open.
+    pub(crate) fn rests_on_ip_block(&self, hit: &Hit) -> bool {
+        hit.by_address && self.block_pods(hit.rule) == Some(BlockPods::ByOption)
+    }
+
+    /// Which pods the addresses of a rule match.
+    fn block_pods(&self, rule: RuleRef) -> Option<BlockPods> {
+        let rules = self.world.compiled.get(rule.policy.0 as usize)?.rules(rule.direction)?;
+        let block = rules.get(rule.index as usize)?.block?;
+        self.world.outside.blocks.get(block.0 as usize).map(|(_, pods)| *pods)
+    }
+
+    pub(super) fn caveats(
+        &self,
+        gates: [&Gate; 2],
+        source: Asked<'_>,
+        destination: EndpointId,
+        connections: &ConnectionSet,
+    ) -> Vec<Caveat> {
+        let mut caveats: Vec<Caveat> = gates.into_iter().flat_map(|gate| &gate.caveats).copied().collect();
+        if [source.id, destination].into_iter().any(|end| self.endpoint(end).host_network) {
+            caveats.push(Caveat::HostNetwork);
+        }
+        if !gates.iter().all(|gate| gate.allowed) && self.may_be_own_node(source, destination) {
+            caveats.push(Caveat::OwnNode);
+        }
+        if Protocol::ALL.into_iter().any(|protocol| connections.ports(protocol).names().next().is_some()) {
+            caveats.push(Caveat::NamedPort);
+        }
+        caveats.sort_unstable();
+        caveats.dedup();
+        caveats
+    }
+}
+
+impl Analysis {
+    /// Whether the source has an address of a node that hosts pods of the destination.
+    fn may_be_own_node(&self, Asked { id, at }: Asked<'_>, destination: EndpointId) -> bool {
+        let (source, hosts) = (self.endpoint(id), &self.endpoint(destination).host_addresses);
+        match &source.kind {
+            // Of a wide range the node is one address of very many, which is not worth a word.
+            EndpointKind::External(addresses) => {
+                let addresses = at.unwrap_or(addresses);
+                !addresses.is_empty() && addresses.difference(&AddressSet::of(hosts)).is_empty()
+            }
+            _ => source.host_network && source.addresses.iter().any(|address| hosts.contains(address)),
+        }
+    }
+}
+
+/// Whether the answer is not the same over both families, or the ends agree on no family.
+pub(super) fn families_differ([egress, ingress]: [&Gate; 2], connections: &ConnectionSet) -> bool {
+    let flat = || egress.connections.flat().intersection(&ingress.connections.flat());
+    connections.differs_by_family() || flat() != *connections
+}

@@ -1,0 +1,298 @@
+//! Verdicts: one question about two endpoints, answered with the rules that decide.
+
+mod caveats;
+mod found;
+mod steps;
+
+use crate::analysis::Analysis;
+use crate::inventory::{EndpointId, EndpointKind};
+use crate::policy::{Action, Direction, PolicyId, RuleRef, TierDefault};
+use crate::sets::{AddressSet, ConnectionSet, PortSet};
+
+use super::classes::{ClassId, ClassKind};
+use super::engine::source_rule;
+use super::parts::Asked;
+use super::rules::ports_at;
+use super::verdict::{BlockedBy, Caveat, Gate, GateReason, PairState, PortQuery, Question, Verdict};
+use super::walk::{Applicable, allowed};
+
+use caveats::families_differ;
+use found::{Found, meet, misses, patterns};
+use steps::in_order;
+
+/// Whether the ends of a question are one and the same pod.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Same {
+    /// They are not.
+    No,
+    /// They are, and it talks to itself.
+    Pod,
+    /// They are, and it talks to a Service that leads back to it.
+    Hairpin,
+}
+
+impl Same {
+    const fn pod(same: bool) -> Self {
+        if same { Self::Pod } else { Self::No }
+    }
+}
+
+impl Analysis {
+    /// Answers a question about two endpoints of this analysis. Equal ends mean two different pods of one workload; a
+    /// workload of exactly one pod (and the own node) reaches itself.
+    pub fn verdict(&self, source: EndpointId, destination: EndpointId, question: &Question) -> Verdict {
+        self.verdict_at(source, destination, question, [None, None])
+    }
+
+    /// The same about particular addresses of its ends, where these are given: the verdict names the rules that decide for
+    /// them. All of them have to fare alike, as the addresses of one external endpoint do. Where rules of several of them
+    /// differ, all are named.
+    pub fn verdict_at(
+        &self,
+        source: EndpointId,
+        destination: EndpointId,
+        question: &Question,
+        at: [Option<&AddressSet>; 2],
+    ) -> Verdict {
+        let same_pod = source == destination
+            && (self.endpoint(source).bare || self.endpoint(source).kind == EndpointKind::OwnNode);
+        self.answer([source, destination], question, at, Same::pod(same_pod))
+    }
+
+    /// What one pod may do to itself: everything. Source: "A pod cannot block access to itself", Kubernetes' concept page.
+    pub fn verdict_same_pod(&self, endpoint: EndpointId) -> Verdict {
+        self.answer([endpoint, endpoint], &Question::Anything, [None, None], Same::Pod)
+    }
+
+    /// What a pod may do to itself through a Service. Cluster-wide policies hold for that; where NetworkPolicies do,
+    /// plugins differ, and it is taken as allowed. Source: network-policy-api, "hairpin" traffic.
+    pub(crate) fn verdict_hairpin(&self, endpoint: EndpointId, question: &Question) -> Verdict {
+        self.answer([endpoint, endpoint], question, [None, None], Same::Hairpin)
+    }
+
+    fn answer(
+        &self,
+        [source, destination]: [EndpointId; 2],
+        question: &Question,
+        [from, to]: [Option<&AddressSet>; 2],
+        same: Same,
+    ) -> Verdict {
+        let asked = self.asked(destination, question);
+        let (asked_set, unknown_port) = match &asked {
+            Some(set) => (set.clone(), false),
+            None => (ConnectionSet::none(), true),
+        };
+        let gate = |direction: Direction| {
+            let (endpoint, other) = match direction {
+                Direction::Egress => (source, Asked { id: destination, at: to }),
+                Direction::Ingress => (destination, Asked { id: source, at: from }),
+            };
+            let mut gate = self.gate(endpoint, other, direction, question, &asked_set, same);
+            if unknown_port {
+                gate.allowed = false;
+                gate.reason = GateReason::UnknownPort;
+            }
+            gate
+        };
+        let (egress, ingress) = (gate(Direction::Egress), gate(Direction::Ingress));
+        let connections = egress.connections.intersection(&ingress.connections);
+        let differs = families_differ([&egress, &ingress], &connections);
+        let connections = connections.flat();
+        let allowed = !unknown_port && passes(question, &asked_set, &connections);
+        let mut state = self.pair(source, destination).state;
+        let mut caveats = self.caveats([&egress, &ingress], Asked { id: source, at: from }, destination, &connections);
+        caveats.extend(differs.then_some(Caveat::DualStack));
+        if same == Same::Hairpin {
+            let gates = [&egress, &ingress];
+            let decides = gates.iter().any(|gate| gate.reason == GateReason::Rules);
+            state = match (connections.is_none(), egress.connections.is_none(), ingress.connections.is_none()) {
+                (true, true, false) => PairState::Blocked(BlockedBy::Source),
+                (true, false, true) => PairState::Blocked(BlockedBy::Destination),
+                (true, _, _) => PairState::Blocked(BlockedBy::Both),
+                (false, _, _) if decides => PairState::Allowed,
+                (false, _, _) => PairState::Open,
+            };
+            caveats.push(Caveat::Hairpin);
+        }
+        let same_pod = same == Same::Pod;
+        Verdict {
+            source,
+            destination,
+            question: question.clone(),
+            allowed,
+            same_pod,
+            connections,
+            state,
+            egress,
+            ingress,
+            caveats,
+        }
+    }
+
+    /// The connections that a question is about; `None` when it names a port that the destination does not have.
+    fn asked(&self, destination: EndpointId, question: &Question) -> Option<ConnectionSet> {
+        match question {
+            Question::Anything => Some(ConnectionSet::all()),
+            Question::Protocol(protocol) => Some(ConnectionSet::of(*protocol, PortSet::all())),
+            Question::Port(protocol, PortQuery::Number(port)) => {
+                let set = ConnectionSet::of(*protocol, PortSet::range(*port, *port));
+                (!set.is_none()).then_some(set)
+            }
+            Question::Port(protocol, PortQuery::Name(name)) => {
+                let endpoint = self.endpoint(destination);
+                if endpoint.is_representative() {
+                    return Some(ConnectionSet::of(*protocol, PortSet::named(name)));
+                }
+                let numbers = endpoint
+                    .ports
+                    .iter()
+                    .filter(|port| port.protocol == *protocol && port.name.as_deref() == Some(name.as_str()))
+                    .map(|port| ConnectionSet::of(*protocol, PortSet::range(port.port, port.port)));
+                let set = numbers.fold(ConnectionSet::none(), |all, port| all.union(&port));
+                (!set.is_none()).then_some(set)
+            }
+        }
+    }
+
+    fn gate(
+        &self,
+        endpoint: EndpointId,
+        other: Asked<'_>,
+        direction: Direction,
+        question: &Question,
+        asked: &ConnectionSet,
+        same: Same,
+    ) -> Gate {
+        let mut gate = Gate {
+            direction,
+            endpoint,
+            allowed: !asked.is_none(),
+            reason: GateReason::NotIsolated,
+            connections: asked.clone(),
+            isolating: Vec::new(),
+            steps: Vec::new(),
+            hits: Vec::new(),
+            misses: Vec::new(),
+            caveats: Vec::new(),
+        };
+        let (class_id, other_id) = (self.class_of(endpoint), self.class_of(other.id));
+        let (Some(class), Some(other_class)) = (self.world.classes.get(class_id), self.world.classes.get(other_id))
+        else {
+            return gate;
+        };
+        let exempt = if same == Same::Pod {
+            Some(GateReason::SamePod)
+        } else {
+            match (class.kind, direction, other_class.kind) {
+                (ClassKind::External | ClassKind::OwnNode, _, _) => Some(GateReason::NotAPod),
+                (ClassKind::HostNetwork, _, _) => Some(GateReason::HostNetwork),
+                (_, Direction::Ingress, ClassKind::OwnNode) => Some(GateReason::OwnNode),
+                _ => None,
+            }
+        };
+        let mut applied = self.world.engine.side(direction).policies(class_id);
+        if same == Same::Hairpin {
+            // A tier that isolates has the last word, and it is taken to let a pod through to itself.
+            let isolates = |id: &PolicyId| {
+                let tier = self.policies.get(*id).and_then(|policy| self.policies.tiers.get(policy.tier));
+                tier.is_some_and(|tier| tier.default == TierDefault::Deny)
+            };
+            // Policies are sorted by tier.
+            let asked = applied.iter().position(isolates).unwrap_or(applied.len());
+            applied = applied.get(..asked).unwrap_or(&[]);
+            gate.reason = GateReason::Hairpin;
+        }
+        if let Some(reason) = exempt {
+            gate.reason = reason;
+            return gate;
+        }
+        if applied.is_empty() {
+            return gate;
+        }
+        let profile_owner = if direction == Direction::Ingress { class } else { other_class };
+        let profile = self.world.classes.profile(profile_owner.profile);
+        let mut found: Vec<Found<'_>> = applied
+            .iter()
+            .filter_map(|id| self.world.compiled.get(id.0 as usize))
+            .flat_map(|policy| {
+                let rules = policy.rules(direction).into_iter().flatten();
+                rules.map(move |rule| (policy.tier, rule))
+            })
+            .filter_map(|(tier, rule)| {
+                let ports = ports_at(source_rule(&self.policies, rule)?, &rule.numbered, profile);
+                Some(Found { tier, rule, peer: false, ports })
+            })
+            .collect();
+        let tiers = &self.policies.tiers;
+        let applies: Vec<bool> = (0..tiers.len())
+            .map(|tier| applied.iter().filter_map(|id| self.policies.get(*id)).any(|policy| policy.tier == tier))
+            .collect();
+        let parts = patterns(self.parts(other), &found);
+        let family = class.family;
+        // All parts fare alike; what the first one says of connections holds for each.
+        meet(&mut found, parts.first(), family);
+        let matching: Vec<Applicable<'_>> = found.iter().filter(|found| found.peer).map(Found::applicable).collect();
+        gate.connections = allowed(tiers, &applies, &matching, asked);
+        gate.allowed = passes(question, asked, &gate.connections);
+        gate.isolating = applied
+            .iter()
+            .filter(|id| {
+                let tier = self.policies.get(**id).and_then(|policy| tiers.get(policy.tier));
+                tier.is_some_and(|tier| tier.default == TierDefault::Deny)
+            })
+            .copied()
+            .collect();
+        for part in &parts {
+            meet(&mut found, Some(part), family);
+            self.explain_steps(&mut gate, &found, &applies, applied, asked, (endpoint, other, part));
+        }
+        in_order(&mut gate);
+        meet(&mut found, &parts, family);
+        gate.reason = match reason(&gate) {
+            GateReason::NotIsolated if same == Same::Hairpin => GateReason::Hairpin,
+            reason => reason,
+        };
+        if !gate.allowed {
+            let last = gate.steps.last().map_or("", |step| step.tier);
+            let last = tiers.iter().position(|tier| tier.name == last).unwrap_or(0);
+            gate.misses = misses(&found, asked, &gate.hits, last);
+        }
+        gate.caveats = self.gate_caveats(&gate, &found, &applies, asked, other_class);
+        gate
+    }
+}
+
+impl Analysis {
+    /// The ports of a rule between an end that its policy applies to and another one that it names; `None` where it does not
+    /// concern the two.
+    pub(crate) fn concerns(&self, rule: RuleRef, end: ClassId, other: ClassId) -> Option<ConnectionSet> {
+        let side = self.world.engine.side(rule.direction);
+        let family = self.world.classes.get(end)?.family;
+        let compiled =
+            self.world.compiled.get(rule.policy.0 as usize)?.rules(rule.direction)?.get(rule.index as usize)?;
+        if !side.policies(end).contains(&rule.policy) {
+            return None;
+        }
+        let over = compiled.meets(other.0, family)?;
+        let destination = if rule.direction == Direction::Ingress { end } else { other };
+        let profile = self.world.classes.profile(self.world.classes.get(destination)?.profile);
+        Some(over.share(ports_at(source_rule(&self.policies, compiled)?, &compiled.numbered, profile)))
+    }
+}
+
+fn reason(gate: &Gate) -> GateReason {
+    let decided = gate.hits.iter().any(|hit| hit.action != Action::Pass);
+    match (decided, gate.isolating.is_empty()) {
+        (true, _) => GateReason::Rules,
+        // Rules at most passed it on, and no tier that isolates stood behind them.
+        (false, true) => GateReason::NotIsolated,
+        (false, false) => GateReason::NoRule,
+    }
+}
+
+fn passes(question: &Question, asked: &ConnectionSet, passing: &ConnectionSet) -> bool {
+    match question {
+        Question::Anything | Question::Protocol(_) => !passing.is_none(),
+        Question::Port(..) => !asked.is_none() && asked.is_subset(&passing.flat()),
+    }
+}

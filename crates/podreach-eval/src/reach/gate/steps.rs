@@ -1,0 +1,185 @@
+//! The walk through the tiers, told step by step with the rules that match.
+
+use std::net::IpAddr;
+
+use crate::analysis::Analysis;
+use crate::inventory::{Endpoint, EndpointId};
+use crate::policy::{PeerMatch, PolicyId, Tier, TierDefault};
+use crate::reach::classes::{Class, ClassKind, one_family};
+use crate::reach::engine::source_rule;
+use crate::reach::parts::{Asked, Part};
+use crate::reach::rules::CompiledRule;
+use crate::reach::verdict::{Gate, Hit, TierStep};
+use crate::sets::{AddressSet, ConnectionSet, Family};
+
+use super::found::Found;
+
+impl Analysis {
+    /// The walk through the tiers for one part of the other end; its steps and hits are added to those of other parts.
+    pub(super) fn explain_steps(
+        &self,
+        gate: &mut Gate,
+        found: &[Found<'_>],
+        applies: &[bool],
+        applied: &[PolicyId],
+        asked: &ConnectionSet,
+        (endpoint, other, part): (EndpointId, Asked<'_>, &Part),
+    ) {
+        let Some(other_class) = self.world.classes.get(part.class) else { return };
+        let spoken = one_family(&self.endpoint(endpoint).addresses);
+        let mut open = asked.clone();
+        for (at, tier) in self.policies.tiers.iter().enumerate() {
+            if !applies.get(at).copied().unwrap_or(false) || open.is_none() {
+                continue;
+            }
+            let mut step = TierStep {
+                tier: tier.name,
+                applied: applied
+                    .iter()
+                    .filter(|id| self.policies.get(**id).is_some_and(|policy| policy.tier == at))
+                    .copied()
+                    .collect(),
+                isolates: tier.default == TierDefault::Deny,
+                action: None,
+                rules: Vec::new(),
+            };
+            // Rules of one action do not take connections from each other, so that all of them can be named.
+            let mut taken: [ConnectionSet; 3] = Default::default();
+            for candidate in found.iter().filter(|found| found.tier == at && found.peer) {
+                let action = candidate.rule.action;
+                let mut rest = open.clone();
+                for (index, set) in taken.iter().enumerate() {
+                    if index != action as usize {
+                        rest = rest.difference(set);
+                    }
+                }
+                let hit = rest.intersection(&candidate.ports);
+                if hit.is_none() {
+                    continue;
+                }
+                if let Some(set) = taken.get_mut(action as usize) {
+                    *set = set.union(&hit);
+                }
+                step.action.get_or_insert(action);
+                step.rules.push(candidate.rule.origin);
+                let (peers, by_address) = self.matching_peers(candidate.rule, spoken, other, part, other_class);
+                add_hit(gate, Hit { rule: candidate.rule.origin, action, peers, connections: hit, by_address });
+            }
+            let [allow, deny, pass] = &taken;
+            let rest = open.difference(allow).difference(deny).difference(pass);
+            open = if tier.default == TierDefault::Deny { pass.clone() } else { rest.union(pass) };
+            add_step(gate, at, step, &self.policies.tiers);
+        }
+    }
+
+    /// Indexes of the peers that match, and whether only addresses do although the other end is a pod.
+    fn matching_peers(
+        &self,
+        rule: &CompiledRule,
+        spoken: Option<Family>,
+        other: Asked<'_>,
+        part: &Part,
+        other_class: &Class,
+    ) -> (Vec<u32>, bool) {
+        let Some(source) = source_rule(&self.policies, rule) else { return (Vec::new(), false) };
+        let Some(peers) = &source.peers else { return (Vec::new(), false) };
+        let endpoint = self.endpoint(other.id);
+        let addresses = part.addresses.as_ref();
+        let known = spoken_addresses(endpoint, spoken);
+        let known = known.as_slice();
+        let mut found = Vec::new();
+        let mut by_label = false;
+        for (at, (peer, scope)) in peers.iter().zip(&rule.peer_scopes).enumerate() {
+            let matches = match &peer.matches {
+                PeerMatch::Pods(_) => {
+                    let inside = scope.is_some_and(|scope| other_class.scopes.contains(&scope));
+                    by_label |= inside;
+                    inside
+                }
+                PeerMatch::Addresses { set, .. } => holds(set, known, addresses, self.block_matches(rule, other_class)),
+                PeerMatch::Nodes { selector, .. }
+                    if selector.is_empty()
+                        && matches!(other_class.kind, ClassKind::HostNetwork | ClassKind::OwnNode) =>
+                {
+                    true
+                }
+                // Without an address it can only be a network of the same rule that matches.
+                PeerMatch::Nodes { set, .. }
+                    if (endpoint.is_external() || !endpoint.addresses.is_empty())
+                        && !endpoint.is_only_reached()
+                        && holds(set, known, addresses, self.block_matches(rule, other_class)) =>
+                {
+                    true
+                }
+                named => {
+                    let outside = self.world.outside.unaddressed.iter();
+                    let mut here = outside.zip((self.world.pod_classes + self.world.outside.groups.len()) as u32..);
+                    here.any(|(one, class)| class == part.class.0 && one.is_named_by(named))
+                }
+            };
+            if matches {
+                found.push(at as u32);
+            }
+        }
+        let pod = matches!(other_class.kind, ClassKind::Pod | ClassKind::HostNetwork);
+        (found, pod && !by_label)
+    }
+
+    fn block_matches(&self, rule: &CompiledRule, class: &Class) -> bool {
+        let membership = self.world.classes.membership(class);
+        rule.block.is_some_and(|block| membership.is_some_and(|membership| membership.blocks.contains(&block)))
+    }
+}
+
+/// Adds a hit to those of other parts.
+fn add_hit(gate: &mut Gate, hit: Hit) {
+    match gate.hits.iter_mut().find(|known| known.rule == hit.rule) {
+        Some(known) => {
+            known.connections = known.connections.union(&hit.connections);
+            known.peers.extend(hit.peers);
+            known.peers.sort_unstable();
+            known.peers.dedup();
+        }
+        None => gate.hits.push(hit),
+    }
+}
+
+/// Adds a step to those of other parts, in order of the tiers.
+fn add_step(gate: &mut Gate, at: usize, step: TierStep, tiers: &[Tier]) {
+    let place = |name: &str| tiers.iter().position(|tier| tier.name == name).unwrap_or(usize::MAX);
+    match gate.steps.iter_mut().find(|known| known.tier == step.tier) {
+        Some(known) => known.rules.extend(step.rules),
+        None => {
+            let before = gate.steps.iter().take_while(|known| place(known.tier) < at).count();
+            gate.steps.insert(before, step);
+        }
+    }
+}
+
+/// Rules of several parts, back in the order of evaluation: policies are sorted by tier and rank.
+pub(super) fn in_order(gate: &mut Gate) {
+    gate.hits.sort_by_key(|hit| hit.rule);
+    for step in &mut gate.steps {
+        step.rules.sort_unstable();
+        step.rules.dedup();
+        let first = step.rules.first();
+        step.action = gate.hits.iter().find(|hit| Some(&hit.rule) == first).map(|hit| hit.action);
+    }
+}
+
+/// The known addresses of a pod that another one may talk to: those of its family, else all.
+fn spoken_addresses(endpoint: &Endpoint, spoken: Option<Family>) -> Vec<IpAddr> {
+    let all = &endpoint.addresses;
+    let spoken = all.iter().filter(|address| spoken.is_none_or(|family| Family::of(**address) == family));
+    let spoken: Vec<IpAddr> = spoken.copied().collect();
+    if spoken.is_empty() { all.clone() } else { spoken }
+}
+
+/// Whether a set holds an end: some of the addresses outside that are meant, or a pod by its class and addresses.
+fn holds(set: &AddressSet, known: &[IpAddr], addresses: Option<&AddressSet>, class_matches: bool) -> bool {
+    match addresses {
+        Some(addresses) => !addresses.intersection(set).is_empty(),
+        None if known.is_empty() => class_matches,
+        None => class_matches && known.iter().any(|address| set.contains(*address)),
+    }
+}
