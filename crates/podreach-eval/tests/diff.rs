@@ -291,3 +291,26 @@ fn very_many_reasons_are_found_pair_by_pair() {
     let found = diff(&analysis(&(pods.clone() + &few)), &after);
     assert!(!found.causes_left_out && found.connections.iter().all(|change| !change.causes.is_empty()));
 }
+
+#[test]
+fn names_that_are_written_alike_keep_their_own_causes() {
+    let pods = ["a", "c"].map(|name| {
+        format!("---\napiVersion: v1\nkind: Namespace\nmetadata: {{name: {name}, labels: {{team: {name}}}}}\n")
+            + &pod("pod").replace("name: pod,", &format!("name: pod, namespace: {name},"))
+    });
+    let guard = |action: &str| {
+        format!(
+            "---\napiVersion: policy.networking.k8s.io/v1alpha2\nkind: ClusterNetworkPolicy\nmetadata: {{name: guard}}\nspec:\n  \
+             tier: Admin\n  priority: 1\n  subject: {{namespaces: {{matchLabels: {{team: b}}}}}}\n  ingress:\n  \
+             - {{action: {action}, from: [{{namespaces: {{matchExpressions: [{{key: team, operator: NotIn, values: [b]}}]}}}}], protocols: [{{destinationNamedPort: dns}}]}}\n  \
+             - {{action: Deny, from: [{{namespaces: {{matchLabels: {{team: a}}}}}}], protocols: [{{destinationNamedPort: admin}}]}}\n"
+        )
+    };
+    let [before, after] = ["Accept", "Deny"].map(|action| analysis(&(pods.concat() + &guard(action))));
+    let found = diff_with(&before, &after, &DiffOptions { representatives: true, ..DiffOptions::default() });
+    let changed = |change: &&ConnectionChange| change.kind() == ChangeKind::Changed;
+    assert_ne!(found.connections.iter().filter(changed).count(), 0);
+    for change in found.connections.iter().filter(changed) {
+        assert_eq!(change.causes.iter().map(|cause| &cause.after.rules).collect::<Vec<_>>(), [&vec![0]], "{change:?}");
+    }
+}

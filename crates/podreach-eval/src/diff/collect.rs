@@ -108,7 +108,8 @@ impl Pairs<'_> {
                 if destination.is_outside() && source.is_outside() {
                     continue;
                 }
-                let [before, after] = values.pair(source, destination);
+                let pair = values.pair(source, destination);
+                let [before, after] = pair.map(|number| values.written(number));
                 if before == after {
                     continue;
                 }
@@ -120,7 +121,7 @@ impl Pairs<'_> {
                 let cause = if without_causes && !at_border {
                     0
                 } else {
-                    let sets = [before, after].map(|number| (number, values.set(number)));
+                    let sets = pair.map(|number| (number, values.set(number)));
                     causes.of(self.joint, [self.egress, self.ingress], [at, to], sets)
                 };
                 if source.is_outside() {

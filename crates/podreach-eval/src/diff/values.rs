@@ -1,4 +1,4 @@
-//! What passes between joint classes on each side, with common numbers for what is written alike.
+//! What passes between joint classes on each side, with common numbers, and which of them are written alike.
 
 use rustc_hash::FxHashMap;
 
@@ -11,8 +11,12 @@ use super::joint::JointClass;
 /// The numbers and the sets behind them.
 pub(super) struct Values<'a> {
     sides: [&'a Analysis; 2],
-    numbers: FxHashMap<String, u32>,
+    numbers: FxHashMap<ConnectionSet, u32>,
     sets: Vec<ConnectionSet>,
+    /// By notation, the first number that is written so.
+    notations: FxHashMap<String, u32>,
+    /// By number, the first one that is written alike.
+    written: Vec<u32>,
     /// By side, what the source lets out and the destination lets in.
     known: [FxHashMap<(ConnId, ConnId), u32>; 2],
 }
@@ -22,9 +26,16 @@ impl<'a> Values<'a> {
     pub(super) const NOTHING: u32 = 0;
 
     pub(super) fn new(sides: [&'a Analysis; 2]) -> Self {
-        let nothing = ConnectionSet::none();
-        let numbers = [(nothing.list_notation(), Self::NOTHING)].into_iter().collect();
-        Self { sides, numbers, sets: vec![nothing], known: Default::default() }
+        let mut values = Self {
+            sides,
+            numbers: FxHashMap::default(),
+            sets: Vec::new(),
+            notations: FxHashMap::default(),
+            written: Vec::new(),
+            known: Default::default(),
+        };
+        values.number(ConnectionSet::none());
+        values
     }
 
     /// What passes before and after. Nothing does where an end is missing.
@@ -46,15 +57,28 @@ impl<'a> Values<'a> {
         }
         let table = &world.engine.connections;
         let set = table.get(ends.0).intersection(table.get(ends.1)).flat();
-        let next = self.sets.len() as u32;
-        let number = *self.numbers.entry(set.list_notation()).or_insert(next);
-        if number == next {
-            self.sets.push(set);
-        }
+        let number = self.number(set);
         if let Some(known) = self.known.get_mut(side) {
             known.insert(ends, number);
         }
         number
+    }
+
+    fn number(&mut self, set: ConnectionSet) -> u32 {
+        if let Some(number) = self.numbers.get(&set) {
+            return *number;
+        }
+        let next = self.sets.len() as u32;
+        self.written.push(*self.notations.entry(set.list_notation()).or_insert(next));
+        self.sets.push(set.clone());
+        self.numbers.insert(set, next);
+        next
+    }
+
+    /// The number that stands for all sets that are written like this one: sets may differ in names of ports that a peer
+    /// may not have, and no list tells those apart.
+    pub(super) fn written(&self, number: u32) -> u32 {
+        self.written.get(number as usize).copied().unwrap_or(number)
     }
 
     /// The set with a number.
