@@ -97,8 +97,8 @@ pub(crate) struct List {
     /// Include pods that policies speak of and that the input does not hold; full and svg always have them.
     #[arg(long)]
     pub(crate) representatives: bool,
-    /// Add what workloads are exposed to: pods that could be created, by namespace and labels, and why. With txt, json,
-    /// csv or md.
+    /// Add what workloads are exposed to: pods that could be created, by namespace and labels, and why. Not with
+    /// full.
     #[arg(long)]
     pub(crate) exposure: bool,
     #[command(flatten)]
@@ -128,7 +128,7 @@ pub(crate) enum ListOutput {
     Svg,
 }
 
-/// Formats of a comparison.
+/// Formats of comparisons and explanations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReportOutput {
     Txt,
@@ -137,24 +137,13 @@ pub(crate) enum ReportOutput {
     Md,
     Dot,
     Mermaid,
+    Svg,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Output {
     Txt,
     Json,
-}
-
-/// Formats of explanations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ExplainOutput {
-    Txt,
-    Json,
-    Csv,
-    Md,
-    Dot,
-    Mermaid,
-    Svg,
 }
 
 #[derive(Debug, Args)]
@@ -191,8 +180,8 @@ pub(crate) struct Explain {
     #[command(flatten)]
     pub(crate) common: Common,
     /// Output format.
-    #[arg(short, long, value_enum, default_value_t = ExplainOutput::Txt)]
-    pub(crate) output: ExplainOutput,
+    #[arg(short, long, value_enum, default_value_t = ReportOutput::Txt)]
+    pub(crate) output: ReportOutput,
 }
 
 #[derive(Debug, Args)]

@@ -31,6 +31,7 @@ pub(crate) fn run(arguments: &Diff) -> Result<Outcome, String> {
         ReportOutput::Md => DiffFormat::Markdown,
         ReportOutput::Dot => DiffFormat::Dot,
         ReportOutput::Mermaid => DiffFormat::Mermaid,
+        ReportOutput::Svg => DiffFormat::Svg,
     };
     let compared = Compared { analyses: [&before, &after], sources: [&old_sources, &new_sources], diff: &diff };
     let color = colored(choices, std::io::stdout().is_terminal());

@@ -2,7 +2,7 @@
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::Endpoint;
-use podreach_report::{ListFormat, SvgOptions, svg, write_exposure, write_list};
+use podreach_report::{ListFormat, SvgOptions, exposure_svg, svg, write_exposure, write_list};
 
 use crate::args::{List, ListOutput};
 use crate::input::{Input, load, strict};
@@ -10,10 +10,8 @@ use crate::outcome::{Outcome, print, print_with};
 use crate::tell::tell;
 
 pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
-    if arguments.exposure
-        && !matches!(arguments.output, ListOutput::Txt | ListOutput::Json | ListOutput::Csv | ListOutput::Md)
-    {
-        return Err("--exposure goes with -o txt, json, csv or md".into());
+    if arguments.exposure && arguments.output == ListOutput::Full {
+        return Err("--exposure does not go with -o full".into());
     }
     let Input { sources, analysis, errors } = load(&arguments.common)?;
     let format = match arguments.output {
@@ -28,7 +26,8 @@ pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
     };
     if format == ListFormat::Svg {
         let (services, blocked) = (arguments.drawing.services, arguments.drawing.blocked);
-        print(&svg(&analysis, &SvgOptions { services, blocked, ..SvgOptions::default() }))?;
+        let draw = if arguments.exposure { exposure_svg } else { svg };
+        print(&draw(&analysis, &SvgOptions { services, blocked, ..SvgOptions::default() }))?;
     } else {
         let write = if arguments.exposure { write_exposure } else { write_list };
         print_with(|out| write(out, &analysis, &sources, format, arguments.representatives))?;

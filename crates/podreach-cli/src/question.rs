@@ -10,7 +10,7 @@ use podreach_eval::{Analysis, Target};
 use podreach_report::{Answer, ExplainFormat, Explanation, VerdictStyle, verdicts_svg, write_explanation};
 
 use crate::answer::{Reply, ask_endpoints, ask_service};
-use crate::args::{Can, Common, Explain, ExplainOutput, Output};
+use crate::args::{Can, Common, Explain, Output, ReportOutput};
 use crate::input::{Input, colored, load, strict};
 use crate::names;
 use crate::outcome::{Outcome, print, print_with};
@@ -31,8 +31,8 @@ pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
         question,
         style: VerdictStyle { full: false, color: colored(&arguments.common.choices, std::io::stdout().is_terminal()) },
         output: match arguments.output {
-            Output::Txt => ExplainOutput::Txt,
-            Output::Json => ExplainOutput::Json,
+            Output::Txt => ReportOutput::Txt,
+            Output::Json => ReportOutput::Json,
         },
     };
     let (allowed, outcome) = ask(&arguments.common, &asked)?;
@@ -56,7 +56,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) destination: &'a str,
     pub(crate) question: Question,
     pub(crate) style: VerdictStyle,
-    output: ExplainOutput,
+    output: ReportOutput,
 }
 
 impl Asked<'_> {
@@ -137,13 +137,13 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(bool, Outcome), String> {
         print_with(|out| write_explanation(out, &explanation, format))
     };
     match asked.output {
-        ExplainOutput::Txt => print(&text)?,
-        ExplainOutput::Json => print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"))?,
-        ExplainOutput::Csv => report(ExplainFormat::Csv)?,
-        ExplainOutput::Md => report(ExplainFormat::Markdown)?,
-        ExplainOutput::Dot => report(ExplainFormat::Dot)?,
-        ExplainOutput::Mermaid => report(ExplainFormat::Mermaid)?,
-        ExplainOutput::Svg => print(&verdicts_svg(&analysis, &sources, whole.as_deref(), &answers))?,
+        ReportOutput::Txt => print(&text)?,
+        ReportOutput::Json => print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"))?,
+        ReportOutput::Csv => report(ExplainFormat::Csv)?,
+        ReportOutput::Md => report(ExplainFormat::Markdown)?,
+        ReportOutput::Dot => report(ExplainFormat::Dot)?,
+        ReportOutput::Mermaid => report(ExplainFormat::Mermaid)?,
+        ReportOutput::Svg => print(&verdicts_svg(&analysis, &sources, whole.as_deref(), &answers))?,
     }
     Ok((allowed, strict(Outcome::Fine, common.choices.strict, errors)))
 }

@@ -177,14 +177,12 @@ fn chip(text: &str, still: bool) -> (String, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use podreach_eval::inventory::EndpointId;
     use podreach_eval::reach::BlockedBy;
     use podreach_eval::view::{NodeKind, NodeView};
 
     fn node(id: &str) -> NodeView {
         NodeView {
             id: id.into(),
-            endpoint: EndpointId(0),
             kind: NodeKind::Workload,
             namespace: None,
             title: id.into(),

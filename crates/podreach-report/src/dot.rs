@@ -11,9 +11,15 @@ pub(crate) fn dot(out: &mut dyn Write, rows: &Rows<'_>) -> fmt::Result {
     begin(out)?;
     nodes(out, rows.names().into_iter())?;
     for row in rows.iter() {
-        writeln!(out, "  {} -> {} [label={}];", quoted(row.src), quoted(row.dst), quoted(row.conn))?;
+        edge(out, [row.src, row.dst], row.conn, "")?;
     }
     out.write_str("}\n")
+}
+
+/// An edge with a label and more attributes.
+pub(crate) fn edge(out: &mut dyn Write, [src, dst]: [&str; 2], label: &str, more: &str) -> fmt::Result {
+    let gap = if more.is_empty() { "" } else { ", " };
+    writeln!(out, "  {} -> {} [label={}{gap}{more}];", quoted(src), quoted(dst), quoted(label))
 }
 
 /// The first lines of a digraph.

@@ -11,12 +11,12 @@ use podreach_syntax::Sources;
 
 use crate::connections::{ListFormat, write_list};
 use crate::escape;
-use crate::exposure_json;
 use crate::place::line;
+use crate::{SvgOptions, exposure_graph, exposure_json, exposure_svg};
 
 /// Writes the list with exposure behind it. Text and Markdown get sections, CSV rows whose other end is a kind of pods
-/// (`entire-cluster`, `default/[app=api]`), JSON becomes an object; see `SCHEMA.md`. The other formats have no place for it
-/// and are written without.
+/// (`entire-cluster`, `default/[app=api]`), JSON becomes an object; see `SCHEMA.md`. In graphs kinds of pods are dashed nodes.
+/// [`ListFormat::Full`] has no place for it and is written without.
 pub fn write_exposure(
     out: &mut dyn Write,
     analysis: &Analysis,
@@ -24,8 +24,12 @@ pub fn write_exposure(
     format: ListFormat,
     with_representatives: bool,
 ) -> fmt::Result {
-    if format == ListFormat::Json {
-        return exposure_json::object(out, analysis, sources, with_representatives);
+    match format {
+        ListFormat::Json => return exposure_json::object(out, analysis, sources, with_representatives),
+        ListFormat::Dot => return exposure_graph::dot(out, analysis, with_representatives),
+        ListFormat::Mermaid => return exposure_graph::mermaid(out, analysis, with_representatives),
+        ListFormat::Svg => return out.write_str(&exposure_svg(analysis, &SvgOptions::default())),
+        ListFormat::Text | ListFormat::Csv | ListFormat::Markdown | ListFormat::Full => {}
     }
     write_list(out, analysis, sources, format, with_representatives)?;
     match format {
@@ -133,16 +137,20 @@ pub(crate) fn notes(side: &SideExposure) -> Vec<&'static str> {
     notes
 }
 
+/// Kinds of pods that lists and graphs tell. That no pod at all may is what they do not say.
+pub(crate) fn told(side: &SideExposure) -> impl Iterator<Item = &Potential> {
+    side.telling().filter(|kind| !(kind.is_cluster() && kind.connections.is_none()))
+}
+
 /// The direction, the kind and what passes of everything that is told.
-fn rows(
+pub(crate) fn rows(
     analysis: &Analysis,
     with_representatives: bool,
     mut visit: impl FnMut(EndpointId, &SideExposure, &Potential) -> fmt::Result,
 ) -> fmt::Result {
     each(analysis, with_representatives, |id, sides| {
         for side in sides {
-            // That no pod at all may is what a list does not say.
-            for kind in side.telling().filter(|kind| !(kind.is_cluster() && kind.connections.is_none())) {
+            for kind in told(side) {
                 visit(id, side, kind)?;
             }
         }
@@ -150,13 +158,18 @@ fn rows(
     })
 }
 
+/// A workload and a kind of pods as source and destination.
+pub(crate) const fn ends<T: Copy>(direction: Direction, workload: T, kind: T) -> [T; 2] {
+    match direction {
+        Direction::Ingress => [kind, workload],
+        Direction::Egress => [workload, kind],
+    }
+}
+
 fn csv(out: &mut dyn Write, analysis: &Analysis, with_representatives: bool) -> fmt::Result {
     rows(analysis, with_representatives, |id, side, kind| {
-        let (workload, notation) = (analysis.endpoint(id).peer.as_str(), kind.notation());
-        let [src, dst] = match side.direction {
-            Direction::Ingress => [notation.as_str(), workload],
-            Direction::Egress => [workload, notation.as_str()],
-        };
+        let notation = kind.notation();
+        let [src, dst] = ends(side.direction, analysis.endpoint(id).peer.as_str(), &notation);
         writeln!(out, "{},{},{}", escape::csv(src), escape::csv(dst), escape::csv(&kind.connections.list_notation()))
     })
 }

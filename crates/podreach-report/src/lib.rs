@@ -1,5 +1,5 @@
-//! Renders an analysis: connections, differences and explanations as text, JSON, CSV, Markdown, DOT and Mermaid, connections
-//! and explanations as SVG, diagnostics in the style of rustc. It reads results only and decides nothing.
+//! Renders an analysis: connections, exposure, differences and explanations as text, JSON, CSV, Markdown, DOT, Mermaid and
+//! SVG, diagnostics in the style of rustc. It reads results only and decides nothing.
 
 mod borders;
 mod connections;
@@ -9,7 +9,9 @@ mod dot;
 mod escape;
 mod explanation;
 mod exposure;
+mod exposure_graph;
 mod exposure_json;
+mod exposure_svg;
 mod full;
 mod full_endpoint;
 mod full_entry;
@@ -33,6 +35,7 @@ pub use diff::{Compared, DIFF_SCHEMA_VERSION, DiffFormat, write_diff};
 pub use explanation::{Answer, ExplainFormat, Explanation, write_explanation};
 pub use exposure::write_exposure;
 pub use exposure_json::EXPOSURE_SCHEMA_VERSION;
+pub use exposure_svg::exposure_svg;
 pub use full::FULL_SCHEMA_VERSION;
 pub use rows::{Outside, Row, Rows, rows};
 pub use svg::{SvgOptions, svg, verdicts_svg};

@@ -9,7 +9,7 @@ pub(crate) struct Node<'a> {
     pub(crate) name: &'a str,
     /// Its name within its cluster.
     pub(crate) label: &'a str,
-    /// Whether it is no workload of the input: a representative, the outside.
+    /// Whether it is no workload of the input: a representative, a kind of pods, the outside.
     pub(crate) dashed: bool,
 }
 
@@ -19,7 +19,7 @@ pub(crate) fn clusters<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<Opt
     for name in names {
         let namespace = namespace(name);
         let label = namespace.and_then(|_| name.split_once('/')).map_or(name, |(_, label)| label);
-        let dashed = namespace.is_none() || name.starts_with("rep:");
+        let dashed = namespace.is_none() || name.starts_with("rep:") || label.starts_with('[');
         clusters.entry(namespace).or_default().push(Node { name, label, dashed });
     }
     clusters
@@ -32,5 +32,5 @@ fn namespace(peer: &str) -> Option<&str> {
     }
     let path = peer.strip_prefix("rep:").unwrap_or(peer);
     let (namespace, _) = path.split_once('/')?;
-    (!namespace.starts_with(['{', '*'])).then_some(namespace)
+    (!namespace.starts_with(['{', '*', '['])).then_some(namespace)
 }

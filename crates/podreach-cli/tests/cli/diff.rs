@@ -12,6 +12,8 @@ fn formats() {
     assert_snapshot!("diff_md", podreach("diff diff/old diff/new -o md").text());
     assert_snapshot!("diff_dot", podreach("diff diff/old diff/new -o dot").text());
     assert_snapshot!("diff_mermaid", podreach("diff diff/old diff/new -o mermaid").text());
+    let svg = podreach("diff diff/old diff/new -o svg");
+    assert!(svg.code == 1 && svg.out.contains("data-state=\"removed\""), "{}", svg.out);
 }
 
 #[test]
@@ -23,7 +25,7 @@ fn colours_are_asked_for() {
 
 #[test]
 fn the_same_twice_has_no_differences() {
-    for format in ["txt", "json", "csv", "md", "dot", "mermaid"] {
+    for format in ["txt", "json", "csv", "md", "dot", "mermaid", "svg"] {
         let same = podreach(&format!("diff reference reference -o {format}"));
         assert_eq!((same.code, same.err.as_str()), (0, ""), "{format}");
     }

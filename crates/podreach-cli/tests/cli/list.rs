@@ -69,12 +69,13 @@ fn blocks_match_pods_or_not() {
 
 #[test]
 fn exposure() {
-    for format in ["txt", "json", "csv", "md"] {
+    for format in ["txt", "json", "csv", "md", "dot", "mermaid"] {
         let run = podreach(&format!("list exposure.yaml --exposure -o {format}"));
         assert_snapshot!(format!("exposure_{format}"), run.text());
         // What the list says by itself is said first, word for word.
         let plain = podreach(&format!("list exposure.yaml -o {format}"));
-        assert!(format == "json" || run.out.starts_with(&plain.out), "{}", run.out);
+        let is_graph = ["dot", "mermaid"].contains(&format);
+        assert!(format == "json" || is_graph || run.out.starts_with(&plain.out), "{}", run.out);
     }
     let object = podreach("list exposure.yaml --exposure -o json").json();
     assert_eq!(object["version"], 1);
@@ -87,7 +88,9 @@ fn exposure() {
     assert_eq!(api["rules"][0]["at"]["line"], 26);
     let full = podreach("list exposure.yaml --exposure -o full");
     assert_eq!((full.code, full.out.as_str()), (2, ""));
-    assert!(full.err.contains("--exposure goes with -o txt, json, csv or md"), "{}", full.err);
+    assert!(full.err.contains("--exposure does not go with -o full"), "{}", full.err);
+    let svg = podreach("list exposure.yaml --exposure -o svg");
+    assert!(svg.code == 0 && svg.out.contains("data-from=\"kind:shop/[role=probe]\""), "{}", svg.out);
 }
 
 #[test]

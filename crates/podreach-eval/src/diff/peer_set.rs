@@ -20,6 +20,11 @@ impl PeerSet {
         self.0.iter().map(PeerId)
     }
 
+    /// Whether a peer is in the set.
+    pub fn contains(&self, peer: PeerId) -> bool {
+        self.0.contains(peer.0)
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.0.ranges().iter().map(|(first, last)| (last - first) as usize + 1).sum()

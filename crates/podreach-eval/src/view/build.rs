@@ -7,12 +7,11 @@ use crate::inventory::namespaces::scopes;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind};
 use crate::kinds::ServiceType;
 use crate::reach::PairState;
-use crate::sets::{ConnectionSet, Protocol};
+use crate::sets::Protocol;
 
 use super::graph::{EdgeView, GraphView, NamespaceView, NodeKind, NodeView, PortView};
+use super::landing::landing;
 
-/// At most this many ports that only rules name are drawn on a node.
-const RULE_PORTS: usize = 4;
 /// At most this many labels are drawn on a node.
 const LABELS: usize = 3;
 
@@ -23,13 +22,15 @@ pub struct GraphOptions {
     pub max_nodes: usize,
     /// Whether to draw representatives that behave as if no policy existed.
     pub show_hidden: bool,
+    /// Whether to leave out all representatives.
+    pub only_given: bool,
     /// Only nodes whose id contains this text, whatever its case, and the outside; empty for all.
     pub matching: String,
 }
 
 impl Default for GraphOptions {
     fn default() -> Self {
-        Self { max_nodes: 200, show_hidden: false, matching: String::new() }
+        Self { max_nodes: 200, show_hidden: false, only_given: false, matching: String::new() }
     }
 }
 
@@ -39,6 +40,7 @@ impl Analysis {
         let mut drawn: Vec<EndpointId> = self
             .endpoint_ids()
             .filter(|(_, endpoint)| endpoint.kind != EndpointKind::OwnNode && (options.show_hidden || !endpoint.hidden))
+            .filter(|(_, endpoint)| !(options.only_given && endpoint.is_representative()))
             .map(|(id, _)| id)
             .collect();
         let wanted = options.matching.trim().to_lowercase();
@@ -60,12 +62,18 @@ impl Analysis {
         drawn.sort_by_cached_key(rank);
         let left_out = drawn.len().saturating_sub(options.max_nodes);
         drawn.truncate(options.max_nodes);
-        let namespaces = self.namespace_views(&drawn);
-        let telling = self.telling_labels();
-        let mut nodes: Vec<NodeView> = drawn.iter().map(|id| self.node_view(*id, &namespaces, &telling)).collect();
+        let GraphView { namespaces, mut nodes, .. } = self.nodes_view(&drawn);
         let edges = self.edge_views(&drawn, &mut nodes);
         let entries = self.entry_views(&drawn, &nodes, &namespaces);
         GraphView { namespaces, nodes, edges, entries, left_out }
+    }
+
+    /// These endpoints in this order, with their namespaces and without any edge.
+    pub fn nodes_view(&self, drawn: &[EndpointId]) -> GraphView {
+        let namespaces = self.namespace_views(drawn);
+        let telling = self.telling_labels();
+        let nodes = drawn.iter().map(|id| self.node_view(*id, &namespaces, &telling)).collect();
+        GraphView { namespaces, nodes, ..GraphView::default() }
     }
 
     fn namespace_views(&self, drawn: &[EndpointId]) -> Vec<NamespaceView> {
@@ -120,7 +128,6 @@ impl Analysis {
         let policies: BTreeSet<_> = endpoint.ingress.policies.iter().chain(&endpoint.egress.policies).collect();
         NodeView {
             id: endpoint.id.clone(),
-            endpoint: id,
             kind,
             namespace: namespaces
                 .iter()
@@ -229,52 +236,6 @@ fn pill_of(ports: &mut Vec<PortView>, protocol: Protocol, port: u16) -> usize {
         });
         ports.len() - 1
     })
-}
-
-/// The pill that the connections of an edge end at: the only port they name. Ports that rules name and no container
-/// declares get a pill of their own, up to a few.
-fn landing(node: &mut NodeView, connections: &ConnectionSet) -> Option<usize> {
-    if connections.is_all() || node.kind == NodeKind::External {
-        return None;
-    }
-    let mut named: Vec<(Protocol, String, Option<u16>)> = Vec::new();
-    for protocol in Protocol::ALL {
-        let ports = connections.ports(protocol);
-        if ports.is_all() {
-            return None;
-        }
-        for (first, last) in ports.numbers().ranges() {
-            let text = if first == last { first.to_string() } else { format!("{first}-{last}") };
-            named.push((protocol, text, (first == last).then_some(*first)));
-        }
-        // A name that stands for a port of whatever protocol gets one pill.
-        let any = |name: &str| {
-            Protocol::ALL.into_iter().all(|other| connections.ports(other).names().any(|known| known == name))
-        };
-        let names = ports.names().filter(|name| protocol == Protocol::Tcp || !any(name));
-        named.extend(names.map(|name| (protocol, name.to_owned(), None)));
-    }
-    let mut slots = BTreeSet::new();
-    for (protocol, port, number) in named {
-        let found = node.ports.iter().position(|known| known.protocol == protocol && known.port == port);
-        let slot = match found {
-            Some(slot) => slot,
-            None if node.ports.len() < RULE_PORTS => {
-                node.ports.push(PortView {
-                    port,
-                    number,
-                    protocol,
-                    name: None,
-                    services: Vec::new(),
-                    entries: Vec::new(),
-                });
-                node.ports.len() - 1
-            }
-            None => return None,
-        };
-        slots.insert(slot);
-    }
-    if slots.len() == 1 { slots.into_iter().next() } else { None }
 }
 
 impl Analysis {

@@ -1,6 +1,6 @@
 //! The reachability graph as a page draws it.
 
-use crate::inventory::{EndpointId, EntryKind};
+use crate::inventory::EntryKind;
 use crate::reach::PairState;
 use crate::sets::Protocol;
 
@@ -61,8 +61,6 @@ pub struct NamespaceView {
 pub struct NodeView {
     /// Contract id.
     pub id: String,
-    /// The endpoint.
-    pub endpoint: EndpointId,
     /// What it is drawn as.
     pub kind: NodeKind,
     /// Index of its namespace box; none for the outside and for namespaces known by labels only.

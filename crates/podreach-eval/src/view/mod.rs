@@ -4,6 +4,7 @@ mod build;
 mod counts;
 mod entries;
 mod graph;
+mod landing;
 mod matrix;
 
 pub use build::GraphOptions;

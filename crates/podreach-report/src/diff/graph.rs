@@ -11,7 +11,6 @@ use podreach_eval::sets::AddressSet;
 use super::Compared;
 use super::names::label;
 use super::text::{conn, sign};
-use crate::escape::dot as quoted;
 use crate::{dot, mermaid};
 
 /// The names of all ends. Long lists of addresses are cut short in labels; the cut does not make two of them one node.
@@ -67,10 +66,10 @@ pub(super) fn dot(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Result {
             ChangeKind::Removed => "color=\"#cf222e\", fontcolor=\"#cf222e\", style=dashed",
             ChangeKind::Changed => "color=\"#9a6700\", fontcolor=\"#9a6700\", style=bold",
         };
-        let words = quoted(&words(change));
+        let words = words(change);
         for (source, destination) in compared.diff.pairs(change) {
-            let [src, dst] = [source, destination].map(|end| quoted(&names.of(end)));
-            writeln!(out, "  {src} -> {dst} [label={words}, {style}];")?;
+            let [src, dst] = [source, destination].map(|end| names.of(end));
+            dot::edge(out, [&src, &dst], &words, style)?;
         }
     }
     out.write_str("}\n")

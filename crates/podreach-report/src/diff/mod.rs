@@ -6,6 +6,7 @@ mod json;
 mod markdown;
 mod names;
 mod objects;
+mod picture;
 mod reasons;
 mod text;
 
@@ -38,6 +39,7 @@ pub enum DiffFormat {
     Markdown,
     Dot,
     Mermaid,
+    Svg,
 }
 
 /// Writes a comparison piece by piece. Only text has colours.
@@ -49,5 +51,6 @@ pub fn write_diff(out: &mut dyn Write, compared: &Compared<'_>, format: DiffForm
         DiffFormat::Markdown => markdown::markdown(out, compared),
         DiffFormat::Dot => graph::dot(out, compared),
         DiffFormat::Mermaid => graph::mermaid(out, compared),
+        DiffFormat::Svg => out.write_str(&picture::svg(compared)),
     }
 }

@@ -19,7 +19,8 @@ const BESIDE: f64 = 9.0;
 /// One thing that is explained.
 #[derive(Clone, Copy)]
 enum Sample {
-    Line(&'static str, Head),
+    /// Its state, its end, what it means.
+    Line(&'static str, Head, &'static str),
     Star,
     NotGiven,
     Service,
@@ -44,9 +45,7 @@ impl Sample {
 
     const fn words(self) -> &'static str {
         match self {
-            Self::Line(_, Head::Filled) => "allowed by a rule",
-            Self::Line(_, Head::Hollow) => "open: every port, nobody isolates",
-            Self::Line(..) => "blocked at the barred end",
+            Self::Line(_, _, words) => words,
             Self::Star => "only because an ipBlock covers the pod's address",
             Self::NotGiven => "not in your YAML",
             Self::Service => "Service, pod port",
@@ -65,7 +64,7 @@ impl Sample {
     fn draw(self, xml: &mut Xml) {
         let (width, height) = self.size();
         match self {
-            Self::Line(state, head) => xml.tag("g").attr("class", &format!("edge is-{state}")).around(|xml| {
+            Self::Line(state, head, _) => xml.tag("g").attr("class", &format!("edge is-{state}")).around(|xml| {
                 let tip = LineEnd { at: At { x: width, y: height / 2.0 }, dx: 1.0, dy: 0.0, head };
                 stroke(xml, "M0 8H32", &[tip]);
             }),
@@ -97,7 +96,10 @@ pub(super) struct Legend {
 impl Legend {
     /// Explains what is in the scene, and nothing else.
     pub(super) fn new(scene: &Scene, width: f64) -> Self {
-        let has_line = |state: &str| scene.edges.iter().any(|edge| edge.facts.state == state);
+        let line = |state: &'static str, head: Head, words: &'static str| {
+            let present = scene.edges.iter().any(|edge| edge.facts.state == state);
+            (present, Sample::Line(state, head, words))
+        };
         let cards = || scene.nodes.iter().map(|node| &node.card);
         let pills = || cards().flat_map(|card| &card.pills);
         let has_gate = |isolated: bool| {
@@ -106,9 +108,12 @@ impl Legend {
         let is_star = |text: &str| text.ends_with('*');
         let services = pills().any(|pill| !pill.plates.is_empty());
         let samples = [
-            (has_line("allowed"), Sample::Line("allowed", Head::Filled)),
-            (has_line("open"), Sample::Line("open", Head::Hollow)),
-            (has_line("blocked"), Sample::Line("blocked", Head::BarredChevron)),
+            line("allowed", Head::Filled, "allowed by a rule"),
+            line("open", Head::Hollow, "open: every port, nobody isolates"),
+            line("blocked", Head::BarredChevron, "blocked at the barred end"),
+            line("added", Head::Filled, "added: passes now"),
+            line("removed", Head::Chevron, "removed: passes no longer"),
+            line("changed", Head::Filled, "changed: other ports"),
             (scene.edges.iter().filter_map(|edge| edge.chip.as_ref()).any(|chip| is_star(&chip.text)), Sample::Star),
             (has_gate(true), Sample::Gate(true)),
             (has_gate(false), Sample::Gate(false)),

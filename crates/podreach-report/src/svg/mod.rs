@@ -15,6 +15,7 @@ mod xml;
 
 pub use verdict::verdicts_svg;
 
+use podreach_eval::view::GraphView;
 use podreach_eval::{Analysis, GraphOptions};
 use podreach_picture::measure::{self, Font};
 use podreach_picture::scene::Scene;
@@ -43,18 +44,42 @@ const NOTE_ROW: f64 = 20.0;
 
 /// Draws the graph. Representatives are always part of it: a policy alone gives a complete picture.
 pub fn svg(analysis: &Analysis, options: &SvgOptions) -> String {
-    let view = analysis.graph_view(&options.graph);
+    of_view(&analysis.graph_view(&options.graph), options, &Words::default())
+}
+
+/// What a picture says about itself.
+pub(crate) struct Words {
+    /// Its name.
+    pub(crate) title: &'static str,
+    /// Where there is nothing to draw.
+    pub(crate) empty: &'static str,
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Self { title: "Who reaches whom", empty: "Nothing to draw: the input holds no workloads and no policies." }
+    }
+}
+
+/// Draws a view.
+pub(crate) fn of_view(view: &GraphView, options: &SvgOptions, words: &Words) -> String {
+    draw(&scene(view, options), words)
+}
+
+/// The scene of a view, for who cannot point at it.
+pub(crate) fn scene(view: &GraphView, options: &SvgOptions) -> Scene {
     let choices = Arrangement {
         show_services: options.services,
         show_blocked: options.blocked,
         still: true,
         ..Arrangement::default()
     };
-    draw(&arrange::scene(&view, &choices))
+    arrange::scene(view, &choices)
 }
 
-fn draw(scene: &Scene) -> String {
-    let notes = notes(scene);
+/// Draws a scene.
+pub(crate) fn draw(scene: &Scene, words: &Words) -> String {
+    let notes = notes(scene, words);
     let widest_note = notes.iter().map(|note| measure::width(note, Font::sans(12.0)) + 24.0).fold(0.0, f64::max);
     let narrowest = Legend::narrowest().max(widest_note.ceil());
     let graph = Bounds { width: scene.bounds.width.max(narrowest), ..scene.bounds };
@@ -67,7 +92,7 @@ fn draw(scene: &Scene) -> String {
         width: graph.width + 2.0 * MARGIN,
         height: graph.height + 2.0 * MARGIN + note_height + legend_height,
     };
-    let names = Names { title: "Who reaches whom", description: &scene.summary };
+    let names = Names { title: words.title, description: &scene.summary };
     document(whole, &names, &style_sheet(GRAPH), |xml| {
         hatching(xml);
         note_box(xml, &notes, (graph.x, whole.y + MARGIN));
@@ -117,10 +142,10 @@ fn layers(xml: &mut Xml, scene: &Scene) {
 }
 
 /// What the picture has to say about itself: that it is empty, or that it does not show everything.
-fn notes(scene: &Scene) -> Vec<String> {
+fn notes(scene: &Scene, words: &Words) -> Vec<String> {
     let mut notes = Vec::new();
     if scene.nodes.is_empty() {
-        notes.push("Nothing to draw: the input holds no workloads and no policies.".to_owned());
+        notes.push(words.empty.to_owned());
     }
     if scene.left_out > 0 {
         notes.push(format!("{} nodes are drawn and {} are left out.", scene.nodes.len(), scene.left_out));
@@ -159,7 +184,7 @@ mod tests {
         let analysis = analyze(&Sources::single("all.yaml", yaml), &Options::default());
         let choices = Arrangement { show_services: true, show_blocked: true, still: true, ..Arrangement::default() };
         let mut scene = arrange::scene(&analysis.graph_view(&GraphOptions::default()), &choices);
-        let plain = draw(&scene);
+        let plain = draw(&scene, &Words::default());
         let mut count = 0;
         let mut spoil = |text: &mut String| {
             text.push_str(HOSTILE);
@@ -194,7 +219,7 @@ mod tests {
         }
         spoil(&mut scene.summary);
         assert!(count > 200);
-        let text = draw(&scene);
+        let text = draw(&scene, &Words::default());
         // The same elements with as many attributes; parts that were empty before are texts.
         let elements = |text: &str| {
             let document = roxmltree::Document::parse(text).unwrap();

@@ -68,6 +68,11 @@ const GRAPH_COLOURS: &[(&str, &str)] = &[
     (".edge.is-open .edge__line", "stroke:@open"),
     (".edge.is-open .edge__head", "fill:@canvas;stroke:@open"),
     (".edge.is-blocked .edge__line,.edge__bar,.edge__chevron", "stroke:@block"),
+    (".edge.is-added .edge__line", "stroke:@allow"),
+    (".edge.is-added .edge__head", "fill:@allow;stroke:@allow"),
+    (".edge.is-removed .edge__line", "stroke:@block"),
+    (".edge.is-changed .edge__line", "stroke:@open"),
+    (".edge.is-changed .edge__head", "fill:@open;stroke:@open"),
     (".chip__box", "fill:@surface"),
     (".chip.is-allowed .chip__box", "stroke:@allow"),
     (".chip.is-allowed .chip__text", "fill:@allow"),
@@ -75,6 +80,12 @@ const GRAPH_COLOURS: &[(&str, &str)] = &[
     (".chip.is-open .chip__text", "fill:@open"),
     (".chip.is-blocked .chip__box", "stroke:@block"),
     (".chip.is-blocked .chip__text", "fill:@block"),
+    (".chip.is-added .chip__box", "stroke:@allow"),
+    (".chip.is-added .chip__text", "fill:@allow"),
+    (".chip.is-removed .chip__box", "stroke:@block"),
+    (".chip.is-removed .chip__text", "fill:@block"),
+    (".chip.is-changed .chip__box", "stroke:@open"),
+    (".chip.is-changed .chip__text", "fill:@open"),
 ];
 
 const GRAPH_SHAPES: &[(&str, &str)] = &[
@@ -106,12 +117,16 @@ const GRAPH_SHAPES: &[(&str, &str)] = &[
     (".edge.is-open .edge__line", "stroke-width:2.5;stroke-dasharray:.1 5;stroke-linecap:round"),
     (".edge.is-open .edge__head", "stroke-width:1.6"),
     (".edge.is-blocked .edge__line", "stroke-dasharray:7 5"),
+    (".edge.is-removed .edge__line", "stroke-dasharray:7 5"),
+    (".edge.is-changed .edge__line", "stroke-width:3"),
     (".edge.is-quiet .edge__line", "stroke-width:1.6;stroke-opacity:.5"),
     (".edge.is-quiet .edge__head", "stroke-opacity:.7"),
     (".chip__box", "stroke-width:1.25"),
     (".chip__text", "font-weight:560;font-size:11.5px"),
     (".chip.is-open .chip__box", "stroke-width:1.5;stroke-dasharray:1.5 3;stroke-linecap:round"),
     (".chip.is-blocked .chip__box", "stroke-dasharray:5 3"),
+    (".chip.is-removed .chip__box", "stroke-dasharray:5 3"),
+    (".chip.is-changed .chip__box", "stroke-width:2"),
 ];
 
 const VERDICT_COLOURS: &[(&str, &str)] = &[

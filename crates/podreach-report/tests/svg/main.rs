@@ -1,6 +1,7 @@
 //! The picture as SVG: a parser reads it, everything of the view is in it, no text leaves its box, nothing is foreign.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests fail as tests do")]
 
+mod pictures;
 mod texts;
 mod verdicts;
 

@@ -1,0 +1,70 @@
+//! Where an edge ends: on a pill of its destination, or on the card.
+
+use std::collections::BTreeSet;
+
+use crate::reach::PairState;
+use crate::sets::{ConnectionSet, Protocol};
+
+use super::graph::{EdgeView, GraphView, NodeKind, NodeView, PortView};
+
+/// At most this many ports that only rules name are drawn on a node.
+const RULE_PORTS: usize = 4;
+
+impl GraphView {
+    /// Adds an edge between two nodes, given by their indexes: what it ends at follows from the connections, what stands on
+    /// it are the words. Nothing is added where a node is missing.
+    pub fn connect(&mut self, [from, to]: [usize; 2], state: PairState, connections: &ConnectionSet, words: String) {
+        if self.nodes.get(from).is_none() {
+            return;
+        }
+        let Some(node) = self.nodes.get_mut(to) else { return };
+        let lands_on = landing(node, connections);
+        self.edges.push(EdgeView { from, to, state, ports: words, lands_on, by_address: false });
+    }
+}
+
+/// The pill that the connections of an edge end at: the only port they name. Ports that rules name and no container
+/// declares get a pill of their own, up to a few.
+pub(super) fn landing(node: &mut NodeView, connections: &ConnectionSet) -> Option<usize> {
+    if connections.is_all() || node.kind == NodeKind::External {
+        return None;
+    }
+    let mut named: Vec<(Protocol, String, Option<u16>)> = Vec::new();
+    for protocol in Protocol::ALL {
+        let ports = connections.ports(protocol);
+        if ports.is_all() {
+            return None;
+        }
+        for (first, last) in ports.numbers().ranges() {
+            let text = if first == last { first.to_string() } else { format!("{first}-{last}") };
+            named.push((protocol, text, (first == last).then_some(*first)));
+        }
+        // A name that stands for a port of whatever protocol gets one pill.
+        let any = |name: &str| {
+            Protocol::ALL.into_iter().all(|other| connections.ports(other).names().any(|known| known == name))
+        };
+        let names = ports.names().filter(|name| protocol == Protocol::Tcp || !any(name));
+        named.extend(names.map(|name| (protocol, name.to_owned(), None)));
+    }
+    let mut slots = BTreeSet::new();
+    for (protocol, port, number) in named {
+        let found = node.ports.iter().position(|known| known.protocol == protocol && known.port == port);
+        let slot = match found {
+            Some(slot) => slot,
+            None if node.ports.len() < RULE_PORTS => {
+                node.ports.push(PortView {
+                    port,
+                    number,
+                    protocol,
+                    name: None,
+                    services: Vec::new(),
+                    entries: Vec::new(),
+                });
+                node.ports.len() - 1
+            }
+            None => return None,
+        };
+        slots.insert(slot);
+    }
+    if slots.len() == 1 { slots.into_iter().next() } else { None }
+}
