@@ -314,3 +314,24 @@ fn names_that_are_written_alike_keep_their_own_causes() {
         assert_eq!(change.causes.iter().map(|cause| &cause.after.rules).collect::<Vec<_>>(), [&vec![0]], "{change:?}");
     }
 }
+
+#[test]
+fn a_rule_that_only_waits_behind_another_tier_is_no_cause() {
+    let shut = "---\napiVersion: policy.networking.k8s.io/v1alpha2\nkind: ClusterNetworkPolicy\nmetadata: {name: shut}\nspec:\n  \
+                tier: Admin\n  priority: 1\n  subject: {pods: {podSelector: {matchLabels: {guarded: \"yes\"}}}}\n  \
+                ingress: [{action: Deny, from: [{namespaces: {}}]}]\n";
+    let closed = policy(
+        "db",
+        "podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 80}]}]",
+    );
+    let all = |db: &str| pod("web") + db + shut + &closed;
+    let guarded = pod("db").replace("{app: db}", "{app: db, guarded: \"yes\"}");
+    let found = diff(&analysis(&all(&pod("db"))), &analysis(&all(&guarded)));
+    let [change] = inside(&found)[..] else { panic!("{found:?}") };
+    let causes: Vec<(&str, &[u32], &[u32])> = change
+        .causes
+        .iter()
+        .map(|cause| (&*found.policies[cause.policy as usize].name, &cause.before.rules[..], &cause.after.rules[..]))
+        .collect();
+    assert_eq!(causes, [("shut", &[][..], &[0][..])]);
+}

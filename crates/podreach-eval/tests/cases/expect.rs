@@ -210,6 +210,11 @@ pub(crate) fn one(outcome: &Outcome, text: &str) -> Result<EndpointId, String> {
 
 /// The answer about exactly two ends.
 fn verdict(outcome: &Outcome, from: &str, to: &str, asked: &Question) -> Result<Verdict, String> {
+    if matches!(outcome.analysis.find(to, &outcome.options.default_namespace), Ok(Target::Service(_))) {
+        let [verdict] = <[Verdict; 1]>::try_from(verdicts(outcome, from, to, asked)?)
+            .map_err(|found| format!("{} verdicts, one for every backend", found.len()))?;
+        return Ok(verdict);
+    }
     let (from, to) = (meant(outcome, from)?, meant(outcome, to)?);
     let ([(source, at)], [(destination, there)]) = (from.as_slice(), to.as_slice()) else {
         return Err("an end means several endpoints".into());
