@@ -146,9 +146,9 @@ pub(crate) enum Output {
     Json,
 }
 
+/// What is asked about, and of which input.
 #[derive(Debug, Args)]
-#[command(after_help = ENDS)]
-pub(crate) struct Can {
+pub(crate) struct Pair {
     /// Where the connection starts: a workload, a Service, addresses or a representative.
     #[arg(value_name = "SRC")]
     pub(crate) source: String,
@@ -157,6 +157,13 @@ pub(crate) struct Can {
     pub(crate) destination: String,
     #[command(flatten)]
     pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = ENDS)]
+pub(crate) struct Can {
+    #[command(flatten)]
+    pub(crate) pair: Pair,
     /// Pod port by number or name; of a Service, the Service port. Without it: is anything allowed?
     #[arg(long)]
     pub(crate) port: Option<String>,
@@ -171,14 +178,8 @@ pub(crate) struct Can {
 #[derive(Debug, Args)]
 #[command(after_help = ENDS)]
 pub(crate) struct Explain {
-    /// Where the connection starts: a workload, a Service, addresses or a representative.
-    #[arg(value_name = "SRC")]
-    pub(crate) source: String,
-    /// Where it ends, likewise.
-    #[arg(value_name = "DST")]
-    pub(crate) destination: String,
     #[command(flatten)]
-    pub(crate) common: Common,
+    pub(crate) pair: Pair,
     /// Output format.
     #[arg(short, long, value_enum, default_value_t = ReportOutput::Txt)]
     pub(crate) output: ReportOutput,

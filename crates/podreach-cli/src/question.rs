@@ -18,7 +18,7 @@ use crate::tell::tell;
 
 pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
     let protocol = arguments.protocol.as_deref().and_then(|name| Protocol::from_name(&name.to_ascii_uppercase()));
-    let of_service = arguments.destination.starts_with("service:");
+    let of_service = arguments.pair.destination.starts_with("service:");
     let port = arguments.port.as_deref().map(|text| names::port(text, of_service)).transpose()?;
     let question = match (protocol, port) {
         (None, None) => Question::Anything,
@@ -26,28 +26,34 @@ pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
         (protocol, Some(port)) => Question::Port(protocol.unwrap_or(Protocol::Tcp), port),
     };
     let asked = Asked {
-        source: &arguments.source,
-        destination: &arguments.destination,
+        source: &arguments.pair.source,
+        destination: &arguments.pair.destination,
         question,
-        style: VerdictStyle { full: false, color: colored(&arguments.common.choices, std::io::stdout().is_terminal()) },
+        style: VerdictStyle {
+            full: false,
+            color: colored(&arguments.pair.common.choices, std::io::stdout().is_terminal()),
+        },
         output: match arguments.output {
             Output::Txt => ReportOutput::Txt,
             Output::Json => ReportOutput::Json,
         },
     };
-    let (allowed, outcome) = ask(&arguments.common, &asked)?;
+    let (allowed, outcome) = ask(&arguments.pair.common, &asked)?;
     Ok(if allowed { outcome } else { Outcome::Found })
 }
 
 pub(crate) fn explain(arguments: &Explain) -> Result<Outcome, String> {
     let asked = Asked {
-        source: &arguments.source,
-        destination: &arguments.destination,
+        source: &arguments.pair.source,
+        destination: &arguments.pair.destination,
         question: Question::Anything,
-        style: VerdictStyle { full: true, color: colored(&arguments.common.choices, std::io::stdout().is_terminal()) },
+        style: VerdictStyle {
+            full: true,
+            color: colored(&arguments.pair.common.choices, std::io::stdout().is_terminal()),
+        },
         output: arguments.output,
     };
-    ask(&arguments.common, &asked).map(|(_, outcome)| outcome)
+    ask(&arguments.pair.common, &asked).map(|(_, outcome)| outcome)
 }
 
 /// What was asked, and how it is to be answered.

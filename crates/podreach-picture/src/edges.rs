@@ -181,20 +181,7 @@ mod tests {
     use podreach_eval::view::{NodeKind, NodeView};
 
     fn node(id: &str) -> NodeView {
-        NodeView {
-            id: id.into(),
-            kind: NodeKind::Workload,
-            namespace: None,
-            title: id.into(),
-            subtitle: "Deployment".into(),
-            labels: Vec::new(),
-            replicas: None,
-            ports: Vec::new(),
-            ingress_isolated: false,
-            egress_isolated: false,
-            policies: 0,
-            host_network: false,
-        }
+        NodeView::plain(id.into(), NodeKind::Workload, id.into(), "Deployment".into())
     }
 
     fn edge(from: usize, to: usize, state: PairState) -> EdgeView {

@@ -10,7 +10,7 @@ use podreach_syntax::Sources;
 use serde_json::{Value, json};
 
 use crate::exposure::{each, notes, why};
-use crate::place::place;
+use crate::references;
 use crate::rows::{Outside, rows};
 
 /// Version of the schema. New fields may come without a new version; changed or missing ones need one.
@@ -66,7 +66,10 @@ fn kind(analysis: &Analysis, sources: &Sources, id: EndpointId, side: &SideExpos
         NamespaceScope::Named(name) => (Some(&**name), None),
         NamespaceScope::Matching(selector) => (None, Some(selector.to_string())),
     };
-    let rules: Vec<Value> = kind.rules.iter().map(|(found, action)| rule(analysis, sources, *found, *action)).collect();
+    let rule = |(found, action): &(RuleRef, Action)| {
+        references::rule(analysis, sources, *found, [("action", action.as_str().into())])
+    };
+    let rules: Vec<Value> = kind.rules.iter().map(rule).collect();
     json!({
         "peer": kind.notation(),
         "namespace": namespace,
@@ -83,23 +86,5 @@ fn kind(analysis: &Analysis, sources: &Sources, id: EndpointId, side: &SideExpos
 }
 
 fn policies(analysis: &Analysis, ids: &[PolicyId]) -> Vec<Value> {
-    let found = ids.iter().filter_map(|id| analysis.policy(*id));
-    found.map(|policy| json!({"kind": policy.kind, "namespace": policy.namespace, "name": policy.name})).collect()
-}
-
-fn rule(analysis: &Analysis, sources: &Sources, rule: RuleRef, action: Action) -> Value {
-    let policy = analysis.policy(rule.policy);
-    json!({
-        "kind": policy.map(|policy| &*policy.kind),
-        "namespace": policy.and_then(|policy| policy.namespace.as_deref()),
-        "policy": policy.map(|policy| &*policy.name),
-        "direction": rule.direction.as_str(),
-        "index": rule.index,
-        "action": match action {
-            Action::Allow => "allow",
-            Action::Deny => "deny",
-            Action::Pass => "pass",
-        },
-        "at": analysis.rule(rule).and_then(|found| place(sources, found.span)),
-    })
+    ids.iter().filter_map(|id| analysis.policy(*id)).map(references::policy).collect()
 }

@@ -113,20 +113,9 @@ fn node(kind: &Potential, notation: &str, view: &mut GraphView) -> NodeView {
         NamespaceScope::Matching(selector) => (None, format!("in namespaces {selector}")),
     };
     let pods = &kind.pods.pods;
-    NodeView {
-        id: format!("kind:{notation}"),
-        kind: NodeKind::Representative,
-        namespace,
-        title: if pods.is_empty() { "any pod".to_owned() } else { pods.to_string() },
-        subtitle: place,
-        labels: Vec::new(),
-        replicas: None,
-        ports: Vec::new(),
-        ingress_isolated: false,
-        egress_isolated: false,
-        policies: 0,
-        host_network: false,
-    }
+    let title = if pods.is_empty() { "any pod".to_owned() } else { pods.to_string() };
+    let node = NodeView::plain(format!("kind:{notation}"), NodeKind::Representative, title, place);
+    NodeView { namespace, ..node }
 }
 
 /// The box of a namespace, which is made when it has none.

@@ -21,6 +21,7 @@ mod nodes;
 mod notations;
 mod place;
 mod reasoning;
+mod references;
 mod rows;
 mod style;
 mod svg;

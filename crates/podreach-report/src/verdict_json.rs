@@ -1,13 +1,13 @@
 //! Verdicts as JSON. `SCHEMA.md` describes them.
 
-use podreach_eval::policy::{Action, RuleRef, TierDefault};
+use podreach_eval::policy::{RuleRef, TierDefault};
 use podreach_eval::reach::{Gate, PairState, PortQuery, Question, ServiceVerdict, Verdict};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 use serde_json::{Value, json};
 
 use crate::place::place;
-use crate::reasoning;
+use crate::{reasoning, references};
 
 /// A verdict as JSON.
 pub fn verdict_json(analysis: &Analysis, sources: &Sources, verdict: &Verdict) -> Value {
@@ -52,17 +52,9 @@ fn gate(analysis: &Analysis, sources: &Sources, gate: &Gate) -> Value {
         .hits
         .iter()
         .map(|hit| {
-            let action = match hit.action {
-                Action::Allow => "allow",
-                Action::Deny => "deny",
-                Action::Pass => "pass",
-            };
-            let mut value = rule(analysis, sources, hit.rule);
-            if let Value::Object(map) = &mut value {
-                map.insert("action".into(), action.into());
-                map.insert("conn".into(), hit.connections.list_notation().into());
-            }
-            value
+            let text = explain::rule_sentence(analysis, hit.rule).into();
+            let (action, conn) = (hit.action.as_str().into(), hit.connections.list_notation().into());
+            references::rule(analysis, sources, hit.rule, [("text", text), ("action", action), ("conn", conn)])
         })
         .collect();
     let steps: Vec<Value> = gate
@@ -71,9 +63,7 @@ fn gate(analysis: &Analysis, sources: &Sources, gate: &Gate) -> Value {
         .zip(reasoning::steps(analysis, gate))
         .map(|(step, told)| {
             let policies = step.applied.iter().filter_map(|id| analysis.policy(*id));
-            let policies: Vec<Value> = policies
-                .map(|policy| json!({"kind": policy.kind, "namespace": policy.namespace, "name": policy.name}))
-                .collect();
+            let policies: Vec<Value> = policies.map(references::policy).collect();
             let default = match told.default {
                 TierDefault::Deny => "deny",
                 TierDefault::Pass => "pass",
@@ -87,11 +77,9 @@ fn gate(analysis: &Analysis, sources: &Sources, gate: &Gate) -> Value {
         .misses
         .iter()
         .map(|miss| {
-            let mut value = rule(analysis, sources, miss.rule);
-            if let Value::Object(map) = &mut value {
-                map.insert("why".into(), explain::miss_sentence(analysis, gate, miss).into());
-            }
-            value
+            let text = explain::rule_sentence(analysis, miss.rule).into();
+            let why = explain::miss_sentence(analysis, gate, miss).into();
+            references::rule(analysis, sources, miss.rule, [("text", text), ("why", why)])
         })
         .collect();
     json!({
@@ -106,16 +94,7 @@ fn gate(analysis: &Analysis, sources: &Sources, gate: &Gate) -> Value {
 }
 
 fn rule(analysis: &Analysis, sources: &Sources, rule: RuleRef) -> Value {
-    let policy = analysis.policy(rule.policy);
-    json!({
-        "kind": policy.map(|policy| &*policy.kind),
-        "namespace": policy.and_then(|policy| policy.namespace.as_deref()),
-        "policy": policy.map(|policy| &*policy.name),
-        "direction": rule.direction.as_str(),
-        "index": rule.index,
-        "text": explain::rule_sentence(analysis, rule),
-        "at": analysis.rule(rule).and_then(|rule| place(sources, rule.span)),
-    })
+    references::rule(analysis, sources, rule, [("text", explain::rule_sentence(analysis, rule).into())])
 }
 
 /// What a Service's ports and backends answer, as JSON.

@@ -1,22 +1,16 @@
 //! Differences of two inputs brought into one form, so that structure is compared and not text.
 
-use std::collections::BTreeMap;
-
 use podreach_eval::diff::{Diff, EndRef, Note};
 
 use crate::case::Change;
-use crate::connections::{Ports, Range, range};
+use crate::connections::Ports;
+use crate::pairs::{Pairs, Range, range};
 
 /// What happened: its kind, what passed, what passes, and what is said about workloads.
-type What = (String, Ports, Ports, String);
+pub(crate) type What = (String, Ports, Ports, String);
 
-/// Changes between workloads, and at the border to the outside, where ranges that changed alike and lie next to each other
-/// are one.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Changes {
-    inside: BTreeMap<(String, String), What>,
-    border: BTreeMap<(String, bool), Vec<(Range, What)>>,
-}
+/// Changes between workloads and at the border.
+pub(crate) type Changes = Pairs<What>;
 
 /// One end of a change.
 enum End {
@@ -85,43 +79,6 @@ impl Changes {
             let known = self.border.entry((peer, inward)).or_default();
             known.extend(ranges.into_iter().map(|range| (range, what.clone())));
         }
-    }
-
-    fn merged(mut self) -> Self {
-        for ranges in self.border.values_mut() {
-            ranges.sort();
-            let mut merged: Vec<(Range, What)> = Vec::new();
-            for (range, what) in ranges.drain(..) {
-                match merged.last_mut() {
-                    Some(((v6, _, end), known))
-                        if *v6 == range.0 && *known == what && end.checked_add(1) == Some(range.1) =>
-                    {
-                        *end = range.2;
-                    }
-                    _ => merged.push((range, what)),
-                }
-            }
-            *ranges = merged;
-        }
-        self
-    }
-
-    /// The first difference, or nothing.
-    pub(crate) fn difference(&self, ours: &Self) -> Option<String> {
-        for pair in self.inside.keys().chain(ours.inside.keys()) {
-            let (expected, found) = (self.inside.get(pair), ours.inside.get(pair));
-            if expected != found {
-                return Some(format!("{} => {}: expected {expected:?}, got {found:?}", pair.0, pair.1));
-            }
-        }
-        for key in self.border.keys().chain(ours.border.keys()) {
-            let (expected, found) = (self.border.get(key), ours.border.get(key));
-            if expected != found {
-                let way = if key.1 { "from outside" } else { "to outside" };
-                return Some(format!("{} {way}: expected {expected:?}, got {found:?}", key.0));
-            }
-        }
-        None
     }
 }
 

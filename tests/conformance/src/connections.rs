@@ -1,11 +1,11 @@
 //! Lists of connections brought into one form, so that structure is compared and not text.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
 
 use podreach_report::Row;
 
 use crate::case::Connection;
+use crate::pairs::{Pairs, Range, range};
 
 /// Ports of SCTP, TCP, UDP as sorted ranges, and names of ports with their protocols.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,16 +48,8 @@ impl Ports {
     }
 }
 
-/// Addresses of one family, first and last.
-pub(crate) type Range = (bool, u128, u128);
-
-/// A list of connections: between workloads, and at the border to the outside, where ranges that are equal and next to
-/// each other are one.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Connections {
-    inside: BTreeMap<(String, String), Ports>,
-    border: BTreeMap<(String, bool), Vec<(Range, Ports)>>,
-}
+/// A list of connections between workloads and at the border.
+pub(crate) type Connections = Pairs<Ports>;
 
 impl Connections {
     /// The list that a case expects.
@@ -87,67 +79,13 @@ impl Connections {
                 (_, Some(range)) => list.border.entry((source.into(), false)).or_default().push((range, ports)),
             }
         }
-        for ranges in list.border.values_mut() {
-            ranges.sort();
-            let mut merged: Vec<(Range, Ports)> = Vec::new();
-            for (range, ports) in ranges.drain(..) {
-                match merged.last_mut() {
-                    Some(((v6, _, end), known))
-                        if *v6 == range.0 && *known == ports && end.checked_add(1) == Some(range.1) =>
-                    {
-                        *end = range.2;
-                    }
-                    _ => merged.push((range, ports)),
-                }
-            }
-            *ranges = merged;
-        }
-        Ok(list)
-    }
-
-    /// Without addresses of IPv6, which some sources do not know.
-    pub(crate) fn v4_only(mut self) -> Self {
-        for ranges in self.border.values_mut() {
-            ranges.retain(|((v6, _, _), _)| !v6);
-        }
-        self.border.retain(|_, ranges| !ranges.is_empty());
-        self
-    }
-
-    /// The first difference, or nothing.
-    pub(crate) fn difference(&self, ours: &Self) -> Option<String> {
-        let pairs = self.inside.keys().chain(ours.inside.keys());
-        for pair in pairs {
-            let (expected, found) = (self.inside.get(pair), ours.inside.get(pair));
-            if expected != found {
-                return Some(format!("{} => {}: expected {expected:?}, got {found:?}", pair.0, pair.1));
-            }
-        }
-        for key in self.border.keys().chain(ours.border.keys()) {
-            let (expected, found) = (self.border.get(key), ours.border.get(key));
-            if expected != found {
-                let way = if key.1 { "from outside" } else { "to outside" };
-                return Some(format!("{} {way}: expected {expected:?}, got {found:?}", key.0));
-            }
-        }
-        None
+        Ok(list.merged())
     }
 }
 
 /// The range of `a.b.c.d-e.f.g.h[External]`.
 fn addresses(peer: &str) -> Option<Range> {
     range(peer.strip_suffix("[External]")?)
-}
-
-/// The range of `a.b.c.d-e.f.g.h`.
-pub(crate) fn range(text: &str) -> Option<Range> {
-    let (first, last) = text.split_once('-')?;
-    let bits = |text: &str| match text.parse().ok()? {
-        IpAddr::V4(address) => Some((false, u128::from(address.to_bits()))),
-        IpAddr::V6(address) => Some((true, address.to_bits())),
-    };
-    let ((v6, first), (_, last)) = (bits(first)?, bits(last)?);
-    Some((v6, first, last))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod connections;
 mod explained;
 mod exposure;
 mod judge;
+mod pairs;
 mod table;
 
 use std::path::Path;

@@ -39,6 +39,17 @@ pub enum Action {
     Pass,
 }
 
+impl Action {
+    /// `allow`, `deny` or `pass`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Deny => "deny",
+            Self::Pass => "pass",
+        }
+    }
+}
+
 /// What happens at the end of a tier to connections that none of its rules matched, when one of its policies applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TierDefault {

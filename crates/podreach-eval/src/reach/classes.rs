@@ -176,40 +176,22 @@ impl Classes {
             });
             of_unit.push(id);
         }
-        for (_, blocks) in &outside.groups {
-            let membership = Membership { blocks: blocks.clone(), ..Membership::default() };
-            let addresses = intern(&mut classes.memberships, membership);
-            classes.list.push(Class {
-                kind: ClassKind::External,
-                scopes: Vec::new(),
-                addresses,
-                profile: ProfileId(0),
-                family: None,
-            });
-        }
+        let parts = outside
+            .groups
+            .iter()
+            .map(|(_, blocks)| (ClassKind::External, Membership { blocks: blocks.clone(), ..Membership::default() }));
         // What has no known address lies where a pod of unknown address would: only blocks of a whole family are sure.
-        for _ in &outside.unaddressed {
-            let membership = membership(&[], false, outside, IpBlockPods::Match);
-            let addresses = intern(&mut classes.memberships, membership);
-            classes.list.push(Class {
-                kind: ClassKind::External,
-                scopes: Vec::new(),
-                addresses,
-                profile: ProfileId(0),
-                family: None,
-            });
-        }
+        let unaddressed = outside
+            .unaddressed
+            .iter()
+            .map(|_| (ClassKind::External, membership(&[], false, outside, IpBlockPods::Match)));
         // The own node has an address of the cluster's family, whichever it is. An `ipBlock` is left out: what it means for
         // the own node differs from plugin to plugin.
-        let own_node = membership(&[], true, outside, IpBlockPods::Ignore);
-        let addresses = intern(&mut classes.memberships, own_node);
-        classes.list.push(Class {
-            kind: ClassKind::OwnNode,
-            scopes: Vec::new(),
-            addresses,
-            profile: ProfileId(0),
-            family: None,
-        });
+        let own_node = (ClassKind::OwnNode, membership(&[], true, outside, IpBlockPods::Ignore));
+        for (kind, membership) in parts.chain(unaddressed).chain([own_node]) {
+            let addresses = intern(&mut classes.memberships, membership);
+            classes.list.push(Class { kind, scopes: Vec::new(), addresses, profile: ProfileId(0), family: None });
+        }
         classes.invert(scopes.len(), outside.blocks.len());
         (classes, of_unit)
     }

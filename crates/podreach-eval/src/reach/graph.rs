@@ -106,40 +106,13 @@ impl Analysis {
 
 #[cfg(test)]
 mod tests {
-    use podreach_syntax::Sources;
-
     use super::*;
-    use crate::analysis::{Options, analyze};
+    use crate::reach::fixture::cluster;
 
     /// The graph is exactly what asking every pair gives.
     #[test]
     fn edges_are_all_pairs_with_a_connection() {
-        let pod = |name: &str| {
-            format!(
-                "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, labels: {{app: {name}}}}}\nspec: {{containers: [{{name: c, ports: [{{name: http, containerPort: 80}}]}}]}}\n---\n"
-            )
-        };
-        let policy = |name: &str, spec: &str| {
-            format!(
-                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: {name}}}\nspec: {{podSelector: {{matchLabels: {{app: {name}}}}}, {spec}}}\n---\n"
-            )
-        };
-        let yaml = [
-            pod("a"),
-            pod("b"),
-            pod("c"),
-            pod("d"),
-            pod("e"),
-            policy("a", "policyTypes: [Ingress, Egress], egress: [{to: [{podSelector: {matchLabels: {app: b}}}]}]"),
-            policy("b", "policyTypes: [Ingress], ingress: [{from: [{podSelector: {}}], ports: [{port: http}]}]"),
-            policy("c", "policyTypes: [Egress], egress: [{}]"),
-            policy(
-                "d",
-                "policyTypes: [Ingress, Egress], ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}], egress: [{to: [{namespaceSelector: {}}], ports: [{port: 80}, {port: 81}]}]",
-            ),
-        ]
-        .concat();
-        let analysis = analyze(&Sources::single("", yaml), &Options::default());
+        let analysis = cluster();
         let reach = analysis.reachability_graph(|_| true);
         let mut found: Vec<(EndpointId, EndpointId, String)> = Vec::new();
         for edge in reach.graph.raw_edges() {

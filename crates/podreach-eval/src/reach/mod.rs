@@ -4,6 +4,8 @@ mod carriers;
 pub(crate) mod classes;
 pub(crate) mod endpoints;
 pub(crate) mod engine;
+#[cfg(test)]
+mod fixture;
 mod gate;
 mod graph;
 pub(crate) mod outside;

@@ -85,6 +85,26 @@ pub struct NodeView {
     pub host_network: bool,
 }
 
+impl NodeView {
+    /// A node of which nothing is known but what stands on it.
+    pub fn plain(id: String, kind: NodeKind, title: String, subtitle: String) -> Self {
+        Self {
+            id,
+            kind,
+            namespace: None,
+            title,
+            subtitle,
+            labels: Vec::new(),
+            replicas: None,
+            ports: Vec::new(),
+            ingress_isolated: false,
+            egress_isolated: false,
+            policies: 0,
+            host_network: false,
+        }
+    }
+}
+
 /// An edge. Every ordered pair of drawn nodes has one, blocked pairs included; pairs of two outside nodes have none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EdgeView {

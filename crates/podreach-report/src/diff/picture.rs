@@ -149,21 +149,10 @@ impl<'a> Ends<'a> {
 /// A node for addresses, or for whoever hands on requests.
 fn outside(diff: &Diff, end: EndRef<'_>, at: usize) -> NodeView {
     let name = label(diff, end);
-    NodeView {
-        // Long lists of addresses are cut short in labels; the place tells them apart.
-        id: if name == "external:Internet" { name.clone().into_owned() } else { format!("{name}#{at}") },
-        kind: NodeKind::External,
-        namespace: None,
-        title: name.trim_start_matches("external:").to_owned(),
-        subtitle: "outside the cluster".to_owned(),
-        labels: Vec::new(),
-        replicas: None,
-        ports: Vec::new(),
-        ingress_isolated: false,
-        egress_isolated: false,
-        policies: 0,
-        host_network: false,
-    }
+    // Long lists of addresses are cut short in labels; the place tells them apart.
+    let id = if name == "external:Internet" { name.clone().into_owned() } else { format!("{name}#{at}") };
+    let title = name.trim_start_matches("external:").to_owned();
+    NodeView::plain(id, NodeKind::External, title, "outside the cluster".to_owned())
 }
 
 /// Gives lines the look of what happened to them.

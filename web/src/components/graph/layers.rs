@@ -174,20 +174,20 @@ fn edge_class(what: &str, edge: &SceneEdge) -> String {
     class
 }
 
-fn edge_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
+/// Whether an edge is lit, and whether it is selected.
+fn edge_looks(looks: Looks, edge: &SceneEdge) -> [Signal<bool>; 2] {
     let (facts, both) = (edge.facts.clone(), edge.both_ways);
-    let lit = {
+    let lit = Signal::derive({
         let facts = facts.clone();
         move || looks.edge_is_lit(&facts, both)
-    };
-    let selected = {
-        let facts = facts.clone();
-        move || looks.edge_is_selected(&facts, both)
-    };
-    let pressed = {
-        let facts = facts.clone();
-        move || looks.edge_is_selected(&facts, both).to_string()
-    };
+    });
+    [lit, Signal::derive(move || looks.edge_is_selected(&facts, both))]
+}
+
+fn edge_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
+    let facts = edge.facts.clone();
+    let [lit, selected] = edge_looks(looks, edge);
+    let pressed = move || selected.get().to_string();
     view! {
         <g
             class=edge_class("edge", edge)
@@ -281,15 +281,8 @@ pub(crate) fn ChipLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
 }
 
 fn chip_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
-    let (facts, both) = (edge.facts.clone(), edge.both_ways);
-    let lit = {
-        let facts = facts.clone();
-        move || looks.edge_is_lit(&facts, both)
-    };
-    let selected = {
-        let facts = facts.clone();
-        move || looks.edge_is_selected(&facts, both)
-    };
+    let facts = edge.facts.clone();
+    let [lit, selected] = edge_looks(looks, edge);
     view! {
         <g
             class=edge_class("chip", edge)
