@@ -38,7 +38,7 @@ pub use exposure::write_exposure;
 pub use exposure_json::EXPOSURE_SCHEMA_VERSION;
 pub use exposure_svg::exposure_svg;
 pub use full::FULL_SCHEMA_VERSION;
-pub use rows::{Outside, Row, Rows, rows};
+pub use rows::{Group, Outside, Row, Rows, rows};
 pub use svg::{SvgOptions, svg, verdicts_svg};
 pub use verdict::{VerdictStyle, headline, service_text, service_way, verdict_text};
 pub use verdict_json::{service_json, verdict_json};

@@ -1,6 +1,8 @@
 //! The list of connections: one row for every pair that has any. A cluster without policies has the square of its
 //! workloads of them, so rows are made source by source and never held together.
 
+mod groups;
+
 use std::borrow::Cow;
 use std::rc::Rc;
 
@@ -12,6 +14,8 @@ use serde::Serialize;
 use crate::borders::Borders;
 use crate::members::Members;
 use crate::notations::Notations;
+
+pub use groups::Group;
 
 /// A connection of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -3,15 +3,20 @@
 use std::fmt::{self, Write};
 
 use crate::escape::{cell, csv as field, plain};
-use crate::rows::Rows;
+use crate::rows::{Group, Rows};
 
-/// Aligned columns, an arrow between source and destination.
+/// Aligned columns, an arrow between sources and destinations; rows that differ in their ends alone are one line.
 pub(crate) fn text(out: &mut dyn Write, rows: &Rows<'_>) -> fmt::Result {
     let Some([src, dst]) = rows.widths() else { return out.write_str("no connections\n") };
-    for row in rows.iter() {
-        writeln!(out, "{:src$}  ->  {:dst$}  {}", plain(row.src), plain(row.dst), plain(row.conn))?;
+    for group in rows.groups() {
+        let [sources, destinations] = ends(&group).map(|names| plain(&names.join(", ")).into_owned());
+        writeln!(out, "{sources:src$}  ->  {destinations:dst$}  {}", plain(group.conn))?;
     }
     Ok(())
+}
+
+fn ends<'a>(group: &'a Group<'_>) -> [Vec<&'a str>; 2] {
+    [group.sources.clone(), group.told()]
 }
 
 /// Comma separated values (RFC 4180) with a header.
@@ -23,11 +28,13 @@ pub(crate) fn csv(out: &mut dyn Write, rows: &Rows<'_>) -> fmt::Result {
     Ok(())
 }
 
-/// A Markdown table.
+/// A Markdown table, rows that differ in their ends alone together.
 pub(crate) fn markdown(out: &mut dyn Write, rows: &Rows<'_>) -> fmt::Result {
     out.write_str("| src | dst | conn |\n|---|---|---|\n")?;
-    for row in rows.iter() {
-        writeln!(out, "| {} | {} | {} |", cell(row.src), cell(row.dst), cell(row.conn))?;
+    for group in rows.groups() {
+        let names = |names: Vec<&str>| names.into_iter().map(cell).collect::<Vec<_>>().join(", ");
+        let [sources, destinations] = ends(&group).map(names);
+        writeln!(out, "| {sources} | {destinations} | {} |", cell(group.conn))?;
     }
     Ok(())
 }

@@ -64,18 +64,58 @@ fn rows_are_all_pairs_that_pass() {
     }
 }
 
-/// Columns are as wide as what they hold, and a graph has the nodes that its edges have.
+/// Every row is in exactly one group, and groups say nothing else.
 #[test]
-fn widths_and_nodes_are_those_of_the_rows() {
+fn groups_are_the_rows() {
+    for (policies, representatives) in [(false, false), (true, false), (true, true)] {
+        let (_, analysis) = cluster(policies);
+        for outside in [Outside::Labels, Outside::Sets, Outside::Ranges] {
+            let rows = rows(&analysis, representatives, outside);
+            let mut found: Vec<(&str, &str, &str)> = Vec::new();
+            for group in rows.groups() {
+                let pairs = group.sources.iter().flat_map(|src| group.destinations.iter().map(move |dst| (src, dst)));
+                found.extend(pairs.filter(|(src, dst)| src != dst).map(|(src, dst)| (*src, *dst, group.conn)));
+                // Nobody stands in a group without a row.
+                let other = |ends: &[&str], one: &str| ends.iter().any(|end| *end != one);
+                assert!(group.sources.iter().all(|src| other(&group.destinations, src)), "{group:?}");
+                assert!(group.destinations.iter().all(|dst| other(&group.sources, dst)), "{group:?}");
+            }
+            found.sort_unstable();
+            let expected: Vec<(&str, &str, &str)> = rows.iter().map(|row| (row.src, row.dst, row.conn)).collect();
+            assert_eq!(found, expected);
+            assert!(rows.groups().count() * 2 < expected.len());
+        }
+    }
+}
+
+/// The first column is as wide as the longest name, and a graph has the nodes that its edges have.
+#[test]
+fn columns_stand_and_nodes_are_those_of_the_rows() {
     let (sources, analysis) = cluster(true);
     let text = list(&analysis, &sources, ListFormat::Text, false);
     let rows = rows(&analysis, false, Outside::Labels);
     let src = rows.iter().map(|row| row.src.chars().count()).max().unwrap();
-    let dst = rows.iter().map(|row| row.dst.chars().count()).max().unwrap();
-    let lines = rows.iter().map(|row| format!("{:src$}  ->  {:dst$}  {}\n", row.src, row.dst, row.conn));
-    assert_eq!(text, lines.collect::<String>());
+    let single = |line: &&str| !line.split("  ->  ").next().unwrap().contains(", ");
+    assert!(text.lines().filter(single).count() > 1, "{text}");
+    for line in text.lines().filter(single) {
+        assert_eq!(line.find("  ->  "), Some(src), "{line}");
+    }
     let graph = list(&analysis, &sources, ListFormat::Dot, false);
     for (_, endpoint) in analysis.endpoint_ids().filter(|(_, endpoint)| endpoint.is_workload()) {
         assert!(graph.contains(&format!("    \"{}\" [label=", endpoint.peer)), "{graph}");
     }
+}
+
+/// An open cluster is one line, however large: all reach each other and the outside.
+#[test]
+fn an_open_cluster_is_told_in_two_lines() {
+    let (sources, analysis) = cluster(false);
+    let text = list(&analysis, &sources, ListFormat::Text, false);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 2, "{text}");
+    assert!(lines[0].starts_with("external:Internet  ->  one/a1[Pod], one/a2[Pod],"), "{text}");
+    let all = "one/a1[Pod], one/a2[Pod], one/a3[Pod], one/b1[Pod], one/b2[Pod], one/c1[Pod], two/a1[Pod]";
+    assert!(lines[1].starts_with(all) && lines[1].contains("  ->  each other, external:Internet  All"), "{text}");
+    let table = list(&analysis, &sources, ListFormat::Markdown, false);
+    assert_eq!(table.lines().count(), 4, "{table}");
 }

@@ -1,0 +1,123 @@
+//! Rows put together: sources that reach the same destinations on the same ports are one group. Its size is that of the names
+//! in it, while the rows that it stands for grow with the square.
+
+use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash as _, Hasher as _};
+
+use super::{Peer, Rows, Target};
+
+/// Rows that differ in their ends alone: from every source to every destination, a peer to itself excepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group<'a> {
+    /// Sources, in order.
+    pub sources: Vec<&'a str>,
+    /// Destinations, in order.
+    pub destinations: Vec<&'a str>,
+    /// What passes, as in a row.
+    pub conn: &'a str,
+}
+
+impl Group<'_> {
+    /// The destinations for people: those that are sources as well are `each other` when all sources are among them.
+    pub(crate) fn told(&self) -> Vec<&str> {
+        let is_source = |name: &&str| self.sources.binary_search(name).is_ok();
+        let (among, others): (Vec<&str>, Vec<&str>) = self.destinations.iter().copied().partition(is_source);
+        if among.len() < 2 || among.len() < self.sources.len() {
+            return self.destinations.clone();
+        }
+        std::iter::once("each other").chain(others).collect()
+    }
+}
+
+/// A number for a set of destinations, so that the set itself need not be kept: two sets share one with a probability of
+/// one in 2^128.
+type Print = (u64, u64);
+
+/// A group in the making.
+#[derive(Debug)]
+struct Head {
+    notation: u32,
+    /// The first destination.
+    first: u32,
+    /// Sources, by place.
+    sources: Vec<u32>,
+}
+
+impl Rows<'_> {
+    /// The rows as groups, in order of the first source and the first destination. Every row is in exactly one of them.
+    pub fn groups(&self) -> impl Iterator<Item = Group<'_>> {
+        let mut latest: (Option<u32>, Vec<Target>) = (None, Vec::new());
+        self.heads().into_iter().filter_map(move |head| {
+            let source = *head.sources.first()?;
+            if latest.0 != Some(source) {
+                latest = (Some(source), self.targets(self.peers.get(source as usize)?.1));
+            }
+            let found = latest.1.iter().filter(|(_, notation)| *notation == head.notation);
+            self.group(&head, &found.map(|(destination, _)| *destination).collect::<Vec<_>>())
+        })
+    }
+
+    /// A group with its names; `None` where all it says is that a peer reaches itself.
+    fn group(&self, head: &Head, destinations: &[u32]) -> Option<Group<'_>> {
+        // A peer whose only other end is itself is no end of any row.
+        let named = |ends: &[u32], others: &[u32]| -> Vec<&str> {
+            ends.iter().filter(|end| others.iter().any(|other| other != *end)).map(|end| self.name(*end)).collect()
+        };
+        let sources = named(&head.sources, destinations);
+        let destinations = named(destinations, &head.sources);
+        (!sources.is_empty()).then(|| Group { sources, destinations, conn: self.notations.text(head.notation) })
+    }
+
+    fn heads(&self) -> Vec<Head> {
+        let mut heads: Vec<Head> = Vec::new();
+        let mut known: HashMap<(u32, Print), usize> = HashMap::new();
+        // Members of a class reach the same.
+        let mut of_class: HashMap<u32, Vec<usize>> = HashMap::new();
+        for ((_, peer), place) in self.peers.iter().zip(0_u32..) {
+            let class = match peer {
+                Peer::Inside(id) => Some(self.analysis.endpoint(*id).class()),
+                Peer::Outside(_) | Peer::Controller => None,
+            };
+            let of_peer = match class.and_then(|class| of_class.get(&class)) {
+                Some(known) => known.clone(),
+                None => {
+                    let mut found = Vec::new();
+                    for (notation, first, print) in prints(&self.targets(*peer)) {
+                        let at = *known.entry((notation, print)).or_insert_with(|| {
+                            heads.push(Head { notation, first, sources: Vec::new() });
+                            heads.len() - 1
+                        });
+                        found.push(at);
+                    }
+                    class.map(|class| of_class.insert(class, found.clone()));
+                    found
+                }
+            };
+            for at in of_peer {
+                heads.get_mut(at).into_iter().for_each(|head| head.sources.push(place));
+            }
+        }
+        heads.sort_by_key(|head| (head.sources.first().copied(), head.first, head.notation));
+        heads
+    }
+}
+
+/// The sets of destinations of a source by notation, each with its first one.
+fn prints(targets: &[Target]) -> Vec<(u32, u32, Print)> {
+    let mut sets: Vec<(u32, u32, [DefaultHasher; 2])> = Vec::new();
+    for (destination, notation) in targets {
+        let at = sets.iter().position(|(known, ..)| known == notation).unwrap_or(sets.len());
+        if at == sets.len() {
+            let mut hashers = [DefaultHasher::new(), DefaultHasher::new()];
+            hashers.iter_mut().zip(0_u8..).for_each(|(hasher, seed)| seed.hash(hasher));
+            sets.push((*notation, *destination, hashers));
+        }
+        if let Some((_, _, hashers)) = sets.get_mut(at) {
+            let [one, two] = hashers;
+            destination.hash(one);
+            destination.hash(two);
+        }
+    }
+    sets.into_iter().map(|(notation, first, [one, two])| (notation, first, (one.finish(), two.finish()))).collect()
+}
