@@ -94,7 +94,8 @@ pub(crate) struct List {
     /// Output format.
     #[arg(short, long, value_enum, default_value_t = ListOutput::Txt)]
     pub(crate) output: ListOutput,
-    /// Include pods that policies speak of and that the input does not hold; full and svg always have them.
+    /// Include pods that policies speak of and that the input does not hold; full always has them, and svg but
+    /// with `--exposure`.
     #[arg(long)]
     pub(crate) representatives: bool,
     /// Add what workloads are exposed to: pods that could be created, by namespace and labels, and why. Not with

@@ -26,8 +26,12 @@ pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
     };
     if format == ListFormat::Svg {
         let (services, blocked) = (arguments.drawing.services, arguments.drawing.blocked);
-        let draw = if arguments.exposure { exposure_svg } else { svg };
-        print(&draw(&analysis, &SvgOptions { services, blocked, ..SvgOptions::default() }))?;
+        let options = SvgOptions { services, blocked, ..SvgOptions::default() };
+        print(&if arguments.exposure {
+            exposure_svg(&analysis, &options, arguments.representatives)
+        } else {
+            svg(&analysis, &options)
+        })?;
     } else {
         let write = if arguments.exposure { write_exposure } else { write_list };
         print_with(|out| write(out, &analysis, &sources, format, arguments.representatives))?;

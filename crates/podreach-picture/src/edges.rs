@@ -11,7 +11,7 @@ use crate::scene::{EdgeFacts, Head};
 use crate::wording::{blocked_words, edge_label};
 
 /// More lines than this only make a black square: then only those of the selection are drawn.
-const DRAWN: usize = 1500;
+pub const DRAWN: usize = 1500;
 /// With more open lines than this, open lines keep quiet and show their ports when pointed at.
 const CALM: usize = 6;
 /// Text of a chip.

@@ -27,5 +27,5 @@ mod wording;
 
 pub use arrange::Arrangement;
 pub use bounds::Bounds;
-pub use edges::telling_selection;
+pub use edges::{DRAWN, telling_selection};
 pub use picked::{Picked, edge_belongs};

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use podreach_eval::exposure::{Potential, SideExposure};
 use podreach_eval::inventory::{EndpointId, EndpointKind};
 use podreach_eval::policy::Direction;
-use podreach_eval::sets::{AddressSet, ConnId};
+use podreach_eval::sets::{AddressSet, ConnId, ConnectionSet};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 
@@ -28,7 +28,7 @@ pub fn write_exposure(
         ListFormat::Json => return exposure_json::object(out, analysis, sources, with_representatives),
         ListFormat::Dot => return exposure_graph::dot(out, analysis, with_representatives),
         ListFormat::Mermaid => return exposure_graph::mermaid(out, analysis, with_representatives),
-        ListFormat::Svg => return out.write_str(&exposure_svg(analysis, &SvgOptions::default())),
+        ListFormat::Svg => return out.write_str(&exposure_svg(analysis, &SvgOptions::default(), with_representatives)),
         ListFormat::Text | ListFormat::Csv | ListFormat::Markdown | ListFormat::Full => {}
     }
     write_list(out, analysis, sources, format, with_representatives)?;
@@ -140,6 +140,12 @@ pub(crate) fn notes(side: &SideExposure) -> Vec<&'static str> {
 /// Kinds of pods that lists and graphs tell. That no pod at all may is what they do not say.
 pub(crate) fn told(side: &SideExposure) -> impl Iterator<Item = &Potential> {
     side.telling().filter(|kind| !(kind.is_cluster() && kind.connections.is_none()))
+}
+
+/// What graphs show of a kind: what both ends let pass, as far as the other end is known. Where it names ports that this end
+/// numbers, more may pass than is known, and this end alone is shown.
+pub(crate) const fn shown(kind: &Potential) -> &ConnectionSet {
+    if kind.depends_on_names { &kind.connections } else { &kind.both_ends }
 }
 
 /// The direction, the kind and what passes of everything that is told.

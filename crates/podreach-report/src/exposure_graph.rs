@@ -7,7 +7,7 @@ use std::fmt::{self, Write};
 use podreach_eval::Analysis;
 use podreach_eval::sets::ConnectionSet;
 
-use crate::exposure::{ends, rows as exposed};
+use crate::exposure::{each as sides, ends, rows as exposed, shown};
 use crate::rows::{Outside, Rows, rows};
 use crate::{dot as digraph, mermaid as flowchart};
 
@@ -42,14 +42,15 @@ pub(crate) fn mermaid(out: &mut dyn Write, analysis: &Analysis, with_representat
 /// All nodes: peers of the list, workloads, kinds of pods.
 fn names(analysis: &Analysis, listed: &Rows<'_>, with_representatives: bool) -> Result<BTreeSet<String>, fmt::Error> {
     let mut names: BTreeSet<String> = listed.names().into_iter().map(str::to_owned).collect();
-    each(analysis, with_representatives, |ends, _| {
-        for end in ends {
-            if !names.contains(end) {
-                names.insert(end.to_owned());
-            }
+    let mut put = |name: &str| {
+        if !names.contains(name) {
+            names.insert(name.to_owned());
         }
         Ok(())
-    })?;
+    };
+    // A workload that nothing passes from or to is there as well.
+    sides(analysis, with_representatives, |id, _| put(&analysis.endpoint(id).peer))?;
+    exposed(analysis, with_representatives, |_, _, kind| put(&kind.notation()))?;
     Ok(names)
 }
 
@@ -61,6 +62,6 @@ fn each(
 ) -> fmt::Result {
     exposed(analysis, with_representatives, |id, side, kind| {
         let notation = kind.notation();
-        visit(ends(side.direction, analysis.endpoint(id).peer.as_str(), &notation), &kind.connections)
+        visit(ends(side.direction, analysis.endpoint(id).peer.as_str(), &notation), shown(kind))
     })
 }

@@ -28,7 +28,7 @@ impl<'a> Notations<'a> {
             return *known;
         }
         let set = self.sets.get(ends.0).intersection(self.sets.get(ends.1));
-        let number = (!set.is_none()).then(|| self.of(&set));
+        let number = (!set.is_portless()).then(|| self.of(&set));
         self.known.insert(ends, number);
         number
     }

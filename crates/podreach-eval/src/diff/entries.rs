@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::policy::Direction;
 
 use super::causes::Causes;
-use super::form::{ConnectionChange, End, Entry, PeerChange, PeerId, nothing};
+use super::form::{ConnectionChange, End, Entry, PeerChange, PeerId};
 use super::joint::{Joint, Members};
 use super::peer_set::PeerSet;
 
@@ -47,7 +47,7 @@ pub(super) fn entries(
     }
     let mut grouped: BTreeMap<_, Vec<PeerId>> = BTreeMap::new();
     for ((source, peer), [before, after]) in found {
-        if before.list_notation() == after.list_notation() || (nothing(&before) && nothing(&after)) {
+        if before.list_notation() == after.list_notation() || (before.is_portless() && after.is_portless()) {
             continue;
         }
         let class = classes.get(peer.0 as usize).and_then(|class| joint.get(*class));

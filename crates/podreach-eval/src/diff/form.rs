@@ -124,7 +124,7 @@ pub struct ConnectionChange {
 impl ConnectionChange {
     /// Added where nothing passed before, removed where nothing passes now.
     pub fn kind(&self) -> ChangeKind {
-        match (nothing(&self.before), nothing(&self.after)) {
+        match (self.before.is_portless(), self.after.is_portless()) {
             (true, _) => ChangeKind::Added,
             (_, true) => ChangeKind::Removed,
             _ => ChangeKind::Changed,
@@ -140,11 +140,6 @@ impl ConnectionChange {
     pub fn closed(&self) -> ConnectionSet {
         self.before.difference(&self.after)
     }
-}
-
-/// Whether no port of any protocol passes. Protocols without ports are not listed.
-pub(super) fn nothing(set: &ConnectionSet) -> bool {
-    crate::sets::Protocol::ALL.into_iter().all(|protocol| set.ports(protocol).is_empty())
 }
 
 /// A policy that makes a difference to a connection, in one direction.

@@ -50,8 +50,8 @@ impl Analysis {
         ingress: &ConnectionSet,
         connections: &ConnectionSet,
     ) -> PairState {
-        if connections.is_none() {
-            return PairState::Blocked(match (egress.is_none(), ingress.is_none()) {
+        if connections.is_portless() {
+            return PairState::Blocked(match (egress.is_portless(), ingress.is_portless()) {
                 (true, false) => BlockedBy::Source,
                 (false, true) => BlockedBy::Destination,
                 _ => BlockedBy::Both,

@@ -207,6 +207,11 @@ impl ConnectionSet {
         !self.other && self.ports.iter().all(PortSet::is_empty)
     }
 
+    /// Whether no port of any protocol may pass. Protocols without ports may: a rule that names ports says nothing of them.
+    pub fn is_portless(&self) -> bool {
+        self.ports.iter().all(PortSet::is_empty)
+    }
+
     /// Whether all ports of TCP, UDP and SCTP may pass.
     pub fn is_all(&self) -> bool {
         self.ports.iter().all(PortSet::is_all)

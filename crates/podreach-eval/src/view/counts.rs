@@ -59,7 +59,7 @@ impl<'a> Meets<'a> {
             return true;
         }
         let table = self.connections;
-        let work = || !table.get(egress).intersection(table.get(ingress)).is_none();
+        let work = || !table.get(egress).intersection(table.get(ingress)).is_portless();
         *self.known.entry((egress, ingress)).or_insert_with(work)
     }
 }

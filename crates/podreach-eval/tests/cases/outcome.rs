@@ -91,7 +91,7 @@ fn disagreements(analysis: &Analysis) -> Vec<String> {
             if !from.is_external() || !to.is_external() {
                 let pair = analysis.pair(source, destination);
                 let verdict = analysis.verdict(source, destination, &Question::Anything);
-                let agree = verdict.allowed != pair.connections.is_none();
+                let agree = verdict.allowed != pair.connections.is_portless();
                 let same = *pair.connections == verdict.connections && pair.state == verdict.state;
                 let gates = *pair.egress == verdict.egress.connections && *pair.ingress == verdict.ingress.connections;
                 if !(agree && same && gates) {

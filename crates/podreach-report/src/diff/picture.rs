@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use podreach_eval::diff::{ChangeKind, ConnectionChange, Diff, End, EndRef, PeerId};
+use podreach_eval::diff::{ChangeKind, ConnectionChange, Diff, End, EndRef, PeerChange, PeerId};
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::reach::PairState;
 use podreach_eval::sets::ConnectionSet;
-use podreach_eval::view::{GraphView, NodeKind, NodeView};
-use podreach_picture::scene::{Head, Scene};
+use podreach_eval::view::{GraphView, NamespaceView, NodeKind, NodeView};
+use podreach_picture::DRAWN;
+use podreach_picture::measure::{self, Font};
+use podreach_picture::scene::{EdgeFacts, Head, Scene};
 
 use super::Compared;
 use super::names::label;
@@ -19,43 +21,66 @@ use crate::svg::{self, Words};
 const ENDS: usize = 200;
 
 pub(super) fn svg(compared: &Compared<'_>) -> String {
-    let (view, changes) = view(compared);
+    let (view, lines, left_out) = view(compared);
     let mut scene = svg::scene(&view, &SvgOptions::default());
-    mark(&mut scene, &changes);
+    mark(&mut scene, &lines);
+    scene.undrawn += left_out;
     scene.summary = format!("Changes: {}.", summary(compared.diff));
-    let words = Words { title: "What changed", empty: "Nothing to draw: no connection differs." };
+    let words = Words { title: "What changed", empty: "Nothing to draw: no connection differs.", ..Words::default() };
     svg::draw(&scene, &words)
 }
 
-/// What happened to a line, by the ids of its ends, and its words.
-type Changes = BTreeMap<(String, String), (ChangeKind, String)>;
-
-/// The view of all that changed, with an edge for every pair.
-fn view(compared: &Compared<'_>) -> (GraphView, Changes) {
-    let diff = compared.diff;
-    let Ends { mut view, places } = Ends::new(compared);
-    let mut changes = Changes::new();
-    for change in &diff.connections {
-        let words = words(change);
-        let passes = if change.kind() == ChangeKind::Removed { &change.before } else { &change.after };
-        for from in drawn(&places, &change.source) {
-            for to in drawn(&places, &change.destination).into_iter().filter(|to| *to != from) {
-                view.connect([from, to], PairState::Allowed, passes, words.clone());
-                let id = |at: usize| view.nodes.get(at).map(|node| node.id.clone()).unwrap_or_default();
-                changes.insert((id(from), id(to)), (change.kind(), words.clone()));
-            }
-        }
-    }
-    (view, changes)
+/// What happened to a line.
+struct Line {
+    kind: ChangeKind,
+    words: String,
+    /// What passes, or passed last.
+    ports: String,
 }
 
-/// What stands on a line: short, because there are many.
+/// Lines by the ids of their ends.
+type Lines = BTreeMap<(String, String), Line>;
+
+/// The view of all that changed with an edge for every pair, and how many pairs are left out: where there are more than a
+/// picture can bear, those between peers are.
+fn view(compared: &Compared<'_>) -> (GraphView, Lines, usize) {
+    let diff = compared.diff;
+    let Ends { mut view, places } = Ends::new(compared);
+    let pairs = |change: &ConnectionChange| {
+        let to = drawn(&places, &change.destination);
+        let pairs = drawn(&places, &change.source).into_iter();
+        pairs.flat_map(|from| to.iter().filter(move |to| **to != from).map(move |to| [from, *to])).collect::<Vec<_>>()
+    };
+    let mut lines = Lines::new();
+    let mut left_out = 0;
+    let crowded = diff.connections.iter().map(|change| pairs(change).len()).sum::<usize>() > DRAWN;
+    for change in &diff.connections {
+        let inside = matches!((&change.source, &change.destination), (End::Peers(_), End::Peers(_)));
+        let pairs = pairs(change);
+        if crowded && inside {
+            left_out += pairs.len();
+            continue;
+        }
+        let words = words(change);
+        let passes = if change.kind() == ChangeKind::Removed { &change.before } else { &change.after };
+        for pair in pairs {
+            view.connect(pair, PairState::Allowed, passes, words.clone());
+            let [from, to] = pair.map(|at| view.nodes.get(at).map(|node| node.id.clone()).unwrap_or_default());
+            let line = Line { kind: change.kind(), words: words.clone(), ports: passes.short_notation() };
+            lines.insert((from, to), line);
+        }
+    }
+    (view, lines, left_out)
+}
+
+/// What stands on a line: short, because there are many. Both halves of a change are cut apart, so that none hides the other.
 fn words(change: &ConnectionChange) -> String {
     let [before, after] = [&change.before, &change.after].map(ConnectionSet::short_notation);
+    let half = |text: &str| measure::fit(text, Font::mono(11.5), 112.0);
     match change.kind() {
         ChangeKind::Added => format!("+ {after}"),
         ChangeKind::Removed => format!("− {before}"),
-        ChangeKind::Changed => format!("{before} → {after}"),
+        ChangeKind::Changed => format!("{} → {}", half(&before), half(&after)),
     }
 }
 
@@ -97,12 +122,15 @@ impl<'a> Ends<'a> {
         others.dedup();
         let peers = peers.into_iter().zip(0..).filter_map(|(is_end, id)| is_end.then_some(PeerId(id)));
         let mut peers: Vec<PeerId> = peers.collect();
-        let left_out = (peers.len() + others.len()).saturating_sub(ENDS);
-        others.truncate(ENDS / 2);
-        peers.truncate(ENDS - others.len());
+        // Each kind of ends takes the room that the other one leaves.
+        let all = peers.len() + others.len();
+        others.truncate((ENDS / 2).max(ENDS.saturating_sub(peers.len())));
+        peers.truncate(ENDS.saturating_sub(others.len()));
+        let left_out = all - peers.len() - others.len();
         let mut ends = Self { view: GraphView { left_out, ..GraphView::default() }, places: BTreeMap::new() };
         for (end, at) in others.into_iter().zip(0_usize..) {
-            ends.view.nodes.push(outside(diff, end, at));
+            let node = outside(diff, end, &ends.view);
+            ends.view.nodes.push(node);
             ends.places.insert(end, at);
         }
         // As they are now, or as they were last.
@@ -122,23 +150,26 @@ impl<'a> Ends<'a> {
         let Some(analysis) = compared.analyses.get(side) else { return };
         let endpoints: Vec<EndpointId> = peers.iter().map(|(_, endpoint)| *endpoint).collect();
         let GraphView { namespaces, nodes, .. } = analysis.nodes_view(&endpoints);
-        let boxes: Vec<usize> = namespaces
-            .into_iter()
-            .map(|namespace| {
-                let known = self.view.namespaces.iter_mut().find(|known| known.id == namespace.id);
-                if let Some(known) = known {
-                    known.workloads += namespace.workloads;
-                } else {
-                    self.view.namespaces.push(namespace.clone());
-                }
-                let place = self.view.namespaces.iter().position(|known| known.id == namespace.id);
-                place.unwrap_or_default()
-            })
-            .collect();
+        let mut boxes: Vec<usize> = Vec::new();
+        for namespace in namespaces {
+            let known = self.view.namespaces.iter().position(|known| known.id == namespace.id);
+            boxes.push(known.unwrap_or(self.view.namespaces.len()));
+            if known.is_none() {
+                // Few of its workloads are drawn, so it says nothing about how many there are.
+                self.view.namespaces.push(NamespaceView { workloads: 0, policies: 0, ..namespace });
+            }
+        }
         for (mut node, (id, _)) in nodes.into_iter().zip(peers) {
             node.namespace = node.namespace.and_then(|at| boxes.get(at).copied());
-            if let Some(existence) = compared.diff.peer(*id).and_then(podreach_eval::diff::PeerChange::existence) {
+            let peer = compared.diff.peer(*id);
+            if let Some(existence) = peer.and_then(PeerChange::existence) {
                 node.subtitle = format!("{}, {}", node.subtitle, existence.as_str());
+            }
+            // A workload that became one of another kind is two peers with one id.
+            if self.view.nodes.iter().any(|known| known.id == node.id)
+                && let Some(peer) = peer
+            {
+                node.id.clone_from(&peer.name);
             }
             self.places.insert(EndRef::Peer(*id), self.view.nodes.len());
             self.view.nodes.push(node);
@@ -147,27 +178,32 @@ impl<'a> Ends<'a> {
 }
 
 /// A node for addresses, or for whoever hands on requests.
-fn outside(diff: &Diff, end: EndRef<'_>, at: usize) -> NodeView {
+fn outside(diff: &Diff, end: EndRef<'_>, view: &GraphView) -> NodeView {
     let name = label(diff, end);
-    // Long lists of addresses are cut short in labels; the place tells them apart.
-    let id = if name == "external:Internet" { name.clone().into_owned() } else { format!("{name}#{at}") };
+    let subtitle = if matches!(end, EndRef::Named(_)) { "hands on requests" } else { "outside the cluster" };
     let title = name.trim_start_matches("external:").to_owned();
-    NodeView::plain(id, NodeKind::External, title, "outside the cluster".to_owned())
+    // Long lists of addresses are cut short in labels; a number tells two of the same label apart.
+    let taken = |id: &str| view.nodes.iter().any(|node| node.id == id);
+    let ids = std::iter::once(name.clone().into_owned()).chain((2..).map(|at| format!("{name} ({at})")));
+    let id = ids.take(ENDS + 1).find(|id| !taken(id)).unwrap_or_default();
+    NodeView::plain(id, NodeKind::External, title, subtitle.to_owned())
 }
 
 /// Gives lines the look of what happened to them.
-fn mark(scene: &mut Scene, changes: &Changes) {
+fn mark(scene: &mut Scene, lines: &Lines) {
+    let line = |facts: &EdgeFacts| lines.get(&(facts.from.clone(), facts.to.clone()));
     for edge in &mut scene.edges {
-        let Some((kind, words)) = changes.get(&(edge.facts.from.clone(), edge.facts.to.clone())) else { continue };
+        let Some(Line { kind, words, ports }) = line(&edge.facts) else { continue };
         edge.facts.state = kind.as_str();
+        edge.facts.ports.clone_from(ports);
         edge.label = format!("{} to {}, {}: {words}", edge.facts.from, edge.facts.to, kind.as_str());
         if let (ChangeKind::Removed, Some(end)) = (kind, edge.ends.last_mut()) {
             end.head = Head::Chevron;
         }
     }
     for facts in &mut scene.silent {
-        if let Some((kind, _)) = changes.get(&(facts.from.clone(), facts.to.clone())) {
-            facts.state = kind.as_str();
+        if let Some(Line { kind, ports, .. }) = line(facts) {
+            (facts.state, facts.ports) = (kind.as_str(), ports.clone());
         }
     }
 }

@@ -22,7 +22,8 @@ enum Sample {
     /// Its state, its end, what it means.
     Line(&'static str, Head, &'static str),
     Star,
-    NotGiven,
+    /// What is hatched.
+    NotGiven(&'static str),
     Service,
     Port,
     Gate(bool),
@@ -36,7 +37,7 @@ impl Sample {
             Self::Line(..) => (40.0, 16.0),
             Self::Star => (8.0, 14.0),
             Self::Blocked => (measure::width(BLOCKED, SMALL).ceil(), 14.0),
-            Self::NotGiven => (38.0, 16.0),
+            Self::NotGiven(_) => (38.0, 16.0),
             Self::Service => (121.0, PILL_HEIGHT),
             Self::Port => (68.0, PILL_HEIGHT),
             Self::Gate(_) => (GATE_WIDTH, GATE_HEIGHT),
@@ -45,9 +46,8 @@ impl Sample {
 
     const fn words(self) -> &'static str {
         match self {
-            Self::Line(_, _, words) => words,
+            Self::Line(_, _, words) | Self::NotGiven(words) => words,
             Self::Star => "only because an ipBlock covers the pod's address",
-            Self::NotGiven => "not in your YAML",
             Self::Service => "Service, pod port",
             Self::Port => "pod port",
             Self::Blocked => "pairs without any port",
@@ -70,7 +70,7 @@ impl Sample {
             }),
             Self::Star => xml.label("mono", 0.0, 12.0, "*"),
             Self::Blocked => xml.label("legend__sample quiet", 0.0, 11.0, BLOCKED),
-            Self::NotGiven => xml.tag("g").attr("class", "node node--representative").around(|xml| {
+            Self::NotGiven(_) => xml.tag("g").attr("class", "node node--representative").around(|xml| {
                 xml.rect("node__card", (0.0, 0.0), (width, height), 5.0);
             }),
             Self::Service => {
@@ -95,7 +95,7 @@ pub(super) struct Legend {
 
 impl Legend {
     /// Explains what is in the scene, and nothing else.
-    pub(super) fn new(scene: &Scene, width: f64) -> Self {
+    pub(super) fn new(scene: &Scene, width: f64, hatched: &'static str) -> Self {
         let line = |state: &'static str, head: Head, words: &'static str| {
             let present = scene.edges.iter().any(|edge| edge.facts.state == state);
             (present, Sample::Line(state, head, words))
@@ -120,7 +120,7 @@ impl Legend {
             (cards().any(|card| card.note.starts_with('✕')), Sample::Blocked),
             (services, Sample::Service),
             (!services && pills().next().is_some(), Sample::Port),
-            (scene.nodes.iter().any(|node| node.kind == "representative"), Sample::NotGiven),
+            (scene.nodes.iter().any(|node| node.kind == "representative"), Sample::NotGiven(hatched)),
         ];
         let mut rows: Vec<Vec<Sample>> = Vec::new();
         let mut used = f64::INFINITY;

@@ -53,11 +53,17 @@ pub(crate) struct Words {
     pub(crate) title: &'static str,
     /// Where there is nothing to draw.
     pub(crate) empty: &'static str,
+    /// What hatched cards are.
+    pub(crate) hatched: &'static str,
 }
 
 impl Default for Words {
     fn default() -> Self {
-        Self { title: "Who reaches whom", empty: "Nothing to draw: the input holds no workloads and no policies." }
+        Self {
+            title: "Who reaches whom",
+            empty: "Nothing to draw: the input holds no workloads and no policies.",
+            hatched: "not in your YAML",
+        }
     }
 }
 
@@ -83,7 +89,7 @@ pub(crate) fn draw(scene: &Scene, words: &Words) -> String {
     let widest_note = notes.iter().map(|note| measure::width(note, Font::sans(12.0)) + 24.0).fold(0.0, f64::max);
     let narrowest = Legend::narrowest().max(widest_note.ceil());
     let graph = Bounds { width: scene.bounds.width.max(narrowest), ..scene.bounds };
-    let legend = Legend::new(scene, graph.width);
+    let legend = Legend::new(scene, graph.width, words.hatched);
     let note_height = if notes.is_empty() { 0.0 } else { notes.len() as f64 * NOTE_ROW + 14.0 + MARGIN / 2.0 };
     let legend_height = if legend.height() > 0.0 { legend.height() + MARGIN } else { 0.0 };
     let whole = Bounds {

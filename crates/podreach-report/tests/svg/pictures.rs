@@ -6,7 +6,7 @@ use podreach_eval::diff::{ChangeKind, EndRef, diff};
 use podreach_eval::{Analysis, GraphOptions, Options, analyze};
 use podreach_report::{Compared, DiffFormat, SvgOptions, exposure_svg, write_diff};
 use podreach_syntax::Sources;
-use roxmltree::{Document, Node};
+use roxmltree::Document;
 
 use crate::{REFERENCE, analysis, has_class};
 
@@ -117,7 +117,46 @@ fn a_large_comparison_is_cut_and_says_so() {
     let document = Document::parse(&text).unwrap();
     let notes = texts(&document, "note__text");
     assert_eq!(notes[0], "200 nodes are drawn and 101 are left out.");
-    assert!(notes[1].ends_with("connections are too many to draw."), "{notes:?}");
+    // The lines with the outside are there, those among 199 pods are not.
+    assert_eq!(notes[1], format!("{} connections are too many to draw.", 199 * 198));
+    assert_eq!(lines(&document).len(), 199);
+}
+
+#[test]
+fn a_workload_of_another_kind_goes_and_comes() {
+    let db = |kind: &str| {
+        format!(
+            "---\napiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: db}}\nspec:\n  selector: {{matchLabels: {{app: db}}}}\n  \
+             template: {{metadata: {{labels: {{app: db}}}}, spec: {{containers: [{{name: c, image: i}}]}}}}\n"
+        )
+    };
+    let web = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: c, image: i}]}\n";
+    let (text, ..) = compare(&format!("{web}{}", db("Deployment")), &format!("{web}{}", db("StatefulSet")));
+    let document = Document::parse(&text).unwrap();
+    let lines = lines(&document);
+    let state = |from: &str, to: &str| lines[&(from.to_owned(), to.to_owned())].as_str();
+    assert_eq!(state("default/db", "default/web"), "added");
+    assert_eq!(state("default/db[Deployment]", "default/web"), "removed");
+    assert_eq!(lines.values().filter(|state| *state == "added").count(), 4);
+    assert_eq!(lines.values().filter(|state| *state == "removed").count(), 4);
+}
+
+#[test]
+fn ends_outside_take_the_room_that_peers_leave() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: db}\nspec: {containers: [{name: c, image: i}]}\n";
+    let closed = |rules: &str| {
+        format!(
+            "{pod}---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: closed}}\nspec: {{podSelector: {{}}, ingress: [{rules}]}}\n"
+        )
+    };
+    let rule = |at: u32| format!("{{from: [{{ipBlock: {{cidr: 10.{at}.0.0/16}}}}], ports: [{{port: {}}}]}}", 1000 + at);
+    let rules: Vec<String> = (0..150).map(rule).collect();
+    let (text, ..) = compare(&closed(""), &closed(&rules.join(", ")));
+    let document = Document::parse(&text).unwrap();
+    let lines = lines(&document);
+    assert_eq!(lines.len(), 150);
+    assert!(lines.contains_key(&("external:10.7.0.0/16".to_owned(), "default/db".to_owned())), "{lines:?}");
+    assert!(texts(&document, "note__text").is_empty());
 }
 
 const EXPOSED: &str = include_str!("../../../podreach-cli/tests/fixtures/exposure.yaml");
@@ -125,7 +164,7 @@ const EXPOSED: &str = include_str!("../../../podreach-cli/tests/fixtures/exposur
 #[test]
 fn every_kind_of_pods_is_a_card_with_its_lines() {
     let analysis = analysis(&[EXPOSED]);
-    let text = exposure_svg(&analysis, &SvgOptions::default());
+    let text = exposure_svg(&analysis, &SvgOptions::default(), false);
     let document = Document::parse(&text).unwrap();
     let lines = lines(&document);
     let mut exposure = analysis.exposure();
@@ -139,8 +178,8 @@ fn every_kind_of_pods_is_a_card_with_its_lines() {
                     podreach_eval::policy::Direction::Ingress => (other, endpoint.id.clone()),
                     podreach_eval::policy::Direction::Egress => (endpoint.id.clone(), other),
                 };
-                let blocked = lines[&pair] == "blocked";
-                assert_eq!(blocked, kind.connections.is_none(), "{pair:?}");
+                let passes = if kind.depends_on_names { &kind.connections } else { &kind.both_ends };
+                assert_eq!(lines[&pair] == "blocked", passes.is_none(), "{pair:?}");
                 told += 1;
             }
         }
@@ -148,10 +187,13 @@ fn every_kind_of_pods_is_a_card_with_its_lines() {
     assert!(told > 5);
     assert_eq!(lines.keys().filter(|(from, to)| from.starts_with("kind:") || to.starts_with("kind:")).count(), told);
     assert!(document.descendants().all(|node| !node.attribute("data-node").is_some_and(|id| id.starts_with("rep:"))));
-    let barred: Vec<Node<'_, '_>> =
-        document.descendants().filter(|node| node.attribute("data-blocked-by") == Some("destination")).collect();
-    assert_eq!(barred.len(), 1);
-    assert_eq!(barred[0].attribute("data-from"), Some("kind:[all namespaces]/[role=guest]"));
+    // A guest is kept out where it would enter; what nobody of `shop` may send stops where it would leave.
+    let by = |from: &str| {
+        let edges = document.descendants().filter(|node| node.attribute("data-from") == Some(from));
+        edges.filter_map(|node| node.attribute("data-blocked-by")).collect::<Vec<_>>()
+    };
+    assert_eq!(by("kind:[all namespaces]/[role=guest]"), ["destination"]);
+    assert_eq!(by("kind:shop/[role=probe]"), ["source"]);
 }
 
 #[test]
@@ -164,7 +206,8 @@ fn many_kinds_of_pods_are_cut_and_counted() {
     );
     let analysis = analysis(&[pod, &policy]);
     let options = SvgOptions { graph: GraphOptions::default(), ..SvgOptions::default() };
-    let text = exposure_svg(&analysis, &options);
-    assert!(text.contains(" are left out.<"), "{text}");
+    let text = exposure_svg(&analysis, &options, false);
+    // 130 selectors and any pod, of which 100 are drawn beside the pod and the Internet.
+    assert!(text.contains(">102 nodes are drawn and 31 are left out.<"), "{text}");
     assert_eq!(text.matches("data-node=\"kind:").count(), 100);
 }

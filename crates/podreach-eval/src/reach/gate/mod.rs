@@ -105,7 +105,11 @@ impl Analysis {
         if same == Same::Hairpin {
             let gates = [&egress, &ingress];
             let decides = gates.iter().any(|gate| gate.reason == GateReason::Rules);
-            state = match (connections.is_none(), egress.connections.is_none(), ingress.connections.is_none()) {
+            state = match (
+                connections.is_portless(),
+                egress.connections.is_portless(),
+                ingress.connections.is_portless(),
+            ) {
                 (true, true, false) => PairState::Blocked(BlockedBy::Source),
                 (true, false, true) => PairState::Blocked(BlockedBy::Destination),
                 (true, _, _) => PairState::Blocked(BlockedBy::Both),
@@ -292,7 +296,7 @@ fn reason(gate: &Gate) -> GateReason {
 
 fn passes(question: &Question, asked: &ConnectionSet, passing: &ConnectionSet) -> bool {
     match question {
-        Question::Anything | Question::Protocol(_) => !passing.is_none(),
+        Question::Anything | Question::Protocol(_) => !passing.is_portless(),
         Question::Port(..) => !asked.is_none() && asked.is_subset(&passing.flat()),
     }
 }
