@@ -316,6 +316,25 @@ fn names_that_are_written_alike_keep_their_own_causes() {
 }
 
 #[test]
+fn a_name_that_no_number_is_left_for_blames_the_policy() {
+    let guard = |last: &str| {
+        format!(
+            "---\napiVersion: policy.networking.k8s.io/v1alpha2\nkind: ClusterNetworkPolicy\nmetadata: {{name: guard}}\nspec:\n  \
+             tier: Baseline\n  priority: 1\n  subject: {{namespaces: {{}}}}\n  ingress:\n  \
+             - {{action: Deny, from: [{{namespaces: {{}}}}], protocols: [{{tcp: {{destinationPort: {{range: {{start: 1, end: 80}}}}}}}}]}}\n  \
+             - {{action: Accept, from: [{last}], protocols: [{{tcp: {{destinationPort: {{range: {{start: 80, end: 65535}}}}}}}}, {{destinationNamedPort: http}}]}}\n"
+        )
+    };
+    let some = "{namespaces: {matchLabels: {team: none}}}";
+    let [before, after] = ["{namespaces: {}}", some].map(|last| analysis(&(pod("a") + &guard(last))));
+    let found = diff_with(&before, &after, &DiffOptions { representatives: true, ..DiffOptions::default() });
+    let changed: Vec<&ConnectionChange> =
+        found.connections.iter().filter(|change| change.kind() == ChangeKind::Changed).collect();
+    assert!(!changed.is_empty(), "{found:?}");
+    assert!(changed.iter().all(|change| change.causes.iter().any(|cause| cause.policy == 0)), "{changed:?}");
+}
+
+#[test]
 fn a_rule_that_only_waits_behind_another_tier_is_no_cause() {
     let shut = "---\napiVersion: policy.networking.k8s.io/v1alpha2\nkind: ClusterNetworkPolicy\nmetadata: {name: shut}\nspec:\n  \
                 tier: Admin\n  priority: 1\n  subject: {pods: {podSelector: {matchLabels: {guarded: \"yes\"}}}}\n  \

@@ -72,7 +72,7 @@ impl<'a> Causes<'a> {
         if [from, to].iter().any(|end| end.classes.iter().any(Option::is_none)) {
             return 0;
         }
-        let mut numbers = Vec::new();
+        let (mut numbers, mut differing) = (Vec::new(), Vec::new());
         for (direction, gates) in [Direction::Egress, Direction::Ingress].into_iter().zip(gates) {
             let (end, other) = match direction {
                 Direction::Egress => (source, destination),
@@ -81,7 +81,8 @@ impl<'a> Causes<'a> {
             let Some((number, gate)) = gates.gate(end).filter(|(_, gate)| gate.differs.contains(other)) else {
                 continue;
             };
-            let Some(other) = joint.get(other) else { continue };
+            let (Some(this), Some(other)) = (joint.get(end), joint.get(other)) else { continue };
+            differing.push((direction, this));
             let [(before, was), (after, is)] = pair;
             let key = Key {
                 direction,
@@ -101,7 +102,14 @@ impl<'a> Causes<'a> {
             };
             numbers.push(found);
         }
-        self.union(numbers)
+        let found = self.union(numbers);
+        if found != 0 {
+            return found;
+        }
+        // Rules that decide every number leave nothing for a port name to stand for, though none of them speaks of it: then
+        // no rule is to be blamed, only the policy.
+        let changed = differing.into_iter().map(|(direction, class)| self.changed_at(direction, class)).collect();
+        self.union(changed)
     }
 
     fn number(&mut self, list: Vec<Cause>) -> u32 {
