@@ -1,38 +1,49 @@
-//! A static server like the one the page is hosted on: files under a sub-path, and nothing else.
+//! A static server like the one the page is hosted on: files under a sub-path, and nothing else. A thread for every connection
+//! and one answer on each: browsers open several at once and keep some idle, and none may wait for another.
 
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
-
-use tiny_http::{Header, Method, Request, Response};
+use std::time::Duration;
 
 use crate::command::Failure;
 
+/// The longest request that is read.
+const LONGEST: u64 = 64 * 1024;
+/// How long a request may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// A running server. It stops when it is dropped.
 pub(crate) struct Server {
-    http: Arc<tiny_http::Server>,
-    threads: Vec<JoinHandle<()>>,
+    stopped: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
     port: u16,
 }
 
 impl Server {
     /// Serves a folder under a path. Port 0 takes any free one.
     pub(crate) fn start(folder: &Path, base: &str, port: u16) -> Result<Self, Failure> {
-        let http = tiny_http::Server::http(("127.0.0.1", port))
-            .map_err(|error| Failure::new(format!("cannot listen on port {port}: {error}; try `--port N`")))?;
-        let http = Arc::new(http);
-        let port = http.server_addr().to_ip().map_or(port, |address| address.port());
-        let threads = (0..4)
-            .map(|_| {
-                let (http, folder, base) = (Arc::clone(&http), folder.to_owned(), base.to_owned());
+        let failure = |error| Failure::new(format!("cannot listen on port {port}: {error}; try `--port N`"));
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(failure)?;
+        let port = listener.local_addr().map_err(failure)?.port();
+        let stopped = Arc::new(AtomicBool::new(false));
+        let (stop, folder, base) = (Arc::clone(&stopped), Arc::<Path>::from(folder), Arc::<str>::from(base));
+        let thread = std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                if stop.load(Ordering::Acquire) {
+                    return;
+                }
+                let Ok(stream) = stream else { continue };
+                let (folder, base) = (Arc::clone(&folder), Arc::clone(&base));
                 std::thread::spawn(move || {
-                    while let Ok(request) = http.recv() {
-                        let _ = answer(request, &folder, &base);
-                    }
-                })
-            })
-            .collect();
-        Ok(Self { http, threads, port })
+                    let _ = converse(stream, &folder, &base);
+                });
+            }
+        });
+        Ok(Self { stopped, thread: Some(thread), port })
     }
 
     pub(crate) fn port(&self) -> u16 {
@@ -41,7 +52,7 @@ impl Server {
 
     /// Serves until the process is stopped.
     pub(crate) fn wait(mut self) {
-        for thread in std::mem::take(&mut self.threads) {
+        if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
     }
@@ -49,38 +60,60 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        for _ in &self.threads {
-            self.http.unblock();
-        }
+        self.stopped.store(true, Ordering::Release);
+        // Whoever waits for a connection gets one and sees that it is over.
+        let _ = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port));
     }
 }
 
-fn answer(request: Request, folder: &Path, base: &str) -> std::io::Result<()> {
-    let url = request.url().split(['?', '#']).next().unwrap_or("/").to_owned();
-    if !matches!(request.method(), Method::Get | Method::Head) {
-        return request.respond(Response::from_string("only GET").with_status_code(405));
+/// One request and its answer.
+fn converse(mut stream: TcpStream, folder: &Path, base: &str) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    let mut first = String::new();
+    let mut lines = BufReader::new((&stream).take(LONGEST));
+    lines.read_line(&mut first)?;
+    // The rest of the head says nothing that matters; it is read so that the connection ends in order.
+    let mut line = String::new();
+    while lines.read_line(&mut line)? > 0 && !line.trim_end().is_empty() {
+        line.clear();
     }
+    let mut words = first.split_ascii_whitespace();
+    let (Some(method), Some(target)) = (words.next(), words.next()) else { return Ok(()) };
+    let answer = answer(method, target, folder, base);
+    let mut head = format!("HTTP/1.1 {}\r\n", answer.status);
+    for (name, value) in answer.headers {
+        head += &format!("{name}: {value}\r\n");
+    }
+    head += &format!("Content-Length: {}\r\nConnection: close\r\n\r\n", answer.body.len());
+    stream.write_all(head.as_bytes())?;
+    if method != "HEAD" {
+        stream.write_all(&answer.body)?;
+    }
+    stream.flush()
+}
+
+struct Answer {
+    status: &'static str,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+}
+
+fn answer(method: &str, target: &str, folder: &Path, base: &str) -> Answer {
+    let words = |status, text: &str| Answer { status, headers: Vec::new(), body: text.as_bytes().to_vec() };
+    if !matches!(method, "GET" | "HEAD") {
+        return words("405 Method Not Allowed", "only GET");
+    }
+    let url = target.split(['?', '#']).next().unwrap_or("/");
     let Some(path) = url.strip_prefix(base) else {
-        let mut response = Response::from_string("moved")
-            .with_status_code(if url == "/" || format!("{url}/") == base { 302 } else { 404 });
-        if let Ok(header) = Header::from_bytes("Location", base) {
-            response.add_header(header);
-        }
-        return request.respond(response);
+        let is_door = url == "/" || format!("{url}/") == base;
+        let moved = words(if is_door { "302 Found" } else { "404 Not Found" }, "moved");
+        return Answer { headers: vec![("Location", base.to_owned())], ..moved };
     };
-    let file = file(folder, path);
-    match file.as_ref().and_then(|file| std::fs::read(file).ok().map(|bytes| (file, bytes))) {
-        Some((file, bytes)) => {
-            let mut response = Response::from_data(bytes);
-            for (name, value) in [("Content-Type", kind(file)), ("Cache-Control", "no-store")] {
-                if let Ok(header) = Header::from_bytes(name, value) {
-                    response.add_header(header);
-                }
-            }
-            request.respond(response)
-        }
-        None => request.respond(Response::from_string("not found").with_status_code(404)),
-    }
+    let found = file(folder, path).and_then(|file| Some((std::fs::read(&file).ok()?, file)));
+    let Some((body, file)) = found else { return words("404 Not Found", "not found") };
+    let headers = vec![("Content-Type", kind(&file).to_owned()), ("Cache-Control", "no-store".to_owned())];
+    Answer { status: "200 OK", headers, body }
 }
 
 /// The file that a path means; none for paths that would leave the folder.
@@ -105,6 +138,34 @@ fn kind(file: &Path) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn ask(port: u16, request: &str) -> String {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    #[test]
+    fn files_are_served_under_the_path_and_idle_connections_hold_nobody_up() {
+        let folder = std::env::temp_dir().join(format!("podreach-server-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("index.html"), "<p>hello").unwrap();
+        let server = Server::start(&folder, "/podreach/", 0).unwrap();
+        let idle: Vec<TcpStream> =
+            (0..20).map(|_| TcpStream::connect((Ipv4Addr::LOCALHOST, server.port())).unwrap()).collect();
+        let page = ask(server.port(), "GET /podreach/?yaml=x HTTP/1.1\r\nHost: x\r\n\r\n");
+        assert!(page.starts_with("HTTP/1.1 200 OK\r\n") && page.ends_with("\r\n\r\n<p>hello"), "{page}");
+        assert!(page.contains("Content-Type: text/html") && page.contains("Content-Length: 8\r\n"), "{page}");
+        assert!(ask(server.port(), "HEAD /podreach/ HTTP/1.1\r\n\r\n").ends_with("close\r\n\r\n"));
+        assert!(ask(server.port(), "GET / HTTP/1.1\r\n\r\n").contains("302 Found\r\nLocation: /podreach/\r\n"));
+        assert!(ask(server.port(), "GET /podreach/none HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 404 "));
+        assert!(ask(server.port(), "POST /podreach/ HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 405 "));
+        drop(idle);
+        drop(server);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 
     #[test]
     fn paths_stay_in_the_folder() {
