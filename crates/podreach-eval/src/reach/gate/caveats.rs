@@ -4,7 +4,7 @@ use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EndpointKind};
 use crate::policy::{Action, RuleRef};
 use crate::reach::classes::Class;
-use crate::reach::outside::BlockPods;
+use crate::reach::outside::{BlockId, BlockPods};
 use crate::reach::parts::Asked;
 use crate::reach::verdict::{Caveat, Gate, Hit};
 use crate::reach::walk::{Applicable, allowed};
@@ -24,7 +24,10 @@ impl Analysis {
     ) -> Vec<Caveat> {
         let mut caveats = Vec::new();
         let closed = asked.difference(&gate.connections);
-        if self.address_could_change(gate, found, applies, asked, other) {
+        let perhaps = self.world.classes.membership(other).map_or(&[][..], |membership| &membership.perhaps);
+        let differs =
+            |rules: &[Applicable<'_>]| allowed(&self.policies.tiers, applies, rules, asked) != gate.connections;
+        if address_could_change(found, perhaps, differs) {
             caveats.push(Caveat::PodAddress);
         }
         // That `networks` match pods is part of their definition; of `ipBlock` the API leaves it open.
@@ -47,28 +50,6 @@ impl Analysis {
             caveats.push(Caveat::NamedPort);
         }
         caveats
-    }
-
-    /// Whether something else would pass if blocks that may hold the other end did. Rules of each action are tried by
-    /// themselves, so that they do not hide each other.
-    fn address_could_change(
-        &self,
-        gate: &Gate,
-        found: &[Found<'_>],
-        applies: &[bool],
-        asked: &ConnectionSet,
-        other: &Class,
-    ) -> bool {
-        let perhaps = self.world.classes.membership(other).map_or(&[][..], |membership| &membership.perhaps);
-        let may_match = |found: &Found<'_>| found.rule.block.is_some_and(|block| perhaps.contains(&block));
-        [Action::Allow, Action::Deny, Action::Pass].into_iter().any(|action| {
-            let counts = |found: &&Found<'_>| found.peer || found.rule.action == action && may_match(found);
-            if !found.iter().any(|found| !found.peer && counts(&found)) {
-                return false;
-            }
-            let rules: Vec<Applicable<'_>> = found.iter().filter(counts).map(Found::applicable).collect();
-            allowed(&self.policies.tiers, applies, &rules, asked) != gate.connections
-        })
     }
 
     /// Whether a hit rests on an `ipBlock` that covers a pod's address. That `networks` match pods is not left open.
@@ -125,4 +106,15 @@ impl Analysis {
 pub(super) fn families_differ([egress, ingress]: [&Gate; 2], connections: &ConnectionSet) -> bool {
     let flat = || egress.connections.flat().intersection(&ingress.connections.flat());
     connections.differs_by_family() || flat() != *connections
+}
+
+/// Whether something else would pass if blocks that may hold the other end did. Rules of each action are tried by themselves,
+/// so that they do not hide each other.
+fn address_could_change(found: &[Found<'_>], perhaps: &[BlockId], differs: impl Fn(&[Applicable<'_>]) -> bool) -> bool {
+    let may_match = |found: &Found<'_>| found.rule.block.is_some_and(|block| perhaps.contains(&block));
+    [Action::Allow, Action::Deny, Action::Pass].into_iter().any(|action| {
+        let counts = |found: &&Found<'_>| found.peer || found.rule.action == action && may_match(found);
+        let adds = found.iter().any(|found| !found.peer && counts(&found));
+        adds && differs(&found.iter().filter(counts).map(Found::applicable).collect::<Vec<_>>())
+    })
 }
