@@ -13,6 +13,18 @@ pub(crate) enum Outcome {
     Found,
     /// 2: bad usage, nothing readable, unknown or ambiguous endpoint, broken link.
     Usage,
+    /// 3: the input does not tell.
+    Unknown,
+}
+
+impl From<podreach_eval::reach::Outcome> for Outcome {
+    fn from(outcome: podreach_eval::reach::Outcome) -> Self {
+        match outcome {
+            podreach_eval::reach::Outcome::Allowed => Self::Fine,
+            podreach_eval::reach::Outcome::Denied => Self::Found,
+            podreach_eval::reach::Outcome::Depends => Self::Unknown,
+        }
+    }
 }
 
 impl From<Outcome> for ExitCode {
@@ -21,6 +33,7 @@ impl From<Outcome> for ExitCode {
             Outcome::Fine => Self::SUCCESS,
             Outcome::Found => Self::from(1),
             Outcome::Usage => Self::from(2),
+            Outcome::Unknown => Self::from(3),
         }
     }
 }

@@ -212,6 +212,53 @@ impl Caveat {
     }
 }
 
+/// The answer to a question: yes, no, or that the input does not tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// It passes, whatever the input leaves open.
+    Allowed,
+    /// It does not pass, whatever the input leaves open.
+    Denied,
+    /// It passes in some clusters that the input describes, and not in others.
+    Depends,
+}
+
+impl Outcome {
+    /// `allowed`, `denied` or `depends`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::Denied => "denied",
+            Self::Depends => "depends",
+        }
+    }
+
+    /// The answer about several things of which all are asked for: one that is denied denies the whole, and one that
+    /// depends leaves the rest open. About nothing at all the answer is `denied`.
+    pub fn all(outcomes: impl IntoIterator<Item = Self>) -> Self {
+        outcomes
+            .into_iter()
+            .reduce(|whole, part| match (whole, part) {
+                (Self::Denied, _) | (_, Self::Denied) => Self::Denied,
+                (Self::Depends, _) | (_, Self::Depends) => Self::Depends,
+                (Self::Allowed, Self::Allowed) => Self::Allowed,
+            })
+            .unwrap_or(Self::Denied)
+    }
+
+    /// The answer about several things of which any will do.
+    pub fn any(outcomes: impl IntoIterator<Item = Self>) -> Self {
+        outcomes
+            .into_iter()
+            .reduce(|whole, part| match (whole, part) {
+                (Self::Allowed, _) | (_, Self::Allowed) => Self::Allowed,
+                (Self::Depends, _) | (_, Self::Depends) => Self::Depends,
+                (Self::Denied, Self::Denied) => Self::Denied,
+            })
+            .unwrap_or(Self::Denied)
+    }
+}
+
 /// The answer to a question about two endpoints.
 #[derive(Clone, Debug)]
 pub struct Verdict {
@@ -235,4 +282,25 @@ pub struct Verdict {
     pub ingress: Gate,
     /// What the answer cannot know.
     pub caveats: Vec<Caveat>,
+}
+
+impl Verdict {
+    /// The answer in one word.
+    pub fn outcome(&self) -> Outcome {
+        if self.allowed { Outcome::Allowed } else { Outcome::Denied }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Outcome::{self, Allowed, Denied, Depends};
+
+    #[test]
+    fn several_answers_as_one() {
+        assert_eq!(Outcome::all([Allowed, Depends, Allowed]), Depends);
+        assert_eq!(Outcome::all([Depends, Denied, Allowed]), Denied);
+        assert_eq!(Outcome::any([Denied, Depends]), Depends);
+        assert_eq!(Outcome::any([Denied, Allowed, Depends]), Allowed);
+        assert_eq!([Outcome::all([]), Outcome::any([])], [Denied, Denied]);
+    }
 }
