@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use podreach_eval::Analysis;
-use podreach_eval::reach::{ServiceVerdict, Verdict};
+use podreach_eval::reach::{Outcome, ServiceVerdict, Verdict};
 use podreach_eval::sets::AddressSet;
 use podreach_report::{Answer, headline, service_json, service_text, service_way, verdict_json, verdict_text};
 use podreach_syntax::Sources;
@@ -13,7 +13,7 @@ use crate::question::{Asked, End, is_one_pod, label};
 
 /// The answer as a whole, told in text and JSON, and its parts for other formats.
 pub(crate) struct Reply {
-    pub(crate) allowed: bool,
+    pub(crate) outcome: Outcome,
     pub(crate) text: String,
     pub(crate) value: Value,
     /// In a sentence, where there are several parts or a Service.
@@ -53,14 +53,15 @@ pub(crate) fn ask_endpoints(
             answers.extend(verdicts.into_iter().map(named));
         }
     }
-    let open = answers.iter().filter(|(_, verdict)| verdict.allowed).count();
-    let allowed = open > 0 && open == answers.len();
+    let open = answers.iter().filter(|(_, verdict)| verdict.outcome() == Outcome::Allowed).count();
+    let outcome = Outcome::all(answers.iter().map(|(_, verdict)| verdict.outcome()));
+    let allowed = outcome == Outcome::Allowed;
     let several = answers.len() > 1;
     let mut text = String::new();
     let mut values = Vec::new();
     if several {
         let part = if open > 0 && !allowed { " as a whole" } else { "" };
-        text.push_str(&headline(allowed, &(asked.sentence(allowed) + part), asked.style));
+        text.push_str(&headline(outcome, &(asked.sentence(outcome) + part), asked.style));
         let _ = writeln!(text, "  {open} of {} parts can.", answers.len());
     }
     for (ends, verdict) in &answers {
@@ -73,11 +74,13 @@ pub(crate) fn ask_endpoints(
     }
     let value = match values.as_slice() {
         [value] => value.clone(),
-        _ => json!({"src": asked.source, "dst": asked.destination, "allowed": allowed, "parts": values}),
+        _ => {
+            json!({"src": asked.source, "dst": asked.destination, "verdict": outcome.as_str(), "allowed": allowed, "parts": values})
+        }
     };
-    let sentence = several.then(|| asked.sentence(allowed));
+    let sentence = several.then(|| asked.sentence(outcome));
     let answer = |(ends, verdict)| Answer { verdict: Some(verdict), ends, way: None };
-    Reply { allowed, text, value, sentence, answers: answers.into_iter().map(answer).collect() }
+    Reply { outcome, text, value, sentence, answers: answers.into_iter().map(answer).collect() }
 }
 
 fn with_addresses(mut value: Value, [source, destination]: [Option<&str>; 2]) -> Value {
@@ -99,7 +102,7 @@ pub(crate) fn ask_service(
     service: usize,
     asked: &Asked<'_>,
 ) -> Result<Reply, String> {
-    let mut allowed = !from.is_empty();
+    let mut outcomes = Vec::new();
     let mut body = String::new();
     let (mut values, mut told) = (Vec::new(), Vec::new());
     let (mut open, mut all) = (0, 0);
@@ -109,9 +112,9 @@ pub(crate) fn ask_service(
         if verdicts.is_empty() {
             return Err(no_such_port(analysis, service, asked.destination));
         }
-        let reached =
-            verdicts.iter().filter(|answer| answer.verdict.as_ref().is_some_and(|verdict| verdict.allowed)).count();
-        allowed &= reached > 0;
+        let of_way = |answer: &ServiceVerdict| answer.verdict.as_ref().map_or(Outcome::Denied, Verdict::outcome);
+        let reached = verdicts.iter().filter(|answer| of_way(answer) == Outcome::Allowed).count();
+        outcomes.push(Outcome::any(verdicts.iter().map(of_way)));
         open += reached;
         all += verdicts.len();
         let names = [name.as_deref(), None];
@@ -125,13 +128,16 @@ pub(crate) fn ask_service(
         };
         told.extend(verdicts.into_iter().map(answer));
     }
-    let mut text = headline(allowed, &asked.sentence(allowed), asked.style);
+    let outcome = Outcome::all(outcomes);
+    let mut text = headline(outcome, &asked.sentence(outcome), asked.style);
     if open > 0 && open < all {
         let _ = writeln!(text, "  Only {open} of {all} ways lead through; what is behind the Service differs.");
     }
     text.push_str(&body);
-    let value = json!({"src": asked.source, "dst": asked.destination, "allowed": allowed, "backends": values});
-    Ok(Reply { allowed, text, value, sentence: Some(asked.sentence(allowed)), answers: told })
+    let allowed = outcome == Outcome::Allowed;
+    let value = json!({"src": asked.source, "dst": asked.destination, "verdict": outcome.as_str(),
+                       "allowed": allowed, "backends": values});
+    Ok(Reply { outcome, text, value, sentence: Some(asked.sentence(outcome)), answers: told })
 }
 
 fn no_such_port(analysis: &Analysis, service: usize, name: &str) -> String {

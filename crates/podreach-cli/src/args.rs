@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 fine or allowed; 1 denied, connections that differ, or errors in the input with --strict; 2 bad usage, nothing to read, an unknown or ambiguous name.";
+Exit codes: 0 fine or allowed; 1 denied, connections that differ, or errors in the input with --strict; 2 bad usage, nothing to read, an unknown or ambiguous name; 3 the input does not tell.";
 
 const ENDS: &str = "\
 SRC and DST are one of
@@ -27,7 +27,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// List all connections.
     List(List),
-    /// Ask whether one endpoint can reach another. Exit code 0: allowed, 1: denied.
+    /// Ask whether one endpoint can reach another. Exit code 0: allowed, 1: denied, 3: it depends on what the input does not say.
     Can(Can),
     /// Show every rule that matters for a pair, both directions, with lines. Exit code 0 whatever the verdict.
     Explain(Explain),

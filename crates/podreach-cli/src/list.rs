@@ -39,7 +39,25 @@ pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
     if arguments.output == ListOutput::Txt && !arguments.representatives {
         hint(&analysis);
     }
+    depending(&analysis, arguments.representatives);
     Ok(strict(Outcome::Fine, arguments.common.choices.strict, errors))
+}
+
+/// Lists are decided by the default completion of what the input leaves open; the person should know how many pairs that
+/// concerns.
+fn depending(analysis: &Analysis, representatives: bool) {
+    let listed =
+        |one: &Endpoint| one.is_workload() || one.is_external() || (representatives && one.is_representative());
+    let found = analysis.depending(listed);
+    if found.count > 0 || !found.whole {
+        let least = if found.whole { "" } else { "at least " };
+        let (connections, depend) =
+            if found.count == 1 { ("connection", "depends") } else { ("connections", "depend") };
+        tell(&format!(
+            "note: {least}{} {connections} {depend} on what the input does not say; `podreach can` says on what",
+            found.count
+        ));
+    }
 }
 
 /// Policies alone give an empty list; the person should know why.

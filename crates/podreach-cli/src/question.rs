@@ -4,7 +4,7 @@ use std::io::IsTerminal as _;
 use std::net::IpAddr;
 
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::{PortQuery, Question};
+use podreach_eval::reach::{Outcome as Answered, PortQuery, Question};
 use podreach_eval::sets::{AddressSet, Protocol};
 use podreach_eval::{Analysis, Target};
 use podreach_report::{Answer, ExplainFormat, Explanation, VerdictStyle, verdicts_svg, write_explanation};
@@ -38,8 +38,11 @@ pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
             Output::Json => ReportOutput::Json,
         },
     };
-    let (allowed, outcome) = ask(&arguments.pair.common, &asked)?;
-    Ok(if allowed { outcome } else { Outcome::Found })
+    let (answered, outcome) = ask(&arguments.pair.common, &asked)?;
+    Ok(match Outcome::from(answered) {
+        Outcome::Fine => outcome,
+        other => other,
+    })
 }
 
 pub(crate) fn explain(arguments: &Explain) -> Result<Outcome, String> {
@@ -67,8 +70,12 @@ pub(crate) struct Asked<'a> {
 
 impl Asked<'_> {
     /// The whole question as a headline says it.
-    pub(crate) fn sentence(&self, allowed: bool) -> String {
-        let verb = if allowed { "reaches" } else { "cannot reach" };
+    pub(crate) fn sentence(&self, outcome: Answered) -> String {
+        let verb = match outcome {
+            Answered::Allowed => "reaches",
+            Answered::Denied => "cannot reach",
+            Answered::Depends => "may reach",
+        };
         let port = match &self.question {
             Question::Anything => String::new(),
             Question::Protocol(protocol) => format!(" on any {protocol} port"),
@@ -123,23 +130,23 @@ pub(crate) fn label(set: &AddressSet) -> String {
     }
 }
 
-fn ask(common: &Common, asked: &Asked<'_>) -> Result<(bool, Outcome), String> {
+fn ask(common: &Common, asked: &Asked<'_>) -> Result<(Answered, Outcome), String> {
     let Input { sources, analysis, errors } = load(common)?;
     let find = |text| analysis.find(text, &common.choices.namespace).map_err(|error| error.to_string());
     for text in [asked.source, asked.destination] {
         pod_address(&analysis, text);
     }
     let from = ends(&analysis, find(asked.source)?, asked.source)?;
-    let Reply { allowed, text, value, sentence, answers } = match find(asked.destination)? {
+    let Reply { outcome, text, value, sentence, answers } = match find(asked.destination)? {
         Target::Service(service) => ask_service(&analysis, &sources, &from, service, asked)?,
         target => {
             let to = ends(&analysis, target, asked.destination)?;
             ask_endpoints(&analysis, &sources, &from, &to, asked)
         }
     };
-    let whole = sentence.as_deref().map(|sentence| whole(sentence, allowed, &answers));
+    let whole = sentence.as_deref().map(|sentence| whole(sentence, outcome, &answers));
     let report = |format: ExplainFormat| {
-        let explanation = Explanation { analysis: &analysis, sources: &sources, allowed, sentence, answers: &answers };
+        let explanation = Explanation { analysis: &analysis, sources: &sources, outcome, sentence, answers: &answers };
         print_with(|out| write_explanation(out, &explanation, format))
     };
     match asked.output {
@@ -151,14 +158,16 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(bool, Outcome), String> {
         ReportOutput::Mermaid => report(ExplainFormat::Mermaid)?,
         ReportOutput::Svg => print(&verdicts_svg(&analysis, &sources, whole.as_deref(), &answers))?,
     }
-    Ok((allowed, strict(Outcome::Fine, common.choices.strict, errors)))
+    Ok((outcome, strict(Outcome::Fine, common.choices.strict, errors)))
 }
 
 /// The sentence over several parts, with how many of them can where they differ.
-fn whole(sentence: &str, allowed: bool, answers: &[Answer]) -> String {
-    let can = |answer: &&Answer| answer.verdict.as_ref().is_some_and(|verdict| verdict.allowed);
-    match (allowed, answers.iter().filter(can).count()) {
-        (false, open) if open > 0 => format!("{sentence} as a whole: {open} of {} parts can.", answers.len()),
+fn whole(sentence: &str, outcome: Answered, answers: &[Answer]) -> String {
+    let can = |answer: &&Answer| answer.verdict.as_ref().is_some_and(|verdict| verdict.outcome() == Answered::Allowed);
+    match (outcome, answers.iter().filter(can).count()) {
+        (Answered::Denied, open) if open > 0 => {
+            format!("{sentence} as a whole: {open} of {} parts can.", answers.len())
+        }
         _ => sentence.to_owned(),
     }
 }

@@ -64,7 +64,7 @@ pub fn telling_selection(view: &GraphView, selected: Picked, show_blocked: bool)
 /// Whether there are more connections than a picture can bear; what is open both ways counts once.
 fn is_crowded(view: &GraphView) -> bool {
     let count = |state| view.edges.iter().filter(|edge| edge.state == state).count();
-    count(PairState::Open) / 2 + count(PairState::Allowed) > DRAWN
+    count(PairState::Open) / 2 + count(PairState::Allowed) + count(PairState::Depends) > DRAWN
 }
 
 /// Sorts out the edges of a view.
@@ -86,6 +86,7 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
     let crowded = is_crowded(view);
     let rules_fit = view.edges.iter().filter(|edge| edge.state == PairState::Allowed).count() <= DRAWN;
     let quiet_open = open_count > CALM;
+    let quiet_depends = view.edges.iter().filter(|edge| edge.state == PairState::Depends).count() > CALM;
     for edge in &view.edges {
         let (Some(from), Some(to)) = (view.nodes.get(edge.from), view.nodes.get(edge.to)) else { continue };
         let facts = facts(edge, &from.id, &to.id);
@@ -107,9 +108,14 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
             found.silent.push(facts);
             continue;
         }
-        let quiet = edge.state == PairState::Open && quiet_open;
-        // A star marks what only a block of addresses lets through.
-        let star = if edge.by_address { " *" } else { "" };
+        let quiet =
+            (edge.state == PairState::Open && quiet_open) || (edge.state == PairState::Depends && quiet_depends);
+        // A star marks what only a block of addresses lets through, a question mark what the input does not tell.
+        let star = match edge.state {
+            PairState::Depends => " ?",
+            _ if edge.by_address => " *",
+            _ => "",
+        };
         let text = if blocked { "no port".to_owned() } else { format!("{}{star}", edge.ports) };
         found.lines.push(Line {
             from: edge.from,
@@ -153,6 +159,7 @@ fn state_words(state: PairState) -> String {
         PairState::Open => "open, nobody isolates".to_owned(),
         PairState::Allowed => "allowed".to_owned(),
         PairState::Blocked(by) => blocked_words(by).to_owned(),
+        PairState::Depends => "depends on what the input does not say".to_owned(),
     }
 }
 
@@ -160,6 +167,7 @@ fn heads(state: PairState, both_ways: bool) -> (Head, Head) {
     use podreach_eval::reach::BlockedBy;
     match state {
         PairState::Allowed => (Head::Plain, Head::Filled),
+        PairState::Depends => (Head::Plain, Head::Hollow),
         PairState::Open => (if both_ways { Head::Hollow } else { Head::Plain }, Head::Hollow),
         PairState::Blocked(BlockedBy::Source) => (Head::Bar, Head::Chevron),
         PairState::Blocked(BlockedBy::Destination) => (Head::Plain, Head::BarredChevron),

@@ -60,6 +60,7 @@ pub(crate) fn edge_label(edge: &EdgeView, from: &str, to: &str, both_ways: bool)
         }
         (PairState::Allowed, _) => format!("{from} reaches {to} on {ports}"),
         (PairState::Blocked(by), _) => format!("{from} cannot reach {to}: {}", blocked_words(by)),
+        (PairState::Depends, _) => format!("{from} may reach {to} on {ports}; the input does not tell"),
     }
 }
 
@@ -82,8 +83,12 @@ pub(crate) fn summary(view: &GraphView) -> String {
     let allowed = state(|state| state == PairState::Allowed);
     let open = state(|state| state == PairState::Open);
     let blocked = state(|state| matches!(state, PairState::Blocked(_)));
+    let depends = match state(|state| state == PairState::Depends) {
+        0 => String::new(),
+        count => format!(", {count} depend on what the input does not say"),
+    };
     format!(
         "Reachability graph: {workloads} workloads, {others} not in the YAML; {allowed} connections allowed by rules, {open} \
-         open, {blocked} pairs blocked."
+         open, {blocked} pairs blocked{depends}."
     )
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use podreach_eval::reach::{Gate, GateReason, ServiceVerdict, Verdict};
+use podreach_eval::reach::{Gate, GateReason, Outcome, ServiceVerdict, Verdict};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 
@@ -23,9 +23,13 @@ pub struct VerdictStyle {
 const MISSES: usize = 2;
 
 /// `allowed: web reaches api on TCP 3000`, in colour where wanted.
-pub fn headline(allowed: bool, sentence: &str, style: VerdictStyle) -> String {
-    let (word, color) = if allowed { ("allowed", Ink::Good) } else { ("denied", Ink::Bad) };
-    format!("{}: {}\n", ink(word, color, style.color), ink(&plain(sentence), Ink::Strong, style.color))
+pub fn headline(outcome: Outcome, sentence: &str, style: VerdictStyle) -> String {
+    let color = match outcome {
+        Outcome::Allowed => Ink::Good,
+        Outcome::Denied => Ink::Bad,
+        Outcome::Depends => Ink::Strong,
+    };
+    format!("{}: {}\n", ink(outcome.as_str(), color, style.color), ink(&plain(sentence), Ink::Strong, style.color))
 }
 
 /// A verdict for people. `ends` are what the person called the ends, where that says more than the ids do.
@@ -37,9 +41,12 @@ pub fn verdict_text(
     style: VerdictStyle,
 ) -> String {
     let [source, destination] = ends;
-    let mut out = headline(verdict.allowed, &titled(analysis, verdict, ends), style);
+    let mut out = headline(verdict.outcome(), &titled(analysis, verdict, ends), style);
     let ids = ids(analysis, verdict, ends).join(" -> ");
     let _ = writeln!(out, "  {}", ink(&plain(&ids), Ink::Faint, style.color));
+    for line in verdict.depends.iter().flat_map(|found| explain::depends(analysis, found)) {
+        let _ = writeln!(out, "  {}", plain(&line));
+    }
     let _ = writeln!(out, "  {}", plain(&explain::summary(analysis, verdict)));
     if !verdict.same_pod {
         for (gate, end) in [(&verdict.egress, source), (&verdict.ingress, destination)] {

@@ -1,7 +1,11 @@
 //! Verdicts as JSON. `SCHEMA.md` describes them.
 
+use podreach_eval::inventory::EndpointId;
 use podreach_eval::policy::{RuleRef, TierDefault};
-use podreach_eval::reach::{Gate, PairState, PortQuery, Question, ServiceVerdict, Verdict};
+use podreach_eval::reach::{
+    Dependence, Fact, Gate, LabelValue, Outcome, PairState, PortQuery, Question, ServiceVerdict, Verdict,
+};
+use podreach_eval::sets::AddressSet;
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 use serde_json::{Value, json};
@@ -20,13 +24,15 @@ pub fn verdict_json(analysis: &Analysis, sources: &Sources, verdict: &Verdict) -
     };
     let blocked_by = match verdict.state {
         PairState::Blocked(by) => Some(by.as_str()),
-        PairState::Open | PairState::Allowed => None,
+        PairState::Open | PairState::Allowed | PairState::Depends => None,
     };
     json!({
         "src": analysis.endpoint(verdict.source).id,
         "dst": analysis.endpoint(verdict.destination).id,
         "question": question,
+        "verdict": verdict.outcome().as_str(),
         "allowed": verdict.allowed,
+        "depends": verdict.depends.as_ref().map_or_else(Vec::new, |found| depends(analysis, found)),
         "conn": verdict.connections.list_notation(),
         "state": verdict.state.as_str(),
         "blockedBy": blocked_by,
@@ -36,6 +42,45 @@ pub fn verdict_json(analysis: &Analysis, sources: &Sources, verdict: &Verdict) -
         "ingress": gate(analysis, sources, &verdict.ingress),
         "caveats": caveats,
     })
+}
+
+/// What the answer hangs on: sets of facts of which each makes it another one, and the answer then.
+fn depends(analysis: &Analysis, dependence: &Dependence) -> Vec<Value> {
+    let verdict = if dependence.allowed { Outcome::Allowed } else { Outcome::Denied };
+    let texts = explain::depends(analysis, dependence);
+    let flips = dependence.flips.iter().zip(texts).map(|(facts, text)| {
+        let facts: Vec<Value> = facts.iter().map(|fact| self::fact(analysis, fact)).collect();
+        json!({"facts": facts, "verdict": verdict.as_str(), "tried": dependence.tried, "text": text})
+    });
+    flips.collect()
+}
+
+fn fact(analysis: &Analysis, fact: &Fact) -> Value {
+    let id = |endpoint: &EndpointId| &analysis.endpoint(*endpoint).id;
+    let networks = |set: &AddressSet| set.networks().iter().map(ToString::to_string).collect::<Vec<_>>();
+    let mut value = match fact {
+        Fact::NamespaceLabel { namespace, key, value } => {
+            let known = if let LabelValue::Is(value) = value { Some(value) } else { None };
+            json!({"kind": "namespaceLabel", "namespace": namespace, "key": key, "value": known,
+                   "present": *value != LabelValue::Absent})
+        }
+        Fact::Address { endpoint, addresses } => {
+            json!({"kind": "address", "endpoint": id(endpoint), "addresses": networks(addresses)})
+        }
+        Fact::Node { source, destination } => {
+            json!({"kind": "node", "endpoint": id(destination), "source": id(source)})
+        }
+        Fact::Domain { name, endpoint, addresses } => json!({"kind": "domainName", "name": name,
+            "endpoint": id(endpoint), "addresses": addresses.as_ref().map(networks)}),
+        Fact::NodeAddress { service, addresses } => {
+            json!({"kind": "clientAddress", "service": service, "addresses": networks(addresses)})
+        }
+    };
+    if let Value::Object(map) = &mut value {
+        map.insert("text".into(), explain::fact(analysis, fact).into());
+        map.insert("reason".into(), explain::reason(analysis, fact).into());
+    }
+    value
 }
 
 fn gate(analysis: &Analysis, sources: &Sources, gate: &Gate) -> Value {

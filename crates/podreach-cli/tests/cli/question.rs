@@ -51,6 +51,28 @@ fn the_truth_table() {
     }
 }
 
+/// Where the input does not tell, the answer says on what it hangs.
+#[test]
+fn what_the_input_does_not_tell() {
+    let hangs_on = [
+        ("client web --port 8080", "namespace team has the label team=a"),
+        ("client web --port 9090", "team/client has an address in 10.1.0.0/16"),
+        ("agent web --port 1", "shop/web runs on the same node as team/agent"),
+        ("client 198.51.100.7", "example.com resolves to 198.51.100.7"),
+        ("203.0.113.5 service:shop/web --port 80", "externalTrafficPolicy: Cluster"),
+    ];
+    for (asked, fact) in hangs_on {
+        let run = podreach(&format!("can {asked} depends.yaml"));
+        let text = run.text();
+        assert!(run.code == 3 && text.starts_with("depends: ") && text.contains(fact), "{asked}\n{text}");
+    }
+    assert_eq!(podreach("can client web depends.yaml --port 7").code, 1);
+    assert_eq!(podreach("explain client web depends.yaml").code, 0);
+    assert_snapshot!("can_depends", podreach("can client web depends.yaml --port 8080").text());
+    assert_snapshot!("can_depends_json", podreach("can client web depends.yaml --port 9090 -o json").text());
+    assert_snapshot!("explain_depends_md", podreach("explain client web depends.yaml -o md").text());
+}
+
 #[test]
 fn verdicts() {
     assert_snapshot!("can_allowed", podreach("can web api --port 3000 reference").text());

@@ -102,6 +102,7 @@ fn documents_are_as_described() {
         "broken.yaml",
         "entries.yaml",
         "gateway.yaml",
+        "depends.yaml",
     ] {
         let rows = podreach(&format!("list {input} -o json --representatives")).json();
         for row in rows.as_array().unwrap() {
@@ -118,6 +119,10 @@ fn documents_are_as_described() {
         "can web db reference --protocol TCP",
         "can 10.0.0.1 gate blocks.yaml --port https",
         "can gate 203.0.113.7 blocks.yaml",
+        "can client web depends.yaml --port 8080",
+        "can client web depends.yaml --port 9090",
+        "can agent web depends.yaml --port 1",
+        "can client 198.51.100.7 depends.yaml",
     ] {
         walk.object("verdict", &podreach(&format!("{words} -o json")).json(), words);
     }
@@ -125,6 +130,7 @@ fn documents_are_as_described() {
         "explain 10.0.0.0/7 gate blocks.yaml",
         "explain web service:api reference",
         "can 1.1.1.1 service:web reference",
+        "can 203.0.113.5 service:shop/web depends.yaml --port 80",
     ] {
         walk.object("parts", &podreach(&format!("{words} -o json")).json(), words);
     }

@@ -4,7 +4,7 @@ use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EndpointKind};
 use crate::kinds::WorkloadKind;
 use crate::policy::{Action, Direction};
-use crate::reach::{Caveat, Gate, GateReason, Miss, PortQuery, Question, TierStep, Verdict};
+use crate::reach::{Caveat, Gate, GateReason, Miss, Outcome, PortQuery, Question, TierStep, Verdict};
 use crate::sets::Protocol;
 
 use super::policy::rule_title;
@@ -20,12 +20,17 @@ pub fn title(analysis: &Analysis, verdict: &Verdict) -> String {
         (true, false) if !analysis.endpoint(verdict.source).is_external() => format!("another pod of {destination}"),
         _ => destination,
     };
+    let reached = verdict.outcome() == Outcome::Allowed;
     let what = match &verdict.question {
-        Question::Anything if verdict.allowed && verdict.connections.is_all() => " on all ports".to_owned(),
-        Question::Anything | Question::Protocol(_) if verdict.allowed => format!(" on {}", verdict.connections),
+        Question::Anything if reached && verdict.connections.is_all() => " on all ports".to_owned(),
+        Question::Anything | Question::Protocol(_) if reached => format!(" on {}", verdict.connections),
         question => words::question(question),
     };
-    let verb = if verdict.allowed { "reaches" } else { "cannot reach" };
+    let verb = match verdict.outcome() {
+        Outcome::Allowed => "reaches",
+        Outcome::Denied => "cannot reach",
+        Outcome::Depends => "may reach",
+    };
     format!("{source} {verb} {destination}{what}")
 }
 

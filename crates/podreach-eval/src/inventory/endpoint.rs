@@ -8,6 +8,8 @@ use crate::kinds::{ContainerPort, WorkloadKind};
 use crate::policy::PolicyId;
 use crate::sets::{AddressSet, Labels};
 
+use super::hosts::HostId;
+
 /// Index of an endpoint in the analysis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EndpointId(pub u32);
@@ -65,6 +67,8 @@ pub struct Endpoint {
     pub addresses: Vec<IpAddr>,
     /// Known addresses of the nodes that host its pods.
     pub host_addresses: Vec<IpAddr>,
+    /// The nodes that its pods run on, each once; `None` for one that the input does not tell.
+    pub(crate) hosts: Vec<Option<HostId>>,
     /// Ingress policies.
     pub ingress: Isolation,
     /// Egress policies.
@@ -102,6 +106,7 @@ impl Endpoint {
             host_network: false,
             addresses: Vec::new(),
             host_addresses: Vec::new(),
+            hosts: Vec::new(),
             ingress: Isolation::default(),
             egress: Isolation::default(),
             hidden: false,

@@ -5,6 +5,7 @@ mod controllers;
 mod endpoint;
 pub(crate) mod entries;
 mod entry;
+pub(crate) mod hosts;
 mod known_controllers;
 pub(crate) mod namespaces;
 pub(crate) mod representatives;

@@ -22,6 +22,8 @@ pub(crate) struct Variant {
     pub addresses: Vec<IpAddr>,
     /// Known addresses of its node.
     pub host_addresses: Vec<IpAddr>,
+    /// The name of its node, when it is known.
+    pub node: Option<Box<str>>,
     /// Whether it shares the node's network.
     pub host_network: bool,
 }
@@ -105,6 +107,7 @@ fn variant(object: &PodSpec) -> Variant {
         ports: object.ports.clone(),
         addresses: addresses.clone(),
         host_addresses: object.host_addresses.clone(),
+        node: object.node.clone(),
         host_network: object.host_network,
     }
 }

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use rustc_hash::FxHashMap;
 
 use crate::analysis::IpBlockPods;
+use crate::inventory::hosts::HostId;
 use crate::kinds::ContainerPort;
 use crate::policy::Policies;
 use crate::sets::{AddressSet, Family, Intervals, Protocol};
@@ -13,6 +14,7 @@ use crate::sets::{AddressSet, Family, Intervals, Protocol};
 use super::outside::{BlockId, BlockPods, Outside};
 use super::scopes::{Matcher, ScopeId, Scopes};
 use super::units::{Homes, Unit};
+use super::unknown::{OpenId, OpenScopes, Opener};
 
 /// Index of a class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,6 +84,10 @@ pub(crate) struct Class {
     /// The one family that it speaks; none where it speaks both, where its addresses are not known, and where no rule
     /// tells the families apart.
     pub(crate) family: Option<Family>,
+    /// Of the scopes, those whose answer the input leaves open, because the labels of its namespace are not in it.
+    pub(crate) open: OpenId,
+    /// The one node that all of it is on, where a connection may come from that node.
+    pub(crate) node: Option<HostId>,
 }
 
 /// All classes. Pods come first, in order of namespace, then the outside, then the own node.
@@ -107,6 +113,8 @@ struct Key {
     addresses: MembershipId,
     profile: ProfileId,
     family: Option<Family>,
+    open: OpenId,
+    node: Option<HostId>,
 }
 
 /// Names of ports that rules use.
@@ -128,12 +136,15 @@ impl Classes {
         outside: &Outside,
         policies: &Policies,
         ip_block_pods: IpBlockPods,
+        open: &mut OpenScopes,
+        outside_nodes: &[Option<HostId>],
     ) -> (Self, Vec<ClassId>) {
         let names = used_names(policies);
         let mut classes = Self { profiles: vec![Profile::Nothing, Profile::Unknown], ..Self::default() };
         let mut profile_ids: FxHashMap<Profile, ProfileId> =
             [(Profile::Nothing, ProfileId(0)), (Profile::Unknown, ProfileId(1))].into_iter().collect();
         let mut matcher = Matcher::new(scopes);
+        let mut opener = Opener::new(scopes, homes);
         let mut ids: FxHashMap<Key, ClassId> = FxHashMap::default();
         let mut membership_ids: FxHashMap<Membership, MembershipId> = FxHashMap::default();
         let mut intern = |memberships: &mut Vec<Membership>, membership: Membership| {
@@ -162,7 +173,9 @@ impl Classes {
             });
             let kind = if unit.host_network { ClassKind::HostNetwork } else { ClassKind::Pod };
             let family = one_family(unit.addresses).filter(|_| told);
-            let key = Key { kind, scopes: matcher.scopes_of(unit, homes), addresses, profile, family };
+            let in_scopes = matcher.scopes_of(unit, homes);
+            let open = opener.of(&mut matcher, unit, open);
+            let key = Key { kind, scopes: in_scopes, addresses, profile, family, open, node: unit.node };
             let next = ClassId(classes.list.len() as u32);
             let id = *ids.entry(key).or_insert_with_key(|key| {
                 classes.list.push(Class {
@@ -171,6 +184,8 @@ impl Classes {
                     addresses: key.addresses,
                     profile: key.profile,
                     family: key.family,
+                    open: key.open,
+                    node: key.node,
                 });
                 next
             });
@@ -188,9 +203,18 @@ impl Classes {
         // The own node has an address of the cluster's family, whichever it is. An `ipBlock` is left out: what it means for
         // the own node differs from plugin to plugin.
         let own_node = (ClassKind::OwnNode, membership(&[], true, outside, IpBlockPods::Ignore));
-        for (kind, membership) in parts.chain(unaddressed).chain([own_node]) {
+        let nodes = outside_nodes.iter().copied().chain(std::iter::repeat(None));
+        for ((kind, membership), node) in parts.chain(unaddressed).chain([own_node]).zip(nodes) {
             let addresses = intern(&mut classes.memberships, membership);
-            classes.list.push(Class { kind, scopes: Vec::new(), addresses, profile: ProfileId(0), family: None });
+            classes.list.push(Class {
+                kind,
+                scopes: Vec::new(),
+                addresses,
+                profile: ProfileId(0),
+                family: None,
+                open: OpenId::NONE,
+                node,
+            });
         }
         classes.invert(scopes.len(), outside.blocks.len());
         (classes, of_unit)

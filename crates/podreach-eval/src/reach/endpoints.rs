@@ -1,6 +1,6 @@
 //! Classes back to what people see: workloads, representatives, the outside, the own node.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use rustc_hash::FxHashMap;
@@ -81,6 +81,7 @@ fn of_workloads(
             let ports = declared(variants.clone());
             let addresses = distinct(variants.clone().flat_map(|variant| &variant.addresses));
             let host_addresses = distinct(variants.clone().flat_map(|variant| &variant.host_addresses));
+            let hosts: BTreeSet<_> = variants.clone().map(|variant| world.hosts.of(variant)).collect();
             let Some(variant) = variants.clone().next() else { continue };
             ids.insert((at, class), EndpointId(list.len() as u32));
             let count = pods.len() as u32;
@@ -107,6 +108,7 @@ fn of_workloads(
                 host_network: variant.host_network,
                 addresses,
                 host_addresses,
+                hosts: hosts.into_iter().collect(),
                 ingress: isolation(world, class, Direction::Ingress, policies),
                 egress: isolation(world, class, Direction::Egress, policies),
                 span: Some(workload.span),

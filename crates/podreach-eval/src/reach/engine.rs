@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
+use crate::inventory::hosts::HostId;
 use crate::policy::{Direction, Policies, PolicyId, Tier};
 use crate::sets::{ConnId, ConnectionSet, Connections, Family, Intervals};
 
-use super::classes::{ClassId, ClassKind, Classes, ProfileId};
+use super::classes::{Class, ClassId, ClassKind, Classes, ProfileId};
 use super::rules::{CompiledPolicy, CompiledRule, ports_at};
 use super::scopes::{ScopeId, Scopes};
 use super::walk::{Applicable, allowed};
@@ -33,6 +34,24 @@ impl GroupMap {
     /// Classes `first..=last` and what passes between them and the group; classes in no piece get nothing.
     pub(crate) fn pieces(&self) -> &[(u32, u32, ConnId)] {
         &self.pieces
+    }
+
+    /// Lets everything pass between the group and a class.
+    fn admit(&mut self, class: u32) {
+        let mut whole = Self::default();
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        for (first, last, id) in &self.pieces {
+            if *first < class {
+                before.push((*first, (*last).min(class - 1), *id));
+            }
+            if *last > class {
+                after.push(((*first).max(class + 1), *last, *id));
+            }
+        }
+        for (first, last, id) in before.into_iter().chain([(class, class, ConnId::ALL)]).chain(after) {
+            whole.push(first, last, id);
+        }
+        *self = whole;
     }
 
     fn push(&mut self, first: u32, last: u32, id: ConnId) {
@@ -169,13 +188,18 @@ fn side(
         // The destination of ingress is the class itself: its way to resolve names belongs to the group.
         let named = direction == Direction::Ingress && rules().any(|rule| rule.has_names);
         let family = class.family.filter(|_| rules().any(CompiledRule::tells_families));
-        let key = (applied, named.then_some(class.profile), family);
+        let node = class.node.filter(|_| direction == Direction::Ingress);
+        let key = (applied, named.then_some(class.profile), family, node);
         let next = GroupId(side.policies.len() as u32);
         let id = match ids.get(&key) {
             Some(id) => *id,
             None => {
                 let parts = parts(direction, &key, policies, compiled, classes);
-                let map = sweep(&parts, &policies.tiers, connections);
+                let mut map = sweep(&parts, &policies.tiers, connections);
+                // A pod's own node is always let in, whatever policies say.
+                for at in sources_on(node, classes) {
+                    map.admit(at);
+                }
                 side.maps.push(map);
                 side.policies.push(key.0.clone());
                 ids.insert(key, next);
@@ -187,8 +211,16 @@ fn side(
     side
 }
 
-/// What decides on a group: its policies, and where they make a difference the way to resolve names and the one family.
-type Shared = (Vec<PolicyId>, Option<ProfileId>, Option<Family>);
+/// What decides on a group: its policies, and where they make a difference the way to resolve names, the one family, and
+/// the node.
+type Shared = (Vec<PolicyId>, Option<ProfileId>, Option<Family>, Option<HostId>);
+
+/// The classes that connect from a node: pods on its network, and its address.
+fn sources_on(node: Option<HostId>, classes: &Classes) -> Vec<u32> {
+    let Some(node) = node else { return Vec::new() };
+    let on_it = |class: &Class| class.node == Some(node) && class.kind != ClassKind::Pod;
+    (0..).zip(&classes.list).filter(|(_, class)| on_it(class)).map(|(at, _)| at).collect()
+}
 
 /// A rule's share for peers at whose end ports mean the same.
 struct Part {
@@ -200,7 +232,7 @@ struct Part {
 
 fn parts(
     direction: Direction,
-    (applied, profile, family): &Shared,
+    (applied, profile, family, _): &Shared,
     policies: &Policies,
     compiled: &[CompiledPolicy],
     classes: &Classes,

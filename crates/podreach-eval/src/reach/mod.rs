@@ -2,6 +2,7 @@
 
 mod carriers;
 pub(crate) mod classes;
+mod client;
 pub(crate) mod endpoints;
 pub(crate) mod engine;
 #[cfg(test)]
@@ -17,6 +18,7 @@ pub(crate) mod rules;
 mod scopes;
 mod service;
 mod units;
+mod unknown;
 mod verdict;
 pub(crate) mod walk;
 mod ways;
@@ -30,6 +32,7 @@ pub use reached::{Destinations, Reached};
 pub(crate) use rules::{CompiledRule, Over, numbered_ports};
 pub(crate) use scopes::ScopeId;
 pub use service::ServiceVerdict;
+pub use unknown::{Dependence, Fact, LabelValue};
 pub use verdict::*;
 pub(crate) use ways::is_somewhere;
 pub use ways::{Door, Hop, Leg, Way, WayNote};

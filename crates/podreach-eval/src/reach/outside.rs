@@ -146,11 +146,20 @@ impl Outside {
 
     /// The blocks that hold an address.
     pub(crate) fn blocks_at(&self, address: IpAddr) -> &[BlockId] {
-        let group = match address {
+        self.group_at(address).and_then(|group| self.groups.get(group as usize)).map_or(&[], |(_, blocks)| blocks)
+    }
+
+    /// The group that holds an address.
+    pub(crate) fn group_at(&self, address: IpAddr) -> Option<u32> {
+        match address {
             IpAddr::V4(address) => piece(&self.v4, address.to_bits()),
             IpAddr::V6(address) => piece(&self.v6, address.to_bits()),
-        };
-        group.and_then(|group| self.groups.get(group as usize)).map_or(&[], |(_, blocks)| blocks)
+        }
+    }
+
+    /// Whether rules name what DNS names resolve to.
+    pub(crate) fn has_names(&self) -> bool {
+        self.unaddressed.iter().any(|one| matches!(one, Unaddressed::Domain(_)))
     }
 
     pub(crate) fn block(&self, rule: &Rule) -> Option<BlockId> {

@@ -26,7 +26,13 @@ impl Analysis {
         let table = &self.world.engine.connections;
         if source == destination && self.endpoint(source).bare {
             let all = table.get(ConnId::ALL);
-            return Pair { egress: all, ingress: all, connections: Cow::Borrowed(all), state: PairState::Open };
+            return Pair {
+                egress: all,
+                ingress: all,
+                connections: Cow::Borrowed(all),
+                favourable: None,
+                state: PairState::Open,
+            };
         }
         let (egress_id, ingress_id) = self.pair_ids(source, destination);
         let (egress, ingress) = (table.get(egress_id), table.get(ingress_id));
@@ -38,8 +44,20 @@ impl Analysis {
             Cow::Owned(egress.intersection(ingress))
         };
         let connections = if connections.differs_by_family() { Cow::Owned(connections.flat()) } else { connections };
-        let state = self.state(source, destination, egress, ingress, &connections);
-        Pair { egress, ingress, connections, state }
+        let favourable = self.pair_depends(source, destination);
+        let state = match favourable {
+            Some(_) => PairState::Depends,
+            None => self.state(source, destination, egress, ingress, &connections),
+        };
+        Pair { egress, ingress, connections, favourable, state }
+    }
+
+    /// How the default completion of what the input leaves open has a pair connected.
+    pub(crate) fn default_state(&self, source: EndpointId, destination: EndpointId) -> PairState {
+        let table = &self.world.engine.connections;
+        let (egress, ingress) = self.pair_ids(source, destination);
+        let (egress, ingress) = (table.get(egress), table.get(ingress));
+        self.state(source, destination, egress, ingress, &egress.intersection(ingress).flat())
     }
 
     fn state(

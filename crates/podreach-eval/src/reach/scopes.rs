@@ -16,8 +16,8 @@ pub(crate) struct ScopeId(pub(crate) u32);
 
 /// Distinct selectors with an index by needed label values.
 #[derive(Debug, Default)]
-struct SelectorIndex<'a> {
-    selectors: Vec<&'a Selector>,
+pub(super) struct SelectorIndex<'a> {
+    pub(super) selectors: Vec<&'a Selector>,
     ids: FxHashMap<&'a Selector, u32>,
     by_value: FxHashMap<(&'a str, &'a str), Vec<u32>>,
     by_key: FxHashMap<&'a str, Vec<u32>>,
@@ -73,9 +73,9 @@ pub(crate) struct Scopes<'a> {
     list: Vec<&'a PodScope>,
     ids: FxHashMap<&'a PodScope, ScopeId>,
     pods: SelectorIndex<'a>,
-    namespaces: SelectorIndex<'a>,
+    pub(super) namespaces: SelectorIndex<'a>,
     named: FxHashMap<(&'a str, u32), ScopeId>,
-    matching: FxHashMap<(u32, u32), ScopeId>,
+    pub(super) matching: FxHashMap<(u32, u32), ScopeId>,
 }
 
 impl<'a> Scopes<'a> {
@@ -106,6 +106,14 @@ impl<'a> Scopes<'a> {
         self.list.len()
     }
 
+    /// The namespace selector of a scope; `None` where it names a namespace.
+    pub(super) fn namespaces_of(&self, id: ScopeId) -> Option<&'a Selector> {
+        match &self.list.get(id.0 as usize)?.namespaces {
+            NamespaceScope::Matching(selector) => Some(selector),
+            NamespaceScope::Named(_) => None,
+        }
+    }
+
     pub(crate) fn id(&self, scope: &PodScope) -> Option<ScopeId> {
         self.ids.get(scope).copied()
     }
@@ -114,9 +122,9 @@ impl<'a> Scopes<'a> {
 /// Answers with memory: units of one home with equal labels are asked once.
 #[derive(Debug)]
 pub(crate) struct Matcher<'s, 'a> {
-    scopes: &'s Scopes<'a>,
+    pub(super) scopes: &'s Scopes<'a>,
     homes: Vec<Vec<u32>>,
-    labels: BTreeMap<&'s Labels, (u32, Vec<u32>)>,
+    pub(super) labels: BTreeMap<&'s Labels, (u32, Vec<u32>)>,
     memory: FxHashMap<(HomeId, u32), Vec<ScopeId>>,
 }
 

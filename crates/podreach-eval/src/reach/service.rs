@@ -64,7 +64,7 @@ impl Analysis {
                         if source == *backend && self.may_be_kept_from_itself(source) {
                             return self.verdict_hairpin(source, &question);
                         }
-                        self.verdict_at(source, *backend, &question, [addresses, None])
+                        self.verdict_of_client(service, [source, *backend], addresses, &question)
                     });
                     ServiceVerdict {
                         service_port: port.port,

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::inventory::NamespaceInfo;
+use crate::inventory::hosts::HostId;
 use crate::inventory::representatives::{Home, Representative};
 use crate::inventory::workloads::Workload;
 use crate::kinds::ContainerPort;
@@ -21,6 +22,8 @@ pub(crate) struct Unit<'a> {
     pub(crate) ports: Option<&'a [ContainerPort]>,
     pub(crate) addresses: &'a [IpAddr],
     pub(crate) host_network: bool,
+    /// The one node that all pods like it of its workload run on, where a connection may come from that node.
+    pub(crate) node: Option<HostId>,
 }
 
 /// Namespaces as selectors see them: known ones first, then those of representatives.
@@ -28,11 +31,16 @@ pub(crate) struct Unit<'a> {
 pub(crate) struct Homes<'a> {
     /// Name, when it is known, and labels.
     pub(crate) list: Vec<(Option<&'a str>, &'a Labels)>,
+    /// Whether a Namespace object tells its labels; those of representatives are told by the selector behind them.
+    pub(crate) declared: Vec<bool>,
 }
 
 impl<'a> Homes<'a> {
     pub(crate) fn new(namespaces: &'a [NamespaceInfo]) -> Self {
-        Self { list: namespaces.iter().map(|namespace| (Some(&*namespace.name), &namespace.labels)).collect() }
+        Self {
+            list: namespaces.iter().map(|namespace| (Some(&*namespace.name), &namespace.labels)).collect(),
+            declared: namespaces.iter().map(|namespace| namespace.declared).collect(),
+        }
     }
 
     /// The id of a known namespace. They are sorted by name.
@@ -50,6 +58,7 @@ impl<'a> Homes<'a> {
             return id;
         }
         self.list.push((None, &representative.namespace_labels));
+        self.declared.push(true);
         HomeId(self.list.len() as u32 - 1)
     }
 }
@@ -66,6 +75,7 @@ pub(crate) fn of_workloads<'a>(workloads: &'a [Workload], homes: &Homes<'_>) -> 
                 ports: Some(&variant.ports),
                 addresses: &variant.addresses,
                 host_network: variant.host_network,
+                node: None,
             };
             units.push((unit, at, variant_at));
         }

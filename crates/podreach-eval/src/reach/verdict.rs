@@ -1,10 +1,13 @@
 //! Answers: what may pass between two endpoints, and which rules say so.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::inventory::EndpointId;
 use crate::policy::{Action, Direction, PolicyId, RuleRef};
 use crate::sets::{ConnectionSet, Protocol};
+
+use super::unknown::Dependence;
 
 /// A port as a question names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,15 +60,18 @@ pub enum PairState {
     Allowed,
     /// Nothing may pass.
     Blocked(BlockedBy),
+    /// The input does not tell whether anything passes.
+    Depends,
 }
 
 impl PairState {
-    /// `open`, `allowed` or `blocked`.
+    /// `open`, `allowed`, `blocked` or `depends`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Open => "open",
             Self::Allowed => "allowed",
             Self::Blocked(_) => "blocked",
+            Self::Depends => "depends",
         }
     }
 }
@@ -77,10 +83,19 @@ pub struct Pair<'a> {
     pub egress: &'a ConnectionSet,
     /// What the destination takes from the source.
     pub ingress: &'a ConnectionSet,
-    /// What passes both.
+    /// What passes both, by the default completion of what the input leaves open.
     pub connections: Cow<'a, ConnectionSet>,
+    /// Of a pair that depends on what the input leaves open: what passes in the most favourable completion that is known.
+    pub favourable: Option<Arc<ConnectionSet>>,
     /// How views show it.
     pub state: PairState,
+}
+
+impl Pair<'_> {
+    /// What views write on the pair: what passes, or might.
+    pub fn shown(&self) -> &ConnectionSet {
+        self.favourable.as_deref().unwrap_or(&self.connections)
+    }
 }
 
 /// Why a gate (one direction at one end) is open or closed.
@@ -175,15 +190,13 @@ pub struct Gate {
 /// Something a static answer cannot know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Caveat {
-    /// An address block might cover the other end; its address is not known.
-    PodAddress,
     /// The answer rests on an address block that covers a pod; plugins differ.
     AddressMatchesPod,
     /// An end uses the host's network; plugins differ.
     HostNetwork,
     /// The port's name has no number at the destination.
     NamedPort,
-    /// The source may be the node that hosts the destination; a pod's own node is always let in.
+    /// The source is the node of some of the destination's pods, or on it; a pod's own node is always let in.
     OwnNode,
     /// Pods have addresses of both families, and rules do not treat these alike.
     DualStack,
@@ -195,7 +208,6 @@ impl Caveat {
     /// A sentence for people, without full stop.
     pub const fn text(self) -> &'static str {
         match self {
-            Self::PodAddress => "depends on the pod's address",
             Self::AddressMatchesPod => {
                 "rests on an ipBlock that covers the pod's address; Cilium does not match pods by ipBlock"
             }
@@ -268,7 +280,7 @@ pub struct Verdict {
     pub destination: EndpointId,
     /// What was asked.
     pub question: Question,
-    /// Whether it is allowed.
+    /// Whether it is allowed, by the default completion of what the input leaves open.
     pub allowed: bool,
     /// Whether source and destination are one and the same pod.
     pub same_pod: bool,
@@ -282,12 +294,26 @@ pub struct Verdict {
     pub ingress: Gate,
     /// What the answer cannot know.
     pub caveats: Vec<Caveat>,
+    /// What of the input's gaps the answer hangs on; `None` where all completions of the input answer the same.
+    pub depends: Option<Dependence>,
 }
 
 impl Verdict {
     /// The answer in one word.
-    pub fn outcome(&self) -> Outcome {
-        if self.allowed { Outcome::Allowed } else { Outcome::Denied }
+    pub const fn outcome(&self) -> Outcome {
+        match (&self.depends, self.allowed) {
+            (Some(_), _) => Outcome::Depends,
+            (None, true) => Outcome::Allowed,
+            (None, false) => Outcome::Denied,
+        }
+    }
+}
+
+/// Whether what passes is all of a port, or anything at all of what was asked otherwise.
+pub(super) fn passes(question: &Question, asked: &ConnectionSet, passing: &ConnectionSet) -> bool {
+    match question {
+        Question::Anything | Question::Protocol(_) => !passing.is_portless(),
+        Question::Port(..) => !asked.is_none() && asked.is_subset(&passing.flat()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Everything that was worked out from an input, put together in one pass.
 
 use crate::analysis::IpBlockPods;
+use crate::inventory::hosts::Hosts;
 use crate::inventory::namespaces::scopes as policy_scopes;
 use crate::inventory::representatives::{Representative, representatives};
 use crate::inventory::services::{Backend, services};
@@ -15,6 +16,7 @@ use super::outside::Outside;
 use super::rules::{CompiledPolicy, compile};
 use super::scopes::{Matcher, Scopes};
 use super::units::{Homes, Unit, of_workloads};
+use super::unknown::{OpenScopes, Unknown, outside_nodes, place_on_nodes};
 
 /// Classes, rules and what may pass between them.
 #[derive(Debug, Default)]
@@ -25,6 +27,10 @@ pub(crate) struct World {
     pub(crate) outside: Outside,
     /// Number of classes that are pods.
     pub(crate) pod_classes: usize,
+    /// What the input leaves open.
+    pub(crate) unknown: Unknown,
+    /// The nodes that it knows.
+    pub(crate) hosts: Hosts,
 }
 
 /// Folds, matches, cuts and evaluates.
@@ -42,14 +48,30 @@ pub(crate) fn build(
     let mut units: Vec<Unit<'_>> = placed.iter().map(|(unit, _, _)| *unit).collect();
     for representative in &representatives {
         let home = homes.of(representative);
-        units.push(Unit { home, labels: &representative.labels, ports: None, addresses: &[], host_network: false });
+        units.push(Unit {
+            home,
+            labels: &representative.labels,
+            ports: None,
+            addresses: &[],
+            host_network: false,
+            node: None,
+        });
     }
     let outside = Outside::new(policies);
-    let (classes, of_unit) = Classes::new(&units, &homes, &scopes, &outside, policies, ip_block_pods);
+    let hosts = Hosts::new(&resources.nodes, &workloads);
+    let outside_nodes = outside_nodes(&outside, &hosts);
+    let mut open = OpenScopes::default();
+    let (mut classes, mut of_unit) =
+        Classes::new(&units, &homes, &scopes, &outside, policies, ip_block_pods, &mut open, &outside_nodes);
+    if place_on_nodes(&mut units, &placed, &of_unit, &workloads, &hosts, &outside_nodes) {
+        (classes, of_unit) =
+            Classes::new(&units, &homes, &scopes, &outside, policies, ip_block_pods, &mut open, &outside_nodes);
+    }
     let compiled = compile(policies, &classes, &scopes, &outside);
     let engine = Engine::new(policies, &compiled, &classes, &scopes);
     let pod_classes = classes.list.len().saturating_sub(outside.groups.len() + outside.unaddressed.len() + 1);
-    let world = World { classes, compiled, engine, outside, pod_classes };
+    let unknown = Unknown::new(open, &scopes, &compiled);
+    let world = World { classes, compiled, engine, outside, pod_classes, unknown, hosts };
     let of_pods: Vec<(usize, usize, ClassId)> =
         placed.iter().zip(&of_unit).map(|((_, workload, variant), class)| (*workload, *variant, *class)).collect();
     let of_representatives = of_unit.get(placed.len()..).unwrap_or(&[]);

@@ -201,12 +201,12 @@ impl Analysis {
                 }
                 let pair = self.pair(*source, *destination);
                 let by_address = self.rests_on_address(*source, *destination, pair.state);
-                let lands_on = nodes.get_mut(to).and_then(|node| landing(node, &pair.connections));
+                let lands_on = nodes.get_mut(to).and_then(|node| landing(node, pair.shown()));
                 edges.push(EdgeView {
                     from,
                     to,
                     state: pair.state,
-                    ports: pair.connections.short_notation(),
+                    ports: pair.shown().short_notation(),
                     lands_on,
                     by_address,
                 });

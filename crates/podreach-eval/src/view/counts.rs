@@ -22,12 +22,14 @@ pub struct PairCounts {
     pub open: u64,
     /// Nothing may pass.
     pub blocked: u64,
+    /// The input does not tell whether anything passes.
+    pub depends: u64,
 }
 
 impl PairCounts {
     /// All pairs.
     pub const fn all(&self) -> u64 {
-        self.allowed + self.open + self.blocked
+        self.allowed + self.open + self.blocked + self.depends
     }
 
     /// What is left when the pairs of a part are taken out.
@@ -36,6 +38,7 @@ impl PairCounts {
             allowed: self.allowed.saturating_sub(part.allowed),
             open: self.open.saturating_sub(part.open),
             blocked: self.blocked.saturating_sub(part.blocked),
+            depends: self.depends.saturating_sub(part.depends),
         }
     }
 }
@@ -153,7 +156,13 @@ impl Analysis {
                 allowed -= 1;
             }
         }
-        Some(PairCounts { allowed, open, blocked: all - open - allowed })
+        let (moved, whole) = self.moved(members, true);
+        whole.then(|| PairCounts {
+            allowed: allowed.saturating_sub(moved.allowed),
+            open: open.saturating_sub(moved.open),
+            blocked: (all - open - allowed).saturating_sub(moved.blocked),
+            depends: moved.all(),
+        })
     }
 
     /// Whether two different pods of the endpoint can exist, so that it makes sense to ask about them.
@@ -219,6 +228,7 @@ mod tests {
                     PairState::Allowed => counts.allowed += 1,
                     PairState::Open => counts.open += 1,
                     PairState::Blocked(_) => counts.blocked += 1,
+                    PairState::Depends => counts.depends += 1,
                 }
             }
         }
@@ -260,11 +270,12 @@ mod tests {
                 _ => format!("{{matchLabels: {{app: a{}}}}}", one_of(5)),
             };
             let mut rules = |key: &str| {
-                let peer = match one_of(5) {
+                let peer = match one_of(6) {
                     0 => format!("{key}: [{{ipBlock: {{cidr: 10.0.0.0/8}}}}], "),
                     1 => format!("{key}: [{{namespaceSelector: {{}}}}], "),
                     2 => format!("{key}: [{{podSelector: {{matchLabels: {{app: a{}}}}}}}], ", one_of(4)),
                     3 => format!("{key}: [{{ipBlock: {{cidr: 0.0.0.0/0}}}}], "),
+                    4 => format!("{key}: [{{namespaceSelector: {{matchLabels: {{team: a}}}}}}], "),
                     _ => String::new(),
                 };
                 let port = ["", "ports: [{port: 80}]", "ports: [{port: http}]", "ports: [{port: 53, protocol: UDP}]"];
@@ -299,8 +310,9 @@ mod tests {
             kinds.allowed += counts.allowed;
             kinds.open += counts.open;
             kinds.blocked += counts.blocked;
+            kinds.depends += counts.depends;
         }
-        assert!(kinds.allowed > 500 && kinds.open > 500 && kinds.blocked > 500, "{kinds:?}");
+        assert!(kinds.allowed > 500 && kinds.open > 500 && kinds.blocked > 500 && kinds.depends > 200, "{kinds:?}");
     }
 
     #[test]

@@ -114,7 +114,7 @@ pub struct EdgeView {
     pub to: usize,
     /// How the pair is connected.
     pub state: PairState,
-    /// Pod ports: `TCP 80,443; UDP 53`, `all`, `none`.
+    /// Pod ports: `TCP 80,443; UDP 53`, `all`, `none`. Of a pair that depends, those of the most favourable completion.
     pub ports: String,
     /// Index of the pill at the destination that it lands on, when there is a single one.
     pub lands_on: Option<usize>,

@@ -2,6 +2,7 @@
 
 mod build;
 mod counts;
+mod depending;
 mod entries;
 mod graph;
 mod landing;
@@ -9,5 +10,6 @@ mod matrix;
 
 pub use build::GraphOptions;
 pub use counts::PairCounts;
+pub use depending::Depending;
 pub use graph::{EdgeView, EntryView, GraphView, NamespaceView, NodeKind, NodeView, PortView};
 pub use matrix::{MatrixNode, MatrixOptions, MatrixPair, MatrixView};

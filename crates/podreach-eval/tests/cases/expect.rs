@@ -6,7 +6,9 @@
 //! a -> a                              two pods of a workload, or the one pod; `a -> itself` the same pod
 //! node, Internet, 10.0.0.1, 10.0.0.0/8, service:api, rep:… are ends too
 //! state a -> b: open                  also `allowed`, `blocked by source`
-//! caveats a -> b TCP 80: PodAddress   exactly these, or `none`
+//! a -> b TCP 80 depends               the input does not tell; `allowed` and `denied` mean that it does
+//! depends a -> b TCP 80: denied unless …   what it hangs on, sentences joined by ` | `; `none` where it does not
+//! caveats a -> b TCP 80: HostNetwork  exactly these, or `none`
 //! rules a -> b TCP 80: p ingress 1    rules that let it pass, both ends
 //! steps a -> b TCP 80 ingress: Admin: …    what each tier of an end says, as people read it
 //! says a -> b TCP 80 ingress: …       the sentence about that end
@@ -35,7 +37,7 @@
 
 use podreach_eval::inventory::{Endpoint, EndpointId};
 use podreach_eval::policy::{Direction, Policy};
-use podreach_eval::reach::{BlockedBy, PairState, PortQuery, Question, Verdict};
+use podreach_eval::reach::{BlockedBy, Outcome as ReachOutcome, PairState, PortQuery, Question, Verdict};
 use podreach_eval::sets::{AddressSet, Protocol};
 use podreach_eval::{Target, explain};
 
@@ -53,7 +55,7 @@ pub(crate) fn check(outcome: &mut Outcome, says: &str) -> Checked {
         "no" => return none(outcome, rest),
         "steps" | "says" | "misses" => return gate(outcome, word, rest),
         "summary" => return summary(outcome, rest),
-        "state" | "caveats" | "rules" => return detail(outcome, word, rest),
+        "state" | "caveats" | "rules" | "depends" => return detail(outcome, word, rest),
         "ways" | "way" | "hops" | "notes" | "tells" | "legs" | "entry" | "carrier" => {
             return ways::check(outcome, word, rest, |text| one(outcome, text));
         }
@@ -287,8 +289,8 @@ fn connections(outcome: &Outcome, source: &str, target: &str, expected: &str) ->
 }
 
 fn port(outcome: &Outcome, source: &str, target: &str, words: &[&str]) -> Checked {
-    let at = words.iter().position(|word| matches!(*word, "allowed" | "denied"));
-    let at = at.ok_or("say `allowed` or `denied`, or a colon and connections")?;
+    let at = words.iter().position(|word| matches!(*word, "allowed" | "denied" | "depends"));
+    let at = at.ok_or("say `allowed`, `denied` or `depends`, or a colon and connections")?;
     let (asked, answer) = words.split_at(at);
     let asked = question(asked)?;
     let verdicts = verdicts(outcome, source, target, &asked)?;
@@ -297,13 +299,14 @@ fn port(outcome: &Outcome, source: &str, target: &str, words: &[&str]) -> Checke
     }
     for verdict in verdicts {
         let said = match (verdict.allowed, verdict.egress.allowed, verdict.ingress.allowed) {
+            _ if verdict.outcome() == ReachOutcome::Depends => "depends",
             (true, _, _) => "allowed",
             (false, false, true) => "denied by source",
             (false, true, false) => "denied by destination",
             (false, _, _) => "denied by both",
         };
         let expected = answer.join(" ");
-        let holds = if expected == "denied" { !verdict.allowed } else { said == expected };
+        let holds = if expected == "denied" { said.starts_with("denied") } else { said == expected };
         if !holds {
             return Err(format!("expected {expected}, found {said}"));
         }
@@ -383,6 +386,11 @@ fn detail(outcome: &Outcome, what: &str, rest: &str) -> Checked {
             PairState::Open => "open".into(),
             PairState::Allowed => "allowed".into(),
             PairState::Blocked(by) => format!("blocked by {}", BlockedBy::as_str(by)),
+            PairState::Depends => "depends".into(),
+        },
+        "depends" => match &verdict.depends {
+            Some(found) => explain::depends(&outcome.analysis, found).join(" | "),
+            None => "none".into(),
         },
         "caveats" => {
             let names: Vec<String> = verdict.caveats.iter().map(|caveat| format!("{caveat:?}")).collect();

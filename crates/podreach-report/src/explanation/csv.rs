@@ -6,8 +6,7 @@ use super::{Explanation, gates, names};
 use crate::escape::csv as field;
 use crate::reasoning::{items, sentence};
 
-const COLUMNS: &str =
-    "src,dst,allowed,conn,direction,end_allowed,end_conn,action,kind,namespace,policy,rule,rule_conn,place,text\n";
+const COLUMNS: &str = "src,dst,verdict,allowed,conn,direction,end_allowed,end_conn,action,kind,namespace,policy,rule,rule_conn,place,text\n";
 
 pub(super) fn csv(out: &mut dyn Write, explanation: &Explanation<'_>) -> fmt::Result {
     out.write_str(COLUMNS)?;
@@ -16,7 +15,14 @@ pub(super) fn csv(out: &mut dyn Write, explanation: &Explanation<'_>) -> fmt::Re
         let Some(verdict) = &answer.verdict else { continue };
         let [src, dst] = names(analysis, answer, verdict);
         let conn = verdict.connections.list_notation();
-        let start = format!("{},{},{},{}", field(src), field(dst), verdict.allowed, field(&conn));
+        let start = format!(
+            "{},{},{},{},{}",
+            field(src),
+            field(dst),
+            verdict.outcome().as_str(),
+            verdict.allowed,
+            field(&conn)
+        );
         for gate in gates(verdict) {
             let through = gate.connections.list_notation();
             let start = format!("{start},{},{},{}", gate.direction.as_str(), gate.allowed, field(&through));

@@ -110,6 +110,7 @@ impl Legend {
         let samples = [
             line("allowed", Head::Filled, "allowed by a rule"),
             line("open", Head::Hollow, "open: every port, nobody isolates"),
+            line("depends", Head::Hollow, "?: the input does not tell"),
             line("blocked", Head::BarredChevron, "blocked at the barred end"),
             line("added", Head::Filled, "added: passes now"),
             line("removed", Head::Chevron, "removed: passes no longer"),

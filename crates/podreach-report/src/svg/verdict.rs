@@ -75,13 +75,16 @@ fn verdict(
     let group = xml
         .tag("g")
         .attr("class", "verdict")
-        .attr("data-verdict", if verdict.allowed { "allowed" } else { "denied" })
+        .attr("data-verdict", verdict.outcome().as_str())
         .attr("data-from", &source.id)
         .attr("data-to", &destination.id);
     let mut y = top;
     group.around(|xml| {
         y = paragraph(xml, TITLE, (0.0, y), WIDTH, &titled(analysis, verdict, ends));
         y = paragraph(xml, IDS, (0.0, y), WIDTH, &ids(analysis, verdict, ends).join(" → ")) + 4.0;
+        for line in verdict.depends.iter().flat_map(|found| explain::depends(analysis, found)) {
+            y = paragraph(xml, SENTENCE, (0.0, y), WIDTH, &format!("Depends: {line}."));
+        }
         y = paragraph(xml, SENTENCE, (0.0, y), WIDTH, &explain::summary(analysis, verdict)) + 14.0;
         if verdict.same_pod {
             return;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::kinds::TargetPort;
 use podreach_eval::policy::Action;
-use podreach_eval::reach::{Gate, GateReason, PairState, PortQuery, Question, TierStep, Verdict};
+use podreach_eval::reach::{Gate, GateReason, Outcome, PairState, PortQuery, Question, TierStep, Verdict};
 use podreach_eval::sets::Protocol;
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Span;
@@ -23,6 +23,7 @@ pub(crate) enum Standing {
     Allowed,
     Open,
     Blocked,
+    Depends,
 }
 
 impl Standing {
@@ -32,6 +33,7 @@ impl Standing {
             Self::Allowed => "allowed",
             Self::Open => "open",
             Self::Blocked => "blocked",
+            Self::Depends => "depends",
         }
     }
 
@@ -50,6 +52,7 @@ impl Standing {
             PairState::Open => Self::Open,
             PairState::Allowed => Self::Allowed,
             PairState::Blocked(_) => Self::Blocked,
+            PairState::Depends => Self::Depends,
         }
     }
 }
@@ -100,7 +103,9 @@ pub(crate) struct OtherWay {
 /// All that is said about a connection.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Connection {
-    pub(crate) allowed: bool,
+    pub(crate) outcome: Outcome,
+    /// What the answer hangs on, where the input does not tell.
+    pub(crate) depends: Vec<String>,
     pub(crate) standing: Standing,
     pub(crate) title: String,
     pub(crate) summary: String,
@@ -119,7 +124,8 @@ pub(crate) fn connection(analysis: &Analysis, from: EndpointId, to: EndpointId) 
     let verdict = analysis.verdict(from, to, &Question::Anything);
     let (source, destination) = (analysis.endpoint(from), analysis.endpoint(to));
     Connection {
-        allowed: verdict.allowed,
+        outcome: verdict.outcome(),
+        depends: verdict.depends.iter().flat_map(|found| explain::depends(analysis, found)).collect(),
         standing: Standing::of(verdict.state),
         title: explain::title(analysis, &verdict),
         summary: explain::summary(analysis, &verdict),
@@ -200,6 +206,9 @@ pub(crate) fn decided(analysis: &Analysis, verdict: &Verdict) -> String {
     if verdict.egress.reason == GateReason::UnknownPort {
         return format!("{} has no port of that name", analysis.endpoint(verdict.destination).name);
     }
+    if let Some(found) = &verdict.depends {
+        return explain::depends(analysis, found).into_iter().next().unwrap_or_default();
+    }
     match (verdict.egress.allowed, verdict.ingress.allowed) {
         (false, false) => "blocked at both ends".to_owned(),
         (false, true) => format!("blocked leaving {}", analysis.endpoint(verdict.source).name),
@@ -231,10 +240,11 @@ pub(crate) fn ask(
             says = format!("{says}; {}", services.join(", "));
         }
     }
-    let standing = match (verdict.allowed, verdict.state) {
-        (false, _) => Standing::Blocked,
-        (true, PairState::Open) => Standing::Open,
-        (true, _) => Standing::Allowed,
+    let standing = match (verdict.outcome(), verdict.state) {
+        (Outcome::Depends, _) => Standing::Depends,
+        (Outcome::Denied, _) => Standing::Blocked,
+        (Outcome::Allowed, PairState::Open) => Standing::Open,
+        (Outcome::Allowed, _) => Standing::Allowed,
     };
     PortRow { port: label, standing, says }
 }

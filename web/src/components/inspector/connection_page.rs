@@ -14,11 +14,12 @@ use super::strip::GateStrip;
 #[component]
 pub(crate) fn ConnectionPage(connection: Connection, from: EndpointId, to: EndpointId) -> impl IntoView {
     let strip = connection.clone();
-    let verdict = if connection.allowed { "allowed" } else { "denied" };
+    let verdict = connection.outcome.as_str();
     view! {
         <article class=format!("inspector__page is-{}", connection.standing.word()) data-verdict=verdict>
             <header class="inspector__verdict">
                 <h2 class="inspector__title">{code_spans(&connection.title)}</h2>
+                {connection.depends.iter().map(|line| view! { <p class="inspector__summary">{code_spans(line)}</p> }).collect_view()}
                 <p class="inspector__summary">{code_spans(&connection.summary)}</p>
             </header>
             <GateStrip connection=strip />

@@ -11,6 +11,7 @@ pub(crate) fn sign(standing: Standing) -> impl IntoView {
     let path = match standing {
         Standing::Allowed => "M3.500 8.500 6.800 11.500 12.500 4.500",
         Standing::Blocked => "M4 4l8 8M12 4l-8 8",
+        Standing::Depends => "M5.500 6a2.500 2.500 0 1 1 3.500 2.300c-.7 .4-1 .8-1 1.700M8 12.500v.5",
         Standing::Open => "M8 3.500a4.500 4.500 0 1 1 0 9a4.500 4.500 0 1 1 0 -9",
     };
     view! {

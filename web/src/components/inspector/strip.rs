@@ -78,7 +78,7 @@ fn gate(x: f64, standing: Standing, word: &'static str, above: bool) -> impl Int
     let sign = match standing {
         Standing::Allowed => format!("M{} {}l3 3 5 -6", x - 4.0, MIDDLE + 0.5),
         Standing::Blocked => format!("M{} {}l7 7m0 -7l-7 7", x - 3.5, MIDDLE - 3.5),
-        Standing::Open => String::new(),
+        Standing::Open | Standing::Depends => String::new(),
     };
     view! {
         <g class=format!("gate-strip__gate is-{}", standing.word())>

@@ -6,7 +6,7 @@ use podreach_syntax::Sources;
 use super::connection::{Connection, Standing, ask, connection};
 use super::overview::overview;
 use super::workload::workload;
-use podreach_eval::reach::PortQuery;
+use podreach_eval::reach::{Outcome, PortQuery};
 use podreach_eval::sets::Protocol;
 
 const YAML: &str = r"
@@ -42,7 +42,7 @@ fn between(analysis: &Analysis, from: &str, to: &str) -> Connection {
 fn an_allowed_connection_names_its_two_rules() {
     let analysis = cluster();
     let found = between(&analysis, "default/web", "default/api");
-    assert!(found.allowed);
+    assert!(found.outcome == Outcome::Allowed);
     assert_eq!((found.leaving.standing, found.entering.standing), (Standing::Allowed, Standing::Allowed));
     assert_eq!(found.leaving.rules.len(), 1);
     assert!(found.leaving.rules[0].title.starts_with("web-netpol"), "{}", found.leaving.rules[0].title);
@@ -57,7 +57,7 @@ fn an_allowed_connection_names_its_two_rules() {
 fn a_denied_connection_shows_what_came_closest() {
     let analysis = cluster();
     let found = between(&analysis, "default/api", "default/web");
-    assert!(!found.allowed);
+    assert!(found.outcome == Outcome::Denied);
     assert_eq!(found.leaving.standing, Standing::Blocked);
     let found = between(&analysis, "external:Internet", "default/api");
     assert_eq!((found.leaving.standing, found.entering.standing), (Standing::Open, Standing::Blocked));

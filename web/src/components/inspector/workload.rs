@@ -151,7 +151,7 @@ fn peers(analysis: &Analysis, id: EndpointId, direction: Direction) -> Peers {
                 id: other.id.clone(),
                 name: other.name.clone(),
                 place: place(other),
-                ports: pair.connections.short_notation(),
+                ports: pair.shown().short_notation(),
                 standing: Standing::of(pair.state),
             });
         }

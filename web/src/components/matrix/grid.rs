@@ -14,10 +14,11 @@ pub(crate) enum Filter {
     Allowed,
     Open,
     Blocked,
+    Depends,
 }
 
 impl Filter {
-    pub(crate) const ALL: [Self; 4] = [Self::All, Self::Allowed, Self::Open, Self::Blocked];
+    pub(crate) const ALL: [Self; 5] = [Self::All, Self::Allowed, Self::Open, Self::Blocked, Self::Depends];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -25,6 +26,7 @@ impl Filter {
             Self::Allowed => "Allowed",
             Self::Open => "Open",
             Self::Blocked => "Blocked",
+            Self::Depends => "Depends",
         }
     }
 
@@ -36,6 +38,7 @@ impl Filter {
                 | (Self::Allowed, PairState::Allowed)
                 | (Self::Open, PairState::Open)
                 | (Self::Blocked, PairState::Blocked(_))
+                | (Self::Depends, PairState::Depends)
         )
     }
 }
@@ -69,8 +72,6 @@ pub(crate) struct Cell {
     pub(crate) state: PairState,
     /// Allowed only because an address block covers a pod.
     pub(crate) by_address: bool,
-    /// More might pass, were a pod's address known.
-    pub(crate) depends_on_address: bool,
     /// Name for screen readers.
     pub(crate) label: String,
 }
@@ -80,7 +81,7 @@ impl Cell {
     pub(crate) const fn blocked_by(&self) -> Option<&'static str> {
         match self.state {
             PairState::Blocked(by) => Some(by.as_str()),
-            PairState::Open | PairState::Allowed => None,
+            PairState::Open | PairState::Allowed | PairState::Depends => None,
         }
     }
 
@@ -90,16 +91,16 @@ impl Cell {
             PairState::Blocked(BlockedBy::Source) => "leaving".into(),
             PairState::Blocked(BlockedBy::Destination) => "entering".into(),
             PairState::Blocked(BlockedBy::Both) => "both ends".into(),
-            PairState::Open | PairState::Allowed => self.ports.clone(),
+            PairState::Open | PairState::Allowed | PairState::Depends => self.ports.clone(),
         }
     }
 
     /// The sign behind the word, explained by the key under the table.
-    pub(crate) const fn mark(&self) -> Option<&'static str> {
+    pub(crate) fn mark(&self) -> Option<&'static str> {
         if self.by_address {
             Some(Key::ByAddress.sign())
-        } else if self.depends_on_address {
-            Some(Key::DependsOnAddress.sign())
+        } else if self.state == PairState::Depends {
+            Some(Key::Depends.sign())
         } else {
             None
         }
@@ -110,21 +111,21 @@ impl Cell {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Key {
     ByAddress,
-    DependsOnAddress,
+    Depends,
 }
 
 impl Key {
     pub(crate) const fn sign(self) -> &'static str {
         match self {
             Self::ByAddress => "*",
-            Self::DependsOnAddress => "?",
+            Self::Depends => "?",
         }
     }
 
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::ByAddress => "only because an ipBlock covers the pod's address",
-            Self::DependsOnAddress => "depends on the pod's address, which is not known",
+            Self::Depends => "depends on what the input does not say",
         }
     }
 }
@@ -137,7 +138,7 @@ pub(crate) struct Grid {
     /// Cells by row, then column; none where a pair has no verdict of its own, or is not what is looked for.
     pub(crate) cells: Vec<Vec<Option<Cell>>>,
     /// Pairs by filter, those that are not drawn included; unknown when counting would take too long.
-    pub(crate) counts: Option<[u64; 4]>,
+    pub(crate) counts: Option<[u64; 5]>,
     /// Nodes that are not shown.
     pub(crate) left_out: usize,
     /// Signs that occur.
@@ -153,7 +154,7 @@ impl Grid {
 
 /// The matrix of a cluster.
 pub(crate) fn grid(view: &MatrixView) -> Grid {
-    let counts = view.counts.map(|counts| [counts.all(), counts.allowed, counts.open, counts.blocked]);
+    let counts = view.counts.map(|counts| [counts.all(), counts.allowed, counts.open, counts.blocked, counts.depends]);
     let mut grid = Grid { left_out: view.left_out, counts, ..Grid::default() };
     for node in &view.nodes {
         let name = place(node);
@@ -172,7 +173,7 @@ pub(crate) fn grid(view: &MatrixView) -> Grid {
         }
     }
     let occurs = |key: &Key| grid.cells.iter().flatten().flatten().any(|cell| cell.mark() == Some(key.sign()));
-    grid.keys = [Key::ByAddress, Key::DependsOnAddress].into_iter().filter(occurs).collect();
+    grid.keys = [Key::ByAddress, Key::Depends].into_iter().filter(occurs).collect();
     grid
 }
 
@@ -214,8 +215,9 @@ fn cell(pair: &MatrixPair, from: &Head, to: &Head) -> Cell {
             };
             format!("{source} cannot reach {destination}, blocked {by}")
         }
+        PairState::Depends => format!("{source} may reach {destination} on {ports}"),
     };
-    for (key, is_said) in [(Key::ByAddress, pair.by_address), (Key::DependsOnAddress, pair.depends_on_address)] {
+    for (key, is_said) in [(Key::ByAddress, pair.by_address), (Key::Depends, pair.state == PairState::Depends)] {
         if is_said {
             label = format!("{label}, {}", key.words());
         }
@@ -226,7 +228,6 @@ fn cell(pair: &MatrixPair, from: &Head, to: &Head) -> Cell {
         ports: pair.ports.clone(),
         state: pair.state,
         by_address: pair.by_address,
-        depends_on_address: pair.depends_on_address,
         label,
     }
 }
@@ -301,7 +302,7 @@ spec:
         assert_eq!(cell.mark(), Some("*"));
         assert!(cell.label.ends_with("only because an ipBlock covers the pod's address"), "{}", cell.label);
         let perhaps = sample("{ipBlock: {cidr: 10.0.0.0/8}}", "");
-        assert_eq!(perhaps.keys, [Key::DependsOnAddress]);
+        assert_eq!(perhaps.keys, [Key::Depends]);
         assert_eq!(at(&perhaps, "default/other", "rep:default/app=db").unwrap().mark(), Some("?"));
     }
 }

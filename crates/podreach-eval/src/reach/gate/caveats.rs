@@ -1,35 +1,21 @@
 //! What an answer cannot know.
 
 use crate::analysis::Analysis;
-use crate::inventory::{EndpointId, EndpointKind};
+use crate::inventory::EndpointId;
+use crate::inventory::hosts::OwnNode;
 use crate::policy::{Action, RuleRef};
-use crate::reach::classes::Class;
-use crate::reach::outside::{BlockId, BlockPods};
+use crate::reach::outside::BlockPods;
 use crate::reach::parts::Asked;
 use crate::reach::verdict::{Caveat, Gate, Hit};
-use crate::reach::walk::{Applicable, allowed};
-use crate::sets::{AddressSet, ConnectionSet, Protocol};
+use crate::sets::{ConnectionSet, Protocol};
 
 use super::found::Found;
 
 impl Analysis {
-    /// What a gate cannot know: whether a block covers the other end, whether it counts there, what a name stands for.
-    pub(super) fn gate_caveats(
-        &self,
-        gate: &Gate,
-        found: &[Found<'_>],
-        applies: &[bool],
-        asked: &ConnectionSet,
-        other: &Class,
-    ) -> Vec<Caveat> {
+    /// What a gate cannot know: whether a block counts for a pod, what a port's name stands for.
+    pub(super) fn gate_caveats(&self, gate: &Gate, found: &[Found<'_>], asked: &ConnectionSet) -> Vec<Caveat> {
         let mut caveats = Vec::new();
         let closed = asked.difference(&gate.connections);
-        let perhaps = self.world.classes.membership(other).map_or(&[][..], |membership| &membership.perhaps);
-        let differs =
-            |rules: &[Applicable<'_>]| allowed(&self.policies.tiers, applies, rules, asked) != gate.connections;
-        if address_could_change(found, perhaps, differs) {
-            caveats.push(Caveat::PodAddress);
-        }
         // That `networks` match pods is part of their definition; of `ipBlock` the API leaves it open.
         let left_open = |hit: &&Hit| self.rests_on_ip_block(hit);
         let by_address = || gate.hits.iter().filter(left_open);
@@ -75,7 +61,7 @@ impl Analysis {
         if [source.id, destination].into_iter().any(|end| self.endpoint(end).host_network) {
             caveats.push(Caveat::HostNetwork);
         }
-        if !gates.iter().all(|gate| gate.allowed) && self.may_be_own_node(source, destination) {
+        if !gates.iter().all(|gate| gate.allowed) && self.own_node(source, destination) == OwnNode::Some {
             caveats.push(Caveat::OwnNode);
         }
         if Protocol::ALL.into_iter().any(|protocol| connections.ports(protocol).names().next().is_some()) {
@@ -87,34 +73,8 @@ impl Analysis {
     }
 }
 
-impl Analysis {
-    /// Whether the source has an address of a node that hosts pods of the destination.
-    fn may_be_own_node(&self, Asked { id, at }: Asked<'_>, destination: EndpointId) -> bool {
-        let (source, hosts) = (self.endpoint(id), &self.endpoint(destination).host_addresses);
-        match &source.kind {
-            // Of a wide range the node is one address of very many, which is not worth a word.
-            EndpointKind::External(addresses) => {
-                let addresses = at.unwrap_or(addresses);
-                !addresses.is_empty() && addresses.difference(&AddressSet::of(hosts)).is_empty()
-            }
-            _ => source.host_network && source.addresses.iter().any(|address| hosts.contains(address)),
-        }
-    }
-}
-
 /// Whether the answer is not the same over both families, or the ends agree on no family.
 pub(super) fn families_differ([egress, ingress]: [&Gate; 2], connections: &ConnectionSet) -> bool {
     let flat = || egress.connections.flat().intersection(&ingress.connections.flat());
     connections.differs_by_family() || flat() != *connections
-}
-
-/// Whether something else would pass if blocks that may hold the other end did. Rules of each action are tried by themselves,
-/// so that they do not hide each other.
-fn address_could_change(found: &[Found<'_>], perhaps: &[BlockId], differs: impl Fn(&[Applicable<'_>]) -> bool) -> bool {
-    let may_match = |found: &Found<'_>| found.rule.block.is_some_and(|block| perhaps.contains(&block));
-    [Action::Allow, Action::Deny, Action::Pass].into_iter().any(|action| {
-        let counts = |found: &&Found<'_>| found.peer || found.rule.action == action && may_match(found);
-        let adds = found.iter().any(|found| !found.peer && counts(&found));
-        adds && differs(&found.iter().filter(counts).map(Found::applicable).collect::<Vec<_>>())
-    })
 }

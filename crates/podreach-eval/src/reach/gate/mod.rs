@@ -5,6 +5,7 @@ mod found;
 mod steps;
 
 use crate::analysis::Analysis;
+use crate::inventory::hosts::OwnNode;
 use crate::inventory::{EndpointId, EndpointKind};
 use crate::policy::{Action, Direction, PolicyId, RuleRef, TierDefault};
 use crate::sets::{AddressSet, ConnectionSet, PortSet};
@@ -13,7 +14,8 @@ use super::classes::{ClassId, ClassKind};
 use super::engine::source_rule;
 use super::parts::Asked;
 use super::rules::ports_at;
-use super::verdict::{BlockedBy, Caveat, Gate, GateReason, PairState, PortQuery, Question, Verdict};
+use super::unknown::Ask;
+use super::verdict::{BlockedBy, Caveat, Gate, GateReason, PairState, PortQuery, Question, Verdict, passes};
 use super::walk::{Applicable, allowed};
 
 use caveats::families_differ;
@@ -119,6 +121,14 @@ impl Analysis {
             caveats.push(Caveat::Hairpin);
         }
         let same_pod = same == Same::Pod;
+        let ask = Ask {
+            source: Asked { id: source, at: from },
+            destination: Asked { id: destination, at: to },
+            question,
+            connections: &asked_set,
+            hairpin: same == Same::Hairpin,
+        };
+        let depends = if same_pod || unknown_port { None } else { self.dependence(ask, None) };
         Verdict {
             source,
             destination,
@@ -130,11 +140,12 @@ impl Analysis {
             egress,
             ingress,
             caveats,
+            depends,
         }
     }
 
     /// The connections that a question is about; `None` when it names a port that the destination does not have.
-    fn asked(&self, destination: EndpointId, question: &Question) -> Option<ConnectionSet> {
+    pub(super) fn asked(&self, destination: EndpointId, question: &Question) -> Option<ConnectionSet> {
         match question {
             Question::Anything => Some(ConnectionSet::all()),
             Question::Protocol(protocol) => Some(ConnectionSet::of(*protocol, PortSet::all())),
@@ -191,6 +202,9 @@ impl Analysis {
                 (ClassKind::External | ClassKind::OwnNode, _, _) => Some(GateReason::NotAPod),
                 (ClassKind::HostNetwork, _, _) => Some(GateReason::HostNetwork),
                 (_, Direction::Ingress, ClassKind::OwnNode) => Some(GateReason::OwnNode),
+                (_, Direction::Ingress, _) if self.own_node(other, endpoint) == OwnNode::Yes => {
+                    Some(GateReason::OwnNode)
+                }
                 _ => None,
             }
         };
@@ -261,7 +275,7 @@ impl Analysis {
             let last = tiers.iter().position(|tier| tier.name == last).unwrap_or(0);
             gate.misses = misses(&found, asked, &gate.hits, last);
         }
-        gate.caveats = self.gate_caveats(&gate, &found, &applies, asked, other_class);
+        gate.caveats = self.gate_caveats(&gate, &found, asked);
         gate
     }
 }
@@ -291,12 +305,5 @@ fn reason(gate: &Gate) -> GateReason {
         // Rules at most passed it on, and no tier that isolates stood behind them.
         (false, true) => GateReason::NotIsolated,
         (false, false) => GateReason::NoRule,
-    }
-}
-
-fn passes(question: &Question, asked: &ConnectionSet, passing: &ConnectionSet) -> bool {
-    match question {
-        Question::Anything | Question::Protocol(_) => !passing.is_portless(),
-        Question::Port(..) => !asked.is_none() && asked.is_subset(&passing.flat()),
     }
 }

@@ -1,0 +1,62 @@
+//! What passes a direction in every completion, and in some, without trying each: every condition that is open may be true
+//! or false, independently of the others. What lies between the two may be the same in all completions all the same.
+
+use crate::policy::{Action, Tier, TierDefault};
+use crate::sets::ConnectionSet;
+
+use super::half::Half;
+
+/// A lower and an upper bound.
+#[derive(Clone, Debug)]
+pub(super) struct Bounds {
+    /// Passes in every completion.
+    pub(super) must: ConnectionSet,
+    /// Whatever passes in some completion is part of it.
+    pub(super) may: ConnectionSet,
+}
+
+impl Half {
+    /// The bounds of what passes of `asked`. For the upper one, rules that may match let pass what they allow and deny
+    /// nothing; for the lower one the reverse; what may be passed on counts in both places.
+    pub(super) fn bounds(&self, tiers: &[Tier], asked: &ConnectionSet) -> Bounds {
+        let mut open = Bounds { must: asked.clone(), may: asked.clone() };
+        let mut allowed = Bounds { must: ConnectionSet::none(), may: ConnectionSet::none() };
+        for (at, tier) in tiers.iter().enumerate() {
+            let mut here = self.policies.iter().filter(|policy| policy.tier == at).peekable();
+            if here.peek().is_none() {
+                continue;
+            }
+            let applies = here.any(|policy| policy.when.is_none());
+            let mut left = open.clone();
+            let mut passed = Bounds { must: ConnectionSet::none(), may: ConnectionSet::none() };
+            for rule in self.rules.iter().filter(|rule| rule.tier == at) {
+                let none = ConnectionSet::none();
+                let surely = if rule.when.is_none() { rule.certain.as_ref().unwrap_or(&none) } else { &none };
+                let perhaps = if rule.any.is_empty() { rule.certain.as_ref().unwrap_or(&none) } else { &rule.ports };
+                let (sure, maybe) = (left.must.intersection(surely), left.may.intersection(perhaps));
+                match rule.action {
+                    Action::Allow => {
+                        allowed.must = allowed.must.union(&sure);
+                        allowed.may = allowed.may.union(&maybe);
+                    }
+                    Action::Deny => {}
+                    Action::Pass => {
+                        passed.must = passed.must.union(&sure);
+                        passed.may = passed.may.union(&maybe);
+                    }
+                }
+                left.must = left.must.difference(perhaps);
+                left.may = left.may.difference(surely);
+            }
+            open = match (tier.default, applies) {
+                (TierDefault::Pass, _) => {
+                    Bounds { must: passed.must.union(&left.must), may: passed.may.union(&left.may) }
+                }
+                (TierDefault::Deny, true) => passed,
+                // Without a policy that applies for sure what is left may go on.
+                (TierDefault::Deny, false) => Bounds { must: passed.must, may: passed.may.union(&left.may) },
+            };
+        }
+        Bounds { must: allowed.must.union(&open.must), may: allowed.may.union(&open.may) }
+    }
+}

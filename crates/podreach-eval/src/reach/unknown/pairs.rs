@@ -1,0 +1,61 @@
+//! Whether anything passes between two endpoints as a whole, in the words of views: pairs of the same classes fare alike, so
+//! that each is asked once.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::analysis::Analysis;
+use crate::inventory::EndpointId;
+use crate::inventory::hosts::OwnNode;
+use crate::reach::parts::Asked;
+use crate::reach::verdict::Question;
+use crate::sets::ConnectionSet;
+
+use super::search::Ask;
+
+/// At most this many answers are remembered.
+const REMEMBERED: usize = 1 << 20;
+
+/// What an answer about a pair hangs on: the classes, whether they share a namespace, and their nodes.
+type Key = (u32, u32, bool, OwnNode);
+
+/// Answers about pairs: what passes where it is allowed, for those that depend.
+pub(super) type Remembered = FxHashMap<Key, Option<Arc<ConnectionSet>>>;
+
+impl Analysis {
+    /// What passes between two endpoints in the most favourable completion that is known, where it depends on what the
+    /// input does not tell whether anything does; `None` where it does not depend.
+    pub fn pair_depends(&self, source: EndpointId, destination: EndpointId) -> Option<Arc<ConnectionSet>> {
+        let (from, to) = (self.endpoint(source), self.endpoint(destination));
+        if source == destination && from.bare {
+            return None;
+        }
+        let all = ConnectionSet::all();
+        let ask = Ask {
+            source: Asked { id: source, at: None },
+            destination: Asked { id: destination, at: None },
+            question: &Question::Anything,
+            connections: &all,
+            hairpin: false,
+        };
+        let own = self.own_node(ask.source, destination);
+        if own == OwnNode::Yes || (own != OwnNode::Open && !self.may_depend(ask)) {
+            return None;
+        }
+        let same = from.namespace.is_some() && from.namespace == to.namespace;
+        let key = (from.class, to.class, same, own);
+        if let Ok(memory) = self.world.unknown.memory.lock()
+            && let Some(known) = memory.get(&key)
+        {
+            return known.clone();
+        }
+        let found = self.dependence(ask, None).map(|found| Arc::new(found.connections));
+        if let Ok(mut memory) = self.world.unknown.memory.lock()
+            && memory.len() < REMEMBERED
+        {
+            memory.insert(key, found.clone());
+        }
+        found
+    }
+}

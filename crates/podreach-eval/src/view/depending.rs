@@ -1,0 +1,164 @@
+//! How many pairs depend on what the input does not tell, worked out by kinds of endpoints that fare alike.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use crate::analysis::Analysis;
+use crate::inventory::hosts::HostId;
+use crate::inventory::{Endpoint, EndpointId};
+use crate::policy::{Direction, PeerMatch, PolicyId};
+use crate::reach::{ClassId, PairState};
+
+/// At most this many pairs of kinds are asked.
+const ASKED: usize = 50_000;
+
+/// A count of pairs that depend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Depending {
+    /// How many were found.
+    pub count: u64,
+    /// Whether all pairs were asked; otherwise there may be more.
+    pub whole: bool,
+}
+
+/// Pairs that depend, by what the default completion says of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Moved {
+    pub(crate) allowed: u64,
+    pub(crate) open: u64,
+    pub(crate) blocked: u64,
+}
+
+impl Moved {
+    pub(crate) const fn all(&self) -> u64 {
+        self.allowed + self.open + self.blocked
+    }
+}
+
+/// Endpoints that fare alike: one class, and where it makes a difference one namespace and the same nodes.
+type Kind<'a> = (u32, Option<&'a str>, &'a [Option<HostId>]);
+
+/// What makes a kind part of pairs that may depend.
+#[derive(Clone, Copy, Debug, Default)]
+struct Traits {
+    /// Something about it is open: labels of its namespace, its address, its node.
+    open: bool,
+    /// A domain name may resolve to it.
+    nameable: bool,
+    /// Whether a policy applies to it hangs on labels that are not known.
+    unsure: bool,
+    /// Rules of its egress, of its ingress, may or may not match what is open.
+    picky: [bool; 2],
+    host_network: bool,
+}
+
+impl Analysis {
+    /// How many ordered pairs of different endpoints that are kept depend on what the input does not tell.
+    pub fn depending(&self, keep: impl Fn(&Endpoint) -> bool) -> Depending {
+        let members: Vec<EndpointId> =
+            self.endpoint_ids().filter(|(_, endpoint)| keep(endpoint)).map(|(id, _)| id).collect();
+        let (found, whole) = self.moved(&members, false);
+        Depending { count: found.all(), whole }
+    }
+
+    /// The pairs that depend; pairs of an endpoint with itself count where it has two pods and they are asked for. Whether
+    /// all were asked.
+    pub(crate) fn moved(&self, members: &[EndpointId], themselves: bool) -> (Moved, bool) {
+        let hosts_count = members.iter().any(|id| self.endpoint(*id).host_network);
+        let mut kinds: BTreeMap<Kind<'_>, Vec<EndpointId>> = BTreeMap::new();
+        for id in members {
+            let endpoint = self.endpoint(*id);
+            let open = self.world.classes.get(ClassId(endpoint.class)).is_some_and(|class| class.open.is_some());
+            let namespace = endpoint.namespace.as_deref().filter(|_| open);
+            let hosts = if hosts_count { endpoint.hosts.as_slice() } else { &[] };
+            kinds.entry((endpoint.class, namespace, hosts)).or_default().push(*id);
+        }
+        let mut memory = FxHashMap::default();
+        let kinds: Vec<(Traits, &Vec<EndpointId>)> = kinds
+            .values()
+            .map(|ids| (ids.first().map(|id| self.traits(*id, &mut memory)).unwrap_or_default(), ids))
+            .collect();
+        let mut moved = Moved::default();
+        let mut asked = 0;
+        // Whoever makes no difference at either end is left out before pairs are formed.
+        let telling = |traits: &Traits| traits.unsure || traits.picky.contains(&true) || traits.host_network;
+        let all: Vec<usize> = (0..kinds.len()).collect();
+        let few: Vec<usize> =
+            kinds.iter().zip(0..).filter(|((traits, _), _)| telling(traits)).map(|(_, at)| at).collect();
+        let pairs = all.iter().flat_map(|from| {
+            let of_all = kinds.get(*from).is_some_and(|(traits, _)| telling(traits));
+            let others = if of_all { &all } else { &few };
+            others.iter().map(move |to| (*from, *to))
+        });
+        for (from, to) in pairs {
+            let (Some((source, sources)), Some((destination, destinations))) = (kinds.get(from), kinds.get(to)) else {
+                continue;
+            };
+            if !candidate(source, destination) {
+                continue;
+            }
+            asked += 1;
+            if asked > ASKED {
+                return (moved, false);
+            }
+            let mut count = sources.len() as u64 * destinations.len() as u64;
+            if from == to {
+                let alone = |id: &&EndpointId| !themselves || !self.has_two_pods_of(**id);
+                count -= sources.iter().filter(alone).count() as u64;
+            }
+            let ends = sources.iter().flat_map(|source| destinations.iter().map(move |to| (*source, *to)));
+            let two = ends.clone().find(|(source, to)| source != to).or_else(|| ends.clone().next());
+            let Some((source, destination)) = two.filter(|_| count > 0) else { continue };
+            if self.pair_depends(source, destination).is_some() {
+                match self.default_state(source, destination) {
+                    PairState::Open => moved.open += count,
+                    PairState::Blocked(_) => moved.blocked += count,
+                    PairState::Allowed | PairState::Depends => moved.allowed += count,
+                }
+            }
+        }
+        (moved, true)
+    }
+
+    fn traits(&self, id: EndpointId, memory: &mut FxHashMap<(bool, Vec<PolicyId>), bool>) -> Traits {
+        let endpoint = self.endpoint(id);
+        let classes = &self.world.classes;
+        let Some(class) = classes.get(ClassId(endpoint.class)) else { return Traits::default() };
+        let perhaps = classes.membership(class).is_some_and(|found| !found.perhaps.is_empty());
+        let picky = [Direction::Egress, Direction::Ingress].map(|direction| {
+            let policies = &endpoint.isolation(direction).policies;
+            let key = (direction == Direction::Egress, policies.clone());
+            *memory.entry(key).or_insert_with(|| policies.iter().any(|id| self.is_picky(*id, direction)))
+        });
+        Traits {
+            open: class.open.is_some() || perhaps,
+            nameable: endpoint.is_external(),
+            unsure: self.world.unknown.may_be_subject(class.open),
+            picky,
+            host_network: endpoint.host_network,
+        }
+    }
+
+    /// Whether a rule of a policy may or may not match where labels of namespaces, addresses or names are open.
+    fn is_picky(&self, policy: PolicyId, direction: Direction) -> bool {
+        let compiled = self.world.compiled.get(policy.0 as usize).and_then(|policy| policy.rules(direction));
+        let rules = self.policies.get(policy).and_then(|policy| policy.rules(direction));
+        compiled.into_iter().flatten().zip(rules.into_iter().flatten()).any(|(compiled, rule)| {
+            compiled.block.is_some()
+                || compiled.peer_scopes.iter().flatten().any(|scope| self.world.unknown.is_open(*scope))
+                || rule.peers.iter().flatten().any(|peer| matches!(peer.matches, PeerMatch::Domain(_)))
+        })
+    }
+}
+
+/// Whether a pair may depend at all.
+fn candidate(source: &Traits, destination: &Traits) -> bool {
+    let [leaves, _] = source.picky;
+    let [_, enters] = destination.picky;
+    source.unsure
+        || destination.unsure
+        || (leaves && (destination.open || destination.nameable))
+        || (enters && source.open)
+        || source.host_network
+}
