@@ -109,6 +109,9 @@ impl Tool<'_> {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(unix)]
+    use std::os::unix::fs::PermissionsExt as _;
+
     use super::*;
 
     #[test]
@@ -125,7 +128,6 @@ mod tests {
     #[cfg(unix)]
     impl StandIn {
         fn new(name: &str, script: &str) -> Self {
-            use std::os::unix::fs::PermissionsExt as _;
             let folder = std::env::temp_dir().join(format!("podreach-binstall-{name}-{}", std::process::id()));
             std::fs::create_dir_all(&folder).unwrap();
             let file = folder.join("cargo-binstall");
@@ -199,7 +201,6 @@ printf '#!/bin/sh\necho wasm-bindgen 1.2.3\n' > "$root/bin/wasm-bindgen"
             assert!(stand_in.install() && !stand_in.install(), "{name}");
         }
         // A file of that name that cannot be run is none.
-        use std::os::unix::fs::PermissionsExt as _;
         let stand_in = StandIn::new("plain", SCRIPT);
         std::fs::set_permissions(stand_in.0.join("cargo-binstall"), std::fs::Permissions::from_mode(0o644)).unwrap();
         assert!(stand_in.install() && stand_in.calls().is_empty());
