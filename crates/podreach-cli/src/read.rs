@@ -78,7 +78,7 @@ fn unread_builds(files: &[PathBuf]) -> Vec<String> {
         let is_unread = |path: &PathBuf| !read.contains(path.as_path()) && path.is_file();
         if let Some(path) = kustomizations.into_iter().find(is_unread) {
             found.push(format!(
-                "warning: `{}` is not read: what it builds is applied, not the files beside it as they are\n  = help: build it \
+                "warning: `{}` is not read, but what it builds is what is applied, not the files next to it\n  = help: build it \
                  and read the result: `kubectl kustomize DIR | podreach list -`",
                 path.display()
             ));
@@ -86,7 +86,7 @@ fn unread_builds(files: &[PathBuf]) -> Vec<String> {
         let charts = chart.into_iter().chain([folder.join("Chart.yaml")]);
         found.extend(charts.filter(is_unread).map(|path| {
             format!(
-                "warning: `{}` is not read: what the chart renders is applied, not its files as they are\n  = help: render it \
+                "warning: `{}` is not read, but what the chart renders is what is applied, not its files\n  = help: render it \
                  and read the result: `helm template DIR | podreach list -`",
                 path.display()
             )

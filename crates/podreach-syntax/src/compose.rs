@@ -269,7 +269,7 @@ impl Composer<'_> {
                         return Err(Failure::Template(at));
                     }
                     let error = Diagnostic::error("S04", span, "a key cannot be a list or a mapping");
-                    self.diagnostics.push(error.help("keys are words; put a text with brackets in quotes"));
+                    self.diagnostics.push(error.help("put a key that contains brackets in quotes"));
                 }
             },
         }

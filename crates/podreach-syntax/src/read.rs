@@ -107,11 +107,11 @@ impl<V: FnMut(Document)> Reader<V> {
         let span = |range: &std::ops::Range<usize>| Span::new(id, range.start as u32, range.end as u32);
         for failure in &notices.failures {
             let message = "this line is an error message, so objects that were asked for are missing";
-            let help = "ask again; reading all namespaces takes the right to list the kinds in them";
+            let help = "repeat the command with the permission to list these kinds, or for one namespace";
             self.diagnostics.push(Diagnostic::error("L18", span(failure), message).help(help));
         }
         if let Some(release) = &notices.empty_release {
-            let message = "this output of `helm` holds no manifest";
+            let message = "this output of `helm` contains no manifest";
             let help = "`helm get manifest NAME` prints what is installed, `helm template` what would be";
             self.diagnostics.push(Diagnostic::error("L18", span(release), message).help(help));
         }
@@ -200,11 +200,12 @@ impl<V: FnMut(Document)> Reader<V> {
         let Value::List(items) = root.value else { return };
         if items.is_empty() {
             let warning = Diagnostic::warning("L18", span, "this list is empty: there is no object in it");
-            self.diagnostics.push(warning.help("check what was asked for, as the namespace and the labels"));
+            self.diagnostics
+                .push(warning.help("check the namespace and the label selector of the command that printed it"));
             return;
         }
         if items.iter().all(|item| item.get("op").is_some() && item.get("path").is_some()) {
-            let warning = Diagnostic::warning("L18", span, "this is a JSON patch, which takes no part as it is");
+            let warning = Diagnostic::warning("L18", span, "this is a JSON patch, not a Kubernetes object");
             self.diagnostics.push(warning.help("apply it first, with `kubectl kustomize DIR` or `kubectl patch`"));
             return;
         }
@@ -218,7 +219,7 @@ impl<V: FnMut(Document)> Reader<V> {
                 Value::List(_) => self.list(read, item),
                 _ => {
                     let message = format!("this item of a list is {}, not an object", item.describe());
-                    let help = "a list of objects holds nothing else";
+                    let help = "every item of a list is an object; the rest of this list is left out";
                     self.diagnostics.push(Diagnostic::error("L18", item.span, message).help(help));
                     return;
                 }

@@ -70,8 +70,7 @@ impl Unbuilt {
         if matches!(version, "v1" | "v2") && text("name").is_some() && root.get("version").is_some()
             || file == "Chart.yaml"
         {
-            let message =
-                "a Helm chart: what is applied is made of its templates and values, not these files as they are";
+            let message = "this is a Helm chart: what is applied is rendered from its templates and values";
             self.note(Tool::Helm, message.into(), root);
             return Some(Tool::Helm);
         }
@@ -123,10 +122,14 @@ fn changes(root: &Node) -> String {
     let (shown, more) = names.split_at(names.len().min(NAMED));
     let shown = shown.join(", ");
     match (names.is_empty(), more.len()) {
-        (true, _) => "a kustomization: only the files in its `resources` are applied, and maybe not as they are".into(),
-        (false, 0) => format!("a kustomization that sets {shown}: what is applied is not these files as they are"),
+        (true, _) => {
+            "this is a kustomization: only what its `resources` name is applied, and other files here are not".into()
+        }
+        (false, 0) => format!("this kustomization sets {shown}, so what is applied differs from the files here"),
         (false, more) => {
-            format!("a kustomization that sets {shown} and {more} more: what is applied is not these files as they are")
+            format!(
+                "this kustomization sets {shown} and {more} more fields, so what is applied differs from the files here"
+            )
         }
     }
 }

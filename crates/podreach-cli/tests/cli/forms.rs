@@ -98,7 +98,7 @@ fn files_that_are_built_first_are_told() {
     for file in ["k", "n"] {
         let run = folder.list(file, &[]);
         assert!(run.code == 0 && run.out.contains("good"), "{}", run.text());
-        assert!(run.err.starts_with("warning[S07]: a kustomization that sets `namespace`"), "{}", run.err);
+        assert!(run.err.starts_with("warning[S07]: this kustomization sets `namespace`, so"), "{}", run.err);
         assert!(run.err.contains("`kubectl kustomize DIR | podreach list -`"), "{}", run.err);
         assert!(!run.err.contains("has no `kind`"), "{}", run.err);
     }
@@ -107,7 +107,11 @@ fn files_that_are_built_first_are_told() {
         assert!(run.err.contains("ustomization") && run.err.contains("is not read"), "{}", run.err);
     }
     let chart = folder.list("c", &[]);
-    assert!(chart.err.contains("warning[S07]: a Helm chart") && chart.err.contains("error[L16]"), "{}", chart.err);
+    assert!(
+        chart.err.contains("warning[S07]: this is a Helm chart") && chart.err.contains("error[L16]"),
+        "{}",
+        chart.err
+    );
     assert!(
         chart.err.contains("`helm template DIR | podreach list -`") && !chart.err.contains("values.yaml"),
         "{}",

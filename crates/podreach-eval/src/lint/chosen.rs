@@ -61,11 +61,11 @@ impl<'a> Chosen<'a> {
             let (kind, of) = (&object.kind, &object.name);
             let message = match likelihood {
                 Likelihood::Template => {
-                    format!("the Service `{name}` chooses pods of the {kind} `{of}`, whose kind is not read")
+                    format!("the Service `{name}` chooses pods of the {kind} `{of}`, a kind that is not read")
                 }
                 _ => format!(
                     "the Service `{name}` chooses no pod of the input: its pods are probably created for the {kind} `{of}`, \
-                     whose kind is not read"
+                     a kind that is not read"
                 ),
             };
             let help = "add its pods as they run to the input, as `kubectl get pod -o yaml` prints them";
