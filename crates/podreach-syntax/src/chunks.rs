@@ -1,7 +1,7 @@
 //! Cuts a source into the texts of its documents, so that a broken one does not take the others with it.
 //!
 //! kubectl does the same: a line that starts with `---` separates documents, and a document that starts with `{` may be
-//! followed by more objects.
+//! followed by more objects. A document that starts with `[` is an array of them, as `jq .items` prints it.
 
 /// The text of one document: byte range in the source, and whether it is in braces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +39,9 @@ fn push(text: &str, start: usize, end: usize, list: &mut Vec<Chunk>) {
     let Some(part) = text.get(start..end) else { return };
     let mut content = part.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with(['#', '%']));
     let Some(first) = content.next() else { return };
-    if !first.starts_with('{') {
-        // A top-level flow list or ordinary YAML: one document (or several, parted by `...`).
+    // What starts with two braces is a template and no object.
+    if !first.starts_with(['{', '[']) || ["{{", "{%", "{#"].iter().any(|open| first.starts_with(open)) {
+        // Ordinary YAML: one document (or several, parted by `...`).
         list.push(Chunk { start, end, braces: false });
         return;
     }
@@ -60,11 +61,11 @@ fn push(text: &str, start: usize, end: usize, list: &mut Vec<Chunk>) {
     }
 }
 
-/// The next `{` after white space and comments; `None` at anything else.
+/// The next `{` or `[` after white space and comments; `None` at anything else.
 fn next_object(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         match bytes.get(at)? {
-            b'{' => return Some(at),
+            b'{' | b'[' => return Some(at),
             b'#' | b'%' => at += bytes.get(at..)?.iter().position(|byte| *byte == b'\n')?,
             b' ' | b'\t' | b'\n' | b'\r' => at += 1,
             _ => return None,
@@ -147,6 +148,8 @@ mod tests {
             &["{\"a\": \"}{\"}", "{\"b\": [1, {\"c\": \"\\\"}\"}]}"],
         );
         check("{a: 'it''s }', # } no\n b: it's}", &["{a: 'it''s }', # } no\n b: it's}"]);
+        check("[{\"a\": \"]\"}]\n[{b: [1]}] {c: 2}", &["[{\"a\": \"]\"}]", "[{b: [1]}]", "{c: 2}"]);
+        check("{{ if a }}\n{b: 1}\n", &["{{ if a }}\n{b: 1}"]);
         check("{\"a\": 1} rest", &["{\"a\": 1} rest"]);
         check("{\"a\": [", &["{\"a\": ["]);
     }

@@ -18,6 +18,8 @@ pub(crate) enum Failure {
     Syntax(usize, String),
     /// A limit was reached.
     Limit(Diagnostic),
+    /// An expression of a template at a byte offset of the chunk, which reads as a mapping in a mapping.
+    Template(usize),
 }
 
 /// What is shared by all documents of an input.
@@ -260,8 +262,14 @@ impl Composer<'_> {
                     entries.push(Entry { key: Spanned::new(text, span), value: node });
                 }
                 Some(Key { text: None, span, .. }) => {
+                    let before = (span.start as usize).checked_sub(self.offset + 1);
+                    if let Some(at) =
+                        before.filter(|at| self.text.get(*at..).is_some_and(|text| text.starts_with("{{")))
+                    {
+                        return Err(Failure::Template(at));
+                    }
                     let error = Diagnostic::error("S04", span, "a key cannot be a list or a mapping");
-                    self.diagnostics.push(error.help("if this is template text such as `{{ … }}`, render it first"));
+                    self.diagnostics.push(error.help("put a key that contains brackets in quotes"));
                 }
             },
         }

@@ -1,23 +1,31 @@
 //! Text to documents: reads YAML and JSON the way `kubectl` does, into nodes that know their byte spans.
 //!
-//! This crate knows no Kubernetes kind. It never fails: [`parse`] returns the documents that could be read *and* the
+//! This crate knows no Kubernetes kind, only the tools around them: what `helm`, `kubectl` and `kustomize` print and read. It never fails: [`parse`] returns the documents that could be read *and* the
 //! diagnostics for what could not.
 
+pub mod bytes;
 mod chunks;
+mod comments;
 mod compose;
+mod damage;
 pub mod diagnostic;
 pub mod limits;
 mod mistakes;
 pub mod node;
+mod notices;
+mod pasted;
 mod read;
 pub mod scalar;
 pub mod source;
 pub mod span;
 mod template;
+mod unbuilt;
 
+pub use bytes::{Damage, Decoded, Encoding, decode};
 pub use diagnostic::{Diagnostic, Related, Severity};
 pub use limits::Limits;
-pub use node::{Document, Entry, Node, ScalarStyle, Value};
+pub use node::{Document, Entry, Node, ScalarStyle, Tool, Value};
+pub use notices::notices;
 pub use read::{check, parse, parse_each};
 pub use source::{LineColumn, Source, SourceId, Sources};
 pub use span::{Span, Spanned};

@@ -4,7 +4,6 @@ use crate::chunks::Chunk;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, SourceId};
 use crate::span::Span;
-use crate::template;
 
 /// Explains a syntax error at a byte offset of a chunk.
 pub(crate) fn explain(id: SourceId, source: &Source, chunk: Chunk, at: usize, info: &str) -> Diagnostic {
@@ -24,14 +23,6 @@ pub(crate) fn explain(id: SourceId, source: &Source, chunk: Chunk, at: usize, in
         }
     }
     let here = source.line(line);
-    for near in [line, line.saturating_sub(1)] {
-        if let (Some(marker), Some(start)) = (template::marker(source.line(near)), line_start(source, near)) {
-            let found = start + source.line(near).find(marker).unwrap_or(0);
-            let message = format!("`{marker}` is template text that was not rendered, so the document cannot be read");
-            return Diagnostic::error("L16", span(id, text, found, found + marker.len()), message)
-                .help("render first, for example with `helm template` or `kustomize build`");
-        }
-    }
     if at >= chunk.end.saturating_sub(1) && chunk.braces {
         return Diagnostic::error(
             "L18",

@@ -63,6 +63,17 @@ pub struct Document {
     pub span: Span,
     /// Its content.
     pub root: Node,
+    /// The tool that it is for, if it is a file of a tool that makes manifests and no manifest itself.
+    pub tool: Option<Tool>,
+}
+
+/// A tool that makes manifests out of files that look like some.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tool {
+    /// `kubectl kustomize`.
+    Kustomize,
+    /// `helm template`.
+    Helm,
 }
 
 impl PartialEq for Node {
@@ -93,6 +104,14 @@ impl Node {
     /// The items, if it is a list.
     pub fn as_list(&self) -> Option<&[Node]> {
         match &self.value {
+            Value::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The items to change, if it is a list.
+    pub fn as_list_mut(&mut self) -> Option<&mut Vec<Self>> {
+        match &mut self.value {
             Value::List(items) => Some(items),
             _ => None,
         }

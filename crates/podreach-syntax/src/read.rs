@@ -8,9 +8,12 @@ use crate::compose::{Budget, Failure, compose};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::limits::Limits;
 use crate::node::{Document, Node, Value};
+use crate::notices::Notices;
 use crate::source::{Source, SourceId, Sources};
 use crate::span::Span;
-use crate::{mistakes, template};
+use crate::template::Expression;
+use crate::unbuilt::Unbuilt;
+use crate::{damage, mistakes, notices, pasted, template};
 
 /// Whether a text can be read.
 ///
@@ -40,9 +43,10 @@ pub fn parse(sources: &Sources, limits: &Limits) -> Parsed {
 pub fn parse_each(sources: &Sources, limits: &Limits, visit: impl FnMut(Document)) -> Vec<Diagnostic> {
     let total: u64 = sources.iter().map(|(_, source)| source.text().len() as u64).sum();
     let budget = Budget { limits: *limits, alias_nodes: limits.alias_nodes(total) };
-    let mut reader = Reader { budget, documents: 0, diagnostics: Vec::new(), visit };
+    let mut reader =
+        Reader { budget, documents: 0, full: false, unbuilt: Unbuilt::new(sources), diagnostics: Vec::new(), visit };
     let mut bytes = 0_u64;
-    for (id, source) in sources.iter() {
+    'sources: for (id, source) in sources.iter() {
         bytes += source.text().len() as u64;
         // Spans are 32 bits wide, which bounds a single source whatever the limit says.
         if bytes > limits.bytes || u32::try_from(source.text().len()).is_err() {
@@ -53,75 +57,209 @@ pub fn parse_each(sources: &Sources, limits: &Limits, visit: impl FnMut(Document
             reader.diagnostics.push(error);
             continue;
         }
-        for chunk in chunks(source.text()) {
-            if reader.documents >= limits.documents {
-                let span = Span::new(id, chunk.start as u32, chunk.start as u32);
-                let message = format!("the rest is left out: more than {} documents", limits.documents);
-                reader.diagnostics.push(Diagnostic::error("S11", span, message).help("split the input"));
-                return reader.diagnostics;
+        if let Some(what) = source.binary() {
+            reader.diagnostics.push(damage::binary(id, source, what));
+            continue;
+        }
+        let notices = notices::find(source.text());
+        reader.notices(id, &notices);
+        let chunks = chunks(&notices.text);
+        reader.diagnostics.extend(damage::between(id, source, &chunks));
+        for chunk in chunks {
+            if reader.full(id, chunk.start) {
+                break 'sources;
             }
-            reader.chunk(id, source, chunk);
+            reader.chunk(id, source, &notices.text, chunk);
         }
     }
-    reader.diagnostics
+    let Reader { mut diagnostics, unbuilt, .. } = reader;
+    diagnostics.extend(unbuilt.finish());
+    diagnostics.sort_by_key(|found| found.span.map(|span| (span.source, span.start)));
+    diagnostics
 }
 
 /// Documents on their way out, and what is said about them.
 struct Reader<V> {
     budget: Budget,
     documents: usize,
+    /// Whether the limit of documents was told.
+    full: bool,
+    unbuilt: Unbuilt,
     diagnostics: Vec<Diagnostic>,
     visit: V,
 }
 
 impl<V: FnMut(Document)> Reader<V> {
-    fn chunk(&mut self, id: SourceId, source: &Source, chunk: Chunk) {
-        let Some(written) = source.text().get(chunk.start..chunk.end) else { return };
+    /// Whether the limit of documents is reached, which is said once.
+    fn full(&mut self, id: SourceId, at: usize) -> bool {
+        let limit = self.budget.limits.documents;
+        if self.documents >= limit && !self.full {
+            self.full = true;
+            let message = format!("the rest is left out: more than {limit} documents");
+            let error = Diagnostic::error("S11", Span::new(id, at as u32, at as u32), message);
+            self.diagnostics.push(error.help("split the input"));
+        }
+        self.full
+    }
+
+    /// What the notices of tools say about what is missing.
+    fn notices(&mut self, id: SourceId, notices: &Notices<'_>) {
+        let span = |range: &std::ops::Range<usize>| Span::new(id, range.start as u32, range.end as u32);
+        for failure in &notices.failures {
+            let message = "this line is an error message, so objects that were asked for are missing";
+            let help = "repeat the command with the permission to list these kinds, or for one namespace";
+            self.diagnostics.push(Diagnostic::error("L18", span(failure), message).help(help));
+        }
+        if let Some(release) = &notices.empty_release {
+            let message = "this output of `helm` contains no manifest";
+            let help = "`helm get manifest NAME` prints what is installed, `helm template` what would be";
+            self.diagnostics.push(Diagnostic::error("L18", span(release), message).help(help));
+        }
+    }
+
+    fn chunk(&mut self, id: SourceId, source: &Source, text: &str, chunk: Chunk) {
+        let (found, damaged) = damage::of_chunk(id, source, chunk);
+        self.diagnostics.extend(found);
+        let Some(written) = text.get(chunk.start..chunk.end) else { return };
         let text = if chunk.braces { spaces_for_tabs(written) } else { Cow::Borrowed(written) };
         let known = self.diagnostics.len();
         let (roots, failure) = compose(&text, id, chunk.start, &mut self.budget, &mut self.diagnostics);
+        if failure.is_some() && !damaged.is_empty() {
+            // What the bytes did to the rest is not worth a word more.
+            self.diagnostics.truncate(known);
+            return;
+        }
         let failure = match failure {
             None => {
-                for root in roots {
-                    self.accept(id, root);
+                let read = Chunked { id, source: source.name(), text: written, start: chunk.start };
+                for root in roots.into_iter().filter_map(|root| damage::spared(root, &damaged)) {
+                    self.accept(&read, root);
                 }
                 return;
             }
             Some(Failure::Limit(diagnostic)) => diagnostic,
-            Some(Failure::Syntax(at, info)) => mistakes::explain(id, source, chunk, at, &info),
+            Some(Failure::Template(at)) => {
+                let start = (chunk.start + at) as u32;
+                let found = blame(id, chunk, &text, &template::expressions(&text), at);
+                found.unwrap_or_else(|| template::unreadable("{{", Span::new(id, start, start + 2)))
+            }
+            Some(Failure::Syntax(at, info)) => pasted::recognise(id, written, chunk.start)
+                .or_else(|| self.rendered(id, chunk, &text, at))
+                .unwrap_or_else(|| mistakes::explain(id, source, chunk, at, &info)),
         };
         self.diagnostics.truncate(known);
         self.diagnostics.push(failure);
     }
 
-    fn accept(&mut self, id: SourceId, root: Node) {
+    /// An error for the template text that keeps a document from being read: without it the same place can be.
+    fn rendered(&self, id: SourceId, chunk: Chunk, text: &str, at: usize) -> Option<Diagnostic> {
+        let expressions = template::expressions(text);
+        if expressions.is_empty() {
+            return None;
+        }
+        let mut budget = Budget { limits: self.budget.limits, alias_nodes: self.budget.alias_nodes };
+        let text = template::rendered(text, &expressions);
+        let (_, failure) = compose(&text, id, chunk.start, &mut budget, &mut Vec::new());
+        let same = matches!(failure, Some(Failure::Syntax(place, _)) if place == at);
+        (!same).then(|| blame(id, chunk, &text, &expressions, at)).flatten()
+    }
+
+    fn accept(&mut self, read: &Chunked<'_>, root: Node) {
+        let pasted = || pasted::recognise(read.id, read.text, read.start);
         match &root.value {
             Value::Null => {}
-            Value::Map(_) => {
-                if let Some(found) = template::find(&root) {
+            Value::Map(entries) => {
+                if !entries.iter().any(|entry| matches!(&*entry.key.value, "apiVersion" | "kind"))
+                    && let Some(found) = pasted()
+                {
                     self.diagnostics.push(found);
+                    return;
                 }
-                for entry in root.as_map().unwrap_or(&[]).iter().filter(|entry| entry.key.value.starts_with("---")) {
-                    let span = Span::new(id, entry.key.span.start, entry.key.span.start + 3);
-                    let message = "`---` does not begin a new document here: the text behind it is a key";
-                    let help = "put `---` on a line of its own; kubectl reads on in the same document";
-                    self.diagnostics.push(Diagnostic::error("S05", span, message).help(help));
-                }
-                self.documents += 1;
-                (self.visit)(Document { source: id, span: root.span, root });
+                self.object(read, root);
             }
+            Value::List(_) => self.list(read, root),
             _ => {
-                let message = format!("this document is {}, not an object", root.describe());
-                let help = match root.value {
-                    Value::List(_) => "kubectl takes a `List` object or documents parted by `---`, not a bare list",
-                    _ => {
-                        "a Kubernetes object starts with `apiVersion:` and `kind:`; check for a missing colon or `---`"
-                    }
-                };
-                self.diagnostics.push(Diagnostic::error("L18", root.span, message).help(help));
+                let templates = template::expressions(read.text);
+                let chunk = Chunk { start: read.start, end: read.start + read.text.len(), braces: false };
+                let at = (root.span.start as usize).saturating_sub(read.start);
+                let templated = || blame(read.id, chunk, read.text, &templates, at);
+                let found = pasted().or_else(templated).unwrap_or_else(|| {
+                    let message = format!("this document is {}, not an object", root.describe());
+                    let help =
+                        "a Kubernetes object starts with `apiVersion:` and `kind:`; check for a missing colon or `---`";
+                    Diagnostic::error("L18", root.span, message).help(help)
+                });
+                self.diagnostics.push(found);
             }
         }
     }
+
+    /// A bare list, as `jq .items` prints it: each of its objects is a document. kubectl wants a `List` around them.
+    fn list(&mut self, read: &Chunked<'_>, root: Node) {
+        let span = root.span;
+        let Value::List(items) = root.value else { return };
+        if items.is_empty() {
+            let warning = Diagnostic::warning("L18", span, "this list is empty: there is no object in it");
+            self.diagnostics
+                .push(warning.help("check the namespace and the label selector of the command that printed it"));
+            return;
+        }
+        if items.iter().all(|item| item.get("op").is_some() && item.get("path").is_some()) {
+            let warning = Diagnostic::warning("L18", span, "this is a JSON patch, not a Kubernetes object");
+            self.diagnostics.push(warning.help("apply it first, with `kubectl kustomize DIR` or `kubectl patch`"));
+            return;
+        }
+        for item in items {
+            if self.full(read.id, item.span.start as usize) {
+                return;
+            }
+            match item.value {
+                Value::Null => {}
+                Value::Map(_) => self.object(read, item),
+                Value::List(_) => self.list(read, item),
+                _ => {
+                    let message = format!("this item of a list is {}, not an object", item.describe());
+                    let help = "every item of a list is an object; the rest of this list is left out";
+                    self.diagnostics.push(Diagnostic::error("L18", item.span, message).help(help));
+                    return;
+                }
+            }
+        }
+    }
+
+    fn object(&mut self, read: &Chunked<'_>, root: Node) {
+        let tool = self.unbuilt.tool(read.source, &root);
+        if let Some(found) = template::find(&root).filter(|_| tool.is_none()) {
+            self.diagnostics.push(found);
+        }
+        for entry in root.as_map().unwrap_or(&[]).iter().filter(|entry| entry.key.value.starts_with("---")) {
+            let span = Span::new(read.id, entry.key.span.start, entry.key.span.start + 3);
+            let message = "`---` does not begin a new document here: the text behind it is a key";
+            let help = "put `---` on a line of its own; kubectl reads on in the same document";
+            self.diagnostics.push(Diagnostic::error("S05", span, message).help(help));
+        }
+        self.documents += 1;
+        (self.visit)(Document { source: read.id, span: root.span, root, tool });
+    }
+}
+
+/// The piece of a source that documents are read from.
+struct Chunked<'a> {
+    id: SourceId,
+    /// Name of the source.
+    source: &'a str,
+    text: &'a str,
+    start: usize,
+}
+
+/// An error for the expression at or before a place where reading failed, or else the first one behind it.
+fn blame(id: SourceId, chunk: Chunk, text: &str, expressions: &[Expression], at: usize) -> Option<Diagnostic> {
+    let next = expressions.partition_point(|found| found.range.start <= at);
+    let found = next.checked_sub(1).and_then(|last| expressions.get(last)).or_else(|| expressions.first())?;
+    let written = text.get(found.range.clone()).unwrap_or("");
+    let end = found.range.start + written.find(['\n', '\r']).unwrap_or(written.len());
+    let span = Span::new(id, (chunk.start + found.range.start) as u32, (chunk.start + end) as u32);
+    Some(template::unreadable(found.marker, span))
 }
 
 /// JSON may be indented with tabs, YAML may not. Inside strings a tab is either escaped or harmless as a space.

@@ -1,5 +1,6 @@
 //! The texts that a person gave, with their names, and the way from byte offsets to lines.
 
+use crate::bytes::{Damage, decode};
 use crate::span::Span;
 
 /// Index of a source in [`Sources`].
@@ -26,6 +27,8 @@ pub struct Source {
     line_starts: Vec<u32>,
     /// How many characters begin before byte 0, [`STEP`], twice that, and so on.
     characters: Vec<u32>,
+    damage: Vec<Damage>,
+    binary: Option<&'static str>,
 }
 
 impl Source {
@@ -42,7 +45,23 @@ impl Source {
             before
         });
         let characters = characters.collect();
-        Self { name: name.into(), text, line_starts, characters }
+        Self { name: name.into(), text, line_starts, characters, damage: Vec::new(), binary: None }
+    }
+
+    /// Takes over a file's content, in any encoding that YAML permits.
+    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        let decoded = decode(bytes);
+        Self { damage: decoded.damage, binary: decoded.binary, ..Self::new(name, decoded.text) }
+    }
+
+    /// Where bytes were no character, in order; none for a source that was made of text.
+    pub fn damage(&self) -> &[Damage] {
+        &self.damage
+    }
+
+    /// What the bytes were instead of text, if they were none.
+    pub fn binary(&self) -> Option<&'static str> {
+        self.binary
     }
 
     /// The name shown to people.
@@ -125,6 +144,13 @@ impl Sources {
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
         let id = SourceId(self.list.len() as u32);
         self.list.push(Source::new(name, text));
+        id
+    }
+
+    /// Adds a file's content, in any encoding that YAML permits, and returns its id.
+    pub fn add_bytes(&mut self, name: impl Into<String>, bytes: Vec<u8>) -> SourceId {
+        let id = SourceId(self.list.len() as u32);
+        self.list.push(Source::from_bytes(name, bytes));
         id
     }
 

@@ -9,7 +9,7 @@ use crate::command::{Failure, Run};
 use crate::paths;
 
 /// Runs the benchmarks; further words go to criterion (a filter, `--measurement-time 2`).
-pub(crate) fn run(words: &[&str]) -> Result<(), Failure> {
+pub(crate) fn run<'a>(words: impl IntoIterator<Item = &'a String>) -> Result<(), Failure> {
     Run::cargo(["bench", "--package", "podreach-eval", "--bench", "analyze", "--"]).args(words).run()?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| paths::root().join("target"), PathBuf::from);
     let mut times = BTreeMap::new();

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::command::{Failure, Run};
+use crate::stamp::{self, Stamp};
 use crate::{paths, setup};
 
 /// How much work to put into the result.
@@ -14,18 +15,38 @@ pub(crate) enum Profile {
     Release,
 }
 
-/// Builds the page for a sub-path and returns its folder.
+impl Profile {
+    /// How long a build usually takes.
+    const fn usually(self) -> &'static str {
+        match self {
+            Self::Quick => "2 minutes the first time, 10 seconds after an edit",
+            Self::Release => "3 minutes the first time, 1 minute after an edit",
+        }
+    }
+}
+
+/// Builds the page for a sub-path and returns its folder. Where nothing has changed since the last time, that is all.
 pub(crate) fn page(profile: Profile, public_url: &str, out: &Path) -> Result<PathBuf, Failure> {
+    let (_, compiler) = Run::new("rustc").args(["-vV"]).output()?;
+    let settings = [&format!("{profile:?}"), public_url, &compiler];
+    let inputs = stamp::of_inputs(paths::root(), &settings)?;
+    let stamp = Stamp::new(&paths::root().join("target/podreach-stamps"), out);
+    if stamp.fits(&inputs, out) {
+        println!("the page is up to date");
+        return Ok(out.to_owned());
+    }
+    stamp.clear();
     let target = setup::wasm_target()?;
     let folders = [setup::trunk()?, setup::wasm_bindgen()?, setup::node_modules()?];
     bundle(profile)?;
-    println!("building the page (usually 2 minutes the first time, 10 seconds after an edit)");
+    println!("building the page (usually {})", profile.usually());
     let mut trunk = Run::new("trunk").args(["build", "--public-url", public_url, "--dist"]).args([out]);
     if profile == Profile::Release {
         trunk = trunk.args(["--release", "--cargo-profile", "wasm"]);
     }
     trunk.path(&folders).envs(&target.env).env("NO_COLOR", "true").run()?;
     name_editor(out)?;
+    stamp.write(&inputs, out)?;
     Ok(out.to_owned())
 }
 
@@ -47,7 +68,7 @@ fn bundle(profile: Profile) -> Result<(), Failure> {
 fn name_editor(out: &Path) -> Result<(), Failure> {
     let editor = out.join("editor.js");
     let bytes = std::fs::read(&editor)?;
-    let name = format!("editor-{:016x}.js", fnv(&bytes));
+    let name = format!("editor-{:016x}.js", stamp::fnv(&bytes));
     for entry in std::fs::read_dir(out)? {
         let path = entry?.path();
         let old = path.file_name().and_then(|name| name.to_str()).is_some_and(|file| file.starts_with("editor-"));
@@ -60,9 +81,4 @@ fn name_editor(out: &Path) -> Result<(), Failure> {
     let html = std::fs::read_to_string(&index)?;
     std::fs::write(index, html.replace("data-editor=\"editor.js\"", &format!("data-editor=\"{name}\"")))?;
     Ok(())
-}
-
-/// FNV-1a, which is enough to tell versions apart.
-fn fnv(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

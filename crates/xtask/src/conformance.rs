@@ -10,17 +10,13 @@ pub(crate) fn folder() -> PathBuf {
     paths::root().join("../shared/conformance")
 }
 
-/// Runs the cases of a folder; further words narrow them by name. Returns what was printed.
-pub(crate) fn run(words: &[&str]) -> Result<(bool, String), Failure> {
-    let (folder, rest) = match words.split_first() {
-        Some((folder, rest)) => (PathBuf::from(folder), rest),
-        None => (folder(), words),
-    };
+/// Runs the cases of a folder, or those with a part of a name. Returns what was printed.
+pub(crate) fn run(folder: PathBuf, name: Option<&str>) -> Result<(bool, String), Failure> {
     if !folder.is_dir() {
         return Err(Failure::new(format!("`{}` is not a folder of cases", folder.display())));
     }
     Run::cargo(["run", "--quiet", "--release", "--package", "podreach-conformance", "--"])
         .args([&folder])
-        .args(rest)
+        .args(name)
         .tee()
 }

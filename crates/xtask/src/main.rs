@@ -1,6 +1,7 @@
 //! The project's chores: `serve`, `test`, `dist`, `bench`, `conformance`. Each sets up what it needs and is missing.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a command is for")]
 
+mod arguments;
 mod bench;
 mod build;
 mod command;
@@ -9,33 +10,23 @@ mod paths;
 mod server;
 mod setup;
 mod sizes;
+mod stamp;
 mod test;
 
 use std::process::ExitCode;
 
+use clap::Parser as _;
+
+use arguments::{Arguments, Chore};
 use command::Failure;
 
-const USAGE: &str = "\
-cargo xtask serve [--port N] [--release]    build the page, serve it, print its address
-cargo xtask test [--only STEP] [--skip STEP]  everything that CI checks
-cargo xtask dist [--public-url /podreach/]  write the page to dist/
-cargo xtask bench [FILTER] [ARGS…]          benchmarks (criterion) and their ratios
-cargo xtask conformance [FOLDER] [NAME]     other people's cases, as a table";
-
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let outcome = match words.split_first() {
-        Some((&"serve", rest)) => serve(rest),
-        Some((&"test", rest)) => test::run(rest),
-        Some((&"dist", rest)) => dist(rest),
-        Some((&"bench", rest)) => bench::run(rest),
-        Some((&"conformance", rest)) => conformance(rest),
-        Some((&("help" | "--help" | "-h"), _)) => {
-            println!("{USAGE}");
-            Ok(())
-        }
-        _ => Err(Failure::new(format!("unknown command\n{USAGE}"))),
+    let outcome = match Arguments::parse().chore {
+        Chore::Serve { port, dev } => serve(port, dev),
+        Chore::Test { only, skip } => test::run(&only, &skip),
+        Chore::Dist { public_url } => dist(&public_url),
+        Chore::Bench { filter, arguments } => bench::run(filter.iter().chain(&arguments)),
+        Chore::Conformance { folder, name } => conformance(folder, name.as_deref()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -46,36 +37,26 @@ fn main() -> ExitCode {
     }
 }
 
-/// The value behind an option.
-fn option<'a>(words: &[&'a str], name: &str) -> Option<&'a str> {
-    let at = words.iter().position(|word| *word == name)?;
-    words.get(at + 1).copied()
-}
-
-fn serve(words: &[&str]) -> Result<(), Failure> {
-    let port = match option(words, "--port") {
-        Some(text) => text.parse().map_err(|_| Failure::new(format!("`{text}` is not a port")))?,
-        None => 8080,
+fn serve(port: u16, dev: bool) -> Result<(), Failure> {
+    let (profile, folder) = if dev {
+        (build::Profile::Quick, "target/podreach-page-dev")
+    } else {
+        (build::Profile::Release, "target/podreach-page")
     };
-    let profile = if words.contains(&"--release") { build::Profile::Release } else { build::Profile::Quick };
-    let out = build::page(profile, "/podreach/", &paths::root().join("target/podreach-page"))?;
+    let out = build::page(profile, "/podreach/", &paths::root().join(folder))?;
     let server = server::Server::start(&out, "/podreach/", port)?;
     println!("Podreach is at http://localhost:{}/podreach/ (stop with Ctrl-C)", server.port());
     server.wait();
     Ok(())
 }
 
-fn conformance(words: &[&str]) -> Result<(), Failure> {
-    let (ok, _) = conformance::run(words)?;
+fn conformance(folder: Option<std::path::PathBuf>, name: Option<&str>) -> Result<(), Failure> {
+    let (ok, _) = conformance::run(folder.unwrap_or_else(conformance::folder), name)?;
     if ok { Ok(()) } else { Err(Failure::new("cases differ that CONFORMANCE.md does not explain")) }
 }
 
-fn dist(words: &[&str]) -> Result<(), Failure> {
-    let url = option(words, "--public-url").unwrap_or("/podreach/");
-    if !url.starts_with('/') || !url.ends_with('/') {
-        return Err(Failure::new(format!("`{url}` has to start and end with `/`")));
-    }
-    let out = build::page(build::Profile::Release, url, &paths::root().join("dist"))?;
+fn dist(public_url: &str) -> Result<(), Failure> {
+    let out = build::page(build::Profile::Release, public_url, &paths::root().join("dist"))?;
     println!("{}", sizes::report(&out));
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Where things are: the checkout and the cache of tools.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// The top of the checkout.
@@ -22,6 +23,23 @@ pub(crate) fn cache() -> PathBuf {
 
 /// A program on PATH.
 pub(crate) fn which(program: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
+    which_in(&std::env::var_os("PATH")?, program)
+}
+
+/// A program on a search path: an executable file.
+pub(crate) fn which_in(path: &OsStr, program: &str) -> Option<PathBuf> {
+    std::env::split_paths(path)
+        .map(|folder| folder.join(program).with_extension(std::env::consts::EXE_EXTENSION))
+        .find(|file| is_executable(file))
+}
+
+#[cfg(unix)]
+fn is_executable(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(file).is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_executable(file: &Path) -> bool {
+    file.is_file()
 }

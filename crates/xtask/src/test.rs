@@ -2,20 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use clap::ValueEnum as _;
+
+use crate::arguments::Step;
 use crate::command::{Failure, Run};
 use crate::{build, conformance, paths, server, setup};
-
-type Step = (&'static str, fn() -> Result<Counts, Failure>);
-
-const STEPS: [Step; 7] = [
-    ("fmt", fmt),
-    ("clippy", clippy),
-    ("unit", unit),
-    ("doc", doc),
-    ("cases", cases),
-    ("wasm", wasm),
-    ("e2e", end_to_end),
-];
 
 /// Tests that a step ran.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,24 +15,33 @@ struct Counts {
     failed: usize,
 }
 
-pub(crate) fn run(words: &[&str]) -> Result<(), Failure> {
-    let only = crate::option(words, "--only");
-    let skip = crate::option(words, "--skip");
-    if let Some(unknown) = only.iter().chain(&skip).find(|name| !STEPS.iter().any(|(step, _)| step == *name)) {
-        let names: Vec<&str> = STEPS.iter().map(|(name, _)| *name).collect();
-        return Err(Failure::new(format!("`{unknown}` is not a step; steps are {}", names.join(", "))));
+/// What a step does.
+fn action(step: Step) -> fn() -> Result<Counts, Failure> {
+    match step {
+        Step::Fmt => fmt,
+        Step::Clippy => clippy,
+        Step::Unit => unit,
+        Step::Doc => doc,
+        Step::Cases => cases,
+        Step::Wasm => wasm,
+        Step::E2e => end_to_end,
     }
-    let mut rows: Vec<(&str, Counts, Duration, bool)> = Vec::new();
+}
+
+/// Runs the steps in order, up to the first that fails.
+pub(crate) fn run(only: &[Step], skip: &[Step]) -> Result<(), Failure> {
+    let mut rows: Vec<(String, Counts, Duration, bool)> = Vec::new();
     let mut failure = None;
-    for (name, step) in STEPS {
-        if only.is_some_and(|only| only != name) || skip == Some(name) {
+    for step in Step::value_variants() {
+        if !only.is_empty() && !only.contains(step) || skip.contains(step) {
             continue;
         }
+        let name = step.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
         println!("== {name}");
         let start = Instant::now();
-        let outcome = step();
+        let outcome = action(*step)();
         let counts = outcome.as_ref().copied().unwrap_or_default();
-        rows.push((name, counts, start.elapsed(), outcome.is_ok()));
+        rows.push((name.clone(), counts, start.elapsed(), outcome.is_ok()));
         if let Err(error) = outcome {
             failure = Some(Failure::new(format!("step `{name}`: {error}")));
             break;
@@ -90,7 +90,7 @@ fn cases() -> Result<Counts, Failure> {
         println!("there is no folder of cases beside the checkout: left out");
         return Ok(Counts::default());
     }
-    let (ok, text) = conformance::run(&[])?;
+    let (ok, text) = conformance::run(conformance::folder(), None)?;
     let counts = conformance_counts(&text);
     if ok { Ok(counts) } else { Err(Failure::new(format!("{} cases differ", counts.failed))) }
 }

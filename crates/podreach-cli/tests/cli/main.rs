@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a failing test may panic anywhere")]
 
 mod diff;
+mod forms;
 mod input;
 mod link;
 mod list;

@@ -43,8 +43,11 @@ impl Decoder {
     }
 
     /// Takes in a document. Lists are flattened, unknown kinds are listed as ignored, policies are checked as the API
-    /// server checks them.
+    /// server checks them. Files of tools that make manifests hold no object.
     pub fn document(&mut self, document: &Document) {
+        if document.tool.is_some() {
+            return;
+        }
         self.documents += 1;
         let resources = &mut self.resources;
         lists::each(&document.root, &mut self.reader, &mut |object, reader| decode_object(&object, reader, resources));

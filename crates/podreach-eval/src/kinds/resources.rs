@@ -304,8 +304,8 @@ pub struct Ignored {
     pub name: Box<str>,
     /// Namespace, as if it were of a namespaced kind.
     pub namespace: Box<str>,
-    /// Labels of its pod template, where it has one as workloads do; else empty.
-    pub pod_labels: Labels,
+    /// Labels of the pod templates in it, one for each.
+    pub pod_labels: Vec<Labels>,
     /// The whole object.
     pub span: Span,
 }

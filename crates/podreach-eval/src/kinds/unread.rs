@@ -5,6 +5,7 @@ use podreach_syntax::{Diagnostic, Node};
 use super::lists::Object;
 use super::reader::Reader;
 use super::resources::Ignored;
+use crate::sets::Labels;
 
 /// Kinds that are read, with their API group.
 const READ: [(&str, &str); 27] = [
@@ -53,16 +54,49 @@ pub(crate) fn note(object: &Object<'_>, reader: &mut Reader) -> Ignored {
         reader.diagnostics.push(Diagnostic::warning("L19", span, message).help(help));
     }
     let namespace = object.node.at(&["metadata", "namespace"]).and_then(Node::as_str);
-    let labels = object.node.at(&["spec", "template", "metadata", "labels"]).and_then(Node::as_map).unwrap_or(&[]);
-    let labels = labels.iter().filter_map(|entry| Some((entry.key.value.clone(), entry.value.as_str()?.into())));
     Ignored {
         namespace: namespace.map_or_else(|| reader.default_namespace.clone(), Into::into),
-        pod_labels: labels.collect(),
+        pod_labels: templates(object.node.get("spec")),
         api_version: object.api_version.into(),
         kind: object.kind.into(),
         name: name.into(),
         span: object.node.span,
     }
+}
+
+/// Pod templates are looked for this deep.
+const DEPTH: usize = 8;
+
+/// Labels of all pod templates within a node, in whatever way controllers write them: `template.metadata.labels` as workloads do,
+/// `podMetadata.labels`, `inheritedMetadata.labels`, `podLabels`.
+fn templates(spec: Option<&Node>) -> Vec<Labels> {
+    let mut found = Vec::new();
+    let mut stack: Vec<(&Node, usize)> = spec.map(|spec| (spec, 0)).into_iter().collect();
+    while let Some((node, depth)) = stack.pop() {
+        for entry in node.as_map().unwrap_or(&[]).iter().rev() {
+            let labels = match &*entry.key.value {
+                "metadata" | "podMetadata" | "inheritedMetadata" => entry.value.get("labels"),
+                "podLabels" => Some(&entry.value),
+                _ => None,
+            };
+            let labels: Labels = labels
+                .and_then(Node::as_map)
+                .unwrap_or(&[])
+                .iter()
+                .filter_map(|label| Some((label.key.value.clone(), label.value.as_str()?.into())))
+                .collect();
+            if !labels.is_empty() {
+                found.push(labels);
+            }
+            if depth < DEPTH {
+                stack.push((&entry.value, depth + 1));
+            }
+        }
+        if depth < DEPTH {
+            stack.extend(node.as_list().unwrap_or(&[]).iter().rev().map(|item| (item, depth + 1)));
+        }
+    }
+    found
 }
 
 /// The kind that was probably meant. A kind of that name in a group of somebody else is somebody else's.

@@ -6,9 +6,10 @@ use podreach_syntax::Diagnostic;
 
 use crate::analysis::Analysis;
 use crate::inventory::ServiceNode;
-use crate::kinds::Resources;
+use crate::kinds::{Ignored, Resources};
 use crate::sets::Labels;
 
+use super::makers::{Likelihood, likelihood};
 use super::words::named;
 
 /// What a Service may choose that is no endpoint.
@@ -17,8 +18,8 @@ pub(super) struct Chosen<'a> {
     with_pods: BTreeSet<&'a str>,
     /// Finished pods and controllers without replicas, by namespace: their labels, and how to call them.
     resting: BTreeMap<&'a str, Vec<(&'a Labels, &'a str, &'a str)>>,
-    /// The same for objects of kinds that are not read, such as Rollout, that have a pod template.
-    unread: BTreeMap<&'a str, Vec<(&'a Labels, &'a str, &'a str)>>,
+    /// Objects of kinds that are not read, by namespace.
+    unread: BTreeMap<&'a str, Vec<&'a Ignored>>,
 }
 
 impl<'a> Chosen<'a> {
@@ -31,8 +32,8 @@ impl<'a> Chosen<'a> {
             resting.entry(&*pod.meta.namespace).or_default().push(found);
         }
         let mut unread: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for object in resources.ignored.iter().filter(|object| !object.pod_labels.is_empty()) {
-            unread.entry(&*object.namespace).or_default().push((&object.pod_labels, &*object.kind, &*object.name));
+        for object in &resources.ignored {
+            unread.entry(&*object.namespace).or_default().push(object);
         }
         Self { with_pods, resting, unread }
     }
@@ -41,34 +42,59 @@ impl<'a> Chosen<'a> {
     /// where the selector is right and nothing runs.
     pub(super) fn finding(&self, node: &ServiceNode) -> Option<Diagnostic> {
         let (meta, selector) = (&node.service.meta, &node.service.selector);
-        if selector.is_empty() || !node.backends.is_empty() || self.with_pods.is_empty() {
+        if selector.is_empty() || !node.backends.is_empty() {
             return None;
         }
         let name = &meta.name.value;
-        let chosen = |of: &BTreeMap<&str, Vec<(&'a Labels, &'a str, &'a str)>>| {
-            let mut here = of.get(&*meta.namespace).into_iter().flatten();
-            let chosen = here.find(|(labels, _, _)| selector.iter().all(|(key, value)| labels.get(key) == Some(value)));
-            chosen.map(|(_, kind, name)| format!("the {kind} `{name}`"))
-        };
-        if let Some(what) = chosen(&self.resting) {
-            let message =
-                format!("the Service `{name}` chooses no pod that runs: {what} is finished or has no replicas");
-            return Some(
-                Diagnostic::note("L60", meta.name.span, message).help("nothing answers there as long as it is so"),
+        let mut resting = self.resting.get(&*meta.namespace).into_iter().flatten();
+        let chosen = |labels: &Labels| selector.iter().all(|(key, value)| labels.get(key) == Some(value));
+        if let Some((_, kind, of)) = resting.find(|(labels, _, _)| chosen(labels)) {
+            let message = format!(
+                "the Service `{name}` chooses no pod that runs: the {kind} `{of}` is finished or has no replicas"
             );
+            return self.with_pods(|| {
+                Diagnostic::note("L60", meta.name.span, message).help("nothing answers there as long as it is so")
+            });
         }
-        if let Some(what) = chosen(&self.unread) {
-            let message = format!("the Service `{name}` chooses pods of {what}, whose kind is not read");
-            return Some(
-                Diagnostic::note("L60", meta.name.span, message).help("add its pods as they run to the input"),
-            );
+        let maker = self.maker(&meta.namespace, selector);
+        if let Some((likelihood @ (Likelihood::Template | Likelihood::Named), object)) = maker {
+            let (kind, of) = (&object.kind, &object.name);
+            let message = match likelihood {
+                Likelihood::Template => {
+                    format!("the Service `{name}` chooses pods of the {kind} `{of}`, a kind that is not read")
+                }
+                _ => format!(
+                    "the Service `{name}` chooses no pod of the input: its pods are probably created for the {kind} `{of}`, \
+                     a kind that is not read"
+                ),
+            };
+            let help = "add its pods as they run to the input, as `kubectl get pod -o yaml` prints them";
+            return Some(Diagnostic::note("L60", meta.name.span, message).help(help));
         }
         let written: Vec<String> = selector.iter().map(|(key, value)| format!("{key}={value}")).collect();
         let message =
             format!("the Service `{name}` chooses no pod: none in `{}` has {}", meta.namespace, written.join(","));
-        let help = "compare its selector with the labels of the pod template, and its namespace with that of the pods";
+        let mut help =
+            "compare its selector with the labels of the pod template, and its namespace with that of the pods"
+                .to_owned();
+        if let Some((_, object)) = maker {
+            let (kind, of) = (&object.kind, &object.name);
+            help += &format!("; pods that are created for the {kind} `{of}` of this namespace are not in the input");
+        }
         let finding = if self.with_pods.contains(&*meta.namespace) { Diagnostic::warning } else { Diagnostic::note };
-        Some(finding("L60", meta.name.span, message).help(help))
+        self.with_pods(|| finding("L60", meta.name.span, message).help(help))
+    }
+
+    /// A finding, where the input has pods at all.
+    fn with_pods(&self, finding: impl FnOnce() -> Diagnostic) -> Option<Diagnostic> {
+        (!self.with_pods.is_empty()).then(finding)
+    }
+
+    /// The object of a namespace for which pods with these labels are most likely created.
+    fn maker(&self, namespace: &str, selector: &Labels) -> Option<(Likelihood, &'a Ignored)> {
+        let here = self.unread.get(namespace)?.iter();
+        // Of equal ones the first.
+        here.rev().filter_map(|object| Some((likelihood(object, selector)?, *object))).max_by_key(|(found, _)| *found)
     }
 }
 

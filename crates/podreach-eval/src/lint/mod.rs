@@ -6,6 +6,7 @@ mod cluster_wide;
 mod dns;
 mod entries;
 mod equal_priority;
+mod makers;
 mod services;
 mod shadowed;
 mod unknown;

@@ -11,8 +11,8 @@ pub(crate) struct Case {
     pub(crate) source: String,
     /// Line of the file that it begins at.
     pub(crate) line: usize,
-    /// Names and texts of the files before it.
-    pub(crate) given: Vec<(String, String)>,
+    /// Names and contents of the files before it.
+    pub(crate) given: Vec<(String, Vec<u8>)>,
     /// `name value` pairs.
     pub(crate) options: Vec<String>,
     /// Its own text, comments and all.
@@ -77,12 +77,13 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Case>, String> {
 }
 
 /// A file beside the case file, or from the root of the repository when its path begins with `/`.
-fn given(case: &Path, name: &str) -> Result<(String, String), String> {
+fn given(case: &Path, name: &str) -> Result<(String, Vec<u8>), String> {
     let path: PathBuf = match name.strip_prefix('/') {
         Some(rest) => Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(rest),
         None => case.with_file_name(name),
     };
-    Ok((name.into(), text_of(&path)?))
+    let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok((name.into(), bytes))
 }
 
 fn text_of(path: &Path) -> Result<String, String> {

@@ -57,8 +57,8 @@ pub(crate) fn failures(case: &Case) -> Vec<String> {
         failures.push("it names no source".into());
     }
     let mut sources = Sources::new();
-    for (name, text) in &case.given {
-        sources.add(name.clone(), text.clone());
+    for (name, bytes) in &case.given {
+        sources.add_bytes(name.clone(), bytes.clone());
     }
     let own = sources.add("case", case.text.clone());
     let options = match options(case) {
