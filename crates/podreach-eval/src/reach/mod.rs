@@ -16,6 +16,7 @@ mod reached;
 pub(crate) mod rules;
 mod scopes;
 mod service;
+mod undecided;
 mod units;
 mod verdict;
 pub(crate) mod walk;
