@@ -118,6 +118,9 @@ impl<'a> Outside<'a> {
     }
 }
 
+/// Ports named at most.
+const PORTS: usize = 6;
+
 /// L64 and L65, for ports that nodes or load balancers offer.
 fn from_outside(analysis: &Analysis, node: &ServiceNode, outside: &mut Outside<'_>, found: &mut Vec<Diagnostic>) {
     let service = &node.service;
@@ -126,6 +129,8 @@ fn from_outside(analysis: &Analysis, node: &ServiceNode, outside: &mut Outside<'
     }
     let kind = if service.kind == ServiceType::LoadBalancer { "LoadBalancer" } else { "NodePort" };
     let (mut by_address, mut closed, mut open) = (BTreeSet::new(), BTreeSet::new(), false);
+    // Other ports of the same pods may well be reached from outside.
+    let mut closed_ports = BTreeSet::new();
     for (port, targets) in service.ports.iter().zip(&node.targets) {
         for (endpoint, target) in targets {
             let Some(target) = target else { continue };
@@ -135,6 +140,7 @@ fn from_outside(analysis: &Analysis, node: &ServiceNode, outside: &mut Outside<'
             match outside.asks(*endpoint, port.protocol, *target) {
                 LetsIn::Nobody => {
                     closed.insert(&*analysis.endpoint(*endpoint).id);
+                    closed_ports.insert((port.protocol, *target));
                 }
                 LetsIn::Some => {
                     open = true;
@@ -163,10 +169,14 @@ fn from_outside(analysis: &Analysis, node: &ServiceNode, outside: &mut Outside<'
     }
     if !open && !closed.is_empty() {
         let names: Vec<&str> = closed.into_iter().collect();
+        let ports = closed_ports.iter().take(PORTS).map(|(protocol, port)| format!("{protocol} {port}"));
+        let mut ports: Vec<String> = ports.collect();
+        ports.extend(closed_ports.len().checked_sub(PORTS + 1).map(|more| format!("and {} more ports", more + 1)));
         let message = format!(
-            "the {kind} Service `{}` cannot be reached from outside: {} no address outside in",
+            "the {kind} Service `{}` cannot be reached from outside: {} not allow outside traffic on {}",
             name.value,
-            named("the workload", "the workloads", &names) + if names.len() == 1 { " lets" } else { " let" }
+            named("the workload", "the workloads", &names) + if names.len() == 1 { " does" } else { " do" },
+            ports.join(", ")
         );
         let help = "allow ingress by `ipBlock` or from everyone, or make it a ClusterIP Service; only a pod's own node may \
                     still get in";

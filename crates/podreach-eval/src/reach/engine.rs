@@ -11,6 +11,7 @@ use crate::sets::{ConnId, ConnectionSet, Connections, Family, Intervals};
 use super::classes::{Class, ClassId, ClassKind, Classes, ProfileId};
 use super::rules::{CompiledPolicy, CompiledRule, ports_at};
 use super::scopes::{ScopeId, Scopes};
+use super::undecided::undecided;
 use super::walk::{Applicable, allowed};
 
 /// Index of a set of policies (and, where ports are named, a way to resolve them) that several classes share.
@@ -73,6 +74,8 @@ pub(crate) struct Side {
     /// By group: its policies, in evaluation order.
     policies: Vec<Vec<PolicyId>>,
     maps: Vec<GroupMap>,
+    /// By group: classes of the other side about which it says nothing.
+    undecided: Vec<Intervals<u32>>,
 }
 
 impl Side {
@@ -99,6 +102,17 @@ impl Side {
             Some(group) => self.maps.get(group.0 as usize).map_or(ConnId::NONE, |map| map.get(other)),
             None => ConnId::ALL,
         }
+    }
+
+    /// Classes of the other side about which a class says nothing: it isolates nothing, and no rule allows or denies.
+    /// `None` where no policy applies to it, which is the same as all.
+    pub(crate) fn undecided(&self, class: ClassId) -> Option<&Intervals<u32>> {
+        self.undecided.get(self.group(class)?.0 as usize)
+    }
+
+    /// Whether a class says nothing about another.
+    pub(crate) fn is_undecided(&self, class: ClassId, other: ClassId) -> bool {
+        self.undecided(class).is_none_or(|classes| classes.contains(other.0))
     }
 
     /// The maps of all groups.
@@ -201,6 +215,7 @@ fn side(
                     map.admit(at);
                 }
                 side.maps.push(map);
+                side.undecided.push(undecided(&parts.0, &policies.tiers, &parts.1));
                 side.policies.push(key.0.clone());
                 ids.insert(key, next);
                 next
@@ -223,11 +238,11 @@ fn sources_on(node: Option<HostId>, classes: &Classes) -> Vec<u32> {
 }
 
 /// A rule's share for peers at whose end ports mean the same.
-struct Part {
-    tier: usize,
-    action: crate::policy::Action,
-    ranges: Vec<(u32, u32)>,
-    connections: ConnectionSet,
+pub(super) struct Part {
+    pub(super) tier: usize,
+    pub(super) action: crate::policy::Action,
+    pub(super) ranges: Vec<(u32, u32)>,
+    pub(super) connections: ConnectionSet,
 }
 
 fn parts(

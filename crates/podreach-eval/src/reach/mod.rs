@@ -17,6 +17,7 @@ mod reached;
 pub(crate) mod rules;
 mod scopes;
 mod service;
+mod undecided;
 mod units;
 mod unknown;
 mod verdict;

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
-use crate::policy::Direction;
 use crate::sets::{ConnId, ConnectionSet};
 
 use super::classes::ClassId;
@@ -75,18 +74,34 @@ impl Analysis {
                 _ => BlockedBy::Both,
             });
         }
-        let concerned = |endpoint: EndpointId, direction: Direction| {
-            !self.endpoint(endpoint).isolation(direction).policies.is_empty()
-        };
-        if concerned(source, Direction::Egress) || concerned(destination, Direction::Ingress) {
-            PairState::Allowed
-        } else {
-            PairState::Open
-        }
+        // A policy that only adds rules isolates nobody: where none of its rules decides, the pair is open.
+        if self.is_undecided(source, destination) { PairState::Open } else { PairState::Allowed }
     }
 }
 
 impl Analysis {
+    /// Whether neither end is isolated in its direction, and no rule allows or denies anything between them. Addresses that
+    /// fare alike are one endpoint, though rules may tell them apart: then none of them may be decided.
+    pub(crate) fn is_undecided(&self, source: EndpointId, destination: EndpointId) -> bool {
+        let engine = &self.world.engine;
+        self.classes_of(source).all(|from| {
+            self.classes_of(destination)
+                .all(|to| engine.egress.is_undecided(from, to) && engine.ingress.is_undecided(to, from))
+        })
+    }
+
+    /// The classes of an endpoint: one, but for addresses outside.
+    fn classes_of(&self, endpoint: EndpointId) -> impl Iterator<Item = ClassId> + Clone {
+        let endpoint = self.endpoint(endpoint);
+        let own = endpoint.groups.is_empty().then_some(endpoint.class);
+        endpoint.groups.iter().copied().chain(own).map(ClassId)
+    }
+
+    /// Whether rules may tell the addresses of an endpoint apart, though all of them fare alike.
+    pub(crate) fn is_of_several_classes(&self, endpoint: EndpointId) -> bool {
+        self.endpoint(endpoint).groups.len() > 1
+    }
+
     /// Whether any rule names addresses.
     pub fn has_address_rules(&self) -> bool {
         !self.world.outside.blocks.is_empty()

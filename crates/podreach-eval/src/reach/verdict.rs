@@ -54,9 +54,9 @@ impl BlockedBy {
 /// How a pair is connected, as views tell it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PairState {
-    /// Neither end is isolated in its direction.
+    /// Neither end is isolated in its direction, and no rule decides.
     Open,
-    /// An end is isolated and rules allow something.
+    /// Rules allow something, or leave something.
     Allowed,
     /// Nothing may pass.
     Blocked(BlockedBy),

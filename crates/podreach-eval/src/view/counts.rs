@@ -6,9 +6,9 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
-use crate::reach::ClassId;
 use crate::reach::engine::{GroupId, Side};
-use crate::sets::{ConnId, Connections};
+use crate::reach::{ClassId, PairState};
+use crate::sets::{ConnId, Connections, Intervals};
 
 /// Look-ups that a count may take; beyond it there is no answer in time.
 const BUDGET: u64 = 40_000_000;
@@ -18,7 +18,7 @@ const BUDGET: u64 = 40_000_000;
 pub struct PairCounts {
     /// Rules allow something.
     pub allowed: u64,
-    /// Neither end is isolated.
+    /// Neither end is isolated in its direction, and no rule decides.
     pub open: u64,
     /// Nothing may pass.
     pub blocked: u64,
@@ -132,25 +132,41 @@ impl Analysis {
     pub(crate) fn pair_counts(&self, members: &[EndpointId]) -> Option<PairCounts> {
         let engine = &self.world.engine;
         let mut weights = vec![0_u64; self.world.classes.list.len()];
-        for id in members {
+        let (mixed, single): (Vec<EndpointId>, Vec<EndpointId>) =
+            members.iter().partition(|id| self.is_of_several_classes(**id));
+        for id in &single {
             if let Some(weight) = weights.get_mut(self.class_of(*id).0 as usize) {
                 *weight += 1;
             }
         }
         let (egress, ingress) = (parted(&engine.egress, &weights), parted(&engine.ingress, &weights));
         let mut meets = Meets::new(&engine.connections);
-        let mut open = egress.free.total() * ingress.free.total();
+        let free = egress.free.total() * ingress.free.total();
+        let decided_open = undecided([&engine.egress, &engine.ingress], &egress, &ingress)?;
+        let mut open = free + decided_open;
         let mut allowed = one_sided(&engine.ingress, &ingress, &egress.free);
         allowed += one_sided(&engine.egress, &egress, &ingress.free);
         allowed += two_sided([&engine.egress, &engine.ingress], &egress, &ingress, &mut meets)?;
-        let outside = members.iter().filter(|id| self.endpoint(**id).is_external()).count() as u64;
-        open -= outside * outside;
-        let mut all = members.len() as u64 * members.len() as u64 - outside * outside;
+        // Where policies apply and say nothing, everything passes.
+        allowed -= decided_open;
+        let outside = |ids: &[EndpointId]| ids.iter().filter(|id| self.endpoint(**id).is_external()).count() as u64;
+        let square = |count: u64| count * count;
+        open -= square(outside(&single));
+        let mut all = square(members.len() as u64) - square(outside(members));
+        // Addresses outside that rules tell apart are few: they are asked about one by one.
+        for (one, other) in mixed.iter().flat_map(|one| single.iter().map(move |other| (*one, *other))) {
+            if !self.endpoint(other).is_external() {
+                for state in [self.pair(one, other).state, self.pair(other, one).state] {
+                    open += u64::from(state == PairState::Open);
+                    allowed += u64::from(state == PairState::Allowed);
+                }
+            }
+        }
         for id in members.iter().filter(|id| !self.endpoint(**id).is_external() && !self.has_two_pods_of(**id)) {
             all -= 1;
             let class = self.class_of(*id);
             let (out, into) = self.pair_ids(*id, *id);
-            if engine.egress.group(class).is_none() && engine.ingress.group(class).is_none() {
+            if engine.egress.is_undecided(class, class) && engine.ingress.is_undecided(class, class) {
                 open -= 1;
             } else if meets.ask(out, into) {
                 allowed -= 1;
@@ -179,6 +195,46 @@ fn one_sided(side: &Side, here: &Parted, others: &Weights) -> u64 {
         own * pieces(side, members).iter().map(|(first, last, _)| others.between(*first, *last)).sum::<u64>()
     };
     here.groups.values().map(of_group).sum()
+}
+
+/// Open pairs where policies apply to an end, or to both, and say nothing about the other.
+fn undecided([out, into]: [&Side; 2], egress: &Parted, ingress: &Parted) -> Option<u64> {
+    let silent = |side: &Side, members: &Vec<(u32, u64)>| {
+        let classes = members.first().and_then(|(class, _)| side.undecided(ClassId(*class)));
+        classes.cloned().unwrap_or_else(Intervals::empty)
+    };
+    let one_sided = |side: &Side, here: &Parted, others: &Weights| -> u64 {
+        let of_group = |members: &Vec<(u32, u64)>| {
+            let own: u64 = members.iter().map(|(_, weight)| weight).sum();
+            own * silent(side, members).ranges().iter().map(|(first, last)| others.between(*first, *last)).sum::<u64>()
+        };
+        here.groups.values().map(of_group).sum()
+    };
+    let mut open = one_sided(out, egress, &ingress.free) + one_sided(into, ingress, &egress.free);
+    let mut left = BUDGET;
+    for senders in egress.groups.values() {
+        // Receivers of one group about which these senders say nothing, together.
+        let mut receivers: BTreeMap<GroupId, u64> = BTreeMap::new();
+        for (first, last) in silent(out, senders).ranges() {
+            let start = ingress.concerned.partition_point(|(class, _, _)| class < first);
+            let end = ingress.concerned.partition_point(|(class, _, _)| class <= last);
+            left = left.checked_sub(end.saturating_sub(start) as u64)?;
+            for (_, group, weight) in ingress.concerned.get(start..end).unwrap_or(&[]) {
+                *receivers.entry(*group).or_default() += weight;
+            }
+        }
+        for (group, weight) in receivers {
+            let Some(members) = ingress.groups.get(&group) else { continue };
+            let classes = silent(into, members);
+            if classes.is_empty() {
+                continue;
+            }
+            left = left.checked_sub(senders.len() as u64)?;
+            let sending = senders.iter().filter(|(sender, _)| classes.contains(*sender));
+            open += weight * sending.map(|(_, weight)| weight).sum::<u64>();
+        }
+    }
+    Some(open)
 }
 
 /// Pairs that both sides decide, group by group.
@@ -213,7 +269,8 @@ mod tests {
 
     use super::*;
     use crate::analysis::{Options, analyze};
-    use crate::reach::PairState;
+    use crate::policy::{Action, Direction};
+    use crate::reach::{Gate, Question};
 
     /// Asks every pair.
     fn asked(analysis: &Analysis, members: &[EndpointId]) -> PairCounts {
@@ -293,7 +350,48 @@ mod tests {
                 one_of(2)
             );
         }
+        for at in 0..one_of(4) {
+            let mut rule = |key: &str| {
+                let action = ["Allow", "Deny", "Pass"][one_of(3) as usize];
+                let peer = match one_of(3) {
+                    0 => "namespaces: {}".to_owned(),
+                    1 => format!(
+                        "pods: {{namespaceSelector: {{}}, podSelector: {{matchLabels: {{app: a{}}}}}}}",
+                        one_of(4)
+                    ),
+                    _ if key == "to" => "networks: [10.0.0.0/8]".to_owned(),
+                    _ => "namespaces: {matchLabels: {kubernetes.io/metadata.name: n1}}".to_owned(),
+                };
+                let ports = ["", "", ", ports: [{portNumber: {protocol: TCP, port: 80}}]"][one_of(3) as usize];
+                format!("{{action: {action}, {key}: [{{{peer}}}]{ports}}}")
+            };
+            let (one, two, out) = (rule("from"), rule("from"), rule("to"));
+            text += &format!(
+                "apiVersion: policy.networking.k8s.io/v1alpha1\nkind: AdminNetworkPolicy\nmetadata: {{name: anp{at}}}\nspec: {{priority: {at}, subject: {{namespaces: {{}}}}, ingress: [{one}, {two}], egress: [{out}]}}\n---\n"
+            );
+        }
         text
+    }
+
+    #[test]
+    fn open_is_what_no_tier_isolates_and_no_rule_decides() {
+        let mut open_under_policies = 0;
+        for seed in 0..60 {
+            let analysis = analyze(&Sources::single("c.yaml", cluster(seed)), &Options::default());
+            // The own node, the last one, is let in whatever policies say.
+            let mut ids: Vec<EndpointId> = analysis.endpoint_ids().map(|(id, _)| id).collect();
+            ids.pop();
+            for (from, to) in ids.iter().flat_map(|from| ids.iter().map(move |to| (*from, *to))) {
+                let verdict = analysis.verdict(from, to, &Question::Anything);
+                let silent =
+                    |gate: &Gate| !gate.hits.iter().any(|hit| hit.action != Action::Pass) && gate.isolating.is_empty();
+                let open = silent(&verdict.egress) && silent(&verdict.ingress);
+                assert_eq!(verdict.state == PairState::Open, open, "seed {seed}: {from:?} to {to:?}");
+                let concerned = !analysis.endpoint(from).isolation(Direction::Egress).policies.is_empty();
+                open_under_policies += u32::from(open && concerned);
+            }
+        }
+        assert!(open_under_policies > 100, "{open_under_policies}");
     }
 
     #[test]

@@ -95,6 +95,12 @@ impl<'a> Gate<'a> {
         true
     }
 
+    /// Whether anything decides about a connection: a rule that allows or denies it, or a tier that isolates.
+    pub(crate) fn decides(&self, protocol: &str, number: u16) -> bool {
+        self.tiers.iter().any(|tier| tier.name == "NetworkPolicy")
+            || self.steps(protocol, number).iter().any(|step| matches!(step.action, Some("Allow" | "Deny")))
+    }
+
     /// What the tiers say about a connection, one after the other, until one decides.
     pub(crate) fn steps(&self, protocol: &str, number: u16) -> Vec<Step<'a>> {
         let mut steps = Vec::new();
