@@ -3,7 +3,7 @@
 use std::io::IsTerminal as _;
 
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::Way;
+use podreach_eval::reach::{self, Way};
 use podreach_eval::{Analysis, Target};
 use podreach_report::{VerdictStyle, ways_json, ways_text};
 
@@ -27,8 +27,8 @@ pub(crate) fn run(arguments: &Ways) -> Result<Outcome, String> {
             print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"))?;
         }
     }
-    let reached = ways.iter().flat_map(|(_, ways)| ways).any(|way| way.allowed);
-    Ok(strict(if reached { Outcome::Fine } else { Outcome::Found }, choices.strict, errors))
+    let reached = reach::Outcome::any(ways.iter().flat_map(|(_, ways)| ways).map(|way| way.outcome));
+    Ok(strict(reached.into(), choices.strict, errors))
 }
 
 /// Pods that a name means: a workload, or what is behind a Service.

@@ -15,6 +15,12 @@ pub use ways::{carrier_words, entry_problem, hop, requests, way, way_note};
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
+use crate::reach::Question;
+
+/// What a question asks, behind a verb: ` on TCP 80`, or nothing.
+pub fn question_words(question: &Question) -> String {
+    words::question(question)
+}
 
 /// What people call an endpoint: `web`, `any pod app=api in default`, `the Internet`.
 pub fn endpoint_name(analysis: &Analysis, id: EndpointId) -> String {

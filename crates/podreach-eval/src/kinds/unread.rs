@@ -7,7 +7,7 @@ use super::reader::Reader;
 use super::resources::Ignored;
 
 /// Kinds that are read, with their API group.
-const READ: [(&str, &str); 27] = [
+const READ: [(&str, &str); 28] = [
     ("NetworkPolicy", "networking.k8s.io/v1"),
     ("AdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1"),
     ("BaselineAdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1"),
@@ -29,6 +29,7 @@ const READ: [(&str, &str); 27] = [
     ("IngressClass", "networking.k8s.io/v1"),
     ("Route", "route.openshift.io/v1"),
     ("Gateway", "gateway.networking.k8s.io/v1"),
+    ("GatewayClass", "gateway.networking.k8s.io/v1"),
     ("HTTPRoute", "gateway.networking.k8s.io/v1"),
     ("GRPCRoute", "gateway.networking.k8s.io/v1"),
     ("TLSRoute", "gateway.networking.k8s.io/v1"),
@@ -103,7 +104,7 @@ mod tests {
         check("serving.knative.dev/v1", "Service", None);
         check("networking.istio.io/v1", "Gateway", None);
         check("networking.k8s.io/v1", "TCPRoute", Some("TCPRoute"));
-        check("gateway.networking.k8s.io/v1", "GatewayClass", None);
+        check("gateway.networking.k8s.io/v1", "gatewayclass", Some("GatewayClass"));
         check("crd.antrea.io/v1beta1", "Egress", None);
         check("route.openshift.io/v1", "route", Some("Route"));
     }
