@@ -32,7 +32,11 @@ pub(super) fn within(narrow: &PodScope, wide: &PodScope) -> bool {
             other.requirements().iter().all(|one| &*one.key == NAME_LABEL && one.matches(&labels))
         }
         (NamespaceScope::Matching(one), NamespaceScope::Named(name)) => one.requirements().iter().any(|one| {
-            let only = matches!(&one.operator, Operator::In(values) if values.iter().all(|value| value == name));
+            let only = match &one.operator {
+                Operator::Equals(value) => value == name,
+                Operator::In(values) => values.iter().all(|value| value == name),
+                Operator::NotIn(_) | Operator::Exists | Operator::DoesNotExist => false,
+            };
             &*one.key == NAME_LABEL && only
         }),
     };
