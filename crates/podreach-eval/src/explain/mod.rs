@@ -3,6 +3,7 @@
 mod exposure;
 mod isolation;
 mod policy;
+mod port_names;
 mod verdict;
 mod ways;
 mod words;
