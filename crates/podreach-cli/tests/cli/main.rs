@@ -3,6 +3,7 @@
 
 mod diff;
 mod input;
+mod left_out;
 mod link;
 mod list;
 mod question;

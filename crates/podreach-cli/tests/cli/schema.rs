@@ -118,6 +118,7 @@ fn documents_are_as_described() {
         "can web db reference --protocol TCP",
         "can 10.0.0.1 gate blocks.yaml --port https",
         "can gate 203.0.113.7 blocks.yaml",
+        "can x/b x/a left-out.yaml",
     ] {
         walk.object("verdict", &podreach(&format!("{words} -o json")).json(), words);
     }
@@ -125,6 +126,7 @@ fn documents_are_as_described() {
         "explain 10.0.0.0/7 gate blocks.yaml",
         "explain web service:api reference",
         "can 1.1.1.1 service:web reference",
+        "can x/b service:x/a left-out.yaml",
     ] {
         walk.object("parts", &podreach(&format!("{words} -o json")).json(), words);
     }
@@ -136,7 +138,9 @@ fn documents_are_as_described() {
     ] {
         walk.object("diff", &podreach(&format!("{words} -o json")).json(), words);
     }
-    for words in ["ways shop/web entries.yaml", "ways shop/web gateway.yaml"] {
+    for words in
+        ["ways shop/web entries.yaml", "ways shop/web gateway.yaml", "ways x/a left-out.yaml", "ways x/b left-out.yaml"]
+    {
         walk.object("ways", &podreach(&format!("{words} -o json")).json(), words);
     }
     let described = walk.schema.iter();

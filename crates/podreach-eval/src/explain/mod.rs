@@ -2,6 +2,8 @@
 
 mod exposure;
 mod isolation;
+mod left_out;
+mod notes;
 mod policy;
 mod port_names;
 mod verdict;
@@ -10,6 +12,7 @@ mod words;
 
 pub use exposure::{exposure_sentence, potential_name};
 pub use isolation::{isolation_sentence, tier_words};
+pub use left_out::{Ends, LeftOut, RejectedPolicy, left_out_sentences};
 pub use policy::{policy_sentence, refused_sentence, rule_sentence, rule_title, rule_words};
 pub use verdict::{gate_sentence, kubectl_test, miss_sentence, step_sentence, summary, title};
 pub use ways::{carrier_words, entry_problem, hop, requests, way, way_note};

@@ -6,6 +6,7 @@ mod core;
 mod discovery;
 mod entries;
 mod fields;
+mod foreign;
 mod gateway;
 pub(crate) mod ingress;
 mod labels;
@@ -20,6 +21,7 @@ mod validate;
 
 pub use admin::*;
 pub use entries::*;
+pub use foreign::ForeignPolicy;
 pub use resources::*;
 
 use podreach_syntax::{Diagnostic, Document};

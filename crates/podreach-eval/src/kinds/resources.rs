@@ -310,6 +310,8 @@ pub struct Ignored {
     pub namespace: Box<str>,
     /// Labels of its pod template, where it has one as workloads do; else empty.
     pub pod_labels: Labels,
+    /// What it selects, where it is a policy of another project or one of a misspelt kind.
+    pub policy: Option<super::ForeignPolicy>,
     /// The whole object.
     pub span: Span,
 }

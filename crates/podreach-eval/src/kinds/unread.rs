@@ -2,6 +2,7 @@
 
 use podreach_syntax::{Diagnostic, Node};
 
+use super::foreign::foreign;
 use super::lists::Object;
 use super::reader::Reader;
 use super::resources::Ignored;
@@ -62,8 +63,14 @@ pub(crate) fn note(object: &Object<'_>, reader: &mut Reader) -> Ignored {
         api_version: object.api_version.into(),
         kind: object.kind.into(),
         name: name.into(),
+        policy: foreign(object),
         span: object.node.span,
     }
+}
+
+/// Whether an object is a policy that is not evaluated: one of another project, or one whose kind is misspelt.
+pub(super) fn is_policy_kind(object: &Object<'_>) -> bool {
+    object.kind.ends_with("NetworkPolicy") || meant(object).is_some_and(|(kind, _)| kind.ends_with("NetworkPolicy"))
 }
 
 /// The kind that was probably meant. A kind of that name in a group of somebody else is somebody else's.

@@ -3,6 +3,7 @@
 use podreach_eval::explain;
 use podreach_eval::policy::Action;
 use podreach_eval::reach::{Question, TierStep, Verdict};
+use podreach_eval::sets::ConnectionSet;
 use podreach_eval::{Analysis, Options, Target, analyze};
 use podreach_picture::measure::{Font, width};
 use podreach_report::{Answer, verdicts_svg};
