@@ -20,8 +20,8 @@ pub(crate) fn run(arguments: &Diff) -> Result<Outcome, String> {
         let name = format!("{side}, `{}`", path.display());
         load_paths(&[path.to_owned()], choices, Some(&name)).map_err(|error| format!("{name}: {error}"))
     };
-    let Input { sources: old_sources, analysis: before, errors } = load("OLD", old)?;
-    let Input { sources: new_sources, analysis: after, errors: more_errors } = load("NEW", new)?;
+    let Input { sources: old_sources, analysis: before, errors, .. } = load("OLD", old)?;
+    let Input { sources: new_sources, analysis: after, errors: more_errors, .. } = load("NEW", new)?;
     let options = DiffOptions { representatives: arguments.representatives, ..DiffOptions::default() };
     let diff = diff_with(&before, &after, &options);
     let format = match arguments.output {

@@ -21,6 +21,8 @@ pub(crate) struct Input {
     pub(crate) analysis: Analysis,
     /// Whether something could not be read, or holds errors.
     pub(crate) errors: bool,
+    /// Whether every file could be read.
+    pub(crate) complete: bool,
 }
 
 /// Reads and evaluates, and prints the diagnostics.
@@ -37,7 +39,7 @@ pub(crate) fn load_paths(paths: &[PathBuf], choices: &Choices, name: Option<&str
         return Err("no document could be decoded".into());
     }
     let errors = has_errors(&analysis) || !read.complete;
-    Ok(Input { sources: read.sources, analysis, errors })
+    Ok(Input { sources: read.sources, analysis, errors, complete: read.complete })
 }
 
 /// Whether the input holds errors.

@@ -2,18 +2,18 @@
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::Endpoint;
-use podreach_report::{ListFormat, SvgOptions, exposure_svg, svg, write_exposure, write_list};
+use podreach_report::{ListFormat, SvgOptions, exposure_svg, left_out_text, svg, write_exposure, write_list};
 
 use crate::args::{List, ListOutput};
 use crate::input::{Input, load, strict};
 use crate::outcome::{Outcome, print, print_with};
-use crate::tell::tell;
+use crate::tell::{tell, tell_notes};
 
 pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
     if arguments.exposure && arguments.output == ListOutput::Full {
         return Err("--exposure does not go with -o full".into());
     }
-    let Input { sources, analysis, errors } = load(&arguments.common)?;
+    let Input { sources, analysis, errors, .. } = load(&arguments.common)?;
     let format = match arguments.output {
         ListOutput::Txt => ListFormat::Text,
         ListOutput::Json => ListFormat::Json,
@@ -35,6 +35,12 @@ pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
     } else {
         let write = if arguments.exposure { write_exposure } else { write_list };
         print_with(|out| write(out, &analysis, &sources, format, arguments.representatives))?;
+    }
+    if arguments.output == ListOutput::Txt {
+        print(&left_out_text(&analysis))?;
+    }
+    if arguments.output != ListOutput::Full {
+        tell_notes(analysis.note_count());
     }
     if arguments.output == ListOutput::Txt && !arguments.representatives {
         hint(&analysis);

@@ -7,14 +7,14 @@ use podreach_eval::inventory::EndpointId;
 use podreach_eval::reach::{Outcome as Answered, PortQuery, Question};
 use podreach_eval::sets::{AddressSet, Protocol};
 use podreach_eval::{Analysis, Target};
-use podreach_report::{Answer, ExplainFormat, Explanation, VerdictStyle, verdicts_svg, write_explanation};
+use podreach_report::{Answer, Context, ExplainFormat, Explanation, VerdictStyle, verdicts_svg, write_explanation};
 
 use crate::answer::{Reply, ask_endpoints, ask_service};
 use crate::args::{Can, Common, Explain, Output, ReportOutput};
 use crate::input::{Input, colored, load, strict};
 use crate::names;
 use crate::outcome::{Outcome, print, print_with};
-use crate::tell::tell;
+use crate::tell::{tell, tell_notes};
 
 pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
     let protocol = arguments.protocol.as_deref().and_then(|name| Protocol::from_name(&name.to_ascii_uppercase()));
@@ -131,7 +131,7 @@ pub(crate) fn label(set: &AddressSet) -> String {
 }
 
 fn ask(common: &Common, asked: &Asked<'_>) -> Result<(Answered, Outcome), String> {
-    let Input { sources, analysis, errors } = load(common)?;
+    let Input { sources, analysis, errors, complete } = load(common)?;
     let find = |text| analysis.find(text, &common.choices.namespace).map_err(|error| error.to_string());
     for text in [asked.source, asked.destination] {
         pod_address(&analysis, text);
@@ -144,6 +144,11 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(Answered, Outcome), String
             ask_endpoints(&analysis, &sources, &from, &to, asked)
         }
     };
+    let targets: Vec<Target> =
+        [asked.source, asked.destination].into_iter().filter_map(|text| find(text).ok()).collect();
+    let context = Context::of_answers(&analysis, &sources, &answers, &targets).files_missing(!complete);
+    let (mut value, text) = (value, text + &context.text(asked.style));
+    context.add_to(&mut value);
     let whole = sentence.as_deref().map(|sentence| whole(sentence, outcome, &answers));
     let report = |format: ExplainFormat| {
         let explanation = Explanation { analysis: &analysis, sources: &sources, outcome, sentence, answers: &answers };
@@ -153,11 +158,15 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(Answered, Outcome), String
         ReportOutput::Txt => print(&text)?,
         ReportOutput::Json => print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"))?,
         ReportOutput::Csv => report(ExplainFormat::Csv)?,
-        ReportOutput::Md => report(ExplainFormat::Markdown)?,
+        ReportOutput::Md => {
+            report(ExplainFormat::Markdown)?;
+            print(&context.markdown())?;
+        }
         ReportOutput::Dot => report(ExplainFormat::Dot)?,
         ReportOutput::Mermaid => report(ExplainFormat::Mermaid)?,
         ReportOutput::Svg => print(&verdicts_svg(&analysis, &sources, whole.as_deref(), &answers))?,
     }
+    tell_notes(context.other_notes());
     Ok((outcome, strict(Outcome::Fine, common.choices.strict, errors)))
 }
 

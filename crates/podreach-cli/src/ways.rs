@@ -2,33 +2,62 @@
 
 use std::io::IsTerminal as _;
 
+use podreach_eval::explain::Ends;
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::Way;
+use podreach_eval::reach::{self, Hop, Way};
 use podreach_eval::{Analysis, Target};
-use podreach_report::{VerdictStyle, ways_json, ways_text};
+use podreach_report::{Context, VerdictStyle, ways_json, ways_text};
 
 use crate::args::{Output, Ways};
 use crate::input::{Input, colored, load, strict};
 use crate::outcome::{Outcome, print};
+use crate::tell::tell_notes;
+use podreach_syntax::Span;
 
 pub(crate) fn run(arguments: &Ways) -> Result<Outcome, String> {
-    let Input { sources, analysis, errors } = load(&arguments.common)?;
+    let Input { sources, analysis, errors, complete } = load(&arguments.common)?;
     let choices = &arguments.common.choices;
     let name = &arguments.destination;
     let ends = ends(&analysis, name, &choices.namespace)?;
     let ways: Vec<(EndpointId, Vec<Way>)> = ends.into_iter().map(|end| (end, analysis.ways_in(end))).collect();
+    let (about, named) = about(&analysis, &ways);
+    let context = Context::new(&analysis, &sources, &about, &named).files_missing(!complete);
     match arguments.output {
         Output::Txt => {
             let style = VerdictStyle { full: false, color: colored(choices, std::io::stdout().is_terminal()) };
-            print(&ways_text(&analysis, name, &ways, style))?;
+            print(&(ways_text(&analysis, name, &ways, style) + &context.text(style)))?;
         }
         Output::Json => {
-            let value = ways_json(&analysis, &sources, name, &ways);
+            let mut value = ways_json(&analysis, &sources, name, &ways);
+            context.add_to(&mut value);
             print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"))?;
         }
     }
-    let reached = ways.iter().flat_map(|(_, ways)| ways).any(|way| way.allowed);
-    Ok(strict(if reached { Outcome::Fine } else { Outcome::Found }, choices.strict, errors))
+    tell_notes(context.other_notes());
+    let reached = reach::Outcome::any(ways.iter().flat_map(|(_, ways)| ways).map(|way| way.outcome));
+    Ok(strict(reached.into(), choices.strict, errors))
+}
+
+/// The ends of ways, and the places of the Services and entry points on them.
+fn about(analysis: &Analysis, ways: &[(EndpointId, Vec<Way>)]) -> (Ends, Vec<Span>) {
+    let mut ends = Ends { sources: Vec::new(), destinations: ways.iter().map(|(end, _)| *end).collect() };
+    let mut named = Vec::new();
+    for way in ways.iter().flat_map(|(_, ways)| ways) {
+        ends.sources.extend(way.legs.iter().map(|leg| leg.source));
+        ends.destinations.extend(way.fronts.iter().map(|front| front.leg.verdict.destination));
+        named.extend(way.hops.iter().filter_map(|hop| match hop {
+            Hop::Entry(at, _) => analysis.entries.get(*at).map(|entry| entry.span),
+            Hop::Service(at, _) => analysis.services.get(*at).map(|node| node.service.meta.span),
+            _ => None,
+        }));
+    }
+    for ids in [&mut ends.sources, &mut ends.destinations] {
+        ids.sort_unstable();
+        ids.dedup();
+    }
+    named.sort_unstable();
+    named.dedup();
+    (ends, named)
 }
 
 /// Pods that a name means: a workload, or what is behind a Service.

@@ -3,6 +3,7 @@
 
 mod borders;
 mod connections;
+mod context;
 mod diagnostics;
 mod diff;
 mod dot;
@@ -31,6 +32,7 @@ mod verdict_json;
 mod ways;
 
 pub use connections::{ListFormat, list, write_list};
+pub use context::{Context, left_out_text};
 pub use diagnostics::render_diagnostics;
 pub use diff::{Compared, DIFF_SCHEMA_VERSION, DiffFormat, write_diff};
 pub use explanation::{Answer, ExplainFormat, Explanation, write_explanation};

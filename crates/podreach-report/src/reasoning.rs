@@ -117,7 +117,6 @@ pub(crate) fn walks(gate: &Gate) -> bool {
 fn one<'a>(analysis: &Analysis, gate: &'a Gate, step: &'a TierStep, last: bool) -> Step<'a> {
     let default = if step.isolates { TierDefault::Deny } else { TierDefault::Pass };
     let mut parts = Vec::new();
-    let mut covered = ConnectionSet::none();
     let mut decides = default == TierDefault::Deny;
     let action = |rule: &RuleRef| gate.hits.iter().find(|hit| hit.rule == *rule).map(|hit| hit.action);
     let mut verbs = [(Action::Allow, "allows"), (Action::Deny, "denies"), (Action::Pass, "passes on")];
@@ -139,13 +138,12 @@ fn one<'a>(analysis: &Analysis, gate: &'a Gate, step: &'a TierStep, last: bool) 
             who = format!("{who} and {} more", hits.len() - 1);
         }
         parts.push(format!("{who} {verb} {}", set.list_notation()));
-        covered = covered.union(&set);
         decides |= action != Action::Pass;
     }
     if parts.is_empty() {
         parts.push("no rule matches".into());
     }
-    if !covered.is_all() {
+    if !step.rest.is_none() {
         parts.push(match default {
             TierDefault::Deny => "nothing else passes".into(),
             // After the last tier the default is allow.

@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::{Door, Hop, Leg, Outcome, Way};
+use podreach_eval::reach::{Door, Front, Hop, Leg, Outcome, Way};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 use serde_json::{Value, json};
 
+use crate::escape::plain;
 use crate::style::{Ink, ink};
-use crate::verdict::{VerdictStyle, headline};
+use crate::verdict::VerdictStyle;
 use crate::verdict_json::verdict_json;
 
 /// Parts of the outside named for a way.
@@ -35,17 +36,27 @@ fn source(analysis: &Analysis, leg: &Leg) -> String {
 /// The ways to some endpoints, for people. `name` is what the person called them.
 pub fn ways_text(analysis: &Analysis, name: &str, ways: &[(EndpointId, Vec<Way>)], style: VerdictStyle) -> String {
     let all = || ways.iter().flat_map(|(_, ways)| ways);
-    let (count, open) = (all().count(), all().filter(|way| way.allowed).count());
-    let verb = if open > 0 { "can be reached" } else { "cannot be reached" };
-    let mut out = headline(
-        if open > 0 { Outcome::Allowed } else { Outcome::Denied },
-        &format!("{name} {verb} from outside"),
-        style,
-    );
-    let _ = match count {
-        0 => writeln!(out, "  Nothing in the input leads there from outside."),
-        1 => writeln!(out, "  One way leads there."),
-        _ => writeln!(out, "  {count} ways lead there, {open} of them open."),
+    let (count, open) = (all().count(), all().filter(|way| way.is_allowed()).count());
+    let depends = all().filter(|way| way.outcome == Outcome::Depends).count();
+    let outcome = Outcome::any(all().map(|way| way.outcome));
+    let verb = match outcome {
+        Outcome::Allowed => "can be reached",
+        Outcome::Depends => "may be reached",
+        Outcome::Denied => "cannot be reached",
+    };
+    let color = match outcome {
+        Outcome::Allowed => Ink::Good,
+        Outcome::Depends => Ink::Strong,
+        Outcome::Denied => Ink::Bad,
+    };
+    let sentence = plain(&format!("{name} {verb} from outside")).into_owned();
+    let (word, sentence) = (ink(outcome.as_str(), color, style.color), ink(&sentence, Ink::Strong, style.color));
+    let mut out = format!("{word}: {sentence}\n");
+    let _ = match (count, depends) {
+        (0, _) => writeln!(out, "  Nothing in the input leads there from outside."),
+        (1, _) => writeln!(out, "  One path leads there."),
+        (_, 0) => writeln!(out, "  {count} paths lead there, {open} of them open."),
+        _ => writeln!(out, "  {count} paths lead there, {open} of them open; of {depends} the input does not tell."),
     };
     for way in all() {
         out.push_str(&way_text(analysis, way, style));
@@ -54,27 +65,40 @@ pub fn ways_text(analysis: &Analysis, name: &str, ways: &[(EndpointId, Vec<Way>)
 }
 
 fn way_text(analysis: &Analysis, way: &Way, style: VerdictStyle) -> String {
-    let (word, color) = if way.allowed { ("open", Ink::Good) } else { ("closed", Ink::Bad) };
+    let (word, color) = match way.outcome {
+        Outcome::Allowed => ("open", Ink::Good),
+        Outcome::Depends => ("depends", Ink::Strong),
+        Outcome::Denied => ("closed", Ink::Bad),
+    };
     let path = explain::way(analysis, way);
-    let word = ink(&format!("{word:<6}"), color, style.color).into_owned();
+    let word = ink(&format!("{word:<7}"), color, style.color).into_owned();
     let mut out = format!("\n  {word}  {}\n", ink(&path, Ink::Strong, style.color));
-    for front in way.fronts.iter().filter(|front| !front.verdict.allowed) {
-        let _ = writeln!(out, "          nobody outside gets to {}", analysis.endpoint(front.verdict.destination).id);
-        let _ = writeln!(out, "            {}", explain::summary(analysis, &front.verdict));
+    for front in way.fronts.iter().filter(|front| front.outcome != Outcome::Allowed) {
+        let verdict = &front.leg.verdict;
+        let id = &analysis.endpoint(verdict.destination).id;
+        let port = explain::question_words(&verdict.question);
+        let _ = match front.outcome {
+            Outcome::Depends => writeln!(
+                out,
+                "           whether traffic from outside reaches {id}{port} depends on the address that it sees"
+            ),
+            _ => writeln!(out, "           traffic from outside does not reach {id}{port}"),
+        };
+        let _ = writeln!(out, "             {}", explain::summary(analysis, verdict));
     }
-    for (allowed, says) in [(true, "lets in"), (false, "keeps out")] {
-        let legs: Vec<&Leg> = way.legs.iter().filter(|leg| leg.verdict.allowed == allowed).collect();
+    for (told, says) in [(Outcome::Allowed, "allows"), (Outcome::Depends, "may allow"), (Outcome::Denied, "denies")] {
+        let legs: Vec<&Leg> = way.legs.iter().filter(|leg| leg.verdict.outcome() == told).collect();
         let Some(first) = legs.first() else { continue };
         let names: Vec<String> = legs.iter().take(PARTS).map(|leg| source(analysis, leg)).collect();
         let more = legs.len().saturating_sub(PARTS);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let _ = writeln!(out, "          {says} {}{more}", names.join(", "));
-        if !allowed {
-            let _ = writeln!(out, "            {}", explain::summary(analysis, &first.verdict));
+        let _ = writeln!(out, "           {says} {}{more}", names.join(", "));
+        if told != Outcome::Allowed {
+            let _ = writeln!(out, "             {}", explain::summary(analysis, &first.verdict));
         }
     }
     for note in &way.notes {
-        let _ = writeln!(out, "          note: {}", explain::way_note(note));
+        let _ = writeln!(out, "           note: {}", explain::way_note(note));
     }
     out
 }
@@ -89,6 +113,17 @@ pub fn ways_json(analysis: &Analysis, sources: &Sources, name: &str, ways: &[(En
         };
         legs.iter().map(value).collect()
     };
+    let fronts = |fronts: &[Front]| -> Vec<Value> {
+        let value = |front: &Front| {
+            let mut value = legs(std::slice::from_ref(&front.leg)).pop().unwrap_or_default();
+            if let Value::Object(map) = &mut value {
+                map.insert("outcome".into(), front.outcome.as_str().into());
+                map.insert("offered".into(), front.offered.into());
+            }
+            value
+        };
+        fronts.iter().map(value).collect()
+    };
     let way = |endpoint: EndpointId, way: &Way| {
         let hops: Vec<String> = way.hops.iter().map(|hop| explain::hop(analysis, way, hop)).collect();
         let entry = way.hops.iter().find_map(|hop| match hop {
@@ -102,10 +137,10 @@ pub fn ways_json(analysis: &Analysis, sources: &Sources, name: &str, ways: &[(En
         let notes: Vec<String> = way.notes.iter().map(explain::way_note).collect();
         json!({"dst": analysis.endpoint(endpoint).id, "door": door(way.door), "entry": entry, "service": service,
                "protocol": way.protocol.map(podreach_eval::sets::Protocol::as_str), "port": way.port,
-               "allowed": way.allowed, "conn": way.connections().list_notation(), "hops": hops,
-               "fronts": legs(&way.fronts), "sources": legs(&way.legs), "notes": notes})
+               "allowed": way.is_allowed(), "outcome": way.outcome.as_str(), "conn": way.connections().list_notation(), "hops": hops,
+               "fronts": fronts(&way.fronts), "sources": legs(&way.legs), "notes": notes})
     };
     let list = ways.iter().flat_map(|(endpoint, ways)| ways.iter().map(|found| way(*endpoint, found)));
-    let allowed = ways.iter().flat_map(|(_, ways)| ways).any(|way| way.allowed);
-    json!({"dst": name, "allowed": allowed, "ways": list.collect::<Vec<Value>>()})
+    let outcome = Outcome::any(ways.iter().flat_map(|(_, ways)| ways).map(|way| way.outcome));
+    json!({"dst": name, "allowed": outcome == Outcome::Allowed, "outcome": outcome.as_str(), "ways": list.collect::<Vec<Value>>()})
 }

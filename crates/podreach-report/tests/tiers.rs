@@ -45,6 +45,7 @@ fn verdict(analysis: &Analysis, tiers: &[(&'static str, Option<Action>)]) -> Ver
             isolates: false,
             action: *action,
             rules,
+            rest: real.rest.clone(),
         });
         if let Some(action) = action {
             let mut other = hit.clone();

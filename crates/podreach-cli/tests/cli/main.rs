@@ -4,6 +4,7 @@
 mod diff;
 mod forms;
 mod input;
+mod left_out;
 mod link;
 mod list;
 mod question;

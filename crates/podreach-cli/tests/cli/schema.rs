@@ -123,6 +123,7 @@ fn documents_are_as_described() {
         "can client web depends.yaml --port 9090",
         "can agent web depends.yaml --port 1",
         "can client 198.51.100.7 depends.yaml",
+        "can x/b x/a left-out.yaml",
     ] {
         walk.object("verdict", &podreach(&format!("{words} -o json")).json(), words);
     }
@@ -131,6 +132,7 @@ fn documents_are_as_described() {
         "explain web service:api reference",
         "can 1.1.1.1 service:web reference",
         "can 203.0.113.5 service:shop/web depends.yaml --port 80",
+        "can x/b service:x/a left-out.yaml",
     ] {
         walk.object("parts", &podreach(&format!("{words} -o json")).json(), words);
     }
@@ -142,7 +144,9 @@ fn documents_are_as_described() {
     ] {
         walk.object("diff", &podreach(&format!("{words} -o json")).json(), words);
     }
-    for words in ["ways shop/web entries.yaml", "ways shop/web gateway.yaml"] {
+    for words in
+        ["ways shop/web entries.yaml", "ways shop/web gateway.yaml", "ways x/a left-out.yaml", "ways x/b left-out.yaml"]
+    {
         walk.object("ways", &podreach(&format!("{words} -o json")).json(), words);
     }
     let described = walk.schema.iter();

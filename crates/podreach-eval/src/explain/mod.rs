@@ -3,7 +3,10 @@
 mod depends;
 mod exposure;
 mod isolation;
+mod left_out;
+mod notes;
 mod policy;
+mod port_names;
 mod verdict;
 mod ways;
 mod words;
@@ -11,12 +14,19 @@ mod words;
 pub use depends::{depends, fact, reason};
 pub use exposure::{exposure_sentence, potential_name};
 pub use isolation::{isolation_sentence, tier_words};
+pub use left_out::{Ends, LeftOut, RejectedPolicy, left_out_sentences};
 pub use policy::{policy_sentence, refused_sentence, rule_sentence, rule_title, rule_words};
 pub use verdict::{gate_sentence, kubectl_test, miss_sentence, step_sentence, summary, title};
 pub use ways::{carrier_words, entry_problem, hop, requests, way, way_note};
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
+use crate::reach::Question;
+
+/// What a question asks, behind a verb: ` on TCP 80`, or nothing.
+pub fn question_words(question: &Question) -> String {
+    words::question(question)
+}
 
 /// What people call an endpoint: `web`, `any pod app=api in default`, `the Internet`.
 pub fn endpoint_name(analysis: &Analysis, id: EndpointId) -> String {

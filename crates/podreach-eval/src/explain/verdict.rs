@@ -8,6 +8,7 @@ use crate::reach::{Caveat, Gate, GateReason, Miss, Outcome, PortQuery, Question,
 use crate::sets::Protocol;
 
 use super::policy::rule_title;
+use super::port_names::rule_ports;
 use super::words;
 
 /// The verdict as a person says it: `web reaches api on TCP 3000`, `web cannot reach db`.
@@ -217,7 +218,9 @@ pub fn step_sentence(analysis: &Analysis, step: &TierStep) -> String {
 /// Why a rule that came close does not match.
 pub fn miss_sentence(analysis: &Analysis, gate: &Gate, miss: &Miss) -> String {
     let Some(rule) = analysis.rule(miss.rule) else { return String::new() };
-    let (peers, ports) = (words::peers(rule.peers.as_deref()), words::ports(rule.ports.as_deref()));
+    let peers = words::peers(rule.peers.as_deref());
+    let destination = if gate.direction == Direction::Ingress { gate.endpoint } else { gate.other };
+    let ports = rule_ports(analysis, rule, destination);
     let whom = if gate.direction == Direction::Ingress { "source" } else { "destination" };
     if rule.peers.as_ref().is_some_and(Vec::is_empty) {
         return "matches nobody, because a peer of it is of an unknown kind".into();
@@ -225,8 +228,18 @@ pub fn miss_sentence(analysis: &Analysis, gate: &Gate, miss: &Miss) -> String {
     match (miss.peer_matches, miss.port_matches) {
         (true, true) => "comes too late: an earlier rule decides".into(),
         (false, true) => format!("names another {whom}: {peers}"),
-        (true, false) => format!("right {whom}, other ports: {ports}"),
-        _ => format!("names another {whom} and other ports: {peers}, on {ports}"),
+        (true, false) => match (ports.others, ports.absent) {
+            (Some(ports), Some(absent)) => format!("right {whom}, other ports: {ports}; {absent}"),
+            (Some(ports), None) => format!("right {whom}, other ports: {ports}"),
+            (None, absent) => format!("right {whom}, but {}", absent.unwrap_or_default()),
+        },
+        _ => match (ports.others, ports.absent) {
+            (Some(ports), Some(absent)) => {
+                format!("names another {whom} and other ports: {peers}, on {ports}; {absent}")
+            }
+            (Some(ports), None) => format!("names another {whom} and other ports: {peers}, on {ports}"),
+            (None, absent) => format!("names another {whom}: {peers}; {}", absent.unwrap_or_default()),
+        },
     }
 }
 

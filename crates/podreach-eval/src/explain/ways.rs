@@ -83,6 +83,15 @@ pub fn way_note(note: &WayNote) -> String {
              stands for them. A rule that names the real ones may let them in."
                 .into()
         }
+        WayNote::PerhapsController(id) => {
+            format!("Policies let `{id}` in; whether that is the controller is not known. Add the controller's pods and their Namespace to the input.")
+        }
+        WayNote::SeveralControllers(names) => {
+            format!("Which of these workloads is its controller is not known: {}.", words::list(names))
+        }
+        WayNote::NothingInFront => {
+            "No Service or host port in the input leads from outside to the controller; the ports that its containers declare are asked.".into()
+        }
         WayNote::ControllerOnNodes => {
             "The controller's pods share their nodes' network, and the addresses of these are not in the input: a rule by \
              address may let them in, a rule by labels does not."

@@ -1,40 +1,57 @@
 //! Which pods hand on the requests of an entry point: those of the controller that its class names.
 
-use crate::kinds::{IngressClass, Resources};
+use rustc_hash::FxHashMap;
 
+use crate::kinds::{GatewayClass, IngressClass, Resources};
+
+use super::controller_pods::{base_name, controller_pods};
 use super::entry::Carrier;
 use super::known_controllers::{
     CLOUD_CLASSES, CLOUD_CONTROLLERS, CLOUD_GATEWAY_CLASSES, ENVOY_GATEWAY, FOREIGN_CLASSES, GATEWAY_NAME, Gateways,
-    INGRESS_NGINX, KNOWN, Known, OPENSHIFT, carries, is_controller,
+    INGRESS_NGINX, KNOWN, Known, OPENSHIFT, is_controller,
 };
 use super::{Endpoint, EndpointId};
 
 /// Controllers of an input.
 #[derive(Debug)]
 pub(crate) struct Controllers<'a> {
-    /// Pods of each of [`KNOWN`].
+    /// Pods of each of [`KNOWN`], but for those that carry one Gateway alone.
     pods: Vec<Vec<EndpointId>>,
     /// Workloads that carry a label of Gateways.
     of_gateways: Vec<(EndpointId, &'a Endpoint)>,
+    /// Workloads by namespace and name.
+    by_name: FxHashMap<(&'a str, &'a str), Vec<EndpointId>>,
     classes: &'a [IngressClass],
+    gateway_classes: &'a [GatewayClass],
     assumed: EndpointId,
 }
 
 impl<'a> Controllers<'a> {
     /// Looks through the workloads. `assumed` stands for a controller that is not among them.
     pub(crate) fn new(endpoints: &'a [Endpoint], resources: &'a Resources, assumed: EndpointId) -> Self {
-        let workloads = || endpoints.iter().zip(0..).filter(|(endpoint, _)| endpoint.is_workload());
-        let pods = KNOWN.iter().map(|known| {
-            let found = workloads().filter(|(endpoint, _)| carries(endpoint, known));
-            found.map(|(_, at)| EndpointId(at)).collect()
-        });
-        let of_gateways = workloads().filter(|(endpoint, _)| {
+        let is_of_gateway = |endpoint: &Endpoint| {
             endpoint.labels.contains_key(GATEWAY_NAME) || endpoint.labels.contains_key(ENVOY_GATEWAY[0])
-        });
+        };
+        let workloads = endpoints.iter().zip(0..).filter(|(endpoint, _)| endpoint.is_workload());
+        let of_gateways: Vec<(EndpointId, &Endpoint)> = workloads
+            .filter(|(endpoint, _)| is_of_gateway(endpoint))
+            .map(|(endpoint, at)| (EndpointId(at), endpoint))
+            .collect();
+        let mut pods = controller_pods(endpoints, resources);
+        for pods in &mut pods {
+            pods.retain(|pod| !endpoints.get(pod.0 as usize).is_some_and(is_of_gateway));
+        }
+        let mut by_name: FxHashMap<_, Vec<EndpointId>> = FxHashMap::default();
+        for (endpoint, at) in endpoints.iter().zip(0..).filter(|(endpoint, _)| endpoint.is_workload()) {
+            let namespace = endpoint.namespace.as_deref().unwrap_or_default();
+            by_name.entry((namespace, base_name(endpoint))).or_default().push(EndpointId(at));
+        }
         Self {
-            pods: pods.collect(),
-            of_gateways: of_gateways.map(|(endpoint, at)| (EndpointId(at), endpoint)).collect(),
+            pods,
+            of_gateways,
+            by_name,
             classes: &resources.ingress_classes,
+            gateway_classes: &resources.gateway_classes,
             assumed,
         }
     }
@@ -64,6 +81,10 @@ impl<'a> Controllers<'a> {
             let named = |known: &Known| known.controllers.iter().any(|one| is_controller(&object.controller, one));
             if KNOWN.iter().any(named) {
                 return self.carrier(self.of(named));
+            }
+            // Several ingress-nginx of one cluster have a `spec.controller` of one's own choice.
+            if object.controller.starts_with("k8s.io/") && object.controller.contains("nginx") {
+                return self.carrier(self.of(|known| known.controllers == INGRESS_NGINX));
             }
             // A controller that the table does not know.
             return Carrier::Assumed(self.assumed);
@@ -113,8 +134,9 @@ impl<'a> Controllers<'a> {
         self.carrier(self.of(|known| known.controllers == OPENSHIFT.controllers))
     }
 
-    /// Who carries a Gateway: pods that are labelled with its name, else pods of the controller that its class is named for,
-    /// where that carries Gateways by pods that are there. `addressed`: the Gateway names its addresses.
+    /// Who carries a Gateway: pods that are labelled with its name or called by it, else pods of the controller that its class
+    /// names or is named for, where that carries Gateways by pods that are there. `addressed`: the Gateway names its
+    /// addresses.
     pub(crate) fn of_gateway(&self, namespace: &str, name: &str, class: Option<&str>, addressed: bool) -> Carrier {
         let owned = |endpoint: &Endpoint| {
             let is = |key: &str, value: &str| endpoint.labels.get(key).is_some_and(|found| &**found == value);
@@ -128,16 +150,26 @@ impl<'a> Controllers<'a> {
             return self.carrier(own);
         }
         let Some(class) = class else { return Carrier::Assumed(self.assumed) };
+        // GEP-1762, "Resource naming": what is started for a Gateway is called by its name and that of its class.
+        let started = format!("{name}-{class}");
+        if let Some(own) = self.by_name.get(&(namespace, &*started)) {
+            return self.carrier(own.clone());
+        }
+        let takes = |known: &Known| match known.gateways {
+            Gateways::No => false,
+            Gateways::OfClass => true,
+            Gateways::WithAddresses => addressed,
+        };
+        if let Some(object) = self.gateway_classes.iter().find(|object| &*object.meta.name.value == class) {
+            if CLOUD_CONTROLLERS.iter().any(|known| is_controller(&object.controller, known)) {
+                return Carrier::Outside;
+            }
+            let named = |known: &Known| known.controllers.iter().any(|one| is_controller(&object.controller, one));
+            return self.carrier(self.of(|known| takes(known) && named(known)));
+        }
         if CLOUD_GATEWAY_CLASSES.iter().any(|known| class.starts_with(known)) {
             return Carrier::Outside;
         }
-        self.carrier(self.of(|known| {
-            let takes = match known.gateways {
-                Gateways::No => false,
-                Gateways::OfClass => true,
-                Gateways::WithAddresses => addressed,
-            };
-            takes && known.classes.contains(&class)
-        }))
+        self.carrier(self.of(|known| takes(known) && known.classes.contains(&class)))
     }
 }

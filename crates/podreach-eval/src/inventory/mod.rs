@@ -1,6 +1,7 @@
 //! Resources to the things that connections run between.
 
 mod attach;
+mod controller_pods;
 mod controllers;
 mod endpoint;
 pub(crate) mod entries;

@@ -2,7 +2,7 @@
 
 use podreach_syntax::Node;
 
-use super::core::{container_ports, host_network, lenient, number};
+use super::core::{container_ports, host_network, images, lenient, number};
 use super::fields;
 use super::labels::labels;
 use super::lists::Object;
@@ -49,6 +49,7 @@ pub(crate) fn controller(object: &Object<'_>, kind: WorkloadKind, reader: &mut R
         labels: labels(written, "spec.template.metadata.labels", reader),
         owner: owner(object),
         ports: container_ports(pod, "spec.template.spec", reader),
+        images: images(pod),
         replicas: if done { Some(0) } else { replicas },
         host_network: host_network(pod, "spec.template.spec", reader),
         finished: done,

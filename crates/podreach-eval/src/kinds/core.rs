@@ -58,6 +58,7 @@ pub(crate) fn pod(object: &Object<'_>, reader: &mut Reader) -> Option<PodSpec> {
         labels: meta.labels.clone(),
         owner: owner(object),
         ports: container_ports(spec, "spec", reader),
+        images: images(spec),
         replicas: None,
         host_network: host_network(spec, "spec", reader),
         finished: matches!(phase, Some("Succeeded" | "Failed" | "Completed")),
@@ -140,6 +141,12 @@ pub(crate) fn container_ports(spec: Option<&Node>, path: &str, reader: &mut Read
         });
     }
     ports
+}
+
+/// Images of the containers of a pod's spec. Init containers are gone when requests come.
+pub(crate) fn images(spec: Option<&Node>) -> Vec<Box<str>> {
+    let containers = spec.and_then(|spec| spec.get("containers")).and_then(Node::as_list).unwrap_or(&[]);
+    containers.iter().filter_map(|one| one.get("image").and_then(Node::as_str)).map(Into::into).collect()
 }
 
 /// Whether a `hostPort` is offered to the node alone.

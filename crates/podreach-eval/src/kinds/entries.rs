@@ -112,6 +112,15 @@ pub struct IngressClass {
     pub is_default: bool,
 }
 
+/// A GatewayClass.
+#[derive(Clone, Debug)]
+pub struct GatewayClass {
+    /// Metadata.
+    pub meta: Meta,
+    /// `spec.controllerName`.
+    pub controller: Box<str>,
+}
+
 /// An OpenShift Route.
 #[derive(Clone, Debug)]
 pub struct OpenShiftRoute {

@@ -5,7 +5,8 @@ use podreach_syntax::Node;
 
 use super::core::{lenient, number, port_number};
 use super::entries::{
-    BackendPort, BackendRef, EntryRule, Gateway, GatewayRoute, Listener, ParentRef, ReferenceGrant, RouteNamespaces,
+    BackendPort, BackendRef, EntryRule, Gateway, GatewayClass, GatewayRoute, Listener, ParentRef, ReferenceGrant,
+    RouteNamespaces,
 };
 use super::fields;
 use super::lists::Object;
@@ -26,6 +27,12 @@ fn boxed(node: &Node, key: &str) -> Option<Box<str>> {
 
 fn items<'a>(node: &'a Node, key: &str, path: &str, reader: &mut Reader) -> &'a [Node] {
     node.get(key).map_or(&[][..], |found| reader.list(found, path))
+}
+
+pub(crate) fn gateway_class(object: &Object<'_>, reader: &mut Reader) -> Option<GatewayClass> {
+    let meta = meta(object, false, reader)?;
+    let controller = object.node.at(&["spec", "controllerName"]).and_then(Node::as_str);
+    Some(GatewayClass { controller: controller.unwrap_or_default().into(), meta })
 }
 
 pub(crate) fn gateway(object: &Object<'_>, reader: &mut Reader) -> Option<Gateway> {

@@ -6,6 +6,7 @@ mod core;
 mod discovery;
 mod entries;
 mod fields;
+mod foreign;
 mod gateway;
 pub(crate) mod ingress;
 mod labels;
@@ -20,6 +21,7 @@ mod validate;
 
 pub use admin::*;
 pub use entries::*;
+pub use foreign::ForeignPolicy;
 pub use resources::*;
 
 use podreach_syntax::{Diagnostic, Document};
@@ -99,6 +101,7 @@ fn decode_object(object: &Object<'_>, reader: &mut Reader, resources: &mut Resou
             resources.ingress_classes.extend(ingress::ingress_class(object, reader))
         }
         ("route.openshift.io" | "", "Route") => resources.openshift_routes.extend(ingress::route(object, reader)),
+        (gateway::GROUP, "GatewayClass") => resources.gateway_classes.extend(gateway::gateway_class(object, reader)),
         (gateway::GROUP, "Gateway") => resources.gateways.extend(gateway::gateway(object, reader)),
         (gateway::GROUP, "HTTPRoute" | "GRPCRoute" | "TLSRoute" | "TCPRoute" | "UDPRoute") => {
             resources.gateway_routes.extend(gateway::route(object, reader))
@@ -128,6 +131,7 @@ fn drop_replaced(resources: &mut Resources, diagnostics: &mut Vec<Diagnostic>) {
     keep_last(&mut resources.ingress_classes, |item| &item.meta, diagnostics);
     keep_last(&mut resources.openshift_routes, |item| &item.meta, diagnostics);
     keep_last(&mut resources.gateways, |item| &item.meta, diagnostics);
+    keep_last(&mut resources.gateway_classes, |item| &item.meta, diagnostics);
     keep_last(&mut resources.gateway_routes, |item| &item.meta, diagnostics);
     keep_last(&mut resources.grants, |item| &item.meta, diagnostics);
     keep_last(&mut resources.network_policies, |item| &item.meta, diagnostics);

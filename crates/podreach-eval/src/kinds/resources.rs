@@ -7,7 +7,9 @@ use podreach_syntax::{Span, Spanned};
 
 use crate::sets::{AddressSet, Labels, Protocol, Selector};
 
-use super::entries::{Backing, Gateway, GatewayRoute, Ingress, IngressClass, OpenShiftRoute, ReferenceGrant};
+use super::entries::{
+    Backing, Gateway, GatewayClass, GatewayRoute, Ingress, IngressClass, OpenShiftRoute, ReferenceGrant,
+};
 
 /// What every object carries.
 #[derive(Clone, Debug)]
@@ -122,6 +124,8 @@ pub struct PodSpec {
     pub owner: Option<Owner>,
     /// Declared ports of containers and sidecar init containers, in order.
     pub ports: Vec<ContainerPort>,
+    /// Images of its containers, as written.
+    pub images: Vec<Box<str>>,
     /// Wanted replicas where the kind has them; `None` when unknown (DaemonSet) or not written (then 1).
     pub replicas: Option<u32>,
     /// `hostNetwork: true`.
@@ -306,6 +310,8 @@ pub struct Ignored {
     pub namespace: Box<str>,
     /// Labels of the pod templates in it, one for each.
     pub pod_labels: Vec<Labels>,
+    /// What it selects, where it is a policy of another project or one of a misspelt kind.
+    pub policy: Option<super::ForeignPolicy>,
     /// The whole object.
     pub span: Span,
 }
@@ -336,6 +342,7 @@ pub struct Resources {
     pub ingress_classes: Vec<IngressClass>,
     pub openshift_routes: Vec<OpenShiftRoute>,
     pub gateways: Vec<Gateway>,
+    pub gateway_classes: Vec<GatewayClass>,
     pub gateway_routes: Vec<GatewayRoute>,
     pub grants: Vec<ReferenceGrant>,
     pub ignored: Vec<Ignored>,

@@ -2,13 +2,14 @@
 
 use podreach_syntax::{Diagnostic, Node};
 
+use super::foreign::foreign;
 use super::lists::Object;
 use super::reader::Reader;
 use super::resources::Ignored;
 use crate::sets::Labels;
 
 /// Kinds that are read, with their API group.
-const READ: [(&str, &str); 27] = [
+const READ: [(&str, &str); 28] = [
     ("NetworkPolicy", "networking.k8s.io/v1"),
     ("AdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1"),
     ("BaselineAdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1"),
@@ -30,6 +31,7 @@ const READ: [(&str, &str); 27] = [
     ("IngressClass", "networking.k8s.io/v1"),
     ("Route", "route.openshift.io/v1"),
     ("Gateway", "gateway.networking.k8s.io/v1"),
+    ("GatewayClass", "gateway.networking.k8s.io/v1"),
     ("HTTPRoute", "gateway.networking.k8s.io/v1"),
     ("GRPCRoute", "gateway.networking.k8s.io/v1"),
     ("TLSRoute", "gateway.networking.k8s.io/v1"),
@@ -60,6 +62,7 @@ pub(crate) fn note(object: &Object<'_>, reader: &mut Reader) -> Ignored {
         api_version: object.api_version.into(),
         kind: object.kind.into(),
         name: name.into(),
+        policy: foreign(object),
         span: object.node.span,
     }
 }
@@ -97,6 +100,11 @@ fn templates(spec: Option<&Node>) -> Vec<Labels> {
         }
     }
     found
+}
+
+/// Whether an object is a policy that is not evaluated: one of another project, or one whose kind is misspelt.
+pub(super) fn is_policy_kind(object: &Object<'_>) -> bool {
+    object.kind.ends_with("NetworkPolicy") || meant(object).is_some_and(|(kind, _)| kind.ends_with("NetworkPolicy"))
 }
 
 /// The kind that was probably meant. A kind of that name in a group of somebody else is somebody else's.
@@ -137,7 +145,7 @@ mod tests {
         check("serving.knative.dev/v1", "Service", None);
         check("networking.istio.io/v1", "Gateway", None);
         check("networking.k8s.io/v1", "TCPRoute", Some("TCPRoute"));
-        check("gateway.networking.k8s.io/v1", "GatewayClass", None);
+        check("gateway.networking.k8s.io/v1", "gatewayclass", Some("GatewayClass"));
         check("crd.antrea.io/v1beta1", "Egress", None);
         check("route.openshift.io/v1", "route", Some("Route"));
     }

@@ -1,12 +1,12 @@
 //! L63: pods behind an entry point whose policies keep out those who hand on its requests.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use podreach_syntax::Diagnostic;
 
 use crate::analysis::Analysis;
 use crate::inventory::{Carrier, Endpoint, EndpointId, EntryBackend, EntryNode};
-use crate::reach::is_somewhere;
+use crate::reach::{Strangers, is_somewhere};
 use crate::sets::Protocol;
 
 use super::entries::speaker;
@@ -18,27 +18,16 @@ type Port = (EndpointId, Protocol, u16);
 /// What is found out on the way: many entry points lead to pods that no policy tells apart.
 pub(super) struct Closed<'a> {
     analysis: &'a Analysis,
-    /// One endpoint of each class and namespace, workloads and pods that policies speak of.
-    inside: Vec<EndpointId>,
     /// One endpoint of each class outside.
     outside: Vec<EndpointId>,
-    /// Who of another namespace gets in, by class, namespace, protocol and port.
-    others: BTreeMap<(u32, Option<&'a str>, Protocol, u16), Option<EndpointId>>,
+    /// Who of another namespace gets in.
+    strangers: Strangers,
 }
 
 impl<'a> Closed<'a> {
     pub(super) fn new(analysis: &'a Analysis) -> Self {
-        let (mut inside, mut outside, mut known) = (Vec::new(), Vec::new(), BTreeSet::new());
-        for (id, endpoint) in analysis.endpoint_ids() {
-            if endpoint.is_external() {
-                outside.push(id);
-            } else if (endpoint.is_workload() || endpoint.is_representative())
-                && known.insert((endpoint.class(), endpoint.namespace.as_deref()))
-            {
-                inside.push(id);
-            }
-        }
-        Self { analysis, inside, outside, others: BTreeMap::new() }
+        let outside = analysis.endpoint_ids().filter(|(_, endpoint)| endpoint.is_external()).map(|(id, _)| id);
+        Self { analysis, outside: outside.collect(), strangers: Strangers::new(analysis) }
     }
 
     /// None of those who may carry the requests gets to a pod port. Where the controller is not in the input and policies
@@ -97,15 +86,8 @@ impl<'a> Closed<'a> {
     }
 
     /// Somebody of another namespace who gets to a pod port.
-    fn other(&mut self, (endpoint, protocol, port): Port) -> Option<EndpointId> {
-        let (analysis, inside) = (self.analysis, &self.inside);
-        let here = analysis.endpoint(endpoint);
-        let home = here.namespace.as_deref();
-        *self.others.entry((here.class(), home, protocol, port)).or_insert_with(|| {
-            let of_others = |id: &EndpointId| analysis.endpoint(*id).namespace.as_deref() != home;
-            let mut known = inside.iter().copied().filter(of_others);
-            known.find(|id| analysis.port_passes(*id, endpoint, protocol, port))
-        })
+    fn other(&mut self, port: Port) -> Option<EndpointId> {
+        self.strangers.other(self.analysis, port)
     }
 }
 

@@ -1,8 +1,9 @@
 //! Rules of cluster-wide policies in the order in which they are asked, and what can be said of them without any pods.
 
+use crate::inventory::namespaces::NAME_LABEL;
 use crate::policy::{Direction, NamespaceScope, Peer, PeerMatch, PodScope, Policies, Policy, Rule, TierDefault};
 use crate::reach::rule_addresses;
-use crate::sets::{AddressSet, Selector};
+use crate::sets::{AddressSet, Labels, Operator, Selector};
 
 /// A rule with its policy.
 #[derive(Clone, Copy, Debug)]
@@ -26,8 +27,18 @@ pub(super) fn within(narrow: &PodScope, wide: &PodScope) -> bool {
     let namespaces = match (&narrow.namespaces, &wide.namespaces) {
         (NamespaceScope::Named(one), NamespaceScope::Named(other)) => one == other,
         (NamespaceScope::Matching(one), NamespaceScope::Matching(other)) => one.implies(other),
-        (NamespaceScope::Named(_), NamespaceScope::Matching(other)) => other.is_empty(),
-        (NamespaceScope::Matching(_), NamespaceScope::Named(_)) => false,
+        (NamespaceScope::Named(name), NamespaceScope::Matching(other)) => {
+            let labels: Labels = [(NAME_LABEL.into(), name.clone())].into();
+            other.requirements().iter().all(|one| &*one.key == NAME_LABEL && one.matches(&labels))
+        }
+        (NamespaceScope::Matching(one), NamespaceScope::Named(name)) => one.requirements().iter().any(|one| {
+            let only = match &one.operator {
+                Operator::Equals(value) => value == name,
+                Operator::In(values) => values.iter().all(|value| value == name),
+                Operator::NotIn(_) | Operator::Exists | Operator::DoesNotExist => false,
+            };
+            &*one.key == NAME_LABEL && only
+        }),
     };
     namespaces && narrow.pods.implies(&wide.pods)
 }

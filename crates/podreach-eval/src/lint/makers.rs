@@ -164,6 +164,7 @@ mod tests {
             name: name.into(),
             namespace: "default".into(),
             pod_labels: Vec::new(),
+            policy: None,
             span: podreach_syntax::Span::default(),
         };
         let selector: Labels = selector.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect();

@@ -1,79 +1,249 @@
 //! Rules of cluster-wide policies that never decide anything, because earlier ones do (L106). Only what holds for all
 //! possible pods is said, so that a rule is not called useless on the evidence of the pods at hand.
+//!
+//! What a rule matches is followed through the rules before it. A rule of its own tier keeps from it what both match, whatever
+//! it does. Of earlier tiers, Allow and Deny are final, and Pass takes connections past the rest of its tier: a Deny behind it
+//! does not keep them from the tiers that come next. Left out on purpose: rules of which a later one would do the same, and what
+//! only several earlier rules together match by their peers.
 
 use podreach_syntax::{Diagnostic, Span};
 
-use crate::policy::{Action, Direction, Peer, Policies, Rule};
+use crate::policy::{Action, Direction, Peer, PodScope, Policies, Rule, TierDefault};
 use crate::reach::numbered_ports;
 use crate::sets::{ConnectionSet, PortSet, Protocol};
 
 use super::cluster_wide::{Placed, covers, rules, within};
 
-/// At most this many earlier rules are compared with peers of later ones.
+/// At most this many comparisons of rules and peers are made.
 const PAIRS: usize = 200_000;
 /// At most this many earlier rules are shown.
 const SHOWN: usize = 3;
 
-/// A rule and the ports that it is sure to match.
-type Asked<'a> = (Placed<'a>, ConnectionSet);
+/// The name of a port, and the protocols that it may have.
+type Name<'a> = (&'a str, &'a [Protocol]);
+
+/// A rule with the ports that it is sure to match, those that it may match, and names of ports.
+struct Asked<'a> {
+    placed: Placed<'a>,
+    sure: ConnectionSet,
+    may: ConnectionSet,
+    names: Vec<Name<'a>>,
+}
+
+impl<'a> Asked<'a> {
+    fn new(placed: Placed<'a>) -> Self {
+        let sure = numbered_ports(placed.rule).0;
+        let names: Vec<Name<'a>> = placed.rule.ports.iter().flatten().filter_map(|port| port.matches.name()).collect();
+        // A name may stand for any port.
+        let may = names.iter().fold(sure.clone(), |all, (_, protocols)| all.union(&every_port(protocols)));
+        Self { placed, sure, may, names }
+    }
+
+    /// What it leaves of connections that it is asked about and whose ends it matches.
+    fn rest(&self, way: &Way<'_>) -> ConnectionSet {
+        let rest = way.ports.difference(&self.sure);
+        let same = self.names.iter().filter(|(name, _)| way.name == Some(name));
+        same.fold(rest, |rest, (_, protocols)| rest.difference(&every_port(protocols)))
+    }
+
+    const fn tier(&self) -> usize {
+        self.placed.policy.tier
+    }
+}
+
+/// Connections on their way to a rule: what is known of their ends, and their ports.
+#[derive(Clone)]
+struct Way<'a> {
+    /// The pod that policies apply to is in each of these.
+    subjects: Vec<&'a PodScope>,
+    /// The other end is one of each of these; none where it is anybody.
+    peers: Vec<&'a Peer>,
+    ports: ConnectionSet,
+    /// The name of their port at the destination, where that is all that is known of it.
+    name: Option<&'a str>,
+}
+
+impl Way<'_> {
+    /// Whether a rule is sure to be asked about them and to match their other end.
+    fn is_within(&self, rule: &Placed<'_>) -> bool {
+        let other = match &rule.rule.peers {
+            None => true,
+            Some(_) if self.peers.is_empty() => covers_all(rule.rule),
+            Some(_) => self.peers.iter().any(|peer| covers(rule.rule, peer)),
+        };
+        other && self.is_subject(&rule.policy.subject)
+    }
+
+    fn is_subject(&self, scope: &PodScope) -> bool {
+        self.subjects.iter().any(|subject| within(subject, scope))
+    }
+}
+
+/// The rules of a direction, and how much may still be compared.
+struct Walk<'a> {
+    policies: &'a Policies,
+    direction: Direction,
+    rules: Vec<Asked<'a>>,
+    left: usize,
+}
+
+/// There is too much to compare.
+struct TooMuch;
 
 pub(crate) fn shadowed(policies: &Policies) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut left = PAIRS;
     for direction in [Direction::Ingress, Direction::Egress] {
-        let all: Vec<Asked<'_>> =
-            rules(policies, direction).map(|placed| (placed, numbered_ports(placed.rule).0)).collect();
-        for (at, later) in all.iter().enumerate() {
-            let before = all.get(..at).unwrap_or(&[]);
-            let work = before.len() * later.0.rule.peers.as_ref().map_or(1, Vec::len).max(1);
-            let Some(rest) = left.checked_sub(work) else { return found };
-            left = rest;
-            let before: Vec<&Asked<'_>> = before.iter().filter(|earlier| decides(&earlier.0, &later.0)).collect();
-            let Some(by) = decided(later, &before) else { continue };
-            let message = "every connection that this rule matches is decided before it is asked";
-            let help = "take it away, or put it before the rules that take its connections";
-            let mut diagnostic = Diagnostic::note("L106", later.0.rule.span, message).help(help);
-            for span in by.into_iter().take(SHOWN) {
-                diagnostic = diagnostic.related(span, "this rule comes first");
+        let rules = rules(policies, direction).map(Asked::new).collect();
+        let mut walk = Walk { policies, direction, rules, left };
+        for at in 0..walk.rules.len() {
+            match walk.decided(at) {
+                Err(TooMuch) => return found,
+                Ok(None) => {}
+                Ok(Some((rule, by))) => found.push(finding(rule, &by)),
             }
-            found.push(diagnostic);
         }
+        left = walk.left;
     }
     found
 }
 
-/// Whether an earlier rule keeps what it matches from a later one: it applies to the same pods, and its word is final, or
-/// passes over the rest of the tier that both stand in.
-fn decides(earlier: &Placed<'_>, later: &Placed<'_>) -> bool {
-    let final_word = earlier.rule.action != Action::Pass || earlier.policy.tier == later.policy.tier;
-    final_word && within(&later.policy.subject, &earlier.policy.subject)
+fn finding(rule: &Rule, by: &[Span]) -> Diagnostic {
+    let message = "every connection that this rule matches is decided before it is asked";
+    let help = "take it away, or put it before the rules that take its connections";
+    let mut diagnostic = Diagnostic::note("L106", rule.span, message).help(help);
+    for span in by.iter().take(SHOWN) {
+        diagnostic = diagnostic.related(*span, "this comes first");
+    }
+    diagnostic
 }
 
-/// The rules that take all that a rule matches; `None` when something may be left.
-fn decided((placed, numbered): &Asked<'_>, before: &[&Asked<'_>]) -> Option<Vec<Span>> {
-    // A name may stand for any port.
-    let named = placed.rule.ports.iter().flatten().any(|port| port.matches.name().is_some());
-    let wanted = if named { any_port() } else { numbered.clone() };
-    let mut by: Vec<Span> = Vec::new();
-    let mut taken = |covers: &dyn Fn(&Rule) -> bool| {
-        let mut rest = wanted.clone();
-        for (earlier, ports) in before.iter().copied().filter(|(earlier, _)| covers(earlier.rule)) {
-            let next = rest.difference(ports);
-            if next != rest && !by.contains(&earlier.rule.span) {
-                by.push(earlier.rule.span);
-            }
-            rest = next;
+impl<'a> Walk<'a> {
+    /// A rule by its place and what takes all that it matches; `None` when something may be left.
+    fn decided(&mut self, at: usize) -> Result<Option<(&'a Rule, Vec<Span>)>, TooMuch> {
+        let Some(later) = self.rules.get(at) else { return Ok(None) };
+        let placed = later.placed;
+        let others: Vec<Vec<&'a Peer>> = match &placed.rule.peers {
+            None => vec![Vec::new()],
+            Some(peers) => peers.iter().map(|peer| vec![peer]).collect(),
+        };
+        let named = later.names.iter().map(|(name, protocols)| (every_port(protocols), Some(*name)));
+        let ports: Vec<_> = [(later.sure.clone(), None)].into_iter().chain(named).collect();
+        let ports = ports.iter().filter(|(ports, _)| !ports.is_none());
+        let ways: Vec<Way<'a>> = ports
+            .flat_map(|(ports, name)| {
+                let subjects = vec![&placed.policy.subject];
+                let way = Way { subjects, peers: Vec::new(), ports: ports.clone(), name: *name };
+                others.iter().map(move |peers| Way { peers: peers.clone(), ..way.clone() })
+            })
+            .collect();
+        if ways.is_empty() {
+            return Ok(None);
         }
-        rest.is_none()
-    };
-    let all_taken = match &placed.rule.peers {
-        None => taken(&|earlier| earlier.peers.is_none()),
-        Some(peers) => !peers.is_empty() && peers.iter().all(|peer: &Peer| taken(&|earlier| covers(earlier, peer))),
-    };
-    all_taken.then_some(by)
+        let mut by = Vec::new();
+        for way in ways {
+            if self.arrives(at, way, &mut by)? {
+                return Ok(None);
+            }
+        }
+        Ok(Some((placed.rule, by)))
+    }
+
+    /// Whether some of the connections may come to the rule. What takes others is noted.
+    fn arrives(&mut self, at: usize, start: Way<'a>, by: &mut Vec<Span>) -> Result<bool, TooMuch> {
+        let Some(later) = self.rules.get(at) else { return Ok(false) };
+        let (tier, rank, policy) = (later.tier(), later.placed.policy.rank, later.placed.policy.id);
+        let does = later.placed.rule.action;
+        let mut ways = vec![start];
+        for here in 0..=tier {
+            let isolates = self.policies.tiers.get(here).is_some_and(|tier| tier.default == TierDefault::Deny);
+            let mut next = Vec::new();
+            for mut way in ways {
+                if isolates {
+                    match self.isolating(here, &way) {
+                        Some(span) => note(by, span),
+                        None => next.push(way),
+                    }
+                    continue;
+                }
+                for earlier in self.rules.iter().take(at).filter(|earlier| earlier.tier() == here) {
+                    // Comparisons grow with the peers on either side.
+                    let peers = earlier.placed.rule.peers.as_ref().map_or(1, Vec::len).max(1);
+                    self.left = self.left.checked_sub(peers * way.peers.len().max(1)).ok_or(TooMuch)?;
+                    let (rule, action) = (&earlier.placed, earlier.placed.rule.action);
+                    let own = here == tier;
+                    // The order of policies of one priority is not defined; where they do the same it does not matter.
+                    if own && rule.policy.id != policy && rule.policy.rank == rank && action != does {
+                        continue;
+                    }
+                    let within = way.is_within(rule);
+                    if action == Action::Pass && !own {
+                        next.extend(passed(&way, earlier, within));
+                    }
+                    if within {
+                        let rest = earlier.rest(&way);
+                        if rest != way.ports && (own || action != Action::Pass) {
+                            note(by, rule.rule.span);
+                        }
+                        way.ports = rest;
+                    }
+                    if way.ports.is_none() {
+                        break;
+                    }
+                }
+                if !way.ports.is_none() {
+                    next.push(way);
+                }
+            }
+            ways = next;
+        }
+        Ok(!ways.is_empty())
+    }
+
+    /// A policy of a tier that isolates which is sure to apply: nothing comes past that tier.
+    fn isolating(&self, tier: usize, way: &Way<'_>) -> Option<Span> {
+        let list = self.policies.tiers.get(tier)?.policies.iter().filter_map(|id| self.policies.get(*id));
+        let mut applies =
+            list.filter(|policy| policy.rules(self.direction).is_some() && way.is_subject(&policy.subject));
+        applies.next().map(|policy| policy.name_span)
+    }
 }
 
-fn any_port() -> ConnectionSet {
-    let ports = Protocol::ALL.into_iter().map(|protocol| ConnectionSet::of(protocol, PortSet::all()));
+/// The connections that a Pass of an earlier tier may take to the next one.
+fn passed<'a>(way: &Way<'a>, earlier: &Asked<'a>, within: bool) -> Vec<Way<'a>> {
+    let ports = way.ports.intersection(&earlier.may);
+    if ports.is_none() {
+        return Vec::new();
+    }
+    let ports = Way { ports, ..way.clone() };
+    if within {
+        return vec![ports];
+    }
+    let subject = &earlier.placed.policy.subject;
+    let with = |peer: Option<&'a Peer>| {
+        let mut one = ports.clone();
+        one.subjects.push(subject);
+        one.peers.extend(peer);
+        one
+    };
+    match &earlier.placed.rule.peers {
+        None => vec![with(None)],
+        Some(peers) => peers.iter().map(|peer| with(Some(peer))).collect(),
+    }
+}
+
+fn note(by: &mut Vec<Span>, span: Span) {
+    if !by.contains(&span) {
+        by.push(span);
+    }
+}
+
+/// Whether a rule names every end that there may be.
+fn covers_all(rule: &Rule) -> bool {
+    rule.peers.is_none()
+}
+
+fn every_port(protocols: &[Protocol]) -> ConnectionSet {
+    let ports = protocols.iter().map(|protocol| ConnectionSet::of(*protocol, PortSet::all()));
     ports.fold(ConnectionSet::none(), |all, ports| all.union(&ports))
 }

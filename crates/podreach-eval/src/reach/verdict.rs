@@ -134,6 +134,8 @@ pub struct TierStep {
     pub action: Option<Action>,
     /// Rules that matched.
     pub rules: Vec<RuleRef>,
+    /// What of the question came to the tier, and no rule of it matched.
+    pub rest: ConnectionSet,
 }
 
 /// A rule that did not match, and why; one that matches both ways came after the rule that decides.
@@ -169,6 +171,8 @@ pub struct Gate {
     pub direction: Direction,
     /// The end.
     pub endpoint: EndpointId,
+    /// The other end.
+    pub other: EndpointId,
     /// Whether what was asked passes (all of a port; anything at all of what was asked otherwise).
     pub allowed: bool,
     /// Why.

@@ -1,14 +1,18 @@
 //! By which ways something outside the cluster gets at a pod: Services that are offered outside, ports of nodes, and entry
 //! points that a controller carries. Policies see the last step alone: who knocks at the pod port.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::analysis::Analysis;
 use crate::inventory::{
     Carrier, Endpoint, EndpointId, EndpointKind, EntryBackend, EntryNode, EntryProblem, ServiceNode,
 };
 use crate::kinds::ServiceType;
-use crate::sets::{AddressSet, ConnectionSet, PortSet, Protocol};
+use crate::sets::{AddressSet, ConnectionSet, Protocol};
 
-use super::verdict::{PortQuery, Question, Verdict};
+use super::fronts::{Front, Fronts};
+use super::strangers::Strangers;
+use super::verdict::{Outcome, PortQuery, Question, Verdict};
 
 /// What opens the cluster for a way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,6 +59,12 @@ pub enum WayNote {
     SourceRanges(Vec<String>),
     /// The controller's pods are not in the input.
     AssumedController,
+    /// The controller's pods are not in the input, and policies let in this endpoint, which may be one of them.
+    PerhapsController(String),
+    /// Several workloads may be its controller.
+    SeveralControllers(Vec<String>),
+    /// Nothing in the input leads from outside to the controller; its own ports are asked.
+    NothingInFront,
     /// The controller's pods share the network of nodes whose addresses are not in the input; the pod sees those.
     ControllerOnNodes,
     /// A load balancer outside the cluster hands requests on; the pod sees its address or a node's.
@@ -94,16 +104,21 @@ pub struct Way {
     /// Pod port; `None` for whatever it listens on.
     pub port: Option<u16>,
     /// From outside to the controller's pods, where these are in the input: one answer for each of them.
-    pub fronts: Vec<Leg>,
+    pub fronts: Vec<Front>,
     /// From whom the pod sees to the pod port: the parts of the outside, or who hands requests on.
     pub legs: Vec<Leg>,
     /// Whether some source gets all the way.
-    pub allowed: bool,
+    pub outcome: Outcome,
     /// What else to know.
     pub notes: Vec<WayNote>,
 }
 
 impl Way {
+    /// Whether some source surely gets all the way.
+    pub fn is_allowed(&self) -> bool {
+        self.outcome == Outcome::Allowed
+    }
+
     /// What passes the last step, from any source.
     pub fn connections(&self) -> ConnectionSet {
         let sets = self.legs.iter().map(|leg| &leg.verdict.connections);
@@ -118,6 +133,7 @@ impl Analysis {
     /// "Route"; policies see the pod port and who knocks there.
     pub fn ways_in(&self, endpoint: EndpointId) -> Vec<Way> {
         let mut ways = Vec::new();
+        let mut known = Known { fronts: Fronts::default(), strangers: None };
         for (at, node) in self.services.iter().enumerate() {
             if node.backends.contains(&endpoint) {
                 self.ways_of_service(at, node, endpoint, &mut ways);
@@ -125,7 +141,7 @@ impl Analysis {
         }
         for (at, node) in self.entries.iter().enumerate() {
             for (place, backend) in node.backends.iter().enumerate() {
-                self.ways_of_entry((at, node), (place, backend), endpoint, &mut ways);
+                self.ways_of_entry((at, node), (place, backend), endpoint, &mut known, &mut ways);
             }
         }
         self.ways_of_node(endpoint, &mut ways);
@@ -140,9 +156,9 @@ impl Analysis {
                 let mut add = |door: Door, first: Option<Hop>, ranges: Option<&AddressSet>| {
                     let question = Question::Port(port.protocol, PortQuery::Number(target));
                     // Clients outside the ranges are not served. Of the others the pod may see a node's address.
-                    let seen = ranges
+                    let met = ranges
                         .map(|ranges| if service.local_traffic { ranges.clone() } else { ranges.union(&self.nodes) });
-                    let legs = self.outside_legs(endpoint, &question, seen.as_ref());
+                    let legs = self.outside_legs(endpoint, &question, met.as_ref());
                     let mut notes =
                         vec![if service.local_traffic { WayNote::ClientAddress } else { WayNote::NodeAddress }];
                     if ranges.is_some() {
@@ -151,7 +167,7 @@ impl Analysis {
                     }
                     let hops = std::iter::once(Hop::Outside).chain(first);
                     let hops = hops.chain([Hop::Service(at, place), Hop::Pod(endpoint, Some(target))]);
-                    let allowed = legs.iter().any(|leg| leg.verdict.allowed);
+                    let outcome = self.judged(&legs, (endpoint, &question), service.local_traffic);
                     ways.push(Way {
                         door,
                         hops: hops.collect(),
@@ -159,7 +175,7 @@ impl Analysis {
                         port: Some(target),
                         fronts: Vec::new(),
                         legs,
-                        allowed,
+                        outcome,
                         notes,
                     });
                 };
@@ -184,6 +200,7 @@ impl Analysis {
         (at, node): (usize, &EntryNode),
         (place, backend): (usize, &EntryBackend),
         endpoint: EndpointId,
+        known: &mut Known,
         ways: &mut Vec<Way>,
     ) {
         let Some(service) = backend.service else { return };
@@ -195,21 +212,40 @@ impl Analysis {
                 verdict: self.verdict(source, endpoint, &question),
             };
             let (mut fronts, mut notes) = (Vec::new(), Vec::new());
-            let legs: Vec<Leg> = match &node.carrier {
+            let legs: Vec<Leg>;
+            let outcome = match &node.carrier {
                 Carrier::Pods(pods) => {
                     if pods.iter().any(|pod| is_somewhere(self.endpoint(*pod))) {
                         notes.push(WayNote::ControllerOnNodes);
                     }
-                    fronts = pods.iter().map(|pod| self.front(*pod, *protocol)).collect();
-                    pods.iter().map(|pod| leg(*pod)).collect()
+                    let front = |pod: &EndpointId| known.fronts.of(self, *pod, (node, backend), *protocol);
+                    fronts = pods.iter().map(front).collect();
+                    if fronts.iter().any(|front| !front.offered) {
+                        notes.push(WayNote::NothingInFront);
+                    }
+                    legs = pods.iter().map(|pod| leg(*pod)).collect();
+                    let names = self.workload_names(pods);
+                    if names.len() > 1 {
+                        notes.push(WayNote::SeveralControllers(names));
+                    }
+                    self.through(pods, &fronts, &legs)
                 }
                 Carrier::Assumed(stranger) => {
                     notes.push(WayNote::AssumedController);
-                    vec![leg(*stranger)]
+                    legs = vec![leg(*stranger)];
+                    let outcome = Outcome::any(legs.iter().map(|leg| leg.verdict.outcome()));
+                    let strangers = known.strangers.get_or_insert_with(|| Strangers::new(self));
+                    let perhaps = match outcome {
+                        Outcome::Denied => strangers.other(self, (endpoint, *protocol, *target)),
+                        Outcome::Allowed | Outcome::Depends => None,
+                    };
+                    notes.extend(perhaps.map(|other| WayNote::PerhapsController(self.endpoint(other).id.clone())));
+                    if perhaps.is_some() { Outcome::Depends } else { outcome }
                 }
                 Carrier::Outside => {
                     notes.push(WayNote::OutsideBalancer);
-                    self.outside_legs(endpoint, &question, None)
+                    legs = self.outside_legs(endpoint, &question, None);
+                    self.seen(&legs, false)
                 }
             };
             if node.implied {
@@ -221,9 +257,6 @@ impl Analysis {
             if backend.problem == Some(EntryProblem::ByTarget) {
                 notes.push(WayNote::ByTarget);
             }
-            // Each of the controller's pods has to be reached itself.
-            let reached = |at: usize| fronts.get(at).is_none_or(|front| front.verdict.allowed);
-            let allowed = legs.iter().enumerate().any(|(at, leg)| leg.verdict.allowed && reached(at));
             let through = backend.ports.iter().copied().find(|place| {
                 let targets = self.services.get(service).and_then(|node| node.sliced.get(*place));
                 targets.is_some_and(|targets| targets.contains(&(endpoint, Some(*target))))
@@ -241,10 +274,29 @@ impl Analysis {
                 port: Some(*target),
                 fronts,
                 legs,
-                allowed,
+                outcome,
                 notes,
             });
         }
+    }
+
+    /// Whether requests get through a controller. All pods of a workload have to be reached and get on; of several workloads
+    /// that may be the controller it is not known which one is.
+    fn through(&self, pods: &[EndpointId], fronts: &[Front], legs: &[Leg]) -> Outcome {
+        let mut of_workloads: BTreeMap<String, Vec<Outcome>> = BTreeMap::new();
+        for ((pod, front), leg) in pods.iter().zip(fronts).zip(legs) {
+            let outcome = Outcome::all([front.outcome, leg.verdict.outcome()]);
+            of_workloads.entry(workload_name(self.endpoint(*pod))).or_default().push(outcome);
+        }
+        let each = of_workloads.into_values().map(Outcome::all);
+        let same = |whole: Outcome, part: Outcome| if whole == part { whole } else { Outcome::Depends };
+        each.reduce(same).unwrap_or(Outcome::Denied)
+    }
+
+    /// The workloads that pods belong to.
+    fn workload_names(&self, pods: &[EndpointId]) -> Vec<String> {
+        let names: BTreeSet<String> = pods.iter().map(|pod| workload_name(self.endpoint(*pod))).collect();
+        names.into_iter().collect()
     }
 
     fn ways_of_node(&self, id: EndpointId, ways: &mut Vec<Way>) {
@@ -255,8 +307,9 @@ impl Analysis {
                 Question::Port(protocol, PortQuery::Number(port)) => (Some(*protocol), Some(*port)),
                 _ => (None, None),
             };
-            let allowed = legs.iter().any(|leg| leg.verdict.allowed);
-            ways.push(Way { door, hops, protocol, port, fronts: Vec::new(), legs, allowed, notes: vec![note] });
+            // Who reaches the node reaches a pod on its network; of a host port the pod may see another address.
+            let outcome = self.seen(&legs, door == Door::HostNetwork);
+            ways.push(Way { door, hops, protocol, port, fronts: Vec::new(), legs, outcome, notes: vec![note] });
         };
         if endpoint.host_network {
             let hops = vec![Hop::Outside, Hop::Node(None), Hop::Pod(id, None)];
@@ -273,10 +326,19 @@ impl Analysis {
     }
 
     /// The answers for all parts of the outside, or those that hold some of the addresses.
-    fn outside_legs(&self, endpoint: EndpointId, question: &Question, only: Option<&AddressSet>) -> Vec<Leg> {
+    pub(super) fn outside_legs(
+        &self,
+        endpoint: EndpointId,
+        question: &Question,
+        only: Option<&AddressSet>,
+    ) -> Vec<Leg> {
         let mut legs = Vec::new();
         for (source, part) in self.endpoint_ids() {
             let EndpointKind::External(addresses) = &part.kind else { continue };
+            // Of what has a name alone nothing is known that comes from it.
+            if part.is_only_reached() {
+                continue;
+            }
             let met = only.map(|only| addresses.intersection(only));
             if met.as_ref().is_some_and(AddressSet::is_empty) {
                 continue;
@@ -287,19 +349,18 @@ impl Analysis {
         }
         legs
     }
+}
 
-    /// From outside to a pod of a controller: a part of the outside that gets in, else the first.
-    fn front(&self, pod: EndpointId, protocol: Protocol) -> Leg {
-        let parts = || self.endpoint_ids().filter(|(_, part)| part.is_external()).map(|(id, _)| id);
-        let gets_in = |source: &EndpointId| {
-            let (egress, ingress) = self.pair_ids(*source, pod);
-            let table = &self.world.engine.connections;
-            let wanted = ConnectionSet::of(protocol, PortSet::all());
-            !table.get(egress).intersection(table.get(ingress)).intersection(&wanted).is_none()
-        };
-        let source = parts().find(gets_in).or_else(|| parts().next()).unwrap_or(pod);
-        Leg { source, addresses: None, verdict: self.verdict(source, pod, &Question::Protocol(protocol)) }
-    }
+/// What is found out on the way, and asked for many ways.
+struct Known {
+    fronts: Fronts,
+    strangers: Option<Strangers>,
+}
+
+/// `shop/web`, also where policies tell its pods apart.
+fn workload_name(endpoint: &Endpoint) -> String {
+    let name = endpoint.name.split('/').next().unwrap_or_default();
+    format!("{}/{name}", endpoint.namespace.as_deref().unwrap_or_default())
 }
 
 /// Whether an endpoint shares the network of nodes whose addresses are not known.
@@ -308,7 +369,7 @@ pub(crate) fn is_somewhere(endpoint: &Endpoint) -> bool {
 }
 
 /// The clients that a load balancer serves; `None` for all.
-fn source_ranges(service: &crate::kinds::Service) -> Option<AddressSet> {
+pub(super) fn source_ranges(service: &crate::kinds::Service) -> Option<AddressSet> {
     let nets = service.source_ranges.iter().map(|net| AddressSet::network(*net));
     nets.reduce(|all, net| all.union(&net))
 }

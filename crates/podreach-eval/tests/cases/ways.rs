@@ -30,7 +30,7 @@ pub(crate) fn check(
             let ways = outcome.analysis.ways_in(end);
             let ways = ways.iter().filter(|way| door(outcome, way) == name);
             let said = ways.map(|way| match what {
-                "way" => format!("{} {}", port(way), if way.allowed { "allowed" } else { "denied" }),
+                "way" => format!("{} {}", port(way), way.outcome.as_str()),
                 "notes" => joined(way.notes.iter().map(|note| format!("{note:?}")).collect()),
                 "legs" => joined(
                     way.legs

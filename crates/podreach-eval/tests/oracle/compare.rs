@@ -11,7 +11,7 @@ use podreach_syntax::{Severity, Sources};
 use crate::generate::{KEYS, NAMESPACES, VALUES};
 use crate::model::{Cluster, Pod, canonical};
 use crate::naive::{self, End, Gate};
-use crate::{reasons, services};
+use crate::{reasons, services, shadowed};
 
 /// The endpoint of the evaluator that an end is part of.
 pub(crate) fn endpoint(analysis: &Analysis, end: End<'_>) -> EndpointId {
@@ -101,6 +101,7 @@ pub(crate) fn compare(cluster: &Cluster) {
     }
     representatives(cluster, &analysis, &pods, &ports, &shown);
     services::check(cluster, &analysis, &sources, &from, &shown);
+    shadowed::check(cluster, &analysis, &sources, &destinations, &shown);
 }
 
 /// Someone of whom no rule speaks.

@@ -17,6 +17,7 @@ mod model;
 mod naive;
 mod reasons;
 mod services;
+mod shadowed;
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;

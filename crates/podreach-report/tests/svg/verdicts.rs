@@ -3,6 +3,7 @@
 use podreach_eval::explain;
 use podreach_eval::policy::Action;
 use podreach_eval::reach::{Question, TierStep, Verdict};
+use podreach_eval::sets::ConnectionSet;
 use podreach_eval::{Analysis, Options, Target, analyze};
 use podreach_picture::measure::{Font, width};
 use podreach_report::{Answer, verdicts_svg};
@@ -65,7 +66,14 @@ fn everything_that_decides_is_named() {
 #[test]
 fn tiers_are_told_in_order() {
     let (analysis, sources, mut verdict) = asked("web", "db");
-    let step = |tier, action| TierStep { tier, isolates: false, applied: Vec::new(), action, rules: Vec::new() };
+    let step = |tier, action| TierStep {
+        tier,
+        isolates: false,
+        applied: Vec::new(),
+        action,
+        rules: Vec::new(),
+        rest: ConnectionSet::all(),
+    };
     verdict.ingress.steps = vec![step("first", Some(Action::Pass)), step("second", None)];
     let text = drawn(&analysis, &sources, &verdict, [None, None]);
     let (first, second) = (text.find(">1. first "), text.find(">2. second "));

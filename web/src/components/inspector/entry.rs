@@ -78,7 +78,7 @@ fn requests(analysis: &Analysis, backend: &EntryBackend) -> Requests {
 /// The ways from outside to an endpoint, open ones first.
 pub(crate) fn ways(analysis: &Analysis, id: EndpointId) -> Vec<WayRow> {
     let row = |way: &podreach_eval::reach::Way| WayRow {
-        standing: if way.allowed { Standing::Allowed } else { Standing::Blocked },
+        standing: if way.is_allowed() { Standing::Allowed } else { Standing::Blocked },
         hops: explain::way(analysis, way),
         notes: way.notes.iter().map(explain::way_note).collect(),
     };

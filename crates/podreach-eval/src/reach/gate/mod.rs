@@ -181,6 +181,7 @@ impl Analysis {
         let mut gate = Gate {
             direction,
             endpoint,
+            other: other.id,
             allowed: !asked.is_none(),
             reason: GateReason::NotIsolated,
             connections: asked.clone(),

@@ -42,6 +42,7 @@ impl Analysis {
                 isolates: tier.default == TierDefault::Deny,
                 action: None,
                 rules: Vec::new(),
+                rest: ConnectionSet::none(),
             };
             // Rules of one action do not take connections from each other, so that all of them can be named.
             let mut taken: [ConnectionSet; 3] = Default::default();
@@ -67,6 +68,7 @@ impl Analysis {
             }
             let [allow, deny, pass] = &taken;
             let rest = open.difference(allow).difference(deny).difference(pass);
+            step.rest.clone_from(&rest);
             open = if tier.default == TierDefault::Deny { pass.clone() } else { rest.union(pass) };
             add_step(gate, at, step, &self.policies.tiers);
         }
@@ -148,7 +150,10 @@ fn add_hit(gate: &mut Gate, hit: Hit) {
 fn add_step(gate: &mut Gate, at: usize, step: TierStep, tiers: &[Tier]) {
     let place = |name: &str| tiers.iter().position(|tier| tier.name == name).unwrap_or(usize::MAX);
     match gate.steps.iter_mut().find(|known| known.tier == step.tier) {
-        Some(known) => known.rules.extend(step.rules),
+        Some(known) => {
+            known.rules.extend(step.rules);
+            known.rest = known.rest.union(&step.rest);
+        }
         None => {
             let before = gate.steps.iter().take_while(|known| place(known.tier) < at).count();
             gate.steps.insert(before, step);

@@ -1,0 +1,59 @@
+//! What answers leave out, and the notes that go with them.
+
+use crate::run::podreach;
+
+/// Lines of standard output that tell what is left out, or a note.
+fn context(words: &str, code: i32) -> Vec<String> {
+    let run = podreach(words);
+    assert_eq!(run.code, code, "{words}\n{}", run.err);
+    let told = |line: &&str| line.trim_start().starts_with("left out:") || line.trim_start().starts_with("note:");
+    run.out.lines().filter(told).map(|line| line.trim().to_owned()).collect()
+}
+
+const REJECTED: &str = "left out: The NetworkPolicy x/wrong is invalid: the API server would reject it, and it is left out; it would \
+                        select x/a.";
+const LOCK: &str = "left out: 1 CiliumNetworkPolicy is not evaluated: x/lock.";
+const CALICO: &str = "left out: 1 GlobalNetworkPolicy is not evaluated: default.deny.";
+const UNREAD: &str = "left out: A part of the input could not be read; it may hold policies.";
+const LABELS: &str = "note: of the namespace `dev` only `kubernetes.io/metadata.name` is known, for want of a Namespace object  \
+                      left-out.yaml:39 [L17]";
+
+#[test]
+fn answers_name_what_concerns_their_ends() {
+    assert_eq!(context("can x/b x/a left-out.yaml", 0), [REJECTED, LOCK, UNREAD, LABELS]);
+    assert_eq!(context("can x/b service:x/a --port 80 left-out.yaml", 0), [REJECTED, LOCK, UNREAD, LABELS]);
+    // The policy would select the other end for ingress alone.
+    assert_eq!(context("can x/a dev/c left-out.yaml", 0), [LOCK, CALICO, UNREAD]);
+    assert_eq!(context("can x/b 1.1.1.1 left-out.yaml", 1), [UNREAD, LABELS]);
+    assert_eq!(context("ways x/a left-out.yaml", 0)[1..], [REJECTED, LOCK, UNREAD]);
+}
+
+#[test]
+fn lists_name_all_of_it() {
+    let all = [
+        "left out: The NetworkPolicy x/wrong is invalid: the API server would reject it, and it is left out.",
+        "left out: 2 CiliumNetworkPolicies are not evaluated: x/lock and x/others.",
+        CALICO,
+        UNREAD,
+    ];
+    assert_eq!(context("list left-out.yaml", 0), all);
+    let told = podreach("list left-out.yaml -o full").json()["leftOut"].clone();
+    let told: Vec<String> = serde_json::from_value(told).unwrap();
+    assert_eq!(told, all.map(|line| line.trim_start_matches("left out: ")));
+    let report = podreach("explain x/b x/a left-out.yaml -o md").out;
+    assert!(report.contains("\n* Left out: 1 CiliumNetworkPolicy is not evaluated: x/lock."), "{report}");
+}
+
+#[test]
+fn files_that_cannot_be_read_may_hold_policies() {
+    let told = context("can x/b x/a left-out.yaml missing.yaml", 0);
+    assert_eq!(told[3], "left out: Some files could not be read; they may hold policies.", "{told:?}");
+}
+
+#[test]
+fn other_notes_are_counted() {
+    let run = podreach("can dev/c 1.1.1.1 left-out.yaml");
+    assert!(run.err.contains("note about the input is not shown; `podreach list -o full` holds it"), "{}", run.err);
+    let run = podreach("can x/b x/a left-out.yaml");
+    assert!(!run.err.contains("about the input"), "{}", run.err);
+}

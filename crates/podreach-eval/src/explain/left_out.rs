@@ -1,0 +1,202 @@
+//! What an answer leaves out: policies that were rejected or are of kinds that are not evaluated, and what could not be read.
+//! Only what may concern the ends of the question is told. The answer itself does not change by it.
+
+use std::collections::BTreeMap;
+
+use podreach_syntax::{Diagnostic, Severity, Span};
+
+use crate::analysis::Analysis;
+use crate::inventory::{Endpoint, EndpointId};
+use crate::kinds::{Ignored, Refused};
+use crate::policy::{Direction, NamespaceScope, PodScope, any_policy};
+use crate::sets::Selector;
+
+use super::words;
+
+/// At most this many names are listed in a sentence.
+const NAMES: usize = 6;
+/// At most this many ends are named for a policy.
+const ENDS: usize = 3;
+
+/// The ends of a question.
+#[derive(Clone, Debug, Default)]
+pub struct Ends {
+    /// Where connections come from.
+    pub sources: Vec<EndpointId>,
+    /// Where they go.
+    pub destinations: Vec<EndpointId>,
+}
+
+impl Ends {
+    fn all(&self) -> impl Iterator<Item = (EndpointId, Direction)> + '_ {
+        let sources = self.sources.iter().map(|id| (*id, Direction::Egress));
+        sources.chain(self.destinations.iter().map(|id| (*id, Direction::Ingress)))
+    }
+}
+
+/// A policy that the API server would reject, and the ends that it would select.
+#[derive(Clone, Debug)]
+pub struct RejectedPolicy<'a> {
+    /// The policy.
+    pub policy: &'a Refused,
+    /// Ends that it would select as it is written; empty where that cannot be told.
+    pub selects: Vec<EndpointId>,
+}
+
+/// What an answer leaves out.
+#[derive(Clone, Debug, Default)]
+pub struct LeftOut<'a> {
+    /// Rejected policies.
+    pub rejected: Vec<RejectedPolicy<'a>>,
+    /// Policies of kinds that are not evaluated.
+    pub unsupported: Vec<&'a Ignored>,
+    /// Places of what could not be read and may be anything.
+    pub unreadable: Vec<Span>,
+}
+
+impl LeftOut<'_> {
+    /// Whether nothing is left out.
+    pub const fn is_empty(&self) -> bool {
+        self.rejected.is_empty() && self.unsupported.is_empty() && self.unreadable.is_empty()
+    }
+}
+
+impl Analysis {
+    /// What the answer to a question about these ends leaves out.
+    pub fn left_out(&self, ends: &Ends) -> LeftOut<'_> {
+        let ends: Vec<(EndpointId, Direction)> = ends.all().filter(|(id, _)| self.is_concerned(*id)).collect();
+        let rejected = self.refused.iter().filter_map(|policy| self.rejected(policy, &ends));
+        let concerns = |ignored: &&Ignored| {
+            let Some(policy) = &ignored.policy else { return false };
+            let namespace = (!policy.cluster_wide).then_some(&*ignored.namespace);
+            ends.iter().any(|(id, _)| may_select(self.endpoint(*id), namespace, &policy.pods))
+        };
+        LeftOut {
+            rejected: rejected.collect(),
+            unsupported: self.ignored.iter().filter(concerns).collect(),
+            unreadable: if ends.is_empty() { Vec::new() } else { self.unreadable() },
+        }
+    }
+
+    /// The same for the whole input.
+    pub fn left_out_of_all(&self) -> LeftOut<'_> {
+        let rejected = self.refused.iter().map(|policy| RejectedPolicy { policy, selects: Vec::new() });
+        LeftOut {
+            rejected: rejected.collect(),
+            unsupported: self.ignored.iter().filter(|ignored| ignored.policy.is_some()).collect(),
+            unreadable: self.unreadable(),
+        }
+    }
+
+    /// Whether policies may apply to an end: not to addresses, nor to pods that plugins leave to their node.
+    fn is_concerned(&self, id: EndpointId) -> bool {
+        let endpoint = self.endpoint(id);
+        (endpoint.is_workload() || endpoint.is_representative()) && !endpoint.host_network
+    }
+
+    fn rejected<'a>(&self, policy: &'a Refused, ends: &[(EndpointId, Direction)]) -> Option<RejectedPolicy<'a>> {
+        let Some(lenient) = policy.lenient.as_ref().map(any_policy) else {
+            // Its selector cannot be read; its namespace can.
+            let namespace = Some(&*policy.meta.namespace).filter(|namespace| !namespace.is_empty());
+            let everything = Selector::everything(policy.meta.span);
+            let concerned = ends.iter().any(|(id, _)| may_select(self.endpoint(*id), namespace, &everything));
+            return concerned.then_some(RejectedPolicy { policy, selects: Vec::new() });
+        };
+        let applies = |(id, direction): &&(EndpointId, Direction)| {
+            lenient.rules(*direction).is_some() && self.selects(&lenient.subject, self.endpoint(*id))
+        };
+        let mut selects: Vec<EndpointId> = ends.iter().filter(applies).map(|(id, _)| *id).collect();
+        selects.dedup();
+        (!selects.is_empty()).then_some(RejectedPolicy { policy, selects })
+    }
+
+    fn selects(&self, scope: &PodScope, endpoint: &Endpoint) -> bool {
+        let namespace = match (&scope.namespaces, endpoint.namespace.as_deref()) {
+            (NamespaceScope::Named(wanted), found) => found.is_none_or(|found| &**wanted == found),
+            (NamespaceScope::Matching(_), None) => true,
+            (NamespaceScope::Matching(selector), Some(found)) => {
+                let mut known = self.namespaces.iter().filter(|namespace| &*namespace.name == found);
+                known.next().is_none_or(|namespace| selector.matches(&namespace.labels))
+            }
+        };
+        namespace && scope.pods.matches(&endpoint.labels)
+    }
+
+    /// Places that could not be read. An object of which only the kind is wrong is told about as such.
+    fn unreadable(&self) -> Vec<Span> {
+        let is_known = |span: Span| self.ignored.iter().any(|ignored| holds(ignored.span, span));
+        let lost = |found: &&Diagnostic| {
+            found.severity == Severity::Error
+                && (found.code.starts_with('S') || matches!(found.code, "L15" | "L16" | "L18"))
+        };
+        let places = self.diagnostics.iter().filter(lost).filter_map(|found| found.span);
+        places.filter(|span| !is_known(*span)).collect()
+    }
+}
+
+fn may_select(endpoint: &Endpoint, namespace: Option<&str>, pods: &Selector) -> bool {
+    let here = namespace.is_none_or(|wanted| endpoint.namespace.as_deref().is_none_or(|found| found == wanted));
+    here && pods.matches(&endpoint.labels)
+}
+
+pub(super) fn holds(whole: Span, part: Span) -> bool {
+    whole.source == part.source && whole.start <= part.start && part.end <= whole.end
+}
+
+/// What is left out, in sentences.
+pub fn left_out_sentences(analysis: &Analysis, left_out: &LeftOut<'_>) -> Vec<String> {
+    let mut said: Vec<String> =
+        left_out.rejected.iter().take(NAMES).map(|rejected| rejected_sentence(analysis, rejected)).collect();
+    let more = left_out.rejected.len().saturating_sub(NAMES);
+    if more > 0 {
+        said.push(format!("{more} more policies would be rejected by the API server and are left out."));
+    }
+    let mut by_kind: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for ignored in &left_out.unsupported {
+        let wide = ignored.policy.as_ref().is_some_and(|policy| policy.cluster_wide);
+        let name = if wide { ignored.name.to_string() } else { format!("{}/{}", ignored.namespace, ignored.name) };
+        by_kind.entry(&ignored.kind).or_default().push(name);
+    }
+    for (kind, names) in by_kind {
+        let (kinds, verb) = match names.len() {
+            1 => (format!("1 {kind}"), "is"),
+            count => (format!("{count} {}", plural(kind)), "are"),
+        };
+        said.push(format!("{kinds} {verb} not evaluated: {}.", shortened(&names, NAMES)));
+    }
+    match left_out.unreadable.len() {
+        0 => {}
+        1 => said.push("A part of the input could not be read; it may hold policies.".into()),
+        count => {
+            said.push(format!("{count} parts of the input could not be read; they may hold policies."));
+        }
+    }
+    said
+}
+
+fn rejected_sentence(analysis: &Analysis, rejected: &RejectedPolicy<'_>) -> String {
+    let meta = &rejected.policy.meta;
+    let name = if meta.namespace.is_empty() {
+        meta.name.value.to_string()
+    } else {
+        format!("{}/{}", meta.namespace, meta.name.value)
+    };
+    let ends: Vec<String> = rejected.selects.iter().map(|id| analysis.endpoint(*id).id.clone()).collect();
+    let what = if ends.is_empty() { String::new() } else { format!("; it would select {}", shortened(&ends, ENDS)) };
+    format!("The {} {name} is invalid: the API server would reject it, and it is left out{what}.", meta.kind)
+}
+
+fn plural(kind: &str) -> String {
+    match kind.strip_suffix('y') {
+        Some(stem) => format!("{stem}ies"),
+        None => format!("{kind}s"),
+    }
+}
+
+fn shortened(names: &[String], most: usize) -> String {
+    let shown = names.get(..names.len().min(most)).unwrap_or(names);
+    match names.len() - shown.len() {
+        0 => words::list(shown),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}

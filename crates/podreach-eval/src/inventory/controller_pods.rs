@@ -1,0 +1,116 @@
+//! Which workloads are the pods of a known controller: by their labels, their images, and where these tell nothing, by name.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use crate::kinds::{PodSpec, Resources, WorkloadKind};
+
+use super::known_controllers::{KNOWN, Known, NAMESPACE};
+use super::{Endpoint, EndpointId, EndpointKind};
+
+/// Images by namespace, kind and name of the object that names them.
+struct Images<'a>(FxHashMap<(&'a str, &'a WorkloadKind, &'a str), &'a PodSpec>);
+
+impl<'a> Images<'a> {
+    fn new(resources: &'a Resources) -> Self {
+        let key = |pod: &'a PodSpec| (&*pod.meta.namespace, &pod.kind, &*pod.meta.name.value);
+        Self(resources.pods.iter().map(|pod| (key(pod), pod)).collect())
+    }
+
+    /// Repositories of the images that a workload runs: its pods', else those of its template.
+    fn of(&self, endpoint: &Endpoint) -> BTreeSet<&'a str> {
+        let (EndpointKind::Workload(kind), Some(namespace)) = (&endpoint.kind, endpoint.namespace.as_deref()) else {
+            return BTreeSet::new();
+        };
+        let pod = endpoint.pods.first().and_then(|pod| self.0.get(&(namespace, &WorkloadKind::Pod, &**pod)));
+        let found = pod.or_else(|| self.0.get(&(namespace, kind, base_name(endpoint))));
+        found.into_iter().flat_map(|pod| &pod.images).map(|image| repository(image)).collect()
+    }
+}
+
+/// The pods of each row of [`KNOWN`], in order of the endpoints. Nothing that runs to an end carries requests.
+pub(super) fn controller_pods(endpoints: &[Endpoint], resources: &Resources) -> Vec<Vec<EndpointId>> {
+    let images = Images::new(resources);
+    let mut found: Vec<Vec<EndpointId>> = KNOWN.iter().map(|_| Vec::new()).collect();
+    let mut by_name = found.clone();
+    for (endpoint, at) in endpoints.iter().zip(0..).filter(|(endpoint, _)| may_carry(endpoint)) {
+        let images = images.of(endpoint);
+        let runs = |known: &Known| {
+            let all = |set: &&[&str]| set.iter().all(|wanted| images.iter().any(|image| is_repository(image, wanted)));
+            known.images.iter().any(all)
+        };
+        // An image of one controller is no other's, whatever the labels say.
+        let by_image = KNOWN.iter().any(runs);
+        for ((known, pods), named) in KNOWN.iter().zip(&mut found).zip(&mut by_name) {
+            let is_other = by_image && !known.images.is_empty() && !runs(known);
+            if !is_other && (runs(known) || has_labels(endpoint, known)) {
+                pods.push(EndpointId(at));
+            } else if !by_image && has_name(endpoint, known) {
+                named.push(EndpointId(at));
+            }
+        }
+    }
+    let better = found.into_iter().zip(by_name).map(|(found, named)| if found.is_empty() { named } else { found });
+    better.collect()
+}
+
+fn may_carry(endpoint: &Endpoint) -> bool {
+    let EndpointKind::Workload(kind) = &endpoint.kind else { return false };
+    !matches!(kind, WorkloadKind::Job | WorkloadKind::CronJob)
+}
+
+/// The name of the workload, without what tells its pods apart.
+pub(super) fn base_name(endpoint: &Endpoint) -> &str {
+    endpoint.name.split('/').next().unwrap_or_default()
+}
+
+fn has_labels(endpoint: &Endpoint, known: &Known) -> bool {
+    let has = |(key, value): &(&str, &str)| {
+        if *key == NAMESPACE {
+            return endpoint.namespace.as_deref() == Some(*value);
+        }
+        endpoint.labels.get(*key).is_some_and(|found| value.is_empty() || **found == **value)
+    };
+    known.labels.iter().any(|labels| labels.iter().all(has))
+}
+
+fn has_name(endpoint: &Endpoint, known: &Known) -> bool {
+    let name = base_name(endpoint);
+    known.names.iter().any(|known| {
+        let release = name.strip_suffix(known).and_then(|before| before.strip_suffix('-'));
+        name == *known || (known.contains('-') && release.is_some_and(|release| !release.is_empty()))
+    })
+}
+
+/// An image without tag and digest: `registry:5000/a/b` of `registry:5000/a/b:v1@sha256:…`.
+fn repository(image: &str) -> &str {
+    let image = image.split_once('@').map_or(image, |(name, _)| name);
+    match image.rsplit_once(':') {
+        // What is behind the colon of a port is a path.
+        Some((name, tag)) if !tag.contains('/') => name,
+        _ => image,
+    }
+}
+
+/// Whether an image comes from a repository, in whatever registry or mirror.
+fn is_repository(image: &str, known: &str) -> bool {
+    image.strip_suffix(known).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_repository, repository};
+
+    #[test]
+    fn images_are_known_in_any_registry() {
+        let is = |image: &str, known: &str| is_repository(repository(image), known);
+        assert!(is("registry.k8s.io/ingress-nginx/controller:v1.11.2@sha256:d5f8", "ingress-nginx/controller"));
+        assert!(is("localhost:5000/mirror/ingress-nginx/controller", "ingress-nginx/controller"));
+        assert!(is("traefik:v3.1", "traefik"));
+        assert!(is("docker.io/library/traefik@sha256:00", "traefik"));
+        assert!(!is("example.com/whoami-traefik:1", "traefik"));
+        assert!(!is("registry.k8s.io/ingress-nginx/kube-webhook-certgen:v1", "ingress-nginx/controller"));
+        assert_eq!(repository("localhost:5000/a"), "localhost:5000/a");
+    }
+}
