@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::{Door, Hop, Leg, Way};
+use podreach_eval::reach::{Door, Hop, Leg, Outcome, Way};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 use serde_json::{Value, json};
@@ -37,7 +37,11 @@ pub fn ways_text(analysis: &Analysis, name: &str, ways: &[(EndpointId, Vec<Way>)
     let all = || ways.iter().flat_map(|(_, ways)| ways);
     let (count, open) = (all().count(), all().filter(|way| way.allowed).count());
     let verb = if open > 0 { "can be reached" } else { "cannot be reached" };
-    let mut out = headline(open > 0, &format!("{name} {verb} from outside"), style);
+    let mut out = headline(
+        if open > 0 { Outcome::Allowed } else { Outcome::Denied },
+        &format!("{name} {verb} from outside"),
+        style,
+    );
     let _ = match count {
         0 => writeln!(out, "  Nothing in the input leads there from outside."),
         1 => writeln!(out, "  One way leads there."),

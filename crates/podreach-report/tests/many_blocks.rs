@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use podreach_eval::diff::diff;
-use podreach_eval::reach::Question;
+use podreach_eval::reach::{Outcome, Question};
 use podreach_eval::{Analysis, Options, analyze};
 use podreach_report::{
     Answer, Compared, DiffFormat, ExplainFormat, Explanation, ListFormat, VerdictStyle, list, verdict_text, write_diff,
@@ -101,8 +101,13 @@ fn explanations_count_what_they_do_not_name() {
     let style = VerdictStyle { full: true, color: false };
     assert!(verdict_text(&analysis, &sources, &verdict, [None, None], style).len() < 2_000);
     let answers = [Answer { verdict: Some(verdict), ends: [None, None], way: None }];
-    let explanation =
-        Explanation { analysis: &analysis, sources: &sources, allowed: true, sentence: None, answers: &answers };
+    let explanation = Explanation {
+        analysis: &analysis,
+        sources: &sources,
+        outcome: Outcome::Allowed,
+        sentence: None,
+        answers: &answers,
+    };
     for format in [ExplainFormat::Markdown, ExplainFormat::Csv, ExplainFormat::Dot, ExplainFormat::Mermaid] {
         let mut out = String::new();
         write_explanation(&mut out, &explanation, format).unwrap();

@@ -58,7 +58,7 @@ fn verdict(analysis: &Analysis, tiers: &[(&'static str, Option<Action>)]) -> Ver
 
 fn render(analysis: &Analysis, sources: &Sources, verdict: &Verdict, format: ExplainFormat) -> String {
     let answers = [Answer { verdict: Some(verdict.clone()), ends: [None, None], way: None }];
-    let explanation = Explanation { analysis, sources, allowed: verdict.allowed, sentence: None, answers: &answers };
+    let explanation = Explanation { analysis, sources, outcome: verdict.outcome(), sentence: None, answers: &answers };
     let mut out = String::new();
     write_explanation(&mut out, &explanation, format).unwrap();
     out

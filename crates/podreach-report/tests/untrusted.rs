@@ -9,7 +9,7 @@
 )]
 
 use podreach_eval::diff::diff;
-use podreach_eval::reach::Question;
+use podreach_eval::reach::{Outcome, Question};
 use podreach_eval::{Analysis, Options, analyze};
 use podreach_report::{
     Answer, Compared, DiffFormat, ExplainFormat, Explanation, ListFormat, VerdictStyle, list, verdict_text, write_diff,
@@ -62,7 +62,7 @@ fn documents(kind: &str, of_list: ListFormat, of_diff: DiffFormat, of_explanatio
     let explanation = Explanation {
         analysis: &after,
         sources: &new,
-        allowed: true,
+        outcome: Outcome::Allowed,
         sentence: Some(kind.to_owned()),
         answers: &answers,
     };

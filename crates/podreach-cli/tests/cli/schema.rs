@@ -118,6 +118,8 @@ fn documents_are_as_described() {
         "can web db reference --protocol TCP",
         "can 10.0.0.1 gate blocks.yaml --port https",
         "can gate 203.0.113.7 blocks.yaml",
+        "can shop/client shop/db-2 known.yaml",
+        "can shop/db-2 10.42.0.9 known.yaml",
     ] {
         walk.object("verdict", &podreach(&format!("{words} -o json")).json(), words);
     }
@@ -125,6 +127,8 @@ fn documents_are_as_described() {
         "explain 10.0.0.0/7 gate blocks.yaml",
         "explain web service:api reference",
         "can 1.1.1.1 service:web reference",
+        "can shop/client 10.43.0.1 known.yaml",
+        "can 10.42.0.9 10.43.0.0/16 known.yaml",
     ] {
         walk.object("parts", &podreach(&format!("{words} -o json")).json(), words);
     }

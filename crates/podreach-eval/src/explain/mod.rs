@@ -1,5 +1,6 @@
 //! Plain English for answers. Sentences end in a full stop; titles do not.
 
+mod declared;
 mod exposure;
 mod isolation;
 mod policy;
@@ -7,6 +8,7 @@ mod verdict;
 mod ways;
 mod words;
 
+pub use declared::declared_ports;
 pub use exposure::{exposure_sentence, potential_name};
 pub use isolation::{isolation_sentence, tier_words};
 pub use policy::{policy_sentence, refused_sentence, rule_sentence, rule_title, rule_words};

@@ -29,8 +29,13 @@ pub fn title(analysis: &Analysis, verdict: &Verdict) -> String {
     format!("{source} {verb} {destination}{what}")
 }
 
-/// One sentence on both ends together.
+/// One sentence on both ends together, and where it matters one on the ports that the destination declares.
 pub fn summary(analysis: &Analysis, verdict: &Verdict) -> String {
+    let both = both_ends(analysis, verdict);
+    super::declared::sentence(analysis, verdict).map_or_else(|| both.clone(), |ports| format!("{both} {ports}"))
+}
+
+fn both_ends(analysis: &Analysis, verdict: &Verdict) -> String {
     use GateReason::{NotIsolated, Rules};
     if verdict.same_pod {
         return "A pod always reaches itself; no policy can stop that.".into();
@@ -249,7 +254,9 @@ pub fn kubectl_test(analysis: &Analysis, verdict: &Verdict) -> Option<String> {
         WorkloadKind::ReplicationController => "rc",
         WorkloadKind::CronJob | WorkloadKind::Custom(_) => return None,
     };
-    let name = source.name.split('/').next().unwrap_or(&source.name);
+    // A part of a workload is called by a pod.
+    let (resource, name) =
+        source.name.split_once('/').map_or((resource, source.name.as_str()), |(_, pod)| ("pod", pod));
     let namespace = source.namespace.as_deref().unwrap_or("default");
     let (protocol, port) = port_to_test(analysis, verdict)?;
     let (host, port) = address_to_test(analysis, verdict.source, verdict.destination, protocol, port)?;

@@ -1,5 +1,6 @@
 //! Resources to the things that connections run between.
 
+mod addresses;
 mod attach;
 mod controllers;
 mod endpoint;
@@ -7,9 +8,12 @@ pub(crate) mod entries;
 mod entry;
 mod known_controllers;
 pub(crate) mod namespaces;
+pub(crate) mod replicas;
 pub(crate) mod representatives;
 pub(crate) mod services;
 pub(crate) mod workloads;
 
-pub use endpoint::{Endpoint, EndpointId, EndpointKind, Isolation, NamespaceInfo, ServiceNode};
+pub use addresses::AddressOf;
+pub(crate) use addresses::KnownAddresses;
+pub use endpoint::{Addressed, Endpoint, EndpointId, EndpointKind, Isolation, NamespaceInfo, ServiceNode};
 pub use entry::{Carrier, EntryBackend, EntryKind, EntryNode, EntryProblem};

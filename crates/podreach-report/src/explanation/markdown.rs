@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use podreach_eval::explain;
-use podreach_eval::reach::{Gate, GateReason, Verdict};
+use podreach_eval::reach::{Gate, GateReason, Outcome, Verdict};
 
 use super::{Answer, Explanation, gates, guarded, names};
 use crate::escape::{cell, code};
@@ -11,7 +11,7 @@ use crate::reasoning::{items, sentence, steps, walks, way, word};
 
 pub(super) fn markdown(out: &mut dyn Write, explanation: &Explanation<'_>) -> fmt::Result {
     if let Some(sentence) = &explanation.sentence {
-        writeln!(out, "## {}: {}", headword(explanation.allowed), cell(sentence))?;
+        writeln!(out, "## {}: {}", headword(explanation.outcome), cell(sentence))?;
     }
     for answer in explanation.answers {
         if let Some(way) = &answer.way {
@@ -24,14 +24,18 @@ pub(super) fn markdown(out: &mut dyn Write, explanation: &Explanation<'_>) -> fm
     Ok(())
 }
 
-const fn headword(allowed: bool) -> &'static str {
-    if allowed { "Allowed" } else { "Denied" }
+const fn headword(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Allowed => "Allowed",
+        Outcome::Denied => "Denied",
+        Outcome::Depends => "Depends",
+    }
 }
 
 fn one(out: &mut dyn Write, explanation: &Explanation<'_>, answer: &Answer, verdict: &Verdict) -> fmt::Result {
     let analysis = explanation.analysis;
     let level = if explanation.sentence.is_some() { "\n###" } else { "##" };
-    writeln!(out, "{level} {}: {}\n", headword(verdict.allowed), cell(&explain::title(analysis, verdict)))?;
+    writeln!(out, "{level} {}: {}\n", headword(verdict.outcome()), cell(&explain::title(analysis, verdict)))?;
     let [source, destination] = names(analysis, answer, verdict).map(code);
     writeln!(out, "{source} → {destination}: {}\n", cell(&verdict.connections.list_notation()))?;
     writeln!(out, "{}", cell(&explain::summary(analysis, verdict)))?;

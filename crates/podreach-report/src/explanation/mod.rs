@@ -8,7 +8,7 @@ use std::fmt::{self, Write};
 
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::policy::Direction;
-use podreach_eval::reach::{Gate, Verdict};
+use podreach_eval::reach::{Gate, Outcome, Verdict};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 
@@ -40,8 +40,8 @@ pub struct Explanation<'a> {
     pub analysis: &'a Analysis,
     /// Its texts.
     pub sources: &'a Sources,
-    /// Whether the whole is allowed.
-    pub allowed: bool,
+    /// The answer as a whole.
+    pub outcome: Outcome,
     /// The answer in a sentence, where there are several parts or a Service.
     pub sentence: Option<String>,
     /// The parts.
