@@ -64,12 +64,9 @@ pub(crate) fn to_template(
 /// it, which has the labels of its version.
 pub(crate) fn to_pod(name: &str, owner: Option<&Owner>, labels: &mut Labels) {
     let Some(owner) = owner else { return };
-    let added: Vec<(&str, &str)> = match &*owner.kind {
-        "StatefulSet" => [(POD_NAME, Some(name)), (POD_INDEX, ordinal(name).map(|(_, digits)| digits))]
-            .into_iter()
-            .filter_map(|(key, value)| Some((key, value?)))
-            .collect(),
-        "Job" => JOB_NAMES.map(|key| (key, &*owner.name)).into(),
+    let added: Vec<(&str, &str)> = match (&*owner.kind, ordinal(name)) {
+        ("StatefulSet", Some((set, digits))) if set == &*owner.name => vec![(POD_NAME, name), (POD_INDEX, digits)],
+        ("Job", _) => JOB_NAMES.map(|key| (key, &*owner.name)).into(),
         _ => return,
     };
     if !added.iter().any(|(key, _)| labels.contains_key(*key)) {
