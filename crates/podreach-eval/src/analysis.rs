@@ -53,7 +53,7 @@ impl Default for Options {
             ip_block_pods: IpBlockPods::Match,
             host_network: HostNetwork::Node,
             limits: Limits::PAGE,
-            named_replicas: 100_000,
+            named_replicas: 20_000,
         }
     }
 }

@@ -88,12 +88,13 @@ impl<'a> NamedPods<'a> {
         }
     }
 
-    /// Ordinals from `first` to `last` that are named, ascending.
+    /// Ordinals from `first` to `last` that are named, ascending; no more than one beyond what may stand for itself.
     fn ordinals(&self, namespace: &str, set: &str, first: u32, last: u32) -> BTreeSet<u32> {
         let places = [Some(namespace), None];
         let of_set = places.into_iter().filter_map(|place| self.of_set.get(&(place, set)));
         let of_any = places.into_iter().filter_map(|place| self.of_any.get(&place));
-        of_set.chain(of_any).flat_map(|found| found.range(first..=last)).copied().collect()
+        let most = self.left.saturating_add(1);
+        of_set.chain(of_any).flat_map(|found| found.range(first..=last).take(most)).copied().collect()
     }
 
     /// The pods that a template makes: one for each that is named, and one for the rest.

@@ -111,6 +111,7 @@ impl Analysis {
             EndpointKind::External(_) | EndpointKind::OwnNode => NodeKind::External,
         };
         let subtitle = match &endpoint.kind {
+            EndpointKind::Workload(kind) if endpoint.is_rest() => format!("{kind}, its other pods"),
             EndpointKind::Workload(kind) => kind.to_string(),
             EndpointKind::Representative => match endpoint.namespace_selector.as_deref() {
                 Some("*") if endpoint.labels.is_empty() => "not in your YAML".to_owned(),
