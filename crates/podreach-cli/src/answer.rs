@@ -26,7 +26,7 @@ type Labels = [Option<Label>; 2];
 
 /// The answer for one source and one destination.
 enum Part {
-    Pair(Labels, Verdict),
+    Pair(Labels, Box<Verdict>),
     Service(Labels, usize, Vec<ServiceVerdict>),
 }
 
@@ -98,7 +98,7 @@ fn pair(
     let labels = || [source.label.clone(), destination.label.clone()];
     if source.is_same_pod(destination, analysis, asked.source == asked.destination) {
         if !one_of_several {
-            parts.push(Part::Pair(labels(), analysis.verdict_same_pod(source.id)));
+            parts.push(Part::Pair(labels(), Box::new(analysis.verdict_same_pod(source.id))));
         }
         return;
     }
@@ -112,7 +112,7 @@ fn pair(
             (label, _) => label.clone(),
         };
         let [left, right] = &cut;
-        parts.push(Part::Pair([label(source, left), label(destination, right)], verdict));
+        parts.push(Part::Pair([label(source, left), label(destination, right)], Box::new(verdict)));
     }
 }
 
@@ -131,10 +131,10 @@ fn is_mixed(parts: &[Part], outcome: Outcome) -> bool {
 /// The sentence over several parts, with how many of them can where they differ.
 fn whole_sentence(parts: &[Part], outcome: Outcome, asked: &Asked<'_>, services: bool) -> String {
     let sentence = asked.sentence(outcome);
-    match is_mixed(parts, outcome) && !services {
-        true => format!("{sentence} as a whole: {}.", counted(parts)),
-        false => sentence,
+    if is_mixed(parts, outcome) && !services {
+        return format!("{sentence} as a whole: {}.", counted(parts));
     }
+    sentence
 }
 
 fn of_parts(
@@ -230,7 +230,7 @@ fn answers(analysis: &Analysis, part: Part) -> Vec<Answer> {
     match part {
         Part::Pair(ends, verdict) => {
             let ends = ends.map(|end| end.map(|label| label.text().to_owned()));
-            vec![Answer { verdict: Some(verdict), ends, way: None }]
+            vec![Answer { verdict: Some(*verdict), ends, way: None }]
         }
         Part::Service([source, _], _, verdicts) => verdicts
             .into_iter()

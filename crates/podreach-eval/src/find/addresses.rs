@@ -95,6 +95,9 @@ fn is_single(set: &AddressSet) -> bool {
     matches!((ranges.next(), ranges.next()), (Some((first, last)), None) if first == last)
 }
 
+/// Says which holders stand at an address that is known.
+type Place<'a> = &'a dyn Fn(&[(IpAddr, AddressOf)], &mut Parts, OutsideAt<'_>);
+
 impl Analysis {
     /// Who sends from these addresses: pods, the pods behind a Service whose ClusterIP is asked about, the outside.
     pub fn sources_at(&self, set: &AddressSet) -> Vec<AddressPart> {
@@ -155,11 +158,7 @@ impl Analysis {
     }
 
     /// `place` says which holders stand at an address that is known; where it names none, the address is outside.
-    fn parts_at(
-        &self,
-        set: &AddressSet,
-        place: &dyn Fn(&[(IpAddr, AddressOf)], &mut Parts, OutsideAt<'_>),
-    ) -> Vec<AddressPart> {
+    fn parts_at(&self, set: &AddressSet, place: Place<'_>) -> Vec<AddressPart> {
         let outside = outside_at(&self.endpoints);
         let mut parts = Parts::default();
         let mut taken: Vec<IpAddr> = Vec::new();

@@ -55,7 +55,9 @@ impl<'a> NamedPods<'a> {
                     Operator::In(values) | Operator::NotIn(values) => values.as_slice(),
                     Operator::Exists | Operator::DoesNotExist => &[],
                 };
-                values.iter().for_each(|value| named.add(place, &one.key, value));
+                for value in values {
+                    named.add(place, &one.key, value);
+                }
             }
         }
         for service in services {
@@ -152,7 +154,7 @@ pub(crate) fn told_apart<'a>(
         }
     }
     let mut groups: FxHashMap<Vec<usize>, u32> = [(Vec::new(), 0)].into_iter().collect();
-    let mut group = |(workload, labels): (usize, &Labels)| {
+    let group = |(workload, labels): (usize, &Labels)| {
         let Some(workload) = workloads.get(workload).filter(|_| !by_value.is_empty()) else { return 0 };
         let found = |key: &'static str| by_value.get(&(&*workload.namespace, key, &**labels.get(key)?));
         let candidates = [POD_NAME, POD_INDEX].into_iter().filter_map(found).flatten().copied();
@@ -162,5 +164,5 @@ pub(crate) fn told_apart<'a>(
         let next = groups.len() as u32;
         *groups.entry(chosen).or_insert(next)
     };
-    variants.map(|variant| group(variant)).collect()
+    variants.map(group).collect()
 }

@@ -46,8 +46,12 @@ pub(crate) fn to_template(
             if !matches!(field("manualSelector"), Some(Node { value: Value::Bool(true), .. })) {
                 // A CronJob names its Jobs `<name>-<time>`, and the server ends the names of `generateName`.
                 let known = (*kind == WorkloadKind::Job && !name.ends_with('*')).then_some(name);
-                JOB_NAMES.into_iter().for_each(|key| add(key, known));
-                CONTROLLER_UIDS.into_iter().for_each(|key| add(key, None));
+                for key in JOB_NAMES {
+                    add(key, known);
+                }
+                for key in CONTROLLER_UIDS {
+                    add(key, None);
+                }
             }
             if field("completionMode").and_then(Node::as_str) == Some("Indexed") {
                 add(COMPLETION_INDEX, None);
