@@ -63,7 +63,8 @@ pub(crate) fn ask(
                 Destination::Service(at, label) => {
                     let addresses = source.addresses.as_ref();
                     let verdicts = analysis.service_verdicts_at(source.id, addresses, *at, &asked.question);
-                    if verdicts.is_empty() {
+                    // Among other things a Service without anybody behind it is a part that cannot be reached.
+                    if verdicts.is_empty() && to.len() == 1 {
                         return Err(no_such_port(analysis, *at, label.as_deref().unwrap_or(asked.destination)));
                     }
                     let called = label.clone().map(Label::Addresses);
@@ -161,6 +162,9 @@ fn of_parts(
                 let id = analysis.services.get(*at).map_or("", |node| &node.id);
                 let sentence = asked.between(source.unwrap_or(asked.source), label.unwrap_or(id), part.outcome());
                 text.push_str(&headline(part.outcome(), &sentence, asked.style));
+                if verdicts.is_empty() {
+                    let _ = writeln!(text, "  {}.", no_such_port(analysis, *at, id));
+                }
                 text.push_str(&service_text(analysis, sources, verdicts, source, asked.style));
                 let backends = service_json(analysis, sources, verdicts);
                 let value = json!({"src": asked.source, "dst": id, "allowed": part.outcome() == Outcome::Allowed,
