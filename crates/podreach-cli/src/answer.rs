@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use podreach_eval::Analysis;
 use podreach_eval::reach::{Outcome, ServiceVerdict, Verdict};
-use podreach_report::{Answer, headline, service_json, service_text, service_way, verdict_json, verdict_text};
+use podreach_report::{Answer, headline, service_json, service_text, service_way, titled, verdict_json, verdict_text};
 use podreach_syntax::Sources;
 use serde_json::{Value, json};
 
@@ -77,7 +77,7 @@ pub(crate) fn ask(
     let services = !to.is_empty() && to.iter().all(|end| matches!(end, Destination::Service(..)));
     let (text, value) = match parts.as_slice() {
         [Part::Pair(labels, verdict)] => {
-            let value = named(verdict_json(analysis, sources, verdict), labels.each_ref().map(Option::as_ref));
+            let value = verdict_value(analysis, sources, verdict, labels);
             (verdict_text(analysis, sources, verdict, texts(labels), asked.style), value)
         }
         several if services => of_services(analysis, sources, several, outcome, asked),
@@ -154,8 +154,7 @@ fn of_parts(
         match part {
             Part::Pair(labels, verdict) => {
                 text.push_str(&verdict_text(analysis, sources, verdict, texts(labels), asked.style));
-                let value = verdict_json(analysis, sources, verdict);
-                values.push(named(value, labels.each_ref().map(Option::as_ref)));
+                values.push(verdict_value(analysis, sources, verdict, labels));
             }
             Part::Service(labels, at, verdicts) => {
                 let [source, label] = texts(labels);
@@ -213,6 +212,15 @@ fn of_services(
     let value = json!({"src": asked.source, "dst": asked.destination, "allowed": outcome == Outcome::Allowed,
                        "outcome": outcome.as_str(), "backends": values});
     (text, named(value, [None, first]))
+}
+
+/// A verdict with what the person called the ends.
+fn verdict_value(analysis: &Analysis, sources: &Sources, verdict: &Verdict, labels: &Labels) -> Value {
+    let mut value = verdict_json(analysis, sources, verdict);
+    if let Value::Object(map) = &mut value {
+        map.insert("title".into(), titled(analysis, verdict, texts(labels)).into());
+    }
+    named(value, labels.each_ref().map(Option::as_ref))
 }
 
 /// A value with what the person called the ends.

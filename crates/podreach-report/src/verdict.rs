@@ -54,7 +54,7 @@ pub fn verdict_text(
         let _ = writeln!(out, "\n  note: {}", caveat.text());
     }
     if style.full
-        && let Some(command) = explain::kubectl_test(analysis, verdict)
+        && let Some(command) = test(analysis, verdict, destination)
     {
         let _ = writeln!(out, "\n  test it: {}", command.replace("\\\n  ", ""));
     }
@@ -62,7 +62,7 @@ pub fn verdict_text(
 }
 
 /// The verdict in a sentence, with the ends as the person called them.
-pub(crate) fn titled(analysis: &Analysis, verdict: &Verdict, [source, destination]: [Option<&str>; 2]) -> String {
+pub fn titled(analysis: &Analysis, verdict: &Verdict, [source, destination]: [Option<&str>; 2]) -> String {
     let mut title = explain::title(analysis, verdict);
     for (end, id) in [(source, verdict.source), (destination, verdict.destination)] {
         if let Some(end) = end {
@@ -83,6 +83,13 @@ pub(crate) fn ids(analysis: &Analysis, verdict: &Verdict, [source, destination]:
         }
         end.filter(|end| *end != id).map_or_else(|| id.clone(), |end| format!("{end} (in {id})"))
     })
+}
+
+/// A command that tests a verdict. Of addresses outside it dials the one that was asked about.
+pub(crate) fn test(analysis: &Analysis, verdict: &Verdict, destination: Option<&str>) -> Option<String> {
+    let external = analysis.endpoint(verdict.destination).is_external();
+    let asked = destination.filter(|_| external).and_then(|label| label.split(' ').next()?.parse().ok());
+    explain::kubectl_test_at(analysis, verdict, asked)
 }
 
 /// Whether a label says what its addresses are, `192.0.2.7 (Node worker-1)`.

@@ -12,7 +12,7 @@ pub use declared::declared_ports;
 pub use exposure::{exposure_sentence, potential_name};
 pub use isolation::{isolation_sentence, tier_words};
 pub use policy::{policy_sentence, refused_sentence, rule_sentence, rule_title, rule_words};
-pub use verdict::{gate_sentence, kubectl_test, miss_sentence, step_sentence, summary, title};
+pub use verdict::{gate_sentence, kubectl_test, kubectl_test_at, miss_sentence, step_sentence, summary, title};
 pub use ways::{carrier_words, entry_problem, hop, requests, way, way_note};
 
 use crate::analysis::Analysis;

@@ -1,5 +1,7 @@
 //! What a verdict says.
 
+use std::net::IpAddr;
+
 use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EndpointKind};
 use crate::kinds::WorkloadKind;
@@ -242,6 +244,11 @@ fn sentence_start(analysis: &Analysis, id: EndpointId) -> String {
 
 /// A command that tests the verdict on a real cluster, when the source is a workload that kubectl can name.
 pub fn kubectl_test(analysis: &Analysis, verdict: &Verdict) -> Option<String> {
+    kubectl_test_at(analysis, verdict, None)
+}
+
+/// The same against one address of the destination.
+pub fn kubectl_test_at(analysis: &Analysis, verdict: &Verdict, host: Option<IpAddr>) -> Option<String> {
     let source = analysis.endpoint(verdict.source);
     let EndpointKind::Workload(kind) = &source.kind else { return None };
     let resource = match kind {
@@ -259,7 +266,10 @@ pub fn kubectl_test(analysis: &Analysis, verdict: &Verdict) -> Option<String> {
         source.name.split_once('/').map_or((resource, source.name.as_str()), |(_, pod)| ("pod", pod));
     let namespace = source.namespace.as_deref().unwrap_or("default");
     let (protocol, port) = port_to_test(analysis, verdict)?;
-    let (host, port) = address_to_test(analysis, verdict.source, verdict.destination, protocol, port)?;
+    let (host, port) = match host {
+        Some(host) => (host.to_string(), port),
+        None => address_to_test(analysis, verdict.source, verdict.destination, protocol, port)?,
+    };
     let probe = match protocol {
         Protocol::Tcp => format!("nc -zvw 2 {host} {port}"),
         // A dropped datagram and one that nobody answers look the same; only a name server is sure to answer.
