@@ -132,6 +132,11 @@ impl Endpoint {
         all.zip(self.replicas).is_some_and(|(all, here)| u64::from(here) < all)
     }
 
+    /// Whether it is one pod and nothing else: a Pod without owner, or the one pod that a part of a workload is.
+    pub fn is_single(&self) -> bool {
+        self.bare || (self.pods.len() == 1 && self.name.contains('/'))
+    }
+
     /// Whether a pod of this name is folded into it.
     pub fn lists_pod(&self, name: &str) -> bool {
         self.pods.iter().any(|pod| &**pod == name)

@@ -101,6 +101,6 @@ impl Analysis {
     fn may_be_kept_from_itself(&self, id: EndpointId) -> bool {
         let endpoint = self.endpoint(id);
         let applied = !endpoint.ingress.policies.is_empty() || !endpoint.egress.policies.is_empty();
-        endpoint.bare && !endpoint.host_network && applied
+        endpoint.is_single() && !endpoint.host_network && applied
     }
 }
