@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashSet;
 
 use crate::kinds::Resources;
 
@@ -27,9 +30,12 @@ pub enum AddressOf {
     Backing(usize),
 }
 
-/// Addresses that the input knows, ascending.
+/// Addresses that the input knows. They are put in order when somebody asks about an address, which most analyses never do.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct KnownAddresses(Vec<(IpAddr, AddressOf)>);
+pub(crate) struct KnownAddresses {
+    found: Vec<(IpAddr, AddressOf)>,
+    ordered: OnceLock<Vec<(IpAddr, AddressOf)>>,
+}
 
 impl KnownAddresses {
     /// Collects them. `pods` are those of workloads, with their names.
@@ -38,7 +44,7 @@ impl KnownAddresses {
         services: &[ServiceNode],
         pods: impl Iterator<Item = Backend<'a>>,
     ) -> Self {
-        let mut found: BTreeSet<(IpAddr, AddressOf)> = BTreeSet::new();
+        let mut found: Vec<(IpAddr, AddressOf)> = Vec::new();
         for (at, node) in services.iter().enumerate() {
             let service = &node.service;
             let of = |addresses: &[IpAddr], is: fn(usize) -> AddressOf| -> Vec<(IpAddr, AddressOf)> {
@@ -58,33 +64,48 @@ impl KnownAddresses {
             let name = || Some(node.meta.name.value.clone());
             found.extend(node.addresses.iter().map(|address| (*address, AddressOf::Node(name()))));
         }
+        let mut hosts: FxHashSet<(IpAddr, Option<&str>)> = FxHashSet::default();
         for pod in &resources.pods {
-            found.extend(pod.host_addresses.iter().map(|address| (*address, AddressOf::Node(pod.node.clone()))));
-        }
-        let mut list: Vec<(IpAddr, AddressOf)> = found.into_iter().collect();
-        // A node is told once, by its name where one is known.
-        list.dedup_by(|later, earlier| {
-            let nodes = matches!((&later.1, &earlier.1), (AddressOf::Node(Some(_)), AddressOf::Node(None)));
-            let same = nodes && later.0 == earlier.0;
-            if same {
-                std::mem::swap(later, earlier);
+            for address in &pod.host_addresses {
+                if hosts.insert((*address, pod.node.as_deref())) {
+                    found.push((*address, AddressOf::Node(pod.node.clone())));
+                }
             }
-            same
-        });
-        Self(list)
+        }
+        Self { found, ordered: OnceLock::new() }
+    }
+
+    /// All of them, ascending.
+    fn ordered(&self) -> &[(IpAddr, AddressOf)] {
+        self.ordered.get_or_init(|| {
+            let set: BTreeSet<&(IpAddr, AddressOf)> = self.found.iter().collect();
+            let mut list: Vec<(IpAddr, AddressOf)> = set.into_iter().cloned().collect();
+            // A node is told once, by its name where one is known.
+            list.dedup_by(|later, earlier| {
+                let nodes = matches!((&later.1, &earlier.1), (AddressOf::Node(Some(_)), AddressOf::Node(None)));
+                let same = nodes && later.0 == earlier.0;
+                if same {
+                    std::mem::swap(later, earlier);
+                }
+                same
+            });
+            list
+        })
     }
 
     /// What an address is; several things where they share it.
     pub(crate) fn at(&self, address: IpAddr) -> &[(IpAddr, AddressOf)] {
-        let first = self.0.partition_point(|(known, _)| *known < address);
-        let last = self.0.partition_point(|(known, _)| *known <= address);
-        self.0.get(first..last).unwrap_or(&[])
+        let list = self.ordered();
+        let first = list.partition_point(|(known, _)| *known < address);
+        let last = list.partition_point(|(known, _)| *known <= address);
+        list.get(first..last).unwrap_or(&[])
     }
 
     /// Addresses from `first` to `last` with all that each is.
     pub(crate) fn within(&self, first: IpAddr, last: IpAddr) -> impl Iterator<Item = &[(IpAddr, AddressOf)]> {
-        let from = self.0.partition_point(|(known, _)| *known < first);
-        let to = self.0.partition_point(|(known, _)| *known <= last);
-        self.0.get(from..to).unwrap_or(&[]).chunk_by(|left, right| left.0 == right.0)
+        let list = self.ordered();
+        let from = list.partition_point(|(known, _)| *known < first);
+        let to = list.partition_point(|(known, _)| *known <= last);
+        list.get(from..to).unwrap_or(&[]).chunk_by(|left, right| left.0 == right.0)
     }
 }
