@@ -1,15 +1,15 @@
-//! A question about two ends, answered part by part.
+//! A question about two ends, answered part by part: all of them have to be allowed.
 
 use std::fmt::Write as _;
 
 use podreach_eval::Analysis;
 use podreach_eval::reach::{Outcome, ServiceVerdict, Verdict};
-use podreach_eval::sets::AddressSet;
-use podreach_report::{Answer, headline, service_json, service_text, service_way, verdict_json, verdict_text};
+use podreach_report::{Answer, headline, service_json, service_text, service_way, titled, verdict_json, verdict_text};
 use podreach_syntax::Sources;
 use serde_json::{Value, json};
 
-use crate::question::{Asked, End, is_one_pod, label};
+use crate::ends::{Destination, End, Label};
+use crate::question::Asked;
 
 /// The answer as a whole, told in text and JSON, and its parts for other formats.
 pub(crate) struct Reply {
@@ -21,123 +21,242 @@ pub(crate) struct Reply {
     pub(crate) answers: Vec<Answer>,
 }
 
-/// Parts of either end are asked one by one; all of them have to be allowed.
-pub(crate) fn ask_endpoints(
+/// What the person called source and destination.
+type Labels = [Option<Label>; 2];
+
+/// The answer for one source and one destination.
+enum Part {
+    Pair(Labels, Box<Verdict>),
+    Service(Labels, usize, Vec<ServiceVerdict>),
+}
+
+fn texts(labels: &Labels) -> [Option<&str>; 2] {
+    labels.each_ref().map(|label| label.as_ref().map(Label::text))
+}
+
+impl Part {
+    fn outcome(&self) -> Outcome {
+        match self {
+            Self::Pair(_, verdict) => verdict.outcome(),
+            Self::Service(_, _, verdicts) => ServiceVerdict::all(verdicts),
+        }
+    }
+}
+
+/// Asks every source about every destination.
+pub(crate) fn ask(
     analysis: &Analysis,
     sources: &Sources,
     from: &[End],
-    to: &[End],
+    to: &[Destination],
     asked: &Asked<'_>,
-) -> Reply {
-    let mut answers: Vec<([Option<String>; 2], Verdict)> = Vec::new();
+) -> Result<Reply, String> {
+    let mut parts = Vec::new();
     for source in from {
         for destination in to {
-            let same_pod = source.id == destination.id
-                && source.is_pod
-                && destination.is_pod
-                && (asked.source == asked.destination || is_one_pod(analysis, source.id))
-                && !analysis.endpoint(source.id).is_external();
-            let parts = from.len() > 1 && to.len() > 1;
-            if same_pod && parts {
-                // Two different pods were asked about; this part is one pod.
-                continue;
+            match destination {
+                // Two different pods were asked about; a part that is one pod is not both of them.
+                Destination::End(end) => {
+                    let one_of_several = from.len() > 1 && to.len() > 1;
+                    pair(analysis, source, end, asked, one_of_several, &mut parts);
+                }
+                Destination::Service(at, label) => {
+                    let addresses = source.addresses.as_ref();
+                    let verdicts = analysis.service_verdicts_at(source.id, addresses, *at, &asked.question);
+                    // Among other things a Service without anybody behind it is a part that cannot be reached.
+                    if verdicts.is_empty() && to.len() == 1 {
+                        return Err(no_such_port(analysis, *at, label.as_deref().unwrap_or(asked.destination)));
+                    }
+                    let called = label.clone().map(Label::Addresses);
+                    parts.push(Part::Service([source.label.clone(), called], *at, verdicts));
+                }
             }
-            let at = [source.addresses.as_ref(), destination.addresses.as_ref()];
-            if same_pod {
-                answers.push((at.map(|at| at.map(label)), analysis.verdict_same_pod(source.id)));
-                continue;
-            }
-            let verdicts = analysis.verdicts_at(source.id, destination.id, &asked.question, at);
-            let named =
-                |(at, verdict): ([Option<AddressSet>; 2], Verdict)| (at.map(|at| at.as_ref().map(label)), verdict);
-            answers.extend(verdicts.into_iter().map(named));
         }
     }
-    let open = answers.iter().filter(|(_, verdict)| verdict.outcome() == Outcome::Allowed).count();
-    let outcome = Outcome::all(answers.iter().map(|(_, verdict)| verdict.outcome()));
-    let allowed = outcome == Outcome::Allowed;
-    let several = answers.len() > 1;
-    let mut text = String::new();
-    let mut values = Vec::new();
-    if several {
-        let part = if open > 0 && !allowed { " as a whole" } else { "" };
-        text.push_str(&headline(outcome, &(asked.sentence(outcome) + part), asked.style));
-        let _ = writeln!(text, "  {open} of {} parts can.", answers.len());
-    }
-    for (ends, verdict) in &answers {
-        if several {
-            text.push('\n');
+    let outcome = Outcome::all(parts.iter().map(Part::outcome));
+    let services = !to.is_empty() && to.iter().all(|end| matches!(end, Destination::Service(..)));
+    let (text, value) = match parts.as_slice() {
+        [Part::Pair(labels, verdict)] => {
+            let value = verdict_value(analysis, sources, verdict, labels);
+            (verdict_text(analysis, sources, verdict, texts(labels), asked.style), value)
         }
-        let names = ends.each_ref().map(Option::as_deref);
-        text.push_str(&verdict_text(analysis, sources, verdict, names, asked.style));
-        values.push(with_addresses(verdict_json(analysis, sources, verdict), names));
-    }
-    let value = match values.as_slice() {
-        [value] => value.clone(),
-        _ => {
-            json!({"src": asked.source, "dst": asked.destination, "verdict": outcome.as_str(), "allowed": allowed, "parts": values})
-        }
+        several if services => of_services(analysis, sources, several, outcome, asked),
+        several => of_parts(analysis, sources, several, outcome, asked),
     };
-    let sentence = several.then(|| asked.sentence(outcome));
-    let answer = |(ends, verdict)| Answer { verdict: Some(verdict), ends, way: None };
-    Reply { outcome, text, value, sentence, answers: answers.into_iter().map(answer).collect() }
+    let sentence = (services || parts.len() > 1).then(|| whole_sentence(&parts, outcome, asked, services));
+    let answers = parts.into_iter().flat_map(|part| answers(analysis, part)).collect();
+    Ok(Reply { outcome, text, value, sentence, answers })
 }
 
-fn with_addresses(mut value: Value, [source, destination]: [Option<&str>; 2]) -> Value {
-    if let Value::Object(map) = &mut value {
-        for (key, addresses) in [("srcAddresses", source), ("dstAddresses", destination)] {
-            if let Some(addresses) = addresses {
-                map.insert(key.into(), addresses.into());
+fn pair(
+    analysis: &Analysis,
+    source: &End,
+    destination: &End,
+    asked: &Asked<'_>,
+    one_of_several: bool,
+    parts: &mut Vec<Part>,
+) {
+    let labels = || [source.label.clone(), destination.label.clone()];
+    if source.is_same_pod(destination, analysis, asked.source == asked.destination) {
+        if !one_of_several {
+            parts.push(Part::Pair(labels(), Box::new(analysis.verdict_same_pod(source.id))));
+        }
+        return;
+    }
+    let at = [source.addresses.as_ref(), destination.addresses.as_ref()];
+    for (cut, verdict) in analysis.verdicts_at(source.id, destination.id, &asked.question, at) {
+        // Addresses that rules tell apart have names of their own.
+        let label = |end: &End, cut: &Option<podreach_eval::sets::AddressSet>| match (&end.label, cut) {
+            (Some(Label::Addresses(_)), Some(cut)) if end.addresses.as_ref() != Some(cut) => {
+                Some(Label::Addresses(cut.short_label()))
             }
+            (label, _) => label.clone(),
+        };
+        let [left, right] = &cut;
+        parts.push(Part::Pair([label(source, left), label(destination, right)], Box::new(verdict)));
+    }
+}
+
+/// What came of the parts, as a headline has it behind the sentence.
+fn counted(parts: &[Part]) -> String {
+    let of = |wanted: Outcome| parts.iter().filter(|part| part.outcome() == wanted).count();
+    let (open, unknown) = (of(Outcome::Allowed), of(Outcome::Depends));
+    let depends = if unknown > 0 { format!(", {unknown} depend on what is not in the input") } else { String::new() };
+    format!("{open} of {} parts can{depends}", parts.len())
+}
+
+fn is_mixed(parts: &[Part], outcome: Outcome) -> bool {
+    outcome == Outcome::Denied && parts.iter().any(|part| part.outcome() != Outcome::Denied)
+}
+
+/// The sentence over several parts, with how many of them can where they differ.
+fn whole_sentence(parts: &[Part], outcome: Outcome, asked: &Asked<'_>, services: bool) -> String {
+    let sentence = asked.sentence(outcome);
+    if is_mixed(parts, outcome) && !services {
+        return format!("{sentence} as a whole: {}.", counted(parts));
+    }
+    sentence
+}
+
+fn of_parts(
+    analysis: &Analysis,
+    sources: &Sources,
+    parts: &[Part],
+    outcome: Outcome,
+    asked: &Asked<'_>,
+) -> (String, Value) {
+    let whole = if is_mixed(parts, outcome) { " as a whole" } else { "" };
+    let mut text = headline(outcome, &(asked.sentence(outcome) + whole), asked.style);
+    let _ = writeln!(text, "  {}.", counted(parts));
+    let (mut values, mut services) = (Vec::new(), Vec::new());
+    for part in parts {
+        text.push('\n');
+        match part {
+            Part::Pair(labels, verdict) => {
+                text.push_str(&verdict_text(analysis, sources, verdict, texts(labels), asked.style));
+                values.push(verdict_value(analysis, sources, verdict, labels));
+            }
+            Part::Service(labels, at, verdicts) => {
+                let [source, label] = texts(labels);
+                let id = analysis.services.get(*at).map_or("", |node| &node.id);
+                let sentence = asked.between(source.unwrap_or(asked.source), label.unwrap_or(id), part.outcome());
+                text.push_str(&headline(part.outcome(), &sentence, asked.style));
+                if verdicts.is_empty() {
+                    let _ = writeln!(text, "  {}.", no_such_port(analysis, *at, id));
+                }
+                text.push_str(&service_text(analysis, sources, verdicts, source, asked.style));
+                let backends = service_json(analysis, sources, verdicts);
+                let value = json!({"src": asked.source, "dst": id, "allowed": part.outcome() == Outcome::Allowed,
+                                   "verdict": part.outcome().as_str(), "backends": backends});
+                services.push(named(value, labels.each_ref().map(Option::as_ref)));
+            }
+        }
+    }
+    let mut value = json!({"src": asked.source, "dst": asked.destination, "allowed": outcome == Outcome::Allowed,
+                       "verdict": outcome.as_str(), "parts": values});
+    if let (Value::Object(map), false) = (&mut value, services.is_empty()) {
+        map.insert("services".into(), services.into());
+    }
+    (text, value)
+}
+
+/// A Service, or several that share an address.
+fn of_services(
+    analysis: &Analysis,
+    sources: &Sources,
+    parts: &[Part],
+    outcome: Outcome,
+    asked: &Asked<'_>,
+) -> (String, Value) {
+    let mut body = String::new();
+    let (mut values, mut labels): (Vec<Value>, Vec<&str>) = (Vec::new(), Vec::new());
+    let mut first: Option<&Label> = None;
+    let (mut open, mut ways) = (0, 0);
+    for part in parts {
+        let Part::Service(names, _, verdicts) = part else { continue };
+        let [source, label] = texts(names);
+        first = first.or(names[1].as_ref());
+        body.push_str(&service_text(analysis, sources, verdicts, source, asked.style));
+        let answers = service_json(analysis, sources, verdicts).into_iter();
+        values.extend(answers.map(|value| named(value, [names[0].as_ref(), None])));
+        labels.extend(label.filter(|label| !labels.contains(label)));
+        open += verdicts.iter().filter(|one| one.outcome() == Some(Outcome::Allowed)).count();
+        ways += verdicts.iter().filter(|one| one.outcome().is_some()).count();
+    }
+    let destination = if labels.is_empty() { asked.destination.to_owned() } else { labels.join(" and ") };
+    let mut text = headline(outcome, &asked.between(asked.source, &destination, outcome), asked.style);
+    if open > 0 && open < ways {
+        let _ = writeln!(text, "  Only {open} of {ways} ways lead through; what is behind the Service differs.");
+    }
+    text.push_str(&body);
+    let value = json!({"src": asked.source, "dst": asked.destination, "allowed": outcome == Outcome::Allowed,
+                       "verdict": outcome.as_str(), "backends": values});
+    (text, named(value, [None, first]))
+}
+
+/// A verdict with what the person called the ends.
+fn verdict_value(analysis: &Analysis, sources: &Sources, verdict: &Verdict, labels: &Labels) -> Value {
+    let mut value = verdict_json(analysis, sources, verdict);
+    if let Value::Object(map) = &mut value {
+        map.insert("title".into(), titled(analysis, verdict, texts(labels)).into());
+    }
+    named(value, labels.each_ref().map(Option::as_ref))
+}
+
+/// A value with what the person called the ends.
+fn named(mut value: Value, [source, destination]: [Option<&Label>; 2]) -> Value {
+    if let Value::Object(map) = &mut value {
+        for (end, label) in [("src", source), ("dst", destination)] {
+            let key = match label {
+                Some(Label::Addresses(_)) => "Addresses",
+                Some(Label::Pod(_)) => "Pod",
+                None => continue,
+            };
+            map.insert(format!("{end}{key}"), label.map(Label::text).into());
         }
     }
     value
 }
 
-/// A Service answers by its backends: it is reachable when one of them is.
-pub(crate) fn ask_service(
-    analysis: &Analysis,
-    sources: &Sources,
-    from: &[End],
-    service: usize,
-    asked: &Asked<'_>,
-) -> Result<Reply, String> {
-    let mut outcomes = Vec::new();
-    let mut body = String::new();
-    let (mut values, mut told) = (Vec::new(), Vec::new());
-    let (mut open, mut all) = (0, 0);
-    for source in from {
-        let name = source.addresses.as_ref().map(label);
-        let verdicts = analysis.service_verdicts_at(source.id, source.addresses.as_ref(), service, &asked.question);
-        if verdicts.is_empty() {
-            return Err(no_such_port(analysis, service, asked.destination));
+fn answers(analysis: &Analysis, part: Part) -> Vec<Answer> {
+    match part {
+        Part::Pair(ends, verdict) => {
+            let ends = ends.map(|end| end.map(|label| label.text().to_owned()));
+            vec![Answer { verdict: Some(*verdict), ends, way: None }]
         }
-        let of_way = |answer: &ServiceVerdict| answer.verdict.as_ref().map_or(Outcome::Denied, Verdict::outcome);
-        let reached = verdicts.iter().filter(|answer| of_way(answer) == Outcome::Allowed).count();
-        outcomes.push(Outcome::any(verdicts.iter().map(of_way)));
-        open += reached;
-        all += verdicts.len();
-        let names = [name.as_deref(), None];
-        body.push_str(&service_text(analysis, sources, &verdicts, names, asked.style));
-        let answers = service_json(analysis, sources, &verdicts);
-        values.extend(answers.into_iter().map(|value| with_addresses(value, names)));
-        let answer = |answer: ServiceVerdict| Answer {
-            way: Some(service_way(analysis, &answer)),
-            verdict: answer.verdict,
-            ends: [name.clone(), None],
-        };
-        told.extend(verdicts.into_iter().map(answer));
+        Part::Service([source, _], _, verdicts) => verdicts
+            .into_iter()
+            .map(|answer| {
+                let address = answer.address.map(|address| analysis.address_label(address));
+                let way = Some(service_way(analysis, &answer));
+                Answer {
+                    way,
+                    verdict: answer.verdict,
+                    ends: [source.as_ref().map(|label| label.text().to_owned()), address],
+                }
+            })
+            .collect(),
     }
-    let outcome = Outcome::all(outcomes);
-    let mut text = headline(outcome, &asked.sentence(outcome), asked.style);
-    if open > 0 && open < all {
-        let _ = writeln!(text, "  Only {open} of {all} ways lead through; what is behind the Service differs.");
-    }
-    text.push_str(&body);
-    let allowed = outcome == Outcome::Allowed;
-    let value = json!({"src": asked.source, "dst": asked.destination, "verdict": outcome.as_str(),
-                       "allowed": allowed, "backends": values});
-    Ok(Reply { outcome, text, value, sentence: Some(asked.sentence(outcome)), answers: told })
 }
 
 fn no_such_port(analysis: &Analysis, service: usize, name: &str) -> String {

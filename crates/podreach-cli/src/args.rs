@@ -10,10 +10,12 @@ Exit codes: 0 fine or allowed; 1 denied, connections that differ, or errors in t
 const ENDS: &str = "\
 SRC and DST are one of
   [namespace/]name[Kind]       a workload; the [Kind] only where two share a name
+  [namespace/]db-0             one pod, by its name
   service:[namespace/]name     a Service; --port is then its port
-  10.0.0.0/8, 2001:db8::1      addresses; allowed only if all of them are
+  10.0.0.0/8, 2001:db8::1      addresses: what the input says that they are (a Service, a pod, a node), else outside
   rep:default/app=api          pods that a policy speaks of, by the id that list --representatives prints
-The same name twice asks about two different pods of one workload.";
+The same name twice asks about two different pods of one workload. Of several parts (backends, pods, addresses) all have to be
+allowed; they are printed one by one.";
 
 /// Who can talk to whom in a Kubernetes cluster, on which ports, and why.
 #[derive(Debug, Parser)]

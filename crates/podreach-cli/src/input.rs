@@ -64,6 +64,7 @@ fn evaluate_named(sources: &Sources, choices: &Choices, name: Option<&str>) -> A
             HostPods::Pod => HostNetwork::Pod,
         },
         limits: Limits::COMMAND_LINE,
+        ..Options::default()
     };
     let analysis = analyze(sources, &options);
     let told = |found: &Diagnostic| found.severity != Severity::Note;

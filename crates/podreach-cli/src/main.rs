@@ -3,6 +3,7 @@
 mod answer;
 mod args;
 mod diff;
+mod ends;
 mod input;
 mod link;
 mod list;

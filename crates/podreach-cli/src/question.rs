@@ -3,14 +3,15 @@
 use std::io::IsTerminal as _;
 use std::net::IpAddr;
 
-use podreach_eval::inventory::EndpointId;
+use podreach_eval::inventory::Endpoint;
 use podreach_eval::reach::{Outcome as Answered, PortQuery, Question};
-use podreach_eval::sets::{AddressSet, Protocol};
+use podreach_eval::sets::Protocol;
 use podreach_eval::{Analysis, Target};
-use podreach_report::{Answer, Context, ExplainFormat, Explanation, VerdictStyle, verdicts_svg, write_explanation};
+use podreach_report::{Context, ExplainFormat, Explanation, VerdictStyle, verdicts_svg, write_explanation};
 
-use crate::answer::{Reply, ask_endpoints, ask_service};
+use crate::answer::{self, Reply};
 use crate::args::{Can, Common, Explain, Output, ReportOutput};
+use crate::ends;
 use crate::input::{Input, colored, load, strict};
 use crate::names;
 use crate::outcome::{Outcome, print, print_with};
@@ -18,7 +19,10 @@ use crate::tell::{tell, tell_notes};
 
 pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
     let protocol = arguments.protocol.as_deref().and_then(|name| Protocol::from_name(&name.to_ascii_uppercase()));
-    let of_service = arguments.pair.destination.starts_with("service:");
+    let to = &arguments.pair.destination;
+    // An address may be that of a Service.
+    let of_service =
+        to.starts_with("service:") || to.starts_with(|first: char| first.is_ascii_digit()) || to.contains(':');
     let port = arguments.port.as_deref().map(|text| names::port(text, of_service)).transpose()?;
     let question = match (protocol, port) {
         (None, None) => Question::Anything,
@@ -38,8 +42,8 @@ pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
             Output::Json => ReportOutput::Json,
         },
     };
-    let (answered, outcome) = ask(&arguments.pair.common, &asked)?;
-    Ok(match Outcome::from(answered) {
+    let (found, outcome) = ask(&arguments.pair.common, &asked)?;
+    Ok(match Outcome::from(found) {
         Outcome::Fine => outcome,
         other => other,
     })
@@ -71,6 +75,11 @@ pub(crate) struct Asked<'a> {
 impl Asked<'_> {
     /// The whole question as a headline says it.
     pub(crate) fn sentence(&self, outcome: Answered) -> String {
+        self.between(self.source, self.destination, outcome)
+    }
+
+    /// The same between particular ends.
+    pub(crate) fn between(&self, source: &str, destination: &str, outcome: Answered) -> String {
         let verb = match outcome {
             Answered::Allowed => "reaches",
             Answered::Denied => "cannot reach",
@@ -82,51 +91,7 @@ impl Asked<'_> {
             Question::Port(protocol, PortQuery::Number(port)) => format!(" on {protocol} {port}"),
             Question::Port(protocol, PortQuery::Name(name)) => format!(" on {protocol} {name}"),
         };
-        format!("{} {verb} {}{port}", self.source, self.destination)
-    }
-}
-
-/// An endpoint that a text means, with the addresses when the person wrote addresses.
-pub(crate) struct End {
-    pub(crate) id: EndpointId,
-    pub(crate) addresses: Option<AddressSet>,
-    /// Whether it is one pod, and not all pods of its workload.
-    pub(crate) is_pod: bool,
-}
-
-fn ends(analysis: &Analysis, target: Target, text: &str) -> Result<Vec<End>, String> {
-    match target {
-        // The parts of a workload whose pods policies tell apart.
-        Target::Endpoints(ids) => Ok(ids
-            .iter()
-            .map(|id| End { id: *id, addresses: None, is_pod: ids.len() > 1 && is_one_pod(analysis, *id) })
-            .collect()),
-        Target::Pod(id) => Ok(vec![End { id, addresses: None, is_pod: true }]),
-        Target::Addresses(parts) => {
-            let end =
-                |(set, id): &(AddressSet, EndpointId)| End { id: *id, addresses: Some(set.clone()), is_pod: true };
-            Ok(parts.iter().map(end).collect())
-        }
-        Target::Service(at) => {
-            let backends = analysis.services.get(at).map(|node| node.backends.clone()).unwrap_or_default();
-            if backends.is_empty() {
-                return Err(format!("`{text}` has no workload behind it in the input"));
-            }
-            Ok(backends.into_iter().map(|id| End { id, addresses: None, is_pod: false }).collect())
-        }
-    }
-}
-
-pub(crate) fn is_one_pod(analysis: &Analysis, id: EndpointId) -> bool {
-    analysis.endpoint(id).pods.len() == 1
-}
-
-/// Addresses as people write them: a single one without its length.
-pub(crate) fn label(set: &AddressSet) -> String {
-    let mut ranges = set.ranges();
-    match (ranges.next(), ranges.next()) {
-        (Some((first, last)), None) if first == last => first.to_string(),
-        _ => set.label(),
+        format!("{source} {verb} {destination}{port}")
     }
 }
 
@@ -134,22 +99,17 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(Answered, Outcome), String
     let Input { sources, analysis, errors, complete } = load(common)?;
     let find = |text| analysis.find(text, &common.choices.namespace).map_err(|error| error.to_string());
     for text in [asked.source, asked.destination] {
-        pod_address(&analysis, text);
+        shared_address(&analysis, text);
     }
-    let from = ends(&analysis, find(asked.source)?, asked.source)?;
-    let Reply { outcome, text, value, sentence, answers } = match find(asked.destination)? {
-        Target::Service(service) => ask_service(&analysis, &sources, &from, service, asked)?,
-        target => {
-            let to = ends(&analysis, target, asked.destination)?;
-            ask_endpoints(&analysis, &sources, &from, &to, asked)
-        }
-    };
+    let from = ends::sources(&analysis, find(asked.source)?, asked.source)?;
+    let to = ends::destinations(&analysis, find(asked.destination)?, &asked.question);
+    let Reply { outcome, text, value, sentence, answers } = answer::ask(&analysis, &sources, &from, &to, asked)?;
     let targets: Vec<Target> =
         [asked.source, asked.destination].into_iter().filter_map(|text| find(text).ok()).collect();
     let context = Context::of_answers(&analysis, &sources, &answers, &targets).files_missing(!complete);
     let (mut value, text) = (value, text + &context.text(asked.style));
     context.add_to(&mut value);
-    let whole = sentence.as_deref().map(|sentence| whole(sentence, outcome, &answers));
+    let whole = sentence.clone();
     let report = |format: ExplainFormat| {
         let explanation = Explanation { analysis: &analysis, sources: &sources, outcome, sentence, answers: &answers };
         print_with(|out| write_explanation(out, &explanation, format))
@@ -170,26 +130,11 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(Answered, Outcome), String
     Ok((outcome, strict(Outcome::Fine, common.choices.strict, errors)))
 }
 
-/// The sentence over several parts, with how many of them can where they differ.
-fn whole(sentence: &str, outcome: Answered, answers: &[Answer]) -> String {
-    let can = |answer: &&Answer| answer.verdict.as_ref().is_some_and(|verdict| verdict.outcome() == Answered::Allowed);
-    match (outcome, answers.iter().filter(can).count()) {
-        (Answered::Denied, open) if open > 0 => {
-            format!("{sentence} as a whole: {open} of {} parts can.", answers.len())
-        }
-        _ => sentence.to_owned(),
-    }
-}
-
-/// Whoever writes a pod's address should know that the pod has a name.
-fn pod_address(analysis: &Analysis, text: &str) {
-    if let Ok(address) = text.parse::<IpAddr>()
-        && let Some(pod) = analysis.endpoints.iter().find(|endpoint| endpoint.addresses.contains(&address))
-    {
-        if pod.host_network {
-            tell(&format!("note: `{text}` is asked as the address of a node; `{}` shares it", pod.id));
-        } else {
-            tell(&format!("note: `{text}` is the address of `{}`", pod.id));
-        }
+/// Whoever writes the address of a pod on its node's network should know that it is asked as the node's.
+fn shared_address(analysis: &Analysis, text: &str) {
+    let Ok(address) = text.parse::<IpAddr>() else { return };
+    let shares = |endpoint: &&Endpoint| endpoint.host_network && endpoint.addresses.contains(&address);
+    if let Some(pod) = analysis.endpoints.iter().find(shares) {
+        tell(&format!("note: `{text}` is asked as the address of a node; `{}` shares it", pod.id));
     }
 }

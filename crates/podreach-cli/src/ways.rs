@@ -4,8 +4,8 @@ use std::io::IsTerminal as _;
 
 use podreach_eval::explain::Ends;
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::{self, Hop, Way};
-use podreach_eval::{Analysis, Target};
+use podreach_eval::reach::{self, Hop, Question, Way};
+use podreach_eval::{Analysis, Holder, Target};
 use podreach_report::{Context, VerdictStyle, ways_json, ways_text};
 
 use crate::args::{Output, Ways};
@@ -64,9 +64,16 @@ fn about(analysis: &Analysis, ways: &[(EndpointId, Vec<Way>)]) -> (Ends, Vec<Spa
 fn ends(analysis: &Analysis, name: &str, namespace: &str) -> Result<Vec<EndpointId>, String> {
     let ids = match analysis.find(name, namespace).map_err(|error| error.to_string())? {
         Target::Endpoints(ids) => ids,
-        Target::Pod(id) => vec![id],
+        Target::Pod(id, _) => vec![id],
         Target::Service(at) => analysis.services.get(at).map(|node| node.backends.clone()).unwrap_or_default(),
-        Target::Addresses(parts) => parts.into_iter().map(|(_, id)| id).collect(),
+        Target::Addresses(set) => {
+            let parts = analysis.destinations_at(&set, &Question::Anything).into_iter();
+            let ids = parts.flat_map(|part| match part.holder {
+                Holder::Service(at) => analysis.services.get(at).map(|node| node.backends.clone()).unwrap_or_default(),
+                Holder::Pod(id, _) | Holder::Outside(id) => vec![id],
+            });
+            ids.collect()
+        }
     };
     let pods: Vec<EndpointId> = ids.into_iter().filter(|id| analysis.endpoint(*id).is_workload()).collect();
     if pods.is_empty() { Err(format!("`{name}` means no workload of the input")) } else { Ok(pods) }

@@ -1,11 +1,11 @@
 //! The result of an analysis and how it is made.
 
-use podreach_syntax::{Diagnostic, Document, Limits, Sources};
+use podreach_syntax::{Diagnostic, Document, Limits, Sources, Span};
 use rustc_hash::FxHashMap;
 
 use crate::inventory::entries::entries;
 use crate::inventory::namespaces::namespaces;
-use crate::inventory::{Endpoint, EndpointId, EntryNode, NamespaceInfo, ServiceNode};
+use crate::inventory::{Endpoint, EndpointId, EntryNode, KnownAddresses, NamespaceInfo, ServiceNode};
 use crate::kinds::{Decoder, Ignored, Refused, Resources};
 use crate::policy::{Policies, Policy, PolicyId, Rule, RuleRef, lower};
 use crate::reach::{World, build};
@@ -42,6 +42,8 @@ pub struct Options {
     pub host_network: HostNetwork,
     /// Bounds on the input.
     pub limits: Limits,
+    /// At most this many pods of StatefulSets are told apart because selectors name them.
+    pub named_replicas: usize,
 }
 
 impl Default for Options {
@@ -51,6 +53,7 @@ impl Default for Options {
             ip_block_pods: IpBlockPods::Match,
             host_network: HostNetwork::Node,
             limits: Limits::PAGE,
+            named_replicas: 20_000,
         }
     }
 }
@@ -80,6 +83,8 @@ pub struct Analysis {
     pub objects: usize,
     /// Addresses of nodes that the input tells.
     pub(crate) nodes: AddressSet,
+    /// What addresses are.
+    pub(crate) known: KnownAddresses,
     pub(crate) world: World,
     pub(crate) by_id: FxHashMap<String, EndpointId>,
 }
@@ -129,7 +134,10 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
     }
     let policies = lower(&resources);
     let namespaces = namespaces(&resources, &policies);
-    let (world, endpoints, services) = build(&resources, &policies, &namespaces, options.ip_block_pods);
+    let (world, endpoints, services, known) = build(&resources, &policies, &namespaces, options);
+    if world.replicas_cut {
+        diagnostics.push(replicas_cut(options.named_replicas));
+    }
     let entries = entries(&resources, &namespaces, &endpoints, &services);
     diagnostics.extend(crate::lint::unknown(&resources, &policies, &namespaces));
     diagnostics.extend(crate::lint::equal_priority(&policies, &world));
@@ -150,6 +158,7 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
         documents,
         objects,
         nodes: resources.node_addresses(),
+        known,
         world,
         by_id,
     };
@@ -161,6 +170,15 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
     });
     let Resources { ignored, refused, .. } = resources;
     Analysis { diagnostics, ignored, refused, ..analysis }
+}
+
+/// Selectors name more pods of StatefulSets than are told apart.
+fn replicas_cut(limit: usize) -> Diagnostic {
+    let message =
+        format!("selectors name more than {limit} pods of StatefulSets; the others are taken for unnamed ones");
+    let mut found = Diagnostic::error("S14", Span::default(), message).help("split the input");
+    found.span = None;
+    found
 }
 
 impl Analysis {

@@ -19,5 +19,5 @@ pub mod sets;
 pub mod view;
 
 pub use analysis::{Analysis, HostNetwork, IpBlockPods, Options, analyze, analyze_documents};
-pub use find::{FindError, Target};
+pub use find::{AddressPart, FindError, Holder, Target};
 pub use view::GraphOptions;

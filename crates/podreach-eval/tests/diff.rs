@@ -354,3 +354,44 @@ fn a_rule_that_only_waits_behind_another_tier_is_no_cause() {
         .collect();
     assert_eq!(causes, [("shut", &[][..], &[0][..])]);
 }
+
+/// Pods of a StatefulSet that one side names are among the unnamed ones of the other; labels whose values are not told are
+/// no difference.
+#[test]
+fn replicas_of_a_stateful_set() {
+    let set = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec: {replicas: 3, template: {metadata: {labels: {app: db}}}}\n";
+    let client = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: client}\n";
+    let closed = |pod: &str| {
+        format!(
+            "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: p}}\nspec: {{podSelector: {{matchLabels: {{statefulset.kubernetes.io/pod-name: {pod}}}}}}}\n"
+        )
+    };
+    let input = |policy: String| {
+        let text = format!("{set}{client}{policy}");
+        analyze(&Sources::single("input.yaml", text), &Options::default())
+    };
+    let (before, after) = (input(closed("db-0")), input(closed("db-1")));
+    let found = diff(&before, &after);
+    let mut said: Vec<String> = Vec::new();
+    for change in &found.connections {
+        for (source, destination) in found.pairs(change) {
+            if let (EndRef::Peer(source), EndRef::Peer(destination)) = (source, destination) {
+                let name = |id| found.peer(id).unwrap().name.clone();
+                let what = [&change.before, &change.after].map(ConnectionSet::list_notation);
+                said.push(format!("{} -> {}: {}", name(source), name(destination), what.join(" to ")));
+            }
+        }
+    }
+    said.retain(|line| line.starts_with("default/client"));
+    said.sort();
+    assert_eq!(
+        said,
+        [
+            "default/client[Pod] -> default/db-0[Pod]: No Connections to All Connections",
+            "default/client[Pod] -> default/db-1[Pod]: All Connections to No Connections",
+        ]
+    );
+    let facts = found.peers.iter().flat_map(|peer| &peer.facts).count();
+    assert_eq!(facts, 0, "{:?}", found.peers);
+    assert!(diff(&before, &before).is_empty());
+}

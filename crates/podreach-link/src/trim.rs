@@ -47,7 +47,7 @@ const CONTAINER: [&str; 6] = ["env", "envFrom", "command", "args", "volumeMounts
 /// Fields of a spec that say nothing about reachability; an OpenShift Route holds its private key in `tls`.
 const SPEC: [&str; 2] = ["volumes", "tls"];
 /// Fields of `status` that the evaluation reads.
-const STATUS: [&str; 7] = ["phase", "podIP", "podIPs", "hostIP", "hostIPs", "conditions", "addresses"];
+const STATUS: [&str; 8] = ["phase", "podIP", "podIPs", "hostIP", "hostIPs", "conditions", "addresses", "loadBalancer"];
 /// Content of Secrets and ConfigMaps.
 const DATA: [&str; 3] = ["data", "stringData", "binaryData"];
 

@@ -42,6 +42,6 @@ pub use exposure_svg::exposure_svg;
 pub use full::FULL_SCHEMA_VERSION;
 pub use rows::{Group, Outside, Row, Rows, rows};
 pub use svg::{SvgOptions, svg, verdicts_svg};
-pub use verdict::{VerdictStyle, headline, service_text, service_way, verdict_text};
+pub use verdict::{VerdictStyle, headline, service_text, service_way, titled, verdict_text};
 pub use verdict_json::{service_json, verdict_json};
 pub use ways::{ways_json, ways_text};

@@ -57,7 +57,7 @@ pub fn verdict_text(
         let _ = writeln!(out, "\n  note: {}", caveat.text());
     }
     if style.full
-        && let Some(command) = explain::kubectl_test(analysis, verdict)
+        && let Some(command) = test(analysis, verdict, destination)
     {
         let _ = writeln!(out, "\n  test it: {}", command.replace("\\\n  ", ""));
     }
@@ -65,7 +65,7 @@ pub fn verdict_text(
 }
 
 /// The verdict in a sentence, with the ends as the person called them.
-pub(crate) fn titled(analysis: &Analysis, verdict: &Verdict, [source, destination]: [Option<&str>; 2]) -> String {
+pub fn titled(analysis: &Analysis, verdict: &Verdict, [source, destination]: [Option<&str>; 2]) -> String {
     let mut title = explain::title(analysis, verdict);
     for (end, id) in [(source, verdict.source), (destination, verdict.destination)] {
         if let Some(end) = end {
@@ -75,12 +75,29 @@ pub(crate) fn titled(analysis: &Analysis, verdict: &Verdict, [source, destinatio
     title
 }
 
-/// The ids of the ends, behind what the person called them where that is not the id.
+/// The ids of the ends, behind what the person called them where that is not the id. An address that the input explains
+/// needs no part of the outside behind it.
 pub(crate) fn ids(analysis: &Analysis, verdict: &Verdict, [source, destination]: [Option<&str>; 2]) -> [String; 2] {
     [(source, verdict.source), (destination, verdict.destination)].map(|(end, id)| {
-        let id = &analysis.endpoint(id).id;
+        let endpoint = analysis.endpoint(id);
+        let id = &endpoint.id;
+        if let Some(end) = end.filter(|end| endpoint.is_external() && is_explained(end)) {
+            return end.to_owned();
+        }
         end.filter(|end| *end != id).map_or_else(|| id.clone(), |end| format!("{end} (in {id})"))
     })
+}
+
+/// A command that tests a verdict. Of addresses outside it dials the one that was asked about.
+pub(crate) fn test(analysis: &Analysis, verdict: &Verdict, destination: Option<&str>) -> Option<String> {
+    let external = analysis.endpoint(verdict.destination).is_external();
+    let asked = destination.filter(|_| external).and_then(|label| label.split(' ').next()?.parse().ok());
+    explain::kubectl_test_at(analysis, verdict, asked)
+}
+
+/// Whether a label says what its addresses are, `192.0.2.7 (Node worker-1)`.
+fn is_explained(label: &str) -> bool {
+    label.contains(" (")
 }
 
 fn gate_text(analysis: &Analysis, sources: &Sources, gate: &Gate, end: Option<&str>, style: VerdictStyle) -> String {
@@ -116,19 +133,26 @@ fn gate_text(analysis: &Analysis, sources: &Sources, gate: &Gate, end: Option<&s
     out
 }
 
-/// What a Service's ports and backends answer, for people.
+/// What a Service's ports and backends answer, for people. `source` is what the person called the source, where that says
+/// more than its id does.
 pub fn service_text(
     analysis: &Analysis,
     sources: &Sources,
     verdicts: &[ServiceVerdict],
-    ends: [Option<&str>; 2],
+    source: Option<&str>,
     style: VerdictStyle,
 ) -> String {
     let mut out = String::new();
     for answer in verdicts {
         let _ = writeln!(out, "\n{}", plain(&service_way(analysis, answer)));
         if let (Some(verdict), Some(_)) = (&answer.verdict, answer.target) {
-            out.push_str(&verdict_text(analysis, sources, verdict, ends, style));
+            let address = answer.address.map(|address| analysis.address_label(address));
+            out.push_str(&verdict_text(analysis, sources, verdict, [source, address.as_deref()], style));
+            if let (Some(address), Some(target), false) = (answer.address, answer.target, verdict.egress.allowed) {
+                let help = "addresses of Services are translated before policies are asked";
+                let _ =
+                    writeln!(out, "\n  help: {help}; a rule has to name {address} and {} {target}", answer.protocol);
+            }
         }
     }
     out
@@ -136,10 +160,14 @@ pub fn service_text(
 
 /// `TCP 80 leads to default/web, pod port 8080`.
 pub fn service_way(analysis: &Analysis, answer: &ServiceVerdict) -> String {
-    let backend = &analysis.endpoint(answer.backend).id;
+    let backend = match answer.address {
+        Some(address) => analysis.address_label(address),
+        None => analysis.endpoint(answer.backend).id.clone(),
+    };
+    let port = if answer.address.is_some() { "port" } else { "pod port" };
     let start = format!("{} {} leads to {backend}", answer.protocol, answer.service_port);
     match (&answer.verdict, answer.target) {
-        (Some(_), Some(target)) => format!("{start}, pod port {target}"),
-        _ => format!("{start}, which declares no port of the target's name"),
+        (Some(_), Some(target)) => format!("{start}, {port} {target}"),
+        _ => format!("{start}, which declares no port of the target's name and gets no connections"),
     }
 }

@@ -41,6 +41,7 @@ pub fn verdict_json(analysis: &Analysis, sources: &Sources, verdict: &Verdict) -
         "egress": gate(analysis, sources, &verdict.egress),
         "ingress": gate(analysis, sources, &verdict.ingress),
         "caveats": caveats,
+        "declaredPorts": declared_ports(analysis, verdict),
     })
 }
 
@@ -81,6 +82,16 @@ fn fact(analysis: &Analysis, fact: &Fact) -> Value {
         map.insert("reason".into(), explain::reason(analysis, fact).into());
     }
     value
+}
+
+/// The ports that the destination declares, where the question leaves the port open.
+fn declared_ports(analysis: &Analysis, verdict: &Verdict) -> Vec<Value> {
+    let ports = explain::declared_ports(analysis, verdict).into_iter();
+    ports
+        .map(|(port, passes)| {
+            json!({"name": port.name, "protocol": port.protocol.as_str(), "port": port.port, "allowed": passes})
+        })
+        .collect()
 }
 
 fn gate(analysis: &Analysis, sources: &Sources, gate: &Gate) -> Value {
@@ -147,8 +158,12 @@ pub fn service_json(analysis: &Analysis, sources: &Sources, verdicts: &[ServiceV
     verdicts
         .iter()
         .map(|answer| {
+            let address = answer.address.map(|address| address.to_string());
+            let label = answer.address.map(|address| analysis.address_label(address));
             json!({"servicePort": answer.service_port, "protocol": answer.protocol.as_str(),
                    "backend": analysis.endpoint(answer.backend).id, "targetPort": answer.target,
+                   "address": address, "label": label,
+                   "outcome": answer.outcome().map(podreach_eval::reach::Outcome::as_str),
                    "verdict": answer.verdict.as_ref().map(|verdict| verdict_json(analysis, sources, verdict))})
         })
         .collect()

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use podreach_eval::diff::diff;
-use podreach_eval::reach::Question;
+use podreach_eval::reach::{Outcome, Question};
 use podreach_eval::{Analysis, Options, analyze};
 use podreach_report::{
     Answer, Compared, DiffFormat, ExplainFormat, Explanation, ListFormat, VerdictStyle, list, verdict_text, write_diff,
@@ -104,7 +104,7 @@ fn explanations_count_what_they_do_not_name() {
     let explanation = Explanation {
         analysis: &analysis,
         sources: &sources,
-        outcome: podreach_eval::reach::Outcome::Allowed,
+        outcome: Outcome::Allowed,
         sentence: None,
         answers: &answers,
     };

@@ -7,7 +7,7 @@ use podreach_eval::diff::diff;
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::reach::{PortQuery, Question};
 use podreach_eval::sets::Protocol;
-use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, Target, analyze};
+use podreach_eval::{Analysis, Holder, HostNetwork, IpBlockPods, Options, Target, analyze};
 use podreach_report::{Outside, rows};
 use podreach_syntax::Severity;
 
@@ -112,10 +112,14 @@ fn expectation(
 fn find(analysis: &Analysis, name: &str) -> Result<Vec<EndpointId>, String> {
     match analysis.find(name, "default").map_err(|error| error.to_string())? {
         Target::Endpoints(ids) => Ok(ids),
-        Target::Pod(id) => Ok(vec![id]),
+        Target::Pod(id, _) => Ok(vec![id]),
         // Sources that name addresses mean the outside.
-        Target::Addresses(parts) => {
-            let outside = parts.into_iter().map(|(_, id)| id).filter(|id| analysis.endpoint(*id).is_external());
+        Target::Addresses(set) => {
+            let parts = analysis.sources_at(&set);
+            let outside = parts.into_iter().filter_map(|part| match part.holder {
+                Holder::Outside(id) => Some(id),
+                Holder::Pod(..) | Holder::Service(_) => None,
+            });
             Ok(outside.collect())
         }
         Target::Service(_) => Err(format!("`{name}` is a Service")),

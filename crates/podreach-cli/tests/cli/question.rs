@@ -107,7 +107,7 @@ fn addresses() {
     );
     let run = podreach("can 10.0.0.4 a kubectl.yaml");
     assert_eq!(run.code, 0);
-    assert!(run.err.contains("`10.0.0.4` is the address of `default/a`"), "{}", run.err);
+    assert!(run.out.contains("10.0.0.4 (Pod default/a)"), "{}", run.out);
     assert_eq!(podreach("can 10.2.0.0/16 gate --port https blocks.yaml").code, 0);
     assert_eq!(podreach("can 10.1.0.0/16 gate --port https blocks.yaml").code, 1);
     assert_eq!(podreach("can 2001:db8::7 gate --port 8443 blocks.yaml").code, 0);
@@ -279,4 +279,54 @@ fn the_walk_is_told_in_its_order() {
     let run = podreach_with(&asked, &(pods.concat() + closed + admin + deny));
     assert!(run.out.contains("1. Admin decides: admin, ingress rule 1 denies All Connections\n"), "{}", run.out);
     assert!(!run.out.contains("closed"), "{}", run.out);
+}
+
+/// Addresses that the input explains are what they are, and the same is answered by name and by address.
+#[test]
+fn known_addresses() {
+    assert_snapshot!("can_known_network", podreach("can shop/client 10.43.0.0/16 known.yaml --port 80").text());
+    assert_snapshot!(
+        "can_endpoint_of_service",
+        podreach("can shop/client service:default/kubernetes known.yaml").text()
+    );
+    let head = |words: &str| podreach(&format!("{words} known.yaml")).out.lines().next().unwrap_or_default().to_owned();
+    assert_eq!(
+        head("can shop/client 10.43.7.7 --port 80"),
+        "allowed: shop/client reaches 10.43.7.7 (ClusterIP of Service shop/web) on TCP 80"
+    );
+    assert_eq!(head("can shop/client 192.168.56.11"), "denied: client cannot reach 192.168.56.11 (Node worker)");
+    assert_eq!(
+        head("can 10.42.0.9 shop/client --port 1"),
+        "allowed: 10.42.0.9 (Pod shop/web-1) reaches client on TCP 1"
+    );
+    for (name, address) in [("service:default/kubernetes", "10.43.0.1"), ("service:shop/web", "10.43.7.7")] {
+        for question in ["", "--port 443", "--port 80", "--port 81", "--port https", "--protocol UDP"] {
+            let [by_name, by_address] =
+                [name, address].map(|end| podreach(&format!("can shop/client {end} known.yaml {question}")).code);
+            assert_eq!(by_name, by_address, "{name} {question}");
+        }
+    }
+    assert_eq!(podreach("can shop/web-1 10.42.0.9 known.yaml").code, 0, "a pod reaches itself");
+}
+
+/// Replicas of a StatefulSet are asked for by name, also where nothing tells them apart.
+#[test]
+fn replicas() {
+    assert_snapshot!("can_replica", podreach("can shop/client shop/db-2 known.yaml --port 5432").text());
+    assert_eq!(podreach("can shop/client shop/db-0 known.yaml --port 5432").code, 0);
+    assert_eq!(podreach("can shop/client shop/db known.yaml --port 5432").code, 1);
+    assert_eq!(podreach("can shop/client shop/db-3 known.yaml").code, 2);
+    assert_eq!(podreach("can shop/db-1 db-1 -n shop known.yaml").code, 0);
+    assert_eq!(podreach("can shop/db-1 shop/db-2 known.yaml --port 5432").code, 1);
+}
+
+/// What passes is compared with the ports that the destination declares.
+#[test]
+fn declared_ports() {
+    let run = podreach("explain shop/client shop/web known.yaml");
+    assert!(run.out.contains("these pass: TCP 8080; these do not: TCP 9000 (admin)."), "{}", run.out);
+    let value = podreach("explain shop/client shop/web known.yaml -o json").json();
+    let allowed: Vec<_> =
+        value["declaredPorts"].as_array().unwrap().iter().map(|port| port["allowed"].clone()).collect();
+    assert_eq!(allowed, [true, false]);
 }

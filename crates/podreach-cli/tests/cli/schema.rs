@@ -124,6 +124,8 @@ fn documents_are_as_described() {
         "can agent web depends.yaml --port 1",
         "can client 198.51.100.7 depends.yaml",
         "can x/b x/a left-out.yaml",
+        "can shop/client shop/db-2 known.yaml",
+        "can shop/db-2 10.42.0.9 known.yaml",
     ] {
         walk.object("verdict", &podreach(&format!("{words} -o json")).json(), words);
     }
@@ -133,6 +135,8 @@ fn documents_are_as_described() {
         "can 1.1.1.1 service:web reference",
         "can 203.0.113.5 service:shop/web depends.yaml --port 80",
         "can x/b service:x/a left-out.yaml",
+        "can shop/client 10.43.0.1 known.yaml",
+        "can 10.42.0.9 10.43.0.0/16 known.yaml",
     ] {
         walk.object("parts", &podreach(&format!("{words} -o json")).json(), words);
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EndpointKind};
+use crate::sets::{Labels, UNKNOWN_VALUE};
 
 use super::form::{Fact, PeerChange};
 use super::objects::{WorkloadKey, workload};
@@ -78,6 +79,13 @@ fn by_pod(sides: [&Analysis; 2], parts: [&[EndpointId]; 2]) -> Vec<Match> {
             endpoint.pods.iter().for_each(|pod| put((true, pod)));
         }
     }
+    // A pod of a StatefulSet that one side names is among the unnamed ones of the other.
+    for ((is_pod, name), ids) in &mut pods {
+        for ((id, analysis), parts) in ids.iter_mut().zip(sides).zip(parts).filter(|_| *is_pod) {
+            let numbers = |part: &&EndpointId| analysis.endpoint(**part).numbers_pod(name);
+            *id = id.or_else(|| parts.iter().find(numbers).copied());
+        }
+    }
     let mut known: BTreeMap<[Option<EndpointId>; 2], String> = BTreeMap::new();
     for ((is_pod, name), ids) in pods {
         let namespace = || {
@@ -89,6 +97,15 @@ fn by_pod(sides: [&Analysis; 2], parts: [&[EndpointId]; 2]) -> Vec<Match> {
             .or_insert_with(|| if is_pod { format!("{}/{name}[Pod]", namespace()) } else { name.to_owned() });
     }
     known.into_iter().map(|(ids, name)| (name, ids)).collect()
+}
+
+/// Whether labels differ in what is known of them.
+fn labels_differ(was: &Labels, is: &Labels) -> bool {
+    let same = |left: Option<&Box<str>>, right: Option<&Box<str>>| match (left, right) {
+        (Some(left), Some(right)) => left == right || [left, right].into_iter().any(|value| **value == *UNKNOWN_VALUE),
+        (left, right) => left.is_none() && right.is_none(),
+    };
+    was.keys().chain(is.keys()).any(|key| !same(was.get(key), is.get(key)))
 }
 
 fn facts([before, after]: [&Analysis; 2], (old, new): (EndpointId, EndpointId)) -> Vec<Fact> {
@@ -106,7 +123,7 @@ fn facts([before, after]: [&Analysis; 2], (old, new): (EndpointId, EndpointId)) 
     };
     let name = was.namespace.as_deref();
     [
-        (Fact::Labels, was.labels != is.labels),
+        (Fact::Labels, labels_differ(&was.labels, &is.labels)),
         (Fact::NamespaceLabels, namespace_labels(before, name) != namespace_labels(after, name)),
         (Fact::Ports, !ports(&was.ports, &is.ports)),
         (Fact::HostNetwork, was.host_network != is.host_network),

@@ -1,5 +1,7 @@
 //! What a verdict says.
 
+use std::net::IpAddr;
+
 use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EndpointKind};
 use crate::kinds::WorkloadKind;
@@ -35,8 +37,13 @@ pub fn title(analysis: &Analysis, verdict: &Verdict) -> String {
     format!("{source} {verb} {destination}{what}")
 }
 
-/// One sentence on both ends together.
+/// One sentence on both ends together, and where it matters one on the ports that the destination declares.
 pub fn summary(analysis: &Analysis, verdict: &Verdict) -> String {
+    let both = both_ends(analysis, verdict);
+    super::declared::sentence(analysis, verdict).map_or_else(|| both.clone(), |ports| format!("{both} {ports}"))
+}
+
+fn both_ends(analysis: &Analysis, verdict: &Verdict) -> String {
     use GateReason::{NotIsolated, Rules};
     if verdict.same_pod {
         return "A pod always reaches itself; no policy can stop that.".into();
@@ -255,6 +262,11 @@ fn sentence_start(analysis: &Analysis, id: EndpointId) -> String {
 
 /// A command that tests the verdict on a real cluster, when the source is a workload that kubectl can name.
 pub fn kubectl_test(analysis: &Analysis, verdict: &Verdict) -> Option<String> {
+    kubectl_test_at(analysis, verdict, None)
+}
+
+/// The same against one address of the destination.
+pub fn kubectl_test_at(analysis: &Analysis, verdict: &Verdict, host: Option<IpAddr>) -> Option<String> {
     let source = analysis.endpoint(verdict.source);
     let EndpointKind::Workload(kind) = &source.kind else { return None };
     let resource = match kind {
@@ -267,10 +279,15 @@ pub fn kubectl_test(analysis: &Analysis, verdict: &Verdict) -> Option<String> {
         WorkloadKind::ReplicationController => "rc",
         WorkloadKind::CronJob | WorkloadKind::Custom(_) => return None,
     };
-    let name = source.name.split('/').next().unwrap_or(&source.name);
+    // A part of a workload is called by a pod.
+    let (resource, name) =
+        source.name.split_once('/').map_or((resource, source.name.as_str()), |(_, pod)| ("pod", pod));
     let namespace = source.namespace.as_deref().unwrap_or("default");
     let (protocol, port) = port_to_test(analysis, verdict)?;
-    let (host, port) = address_to_test(analysis, verdict.source, verdict.destination, protocol, port)?;
+    let (host, port) = match host {
+        Some(host) => (host.to_string(), port),
+        None => address_to_test(analysis, verdict.source, verdict.destination, protocol, port)?,
+    };
     let probe = match protocol {
         Protocol::Tcp => format!("nc -zvw 2 {host} {port}"),
         // A dropped datagram and one that nobody answers look the same; only a name server is sure to answer.

@@ -39,6 +39,7 @@ pub(crate) fn endpoint(analysis: &Analysis, id: EndpointId) -> String {
                 format!("any pod {} in namespaces {namespaces}", endpoint.name)
             }
         }
+        (EndpointKind::Workload(_), _, _) if endpoint.is_rest() => format!("any other pod of {}", endpoint.name),
         _ => endpoint.name.clone(),
     }
 }

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use podreach_syntax::Span;
 
+use crate::kinds::added::ordinal;
 use crate::kinds::{ContainerPort, WorkloadKind};
 use crate::policy::PolicyId;
 use crate::sets::{AddressSet, Labels};
@@ -61,6 +62,9 @@ pub struct Endpoint {
     pub bare: bool,
     /// Names of the pods that are folded into the workload here; empty for a bare pod and for a template without pods.
     pub pods: Vec<Box<str>>,
+    /// The first and the last ordinal of a StatefulSet whose pods are not in the input, at the endpoint that stands for all
+    /// pods that no other endpoint names: `db-0` to `db-2`.
+    pub ordinals: Option<(u32, u32)>,
     /// Whether its pods share the node's network; policies then do not apply.
     pub host_network: bool,
     /// Known addresses of its pods (of the node for `host_network`).
@@ -103,6 +107,7 @@ impl Endpoint {
             replicas: None,
             bare: false,
             pods: Vec::new(),
+            ordinals: None,
             host_network: false,
             addresses: Vec::new(),
             host_addresses: Vec::new(),
@@ -119,6 +124,33 @@ impl Endpoint {
     /// Whether it is a workload of the input.
     pub const fn is_workload(&self) -> bool {
         matches!(self.kind, EndpointKind::Workload(_))
+    }
+
+    /// Whether it stands for exactly one pod of a workload.
+    pub fn is_one_pod(&self) -> bool {
+        self.pods.len() == 1 || (self.ordinals.is_some() && self.replicas == Some(1))
+    }
+
+    /// Whether it stands for the pods of a StatefulSet that no other endpoint names.
+    pub fn is_rest(&self) -> bool {
+        let all = self.ordinals.map(|(first, last)| u64::from(last) - u64::from(first) + 1);
+        all.zip(self.replicas).is_some_and(|(all, here)| u64::from(here) < all)
+    }
+
+    /// Whether it is one pod and nothing else: a Pod without owner, or the one pod that a part of a workload is.
+    pub fn is_single(&self) -> bool {
+        self.bare || (self.pods.len() == 1 && self.name.contains('/'))
+    }
+
+    /// Whether a pod of this name is folded into it.
+    pub fn lists_pod(&self, name: &str) -> bool {
+        self.pods.iter().any(|pod| &**pod == name)
+    }
+
+    /// Whether it stands for the pod of a StatefulSet that has this name, unless another endpoint lists it.
+    pub fn numbers_pod(&self, name: &str) -> bool {
+        let Some(((first, last), (set, digits))) = self.ordinals.zip(ordinal(name)) else { return false };
+        set == self.name && digits.parse().is_ok_and(|number| (first..=last).contains(&number))
     }
 
     /// Whether it stands for pods that are not in the input.
@@ -146,6 +178,19 @@ impl Endpoint {
     }
 }
 
+/// Where a port of a Service leads at an address outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Addressed {
+    /// The port's place in the Service.
+    pub port: usize,
+    /// The address.
+    pub address: IpAddr,
+    /// The part of the outside that holds it.
+    pub endpoint: EndpointId,
+    /// The port there.
+    pub target: u16,
+}
+
 /// A Service with the endpoints behind it.
 #[derive(Clone, Debug)]
 pub struct ServiceNode {
@@ -164,6 +209,8 @@ pub struct ServiceNode {
     pub sliced: Vec<Vec<(EndpointId, Option<u16>)>>,
     /// Addresses outside that Endpoints or EndpointSlices put behind it, with the part of the outside that holds each.
     pub addresses: Vec<(IpAddr, EndpointId)>,
+    /// Where its ports lead at each of them.
+    pub addressed: Vec<Addressed>,
     /// Pods that Endpoints or EndpointSlices put behind it and that are not in the input.
     pub absent: Vec<Box<str>>,
 }

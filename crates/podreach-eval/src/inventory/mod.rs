@@ -1,5 +1,6 @@
 //! Resources to the things that connections run between.
 
+mod addresses;
 mod attach;
 mod controller_pods;
 mod controllers;
@@ -9,9 +10,12 @@ mod entry;
 pub(crate) mod hosts;
 mod known_controllers;
 pub(crate) mod namespaces;
+pub(crate) mod replicas;
 pub(crate) mod representatives;
 pub(crate) mod services;
 pub(crate) mod workloads;
 
-pub use endpoint::{Endpoint, EndpointId, EndpointKind, Isolation, NamespaceInfo, ServiceNode};
+pub use addresses::AddressOf;
+pub(crate) use addresses::KnownAddresses;
+pub use endpoint::{Addressed, Endpoint, EndpointId, EndpointKind, Isolation, NamespaceInfo, ServiceNode};
 pub use entry::{Carrier, EntryBackend, EntryKind, EntryNode, EntryProblem};

@@ -11,7 +11,7 @@ use crate::kinds::{
 };
 use crate::sets::Labels;
 
-use super::{EndpointId, ServiceNode};
+use super::{Addressed, EndpointId, ServiceNode};
 
 /// A pod as a Service sees it.
 #[derive(Clone, Copy, Debug)]
@@ -76,7 +76,8 @@ pub(crate) fn services<'a>(
     nodes
 }
 
-fn selects(service: &Service, labels: &Labels) -> bool {
+/// Whether a Service selects pods with these labels.
+pub(super) fn selects(service: &Service, labels: &Labels) -> bool {
     service.selector.iter().all(|(key, value)| labels.get(key) == Some(value))
 }
 
@@ -95,6 +96,7 @@ struct Made {
     targets: Vec<Vec<(EndpointId, Option<u16>)>>,
     sliced: Vec<Vec<(EndpointId, Option<u16>)>>,
     addresses: Vec<(IpAddr, EndpointId)>,
+    addressed: Vec<Addressed>,
     absent: BTreeSet<Box<str>>,
 }
 
@@ -102,7 +104,8 @@ impl Made {
     fn new(service: &Service) -> Self {
         let targets = vec![Vec::new(); service.ports.len()];
         let sliced = targets.clone();
-        Self { backends: Vec::new(), targets, sliced, addresses: Vec::new(), absent: BTreeSet::new() }
+        let (backends, addresses, addressed) = (Vec::new(), Vec::new(), Vec::new());
+        Self { backends, targets, sliced, addresses, addressed, absent: BTreeSet::new() }
     }
 
     fn add(&mut self, service: &Service, endpoint: EndpointId, leads: impl Fn(&ServicePort) -> Leads) {
@@ -139,6 +142,8 @@ impl Made {
         self.backends.dedup();
         self.addresses.sort_unstable();
         self.addresses.dedup();
+        self.addressed.sort_unstable();
+        self.addressed.dedup();
         ServiceNode {
             id: format!("service:{}/{}", service.meta.namespace, service.meta.name.value),
             service: service.clone(),
@@ -146,6 +151,7 @@ impl Made {
             targets: self.targets,
             sliced: self.sliced,
             addresses: self.addresses,
+            addressed: self.addressed,
             absent: self.absent.into_iter().collect(),
         }
     }
@@ -189,6 +195,12 @@ fn backed(
                 Holder::Address(address) => {
                     let Some(endpoint) = outside(address) else { continue };
                     made.addresses.push((address, endpoint));
+                    for (at, port) in service.ports.iter().enumerate() {
+                        if let Leads::To(target) = served(port, &subset.ports) {
+                            let target = if service.kind == ServiceType::Headless { port.port } else { target };
+                            made.addressed.push(Addressed { port: at, address, endpoint, target });
+                        }
+                    }
                     endpoint
                 }
                 Holder::Nobody => continue,

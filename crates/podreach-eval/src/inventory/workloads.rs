@@ -6,8 +6,11 @@ use std::net::IpAddr;
 use podreach_syntax::Span;
 use rustc_hash::FxHashMap;
 
+use crate::kinds::added::ordinal;
 use crate::kinds::{ContainerPort, PodSpec, WorkloadKind};
-use crate::sets::Labels;
+use crate::sets::{Labels, UNKNOWN_VALUE};
+
+use super::replicas::NamedPods;
 
 /// A pod of a workload, or the template that makes its pods.
 #[derive(Clone, Debug)]
@@ -26,6 +29,8 @@ pub(crate) struct Variant {
     pub node: Option<Box<str>>,
     /// Whether it shares the node's network.
     pub host_network: bool,
+    /// How many pods it stands for, where that is known.
+    pub count: u32,
 }
 
 /// A workload and its pods.
@@ -43,6 +48,8 @@ pub(crate) struct Workload {
     pub replicas: Option<u32>,
     /// A Pod without owner: exactly one pod.
     pub bare: bool,
+    /// The first and the last ordinal of a StatefulSet whose pods are not in the input.
+    pub ordinals: Option<(u32, u32)>,
     /// Where it is written.
     pub span: Span,
 }
@@ -51,6 +58,9 @@ type Key = (Box<str>, Box<str>, WorkloadKind);
 
 /// Where an object belongs: the controller at the top of its owners.
 fn home(object: &PodSpec, own: &Key, present: &FxHashMap<Key, &PodSpec>) -> Key {
+    if object.kind == WorkloadKind::Pod && object.owner.is_none() {
+        return adopter(object, present).unwrap_or_else(|| own.clone());
+    }
     let mut current = object;
     let mut key = own.clone();
     // Owners form short chains (Pod, ReplicaSet, Deployment); the bound guards against references in a circle.
@@ -109,6 +119,7 @@ fn variant(object: &PodSpec) -> Variant {
         host_addresses: object.host_addresses.clone(),
         node: object.node.clone(),
         host_network: object.host_network,
+        count: 1,
     }
 }
 
@@ -121,7 +132,7 @@ struct Folded {
 
 /// Folds objects into workloads, sorted by namespace, name and kind. Finished pods and controllers without replicas run
 /// nothing; workloads without pods are left out.
-pub(crate) fn fold(objects: &[PodSpec]) -> Vec<Workload> {
+pub(crate) fn fold(objects: &[PodSpec], named: &mut NamedPods<'_>) -> Vec<Workload> {
     let keys = keys(objects);
     let present: FxHashMap<Key, &PodSpec> = keys
         .iter()
@@ -142,10 +153,15 @@ pub(crate) fn fold(objects: &[PodSpec]) -> Vec<Workload> {
             slot.templates.push(at);
         }
     }
-    folded.into_iter().filter_map(|(key, slot)| workload(key, &slot, objects)).collect()
+    folded.into_iter().filter_map(|(key, slot)| workload(key, &slot, objects, named)).collect()
 }
 
-fn workload((namespace, name, kind): Key, slot: &Folded, objects: &[PodSpec]) -> Option<Workload> {
+fn workload(
+    (namespace, name, kind): Key,
+    slot: &Folded,
+    objects: &[PodSpec],
+    named: &mut NamedPods<'_>,
+) -> Option<Workload> {
     let object = |at: &usize| objects.get(*at);
     let controller = slot.controller.as_ref().and_then(object);
     let pods: Vec<&PodSpec> = slot.pods.iter().filter_map(object).collect();
@@ -159,13 +175,47 @@ fn workload((namespace, name, kind): Key, slot: &Folded, objects: &[PodSpec]) ->
         // Where only finished pods are left, a controller that is given makes new ones from its template.
         Vec::new()
     } else {
-        let template = controller
-            .or_else(|| slot.templates.iter().filter_map(object).find(|template| template.replicas != Some(0)));
-        template.into_iter().map(variant).collect()
+        let running = || slot.templates.iter().filter_map(object).filter(|template| template.replicas != Some(0));
+        match controller {
+            Some(controller) => named.expand(controller, from_template(controller, running())),
+            None => running().take(1).map(variant).collect(),
+        }
     };
     if variants.is_empty() {
         return None;
     }
+    let ordinals = controller.filter(|_| running.is_empty()).and_then(ordinals);
     let replicas = if running.is_empty() { replicas } else { Some(running.len() as u32) };
-    Some(Workload { namespace, name, kind, variants, replicas, bare, span: first.meta.span })
+    Some(Workload { namespace, name, kind, variants, replicas, bare, ordinals, span: first.meta.span })
+}
+
+/// The template of a controller, as its pods have it. What stands between it and them, if there is one such object (the
+/// ReplicaSet of a Deployment, the Job of a CronJob), tells the labels whose values the template does not.
+fn from_template<'a>(controller: &PodSpec, mut between: impl Iterator<Item = &'a PodSpec>) -> Variant {
+    let mut made = variant(controller);
+    if let (Some(only), None) = (between.next(), between.next()) {
+        for (key, value) in made.labels.iter_mut().filter(|(_, value)| ***value == *UNKNOWN_VALUE) {
+            if let Some(known) = only.labels.get(key) {
+                value.clone_from(known);
+            }
+        }
+    }
+    made
+}
+
+/// The first and the last ordinal of a StatefulSet.
+fn ordinals(controller: &PodSpec) -> Option<(u32, u32)> {
+    let first = controller.numbered.as_ref()?.first;
+    Some((first, first.saturating_add(controller.replicas?.checked_sub(1)?)))
+}
+
+/// The StatefulSet that adopts a pod without owner: it is called like a replica and has the labels that are selected.
+fn adopter(pod: &PodSpec, present: &FxHashMap<Key, &PodSpec>) -> Option<Key> {
+    let (set, digits) = ordinal(&pod.meta.name.value)?;
+    let key = (pod.meta.namespace.clone(), set.into(), WorkloadKind::StatefulSet);
+    let controller = present.get(&key)?;
+    let (first, last) = ordinals(controller)?;
+    let selects = &controller.numbered.as_ref()?.selects;
+    let selected = !selects.is_empty() && selects.iter().all(|(key, value)| pod.labels.get(key) == Some(value));
+    (selected && digits.parse().is_ok_and(|number| (first..=last).contains(&number))).then_some(key)
 }

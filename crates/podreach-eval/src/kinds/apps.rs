@@ -2,13 +2,14 @@
 
 use podreach_syntax::Node;
 
+use super::added;
 use super::core::{container_ports, host_network, images, lenient, number};
 use super::fields;
 use super::labels::labels;
 use super::lists::Object;
 use super::meta::{meta, owner};
 use super::reader::Reader;
-use super::resources::{PodSpec, WorkloadKind};
+use super::resources::{Numbered, PodSpec, WorkloadKind};
 
 pub(crate) fn controller(object: &Object<'_>, kind: WorkloadKind, reader: &mut Reader) -> Option<PodSpec> {
     let meta = meta(object, true, reader)?;
@@ -44,10 +45,14 @@ pub(crate) fn controller(object: &Object<'_>, kind: WorkloadKind, reader: &mut R
             let text = |key: &str| condition.get(key).and_then(Node::as_str);
             matches!(text("type"), Some("Complete" | "Failed")) && text("status") == Some("True")
         });
+    let owner = owner(object);
+    let mut labels = labels(written, "spec.template.metadata.labels", reader);
+    added::to_template(&kind, &meta.name.value, owner.as_ref(), job, &mut labels);
     Some(PodSpec {
+        numbered: (kind == WorkloadKind::StatefulSet).then(|| numbered(spec)),
         kind,
-        labels: labels(written, "spec.template.metadata.labels", reader),
-        owner: owner(object),
+        labels,
+        owner,
         ports: container_ports(pod, "spec.template.spec", reader),
         images: images(pod),
         replicas: if done { Some(0) } else { replicas },
@@ -58,4 +63,13 @@ pub(crate) fn controller(object: &Object<'_>, kind: WorkloadKind, reader: &mut R
         node: None,
         meta,
     })
+}
+
+/// How a StatefulSet numbers its pods.
+fn numbered(spec: Option<&Node>) -> Numbered {
+    let at = |path: &[&str]| spec.and_then(|spec| spec.at(path));
+    let first = at(&["ordinals", "start"]).and_then(number).and_then(|first| u32::try_from(first).ok());
+    let selects = at(&["selector", "matchLabels"]).and_then(Node::as_map).unwrap_or(&[]);
+    let text = |entry: &podreach_syntax::Entry| Some((entry.key.value.clone(), entry.value.as_str()?.into()));
+    Numbered { first: first.unwrap_or(0), selects: selects.iter().filter_map(text).collect() }
 }

@@ -8,6 +8,7 @@ use podreach_syntax::{Node, Value};
 use crate::inventory::namespaces::NAME_LABEL;
 use crate::sets::Protocol;
 
+use super::added;
 use super::fields;
 use super::labels::labels;
 use super::lists::Object;
@@ -53,10 +54,14 @@ pub(crate) fn pod(object: &Object<'_>, reader: &mut Reader) -> Option<PodSpec> {
         found.dedup();
         found
     };
+    let owner = owner(object);
+    let mut labels = meta.labels.clone();
+    added::to_pod(&meta.name.value, owner.as_ref(), &mut labels);
     Some(PodSpec {
         kind: WorkloadKind::Pod,
-        labels: meta.labels.clone(),
-        owner: owner(object),
+        labels,
+        numbered: None,
+        owner,
         ports: container_ports(spec, "spec", reader),
         images: images(spec),
         replicas: None,
@@ -225,7 +230,11 @@ pub(crate) fn service(object: &Object<'_>, reader: &mut Reader) -> Option<Servic
             span: port.span,
         });
     }
+    let [balancer_ips, proxy_ips] = balancer_ips(object, spec);
     Some(Service {
+        cluster_ips: cluster_ips(spec),
+        balancer_ips,
+        proxy_ips,
         kind,
         selector: labels(spec.get("selector"), "spec.selector", reader),
         ports,
@@ -235,6 +244,27 @@ pub(crate) fn service(object: &Object<'_>, reader: &mut Reader) -> Option<Servic
         source_ranges: source_ranges(spec, reader),
         meta,
     })
+}
+
+/// `clusterIP` and `clusterIPs`, as far as they are addresses.
+fn cluster_ips(spec: &Node) -> Vec<IpAddr> {
+    let listed = spec.get("clusterIPs").and_then(Node::as_list).unwrap_or(&[]);
+    let texts = spec.get("clusterIP").into_iter().chain(listed).filter_map(Node::as_str);
+    texts.filter_map(|text| text.parse().ok()).collect()
+}
+
+/// Addresses of the load balancer: those that nodes translate, and those that they leave to it (`ipMode: Proxy`).
+fn balancer_ips(object: &Object<'_>, spec: &Node) -> [Vec<IpAddr>; 2] {
+    let address = |node: Option<&Node>| node.and_then(Node::as_str).and_then(|text| text.parse::<IpAddr>().ok());
+    let mut found = [address(spec.get("loadBalancerIP")).into_iter().collect(), Vec::new()];
+    let [translated, left] = &mut found;
+    let given = object.node.at(&["status", "loadBalancer", "ingress"]).and_then(Node::as_list).unwrap_or(&[]);
+    for one in given {
+        let proxy = one.get("ipMode").and_then(Node::as_str) == Some("Proxy");
+        if proxy { left.extend(address(one.get("ip"))) } else { translated.extend(address(one.get("ip"))) }
+    }
+    translated.retain(|address| !left.contains(address));
+    found
 }
 
 /// The texts of a list of the spec.

@@ -1,5 +1,6 @@
 //! Documents to typed resources: one file per API group, and the checks that the API server makes.
 
+pub(crate) mod added;
 mod admin;
 mod apps;
 mod core;

@@ -128,6 +128,8 @@ pub struct PodSpec {
     pub images: Vec<Box<str>>,
     /// Wanted replicas where the kind has them; `None` when unknown (DaemonSet) or not written (then 1).
     pub replicas: Option<u32>,
+    /// How a StatefulSet numbers its pods.
+    pub numbered: Option<Numbered>,
     /// `hostNetwork: true`.
     pub host_network: bool,
     /// The node that the pod runs on, when it is known.
@@ -138,6 +140,15 @@ pub struct PodSpec {
     pub addresses: Vec<IpAddr>,
     /// Known addresses of its node (status.hostIP, status.hostIPs).
     pub host_addresses: Vec<IpAddr>,
+}
+
+/// How a StatefulSet numbers its pods, `db-0` and so on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Numbered {
+    /// `ordinals.start`.
+    pub first: u32,
+    /// `selector.matchLabels`: it adopts pods with these labels that are called like its own.
+    pub selects: Labels,
 }
 
 impl ContainerPort {
@@ -209,6 +220,12 @@ pub struct Service {
     pub external_name: Option<Box<str>>,
     /// Whether `externalTrafficPolicy: Local` is written.
     pub local_traffic: bool,
+    /// Addresses inside the cluster that lead to it, where they are known.
+    pub cluster_ips: Vec<IpAddr>,
+    /// Addresses of its load balancer, wanted or given.
+    pub balancer_ips: Vec<IpAddr>,
+    /// Of these, in place of the former, those that take connections from inside the cluster as well (`ipMode: Proxy`).
+    pub proxy_ips: Vec<IpAddr>,
     /// Addresses outside that lead to it.
     pub external_ips: Vec<IpAddr>,
     /// The only clients that its load balancer serves; empty for all.

@@ -15,11 +15,25 @@ use crate::sets::{AddressSet, ConnId};
 use super::World;
 use super::classes::ClassId;
 
+/// What tells the pods of a workload apart: their class, and the number of the Services that choose some of them.
+type PartKey = (ClassId, u32);
+
+/// Where a variant of a workload belongs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Placed {
+    /// Index of the workload.
+    pub(crate) workload: usize,
+    /// Index of its variant.
+    pub(crate) variant: usize,
+    /// The endpoint that it is part of, among those of its workload.
+    pub(crate) part: PartKey,
+}
+
 /// Makes the endpoints: workloads by namespace, name and kind, then representatives, the outside, the own node.
 pub(crate) fn endpoints(
     world: &World,
     workloads: &[Workload],
-    placed: &[(usize, usize, ClassId)],
+    placed: &[Placed],
     representatives: &[Representative],
     of_representatives: &[ClassId],
     policies: &Policies,
@@ -54,28 +68,31 @@ fn isolation(world: &World, class: ClassId, direction: Direction, policies: &Pol
 fn of_workloads(
     world: &World,
     workloads: &[Workload],
-    placed: &[(usize, usize, ClassId)],
+    placed: &[Placed],
     policies: &Policies,
 ) -> (Vec<Endpoint>, Vec<EndpointId>) {
     let mut names: FxHashMap<(&str, &str), u32> = FxHashMap::default();
     for workload in workloads {
         *names.entry((&workload.namespace, &workload.name)).or_default() += 1;
     }
-    // The variants of a workload that policies can tell apart, by class, in order of their first pod.
-    let mut classes: BTreeMap<usize, Vec<(ClassId, Vec<usize>)>> = BTreeMap::new();
-    for (workload, variant, class) in placed {
-        let known = classes.entry(*workload).or_default();
-        match known.iter_mut().find(|(other, _)| other == class) {
+    // The variants of a workload that can be told apart, in order of their first pod.
+    let mut parts: BTreeMap<usize, Vec<(PartKey, Vec<usize>)>> = BTreeMap::new();
+    let mut slots: FxHashMap<(usize, PartKey), usize> = FxHashMap::default();
+    for Placed { workload, variant, part } in placed {
+        let known = parts.entry(*workload).or_default();
+        let slot = *slots.entry((*workload, *part)).or_insert(known.len());
+        match known.get_mut(slot) {
             Some((_, variants)) => variants.push(*variant),
-            None => known.push((*class, vec![*variant])),
+            None => known.push((*part, vec![*variant])),
         }
     }
     let mut list = Vec::new();
-    let mut ids: FxHashMap<(usize, ClassId), EndpointId> = FxHashMap::default();
-    for (at, parts) in classes {
+    let mut ids: FxHashMap<(usize, PartKey), EndpointId> = FxHashMap::default();
+    for (at, parts) in parts {
         let Some(workload) = workloads.get(at) else { continue };
         let split = parts.len() > 1;
-        for (class, variants) in parts {
+        for (part, variants) in parts {
+            let class = part.0;
             let variants = variants.iter().filter_map(|at| workload.variants.get(*at));
             let pods: Vec<Box<str>> = variants.clone().filter_map(|variant| variant.pod.clone()).collect();
             let ports = declared(variants.clone());
@@ -83,10 +100,14 @@ fn of_workloads(
             let host_addresses = distinct(variants.clone().flat_map(|variant| &variant.host_addresses));
             let hosts: BTreeSet<_> = variants.clone().map(|variant| world.hosts.of(variant)).collect();
             let Some(variant) = variants.clone().next() else { continue };
-            ids.insert((at, class), EndpointId(list.len() as u32));
-            let count = pods.len() as u32;
-            // A part is called by its first pod, whose name no other pod of the namespace has.
-            let first = pods.first().filter(|_| split);
+            ids.insert((at, part), EndpointId(list.len() as u32));
+            let count = variants.clone().map(|variant| variant.count).sum();
+            // A part is called by its first pod, whose name no other pod of the namespace has. The pods of a StatefulSet that
+            // nothing names are called as the whole.
+            let named = variants.clone().all(|variant| variant.pod.is_some());
+            let first = pods.first().filter(|_| split && named);
+            // Of the rest, the representative labels are those whose values are not told.
+            let variant = variants.clone().find(|variant| variant.pod.is_none()).unwrap_or(variant);
             let name = first.unwrap_or(&workload.name);
             let kind = if first.is_some() { "Pod" } else { workload.kind.as_str() };
             let base = format!("{}/{name}", workload.namespace);
@@ -102,9 +123,12 @@ fn of_workloads(
                 namespace: Some(workload.namespace.clone()),
                 labels: variant.labels.clone(),
                 ports,
-                replicas: if split { Some(count) } else { workload.replicas },
+                replicas: if split || workload.ordinals.is_some() { Some(count) } else { workload.replicas },
                 bare: workload.bare,
-                pods: if workload.bare { Vec::new() } else { pods },
+                ordinals: workload.ordinals.filter(|_| !named),
+                // Of pods that are not in the input, some have names because something names them: a list of them would not say
+                // which pods there are.
+                pods: if workload.bare || !named { Vec::new() } else { pods },
                 host_network: variant.host_network,
                 addresses,
                 host_addresses,
@@ -118,8 +142,7 @@ fn of_workloads(
         }
     }
     let none = EndpointId(u32::MAX);
-    let of_placed =
-        placed.iter().map(|(workload, _, class)| ids.get(&(*workload, *class)).copied().unwrap_or(none)).collect();
+    let of_placed = placed.iter().map(|one| ids.get(&(one.workload, one.part)).copied().unwrap_or(none)).collect();
     (list, of_placed)
 }
 

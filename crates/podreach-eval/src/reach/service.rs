@@ -1,11 +1,14 @@
 //! Verdicts about Services: policies see the pod port, so every backend is asked for the port that the Service leads to.
 
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
 use crate::analysis::Analysis;
+use crate::find::is_asked;
 use crate::inventory::EndpointId;
-use crate::kinds::ServicePort;
 use crate::sets::{AddressSet, Protocol};
 
-use super::verdict::{PortQuery, Question, Verdict};
+use super::verdict::{Outcome, PortQuery, Question, Verdict};
 
 /// The answer for one port of a Service at one of its backends.
 #[derive(Clone, Debug)]
@@ -14,12 +17,35 @@ pub struct ServiceVerdict {
     pub service_port: u16,
     /// Its protocol.
     pub protocol: Protocol,
-    /// A workload behind the Service.
+    /// A workload behind the Service, or the part of the outside that holds the address of one of its endpoints.
     pub backend: EndpointId,
+    /// That address.
+    pub address: Option<IpAddr>,
     /// The pod port; `None` when the target's name is not declared by the backend.
     pub target: Option<u16>,
     /// The verdict on the pod port; `None` when there is no such port.
     pub verdict: Option<Verdict>,
+}
+
+impl ServiceVerdict {
+    /// What comes of a connection to this port that is led to this backend; `None` where none is, because it has no port of
+    /// the target's name.
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.verdict.as_ref().map(Verdict::outcome)
+    }
+
+    /// The answer about a Service: a connection to one of its ports may be led to each of the backends, so that all of these
+    /// have to let it through; of several ports that are asked about any will do.
+    ///
+    /// Source: EndpointSlices leave out pods that have no port of the target's name.
+    pub fn all(verdicts: &[Self]) -> Outcome {
+        let mut ports: BTreeMap<(Protocol, u16), Vec<Outcome>> = BTreeMap::new();
+        for verdict in verdicts {
+            let slot = ports.entry((verdict.protocol, verdict.service_port)).or_default();
+            slot.extend(verdict.outcome());
+        }
+        Outcome::any(ports.into_values().map(Outcome::all))
+    }
 }
 
 impl Analysis {
@@ -45,37 +71,32 @@ impl Analysis {
         question: &Question,
     ) -> Vec<ServiceVerdict> {
         let Some(node) = self.services.get(service) else { return Vec::new() };
-        let wanted = |candidate: &&ServicePort| match question {
-            Question::Anything => true,
-            Question::Protocol(protocol) => candidate.protocol == *protocol,
-            Question::Port(protocol, PortQuery::Number(number)) => {
-                candidate.protocol == *protocol && candidate.port == *number
+        let mut found = Vec::new();
+        for (at, (port, targets)) in node.service.ports.iter().zip(&node.targets).enumerate() {
+            if !is_asked(port, question) {
+                continue;
             }
-            Question::Port(protocol, PortQuery::Name(name)) => {
-                candidate.protocol == *protocol && candidate.name.as_deref() == Some(name.as_str())
-            }
-        };
-        let ports = node.service.ports.iter().zip(&node.targets).filter(|(port, _)| wanted(port));
-        ports
-            .flat_map(|(port, targets)| {
-                targets.iter().map(move |(backend, target)| {
-                    let verdict = target.map(|target| {
-                        let question = Question::Port(port.protocol, PortQuery::Number(target));
-                        if source == *backend && self.may_be_kept_from_itself(source) {
-                            return self.verdict_hairpin(source, &question);
-                        }
-                        self.verdict_of_client(service, [source, *backend], addresses, &question)
-                    });
-                    ServiceVerdict {
-                        service_port: port.port,
-                        protocol: port.protocol,
-                        backend: *backend,
-                        target: *target,
-                        verdict,
+            let answer = |backend: EndpointId, address: Option<IpAddr>, target: Option<u16>| {
+                let there = address.map(|address| AddressSet::of(&[address]));
+                let verdict = target.map(|target| {
+                    let question = Question::Port(port.protocol, PortQuery::Number(target));
+                    if source == backend && self.may_be_kept_from_itself(source) {
+                        return self.verdict_hairpin(source, &question);
                     }
-                })
-            })
-            .collect()
+                    match &there {
+                        Some(there) => self.verdict_at(source, backend, &question, [addresses, Some(there)]),
+                        None => self.verdict_of_client(service, [source, backend], addresses, &question),
+                    }
+                });
+                let (service_port, protocol) = (port.port, port.protocol);
+                ServiceVerdict { service_port, protocol, backend, address, target, verdict }
+            };
+            let inside = targets.iter().filter(|(backend, _)| !self.endpoint(*backend).is_external());
+            found.extend(inside.map(|(backend, target)| answer(*backend, None, *target)));
+            let outside = node.addressed.iter().filter(|one| one.port == at);
+            found.extend(outside.map(|one| answer(one.endpoint, Some(one.address), Some(one.target))));
+        }
+        found
     }
 
     /// Whether an endpoint is exactly one pod to which policies apply, which then count when it reaches itself through a
@@ -83,6 +104,6 @@ impl Analysis {
     fn may_be_kept_from_itself(&self, id: EndpointId) -> bool {
         let endpoint = self.endpoint(id);
         let applied = !endpoint.ingress.policies.is_empty() || !endpoint.egress.policies.is_empty();
-        endpoint.bare && !endpoint.host_network && applied
+        endpoint.is_single() && !endpoint.host_network && applied
     }
 }

@@ -104,6 +104,15 @@ impl AddressSet {
     pub fn label(&self) -> String {
         super::label::label(self)
     }
+
+    /// The same as people write it: a single address without its length.
+    pub fn short_label(&self) -> String {
+        let mut ranges = self.ranges();
+        match (ranges.next(), ranges.next()) {
+            (Some((first, last)), None) if first == last => first.to_string(),
+            _ => self.label(),
+        }
+    }
 }
 
 /// The networks that exactly cover a range of one family.

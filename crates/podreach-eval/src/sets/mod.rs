@@ -15,4 +15,4 @@ pub use families::Family;
 pub use interner::{ConnId, Connections};
 pub use intervals::{Intervals, Point};
 pub use protocol::Protocol;
-pub use selector::{Labels, Operator, Requirement, Selector};
+pub use selector::{Labels, Operator, Requirement, Selector, UNKNOWN_VALUE};

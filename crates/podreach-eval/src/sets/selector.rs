@@ -8,6 +8,9 @@ use podreach_syntax::Span;
 /// Labels of an object, by key.
 pub type Labels = BTreeMap<Box<str>, Box<str>>;
 
+/// The value of a label that is there and whose value the input does not tell. No selector of an accepted policy can name it.
+pub const UNKNOWN_VALUE: &str = "(unknown)";
+
 /// What a requirement asks of a label. Source of the meaning: `LabelSelectorRequirement` of Kubernetes' meta/v1 API.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Operator {

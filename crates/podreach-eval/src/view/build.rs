@@ -7,7 +7,7 @@ use crate::inventory::namespaces::scopes;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind};
 use crate::kinds::ServiceType;
 use crate::reach::PairState;
-use crate::sets::Protocol;
+use crate::sets::{Protocol, UNKNOWN_VALUE};
 
 use super::graph::{EdgeView, GraphView, NamespaceView, NodeKind, NodeView, PortView};
 use super::landing::landing;
@@ -111,6 +111,7 @@ impl Analysis {
             EndpointKind::External(_) | EndpointKind::OwnNode => NodeKind::External,
         };
         let subtitle = match &endpoint.kind {
+            EndpointKind::Workload(kind) if endpoint.is_rest() => format!("{kind}, its other pods"),
             EndpointKind::Workload(kind) => kind.to_string(),
             EndpointKind::Representative => match endpoint.namespace_selector.as_deref() {
                 Some("*") if endpoint.labels.is_empty() => "not in your YAML".to_owned(),
@@ -122,7 +123,8 @@ impl Analysis {
         };
         let mut labels: Vec<String> = Vec::new();
         if endpoint.is_workload() {
-            let shown = endpoint.labels.iter().filter(|(key, _)| telling.contains(&***key));
+            let shown =
+                endpoint.labels.iter().filter(|(key, value)| telling.contains(&***key) && ***value != *UNKNOWN_VALUE);
             labels = shown.take(LABELS).map(|(key, value)| format!("{key}={value}")).collect();
         }
         let policies: BTreeSet<_> = endpoint.ingress.policies.iter().chain(&endpoint.egress.policies).collect();

@@ -19,6 +19,8 @@
 //! selects p: default/web, …           exactly these endpoints
 //! workloads: …  representatives: …  shown: …  outside: …  namespaces: …  ignored: …    exactly these
 //! ports web: TCP 80 http; UDP 53      declared ports
+//! answer a -> 10.0.0.0/8 TCP 80: denied      the answer about all parts of both ends, with `depends`
+//! address 10.0.0.1: 10.0.0.1 (Node n)     what the input says of an address
 //! replicas web: 2
 //! labels web: a=b,c=d
 //! isolated web: ingress, egress       or `nothing`
@@ -39,8 +41,9 @@ use podreach_eval::inventory::{Endpoint, EndpointId};
 use podreach_eval::policy::{Direction, Policy};
 use podreach_eval::reach::{BlockedBy, Outcome as ReachOutcome, PairState, PortQuery, Question, Verdict};
 use podreach_eval::sets::{AddressSet, Protocol};
-use podreach_eval::{Target, explain};
+use podreach_eval::{AddressPart, Holder, Target, explain};
 
+use crate::answer;
 use crate::outcome::Outcome;
 use crate::{exposed, places, ways};
 
@@ -59,6 +62,7 @@ pub(crate) fn check(outcome: &mut Outcome, says: &str) -> Checked {
         "ways" | "way" | "hops" | "notes" | "tells" | "legs" | "entry" | "carrier" => {
             return ways::check(outcome, word, rest, |text| one(outcome, text));
         }
+        "answer" => return answer::check(outcome, rest),
         "controller" => return controller(outcome, rest),
         "exposed" | "kinds" | "border" | "held" | "why" => return exposed::check(outcome, word, rest),
         _ => {}
@@ -73,6 +77,10 @@ pub(crate) fn check(outcome: &mut Outcome, says: &str) -> Checked {
         Some(("selects", name)) => {
             let id = policy(outcome, name)?.id;
             ids(outcome, &outcome.analysis.selected_by(id))
+        }
+        Some(("address", text)) => {
+            let address = text.parse().map_err(|_| format!("{text} is no address"))?;
+            outcome.analysis.address_label(address)
         }
         Some(("backends", name)) => match outcome.analysis.find(&format!("service:{name}"), "default") {
             Ok(Target::Service(at)) => {
@@ -188,7 +196,7 @@ fn ends(outcome: &Outcome, text: &str) -> Result<Vec<EndpointId>, String> {
     Ok(meant(outcome, text)?.into_iter().map(|(id, _)| id).collect())
 }
 
-fn meant(outcome: &Outcome, text: &str) -> Result<Vec<Meant>, String> {
+pub(crate) fn meant(outcome: &Outcome, text: &str) -> Result<Vec<Meant>, String> {
     let text = match text {
         "node" => "external:own node",
         "Internet" => "external:Internet",
@@ -196,10 +204,25 @@ fn meant(outcome: &Outcome, text: &str) -> Result<Vec<Meant>, String> {
     };
     match outcome.analysis.find(text, &outcome.options.default_namespace) {
         Ok(Target::Endpoints(list)) => Ok(list.into_iter().map(|id| (id, None)).collect()),
-        Ok(Target::Pod(pod)) => Ok(vec![(pod, None)]),
-        Ok(Target::Addresses(parts)) => Ok(parts.into_iter().map(|(set, id)| (id, Some(set))).collect()),
+        Ok(Target::Pod(pod, _)) => Ok(vec![(pod, None)]),
+        Ok(Target::Addresses(set)) => {
+            let parts = outcome.analysis.sources_at(&set).into_iter();
+            Ok(parts.flat_map(|part| at_addresses(outcome, part)).collect())
+        }
         Ok(Target::Service(_)) => Err(format!("{text} is a Service")),
         Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Pods stand for all their addresses.
+fn at_addresses(outcome: &Outcome, part: AddressPart) -> Vec<Meant> {
+    match part.holder {
+        Holder::Pod(id, _) => vec![(id, None)],
+        Holder::Outside(id) => vec![(id, Some(part.addresses))],
+        Holder::Service(at) => {
+            let backends = outcome.analysis.services.get(at).map(|node| node.backends.clone());
+            backends.unwrap_or_default().into_iter().map(|id| (id, None)).collect()
+        }
     }
 }
 
@@ -225,7 +248,7 @@ fn verdict(outcome: &Outcome, from: &str, to: &str, asked: &Question) -> Result<
 }
 
 /// A text such as `TCP 80` or `UDP dns`; nothing asks for anything.
-fn question(words: &[&str]) -> Result<Question, String> {
+pub(crate) fn question(words: &[&str]) -> Result<Question, String> {
     match words {
         [] => Ok(Question::Anything),
         [protocol] => {
@@ -321,7 +344,11 @@ fn verdicts(outcome: &Outcome, source: &str, target: &str, asked: &Question) -> 
         return Ok(sources.into_iter().map(|end| analysis.verdict_same_pod(end)).collect());
     }
     let mut found = Vec::new();
-    if let Ok(Target::Service(at)) = analysis.find(target, &outcome.options.default_namespace) {
+    let target_of = analysis.find(target, &outcome.options.default_namespace);
+    if let Ok(Target::Addresses(set)) = &target_of {
+        return Ok(answer::at_addresses(outcome, source, set, asked)?.into_iter().flatten().collect());
+    }
+    if let Ok(Target::Service(at)) = target_of {
         for from in sources {
             let answers = analysis.service_verdicts(from, at, asked);
             found.extend(answers.into_iter().filter_map(|answer| answer.verdict));

@@ -5,6 +5,7 @@
 //! `#>` lines expect something of the analysis, lines of carets expect a diagnostic at the text above them. What is not
 //! expected fails too: refused policies, errors and warnings. `expect.rs` lists what can be said.
 
+mod answer;
 mod case;
 mod coverage;
 mod expect;

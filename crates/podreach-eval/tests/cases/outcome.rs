@@ -26,6 +26,9 @@ fn options(case: &Case) -> Result<Options, String> {
             Some(("host-network", "pod")) => options.host_network = HostNetwork::Pod,
             Some(("ip-block-pods", "ignore")) => options.ip_block_pods = IpBlockPods::Ignore,
             Some(("namespace", name)) => options.default_namespace = name.into(),
+            Some(("replicas", count)) => {
+                options.named_replicas = count.parse().map_err(|_| format!("`{count}` is not a number"))?;
+            }
             Some(("limit", bound)) => limit(&mut options.limits, bound)?,
             _ => return Err(format!("`{option}` is not an option")),
         }

@@ -5,10 +5,10 @@ use std::net::IpAddr;
 use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind};
 use podreach_eval::reach::{BlockedBy, PairState, Question};
 use podreach_eval::sets::{ConnectionSet, Protocol};
-use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, analyze};
+use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, Target, analyze};
 use podreach_syntax::{Severity, Sources};
 
-use crate::generate::{KEYS, NAMESPACES, VALUES};
+use crate::generate::{ADDED, KEYS, NAMESPACES, VALUES};
 use crate::model::{Cluster, Pod, canonical};
 use crate::naive::{self, End, Gate};
 use crate::{reasons, services, shadowed};
@@ -33,6 +33,13 @@ pub(crate) fn endpoint(analysis: &Analysis, end: End<'_>) -> EndpointId {
 }
 
 fn workload(analysis: &Analysis, pod: &Pod) -> EndpointId {
+    if pod.made {
+        return match analysis.find(&format!("{}/{}", pod.namespace, pod.name), "default") {
+            Ok(Target::Pod(id, _)) => id,
+            Ok(Target::Endpoints(ids)) if ids.len() == 1 => ids[0],
+            other => panic!("{}: {other:?}", pod.name),
+        };
+    }
     let holds = |endpoint: &Endpoint| {
         let listed = endpoint.pods.iter().any(|name| **name == *pod.name);
         let bare = endpoint.bare && endpoint.name == pod.name;
@@ -177,13 +184,15 @@ fn pair(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, ports: &[u16], 
 /// Pods that policies speak of and that the input does not hold, where their namespace is known by name: pods like any
 /// other, whose address and ports are not known.
 fn representatives(cluster: &Cluster, analysis: &Analysis, pods: &[End<'_>], ports: &[u16], shown: &str) {
+    let keys: Vec<&str> = KEYS.into_iter().chain(ADDED.map(|(key, _)| key)).collect();
+    let values: Vec<&str> = VALUES.into_iter().chain(ADDED.iter().flat_map(|(_, values)| *values)).collect();
     let known = |items: &[&'static str], text: &str| items.iter().copied().find(|item| *item == text);
     for (id, endpoint) in analysis.endpoint_ids().filter(|(_, endpoint)| endpoint.is_representative()) {
         let Some(namespace) = endpoint.namespace.as_deref().and_then(|name| known(&NAMESPACES, name)) else { continue };
         let labels = endpoint
             .labels
             .iter()
-            .map(|(key, value)| (known(&KEYS, key).expect("a key"), known(&VALUES, value).unwrap_or("(any)")));
+            .map(|(key, value)| (known(&keys, key).expect("a key"), known(&values, value).unwrap_or("(any)")));
         let labels = labels.collect();
         let pod = Pod { namespace, name: endpoint.id.clone(), labels, ..Pod::default() };
         let missing = End::Pod(&pod);

@@ -8,6 +8,7 @@ use podreach_eval::reach::{Gate, GateReason, Outcome, Verdict};
 use super::{Answer, Explanation, gates, guarded, names};
 use crate::escape::{cell, code};
 use crate::reasoning::{items, sentence, steps, walks, way, word};
+use crate::verdict::{test, titled};
 
 pub(super) fn markdown(out: &mut dyn Write, explanation: &Explanation<'_>) -> fmt::Result {
     if let Some(sentence) = &explanation.sentence {
@@ -35,7 +36,12 @@ const fn headword(outcome: Outcome) -> &'static str {
 fn one(out: &mut dyn Write, explanation: &Explanation<'_>, answer: &Answer, verdict: &Verdict) -> fmt::Result {
     let analysis = explanation.analysis;
     let level = if explanation.sentence.is_some() { "\n###" } else { "##" };
-    writeln!(out, "{level} {}: {}\n", headword(verdict.outcome()), cell(&explain::title(analysis, verdict)))?;
+    writeln!(
+        out,
+        "{level} {}: {}\n",
+        headword(verdict.outcome()),
+        cell(&titled(analysis, verdict, answer.ends.each_ref().map(Option::as_deref)))
+    )?;
     let [source, destination] = names(analysis, answer, verdict).map(code);
     writeln!(out, "{source} → {destination}: {}\n", cell(&verdict.connections.list_notation()))?;
     for line in verdict.depends.iter().flat_map(|found| explain::depends(analysis, found)) {
@@ -48,7 +54,7 @@ fn one(out: &mut dyn Write, explanation: &Explanation<'_>, answer: &Answer, verd
     for caveat in &verdict.caveats {
         writeln!(out, "\n> Note: {}", caveat.text())?;
     }
-    if let Some(command) = explain::kubectl_test(analysis, verdict) {
+    if let Some(command) = test(analysis, verdict, answer.ends[1].as_deref()) {
         writeln!(out, "\nTest it: {}", code(&command.replace("\\\n  ", "")))?;
     }
     Ok(())

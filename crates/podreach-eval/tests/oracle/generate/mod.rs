@@ -1,6 +1,7 @@
 //! Random clusters from random bytes, so that a failing case shrinks by itself.
 
 mod admin;
+mod controllers;
 mod network;
 mod pods;
 
@@ -37,6 +38,8 @@ impl<'a> Choices<'a> {
         (0..count).map(|_| item(self)).collect()
     }
 }
+
+pub(crate) use controllers::ADDED;
 
 pub(crate) const NAMESPACES: [&str; 3] = ["front", "back", "ops"];
 pub(crate) const KEYS: [&str; 3] = ["app", "tier", "env"];
@@ -95,6 +98,9 @@ fn requirement(choices: &mut Choices<'_>, namespaces: bool) -> Requirement {
         }
         values
     };
+    if !namespaces && choices.chance(6) {
+        return controllers::requirement(choices);
+    }
     if namespaces && choices.chance(3) {
         return Requirement::Label("kubernetes.io/metadata.name", choices.of(&NAMESPACES));
     }
@@ -129,6 +135,7 @@ pub(crate) fn cluster_and_pod(bytes: &[u8]) -> (Cluster, Pod, Option<Namespace>)
     let mut cluster = cluster(first);
     cluster.services.clear();
     cluster.host_pods = false;
+    cluster.without_controllers();
     cluster.pods.iter_mut().for_each(|pod| pod.owner = None);
     let mut choices = Choices::new(rest);
     let mut new = Pod { host_network: false, addresses: Vec::new(), owner: None, ..pods::pod(&mut choices, 99) };
@@ -153,7 +160,9 @@ pub(crate) fn cluster(bytes: &[u8]) -> Cluster {
             namespaces.push(Namespace { name, labels: labels(choices) });
         }
     }
-    let pods = (0..count).map(|at| pods::pod(choices, at)).collect();
+    let mut pods: Vec<Pod> = (0..count).map(|at| pods::pod(choices, at)).collect();
+    let controllers: Vec<_> = choices.some(1, controllers::controller);
+    pods.extend(controllers.iter().flat_map(crate::naive::made));
     let nodes = if admin > 0 { choices.below(3) } else { 0 };
     let nodes = (0..nodes).map(|at| pods::node(choices, at)).collect();
     let policies = (0..network).map(|at| network::policy(choices, at)).collect();
@@ -161,7 +170,7 @@ pub(crate) fn cluster(bytes: &[u8]) -> Cluster {
     admin::one_baseline(&mut admin);
     let services = choices.below(3).saturating_sub(1);
     let services = (0..services).map(|at| pods::service(choices, at)).collect();
-    Cluster { namespaces, pods, nodes, services, policies, admin, outside, match_pods, host_pods }
+    Cluster { namespaces, pods, controllers, nodes, services, policies, admin, outside, match_pods, host_pods }
 }
 
 fn outside(choices: &mut Choices<'_>) -> Vec<&'static str> {

@@ -1,6 +1,6 @@
 //! Pods, nodes, Services.
 
-use super::{Choices, KEYS, NAMES, NAMESPACES, PORTS, PROTOCOLS, VALUES, labels};
+use super::{ADDED, Choices, KEYS, NAMES, NAMESPACES, PORTS, PROTOCOLS, VALUES, labels};
 use crate::model::{Node, Pod, Service, ServiceKind, ServicePort, TargetPort};
 
 const ADDRESSES: [&str; 6] = ["10.0.0.1", "10.0.1.2", "10.1.0.3", "192.168.0.4", "203.0.113.9", "127.0.0.9"];
@@ -31,6 +31,7 @@ pub(super) fn pod(choices: &mut Choices<'_>, at: usize) -> Pod {
         ports,
         addresses: addresses(choices),
         host_network: choices.below(8) == 7,
+        made: false,
     }
 }
 
@@ -46,7 +47,14 @@ pub(super) fn node(choices: &mut Choices<'_>, at: usize) -> Node {
 
 pub(super) fn service(choices: &mut Choices<'_>, at: usize) -> Service {
     let kinds = [ServiceKind::ClusterIp, ServiceKind::Headless, ServiceKind::NodePort, ServiceKind::LoadBalancer];
-    let selector = if choices.chance(6) { Vec::new() } else { vec![(choices.of(&KEYS), choices.of(&VALUES))] };
+    let selector = match choices.below(6) {
+        1 => Vec::new(),
+        2 => {
+            let (key, values) = choices.of(&ADDED);
+            vec![(key, choices.of(&values))]
+        }
+        _ => vec![(choices.of(&KEYS), choices.of(&VALUES))],
+    };
     let ports = 1 + choices.below(2);
     let ports = choices.times(ports, |choices| ServicePort {
         port: choices.of(&PORTS),

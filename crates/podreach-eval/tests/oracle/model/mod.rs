@@ -1,10 +1,12 @@
 //! A small cluster as plain values, and the YAML that says the same (`write`, `admin`).
 
 mod admin;
+mod controllers;
 mod text;
 mod write;
 
 pub(crate) use admin::{AdminKind, AdminPeer, AdminPods, AdminPolicy, AdminPort, AdminRule};
+pub(crate) use controllers::{Controller, JOB, Template};
 pub(crate) use text::canonical;
 
 pub(crate) type Labels = Vec<(&'static str, &'static str)>;
@@ -29,6 +31,8 @@ pub(crate) struct Pod {
     /// Its own addresses, or its node's on the host's network.
     pub(crate) addresses: Vec<&'static str>,
     pub(crate) host_network: bool,
+    /// Whether a controller of the cluster makes it, which is written in its place.
+    pub(crate) made: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -124,6 +128,7 @@ pub(crate) struct Policy {
 pub(crate) struct Cluster {
     pub(crate) namespaces: Vec<Namespace>,
     pub(crate) pods: Vec<Pod>,
+    pub(crate) controllers: Vec<Controller>,
     pub(crate) nodes: Vec<Node>,
     pub(crate) services: Vec<Service>,
     pub(crate) policies: Vec<Policy>,
@@ -137,6 +142,12 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
+    /// Leaves controllers out, with the pods that they make.
+    pub(crate) fn without_controllers(&mut self) {
+        self.controllers.clear();
+        self.pods.retain(|pod| !pod.made);
+    }
+
     /// Every port number at which something might change, and those beside it.
     pub(crate) fn interesting_ports(&self) -> Vec<u16> {
         let mut marks = vec![8080];

@@ -3,7 +3,7 @@
 use super::{Labels, Requirement};
 
 pub(super) fn map(labels: &Labels) -> String {
-    let items: Vec<String> = labels.iter().map(|(key, value)| format!("{key}: {value}")).collect();
+    let items: Vec<String> = labels.iter().map(|(key, value)| format!("{key}: \"{value}\"")).collect();
     format!("{{{}}}", items.join(", "))
 }
 
@@ -17,11 +17,11 @@ pub(super) fn selector(requirements: &[Requirement]) -> String {
     let mut expressions = Vec::new();
     for requirement in requirements {
         let with = |key: &str, operator: &str, values: &[&str]| {
-            let values = if values.is_empty() { String::new() } else { format!(", values: [{}]", values.join(", ")) };
+            let values = if values.is_empty() { String::new() } else { format!(", values: {}", list(values)) };
             format!("{{key: {key}, operator: {operator}{values}}}")
         };
         match requirement {
-            Requirement::Label(key, value) => labels.push(format!("{key}: {value}")),
+            Requirement::Label(key, value) => labels.push(format!("{key}: \"{value}\"")),
             Requirement::In(key, values) => expressions.push(with(key, "In", values)),
             Requirement::NotIn(key, values) => expressions.push(with(key, "NotIn", values)),
             Requirement::Exists(key) => expressions.push(with(key, "Exists", &[])),

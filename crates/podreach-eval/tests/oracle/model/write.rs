@@ -11,7 +11,8 @@ impl Cluster {
     pub(crate) fn yaml(&self) -> String {
         let mut out = String::new();
         self.namespaces.iter().for_each(|found| namespace(&mut out, found));
-        self.pods.iter().for_each(|found| pod(&mut out, found));
+        self.pods.iter().filter(|found| !found.made).for_each(|found| pod(&mut out, found));
+        self.controllers.iter().for_each(|found| out.push_str(&found.yaml()));
         self.nodes.iter().for_each(|found| node(&mut out, found));
         self.services.iter().for_each(|found| service(&mut out, found));
         self.policies.iter().for_each(|found| policy(&mut out, found));

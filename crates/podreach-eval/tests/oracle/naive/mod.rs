@@ -2,12 +2,14 @@
 //! code with the evaluator. Source: the NetworkPolicy API's field descriptions; network-policy-api's
 //! `ClusterNetworkPolicySpec`, `AdminNetworkPolicySpec` and `BaselineAdminNetworkPolicySpec`.
 
+mod controllers;
 mod ends;
 mod families;
 mod rules;
 mod services;
 mod tiers;
 
+pub(crate) use controllers::made;
 pub(crate) use ends::{End, borders, unaddressed};
 pub(crate) use families::families;
 pub(crate) use rules::Peers;

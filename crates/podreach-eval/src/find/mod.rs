@@ -1,5 +1,7 @@
 //! From what a person writes to what it means: names, ids, addresses.
 
+mod addresses;
+
 use std::fmt;
 use std::net::IpAddr;
 
@@ -9,17 +11,20 @@ use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind};
 use crate::sets::AddressSet;
 
+pub(crate) use addresses::is_asked;
+pub use addresses::{AddressPart, Holder};
+
 /// What a text means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A workload (several endpoints when policies tell its pods apart) or a representative or a part of the outside.
     Endpoints(Vec<EndpointId>),
-    /// One pod of a workload, asked for by its name or its known address.
-    Pod(EndpointId),
+    /// One pod of a workload, by its name.
+    Pod(EndpointId, Box<str>),
     /// Index of a Service.
     Service(usize),
-    /// Addresses, cut into the parts that policies tell apart, and the pods whose known addresses are among them.
-    Addresses(Vec<(AddressSet, EndpointId)>),
+    /// Addresses. What stands there, [`Analysis::sources_at`] and [`Analysis::destinations_at`] say.
+    Addresses(AddressSet),
 }
 
 /// Why a text means nothing.
@@ -64,14 +69,15 @@ impl Analysis {
     /// # Errors
     /// When nothing or more than one thing has the name.
     pub fn find(&self, text: &str, default_namespace: &str) -> Result<Target, FindError> {
-        if let Some(id) = self.endpoint_by_id(text) {
+        // The name of a workload means all its parts, also where one of them has it as its id.
+        if let Some(id) = self.endpoint_by_id(text).filter(|id| !self.endpoint(*id).is_workload()) {
             return Ok(Target::Endpoints(vec![id]));
         }
         if let Some(name) = text.strip_prefix("service:") {
             return self.service(text, name, default_namespace);
         }
         if let Some(net) = network(text) {
-            return Ok(self.addresses(&AddressSet::network(net)));
+            return Ok(Target::Addresses(AddressSet::network(net)));
         }
         self.workload(text, default_namespace)
     }
@@ -93,7 +99,7 @@ impl Analysis {
         }
     }
 
-    fn workload(&self, text: &str, default_namespace: &str) -> Result<Target, FindError> {
+    fn workload<'t>(&self, text: &'t str, default_namespace: &str) -> Result<Target, FindError> {
         let (path, kind) = match text.strip_suffix(']').and_then(|text| text.rsplit_once('[')) {
             Some((path, kind)) => (path, Some(kind)),
             None => (text, None),
@@ -103,9 +109,7 @@ impl Analysis {
             let part = endpoint.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
             (endpoint.name == name || part) && kind.is_none_or(|kind| of.as_str() == kind)
         };
-        let has_pod = |endpoint: &Endpoint, name: &str| {
-            kind.is_none_or(|kind| kind == "Pod") && endpoint.pods.iter().any(|pod| &**pod == name)
-        };
+        let is_pod_kind = kind.is_none_or(|kind| kind == "Pod");
         let all = |namespace: Option<&str>, matches: &dyn Fn(&Endpoint) -> bool| -> Vec<EndpointId> {
             let here = |endpoint: &Endpoint| {
                 namespace.is_none_or(|namespace| endpoint.namespace.as_deref() == Some(namespace))
@@ -114,14 +118,15 @@ impl Analysis {
             found.map(|(id, _)| id).collect()
         };
         // A pod of a workload is asked for by its own name where no workload has that name.
-        let mut is_pod = false;
-        let mut matching = |namespace: Option<&str>, name: &str| {
+        let mut pod: Option<&str> = None;
+        let mut matching = |namespace: Option<&str>, name: &'t str| {
             let workloads = all(namespace, &|endpoint| is_workload(endpoint, name));
-            if !workloads.is_empty() {
+            if !workloads.is_empty() || !is_pod_kind {
                 return workloads;
             }
-            is_pod = true;
-            all(namespace, &|endpoint| has_pod(endpoint, name))
+            pod = Some(name);
+            let listed = all(namespace, &|endpoint| endpoint.lists_pod(name));
+            if listed.is_empty() { all(namespace, &|endpoint| endpoint.numbers_pod(name)) } else { listed }
         };
         let mut found = match path.split_once('/') {
             Some((namespace, name)) => matching(Some(namespace), name),
@@ -130,8 +135,8 @@ impl Analysis {
         if found.is_empty() && !path.contains('/') {
             found = matching(None, path);
         }
-        if let (true, [pod]) = (is_pod, found.as_slice()) {
-            return Ok(Target::Pod(*pod));
+        if let (Some(pod), [endpoint]) = (pod, found.as_slice()) {
+            return Ok(Target::Pod(*endpoint, pod.into()));
         }
         let mut workloads: Vec<(&Option<Box<str>>, &EndpointKind)> =
             found.iter().map(|id| self.endpoint(*id)).map(|endpoint| (&endpoint.namespace, &endpoint.kind)).collect();
@@ -144,34 +149,6 @@ impl Analysis {
                 candidates: found.iter().map(|id| self.endpoint(*id).peer.clone()).collect(),
             }),
         }
-    }
-
-    /// The parts of the outside that hold addresses of a set, and the pods that have one of them. Host-network pods share
-    /// their node's address, which stays outside.
-    pub fn addresses(&self, set: &AddressSet) -> Target {
-        let mut parts = Vec::new();
-        let mut known = Vec::new();
-        for (id, endpoint) in self.endpoint_ids().filter(|(_, endpoint)| !endpoint.host_network) {
-            let here: Vec<IpAddr> =
-                endpoint.addresses.iter().filter(|address| set.contains(**address)).copied().collect();
-            if !here.is_empty() {
-                parts.push((AddressSet::of(&here), id));
-                known.extend(here);
-            }
-        }
-        let outside = set.difference(&AddressSet::of(&known));
-        if let ([(_, pod)], true) = (parts.as_slice(), outside.is_empty()) {
-            return Target::Pod(*pod);
-        }
-        for (id, endpoint) in self.endpoint_ids() {
-            if let EndpointKind::External(addresses) = &endpoint.kind {
-                let part = addresses.intersection(&outside);
-                if !part.is_empty() {
-                    parts.push((part, id));
-                }
-            }
-        }
-        Target::Addresses(parts)
     }
 
     fn unknown(&self, text: &str) -> FindError {

@@ -1,0 +1,134 @@
+//! What the two ends of a question mean.
+
+use podreach_eval::inventory::EndpointId;
+use podreach_eval::reach::Question;
+use podreach_eval::sets::AddressSet;
+use podreach_eval::{AddressPart, Analysis, Holder, Target};
+
+/// What the person called an end, where its id does not say it.
+#[derive(Clone)]
+pub(crate) enum Label {
+    /// Addresses, with what they are.
+    Addresses(String),
+    /// One pod of several.
+    Pod(String),
+}
+
+impl Label {
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            Self::Addresses(text) | Self::Pod(text) => text,
+        }
+    }
+}
+
+/// An endpoint that a text means.
+#[derive(Clone)]
+pub(crate) struct End {
+    pub(crate) id: EndpointId,
+    /// Its addresses that are meant, where the person wrote addresses.
+    pub(crate) addresses: Option<AddressSet>,
+    pub(crate) label: Option<Label>,
+    /// Whether it is one pod, and not all pods of its workload.
+    pub(crate) is_pod: bool,
+    /// That pod's name, where it was asked for by name or by its own address.
+    pub(crate) pod: Option<Box<str>>,
+}
+
+impl End {
+    const fn whole(id: EndpointId) -> Self {
+        Self { id, addresses: None, label: None, is_pod: false, pod: None }
+    }
+
+    /// What stands outside or in pods at some addresses.
+    fn at(part: &AddressPart, id: EndpointId, pod: Option<Box<str>>) -> Self {
+        Self {
+            id,
+            addresses: Some(part.addresses.clone()),
+            label: Some(Label::Addresses(part.label())),
+            is_pod: true,
+            pod,
+        }
+    }
+
+    /// Whether both are one and the same pod.
+    pub(crate) fn is_same_pod(&self, other: &Self, analysis: &Analysis, same_text: bool) -> bool {
+        let endpoint = analysis.endpoint(self.id);
+        let one = match (&self.pod, &other.pod) {
+            (Some(pod), Some(other)) => pod == other,
+            _ => same_text,
+        };
+        self.id == other.id
+            && self.is_pod
+            && other.is_pod
+            && (one || endpoint.is_one_pod() || endpoint.bare)
+            && !endpoint.is_external()
+    }
+}
+
+/// What a destination means.
+pub(crate) enum Destination {
+    /// Pods, or addresses outside.
+    End(End),
+    /// A Service by index, with the addresses that were asked about and what they are.
+    Service(usize, Option<String>),
+}
+
+/// The parts of a workload whose pods can be told apart.
+fn workload(analysis: &Analysis, ids: &[EndpointId]) -> Vec<End> {
+    let part =
+        |id: &EndpointId| End { is_pod: ids.len() > 1 && analysis.endpoint(*id).is_one_pod(), ..End::whole(*id) };
+    ids.iter().map(part).collect()
+}
+
+fn pod(analysis: &Analysis, id: EndpointId, name: Box<str>) -> End {
+    let endpoint = analysis.endpoint(id);
+    let called = format!("{}/{name}", endpoint.namespace.as_deref().unwrap_or_default());
+    let label = Some(called).filter(|called| *called != endpoint.id && !endpoint.bare).map(Label::Pod);
+    End { is_pod: true, pod: Some(name), label, ..End::whole(id) }
+}
+
+/// The pods behind a Service, as senders.
+fn behind(analysis: &Analysis, service: usize, text: &str) -> Result<Vec<End>, String> {
+    let backends = analysis.services.get(service).map(|node| node.backends.as_slice()).unwrap_or_default();
+    if backends.is_empty() {
+        return Err(format!("`{text}` has no workload behind it in the input"));
+    }
+    Ok(backends.iter().map(|id| End::whole(*id)).collect())
+}
+
+/// Who is asked about as the source.
+pub(crate) fn sources(analysis: &Analysis, target: Target, text: &str) -> Result<Vec<End>, String> {
+    let set = match target {
+        Target::Endpoints(ids) => return Ok(workload(analysis, &ids)),
+        Target::Pod(id, name) => return Ok(vec![pod(analysis, id, name)]),
+        Target::Service(at) => return behind(analysis, at, text),
+        Target::Addresses(set) => set,
+    };
+    let mut ends = Vec::new();
+    for part in analysis.sources_at(&set) {
+        match &part.holder {
+            Holder::Service(at) => ends.extend(behind(analysis, *at, text)?),
+            Holder::Pod(id, name) => ends.push(End::at(&part, *id, name.clone())),
+            Holder::Outside(id) => ends.push(End::at(&part, *id, None)),
+        }
+    }
+    Ok(ends)
+}
+
+/// What is asked about as the destination.
+pub(crate) fn destinations(analysis: &Analysis, target: Target, question: &Question) -> Vec<Destination> {
+    let set = match target {
+        Target::Endpoints(ids) => return workload(analysis, &ids).into_iter().map(Destination::End).collect(),
+        Target::Pod(id, name) => return vec![Destination::End(pod(analysis, id, name))],
+        Target::Service(at) => return vec![Destination::Service(at, None)],
+        Target::Addresses(set) => set,
+    };
+    let parts = analysis.destinations_at(&set, question);
+    let destination = |part: &AddressPart| match &part.holder {
+        Holder::Service(at) => Destination::Service(*at, Some(part.label())),
+        Holder::Pod(id, name) => Destination::End(End::at(part, *id, name.clone())),
+        Holder::Outside(id) => Destination::End(End::at(part, *id, None)),
+    };
+    parts.iter().map(destination).collect()
+}

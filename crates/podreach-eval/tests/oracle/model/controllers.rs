@@ -1,0 +1,55 @@
+//! Controllers that are given without their pods.
+
+use std::fmt::Write as _;
+
+use super::text::map;
+use super::{Declared, Labels};
+
+/// A StatefulSet or a Job.
+#[derive(Clone, Debug)]
+pub(crate) enum Controller {
+    /// Replicas, and the first of their ordinals.
+    Set(Template, u8, u8),
+    Job(Template),
+}
+
+/// What its pods have in common.
+#[derive(Clone, Debug)]
+pub(crate) struct Template {
+    pub(crate) namespace: &'static str,
+    pub(crate) labels: Labels,
+    pub(crate) ports: Vec<Declared>,
+}
+
+/// Names of a StatefulSet and a Job.
+pub(crate) const SET: &str = "db";
+pub(crate) const JOB: &str = "task";
+
+impl Controller {
+    pub(crate) fn yaml(&self) -> String {
+        let (kind, name, template, more) = match self {
+            Self::Set(template, replicas, first) => {
+                let more = format!("replicas: {replicas}, ordinals: {{start: {first}}}, ");
+                ("apps/v1\nkind: StatefulSet", SET, template, more)
+            }
+            Self::Job(template) => ("batch/v1\nkind: Job", JOB, template, String::new()),
+        };
+        let mut out = String::new();
+        let ports: Vec<String> = template
+            .ports
+            .iter()
+            .map(|(name, port, protocol)| {
+                let name = name.map(|name| format!("name: {name}, ")).unwrap_or_default();
+                format!("{{{name}containerPort: {port}, protocol: {protocol}}}")
+            })
+            .collect();
+        let _ = write!(
+            out,
+            "---\napiVersion: {kind}\nmetadata: {{name: {name}, namespace: {}}}\nspec: {{{more}template: {{metadata: {{labels: {}}}, spec: {{containers: [{{name: c, image: i, ports: [{}]}}]}}}}}}\n",
+            template.namespace,
+            map(&template.labels),
+            ports.join(", ")
+        );
+        out
+    }
+}
