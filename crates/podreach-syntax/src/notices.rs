@@ -263,7 +263,7 @@ mod tests {
         let text = format!("{POD}\nError from server (Forbidden): networkpolicies is forbidden\n");
         let found = find(&text);
         assert_eq!(found.failures.len(), 1);
-        assert!(text[found.failures[0].clone()].ends_with("is forbidden"));
+        assert!(text.get(found.failures[0].clone()).unwrap().ends_with("is forbidden"));
         assert_eq!(left(&text), POD);
     }
 
