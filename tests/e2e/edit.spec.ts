@@ -62,6 +62,29 @@ test("dropped files are added, several at once", async ({ podreach, page }) => {
   await expect(podreach.edge("default/web", "default/db")).toHaveCount(0);
 });
 
+test("dropped files may be UTF-16; bytes that are no text are reported with their place", async ({ podreach, page }) => {
+  await podreach.open();
+  const files = await page.evaluateHandle(
+    ([cluster, policy]) => {
+      const wide = Uint16Array.from(`\ufeff${cluster}`, (unit) => unit.charCodeAt(0));
+      const bytes = new TextEncoder().encode(`# caf?\n${policy}`);
+      bytes[5] = 0xe9;
+      const data = new DataTransfer();
+      data.items.add(new File([wide], "cluster.yaml"));
+      data.items.add(new File([bytes], "policy.yaml"));
+      data.items.add(new File([Uint8Array.of(0x1f, 0x8b, 8, 0)], "packed.yaml"));
+      return data;
+    },
+    [reference("1-no-policy"), policies["db-netpol"]] as const,
+  );
+  await page.dispatchEvent("body", "drop", { dataTransfer: files });
+  await expect(podreach.edge("default/api", "default/db")).toHaveAttribute("data-ports", "TCP 5984");
+  const said = page.getByRole("status");
+  await expect(said.filter({ hasText: "policy.yaml has a byte that is not UTF-8, in line 1, column 6" })).toBeVisible();
+  await expect(said.filter({ hasText: "packed.yaml is a gzip archive, not text" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "packed.yaml", exact: true })).toHaveCount(0);
+});
+
 test("an error is shown at its line and goes away when it is mended", async ({ podreach, page }) => {
   await podreach.open();
   const wrong = policies["db-netpol"].replace("protocol: TCP", "protocol: TPC");

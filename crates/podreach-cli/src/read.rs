@@ -8,6 +8,8 @@ use podreach_syntax::{Limits, Sources};
 
 use crate::tell::tell;
 
+/// Folders of templates in a chart are looked at this deep.
+const NESTED: usize = 4;
 /// Folders are searched this deep.
 const DEPTH: usize = 32;
 
@@ -72,8 +74,9 @@ fn unread_builds(files: &[PathBuf]) -> Vec<String> {
         if !known.insert(folder) {
             continue;
         }
-        let of_chart = folder.file_name().is_some_and(|name| name == "templates" || name == "crds");
-        let chart = of_chart.then(|| folder.parent()).flatten().map(|above| above.join("Chart.yaml"));
+        let of_chart = |folder: &&Path| folder.file_name().is_some_and(|name| name == "templates" || name == "crds");
+        let of_chart = folder.ancestors().take(NESTED).find(of_chart);
+        let chart = of_chart.and_then(Path::parent).map(|above| above.join("Chart.yaml"));
         let kustomizations = ["kustomization.yaml", "kustomization.yml", "Kustomization"].map(|name| folder.join(name));
         let is_unread = |path: &PathBuf| !read.contains(path.as_path()) && path.is_file();
         if let Some(path) = kustomizations.into_iter().find(is_unread) {

@@ -67,7 +67,7 @@ pub struct Decoded {
     pub encoding: Encoding,
     /// Places where the bytes were no character, in order.
     pub damage: Vec<Damage>,
-    /// What the bytes are instead of text, such as `a gzip archive`. The text is then empty.
+    /// What the bytes are instead of text, such as `a gzip archive, not text`. The text is then empty.
     pub binary: Option<&'static str>,
 }
 
@@ -95,11 +95,15 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
         Encoding::Utf32Big => utf32(rest(&bytes, mark), u32::from_be_bytes),
     };
     // Images, programs and the like: no text has both.
-    let binary = damage.len() > MOST || !damage.is_empty() && text.contains('\0');
-    if binary {
-        return Decoded { text: String::new(), encoding, damage: Vec::new(), binary: Some("binary data") };
+    let binary = match damage.len() {
+        0 => None,
+        _ if text.contains('\0') => Some("binary data, not text"),
+        count => (count > MOST).then_some("not UTF-8: more than 10,000 bytes are invalid"),
+    };
+    if binary.is_some() {
+        return Decoded { text: String::new(), encoding, damage: Vec::new(), binary };
     }
-    Decoded { text, encoding, damage, binary: None }
+    Decoded { text, encoding, damage, binary }
 }
 
 fn rest(bytes: &[u8], from: usize) -> &[u8] {
@@ -109,11 +113,11 @@ fn rest(bytes: &[u8], from: usize) -> &[u8] {
 /// Archives that manifests are kept in, by their first bytes.
 fn archive(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
-        [0x1f, 0x8b, 8, ..] => Some("a gzip archive"),
-        [b'P', b'K', 3, 4, ..] => Some("a ZIP archive"),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => Some("a zstd archive"),
-        [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, ..] => Some("a bzip2 archive"),
-        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some("an xz archive"),
+        [0x1f, 0x8b, 8, ..] => Some("a gzip archive, not text"),
+        [b'P', b'K', 3, 4, ..] => Some("a ZIP archive, not text"),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Some("a zstd archive, not text"),
+        [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, ..] => Some("a bzip2 archive, not text"),
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some("an xz archive, not text"),
         _ => None,
     }
 }
@@ -232,10 +236,11 @@ mod tests {
     #[test]
     fn what_is_no_text_has_a_name() {
         let binary = |bytes: &[u8]| decode(bytes.to_vec()).binary;
-        assert_eq!(binary(b"\x1f\x8b\x08\0\0"), Some("a gzip archive"));
-        assert_eq!(binary(b"PK\x03\x04\x14"), Some("a ZIP archive"));
-        assert_eq!(binary(b"\x7fELF\x02\x01\x01\0\0\0\xff\xfe"), Some("binary data"));
-        assert_eq!(binary(&[0xe9; MOST + 1]), Some("binary data"));
+        assert_eq!(binary(b"\x1f\x8b\x08\0\0"), Some("a gzip archive, not text"));
+        assert_eq!(binary(b"PK\x03\x04\x14"), Some("a ZIP archive, not text"));
+        assert_eq!(binary(b"\x7fELF\x02\x01\x01\0\0\0\xff\xfe"), Some("binary data, not text"));
+        assert_eq!(binary(&[0xe9; MOST]), None);
+        assert!(binary(&[0xe9; MOST + 1]).is_some_and(|what| what.starts_with("not UTF-8")));
         for text in [&b""[..], b"a", b"\0", b"a\0", b"a: \0", b"\xff", b"\xff\xfe", b"PK"] {
             assert_eq!(binary(text), None, "{text:?}");
         }
@@ -249,7 +254,8 @@ mod tests {
         fn places_are_replacement_characters(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
             let decoded = decode(bytes);
             for damage in &decoded.damage {
-                prop_assert!(decoded.text[damage.at as usize..].starts_with(char::REPLACEMENT_CHARACTER));
+                let rest = decoded.text.get(damage.at as usize..).unwrap();
+                prop_assert!(rest.starts_with(char::REPLACEMENT_CHARACTER));
             }
         }
 

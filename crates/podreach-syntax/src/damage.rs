@@ -14,8 +14,9 @@ const HELP: &str = "save the file as UTF-8; `kubectl` refuses it as it is";
 
 /// Says that a source is not text at all.
 pub(crate) fn binary(id: SourceId, source: &Source, what: &str) -> Diagnostic {
-    let message = format!("`{}` is left out: it is {what}, not text", source.name());
-    let help = if what.contains("archive") { "unpack it and read what is in it" } else { "read YAML or JSON in UTF-8" };
+    let message = format!("`{}` is left out: it is {what}", source.name());
+    let help =
+        if what.contains("archive") { "unpack it and read what is in it" } else { "save it as YAML or JSON in UTF-8" };
     Diagnostic::error("S06", Span::new(id, 0, 0), message).help(help)
 }
 

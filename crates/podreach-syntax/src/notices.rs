@@ -141,7 +141,7 @@ enum Kind {
 fn notice(line: &str, after: &str) -> Option<Kind> {
     let first = *line.as_bytes().first()?;
     // Most lines of a manifest are indented, or start with one of these.
-    if matches!(first, b' ' | b'-' | b'#' | b'{' | b'}' | b'[' | b']' | b'"') {
+    if matches!(first, b' ' | b'-' | b'#' | b'{' | b'}' | b']' | b'"') {
         return None;
     }
     let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| line.starts_with(prefix));
@@ -168,22 +168,26 @@ fn notice(line: &str, after: &str) -> Option<Kind> {
     if starts(&failures) {
         return Some(Kind::Failure);
     }
-    let told = [
-        "Warning: ",
-        "WARNING: ",
-        "Defaulted container ",
-        "Pulled: ",
-        "Digest: sha256:",
-        "time=\"",
-        "$ kubectl ",
-        "$ helm ",
-        "$ oc ",
-        "$ kustomize ",
-        "$ cat ",
-    ];
+    let told = ["Warning: ", "WARNING: ", "Defaulted container ", "Pulled: ", "Digest: sha256:", "time=\""];
     let of_release =
         line.starts_with("Release \"") && (line.contains("\" has been ") || line.contains("\" does not exist"));
-    (starts(&told) || of_release || is_log(line)).then_some(Kind::Other)
+    (starts(&told) || of_release || is_log(line) || is_prompt(line)).then_some(Kind::Other)
+}
+
+/// A command behind the prompt of a shell: `$ kubectl get pod`, `me@host:~$ helm template x`, `PS C:\\> oc get svc`.
+fn is_prompt(line: &str) -> bool {
+    let mut words = line.split(' ').take(6).peekable();
+    while let Some(word) = words.next() {
+        if word.ends_with(':') {
+            return false;
+        }
+        let next =
+            words.peek().is_some_and(|next| matches!(*next, "kubectl" | "oc" | "helm" | "kustomize" | "cat" | "k"));
+        if next && word.ends_with(['$', '>', '%', '#', '❯']) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Lines of Go programs' logs: `install.go:214: …`, `W0102 15:04:05.678901 …`.
@@ -246,6 +250,9 @@ mod tests {
             "Digest: sha256:0123",
             "time=\"2026-01-01T00:00:00Z\" level=warning msg=\"x: y\"",
             "$ kubectl get pod -o yaml",
+            "me@host:~/shop$ kubectl get pod -o yaml",
+            "[me@host shop]$ oc get pod -o yaml",
+            "PS C:\\Users\\me> helm template shop",
         ] {
             assert_eq!(left(&format!("{line}\n{POD}\n{line}\n")), POD, "{line}");
         }
@@ -256,7 +263,7 @@ mod tests {
         let text = format!("{POD}\nError from server (Forbidden): networkpolicies is forbidden\n");
         let found = find(&text);
         assert_eq!(found.failures.len(), 1);
-        assert!(text[found.failures[0].clone()].ends_with("is forbidden"));
+        assert!(text.get(found.failures[0].clone()).unwrap().ends_with("is forbidden"));
         assert_eq!(left(&text), POD);
     }
 
@@ -274,7 +281,7 @@ mod tests {
             "NAME: a\nkind: Pod\n",
             "apiVersion: v1\nkind: ConfigMap\ndata:\n  NOTES: |\n    NOTES:\n    MANIFEST:\n  Warning: x\n",
             "{\n\"NOTES\": \"x\"\n}\n",
-            "Warnings: 1\nReleased: 2\nInfo: 3\nE: 4\nW012: 5\nmain.go: 6\n",
+            "run: $ kubectl get pod\nWarnings: 1\nReleased: 2\nInfo: 3\nE: 4\nW012: 5\nmain.go: 6\n",
             "",
         ] {
             let found = find(text);

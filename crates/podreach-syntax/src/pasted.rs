@@ -34,6 +34,9 @@ fn what(first: &str, second: &str, text: &str) -> Option<(&'static str, &'static
         let help = "take the file itself, not the page that shows it: the `Raw` view, or `curl` with the address of the raw file";
         return Some(("this is HTML or XML, not a Kubernetes object", help));
     }
+    if first == "404: Not Found" && second.is_empty() {
+        return Some(("this is the answer of a web server that found nothing", "check the address of the file"));
+    }
     if is_header(first) || is_row(first) && (second.is_empty() || is_row(second) || is_header(second)) {
         return Some(("this is a table as `kubectl get` prints it, without selectors and rules", AS_YAML));
     }
@@ -156,6 +159,7 @@ mod tests {
         check("Name:         deny\nNamespace:    shop\nCreated on:   today\n", Some("kubectl describe"));
         check("diff --git a/x.yaml b/x.yaml\n", Some("a patch"));
         check(" a/x.yaml\n+++ b/x.yaml\n@@ -1,2 +1,2 @@\n", Some("a patch"));
+        check("404: Not Found", Some("found nothing"));
         check("https://example.com/page#v1.abc", Some("an address"));
     }
 

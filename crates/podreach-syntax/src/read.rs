@@ -106,7 +106,7 @@ impl<V: FnMut(Document)> Reader<V> {
     fn notices(&mut self, id: SourceId, notices: &Notices<'_>) {
         let span = |range: &std::ops::Range<usize>| Span::new(id, range.start as u32, range.end as u32);
         for failure in &notices.failures {
-            let message = "this line is an error message, so objects that were asked for are missing";
+            let message = "this is a message of a tool, not an object: what was asked for is missing";
             let help = "repeat the command with the permission to list these kinds, or for one namespace";
             self.diagnostics.push(Diagnostic::error("L18", span(failure), message).help(help));
         }
@@ -131,9 +131,10 @@ impl<V: FnMut(Document)> Reader<V> {
         }
         let failure = match failure {
             None => {
-                let read = Chunked { id, source: source.name(), text: written, start: chunk.start };
+                let mut read = Chunked { id, source: source.name(), text: written, start: chunk.start, first: true };
                 for root in roots.into_iter().filter_map(|root| damage::spared(root, &damaged)) {
                     self.accept(&read, root);
+                    read.first = false;
                 }
                 return;
             }
@@ -165,7 +166,7 @@ impl<V: FnMut(Document)> Reader<V> {
     }
 
     fn accept(&mut self, read: &Chunked<'_>, root: Node) {
-        let pasted = || pasted::recognise(read.id, read.text, read.start);
+        let pasted = || read.first.then(|| pasted::recognise(read.id, read.text, read.start)).flatten();
         match &root.value {
             Value::Null => {}
             Value::Map(entries) => {
@@ -179,7 +180,7 @@ impl<V: FnMut(Document)> Reader<V> {
             }
             Value::List(_) => self.list(read, root),
             _ => {
-                let templates = template::expressions(read.text);
+                let templates = if read.first { template::expressions(read.text) } else { Vec::new() };
                 let chunk = Chunk { start: read.start, end: read.start + read.text.len(), braces: false };
                 let at = (root.span.start as usize).saturating_sub(read.start);
                 let templated = || blame(read.id, chunk, read.text, &templates, at);
@@ -250,6 +251,8 @@ struct Chunked<'a> {
     source: &'a str,
     text: &'a str,
     start: usize,
+    /// Whether it is the first one of the piece. What the whole piece is, is asked once.
+    first: bool,
 }
 
 /// An error for the expression at or before a place where reading failed, or else the first one behind it.

@@ -9,7 +9,7 @@ use crate::inventory::ServiceNode;
 use crate::kinds::{Ignored, Resources};
 use crate::sets::Labels;
 
-use super::makers::{Likelihood, likelihood};
+use super::makers::{Likelihood, Maker, makers};
 use super::words::named;
 
 /// What a Service may choose that is no endpoint.
@@ -18,8 +18,8 @@ pub(super) struct Chosen<'a> {
     with_pods: BTreeSet<&'a str>,
     /// Finished pods and controllers without replicas, by namespace: their labels, and how to call them.
     resting: BTreeMap<&'a str, Vec<(&'a Labels, &'a str, &'a str)>>,
-    /// Objects of kinds that are not read, by namespace.
-    unread: BTreeMap<&'a str, Vec<&'a Ignored>>,
+    /// Objects of kinds that are not read for which pods may be made, by namespace.
+    makers: BTreeMap<&'a str, Vec<Maker<'a>>>,
 }
 
 impl<'a> Chosen<'a> {
@@ -31,11 +31,7 @@ impl<'a> Chosen<'a> {
             let found = (&pod.labels, &*pod.meta.kind, &*pod.meta.name.value);
             resting.entry(&*pod.meta.namespace).or_default().push(found);
         }
-        let mut unread: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for object in &resources.ignored {
-            unread.entry(&*object.namespace).or_default().push(object);
-        }
-        Self { with_pods, resting, unread }
+        Self { with_pods, resting, makers: makers(&resources.ignored) }
     }
 
     /// Of a part of a cluster the pods may be missing: then it is not worth more than a note, or nothing. Neither is it
@@ -92,9 +88,10 @@ impl<'a> Chosen<'a> {
 
     /// The object of a namespace for which pods with these labels are most likely created.
     fn maker(&self, namespace: &str, selector: &Labels) -> Option<(Likelihood, &'a Ignored)> {
-        let here = self.unread.get(namespace)?.iter();
+        let here = self.makers.get(namespace)?.iter();
         // Of equal ones the first.
-        here.rev().filter_map(|object| Some((likelihood(object, selector)?, *object))).max_by_key(|(found, _)| *found)
+        let found = here.rev().filter_map(|maker| Some((maker.likelihood(selector)?, maker.object)));
+        found.max_by_key(|(likelihood, _)| *likelihood)
     }
 }
 

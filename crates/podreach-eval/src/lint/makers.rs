@@ -1,5 +1,7 @@
 //! Custom resources of which a controller makes pods: the reason why a Service may choose no pod of the input.
 
+use std::collections::BTreeMap;
+
 use crate::kinds::Ignored;
 use crate::sets::Labels;
 
@@ -108,28 +110,63 @@ pub(super) enum Likelihood {
     Template,
 }
 
-/// Whether pods that a selector asks for may be those of an object of a kind that is not read.
-pub(super) fn likelihood(object: &Ignored, selector: &Labels) -> Option<Likelihood> {
-    let chosen = |labels: &Labels| selector.iter().all(|(key, value)| labels.get(key) == Some(value));
-    if object.pod_labels.iter().any(chosen) {
-        return Some(Likelihood::Template);
+/// At most this many objects of a namespace are looked at for each Service.
+const LOOKED_AT: usize = 100;
+
+/// An object of a kind that is not read, with what is known of its controller.
+#[derive(Clone, Debug)]
+pub(super) struct Maker<'a> {
+    pub(super) object: &'a Ignored,
+    /// Whether its controller is known to make pods.
+    known: bool,
+    /// Who its API group belongs to.
+    owner: Option<&'a str>,
+}
+
+impl<'a> Maker<'a> {
+    /// The object, if pods may be made for it.
+    fn new(object: &'a Ignored) -> Option<Self> {
+        let group = object.api_version.rsplit_once('/').map_or("", |(group, _)| group);
+        let known = MAKERS.iter().any(|(of, kinds)| *of == group && kinds.contains(&&*object.kind));
+        let found = Self { object, known, owner: owner(group) };
+        (known || found.owner.is_some() || !object.pod_labels.is_empty()).then_some(found)
     }
-    let group = object.api_version.rsplit_once('/').map_or("", |(group, _)| group);
-    let makes = MAKERS.iter().any(|(of, kinds)| *of == group && kinds.contains(&&*object.kind));
-    let (mut by_group, mut by_name) = (false, false);
-    for (key, value) in selector {
-        let (domain, key) = key.rsplit_once('/').unwrap_or(("", key));
-        by_group |= same_owner(domain, group);
-        by_name |= has_name(value, &object.name)
-            || value.eq_ignore_ascii_case(&object.kind)
-            || key.eq_ignore_ascii_case(&object.kind);
+
+    /// Whether pods that a selector asks for may be those of the object.
+    pub(super) fn likelihood(&self, selector: &Labels) -> Option<Likelihood> {
+        let object = self.object;
+        let chosen = |labels: &Labels| selector.iter().all(|(key, value)| labels.get(key) == Some(value));
+        if object.pod_labels.iter().any(chosen) {
+            return Some(Likelihood::Template);
+        }
+        let (mut by_owner, mut by_name) = (false, false);
+        for (key, value) in selector {
+            let (domain, key) = key.rsplit_once('/').unwrap_or(("", key));
+            by_owner |= self.owner.is_some() && owner(domain) == self.owner;
+            by_name |= has_name(value, &object.name)
+                || value.eq_ignore_ascii_case(&object.kind)
+                || key.eq_ignore_ascii_case(&object.kind);
+        }
+        // Objects of one name are common: of a kind that may not make any pods, the name is no hint.
+        if by_owner && by_name || self.known && (by_owner || by_name) {
+            Some(Likelihood::Named)
+        } else {
+            self.known.then_some(Likelihood::MakesPods)
+        }
     }
-    // Objects of one name are common: of a kind that may not make any pods, the name is no hint.
-    if by_group && by_name || makes && (by_group || by_name) {
-        Some(Likelihood::Named)
-    } else {
-        makes.then_some(Likelihood::MakesPods)
+}
+
+/// Objects for which pods may be made, by namespace; those whose controllers are known to make some come first.
+pub(super) fn makers(objects: &[Ignored]) -> BTreeMap<&str, Vec<Maker<'_>>> {
+    let mut found: BTreeMap<&str, Vec<Maker<'_>>> = BTreeMap::new();
+    for maker in objects.iter().filter_map(Maker::new) {
+        found.entry(&*maker.object.namespace).or_default().push(maker);
     }
+    for here in found.values_mut() {
+        here.sort_by_key(|maker| !maker.known && maker.object.pod_labels.is_empty());
+        here.truncate(LOOKED_AT);
+    }
+    found
 }
 
 /// Whether a value is a name, or one made of it, as `main-kafka` of `main` and `prometheus-k8s` of `k8s`.
@@ -140,16 +177,13 @@ fn has_name(value: &str, name: &str) -> bool {
             || made(value.strip_suffix(name), |rest| rest.ends_with('-')))
 }
 
-/// Whether the domain of a label and an API group are of the same project: their last two parts are the same, as in
-/// `cnpg.io/cluster` and `postgresql.cnpg.io`.
-fn same_owner(domain: &str, group: &str) -> bool {
-    let owner = |name: &str| -> Option<String> {
-        let mut parts = name.rsplit('.');
-        let (last, second) = (parts.next()?, parts.next()?);
-        Some(format!("{second}.{last}"))
-    };
+/// The project that the domain of a label or an API group belongs to, by its last two parts: `cnpg.io` for both `cnpg.io` and
+/// `postgresql.cnpg.io`. Absent for domains that many share.
+fn owner(domain: &str) -> Option<&str> {
+    let (above, _) = domain.rsplit_once('.')?;
+    let found = above.rsplit_once('.').map_or(domain, |(others, _)| domain.get(others.len() + 1..).unwrap_or(domain));
     let shared = ["k8s.io", "x-k8s.io", "kubernetes.io", "apache.org", "github.io"];
-    owner(domain).is_some_and(|found| !shared.contains(&found.as_str()) && Some(found) == owner(group))
+    (!shared.contains(&found)).then_some(found)
 }
 
 #[cfg(test)]
@@ -168,7 +202,8 @@ mod tests {
             span: podreach_syntax::Span::default(),
         };
         let selector: Labels = selector.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect();
-        assert_eq!(likelihood(&object, &selector), expected, "{kind} {selector:?}");
+        let found = Maker::new(&object).and_then(|maker| maker.likelihood(&selector));
+        assert_eq!(found, expected, "{kind} {selector:?}");
     }
 
     #[test]

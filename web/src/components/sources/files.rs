@@ -13,7 +13,7 @@ use crate::state::AppState;
 fn text(bytes: Vec<u8>) -> Result<(String, Option<String>), String> {
     let decoded = decode(bytes);
     if let Some(what) = decoded.binary {
-        return Err(format!("is {what}, not text"));
+        return Err(format!("is {what}"));
     }
     let source = Source::new("", decoded.text);
     let remark = decoded.damage.first().map(|first| {
