@@ -1,11 +1,9 @@
 //! A question about two ends, answered part by part.
 
-use std::fmt::Write as _;
-
 use podreach_eval::Analysis;
 use podreach_eval::reach::{ServiceVerdict, Verdict};
 use podreach_eval::sets::AddressSet;
-use podreach_report::{Answer, headline, service_json, service_text, service_way, verdict_json, verdict_text};
+use podreach_report::{Answer, Text, headline, service_json, service_text, service_way, verdict_json, verdict_text};
 use podreach_syntax::Sources;
 use serde_json::{Value, json};
 
@@ -14,7 +12,7 @@ use crate::question::{Asked, End, is_one_pod, label};
 /// The answer as a whole, told in text and JSON, and its parts for other formats.
 pub(crate) struct Reply {
     pub(crate) allowed: bool,
-    pub(crate) text: String,
+    pub(crate) text: Text,
     pub(crate) value: Value,
     /// In a sentence, where there are several parts or a Service.
     pub(crate) sentence: Option<String>,
@@ -56,19 +54,19 @@ pub(crate) fn ask_endpoints(
     let open = answers.iter().filter(|(_, verdict)| verdict.allowed).count();
     let allowed = open > 0 && open == answers.len();
     let several = answers.len() > 1;
-    let mut text = String::new();
+    let mut text = Text::new();
     let mut values = Vec::new();
     if several {
         let part = if open > 0 && !allowed { " as a whole" } else { "" };
-        text.push_str(&headline(allowed, &(asked.sentence(allowed) + part), asked.style));
+        text.append(&headline(allowed, &(asked.sentence(allowed) + part), asked.style));
         let _ = writeln!(text, "  {open} of {} parts can.", answers.len());
     }
     for (ends, verdict) in &answers {
         if several {
-            text.push('\n');
+            text.blank();
         }
         let names = ends.each_ref().map(Option::as_deref);
-        text.push_str(&verdict_text(analysis, sources, verdict, names, asked.style));
+        text.append(&verdict_text(analysis, sources, verdict, names, asked.style));
         values.push(with_addresses(verdict_json(analysis, sources, verdict), names));
     }
     let value = match values.as_slice() {
@@ -100,7 +98,7 @@ pub(crate) fn ask_service(
     asked: &Asked<'_>,
 ) -> Result<Reply, String> {
     let mut allowed = !from.is_empty();
-    let mut body = String::new();
+    let mut body = Text::new();
     let (mut values, mut told) = (Vec::new(), Vec::new());
     let (mut open, mut all) = (0, 0);
     for source in from {
@@ -115,7 +113,7 @@ pub(crate) fn ask_service(
         open += reached;
         all += verdicts.len();
         let names = [name.as_deref(), None];
-        body.push_str(&service_text(analysis, sources, &verdicts, names, asked.style));
+        body.append(&service_text(analysis, sources, &verdicts, names, asked.style));
         let answers = service_json(analysis, sources, &verdicts);
         values.extend(answers.into_iter().map(|value| with_addresses(value, names)));
         let answer = |answer: ServiceVerdict| Answer {
@@ -129,7 +127,7 @@ pub(crate) fn ask_service(
     if open > 0 && open < all {
         let _ = writeln!(text, "  Only {open} of {all} ways lead through; what is behind the Service differs.");
     }
-    text.push_str(&body);
+    text.append(&body);
     let value = json!({"src": asked.source, "dst": asked.destination, "allowed": allowed, "backends": values});
     Ok(Reply { allowed, text, value, sentence: Some(asked.sentence(allowed)), answers: told })
 }

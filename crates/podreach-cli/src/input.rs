@@ -1,6 +1,5 @@
 //! Sources to an analysis with its diagnostics on standard error.
 
-use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, analyze};
@@ -10,7 +9,7 @@ use crate::args::{Choices, Color, Common, HostPods, IpBlock};
 use crate::names;
 use crate::outcome::Outcome;
 use crate::read::read;
-use crate::tell::{tell, write};
+use crate::tell::{is_terminal, tell, tell_text};
 
 /// At most this many diagnostics are printed.
 const SHOWN: usize = 100;
@@ -68,7 +67,7 @@ fn evaluate_named(sources: &Sources, choices: &Choices, name: Option<&str>) -> A
     if let Some(name) = name.filter(|_| analysis.diagnostics.iter().any(told)) {
         tell(&format!("{name}:"));
     }
-    say(&analysis, sources, colored(choices, std::io::stderr().is_terminal()));
+    say(&analysis, sources, colored(choices, is_terminal()));
     analysis
 }
 
@@ -91,7 +90,7 @@ fn say(analysis: &Analysis, sources: &Sources, color: bool) {
         })
     };
     let shown: Vec<_> = analysis.diagnostics.iter().filter(|found| wanted(found.severity)).cloned().collect();
-    write(&podreach_report::render_diagnostics(&shown, sources, color));
+    tell_text(&podreach_report::render_diagnostics(&shown, sources, color));
     if errors + warnings > shown.len() {
         let more = errors + warnings - shown.len();
         tell(&format!("note: {more} more errors and warnings are not shown here; `list -o full` holds all of them"));

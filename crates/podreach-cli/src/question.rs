@@ -1,6 +1,5 @@
 //! `podreach can` and `podreach explain`.
 
-use std::io::IsTerminal as _;
 use std::net::IpAddr;
 
 use podreach_eval::inventory::EndpointId;
@@ -13,7 +12,8 @@ use crate::answer::{Reply, ask_endpoints, ask_service};
 use crate::args::{Can, Common, Explain, Output, ReportOutput};
 use crate::input::{Input, colored, load, strict};
 use crate::names;
-use crate::outcome::{Outcome, print, print_with};
+use crate::outcome::Outcome;
+use crate::stdout::{is_terminal, print, print_document, print_json, print_with};
 use crate::tell::tell;
 
 pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
@@ -29,10 +29,7 @@ pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
         source: &arguments.pair.source,
         destination: &arguments.pair.destination,
         question,
-        style: VerdictStyle {
-            full: false,
-            color: colored(&arguments.pair.common.choices, std::io::stdout().is_terminal()),
-        },
+        style: VerdictStyle { full: false, color: colored(&arguments.pair.common.choices, is_terminal()) },
         output: match arguments.output {
             Output::Txt => ReportOutput::Txt,
             Output::Json => ReportOutput::Json,
@@ -47,10 +44,7 @@ pub(crate) fn explain(arguments: &Explain) -> Result<Outcome, String> {
         source: &arguments.pair.source,
         destination: &arguments.pair.destination,
         question: Question::Anything,
-        style: VerdictStyle {
-            full: true,
-            color: colored(&arguments.pair.common.choices, std::io::stdout().is_terminal()),
-        },
+        style: VerdictStyle { full: true, color: colored(&arguments.pair.common.choices, is_terminal()) },
         output: arguments.output,
     };
     ask(&arguments.pair.common, &asked).map(|(_, outcome)| outcome)
@@ -144,12 +138,12 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(bool, Outcome), String> {
     };
     match asked.output {
         ReportOutput::Txt => print(&text)?,
-        ReportOutput::Json => print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"))?,
+        ReportOutput::Json => print_json(&value)?,
         ReportOutput::Csv => report(ExplainFormat::Csv)?,
         ReportOutput::Md => report(ExplainFormat::Markdown)?,
         ReportOutput::Dot => report(ExplainFormat::Dot)?,
         ReportOutput::Mermaid => report(ExplainFormat::Mermaid)?,
-        ReportOutput::Svg => print(&verdicts_svg(&analysis, &sources, whole.as_deref(), &answers))?,
+        ReportOutput::Svg => print_document(&verdicts_svg(&analysis, &sources, whole.as_deref(), &answers))?,
     }
     Ok((allowed, strict(Outcome::Fine, common.choices.strict, errors)))
 }

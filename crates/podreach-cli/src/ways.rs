@@ -1,7 +1,5 @@
 //! `podreach ways`.
 
-use std::io::IsTerminal as _;
-
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::reach::Way;
 use podreach_eval::{Analysis, Target};
@@ -9,7 +7,8 @@ use podreach_report::{VerdictStyle, ways_json, ways_text};
 
 use crate::args::{Output, Ways};
 use crate::input::{Input, colored, load, strict};
-use crate::outcome::{Outcome, print};
+use crate::outcome::Outcome;
+use crate::stdout::{is_terminal, print, print_json};
 
 pub(crate) fn run(arguments: &Ways) -> Result<Outcome, String> {
     let Input { sources, analysis, errors } = load(&arguments.common)?;
@@ -19,12 +18,11 @@ pub(crate) fn run(arguments: &Ways) -> Result<Outcome, String> {
     let ways: Vec<(EndpointId, Vec<Way>)> = ends.into_iter().map(|end| (end, analysis.ways_in(end))).collect();
     match arguments.output {
         Output::Txt => {
-            let style = VerdictStyle { full: false, color: colored(choices, std::io::stdout().is_terminal()) };
+            let style = VerdictStyle { full: false, color: colored(choices, is_terminal()) };
             print(&ways_text(&analysis, name, &ways, style))?;
         }
         Output::Json => {
-            let value = ways_json(&analysis, &sources, name, &ways);
-            print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"))?;
+            print_json(&ways_json(&analysis, &sources, name, &ways))?;
         }
     }
     let reached = ways.iter().flat_map(|(_, ways)| ways).any(|way| way.allowed);

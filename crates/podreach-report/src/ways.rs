@@ -1,7 +1,5 @@
 //! By which ways a pod can be reached from outside, as text and as JSON. `SCHEMA.md` describes the JSON.
 
-use std::fmt::Write as _;
-
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::reach::{Door, Hop, Leg, Way};
 use podreach_eval::{Analysis, explain};
@@ -9,6 +7,7 @@ use podreach_syntax::Sources;
 use serde_json::{Value, json};
 
 use crate::style::{Ink, ink};
+use crate::text::Text;
 use crate::verdict::{VerdictStyle, headline};
 use crate::verdict_json::verdict_json;
 
@@ -33,7 +32,7 @@ fn source(analysis: &Analysis, leg: &Leg) -> String {
 }
 
 /// The ways to some endpoints, for people. `name` is what the person called them.
-pub fn ways_text(analysis: &Analysis, name: &str, ways: &[(EndpointId, Vec<Way>)], style: VerdictStyle) -> String {
+pub fn ways_text(analysis: &Analysis, name: &str, ways: &[(EndpointId, Vec<Way>)], style: VerdictStyle) -> Text {
     let all = || ways.iter().flat_map(|(_, ways)| ways);
     let (count, open) = (all().count(), all().filter(|way| way.allowed).count());
     let verb = if open > 0 { "can be reached" } else { "cannot be reached" };
@@ -44,16 +43,18 @@ pub fn ways_text(analysis: &Analysis, name: &str, ways: &[(EndpointId, Vec<Way>)
         _ => writeln!(out, "  {count} ways lead there, {open} of them open."),
     };
     for way in all() {
-        out.push_str(&way_text(analysis, way, style));
+        out.append(&way_text(analysis, way, style));
     }
     out
 }
 
-fn way_text(analysis: &Analysis, way: &Way, style: VerdictStyle) -> String {
+fn way_text(analysis: &Analysis, way: &Way, style: VerdictStyle) -> Text {
     let (word, color) = if way.allowed { ("open", Ink::Good) } else { ("closed", Ink::Bad) };
     let path = explain::way(analysis, way);
-    let word = ink(&format!("{word:<6}"), color, style.color).into_owned();
-    let mut out = format!("\n  {word}  {}\n", ink(&path, Ink::Strong, style.color));
+    let mut out = Text::new();
+    out.blank();
+    let word = format!("{word:<6}");
+    let _ = writeln!(out, "  {}  {}", ink(&word, color, style.color), ink(&path, Ink::Strong, style.color));
     for front in way.fronts.iter().filter(|front| !front.verdict.allowed) {
         let _ = writeln!(out, "          nobody outside gets to {}", analysis.endpoint(front.verdict.destination).id);
         let _ = writeln!(out, "            {}", explain::summary(analysis, &front.verdict));

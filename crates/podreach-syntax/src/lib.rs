@@ -14,6 +14,7 @@ pub mod scalar;
 pub mod source;
 pub mod span;
 mod template;
+mod visible;
 
 pub use diagnostic::{Diagnostic, Related, Severity};
 pub use limits::Limits;
@@ -21,6 +22,7 @@ pub use node::{Document, Entry, Node, ScalarStyle, Value};
 pub use read::{check, parse, parse_each};
 pub use source::{LineColumn, Source, SourceId, Sources};
 pub use span::{Span, Spanned};
+pub use visible::{hidden_from, is_hidden, push_escaped, visible};
 
 /// What reading gave: the documents that could be read, in order, and what is to be said about the rest.
 #[derive(Clone, Debug, Default)]
