@@ -56,7 +56,7 @@ fn trim(sources: &[SharedSource]) -> Vec<SharedSource> {
     }
     for name in &trimmed.uncertain {
         tell(&format!(
-            "warning: a part of `{name}` could not be read or cut; the link may hold env or the data of Secrets"
+            "warning: `{name}` may still hold a secret: a part of it could not be read, or has the look of one; check it with `link decode`"
         ));
     }
     trimmed.sources
