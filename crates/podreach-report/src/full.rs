@@ -45,7 +45,7 @@ pub(crate) fn full(out: &mut dyn Write, analysis: &Analysis, sources: &Sources) 
         json!({"apiVersion": found.api_version, "kind": found.kind, "name": found.name, "at": place(sources, found.span)})
     });
     array(out, "ignored", ignored)?;
-    let diagnostics = analysis.diagnostics.iter().map(|found| {
+    let diagnostics = analysis.by_importance().into_iter().map(|found| {
         json!({"code": found.code, "severity": found.severity.as_str(), "message": found.message, "help": found.help,
                "at": found.span.and_then(|span| place(sources, span))})
     });
