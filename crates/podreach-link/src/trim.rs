@@ -373,13 +373,19 @@ mod tests {
     }
 
     #[test]
+    fn pods_keep_known_fields() {
+        let text = "kind: Pod\nspec:\n  hostNetwork: true\n  x: hunter2\n  containers: [{name: c}]\n";
+        check(text, "kind: Pod\nspec:\n  hostNetwork: true\n  containers: [{name: c}]\n");
+        let text = "apiVersion: batch/v1\nkind: CronJob\nspec:\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          x: hunter2\n          containers: [{name: c}]\n";
+        check(text, &text.replace("          x: hunter2\n", ""));
+    }
+
+    #[test]
     fn secrets_keep_their_names() {
         let text = "x: &a {b: hunter2}\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: *a\n";
         check(text, "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n");
         let text = "apiVersion: v1\nkind: List\nx: {b: hunter2}\nitems:\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {a: hunter2}}\n";
         check(text, "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: c}}\n");
-        let text = "[{\"kind\": \"Secret\", \"data\": {\"a\": \"b\"}}, {\"kind\": \"Pod\", \"x\": 1}]";
-        check(text, "[{\"kind\": \"Secret\"}, {\"kind\": \"Pod\"}]");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use podreach_syntax::Sources;
 
 use crate::connections::{ListFormat, write_list};
 use crate::escape;
-use crate::markdown::{cell, code_cell};
+use crate::markdown::{cell, code_cell, connections};
 use crate::place::line;
 use crate::printer::Printer;
 use crate::{SvgOptions, exposure_graph, exposure_json, exposure_svg};
@@ -188,7 +188,7 @@ fn markdown(out: &mut dyn Write, analysis: &Analysis, sources: &Sources, with_re
     out.write_str("| workload | direction | pods | conn | why |\n|---|---|---|---|---|\n")?;
     rows(analysis, with_representatives, |id, side, kind| {
         let (workload, notation, conn) =
-            (&analysis.endpoint(id).peer, kind.notation(), kind.connections.list_notation());
+            (&analysis.endpoint(id).peer, kind.notation(), connections(&kind.connections.list_notation()));
         let why = why(analysis, sources, id, side, kind);
         let ([workload, notation], why) = ([workload, &notation].map(|name| code_cell(name)), cell(&why));
         writeln!(out, "| {workload} | {} | {notation} | {conn} | {why} |", side.direction.as_str())

@@ -50,6 +50,12 @@ pub(crate) fn cell(text: &str) -> String {
     words(text, code_cell)
 }
 
+/// A connection notation. Ports that have only a name are in it by that name.
+pub(crate) fn connections(notation: &str) -> String {
+    let ours = |character: char| character.is_ascii_alphanumeric() || matches!(character, ' ' | ',' | '-' | '=' | '>');
+    if notation.chars().all(ours) { notation.to_owned() } else { code_cell(notation) }
+}
+
 fn words(text: &str, code: fn(&str) -> String) -> String {
     let shown = visible(text);
     let words: Vec<String> = shown.split(' ').map(|word| one(word, code)).collect();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use crate::escape::{csv as field, plain};
-use crate::markdown::code_cell;
+use crate::markdown::{code_cell, connections};
 use crate::printer::Printer;
 use crate::rows::{EACH_OTHER, Group, Rows};
 
@@ -37,7 +37,7 @@ pub(crate) fn markdown(out: &mut dyn Write, rows: &Rows<'_>) -> fmt::Result {
     for group in rows.groups() {
         let names = |names: Vec<&str>| names.into_iter().map(peer).collect::<Vec<_>>().join(", ");
         let [sources, destinations] = ends(&group).map(names);
-        writeln!(out, "| {sources} | {destinations} | {} |", group.conn)?;
+        writeln!(out, "| {sources} | {destinations} | {} |", connections(group.conn))?;
     }
     Ok(())
 }

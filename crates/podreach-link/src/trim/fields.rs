@@ -34,6 +34,28 @@ const CONTAINER_SECRETS: [&str; 9] = [
 ];
 /// Fields of a spec that say nothing about reachability; an OpenShift Route holds its private key in `tls`.
 const SPEC: [&str; 4] = ["volumes", "tls", "imagePullSecrets", "infrastructure"];
+/// Fields of a pod's spec that say who it is and where it runs. What nobody knows may be anything.
+const POD_SPEC: [&str; 19] = [
+    "containers",
+    "initContainers",
+    "ephemeralContainers",
+    "hostNetwork",
+    "hostPID",
+    "hostIPC",
+    "hostUsers",
+    "hostname",
+    "subdomain",
+    "setHostnameAsFQDN",
+    "nodeName",
+    "nodeSelector",
+    "affinity",
+    "tolerations",
+    "restartPolicy",
+    "serviceAccountName",
+    "serviceAccount",
+    "dnsPolicy",
+    "schedulerName",
+];
 /// Fields of `status` that the evaluation reads.
 const STATUS: [&str; 8] = ["phase", "podIP", "podIPs", "hostIP", "hostIPs", "conditions", "addresses", "loadBalancer"];
 /// Content of Secrets and ConfigMaps.
@@ -71,8 +93,9 @@ pub(super) fn is_dropped(parent: &str, key: &str, node: &Node) -> Option<&'stati
         "annotations" => except(&ANNOTATIONS, "annotations"),
         "container" => known(&CONTAINER_SECRETS).or_else(|| except(&CONTAINER, "other fields of containers")),
         "status" => except(&STATUS, "status").filter(|_| !node.is_null()),
-        "pod" => known(&SPEC),
-        "read" => except(&OBJECT, "other fields"),
+        "spec" => known(&SPEC),
+        "pod spec" => known(&SPEC).or_else(|| except(&POD_SPEC, "other fields of pods")),
+        "read" | "pod" => except(&OBJECT, "other fields"),
         "list" => except(&["apiVersion", "kind", "metadata", "items"], "other fields"),
         "secret" => {
             known(&DATA).or_else(|| except(&["apiVersion", "kind", "metadata", "type", "immutable"], "other fields"))
@@ -100,8 +123,10 @@ pub(super) fn place(parent: &str, key: &str) -> &'static str {
         ("unread spec", "template") => "unread template",
         ("unread template", "metadata") => "unread labels",
         (_, "metadata") => "metadata",
-        (_, "status") if matches!(parent, "object" | "read") => "status",
-        (_, "spec") => "pod",
+        (_, "status") if matches!(parent, "object" | "read" | "pod") => "status",
+        ("pod" | "template", "spec") => "pod spec",
+        (_, "spec") => "spec",
+        (_, "template") => "template",
         (_, "containers" | "initContainers" | "ephemeralContainers") => "container",
         (_, "filters") => "filter",
         (_, "matches") => "match",
@@ -130,6 +155,7 @@ pub(super) fn object_place(node: &Node, kind: &str) -> &'static str {
         "" => "object",
         "Secret" | "ConfigMap" => "secret",
         _ if of_kubernetes && kind.to_ascii_lowercase().contains("networkpolic") => "object",
+        "Pod" if READ.iter().any(is_read) => "pod",
         _ if READ.iter().any(is_read) => "read",
         _ => "unread",
     }

@@ -9,7 +9,7 @@ use super::names::ends;
 use super::objects::{objects, summary};
 use super::reasons::{Reason, group_notes, reasons};
 use super::text::{LEFT_OUT, sign, title};
-use crate::markdown::{cell, code_cell};
+use crate::markdown::{cell, code_cell, connections};
 
 pub(super) fn markdown(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Result {
     let diff = compared.diff;
@@ -62,7 +62,7 @@ fn row(out: &mut dyn Write, compared: &Compared<'_>, change: &ConnectionChange) 
     let ends = ends(compared.diff, change);
     let [source, destination] =
         ends.map(|names| names.iter().map(|name| code_cell(name)).collect::<Vec<_>>().join("<br>"));
-    let (before, after) = (change.before.list_notation(), change.after.list_notation());
+    let [before, after] = [&change.before, &change.after].map(|set| connections(&set.list_notation()));
     let conn = match change.kind() {
         ChangeKind::Added => after,
         ChangeKind::Removed => before,

@@ -6,7 +6,7 @@ use podreach_eval::explain::{self, Lookup};
 use podreach_eval::reach::{Gate, GateReason, Verdict};
 
 use super::{Answer, Explanation, gates, guarded, names};
-use crate::markdown::{cell, code, code_cell, prose};
+use crate::markdown::{cell, code, code_cell, connections, prose};
 use crate::reasoning::{items, sentence, steps, walks, way, word};
 
 pub(super) fn markdown(out: &mut dyn Write, explanation: &Explanation<'_>) -> fmt::Result {
@@ -33,7 +33,7 @@ fn one(out: &mut dyn Write, explanation: &Explanation<'_>, answer: &Answer, verd
     let level = if explanation.sentence.is_some() { "\n###" } else { "##" };
     writeln!(out, "{level} {}: {}\n", headword(verdict.allowed), prose(&explain::title(analysis, verdict)))?;
     let [source, destination] = names(analysis, answer, verdict).map(code);
-    writeln!(out, "{source} → {destination}: {}\n", verdict.connections.list_notation())?;
+    writeln!(out, "{source} → {destination}: {}\n", connections(&verdict.connections.list_notation()))?;
     writeln!(out, "{}", prose(&explain::summary(analysis, verdict)))?;
     for gate in gates(verdict) {
         end(out, explanation, answer, gate)?;
