@@ -192,6 +192,19 @@ mod tests {
         assert_eq!(decode_fragment(&encode_fragment(&shared(&text)).unwrap()), Ok(shared(&text)));
     }
 
+    /// A link of the first release, and the same one with its sum. The dictionary and the layout are for ever.
+    #[test]
+    fn golden_links_open() {
+        const BODY: &str =
+            "v1.hdY7CgAgDAPQq4jXMp11ioKzd7f-QQTHNpDtQXSK6mDMISa9Ro1f4c8Q-EAEbkXgrR3sjFpw0R6vg8W4KUVAK1Iq";
+        let text = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: deny-all\nspec:\n  podSelector: {}\n  policyTypes: [Ingress]\n";
+        let source = SharedSource { name: "g.yaml".into(), text: text.into() };
+        let made = Shared { sources: vec![source], namespace: Some("shop".into()), ..Shared::default() };
+        assert_eq!(decode_fragment(BODY), Ok(made.clone()));
+        assert_eq!(decode_fragment(&format!("{BODY}.WE6k4A")), Ok(made));
+        assert_eq!(decode_fragment(&format!("{BODY}.WE6k4B")), Err(LinkError::Damaged));
+    }
+
     /// Made before links had a sum.
     #[test]
     fn links_without_a_sum_open() {

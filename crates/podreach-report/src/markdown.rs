@@ -127,14 +127,14 @@ mod tests {
                 let (plain, behind) = rest.split_at(at);
                 prop_assert!(!plain.contains(['_', '*', '~', '@', '#', '|', '<', '&', '[', '\\']), "{}", shown);
                 let fence = behind.len() - behind.trim_start_matches('`').len();
-                let code = &behind[fence..];
+                let code = behind.get(fence..).unwrap();
                 let mut run = 0;
                 let end = code.char_indices().find(|(at, character)| {
                     run = if *character == '`' { run + 1 } else { 0 };
-                    run == fence && !code[at + 1..].starts_with('`')
+                    run == fence && !code.get(at + 1..).unwrap().starts_with('`')
                 });
                 prop_assert!(end.is_some(), "{}", shown);
-                rest = &code[end.unwrap().0 + 1..];
+                rest = code.get(end.unwrap().0 + 1..).unwrap();
             }
             prop_assert!(!rest.contains(['_', '*', '~', '@', '#', '|', '<', '&', '[', '\\']), "{}", shown);
         }

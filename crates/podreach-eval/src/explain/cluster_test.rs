@@ -102,10 +102,10 @@ fn lookup(word: &'static str, meaning: String, endpoint: &Endpoint, output: &[&s
         EndpointKind::Workload(_) => true,
         _ => false,
     };
-    let valid = |(key, value): (&Box<str>, &Box<str>)| {
-        (label_key(key).is_none() && label_value(value).is_none()).then(|| format!("{key}={value}"))
-    };
-    let labels: Vec<String> = endpoint.labels.iter().map(valid).collect::<Option<_>>()?;
+    if !endpoint.labels.iter().all(|(key, value)| label_key(key).is_none() && label_value(value).is_none()) {
+        return None;
+    }
+    let labels: Vec<String> = endpoint.labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
     let name = endpoint.name.split('/').next().unwrap_or(&endpoint.name);
     if !has_pods || labels.is_empty() || subdomain(name).is_some() {
         return None;

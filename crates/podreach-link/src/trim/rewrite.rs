@@ -50,10 +50,16 @@ fn json(node: &Node) -> Option<Json> {
 fn sorted(node: &Node) -> Node {
     let mut copy = node.clone();
     match &mut copy.value {
-        Value::List(items) => items.iter_mut().for_each(|item| *item = sorted(item)),
+        Value::List(items) => {
+            for item in items {
+                *item = sorted(item);
+            }
+        }
         Value::Map(entries) => {
             entries.sort_by(|one, other| one.key.value.cmp(&other.key.value));
-            entries.iter_mut().for_each(|entry| entry.value = sorted(&entry.value));
+            for entry in entries {
+                entry.value = sorted(&entry.value);
+            }
         }
         _ => {}
     }
