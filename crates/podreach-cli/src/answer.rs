@@ -1,10 +1,10 @@
 //! A question about two ends, answered part by part: all of them have to be allowed.
 
-use std::fmt::Write as _;
-
 use podreach_eval::Analysis;
 use podreach_eval::reach::{Outcome, ServiceVerdict, Verdict};
-use podreach_report::{Answer, headline, service_json, service_text, service_way, titled, verdict_json, verdict_text};
+use podreach_report::{
+    Answer, Text, headline, service_json, service_text, service_way, titled, verdict_json, verdict_text,
+};
 use podreach_syntax::Sources;
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ use crate::question::Asked;
 /// The answer as a whole, told in text and JSON, and its parts for other formats.
 pub(crate) struct Reply {
     pub(crate) outcome: Outcome,
-    pub(crate) text: String,
+    pub(crate) text: Text,
     pub(crate) value: Value,
     /// In a sentence, where there are several parts or a Service.
     pub(crate) sentence: Option<String>,
@@ -144,27 +144,27 @@ fn of_parts(
     parts: &[Part],
     outcome: Outcome,
     asked: &Asked<'_>,
-) -> (String, Value) {
+) -> (Text, Value) {
     let whole = if is_mixed(parts, outcome) { " as a whole" } else { "" };
     let mut text = headline(outcome, &(asked.sentence(outcome) + whole), asked.style);
     let _ = writeln!(text, "  {}.", counted(parts));
     let (mut values, mut services) = (Vec::new(), Vec::new());
     for part in parts {
-        text.push('\n');
+        text.blank();
         match part {
             Part::Pair(labels, verdict) => {
-                text.push_str(&verdict_text(analysis, sources, verdict, texts(labels), asked.style));
+                text.append(&verdict_text(analysis, sources, verdict, texts(labels), asked.style));
                 values.push(verdict_value(analysis, sources, verdict, labels));
             }
             Part::Service(labels, at, verdicts) => {
                 let [source, label] = texts(labels);
                 let id = analysis.services.get(*at).map_or("", |node| &node.id);
                 let sentence = asked.between(source.unwrap_or(asked.source), label.unwrap_or(id), part.outcome());
-                text.push_str(&headline(part.outcome(), &sentence, asked.style));
+                text.append(&headline(part.outcome(), &sentence, asked.style));
                 if verdicts.is_empty() {
                     let _ = writeln!(text, "  {}.", no_such_port(analysis, *at, id));
                 }
-                text.push_str(&service_text(analysis, sources, verdicts, source, asked.style));
+                text.append(&service_text(analysis, sources, verdicts, source, asked.style));
                 let backends = service_json(analysis, sources, verdicts);
                 let value = json!({"src": asked.source, "dst": id, "allowed": part.outcome() == Outcome::Allowed,
                                    "verdict": part.outcome().as_str(), "backends": backends});
@@ -187,8 +187,8 @@ fn of_services(
     parts: &[Part],
     outcome: Outcome,
     asked: &Asked<'_>,
-) -> (String, Value) {
-    let mut body = String::new();
+) -> (Text, Value) {
+    let mut body = Text::new();
     let (mut values, mut labels): (Vec<Value>, Vec<&str>) = (Vec::new(), Vec::new());
     let mut first: Option<&Label> = None;
     let (mut open, mut ways) = (0, 0);
@@ -196,7 +196,7 @@ fn of_services(
         let Part::Service(names, _, verdicts) = part else { continue };
         let [source, label] = texts(names);
         first = first.or(names[1].as_ref());
-        body.push_str(&service_text(analysis, sources, verdicts, source, asked.style));
+        body.append(&service_text(analysis, sources, verdicts, source, asked.style));
         let answers = service_json(analysis, sources, verdicts).into_iter();
         values.extend(answers.map(|value| named(value, [names[0].as_ref(), None])));
         labels.extend(label.filter(|label| !labels.contains(label)));
@@ -208,7 +208,7 @@ fn of_services(
     if open > 0 && open < ways {
         let _ = writeln!(text, "  Only {open} of {ways} ways lead through; what is behind the Service differs.");
     }
-    text.push_str(&body);
+    text.append(&body);
     let value = json!({"src": asked.source, "dst": asked.destination, "allowed": outcome == Outcome::Allowed,
                        "verdict": outcome.as_str(), "backends": values});
     (text, named(value, [None, first]))

@@ -1,6 +1,5 @@
 //! `podreach diff`.
 
-use std::io::IsTerminal as _;
 use std::path::Path;
 
 use podreach_eval::diff::{DiffOptions, diff_with};
@@ -8,7 +7,8 @@ use podreach_report::{Compared, DiffFormat, write_diff};
 
 use crate::args::{Diff, ReportOutput};
 use crate::input::{Input, colored, load_paths, strict};
-use crate::outcome::{Outcome, print_with};
+use crate::outcome::Outcome;
+use crate::stdout::{is_terminal, print_with};
 
 pub(crate) fn run(arguments: &Diff) -> Result<Outcome, String> {
     let (old, new) = (&arguments.old, &arguments.new);
@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &Diff) -> Result<Outcome, String> {
         ReportOutput::Svg => DiffFormat::Svg,
     };
     let compared = Compared { analyses: [&before, &after], sources: [&old_sources, &new_sources], diff: &diff };
-    let color = colored(choices, std::io::stdout().is_terminal());
+    let color = colored(choices, is_terminal());
     print_with(|out| write_diff(out, &compared, format, color))?;
     let outcome = if diff.connections.is_empty() { Outcome::Fine } else { Outcome::Found };
     Ok(strict(outcome, choices.strict, errors || more_errors))

@@ -1,6 +1,5 @@
 //! Sources to an analysis with its diagnostics on standard error.
 
-use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, analyze};
@@ -10,7 +9,7 @@ use crate::args::{Choices, Color, Common, HostPods, IpBlock};
 use crate::names;
 use crate::outcome::Outcome;
 use crate::read::read;
-use crate::tell::{tell, write};
+use crate::tell::{is_terminal, tell, tell_text};
 
 /// At most this many diagnostics are printed.
 const SHOWN: usize = 100;
@@ -71,32 +70,19 @@ fn evaluate_named(sources: &Sources, choices: &Choices, name: Option<&str>) -> A
     if let Some(name) = name.filter(|_| analysis.diagnostics.iter().any(told)) {
         tell(&format!("{name}:"));
     }
-    say(&analysis, sources, colored(choices, std::io::stderr().is_terminal()));
+    say(&analysis, sources, colored(choices, is_terminal()));
     analysis
 }
 
-/// Prints errors and warnings, errors first where there are too many. Notes are for the page and for lint: a list of a
-/// thousand of them hides what matters here.
+/// Prints errors and warnings, the most important ones first. Notes are for the page and for lint: a list of a thousand of
+/// them hides what matters here.
 fn say(analysis: &Analysis, sources: &Sources, color: bool) {
-    let of = |severity: Severity| analysis.diagnostics.iter().filter(move |found| found.severity == severity).count();
-    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
-    let mut room = [errors.min(SHOWN), warnings.min(SHOWN.saturating_sub(errors))];
-    let mut wanted = |severity: Severity| {
-        let left = match severity {
-            Severity::Error => room.first_mut(),
-            Severity::Warning => room.last_mut(),
-            Severity::Note => None,
-        };
-        left.is_some_and(|left| {
-            let some = *left > 0;
-            *left = left.saturating_sub(1);
-            some
-        })
-    };
-    let shown: Vec<_> = analysis.diagnostics.iter().filter(|found| wanted(found.severity)).cloned().collect();
-    write(&podreach_report::render_diagnostics(&shown, sources, color));
-    if errors + warnings > shown.len() {
-        let more = errors + warnings - shown.len();
+    let told: Vec<&Diagnostic> =
+        analysis.by_importance().into_iter().filter(|found| found.severity != Severity::Note).collect();
+    let shown: Vec<Diagnostic> = told.iter().take(SHOWN).map(|found| (*found).clone()).collect();
+    tell_text(&podreach_report::render_diagnostics(&shown, sources, color));
+    if told.len() > shown.len() {
+        let more = told.len() - shown.len();
         tell(&format!("note: {more} more errors and warnings are not shown here; `list -o full` holds all of them"));
     }
 }

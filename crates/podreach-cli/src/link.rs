@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 use crate::args::{IpBlock, Link, LinkAction, Output};
 use crate::input::{evaluate, has_errors, strict};
 use crate::names;
-use crate::outcome::{Outcome, print};
+use crate::outcome::Outcome;
 use crate::read::read;
+use crate::stdout::{print_document, print_exactly, print_json};
 use crate::tell::tell;
 
 pub(crate) fn run(arguments: &Link) -> Result<Outcome, String> {
@@ -55,7 +56,7 @@ fn trim(sources: &[SharedSource]) -> Vec<SharedSource> {
     }
     for name in &trimmed.uncertain {
         tell(&format!(
-            "warning: a part of `{name}` could not be read or cut; the link may hold env or the data of Secrets"
+            "warning: `{name}` may still hold a secret: a part of it could not be read, or has the look of one; check it with `link decode`"
         ));
     }
     trimmed.sources
@@ -80,7 +81,7 @@ fn encode(shared: &Shared, readable: bool, base: &str) -> Result<(), String> {
             url.len()
         ));
     }
-    print(&(url + "\n"))
+    print_document(&(url + "\n"))
 }
 
 fn decode(url: &str, output: Output) -> Result<Outcome, String> {
@@ -102,9 +103,13 @@ fn decode(url: &str, output: Output) -> Result<Outcome, String> {
             if decoded.shared.sources.len() > 1 && !text.ends_with('\n') {
                 text.push('\n');
             }
-            print(&text)?;
+            if !print_exactly(&text)? {
+                tell(
+                    "note: characters that cannot be seen are shown by their number; write to a file to get the text as it is",
+                );
+            }
         }
-        Output::Json => print(&(serde_json::to_string_pretty(&json_of(decoded.shared)).unwrap_or_default() + "\n"))?,
+        Output::Json => print_json(&json_of(decoded.shared))?,
     }
     Ok(Outcome::Fine)
 }

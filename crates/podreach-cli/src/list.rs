@@ -6,7 +6,8 @@ use podreach_report::{ListFormat, SvgOptions, exposure_svg, left_out_text, svg, 
 
 use crate::args::{List, ListOutput};
 use crate::input::{Input, load, strict};
-use crate::outcome::{Outcome, print, print_with};
+use crate::outcome::Outcome;
+use crate::stdout::{print, print_document, print_with};
 use crate::tell::{tell, tell_notes};
 
 pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
@@ -27,7 +28,7 @@ pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
     if format == ListFormat::Svg {
         let (services, blocked) = (arguments.drawing.services, arguments.drawing.blocked);
         let options = SvgOptions { services, blocked, ..SvgOptions::default() };
-        print(&if arguments.exposure {
+        print_document(&if arguments.exposure {
             exposure_svg(&analysis, &options, arguments.representatives)
         } else {
             svg(&analysis, &options)

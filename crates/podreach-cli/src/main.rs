@@ -11,7 +11,9 @@ mod names;
 mod outcome;
 mod question;
 mod read;
+mod stdout;
 mod tell;
+mod usage;
 mod ways;
 
 use std::process::ExitCode;
@@ -25,11 +27,7 @@ use tell::tell;
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // Help and version are asked for; everything else is bad usage.
-            let _ = error.print();
-            return if error.use_stderr() { Outcome::Usage.into() } else { Outcome::Fine.into() };
-        }
+        Err(error) => return usage::explain(&error).into(),
     };
     let outcome = match &arguments.command {
         Command::List(arguments) => list::run(arguments),

@@ -1,7 +1,5 @@
-//! Exit codes, and writing results.
+//! Exit codes.
 
-use std::fmt;
-use std::io::{BufWriter, ErrorKind, StdoutLock, Write};
 use std::process::ExitCode;
 
 /// How a command ends.
@@ -36,36 +34,4 @@ impl From<Outcome> for ExitCode {
             Outcome::Unknown => Self::from(3),
         }
     }
-}
-
-/// Standard output for text. It remembers why writing failed, which [`fmt::Error`] cannot tell.
-struct Output {
-    inner: BufWriter<StdoutLock<'static>>,
-    error: Option<std::io::Error>,
-}
-
-impl fmt::Write for Output {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.inner.write_all(text.as_bytes()).map_err(|error| {
-            self.error = Some(error);
-            fmt::Error
-        })
-    }
-}
-
-/// Writes a result to standard output. A closed pipe is no error: whoever reads has enough.
-pub(crate) fn print_with(write: impl FnOnce(&mut dyn fmt::Write) -> fmt::Result) -> Result<(), String> {
-    let mut out = Output { inner: BufWriter::with_capacity(1 << 16, std::io::stdout().lock()), error: None };
-    let written = write(&mut out);
-    let error = out.error.take().or_else(|| out.inner.flush().err());
-    match error {
-        Some(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        Some(error) => Err(format!("cannot write the result: {error}")),
-        None => written.map_err(|_| "cannot write the result".into()),
-    }
-}
-
-/// The same for a text.
-pub(crate) fn print(text: &str) -> Result<(), String> {
-    print_with(|out| out.write_str(text))
 }

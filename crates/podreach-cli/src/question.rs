@@ -1,6 +1,5 @@
 //! `podreach can` and `podreach explain`.
 
-use std::io::IsTerminal as _;
 use std::net::IpAddr;
 
 use podreach_eval::inventory::Endpoint;
@@ -14,7 +13,8 @@ use crate::args::{Can, Common, Explain, Output, ReportOutput};
 use crate::ends;
 use crate::input::{Input, colored, load, strict};
 use crate::names;
-use crate::outcome::{Outcome, print, print_with};
+use crate::outcome::Outcome;
+use crate::stdout::{is_terminal, print, print_document, print_json, print_with};
 use crate::tell::{tell, tell_notes};
 
 pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
@@ -33,10 +33,7 @@ pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
         source: &arguments.pair.source,
         destination: &arguments.pair.destination,
         question,
-        style: VerdictStyle {
-            full: false,
-            color: colored(&arguments.pair.common.choices, std::io::stdout().is_terminal()),
-        },
+        style: VerdictStyle { full: false, color: colored(&arguments.pair.common.choices, is_terminal()) },
         output: match arguments.output {
             Output::Txt => ReportOutput::Txt,
             Output::Json => ReportOutput::Json,
@@ -54,10 +51,7 @@ pub(crate) fn explain(arguments: &Explain) -> Result<Outcome, String> {
         source: &arguments.pair.source,
         destination: &arguments.pair.destination,
         question: Question::Anything,
-        style: VerdictStyle {
-            full: true,
-            color: colored(&arguments.pair.common.choices, std::io::stdout().is_terminal()),
-        },
+        style: VerdictStyle { full: true, color: colored(&arguments.pair.common.choices, is_terminal()) },
         output: arguments.output,
     };
     ask(&arguments.pair.common, &asked).map(|(_, outcome)| outcome)
@@ -107,7 +101,8 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(Answered, Outcome), String
     let targets: Vec<Target> =
         [asked.source, asked.destination].into_iter().filter_map(|text| find(text).ok()).collect();
     let context = Context::of_answers(&analysis, &sources, &answers, &targets).files_missing(!complete);
-    let (mut value, text) = (value, text + &context.text(asked.style));
+    let (mut value, mut text) = (value, text);
+    text.append(&context.text(asked.style));
     context.add_to(&mut value);
     let whole = sentence.clone();
     let report = |format: ExplainFormat| {
@@ -116,15 +111,15 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(Answered, Outcome), String
     };
     match asked.output {
         ReportOutput::Txt => print(&text)?,
-        ReportOutput::Json => print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"))?,
+        ReportOutput::Json => print_json(&value)?,
         ReportOutput::Csv => report(ExplainFormat::Csv)?,
         ReportOutput::Md => {
             report(ExplainFormat::Markdown)?;
-            print(&context.markdown())?;
+            print_document(&context.markdown())?;
         }
         ReportOutput::Dot => report(ExplainFormat::Dot)?,
         ReportOutput::Mermaid => report(ExplainFormat::Mermaid)?,
-        ReportOutput::Svg => print(&verdicts_svg(&analysis, &sources, whole.as_deref(), &answers))?,
+        ReportOutput::Svg => print_document(&verdicts_svg(&analysis, &sources, whole.as_deref(), &answers))?,
     }
     tell_notes(context.other_notes());
     Ok((outcome, strict(Outcome::Fine, common.choices.strict, errors)))

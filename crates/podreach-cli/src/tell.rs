@@ -1,14 +1,24 @@
-//! What is said on standard error.
+//! What is said on standard error. As with results, this is the only way there.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 
-/// Writes a line. Nobody may be listening: a closed or full standard error changes neither the result nor the exit code.
+use podreach_report::Text;
+
+/// Writes a line. Whatever stands in it is text of this line.
 pub(crate) fn tell(line: &str) {
-    write(&format!("{line}\n"));
+    let mut text = Text::new();
+    let _ = writeln!(text, "{line}");
+    tell_text(&text);
 }
 
-/// Writes a text as it is, likewise.
-pub(crate) fn write(text: &str) {
+/// Writes lines.
+pub(crate) fn tell_text(text: &Text) {
+    write(text.as_str());
+}
+
+/// Nobody may be listening: a closed or full standard error changes neither the result nor the exit code.
+fn write(text: &str) {
+    #[expect(clippy::disallowed_methods, reason = "the only door; lines are escaped")]
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
@@ -19,4 +29,10 @@ pub(crate) fn tell_notes(count: usize) {
         1 => tell("note: 1 note about the input is not shown; `podreach list -o full` holds it"),
         _ => tell(&format!("note: {count} notes about the input are not shown; `podreach list -o full` holds them")),
     }
+}
+
+/// Whether a terminal shows what is told.
+pub(crate) fn is_terminal() -> bool {
+    #[expect(clippy::disallowed_methods, reason = "nothing is written")]
+    std::io::stderr().is_terminal()
 }

@@ -1,7 +1,5 @@
 //! `podreach ways`.
 
-use std::io::IsTerminal as _;
-
 use podreach_eval::explain::Ends;
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::reach::{self, Hop, Question, Way};
@@ -10,7 +8,8 @@ use podreach_report::{Context, VerdictStyle, ways_json, ways_text};
 
 use crate::args::{Output, Ways};
 use crate::input::{Input, colored, load, strict};
-use crate::outcome::{Outcome, print};
+use crate::outcome::Outcome;
+use crate::stdout::{is_terminal, print, print_json};
 use crate::tell::tell_notes;
 use podreach_syntax::Span;
 
@@ -24,13 +23,15 @@ pub(crate) fn run(arguments: &Ways) -> Result<Outcome, String> {
     let context = Context::new(&analysis, &sources, &about, &named).files_missing(!complete);
     match arguments.output {
         Output::Txt => {
-            let style = VerdictStyle { full: false, color: colored(choices, std::io::stdout().is_terminal()) };
-            print(&(ways_text(&analysis, name, &ways, style) + &context.text(style)))?;
+            let style = VerdictStyle { full: false, color: colored(choices, is_terminal()) };
+            let mut text = ways_text(&analysis, name, &ways, style);
+            text.append(&context.text(style));
+            print(&text)?;
         }
         Output::Json => {
             let mut value = ways_json(&analysis, &sources, name, &ways);
             context.add_to(&mut value);
-            print(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"))?;
+            print_json(&value)?;
         }
     }
     tell_notes(context.other_notes());

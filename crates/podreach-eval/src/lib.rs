@@ -10,6 +10,7 @@ pub mod diff;
 pub mod explain;
 pub mod exposure;
 mod find;
+mod importance;
 pub mod inventory;
 pub mod kinds;
 mod lint;

@@ -1,5 +1,6 @@
-//! `#v1.`: base64url of a deflate stream that starts behind a dictionary. Dictionary and layout never change; a better
-//! idea is a new version.
+//! `#v1.BODY.SUM`: `BODY` is base64url of a deflate stream that starts behind a dictionary, `SUM` the CRC-32 of what it unfolds
+//! to, so that a damaged link does not open another text. Dictionary and layout never change; a better idea is a new version.
+//! Links that were made before there was a sum have none and open; readers of that time take the sum for text behind the link.
 //!
 //! The layout is a JSON object: `s` the sources as `[name, text]`, and where they are set `v` view, `x` selection, `n`
 //! namespace, `p` the choice about address blocks.
@@ -31,7 +32,13 @@ pub fn encode_fragment(shared: &Shared) -> Result<String, LinkError> {
     if payload.len() > MAX_DECODED_BYTES {
         return Err(LinkError::TooLarge);
     }
-    Ok(format!("{MARK}{}", URL_SAFE_NO_PAD.encode(pack(payload.as_bytes()))))
+    let body = URL_SAFE_NO_PAD.encode(pack(payload.as_bytes()));
+    Ok(format!("{MARK}{body}.{}", sum(payload.as_bytes())))
+}
+
+/// Six characters for 32 bits.
+fn sum(payload: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(crc32fast::hash(payload).to_be_bytes())
 }
 
 fn payload(shared: &Shared) -> Value {
@@ -57,14 +64,24 @@ pub fn decode_fragment(fragment: &str) -> Result<Shared, LinkError> {
         return Err(if is_versioned(fragment) { LinkError::Newer } else { LinkError::Broken });
     };
     // What mail programs and chats put behind a link is not part of it.
-    let end = body.find(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '-' | '_')));
-    let body = body.get(..end.unwrap_or(body.len())).unwrap_or("");
+    let (body, rest) = letters(body);
+    let (written, _) = rest.strip_prefix('.').map(letters).unwrap_or_default();
     if body.len() > MAX_DECODED_BYTES * 2 {
         return Err(LinkError::TooLarge);
     }
     let packed = URL_SAFE_NO_PAD.decode(body).map_err(|_| LinkError::Broken)?;
-    let text = String::from_utf8(unpack(&packed)?).map_err(|_| LinkError::Broken)?;
+    let unpacked = unpack(&packed)?;
+    if !written.is_empty() && written != sum(&unpacked) {
+        return Err(LinkError::Damaged);
+    }
+    let text = String::from_utf8(unpacked).map_err(|_| LinkError::Broken)?;
     read(&serde_json::from_str(&text).map_err(|_| LinkError::Broken)?).ok_or(LinkError::Broken)
+}
+
+/// The letters of base64url at the beginning, and the rest.
+fn letters(text: &str) -> (&str, &str) {
+    let end = text.find(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '-' | '_')));
+    text.split_at_checked(end.unwrap_or(text.len())).unwrap_or((text, ""))
 }
 
 /// `v` and a number and a dot.
@@ -173,6 +190,51 @@ mod tests {
     fn large_texts_pass() {
         let text: String = (0..200_000).map(|at| format!("{:x}\n", at * 7919 % 65_537)).collect();
         assert_eq!(decode_fragment(&encode_fragment(&shared(&text)).unwrap()), Ok(shared(&text)));
+    }
+
+    /// A link of the first release, and the same one with its sum. The dictionary and the layout are for ever.
+    #[test]
+    fn golden_links_open() {
+        const BODY: &str =
+            "v1.hdY7CgAgDAPQq4jXMp11ioKzd7f-QQTHNpDtQXSK6mDMISa9Ro1f4c8Q-EAEbkXgrR3sjFpw0R6vg8W4KUVAK1Iq";
+        let text = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: deny-all\nspec:\n  podSelector: {}\n  policyTypes: [Ingress]\n";
+        let source = SharedSource { name: "g.yaml".into(), text: text.into() };
+        let made = Shared { sources: vec![source], namespace: Some("shop".into()), ..Shared::default() };
+        assert_eq!(decode_fragment(BODY), Ok(made.clone()));
+        assert_eq!(decode_fragment(&format!("{BODY}.WE6k4A")), Ok(made));
+        assert_eq!(decode_fragment(&format!("{BODY}.WE6k4B")), Err(LinkError::Damaged));
+    }
+
+    /// Made before links had a sum.
+    #[test]
+    fn links_without_a_sum_open() {
+        let whole = encode_fragment(&shared("kind: Pod\n")).unwrap();
+        let (body, sum) = whole.rsplit_once('.').unwrap();
+        assert_eq!((body.matches('.').count(), sum.len()), (1, 6));
+        for old in [body.to_owned(), format!("{body}."), format!("{body}.)"), format!("{body}. And so on")] {
+            assert_eq!(decode_fragment(&old), Ok(shared("kind: Pod\n")), "{old}");
+        }
+        assert_eq!(decode_fragment(&format!("{body}.AAAAAA")), Err(LinkError::Damaged));
+        assert_eq!(decode_fragment(whole.get(..whole.len() - 1).unwrap()), Err(LinkError::Damaged));
+    }
+
+    /// One character after the other is another one: the link is refused, or opens as it was made.
+    #[test]
+    fn damaged_links_open_no_other_text() {
+        let made = shared("apiVersion: v1\nkind: Pod\nmetadata: {name: good, labels: {app: good}}\n");
+        let whole = encode_fragment(&made).unwrap();
+        let mut refused = 0;
+        for at in MARK.len()..whole.len() {
+            for other in ['A', 'a', '7', '_', '.'] {
+                let mut damaged: Vec<char> = whole.chars().collect();
+                damaged[at] = other;
+                match decode_fragment(&String::from_iter(&damaged)) {
+                    Ok(opened) => assert_eq!(opened, made, "{at} {other}"),
+                    Err(_) => refused += 1,
+                }
+            }
+        }
+        assert!(refused > 4 * (whole.len() - MARK.len() - 6), "{refused}");
     }
 
     proptest! {

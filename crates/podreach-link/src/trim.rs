@@ -1,13 +1,18 @@
 //! Leaves out of kubectl output what the evaluation does not use, so that a link does not tell more than it has to.
 //!
 //! It works on the text by the spans of keys and values, so that all other lines stay as they are. A source whose trimmed
-//! text does not read as the same objects is left as it was, and named.
+//! text does not read as the same objects is written anew; where that cannot be done either, it is left as it was, and named.
+
+mod fields;
+mod rewrite;
+mod suspect;
 
 use std::collections::BTreeMap;
 
 use podreach_syntax::{Entry, Limits, Node, Severity, Sources, Value, parse};
 
 use crate::SharedSource;
+use fields::{is_dropped, is_left_alone, kind_of, object_place, place};
 
 /// What was left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,31 +30,10 @@ pub struct Trimmed {
     pub sources: Vec<SharedSource>,
     /// What was left out, by name.
     pub dropped: Vec<Dropped>,
-    /// Names of sources of which a part could not be read or cut: it is as it was, and may hold what is left out elsewhere.
+    /// Names of sources that may still hold secrets: a part could not be read or cut and is as it was, or what is left has the
+    /// look of a password, a key or a token.
     pub uncertain: Vec<String>,
 }
-
-/// Fields of `metadata` that say nothing about reachability.
-const METADATA: [&str; 8] = [
-    "annotations",
-    "managedFields",
-    "uid",
-    "resourceVersion",
-    "creationTimestamp",
-    "generation",
-    "selfLink",
-    "finalizers",
-];
-/// Annotations that the evaluation reads: the class of an Ingress, and which class is the default.
-const ANNOTATIONS: [&str; 2] = ["kubernetes.io/ingress.class", "ingressclass.kubernetes.io/is-default-class"];
-/// Fields of a container that say nothing about reachability and may tell secrets.
-const CONTAINER: [&str; 6] = ["env", "envFrom", "command", "args", "volumeMounts", "lifecycle"];
-/// Fields of a spec that say nothing about reachability; an OpenShift Route holds its private key in `tls`.
-const SPEC: [&str; 2] = ["volumes", "tls"];
-/// Fields of `status` that the evaluation reads.
-const STATUS: [&str; 8] = ["phase", "podIP", "podIPs", "hostIP", "hostIPs", "conditions", "addresses", "loadBalancer"];
-/// Content of Secrets and ConfigMaps.
-const DATA: [&str; 3] = ["data", "stringData", "binaryData"];
 
 /// Leaves out what the evaluation does not use.
 pub fn trim(sources: &[SharedSource]) -> Trimmed {
@@ -57,7 +41,7 @@ pub fn trim(sources: &[SharedSource]) -> Trimmed {
     let mut trimmed = Trimmed::default();
     for source in sources {
         let mut text = source.text.clone();
-        let mut certain = false;
+        let (mut certain, mut kindless) = (false, false);
         // A key that is written twice shows once more when its last one is gone.
         for _ in 0..ROUNDS {
             match trim_text(&text) {
@@ -67,14 +51,20 @@ pub fn trim(sources: &[SharedSource]) -> Trimmed {
                         *counts.entry(what).or_default() += 1;
                     }
                 }
-                Round::Nothing => {
-                    certain = true;
+                Round::Nothing(without_kind) => {
+                    (certain, kindless) = (true, without_kind);
                     break;
                 }
                 Round::Unclear => break,
             }
         }
-        if !certain && speaks_of_secrets(&text) {
+        if !certain && let Some((anew, found)) = rewrite::rewrite(&text) {
+            (text, certain) = (anew, true);
+            for what in found {
+                *counts.entry(what).or_default() += 1;
+            }
+        }
+        if ((!certain || kindless) && fields::are_spoken_of(&text)) || suspect::looks_secret(&text) {
             trimmed.uncertain.push(source.name.clone());
         }
         trimmed.sources.push(SharedSource { name: source.name.clone(), text });
@@ -89,20 +79,10 @@ const ROUNDS: usize = 8;
 enum Round {
     /// A shorter text, and what is no longer in it.
     Cut(String, Vec<&'static str>),
-    /// There is nothing to cut.
-    Nothing,
+    /// There is nothing to cut; whether a document has no kind, so that nobody knows what its fields mean.
+    Nothing(bool),
     /// Some of it cannot be read, or cannot be cut without changing the rest.
     Unclear,
-}
-
-/// Whether a word is in it that names what is left out.
-fn speaks_of_secrets(text: &str) -> bool {
-    METADATA.iter().chain(&CONTAINER).chain(&DATA).chain(&SPEC).any(|word| {
-        text.match_indices(word).any(|(at, found)| {
-            let rest = text.get(at + found.len()..).unwrap_or("").trim_start_matches(['"', '\'', ' ']);
-            rest.starts_with(':')
-        })
-    })
 }
 
 /// A cut: a range of bytes, and the names of what is in it.
@@ -114,13 +94,13 @@ struct Cut {
 
 fn trim_text(text: &str) -> Round {
     let parsed = parse(&Sources::single("", text), &Limits::PAGE);
-    let mut cuts = Cuts { text, list: Vec::new() };
+    let mut cuts = Cuts::new(text);
     for document in &parsed.documents {
         cuts.object(&document.root, "", 0);
     }
     let broken = parsed.diagnostics.iter().any(|found| found.severity == Severity::Error && found.code != DUPLICATE);
     if cuts.list.is_empty() {
-        return if broken { Round::Unclear } else { Round::Nothing };
+        return if broken { Round::Unclear } else { Round::Nothing(cuts.kindless) };
     }
     cuts.list.sort_by_key(|cut| (cut.start, std::cmp::Reverse(cut.end)));
     let mut shorter = String::with_capacity(text.len());
@@ -146,53 +126,26 @@ fn trim_text(text: &str) -> Round {
 /// The reader's code for a key that is written twice.
 const DUPLICATE: &str = "L02";
 
-/// Whether a key of an object (at a place told by `parent`) is left out.
-fn is_dropped(parent: &str, key: &str, node: &Node) -> Option<&'static str> {
-    let known = |list: &'static [&'static str]| list.iter().find(|known| **known == key).copied();
-    match parent {
-        "metadata" if key == "annotations" && ANNOTATIONS.iter().any(|kept| node.get(kept).is_some()) => None,
-        "metadata" => known(&METADATA),
-        "annotations" => (!ANNOTATIONS.contains(&key)).then_some("annotations"),
-        "container" => known(&CONTAINER),
-        "status" => (!STATUS.contains(&key) && !node.is_null()).then_some("status"),
-        "pod" => known(&SPEC),
-        "data" => known(&DATA),
-        _ => None,
-    }
-}
-
-/// What a key leads to, as [`is_dropped`] calls it.
-fn place(parent: &str, key: &str, secret: bool) -> &'static str {
-    match (parent, key) {
-        ("metadata", "annotations") => "annotations",
-        ("metadata", _) => "kept",
-        (_, "metadata") => "metadata",
-        (_, "status") if parent == "object" => "status",
-        (_, "spec") => "pod",
-        (_, "containers" | "initContainers" | "ephemeralContainers") => "container",
-        _ if secret => "data",
-        _ => "other",
-    }
-}
-
-fn is_secret(kind: &str) -> bool {
-    matches!(kind, "Secret" | "ConfigMap")
-}
-
-/// The kind of an object; items of a typed list often do not name theirs.
-fn kind_of<'a>(node: &'a Node, in_list_of: &'a str) -> &'a str {
-    node.get("kind").and_then(Node::as_str).unwrap_or(in_list_of)
-}
-
 /// Cuts of a text, as the walk through its documents finds them.
 struct Cuts<'a> {
     text: &'a str,
     list: Vec<Cut>,
+    /// Whether a document has no kind.
+    kindless: bool,
 }
 
-impl Cuts<'_> {
+impl<'a> Cuts<'a> {
+    const fn new(text: &'a str) -> Self {
+        Self { text, list: Vec::new(), kindless: false }
+    }
+
     fn object(&mut self, node: &Node, in_list_of: &str, depth: usize) {
+        if let (Value::List(items), true) = (&node.value, depth < 16) {
+            // A bare list, as a query for `.items` prints it.
+            return items.iter().for_each(|item| self.object(item, in_list_of, depth + 1));
+        }
         let kind = kind_of(node, in_list_of);
+        self.kindless |= kind.is_empty();
         if let Some(of) = kind.strip_suffix("List")
             && depth < 16
         {
@@ -203,7 +156,7 @@ impl Cuts<'_> {
             self.walk(node, "list");
             return;
         }
-        self.walk(node, if is_secret(kind) { "data" } else { "object" });
+        self.walk(node, object_place(node, kind));
     }
 
     fn walk(&mut self, node: &Node, parent: &'static str) {
@@ -218,10 +171,9 @@ impl Cuts<'_> {
                 let what: Vec<Option<&'static str>> =
                     own.iter().map(|entry| is_dropped(parent, &entry.key.value, &entry.value)).collect();
                 self.runs(node, &own, &what);
-                let descends = !matches!(parent, "annotations" | "kept" | "status");
-                for (entry, _) in own.iter().zip(&what).filter(|(_, what)| what.is_none() && descends) {
+                for (entry, _) in own.iter().zip(&what).filter(|(_, what)| what.is_none() && !is_left_alone(parent)) {
                     if parent != "list" || &*entry.key.value == "metadata" {
-                        self.walk(&entry.value, place(parent, &entry.key.value, false));
+                        self.walk(&entry.value, place(parent, &entry.key.value));
                     }
                 }
             }
@@ -294,12 +246,19 @@ fn block_range(text: &str, first: &Entry, last: &Entry, next: Option<&Entry>) ->
 
 /// The same rules on the tree, for comparison.
 fn prune(node: &Node, in_list_of: &str, depth: usize) -> Node {
+    let mut copy = node.clone();
+    if let (Value::List(items), true) = (&mut copy.value, depth < 16) {
+        for item in items {
+            *item = prune(item, in_list_of, depth + 1);
+        }
+        return copy;
+    }
     let kind = kind_of(node, in_list_of);
     let Some(of) = kind.strip_suffix("List").filter(|_| depth < 16) else {
-        return cleaned(node, if is_secret(kind) { "data" } else { "object" });
+        return cleaned(node, object_place(node, kind));
     };
-    let mut copy = node.clone();
     if let Value::Map(entries) = &mut copy.value {
+        entries.retain(|entry| is_dropped("list", &entry.key.value, &entry.value).is_none());
         for entry in entries {
             match (&*entry.key.value, &mut entry.value.value) {
                 ("items", Value::List(items)) => {
@@ -320,9 +279,9 @@ fn cleaned(node: &Node, parent: &'static str) -> Node {
     match &mut copy.value {
         Value::Map(entries) => {
             entries.retain(|entry| is_dropped(parent, &entry.key.value, &entry.value).is_none());
-            if !matches!(parent, "annotations" | "kept" | "status") {
+            if !is_left_alone(parent) {
                 for entry in entries {
-                    entry.value = cleaned(&entry.value, place(parent, &entry.key.value, false));
+                    entry.value = cleaned(&entry.value, place(parent, &entry.key.value));
                 }
             }
         }
@@ -393,12 +352,77 @@ mod tests {
     fn what_cannot_be_cut_is_named() {
         let uncertain = |text: &str| trim(&[SharedSource { name: "a".into(), text: text.into() }]).uncertain;
         assert_eq!(uncertain("kind: Secret\ndata:\n  a: b\n   c: d\n"), ["a"]);
-        assert_eq!(
-            uncertain("kind: Pod\nspec:\n  containers:\n  - env: &e {app: x}\n    name: a\n  nodeSelector: *e\n"),
-            ["a"]
-        );
+        // A values file, a comment.
+        assert_eq!(uncertain("web:\n  env: [{name: A, value: b}]\n"), ["a"]);
+        assert_eq!(uncertain("kind: Pod\nmetadata: {name: a}\n# password: b\n"), ["a"]);
+        assert_eq!(uncertain("kind: Service\nspec: {externalName: 'x', note: 'https://a:b@example.com'}\n"), ["a"]);
         assert!(uncertain("kind: NetworkPolicy\nspec: [\n").is_empty());
         assert!(uncertain("kind: Pod\nmetadata: {uid: x}\n").is_empty());
+    }
+
+    #[test]
+    fn containers_keep_what_is_used() {
+        let probes = "livenessProbe: {httpGet: {port: 80, httpHeaders: [{name: Authorization, value: Bearer b}]}}, readinessProbe: {exec: {command: [b]}}, lifecycle: {preStop: {exec: {command: [b]}}}";
+        let text = format!(
+            "kind: Pod\nspec: {{containers: [{{name: c, image: i, {probes}, securityContext: {{x: b}}, ports: [{{containerPort: 80}}]}}]}}\n"
+        );
+        let dropped =
+            check(&text, "kind: Pod\nspec: {containers: [{name: c, image: i, ports: [{containerPort: 80}]}]}\n");
+        let names: Vec<&str> = dropped.iter().map(|(what, _)| *what).collect();
+        assert_eq!(names, ["lifecycle", "livenessProbe", "other fields of containers", "readinessProbe"]);
+    }
+
+    #[test]
+    fn pods_keep_known_fields() {
+        let text = "kind: Pod\nspec:\n  hostNetwork: true\n  x: hunter2\n  containers: [{name: c}]\n";
+        check(text, "kind: Pod\nspec:\n  hostNetwork: true\n  containers: [{name: c}]\n");
+        let text = "apiVersion: batch/v1\nkind: CronJob\nspec:\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          x: hunter2\n          containers: [{name: c}]\n";
+        check(text, &text.replace("          x: hunter2\n", ""));
+    }
+
+    #[test]
+    fn secrets_keep_their_names() {
+        let text = "x: &a {b: hunter2}\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: *a\n";
+        check(text, "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n");
+        let text = "apiVersion: v1\nkind: List\nx: {b: hunter2}\nitems:\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {a: hunter2}}\n";
+        check(text, "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: c}}\n");
+    }
+
+    #[test]
+    fn other_kinds_keep_their_names() {
+        let text = "apiVersion: example.com/v1\nkind: Database\nmetadata: {name: d, labels: {a: b}, annotations: {c: d}}\nspec:\n  password: hunter2\n  template:\n    metadata: {labels: {app: d}, name: x}\n    spec: {containers: []}\nstatus: {url: x}\n";
+        let expected = "apiVersion: example.com/v1\nkind: Database\nmetadata: {name: d, labels: {a: b}}\nspec:\n  template:\n    metadata: {labels: {app: d}}\n";
+        assert_eq!(check(text, expected), [("annotations", 1), ("content of kinds that are not evaluated", 4)]);
+        // Somebody else's Service, and a policy with a slip of the pen.
+        let text = "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: s}\nspec: {a: b}\n";
+        check(text, "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: s}\n");
+        let text =
+            "apiVersion: networking.k8s.io/v1\nkind: Networkpolicy\nmetadata: {name: s}\nspec: {podSelector: {}}\n";
+        check(text, text);
+    }
+
+    #[test]
+    fn filters_of_routes_keep_their_mirrors() {
+        let text = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nspec:\n  rules:\n  - matches: [{path: {value: /}, headers: [{name: a, value: b}]}]\n    filters: [{type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: a, value: b}]}}, {type: RequestMirror, requestMirror: {backendRef: {name: m, port: 80}}}]\n";
+        let expected = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nspec:\n  rules:\n  - matches: [{path: {value: /}}]\n    filters: [{type: RequestHeaderModifier}, {type: RequestMirror, requestMirror: {backendRef: {name: m, port: 80}}}]\n";
+        check(text, expected);
+    }
+
+    #[test]
+    fn what_aliases_hold_together_is_written_anew() {
+        let text = "# note\nkind: Pod\nspec:\n  containers:\n  - env: &e {app: x, b: hunter2}\n    name: a\n  nodeSelector: *e\n";
+        let trimmed = trim(&[SharedSource { name: "a".into(), text: text.into() }]);
+        let written = &trimmed.sources[0].text;
+        assert!(
+            written.starts_with('{') && written.contains("\"nodeSelector\"") && !written.contains("\"env\""),
+            "{written}"
+        );
+        assert!(trimmed.dropped.iter().any(|dropped| dropped.what == "comments and anchors"));
+        assert!(trimmed.uncertain.is_empty());
+        let text = "x: &c {env: [{name: A, value: hunter2}], name: c}\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - <<: *c\n    image: i\n";
+        let trimmed = trim(&[SharedSource { name: "a".into(), text: text.into() }]);
+        assert!(!trimmed.sources[0].text.contains("hunter2"), "{trimmed:?}");
+        assert!(trimmed.sources[0].text.contains("\"image\": \"i\""), "{trimmed:?}");
     }
 
     #[test]

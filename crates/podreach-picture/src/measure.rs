@@ -3,6 +3,8 @@
 //! The picture is laid out before it is drawn, and the font that a browser ends up with is not known. The table follows
 //! DejaVu Sans, the widest of the usual system fonts, so that text rather has a little room to spare than none.
 
+use podreach_syntax::visible;
+
 /// A way to set text on the drawing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Font {
@@ -28,15 +30,16 @@ impl Font {
     }
 }
 
-/// Width of a text in pixels.
+/// Width of a text in pixels, with everything in it visible, as [`fit`] makes it.
 pub fn width(text: &str, font: Font) -> f64 {
-    text.chars().map(|character| advance(character, font)).sum()
+    visible(text).chars().map(|character| advance(character, font)).sum()
 }
 
-/// The text, or as much of its start as fits with an ellipsis behind it.
+/// The text with everything in it visible, or as much of its start as fits with an ellipsis behind it.
 pub fn fit(text: &str, font: Font, room: f64) -> String {
-    if width(text, font) <= room {
-        return text.to_owned();
+    let text = visible(text);
+    if width(&text, font) <= room {
+        return text.into_owned();
     }
     let mut left = room - advance('…', font);
     let mut short: String = text

@@ -6,7 +6,7 @@ use podreach_eval::Analysis;
 use podreach_syntax::Sources;
 
 use crate::rows::{Outside, rows};
-use crate::{Row, SvgOptions, dot, full, mermaid, svg, table};
+use crate::{Printer, Row, SvgOptions, dot, full, mermaid, svg, table};
 
 /// Formats of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,13 +27,13 @@ pub enum ListFormat {
 pub fn list(analysis: &Analysis, sources: &Sources, format: ListFormat, with_representatives: bool) -> String {
     let mut out = String::new();
     // A string takes everything.
-    let _ = write_list(&mut out, analysis, sources, format, with_representatives);
+    let _ = write_list(&mut Printer::new(&mut out), analysis, sources, format, with_representatives);
     out
 }
 
 /// Writes the list piece by piece, for lists that are too long to be held as one text.
 pub fn write_list(
-    out: &mut dyn Write,
+    out: &mut Printer<'_>,
     analysis: &Analysis,
     sources: &Sources,
     format: ListFormat,
@@ -48,9 +48,9 @@ pub fn write_list(
         ListFormat::Markdown => table::markdown(out, &labels()),
         ListFormat::Dot => dot::dot(out, &labels()),
         ListFormat::Mermaid => mermaid::mermaid(out, &labels()),
-        ListFormat::Json => json(out, ranges().iter()),
+        ListFormat::Json => json(&mut out.json(), ranges().iter()),
         ListFormat::Svg => out.write_str(&svg(analysis, &SvgOptions::default())),
-        ListFormat::Full => full::full(out, analysis, sources),
+        ListFormat::Full => full::full(&mut out.json(), analysis, sources),
     }
 }
 

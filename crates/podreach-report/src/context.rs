@@ -7,10 +7,10 @@ use podreach_eval::{Analysis, Target};
 use podreach_syntax::{Diagnostic, Sources, Span};
 use serde_json::{Value, json};
 
-use crate::escape::plain;
 use crate::explanation::Answer;
 use crate::place::{line, place};
 use crate::style::{Ink, ink};
+use crate::text::Text;
 use crate::verdict::VerdictStyle;
 
 /// At most this many notes are told in a text.
@@ -94,21 +94,22 @@ impl<'a> Context<'a> {
     }
 
     /// For people, behind the answer; empty where there is nothing to say.
-    pub fn text(&self, style: VerdictStyle) -> String {
-        let mut out = String::new();
+    pub fn text(&self, style: VerdictStyle) -> Text {
+        let mut out = Text::new();
         for sentence in self.sentences() {
             let word = ink("left out", Ink::Strong, style.color);
-            let _ = writeln!(out, "\n  {word}: {}", plain(&sentence));
+            out.blank();
+            let _ = writeln!(out, "  {word}: {sentence}");
         }
         for (found, places) in self.told() {
             let more = places.len() - 1;
             let at = places.first().map(|span| line(self.sources, *span)).unwrap_or_default();
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             let place = format!("{at}{more} [{}]", found.code);
-            let place = plain(&place);
-            let _ = writeln!(out, "\n  note: {}  {}", plain(&found.message), ink(&place, Ink::Faint, style.color));
+            out.blank();
+            let _ = writeln!(out, "  note: {}  {}", found.message, ink(&place, Ink::Faint, style.color));
             if let Some(help) = &found.help {
-                let _ = writeln!(out, "        help: {}", plain(help));
+                let _ = writeln!(out, "        help: {help}");
             }
         }
         out
@@ -118,10 +119,10 @@ impl<'a> Context<'a> {
     pub fn markdown(&self) -> String {
         let mut out = String::new();
         for sentence in self.sentences() {
-            let _ = write!(out, "\n* Left out: {}", crate::escape::cell(&sentence));
+            let _ = write!(out, "\n* Left out: {}", crate::markdown::prose(&sentence));
         }
         for (found, _) in self.told() {
-            let _ = write!(out, "\n* Note {}: {}", found.code, crate::escape::cell(&found.message));
+            let _ = write!(out, "\n* Note {}: {}", found.code, crate::markdown::prose(&found.message));
         }
         if out.is_empty() { out } else { out + "\n" }
     }
@@ -172,10 +173,10 @@ fn left_out_json(sources: &Sources, analysis: &Analysis, left_out: &LeftOut<'_>,
 }
 
 /// What a list leaves out, as lines behind it; empty where there is nothing.
-pub fn left_out_text(analysis: &Analysis) -> String {
+pub fn left_out_text(analysis: &Analysis) -> Text {
     let sentences = left_out_sentences(analysis, &analysis.left_out_of_all());
-    sentences.iter().fold(String::new(), |mut out, sentence| {
-        let _ = writeln!(out, "left out: {}", plain(sentence));
+    sentences.iter().fold(Text::new(), |mut out, sentence| {
+        let _ = writeln!(out, "left out: {}", sentence);
         out
     })
 }

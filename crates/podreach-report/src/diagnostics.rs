@@ -1,72 +1,104 @@
 //! Diagnostics in the style of rustc, with the YAML line shown.
 
+mod excerpt;
+
+use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use podreach_syntax::{Diagnostic, Severity, SourceId, Sources, Span};
+use podreach_syntax::{Diagnostic, Severity, SourceId, Sources, Span, visible};
+
+use crate::text::Text;
+use excerpt::Excerpt;
 
 /// Lines longer than this (JSON without line ends, say) are cut around the place.
 const LONG: usize = 400;
 /// So much of a long line is shown on either side.
 const AROUND: usize = 60;
 
-/// Renders diagnostics, one after the other; empty when there are none.
-pub fn render_diagnostics(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> String {
+/// Renders diagnostics, one after the other; empty when there are none. Names and excerpts of the input are shown with
+/// everything visible, so that the marks below them stand where they should.
+pub fn render_diagnostics(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> Text {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
     let mut out = String::new();
     for found in diagnostics {
-        out.push_str(&renderer.render(&[group(found, sources)]));
+        let parts = Parts::new(found, sources);
+        out.push_str(&renderer.render(&[group(found, &parts)]));
         out.push_str("\n\n");
     }
-    out
+    Text::of_visible(out)
 }
 
-fn group<'a>(found: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
+/// What is shown of a diagnostic, all of it visible.
+struct Parts<'a> {
+    message: Cow<'a, str>,
+    help: Option<Cow<'a, str>>,
+    here: Option<Window<'a>>,
+    /// Further places with their labels.
+    related: Vec<(Cow<'a, str>, Window<'a>)>,
+}
+
+impl<'a> Parts<'a> {
+    fn new(found: &'a Diagnostic, sources: &'a Sources) -> Self {
+        let related = found.related.iter();
+        Self {
+            message: visible(&found.message),
+            help: found.help.as_deref().map(visible),
+            here: found.span.and_then(|span| window(sources, span)),
+            related: related
+                .filter_map(|related| Some((visible(&related.message), window(sources, related.span)?)))
+                .collect(),
+        }
+    }
+}
+
+fn group<'a>(found: &'a Diagnostic, parts: &'a Parts<'_>) -> Group<'a> {
     let level = match found.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let title = level.primary_title(found.message.as_str()).id(found.code);
+    let title = level.primary_title(&*parts.message).id(found.code);
     let mut group = Group::with_title(title);
-    let here = found.span.and_then(|span| window(sources, span));
-    let related = found.related.iter().filter_map(|related| Some((related, window(sources, related.span)?)));
+    let here = parts.here.as_ref();
     // What is on the same line is shown there; the same file given twice has its lines twice.
-    let (near, far): (Vec<_>, Vec<_>) = related.partition(|(_, there)| {
-        here.as_ref().is_some_and(|here| here.range.is_ok() && (here.source, here.line) == (there.source, there.line))
+    let (near, far): (Vec<_>, Vec<_>) = parts.related.iter().partition(|(_, there)| {
+        here.is_some_and(|here| here.range.is_ok() && (here.source, here.line) == (there.source, there.line))
     });
     match here {
         Some(Window { name, line, range: Ok(range), text, .. }) => {
-            let mut snippet =
-                Snippet::source(text).path(name).line_start(line).annotation(AnnotationKind::Primary.span(range));
-            for (related, there) in near {
-                if let Ok(range) = there.range {
-                    snippet = snippet.annotation(AnnotationKind::Context.span(range).label(related.message.as_str()));
+            let mut snippet = Snippet::source(&**text)
+                .path(&**name)
+                .line_start(*line)
+                .annotation(AnnotationKind::Primary.span(range.clone()));
+            for (message, there) in near {
+                if let Ok(range) = &there.range {
+                    snippet = snippet.annotation(AnnotationKind::Context.span(range.clone()).label(&**message));
                 }
             }
             group = group.element(snippet);
         }
         Some(Window { name, line, range: Err(column), text, .. }) => {
-            group = group.element(Origin::path(name).line(line).char_column(column));
+            group = group.element(Origin::path(&**name).line(*line).char_column(*column));
             group = group.element(Level::NOTE.message(format!("in `{text}`")));
         }
         None => {}
     }
-    for (related, Window { name, line, range, text, .. }) in far {
+    for (message, Window { name, line, range, text, .. }) in far {
         group = match range {
             Ok(range) => {
-                let label = AnnotationKind::Context.span(range).label(related.message.as_str());
-                group.element(Snippet::source(text).path(name).line_start(line).annotation(label))
+                let label = AnnotationKind::Context.span(range.clone()).label(&**message);
+                group.element(Snippet::source(&**text).path(&**name).line_start(*line).annotation(label))
             }
             Err(column) => {
-                let message = format!("{}, at {name}:{line}:{column}, in `{text}`", related.message);
+                let message = format!("{message}, at {name}:{line}:{column}, in `{text}`");
                 group.element(Level::NOTE.message(message))
             }
         };
     }
-    if let Some(help) = &found.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+    if let Some(help) = &parts.help {
+        group = group.element(Level::HELP.message(&**help));
     }
     group
 }
@@ -74,10 +106,10 @@ fn group<'a>(found: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
 /// The line of a place, so that rendering does not go through a whole dump.
 struct Window<'a> {
     source: SourceId,
-    name: &'a str,
+    name: Cow<'a, str>,
     line: usize,
     /// The line, or what is around the place.
-    text: &'a str,
+    text: Cow<'a, str>,
     /// The place within the line; of a long line only its column, from 1.
     range: Result<Range<usize>, usize>,
 }
@@ -92,13 +124,15 @@ fn window(sources: &Sources, span: Span) -> Option<Window<'_>> {
     let text = rest.split('\n').next()?.trim_end_matches('\r');
     let from = (start - line_start).min(text.len());
     let to = (span.end as usize).saturating_sub(line_start).clamp(from, text.len());
-    let window = |text, range| Window { source: span.source, name: source.name(), line: at.line as usize, text, range };
+    let (source, name, line) = (span.source, visible(source.name()), at.line as usize);
     if text.len() <= LONG {
-        return Some(window(text, Ok(from..to)));
+        let Excerpt { text, range } = excerpt::of(text, from..to);
+        return Some(Window { source, name, line, text, range: Ok(range) });
     }
     let first = boundary(text, from.saturating_sub(AROUND));
     let last = boundary(text, (to.min(from + AROUND) + AROUND).min(text.len()));
-    Some(window(text.get(first..last)?, Err(at.column as usize)))
+    let text = visible(text.get(first..last)?);
+    Some(Window { source, name, line, text, range: Err(at.column as usize) })
 }
 
 /// The start of the character at or before an offset.

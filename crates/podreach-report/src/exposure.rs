@@ -11,21 +11,23 @@ use podreach_syntax::Sources;
 
 use crate::connections::{ListFormat, write_list};
 use crate::escape;
+use crate::markdown::{cell, code_cell, connections};
 use crate::place::line;
+use crate::printer::Printer;
 use crate::{SvgOptions, exposure_graph, exposure_json, exposure_svg};
 
 /// Writes the list with exposure behind it. Text and Markdown get sections, CSV rows whose other end is a kind of pods
 /// (`entire-cluster`, `default/[app=api]`), JSON becomes an object; see `SCHEMA.md`. In graphs kinds of pods are dashed nodes.
 /// [`ListFormat::Full`] has no place for it and is written without.
 pub fn write_exposure(
-    out: &mut dyn Write,
+    out: &mut Printer<'_>,
     analysis: &Analysis,
     sources: &Sources,
     format: ListFormat,
     with_representatives: bool,
 ) -> fmt::Result {
     match format {
-        ListFormat::Json => return exposure_json::object(out, analysis, sources, with_representatives),
+        ListFormat::Json => return exposure_json::object(&mut out.json(), analysis, sources, with_representatives),
         ListFormat::Dot => return exposure_graph::dot(out, analysis, with_representatives),
         ListFormat::Mermaid => return exposure_graph::mermaid(out, analysis, with_representatives),
         ListFormat::Svg => return out.write_str(&exposure_svg(analysis, &SvgOptions::default(), with_representatives)),
@@ -103,22 +105,23 @@ fn outside(analysis: &Analysis, side: &SideExposure) -> Option<String> {
     (!parts.is_empty() && !side.policies.is_empty()).then(|| parts.join("; "))
 }
 
-fn text(out: &mut dyn Write, analysis: &Analysis, sources: &Sources, with_representatives: bool) -> fmt::Result {
+fn text(out: &mut Printer<'_>, analysis: &Analysis, sources: &Sources, with_representatives: bool) -> fmt::Result {
     out.write_str("\nexposure to pods that could be created\n")?;
     each(analysis, with_representatives, |id, sides| {
         let endpoint = analysis.endpoint(id);
-        writeln!(out, "\n{}", endpoint.peer)?;
+        out.write_char('\n')?;
+        out.line(format_args!("{}", endpoint.peer))?;
         for side in sides {
-            writeln!(out, "  {}", explain::isolation_sentence(analysis, endpoint, side.direction))?;
+            out.line(format_args!("  {}", explain::isolation_sentence(analysis, endpoint, side.direction)))?;
             if let Some(outside) = outside(analysis, side) {
                 let way = if side.direction == Direction::Ingress { "from" } else { "to" };
-                writeln!(out, "    {way} outside: {outside}")?;
+                out.line(format_args!("    {way} outside: {outside}"))?;
             }
             for kind in side.telling().filter(|kind| !is_plain(kind)) {
-                writeln!(out, "    {}", why(analysis, sources, id, side, kind))?;
+                out.line(format_args!("    {}", why(analysis, sources, id, side, kind)))?;
             }
             for note in notes(side) {
-                writeln!(out, "    note: {note}")?;
+                out.line(format_args!("    note: {note}"))?;
             }
         }
         Ok(())
@@ -185,9 +188,9 @@ fn markdown(out: &mut dyn Write, analysis: &Analysis, sources: &Sources, with_re
     out.write_str("| workload | direction | pods | conn | why |\n|---|---|---|---|---|\n")?;
     rows(analysis, with_representatives, |id, side, kind| {
         let (workload, notation, conn) =
-            (&analysis.endpoint(id).peer, kind.notation(), kind.connections.list_notation());
+            (&analysis.endpoint(id).peer, kind.notation(), connections(&kind.connections.list_notation()));
         let why = why(analysis, sources, id, side, kind);
-        let [workload, notation, why] = [workload, &notation, &why].map(|text| escape::cell(text));
+        let ([workload, notation], why) = ([workload, &notation].map(|name| code_cell(name)), cell(&why));
         writeln!(out, "| {workload} | {} | {notation} | {conn} | {why} |", side.direction.as_str())
     })
 }

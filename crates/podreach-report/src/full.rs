@@ -47,7 +47,7 @@ pub(crate) fn full(out: &mut dyn Write, analysis: &Analysis, sources: &Sources) 
     array(out, "ignored", ignored)?;
     let left_out = explain::left_out_sentences(analysis, &analysis.left_out_of_all());
     array(out, "leftOut", left_out.into_iter())?;
-    let diagnostics = analysis.diagnostics.iter().map(|found| {
+    let diagnostics = analysis.by_importance().into_iter().map(|found| {
         json!({"code": found.code, "severity": found.severity.as_str(), "message": found.message, "help": found.help,
                "at": found.span.and_then(|span| place(sources, span))})
     });

@@ -9,12 +9,14 @@ use std::rc::Rc;
 use podreach_eval::Analysis;
 use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind};
 use podreach_eval::reach::Destinations;
+use podreach_syntax::visible;
 use serde::Serialize;
 
 use crate::borders::Borders;
 use crate::members::Members;
 use crate::notations::Notations;
 
+pub(crate) use groups::EACH_OTHER;
 pub use groups::Group;
 
 /// A connection of the list.
@@ -203,7 +205,7 @@ impl Rows<'_> {
         let ends = self.ends();
         let longest = |used: &Vec<bool>| {
             let names = self.peers.iter().zip(used).filter(|(_, used)| **used);
-            names.map(|((name, _), _)| name.chars().count()).max()
+            names.map(|((name, _), _)| visible(name).chars().count()).max()
         };
         let [source, destination] = &ends;
         Some([longest(source)?, longest(destination)?])

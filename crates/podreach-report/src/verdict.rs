@@ -1,7 +1,8 @@
 //! Verdicts as text: the verdict first, then each end with its policies and rules and where they are written.
 
-use std::fmt::Write as _;
+use std::net::IpAddr;
 
+use podreach_eval::explain::{ClusterTest, Lookup};
 use podreach_eval::reach::{Gate, GateReason, Outcome, ServiceVerdict, Verdict};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
@@ -9,6 +10,7 @@ use podreach_syntax::Sources;
 use crate::escape::plain;
 use crate::reasoning::{items, sentence, steps, walks, way, word};
 use crate::style::{Ink, ink};
+use crate::text::Text;
 
 /// How a verdict is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,13 +25,15 @@ pub struct VerdictStyle {
 const MISSES: usize = 2;
 
 /// `allowed: web reaches api on TCP 3000`, in colour where wanted.
-pub fn headline(outcome: Outcome, sentence: &str, style: VerdictStyle) -> String {
+pub fn headline(outcome: Outcome, sentence: &str, style: VerdictStyle) -> Text {
     let color = match outcome {
         Outcome::Allowed => Ink::Good,
         Outcome::Denied => Ink::Bad,
         Outcome::Depends => Ink::Strong,
     };
-    format!("{}: {}\n", ink(outcome.as_str(), color, style.color), ink(&plain(sentence), Ink::Strong, style.color))
+    let mut out = Text::new();
+    let _ = writeln!(out, "{}: {}", ink(outcome.as_str(), color, style.color), ink(sentence, Ink::Strong, style.color));
+    out
 }
 
 /// A verdict for people. `ends` are what the person called the ends, where that says more than the ids do.
@@ -39,27 +43,35 @@ pub fn verdict_text(
     verdict: &Verdict,
     ends: [Option<&str>; 2],
     style: VerdictStyle,
-) -> String {
+) -> Text {
     let [source, destination] = ends;
     let mut out = headline(verdict.outcome(), &titled(analysis, verdict, ends), style);
     let ids = ids(analysis, verdict, ends).join(" -> ");
-    let _ = writeln!(out, "  {}", ink(&plain(&ids), Ink::Faint, style.color));
+    let _ = writeln!(out, "  {}", ink(&ids, Ink::Faint, style.color));
     for line in verdict.depends.iter().flat_map(|found| explain::depends(analysis, found)) {
-        let _ = writeln!(out, "  {}", plain(&line));
+        let _ = writeln!(out, "  {line}");
     }
-    let _ = writeln!(out, "  {}", plain(&explain::summary(analysis, verdict)));
+    let _ = writeln!(out, "  {}", explain::summary(analysis, verdict));
     if !verdict.same_pod {
         for (gate, end) in [(&verdict.egress, source), (&verdict.ingress, destination)] {
-            out.push_str(&gate_text(analysis, sources, gate, end, style));
+            out.append(&gate_text(analysis, sources, gate, end, style));
         }
     }
     for caveat in &verdict.caveats {
-        let _ = writeln!(out, "\n  note: {}", caveat.text());
+        out.blank();
+        let _ = writeln!(out, "  note: {}", caveat.text());
     }
     if style.full
-        && let Some(command) = test(analysis, verdict, destination)
+        && let Some(test) = test(analysis, verdict, destination)
     {
-        let _ = writeln!(out, "\n  test it: {}", command.replace("\\\n  ", ""));
+        out.blank();
+        let _ = writeln!(out, "  test it: {}", test.command);
+        for Lookup { word, meaning, command } in &test.lookups {
+            let _ = writeln!(out, "    {word}: {meaning}, see `{command}`");
+        }
+        for note in &test.notes {
+            let _ = writeln!(out, "    {note}");
+        }
     }
     out
 }
@@ -89,10 +101,10 @@ pub(crate) fn ids(analysis: &Analysis, verdict: &Verdict, [source, destination]:
 }
 
 /// A command that tests a verdict. Of addresses outside it dials the one that was asked about.
-pub(crate) fn test(analysis: &Analysis, verdict: &Verdict, destination: Option<&str>) -> Option<String> {
+pub(crate) fn test(analysis: &Analysis, verdict: &Verdict, destination: Option<&str>) -> Option<ClusterTest> {
     let external = analysis.endpoint(verdict.destination).is_external();
-    let asked = destination.filter(|_| external).and_then(|label| label.split(' ').next()?.parse().ok());
-    explain::kubectl_test_at(analysis, verdict, asked)
+    let asked = destination.filter(|_| external).and_then(|label| label.split(' ').next()?.parse::<IpAddr>().ok());
+    explain::cluster_test(analysis, verdict, asked)
 }
 
 /// Whether a label says what its addresses are, `192.0.2.7 (Node worker-1)`.
@@ -100,15 +112,18 @@ fn is_explained(label: &str) -> bool {
     label.contains(" (")
 }
 
-fn gate_text(analysis: &Analysis, sources: &Sources, gate: &Gate, end: Option<&str>, style: VerdictStyle) -> String {
+fn gate_text(analysis: &Analysis, sources: &Sources, gate: &Gate, end: Option<&str>, style: VerdictStyle) -> Text {
     let (word, color) = word(gate);
     let name = end.map_or_else(|| explain::endpoint_name(analysis, gate.endpoint), str::to_owned);
-    let mut out = format!(
-        "\n  {} {}: {}. {}\n",
+    let mut out = Text::new();
+    out.blank();
+    let _ = writeln!(
+        out,
+        "  {} {}: {}. {}",
         way(gate),
-        ink(&plain(&name), Ink::Strong, style.color),
+        ink(&name, Ink::Strong, style.color),
         ink(word, color, style.color),
-        plain(&sentence(analysis, gate))
+        sentence(analysis, gate)
     );
     if gate.reason == GateReason::UnknownPort {
         return out;
@@ -117,18 +132,17 @@ fn gate_text(analysis: &Analysis, sources: &Sources, gate: &Gate, end: Option<&s
         for (step, number) in steps(analysis, gate).iter().zip(1..) {
             let end = if step.decides { "decides" } else { "hands on" };
             let tier = ink(step.tier, Ink::Strong, style.color);
-            let _ = writeln!(out, "    {number}. {tier} {end}: {}", plain(&step.text));
+            let _ = writeln!(out, "    {number}. {tier} {end}: {}", step.text);
         }
     }
     let misses = if style.full { gate.misses.len() } else { MISSES };
     let items = items(analysis, sources, gate, style.full, misses);
-    let width = items.iter().map(|item| item.title.chars().count()).max().unwrap_or(0);
+    let width = items.iter().map(|item| plain(&item.title).chars().count()).max().unwrap_or(0);
     for item in items {
         let mark = format!("{:<8}", item.mark);
-        let place = plain(&item.place);
-        let place = ink(&place, Ink::Faint, style.color);
+        let place = ink(&item.place, Ink::Faint, style.color);
         let _ = writeln!(out, "    {}  {:<width$}  {place}", ink(&mark, item.ink, style.color), plain(&item.title));
-        let _ = writeln!(out, "              {}", plain(&item.words));
+        let _ = writeln!(out, "              {}", item.words);
     }
     out
 }
@@ -141,17 +155,18 @@ pub fn service_text(
     verdicts: &[ServiceVerdict],
     source: Option<&str>,
     style: VerdictStyle,
-) -> String {
-    let mut out = String::new();
+) -> Text {
+    let mut out = Text::new();
     for answer in verdicts {
-        let _ = writeln!(out, "\n{}", plain(&service_way(analysis, answer)));
+        out.blank();
+        let _ = writeln!(out, "{}", service_way(analysis, answer));
         if let (Some(verdict), Some(_)) = (&answer.verdict, answer.target) {
             let address = answer.address.map(|address| analysis.address_label(address));
-            out.push_str(&verdict_text(analysis, sources, verdict, [source, address.as_deref()], style));
+            out.append(&verdict_text(analysis, sources, verdict, [source, address.as_deref()], style));
             if let (Some(address), Some(target), false) = (answer.address, answer.target, verdict.egress.allowed) {
                 let help = "addresses of Services are translated before policies are asked";
-                let _ =
-                    writeln!(out, "\n  help: {help}; a rule has to name {address} and {} {target}", answer.protocol);
+                out.blank();
+                let _ = writeln!(out, "  help: {help}; a rule has to name {address} and {} {target}", answer.protocol);
             }
         }
     }

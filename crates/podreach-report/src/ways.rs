@@ -1,16 +1,14 @@
 //! By which ways a pod can be reached from outside, as text and as JSON. `SCHEMA.md` describes the JSON.
 
-use std::fmt::Write as _;
-
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::reach::{Door, Front, Hop, Leg, Outcome, Way};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 use serde_json::{Value, json};
 
-use crate::escape::plain;
 use crate::style::{Ink, ink};
-use crate::verdict::VerdictStyle;
+use crate::text::Text;
+use crate::verdict::{VerdictStyle, headline};
 use crate::verdict_json::verdict_json;
 
 /// Parts of the outside named for a way.
@@ -34,7 +32,7 @@ fn source(analysis: &Analysis, leg: &Leg) -> String {
 }
 
 /// The ways to some endpoints, for people. `name` is what the person called them.
-pub fn ways_text(analysis: &Analysis, name: &str, ways: &[(EndpointId, Vec<Way>)], style: VerdictStyle) -> String {
+pub fn ways_text(analysis: &Analysis, name: &str, ways: &[(EndpointId, Vec<Way>)], style: VerdictStyle) -> Text {
     let all = || ways.iter().flat_map(|(_, ways)| ways);
     let (count, open) = (all().count(), all().filter(|way| way.is_allowed()).count());
     let depends = all().filter(|way| way.outcome == Outcome::Depends).count();
@@ -44,14 +42,7 @@ pub fn ways_text(analysis: &Analysis, name: &str, ways: &[(EndpointId, Vec<Way>)
         Outcome::Depends => "may be reached",
         Outcome::Denied => "cannot be reached",
     };
-    let color = match outcome {
-        Outcome::Allowed => Ink::Good,
-        Outcome::Depends => Ink::Strong,
-        Outcome::Denied => Ink::Bad,
-    };
-    let sentence = plain(&format!("{name} {verb} from outside")).into_owned();
-    let (word, sentence) = (ink(outcome.as_str(), color, style.color), ink(&sentence, Ink::Strong, style.color));
-    let mut out = format!("{word}: {sentence}\n");
+    let mut out = headline(outcome, &format!("{name} {verb} from outside"), style);
     let _ = match (count, depends) {
         (0, _) => writeln!(out, "  Nothing in the input leads there from outside."),
         (1, _) => writeln!(out, "  One path leads there."),
@@ -59,20 +50,22 @@ pub fn ways_text(analysis: &Analysis, name: &str, ways: &[(EndpointId, Vec<Way>)
         _ => writeln!(out, "  {count} paths lead there, {open} of them open; of {depends} the input does not tell."),
     };
     for way in all() {
-        out.push_str(&way_text(analysis, way, style));
+        out.append(&way_text(analysis, way, style));
     }
     out
 }
 
-fn way_text(analysis: &Analysis, way: &Way, style: VerdictStyle) -> String {
+fn way_text(analysis: &Analysis, way: &Way, style: VerdictStyle) -> Text {
     let (word, color) = match way.outcome {
         Outcome::Allowed => ("open", Ink::Good),
         Outcome::Depends => ("depends", Ink::Strong),
         Outcome::Denied => ("closed", Ink::Bad),
     };
     let path = explain::way(analysis, way);
-    let word = ink(&format!("{word:<7}"), color, style.color).into_owned();
-    let mut out = format!("\n  {word}  {}\n", ink(&path, Ink::Strong, style.color));
+    let word = format!("{word:<7}");
+    let mut out = Text::new();
+    out.blank();
+    let _ = writeln!(out, "  {}  {}", ink(&word, color, style.color), ink(&path, Ink::Strong, style.color));
     for front in way.fronts.iter().filter(|front| front.outcome != Outcome::Allowed) {
         let verdict = &front.leg.verdict;
         let id = &analysis.endpoint(verdict.destination).id;

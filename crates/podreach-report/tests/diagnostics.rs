@@ -10,7 +10,7 @@ fn rendered(files: &[(&str, &str)]) -> String {
         sources.add(*name, *text);
     }
     let analysis = analyze(&sources, &Options::default());
-    render_diagnostics(&analysis.diagnostics, &sources, false)
+    render_diagnostics(&analysis.diagnostics, &sources, false).as_str().to_owned()
 }
 
 const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c}]}\n";

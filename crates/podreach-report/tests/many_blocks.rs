@@ -8,8 +8,8 @@ use podreach_eval::diff::diff;
 use podreach_eval::reach::{Outcome, Question};
 use podreach_eval::{Analysis, Options, analyze};
 use podreach_report::{
-    Answer, Compared, DiffFormat, ExplainFormat, Explanation, ListFormat, VerdictStyle, list, verdict_text, write_diff,
-    write_explanation,
+    Answer, Compared, DiffFormat, ExplainFormat, Explanation, ListFormat, Printer, VerdictStyle, list, verdict_text,
+    write_diff, write_explanation,
 };
 use podreach_syntax::Sources;
 
@@ -76,7 +76,7 @@ fn comparisons_have_a_line_for_what_changed_alike() {
         let compared = Compared { analyses: [&before, &after], sources: [&old_sources, &new_sources], diff: &found };
         let render = |format| {
             let mut out = String::new();
-            write_diff(&mut out, &compared, format, false).unwrap();
+            write_diff(&mut Printer::new(&mut out), &compared, format, false).unwrap();
             out
         };
         let text = render(DiffFormat::Text);
@@ -99,7 +99,7 @@ fn explanations_count_what_they_do_not_name() {
     let (to, _) = analysis.endpoint_ids().find(|(_, endpoint)| endpoint.is_external()).unwrap();
     let verdict = analysis.verdict(from, to, &Question::Anything);
     let style = VerdictStyle { full: true, color: false };
-    assert!(verdict_text(&analysis, &sources, &verdict, [None, None], style).len() < 2_000);
+    assert!(verdict_text(&analysis, &sources, &verdict, [None, None], style).as_str().len() < 2_000);
     let answers = [Answer { verdict: Some(verdict), ends: [None, None], way: None }];
     let explanation = Explanation {
         analysis: &analysis,
@@ -110,7 +110,7 @@ fn explanations_count_what_they_do_not_name() {
     };
     for format in [ExplainFormat::Markdown, ExplainFormat::Csv, ExplainFormat::Dot, ExplainFormat::Mermaid] {
         let mut out = String::new();
-        write_explanation(&mut out, &explanation, format).unwrap();
+        write_explanation(&mut Printer::new(&mut out), &explanation, format).unwrap();
         assert!(out.len() < 3_000, "{out}");
     }
 }

@@ -6,7 +6,7 @@ use podreach_eval::policy::Action;
 use podreach_eval::reach::{Gate, Question, TierStep, Verdict};
 use podreach_eval::{Analysis, Options, analyze};
 use podreach_report::{
-    Answer, ExplainFormat, Explanation, VerdictStyle, verdict_json, verdict_text, write_explanation,
+    Answer, ExplainFormat, Explanation, Printer, VerdictStyle, verdict_json, verdict_text, write_explanation,
 };
 use podreach_syntax::Sources;
 
@@ -61,7 +61,7 @@ fn render(analysis: &Analysis, sources: &Sources, verdict: &Verdict, format: Exp
     let answers = [Answer { verdict: Some(verdict.clone()), ends: [None, None], way: None }];
     let explanation = Explanation { analysis, sources, outcome: verdict.outcome(), sentence: None, answers: &answers };
     let mut out = String::new();
-    write_explanation(&mut out, &explanation, format).unwrap();
+    write_explanation(&mut Printer::new(&mut out), &explanation, format).unwrap();
     out
 }
 
@@ -70,7 +70,8 @@ fn one_tier_of_allow_rules_is_told_by_its_rules() {
     let sources = Sources::single("input.yaml", INPUT);
     let analysis = analyze(&sources, &Options::default());
     let verdict = verdict(&analysis, &[]);
-    let text = verdict_text(&analysis, &sources, &verdict, [None, None], VerdictStyle { full: true, color: false });
+    let style = VerdictStyle { full: true, color: false };
+    let text = verdict_text(&analysis, &sources, &verdict, [None, None], style).as_str().to_owned();
     assert!(!text.contains("decides"), "{text}");
     // Programs have the walk all the same.
     let json = verdict_json(&analysis, &sources, &verdict);
@@ -91,8 +92,8 @@ fn several_tiers_are_told_in_order() {
     let verdict = verdict(&analysis, &[("Admin", Some(Action::Pass))]);
     let full = VerdictStyle { full: true, color: false };
     let texts = [
-        verdict_text(&analysis, &sources, &verdict, [None, None], full),
-        verdict_text(&analysis, &sources, &verdict, [None, None], VerdictStyle::default()),
+        verdict_text(&analysis, &sources, &verdict, [None, None], full).as_str().to_owned(),
+        verdict_text(&analysis, &sources, &verdict, [None, None], VerdictStyle::default()).as_str().to_owned(),
         render(&analysis, &sources, &verdict, ExplainFormat::Markdown),
     ];
     for text in texts {
@@ -127,7 +128,7 @@ fn a_denying_rule_is_told_as_such() {
         gate.allowed = false;
     };
     close(&mut verdict.ingress);
-    let text = verdict_text(&analysis, &sources, &verdict, [None, None], VerdictStyle::default());
+    let text = verdict_text(&analysis, &sources, &verdict, [None, None], VerdictStyle::default()).as_str().to_owned();
     assert!(text.contains("1. Admin decides: db, ingress rule 1 denies TCP 80"), "{text}");
     assert!(text.contains("denies    db, ingress rule 1"), "{text}");
     let markdown = render(&analysis, &sources, &verdict, ExplainFormat::Markdown);

@@ -20,6 +20,7 @@ pub mod source;
 pub mod span;
 mod template;
 mod unbuilt;
+mod visible;
 
 pub use bytes::{Damage, Decoded, Encoding, decode};
 pub use diagnostic::{Diagnostic, Related, Severity};
@@ -29,6 +30,7 @@ pub use notices::notices;
 pub use read::{check, parse, parse_each};
 pub use source::{LineColumn, Source, SourceId, Sources};
 pub use span::{Span, Spanned};
+pub use visible::{hidden_from, is_hidden, push_escaped, visible};
 
 /// What reading gave: the documents that could be read, in order, and what is to be said about the rest.
 #[derive(Clone, Debug, Default)]

@@ -74,6 +74,34 @@ fn secrets_stay_at_home() {
     assert_eq!((kept.err.as_str(), decode(kept.out.trim())), ("", fixture("kubectl.yaml")));
 }
 
+/// The evaluation says the same about what a link keeps.
+#[test]
+fn what_is_used_travels() {
+    for name in
+        ["kubectl.yaml", "entries.yaml", "gateway.yaml", "service.yaml", "exposure.yaml", "split.yaml", "hairpin.yaml"]
+    {
+        let url = podreach(&format!("link encode {name}")).out;
+        let text = decode(url.trim());
+        let [whole, kept] = [fixture(name), text].map(|text| podreach_with(&["list", "--exposure", "-"], &text).out);
+        assert_eq!(whole, kept, "{name}");
+        let [whole, kept] =
+            [fixture(name), decode(url.trim())].map(|text| podreach_with(&["list", "-o", "json", "-"], &text).out);
+        assert_eq!(whole, kept, "{name}");
+    }
+}
+
+/// As made before links had a checksum.
+#[test]
+fn links_without_a_checksum_open() {
+    let url = podreach("link encode reference/2-deny-all.yaml").out;
+    let (old, sum) = url.trim().rsplit_once('.').unwrap();
+    assert_eq!(decode(old), fixture("reference/2-deny-all.yaml"));
+    let other = if sum.starts_with('A') { 'B' } else { 'A' };
+    let run = podreach_with(&["link", "decode", &format!("{old}.{other}{}", &sum[1..])], "");
+    assert_eq!((run.code, run.out.as_str()), (2, ""));
+    assert!(run.err.starts_with("error: the link was changed or cut on its way"), "{}", run.err);
+}
+
 /// Links as the Tufin viewer made them.
 #[test]
 fn links_of_the_old_viewer() {

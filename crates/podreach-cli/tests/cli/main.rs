@@ -1,5 +1,11 @@
 //! The command as people and scripts call it: the built binary, its output, its exit codes.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a failing test may panic anywhere")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a failing test may panic anywhere"
+)]
 
 mod diff;
 mod forms;
@@ -9,5 +15,6 @@ mod link;
 mod list;
 mod question;
 mod run;
+mod safety;
 mod schema;
 mod ways;

@@ -1,5 +1,6 @@
 //! Plain English for answers. Sentences end in a full stop; titles do not.
 
+mod cluster_test;
 mod declared;
 mod depends;
 mod exposure;
@@ -12,13 +13,14 @@ mod verdict;
 mod ways;
 mod words;
 
+pub use cluster_test::{ClusterTest, Lookup, cluster_test};
 pub use declared::declared_ports;
 pub use depends::{depends, fact, reason};
 pub use exposure::{exposure_sentence, potential_name};
 pub use isolation::{isolation_sentence, tier_words};
 pub use left_out::{Ends, LeftOut, RejectedPolicy, left_out_sentences};
 pub use policy::{policy_sentence, refused_sentence, rule_sentence, rule_title, rule_words};
-pub use verdict::{gate_sentence, kubectl_test, kubectl_test_at, miss_sentence, step_sentence, summary, title};
+pub use verdict::{gate_sentence, miss_sentence, step_sentence, summary, title};
 pub use ways::{carrier_words, entry_problem, hop, requests, way, way_note};
 
 use crate::analysis::Analysis;

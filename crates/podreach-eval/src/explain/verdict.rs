@@ -1,13 +1,9 @@
 //! What a verdict says.
 
-use std::net::IpAddr;
-
 use crate::analysis::Analysis;
-use crate::inventory::{EndpointId, EndpointKind};
-use crate::kinds::WorkloadKind;
+use crate::inventory::EndpointId;
 use crate::policy::{Action, Direction};
 use crate::reach::{Caveat, Gate, GateReason, Miss, Outcome, PortQuery, Question, TierStep, Verdict};
-use crate::sets::Protocol;
 
 use super::policy::rule_title;
 use super::port_names::rule_ports;
@@ -258,91 +254,4 @@ fn sentence_start(analysis: &Analysis, id: EndpointId) -> String {
     }
     let mut characters = name.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
-}
-
-/// A command that tests the verdict on a real cluster, when the source is a workload that kubectl can name.
-pub fn kubectl_test(analysis: &Analysis, verdict: &Verdict) -> Option<String> {
-    kubectl_test_at(analysis, verdict, None)
-}
-
-/// The same against one address of the destination.
-pub fn kubectl_test_at(analysis: &Analysis, verdict: &Verdict, host: Option<IpAddr>) -> Option<String> {
-    let source = analysis.endpoint(verdict.source);
-    let EndpointKind::Workload(kind) = &source.kind else { return None };
-    let resource = match kind {
-        WorkloadKind::Pod => "pod",
-        WorkloadKind::Deployment => "deploy",
-        WorkloadKind::ReplicaSet => "rs",
-        WorkloadKind::StatefulSet => "sts",
-        WorkloadKind::DaemonSet => "ds",
-        WorkloadKind::Job => "job",
-        WorkloadKind::ReplicationController => "rc",
-        WorkloadKind::CronJob | WorkloadKind::Custom(_) => return None,
-    };
-    // A part of a workload is called by a pod.
-    let (resource, name) =
-        source.name.split_once('/').map_or((resource, source.name.as_str()), |(_, pod)| ("pod", pod));
-    let namespace = source.namespace.as_deref().unwrap_or("default");
-    let (protocol, port) = port_to_test(analysis, verdict)?;
-    let (host, port) = match host {
-        Some(host) => (host.to_string(), port),
-        None => address_to_test(analysis, verdict.source, verdict.destination, protocol, port)?,
-    };
-    let probe = match protocol {
-        Protocol::Tcp => format!("nc -zvw 2 {host} {port}"),
-        // A dropped datagram and one that nobody answers look the same; only a name server is sure to answer.
-        Protocol::Udp if port == 53 => format!("nslookup kubernetes.default.svc.cluster.local {host}"),
-        Protocol::Udp | Protocol::Sctp => return None,
-    };
-    Some(format!("kubectl exec -n {namespace} {resource}/{name} -- \\\n  {probe}"))
-}
-
-fn port_to_test(analysis: &Analysis, verdict: &Verdict) -> Option<(Protocol, u16)> {
-    if let Question::Port(protocol, PortQuery::Number(port)) = &verdict.question {
-        return Some((*protocol, *port));
-    }
-    let declared = &analysis.endpoint(verdict.destination).ports;
-    let fits = |port: &&crate::kinds::ContainerPort| {
-        !verdict.allowed || verdict.connections.contains(port.protocol, port.port)
-    };
-    let found = declared.iter().find(fits).map(|port| (port.protocol, port.port));
-    found.or_else(|| {
-        [Protocol::Tcp, Protocol::Udp].into_iter().find_map(|protocol| {
-            let ports = verdict.connections.ports(protocol);
-            let first = ports.numbers().ranges().first()?;
-            Some((protocol, if ports.is_all() { 80 } else { first.0 }))
-        })
-    })
-}
-
-/// A name that the destination answers to: a Service that leads to the port, else the pod's address.
-fn address_to_test(
-    analysis: &Analysis,
-    source: EndpointId,
-    destination: EndpointId,
-    protocol: Protocol,
-    port: u16,
-) -> Option<(String, u16)> {
-    let endpoint = analysis.endpoint(destination);
-    // A Service may lead a pod back to itself; between two pods of one workload only the address is sure.
-    let services = analysis.services.iter().enumerate();
-    let services = services.filter(|(_, node)| source != destination && node.backends.contains(&destination));
-    for (at, node) in services {
-        let leads = node.service.ports.iter().enumerate().find(|(index, candidate)| {
-            candidate.protocol == protocol && analysis.target_ports(at, *index, destination) == [Some(port)]
-        });
-        if let Some((_, found)) = leads {
-            return Some((format!("{}.{}", node.service.meta.name.value, node.service.meta.namespace), found.port));
-        }
-    }
-    if let EndpointKind::External(addresses) = &endpoint.kind {
-        let known = addresses.contains(std::net::IpAddr::from([1, 1, 1, 1]));
-        let first = addresses.ranges().next().map(|(first, _)| first.to_string());
-        return if known { Some(("1.1.1.1".into(), port)) } else { first.map(|first| (first, port)) };
-    }
-    endpoint
-        .addresses
-        .first()
-        .map(|address| (address.to_string(), port))
-        .or_else(|| endpoint.is_workload().then(|| ("<pod-ip>".to_owned(), port)))
 }

@@ -18,7 +18,7 @@ mod policy_api;
 mod reader;
 mod resources;
 mod unread;
-mod validate;
+pub(crate) mod validate;
 
 pub use admin::*;
 pub use entries::*;

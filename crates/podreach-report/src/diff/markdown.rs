@@ -9,7 +9,7 @@ use super::names::ends;
 use super::objects::{objects, summary};
 use super::reasons::{Reason, group_notes, reasons};
 use super::text::{LEFT_OUT, sign, title};
-use crate::escape::{cell, code};
+use crate::markdown::{cell, code_cell, connections};
 
 pub(super) fn markdown(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Result {
     let diff = compared.diff;
@@ -45,13 +45,13 @@ pub(super) fn markdown(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Res
     if !objects.is_empty() {
         out.write_str("\n### Objects\n\n| change | object | where |\n|---|---|---|\n")?;
         for object in objects {
-            let detail = if object.detail.is_empty() { String::new() } else { code(&object.detail) };
+            let detail = if object.detail.is_empty() { String::new() } else { code_cell(&object.detail) };
             writeln!(
                 out,
                 "| {} {} | {} | {detail} |",
                 sign(object.change),
                 object.change.as_str(),
-                code(&object.name)
+                code_cell(&object.name)
             )?;
         }
     }
@@ -60,15 +60,16 @@ pub(super) fn markdown(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Res
 
 fn row(out: &mut dyn Write, compared: &Compared<'_>, change: &ConnectionChange) -> fmt::Result {
     let ends = ends(compared.diff, change);
-    let [source, destination] = ends.map(|names| names.iter().map(|name| code(name)).collect::<Vec<_>>().join("<br>"));
-    let (before, after) = (change.before.list_notation(), change.after.list_notation());
+    let [source, destination] =
+        ends.map(|names| names.iter().map(|name| code_cell(name)).collect::<Vec<_>>().join("<br>"));
+    let [before, after] = [&change.before, &change.after].map(|set| connections(&set.list_notation()));
     let conn = match change.kind() {
-        ChangeKind::Added => cell(&after).into_owned(),
-        ChangeKind::Removed => cell(&before).into_owned(),
-        ChangeKind::Changed => format!("{} | {}", cell(&before), cell(&after)),
+        ChangeKind::Added => after,
+        ChangeKind::Removed => before,
+        ChangeKind::Changed => format!("{before} | {after}"),
     };
     let reasons = reasons(compared, &change.causes);
     let lines = reasons.iter().map(Reason::line).chain(group_notes(compared, change));
-    let why: Vec<String> = lines.map(|line| cell(&line).into_owned()).collect();
+    let why: Vec<String> = lines.map(|line| cell(&line)).collect();
     writeln!(out, "| {source} | {destination} | {conn} | {} |", why.join("<br>"))
 }

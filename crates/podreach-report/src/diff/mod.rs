@@ -16,6 +16,8 @@ use podreach_eval::Analysis;
 use podreach_eval::diff::Diff;
 use podreach_syntax::Sources;
 
+use crate::Printer;
+
 pub use json::DIFF_SCHEMA_VERSION;
 
 /// Two analyses with their texts, and what differs.
@@ -43,10 +45,10 @@ pub enum DiffFormat {
 }
 
 /// Writes a comparison piece by piece. Only text has colours.
-pub fn write_diff(out: &mut dyn Write, compared: &Compared<'_>, format: DiffFormat, color: bool) -> fmt::Result {
+pub fn write_diff(out: &mut Printer<'_>, compared: &Compared<'_>, format: DiffFormat, color: bool) -> fmt::Result {
     match format {
-        DiffFormat::Text => text::text(out, compared, color),
-        DiffFormat::Json => json::json(out, compared),
+        DiffFormat::Text => out.text(&text::text(compared, color)?),
+        DiffFormat::Json => json::json(&mut out.json(), compared),
         DiffFormat::Csv => csv::csv(out, compared),
         DiffFormat::Markdown => markdown::markdown(out, compared),
         DiffFormat::Dot => graph::dot(out, compared),

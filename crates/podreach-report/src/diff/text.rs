@@ -1,7 +1,7 @@
 //! A comparison as text for terminals: what opened, what closed, what changed, and why. Signs tell the kinds apart where
 //! there are no colours.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use podreach_eval::diff::{ChangeKind, ConnectionChange};
 use podreach_eval::sets::ConnectionSet;
@@ -10,13 +10,15 @@ use super::Compared;
 use super::names::ends;
 use super::objects::{objects, summary};
 use super::reasons::{group_notes, reasons};
-use crate::escape::plain;
 use crate::style::{Ink, ink};
+use crate::text::Text;
 
-pub(super) fn text(out: &mut dyn Write, compared: &Compared<'_>, color: bool) -> fmt::Result {
+pub(super) fn text(compared: &Compared<'_>, color: bool) -> Result<Text, fmt::Error> {
     let diff = compared.diff;
+    let mut out = Text::new();
     if diff.is_empty() {
-        return out.write_str("no differences\n");
+        writeln!(out, "no differences")?;
+        return Ok(out);
     }
     writeln!(out, "{}", ink(&summary(diff), Ink::Strong, color))?;
     if diff.causes_left_out {
@@ -25,28 +27,30 @@ pub(super) fn text(out: &mut dyn Write, compared: &Compared<'_>, color: bool) ->
     for kind in [ChangeKind::Added, ChangeKind::Removed, ChangeKind::Changed] {
         let mut changes = diff.connections.iter().filter(|change| change.kind() == kind).peekable();
         if changes.peek().is_some() {
-            writeln!(out, "\n{}", ink(title(kind), Ink::Strong, color))?;
+            out.blank();
+            writeln!(out, "{}", ink(title(kind), Ink::Strong, color))?;
         }
         for change in changes {
-            one(out, compared, change, color)?;
+            one(&mut out, compared, change, color)?;
         }
     }
-    objects_text(out, compared, color)
+    objects_text(&mut out, compared, color)?;
+    Ok(out)
 }
 
 /// What differs in the input: last, because what opens matters more than which object does it.
-fn objects_text(out: &mut dyn Write, compared: &Compared<'_>, color: bool) -> fmt::Result {
+fn objects_text(out: &mut Text, compared: &Compared<'_>, color: bool) -> fmt::Result {
     let objects = objects(compared);
     if !objects.is_empty() {
-        writeln!(out, "\n{}", ink("objects", Ink::Strong, color))?;
+        out.blank();
+        writeln!(out, "{}", ink("objects", Ink::Strong, color))?;
         let width = objects.iter().map(|object| object.name.chars().count()).max().unwrap_or(0);
         for object in objects {
             let line = format!("{} {:<width$}", sign(object.change), object.name);
             let line = if object.detail.is_empty() { line.trim_end() } else { line.as_str() };
             let gap = if object.detail.is_empty() { "" } else { "  " };
-            let detail = plain(&object.detail);
-            let detail = ink(&detail, Ink::Faint, color);
-            writeln!(out, "  {}{gap}{detail}", ink(&plain(line), paint(object.change), color))?;
+            let detail = ink(&object.detail, Ink::Faint, color);
+            writeln!(out, "  {}{gap}{detail}", ink(line, paint(object.change), color))?;
         }
     }
     Ok(())
@@ -91,18 +95,18 @@ pub(super) fn conn(change: &ConnectionChange) -> String {
     }
 }
 
-fn one(out: &mut dyn Write, compared: &Compared<'_>, change: &ConnectionChange, color: bool) -> fmt::Result {
+fn one(out: &mut Text, compared: &Compared<'_>, change: &ConnectionChange, color: bool) -> fmt::Result {
     let kind = change.kind();
     let [sources, destinations] = ends(compared.diff, change).map(|names| names.join(", "));
     let line = format!("  {} {sources}  ->  {destinations}  {}", sign(kind), conn(change));
-    writeln!(out, "{}", ink(&plain(&line), paint(kind), color))?;
+    writeln!(out, "{}", ink(&line, paint(kind), color))?;
     for reason in reasons(compared, &change.causes) {
         let place = if reason.place.is_empty() { String::new() } else { format!("  {}", reason.place) };
         let what = format!("{} {}: {}", reason.policy, reason.change, reason.what);
-        writeln!(out, "      {}{}", plain(&what), ink(&plain(&place), Ink::Faint, color))?;
+        writeln!(out, "      {}{}", what, ink(&place, Ink::Faint, color))?;
     }
     for note in group_notes(compared, change) {
-        writeln!(out, "      {}", plain(&note))?;
+        writeln!(out, "      {note}")?;
     }
     Ok(())
 }

@@ -4,13 +4,15 @@ mod csv;
 mod graph;
 mod markdown;
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::policy::Direction;
 use podreach_eval::reach::{Gate, Outcome, Verdict};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
+
+use crate::printer::Printer;
 
 /// Formats of an explanation besides text and JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +51,7 @@ pub struct Explanation<'a> {
 }
 
 /// Writes an explanation.
-pub fn write_explanation(out: &mut dyn Write, explanation: &Explanation<'_>, format: ExplainFormat) -> fmt::Result {
+pub fn write_explanation(out: &mut Printer<'_>, explanation: &Explanation<'_>, format: ExplainFormat) -> fmt::Result {
     match format {
         ExplainFormat::Markdown => markdown::markdown(out, explanation),
         ExplainFormat::Csv => csv::csv(out, explanation),

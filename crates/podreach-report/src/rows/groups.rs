@@ -26,9 +26,12 @@ impl Group<'_> {
         if among.len() < 2 || among.len() < self.sources.len() {
             return self.destinations.clone();
         }
-        std::iter::once("each other").chain(others).collect()
+        std::iter::once(EACH_OTHER).chain(others).collect()
     }
 }
+
+/// What the members of a group that reach each other are called.
+pub(crate) const EACH_OTHER: &str = "each other";
 
 /// A number for a set of destinations, so that the set itself need not be kept: two sets share one with a probability of
 /// one in 2^128.

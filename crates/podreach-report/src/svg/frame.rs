@@ -27,7 +27,7 @@ pub(super) fn document(whole: Bounds, names: &Names<'_>, sheet: &str, draw: impl
             xml.line();
             xml.tag("desc").attr("id", "podreach-desc").text(names.description);
             xml.line();
-            xml.tag("style").text(sheet);
+            xml.tag("style").lines(sheet);
             xml.line();
             xml.rect("ground", (whole.x, whole.y), (whole.width, whole.height), 0.0);
             xml.line();

@@ -2,32 +2,19 @@
 
 use std::fmt::Write as _;
 
-/// Escapes a text for content. Characters that XML 1.0 does not have at all become U+FFFD (XML 1.0, 2.2 Characters).
+use podreach_syntax::visible;
+
+/// Escapes a text for content and for attributes in double quotes. What cannot be seen is written by its number, which also
+/// covers what XML 1.0 does not have at all (2.2 Characters) and white space that attributes lose (3.3.3).
 fn escape(out: &mut String, text: &str) {
-    text.chars().for_each(|character| push(out, character));
-}
-
-/// The same for attributes in double quotes, which would lose their white space other than blanks (XML 1.0, 3.3.3).
-fn escape_attribute(out: &mut String, text: &str) {
-    for character in text.chars() {
+    for character in visible(text).chars() {
         match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            '\t' => out.push_str("&#9;"),
-            '\n' => out.push_str("&#10;"),
-            other => push(out, other),
+            other => out.push(other),
         }
-    }
-}
-
-fn push(out: &mut String, character: char) {
-    match character {
-        '&' => out.push_str("&amp;"),
-        '<' => out.push_str("&lt;"),
-        '>' => out.push_str("&gt;"),
-        '\r' => out.push_str("&#13;"),
-        '\t' | '\n' => out.push(character),
-        '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-        other => out.push(other),
     }
 }
 
@@ -106,7 +93,7 @@ impl Tag<'_> {
     /// An attribute; its name is known to be one.
     pub(super) fn attr(self, name: &'static str, value: &str) -> Self {
         let _ = write!(self.xml.out, " {name}=\"");
-        escape_attribute(&mut self.xml.out, value);
+        escape(&mut self.xml.out, value);
         self.xml.out.push('"');
         self
     }
@@ -140,6 +127,16 @@ impl Tag<'_> {
         let _ = write!(self.xml.out, "</{}>", self.name);
     }
 
+    /// Ends it with a text of several lines.
+    pub(super) fn lines(self, text: &str) {
+        self.xml.out.push('>');
+        for line in text.split_inclusive('\n') {
+            escape(&mut self.xml.out, line.trim_end_matches('\n'));
+            self.xml.out.push_str(if line.ends_with('\n') { "\n" } else { "" });
+        }
+        let _ = write!(self.xml.out, "</{}>", self.name);
+    }
+
     /// Ends it with what is drawn inside.
     pub(super) fn around(self, draw: impl FnOnce(&mut Xml)) {
         self.xml.out.push('>');
@@ -165,15 +162,14 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever the text, a parser reads it back from content and from attributes.
+        /// Whatever the text, a parser reads its visible form back from content and from attributes.
         #[test]
         fn texts_survive(text in any::<String>()) {
             let mut xml = Xml::default();
             xml.tag("a").attr("b", &text).text(&text);
             let out = xml.finish();
             let document = roxmltree::Document::parse(&out).unwrap();
-            let legal = |character: char| !matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
-            let expected: String = text.chars().map(|character| if legal(character) { character } else { '\u{fffd}' }).collect();
+            let expected = visible(&text).into_owned();
             prop_assert_eq!(document.root_element().attribute("b"), Some(expected.as_str()));
             prop_assert_eq!(document.root_element().text().unwrap_or_default(), expected);
         }
@@ -187,6 +183,6 @@ mod tests {
         let out = xml.finish();
         let document = roxmltree::Document::parse(&out).unwrap();
         assert_eq!(document.root_element().attributes().len(), 1);
-        assert_eq!(document.root_element().text(), Some(hostile.replace(['\0', '\u{b}'], "\u{fffd}").as_str()));
+        assert_eq!(document.root_element().text(), Some(&*visible(hostile)));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use podreach_eval::diff::{ChangeKind, EndRef, diff};
 use podreach_eval::{Analysis, GraphOptions, Options, analyze};
-use podreach_report::{Compared, DiffFormat, SvgOptions, exposure_svg, write_diff};
+use podreach_report::{Compared, DiffFormat, Printer, SvgOptions, exposure_svg, write_diff};
 use podreach_syntax::Sources;
 use roxmltree::Document;
 
@@ -16,7 +16,7 @@ fn compare(before: &str, after: &str) -> (String, Analysis, Analysis) {
     let mut out = String::new();
     let found = diff(&old, &new);
     let compared = Compared { analyses: [&old, &new], sources: [&sources[0], &sources[1]], diff: &found };
-    write_diff(&mut out, &compared, DiffFormat::Svg, false).unwrap();
+    write_diff(&mut Printer::new(&mut out), &compared, DiffFormat::Svg, false).unwrap();
     (out, old, new)
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use podreach_eval::explain::ClusterTest;
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::kinds::TargetPort;
 use podreach_eval::policy::Action;
@@ -115,7 +116,7 @@ pub(crate) struct Connection {
     pub(crate) entering: GateSection,
     pub(crate) ports: Vec<PortRow>,
     pub(crate) other_way: Option<OtherWay>,
-    pub(crate) kubectl: Option<String>,
+    pub(crate) test: Option<ClusterTest>,
     pub(crate) caveats: Vec<&'static str>,
 }
 
@@ -135,7 +136,7 @@ pub(crate) fn connection(analysis: &Analysis, from: EndpointId, to: EndpointId) 
         entering: gate_section(analysis, &verdict.ingress, &format!("Entering {}", destination.name)),
         ports: port_rows(analysis, &verdict),
         other_way: (from != to).then(|| other_way(analysis, to, from)),
-        kubectl: explain::kubectl_test(analysis, &verdict),
+        test: explain::cluster_test(analysis, &verdict, None),
         caveats: verdict.caveats.iter().map(|caveat| caveat.text()).collect(),
     }
 }

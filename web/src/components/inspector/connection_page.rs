@@ -1,6 +1,7 @@
 //! The inspector's page about a connection.
 
 use leptos::prelude::*;
+use podreach_eval::explain::ClusterTest;
 use podreach_eval::inventory::EndpointId;
 
 use super::ask::AskPort;
@@ -39,10 +40,23 @@ pub(crate) fn ConnectionPage(connection: Connection, from: EndpointId, to: Endpo
                     </ul>
                 </Block>
             })}
-            {connection.kubectl.map(|command| view! {
-                <Block title="Test it on the cluster"><CopyBlock text=command /></Block>
-            })}
+            {connection.test.map(cluster_test)}
         </article>
+    }
+}
+
+/// The command that tests the claim, how to find the words in it that only the cluster knows, and what to expect.
+fn cluster_test(test: ClusterTest) -> impl IntoView {
+    let lookups = test.lookups.into_iter().map(|found| {
+        view! { <p><code>{found.word}</code>" is "{found.meaning}":"</p><CopyBlock text=found.command /> }
+    });
+    let notes: Vec<_> = test.notes.iter().map(|note| view! { <li>{code_spans(note)}</li> }).collect();
+    view! {
+        <Block title="Test it on the cluster">
+            <CopyBlock text=test.command />
+            {lookups.collect_view()}
+            <ul class="caveats">{notes}</ul>
+        </Block>
     }
 }
 

@@ -140,7 +140,7 @@ pub(crate) fn ShareDialog() -> impl IntoView {
                         {Icon::Warning.draw()}
                         <span>
                             {uncertain.join(", ")}
-                            ": a part of it cannot be read, so it is in the link as it is. Look for passwords before you send it."
+                            ": a part of it cannot be read or has the look of a secret, and is in the link as it is. Look for passwords before you send it."
                         </span>
                     </p>
                 })

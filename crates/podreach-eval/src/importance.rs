@@ -1,0 +1,95 @@
+//! What is to be said first. A picture that lacks a part of the input is worse than one with a flaw in it: limits come before
+//! everything, then policies that take no part, then text that cannot be read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use podreach_syntax::{Diagnostic, Severity, SourceId, Span};
+
+use crate::analysis::Analysis;
+
+/// How soon something is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// The first diagnostic about a limit, of each kind of limit.
+    Limit,
+    /// The first about each policy, or kind of policies, that takes no part.
+    LeftOut,
+    /// Text that cannot be read, and more limits.
+    Unread,
+    Error,
+    Warning,
+    Note,
+}
+
+impl Analysis {
+    /// All diagnostics, the most important ones first; those that matter alike in the order of the input.
+    pub fn by_importance(&self) -> Vec<&Diagnostic> {
+        let refused: BTreeMap<(SourceId, u32), u32> = self
+            .refused
+            .iter()
+            .map(|found| ((found.meta.span.source, found.meta.span.start), found.meta.span.end))
+            .collect();
+        let (mut limits, mut policies) = (BTreeSet::new(), BTreeSet::new());
+        let mut ranked: Vec<(Rank, &Diagnostic)> = Vec::with_capacity(self.diagnostics.len());
+        for found in &self.diagnostics {
+            let rank = match (found.severity, found.code) {
+                // Codes of limits: SCHEMA.md.
+                (_, code) if code.starts_with("S1") => {
+                    if limits.insert(code) {
+                        Rank::Limit
+                    } else {
+                        Rank::Unread
+                    }
+                }
+                // Kinds of policies that are not evaluated, and kinds that are misspelt.
+                (Severity::Warning, "L15" | "L19") => Rank::LeftOut,
+                (Severity::Error, code) => match found.span.and_then(|span| policy(&refused, span)) {
+                    Some(policy) if policies.insert(policy) => Rank::LeftOut,
+                    _ if code.starts_with('S') => Rank::Unread,
+                    _ => Rank::Error,
+                },
+                (Severity::Warning, _) => Rank::Warning,
+                (Severity::Note, _) => Rank::Note,
+            };
+            ranked.push((rank, found));
+        }
+        ranked.sort_by_key(|(rank, _)| *rank);
+        ranked.into_iter().map(|(_, found)| found).collect()
+    }
+}
+
+/// The refused policy in which a place lies.
+fn policy(refused: &BTreeMap<(SourceId, u32), u32>, place: Span) -> Option<(SourceId, u32)> {
+    let (key, end) = refused.range(..=(place.source, place.start)).next_back()?;
+    (key.0 == place.source && place.start <= *end).then_some(*key)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Options, analyze};
+    use podreach_syntax::{Limits, Sources};
+
+    #[test]
+    fn what_the_picture_lacks_comes_first() {
+        let policy = |name: &str, port: u32| {
+            format!(
+                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: {name}}}\nspec: {{podSelector: {{}}, ingress: [{{ports: [{{port: {port}}}, {{port: {port}}}]}}]}}\n---\n"
+            )
+        };
+        let yaml = "a: 1\n---\n".repeat(5)
+            + &policy("one", 70_000)
+            + "a: [\n---\n"
+            + &policy("two", 70_001)
+            + "apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: three}\nspec: {}\n---\n"
+            + "a: 2\n---\n".repeat(5).as_str();
+        let limits = Limits { documents: 9, ..Limits::PAGE };
+        let analysis = analyze(&Sources::single("a.yaml", yaml), &Options { limits, ..Options::default() });
+        let ordered: Vec<(&str, bool)> =
+            analysis.by_importance().iter().map(|found| (found.code, found.message.contains("7000"))).collect();
+        assert_eq!(ordered.len(), analysis.diagnostics.len());
+        let codes: Vec<&str> = ordered.iter().map(|(code, _)| *code).collect();
+        assert_eq!(codes[0], "S11", "{ordered:?}");
+        assert_eq!(ordered.iter().take(4).filter(|(_, about)| *about).count(), 2, "{ordered:?}");
+        assert!(codes[1..4].contains(&"L19") && codes[4] == "S01", "{ordered:?}");
+    }
+}
