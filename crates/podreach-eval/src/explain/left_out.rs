@@ -102,8 +102,10 @@ impl Analysis {
             let concerned = ends.iter().any(|(id, _)| may_select(self.endpoint(*id), namespace, &everything));
             return concerned.then_some(RejectedPolicy { policy, selects: Vec::new() });
         };
+        // One whose types are not understood may be meant for either direction.
+        let any_direction = lenient.ingress.is_none() && lenient.egress.is_none();
         let applies = |(id, direction): &&(EndpointId, Direction)| {
-            lenient.rules(*direction).is_some() && self.selects(&lenient.subject, self.endpoint(*id))
+            (any_direction || lenient.rules(*direction).is_some()) && self.selects(&lenient.subject, self.endpoint(*id))
         };
         let mut selects: Vec<EndpointId> = ends.iter().filter(applies).map(|(id, _)| *id).collect();
         selects.dedup();
@@ -148,19 +150,25 @@ pub fn left_out_sentences(analysis: &Analysis, left_out: &LeftOut<'_>) -> Vec<St
     let mut said: Vec<String> =
         left_out.rejected.iter().take(NAMES).map(|rejected| rejected_sentence(analysis, rejected)).collect();
     let more = left_out.rejected.len().saturating_sub(NAMES);
-    if more > 0 {
-        said.push(format!("{more} more policies would be rejected by the API server and are left out."));
+    match more {
+        0 => {}
+        1 => said.push("The API server would reject 1 more policy, which is left out.".into()),
+        _ => said.push(format!("The API server would reject {more} more policies, which are left out.")),
     }
-    let mut by_kind: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut by_kind: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
     for ignored in &left_out.unsupported {
         let wide = ignored.policy.as_ref().is_some_and(|policy| policy.cluster_wide);
         let name = if wide { ignored.name.to_string() } else { format!("{}/{}", ignored.namespace, ignored.name) };
-        by_kind.entry(&ignored.kind).or_default().push(name);
+        // Kinds that Kubernetes has too are told from its own by their group.
+        let of_kubernetes = matches!(&*ignored.kind, "NetworkPolicy" | "ClusterNetworkPolicy" | "AdminNetworkPolicy");
+        let group = ignored.api_version.rsplit_once('/').map_or("", |(group, _)| group);
+        by_kind.entry((&ignored.kind, if of_kubernetes { group } else { "" })).or_default().push(name);
     }
-    for (kind, names) in by_kind {
+    for ((kind, group), names) in by_kind {
+        let of = if group.is_empty() { String::new() } else { format!(" of {group}") };
         let (kinds, verb) = match names.len() {
-            1 => (format!("1 {kind}"), "is"),
-            count => (format!("{count} {}", plural(kind)), "are"),
+            1 => (format!("1 {kind}{of}"), "is"),
+            count => (format!("{count} {}{of}", plural(kind)), "are"),
         };
         said.push(format!("{kinds} {verb} not evaluated: {}.", shortened(&names, NAMES)));
     }
