@@ -126,13 +126,13 @@ impl Analysis {
 
     /// Places that could not be read. An object of which only the kind is wrong is told about as such.
     fn unreadable(&self) -> Vec<Span> {
-        let is_known = |span: Span| self.ignored.iter().any(|ignored| holds(ignored.span, span));
+        let ignored = Objects::new(self.ignored.iter().map(|ignored| ignored.span));
         let lost = |found: &&Diagnostic| {
             found.severity == Severity::Error
                 && (found.code.starts_with('S') || matches!(found.code, "L15" | "L16" | "L18"))
         };
         let places = self.diagnostics.iter().filter(lost).filter_map(|found| found.span);
-        places.filter(|span| !is_known(*span)).collect()
+        places.filter(|span| !ignored.hold(*span)).collect()
     }
 }
 
@@ -141,8 +141,22 @@ fn may_select(endpoint: &Endpoint, namespace: Option<&str>, pods: &Selector) -> 
     here && pods.matches(&endpoint.labels)
 }
 
-pub(super) fn holds(whole: Span, part: Span) -> bool {
-    whole.source == part.source && whole.start <= part.start && part.end <= whole.end
+/// Places of objects, none of which is within another.
+pub(super) struct Objects(Vec<Span>);
+
+impl Objects {
+    pub(super) fn new(spans: impl Iterator<Item = Span>) -> Self {
+        let mut spans: Vec<Span> = spans.collect();
+        spans.sort_unstable_by_key(|span| (span.source, span.start));
+        Self(spans)
+    }
+
+    /// Whether a place is within one of them.
+    pub(super) fn hold(&self, place: Span) -> bool {
+        let after = self.0.partition_point(|span| (span.source, span.start) <= (place.source, place.start));
+        let last = after.checked_sub(1).and_then(|at| self.0.get(at));
+        last.is_some_and(|span| span.source == place.source && place.end <= span.end)
+    }
 }
 
 /// What is left out, in sentences.
