@@ -35,7 +35,7 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Show what a change alters: connections, and the policies that cause it. Exit code 0: no connection differs, 1: some do.
     Diff(Diff),
-    /// Tell by which ways a pod can be reached from outside. Exit code 0: by some way, 1: by none.
+    /// Tell by which ways a pod can be reached from outside. Exit code 0: by some way, 1: by none, 3: the input does not tell.
     Ways(Ways),
     /// Make and read share links.
     Link(Link),

@@ -1,5 +1,7 @@
 //! The words of rules and tiers that deny.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
+
 use podreach_eval::reach::{PortQuery, Question};
 use podreach_eval::sets::Protocol;
 use podreach_eval::{Options, analyze};

@@ -1,6 +1,6 @@
 //! What answers leave out, and the notes that go with them.
 
-use crate::run::podreach;
+use crate::run::{podreach, podreach_with};
 
 /// Lines of standard output that tell what is left out, or a note.
 fn context(words: &str, code: i32) -> Vec<String> {
@@ -56,4 +56,34 @@ fn other_notes_are_counted() {
     assert!(run.err.contains("note about the input is not shown; `podreach list -o full` holds it"), "{}", run.err);
     let run = podreach("can x/b x/a left-out.yaml");
     assert!(!run.err.contains("about the input"), "{}", run.err);
+}
+
+#[test]
+fn kinds_that_kubernetes_has_too_are_told_by_their_group() {
+    let input = "
+apiVersion: v1
+kind: Pod
+metadata: {name: a, namespace: x}
+---
+apiVersion: projectcalico.org/v3
+kind: NetworkPolicy
+metadata: {name: p, namespace: x}
+spec: {selector: has(app)}
+---
+apiVersion: crd.antrea.io/v1beta1
+kind: ClusterNetworkPolicy
+metadata: {name: q}
+---
+apiVersion: networking.k8s.io/v1
+kind: Networkpolicy
+metadata: {name: r, namespace: x}
+";
+    let run = podreach_with(&["can", "x/a", "1.1.1.1", "-"], input);
+    let told = |line: &&str| line.trim_start().starts_with("left out:");
+    let told: Vec<&str> = run.out.lines().filter(told).map(str::trim).collect();
+    // The Calico policy does not select the pod.
+    let of_antrea = "left out: 1 ClusterNetworkPolicy of crd.antrea.io is not evaluated: q.";
+    assert_eq!(told, [of_antrea, "left out: 1 Networkpolicy is not evaluated: x/r."]);
+    let run = podreach_with(&["list", "-"], input);
+    assert!(run.out.contains("left out: 1 NetworkPolicy of projectcalico.org is not evaluated: x/p."), "{}", run.out);
 }

@@ -102,8 +102,10 @@ impl Analysis {
             let concerned = ends.iter().any(|(id, _)| may_select(self.endpoint(*id), namespace, &everything));
             return concerned.then_some(RejectedPolicy { policy, selects: Vec::new() });
         };
+        // One whose types are not understood may be meant for either direction.
+        let any_direction = lenient.ingress.is_none() && lenient.egress.is_none();
         let applies = |(id, direction): &&(EndpointId, Direction)| {
-            lenient.rules(*direction).is_some() && self.selects(&lenient.subject, self.endpoint(*id))
+            (any_direction || lenient.rules(*direction).is_some()) && self.selects(&lenient.subject, self.endpoint(*id))
         };
         let mut selects: Vec<EndpointId> = ends.iter().filter(applies).map(|(id, _)| *id).collect();
         selects.dedup();
@@ -124,13 +126,13 @@ impl Analysis {
 
     /// Places that could not be read. An object of which only the kind is wrong is told about as such.
     fn unreadable(&self) -> Vec<Span> {
-        let is_known = |span: Span| self.ignored.iter().any(|ignored| holds(ignored.span, span));
+        let ignored = Objects::new(self.ignored.iter().map(|ignored| ignored.span));
         let lost = |found: &&Diagnostic| {
             found.severity == Severity::Error
                 && (found.code.starts_with('S') || matches!(found.code, "L15" | "L16" | "L18"))
         };
         let places = self.diagnostics.iter().filter(lost).filter_map(|found| found.span);
-        places.filter(|span| !is_known(*span)).collect()
+        places.filter(|span| !ignored.hold(*span)).collect()
     }
 }
 
@@ -139,8 +141,22 @@ fn may_select(endpoint: &Endpoint, namespace: Option<&str>, pods: &Selector) -> 
     here && pods.matches(&endpoint.labels)
 }
 
-pub(super) fn holds(whole: Span, part: Span) -> bool {
-    whole.source == part.source && whole.start <= part.start && part.end <= whole.end
+/// Places of objects, none of which is within another.
+pub(super) struct Objects(Vec<Span>);
+
+impl Objects {
+    pub(super) fn new(spans: impl Iterator<Item = Span>) -> Self {
+        let mut spans: Vec<Span> = spans.collect();
+        spans.sort_unstable_by_key(|span| (span.source, span.start));
+        Self(spans)
+    }
+
+    /// Whether a place is within one of them.
+    pub(super) fn hold(&self, place: Span) -> bool {
+        let after = self.0.partition_point(|span| (span.source, span.start) <= (place.source, place.start));
+        let last = after.checked_sub(1).and_then(|at| self.0.get(at));
+        last.is_some_and(|span| span.source == place.source && place.end <= span.end)
+    }
 }
 
 /// What is left out, in sentences.
@@ -148,19 +164,25 @@ pub fn left_out_sentences(analysis: &Analysis, left_out: &LeftOut<'_>) -> Vec<St
     let mut said: Vec<String> =
         left_out.rejected.iter().take(NAMES).map(|rejected| rejected_sentence(analysis, rejected)).collect();
     let more = left_out.rejected.len().saturating_sub(NAMES);
-    if more > 0 {
-        said.push(format!("{more} more policies would be rejected by the API server and are left out."));
+    match more {
+        0 => {}
+        1 => said.push("The API server would reject 1 more policy, which is left out.".into()),
+        _ => said.push(format!("The API server would reject {more} more policies, which are left out.")),
     }
-    let mut by_kind: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut by_kind: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
     for ignored in &left_out.unsupported {
         let wide = ignored.policy.as_ref().is_some_and(|policy| policy.cluster_wide);
         let name = if wide { ignored.name.to_string() } else { format!("{}/{}", ignored.namespace, ignored.name) };
-        by_kind.entry(&ignored.kind).or_default().push(name);
+        // Kinds that Kubernetes has too are told from its own by their group.
+        let of_kubernetes = matches!(&*ignored.kind, "NetworkPolicy" | "ClusterNetworkPolicy" | "AdminNetworkPolicy");
+        let group = ignored.api_version.rsplit_once('/').map_or("", |(group, _)| group);
+        by_kind.entry((&ignored.kind, if of_kubernetes { group } else { "" })).or_default().push(name);
     }
-    for (kind, names) in by_kind {
+    for ((kind, group), names) in by_kind {
+        let of = if group.is_empty() { String::new() } else { format!(" of {group}") };
         let (kinds, verb) = match names.len() {
-            1 => (format!("1 {kind}"), "is"),
-            count => (format!("{count} {}", plural(kind)), "are"),
+            1 => (format!("1 {kind}{of}"), "is"),
+            count => (format!("{count} {}{of}", plural(kind)), "are"),
         };
         said.push(format!("{kinds} {verb} not evaluated: {}.", shortened(&names, NAMES)));
     }

@@ -6,7 +6,7 @@ use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
 use crate::policy::{Direction, PolicyId};
 
-use super::left_out::{Ends, holds};
+use super::left_out::{Ends, Objects};
 
 impl Analysis {
     /// Notes about policies that apply to the ends of a question in its direction, about the ends themselves, and about the
@@ -22,12 +22,10 @@ impl Analysis {
         let policies = policies.iter().filter_map(|id| self.policy(*id)).map(|policy| policy.span);
         let ids = ends.sources.iter().chain(&ends.destinations);
         let workloads = ids.map(|id| self.endpoint(*id)).filter(|endpoint| endpoint.is_workload());
-        let mut spans: Vec<Span> = policies.chain(workloads.filter_map(|endpoint| endpoint.span)).collect();
-        spans.extend(named);
-        let concerns = |found: &&Diagnostic| {
-            found.severity == Severity::Note
-                && found.span.is_some_and(|span| spans.iter().any(|whole| holds(*whole, span)))
-        };
+        let workloads = workloads.filter_map(|endpoint| endpoint.span);
+        let objects = Objects::new(policies.chain(workloads).chain(named.iter().copied()));
+        let concerns =
+            |found: &&Diagnostic| found.severity == Severity::Note && found.span.is_some_and(|span| objects.hold(span));
         self.diagnostics.iter().filter(concerns).collect()
     }
 

@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn simple_selectors_are_read() {
-        check("all()", Some(""));
+        check("all()", Some("*"));
         check("app == 'web'", Some("app=web"));
         check("app == \"web\" && has(tier)", Some("app=web,tier"));
         check("app == 'web' && projectcalico.org/namespace == 'x'", Some("app=web"));

@@ -14,6 +14,8 @@ use super::ways::{Leg, source_ranges};
 /// Ports by which web servers take requests, by number and by the start of their names.
 const WEB_PORTS: [u16; 5] = [80, 443, 8000, 8080, 8443];
 const WEB_NAMES: [&str; 5] = ["http", "web", "tls", "proxy", "kong-proxy"];
+/// What names of other ports hold, whatever their numbers: those of ingress-nginx, Traefik, Kong, HAProxy and Istio among them.
+const OTHER_NAMES: [&str; 9] = ["webhook", "metrics", "prom", "health", "status", "stat", "admin", "traefik", "probe"];
 
 /// Answers about the controller's pods. Many entry points have one controller, which is asked once.
 #[derive(Default)]
@@ -48,8 +50,9 @@ struct Port {
 impl Port {
     /// Whether it looks like one for the requests of people, and not for metrics, health or administration.
     fn is_web(&self) -> bool {
-        let named = |name: &str| WEB_NAMES.iter().any(|start| name.starts_with(start));
-        WEB_PORTS.contains(&self.dialled) || self.name.as_deref().is_some_and(named)
+        let name = self.name.as_deref().unwrap_or_default();
+        let other = OTHER_NAMES.iter().any(|part| name.contains(part));
+        !other && (WEB_PORTS.contains(&self.dialled) || WEB_NAMES.iter().any(|start| name.starts_with(start)))
     }
 }
 

@@ -77,10 +77,14 @@ fn requests(analysis: &Analysis, backend: &EntryBackend) -> Requests {
 
 /// The ways from outside to an endpoint, open ones first.
 pub(crate) fn ways(analysis: &Analysis, id: EndpointId) -> Vec<WayRow> {
-    let row = |way: &podreach_eval::reach::Way| WayRow {
-        standing: if way.is_allowed() { Standing::Allowed } else { Standing::Blocked },
-        hops: explain::way(analysis, way),
-        notes: way.notes.iter().map(explain::way_note).collect(),
+    let row = |way: &podreach_eval::reach::Way| {
+        let depends = way.outcome == podreach_eval::reach::Outcome::Depends;
+        let open = depends.then(|| "Whether it is open depends on what the input does not tell.".to_owned());
+        WayRow {
+            standing: if way.is_allowed() { Standing::Allowed } else { Standing::Blocked },
+            hops: explain::way(analysis, way),
+            notes: open.into_iter().chain(way.notes.iter().map(explain::way_note)).collect(),
+        }
     };
     let mut rows: Vec<WayRow> = analysis.ways_in(id).iter().map(row).collect();
     rows.sort_by_key(|row| row.standing == Standing::Blocked);
