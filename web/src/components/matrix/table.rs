@@ -7,6 +7,7 @@ use super::moves::{self, At};
 use super::name::breakable;
 use crate::components::inspector::links::Picked;
 use crate::state::AppState;
+use crate::components::visible::shown;
 
 fn is_picked(state: AppState, from: &str, to: &str) -> bool {
     state.picked.with(|picked| matches!(picked, Picked::Edge { from: source, to: destination } if source == from && destination == to))
@@ -40,7 +41,7 @@ pub(crate) fn table(state: AppState, grid: &Grid, filter: Filter) -> impl IntoVi
         });
         view! {
             <tbody>
-                <tr><th class="matrix__band" scope="rowgroup" colspan=columns><span>{band.name.clone()}</span></th></tr>
+                <tr><th class="matrix__band" scope="rowgroup" colspan=columns><span>{shown(&band.name)}</span></th></tr>
                 {rows.collect_view()}
             </tbody>
         }
@@ -53,7 +54,7 @@ pub(crate) fn table(state: AppState, grid: &Grid, filter: Filter) -> impl IntoVi
                     {grid
                         .bands
                         .iter()
-                        .map(|band| view! { <th scope="colgroup" class="matrix__group is-start" colspan=band.len><span>{band.name.clone()}</span></th> })
+                        .map(|band| view! { <th scope="colgroup" class="matrix__group is-start" colspan=band.len><span>{shown(&band.name)}</span></th> })
                         .collect_view()}
                 </tr>
                 <tr>

@@ -7,6 +7,7 @@ use super::refused::refused_view;
 use super::rows::{FIRST, Row, Who, refused, rows};
 use crate::components::inspector::links::{Links, Picked};
 use crate::state::AppState;
+use crate::components::visible::shown;
 
 /// Rows drawn at most per table.
 const ROWS: usize = 500;
@@ -138,7 +139,7 @@ fn row_view(row: Row) -> impl IntoView {
         <tr class:is-selected=selected data-rule=row.number>
             <td class="rules__number">{row.number}</td>
             <td>
-                <button type="button" class="rules__policy" on:click=move |_| links.select_policy(policy)>{row.name}</button>
+                <button type="button" class="rules__policy" on:click=move |_| links.select_policy(policy)>{shown(&row.name)}</button>
                 {line.map(|line| view! {
                     <button type="button" class="rules__line" on:click=move |_| links.reveal(span)>{line}</button>
                 })}
