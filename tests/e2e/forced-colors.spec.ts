@@ -21,7 +21,7 @@ test("states, switches and the selection can be told without our colours", async
       return found === null ? "" : getComputedStyle(found)[property];
     };
     const probe = document.body.appendChild(document.createElement("i"));
-    probe.style.color = "CanvasText";
+    probe.style.cssText = "forced-color-adjust: none; color: CanvasText";
     const text = getComputedStyle(probe).color;
     probe.style.color = "Highlight";
     const highlight = getComputedStyle(probe).color;

@@ -7,7 +7,7 @@ use super::moves::{self, At};
 use super::name::breakable;
 use crate::components::inspector::links::Picked;
 use crate::state::AppState;
-use crate::components::visible::shown;
+use crate::components::visible::{escaped, shown};
 
 fn is_picked(state: AppState, from: &str, to: &str) -> bool {
     state.picked.with(|picked| matches!(picked, Picked::Edge { from: source, to: destination } if source == from && destination == to))
@@ -82,7 +82,7 @@ fn head_view(state: AppState, head: &Head, at: At) -> impl IntoView + use<> {
             type="button"
             class="matrix__name"
             class:is-dashed=head.dashed
-            title=head.title.clone()
+            title=escaped(&head.title).into_owned()
             data-at=moves::write(at)
             tabindex="-1"
             on:click=move |_| state.picked.set(Picked::Node(id.clone()))
@@ -95,12 +95,13 @@ fn head_view(state: AppState, head: &Head, at: At) -> impl IntoView + use<> {
 fn cell_view(state: AppState, cell: &Cell, filter: Filter, starts_band: bool, at: At) -> impl IntoView + use<> {
     let (from, to) = (cell.from.clone(), cell.to.clone());
     let picked = move || is_picked(state, &from, &to);
-    let shown = filter.shows(cell.state);
+    let is_shown = filter.shows(cell.state);
+    let label = escaped(&cell.label).into_owned();
     view! {
         <td
             class=format!("matrix__cell is-{}", cell.state.as_str())
             class:is-start=starts_band
-            class:is-faint=!shown
+            class:is-faint=!is_shown
             class:is-selected=picked
             data-cell=""
             data-from=cell.from.clone()
@@ -112,13 +113,13 @@ fn cell_view(state: AppState, cell: &Cell, filter: Filter, starts_band: bool, at
             <button
                 type="button"
                 class="matrix__pair"
-                aria-label=cell.label.clone()
-                title=cell.label.clone()
+                aria-label=label.clone()
+                title=label.clone()
                 data-at=moves::write(at)
                 tabindex="-1"
             >
                 {sign(cell)}
-                <span class="matrix__word">{cell.word()} {cell.mark()}</span>
+                <span class="matrix__word">{shown(&cell.word())} {cell.mark()}</span>
             </button>
         </td>
     }
