@@ -105,6 +105,7 @@ for (const [name, width, height] of sizes) {
       await openStep(podreach, 0, 1);
       await expect(podreach.button("Back to your work")).toBeVisible();
       await look(podreach, "a message");
+      await podreach.button("Dismiss").click();
       await panel(podreach, "Sources");
       await podreach.paste(`${policies["db-netpol"].replace("protocol: TCP", "protocol: TPC")}\n---\n${policies["web-netpol"].replace("podSelector", "podselector")}\n---\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\n`);
       await look(podreach, "problems");
