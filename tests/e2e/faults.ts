@@ -97,7 +97,6 @@ export async function faults(page: Page): Promise<string[]> {
     };
 
     const texts: Text[] = [];
-    const known = new Set<string>();
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const element = node.parentElement;
@@ -112,10 +111,6 @@ export async function faults(page: Page): Promise<string[]> {
         // The drawing can be moved: what of it lies outside its panel is not cut for good.
         const visible = inGraph ? box : seen(element, text, box);
         if (visible === null) continue;
-        const key = `${text} ${Math.round(rect.left)} ${Math.round(rect.top)}`;
-        // Names of namespaces are drawn once more above the lines.
-        if (inGraph && known.has(key)) continue;
-        known.add(key);
         texts.push({ text, element, layer: element.closest(LAYERS), box: visible, inGraph });
       }
       if (element.closest("svg") !== null && text.includes("…") && !hasTitle(element)) say(`cut without a title: "${short(text)}"`);
@@ -129,6 +124,8 @@ export async function faults(page: Page): Promise<string[]> {
         // What is stuck at an edge of a table lies over what scrolls beneath it.
         const stuck = (text: Text) => text.element.closest("th, .matrix__band span");
         if (one.inGraph === false && stuck(one) !== stuck(other) && one.element.closest("table") !== null) continue;
+        // Names of namespaces are drawn once more above the lines.
+        if (one.inGraph && one.text === other.text && Math.abs(one.box.left - other.box.left) < 1 && Math.abs(one.box.top - other.box.top) < 1) continue;
         const { x, y } = over(one.box, other.box);
         const least = one.inGraph ? Math.min(one.box.bottom - one.box.top, other.box.bottom - other.box.top) * 0.2 : 2.5;
         if (x > (one.inGraph ? 0.5 : 1.5) && y > least) {
