@@ -66,11 +66,8 @@ pub(crate) fn start_with() -> Start {
 /// Sets the work aside, so that something else can be opened: its id among the works, when there was something worth it.
 /// What was typed a moment ago counts; before the page has shown anything, it is this window's work of the last visit.
 pub(crate) fn set_aside(state: AppState, opened: &Shared) -> Option<String> {
-    let (work, title) = if state.is_empty() {
-        works::read(&works::own_id())?
-    } else {
-        (state.shared(), state.title.get_untracked())
-    };
+    let (work, title) =
+        if state.is_empty() { works::read(&works::own_id())? } else { (state.shared(), state.title.get_untracked()) };
     let is_empty = work.sources.iter().all(|source| source.text.trim().is_empty());
     if is_empty || work.sources == opened.sources {
         return None;

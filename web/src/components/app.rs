@@ -13,10 +13,10 @@ use super::splitter::Splitter;
 use super::toast::ToastBar;
 use super::view::ViewPanel;
 use super::works::WorksDialog;
+use crate::components::visible::escaped;
 use crate::frame::Frame;
 use crate::state::{AppState, Panel};
 use crate::{address, keep, keys};
-use crate::components::visible::escaped;
 
 /// Everything.
 #[component]
@@ -34,7 +34,11 @@ pub(crate) fn App() -> impl IntoView {
     keys::listen(state);
     Effect::new(move |_| {
         let title = escaped(&state.title.get()).into_owned();
-        document().set_title(&if state.tabs.with(|_| state.is_empty()) { "Podreach".to_owned() } else { format!("{title} - Podreach") });
+        document().set_title(&if state.tabs.with(|_| state.is_empty()) {
+            "Podreach".to_owned()
+        } else {
+            format!("{title} - Podreach")
+        });
     });
     let empty = Memo::new(move |_| state.tabs.with(|_| state.is_empty()));
     let panel = move || match state.panel.get() {

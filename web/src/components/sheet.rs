@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::icons::Icon;
 use super::inspector::links::Picked;
-use crate::state::{AppState, Panel};
 use crate::components::visible::shown;
+use crate::state::{AppState, Panel};
 
 /// The bar at the bottom.
 #[component]

@@ -10,9 +10,9 @@ use super::icons::Icon;
 use super::inspector::{code_spans, line_link};
 use super::problems::Row;
 use crate::address::is_embedded;
+use crate::components::visible::shown;
 use crate::state::AppState;
 pub(crate) use entries::check_count;
-use crate::components::visible::shown;
 
 /// Places of one finding listed at most.
 const PLACES: usize = 24;

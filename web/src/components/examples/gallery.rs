@@ -160,7 +160,8 @@ mod tests {
                 // Letters of this size are 7.5 wide at most.
                 assert!(text.chars().count() as f64 * 6.4 + 8.0 <= f64::from(*width), "{}: {text}", example.title);
                 for (other_x, other_y, other_width, other, _) in boxes.iter().skip(at + 1) {
-                    let apart = x + width + 4 <= *other_x || other_x + other_width + 4 <= *x || (y - other_y).abs() >= 26;
+                    let apart =
+                        x + width + 4 <= *other_x || other_x + other_width + 4 <= *x || (y - other_y).abs() >= 26;
                     assert!(apart, "{}: {text} and {other}", example.title);
                 }
             }

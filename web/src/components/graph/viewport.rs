@@ -110,7 +110,9 @@ impl Viewport {
             let visible = style.get_property_value("visibility").is_ok_and(|value| value == "visible");
             Some(found.get_bounding_client_rect()).filter(|found| visible && found.width() > 0.0)
         };
-        let beside = |found: &web_sys::DomRect| found.left() > rect.left() && found.left() < rect.right() && found.top() < rect.bottom();
+        let beside = |found: &web_sys::DomRect| {
+            found.left() > rect.left() && found.left() < rect.right() && found.top() < rect.bottom()
+        };
         let right = seen(".page__inspector").filter(beside).map_or(0.0, |found| rect.right() - found.left());
         let foot = seen(".graph__bar").map_or(0.0, |found| (rect.bottom() - found.top()).max(0.0));
         let covered = (right.min(rect.width() * 0.6), foot.min(rect.height() * 0.4));

@@ -7,11 +7,11 @@ use leptos::prelude::*;
 use super::examples::ExamplesButton;
 use super::icons::Icon;
 use super::share::{ReadableButton, ShareState};
+use crate::components::visible::{escaped, shown};
 use crate::keep::Kept;
 use crate::state::AppState;
 use crate::works::Lost;
 use theme::ThemeButton;
-use crate::components::visible::{escaped, shown};
 
 /// The bar.
 #[component]

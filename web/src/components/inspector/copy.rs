@@ -1,7 +1,7 @@
 //! A command with a button that copies it.
 
-use leptos::prelude::*;
 use crate::components::visible::shown;
+use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 /// Preformatted text and `Copy`.

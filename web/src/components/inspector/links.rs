@@ -28,7 +28,11 @@ impl Links {
             let line = sources.line(span);
             let source = sources.get(span.source)?;
             let several = sources.len() > 1;
-            Some(if several { (Some(source.name().to_owned()), format!(":{line}")) } else { (None, format!("line {line}")) })
+            Some(if several {
+                (Some(source.name().to_owned()), format!(":{line}"))
+            } else {
+                (None, format!("line {line}"))
+            })
         })
     }
 

@@ -44,11 +44,13 @@ pub(crate) fn line_link(
     whole: String,
     show: Option<impl Fn() + 'static>,
 ) -> impl IntoView {
-    let says = view! { {file.map(|file| view! { <span class="line-link__file">{shown(&file)}</span> })} <span>{line}</span> };
+    let says =
+        view! { {file.map(|file| view! { <span class="line-link__file">{shown(&file)}</span> })} <span>{line}</span> };
     match show {
         Some(show) => {
             let title = format!("Show {} in the sources", escaped(&whole));
-            view! { <button type="button" class="line-link" title=title on:click=move |_| show()>{says}</button> }.into_any()
+            view! { <button type="button" class="line-link" title=title on:click=move |_| show()>{says}</button> }
+                .into_any()
         }
         None => view! { <span class="line-link" title=escaped(&whole).into_owned()>{says}</span> }.into_any(),
     }
@@ -147,7 +149,11 @@ pub(crate) fn code_spans(sentence: &str) -> impl IntoView + use<> {
 pub(crate) fn named_spans(sentence: &str, names: &[String]) -> impl IntoView + use<> {
     split_names(sentence, names)
         .into_iter()
-        .map(|(text, is_name)| if is_name { view! { <b>{shown(&text)}</b> }.into_any() } else { code_spans(&text).into_any() })
+        .map(
+            |(text, is_name)| {
+                if is_name { view! { <b>{shown(&text)}</b> }.into_any() } else { code_spans(&text).into_any() }
+            },
+        )
         .collect_view()
 }
 

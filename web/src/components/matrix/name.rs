@@ -1,7 +1,7 @@
 //! Names in heads: they break where a reader would break them.
 
-use leptos::prelude::*;
 use crate::components::visible::{escaped, shown};
+use leptos::prelude::*;
 
 /// A name with places where it may break: behind separators, so that numbers of an address stay whole.
 pub(crate) fn breakable(name: &str) -> impl IntoView + use<> {

@@ -6,8 +6,8 @@ use super::grid::{Cell, Filter, Grid, Head};
 use super::moves::{self, At};
 use super::name::breakable;
 use crate::components::inspector::links::Picked;
-use crate::state::AppState;
 use crate::components::visible::{escaped, shown};
+use crate::state::AppState;
 
 fn is_picked(state: AppState, from: &str, to: &str) -> bool {
     state.picked.with(|picked| matches!(picked, Picked::Edge { from: source, to: destination } if source == from && destination == to))

@@ -6,8 +6,8 @@ use podreach_syntax::{Severity, Span};
 use super::list::{PLACES, Place, Row, rows, summary};
 use crate::components::icons::Icon;
 use crate::components::inspector::code_spans;
-use crate::state::AppState;
 use crate::components::visible::{escaped, shown};
+use crate::state::AppState;
 
 /// Places of one problem shown before the rest is unfolded.
 const FIRST: usize = 8;

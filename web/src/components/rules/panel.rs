@@ -6,8 +6,8 @@ use podreach_eval::policy::Direction;
 use super::refused::refused_view;
 use super::rows::{FIRST, Row, Who, refused, rows};
 use crate::components::inspector::links::{Links, Picked};
-use crate::state::AppState;
 use crate::components::visible::shown;
+use crate::state::AppState;
 
 /// Rows drawn at most per table.
 const ROWS: usize = 500;

@@ -9,9 +9,9 @@ use web_sys::HtmlAnchorElement;
 use super::link::{self, MadeLink};
 use super::readable::ReadableButton;
 use crate::components::icons::Icon;
+use crate::components::visible::shown;
 use crate::state::AppState;
 use crate::{address, clipboard};
-use crate::components::visible::shown;
 
 /// What happened to the link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::names::labels;
 use crate::components::icons::Icon;
+use crate::components::visible::{escaped, shown};
 use crate::frame::Frame;
 use crate::state::{AppState, Tab};
-use crate::components::visible::{escaped, shown};
 
 /// The tabs, with buttons that add a text and close the panel.
 #[component]

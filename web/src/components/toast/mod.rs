@@ -4,8 +4,8 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 
 use super::icons::Icon;
-use crate::state::{Action, AppState};
 use crate::components::visible::shown;
+use crate::state::{Action, AppState};
 
 /// Milliseconds that good news without an action stays.
 const STAYS: u32 = 6_000;
@@ -16,7 +16,8 @@ pub(crate) fn ToastBar() -> impl IntoView {
     let state: AppState = expect_context();
     let timer = StoredValue::new_local(None::<Timeout>);
     Effect::new(move |_| {
-        let passing = state.toast.with(|toast| toast.as_ref().is_some_and(|toast| !toast.bad && toast.action.is_none()));
+        let passing =
+            state.toast.with(|toast| toast.as_ref().is_some_and(|toast| !toast.bad && toast.action.is_none()));
         let goes = passing.then(|| Timeout::new(STAYS, move || state.toast.set(None)));
         timer.set_value(goes);
     });

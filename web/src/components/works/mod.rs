@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::icons::Icon;
+use crate::components::visible::{escaped, shown};
 use crate::state::AppState;
 use crate::works::{self, Entry};
-use crate::components::visible::{escaped, shown};
 
 /// The list in a dialog.
 #[component]
@@ -54,7 +54,8 @@ pub(crate) fn WorkList(
         let Entry { id, title, saved, is_open } = entry;
         let title = escaped(&title).into_owned();
         let forgotten = id.clone();
-        let (open_name, where_it_is) = if is_open { ("Open a copy", "open in another window") } else { ("Open", "closed") };
+        let (open_name, where_it_is) =
+            if is_open { ("Open a copy", "open in another window") } else { ("Open", "closed") };
         let names = [format!("{open_name}: {title}"), format!("Forget: {title}")];
         let [open_label, forget_label] = names;
         view! {
