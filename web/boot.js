@@ -1,24 +1,83 @@
-// Starts the page: the theme first, then the evaluator, then the editor, which the page can do without.
+// Starts the page: the theme first, then which window this is, then the evaluator, then the editor, which the page can do
+// without.
 
-const theme = (() => {
+/** Storage may be forbidden: then nothing is remembered. */
+const remembered = (storage, key) => {
   try {
-    return localStorage.getItem("podreach.theme");
+    return window[storage].getItem(key);
   } catch {
-    return null; // Storage may be forbidden.
+    return null;
   }
-})();
-if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+};
+
+const root = document.documentElement;
+const theme = remembered("localStorage", "podreach.theme");
+if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+
+// Each window keeps its own work under an id of its own. A lock tells for as long as the window lives that the id is taken:
+// a crash frees it, and a duplicated tab, which comes with a copy of the id, finds it taken and gets another.
+const WINDOW = "podreach.window";
+const lockOf = (id) => `${WINDOW}.${id}`;
+
+const claim = (id) =>
+  new Promise((resolve) => {
+    const hold = (lock) => {
+      resolve(lock !== null);
+      return lock === null ? undefined : new Promise(() => {});
+    };
+    navigator.locks.request(lockOf(id), { ifAvailable: true }, hold).catch(() => resolve(true));
+  });
+
+const listWindows = async () => {
+  const { held = [] } = await navigator.locks.query();
+  const ids = held.map((lock) => lock.name).filter((name) => name.startsWith(`${WINDOW}.`));
+  root.dataset.windows = ids.map((name) => name.slice(WINDOW.length + 1)).join(" ");
+};
+
+const identify = async () => {
+  let id = remembered("sessionStorage", WINDOW);
+  if (navigator.locks !== undefined) {
+    let free = id !== null && (await claim(id));
+    if (id !== null && !free) {
+      // After a reload the page before may hold it for a moment longer.
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      free = await claim(id);
+    }
+    if (id !== null && !free) {
+      root.dataset.windowCopied = id;
+      id = null;
+    }
+  }
+  if (id === null) {
+    id = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
+    if (navigator.locks !== undefined) await claim(id);
+  }
+  try {
+    sessionStorage.setItem(WINDOW, id);
+  } catch {
+    // The next page has another id, and no work to find.
+  }
+  root.dataset.window = id;
+  if (navigator.locks === undefined) return;
+  await listWindows();
+  window.addEventListener("focus", () => listWindows().catch(() => {}));
+};
 
 const here = (name) => new URL(name, document.baseURI).href;
 const boot = document.querySelector('meta[name="podreach-boot"]');
 const editor = document.querySelector('meta[name="podreach-editor"]');
 
 try {
+  const known = identify().catch(() => {});
   const page = await import(here(boot.dataset.js));
+  await known;
   await page.default({ module_or_path: here(boot.dataset.wasm) });
 } catch (error) {
   const place = document.getElementById("starting") ?? document.body.appendChild(document.createElement("p"));
-  place.textContent = "Podreach could not start in this browser. It needs WebAssembly and JavaScript modules.";
+  place.textContent =
+    typeof WebAssembly === "undefined"
+      ? "Podreach could not start: this browser has no WebAssembly, or it is switched off."
+      : `Podreach could not start: ${error?.message ?? error}. Reload the page to try again.`;
   throw error;
 }
 import(here(editor.dataset.editor)).catch((error) => console.warn("the plain text field stays:", error));

@@ -132,6 +132,42 @@ test("embedded, the view stands alone", async ({ podreach, page }) => {
   await expect(podreach.editor()).toHaveCount(0);
 });
 
+test("embedded, what is selected is explained, and the whole opens in a window of its own", async ({ podreach, page }) => {
+  await page.goto(`./?embed=1#yaml=${encodeURIComponent(reference("5-web"))}`);
+  await podreach.settled();
+  await podreach.edge("default/web", "default/api").dispatchEvent("click");
+  await expect(page.getByText("web-netpol, egress rule 1")).toBeVisible();
+  // There is no editor to show a line in.
+  await expect(page.getByText("line 89").first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "line 89" })).toHaveCount(0);
+  const href = await page.getByRole("link", { name: "Open in Podreach" }).getAttribute("href");
+  await page.goto(href ?? "");
+  await podreach.ready();
+  await expect(page.getByRole("heading", { name: "web reaches api on TCP 3000" })).toBeVisible();
+  await page.setViewportSize({ width: 700, height: 450 });
+  await page.goto(`./?embed=1#yaml=${encodeURIComponent(reference("5-web"))}`);
+  await podreach.settled();
+  await podreach.edge("default/web", "default/api").dispatchEvent("click");
+  await page.getByRole("region", { name: "Selection" }).getByRole("button", { name: "Why" }).click();
+  await expect(page.getByText("web-netpol, egress rule 1")).toBeVisible();
+  await page.getByRole("button", { name: "Back to the view" }).click();
+  await expect(podreach.node("default/web")).toBeVisible();
+});
+
+test("the inspector covers nothing of what is selected", async ({ podreach, page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  for (const [from, to] of [["default/web", "default/api"], ["default/web", "kube-system/kube-dns"], ["default/api", "default/db"]] as const) {
+    await podreach.edge(from, to).dispatchEvent("click");
+    await expect
+      .poll(async () => {
+        const cover = await page.locator(".page__inspector").boundingBox();
+        const ends = await Promise.all([from, to].map((id) => podreach.node(id).boundingBox()));
+        return Math.max(...ends.map((end) => (end?.x ?? 0) + (end?.width ?? 0))) <= (cover?.x ?? 0);
+      })
+      .toBe(true);
+  }
+});
+
 test("a cluster that is too large for one picture is drawn in part, and everything is found", async ({ podreach, page }) => {
   const pods = Array.from({ length: 300 }, (_, at) => {
     const name = `app-${String(at).padStart(3, "0")}`;

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use podreach_link::{Format, Shared, decode_url_with};
 use wasm_bindgen::JsValue;
 
-use crate::keep;
-use crate::state::{AppState, Toast};
+use crate::keep::{self, Start};
+use crate::state::{Action, AppState, Toast};
+use crate::works;
 
 /// Whether only the view is wanted.
 pub(crate) fn is_embedded() -> bool {
@@ -22,7 +23,7 @@ pub(crate) fn base() -> String {
 
 /// Opens the link in the address, else the work of the last visit; then follows changes of the address.
 pub(crate) fn start(state: AppState) {
-    if !open(state) {
+    if !open(state) && !is_embedded() {
         restore_work(state);
     }
     for event in ["hashchange", "popstate"] {
@@ -33,14 +34,23 @@ pub(crate) fn start(state: AppState) {
     }
 }
 
-/// Shows the work of the last visit.
-pub(crate) fn restore_work(state: AppState) {
-    if let Some((shared, title)) = keep::stored() {
-        state.restore(shared);
-        if !title.is_empty() {
-            state.title.set(title);
-        }
-        state.kept.set(keep::Kept::Saved);
+/// Goes on with the work of this window, or with the last one of a window that is closed.
+fn restore_work(state: AppState) {
+    let (shared, title, is_last) = match keep::start_with() {
+        Start::Empty => return,
+        Start::Own(shared, title) => (shared, title, false),
+        Start::Last(shared, title) => (shared, title, true),
+    };
+    state.restore(shared);
+    if !title.is_empty() {
+        state.title.set(title);
+    }
+    state.kept.set(keep::Kept::Saved);
+    let others = works::others().len();
+    if is_last && others > 0 {
+        let more = if others == 1 { "One more is kept".to_owned() } else { format!("{others} more are kept") };
+        let text = format!("This is the work that you saw last. {more} in this browser.");
+        state.toast.set(Some(Toast { text, bad: false, action: Some(Action::ShowWorks) }));
     }
 }
 
@@ -54,12 +64,12 @@ fn open(state: AppState) -> bool {
         Ok(None) => false,
         Ok(Some(decoded)) => {
             state.remember_address(&move_to_fragment(&href, decoded.format));
-            let aside = !is_embedded() && keep::set_aside(state, &decoded.shared);
+            let aside = if is_embedded() { None } else { keep::set_aside(state, &decoded.shared) };
             let warning = decoded.warning;
             show(state, decoded.shared);
-            if aside || warning.is_some() {
+            if aside.is_some() || warning.is_some() {
                 let text = warning.unwrap_or_else(|| "A link was opened in place of your work.".to_owned());
-                state.toast.set(Some(Toast { text, bad: false, offers_back: aside }));
+                state.toast.set(Some(Toast { text, bad: false, action: aside.map(Action::Back) }));
             }
             true
         }
@@ -68,7 +78,7 @@ fn open(state: AppState) -> bool {
             let error = error.to_string();
             let (first, rest) = error.split_at_checked(1).unwrap_or_default();
             let text = format!("{}{rest}. Your sources are as they were.", first.to_uppercase());
-            state.toast.set(Some(Toast { text, bad: true, offers_back: false }));
+            state.toast.set(Some(Toast { text, bad: true, action: None }));
             false
         }
     }

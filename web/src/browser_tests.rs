@@ -1,15 +1,15 @@
 //! Tests of the page's logic where it runs: in a browser.
 
-use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
-use podreach_link::{Shared, SharedSource, encode_fragment};
+use podreach_link::{Shared, SharedSource};
 use podreach_syntax::Severity;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use crate::components::inspector::links::Picked;
-use crate::keep;
+use crate::keep::{self, Start};
 use crate::offsets::to_utf16;
 use crate::state::AppState;
+use crate::{storage, works};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -87,17 +87,56 @@ fn line_ends_of_files_become_those_of_the_editor() {
 #[wasm_bindgen_test]
 fn work_is_kept_and_set_aside() {
     with_state(|state| {
-        LocalStorage::clear();
-        assert!(keep::stored().is_none());
-        LocalStorage::set("podreach.work", encode_fragment(&shared(POLICY)).unwrap()).unwrap();
-        LocalStorage::set("podreach.title", "mine").unwrap();
-        let (kept, title) = keep::stored().unwrap();
+        for id in works::others().into_iter().map(|entry| entry.id).chain([works::own_id()]) {
+            works::remove(&id);
+        }
+        assert!(matches!(keep::start_with(), Start::Empty));
+        works::write(&works::own_id(), &shared(POLICY), "mine").unwrap();
+        let Start::Own(kept, title) = keep::start_with() else { panic!("no work") };
         assert_eq!((kept.sources[0].text.as_str(), title.as_str()), (POLICY, "mine"));
-        assert!(!keep::set_aside(state, &kept), "the same work needs no second copy");
-        assert!(keep::set_aside(state, &shared("other: 1\n")));
-        assert_eq!(keep::before().unwrap().0.sources[0].text, POLICY);
-        LocalStorage::set("podreach.work", "#v1.broken").unwrap();
-        assert!(keep::stored().is_none(), "what cannot be read is no work");
-        LocalStorage::clear();
+        assert_eq!(keep::set_aside(state, &kept), None, "the same work needs no second copy");
+        let aside = keep::set_aside(state, &shared("other: 1\n")).unwrap();
+        assert_eq!(works::read(&aside).unwrap().0.sources[0].text, POLICY);
+        let again = keep::set_aside(state, &shared("other: 1\n")).unwrap();
+        assert_eq!(works::others().len(), 1, "the same work is kept once");
+        works::remove(&works::own_id());
+        let Start::Last(last, title) = keep::start_with() else { panic!("no work") };
+        assert_eq!((last.sources[0].text.as_str(), title.as_str()), (POLICY, "mine"));
+        assert!(works::read(&again).is_none(), "it has moved to this window");
+        storage::set(&format!("podreach.work.{}", works::own_id()), "1\nmine\n#v1.broken").unwrap();
+        assert!(matches!(keep::start_with(), Start::Empty), "what cannot be read is no work");
+        works::remove(&works::own_id());
+    });
+}
+
+#[wasm_bindgen_test]
+fn the_one_work_of_older_versions_is_found() {
+    let fragment = podreach_link::encode_fragment(&shared(POLICY)).unwrap();
+    works::remove(&works::own_id());
+    storage::set("podreach.work", &format!("\"{fragment}\"")).unwrap();
+    storage::set("podreach.title", "\"old\"").unwrap();
+    let Start::Last(work, title) = keep::start_with() else { panic!("no work") };
+    assert_eq!((work.sources[0].text.as_str(), title.as_str()), (POLICY, "old"));
+    works::remove(&works::own_id());
+}
+
+#[wasm_bindgen_test]
+fn the_step_of_a_tour_travels_and_survives_an_edit() {
+    with_state(|state| {
+        state.open_example(0, 1);
+        assert!(untrack(|| state.is_untouched()));
+        let tab = state.active.get_untracked();
+        let text = state.tabs.with_untracked(|tabs| tabs[0].text.to_string());
+        state.edit(tab, &format!("{text}# edited\n"));
+        assert_eq!(state.example.get_untracked(), Some((0, 1)));
+        assert!(!untrack(|| state.is_untouched()));
+        let link = state.shared();
+        state.restore(Shared::default());
+        assert_eq!(state.example.get_untracked(), None);
+        state.restore(link);
+        assert_eq!(state.example.get_untracked(), Some((0, 1)));
+        assert_eq!(state.title.get_untracked(), "Three-tier app on AKS");
+        state.edit(state.active.get_untracked(), "kind: Pod\n");
+        assert_eq!(state.example.get_untracked(), None);
     });
 }

@@ -1,7 +1,8 @@
 //! Sizes of the panels, kept from visit to visit.
 
-use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
+
+use crate::storage;
 
 const KEY: &str = "podreach.frame";
 /// Narrowest and widest side panel, in CSS pixels.
@@ -36,16 +37,42 @@ impl Side {
 impl Frame {
     /// The sizes of the last visit.
     pub(crate) fn new() -> Self {
-        let kept: [(f64, bool); 2] = LocalStorage::get(KEY).unwrap_or([(360.0, true), (328.0, true)]);
+        let kept = storage::get(KEY).and_then(|text| read(&text)).unwrap_or([(360.0, true), (328.0, true)]);
         let [sources, inspector] = kept.map(Side::new);
         let frame = Self { sources, inspector };
         Effect::new(move |before: Option<()>| {
             let now = [sources, inspector].map(|side| (side.width.get(), side.open.get()));
             if before.is_some() {
                 // Without storage the sizes are as they were first, which is no loss.
-                let _ = LocalStorage::set(KEY, now);
+                let _ = storage::set(KEY, &write(now));
             }
         });
         frame
+    }
+}
+
+/// `360 open 328 closed`.
+fn write(sides: [(f64, bool); 2]) -> String {
+    sides.map(|(width, open)| format!("{width:.0} {}", if open { "open" } else { "closed" })).join(" ")
+}
+
+fn read(text: &str) -> Option<[(f64, bool); 2]> {
+    let mut words = text.split(' ');
+    let mut side =
+        || Some((words.next()?.parse().ok().filter(|width: &f64| width.is_finite())?, words.next()? == "open"));
+    Some([side()?, side()?])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{read, write};
+
+    #[test]
+    fn sizes_come_back() {
+        let sides = [(360.0, true), (240.0, false)];
+        assert_eq!(read(&write(sides)), Some(sides));
+        for broken in ["", "360", "[[360.0,true],[328.0,true]]", "NaN open 3 open"] {
+            assert_eq!(read(broken), None, "{broken}");
+        }
     }
 }

@@ -21,6 +21,10 @@ mod offsets;
 mod picture;
 mod selection;
 mod state;
+mod storage;
+mod titles;
+mod tour;
+mod works;
 
 /// Starts the page.
 pub fn run() {

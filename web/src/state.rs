@@ -15,7 +15,9 @@ use crate::components::inspector::links::Picked;
 use crate::components::sources::is_dns_label;
 use crate::keep::Kept;
 use crate::offsets::{normalized, to_utf16};
-use crate::{address, keep, picture, selection};
+use crate::titles::{UNNAMED, title_of};
+use crate::tour::Tour;
+use crate::{address, keep, picture, selection, tour, works};
 
 /// Texts larger than this are analysed but not put into the editor.
 pub(crate) const EDITABLE_BYTES: usize = 2 << 20;
@@ -85,8 +87,17 @@ pub(crate) struct Toast {
     pub(crate) text: String,
     /// Whether it is bad news.
     pub(crate) bad: bool,
-    /// Whether `Back to your work` is offered.
-    pub(crate) offers_back: bool,
+    /// What it offers.
+    pub(crate) action: Option<Action>,
+}
+
+/// What a message offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// Opening the work with this id again.
+    Back(String),
+    /// Showing all works that the browser keeps.
+    ShowWorks,
 }
 
 /// Everything the page knows. Cheap to copy.
@@ -114,8 +125,10 @@ pub(crate) struct AppState {
     pub(crate) elapsed: RwSignal<Option<f64>>,
     pub(crate) reveal: RwSignal<Option<Reveal>>,
     pub(crate) toast: RwSignal<Option<Toast>>,
-    /// Example and step, when one is open and untouched.
-    pub(crate) example: RwSignal<Option<(usize, usize)>>,
+    /// Example and step, while what is open is about one.
+    pub(crate) example: RwSignal<Option<Tour>>,
+    /// Whether the list of works is open.
+    pub(crate) shows_works: RwSignal<bool>,
     /// What is looked for.
     pub(crate) find: RwSignal<String>,
     /// Only what contains this is drawn: for pictures that are too large as a whole.
@@ -138,9 +151,9 @@ impl AppState {
             analysis.with(|analysis| analysis.graph_view(&options))
         });
         Self {
-            tabs: RwSignal::new(vec![Tab { id: 0, name: "untitled.yaml".into(), text: "".into() }]),
+            tabs: RwSignal::new(vec![Tab { id: 0, name: UNNAMED.into(), text: "".into() }]),
             active: RwSignal::new(0),
-            title: RwSignal::new("Untitled".into()),
+            title: RwSignal::new(title_of(&[])),
             namespace: RwSignal::new("default".into()),
             ip_block_pods: RwSignal::new(true),
             view_tab: RwSignal::new(ViewTab::Graph),
@@ -157,9 +170,10 @@ impl AppState {
             reveal: RwSignal::new(None),
             toast: RwSignal::new(None),
             example: RwSignal::new(None),
+            shows_works: RwSignal::new(false),
             find: RwSignal::new(String::new()),
             narrow,
-            kept: RwSignal::new(Kept::Nothing),
+            kept: RwSignal::new(Kept::at_start()),
             address: StoredValue::new(String::new()),
             timer: StoredValue::new_local(None),
             analysed: StoredValue::new(0),
@@ -185,7 +199,9 @@ impl AppState {
             }
         });
         if changed {
-            self.example.set(None);
+            if self.example.get_untracked().is_some_and(|tour| !tour::is_about(tour, &text)) {
+                self.example.set(None);
+            }
             self.leave_address();
             self.schedule();
         }
@@ -225,6 +241,15 @@ impl AppState {
         self.ip_block_pods.track();
         self.view_tab.track();
         self.picked.track();
+        self.example.track();
+    }
+
+    /// Whether what is open is a step of an example as it ships, which nobody has to keep.
+    pub(crate) fn is_untouched(self) -> bool {
+        self.tabs.with(|tabs| match (self.example.get(), tabs.as_slice()) {
+            (Some(tour), [only]) => tour::is_untouched(tour, &only.text),
+            _ => false,
+        })
     }
 
     /// Analyses soon: at once for small texts, after a pause for large ones.
@@ -287,7 +312,7 @@ impl AppState {
     pub(crate) fn open(self, title: &str, files: Vec<(String, String)>) {
         let mut tabs: Vec<Tab> = files.into_iter().map(|(name, text)| self.new_tab(&name, &text)).collect();
         if tabs.is_empty() {
-            tabs.push(self.new_tab("untitled.yaml", ""));
+            tabs.push(self.new_tab(UNNAMED, ""));
         }
         self.active.set(tabs.last().map_or(0, |tab| tab.id));
         self.tabs.set(tabs);
@@ -307,7 +332,7 @@ impl AppState {
         let from_example = self.example.get_untracked();
         let opens = [SharedSource { name: found.file.to_owned(), text: shown.yaml.to_owned() }];
         let opened = Shared { sources: opens.to_vec(), ..Shared::default() };
-        let aside = from_example.is_none() && keep::set_aside(self, &opened);
+        let aside = if untrack(|| self.is_untouched()) { None } else { keep::set_aside(self, &opened) };
         let picked = self.picked.get_untracked();
         self.leave_address();
         self.open(found.title, opens.into_iter().map(|source| (source.name, source.text)).collect());
@@ -316,9 +341,9 @@ impl AppState {
             self.picked.set(picked);
         }
         self.example.set(Some((example, step)));
-        if aside {
+        if aside.is_some() {
             let text = "The scenario was opened in place of your work.".to_owned();
-            self.toast.set(Some(Toast { text, bad: false, offers_back: true }));
+            self.toast.set(Some(Toast { text, bad: false, action: aside.map(Action::Back) }));
         }
     }
 
@@ -327,7 +352,7 @@ impl AppState {
         let new: Vec<Tab> = files.into_iter().map(|(name, text)| self.new_tab(&name, &text)).collect();
         let Some(last) = new.last().map(|tab| tab.id) else { return };
         if self.is_empty() {
-            self.title.set(new.first().map_or_else(String::new, |tab| tab.name.clone()));
+            self.title.set(title_of(&new.iter().map(|tab| tab.name.as_str()).collect::<Vec<_>>()));
         }
         self.leave_address();
         self.tabs.update(|tabs| {
@@ -357,12 +382,12 @@ impl AppState {
     pub(crate) fn close(self, id: u32) {
         let closed = self.tabs.with_untracked(|tabs| tabs.iter().find(|tab| tab.id == id).cloned());
         let Some(closed) = closed else { return };
-        let has_text = self.example.get_untracked().is_none() && !closed.text.trim().is_empty();
-        let aside = has_text && keep::set_aside(self, &Shared::default());
+        let has_text = !untrack(|| self.is_untouched()) && !closed.text.trim().is_empty();
+        let aside = if has_text { keep::set_aside(self, &Shared::default()) } else { None };
         self.leave_address();
         self.tabs.update(|tabs| tabs.retain(|tab| tab.id != id));
         if self.tabs.with_untracked(Vec::is_empty) {
-            let tab = self.new_tab("untitled.yaml", "");
+            let tab = self.new_tab(UNNAMED, "");
             self.tabs.set(vec![tab]);
         }
         if !self.tabs.with_untracked(|tabs| tabs.iter().any(|tab| tab.id == self.active.get_untracked())) {
@@ -370,9 +395,9 @@ impl AppState {
         }
         self.example.set(None);
         self.analyse(false);
-        if aside {
+        if aside.is_some() {
             let text = format!("{} was closed.", closed.name);
-            self.toast.set(Some(Toast { text, bad: false, offers_back: true }));
+            self.toast.set(Some(Toast { text, bad: false, action: aside.map(Action::Back) }));
         }
     }
 
@@ -402,6 +427,7 @@ impl AppState {
                 .with_untracked(|picked| self.analysis.with_untracked(|analysis| selection::write(picked, analysis))),
             namespace: (namespace != "default").then_some(namespace),
             ip_block_pods: (!self.ip_block_pods.get_untracked()).then(|| "ignore".to_owned()),
+            tour: self.example.get_untracked().and_then(tour::write),
         }
     }
 
@@ -412,19 +438,38 @@ impl AppState {
         self.namespace.set(namespace.unwrap_or_else(|| "default".into()));
         self.ip_block_pods.set(shared.ip_block_pods.as_deref() != Some("ignore"));
         self.view_tab.set(shared.view.as_deref().map(ViewTab::from_name).unwrap_or_default());
-        let title = match shared.sources.as_slice() {
-            [only] => only.name.clone(),
-            _ => "Shared".to_owned(),
+        let tour = match shared.sources.as_slice() {
+            [only] => shared.tour.as_deref().and_then(tour::read).filter(|tour| tour::is_about(*tour, &only.text)),
+            _ => None,
         };
+        let names: Vec<&str> = shared.sources.iter().map(|source| source.name.as_str()).collect();
+        let example = tour.and_then(|(example, _)| EXAMPLES.get(example));
+        let title = example.map_or_else(|| title_of(&names), |example| example.title.to_owned());
         self.open(&title, shared.sources.into_iter().map(|source| (source.name, source.text)).collect());
+        self.example.set(tour);
         if let Some(text) = shared.selection {
             self.picked.set(self.analysis.with_untracked(|analysis| selection::read(&text, analysis)));
         }
     }
 
+    /// Opens one of the works that the browser keeps; what is open is set aside. A work that no other window has open moves
+    /// here, and of one that is open elsewhere this is a copy.
+    pub(crate) fn open_work(self, id: &str, is_open: bool) {
+        let Some((work, title)) = works::read(id) else { return };
+        if !untrack(|| self.is_untouched()) {
+            keep::set_aside(self, &work);
+        }
+        self.leave_address();
+        self.restore(work);
+        self.title.set(title);
+        if !is_open {
+            works::remove(id);
+        }
+    }
+
     /// Says something at the bottom of the page.
     pub(crate) fn say(self, text: impl Into<String>, bad: bool) {
-        self.toast.set(Some(Toast { text: text.into(), bad, offers_back: false }));
+        self.toast.set(Some(Toast { text: text.into(), bad, action: None }));
     }
 }
 

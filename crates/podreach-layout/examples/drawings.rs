@@ -70,7 +70,7 @@ fn three_tiers(compact: bool) -> LayoutInput {
         edge(2, 5, Some(0), "UDP 53", strong),
         edge(0, 5, None, "all", Weight::Weak),
     ];
-    let group = |id: &str, width: f64| Group { id: id.into(), label_width: width };
+    let group = |id: &str, width: f64| Group { id: id.into(), label_width: width, ..Group::default() };
     let max_width = if compact { 420.0 } else { 980.0 };
     let groups = vec![group("default", 110.0), group("kube-system", 110.0)];
     LayoutInput { groups, nodes, edges, max_width, compact }
@@ -111,7 +111,8 @@ fn forty() -> LayoutInput {
     }
     edges.push(edge(0, 1, Some(0), "TCP 80", Weight::Strong));
     edges.push(edge(0, starts[1], Some(0), "TCP 443", Weight::Strong));
-    let groups = names.iter().map(|name| Group { id: (*name).into(), label_width: 120.0 }).collect();
+    let groups =
+        names.iter().map(|name| Group { id: (*name).into(), label_width: 120.0, ..Group::default() }).collect();
     LayoutInput { groups, nodes, edges, max_width: 2300.0, compact: false }
 }
 
@@ -135,7 +136,7 @@ fn all_open(count: usize) -> LayoutInput {
     for from in 0..nodes.len() {
         edges.extend((from + 1..nodes.len()).map(|to| edge(from, to, None, "all", Weight::Weak)));
     }
-    let groups = ["blue", "green"].map(|id| Group { id: id.into(), label_width: 60.0 }).into();
+    let groups = ["blue", "green"].map(|id| Group { id: id.into(), label_width: 60.0, ..Group::default() }).into();
     LayoutInput { groups, nodes, edges, max_width: 1300.0, compact: false }
 }
 
@@ -163,7 +164,7 @@ fn crossed() -> LayoutInput {
     let pairs = [(0, 4), (0, 5), (1, 4), (1, 6), (2, 5), (2, 7), (3, 6), (3, 4), (4, 1), (7, 6)];
     let edges = pairs.iter().map(|(from, to)| edge(*from, *to, Some(to % 2), "TCP 80", Weight::Strong)).collect();
     LayoutInput {
-        groups: vec![Group { id: "all".into(), label_width: 60.0 }],
+        groups: vec![Group { id: "all".into(), label_width: 60.0, ..Group::default() }],
         nodes,
         edges,
         max_width: 1100.0,

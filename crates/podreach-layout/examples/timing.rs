@@ -30,7 +30,7 @@ fn crowded(nodes: usize, edges: usize) -> LayoutInput {
         weight: if at.is_multiple_of(3) { Weight::Weak } else { Weight::Strong },
     };
     LayoutInput {
-        groups: (0..8).map(|at| Group { id: at.to_string(), label_width: 80.0 }).collect(),
+        groups: (0..8).map(|at| Group { id: at.to_string(), label_width: 80.0, ..Group::default() }).collect(),
         nodes: (0..nodes).map(card).collect(),
         edges: (0..edges).map(pair).collect(),
         max_width: 2400.0,

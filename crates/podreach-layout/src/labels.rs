@@ -2,7 +2,7 @@
 
 use crate::frame::Frame;
 use crate::geometry::{Point, Rect};
-use crate::model::{LayoutInput, Route, Weight};
+use crate::model::{Group, LayoutInput, Route, Weight};
 
 /// With more lines than this, labels do not look at lines of others.
 const MANY: usize = 160;
@@ -10,6 +10,10 @@ const MANY: usize = 160;
 const MANY_LABELS: usize = 600;
 /// Free line before and behind a label, so that it is seen to belong to it.
 const FREE: f64 = 7.0;
+/// Places along a straight piece that are tried at most, besides its middle.
+const STEPS: usize = 24;
+/// Room beside and between a name and a note.
+const BESIDE: f64 = 46.0;
 /// Room that an arrow takes.
 const ARROW: f64 = 12.0;
 /// Labels keep this far from each other and from cards.
@@ -19,25 +23,27 @@ const APART: f64 = 3.0;
 pub(crate) fn place(input: &LayoutInput, frame: &Frame, routes: &mut [Route]) {
     let nodes = &frame.nodes;
     let cards: Vec<Rect> = nodes.iter().flat_map(|node| node.ports.iter().copied().chain([node.rect])).collect();
+    let headers = input.groups.iter().zip(&frame.groups);
     let names: Vec<Rect> =
-        input.groups.iter().zip(&frame.groups).map(|(group, rect)| name_of(rect, group.label_width)).collect();
+        headers.flat_map(|(group, rect)| [name_of(rect, group.label_width), note_of(rect, group)]).collect();
     let labels = input.lasting().filter(|edge| edge.label.is_some()).count();
     let many = labels > MANY_LABELS;
     let pieces = if input.lasting().count() > MANY { Vec::new() } else { pieces(routes) };
     let mut order: Vec<usize> = (0..routes.len()).collect();
     // What is there for the moment looks for room last, so that it moves no other label.
     let is_passing = |at: usize| input.edges.get(at).is_some_and(|edge| edge.weight == Weight::Overlay);
-    order.sort_by_key(|at| is_passing(*at));
+    // What has more to say chooses first.
+    order.sort_by_key(|at| input.edges.get(*at).map(|edge| edge.weight));
     let mut taken: Vec<Rect> = Vec::new();
     for at in order {
         let (Some(edge), Some(route)) = (input.edges.get(at), routes.get_mut(at)) else { continue };
         let Some(size) = edge.label else { continue };
-        let mut best: Option<(f64, Rect)> = None;
+        let mut best: Option<(f64, Rect, bool)> = None;
         let mut places = candidates(&route.points, size.width, size.height);
         places.sort_by(|one, other| one.1.total_cmp(&other.1));
         places.truncate(if many { 6 } else { places.len() });
         for (rect, price) in places {
-            if best.is_some_and(|(least, _)| least <= price) {
+            if best.is_some_and(|(least, _, _)| least <= price) {
                 break;
             }
             let near = rect.grown(APART);
@@ -49,14 +55,19 @@ pub(crate) fn place(input: &LayoutInput, frame: &Frame, routes: &mut [Route]) {
             let covered = if many { 0 } else { taken.iter().filter(|other| other.overlaps(&near)).count() };
             let bothers = |owner: usize| owner != at && (is_passing(at) || !is_passing(owner));
             let crossed = pieces.iter().filter(|(owner, piece)| bothers(*owner) && piece.overlaps(&rect)).count();
-            let hidden = names.iter().filter(|name| name.overlaps(&near)).count();
-            let price =
-                price + 2000.0 * covered as f64 + 1000.0 * close as f64 + 90.0 * crossed as f64 + 300.0 * hidden as f64;
-            if best.is_none_or(|(least, _)| price < least) {
-                best = Some((price, rect));
+            let hidden = names.iter().filter(|name| name.overlaps(&rect)).count();
+            let price = price
+                + 2000.0 * covered as f64
+                + 1000.0 * close as f64
+                + 90.0 * crossed as f64
+                + 2000.0 * hidden as f64;
+            if best.is_none_or(|(least, _, _)| price < least) {
+                let covers = taken.iter().chain(&names).any(|other| other.overlaps(&rect));
+                best = Some((price, rect, covers));
             }
         }
-        route.label = best.map(|(_, rect)| rect);
+        // A label that nobody can read, and that takes another one's place, is worth less than none.
+        route.label = best.filter(|(_, _, covers)| many || !covers).map(|(_, rect, _)| rect);
         taken.extend(route.label);
     }
 }
@@ -64,6 +75,15 @@ pub(crate) fn place(input: &LayoutInput, frame: &Frame, routes: &mut [Route]) {
 /// Where the name of a box stands.
 fn name_of(rect: &Rect, width: f64) -> Rect {
     Rect::new(rect.x + 14.0, rect.y + 10.0, width.min(rect.width), 22.0)
+}
+
+/// Where the note of a box stands, at the other end of its header; nowhere when it has no room beside the name.
+fn note_of(rect: &Rect, group: &Group) -> Rect {
+    let width = group.note_width;
+    if width <= 0.0 || group.label_width + width + BESIDE > rect.width {
+        return Rect::default();
+    }
+    Rect::new(rect.right() - 16.0 - width, rect.y + 11.0, width + 4.0, 20.0)
 }
 
 /// All straight pieces with a little breadth, and whose they are.
@@ -95,17 +115,12 @@ fn candidates(points: &[Point], width: f64, height: f64) -> Vec<(Rect, f64)> {
         // A label that is longer than its piece hides a corner; that is only better than none.
         let tight = if room < 0.0 { 400.0 - room } else { 0.0 };
         let short = 600.0 - length.min(240.0);
-        for (share, away) in [
-            (0.5, 0.0),
-            (0.35, 6.0),
-            (0.65, 6.0),
-            (0.2, 12.0),
-            (0.8, 12.0),
-            (0.08, 18.0),
-            (0.92, 18.0),
-            (0.0, 20.0),
-            (1.0, 20.0),
-        ] {
+        // From the middle outwards, in steps of half a label or finer.
+        let count = ((2.0 * room.max(0.0) / needed.max(1.0)).ceil() as usize).clamp(8, STEPS);
+        for at in 0..=count {
+            let beside = at.div_ceil(2) as f64 / count as f64;
+            let share = if at % 2 == 0 { 0.5 + beside } else { 0.5 - beside };
+            let away = 40.0 * beside;
             let shift = (share - 0.5) * room.max(0.0);
             let (mut x, mut y) = (f64::midpoint(from.x, to.x), f64::midpoint(from.y, to.y));
             if vertical {

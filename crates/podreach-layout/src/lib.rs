@@ -13,7 +13,7 @@
 //!
 //! let card = |id: &str| Node { id: id.into(), place: Place::InGroup(0), size: Size::new(200.0, 92.0), ports: vec![] };
 //! let input = LayoutInput {
-//!     groups: vec![Group { id: "default".into(), label_width: 90.0 }],
+//!     groups: vec![Group { id: "default".into(), label_width: 90.0, ..Group::default() }],
 //!     nodes: vec![card("api"), card("web")],
 //!     edges: vec![Edge { from: 1, to: 0, ..Edge::default() }],
 //!     max_width: 900.0,
@@ -122,6 +122,7 @@ fn tamed(input: &LayoutInput) -> LayoutInput {
     input.max_width = tame(input.max_width);
     for group in &mut input.groups {
         group.label_width = tame(group.label_width);
+        group.note_width = tame(group.note_width);
     }
     for node in &mut input.nodes {
         node.size = node.size.tame();

@@ -32,8 +32,10 @@ impl LayoutInput {
 pub struct Group {
     /// Its name decides who comes first when nothing else does.
     pub id: String,
-    /// Room that the texts in its header need.
+    /// Width of its name, at the left of its header.
     pub label_width: f64,
+    /// Width of the note at the right of its header; 0 without one.
+    pub note_width: f64,
 }
 
 /// Where a node belongs.

@@ -47,7 +47,7 @@ fn input(most_nodes: usize, most_edges: usize) -> impl Strategy<Value = LayoutIn
                     node.ports.clear();
                 }
             }
-            let group = |(at, label_width): (usize, f64)| Group { id: at.to_string(), label_width };
+            let group = |(at, label_width): (usize, f64)| Group { id: at.to_string(), label_width, ..Group::default() };
             LayoutInput {
                 groups: groups.into_iter().enumerate().map(group).collect(),
                 nodes,
@@ -191,7 +191,7 @@ fn strange_numbers_do_no_harm() {
             ports: vec![Port { width: length, lead: length }; 3],
         };
         let input = LayoutInput {
-            groups: vec![Group { id: "g".into(), label_width: length }],
+            groups: vec![Group { id: "g".into(), label_width: length, ..Group::default() }],
             nodes: [Place::Shore, Place::Free, Place::InGroup(0), Place::InGroup(0), Place::InGroup(9)]
                 .map(node)
                 .into(),
@@ -221,7 +221,10 @@ fn strange_numbers_do_no_harm() {
 fn nothing_is_a_picture_too() {
     let picture = layout(&LayoutInput::default());
     assert!(picture.nodes.is_empty() && picture.edges.is_empty());
-    let empty = LayoutInput { groups: vec![Group { id: "empty".into(), label_width: 80.0 }], ..LayoutInput::default() };
+    let empty = LayoutInput {
+        groups: vec![Group { id: "empty".into(), label_width: 80.0, ..Group::default() }],
+        ..LayoutInput::default()
+    };
     assert!(layout(&empty).groups[0].width >= 80.0);
 }
 

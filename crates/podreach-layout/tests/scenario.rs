@@ -22,7 +22,9 @@ fn edge(from: usize, to: usize, port: Option<usize>) -> Edge {
 fn three_tiers() -> LayoutInput {
     let card = Size::new(208.0, 92.0);
     LayoutInput {
-        groups: ["default", "kube-system"].map(|id| Group { id: id.into(), label_width: 80.0 }).into(),
+        groups: ["default", "kube-system"]
+            .map(|id| Group { id: id.into(), label_width: 80.0, ..Group::default() })
+            .into(),
         nodes: vec![
             node("Internet", Place::Shore, Size::new(300.0, 46.0), &[]),
             node("web", Place::InGroup(0), card, &[(54.0, 60.0)]),
@@ -155,7 +157,7 @@ fn a_line_to_a_card_as_a_whole_does_not_end_behind_pills() {
     // With four pills nothing is left of the upper border.
     for ports in 0..7 {
         let picture = layout(&LayoutInput {
-            groups: vec![Group { id: "default".into(), label_width: 90.0 }],
+            groups: vec![Group { id: "default".into(), label_width: 90.0, ..Group::default() }],
             nodes: vec![card("a", 0), card("b", 0), card("full", ports)],
             edges: vec![Edge { from: 0, to: 2, ..Edge::default() }, Edge { from: 1, to: 2, ..Edge::default() }],
             max_width: 900.0,

@@ -3,7 +3,7 @@
 //! Links that were made before there was a sum have none and open; readers of that time take the sum for text behind the link.
 //!
 //! The layout is a JSON object: `s` the sources as `[name, text]`, and where they are set `v` view, `x` selection, `n`
-//! namespace, `p` the choice about address blocks.
+//! namespace, `p` the choice about address blocks, `t` the step of a tour.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -45,7 +45,13 @@ fn payload(shared: &Shared) -> Value {
     let sources: Vec<Value> = shared.sources.iter().map(|source| json!([source.name, source.text])).collect();
     let mut map = Map::new();
     map.insert("s".into(), sources.into());
-    let more = [("v", &shared.view), ("x", &shared.selection), ("n", &shared.namespace), ("p", &shared.ip_block_pods)];
+    let more = [
+        ("v", &shared.view),
+        ("x", &shared.selection),
+        ("n", &shared.namespace),
+        ("p", &shared.ip_block_pods),
+        ("t", &shared.tour),
+    ];
     for (key, value) in more {
         if let Some(value) = value {
             map.insert(key.into(), value.as_str().into());
@@ -99,7 +105,14 @@ fn read(value: &Value) -> Option<Shared> {
         let (name, body) = (source.get(0)?.as_str()?, source.get(1)?.as_str()?);
         sources.push(SharedSource { name: name.to_owned(), text: body.to_owned() });
     }
-    Some(Shared { sources, view: text("v"), selection: text("x"), namespace: text("n"), ip_block_pods: text("p") })
+    Some(Shared {
+        sources,
+        view: text("v"),
+        selection: text("x"),
+        namespace: text("n"),
+        ip_block_pods: text("p"),
+        tour: text("t"),
+    })
 }
 
 /// Compresses behind the dictionary: the dictionary goes in first and its output is dropped, so that what follows can
@@ -165,6 +178,7 @@ mod tests {
             selection: Some("edge default/web default/api".into()),
             namespace: Some("x".into()),
             ip_block_pods: Some("ignore".into()),
+            tour: Some("three-tier.yaml 2".into()),
             ..shared("kind: Pod\n# ä 🚀\n")
         };
         assert_eq!(decode_fragment(&encode_fragment(&all).unwrap()), Ok(all.clone()));

@@ -40,6 +40,8 @@ pub struct Shared {
     pub namespace: Option<String>,
     /// The choice about address blocks and pods, when it is not the usual one.
     pub ip_block_pods: Option<String>,
+    /// The step of a tour, in the page's words.
+    pub tour: Option<String>,
 }
 
 /// Several sources as one text: joined by `---` lines. One source is its text alone.

@@ -15,27 +15,34 @@ const MARKER: &str = "|~|";
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b':').remove(b',');
 
 /// The value of a `yaml` parameter. The short form is used when it decodes to the same text, else the text is
-/// percent-encoded as it is. Line ends become LF; blanks and newlines at the end are not kept. `check` is the one that the
-/// reader uses (see [`decode_readable_with`]).
+/// percent-encoded as it is. Line ends become LF. Blanks and newlines at the end are kept where a form can say them. `check` is
+/// the one that the reader uses (see [`decode_readable_with`]).
 ///
 /// # Errors
 /// When the text is too large, or when no form of it would be read as the same text.
 pub fn encode_readable(text: &str, check: impl Fn(&str) -> Result<(), usize>) -> Result<String, LinkError> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let text = text.trim_end();
     if text.len() > MAX_READABLE_BYTES {
         return Err(LinkError::TooLarge);
     }
-    let same = |written: &String| decode_readable_with(written, &check).is_ok_and(|read| read.trim_end() == text);
-    let forms: [&dyn Fn() -> String; 4] = [
-        &|| percent(&compress(text, "")),
-        &|| percent(text),
+    let read = |written: &str| decode_readable_with(written, &check).ok();
+    let same = |written: &String| read(written).is_some_and(|read| read == text);
+    let plain = text.trim_end();
+    let similar = |written: &String| read(written).is_some_and(|read| read.trim_end() == plain);
+    forms(&text).find(same).or_else(|| forms(plain).find(similar)).ok_or(LinkError::Unreadable)
+}
+
+/// Ways to write a text, the shortest first.
+fn forms(text: &str) -> impl Iterator<Item = String> {
+    let forms: [fn(&str) -> String; 4] = [
+        |text| percent(&compress(text, "")),
+        percent,
         // Text with a digit at the start of a line reads as compressed; the marker leaves no doubt.
-        &|| percent(&compress(text, MARKER)),
+        |text| percent(&compress(text, MARKER)),
         // A newline says that text of one line which holds `%20` is not encoded twice.
-        &|| percent(&format!("{text}\n")),
+        |text| percent(&format!("{text}\n")),
     ];
-    forms.iter().map(|form| form()).find(same).ok_or(LinkError::Unreadable)
+    forms.into_iter().map(move |form| form(text))
 }
 
 fn percent(text: &str) -> String {
@@ -207,7 +214,15 @@ mod tests {
         check("a:%0A3b:%201", "a:\n  b: 1");
         check("a:%0A3-%20b%0A5c:%201%0Ad:%202", "a:\n  - b\n    c: 1\nd: 2");
         check("x:%0A3%7C~%7Cy:%201%0A3%7C~%7C%23%20c", "x:\n  y: 1\n  # c");
-        assert_eq!(written("a:\n  b: [x, y]\n"), "a:%0A3b:%20%5Bx,%20y%5D");
+        assert_eq!(written("a:\n  b: [x, y]"), "a:%0A3b:%20%5Bx,%20y%5D");
+    }
+
+    #[test]
+    fn the_end_of_a_text_is_kept() {
+        for text in ["a: 1\n", "a:\n  b: 1\n", "a:\n  b: |+\n    x\n\n\n", "a: 1", "a:\n  - 1\n  "] {
+            check(&written(text), text);
+        }
+        assert_eq!(written("a:\n  b: 1\n"), "a:%0A3b:%201%0A");
     }
 
     #[test]
@@ -254,8 +269,8 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(text in "[ -~äß🚀]{0,20}(\n[ ]{0,6}[ -~ä]{0,12}){0,8}") {
-            let text = text.trim_end();
-            prop_assert_eq!(decode_readable(&written(text)).map(|found| found.trim_end().to_owned()), Ok(text.to_owned()));
+            let found = decode_readable(&written(&text)).unwrap();
+            prop_assert_eq!(found.trim_end(), text.trim_end());
         }
 
         #[test]

@@ -8,7 +8,9 @@ use crate::measure::{self, Font};
 use crate::picked::Picked;
 use crate::place::{self, Placed};
 use crate::scene::{Chip, LineEnd, Scene, SceneEdge, SceneNamespace, SceneNode};
-use crate::wording::{node_label, node_names, summary};
+use crate::wording::{namespace_note, node_label, node_names, summary};
+
+use crate::visible::escaped;
 
 /// Choices of the picture.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -83,17 +85,8 @@ fn namespaces(view: &GraphView, placed: &Placed, options: &Arrangement) -> Vec<S
     let boxes = view.namespaces.iter().zip(&placed.namespaces);
     boxes
         .map(|(namespace, rect)| {
-            let count =
-                |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
-            let mut parts = Vec::new();
-            if namespace.workloads > 0 {
-                parts.push(count(namespace.workloads, "workload", "workloads"));
-            }
-            if namespace.policies > 0 {
-                parts.push(count(namespace.policies, "policy", "policies"));
-            }
-            let name = measure::fit(&namespace.name, NAME, rect.width - 32.0);
-            let note = parts.join(", ");
+            let name = measure::fit(&escaped(&namespace.name), NAME, rect.width - 32.0);
+            let note = namespace_note(namespace);
             let room = rect.width - 46.0 - measure::width(&name, NAME);
             let fits = !options.compact && measure::width(&note, NOTE) <= room;
             SceneNamespace {

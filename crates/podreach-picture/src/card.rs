@@ -1,8 +1,11 @@
 //! What stands on a card and how large it gets: text, gates and pills of one node, before anything has a place.
 
+use std::borrow::Cow;
+
 use podreach_eval::view::{NodeKind, NodeView, PortView};
 
 use crate::measure::{self, Font};
+use crate::visible::escaped;
 
 /// Corner padding inside a card.
 pub const PADDING: f64 = 16.0;
@@ -129,11 +132,28 @@ pub fn name_plates_once(cards: &mut [Card]) {
 
 /// Lays out the contents of a node's card.
 pub fn card(node: &NodeView, options: CardOptions) -> Card {
+    let node = &shown(node);
     match node.kind {
         NodeKind::Workload => workload(node, options),
         NodeKind::Representative => representative(node, options),
         NodeKind::External => external(node, options),
     }
+}
+
+/// The node with its texts as they may be shown.
+fn shown(node: &NodeView) -> NodeView {
+    let mut node = node.clone();
+    let labels = node.labels.iter_mut();
+    let ports = node.ports.iter_mut().flat_map(|port| {
+        let plates = port.services.iter_mut().chain(&mut port.entries).map(|(_, text)| text);
+        plates.chain([&mut port.port])
+    });
+    for text in labels.chain(ports).chain([&mut node.title, &mut node.subtitle]) {
+        if let Cow::Owned(shown) = escaped(text) {
+            *text = shown;
+        }
+    }
+    node
 }
 
 fn workload(node: &NodeView, options: CardOptions) -> Card {

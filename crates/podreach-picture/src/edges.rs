@@ -8,6 +8,7 @@ use crate::card::PILLS;
 use crate::measure::{self, Font};
 use crate::picked::{Picked, edge_belongs};
 use crate::scene::{EdgeFacts, Head};
+use crate::visible::escaped;
 use crate::wording::{blocked_words, edge_label};
 
 /// More lines than this only make a black square: then only those of the selection are drawn.
@@ -177,7 +178,7 @@ fn heads(state: PairState, both_ways: bool) -> (Head, Head) {
 
 /// A chip's text, short enough to stand on a line, and its width.
 fn chip(text: &str, still: bool) -> (String, f64) {
-    let text = measure::fit(text, CHIP, if still { 260.0 } else { 150.0 });
+    let text = measure::fit(&escaped(text), CHIP, if still { 260.0 } else { 150.0 });
     let width = (measure::width(&text, CHIP) + 16.0).ceil();
     (text, width)
 }

@@ -23,6 +23,7 @@ pub mod measure;
 mod picked;
 mod place;
 pub mod scene;
+pub mod visible;
 mod wording;
 
 pub use arrange::Arrangement;

@@ -1,6 +1,6 @@
 //! Places for cards, boxes and lines: the scene's cards and lines in the words of the layout, and its answer back.
 
-use podreach_eval::view::{GraphView, NodeKind};
+use podreach_eval::view::{GraphView, NamespaceView, NodeKind};
 use podreach_layout::{Edge, Group, LayoutInput, Node, Place, Point, Port, Rect, Route, Side, Size, Weight, layout};
 
 use crate::bounds::Bounds;
@@ -8,11 +8,14 @@ use crate::card::{Card, PADDING, PILL_HEIGHT};
 use crate::edges::Line;
 use crate::measure::{self, Font};
 use crate::scene::{At, Head};
+use crate::wording::namespace_note;
 
 /// Corners of lines.
 const RADIUS: f64 = 10.0;
 /// Name of a namespace in its box.
 const NAME: Font = Font::bold(12.0);
+/// Note beside it.
+const NOTE: Font = Font::sans(11.0);
 /// A picture of a small screen is about this wide, that of a large one at least as wide as the second.
 const WIDTHS: (f64, f64) = (420.0, 980.0);
 /// No picture gets wider than this by itself.
@@ -57,9 +60,14 @@ pub(crate) struct Placed {
 
 /// Gives everything a place. Lines that exist for the moment only move no card.
 pub(crate) fn place(view: &GraphView, cards: &[Card], lines: &[Line], compact: bool) -> Placed {
-    let group = |id: &str, name: &str| Group { id: id.to_owned(), label_width: measure::width(name, NAME) };
+    let group = |namespace: &NamespaceView| Group {
+        id: namespace.id.clone(),
+        label_width: measure::width(&namespace.name, NAME),
+        // A small screen has no notes.
+        note_width: if compact { 0.0 } else { measure::width(&namespace_note(namespace), NOTE) },
+    };
     let input = LayoutInput {
-        groups: view.namespaces.iter().map(|namespace| group(&namespace.id, &namespace.name)).collect(),
+        groups: view.namespaces.iter().map(group).collect(),
         nodes: view
             .nodes
             .iter()

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use podreach_eval::reach::{BlockedBy, PairState};
-use podreach_eval::view::{EdgeView, GraphView, NodeKind, NodeView};
+use podreach_eval::view::{EdgeView, GraphView, NamespaceView, NodeKind, NodeView};
+
+use crate::visible::escaped;
 
 /// Names of all nodes: the title, with the namespace where two share a title.
 pub(crate) fn node_names(view: &GraphView) -> Vec<String> {
@@ -18,7 +20,16 @@ pub(crate) fn node_names(view: &GraphView) -> Vec<String> {
         (Some(count), None) if *count > 1 => node.id.clone(),
         _ => node.title.clone(),
     };
-    view.nodes.iter().map(name).collect()
+    view.nodes.iter().map(|node| escaped(&name(node)).into_owned()).collect()
+}
+
+/// What is in a namespace: `3 workloads, 4 policies`.
+pub(crate) fn namespace_note(namespace: &NamespaceView) -> String {
+    let count = |number: usize, one: &str, many: &str| {
+        (number > 0).then(|| format!("{number} {}", if number == 1 { one } else { many }))
+    };
+    let parts = [count(namespace.workloads, "workload", "workloads"), count(namespace.policies, "policy", "policies")];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// What a node is, in one sentence.
@@ -46,7 +57,7 @@ pub(crate) fn node_label(node: &NodeView, name: &str, namespace: Option<&str>) -
             .to_owned(),
         );
     }
-    parts.join(", ")
+    escaped(&parts.join(", ")).into_owned()
 }
 
 /// What an edge says, in one sentence.

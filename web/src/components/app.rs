@@ -12,6 +12,8 @@ use super::sources::{DropZone, SourcesPanel};
 use super::splitter::Splitter;
 use super::toast::ToastBar;
 use super::view::ViewPanel;
+use super::works::WorksDialog;
+use crate::components::visible::escaped;
 use crate::frame::Frame;
 use crate::state::{AppState, Panel};
 use crate::{address, keep, keys};
@@ -30,6 +32,14 @@ pub(crate) fn App() -> impl IntoView {
         keep::start(state);
     }
     keys::listen(state);
+    Effect::new(move |_| {
+        let title = escaped(&state.title.get()).into_owned();
+        document().set_title(&if state.tabs.with(|_| state.is_empty()) {
+            "Podreach".to_owned()
+        } else {
+            format!("{title} - Podreach")
+        });
+    });
     let empty = Memo::new(move |_| state.tabs.with(|_| state.is_empty()));
     let panel = move || match state.panel.get() {
         Panel::Sources => "sources",
@@ -57,8 +67,8 @@ pub(crate) fn App() -> impl IntoView {
                 <Splitter side=frame.sources name="Width of the sources" from_left=true />
             })}
             {move || if empty.get() { view! { <EmptyScreen /> }.into_any() } else { view! { <ViewPanel /> }.into_any() }}
-            {move || (!empty.get() && !embedded).then(|| view! {
-                <Splitter side=frame.inspector name="Width of the inspector" from_left=false />
+            {move || (!empty.get()).then(|| view! {
+                {(!embedded).then(|| view! { <Splitter side=frame.inspector name="Width of the inspector" from_left=false /> })}
                 <div class="page__inspector"><InspectorPanel /></div>
                 <Sheet />
             })}
@@ -66,6 +76,7 @@ pub(crate) fn App() -> impl IntoView {
         {(!embedded).then(|| view! {
             <BottomNav />
             <ShareDialog />
+            <WorksDialog />
             <DropZone />
         })}
         <ToastBar />

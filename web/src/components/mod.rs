@@ -17,3 +17,5 @@ pub(crate) mod sources;
 mod splitter;
 mod toast;
 mod view;
+pub(crate) mod visible;
+mod works;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::icons::Icon;
 use super::inspector::links::Picked;
+use crate::components::visible::shown;
 use crate::state::{AppState, Panel};
 
 /// The bar at the bottom.
@@ -58,7 +59,7 @@ pub(crate) fn Sheet() -> impl IntoView {
     view! {
         {move || says().map(|(title, state_word)| view! {
             <section class="sheet" aria-label="Selection">
-                <b class="sheet__title">{title}</b>
+                <b class="sheet__title">{shown(&title)}</b>
                 {state_word.map(|word| view! { <span class=format!("sheet__word is-{word}")>{word}</span> })}
                 <button type="button" class="button button--small" on:click=move |_| state.panel.set(Panel::Why)>
                     "Why"

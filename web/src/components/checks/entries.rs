@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use podreach_eval::Analysis;
 use podreach_eval::explain::refused_sentence;
-use podreach_syntax::{Diagnostic, Severity, Span};
+use podreach_syntax::{Diagnostic, Severity, Sources, Span};
+
+use crate::components::problems::{Row, rows};
 
 /// How many things there are to look at.
 pub(crate) fn check_count(analysis: &Analysis) -> usize {
@@ -32,7 +34,10 @@ pub(super) struct LeftOut {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Entries {
-    pub(super) findings: Vec<Diagnostic>,
+    /// Each once, with all its places.
+    pub(super) findings: Vec<Row>,
+    /// Findings that are too many to list.
+    pub(super) beyond: usize,
     pub(super) refused: Vec<RefusedEntry>,
     /// By number, the most first.
     pub(super) left_out: Vec<LeftOut>,
@@ -45,9 +50,8 @@ impl Entries {
     }
 }
 
-pub(super) fn entries(analysis: &Analysis, diagnostics: &[Diagnostic]) -> Entries {
-    let mut findings: Vec<Diagnostic> = diagnostics.to_vec();
-    findings.sort_by_key(|found| found.severity);
+pub(super) fn entries(analysis: &Analysis, sources: &Sources, diagnostics: &[Diagnostic]) -> Entries {
+    let (findings, beyond) = rows(sources, diagnostics);
     let refused = analysis.refused.iter().map(|refused| RefusedEntry {
         name: format!("{}/{}", refused.meta.namespace, refused.meta.name.value),
         lenient: refused_sentence(refused),
@@ -63,7 +67,7 @@ pub(super) fn entries(analysis: &Analysis, diagnostics: &[Diagnostic]) -> Entrie
         .map(|((kind, api_version), objects)| LeftOut { kind: kind.into(), api_version: api_version.into(), objects })
         .collect();
     left_out.sort_by_key(|group| std::cmp::Reverse(group.objects.len()));
-    Entries { findings, refused: refused.collect(), left_out }
+    Entries { findings, beyond, refused: refused.collect(), left_out }
 }
 
 #[cfg(test)]
@@ -73,9 +77,10 @@ mod tests {
     use podreach_syntax::Sources;
 
     fn read(yaml: &str) -> Entries {
-        let analysis = analyze(&Sources::single("a.yaml", yaml), &Options::default());
+        let sources = Sources::single("a.yaml", yaml);
+        let analysis = analyze(&sources, &Options::default());
         let diagnostics = analysis.diagnostics.clone();
-        entries(&analysis, &diagnostics)
+        entries(&analysis, &sources, &diagnostics)
     }
 
     const POD: &str =
@@ -97,5 +102,15 @@ mod tests {
         let found = read("{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: a}}\n");
         assert!(found.findings.iter().any(|finding| finding.code == "L19"));
         assert!(!found.is_fine());
+    }
+
+    #[test]
+    fn a_finding_of_several_places_is_listed_once() {
+        let pods: String = ["a", "b", "c"]
+            .map(|name| format!("{{apiVersion: v1, kind: Pod, metadata: {{name: {name}}}, spec: {{containers: [{{name: c}}]}}}}\n---\n"))
+            .concat();
+        let found = read(&pods);
+        let places: Vec<usize> = found.findings.iter().map(|row| row.places.len()).collect();
+        assert_eq!(places, [3], "{found:?}");
     }
 }

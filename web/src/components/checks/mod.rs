@@ -3,14 +3,19 @@
 mod entries;
 
 use leptos::prelude::*;
-use podreach_syntax::{Diagnostic, Severity, Sources, Span};
+use podreach_syntax::{Severity, Span};
 
 use self::entries::{Entries, LeftOut, RefusedEntry, entries};
 use super::icons::Icon;
-use super::inspector::code_spans;
+use super::inspector::{code_spans, line_link};
+use super::problems::Row;
+use crate::address::is_embedded;
+use crate::components::visible::shown;
 use crate::state::AppState;
 pub(crate) use entries::check_count;
 
+/// Places of one finding listed at most.
+const PLACES: usize = 24;
 /// Entries drawn at most per part.
 const SHOWN: usize = 200;
 
@@ -19,14 +24,14 @@ const SHOWN: usize = 200;
 pub(crate) fn CheckList() -> impl IntoView {
     let state: AppState = expect_context();
     let found = Memo::new(move |_| {
-        state.analysis.with(|analysis| state.findings.with(|findings| entries(analysis, &findings.1)))
+        state.analysis.with(|analysis| state.findings.with(|findings| entries(analysis, &findings.0, &findings.1)))
     });
     view! {
         <div class="checks">
             {move || {
                 let found = found.get();
                 let fine = found.is_fine();
-                let Entries { findings, refused, left_out } = found;
+                let Entries { findings, beyond, refused, left_out } = found;
                 view! {
                     {fine.then(|| view! {
                         <section class="checks__section checks__fine">
@@ -35,7 +40,7 @@ pub(crate) fn CheckList() -> impl IntoView {
                         </section>
                     })}
                     {(!refused.is_empty()).then(|| refused_view(state, refused))}
-                    {(!findings.is_empty()).then(|| findings_view(state, findings))}
+                    {(!findings.is_empty()).then(|| findings_view(state, findings, beyond))}
                     {(!left_out.is_empty()).then(|| left_out_view(state, left_out))}
                 }
             }}
@@ -43,20 +48,14 @@ pub(crate) fn CheckList() -> impl IntoView {
     }
 }
 
-fn line(sources: &Sources, span: Span) -> String {
-    let line = sources.line(span);
-    match sources.get(span.source).filter(|_| sources.len() > 1) {
-        Some(source) => format!("{}:{line}", source.name()),
-        None => format!("line {line}"),
-    }
-}
-
 fn line_button(state: AppState, span: Span) -> impl IntoView {
     let findings = state.findings.get_untracked();
-    let label = line(&findings.0, span);
-    view! {
-        <button type="button" class="line-link" on:click=move |_| state.reveal_in(&state.findings.get_untracked().0, span)>{label}</button>
-    }
+    let line = findings.0.line(span);
+    let file = findings.0.get(span.source).filter(|_| findings.0.len() > 1).map(|source| source.name().to_owned());
+    let line = if file.is_some() { format!(":{line}") } else { format!("line {line}") };
+    let whole = format!("{}{line}", file.as_deref().unwrap_or_default());
+    let show = (!is_embedded()).then_some(move || state.reveal_in(&state.findings.get_untracked().0, span));
+    line_link(file, line, whole, show)
 }
 
 fn refused_view(state: AppState, refused: Vec<RefusedEntry>) -> impl IntoView {
@@ -71,7 +70,7 @@ fn refused_view(state: AppState, refused: Vec<RefusedEntry>) -> impl IntoView {
                     <li class="check is-error">
                         {Icon::Error.draw()}
                         <div class="check__text">
-                            <b>{entry.name}</b>
+                            <b>{shown(&entry.name)}</b>
                             <p class="check__help">
                                 {code_spans(&match entry.lenient {
                                     Some(sentence) => format!("Read leniently: {sentence}"),
@@ -87,33 +86,44 @@ fn refused_view(state: AppState, refused: Vec<RefusedEntry>) -> impl IntoView {
     }
 }
 
-fn findings_view(state: AppState, findings: Vec<Diagnostic>) -> impl IntoView {
-    let left_out = findings.len().saturating_sub(SHOWN);
+fn findings_view(state: AppState, findings: Vec<Row>, left_out: usize) -> impl IntoView {
     view! {
         <section class="checks__section">
             <h2 class="checks__title">"Findings"</h2>
-            <ul class="checks__list">
-                {findings.into_iter().take(SHOWN).map(|found| {
-                    let icon = match found.severity {
-                        Severity::Error => Icon::Error,
-                        Severity::Warning => Icon::Warning,
-                        Severity::Note => Icon::Note,
-                    };
-                    view! {
-                        <li class=format!("check is-{}", found.severity.as_str())>
-                            {icon.draw()}
-                            <div class="check__text">
-                                <span class="check__message">{code_spans(&found.message)}</span>
-                                {found.help.as_ref().map(|help| view! { <p class="check__help">{code_spans(help)}</p> })}
-                            </div>
-                            <span class="check__code">{found.code}</span>
-                            {found.span.map(|span| line_button(state, span))}
-                        </li>
-                    }
-                }).collect_view()}
-            </ul>
+            <ul class="checks__list">{findings.into_iter().map(|found| finding(state, found)).collect_view()}</ul>
             {(left_out > 0).then(|| view! { <p class="checks__says">{format!("and {left_out} more")}</p> })}
         </section>
+    }
+}
+
+/// A finding, once, with every place that it is about.
+fn finding(state: AppState, found: Row) -> impl IntoView {
+    let icon = match found.severity {
+        Severity::Error => Icon::Error,
+        Severity::Warning => Icon::Warning,
+        Severity::Note => Icon::Note,
+    };
+    let spans: Vec<Span> = found.places.iter().filter_map(|place| place.span).collect();
+    let several = spans.len() > 1;
+    let more = spans.len().saturating_sub(PLACES);
+    let mut links = spans.into_iter().take(PLACES).map(|span| line_button(state, span)).collect::<Vec<_>>();
+    let alone = if several { None } else { links.pop() };
+    view! {
+        <li class=format!("check is-{}", found.severity.as_str())>
+            {icon.draw()}
+            <div class="check__text">
+                <span class="check__message">{code_spans(&found.message)}</span>
+                {found.help.as_ref().map(|help| view! { <p class="check__help">{code_spans(help)}</p> })}
+                {several.then(|| view! {
+                    <p class="check__places">
+                        {links}
+                        {(more > 0).then(|| view! { <span>{format!("and {more} more")}</span> })}
+                    </p>
+                })}
+            </div>
+            <span class="check__code">{found.code}</span>
+            {alone}
+        </li>
     }
 }
 
@@ -138,16 +148,16 @@ fn left_out_group(state: AppState, group: LeftOut) -> impl IntoView {
             {Icon::Document.draw()}
             <details class="check__text">
                 <summary>
-                    <b>{group.kind}</b>
+                    <b>{shown(&group.kind)}</b>
                     " "
-                    <span class="check__version">{group.api_version}</span>
+                    <span class="check__version">{shown(&group.api_version)}</span>
                     " "
                     <span class="badge">{count}</span>
                 </summary>
                 <ul class="checks__objects">
                     {group.objects.into_iter().take(SHOWN).map(|(name, span)| view! {
                         <li>
-                            <span class="checks__name">{if name.is_empty() { "without a name".to_owned() } else { name }}</span>
+                            <span class="checks__name">{if name.is_empty() { "without a name".into_any() } else { shown(&name) }}</span>
                             {line_button(state, span)}
                         </li>
                     }).collect_view()}

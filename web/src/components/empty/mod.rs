@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use super::examples::Gallery;
 use super::icons::Icon;
 use super::inspector::CopyBlock;
+use super::works::WorkList;
 use crate::state::{AppState, Panel};
 
 /// Opens the browser's choice of files, as `Open files` of the sources does.
@@ -24,27 +25,31 @@ pub(crate) fn EmptyScreen() -> impl IntoView {
         <section class="empty" aria-label="Start">
             <h2 class="empty__title">"Who can talk to whom, on which ports, and why?"</h2>
             <p class="empty__says">
-                "Paste Kubernetes YAML. You get the picture of who reaches whom, and for every line the rule that decides it. \
-                 Nothing is uploaded: it is all worked out here, in your browser."
+                <span>"Paste Kubernetes YAML. You get the picture of who reaches whom, and for every line the rule that decides it. \
+                 Nothing is uploaded: it is all worked out here, in your browser."</span>
             </p>
             <ul class="empty__ways">
-                <li class="way">
-                    <h3 class="way__title">{Icon::Clipboard.draw()} "Paste"</h3>
+                <li class="start-way">
+                    <h3 class="start-way__title">{Icon::Clipboard.draw()} "Paste"</h3>
                     <p>"One policy is enough. Pods it speaks of are drawn dashed."</p>
-                    <button type="button" class="button button--small way__go" on:click=move |_| state.panel.set(Panel::Sources)>
+                    <button type="button" class="button button--small start-way__go" on:click=move |_| state.panel.set(Panel::Sources)>
                         "Open the editor"
                     </button>
                 </li>
-                <li class="way way--drop">
-                    <h3 class="way__title">{Icon::Download.draw()} "Drop files"</h3>
+                <li class="start-way start-way--drop">
+                    <h3 class="start-way__title">{Icon::Download.draw()} "Drop files"</h3>
                     <p>"Manifests, or a dump of the cluster, several at once."</p>
                     <button type="button" class="button button--small" on:click=move |_| choose_files()>"Choose files"</button>
                 </li>
-                <li class="way way--wide">
-                    <h3 class="way__title">{Icon::Terminal.draw()} "From a cluster"</h3>
+                <li class="start-way start-way--wide">
+                    <h3 class="start-way__title">{Icon::Terminal.draw()} "From a cluster"</h3>
                     <CopyBlock text="kubectl get ns,deploy,rs,sts,ds,po,svc,netpol -A -o yaml".to_owned() />
                 </li>
             </ul>
+            {(!super::works::is_none()).then(|| view! {
+                <h3 class="empty__heading">"Or go on with a work of yours"</h3>
+                <WorkList />
+            })}
             <h3 class="empty__heading">"Or start from a scenario"</h3>
             <Gallery />
         </section>

@@ -130,7 +130,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         }],
         sketch: Sketch {
             boxes: &[(34, 47, 50, "web", false), (168, 47, 68, "kube-dns", false)],
-            lines: &[("M84 52H162", "allowed"), ("M90 64H168", "blocked")],
+            lines: &[("M84 53H162", "allowed"), ("M84 64H160", "blocked")],
         },
     },
     Example {
@@ -144,12 +144,12 @@ pub(crate) const EXAMPLES: &[Example] = &[
         }],
         sketch: Sketch {
             boxes: &[
-                (28, 47, 48, "web", false),
-                (112, 47, 50, "8080 ›", true),
-                (160, 47, 44, "3000", false),
-                (202, 47, 44, "api", false),
+                (12, 47, 46, "web", false),
+                (98, 47, 52, "8080 ›", true),
+                (156, 47, 44, "3000", false),
+                (206, 47, 46, "api", false),
             ],
-            lines: &[("M76 58H106", "blocked")],
+            lines: &[("M58 58H90", "blocked")],
         },
     },
     Example {
@@ -217,7 +217,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         ],
         sketch: Sketch {
             boxes: &[(12, 47, 66, "Internet", false), (104, 47, 66, "ingress", false), (198, 47, 50, "web", false)],
-            lines: &[("M78 58H98", "open"), ("M170 54H192", "allowed"), ("M170 64H192", "blocked")],
+            lines: &[("M78 58H98", "open"), ("M170 53H192", "allowed"), ("M170 64H190", "blocked")],
         },
     },
     Example {
@@ -259,7 +259,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         ],
         sketch: Sketch {
             boxes: &[(24, 47, 68, "everyone", true), (180, 47, 58, "shop", false)],
-            lines: &[("M92 52H174", "allowed"), ("M98 64H174", "blocked")],
+            lines: &[("M92 53H174", "allowed"), ("M92 64H172", "blocked")],
         },
     },
     Example {

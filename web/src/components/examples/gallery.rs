@@ -150,4 +150,33 @@ mod tests {
             assert!((1..264).contains(&x) && (1..116).contains(&y), "{path}");
         }
     }
+
+    #[test]
+    fn boxes_of_sketches_stand_apart_and_lines_end_outside() {
+        for example in EXAMPLES {
+            let boxes = example.sketch.boxes;
+            for (at, (x, y, width, text, _)) in boxes.iter().enumerate() {
+                assert!(*x >= 4 && x + width <= 260 && *y >= 4 && y + 22 <= 112, "{}: {text}", example.title);
+                // Letters of this size are 7.5 wide at most.
+                assert!(text.chars().count() as f64 * 6.4 + 8.0 <= f64::from(*width), "{}: {text}", example.title);
+                for (other_x, other_y, other_width, other, _) in boxes.iter().skip(at + 1) {
+                    let apart =
+                        x + width + 4 <= *other_x || other_x + other_width + 4 <= *x || (y - other_y).abs() >= 26;
+                    assert!(apart, "{}: {text} and {other}", example.title);
+                }
+            }
+            for (path, state) in example.sketch.lines {
+                let (x, y, upwards) = end_of(path);
+                let reach = if *state == "blocked" { 2 } else { 6 };
+                let tip = if upwards { (x, y - reach) } else { (x + reach, y) };
+                let inside = |point: (i32, i32)| {
+                    let hit = |(x, y, width, _, _): &&(i32, i32, i32, &str, bool)| {
+                        point.0 > *x && point.0 < x + width && point.1 > *y && point.1 < y + 22
+                    };
+                    boxes.iter().find(hit).map(|found| found.3)
+                };
+                assert_eq!(inside(tip), None, "{}: {path}", example.title);
+            }
+        }
+    }
 }

@@ -5,6 +5,7 @@ use podreach_picture::marks;
 
 use super::card::{GATE_HEIGHT, GATE_WIDTH, OUT_EXTRA, PILL_HEIGHT, Pill, Plate};
 use super::measure;
+use crate::components::visible::{drawn, escaped};
 
 /// A lock with the word of its direction: closed on grey when isolated, open and dotted when not.
 pub(crate) fn gate(x: f64, y: f64, out: bool, isolated: bool) -> impl IntoView {
@@ -31,7 +32,7 @@ pub(crate) fn pill(pill: &Pill, x: f64, y: f64) -> impl IntoView + use<> {
         <g class="pill">
             {plates}
             <rect class="pill__box" x=left y=y width=pill.width height=PILL_HEIGHT rx="6" />
-            <text class="pill__port" x=left + 8.0 y=middle>{pill.port.clone()}</text>
+            <text class="pill__port" x=left + 8.0 y=middle>{drawn(&pill.port)}</text>
             <text class="pill__protocol" x=protocol_at y=middle>{pill.protocol.clone()}</text>
         </g>
     }
@@ -42,11 +43,11 @@ fn plate_group(plate: &Plate, x: f64, y: f64) -> impl IntoView + use<> {
     let shape = (plate.width > 0.0).then(|| plate_shape(x + plate.x, y, plate.width, &plate.text));
     let id = plate.is_node.then(|| plate.id.clone());
     let kind = plate.is_node.then(|| plate.kind());
-    let title = plate.id.clone();
+    let title = escaped(&plate.id).into_owned();
     view! {
         // A part of the card, which is a button itself; the inspector offers the card's Services to the keyboard.
         <g class=format!("plate is-{}", plate.kind()) data-node=id data-kind=kind data-service=plate.id.clone()>
-            <title>{title}</title>
+            {leptos::svg::title().child(title)}
             {shape}
         </g>
     }
@@ -57,7 +58,7 @@ fn plate_shape(x: f64, y: f64, width: f64, text: &str) -> impl IntoView + use<> 
     let (shape, arrow) = (marks::plate_outline(x, y, width), marks::plate_arrow(x, y, width));
     view! {
         <path class="plate__box" d=shape />
-        <text class="plate__port" x=x + 8.0 y=y + 15.0>{text.to_owned()}</text>
+        <text class="plate__port" x=x + 8.0 y=y + 15.0>{drawn(text)}</text>
         <path class="plate__arrow" d=arrow />
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use podreach_picture::marks;
 
 use super::scene::{Chip, LineEnd, SceneEdge};
+use crate::components::visible::drawn;
 
 /// Line and ends, and a wide invisible line that is easier to hit.
 pub(crate) fn line(edge: &SceneEdge) -> impl IntoView + use<> {
@@ -27,7 +28,7 @@ pub(crate) fn chip(chip: &Chip) -> impl IntoView + use<> {
     view! {
         <rect class="chip__box" x=rect.x y=rect.y width=rect.width height=rect.height rx="6" />
         <text class="chip__text" x=rect.x + rect.width / 2.0 y=rect.y + rect.height / 2.0 + 4.0 text-anchor="middle">
-            {chip.text.clone()}
+            {drawn(&chip.text)}
         </text>
     }
 }

@@ -8,6 +8,7 @@ use super::pointing::edge_belongs;
 use super::scene::{EdgeFacts, Scene, SceneEdge, SceneNamespace, SceneNode};
 use super::{edge, node};
 use crate::components::inspector::links::Picked;
+use crate::components::visible::{drawn, escaped};
 
 /// What the layers look at to know how to look.
 #[derive(Clone, Copy)]
@@ -73,6 +74,8 @@ fn namespace_box(scene: Memo<Scene>, looks: Looks, first: SceneNamespace) -> imp
         move || looks.node_is_selected(&id)
     };
     let label = move || current.with(|namespace| format!("Namespace {}, {}", namespace.name, namespace.note));
+    // A tooltip: `title` alone would be that of a document.
+    let title = escaped(id.strip_prefix("namespace:").unwrap_or(&id)).into_owned();
     view! {
         <g
             class=class
@@ -81,6 +84,7 @@ fn namespace_box(scene: Memo<Scene>, looks: Looks, first: SceneNamespace) -> imp
             data-kind="namespace"
             style:transform=place
         >
+            {leptos::svg::title().child(title)}
             <rect
                 class="namespace__box"
                 pointer-events="none"
@@ -89,7 +93,7 @@ fn namespace_box(scene: Memo<Scene>, looks: Looks, first: SceneNamespace) -> imp
                 rx="14"
             />
             <text class="namespace__name" x="16" y="25" role="button" tabindex="0" aria-label=label>
-                {move || current.with(|namespace| namespace.name.clone())}
+                {move || current.with(|namespace| drawn(&namespace.name))}
             </text>
             <text
                 class="namespace__note"
@@ -123,7 +127,7 @@ pub(crate) fn NameLayer(scene: Memo<Scene>) -> impl IntoView {
             {move || {
                 names()
                     .into_iter()
-                    .map(|(class, anchor, text, x, y)| view! { <text class=class x=x y=y text-anchor=anchor>{text}</text> })
+                    .map(|(class, anchor, text, x, y)| view! { <text class=class x=x y=y text-anchor=anchor>{drawn(&text)}</text> })
                     .collect_view()
             }}
         </g>
@@ -260,7 +264,7 @@ fn node_group(scene: Memo<Scene>, looks: Looks, first: SceneNode) -> impl IntoVi
             aria-pressed=pressed
             style:transform=place
         >
-            <title>{move || current.with(|node| node.card.full_title.clone())}</title>
+            {leptos::svg::title().child(move || current.with(|node| node.card.full_title.clone()))}
             {move || contents.with(node::content)}
         </g>
     }
@@ -292,6 +296,7 @@ fn chip_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
             data-chip-from=facts.from.clone()
             data-chip-to=facts.to.clone()
         >
+            {leptos::svg::title().child(escaped(&facts.ports).into_owned())}
             {edge.chip.as_ref().map(edge::chip)}
         </g>
     }

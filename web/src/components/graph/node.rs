@@ -6,6 +6,7 @@ use podreach_picture::marks;
 use super::badge;
 use super::card::{GATE_WIDTH, PADDING};
 use super::scene::SceneNode;
+use crate::components::visible::drawn;
 
 /// What is on a card, drawn from the node's own corner.
 pub(crate) fn content(node: &SceneNode) -> AnyView {
@@ -25,7 +26,7 @@ fn workload(node: &SceneNode) -> impl IntoView + use<> {
     let subtitle = (!card.subtitle.is_empty()).then(|| {
         view! {
             <text class="node__subtitle" x=left y="53">
-                {card.subtitle.clone()} <tspan class="node__labels" dx="6">{card.labels.clone()}</tspan>
+                {drawn(&card.subtitle)} <tspan class="node__labels" dx="6">{drawn(&card.labels)}</tspan>
             </text>
         }
     });
@@ -34,7 +35,7 @@ fn workload(node: &SceneNode) -> impl IntoView + use<> {
     view! {
         {many.then(|| view! { <rect class="node__under" x="7" y="8" width=width - 14.0 height=height - 4.0 rx="9" /> })}
         <rect class="node__card" width=width height=height rx="10" />
-        <text class="node__title" x=left y="34">{card.title.clone()}</text>
+        <text class="node__title" x=left y="34">{drawn(&card.title)}</text>
         <text class="node__count" x=right - 1.0 y="33" text-anchor="end">{card.count.clone()}</text>
         {subtitle}
         {gates}
@@ -50,8 +51,8 @@ fn representative(node: &SceneNode) -> impl IntoView + use<> {
     let top = if card.pills.is_empty() { 0.0 } else { 8.0 };
     view! {
         <rect class="node__card" width=width height=height rx="10" />
-        <text class="node__title node__title--small" x=left y=23.0 + top>{card.title.clone()}</text>
-        <text class="node__subtitle" x=left y=40.0 + top>{card.subtitle.clone()}</text>
+        <text class="node__title node__title--small" x=left y=23.0 + top>{drawn(&card.title)}</text>
+        <text class="node__subtitle" x=left y=40.0 + top>{drawn(&card.subtitle)}</text>
         {card.gates.map(|gates| gate_pair(left, height - 29.0, gates))}
         {pills(node)}
     }

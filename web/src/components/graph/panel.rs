@@ -138,13 +138,21 @@ fn follow_selection(viewport: Viewport, scene: Memo<Scene>, selected: Memo<Picke
     Effect::new(move |before: Option<Picked>| {
         let now = selected.get();
         if before.is_some_and(|before| before != now) {
-            let bounds = scene.with_untracked(|scene| bounds_of(scene, &now));
-            // What is pointed at was selected here, and can be seen well enough.
-            match bounds {
-                Some(bounds) if pointed.with_untracked(|thing| *thing == Picked::Nothing) => viewport.find(bounds),
-                Some(bounds) => viewport.reveal(bounds),
-                None => {}
-            }
+            let selected = now.clone();
+            // The inspector comes and goes with the selection, and may lie on the drawing: it has to be there first.
+            request_animation_frame(move || {
+                viewport.covers_changed();
+                // The panel may be gone by now, and its scene with it.
+                let bounds = scene.try_with_untracked(|scene| bounds_of(scene, &selected)).flatten();
+                // What is pointed at was selected here, and can be seen well enough.
+                match bounds {
+                    Some(bounds) if pointed.try_with_untracked(|thing| *thing == Picked::Nothing) == Some(true) => {
+                        viewport.find(bounds);
+                    }
+                    Some(bounds) => viewport.reveal(bounds),
+                    None => {}
+                }
+            });
         }
         now
     });

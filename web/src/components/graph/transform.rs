@@ -4,8 +4,10 @@ pub(crate) use podreach_picture::Bounds;
 
 /// Smallest and largest scale that a person can choose.
 const SCALES: (f64, f64) = (0.1, 3.0);
-/// Nothing is drawn larger than this by itself.
-const LARGEST_FIT: f64 = 1.15;
+/// Nothing is drawn larger than this by itself: the first on ordinary screens, the second on very wide ones.
+const LARGEST_FITS: (f64, f64) = (1.15, 1.7);
+/// A panel of this width gets drawings of their own size.
+const ORDINARY_WIDTH: f64 = 1000.0;
 /// Free space around a fitted drawing.
 const MARGIN: f64 = 20.0;
 
@@ -31,7 +33,8 @@ impl Transform {
         if bounds.width <= 0.0 || bounds.height <= 0.0 {
             return Self::default();
         }
-        let scale = (width / bounds.width).min(height / bounds.height).min(LARGEST_FIT).max(smallest);
+        let largest = (panel.0 / ORDINARY_WIDTH).clamp(LARGEST_FITS.0, LARGEST_FITS.1);
+        let scale = (width / bounds.width).min(height / bounds.height).min(largest).max(smallest);
         let slack = |room: f64, length: f64| ((room - length * scale) / 2.0).max(0.0);
         Self {
             x: MARGIN + slack(width, bounds.width) - bounds.x * scale,
@@ -102,7 +105,8 @@ mod tests {
 
     #[test]
     fn small_drawings_are_not_blown_up_and_large_ones_stay_readable() {
-        assert!(Transform::fit(BOUNDS, (4000.0, 4000.0), 0.1).scale <= LARGEST_FIT);
+        assert!(Transform::fit(BOUNDS, (4000.0, 4000.0), 0.1).scale <= LARGEST_FITS.1);
+        assert!(Transform::fit(BOUNDS, (752.0, 700.0), 0.1).scale <= LARGEST_FITS.0);
         let view = Transform::fit(BOUNDS, (100.0, 100.0), 0.5);
         assert!((view.scale - 0.5).abs() < 1e-9 && view.y + BOUNDS.y * view.scale >= MARGIN);
         assert_eq!(Transform::fit(Bounds::default(), (100.0, 100.0), 0.5), Transform::default());

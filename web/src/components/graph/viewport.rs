@@ -27,6 +27,8 @@ pub(crate) struct Viewport {
     pub(crate) transform: RwSignal<Transform>,
     /// Size of the panel in pixels.
     pub(crate) size: RwSignal<(f64, f64)>,
+    /// How much of the panel's right side and of its foot lies beneath other things, in pixels.
+    covered: StoredValue<(f64, f64)>,
     /// Whether the last pointer press moved the drawing, so that its click is none.
     pub(crate) dragged: StoredValue<bool>,
     /// Whether a drag is under way.
@@ -44,6 +46,7 @@ impl Viewport {
         Self {
             transform: RwSignal::new(Transform::default()),
             size: RwSignal::new((0.0, 0.0)),
+            covered: StoredValue::new((0.0, 0.0)),
             dragged: StoredValue::new(false),
             dragging: RwSignal::new(false),
             touched: StoredValue::new(false),
@@ -82,6 +85,7 @@ impl Viewport {
         if is_new {
             self.touched.set_value(false);
         }
+        self.look_for_covers();
         if !self.touched.get_value() {
             self.fit();
         }
@@ -89,9 +93,44 @@ impl Viewport {
 
     /// Shows the whole drawing.
     pub(crate) fn fit(self) {
-        let size = self.size.get_untracked();
+        let size = self.free();
         if size.0 > 0.0 {
             self.transform.set(Transform::fit(self.bounds.get_value(), size, SMALLEST_FIT));
+        }
+    }
+
+    /// Looks what lies on the panel: the inspector where it slides over the view, tools where windows are low. Whether that
+    /// changed.
+    pub(crate) fn look_for_covers(self) -> bool {
+        let Some(panel) = self.panel.get_untracked() else { return false };
+        let rect = panel.get_bounding_client_rect();
+        let seen = |selector: &str| {
+            let found = document().query_selector(selector).ok().flatten()?;
+            let style = window().get_computed_style(&found).ok().flatten()?;
+            let visible = style.get_property_value("visibility").is_ok_and(|value| value == "visible");
+            Some(found.get_bounding_client_rect()).filter(|found| visible && found.width() > 0.0)
+        };
+        let beside = |found: &web_sys::DomRect| {
+            found.left() > rect.left() && found.left() < rect.right() && found.top() < rect.bottom()
+        };
+        let right = seen(".page__inspector").filter(beside).map_or(0.0, |found| rect.right() - found.left());
+        let foot = seen(".graph__bar").map_or(0.0, |found| (rect.bottom() - found.top()).max(0.0));
+        let covered = (right.min(rect.width() * 0.6), foot.min(rect.height() * 0.4));
+        let changed = self.covered.get_value() != covered;
+        self.covered.set_value(covered);
+        changed
+    }
+
+    /// Size of the part of the panel on which nothing lies.
+    fn free(self) -> (f64, f64) {
+        let ((width, height), (right, foot)) = (self.size.get_untracked(), self.covered.get_value());
+        if width > 0.0 { ((width - right).max(1.0), (height - foot).max(1.0)) } else { (0.0, 0.0) }
+    }
+
+    /// Fits again what nobody has moved, when something has come to lie on the panel or has gone.
+    pub(crate) fn covers_changed(self) {
+        if self.look_for_covers() && !self.touched.get_value() {
+            self.fit();
         }
     }
 
@@ -104,7 +143,7 @@ impl Viewport {
     /// Brings a part of the drawing into the middle.
     pub(crate) fn focus_on(self, bounds: Bounds) {
         self.touched.set_value(true);
-        self.transform.set(Transform::focus(bounds, self.size.get_untracked()));
+        self.transform.set(Transform::focus(bounds, self.free()));
     }
 
     /// Shows a part of the drawing so that it can be read, wherever the person is.
@@ -118,7 +157,7 @@ impl Viewport {
 
     /// Moves the drawing as little as needed to show a part of it.
     pub(crate) fn reveal(self, bounds: Bounds) {
-        let (width, height) = self.size.get_untracked();
+        let (width, height) = self.free();
         let now = self.transform.get_untracked();
         let need = |start: f64, length: f64, offset: f64, room: f64| {
             let (low, high) = (start * now.scale + offset, (start + length) * now.scale + offset);

@@ -7,8 +7,10 @@ use leptos::prelude::*;
 use super::examples::ExamplesButton;
 use super::icons::Icon;
 use super::share::{ReadableButton, ShareState};
+use crate::components::visible::{escaped, shown};
 use crate::keep::Kept;
 use crate::state::AppState;
+use crate::works::Lost;
 use theme::ThemeButton;
 
 /// The bar.
@@ -18,9 +20,12 @@ pub(crate) fn Header() -> impl IntoView {
     let share: ShareState = expect_context();
     let kept = move || match state.kept.get() {
         Kept::Saved => "Saved in this browser",
-        Kept::Failed => "Too large to be saved in this browser",
+        Kept::Failed(Lost::Blocked) => "Not saved: site data is blocked",
+        Kept::Failed(Lost::Full) => "Not saved: the browser's storage is full",
+        Kept::Failed(Lost::TooLarge) => "Not saved: too large",
         Kept::Nothing => "",
     };
+    let is_lost = move || matches!(state.kept.get(), Kept::Failed(_));
     let empty = move || state.tabs.with(|_| state.is_empty());
     view! {
         <header class="top">
@@ -32,8 +37,18 @@ pub(crate) fn Header() -> impl IntoView {
                 </svg>
                 "Podreach"
             </h1>
-            <span class="top__document">{move || state.title.get()}</span>
-            <span class="top__kept">{kept}</span>
+            <button
+                type="button"
+                class="top__document"
+                title=move || format!("{}: all works in this browser", escaped(&state.title.get()))
+                on:click=move |_| state.shows_works.set(true)
+            >
+                {move || shown(&state.title.get())}
+            </button>
+            <span class="top__kept" class:is-lost=is_lost role="status" title=kept>
+                {move || is_lost().then(|| Icon::Warning.draw())}
+                <span class="top__kept-words">{kept}</span>
+            </span>
             <span class="top__local">{Icon::Lock.draw()} "Nothing leaves this page"</span>
             <div class="top__tools">
                 <ExamplesButton />

@@ -10,6 +10,7 @@ use super::copy::CopyBlock;
 use super::links::Links;
 use super::parts::{Block, Gate, code_spans, sign};
 use super::strip::GateStrip;
+use crate::components::visible::shown;
 
 /// Verdict, gates, ports, the other way, and the command that tests the claim.
 #[component]
@@ -64,8 +65,8 @@ fn cluster_test(test: ClusterTest) -> impl IntoView {
 pub(crate) fn port_row(row: &PortRow) -> impl IntoView + use<> {
     view! {
         <div class=format!("port-row is-{}", row.standing.word())>
-            <code>{row.port.clone()}</code>
-            <span class="port-row__says">{sign(row.standing)} <span>{row.says.clone()}</span></span>
+            <code>{shown(&row.port)}</code>
+            <span class="port-row__says">{sign(row.standing)} <span>{shown(&row.says)}</span></span>
         </div>
     }
 }
@@ -73,14 +74,14 @@ pub(crate) fn port_row(row: &PortRow) -> impl IntoView + use<> {
 fn other_way(other: OtherWay) -> impl IntoView {
     let links = Links::from_context();
     let says =
-        if other.standing == Standing::Allowed { code_spans(&other.says).into_any() } else { other.says.into_any() };
+        if other.standing == Standing::Allowed { code_spans(&other.says).into_any() } else { shown(&other.says) };
     view! {
         <button
             type="button"
             class=format!("port-row port-row--button is-{}", other.standing.word())
             on:click=move |_| links.select_edge(other.from, other.to)
         >
-            <span>{other.label}</span>
+            <span>{shown(&other.label)}</span>
             <span class="port-row__says">{sign(other.standing)} <span>{says}</span></span>
         </button>
     }

@@ -21,13 +21,29 @@ impl Links {
         Self { state: expect_context() }
     }
 
-    /// `line 42`, or with several sources `policies.yaml:42`; none when the place is unknown.
-    pub(crate) fn line_label(self, span: Span) -> Option<String> {
+    /// The source, where there are several, and the line: `policies.yaml` and `:42`, or `line 42`; none when the place is
+    /// unknown.
+    pub(crate) fn line_label(self, span: Span) -> Option<(Option<String>, String)> {
         self.state.sources.with_untracked(|sources| {
             let line = sources.line(span);
             let source = sources.get(span.source)?;
-            Some(if sources.len() > 1 { format!("{}:{line}", source.name()) } else { format!("line {line}") })
+            let several = sources.len() > 1;
+            Some(if several {
+                (Some(source.name().to_owned()), format!(":{line}"))
+            } else {
+                (None, format!("line {line}"))
+            })
         })
+    }
+
+    /// Whether there is an editor to show places in.
+    pub(crate) fn has_editor(self) -> bool {
+        !crate::address::is_embedded()
+    }
+
+    /// On a narrow screen, shows the view again.
+    pub(crate) fn back_to_view(self) {
+        self.state.panel.set(crate::state::Panel::View);
     }
 
     /// Shows a place in the editor.

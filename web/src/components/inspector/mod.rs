@@ -23,5 +23,5 @@ mod workload_page;
 
 pub(crate) use copy::CopyBlock;
 pub(crate) use panel::InspectorPanel;
-pub(crate) use parts::code_spans;
+pub(crate) use parts::{code_spans, line_link};
 pub(crate) use spans::deciding_spans;

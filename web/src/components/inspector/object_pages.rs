@@ -8,6 +8,7 @@ use super::links::Links;
 use super::parts::{Block, LineLink, Rule, code_spans, label_chips, node_buttons, sign};
 use super::policy::{PolicyModel, RuleSection};
 use super::service::{NamespaceModel, ServiceModel};
+use crate::components::visible::shown;
 
 /// Ports, targets and backends of a Service.
 #[component]
@@ -17,15 +18,15 @@ pub(crate) fn ServicePage(service: ServiceModel) -> impl IntoView {
         .ports
         .into_iter()
         .map(
-            |(port, target)| view! { <div class="port-row"><code>{port}</code><span>"leads to " {target}</span></div> },
+            |(port, target)| view! { <div class="port-row"><code>{shown(&port)}</code><span>"leads to " {shown(&target)}</span></div> },
         )
         .collect_view();
     let alone = service.backends.is_empty();
     view! {
         <article class="inspector__page">
             <header class="inspector__verdict">
-                <h2 class="inspector__title">{service.name}</h2>
-                <p class="inspector__summary">{service.kind} " " <LineLink span=service.span /></p>
+                <h2 class="inspector__title">{shown(&service.name)}</h2>
+                <p class="inspector__summary">{shown(&service.kind)} " " <LineLink span=service.span /></p>
             </header>
             <p class="inspector__sentence">{service.says}</p>
             <Block title="Ports"><div class="port-rows">{rows}</div></Block>
@@ -41,10 +42,10 @@ pub(crate) fn EntryPage(entry: EntryModel) -> impl IntoView {
     let row = |found: Requests| {
         view! {
             <li class="request">
-                <code>{found.what}</code>
+                <code>{shown(&found.what)}</code>
                 <span class=format!("request__says is-{}", found.standing.word())>
                     {(found.standing == Standing::Blocked).then(|| sign(found.standing))}
-                    <span>{found.says}</span>
+                    <span>{shown(&found.says)}</span>
                 </span>
             </li>
         }
@@ -54,10 +55,10 @@ pub(crate) fn EntryPage(entry: EntryModel) -> impl IntoView {
     view! {
         <article class="inspector__page">
             <header class="inspector__verdict">
-                <h2 class="inspector__title">{entry.name}</h2>
-                <p class="inspector__summary">{entry.kind} " " <LineLink span=entry.span /></p>
+                <h2 class="inspector__title">{shown(&entry.name)}</h2>
+                <p class="inspector__summary">{shown(&entry.kind)} " " <LineLink span=entry.span /></p>
             </header>
-            <p class="inspector__sentence">{entry.says}</p>
+            <p class="inspector__sentence">{shown(&entry.says)}</p>
             <Block title="Requests">
                 <ul class="requests">{rows}</ul>
                 {(entry.more > 0).then(|| view! { <p class="inspector__hint">{format!("and {} more", entry.more)}</p> })}
@@ -82,7 +83,7 @@ pub(crate) fn NamespacePage(namespace: NamespaceModel) -> impl IntoView {
         .map(|(index, name, isolates)| {
             view! {
                 <li class="entry">
-                    <button type="button" class="entry__name" on:click=move |_| links.select_policy(index)>{name}</button>
+                    <button type="button" class="entry__name" on:click=move |_| links.select_policy(index)>{shown(&name)}</button>
                     <span class="entry__says">"isolates " {isolates}</span>
                 </li>
             }
@@ -91,7 +92,7 @@ pub(crate) fn NamespacePage(namespace: NamespaceModel) -> impl IntoView {
     view! {
         <article class="inspector__page">
             <header class="inspector__verdict">
-                <h2 class="inspector__title">{namespace.name}</h2>
+                <h2 class="inspector__title">{shown(&namespace.name)}</h2>
                 <p class="inspector__summary">{says}</p>
                 {label_chips(&namespace.labels)}
             </header>
@@ -109,8 +110,8 @@ pub(crate) fn PolicyPage(policy: PolicyModel) -> impl IntoView {
     view! {
         <article class="inspector__page">
             <header class="inspector__verdict">
-                <h2 class="inspector__title">{policy.name}</h2>
-                <p class="inspector__summary">{policy.kind} " " <LineLink span=policy.span /></p>
+                <h2 class="inspector__title">{shown(&policy.name)}</h2>
+                <p class="inspector__summary">{shown(&policy.kind)} " " <LineLink span=policy.span /></p>
             </header>
             <p class="inspector__sentence">{code_spans(&policy.sentence)}</p>
             <Block title="Selects">

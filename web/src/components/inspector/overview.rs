@@ -6,6 +6,7 @@ use podreach_syntax::{Severity, Span};
 
 use super::links::Links;
 use super::parts::{Block, LineLink, code_spans};
+use crate::components::visible::shown;
 
 /// Findings shown; the list of problems has all.
 const LISTED_FINDINGS: usize = 4;
@@ -125,7 +126,7 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
                                         class="entry__name"
                                         on:click=move |_| links.select_policy(index)
                                     >
-                                        {name}
+                                        {shown(&name)}
                                     </button>
                                     <span class="entry__says">{says}</span>
                                 </li>

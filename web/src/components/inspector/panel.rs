@@ -10,6 +10,7 @@ use super::object_pages::{EntryPage, NamespacePage, PolicyPage, ServicePage};
 use super::overview::{OverviewPage, overview};
 use super::workload::workload;
 use super::workload_page::WorkloadPage;
+use crate::components::icons::Icon;
 
 /// The selected thing, explained; with nothing selected, the picture as a whole.
 #[component]
@@ -32,13 +33,21 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
     view! {
         <aside class="inspector" class:is-stale=move || links.is_stale() aria-label="Inspector">
             <div class="inspector__top">
+                {(!links.has_editor()).then(|| view! {
+                    <button type="button" class="button button--ghost inspector__back" aria-label="Back to the view" title="Back to the view" on:click=move |_| links.back_to_view()>
+                        {Icon::Left.draw()}
+                    </button>
+                })}
                 <span class="inspector__kind">{heading}</span>
                 {move || closable().then(|| view! {
                     <button
                         type="button"
                         class="inspector__close"
                         aria-label="Clear the selection"
-                        on:click=move |_| links.select(Picked::Nothing)
+                        on:click=move |_| {
+                            links.select(Picked::Nothing);
+                            links.back_to_view();
+                        }
                     >
                         <svg class="icon icon--small" viewBox="0 0 16 16" aria-hidden="true"><path d="m4.500 4.500 7 7m0 -7 -7 7" /></svg>
                     </button>

@@ -5,6 +5,7 @@ use podreach_syntax::Span;
 
 use super::connection::{GateSection, RuleCard, Standing};
 use super::links::Links;
+use crate::components::visible::{escaped, shown};
 
 /// A tick, a cross or a ring: the verdict without colour.
 pub(crate) fn sign(standing: Standing) -> impl IntoView {
@@ -32,14 +33,28 @@ pub(crate) fn standing_word(standing: Standing) -> impl IntoView {
 #[component]
 pub(crate) fn LineLink(span: Span) -> impl IntoView {
     let links = Links::from_context();
-    let Some(label) = links.line_label(span) else { return ().into_any() };
-    let title = format!("Show {label} in the sources");
-    view! {
-        <button type="button" class="line-link" title=title on:click=move |_| links.reveal(span)>
-            {label}
-        </button>
+    let Some((file, line)) = links.line_label(span) else { return ().into_any() };
+    let whole = format!("{}{line}", file.as_deref().unwrap_or_default());
+    line_link(file, line, whole, links.has_editor().then_some(move || links.reveal(span))).into_any()
+}
+
+/// A link to a line: the file, which may be cut, and the line, which may not. Without an editor it only says where.
+pub(crate) fn line_link(
+    file: Option<String>,
+    line: String,
+    whole: String,
+    show: Option<impl Fn() + 'static>,
+) -> impl IntoView {
+    let says =
+        view! { {file.map(|file| view! { <span class="line-link__file">{shown(&file)}</span> })} <span>{line}</span> };
+    match show {
+        Some(show) => {
+            let title = format!("Show {} in the sources", escaped(&whole));
+            view! { <button type="button" class="line-link" title=title on:click=move |_| show()>{says}</button> }
+                .into_any()
+        }
+        None => view! { <span class="line-link" title=escaped(&whole).into_owned()>{says}</span> }.into_any(),
     }
-    .into_any()
 }
 
 /// A rule: title, line, sentence.
@@ -47,7 +62,7 @@ pub(crate) fn LineLink(span: Span) -> impl IntoView {
 pub(crate) fn Rule(card: RuleCard) -> impl IntoView {
     view! {
         <div class=format!("rule-card is-{}", card.standing.word())>
-            <b class="rule-card__title">{card.title}</b>
+            <b class="rule-card__title">{shown(&card.title)}</b>
             {card.span.map(|span| view! { <LineLink span=span /> })}
             <p class="rule-card__sentence">{code_spans(&card.sentence)}</p>
         </div>
@@ -61,7 +76,7 @@ pub(crate) fn Gate(section: GateSection) -> impl IntoView {
     view! {
         <section class="inspector__section">
             <h3 class="inspector__gate">
-                {section.heading} <span class="inspector__gate-word">{standing_word(section.standing)}</span>
+                {shown(&section.heading)} <span class="inspector__gate-word">{standing_word(section.standing)}</span>
             </h3>
             <p class="inspector__sentence">{named_spans(&section.sentence, &section.names)}</p>
             {(!section.steps.is_empty()).then(|| view! { <ol class="tier-steps">{section.steps.into_iter().map(step).collect_view()}</ol> })}
@@ -74,7 +89,7 @@ pub(crate) fn Gate(section: GateSection) -> impl IntoView {
 
 /// What a tier says.
 fn step((standing, sentence): (Standing, String)) -> impl IntoView {
-    view! { <li class=format!("tier-steps__item is-{}", standing.word())>{sign(standing)} <span>{sentence}</span></li> }
+    view! { <li class=format!("tier-steps__item is-{}", standing.word())>{sign(standing)} <span>{shown(&sentence)}</span></li> }
 }
 
 /// A block with a small heading.
@@ -87,7 +102,7 @@ pub(crate) fn Block(
 ) -> impl IntoView {
     view! {
         <section class="inspector__section">
-            <h3 class="inspector__heading">{title}</h3>
+            <h3 class="inspector__heading">{shown(&title)}</h3>
             {children()}
         </section>
     }
@@ -95,7 +110,7 @@ pub(crate) fn Block(
 
 /// Labels as a row of chips.
 pub(crate) fn label_chips(labels: &[String]) -> Option<impl IntoView + use<>> {
-    let chips = labels.iter().map(|label| view! { <li><code>{label.clone()}</code></li> }).collect_view();
+    let chips = labels.iter().map(|label| view! { <li><code>{shown(label)}</code></li> }).collect_view();
     (!labels.is_empty()).then(|| view! { <ul class="label-list">{chips}</ul> })
 }
 
@@ -107,11 +122,11 @@ pub(crate) fn node_buttons(links: Links, nodes: Vec<(String, String)>) -> impl I
         .into_iter()
         .take(LISTED)
         .map(|(id, name)| {
-            let title = id.clone();
+            let title = escaped(&id).into_owned();
             view! {
                 <li>
                     <button type="button" class="node-button" title=title on:click=move |_| links.select_node(&id)>
-                        {name}
+                        {shown(&name)}
                     </button>
                 </li>
             }
@@ -127,7 +142,7 @@ pub(crate) fn node_buttons(links: Links, nodes: Vec<(String, String)>) -> impl I
 pub(crate) fn code_spans(sentence: &str) -> impl IntoView + use<> {
     split_code(sentence)
         .into_iter()
-        .map(|(text, is_code)| if is_code { view! { <code>{text}</code> }.into_any() } else { text.into_any() })
+        .map(|(text, is_code)| if is_code { view! { <code>{shown(&text)}</code> }.into_any() } else { shown(&text) })
         .collect_view()
 }
 
@@ -135,7 +150,11 @@ pub(crate) fn code_spans(sentence: &str) -> impl IntoView + use<> {
 pub(crate) fn named_spans(sentence: &str, names: &[String]) -> impl IntoView + use<> {
     split_names(sentence, names)
         .into_iter()
-        .map(|(text, is_name)| if is_name { view! { <b>{text}</b> }.into_any() } else { code_spans(&text).into_any() })
+        .map(
+            |(text, is_name)| {
+                if is_name { view! { <b>{shown(&text)}</b> }.into_any() } else { code_spans(&text).into_any() }
+            },
+        )
         .collect_view()
 }
 

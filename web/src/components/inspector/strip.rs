@@ -4,11 +4,15 @@ use leptos::prelude::*;
 
 use super::connection::{Connection, Standing};
 use crate::components::graph::measure::{self, Font};
+use crate::components::visible::{drawn, escaped};
 
 const WIDTH: f64 = 296.0;
 const HEIGHT: f64 = 76.0;
 const MIDDLE: f64 = 34.0;
-const NAME_ROOM: f64 = 66.0;
+/// Free between the two ends, for both gates and the arrow.
+const GATES: f64 = 92.0;
+/// Beside the strip, and in both boxes around their names.
+const AROUND: f64 = 2.0 * 16.0 + 2.0 * 20.0;
 /// Gates nearer than this have no room for their words side by side.
 const WORDS: f64 = 56.0;
 const NAME: Font = Font::bold(12.0);
@@ -16,8 +20,8 @@ const NAME: Font = Font::bold(12.0);
 /// Draws a connection as a line through two gates.
 #[component]
 pub(crate) fn GateStrip(connection: Connection) -> impl IntoView {
-    let source = measure::fit(short(&connection.source), NAME, NAME_ROOM);
-    let destination = measure::fit(short(&connection.destination), NAME, NAME_ROOM);
+    let (source, destination) = (escaped(&connection.source), escaped(&connection.destination));
+    let (source, destination) = names(short(&source), short(&destination));
     let left = 16.0 + box_width(&source);
     let right = WIDTH - 16.0 - box_width(&destination);
     let (first, second) = (left + (right - left) * 0.32, left + (right - left) * 0.70);
@@ -32,7 +36,7 @@ pub(crate) fn GateStrip(connection: Connection) -> impl IntoView {
     };
     let start = if leaving == Standing::Blocked { Standing::Blocked } else { connection.standing };
     let arrow = through != Standing::Blocked;
-    let label = format!("{}: {} leaving, {} entering", connection.title, leaving.word(), entering.word());
+    let label = format!("{}: {} leaving, {} entering", escaped(&connection.title), leaving.word(), entering.word());
     view! {
         <svg class="gate-strip" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=label>
             <path class=format!("gate-strip__line is-{}", start.word()) d=format!("M{left} {MIDDLE}H{first}") />
@@ -43,8 +47,8 @@ pub(crate) fn GateStrip(connection: Connection) -> impl IntoView {
                     d=format!("M{right} {MIDDLE}l-9 -5.500v11z")
                 />
             })}
-            {end_box(16.0, &source)}
-            {end_box(right, &destination)}
+            {end_box(16.0, &source, &connection.source)}
+            {end_box(right, &destination, &connection.destination)}
             {gate(first, leaving, "leaving", above)}
             {gate(second, entering, "entering", false)}
         </svg>
@@ -59,16 +63,48 @@ fn short(name: &str) -> &str {
     }
 }
 
+/// Both names, cut only where they have no room side by side: the shorter one gets what it needs, the other the rest. Of names
+/// that start alike the start goes, so that they can be told apart.
+fn names(source: &str, destination: &str) -> (String, String) {
+    let room = WIDTH - AROUND - GATES;
+    let width = |name: &str| measure::width(name, NAME);
+    if width(source) + width(destination) <= room {
+        return (source.to_owned(), destination.to_owned());
+    }
+    let (source, destination) = without_common_start(source, destination);
+    let (source, destination) = (source.as_str(), destination.as_str());
+    let half = room / 2.0;
+    let (left, right) = match (width(source) <= half, width(destination) <= half) {
+        (true, _) => (width(source), room - width(source)),
+        (false, true) => (room - width(destination), width(destination)),
+        (false, false) => (half, half),
+    };
+    (measure::fit(source, NAME, left), measure::fit(destination, NAME, right))
+}
+
+/// Replaces the words that both names start with by an ellipsis, if there are any and something is left of both.
+fn without_common_start(one: &str, other: &str) -> (String, String) {
+    let words = |name: &str| name.split_inclusive(['-', '.', '/', '=']).map(str::to_owned).collect::<Vec<_>>();
+    let (left, right) = (words(one), words(other));
+    let most = left.len().min(right.len()).saturating_sub(1);
+    let common = left.iter().zip(&right).take(most).take_while(|(left, right)| left == right).count();
+    let rest = |words: &[String]| format!("…{}", words.get(common..).unwrap_or(&[]).concat());
+    if common == 0 { (one.to_owned(), other.to_owned()) } else { (rest(&left), rest(&right)) }
+}
+
 fn box_width(name: &str) -> f64 {
     measure::width(name, NAME) + 20.0
 }
 
-fn end_box(x: f64, name: &str) -> impl IntoView + use<> {
+fn end_box(x: f64, name: &str, whole: &str) -> impl IntoView + use<> {
     let width = box_width(name);
-    let name = name.to_owned();
+    let (name, whole) = (name.to_owned(), escaped(whole).into_owned());
     view! {
+        <g>
+        {leptos::svg::title().child(whole)}
         <rect class="gate-strip__end" x=x y=MIDDLE - 14.0 width=width height="28" rx="7" />
-        <text class="gate-strip__name" x=x + width / 2.0 y=MIDDLE + 4.0 text-anchor="middle">{name}</text>
+        <text class="gate-strip__name" x=x + width / 2.0 y=MIDDLE + 4.0 text-anchor="middle">{drawn(&name)}</text>
+        </g>
     }
 }
 
@@ -86,5 +122,25 @@ fn gate(x: f64, standing: Standing, word: &'static str, above: bool) -> impl Int
             <path d=sign />
             <text class="gate-strip__word" x=x y=word_at text-anchor="middle">{word}</text>
         </g>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_use_the_room_that_there_is() {
+        assert_eq!(names("web", "checkoutservice"), ("web".into(), "checkoutservice".into()));
+        let (left, right) = names("argocd-application-controller", "argocd-repo-server");
+        assert_ne!(left, right);
+        assert!(left.starts_with("…app") && right.starts_with("…repo"), "{left} {right}");
+        let (left, right) = names("a-very-long-name-of-a-workload", "b");
+        assert!(left.starts_with("a-very-long") && left.ends_with('…') && right == "b", "{left}");
+        for (one, other) in [("any other pod in default", "any other pod in shop"), ("x", "y"), ("same", "same")] {
+            let (left, right) = names(one, other);
+            let both = measure::width(&left, NAME) + measure::width(&right, NAME);
+            assert!(both <= WIDTH - AROUND - GATES, "{left} {right}");
+        }
     }
 }

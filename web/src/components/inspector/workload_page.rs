@@ -7,6 +7,7 @@ use super::entry::WayRow;
 use super::links::Links;
 use super::parts::{Block, LineLink, code_spans, label_chips, sign};
 use super::workload::{PeerRow, Peers, Selecting, ServiceRow, Workload};
+use crate::components::visible::{escaped, shown};
 
 /// Policies, isolation, both lists of peers, Services.
 #[component]
@@ -34,8 +35,8 @@ pub(crate) fn WorkloadPage(workload: Workload) -> impl IntoView {
     view! {
         <article class="inspector__page">
             <header class="inspector__verdict">
-                <h2 class="inspector__title">{name}</h2>
-                <p class="inspector__summary">{kind} " " {span.map(|span| view! { <LineLink span=span /> })}</p>
+                <h2 class="inspector__title">{shown(&name)}</h2>
+                <p class="inspector__summary">{shown(&kind)} " " {span.map(|span| view! { <LineLink span=span /> })}</p>
                 {label_chips(&labels)}
             </header>
             {host_network.then(|| view! {
@@ -61,19 +62,19 @@ pub(crate) fn WorkloadPage(workload: Workload) -> impl IntoView {
 /// Each way with its verdict, its steps and what else to know.
 fn way_list(ways: Vec<WayRow>) -> impl IntoView {
     let row = |way: WayRow| {
-        let notes = way.notes.into_iter().map(|note| view! { <span class="way__note">{note}</span> }).collect_view();
+        let notes = way.notes.into_iter().map(|note| view! { <span class="way-in__note">{note}</span> }).collect_view();
         view! {
-            <li class=format!("way is-{}", way.standing.word())>
+            <li class=format!("way-in is-{}", way.standing.word())>
                 {sign(way.standing)}
                 <span>
                     <span class="visually-hidden">{way.standing.word()} ": "</span>
-                    <span class="way__hops">{way.hops.replace(" -> ", " → ")}</span>
+                    <span class="way-in__hops">{shown(&way.hops.replace(" -> ", " → "))}</span>
                     {notes}
                 </span>
             </li>
         }
     };
-    view! { <ul class="ways">{ways.into_iter().map(row).collect_view()}</ul> }
+    view! { <ul class="ways-in">{ways.into_iter().map(row).collect_view()}</ul> }
 }
 
 fn isolation(word: &'static str, (standing, sentence): (Standing, String)) -> impl IntoView {
@@ -99,7 +100,7 @@ fn policy_list(links: Links, policies: Vec<Selecting>) -> AnyView {
             view! {
                 <li class="entry">
                     <button type="button" class="entry__name" on:click=move |_| links.select_policy(index)>
-                        {name}
+                        {shown(&name)}
                     </button>
                     <span class="entry__says">{directions}</span>
                     <LineLink span=span />
@@ -137,12 +138,12 @@ fn peer_row(links: Links, own: &str, row: PeerRow, outgoing: bool) -> impl IntoV
             <button
                 type="button"
                 class=format!("entry entry--button is-{}", row.standing.word())
-                title=row.id
+                title=escaped(&row.id).into_owned()
                 on:click=move |_| links.select_edge_ids(&from, &to)
             >
-                <span class="entry__name">{row.name}</span>
-                <span class="entry__place">{place}</span>
-                <span class="entry__says entry__says--verdict">{sign(row.standing)} <code>{ports}</code></span>
+                <span class="entry__name">{shown(&row.name)}</span>
+                <span class="entry__place">{shown(&place)}</span>
+                <span class="entry__says entry__says--verdict">{sign(row.standing)} <code>{shown(&ports)}</code></span>
             </button>
         </li>
     }
@@ -156,8 +157,8 @@ fn service_list(links: Links, services: Vec<ServiceRow>) -> impl IntoView {
             view! {
                 <li>
                     <button type="button" class="entry entry--button" on:click=move |_| links.select_node(&id)>
-                        <span class="entry__name">{row.name}</span>
-                        <span class="entry__says"><code>{row.ports}</code></span>
+                        <span class="entry__name">{shown(&row.name)}</span>
+                        <span class="entry__says"><code>{shown(&row.ports)}</code></span>
                     </button>
                 </li>
             }

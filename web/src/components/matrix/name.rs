@@ -1,13 +1,14 @@
 //! Names in heads: they break where a reader would break them.
 
+use crate::components::visible::{escaped, shown};
 use leptos::prelude::*;
 
 /// A name with places where it may break: behind separators, so that numbers of an address stay whole.
 pub(crate) fn breakable(name: &str) -> impl IntoView + use<> {
-    pieces(name)
+    pieces(&escaped(name))
         .into_iter()
         .enumerate()
-        .map(|(at, piece)| view! { {(at > 0).then(|| view! { <wbr /> })} {piece} })
+        .map(|(at, piece)| view! { {(at > 0).then(|| view! { <wbr /> })} {shown(&piece)} })
         .collect_view()
 }
 

@@ -6,6 +6,7 @@ use super::grid::{Cell, Filter, Grid, Head};
 use super::moves::{self, At};
 use super::name::breakable;
 use crate::components::inspector::links::Picked;
+use crate::components::visible::{escaped, shown};
 use crate::state::AppState;
 
 fn is_picked(state: AppState, from: &str, to: &str) -> bool {
@@ -40,7 +41,7 @@ pub(crate) fn table(state: AppState, grid: &Grid, filter: Filter) -> impl IntoVi
         });
         view! {
             <tbody>
-                <tr><th class="matrix__band" scope="rowgroup" colspan=columns><span>{band.name.clone()}</span></th></tr>
+                <tr><th class="matrix__band" scope="rowgroup" colspan=columns><span>{shown(&band.name)}</span></th></tr>
                 {rows.collect_view()}
             </tbody>
         }
@@ -53,7 +54,7 @@ pub(crate) fn table(state: AppState, grid: &Grid, filter: Filter) -> impl IntoVi
                     {grid
                         .bands
                         .iter()
-                        .map(|band| view! { <th scope="colgroup" class="matrix__group is-start" colspan=band.len><span>{band.name.clone()}</span></th> })
+                        .map(|band| view! { <th scope="colgroup" class="matrix__group is-start" colspan=band.len><span>{shown(&band.name)}</span></th> })
                         .collect_view()}
                 </tr>
                 <tr>
@@ -81,7 +82,7 @@ fn head_view(state: AppState, head: &Head, at: At) -> impl IntoView + use<> {
             type="button"
             class="matrix__name"
             class:is-dashed=head.dashed
-            title=head.title.clone()
+            title=escaped(&head.title).into_owned()
             data-at=moves::write(at)
             tabindex="-1"
             on:click=move |_| state.picked.set(Picked::Node(id.clone()))
@@ -94,12 +95,13 @@ fn head_view(state: AppState, head: &Head, at: At) -> impl IntoView + use<> {
 fn cell_view(state: AppState, cell: &Cell, filter: Filter, starts_band: bool, at: At) -> impl IntoView + use<> {
     let (from, to) = (cell.from.clone(), cell.to.clone());
     let picked = move || is_picked(state, &from, &to);
-    let shown = filter.shows(cell.state);
+    let is_shown = filter.shows(cell.state);
+    let label = escaped(&cell.label).into_owned();
     view! {
         <td
             class=format!("matrix__cell is-{}", cell.state.as_str())
             class:is-start=starts_band
-            class:is-faint=!shown
+            class:is-faint=!is_shown
             class:is-selected=picked
             data-cell=""
             data-from=cell.from.clone()
@@ -111,13 +113,13 @@ fn cell_view(state: AppState, cell: &Cell, filter: Filter, starts_band: bool, at
             <button
                 type="button"
                 class="matrix__pair"
-                aria-label=cell.label.clone()
-                title=cell.label.clone()
+                aria-label=label.clone()
+                title=label.clone()
                 data-at=moves::write(at)
                 tabindex="-1"
             >
                 {sign(cell)}
-                <span class="matrix__word">{cell.word()} {cell.mark()}</span>
+                <span class="matrix__word">{shown(&cell.word())} {cell.mark()}</span>
             </button>
         </td>
     }

@@ -21,6 +21,8 @@ pub(crate) struct Place {
     pub(crate) span: Option<Span>,
     /// `16`, or with several sources `policies.yaml 16`; empty without a line.
     pub(crate) label: String,
+    /// The source's label, where there are several.
+    pub(crate) file: Option<String>,
 }
 
 /// A row of the list: one message, with every place that it is about.
@@ -68,14 +70,15 @@ pub(crate) fn rows(sources: &Sources, diagnostics: &[Diagnostic]) -> (Vec<Row>, 
 fn place(sources: &Sources, names: &[String], span: Option<Span>) -> Place {
     let found = span.and_then(|span| Some((span, sources.get(span.source)?)));
     let Some((span, source)) = found else {
-        return Place { source: String::new(), line: 0, span, label: String::new() };
+        return Place { source: String::new(), line: 0, span, label: String::new(), file: None };
     };
     let line = sources.line(span);
-    let label = match names.get(span.source.0 as usize).filter(|_| sources.len() > 1) {
+    let file = names.get(span.source.0 as usize).filter(|_| sources.len() > 1).cloned();
+    let label = match &file {
         Some(name) => format!("{name} {line}"),
         None => line.to_string(),
     };
-    Place { source: source.name().to_owned(), line, span: Some(span), label }
+    Place { source: source.name().to_owned(), line, span: Some(span), label, file }
 }
 
 /// `2 errors, 1 warning`; `none`.

@@ -3,5 +3,5 @@
 mod list;
 mod panel;
 
-pub(crate) use list::problem_count;
+pub(crate) use list::{Row, problem_count, rows};
 pub(crate) use panel::ProblemList;

@@ -6,6 +6,7 @@ use podreach_syntax::{Severity, Span};
 use super::list::{PLACES, Place, Row, rows, summary};
 use crate::components::icons::Icon;
 use crate::components::inspector::code_spans;
+use crate::components::visible::{escaped, shown};
 use crate::state::AppState;
 
 /// Places of one problem shown before the rest is unfolded.
@@ -111,7 +112,8 @@ fn single(state: AppState, row: &Row, place: &Place) -> impl IntoView + use<> {
                 {says(row)}
                 <span class="problem__line">
                     {(place.line > 0).then(|| view! { <span class="visually-hidden">" line "</span> })}
-                    {place.line.checked_sub(1).map(|_| place.label.clone())}
+                    {place.file.clone().map(|file| view! { <span class="problem__file" title=escaped(&place.label).into_owned()>{shown(&file)}</span> " " })}
+                    {place.line.checked_sub(1).map(|_| view! { <span class="problem__number">{place.line}</span> })}
                 </span>
             </button>
         </li>
@@ -156,17 +158,19 @@ fn group(state: AppState, row: Row) -> impl IntoView {
 
 fn place_view(state: AppState, code: &'static str, place: Place) -> impl IntoView {
     let span = place.span;
+    let title = escaped(&place.label).into_owned();
     view! {
         <button
             type="button"
             class="problem__place"
+            title=title
             data-problem=code
             data-source=place.source
             data-line=place.line
             on:click=move |_| show(state, span)
         >
             <span class="visually-hidden">"line "</span>
-            {if place.line == 0 { "everywhere".to_owned() } else { place.label }}
+            {if place.line == 0 { "everywhere".into_any() } else { shown(&place.label) }}
         </button>
     }
 }

@@ -6,6 +6,7 @@ use podreach_eval::policy::Direction;
 use super::refused::refused_view;
 use super::rows::{FIRST, Row, Who, refused, rows};
 use crate::components::inspector::links::{Links, Picked};
+use crate::components::visible::shown;
 use crate::state::AppState;
 
 /// Rows drawn at most per table.
@@ -138,7 +139,7 @@ fn row_view(row: Row) -> impl IntoView {
         <tr class:is-selected=selected data-rule=row.number>
             <td class="rules__number">{row.number}</td>
             <td>
-                <button type="button" class="rules__policy" on:click=move |_| links.select_policy(policy)>{row.name}</button>
+                <button type="button" class="rules__policy" on:click=move |_| links.select_policy(policy)>{shown(&row.name)}</button>
                 {line.map(|line| view! {
                     <button type="button" class="rules__line" on:click=move |_| links.reveal(span)>{line}</button>
                 })}

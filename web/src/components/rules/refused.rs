@@ -6,6 +6,7 @@ use super::rows::RefusedRow;
 use crate::components::icons::Icon;
 use crate::components::inspector::code_spans;
 use crate::components::inspector::links::Links;
+use crate::components::visible::shown;
 
 /// Policies drawn at most.
 const SHOWN: usize = 100;
@@ -49,7 +50,7 @@ fn row_view(row: RefusedRow) -> impl IntoView {
     view! {
         <li class="rules__refusal">
             {Icon::Error.draw()}
-            <b>{row.name}</b>
+            <b>{shown(&row.name)}</b>
             <span class="who__place">{row.namespace}</span>
             <ul class="rules__reasons">
                 {reasons.iter().take(REASONS).map(|(message, span)| reason((message, *span))).collect_view()}

@@ -9,6 +9,7 @@ use web_sys::HtmlAnchorElement;
 use super::link::{self, MadeLink};
 use super::readable::ReadableButton;
 use crate::components::icons::Icon;
+use crate::components::visible::shown;
 use crate::state::AppState;
 use crate::{address, clipboard};
 
@@ -124,7 +125,7 @@ pub(crate) fn ShareDialog() -> impl IntoView {
                     <div class="dialog__kept">
                         <p>
                             {if share.keeps_all.get() { "In the link, though no verdict needs it: " } else { "Left out, since no verdict needs it: " }}
-                            {left_out.join(", ")} "."
+                            {shown(&left_out.join(", "))} "."
                         </p>
                         <label>
                             <input type="checkbox" prop:checked=move || share.keeps_all.get() on:change=keep />
@@ -139,7 +140,7 @@ pub(crate) fn ShareDialog() -> impl IntoView {
                     <p class="dialog__warning">
                         {Icon::Warning.draw()}
                         <span>
-                            {uncertain.join(", ")}
+                            {shown(&uncertain.join(", "))}
                             ": a part of it cannot be read or has the look of a secret, and is in the link as it is. Look for passwords before you send it."
                         </span>
                     </p>

@@ -74,7 +74,7 @@ mod tests {
     fn readable_links_open_as_the_same_text() {
         let (url, _) = readable("https://example.com/p/", &shared("a: \"b & c #1\"\nd: [é, 🚀]\n")).unwrap();
         let opened = decode_url(&url).unwrap().unwrap().shared;
-        assert_eq!(opened.sources[0].text, "a: \"b & c #1\"\nd: [é, 🚀]");
+        assert_eq!(opened.sources[0].text, "a: \"b & c #1\"\nd: [é, 🚀]\n");
     }
 
     #[test]

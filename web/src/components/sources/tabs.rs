@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::names::labels;
 use crate::components::icons::Icon;
+use crate::components::visible::{escaped, shown};
 use crate::frame::Frame;
 use crate::state::{AppState, Tab};
 
@@ -40,8 +41,8 @@ pub(crate) fn TabBar() -> impl IntoView {
             <div class="tabs__list" role="group" aria-label="Texts" node_ref=list>
                 <For each=move || tabs.get() key=Clone::clone children=move |(id, name)| {
                     let active = move || state.active.get() == id;
-                    let closing = format!("Close {name}");
-                    let title = name.clone();
+                    let closing = format!("Close {}", escaped(&name));
+                    let title = escaped(&name).into_owned();
                     view! {
                         <span class="tabs__item" class:is-active=active>
                             <button
@@ -51,7 +52,7 @@ pub(crate) fn TabBar() -> impl IntoView {
                                 title=title
                                 on:click=move |_| state.active.set(id)
                             >
-                                {name}
+                                {shown(&name)}
                             </button>
                             {move || (active() && many()).then(|| view! {
                                 <button

@@ -4,8 +4,8 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 
 use super::icons::Icon;
-use crate::keep;
-use crate::state::AppState;
+use crate::components::visible::shown;
+use crate::state::{Action, AppState};
 
 /// Milliseconds that good news without an action stays.
 const STAYS: u32 = 6_000;
@@ -16,15 +16,15 @@ pub(crate) fn ToastBar() -> impl IntoView {
     let state: AppState = expect_context();
     let timer = StoredValue::new_local(None::<Timeout>);
     Effect::new(move |_| {
-        let passing = state.toast.with(|toast| toast.as_ref().is_some_and(|toast| !toast.bad && !toast.offers_back));
+        let passing =
+            state.toast.with(|toast| toast.as_ref().is_some_and(|toast| !toast.bad && toast.action.is_none()));
         let goes = passing.then(|| Timeout::new(STAYS, move || state.toast.set(None)));
         timer.set_value(goes);
     });
-    let back = move |_| {
-        if let Some((shared, title)) = keep::before() {
-            state.leave_address();
-            state.restore(shared);
-            state.title.set(title);
+    let act = move |action: &Action| {
+        match action {
+            Action::Back(id) => state.open_work(id, false),
+            Action::ShowWorks => state.shows_works.set(true),
         }
         state.toast.set(None);
     };
@@ -32,9 +32,13 @@ pub(crate) fn ToastBar() -> impl IntoView {
         <div class="toasts" role="status">
             {move || state.toast.get().map(|toast| view! {
                 <div class="toast" class:is-bad=toast.bad>
-                    <span class="toast__text">{toast.text}</span>
-                    {toast.offers_back.then(|| view! {
-                        <button type="button" class="button button--small" on:click=back>"Back to your work"</button>
+                    <span class="toast__text">{shown(&toast.text)}</span>
+                    {toast.action.map(|action| {
+                        let name = match &action {
+                            Action::Back(_) => "Back to your work",
+                            Action::ShowWorks => "Show",
+                        };
+                        view! { <button type="button" class="button button--small" on:click=move |_| act(&action)>{name}</button> }
                     })}
                     <button
                         type="button"

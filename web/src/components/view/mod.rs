@@ -4,11 +4,14 @@ mod find;
 mod steps;
 
 use leptos::prelude::*;
+use podreach_link::encode_fragment;
 
 use super::checks::{CheckList, check_count};
 use super::graph::GraphPanel;
+use super::icons::Icon;
 use super::matrix::MatrixPanel;
 use super::rules::{RulesPanel, rule_count};
+use crate::address::{base, is_embedded};
 use crate::state::{AppState, ViewTab};
 use find::FindBox;
 use steps::StepBar;
@@ -24,6 +27,7 @@ pub(crate) fn ViewPanel() -> impl IntoView {
                 <div class="view__tools">
                     {move || (state.view_tab.get() == ViewTab::Graph).then(|| view! { <Switches /> })}
                     <FindBox />
+                    {is_embedded().then(|| view! { <OpenInPodreach /> })}
                 </div>
             </div>
             <StepBar />
@@ -37,6 +41,24 @@ pub(crate) fn ViewPanel() -> impl IntoView {
                 }}
             </div>
         </section>
+    }
+}
+
+/// In a frame of another page: the same, with editor and all, in a window of its own.
+#[component]
+fn OpenInPodreach() -> impl IntoView {
+    let state: AppState = expect_context();
+    let href = move || {
+        state.watch_work();
+        let shared = untrack(|| state.shared());
+        // More than a link may hold is not to be had in a frame either.
+        encode_fragment(&shared).map_or_else(|_| base(), |fragment| format!("{}#{fragment}", base()))
+    };
+    view! {
+        <a class="button button--small" target="_blank" rel="noopener" href=href title="Open in Podreach, with the sources">
+            {Icon::Link.draw()}
+            <span class="view__open-words">"Open in Podreach"</span>
+        </a>
     }
 }
 

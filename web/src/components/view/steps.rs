@@ -40,7 +40,12 @@ pub(crate) fn StepBar() -> impl IntoView {
                             {Icon::Right.draw()}
                         </button>
                     })}
-                    <p class="steps__says" role="status"><b>{shown.name}</b> " " {shown.says}</p>
+                    <p class="steps__says" role="status" title=format!("{} {}", shown.name, shown.says)><b>{shown.name}</b> " " {shown.says}</p>
+                    {move || (!state.is_untouched()).then(|| view! {
+                        <button type="button" class="button button--small steps__again" on:click=move |_| state.open_example(at, step)>
+                            "Undo my edits"
+                        </button>
+                    })}
                 </div>
             })
         }}
