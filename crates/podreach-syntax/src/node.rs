@@ -63,6 +63,8 @@ pub struct Document {
     pub span: Span,
     /// Its content.
     pub root: Node,
+    /// Whether kubectl and the API server refuse it as a whole, for a reason that a diagnostic gives.
+    pub unreadable: bool,
 }
 
 impl PartialEq for Node {

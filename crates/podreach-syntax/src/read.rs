@@ -78,12 +78,18 @@ impl<V: FnMut(Document)> Reader<V> {
     fn chunk(&mut self, id: SourceId, source: &Source, chunk: Chunk) {
         let Some(written) = source.text().get(chunk.start..chunk.end) else { return };
         let text = if chunk.braces { spaces_for_tabs(written) } else { Cow::Borrowed(written) };
+        if let Some(at) = chunk.directive {
+            let line = source.text().get(at..).and_then(|rest| rest.lines().next()).unwrap_or("").trim_end();
+            let span = Span::new(id, at as u32, (at + line.len()) as u32);
+            let message = format!("`{line}` is refused: kubectl and the API server read YAML 1.1");
+            self.diagnostics.push(Diagnostic::error("S06", span, message).help("take the line away"));
+        }
         let known = self.diagnostics.len();
-        let (roots, failure) = compose(&text, id, chunk.start, &mut self.budget, &mut self.diagnostics);
+        let (roots, unreadable, failure) = compose(&text, id, chunk.start, &mut self.budget, &mut self.diagnostics);
         let failure = match failure {
             None => {
                 for root in roots {
-                    self.accept(id, root);
+                    self.accept(id, root, unreadable || chunk.directive.is_some());
                 }
                 return;
             }
@@ -94,7 +100,7 @@ impl<V: FnMut(Document)> Reader<V> {
         self.diagnostics.push(failure);
     }
 
-    fn accept(&mut self, id: SourceId, root: Node) {
+    fn accept(&mut self, id: SourceId, root: Node, unreadable: bool) {
         match &root.value {
             Value::Null => {}
             Value::Map(_) => {
@@ -108,7 +114,7 @@ impl<V: FnMut(Document)> Reader<V> {
                     self.diagnostics.push(Diagnostic::error("S05", span, message).help(help));
                 }
                 self.documents += 1;
-                (self.visit)(Document { source: id, span: root.span, root });
+                (self.visit)(Document { source: id, span: root.span, root, unreadable });
             }
             _ => {
                 let message = format!("this document is {}, not an object", root.describe());
