@@ -10,6 +10,7 @@ use super::lists::Object;
 use super::meta::{annotation_keys, meta, owner};
 use super::reader::Reader;
 use super::resources::{PodSpec, WorkloadKind};
+use super::schema::MISSING;
 use super::selectors;
 
 pub(crate) fn controller(object: &Object<'_>, kind: WorkloadKind, reader: &mut Reader) -> Option<PodSpec> {
@@ -71,9 +72,11 @@ fn check_selector(
     written: Option<&Node>,
     reader: &mut Reader,
 ) {
-    let Some(spec) = object.node.get("spec").filter(|spec| matches!(spec.value, Value::Map(_) | Value::Null)) else {
+    let absent = Node::new(Value::Null, object.node.span);
+    let spec = object.node.get("spec").unwrap_or(&absent);
+    if !matches!(spec.value, Value::Map(_) | Value::Null) {
         return;
-    };
+    }
     let node = spec.get("selector").filter(|found| !found.is_null());
     let from = reader.diagnostics.len();
     let at = |key: &str| spec.entry(key).or_else(|| object.node.entry("spec")).map_or(object.node.span, |found| found.key.span);
@@ -108,7 +111,7 @@ fn check_selector(
 
 fn missing(kind: &WorkloadKind, span: Span, reader: &mut Reader) {
     let message = format!("this {kind} has no `spec.selector`");
-    reader.error("V06", span, message, "write `selector: {matchLabels: …}` with labels of the template");
+    reader.error(MISSING, span, message, "write `selector: {matchLabels: …}` with labels of the template");
 }
 
 fn is_true(node: Option<&Node>) -> bool {

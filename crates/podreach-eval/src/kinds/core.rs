@@ -98,6 +98,7 @@ pub(crate) fn container_ports(spec: Option<&Node>, path: &str, reader: &mut Read
     let sidecar = |container: &Node| container.get("restartPolicy").and_then(Node::as_str) == Some("Always");
     let mut ports = Vec::new();
     for key in ["containers", "initContainers"] {
+        names_once(items(spec, key), &format!("{path}.{key}"), reader);
         for (at, container) in items(spec, key).iter().enumerate() {
             let written = items(container, "ports");
             names_once(written, &format!("{path}.{key}[{at}].ports"), reader);
@@ -119,11 +120,11 @@ fn container_port(node: &Node) -> Option<ContainerPort> {
     })
 }
 
-/// Says which names stand in a list of ports twice.
-pub(crate) fn names_once(ports: &[Node], path: &str, reader: &mut Reader) {
+/// Says which names stand in a list of ports or containers twice.
+pub(crate) fn names_once(list: &[Node], path: &str, reader: &mut Reader) {
     let mut seen = std::collections::BTreeSet::new();
-    for (at, port) in ports.iter().enumerate() {
-        let Some(node) = port.get("name") else { continue };
+    for (at, item) in list.iter().enumerate() {
+        let Some(node) = item.get("name") else { continue };
         if let Some(name) = node.as_str().filter(|name| !name.is_empty())
             && !seen.insert(name)
         {

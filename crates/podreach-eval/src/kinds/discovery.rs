@@ -4,11 +4,12 @@ use std::net::IpAddr;
 
 use podreach_syntax::Node;
 
-use super::core::{items, port_number, protocol};
+use super::core::{items, names_once, port_number, protocol};
 use super::entries::{Backing, Subset, SubsetAddress, SubsetPort};
 use super::lists::Object;
 use super::meta::meta;
 use super::reader::Reader;
+use super::schema::MISSING;
 
 /// The label that names the Service of an EndpointSlice.
 const SERVICE_LABEL: &str = "kubernetes.io/service-name";
@@ -40,6 +41,7 @@ pub(crate) fn slice(object: &Object<'_>, reader: &mut Reader) -> Option<Backing>
             addresses.push(address(Some(text), endpoint));
         }
     }
+    names_once(items(object.node, "ports"), "ports", reader);
     let service = meta.labels.get(SERVICE_LABEL)?.clone();
     let subset = Subset { ports: ports(object.node), addresses };
     Some(Backing { service, meta, subsets: vec![subset] })
@@ -68,7 +70,7 @@ fn names_where_several(ports: &[Node], path: &str, reader: &mut Reader) {
     for (at, port) in ports.iter().enumerate() {
         if port.as_map().is_some() && port.get("name").is_none_or(|name| name.is_null() || name.as_str() == Some("")) {
             let message = format!("`{path}[{at}]` has no `name`; several ports have names");
-            reader.error("V06", port.span, message, "add `name` to each");
+            reader.error(MISSING, port.span, message, "add `name` to each");
         }
     }
 }

@@ -10,6 +10,7 @@ use super::entries::{
 use super::lists::Object;
 use super::meta::meta;
 use super::reader::Reader;
+use super::schema::MISSING;
 use super::selectors::{self, Checks};
 
 /// The API group.
@@ -137,7 +138,7 @@ fn backend(node: &Node, path: &str, reader: &mut Reader) -> Option<BackendRef> {
     let of_service = group.is_empty() && kind == "Service" && node.as_map().is_some();
     if of_service && node.get("port").is_none_or(Node::is_null) {
         let message = format!("`{path}` has no `port`; a Service needs one");
-        reader.error("V06", node.span, message, "add the `port` of the Service that is meant");
+        reader.error(MISSING, node.span, message, "add the `port` of the Service that is meant");
     }
     Some(BackendRef {
         kind: if group.is_empty() { kind.into() } else { format!("{kind}.{group}").into() },

@@ -9,6 +9,7 @@ use super::entries::{BackendPort, BackendRef, EntryRule, Ingress, IngressClass, 
 use super::lists::Object;
 use super::meta::meta;
 use super::reader::Reader;
+use super::schema::MISSING;
 
 /// The annotation that named the class before `ingressClassName` did.
 pub(crate) const CLASS_ANNOTATION: &str = "kubernetes.io/ingress.class";
@@ -42,7 +43,7 @@ pub(crate) fn ingress(object: &Object<'_>, reader: &mut Reader) -> Option<Ingres
         let entry = object.node.entry("spec").or_else(|| object.node.entry("metadata"));
         let span = entry.map_or(object.node.span, |entry| entry.key.span);
         let help = "write `rules`, or a `defaultBackend`; without them this leads nowhere";
-        reading.reader.error("V06", span, "`spec` has neither `rules` nor a `defaultBackend`", help);
+        reading.reader.error(MISSING, span, "`spec` has neither `rules` nor a `defaultBackend`", help);
     }
     for (at, rule) in written.iter().enumerate() {
         let hosts: Vec<Box<str>> = text(rule, "host").map(Into::into).into_iter().collect();
@@ -98,7 +99,7 @@ impl Reading<'_> {
         let Some((node, path)) = item.get("path").and_then(|node| Some((node, text(item, "path")?))) else {
             if plain && item.get("path").is_none_or(|node| node.is_null() || node.as_str() == Some("")) {
                 let message = format!("`{place}` has no `path`");
-                self.reader.error("V06", item.span, message, "write `path: /` for all paths");
+                self.reader.error(MISSING, item.span, message, "write `path: /` for all paths");
             }
             return;
         };
@@ -141,7 +142,7 @@ impl Reading<'_> {
             if node.as_map().is_some() {
                 let message = format!("`{path}` names no Service");
                 let help = "write `service: {name: web, port: {number: 80}}`; without it this leads nowhere";
-                self.reader.error("V06", node.span, message, help);
+                self.reader.error(MISSING, node.span, message, help);
             }
             return None;
         };
@@ -174,7 +175,7 @@ impl Reading<'_> {
             (None, None) => {
                 if self.current && readable {
                     let message = format!("`{path}.service` names no port");
-                    self.reader.error("V06", service.span, message, "add `port: {number: 80}` or `port: {name: http}`");
+                    self.reader.error(MISSING, service.span, message, "add `port: {number: 80}` or `port: {name: http}`");
                 }
                 Some(BackendPort::Any)
             }
@@ -218,7 +219,7 @@ pub(crate) fn route(object: &Object<'_>, reader: &mut Reader) -> Option<OpenShif
         let Some(name) = text(node, "name") else {
             if node.as_map().is_some() {
                 let help = "add `name`; without it this leads nowhere";
-                reader.error("V06", node.span, format!("`{path}` names no Service"), help);
+                reader.error(MISSING, node.span, format!("`{path}` names no Service"), help);
             }
             continue;
         };

@@ -24,14 +24,15 @@ pub(crate) fn meta(object: &Object<'_>, namespaced: bool, reader: &mut Reader) -
 
 fn name(object: &Object<'_>, node: &Node, reader: &mut Reader) -> Option<Spanned<Box<str>>> {
     if let Some(found) = node.get("name").filter(|found| !found.is_null()) {
-        let text = reader.string(found, "metadata.name")?;
+        // What is no text was told about with the other fields.
+        let text = found.as_str()?;
         check_name(object.kind, text, found, reader);
         if !text.is_empty() {
             return Some(Spanned::new(text.into(), found.span));
         }
     }
     if let Some(found) = node.get("generateName").filter(|found| !found.is_null())
-        && let Some(prefix) = reader.string(found, "metadata.generateName").filter(|prefix| !prefix.is_empty())
+        && let Some(prefix) = found.as_str().filter(|prefix| !prefix.is_empty())
     {
         // The server puts characters behind the prefix, so that a `-` may end it.
         let made = prefix.strip_suffix('-').map_or_else(|| prefix.to_owned(), |start| format!("{start}a"));
@@ -49,7 +50,7 @@ fn name(object: &Object<'_>, node: &Node, reader: &mut Reader) -> Option<Spanned
 }
 
 /// Names are DNS subdomains, and DNS labels where other names are made of them. Source: the kinds' `ValidateName` functions
-/// of Kubernetes 1.36; up to 1.33 the name of a Service had to begin with a letter.
+/// of Kubernetes 1.36; before, the name of a Service had to begin with a letter.
 fn check_name(kind: &str, text: &str, node: &Node, reader: &mut Reader) {
     let of_label = matches!(kind, "Namespace" | "Service" | "StatefulSet");
     let (why, help) = if of_label && !text.is_empty() {
@@ -59,6 +60,10 @@ fn check_name(kind: &str, text: &str, node: &Node, reader: &mut Reader) {
         (validate::subdomain(text), "use lower-case letters, digits, `-` and `.`")
     };
     // A CronJob puts 11 characters behind its name.
+    if kind == "Service" && why.is_none() && text.starts_with(|first: char| first.is_ascii_digit()) {
+        let message = format!("`{text}` begins with a digit; Kubernetes before 1.36 refuses such names of Services");
+        reader.warn(BAD_NAME, node.span, message, "begin it with a letter");
+    }
     let why = why.or_else(|| (kind == "CronJob" && text.len() > 52).then_some("it has more than 52 characters"));
     if let Some(why) = why {
         let message = format!("`{text}` is not a valid name: {why}");
@@ -82,7 +87,7 @@ fn namespace(object: &Object<'_>, node: &Node, reader: &mut Reader) -> Option<Bo
     let Some(found) = node.get("namespace").filter(|found| !found.is_null()) else {
         return Some(reader.default_namespace.clone());
     };
-    let Some(text) = reader.string(found, "metadata.namespace") else {
+    let Some(text) = found.as_str() else {
         // A policy is refused and shown as such; anything else would count in a namespace that nobody wrote.
         return (object.kind == "NetworkPolicy").then(|| reader.default_namespace.clone());
     };

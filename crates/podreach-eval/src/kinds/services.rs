@@ -11,6 +11,7 @@ use super::lists::Object;
 use super::meta::meta;
 use super::reader::{Reader, shown};
 use super::resources::{Service, ServicePort, ServiceType, TargetPort};
+use super::schema::MISSING;
 use super::validate;
 
 pub(crate) fn service(object: &Object<'_>, reader: &mut Reader) -> Option<Service> {
@@ -68,7 +69,7 @@ fn check_ports(object: &Object<'_>, spec: &Node, kind: ServiceType, reader: &mut
         let entry = spec.entry("ports").or_else(|| object.node.entry("spec")).or_else(|| object.node.entry("metadata"));
         let span = entry.map_or(object.node.span, |entry| entry.key.span);
         let help = "write `ports: [{port: 80}]`; only headless and ExternalName Services have none";
-        reader.error("V06", span, "`spec.ports` is empty; this Service needs a port", help);
+        reader.error(MISSING, span, "`spec.ports` is empty; this Service needs a port", help);
     }
     names_once(ports, "spec.ports", reader);
     let mut numbers = std::collections::BTreeSet::new();
@@ -77,7 +78,7 @@ fn check_ports(object: &Object<'_>, spec: &Node, kind: ServiceType, reader: &mut
         let path = format!("spec.ports[{at}]");
         if ports.len() > 1 && port.as_map().is_some() && port.get("name").is_none_or(is_nothing) {
             let message = format!("`{path}` has no `name`; the ports of a Service with several of them have names");
-            reader.error("V06", port.span, message, "add `name` to each");
+            reader.error(MISSING, port.span, message, "add `name` to each");
         }
         let protocol = protocol(port.get("protocol"));
         if let Some(number) = port.get("port").and_then(port_number)
@@ -132,7 +133,7 @@ fn check_type(spec: &Node, kind: ServiceType, reader: &mut Reader) {
     match set("externalName") {
         None => {
             let span = spec.entry("type").map_or(spec.span, |entry| entry.value.span);
-            reader.error("V06", span, "this ExternalName Service has no `spec.externalName`", "add `externalName`");
+            reader.error(MISSING, span, "this ExternalName Service has no `spec.externalName`", "add `externalName`");
         }
         Some(entry) => {
             let name = entry.value.as_str().map(|text| text.strip_suffix('.').unwrap_or(text));

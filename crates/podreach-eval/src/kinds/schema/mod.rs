@@ -10,6 +10,7 @@ mod walk;
 use podreach_syntax::Node;
 
 use super::reader::Reader;
+pub(crate) use values::MISSING;
 use walk::Walk;
 
 /// How strictly a kind is decoded.

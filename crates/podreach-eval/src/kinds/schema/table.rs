@@ -44,8 +44,16 @@ pub(super) enum Type {
     Label,
     /// A DNS name, `*.` allowed in front.
     Host,
+    /// A DNS subdomain.
+    Subdomain,
     /// An IP address.
     Address,
+    /// A range of addresses.
+    Cidr,
+    /// The address of a Service, or `None`.
+    ClusterIp,
+    /// A name with a domain in front, as IngressClasses name their controllers.
+    Controller,
     /// One of some words.
     Word(Vec<&'static str>),
     /// A list; whether it needs an item.
@@ -157,7 +165,11 @@ fn holding(word: &'static str, by_name: &FxHashMap<&str, usize>) -> Type {
         "portref" => Type::PortRef,
         "label" => Type::Label,
         "host" => Type::Host,
+        "subdomain" => Type::Subdomain,
         "ip" => Type::Address,
+        "cidr" => Type::Cidr,
+        "clusterip" => Type::ClusterIp,
+        "controller" => Type::Controller,
         _ if word.contains('|') => Type::Word(word.split('|').collect()),
         _ => by_name.get(word).map_or(Type::Any, |at| Type::Object(*at)),
     }

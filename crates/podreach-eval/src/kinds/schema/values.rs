@@ -11,6 +11,8 @@ use super::table::Type;
 
 /// A value that the API server does not take, of a workload, a Service or an entry point.
 pub(super) const CODE: &str = "V06";
+/// A field that the API server wants and that is not there.
+pub(crate) const MISSING: &str = "V07";
 
 pub(super) fn check(holds: &Type, node: &Node, path: &str, strictness: Strictness, reader: &mut Reader) {
     match holds {
@@ -29,7 +31,8 @@ pub(super) fn check(holds: &Type, node: &Node, path: &str, strictness: Strictnes
             Value::Int(_) => integer(node, i64::from(i32::MIN), i64::from(i32::MAX), path, reader),
             _ => reader.wrong_type(node, path, "a whole number or a string"),
         },
-        Type::Text | Type::Time | Type::PortName | Type::Label | Type::Host | Type::Address | Type::Word(_) => {
+        Type::Bool | Type::Labels | Type::Number => {}
+        _ => {
             if let Some(text) = reader.string(node, path) {
                 // To built-in kinds an empty text is no text.
                 if !text.is_empty() || strictness == Strictness::Crd {
@@ -37,7 +40,6 @@ pub(super) fn check(holds: &Type, node: &Node, path: &str, strictness: Strictnes
                 }
             }
         }
-        _ => {}
     }
 }
 
@@ -67,6 +69,26 @@ fn of_text(holds: &Type, text: &str, node: &Node, path: &str, reader: &mut Reade
             if let Some(why) = validate::subdomain(text.strip_prefix("*.").unwrap_or(text)) {
                 wrong(reader, why, "write a DNS name such as `example.com` or `*.example.com`".into());
             }
+        }
+        Type::Subdomain => {
+            if let Some(why) = validate::subdomain(text) {
+                wrong(reader, why, "write lower-case letters, digits, `-` and `.`".into());
+            }
+        }
+        Type::Cidr if validate::cidr(text).is_none() => {
+            wrong(reader, "it has to be a range of addresses", "write a CIDR such as `10.0.0.0/24`".into());
+        }
+        Type::ClusterIp if text != "None" && text.parse::<IpAddr>().is_err() => {
+            let help = "leave it out, or write `None` for a headless Service".to_owned();
+            wrong(reader, "it has to be an IP address or `None`", help);
+        }
+        Type::Controller
+            if text.len() > 250
+                || text.split_once('/').is_none_or(|(domain, path)| {
+                    path.is_empty() || validate::subdomain(domain).is_some()
+                }) =>
+        {
+            wrong(reader, "it has to be a name with a domain in front", "write `example.com/controller`".into());
         }
         Type::Address if text.parse::<IpAddr>().is_err() => {
             wrong(reader, "it has to be an IP address", "write an address such as `192.0.2.7`".into());

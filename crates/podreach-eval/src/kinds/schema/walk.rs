@@ -73,7 +73,7 @@ impl Walk<'_> {
         } else {
             format!("`{}` has no `{name}`", self.path)
         };
-        self.reader.error(values::CODE, span, message, format!("add `{name}`; the API server wants it"));
+        self.reader.error(values::MISSING, span, message, format!("add `{name}`; the API server wants it"));
     }
 
     fn unknown(&mut self, fields: &Fields, entry: &Entry) {
@@ -104,8 +104,8 @@ impl Walk<'_> {
                 }
                 _ => self.reader.wrong_type(node, &self.path, "a mapping"),
             },
-            Type::Object(at) => {
-                if let Some(fields) = TABLE.objects.get(*at) {
+            Type::Object(_) => {
+                if let Some(fields) = fields_of(holds) {
                     self.object(fields, node);
                 }
             }
@@ -119,18 +119,28 @@ impl Walk<'_> {
         };
         if items.is_empty() && wanted {
             let message = format!("`{}` is empty", self.path);
-            self.reader.error(values::CODE, node.span, message, "the API server wants at least one item");
+            self.reader.error(values::MISSING, node.span, message, "the API server wants at least one item");
         }
         for (at, found) in items.iter().enumerate() {
             self.at(&format!("[{at}]"), |walk| {
                 if found.is_null() && walk.strictness == Strictness::Crd {
                     let message = format!("`{}` is null", walk.path);
                     walk.reader.error("V02", found.span, message, "write an item, or take this one away");
+                } else if let (true, Some(fields)) = (found.is_null(), fields_of(item)) {
+                    // To built-in kinds a null item is one of which every field is missing.
+                    walk.object(fields, found);
                 } else {
                     walk.value(item, found);
                 }
             });
         }
+    }
+}
+
+fn fields_of(holds: &Type) -> Option<&'static Fields> {
+    match holds {
+        Type::Object(at) => TABLE.objects.get(*at),
+        _ => None,
     }
 }
 
