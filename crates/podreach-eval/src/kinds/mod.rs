@@ -111,7 +111,7 @@ fn decode_kind(object: &Object<'_>, reader: &mut Reader, resources: &mut Resourc
 
 /// Notes an object that the API server would refuse and that is evaluated all the same. Refused policies, and what has no
 /// name to go by, are not.
-fn rejected(object: &Object<'_>, from: usize, reader: &Reader, resources: &mut Resources) {
+fn rejected(object: &Object<'_>, from: usize, reader: &mut Reader, resources: &mut Resources) {
     let mut codes = reader.errors_since(from);
     codes.retain(|code| *code != NULL_DROPPED);
     let out = resources.refused.last().is_some_and(|refused| refused.meta.span == object.node.span);
@@ -120,13 +120,19 @@ fn rejected(object: &Object<'_>, from: usize, reader: &Reader, resources: &mut R
     if out || codes.is_empty() && !reader.unreadable {
         return;
     }
+    let reason: String = reader.first_error_since(from).unwrap_or(UNREADABLE).to_owned();
+    let span = object.node.at(&["metadata", "name"]).map_or(object.node.span, |node| node.span);
+    let message = format!("the API server would refuse this {}; it is evaluated as if it were accepted", object.kind);
+    let help = "its errors are listed at their places; results that involve it hold once they are fixed";
+    reader.diagnostics.push(Diagnostic::note("N02", span, message).help(help));
+    let reason = reason.into();
     resources.rejected.push(Rejected {
         kind: object.kind.into(),
         namespace: text("namespace").map_or_else(|| reader.default_namespace.clone(), Into::into),
         name: name.into(),
         span: object.node.span,
         codes,
-        reason: reader.first_error_since(from).unwrap_or(UNREADABLE).into(),
+        reason,
     });
 }
 
