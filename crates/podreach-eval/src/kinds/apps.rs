@@ -79,15 +79,16 @@ fn check_selector(
     }
     let node = spec.get("selector").filter(|found| !found.is_null());
     let from = reader.diagnostics.len();
-    let at = |key: &str| spec.entry(key).or_else(|| object.node.entry("spec")).map_or(object.node.span, |found| found.key.span);
+    let at = |key: &str| {
+        spec.entry(key).or_else(|| object.node.entry("spec")).map_or(object.node.span, |found| found.key.span)
+    };
     let matches = match (kind, node) {
-        (WorkloadKind::CronJob, _) => return,
+        (WorkloadKind::CronJob, _) | (WorkloadKind::ReplicationController, None) => return,
         (WorkloadKind::Job, _) if !is_true(spec.get("manualSelector")) => return,
         (WorkloadKind::ReplicationController, Some(node)) => {
             let wanted = super::labels::labels(Some(node), "spec.selector", reader);
             wanted.iter().all(|(key, value)| labels.get(key) == Some(value))
         }
-        (WorkloadKind::ReplicationController, None) => return,
         // Before apps/v1 the selector was taken from the template.
         (_, None) if object.api_version.contains("beta") => return,
         (_, None) => return missing(kind, at("selector"), reader),

@@ -101,7 +101,11 @@ pub(crate) fn container_ports(spec: Option<&Node>, path: &str, reader: &mut Read
         names_once(items(spec, key), &format!("{path}.{key}"), reader);
         for (at, container) in items(spec, key).iter().enumerate() {
             let written = items(container, "ports");
-            names_once(written, &format!("{path}.{key}[{at}].ports"), reader);
+            let place = format!("{path}.{key}[{at}].ports");
+            names_once(written, &place, reader);
+            if host_network(Some(spec)) {
+                same_ports(written, &place, reader);
+            }
             if key == "containers" || sidecar(container) {
                 ports.extend(written.iter().filter_map(container_port));
             }
@@ -118,6 +122,22 @@ fn container_port(node: &Node) -> Option<ContainerPort> {
         host_port: node.get("hostPort").and_then(port_number).filter(|_| !on_loopback(node)),
         span: node.span,
     })
+}
+
+/// On its node's network a container is reached at the port that it listens on.
+fn same_ports(ports: &[Node], path: &str, reader: &mut Reader) {
+    for (at, port) in ports.iter().enumerate() {
+        let Some(node) = port.get("hostPort") else { continue };
+        let (outer, inner) = (port_number(node), port.get("containerPort").and_then(port_number));
+        if let (Some(outer), Some(inner)) = (outer, inner)
+            && outer != inner
+        {
+            let message = format!(
+                "`{path}[{at}].hostPort` is {outer}; with `hostNetwork` it has to be the `containerPort`, {inner}"
+            );
+            reader.error("V06", node.span, message, "take it away");
+        }
+    }
 }
 
 /// Says which names stand in a list of ports or containers twice.

@@ -19,6 +19,12 @@ pub(crate) fn endpoints(object: &Object<'_>, reader: &mut Reader) -> Option<Back
     let written = items(object.node, "subsets");
     for (at, subset) in written.iter().enumerate() {
         names_where_several(items(subset, "ports"), &format!("subsets[{at}].ports"), reader);
+        let readable = |key: &str| subset.get(key).is_none_or(|node| node.is_null() || node.as_list().is_some());
+        let keys = ["addresses", "notReadyAddresses"];
+        if subset.as_map().is_some() && keys.iter().all(|key| readable(key) && items(subset, key).is_empty()) {
+            let message = format!("`subsets[{at}]` has no `addresses`");
+            reader.error(MISSING, subset.span, message, "write `addresses`, or take the subset away");
+        }
     }
     let subset = |subset: &Node| Subset {
         ports: ports(subset),

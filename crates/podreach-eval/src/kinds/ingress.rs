@@ -38,7 +38,8 @@ pub(crate) fn ingress(object: &Object<'_>, reader: &mut Reader) -> Option<Ingres
         rules.push(EntryRule { hosts: Vec::new(), path: None, backends });
     }
     let written = spec.map_or(&[][..], |spec| items(spec, "rules"));
-    let readable = spec.and_then(|spec| spec.get("rules")).is_none_or(|node| matches!(node.value, Value::List(_) | Value::Null));
+    let readable =
+        spec.and_then(|spec| spec.get("rules")).is_none_or(|node| matches!(node.value, Value::List(_) | Value::Null));
     if written.is_empty() && default.is_none() && readable {
         let entry = object.node.entry("spec").or_else(|| object.node.entry("metadata"));
         let span = entry.map_or(object.node.span, |entry| entry.key.span);
@@ -67,7 +68,8 @@ pub(crate) fn ingress(object: &Object<'_>, reader: &mut Reader) -> Option<Ingres
         && class != annotated
     {
         let span = spec.and_then(|spec| spec.get("ingressClassName")).map_or(object.node.span, |node| node.span);
-        let message = format!("`spec.ingressClassName` is `{class}`, and the annotation `{CLASS_ANNOTATION}` says `{annotated}`");
+        let message =
+            format!("`spec.ingressClassName` is `{class}`, and the annotation `{CLASS_ANNOTATION}` says `{annotated}`");
         reading.reader.error("V06", span, message, "take the annotation away, which is the older way to say it");
     }
     Some(Ingress { class: class.or(annotated).map(Into::into), rules, meta })
@@ -175,7 +177,12 @@ impl Reading<'_> {
             (None, None) => {
                 if self.current && readable {
                     let message = format!("`{path}.service` names no port");
-                    self.reader.error(MISSING, service.span, message, "add `port: {number: 80}` or `port: {name: http}`");
+                    self.reader.error(
+                        MISSING,
+                        service.span,
+                        message,
+                        "add `port: {number: 80}` or `port: {name: http}`",
+                    );
                 }
                 Some(BackendPort::Any)
             }

@@ -13,7 +13,8 @@ use super::lists::Object;
 use super::meta::{BAD_NAME, meta};
 use super::reader::{Reader, shown};
 use super::resources::{
-    Meta, NetworkPeer, NetworkPolicy, NetworkPolicyPort, NetworkPolicyRule, NetworkPort, PeerNamespaces, Refused, Resources,
+    Meta, NetworkPeer, NetworkPolicy, NetworkPolicyPort, NetworkPolicyRule, NetworkPort, PeerNamespaces, Refused,
+    Resources,
 };
 use super::schema;
 use super::selectors::selector;

@@ -119,7 +119,8 @@ fn check_type(spec: &Node, kind: ServiceType, reader: &mut Reader) {
         reader.error("V06", entry.key.span, message, "take it away, or write `type: LoadBalancer`");
     }
     if kind != ServiceType::ExternalName {
-        let outside = matches!(kind, ServiceType::NodePort | ServiceType::LoadBalancer) || filled("externalIPs").is_some();
+        let outside =
+            matches!(kind, ServiceType::NodePort | ServiceType::LoadBalancer) || filled("externalIPs").is_some();
         if let (Some(entry), false) = (set("externalTrafficPolicy"), outside) {
             let message = "`spec.externalTrafficPolicy` may only stand in a Service that is reached from outside";
             reader.error("V06", entry.key.span, message, "take it away, or write `type: NodePort` or `LoadBalancer`");
@@ -160,7 +161,8 @@ fn source_ranges(spec: &Node, reader: &mut Reader) -> Vec<IpNet> {
                 found.push(range.net);
             }
             None => {
-                let message = format!("`spec.loadBalancerSourceRanges[{at}]` is `{text}`, which is no range of addresses");
+                let message =
+                    format!("`spec.loadBalancerSourceRanges[{at}]` is `{text}`, which is no range of addresses");
                 let help = "write a CIDR, `192.0.2.0/24`, or `192.0.2.7/32` for one address";
                 reader.error("V06", node.span, message, help);
             }

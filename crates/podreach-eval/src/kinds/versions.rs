@@ -49,11 +49,7 @@ const KNOWN: [Known; 24] = [
     known("GRPCRoute", &["gateway.networking.k8s.io/v1"], GATEWAY_ALPHA),
     known(
         "TLSRoute",
-        &[
-            "gateway.networking.k8s.io/v1",
-            "gateway.networking.k8s.io/v1alpha2",
-            "gateway.networking.k8s.io/v1alpha3",
-        ],
+        &["gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1alpha2", "gateway.networking.k8s.io/v1alpha3"],
         &[],
     ),
     known("TCPRoute", &["gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1alpha2"], &[]),
@@ -72,7 +68,9 @@ pub(crate) fn is_ours(object: &Object<'_>) -> bool {
     let group = object.api_version.rsplit_once('/').map_or("", |(group, _)| group);
     let of_kubernetes = !group.contains('.') || group.ends_with(".k8s.io");
     let policy = matches!(object.kind, "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy" | "ClusterNetworkPolicy");
-    let own = |known: &Known| known.served.iter().any(|version| version.rsplit_once('/').is_some_and(|(own, _)| own == group));
+    let own = |known: &Known| {
+        known.served.iter().any(|version| version.rsplit_once('/').is_some_and(|(own, _)| own == group))
+    };
     match KNOWN.iter().find(|known| known.kind == object.kind) {
         Some(known) => of_kubernetes || own(known),
         None => policy && of_kubernetes,
@@ -83,8 +81,7 @@ pub(crate) fn is_ours(object: &Object<'_>) -> bool {
 pub(crate) fn check(object: &Object<'_>, reader: &mut Reader) -> Strictness {
     let Some(known) = KNOWN.iter().find(|known| known.kind == object.kind) else { return Strictness::BuiltIn };
     let newest = known.served.first().copied().unwrap_or("v1");
-    let current =
-        if newest.starts_with(super::gateway::GROUP) { Strictness::Crd } else { Strictness::BuiltIn };
+    let current = if newest.starts_with(super::gateway::GROUP) { Strictness::Crd } else { Strictness::BuiltIn };
     if known.served.contains(&object.api_version) {
         return current;
     }

@@ -150,10 +150,12 @@ fn network(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Op
     };
     if !found.strict {
         let message = format!("`{text}` is not a CIDR in its plain form");
-        let help = format!("write `{}`; the CRDs refuse leading zeros and IPv4-mapped addresses since v0.1.7", found.net);
+        let help =
+            format!("write `{}`; the CRDs refuse leading zeros and IPv4-mapped addresses since v0.1.7", found.net);
         reader.error("L08", node.span, message, help);
     } else if !found.canonical {
-        let since = if dialect == Dialect::Cluster { "; the CRD refuses bits behind the prefix since v0.3.0" } else { "" };
+        let since =
+            if dialect == Dialect::Cluster { "; the CRD refuses bits behind the prefix since v0.3.0" } else { "" };
         let help = format!("write `{}`{since}", found.net);
         reader.warn("L08", node.span, format!("`{text}` is read as `{}`", found.net), help);
     }

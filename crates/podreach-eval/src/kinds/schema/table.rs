@@ -40,6 +40,8 @@ pub(super) enum Type {
     PortName,
     /// The number of a pod's port, or the name of a container port.
     PortRef,
+    /// Text of 1 to 253 characters.
+    Filled,
     /// A DNS label.
     Label,
     /// A DNS name, `*.` allowed in front.
@@ -163,6 +165,7 @@ fn holding(word: &'static str, by_name: &FxHashMap<&str, usize>) -> Type {
         "labels" => Type::Labels,
         "portname" => Type::PortName,
         "portref" => Type::PortRef,
+        "filled" => Type::Filled,
         "label" => Type::Label,
         "host" => Type::Host,
         "subdomain" => Type::Subdomain,

@@ -60,6 +60,9 @@ fn of_text(holds: &Type, text: &str, node: &Node, path: &str, reader: &mut Reade
             wrong(reader, "it has to be a time", "write it as `2026-01-31T12:00:00Z`, or take it away".into());
         }
         Type::PortName => name(text, node, path, reader),
+        Type::Filled if text.is_empty() || text.len() > 253 => {
+            wrong(reader, "it has to have 1 to 253 characters", "write a name".into());
+        }
         Type::Label => {
             if let Some(why) = validate::dns_label(text) {
                 wrong(reader, why, "write up to 63 lower-case letters, digits and `-`, and no dots".into());
@@ -84,9 +87,9 @@ fn of_text(holds: &Type, text: &str, node: &Node, path: &str, reader: &mut Reade
         }
         Type::Controller
             if text.len() > 250
-                || text.split_once('/').is_none_or(|(domain, path)| {
-                    path.is_empty() || validate::subdomain(domain).is_some()
-                }) =>
+                || text
+                    .split_once('/')
+                    .is_none_or(|(domain, path)| path.is_empty() || validate::subdomain(domain).is_some()) =>
         {
             wrong(reader, "it has to be a name with a domain in front", "write `example.com/controller`".into());
         }
