@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::inventory::entries::entries;
 use crate::inventory::namespaces::namespaces;
 use crate::inventory::{Endpoint, EndpointId, EntryNode, KnownAddresses, NamespaceInfo, ServiceNode};
-use crate::kinds::{Decoder, Ignored, Refused, Resources};
+use crate::kinds::{Decoder, Ignored, Refused, Rejected, Resources};
 use crate::policy::{Policies, Policy, PolicyId, Rule, RuleRef, lower};
 use crate::reach::{World, build};
 use crate::sets::AddressSet;
@@ -67,6 +67,8 @@ pub struct Analysis {
     pub ignored: Vec<Ignored>,
     /// Policies that the API server would refuse; they take no part.
     pub refused: Vec<Refused>,
+    /// Workloads, Services and entry points that the API server would refuse; they are evaluated as if it accepted them.
+    pub rejected: Vec<Rejected>,
     /// Namespaces, by name.
     pub namespaces: Vec<NamespaceInfo>,
     /// Workloads by namespace and name, then representatives, the outside, the own node. [`EndpointId`] is the index.
@@ -150,6 +152,7 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
         diagnostics: Vec::new(),
         ignored: Vec::new(),
         refused: Vec::new(),
+        rejected: Vec::new(),
         namespaces,
         endpoints,
         services,
@@ -168,8 +171,8 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
         let span = diagnostic.span.unwrap_or_default();
         (diagnostic.span.is_none(), span.source, span.start, diagnostic.severity, diagnostic.code)
     });
-    let Resources { ignored, refused, .. } = resources;
-    Analysis { diagnostics, ignored, refused, ..analysis }
+    let Resources { ignored, refused, rejected, .. } = resources;
+    Analysis { diagnostics, ignored, refused, rejected, ..analysis }
 }
 
 /// Selectors name more pods of StatefulSets than are told apart.

@@ -38,9 +38,14 @@ pub(crate) fn full(out: &mut dyn Write, analysis: &Analysis, sources: &Sources) 
     let refused = analysis.refused.iter().map(|found| {
         let meta = &found.meta;
         json!({"kind": meta.kind, "namespace": meta.namespace, "name": meta.name.value, "codes": found.codes,
-               "at": place(sources, meta.span)})
+               "reason": found.reason, "at": place(sources, meta.span)})
     });
     array(out, "refused", refused)?;
+    let rejected = analysis.rejected.iter().map(|found| {
+        json!({"kind": found.kind, "namespace": found.namespace, "name": found.name, "codes": found.codes,
+               "reason": found.reason, "at": place(sources, found.span)})
+    });
+    array(out, "rejected", rejected)?;
     let ignored = analysis.ignored.iter().map(|found| {
         json!({"apiVersion": found.api_version, "kind": found.kind, "name": found.name, "at": place(sources, found.span)})
     });

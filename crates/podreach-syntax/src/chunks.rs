@@ -3,12 +3,14 @@
 //! kubectl does the same: a line that starts with `---` separates documents, and a document that starts with `{` may be
 //! followed by more objects. A document that starts with `[` is an array of them, as `jq .items` prints it.
 
-/// The text of one document: byte range in the source, and whether it is in braces.
+/// The text of one document: byte range in the source, whether it is in braces, and where a directive before it names another
+/// version of YAML than 1.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Chunk {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) braces: bool,
+    pub(crate) directive: Option<usize>,
 }
 
 /// Cuts a whole source.
@@ -17,17 +19,18 @@ pub(crate) fn chunks(text: &str) -> Vec<Chunk> {
     let body = text.strip_prefix('\u{feff}').map_or(0, |_| '\u{feff}'.len_utf8());
     let mut start = body;
     let mut line_start = body;
+    let mut directive = None;
     while let Some(line) = text.get(line_start..) {
         if line.is_empty() {
             break;
         }
         if is_separator(line) {
-            push(text, start, line_start, &mut list);
+            directive = push(text, start, line_start, directive, &mut list);
             start = line_start + 3;
         }
         line_start = line.find('\n').map_or(text.len(), |at| line_start + at + 1);
     }
-    push(text, start, text.len(), &mut list);
+    push(text, start, text.len(), directive, &mut list);
     list
 }
 
@@ -35,21 +38,39 @@ fn is_separator(line: &str) -> bool {
     line.strip_prefix("---").is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r']))
 }
 
-fn push(text: &str, start: usize, end: usize, list: &mut Vec<Chunk>) {
-    let Some(part) = text.get(start..end) else { return };
+/// Where a line names another version than the one that kubectl reads.
+fn other_version(part: &str, start: usize) -> Option<usize> {
+    let mut at = start;
+    for line in part.split_inclusive('\n') {
+        let content = line.trim_end();
+        if let Some(version) = content.strip_prefix("%YAML") {
+            return (version.trim() != "1.1").then_some(at);
+        }
+        if !content.is_empty() && !content.starts_with(['#', '%']) {
+            return None;
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// Adds what stands between two separators; gives the directive that holds for what comes next.
+fn push(text: &str, start: usize, end: usize, directive: Option<usize>, list: &mut Vec<Chunk>) -> Option<usize> {
+    let part = text.get(start..end)?;
+    let directive = other_version(part, start).or(directive);
     let mut content = part.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with(['#', '%']));
-    let Some(first) = content.next() else { return };
+    let Some(first) = content.next() else { return directive };
     // What starts with two braces is a template and no object.
     if !first.starts_with(['{', '[']) || ["{{", "{%", "{#"].iter().any(|open| first.starts_with(open)) {
         // Ordinary YAML: one document (or several, parted by `...`).
-        list.push(Chunk { start, end, braces: false });
-        return;
+        list.push(Chunk { start, end, braces: false, directive });
+        return None;
     }
     let bytes = part.as_bytes();
     let mut at = 0;
     while let Some(open) = next_object(bytes, at) {
         let close = object_end(bytes, open);
-        list.push(Chunk { start: start + open, end: start + close, braces: true });
+        list.push(Chunk { start: start + open, end: start + close, braces: true, directive });
         at = close;
     }
     // What follows the last object is either nothing or something the parser should complain about.
@@ -59,6 +80,7 @@ fn push(text: &str, start: usize, end: usize, list: &mut Vec<Chunk>) {
     if let (Some(_), Some(last)) = (rest_line, list.last_mut()) {
         last.end = end;
     }
+    None
 }
 
 /// The next `{` or `[` after white space and comments; `None` at anything else.

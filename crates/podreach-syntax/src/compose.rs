@@ -68,18 +68,20 @@ struct Composer<'a> {
     stack: Vec<Frame>,
     roots: Vec<Node>,
     merges: bool,
+    /// Whether kubectl and the API server refuse what was read.
+    unreadable: bool,
     /// Byte offset of the last event's end, for the ends of block collections.
     reached: usize,
 }
 
-/// Reads the documents of a chunk.
+/// Reads the documents of a chunk; with them, whether kubectl and the API server refuse them.
 pub(crate) fn compose(
     text: &str,
     source: SourceId,
     offset: usize,
     budget: &mut Budget,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<Node>, Option<Failure>) {
+) -> (Vec<Node>, bool, Option<Failure>) {
     let mut options = Options::default();
     options.set_emit_comments(false);
     options.flow_nesting_limit = budget.limits.depth + 2;
@@ -96,6 +98,7 @@ pub(crate) fn compose(
         stack: Vec::new(),
         roots: Vec::new(),
         merges: false,
+        unreadable: false,
         reached: 0,
     };
     for next in Parser::new_from_str_with_options(text, options) {
@@ -104,10 +107,10 @@ pub(crate) fn compose(
             Err(error) => Err(composer.failure(&error)),
         };
         if let Err(failure) = failure {
-            return (composer.roots, Some(failure));
+            return (composer.roots, composer.unreadable, Some(failure));
         }
     }
-    (composer.roots, None)
+    (composer.roots, composer.unreadable, None)
 }
 
 impl Composer<'_> {
@@ -178,16 +181,30 @@ impl Composer<'_> {
         let value = match tag.and_then(Tag::core_suffix) {
             Some("str") => Value::String(text.into()),
             Some("int" | "float" | "bool" | "null") => scalar::resolve(text),
-            _ if tag.is_some_and(is_binary) => {
-                let warning =
-                    Diagnostic::warning("S03", span, "the tag `!!binary` is not read; the text stays as it is");
-                self.diagnostics.push(warning.help("write the decoded text instead"));
-                Value::String(text.into())
-            }
+            _ if tag.is_some_and(is_binary) => Value::String(self.decoded(text, span)),
             _ if tag.is_some_and(|tag| tag.handle().is_empty() && tag.suffix() == "!") => Value::String(text.into()),
             _ => plain(text),
         };
         Node { value, span, style }
+    }
+
+    /// The text that stands in base64 behind `!!binary`. Bytes that are no text reach JSON as replacement characters.
+    fn decoded(&mut self, text: &str, span: Span) -> Box<str> {
+        use base64::Engine as _;
+        let joined: String = text.chars().filter(|character| !matches!(character, '\r' | '\n')).collect();
+        match base64::engine::general_purpose::STANDARD.decode(&joined) {
+            Ok(bytes) => String::from_utf8_lossy(&bytes).into(),
+            Err(_) => {
+                self.refuse("S03", span, "the value behind `!!binary` is not base64", "write the text without the tag");
+                text.into()
+            }
+        }
+    }
+
+    /// Says something for which kubectl and the API server refuse the document; it is read on for what else it says.
+    fn refuse(&mut self, code: &'static str, span: Span, message: &str, help: &str) {
+        self.unreadable = true;
+        self.diagnostics.push(Diagnostic::error(code, span, message).help(help));
     }
 
     fn open(&mut self, open: Open, anchor: usize, flow: bool, at: usize) -> Result<(), Failure> {
@@ -255,22 +272,25 @@ impl Composer<'_> {
             Open::Map { entries, key, .. } => match key.take() {
                 None => {
                     let merge = node.style == ScalarStyle::Plain && node.as_str() == Some("<<");
-                    *key = Some(Key { text: scalar::key_text(&node.value), span: node.span, merge });
+                    let span = node.span;
+                    let wrong = scalar::wrong_key(&node.value);
+                    *key = Some(Key { text: scalar::key_text(&node.value), span, merge });
+                    let before = (span.start as usize).checked_sub(self.offset + 1);
+                    let template = |at: &usize| self.text.get(*at..).is_some_and(|text| text.starts_with("{{"));
+                    if let Some(at) = before.filter(template).filter(|_| wrong.is_some()) {
+                        return Err(Failure::Template(at));
+                    }
+                    if let Some(wrong) = wrong {
+                        let help = "write text; if this is template text such as `{{ … }}`, render it first";
+                        self.refuse("S04", span, wrong, help);
+                    }
                 }
                 Some(Key { text: Some(text), span, merge }) => {
                     self.merges |= merge;
                     entries.push(Entry { key: Spanned::new(text, span), value: node });
                 }
-                Some(Key { text: None, span, .. }) => {
-                    let before = (span.start as usize).checked_sub(self.offset + 1);
-                    if let Some(at) =
-                        before.filter(|at| self.text.get(*at..).is_some_and(|text| text.starts_with("{{")))
-                    {
-                        return Err(Failure::Template(at));
-                    }
-                    let error = Diagnostic::error("S04", span, "a key cannot be a list or a mapping");
-                    self.diagnostics.push(error.help("put a key that contains brackets in quotes"));
-                }
+                // A key that is a list or a mapping was told about.
+                Some(Key { text: None, .. }) => {}
             },
         }
         Ok(())

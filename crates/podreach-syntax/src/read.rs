@@ -122,8 +122,14 @@ impl<V: FnMut(Document)> Reader<V> {
         self.diagnostics.extend(found);
         let Some(written) = text.get(chunk.start..chunk.end) else { return };
         let text = if chunk.braces { spaces_for_tabs(written) } else { Cow::Borrowed(written) };
+        if let Some(at) = chunk.directive {
+            let line = source.text().get(at..).and_then(|rest| rest.lines().next()).unwrap_or("").trim_end();
+            let span = Span::new(id, at as u32, (at + line.len()) as u32);
+            let message = format!("`{line}` is refused: kubectl and the API server read YAML 1.1");
+            self.diagnostics.push(Diagnostic::error("S08", span, message).help("take the line away"));
+        }
         let known = self.diagnostics.len();
-        let (roots, failure) = compose(&text, id, chunk.start, &mut self.budget, &mut self.diagnostics);
+        let (roots, unreadable, failure) = compose(&text, id, chunk.start, &mut self.budget, &mut self.diagnostics);
         if failure.is_some() && !damaged.is_empty() {
             // What the bytes did to the rest is not worth a word more.
             self.diagnostics.truncate(known);
@@ -131,7 +137,9 @@ impl<V: FnMut(Document)> Reader<V> {
         }
         let failure = match failure {
             None => {
-                let mut read = Chunked { id, source: source.name(), text: written, start: chunk.start, first: true };
+                let unreadable = unreadable || chunk.directive.is_some();
+                let mut read =
+                    Chunked { id, source: source.name(), text: written, start: chunk.start, first: true, unreadable };
                 for root in roots.into_iter().filter_map(|root| damage::spared(root, &damaged)) {
                     self.accept(&read, root);
                     read.first = false;
@@ -160,7 +168,7 @@ impl<V: FnMut(Document)> Reader<V> {
         }
         let mut budget = Budget { limits: self.budget.limits, alias_nodes: self.budget.alias_nodes };
         let text = template::rendered(text, &expressions);
-        let (_, failure) = compose(&text, id, chunk.start, &mut budget, &mut Vec::new());
+        let (_, _, failure) = compose(&text, id, chunk.start, &mut budget, &mut Vec::new());
         let same = matches!(failure, Some(Failure::Syntax(place, _)) if place == at);
         (!same).then(|| blame(id, chunk, &text, &expressions, at)).flatten()
     }
@@ -181,7 +189,8 @@ impl<V: FnMut(Document)> Reader<V> {
             Value::List(_) => self.list(read, root),
             _ => {
                 let templates = if read.first { template::expressions(read.text) } else { Vec::new() };
-                let chunk = Chunk { start: read.start, end: read.start + read.text.len(), braces: false };
+                let chunk =
+                    Chunk { start: read.start, end: read.start + read.text.len(), braces: false, directive: None };
                 let at = (root.span.start as usize).saturating_sub(read.start);
                 let templated = || blame(read.id, chunk, read.text, &templates, at);
                 let found = pasted().or_else(templated).unwrap_or_else(|| {
@@ -240,7 +249,7 @@ impl<V: FnMut(Document)> Reader<V> {
             self.diagnostics.push(Diagnostic::error("S05", span, message).help(help));
         }
         self.documents += 1;
-        (self.visit)(Document { source: read.id, span: root.span, root, tool });
+        (self.visit)(Document { source: read.id, span: root.span, root, tool, unreadable: read.unreadable });
     }
 }
 
@@ -253,6 +262,8 @@ struct Chunked<'a> {
     start: usize,
     /// Whether it is the first one of the piece. What the whole piece is, is asked once.
     first: bool,
+    /// Whether kubectl and the API server refuse it.
+    unreadable: bool,
 }
 
 /// An error for the expression at or before a place where reading failed, or else the first one behind it.

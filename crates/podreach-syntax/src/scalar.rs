@@ -31,7 +31,8 @@ pub fn number(text: &str) -> Option<Value> {
         return Some(value);
     }
     if is_float(&plain) {
-        return plain.parse::<f64>().ok().map(float);
+        // Go's parser gives an error for what is out of range, and the text stays text.
+        return plain.parse::<f64>().ok().filter(|value| value.is_finite()).map(float);
     }
     None
 }
@@ -84,6 +85,16 @@ fn is_float(text: &str) -> bool {
         Some((whole, fraction)) => digits(whole) && (fraction.is_empty() || digits(fraction)),
     };
     mantissa_ok && exponent.is_none_or(|exponent| digits(exponent.strip_prefix(['-', '+']).unwrap_or(exponent)))
+}
+
+/// Why a value cannot be a key. Source: `sigs.k8s.io/yaml`, which turns keys of some types into text and refuses others.
+pub fn wrong_key(value: &Value) -> Option<&'static str> {
+    match value {
+        Value::List(_) | Value::Map(_) => Some("a key cannot be a list or a mapping"),
+        Value::Null => Some("a key cannot be null"),
+        Value::Int(value) if *value > i128::from(i64::MAX) => Some("a number of more than 63 bits cannot be a key"),
+        _ => None,
+    }
 }
 
 /// A key as text: keys that are not strings are written out.
@@ -141,6 +152,9 @@ mod tests {
         ] {
             check(text, Value::Int(value));
         }
+        check("1e400", Value::String("1e400".into()));
+        check("-1e400", Value::String("-1e400".into()));
+        check("1e-400", Value::Int(0));
         check("80.5", Value::Float(80.5));
         check(".5", Value::Float(0.5));
         check("18446744073709551616", Value::Float(18_446_744_073_709_551_616.0));

@@ -1,50 +1,84 @@
-//! Endpoints of the core group and `discovery.k8s.io` EndpointSlice. Read leniently.
+//! Endpoints of the core group and `discovery.k8s.io` EndpointSlice.
+
+use std::net::IpAddr;
 
 use podreach_syntax::Node;
 
-use super::core::{lenient_top, port_number, protocol};
+use super::core::{items, names_once, port_number, protocol};
 use super::entries::{Backing, Subset, SubsetAddress, SubsetPort};
-use super::fields;
 use super::lists::Object;
 use super::meta::meta;
 use super::reader::Reader;
+use super::schema::MISSING;
 
 /// The label that names the Service of an EndpointSlice.
 const SERVICE_LABEL: &str = "kubernetes.io/service-name";
 
 pub(crate) fn endpoints(object: &Object<'_>, reader: &mut Reader) -> Option<Backing> {
     let meta = meta(object, true, reader)?;
-    lenient_top(object, fields::ENDPOINTS, reader);
-    let written = object.node.get("subsets").map_or(&[][..], |found| reader.list(found, "subsets"));
-    let subsets = written
-        .iter()
-        .map(|subset| {
-            fields::check_misspelt(reader.map(subset, "subsets[]"), fields::SUBSET, "subsets[]", reader);
-            let mut addresses = Vec::new();
-            for key in ["addresses", "notReadyAddresses"] {
-                let path = format!("subsets[].{key}");
-                let list = subset.get(key).map_or(&[][..], |found| reader.list(found, &path));
-                addresses.extend(list.iter().map(|node| address(node.get("ip"), node)));
-            }
-            Subset { ports: ports(subset, "subsets[].ports", reader), addresses }
-        })
-        .collect();
-    Some(Backing { service: meta.name.value.clone(), meta, subsets })
+    let written = items(object.node, "subsets");
+    for (at, subset) in written.iter().enumerate() {
+        names_where_several(items(subset, "ports"), &format!("subsets[{at}].ports"), reader);
+        let readable = |key: &str| subset.get(key).is_none_or(|node| node.is_null() || node.as_list().is_some());
+        let keys = ["addresses", "notReadyAddresses"];
+        if subset.as_map().is_some() && keys.iter().all(|key| readable(key) && items(subset, key).is_empty()) {
+            let message = format!("`subsets[{at}]` has no `addresses`");
+            reader.error(MISSING, subset.span, message, "write `addresses`, or take the subset away");
+        }
+    }
+    let subset = |subset: &Node| Subset {
+        ports: ports(subset),
+        addresses: ["addresses", "notReadyAddresses"]
+            .into_iter()
+            .flat_map(|key| items(subset, key))
+            .map(|node| address(node.get("ip"), node))
+            .collect(),
+    };
+    Some(Backing { service: meta.name.value.clone(), meta, subsets: written.iter().map(subset).collect() })
 }
 
 pub(crate) fn slice(object: &Object<'_>, reader: &mut Reader) -> Option<Backing> {
     let meta = meta(object, true, reader)?;
-    lenient_top(object, fields::SLICE, reader);
-    let service = meta.labels.get(SERVICE_LABEL)?.clone();
-    let written = object.node.get("endpoints").map_or(&[][..], |found| reader.list(found, "endpoints"));
+    let family = object.node.get("addressType").and_then(Node::as_str);
     let mut addresses = Vec::new();
-    for endpoint in written {
-        fields::check_misspelt(reader.map(endpoint, "endpoints[]"), fields::SLICE_ENDPOINT, "endpoints[]", reader);
-        let list = endpoint.get("addresses").map_or(&[][..], |found| reader.list(found, "endpoints[].addresses"));
-        addresses.extend(list.iter().map(|text| address(Some(text), endpoint)));
+    for (at, endpoint) in items(object.node, "endpoints").iter().enumerate() {
+        for (index, text) in items(endpoint, "addresses").iter().enumerate() {
+            check_family(text, family, &format!("endpoints[{at}].addresses[{index}]"), reader);
+            addresses.push(address(Some(text), endpoint));
+        }
     }
-    let subset = Subset { ports: ports(object.node, "ports", reader), addresses };
+    names_once(items(object.node, "ports"), "ports", reader);
+    let service = meta.labels.get(SERVICE_LABEL)?.clone();
+    let subset = Subset { ports: ports(object.node), addresses };
     Some(Backing { service, meta, subsets: vec![subset] })
+}
+
+/// An address is of the family that the slice names.
+fn check_family(node: &Node, family: Option<&str>, path: &str, reader: &mut Reader) {
+    let (Some(text), Some(family)) = (node.as_str(), family) else { return };
+    let fits = match (family, text.parse::<IpAddr>()) {
+        ("IPv4", Ok(address)) => address.is_ipv4(),
+        ("IPv6", Ok(address)) => address.is_ipv6(),
+        ("IPv4" | "IPv6", Err(_)) => false,
+        _ => true,
+    };
+    if !fits {
+        let message = format!("`{path}` is `{text}`, which is no {family} address");
+        reader.error("V06", node.span, message, "an EndpointSlice holds addresses of its `addressType`");
+    }
+}
+
+/// Several ports need names to be told apart.
+fn names_where_several(ports: &[Node], path: &str, reader: &mut Reader) {
+    if ports.len() < 2 {
+        return;
+    }
+    for (at, port) in ports.iter().enumerate() {
+        if port.as_map().is_some() && port.get("name").is_none_or(|name| name.is_null() || name.as_str() == Some("")) {
+            let message = format!("`{path}[{at}]` has no `name`; several ports have names");
+            reader.error(MISSING, port.span, message, "add `name` to each");
+        }
+    }
 }
 
 fn address(text: Option<&Node>, holder: &Node) -> SubsetAddress {
@@ -56,14 +90,11 @@ fn address(text: Option<&Node>, holder: &Node) -> SubsetAddress {
     }
 }
 
-fn ports(holder: &Node, path: &str, reader: &mut Reader) -> Vec<SubsetPort> {
-    let written = holder.get("ports").map_or(&[][..], |found| reader.list(found, path));
-    written
-        .iter()
-        .map(|port| SubsetPort {
-            name: port.get("name").and_then(Node::as_str).unwrap_or("").into(),
-            protocol: protocol(port.get("protocol"), reader),
-            port: port.get("port").and_then(port_number),
-        })
-        .collect()
+fn ports(holder: &Node) -> Vec<SubsetPort> {
+    let port = |port: &Node| SubsetPort {
+        name: port.get("name").and_then(Node::as_str).unwrap_or("").into(),
+        protocol: protocol(port.get("protocol")),
+        port: port.get("port").and_then(port_number),
+    };
+    items(holder, "ports").iter().map(port).collect()
 }

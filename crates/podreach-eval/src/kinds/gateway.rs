@@ -1,21 +1,23 @@
 //! `gateway.networking.k8s.io`: Gateway, its routes, ReferenceGrant. Versions v1, v1beta1, v1alpha2 and v1alpha3 look alike
-//! where they are read. Read leniently.
+//! where they are read.
 
 use podreach_syntax::Node;
 
-use super::core::{lenient, number, port_number};
+use super::core::{items, number, port_number, spec};
 use super::entries::{
     BackendPort, BackendRef, EntryRule, Gateway, GatewayClass, GatewayRoute, Listener, ParentRef, ReferenceGrant,
     RouteNamespaces,
 };
-use super::fields;
 use super::lists::Object;
 use super::meta::meta;
-use super::networking::selector;
 use super::reader::Reader;
+use super::schema::MISSING;
+use super::selectors::{self, Checks};
 
 /// The API group.
 pub(crate) const GROUP: &str = "gateway.networking.k8s.io";
+/// What becomes of a selector that no controller can use.
+const UNUSABLE: &str = "the listener lets no routes in";
 
 fn text<'a>(node: &'a Node, key: &str) -> Option<&'a str> {
     node.get(key).and_then(Node::as_str).filter(|text| !text.is_empty())
@@ -23,10 +25,6 @@ fn text<'a>(node: &'a Node, key: &str) -> Option<&'a str> {
 
 fn boxed(node: &Node, key: &str) -> Option<Box<str>> {
     text(node, key).map(Into::into)
-}
-
-fn items<'a>(node: &'a Node, key: &str, path: &str, reader: &mut Reader) -> &'a [Node] {
-    node.get(key).map_or(&[][..], |found| reader.list(found, path))
 }
 
 pub(crate) fn gateway_class(object: &Object<'_>, reader: &mut Reader) -> Option<GatewayClass> {
@@ -37,9 +35,9 @@ pub(crate) fn gateway_class(object: &Object<'_>, reader: &mut Reader) -> Option<
 
 pub(crate) fn gateway(object: &Object<'_>, reader: &mut Reader) -> Option<Gateway> {
     let meta = meta(object, true, reader)?;
-    let spec = lenient(object, fields::GATEWAY, reader);
-    let written = spec.map_or(&[][..], |spec| items(spec, "listeners", "spec.listeners", reader));
-    let listeners = written.iter().map(|node| listener(node, reader)).collect();
+    let spec = spec(object);
+    let written = spec.map_or(&[][..], |spec| items(spec, "listeners"));
+    let listeners = written.iter().enumerate().map(|(at, node)| listener(at, node, reader)).collect();
     let addresses = spec.and_then(|spec| spec.get("addresses")).and_then(Node::as_list);
     Some(Gateway {
         class: spec.and_then(|spec| boxed(spec, "gatewayClassName")),
@@ -49,28 +47,23 @@ pub(crate) fn gateway(object: &Object<'_>, reader: &mut Reader) -> Option<Gatewa
     })
 }
 
-fn listener(node: &Node, reader: &mut Reader) -> Listener {
-    let path = "spec.listeners[]";
-    fields::check_misspelt(reader.map(node, path), fields::LISTENER, path, reader);
+fn listener(at: usize, node: &Node, reader: &mut Reader) -> Listener {
     let allowed = node.get("allowedRoutes");
-    if let Some(allowed) = allowed {
-        let path = "spec.listeners[].allowedRoutes";
-        fields::check_misspelt(reader.map(allowed, path), &["namespaces", "kinds"], path, reader);
-    }
     let namespaces = allowed.and_then(|allowed| allowed.get("namespaces"));
     let namespaces = match namespaces.and_then(|found| text(found, "from")).unwrap_or("Same") {
         "All" => RouteNamespaces::All,
         "Same" => RouteNamespaces::Same,
         "Selector" => match namespaces.and_then(|found| found.get("selector")).filter(|found| !found.is_null()) {
             Some(found) => {
-                let path = "spec.listeners[].allowedRoutes.namespaces.selector";
-                RouteNamespaces::Matching(selector(found, path, reader))
+                let path = format!("spec.listeners[{at}].allowedRoutes.namespaces.selector");
+                let found = selectors::read(found, &path, Checks::Crd(UNUSABLE), reader);
+                if found.unusable { RouteNamespaces::Nobody } else { RouteNamespaces::Matching(found.selector) }
             }
             None => RouteNamespaces::Nobody,
         },
         _ => RouteNamespaces::Nobody,
     };
-    let kinds = allowed.map_or(&[][..], |found| items(found, "kinds", "spec.listeners[].allowedRoutes.kinds", reader));
+    let kinds = allowed.map_or(&[][..], |found| items(found, "kinds"));
     Listener {
         name: boxed(node, "name").unwrap_or_default(),
         port: node.get("port").and_then(port_number),
@@ -84,34 +77,36 @@ fn listener(node: &Node, reader: &mut Reader) -> Listener {
 
 pub(crate) fn route(object: &Object<'_>, reader: &mut Reader) -> Option<GatewayRoute> {
     let meta = meta(object, true, reader)?;
-    let spec = lenient(object, fields::GATEWAY_ROUTE, reader);
+    let spec = spec(object);
     let Some(spec) = spec else {
         return Some(GatewayRoute { meta, parents: Vec::new(), hosts: Vec::new(), rules: Vec::new() });
     };
-    let parents = items(spec, "parentRefs", "spec.parentRefs", reader);
-    let parents = parents.iter().filter_map(|node| parent(node, reader)).collect();
-    let hosts = items(spec, "hostnames", "spec.hostnames", reader);
+    let parents = items(spec, "parentRefs");
+    let parents = parents.iter().filter_map(parent).collect();
+    let hosts = items(spec, "hostnames");
     let hosts: Vec<Box<str>> = hosts.iter().filter_map(Node::as_str).map(Into::into).collect();
     let mut rules = Vec::new();
-    for node in items(spec, "rules", "spec.rules", reader) {
-        fields::check_misspelt(reader.map(node, "spec.rules[]"), fields::GATEWAY_RULE, "spec.rules[]", reader);
+    for (at, node) in items(spec, "rules").iter().enumerate() {
+        let place = format!("spec.rules[{at}]");
         let mut backends = Vec::new();
-        for written in items(node, "backendRefs", "spec.rules[].backendRefs", reader) {
-            backends.extend(backend(written, reader));
-            mirrors(written, &mut backends, reader);
+        for (index, written) in items(node, "backendRefs").iter().enumerate() {
+            let place = format!("{place}.backendRefs[{index}]");
+            backends.extend(backend(written, &place, reader));
+            mirrors(written, &place, &mut backends, reader);
         }
-        mirrors(node, &mut backends, reader);
-        let matches = items(node, "matches", "spec.rules[].matches", reader);
+        mirrors(node, &place, &mut backends, reader);
+        let matches = items(node, "matches");
         rules.push(EntryRule { hosts: hosts.clone(), path: path(matches), backends });
     }
     Some(GatewayRoute { meta, parents, hosts, rules })
 }
 
 /// Backends that get a copy of every request.
-fn mirrors(holder: &Node, backends: &mut Vec<BackendRef>, reader: &mut Reader) {
-    for filter in items(holder, "filters", "spec.rules[].filters", reader) {
+fn mirrors(holder: &Node, path: &str, backends: &mut Vec<BackendRef>, reader: &mut Reader) {
+    for (at, filter) in items(holder, "filters").iter().enumerate() {
         if let Some(node) = filter.at(&["requestMirror", "backendRef"]) {
-            backends.extend(backend(node, reader));
+            let path = format!("{path}.filters[{at}].requestMirror.backendRef");
+            backends.extend(backend(node, &path, reader));
         }
     }
 }
@@ -129,8 +124,7 @@ fn path(matches: &[Node]) -> Option<Box<str>> {
     Some(if matches.len() > 1 { format!("{first}, …").into() } else { first.into() })
 }
 
-fn parent(node: &Node, reader: &mut Reader) -> Option<ParentRef> {
-    fields::check_misspelt(reader.map(node, "spec.parentRefs[]"), fields::PARENT_REF, "spec.parentRefs[]", reader);
+fn parent(node: &Node) -> Option<ParentRef> {
     let group = node.get("group").and_then(Node::as_str).unwrap_or(GROUP);
     let kind = text(node, "kind").unwrap_or("Gateway");
     Some(ParentRef {
@@ -144,11 +138,15 @@ fn parent(node: &Node, reader: &mut Reader) -> Option<ParentRef> {
     })
 }
 
-fn backend(node: &Node, reader: &mut Reader) -> Option<BackendRef> {
-    let place = "spec.rules[].backendRefs[]";
-    fields::check_misspelt(reader.map(node, place), fields::GATEWAY_BACKEND, place, reader);
+/// A backend. The CRD wants a port of those that are Services.
+fn backend(node: &Node, path: &str, reader: &mut Reader) -> Option<BackendRef> {
     let group = text(node, "group").unwrap_or("");
     let kind = text(node, "kind").unwrap_or("Service");
+    let of_service = group.is_empty() && kind == "Service" && node.as_map().is_some();
+    if of_service && node.get("port").is_none_or(Node::is_null) {
+        let message = format!("`{path}` has no `port`; a Service needs one");
+        reader.error(MISSING, node.span, message, "add the `port` of the Service that is meant");
+    }
     Some(BackendRef {
         kind: if group.is_empty() { kind.into() } else { format!("{kind}.{group}").into() },
         namespace: boxed(node, "namespace"),
@@ -161,13 +159,11 @@ fn backend(node: &Node, reader: &mut Reader) -> Option<BackendRef> {
 
 pub(crate) fn grant(object: &Object<'_>, reader: &mut Reader) -> Option<ReferenceGrant> {
     let meta = meta(object, true, reader)?;
-    let spec = lenient(object, &["from", "to"], reader);
-    let list = |key: &str, reader: &mut Reader| {
-        spec.map_or(&[][..], |spec| items(spec, key, &format!("spec.{key}"), reader)).iter()
-    };
-    let from = list("from", reader).filter(|node| text(node, "group") == Some(GROUP));
+    let spec = spec(object);
+    let list = |key: &str| spec.map_or(&[][..], |spec| items(spec, key)).iter();
+    let from = list("from").filter(|node| text(node, "group") == Some(GROUP));
     let from = from.filter_map(|node| Some((boxed(node, "kind")?, boxed(node, "namespace")?))).collect();
-    let to = list("to", reader).filter(|node| text(node, "group").is_none() && text(node, "kind") == Some("Service"));
+    let to = list("to").filter(|node| text(node, "group").is_none() && text(node, "kind") == Some("Service"));
     let to = to.map(|node| boxed(node, "name")).collect();
     Some(ReferenceGrant { meta, from, to })
 }

@@ -1,13 +1,15 @@
-//! Ingress of `networking.k8s.io` and its older shapes, IngressClass, and OpenShift's Route. Read leniently.
+//! Ingress of `networking.k8s.io` and its older shapes, IngressClass, and OpenShift's Route.
+
+use std::net::IpAddr;
 
 use podreach_syntax::{Node, Value};
 
-use super::core::{lenient, number, port_number};
+use super::core::{items, number, port_number, spec};
 use super::entries::{BackendPort, BackendRef, EntryRule, Ingress, IngressClass, OpenShiftRoute};
-use super::fields;
 use super::lists::Object;
 use super::meta::meta;
-use super::reader::{Reader, shown};
+use super::reader::Reader;
+use super::schema::MISSING;
 
 /// The annotation that named the class before `ingressClassName` did.
 pub(crate) const CLASS_ANNOTATION: &str = "kubernetes.io/ingress.class";
@@ -24,26 +26,35 @@ fn annotation<'a>(object: &Object<'a>, key: &str) -> Option<&'a str> {
 
 pub(crate) fn ingress(object: &Object<'_>, reader: &mut Reader) -> Option<Ingress> {
     let meta = meta(object, true, reader)?;
-    let spec = lenient(object, fields::INGRESS, reader);
-    old_shape(object, spec, reader);
+    let spec = spec(object);
+    // Older versions have other backends, and no `pathType`.
+    let current = object.api_version == "networking.k8s.io/v1";
+    let mut reading = Reading { current, reader };
     let mut rules = Vec::new();
-    let default = spec.and_then(|spec| spec.get("defaultBackend").or_else(|| spec.get("backend")));
-    if let Some(node) = default.filter(|node| !node.is_null()) {
-        let backends = backend(node, "spec.defaultBackend", reader).into_iter().collect();
+    let default = spec.and_then(|spec| spec.entry("defaultBackend").or_else(|| spec.entry("backend")));
+    let default = default.filter(|entry| !entry.value.is_null());
+    if let Some(entry) = default {
+        let backends = reading.backend(&entry.value, &format!("spec.{}", entry.key.value)).into_iter().collect();
         rules.push(EntryRule { hosts: Vec::new(), path: None, backends });
     }
-    let written = spec.and_then(|spec| spec.get("rules")).map_or(&[][..], |found| reader.list(found, "spec.rules"));
-    for rule in written {
-        let path = "spec.rules[]";
-        fields::check_misspelt(reader.map(rule, path), fields::INGRESS_HOST, path, reader);
+    let written = spec.map_or(&[][..], |spec| items(spec, "rules"));
+    let readable =
+        spec.and_then(|spec| spec.get("rules")).is_none_or(|node| matches!(node.value, Value::List(_) | Value::Null));
+    if written.is_empty() && default.is_none() && readable {
+        let entry = object.node.entry("spec").or_else(|| object.node.entry("metadata"));
+        let span = entry.map_or(object.node.span, |entry| entry.key.span);
+        let help = "write `rules`, or a `defaultBackend`; without them this leads nowhere";
+        reading.reader.error(MISSING, span, "`spec` has neither `rules` nor a `defaultBackend`", help);
+    }
+    for (at, rule) in written.iter().enumerate() {
         let hosts: Vec<Box<str>> = text(rule, "host").map(Into::into).into_iter().collect();
-        let Some(http) = rule.get("http") else { continue };
-        fields::check_misspelt(reader.map(http, "spec.rules[].http"), &["paths"], "spec.rules[].http", reader);
-        let paths = http.get("paths").map_or(&[][..], |found| reader.list(found, "spec.rules[].http.paths"));
-        for item in paths {
-            let path = "spec.rules[].http.paths[]";
-            fields::check_misspelt(reader.map(item, path), fields::INGRESS_PATH, path, reader);
-            let found = item.get("backend").and_then(|node| backend(node, &format!("{path}.backend"), reader));
+        reading.host(rule, at);
+        let paths = rule.get("http").map_or(&[][..], |http| items(http, "paths"));
+        for (index, item) in paths.iter().enumerate() {
+            let path = format!("spec.rules[{at}].http.paths[{index}]");
+            reading.path(item, &path);
+            let found = item.get("backend").filter(|node| !node.is_null());
+            let found = found.and_then(|node| reading.backend(node, &format!("{path}.backend")));
             rules.push(EntryRule {
                 hosts: hosts.clone(),
                 path: text(item, "path").map(Into::into),
@@ -52,102 +63,143 @@ pub(crate) fn ingress(object: &Object<'_>, reader: &mut Reader) -> Option<Ingres
         }
     }
     let class = spec.and_then(|spec| text(spec, "ingressClassName"));
-    Some(Ingress { class: class.or_else(|| annotation(object, CLASS_ANNOTATION)).map(Into::into), rules, meta })
-}
-
-/// The items of a list, if it is one.
-fn items(node: Option<&Node>) -> impl Iterator<Item = &Node> {
-    node.and_then(Node::as_list).unwrap_or(&[]).iter()
-}
-
-/// Says that `v1` knows no `serviceName`. It is followed all the same, as what is meant is plain.
-fn old_shape(object: &Object<'_>, spec: Option<&Node>, reader: &mut Reader) {
-    if object.api_version != "networking.k8s.io/v1" {
-        return;
+    let annotated = annotation(object, CLASS_ANNOTATION);
+    if let (Some(class), Some(annotated)) = (class, annotated)
+        && class != annotated
+    {
+        let span = spec.and_then(|spec| spec.get("ingressClassName")).map_or(object.node.span, |node| node.span);
+        let message =
+            format!("`spec.ingressClassName` is `{class}`, and the annotation `{CLASS_ANNOTATION}` says `{annotated}`");
+        reading.reader.error("V06", span, message, "take the annotation away, which is the older way to say it");
     }
-    let default = ["defaultBackend", "backend"].into_iter().filter_map(|key| spec?.get(key));
-    let paths = items(spec.and_then(|spec| spec.get("rules"))).flat_map(|rule| items(rule.at(&["http", "paths"])));
-    let mut backends = default.chain(paths.filter_map(|path| path.get("backend")));
-    if let Some(found) = backends.find_map(|backend| backend.entry("serviceName")) {
-        let message = "`networking.k8s.io/v1` knows no `serviceName`: the API server refuses this Ingress";
-        let help = "write `service: {name: web, port: {number: 80}}`; `serviceName` is of v1beta1";
-        reader.warn("V06", found.key.span, message, help);
-    }
+    Some(Ingress { class: class.or(annotated).map(Into::into), rules, meta })
 }
 
-/// `service: {name, port}`, `serviceName` with `servicePort`, or `resource`.
-fn backend(node: &Node, path: &str, reader: &mut Reader) -> Option<BackendRef> {
-    fields::check_misspelt(reader.map(node, path), fields::INGRESS_BACKEND, path, reader);
-    let made = |kind: &str, name: &str, port: BackendPort| BackendRef {
-        kind: kind.into(),
-        namespace: None,
-        name: name.into(),
-        port,
-        idle: false,
-        span: node.span,
-    };
-    if let Some(service) = node.get("service").filter(|found| !found.is_null()) {
-        let path = format!("{path}.service");
-        fields::check_misspelt(reader.map(service, &path), &["name", "port"], &path, reader);
-        let name = named(service, "name", &path, reader)?;
-        let port = service.get("port").filter(|found| !found.is_null());
-        if let Some(port) = port {
-            let path = format!("{path}.port");
-            fields::check_misspelt(reader.map(port, &path), &["name", "number"], &path, reader);
+/// Reads the parts of an Ingress. Source of the checks: `ValidateIngressCreate` of Kubernetes 1.36.
+struct Reading<'a> {
+    current: bool,
+    reader: &'a mut Reader,
+}
+
+impl Reading<'_> {
+    /// A host is a name; the schema looks at how it is written.
+    fn host(&mut self, rule: &Node, at: usize) {
+        let Some((node, text)) = rule.get("host").and_then(|node| Some((node, node.as_str()?))) else { return };
+        if text.parse::<IpAddr>().is_ok() {
+            let message = format!("`spec.rules[{at}].host` is `{text}`; it has to be a name, not an address");
+            self.reader.error("V06", node.span, message, "leave it out for all hosts");
         }
-        let name_of_port = port.and_then(|port| text(port, "name"));
-        let number = port.and_then(|port| port.get("number")).filter(|found| !found.is_null());
-        let port = match (name_of_port, number) {
-            (Some(name), _) => BackendPort::Name(name.into()),
-            (None, Some(number)) => numbered(number, reader)?,
-            (None, None) => BackendPort::Any,
+    }
+
+    /// Paths are absolute, and in their plain form where the controller is not free to read them as it likes.
+    fn path(&mut self, item: &Node, place: &str) {
+        let plain = match item.get("pathType").and_then(Node::as_str) {
+            Some("Exact" | "Prefix") if self.current => true,
+            Some("ImplementationSpecific") if self.current => false,
+            _ => return,
         };
-        return Some(made("Service", name, port));
+        let Some((node, path)) = item.get("path").and_then(|node| Some((node, text(item, "path")?))) else {
+            if plain && item.get("path").is_none_or(|node| node.is_null() || node.as_str() == Some("")) {
+                let message = format!("`{place}` has no `path`");
+                self.reader.error(MISSING, item.span, message, "write `path: /` for all paths");
+            }
+            return;
+        };
+        let part = ["//", "/./", "/../", "%2f", "%2F"].into_iter().find(|part| path.contains(part));
+        let end = ["/..", "/."].into_iter().find(|end| path.ends_with(end));
+        if !path.starts_with('/') {
+            let message = format!("`{place}.path` is `{path}`; it has to begin with `/`");
+            self.reader.error("V06", node.span, message, "write an absolute path such as `/shop`");
+        } else if let (true, Some(part)) = (plain, part.or(end)) {
+            let message = format!("`{place}.path` is `{path}`; it may not hold `{part}`");
+            self.reader.error("V06", node.span, message, "write the path in its plain form");
+        }
     }
-    if let Some(resource) = node.get("resource").filter(|found| !found.is_null()) {
-        let kind = text(resource, "kind").unwrap_or("resource");
-        return Some(made(kind, text(resource, "name").unwrap_or(""), BackendPort::Any));
-    }
-    let name = named(node, "serviceName", path, reader)?;
-    let port = match node.get("servicePort").filter(|found| !found.is_null()) {
-        None => BackendPort::Any,
-        Some(written) => match &written.value {
-            Value::String(name) if name.parse::<u16>().is_err() => BackendPort::Name(name.clone()),
-            _ => numbered(written, reader)?,
-        },
-    };
-    Some(made("Service", name, port))
-}
 
-/// A name that has to be there.
-fn named<'a>(node: &'a Node, key: &str, path: &str, reader: &mut Reader) -> Option<&'a str> {
-    let found = text(node, key);
-    if found.is_none() {
-        let message = format!("`{path}` names no Service");
-        reader.warn("V06", node.span, message, format!("add `{key}`; without it this leads nowhere"));
+    /// `service: {name, port}`, `serviceName` with `servicePort`, or `resource`.
+    fn backend(&mut self, node: &Node, path: &str) -> Option<BackendRef> {
+        let made = |kind: &str, name: &str, port: BackendPort| BackendRef {
+            kind: kind.into(),
+            namespace: None,
+            name: name.into(),
+            port,
+            idle: false,
+            span: node.span,
+        };
+        let set = |key: &str| node.get(key).filter(|found| !found.is_null());
+        let (service, resource) = (set("service"), set("resource"));
+        if let (Some(_), Some(resource)) = (service, resource) {
+            let message = format!("`{path}` has both a `service` and a `resource`");
+            self.reader.error("V06", resource.span, message, "write one of them");
+        }
+        if let Some(service) = service {
+            let port = self.port(service, path);
+            return Some(made("Service", text(service, "name")?, port?));
+        }
+        if let Some(resource) = resource {
+            let kind = text(resource, "kind").unwrap_or("resource");
+            return Some(made(kind, text(resource, "name").unwrap_or(""), BackendPort::Any));
+        }
+        let Some(name) = text(node, "serviceName") else {
+            if node.as_map().is_some() {
+                let message = format!("`{path}` names no Service");
+                let help = "write `service: {name: web, port: {number: 80}}`; without it this leads nowhere";
+                self.reader.error(MISSING, node.span, message, help);
+            }
+            return None;
+        };
+        let port = match set("servicePort") {
+            None => BackendPort::Any,
+            Some(written) => match &written.value {
+                Value::String(name) if name.parse::<u16>().is_err() => BackendPort::Name(name.clone()),
+                _ => BackendPort::Number(port_number(written)?),
+            },
+        };
+        Some(made("Service", name, port))
     }
-    found
-}
 
-fn numbered(node: &Node, reader: &mut Reader) -> Option<BackendPort> {
-    let found = port_number(node);
-    if found.is_none() {
-        let message = format!("`{}` is not a port", shown(node));
-        reader.warn("V06", node.span, message, "write a number from 1 to 65535");
+    /// The port of a Service, by its name or its number; `None` for one that is no port.
+    fn port(&mut self, service: &Node, path: &str) -> Option<BackendPort> {
+        let port = service.get("port");
+        let name = port.and_then(|port| text(port, "name"));
+        let number = port.and_then(|port| port.get("number"));
+        let number = number.filter(|found| !found.is_null() && found.value != Value::Int(0));
+        let readable = port.is_none_or(|port| matches!(port.value, Value::Map(_) | Value::Null));
+        match (name, number) {
+            (Some(name), number) => {
+                if let Some(number) = number {
+                    let message = format!("`{path}.service.port` has both a `name` and a `number`");
+                    self.reader.error("V06", number.span, message, "write one of them");
+                }
+                Some(BackendPort::Name(name.into()))
+            }
+            (None, Some(number)) => port_number(number).map(BackendPort::Number),
+            (None, None) => {
+                if self.current && readable {
+                    let message = format!("`{path}.service` names no port");
+                    self.reader.error(
+                        MISSING,
+                        service.span,
+                        message,
+                        "add `port: {number: 80}` or `port: {name: http}`",
+                    );
+                }
+                Some(BackendPort::Any)
+            }
+        }
     }
-    found.map(BackendPort::Number)
 }
 
 pub(crate) fn ingress_class(object: &Object<'_>, reader: &mut Reader) -> Option<IngressClass> {
     let meta = meta(object, false, reader)?;
-    let spec = lenient(object, &["controller", "parameters"], reader);
+    let spec = spec(object);
     let controller = spec.and_then(|spec| text(spec, "controller")).unwrap_or("").into();
     Some(IngressClass { controller, is_default: annotation(object, DEFAULT_CLASS_ANNOTATION) == Some("true"), meta })
 }
 
 pub(crate) fn route(object: &Object<'_>, reader: &mut Reader) -> Option<OpenShiftRoute> {
     let meta = meta(object, true, reader)?;
-    let spec = lenient(object, fields::OPENSHIFT_ROUTE, reader);
+    let spec = spec(object);
     let port = spec.and_then(|spec| spec.at(&["port", "targetPort"])).filter(|found| !found.is_null());
     let port = match port {
         None => BackendPort::Any,
@@ -156,21 +208,28 @@ pub(crate) fn route(object: &Object<'_>, reader: &mut Reader) -> Option<OpenShif
             _ => match port_number(written) {
                 Some(number) => BackendPort::Target(number),
                 None => {
-                    let message = format!("`{}` is not a port", shown(written));
-                    let help = "write a number from 1 to 65535, or the name of a port of the Service";
-                    reader.warn("V06", written.span, message, help);
+                    if written.as_str().is_some() || matches!(written.value, Value::Int(_)) {
+                        let message = "`spec.port.targetPort` is no port";
+                        let help = "write a number from 1 to 65535, or the name of a port of the Service";
+                        reader.error("V06", written.span, message, help);
+                    }
                     BackendPort::Any
                 }
             },
         },
     };
-    let main = spec.and_then(|spec| spec.get("to"));
-    let others = spec.and_then(|spec| spec.get("alternateBackends"));
-    let others = others.map_or(&[][..], |found| reader.list(found, "spec.alternateBackends"));
+    let main = spec.and_then(|spec| spec.get("to")).map(|node| ("spec.to".to_owned(), node));
+    let others = spec.map_or(&[][..], |spec| items(spec, "alternateBackends")).iter().enumerate();
+    let others = others.map(|(at, node)| (format!("spec.alternateBackends[{at}]"), node));
     let mut backends = Vec::new();
-    for node in main.into_iter().chain(others) {
-        fields::check_misspelt(reader.map(node, "spec.to"), fields::ROUTE_TARGET, "spec.to", reader);
-        let Some(name) = named(node, "name", "spec.to", reader) else { continue };
+    for (path, node) in main.into_iter().chain(others) {
+        let Some(name) = text(node, "name") else {
+            if node.as_map().is_some() {
+                let help = "add `name`; without it this leads nowhere";
+                reader.error(MISSING, node.span, format!("`{path}` names no Service"), help);
+            }
+            continue;
+        };
         backends.push(BackendRef {
             kind: text(node, "kind").unwrap_or("Service").into(),
             namespace: None,

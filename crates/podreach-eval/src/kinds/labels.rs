@@ -42,8 +42,9 @@ pub(crate) fn label_value(node: &Node, path: &str, reader: &mut Reader) -> Box<s
             "".into()
         }
         Value::Null => {
-            let help = "write `\"\"` for an empty value";
-            reader.error("L03", node.span, format!("the label value of `{path}` is null"), help);
+            // Go's decoding of JSON leaves the zero value where null stands.
+            let message = format!("the label value of `{path}` is null; it is read as the empty string");
+            reader.warn("L03", node.span, message, "write `\"\"` if that is meant");
             "".into()
         }
         Value::Bool(_) | Value::Int(_) | Value::Float(_) => {

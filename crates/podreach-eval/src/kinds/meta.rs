@@ -15,26 +15,24 @@ pub(crate) const BAD_NAME: &str = "V03";
 pub(crate) fn meta(object: &Object<'_>, namespaced: bool, reader: &mut Reader) -> Option<Meta> {
     let empty = Node::new(podreach_syntax::Value::Null, object.node.span);
     let node = object.node.get("metadata").unwrap_or(&empty);
-    reader.map(node, "metadata");
     let name = name(object, node, reader)?;
     let labels = labels(node.get("labels"), "metadata.labels", reader);
+    annotation_keys(node, "metadata", reader);
     let namespace = if namespaced { namespace(object, node, reader)? } else { "".into() };
     Some(Meta { kind: object.kind.into(), name, namespace, labels, span: object.node.span })
 }
 
 fn name(object: &Object<'_>, node: &Node, reader: &mut Reader) -> Option<Spanned<Box<str>>> {
     if let Some(found) = node.get("name").filter(|found| !found.is_null()) {
-        let text = reader.string(found, "metadata.name")?;
-        if let Some(why) = validate::subdomain(text) {
-            let message = format!("`{text}` is not a valid name: {why}");
-            reader.error(BAD_NAME, found.span, message, "use lower-case letters, digits, `-` and `.`");
-        }
+        // What is no text was told about with the other fields.
+        let text = found.as_str()?;
+        check_name(object.kind, text, found, reader);
         if !text.is_empty() {
             return Some(Spanned::new(text.into(), found.span));
         }
     }
     if let Some(found) = node.get("generateName").filter(|found| !found.is_null())
-        && let Some(prefix) = reader.string(found, "metadata.generateName").filter(|prefix| !prefix.is_empty())
+        && let Some(prefix) = found.as_str().filter(|prefix| !prefix.is_empty())
     {
         // The server puts characters behind the prefix, so that a `-` may end it.
         let made = prefix.strip_suffix('-').map_or_else(|| prefix.to_owned(), |start| format!("{start}a"));
@@ -51,11 +49,45 @@ fn name(object: &Object<'_>, node: &Node, reader: &mut Reader) -> Option<Spanned
     None
 }
 
+/// Names are DNS subdomains, and DNS labels where other names are made of them. Source: the kinds' `ValidateName` functions
+/// of Kubernetes 1.36; before, the name of a Service had to begin with a letter.
+fn check_name(kind: &str, text: &str, node: &Node, reader: &mut Reader) {
+    let of_label = matches!(kind, "Namespace" | "Service" | "StatefulSet");
+    let (why, help) = if of_label && !text.is_empty() {
+        let dots = text.contains('.').then_some("dots are not allowed");
+        (dots.or_else(|| validate::dns_label(text)), "use up to 63 lower-case letters, digits and `-`")
+    } else {
+        (validate::subdomain(text), "use lower-case letters, digits, `-` and `.`")
+    };
+    // A CronJob puts 11 characters behind its name.
+    if kind == "Service" && why.is_none() && text.starts_with(|first: char| first.is_ascii_digit()) {
+        let message = format!("`{text}` begins with a digit; Kubernetes before 1.36 refuses such names of Services");
+        reader.warn(BAD_NAME, node.span, message, "begin it with a letter");
+    }
+    let why = why.or_else(|| (kind == "CronJob" && text.len() > 52).then_some("it has more than 52 characters"));
+    if let Some(why) = why {
+        let message = format!("`{text}` is not a valid name: {why}");
+        reader.error(BAD_NAME, node.span, message, help);
+    }
+}
+
+/// Annotations stand under keys of the same form as label keys, of which the case does not matter.
+pub(crate) fn annotation_keys(metadata: &Node, path: &str, reader: &mut Reader) {
+    let written = metadata.get("annotations").and_then(Node::as_map).unwrap_or(&[]);
+    for entry in written {
+        let key = &entry.key.value;
+        if let Some(why) = validate::label_key(&key.to_ascii_lowercase()) {
+            let message = format!("`{key}` is not a valid annotation key of `{path}`: {why}");
+            reader.error("L12", entry.key.span, message, validate::LABEL_KEY_HELP);
+        }
+    }
+}
+
 fn namespace(object: &Object<'_>, node: &Node, reader: &mut Reader) -> Option<Box<str>> {
     let Some(found) = node.get("namespace").filter(|found| !found.is_null()) else {
         return Some(reader.default_namespace.clone());
     };
-    let Some(text) = reader.string(found, "metadata.namespace") else {
+    let Some(text) = found.as_str() else {
         // A policy is refused and shown as such; anything else would count in a namespace that nobody wrote.
         return (object.kind == "NetworkPolicy").then(|| reader.default_namespace.clone());
     };

@@ -17,15 +17,19 @@ mod networking;
 mod policy_api;
 mod reader;
 mod resources;
+mod schema;
+mod selectors;
+mod services;
 mod unread;
 pub(crate) mod validate;
+mod versions;
 
 pub use admin::*;
 pub use entries::*;
 pub use foreign::ForeignPolicy;
 pub use resources::*;
 
-use podreach_syntax::{Diagnostic, Document};
+use podreach_syntax::{Diagnostic, Document, Node};
 use rustc_hash::FxHashMap;
 
 use lists::Object;
@@ -52,6 +56,7 @@ impl Decoder {
             return;
         }
         self.documents += 1;
+        self.reader.unreadable = document.unreadable;
         let resources = &mut self.resources;
         lists::each(&document.root, &mut self.reader, &mut |object, reader| decode_object(&object, reader, resources));
     }
@@ -67,50 +72,79 @@ impl Decoder {
     }
 }
 
+/// A null member of a selector in a custom resource: the API server drops it, and the policy is there without it.
+const NULL_DROPPED: &str = "V10";
+
 fn decode_object(object: &Object<'_>, reader: &mut Reader, resources: &mut Resources) {
-    let (group, version) = object.api_version.rsplit_once('/').unwrap_or(("", object.api_version));
-    match (group, object.kind) {
-        ("networking.k8s.io" | "extensions" | "" | "apps" | "policy", "NetworkPolicy") => {
-            networking::decode(object, group, version, reader, resources);
+    if !versions::is_ours(object) {
+        resources.ignored.push(unread::note(object, reader));
+        return;
+    }
+    let from = reader.diagnostics.len();
+    match object.kind {
+        "NetworkPolicy" => networking::decode(object, reader, resources),
+        "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy" | "ClusterNetworkPolicy" => {
+            policy_api::decode(object, reader, resources);
         }
-        (policy_api::GROUP, "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy" | "ClusterNetworkPolicy") => {
-            policy_api::decode(object, version, reader, resources);
+        _ => {
+            let strictness = versions::check(object, reader);
+            schema::check(object.kind, object.node, strictness, reader);
+            decode_kind(object, reader, resources);
         }
-        ("", "Node") => resources.nodes.extend(core::node(object, reader)),
-        ("", "Namespace") => resources.namespaces.extend(core::namespace(object, reader)),
-        ("", "Service") => resources.services.extend(core::service(object, reader)),
-        ("", "Pod") => resources.pods.extend(core::pod(object, reader)),
-        ("", "ReplicationController") => {
-            resources.pods.extend(apps::controller(object, WorkloadKind::ReplicationController, reader))
+    }
+    rejected(object, from, reader, resources);
+}
+
+fn decode_kind(object: &Object<'_>, reader: &mut Reader, resources: &mut Resources) {
+    match object.kind {
+        "Node" => resources.nodes.extend(core::node(object, reader)),
+        "Namespace" => resources.namespaces.extend(core::namespace(object, reader)),
+        "Service" => resources.services.extend(services::service(object, reader)),
+        "Endpoints" => resources.backings.extend(discovery::endpoints(object, reader)),
+        "EndpointSlice" => resources.backings.extend(discovery::slice(object, reader)),
+        "Ingress" => resources.ingresses.extend(ingress::ingress(object, reader)),
+        "IngressClass" => resources.ingress_classes.extend(ingress::ingress_class(object, reader)),
+        "Route" => resources.openshift_routes.extend(ingress::route(object, reader)),
+        "GatewayClass" => resources.gateway_classes.extend(gateway::gateway_class(object, reader)),
+        "Gateway" => resources.gateways.extend(gateway::gateway(object, reader)),
+        "ReferenceGrant" => resources.grants.extend(gateway::grant(object, reader)),
+        "HTTPRoute" | "GRPCRoute" | "TLSRoute" | "TCPRoute" | "UDPRoute" => {
+            resources.gateway_routes.extend(gateway::route(object, reader));
         }
-        ("apps" | "extensions", "Deployment") => {
-            resources.pods.extend(apps::controller(object, WorkloadKind::Deployment, reader))
-        }
-        ("apps" | "extensions", "ReplicaSet") => {
-            resources.pods.extend(apps::controller(object, WorkloadKind::ReplicaSet, reader))
-        }
-        ("apps" | "extensions", "DaemonSet") => {
-            resources.pods.extend(apps::controller(object, WorkloadKind::DaemonSet, reader))
-        }
-        ("apps", "StatefulSet") => resources.pods.extend(apps::controller(object, WorkloadKind::StatefulSet, reader)),
-        ("batch", "Job") => resources.pods.extend(apps::controller(object, WorkloadKind::Job, reader)),
-        ("batch", "CronJob") => resources.pods.extend(apps::controller(object, WorkloadKind::CronJob, reader)),
-        ("", "Endpoints") => resources.backings.extend(discovery::endpoints(object, reader)),
-        ("discovery.k8s.io", "EndpointSlice") => resources.backings.extend(discovery::slice(object, reader)),
-        ("networking.k8s.io" | "extensions", "Ingress") => resources.ingresses.extend(ingress::ingress(object, reader)),
-        ("networking.k8s.io", "IngressClass") => {
-            resources.ingress_classes.extend(ingress::ingress_class(object, reader))
-        }
-        ("route.openshift.io" | "", "Route") => resources.openshift_routes.extend(ingress::route(object, reader)),
-        (gateway::GROUP, "GatewayClass") => resources.gateway_classes.extend(gateway::gateway_class(object, reader)),
-        (gateway::GROUP, "Gateway") => resources.gateways.extend(gateway::gateway(object, reader)),
-        (gateway::GROUP, "HTTPRoute" | "GRPCRoute" | "TLSRoute" | "TCPRoute" | "UDPRoute") => {
-            resources.gateway_routes.extend(gateway::route(object, reader))
-        }
-        (gateway::GROUP, "ReferenceGrant") => resources.grants.extend(gateway::grant(object, reader)),
-        _ => resources.ignored.push(unread::note(object, reader)),
+        "Pod" => resources.pods.extend(core::pod(object, reader)),
+        kind => resources.pods.extend(apps::controller(object, WorkloadKind::from_name(kind), reader)),
     }
 }
+
+/// Notes an object that the API server would refuse and that is evaluated all the same. Refused policies, and what has no
+/// name to go by, are not.
+fn rejected(object: &Object<'_>, from: usize, reader: &mut Reader, resources: &mut Resources) {
+    let mut codes = reader.errors_since(from);
+    codes.retain(|code| *code != NULL_DROPPED);
+    let out = resources.refused.last().is_some_and(|refused| refused.meta.span == object.node.span);
+    let text = |key: &str| object.node.at(&["metadata", key]).and_then(Node::as_str);
+    let Some(name) = text("name").or_else(|| text("generateName")) else { return };
+    if out || codes.is_empty() && !reader.unreadable {
+        return;
+    }
+    let reason: String = reader.first_error_since(from).unwrap_or(UNREADABLE).to_owned();
+    let span = object.node.at(&["metadata", "name"]).map_or(object.node.span, |node| node.span);
+    let message = format!("the API server would refuse this {}; it is evaluated as if it were accepted", object.kind);
+    let help = "its errors are listed at their places; results that involve it hold once they are fixed";
+    reader.diagnostics.push(Diagnostic::note("N02", span, message).help(help));
+    let reason = reason.into();
+    resources.rejected.push(Rejected {
+        kind: object.kind.into(),
+        namespace: text("namespace").map_or_else(|| reader.default_namespace.clone(), Into::into),
+        name: name.into(),
+        span: object.node.span,
+        codes,
+        reason,
+    });
+}
+
+/// Why a document is refused as a whole, where nothing else is wrong with it.
+const UNREADABLE: &str = "the API server cannot read the document";
 
 /// A pod knows its node's addresses, also where its own status does not say so.
 fn place_on_nodes(resources: &mut Resources) {

@@ -3,24 +3,27 @@
 //! Errors make the policy refused; what a client that does not check would apply is kept beside it. Each value is read as
 //! leniently as possible while everything wrong with it is reported, so that one pass gives both.
 
-use podreach_syntax::{Diagnostic, Entry, Node, Span, Value};
+use podreach_syntax::{Diagnostic, Entry, Node, Severity, Span, Value};
 
-use crate::sets::{Operator, Protocol, Requirement, Selector};
+use crate::sets::{Protocol, Selector};
 
 use super::admin::AnyPolicy;
 use super::fields;
-use super::labels::label_value;
 use super::lists::Object;
 use super::meta::{BAD_NAME, meta};
 use super::reader::{Reader, shown};
 use super::resources::{
-    NetworkPeer, NetworkPolicy, NetworkPolicyPort, NetworkPolicyRule, NetworkPort, PeerNamespaces, Refused, Resources,
+    Meta, NetworkPeer, NetworkPolicy, NetworkPolicyPort, NetworkPolicyRule, NetworkPort, PeerNamespaces, Refused,
+    Resources,
 };
+use super::schema;
+use super::selectors::selector;
 use super::validate::{self, cidr};
+use super::versions;
 
-pub(crate) fn decode(object: &Object<'_>, group: &str, version: &str, reader: &mut Reader, resources: &mut Resources) {
+pub(crate) fn decode(object: &Object<'_>, reader: &mut Reader, resources: &mut Resources) {
     let from = reader.diagnostics.len();
-    check_version(object, group, version, reader);
+    versions::check(object, reader);
     let Some(policy) = policy(object, reader) else { return };
     if object.node.at(&["metadata", "namespace"]).is_none_or(Node::is_null) {
         let message = format!("no namespace is given; `{}` is used", reader.default_namespace);
@@ -29,50 +32,37 @@ pub(crate) fn decode(object: &Object<'_>, group: &str, version: &str, reader: &m
                 .help("kubectl takes the namespace of its context; say `metadata.namespace` to be sure"),
         );
     }
-    let codes = refusing(reader.errors_since(from));
-    if codes.is_empty() {
-        resources.network_policies.push(policy);
-    } else {
-        resources.refused.push(Refused { meta: policy.meta.clone(), codes, lenient: Some(AnyPolicy::Network(policy)) });
+    match refusal(policy.meta.clone(), from, reader) {
+        None => resources.network_policies.push(policy),
+        Some(refused) => {
+            resources.refused.push(Refused { lenient: Some(AnyPolicy::Network(policy)), ..refused });
+        }
     }
 }
 
-/// Of the codes of a policy's errors those that say that it means nothing as it is. A bad name is one that the API server
-/// refuses as well, but what the policy says does not hang on it: it is evaluated, and the error stays.
-pub(crate) fn refusing(mut codes: Vec<&'static str>) -> Vec<&'static str> {
-    codes.retain(|code| *code != BAD_NAME);
-    codes
-}
-
-fn check_version(object: &Object<'_>, group: &str, version: &str, reader: &mut Reader) {
-    let entry = object.node.entry("apiVersion").or_else(|| object.node.entry("kind"));
-    let span = entry.map_or(object.node.span, |entry| entry.value.span);
-    match (group, version) {
-        ("networking.k8s.io", "v1") => {}
-        ("extensions", "v1beta1") => {
-            let message = "`extensions/v1beta1` was removed in Kubernetes 1.16; it is read as `networking.k8s.io/v1`";
-            reader.warn("L15", span, message, "write `apiVersion: networking.k8s.io/v1`");
-        }
-        _ if object.api_version.is_empty() => {
-            reader.error(
-                "L15",
-                span,
-                "this NetworkPolicy has no `apiVersion`",
-                "write `apiVersion: networking.k8s.io/v1`",
-            );
-        }
-        _ => {
-            let message = format!("`{}` has no NetworkPolicy", object.api_version);
-            reader.error("L15", span, message, "write `apiVersion: networking.k8s.io/v1`");
-        }
+/// What makes a policy refused, of the errors since `from`. A bad name is one that the API server refuses as well, but what
+/// the policy says does not hang on it: it is evaluated, and the error stays. So do rules that fail closed by themselves.
+pub(crate) fn refusal(meta: Meta, from: usize, reader: &Reader) -> Option<Refused> {
+    let stays = [BAD_NAME, super::policy_api::FAILS_CLOSED, super::NULL_DROPPED];
+    let mut codes = reader.errors_since(from);
+    codes.retain(|code| !stays.contains(code));
+    if codes.is_empty() && !reader.unreadable {
+        return None;
     }
+    let new = reader.diagnostics.get(from..).unwrap_or(&[]);
+    let first = new.iter().find(|found| found.severity == Severity::Error && !stays.contains(&found.code));
+    let reason = first.map_or(super::UNREADABLE, |found| &found.message).into();
+    Some(Refused { meta, codes, reason, lenient: None })
 }
 
 fn policy(object: &Object<'_>, reader: &mut Reader) -> Option<NetworkPolicy> {
     fields::check(object.node.as_map().unwrap_or(&[]), fields::OBJECT, "", reader);
+    if let Some(entry) = object.node.entry("status") {
+        let message = "`status` is a field of NetworkPolicy in Kubernetes 1.24 to 1.27 alone; others refuse it";
+        reader.warn("L01", entry.key.span, message, "take it away; it says nothing about the policy");
+    }
     if let Some(metadata) = object.node.get("metadata") {
-        fields::check(metadata.as_map().unwrap_or(&[]), fields::METADATA, "metadata", reader);
-        check_annotations(metadata, reader);
+        schema::check_metadata(metadata, reader);
     }
     let meta = meta(object, true, reader)?;
     let null = Node::new(Value::Null, meta.name.span);
@@ -92,19 +82,6 @@ fn policy(object: &Object<'_>, reader: &mut Reader) -> Option<NetworkPolicy> {
         None => (true, spec.get("egress").and_then(Node::as_list).is_some_and(|written| !written.is_empty())),
     };
     Some(NetworkPolicy { meta, pod_selector, isolates_ingress, isolates_egress, ingress, egress })
-}
-
-/// Annotations are text under keys of the same form as label keys, of which the case does not matter.
-fn check_annotations(metadata: &Node, reader: &mut Reader) {
-    let Some(written) = metadata.get("annotations") else { return };
-    for entry in reader.map(written, "metadata.annotations") {
-        let key = &entry.key.value;
-        if let Some(why) = validate::label_key(&key.to_ascii_lowercase()) {
-            let message = format!("`{key}` is not a valid annotation key: {why}");
-            reader.error("L12", entry.key.span, message, validate::LABEL_KEY_HELP);
-        }
-        reader.string(&entry.value, &format!("metadata.annotations.{key}"));
-    }
 }
 
 fn policy_types<'a>(node: Option<&'a Node>, reader: &mut Reader) -> Option<Vec<&'a str>> {
@@ -207,12 +184,13 @@ fn ip_block(node: &Node, path: &str, span: Span, reader: &mut Reader) -> Option<
         reader.error("L07", node.span, format!("`{path}` has no `cidr`"), "write `cidr: 10.0.0.0/8`");
         return None;
     };
-    let net = network(written, &format!("{path}.cidr"), reader)?;
+    let block = network(written, &format!("{path}.cidr"), reader)?;
     let mut except = Vec::new();
     let holes = node.get("except").map_or(&[][..], |found| reader.list(found, &format!("{path}.except")));
     for (at, hole) in holes.iter().enumerate() {
         let Some(found) = network(hole, &format!("{path}.except[{at}]"), reader) else { continue };
-        if !net.contains(&found) || net.prefix_len() == found.prefix_len() {
+        // The API server compares the lengths as they are written, those of IPv4-mapped blocks too.
+        if !block.net.contains(&found.net.network()) || block.length >= found.length {
             let message = format!("`{}` is not strictly inside `{}`", shown(hole), shown(written));
             reader.error(
                 "L09",
@@ -221,13 +199,14 @@ fn ip_block(node: &Node, path: &str, span: Span, reader: &mut Reader) -> Option<
                 "an exception is a smaller part of its `cidr`; take it out or mend it",
             );
         }
-        except.push(found);
+        except.push(found.net);
     }
+    let net = block.net;
     Some(NetworkPeer::IpBlock { cidr: net, except, span })
 }
 
 /// A CIDR, with what is wrong or unusual about it said.
-pub(crate) fn network(node: &Node, path: &str, reader: &mut Reader) -> Option<ipnet::IpNet> {
+fn network(node: &Node, path: &str, reader: &mut Reader) -> Option<validate::Cidr> {
     if node.is_null() {
         reader.error(
             "L07",
@@ -239,19 +218,25 @@ pub(crate) fn network(node: &Node, path: &str, reader: &mut Reader) -> Option<ip
     }
     let text = reader.string(node, path)?;
     let Some(found) = cidr(text) else {
-        let help = match text.parse::<std::net::IpAddr>() {
-            Ok(address) if address.is_ipv4() => format!("a single address is written `{text}/32`"),
-            Ok(_) => format!("a single address is written `{text}/128`"),
-            Err(_) => "write an address and a prefix length, such as `10.0.0.0/8`".to_owned(),
-        };
-        reader.error("L07", node.span, format!("`{text}` is not a CIDR"), help);
+        not_a_cidr(text, node.span, reader);
         return None;
     };
     if !found.canonical {
         let message = format!("`{text}` is read as `{}`", found.net);
-        reader.warn("L08", node.span, message, format!("write `{}`; new API servers refuse other forms", found.net));
+        let help = format!("write `{}`; Kubernetes refuses other forms of new policies since 1.36", found.net);
+        reader.warn("L08", node.span, message, help);
     }
-    Some(found.net)
+    Some(found)
+}
+
+/// Says how a text would be a CIDR.
+pub(crate) fn not_a_cidr(text: &str, span: Span, reader: &mut Reader) {
+    let help = match text.parse::<std::net::IpAddr>() {
+        Ok(address) if address.is_ipv4() => format!("a single address is written `{text}/32`"),
+        Ok(_) => format!("a single address is written `{text}/128`"),
+        Err(_) => "write an address and a prefix length, such as `10.0.0.0/8`".to_owned(),
+    };
+    reader.error("L07", span, format!("`{text}` is not a CIDR"), help);
 }
 
 fn port(node: &Node, path: &str, reader: &mut Reader) -> Option<NetworkPolicyPort> {
@@ -288,7 +273,7 @@ fn port(node: &Node, path: &str, reader: &mut Reader) -> Option<NetworkPolicyPor
             Value::Int(number) => numbered(*number, written, end, path, reader)?,
             Value::String(name) => named(name, written, end, reader)?,
             _ => {
-                reader.wrong_type(written, &format!("{path}.port"), "a number or a name");
+                reader.wrong_type(written, &format!("{path}.port"), "a whole number or a name");
                 return None;
             }
         },
@@ -303,7 +288,7 @@ fn numbered(number: i128, written: &Node, end: Option<&Entry>, path: &str, reade
     };
     let Some(end) = end else { return Some(NetworkPort::Range(first, first)) };
     let Value::Int(last) = end.value.value else {
-        reader.wrong_type(&end.value, &format!("{path}.endPort"), "a number");
+        reader.wrong_type(&end.value, &format!("{path}.endPort"), "a whole number");
         return Some(NetworkPort::Range(first, first));
     };
     match u16::try_from(last).ok().filter(|last| *last >= first) {
@@ -332,94 +317,4 @@ fn named(name: &str, written: &Node, end: Option<&Entry>, reader: &mut Reader) -
         return None;
     }
     Some(NetworkPort::Name(name.into()))
-}
-
-/// Reads a label selector. Requirements that cannot be read are reported and left out.
-pub(crate) fn selector(node: &Node, path: &str, reader: &mut Reader) -> Selector {
-    fields::check(reader.map(node, path), fields::SELECTOR, path, reader);
-    let mut requirements = Vec::new();
-    if let Some(labels) = node.get("matchLabels") {
-        let path = format!("{path}.matchLabels");
-        for entry in reader.map(labels, &path) {
-            check_key(&entry.key.value, entry.key.span, reader);
-            let value = label_value(&entry.value, &format!("{path}.{}", entry.key.value), reader);
-            let span = entry.key.span.to(entry.value.span);
-            requirements.push(Requirement { key: entry.key.value.clone(), operator: Operator::Equals(value), span });
-        }
-    }
-    if let Some(expressions) = node.get("matchExpressions") {
-        let path = format!("{path}.matchExpressions");
-        for (at, item) in reader.list(expressions, &path).iter().enumerate() {
-            requirements.extend(expression(item, &format!("{path}[{at}]"), reader));
-        }
-    }
-    Selector::new(requirements, node.span)
-}
-
-fn check_key(key: &str, span: Span, reader: &mut Reader) {
-    if let Some(why) = validate::label_key(key) {
-        reader.error("L12", span, format!("`{key}` is not a valid label key: {why}"), validate::LABEL_KEY_HELP);
-    }
-}
-
-fn expression(node: &Node, path: &str, reader: &mut Reader) -> Option<Requirement> {
-    fields::check(reader.map(node, path), fields::EXPRESSION, path, reader);
-    let text = |key: &str, reader: &mut Reader| -> Option<(Box<str>, Span)> {
-        match node.get(key).filter(|found| !found.is_null()) {
-            Some(found) => Some((reader.string(found, &format!("{path}.{key}"))?.into(), found.span)),
-            None => {
-                reader.error("L12", node.span, format!("`{path}` has no `{key}`"), format!("add `{key}`"));
-                None
-            }
-        }
-    };
-    let (key, key_span) = text("key", reader)?;
-    check_key(&key, key_span, reader);
-    let (operator, operator_span) = text("operator", reader)?;
-    let written = node.get("values");
-    let items = written.map_or(&[][..], |found| reader.list(found, &format!("{path}.values")));
-    let mut values: Vec<Box<str>> = Vec::with_capacity(items.len());
-    for (at, item) in items.iter().enumerate() {
-        values.push(label_value(item, &format!("{path}.values[{at}]"), reader));
-    }
-    // Values of the wrong type were reported; that they are missing too would say it twice.
-    let readable = written.is_none_or(|found| matches!(found.value, Value::List(_) | Value::Null));
-    let arity = |reader: &mut Reader, wants: bool| {
-        if wants && values.is_empty() && readable {
-            let span = written.filter(|found| !found.span.is_empty()).map_or(operator_span, |found| found.span);
-            reader.error("L12", span, format!("`{operator}` needs at least one value"), "add `values: [ … ]`");
-        } else if !wants && !values.is_empty() {
-            let span = written.map_or(operator_span, |found| found.span);
-            reader.error("L12", span, format!("`{operator}` takes no values"), "take `values` away, or use `In`");
-        }
-    };
-    let operator = match &*operator {
-        "In" => {
-            arity(reader, true);
-            Operator::In(values)
-        }
-        "NotIn" => {
-            arity(reader, true);
-            Operator::NotIn(values)
-        }
-        "Exists" => {
-            arity(reader, false);
-            Operator::Exists
-        }
-        "DoesNotExist" => {
-            arity(reader, false);
-            Operator::DoesNotExist
-        }
-        other => {
-            let known = ["In", "NotIn", "Exists", "DoesNotExist"];
-            let near = known.into_iter().find(|known| known.eq_ignore_ascii_case(other));
-            let help = match near {
-                Some(near) => format!("write `{near}`; case matters"),
-                None => "write `In`, `NotIn`, `Exists` or `DoesNotExist`".to_owned(),
-            };
-            reader.error("L12", operator_span, format!("`{other}` is not an operator"), help);
-            return None;
-        }
-    };
-    Some(Requirement { key, operator, span: node.span })
 }

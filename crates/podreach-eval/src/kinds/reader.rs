@@ -9,11 +9,13 @@ pub(crate) struct Reader {
     pub(crate) default_namespace: Box<str>,
     /// How many objects and lists were met, of whatever kind.
     pub(crate) objects: usize,
+    /// Whether the document at hand is one that the API server does not read at all, for a reason that was given.
+    pub(crate) unreadable: bool,
 }
 
 impl Reader {
     pub(crate) fn new(default_namespace: &str) -> Self {
-        Self { diagnostics: Vec::new(), default_namespace: default_namespace.into(), objects: 0 }
+        Self { diagnostics: Vec::new(), default_namespace: default_namespace.into(), objects: 0, unreadable: false }
     }
 
     pub(crate) fn error(
@@ -38,6 +40,12 @@ impl Reader {
         codes.sort_unstable();
         codes.dedup();
         codes
+    }
+
+    /// What is wrong since `from`, in the words of the first error.
+    pub(crate) fn first_error_since(&self, from: usize) -> Option<&str> {
+        let new = self.diagnostics.get(from..).unwrap_or(&[]);
+        new.iter().find(|found| found.severity == Severity::Error).map(|found| &*found.message)
     }
 
     /// The entries of a mapping; null counts as an empty one.
@@ -77,7 +85,9 @@ impl Reader {
     }
 
     pub(crate) fn wrong_type(&mut self, node: &Node, path: &str, expected: &str) {
-        let found = node.describe();
+        // Of a number that is of the wrong kind the value says what is wrong, the kind does not.
+        let is_number = matches!(node.value, Value::Int(_) | Value::Float(_));
+        let found = if is_number && expected.contains("number") { shown(node) } else { node.describe().to_owned() };
         let help = match (&node.value, expected) {
             (Value::Map(_), "a list") => {
                 "put a `- ` before the first key, so that it becomes an item of a list".to_owned()
@@ -85,7 +95,12 @@ impl Reader {
             (Value::List(_), "a mapping") => "take away the `- ` before the keys".to_owned(),
             (Value::Bool(_) | Value::Int(_) | Value::Float(_), "a string") => "put it in quotes".to_owned(),
             (Value::String(text), "a mapping") if text.contains(':') => "put a blank behind the colon".to_owned(),
-            (Value::String(_), "a number" | "true or false") => "take away the quotes".to_owned(),
+            (Value::String(text), _) if expected.contains("number") && text.parse::<f64>().is_ok() => {
+                "take away the quotes".to_owned()
+            }
+            (Value::String(text), "true or false") if matches!(&**text, "true" | "false") => {
+                "take away the quotes".to_owned()
+            }
             (_, "a list") => {
                 format!("write `{}: [ … ]` or items that start with `- `", path.rsplit('.').next().unwrap_or(path))
             }

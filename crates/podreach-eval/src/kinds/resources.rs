@@ -340,8 +340,28 @@ pub struct Refused {
     pub meta: Meta,
     /// Why: codes of the error diagnostics.
     pub codes: Vec<&'static str>,
+    /// Why, in the words of the first of them.
+    pub reason: Box<str>,
     /// What a client that drops what it does not know would apply; absent when nothing sensible is left.
     pub lenient: Option<super::AnyPolicy>,
+}
+
+/// An object that the API server would refuse and that is evaluated all the same, as if it had been accepted: a workload, a
+/// Service, an entry point, or a policy with a bad name alone.
+#[derive(Clone, Debug)]
+pub struct Rejected {
+    /// Kind as written.
+    pub kind: Box<str>,
+    /// Namespace, as if it were of a namespaced kind.
+    pub namespace: Box<str>,
+    /// Name, or the start of one that is to be made.
+    pub name: Box<str>,
+    /// The whole object.
+    pub span: Span,
+    /// Why: codes of the error diagnostics.
+    pub codes: Vec<&'static str>,
+    /// Why, in the words of the first of them.
+    pub reason: Box<str>,
 }
 
 /// Everything that was found in the input.
@@ -364,6 +384,7 @@ pub struct Resources {
     pub grants: Vec<ReferenceGrant>,
     pub ignored: Vec<Ignored>,
     pub refused: Vec<Refused>,
+    pub rejected: Vec<Rejected>,
 }
 
 impl Resources {

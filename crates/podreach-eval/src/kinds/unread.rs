@@ -49,7 +49,7 @@ pub(crate) fn note(object: &Object<'_>, reader: &mut Reader) -> Ignored {
     if let Some((kind, version)) = meant(object) {
         let message = format!("`{}` of `{}` is not a kind that is read", object.kind, object.api_version);
         let help = format!("did you mean `apiVersion: {version}` and `kind: {kind}`? It takes no part as it is");
-        reader.diagnostics.push(Diagnostic::warning("L15", span, message).help(help));
+        reader.error("L15", span, message, help);
     } else if object.kind.ends_with("NetworkPolicy") {
         let message = format!("{} `{name}` is not evaluated; the picture is drawn without it", object.kind);
         let help = "evaluated are NetworkPolicy, AdminNetworkPolicy, BaselineAdminNetworkPolicy and ClusterNetworkPolicy of the Kubernetes project";

@@ -89,6 +89,10 @@ pub(crate) fn port_name(text: &str) -> Option<&'static str> {
 pub(crate) struct Cidr {
     /// The network, host bits masked.
     pub(crate) net: IpNet,
+    /// The prefix length as written; that of an IPv4-mapped block counts from the start of the IPv6 address.
+    pub(crate) length: u8,
+    /// Whether CEL's `isCIDR` takes it: host bits may be set, leading zeros and IPv4-mapped addresses may not be there.
+    pub(crate) strict: bool,
     /// Whether it was written in the canonical form, which newer API servers want.
     pub(crate) canonical: bool,
 }
@@ -108,7 +112,11 @@ pub(crate) fn cidr(text: &str) -> Option<Cidr> {
         address => IpNet::new(address, bits).ok()?,
     };
     let net = net.trunc();
-    Some(Cidr { net, canonical: net.to_string() == text || is_canonical_v6(&net, address, length) })
+    let zeros = length.len() > 1 && length.starts_with('0');
+    let mapped = matches!(parsed, IpAddr::V6(six) if six.to_ipv4_mapped().is_some());
+    let strict = address.parse::<IpAddr>().is_ok() && !zeros && !mapped;
+    let canonical = net.to_string() == text || is_canonical_v6(&net, address, length);
+    Some(Cidr { net, length: bits, strict, canonical })
 }
 
 /// IPv6 has many spellings; only host bits, zeros of the length and IPv4-mapped forms are not canonical for our purpose.

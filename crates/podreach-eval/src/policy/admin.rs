@@ -37,7 +37,8 @@ fn scope(pods: &AdminPods) -> PodScope {
 }
 
 /// A rule with a peer of a kind that is not known fails closed as a whole: it matches nothing where it would allow, and
-/// denies everything to everyone where it would deny or pass. Source: network-policy-api, `ClusterNetworkPolicyIngressPeer`.
+/// denies everything to everyone where it would deny or pass. A rule that cannot be used for another reason denies what it
+/// may mean. Source: network-policy-api, `ClusterNetworkPolicyIngressPeer`.
 fn lower_rule(rule: &AdminRule, nodes: &[NodeInfo]) -> Rule {
     let action = match rule.action {
         RuleAction::Allow => Action::Allow,
@@ -49,7 +50,11 @@ fn lower_rule(rule: &AdminRule, nodes: &[NodeInfo]) -> Rule {
         let (action, peers) = if action == Action::Allow { (action, Some(Vec::new())) } else { (Action::Deny, None) };
         return Rule { name, action, peers, ports: None, span };
     }
-    let peers = rule.peers.iter().map(|peer| lower_peer(peer, nodes)).collect();
+    let (action, peers) = match (rule.fails_closed, action) {
+        (true, Action::Allow) => (action, Vec::new()),
+        (true, _) => (Action::Deny, rule.peers.iter().map(|peer| lower_peer(peer, nodes)).collect()),
+        (false, action) => (action, rule.peers.iter().map(|peer| lower_peer(peer, nodes)).collect()),
+    };
     let ports: Vec<Port> = rule.ports.iter().map(lower_port).collect();
     Rule { name, action, peers: Some(peers), ports: (!ports.is_empty()).then_some(ports), span }
 }

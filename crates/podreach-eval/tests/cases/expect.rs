@@ -17,7 +17,7 @@
 //! refused p                           and no other policy; `lenient p: words`
 //! policy p: words                     what it selects and isolates
 //! selects p: default/web, …           exactly these endpoints
-//! workloads: …  representatives: …  shown: …  outside: …  namespaces: …  ignored: …    exactly these
+//! workloads: …  representatives: …  shown: …  outside: …  namespaces: …  ignored: …  rejected: …    exactly these
 //! ports web: TCP 80 http; UDP 53      declared ports
 //! answer a -> 10.0.0.0/8 TCP 80: denied      the answer about all parts of both ends, with `depends`
 //! address 10.0.0.1: 10.0.0.1 (Node n)     what the input says of an address
@@ -161,6 +161,7 @@ fn listed(outcome: &Outcome, what: &str) -> Result<String, String> {
         "namespaces" => joined(analysis.namespaces.iter().map(|one| &*one.name).collect()),
         "declared" => joined(analysis.namespaces.iter().filter(|one| one.declared).map(|one| &*one.name).collect()),
         "policies" => joined(analysis.policies.list.iter().map(|one| &*one.name).collect()),
+        "rejected" => joined(analysis.rejected.iter().map(|one| &*one.name).collect()),
         "ignored" => joined(analysis.ignored.iter().map(|one| &*one.kind).collect()),
         "documents" => analysis.documents.to_string(),
         _ => return Err(format!("`{what}` is not known")),

@@ -1,7 +1,10 @@
 //! `policy.networking.k8s.io`: AdminNetworkPolicy and BaselineAdminNetworkPolicy (v1alpha1), ClusterNetworkPolicy (v1alpha2 and
 //! v1beta1), with the checks of their CRDs.
 //!
-//! Source: the API types and CRDs of kubernetes-sigs/network-policy-api, v0.1.7 and v0.3.0.
+//! What no CRD checks (selectors, port names, the order of ranges, protocols, domain names in rules that deny) is in the cluster
+//! as it is written: such a rule fails closed by itself, and the others hold.
+//!
+//! Source: the API types and CRDs of kubernetes-sigs/network-policy-api, v0.1.8 and v0.3.0.
 
 mod dialect;
 mod peers;
@@ -9,15 +12,16 @@ mod ports;
 mod rules;
 mod subject;
 
-use podreach_syntax::{Node, Value};
+use podreach_syntax::{Node, Span, Value};
 
 use super::admin::{AdminPods, AdminPolicy, AdminTier, AnyPolicy};
 use super::fields;
 use super::lists::Object;
 use super::meta::meta;
-use super::networking::refusing;
+use super::networking::refusal;
 use super::reader::{Reader, shown};
 use super::resources::{Refused, Resources};
+use super::schema;
 
 use dialect::Dialect;
 
@@ -25,26 +29,30 @@ use dialect::Dialect;
 pub(crate) const GROUP: &str = "policy.networking.k8s.io";
 
 /// What a policy has wrong and is evaluated with all the same, because the API says how: it fails closed.
-const FAILS_CLOSED: &str = "V09";
+pub(crate) const FAILS_CLOSED: &str = "V09";
 
-pub(crate) fn decode(object: &Object<'_>, version: &str, reader: &mut Reader, resources: &mut Resources) {
+/// What becomes of a rule that is in the cluster and that no plugin can use.
+const RULE_FAILS: &str =
+    "the rule fails closed: Allow or Accept lets nothing through, Deny and Pass deny what it may mean";
+/// The same of a subject, which concerns every rule.
+const SUBJECT_FAILS: &str =
+    "every rule fails closed: Allow or Accept lets nothing through, Deny and Pass deny for all pods that it may mean";
+
+pub(crate) fn decode(object: &Object<'_>, reader: &mut Reader, resources: &mut Resources) {
     let from = reader.diagnostics.len();
     let Some(dialect) = Dialect::of(object.kind) else { return };
-    check_version(object, dialect, version, reader);
+    check_version(object, dialect, reader);
     let Some(policy) = policy(object, dialect, reader) else { return };
-    let mut codes = refusing(reader.errors_since(from));
-    codes.retain(|code| *code != FAILS_CLOSED);
-    if codes.is_empty() {
-        resources.admin_policies.push(policy);
-    } else {
-        let meta = policy.meta.clone();
-        resources.refused.push(Refused { meta, codes, lenient: Some(AnyPolicy::Admin(policy)) });
+    match refusal(policy.meta.clone(), from, reader) {
+        None => resources.admin_policies.push(policy),
+        Some(refused) => resources.refused.push(Refused { lenient: Some(AnyPolicy::Admin(policy)), ..refused }),
     }
 }
 
-fn check_version(object: &Object<'_>, dialect: Dialect, version: &str, reader: &mut Reader) {
+fn check_version(object: &Object<'_>, dialect: Dialect, reader: &mut Reader) {
     let known = dialect.versions();
-    if known.contains(&version) {
+    let (group, version) = object.api_version.rsplit_once('/').unwrap_or(("", object.api_version));
+    if group == GROUP && known.contains(&version) {
         return;
     }
     let span = object.node.entry("apiVersion").map_or(object.node.span, |entry| entry.value.span);
@@ -53,10 +61,15 @@ fn check_version(object: &Object<'_>, dialect: Dialect, version: &str, reader: &
     reader.error("L15", span, message, help);
 }
 
+/// Says what is wrong with a rule or a subject that is in the cluster all the same, since no CRD checks it.
+fn unusable(code: &'static str, span: Span, message: impl Into<String>, help: &str, reader: &mut Reader) {
+    reader.warn(code, span, message, format!("{help}; the CRD does not check this, and {RULE_FAILS}"));
+}
+
 fn policy(object: &Object<'_>, dialect: Dialect, reader: &mut Reader) -> Option<AdminPolicy> {
     fields::check(object.node.as_map().unwrap_or(&[]), fields::OBJECT, "", reader);
     if let Some(metadata) = object.node.get("metadata") {
-        fields::check(metadata.as_map().unwrap_or(&[]), fields::METADATA, "metadata", reader);
+        schema::check_metadata(metadata, reader);
     }
     let meta = meta(object, false, reader)?;
     if dialect == Dialect::Baseline && &*meta.name.value != "default" {
@@ -69,20 +82,28 @@ fn policy(object: &Object<'_>, dialect: Dialect, reader: &mut Reader) -> Option<
     let at = object.node.entry("spec").map_or(meta.name.span, |entry| entry.key.span);
     let tier = tier(spec, dialect, at, reader);
     let priority = priority(spec, dialect, at, reader);
+    let mut unusable = false;
     let subject = match spec.get("subject").filter(|found| !found.is_null()) {
-        Some(node) => subject::subject(node, reader),
+        Some(node) => {
+            let (subject, found) = subject::subject(node, dialect, reader);
+            unusable = found;
+            subject
+        }
         None => {
             let help = "write `subject: {namespaces: {}}` for all pods of the cluster";
             reader.error("V08", at, format!("this {} has no `subject`", object.kind), help);
             AdminPods { namespaces: subject::nothing(meta.name.span), pods: subject::nothing(meta.name.span) }
         }
     };
-    let ingress = rules::rules(spec.get("ingress"), true, dialect, reader);
-    let egress = rules::rules(spec.get("egress"), false, dialect, reader);
+    let mut ingress = rules::rules(spec.get("ingress"), true, dialect, reader);
+    let mut egress = rules::rules(spec.get("egress"), false, dialect, reader);
+    for rule in ingress.iter_mut().chain(&mut egress) {
+        rule.fails_closed |= unusable;
+    }
     Some(AdminPolicy { meta, tier, priority, subject, ingress, egress })
 }
 
-fn tier(spec: &Node, dialect: Dialect, at: podreach_syntax::Span, reader: &mut Reader) -> AdminTier {
+fn tier(spec: &Node, dialect: Dialect, at: Span, reader: &mut Reader) -> AdminTier {
     match dialect {
         Dialect::Admin => AdminTier::Admin,
         Dialect::Baseline => AdminTier::Baseline,
@@ -104,7 +125,7 @@ fn tier(spec: &Node, dialect: Dialect, at: podreach_syntax::Span, reader: &mut R
     }
 }
 
-fn priority(spec: &Node, dialect: Dialect, at: podreach_syntax::Span, reader: &mut Reader) -> Option<u16> {
+fn priority(spec: &Node, dialect: Dialect, at: Span, reader: &mut Reader) -> Option<u16> {
     if dialect == Dialect::Baseline {
         return None;
     }
@@ -114,7 +135,7 @@ fn priority(spec: &Node, dialect: Dialect, at: podreach_syntax::Span, reader: &m
         return Some(1000);
     };
     let Value::Int(number) = node.value else {
-        reader.wrong_type(node, "spec.priority", "a number");
+        reader.wrong_type(node, "spec.priority", "a whole number");
         return Some(1000);
     };
     let found = u16::try_from(number).ok().filter(|priority| *priority <= 1000);

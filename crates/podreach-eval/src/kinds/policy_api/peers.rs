@@ -1,15 +1,17 @@
 //! Peers of a rule.
 
+use ipnet::IpNet;
 use podreach_syntax::{Entry, Node, Value};
 
-use super::super::admin::{AdminPeer, AdminPods};
+use super::super::admin::AdminPeer;
 use super::super::fields;
-use super::super::networking::{network, selector};
-use super::super::reader::{Reader, shown};
+use super::super::networking::not_a_cidr;
+use super::super::reader::Reader;
+use super::super::selectors::{self, Checks};
 use super::super::validate;
 use super::FAILS_CLOSED;
 use super::dialect::Dialect;
-use super::subject::{self, Place};
+use super::subject::{self, Found, Place};
 
 /// At most this many CIDRs or names in one peer.
 const MOST: usize = 25;
@@ -18,8 +20,8 @@ const CIDR_LENGTH: usize = 43;
 
 /// What a peer came to.
 pub(super) enum Read {
-    /// One or several peers.
-    Known(Vec<AdminPeer>),
+    /// One or several peers, and whether one of them cannot be used as it is written.
+    Known(Vec<AdminPeer>, bool),
     /// It cannot be used; the errors make the policy refused.
     Broken,
     /// It is of a kind that is not known here.
@@ -81,15 +83,20 @@ fn meant(entry: &Entry, known: &[&str], dialect: Dialect) -> String {
 }
 
 fn of_kind(kind: &str, node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Read {
-    let pods = |found: Option<AdminPods>| found.map(|found| vec![AdminPeer::Pods(found, node.span)]);
+    let pods = |found: Option<Found>| match found {
+        Some((pods, unusable)) => Read::Known(vec![AdminPeer::Pods(pods, node.span)], unusable),
+        None => Read::Unknown,
+    };
+    let listed = |found: Option<Vec<AdminPeer>>| found.map_or(Read::Broken, |peers| Read::Known(peers, false));
     match kind {
-        "namespaces" => {
-            pods(subject::whole_namespaces(node, path, Place::Peer, reader)).map_or(Read::Unknown, Read::Known)
+        "namespaces" => pods(subject::whole_namespaces(node, path, Place::Peer, dialect, reader)),
+        "pods" => pods(subject::in_namespaces(node, path, Place::Peer, dialect, reader)),
+        "nodes" => {
+            let found = selectors::read(node, path, Checks::Crd(super::RULE_FAILS), reader);
+            Read::Known(vec![AdminPeer::Nodes(found.selector, node.span)], found.unusable)
         }
-        "pods" => pods(subject::in_namespaces(node, path, Place::Peer, reader)).map_or(Read::Unknown, Read::Known),
-        "nodes" => Read::Known(vec![AdminPeer::Nodes(selector(node, path, reader), node.span)]),
-        "networks" => networks(node, path, dialect, reader).map_or(Read::Broken, Read::Known),
-        _ => domains(node, path, reader).map_or(Read::Broken, Read::Known),
+        "networks" => listed(networks(node, path, dialect, reader)),
+        _ => listed(domains(node, path, reader)),
     }
 }
 
@@ -121,17 +128,38 @@ fn networks(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> O
                 reader.error("V08", item.span, format!("`{text}` stands here twice"), "take one of them away");
             }
         }
-        // The CRD wants addresses without bits behind the prefix: `cidr(self) == cidr(self).masked()`.
-        let loose = item.as_str().and_then(validate::cidr).filter(|found| !found.canonical);
-        if let (Dialect::Cluster, Some(found)) = (dialect, loose) {
-            let message = format!("`{}` is not a CIDR in its plain form", shown(item));
-            reader.error("L08", item.span, message, format!("write `{}`; the CRD refuses other forms", found.net));
-            peers.push(AdminPeer::Network(found.net, item.span));
-        } else if let Some(net) = network(item, &format!("{path}[{at}]"), reader) {
+        if let Some(net) = network(item, &format!("{path}[{at}]"), dialect, reader) {
             peers.push(AdminPeer::Network(net, item.span));
         }
     }
     (!peers.is_empty()).then_some(peers)
+}
+
+/// A CIDR as CEL's `isCIDR` takes it. Bits behind the prefix are let pass; the CRD of ClusterNetworkPolicy refuses them since
+/// v0.3.0.
+fn network(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Option<IpNet> {
+    if node.is_null() {
+        let help = "write a CIDR or take the item out";
+        reader.error("L07", node.span, format!("`{path}` is null, which is no CIDR"), help);
+        return None;
+    }
+    let text = reader.string(node, path)?;
+    let Some(found) = validate::cidr(text) else {
+        not_a_cidr(text, node.span, reader);
+        return None;
+    };
+    if !found.strict {
+        let message = format!("`{text}` is not a CIDR in its plain form");
+        let help =
+            format!("write `{}`; the CRDs refuse leading zeros and IPv4-mapped addresses since v0.1.7", found.net);
+        reader.error("L08", node.span, message, help);
+    } else if !found.canonical {
+        let since =
+            if dialect == Dialect::Cluster { "; the CRD refuses bits behind the prefix since v0.3.0" } else { "" };
+        let help = format!("write `{}`{since}", found.net);
+        reader.warn("L08", node.span, format!("`{text}` is read as `{}`", found.net), help);
+    }
+    Some(found.net)
 }
 
 /// Why a name in lower case is not what the pattern of the CRD's `DomainName` takes.

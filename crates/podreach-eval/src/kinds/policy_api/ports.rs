@@ -1,17 +1,31 @@
 //! Ports of a rule: `ports` of AdminNetworkPolicy, `protocols` of ClusterNetworkPolicy.
 
-use podreach_syntax::{Node, Value};
+use podreach_syntax::{Node, Span, Value};
 
 use crate::sets::Protocol;
 
 use super::super::admin::AdminPort;
 use super::super::fields;
-use super::super::reader::{Reader, shown};
+use super::super::reader::Reader;
 use super::super::validate;
 use super::dialect::Dialect;
 
+/// What an item of the list came to.
+pub(super) enum Port {
+    /// Ports.
+    Known(AdminPort),
+    /// It is in the cluster, and no plugin can use it; what it may mean at most, where nothing stands for all ports.
+    Unusable(Vec<AdminPort>),
+    /// The errors make the policy refused.
+    Broken,
+}
+
 /// One item of the list.
-pub(super) fn port(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Option<AdminPort> {
+pub(super) fn port(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Port {
+    read(node, path, dialect, reader).unwrap_or(Port::Broken)
+}
+
+fn read(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Option<Port> {
     let known: &[&str] = match dialect {
         Dialect::Cluster => &["tcp", "udp", "sctp", "destinationNamedPort"],
         _ => &["portNumber", "portRange", "namedPort"],
@@ -34,14 +48,22 @@ pub(super) fn port(node: &Node, path: &str, dialect: Dialect, reader: &mut Reade
         "namedPort" | "destinationNamedPort" => name(&one.value, &path, node, reader),
         "portNumber" => {
             fields::check(reader.map(&one.value, &path), &["protocol", "port"], &path, reader);
-            let protocol = protocol(&one.value, reader)?;
+            let protocol = protocol(&one.value, &path, reader)?;
             let port = number(&one.value, "port", &path, reader)?;
-            Some(AdminPort::Range(protocol, port, port, node.span))
+            Some(of(protocol, port, port, node.span))
         }
         "portRange" => {
             fields::check(reader.map(&one.value, &path), &["protocol", "start", "end"], &path, reader);
-            let protocol = protocol(&one.value, reader)?;
-            range(&one.value, protocol, &path, node, reader)
+            let protocol = protocol(&one.value, &path, reader)?;
+            let (start, end) = bounds(&one.value, &path, reader)?;
+            if start > end {
+                let span = one.value.get("end").map_or(one.value.span, |found| found.span);
+                let message = format!("the range ends at {end}; it has to end at {start} or above");
+                super::unusable("L10", span, message, "exchange the two numbers", reader);
+                let all = protocol.iter().map(|protocol| AdminPort::Range(*protocol, 0, u16::MAX, node.span));
+                return Some(Port::Unusable(all.collect()));
+            }
+            Some(of(protocol, start, end, node.span))
         }
         "tcp" => of_protocol(&one.value, Protocol::Tcp, &path, node, reader),
         "udp" => of_protocol(&one.value, Protocol::Udp, &path, node, reader),
@@ -49,72 +71,103 @@ pub(super) fn port(node: &Node, path: &str, dialect: Dialect, reader: &mut Reade
     }
 }
 
-fn name(value: &Node, path: &str, item: &Node, reader: &mut Reader) -> Option<AdminPort> {
+/// Ports of the one protocol that is meant, or of all that may be meant.
+fn of(protocols: Protocols, start: u16, end: u16, span: Span) -> Port {
+    let range = |protocol| AdminPort::Range(protocol, start, end, span);
+    match protocols {
+        Protocols::One(protocol) => Port::Known(range(protocol)),
+        Protocols::Perhaps(list) => Port::Unusable(list.iter().copied().map(range).collect()),
+    }
+}
+
+fn name(value: &Node, path: &str, item: &Node, reader: &mut Reader) -> Option<Port> {
     let text = reader.string(value, path)?;
     if let Some(why) = validate::port_name(text) {
         let help = "a port name is up to 15 lower-case letters, digits and single `-`";
-        reader.error("L11", value.span, format!("`{text}` is not a port name: {why}"), help);
-        return None;
+        super::unusable("L11", value.span, format!("`{text}` is not a port name: {why}"), help, reader);
+        return Some(Port::Unusable(Vec::new()));
     }
-    Some(AdminPort::Name(text.into(), item.span))
+    Some(Port::Known(AdminPort::Name(text.into(), item.span)))
 }
 
-/// `tcp: {destinationPort: {number: 80}}`. Without a port it is every port of the protocol, which the CRD refuses and the
-/// documentation describes.
-fn of_protocol(value: &Node, protocol: Protocol, path: &str, item: &Node, reader: &mut Reader) -> Option<AdminPort> {
+/// `tcp: {destinationPort: {number: 80}}`. The documentation says that all ports are meant where none is named; the CRD
+/// refuses that.
+fn of_protocol(value: &Node, protocol: Protocol, path: &str, item: &Node, reader: &mut Reader) -> Option<Port> {
     let from = reader.diagnostics.len();
     fields::check(reader.map(value, path), &["destinationPort"], path, reader);
     let Some(port) = value.get("destinationPort").filter(|found| !found.is_null()) else {
-        if !reader.errors_since(from).is_empty() {
-            return None;
+        if reader.errors_since(from).is_empty() {
+            let help = "write `destinationPort: {range: {start: 1, end: 65535}}` for all ports";
+            reader.error("L103", value.span, format!("`{path}` names no port; the CRD wants one"), help);
         }
-        let message =
-            format!("`{path}` names no port; the CRD refuses that, and it is read as all ports of {protocol}");
-        reader.warn(
-            "L103",
-            value.span,
-            message,
-            "write `destinationPort: {range: {start: 1, end: 65535}}` for all ports",
-        );
-        return Some(AdminPort::Range(protocol, 0, u16::MAX, item.span));
+        return Some(Port::Known(AdminPort::Range(protocol, 0, u16::MAX, item.span)));
     };
     let path = format!("{path}.destinationPort");
     let from = reader.diagnostics.len();
     fields::check(reader.map(port, &path), &["number", "range"], &path, reader);
     let set = |key: &str| port.get(key).filter(|found| !found.is_null());
-    match (set("number"), set("range")) {
+    let (start, end) = match (set("number"), set("range")) {
         (Some(_), None) => {
             let number = number(port, "number", &path, reader)?;
-            Some(AdminPort::Range(protocol, number, number, item.span))
+            (number, number)
         }
         (None, Some(found)) => {
             let path = format!("{path}.range");
             fields::check(reader.map(found, &path), &["start", "end"], &path, reader);
-            range(found, protocol, &path, item, reader)
+            let (start, end) = bounds(found, &path, reader)?;
+            if start >= end {
+                let span = found.get("end").map_or(found.span, |found| found.span);
+                let message = format!("the range ends at {end}; it has to end above {start}");
+                reader.error("L10", span, message, "for a single port write it as a number");
+                if start > end {
+                    return None;
+                }
+            }
+            (start, end)
         }
-        (None, None) if !reader.errors_since(from).is_empty() => None,
+        (None, None) if !reader.errors_since(from).is_empty() => return None,
         _ => {
             let message = format!("`{path}` needs exactly one of `number` and `range`");
             reader.error("V08", port.span, message, "write `number: 80` or `range: {start: 80, end: 90}`");
-            None
+            return None;
+        }
+    };
+    Some(Port::Known(AdminPort::Range(protocol, start, end, item.span)))
+}
+
+/// What a protocol means, or may mean.
+enum Protocols {
+    One(Protocol),
+    Perhaps(&'static [Protocol]),
+}
+
+impl Protocols {
+    fn iter(&self) -> impl Iterator<Item = &Protocol> {
+        match self {
+            Self::One(protocol) => std::slice::from_ref(protocol).iter(),
+            Self::Perhaps(list) => list.iter(),
         }
     }
 }
 
-/// The protocol of a port; TCP unless written.
-fn protocol(node: &Node, reader: &mut Reader) -> Option<Protocol> {
-    let Some(written) = node.get("protocol").filter(|found| !found.is_null()) else { return Some(Protocol::Tcp) };
+/// The protocol of a port; TCP unless written. The CRD takes any text.
+fn protocol(node: &Node, path: &str, reader: &mut Reader) -> Option<Protocols> {
+    let tcp = Some(Protocols::One(Protocol::Tcp));
+    let Some(written) = node.get("protocol").filter(|found| !found.is_null()) else { return tcp };
+    let text = reader.string(written, &format!("{path}.protocol"))?;
     // Clients in Go write the empty string where nothing was said; the CRD's default does not replace it.
-    if written.as_str() == Some("") {
+    if text.is_empty() {
         reader.warn("L11", written.span, "the protocol is empty; it is read as TCP", "write `TCP`, `UDP` or `SCTP`");
-        return Some(Protocol::Tcp);
+        return tcp;
     }
-    let found = written.as_str().and_then(Protocol::from_name);
-    if found.is_none() {
-        let message = format!("`{}` is not a protocol", shown(written));
-        reader.error("L11", written.span, message, "write `TCP`, `UDP` or `SCTP`, in capital letters");
+    if let Some(found) = Protocol::from_name(text) {
+        return Some(Protocols::One(found));
     }
-    found
+    let help = "write `TCP`, `UDP` or `SCTP`, in capital letters";
+    super::unusable("L11", written.span, format!("`{text}` is not a protocol"), help, reader);
+    // In small letters it can mean one protocol alone.
+    let meant = Protocol::ALL.iter().find(|protocol| protocol.as_str().eq_ignore_ascii_case(text));
+    Some(Protocols::Perhaps(meant.map_or(&Protocol::ALL, std::slice::from_ref)))
 }
 
 /// A port number.
@@ -125,7 +178,7 @@ fn number(node: &Node, key: &str, path: &str, reader: &mut Reader) -> Option<u16
         return None;
     };
     let Value::Int(number) = written.value else {
-        reader.wrong_type(written, &format!("{path}.{key}"), "a number");
+        reader.wrong_type(written, &format!("{path}.{key}"), "a whole number");
         return None;
     };
     let found = u16::try_from(number).ok().filter(|port| *port > 0);
@@ -135,16 +188,8 @@ fn number(node: &Node, key: &str, path: &str, reader: &mut Reader) -> Option<u16
     found
 }
 
-/// Ports from `start` to `end`; `end` has to be the greater one.
-fn range(node: &Node, protocol: Protocol, path: &str, item: &Node, reader: &mut Reader) -> Option<AdminPort> {
-    let (start, end) = (number(node, "start", path, reader)?, number(node, "end", path, reader)?);
-    if start >= end {
-        let span = node.get("end").map_or(node.span, |found| found.span);
-        let message = format!("the range ends at {end}; it has to end above {start}");
-        reader.error("L10", span, message, "for a single port write it as a number");
-        if start > end {
-            return None;
-        }
-    }
-    Some(AdminPort::Range(protocol, start, end, item.span))
+/// The two ends of a range.
+fn bounds(node: &Node, path: &str, reader: &mut Reader) -> Option<(u16, u16)> {
+    let (start, end) = (number(node, "start", path, reader), number(node, "end", path, reader));
+    start.zip(end)
 }

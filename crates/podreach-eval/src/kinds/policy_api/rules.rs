@@ -7,7 +7,7 @@ use super::super::fields;
 use super::super::reader::{Reader, shown};
 use super::dialect::Dialect;
 use super::peers::{Read, peer};
-use super::ports::port;
+use super::ports::{Port, port};
 
 /// The longest name of a rule, in characters.
 const NAME_LENGTH: usize = 100;
@@ -40,7 +40,7 @@ fn rule(item: &Node, path: &str, ingress: bool, dialect: Dialect, reader: &mut R
     let action = action(item, path, dialect, reader);
     let key = if ingress { "from" } else { "to" };
     let mut peers = Vec::new();
-    let mut unknown_peer = false;
+    let (mut unknown_peer, mut fails_closed) = (false, false);
     let listed = item.get(key);
     let written = listed.map_or(&[][..], |found| reader.list(found, &format!("{path}.{key}")));
     let wrong_type = listed.is_some_and(|found| !matches!(found.value, Value::List(_) | Value::Null));
@@ -54,7 +54,10 @@ fn rule(item: &Node, path: &str, ingress: bool, dialect: Dialect, reader: &mut R
     bound(written, &format!("`{path}.{key}`"), span, dialect.most(), reader);
     for (at, node) in written.iter().enumerate() {
         match peer(node, &format!("{path}.{key}[{at}]"), ingress, dialect, reader) {
-            Read::Known(found) => peers.extend(found),
+            Read::Known(found, unusable) => {
+                peers.extend(found);
+                fails_closed |= unusable;
+            }
             Read::Unknown => unknown_peer = true,
             Read::Broken => {}
         }
@@ -64,22 +67,34 @@ fn rule(item: &Node, path: &str, ingress: bool, dialect: Dialect, reader: &mut R
     let items = listed.map_or(&[][..], |found| reader.list(found, &format!("{path}.{field}")));
     if let Some(found) = listed {
         bound(items, &format!("`{path}.{field}`"), found.span, dialect.most(), reader);
-        if items.is_empty() && found.as_list().is_some() && dialect == Dialect::Cluster {
-            let help = "for all protocols leave it out";
+        if items.is_empty() && found.as_list().is_some() {
+            let help = "for all ports leave it out";
             reader.error("V08", found.span, format!("`{path}.{field}` is empty"), help);
         }
     }
-    let ports: Vec<AdminPort> = items
-        .iter()
-        .enumerate()
-        .filter_map(|(at, node)| port(node, &format!("{path}.{field}[{at}]"), dialect, reader))
-        .collect();
-    check_names(&peers, &ports, reader);
-    check_domains(action, &peers, dialect, reader);
+    let mut ports: Vec<AdminPort> = Vec::new();
+    let mut any_port = false;
+    for (at, node) in items.iter().enumerate() {
+        match port(node, &format!("{path}.{field}[{at}]"), dialect, reader) {
+            Port::Known(port) => ports.push(port),
+            Port::Unusable(may_mean) => {
+                fails_closed = true;
+                any_port |= may_mean.is_empty();
+                ports.extend(may_mean);
+            }
+            Port::Broken => {}
+        }
+    }
+    check_names(&peers, &ports, dialect, reader);
+    fails_closed |= check_domains(action, &peers, dialect, reader);
     // A rule whose every peer (or port) is unusable matches nothing; without this it would match everyone.
-    let usable = (!peers.is_empty() || unknown_peer) && (!ports.is_empty() || items.is_empty());
+    let usable = (!peers.is_empty() || unknown_peer) && (!ports.is_empty() || any_port || items.is_empty());
+    // No ports are all ports.
+    if any_port {
+        ports.clear();
+    }
     let name = name.filter(|name| !name.is_empty()).map(Into::into);
-    usable.then_some(AdminRule { name, action: action?, peers, unknown_peer, ports, span: item.span })
+    usable.then_some(AdminRule { name, action: action?, peers, unknown_peer, fails_closed, ports, span: item.span })
 }
 
 fn action(item: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Option<RuleAction> {
@@ -104,28 +119,38 @@ fn action(item: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Opt
     }
 }
 
-/// Port names are resolved at pods; addresses have none.
-fn check_names(peers: &[AdminPeer], ports: &[AdminPort], reader: &mut Reader) {
-    let outside = peers.iter().any(|peer| !matches!(peer, AdminPeer::Pods(..)));
+/// Port names are resolved at pods; addresses have none. The standard channel of ClusterNetworkPolicy, which knows neither nodes
+/// nor domain names, does not check it.
+fn check_names(peers: &[AdminPeer], ports: &[AdminPort], dialect: Dialect, reader: &mut Reader) {
     let named = ports.iter().find_map(|port| match port {
         AdminPort::Name(name, span) => Some((name, *span)),
         AdminPort::Range(..) => None,
     });
-    if let (true, Some((name, span))) = (outside, named) {
+    let Some((name, span)) = named else { return };
+    let help = "only pods have named ports; write a number, or another rule for the pods";
+    if peers.iter().any(|peer| matches!(peer, AdminPeer::Nodes(..) | AdminPeer::Domain(..)))
+        || dialect != Dialect::Cluster && peers.iter().any(|peer| matches!(peer, AdminPeer::Network(..)))
+    {
         let message = format!("the port name `{name}` stands in a rule that names networks, nodes or domain names");
-        reader.error("L55", span, message, "only pods have named ports; write a number, or another rule for the pods");
+        reader.error("L55", span, message, help);
+    } else if peers.iter().any(|peer| matches!(peer, AdminPeer::Network(..))) {
+        let message =
+            format!("the port name `{name}` stands in a rule that names networks; addresses outside have none");
+        let help = format!("{help}; the experimental channel of the CRD refuses this");
+        reader.warn("L55", span, message, help);
     }
 }
 
-/// Domain names are for rules that allow: others could be got around by asking another name server.
-fn check_domains(action: Option<RuleAction>, peers: &[AdminPeer], dialect: Dialect, reader: &mut Reader) {
+/// Domain names are for rules that allow: others could be got around by asking another name server. No CRD checks it; returns
+/// whether the rule fails closed for it.
+fn check_domains(action: Option<RuleAction>, peers: &[AdminPeer], dialect: Dialect, reader: &mut Reader) -> bool {
     let domain = peers.iter().find_map(|peer| match peer {
         AdminPeer::Domain(_, span) => Some(*span),
         _ => None,
     });
-    if let (Some(span), Some(RuleAction::Deny | RuleAction::Pass)) = (domain, action) {
-        let allow = if dialect == Dialect::Cluster { "Accept" } else { "Allow" };
-        let message = format!("`domainNames` goes with `action: {allow}` only");
-        reader.error("V08", span, message, "deny by `networks`, and allow the names before that");
-    }
+    let (Some(span), Some(RuleAction::Deny | RuleAction::Pass)) = (domain, action) else { return false };
+    let allow = if dialect == Dialect::Cluster { "Accept" } else { "Allow" };
+    let message = format!("`domainNames` goes with `action: {allow}` only");
+    super::unusable("V08", span, message, "deny by `networks`, and allow the names before that", reader);
+    true
 }

@@ -93,7 +93,7 @@ impl AdminPolicy {
         if self.kind != AdminKind::Baseline {
             out += &format!("  priority: {}\n", self.priority);
         }
-        out += &format!("  subject: {{{}}}\n", pods(&self.subject));
+        out += &format!("  subject: {{{}}}\n", pods(self.kind, &self.subject));
         for (key, peers_key, rules) in [("ingress", "from", &self.ingress), ("egress", "to", &self.egress)] {
             if let Some(rules) = rules {
                 let items: Vec<String> =
@@ -105,9 +105,13 @@ impl AdminPolicy {
     }
 }
 
-fn pods(found: &AdminPods) -> String {
+/// The two older kinds want a namespace selector where a ClusterNetworkPolicy may leave it out.
+fn pods(kind: AdminKind, found: &AdminPods) -> String {
     match found {
         AdminPods::Namespaces(namespaces) => format!("namespaces: {}", selector(namespaces)),
+        AdminPods::Pods { namespaces: None, pods } if !kind.is_cluster() => {
+            format!("pods: {{namespaceSelector: {{}}, podSelector: {}}}", selector(pods))
+        }
         AdminPods::Pods { namespaces: None, pods } => format!("pods: {{podSelector: {}}}", selector(pods)),
         AdminPods::Pods { namespaces: Some(namespaces), pods } => {
             format!("pods: {{namespaceSelector: {}, podSelector: {}}}", selector(namespaces), selector(pods))
@@ -121,7 +125,7 @@ fn rule(kind: AdminKind, at: usize, rule: &AdminRule, peers_key: &str) -> String
         .peers
         .iter()
         .map(|peer| match peer {
-            AdminPeer::Pods(found) => format!("{{{}}}", pods(found)),
+            AdminPeer::Pods(found) => format!("{{{}}}", pods(kind, found)),
             AdminPeer::Networks(networks) => format!("{{networks: {}}}", list(networks)),
             AdminPeer::Nodes(nodes) => format!("{{nodes: {}}}", selector(nodes)),
             AdminPeer::Domains(names) => format!("{{domainNames: {}}}", list(names)),

@@ -31,9 +31,11 @@ fn pod(out: &mut String, pod: &Pod) {
     let ports: Vec<String> = pod
         .ports
         .iter()
-        .map(|(name, port, protocol)| {
+        .enumerate()
+        .map(|(at, (name, port, protocol))| {
             let name = name.map(|name| format!("name: {name}, ")).unwrap_or_default();
-            format!("{{{name}containerPort: {port}, protocol: {protocol}}}")
+            // Names are unique in a container, not in a pod.
+            format!("{{name: c{at}, image: i, ports: [{{{name}containerPort: {port}, protocol: {protocol}}}]}}")
         })
         .collect();
     let owner = pod.owner.map(|name| {
@@ -41,7 +43,7 @@ fn pod(out: &mut String, pod: &Pod) {
     });
     let _ = write!(
         out,
-        "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {}, namespace: {}, labels: {}{}}}\nspec:\n  hostNetwork: {}\n  containers: [{{name: c, image: i, ports: [{}]}}]\n",
+        "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {}, namespace: {}, labels: {}{}}}\nspec:\n  hostNetwork: {}\n  containers: [{}]\n",
         pod.name,
         pod.namespace,
         map(&pod.labels),

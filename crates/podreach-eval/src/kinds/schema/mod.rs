@@ -1,0 +1,41 @@
+//! What fields the kinds have and what they hold: the strict decoding of the API server, told from tables.
+//!
+//! Source: the Go types of Kubernetes 1.36, and the CRDs of the Gateway API 1.6. Of the values only what leads traffic is
+//! looked at; what nothing here hangs on (images, schedules, restart policies) may be missing.
+
+mod table;
+mod values;
+mod walk;
+
+use podreach_syntax::Node;
+
+use super::reader::Reader;
+pub(crate) use values::MISSING;
+use walk::Walk;
+
+/// How strictly a kind is decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Strictness {
+    /// Built into the API server: Go's decoding, which reads null as nothing.
+    BuiltIn,
+    /// By the schema of a CRD, which knows no null.
+    Crd,
+    /// A version that is no longer served and that may have other fields: those are let pass.
+    Old,
+}
+
+/// Checks an object of a kind that the tables have. Returns whether they have it.
+pub(crate) fn check(kind: &str, node: &Node, strictness: Strictness, reader: &mut Reader) -> bool {
+    check_at(kind, node, "", strictness, reader)
+}
+
+/// Checks the metadata of an object of any kind; it is decoded the same way everywhere.
+pub(crate) fn check_metadata(node: &Node, reader: &mut Reader) {
+    check_at("ObjectMeta", node, "metadata", Strictness::BuiltIn, reader);
+}
+
+fn check_at(name: &str, node: &Node, path: &str, strictness: Strictness, reader: &mut Reader) -> bool {
+    let Some(fields) = table::TABLE.named(name) else { return false };
+    Walk { path: path.to_owned(), strictness, reader }.object(fields, node);
+    true
+}

@@ -1,0 +1,112 @@
+//! Which versions of the API have a kind, and since when older ones are gone.
+//!
+//! Source: the deprecation guide of Kubernetes; the versions that CRDs of the Gateway API 1.6 serve.
+
+use super::lists::Object;
+use super::reader::Reader;
+use super::schema::Strictness;
+
+/// A kind, the versions that have it, and older ones with the release of Kubernetes that removed them.
+struct Known {
+    kind: &'static str,
+    served: &'static [&'static str],
+    gone: &'static [(&'static str, &'static str)],
+}
+
+const fn known(
+    kind: &'static str,
+    served: &'static [&'static str],
+    gone: &'static [(&'static str, &'static str)],
+) -> Known {
+    Known { kind, served, gone }
+}
+
+const APPS: &[&str] = &["apps/v1"];
+const CORE: &[&str] = &["v1"];
+
+const KNOWN: [Known; 25] = [
+    known("Pod", CORE, &[]),
+    known("Service", CORE, &[]),
+    known("Namespace", CORE, &[]),
+    known("Node", CORE, &[]),
+    known("Endpoints", CORE, &[]),
+    known("ReplicationController", CORE, &[]),
+    known("Deployment", APPS, &[("apps/v1beta1", "1.16"), ("apps/v1beta2", "1.16"), ("extensions/v1beta1", "1.16")]),
+    known("ReplicaSet", APPS, &[("apps/v1beta2", "1.16"), ("extensions/v1beta1", "1.16")]),
+    known("DaemonSet", APPS, &[("apps/v1beta2", "1.16"), ("extensions/v1beta1", "1.16")]),
+    known("StatefulSet", APPS, &[("apps/v1beta1", "1.16"), ("apps/v1beta2", "1.16")]),
+    known("Job", &["batch/v1"], &[]),
+    known("CronJob", &["batch/v1"], &[("batch/v1beta1", "1.25"), ("batch/v2alpha1", "1.21")]),
+    known("EndpointSlice", &["discovery.k8s.io/v1"], &[("discovery.k8s.io/v1beta1", "1.25")]),
+    known(
+        "Ingress",
+        &["networking.k8s.io/v1"],
+        &[("networking.k8s.io/v1beta1", "1.22"), ("extensions/v1beta1", "1.22")],
+    ),
+    known("IngressClass", &["networking.k8s.io/v1"], &[("networking.k8s.io/v1beta1", "1.22")]),
+    known("GatewayClass", &["gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1beta1"], GATEWAY_ALPHA),
+    known("Gateway", &["gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1beta1"], GATEWAY_ALPHA),
+    known("HTTPRoute", &["gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1beta1"], GATEWAY_ALPHA),
+    known("GRPCRoute", &["gateway.networking.k8s.io/v1"], GATEWAY_ALPHA),
+    known(
+        "TLSRoute",
+        &["gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1alpha2", "gateway.networking.k8s.io/v1alpha3"],
+        &[],
+    ),
+    known("TCPRoute", &["gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1alpha2"], &[]),
+    known("UDPRoute", &["gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1alpha2"], &[]),
+    known("ReferenceGrant", &["gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1beta1"], GATEWAY_ALPHA),
+    known("Route", &["route.openshift.io/v1"], &[]),
+    known("NetworkPolicy", &["networking.k8s.io/v1"], &[("extensions/v1beta1", "1.16")]),
+];
+
+/// Kinds of the Gateway API whose first version is no longer served.
+const GATEWAY_ALPHA: &[(&str, &str)] = &[("gateway.networking.k8s.io/v1alpha2", "")];
+
+/// Whether an object is of a kind that is read. A kind of the same name in a group of somebody else is somebody else's; in a
+/// group of Kubernetes that does not have it, it is a mistake.
+pub(crate) fn is_ours(object: &Object<'_>) -> bool {
+    let group = object.api_version.rsplit_once('/').map_or("", |(group, _)| group);
+    let of_kubernetes = !group.contains('.') || group.ends_with(".k8s.io");
+    let policy = matches!(object.kind, "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy" | "ClusterNetworkPolicy");
+    let own = |known: &Known| {
+        known.served.iter().any(|version| version.rsplit_once('/').is_some_and(|(own, _)| own == group))
+    };
+    match KNOWN.iter().find(|known| known.kind == object.kind) {
+        Some(known) => of_kubernetes || own(known),
+        None => policy && of_kubernetes,
+    }
+}
+
+/// Says what is wrong with the version of an object; how strictly its fields are to be read.
+pub(crate) fn check(object: &Object<'_>, reader: &mut Reader) -> Strictness {
+    let Some(known) = KNOWN.iter().find(|known| known.kind == object.kind) else { return Strictness::BuiltIn };
+    let newest = known.served.first().copied().unwrap_or("v1");
+    let current = if newest.starts_with(super::gateway::GROUP) { Strictness::Crd } else { Strictness::BuiltIn };
+    if known.served.contains(&object.api_version) {
+        return current;
+    }
+    // The group of OpenShift's Route was not always there.
+    if object.kind == "Route" && object.api_version == "v1" {
+        return Strictness::Old;
+    }
+    let entry = object.node.entry("apiVersion").or_else(|| object.node.entry("kind"));
+    let span = entry.map_or(object.node.span, |entry| entry.value.span);
+    let help = format!("write `apiVersion: {newest}`");
+    if let Some((version, since)) = known.gone.iter().find(|(version, _)| *version == object.api_version) {
+        let gone = if since.is_empty() {
+            format!("`{version}` is no longer served by the Gateway API")
+        } else {
+            format!("`{version}` was removed in Kubernetes {since}")
+        };
+        reader.warn("L15", span, format!("{gone}; it is read as `{newest}`"), help);
+        return Strictness::Old;
+    }
+    if object.api_version.is_empty() {
+        reader.error("L15", span, format!("this {} has no `apiVersion`", object.kind), help);
+    } else {
+        let message = format!("`{}` has no {}", object.api_version, object.kind);
+        reader.error("L15", span, message, help);
+    }
+    current
+}
