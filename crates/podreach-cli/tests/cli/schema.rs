@@ -96,6 +96,7 @@ fn documents_are_as_described() {
         "reference",
         "blocks.yaml",
         "refused.yaml",
+        "rejected.yaml",
         "kubectl.yaml",
         "service.yaml",
         "split.yaml",

@@ -163,6 +163,7 @@ mod tests {
     fn variant(node: Option<&str>, address: Option<&str>) -> Variant {
         Variant {
             pod: None,
+            count: 1,
             labels: Default::default(),
             ports: Vec::new(),
             addresses: Vec::new(),
@@ -180,6 +181,7 @@ mod tests {
             variants,
             replicas: None,
             bare: false,
+            ordinals: None,
             span: Default::default(),
         }
     }

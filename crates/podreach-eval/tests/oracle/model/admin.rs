@@ -132,7 +132,8 @@ fn rule(kind: AdminKind, at: usize, rule: &AdminRule, peers_key: &str) -> String
         })
         .collect();
     let name = if rule.named { format!("name: rule-{at}, ") } else { String::new() };
-    let ports = rule.ports.as_ref().map(|ports| {
+    // The CRDs refuse an empty list; left out it means the same.
+    let ports = rule.ports.as_ref().filter(|ports| !ports.is_empty()).map(|ports| {
         let items: Vec<String> = ports.iter().map(|found| port(kind, found)).collect();
         let key = if kind.is_cluster() { "protocols" } else { "ports" };
         format!(", {key}: [{}]", items.join(", "))
@@ -150,7 +151,10 @@ fn port(kind: AdminKind, port: &AdminPort) -> String {
             AdminPort::Range(protocol, start, end) => {
                 format!("{{{}: {{destinationPort: {{range: {{start: {start}, end: {end}}}}}}}}}", lower(*protocol))
             }
-            AdminPort::All(protocol) => format!("{{{}: {{}}}}", protocol.to_lowercase()),
+            AdminPort::All(protocol) => {
+                let protocol = protocol.to_lowercase();
+                format!("{{{protocol}: {{destinationPort: {{range: {{start: 1, end: 65535}}}}}}}}")
+            }
             AdminPort::Name(name) => format!("{{destinationNamedPort: {name}}}"),
         }
     } else {
