@@ -106,11 +106,14 @@ mod tests {
 
     #[test]
     fn a_finding_of_several_places_is_listed_once() {
-        let pods: String = ["a", "b", "c"]
-            .map(|name| format!("{{apiVersion: v1, kind: Pod, metadata: {{name: {name}}}, spec: {{containers: [{{name: c}}]}}}}\n---\n"))
-            .concat();
-        let found = read(&pods);
-        let places: Vec<usize> = found.findings.iter().map(|row| row.places.len()).collect();
-        assert_eq!(places, [3], "{found:?}");
+        let policy = |name: &str| {
+            format!(
+                "{{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {{name: {name}}}, spec: {{podSelector: {{}}}}}}\n---\n"
+            )
+        };
+        let found = read(&["a", "b", "c"].map(policy).concat());
+        let rows: Vec<usize> =
+            found.findings.iter().filter(|row| row.code == "L13").map(|row| row.places.len()).collect();
+        assert_eq!(rows, [3], "{found:?}");
     }
 }

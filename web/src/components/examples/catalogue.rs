@@ -68,13 +68,13 @@ pub(crate) const EXAMPLES: &[Example] = &[
         ],
         sketch: Sketch {
             boxes: &[
-                (10, 47, 56, "Internet", false),
+                (4, 47, 64, "Internet", false),
                 (88, 47, 40, "web", false),
                 (150, 47, 40, "api", false),
                 (212, 47, 40, "db", false),
             ],
             lines: &[
-                ("M66 58H82", "allowed"),
+                ("M68 58H82", "allowed"),
                 ("M128 58H144", "allowed"),
                 ("M190 58H206", "allowed"),
                 ("M108 72V88a8 8 0 0 0 8 8H224a8 8 0 0 0 8 -8V76", "blocked"),

@@ -126,6 +126,7 @@ fn end_of(path: &str) -> (i32, i32, bool) {
 mod tests {
     use super::*;
     use podreach_eval::{Options, analyze};
+    use podreach_picture::measure::{self, Font};
     use podreach_syntax::{Severity, Sources};
 
     #[test]
@@ -157,8 +158,8 @@ mod tests {
             let boxes = example.sketch.boxes;
             for (at, (x, y, width, text, _)) in boxes.iter().enumerate() {
                 assert!(*x >= 4 && x + width <= 260 && *y >= 4 && y + 22 <= 112, "{}: {text}", example.title);
-                // Letters of this size are 7.5 wide at most.
-                assert!(text.chars().count() as f64 * 6.4 + 8.0 <= f64::from(*width), "{}: {text}", example.title);
+                let letters = measure::width(text, Font::bold(10.5));
+                assert!(letters + 4.0 <= f64::from(*width), "{}: {text} is {letters}", example.title);
                 for (other_x, other_y, other_width, other, _) in boxes.iter().skip(at + 1) {
                     let apart =
                         x + width + 4 <= *other_x || other_x + other_width + 4 <= *x || (y - other_y).abs() >= 26;

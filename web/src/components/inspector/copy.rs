@@ -9,7 +9,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 pub(crate) fn CopyBlock(text: String) -> impl IntoView {
     let (copied, set_copied) = signal(false);
     // What is copied is the command as it is; what is seen has nothing hidden in it.
-    let lines: Vec<AnyView> = text.split_inclusive('\n').map(|line| shown_line(line)).collect();
+    let lines: Vec<AnyView> = text.split_inclusive('\n').map(shown_line).collect();
     let copy = move |_| {
         let text = text.clone();
         spawn_local(async move {

@@ -36,11 +36,6 @@ impl Links {
         })
     }
 
-    /// Whether there is an editor to show places in.
-    pub(crate) fn has_editor(self) -> bool {
-        !crate::address::is_embedded()
-    }
-
     /// On a narrow screen, shows the view again.
     pub(crate) fn back_to_view(self) {
         self.state.panel.set(crate::state::Panel::View);

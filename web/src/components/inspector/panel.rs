@@ -10,6 +10,7 @@ use super::object_pages::{EntryPage, NamespacePage, PolicyPage, ServicePage};
 use super::overview::{OverviewPage, overview};
 use super::workload::workload;
 use super::workload_page::WorkloadPage;
+use crate::address::is_embedded;
 use crate::components::icons::Icon;
 
 /// The selected thing, explained; with nothing selected, the picture as a whole.
@@ -33,7 +34,7 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
     view! {
         <aside class="inspector" class:is-stale=move || links.is_stale() aria-label="Inspector">
             <div class="inspector__top">
-                {(!links.has_editor()).then(|| view! {
+                {is_embedded().then(|| view! {
                     <button type="button" class="button button--ghost inspector__back" aria-label="Back to the view" title="Back to the view" on:click=move |_| links.back_to_view()>
                         {Icon::Left.draw()}
                     </button>

@@ -5,6 +5,7 @@ use podreach_syntax::Span;
 
 use super::connection::{GateSection, RuleCard, Standing};
 use super::links::Links;
+use crate::address::is_embedded;
 use crate::components::visible::{escaped, shown};
 
 /// A tick, a cross or a ring: the verdict without colour.
@@ -35,7 +36,7 @@ pub(crate) fn LineLink(span: Span) -> impl IntoView {
     let links = Links::from_context();
     let Some((file, line)) = links.line_label(span) else { return ().into_any() };
     let whole = format!("{}{line}", file.as_deref().unwrap_or_default());
-    line_link(file, line, whole, links.has_editor().then_some(move || links.reveal(span))).into_any()
+    line_link(file, line, whole, (!is_embedded()).then_some(move || links.reveal(span))).into_any()
 }
 
 /// A link to a line: the file, which may be cut, and the line, which may not. Without an editor it only says where.

@@ -10,9 +10,11 @@ const WIDTH: f64 = 296.0;
 const HEIGHT: f64 = 76.0;
 const MIDDLE: f64 = 34.0;
 /// Free between the two ends, for both gates and the arrow.
-const GATES: f64 = 92.0;
+const GATES: f64 = 80.0;
 /// Beside the strip, and in both boxes around their names.
-const AROUND: f64 = 2.0 * 16.0 + 2.0 * 20.0;
+const AROUND: f64 = 2.0 * SIDE + 2.0 * 20.0;
+/// Free beside the strip.
+const SIDE: f64 = 10.0;
 /// Gates nearer than this have no room for their words side by side.
 const WORDS: f64 = 56.0;
 const NAME: Font = Font::bold(12.0);
@@ -22,8 +24,8 @@ const NAME: Font = Font::bold(12.0);
 pub(crate) fn GateStrip(connection: Connection) -> impl IntoView {
     let (source, destination) = (escaped(&connection.source), escaped(&connection.destination));
     let (source, destination) = names(short(&source), short(&destination));
-    let left = 16.0 + box_width(&source);
-    let right = WIDTH - 16.0 - box_width(&destination);
+    let left = SIDE + box_width(&source);
+    let right = WIDTH - SIDE - box_width(&destination);
     let (first, second) = (left + (right - left) * 0.32, left + (right - left) * 0.70);
     // Two words that would run into each other stand on two sides of the line.
     let above = second - first < WORDS;
@@ -47,7 +49,7 @@ pub(crate) fn GateStrip(connection: Connection) -> impl IntoView {
                     d=format!("M{right} {MIDDLE}l-9 -5.500v11z")
                 />
             })}
-            {end_box(16.0, &source, &connection.source)}
+            {end_box(SIDE, &source, &connection.source)}
             {end_box(right, &destination, &connection.destination)}
             {gate(first, leaving, "leaving", above)}
             {gate(second, entering, "entering", false)}
