@@ -10,7 +10,7 @@ use crate::inventory::{Endpoint, EndpointId, EndpointKind};
 use crate::kinds::validate::{dns_label, label_key, label_value, subdomain};
 use crate::kinds::{ContainerPort, WorkloadKind};
 use crate::reach::{PortQuery, Question, Verdict};
-use crate::sets::{AddressSet, Protocol};
+use crate::sets::{AddressSet, Protocol, UNKNOWN_VALUE};
 
 /// An image with `nc` and `nslookup`.
 const IMAGE: &str = "busybox:1.37";
@@ -106,10 +106,12 @@ fn lookup(word: &'static str, meaning: String, endpoint: &Endpoint, output: &[&s
         EndpointKind::Workload(_) => true,
         _ => false,
     };
-    if !endpoint.labels.iter().all(|(key, value)| label_key(key).is_none() && label_value(value).is_none()) {
+    // What controllers add without the input telling its value cannot be asked for.
+    let labels = || endpoint.labels.iter().filter(|(_, value)| ***value != *UNKNOWN_VALUE);
+    if !labels().all(|(key, value)| label_key(key).is_none() && label_value(value).is_none()) {
         return None;
     }
-    let labels: Vec<String> = endpoint.labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let labels: Vec<String> = labels().map(|(key, value)| format!("{key}={value}")).collect();
     let name = endpoint.name.split('/').next().unwrap_or(&endpoint.name);
     if !has_pods || labels.is_empty() || subdomain(name).is_some() {
         return None;
