@@ -9,6 +9,7 @@ pub(crate) mod engine;
 mod fixture;
 mod gate;
 mod graph;
+mod lacking;
 pub(crate) mod outside;
 mod pair;
 mod parts;
@@ -26,6 +27,7 @@ mod world;
 
 pub(crate) use classes::ClassId;
 pub use graph::ReachabilityGraph;
+pub use lacking::Lacking;
 pub(crate) use outside::rule_addresses;
 pub(crate) use pieces::Pieces;
 pub use reached::{Destinations, Reached};

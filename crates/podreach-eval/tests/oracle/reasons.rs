@@ -158,7 +158,7 @@ fn expected<'a>(
     let reason = match (end, other) {
         _ if naive::is_same(end, other) => GateReason::SamePod,
         (End::Pod(pod), _) if pod.host_network && !cluster.host_pods => GateReason::HostNetwork,
-        (End::Pod(_), End::OwnNode) if !egress => GateReason::OwnNode,
+        (End::Pod(_), _) if !egress && gate.exempt => GateReason::OwnNode,
         (End::Pod(_), _) if decided => GateReason::Rules,
         (End::Pod(_), _) if allowed => GateReason::NotIsolated,
         (End::Pod(_), _) => GateReason::NoRule,
