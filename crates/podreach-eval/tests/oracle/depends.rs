@@ -82,7 +82,8 @@ fn answers(cluster: &Cluster, ends: &Ends<'_>, completion: &Completion, any: &[(
         End::Pod(_) => completion.destination,
         _ => completion.source,
     };
-    cluster.added = Added { elsewhere, resolved: completion.resolved.clone(), together: completion.together };
+    cluster.added =
+        Added { elsewhere, resolved: completion.resolved.clone(), together: completion.together, parts: false };
     let with = |end: End<'_>, address| match end {
         End::Pod(pod) => Some(Pod { assumed: address, ..pod.clone() }),
         _ => None,
@@ -121,10 +122,13 @@ fn flips(cluster: &Cluster, ends: &Ends<'_>, verdict: &Verdict, connection: (&st
                     }
                 }
                 Fact::Address { endpoint, addresses } => {
-                    let first = addresses.ranges().next().expect("an address").0;
-                    let end =
-                        if *endpoint == verdict.source { &mut completion.source } else { &mut completion.destination };
-                    *end = Some(first);
+                    let (end, chosen) = if *endpoint == verdict.source {
+                        (ends.source, &mut completion.source)
+                    } else {
+                        (ends.destination, &mut completion.destination)
+                    };
+                    let mut free = self::addresses(cluster, end).into_iter().flatten();
+                    *chosen = Some(free.find(|one| addresses.contains(*one)).expect("an address"));
                 }
                 Fact::Node { .. } => completion.together = true,
                 Fact::Domain { name, .. } => completion.resolved.push(name.replace('*', "new")),

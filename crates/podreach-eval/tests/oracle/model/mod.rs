@@ -164,6 +164,8 @@ pub(crate) struct Added {
     pub(crate) resolved: Vec<String>,
     /// Whether pods whose nodes are not known share one.
     pub(crate) together: bool,
+    /// Addresses outside are asked about as parts that rules cut, and not as addresses of nodes.
+    pub(crate) parts: bool,
 }
 
 impl Cluster {

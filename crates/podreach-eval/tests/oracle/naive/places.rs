@@ -60,6 +60,7 @@ pub(crate) fn is_known_node(cluster: &Cluster, address: IpAddr) -> bool {
 fn own(cluster: &Cluster, other: End<'_>, pod: &Pod) -> Option<bool> {
     match other {
         End::OwnNode => Some(true),
+        End::Address(_) if cluster.added.parts => Some(false),
         End::Address(address) if is_known_node(cluster, address) => {
             same(Some(at(cluster, &[address])), node(cluster, pod))
         }
