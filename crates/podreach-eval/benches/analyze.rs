@@ -130,7 +130,7 @@ fn small(pods: usize) -> Cluster {
         ports: vec![(Some("http"), 80, "TCP")],
         addresses: Vec::new(),
         host_network: false,
-        made: false,
+        ..Pod::default()
     };
     let policy = |at: usize| {
         let (namespace, own) = (namespaces[at / 10], at % 10);

@@ -2,8 +2,9 @@
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
+use crate::inventory::namespaces::NAME_LABEL;
 use crate::policy::{Action, Direction};
-use crate::reach::{Caveat, Gate, GateReason, Miss, Outcome, PortQuery, Question, TierStep, Verdict};
+use crate::reach::{Caveat, Gate, GateReason, Lacking, Miss, Outcome, PortQuery, Question, TierStep, Verdict};
 
 use super::policy::rule_title;
 use super::port_names::rule_ports;
@@ -228,7 +229,7 @@ pub fn miss_sentence(analysis: &Analysis, gate: &Gate, miss: &Miss) -> String {
     if rule.peers.as_ref().is_some_and(Vec::is_empty) {
         return "matches nobody, because a peer of it is of an unknown kind".into();
     }
-    match (miss.peer_matches, miss.port_matches) {
+    let said = match (miss.peer_matches, miss.port_matches) {
         (true, true) => "comes too late: an earlier rule decides".into(),
         (false, true) => format!("names another {whom}: {peers}"),
         (true, false) => match (ports.others, ports.absent) {
@@ -243,7 +244,20 @@ pub fn miss_sentence(analysis: &Analysis, gate: &Gate, miss: &Miss) -> String {
             (Some(ports), None) => format!("names another {whom} and other ports: {peers}, on {ports}"),
             (None, absent) => format!("names another {whom}: {peers}; {}", absent.unwrap_or_default()),
         },
+    };
+    match &miss.lacks {
+        Some(lacks) => format!("{said}; {}", lacking(lacks)),
+        None => said,
     }
+}
+
+/// The label that a namespace does not have as a selector asks for it.
+fn lacking(Lacking { namespace, key, has, is_name }: &Lacking) -> String {
+    let said = match has {
+        Some(value) => format!("namespace {namespace} has the label {key}={value}"),
+        None => format!("namespace {namespace} has no label `{key}`"),
+    };
+    if *is_name { format!("{said}; it has {NAME_LABEL}={namespace}") } else { said }
 }
 
 /// What people call an endpoint, as the first word of a sentence. A workload keeps its name as it is written.

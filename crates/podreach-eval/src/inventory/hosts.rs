@@ -59,13 +59,13 @@ impl Hosts {
         let both = |variant: &&Variant| variant.node.is_some() && !variant.host_addresses.is_empty();
         for variant in variants().filter(both).chain(variants().filter(|variant| !both(variant))) {
             if hosts.of(variant).is_none() || both(&variant) {
-                hosts.add(variant.node.as_ref(), &variant.host_addresses);
+                hosts.add(variant.node.as_deref(), &variant.host_addresses);
             }
         }
         hosts
     }
 
-    fn add(&mut self, name: Option<&Box<str>>, addresses: &[IpAddr]) {
+    fn add(&mut self, name: Option<&str>, addresses: &[IpAddr]) {
         if name.is_none() && addresses.is_empty() {
             return;
         }
@@ -78,8 +78,8 @@ impl Hosts {
         }
         let Some(host) = self.list.get_mut(id.0 as usize) else { return };
         if let Some(name) = name.filter(|_| host.name.is_none()) {
-            host.name = Some(name.clone());
-            self.by_name.insert(name.clone(), id);
+            host.name = Some(name.into());
+            self.by_name.insert(name.into(), id);
         }
         for address in addresses {
             if !self.by_address.contains_key(address) {
@@ -164,7 +164,7 @@ mod tests {
         Variant {
             pod: None,
             count: 1,
-            labels: Default::default(),
+            labels: crate::sets::Labels::new(),
             ports: Vec::new(),
             addresses: Vec::new(),
             host_addresses: address.map(|address| address.parse().unwrap()).into_iter().collect(),
@@ -182,7 +182,7 @@ mod tests {
             replicas: None,
             bare: false,
             ordinals: None,
-            span: Default::default(),
+            span: podreach_syntax::Span::default(),
         }
     }
 

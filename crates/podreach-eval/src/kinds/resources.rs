@@ -392,7 +392,7 @@ impl Resources {
     pub(crate) fn host_pods_are_pods(&mut self) {
         for pod in self.pods.iter_mut().filter(|pod| pod.host_network) {
             pod.host_network = false;
-            pod.addresses = std::mem::take(&mut pod.host_addresses);
+            pod.addresses = pod.host_addresses.clone();
         }
     }
 

@@ -137,7 +137,6 @@ impl Classes {
         policies: &Policies,
         ip_block_pods: IpBlockPods,
         open: &mut OpenScopes,
-        outside_nodes: &[Option<HostId>],
     ) -> (Self, Vec<ClassId>) {
         let names = used_names(policies);
         let mut classes = Self { profiles: vec![Profile::Nothing, Profile::Unknown], ..Self::default() };
@@ -203,8 +202,7 @@ impl Classes {
         // The own node has an address of the cluster's family, whichever it is. An `ipBlock` is left out: what it means for
         // the own node differs from plugin to plugin.
         let own_node = (ClassKind::OwnNode, membership(&[], true, outside, IpBlockPods::Ignore));
-        let nodes = outside_nodes.iter().copied().chain(std::iter::repeat(None));
-        for ((kind, membership), node) in parts.chain(unaddressed).chain([own_node]).zip(nodes) {
+        for (kind, membership) in parts.chain(unaddressed).chain([own_node]) {
             let addresses = intern(&mut classes.memberships, membership);
             classes.list.push(Class {
                 kind,
@@ -213,7 +211,7 @@ impl Classes {
                 profile: ProfileId(0),
                 family: None,
                 open: OpenId::NONE,
-                node,
+                node: None,
             });
         }
         classes.invert(scopes.len(), outside.blocks.len());

@@ -230,7 +230,7 @@ fn side(
 /// the node.
 type Shared = (Vec<PolicyId>, Option<ProfileId>, Option<Family>, Option<HostId>);
 
-/// The classes that connect from a node: pods on its network, and its address.
+/// The classes that connect from a node: pods on its network.
 fn sources_on(node: Option<HostId>, classes: &Classes) -> Vec<u32> {
     let Some(node) = node else { return Vec::new() };
     let on_it = |class: &Class| class.node == Some(node) && class.kind != ClassKind::Pod;

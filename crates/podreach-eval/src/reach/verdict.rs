@@ -7,6 +7,7 @@ use crate::inventory::EndpointId;
 use crate::policy::{Action, Direction, PolicyId, RuleRef};
 use crate::sets::{ConnectionSet, Protocol};
 
+use super::lacking::Lacking;
 use super::unknown::Dependence;
 
 /// A port as a question names it.
@@ -147,6 +148,8 @@ pub struct Miss {
     pub peer_matches: bool,
     /// Whether the port is one that the rule names.
     pub port_matches: bool,
+    /// The label of the other end's namespace that alone keeps the rule from naming it.
+    pub lacks: Option<Lacking>,
 }
 
 /// A rule that matched, with what it adds.

@@ -18,7 +18,7 @@ use super::outside::Outside;
 use super::rules::{CompiledPolicy, compile};
 use super::scopes::{Matcher, Scopes};
 use super::units::{Homes, Unit, of_workloads};
-use super::unknown::{OpenScopes, Unknown, outside_nodes, place_on_nodes};
+use super::unknown::{OpenScopes, Unknown, place_on_nodes};
 
 /// Classes, rules and what may pass between them.
 #[derive(Debug, Default)]
@@ -65,14 +65,11 @@ pub(crate) fn build(
     }
     let outside = Outside::new(policies);
     let hosts = Hosts::new(&resources.nodes, &workloads);
-    let outside_nodes = outside_nodes(&outside, &hosts);
     let mut open = OpenScopes::default();
     let blocks = options.ip_block_pods;
-    let (mut classes, mut of_unit) =
-        Classes::new(&units, &homes, &scopes, &outside, policies, blocks, &mut open, &outside_nodes);
-    if place_on_nodes(&mut units, &placed, &of_unit, &workloads, &hosts, &outside_nodes) {
-        (classes, of_unit) =
-            Classes::new(&units, &homes, &scopes, &outside, policies, blocks, &mut open, &outside_nodes);
+    let (mut classes, mut of_unit) = Classes::new(&units, &homes, &scopes, &outside, policies, blocks, &mut open);
+    if place_on_nodes(&mut units, &placed, &of_unit, &workloads, &hosts) {
+        (classes, of_unit) = Classes::new(&units, &homes, &scopes, &outside, policies, blocks, &mut open);
     }
     let compiled = compile(policies, &classes, &scopes, &outside);
     let engine = Engine::new(policies, &compiled, &classes, &scopes);

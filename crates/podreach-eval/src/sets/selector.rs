@@ -26,6 +26,17 @@ pub enum Operator {
     DoesNotExist,
 }
 
+impl Operator {
+    /// The values that it names.
+    pub fn values(&self) -> &[Box<str>] {
+        match self {
+            Self::Equals(value) => std::slice::from_ref(value),
+            Self::In(values) | Self::NotIn(values) => values,
+            Self::Exists | Self::DoesNotExist => &[],
+        }
+    }
+}
+
 /// One requirement of a selector.
 #[derive(Clone, Debug)]
 pub struct Requirement {

@@ -42,10 +42,9 @@ type Kind<'a> = (u32, Option<&'a str>, &'a [Option<HostId>]);
 /// What makes a kind part of pairs that may depend.
 #[derive(Clone, Copy, Debug, Default)]
 struct Traits {
-    /// Something about it is open: labels of its namespace, its address, its node.
-    open: bool,
-    /// A domain name may resolve to it.
-    nameable: bool,
+    /// Something about it is open as a source, and as a destination: labels of its namespace, its address; what names
+    /// resolve to.
+    open: [bool; 2],
     /// Whether a policy applies to it hangs on labels that are not known.
     unsure: bool,
     /// Rules of its egress, of its ingress, may or may not match what is open.
@@ -95,7 +94,7 @@ impl Analysis {
             let (Some((source, sources)), Some((destination, destinations))) = (kinds.get(from), kinds.get(to)) else {
                 continue;
             };
-            if !candidate(source, destination) {
+            if !candidate(*source, *destination) {
                 continue;
             }
             asked += 1;
@@ -132,8 +131,7 @@ impl Analysis {
             *memory.entry(key).or_insert_with(|| policies.iter().any(|id| self.is_picky(*id, direction)))
         });
         Traits {
-            open: class.open.is_some() || perhaps,
-            nameable: endpoint.is_external(),
+            open: [class.open.is_some() || perhaps, class.open.is_some() || perhaps || endpoint.is_external()],
             unsure: self.world.unknown.may_be_subject(class.open),
             picky,
             host_network: endpoint.host_network,
@@ -153,12 +151,12 @@ impl Analysis {
 }
 
 /// Whether a pair may depend at all.
-fn candidate(source: &Traits, destination: &Traits) -> bool {
+fn candidate(source: Traits, destination: Traits) -> bool {
     let [leaves, _] = source.picky;
     let [_, enters] = destination.picky;
     source.unsure
         || destination.unsure
-        || (leaves && (destination.open || destination.nameable))
-        || (enters && source.open)
+        || (leaves && destination.open[1])
+        || (enters && source.open[0])
         || source.host_network
 }

@@ -340,9 +340,9 @@ fn port(outcome: &Outcome, source: &str, target: &str, words: &[&str]) -> Checke
 
 fn verdicts(outcome: &Outcome, source: &str, target: &str, asked: &Question) -> Result<Vec<Verdict>, String> {
     let analysis = &outcome.analysis;
-    let sources = ends(outcome, source)?;
+    let sources = meant(outcome, source)?;
     if target == "itself" {
-        return Ok(sources.into_iter().map(|end| analysis.verdict_same_pod(end)).collect());
+        return Ok(sources.into_iter().map(|(end, _)| analysis.verdict_same_pod(end)).collect());
     }
     let mut found = Vec::new();
     let target_of = analysis.find(target, &outcome.options.default_namespace);
@@ -350,15 +350,15 @@ fn verdicts(outcome: &Outcome, source: &str, target: &str, asked: &Question) -> 
         return Ok(answer::at_addresses(outcome, source, set, asked)?.into_iter().flatten().collect());
     }
     if let Ok(Target::Service(at)) = target_of {
-        for from in sources {
-            let answers = analysis.service_verdicts(from, at, asked);
+        for (from, addresses) in sources {
+            let answers = analysis.service_verdicts_at(from, addresses.as_ref(), at, asked);
             found.extend(answers.into_iter().filter_map(|answer| answer.verdict));
         }
         return Ok(found);
     }
-    for from in sources {
-        for to in ends(outcome, target)? {
-            found.push(analysis.verdict(from, to, asked));
+    for (from, addresses) in sources {
+        for (to, there) in meant(outcome, target)? {
+            found.push(analysis.verdict_at(from, to, asked, [addresses.as_ref(), there.as_ref()]));
         }
     }
     Ok(found)
@@ -404,7 +404,9 @@ fn summary(outcome: &Outcome, rest: &str) -> Checked {
 }
 
 fn detail(outcome: &Outcome, what: &str, rest: &str) -> Checked {
-    let (ends_text, expected) = rest.rsplit_once(": ").ok_or("a colon is missing")?;
+    // What an answer hangs on may have a colon in it.
+    let split = if what == "depends" { rest.split_once(": ") } else { rest.rsplit_once(": ") };
+    let (ends_text, expected) = split.ok_or("a colon is missing")?;
     let (from, to) = ends_text.split_once(" -> ").ok_or("an arrow is missing")?;
     let (targets, words) = split_ends(to);
     let [target] = targets.as_slice() else { return Err("one pair at a time".into()) };

@@ -11,6 +11,7 @@
 
 mod changes;
 mod compare;
+mod depends;
 mod exposure;
 mod generate;
 mod model;

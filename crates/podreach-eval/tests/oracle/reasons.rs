@@ -9,7 +9,7 @@ use podreach_eval::reach::{self, Caveat, GateReason, PortQuery, Question, Verdic
 use podreach_eval::sets::{AddressSet, Protocol};
 
 use crate::compare::Ends;
-use crate::model::Cluster;
+use crate::model::{Added, Cluster};
 use crate::naive::{self, End, Gate, Peers, PolicyName, Step};
 
 /// Asks one port of one protocol, another one for every pair, and a port by its name.
@@ -93,6 +93,8 @@ fn whole(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, connection: (P
     };
     let question = Question::Port(connection.0, PortQuery::Number(connection.1));
     let verdict = analysis.verdict(ends.from, ends.to, &question);
+    let added = Added { parts: true, ..Added::default() };
+    let cluster = &Cluster { added, ..cluster.clone() };
     let (mut egress, mut ingress) = (BTreeSet::new(), BTreeSet::new());
     for address in others(cluster, analysis, end) {
         let [source, destination] = if end == ends.from { [address, ends.destination] } else { [ends.source, address] };
@@ -158,7 +160,7 @@ fn expected<'a>(
     let reason = match (end, other) {
         _ if naive::is_same(end, other) => GateReason::SamePod,
         (End::Pod(pod), _) if pod.host_network && !cluster.host_pods => GateReason::HostNetwork,
-        (End::Pod(_), End::OwnNode) if !egress => GateReason::OwnNode,
+        (End::Pod(_), _) if !egress && gate.exempt => GateReason::OwnNode,
         (End::Pod(_), _) if decided => GateReason::Rules,
         (End::Pod(_), _) if allowed => GateReason::NotIsolated,
         (End::Pod(_), _) => GateReason::NoRule,

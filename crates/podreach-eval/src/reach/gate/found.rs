@@ -80,6 +80,7 @@ pub(super) fn misses(found: &[Found<'_>], asked: &ConnectionSet, hits: &[Hit], l
             rule: found.rule.origin,
             peer_matches: found.peer,
             port_matches: !found.ports.intersection(asked).is_none(),
+            lacks: None,
         })
         .filter(|miss| !hits.contains(&miss.rule))
         .collect();

@@ -275,6 +275,9 @@ impl Analysis {
             let last = gate.steps.last().map_or("", |step| step.tier);
             let last = tiers.iter().position(|tier| tier.name == last).unwrap_or(0);
             gate.misses = misses(&found, asked, &gate.hits, last);
+            for miss in gate.misses.iter_mut().filter(|miss| !miss.peer_matches) {
+                miss.lacks = self.lacking(miss.rule, other.id);
+            }
         }
         gate.caveats = self.gate_caveats(&gate, &found, asked);
         gate

@@ -32,11 +32,11 @@ pub(super) struct Place {
 pub(crate) const ROOMS: usize = 4096;
 
 impl Analysis {
-    /// The rooms for an address of a pod (which no other pod and no node has), or of something else (which no pod has).
-    pub(crate) fn rooms(&self, of_pod: bool) -> &[Room] {
+    /// The rooms for an address that no pod and no known node has, or for that of a node, which no pod has.
+    pub(crate) fn rooms(&self, beside_nodes: bool) -> &[Room] {
         let rooms = self.world.unknown.rooms.get_or_init(|| [self.rooms_beside(true), self.rooms_beside(false)]);
-        let [pods, others] = rooms;
-        if of_pod { pods } else { others }
+        let [apart, nodes] = rooms;
+        if beside_nodes { apart } else { nodes }
     }
 
     fn rooms_beside(&self, nodes: bool) -> Vec<Room> {
@@ -63,7 +63,8 @@ impl Analysis {
 
     /// The places where an unknown address may lie with regard to some blocks; `None` where there are too many.
     pub(super) fn places(&self, kind: ClassKind, blocks: &[BlockId]) -> Option<Vec<Place>> {
-        let rooms = self.rooms(kind == ClassKind::Pod);
+        let on_node = matches!(kind, ClassKind::HostNetwork | ClassKind::OwnNode);
+        let rooms = self.rooms(!on_node);
         if rooms.len() > ROOMS {
             return None;
         }

@@ -42,7 +42,7 @@ pub(crate) use addresses::{ROOMS, Room};
 use pairs::Remembered;
 
 pub use fact::{Dependence, Fact};
-pub(crate) use nodes::{outside_nodes, place_on_nodes};
+pub(crate) use nodes::place_on_nodes;
 pub(crate) use search::{Ask, Seen};
 pub use selectors::LabelValue;
 pub(crate) use selectors::{OpenId, OpenScopes, Opener};

@@ -1,4 +1,5 @@
-//! Which pods share a node with what connects from that node: a pod on its network, or its address.
+//! Which pods share a node with what connects from that node: a pod on its network, or its address. An address of a node is
+//! let in where that very address is asked about; parts of the outside are cut by rules, and nodes do not cut them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,30 +8,19 @@ use crate::inventory::hosts::{HostId, Hosts, OwnNode};
 use crate::inventory::workloads::Workload;
 use crate::inventory::{EndpointId, EndpointKind};
 use crate::reach::classes::ClassId;
-use crate::reach::outside::Outside;
 use crate::reach::parts::Asked;
 use crate::reach::units::Unit;
 
-/// By part of the outside: the node that all its addresses are of.
-pub(crate) fn outside_nodes(outside: &Outside, hosts: &Hosts) -> Vec<Option<HostId>> {
-    let node = |addresses| match hosts.having(addresses)?.as_slice() {
-        [one] => Some(*one),
-        _ => None,
-    };
-    outside.groups.iter().map(|(addresses, _)| node(addresses)).collect()
-}
-
 /// Notes at each unit the node that all pods like it of its workload run on, where something may connect from that node:
-/// a pod on its network, or its address. Tells whether there is any.
+/// a pod on its network. Tells whether there is any.
 pub(crate) fn place_on_nodes(
     units: &mut [Unit<'_>],
     placed: &[(Unit<'_>, usize, usize)],
     of_unit: &[ClassId],
     workloads: &[Workload],
     hosts: &Hosts,
-    outside_nodes: &[Option<HostId>],
 ) -> bool {
-    if !units.iter().any(|unit| unit.host_network) && outside_nodes.iter().all(Option::is_none) {
+    if !units.iter().any(|unit| unit.host_network) {
         return false;
     }
     let host = |workload: usize, variant: usize| {
@@ -43,7 +33,7 @@ pub(crate) fn place_on_nodes(
     }
     let only = |part: &BTreeSet<Option<HostId>>| if part.len() == 1 { part.first().copied().flatten() } else { None };
     let part = |workload: usize, class: ClassId| parts.get(&(workload, class)).and_then(only);
-    let mut sources: BTreeSet<HostId> = outside_nodes.iter().flatten().copied().collect();
+    let mut sources: BTreeSet<HostId> = BTreeSet::new();
     for ((unit, workload, _), class) in placed.iter().zip(of_unit) {
         sources.extend(part(*workload, *class).filter(|_| unit.host_network));
     }
@@ -68,7 +58,7 @@ impl Analysis {
         // Nothing is known of the node of a pod that is not in the input.
         let of_pods = if to.hosts.is_empty() { &unknown[..] } else { to.hosts.as_slice() };
         match &from.kind {
-            EndpointKind::External(addresses) => match hosts.having(source.at.unwrap_or(addresses)) {
+            EndpointKind::External(_) => match source.at.and_then(|at| hosts.having(at)) {
                 Some(found) => hosts.own_node(&found.into_iter().map(Some).collect::<Vec<_>>(), of_pods),
                 None => OwnNode::No,
             },

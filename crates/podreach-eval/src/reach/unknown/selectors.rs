@@ -42,12 +42,7 @@ pub(super) fn open_requirements(selector: &Selector) -> impl Iterator<Item = &Re
 pub(super) fn values<'a>(operators: impl Iterator<Item = &'a Operator>) -> Vec<LabelValue> {
     let mut values = vec![LabelValue::Absent];
     for operator in operators {
-        let named = match operator {
-            Operator::Equals(value) => std::slice::from_ref(value),
-            Operator::In(named) | Operator::NotIn(named) => named.as_slice(),
-            Operator::Exists | Operator::DoesNotExist => &[],
-        };
-        values.extend(named.iter().cloned().map(LabelValue::Is));
+        values.extend(operator.values().iter().cloned().map(LabelValue::Is));
     }
     values.push(LabelValue::Other);
     values

@@ -107,13 +107,13 @@ impl Analysis {
     fn label_variables<'a>(&'a self, conditions: &Conditions, ends: Ends<'_>, variables: &mut Variables<'a>) {
         let asked = |condition: &Condition| {
             let Condition::Namespace(end, scope) = condition else { return None };
-            let namespace: &'a Box<str> = self.endpoint(ends.at(*end).id).namespace.as_ref()?;
+            let namespace: &'a str = self.endpoint(ends.at(*end).id).namespace.as_deref()?;
             Some((namespace, self.world.unknown.selectors.get(scope)?))
         };
         // In order of namespace and key, so that answers are stable.
-        let mut keys: Vec<(&Box<str>, &Box<str>)> = Vec::new();
+        let mut keys: Vec<(&str, &str)> = Vec::new();
         for (namespace, selector) in conditions.list.iter().filter_map(asked) {
-            keys.extend(open_requirements(selector).map(|requirement| (namespace, &requirement.key)));
+            keys.extend(open_requirements(selector).map(|requirement| (namespace, &*requirement.key)));
         }
         keys.sort_unstable();
         keys.dedup();
@@ -121,7 +121,7 @@ impl Analysis {
             let mut operators: Vec<&Operator> = Vec::new();
             for (condition, wanted) in conditions.list.iter().zip(&mut variables.labels) {
                 let Some((of, selector)) = asked(condition) else { continue };
-                for requirement in open_requirements(selector).filter(|one| of == namespace && one.key == *key) {
+                for requirement in open_requirements(selector).filter(|one| of == namespace && *one.key == *key) {
                     wanted.push((at, &requirement.operator));
                     operators.push(&requirement.operator);
                 }
@@ -137,7 +137,7 @@ impl Analysis {
                 }
                 new
             });
-            variables.list.push(Variable::Label { namespace: namespace.clone(), key: key.clone(), values: distinct });
+            variables.list.push(Variable::Label { namespace: namespace.into(), key: key.into(), values: distinct });
         }
     }
 

@@ -5,7 +5,7 @@ mod controllers;
 mod network;
 mod pods;
 
-use crate::model::{Cluster, Labels, Namespace, Pod, Requirement};
+use crate::model::{Added, Cluster, Labels, Namespace, Node, Place, Pod, Requirement};
 
 /// Takes choices from bytes; when they run out, every choice is the first.
 pub(crate) struct Choices<'a> {
@@ -138,7 +138,13 @@ pub(crate) fn cluster_and_pod(bytes: &[u8]) -> (Cluster, Pod, Option<Namespace>)
     cluster.without_controllers();
     cluster.pods.iter_mut().for_each(|pod| pod.owner = None);
     let mut choices = Choices::new(rest);
-    let mut new = Pod { host_network: false, addresses: Vec::new(), owner: None, ..pods::pod(&mut choices, 99) };
+    let mut new = Pod {
+        host_network: false,
+        addresses: Vec::new(),
+        owner: None,
+        place: Place::Unknown,
+        ..pods::pod(&mut choices, 99)
+    };
     let namespace = choices.chance(2).then(|| {
         new.namespace = "new";
         Namespace { name: "new", labels: labels(&mut choices) }
@@ -164,13 +170,31 @@ pub(crate) fn cluster(bytes: &[u8]) -> Cluster {
     let controllers: Vec<_> = choices.some(1, controllers::controller);
     pods.extend(controllers.iter().flat_map(crate::naive::made));
     let nodes = if admin > 0 { choices.below(3) } else { 0 };
-    let nodes = (0..nodes).map(|at| pods::node(choices, at)).collect();
+    let nodes: Vec<Node> = (0..nodes).map(|at| pods::node(choices, at)).collect();
+    // On its node's network a pod has the node's addresses.
+    for pod in pods.iter_mut().filter(|pod| pod.host_network) {
+        if let Place::Named(at) = pod.place {
+            pod.addresses = nodes.get(at).map(|node| node.addresses.clone()).unwrap_or_default();
+        }
+    }
     let policies = (0..network).map(|at| network::policy(choices, at)).collect();
     let mut admin: Vec<_> = (0..admin).map(|at| admin::policy(choices, at)).collect();
     admin::one_baseline(&mut admin);
     let services = choices.below(3).saturating_sub(1);
     let services = (0..services).map(|at| pods::service(choices, at)).collect();
-    Cluster { namespaces, pods, controllers, nodes, services, policies, admin, outside, match_pods, host_pods }
+    Cluster {
+        namespaces,
+        pods,
+        controllers,
+        nodes,
+        services,
+        policies,
+        admin,
+        outside,
+        match_pods,
+        host_pods,
+        added: Added::default(),
+    }
 }
 
 fn outside(choices: &mut Choices<'_>) -> Vec<&'static str> {

@@ -1,10 +1,12 @@
 //! Pods, nodes, Services.
 
 use super::{ADDED, Choices, KEYS, NAMES, NAMESPACES, PORTS, PROTOCOLS, VALUES, labels};
-use crate::model::{Node, Pod, Service, ServiceKind, ServicePort, TargetPort};
+use crate::model::{Node, Place, Pod, Service, ServiceKind, ServicePort, TargetPort};
 
 const ADDRESSES: [&str; 6] = ["10.0.0.1", "10.0.1.2", "10.1.0.3", "192.168.0.4", "203.0.113.9", "127.0.0.9"];
 const ADDRESSES_6: [&str; 3] = ["fd00::5", "fd00:1::6", "2001:db8::7"];
+/// Addresses of nodes: no two nodes have one in common.
+const PLACES: [&[&str]; 4] = [&["10.0.0.1"], &["10.1.0.4", "fd00::5"], &["203.0.113.9"], &["2001:db8::7"]];
 pub(super) const ROLES: [&str; 2] = ["role", "zone"];
 
 /// None, one of either family, or one of each.
@@ -23,7 +25,7 @@ pub(super) fn pod(choices: &mut Choices<'_>, at: usize) -> Pod {
         (name, choices.of(&PORTS), choices.of(&PROTOCOLS))
     });
     ports.dedup();
-    Pod {
+    let mut pod = Pod {
         namespace: choices.of(&NAMESPACES),
         name: format!("pod-{at}"),
         owner: choices.of(&[None, None, Some("set"), None]),
@@ -31,8 +33,21 @@ pub(super) fn pod(choices: &mut Choices<'_>, at: usize) -> Pod {
         ports,
         addresses: addresses(choices),
         host_network: choices.below(8) == 7,
-        made: false,
+        ..Pod::default()
+    };
+    let place = match choices.below(8) {
+        0..=3 => Place::Unknown,
+        named @ (4 | 5) => Place::Named(named - 4),
+        _ => Place::At(choices.of(&PLACES)),
+    };
+    // Pods of one set are one endpoint, wherever they run.
+    if pod.owner.is_none() {
+        pod.place = place;
     }
+    if pod.host_network {
+        pod.addresses = if let Place::At(addresses) = pod.place { addresses.to_vec() } else { Vec::new() };
+    }
+    pod
 }
 
 pub(super) fn node(choices: &mut Choices<'_>, at: usize) -> Node {
@@ -42,7 +57,12 @@ pub(super) fn node(choices: &mut Choices<'_>, at: usize) -> Node {
             labels.push((key, choices.of(&VALUES)));
         }
     }
-    Node { name: format!("node-{at}"), labels, addresses: addresses(choices) }
+    // Every node has places of its own.
+    let addresses = match choices.below(4) {
+        0 => &[][..],
+        _ => PLACES[2 * at + choices.below(2)],
+    };
+    Node { name: format!("node-{at}"), labels, addresses: addresses.to_vec() }
 }
 
 pub(super) fn service(choices: &mut Choices<'_>, at: usize) -> Service {

@@ -1,5 +1,7 @@
 //! A small cluster as plain values, and the YAML that says the same (`write`, `admin`).
 
+use std::net::IpAddr;
+
 mod admin;
 mod controllers;
 mod text;
@@ -33,6 +35,21 @@ pub(crate) struct Pod {
     pub(crate) host_network: bool,
     /// Whether a controller of the cluster makes it, which is written in its place.
     pub(crate) made: bool,
+    /// What the input says of its node.
+    pub(crate) place: Place,
+    /// In a completion of the input: the address that it has where the input gives none.
+    pub(crate) assumed: Option<IpAddr>,
+}
+
+/// The node of a pod, as its manifest gives it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Place {
+    #[default]
+    Unknown,
+    /// By name: the node of this number, which may have no Node object.
+    Named(usize),
+    /// By these addresses.
+    At(&'static [&'static str]),
 }
 
 #[derive(Clone, Debug)]
@@ -139,6 +156,21 @@ pub(crate) struct Cluster {
     pub(crate) match_pods: bool,
     /// Option `host-network`: such pods count as pods.
     pub(crate) host_pods: bool,
+    /// What a completion of the input adds.
+    pub(crate) added: Added,
+}
+
+/// What the input leaves open, as one completion has it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Added {
+    /// The address of an end that is no pod and has none in the input: a name, a node.
+    pub(crate) elsewhere: Option<IpAddr>,
+    /// Names that resolve to the address that is asked about.
+    pub(crate) resolved: Vec<String>,
+    /// Whether pods whose nodes are not known share one.
+    pub(crate) together: bool,
+    /// Addresses outside are asked about as parts that rules cut, and not as addresses of nodes.
+    pub(crate) parts: bool,
 }
 
 impl Cluster {

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::text::{list, map, selector};
 use super::{
-    Cluster, Namespace, Node, Peer, Pod, Policy, Port, PortNumber, Rule, Service, ServiceKind, ServicePort, TargetPort,
+    Cluster, Namespace, Node, Peer, Place, Pod, Policy, Port, PortNumber, Rule, Service, ServiceKind, ServicePort,
+    TargetPort,
 };
 
 impl Cluster {
@@ -41,9 +42,10 @@ fn pod(out: &mut String, pod: &Pod) {
     let owner = pod.owner.map(|name| {
         format!(", ownerReferences: [{{apiVersion: apps/v1, kind: StatefulSet, name: {name}, controller: true}}]")
     });
+    let node = if let Place::Named(at) = pod.place { format!("  nodeName: node-{at}\n") } else { String::new() };
     let _ = write!(
         out,
-        "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {}, namespace: {}, labels: {}{}}}\nspec:\n  hostNetwork: {}\n  containers: [{}]\n",
+        "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {}, namespace: {}, labels: {}{}}}\nspec:\n{node}  hostNetwork: {}\n  containers: [{}]\n",
         pod.name,
         pod.namespace,
         map(&pod.labels),
@@ -51,16 +53,20 @@ fn pod(out: &mut String, pod: &Pod) {
         pod.host_network,
         ports.join(", ")
     );
-    let (one, many) = if pod.host_network { ("hostIP", "hostIPs") } else { ("podIP", "podIPs") };
-    match pod.addresses.as_slice() {
-        [] => {}
-        [address] => {
-            let _ = writeln!(out, "status: {{{one}: \"{address}\"}}");
+    let own: &[&str] = if pod.host_network { &[] } else { &pod.addresses };
+    let hosts: &[&str] = if let Place::At(addresses) = pod.place { addresses } else { &[] };
+    let mut status = Vec::new();
+    for (addresses, one, many) in [(own, "podIP", "podIPs"), (hosts, "hostIP", "hostIPs")] {
+        if let [first, rest @ ..] = addresses {
+            status.push(format!("{one}: \"{first}\""));
+            if !rest.is_empty() {
+                let all: Vec<String> = addresses.iter().map(|address| format!("{{ip: \"{address}\"}}")).collect();
+                status.push(format!("{many}: [{}]", all.join(", ")));
+            }
         }
-        [first, ..] => {
-            let all: Vec<String> = pod.addresses.iter().map(|address| format!("{{ip: \"{address}\"}}")).collect();
-            let _ = writeln!(out, "status: {{{one}: \"{first}\", {many}: [{}]}}", all.join(", "));
-        }
+    }
+    if !status.is_empty() {
+        let _ = writeln!(out, "status: {{{}}}", status.join(", "));
     }
 }
 

@@ -133,13 +133,21 @@ fn in_blocks(blocks: &[(&str, &[&str])], address: IpAddr) -> bool {
 /// Whether address blocks match an end: by any address of it. One whose address is not known is matched only where every
 /// IPv4 address is. `networks` tells blocks of cluster-wide policies from an `ipBlock`, which means nothing for the own
 /// node; `pods_count` whether pods are matched at all.
-pub(super) fn blocks_match(blocks: &[(&str, &[&str])], end: End<'_>, networks: bool, pods_count: bool) -> bool {
+/// `elsewhere` is the address of an end that is no pod, in a completion that gives it one.
+pub(super) fn blocks_match(
+    blocks: &[(&str, &[&str])],
+    end: End<'_>,
+    networks: bool,
+    pods_count: bool,
+    elsewhere: Option<IpAddr>,
+) -> bool {
+    let lies_in = |address: Option<IpAddr>| address.is_some_and(|address| in_blocks(blocks, address));
     match end {
         End::Address(address) => in_blocks(blocks, address),
-        End::Domain(_) | End::Nodes(_) => hold_all_of_v4(blocks),
-        End::OwnNode => networks && hold_all_of_v4(blocks),
+        End::Domain(_) | End::Nodes(_) => hold_all_of_v4(blocks) || lies_in(elsewhere),
+        End::OwnNode => networks && (hold_all_of_v4(blocks) || lies_in(elsewhere)),
         End::Pod(_) if !pods_count => false,
-        End::Pod(pod) if pod.addresses.is_empty() => hold_all_of_v4(blocks),
+        End::Pod(pod) if pod.addresses.is_empty() => hold_all_of_v4(blocks) || lies_in(pod.assumed),
         End::Pod(pod) => pod.addresses.iter().any(|address| in_blocks(blocks, address.parse().unwrap())),
     }
 }
@@ -178,16 +186,25 @@ pub(super) fn nodes_match(cluster: &Cluster, selector: &[Requirement], end: End<
         End::Address(address) => addresses().contains(&address),
         End::Domain(_) => false,
         End::Nodes(known) => all_selected(known, selector),
-        End::OwnNode => all_selected(&[], selector),
+        End::OwnNode => {
+            let elsewhere = cluster.added.elsewhere;
+            all_selected(&[], selector) || elsewhere.is_some_and(|address| addresses().contains(&address))
+        }
         End::Pod(pod) => {
-            let by_address = pod.addresses.iter().any(|address| addresses().contains(&address.parse().unwrap()));
+            let by_address = pod.addresses.iter().any(|address| addresses().contains(&address.parse().unwrap()))
+                || pod.assumed.is_some_and(|address| addresses().contains(&address));
             by_address || (!is_seen(cluster, pod) && all_selected(&[], selector))
         }
     }
 }
 
-/// Whether a pattern matches a name, or every name below one: `*.` stands for one or more labels.
-pub(super) fn domain_matches(pattern: &str, end: End<'_>) -> bool {
+/// Whether a pattern matches a name, or every name below one: `*.` stands for one or more labels. An address is matched by
+/// the names that resolve to it.
+pub(super) fn domain_matches(cluster: &Cluster, pattern: &str, end: End<'_>) -> bool {
+    if let End::Address(_) = end {
+        let resolved = &cluster.added.resolved;
+        return resolved.iter().any(|name| domain_matches(cluster, pattern, End::Domain(name)));
+    }
     let End::Domain(name) = end else { return false };
     let labels = |text: &str| text.split('.').map(str::to_owned).collect::<Vec<_>>();
     match (pattern.strip_prefix("*."), name.strip_prefix("*.")) {

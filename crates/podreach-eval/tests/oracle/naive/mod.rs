@@ -5,6 +5,7 @@
 mod controllers;
 mod ends;
 mod families;
+mod places;
 mod rules;
 mod services;
 mod tiers;
@@ -12,6 +13,7 @@ mod tiers;
 pub(crate) use controllers::made;
 pub(crate) use ends::{End, borders, unaddressed};
 pub(crate) use families::families;
+pub(crate) use places::{is_known_node, is_open};
 pub(crate) use rules::Peers;
 pub(crate) use services::{backends, target};
 pub(crate) use tiers::{Tier, has_addresses};
@@ -65,7 +67,7 @@ impl<'a> Gate<'a> {
     fn new(cluster: &'a Cluster, direction: &str, end: End<'a>, other: End<'a>, destination: End<'a>) -> Self {
         let mut gate = Self { exempt: true, tiers: Vec::new(), destination };
         let End::Pod(pod) = end else { return gate };
-        let own_node_enters = direction == "Ingress" && matches!(other, End::OwnNode);
+        let own_node_enters = direction == "Ingress" && places::comes_from_its_node(cluster, other, pod);
         if is_same(end, other) || !ends::is_seen(cluster, pod) || own_node_enters {
             return gate;
         }

@@ -90,15 +90,16 @@ enum Block<'a> {
 }
 
 /// Where no address is known the question is put to all blocks of the rule, and each of them is part of the answer.
-fn block_matches(block: &Block<'_>, other: End<'_>, networks: bool, pods_count: bool) -> bool {
+fn block_matches(cluster: &Cluster, block: &Block<'_>, other: End<'_>, networks: bool, pods_count: bool) -> bool {
+    let elsewhere = cluster.added.elsewhere;
     let addressed = match other {
         End::Address(_) => true,
         End::Pod(pod) => !pod.addresses.is_empty(),
         End::Domain(_) | End::Nodes(_) | End::OwnNode => false,
     };
     match block {
-        Block::All(all) => blocks_match(all, other, networks, pods_count),
-        Block::One(one) => !addressed || blocks_match(&[*one], other, networks, pods_count),
+        Block::All(all) => blocks_match(all, other, networks, pods_count, elsewhere),
+        Block::One(one) => !addressed || blocks_match(&[*one], other, networks, pods_count, elsewhere),
     }
 }
 
@@ -124,7 +125,7 @@ pub(super) fn network_peers(cluster: &Cluster, policy: &Policy, rule: &Rule, oth
         }
     }
     let by_label = !found.is_empty();
-    matching(found, by_label, &blocks, |block| block_matches(block, other, false, cluster.match_pods))
+    matching(found, by_label, &blocks, |block| block_matches(cluster, block, other, false, cluster.match_pods))
 }
 
 /// The peers of a cluster-wide policy's rule, each network and name counted by itself. Networks match pods by their
@@ -147,9 +148,11 @@ pub(super) fn admin_peers(cluster: &Cluster, rule: &AdminRule, other: End<'_>) -
             AdminPeer::Networks(list) => networks.extend((first..).zip(list.iter().map(|one| (*one, &[][..])))),
             AdminPeer::Nodes(selector) => found.extend(nodes_match(cluster, selector, other).then_some(first)),
             AdminPeer::Domains(names) => {
-                found.extend((first..).zip(names).filter(|(_, name)| domain_matches(name, other)).map(|(at, _)| at));
+                found.extend(
+                    (first..).zip(names).filter(|(_, name)| domain_matches(cluster, name, other)).map(|(at, _)| at),
+                );
             }
         }
     }
-    matching(found, by_label, &networks, |block| block_matches(block, other, true, true))
+    matching(found, by_label, &networks, |block| block_matches(cluster, block, other, true, true))
 }
