@@ -4,47 +4,18 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use crate::policy::{Direction, Policies, PolicyId, Tier};
+use crate::policy::{Direction, Policies, PolicyId};
 use crate::sets::{ConnId, ConnectionSet, Connections, Family, Intervals};
 
 use super::classes::{ClassId, ClassKind, Classes, ProfileId};
+use super::group_map::GroupMap;
 use super::rules::{CompiledPolicy, CompiledRule, ports_at};
 use super::scopes::{ScopeId, Scopes};
-use super::walk::{Applicable, allowed};
+use super::sweep::{Part, Parts, sweep};
 
 /// Index of a set of policies (and, where ports are named, a way to resolve them) that several classes share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct GroupId(u32);
-
-/// What a group lets pass, by class of the other side: pieces `first..=last` with their connections, ascending. Classes
-/// in no piece get nothing.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct GroupMap {
-    pieces: Vec<(u32, u32, ConnId)>,
-}
-
-impl GroupMap {
-    pub(crate) fn get(&self, class: ClassId) -> ConnId {
-        let after = self.pieces.partition_point(|(first, _, _)| *first <= class.0);
-        let piece = after.checked_sub(1).and_then(|at| self.pieces.get(at));
-        piece.filter(|(_, last, _)| class.0 <= *last).map_or(ConnId::NONE, |(_, _, id)| *id)
-    }
-
-    /// Classes `first..=last` and what passes between them and the group; classes in no piece get nothing.
-    pub(crate) fn pieces(&self) -> &[(u32, u32, ConnId)] {
-        &self.pieces
-    }
-
-    fn push(&mut self, first: u32, last: u32, id: ConnId) {
-        if id == ConnId::NONE {
-            return;
-        }
-        match self.pieces.last_mut() {
-            Some((_, end, known)) if *known == id && end.checked_add(1) == Some(first) => *end = last,
-            _ => self.pieces.push((first, last, id)),
-        }
-    }
-}
 
 /// Policies of one direction that apply to a class.
 #[derive(Clone, Debug, Default)]
@@ -69,9 +40,7 @@ impl Side {
     /// What a class lets pass; `None` when that is everything.
     pub(crate) fn map(&self, class: ClassId) -> Option<&GroupMap> {
         let map = self.maps.get(self.group(class)?.0 as usize)?;
-        let everyone = |last: u32| last as usize + 1 >= self.of_class.len();
-        let open = matches!(map.pieces.as_slice(), [(0, last, ConnId::ALL)] if everyone(*last));
-        (!open).then_some(map)
+        (!map.is_open(self.of_class.len())).then_some(map)
     }
 
     /// What passes between a class and another.
@@ -190,21 +159,13 @@ fn side(
 /// What decides on a group: its policies, and where they make a difference the way to resolve names and the one family.
 type Shared = (Vec<PolicyId>, Option<ProfileId>, Option<Family>);
 
-/// A rule's share for peers at whose end ports mean the same.
-struct Part {
-    tier: usize,
-    action: crate::policy::Action,
-    ranges: Vec<(u32, u32)>,
-    connections: ConnectionSet,
-}
-
 fn parts(
     direction: Direction,
     (applied, profile, family): &Shared,
     policies: &Policies,
     compiled: &[CompiledPolicy],
     classes: &Classes,
-) -> (Vec<bool>, Vec<Part>) {
+) -> Parts {
     let mut tiers = vec![false; policies.tiers.len()];
     let mut parts = Vec::new();
     for id in applied {
@@ -245,66 +206,4 @@ fn parts(
 /// The rule as lowered, behind a compiled one.
 pub(crate) fn source_rule<'a>(policies: &'a Policies, rule: &CompiledRule) -> Option<&'a crate::policy::Rule> {
     policies.get(rule.origin.policy)?.rules(rule.origin.direction)?.get(rule.origin.index as usize)
-}
-
-/// Goes through the classes once, keeping the set of rules that concern the class at hand.
-fn sweep((tiers, parts): &(Vec<bool>, Vec<Part>), all_tiers: &[Tier], connections: &mut Connections) -> GroupMap {
-    let mut marks: Vec<(u32, bool, u32)> = Vec::new();
-    for (at, part) in parts.iter().enumerate() {
-        for (first, last) in &part.ranges {
-            marks.push((*first, true, at as u32));
-            marks.push((last.saturating_add(1), false, at as u32));
-        }
-    }
-    marks.sort_unstable();
-    let mut map = GroupMap::default();
-    let mut active: std::collections::BTreeSet<u32> = std::collections::BTreeSet::new();
-    let mut memory: FxHashMap<Vec<u32>, ConnId> = FxHashMap::default();
-    let mut marks = marks.into_iter().peekable();
-    let default = evaluate(&[], tiers, parts, all_tiers, connections);
-    let mut from = 0_u32;
-    loop {
-        while let Some((_, begins, part)) = marks.next_if(|(at, _, _)| *at <= from) {
-            if begins {
-                active.insert(part);
-            } else {
-                active.remove(&part);
-            }
-        }
-        let next = marks.peek().map(|(next, _, _)| *next);
-        let id = if active.is_empty() {
-            default
-        } else {
-            let key: Vec<u32> = active.iter().copied().collect();
-            match memory.get(&key) {
-                Some(id) => *id,
-                None => {
-                    let id = evaluate(&key, tiers, parts, all_tiers, connections);
-                    memory.insert(key, id);
-                    id
-                }
-            }
-        };
-        let Some(next) = next else {
-            map.push(from, u32::MAX, id);
-            return map;
-        };
-        map.push(from, next - 1, id);
-        from = next;
-    }
-}
-
-fn evaluate(
-    active: &[u32],
-    tiers: &[bool],
-    parts: &[Part],
-    all_tiers: &[Tier],
-    connections: &mut Connections,
-) -> ConnId {
-    let rules: Vec<Applicable<'_>> = active
-        .iter()
-        .filter_map(|at| parts.get(*at as usize))
-        .map(|part| Applicable { tier: part.tier, action: part.action, connections: &part.connections })
-        .collect();
-    connections.intern(&allowed(all_tiers, tiers, &rules, &ConnectionSet::all()))
 }

@@ -61,7 +61,7 @@ impl Analysis {
         let pieces = groups
             .values()
             .zip(0_u32..)
-            .flat_map(|((map, _), group)| map.pieces().iter().map(move |(first, last, _)| (*first, *last, group)));
+            .flat_map(|((map, _), group)| map.pieces().map(move |(first, last, _)| (first, last, group)));
         let guards = Pieces::new(pieces);
         let guarded = groups.into_values().map(|(_, classes)| classes).collect();
         Destinations { analysis: self, all: all.into_iter().collect(), open, guarded, guards }
@@ -113,7 +113,7 @@ impl Destinations<'_> {
             let end = self.all.partition_point(|class| *class <= last);
             self.all.get(start..end).unwrap_or(&[])
         };
-        Some(map.pieces().iter().map(|(first, last, _)| members(*first, *last)).collect())
+        Some(map.pieces().map(|(first, last, _)| members(first, last)).collect())
     }
 }
 
