@@ -10,6 +10,7 @@ mod gate;
 mod graph;
 mod group_map;
 pub(crate) mod outside;
+mod named_by;
 mod pair;
 mod parts;
 mod pieces;

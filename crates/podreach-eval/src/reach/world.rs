@@ -11,6 +11,7 @@ use crate::policy::{PodScope, Policies};
 
 use super::classes::{ClassId, Classes};
 use super::engine::Engine;
+use super::named_by::NamedBy;
 use super::outside::Outside;
 use super::rules::{CompiledPolicy, compile};
 use super::scopes::{Matcher, Scopes};
@@ -25,6 +26,8 @@ pub(crate) struct World {
     pub(crate) outside: Outside,
     /// Number of classes that are pods.
     pub(crate) pod_classes: usize,
+    /// Which rules name which classes.
+    pub(crate) named_by: NamedBy,
 }
 
 /// Folds, matches, cuts and evaluates.
@@ -49,7 +52,7 @@ pub(crate) fn build(
     let compiled = compile(policies, &classes, &scopes, &outside);
     let engine = Engine::new(policies, &compiled, &classes, &scopes);
     let pod_classes = classes.list.len().saturating_sub(outside.groups.len() + outside.unaddressed.len() + 1);
-    let world = World { classes, compiled, engine, outside, pod_classes };
+    let world = World { classes, compiled, engine, outside, pod_classes, named_by: NamedBy::default() };
     let of_pods: Vec<(usize, usize, ClassId)> =
         placed.iter().zip(&of_unit).map(|((_, workload, variant), class)| (*workload, *variant, *class)).collect();
     let of_representatives = of_unit.get(placed.len()..).unwrap_or(&[]);

@@ -8,7 +8,7 @@ use crate::reach::outside::{BlockId, BlockPods};
 use crate::reach::parts::Asked;
 use crate::reach::verdict::{Caveat, Gate, Hit};
 use crate::reach::walk::{Applicable, allowed};
-use crate::sets::{AddressSet, ConnectionSet, Protocol};
+use crate::sets::{AddressSet, ConnectionSet, Protocol, union_all};
 
 use super::found::Found;
 
@@ -34,7 +34,7 @@ impl Analysis {
         let left_open = |hit: &&Hit| self.rests_on_ip_block(hit);
         let by_address = || gate.hits.iter().filter(left_open);
         let certain = gate.hits.iter().filter(|hit| !left_open(hit) && hit.action == Action::Allow);
-        let certain = certain.fold(ConnectionSet::none(), |all, hit| all.union(&hit.connections));
+        let certain = union_all(certain.map(|hit| &hit.connections));
         let decides = |hit: &Hit| hit.action != Action::Allow || !hit.connections.is_subset(&certain);
         if by_address().any(decides) {
             caveats.push(Caveat::AddressMatchesPod);
@@ -111,7 +111,7 @@ pub(super) fn families_differ([egress, ingress]: [&Gate; 2], connections: &Conne
 /// Whether something else would pass if blocks that may hold the other end did. Rules of each action are tried by themselves,
 /// so that they do not hide each other.
 fn address_could_change(found: &[Found<'_>], perhaps: &[BlockId], differs: impl Fn(&[Applicable<'_>]) -> bool) -> bool {
-    let may_match = |found: &Found<'_>| found.rule.block.is_some_and(|block| perhaps.contains(&block));
+    let may_match = |found: &Found<'_>| found.rule.block.is_some_and(|block| perhaps.binary_search(&block).is_ok());
     [Action::Allow, Action::Deny, Action::Pass].into_iter().any(|action| {
         let counts = |found: &&Found<'_>| found.peer || found.rule.action == action && may_match(found);
         let adds = found.iter().any(|found| !found.peer && counts(&found));
