@@ -6,6 +6,7 @@ mod endpoint;
 pub(crate) mod entries;
 mod entry;
 mod known_controllers;
+mod grants;
 pub(crate) mod namespaces;
 pub(crate) mod representatives;
 pub(crate) mod services;

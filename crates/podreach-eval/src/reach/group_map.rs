@@ -17,6 +17,26 @@ impl GroupMap {
         after.checked_sub(1).and_then(|at| self.starts.get(at)).map_or(ConnId::NONE, |(_, id)| *id)
     }
 
+    /// The same, looked up from where the last class was found, which is near when classes are asked in order.
+    pub(crate) fn get_from(&self, class: ClassId, cursor: &mut u32) -> ConnId {
+        let place = |at: u32| self.starts.get(at as usize).copied();
+        let before = |at: u32| place(at).is_some_and(|(first, _)| first <= class.0);
+        if !before(*cursor) {
+            let after = self.starts.partition_point(|(first, _)| *first <= class.0);
+            let Some(at) = after.checked_sub(1) else { return ConnId::NONE };
+            *cursor = at as u32;
+        }
+        for _ in 0..8 {
+            if !before(*cursor + 1) {
+                return place(*cursor).map_or(ConnId::NONE, |(_, id)| id);
+            }
+            *cursor += 1;
+        }
+        let after = self.starts.partition_point(|(first, _)| *first <= class.0);
+        *cursor = after.saturating_sub(1) as u32;
+        place(*cursor).map_or(ConnId::NONE, |(_, id)| id)
+    }
+
     /// Classes `first..=last` and what passes between them and the group, ascending; classes in no piece get nothing.
     pub(crate) fn pieces(&self) -> impl Iterator<Item = (u32, u32, ConnId)> {
         self.pieces_from(0)
@@ -72,6 +92,10 @@ mod tests {
         assert_eq!(map.pieces_from(9).collect::<Vec<_>>(), all[1..]);
         let passing = (0..20).filter(|class| map.get(ClassId(*class)) == ConnId::ALL).collect::<Vec<_>>();
         assert_eq!(passing, (3..9).chain(12..20).collect::<Vec<_>>());
+        let mut cursor = 0;
+        for class in [0, 2, 3, 4, 9, 11, 12, 19, 5, 1, 8, 13, 3] {
+            assert_eq!(map.get_from(ClassId(class), &mut cursor), map.get(ClassId(class)));
+        }
         assert!(!map.is_open(20));
         let mut open = GroupMap::default();
         open.from(0, ConnId::ALL);
