@@ -53,13 +53,28 @@ pub(crate) fn full(out: &mut dyn Write, analysis: &Analysis, sources: &Sources) 
     out.write_str("\n}\n")
 }
 
+/// JSON comes in whole pieces of text, which are passed on as they come.
+struct Text<'a>(&'a mut dyn Write);
+
+impl std::io::Write for Text<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let text = std::str::from_utf8(bytes).map_err(std::io::Error::other)?;
+        self.0.write_str(text).map_err(std::io::Error::other)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// A key with an array, an element a line.
 fn array<T: Serialize>(out: &mut dyn Write, key: &str, items: impl Iterator<Item = T>) -> fmt::Result {
     write!(out, ",\n\"{key}\": [")?;
     let mut separator = "\n  ";
     for item in items {
-        let line = serde_json::to_string(&item).map_err(|_| fmt::Error)?;
-        write!(out, "{separator}{line}")?;
+        out.write_str(separator)?;
+        serde_json::to_writer(Text(out), &item).map_err(|_| fmt::Error)?;
         separator = ",\n  ";
     }
     out.write_str("]")

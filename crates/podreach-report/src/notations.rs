@@ -18,7 +18,12 @@ pub(crate) struct Notations<'a> {
 
 impl<'a> Notations<'a> {
     pub(crate) fn new(analysis: &'a Analysis) -> Self {
-        Self { sets: analysis.connections(), list: Vec::new(), numbers: FxHashMap::default(), known: FxHashMap::default() }
+        Self {
+            sets: analysis.connections(),
+            list: Vec::new(),
+            numbers: FxHashMap::default(),
+            known: FxHashMap::default(),
+        }
     }
 
     /// The number of what passes, made where it is new; `None` where nothing passes.

@@ -154,12 +154,14 @@ impl Rows<'_> {
                         targets.extend(members(reached.class, notation));
                     }
                 }
-                let outside = self.borders.outward.get(&self.analysis.endpoint(id).class()).into_iter().flatten();
-                targets.extend(outside.map(|(peer, notation)| (place(&self.places_outside, *peer), *notation)));
+                let outside = self.borders.outward(self.analysis.endpoint(id).class());
+                targets.extend(outside.iter().map(|(peer, notation)| (place(&self.places_outside, *peer), *notation)));
             }
             Peer::Outside(number) => {
                 for (class, notation) in self.borders.inward.get(number as usize).into_iter().flatten() {
-                    targets.extend(members(*class, *notation));
+                    for class in self.borders.entered(*class) {
+                        targets.extend(members(*class, *notation));
+                    }
                 }
             }
             Peer::Controller => {

@@ -5,12 +5,12 @@ mod controllers;
 mod endpoint;
 pub(crate) mod entries;
 mod entry;
-mod known_controllers;
 mod grants;
+mod known_controllers;
 pub(crate) mod namespaces;
 pub(crate) mod representatives;
 pub(crate) mod services;
 pub(crate) mod workloads;
 
 pub use endpoint::{Endpoint, EndpointId, EndpointKind, Isolation, NamespaceInfo, ServiceNode};
-pub use entry::{Carrier, EntryBackend, EntryKind, EntryNode, EntryProblem};
+pub use entry::{Carrier, EntryBackend, EntryKind, EntryNode, EntryProblem, Targets};

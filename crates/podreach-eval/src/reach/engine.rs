@@ -17,6 +17,13 @@ use super::sweep::{Part, Parts, sweep};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct GroupId(u32);
 
+impl GroupId {
+    /// Its place among the groups of a direction.
+    pub(crate) const fn number(self) -> u32 {
+        self.0
+    }
+}
+
 /// Policies of one direction that apply to a class.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Side {
@@ -73,14 +80,11 @@ impl Engine {
         scopes: &Scopes<'_>,
     ) -> Self {
         let mut engine = Self::default();
-        let mut by_subject: FxHashMap<ScopeId, Vec<PolicyId>> = FxHashMap::default();
-        for policy in &policies.list {
-            if let Some(scope) = scopes.id(&policy.subject) {
-                by_subject.entry(scope).or_default().push(policy.id);
-            }
-        }
+        let subjects = policies.list.iter().filter_map(|policy| Some((scopes.id(&policy.subject)?, policy.id)));
+        let mut subjects: Vec<(ScopeId, PolicyId)> = subjects.collect();
+        subjects.sort_unstable();
         for direction in [Direction::Ingress, Direction::Egress] {
-            let side = side(direction, &mut engine.connections, policies, compiled, classes, &by_subject);
+            let side = side(direction, &mut engine.connections, policies, compiled, classes, &subjects);
             match direction {
                 Direction::Ingress => engine.ingress = side,
                 Direction::Egress => engine.egress = side,
@@ -116,7 +120,7 @@ fn side(
     policies: &Policies,
     compiled: &[CompiledPolicy],
     classes: &Classes,
-    by_subject: &FxHashMap<ScopeId, Vec<PolicyId>>,
+    subjects: &[(ScopeId, PolicyId)],
 ) -> Side {
     let mut side = Side::default();
     let mut ids: FxHashMap<Shared, GroupId> = FxHashMap::default();
@@ -126,8 +130,12 @@ fn side(
             side.of_class.push(None);
             continue;
         }
-        let mut applied: Vec<PolicyId> =
-            class.scopes.iter().filter_map(|scope| by_subject.get(scope)).flatten().copied().collect();
+        let mut applied: Vec<PolicyId> = Vec::new();
+        for (first, last) in class.scopes.ranges() {
+            let from = subjects.partition_point(|(scope, _)| scope.0 < *first);
+            let here = subjects.get(from..).unwrap_or(&[]).iter().take_while(|(scope, _)| scope.0 <= *last);
+            applied.extend(here.map(|(_, policy)| *policy));
+        }
         applied.retain(|id| of(id).is_some_and(|policy| policy.rules(direction).is_some()));
         applied.sort_unstable();
         if applied.is_empty() {

@@ -83,7 +83,8 @@ mod tests {
     #[test]
     fn pieces_are_where_something_passes() {
         let mut map = GroupMap::default();
-        for (first, id) in [(0, ConnId::NONE), (3, ConnId::ALL), (5, ConnId::ALL), (9, ConnId::NONE), (12, ConnId::ALL)] {
+        for (first, id) in [(0, ConnId::NONE), (3, ConnId::ALL), (5, ConnId::ALL), (9, ConnId::NONE), (12, ConnId::ALL)]
+        {
             map.from(first, id);
         }
         let all = [(3, 8, ConnId::ALL), (12, u32::MAX, ConnId::ALL)];

@@ -7,9 +7,11 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EndpointKind};
+use crate::policy::Direction;
 use crate::sets::{ConnId, Connections};
 
 use super::classes::{ClassId, ClassKind};
+use super::engine::GroupId;
 use super::group_map::GroupMap;
 use super::pieces::Pieces;
 
@@ -54,6 +56,12 @@ impl Analysis {
         &self.world.engine.connections
     }
 
+    /// The number of what decides about connections of a class with the outside in a direction: classes of one number fare
+    /// alike there. `None` where nothing isolates them.
+    pub fn standing(&self, class: u32, direction: Direction) -> Option<u32> {
+        self.world.engine.side(direction).group(ClassId(class)).map(GroupId::number)
+    }
+
     /// The classes of the endpoints that `keep` accepts, to be asked who reaches them.
     pub fn destinations(&self, keep: impl Fn(EndpointId) -> bool) -> Destinations<'_> {
         let side = &self.world.engine.ingress;
@@ -79,9 +87,12 @@ impl Analysis {
         let pieces: usize = guarded.iter().map(|(map, _)| map.len()).sum();
         let dense = pieces.saturating_mul(DENSE) > guarded.len().saturating_mul(self.class_count());
         let guards = (!dense).then(|| {
-            Pieces::new(guarded.iter().zip(0_u32..).flat_map(|((map, _), group)| {
-                map.pieces().map(move |(first, last, _)| (first, last, group))
-            }))
+            Pieces::new(
+                guarded
+                    .iter()
+                    .zip(0_u32..)
+                    .flat_map(|((map, _), group)| map.pieces().map(move |(first, last, _)| (first, last, group))),
+            )
         });
         let cursors = RefCell::new(vec![0; guarded.len()]);
         Destinations { analysis: self, all, group_of, open, guarded, guards, cursors }

@@ -32,7 +32,11 @@ pub(super) fn sweep(parts: &Parts, all_tiers: &[Tier], connections: &mut Connect
     marks.sort_unstable();
     let mut rules = Evaluation { parts, all_tiers, connections };
     // Sets of few rules are numbers.
-    if parts.1.len() <= 128 { run(&marks, &mut Few(0), &mut rules) } else { run(&marks, &mut Many::default(), &mut rules) }
+    if parts.1.len() <= 128 {
+        run(&marks, &mut Few(0), &mut rules)
+    } else {
+        run(&marks, &mut Many::default(), &mut rules)
+    }
 }
 
 /// A set of rules by their numbers.

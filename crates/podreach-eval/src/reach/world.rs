@@ -84,16 +84,22 @@ fn missing(
     stranger: bool,
 ) -> Vec<Representative> {
     let homes = Homes::new(namespaces);
-    let mut satisfied = vec![false; scopes.len()];
+    let mut edges = vec![0_i64; scopes.len() + 1];
     let placed = of_workloads(workloads, &homes);
     let mut matcher = Matcher::new(scopes);
     for (unit, _, _) in &placed {
-        for scope in matcher.scopes_of(unit, &homes) {
-            if let Some(found) = satisfied.get_mut(scope.0 as usize) {
-                *found = true;
+        for (first, last) in matcher.scopes_of(unit, &homes).ranges() {
+            for (at, edge) in [(*first as usize, 1), (*last as usize + 1, -1)] {
+                edges.get_mut(at).into_iter().for_each(|found| *found += edge);
             }
         }
     }
+    // How many units are in each scope.
+    let counts = edges.iter().scan(0, |count, edge| {
+        *count += edge;
+        Some(*count > 0)
+    });
+    let satisfied: Vec<bool> = counts.collect();
     let is_satisfied =
         |scope: &PodScope| scopes.id(scope).and_then(|id| satisfied.get(id.0 as usize)).copied().unwrap_or(false);
     representatives(policies, namespaces, stranger, is_satisfied)

@@ -277,7 +277,10 @@ mod tests {
                 let ports = Protocol::ALL.map(|protocol| set.ports(protocol).all_names().clone());
                 ports.iter().any(|names| matches!(names, Names::AllExcept(names) if !names.is_empty()))
             };
-            if !rules.iter().any(|(_, set)| endless(set) || endless(set.family(Family::V4)) || endless(set.family(Family::V6))) {
+            if !rules
+                .iter()
+                .any(|(_, set)| endless(set) || endless(set.family(Family::V4)) || endless(set.family(Family::V6)))
+            {
                 assert_eq!(together, all, "{rules:?}");
             }
             for protocol in Protocol::ALL {

@@ -95,7 +95,7 @@ impl Analysis {
         for (at, (peer, scope)) in peers.iter().zip(&rule.peer_scopes).enumerate() {
             let matches = match &peer.matches {
                 PeerMatch::Pods(_) => {
-                    let inside = scope.is_some_and(|scope| other_class.scopes.binary_search(&scope).is_ok());
+                    let inside = scope.is_some_and(|scope| other_class.scopes.contains(&scope));
                     by_label |= inside;
                     inside
                 }
@@ -130,7 +130,8 @@ impl Analysis {
 
     fn block_matches(&self, rule: &CompiledRule, class: &Class) -> bool {
         let membership = self.world.classes.membership(class);
-        rule.block.is_some_and(|block| membership.is_some_and(|membership| membership.blocks.binary_search(&block).is_ok()))
+        rule.block
+            .is_some_and(|block| membership.is_some_and(|membership| membership.blocks.binary_search(&block).is_ok()))
     }
 }
 
