@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use podreach_eval::Analysis;
-use podreach_eval::reach::{ServiceVerdict, Verdict};
+use podreach_eval::reach::{Gate, Question, ServiceVerdict, Verdict};
 use podreach_eval::sets::AddressSet;
 use podreach_report::{Answer, headline, service_json, service_text, service_way, verdict_json, verdict_text};
 use podreach_syntax::Sources;
@@ -21,6 +21,22 @@ pub(crate) struct Reply {
     pub(crate) answers: Vec<Answer>,
 }
 
+/// An answer that names more parts, rules and policies than this, all of them together, is not given.
+const LONGEST: usize = 500_000;
+
+/// What a verdict adds to an answer.
+fn length(verdict: &Verdict) -> usize {
+    let gate = |gate: &Gate| gate.hits.len() + gate.misses.len() + gate.isolating.len();
+    16 + gate(&verdict.egress) + gate(&verdict.ingress)
+}
+
+/// Why there is no answer.
+fn too_long() -> String {
+    format!(
+        "the answer has more than {LONGEST} parts, rules and policies; ask about fewer addresses, or about one port"
+    )
+}
+
 /// Parts of either end are asked one by one; all of them have to be allowed.
 pub(crate) fn ask_endpoints(
     analysis: &Analysis,
@@ -28,7 +44,8 @@ pub(crate) fn ask_endpoints(
     from: &[End],
     to: &[End],
     asked: &Asked<'_>,
-) -> Reply {
+) -> Result<Reply, String> {
+    let mut room = LONGEST;
     let mut answers: Vec<([Option<String>; 2], Verdict)> = Vec::new();
     for source in from {
         for destination in to {
@@ -50,6 +67,9 @@ pub(crate) fn ask_endpoints(
             let verdicts = analysis.verdicts_at(source.id, destination.id, &asked.question, at);
             let named =
                 |(at, verdict): ([Option<AddressSet>; 2], Verdict)| (at.map(|at| at.as_ref().map(label)), verdict);
+            for (_, verdict) in &verdicts {
+                room = room.checked_sub(length(verdict)).ok_or_else(too_long)?;
+            }
             answers.extend(verdicts.into_iter().map(named));
         }
     }
@@ -77,7 +97,7 @@ pub(crate) fn ask_endpoints(
     };
     let sentence = several.then(|| asked.sentence(allowed));
     let answer = |(ends, verdict)| Answer { verdict: Some(verdict), ends, way: None };
-    Reply { allowed, text, value, sentence, answers: answers.into_iter().map(answer).collect() }
+    Ok(Reply { allowed, text, value, sentence, answers: answers.into_iter().map(answer).collect() })
 }
 
 fn with_addresses(mut value: Value, [source, destination]: [Option<&str>; 2]) -> Value {
@@ -103,11 +123,19 @@ pub(crate) fn ask_service(
     let mut body = String::new();
     let (mut values, mut told) = (Vec::new(), Vec::new());
     let (mut open, mut all) = (0, 0);
+    let mut room = LONGEST;
     for source in from {
+        if matches!(asked.question, Question::Anything | Question::Protocol(_)) {
+            let answers = 16 * analysis.service_answers(service);
+            room = (answers <= room).then_some(room).ok_or_else(too_long)?;
+        }
         let name = source.addresses.as_ref().map(label);
         let verdicts = analysis.service_verdicts_at(source.id, source.addresses.as_ref(), service, &asked.question);
         if verdicts.is_empty() {
             return Err(no_such_port(analysis, service, asked.destination));
+        }
+        for verdict in verdicts.iter().filter_map(|answer| answer.verdict.as_ref()) {
+            room = room.checked_sub(length(verdict)).ok_or_else(too_long)?;
         }
         let reached =
             verdicts.iter().filter(|answer| answer.verdict.as_ref().is_some_and(|verdict| verdict.allowed)).count();

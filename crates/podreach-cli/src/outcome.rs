@@ -42,10 +42,21 @@ impl From<Outcome> for ExitCode {
 struct Output {
     inner: BufWriter<StdoutLock<'static>>,
     error: Option<std::io::Error>,
+    /// Bytes that may still be written.
+    left: u64,
+    cut: bool,
 }
+
+/// At most this many bytes are written as a result. A list of all pairs grows with the square of the workloads.
+const LONGEST: u64 = 512 << 20;
 
 impl fmt::Write for Output {
     fn write_str(&mut self, text: &str) -> fmt::Result {
+        let Some(left) = self.left.checked_sub(text.len() as u64) else {
+            self.cut = true;
+            return Err(fmt::Error);
+        };
+        self.left = left;
         self.inner.write_all(text.as_bytes()).map_err(|error| {
             self.error = Some(error);
             fmt::Error
@@ -55,12 +66,18 @@ impl fmt::Write for Output {
 
 /// Writes a result to standard output. A closed pipe is no error: whoever reads has enough.
 pub(crate) fn print_with(write: impl FnOnce(&mut dyn fmt::Write) -> fmt::Result) -> Result<(), String> {
-    let mut out = Output { inner: BufWriter::with_capacity(1 << 16, std::io::stdout().lock()), error: None };
+    let mut out = Output {
+        inner: BufWriter::with_capacity(1 << 16, std::io::stdout().lock()),
+        error: None,
+        left: LONGEST,
+        cut: false,
+    };
     let written = write(&mut out);
     let error = out.error.take().or_else(|| out.inner.flush().err());
     match error {
         Some(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         Some(error) => Err(format!("cannot write the result: {error}")),
+        None if out.cut => Err(format!("the result is cut here: it has more than {LONGEST} bytes")),
         None => written.map_err(|_| "cannot write the result".into()),
     }
 }

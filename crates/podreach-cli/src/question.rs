@@ -134,7 +134,7 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(bool, Outcome), String> {
         Target::Service(service) => ask_service(&analysis, &sources, &from, service, asked)?,
         target => {
             let to = ends(&analysis, target, asked.destination)?;
-            ask_endpoints(&analysis, &sources, &from, &to, asked)
+            ask_endpoints(&analysis, &sources, &from, &to, asked)?
         }
     };
     let whole = sentence.as_deref().map(|sentence| whole(sentence, allowed, &answers));

@@ -1,15 +1,18 @@
 //! The result of an analysis and how it is made.
 
-use podreach_syntax::{Diagnostic, Document, Limits, Sources};
+use std::sync::OnceLock;
+
+use podreach_syntax::{Diagnostic, Document, Limits, Severity, Sources};
 use rustc_hash::FxHashMap;
 
+use crate::budget::Budget;
 use crate::inventory::entries::entries;
 use crate::inventory::namespaces::namespaces;
 use crate::inventory::{Endpoint, EndpointId, EntryNode, NamespaceInfo, ServiceNode};
 use crate::kinds::{Decoder, Ignored, Refused, Resources};
 use crate::policy::{Policies, Policy, PolicyId, Rule, RuleRef, lower};
-use crate::reach::{World, build};
-use crate::sets::AddressSet;
+use crate::reach::{World, build, kept};
+use crate::sets::{AddressSet, Protocol};
 
 /// Whether an `ipBlock` also matches pods whose address lies in it. The API leaves it open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -78,10 +81,14 @@ pub struct Analysis {
     pub documents: usize,
     /// How many objects and lists of objects they held, of whatever kind.
     pub objects: usize,
+    /// Whether the evaluation would take more steps than [`Limits::steps`]: then nothing is known but the diagnostics.
+    pub exceeded: bool,
     /// Addresses of nodes that the input tells.
     pub(crate) nodes: AddressSet,
     pub(crate) world: World,
     pub(crate) by_id: FxHashMap<String, EndpointId>,
+    /// The first Service port that leads to a pod port and nowhere else, made when it is first asked for.
+    pub(crate) dialled: OnceLock<FxHashMap<(EndpointId, Protocol, u16), (usize, usize)>>,
 }
 
 /// Reads and evaluates an input. Total: bad input gives diagnostics and an analysis of what could be read.
@@ -129,7 +136,27 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
     }
     let policies = lower(&resources);
     let namespaces = namespaces(&resources, &policies);
-    let (world, endpoints, services) = build(&resources, &policies, &namespaces, options.ip_block_pods);
+    let budget = Budget::new(options.limits.steps);
+    let (world, endpoints, services) = build(&resources, &policies, &namespaces, options.ip_block_pods, &budget);
+    if budget.is_exceeded() {
+        let message = format!(
+            "the input is not evaluated: what its policies say of each other takes more than {} steps",
+            options.limits.steps
+        );
+        let help = "evaluate fewer policies or fewer workloads at once";
+        diagnostics.insert(0, Diagnostic::new("S20", Severity::Error, None, message).help(help));
+        let Resources { ignored, refused, .. } = resources;
+        return Analysis { diagnostics, ignored, refused, documents, objects, exceeded: true, ..Analysis::default() };
+    }
+    if world.left_out > 0 {
+        let message = format!(
+            "{} of the pods that policies select and that are not in the input are left out: more than {} of them are under too many rules",
+            world.left_out,
+            kept(&budget)
+        );
+        let help = "add the workloads to the input";
+        diagnostics.push(Diagnostic::new("S21", Severity::Warning, None, message).help(help));
+    }
     let entries = entries(&resources, &namespaces, &endpoints, &services);
     diagnostics.extend(crate::lint::unknown(&resources, &policies, &namespaces));
     diagnostics.extend(crate::lint::equal_priority(&policies, &world));
@@ -149,9 +176,11 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
         policies,
         documents,
         objects,
+        exceeded: false,
         nodes: resources.node_addresses(),
         world,
         by_id,
+        dialled: OnceLock::new(),
     };
     diagnostics.extend(crate::lint::services(&analysis, &resources));
     diagnostics.extend(crate::lint::entries(&analysis, &resources));

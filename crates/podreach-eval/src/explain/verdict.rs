@@ -290,15 +290,12 @@ fn address_to_test(
 ) -> Option<(String, u16)> {
     let endpoint = analysis.endpoint(destination);
     // A Service may lead a pod back to itself; between two pods of one workload only the address is sure.
-    let services = analysis.services.iter().enumerate();
-    let services = services.filter(|(_, node)| source != destination && node.backends.contains(&destination));
-    for (at, node) in services {
-        let leads = node.service.ports.iter().enumerate().find(|(index, candidate)| {
-            candidate.protocol == protocol && analysis.target_ports(at, *index, destination) == [Some(port)]
-        });
-        if let Some((_, found)) = leads {
-            return Some((format!("{}.{}", node.service.meta.name.value, node.service.meta.namespace), found.port));
-        }
+    if source != destination
+        && let Some((service, at)) = analysis.dialled(destination, protocol, port)
+        && let Some(node) = analysis.services.get(service)
+        && let Some(found) = node.service.ports.get(at)
+    {
+        return Some((format!("{}.{}", node.service.meta.name.value, node.service.meta.namespace), found.port));
     }
     if let EndpointKind::External(addresses) = &endpoint.kind {
         let known = addresses.contains(std::net::IpAddr::from([1, 1, 1, 1]));

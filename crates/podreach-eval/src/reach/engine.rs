@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
+use crate::budget::Budget;
 use crate::policy::{Direction, Policies, PolicyId};
 use crate::sets::{ConnId, ConnectionSet, Connections, Family, Intervals};
 
@@ -78,13 +79,14 @@ impl Engine {
         compiled: &[CompiledPolicy],
         classes: &Classes,
         scopes: &Scopes<'_>,
+        budget: &Budget,
     ) -> Self {
         let mut engine = Self::default();
         let subjects = policies.list.iter().filter_map(|policy| Some((scopes.id(&policy.subject)?, policy.id)));
         let mut subjects: Vec<(ScopeId, PolicyId)> = subjects.collect();
         subjects.sort_unstable();
         for direction in [Direction::Ingress, Direction::Egress] {
-            let side = side(direction, &mut engine.connections, policies, compiled, classes, &subjects);
+            let side = side(direction, &mut engine.connections, policies, compiled, classes, &subjects, budget);
             match direction {
                 Direction::Ingress => engine.ingress = side,
                 Direction::Egress => engine.egress = side,
@@ -121,6 +123,7 @@ fn side(
     compiled: &[CompiledPolicy],
     classes: &Classes,
     subjects: &[(ScopeId, PolicyId)],
+    budget: &Budget,
 ) -> Side {
     let mut side = Side::default();
     let mut ids: FxHashMap<Shared, GroupId> = FxHashMap::default();
@@ -135,6 +138,9 @@ fn side(
             let from = subjects.partition_point(|(scope, _)| scope.0 < *first);
             let here = subjects.get(from..).unwrap_or(&[]).iter().take_while(|(scope, _)| scope.0 <= *last);
             applied.extend(here.map(|(_, policy)| *policy));
+        }
+        if !budget.spend(4 * applied.len()) {
+            return side;
         }
         applied.retain(|id| of(id).is_some_and(|policy| policy.rules(direction).is_some()));
         applied.sort_unstable();
@@ -151,8 +157,8 @@ fn side(
         let id = match ids.get(&key) {
             Some(id) => *id,
             None => {
-                let parts = parts(direction, &key, policies, compiled, classes);
-                let map = sweep(&parts, &policies.tiers, connections);
+                let parts = parts(direction, &key, policies, compiled, classes, budget);
+                let map = sweep(&parts, &policies.tiers, connections, budget);
                 side.maps.push(map);
                 side.policies.push(key.0.clone());
                 ids.insert(key, next);
@@ -173,6 +179,7 @@ fn parts(
     policies: &Policies,
     compiled: &[CompiledPolicy],
     classes: &Classes,
+    budget: &Budget,
 ) -> Parts {
     let mut tiers = vec![false; policies.tiers.len()];
     let mut parts = Vec::new();
@@ -187,6 +194,9 @@ fn parts(
                 for (peers, over) in &shares {
                     let peers = members.map_or_else(|| Cow::Borrowed(peers), |all| Cow::Owned(peers.intersection(all)));
                     let connections = over.share(connections.clone());
+                    if !budget.spend(8 + peers.ranges().len()) {
+                        return;
+                    }
                     if !peers.is_empty() && !connections.is_none() {
                         let ranges = peers.ranges().to_vec();
                         parts.push(Part { tier: policy.tier, action: rule.action, ranges, connections });
@@ -203,6 +213,9 @@ fn parts(
                 add(None, ports_at(source, &rule.numbered, profile));
             } else {
                 for (profile, members) in classes.profiles.iter().zip(&classes.by_profile) {
+                    if !budget.spend(16) {
+                        return (tiers, parts);
+                    }
                     add(Some(members), ports_at(source, &rule.numbered, profile));
                 }
             }

@@ -17,24 +17,20 @@ impl GroupMap {
         after.checked_sub(1).and_then(|at| self.starts.get(at)).map_or(ConnId::NONE, |(_, id)| *id)
     }
 
-    /// The same, looked up from where the last class was found, which is near when classes are asked in order.
-    pub(crate) fn get_from(&self, class: ClassId, cursor: &mut u32) -> ConnId {
-        let place = |at: u32| self.starts.get(at as usize).copied();
-        let before = |at: u32| place(at).is_some_and(|(first, _)| first <= class.0);
-        if !before(*cursor) {
-            let after = self.starts.partition_point(|(first, _)| *first <= class.0);
-            let Some(at) = after.checked_sub(1) else { return ConnId::NONE };
-            *cursor = at as u32;
-        }
-        for _ in 0..8 {
-            if !before(*cursor + 1) {
-                return place(*cursor).map_or(ConnId::NONE, |(_, id)| id);
+    /// What passes for some classes in a row, one after the other.
+    pub(crate) fn row(&self, first: u32, count: u32) -> impl Iterator<Item = ConnId> {
+        let after = self.starts.partition_point(|(start, _)| *start <= first);
+        let mut rest = self.starts.get(after..).unwrap_or(&[]);
+        let mut id = after.checked_sub(1).and_then(|at| self.starts.get(at)).map_or(ConnId::NONE, |(_, id)| *id);
+        (first..first.saturating_add(count)).map(move |class| {
+            while let [(start, next), later @ ..] = rest
+                && *start <= class
+            {
+                id = *next;
+                rest = later;
             }
-            *cursor += 1;
-        }
-        let after = self.starts.partition_point(|(first, _)| *first <= class.0);
-        *cursor = after.saturating_sub(1) as u32;
-        place(*cursor).map_or(ConnId::NONE, |(_, id)| id)
+            id
+        })
     }
 
     /// Classes `first..=last` and what passes between them and the group, ascending; classes in no piece get nothing.
@@ -93,9 +89,9 @@ mod tests {
         assert_eq!(map.pieces_from(9).collect::<Vec<_>>(), all[1..]);
         let passing = (0..20).filter(|class| map.get(ClassId(*class)) == ConnId::ALL).collect::<Vec<_>>();
         assert_eq!(passing, (3..9).chain(12..20).collect::<Vec<_>>());
-        let mut cursor = 0;
-        for class in [0, 2, 3, 4, 9, 11, 12, 19, 5, 1, 8, 13, 3] {
-            assert_eq!(map.get_from(ClassId(class), &mut cursor), map.get(ClassId(class)));
+        for first in 0..15 {
+            let each: Vec<ConnId> = (first..first + 5).map(|class| map.get(ClassId(class))).collect();
+            assert_eq!(map.row(first, 5).collect::<Vec<_>>(), each);
         }
         assert!(!map.is_open(20));
         let mut open = GroupMap::default();

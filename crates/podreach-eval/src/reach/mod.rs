@@ -36,4 +36,4 @@ pub use service::ServiceVerdict;
 pub use verdict::*;
 pub(crate) use ways::is_somewhere;
 pub use ways::{Door, Hop, Leg, Way, WayNote};
-pub(crate) use world::{World, build};
+pub(crate) use world::{World, build, kept};

@@ -3,6 +3,8 @@
 
 use std::sync::OnceLock;
 
+use crate::analysis::Analysis;
+use crate::inventory::EndpointId;
 use crate::policy::{Direction, PolicyId};
 
 use super::classes::ClassId;
@@ -103,4 +105,20 @@ pub(crate) fn all_rules<'a>(
         let rules = policy.rules(direction).into_iter().flatten();
         rules.map(move |rule| (policy.tier, rule))
     })
+}
+
+impl Analysis {
+    /// About how many rules and peers a verdict about two endpoints looks at.
+    pub fn verdict_weight(&self, source: EndpointId, destination: EndpointId) -> usize {
+        let ends = [(Direction::Egress, source, destination), (Direction::Ingress, destination, source)];
+        let weight = |(direction, end, other)| {
+            let applied = self.world.engine.side(direction).policies(self.class_of(end));
+            let class = self.class_of(other);
+            let perhaps = self.world.classes.get(class).and_then(|class| self.world.classes.membership(class));
+            let perhaps = perhaps.map_or(&[][..], |membership| &membership.perhaps);
+            let rules = self.world.named_by.rules(&self.world.compiled, direction, applied, class, perhaps);
+            applied.len() + rules.iter().map(|(_, rule)| 1 + rule.peer_scopes.len()).sum::<usize>()
+        };
+        ends.into_iter().map(weight).sum()
+    }
 }

@@ -42,8 +42,40 @@ pub struct Destinations<'a> {
     guarded: Vec<(&'a GroupMap, Vec<u32>)>,
     /// Whom each of the guarded lets in; none where they let nearly everyone in, each something else.
     guards: Option<Pieces>,
-    /// Where each map was asked last: sources come in order of their class, mostly.
-    cursors: RefCell<Vec<u32>>,
+    /// What the groups let in from some classes in a row, where there is no shorter way to know.
+    block: RefCell<Block>,
+}
+
+/// What all groups let in from each class of `first..first + rows.len()`, by group.
+#[derive(Clone, Debug, Default)]
+struct Block {
+    first: u32,
+    rows: Vec<Vec<ConnId>>,
+}
+
+/// Sources come in order of their class, mostly: so many are looked up at once.
+const ROWS: u32 = 16;
+
+impl Block {
+    /// What the groups let in from a class.
+    fn row(&mut self, from: u32, guarded: &[(&GroupMap, Vec<u32>)]) -> &[ConnId] {
+        let end = self.first.saturating_add(self.rows.len() as u32);
+        if !(self.first..end).contains(&from) {
+            // One that comes out of order is looked up alone.
+            let count = if from == end { ROWS } else { 1 };
+            let mut rows = std::mem::take(&mut self.rows);
+            rows.resize(count as usize, Vec::new());
+            for row in &mut rows {
+                row.clear();
+                row.reserve(guarded.len());
+            }
+            for (map, _) in guarded {
+                rows.iter_mut().zip(map.row(from, count)).for_each(|(row, id)| row.push(id));
+            }
+            *self = Self { first: from, rows };
+        }
+        self.rows.get((from - self.first) as usize).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// Where groups let in so many pieces of the sources that this many times all pieces make up all pairs, it costs less to go
@@ -94,8 +126,7 @@ impl Analysis {
                     .flat_map(|((map, _), group)| map.pieces().map(move |(first, last, _)| (first, last, group))),
             )
         });
-        let cursors = RefCell::new(vec![0; guarded.len()]);
-        Destinations { analysis: self, all, group_of, open, guarded, guards, cursors }
+        Destinations { analysis: self, all, group_of, open, guarded, guards, block: RefCell::default() }
     }
 }
 
@@ -111,13 +142,19 @@ impl Destinations<'_> {
         let outside =
             |class: u32| world.classes.get(ClassId(class)).is_some_and(|found| found.kind == ClassKind::External);
         let mut found = Vec::new();
+        let mut block = self.block.borrow_mut();
+        let row = if self.guards.is_none() && !own_node { Some(block.row(from.0, &self.guarded)) } else { None };
+        let entering = |group: u32| match row {
+            Some(row) => row.get(group as usize).copied().unwrap_or(ConnId::NONE),
+            None => self.guarded.get(group as usize).map_or(ConnId::NONE, |(map, _)| map.get(from)),
+        };
         let mut add = |at: u32, out: ConnId| {
             let Some((class, group)) = self.all.get(at as usize).zip(self.group_of.get(at as usize)) else { return };
             let ingress = match group {
                 // The own node is let in everywhere, whatever the destination names.
                 _ if own_node => ConnId::ALL,
                 None => ConnId::ALL,
-                Some(group) => self.entering(*group, from.0),
+                Some(group) => entering(*group),
             };
             if ingress != ConnId::NONE && !(endpoint.is_external() && outside(*class)) {
                 found.push(Reached { class: *class, egress: out, ingress });
@@ -166,15 +203,6 @@ impl Destinations<'_> {
         }
         found.sort_unstable();
         Some(found)
-    }
-
-    /// What a group lets in from a class.
-    fn entering(&self, group: u32, from: u32) -> ConnId {
-        let Some((map, _)) = self.guarded.get(group as usize) else { return ConnId::NONE };
-        match self.cursors.borrow_mut().get_mut(group as usize) {
-            Some(cursor) => map.get_from(ClassId(from), cursor),
-            None => map.get(ClassId(from)),
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::budget::Budget;
 use crate::policy::{Action, Tier};
 use crate::sets::{ConnId, ConnectionSet, Connections};
 
@@ -20,7 +21,7 @@ pub(super) struct Part {
 pub(super) type Parts = (Vec<bool>, Vec<Part>);
 
 /// What the rules of a group let pass, by class.
-pub(super) fn sweep(parts: &Parts, all_tiers: &[Tier], connections: &mut Connections) -> GroupMap {
+pub(super) fn sweep(parts: &Parts, all_tiers: &[Tier], connections: &mut Connections, budget: &Budget) -> GroupMap {
     // Where a share begins or ends.
     let mut marks: Vec<(u32, u32)> = Vec::new();
     for (part, at) in parts.1.iter().zip(0_u32..) {
@@ -30,7 +31,7 @@ pub(super) fn sweep(parts: &Parts, all_tiers: &[Tier], connections: &mut Connect
         }
     }
     marks.sort_unstable();
-    let mut rules = Evaluation { parts, all_tiers, connections };
+    let mut rules = Evaluation { parts, all_tiers, connections, budget };
     // Sets of few rules are numbers.
     if parts.1.len() <= 128 {
         run(&marks, &mut Few(0), &mut rules)
@@ -46,6 +47,8 @@ trait Active {
     fn toggle(&mut self, rule: u32);
     fn key(&self) -> Self::Key;
     fn rules(&self) -> Vec<u32>;
+    /// What it takes to look it up.
+    fn weight(&self) -> usize;
 }
 
 struct Few(u128);
@@ -63,6 +66,10 @@ impl Active for Few {
 
     fn rules(&self) -> Vec<u32> {
         (0..128).filter(|rule| self.0 >> rule & 1 == 1).collect()
+    }
+
+    fn weight(&self) -> usize {
+        0
     }
 }
 
@@ -85,6 +92,10 @@ impl Active for Many {
     fn rules(&self) -> Vec<u32> {
         self.0.iter().copied().collect()
     }
+
+    fn weight(&self) -> usize {
+        2 * self.0.len()
+    }
 }
 
 fn run<A: Active>(marks: &[(u32, u32)], active: &mut A, rules: &mut Evaluation<'_>) -> GroupMap {
@@ -96,6 +107,9 @@ fn run<A: Active>(marks: &[(u32, u32)], active: &mut A, rules: &mut Evaluation<'
         while let Some((_, rule)) = marks.next_if(|(at, _)| *at <= from) {
             active.toggle(rule);
         }
+        if !rules.budget.spend(2 + active.weight()) {
+            break;
+        }
         let id = *memory.entry(active.key()).or_insert_with(|| rules.evaluate(&active.rules()));
         map.from(from, id);
         match marks.peek() {
@@ -103,6 +117,7 @@ fn run<A: Active>(marks: &[(u32, u32)], active: &mut A, rules: &mut Evaluation<'
             None => break,
         }
     }
+    rules.budget.spend(4 * map.len());
     map.shrink();
     map
 }
@@ -111,6 +126,7 @@ struct Evaluation<'a> {
     parts: &'a Parts,
     all_tiers: &'a [Tier],
     connections: &'a mut Connections,
+    budget: &'a Budget,
 }
 
 impl Evaluation<'_> {
@@ -121,6 +137,10 @@ impl Evaluation<'_> {
             .filter_map(|at| parts.get(*at as usize))
             .map(|part| Applicable { tier: part.tier, action: part.action, connections: &part.connections })
             .collect();
+        let ranges = rules.iter().map(|rule| rule.connections.weight()).sum();
+        if !self.budget.spend(ranges) {
+            return ConnId::NONE;
+        }
         self.connections.intern(&allowed(self.all_tiers, tiers, &rules, &ConnectionSet::all()))
     }
 }

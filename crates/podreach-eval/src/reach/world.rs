@@ -1,6 +1,7 @@
 //! Everything that was worked out from an input, put together in one pass.
 
 use crate::analysis::IpBlockPods;
+use crate::budget::Budget;
 use crate::inventory::namespaces::scopes as policy_scopes;
 use crate::inventory::representatives::{Representative, representatives};
 use crate::inventory::services::{Backend, services};
@@ -28,6 +29,8 @@ pub(crate) struct World {
     pub(crate) pod_classes: usize,
     /// Which rules name which classes.
     pub(crate) named_by: NamedBy,
+    /// How many representatives are left out.
+    pub(crate) left_out: usize,
 }
 
 /// Folds, matches, cuts and evaluates.
@@ -36,23 +39,27 @@ pub(crate) fn build(
     policies: &Policies,
     namespaces: &[NamespaceInfo],
     ip_block_pods: IpBlockPods,
+    budget: &Budget,
 ) -> (World, Vec<Endpoint>, Vec<ServiceNode>) {
     let workloads = fold(&resources.pods);
     let scopes = Scopes::new(policy_scopes(policies));
-    let representatives = missing(&workloads, policies, namespaces, &scopes, resources.has_entries());
+    let mut representatives = missing(&workloads, policies, namespaces, &scopes, resources.has_entries());
+    let outside = Outside::new(policies, budget);
+    let all = representatives.len();
+    let bearable = budget.all() / STEPS_A_RULE;
+    if burden(&representatives, policies, namespaces, &scopes) > bearable as usize {
+        keep_few(&mut representatives, kept(budget));
+    }
+    let left_out = all - representatives.len();
     let mut homes = Homes::new(namespaces);
     let placed = of_workloads(&workloads, &homes);
     let mut units: Vec<Unit<'_>> = placed.iter().map(|(unit, _, _)| *unit).collect();
-    for representative in &representatives {
-        let home = homes.of(representative);
-        units.push(Unit { home, labels: &representative.labels, ports: None, addresses: &[], host_network: false });
-    }
-    let outside = Outside::new(policies);
+    units.extend(of_representatives(&representatives, &mut homes));
     let (classes, of_unit) = Classes::new(&units, &homes, &scopes, &outside, policies, ip_block_pods);
-    let compiled = compile(policies, &classes, &scopes, &outside);
-    let engine = Engine::new(policies, &compiled, &classes, &scopes);
+    let compiled = compile(policies, &classes, &scopes, &outside, budget);
+    let engine = Engine::new(policies, &compiled, &classes, &scopes, budget);
     let pod_classes = classes.list.len().saturating_sub(outside.groups.len() + outside.unaddressed.len() + 1);
-    let world = World { classes, compiled, engine, outside, pod_classes, named_by: NamedBy::default() };
+    let world = World { classes, compiled, engine, outside, pod_classes, named_by: NamedBy::default(), left_out };
     let of_pods: Vec<(usize, usize, ClassId)> =
         placed.iter().zip(&of_unit).map(|((_, workload, variant), class)| (*workload, *variant, *class)).collect();
     let of_representatives = of_unit.get(placed.len()..).unwrap_or(&[]);
@@ -70,8 +77,75 @@ pub(crate) fn build(
         })
     });
     let outside = super::endpoints::outside_at(&endpoints);
-    let services = services(&resources.services, &resources.backings, backends, outside);
+    let services = services(&resources.services, &resources.backings, backends, outside, budget);
     (world, endpoints, services)
+}
+
+/// Each representative is evaluated against all others. Where they are under more rules, all of them together, than one for so
+/// many steps of the evaluation, few are kept.
+const STEPS_A_RULE: u64 = 4_000;
+/// So many are kept then: one for so many steps.
+const STEPS_A_POD: u64 = 800_000;
+
+/// How many representatives are kept where they are under too many rules.
+pub(crate) fn kept(budget: &Budget) -> usize {
+    (budget.all() / STEPS_A_POD) as usize
+}
+
+/// The rules that representatives are under, all of them together.
+fn burden(
+    representatives: &[Representative],
+    policies: &Policies,
+    namespaces: &[NamespaceInfo],
+    scopes: &Scopes<'_>,
+) -> usize {
+    // Rules of the policies of each scope, summed up.
+    let mut rules = vec![0; scopes.len() + 1];
+    for policy in &policies.list {
+        let count = policy.ingress.iter().chain(&policy.egress).map(Vec::len).sum::<usize>();
+        if let Some(sum) = scopes.id(&policy.subject).and_then(|id| rules.get_mut(id.0 as usize + 1)) {
+            *sum += count;
+        }
+    }
+    let mut sum = 0;
+    for rules in &mut rules {
+        sum += *rules;
+        *rules = sum;
+    }
+    let mut homes = Homes::new(namespaces);
+    let units: Vec<Unit<'_>> = of_representatives(representatives, &mut homes).collect();
+    let mut matcher = Matcher::new(scopes);
+    let mut burden = 0;
+    for unit in &units {
+        for (first, last) in matcher.scopes_of(unit, &homes).ranges() {
+            let sum = |at: u32| rules.get(at as usize).copied().unwrap_or(sum);
+            burden += sum(last.saturating_add(1)) - sum(*first);
+        }
+    }
+    burden
+}
+
+/// Keeps those that stand for all other pods of a namespace, and the first ones of the rest.
+fn keep_few(representatives: &mut Vec<Representative>, count: usize) {
+    let mut left = count;
+    representatives.retain(|one| {
+        let kept = one.selector.is_empty() || left > 0;
+        left = left.saturating_sub(usize::from(!one.selector.is_empty()));
+        kept
+    });
+}
+
+fn of_representatives<'a>(
+    representatives: &'a [Representative],
+    homes: &mut Homes<'a>,
+) -> impl Iterator<Item = Unit<'a>> {
+    representatives.iter().map(move |representative| Unit {
+        home: homes.of(representative),
+        labels: &representative.labels,
+        ports: None,
+        addresses: &[],
+        host_network: false,
+    })
 }
 
 /// Representatives for the scopes that no workload satisfies, and the stranger where somebody may have to stand in for a

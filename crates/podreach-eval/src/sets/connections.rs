@@ -218,6 +218,17 @@ impl ConnectionSet {
         self.other = other;
     }
 
+    /// What it takes to go through it, in steps.
+    pub(crate) fn weight(&self) -> usize {
+        let names = |ports: &PortSet| match &ports.names {
+            Names::Only(names) | Names::AllExcept(names) => names.len(),
+        };
+        let ports =
+            |set: &Self| set.ports.iter().map(|ports| 2 + ports.numbers.ranges().len() + names(ports)).sum::<usize>();
+        let both = self.families.as_ref().map_or(0, |both| ports(&both.0) + ports(&both.1));
+        4 * (ports(self) + both)
+    }
+
     /// Whether protocols without ports (ICMP and the like) are in the set. What a plugin does with them is undefined.
     pub const fn includes_other_protocols(&self) -> bool {
         self.other
