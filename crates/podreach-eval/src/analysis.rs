@@ -83,6 +83,8 @@ pub struct Analysis {
     pub objects: usize,
     /// Whether the evaluation would take more steps than [`Limits::steps`]: then nothing is known but the diagnostics.
     pub exceeded: bool,
+    /// The steps that the evaluation took: what grows with an input is seen here, whatever the machine.
+    pub steps: u64,
     /// Addresses of nodes that the input tells.
     pub(crate) nodes: AddressSet,
     pub(crate) world: World,
@@ -146,7 +148,16 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
         let help = "evaluate fewer policies or fewer workloads at once";
         diagnostics.insert(0, Diagnostic::new("S20", Severity::Error, None, message).help(help));
         let Resources { ignored, refused, .. } = resources;
-        return Analysis { diagnostics, ignored, refused, documents, objects, exceeded: true, ..Analysis::default() };
+        return Analysis {
+            diagnostics,
+            ignored,
+            refused,
+            documents,
+            objects,
+            exceeded: true,
+            steps: budget.taken(),
+            ..Analysis::default()
+        };
     }
     if world.left_out > 0 {
         let message = format!(
@@ -177,6 +188,7 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
         documents,
         objects,
         exceeded: false,
+        steps: budget.taken(),
         nodes: resources.node_addresses(),
         world,
         by_id,

@@ -20,6 +20,11 @@ impl Budget {
         self.all
     }
 
+    /// The steps that were taken; all of them where more were asked for.
+    pub(crate) fn taken(&self) -> u64 {
+        self.left.get().map_or(self.all, |left| self.all - left)
+    }
+
     /// Takes steps. Whoever gets `false` stops: what it has will not be used.
     pub(crate) fn spend(&self, steps: usize) -> bool {
         let left = self.left.get().and_then(|left| left.checked_sub(steps as u64));
@@ -40,7 +45,8 @@ mod tests {
     #[test]
     fn what_is_exceeded_stays_so() {
         let budget = Budget::new(3);
-        assert!(budget.spend(3) && !budget.is_exceeded());
+        assert!(budget.spend(2) && budget.taken() == 2);
+        assert!(budget.spend(1) && !budget.is_exceeded());
         assert!(!budget.spend(1) && !budget.spend(0) && budget.is_exceeded());
     }
 }

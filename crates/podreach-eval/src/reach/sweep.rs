@@ -107,7 +107,7 @@ fn run<A: Active>(marks: &[(u32, u32)], active: &mut A, rules: &mut Evaluation<'
         while let Some((_, rule)) = marks.next_if(|(at, _)| *at <= from) {
             active.toggle(rule);
         }
-        if !rules.budget.spend(2 + active.weight()) {
+        if !rules.budget.spend(1 + active.weight()) {
             break;
         }
         let id = *memory.entry(active.key()).or_insert_with(|| rules.evaluate(&active.rules()));
@@ -117,7 +117,7 @@ fn run<A: Active>(marks: &[(u32, u32)], active: &mut A, rules: &mut Evaluation<'
             None => break,
         }
     }
-    rules.budget.spend(4 * map.len());
+    rules.budget.spend(2 * map.len());
     map.shrink();
     map
 }
