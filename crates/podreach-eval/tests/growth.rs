@@ -34,7 +34,7 @@ fn two() -> String {
 /// Rules of a policy that holds for all pods, each made from its number.
 fn rules(count: usize, rule: impl Fn(usize) -> String) -> String {
     let rules: Vec<String> = (0..count).map(rule).collect();
-    policy("n", "default", &format!("podSelector: {{}}, ingress: [{}]", rules.join(", ")))
+    policy("all", "default", &format!("podSelector: {{}}, ingress: [{}]", rules.join(", ")))
 }
 
 fn address(at: usize) -> String {
@@ -91,7 +91,7 @@ const SHAPES: [(&str, Shape); 7] = [
             let spec = format!(
                 "podSelector: {{}}, ingress: [{{from: [{{namespaceSelector: {{matchExpressions: [{{key: t, operator: NotIn, values: [t{at}]}}]}}}}]}}]"
             );
-            text += &policy("n", &format!("ns{at}"), &spec);
+            text += &policy("all", &format!("ns{at}"), &spec);
         }
         text
     }),

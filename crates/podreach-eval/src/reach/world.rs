@@ -83,9 +83,9 @@ pub(crate) fn build(
 
 /// Each representative is evaluated against all others. Where they are under more rules, all of them together, than one for so
 /// many steps of the evaluation, few are kept.
-const STEPS_A_RULE: u64 = 4_000;
+const STEPS_A_RULE: u64 = 8_000;
 /// So many are kept then: one for so many steps.
-const STEPS_A_POD: u64 = 800_000;
+const STEPS_A_POD: u64 = 1_600_000;
 
 /// How many representatives are kept where they are under too many rules.
 pub(crate) fn kept(budget: &Budget) -> usize {
