@@ -1,7 +1,7 @@
 //! A question about two ends, answered part by part: all of them have to be allowed.
 
 use podreach_eval::Analysis;
-use podreach_eval::reach::{Outcome, ServiceVerdict, Verdict};
+use podreach_eval::reach::{Gate, Outcome, Question, ServiceVerdict, Verdict};
 use podreach_report::{
     Answer, Text, headline, service_json, service_text, service_way, titled, verdict_json, verdict_text,
 };
@@ -43,6 +43,32 @@ impl Part {
     }
 }
 
+/// An answer that names more parts, rules and policies than this, all of them together, is not given.
+const LONGEST: usize = 500_000;
+
+/// What a verdict adds to an answer.
+fn length(verdict: &Verdict) -> usize {
+    let gate = |gate: &Gate| gate.hits.len() + gate.misses.len() + gate.isolating.len();
+    16 + gate(&verdict.egress) + gate(&verdict.ingress)
+}
+
+/// What a part adds to an answer.
+fn part_length(part: &Part) -> usize {
+    match part {
+        Part::Pair(_, verdict) => length(verdict),
+        Part::Service(_, _, verdicts) => verdicts.iter().filter_map(|one| one.verdict.as_ref()).map(length).sum(),
+    }
+}
+
+/// Takes from the room of an answer; why there is no answer where it is too small.
+fn take(room: usize, length: usize) -> Result<usize, String> {
+    room.checked_sub(length).ok_or_else(|| {
+        format!(
+            "the answer has more than {LONGEST} parts, rules and policies; ask about fewer addresses, or about one port"
+        )
+    })
+}
+
 /// Asks every source about every destination.
 pub(crate) fn ask(
     analysis: &Analysis,
@@ -52,8 +78,10 @@ pub(crate) fn ask(
     asked: &Asked<'_>,
 ) -> Result<Reply, String> {
     let mut parts = Vec::new();
+    let mut room = LONGEST;
     for source in from {
         for destination in to {
+            let known = parts.len();
             match destination {
                 // Two different pods were asked about; a part that is one pod is not both of them.
                 Destination::End(end) => {
@@ -62,6 +90,9 @@ pub(crate) fn ask(
                 }
                 Destination::Service(at, label) => {
                     let addresses = source.addresses.as_ref();
+                    if matches!(asked.question, Question::Anything | Question::Protocol(_)) {
+                        take(room, 16 * analysis.service_answers(*at))?;
+                    }
                     let verdicts = analysis.service_verdicts_at(source.id, addresses, *at, &asked.question);
                     // Among other things a Service without anybody behind it is a part that cannot be reached.
                     if verdicts.is_empty() && to.len() == 1 {
@@ -71,6 +102,7 @@ pub(crate) fn ask(
                     parts.push(Part::Service([source.label.clone(), called], *at, verdicts));
                 }
             }
+            room = take(room, parts.get(known..).unwrap_or(&[]).iter().map(part_length).sum())?;
         }
     }
     let outcome = Outcome::all(parts.iter().map(Part::outcome));

@@ -34,6 +34,9 @@ pub(crate) fn load_paths(paths: &[PathBuf], choices: &Choices, name: Option<&str
     names::namespace(&choices.namespace)?;
     let read = read(paths)?;
     let analysis = evaluate_named(&read.sources, choices, name);
+    if analysis.exceeded {
+        return Err("the input was not evaluated".into());
+    }
     if analysis.objects == 0 {
         return Err("no document could be decoded".into());
     }

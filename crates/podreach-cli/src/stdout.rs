@@ -11,13 +11,19 @@ use serde_json::Value;
 struct Output {
     inner: BufWriter<StdoutLock<'static>>,
     error: Option<std::io::Error>,
+    /// Bytes that may still be written.
+    left: u64,
+    cut: bool,
 }
+
+/// At most this many bytes are written as a result. A list of all pairs grows with the square of the workloads.
+const LONGEST: u64 = 512 << 20;
 
 impl Output {
     fn new() -> Self {
         #[expect(clippy::disallowed_methods, reason = "the only door; what passes has gone through a printer")]
         let stdout = std::io::stdout();
-        Self { inner: BufWriter::with_capacity(1 << 16, stdout.lock()), error: None }
+        Self { inner: BufWriter::with_capacity(1 << 16, stdout.lock()), error: None, left: LONGEST, cut: false }
     }
 
     /// A closed pipe is no error: whoever reads has enough.
@@ -25,6 +31,7 @@ impl Output {
         match self.error.take().or_else(|| self.inner.flush().err()) {
             Some(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
             Some(error) => Err(format!("cannot write the result: {error}")),
+            None if self.cut => Err(format!("the result is cut here: it has more than {LONGEST} bytes")),
             None => written.map_err(|_| "cannot write the result".into()),
         }
     }
@@ -32,6 +39,11 @@ impl Output {
 
 impl fmt::Write for Output {
     fn write_str(&mut self, text: &str) -> fmt::Result {
+        let Some(left) = self.left.checked_sub(text.len() as u64) else {
+            self.cut = true;
+            return Err(fmt::Error);
+        };
+        self.left = left;
         self.inner.write_all(text.as_bytes()).map_err(|error| {
             self.error = Some(error);
             fmt::Error

@@ -1,15 +1,18 @@
 //! The result of an analysis and how it is made.
 
-use podreach_syntax::{Diagnostic, Document, Limits, Sources, Span};
+use std::sync::OnceLock;
+
+use podreach_syntax::{Diagnostic, Document, Limits, Severity, Sources, Span};
 use rustc_hash::FxHashMap;
 
+use crate::budget::Budget;
 use crate::inventory::entries::entries;
 use crate::inventory::namespaces::namespaces;
 use crate::inventory::{Endpoint, EndpointId, EntryNode, KnownAddresses, NamespaceInfo, ServiceNode};
 use crate::kinds::{Decoder, Ignored, Refused, Rejected, Resources};
 use crate::policy::{Policies, Policy, PolicyId, Rule, RuleRef, lower};
-use crate::reach::{World, build};
-use crate::sets::AddressSet;
+use crate::reach::{World, build, kept};
+use crate::sets::{AddressSet, Protocol};
 
 /// Whether an `ipBlock` also matches pods whose address lies in it. The API leaves it open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -83,12 +86,18 @@ pub struct Analysis {
     pub documents: usize,
     /// How many objects and lists of objects they held, of whatever kind.
     pub objects: usize,
+    /// Whether the evaluation would take more steps than [`Limits::steps`]: then nothing is known but the diagnostics.
+    pub exceeded: bool,
+    /// The steps that the evaluation took: what grows with an input is seen here, whatever the machine.
+    pub steps: u64,
     /// Addresses of nodes that the input tells.
     pub(crate) nodes: AddressSet,
     /// What addresses are.
     pub(crate) known: KnownAddresses,
     pub(crate) world: World,
     pub(crate) by_id: FxHashMap<String, EndpointId>,
+    /// The first Service port that leads to a pod port and nowhere else, made when it is first asked for.
+    pub(crate) dialled: OnceLock<FxHashMap<(EndpointId, Protocol, u16), (usize, usize)>>,
 }
 
 /// Reads and evaluates an input. Total: bad input gives diagnostics and an analysis of what could be read.
@@ -136,7 +145,37 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
     }
     let policies = lower(&resources);
     let namespaces = namespaces(&resources, &policies);
-    let (world, endpoints, services, known) = build(&resources, &policies, &namespaces, options);
+    let budget = Budget::new(options.limits.steps);
+    let (world, endpoints, services, known) = build(&resources, &policies, &namespaces, options, &budget);
+    if budget.is_exceeded() {
+        let message = format!(
+            "the input is not evaluated: what its policies say of each other takes more than {} steps",
+            options.limits.steps
+        );
+        let help = "evaluate fewer policies or fewer workloads at once";
+        diagnostics.insert(0, Diagnostic::new("S20", Severity::Error, None, message).help(help));
+        let Resources { ignored, refused, rejected, .. } = resources;
+        return Analysis {
+            diagnostics,
+            ignored,
+            refused,
+            rejected,
+            documents,
+            objects,
+            exceeded: true,
+            steps: budget.taken(),
+            ..Analysis::default()
+        };
+    }
+    if world.left_out > 0 {
+        let message = format!(
+            "{} of the pods that policies select and that are not in the input are left out: more than {} of them are under too many rules",
+            world.left_out,
+            kept(&budget)
+        );
+        let help = "add the workloads to the input";
+        diagnostics.push(Diagnostic::new("S21", Severity::Warning, None, message).help(help));
+    }
     if world.replicas_cut {
         diagnostics.push(replicas_cut(options.named_replicas));
     }
@@ -160,10 +199,13 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
         policies,
         documents,
         objects,
+        exceeded: false,
+        steps: budget.taken(),
         nodes: resources.node_addresses(),
         known,
         world,
         by_id,
+        dialled: OnceLock::new(),
     };
     diagnostics.extend(crate::lint::services(&analysis, &resources));
     diagnostics.extend(crate::lint::entries(&analysis, &resources));

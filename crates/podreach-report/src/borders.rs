@@ -5,32 +5,74 @@ use std::collections::BTreeMap;
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::{EndpointId, EndpointKind};
+use podreach_eval::policy::Direction;
 use podreach_eval::sets::AddressSet;
 
 use crate::members::Members;
 use crate::notations::Notations;
 use crate::rows::Outside;
 
-/// What passes between classes and the outside. Peers are numbered.
+/// What passes between classes and the outside. Peers are numbered. Classes under the same policies fare alike, and one of
+/// them stands for all.
 #[derive(Debug, Default)]
 pub(crate) struct Borders {
     /// Names of the peers outside.
     pub(crate) names: Vec<String>,
-    /// By peer: the classes that it reaches, and the numbers of the notations.
+    /// By peer: the classes that it reaches, each for those that it stands for, and the numbers of the notations.
     pub(crate) inward: Vec<Vec<(u32, u32)>>,
-    /// By class: the peers that it reaches, and the numbers of the notations.
-    pub(crate) outward: BTreeMap<u32, Vec<(u32, u32)>>,
+    /// By class that stands for others: the peers that they reach, and the numbers of the notations.
+    outward: BTreeMap<u32, Vec<(u32, u32)>>,
+    entered: Alike,
+    left: Alike,
+}
+
+/// Classes under the same policies of a direction.
+#[derive(Debug, Default)]
+struct Alike {
+    /// The class that stands for a class.
+    first: BTreeMap<u32, u32>,
+    /// The classes that a class stands for, ascending.
+    members: BTreeMap<u32, Vec<u32>>,
+}
+
+impl Alike {
+    fn new(analysis: &Analysis, inside: &Members, direction: Direction) -> Self {
+        let mut alike = Self::default();
+        let mut known: BTreeMap<Option<u32>, u32> = BTreeMap::new();
+        for (class, _, _) in inside.classes() {
+            let first = *known.entry(analysis.standing(class, direction)).or_insert(class);
+            alike.first.insert(class, first);
+            alike.members.entry(first).or_default().push(class);
+        }
+        alike
+    }
+
+    fn stands(&self, class: u32) -> bool {
+        self.members.contains_key(&class)
+    }
 }
 
 /// Parts of the outside by class and notation.
 type Parts = BTreeMap<(u32, u32), Vec<EndpointId>>;
 
 impl Borders {
+    /// The classes that one stands for as a destination, ascending.
+    pub(crate) fn entered(&self, class: u32) -> &[u32] {
+        self.entered.members.get(&class).map_or(&[], Vec::as_slice)
+    }
+
+    /// The peers that a class reaches, and the numbers of the notations.
+    pub(crate) fn outward(&self, class: u32) -> &[(u32, u32)] {
+        let first = self.left.first.get(&class);
+        first.and_then(|first| self.outward.get(first)).map_or(&[], Vec::as_slice)
+    }
+
     pub(crate) fn new(analysis: &Analysis, inside: &Members, notations: &mut Notations<'_>, outside: Outside) -> Self {
         let of_outside = || analysis.endpoint_ids().filter(|(_, endpoint)| endpoint.is_external()).map(|(id, _)| id);
         let parts = Members::new(analysis, of_outside());
         let mut inward = Parts::new();
-        let destinations = analysis.destinations(|id| !inside.of(analysis.endpoint(id).class()).is_empty());
+        let entered = Alike::new(analysis, inside, Direction::Ingress);
+        let destinations = analysis.destinations(|id| entered.stands(analysis.endpoint(id).class()));
         for part in of_outside().filter(|part| !analysis.endpoint(*part).is_only_reached()) {
             for reached in destinations.of(part) {
                 if let Some(notation) = notations.learn(reached) {
@@ -39,8 +81,9 @@ impl Borders {
             }
         }
         let mut outward = Parts::new();
+        let left = Alike::new(analysis, inside, Direction::Egress);
         let destinations = analysis.destinations(|id| analysis.endpoint(id).is_external());
-        for (class, member, _) in inside.classes() {
+        for (class, member, _) in inside.classes().filter(|(class, _, _)| left.stands(*class)) {
             for reached in destinations.of(member) {
                 if let Some(notation) = notations.learn(reached) {
                     outward.entry((class, notation)).or_default().extend(parts.of(reached.class));
@@ -49,7 +92,7 @@ impl Borders {
         }
         let mut named =
             Named { analysis, outside, numbers: BTreeMap::new(), known: BTreeMap::new(), names: Vec::new() };
-        let mut borders = Self::default();
+        let mut borders = Self { entered, left, ..Self::default() };
         for ((class, notation), parts) in outward {
             let peers = named.of(parts).iter().map(|peer| (*peer, notation));
             borders.outward.entry(class).or_default().extend(peers);

@@ -60,13 +60,28 @@ pub(crate) fn full(out: &mut dyn Write, analysis: &Analysis, sources: &Sources) 
     out.write_str("\n}\n")
 }
 
+/// JSON comes in whole pieces of text, which are passed on as they come.
+struct Text<'a>(&'a mut dyn Write);
+
+impl std::io::Write for Text<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let text = std::str::from_utf8(bytes).map_err(std::io::Error::other)?;
+        self.0.write_str(text).map_err(std::io::Error::other)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// A key with an array, an element a line.
 fn array<T: Serialize>(out: &mut dyn Write, key: &str, items: impl Iterator<Item = T>) -> fmt::Result {
     write!(out, ",\n\"{key}\": [")?;
     let mut separator = "\n  ";
     for item in items {
-        let line = serde_json::to_string(&item).map_err(|_| fmt::Error)?;
-        write!(out, "{separator}{line}")?;
+        out.write_str(separator)?;
+        serde_json::to_writer(Text(out), &item).map_err(|_| fmt::Error)?;
         separator = ",\n  ";
     }
     out.write_str("]")
@@ -148,6 +163,7 @@ fn connections(out: &mut dyn Write, analysis: &Analysis, shown: &[EndpointId]) -
     for reached in members.classes().flat_map(|(_, member, _)| destinations.of(member)) {
         notations.learn(reached);
     }
+    let mut left = REASONS;
     let items = shown.iter().flat_map(|from| {
         let mut targets: Vec<(EndpointId, u32)> = Vec::new();
         for reached in destinations.of(*from) {
@@ -157,17 +173,38 @@ fn connections(out: &mut dyn Write, analysis: &Analysis, shown: &[EndpointId]) -
         }
         targets.retain(|(to, _)| to != from);
         targets.sort();
-        targets.into_iter().map(|(to, notation)| connection(analysis, *from, to, notations.text(notation)))
+        targets.into_iter().map(|(to, notation)| (*from, to, notation))
     });
-    array(out, "connections", items)
+    let mut told = 0_u64;
+    let items = items.map(|(from, to, notation)| {
+        if left > 0 {
+            left = left.saturating_sub(1 + analysis.verdict_weight(from, to));
+            told += u64::from(left > 0);
+        }
+        connection(analysis, [from, to], notations.text(notation), left > 0)
+    });
+    array(out, "connections", items)?;
+    if left == 0 {
+        // So many come with their rules, the others without.
+        write!(out, ",\n\"connectionsWithRules\": {told}")?;
+    }
+    Ok(())
 }
 
-fn connection<'a>(analysis: &'a Analysis, from: EndpointId, to: EndpointId, conn: &'a str) -> ConnectionOut<'a> {
+/// Connections come with their rules while all of them together look at no more rules and peers than this.
+const REASONS: usize = 4_000_000;
+
+fn connection<'a>(
+    analysis: &'a Analysis,
+    [from, to]: [EndpointId; 2],
+    conn: &'a str,
+    with_rules: bool,
+) -> ConnectionOut<'a> {
     let (source, destination) = (analysis.endpoint(from), analysis.endpoint(to));
     let state = analysis.pair(from, to).state;
     // Where no policy concerns either end there are no rules to name, and nothing depends on an address.
     let plain = state == PairState::Open && !source.host_network && !destination.host_network;
-    let verdict = (!plain).then(|| analysis.verdict(from, to, &Question::Anything));
+    let verdict = (with_rules && !plain).then(|| analysis.verdict(from, to, &Question::Anything));
     ConnectionOut {
         src: &source.id,
         dst: &destination.id,

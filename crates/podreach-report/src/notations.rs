@@ -1,6 +1,6 @@
 //! How connections are written, each notation once.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use podreach_eval::Analysis;
 use podreach_eval::reach::Reached;
@@ -11,14 +11,19 @@ use podreach_eval::sets::{ConnId, ConnectionSet, Connections};
 pub(crate) struct Notations<'a> {
     sets: &'a Connections,
     list: Vec<String>,
-    numbers: BTreeMap<String, u32>,
+    numbers: FxHashMap<String, u32>,
     /// By what the source lets out and the destination lets in; `None` where nothing passes.
-    known: BTreeMap<(ConnId, ConnId), Option<u32>>,
+    known: FxHashMap<(ConnId, ConnId), Option<u32>>,
 }
 
 impl<'a> Notations<'a> {
     pub(crate) fn new(analysis: &'a Analysis) -> Self {
-        Self { sets: analysis.connections(), list: Vec::new(), numbers: BTreeMap::new(), known: BTreeMap::new() }
+        Self {
+            sets: analysis.connections(),
+            list: Vec::new(),
+            numbers: FxHashMap::default(),
+            known: FxHashMap::default(),
+        }
     }
 
     /// The number of what passes, made where it is new; `None` where nothing passes.

@@ -118,12 +118,16 @@ fn one<'a>(analysis: &Analysis, gate: &'a Gate, step: &'a TierStep, last: bool) 
     let default = if step.isolates { TierDefault::Deny } else { TierDefault::Pass };
     let mut parts = Vec::new();
     let mut decides = default == TierDefault::Deny;
-    let action = |rule: &RuleRef| gate.hits.iter().find(|hit| hit.rule == *rule).map(|hit| hit.action);
+    // Both the rules of a step and the hits are sorted.
+    let action = |rule: &RuleRef| {
+        let at = gate.hits.binary_search_by_key(rule, |hit| hit.rule).ok()?;
+        gate.hits.get(at).map(|hit| hit.action)
+    };
     let mut verbs = [(Action::Allow, "allows"), (Action::Deny, "denies"), (Action::Pass, "passes on")];
     // In the order in which the tier asks its rules.
     verbs.sort_by_key(|(verb, _)| step.rules.iter().position(|rule| action(rule) == Some(*verb)));
     for (action, verb) in verbs {
-        let hits = gate.hits.iter().filter(|hit| hit.action == action && step.rules.contains(&hit.rule));
+        let hits = gate.hits.iter().filter(|hit| hit.action == action && step.rules.binary_search(&hit.rule).is_ok());
         let hits: Vec<_> = hits.collect();
         let Some(first) = hits.first() else { continue };
         let set = hits.iter().fold(ConnectionSet::none(), |all, hit| all.union(&hit.connections));

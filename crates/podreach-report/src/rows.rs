@@ -156,12 +156,14 @@ impl Rows<'_> {
                         targets.extend(members(reached.class, notation));
                     }
                 }
-                let outside = self.borders.outward.get(&self.analysis.endpoint(id).class()).into_iter().flatten();
-                targets.extend(outside.map(|(peer, notation)| (place(&self.places_outside, *peer), *notation)));
+                let outside = self.borders.outward(self.analysis.endpoint(id).class());
+                targets.extend(outside.iter().map(|(peer, notation)| (place(&self.places_outside, *peer), *notation)));
             }
             Peer::Outside(number) => {
                 for (class, notation) in self.borders.inward.get(number as usize).into_iter().flatten() {
-                    targets.extend(members(*class, *notation));
+                    for class in self.borders.entered(*class) {
+                        targets.extend(members(*class, *notation));
+                    }
                 }
             }
             Peer::Controller => {
@@ -174,51 +176,65 @@ impl Rows<'_> {
         targets
     }
 
-    /// All sources and all destinations that rows have, by place among the peers. Worked out by class, in far fewer steps
-    /// than there are rows.
-    fn ends(&self) -> [Vec<bool>; 2] {
-        let [mut sources, mut destinations] = [(); 2].map(|()| vec![false; self.peers.len()]);
-        let mut visit = |from: &[u32], targets: &[Target]| {
-            // The row of a workload with itself is left out.
-            for source in from.iter().filter(|source| targets.iter().any(|(target, _)| target != *source)) {
-                sources.get_mut(*source as usize).into_iter().for_each(|used| *used = true);
-            }
-            for (target, _) in targets.iter().filter(|(target, _)| from.iter().any(|source| source != target)) {
-                destinations.get_mut(*target as usize).into_iter().for_each(|used| *used = true);
-            }
-        };
-        for (_, member, members) in self.inside.classes() {
-            let places: Vec<u32> = members.iter().map(|id| place(&self.places, id.0)).collect();
-            visit(&places, &self.targets(Peer::Inside(member)));
+    /// All sources and all destinations that rows have. Worked out by class, in far fewer steps than there are rows.
+    fn ends(&self) -> Ends {
+        let mut ends = Ends::new(self.peers.len());
+        for (_, member, _) in self.inside.classes() {
+            ends.visit(&self.places_of(member), &self.targets(Peer::Inside(member)));
         }
         for (number, place) in (0_u32..).zip(&self.places_outside) {
-            visit(&[*place], &self.targets(Peer::Outside(number)));
+            ends.visit(&[*place], &self.targets(Peer::Outside(number)));
         }
         for ((_, peer), place) in self.peers.iter().zip(0_u32..).filter(|((_, peer), _)| *peer == Peer::Controller) {
-            visit(&[place], &self.targets(*peer));
+            ends.visit(&[place], &self.targets(*peer));
         }
-        [sources, destinations]
+        ends
+    }
+
+    /// The places of all endpoints of the class that one is in.
+    fn places_of(&self, id: EndpointId) -> Vec<u32> {
+        let members = self.inside.of(self.analysis.endpoint(id).class());
+        members.iter().map(|id| place(&self.places, id.0)).collect()
     }
 
     /// The widths, in characters, of the longest source and destination; `None` when there is no row.
-    pub(crate) fn widths(&self) -> Option<[usize; 2]> {
-        let ends = self.ends();
+    fn widths(&self, Ends([sources, destinations]): &Ends) -> Option<[usize; 2]> {
         let longest = |used: &Vec<bool>| {
             let names = self.peers.iter().zip(used).filter(|(_, used)| **used);
             names.map(|((name, _), _)| visible(name).chars().count()).max()
         };
-        let [source, destination] = &ends;
-        Some([longest(source)?, longest(destination)?])
+        Some([longest(sources)?, longest(destinations)?])
     }
 
     /// All names that rows use, in order.
     pub(crate) fn names(&self) -> Vec<&str> {
-        let [sources, destinations] = self.ends();
+        let Ends([sources, destinations]) = self.ends();
         let used = sources.into_iter().zip(destinations).map(|(source, destination)| source || destination);
         let mut names: Vec<&str> =
             self.peers.iter().zip(used).filter(|(_, used)| *used).map(|((name, _), _)| &**name).collect();
         names.dedup();
         names
+    }
+}
+
+/// Whether a peer is a source and a destination of rows, by place.
+#[derive(Debug)]
+struct Ends([Vec<bool>; 2]);
+
+impl Ends {
+    fn new(count: usize) -> Self {
+        Self([vec![false; count], vec![false; count]])
+    }
+
+    /// Marks the rows from each of some peers to all targets. The row of a workload with itself is left out.
+    fn visit(&mut self, from: &[u32], targets: &[Target]) {
+        let Self([sources, destinations]) = self;
+        for source in from.iter().filter(|source| targets.iter().any(|(target, _)| target != *source)) {
+            sources.get_mut(*source as usize).into_iter().for_each(|used| *used = true);
+        }
+        for (target, _) in targets.iter().filter(|(target, _)| from.iter().any(|source| source != target)) {
+            destinations.get_mut(*target as usize).into_iter().for_each(|used| *used = true);
+        }
     }
 }
 

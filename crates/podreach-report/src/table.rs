@@ -10,8 +10,8 @@ use crate::rows::{EACH_OTHER, Group, Rows};
 
 /// Aligned columns, an arrow between sources and destinations; rows that differ in their ends alone are one line.
 pub(crate) fn text(out: &mut Printer<'_>, rows: &Rows<'_>) -> fmt::Result {
-    let Some([src, dst]) = rows.widths() else { return out.write_str("no connections\n") };
-    for group in rows.groups() {
+    let Some(([src, dst], groups)) = rows.groups_with_widths() else { return out.write_str("no connections\n") };
+    for group in groups {
         let [sources, destinations] = ends(&group).map(|names| plain(&names.join(", ")).into_owned());
         out.line(format_args!("{sources:src$}  ->  {destinations:dst$}  {}", group.conn))?;
     }

@@ -1,6 +1,6 @@
 //! Bounds on the work that an input can cause. Reaching one is a diagnostic that names it, never a crash.
 
-/// Bounds for reading.
+/// Bounds for reading and evaluating.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of all sources together.
@@ -11,11 +11,14 @@ pub struct Limits {
     pub depth: usize,
     /// Nodes made by resolving aliases are bounded by this factor times the input's bytes (and at least 100,000).
     pub alias_factor: usize,
+    /// Steps of the evaluation. They grow with the classes that policies tell apart and the rules that name them.
+    pub steps: u64,
 }
 
 impl Limits {
     /// For the page: 64 MiB.
-    pub const PAGE: Self = Self { bytes: 64 << 20, documents: 1_000_000, depth: 128, alias_factor: 10 };
+    pub const PAGE: Self =
+        Self { bytes: 64 << 20, documents: 1_000_000, depth: 128, alias_factor: 10, steps: 400_000_000 };
     /// For the command line: 2 GiB.
     pub const COMMAND_LINE: Self = Self { bytes: 2 << 30, ..Self::PAGE };
 

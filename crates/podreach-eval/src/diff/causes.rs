@@ -13,7 +13,7 @@ use super::form::{Cause, PolicyChange};
 use super::gates::Gates;
 use super::joint::{Joint, JointClass};
 use super::marks::Marks;
-use super::widen::widen;
+use super::widen::Widener;
 
 /// What the causes in one direction depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,6 +38,7 @@ pub(super) struct Causes<'a> {
     lists: Vec<Vec<Cause>>,
     numbers: FxHashMap<Vec<Cause>, u32>,
     unions: FxHashMap<Vec<u32>, u32>,
+    widener: Widener<'a>,
 }
 
 impl<'a> Causes<'a> {
@@ -51,6 +52,7 @@ impl<'a> Causes<'a> {
             lists: vec![Vec::new()],
             numbers: [(Vec::new(), 0)].into_iter().collect(),
             unions: FxHashMap::default(),
+            widener: Widener::new(sides, policies),
         }
     }
 
@@ -172,7 +174,7 @@ impl<'a> Causes<'a> {
     /// policy may say the same for the rest.
     pub(super) fn widened(&mut self, number: u32, addresses: &AddressSet) -> u32 {
         let mut list = self.list(number);
-        widen(self.sides, self.policies, &mut list, addresses);
+        self.widener.widen(&mut list, addresses);
         self.number(list)
     }
 

@@ -12,6 +12,7 @@ use crate::reach::engine::GroupId;
 use crate::sets::{ConnectionSet, Intervals};
 
 use super::joint::Joint;
+use super::runs::Runs;
 
 /// What guards a class on one side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,15 +65,10 @@ impl Gates {
                 gate.members.push(at);
             }
         }
-        let everyone: [Vec<(u32, u32)>; 2] = [0, 1].map(|side| {
-            let there = |class: &super::joint::JointClass| class.classes.get(side).copied().flatten().is_some();
-            let all = joint.list.iter().zip(0_u32..).filter(|(class, _)| there(class));
-            all.map(|(_, at)| (at, Shared::ALL)).collect()
-        });
+        let runs = Runs::new(joint);
         for gate in &mut gates.list {
-            let [before, after] = [0, 1].map(|side| values(direction, sides, side, gate.classes, joint, shared));
-            let [every_before, every_after] = &everyone;
-            gate.differs = differences(before.as_ref().unwrap_or(every_before), after.as_ref().unwrap_or(every_after));
+            let [before, after] = [0, 1].map(|side| values(direction, sides, side, gate.classes, shared));
+            gate.differs = runs.differences([&before, &after]);
         }
         gates
     }
@@ -84,44 +80,20 @@ impl Gates {
     }
 }
 
-/// What a gate lets pass by joint class, ascending, classes that get nothing left out; `None` when everything passes.
+/// What a gate lets pass, in pieces of the classes of its side; classes in no piece get nothing.
 fn values(
     direction: Direction,
     sides: [&Analysis; 2],
     side: usize,
     classes: [Option<u32>; 2],
-    joint: &Joint,
     shared: &Shared,
-) -> Option<Vec<(u32, u32)>> {
-    let (Some(analysis), Some(of_class)) = (sides.get(side), joint.of_class.get(side)) else { return Some(Vec::new()) };
-    let Some(class) = classes.get(side).copied().flatten() else { return Some(Vec::new()) };
-    let map = analysis.world.engine.side(direction).map(ClassId(class))?;
-    let mut found = Vec::new();
-    for (first, last, id) in map.pieces() {
-        let end = (*last as usize).saturating_add(1).min(of_class.len());
-        let value = shared.of(side, id.index());
-        let classes = of_class.get(*first as usize..end).unwrap_or(&[]).iter().flatten();
-        found.extend(classes.map(|at| (*at, value)));
-    }
-    found.sort_unstable();
-    Some(found)
-}
-
-/// Keys whose values differ; a key that is missing has nothing.
-fn differences(before: &[(u32, u32)], after: &[(u32, u32)]) -> Intervals<u32> {
-    let (mut old, mut new) = (before.iter().peekable(), after.iter().peekable());
-    let mut found = Vec::new();
-    loop {
-        let at = match (old.peek(), new.peek()) {
-            (Some((left, _)), Some((right, _))) => *left.min(right),
-            (Some((at, _)), None) | (None, Some((at, _))) => *at,
-            (None, None) => return Intervals::from_sorted(found),
-        };
-        let was = old.next_if(|(key, _)| *key == at).map(|(_, value)| *value);
-        let is = new.next_if(|(key, _)| *key == at).map(|(_, value)| *value);
-        if was != is {
-            found.push(at);
-        }
+) -> Vec<(u32, u32, u32)> {
+    let (Some(analysis), Some(class)) = (sides.get(side), classes.get(side).copied().flatten()) else {
+        return Vec::new();
+    };
+    match analysis.world.engine.side(direction).map(ClassId(class)) {
+        None => vec![(0, u32::MAX, Shared::ALL)],
+        Some(map) => map.pieces().map(|(first, last, id)| (first, last, shared.of(side, id.index()))).collect(),
     }
 }
 
@@ -133,7 +105,9 @@ pub(super) struct Shared {
 
 impl Shared {
     /// The number of everything: both tables begin with nothing and everything.
-    const ALL: u32 = 1;
+    pub(super) const ALL: u32 = 1;
+    /// The number of nothing.
+    pub(super) const NOTHING: u32 = 0;
 
     pub(super) fn new(sides: [&Analysis; 2]) -> Self {
         let mut numbers: FxHashMap<&ConnectionSet, u32> = FxHashMap::default();

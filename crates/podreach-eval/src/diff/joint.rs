@@ -43,8 +43,6 @@ impl JointClass {
 #[derive(Debug)]
 pub(super) struct Joint {
     pub(super) list: Vec<JointClass>,
-    /// By side and class: the joint classes that lie in it, ascending.
-    pub(super) of_class: [Vec<Vec<u32>>; 2],
 }
 
 impl Joint {
@@ -78,15 +76,7 @@ impl Joint {
             let samples = [Some([before; 2]), Some([after; 2])];
             list.push(JointClass { classes, members: Members::Outside(addresses), samples });
         }
-        let mut of_class = sides.map(|analysis| vec![Vec::new(); analysis.class_count()]);
-        for (joint, at) in list.iter().zip(0_u32..) {
-            for (of_class, class) in of_class.iter_mut().zip(joint.classes) {
-                if let Some(joints) = class.and_then(|class| of_class.get_mut(class as usize)) {
-                    joints.push(at);
-                }
-            }
-        }
-        Self { list, of_class }
+        Self { list }
     }
 
     pub(super) fn get(&self, at: u32) -> Option<&JointClass> {

@@ -17,6 +17,7 @@ mod objects;
 mod outside;
 mod peer_set;
 mod peers;
+mod runs;
 mod values;
 mod walk;
 mod widen;

@@ -1,38 +1,100 @@
 //! Causes of a change of many addresses. A verdict tells the rules for some of them; other rules of the same policy may say
 //! the same for the rest.
 
+use std::hash::{Hash as _, Hasher as _};
+
+use rustc_hash::{FxHashMap, FxHasher};
+
 use crate::analysis::Analysis;
-use crate::policy::{PeerMatch, PolicyId, Rule};
+use crate::policy::{Direction, PeerMatch, PolicyId, Rule};
 use crate::sets::AddressSet;
 
 use super::form::{Cause, PolicyChange};
 use super::objects::{same_ports, same_rule};
 
-/// Adds the rules of the same policies that do the same to other ones of the addresses, and that the other side lacks.
-pub(super) fn widen<'a>(
+/// Finds rules like others; what it learns of a policy it keeps.
+pub(super) struct Widener<'a> {
     sides: [&'a Analysis; 2],
-    policies: &[PolicyChange],
-    list: &mut [Cause],
-    addresses: &AddressSet,
-) {
-    for cause in list {
-        let Some(policy) = policies.get(cause.policy as usize) else { continue };
-        let rules = |analysis: &'a Analysis, id: Option<PolicyId>| -> &'a [Rule] {
-            id.and_then(|id| analysis.policy(id)?.rules(cause.direction)).unwrap_or(&[])
-        };
-        let [before, after] = sides;
-        let (old, new) = (rules(before, policy.before), rules(after, policy.after));
-        for (acts, here, there) in [(&mut cause.before, old, new), (&mut cause.after, new, old)] {
-            let known = std::mem::take(&mut acts.rules);
-            let alike = |rule: &Rule| {
-                let marked = known.iter().filter_map(|at| here.get(*at as usize));
-                marked.clone().any(|marked| marked.action == rule.action && same_ports(marked, rule))
-            };
-            let more = here.iter().zip(0_u32..).filter(|(rule, at)| {
-                known.contains(at)
-                    || (alike(rule) && names_some(rule, addresses) && !there.iter().any(|other| same_rule(rule, other)))
+    policies: &'a [PolicyChange],
+    /// By policy and direction, for each side.
+    known: FxHashMap<(u32, Direction), [Alike<'a>; 2]>,
+}
+
+/// The rules of a policy in a direction, by hashes of what they say.
+#[derive(Default)]
+struct Alike<'a> {
+    rules: &'a [Rule],
+    by_ports: FxHashMap<u64, Vec<u32>>,
+    by_all: FxHashMap<u64, Vec<u32>>,
+}
+
+impl<'a> Alike<'a> {
+    fn new(rules: &'a [Rule]) -> Self {
+        let mut alike = Self { rules, ..Self::default() };
+        for (rule, at) in rules.iter().zip(0_u32..) {
+            alike.by_ports.entry(hash(rule, false)).or_default().push(at);
+            alike.by_all.entry(hash(rule, true)).or_default().push(at);
+        }
+        alike
+    }
+
+    /// The places of rules with the same action and ports.
+    fn like(&self, rule: &'a Rule) -> impl Iterator<Item = (u32, &'a Rule)> {
+        let found = self.by_ports.get(&hash(rule, false)).into_iter().flatten();
+        found
+            .filter_map(|at| Some((*at, self.rules.get(*at as usize)?)))
+            .filter(|(_, other)| other.action == rule.action && same_ports(other, rule))
+    }
+
+    fn has(&self, rule: &Rule) -> bool {
+        let found = self.by_all.get(&hash(rule, true)).into_iter().flatten();
+        found.filter_map(|at| self.rules.get(*at as usize)).any(|other| same_rule(rule, other))
+    }
+}
+
+/// Rules that say the same have the same hash.
+fn hash(rule: &Rule, peers: bool) -> u64 {
+    let mut hasher = FxHasher::default();
+    rule.action.hash(&mut hasher);
+    rule.ports.is_some().hash(&mut hasher);
+    rule.ports.iter().flatten().for_each(|port| port.matches.hash(&mut hasher));
+    if peers {
+        rule.peers.is_some().hash(&mut hasher);
+        rule.peers.iter().flatten().for_each(|peer| peer.matches.hash(&mut hasher));
+    }
+    hasher.finish()
+}
+
+impl<'a> Widener<'a> {
+    pub(super) fn new(sides: [&'a Analysis; 2], policies: &'a [PolicyChange]) -> Self {
+        Self { sides, policies, known: FxHashMap::default() }
+    }
+
+    /// Adds the rules of the same policies that do the same to other ones of the addresses, and that the other side lacks.
+    pub(super) fn widen(&mut self, list: &mut [Cause], addresses: &AddressSet) {
+        for cause in list {
+            let Some(policy) = self.policies.get(cause.policy as usize) else { continue };
+            let sides = self.sides;
+            let [old, new] = self.known.entry((cause.policy, cause.direction)).or_insert_with(|| {
+                let rules = |analysis: &'a Analysis, id: Option<PolicyId>| -> &'a [Rule] {
+                    id.and_then(|id| analysis.policy(id)?.rules(cause.direction)).unwrap_or(&[])
+                };
+                let [before, after] = sides;
+                [Alike::new(rules(before, policy.before)), Alike::new(rules(after, policy.after))]
             });
-            acts.rules = more.map(|(_, at)| at).collect();
+            for (acts, here, there) in [(&mut cause.before, &*old, &*new), (&mut cause.after, &*new, &*old)] {
+                let mut seen = std::collections::BTreeSet::new();
+                let marked: Vec<&Rule> = acts.rules.iter().filter_map(|at| here.rules.get(*at as usize)).collect();
+                for rule in marked {
+                    if !seen.insert(hash(rule, false)) {
+                        continue;
+                    }
+                    let more = here.like(rule).filter(|(_, rule)| names_some(rule, addresses) && !there.has(rule));
+                    acts.rules.extend(more.map(|(at, _)| at));
+                }
+                acts.rules.sort_unstable();
+                acts.rules.dedup();
+            }
         }
     }
 }

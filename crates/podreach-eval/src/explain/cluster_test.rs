@@ -186,16 +186,13 @@ fn service(
     port: u16,
 ) -> Option<(&str, &str, u16)> {
     // A Service may lead a pod back to itself; between two pods of one workload only the address is sure.
-    let services = analysis.services.iter().enumerate();
-    let mut services = services.filter(|(_, node)| source != destination && node.backends == [destination]);
-    services.find_map(|(at, node)| {
-        let meta = &node.service.meta;
-        let mut ports = node.service.ports.iter().enumerate();
-        let (_, found) = ports.find(|(index, candidate)| {
-            candidate.protocol == protocol && analysis.target_ports(at, *index, destination) == [Some(port)]
-        })?;
-        Some((&*meta.name.value, &*meta.namespace, found.port))
-    })
+    if source == destination {
+        return None;
+    }
+    let (service, at) = analysis.dialled(destination, protocol, port)?;
+    let node = analysis.services.get(service)?;
+    let meta = &node.service.meta;
+    Some((&*meta.name.value, &*meta.namespace, node.service.ports.get(at)?.port))
 }
 
 /// Addresses of well-known name servers, which answer on the ports of the web and of DNS.

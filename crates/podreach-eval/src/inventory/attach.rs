@@ -10,6 +10,7 @@ use super::NamespaceInfo;
 use super::controllers::Controllers;
 use super::entries::{Services, backend, node};
 use super::entry::{EntryBackend, EntryKind, EntryNode, EntryProblem};
+use super::grants::Grants;
 use super::namespaces::NAME_LABEL;
 
 /// Namespace and name.
@@ -34,6 +35,7 @@ pub(crate) fn gateways(
         };
         found.insert((&meta.namespace, &meta.name.value), (Some(gateway), entry));
     }
+    let grants = Grants::new(resources);
     for route in &resources.gateway_routes {
         let mut parents: BTreeMap<Key<'_>, Vec<&ParentRef>> = BTreeMap::new();
         for parent in route.parents.iter().filter(|parent| &*parent.kind == "Gateway") {
@@ -43,7 +45,7 @@ pub(crate) fn gateways(
         for (key, parents) in parents {
             let (gateway, entry) = found.entry(key).or_insert_with(|| (None, implied(key, &parents, controllers)));
             let listeners = gateway.map(|gateway| attached(gateway, route, &parents, namespaces));
-            entry.backends.extend(backends(route, listeners.as_ref(), resources, services));
+            entry.backends.extend(backends(route, listeners.as_ref(), &grants, services));
         }
     }
     found.into_values().map(|(_, entry)| entry).collect()
@@ -121,7 +123,9 @@ fn is_namespace_allowed(listener: &Listener, gateway: &Meta, namespace: &str, kn
         RouteNamespaces::Same => yes(*gateway.namespace == *namespace),
         RouteNamespaces::Nobody => Answer::No,
         RouteNamespaces::Matching(selector) => {
-            let declared = known.iter().find(|info| &*info.name == namespace).filter(|info| info.declared);
+            // They are sorted by name.
+            let found = known.binary_search_by(|info| (*info.name).cmp(namespace)).ok();
+            let declared = found.and_then(|at| known.get(at)).filter(|info| info.declared);
             if let Some(info) = declared {
                 return yes(selector.matches(&info.labels));
             }
@@ -154,7 +158,7 @@ fn host_meets(left: &str, right: &str) -> bool {
 fn backends(
     route: &GatewayRoute,
     attached: Option<&Attached>,
-    resources: &Resources,
+    grants: &Grants<'_>,
     services: &Services<'_>,
 ) -> Vec<EntryBackend> {
     let udp = &*route.meta.kind == "UDPRoute";
@@ -167,7 +171,7 @@ fn backends(
             let home = &route.meta.namespace;
             let mut one = backend(home, written, &carries, EntryKind::Gateway, services);
             let other = written.namespace.as_deref().filter(|namespace| *namespace != &**home);
-            let refused = other.is_some_and(|namespace| !is_granted(resources, route, namespace, &written.name));
+            let refused = other.is_some_and(|namespace| !grants.allow(route, namespace, &written.name));
             let closed = attached.is_some_and(|attached| attached.listeners.is_empty());
             if closed || refused {
                 one.targets.clear();
@@ -182,13 +186,4 @@ fn backends(
         }
     }
     found
-}
-
-/// Whether a ReferenceGrant of the Service's namespace lets the route lead there.
-fn is_granted(resources: &Resources, route: &GatewayRoute, namespace: &str, name: &str) -> bool {
-    resources.grants.iter().any(|grant| {
-        *grant.meta.namespace == *namespace
-            && grant.from.iter().any(|(kind, from)| *kind == route.meta.kind && *from == route.meta.namespace)
-            && grant.to.iter().any(|to| to.as_deref().is_none_or(|to| to == name))
-    })
 }

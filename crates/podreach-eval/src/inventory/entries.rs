@@ -1,5 +1,7 @@
 //! Entry points with what is behind them: backends are followed through Services to pod ports.
 
+use std::cell::RefCell;
+
 use rustc_hash::FxHashMap;
 
 use crate::kinds::{BackendPort, BackendRef, EntryRule, Meta, Resources, ServicePort, ServiceType, TargetPort};
@@ -7,7 +9,7 @@ use crate::sets::Protocol;
 
 use super::attach::gateways;
 use super::controllers::Controllers;
-use super::entry::{Carrier, EntryBackend, EntryKind, EntryNode, EntryProblem};
+use super::entry::{Carrier, EntryBackend, EntryKind, EntryNode, EntryProblem, Targets};
 use super::representatives::STRANGER;
 use super::{Endpoint, EndpointId, NamespaceInfo, ServiceNode};
 
@@ -15,12 +17,18 @@ use super::{Endpoint, EndpointId, NamespaceInfo, ServiceNode};
 pub(crate) struct Services<'a> {
     list: &'a [ServiceNode],
     by_name: FxHashMap<(&'a str, &'a str), usize>,
+    /// Where ports of a Service lead, by index, ports, and the one pod port that counts where one is given.
+    targets: RefCell<FxHashMap<(usize, Vec<usize>, Option<u16>), Targets>>,
 }
 
 impl<'a> Services<'a> {
     fn new(list: &'a [ServiceNode]) -> Self {
         let key = |node: &'a ServiceNode| (&*node.service.meta.namespace, &*node.service.meta.name.value);
-        Self { list, by_name: list.iter().enumerate().map(|(at, node)| (key(node), at)).collect() }
+        Self {
+            list,
+            by_name: list.iter().enumerate().map(|(at, node)| (key(node), at)).collect(),
+            targets: RefCell::default(),
+        }
     }
 }
 
@@ -112,7 +120,7 @@ pub(crate) fn backend(
         name: format!("{namespace}/{}", written.name),
         service: None,
         ports: Vec::new(),
-        targets: Vec::new(),
+        targets: Targets::default(),
         problem: None,
         span: written.span,
     };
@@ -160,17 +168,27 @@ pub(crate) fn backend(
         found.problem = Some(EntryProblem::Idle);
         return found;
     }
-    for at in &found.ports {
+    // By number a Route takes the pods that serve it there, and leaves others of the same Service port.
+    let only = match written.port {
+        BackendPort::Target(number) => Some(number),
+        _ => None,
+    };
+    let key = (found.service.unwrap_or(usize::MAX), found.ports.clone(), only);
+    let mut known = services.targets.borrow_mut();
+    found.targets = known.entry(key).or_insert_with(|| Targets::new(targets(node, &found.ports, only))).clone();
+    found
+}
+
+/// Where ports of a Service lead.
+fn targets(node: &ServiceNode, ports: &[usize], only: Option<u16>) -> Vec<(EndpointId, Protocol, u16)> {
+    let mut found = Vec::new();
+    for at in ports {
         let (Some(port), Some(targets)) = (node.service.ports.get(*at), node.sliced.get(*at)) else { continue };
-        // By number a Route takes the pods that serve it there, and leaves others of the same Service port.
-        let taken = |target: u16| !matches!(written.port, BackendPort::Target(number) if number != target);
         for (endpoint, target) in targets {
-            let target = target.filter(|target| taken(*target));
-            found.targets.extend(target.map(|target| (*endpoint, port.protocol, target)));
+            let target = target.filter(|target| only.is_none_or(|only| only == *target));
+            found.extend(target.map(|target| (*endpoint, port.protocol, target)));
         }
     }
-    found.targets.sort_unstable();
-    found.targets.dedup();
     found
 }
 

@@ -1,5 +1,8 @@
 //! What leads from outside to pods through a controller: Ingress, OpenShift Route, Gateway with its routes.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use podreach_syntax::Span;
 
 use crate::kinds::Listener;
@@ -78,6 +81,41 @@ impl EntryProblem {
     }
 }
 
+/// Pod ports, ascending. Backends that lead to the same ones share them: an entry point may have very many paths.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Targets(Arc<[(EndpointId, Protocol, u16)]>);
+
+impl Targets {
+    /// These pod ports, in any order.
+    pub(crate) fn new(mut targets: Vec<(EndpointId, Protocol, u16)>) -> Self {
+        targets.sort_unstable();
+        targets.dedup();
+        Self(targets.into())
+    }
+
+    /// Leaves none.
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
+    }
+}
+
+impl Deref for Targets {
+    type Target = [(EndpointId, Protocol, u16)];
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<'a> IntoIterator for &'a Targets {
+    type Item = &'a (EndpointId, Protocol, u16);
+    type IntoIter = std::slice::Iter<'a, (EndpointId, Protocol, u16)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
 /// Requests of an entry point and where they go.
 #[derive(Clone, Debug)]
 pub struct EntryBackend {
@@ -98,7 +136,7 @@ pub struct EntryBackend {
     /// Places of the ports of the Service that are meant.
     pub ports: Vec<usize>,
     /// Pod ports that it leads to in the end.
-    pub targets: Vec<(EndpointId, Protocol, u16)>,
+    pub targets: Targets,
     /// What is wrong with it.
     pub problem: Option<EntryProblem>,
     /// Where it is written.
@@ -128,4 +166,13 @@ pub struct EntryNode {
     pub backends: Vec<EntryBackend>,
     /// The object; for an implied Gateway, the first reference to it.
     pub span: Span,
+}
+
+impl EntryNode {
+    /// The lists of pod ports that its backends lead to, each once where backends share it.
+    pub(crate) fn distinct_targets(&self) -> Vec<&Targets> {
+        let mut seen = std::collections::BTreeSet::new();
+        let lists = self.backends.iter().map(|backend| &backend.targets);
+        lists.filter(|targets| !targets.is_empty() && seen.insert(targets.as_ptr())).collect()
+    }
 }

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 
 use rustc_hash::FxHashMap;
 
+use crate::budget::Budget;
 use crate::kinds::{
     Backing, ContainerPort, Service, ServicePort, ServiceType, Subset, SubsetAddress, SubsetPort, TargetPort,
 };
@@ -43,6 +44,7 @@ pub(crate) fn services<'a>(
     backings: &[Backing],
     pods: impl Iterator<Item = Backend<'a>>,
     outside: impl Fn(IpAddr) -> Option<EndpointId>,
+    budget: &Budget,
 ) -> Vec<ServiceNode> {
     let mut known = Pods { of: FxHashMap::default(), named: FxHashMap::default(), at: FxHashMap::default() };
     for pod in pods {
@@ -63,11 +65,11 @@ pub(crate) fn services<'a>(
             let subsets = stands_for.get(&key).map_or(&[][..], Vec::as_slice);
             match (service.kind, service.selector.is_empty()) {
                 // DNS answers with another name; neither selector nor addresses play a part.
-                (ServiceType::ExternalName, _) => Made::new(service).node(service),
-                (_, true) => backed(service, subsets, &known, &outside),
+                (ServiceType::ExternalName, _) => Made::new(service, budget).node(service),
+                (_, true) => backed(service, subsets, (&known, &outside), budget),
                 (_, false) => {
                     let here = known.of.get(key.0).into_iter().flatten();
-                    selected(service, here.filter(|pod| selects(service, pod.labels)))
+                    selected(service, here.filter(|pod| selects(service, pod.labels)), budget)
                 }
             }
         })
@@ -91,7 +93,8 @@ enum Leads {
 }
 
 /// What is behind a Service, as it is found.
-struct Made {
+struct Made<'b> {
+    budget: &'b Budget,
     backends: Vec<EndpointId>,
     targets: Vec<Vec<(EndpointId, Option<u16>)>>,
     sliced: Vec<Vec<(EndpointId, Option<u16>)>>,
@@ -100,17 +103,20 @@ struct Made {
     absent: BTreeSet<Box<str>>,
 }
 
-impl Made {
-    fn new(service: &Service) -> Self {
+impl<'b> Made<'b> {
+    fn new(service: &Service, budget: &'b Budget) -> Self {
         let targets = vec![Vec::new(); service.ports.len()];
         let sliced = targets.clone();
         let (backends, addresses, addressed) = (Vec::new(), Vec::new(), Vec::new());
-        Self { backends, targets, sliced, addresses, addressed, absent: BTreeSet::new() }
+        Self { budget, backends, targets, sliced, addresses, addressed, absent: BTreeSet::new() }
     }
 
     fn add(&mut self, service: &Service, endpoint: EndpointId, leads: impl Fn(&ServicePort) -> Leads) {
         // A headless Service translates nothing: whoever dials its port arrives at that port of the pod, and its names
         // resolve to addresses that serve no port.
+        if !self.budget.spend(4 + 8 * service.ports.len()) {
+            return;
+        }
         let headless = service.kind == ServiceType::Headless;
         let mut serves = headless;
         for ((port, targets), sliced) in service.ports.iter().zip(&mut self.targets).zip(&mut self.sliced) {
@@ -157,8 +163,8 @@ impl Made {
     }
 }
 
-fn selected<'a>(service: &Service, pods: impl Iterator<Item = &'a Backend<'a>>) -> ServiceNode {
-    let mut made = Made::new(service);
+fn selected<'a>(service: &Service, pods: impl Iterator<Item = &'a Backend<'a>>, budget: &Budget) -> ServiceNode {
+    let mut made = Made::new(service, budget);
     for pod in pods {
         made.add(service, pod.endpoint, |port| target(port, pod.ports));
     }
@@ -180,10 +186,10 @@ fn target(port: &ServicePort, declared: &[ContainerPort]) -> Leads {
 fn backed(
     service: &Service,
     subsets: &[&Subset],
-    pods: &Pods<'_>,
-    outside: &impl Fn(IpAddr) -> Option<EndpointId>,
+    (pods, outside): (&Pods<'_>, &impl Fn(IpAddr) -> Option<EndpointId>),
+    budget: &Budget,
 ) -> ServiceNode {
-    let mut made = Made::new(service);
+    let mut made = Made::new(service, budget);
     for subset in subsets {
         for address in &subset.addresses {
             let endpoint = match holder(service, address, pods) {

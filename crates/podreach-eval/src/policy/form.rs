@@ -89,7 +89,7 @@ pub struct PodScope {
 }
 
 /// What a rule matches on the other side.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PeerMatch {
     /// Pods, never addresses outside.
     Pods(PodScope),
@@ -125,7 +125,7 @@ pub struct Peer {
 }
 
 /// What a rule says about ports.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PortMatch {
     /// Ports of a protocol by number, both ends included.
     Range(Protocol, u16, u16),

@@ -44,7 +44,7 @@ impl Analysis {
         let mut ports: BTreeMap<EndpointId, Vec<(u16, u16)>> = BTreeMap::new();
         for entry in &self.entries {
             let carriers = self.carriers(entry);
-            for (endpoint, protocol, port) in entry.backends.iter().flat_map(|backend| &backend.targets) {
+            for (endpoint, protocol, port) in entry.distinct_targets().into_iter().flatten() {
                 let workload = self.endpoint(*endpoint);
                 let declared = |one: &ContainerPort| one.protocol == *protocol && one.port == *port;
                 if workload.is_workload()

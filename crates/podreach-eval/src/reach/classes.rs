@@ -12,7 +12,7 @@ use crate::policy::Policies;
 use crate::sets::{AddressSet, Family, Intervals, Protocol};
 
 use super::outside::{BlockId, BlockPods, Outside};
-use super::scopes::{Matcher, ScopeId, Scopes};
+use super::scopes::{Matcher, ScopeSet, Scopes};
 use super::units::{Homes, Unit};
 use super::unknown::{OpenId, OpenScopes, Opener};
 
@@ -77,7 +77,7 @@ pub(crate) enum ClassKind {
 #[derive(Clone, Debug)]
 pub(crate) struct Class {
     pub(crate) kind: ClassKind,
-    pub(crate) scopes: Vec<ScopeId>,
+    pub(crate) scopes: ScopeSet,
     /// Address blocks that match it.
     pub(crate) addresses: MembershipId,
     pub(crate) profile: ProfileId,
@@ -109,7 +109,7 @@ pub(crate) struct Classes {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Key {
     kind: ClassKind,
-    scopes: Vec<ScopeId>,
+    scopes: ScopeSet,
     addresses: MembershipId,
     profile: ProfileId,
     family: Option<Family>,
@@ -206,7 +206,7 @@ impl Classes {
             let addresses = intern(&mut classes.memberships, membership);
             classes.list.push(Class {
                 kind,
-                scopes: Vec::new(),
+                scopes: ScopeSet::default(),
                 addresses,
                 profile: ProfileId(0),
                 family: None,
@@ -219,17 +219,12 @@ impl Classes {
     }
 
     fn invert(&mut self, scopes: usize, blocks: usize) {
-        let mut by_scope = vec![Vec::new(); scopes];
+        let by_scope = members(&self.list, scopes);
         let mut by_block = vec![Vec::new(); blocks];
         let mut over_one = [vec![Vec::new(); blocks], vec![Vec::new(); blocks]];
         let mut by_profile = vec![Vec::new(); self.profiles.len()];
         for (at, class) in self.list.iter().enumerate() {
             let at = at as u32;
-            for scope in &class.scopes {
-                if let Some(members) = by_scope.get_mut(scope.0 as usize) {
-                    members.push(at);
-                }
-            }
             let membership = self.memberships.get(class.addresses.0 as usize);
             for block in membership.into_iter().flat_map(|membership| &membership.blocks) {
                 if let Some(members) = by_block.get_mut(block.0 as usize) {
@@ -249,7 +244,7 @@ impl Classes {
             }
         }
         let sets = |lists: Vec<Vec<u32>>| lists.into_iter().map(Intervals::from_sorted).collect();
-        self.by_scope = sets(by_scope);
+        self.by_scope = by_scope;
         self.by_block = sets(by_block);
         self.over_one = over_one.map(sets);
         self.by_profile = sets(by_profile);
@@ -275,6 +270,24 @@ impl Classes {
             len => Intervals::range(0, len as u32 - 1),
         }
     }
+}
+
+/// The classes in each scope. Classes in a row are in much the same scopes: the work grows with what differs.
+fn members(classes: &[Class], scopes: usize) -> Vec<Intervals<u32>> {
+    let mut edges: Vec<Vec<u32>> = vec![Vec::new(); scopes];
+    let nothing = ScopeSet::default();
+    let mut before = &nothing;
+    for (class, at) in classes.iter().map(|class| &class.scopes).chain([&nothing]).zip(0_u32..) {
+        for scope in before.differing(class).iter() {
+            edges.get_mut(scope as usize).into_iter().for_each(|edges| edges.push(at));
+        }
+        before = class;
+    }
+    let ranges = |edges: Vec<u32>| {
+        let pairs = edges.chunks_exact(2).filter_map(|pair| Some((*pair.first()?, pair.last()?.checked_sub(1)?)));
+        Intervals::from_ranges(pairs.collect())
+    };
+    edges.into_iter().map(ranges).collect()
 }
 
 fn used_ports(ports: &[ContainerPort], names: &BTreeSet<(&str, Protocol)>) -> Vec<(Box<str>, Protocol, u16)> {

@@ -14,6 +14,7 @@ use crate::sets::{AddressSet, ConnId};
 
 use super::World;
 use super::classes::ClassId;
+use super::parts::all;
 
 /// What tells the pods of a workload apart: their class, and the number of the Services that choose some of them.
 type PartKey = (ClassId, u32);
@@ -225,26 +226,36 @@ fn of_unaddressed(world: &World) -> impl Iterator<Item = Endpoint> {
     })
 }
 
-/// What maps say about a part of the outside; maps that say nothing passes, or the same to all parts, are left out.
-type Behaviour = Vec<(u32, ConnId)>;
-
-/// The behaviour of each part of the outside. The work grows with what maps say of the outside, not with maps times parts.
-fn behaviours(world: &World) -> Vec<Behaviour> {
-    let count = world.outside.groups.len();
-    let mut found = vec![Behaviour::new(); count];
+/// The behaviour of each part of the outside towards everyone: parts with the same number behave alike. A map tells parts
+/// apart by what passes; parts with what most of them get keep their numbers, so that the work grows with the others.
+fn behaviours(world: &World) -> Vec<u32> {
+    let count = world.outside.groups.len() as u32;
+    let mut found = vec![0; count as usize];
     let first = world.pod_classes as u32;
-    let Some(last) = (first + count as u32).checked_sub(1).filter(|_| count > 0) else { return found };
-    let maps = world.engine.ingress.maps().iter().chain(world.engine.egress.maps());
-    for (map, number) in maps.zip(0_u32..) {
-        let pieces = map.pieces();
-        let from = pieces.partition_point(|(_, end, _)| *end < first);
-        for (start, end, id) in pieces.get(from..).unwrap_or(&[]).iter().take_while(|(start, _, _)| *start <= last) {
-            if *start <= first && *end >= last {
-                break;
-            }
-            let (low, high) = ((*start).max(first) - first, (*end).min(last) - first);
-            for behaviour in found.iter_mut().take(high as usize + 1).skip(low as usize) {
-                behaviour.push((number, *id));
+    let Some(last) = (first + count).checked_sub(1).filter(|_| count > 0) else { return found };
+    let mut next = 1;
+    for map in world.engine.ingress.maps().iter().chain(world.engine.egress.maps()) {
+        let mut pieces: Vec<(u32, u32, ConnId)> = Vec::new();
+        let mut from = 0;
+        for (start, end, id) in map.pieces_from(first).take_while(|(start, _, _)| *start <= last) {
+            let (low, high) = (start.max(first) - first, end.min(last) - first);
+            pieces.extend((from < low).then(|| (from, low - 1, ConnId::NONE)));
+            pieces.push((low, high, id));
+            from = high + 1;
+        }
+        pieces.extend((from < count).then(|| (from, count - 1, ConnId::NONE)));
+        let mut sizes: FxHashMap<ConnId, u32> = FxHashMap::default();
+        for (low, high, id) in &pieces {
+            *sizes.entry(*id).or_default() += high - low + 1;
+        }
+        let most = pieces.iter().map(|(_, _, id)| *id).max_by_key(|id| (sizes.get(id), *id));
+        let mut numbers: FxHashMap<(u32, ConnId), u32> = FxHashMap::default();
+        for (low, high, id) in pieces.into_iter().filter(|(_, _, id)| Some(*id) != most) {
+            for number in found.iter_mut().take(high as usize + 1).skip(low as usize) {
+                *number = *numbers.entry((*number, id)).or_insert_with(|| {
+                    next += 1;
+                    next
+                });
             }
         }
     }
@@ -253,21 +264,23 @@ fn behaviours(world: &World) -> Vec<Behaviour> {
 
 /// Address groups that behave alike towards everyone are one endpoint.
 fn of_outside(world: &World) -> Vec<Endpoint> {
-    let mut merged: Vec<(AddressSet, Vec<u32>)> = Vec::new();
-    let mut known: FxHashMap<Behaviour, usize> = FxHashMap::default();
+    let mut merged: Vec<(Vec<&AddressSet>, Vec<u32>)> = Vec::new();
+    let mut known: FxHashMap<u32, usize> = FxHashMap::default();
     for (at, ((addresses, _), behaviour)) in world.outside.groups.iter().zip(behaviours(world)).enumerate() {
         let class = (world.pod_classes + at) as u32;
         match known.get(&behaviour).and_then(|at| merged.get_mut(*at)) {
-            Some((set, groups)) => {
-                *set = set.union(addresses);
+            Some((sets, groups)) => {
+                sets.push(addresses);
                 groups.push(class);
             }
             None => {
                 known.insert(behaviour, merged.len());
-                merged.push((addresses.clone(), vec![class]));
+                merged.push((vec![addresses], vec![class]));
             }
         }
     }
+    let mut merged: Vec<(AddressSet, Vec<u32>)> =
+        merged.into_iter().map(|(sets, groups)| (all(sets), groups)).collect();
     merged.sort();
     let mut labels: BTreeMap<String, u32> = BTreeMap::new();
     merged

@@ -4,65 +4,26 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
+use crate::budget::Budget;
 use crate::inventory::hosts::HostId;
-use crate::policy::{Direction, Policies, PolicyId, Tier};
+use crate::policy::{Direction, Policies, PolicyId};
 use crate::sets::{ConnId, ConnectionSet, Connections, Family, Intervals};
 
 use super::classes::{Class, ClassId, ClassKind, Classes, ProfileId};
+use super::group_map::GroupMap;
 use super::rules::{CompiledPolicy, CompiledRule, ports_at};
 use super::scopes::{ScopeId, Scopes};
+use super::sweep::{Part, Parts, sweep};
 use super::undecided::undecided;
-use super::walk::{Applicable, allowed};
 
 /// Index of a set of policies (and, where ports are named, a way to resolve them) that several classes share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct GroupId(u32);
 
-/// What a group lets pass, by class of the other side: pieces `first..=last` with their connections, ascending. Classes
-/// in no piece get nothing.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct GroupMap {
-    pieces: Vec<(u32, u32, ConnId)>,
-}
-
-impl GroupMap {
-    pub(crate) fn get(&self, class: ClassId) -> ConnId {
-        let after = self.pieces.partition_point(|(first, _, _)| *first <= class.0);
-        let piece = after.checked_sub(1).and_then(|at| self.pieces.get(at));
-        piece.filter(|(_, last, _)| class.0 <= *last).map_or(ConnId::NONE, |(_, _, id)| *id)
-    }
-
-    /// Classes `first..=last` and what passes between them and the group; classes in no piece get nothing.
-    pub(crate) fn pieces(&self) -> &[(u32, u32, ConnId)] {
-        &self.pieces
-    }
-
-    /// Lets everything pass between the group and a class.
-    fn admit(&mut self, class: u32) {
-        let mut whole = Self::default();
-        let (mut before, mut after) = (Vec::new(), Vec::new());
-        for (first, last, id) in &self.pieces {
-            if *first < class {
-                before.push((*first, (*last).min(class - 1), *id));
-            }
-            if *last > class {
-                after.push(((*first).max(class + 1), *last, *id));
-            }
-        }
-        for (first, last, id) in before.into_iter().chain([(class, class, ConnId::ALL)]).chain(after) {
-            whole.push(first, last, id);
-        }
-        *self = whole;
-    }
-
-    fn push(&mut self, first: u32, last: u32, id: ConnId) {
-        if id == ConnId::NONE {
-            return;
-        }
-        match self.pieces.last_mut() {
-            Some((_, end, known)) if *known == id && end.checked_add(1) == Some(first) => *end = last,
-            _ => self.pieces.push((first, last, id)),
-        }
+impl GroupId {
+    /// Its place among the groups of a direction.
+    pub(crate) const fn number(self) -> u32 {
+        self.0
     }
 }
 
@@ -91,9 +52,7 @@ impl Side {
     /// What a class lets pass; `None` when that is everything.
     pub(crate) fn map(&self, class: ClassId) -> Option<&GroupMap> {
         let map = self.maps.get(self.group(class)?.0 as usize)?;
-        let everyone = |last: u32| last as usize + 1 >= self.of_class.len();
-        let open = matches!(map.pieces.as_slice(), [(0, last, ConnId::ALL)] if everyone(*last));
-        (!open).then_some(map)
+        (!map.is_open(self.of_class.len())).then_some(map)
     }
 
     /// What passes between a class and another.
@@ -135,16 +94,14 @@ impl Engine {
         compiled: &[CompiledPolicy],
         classes: &Classes,
         scopes: &Scopes<'_>,
+        budget: &Budget,
     ) -> Self {
         let mut engine = Self::default();
-        let mut by_subject: FxHashMap<ScopeId, Vec<PolicyId>> = FxHashMap::default();
-        for policy in &policies.list {
-            if let Some(scope) = scopes.id(&policy.subject) {
-                by_subject.entry(scope).or_default().push(policy.id);
-            }
-        }
+        let subjects = policies.list.iter().filter_map(|policy| Some((scopes.id(&policy.subject)?, policy.id)));
+        let mut subjects: Vec<(ScopeId, PolicyId)> = subjects.collect();
+        subjects.sort_unstable();
         for direction in [Direction::Ingress, Direction::Egress] {
-            let side = side(direction, &mut engine.connections, policies, compiled, classes, &by_subject);
+            let side = side(direction, &mut engine.connections, policies, compiled, classes, &subjects, budget);
             match direction {
                 Direction::Ingress => engine.ingress = side,
                 Direction::Egress => engine.egress = side,
@@ -180,7 +137,8 @@ fn side(
     policies: &Policies,
     compiled: &[CompiledPolicy],
     classes: &Classes,
-    by_subject: &FxHashMap<ScopeId, Vec<PolicyId>>,
+    subjects: &[(ScopeId, PolicyId)],
+    budget: &Budget,
 ) -> Side {
     let mut side = Side::default();
     let mut ids: FxHashMap<Shared, GroupId> = FxHashMap::default();
@@ -190,8 +148,15 @@ fn side(
             side.of_class.push(None);
             continue;
         }
-        let mut applied: Vec<PolicyId> =
-            class.scopes.iter().filter_map(|scope| by_subject.get(scope)).flatten().copied().collect();
+        let mut applied: Vec<PolicyId> = Vec::new();
+        for (first, last) in class.scopes.ranges() {
+            let from = subjects.partition_point(|(scope, _)| scope.0 < *first);
+            let here = subjects.get(from..).unwrap_or(&[]).iter().take_while(|(scope, _)| scope.0 <= *last);
+            applied.extend(here.map(|(_, policy)| *policy));
+        }
+        if !budget.spend(4 * applied.len()) {
+            return side;
+        }
         applied.retain(|id| of(id).is_some_and(|policy| policy.rules(direction).is_some()));
         applied.sort_unstable();
         if applied.is_empty() {
@@ -208,14 +173,14 @@ fn side(
         let id = match ids.get(&key) {
             Some(id) => *id,
             None => {
-                let parts = parts(direction, &key, policies, compiled, classes);
-                let mut map = sweep(&parts, &policies.tiers, connections);
+                let parts = parts(direction, &key, policies, compiled, classes, budget);
+                let mut map = sweep(&parts, &policies.tiers, connections, budget);
                 // A pod's own node is always let in, whatever policies say.
                 for at in sources_on(node, classes) {
                     map.admit(at);
                 }
                 side.maps.push(map);
-                side.undecided.push(undecided(&parts.0, &policies.tiers, &parts.1));
+                side.undecided.push(undecided(&parts.0, &policies.tiers, &parts.1, budget));
                 side.policies.push(key.0.clone());
                 ids.insert(key, next);
                 next
@@ -237,21 +202,14 @@ fn sources_on(node: Option<HostId>, classes: &Classes) -> Vec<u32> {
     (0..).zip(&classes.list).filter(|(_, class)| on_it(class)).map(|(at, _)| at).collect()
 }
 
-/// A rule's share for peers at whose end ports mean the same.
-pub(super) struct Part {
-    pub(super) tier: usize,
-    pub(super) action: crate::policy::Action,
-    pub(super) ranges: Vec<(u32, u32)>,
-    pub(super) connections: ConnectionSet,
-}
-
 fn parts(
     direction: Direction,
     (applied, profile, family, _): &Shared,
     policies: &Policies,
     compiled: &[CompiledPolicy],
     classes: &Classes,
-) -> (Vec<bool>, Vec<Part>) {
+    budget: &Budget,
+) -> Parts {
     let mut tiers = vec![false; policies.tiers.len()];
     let mut parts = Vec::new();
     for id in applied {
@@ -265,6 +223,9 @@ fn parts(
                 for (peers, over) in &shares {
                     let peers = members.map_or_else(|| Cow::Borrowed(peers), |all| Cow::Owned(peers.intersection(all)));
                     let connections = over.share(connections.clone());
+                    if !budget.spend(8 + peers.ranges().len()) {
+                        return;
+                    }
                     if !peers.is_empty() && !connections.is_none() {
                         let ranges = peers.ranges().to_vec();
                         parts.push(Part { tier: policy.tier, action: rule.action, ranges, connections });
@@ -281,6 +242,9 @@ fn parts(
                 add(None, ports_at(source, &rule.numbered, profile));
             } else {
                 for (profile, members) in classes.profiles.iter().zip(&classes.by_profile) {
+                    if !budget.spend(16) {
+                        return (tiers, parts);
+                    }
                     add(Some(members), ports_at(source, &rule.numbered, profile));
                 }
             }
@@ -292,66 +256,4 @@ fn parts(
 /// The rule as lowered, behind a compiled one.
 pub(crate) fn source_rule<'a>(policies: &'a Policies, rule: &CompiledRule) -> Option<&'a crate::policy::Rule> {
     policies.get(rule.origin.policy)?.rules(rule.origin.direction)?.get(rule.origin.index as usize)
-}
-
-/// Goes through the classes once, keeping the set of rules that concern the class at hand.
-fn sweep((tiers, parts): &(Vec<bool>, Vec<Part>), all_tiers: &[Tier], connections: &mut Connections) -> GroupMap {
-    let mut marks: Vec<(u32, bool, u32)> = Vec::new();
-    for (at, part) in parts.iter().enumerate() {
-        for (first, last) in &part.ranges {
-            marks.push((*first, true, at as u32));
-            marks.push((last.saturating_add(1), false, at as u32));
-        }
-    }
-    marks.sort_unstable();
-    let mut map = GroupMap::default();
-    let mut active: std::collections::BTreeSet<u32> = std::collections::BTreeSet::new();
-    let mut memory: FxHashMap<Vec<u32>, ConnId> = FxHashMap::default();
-    let mut marks = marks.into_iter().peekable();
-    let default = evaluate(&[], tiers, parts, all_tiers, connections);
-    let mut from = 0_u32;
-    loop {
-        while let Some((_, begins, part)) = marks.next_if(|(at, _, _)| *at <= from) {
-            if begins {
-                active.insert(part);
-            } else {
-                active.remove(&part);
-            }
-        }
-        let next = marks.peek().map(|(next, _, _)| *next);
-        let id = if active.is_empty() {
-            default
-        } else {
-            let key: Vec<u32> = active.iter().copied().collect();
-            match memory.get(&key) {
-                Some(id) => *id,
-                None => {
-                    let id = evaluate(&key, tiers, parts, all_tiers, connections);
-                    memory.insert(key, id);
-                    id
-                }
-            }
-        };
-        let Some(next) = next else {
-            map.push(from, u32::MAX, id);
-            return map;
-        };
-        map.push(from, next - 1, id);
-        from = next;
-    }
-}
-
-fn evaluate(
-    active: &[u32],
-    tiers: &[bool],
-    parts: &[Part],
-    all_tiers: &[Tier],
-    connections: &mut Connections,
-) -> ConnId {
-    let rules: Vec<Applicable<'_>> = active
-        .iter()
-        .filter_map(|at| parts.get(*at as usize))
-        .map(|part| Applicable { tier: part.tier, action: part.action, connections: &part.connections })
-        .collect();
-    connections.intern(&allowed(all_tiers, tiers, &rules, &ConnectionSet::all()))
 }

@@ -76,7 +76,7 @@ impl Analysis {
         let free_sources: Vec<u32> = positions.clone().filter(|at| free(*at)).collect();
         for (from, map) in positions.clone().zip(&egress) {
             for (first, last, _) in map.iter().flat_map(|map| map.pieces()) {
-                members(*first, *last).for_each(|to| visit(from, to));
+                members(first, last).for_each(|to| visit(from, to));
             }
         }
         // The own node is let in everywhere, whatever the destination names.
@@ -93,7 +93,7 @@ impl Analysis {
                 continue;
             };
             for (first, last, _) in map.pieces() {
-                members(*first, *last)
+                members(first, last)
                     .filter(|from| free(*from) && !nodes.contains(from))
                     .for_each(|from| visit(from, to));
             }

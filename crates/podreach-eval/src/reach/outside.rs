@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use rustc_hash::FxHashMap;
 
+use crate::budget::Budget;
 use crate::inventory::representatives::minimal_labels;
 use crate::policy::{PeerMatch, Policies, Rule};
 use crate::sets::{AddressSet, Intervals, Point, Selector};
@@ -112,7 +113,7 @@ pub(crate) struct Outside {
 }
 
 impl Outside {
-    pub(crate) fn new(policies: &Policies) -> Self {
+    pub(crate) fn new(policies: &Policies, budget: &Budget) -> Self {
         let mut outside = Self::default();
         for rule in policies.list.iter().flat_map(|policy| policy.ingress.iter().chain(&policy.egress).flatten()) {
             if let Some(addresses) = rule_addresses(rule)
@@ -125,8 +126,8 @@ impl Outside {
         }
         outside.unaddressed.sort_by_cached_key(Unaddressed::place);
         outside.unaddressed.dedup_by_key(|one| one.place());
-        let v4 = cut(&outside.blocks.iter().map(|(set, _)| &set.v4).collect::<Vec<_>>(), 0, u32::MAX);
-        let v6 = cut(&outside.blocks.iter().map(|(set, _)| &set.v6).collect::<Vec<_>>(), 0, u128::MAX);
+        let v4 = cut(&outside.blocks.iter().map(|(set, _)| &set.v4).collect::<Vec<_>>(), (0, u32::MAX), budget);
+        let v6 = cut(&outside.blocks.iter().map(|(set, _)| &set.v6).collect::<Vec<_>>(), (0, u128::MAX), budget);
         let mut groups: std::collections::BTreeMap<Vec<BlockId>, AddressSet> = std::collections::BTreeMap::new();
         for (blocks, ranges) in v4 {
             groups.entry(blocks).or_default().v4 = ranges;
@@ -173,7 +174,7 @@ fn piece<T: Point>(pieces: &[(T, u32)], address: T) -> Option<u32> {
 }
 
 /// Cuts a number line by sets: each group has the numbers that lie in exactly the same sets.
-fn cut<T: Point>(sets: &[&Intervals<T>], first: T, last: T) -> Vec<(Vec<BlockId>, Intervals<T>)> {
+fn cut<T: Point>(sets: &[&Intervals<T>], (first, last): (T, T), budget: &Budget) -> Vec<(Vec<BlockId>, Intervals<T>)> {
     // Marks where sets begin and end, in order; between two marks nothing changes.
     let mut marks: Vec<(T, bool, u32)> = Vec::new();
     for (at, set) in sets.iter().enumerate() {
@@ -198,6 +199,10 @@ fn cut<T: Point>(sets: &[&Intervals<T>], first: T, last: T) -> Vec<(Vec<BlockId>
             }
         }
         let to = marks.peek().and_then(|(next, _, _)| next.before()).unwrap_or(last);
+        // A group is kept with its blocks, and so are the classes and endpoints that it makes.
+        if !budget.spend(4 + 6 * active.len()) {
+            break;
+        }
         groups.entry(active.iter().copied().collect()).or_default().push((from, to));
         match to.after() {
             Some(next) if to < last => from = next,

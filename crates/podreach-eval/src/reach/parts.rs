@@ -104,7 +104,7 @@ type Kind = (GateReason, Vec<(&'static str, TierDefault, [bool; 3])>);
 fn kind(gate: &Gate) -> Kind {
     let steps = gate.steps.iter().map(|step| {
         let mut taken = [false; 3];
-        for hit in gate.hits.iter().filter(|hit| step.rules.contains(&hit.rule)) {
+        for hit in gate.hits.iter().filter(|hit| step.rules.binary_search(&hit.rule).is_ok()) {
             let [allow, deny, pass] = &mut taken;
             match hit.action {
                 Action::Allow => *allow = true,

@@ -1,12 +1,18 @@
 //! Who is reached, asked source by source, for lists that are longer than what memory should hold.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EndpointKind};
+use crate::policy::Direction;
 use crate::sets::{ConnId, Connections};
 
 use super::classes::{ClassId, ClassKind};
+use super::engine::GroupId;
+use super::group_map::GroupMap;
 use super::pieces::Pieces;
 
 /// A class that may be reached, with what leaves the source towards it and what it takes from the source. What passes is
@@ -28,13 +34,53 @@ pub struct Destinations<'a> {
     analysis: &'a Analysis,
     /// All classes, ascending.
     all: Vec<u32>,
-    /// Those that let everything in, ascending.
+    /// By place in `all`, the place of its ingress group among `guarded`; `None` for classes that let everything in.
+    group_of: Vec<Option<u32>>,
+    /// Places in `all` of those that let everything in, ascending.
     open: Vec<u32>,
-    /// The others, by what they let in.
-    guarded: Vec<Vec<u32>>,
-    /// Whom each of the guarded lets in.
-    guards: Pieces,
+    /// By ingress group: what it lets in, and the places of its classes.
+    guarded: Vec<(&'a GroupMap, Vec<u32>)>,
+    /// Whom each of the guarded lets in; none where they let nearly everyone in, each something else.
+    guards: Option<Pieces>,
+    /// What the groups let in from some classes in a row, where there is no shorter way to know.
+    block: RefCell<Block>,
 }
+
+/// What all groups let in from each class of `first..first + rows.len()`, by group.
+#[derive(Clone, Debug, Default)]
+struct Block {
+    first: u32,
+    rows: Vec<Vec<ConnId>>,
+}
+
+/// Sources come in order of their class, mostly: so many are looked up at once.
+const ROWS: u32 = 16;
+
+impl Block {
+    /// What the groups let in from a class.
+    fn row(&mut self, from: u32, guarded: &[(&GroupMap, Vec<u32>)]) -> &[ConnId] {
+        let end = self.first.saturating_add(self.rows.len() as u32);
+        if !(self.first..end).contains(&from) {
+            // One that comes out of order is looked up alone.
+            let count = if from == end { ROWS } else { 1 };
+            let mut rows = std::mem::take(&mut self.rows);
+            rows.resize(count as usize, Vec::new());
+            for row in &mut rows {
+                row.clear();
+                row.reserve(guarded.len());
+            }
+            for (map, _) in guarded {
+                rows.iter_mut().zip(map.row(from, count)).for_each(|(row, id)| row.push(id));
+            }
+            *self = Self { first: from, rows };
+        }
+        self.rows.get((from - self.first) as usize).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Where groups let in so many pieces of the sources that this many times all pieces make up all pairs, it costs less to go
+/// through the pairs.
+const DENSE: usize = 64;
 
 impl Analysis {
     /// The connection sets behind the ids of [`Reached`].
@@ -42,29 +88,45 @@ impl Analysis {
         &self.world.engine.connections
     }
 
+    /// The number of what decides about connections of a class with the outside in a direction: classes of one number fare
+    /// alike there. `None` where nothing isolates them.
+    pub fn standing(&self, class: u32, direction: Direction) -> Option<u32> {
+        self.world.engine.side(direction).group(ClassId(class)).map(GroupId::number)
+    }
+
     /// The classes of the endpoints that `keep` accepts, to be asked who reaches them.
     pub fn destinations(&self, keep: impl Fn(EndpointId) -> bool) -> Destinations<'_> {
         let side = &self.world.engine.ingress;
         let kept = self.endpoint_ids().filter(|(id, _)| keep(*id)).map(|(_, endpoint)| endpoint.class);
         let all: BTreeSet<u32> = kept.collect();
-        let mut open = Vec::new();
-        let mut groups = BTreeMap::new();
-        for class in &all {
-            match side.map(ClassId(*class)) {
-                None => open.push(*class),
-                Some(map) => {
-                    let group = groups.entry(side.group(ClassId(*class))).or_insert_with(|| (map, Vec::new()));
-                    group.1.push(*class);
-                }
+        let all: Vec<u32> = all.into_iter().collect();
+        let (mut open, mut group_of) = (Vec::new(), Vec::with_capacity(all.len()));
+        let mut places = FxHashMap::default();
+        let mut guarded: Vec<(&GroupMap, Vec<u32>)> = Vec::new();
+        for (class, at) in all.iter().zip(0_u32..) {
+            let Some(map) = side.map(ClassId(*class)) else {
+                open.push(at);
+                group_of.push(None);
+                continue;
+            };
+            let place = *places.entry(side.group(ClassId(*class))).or_insert(guarded.len());
+            if place == guarded.len() {
+                guarded.push((map, Vec::new()));
             }
+            guarded.get_mut(place).into_iter().for_each(|(_, members)| members.push(at));
+            group_of.push(Some(place as u32));
         }
-        let pieces = groups
-            .values()
-            .zip(0_u32..)
-            .flat_map(|((map, _), group)| map.pieces().iter().map(move |(first, last, _)| (*first, *last, group)));
-        let guards = Pieces::new(pieces);
-        let guarded = groups.into_values().map(|(_, classes)| classes).collect();
-        Destinations { analysis: self, all: all.into_iter().collect(), open, guarded, guards }
+        let pieces: usize = guarded.iter().map(|(map, _)| map.len()).sum();
+        let dense = pieces.saturating_mul(DENSE) > guarded.len().saturating_mul(self.class_count());
+        let guards = (!dense).then(|| {
+            Pieces::new(
+                guarded
+                    .iter()
+                    .zip(0_u32..)
+                    .flat_map(|((map, _), group)| map.pieces().map(move |(first, last, _)| (first, last, group))),
+            )
+        });
+        Destinations { analysis: self, all, group_of, open, guarded, guards, block: RefCell::default() }
     }
 }
 
@@ -75,50 +137,73 @@ impl Destinations<'_> {
         let world = &self.analysis.world;
         let endpoint = self.analysis.endpoint(source);
         let from = ClassId(endpoint.class);
-        let mut found: Vec<u32> = if endpoint.kind == EndpointKind::OwnNode {
-            // It is let in everywhere, whatever the destination names.
-            self.all.clone()
-        } else {
-            let entered = self.entered(from);
-            match self.left_for(from) {
-                Some(left_for) if length(&left_for) <= length(&entered) => left_for.concat(),
-                _ => entered.concat(),
+        let own_node = endpoint.kind == EndpointKind::OwnNode;
+        let egress = world.engine.egress.map(from);
+        let outside =
+            |class: u32| world.classes.get(ClassId(class)).is_some_and(|found| found.kind == ClassKind::External);
+        let mut found = Vec::new();
+        let mut block = self.block.borrow_mut();
+        let row = if self.guards.is_none() && !own_node { Some(block.row(from.0, &self.guarded)) } else { None };
+        let entering = |group: u32| match row {
+            Some(row) => row.get(group as usize).copied().unwrap_or(ConnId::NONE),
+            None => self.guarded.get(group as usize).map_or(ConnId::NONE, |(map, _)| map.get(from)),
+        };
+        let mut add = |at: u32, out: ConnId| {
+            let Some((class, group)) = self.all.get(at as usize).zip(self.group_of.get(at as usize)) else { return };
+            let ingress = match group {
+                // The own node is let in everywhere, whatever the destination names.
+                _ if own_node => ConnId::ALL,
+                None => ConnId::ALL,
+                Some(group) => entering(*group),
+            };
+            if ingress != ConnId::NONE && !(endpoint.is_external() && outside(*class)) {
+                found.push(Reached { class: *class, egress: out, ingress });
             }
         };
-        found.sort_unstable();
-        if endpoint.is_external() {
-            let outside =
-                |class: u32| world.classes.get(ClassId(class)).is_some_and(|found| found.kind == ClassKind::External);
-            found.retain(|class| !outside(*class));
+        let everyone = || 0..self.all.len() as u32;
+        let entered = (!own_node).then(|| self.entered(from)).flatten();
+        match (egress, entered) {
+            (None, None) => everyone().for_each(|at| add(at, ConnId::ALL)),
+            (None, Some(entered)) => entered.into_iter().for_each(|at| add(at, ConnId::ALL)),
+            (Some(map), entered) => {
+                let members = |first: u32, last: u32| {
+                    let start = self.all.partition_point(|class| *class < first);
+                    let end = self.all.partition_point(|class| *class <= last);
+                    start as u32..end as u32
+                };
+                let left_for: Vec<_> = map.pieces().map(|(first, last, id)| (members(first, last), id)).collect();
+                let length: usize = left_for.iter().map(|(members, _)| members.len()).sum();
+                match entered.filter(|entered| entered.len() < length) {
+                    Some(entered) => {
+                        let mut pieces = left_for.into_iter().peekable();
+                        for at in entered {
+                            while pieces.next_if(|(members, _)| members.end <= at).is_some() {}
+                            if let Some((_, id)) = pieces.peek().filter(|(members, _)| members.start <= at) {
+                                add(at, *id);
+                            }
+                        }
+                    }
+                    None => {
+                        for (members, id) in left_for {
+                            members.for_each(|at| add(at, id));
+                        }
+                    }
+                }
+            }
         }
-        let reached = |class: u32| Reached {
-            class,
-            egress: world.engine.egress(from, ClassId(class)),
-            ingress: world.engine.ingress(from, ClassId(class), &world.classes),
-        };
-        found.into_iter().map(reached).collect()
+        found
     }
 
-    /// The classes that let a class in, in parts.
-    fn entered(&self, from: ClassId) -> Vec<&[u32]> {
-        let guarded = self.guards.owners(from.0).into_iter().filter_map(|group| self.guarded.get(group as usize));
-        std::iter::once(&self.open).chain(guarded).map(Vec::as_slice).collect()
+    /// Places of the classes that let a class in, ascending; `None` where that may be everyone.
+    fn entered(&self, from: ClassId) -> Option<Vec<u32>> {
+        let guards = self.guards.as_ref()?;
+        let mut found = self.open.clone();
+        for group in guards.owners(from.0) {
+            found.extend(self.guarded.get(group as usize).into_iter().flat_map(|(_, members)| members));
+        }
+        found.sort_unstable();
+        Some(found)
     }
-
-    /// The classes that a class lets something out to, in parts; `None` when that is everyone.
-    fn left_for(&self, from: ClassId) -> Option<Vec<&[u32]>> {
-        let map = self.analysis.world.engine.egress.map(from)?;
-        let members = |first: u32, last: u32| {
-            let start = self.all.partition_point(|class| *class < first);
-            let end = self.all.partition_point(|class| *class <= last);
-            self.all.get(start..end).unwrap_or(&[])
-        };
-        Some(map.pieces().iter().map(|(first, last, _)| members(*first, *last)).collect())
-    }
-}
-
-fn length(parts: &[&[u32]]) -> usize {
-    parts.iter().map(|part| part.len()).sum()
 }
 
 #[cfg(test)]

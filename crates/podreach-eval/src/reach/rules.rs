@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::budget::Budget;
 use crate::policy::{Action, Direction, PeerMatch, Policies, PolicyId, PortMatch, Rule, RuleRef};
 use crate::sets::{ConnectionSet, Family, Intervals, PortSet, Protocol};
 
@@ -108,6 +109,7 @@ pub(crate) fn compile(
     classes: &Classes,
     scopes: &Scopes<'_>,
     outside: &Outside,
+    budget: &Budget,
 ) -> Vec<CompiledPolicy> {
     let everyone = classes.all();
     let rules = |policy: PolicyId, direction: Direction, rules: &Option<Vec<Rule>>| {
@@ -115,7 +117,7 @@ pub(crate) fn compile(
             let compiled = rules.iter().enumerate().map(|(at, rule)| {
                 let origin = RuleRef { policy, direction, index: at as u32 };
                 let (numbered, has_names) = numbered_ports(rule);
-                let (peers, over_one) = peers(rule, &everyone, classes, scopes, outside);
+                let (peers, over_one) = peers(rule, &everyone, classes, scopes, outside, budget);
                 let peer_scopes = rule.peers.iter().flatten().map(|peer| match &peer.matches {
                     PeerMatch::Pods(scope) => scopes.id(scope),
                     PeerMatch::Addresses { .. } | PeerMatch::Nodes { .. } | PeerMatch::Domain(_) => None,
@@ -152,12 +154,16 @@ fn peers(
     classes: &Classes,
     scopes: &Scopes<'_>,
     outside: &Outside,
+    budget: &Budget,
 ) -> (Intervals<u32>, OverOne) {
     let Some(peers) = &rule.peers else { return (everyone.clone(), None) };
     let mut ranges = Vec::new();
     for peer in peers {
         if let PeerMatch::Pods(scope) = &peer.matches {
             let members = scopes.id(scope).and_then(|id| classes.by_scope.get(id.0 as usize));
+            if !budget.spend(members.map_or(1, |members| 1 + 4 * members.ranges().len())) {
+                return (Intervals::empty(), None);
+            }
             ranges.extend(members.into_iter().flat_map(Intervals::ranges));
         }
     }

@@ -6,13 +6,34 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::policy::{NamespaceScope, PodScope};
-use crate::sets::{Labels, Operator, Selector};
+use crate::sets::{Intervals, Labels, Operator, Selector};
 
 use super::units::{HomeId, Homes, Unit};
 
 /// Index of a distinct scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ScopeId(pub(crate) u32);
+
+/// A set of scopes, as ranges: what excludes little is in nearly all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ScopeSet(Intervals<u32>);
+
+impl ScopeSet {
+    /// Whether a scope is in the set.
+    pub(crate) fn contains(&self, scope: &ScopeId) -> bool {
+        self.0.contains(scope.0)
+    }
+
+    /// The scopes as ranges, ascending.
+    pub(crate) fn ranges(&self) -> &[(u32, u32)] {
+        self.0.ranges()
+    }
+
+    /// The scopes that are in one of the sets alone, ascending.
+    pub(crate) fn differing(&self, other: &Self) -> Intervals<u32> {
+        self.0.difference(&other.0).union(&other.0.difference(&self.0))
+    }
+}
 
 /// Distinct selectors with an index by needed label values.
 #[derive(Debug, Default)]
@@ -21,8 +42,10 @@ pub(super) struct SelectorIndex<'a> {
     ids: FxHashMap<&'a Selector, u32>,
     by_value: FxHashMap<(&'a str, &'a str), Vec<u32>>,
     by_key: FxHashMap<&'a str, Vec<u32>>,
-    /// Selectors that need no label.
+    /// Selectors that need no label: they match unless a label is there that they exclude.
     rest: Vec<u32>,
+    /// Of those, the ones that exclude a label of a value, or of any.
+    excluding: FxHashMap<(&'a str, Option<&'a str>), Vec<u32>>,
 }
 
 impl<'a> SelectorIndex<'a> {
@@ -50,22 +73,42 @@ impl<'a> SelectorIndex<'a> {
             self.by_key.entry(&requirement.key).or_default().push(id);
         } else {
             self.rest.push(id);
+            for requirement in selector.requirements() {
+                let values: Vec<Option<&str>> = match &requirement.operator {
+                    Operator::NotIn(values) => values.iter().map(|value| Some(&**value)).collect(),
+                    Operator::DoesNotExist => vec![None],
+                    Operator::Equals(_) | Operator::In(_) | Operator::Exists => Vec::new(),
+                };
+                for value in values {
+                    self.excluding.entry((&requirement.key, value)).or_default().push(id);
+                }
+            }
         }
         id
     }
 
-    /// Selectors that match labels, ascending.
-    fn matching(&self, labels: &Labels) -> Vec<u32> {
-        let mut found = self.rest.clone();
+    /// Selectors that match labels. Those that need no label are not asked one by one.
+    fn matching(&self, labels: &Labels) -> Intervals<u32> {
+        let (mut found, mut excluded) = (Vec::new(), Vec::new());
         for (key, value) in labels {
             found.extend(self.by_value.get(&(&**key, &**value)).into_iter().flatten());
             found.extend(self.by_key.get(&**key).into_iter().flatten());
+            for value in [Some(&**value), None] {
+                excluded.extend(self.excluding.get(&(&**key, value)).into_iter().flatten());
+            }
         }
         found.retain(|id| self.selectors.get(*id as usize).is_some_and(|selector| selector.matches(labels)));
-        found.sort_unstable();
-        found
+        let set = |mut ids: Vec<u32>| {
+            ids.sort_unstable();
+            Intervals::from_sorted(ids)
+        };
+        let rest = Intervals::from_sorted(self.rest.iter().copied());
+        rest.difference(&set(excluded)).union(&set(found))
     }
 }
+
+/// Scopes by the selector of their namespaces, where selectors and scopes are numbered alike: the first of each and how many.
+pub(super) type Runs = Vec<(u32, u32, u32)>;
 
 /// All scopes of the policies, ready to be asked.
 #[derive(Debug, Default)]
@@ -75,13 +118,18 @@ pub(crate) struct Scopes<'a> {
     pods: SelectorIndex<'a>,
     pub(super) namespaces: SelectorIndex<'a>,
     named: FxHashMap<(&'a str, u32), ScopeId>,
-    pub(super) matching: FxHashMap<(u32, u32), ScopeId>,
+    /// By selector of pods, the scopes that choose namespaces by label.
+    pub(super) matching: FxHashMap<u32, Runs>,
 }
 
 impl<'a> Scopes<'a> {
     pub(crate) fn new(scopes: impl Iterator<Item = &'a PodScope>) -> Self {
         let mut all = Self::default();
-        for scope in scopes {
+        // Scopes that choose namespaces by label come last, so that those of many selectors are numbered in a row.
+        let (named, matching): (Vec<_>, Vec<_>) =
+            scopes.partition(|scope| matches!(scope.namespaces, NamespaceScope::Named(_)));
+        let mut pairs: Vec<(u32, u32, u32)> = Vec::new();
+        for scope in named.into_iter().chain(matching) {
             if all.ids.contains_key(scope) {
                 continue;
             }
@@ -95,8 +143,16 @@ impl<'a> Scopes<'a> {
                 }
                 NamespaceScope::Matching(selector) => {
                     let namespaces = all.namespaces.intern(selector);
-                    all.matching.insert((namespaces, pods), id);
+                    pairs.push((pods, namespaces, id.0));
                 }
+            }
+        }
+        pairs.sort_unstable();
+        for (pods, namespaces, id) in pairs {
+            let runs = all.matching.entry(pods).or_default();
+            match runs.last_mut() {
+                Some((first, scope, count)) if *first + *count == namespaces && *scope + *count == id => *count += 1,
+                _ => runs.push((namespaces, id, 1)),
             }
         }
         all
@@ -123,9 +179,9 @@ impl<'a> Scopes<'a> {
 #[derive(Debug)]
 pub(crate) struct Matcher<'s, 'a> {
     pub(super) scopes: &'s Scopes<'a>,
-    homes: Vec<Vec<u32>>,
-    pub(super) labels: BTreeMap<&'s Labels, (u32, Vec<u32>)>,
-    memory: FxHashMap<(HomeId, u32), Vec<ScopeId>>,
+    homes: Vec<Intervals<u32>>,
+    pub(super) labels: BTreeMap<&'s Labels, (u32, Intervals<u32>)>,
+    memory: FxHashMap<(HomeId, u32), ScopeSet>,
 }
 
 impl<'s, 'a> Matcher<'s, 'a> {
@@ -133,10 +189,10 @@ impl<'s, 'a> Matcher<'s, 'a> {
         Self { scopes, homes: Vec::new(), labels: BTreeMap::new(), memory: FxHashMap::default() }
     }
 
-    /// The scopes that a unit is in, ascending. Host-network pods are in none: plugins do not know their labels.
-    pub(crate) fn scopes_of(&mut self, unit: &Unit<'s>, homes: &Homes<'_>) -> Vec<ScopeId> {
+    /// The scopes that a unit is in. Host-network pods are in none: plugins do not know their labels.
+    pub(crate) fn scopes_of(&mut self, unit: &Unit<'s>, homes: &Homes<'_>) -> ScopeSet {
         if unit.host_network {
-            return Vec::new();
+            return ScopeSet::default();
         }
         while self.homes.len() < homes.list.len() {
             let labels = homes.list.get(self.homes.len()).map(|(_, labels)| *labels);
@@ -150,18 +206,43 @@ impl<'s, 'a> Matcher<'s, 'a> {
             return known.clone();
         }
         let name = homes.list.get(unit.home.0 as usize).and_then(|(name, _)| *name);
-        let namespace_selectors = self.homes.get(unit.home.0 as usize);
-        let mut found = Vec::new();
+        let mut found: Vec<(u32, u32)> = Vec::new();
         for selector in selectors.iter() {
-            if let Some(name) = name {
-                found.extend(self.scopes.named.get(&(name, *selector)));
-            }
-            for namespaces in namespace_selectors.into_iter().flatten() {
-                found.extend(self.scopes.matching.get(&(*namespaces, *selector)));
+            let named = name.and_then(|name| self.scopes.named.get(&(name, selector)));
+            found.extend(named.map(|scope| (scope.0, scope.0)));
+            let runs = self.scopes.matching.get(&selector);
+            if let Some((runs, namespaces)) = runs.zip(self.homes.get(unit.home.0 as usize)) {
+                found.extend(meet(runs, namespaces.ranges()));
             }
         }
-        found.sort_unstable();
+        let found = ScopeSet(Intervals::from_ranges(found));
         self.memory.insert(key, found.clone());
         found
     }
+}
+
+/// The scopes of the runs whose namespace selectors are in the ranges.
+pub(super) fn meet(runs: &Runs, ranges: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    let mut found = Vec::new();
+    let mut add = |(first, scope, count): (u32, u32, u32), (from, to): (u32, u32)| {
+        let (low, high) = (from.max(first), to.min(first + (count - 1)));
+        if low <= high {
+            found.push((scope + (low - first), scope + (high - first)));
+        }
+    };
+    // The few are looked up among the many.
+    if runs.len() < ranges.len() {
+        for run in runs {
+            let from = ranges.partition_point(|(_, last)| *last < run.0);
+            let here = ranges.get(from..).unwrap_or(&[]).iter();
+            here.take_while(|(first, _)| *first < run.0 + run.2).for_each(|range| add(*run, *range));
+        }
+    } else {
+        for range in ranges {
+            let from = runs.partition_point(|(first, _, count)| *first + (*count - 1) < range.0);
+            let here = runs.get(from..).unwrap_or(&[]).iter();
+            here.take_while(|(first, _, _)| *first <= range.1).for_each(|run| add(*run, *range));
+        }
+    }
+    found
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+use rustc_hash::FxHashMap;
+
 use crate::analysis::Analysis;
 use crate::find::is_asked;
 use crate::inventory::EndpointId;
@@ -55,6 +57,32 @@ impl Analysis {
         let targets = self.services.get(service).and_then(|node| node.targets.get(port));
         let here = targets.into_iter().flatten().filter(|(endpoint, _)| *endpoint == backend);
         here.map(|(_, target)| *target).collect()
+    }
+
+    /// How many answers there are about all ports of a Service (by index) for one source.
+    pub fn service_answers(&self, service: usize) -> usize {
+        self.services.get(service).map_or(0, |node| node.targets.iter().map(Vec::len).sum())
+    }
+
+    /// The first Service, and its port by place, that leads to a pod port of a workload and to no other of its ports.
+    pub(crate) fn dialled(&self, backend: EndpointId, protocol: Protocol, port: u16) -> Option<(usize, usize)> {
+        let dialled = self.dialled.get_or_init(|| {
+            let mut found = FxHashMap::default();
+            // A Service that leads to others as well may lead elsewhere when it is tried.
+            let alone = self.services.iter().enumerate().filter(|(_, node)| node.backends.len() == 1);
+            for (service, node) in alone {
+                for (at, (written, targets)) in node.service.ports.iter().zip(&node.targets).enumerate() {
+                    // They are sorted by workload.
+                    for here in targets.chunk_by(|left, right| left.0 == right.0) {
+                        if let [(endpoint, Some(target))] = here {
+                            found.entry((*endpoint, written.protocol, *target)).or_insert((service, at));
+                        }
+                    }
+                }
+            }
+            found
+        });
+        dialled.get(&(backend, protocol, port)).copied()
     }
 
     /// Asks every backend of a Service (by index) for those of its ports that are asked about, which are the Service's own.

@@ -1,15 +1,16 @@
 //! Which other ends nothing decides about: no tier isolates, and no rule allows or denies.
 
+use crate::budget::Budget;
 use crate::policy::{Action, Tier, TierDefault};
 use crate::sets::{ConnectionSet, Intervals};
 
-use super::engine::Part;
+use super::sweep::Part;
 
 /// Classes of the other end about which the policies of a group say nothing: none where a tier isolates, else those that
 /// no rule names that allows or denies. A rule behind a Pass that takes all of its ports is never asked.
 ///
 /// `applied` tells, per tier, whether one of its policies applies; `parts` are in evaluation order.
-pub(super) fn undecided(applied: &[bool], tiers: &[Tier], parts: &[Part]) -> Intervals<u32> {
+pub(super) fn undecided(applied: &[bool], tiers: &[Tier], parts: &[Part], budget: &Budget) -> Intervals<u32> {
     let isolates = |(applies, tier): (&bool, &Tier)| *applies && tier.default == TierDefault::Deny;
     if applied.iter().zip(tiers).any(isolates) {
         return Intervals::empty();
@@ -22,6 +23,9 @@ pub(super) fn undecided(applied: &[bool], tiers: &[Tier], parts: &[Part]) -> Int
         if part.tier != tier {
             passed.clear();
             tier = part.tier;
+        }
+        if !budget.spend(1 + passed.len()) {
+            break;
         }
         let named = || Intervals::from_ranges(part.ranges.clone());
         if part.action == Action::Pass {

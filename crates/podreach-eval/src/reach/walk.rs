@@ -1,7 +1,7 @@
 //! The walk through the tiers for one set of connections: the rule of evaluation itself.
 
 use crate::policy::{Action, Tier, TierDefault};
-use crate::sets::ConnectionSet;
+use crate::sets::{ConnectionSet, Taken, first_match};
 
 /// A rule that concerns the connections in question.
 #[derive(Clone, Debug)]
@@ -28,23 +28,12 @@ pub(crate) fn allowed(
         if !applied.get(at).copied().unwrap_or(false) {
             continue;
         }
-        let mut here = open.clone();
-        let mut passed = ConnectionSet::none();
-        for rule in rules.iter().filter(|rule| rule.tier == at) {
-            let hit = here.intersection(rule.connections);
-            if hit.is_none() {
-                continue;
-            }
-            here = here.difference(&hit);
-            match rule.action {
-                Action::Allow => allowed = allowed.union(&hit),
-                Action::Deny => {}
-                Action::Pass => passed = passed.union(&hit),
-            }
-        }
+        let here = rules.iter().filter(|rule| rule.tier == at).map(|rule| (rule.action as usize, rule.connections));
+        let Taken { by: [allows, _, passed], rest } = first_match(&open, here);
+        allowed = allowed.union(&allows);
         open = match tier.default {
             TierDefault::Deny => passed,
-            TierDefault::Pass => passed.union(&here),
+            TierDefault::Pass => passed.union(&rest),
         };
     }
     allowed.union(&open)

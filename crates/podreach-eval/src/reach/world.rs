@@ -1,6 +1,7 @@
 //! Everything that was worked out from an input, put together in one pass.
 
 use crate::analysis::Options;
+use crate::budget::Budget;
 use crate::inventory::hosts::Hosts;
 use crate::inventory::namespaces::scopes as policy_scopes;
 use crate::inventory::replicas::{NamedPods, told_apart};
@@ -14,6 +15,7 @@ use crate::policy::{PodScope, Policies};
 use super::classes::Classes;
 use super::endpoints::Placed;
 use super::engine::Engine;
+use super::named_by::NamedBy;
 use super::outside::Outside;
 use super::rules::{CompiledPolicy, compile};
 use super::scopes::{Matcher, Scopes};
@@ -35,6 +37,10 @@ pub(crate) struct World {
     pub(crate) hosts: Hosts,
     /// Whether selectors name more pods of StatefulSets than are told apart.
     pub(crate) replicas_cut: bool,
+    /// Which rules name which classes.
+    pub(crate) named_by: NamedBy,
+    /// How many representatives are left out.
+    pub(crate) left_out: usize,
 }
 
 /// Folds, matches, cuts and evaluates.
@@ -43,27 +49,24 @@ pub(crate) fn build(
     policies: &Policies,
     namespaces: &[NamespaceInfo],
     options: &Options,
+    budget: &Budget,
 ) -> (World, Vec<Endpoint>, Vec<ServiceNode>, KnownAddresses) {
     let mut named =
         NamedPods::new(policies, &resources.services, &resources.backings, &resources.pods, options.named_replicas);
     let workloads = fold(&resources.pods, &mut named);
     let scopes = Scopes::new(policy_scopes(policies));
-    let representatives = missing(&workloads, policies, namespaces, &scopes, resources.has_entries());
+    let mut representatives = missing(&workloads, policies, namespaces, &scopes, resources.has_entries());
+    let outside = Outside::new(policies, budget);
+    let all = representatives.len();
+    let bearable = budget.all() / STEPS_A_RULE;
+    if burden(&representatives, policies, namespaces, &scopes) > bearable as usize {
+        keep_few(&mut representatives, kept(budget));
+    }
+    let left_out = all - representatives.len();
     let mut homes = Homes::new(namespaces);
     let placed = of_workloads(&workloads, &homes);
     let mut units: Vec<Unit<'_>> = placed.iter().map(|(unit, _, _)| *unit).collect();
-    for representative in &representatives {
-        let home = homes.of(representative);
-        units.push(Unit {
-            home,
-            labels: &representative.labels,
-            ports: None,
-            addresses: &[],
-            host_network: false,
-            node: None,
-        });
-    }
-    let outside = Outside::new(policies);
+    units.extend(of_representatives(&representatives, &mut homes));
     let hosts = Hosts::new(&resources.nodes, &workloads);
     let mut open = OpenScopes::default();
     let blocks = options.ip_block_pods;
@@ -71,12 +74,23 @@ pub(crate) fn build(
     if place_on_nodes(&mut units, &placed, &of_unit, &workloads, &hosts) {
         (classes, of_unit) = Classes::new(&units, &homes, &scopes, &outside, policies, blocks, &mut open);
     }
-    let compiled = compile(policies, &classes, &scopes, &outside);
-    let engine = Engine::new(policies, &compiled, &classes, &scopes);
+    let compiled = compile(policies, &classes, &scopes, &outside, budget);
+    let engine = Engine::new(policies, &compiled, &classes, &scopes, budget);
     let pod_classes = classes.list.len().saturating_sub(outside.groups.len() + outside.unaddressed.len() + 1);
     let unknown = Unknown::new(open, &scopes, &compiled);
     let replicas_cut = named.is_cut();
-    let world = World { classes, compiled, engine, outside, pod_classes, unknown, hosts, replicas_cut };
+    let world = World {
+        classes,
+        compiled,
+        engine,
+        outside,
+        pod_classes,
+        unknown,
+        hosts,
+        replicas_cut,
+        named_by: NamedBy::default(),
+        left_out,
+    };
     let labels = placed.iter().map(|(unit, workload, _)| (*workload, unit.labels));
     let apart = told_apart(&resources.services, &workloads, labels);
     let of_pods: Vec<Placed> = placed
@@ -108,9 +122,77 @@ pub(crate) fn build(
         })
         .collect();
     let outside = super::endpoints::outside_at(&endpoints);
-    let services = services(&resources.services, &resources.backings, backends.iter().copied(), outside);
+    let services = services(&resources.services, &resources.backings, backends.iter().copied(), outside, budget);
     let known = KnownAddresses::new(resources, &services, backends.into_iter());
     (world, endpoints, services, known)
+}
+
+/// Each representative is evaluated against all others. Where they are under more rules, all of them together, than one for so
+/// many steps of the evaluation, few are kept.
+const STEPS_A_RULE: u64 = 8_000;
+/// So many are kept then: one for so many steps.
+const STEPS_A_POD: u64 = 1_600_000;
+
+/// How many representatives are kept where they are under too many rules.
+pub(crate) fn kept(budget: &Budget) -> usize {
+    (budget.all() / STEPS_A_POD) as usize
+}
+
+/// The rules that representatives are under, all of them together.
+fn burden(
+    representatives: &[Representative],
+    policies: &Policies,
+    namespaces: &[NamespaceInfo],
+    scopes: &Scopes<'_>,
+) -> usize {
+    // Rules of the policies of each scope, summed up.
+    let mut rules = vec![0; scopes.len() + 1];
+    for policy in &policies.list {
+        let count = policy.ingress.iter().chain(&policy.egress).map(Vec::len).sum::<usize>();
+        if let Some(sum) = scopes.id(&policy.subject).and_then(|id| rules.get_mut(id.0 as usize + 1)) {
+            *sum += count;
+        }
+    }
+    let mut sum = 0;
+    for rules in &mut rules {
+        sum += *rules;
+        *rules = sum;
+    }
+    let mut homes = Homes::new(namespaces);
+    let units: Vec<Unit<'_>> = of_representatives(representatives, &mut homes).collect();
+    let mut matcher = Matcher::new(scopes);
+    let mut burden = 0;
+    for unit in &units {
+        for (first, last) in matcher.scopes_of(unit, &homes).ranges() {
+            let sum = |at: u32| rules.get(at as usize).copied().unwrap_or(sum);
+            burden += sum(last.saturating_add(1)) - sum(*first);
+        }
+    }
+    burden
+}
+
+/// Keeps those that stand for all other pods of a namespace, and the first ones of the rest.
+fn keep_few(representatives: &mut Vec<Representative>, count: usize) {
+    let mut left = count;
+    representatives.retain(|one| {
+        let kept = one.selector.is_empty() || left > 0;
+        left = left.saturating_sub(usize::from(!one.selector.is_empty()));
+        kept
+    });
+}
+
+fn of_representatives<'a>(
+    representatives: &'a [Representative],
+    homes: &mut Homes<'a>,
+) -> impl Iterator<Item = Unit<'a>> {
+    representatives.iter().map(move |representative| Unit {
+        home: homes.of(representative),
+        labels: &representative.labels,
+        ports: None,
+        addresses: &[],
+        host_network: false,
+        node: None,
+    })
 }
 
 /// Representatives for the scopes that no workload satisfies, and the stranger where somebody may have to stand in for a
@@ -123,16 +205,22 @@ fn missing(
     stranger: bool,
 ) -> Vec<Representative> {
     let homes = Homes::new(namespaces);
-    let mut satisfied = vec![false; scopes.len()];
+    let mut edges = vec![0_i64; scopes.len() + 1];
     let placed = of_workloads(workloads, &homes);
     let mut matcher = Matcher::new(scopes);
     for (unit, _, _) in &placed {
-        for scope in matcher.scopes_of(unit, &homes) {
-            if let Some(found) = satisfied.get_mut(scope.0 as usize) {
-                *found = true;
+        for (first, last) in matcher.scopes_of(unit, &homes).ranges() {
+            for (at, edge) in [(*first as usize, 1), (*last as usize + 1, -1)] {
+                edges.get_mut(at).into_iter().for_each(|found| *found += edge);
             }
         }
     }
+    // How many units are in each scope.
+    let counts = edges.iter().scan(0, |count, edge| {
+        *count += edge;
+        Some(*count > 0)
+    });
+    let satisfied: Vec<bool> = counts.collect();
     let is_satisfied =
         |scope: &PodScope| scopes.id(scope).and_then(|id| satisfied.get(id.0 as usize)).copied().unwrap_or(false);
     representatives(policies, namespaces, stranger, is_satisfied)

@@ -42,7 +42,12 @@ impl AddressSet {
 
     /// A network without some of its parts.
     pub fn block(net: IpNet, except: &[IpNet]) -> Self {
-        except.iter().fold(Self::network(net), |set, hole| set.difference(&Self::network(*hole)))
+        let (mut v4, mut v6) = (Vec::new(), Vec::new());
+        for hole in except.iter().map(|hole| Self::network(*hole)) {
+            v4.extend(hole.v4.ranges());
+            v6.extend(hole.v6.ranges());
+        }
+        Self::network(net).difference(&Self { v4: Intervals::from_ranges(v4), v6: Intervals::from_ranges(v6) })
     }
 
     /// Whether there is no address in it.

@@ -20,7 +20,7 @@ pub struct PortSet {
 
 /// A finite set of names, or everything but a finite set.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Names {
+pub(super) enum Names {
     Only(BTreeSet<Box<str>>),
     AllExcept(BTreeSet<Box<str>>),
 }
@@ -107,6 +107,11 @@ impl PortSet {
         names.into_iter().flatten().map(|name| &**name)
     }
 
+    /// The names in the set, be there an end to them or not.
+    pub(super) const fn all_names(&self) -> &Names {
+        &self.names
+    }
+
     /// Whether nothing is in the set.
     pub fn is_empty(&self) -> bool {
         self.numbers.is_empty() && self.names == Names::default()
@@ -133,7 +138,11 @@ impl PortSet {
         numbers: impl Fn(&Intervals<u16>, &Intervals<u16>) -> Intervals<u16>,
         names: Names,
     ) -> Self {
-        let numbers = numbers(&self.numbers, &other.numbers);
+        Self::put_together(numbers(&self.numbers, &other.numbers), names)
+    }
+
+    /// Numbers and names, in the one form that means them.
+    pub(super) fn put_together(numbers: Intervals<u16>, names: Names) -> Self {
         // A union that fills up all numbers is everything: no port is left that a name could stand for.
         if numbers.ranges() == [(FIRST_PORT, u16::MAX)] && matches!(names, Names::Only(_)) {
             return Self::all();
@@ -195,6 +204,29 @@ impl ConnectionSet {
             Protocol::Tcp => tcp,
             Protocol::Udp => udp,
         }
+    }
+
+    /// Sets the ports of a protocol, of a set that does not tell families apart.
+    pub(super) fn set_ports(&mut self, protocol: Protocol, ports: PortSet) {
+        if let Some(slot) = self.ports.get_mut(protocol as usize) {
+            *slot = ports;
+        }
+    }
+
+    /// Sets whether protocols without ports are in it, of a set that does not tell families apart.
+    pub(super) const fn set_other_protocols(&mut self, other: bool) {
+        self.other = other;
+    }
+
+    /// What it takes to go through it, in steps.
+    pub(crate) fn weight(&self) -> usize {
+        let names = |ports: &PortSet| match &ports.names {
+            Names::Only(names) | Names::AllExcept(names) => names.len(),
+        };
+        let ports =
+            |set: &Self| set.ports.iter().map(|ports| 2 + ports.numbers.ranges().len() + names(ports)).sum::<usize>();
+        let both = self.families.as_ref().map_or(0, |both| ports(&both.0) + ports(&both.1));
+        4 * (ports(self) + both)
     }
 
     /// Whether protocols without ports (ICMP and the like) are in the set. What a plugin does with them is undefined.

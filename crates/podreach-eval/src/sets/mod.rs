@@ -3,6 +3,7 @@
 mod addresses;
 mod connections;
 mod families;
+mod first_match;
 mod interner;
 mod intervals;
 mod label;
@@ -12,6 +13,7 @@ mod selector;
 pub use addresses::AddressSet;
 pub use connections::{ConnectionSet, PortSet};
 pub use families::Family;
+pub(crate) use first_match::{Taken, first_match, union_all};
 pub use interner::{ConnId, Connections};
 pub use intervals::{Intervals, Point};
 pub use protocol::Protocol;

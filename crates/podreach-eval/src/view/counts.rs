@@ -123,7 +123,7 @@ fn parted(side: &Side, weights: &[u64]) -> Parted {
 /// What a group lets pass, in pieces of classes.
 fn pieces(side: &Side, members: &[(u32, u64)]) -> Vec<(u32, u32, ConnId)> {
     let map = members.first().and_then(|(class, _)| side.map(ClassId(*class)));
-    map.map_or_else(|| vec![(0, u32::MAX, ConnId::ALL)], |map| map.pieces().to_vec())
+    map.map_or_else(|| vec![(0, u32::MAX, ConnId::ALL)], |map| map.pieces().collect())
 }
 
 impl Analysis {

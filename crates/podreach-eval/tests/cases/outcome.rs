@@ -49,6 +49,7 @@ fn limit(limits: &mut Limits, bound: &str) -> Result<(), String> {
         "bytes" => limits.bytes = number as u64,
         "documents" => limits.documents = number,
         "depth" => limits.depth = number,
+        "steps" => limits.steps = number as u64,
         _ => return Err(unknown()),
     }
     Ok(())

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
 
-use super::{Peer, Rows, Target};
+use rustc_hash::FxHashMap;
+
+use super::{Ends, Peer, Rows, Target};
 
 /// Rows that differ in their ends alone: from every source to every destination, a peer to itself excepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,13 +52,27 @@ struct Head {
 impl Rows<'_> {
     /// The rows as groups, in order of the first source and the first destination. Every row is in exactly one of them.
     pub fn groups(&self) -> impl Iterator<Item = Group<'_>> {
+        self.groups_of(self.heads().0)
+    }
+
+    /// The groups, and the widths, in characters, of the longest source and destination; `None` when there is no row.
+    pub(crate) fn groups_with_widths(&self) -> Option<([usize; 2], impl Iterator<Item = Group<'_>>)> {
+        let (heads, ends) = self.heads();
+        Some((self.widths(&ends)?, self.groups_of(heads)))
+    }
+
+    fn groups_of(&self, heads: Vec<Head>) -> impl Iterator<Item = Group<'_>> {
         let mut latest: (Option<u32>, Vec<Target>) = (None, Vec::new());
-        self.heads().into_iter().filter_map(move |head| {
+        heads.into_iter().filter_map(move |head| {
             let source = *head.sources.first()?;
             if latest.0 != Some(source) {
-                latest = (Some(source), self.targets(self.peers.get(source as usize)?.1));
+                let mut targets = self.targets(self.peers.get(source as usize)?.1);
+                // In order of notations, and of names within each.
+                targets.sort_by_key(|(_, notation)| *notation);
+                latest = (Some(source), targets);
             }
-            let found = latest.1.iter().filter(|(_, notation)| *notation == head.notation);
+            let from = latest.1.partition_point(|(_, notation)| *notation < head.notation);
+            let found = latest.1.get(from..)?.iter().take_while(|(_, notation)| *notation == head.notation);
             self.group(&head, &found.map(|(destination, _)| *destination).collect::<Vec<_>>())
         })
     }
@@ -72,8 +88,10 @@ impl Rows<'_> {
         (!sources.is_empty()).then(|| Group { sources, destinations, conn: self.notations.text(head.notation) })
     }
 
-    fn heads(&self) -> Vec<Head> {
+    /// Groups in the making, and the ends that rows have.
+    fn heads(&self) -> (Vec<Head>, Ends) {
         let mut heads: Vec<Head> = Vec::new();
+        let mut ends = Ends::new(self.peers.len());
         let mut known: HashMap<(u32, Print), usize> = HashMap::new();
         // Members of a class reach the same.
         let mut of_class: HashMap<u32, Vec<usize>> = HashMap::new();
@@ -86,7 +104,12 @@ impl Rows<'_> {
                 Some(known) => known.clone(),
                 None => {
                     let mut found = Vec::new();
-                    for (notation, first, print) in prints(&self.targets(*peer)) {
+                    let targets = self.targets(*peer);
+                    match peer {
+                        Peer::Inside(id) => ends.visit(&self.places_of(*id), &targets),
+                        Peer::Outside(_) | Peer::Controller => ends.visit(&[place], &targets),
+                    }
+                    for (notation, first, print) in prints(&targets) {
                         let at = *known.entry((notation, print)).or_insert_with(|| {
                             heads.push(Head { notation, first, sources: Vec::new() });
                             heads.len() - 1
@@ -102,15 +125,16 @@ impl Rows<'_> {
             }
         }
         heads.sort_by_key(|head| (head.sources.first().copied(), head.first, head.notation));
-        heads
+        (heads, ends)
     }
 }
 
 /// The sets of destinations of a source by notation, each with its first one.
 fn prints(targets: &[Target]) -> Vec<(u32, u32, Print)> {
     let mut sets: Vec<(u32, u32, [DefaultHasher; 2])> = Vec::new();
+    let mut places: FxHashMap<u32, usize> = FxHashMap::default();
     for (destination, notation) in targets {
-        let at = sets.iter().position(|(known, ..)| known == notation).unwrap_or(sets.len());
+        let at = *places.entry(*notation).or_insert(sets.len());
         if at == sets.len() {
             let mut hashers = [DefaultHasher::new(), DefaultHasher::new()];
             hashers.iter_mut().zip(0_u8..).for_each(|(hasher, seed)| seed.hash(hasher));

@@ -7,7 +7,7 @@ use crate::policy::{Action, RuleRef};
 use crate::reach::outside::BlockPods;
 use crate::reach::parts::Asked;
 use crate::reach::verdict::{Caveat, Gate, Hit};
-use crate::sets::{ConnectionSet, Protocol};
+use crate::sets::{ConnectionSet, Protocol, union_all};
 
 use super::found::Found;
 
@@ -20,7 +20,7 @@ impl Analysis {
         let left_open = |hit: &&Hit| self.rests_on_ip_block(hit);
         let by_address = || gate.hits.iter().filter(left_open);
         let certain = gate.hits.iter().filter(|hit| !left_open(hit) && hit.action == Action::Allow);
-        let certain = certain.fold(ConnectionSet::none(), |all, hit| all.union(&hit.connections));
+        let certain = union_all(certain.map(|hit| &hit.connections));
         let decides = |hit: &Hit| hit.action != Action::Allow || !hit.connections.is_subset(&certain);
         if by_address().any(decides) {
             caveats.push(Caveat::AddressMatchesPod);

@@ -1,5 +1,7 @@
 //! Rules of a gate that may concern the other end, and which of them do.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rustc_hash::FxHashMap;
 
 use crate::policy::{Action, RuleRef};
@@ -29,28 +31,40 @@ impl Found<'_> {
     }
 }
 
-/// Parts that the rules of a gate tell apart; those that the same of them name are put together.
-pub(super) fn patterns(parts: Vec<Part>, found: &[Found<'_>]) -> Vec<Part> {
-    if parts.len() < 2 {
-        return parts;
+/// Rules with the tiers that they stand in.
+type Rules<'a> = Vec<(usize, &'a CompiledRule)>;
+
+/// Parts that the rules of a gate tell apart, those that the same of them name put together, and the rules that may concern
+/// them. `naming` gives the rules that may concern a class.
+pub(super) fn patterns<'a>(parts: Vec<Part>, naming: impl Fn(ClassId) -> Rules<'a>) -> (Vec<Part>, Rules<'a>) {
+    if let [part] = parts.as_slice() {
+        let rules = naming(part.class);
+        return (parts, rules);
     }
-    let mut known: FxHashMap<Vec<bool>, usize> = FxHashMap::default();
+    let mut known: FxHashMap<Vec<RuleRef>, usize> = FxHashMap::default();
     let mut alike: Vec<(ClassId, Vec<AddressSet>)> = Vec::new();
+    let mut all_rules: BTreeMap<RuleRef, (usize, &CompiledRule)> = BTreeMap::new();
     for part in parts {
-        let named = found.iter().map(|found| found.rule.peers.contains(part.class.0)).collect();
+        let rules = naming(part.class);
+        let named = rules.iter().filter(|(_, rule)| rule.peers.contains(part.class.0));
+        let named: Vec<RuleRef> = named.map(|(_, rule)| rule.origin).collect();
         let next = alike.len();
-        let at = *known.entry(named).or_insert(next);
-        if at == next {
-            if next == PATTERNS {
-                break;
+        let at = match known.get(&named) {
+            Some(at) => *at,
+            None if next == PATTERNS => break,
+            None => {
+                known.insert(named, next);
+                alike.push((part.class, Vec::new()));
+                all_rules.extend(rules.into_iter().map(|(tier, rule)| (rule.origin, (tier, rule))));
+                next
             }
-            alike.push((part.class, Vec::new()));
-        }
+        };
         if let Some((_, sets)) = alike.get_mut(at) {
             sets.extend(part.addresses);
         }
     }
-    alike.into_iter().map(|(class, sets)| Part { class, addresses: Some(all(&sets)) }).collect()
+    let parts = alike.into_iter().map(|(class, sets)| Part { class, addresses: Some(all(&sets)) }).collect();
+    (parts, all_rules.into_values().collect())
 }
 
 /// Notes which rules name some of the parts, for an end that speaks one family or both.
@@ -69,21 +83,42 @@ pub(super) fn meet<'p>(
 }
 
 /// Rules that did not match, nearest first: those that come too late, then those that name the other end, then those that
-/// name the port. Of tiers after the last one that anything came to, only those that come too late count.
-pub(super) fn misses(found: &[Found<'_>], asked: &ConnectionSet, hits: &[Hit], last: usize) -> Vec<Miss> {
-    let hits: std::collections::BTreeSet<RuleRef> = hits.iter().map(|hit| hit.rule).collect();
+/// name the port. Of tiers after the last one that anything came to, only those that come too late count. `others` are rules
+/// in order of evaluation; those that are not among the found ones do not name the other end.
+pub(super) fn misses<'a>(
+    found: &[Found<'_>],
+    others: impl Iterator<Item = Found<'a>>,
+    asked: &ConnectionSet,
+    hits: &[Hit],
+    last: usize,
+) -> Vec<Miss> {
+    let hits: BTreeSet<RuleRef> = hits.iter().map(|hit| hit.rule).collect();
+    let miss = |found: &Found<'_>| Miss {
+        rule: found.rule.origin,
+        peer_matches: found.peer,
+        port_matches: !found.ports.intersection(asked).is_none(),
+        lacks: None,
+    };
     let mut misses: Vec<Miss> = found
         .iter()
         .filter(|found| found.rule.action == Action::Allow)
-        .filter(|found| found.tier <= last || (found.peer && !found.ports.intersection(asked).is_none()))
-        .map(|found| Miss {
-            rule: found.rule.origin,
-            peer_matches: found.peer,
-            port_matches: !found.ports.intersection(asked).is_none(),
-            lacks: None,
-        })
+        .map(|found| (found.tier, miss(found)))
+        .filter(|(tier, miss)| *tier <= last || (miss.peer_matches && miss.port_matches))
+        .map(|(_, miss)| miss)
         .filter(|miss| !hits.contains(&miss.rule))
         .collect();
+    let near: BTreeSet<RuleRef> = found.iter().map(|found| found.rule.origin).collect();
+    let others = others
+        .filter(|other| other.rule.action == Action::Allow && other.tier <= last)
+        .filter(|other| !near.contains(&other.rule.origin));
+    let mut with_port = 0;
+    for miss in others.map(|other| miss(&other)) {
+        with_port += usize::from(miss.port_matches);
+        misses.push(miss);
+        if with_port == MISSES {
+            break;
+        }
+    }
     misses.sort_by_key(|miss| (!miss.peer_matches, !miss.port_matches, miss.rule));
     misses.truncate(MISSES);
     misses

@@ -10,17 +10,19 @@ use crate::inventory::{EndpointId, EndpointKind};
 use crate::policy::{Action, Direction, PolicyId, RuleRef, TierDefault};
 use crate::sets::{AddressSet, ConnectionSet, PortSet};
 
-use super::classes::{ClassId, ClassKind};
+use super::classes::{ClassId, ClassKind, Profile};
 use super::engine::source_rule;
+use super::named_by::all_rules;
+use super::outside::BlockId;
 use super::parts::Asked;
-use super::rules::ports_at;
+use super::rules::{CompiledRule, ports_at};
 use super::unknown::Ask;
 use super::verdict::{BlockedBy, Caveat, Gate, GateReason, PairState, PortQuery, Question, Verdict, passes};
 use super::walk::{Applicable, allowed};
 
 use caveats::families_differ;
 use found::{Found, meet, misses, patterns};
-use steps::in_order;
+use steps::{HitPlaces, in_order};
 
 /// Whether the ends of a question are one and the same pod.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -230,23 +232,20 @@ impl Analysis {
         }
         let profile_owner = if direction == Direction::Ingress { class } else { other_class };
         let profile = self.world.classes.profile(profile_owner.profile);
-        let mut found: Vec<Found<'_>> = applied
-            .iter()
-            .filter_map(|id| self.world.compiled.get(id.0 as usize))
-            .flat_map(|policy| {
-                let rules = policy.rules(direction).into_iter().flatten();
-                rules.map(move |rule| (policy.tier, rule))
-            })
-            .filter_map(|(tier, rule)| {
-                let ports = ports_at(source_rule(&self.policies, rule)?, &rule.numbered, profile);
-                Some(Found { tier, rule, peer: false, ports })
-            })
-            .collect();
+        let perhaps = self.world.classes.membership(other_class).map_or(&[][..], |membership| &membership.perhaps);
+        let naming = |class: ClassId, perhaps: &[BlockId]| {
+            self.world.named_by.rules(&self.world.compiled, direction, applied, class, perhaps)
+        };
+        let (parts, near) = patterns(self.parts(other), |class| naming(class, perhaps));
+        let with_ports = |(tier, rule)| self.found(tier, rule, profile);
+        let mut found: Vec<Found<'_>> = near.into_iter().filter_map(with_ports).collect();
         let tiers = &self.policies.tiers;
-        let applies: Vec<bool> = (0..tiers.len())
-            .map(|tier| applied.iter().filter_map(|id| self.policies.get(*id)).any(|policy| policy.tier == tier))
-            .collect();
-        let parts = patterns(self.parts(other), &found);
+        let mut applies = vec![false; tiers.len()];
+        for policy in applied.iter().filter_map(|id| self.policies.get(*id)) {
+            if let Some(applies) = applies.get_mut(policy.tier) {
+                *applies = true;
+            }
+        }
         let family = class.family;
         // All parts fare alike; what the first one says of connections holds for each.
         meet(&mut found, parts.first(), family);
@@ -261,9 +260,10 @@ impl Analysis {
             })
             .copied()
             .collect();
+        let mut places = HitPlaces::default();
         for part in &parts {
             meet(&mut found, Some(part), family);
-            self.explain_steps(&mut gate, &found, &applies, applied, asked, (endpoint, other, part));
+            self.explain_steps((&mut gate, &mut places), &found, &applies, applied, asked, (endpoint, other, part));
         }
         in_order(&mut gate);
         meet(&mut found, &parts, family);
@@ -274,7 +274,8 @@ impl Analysis {
         if !gate.allowed {
             let last = gate.steps.last().map_or("", |step| step.tier);
             let last = tiers.iter().position(|tier| tier.name == last).unwrap_or(0);
-            gate.misses = misses(&found, asked, &gate.hits, last);
+            let others = all_rules(&self.world.compiled, direction, applied).filter_map(with_ports);
+            gate.misses = misses(&found, others, asked, &gate.hits, last);
             for miss in gate.misses.iter_mut().filter(|miss| !miss.peer_matches) {
                 miss.lacks = self.lacking(miss.rule, other.id);
             }
@@ -285,6 +286,12 @@ impl Analysis {
 }
 
 impl Analysis {
+    /// A rule with what it means at a destination with this profile.
+    fn found<'a>(&self, tier: usize, rule: &'a CompiledRule, profile: &Profile) -> Option<Found<'a>> {
+        let ports = ports_at(source_rule(&self.policies, rule)?, &rule.numbered, profile);
+        Some(Found { tier, rule, peer: false, ports })
+    }
+
     /// The ports of a rule between an end that its policy applies to and another one that it names; `None` where it does not
     /// concern the two.
     pub(crate) fn concerns(&self, rule: RuleRef, end: ClassId, other: ClassId) -> Option<ConnectionSet> {

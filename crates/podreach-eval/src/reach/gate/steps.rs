@@ -2,15 +2,17 @@
 
 use std::net::IpAddr;
 
+use rustc_hash::FxHashMap;
+
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId};
-use crate::policy::{PeerMatch, PolicyId, Tier, TierDefault};
+use crate::policy::{PeerMatch, PolicyId, RuleRef, Tier, TierDefault};
 use crate::reach::classes::{Class, ClassKind, one_family};
 use crate::reach::engine::source_rule;
 use crate::reach::parts::{Asked, Part};
 use crate::reach::rules::CompiledRule;
 use crate::reach::verdict::{Gate, Hit, TierStep};
-use crate::sets::{AddressSet, ConnectionSet, Family};
+use crate::sets::{AddressSet, ConnectionSet, Family, union_all};
 
 use super::found::Found;
 
@@ -18,7 +20,7 @@ impl Analysis {
     /// The walk through the tiers for one part of the other end; its steps and hits are added to those of other parts.
     pub(super) fn explain_steps(
         &self,
-        gate: &mut Gate,
+        (gate, places): (&mut Gate, &mut HitPlaces),
         found: &[Found<'_>],
         applies: &[bool],
         applied: &[PolicyId],
@@ -46,25 +48,26 @@ impl Analysis {
             };
             // Rules of one action do not take connections from each other, so that all of them can be named.
             let mut taken: [ConnectionSet; 3] = Default::default();
-            for candidate in found.iter().filter(|found| found.tier == at && found.peer) {
-                let action = candidate.rule.action;
-                let mut rest = open.clone();
-                for (index, set) in taken.iter().enumerate() {
-                    if index != action as usize {
-                        rest = rest.difference(set);
+            let here: Vec<&Found<'_>> = found.iter().filter(|found| found.tier == at && found.peer).collect();
+            for run in here.chunk_by(|left, right| left.rule.action == right.rule.action) {
+                let Some(action) = run.first().map(|first| first.rule.action) else { continue };
+                let others = taken.iter().enumerate().filter(|(index, _)| *index != action as usize);
+                let rest = others.fold(open.clone(), |rest, (_, set)| rest.difference(set));
+                let mut hits = Vec::new();
+                for candidate in run {
+                    let hit = rest.intersection(&candidate.ports);
+                    if hit.is_none() {
+                        continue;
                     }
-                }
-                let hit = rest.intersection(&candidate.ports);
-                if hit.is_none() {
-                    continue;
+                    step.action.get_or_insert(action);
+                    step.rules.push(candidate.rule.origin);
+                    let (peers, by_address) = self.matching_peers(candidate.rule, spoken, other, part, other_class);
+                    hits.push(Hit { rule: candidate.rule.origin, action, peers, connections: hit, by_address });
                 }
                 if let Some(set) = taken.get_mut(action as usize) {
-                    *set = set.union(&hit);
+                    *set = union_all(std::iter::once(&*set).chain(hits.iter().map(|hit| &hit.connections)));
                 }
-                step.action.get_or_insert(action);
-                step.rules.push(candidate.rule.origin);
-                let (peers, by_address) = self.matching_peers(candidate.rule, spoken, other, part, other_class);
-                add_hit(gate, Hit { rule: candidate.rule.origin, action, peers, connections: hit, by_address });
+                hits.into_iter().for_each(|hit| places.add(gate, hit));
             }
             let [allow, deny, pass] = &taken;
             let rest = open.difference(allow).difference(deny).difference(pass);
@@ -129,20 +132,29 @@ impl Analysis {
 
     fn block_matches(&self, rule: &CompiledRule, class: &Class) -> bool {
         let membership = self.world.classes.membership(class);
-        rule.block.is_some_and(|block| membership.is_some_and(|membership| membership.blocks.contains(&block)))
+        rule.block
+            .is_some_and(|block| membership.is_some_and(|membership| membership.blocks.binary_search(&block).is_ok()))
     }
 }
 
-/// Adds a hit to those of other parts.
-fn add_hit(gate: &mut Gate, hit: Hit) {
-    match gate.hits.iter_mut().find(|known| known.rule == hit.rule) {
-        Some(known) => {
-            known.connections = known.connections.union(&hit.connections);
-            known.peers.extend(hit.peers);
-            known.peers.sort_unstable();
-            known.peers.dedup();
+/// Where the hit of a rule stands among those of a gate.
+#[derive(Debug, Default)]
+pub(super) struct HitPlaces(FxHashMap<RuleRef, usize>);
+
+impl HitPlaces {
+    /// Adds a hit to those of other parts.
+    fn add(&mut self, gate: &mut Gate, hit: Hit) {
+        let next = gate.hits.len();
+        let at = *self.0.entry(hit.rule).or_insert(next);
+        match gate.hits.get_mut(at) {
+            Some(known) => {
+                known.connections = known.connections.union(&hit.connections);
+                known.peers.extend(hit.peers);
+                known.peers.sort_unstable();
+                known.peers.dedup();
+            }
+            None => gate.hits.push(hit),
         }
-        None => gate.hits.push(hit),
     }
 }
 
@@ -168,7 +180,8 @@ pub(super) fn in_order(gate: &mut Gate) {
         step.rules.sort_unstable();
         step.rules.dedup();
         let first = step.rules.first();
-        step.action = gate.hits.iter().find(|hit| Some(&hit.rule) == first).map(|hit| hit.action);
+        let hit = first.and_then(|first| gate.hits.binary_search_by_key(first, |hit| hit.rule).ok());
+        step.action = hit.and_then(|at| gate.hits.get(at)).map(|hit| hit.action);
     }
 }
 

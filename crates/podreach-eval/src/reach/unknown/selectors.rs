@@ -3,8 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::inventory::namespaces::NAME_LABEL;
-use crate::reach::scopes::{Matcher, ScopeId, Scopes};
+use crate::reach::scopes::{Matcher, ScopeId, Scopes, meet};
 use crate::reach::units::{Homes, Unit};
+use crate::sets::Intervals;
 use crate::sets::{Operator, Requirement, Selector};
 
 /// What a label that is not known may be.
@@ -175,8 +176,10 @@ impl Opener {
         }
         let mut found = Vec::new();
         let selectors = self.sets.get(set as usize).map_or(&[][..], Vec::as_slice);
-        for namespaces in selectors {
-            found.extend(pods.iter().filter_map(|pods| matcher.scopes.matching.get(&(*namespaces, *pods))));
+        let namespaces = Intervals::from_sorted(selectors.iter().copied());
+        for runs in pods.iter().filter_map(|pods| matcher.scopes.matching.get(&pods)) {
+            let scopes = meet(runs, namespaces.ranges()).into_iter().flat_map(|(first, last)| first..=last);
+            found.extend(scopes.map(ScopeId));
         }
         found.sort_unstable();
         let id = open.intern(found);

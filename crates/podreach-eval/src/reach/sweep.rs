@@ -1,0 +1,146 @@
+//! Goes through the classes of the other side once, keeping the rules that concern the class at hand.
+
+use rustc_hash::FxHashMap;
+
+use crate::budget::Budget;
+use crate::policy::{Action, Tier};
+use crate::sets::{ConnId, ConnectionSet, Connections};
+
+use super::group_map::GroupMap;
+use super::walk::{Applicable, allowed};
+
+/// A rule's share for peers at whose end ports mean the same.
+pub(super) struct Part {
+    pub(super) tier: usize,
+    pub(super) action: Action,
+    pub(super) ranges: Vec<(u32, u32)>,
+    pub(super) connections: ConnectionSet,
+}
+
+/// The rules of a group: whether a policy of it applies, by tier, and the shares in order of evaluation.
+pub(super) type Parts = (Vec<bool>, Vec<Part>);
+
+/// What the rules of a group let pass, by class.
+pub(super) fn sweep(parts: &Parts, all_tiers: &[Tier], connections: &mut Connections, budget: &Budget) -> GroupMap {
+    // Where a share begins or ends.
+    let mut marks: Vec<(u32, u32)> = Vec::new();
+    for (part, at) in parts.1.iter().zip(0_u32..) {
+        for (first, last) in &part.ranges {
+            marks.push((*first, at));
+            marks.extend(last.checked_add(1).map(|next| (next, at)));
+        }
+    }
+    marks.sort_unstable();
+    let mut rules = Evaluation { parts, all_tiers, connections, budget };
+    // Sets of few rules are numbers.
+    if parts.1.len() <= 128 {
+        run(&marks, &mut Few(0), &mut rules)
+    } else {
+        run(&marks, &mut Many::default(), &mut rules)
+    }
+}
+
+/// A set of rules by their numbers.
+trait Active {
+    type Key: Eq + std::hash::Hash;
+    /// Puts a rule in, or out where it is in: its ranges neither touch nor overlap.
+    fn toggle(&mut self, rule: u32);
+    fn key(&self) -> Self::Key;
+    fn rules(&self) -> Vec<u32>;
+    /// What it takes to look it up.
+    fn weight(&self) -> usize;
+}
+
+struct Few(u128);
+
+impl Active for Few {
+    type Key = u128;
+
+    fn toggle(&mut self, rule: u32) {
+        self.0 ^= 1_u128.checked_shl(rule).unwrap_or(0);
+    }
+
+    fn key(&self) -> u128 {
+        self.0
+    }
+
+    fn rules(&self) -> Vec<u32> {
+        (0..128).filter(|rule| self.0 >> rule & 1 == 1).collect()
+    }
+
+    fn weight(&self) -> usize {
+        0
+    }
+}
+
+#[derive(Default)]
+struct Many(std::collections::BTreeSet<u32>);
+
+impl Active for Many {
+    type Key = Vec<u32>;
+
+    fn toggle(&mut self, rule: u32) {
+        if !self.0.remove(&rule) {
+            self.0.insert(rule);
+        }
+    }
+
+    fn key(&self) -> Vec<u32> {
+        self.rules()
+    }
+
+    fn rules(&self) -> Vec<u32> {
+        self.0.iter().copied().collect()
+    }
+
+    fn weight(&self) -> usize {
+        2 * self.0.len()
+    }
+}
+
+fn run<A: Active>(marks: &[(u32, u32)], active: &mut A, rules: &mut Evaluation<'_>) -> GroupMap {
+    let mut map = GroupMap::default();
+    let mut memory: FxHashMap<A::Key, ConnId> = FxHashMap::default();
+    let mut marks = marks.iter().copied().peekable();
+    let mut from = 0_u32;
+    loop {
+        while let Some((_, rule)) = marks.next_if(|(at, _)| *at <= from) {
+            active.toggle(rule);
+        }
+        if !rules.budget.spend(1 + active.weight()) {
+            break;
+        }
+        let id = *memory.entry(active.key()).or_insert_with(|| rules.evaluate(&active.rules()));
+        map.from(from, id);
+        match marks.peek() {
+            Some((next, _)) => from = *next,
+            None => break,
+        }
+    }
+    rules.budget.spend(2 * map.len());
+    map.shrink();
+    map
+}
+
+struct Evaluation<'a> {
+    parts: &'a Parts,
+    all_tiers: &'a [Tier],
+    connections: &'a mut Connections,
+    budget: &'a Budget,
+}
+
+impl Evaluation<'_> {
+    fn evaluate(&mut self, active: &[u32]) -> ConnId {
+        let (tiers, parts) = self.parts;
+        let rules: Vec<Applicable<'_>> = active
+            .iter()
+            .filter_map(|at| parts.get(*at as usize))
+            .map(|part| Applicable { tier: part.tier, action: part.action, connections: &part.connections })
+            .collect();
+        let ranges = rules.iter().map(|rule| rule.connections.weight()).sum();
+        if !self.budget.spend(ranges) {
+            return ConnId::NONE;
+        }
+        self.connections.intern(&allowed(self.all_tiers, tiers, &rules, &ConnectionSet::all()))
+    }
+}
