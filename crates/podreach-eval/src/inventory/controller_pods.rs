@@ -55,6 +55,31 @@ pub(super) fn controller_pods(endpoints: &[Endpoint], resources: &Resources) -> 
     better.collect()
 }
 
+/// What controllers and their namespaces have in their names.
+const CALLED: [&str; 14] = [
+    "ingress",
+    "gateway",
+    "router",
+    "nginx",
+    "traefik",
+    "haproxy",
+    "contour",
+    "envoy",
+    "istio",
+    "kong",
+    "ambassador",
+    "emissary",
+    "skipper",
+    "apisix",
+];
+
+/// Whether a namespace, a label or a pod is called as controllers and their namespaces are. It says so of pods that the input
+/// does not hold, where nothing but names is to be seen.
+pub(crate) fn is_called_like_a_controller(id: &str) -> bool {
+    let id = id.to_ascii_lowercase();
+    CALLED.iter().any(|name| id.contains(name))
+}
+
 fn may_carry(endpoint: &Endpoint) -> bool {
     let EndpointKind::Workload(kind) = &endpoint.kind else { return false };
     !matches!(kind, WorkloadKind::Job | WorkloadKind::CronJob)

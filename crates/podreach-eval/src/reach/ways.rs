@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analysis::Analysis;
 use crate::inventory::{
     Carrier, Endpoint, EndpointId, EndpointKind, EntryBackend, EntryNode, EntryProblem, ServiceNode,
+    is_called_like_a_controller,
 };
 use crate::kinds::ServiceType;
 use crate::sets::{AddressSet, ConnectionSet, Protocol};
@@ -239,8 +240,13 @@ impl Analysis {
                         Outcome::Denied => strangers.other(self, (endpoint, *protocol, *target)),
                         Outcome::Allowed | Outcome::Depends => None,
                     };
-                    notes.extend(perhaps.map(|other| WayNote::PerhapsController(self.endpoint(other).id.clone())));
-                    if perhaps.is_some() { Outcome::Depends } else { outcome }
+                    notes.extend(
+                        perhaps.iter().map(|other| WayNote::PerhapsController(self.endpoint(*other).id.clone())),
+                    );
+                    // The unlabelled pod of an unknown namespace decides, unless policies let in somebody who is called as
+                    // a controller is.
+                    let called_so = |other: &EndpointId| is_called_like_a_controller(&self.endpoint(*other).id);
+                    if perhaps.as_ref().is_some_and(called_so) { Outcome::Depends } else { outcome }
                 }
                 Carrier::Outside => {
                     notes.push(WayNote::OutsideBalancer);
