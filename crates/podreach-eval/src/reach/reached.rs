@@ -53,8 +53,10 @@ struct Block {
     rows: Vec<Vec<ConnId>>,
 }
 
-/// Sources come in order of their class, mostly: so many are looked up at once.
-const ROWS: u32 = 16;
+/// Sources come in order of their class, mostly: many are looked up at once, as many as keep the rows small.
+const ROWS: std::ops::RangeInclusive<u32> = 16..=256;
+/// What rows may hold, all of them together, where there are more than the fewest.
+const ROOM: usize = 1 << 22;
 
 impl Block {
     /// What the groups let in from a class.
@@ -62,7 +64,8 @@ impl Block {
         let end = self.first.saturating_add(self.rows.len() as u32);
         if !(self.first..end).contains(&from) {
             // One that comes out of order is looked up alone.
-            let count = if from == end { ROWS } else { 1 };
+            let rows = (ROOM / guarded.len().max(1)).try_into().unwrap_or(u32::MAX);
+            let count = if from == end { rows.clamp(*ROWS.start(), *ROWS.end()) } else { 1 };
             let mut rows = std::mem::take(&mut self.rows);
             rows.resize(count as usize, Vec::new());
             for row in &mut rows {
