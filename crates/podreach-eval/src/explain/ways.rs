@@ -94,7 +94,7 @@ pub fn way_note(note: &WayNote) -> String {
         }
         WayNote::ControllerOnNodes => {
             "The controller's pods share their nodes' network, and the addresses of these are not in the input: a rule by \
-             address may let them in, a rule by labels does not."
+             address may let them in, a rule by labels does not. A pod's own node is always let in."
                 .into()
         }
         WayNote::OutsideBalancer => {

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use podreach_syntax::Diagnostic;
 
 use crate::analysis::Analysis;
+use crate::inventory::hosts::OwnNode;
 use crate::inventory::{Carrier, Endpoint, EndpointId, EntryBackend, EntryNode};
-use crate::reach::{Strangers, is_somewhere};
+use crate::reach::{Asked, Strangers, is_somewhere};
 use crate::sets::Protocol;
 
 use super::entries::speaker;
@@ -60,7 +61,8 @@ impl<'a> Closed<'a> {
         if let Some((_, protocol, port)) = sure.first() {
             let (source, help) = advice(analysis, &entry.carrier);
             let whom = workloads(analysis, &sure);
-            let message = format!("the {who} leads to {whom}, but policies keep {source} from {protocol} {port}");
+            let but = if self.perhaps_own_node(carriers, &sure) { ", unless it runs on the same node" } else { "" };
+            let message = format!("the {who} leads to {whom}, but policies keep {source} from {protocol} {port}{but}");
             return Some(Diagnostic::warning("L63", backend.span, message).help(help));
         }
         let first = unsure.first()?;
@@ -83,6 +85,14 @@ impl<'a> Closed<'a> {
             ),
         };
         Some(Diagnostic::note("L63", backend.span, message).help(help))
+    }
+
+    /// A carrier on the network of nodes may be on a pod's own node, which is always let in.
+    fn perhaps_own_node(&self, carriers: &[EndpointId], ports: &[Port]) -> bool {
+        carriers.iter().any(|carrier| {
+            let from = Asked { id: *carrier, at: None };
+            ports.iter().any(|(endpoint, _, _)| self.analysis.own_node(from, *endpoint) != OwnNode::No)
+        })
     }
 
     /// Somebody of another namespace who gets to a pod port.

@@ -46,7 +46,8 @@ fn labels_unknown(
                 "of {} only `{NAME_LABEL}` is known, for want of a Namespace object",
                 named("the namespace", "the namespaces", &undeclared)
             );
-            let help = "add `kubectl get ns -o yaml` to the input; without it this selector sees no other labels there";
+            let help =
+                "add `kubectl get ns -o yaml` to the input; without it, answers that hang on other labels depend";
             found.push(Diagnostic::note("L17", selector.span(), message).help(help));
         }
     }

@@ -36,6 +36,7 @@ pub use fronts::Front;
 pub use graph::ReachabilityGraph;
 pub use lacking::Lacking;
 pub(crate) use outside::rule_addresses;
+pub(crate) use parts::Asked;
 pub(crate) use pieces::Pieces;
 pub use reached::{Destinations, Reached};
 pub(crate) use rules::{CompiledRule, Over, numbered_ports};

@@ -85,6 +85,7 @@ pub(super) fn service(choices: &mut Choices<'_>, at: usize) -> Service {
             _ => TargetPort::Absent,
         },
     });
+    let ports = distinct(ports);
     Service {
         namespace: choices.of(&NAMESPACES),
         name: format!("service-{at}"),
@@ -92,4 +93,11 @@ pub(super) fn service(choices: &mut Choices<'_>, at: usize) -> Service {
         selector,
         ports,
     }
+}
+
+/// The first of each port and protocol: the API server refuses a Service with two.
+fn distinct(ports: Vec<ServicePort>) -> Vec<ServicePort> {
+    let key = |port: &ServicePort| (port.port, port.protocol.unwrap_or("TCP"));
+    let is_first = |at: usize| ports[..at].iter().all(|other| key(other) != key(&ports[at]));
+    (0..ports.len()).filter(|at| is_first(*at)).map(|at| ports[at].clone()).collect()
 }

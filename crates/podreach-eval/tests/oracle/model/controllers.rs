@@ -29,7 +29,8 @@ impl Controller {
     pub(crate) fn yaml(&self) -> String {
         let (kind, name, template, more) = match self {
             Self::Set(template, replicas, first) => {
-                let more = format!("replicas: {replicas}, ordinals: {{start: {first}}}, ");
+                let selector = selector(&template.labels);
+                let more = format!("replicas: {replicas}, ordinals: {{start: {first}}}, selector: {selector}, ");
                 ("apps/v1\nkind: StatefulSet", SET, template, more)
             }
             Self::Job(template) => ("batch/v1\nkind: Job", JOB, template, String::new()),
@@ -52,4 +53,12 @@ impl Controller {
         );
         out
     }
+}
+
+/// A selector that the API server takes: not empty, and true of the template.
+fn selector(labels: &Labels) -> String {
+    if labels.is_empty() {
+        return "{matchExpressions: [{key: no-such-label, operator: DoesNotExist}]}".to_owned();
+    }
+    format!("{{matchLabels: {}}}", map(labels))
 }
