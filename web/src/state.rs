@@ -278,10 +278,11 @@ impl AppState {
         });
         let bytes: usize = sources.iter().map(|(_, source)| source.text().len()).sum();
         let mut analysis = analyze(&sources, &self.options());
+        let by_importance: Vec<Diagnostic> = analysis.by_importance().into_iter().cloned().collect();
         let diagnostics = std::mem::take(&mut analysis.diagnostics);
         let has_picture = self.view.with_untracked(|view| !view.nodes.is_empty());
         let keep = typed && picture::keeps_last(&diagnostics, has_picture, self.analysed.get_value(), bytes);
-        self.findings.set(Arc::new((sources.clone(), diagnostics.clone())));
+        self.findings.set(Arc::new((sources.clone(), by_importance)));
         self.stale.set(keep);
         if !keep {
             self.analysed.set_value(bytes);

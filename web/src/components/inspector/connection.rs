@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use podreach_eval::explain::ClusterTest;
+use podreach_eval::explain::{ClusterTest, Ends};
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::kinds::TargetPort;
 use podreach_eval::policy::Action;
@@ -17,6 +17,9 @@ const LISTED_RULES: usize = 6;
 const LISTED_MISSES: usize = 3;
 /// Rows of the table of ports.
 const LISTED_PORTS: usize = 12;
+
+/// Of a port that hangs on the same facts as the connection.
+const AS_ABOVE: &str = "depends, as above";
 
 /// How something stands, in the words of the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +110,8 @@ pub(crate) struct Connection {
     pub(crate) outcome: Outcome,
     /// What the answer hangs on, where the input does not tell.
     pub(crate) depends: Vec<String>,
+    /// Policies that take no part in the answer and may concern it, and what could not be read.
+    pub(crate) left_out: Vec<String>,
     pub(crate) standing: Standing,
     pub(crate) title: String,
     pub(crate) summary: String,
@@ -124,9 +129,11 @@ pub(crate) struct Connection {
 pub(crate) fn connection(analysis: &Analysis, from: EndpointId, to: EndpointId) -> Connection {
     let verdict = analysis.verdict(from, to, &Question::Anything);
     let (source, destination) = (analysis.endpoint(from), analysis.endpoint(to));
+    let left_out = analysis.left_out(&Ends { sources: vec![from], destinations: vec![to] });
     Connection {
         outcome: verdict.outcome(),
         depends: verdict.depends.iter().flat_map(|found| explain::depends(analysis, found)).collect(),
+        left_out: explain::left_out_sentences(analysis, &left_out),
         standing: Standing::of(verdict.state),
         title: explain::title(analysis, &verdict),
         summary: explain::summary(analysis, &verdict),
@@ -250,24 +257,26 @@ pub(crate) fn ask(
     PortRow { port: label, standing, says }
 }
 
-/// The ports worth a line: what passes, what the destination declares, and what its Services are dialled on.
+/// The ports worth a line: what passes or might, what the destination declares, and what its Services are dialled on.
 fn port_rows(analysis: &Analysis, verdict: &Verdict) -> Vec<PortRow> {
     let (from, to) = (verdict.source, verdict.destination);
+    let pair = analysis.pair(from, to);
+    let passes = if verdict.state == PairState::Depends { pair.shown() } else { &verdict.connections };
+    let whole = |port: String, says: &str| PortRow {
+        port,
+        standing: Standing::of(verdict.state),
+        says: if verdict.state == PairState::Depends { AS_ABOVE.to_owned() } else { says.to_owned() },
+    };
     let mut rows = Vec::new();
     let mut asked = BTreeSet::new();
-    if verdict.connections.is_all() {
+    if passes.is_all() {
         let says = if verdict.state == PairState::Open { "open, nobody isolates" } else { "allowed" };
-        return vec![PortRow {
-            port: "every port".to_owned(),
-            standing: Standing::of(verdict.state),
-            says: says.to_owned(),
-        }];
+        return vec![whole("every port".to_owned(), says)];
     }
     for protocol in [Protocol::Tcp, Protocol::Udp, Protocol::Sctp] {
-        let ports = verdict.connections.ports(protocol);
+        let ports = passes.ports(protocol);
         if ports.is_all() {
-            let (standing, says) = (Standing::of(verdict.state), "every port allowed".to_owned());
-            rows.push(PortRow { port: protocol.to_string(), standing, says });
+            rows.push(whole(protocol.to_string(), "every port allowed"));
             continue;
         }
         for (first, last) in ports.numbers().ranges() {
@@ -275,8 +284,7 @@ fn port_rows(analysis: &Analysis, verdict: &Verdict) -> Vec<PortRow> {
                 asked.insert((protocol, *first));
                 rows.push(ask(analysis, from, to, protocol, PortQuery::Number(*first)));
             } else {
-                let standing = Standing::of(verdict.state);
-                rows.push(PortRow { port: format!("{protocol} {first}-{last}"), standing, says: "allowed".to_owned() });
+                rows.push(whole(format!("{protocol} {first}-{last}"), "allowed"));
             }
         }
         for name in ports.names() {
@@ -284,12 +292,17 @@ fn port_rows(analysis: &Analysis, verdict: &Verdict) -> Vec<PortRow> {
         }
     }
     for (protocol, port) in known_ports(analysis, to) {
-        let passes = verdict.connections.contains(protocol, port);
-        if !passes && asked.insert((protocol, port)) {
+        if !passes.contains(protocol, port) && asked.insert((protocol, port)) {
             rows.push(ask(analysis, from, to, protocol, PortQuery::Number(port)));
         }
     }
     rows.truncate(LISTED_PORTS);
+    if let Some(found) = &verdict.depends {
+        let facts = explain::depends(analysis, found).into_iter().next();
+        for row in rows.iter_mut().filter(|row| row.standing == Standing::Depends && Some(&row.says) == facts.as_ref()) {
+            AS_ABOVE.clone_into(&mut row.says);
+        }
+    }
     rows
 }
 

@@ -24,6 +24,7 @@ pub(crate) fn ConnectionPage(connection: Connection, from: EndpointId, to: Endpo
                 {connection.depends.iter().map(|line| view! { <p class="inspector__summary">{code_spans(line)}</p> }).collect_view()}
                 <p class="inspector__summary">{code_spans(&connection.summary)}</p>
             </header>
+            {left_out(&connection.left_out)}
             <GateStrip connection=strip />
             <Gate section=connection.leaving />
             <Gate section=connection.entering />
@@ -44,6 +45,19 @@ pub(crate) fn ConnectionPage(connection: Connection, from: EndpointId, to: Endpo
             {connection.test.map(cluster_test)}
         </article>
     }
+}
+
+/// What the answer leaves out: it could be another one with it.
+fn left_out(sentences: &[String]) -> Option<impl IntoView + use<>> {
+    let items = sentences.iter().map(|sentence| view! { <li>{code_spans(sentence)}</li> }).collect_view();
+    (!sentences.is_empty()).then(|| {
+        view! {
+            <section class="inspector__section left-out" data-left-out="">
+                <h3 class="inspector__heading">"Left out of this answer"</h3>
+                <ul class="caveats">{items}</ul>
+            </section>
+        }
+    })
 }
 
 /// The command that tests the claim, how to find the words in it that only the cluster knows, and what to expect.

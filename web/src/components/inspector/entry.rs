@@ -79,7 +79,7 @@ fn requests(analysis: &Analysis, backend: &EntryBackend) -> Requests {
 pub(crate) fn ways(analysis: &Analysis, id: EndpointId) -> Vec<WayRow> {
     let row = |way: &podreach_eval::reach::Way| {
         let depends = way.outcome == podreach_eval::reach::Outcome::Depends;
-        let open = depends.then(|| "Whether it is open depends on what the input does not tell.".to_owned());
+        let open = depends.then(|| "Whether it is open depends on what the input does not say.".to_owned());
         WayRow {
             standing: if way.is_allowed() { Standing::Allowed } else { Standing::Blocked },
             hops: explain::way(analysis, way),

@@ -52,8 +52,7 @@ pub(crate) fn overview(analysis: &Analysis) -> Overview {
     }
     overview.namespaces = namespaces.len();
     let worth = |severity| severity != Severity::Note;
-    let mut findings: Vec<_> = analysis.diagnostics.iter().filter(|found| worth(found.severity)).collect();
-    findings.sort_by_key(|found| found.severity);
+    let findings: Vec<_> = analysis.by_importance().into_iter().filter(|found| worth(found.severity)).collect();
     overview.more_findings = findings.len().saturating_sub(LISTED_FINDINGS);
     overview.findings = findings
         .into_iter()

@@ -97,3 +97,17 @@ fn deciding_places_are_the_rules_that_match() {
     assert_eq!(super::deciding_spans(&analysis, id("default/web"), id("default/api")).len(), 2);
     assert_eq!(super::deciding_spans(&analysis, id("external:Internet"), id("default/api")).len(), 1);
 }
+
+#[test]
+fn what_an_answer_leaves_out_is_told_where_it_may_concern_it() {
+    let rejected = "---
+{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: typo}, spec: {podSelector: {matchLabels: {app: api}},
+ policyTypes: [Ingress], ingress: [{ports: [{port: 70000}]}]}}
+";
+    let analysis =
+        analyze(&Sources::single("cluster.yaml", format!("{YAML}{rejected}")), &Options::default());
+    let found = between(&analysis, "default/web", "default/api");
+    let [sentence] = found.left_out.as_slice() else { panic!("{:?}", found.left_out) };
+    assert!(sentence.contains("default/typo") && sentence.contains("it would select default/api"), "{sentence}");
+    assert!(between(&analysis, "default/api", "default/web").left_out.is_empty(), "it selects neither end of this");
+}

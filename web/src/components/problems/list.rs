@@ -1,4 +1,4 @@
-//! Diagnostics as rows: sorted by weight, places of one message together.
+//! Diagnostics as rows: places of one message together.
 
 use std::collections::BTreeMap;
 
@@ -41,14 +41,13 @@ pub(crate) fn problem_count(diagnostics: &[Diagnostic]) -> usize {
     diagnostics.iter().filter(|found| found.severity != Severity::Note).count()
 }
 
-/// Rows of all diagnostics, errors first, and how many are left out.
+/// Rows of all diagnostics, in the order of the first of each, and how many are left out. The most important ones are
+/// expected first.
 pub(crate) fn rows(sources: &Sources, diagnostics: &[Diagnostic]) -> (Vec<Row>, usize) {
     let names = labels(&sources.iter().map(|(_, source)| source.name()).collect::<Vec<_>>());
     let mut known: BTreeMap<(&str, &str, Option<&str>), usize> = BTreeMap::new();
     let mut rows: Vec<Row> = Vec::new();
-    let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
-    sorted.sort_by_key(|found| found.severity);
-    for found in sorted {
+    for found in diagnostics {
         let place = place(sources, &names, found.span);
         let at = *known.entry((found.code, &found.message, found.help.as_deref())).or_insert(rows.len());
         match rows.get_mut(at) {
@@ -105,11 +104,10 @@ mod tests {
     }
 
     #[test]
-    fn errors_come_first_and_places_of_one_message_stand_together() {
+    fn the_order_stays_and_places_of_one_message_stand_together() {
         let sources = Sources::single("a.yaml", "one\ntwo\nthree\nfour\nfive\nsix\n");
-        let mut found: Vec<Diagnostic> =
-            (0..5).map(|at_line| at("N01", Severity::Note, "no namespace", at_line * 4)).collect();
-        found.push(at("V01", Severity::Error, "unknown field", 8));
+        let mut found = vec![at("V01", Severity::Error, "unknown field", 8)];
+        found.extend((0..5).map(|at_line| at("N01", Severity::Note, "no namespace", at_line * 4)));
         let (rows, left_out) = rows(&sources, &found);
         assert_eq!(left_out, 0);
         assert_eq!(rows.len(), 2);
