@@ -46,36 +46,44 @@ pub struct Destinations<'a> {
     block: RefCell<Block>,
 }
 
-/// What all groups let in from each class of `first..first + rows.len()`, by group.
+/// What all groups let in from each class of `first..first + rows.len()`, by group, and from one class apart.
 #[derive(Clone, Debug, Default)]
 struct Block {
     first: u32,
     rows: Vec<Vec<ConnId>>,
+    apart: Vec<ConnId>,
 }
 
-/// Sources come in order of their class, mostly: many are looked up at once, as many as keep the rows small.
-const ROWS: std::ops::RangeInclusive<u32> = 16..=256;
+/// Sources come nearly in order of their class: many are looked up at once, as many as keep the rows small.
+const ROWS: std::ops::RangeInclusive<u32> = 32..=256;
 /// What rows may hold, all of them together, where there are more than the fewest.
 const ROOM: usize = 1 << 22;
+/// Names in order are not quite classes in order: `a1[Pod]` stands behind `a10[Pod]`. So many classes before one that is
+/// asked for may be asked for next.
+const BEFORE: u32 = 8;
 
 impl Block {
     /// What the groups let in from a class.
     fn row(&mut self, from: u32, guarded: &[(&GroupMap, Vec<u32>)]) -> &[ConnId] {
         let end = self.first.saturating_add(self.rows.len() as u32);
-        if !(self.first..end).contains(&from) {
+        if from < self.first {
             // One that comes out of order is looked up alone.
-            let rows = (ROOM / guarded.len().max(1)).try_into().unwrap_or(u32::MAX);
-            let count = if from == end { rows.clamp(*ROWS.start(), *ROWS.end()) } else { 1 };
-            let mut rows = std::mem::take(&mut self.rows);
-            rows.resize(count as usize, Vec::new());
-            for row in &mut rows {
+            self.apart.clear();
+            self.apart.extend(guarded.iter().map(|(map, _)| map.get(ClassId(from))));
+            return &self.apart;
+        }
+        if from >= end {
+            let room = (ROOM / guarded.len().max(1)).try_into().unwrap_or(u32::MAX);
+            let count = room.clamp(*ROWS.start(), *ROWS.end());
+            self.first = from.saturating_sub(BEFORE);
+            self.rows.resize(count as usize, Vec::new());
+            for row in &mut self.rows {
                 row.clear();
                 row.reserve(guarded.len());
             }
             for (map, _) in guarded {
-                rows.iter_mut().zip(map.row(from, count)).for_each(|(row, id)| row.push(id));
+                self.rows.iter_mut().zip(map.row(self.first, count)).for_each(|(row, id)| row.push(id));
             }
-            *self = Self { first: from, rows };
         }
         self.rows.get((from - self.first) as usize).map_or(&[], Vec::as_slice)
     }
