@@ -165,6 +165,8 @@ fn pair(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, ports: &[u16], 
     let concerned = naive::families(source, destination).iter().any(|seen| {
         let [leaves, enters] = seen.gates(cluster, anyone, destination);
         let leaves = if matches!(source, End::OwnNode) { Gate::egress(cluster, source, destination) } else { leaves };
+        let on_node = matches!(source, End::Pod(pod) if pod.host_network);
+        let enters = if on_node { seen.ingress_of_other_nodes(cluster, source, destination) } else { enters };
         asked.iter().any(|(protocol, port)| leaves.decides(protocol, *port) || enters.decides(protocol, *port))
     });
     let expected = match passing {

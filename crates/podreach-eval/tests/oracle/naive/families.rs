@@ -51,6 +51,17 @@ impl Seen {
         [from.as_ref().map_or(source, End::Pod), to.as_ref().map_or(destination, End::Pod)]
     }
 
+    /// What enters the destination as if no source were on its node.
+    pub(crate) fn ingress_of_other_nodes<'a>(
+        &'a self,
+        cluster: &'a Cluster,
+        source: End<'a>,
+        destination: End<'a>,
+    ) -> Gate<'a> {
+        let [source, destination] = self.ends(source, destination);
+        Gate::ingress_of_other_nodes(cluster, source, destination)
+    }
+
     /// What leaves the source, and what enters the destination.
     pub(crate) fn gates<'a>(&'a self, cluster: &'a Cluster, source: End<'a>, destination: End<'a>) -> [Gate<'a>; 2] {
         let [source, destination] = self.ends(source, destination);

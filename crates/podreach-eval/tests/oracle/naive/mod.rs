@@ -57,17 +57,28 @@ pub(crate) fn is_same(left: End<'_>, right: End<'_>) -> bool {
 
 impl<'a> Gate<'a> {
     pub(crate) fn egress(cluster: &'a Cluster, source: End<'a>, destination: End<'a>) -> Self {
-        Self::new(cluster, "Egress", source, destination, destination)
+        Self::new(cluster, "Egress", source, destination, (destination, true))
     }
 
     pub(crate) fn ingress(cluster: &'a Cluster, source: End<'a>, destination: End<'a>) -> Self {
-        Self::new(cluster, "Ingress", destination, source, destination)
+        Self::new(cluster, "Ingress", destination, source, (destination, true))
     }
 
-    fn new(cluster: &'a Cluster, direction: &str, end: End<'a>, other: End<'a>, destination: End<'a>) -> Self {
+    /// Ingress as if no source were on the destination's node: which policies concern them, though its node is let in.
+    pub(crate) fn ingress_of_other_nodes(cluster: &'a Cluster, source: End<'a>, destination: End<'a>) -> Self {
+        Self::new(cluster, "Ingress", destination, source, (destination, false))
+    }
+
+    fn new(
+        cluster: &'a Cluster,
+        direction: &str,
+        end: End<'a>,
+        other: End<'a>,
+        (destination, exempts): (End<'a>, bool),
+    ) -> Self {
         let mut gate = Self { exempt: true, tiers: Vec::new(), destination };
         let End::Pod(pod) = end else { return gate };
-        let own_node_enters = direction == "Ingress" && places::comes_from_its_node(cluster, other, pod);
+        let own_node_enters = exempts && direction == "Ingress" && places::comes_from_its_node(cluster, other, pod);
         if is_same(end, other) || !ends::is_seen(cluster, pod) || own_node_enters {
             return gate;
         }
