@@ -6,12 +6,13 @@ use podreach_syntax::{Node, Value};
 /// Whether a field of `metadata` that says nothing about reachability may be why its object is refused.
 pub(super) fn is_refused(key: &str, node: &Node) -> bool {
     match (key, &node.value) {
-        (_, Value::Null) => false,
         ("annotations", Value::Map(entries)) => {
             entries.iter().any(|entry| is_refused_annotation(&entry.key.value, &entry.value))
         }
         ("creationTimestamp", Value::String(text)) => !is_time(text),
-        ("uid" | "resourceVersion" | "selfLink", Value::String(_)) | ("generation", Value::Int(_)) => false,
+        (_, Value::Null)
+        | ("uid" | "resourceVersion" | "selfLink", Value::String(_))
+        | ("generation", Value::Int(_)) => false,
         ("finalizers", Value::List(items)) => items.iter().any(|item| item.as_str().is_none()),
         ("managedFields", Value::List(items)) => items.iter().any(|item| item.as_map().is_none()),
         _ => true,
