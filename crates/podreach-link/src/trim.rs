@@ -4,6 +4,7 @@
 //! text does not read as the same objects is written anew; where that cannot be done either, it is left as it was, and named.
 
 mod fields;
+mod refused;
 mod rewrite;
 mod suspect;
 

@@ -176,7 +176,7 @@ fn left_out_json(sources: &Sources, analysis: &Analysis, left_out: &LeftOut<'_>,
 pub fn left_out_text(analysis: &Analysis) -> Text {
     let sentences = left_out_sentences(analysis, &analysis.left_out_of_all());
     sentences.iter().fold(Text::new(), |mut out, sentence| {
-        let _ = writeln!(out, "left out: {}", sentence);
+        let _ = writeln!(out, "left out: {sentence}");
         out
     })
 }

@@ -12,7 +12,7 @@ fn context(words: &str, code: i32) -> Vec<String> {
 
 const REJECTED: &str = "left out: The NetworkPolicy x/wrong is invalid: the API server would reject it, and it is left out; it would \
                         select x/a.";
-const LOCK: &str = "left out: 1 CiliumNetworkPolicy is not evaluated: `x/lock`.";
+const LOCK: &str = "left out: 1 CiliumNetworkPolicy is not evaluated: x/lock.";
 const CALICO: &str = "left out: 1 GlobalNetworkPolicy is not evaluated: default.deny.";
 const UNREAD: &str = "left out: A part of the input could not be read; it may hold policies.";
 const LABELS: &str = "note: of the namespace `dev` only `kubernetes.io/metadata.name` is known, for want of a Namespace object  \

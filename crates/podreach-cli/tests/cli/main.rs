@@ -17,4 +17,5 @@ mod question;
 mod run;
 mod safety;
 mod schema;
+mod trimmed;
 mod ways;

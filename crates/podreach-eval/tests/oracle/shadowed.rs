@@ -131,7 +131,8 @@ fn rules_that_never_decide_are_found() {
     let (mut never, mut flagged) = (0, 0);
     let cases = std::env::var("PODREACH_ORACLE_CASES").map_or(20_000, |text| text.parse().expect("a number of cases"));
     let mut state = 1_u64;
-    for _ in 0..cases / 20 {
+    // A share of few is chance.
+    for _ in 0..(cases / 20).max(1_000) {
         let numbers: Vec<u8> = (0..96)
             .map(|_| {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
