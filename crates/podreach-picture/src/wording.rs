@@ -71,7 +71,9 @@ pub(crate) fn edge_label(edge: &EdgeView, from: &str, to: &str, both_ways: bool)
         }
         (PairState::Allowed, _) => format!("{from} reaches {to} on {ports}"),
         (PairState::Blocked(by), _) => format!("{from} cannot reach {to}: {}", blocked_words(by)),
-        (PairState::Depends, _) => format!("{from} may reach {to} on {ports}; it depends on what the input does not say"),
+        (PairState::Depends, _) => {
+            format!("{from} may reach {to} on {ports}; it depends on what the input does not say")
+        }
     }
 }
 

@@ -299,7 +299,8 @@ fn port_rows(analysis: &Analysis, verdict: &Verdict) -> Vec<PortRow> {
     rows.truncate(LISTED_PORTS);
     if let Some(found) = &verdict.depends {
         let facts = explain::depends(analysis, found).into_iter().next();
-        for row in rows.iter_mut().filter(|row| row.standing == Standing::Depends && Some(&row.says) == facts.as_ref()) {
+        for row in rows.iter_mut().filter(|row| row.standing == Standing::Depends && Some(&row.says) == facts.as_ref())
+        {
             AS_ABOVE.clone_into(&mut row.says);
         }
     }

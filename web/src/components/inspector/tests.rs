@@ -104,8 +104,7 @@ fn what_an_answer_leaves_out_is_told_where_it_may_concern_it() {
 {apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: typo}, spec: {podSelector: {matchLabels: {app: api}},
  policyTypes: [Ingress], ingress: [{ports: [{port: 70000}]}]}}
 ";
-    let analysis =
-        analyze(&Sources::single("cluster.yaml", format!("{YAML}{rejected}")), &Options::default());
+    let analysis = analyze(&Sources::single("cluster.yaml", format!("{YAML}{rejected}")), &Options::default());
     let found = between(&analysis, "default/web", "default/api");
     let [sentence] = found.left_out.as_slice() else { panic!("{:?}", found.left_out) };
     assert!(sentence.contains("default/typo") && sentence.contains("it would select default/api"), "{sentence}");
