@@ -33,7 +33,7 @@ fn port(text: &str, lead: f64) -> Port {
 }
 
 fn node(id: &str, place: Place, size: (f64, f64), ports: Vec<Port>) -> Node {
-    Node { id: id.into(), place, size: Size::new(size.0, size.1), ports }
+    Node { id: id.into(), place, size: Size::new(size.0, size.1), ports, card: None }
 }
 
 fn edge(from: usize, to: usize, port: Option<usize>, text: &str, weight: Weight) -> Edge {

@@ -21,6 +21,7 @@ fn crowded(nodes: usize, edges: usize) -> LayoutInput {
         place: if at == 0 { Place::Shore } else { Place::InGroup(at % 8) },
         size: Size::new(208.0, 92.0),
         ports: vec![Port { width: 70.0, lead: 50.0 }],
+        card: None,
     };
     let pair = |at: usize| Edge {
         from: (at * 7919) % nodes,

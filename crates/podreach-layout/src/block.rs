@@ -2,6 +2,7 @@
 
 use crate::model::LayoutInput;
 use crate::plan::{Block, Plan};
+use crate::rows::touch;
 use crate::spacing::{PORT_GAP, Spacing};
 use crate::spread::{Wish, spread};
 
@@ -156,7 +157,8 @@ impl Inside<'_> {
                         Wish { at: sum / f64::from(count), weight: 1.0, apart: *apart }
                     }
                 };
-                let wishes: Vec<Wish> = row.iter().zip(apart).zip(own).map(wish).collect();
+                let mut wishes: Vec<Wish> = row.iter().zip(apart).zip(own).map(wish).collect();
+                self.agree(row, &mut wishes);
                 let found = spread(&wishes);
                 note(&mut place, depth, row, &found);
                 if let Some(centers) = centers.get_mut(depth) {
@@ -167,13 +169,34 @@ impl Inside<'_> {
         centers
     }
 
+    /// Parts of one card want to be at the same place, so that they come as close as they may.
+    fn agree(&self, row: &[usize], wishes: &mut [Wish]) {
+        let mut start = 0;
+        for end in 1..=row.len() {
+            let pair = (row.get(end - 1), row.get(end));
+            if matches!(pair, (Some(one), Some(other)) if touch(self.input, *one, *other)) {
+                continue;
+            }
+            if let Some(run) = wishes.get_mut(start..end).filter(|run| run.len() > 1) {
+                let weight: f64 = run.iter().map(|wish| wish.weight).sum();
+                let at = run.iter().map(|wish| wish.at * wish.weight).sum::<f64>() / weight;
+                run.iter_mut().for_each(|wish| wish.at = at);
+            }
+            start = end;
+        }
+    }
+
     /// How far the middle of each card must be from that of the one before.
     fn distances(&self, at: usize, row: &[usize]) -> Vec<f64> {
         let mut distances = Vec::with_capacity(row.len());
         let mut before = 0.0;
         for (column, node) in row.iter().enumerate() {
             let extent = self.extent(*node);
-            let gap = self.spacing.card + self.extra(at, column) + extent.overhang;
+            let touches = column
+                .checked_sub(1)
+                .and_then(|before| row.get(before))
+                .is_some_and(|before| touch(self.input, *before, *node));
+            let gap = if touches { 0.0 } else { self.spacing.card + self.extra(at, column) + extent.overhang };
             distances.push(before + gap + extent.width / 2.0);
             before = extent.width / 2.0;
         }

@@ -11,7 +11,7 @@
 //! ```
 //! use podreach_layout::{Edge, Group, LayoutInput, Node, Place, Size, layout};
 //!
-//! let card = |id: &str| Node { id: id.into(), place: Place::InGroup(0), size: Size::new(200.0, 92.0), ports: vec![] };
+//! let card = |id: &str| Node { id: id.into(), place: Place::InGroup(0), size: Size::new(200.0, 92.0), ..Node::default() };
 //! let input = LayoutInput {
 //!     groups: vec![Group { id: "default".into(), label_width: 90.0, ..Group::default() }],
 //!     nodes: vec![card("api"), card("web")],

@@ -61,6 +61,8 @@ pub struct Node {
     pub size: Size,
     /// Pills on its border, in order.
     pub ports: Vec<Port>,
+    /// Nodes of a box with the same number are parts of one card: they stand side by side and touch, four in a row at most.
+    pub card: Option<usize>,
 }
 
 /// A pill on the border of a card.

@@ -12,6 +12,9 @@ const SWEEPS: usize = 4;
 /// A box with at most as many nodes is small.
 const SMALL: usize = 6;
 
+/// At most as many parts of a card stand side by side.
+const TOUCHING: usize = 4;
+
 /// Width of a block as far as its cards decide.
 pub(crate) fn rough_width(input: &LayoutInput, block: &Block, spacing: &Spacing) -> f64 {
     let row = |row: &Vec<usize>| row_width(input, row, spacing);
@@ -22,7 +25,14 @@ pub(crate) fn rough_width(input: &LayoutInput, block: &Block, spacing: &Spacing)
 
 fn row_width(input: &LayoutInput, row: &[usize], spacing: &Spacing) -> f64 {
     let cards: f64 = row.iter().filter_map(|node| input.nodes.get(*node)).map(|node| node.size.width).sum();
-    cards + spacing.card * row.len().saturating_sub(1) as f64
+    let gaps = row.windows(2).filter(|pair| !matches!(pair, [one, other] if touch(input, *one, *other))).count();
+    cards + spacing.card * gaps as f64
+}
+
+/// Whether neighbours in a row are parts of one card.
+pub(crate) fn touch(input: &LayoutInput, one: usize, other: usize) -> bool {
+    let card = |node: usize| input.nodes.get(node).and_then(|node| node.card);
+    card(one).is_some_and(|card_of_one| card(other) == Some(card_of_one))
 }
 
 /// Nodes that something outside their box reaches.
@@ -46,12 +56,14 @@ pub(crate) fn rows(
     entered: &[bool],
     spacing: &Spacing,
 ) -> Vec<Vec<usize>> {
+    let parts = Parts::of(input, members);
+    let members = parts.cards.as_slice();
     let mut position = BTreeMap::new();
     position.extend(members.iter().enumerate().map(|(at, node)| (*node, at)));
     let inside: Vec<(usize, usize)> = strong
         .iter()
-        .copied()
-        .filter(|(from, to)| from != to && position.contains_key(from) && position.contains_key(to))
+        .filter_map(|(from, to)| Some((*parts.card.get(from)?, *parts.card.get(to)?)))
+        .filter(|(from, to)| from != to)
         .collect();
     let mut ranks: Vec<usize> = by_names(members, &inside);
     let deepest = ranks.iter().copied().max().unwrap_or(0);
@@ -63,7 +75,8 @@ pub(crate) fn rows(
     }
     // What nothing in the box touches stands out of the way of its lines, unless lines come to it from elsewhere.
     for ((rank, joined), node) in ranks.iter_mut().zip(&joined).zip(members) {
-        if !joined && !entered.get(*node).copied().unwrap_or(false) {
+        let is_entered = |part: &usize| entered.get(*part).copied().unwrap_or(false);
+        if !joined && !parts.of_card(*node).iter().any(is_entered) {
             *rank = deepest;
         }
     }
@@ -81,19 +94,59 @@ pub(crate) fn rows(
     let halves = input.compact && input.groups.len() > 1 && members.len() <= SMALL;
     let width = if halves { (input.max_width - spacing.block) / 2.0 } else { input.max_width };
     let room = (width - 2.0 * spacing.padding).max(1.0);
-    layers.into_iter().flat_map(|layer| wrapped(input, &layer, room, deepest == 0, spacing)).collect()
+    layers
+        .into_iter()
+        .flat_map(|layer| {
+            let pieces: Vec<&[usize]> = layer.iter().flat_map(|card| parts.of_card(*card).chunks(TOUCHING)).collect();
+            wrapped(input, &pieces, room, deepest == 0, spacing)
+        })
+        .collect()
 }
 
-/// Cuts a layer into rows that fit; a box without any order becomes about twice as wide as high.
-fn wrapped(input: &LayoutInput, layer: &[usize], room: f64, flat: bool, spacing: &Spacing) -> Vec<Vec<usize>> {
-    let wanted = if flat && layer.len() > 3 { ((layer.len() as f64 * 1.2).sqrt().ceil() as usize).max(2) } else { 5 };
+/// Nodes that are parts of one card are ordered as one.
+struct Parts {
+    /// The first part of each card, in the order of the members.
+    cards: Vec<usize>,
+    /// By node: the first part of its card.
+    card: BTreeMap<usize, usize>,
+    /// By the first part: all parts.
+    parts: BTreeMap<usize, Vec<usize>>,
+}
+
+impl Parts {
+    fn of(input: &LayoutInput, members: &[usize]) -> Self {
+        let mut found = Self { cards: Vec::new(), card: BTreeMap::new(), parts: BTreeMap::new() };
+        let mut firsts: BTreeMap<usize, usize> = BTreeMap::new();
+        for node in members {
+            let number = input.nodes.get(*node).and_then(|node| node.card);
+            let first = number.map_or(*node, |number| *firsts.entry(number).or_insert(*node));
+            if first == *node {
+                found.cards.push(*node);
+            }
+            found.card.insert(*node, first);
+            found.parts.entry(first).or_default().push(*node);
+        }
+        found
+    }
+
+    fn of_card(&self, first: usize) -> &[usize] {
+        self.parts.get(&first).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Cuts a layer into rows that fit; a box without any order becomes about twice as wide as high. Pieces stay whole.
+fn wrapped(input: &LayoutInput, pieces: &[&[usize]], room: f64, flat: bool, spacing: &Spacing) -> Vec<Vec<usize>> {
+    let count: usize = pieces.iter().map(|piece| piece.len()).sum();
+    let wanted = if flat && count > 3 { ((count as f64 * 1.2).sqrt().ceil() as usize).max(2) } else { 5 };
     let mut rows: Vec<Vec<usize>> = Vec::new();
-    for node in layer {
+    for piece in pieces {
         let width = |nodes: &[usize]| row_width(input, nodes, spacing);
-        let fits = |row: &&mut Vec<usize>| row.len() < wanted && width(row) + spacing.card + width(&[*node]) <= room;
+        let fits = |row: &&mut Vec<usize>| {
+            row.len() + piece.len() <= wanted && width(row) + spacing.card + width(piece) <= room
+        };
         match rows.last_mut().filter(fits) {
-            Some(row) => row.push(*node),
-            None => rows.push(vec![*node]),
+            Some(row) => row.extend_from_slice(piece),
+            None => rows.push(piece.to_vec()),
         }
     }
     rows

@@ -20,6 +20,7 @@ fn node(groups: usize) -> impl Strategy<Value = Node> {
         place,
         size: Size::new(width, height),
         ports: ports.into_iter().map(|(width, lead)| Port { width, lead }).collect(),
+        card: None,
     })
 }
 
@@ -189,6 +190,7 @@ fn strange_numbers_do_no_harm() {
             place,
             size: Size::new(length, length),
             ports: vec![Port { width: length, lead: length }; 3],
+            card: None,
         };
         let input = LayoutInput {
             groups: vec![Group { id: "g".into(), label_width: length, ..Group::default() }],

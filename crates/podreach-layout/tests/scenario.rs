@@ -12,7 +12,7 @@ const OTHER: usize = 5;
 
 fn node(id: &str, place: Place, size: Size, ports: &[(f64, f64)]) -> Node {
     let ports = ports.iter().map(|(width, lead)| Port { width: *width, lead: *lead }).collect();
-    Node { id: id.into(), place, size, ports }
+    Node { id: id.into(), place, size, ports, card: None }
 }
 
 fn edge(from: usize, to: usize, port: Option<usize>) -> Edge {
@@ -153,6 +153,7 @@ fn a_line_to_a_card_as_a_whole_does_not_end_behind_pills() {
         place: Place::InGroup(0),
         size: Size::new(196.0, 92.0),
         ports: vec![port; ports],
+        card: None,
     };
     // With four pills nothing is left of the upper border.
     for ports in 0..7 {

@@ -8,6 +8,7 @@ use crate::measure::{self, Font};
 use crate::picked::Picked;
 use crate::place::{self, Placed};
 use crate::scene::{Chip, LineEnd, Scene, SceneEdge, SceneNamespace, SceneNode};
+use crate::wholes;
 use crate::wording::{namespace_note, node_label, node_names, summary};
 
 use crate::visible::escaped;
@@ -35,11 +36,14 @@ pub fn scene(view: &GraphView, options: &Arrangement) -> Scene {
     let cards = cards(view, options);
     let Edges { lines, silent, rows, undrawn } = edges::edges(view, &names, options);
     let placed = place::place(view, &cards, &lines, options.compact);
+    let mut nodes = nodes(view, &names, cards, &placed);
+    let wholes = wholes::wholes(view, &mut nodes);
     let index = view.nodes.iter().enumerate().map(|(at, node)| (node.id.clone(), at)).collect();
     Scene {
         bounds: placed.bounds,
         namespaces: namespaces(view, &placed, options),
-        nodes: nodes(view, &names, cards, &placed),
+        wholes,
+        nodes,
         edges: scene_edges(lines, &placed),
         silent,
         rows,

@@ -9,6 +9,10 @@ use crate::visible::escaped;
 
 /// Corner padding inside a card.
 pub const PADDING: f64 = 16.0;
+/// Height of the strip below the parts of a card, where it says what they are parts of.
+pub const STRIP: f64 = 26.0;
+/// How far a part of a card keeps from its border.
+pub const PART_INSET: f64 = 5.0;
 /// Height of a pill and of a chip.
 pub const PILL_HEIGHT: f64 = 22.0;
 /// Height of a gate badge.
@@ -102,6 +106,8 @@ pub struct Card {
     pub note: String,
     /// Ports.
     pub pills: Vec<Pill>,
+    /// Whether it is a part of a card that stands for a whole workload.
+    pub is_part: bool,
     /// Needed width.
     pub width: f64,
     /// Needed height.
@@ -164,19 +170,27 @@ fn workload(node: &NodeView, options: CardOptions) -> Card {
     };
     let count = node.replicas.filter(|count| *count > 1).map(|count| format!("×{count}")).unwrap_or_default();
     let count_width = if count.is_empty() { 0.0 } else { measure::width(&count, Font::bold(12.0)) + 10.0 };
-    let subtitle = if options.compact { String::new() } else { node.subtitle.clone() };
+    // The card around the parts says what they are parts of.
+    let (title, subtitle) = match &node.whole {
+        None => (node.title.as_str(), node.subtitle.as_str()),
+        Some(whole) => match node.title.strip_prefix(&format!("{}/", whole.name)) {
+            Some(pod) => (pod, "pod"),
+            None => ("other pods", ""),
+        },
+    };
+    let subtitle = if options.compact { String::new() } else { subtitle.to_owned() };
     let labels = if options.compact { String::new() } else { node.labels.join(" ") };
     let says = note(node, options);
     let says_width = if says.is_empty() { 0.0 } else { measure::width(&says, NOTE) + 10.0 };
     let subtitle_width = measure::width(&subtitle, SUBTITLE) + 8.0;
-    let wanted = (measure::width(&node.title, TITLE) + count_width)
+    let wanted = (measure::width(title, TITLE) + count_width)
         .max(subtitle_width + measure::width(&labels, LABEL))
         .max(gates_width() + says_width)
         + 2.0 * PADDING;
     let width = wanted.clamp(narrowest, widest).ceil();
     let inside = width - 2.0 * PADDING;
     Card {
-        title: measure::fit(&node.title, TITLE, inside - count_width),
+        title: measure::fit(title, TITLE, inside - count_width),
         full_title: node.title.clone(),
         labels: if labels.is_empty() { labels } else { measure::fit(&labels, LABEL, inside - subtitle_width) },
         subtitle,
@@ -185,6 +199,7 @@ fn workload(node: &NodeView, options: CardOptions) -> Card {
         note: whole_or_none(says, if node.host_network { inside } else { inside - gates_width() - 8.0 }),
         pills: pills(&node.ports, options),
         width,
+        is_part: node.whole.is_some(),
         height: if options.compact { 74.0 } else { 92.0 },
     }
 }
@@ -211,6 +226,7 @@ fn representative(node: &NodeView, options: CardOptions) -> Card {
         note: String::new(),
         pills: pills(&node.ports, options),
         width,
+        is_part: false,
         // Pills on the upper border reach into the card; the text makes room for them.
         height: if gates.is_some() { 84.0 } else { 52.0 } + representative_top(&node.ports),
     }
@@ -240,6 +256,7 @@ fn external(node: &NodeView, options: CardOptions) -> Card {
         gates: None,
         note: String::new(),
         pills: Vec::new(),
+        is_part: false,
         width,
         height: if options.compact { 38.0 } else { 46.0 },
     }

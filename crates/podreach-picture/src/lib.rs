@@ -24,6 +24,7 @@ mod picked;
 mod place;
 pub mod scene;
 pub mod visible;
+mod wholes;
 mod wording;
 
 pub use arrange::Arrangement;

@@ -4,10 +4,11 @@ use podreach_eval::view::{GraphView, NamespaceView, NodeKind};
 use podreach_layout::{Edge, Group, LayoutInput, Node, Place, Point, Port, Rect, Route, Side, Size, Weight, layout};
 
 use crate::bounds::Bounds;
-use crate::card::{Card, PADDING, PILL_HEIGHT};
+use crate::card::{Card, PADDING, PILL_HEIGHT, STRIP};
 use crate::edges::Line;
 use crate::measure::{self, Font};
 use crate::scene::{At, Head};
+use crate::wholes;
 use crate::wording::namespace_note;
 
 /// Corners of lines.
@@ -72,7 +73,8 @@ pub(crate) fn place(view: &GraphView, cards: &[Card], lines: &[Line], compact: b
             .nodes
             .iter()
             .zip(cards)
-            .map(|(node, card)| layout_node(&node.id, node.kind, node.namespace, card))
+            .zip(wholes::numbers(view))
+            .map(|((node, card), number)| layout_node(&node.id, node.kind, node.namespace, card, number))
             .collect(),
         edges: lines.iter().map(layout_edge).collect(),
         max_width: if compact { WIDTHS.0 } else { width_for(cards) },
@@ -98,14 +100,16 @@ fn width_for(cards: &[Card]) -> f64 {
     (area * 3.0).sqrt().clamp(WIDTHS.1, WIDEST)
 }
 
-fn layout_node(id: &str, kind: NodeKind, namespace: Option<usize>, card: &Card) -> Node {
+fn layout_node(id: &str, kind: NodeKind, namespace: Option<usize>, card: &Card, whole: Option<usize>) -> Node {
     let place = match (kind, namespace) {
         (NodeKind::External, _) => Place::Shore,
         (_, Some(namespace)) => Place::InGroup(namespace),
         (_, None) => Place::Free,
     };
     let ports = card.pills.iter().map(|pill| Port { width: pill.width, lead: pill.x });
-    Node { id: id.to_owned(), place, size: Size::new(card.width, card.height), ports: ports.collect() }
+    let strip = if whole.is_some() { STRIP } else { 0.0 };
+    let size = Size::new(card.width, card.height + strip);
+    Node { id: id.to_owned(), place, size, ports: ports.collect(), card: whole }
 }
 
 fn layout_edge(line: &Line) -> Edge {

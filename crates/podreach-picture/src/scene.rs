@@ -29,6 +29,21 @@ pub struct SceneNamespace {
     pub rect: Bounds,
 }
 
+/// A card around the parts of a workload whose pods are told apart; where they stand in several rows, one for each row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SceneWhole {
+    /// `default/db[StatefulSet]`; the same for all rows of a workload.
+    pub id: String,
+    /// The workload's name, cut to its room.
+    pub name: String,
+    /// `StatefulSet, 3 pods, told apart by selectors`, cut to its room.
+    pub note: String,
+    /// Both in full.
+    pub label: String,
+    /// The card. Its parts stand in it, above a strip of [`crate::card::STRIP`] with the text.
+    pub rect: Bounds,
+}
+
 /// A node with its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SceneNode {
@@ -130,6 +145,8 @@ pub struct Scene {
     pub bounds: Bounds,
     /// Boxes, by name.
     pub namespaces: Vec<SceneNamespace>,
+    /// Cards around several of the cards.
+    pub wholes: Vec<SceneWhole>,
     /// Cards, in the order of the view.
     pub nodes: Vec<SceneNode>,
     /// Edges with a line.

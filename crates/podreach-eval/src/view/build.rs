@@ -9,7 +9,7 @@ use crate::kinds::ServiceType;
 use crate::reach::PairState;
 use crate::sets::{Protocol, UNKNOWN_VALUE};
 
-use super::graph::{EdgeView, GraphView, NamespaceView, NodeKind, NodeView, PortView};
+use super::graph::{EdgeView, GraphView, NamespaceView, NodeKind, NodeView, PortView, WholeView};
 use super::landing::landing;
 
 /// At most this many labels are drawn on a node.
@@ -72,8 +72,27 @@ impl Analysis {
     pub fn nodes_view(&self, drawn: &[EndpointId]) -> GraphView {
         let namespaces = self.namespace_views(drawn);
         let telling = self.telling_labels();
-        let nodes = drawn.iter().map(|id| self.node_view(*id, &namespaces, &telling)).collect();
+        let mut nodes: Vec<NodeView> = drawn.iter().map(|id| self.node_view(*id, &namespaces, &telling)).collect();
+        self.name_wholes(drawn, &mut nodes);
         GraphView { namespaces, nodes, ..GraphView::default() }
+    }
+
+    /// Says of parts of a workload what they are parts of.
+    fn name_wholes(&self, drawn: &[EndpointId], nodes: &mut [NodeView]) {
+        let whole = |id: &EndpointId| {
+            let endpoint = self.endpoint(*id);
+            let EndpointKind::Workload(kind) = &endpoint.kind else { return None };
+            let name = endpoint.name.split_once('/').map_or(endpoint.name.as_str(), |(name, _)| name);
+            Some((endpoint.namespace.as_deref(), kind.to_string(), name))
+        };
+        let mut counts: BTreeMap<_, usize> = BTreeMap::new();
+        for key in drawn.iter().filter_map(whole) {
+            *counts.entry(key).or_default() += 1;
+        }
+        for (id, node) in drawn.iter().zip(nodes) {
+            let Some(key) = whole(id).filter(|key| counts.get(key).is_some_and(|count| *count > 1)) else { continue };
+            node.whole = Some(WholeView { name: key.2.to_owned(), kind: key.1 });
+        }
     }
 
     fn namespace_views(&self, drawn: &[EndpointId]) -> Vec<NamespaceView> {
@@ -143,6 +162,7 @@ impl Analysis {
             egress_isolated: endpoint.egress.isolated,
             policies: policies.len(),
             host_network: endpoint.host_network,
+            whole: None,
         }
     }
 

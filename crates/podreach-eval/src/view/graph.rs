@@ -83,6 +83,17 @@ pub struct NodeView {
     pub policies: usize,
     /// Whether its pods share the host's network.
     pub host_network: bool,
+    /// The workload that it is a part of, where pods of one workload are told apart and several parts are drawn.
+    pub whole: Option<WholeView>,
+}
+
+/// A workload whose pods are told apart.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WholeView {
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: String,
 }
 
 impl NodeView {
@@ -101,6 +112,7 @@ impl NodeView {
             egress_isolated: false,
             policies: 0,
             host_network: false,
+            whole: None,
         }
     }
 }

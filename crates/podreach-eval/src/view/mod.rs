@@ -11,5 +11,5 @@ mod matrix;
 pub use build::GraphOptions;
 pub use counts::PairCounts;
 pub use depending::Depending;
-pub use graph::{EdgeView, EntryView, GraphView, NamespaceView, NodeKind, NodeView, PortView};
+pub use graph::{EdgeView, EntryView, GraphView, NamespaceView, NodeKind, NodeView, PortView, WholeView};
 pub use matrix::{MatrixNode, MatrixOptions, MatrixPair, MatrixView};

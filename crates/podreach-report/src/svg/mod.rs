@@ -143,6 +143,7 @@ fn layers(xml: &mut Xml, scene: &Scene) {
     }
     xml.layer("edges", |xml| scene.edges.iter().for_each(|edge| edges::edge(xml, edge)));
     xml.layer("names", |xml| scene.namespaces.iter().for_each(|namespace| nodes::namespace_name(xml, namespace)));
+    xml.layer("wholes", |xml| scene.wholes.iter().for_each(|whole| nodes::whole(xml, whole)));
     xml.layer("nodes", |xml| scene.nodes.iter().for_each(|node| nodes::node(xml, node)));
     xml.layer("chips", |xml| scene.edges.iter().for_each(|edge| edges::chip(xml, edge)));
 }
@@ -212,6 +213,9 @@ mod tests {
         }
         for namespace in &mut scene.namespaces {
             [&mut namespace.id, &mut namespace.name, &mut namespace.note].into_iter().for_each(&mut spoil);
+        }
+        for whole in &mut scene.wholes {
+            [&mut whole.name, &mut whole.note, &mut whole.label].into_iter().for_each(&mut spoil);
         }
         for edge in &mut scene.edges {
             let facts = &mut edge.facts;

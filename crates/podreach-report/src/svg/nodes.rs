@@ -1,8 +1,8 @@
 //! Nodes: boxes of namespaces, cards of workloads and of what is not in the YAML, shores of the outside.
 
-use podreach_picture::card::PADDING;
+use podreach_picture::card::{PADDING, PART_INSET};
 use podreach_picture::marks;
-use podreach_picture::scene::{SceneNamespace, SceneNode};
+use podreach_picture::scene::{SceneNamespace, SceneNode, SceneWhole};
 
 use super::marks::{gates, pill};
 use super::xml::{Xml, number};
@@ -27,6 +27,18 @@ pub(super) fn namespace_name(xml: &mut Xml, namespace: &SceneNamespace) {
     if !namespace.note.is_empty() {
         xml.label_before("namespace__note quiet", rect.x + rect.width - 14.0, baseline, &namespace.note);
     }
+    xml.line();
+}
+
+/// The card around the parts of a workload.
+pub(super) fn whole(xml: &mut Xml, whole: &SceneWhole) {
+    let (rect, (name_x, note_x, y)) = (whole.rect, whole.text_places());
+    xml.tag("g").attr("class", "whole").around(|xml| {
+        xml.tag("title").text(&whole.label);
+        xml.rect("whole__card", (rect.x, rect.y), (rect.width, rect.height), 10.0);
+        xml.label("whole__name", name_x, y, &whole.name);
+        xml.label("whole__note quiet", note_x, y, &whole.note);
+    });
     xml.line();
 }
 
@@ -55,10 +67,12 @@ pub(super) fn node(xml: &mut Xml, node: &SceneNode) {
 fn workload(xml: &mut Xml, node: &SceneNode) {
     let (card, width, height) = (&node.card, node.rect.width, node.rect.height);
     let (left, right, lower) = (node.inset, width - PADDING, height - 28.0);
-    if !card.count.is_empty() {
+    let inset = if card.is_part { PART_INSET } else { 0.0 };
+    if !card.count.is_empty() && !card.is_part {
         xml.rect("node__under", (7.0, 8.0), (width - 14.0, height - 4.0), 9.0);
     }
-    xml.rect("node__card", (0.0, 0.0), (width, height), 10.0);
+    let class = if card.is_part { "node__card node__part" } else { "node__card" };
+    xml.rect(class, (inset, inset), (width - 2.0 * inset, height - inset), 10.0 - inset / 2.0);
     xml.label("node__title", left, 34.0, &card.title);
     if !card.count.is_empty() {
         xml.label_before("node__count quiet", right - 1.0, 33.0, &card.count);

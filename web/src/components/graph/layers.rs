@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use super::pointing::edge_belongs;
-use super::scene::{EdgeFacts, Scene, SceneEdge, SceneNamespace, SceneNode};
+use super::scene::{EdgeFacts, Scene, SceneEdge, SceneNamespace, SceneNode, SceneWhole};
 use super::{edge, node};
 use crate::components::inspector::links::Picked;
 use crate::components::visible::{drawn, escaped};
@@ -213,6 +213,28 @@ fn edge_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
     }
 }
 
+/// Cards around the parts of a workload.
+#[component]
+pub(crate) fn WholeLayer(scene: Memo<Scene>) -> impl IntoView {
+    view! {
+        <g class="graph__wholes">
+            {move || scene.with(|scene| scene.wholes.iter().map(whole).collect_view())}
+        </g>
+    }
+}
+
+fn whole(whole: &SceneWhole) -> impl IntoView + use<> {
+    let (rect, (name_x, note_x, y)) = (whole.rect, whole.text_places());
+    view! {
+        <g class="whole" data-whole=whole.id.clone()>
+            {leptos::svg::title().child(whole.label.clone())}
+            <rect class="whole__card" x=rect.x y=rect.y width=rect.width height=rect.height rx="10" />
+            <text class="whole__name" x=name_x y=y>{drawn(&whole.name)}</text>
+            <text class="whole__note" x=note_x y=y>{drawn(&whole.note)}</text>
+        </g>
+    }
+}
+
 /// Cards. A node keeps its group when it moves, so that the move can be seen.
 #[component]
 pub(crate) fn NodeLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
@@ -220,7 +242,7 @@ pub(crate) fn NodeLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
         <g class="graph__nodes">
             <For
                 each=move || scene.with(|scene| scene.nodes.clone())
-                key=|node| (node.id.clone(), node.kind)
+                key=|node| (node.id.clone(), node.kind, node.card.is_part)
                 children=move |node| node_group(scene, looks, node)
             />
         </g>
@@ -229,6 +251,7 @@ pub(crate) fn NodeLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
 
 fn node_group(scene: Memo<Scene>, looks: Looks, first: SceneNode) -> impl IntoView {
     let (id, kind) = (first.id.clone(), first.kind);
+    let first_is_part = first.card.is_part;
     let current = Memo::new({
         let id = id.clone();
         move |_| scene.with(|scene| scene.node(&id).cloned()).unwrap_or_else(|| first.clone())
@@ -254,6 +277,7 @@ fn node_group(scene: Memo<Scene>, looks: Looks, first: SceneNode) -> impl IntoVi
     view! {
         <g
             class=format!("node node--{kind}")
+            class:node--part=first_is_part
             class:is-lit=lit
             class:is-selected=selected
             data-node=id

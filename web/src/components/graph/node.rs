@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use podreach_picture::marks;
 
 use super::badge;
-use super::card::{GATE_WIDTH, PADDING};
+use super::card::{GATE_WIDTH, PADDING, PART_INSET};
 use super::scene::SceneNode;
 use crate::components::visible::drawn;
 
@@ -21,7 +21,8 @@ fn workload(node: &SceneNode) -> impl IntoView + use<> {
     let card = node.card.clone();
     let (width, height) = (node.rect.width, node.rect.height);
     let (left, right) = (node.inset, width - PADDING);
-    let many = !card.count.is_empty();
+    let many = !card.count.is_empty() && !card.is_part;
+    let inset = if card.is_part { PART_INSET } else { 0.0 };
     let lower = height - 28.0;
     let subtitle = (!card.subtitle.is_empty()).then(|| {
         view! {
@@ -34,7 +35,7 @@ fn workload(node: &SceneNode) -> impl IntoView + use<> {
     let (note_x, note_anchor) = if gates.is_some() { (right, "end") } else { (left, "start") };
     view! {
         {many.then(|| view! { <rect class="node__under" x="7" y="8" width=width - 14.0 height=height - 4.0 rx="9" /> })}
-        <rect class="node__card" width=width height=height rx="10" />
+        <rect class="node__card" x=inset y=inset width=width - 2.0 * inset height=height - inset rx=10.0 - inset / 2.0 />
         <text class="node__title" x=left y="34">{drawn(&card.title)}</text>
         <text class="node__count" x=right - 1.0 y="33" text-anchor="end">{card.count.clone()}</text>
         {subtitle}

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use podreach_eval::Analysis;
 
 use super::arrange::{self, Arrangement};
-use super::layers::{ChipLayer, EdgeLayer, Looks, NameLayer, NamespaceLayer, NodeLayer};
+use super::layers::{ChipLayer, EdgeLayer, Looks, NameLayer, NamespaceLayer, NodeLayer, WholeLayer};
 use super::legend::Legend;
 use super::pointing::{lit_nodes, thing_at};
 use super::scene::Scene;
@@ -251,6 +251,7 @@ fn Drawing(viewport: Viewport, scene: Memo<Scene>, looks: Looks, pointed: RwSign
                 <NamespaceLayer scene=scene looks=looks />
                 <EdgeLayer scene=scene looks=looks />
                 <NameLayer scene=scene />
+                <WholeLayer scene=scene />
                 <NodeLayer scene=scene looks=looks />
                 <ChipLayer scene=scene looks=looks />
             </g>

@@ -130,6 +130,15 @@ pub(crate) fn connection(analysis: &Analysis, from: EndpointId, to: EndpointId) 
     let verdict = analysis.verdict(from, to, &Question::Anything);
     let (source, destination) = (analysis.endpoint(from), analysis.endpoint(to));
     let left_out = analysis.left_out(&Ends { sources: vec![from], destinations: vec![to] });
+    // Where facts could open the connection, they open every gate that is closed without them.
+    let could_open = verdict.depends.as_ref().is_some_and(|found| !found.allowed);
+    let section = |gate: &Gate, heading: String| {
+        let mut section = gate_section(analysis, gate, &heading);
+        if could_open && section.standing == Standing::Blocked {
+            section.standing = Standing::Depends;
+        }
+        section
+    };
     Connection {
         outcome: verdict.outcome(),
         depends: verdict.depends.iter().flat_map(|found| explain::depends(analysis, found)).collect(),
@@ -139,8 +148,8 @@ pub(crate) fn connection(analysis: &Analysis, from: EndpointId, to: EndpointId) 
         summary: explain::summary(analysis, &verdict),
         source: source.name.clone(),
         destination: destination.name.clone(),
-        leaving: gate_section(analysis, &verdict.egress, &format!("Leaving {}", source.name)),
-        entering: gate_section(analysis, &verdict.ingress, &format!("Entering {}", destination.name)),
+        leaving: section(&verdict.egress, format!("Leaving {}", source.name)),
+        entering: section(&verdict.ingress, format!("Entering {}", destination.name)),
         ports: port_rows(analysis, &verdict),
         other_way: (from != to).then(|| other_way(analysis, to, from)),
         test: explain::cluster_test(analysis, &verdict, None),

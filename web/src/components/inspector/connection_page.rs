@@ -21,7 +21,8 @@ pub(crate) fn ConnectionPage(connection: Connection, from: EndpointId, to: Endpo
         <article class=format!("inspector__page is-{}", connection.standing.word()) data-verdict=verdict>
             <header class="inspector__verdict">
                 <h2 class="inspector__title">{code_spans(&connection.title)}</h2>
-                {connection.depends.iter().map(|line| view! { <p class="inspector__summary">{code_spans(line)}</p> }).collect_view()}
+                {connection.depends.iter().map(|line| view! { <p class="inspector__summary inspector__facts">{code_spans(line)}</p> }).collect_view()}
+                {(!connection.depends.is_empty()).then(|| view! { <p class="inspector__hint">"Without these facts, as follows:"</p> })}
                 <p class="inspector__summary">{code_spans(&connection.summary)}</p>
             </header>
             {left_out(&connection.left_out)}

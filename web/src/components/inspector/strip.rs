@@ -112,11 +112,14 @@ fn end_box(x: f64, name: &str, whole: &str) -> impl IntoView + use<> {
 
 fn gate(x: f64, standing: Standing, word: &'static str, above: bool) -> impl IntoView {
     let word_at = if above { MIDDLE - 16.0 } else { MIDDLE + 28.0 };
-    // The sign tells the verdict without colour: a tick, a cross, an empty ring where nobody watches.
+    // The sign tells the verdict without colour: a tick, a cross, a question mark, an empty ring where nobody watches.
     let sign = match standing {
         Standing::Allowed => format!("M{} {}l3 3 5 -6", x - 4.0, MIDDLE + 0.5),
         Standing::Blocked => format!("M{} {}l7 7m0 -7l-7 7", x - 3.5, MIDDLE - 3.5),
-        Standing::Open | Standing::Depends => String::new(),
+        Standing::Depends => {
+            format!("M{} {}a2.6 2.6 0 1 1 3.6 2.4c-.8 .4-1 .8-1 1.7M{x} {}v.4", x - 2.6, MIDDLE - 2.4, MIDDLE + 4.8)
+        }
+        Standing::Open => String::new(),
     };
     view! {
         <g class=format!("gate-strip__gate is-{}", standing.word())>

@@ -57,6 +57,11 @@ pub(crate) fn MatrixPanel() -> impl IntoView {
             focus(&place, next);
         }
     };
+    // Most inputs say enough: this filter is there where it has something to show.
+    let shows_depends = move || {
+        let count = found.with(|found| found.counts.map(|[.., depends]| depends));
+        count != Some(0) || filter.get() == Filter::Depends
+    };
     view! {
         <div class="matrix">
             <div class="matrix__bar">
@@ -68,6 +73,7 @@ pub(crate) fn MatrixPanel() -> impl IntoView {
                             <button
                                 type="button"
                                 class="segments__item"
+                                hidden=move || choice == Filter::Depends && !shows_depends()
                                 aria-pressed=move || if filter.get() == choice { "true" } else { "false" }
                                 on:click=move |_| filter.set(choice)
                             >
