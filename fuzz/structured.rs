@@ -2,7 +2,7 @@
 //! target `pipeline` and an ordinary test share it.
 
 /// Choices, one after the other; when the bytes are used up, the first one is always taken.
-pub struct Choices<'a>(std::slice::Iter<'a, u8>);
+pub(crate) struct Choices<'a>(std::slice::Iter<'a, u8>);
 
 impl<'a> Choices<'a> {
     pub fn new(bytes: &'a [u8]) -> Self {
@@ -169,7 +169,7 @@ impl<'a> Choices<'a> {
 }
 
 /// An input, and the same without one of its objects.
-pub fn inputs(bytes: &[u8]) -> [String; 2] {
+pub(crate) fn inputs(bytes: &[u8]) -> [String; 2] {
     let documents = Choices::new(bytes).documents();
     let gone = bytes.first().map_or(0, |byte| usize::from(*byte)) % documents.len().max(1);
     let text = |documents: Vec<&String>| documents.into_iter().map(|one| format!("{one}\n---\n")).collect::<String>();

@@ -5,7 +5,7 @@ use podreach_eval::reach::Question;
 use podreach_eval::sets::ConnId;
 use podreach_eval::{Analysis, Options, analyze};
 use podreach_report::{
-    Compared, DiffFormat, ListFormat, VerdictStyle, list, verdict_text, ways_text, write_diff, write_exposure,
+    Compared, DiffFormat, ListFormat, Printer, VerdictStyle, list, verdict_text, ways_text, write_diff, write_exposure,
 };
 use podreach_syntax::Sources;
 
@@ -33,7 +33,7 @@ fn analysis(text: &str) -> (Sources, Analysis) {
 }
 
 /// Analyses, lists, asks and compares.
-pub fn run(bytes: &[u8]) {
+pub(crate) fn run(bytes: &[u8]) {
     let [before, after] = crate::structured::inputs(bytes);
     let (sources, old) = analysis(&before);
     let (new_sources, new) = analysis(&after);
@@ -41,7 +41,7 @@ pub fn run(bytes: &[u8]) {
         assert!(!list(&old, &sources, format, true).is_empty(), "{before}");
     }
     let mut out = String::new();
-    assert!(write_exposure(&mut out, &old, &sources, ListFormat::Json, false).is_ok(), "{before}");
+    assert!(write_exposure(&mut Printer::new(&mut out), &old, &sources, ListFormat::Json, false).is_ok(), "{before}");
     let ids: Vec<_> = old.endpoint_ids().map(|(id, _)| id).take(12).collect();
     let style = VerdictStyle { full: true, color: false };
     for from in &ids {
@@ -73,7 +73,7 @@ pub fn run(bytes: &[u8]) {
     let compared = Compared { analyses: [&old, &new], sources: [&sources, &new_sources], diff: &found };
     for format in [DiffFormat::Text, DiffFormat::Json, DiffFormat::Markdown, DiffFormat::Csv] {
         let mut out = String::new();
-        assert!(write_diff(&mut out, &compared, format).is_ok(), "{before}");
+        assert!(write_diff(&mut Printer::new(&mut out), &compared, format, false).is_ok(), "{before}");
     }
     assert!(diff(&old, &old).is_empty(), "{before}");
 }
