@@ -183,3 +183,22 @@ test("a cluster that is too large for one picture is drawn in part, and everythi
   await expect(podreach.node("team-9/app-299")).toHaveCount(1);
   await expect(page.getByRole("heading", { name: "app-299", exact: true })).toBeVisible();
 });
+
+test("pods of a workload that are told apart are parts of one card", async ({ podreach, page }) => {
+  const set = `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: queue, namespace: data}\nspec:\n  replicas: 4\n  selector: {matchLabels: {app: queue}}\n  template:\n    metadata: {labels: {app: queue}}\n    spec: {containers: [{name: c, image: c, ports: [{containerPort: 5672}]}]}\n`;
+  const policy = `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: first, namespace: data}\nspec:\n  podSelector: {matchLabels: {statefulset.kubernetes.io/pod-name: queue-0}}\n  policyTypes: [Ingress]\n`;
+  await podreach.open();
+  await podreach.paste(`${set}---\n${policy}`);
+  const whole = page.locator("[data-whole]");
+  await expect(whole).toHaveCount(1);
+  await expect(whole).toContainText("queue");
+  await expect(whole).toContainText("StatefulSet, 4 pods");
+  const around = (await whole.locator("rect").boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  for (const [id, title] of [["data/queue", "other pods"], ["data/queue-0", "queue-0"]] as const) {
+    await expect(podreach.node(id)).toContainText(title);
+    const part = (await podreach.node(id).locator(".node__card").boundingBox()) ?? { x: -1, y: -1, width: 0, height: 0 };
+    expect(part.x >= around.x && part.x + part.width <= around.x + around.width && part.y + part.height < around.y + around.height, id).toBe(true);
+  }
+  await podreach.node("data/queue-0").dispatchEvent("click");
+  await expect(page.getByRole("complementary", { name: "Inspector" })).toContainText("queue-0");
+});

@@ -117,6 +117,8 @@ mod tests {
             assert_eq!((first.id.as_str(), first.card.title.as_str()), ("data/db-0", "db-0"));
             assert!((rest.rect.x + rest.rect.width - first.rect.x).abs() < 0.01, "{:?} {:?}", rest.rect, first.rect);
             assert!((whole.rect.height - first.rect.height - STRIP).abs() < 0.01);
+            assert!(scene.summary.contains(": 2 workloads,"), "{}", scene.summary);
+            assert_eq!(scene.namespaces.iter().filter(|one| compact || one.note == "2 workloads, 1 policy").count(), 1);
             assert_eq!(whole.rect.around(rest.rect).around(first.rect), whole.rect);
         }
     }

@@ -1,6 +1,6 @@
 //! Names of things in the picture, for screen readers and the table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use podreach_eval::reach::{BlockedBy, PairState};
 use podreach_eval::view::{EdgeView, GraphView, NamespaceView, NodeKind, NodeView};
@@ -92,7 +92,10 @@ pub(crate) fn summary(view: &GraphView) -> String {
     let state = |wanted: fn(PairState) -> bool| {
         view.edges.iter().filter(|edge| edge.from != edge.to && wanted(edge.state)).count()
     };
-    let (workloads, others) = (kind(NodeKind::Workload), kind(NodeKind::Representative));
+    let parts: Vec<_> = view.nodes.iter().filter_map(|node| Some((node.namespace, node.whole.as_ref()?))).collect();
+    let wholes: BTreeSet<_> = parts.iter().collect();
+    let workloads = kind(NodeKind::Workload) - parts.len() + wholes.len();
+    let others = kind(NodeKind::Representative);
     let allowed = state(|state| state == PairState::Allowed);
     let open = state(|state| state == PairState::Open);
     let blocked = state(|state| matches!(state, PairState::Blocked(_)));

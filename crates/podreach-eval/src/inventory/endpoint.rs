@@ -126,6 +126,12 @@ impl Endpoint {
         matches!(self.kind, EndpointKind::Workload(_))
     }
 
+    /// The workload that it is, or is a part of: its kind and its name. None for what is no workload.
+    pub fn workload(&self) -> Option<(&WorkloadKind, &str)> {
+        let EndpointKind::Workload(kind) = &self.kind else { return None };
+        Some((kind, self.name.split_once('/').map_or(self.name.as_str(), |(name, _)| name)))
+    }
+
     /// Whether it stands for exactly one pod of a workload.
     pub fn is_one_pod(&self) -> bool {
         self.pods.len() == 1 || (self.ordinals.is_some() && self.replicas == Some(1))

@@ -81,9 +81,7 @@ impl Analysis {
     fn name_wholes(&self, drawn: &[EndpointId], nodes: &mut [NodeView]) {
         let whole = |id: &EndpointId| {
             let endpoint = self.endpoint(*id);
-            let EndpointKind::Workload(kind) = &endpoint.kind else { return None };
-            let name = endpoint.name.split_once('/').map_or(endpoint.name.as_str(), |(name, _)| name);
-            Some((endpoint.namespace.as_deref(), kind.to_string(), name))
+            endpoint.workload().map(|(kind, name)| (endpoint.namespace.as_deref(), kind, name))
         };
         let mut counts: BTreeMap<_, usize> = BTreeMap::new();
         for key in drawn.iter().filter_map(whole) {
@@ -91,24 +89,24 @@ impl Analysis {
         }
         for (id, node) in drawn.iter().zip(nodes) {
             let Some(key) = whole(id).filter(|key| counts.get(key).is_some_and(|count| *count > 1)) else { continue };
-            node.whole = Some(WholeView { name: key.2.to_owned(), kind: key.1 });
+            node.whole = Some(WholeView { name: key.2.to_owned(), kind: key.1.to_string() });
         }
     }
 
     fn namespace_views(&self, drawn: &[EndpointId]) -> Vec<NamespaceView> {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut found: BTreeMap<&str, BTreeSet<_>> = BTreeMap::new();
         for id in drawn {
             let endpoint = self.endpoint(*id);
             if let Some(namespace) = &endpoint.namespace {
-                *counts.entry(namespace).or_default() += usize::from(endpoint.is_workload());
+                found.entry(namespace).or_default().extend(endpoint.workload());
             }
         }
-        counts
+        found
             .into_iter()
             .map(|(name, workloads)| NamespaceView {
                 id: format!("namespace:{name}"),
                 name: name.into(),
-                workloads,
+                workloads: workloads.len(),
                 policies: self.policies.list.iter().filter(|policy| policy.namespace.as_deref() == Some(name)).count(),
                 implied: !self.namespaces.iter().any(|namespace| &*namespace.name == name && namespace.declared),
             })

@@ -1,5 +1,7 @@
 //! What the inspector says when nothing is selected: the picture as a whole.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::{Severity, Span};
@@ -35,7 +37,9 @@ pub(crate) struct Finding {
 /// Counts the picture.
 pub(crate) fn overview(analysis: &Analysis) -> Overview {
     let mut overview = Overview { policies: analysis.policies.list.len(), ..Overview::default() };
-    let mut namespaces = std::collections::BTreeSet::new();
+    let mut namespaces = BTreeSet::new();
+    // Pods of one workload that are told apart are one workload all the same.
+    let mut workloads = BTreeSet::new();
     for endpoint in analysis.endpoints.iter().filter(|endpoint| !endpoint.hidden) {
         if endpoint.is_representative() {
             overview.representatives += 1;
@@ -43,7 +47,7 @@ pub(crate) fn overview(analysis: &Analysis) -> Overview {
         if !endpoint.is_workload() {
             continue;
         }
-        overview.workloads += 1;
+        workloads.insert((endpoint.namespace.as_deref(), endpoint.workload()));
         namespaces.extend(endpoint.namespace.as_deref());
         let open_ends = usize::from(!endpoint.ingress.isolated) + usize::from(!endpoint.egress.isolated);
         if let Some(count) = overview.isolated.get_mut(open_ends) {
@@ -51,6 +55,7 @@ pub(crate) fn overview(analysis: &Analysis) -> Overview {
         }
     }
     overview.namespaces = namespaces.len();
+    overview.workloads = workloads.len();
     let worth = |severity| severity != Severity::Note;
     let findings: Vec<_> = analysis.by_importance().into_iter().filter(|found| worth(found.severity)).collect();
     overview.more_findings = findings.len().saturating_sub(LISTED_FINDINGS);
