@@ -61,6 +61,9 @@ impl Default for Options {
     }
 }
 
+/// By workload, protocol and pod port: a Service and its port, by place.
+pub(crate) type Dialled = FxHashMap<(EndpointId, Protocol, u16), (usize, usize)>;
+
 /// What an input says: its objects, what is wrong with it, and who reaches whom.
 #[derive(Debug, Default)]
 pub struct Analysis {
@@ -97,7 +100,7 @@ pub struct Analysis {
     pub(crate) world: World,
     pub(crate) by_id: FxHashMap<String, EndpointId>,
     /// The first Service port that leads to a pod port and nowhere else, made when it is first asked for.
-    pub(crate) dialled: OnceLock<FxHashMap<(EndpointId, Protocol, u16), (usize, usize)>>,
+    pub(crate) dialled: OnceLock<Dialled>,
 }
 
 /// Reads and evaluates an input. Total: bad input gives diagnostics and an analysis of what could be read.
@@ -259,7 +262,7 @@ impl Analysis {
         let Some(subject) = subject else { return Vec::new() };
         let in_scope = |endpoint: &Endpoint| {
             let class = self.world.classes.get(crate::reach::ClassId(endpoint.class));
-            class.is_some_and(|class| class.scopes.contains(&subject))
+            class.is_some_and(|class| class.scopes.contains(subject))
         };
         self.endpoint_ids().filter(|(_, endpoint)| in_scope(endpoint)).map(|(id, _)| id).collect()
     }

@@ -13,12 +13,15 @@ use super::entry::{Carrier, EntryBackend, EntryKind, EntryNode, EntryProblem, Ta
 use super::representatives::STRANGER;
 use super::{Endpoint, EndpointId, NamespaceInfo, ServiceNode};
 
+/// A Service and its ports, by place, and the one pod port that counts where one is given.
+type Asked = (usize, Vec<usize>, Option<u16>);
+
 /// Services by namespace and name.
 pub(crate) struct Services<'a> {
     list: &'a [ServiceNode],
     by_name: FxHashMap<(&'a str, &'a str), usize>,
     /// Where ports of a Service lead, by index, ports, and the one pod port that counts where one is given.
-    targets: RefCell<FxHashMap<(usize, Vec<usize>, Option<u16>), Targets>>,
+    targets: RefCell<FxHashMap<Asked, Targets>>,
 }
 
 impl<'a> Services<'a> {

@@ -20,7 +20,7 @@ pub(crate) struct ScopeSet(Intervals<u32>);
 
 impl ScopeSet {
     /// Whether a scope is in the set.
-    pub(crate) fn contains(&self, scope: &ScopeId) -> bool {
+    pub(crate) fn contains(&self, scope: ScopeId) -> bool {
         self.0.contains(scope.0)
     }
 

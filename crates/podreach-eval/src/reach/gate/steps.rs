@@ -67,7 +67,9 @@ impl Analysis {
                 if let Some(set) = taken.get_mut(action as usize) {
                     *set = union_all(std::iter::once(&*set).chain(hits.iter().map(|hit| &hit.connections)));
                 }
-                hits.into_iter().for_each(|hit| places.add(gate, hit));
+                for hit in hits {
+                    places.add(gate, hit);
+                }
             }
             let [allow, deny, pass] = &taken;
             let rest = open.difference(allow).difference(deny).difference(pass);
@@ -97,7 +99,7 @@ impl Analysis {
         for (at, (peer, scope)) in peers.iter().zip(&rule.peer_scopes).enumerate() {
             let matches = match &peer.matches {
                 PeerMatch::Pods(_) => {
-                    let inside = scope.is_some_and(|scope| other_class.scopes.contains(&scope));
+                    let inside = scope.is_some_and(|scope| other_class.scopes.contains(scope));
                     by_label |= inside;
                     inside
                 }

@@ -193,7 +193,7 @@ impl Analysis {
             Some(Over::All)
         } else {
             let named = rule.peer_scopes.iter().flatten();
-            let labelled = |scope: &ScopeId| class.scopes.contains(scope) && open.binary_search(scope).is_err();
+            let labelled = |scope: &ScopeId| class.scopes.contains(*scope) && open.binary_search(scope).is_err();
             if named.copied().any(|scope| labelled(&scope)) {
                 Some(Over::All)
             } else {
