@@ -46,7 +46,7 @@ fn told(policy: &str, ports: &str, question: &Question) -> String {
     let analysis = analyze(&sources, &Options::default());
     let ids = ["shop/client", "shop/cache"].map(|id| analysis.endpoint_by_id(id).unwrap());
     let verdict = analysis.verdict(ids[0], ids[1], question);
-    verdict_text(&analysis, &sources, &verdict, [None, None], VerdictStyle::default())
+    verdict_text(&analysis, &sources, &verdict, [None, None], VerdictStyle::default()).as_str().to_owned()
 }
 
 #[test]
