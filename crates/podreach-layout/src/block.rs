@@ -180,7 +180,9 @@ impl Inside<'_> {
             if let Some(run) = wishes.get_mut(start..end).filter(|run| run.len() > 1) {
                 let weight: f64 = run.iter().map(|wish| wish.weight).sum();
                 let at = run.iter().map(|wish| wish.at * wish.weight).sum::<f64>() / weight;
-                run.iter_mut().for_each(|wish| wish.at = at);
+                for wish in run {
+                    wish.at = at;
+                }
             }
             start = end;
         }

@@ -110,12 +110,12 @@ struct Parts {
     /// By node: the first part of its card.
     card: BTreeMap<usize, usize>,
     /// By the first part: all parts.
-    parts: BTreeMap<usize, Vec<usize>>,
+    all: BTreeMap<usize, Vec<usize>>,
 }
 
 impl Parts {
     fn of(input: &LayoutInput, members: &[usize]) -> Self {
-        let mut found = Self { cards: Vec::new(), card: BTreeMap::new(), parts: BTreeMap::new() };
+        let mut found = Self { cards: Vec::new(), card: BTreeMap::new(), all: BTreeMap::new() };
         let mut firsts: BTreeMap<usize, usize> = BTreeMap::new();
         for node in members {
             let number = input.nodes.get(*node).and_then(|node| node.card);
@@ -124,13 +124,13 @@ impl Parts {
                 found.cards.push(*node);
             }
             found.card.insert(*node, first);
-            found.parts.entry(first).or_default().push(*node);
+            found.all.entry(first).or_default().push(*node);
         }
         found
     }
 
     fn of_card(&self, first: usize) -> &[usize] {
-        self.parts.get(&first).map_or(&[], Vec::as_slice)
+        self.all.get(&first).map_or(&[], Vec::as_slice)
     }
 }
 
