@@ -79,6 +79,9 @@ fn has_stars(scene: &Scene) -> bool {
 
 /// Why there is nothing to draw.
 fn why_empty(analysis: &Analysis) -> String {
+    if analysis.exceeded {
+        return "The input was not evaluated, because that would take too long. Evaluate fewer policies or fewer workloads at once.".to_owned();
+    }
     let names: Vec<&str> = analysis.refused.iter().map(|refused| &*refused.meta.name.value).collect();
     match (names.as_slice(), analysis.services.len(), analysis.namespaces.len()) {
         ([], 0, 0) => "Nothing to draw yet: paste a NetworkPolicy or a workload.".to_owned(),
