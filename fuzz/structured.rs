@@ -5,7 +5,7 @@
 pub(crate) struct Choices<'a>(std::slice::Iter<'a, u8>);
 
 impl<'a> Choices<'a> {
-    pub fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self(bytes.iter())
     }
 
@@ -159,7 +159,7 @@ impl<'a> Choices<'a> {
     }
 
     /// Documents until the choices are used up, two at least.
-    pub fn documents(mut self) -> Vec<String> {
+    pub(crate) fn documents(mut self) -> Vec<String> {
         let mut documents = vec![self.document(0), self.document(1)];
         while !self.is_done() && documents.len() < 64 {
             documents.push(self.document(documents.len()));
