@@ -73,9 +73,12 @@ const CALLED: [&str; 14] = [
     "apisix",
 ];
 
-/// Whether a namespace, a label or a pod is called as controllers and their namespaces are. It says so of pods that the input
-/// does not hold, where nothing but names is to be seen.
-pub(crate) fn is_called_like_a_controller(id: &str) -> bool {
+/// Whether the controller may be among these pods, of whom nothing but the id is to be seen: they are all pods of a namespace
+/// (`rep:edge/*`), or something of them is called as controllers and their namespaces are.
+pub(crate) fn may_hold_a_controller(id: &str) -> bool {
+    if id.ends_with("/*") {
+        return true;
+    }
     let id = id.to_ascii_lowercase();
     CALLED.iter().any(|name| id.contains(name))
 }

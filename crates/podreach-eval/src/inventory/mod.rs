@@ -18,6 +18,6 @@ pub(crate) mod workloads;
 
 pub use addresses::AddressOf;
 pub(crate) use addresses::KnownAddresses;
-pub(crate) use controller_pods::is_called_like_a_controller;
+pub(crate) use controller_pods::may_hold_a_controller;
 pub use endpoint::{Addressed, Endpoint, EndpointId, EndpointKind, Isolation, NamespaceInfo, ServiceNode};
 pub use entry::{Carrier, EntryBackend, EntryKind, EntryNode, EntryProblem, Targets};

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 use crate::analysis::Analysis;
-use crate::inventory::{EndpointId, is_called_like_a_controller};
+use crate::inventory::{EndpointId, may_hold_a_controller};
 use crate::sets::Protocol;
 
 /// Class, namespace, protocol and port of a pod port.
@@ -29,7 +29,7 @@ impl Strangers {
         Self { inside: inside.map(|(id, _)| id).collect(), known: FxHashMap::default() }
     }
 
-    /// Somebody of another namespace who gets to a pod port: one who is called as a controller is, if there is any.
+    /// Somebody of another namespace who gets to a pod port: one who may be a controller, if there is any.
     pub(crate) fn other(
         &mut self,
         analysis: &Analysis,
@@ -41,8 +41,8 @@ impl Strangers {
             let of_others = |id: &EndpointId| analysis.endpoint(*id).namespace.as_deref() != home;
             let known = || self.inside.iter().copied().filter(of_others);
             let passes = |id: &EndpointId| analysis.port_passes(*id, endpoint, protocol, port);
-            let called_so = |id: &EndpointId| is_called_like_a_controller(&analysis.endpoint(*id).id);
-            known().filter(called_so).find(passes).or_else(|| known().find(passes))
+            let may_be = |id: &EndpointId| may_hold_a_controller(&analysis.endpoint(*id).id);
+            known().filter(may_be).find(passes).or_else(|| known().find(passes))
         })
     }
 }

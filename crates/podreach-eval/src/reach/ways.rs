@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analysis::Analysis;
 use crate::inventory::{
     Carrier, Endpoint, EndpointId, EndpointKind, EntryBackend, EntryNode, EntryProblem, ServiceNode,
-    is_called_like_a_controller,
+    may_hold_a_controller,
 };
 use crate::kinds::ServiceType;
 use crate::sets::{AddressSet, ConnectionSet, Protocol};
@@ -243,10 +243,10 @@ impl Analysis {
                     notes.extend(
                         perhaps.iter().map(|other| WayNote::PerhapsController(self.endpoint(*other).id.clone())),
                     );
-                    // The unlabelled pod of an unknown namespace decides, unless policies let in somebody who is called as
-                    // a controller is.
-                    let called_so = |other: &EndpointId| is_called_like_a_controller(&self.endpoint(*other).id);
-                    if perhaps.as_ref().is_some_and(called_so) { Outcome::Depends } else { outcome }
+                    // The unlabelled pod of an unknown namespace decides, unless policies let in somebody who may be the
+                    // controller.
+                    let may_be = |other: &EndpointId| may_hold_a_controller(&self.endpoint(*other).id);
+                    if perhaps.as_ref().is_some_and(may_be) { Outcome::Depends } else { outcome }
                 }
                 Carrier::Outside => {
                     notes.push(WayNote::OutsideBalancer);
