@@ -43,49 +43,52 @@ pub struct Destinations<'a> {
     /// Whom each of the guarded lets in; none where they let nearly everyone in, each something else.
     guards: Option<Pieces>,
     /// What the groups let in from some classes in a row, where there is no shorter way to know.
-    block: RefCell<Block>,
+    block: RefCell<Blocks>,
 }
 
-/// What all groups let in from each class of `first..first + rows.len()`, by group, and from one class apart.
+/// What all groups let in from each class of `first..first + rows.len()`, by group.
 #[derive(Clone, Debug, Default)]
 struct Block {
     first: u32,
     rows: Vec<Vec<ConnId>>,
-    apart: Vec<ConnId>,
 }
 
-/// Sources come nearly in order of their class: many are looked up at once, as many as keep the rows small.
-const ROWS: std::ops::RangeInclusive<u32> = 32..=256;
-/// What rows may hold, all of them together, where there are more than the fewest.
-const ROOM: usize = 1 << 22;
-/// Names in order are not quite classes in order: `a1[Pod]` stands behind `a10[Pod]`. So many classes before one that is
-/// asked for may be asked for next.
-const BEFORE: u32 = 8;
+/// The blocks that were asked last, the latest first. Sources come in order of their names, which is nearly, and in pieces, the
+/// order of their classes: `p1`, `p10`, `p100`, `p1000`, `p1001`.
+#[derive(Clone, Debug, Default)]
+struct Blocks(Vec<Block>);
 
-impl Block {
+/// So many blocks are kept.
+const BLOCKS: usize = 16;
+/// Classes of a block: as many as keep all blocks small.
+const ROWS: std::ops::RangeInclusive<u32> = 4..=32;
+/// What blocks may hold, all of them together, where they are of more than the fewest classes.
+const ROOM: usize = 1 << 21;
+
+impl Blocks {
     /// What the groups let in from a class.
     fn row(&mut self, from: u32, guarded: &[(&GroupMap, Vec<u32>)]) -> &[ConnId] {
-        let end = self.first.saturating_add(self.rows.len() as u32);
-        if from < self.first {
-            // One that comes out of order is looked up alone.
-            self.apart.clear();
-            self.apart.extend(guarded.iter().map(|(map, _)| map.get(ClassId(from))));
-            return &self.apart;
-        }
-        if from >= end {
-            let room = (ROOM / guarded.len().max(1)).try_into().unwrap_or(u32::MAX);
-            let count = room.clamp(*ROWS.start(), *ROWS.end());
-            self.first = from.saturating_sub(BEFORE);
-            self.rows.resize(count as usize, Vec::new());
-            for row in &mut self.rows {
-                row.clear();
-                row.reserve(guarded.len());
+        let room = (ROOM / BLOCKS / guarded.len().max(1)).try_into().unwrap_or(u32::MAX);
+        let count = room.clamp(*ROWS.start(), *ROWS.end());
+        let first = from - from % count;
+        match self.0.iter().position(|block| block.first == first) {
+            Some(at) => self.0.get_mut(..=at).into_iter().for_each(|before| before.rotate_right(1)),
+            None => {
+                let mut block = if self.0.len() < BLOCKS { Block::default() } else { self.0.pop().unwrap_or_default() };
+                block.first = first;
+                block.rows.resize(count as usize, Vec::new());
+                for row in &mut block.rows {
+                    row.clear();
+                    row.reserve(guarded.len());
+                }
+                for (map, _) in guarded {
+                    block.rows.iter_mut().zip(map.row(first, count)).for_each(|(row, id)| row.push(id));
+                }
+                self.0.insert(0, block);
             }
-            for (map, _) in guarded {
-                self.rows.iter_mut().zip(map.row(self.first, count)).for_each(|(row, id)| row.push(id));
-            }
         }
-        self.rows.get((from - self.first) as usize).map_or(&[], Vec::as_slice)
+        let row = self.0.first().and_then(|block| block.rows.get((from - first) as usize));
+        row.map_or(&[], Vec::as_slice)
     }
 }
 
