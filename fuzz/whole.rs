@@ -56,8 +56,9 @@ pub(crate) fn run(bytes: &[u8]) {
     }
     // What is looked up for many at once is what is looked up for one.
     let destinations = old.destinations(|_| true);
-    for (id, endpoint) in old.endpoint_ids() {
-        for reached in destinations.of(id) {
+    for (id, reached) in destinations.of_each(old.endpoint_ids().map(|(id, _)| id)) {
+        let endpoint = old.endpoint(id);
+        for reached in reached {
             let same = old.endpoint_ids().find(|(_, other)| other.class() == reached.class);
             let Some((other, _)) =
                 same.filter(|(other, other_end)| *other != id && !(endpoint.is_external() && other_end.is_external()))

@@ -33,7 +33,7 @@ test("states, switches and the selection can be told without our colours", async
   const track = (name: string) => page.getByText(name, { exact: true }).locator(".switch__track").evaluate((element) => getComputedStyle(element).backgroundColor);
   const on = await track("Show blocked");
   await page.getByLabel("Show blocked").uncheck({ force: true });
-  expect(await track("Show blocked"), "a switch that is off looks off").not.toBe(on);
+  await expect.poll(() => track("Show blocked"), "a switch that is off looks off").not.toBe(on);
   const tab = page.getByRole("tab", { name: "Graph" });
   const mark = await tab.evaluate((element) => getComputedStyle(element, "::after").backgroundColor);
   expect(mark, "the chosen tab is underlined").not.toBe(colours.ground);

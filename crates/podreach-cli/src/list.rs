@@ -56,14 +56,23 @@ fn depending(analysis: &Analysis, representatives: bool) {
     let listed =
         |one: &Endpoint| one.is_workload() || one.is_external() || (representatives && one.is_representative());
     let found = analysis.depending(listed);
-    if found.count > 0 || !found.whole {
-        let least = if found.whole { "" } else { "at least " };
-        let (connections, depend) =
-            if found.count == 1 { ("connection", "depends") } else { ("connections", "depend") };
-        tell(&format!(
-            "note: {least}{} {connections} {depend} on what the input does not say; `podreach can` says on what",
-            found.count
-        ));
+    let (connections, depend) = if found.count == 1 { ("connection", "depends") } else { ("connections", "depend") };
+    let unasked = if found.whole {
+        ""
+    } else {
+        "; there are too many to ask them all, and the others are listed as if they did not"
+    };
+    match found.count {
+        0 if found.whole => {}
+        0 => tell(&format!(
+            "note: connections may depend on what the input does not say{unasked}; `podreach can` tells of one"
+        )),
+        count => {
+            let least = if found.whole { "" } else { "at least " };
+            tell(&format!(
+                "note: {least}{count} {connections} {depend} on what the input does not say{unasked}; `podreach can` says on what"
+            ));
+        }
     }
 }
 

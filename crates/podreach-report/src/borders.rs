@@ -73,8 +73,9 @@ impl Borders {
         let mut inward = Parts::new();
         let entered = Alike::new(analysis, inside, Direction::Ingress);
         let destinations = analysis.destinations(|id| entered.stands(analysis.endpoint(id).class()));
-        for part in of_outside().filter(|part| !analysis.endpoint(*part).is_only_reached()) {
-            for reached in destinations.of(part) {
+        let from = of_outside().filter(|part| !analysis.endpoint(*part).is_only_reached());
+        for (part, reached) in destinations.of_each(from) {
+            for reached in reached {
                 if let Some(notation) = notations.learn(reached) {
                     inward.entry((reached.class, notation)).or_default().push(part);
                 }
@@ -83,8 +84,10 @@ impl Borders {
         let mut outward = Parts::new();
         let left = Alike::new(analysis, inside, Direction::Egress);
         let destinations = analysis.destinations(|id| analysis.endpoint(id).is_external());
-        for (class, member, _) in inside.classes().filter(|(class, _, _)| left.stands(*class)) {
-            for reached in destinations.of(member) {
+        let from = inside.classes().filter(|(class, _, _)| left.stands(*class));
+        for (member, reached) in destinations.of_each(from.map(|(_, member, _)| member)) {
+            let class = analysis.endpoint(member).class();
+            for reached in reached {
                 if let Some(notation) = notations.learn(reached) {
                     outward.entry((class, notation)).or_default().extend(parts.of(reached.class));
                 }

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use podreach_eval::exposure::{Potential, SideExposure};
+use podreach_eval::exposure::{Exposure, Potential, SideExposure};
 use podreach_eval::inventory::{EndpointId, EndpointKind};
 use podreach_eval::policy::Direction;
 use podreach_eval::sets::{AddressSet, ConnId, ConnectionSet};
@@ -45,10 +45,10 @@ pub fn write_exposure(
 /// Both sides of the workloads (and of representatives, when they take part), in order.
 pub(crate) fn each(
     analysis: &Analysis,
+    exposure: &mut Exposure<'_>,
     with_representatives: bool,
     mut visit: impl FnMut(EndpointId, [&SideExposure; 2]) -> fmt::Result,
 ) -> fmt::Result {
-    let mut exposure = analysis.exposure();
     for (id, endpoint) in analysis.endpoint_ids() {
         let listed =
             endpoint.is_workload() || (with_representatives && endpoint.is_representative() && !endpoint.hidden);
@@ -107,7 +107,7 @@ fn outside(analysis: &Analysis, side: &SideExposure) -> Option<String> {
 
 fn text(out: &mut Printer<'_>, analysis: &Analysis, sources: &Sources, with_representatives: bool) -> fmt::Result {
     out.write_str("\nexposure to pods that could be created\n")?;
-    each(analysis, with_representatives, |id, sides| {
+    each(analysis, &mut analysis.exposure(), with_representatives, |id, sides| {
         let endpoint = analysis.endpoint(id);
         out.write_char('\n')?;
         out.line(format_args!("{}", endpoint.peer))?;
@@ -154,10 +154,11 @@ pub(crate) const fn shown(kind: &Potential) -> &ConnectionSet {
 /// The direction, the kind and what passes of everything that is told.
 pub(crate) fn rows(
     analysis: &Analysis,
+    exposure: &mut Exposure<'_>,
     with_representatives: bool,
     mut visit: impl FnMut(EndpointId, &SideExposure, &Potential) -> fmt::Result,
 ) -> fmt::Result {
-    each(analysis, with_representatives, |id, sides| {
+    each(analysis, exposure, with_representatives, |id, sides| {
         for side in sides {
             for kind in told(side) {
                 visit(id, side, kind)?;
@@ -176,7 +177,7 @@ pub(crate) const fn ends<T: Copy>(direction: Direction, workload: T, kind: T) ->
 }
 
 fn csv(out: &mut dyn Write, analysis: &Analysis, with_representatives: bool) -> fmt::Result {
-    rows(analysis, with_representatives, |id, side, kind| {
+    rows(analysis, &mut analysis.exposure(), with_representatives, |id, side, kind| {
         let notation = kind.notation();
         let [src, dst] = ends(side.direction, analysis.endpoint(id).peer.as_str(), &notation);
         writeln!(out, "{},{},{}", escape::csv(src), escape::csv(dst), escape::csv(&kind.connections.list_notation()))
@@ -186,7 +187,7 @@ fn csv(out: &mut dyn Write, analysis: &Analysis, with_representatives: bool) -> 
 fn markdown(out: &mut dyn Write, analysis: &Analysis, sources: &Sources, with_representatives: bool) -> fmt::Result {
     out.write_str("\nExposure to pods that could be created\n\n")?;
     out.write_str("| workload | direction | pods | conn | why |\n|---|---|---|---|---|\n")?;
-    rows(analysis, with_representatives, |id, side, kind| {
+    rows(analysis, &mut analysis.exposure(), with_representatives, |id, side, kind| {
         let (workload, notation, conn) =
             (&analysis.endpoint(id).peer, kind.notation(), connections(&kind.connections.list_notation()));
         let why = why(analysis, sources, id, side, kind);

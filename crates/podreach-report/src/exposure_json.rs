@@ -31,7 +31,7 @@ pub(crate) fn object(
     }
     out.write_str("],\n\"exposure\": [")?;
     let mut separator = "\n  ";
-    each(analysis, with_representatives, |id, [ingress, egress]| {
+    each(analysis, &mut analysis.exposure(), with_representatives, |id, [ingress, egress]| {
         let endpoint = analysis.endpoint(id);
         let [ingress, egress] = [ingress, egress].map(|found| side(analysis, sources, id, found));
         let value = json!({"id": endpoint.id, "workload": endpoint.peer, "ingress": ingress, "egress": egress});

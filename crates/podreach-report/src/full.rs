@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 
 use podreach_eval::inventory::{EndpointId, EndpointKind};
 use podreach_eval::policy::{Direction, Policy};
-use podreach_eval::reach::{Gate, PairState, Question};
+use podreach_eval::reach::{Gate, PairState};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 use serde::Serialize;
@@ -160,20 +160,18 @@ fn connections(out: &mut dyn Write, analysis: &Analysis, shown: &[EndpointId]) -
     let members = Members::new(analysis, shown.iter().copied());
     let destinations = analysis.destinations(|id| shown.binary_search(&id).is_ok());
     let mut notations = Notations::new(analysis);
-    for reached in members.classes().flat_map(|(_, member, _)| destinations.of(member)) {
-        notations.learn(reached);
-    }
+    notations.learn_all(&members, &destinations);
     let mut left = REASONS;
-    let items = shown.iter().flat_map(|from| {
+    let items = destinations.of_each(shown.iter().copied()).flat_map(|(from, reached)| {
         let mut targets: Vec<(EndpointId, u32)> = Vec::new();
-        for reached in destinations.of(*from) {
+        for reached in reached {
             if let Some(notation) = notations.number(reached) {
                 targets.extend(members.of(reached.class).iter().map(|to| (*to, notation)));
             }
         }
-        targets.retain(|(to, _)| to != from);
+        targets.retain(|(to, _)| *to != from);
         targets.sort();
-        targets.into_iter().map(|(to, notation)| (*from, to, notation))
+        targets.into_iter().map(move |(to, notation)| (from, to, notation))
     });
     let mut told = 0_u64;
     let items = items.map(|(from, to, notation)| {
@@ -204,7 +202,7 @@ fn connection<'a>(
     let state = analysis.pair(from, to).state;
     // Where no policy concerns either end there are no rules to name, and nothing depends on an address.
     let plain = state == PairState::Open && !source.host_network && !destination.host_network;
-    let verdict = (with_rules && !plain).then(|| analysis.verdict(from, to, &Question::Anything));
+    let verdict = (with_rules && !plain).then(|| analysis.verdict_by_default(from, to));
     ConnectionOut {
         src: &source.id,
         dst: &destination.id,

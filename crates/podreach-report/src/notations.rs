@@ -3,8 +3,10 @@
 use rustc_hash::FxHashMap;
 
 use podreach_eval::Analysis;
-use podreach_eval::reach::Reached;
+use podreach_eval::reach::{Destinations, Reached};
 use podreach_eval::sets::{ConnId, ConnectionSet, Connections};
+
+use crate::members::Members;
 
 /// Notations with numbers. What is written alike has one number, though protocols without ports may tell it apart.
 #[derive(Debug)]
@@ -36,6 +38,15 @@ impl<'a> Notations<'a> {
         let number = (!set.is_portless()).then(|| self.of(&set));
         self.known.insert(ends, number);
         number
+    }
+
+    /// Makes the notations of all that passes from members of classes to destinations.
+    pub(crate) fn learn_all(&mut self, from: &Members, destinations: &Destinations<'_>) {
+        for (_, reached) in destinations.of_each(from.classes().map(|(_, member, _)| member)) {
+            for reached in reached {
+                self.learn(reached);
+            }
+        }
     }
 
     /// The number of a set's notation, made where it is new.

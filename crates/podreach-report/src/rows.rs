@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind};
-use podreach_eval::reach::Destinations;
+use podreach_eval::reach::{Destinations, Reached};
 use podreach_syntax::visible;
 use serde::Serialize;
 
@@ -86,9 +86,7 @@ pub fn rows(analysis: &Analysis, with_representatives: bool, outside: Outside) -
     let inside = Members::new(analysis, ids().map(|(id, _)| id));
     let destinations = analysis.destinations(|id| keep(analysis.endpoint(id)));
     let mut notations = Notations::new(analysis);
-    for reached in inside.classes().flat_map(|(_, member, _)| destinations.of(member)) {
-        notations.learn(reached);
-    }
+    notations.learn_all(&inside, &destinations);
     let mut borders = Borders::new(analysis, &inside, &mut notations, outside);
     let names_outside = std::mem::take(&mut borders.names).into_iter().zip(0..);
     let names_outside = names_outside.map(|(name, number)| (Cow::Owned(name), Peer::Outside(number)));
@@ -120,15 +118,14 @@ pub fn rows(analysis: &Analysis, with_representatives: bool, outside: Outside) -
 impl Rows<'_> {
     /// The rows, in order.
     pub fn iter(&self) -> impl Iterator<Item = Row<'_>> {
+        // Members of a class often follow each other, and reach the same.
+        let mut before = None;
+        let firsts = self.peers.iter().filter(move |(_, peer)| self.begins(*peer, &mut before)).map(|(_, peer)| *peer);
+        let mut found = self.targets_of(firsts);
         let mut latest: (Option<u32>, Rc<[Target]>) = (None, Rc::default());
         self.peers.iter().zip(0_u32..).flat_map(move |((src, peer), source)| {
-            let class = match peer {
-                Peer::Inside(id) => Some(self.analysis.endpoint(*id).class()),
-                Peer::Outside(_) | Peer::Controller => None,
-            };
-            // Members of a class often follow each other, and reach the same.
-            if class.is_none() || class != latest.0 {
-                latest = (class, self.targets(*peer).into());
+            if self.begins(*peer, &mut latest.0) {
+                latest.1 = found.next().unwrap_or_default().into();
             }
             let targets = Rc::clone(&latest.1);
             (0..targets.len()).filter_map(move |at| {
@@ -139,62 +136,84 @@ impl Rows<'_> {
         })
     }
 
+    /// Whether a peer is of another class than the one before, which takes its place, or of none.
+    fn begins(&self, peer: Peer, before: &mut Option<u32>) -> bool {
+        let class = match peer {
+            Peer::Inside(id) => Some(self.analysis.endpoint(id).class()),
+            Peer::Outside(_) | Peer::Controller => None,
+        };
+        class.is_none() || std::mem::replace(before, class) != class
+    }
+
     fn name(&self, place: u32) -> &str {
         self.peers.get(place as usize).map_or("", |(name, _)| name)
     }
 
-    /// What a peer reaches, in order; a workload may be among what it reaches itself.
-    fn targets(&self, source: Peer) -> Vec<Target> {
+    /// What each of some peers reaches, in order; a workload may be among what it reaches itself.
+    fn targets_of(&self, sources: impl Iterator<Item = Peer> + Clone) -> impl Iterator<Item = Vec<Target>> {
+        let inside = sources.clone().filter_map(|source| match source {
+            Peer::Inside(id) => Some(id),
+            Peer::Outside(_) | Peer::Controller => None,
+        });
+        let mut reached = self.destinations.of_each(inside);
+        sources.map(move |source| {
+            let mut targets = match source {
+                Peer::Inside(id) => {
+                    let reached = reached.next().map(|(_, reached)| reached);
+                    self.reached(id, &reached.unwrap_or_default())
+                }
+                Peer::Outside(number) => self.entered_from(number),
+                Peer::Controller => {
+                    self.entered.iter().map(|(id, notation)| (place(&self.places, id.0), *notation)).collect()
+                }
+            };
+            // Members of a class come in order, which a stable sort makes use of, and one number is compared faster than two.
+            targets.sort_by_key(|(place, notation)| u64::from(*place) << 32 | u64::from(*notation));
+            targets.dedup();
+            targets
+        })
+    }
+
+    fn members(&self, class: u32, notation: u32) -> impl Iterator<Item = Target> {
+        self.inside.of(class).iter().map(move |id| (place(&self.places, id.0), notation))
+    }
+
+    fn reached(&self, source: EndpointId, reached: &[Reached]) -> Vec<Target> {
         let mut targets: Vec<Target> = Vec::new();
-        let members = |class: u32, notation: u32| {
-            self.inside.of(class).iter().map(move |id| (place(&self.places, id.0), notation))
-        };
-        match source {
-            Peer::Inside(id) => {
-                for reached in self.destinations.of(id) {
-                    if let Some(notation) = self.notations.number(reached) {
-                        targets.extend(members(reached.class, notation));
-                    }
-                }
-                let outside = self.borders.outward(self.analysis.endpoint(id).class());
-                targets.extend(outside.iter().map(|(peer, notation)| (place(&self.places_outside, *peer), *notation)));
-            }
-            Peer::Outside(number) => {
-                for (class, notation) in self.borders.inward.get(number as usize).into_iter().flatten() {
-                    for class in self.borders.entered(*class) {
-                        targets.extend(members(*class, *notation));
-                    }
-                }
-            }
-            Peer::Controller => {
-                targets.extend(self.entered.iter().map(|(id, notation)| (place(&self.places, id.0), *notation)));
+        for reached in reached {
+            if let Some(notation) = self.notations.number(*reached) {
+                targets.extend(self.members(reached.class, notation));
             }
         }
-        #[expect(clippy::stable_sort_primitive, reason = "members of a class come in order, which it makes use of")]
-        targets.sort();
-        targets.dedup();
+        let outside = self.borders.outward(self.analysis.endpoint(source).class());
+        targets.extend(outside.iter().map(|(peer, notation)| (place(&self.places_outside, *peer), *notation)));
         targets
+    }
+
+    fn entered_from(&self, outside: u32) -> Vec<Target> {
+        let classes = self.borders.inward.get(outside as usize).into_iter().flatten();
+        let classes = classes
+            .flat_map(|(entered, notation)| self.borders.entered(*entered).iter().zip(std::iter::repeat(*notation)));
+        classes.flat_map(|(class, notation)| self.members(*class, notation)).collect()
     }
 
     /// All sources and all destinations that rows have. Worked out by class, in far fewer steps than there are rows.
     fn ends(&self) -> Ends {
         let mut ends = Ends::new(self.peers.len());
-        for (_, member, _) in self.inside.classes() {
-            ends.visit(&self.places_of(member), &self.targets(Peer::Inside(member)));
-        }
-        for (number, place) in (0_u32..).zip(&self.places_outside) {
-            ends.visit(&[*place], &self.targets(Peer::Outside(number)));
-        }
-        for ((_, peer), place) in self.peers.iter().zip(0_u32..).filter(|((_, peer), _)| *peer == Peer::Controller) {
-            ends.visit(&[place], &self.targets(*peer));
+        let alike = self.alike();
+        for ((_, sources), targets) in alike.iter().zip(self.targets_of(alike.iter().map(|(peer, _)| *peer))) {
+            ends.visit(sources, &targets);
         }
         ends
     }
 
-    /// The places of all endpoints of the class that one is in.
-    fn places_of(&self, id: EndpointId) -> Vec<u32> {
-        let members = self.inside.of(self.analysis.endpoint(id).class());
-        members.iter().map(|id| place(&self.places, id.0)).collect()
+    /// Peers that reach the same, with their places: one of each class, in order of classes, and all that are of none.
+    fn alike(&self) -> Vec<(Peer, Vec<u32>)> {
+        let classes = self.inside.classes().map(|(_, member, members)| {
+            (Peer::Inside(member), members.iter().map(|id| place(&self.places, id.0)).collect())
+        });
+        let others = self.peers.iter().zip(0_u32..).filter(|((_, peer), _)| !matches!(peer, Peer::Inside(_)));
+        classes.chain(others.map(|((_, peer), place)| (*peer, vec![place]))).collect()
     }
 
     /// The widths, in characters, of the longest source and destination; `None` when there is no row.

@@ -3,7 +3,7 @@
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
 use crate::policy::{Action, Direction, PolicyId, RuleRef};
-use crate::reach::{Gate as Reasons, Hit, Question};
+use crate::reach::{Gate as Reasons, Hit};
 use crate::sets::ConnectionSet;
 
 use super::form::{Cause, PolicyChange};
@@ -71,7 +71,7 @@ impl<'a> Blame<'a> {
             Direction::Ingress => [destination, source],
         });
         let gate = |analysis: &Analysis, [source, destination]: [EndpointId; 2]| {
-            let verdict = analysis.verdict(source, destination, &Question::Anything);
+            let verdict = analysis.verdict_by_default(source, destination);
             match direction {
                 Direction::Egress => verdict.egress,
                 Direction::Ingress => verdict.ingress,

@@ -1,5 +1,7 @@
 //! Pods that policies speak of, as sets of all pods that could be: which of these sets lie in which others.
 
+use std::cell::Cell;
+
 use rustc_hash::FxHashMap;
 
 use crate::inventory::NamespaceInfo;
@@ -20,8 +22,11 @@ struct Region {
     pods: LabelSet,
 }
 
-/// At most so many parts are looked at to tell whether regions cover another.
+/// At most so many parts are looked at to tell whether regions cover another,
 const COVER_STEPS: u32 = 2_000;
+
+/// and so many for all of them together.
+const ALL_COVER_STEPS: u32 = 200_000;
 
 /// What a region needs a smaller one to ask: how to find it.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -44,6 +49,8 @@ pub(super) struct Regions<'a> {
     ids: FxHashMap<Region, RegionId>,
     by_scope: FxHashMap<&'a PodScope, Option<RegionId>>,
     by_handle: FxHashMap<Handle, Vec<RegionId>>,
+    /// Parts that were looked at to tell what is covered.
+    looked_at: Cell<u32>,
 }
 
 impl<'a> Regions<'a> {
@@ -111,8 +118,11 @@ impl<'a> Regions<'a> {
     pub(super) fn is_covered(&self, id: RegionId, others: &[RegionId]) -> bool {
         let others = others.iter().filter(|other| self.overlap(id, **other));
         let others: Vec<&Region> = others.filter_map(|other| self.list.get(other.0 as usize)).collect();
-        let mut steps = COVER_STEPS;
-        self.list.get(id.0 as usize).is_some_and(|region| self.covered(region, &others, &mut steps))
+        let most = COVER_STEPS.min(ALL_COVER_STEPS.saturating_sub(self.looked_at.get()));
+        let mut steps = most;
+        let covered = self.list.get(id.0 as usize).is_some_and(|region| self.covered(region, &others, &mut steps));
+        self.looked_at.set(self.looked_at.get() + most - steps);
+        covered
     }
 
     fn covered(&self, region: &Region, others: &[&Region], steps: &mut u32) -> bool {

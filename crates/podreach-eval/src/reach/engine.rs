@@ -13,7 +13,7 @@ use super::classes::{Class, ClassId, ClassKind, Classes, ProfileId};
 use super::group_map::GroupMap;
 use super::rules::{CompiledPolicy, CompiledRule, ports_at};
 use super::scopes::{ScopeId, Scopes};
-use super::sweep::{Part, Parts, sweep};
+use super::sweep::{Memory, Part, Parts, sweep};
 use super::undecided::undecided;
 
 /// Index of a set of policies (and, where ports are named, a way to resolve them) that several classes share.
@@ -142,6 +142,7 @@ fn side(
 ) -> Side {
     let mut side = Side::default();
     let mut ids: FxHashMap<Shared, GroupId> = FxHashMap::default();
+    let mut memory = Memory::default();
     let of = |id: &PolicyId| compiled.get(id.0 as usize);
     for class in &classes.list {
         if class.kind != ClassKind::Pod {
@@ -174,7 +175,7 @@ fn side(
             Some(id) => *id,
             None => {
                 let parts = parts(direction, &key, policies, compiled, classes, budget);
-                let mut map = sweep(&parts, &policies.tiers, connections, budget);
+                let mut map = sweep(&parts, &policies.tiers, connections, &mut memory, budget);
                 // A pod's own node is always let in, whatever policies say.
                 for at in sources_on(node, classes) {
                     map.admit(at);
@@ -219,8 +220,8 @@ fn parts(
         }
         for rule in policy.rules(direction).into_iter().flatten() {
             let shares = rule.shares(*family);
-            let mut add = |members: Option<&Intervals<u32>>, connections: ConnectionSet| {
-                for (peers, over) in &shares {
+            let mut add = |profile: u32, members: Option<&Intervals<u32>>, connections: ConnectionSet| {
+                for ((peers, over), share) in shares.iter().zip(0..) {
                     let peers = members.map_or_else(|| Cow::Borrowed(peers), |all| Cow::Owned(peers.intersection(all)));
                     let connections = over.share(connections.clone());
                     if !budget.spend(8 + peers.ranges().len()) {
@@ -228,24 +229,26 @@ fn parts(
                     }
                     if !peers.is_empty() && !connections.is_none() {
                         let ranges = peers.ranges().to_vec();
-                        parts.push(Part { tier: policy.tier, action: rule.action, ranges, connections });
+                        // The first share is the same one for either family and for both.
+                        let origin = [id.0, rule.origin.index, share, profile];
+                        parts.push(Part { origin, tier: policy.tier, action: rule.action, ranges, connections });
                     }
                 }
             };
             if !rule.has_names {
-                add(None, rule.numbered.clone());
+                add(0, None, rule.numbered.clone());
                 continue;
             }
             let Some(source) = source_rule(policies, rule) else { continue };
             if direction == Direction::Ingress {
-                let profile = classes.profile(profile.unwrap_or(ProfileId(0)));
-                add(None, ports_at(source, &rule.numbered, profile));
+                let profile = profile.unwrap_or(ProfileId(0));
+                add(profile.0, None, ports_at(source, &rule.numbered, classes.profile(profile)));
             } else {
-                for (profile, members) in classes.profiles.iter().zip(&classes.by_profile) {
+                for ((profile, members), number) in classes.profiles.iter().zip(&classes.by_profile).zip(0..) {
                     if !budget.spend(16) {
                         return (tiers, parts);
                     }
-                    add(Some(members), ports_at(source, &rule.numbered, profile));
+                    add(number, Some(members), ports_at(source, &rule.numbered, profile));
                 }
             }
         }

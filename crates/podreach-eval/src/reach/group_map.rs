@@ -17,17 +17,20 @@ impl GroupMap {
         after.checked_sub(1).and_then(|at| self.starts.get(at)).map_or(ConnId::NONE, |(_, id)| *id)
     }
 
-    /// What passes for some classes in a row, one after the other.
-    pub(crate) fn row(&self, first: u32, count: u32) -> impl Iterator<Item = ConnId> {
-        let after = self.starts.partition_point(|(start, _)| *start <= first);
-        let mut rest = self.starts.get(after..).unwrap_or(&[]);
-        let mut id = after.checked_sub(1).and_then(|at| self.starts.get(at)).map_or(ConnId::NONE, |(_, id)| *id);
-        (first..first.saturating_add(count)).map(move |class| {
-            while let [(start, next), later @ ..] = rest
-                && *start <= class
-            {
-                id = *next;
-                rest = later;
+    /// What passes for each of some classes, which are ascending.
+    pub(crate) fn each(&self, classes: &[ClassId]) -> impl Iterator<Item = ConnId> {
+        let (mut rest, mut id) = (self.starts.as_slice(), ConnId::NONE);
+        classes.iter().map(move |class| {
+            // Most are near: the width of the search doubles until it is wide enough.
+            let mut width = 4;
+            while rest.get(width).is_some_and(|(start, _)| *start <= class.0) {
+                width *= 2;
+            }
+            let near = rest.get(..width).unwrap_or(rest);
+            let passed = near.partition_point(|(start, _)| *start <= class.0);
+            if let Some((_, last)) = passed.checked_sub(1).and_then(|at| rest.get(at)) {
+                id = *last;
+                rest = rest.get(passed..).unwrap_or(&[]);
             }
             id
         })
@@ -120,9 +123,10 @@ mod tests {
         assert_eq!(map.pieces_from(9).collect::<Vec<_>>(), all[1..]);
         let passing = (0..20).filter(|class| map.get(ClassId(*class)) == ConnId::ALL).collect::<Vec<_>>();
         assert_eq!(passing, (3..9).chain(12..20).collect::<Vec<_>>());
-        for first in 0..15 {
-            let each: Vec<ConnId> = (first..first + 5).map(|class| map.get(ClassId(class))).collect();
-            assert_eq!(map.row(first, 5).collect::<Vec<_>>(), each);
+        for step in 1..6 {
+            let classes: Vec<ClassId> = (0..20).step_by(step).map(ClassId).collect();
+            let each: Vec<ConnId> = classes.iter().map(|class| map.get(*class)).collect();
+            assert_eq!(map.each(&classes).collect::<Vec<_>>(), each);
         }
         assert!(!map.is_open(20));
         let mut open = GroupMap::default();

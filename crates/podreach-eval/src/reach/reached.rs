@@ -1,7 +1,6 @@
 //! Who is reached, asked source by source, for lists that are longer than what memory should hold.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use rustc_hash::FxHashMap;
 
@@ -42,53 +41,35 @@ pub struct Destinations<'a> {
     guarded: Vec<(&'a GroupMap, Vec<u32>)>,
     /// Whom each of the guarded lets in; none where they let nearly everyone in, each something else.
     guards: Option<Pieces>,
-    /// What the groups let in from some classes in a row, where there is no shorter way to know.
-    block: RefCell<Blocks>,
 }
 
-/// What all groups let in from each class of `first..first + rows.len()`, by group.
+/// What all groups let in from some classes, by group. Groups name classes, and a question names one class for all groups: so many
+/// are looked up together that each group is gone through a few times, and not once for each question.
 #[derive(Clone, Debug, Default)]
 struct Block {
-    first: u32,
-    rows: Vec<Vec<ConnId>>,
+    /// Ascending.
+    classes: Vec<ClassId>,
+    /// Group after group for each of `classes`.
+    rows: Vec<ConnId>,
 }
 
-/// The blocks that were asked last, the latest first. Sources come in order of their names, which is nearly, and in pieces, the
-/// order of their classes: `p1`, `p10`, `p100`, `p1000`, `p1001`.
-#[derive(Clone, Debug, Default)]
-struct Blocks(Vec<Block>);
+/// What a block may hold, where it is of more than one class.
+const ROOM: usize = 1 << 23;
 
-/// So many blocks are kept.
-const BLOCKS: usize = 16;
-/// Classes of a block: as many as keep all blocks small.
-const ROWS: std::ops::RangeInclusive<u32> = 4..=32;
-/// What blocks may hold, all of them together, where they are of more than the fewest classes.
-const ROOM: usize = 1 << 21;
+impl Block {
+    fn row(&self, from: ClassId) -> Option<&[ConnId]> {
+        let at = self.classes.binary_search(&from).ok()?;
+        let width = self.rows.len().checked_div(self.classes.len())?;
+        self.rows.get(at * width..(at + 1) * width)
+    }
 
-impl Blocks {
-    /// What the groups let in from a class.
-    fn row(&mut self, from: u32, guarded: &[(&GroupMap, Vec<u32>)]) -> &[ConnId] {
-        let room = (ROOM / BLOCKS / guarded.len().max(1)).try_into().unwrap_or(u32::MAX);
-        let count = room.clamp(*ROWS.start(), *ROWS.end());
-        let first = from - from % count;
-        match self.0.iter().position(|block| block.first == first) {
-            Some(at) => self.0.get_mut(..=at).into_iter().for_each(|before| before.rotate_right(1)),
-            None => {
-                let mut block = if self.0.len() < BLOCKS { Block::default() } else { self.0.pop().unwrap_or_default() };
-                block.first = first;
-                block.rows.resize(count as usize, Vec::new());
-                for row in &mut block.rows {
-                    row.clear();
-                    row.reserve(guarded.len());
-                }
-                for (map, _) in guarded {
-                    block.rows.iter_mut().zip(map.row(first, count)).for_each(|(row, id)| row.push(id));
-                }
-                self.0.insert(0, block);
-            }
+    fn fill(&mut self, classes: BTreeSet<ClassId>, guarded: &[(&GroupMap, Vec<u32>)]) {
+        self.classes = classes.into_iter().collect();
+        self.rows.resize(self.classes.len() * guarded.len(), ConnId::NONE);
+        for ((map, _), group) in guarded.iter().zip(0..) {
+            let rows = self.rows.iter_mut().skip(group).step_by(guarded.len());
+            rows.zip(map.each(&self.classes)).for_each(|(slot, id)| *slot = id);
         }
-        let row = self.0.first().and_then(|block| block.rows.get((from - first) as usize));
-        row.map_or(&[], Vec::as_slice)
     }
 }
 
@@ -140,14 +121,43 @@ impl Analysis {
                     .flat_map(|((map, _), group)| map.pieces().map(move |(first, last, _)| (first, last, group))),
             )
         });
-        Destinations { analysis: self, all, group_of, open, guarded, guards, block: RefCell::default() }
+        Destinations { analysis: self, all, group_of, open, guarded, guards }
     }
 }
 
 impl Destinations<'_> {
-    /// The classes that a source may reach, ascending: at least all that it does reach. The outside does not reach the
-    /// outside. A class holds the source itself where the source is one of its members.
-    pub fn of(&self, source: EndpointId) -> Vec<Reached> {
+    /// The classes that each of some sources may reach, ascending: at least all that it does reach. The outside does not reach
+    /// the outside. A class holds the source itself where the source is one of its members. Sources are taken some ahead.
+    pub fn of_each(
+        &self,
+        sources: impl Iterator<Item = EndpointId>,
+    ) -> impl Iterator<Item = (EndpointId, Vec<Reached>)> {
+        let (mut block, mut ahead, mut sources) = (Block::default(), VecDeque::new(), sources.fuse());
+        let most = (ROOM / self.guarded.len().max(1)).max(1);
+        std::iter::from_fn(move || {
+            if self.guards.is_some() {
+                let source = sources.next()?;
+                return Some((source, self.of(source, None)));
+            }
+            if ahead.is_empty() {
+                let mut classes = BTreeSet::new();
+                while classes.len() < most
+                    && ahead.len() < ROOM
+                    && let Some(source) = sources.next()
+                {
+                    classes.insert(ClassId(self.analysis.endpoint(source).class));
+                    ahead.push_back(source);
+                }
+                block.fill(classes, &self.guarded);
+            }
+            let source = ahead.pop_front()?;
+            let row = block.row(ClassId(self.analysis.endpoint(source).class));
+            Some((source, self.of(source, row)))
+        })
+    }
+
+    /// The classes that a source may reach, with what the groups let in from it where that was looked up.
+    fn of(&self, source: EndpointId, row: Option<&[ConnId]>) -> Vec<Reached> {
         let world = &self.analysis.world;
         let endpoint = self.analysis.endpoint(source);
         let from = ClassId(endpoint.class);
@@ -156,8 +166,6 @@ impl Destinations<'_> {
         let outside =
             |class: u32| world.classes.get(ClassId(class)).is_some_and(|found| found.kind == ClassKind::External);
         let mut found = Vec::new();
-        let mut block = self.block.borrow_mut();
-        let row = if self.guards.is_none() && !own_node { Some(block.row(from.0, &self.guarded)) } else { None };
         let entering = |group: u32| match row {
             Some(row) => row.get(group as usize).copied().unwrap_or(ConnId::NONE),
             None => self.guarded.get(group as usize).map_or(ConnId::NONE, |(map, _)| map.get(from)),
@@ -233,8 +241,9 @@ mod tests {
             let destinations = analysis.destinations(|id| keep(id.0));
             let mut found: Vec<(EndpointId, EndpointId, String)> = Vec::new();
             let mut expected = Vec::new();
-            for (from, source) in analysis.endpoint_ids() {
-                let reached = destinations.of(from);
+            let sources = analysis.endpoint_ids().map(|(id, _)| id);
+            for (from, reached) in destinations.of_each(sources) {
+                let source = analysis.endpoint(from);
                 assert!(reached.windows(2).all(|pair| pair[0].class < pair[1].class));
                 for (to, destination) in analysis.endpoint_ids().filter(|(to, _)| keep(to.0) && *to != from) {
                     if let Some(reached) = reached.iter().find(|reached| reached.class == destination.class) {

@@ -11,6 +11,8 @@ use super::walk::{Applicable, allowed};
 
 /// A rule's share for peers at whose end ports mean the same.
 pub(super) struct Part {
+    /// What tells it from all shares of all groups in a direction: policy, rule, share, way to resolve names.
+    pub(super) origin: [u32; 4],
     pub(super) tier: usize,
     pub(super) action: Action,
     pub(super) ranges: Vec<(u32, u32)>,
@@ -20,23 +22,73 @@ pub(super) struct Part {
 /// The rules of a group: whether a policy of it applies, by tier, and the shares in order of evaluation.
 pub(super) type Parts = (Vec<bool>, Vec<Part>);
 
+/// What shares let pass together, for groups that come later: they often have many of them in common.
+#[derive(Default)]
+pub(super) struct Memory {
+    /// By the tiers that apply and the shares in order of evaluation.
+    known: FxHashMap<(Vec<bool>, Vec<[u32; 4]>), ConnId>,
+    /// The shares in all keys.
+    size: usize,
+}
+
+/// So many shares are remembered.
+const REMEMBERED: usize = 1 << 20;
+
+impl Memory {
+    fn get_or(&mut self, key: (Vec<bool>, Vec<[u32; 4]>), evaluate: impl FnOnce() -> ConnId) -> ConnId {
+        if let Some(known) = self.known.get(&key) {
+            return *known;
+        }
+        let id = evaluate();
+        self.size += key.1.len() + 1;
+        if self.size <= REMEMBERED {
+            self.known.insert(key, id);
+        }
+        id
+    }
+}
+
 /// What the rules of a group let pass, by class.
-pub(super) fn sweep(parts: &Parts, all_tiers: &[Tier], connections: &mut Connections, budget: &Budget) -> GroupMap {
-    // Where a share begins or ends.
-    let mut marks: Vec<(u32, u32)> = Vec::new();
+pub(super) fn sweep(
+    parts: &Parts,
+    all_tiers: &[Tier],
+    connections: &mut Connections,
+    memory: &mut Memory,
+    budget: &Budget,
+) -> GroupMap {
+    let mut marks: Vec<Mark> = Vec::new();
     for (part, at) in parts.1.iter().zip(0_u32..) {
         for (first, last) in &part.ranges {
-            marks.push((*first, at));
-            marks.extend(last.checked_add(1).map(|next| (next, at)));
+            marks.push(Mark::new(*first, at));
+            marks.extend(last.checked_add(1).map(|next| Mark::new(next, at)));
         }
     }
-    marks.sort_unstable();
-    let mut rules = Evaluation { parts, all_tiers, connections, budget };
+    #[expect(clippy::stable_sort_primitive, reason = "marks of a share come in order, which it makes use of")]
+    marks.sort();
+    let mut rules = Evaluation { parts, all_tiers, connections, memory, budget };
     // Sets of few rules are numbers.
     if parts.1.len() <= 128 {
         run(&marks, &mut Few(0), &mut rules)
     } else {
         run(&marks, &mut Many::default(), &mut rules)
+    }
+}
+
+/// A class where a share begins or ends, and the number of the share. One number, since many are sorted.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Mark(u64);
+
+impl Mark {
+    const fn new(class: u32, share: u32) -> Self {
+        Self((class as u64) << 32 | share as u64)
+    }
+
+    const fn class(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    const fn share(self) -> u32 {
+        self.0 as u32
     }
 }
 
@@ -98,14 +150,14 @@ impl Active for Many {
     }
 }
 
-fn run<A: Active>(marks: &[(u32, u32)], active: &mut A, rules: &mut Evaluation<'_>) -> GroupMap {
+fn run<A: Active>(marks: &[Mark], active: &mut A, rules: &mut Evaluation<'_>) -> GroupMap {
     let mut map = GroupMap::default();
     let mut memory: FxHashMap<A::Key, ConnId> = FxHashMap::default();
     let mut marks = marks.iter().copied().peekable();
     let mut from = 0_u32;
     loop {
-        while let Some((_, rule)) = marks.next_if(|(at, _)| *at <= from) {
-            active.toggle(rule);
+        while let Some(mark) = marks.next_if(|mark| mark.class() <= from) {
+            active.toggle(mark.share());
         }
         if !rules.budget.spend(1 + active.weight()) {
             break;
@@ -113,7 +165,7 @@ fn run<A: Active>(marks: &[(u32, u32)], active: &mut A, rules: &mut Evaluation<'
         let id = *memory.entry(active.key()).or_insert_with(|| rules.evaluate(&active.rules()));
         map.from(from, id);
         match marks.peek() {
-            Some((next, _)) => from = *next,
+            Some(next) => from = next.class(),
             None => break,
         }
     }
@@ -126,21 +178,28 @@ struct Evaluation<'a> {
     parts: &'a Parts,
     all_tiers: &'a [Tier],
     connections: &'a mut Connections,
+    memory: &'a mut Memory,
     budget: &'a Budget,
 }
 
 impl Evaluation<'_> {
     fn evaluate(&mut self, active: &[u32]) -> ConnId {
         let (tiers, parts) = self.parts;
-        let rules: Vec<Applicable<'_>> = active
-            .iter()
-            .filter_map(|at| parts.get(*at as usize))
-            .map(|part| Applicable { tier: part.tier, action: part.action, connections: &part.connections })
-            .collect();
-        let ranges = rules.iter().map(|rule| rule.connections.weight()).sum();
-        if !self.budget.spend(ranges) {
+        let parts: Vec<&Part> = active.iter().filter_map(|at| parts.get(*at as usize)).collect();
+        if !self.budget.spend(parts.len()) {
             return ConnId::NONE;
         }
-        self.connections.intern(&allowed(self.all_tiers, tiers, &rules, &ConnectionSet::all()))
+        let key = (tiers.clone(), parts.iter().map(|part| part.origin).collect());
+        self.memory.get_or(key, || {
+            let ranges = parts.iter().map(|part| part.connections.weight()).sum();
+            if !self.budget.spend(ranges) {
+                return ConnId::NONE;
+            }
+            let rules = parts.iter();
+            let rules =
+                rules.map(|part| Applicable { tier: part.tier, action: part.action, connections: &part.connections });
+            let rules: Vec<Applicable<'_>> = rules.collect();
+            self.connections.intern(&allowed(self.all_tiers, tiers, &rules, &ConnectionSet::all()))
+        })
     }
 }

@@ -265,7 +265,7 @@ impl Analysis {
         if state != PairState::Allowed || !pod(source) || !pod(destination) || !self.has_address_rules() {
             return false;
         }
-        let verdict = self.verdict(source, destination, &crate::reach::Question::Anything);
+        let verdict = self.verdict_by_default(source, destination);
         [&verdict.egress, &verdict.ingress]
             .into_iter()
             .any(|gate| !gate.hits.is_empty() && gate.hits.iter().all(|hit| hit.by_address))

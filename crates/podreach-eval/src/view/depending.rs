@@ -98,7 +98,7 @@ impl Analysis {
                 continue;
             }
             asked += 1;
-            if asked > ASKED {
+            if asked > ASKED || self.leaves_pairs_unasked() {
                 return (moved, false);
             }
             let mut count = sources.len() as u64 * destinations.len() as u64;
@@ -117,7 +117,7 @@ impl Analysis {
                 }
             }
         }
-        (moved, true)
+        (moved, !self.leaves_pairs_unasked())
     }
 
     fn traits(&self, id: EndpointId, memory: &mut FxHashMap<(bool, Vec<PolicyId>), bool>) -> Traits {

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind};
 use crate::policy::Action;
-use crate::reach::{PairState, Question};
+use crate::reach::PairState;
 
 use super::counts::{Meets, PairCounts};
 use super::graph::NodeKind;
@@ -202,7 +202,7 @@ impl Analysis {
         if !self.has_address_rules() {
             return false;
         }
-        let verdict = self.verdict(source, destination, &Question::Anything);
+        let verdict = self.verdict_by_default(source, destination);
         [&verdict.egress, &verdict.ingress].into_iter().any(|gate| {
             let mut allows = gate.hits.iter().filter(|hit| hit.action == Action::Allow).peekable();
             allows.peek().is_some() && allows.all(|hit| self.rests_on_ip_block(hit))

@@ -7,7 +7,7 @@ use std::hash::{Hash as _, Hasher as _};
 
 use rustc_hash::FxHashMap;
 
-use super::{Ends, Peer, Rows, Target};
+use super::{Ends, Rows, Target};
 
 /// Rows that differ in their ends alone: from every source to every destination, a peer to itself excepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,11 +62,16 @@ impl Rows<'_> {
     }
 
     fn groups_of(&self, heads: Vec<Head>) -> impl Iterator<Item = Group<'_>> {
+        // Groups of one first source follow each other.
+        let mut firsts: Vec<u32> = heads.iter().filter_map(|head| head.sources.first().copied()).collect();
+        firsts.dedup();
+        let firsts = firsts.into_iter().filter_map(|source| Some(self.peers.get(source as usize)?.1));
+        let mut found = self.targets_of(firsts);
         let mut latest: (Option<u32>, Vec<Target>) = (None, Vec::new());
         heads.into_iter().filter_map(move |head| {
             let source = *head.sources.first()?;
             if latest.0 != Some(source) {
-                let mut targets = self.targets(self.peers.get(source as usize)?.1);
+                let mut targets = found.next().unwrap_or_default();
                 // In order of notations, and of names within each.
                 targets.sort_by_key(|(_, notation)| *notation);
                 latest = (Some(source), targets);
@@ -93,37 +98,18 @@ impl Rows<'_> {
         let mut heads: Vec<Head> = Vec::new();
         let mut ends = Ends::new(self.peers.len());
         let mut known: HashMap<(u32, Print), usize> = HashMap::new();
-        // Members of a class reach the same.
-        let mut of_class: HashMap<u32, Vec<usize>> = HashMap::new();
-        for ((_, peer), place) in self.peers.iter().zip(0_u32..) {
-            let class = match peer {
-                Peer::Inside(id) => Some(self.analysis.endpoint(*id).class()),
-                Peer::Outside(_) | Peer::Controller => None,
-            };
-            let of_peer = match class.and_then(|class| of_class.get(&class)) {
-                Some(known) => known.clone(),
-                None => {
-                    let mut found = Vec::new();
-                    let targets = self.targets(*peer);
-                    match peer {
-                        Peer::Inside(id) => ends.visit(&self.places_of(*id), &targets),
-                        Peer::Outside(_) | Peer::Controller => ends.visit(&[place], &targets),
-                    }
-                    for (notation, first, print) in prints(&targets) {
-                        let at = *known.entry((notation, print)).or_insert_with(|| {
-                            heads.push(Head { notation, first, sources: Vec::new() });
-                            heads.len() - 1
-                        });
-                        found.push(at);
-                    }
-                    class.map(|class| of_class.insert(class, found.clone()));
-                    found
-                }
-            };
-            for at in of_peer {
-                heads.get_mut(at).into_iter().for_each(|head| head.sources.push(place));
+        let alike = self.alike();
+        for ((_, sources), targets) in alike.iter().zip(self.targets_of(alike.iter().map(|(peer, _)| *peer))) {
+            ends.visit(sources, &targets);
+            for (notation, first, print) in prints(&targets) {
+                let at = *known.entry((notation, print)).or_insert_with(|| {
+                    heads.push(Head { notation, first, sources: Vec::new() });
+                    heads.len() - 1
+                });
+                heads.get_mut(at).into_iter().for_each(|head| head.sources.extend_from_slice(sources));
             }
         }
+        heads.iter_mut().for_each(|head| head.sources.sort_unstable());
         heads.sort_by_key(|head| (head.sources.first().copied(), head.first, head.notation));
         (heads, ends)
     }

@@ -16,7 +16,7 @@ use super::named_by::all_rules;
 use super::outside::BlockId;
 use super::parts::Asked;
 use super::rules::{CompiledRule, ports_at};
-use super::unknown::Ask;
+use super::unknown::{Ask, Dependence};
 use super::verdict::{BlockedBy, Caveat, Gate, GateReason, PairState, PortQuery, Question, Verdict, passes};
 use super::walk::{Applicable, allowed};
 
@@ -60,18 +60,26 @@ impl Analysis {
     ) -> Verdict {
         let same_pod = source == destination
             && (self.endpoint(source).bare || self.endpoint(source).kind == EndpointKind::OwnNode);
-        self.answer([source, destination], question, at, Same::pod(same_pod))
+        let ask = |ask: Ask<'_>| self.dependence(ask, None);
+        self.answer([source, destination], question, at, Same::pod(same_pod), ask)
+    }
+
+    /// What the default completion of what the input leaves open says of any connection between two endpoints, for those who
+    /// ask about many pairs. Whether it depends is not worked out.
+    pub fn verdict_by_default(&self, source: EndpointId, destination: EndpointId) -> Verdict {
+        let same = Same::pod(source == destination && self.endpoint(source).bare);
+        self.answer([source, destination], &Question::Anything, [None, None], same, |_| None)
     }
 
     /// What one pod may do to itself: everything. Source: "A pod cannot block access to itself", Kubernetes' concept page.
     pub fn verdict_same_pod(&self, endpoint: EndpointId) -> Verdict {
-        self.answer([endpoint, endpoint], &Question::Anything, [None, None], Same::Pod)
+        self.answer([endpoint, endpoint], &Question::Anything, [None, None], Same::Pod, |_| None)
     }
 
     /// What a pod may do to itself through a Service. Cluster-wide policies hold for that; where NetworkPolicies do,
     /// plugins differ, and it is taken as allowed. Source: network-policy-api, "hairpin" traffic.
     pub(crate) fn verdict_hairpin(&self, endpoint: EndpointId, question: &Question) -> Verdict {
-        self.answer([endpoint, endpoint], question, [None, None], Same::Hairpin)
+        self.answer([endpoint, endpoint], question, [None, None], Same::Hairpin, |ask| self.dependence(ask, None))
     }
 
     fn answer(
@@ -80,6 +88,7 @@ impl Analysis {
         question: &Question,
         [from, to]: [Option<&AddressSet>; 2],
         same: Same,
+        dependence: impl FnOnce(Ask<'_>) -> Option<Dependence>,
     ) -> Verdict {
         let asked = self.asked(destination, question);
         let (asked_set, unknown_port) = match &asked {
@@ -130,7 +139,7 @@ impl Analysis {
             connections: &asked_set,
             hairpin: same == Same::Hairpin,
         };
-        let depends = if same_pod || unknown_port { None } else { self.dependence(ask, None) };
+        let depends = if same_pod || unknown_port { None } else { dependence(ask) };
         Verdict {
             source,
             destination,

@@ -1,6 +1,7 @@
 //! One direction of a pair: the policies and rules that may count, with the conditions that are open.
 
 use crate::analysis::Analysis;
+use crate::budget::Budget;
 use crate::policy::{Action, Direction, PeerMatch, PolicyId, RuleRef, Tier, TierDefault};
 use crate::reach::classes::{Class, ClassId, ClassKind};
 use crate::reach::engine::source_rule;
@@ -49,6 +50,12 @@ impl Half {
             && self.rules.iter().all(|rule| rule.when.is_none() && rule.any.is_empty())
     }
 
+    /// What it takes to go through it.
+    pub(super) fn weight(&self) -> usize {
+        let ports = |rule: &Ruled| 8 + rule.any.len() + 4 * rule.ports.weight();
+        8 + self.policies.len() + self.rules.iter().map(ports).sum::<usize>()
+    }
+
     /// What tells it from the same direction with another end.
     pub(super) fn pattern(&self) -> Vec<(RuleRef, Option<&ConnectionSet>, &[usize])> {
         self.rules.iter().map(|rule| (rule.origin, rule.certain.as_ref(), rule.any.as_slice())).collect()
@@ -90,8 +97,14 @@ pub(super) struct Between {
 }
 
 impl Analysis {
-    /// The policies and rules of a direction; `None` where no policy is asked.
-    pub(super) fn half(&self, between: Between, asked: &ConnectionSet, conditions: &mut Conditions) -> Option<Half> {
+    /// The policies and rules of a direction; `None` where no policy is asked. Some of the rules where the budget ends.
+    pub(super) fn half(
+        &self,
+        between: Between,
+        asked: &ConnectionSet,
+        conditions: &mut Conditions,
+        budget: &Budget,
+    ) -> Option<Half> {
         let Between { direction, end, other, hairpin } = between;
         let classes = &self.world.classes;
         let (class, other_class) = (classes.get(end)?, classes.get(other)?);
@@ -117,12 +130,18 @@ impl Analysis {
         for policy in &policies {
             let Some(compiled) = self.world.compiled.get(policy.id.0 as usize) else { continue };
             for rule in compiled.rules(direction).into_iter().flatten() {
+                if !budget.spend(16 + rule.peer_scopes.len()) {
+                    break;
+                }
                 let (over, any) = self.concern(rule, class.family, other, other_class, that, conditions);
                 if over.is_none() && any.is_empty() {
                     continue;
                 }
                 let Some(source) = source_rule(&self.policies, rule) else { continue };
                 let ports = ports_at(source, &rule.numbered, profile);
+                if !budget.spend(8 * ports.weight()) {
+                    break;
+                }
                 if ports.intersection(asked).is_none() {
                     continue;
                 }

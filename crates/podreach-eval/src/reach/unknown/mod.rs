@@ -39,7 +39,7 @@ use super::rules::CompiledPolicy;
 use super::scopes::{ScopeId, Scopes};
 
 pub(crate) use addresses::{ROOMS, Room};
-use pairs::Remembered;
+use pairs::{Remembered, Steps};
 
 pub use fact::{Dependence, Fact};
 pub(crate) use nodes::place_on_nodes;
@@ -60,6 +60,8 @@ pub(crate) struct Unknown {
     rooms: OnceLock<[Vec<Room>; 2]>,
     /// Answers about pairs.
     memory: Mutex<Remembered>,
+    /// What is left for answers about pairs.
+    steps: Steps,
 }
 
 impl Unknown {

@@ -2,10 +2,12 @@
 //! that each is asked once.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
+use crate::budget::Budget;
 use crate::inventory::EndpointId;
 use crate::inventory::hosts::OwnNode;
 use crate::reach::parts::Asked;
@@ -17,6 +19,26 @@ use super::search::Ask;
 /// At most this many answers are remembered.
 const REMEMBERED: usize = 1 << 20;
 
+/// What answers about all pairs of an analysis may take, in steps of about a nanosecond.
+#[derive(Debug)]
+pub(super) struct Steps(AtomicU64);
+
+impl Default for Steps {
+    fn default() -> Self {
+        Self(AtomicU64::new(1_000_000_000))
+    }
+}
+
+impl Steps {
+    pub(super) fn left(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn take(&self, steps: u64) {
+        self.0.store(self.left().saturating_sub(steps), Ordering::Relaxed);
+    }
+}
+
 /// What an answer about a pair hangs on: the classes, whether they share a namespace, and their nodes.
 type Key = (u32, u32, bool, OwnNode);
 
@@ -24,8 +46,14 @@ type Key = (u32, u32, bool, OwnNode);
 pub(super) type Remembered = FxHashMap<Key, Option<Arc<ConnectionSet>>>;
 
 impl Analysis {
+    /// Whether pairs were left unasked, since the answers that were given took all the steps that there are: the states of
+    /// pairs are those of the default completion from there on.
+    pub fn leaves_pairs_unasked(&self) -> bool {
+        self.world.unknown.steps.left() == 0
+    }
+
     /// What passes between two endpoints in the most favourable completion that is known, where it depends on what the
-    /// input does not tell whether anything does; `None` where it does not depend.
+    /// input does not tell whether anything does; `None` where it does not depend, and where that would take too long to say.
     pub fn pair_depends(&self, source: EndpointId, destination: EndpointId) -> Option<Arc<ConnectionSet>> {
         let (from, to) = (self.endpoint(source), self.endpoint(destination));
         if source == destination && from.bare {
@@ -50,7 +78,16 @@ impl Analysis {
         {
             return known.clone();
         }
-        let found = self.dependence(ask, None).map(|found| Arc::new(found.connections));
+        if self.world.unknown.steps.left() == 0 {
+            return None;
+        }
+        let budget = Budget::new(self.world.unknown.steps.left());
+        let found = self.dependence_within(ask, None, &budget);
+        self.world.unknown.steps.take(budget.taken());
+        if budget.is_exceeded() {
+            return None;
+        }
+        let found = found.map(|found| Arc::new(found.connections));
         if let Ok(mut memory) = self.world.unknown.memory.lock()
             && memory.len() < REMEMBERED
         {

@@ -1,6 +1,7 @@
 //! Tries completions of the input until one gives another answer than the default.
 
 use crate::analysis::Analysis;
+use crate::budget::Budget;
 use crate::inventory::hosts::OwnNode;
 use crate::policy::Direction;
 use crate::reach::classes::{ClassId, ClassKind};
@@ -15,6 +16,9 @@ use super::variables::{Ends, Variable, Variables};
 
 /// At most this many completions are tried for one answer. Beyond it an answer depends where its bounds differ.
 const TRIES: usize = 4096;
+
+/// Steps of about a nanosecond that one answer may take, likewise. Where not even bounds are known by then, it depends.
+pub(super) const STEPS: u64 = 200_000_000;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +39,18 @@ struct Case {
     ingress: Option<Half>,
 }
 
+impl Case {
+    /// Rules that may count.
+    fn rules(&self) -> usize {
+        self.egress.iter().chain(&self.ingress).map(|half| half.rules.len()).sum()
+    }
+
+    /// What it takes to go through all of them.
+    fn weight(&self) -> usize {
+        self.egress.iter().chain(&self.ingress).map(Half::weight).sum()
+    }
+}
+
 /// A question with all that may be chosen.
 struct Search<'a> {
     analysis: &'a Analysis,
@@ -44,12 +60,17 @@ struct Search<'a> {
     /// One for each part of the ends that rules tell apart; all have to pass. By address that the pod may see, where that
     /// is open.
     cases: Vec<Vec<Case>>,
+    budget: &'a Budget,
 }
 
 impl Analysis {
     /// Whether the answer to a question depends on what the input does not tell, and on what. `seen` are addresses, by
     /// class, that the pod may see in place of the client's behind a Service.
     pub(crate) fn dependence(&self, ask: Ask<'_>, seen: Option<Seen>) -> Option<Dependence> {
+        self.dependence_within(ask, seen, &Budget::new(STEPS))
+    }
+
+    pub(super) fn dependence_within(&self, ask: Ask<'_>, seen: Option<Seen>, budget: &Budget) -> Option<Dependence> {
         let own = match self.own_node(ask.source, ask.destination.id) {
             OwnNode::Yes => return None,
             own => own,
@@ -59,13 +80,13 @@ impl Analysis {
         }
         let mut conditions = Conditions::default();
         let (sources, destinations) = (self.parts(ask.source), self.parts(ask.destination));
-        let mut cases = vec![self.cases(&sources, &destinations, ask, &mut conditions)];
+        let mut cases = vec![self.cases(&sources, &destinations, ask, &mut conditions, budget)];
         let mut chosen = Vec::new();
         if let Some(seen) = seen {
             let mut addresses = Vec::new();
             for (class, set) in seen.addresses {
                 let part = [Part { class, addresses: None }];
-                let found = self.cases(&part, &destinations, ask, &mut conditions);
+                let found = self.cases(&part, &destinations, ask, &mut conditions, budget);
                 let same = |known: &&mut (Vec<Case>, _)| known.0.iter().map(pattern).eq(found.iter().map(pattern));
                 match addresses.iter_mut().find(same) {
                     Some((_, known)) => *known = crate::sets::AddressSet::union(known, &set),
@@ -84,15 +105,20 @@ impl Analysis {
         if chosen.is_empty() && all_certain {
             return None;
         }
-        let may = self.may_pass(&cases, ask, &chosen)?;
+        let untried = |connections| Dependence { flips: vec![Vec::new()], allowed: true, connections, tried: false };
+        let may = self.may_pass(&cases, ask, &chosen, budget);
+        if budget.is_exceeded() {
+            return Some(untried(ask.connections.clone()));
+        }
+        let may = may?;
         let ends = Ends { source: ask.source, destination: ask.destination };
         let kind = |asked: Asked<'_>| self.world.classes.get(self.class_of(asked.id)).map(|class| class.kind);
         let kinds = [ask.source, ask.destination].map(|asked| kind(asked).unwrap_or(ClassKind::External));
         let Some(mut variables) = self.variables(&conditions, ends, kinds) else {
-            return Some(Dependence { flips: vec![Vec::new()], allowed: true, connections: may, tried: false });
+            return Some(untried(may));
         };
         variables.list.extend(chosen);
-        let search = Search { analysis: self, ask, conditions, variables, cases };
+        let search = Search { analysis: self, ask, conditions, variables, cases, budget };
         search.run(may)
     }
 
@@ -110,17 +136,28 @@ impl Analysis {
         open(from) || open(to) || named
     }
 
-    fn cases(&self, sources: &[Part], destinations: &[Part], ask: Ask<'_>, conditions: &mut Conditions) -> Vec<Case> {
+    /// Both directions between parts; some of them where the budget ends.
+    fn cases(
+        &self,
+        sources: &[Part],
+        destinations: &[Part],
+        ask: Ask<'_>,
+        conditions: &mut Conditions,
+        budget: &Budget,
+    ) -> Vec<Case> {
         let mut cases: Vec<Case> = Vec::new();
         for source in sources {
             for destination in destinations {
                 let mut half = |direction, end, other| {
                     let between = Between { direction, end, other, hairpin: ask.hairpin };
-                    self.half(between, ask.connections, conditions)
+                    self.half(between, ask.connections, conditions, budget)
                 };
                 let egress = half(Direction::Egress, source.class, destination.class);
                 let ingress = half(Direction::Ingress, destination.class, source.class);
                 let case = Case { egress, ingress };
+                if !budget.spend(cases.len() * (1 + case.rules())) {
+                    return cases;
+                }
                 if !cases.iter().any(|known| pattern(known) == pattern(&case)) {
                     cases.push(case);
                 }
@@ -130,7 +167,13 @@ impl Analysis {
     }
 
     /// What may pass in some completion; `None` where it is sure without trying any that all answer the same.
-    fn may_pass(&self, cases: &[Vec<Case>], ask: Ask<'_>, chosen: &[Variable]) -> Option<ConnectionSet> {
+    fn may_pass(
+        &self,
+        cases: &[Vec<Case>],
+        ask: Ask<'_>,
+        chosen: &[Variable],
+        budget: &Budget,
+    ) -> Option<ConnectionSet> {
         let tiers = &self.policies.tiers;
         let own = chosen.iter().any(|variable| matches!(variable, Variable::OwnNode { .. }));
         let (mut any_may, mut all_must) = (false, true);
@@ -138,6 +181,9 @@ impl Analysis {
         for cases in cases {
             let (mut may_all, mut must_all) = (true, true);
             for case in cases {
+                if !budget.spend(4 * case.weight()) {
+                    return None;
+                }
                 let all = || super::bounds::Bounds { must: ask.connections.clone(), may: ask.connections.clone() };
                 let bounds =
                     |half: &Option<Half>| half.as_ref().map_or_else(all, |half| half.bounds(tiers, ask.connections));
@@ -183,7 +229,10 @@ struct Level {
 impl Search<'_> {
     fn run(&self, may: ConnectionSet) -> Option<Dependence> {
         let defaults = vec![0; self.variables.list.len()];
-        let default = self.passing(&defaults)?;
+        let Some(default) = self.passing(&defaults) else {
+            let untried = Dependence { flips: vec![Vec::new()], allowed: true, connections: may, tried: false };
+            return self.budget.is_exceeded().then_some(untried);
+        };
         let allowed = self.is_allowed(&default);
         let mut level = Level { choices: defaults, tries: 0, flips: Vec::new(), connections: None };
         for changed in 1..=self.variables.list.len() {
@@ -226,7 +275,7 @@ impl Search<'_> {
 
     fn attempt(&self, level: &mut Level, allowed: bool) -> bool {
         level.tries += 1;
-        if level.tries > TRIES {
+        if level.tries > TRIES || self.budget.is_exceeded() {
             return false;
         }
         if let Some(passing) = self.passing(&level.choices)
@@ -255,6 +304,9 @@ impl Search<'_> {
         let passing =
             |half: &Option<Half>| half.as_ref().map_or_else(|| asked.clone(), |half| half.passes(tiers, &truth, asked));
         let cases = self.cases.get(seen)?;
+        if !self.budget.spend(cases.iter().map(Case::weight).sum()) {
+            return None;
+        }
         let both = |case: &Case| {
             let ingress = if own { asked.clone() } else { passing(&case.ingress) };
             passing(&case.egress).intersection(&ingress).flat()
