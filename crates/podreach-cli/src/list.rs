@@ -25,17 +25,31 @@ pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
         ListOutput::Svg => ListFormat::Svg,
         ListOutput::Mermaid => ListFormat::Mermaid,
     };
+    // Workloads whose exposure would take too long to work out.
+    let mut without = 0;
     if format == ListFormat::Svg {
         let (services, blocked) = (arguments.drawing.services, arguments.drawing.blocked);
         let options = SvgOptions { services, blocked, ..SvgOptions::default() };
-        print_document(&if arguments.exposure {
-            exposure_svg(&analysis, &options, arguments.representatives)
+        let picture = if arguments.exposure {
+            let (picture, left_out) = exposure_svg(&analysis, &options, arguments.representatives);
+            without = left_out;
+            picture
         } else {
             svg(&analysis, &options)
+        };
+        print_document(&picture)?;
+    } else if arguments.exposure {
+        print_with(|out| {
+            without = write_exposure(out, &analysis, &sources, format, arguments.representatives)?;
+            Ok(())
         })?;
     } else {
-        let write = if arguments.exposure { write_exposure } else { write_list };
-        print_with(|out| write(out, &analysis, &sources, format, arguments.representatives))?;
+        print_with(|out| write_list(out, &analysis, &sources, format, arguments.representatives))?;
+    }
+    if without > 0 {
+        tell(&format!(
+            "warning: the exposure of {without} more workloads is not listed: it would take too long to work out"
+        ));
     }
     if arguments.output == ListOutput::Txt {
         print(&left_out_text(&analysis))?;

@@ -34,7 +34,7 @@ impl Analysis {
         for found in &self.diagnostics {
             let rank = match (found.severity, found.code) {
                 // Codes of limits: SCHEMA.md.
-                (_, code) if code.starts_with("S1") => {
+                (_, code) if code.starts_with("S1") || code.starts_with("S2") => {
                     if limits.insert(code) {
                         Rank::Limit
                     } else {
@@ -91,5 +91,11 @@ mod tests {
         assert_eq!(codes[0], "S11", "{ordered:?}");
         assert_eq!(ordered.iter().take(4).filter(|(_, about)| *about).count(), 2, "{ordered:?}");
         assert!(codes[1..4].contains(&"L19") && codes[4] == "S01", "{ordered:?}");
+        // What is not evaluated at all comes before whatever else is wrong with it.
+        let yaml = policy("one", 70_000) + &policy("four", 4) + "a: 2\n---\n";
+        let limits = Limits { steps: 0, ..Limits::PAGE };
+        let analysis = analyze(&Sources::single("a.yaml", yaml), &Options { limits, ..Options::default() });
+        assert!(analysis.exceeded);
+        assert_eq!(analysis.by_importance().first().map(|found| found.code), Some("S20"));
     }
 }

@@ -18,19 +18,24 @@ use crate::{SvgOptions, exposure_graph, exposure_json, exposure_svg};
 
 /// Writes the list with exposure behind it. Text and Markdown get sections, CSV rows whose other end is a kind of pods
 /// (`entire-cluster`, `default/[app=api]`), JSON becomes an object; see `SCHEMA.md`. In graphs kinds of pods are dashed nodes.
-/// [`ListFormat::Full`] has no place for it and is written without.
+/// [`ListFormat::Full`] has no place for it and is written without. Returns how many workloads are without it, since it would
+/// take too long to work out.
 pub fn write_exposure(
     out: &mut Printer<'_>,
     analysis: &Analysis,
     sources: &Sources,
     format: ListFormat,
     with_representatives: bool,
-) -> fmt::Result {
+) -> Result<usize, fmt::Error> {
     match format {
         ListFormat::Json => return exposure_json::object(&mut out.json(), analysis, sources, with_representatives),
         ListFormat::Dot => return exposure_graph::dot(out, analysis, with_representatives),
         ListFormat::Mermaid => return exposure_graph::mermaid(out, analysis, with_representatives),
-        ListFormat::Svg => return out.write_str(&exposure_svg(analysis, &SvgOptions::default(), with_representatives)),
+        ListFormat::Svg => {
+            let (picture, left_out) = exposure_svg(analysis, &SvgOptions::default(), with_representatives);
+            out.write_str(&picture)?;
+            return Ok(left_out);
+        }
         ListFormat::Text | ListFormat::Csv | ListFormat::Markdown | ListFormat::Full => {}
     }
     write_list(out, analysis, sources, format, with_representatives)?;
@@ -38,25 +43,25 @@ pub fn write_exposure(
         ListFormat::Text => text(out, analysis, sources, with_representatives),
         ListFormat::Markdown => markdown(out, analysis, sources, with_representatives),
         ListFormat::Csv => csv(out, analysis, with_representatives),
-        _ => Ok(()),
+        _ => Ok(0),
     }
 }
 
-/// Both sides of the workloads (and of representatives, when they take part), in order.
+/// Both sides of the workloads (and of representatives, when they take part), in order. Returns how many have no answer.
 pub(crate) fn each(
     analysis: &Analysis,
     exposure: &mut Exposure<'_>,
     with_representatives: bool,
     mut visit: impl FnMut(EndpointId, [&SideExposure; 2]) -> fmt::Result,
-) -> fmt::Result {
+) -> Result<usize, fmt::Error> {
     for (id, endpoint) in analysis.endpoint_ids() {
         let listed =
             endpoint.is_workload() || (with_representatives && endpoint.is_representative() && !endpoint.hidden);
-        if let Some(found) = exposure.of(id).filter(|_| listed) {
+        if listed && let Some(found) = exposure.of(id) {
             visit(id, [found.side(Direction::Ingress), found.side(Direction::Egress)])?;
         }
     }
-    Ok(())
+    Ok(exposure.left_out())
 }
 
 /// Where a kind's rules are written, in a sentence of why.
@@ -105,7 +110,12 @@ fn outside(analysis: &Analysis, side: &SideExposure) -> Option<String> {
     (!parts.is_empty() && !side.policies.is_empty()).then(|| parts.join("; "))
 }
 
-fn text(out: &mut Printer<'_>, analysis: &Analysis, sources: &Sources, with_representatives: bool) -> fmt::Result {
+fn text(
+    out: &mut Printer<'_>,
+    analysis: &Analysis,
+    sources: &Sources,
+    with_representatives: bool,
+) -> Result<usize, fmt::Error> {
     out.write_str("\nexposure to pods that could be created\n")?;
     each(analysis, &mut analysis.exposure(), with_representatives, |id, sides| {
         let endpoint = analysis.endpoint(id);
@@ -157,7 +167,7 @@ pub(crate) fn rows(
     exposure: &mut Exposure<'_>,
     with_representatives: bool,
     mut visit: impl FnMut(EndpointId, &SideExposure, &Potential) -> fmt::Result,
-) -> fmt::Result {
+) -> Result<usize, fmt::Error> {
     each(analysis, exposure, with_representatives, |id, sides| {
         for side in sides {
             for kind in told(side) {
@@ -176,7 +186,7 @@ pub(crate) const fn ends<T: Copy>(direction: Direction, workload: T, kind: T) ->
     }
 }
 
-fn csv(out: &mut dyn Write, analysis: &Analysis, with_representatives: bool) -> fmt::Result {
+fn csv(out: &mut dyn Write, analysis: &Analysis, with_representatives: bool) -> Result<usize, fmt::Error> {
     rows(analysis, &mut analysis.exposure(), with_representatives, |id, side, kind| {
         let notation = kind.notation();
         let [src, dst] = ends(side.direction, analysis.endpoint(id).peer.as_str(), &notation);
@@ -184,7 +194,12 @@ fn csv(out: &mut dyn Write, analysis: &Analysis, with_representatives: bool) -> 
     })
 }
 
-fn markdown(out: &mut dyn Write, analysis: &Analysis, sources: &Sources, with_representatives: bool) -> fmt::Result {
+fn markdown(
+    out: &mut dyn Write,
+    analysis: &Analysis,
+    sources: &Sources,
+    with_representatives: bool,
+) -> Result<usize, fmt::Error> {
     out.write_str("\nExposure to pods that could be created\n\n")?;
     out.write_str("| workload | direction | pods | conn | why |\n|---|---|---|---|---|\n")?;
     rows(analysis, &mut analysis.exposure(), with_representatives, |id, side, kind| {

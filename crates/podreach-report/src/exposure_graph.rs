@@ -12,7 +12,7 @@ use crate::exposure::{each as sides, ends, rows as exposed, shown, told};
 use crate::rows::{Outside, Rows, rows};
 use crate::{dot as digraph, mermaid as flowchart};
 
-pub(crate) fn dot(out: &mut dyn Write, analysis: &Analysis, with_representatives: bool) -> fmt::Result {
+pub(crate) fn dot(out: &mut dyn Write, analysis: &Analysis, with_representatives: bool) -> Result<usize, fmt::Error> {
     let listed = rows(analysis, with_representatives, Outside::Labels);
     let mut exposure = analysis.exposure();
     let names = names(analysis, &listed, &mut exposure, with_representatives)?;
@@ -21,14 +21,19 @@ pub(crate) fn dot(out: &mut dyn Write, analysis: &Analysis, with_representatives
     for row in listed.iter() {
         digraph::edge(out, [row.src, row.dst], row.conn, "")?;
     }
-    each(analysis, &mut exposure, with_representatives, |ends, set| {
+    let left_out = each(analysis, &mut exposure, with_representatives, |ends, set| {
         let style = if set.is_none() { "style=dotted, arrowhead=tee" } else { "style=dashed" };
         digraph::edge(out, ends, &set.list_notation(), style)
     })?;
-    out.write_str("}\n")
+    out.write_str("}\n")?;
+    Ok(left_out)
 }
 
-pub(crate) fn mermaid(out: &mut dyn Write, analysis: &Analysis, with_representatives: bool) -> fmt::Result {
+pub(crate) fn mermaid(
+    out: &mut dyn Write,
+    analysis: &Analysis,
+    with_representatives: bool,
+) -> Result<usize, fmt::Error> {
     let listed = rows(analysis, with_representatives, Outside::Labels);
     let mut exposure = analysis.exposure();
     let names = names(analysis, &listed, &mut exposure, with_representatives)?;
@@ -70,7 +75,7 @@ fn each(
     exposure: &mut Exposure<'_>,
     with_representatives: bool,
     mut visit: impl FnMut([&str; 2], &ConnectionSet) -> fmt::Result,
-) -> fmt::Result {
+) -> Result<usize, fmt::Error> {
     exposed(analysis, exposure, with_representatives, |id, side, kind| {
         let notation = kind.notation();
         visit(ends(side.direction, analysis.endpoint(id).peer.as_str(), &notation), shown(kind))

@@ -22,7 +22,7 @@ pub(crate) fn object(
     analysis: &Analysis,
     sources: &Sources,
     with_representatives: bool,
-) -> fmt::Result {
+) -> Result<usize, fmt::Error> {
     write!(out, "{{\n\"version\": {EXPOSURE_SCHEMA_VERSION},\n\"connections\": [")?;
     let mut separator = "\n  ";
     for row in rows(analysis, with_representatives, Outside::Ranges).iter() {
@@ -31,7 +31,7 @@ pub(crate) fn object(
     }
     out.write_str("],\n\"exposure\": [")?;
     let mut separator = "\n  ";
-    each(analysis, &mut analysis.exposure(), with_representatives, |id, [ingress, egress]| {
+    let left_out = each(analysis, &mut analysis.exposure(), with_representatives, |id, [ingress, egress]| {
         let endpoint = analysis.endpoint(id);
         let [ingress, egress] = [ingress, egress].map(|found| side(analysis, sources, id, found));
         let value = json!({"id": endpoint.id, "workload": endpoint.peer, "ingress": ingress, "egress": egress});
@@ -39,7 +39,12 @@ pub(crate) fn object(
         separator = ",\n  ";
         Ok(())
     })?;
-    out.write_str("]\n}\n")
+    out.write_char(']')?;
+    if left_out > 0 {
+        write!(out, ",\n\"left_out\": {left_out}")?;
+    }
+    out.write_str("\n}\n")?;
+    Ok(left_out)
 }
 
 fn side(analysis: &Analysis, sources: &Sources, id: EndpointId, side: &SideExposure) -> Value {

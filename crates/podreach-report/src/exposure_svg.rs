@@ -17,10 +17,11 @@ use crate::svg::{self, Words};
 const KINDS: usize = 100;
 
 /// Draws workloads, the outside, and the kinds of pods that workloads are exposed to; with representatives what is said of
-/// them as well. Kinds of pods say all that representatives of selectors would, and more, so that those are left out else.
-pub fn exposure_svg(analysis: &Analysis, options: &SvgOptions, with_representatives: bool) -> String {
+/// them as well. Kinds of pods say all that representatives of selectors would, and more, so that those are left out else. Returns how many pods are without kinds, since working them out
+/// would take too long.
+pub fn exposure_svg(analysis: &Analysis, options: &SvgOptions, with_representatives: bool) -> (String, usize) {
     let graph = GraphOptions { only_given: !with_representatives, ..options.graph.clone() };
-    let (view, facts) = with_kinds(analysis, analysis.graph_view(&graph));
+    let (view, facts, left_out) = with_kinds(analysis, analysis.graph_view(&graph));
     let mut scene = svg::scene(&view, options);
     for edge in &mut scene.edges {
         if let Some(fact) = facts.get(&(edge.facts.from.clone(), edge.facts.to.clone())) {
@@ -46,7 +47,7 @@ pub fn exposure_svg(analysis: &Analysis, options: &SvgOptions, with_representati
         empty: "Nothing to draw: the input holds no workloads, and exposure is told of those.",
         hatched: "any such pod, existing or to come",
     };
-    svg::draw(&scene, &words)
+    (svg::draw(&scene, &words), left_out)
 }
 
 /// Ids of kinds of pods begin so.
@@ -81,7 +82,7 @@ fn stop(facts: &mut EdgeFacts, by: BlockedBy) {
 }
 
 /// The view with kinds of pods, and what the lines from and to them say.
-fn with_kinds(analysis: &Analysis, mut view: GraphView) -> (GraphView, Facts) {
+fn with_kinds(analysis: &Analysis, mut view: GraphView) -> (GraphView, Facts, usize) {
     let pods = view.nodes.iter().enumerate().filter(|(_, node)| node.kind != NodeKind::External);
     let pods: Vec<(usize, String)> = pods.map(|(at, node)| (at, node.id.clone())).collect();
     let mut exposure = analysis.exposure();
@@ -103,7 +104,7 @@ fn with_kinds(analysis: &Analysis, mut view: GraphView) -> (GraphView, Facts) {
         }
     }
     view.left_out += kinds.left_out.len();
-    (view, facts)
+    (view, facts, exposure.left_out())
 }
 
 /// The end that stops everything.

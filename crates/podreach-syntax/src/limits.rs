@@ -18,7 +18,7 @@ pub struct Limits {
 impl Limits {
     /// For the page: 64 MiB.
     pub const PAGE: Self =
-        Self { bytes: 64 << 20, documents: 1_000_000, depth: 128, alias_factor: 10, steps: 400_000_000 };
+        Self { bytes: 64 << 20, documents: 1_000_000, depth: 128, alias_factor: 10, steps: 250_000_000 };
     /// For the command line: 2 GiB.
     pub const COMMAND_LINE: Self = Self { bytes: 2 << 30, ..Self::PAGE };
 

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
+use crate::budget::Budget;
 use crate::inventory::namespaces::scopes;
 use crate::inventory::{EndpointId, EndpointKind};
 use crate::policy::{Direction, PodScope, PolicyId, TierDefault};
@@ -48,7 +49,13 @@ pub struct Exposure<'a> {
     classes: FxHashMap<(Direction, u32), Arc<SideExposure>>,
     /// How many kinds of pods `classes` holds.
     remembered: usize,
+    /// Workloads that were asked for when there were no steps left.
+    left_out: usize,
+    budget: Budget,
 }
+
+/// What all of an exposure may take, in steps of about a nanosecond.
+const STEPS: u64 = 1_500_000_000;
 
 /// At most so many kinds of pods are remembered for classes of workloads.
 const REMEMBERED: usize = 200_000;
@@ -109,6 +116,8 @@ impl Analysis {
             groups: FxHashMap::default(),
             classes: FxHashMap::default(),
             remembered: 0,
+            left_out: 0,
+            budget: Budget::new(STEPS),
         }
     }
 
@@ -126,40 +135,56 @@ impl Analysis {
 }
 
 impl Exposure<'_> {
-    /// What a workload (or the pods of a representative) is exposed to; `None` for what is no pod.
+    /// How many workloads were asked for without an answer, since those before took all the work that an exposure may be.
+    pub const fn left_out(&self) -> usize {
+        self.left_out
+    }
+
+    /// What a workload (or the pods of a representative) is exposed to; `None` for what is no pod, and where working it out
+    /// would take too long.
     pub fn of(&mut self, endpoint: EndpointId) -> Option<WorkloadExposure> {
         match self.analysis.endpoint(endpoint).kind {
             EndpointKind::Workload(_) | EndpointKind::Representative => {}
             EndpointKind::External(_) | EndpointKind::OwnNode => return None,
         }
-        let [ingress, egress] = [Direction::Ingress, Direction::Egress].map(|direction| {
-            let class = self.analysis.class_of(endpoint);
-            if let Some(known) = self.classes.get(&(direction, class.0)) {
-                return Arc::clone(known);
-            }
-            let made = Arc::new(self.work_out(endpoint, direction));
-            // Workloads that are alike mostly follow each other; what is remembered is bounded.
-            self.remembered = self.remembered.saturating_add(made.pods.len());
-            if self.remembered > REMEMBERED {
-                self.remembered = made.pods.len();
-                self.classes.clear();
-            }
-            self.classes.insert((direction, class.0), Arc::clone(&made));
-            made
-        });
-        Some(WorkloadExposure { endpoint, ingress, egress })
+        let [ingress, egress] =
+            [Direction::Ingress, Direction::Egress].map(|direction| self.of_side(endpoint, direction));
+        let found = ingress.zip(egress).map(|(ingress, egress)| WorkloadExposure { endpoint, ingress, egress });
+        self.left_out += usize::from(found.is_none());
+        found
+    }
+
+    fn of_side(&mut self, endpoint: EndpointId, direction: Direction) -> Option<Arc<SideExposure>> {
+        let class = self.analysis.class_of(endpoint);
+        if let Some(known) = self.classes.get(&(direction, class.0)) {
+            return Some(Arc::clone(known));
+        }
+        let made = Arc::new(self.work_out(endpoint, direction)?);
+        // Workloads that are alike mostly follow each other; what is remembered is bounded.
+        self.remembered = self.remembered.saturating_add(made.pods.len());
+        if self.remembered > REMEMBERED {
+            self.remembered = made.pods.len();
+            self.classes.clear();
+        }
+        self.classes.insert((direction, class.0), Arc::clone(&made));
+        Some(made)
     }
 
     /// What the policies of a workload let pass between it and one pod, told by the scopes that the pod is in. Its own
     /// policies and rules of addresses that are not known have no part in it.
     pub fn of_pod(
-        &mut self,
+        &self,
         endpoint: EndpointId,
         direction: Direction,
         is_in: impl Fn(&PodScope) -> bool,
     ) -> ConnectionSet {
-        let kinds = self.kinds(self.analysis.class_of(endpoint), direction);
-        kinds.side.of_pod(self.analysis, is_in).connections
+        let class = self.analysis.class_of(endpoint);
+        let group = self.analysis.world.engine.side(direction).group(class);
+        match self.groups.get(&(direction, group)) {
+            Some(kinds) => kinds.side.of_pod(self.analysis, is_in),
+            None => self.side(class, direction).of_pod(self.analysis, is_in),
+        }
+        .connections
     }
 
     /// Whether every pod of a kind is one of another kind as well.
@@ -167,10 +192,11 @@ impl Exposure<'_> {
         self.regions.is_inside(inner.region, outer.region)
     }
 
-    fn work_out(&mut self, endpoint: EndpointId, direction: Direction) -> SideExposure {
+    /// One side of a workload; `None` where the budget ends.
+    fn work_out(&mut self, endpoint: EndpointId, direction: Direction) -> Option<SideExposure> {
         let analysis = self.analysis;
         let class = analysis.class_of(endpoint);
-        let kinds = self.kinds(class, direction);
+        let kinds = self.kinds(class, direction)?;
         // The destination tells what names of ports mean.
         let profile = match direction {
             Direction::Ingress => profile(analysis, class),
@@ -179,13 +205,17 @@ impl Exposure<'_> {
         let mut towards: FxHashMap<usize, ConnectionSet> = FxHashMap::default();
         let mut pods: Vec<Potential> = Vec::with_capacity(kinds.list.len());
         for (region, answer, covered) in &kinds.list {
+            if !self.budget.spend(A_KIND) {
+                return None;
+            }
             let (set, selecting_all) = self.selecting_all(direction, *region);
             let (both_ends, depends_on_names) = if selecting_all.is_empty() {
                 (answer.connections.clone(), false)
             } else {
-                let theirs = towards
-                    .entry(set)
-                    .or_insert_with(|| side::towards(analysis, opposite(direction), &selecting_all, class.0, profile));
+                let budget = &self.budget;
+                let theirs = towards.entry(set).or_insert_with(|| {
+                    side::towards(analysis, opposite(direction), &selecting_all, class.0, profile, budget)
+                });
                 let both = answer.connections.intersection(theirs);
                 let names = depends_on_names(&answer.connections, theirs, &both);
                 (both, names)
@@ -208,11 +238,14 @@ impl Exposure<'_> {
         }
         pods.sort_by(|left, right| (!left.is_cluster(), &left.pods).cmp(&(!right.is_cluster(), &right.pods)));
         self.mark_repeated(&mut pods);
+        if self.budget.is_exceeded() {
+            return None;
+        }
         let side = analysis.world.engine.side(direction);
         let outside = analysis.endpoint_ids().filter(|(_, other)| other.is_external());
         let outside = outside.map(|(id, other)| (id, side.get(class, ClassId(other.class))));
         let isolation = analysis.endpoint(endpoint).isolation(direction);
-        SideExposure {
+        Some(SideExposure {
             direction,
             policies: isolation.policies.clone(),
             isolated: isolation.isolated,
@@ -220,7 +253,7 @@ impl Exposure<'_> {
             pods,
             adds_up: kinds.side.adds_up(),
             depends_on_addresses: kinds.side.depends_on_addresses(),
-        }
+        })
     }
 
     /// Finds kinds of which the same is said as of a wider kind that is told, and of all kinds between the two.
@@ -240,6 +273,9 @@ impl Exposure<'_> {
                 let names = other.depends_on_names == kind.depends_on_names;
                 !other.covered && names && other.both_ends == kind.both_ends && other.connections == kind.connections
             };
+            if !self.budget.spend(around.len().saturating_mul(A_COMPARISON).saturating_mul(around.len().max(8) / 8)) {
+                return;
+            }
             let (same, differing): (Vec<_>, Vec<_>) = around.into_iter().partition(|(_, other)| same(other));
             let between =
                 |wide: &Potential| differing.iter().any(|(_, other)| self.regions.is_inside(other.region, wide.region));
@@ -299,35 +335,51 @@ impl Exposure<'_> {
         found
     }
 
-    /// What the policies of a class say, by kind of pod.
-    fn kinds(&mut self, class: ClassId, direction: Direction) -> Arc<Kinds> {
+    /// What the policies of a class say.
+    fn side(&self, class: ClassId, direction: Direction) -> Side {
         let analysis = self.analysis;
-        let engine = analysis.world.engine.side(direction);
-        let key = (direction, engine.group(class));
-        if let Some(known) = self.groups.get(&key) {
-            return Arc::clone(known);
-        }
         let profile = match direction {
             Direction::Ingress => profile(analysis, class),
             Direction::Egress => &Profile::Unknown,
         };
-        let side = Side::new(analysis, &self.regions, &self.blocks, direction, engine.policies(class), profile);
+        let policies = analysis.world.engine.side(direction).policies(class);
+        Side::new(analysis, &self.regions, &self.blocks, direction, policies, profile)
+    }
+
+    /// The same by kind of pod; `None` where the budget ends.
+    fn kinds(&mut self, class: ClassId, direction: Direction) -> Option<Arc<Kinds>> {
+        let analysis = self.analysis;
+        let key = (direction, analysis.world.engine.side(direction).group(class));
+        if let Some(known) = self.groups.get(&key) {
+            return Some(Arc::clone(known));
+        }
+        let side = self.side(class, direction);
         let named: Vec<RegionId> = side.regions().filter(|region| *region != Regions::EVERYTHING).collect();
         let adds_up = side.adds_up();
         let mut list = Vec::with_capacity(named.len() + 1);
         for region in std::iter::once(&Regions::EVERYTHING).chain(&named) {
             let around = self.around(*region);
+            if !self.budget.spend(A_KIND + A_COMPARISON * around.len()) {
+                return None;
+            }
             let covered = !adds_up && {
                 let others: Vec<RegionId> = named.iter().filter(|other| !around.contains(other)).copied().collect();
                 self.regions.is_covered(*region, &others)
             };
-            list.push((*region, side.of_regions(analysis, &around), covered));
+            list.push((*region, side.of_regions(analysis, &around, &self.budget), covered));
+        }
+        if self.budget.is_exceeded() {
+            return None;
         }
         let made = Arc::new(Kinds { side, list });
         self.groups.insert(key, Arc::clone(&made));
-        made
+        Some(made)
     }
 }
+
+/// Steps for all that is said of a kind, and to compare it with another.
+const A_KIND: usize = 1_000;
+const A_COMPARISON: usize = 50;
 
 const fn opposite(direction: Direction) -> Direction {
     match direction {

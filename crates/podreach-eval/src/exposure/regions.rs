@@ -22,11 +22,12 @@ struct Region {
     pods: LabelSet,
 }
 
-/// At most so many parts are looked at to tell whether regions cover another,
+/// At most so many parts are looked at to tell whether regions cover another.
 const COVER_STEPS: u32 = 2_000;
 
-/// and so many for all of them together.
-const ALL_COVER_STEPS: u32 = 200_000;
+/// At most so many pairs of regions are compared for that, in all of an exposure; a part counts as some.
+const COMPARED: usize = 4_000_000;
+const COMPARED_FOR_A_PART: usize = 16;
 
 /// What a region needs a smaller one to ask: how to find it.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -49,8 +50,8 @@ pub(super) struct Regions<'a> {
     ids: FxHashMap<Region, RegionId>,
     by_scope: FxHashMap<&'a PodScope, Option<RegionId>>,
     by_handle: FxHashMap<Handle, Vec<RegionId>>,
-    /// Parts that were looked at to tell what is covered.
-    looked_at: Cell<u32>,
+    /// Pairs that were compared to tell what is covered.
+    compared: Cell<usize>,
 }
 
 impl<'a> Regions<'a> {
@@ -116,12 +117,16 @@ impl<'a> Regions<'a> {
 
     /// Whether every pod of a region is in one of the others. What takes too long to tell is not.
     pub(super) fn is_covered(&self, id: RegionId, others: &[RegionId]) -> bool {
+        let compared = self.compared.get().saturating_add(others.len());
+        self.compared.set(compared);
+        if compared > COMPARED {
+            return false;
+        }
         let others = others.iter().filter(|other| self.overlap(id, **other));
         let others: Vec<&Region> = others.filter_map(|other| self.list.get(other.0 as usize)).collect();
-        let most = COVER_STEPS.min(ALL_COVER_STEPS.saturating_sub(self.looked_at.get()));
-        let mut steps = most;
+        let mut steps = COVER_STEPS;
         let covered = self.list.get(id.0 as usize).is_some_and(|region| self.covered(region, &others, &mut steps));
-        self.looked_at.set(self.looked_at.get() + most - steps);
+        self.compared.set(compared.saturating_add((COVER_STEPS - steps) as usize * COMPARED_FOR_A_PART));
         covered
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::Analysis;
+use crate::budget::Budget;
 use crate::policy::{Action, Direction, PeerMatch, PodScope, PolicyId, RuleRef};
 use crate::reach::classes::Profile;
 use crate::reach::engine::source_rule;
@@ -100,12 +101,16 @@ impl Side {
         self.parts.iter().any(|part| part.perhaps)
     }
 
-    /// What passes for pods that are in these regions and in no other.
-    pub(super) fn of_regions(&self, analysis: &Analysis, within: &[RegionId]) -> Answer {
+    /// What passes for pods that are in these regions and in no other; something else where the budget ends.
+    pub(super) fn of_regions(&self, analysis: &Analysis, within: &[RegionId], budget: &Budget) -> Answer {
         let named = within.iter().filter_map(|region| self.by_region.get(region)).flatten().copied();
         let mut matching: Vec<usize> = self.everyone.iter().copied().chain(named).collect();
         matching.sort_unstable();
         matching.dedup();
+        let weight = |at: &usize| self.parts.get(*at).map_or(0, |part| A_RULE + A_RANGE * part.connections.weight());
+        if !budget.spend(matching.iter().map(weight).sum()) {
+            return Answer::default();
+        }
         self.answer(analysis, matching.iter().filter_map(|at| self.parts.get(*at)))
     }
 
@@ -153,13 +158,18 @@ fn part(analysis: &Analysis, blocks: &Blocks, tier: usize, rule: &CompiledRule, 
     })
 }
 
-/// What policies of pods let pass towards a class that is there: the other end's word.
+/// Steps for a rule that matches, and for a range of ports in it.
+const A_RULE: usize = 200;
+const A_RANGE: usize = 20;
+
+/// What policies of pods let pass towards a class that is there: the other end's word. Something else where the budget ends.
 pub(super) fn towards(
     analysis: &Analysis,
     direction: Direction,
     applied: &[PolicyId],
     class: u32,
     profile: &Profile,
+    budget: &Budget,
 ) -> ConnectionSet {
     let mut tiers = vec![false; analysis.policies.tiers.len()];
     let mut parts: Vec<(usize, Action, ConnectionSet)> = Vec::new();
@@ -169,9 +179,14 @@ pub(super) fn towards(
             *applies = true;
         }
         for rule in policy.rules(direction).into_iter().flatten() {
+            if !budget.spend(A_RANGE) {
+                return ConnectionSet::none();
+            }
             let Some(over) = rule.meets(class, None) else { continue };
             let Some(source) = source_rule(&analysis.policies, rule) else { continue };
-            parts.push((policy.tier, rule.action, over.share(ports_at(source, &rule.numbered, profile))));
+            let ports = ports_at(source, &rule.numbered, profile);
+            budget.spend(A_RULE + 2 * A_RANGE * ports.weight());
+            parts.push((policy.tier, rule.action, over.share(ports)));
         }
     }
     let rules: Vec<Applicable<'_>> = parts

@@ -63,7 +63,7 @@ pub(super) fn sweep(
             marks.extend(last.checked_add(1).map(|next| Mark::new(next, at)));
         }
     }
-    #[expect(clippy::stable_sort_primitive, reason = "marks of a share come in order, which it makes use of")]
+    // Marks of a share come in order, which a stable sort makes use of.
     marks.sort();
     let mut rules = Evaluation { parts, all_tiers, connections, memory, budget };
     // Sets of few rules are numbers.

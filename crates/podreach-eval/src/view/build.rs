@@ -209,7 +209,7 @@ impl Analysis {
     }
 
     fn edge_views(&self, drawn: &[EndpointId], nodes: &mut [NodeView]) -> Vec<EdgeView> {
-        let mut edges = Vec::new();
+        let (mut edges, mut looks) = (Vec::new(), super::LOOKS);
         for (from, source) in drawn.iter().enumerate() {
             if self.endpoint(*source).is_only_reached() {
                 continue;
@@ -220,7 +220,7 @@ impl Analysis {
                     continue;
                 }
                 let pair = self.pair(*source, *destination);
-                let by_address = self.rests_on_address(*source, *destination, pair.state);
+                let by_address = self.rests_on_address(*source, *destination, pair.state, &mut looks);
                 let lands_on = nodes.get_mut(to).and_then(|node| landing(node, pair.shown()));
                 edges.push(EdgeView {
                     from,
@@ -259,10 +259,21 @@ fn pill_of(ports: &mut Vec<PortView>, protocol: Protocol, port: u16) -> usize {
 }
 
 impl Analysis {
-    /// Whether a pod-to-pod pair passes only because an address block covers a pod's address.
-    fn rests_on_address(&self, source: EndpointId, destination: EndpointId, state: PairState) -> bool {
+    /// Whether a pod-to-pod pair passes only because an address block covers a pod's address. `looks` are the rules and peers
+    /// that may still be looked at; without them a pair is not marked.
+    fn rests_on_address(
+        &self,
+        source: EndpointId,
+        destination: EndpointId,
+        state: PairState,
+        looks: &mut usize,
+    ) -> bool {
         let pod = |id: EndpointId| !self.endpoint(id).is_external();
         if state != PairState::Allowed || !pod(source) || !pod(destination) || !self.has_address_rules() {
+            return false;
+        }
+        *looks = looks.saturating_sub(1 + self.verdict_weight(source, destination));
+        if *looks == 0 {
             return false;
         }
         let verdict = self.verdict_by_default(source, destination);

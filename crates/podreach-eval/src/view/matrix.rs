@@ -165,7 +165,7 @@ impl Analysis {
     }
 
     fn matrix_pairs(&self, drawn: &[EndpointId], found: &BTreeSet<EndpointId>) -> Vec<MatrixPair> {
-        let mut pairs = Vec::new();
+        let (mut pairs, mut looks) = (Vec::new(), super::LOOKS);
         let mut known: FxHashMap<(u32, u32), bool> = FxHashMap::default();
         let outside = |id: &EndpointId| self.endpoint(*id).is_external();
         for (from, source) in drawn.iter().enumerate() {
@@ -183,7 +183,7 @@ impl Analysis {
                 let by_address = if outside(source) || outside(destination) {
                     false
                 } else {
-                    *known.entry(classes).or_insert_with(|| self.rests_on(*source, *destination))
+                    *known.entry(classes).or_insert_with(|| self.rests_on(*source, *destination, &mut looks))
                 };
                 pairs.push(MatrixPair {
                     from,
@@ -198,8 +198,12 @@ impl Analysis {
     }
 
     /// Whether rules of a gate between two pods allow by `ipBlock`s alone.
-    fn rests_on(&self, source: EndpointId, destination: EndpointId) -> bool {
+    fn rests_on(&self, source: EndpointId, destination: EndpointId, looks: &mut usize) -> bool {
         if !self.has_address_rules() {
+            return false;
+        }
+        *looks = looks.saturating_sub(1 + self.verdict_weight(source, destination));
+        if *looks == 0 {
             return false;
         }
         let verdict = self.verdict_by_default(source, destination);

@@ -109,7 +109,9 @@ impl Rows<'_> {
                 heads.get_mut(at).into_iter().for_each(|head| head.sources.extend_from_slice(sources));
             }
         }
-        heads.iter_mut().for_each(|head| head.sources.sort_unstable());
+        for head in &mut heads {
+            head.sources.sort_unstable();
+        }
         heads.sort_by_key(|head| (head.sources.first().copied(), head.first, head.notation));
         (heads, ends)
     }

@@ -164,7 +164,7 @@ const EXPOSED: &str = include_str!("../../../podreach-cli/tests/fixtures/exposur
 #[test]
 fn every_kind_of_pods_is_a_card_with_its_lines() {
     let analysis = analysis(&[EXPOSED]);
-    let text = exposure_svg(&analysis, &SvgOptions::default(), false);
+    let (text, _) = exposure_svg(&analysis, &SvgOptions::default(), false);
     let document = Document::parse(&text).unwrap();
     let lines = lines(&document);
     let mut exposure = analysis.exposure();
@@ -206,7 +206,7 @@ fn many_kinds_of_pods_are_cut_and_counted() {
     );
     let analysis = analysis(&[pod, &policy]);
     let options = SvgOptions { graph: GraphOptions::default(), ..SvgOptions::default() };
-    let text = exposure_svg(&analysis, &options, false);
+    let (text, _) = exposure_svg(&analysis, &options, false);
     // 130 selectors and any pod, of which 100 are drawn beside the pod and the Internet.
     assert!(text.contains(">102 nodes are drawn and 31 are left out.<"), "{text}");
     assert_eq!(text.matches("data-node=\"kind:").count(), 100);

@@ -26,6 +26,7 @@ mod nodes;
 mod pairs;
 mod search;
 mod selectors;
+mod steps;
 mod variables;
 
 use std::sync::{Mutex, OnceLock};
@@ -39,7 +40,8 @@ use super::rules::CompiledPolicy;
 use super::scopes::{ScopeId, Scopes};
 
 pub(crate) use addresses::{ROOMS, Room};
-use pairs::{Remembered, Steps};
+use pairs::Remembered;
+use steps::Steps;
 
 pub use fact::{Dependence, Fact};
 pub(crate) use nodes::place_on_nodes;
@@ -48,7 +50,7 @@ pub use selectors::LabelValue;
 pub(crate) use selectors::{OpenId, OpenScopes, Opener};
 
 /// What the input leaves open, ready to be asked.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Unknown {
     /// Scopes that are open, by class.
     pub(crate) open: OpenScopes,
@@ -61,7 +63,23 @@ pub(crate) struct Unknown {
     /// Answers about pairs.
     memory: Mutex<Remembered>,
     /// What is left for answers about pairs.
-    steps: Steps,
+    pair_steps: Steps,
+    /// What is left for answers to questions; each gets a part of it.
+    question_steps: Steps,
+}
+
+impl Default for Unknown {
+    fn default() -> Self {
+        Self {
+            open: OpenScopes::default(),
+            selectors: FxHashMap::default(),
+            by_subject: FxHashMap::default(),
+            rooms: OnceLock::new(),
+            memory: Mutex::default(),
+            pair_steps: Steps::new(600_000_000),
+            question_steps: Steps::new(1_200_000_000),
+        }
+    }
 }
 
 impl Unknown {

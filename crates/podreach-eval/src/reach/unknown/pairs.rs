@@ -2,7 +2,6 @@
 //! that each is asked once.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
 
@@ -19,26 +18,6 @@ use super::search::Ask;
 /// At most this many answers are remembered.
 const REMEMBERED: usize = 1 << 20;
 
-/// What answers about all pairs of an analysis may take, in steps of about a nanosecond.
-#[derive(Debug)]
-pub(super) struct Steps(AtomicU64);
-
-impl Default for Steps {
-    fn default() -> Self {
-        Self(AtomicU64::new(1_000_000_000))
-    }
-}
-
-impl Steps {
-    pub(super) fn left(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
-    }
-
-    fn take(&self, steps: u64) {
-        self.0.store(self.left().saturating_sub(steps), Ordering::Relaxed);
-    }
-}
-
 /// What an answer about a pair hangs on: the classes, whether they share a namespace, and their nodes.
 type Key = (u32, u32, bool, OwnNode);
 
@@ -49,7 +28,7 @@ impl Analysis {
     /// Whether pairs were left unasked, since the answers that were given took all the steps that there are: the states of
     /// pairs are those of the default completion from there on.
     pub fn leaves_pairs_unasked(&self) -> bool {
-        self.world.unknown.steps.left() == 0
+        self.world.unknown.pair_steps.left() == 0
     }
 
     /// What passes between two endpoints in the most favourable completion that is known, where it depends on what the
@@ -78,12 +57,12 @@ impl Analysis {
         {
             return known.clone();
         }
-        if self.world.unknown.steps.left() == 0 {
+        if self.world.unknown.pair_steps.left() == 0 {
             return None;
         }
-        let budget = Budget::new(self.world.unknown.steps.left());
+        let budget = Budget::new(self.world.unknown.pair_steps.left());
         let found = self.dependence_within(ask, None, &budget);
-        self.world.unknown.steps.take(budget.taken());
+        self.world.unknown.pair_steps.take(budget.taken());
         if budget.is_exceeded() {
             return None;
         }

@@ -17,8 +17,10 @@ use super::variables::{Ends, Variable, Variables};
 /// At most this many completions are tried for one answer. Beyond it an answer depends where its bounds differ.
 const TRIES: usize = 4096;
 
-/// Steps of about a nanosecond that one answer may take, likewise. Where not even bounds are known by then, it depends.
-pub(super) const STEPS: u64 = 200_000_000;
+/// One answer may take this part of the steps that all of them have left, and a few more where none is left. Where not even
+/// bounds are known by then, it depends.
+const PART: u64 = 4;
+const FEW_STEPS: u64 = 1_000_000;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
@@ -67,7 +69,11 @@ impl Analysis {
     /// Whether the answer to a question depends on what the input does not tell, and on what. `seen` are addresses, by
     /// class, that the pod may see in place of the client's behind a Service.
     pub(crate) fn dependence(&self, ask: Ask<'_>, seen: Option<Seen>) -> Option<Dependence> {
-        self.dependence_within(ask, seen, &Budget::new(STEPS))
+        let all = &self.world.unknown.question_steps;
+        let budget = Budget::new(FEW_STEPS.max(all.left() / PART));
+        let found = self.dependence_within(ask, seen, &budget);
+        all.take(budget.taken());
+        found
     }
 
     pub(super) fn dependence_within(&self, ask: Ask<'_>, seen: Option<Seen>, budget: &Budget) -> Option<Dependence> {
