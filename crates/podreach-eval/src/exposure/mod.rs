@@ -12,7 +12,7 @@ mod places;
 mod regions;
 mod side;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -50,7 +50,7 @@ pub struct Exposure<'a> {
     /// How many kinds of pods `classes` holds.
     remembered: usize,
     /// Workloads that were asked for when there were no steps left.
-    left_out: usize,
+    left_out: BTreeSet<EndpointId>,
     budget: Budget,
 }
 
@@ -116,7 +116,7 @@ impl Analysis {
             groups: FxHashMap::default(),
             classes: FxHashMap::default(),
             remembered: 0,
-            left_out: 0,
+            left_out: BTreeSet::new(),
             budget: Budget::new(STEPS),
         }
     }
@@ -136,8 +136,8 @@ impl Analysis {
 
 impl Exposure<'_> {
     /// How many workloads were asked for without an answer, since those before took all the work that an exposure may be.
-    pub const fn left_out(&self) -> usize {
-        self.left_out
+    pub fn left_out(&self) -> usize {
+        self.left_out.len()
     }
 
     /// What a workload (or the pods of a representative) is exposed to; `None` for what is no pod, and where working it out
@@ -150,7 +150,9 @@ impl Exposure<'_> {
         let [ingress, egress] =
             [Direction::Ingress, Direction::Egress].map(|direction| self.of_side(endpoint, direction));
         let found = ingress.zip(egress).map(|(ingress, egress)| WorkloadExposure { endpoint, ingress, egress });
-        self.left_out += usize::from(found.is_none());
+        if found.is_none() {
+            self.left_out.insert(endpoint);
+        }
         found
     }
 

@@ -76,8 +76,8 @@ impl Default for Unknown {
             by_subject: FxHashMap::default(),
             rooms: OnceLock::new(),
             memory: Mutex::default(),
-            pair_steps: Steps::new(600_000_000),
-            question_steps: Steps::new(1_200_000_000),
+            pair_steps: Steps::new(400_000_000),
+            question_steps: Steps::new(500_000_000),
         }
     }
 }
