@@ -117,7 +117,7 @@ fn side(analysis: &Analysis, exposure: &mut Exposure<'_>, id: EndpointId, direct
         lines.extend(addresses.ranges().map(|(first, last)| line(format!("{first}-{last}[External]"), conn.clone())));
     }
     let everyone = Pods { namespaces: Err(Asked::new()), pods: Asked::new() };
-    let mut theirs = |pods: &Pods| exposure.of_pod(id, direction, |scope| asks_no_less(pods, scope)).list_notation();
+    let theirs = |pods: &Pods| exposure.of_pod(id, direction, |scope| asks_no_less(pods, scope)).list_notation();
     let cluster = theirs(&everyone);
     if cluster != "No Connections" {
         lines.push(line("entire-cluster".into(), cluster.clone()));
