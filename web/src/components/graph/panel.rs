@@ -152,7 +152,7 @@ fn follow_selection(viewport: Viewport, scene: Memo<Scene>, selected: Memo<Picke
                     Some(bounds) if pointed.try_with_untracked(|thing| *thing == Picked::Nothing) == Some(true) => {
                         viewport.find(bounds);
                     }
-                    Some(bounds) => viewport.reveal(bounds),
+                    Some(bounds) => viewport.show_whole(bounds),
                     None => {}
                 }
             });

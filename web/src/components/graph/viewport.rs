@@ -151,6 +151,16 @@ impl Viewport {
         if self.transform.get_untracked().scale < READABLE {
             self.focus_on(bounds);
         } else {
+            self.show_whole(bounds);
+        }
+    }
+
+    /// Shows all of a part of the drawing: where it has no room, at another scale.
+    pub(crate) fn show_whole(self, bounds: Bounds) {
+        let ((width, height), scale) = (self.free(), self.transform.get_untracked().scale);
+        if bounds.width * scale > width - 24.0 || bounds.height * scale > height - 24.0 {
+            self.focus_on(bounds);
+        } else {
             self.reveal(bounds);
         }
     }
