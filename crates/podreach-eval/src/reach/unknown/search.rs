@@ -20,7 +20,7 @@ const TRIES: usize = 4096;
 /// One answer may take this part of the steps that all of them have left, and a few more where none is left. Where not even
 /// bounds are known by then, it depends.
 const PART: u64 = 4;
-const FEW_STEPS: u64 = 200_000;
+const FEW_STEPS: u64 = 20_000;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
