@@ -2,6 +2,7 @@
 """Random inputs of all kinds, up to 1 MB, and every command on them within 5 s of CPU and 1 GiB of memory.
 usage: bounds.py PODREACH [--minutes N] [--seed N] [--only SEED] [--keep FOLDER]
 
+A diff reads two such inputs and may take twice the time.
 Each seed is one input with one shape: how many of each kind, how alike they are, how large their lists. A run that is ended by a signal,
 exits with another code than 0 to 3, or is out of its bounds is printed with its seed and its command; --only SEED makes the input again.
 Runs that seem too slow are made twice: the machine may be busy. Linux, standard library only."""
@@ -190,10 +191,10 @@ def run(command):
     return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, os.waitstatus_to_exitcode(status), text
 
 
-def wrong(cpu, mib, code, text):
+def wrong(cpu, mib, code, text, inputs=1):
     if code < 0 or code > 3 or 'panicked' in text or 'memory allocation' in text:
         return 'exit code %d: %s' % (code, ' '.join(text.split())[-160:])
-    if cpu > CPU:
+    if cpu > CPU * inputs:
         return '%.1f s' % cpu
     if mib > MIB:
         return '%.0f MiB' % mib
@@ -223,11 +224,12 @@ def main():
         for command in cluster.commands(files):
             if time.time() > end:
                 break
+            read = 2 if command[0] == 'diff' else 1
             found = run([a.podreach] + command)
-            why = wrong(*found)
+            why = wrong(*found, read)
             if why:
                 found = min(found, run([a.podreach] + command))
-                why = wrong(*found)
+                why = wrong(*found, read)
             runs += 1
             limited += 'error' in found[3] and found[2] == 2
             told = 'seed %d (%d kB): %s' % (seed, os.path.getsize(files[0]) // 1000, ' '.join(command[:-1]))

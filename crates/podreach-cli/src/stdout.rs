@@ -17,7 +17,7 @@ struct Output {
 }
 
 /// At most this many bytes are written as a result. A list of all pairs grows with the square of the workloads.
-const LONGEST: u64 = 512 << 20;
+const LONGEST: u64 = 256 << 20;
 
 impl Output {
     fn new() -> Self {

@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
 
 use podreach_eval::diff::{
-    Acts, CauseFinder, ChangeKind, ConnectionChange, Diff, DiffOptions, End, EndRef, Entry, Fact, Note, diff, diff_with,
+    Acts, CauseFinder, ChangeKind, ConnectionChange, Diff, DiffOptions, End, EndRef, Entry, Fact, Note, PairCauses,
+    diff, diff_with,
 };
 use podreach_eval::policy::Direction;
 use podreach_eval::sets::{ConnectionSet, PortSet, Protocol};
@@ -268,12 +269,14 @@ fn very_many_reasons_are_found_pair_by_pair() {
     for change in &found.connections {
         for (source, destination) in found.pairs(change) {
             let (Some(from), Some(to)) = (source.peer(), destination.peer()) else {
-                assert_eq!(finder.missing(change, [source, destination]), None);
+                assert_eq!(finder.missing(change, [source, destination]), PairCauses::Told);
                 assert_eq!(change.causes.len(), 1);
                 continue;
             };
             pairs += 1;
-            let causes = finder.missing(change, [source, destination]).unwrap();
+            let PairCauses::Found(causes) = finder.missing(change, [source, destination]) else {
+                panic!("causes of one pair")
+            };
             let name = |id| found.peer(id).unwrap().name.trim_end_matches("[Pod]").to_owned();
             let mut blamed: Vec<_> = causes
                 .iter()
@@ -286,10 +289,33 @@ fn very_many_reasons_are_found_pair_by_pair() {
         }
     }
     assert_eq!(pairs, PODS * (PODS - 1));
+    // Of no more than a few looks at rules the first pairs have theirs.
+    let finder = CauseFinder::with_looks([&before, &after], &found, 100);
+    let change = found.connections.iter().find(|change| matches!(change.destination, End::Peers(_))).unwrap();
+    let missing = |ends: (EndRef<'_>, EndRef<'_>)| finder.missing(change, ends.into());
+    let mut left_out = found.pairs(change).map(|ends| missing(ends) == PairCauses::LeftOut);
+    assert!(left_out.by_ref().take(3).all(|left_out| !left_out));
+    assert!(left_out.last().unwrap());
     // Fewer of them are told with their reasons.
     let few: String = policies.split_inclusive("---\n").take(20).collect();
     let found = diff(&analysis(&(pods.clone() + &few)), &after);
     assert!(!found.causes_left_out && found.connections.iter().all(|change| !change.causes.is_empty()));
+    // But not where there are too few looks, which changes at the border say for themselves.
+    let options = DiffOptions { looks: 5, ..DiffOptions::default() };
+    let (before, after) = (analysis(&(pods.clone() + &few)), after);
+    let found = diff_with(&before, &after, &options);
+    let finder = CauseFinder::new([&before, &after], &found);
+    assert!(found.causes_left_out && found.connections.len() > 1);
+    for change in &found.connections {
+        for ends in found.pairs(change) {
+            let outside = ends.0.peer().is_none() || ends.1.peer().is_none();
+            let missing = finder.missing(change, ends.into());
+            assert!(
+                if outside { missing == PairCauses::LeftOut } else { matches!(missing, PairCauses::Found(_)) }
+                    || !change.causes.is_empty()
+            );
+        }
+    }
 }
 
 #[test]

@@ -190,7 +190,7 @@ fn connections(out: &mut dyn Write, analysis: &Analysis, shown: &[EndpointId]) -
 }
 
 /// Connections come with their rules while all of them together look at no more rules and peers than this.
-const REASONS: usize = 2_000_000;
+const REASONS: usize = 1_000_000;
 
 fn connection<'a>(
     analysis: &'a Analysis,

@@ -1,6 +1,7 @@
 //! What a policy has to do with a difference, from the verdicts of both sides.
 
 use crate::analysis::Analysis;
+use crate::budget::Budget;
 use crate::inventory::EndpointId;
 use crate::policy::{Action, Direction, PolicyId, RuleRef};
 use crate::reach::{Gate as Reasons, Hit};
@@ -18,13 +19,15 @@ pub(super) struct Blame<'a> {
     index: [Vec<u32>; 2],
     /// By change: the policy on each side, where it says the same on both.
     kept: Vec<Option<[PolicyId; 2]>>,
+    /// Looks at rules, peers and ranges of ports.
+    budget: Budget,
 }
 
 /// Two endpoints on one side, as ids there: the end in question and the other one.
 type Ends = [EndpointId; 2];
 
 impl<'a> Blame<'a> {
-    pub(super) fn new(sides: [&'a Analysis; 2], policies: &[PolicyChange]) -> Self {
+    pub(super) fn new(sides: [&'a Analysis; 2], policies: &[PolicyChange], looks: u64) -> Self {
         let mut index = sides.map(|analysis| vec![0; analysis.policies.list.len()]);
         for (policy, at) in policies.iter().zip(0_u32..) {
             for (index, id) in index.iter_mut().zip([policy.before, policy.after]) {
@@ -37,47 +40,49 @@ impl<'a> Blame<'a> {
             (None, Some(before), Some(after)) => Some([before, after]),
             _ => None,
         });
-        Self { sides, index, kept: kept.collect() }
+        Self { sides, index, kept: kept.collect(), budget: Budget::new(looks) }
     }
 
-    /// The causes in one direction, from verdicts about a sample of each class; `own` when the two are one class.
+    /// The causes in one direction, from verdicts about a sample of each class; `own` when the two are one class. `None`
+    /// where the budget ends.
     pub(super) fn work_out(
         &self,
         direction: Direction,
         [from, to]: [&JointClass; 2],
         own: bool,
         values: [&ConnectionSet; 2],
-    ) -> Vec<Cause> {
+    ) -> Option<Vec<Cause>> {
         let pair = |side: usize| {
             let [source, other] = (*from.samples.get(side)?)?;
             let [first, _] = (*to.samples.get(side)?)?;
             Some([source, if own { other } else { first }])
         };
-        let (Some(before), Some(after)) = (pair(0), pair(1)) else { return Vec::new() };
+        let (Some(before), Some(after)) = (pair(0), pair(1)) else { return Some(Vec::new()) };
         self.between(direction, [before, after], values)
     }
 
-    /// The causes in one direction of what changed between two endpoints, given as they are on each side.
+    /// The causes in one direction of what changed between two endpoints, given as they are on each side; `None` where the
+    /// budget ends.
     pub(super) fn between(
         &self,
         direction: Direction,
         pairs: [[EndpointId; 2]; 2],
         [was, is]: [&ConnectionSet; 2],
-    ) -> Vec<Cause> {
+    ) -> Option<Vec<Cause>> {
         let [old, new] = self.sides;
+        for (analysis, [source, destination]) in [old, new].into_iter().zip(pairs) {
+            let weight = || 1 + analysis.verdict_weight(source, destination);
+            if self.budget.is_exceeded() || !self.budget.spend(weight()) {
+                return None;
+            }
+        }
         let [before, after] = pairs;
         let ends = pairs.map(|[source, destination]| match direction {
             Direction::Egress => [source, destination],
             Direction::Ingress => [destination, source],
         });
-        let gate = |analysis: &Analysis, [source, destination]: [EndpointId; 2]| {
-            let verdict = analysis.verdict_by_default(source, destination);
-            match direction {
-                Direction::Egress => verdict.egress,
-                Direction::Ingress => verdict.ingress,
-            }
-        };
-        let (before, after) = (gate(old, before), gate(new, after));
+        let [before, after] = [(old, before), (new, after)]
+            .map(|(analysis, [source, destination])| analysis.gate_by_default(direction, source, destination));
         let mut marks = Marks::default();
         let gained = after.connections.difference(&before.connections).intersection(&is.difference(was));
         let lost = before.connections.difference(&after.connections).intersection(&was.difference(is));
@@ -89,7 +94,7 @@ impl<'a> Blame<'a> {
         if list.iter().any(changed) {
             list.retain(changed);
         }
-        list
+        Some(list)
     }
 
     /// Marks what made `more` pass on the second side and not on the first: rules that let it pass there, rules that stopped

@@ -42,11 +42,11 @@ pub(super) struct Causes<'a> {
 }
 
 impl<'a> Causes<'a> {
-    pub(super) fn new(sides: [&'a Analysis; 2], policies: &'a [PolicyChange]) -> Self {
+    pub(super) fn new(sides: [&'a Analysis; 2], policies: &'a [PolicyChange], looks: u64) -> Self {
         Self {
             sides,
             policies,
-            blame: Blame::new(sides, policies),
+            blame: Blame::new(sides, policies, looks),
             active: FxHashMap::default(),
             known: FxHashMap::default(),
             lists: vec![Vec::new()],
@@ -62,17 +62,17 @@ impl<'a> Causes<'a> {
     }
 
     /// The causes of what differs between two joint classes, whose connections have the numbers and sets of `pair`. Where an
-    /// end is missing on a side, that is the reason, and no policy.
+    /// end is missing on a side, that is the reason, and no policy. `None` where there are too many to look at.
     pub(super) fn of(
         &mut self,
         joint: &Joint,
         gates: [&Gates; 2],
         [source, destination]: [u32; 2],
         pair: [(u32, &ConnectionSet); 2],
-    ) -> u32 {
-        let (Some(from), Some(to)) = (joint.get(source), joint.get(destination)) else { return 0 };
+    ) -> Option<u32> {
+        let (Some(from), Some(to)) = (joint.get(source), joint.get(destination)) else { return Some(0) };
         if [from, to].iter().any(|end| end.classes.iter().any(Option::is_none)) {
-            return 0;
+            return Some(0);
         }
         let (mut numbers, mut differing) = (Vec::new(), Vec::new());
         for (direction, gates) in [Direction::Egress, Direction::Ingress].into_iter().zip(gates) {
@@ -96,7 +96,7 @@ impl<'a> Causes<'a> {
             let found = match self.known.get(&key) {
                 Some(found) => *found,
                 None => {
-                    let list = self.blame.work_out(direction, [from, to], source == destination, [was, is]);
+                    let list = self.blame.work_out(direction, [from, to], source == destination, [was, is])?;
                     let found = self.number(list);
                     self.known.insert(key, found);
                     found
@@ -106,12 +106,12 @@ impl<'a> Causes<'a> {
         }
         let found = self.union(numbers);
         if found != 0 {
-            return found;
+            return Some(found);
         }
         // Rules that decide every number leave nothing for a port name to stand for, though none of them speaks of it: then
         // no rule is to be blamed, only the policy.
         let changed = differing.into_iter().map(|(direction, class)| self.changed_at(direction, class)).collect();
-        self.union(changed)
+        Some(self.union(changed))
     }
 
     fn number(&mut self, list: Vec<Cause>) -> u32 {

@@ -32,7 +32,7 @@ struct Found {
 }
 
 /// Groups between peers are told with their causes while there are at most so many. Beyond that nobody reads them one by one,
-/// and the causes alone would grow with the square of the cluster.
+/// and the causes alone would grow with the square of the cluster. The same holds where causes take too many looks at rules.
 const GROUPS: usize = 20_000;
 
 /// All changes, sorted, and whether those between peers are told without causes.
@@ -41,6 +41,7 @@ pub(super) fn collect(
     diff: &Diff,
     joint: &Joint,
     of_entries: &[Vec<Entry>; 2],
+    looks: u64,
 ) -> (Vec<ConnectionChange>, bool) {
     let shared = Shared::new(sides);
     let [egress, ingress] =
@@ -52,10 +53,13 @@ pub(super) fn collect(
     );
     let pairs = Pairs { joint, egress: &egress, ingress: &ingress, entered: &entered };
     let mut values = Values::new(sides);
-    let mut causes = Causes::new(sides, &diff.policies);
+    let mut causes = Causes::new(sides, &diff.policies, looks);
     let (found, left_out) = match pairs.gather(&mut values, &mut causes, GROUPS, false) {
         Some(found) => (found, false),
-        None => (pairs.gather(&mut values, &mut causes, usize::MAX, true).unwrap_or_default(), true),
+        None => {
+            causes = Causes::new(sides, &diff.policies, looks);
+            (pairs.gather(&mut values, &mut causes, usize::MAX, true).unwrap_or_default(), true)
+        }
     };
     let mut list = inside(joint, &values, &causes, found.inside);
     list.extend(border(joint, &values, &mut causes, found.border));
@@ -91,7 +95,8 @@ impl Pairs<'_> {
         found
     }
 
-    /// What changed, source by source; `None` when there are more groups between peers than there may be.
+    /// What changed, source by source; `None` when there are more groups between peers than there may be, or when their
+    /// causes take too long.
     fn gather(
         &self,
         values: &mut Values<'_>,
@@ -122,7 +127,11 @@ impl Pairs<'_> {
                     0
                 } else {
                     let sets = pair.map(|number| (number, values.set(number)));
-                    causes.of(self.joint, [self.egress, self.ingress], [at, to], sets)
+                    match causes.of(self.joint, [self.egress, self.ingress], [at, to], sets) {
+                        Some(cause) => cause,
+                        None if without_causes => 0,
+                        None => return None,
+                    }
                 };
                 if source.is_outside() {
                     found.border.entry((to, true, [before, after])).or_default().push((at, cause));

@@ -7,12 +7,21 @@ use crate::sets::{AddressSet, ConnectionSet};
 use super::peer_set::PeerSet;
 
 /// What a comparison looks at besides workloads and the outside.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct DiffOptions {
     /// Whether representatives take part, by their ids.
     pub representatives: bool,
     /// Ways into workloads that start at no endpoint, before and after: an ingress controller that is not in the input.
     pub entries: [Vec<Entry>; 2],
+    /// So many looks at rules, peers and ranges of ports are had for the causes; beyond that changes are told without them.
+    /// 24 million are a second or so.
+    pub looks: u64,
+}
+
+impl Default for DiffOptions {
+    fn default() -> Self {
+        Self { representatives: false, entries: Default::default(), looks: 24_000_000 }
+    }
 }
 
 /// A way into a workload that starts at no endpoint.
@@ -207,7 +216,7 @@ pub struct Diff {
     /// Connections that changed, sorted by kind of change, source and destination.
     pub connections: Vec<ConnectionChange>,
     /// Whether so much changed that changes between peers are told without causes; [`CauseFinder`](super::CauseFinder) has
-    /// them pair by pair.
+    /// them pair by pair. Changes of addresses may lack them as well.
     pub causes_left_out: bool,
     /// All peers of both sides, by name.
     pub peers: Vec<PeerChange>,

@@ -22,7 +22,7 @@ mod values;
 mod walk;
 mod widen;
 
-pub use finder::CauseFinder;
+pub use finder::{CauseFinder, PairCauses};
 pub use form::*;
 pub use peer_set::PeerSet;
 
@@ -77,7 +77,8 @@ pub fn diff_with(before: &Analysis, after: &Analysis, options: &DiffOptions) -> 
         peers,
     };
     let joint = joint::Joint::new(sides, &found.peers);
-    (found.connections, found.causes_left_out) = collect::collect(sides, &found, &joint, &ways_in(sides, options));
+    (found.connections, found.causes_left_out) =
+        collect::collect(sides, &found, &joint, &ways_in(sides, options), options.looks);
     found
 }
 

@@ -138,7 +138,7 @@ impl Side {
 
 fn part(analysis: &Analysis, blocks: &Blocks, tier: usize, rule: &CompiledRule, profile: &Profile) -> Option<Part> {
     let source = source_rule(&analysis.policies, rule)?;
-    let connections = if rule.has_names { ports_at(source, &rule.numbered, profile) } else { rule.numbered.clone() };
+    let connections = ports_at(source, &rule.numbered, profile).into_owned();
     if connections.is_none() {
         return None;
     }
@@ -186,7 +186,7 @@ pub(super) fn towards(
             let Some(source) = source_rule(&analysis.policies, rule) else { continue };
             let ports = ports_at(source, &rule.numbered, profile);
             budget.spend(A_RULE + 2 * A_RANGE * ports.weight());
-            parts.push((policy.tier, rule.action, over.share(ports)));
+            parts.push((policy.tier, rule.action, over.share(ports.into_owned())));
         }
     }
     let rules: Vec<Applicable<'_>> = parts

@@ -242,13 +242,13 @@ fn parts(
             let Some(source) = source_rule(policies, rule) else { continue };
             if direction == Direction::Ingress {
                 let profile = profile.unwrap_or(ProfileId(0));
-                add(profile.0, None, ports_at(source, &rule.numbered, classes.profile(profile)));
+                add(profile.0, None, ports_at(source, &rule.numbered, classes.profile(profile)).into_owned());
             } else {
                 for ((profile, members), number) in classes.profiles.iter().zip(&classes.by_profile).zip(0..) {
                     if !budget.spend(16) {
                         return (tiers, parts);
                     }
-                    add(number, Some(members), ports_at(source, &rule.numbered, profile));
+                    add(number, Some(members), ports_at(source, &rule.numbered, profile).into_owned());
                 }
             }
         }

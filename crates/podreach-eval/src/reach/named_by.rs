@@ -107,8 +107,11 @@ pub(crate) fn all_rules<'a>(
     })
 }
 
+/// So much of the weight of a rule's ports counts as a look.
+const A_RANGE: usize = 16;
+
 impl Analysis {
-    /// About how many rules and peers a verdict about two endpoints looks at.
+    /// About how many rules, peers and ranges of ports a verdict about two endpoints looks at.
     pub fn verdict_weight(&self, source: EndpointId, destination: EndpointId) -> usize {
         let ends = [(Direction::Egress, source, destination), (Direction::Ingress, destination, source)];
         let weight = |(direction, end, other)| {
@@ -117,7 +120,8 @@ impl Analysis {
             let perhaps = self.world.classes.get(class).and_then(|class| self.world.classes.membership(class));
             let perhaps = perhaps.map_or(&[][..], |membership| &membership.perhaps);
             let rules = self.world.named_by.rules(&self.world.compiled, direction, applied, class, perhaps);
-            applied.len() + rules.iter().map(|(_, rule)| 1 + rule.peer_scopes.len()).sum::<usize>()
+            let weight = |rule: &CompiledRule| 1 + rule.peer_scopes.len() + rule.numbered.weight() / A_RANGE;
+            applied.len() + rules.iter().map(|(_, rule)| weight(rule)).sum::<usize>()
         };
         ends.into_iter().map(weight).sum()
     }

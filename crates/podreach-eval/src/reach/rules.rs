@@ -1,5 +1,6 @@
 //! Rules with their peers as class sets and their ports as connection sets.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::budget::Budget;
@@ -242,21 +243,26 @@ pub(crate) fn numbered_ports(rule: &Rule) -> (ConnectionSet, bool) {
 }
 
 /// What a rule allows at a destination with this profile, where names stand for numbers.
-pub(crate) fn ports_at(rule: &Rule, numbered: &ConnectionSet, profile: &Profile) -> ConnectionSet {
+pub(crate) fn ports_at<'a>(rule: &Rule, numbered: &'a ConnectionSet, profile: &Profile) -> Cow<'a, ConnectionSet> {
+    let mut by_name = false;
     let mut gathered = AllGathered::default();
     for port in rule.ports.iter().flatten() {
         let Some((name, protocols)) = port.matches.name() else { continue };
         for protocol in protocols {
             match profile {
                 Profile::Nothing => {}
-                Profile::Unknown => gathered.name(*protocol, name),
+                Profile::Unknown => {
+                    by_name = true;
+                    gathered.name(*protocol, name);
+                }
                 Profile::Known(_) => {
                     for number in profile.numbers(*protocol, name) {
+                        by_name = true;
                         gathered.range(*protocol, number, number);
                     }
                 }
             }
         }
     }
-    numbered.union(&gathered.set())
+    if by_name { Cow::Owned(numbered.union(&gathered.set())) } else { Cow::Borrowed(numbered) }
 }

@@ -65,13 +65,13 @@ fn reasons(
     context: &Context<'_>,
 ) {
     let Ends { source, destination, from, to } = *ends;
+    let blurred = several(analysis, from) || several(analysis, to);
     let families = naive::families(source, destination);
     let mut expected = families.iter().map(|seen| {
         let [source, destination] = seen.ends(source, destination);
         let [leaves, enters] = seen.gates(cluster, source, destination);
-        let egress = self::expected(cluster, &leaves, (source, destination, several(analysis, to)), true, connection);
-        let ingress =
-            self::expected(cluster, &enters, (destination, source, several(analysis, from)), false, connection);
+        let egress = self::expected(cluster, &leaves, (source, destination, blurred), true, connection);
+        let ingress = self::expected(cluster, &enters, (destination, source, blurred), false, connection);
         (egress, ingress)
     });
     let (egress, ingress) = expected.next().expect("a family");
@@ -80,8 +80,8 @@ fn reasons(
         return;
     }
     assert!(!verdict.caveats.contains(&Caveat::DualStack), "{context}");
-    assert_eq!(said(analysis, &verdict.egress, to), egress, "{context}");
-    assert_eq!(said(analysis, &verdict.ingress, from), ingress, "{context}");
+    assert_eq!(said(analysis, &verdict.egress, to, blurred), egress, "{context}");
+    assert_eq!(said(analysis, &verdict.ingress, from, blurred), ingress, "{context}");
 }
 
 /// The answer about a whole part of the outside names the rules of each of its addresses, and no others.
@@ -145,13 +145,13 @@ struct Said<'a> {
 fn expected<'a>(
     cluster: &'a Cluster,
     gate: &Gate<'a>,
-    (end, other, several): (End<'_>, End<'_>, bool),
+    (end, other, blurred): (End<'_>, End<'_>, bool),
     egress: bool,
     (protocol, number): (&str, u16),
 ) -> Said<'a> {
     let (allowed, mut steps) = (gate.allows(protocol, number), gate.steps(protocol, number));
     for step in &mut steps {
-        sort(step, several);
+        sort(step, blurred);
         if !matches!(other, End::Pod(_)) {
             step.rules.iter_mut().for_each(|rule| rule.2.by_label = false);
         }
@@ -174,8 +174,8 @@ fn expected<'a>(
 }
 
 /// NetworkPolicies form a union; in other tiers the order counts.
-fn sort(step: &mut Step<'_>, several: bool) {
-    if several {
+fn sort(step: &mut Step<'_>, blurred: bool) {
+    if blurred {
         step.rules.iter_mut().for_each(|rule| rule.2 = Peers { at: Vec::new(), by_label: false });
     }
     if step.tier == "NetworkPolicy" {
@@ -184,8 +184,9 @@ fn sort(step: &mut Step<'_>, several: bool) {
     }
 }
 
-/// The gate's answer. Which peers match is left out where the other end is more than one pod.
-fn said<'a>(analysis: &'a Analysis, gate: &reach::Gate, other: EndpointId) -> Said<'a> {
+/// The gate's answer. Which peers match is left out where an end is more than one pod: those that match for some of them,
+/// over the families that some of them speak.
+fn said<'a>(analysis: &'a Analysis, gate: &reach::Gate, other: EndpointId, blurred: bool) -> Said<'a> {
     let mut hits = gate.hits.iter();
     let steps = gate.steps.iter().map(|step| {
         let named = step.rules.iter().map(|rule| {
@@ -202,7 +203,7 @@ fn said<'a>(analysis: &'a Analysis, gate: &reach::Gate, other: EndpointId) -> Sa
             rules: named.collect(),
             applied: step.applied.iter().map(|id| name(analysis, *id)).collect(),
         };
-        sort(&mut found, several(analysis, other));
+        sort(&mut found, blurred);
         found
     });
     let steps: Vec<Step<'_>> = steps.collect();

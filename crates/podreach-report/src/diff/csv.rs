@@ -2,11 +2,11 @@
 
 use std::fmt::{self, Write};
 
-use podreach_eval::diff::CauseFinder;
+use podreach_eval::diff::{CauseFinder, PairCauses};
 
 use super::Compared;
 use super::names::exact;
-use super::reasons::{Reason, pair_notes, reasons};
+use super::reasons::{NOT_WORKED_OUT, Reason, pair_notes, reasons};
 use crate::escape::csv as field;
 
 pub(super) fn csv(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Result {
@@ -17,11 +17,14 @@ pub(super) fn csv(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Result {
         let (kind, before, after) = (change.kind(), change.before.list_notation(), change.after.list_notation());
         for (source, destination) in compared.diff.pairs(change) {
             let found = finder.missing(change, [source, destination]);
-            let causes = found.as_deref().unwrap_or(&change.causes);
-            let more: Vec<String> =
-                reasons(compared, found.as_deref().unwrap_or_default()).iter().map(Reason::line).collect();
+            let (causes, own) = match &found {
+                PairCauses::Found(found) => (found.as_slice(), found.as_slice()),
+                PairCauses::Told | PairCauses::LeftOut => (change.causes.as_slice(), &[][..]),
+            };
+            let more: Vec<String> = reasons(compared, own).iter().map(Reason::line).collect();
             let notes = pair_notes(compared, causes, [source, destination]);
-            let why: Vec<&str> = told.iter().chain(&more).chain(&notes).map(String::as_str).collect();
+            let left_out = (found == PairCauses::LeftOut).then_some(NOT_WORKED_OUT);
+            let why: Vec<&str> = told.iter().chain(&more).chain(&notes).map(String::as_str).chain(left_out).collect();
             let [src, dst] = [source, destination].map(|end| exact(compared.diff, end));
             let (before, after, why) = (field(&before), field(&after), why.join("; "));
             writeln!(out, "{},{},{},{before},{after},{}", kind.as_str(), field(&src), field(&dst), field(&why))?;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
-use podreach_eval::diff::{Acts, Cause, CauseFinder, ChangeKind, ConnectionChange, EndRef};
+use podreach_eval::diff::{Acts, Cause, CauseFinder, ChangeKind, ConnectionChange, EndRef, PairCauses};
 use podreach_eval::explain;
 use podreach_eval::policy::{PolicyId, RuleRef};
 use serde::Serialize;
@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::Compared;
 use super::names::label;
 use super::objects::{counts, labels};
-use super::reasons::pair_notes;
+use super::reasons::{NOT_WORKED_OUT, pair_notes};
 use crate::place::place;
 
 /// Version of the schema. New fields may come without a new version; changed or missing ones need one.
@@ -29,10 +29,16 @@ pub(super) fn json(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Result 
         let told: Vec<Value> = change.causes.iter().filter_map(|found| cause(compared, found)).collect();
         for (source, destination) in compared.diff.pairs(change) {
             let found = finder.missing(change, [source, destination]);
-            let more: Option<Vec<Value>> =
-                found.as_ref().map(|found| found.iter().filter_map(|found| cause(compared, found)).collect());
-            let causes = (found.as_deref().unwrap_or(&change.causes), more.as_deref().unwrap_or(&told));
-            let row = connection(compared, change, [source, destination], causes);
+            let more: Vec<Value>;
+            let causes = match &found {
+                PairCauses::Found(found) => {
+                    more = found.iter().filter_map(|found| cause(compared, found)).collect();
+                    (found.as_slice(), more.as_slice())
+                }
+                PairCauses::Told | PairCauses::LeftOut => (change.causes.as_slice(), told.as_slice()),
+            };
+            let mut row = connection(compared, change, [source, destination], causes);
+            row.info.extend((found == PairCauses::LeftOut).then(|| NOT_WORKED_OUT.to_owned()));
             let line = serde_json::to_string(&row).map_err(|_| fmt::Error)?;
             write!(out, "{separator}{line}")?;
             separator = ",\n  ";

@@ -138,6 +138,9 @@ pub(super) fn pair_notes(compared: &Compared<'_>, causes: &[Cause], ends: [EndRe
     notes
 }
 
+/// What stands for the causes where looking for them would take too long.
+pub(super) const NOT_WORKED_OUT: &str = "so much changed that the policies behind this are not worked out";
+
 /// What is to be said about a group besides policies and besides who is there on one side only: a few of its members.
 pub(super) fn group_notes(compared: &Compared<'_>, change: &ConnectionChange) -> Vec<String> {
     const SHOWN: usize = 6;

@@ -58,7 +58,7 @@ fn objects_text(out: &mut Text, compared: &Compared<'_>, color: bool) -> fmt::Re
 
 /// Why reasons are missing.
 pub(super) const LEFT_OUT: &str =
-    "so much changed between workloads that it stands here without reasons; CSV and JSON name them for each pair";
+    "so much changed that it stands here without reasons; CSV and JSON name them for each pair of workloads";
 
 /// What a person sees happen.
 pub(super) const fn title(kind: ChangeKind) -> &'static str {

@@ -1,5 +1,6 @@
 //! Rules of a gate that may concern the other end, and which of them do.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
@@ -22,7 +23,7 @@ pub(super) struct Found<'a> {
     pub(super) tier: usize,
     pub(super) rule: &'a CompiledRule,
     pub(super) peer: bool,
-    pub(super) ports: ConnectionSet,
+    pub(super) ports: Cow<'a, ConnectionSet>,
 }
 
 impl Found<'_> {
@@ -77,7 +78,7 @@ pub(super) fn meet<'p>(
         let met = parts.clone().into_iter().find_map(|part| found.rule.meets(part.class.0, family));
         found.peer = met.is_some();
         if let Some(Over::One(family)) = met {
-            found.ports = found.ports.only(family);
+            found.ports = Cow::Owned(found.ports.only(family));
         }
     }
 }

@@ -65,10 +65,21 @@ impl Analysis {
     }
 
     /// What the default completion of what the input leaves open says of any connection between two endpoints, for those who
-    /// ask about many pairs. Whether it depends is not worked out.
+    /// ask about many pairs. Whether it depends is not worked out, nor which rules come near.
     pub fn verdict_by_default(&self, source: EndpointId, destination: EndpointId) -> Verdict {
         let same = Same::pod(source == destination && self.endpoint(source).bare);
-        self.answer([source, destination], &Question::Anything, [None, None], same, |_| None)
+        self.answer_near([source, destination], &Question::Anything, [None, None], same, false, |_| None)
+    }
+
+    /// One direction of the same.
+    pub(crate) fn gate_by_default(&self, direction: Direction, source: EndpointId, destination: EndpointId) -> Gate {
+        let same = Same::pod(source == destination && self.endpoint(source).bare);
+        let (endpoint, other) = match direction {
+            Direction::Egress => (source, destination),
+            Direction::Ingress => (destination, source),
+        };
+        let other = Asked { id: other, at: None };
+        self.gate(endpoint, other, direction, &Question::Anything, &ConnectionSet::all(), (same, false))
     }
 
     /// What one pod may do to itself: everything. Source: "A pod cannot block access to itself", Kubernetes' concept page.
@@ -84,10 +95,23 @@ impl Analysis {
 
     fn answer(
         &self,
+        ends: [EndpointId; 2],
+        question: &Question,
+        at: [Option<&AddressSet>; 2],
+        same: Same,
+        dependence: impl FnOnce(Ask<'_>) -> Option<Dependence>,
+    ) -> Verdict {
+        self.answer_near(ends, question, at, same, true, dependence)
+    }
+
+    /// With the rules that come near, or without.
+    fn answer_near(
+        &self,
         [source, destination]: [EndpointId; 2],
         question: &Question,
         [from, to]: [Option<&AddressSet>; 2],
         same: Same,
+        near: bool,
         dependence: impl FnOnce(Ask<'_>) -> Option<Dependence>,
     ) -> Verdict {
         let asked = self.asked(destination, question);
@@ -100,7 +124,7 @@ impl Analysis {
                 Direction::Egress => (source, Asked { id: destination, at: to }),
                 Direction::Ingress => (destination, Asked { id: source, at: from }),
             };
-            let mut gate = self.gate(endpoint, other, direction, question, &asked_set, same);
+            let mut gate = self.gate(endpoint, other, direction, question, &asked_set, (same, near));
             if unknown_port {
                 gate.allowed = false;
                 gate.reason = GateReason::UnknownPort;
@@ -187,7 +211,7 @@ impl Analysis {
         direction: Direction,
         question: &Question,
         asked: &ConnectionSet,
-        same: Same,
+        (same, near): (Same, bool),
     ) -> Gate {
         let mut gate = Gate {
             direction,
@@ -245,9 +269,9 @@ impl Analysis {
         let naming = |class: ClassId, perhaps: &[BlockId]| {
             self.world.named_by.rules(&self.world.compiled, direction, applied, class, perhaps)
         };
-        let (parts, near) = patterns(self.parts(other), |class| naming(class, perhaps));
+        let (parts, rules) = patterns(self.parts(other), |class| naming(class, perhaps));
         let with_ports = |(tier, rule)| self.found(tier, rule, profile);
-        let mut found: Vec<Found<'_>> = near.into_iter().filter_map(with_ports).collect();
+        let mut found: Vec<Found<'_>> = rules.into_iter().filter_map(with_ports).collect();
         let tiers = &self.policies.tiers;
         let mut applies = vec![false; tiers.len()];
         for policy in applied.iter().filter_map(|id| self.policies.get(*id)) {
@@ -280,7 +304,7 @@ impl Analysis {
             GateReason::NotIsolated if same == Same::Hairpin => GateReason::Hairpin,
             reason => reason,
         };
-        if !gate.allowed {
+        if near && !gate.allowed {
             let last = gate.steps.last().map_or("", |step| step.tier);
             let last = tiers.iter().position(|tier| tier.name == last).unwrap_or(0);
             let others = all_rules(&self.world.compiled, direction, applied).filter_map(with_ports);
@@ -314,7 +338,7 @@ impl Analysis {
         let over = compiled.meets(other.0, family)?;
         let destination = if rule.direction == Direction::Ingress { end } else { other };
         let profile = self.world.classes.profile(self.world.classes.get(destination)?.profile);
-        Some(over.share(ports_at(source_rule(&self.policies, compiled)?, &compiled.numbered, profile)))
+        Some(over.share(ports_at(source_rule(&self.policies, compiled)?, &compiled.numbered, profile).into_owned()))
     }
 }
 

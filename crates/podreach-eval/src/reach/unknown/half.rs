@@ -150,8 +150,8 @@ impl Analysis {
                     tier: policy.tier,
                     action: rule.action,
                     when: policy.when,
-                    certain: over.map(|over| over.share(ports.clone())),
-                    ports,
+                    certain: over.map(|over| over.share(ports.clone().into_owned())),
+                    ports: ports.into_owned(),
                     any,
                 });
             }
