@@ -151,10 +151,12 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
     let budget = Budget::new(options.limits.steps);
     let (world, endpoints, services, known) = build(&resources, &policies, &namespaces, options, &budget);
     if budget.is_exceeded() {
-        let message = format!(
-            "the input is not evaluated: what its policies say of each other takes more than {} steps",
-            options.limits.steps
-        );
+        let steps = match options.limits.steps {
+            steps if steps >= 1_000_000 => format!("{} million", steps / 1_000_000),
+            steps => steps.to_string(),
+        };
+        let message =
+            format!("the input is not evaluated: what its policies say of each other takes more than {steps} steps");
         let help = "evaluate fewer policies or fewer workloads at once";
         diagnostics.insert(0, Diagnostic::new("S20", Severity::Error, None, message).help(help));
         let Resources { ignored, refused, rejected, .. } = resources;

@@ -24,6 +24,8 @@ pub(crate) struct Overview {
     pub(crate) isolated: [usize; 3],
     pub(crate) findings: Vec<Finding>,
     pub(crate) more_findings: usize,
+    /// Whether there is no picture, because the input is too much for one evaluation.
+    pub(crate) exceeded: bool,
 }
 
 /// A finding worth reading first.
@@ -36,7 +38,8 @@ pub(crate) struct Finding {
 
 /// Counts the picture.
 pub(crate) fn overview(analysis: &Analysis) -> Overview {
-    let mut overview = Overview { policies: analysis.policies.list.len(), ..Overview::default() };
+    let mut overview =
+        Overview { policies: analysis.policies.list.len(), exceeded: analysis.exceeded, ..Overview::default() };
     let mut namespaces = BTreeSet::new();
     // Pods of one workload that are told apart are one workload all the same.
     let mut workloads = BTreeSet::new();
@@ -76,7 +79,9 @@ fn count(number: usize, one: &str, many: &str) -> String {
 #[component]
 pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
     let links = Links::from_context();
-    let title = if overview.workloads > 0 {
+    let title = if overview.exceeded {
+        "Not evaluated".to_owned()
+    } else if overview.workloads > 0 {
         count(overview.workloads, "workload", "workloads")
     } else {
         count(overview.policies, "policy", "policies")
@@ -88,6 +93,9 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
     }
     if overview.representatives > 0 {
         parts.push(format!("{} not in your YAML", overview.representatives));
+    }
+    if overview.exceeded {
+        parts = vec!["too much for one evaluation".to_owned()];
     }
     // The whole page is drawn anew with each analysis.
     let policies = untrack(|| {
@@ -148,11 +156,13 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
                     })}
                 </Block>
             })}
-            <Block title="Read on">
-                <p class="inspector__hint">
-                    "Select an arrow to see which rules decide it, or a workload to see everything it reaches."
-                </p>
-            </Block>
+            {(!overview.exceeded).then(|| view! {
+                <Block title="Read on">
+                    <p class="inspector__hint">
+                        "Select an arrow to see which rules decide it, or a workload to see everything it reaches."
+                    </p>
+                </Block>
+            })}
         </article>
     }
 }
@@ -163,5 +173,29 @@ fn finding(finding: &Finding) -> impl IntoView + use<> {
             <span>{code_spans(&finding.message)}</span>
             {finding.span.map(|span| view! { <LineLink span=span /> })}
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use podreach_eval::{Options, analyze};
+    use podreach_syntax::{Limits, Sources};
+
+    use super::*;
+
+    #[test]
+    fn an_input_that_is_too_much_says_so_first() {
+        let yaml = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n---\n\
+                    apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: b}\nspec: {podSelector: {}}\n";
+        let sources = Sources::single("a.yaml", yaml);
+        let with = |steps| {
+            let limits = Limits { steps, ..Limits::PAGE };
+            overview(&analyze(&sources, &Options { limits, ..Options::default() }))
+        };
+        let exceeded = with(0);
+        assert!(exceeded.exceeded && exceeded.workloads == 0);
+        assert!(exceeded.findings.first().is_some_and(|found| found.message.starts_with("the input is not evaluated")));
+        let evaluated = with(Limits::PAGE.steps);
+        assert!(!evaluated.exceeded && evaluated.workloads == 1 && evaluated.policies == 1);
     }
 }
