@@ -1,7 +1,7 @@
 //! What a gate rests on, in the form that all formats of an explanation share: the walk through the tiers, and the policies
 //! and rules that matter.
 
-use podreach_eval::policy::{Action, Direction, PolicyId, RuleRef, TierDefault};
+use podreach_eval::policy::{Action, Direction, PolicyId, RuleRef};
 use podreach_eval::reach::{Gate, GateReason, TierStep};
 use podreach_eval::sets::ConnectionSet;
 use podreach_eval::{Analysis, explain};
@@ -98,7 +98,8 @@ pub(crate) struct Step<'a> {
     pub(crate) tier: &'a str,
     /// Whether it ended the walk for something, and so decided it.
     pub(crate) decides: bool,
-    pub(crate) default: TierDefault,
+    /// Whether what no rule of it matches is denied.
+    pub(crate) isolates: bool,
     /// `web-admin, ingress rule 1 denies TCP 80; the rest goes on to the next tier`.
     pub(crate) text: String,
 }
@@ -114,10 +115,9 @@ pub(crate) fn walks(gate: &Gate) -> bool {
     gate.steps.len() > 1 || gate.hits.iter().any(|hit| hit.action != Action::Allow)
 }
 
-fn one<'a>(analysis: &Analysis, gate: &'a Gate, step: &'a TierStep, last: bool) -> Step<'a> {
-    let default = if step.isolates { TierDefault::Deny } else { TierDefault::Pass };
+fn one<'a>(analysis: &'a Analysis, gate: &'a Gate, step: &'a TierStep, last: bool) -> Step<'a> {
     let mut parts = Vec::new();
-    let mut decides = default == TierDefault::Deny;
+    let mut decides = step.isolates;
     // Both the rules of a step and the hits are sorted.
     let action = |rule: &RuleRef| {
         let at = gate.hits.binary_search_by_key(rule, |hit| hit.rule).ok()?;
@@ -148,12 +148,12 @@ fn one<'a>(analysis: &Analysis, gate: &'a Gate, step: &'a TierStep, last: bool) 
         parts.push("no rule matches".into());
     }
     if !step.rest.is_none() {
-        parts.push(match default {
-            TierDefault::Deny => "nothing else passes".into(),
+        parts.push(match (step.isolates, last) {
+            (true, _) => "nothing else passes".into(),
             // After the last tier the default is allow.
-            TierDefault::Pass if last => "the rest passes, no later tier applies".into(),
-            TierDefault::Pass => "the rest goes on to the next tier".to_owned(),
+            (false, true) => "the rest passes, no later tier applies".into(),
+            (false, false) => "the rest goes on to the next tier".to_owned(),
         });
     }
-    Step { tier: step.tier, decides, default, text: parts.join("; ") }
+    Step { tier: explain::tier_name(analysis, step.tier), decides, isolates: step.isolates, text: parts.join("; ") }
 }

@@ -1,7 +1,7 @@
 //! Verdicts as JSON. `SCHEMA.md` describes them.
 
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::policy::{RuleRef, TierDefault};
+use podreach_eval::policy::RuleRef;
 use podreach_eval::reach::{
     Dependence, Fact, Gate, LabelValue, Outcome, PairState, PortQuery, Question, ServiceVerdict, Verdict,
 };
@@ -120,10 +120,7 @@ fn gate(analysis: &Analysis, sources: &Sources, gate: &Gate) -> Value {
         .map(|(step, told)| {
             let policies = step.applied.iter().filter_map(|id| analysis.policy(*id));
             let policies: Vec<Value> = policies.map(references::policy).collect();
-            let default = match told.default {
-                TierDefault::Deny => "deny",
-                TierDefault::Pass => "pass",
-            };
+            let default = if told.isolates { "deny" } else { "pass" };
             json!({"tier": told.tier, "decides": told.decides, "default": default, "policies": policies,
                    "rules": step.rules.iter().map(|found| rule(analysis, sources, *found)).collect::<Vec<_>>(),
                    "text": told.text})

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
-use podreach_eval::policy::Action;
+use podreach_eval::policy::{Action, TierId};
 use podreach_eval::reach::{Gate, Question, TierStep, Verdict};
 use podreach_eval::{Analysis, Options, analyze};
 use podreach_report::{
@@ -39,8 +39,9 @@ fn verdict(analysis: &Analysis, tiers: &[(&'static str, Option<Action>)]) -> Ver
     let hit = verdict.ingress.hits.first().unwrap().clone();
     for (tier, action) in tiers {
         let rules = action.map(|_| hit.rule).into_iter().collect();
+        let tier = analysis.policies.tiers.iter().position(|known| &*known.name == *tier).unwrap();
         verdict.ingress.steps.push(TierStep {
-            tier,
+            tier: TierId(tier as u32),
             applied: real.applied.clone(),
             isolates: false,
             action: *action,

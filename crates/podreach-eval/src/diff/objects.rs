@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointKind};
-use crate::policy::{Policy, PolicyId, Rule};
+use crate::policy::{Direction, Policy, PolicyId, Rule};
 
 use super::form::{ChangeKind, NamespaceChange, PolicyChange, WorkloadChange};
 
@@ -61,20 +61,23 @@ fn change([before, after]: [&Analysis; 2], ids: [Option<PolicyId>; 2]) -> Option
 
 /// The name of a policy's tier. Its number depends on which dialects an input has.
 fn tier<'a>(analysis: &'a Analysis, policy: &Policy) -> Option<&'a str> {
-    analysis.policies.tiers.get(policy.tier).map(|tier| tier.name)
+    analysis.policies.tier(policy.tier).map(|tier| &*tier.name)
 }
 
 /// Whether two policies say the same, wherever they are written.
 fn same_policy(old: &Policy, new: &Policy) -> bool {
-    let rules = |old: &Option<Vec<Rule>>, new: &Option<Vec<Rule>>| match (old, new) {
+    let rules = |old: &[Rule], new: &[Rule]| {
+        old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same_rule(old, new))
+    };
+    let does_the_same = |direction| match (old.rules(direction), new.rules(direction)) {
         (None, None) => true,
-        (Some(old), Some(new)) => old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same_rule(old, new)),
+        (Some(before), Some(after)) => old.isolates(direction) == new.isolates(direction) && rules(before, after),
         _ => false,
     };
     old.subject == new.subject
-        && old.rank == new.rank
-        && rules(&old.ingress, &new.ingress)
-        && rules(&old.egress, &new.egress)
+        && old.order == new.order
+        && does_the_same(Direction::Ingress)
+        && does_the_same(Direction::Egress)
 }
 
 /// Whether two rules say the same, wherever they are written.

@@ -3,7 +3,7 @@
 use crate::analysis::Analysis;
 use crate::exposure::{Potential, SideExposure};
 use crate::inventory::EndpointId;
-use crate::policy::{Action, Direction, NamespaceScope, PolicyId, RuleRef, TierDefault};
+use crate::policy::{Action, Direction, NamespaceScope, PolicyId, RuleRef};
 use crate::sets::ConnectionSet;
 
 use super::{policy::rule_title, words};
@@ -112,9 +112,7 @@ fn because(analysis: &Analysis, side: &SideExposure, kind: &Potential, place: im
             (true, _) => format!("no policy isolates it for {}", side.direction.as_str()),
             (false, false) => "no rule says otherwise".into(),
             (false, true) => {
-                let tier = |id: &PolicyId| analysis.policies.tiers.get(analysis.policy(*id)?.tier);
-                let drops = |id: &PolicyId| tier(id).is_some_and(|tier| tier.default == TierDefault::Deny);
-                let isolating: Vec<PolicyId> = side.policies.iter().copied().filter(drops).collect();
+                let isolating: Vec<PolicyId> = analysis.policies.isolating(&side.policies, side.direction).collect();
                 format!("it is isolated by {} and no rule names them", words::policies(analysis, &isolating))
             }
         });

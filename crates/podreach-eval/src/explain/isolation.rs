@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::inventory::Endpoint;
-use crate::policy::{Direction, Policy, PolicyId, TierDefault};
+use crate::policy::{Direction, Policy, PolicyId};
 
 use super::words;
 
@@ -18,7 +18,7 @@ pub fn isolation_sentence(analysis: &Analysis, endpoint: &Endpoint, direction: D
     let (isolating, others): (Vec<PolicyId>, Vec<PolicyId>) =
         endpoint.isolation(direction).policies.iter().partition(|id| {
             let policy = analysis.policy(**id);
-            policy.is_some_and(|policy| isolates(analysis, policy))
+            policy.is_some_and(|policy| policy.isolates(direction))
         });
     let ruled = if others.is_empty() {
         String::new()
@@ -39,16 +39,9 @@ pub fn isolation_sentence(analysis: &Analysis, endpoint: &Endpoint, direction: D
     format!("{word} is isolated by {names}. Only what a rule names gets {way}.{ruled}")
 }
 
-fn isolates(analysis: &Analysis, policy: &Policy) -> bool {
-    analysis.policies.tiers.get(policy.tier).is_some_and(|tier| tier.default == TierDefault::Deny)
-}
-
 /// When a policy is asked: `Admin tier, priority 10`, `Baseline tier`; nothing for the tier that most policies are in.
 pub fn tier_words(analysis: &Analysis, policy: &Policy) -> Option<String> {
-    let tier = analysis.policies.tiers.get(policy.tier)?;
-    if tier.default == TierDefault::Deny {
-        return None;
-    }
+    let tier = analysis.policies.tier(policy.tier).filter(|tier| !tier.implied)?;
     Some(match policy.priority {
         Some(priority) => format!("{} tier, priority {priority}", tier.name),
         None => format!("{} tier", tier.name),

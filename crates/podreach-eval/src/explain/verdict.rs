@@ -3,7 +3,7 @@
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
 use crate::inventory::namespaces::NAME_LABEL;
-use crate::policy::{Action, Direction};
+use crate::policy::{Action, Direction, TierId};
 use crate::reach::{Caveat, Gate, GateReason, Lacking, Miss, Outcome, PortQuery, Question, TierStep, Verdict};
 
 use super::policy::rule_title;
@@ -126,6 +126,7 @@ pub fn gate_sentence(analysis: &Analysis, gate: &Gate) -> String {
             format!("No policy isolates {name} for {}{rest}; everything passes.", gate.direction.as_str())
         }
         GateReason::Rules => {
+            let name = |step: &TierStep| tier_name(analysis, step.tier);
             let denied = deciding(gate, Action::Deny);
             let allowed = deciding(gate, Action::Allow);
             let said = match (allowed, denied) {
@@ -133,7 +134,7 @@ pub fn gate_sentence(analysis: &Analysis, gate: &Gate) -> String {
                     format!("{}{way} is isolated by {isolating}.", before(analysis, gate, step.tier))
                 }
                 (Some(step), _) => {
-                    format!("{}{way} is allowed in the {} tier.", before(analysis, gate, step.tier), step.tier)
+                    format!("{}{way} is allowed in the {} tier.", before(analysis, gate, step.tier), name(step))
                 }
                 (None, Some(step)) if !gate.allowed => return denied_by(analysis, gate, step, way, &isolating),
                 (None, _) => "The rest passes.".into(),
@@ -141,16 +142,16 @@ pub fn gate_sentence(analysis: &Analysis, gate: &Gate) -> String {
             match denied {
                 Some(step) if allowed.is_some_and(|allowed| allowed.tier == step.tier) => {
                     let before = before(analysis, gate, step.tier);
-                    format!("{before}{way} is in part allowed and in part denied in the {} tier.", step.tier)
+                    format!("{before}{way} is in part allowed and in part denied in the {} tier.", name(step))
                 }
-                Some(step) => format!("A part is denied in the {} tier. {said}", step.tier),
+                Some(step) => format!("A part is denied in the {} tier. {said}", name(step)),
                 None => said,
             }
         }
         GateReason::NoRule => {
             let rules = gate.misses.len();
             let end = if rules == 0 { "no rule allows anything" } else { "no rule matches" };
-            let tier = gate.steps.iter().find(|step| step.isolates).map_or("", |step| step.tier);
+            let tier = gate.steps.iter().find(|step| step.isolates).map_or(TierId(u32::MAX), |step| step.tier);
             format!("{}{way} is isolated by {isolating}; {end}.", before(analysis, gate, tier))
         }
         GateReason::UnknownPort => "There is no container port of that name.".into(),
@@ -161,7 +162,8 @@ pub fn gate_sentence(analysis: &Analysis, gate: &Gate) -> String {
 fn denied_by(analysis: &Analysis, gate: &Gate, first: &TierStep, way: &str, isolating: &str) -> String {
     let denies =
         |step: &&TierStep| gate.hits.iter().any(|hit| hit.action == Action::Deny && step.rules.contains(&hit.rule));
-    let tiers: Vec<String> = gate.steps.iter().filter(denies).map(|step| step.tier.to_owned()).collect();
+    let tiers: Vec<String> =
+        gate.steps.iter().filter(denies).map(|step| tier_name(analysis, step.tier).to_owned()).collect();
     let (before, tiers) = (before(analysis, gate, first.tier), words::list(&tiers));
     let plural = if tiers.contains(' ') { "tiers" } else { "tier" };
     if gate.steps.iter().any(|step| step.isolates) {
@@ -174,13 +176,18 @@ fn denied_by(analysis: &Analysis, gate: &Gate, first: &TierStep, way: &str, isol
     }
 }
 
+/// The name of a tier.
+pub fn tier_name(analysis: &Analysis, tier: TierId) -> &str {
+    analysis.policies.tier(tier).map_or("", |tier| &tier.name)
+}
+
 /// The first tier in which a rule takes this action.
 fn deciding(gate: &Gate, action: Action) -> Option<&TierStep> {
     gate.steps.iter().find(|step| gate.hits.iter().any(|hit| hit.action == action && step.rules.contains(&hit.rule)))
 }
 
 /// What tiers before this one passed on by a rule.
-fn before(analysis: &Analysis, gate: &Gate, tier: &str) -> String {
+fn before(analysis: &Analysis, gate: &Gate, tier: TierId) -> String {
     let earlier = gate.steps.iter().take_while(|step| step.tier != tier);
     let rules = earlier.flat_map(|step| &step.rules);
     let passing = rules.filter(|rule| analysis.rule(**rule).is_some_and(|rule| rule.action == Action::Pass));
@@ -212,10 +219,11 @@ pub fn step_sentence(analysis: &Analysis, step: &TierStep) -> String {
         })
         .collect();
     let policies = || words::policies(analysis, &step.applied);
+    let tier = tier_name(analysis, step.tier);
     match (said.is_empty(), step.isolates) {
-        (false, _) => format!("{}: {}.", step.tier, said.join("; ")),
-        (true, true) => format!("{}: isolated by {}; no rule matches.", step.tier, policies()),
-        (true, false) => format!("{}: no rule of {} matches; it goes on.", step.tier, policies()),
+        (false, _) => format!("{tier}: {}.", said.join("; ")),
+        (true, true) => format!("{tier}: isolated by {}; no rule matches.", policies()),
+        (true, false) => format!("{tier}: no rule of {} matches; it goes on.", policies()),
     }
 }
 

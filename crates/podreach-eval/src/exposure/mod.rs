@@ -21,7 +21,7 @@ use crate::analysis::Analysis;
 use crate::budget::Budget;
 use crate::inventory::namespaces::scopes;
 use crate::inventory::{EndpointId, EndpointKind};
-use crate::policy::{Direction, PodScope, PolicyId, TierDefault};
+use crate::policy::{Direction, PodScope, PolicyId};
 use crate::reach::classes::{ClassId, Profile, ProfileId};
 use crate::reach::engine::GroupId;
 use crate::sets::{ConnId, ConnectionSet, PortSet, Protocol};
@@ -183,8 +183,8 @@ impl Exposure<'_> {
         let class = self.analysis.class_of(endpoint);
         let group = self.analysis.world.engine.side(direction).group(class);
         match self.groups.get(&(direction, group)) {
-            Some(kinds) => kinds.side.of_pod(self.analysis, is_in),
-            None => self.side(class, direction).of_pod(self.analysis, is_in),
+            Some(kinds) => kinds.side.of_pod(is_in),
+            None => self.side(class, direction).of_pod(is_in),
         }
         .connections
     }
@@ -324,8 +324,7 @@ impl Exposure<'_> {
         let (_, theirs) = self.selecting_all(direction, region);
         let has_a_say = |id: &PolicyId| {
             let Some(policy) = policies.get(*id) else { return false };
-            let default = policies.tiers.get(policy.tier).map(|tier| tier.default);
-            policy.rules(other).is_some_and(|rules| default == Some(TierDefault::Deny) || !rules.is_empty())
+            policy.isolates(other) || policy.rules(other).is_some_and(|rules| !rules.is_empty())
         };
         let overlapping = self.subjects.iter().filter(|(subject, _)| self.regions.overlap(region, **subject));
         let mut found: Vec<PolicyId> =
@@ -368,7 +367,7 @@ impl Exposure<'_> {
                 let others: Vec<RegionId> = named.iter().filter(|other| !around.contains(other)).copied().collect();
                 self.regions.is_covered(*region, &others)
             };
-            list.push((*region, side.of_regions(analysis, &around, &self.budget), covered));
+            list.push((*region, side.of_regions(&around, &self.budget), covered));
         }
         if self.budget.is_exceeded() {
             return None;

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::analysis::Analysis;
 use crate::budget::Budget;
-use crate::policy::{Action, Direction, PeerMatch, PodScope, PolicyId, RuleRef};
+use crate::policy::{Action, Direction, PeerMatch, PodScope, PolicyId, RuleRef, TierId};
 use crate::reach::classes::Profile;
 use crate::reach::engine::source_rule;
 use crate::reach::outside::BlockId;
 use crate::reach::rules::{CompiledRule, ports_at};
-use crate::reach::walk::{Applicable, allowed};
+use crate::reach::walk::{Applicable, Isolating, allowed};
 use crate::sets::ConnectionSet;
 
 use super::regions::{RegionId, Regions};
@@ -18,7 +18,7 @@ use super::regions::{RegionId, Regions};
 #[derive(Clone, Debug)]
 struct Part {
     rule: RuleRef,
-    tier: usize,
+    tier: TierId,
     action: Action,
     connections: ConnectionSet,
     /// It speaks of every pod, whatever its labels.
@@ -31,8 +31,7 @@ struct Part {
 /// What policies of one direction say of pods.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Side {
-    /// By tier: whether one of its policies applies.
-    tiers: Vec<bool>,
+    isolating: Isolating,
     /// Rules in evaluation order.
     parts: Vec<Part>,
     /// Those that speak of every pod.
@@ -64,12 +63,10 @@ impl Side {
         applied: &[PolicyId],
         profile: &Profile,
     ) -> Self {
-        let mut side = Self { tiers: vec![false; analysis.policies.tiers.len()], ..Self::default() };
+        let mut side = Self { isolating: Isolating::none(analysis.policies.tiers.len()), ..Self::default() };
         for id in applied {
             let Some(policy) = analysis.world.compiled.get(id.0 as usize) else { continue };
-            if let Some(applies) = side.tiers.get_mut(policy.tier) {
-                *applies = true;
-            }
+            side.isolating.add(policy.tier, policy.isolates(direction));
             for rule in policy.rules(direction).into_iter().flatten() {
                 side.parts.extend(part(analysis, blocks, policy.tier, rule, profile));
             }
@@ -102,7 +99,7 @@ impl Side {
     }
 
     /// What passes for pods that are in these regions and in no other; something else where the budget ends.
-    pub(super) fn of_regions(&self, analysis: &Analysis, within: &[RegionId], budget: &Budget) -> Answer {
+    pub(super) fn of_regions(&self, within: &[RegionId], budget: &Budget) -> Answer {
         let named = within.iter().filter_map(|region| self.by_region.get(region)).flatten().copied();
         let mut matching: Vec<usize> = self.everyone.iter().copied().chain(named).collect();
         matching.sort_unstable();
@@ -111,21 +108,21 @@ impl Side {
         if !budget.spend(matching.iter().map(weight).sum()) {
             return Answer::default();
         }
-        self.answer(analysis, matching.iter().filter_map(|at| self.parts.get(*at)))
+        self.answer(matching.iter().filter_map(|at| self.parts.get(*at)))
     }
 
     /// What passes for a pod, by the scopes that it is in.
-    pub(super) fn of_pod(&self, analysis: &Analysis, is_in: impl Fn(&PodScope) -> bool) -> Answer {
-        self.answer(analysis, self.parts.iter().filter(|part| part.everyone || part.scopes.iter().any(&is_in)))
+    pub(super) fn of_pod(&self, is_in: impl Fn(&PodScope) -> bool) -> Answer {
+        self.answer(self.parts.iter().filter(|part| part.everyone || part.scopes.iter().any(&is_in)))
     }
 
-    fn answer<'p>(&'p self, analysis: &Analysis, parts: impl Iterator<Item = &'p Part>) -> Answer {
+    fn answer<'p>(&'p self, parts: impl Iterator<Item = &'p Part>) -> Answer {
         let parts: Vec<&Part> = parts.collect();
         let rules: Vec<Applicable<'_>> = parts
             .iter()
             .map(|part| Applicable { tier: part.tier, action: part.action, connections: &part.connections })
             .collect();
-        let connections = allowed(&analysis.policies.tiers, &self.tiers, &rules, &ConnectionSet::all());
+        let connections = allowed(&self.isolating, &rules, &ConnectionSet::all());
         let says = |part: &&&Part| match part.action {
             Action::Allow => !part.connections.intersection(&connections).is_none(),
             Action::Deny => !part.connections.is_subset(&connections),
@@ -136,7 +133,7 @@ impl Side {
     }
 }
 
-fn part(analysis: &Analysis, blocks: &Blocks, tier: usize, rule: &CompiledRule, profile: &Profile) -> Option<Part> {
+fn part(analysis: &Analysis, blocks: &Blocks, tier: TierId, rule: &CompiledRule, profile: &Profile) -> Option<Part> {
     let source = source_rule(&analysis.policies, rule)?;
     let connections = ports_at(source, &rule.numbered, profile).into_owned();
     if connections.is_none() {
@@ -171,13 +168,11 @@ pub(super) fn towards(
     profile: &Profile,
     budget: &Budget,
 ) -> ConnectionSet {
-    let mut tiers = vec![false; analysis.policies.tiers.len()];
-    let mut parts: Vec<(usize, Action, ConnectionSet)> = Vec::new();
+    let mut isolating = Isolating::none(analysis.policies.tiers.len());
+    let mut parts: Vec<(TierId, Action, ConnectionSet)> = Vec::new();
     for id in applied {
         let Some(policy) = analysis.world.compiled.get(id.0 as usize) else { continue };
-        if let Some(applies) = tiers.get_mut(policy.tier) {
-            *applies = true;
-        }
+        isolating.add(policy.tier, policy.isolates(direction));
         for rule in policy.rules(direction).into_iter().flatten() {
             if !budget.spend(A_RANGE) {
                 return ConnectionSet::none();
@@ -193,5 +188,5 @@ pub(super) fn towards(
         .iter()
         .map(|(tier, action, connections)| Applicable { tier: *tier, action: *action, connections })
         .collect();
-    allowed(&analysis.policies.tiers, &tiers, &rules, &ConnectionSet::all())
+    allowed(&isolating, &rules, &ConnectionSet::all())
 }

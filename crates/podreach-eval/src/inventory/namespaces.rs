@@ -14,11 +14,11 @@ pub(crate) const NAME_LABEL: &str = "kubernetes.io/metadata.name";
 /// Every pod scope that policies use, subjects and peers.
 pub(crate) fn scopes(policies: &Policies) -> impl Iterator<Item = &PodScope> {
     policies.list.iter().flat_map(|policy| {
-        let rules = policy.ingress.iter().chain(&policy.egress).flatten();
-        let peers = rules.flat_map(|rule| rule.peers.iter().flatten()).filter_map(|peer| match &peer.matches {
-            PeerMatch::Pods(scope) => Some(scope),
-            PeerMatch::Addresses { .. } | PeerMatch::Nodes { .. } | PeerMatch::Domain(_) => None,
-        });
+        let peers =
+            policy.all_rules().flat_map(|rule| rule.peers.iter().flatten()).filter_map(|peer| match &peer.matches {
+                PeerMatch::Pods(scope) => Some(scope),
+                PeerMatch::Addresses { .. } | PeerMatch::Nodes { .. } | PeerMatch::Domain(_) => None,
+            });
         std::iter::once(&policy.subject).chain(peers)
     })
 }

@@ -1,7 +1,7 @@
 //! Rules of cluster-wide policies in the order in which they are asked, and what can be said of them without any pods.
 
 use crate::inventory::namespaces::NAME_LABEL;
-use crate::policy::{Direction, NamespaceScope, Peer, PeerMatch, PodScope, Policies, Policy, Rule, TierDefault};
+use crate::policy::{Direction, NamespaceScope, Peer, PeerMatch, PodScope, Policies, Policy, Rule};
 use crate::reach::rule_addresses;
 use crate::sets::{AddressSet, Labels, Operator, Selector};
 
@@ -14,9 +14,7 @@ pub(super) struct Placed<'a> {
 
 /// Rules of a direction of all policies that stand in an order, first ones first.
 pub(super) fn rules(policies: &Policies, direction: Direction) -> impl Iterator<Item = Placed<'_>> {
-    let ordered =
-        |policy: &&Policy| policies.tiers.get(policy.tier).is_some_and(|tier| tier.default == TierDefault::Pass);
-    policies.list.iter().filter(ordered).flat_map(move |policy| {
+    policies.list.iter().filter(|policy| !policy.additive).flat_map(move |policy| {
         let rules = policy.rules(direction).unwrap_or(&[]).iter();
         rules.map(move |rule| Placed { policy, rule })
     })

@@ -7,7 +7,7 @@ use podreach_syntax::Diagnostic;
 use crate::inventory::NamespaceInfo;
 use crate::inventory::namespaces::NAME_LABEL;
 use crate::kinds::Resources;
-use crate::policy::{Action, Direction, PeerMatch, PodScope, Policies, PortMatch, Rule, TierDefault};
+use crate::policy::{Action, Direction, PeerMatch, PodScope, Policies, PortMatch, Rule};
 use crate::sets::{Labels, Protocol};
 
 use super::cluster_wide::{everywhere, holds_namespace, rules, whole_families, within};
@@ -92,12 +92,10 @@ pub(crate) fn dns(resources: &Resources, policies: &Policies, namespaces: &[Name
         return Vec::new();
     }
     let server = NameServer::of(resources, namespaces);
-    // Where a NetworkPolicy isolates pods, tiers behind it are not asked.
-    let tier_of_namespaces = policies.tiers.iter().position(|tier| tier.default == TierDefault::Deny).unwrap_or(0);
-    let guarded = policies
-        .list
-        .iter()
-        .any(|policy| policy.tier == tier_of_namespaces && policy.ingress.is_some() && server.is_in(&policy.subject));
+    // Where a policy isolates pods, tiers behind it are not asked.
+    let guarded =
+        policies.list.iter().any(|policy| policy.isolates(Direction::Ingress) && server.is_in(&policy.subject));
+    let tier_of_network_policies = policies.tiers.iter().position(|tier| tier.implied).unwrap_or(0);
     let mut found = Vec::new();
     for direction in [Direction::Egress, Direction::Ingress] {
         // Subjects that are done with: the way is open for them, or it was said that it is not.
@@ -118,7 +116,7 @@ pub(crate) fn dns(resources: &Resources, policies: &Policies, namespaces: &[Name
             let everyone = subject.pods.is_empty() && holds_namespace(subject, NAMESPACE, &server.namespace);
             if everyone && server.concerns(rule, direction) && !done.iter().any(|wide| within(subject, wide)) {
                 done.insert(subject);
-                let last = policy.tier > tier_of_namespaces;
+                let last = policy.tier.index() > tier_of_network_policies;
                 if !(last && direction == Direction::Ingress && guarded) {
                     found.push(finding(rule, direction, last));
                 }

@@ -3,7 +3,7 @@
 
 use podreach_syntax::Diagnostic;
 
-use crate::policy::{Direction, Policies, Policy, RuleRef, TierDefault};
+use crate::policy::{Direction, Policies, Policy, RuleRef};
 use crate::reach::{CompiledRule, Over, World};
 use crate::sets::ConnectionSet;
 
@@ -17,13 +17,11 @@ const PEERS: usize = 20;
 const LOOKS: usize = 20_000;
 
 pub(crate) fn equal_priority(policies: &Policies, world: &World) -> Vec<Diagnostic> {
-    let ordered =
-        |policy: &&Policy| policies.tiers.get(policy.tier).is_some_and(|tier| tier.default == TierDefault::Pass);
-    let list: Vec<&Policy> = policies.list.iter().filter(ordered).collect();
+    let list: Vec<&Policy> = policies.list.iter().filter(|policy| !policy.additive).collect();
     let mut found = Vec::new();
     let mut looks = LOOKS;
-    // Policies are sorted by tier and rank, so that equals follow each other.
-    let equals = list.chunk_by(|left, right| (left.tier, left.rank) == (right.tier, right.rank));
+    // Policies are sorted by tier and order, so that equals follow each other.
+    let equals = list.chunk_by(|left, right| (left.tier, left.order) == (right.tier, right.order));
     let pairs = equals.flat_map(|group| {
         let pairs = group.iter().enumerate();
         pairs.flat_map(|(at, first)| group.iter().skip(at + 1).map(move |second| (*first, *second)))

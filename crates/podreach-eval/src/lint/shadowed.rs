@@ -8,7 +8,7 @@
 
 use podreach_syntax::{Diagnostic, Span};
 
-use crate::policy::{Action, Direction, Peer, PodScope, Policies, Rule, TierDefault};
+use crate::policy::{Action, Direction, Peer, PodScope, Policies, Rule, TierId};
 use crate::reach::numbered_ports;
 use crate::sets::{ConnectionSet, PortSet, Protocol};
 
@@ -46,7 +46,7 @@ impl<'a> Asked<'a> {
         same.fold(rest, |rest, (_, protocols)| rest.difference(&every_port(protocols)))
     }
 
-    const fn tier(&self) -> usize {
+    const fn tier(&self) -> TierId {
         self.placed.policy.tier
     }
 }
@@ -152,20 +152,12 @@ impl<'a> Walk<'a> {
     /// Whether some of the connections may come to the rule. What takes others is noted.
     fn arrives(&mut self, at: usize, start: Way<'a>, by: &mut Vec<Span>) -> Result<bool, TooMuch> {
         let Some(later) = self.rules.get(at) else { return Ok(false) };
-        let (tier, rank, policy) = (later.tier(), later.placed.policy.rank, later.placed.policy.id);
+        let (tier, order, policy) = (later.tier(), later.placed.policy.order, later.placed.policy.id);
         let does = later.placed.rule.action;
         let mut ways = vec![start];
-        for here in 0..=tier {
-            let isolates = self.policies.tiers.get(here).is_some_and(|tier| tier.default == TierDefault::Deny);
+        for here in (0..=tier.0).map(TierId) {
             let mut next = Vec::new();
             for mut way in ways {
-                if isolates {
-                    match self.isolating(here, &way) {
-                        Some(span) => note(by, span),
-                        None => next.push(way),
-                    }
-                    continue;
-                }
                 for earlier in self.rules.iter().take(at).filter(|earlier| earlier.tier() == here) {
                     // Comparisons grow with the peers on either side.
                     let peers = earlier.placed.rule.peers.as_ref().map_or(1, Vec::len).max(1);
@@ -173,7 +165,7 @@ impl<'a> Walk<'a> {
                     let (rule, action) = (&earlier.placed, earlier.placed.rule.action);
                     let own = here == tier;
                     // The order of policies of one priority is not defined; where they do the same it does not matter.
-                    if own && rule.policy.id != policy && rule.policy.rank == rank && action != does {
+                    if own && rule.policy.id != policy && rule.policy.order == order && action != does {
                         continue;
                     }
                     let within = way.is_within(rule);
@@ -191,8 +183,12 @@ impl<'a> Walk<'a> {
                         break;
                     }
                 }
-                if !way.ports.is_none() {
-                    next.push(way);
+                if way.ports.is_none() {
+                    continue;
+                }
+                match self.isolating(here, &way).filter(|_| here < tier) {
+                    Some(span) => note(by, span),
+                    None => next.push(way),
                 }
             }
             ways = next;
@@ -200,11 +196,10 @@ impl<'a> Walk<'a> {
         Ok(!ways.is_empty())
     }
 
-    /// A policy of a tier that isolates which is sure to apply: nothing comes past that tier.
-    fn isolating(&self, tier: usize, way: &Way<'_>) -> Option<Span> {
-        let list = self.policies.tiers.get(tier)?.policies.iter().filter_map(|id| self.policies.get(*id));
-        let mut applies =
-            list.filter(|policy| policy.rules(self.direction).is_some() && way.is_subject(&policy.subject));
+    /// A policy of a tier that isolates and is sure to apply: nothing comes past that tier.
+    fn isolating(&self, tier: TierId, way: &Way<'_>) -> Option<Span> {
+        let list = self.policies.tier(tier)?.policies.iter().filter_map(|id| self.policies.get(*id));
+        let mut applies = list.filter(|policy| policy.isolates(self.direction) && way.is_subject(&policy.subject));
         applies.next().map(|policy| policy.name_span)
     }
 }

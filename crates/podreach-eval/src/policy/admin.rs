@@ -1,18 +1,21 @@
-//! Lowers cluster-wide policies: one rank per priority, rules in order, no default of their own.
+//! Lowers cluster-wide policies: in the order of their priorities, rules in order; they isolate nothing.
 
 use crate::kinds::{AdminPeer, AdminPods, AdminPolicy, AdminPort, AdminRule, AdminTier, NodeInfo, RuleAction};
 use crate::sets::{AddressSet, Protocol};
 
-use super::lower::NETWORK_POLICY_TIER;
-use super::{Action, NamespaceScope, Peer, PeerMatch, PodScope, Policy, PolicyId, Port, PortMatch, Rule};
+use super::lower::{ADMIN, BASELINE};
+use super::{
+    Action, Effect, NamespaceScope, Order, Peer, PeerMatch, PodScope, Policy, PolicyId, Port, PortMatch, Rule,
+};
 
-/// The rank of a BaselineAdminNetworkPolicy, which has no priority: behind every ClusterNetworkPolicy of its tier.
-const LAST: i64 = 1001;
-
-/// A policy without rules in a direction does not concern it. Source: network-policy-api, `ClusterNetworkPolicySpec`.
+/// A policy without rules in a direction does not concern it, and what no rule matches goes on: it isolates nothing. A
+/// BaselineAdminNetworkPolicy has no priority and stands behind every ClusterNetworkPolicy of its tier.
+/// Source: network-policy-api, `ClusterNetworkPolicySpec`.
 pub(super) fn admin_policy(policy: &AdminPolicy, nodes: &[NodeInfo]) -> Policy {
-    let rules =
-        |rules: &[AdminRule]| (!rules.is_empty()).then(|| rules.iter().map(|rule| lower_rule(rule, nodes)).collect());
+    let effect = |rules: &[AdminRule]| {
+        let rules: Vec<Rule> = rules.iter().map(|rule| lower_rule(rule, nodes)).collect();
+        (!rules.is_empty()).then_some(Effect { isolates: false, rules })
+    };
     Policy {
         id: PolicyId(0),
         kind: policy.meta.kind.clone(),
@@ -20,13 +23,14 @@ pub(super) fn admin_policy(policy: &AdminPolicy, nodes: &[NodeInfo]) -> Policy {
         name: policy.meta.name.value.clone(),
         subject: scope(&policy.subject),
         tier: match policy.tier {
-            AdminTier::Admin => NETWORK_POLICY_TIER - 1,
-            AdminTier::Baseline => NETWORK_POLICY_TIER + 1,
+            AdminTier::Admin => ADMIN,
+            AdminTier::Baseline => BASELINE,
         },
-        rank: policy.priority.map_or(LAST, i64::from),
+        order: Order(policy.priority.map(f64::from)),
+        additive: false,
         priority: policy.priority,
-        ingress: rules(&policy.ingress),
-        egress: rules(&policy.egress),
+        ingress: effect(&policy.ingress),
+        egress: effect(&policy.egress),
         span: policy.meta.span,
         name_span: policy.meta.name.span,
     }

@@ -5,36 +5,28 @@ use crate::sets::AddressSet;
 
 use super::admin;
 use super::{
-    Action, NamespaceScope, Peer, PeerMatch, PodScope, Policy, PolicyId, Port, PortMatch, Rule, Tier, TierDefault,
+    Action, Effect, NamespaceScope, Order, Peer, PeerMatch, PodScope, Policies, Policy, PolicyId, Port, PortMatch,
+    Rule, Tier, TierId,
 };
 
-/// All policies and the tiers they stand in.
-#[derive(Clone, Debug, Default)]
-pub struct Policies {
-    /// Policies, sorted by tier, rank, namespace, name, kind; [`PolicyId`] is the index.
-    pub list: Vec<Policy>,
-    /// Tiers in the order in which they are asked.
-    pub tiers: Vec<Tier>,
-}
-
-impl Policies {
-    /// The policy with this id.
-    pub fn get(&self, id: PolicyId) -> Option<&Policy> {
-        self.list.get(id.0 as usize)
-    }
-}
-
-/// Index of the tier that NetworkPolicies stand in.
-pub(super) const NETWORK_POLICY_TIER: usize = 1;
+/// The tiers of Kubernetes, in order: cluster-wide policies before NetworkPolicies and behind them.
+/// Source: network-policy-api, "Tiers".
+const TIERS: [&str; 3] = ["Admin", "NetworkPolicy", "Baseline"];
+/// See [`TIERS`].
+pub(super) const ADMIN: TierId = TierId(0);
+/// See [`TIERS`].
+const NETWORK_POLICY: TierId = TierId(1);
+/// See [`TIERS`].
+pub(super) const BASELINE: TierId = TierId(2);
 
 /// Lowers all policies of the input.
 pub fn lower(resources: &Resources) -> Policies {
     let mut list: Vec<Policy> = resources.network_policies.iter().map(network_policy).collect();
     list.extend(resources.admin_policies.iter().map(|policy| admin::admin_policy(policy, &resources.nodes)));
     list.sort_by(|left, right| {
-        (left.tier, left.rank, &left.namespace, &left.name, &left.kind).cmp(&(
+        (left.tier, left.order, &left.namespace, &left.name, &left.kind).cmp(&(
             right.tier,
-            right.rank,
+            right.order,
             &right.namespace,
             &right.name,
             &right.kind,
@@ -43,15 +35,17 @@ pub fn lower(resources: &Resources) -> Policies {
     for (at, policy) in list.iter_mut().enumerate() {
         policy.id = PolicyId(at as u32);
     }
-    // Cluster-wide policies isolate nothing: what no rule of theirs matches goes on. Source: network-policy-api, "Tiers".
-    let tier = |name, default| Tier { name, default, policies: Vec::new() };
-    let mut tiers = vec![
-        tier("Admin", TierDefault::Pass),
-        tier("NetworkPolicy", TierDefault::Deny),
-        tier("Baseline", TierDefault::Pass),
-    ];
+    let mut tiers: Vec<Tier> = (0_u16..)
+        .zip(TIERS)
+        .map(|(at, name)| Tier {
+            name: name.into(),
+            order: Order::priority(at),
+            implied: TierId(at.into()) == NETWORK_POLICY,
+            policies: Vec::new(),
+        })
+        .collect();
     for policy in &list {
-        if let Some(tier) = tiers.get_mut(policy.tier) {
+        if let Some(tier) = tiers.get_mut(policy.tier.index()) {
             tier.policies.push(policy.id);
         }
     }
@@ -66,22 +60,27 @@ pub(crate) fn any_policy(policy: &kinds::AnyPolicy) -> Policy {
     }
 }
 
-/// A NetworkPolicy is a policy of Allow rules; all of them have one rank, which makes them a union.
+/// A NetworkPolicy is a policy of Allow rules; all of them stand in one place, which makes them a union. It isolates the pods
+/// that it selects.
 /// Source: networking.k8s.io/v1, `NetworkPolicySpec`.
 pub(crate) fn network_policy(policy: &kinds::NetworkPolicy) -> Policy {
     let own = &policy.meta.namespace;
-    let lower_all = |rules: &[kinds::NetworkPolicyRule]| rules.iter().map(|rule| lower_rule(rule, own)).collect();
+    let effect = |rules: &[kinds::NetworkPolicyRule]| Effect {
+        isolates: true,
+        rules: rules.iter().map(|rule| lower_rule(rule, own)).collect(),
+    };
     Policy {
         id: PolicyId(0),
         kind: policy.meta.kind.clone(),
         namespace: Some(own.clone()),
         name: policy.meta.name.value.clone(),
         subject: PodScope { namespaces: NamespaceScope::Named(own.clone()), pods: policy.pod_selector.clone() },
-        tier: NETWORK_POLICY_TIER,
-        rank: 0,
+        tier: NETWORK_POLICY,
+        order: Order::default(),
+        additive: true,
         priority: None,
-        ingress: policy.isolates_ingress.then(|| lower_all(&policy.ingress)),
-        egress: policy.isolates_egress.then(|| lower_all(&policy.egress)),
+        ingress: policy.isolates_ingress.then(|| effect(&policy.ingress)),
+        egress: policy.isolates_egress.then(|| effect(&policy.egress)),
         span: policy.meta.span,
         name_span: policy.meta.name.span,
     }

@@ -1,9 +1,11 @@
 //! Policies of every dialect, lowered to one form: tiers, policies, rules.
 
 mod admin;
-mod form;
 mod lower;
+mod model;
+mod order;
 
-pub use form::*;
 pub(crate) use lower::any_policy;
-pub use lower::{Policies, lower};
+pub use lower::lower;
+pub use model::*;
+pub use order::Order;

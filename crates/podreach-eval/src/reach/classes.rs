@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::analysis::IpBlockPods;
 use crate::inventory::hosts::HostId;
 use crate::kinds::ContainerPort;
-use crate::policy::Policies;
+use crate::policy::{Policies, Policy};
 use crate::sets::{AddressSet, Family, Intervals, Protocol};
 
 use super::outside::{BlockId, BlockPods, Outside};
@@ -119,7 +119,7 @@ struct Key {
 
 /// Names of ports that rules use.
 fn used_names(policies: &Policies) -> std::collections::BTreeSet<(&str, Protocol)> {
-    let rules = policies.list.iter().flat_map(|policy| policy.ingress.iter().chain(&policy.egress).flatten());
+    let rules = policies.list.iter().flat_map(Policy::all_rules);
     rules
         .flat_map(|rule| rule.ports.iter().flatten())
         .filter_map(|port| port.matches.name())

@@ -9,7 +9,7 @@ use crate::inventory::representatives::{Home, Representative, home_id};
 use crate::inventory::workloads::{Variant, Workload};
 use crate::inventory::{Endpoint, EndpointId, EndpointKind, Isolation};
 use crate::kinds::ContainerPort;
-use crate::policy::{Direction, Policies, TierDefault};
+use crate::policy::{Direction, Policies};
 use crate::sets::{AddressSet, ConnId};
 
 use super::World;
@@ -59,10 +59,7 @@ pub(crate) fn endpoints(
 
 fn isolation(world: &World, class: ClassId, direction: Direction, policies: &Policies) -> Isolation {
     let applied = world.engine.side(direction).policies(class).to_vec();
-    let isolated = applied
-        .iter()
-        .filter_map(|id| policies.get(*id))
-        .any(|policy| policies.tiers.get(policy.tier).is_some_and(|tier| tier.default == TierDefault::Deny));
+    let isolated = policies.isolating(&applied, direction).next().is_some();
     Isolation { policies: applied, isolated }
 }
 

@@ -15,6 +15,7 @@ use super::rules::{CompiledPolicy, CompiledRule, ports_at};
 use super::scopes::{ScopeId, Scopes};
 use super::sweep::{Memory, Part, Parts, sweep};
 use super::undecided::undecided;
+use super::walk::Isolating;
 
 /// Index of a set of policies (and, where ports are named, a way to resolve them) that several classes share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -175,13 +176,13 @@ fn side(
             Some(id) => *id,
             None => {
                 let parts = parts(direction, &key, policies, compiled, classes, budget);
-                let mut map = sweep(&parts, &policies.tiers, connections, &mut memory, budget);
+                let mut map = sweep(&parts, connections, &mut memory, budget);
                 // A pod's own node is always let in, whatever policies say.
                 for at in sources_on(node, classes) {
                     map.admit(at);
                 }
                 side.maps.push(map);
-                side.undecided.push(undecided(&parts.0, &policies.tiers, &parts.1, budget));
+                side.undecided.push(undecided(&parts.0, &parts.1, budget));
                 side.policies.push(key.0.clone());
                 ids.insert(key, next);
                 next
@@ -211,13 +212,11 @@ fn parts(
     classes: &Classes,
     budget: &Budget,
 ) -> Parts {
-    let mut tiers = vec![false; policies.tiers.len()];
+    let mut isolating = Isolating::none(policies.tiers.len());
     let mut parts = Vec::new();
     for id in applied {
         let Some(policy) = compiled.get(id.0 as usize) else { continue };
-        if let Some(applies) = tiers.get_mut(policy.tier) {
-            *applies = true;
-        }
+        isolating.add(policy.tier, policy.isolates(direction));
         for rule in policy.rules(direction).into_iter().flatten() {
             let shares = rule.shares(*family);
             let mut add = |profile: u32, members: Option<&Intervals<u32>>, connections: ConnectionSet| {
@@ -246,14 +245,14 @@ fn parts(
             } else {
                 for ((profile, members), number) in classes.profiles.iter().zip(&classes.by_profile).zip(0..) {
                     if !budget.spend(16) {
-                        return (tiers, parts);
+                        return (isolating, parts);
                     }
                     add(number, Some(members), ports_at(source, &rule.numbered, profile).into_owned());
                 }
             }
         }
     }
-    (tiers, parts)
+    (isolating, parts)
 }
 
 /// The rule as lowered, behind a compiled one.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
-use crate::policy::{Direction, PolicyId};
+use crate::policy::{Direction, PolicyId, TierId};
 
 use super::classes::ClassId;
 use super::outside::BlockId;
@@ -64,7 +64,7 @@ impl NamedBy {
         applied: &[PolicyId],
         class: ClassId,
         perhaps: &[BlockId],
-    ) -> Vec<(usize, &'a CompiledRule)> {
+    ) -> Vec<(TierId, &'a CompiledRule)> {
         let count = applied
             .iter()
             .filter_map(|id| compiled.get(id.0 as usize)?.rules(direction))
@@ -100,7 +100,7 @@ pub(crate) fn all_rules<'a>(
     compiled: &'a [CompiledPolicy],
     direction: Direction,
     applied: &[PolicyId],
-) -> impl Iterator<Item = (usize, &'a CompiledRule)> {
+) -> impl Iterator<Item = (TierId, &'a CompiledRule)> {
     applied.iter().filter_map(|id| compiled.get(id.0 as usize)).flat_map(move |policy| {
         let rules = policy.rules(direction).into_iter().flatten();
         rules.map(move |rule| (policy.tier, rule))

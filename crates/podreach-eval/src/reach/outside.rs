@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::budget::Budget;
 use crate::inventory::representatives::minimal_labels;
-use crate::policy::{PeerMatch, Policies, Rule};
+use crate::policy::{PeerMatch, Policies, Policy, Rule};
 use crate::sets::{AddressSet, Intervals, Point, Selector};
 
 /// Index of a distinct address set of a rule.
@@ -115,7 +115,7 @@ pub(crate) struct Outside {
 impl Outside {
     pub(crate) fn new(policies: &Policies, budget: &Budget) -> Self {
         let mut outside = Self::default();
-        for rule in policies.list.iter().flat_map(|policy| policy.ingress.iter().chain(&policy.egress).flatten()) {
+        for rule in policies.list.iter().flat_map(Policy::all_rules) {
             if let Some(addresses) = rule_addresses(rule)
                 && !outside.ids.contains_key(&addresses)
             {

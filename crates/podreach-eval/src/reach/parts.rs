@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EndpointKind};
-use crate::policy::{Action, TierDefault};
+use crate::policy::{Action, TierId};
 use crate::sets::{AddressSet, Intervals};
 
 use super::classes::ClassId;
@@ -99,7 +99,7 @@ impl Analysis {
 }
 
 /// What kind of reason a gate gives: why, and for each tier of its walk what its end does and which actions rules took.
-type Kind = (GateReason, Vec<(&'static str, TierDefault, [bool; 3])>);
+type Kind = (GateReason, Vec<(TierId, bool, [bool; 3])>);
 
 fn kind(gate: &Gate) -> Kind {
     let steps = gate.steps.iter().map(|step| {
@@ -112,7 +112,7 @@ fn kind(gate: &Gate) -> Kind {
                 Action::Pass => *pass = true,
             }
         }
-        (step.tier, if step.isolates { TierDefault::Deny } else { TierDefault::Pass }, taken)
+        (step.tier, step.isolates, taken)
     });
     (gate.reason, steps.collect())
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::budget::Budget;
-use crate::policy::{Action, Direction, PeerMatch, Policies, PolicyId, PortMatch, Rule, RuleRef};
+use crate::policy::{Action, Direction, PeerMatch, Policies, Policy, PortMatch, Rule, RuleRef, TierId};
 use crate::sets::{ConnectionSet, Family, Intervals, PortSet, Protocol};
 
 use super::classes::{Class, ClassKind, Classes, Profile};
@@ -90,10 +90,12 @@ impl CompiledRule {
 /// A policy, ready for the engine.
 #[derive(Clone, Debug)]
 pub(crate) struct CompiledPolicy {
-    pub(crate) tier: usize,
+    pub(crate) tier: TierId,
     pub(crate) subject: Option<ScopeId>,
     pub(crate) ingress: Option<Vec<CompiledRule>>,
     pub(crate) egress: Option<Vec<CompiledRule>>,
+    /// By direction, ingress first: whether it isolates the pods that it selects.
+    isolates: [bool; 2],
 }
 
 impl CompiledPolicy {
@@ -101,6 +103,14 @@ impl CompiledPolicy {
         match direction {
             Direction::Ingress => self.ingress.as_deref(),
             Direction::Egress => self.egress.as_deref(),
+        }
+    }
+
+    pub(crate) const fn isolates(&self, direction: Direction) -> bool {
+        let [ingress, egress] = self.isolates;
+        match direction {
+            Direction::Ingress => ingress,
+            Direction::Egress => egress,
         }
     }
 }
@@ -113,8 +123,9 @@ pub(crate) fn compile(
     budget: &Budget,
 ) -> Vec<CompiledPolicy> {
     let everyone = classes.all();
-    let rules = |policy: PolicyId, direction: Direction, rules: &Option<Vec<Rule>>| {
-        rules.as_ref().map(|rules| {
+    let rules = |policy: &Policy, direction: Direction| {
+        policy.rules(direction).map(|rules| {
+            let policy = policy.id;
             let compiled = rules.iter().enumerate().map(|(at, rule)| {
                 let origin = RuleRef { policy, direction, index: at as u32 };
                 let (numbered, has_names) = numbered_ports(rule);
@@ -143,8 +154,9 @@ pub(crate) fn compile(
         .map(|policy| CompiledPolicy {
             tier: policy.tier,
             subject: scopes.id(&policy.subject),
-            ingress: rules(policy.id, Direction::Ingress, &policy.ingress),
-            egress: rules(policy.id, Direction::Egress, &policy.egress),
+            ingress: rules(policy, Direction::Ingress),
+            egress: rules(policy, Direction::Egress),
+            isolates: [Direction::Ingress, Direction::Egress].map(|direction| policy.isolates(direction)),
         })
         .collect()
 }

@@ -3,30 +3,30 @@
 use rustc_hash::FxHashMap;
 
 use crate::budget::Budget;
-use crate::policy::{Action, Tier};
+use crate::policy::{Action, TierId};
 use crate::sets::{ConnId, ConnectionSet, Connections};
 
 use super::group_map::GroupMap;
-use super::walk::{Applicable, allowed};
+use super::walk::{Applicable, Isolating, allowed};
 
 /// A rule's share for peers at whose end ports mean the same.
 pub(super) struct Part {
     /// What tells it from all shares of all groups in a direction: policy, rule, share, way to resolve names.
     pub(super) origin: [u32; 4],
-    pub(super) tier: usize,
+    pub(super) tier: TierId,
     pub(super) action: Action,
     pub(super) ranges: Vec<(u32, u32)>,
     pub(super) connections: ConnectionSet,
 }
 
-/// The rules of a group: whether a policy of it applies, by tier, and the shares in order of evaluation.
-pub(super) type Parts = (Vec<bool>, Vec<Part>);
+/// The rules of a group: which tiers isolate, and the shares in order of evaluation.
+pub(super) type Parts = (Isolating, Vec<Part>);
 
 /// What shares let pass together, for groups that come later: they often have many of them in common.
 #[derive(Default)]
 pub(super) struct Memory {
-    /// By the tiers that apply and the shares in order of evaluation.
-    known: FxHashMap<(Vec<bool>, Vec<[u32; 4]>), ConnId>,
+    /// By the tiers that isolate and the shares in order of evaluation.
+    known: FxHashMap<(Isolating, Vec<[u32; 4]>), ConnId>,
     /// The shares in all keys.
     size: usize,
 }
@@ -35,7 +35,7 @@ pub(super) struct Memory {
 const REMEMBERED: usize = 1 << 20;
 
 impl Memory {
-    fn get_or(&mut self, key: (Vec<bool>, Vec<[u32; 4]>), evaluate: impl FnOnce() -> ConnId) -> ConnId {
+    fn get_or(&mut self, key: (Isolating, Vec<[u32; 4]>), evaluate: impl FnOnce() -> ConnId) -> ConnId {
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
@@ -49,13 +49,7 @@ impl Memory {
 }
 
 /// What the rules of a group let pass, by class.
-pub(super) fn sweep(
-    parts: &Parts,
-    all_tiers: &[Tier],
-    connections: &mut Connections,
-    memory: &mut Memory,
-    budget: &Budget,
-) -> GroupMap {
+pub(super) fn sweep(parts: &Parts, connections: &mut Connections, memory: &mut Memory, budget: &Budget) -> GroupMap {
     let mut marks: Vec<Mark> = Vec::new();
     for (part, at) in parts.1.iter().zip(0_u32..) {
         for (first, last) in &part.ranges {
@@ -65,7 +59,7 @@ pub(super) fn sweep(
     }
     // Marks of a share come in order, which a stable sort makes use of.
     marks.sort();
-    let mut rules = Evaluation { parts, all_tiers, connections, memory, budget };
+    let mut rules = Evaluation { parts, connections, memory, budget };
     // Sets of few rules are numbers.
     if parts.1.len() <= 128 {
         run(&marks, &mut Few(0), &mut rules)
@@ -176,7 +170,6 @@ fn run<A: Active>(marks: &[Mark], active: &mut A, rules: &mut Evaluation<'_>) ->
 
 struct Evaluation<'a> {
     parts: &'a Parts,
-    all_tiers: &'a [Tier],
     connections: &'a mut Connections,
     memory: &'a mut Memory,
     budget: &'a Budget,
@@ -184,12 +177,12 @@ struct Evaluation<'a> {
 
 impl Evaluation<'_> {
     fn evaluate(&mut self, active: &[u32]) -> ConnId {
-        let (tiers, parts) = self.parts;
+        let (isolating, parts) = self.parts;
         let parts: Vec<&Part> = active.iter().filter_map(|at| parts.get(*at as usize)).collect();
         if !self.budget.spend(parts.len()) {
             return ConnId::NONE;
         }
-        let key = (tiers.clone(), parts.iter().map(|part| part.origin).collect());
+        let key = (isolating.clone(), parts.iter().map(|part| part.origin).collect());
         self.memory.get_or(key, || {
             let ranges = parts.iter().map(|part| part.connections.weight()).sum();
             if !self.budget.spend(ranges) {
@@ -199,7 +192,7 @@ impl Evaluation<'_> {
             let rules =
                 rules.map(|part| Applicable { tier: part.tier, action: part.action, connections: &part.connections });
             let rules: Vec<Applicable<'_>> = rules.collect();
-            self.connections.intern(&allowed(self.all_tiers, tiers, &rules, &ConnectionSet::all()))
+            self.connections.intern(&allowed(isolating, &rules, &ConnectionSet::all()))
         })
     }
 }

@@ -1,28 +1,28 @@
 //! Which other ends nothing decides about: no tier isolates, and no rule allows or denies.
 
 use crate::budget::Budget;
-use crate::policy::{Action, Tier, TierDefault};
+use crate::policy::Action;
 use crate::sets::{ConnectionSet, Intervals};
 
 use super::sweep::Part;
+use super::walk::Isolating;
 
 /// Classes of the other end about which the policies of a group say nothing: none where a tier isolates, else those that
 /// no rule names that allows or denies. A rule behind a Pass that takes all of its ports is never asked.
 ///
-/// `applied` tells, per tier, whether one of its policies applies; `parts` are in evaluation order.
-pub(super) fn undecided(applied: &[bool], tiers: &[Tier], parts: &[Part], budget: &Budget) -> Intervals<u32> {
-    let isolates = |(applies, tier): (&bool, &Tier)| *applies && tier.default == TierDefault::Deny;
-    if applied.iter().zip(tiers).any(isolates) {
+/// `parts` are in evaluation order.
+pub(super) fn undecided(isolating: &Isolating, parts: &[Part], budget: &Budget) -> Intervals<u32> {
+    if isolating.any() {
         return Intervals::empty();
     }
     let mut decided: Vec<(u32, u32)> = Vec::new();
     // Passes of the tier at hand, with those of equal ports together.
     let mut passed: Vec<(&ConnectionSet, Intervals<u32>)> = Vec::new();
-    let mut tier = usize::MAX;
+    let mut tier = None;
     for part in parts {
-        if part.tier != tier {
+        if tier != Some(part.tier) {
             passed.clear();
-            tier = part.tier;
+            tier = Some(part.tier);
         }
         if !budget.spend(1 + passed.len()) {
             break;

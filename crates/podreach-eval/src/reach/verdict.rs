@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::inventory::EndpointId;
-use crate::policy::{Action, Direction, PolicyId, RuleRef};
+use crate::policy::{Action, Direction, PolicyId, RuleRef, TierId};
 use crate::sets::{ConnectionSet, Protocol};
 
 use super::lacking::Lacking;
@@ -125,11 +125,11 @@ pub enum GateReason {
 /// What a tier said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TierStep {
-    /// Tier name.
-    pub tier: &'static str,
+    /// The tier.
+    pub tier: TierId,
     /// Policies of the tier that apply to the endpoint in this direction.
     pub applied: Vec<PolicyId>,
-    /// Whether what no rule of the tier matches is dropped, because one of its policies applies.
+    /// Whether what no rule of the tier matches is denied, because a policy of it isolates.
     pub isolates: bool,
     /// The action that ended the walk here, or passed it on; `None` when no rule matched.
     pub action: Option<Action>,

@@ -1,40 +1,107 @@
 //! The walk through the tiers for one set of connections: the rule of evaluation itself.
 
-use crate::policy::{Action, Tier, TierDefault};
+use crate::policy::{Action, TierId};
 use crate::sets::{ConnectionSet, Taken, first_match};
 
 /// A rule that concerns the connections in question.
 #[derive(Clone, Debug)]
 pub(crate) struct Applicable<'a> {
-    pub(crate) tier: usize,
+    pub(crate) tier: TierId,
     pub(crate) action: Action,
     pub(crate) connections: &'a ConnectionSet,
 }
 
-/// What of `question` is allowed. `rules` are in evaluation order; `applied` tells, per tier, whether one of its policies
-/// applies to the endpoint in this direction.
+/// Of each tier, whether a policy that applies to the endpoint in this direction isolates it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Isolating(Vec<bool>);
+
+impl Isolating {
+    /// For so many tiers, none of which isolates.
+    pub(crate) fn none(tiers: usize) -> Self {
+        Self(vec![false; tiers])
+    }
+
+    /// Notes a policy that applies.
+    pub(crate) fn add(&mut self, tier: TierId, isolates: bool) {
+        if let Some(slot) = self.0.get_mut(tier.index()) {
+            *slot |= isolates;
+        }
+    }
+
+    /// Whether some tier isolates.
+    pub(crate) fn any(&self) -> bool {
+        self.0.contains(&true)
+    }
+}
+
+/// What of `question` is allowed. `rules` are in evaluation order.
 ///
-/// In a tier the first matching rule decides. Allow and Deny are final; Pass and the end of a tier without a deny default
-/// hand on to the next tier. After the last tier the default is allow.
-pub(crate) fn allowed(
-    tiers: &[Tier],
-    applied: &[bool],
-    rules: &[Applicable<'_>],
-    question: &ConnectionSet,
-) -> ConnectionSet {
+/// In a tier the first matching rule decides. Allow and Deny are final; Pass, and the end of a tier in which no policy
+/// isolates, go on to the next tier. After the last tier the default is allow.
+pub(crate) fn allowed(isolating: &Isolating, rules: &[Applicable<'_>], question: &ConnectionSet) -> ConnectionSet {
     let mut open = question.clone();
     let mut allowed = ConnectionSet::none();
-    for (at, tier) in tiers.iter().enumerate() {
-        if !applied.get(at).copied().unwrap_or(false) {
+    for (isolates, at) in isolating.0.iter().zip((0..).map(TierId)) {
+        let mut here = rules.iter().filter(|rule| rule.tier == at).peekable();
+        if here.peek().is_none() {
+            if *isolates {
+                open = ConnectionSet::none();
+            }
             continue;
         }
-        let here = rules.iter().filter(|rule| rule.tier == at).map(|rule| (rule.action as usize, rule.connections));
+        let here = here.map(|rule| (rule.action as usize, rule.connections));
         let Taken { by: [allows, _, passed], rest } = first_match(&open, here);
         allowed = allowed.union(&allows);
-        open = match tier.default {
-            TierDefault::Deny => passed,
-            TierDefault::Pass => passed.union(&rest),
-        };
+        open = if *isolates { passed } else { passed.union(&rest) };
     }
     allowed.union(&open)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sets::{PortSet, Protocol};
+
+    const TIERS: usize = 2;
+    const FIRST: TierId = TierId(0);
+    const SECOND: TierId = TierId(1);
+
+    fn tcp(first: u16, last: u16) -> ConnectionSet {
+        ConnectionSet::of(Protocol::Tcp, PortSet::range(first, last))
+    }
+
+    fn walk(isolating: &[TierId], rules: &[(TierId, Action, ConnectionSet)]) -> ConnectionSet {
+        let mut isolates = Isolating::none(TIERS);
+        isolating.iter().for_each(|tier| isolates.add(*tier, true));
+        let rules: Vec<Applicable<'_>> = rules
+            .iter()
+            .map(|(tier, action, connections)| Applicable { tier: *tier, action: *action, connections })
+            .collect();
+        allowed(&isolates, &rules, &tcp(1, 100))
+    }
+
+    #[test]
+    fn what_no_rule_matches_goes_on_unless_a_policy_isolates() {
+        assert_eq!(walk(&[], &[]), tcp(1, 100));
+        assert_eq!(walk(&[SECOND], &[]), ConnectionSet::none());
+        let rules = [(FIRST, Action::Allow, tcp(1, 10)), (SECOND, Action::Allow, tcp(1, 20))];
+        assert_eq!(walk(&[], &rules), tcp(1, 100));
+        assert_eq!(walk(&[SECOND], &rules), tcp(1, 20));
+        // A tier that isolates is the last one for what it does not pass.
+        assert_eq!(walk(&[FIRST], &rules), tcp(1, 10));
+        let pass = [(FIRST, Action::Pass, tcp(15, 30)), (SECOND, Action::Allow, tcp(1, 20))];
+        assert_eq!(walk(&[FIRST, SECOND], &pass), tcp(15, 20));
+        assert_eq!(walk(&[FIRST], &pass), tcp(15, 30));
+    }
+
+    #[test]
+    fn the_first_rule_of_a_tier_decides() {
+        let rules = [
+            (FIRST, Action::Pass, tcp(1, 5)),
+            (FIRST, Action::Deny, tcp(1, 10)),
+            (FIRST, Action::Allow, tcp(1, 20)),
+            (SECOND, Action::Deny, tcp(4, 100)),
+        ];
+        assert_eq!(walk(&[], &rules), tcp(1, 3).union(&tcp(11, 20)));
+    }
 }

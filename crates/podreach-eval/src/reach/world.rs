@@ -148,7 +148,7 @@ fn burden(
     // Rules of the policies of each scope, summed up.
     let mut rules = vec![0; scopes.len() + 1];
     for policy in &policies.list {
-        let count = policy.ingress.iter().chain(&policy.egress).map(Vec::len).sum::<usize>();
+        let count = policy.all_rules().count();
         if let Some(sum) = scopes.id(&policy.subject).and_then(|id| rules.get_mut(id.0 as usize + 1)) {
             *sum += count;
         }

@@ -197,7 +197,7 @@ fn said<'a>(analysis: &'a Analysis, gate: &reach::Gate, other: EndpointId, blurr
             (name(analysis, rule.policy), rule.index as usize, peers)
         });
         let mut found = Step {
-            tier: step.tier,
+            tier: podreach_eval::explain::tier_name(analysis, step.tier),
             isolates: step.isolates,
             action: step.action.map(word),
             rules: named.collect(),

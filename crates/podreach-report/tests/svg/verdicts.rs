@@ -1,7 +1,7 @@
 //! Verdicts as SVG: everything that decides is in them, in its box, as text.
 
 use podreach_eval::explain;
-use podreach_eval::policy::Action;
+use podreach_eval::policy::{Action, TierId};
 use podreach_eval::reach::{Question, TierStep, Verdict};
 use podreach_eval::sets::ConnectionSet;
 use podreach_eval::{Analysis, Options, Target, analyze};
@@ -74,9 +74,9 @@ fn tiers_are_told_in_order() {
         rules: Vec::new(),
         rest: ConnectionSet::all(),
     };
-    verdict.ingress.steps = vec![step("first", Some(Action::Pass)), step("second", None)];
+    verdict.ingress.steps = vec![step(TierId(0), Some(Action::Pass)), step(TierId(2), None)];
     let text = drawn(&analysis, &sources, &verdict, [None, None]);
-    let (first, second) = (text.find(">1. first "), text.find(">2. second "));
+    let (first, second) = (text.find(">1. Admin "), text.find(">2. Baseline "));
     assert!(first.is_some() && first < second, "{first:?} {second:?}");
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use crate::policy::{Action, RuleRef};
+use crate::policy::{Action, RuleRef, TierId};
 use crate::reach::classes::ClassId;
 use crate::reach::parts::{Part, all};
 use crate::reach::rules::{CompiledRule, Over};
@@ -20,7 +20,7 @@ const PATTERNS: usize = 64;
 
 /// A rule with what it means for the other end.
 pub(super) struct Found<'a> {
-    pub(super) tier: usize,
+    pub(super) tier: TierId,
     pub(super) rule: &'a CompiledRule,
     pub(super) peer: bool,
     pub(super) ports: Cow<'a, ConnectionSet>,
@@ -33,7 +33,7 @@ impl Found<'_> {
 }
 
 /// Rules with the tiers that they stand in.
-type Rules<'a> = Vec<(usize, &'a CompiledRule)>;
+type Rules<'a> = Vec<(TierId, &'a CompiledRule)>;
 
 /// Parts that the rules of a gate tell apart, those that the same of them name put together, and the rules that may concern
 /// them. `naming` gives the rules that may concern a class.
@@ -44,7 +44,7 @@ pub(super) fn patterns<'a>(parts: Vec<Part>, naming: impl Fn(ClassId) -> Rules<'
     }
     let mut known: FxHashMap<Vec<RuleRef>, usize> = FxHashMap::default();
     let mut alike: Vec<(ClassId, Vec<AddressSet>)> = Vec::new();
-    let mut all_rules: BTreeMap<RuleRef, (usize, &CompiledRule)> = BTreeMap::new();
+    let mut all_rules: BTreeMap<RuleRef, (TierId, &CompiledRule)> = BTreeMap::new();
     for part in parts {
         let rules = naming(part.class);
         let named = rules.iter().filter(|(_, rule)| rule.peers.contains(part.class.0));
@@ -91,7 +91,7 @@ pub(super) fn misses<'a>(
     others: impl Iterator<Item = Found<'a>>,
     asked: &ConnectionSet,
     hits: &[Hit],
-    last: usize,
+    last: TierId,
 ) -> Vec<Miss> {
     let hits: BTreeSet<RuleRef> = hits.iter().map(|hit| hit.rule).collect();
     let miss = |found: &Found<'_>| Miss {

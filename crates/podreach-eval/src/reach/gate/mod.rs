@@ -7,7 +7,7 @@ mod steps;
 use crate::analysis::Analysis;
 use crate::inventory::hosts::OwnNode;
 use crate::inventory::{EndpointId, EndpointKind};
-use crate::policy::{Action, Direction, PolicyId, RuleRef, TierDefault};
+use crate::policy::{Action, Direction, PolicyId, RuleRef, TierId};
 use crate::sets::{AddressSet, ConnectionSet, PortSet};
 
 use super::classes::{ClassId, ClassKind, Profile};
@@ -18,7 +18,7 @@ use super::parts::Asked;
 use super::rules::{CompiledRule, ports_at};
 use super::unknown::{Ask, Dependence};
 use super::verdict::{BlockedBy, Caveat, Gate, GateReason, PairState, PortQuery, Question, Verdict, passes};
-use super::walk::{Applicable, allowed};
+use super::walk::{Applicable, Isolating, allowed};
 
 use caveats::families_differ;
 use found::{Found, meet, misses, patterns};
@@ -247,12 +247,12 @@ impl Analysis {
         let mut applied = self.world.engine.side(direction).policies(class_id);
         if same == Same::Hairpin {
             // A tier that isolates has the last word, and it is taken to let a pod through to itself.
-            let isolates = |id: &PolicyId| {
-                let tier = self.policies.get(*id).and_then(|policy| self.policies.tiers.get(policy.tier));
-                tier.is_some_and(|tier| tier.default == TierDefault::Deny)
-            };
+            let tier = |id: &PolicyId| self.policies.get(*id).map(|policy| policy.tier);
+            let first = self.policies.isolating(applied, direction).next();
+            let isolating = first.and_then(|id| tier(&id));
             // Policies are sorted by tier.
-            let asked = applied.iter().position(isolates).unwrap_or(applied.len());
+            let is_before = |id: &PolicyId| isolating.is_none_or(|isolating| tier(id) < Some(isolating));
+            let asked = applied.partition_point(is_before);
             applied = applied.get(..asked).unwrap_or(&[]);
             gate.reason = GateReason::Hairpin;
         }
@@ -272,31 +272,21 @@ impl Analysis {
         let (parts, rules) = patterns(self.parts(other), |class| naming(class, perhaps));
         let with_ports = |(tier, rule)| self.found(tier, rule, profile);
         let mut found: Vec<Found<'_>> = rules.into_iter().filter_map(with_ports).collect();
-        let tiers = &self.policies.tiers;
-        let mut applies = vec![false; tiers.len()];
+        let mut isolating = Isolating::none(self.policies.tiers.len());
         for policy in applied.iter().filter_map(|id| self.policies.get(*id)) {
-            if let Some(applies) = applies.get_mut(policy.tier) {
-                *applies = true;
-            }
+            isolating.add(policy.tier, policy.isolates(direction));
         }
         let family = class.family;
         // All parts fare alike; what the first one says of connections holds for each.
         meet(&mut found, parts.first(), family);
         let matching: Vec<Applicable<'_>> = found.iter().filter(|found| found.peer).map(Found::applicable).collect();
-        gate.connections = allowed(tiers, &applies, &matching, asked);
+        gate.connections = allowed(&isolating, &matching, asked);
         gate.allowed = passes(question, asked, &gate.connections);
-        gate.isolating = applied
-            .iter()
-            .filter(|id| {
-                let tier = self.policies.get(**id).and_then(|policy| tiers.get(policy.tier));
-                tier.is_some_and(|tier| tier.default == TierDefault::Deny)
-            })
-            .copied()
-            .collect();
+        gate.isolating = self.policies.isolating(applied, direction).collect();
         let mut places = HitPlaces::default();
         for part in &parts {
             meet(&mut found, Some(part), family);
-            self.explain_steps((&mut gate, &mut places), &found, &applies, applied, asked, (endpoint, other, part));
+            self.explain_steps((&mut gate, &mut places), &found, applied, asked, (endpoint, other, part));
         }
         in_order(&mut gate);
         meet(&mut found, &parts, family);
@@ -305,8 +295,7 @@ impl Analysis {
             reason => reason,
         };
         if near && !gate.allowed {
-            let last = gate.steps.last().map_or("", |step| step.tier);
-            let last = tiers.iter().position(|tier| tier.name == last).unwrap_or(0);
+            let last = gate.steps.last().map(|step| step.tier).unwrap_or_default();
             let others = all_rules(&self.world.compiled, direction, applied).filter_map(with_ports);
             gate.misses = misses(&found, others, asked, &gate.hits, last);
             for miss in gate.misses.iter_mut().filter(|miss| !miss.peer_matches) {
@@ -320,7 +309,7 @@ impl Analysis {
 
 impl Analysis {
     /// A rule with what it means at a destination with this profile.
-    fn found<'a>(&self, tier: usize, rule: &'a CompiledRule, profile: &Profile) -> Option<Found<'a>> {
+    fn found<'a>(&self, tier: TierId, rule: &'a CompiledRule, profile: &Profile) -> Option<Found<'a>> {
         let ports = ports_at(source_rule(&self.policies, rule)?, &rule.numbered, profile);
         Some(Found { tier, rule, peer: false, ports })
     }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId};
-use crate::policy::{PeerMatch, PolicyId, RuleRef, Tier, TierDefault};
+use crate::policy::{PeerMatch, PolicyId, RuleRef};
 use crate::reach::classes::{Class, ClassKind, one_family};
 use crate::reach::engine::source_rule;
 use crate::reach::parts::{Asked, Part};
@@ -22,7 +22,6 @@ impl Analysis {
         &self,
         (gate, places): (&mut Gate, &mut HitPlaces),
         found: &[Found<'_>],
-        applies: &[bool],
         applied: &[PolicyId],
         asked: &ConnectionSet,
         (endpoint, other, part): (EndpointId, Asked<'_>, &Part),
@@ -30,18 +29,13 @@ impl Analysis {
         let Some(other_class) = self.world.classes.get(part.class) else { return };
         let spoken = one_family(&self.endpoint(endpoint).addresses);
         let mut open = asked.clone();
-        for (at, tier) in self.policies.tiers.iter().enumerate() {
-            if !applies.get(at).copied().unwrap_or(false) || open.is_none() {
-                continue;
-            }
+        let tier = |id: &PolicyId| self.policies.get(*id).map(|policy| policy.tier);
+        for applied in applied.chunk_by(|left, right| tier(left) == tier(right)) {
+            let Some(at) = applied.first().and_then(tier).filter(|_| !open.is_none()) else { continue };
             let mut step = TierStep {
-                tier: tier.name,
-                applied: applied
-                    .iter()
-                    .filter(|id| self.policies.get(**id).is_some_and(|policy| policy.tier == at))
-                    .copied()
-                    .collect(),
-                isolates: tier.default == TierDefault::Deny,
+                tier: at,
+                applied: applied.to_vec(),
+                isolates: self.policies.isolating(applied, gate.direction).next().is_some(),
                 action: None,
                 rules: Vec::new(),
                 rest: ConnectionSet::none(),
@@ -74,8 +68,8 @@ impl Analysis {
             let [allow, deny, pass] = &taken;
             let rest = open.difference(allow).difference(deny).difference(pass);
             step.rest.clone_from(&rest);
-            open = if tier.default == TierDefault::Deny { pass.clone() } else { rest.union(pass) };
-            add_step(gate, at, step, &self.policies.tiers);
+            open = if step.isolates { pass.clone() } else { rest.union(pass) };
+            add_step(gate, step);
         }
     }
 
@@ -161,21 +155,20 @@ impl HitPlaces {
 }
 
 /// Adds a step to those of other parts, in order of the tiers.
-fn add_step(gate: &mut Gate, at: usize, step: TierStep, tiers: &[Tier]) {
-    let place = |name: &str| tiers.iter().position(|tier| tier.name == name).unwrap_or(usize::MAX);
+fn add_step(gate: &mut Gate, step: TierStep) {
     match gate.steps.iter_mut().find(|known| known.tier == step.tier) {
         Some(known) => {
             known.rules.extend(step.rules);
             known.rest = known.rest.union(&step.rest);
         }
         None => {
-            let before = gate.steps.iter().take_while(|known| place(known.tier) < at).count();
+            let before = gate.steps.iter().take_while(|known| known.tier < step.tier).count();
             gate.steps.insert(before, step);
         }
     }
 }
 
-/// Rules of several parts, back in the order of evaluation: policies are sorted by tier and rank.
+/// Rules of several parts, back in the order of evaluation: policies are sorted by tier and order.
 pub(super) fn in_order(gate: &mut Gate) {
     gate.hits.sort_by_key(|hit| hit.rule);
     for step in &mut gate.steps {

@@ -1,7 +1,7 @@
 //! What passes a direction in every completion, and in some, without trying each: every condition that is open may be true
 //! or false, independently of the others. What lies between the two may be the same in all completions all the same.
 
-use crate::policy::{Action, Tier, TierDefault};
+use crate::policy::{Action, TierId};
 use crate::sets::ConnectionSet;
 
 use super::half::Half;
@@ -18,15 +18,17 @@ pub(super) struct Bounds {
 impl Half {
     /// The bounds of what passes of `asked`. For the upper one, rules that may match let pass what they allow and deny
     /// nothing; for the lower one the reverse; what may be passed on counts in both places.
-    pub(super) fn bounds(&self, tiers: &[Tier], asked: &ConnectionSet) -> Bounds {
+    pub(super) fn bounds(&self, tiers: usize, asked: &ConnectionSet) -> Bounds {
         let mut open = Bounds { must: asked.clone(), may: asked.clone() };
         let mut allowed = Bounds { must: ConnectionSet::none(), may: ConnectionSet::none() };
-        for (at, tier) in tiers.iter().enumerate() {
+        for at in (0..).take(tiers).map(TierId) {
             let mut here = self.policies.iter().filter(|policy| policy.tier == at).peekable();
             if here.peek().is_none() {
                 continue;
             }
-            let applies = here.any(|policy| policy.when.is_none());
+            let mut isolating = here.filter(|policy| policy.isolates).peekable();
+            let may_isolate = isolating.peek().is_some();
+            let isolates = isolating.any(|policy| policy.when.is_none());
             let mut left = open.clone();
             let mut passed = Bounds { must: ConnectionSet::none(), may: ConnectionSet::none() };
             for rule in self.rules.iter().filter(|rule| rule.tier == at) {
@@ -48,13 +50,11 @@ impl Half {
                 left.must = left.must.difference(perhaps);
                 left.may = left.may.difference(surely);
             }
-            open = match (tier.default, applies) {
-                (TierDefault::Pass, _) => {
-                    Bounds { must: passed.must.union(&left.must), may: passed.may.union(&left.may) }
-                }
-                (TierDefault::Deny, true) => passed,
-                // Without a policy that applies for sure what is left may go on.
-                (TierDefault::Deny, false) => Bounds { must: passed.must, may: passed.may.union(&left.may) },
+            open = match (may_isolate, isolates) {
+                (false, _) => Bounds { must: passed.must.union(&left.must), may: passed.may.union(&left.may) },
+                (true, true) => passed,
+                // Without a policy that isolates for sure what is left may go on.
+                (true, false) => Bounds { must: passed.must, may: passed.may.union(&left.may) },
             };
         }
         Bounds { must: allowed.must.union(&open.must), may: allowed.may.union(&open.may) }

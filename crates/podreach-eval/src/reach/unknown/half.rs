@@ -2,12 +2,12 @@
 
 use crate::analysis::Analysis;
 use crate::budget::Budget;
-use crate::policy::{Action, Direction, PeerMatch, PolicyId, RuleRef, Tier, TierDefault};
+use crate::policy::{Action, Direction, PeerMatch, PolicyId, RuleRef, TierId};
 use crate::reach::classes::{Class, ClassId, ClassKind};
 use crate::reach::engine::source_rule;
 use crate::reach::rules::{CompiledRule, Over, ports_at};
 use crate::reach::scopes::ScopeId;
-use crate::reach::walk::{Applicable, allowed};
+use crate::reach::walk::{Applicable, Isolating, allowed};
 use crate::sets::{ConnectionSet, Family};
 
 use super::conditions::{Condition, Conditions, End};
@@ -16,7 +16,8 @@ use super::conditions::{Condition, Conditions, End};
 #[derive(Clone, Debug)]
 pub(super) struct Applied {
     pub(super) id: PolicyId,
-    pub(super) tier: usize,
+    pub(super) tier: TierId,
+    pub(super) isolates: bool,
     /// The condition under which it applies; none: always.
     pub(super) when: Option<usize>,
 }
@@ -25,7 +26,7 @@ pub(super) struct Applied {
 #[derive(Clone, Debug)]
 pub(super) struct Ruled {
     pub(super) origin: RuleRef,
-    pub(super) tier: usize,
+    pub(super) tier: TierId,
     pub(super) action: Action,
     /// The condition under which its policy applies; none: always.
     pub(super) when: Option<usize>,
@@ -62,14 +63,12 @@ impl Half {
     }
 
     /// What of `asked` passes in a completion.
-    pub(super) fn passes(&self, tiers: &[Tier], truth: &[bool], asked: &ConnectionSet) -> ConnectionSet {
+    pub(super) fn passes(&self, tiers: usize, truth: &[bool], asked: &ConnectionSet) -> ConnectionSet {
         let holds = |condition: usize| truth.get(condition).copied().unwrap_or(false);
         let applies = |when: Option<usize>| when.is_none_or(holds);
-        let mut applied = vec![false; tiers.len()];
+        let mut isolating = Isolating::none(tiers);
         for policy in self.policies.iter().filter(|policy| applies(policy.when)) {
-            if let Some(applied) = applied.get_mut(policy.tier) {
-                *applied = true;
-            }
+            isolating.add(policy.tier, policy.isolates);
         }
         let covered = |rule: &Ruled| rule.any.iter().any(|condition| holds(*condition));
         let rules: Vec<Applicable<'_>> = self
@@ -81,7 +80,7 @@ impl Half {
                 Some(Applicable { tier: rule.tier, action: rule.action, connections: connections? })
             })
             .collect();
-        allowed(tiers, &applied, &rules, asked)
+        allowed(&isolating, &rules, asked)
     }
 }
 
@@ -118,11 +117,9 @@ impl Analysis {
         };
         let mut policies = self.possible_policies(direction, end, class, this, conditions);
         if hairpin {
-            let isolates = |policy: &Applied| {
-                self.policies.tiers.get(policy.tier).is_some_and(|tier| tier.default == TierDefault::Deny)
-            };
-            let last = policies.iter().position(isolates).unwrap_or(policies.len());
-            policies.truncate(last);
+            // Policies are sorted by tier.
+            let tier = policies.iter().find(|policy| policy.isolates).map(|policy| policy.tier);
+            policies.retain(|policy| tier.is_none_or(|tier| policy.tier < tier));
         }
         let profile_owner = if direction == Direction::Ingress { class } else { other_class };
         let profile = classes.profile(profile_owner.profile);
@@ -170,10 +167,14 @@ impl Analysis {
     ) -> Vec<Applied> {
         let unknown = &self.world.unknown;
         let open = unknown.open.get(class.open);
-        let tier = |id: PolicyId| self.world.compiled.get(id.0 as usize).map_or(0, |policy| policy.tier);
+        let applied = |id: PolicyId, when| {
+            let policy = self.world.compiled.get(id.0 as usize);
+            let (tier, isolates) =
+                policy.map_or_else(Default::default, |policy| (policy.tier, policy.isolates(direction)));
+            Applied { id, tier, isolates, when }
+        };
         let certain = self.world.engine.side(direction).policies(end);
-        let mut found: Vec<Applied> =
-            certain.iter().map(|id| Applied { id: *id, tier: tier(*id), when: None }).collect();
+        let mut found: Vec<Applied> = certain.iter().map(|id| applied(*id, None)).collect();
         let concerns = |id: &PolicyId| {
             self.world.compiled.get(id.0 as usize).is_some_and(|policy| policy.rules(direction).is_some())
         };
@@ -187,7 +188,7 @@ impl Analysis {
         }
         found.retain(|policy| !hanging.iter().any(|(id, _)| *id == policy.id));
         for (id, scope) in hanging {
-            found.push(Applied { id, tier: tier(id), when: Some(conditions.at(Condition::Namespace(this, scope))) });
+            found.push(applied(id, Some(conditions.at(Condition::Namespace(this, scope)))));
         }
         found.sort_by_key(|policy| policy.id);
         found

@@ -180,7 +180,7 @@ impl Analysis {
         chosen: &[Variable],
         budget: &Budget,
     ) -> Option<ConnectionSet> {
-        let tiers = &self.policies.tiers;
+        let tiers = self.policies.tiers.len();
         let own = chosen.iter().any(|variable| matches!(variable, Variable::OwnNode { .. }));
         let (mut any_may, mut all_must) = (false, true);
         let mut may = ConnectionSet::none();
@@ -306,7 +306,7 @@ impl Search<'_> {
             }
         }
         let asked = self.ask.connections;
-        let tiers = &self.analysis.policies.tiers;
+        let tiers = self.analysis.policies.tiers.len();
         let passing =
             |half: &Option<Half>| half.as_ref().map_or_else(|| asked.clone(), |half| half.passes(tiers, &truth, asked));
         let cases = self.cases.get(seen)?;

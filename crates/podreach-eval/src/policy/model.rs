@@ -1,9 +1,11 @@
-//! The one form that every dialect is lowered to: tiers of policies with rules. The engine knows nothing else.
+//! The one model that every dialect is lowered to: tiers of policies with rules. The engine knows nothing else.
 
 use ipnet::IpNet;
 use podreach_syntax::Span;
 
 use crate::sets::{AddressSet, Protocol, Selector};
+
+use super::Order;
 
 /// Index of a policy in the analysis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,23 +52,28 @@ impl Action {
     }
 }
 
-/// What happens at the end of a tier to connections that none of its rules matched, when one of its policies applies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TierDefault {
-    /// They are dropped.
-    Deny,
-    /// The next tier decides.
-    Pass,
+/// Index of a tier among all, which stand in the order of evaluation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TierId(pub u32);
+
+impl TierId {
+    /// The index.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
 }
 
-/// A stage of evaluation. Tiers are asked in order.
+/// A stage of evaluation. Tiers are asked in order. What no rule of a tier matches goes on to the next tier, unless a policy
+/// of the tier isolates the pod.
 #[derive(Clone, Debug)]
 pub struct Tier {
-    /// Name for people.
-    pub name: &'static str,
-    /// What the end of the tier does.
-    pub default: TierDefault,
-    /// Policies in order of rank.
+    /// Its name.
+    pub name: Box<str>,
+    /// Its place among the tiers.
+    pub order: Order,
+    /// Whether people know its policies without its name: the tier of NetworkPolicies.
+    pub implied: bool,
+    /// Policies in the order of evaluation.
     pub policies: Vec<PolicyId>,
 }
 
@@ -172,6 +179,15 @@ pub struct Rule {
     pub span: Span,
 }
 
+/// What a policy does to the pods that it selects, in one direction.
+#[derive(Clone, Debug, Default)]
+pub struct Effect {
+    /// Whether it isolates them: what no rule of its tier matches is denied.
+    pub isolates: bool,
+    /// Rules in order.
+    pub rules: Vec<Rule>,
+}
+
 /// A policy of any dialect.
 #[derive(Clone, Debug)]
 pub struct Policy {
@@ -185,16 +201,18 @@ pub struct Policy {
     pub name: Box<str>,
     /// Pods that it applies to.
     pub subject: PodScope,
-    /// Index of its tier.
-    pub tier: usize,
-    /// Place within the tier, lower ranks first: the priority of a cluster-wide policy.
-    pub rank: i64,
+    /// Its tier.
+    pub tier: TierId,
+    /// Its place within the tier.
+    pub order: Order,
+    /// Whether its rules only add to those of others in the same place, so that no order among them is to be seen.
+    pub additive: bool,
     /// The priority that it gives, where its kind has one.
     pub priority: Option<u16>,
-    /// Ingress rules; `None` when the policy does not concern ingress.
-    pub ingress: Option<Vec<Rule>>,
-    /// Egress rules; `None` when the policy does not concern egress.
-    pub egress: Option<Vec<Rule>>,
+    /// What it does to ingress; `None` when it does not concern ingress.
+    pub ingress: Option<Effect>,
+    /// What it does to egress; `None` when it does not concern egress.
+    pub egress: Option<Effect>,
     /// The whole object.
     pub span: Span,
     /// Its name in the text.
@@ -204,9 +222,23 @@ pub struct Policy {
 impl Policy {
     /// Its rules in a direction; `None` when it does not concern that direction.
     pub fn rules(&self, direction: Direction) -> Option<&[Rule]> {
+        self.effect(direction).map(|effect| effect.rules.as_slice())
+    }
+
+    /// Whether it isolates the pods that it selects: what no rule of its tier matches is denied.
+    pub fn isolates(&self, direction: Direction) -> bool {
+        self.effect(direction).is_some_and(|effect| effect.isolates)
+    }
+
+    /// Rules of both directions, ingress first.
+    pub fn all_rules(&self) -> impl Iterator<Item = &Rule> {
+        self.ingress.iter().chain(&self.egress).flat_map(|effect| &effect.rules)
+    }
+
+    const fn effect(&self, direction: Direction) -> Option<&Effect> {
         match direction {
-            Direction::Ingress => self.ingress.as_deref(),
-            Direction::Egress => self.egress.as_deref(),
+            Direction::Ingress => self.ingress.as_ref(),
+            Direction::Egress => self.egress.as_ref(),
         }
     }
 }
@@ -220,4 +252,30 @@ pub struct RuleRef {
     pub direction: Direction,
     /// Index among the policy's rules of the direction, from 0.
     pub index: u32,
+}
+
+/// All policies and the tiers they stand in.
+#[derive(Clone, Debug, Default)]
+pub struct Policies {
+    /// Policies, sorted by tier, order, namespace, name, kind; [`PolicyId`] is the index.
+    pub list: Vec<Policy>,
+    /// Tiers in the order in which they are asked.
+    pub tiers: Vec<Tier>,
+}
+
+impl Policies {
+    /// The policy with this id.
+    pub fn get(&self, id: PolicyId) -> Option<&Policy> {
+        self.list.get(id.0 as usize)
+    }
+
+    /// The tier with this id.
+    pub fn tier(&self, id: TierId) -> Option<&Tier> {
+        self.tiers.get(id.index())
+    }
+
+    /// Of some policies, those that isolate in a direction.
+    pub fn isolating<'a>(&'a self, ids: &'a [PolicyId], direction: Direction) -> impl Iterator<Item = PolicyId> + 'a {
+        ids.iter().copied().filter(move |id| self.get(*id).is_some_and(|policy| policy.isolates(direction)))
+    }
 }
