@@ -54,7 +54,7 @@ test("dropped files are added, several at once", async ({ podreach, page }) => {
     [reference("1-no-policy"), policies["db-netpol"]] as const,
   );
   await page.dispatchEvent("body", "dragenter", { dataTransfer: files });
-  await expect(page.getByText("Let go to add the files")).toBeVisible();
+  await expect(page.getByText("Drop files to add them")).toBeVisible();
   await page.dispatchEvent("body", "drop", { dataTransfer: files });
   await expect(page.getByRole("button", { name: "cluster.yaml", exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "policy.yaml", exact: true })).toBeVisible();

@@ -64,7 +64,7 @@ test("refused policies are told, with what a lenient client would make of them",
   await podreach.paste(`${policies["db-netpol"]}\n---\n${policies["web-netpol"].replace("podSelector", "podselector")}`);
   await expect(page.getByText("1 refused")).toBeVisible();
   await page.getByRole("button", { name: "See which" }).click();
-  await expect(page.getByText("Refused by the API server")).toBeVisible();
+  await expect(page.getByText("Rejected as invalid")).toBeVisible();
   await expect(page.getByText(/Read leniently/)).toBeVisible();
 });
 

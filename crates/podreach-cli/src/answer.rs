@@ -239,7 +239,7 @@ fn of_services(
     let destination = if labels.is_empty() { asked.destination.to_owned() } else { labels.join(" and ") };
     let mut text = headline(outcome, &asked.between(asked.source, &destination, outcome), asked.style);
     if open > 0 && open < ways {
-        let _ = writeln!(text, "  Only {open} of {ways} ways lead through; what is behind the Service differs.");
+        let _ = writeln!(text, "  Only {open} of {ways} paths are open; the backends of the Service differ.");
     }
     text.append(&body);
     let value = json!({"src": asked.source, "dst": asked.destination, "allowed": outcome == Outcome::Allowed,

@@ -13,7 +13,7 @@ SRC and DST are one of
   [namespace/]db-0             one pod, by its name
   service:[namespace/]name     a Service; --port is then its port
   10.0.0.0/8, 2001:db8::1      addresses: what the input says that they are (a Service, a pod, a node), else outside
-  rep:default/app=api          pods that a policy speaks of, by the id that list --representatives prints
+  rep:default/app=api          pods that a policy names, by the id that list --representatives prints
 The same name twice asks about two different pods of one workload. Of several parts (backends, pods, addresses) all have to be
 allowed; they are printed one by one.";
 

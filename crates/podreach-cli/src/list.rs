@@ -94,6 +94,6 @@ fn depending(analysis: &Analysis, representatives: bool) {
 fn hint(analysis: &Analysis) {
     let any = |kind: fn(&Endpoint) -> bool| analysis.endpoints.iter().any(kind);
     if !any(Endpoint::is_workload) && any(|one| one.is_representative() && !one.hidden) {
-        tell("note: the input holds no workloads; --representatives lists the pods that its policies speak of");
+        tell("note: the input holds no workloads; --representatives lists the pods that its policies name");
     }
 }

@@ -12,7 +12,9 @@ pub(crate) fn namespace(text: &str) -> Result<(), String> {
     if is_label(text) {
         return Ok(());
     }
-    Err(format!("`{text}` is no namespace: it takes 1 to 63 of a-z, 0-9 and `-`, a letter or digit at either end"))
+    Err(format!(
+        "`{text}` is not a valid namespace name: it takes 1 to 63 of a-z, 0-9 and `-`, a letter or digit at either end"
+    ))
 }
 
 /// A port by number or name. Names of container ports are IANA service names, those of Service ports are DNS labels.

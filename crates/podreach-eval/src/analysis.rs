@@ -1,65 +1,15 @@
-//! The result of an analysis and how it is made.
+//! The result of an analysis.
 
 use std::sync::OnceLock;
 
-use podreach_syntax::{Diagnostic, Document, Limits, Severity, Sources, Span};
+use podreach_syntax::Diagnostic;
 use rustc_hash::FxHashMap;
 
-use crate::budget::Budget;
-use crate::inventory::entries::entries;
-use crate::inventory::namespaces::namespaces;
 use crate::inventory::{Endpoint, EndpointId, EntryNode, KnownAddresses, NamespaceInfo, ServiceNode};
-use crate::kinds::{Decoder, Ignored, Refused, Rejected, Resources};
-use crate::policy::{Policies, Policy, PolicyId, Rule, RuleRef, lower};
-use crate::reach::{World, build, kept};
+use crate::kinds::{Ignored, Refused, Rejected};
+use crate::policy::{Policies, Policy, PolicyId, Rule, RuleRef};
+use crate::reach::World;
 use crate::sets::{AddressSet, Protocol};
-
-/// Whether an `ipBlock` also matches pods whose address lies in it. The API leaves it open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum IpBlockPods {
-    /// It does: what the API says and most plugins do.
-    #[default]
-    Match,
-    /// It does not: Cilium, and np-guard's analyzer.
-    Ignore,
-}
-
-/// How pods on their node's network are seen. The API describes both and leaves the choice to the plugin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum HostNetwork {
-    /// Their traffic is the node's: no selector matches them and no policy holds for them. The common behaviour.
-    #[default]
-    Node,
-    /// They are told apart from the node: selectors match them and policies hold, as for any pod.
-    Pod,
-}
-
-/// Choices of an analysis.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Options {
-    /// Namespace of objects that name none.
-    pub default_namespace: String,
-    /// Whether address blocks match pods.
-    pub ip_block_pods: IpBlockPods,
-    /// How pods on their node's network are seen.
-    pub host_network: HostNetwork,
-    /// Bounds on the input.
-    pub limits: Limits,
-    /// At most this many pods of StatefulSets are told apart because selectors name them.
-    pub named_replicas: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            default_namespace: "default".into(),
-            ip_block_pods: IpBlockPods::Match,
-            host_network: HostNetwork::Node,
-            limits: Limits::PAGE,
-            named_replicas: 20_000,
-        }
-    }
-}
 
 /// By workload, protocol and pod port: a Service and its port, by place.
 pub(crate) type Dialled = FxHashMap<(EndpointId, Protocol, u16), (usize, usize)>;
@@ -71,9 +21,9 @@ pub struct Analysis {
     pub diagnostics: Vec<Diagnostic>,
     /// Objects of kinds that are not read.
     pub ignored: Vec<Ignored>,
-    /// Policies that the API server would refuse; they take no part.
+    /// Policies that the API server would reject; they take no part.
     pub refused: Vec<Refused>,
-    /// Workloads, Services and entry points that the API server would refuse; they are evaluated as if it accepted them.
+    /// Workloads, Services and entry points that the API server would reject; they are evaluated as if it accepted them.
     pub rejected: Vec<Rejected>,
     /// Namespaces, by name.
     pub namespaces: Vec<NamespaceInfo>,
@@ -89,7 +39,8 @@ pub struct Analysis {
     pub documents: usize,
     /// How many objects and lists of objects they held, of whatever kind.
     pub objects: usize,
-    /// Whether the evaluation would take more steps than [`Limits::steps`]: then nothing is known but the diagnostics.
+    /// Whether the evaluation would take more steps than [`Limits::steps`](podreach_syntax::Limits::steps): then nothing is
+    /// known but the diagnostics.
     pub exceeded: bool,
     /// The steps that the evaluation took: what grows with an input is seen here, whatever the machine.
     pub steps: u64,
@@ -101,134 +52,6 @@ pub struct Analysis {
     pub(crate) by_id: FxHashMap<String, EndpointId>,
     /// The first Service port that leads to a pod port and nowhere else, made when it is first asked for.
     pub(crate) dialled: OnceLock<Dialled>,
-}
-
-/// Reads and evaluates an input. Total: bad input gives diagnostics and an analysis of what could be read.
-///
-/// ```
-/// use podreach_eval::{analyze, Options, reach::PairState};
-/// use podreach_syntax::Sources;
-///
-/// let yaml = "
-/// apiVersion: networking.k8s.io/v1
-/// kind: NetworkPolicy
-/// metadata: {name: db, namespace: default}
-/// spec:
-///   podSelector: {matchLabels: {app: db}}
-///   ingress: [{from: [{podSelector: {matchLabels: {app: api}}}], ports: [{port: 5984}]}]
-/// ";
-/// let analysis = analyze(&Sources::single("db.yaml", yaml), &Options::default());
-/// let api = analysis.endpoint_by_id("rep:default/app=api").unwrap();
-/// let db = analysis.endpoint_by_id("rep:default/app=db").unwrap();
-/// let pair = analysis.pair(api, db);
-/// assert_eq!(pair.connections.to_string(), "TCP 5984");
-/// assert_eq!(pair.state, PairState::Allowed);
-/// ```
-pub fn analyze(sources: &Sources, options: &Options) -> Analysis {
-    let mut decoder = Decoder::new(&options.default_namespace);
-    let reading = podreach_syntax::parse_each(sources, &options.limits, |document| decoder.document(&document));
-    decide(decoder, reading, options)
-}
-
-/// Evaluates documents that were read before, for callers that keep them.
-pub fn analyze_documents(documents: &[Document], reading: Vec<Diagnostic>, options: &Options) -> Analysis {
-    let mut decoder = Decoder::new(&options.default_namespace);
-    for document in documents {
-        decoder.document(document);
-    }
-    decide(decoder, reading, options)
-}
-
-fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Analysis {
-    let (mut resources, decoding, documents, objects) = decoder.finish();
-    let mut diagnostics = reading;
-    diagnostics.extend(decoding);
-    if options.host_network == HostNetwork::Pod {
-        resources.host_pods_are_pods();
-    }
-    let policies = lower(&resources);
-    let namespaces = namespaces(&resources, &policies);
-    let budget = Budget::new(options.limits.steps);
-    let (world, endpoints, services, known) = build(&resources, &policies, &namespaces, options, &budget);
-    if budget.is_exceeded() {
-        let steps = match options.limits.steps {
-            steps if steps >= 1_000_000 => format!("{} million", steps / 1_000_000),
-            steps => steps.to_string(),
-        };
-        let message =
-            format!("the input is not evaluated: what its policies say of each other takes more than {steps} steps");
-        let help = "evaluate fewer policies or fewer workloads at once";
-        diagnostics.insert(0, Diagnostic::new("S20", Severity::Error, None, message).help(help));
-        let Resources { ignored, refused, rejected, .. } = resources;
-        return Analysis {
-            diagnostics,
-            ignored,
-            refused,
-            rejected,
-            documents,
-            objects,
-            exceeded: true,
-            steps: budget.taken(),
-            ..Analysis::default()
-        };
-    }
-    if world.left_out > 0 {
-        let message = format!(
-            "{} of the pods that policies select and that are not in the input are left out: more than {} of them are under too many rules",
-            world.left_out,
-            kept(&budget)
-        );
-        let help = "add the workloads to the input";
-        diagnostics.push(Diagnostic::new("S21", Severity::Warning, None, message).help(help));
-    }
-    if world.replicas_cut {
-        diagnostics.push(replicas_cut(options.named_replicas));
-    }
-    let entries = entries(&resources, &namespaces, &endpoints, &services);
-    diagnostics.extend(crate::lint::unknown(&resources, &policies, &namespaces));
-    diagnostics.extend(crate::lint::equal_priority(&policies, &world));
-    diagnostics.extend(crate::lint::whole_network(&policies));
-    diagnostics.extend(crate::lint::dns(&resources, &policies, &namespaces));
-    diagnostics.extend(crate::lint::shadowed(&policies));
-    let by_id = endpoints.iter().enumerate().map(|(at, endpoint)| (endpoint.id.clone(), EndpointId(at as u32)));
-    let by_id = by_id.collect();
-    let analysis = Analysis {
-        diagnostics: Vec::new(),
-        ignored: Vec::new(),
-        refused: Vec::new(),
-        rejected: Vec::new(),
-        namespaces,
-        endpoints,
-        services,
-        entries,
-        policies,
-        documents,
-        objects,
-        exceeded: false,
-        steps: budget.taken(),
-        nodes: resources.node_addresses(),
-        known,
-        world,
-        by_id,
-        dialled: OnceLock::new(),
-    };
-    diagnostics.extend(crate::lint::services(&analysis, &resources));
-    diagnostics.extend(crate::lint::entries(&analysis, &resources));
-    diagnostics.sort_by_key(|diagnostic| {
-        let span = diagnostic.span.unwrap_or_default();
-        (diagnostic.span.is_none(), span.source, span.start, diagnostic.severity, diagnostic.code)
-    });
-    let Resources { ignored, refused, rejected, .. } = resources;
-    Analysis { diagnostics, ignored, refused, rejected, ..analysis }
-}
-
-/// Selectors name more pods of StatefulSets than are told apart.
-fn replicas_cut(limit: usize) -> Diagnostic {
-    let message =
-        format!("selectors name more than {limit} pods of StatefulSets; the others are taken for unnamed ones");
-    let mut found = Diagnostic::error("S14", Span::default(), message).help("split the input");
-    found.span = None;
-    found
 }
 
 impl Analysis {

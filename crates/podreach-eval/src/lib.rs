@@ -15,11 +15,15 @@ mod importance;
 pub mod inventory;
 pub mod kinds;
 mod lint;
+mod options;
+mod pipeline;
 pub mod policy;
 pub mod reach;
 pub mod sets;
 pub mod view;
 
-pub use analysis::{Analysis, HostNetwork, IpBlockPods, Options, analyze, analyze_documents};
+pub use analysis::Analysis;
 pub use find::{AddressPart, FindError, Holder, Target};
+pub use options::{HostNetwork, IpBlockPods, Options};
+pub use pipeline::{analyze, analyze_documents};
 pub use view::GraphOptions;

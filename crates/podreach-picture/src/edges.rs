@@ -157,7 +157,7 @@ fn facts(edge: &EdgeView, from: &str, to: &str) -> EdgeFacts {
 
 fn state_words(state: PairState) -> String {
     match state {
-        PairState::Open => "open, nobody isolates".to_owned(),
+        PairState::Open => "open: no policy isolates either end".to_owned(),
         PairState::Allowed => "allowed".to_owned(),
         PairState::Blocked(by) => blocked_words(by).to_owned(),
         PairState::Depends => "depends on what the input does not say".to_owned(),
@@ -213,7 +213,7 @@ mod tests {
         let found = sorted(&view, false, Picked::Nothing);
         assert_eq!((found.lines.len(), found.silent.len(), found.undrawn), (1, 1, 0));
         assert_eq!(found.lines[0].heads, (Head::Hollow, Head::Hollow));
-        assert_eq!(found.lines[0].label, "a and b reach each other on every port; nobody isolates");
+        assert_eq!(found.lines[0].label, "a and b reach each other on every port; no policy isolates either end");
     }
 
     #[test]

@@ -64,8 +64,10 @@ pub(crate) fn node_label(node: &NodeView, name: &str, namespace: Option<&str>) -
 pub(crate) fn edge_label(edge: &EdgeView, from: &str, to: &str, both_ways: bool) -> String {
     let ports = if edge.ports == "all" { "every port" } else { &edge.ports };
     match (edge.state, both_ways) {
-        (PairState::Open, true) => format!("{from} and {to} reach each other on {ports}; nobody isolates"),
-        (PairState::Open, false) => format!("{from} reaches {to} on {ports}; nobody isolates"),
+        (PairState::Open, true) => {
+            format!("{from} and {to} reach each other on {ports}; no policy isolates either end")
+        }
+        (PairState::Open, false) => format!("{from} reaches {to} on {ports}; no policy isolates either end"),
         (PairState::Allowed, _) if edge.by_address => {
             format!("{from} reaches {to} on {ports}, only because an ipBlock covers the pod's address")
         }

@@ -100,7 +100,7 @@ pub(crate) struct Step<'a> {
     pub(crate) decides: bool,
     /// Whether what no rule of it matches is denied.
     pub(crate) isolates: bool,
-    /// `web-admin, ingress rule 1 denies TCP 80; the rest goes on to the next tier`.
+    /// `web-admin, ingress rule 1 denies TCP 80; the rest passes to the next tier`.
     pub(crate) text: String,
 }
 
@@ -152,7 +152,7 @@ fn one<'a>(analysis: &'a Analysis, gate: &'a Gate, step: &'a TierStep, last: boo
             (true, _) => "nothing else passes".into(),
             // After the last tier the default is allow.
             (false, true) => "the rest passes, no later tier applies".into(),
-            (false, false) => "the rest goes on to the next tier".to_owned(),
+            (false, false) => "the rest passes to the next tier".to_owned(),
         });
     }
     Step { tier: explain::tier_name(analysis, step.tier), decides, isolates: step.isolates, text: parts.join("; ") }

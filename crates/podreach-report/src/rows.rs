@@ -22,8 +22,8 @@ pub use groups::Group;
 /// A connection of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Row<'a> {
-    /// Source: `namespace/name[Kind]`, a part of the outside, a representative's id, or `{ingress-controller}` for whoever
-    /// hands on the requests of Ingresses, Routes and Gateways.
+    /// Source: `namespace/name[Kind]`, a part of the outside, a representative's id, or `{ingress-controller}` for the
+    /// controller that proxies the requests of Ingresses, Routes and Gateways.
     pub src: &'a str,
     /// Destination, likewise; the controller is none.
     pub dst: &'a str,
@@ -65,7 +65,7 @@ enum Peer {
     Inside(EndpointId),
     /// By number among the peers outside.
     Outside(u32),
-    /// Whoever hands on the requests of Ingresses, Routes and Gateways.
+    /// The controller that proxies the requests of Ingresses, Routes and Gateways.
     Controller,
 }
 

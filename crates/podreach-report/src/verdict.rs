@@ -130,7 +130,7 @@ fn gate_text(analysis: &Analysis, sources: &Sources, gate: &Gate, end: Option<&s
     }
     if walks(gate) {
         for (step, number) in steps(analysis, gate).iter().zip(1..) {
-            let end = if step.decides { "decides" } else { "hands on" };
+            let end = if step.decides { "decides" } else { "passes on" };
             let tier = ink(step.tier, Ink::Strong, style.color);
             let _ = writeln!(out, "    {number}. {tier} {end}: {}", step.text);
         }

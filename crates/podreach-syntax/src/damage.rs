@@ -10,7 +10,7 @@ use crate::node::{Node, Value};
 use crate::source::{Source, SourceId};
 use crate::span::Span;
 
-const HELP: &str = "save the file as UTF-8; `kubectl` refuses it as it is";
+const HELP: &str = "save the file as UTF-8; `kubectl` rejects it as it is";
 
 /// Says that a source is not text at all.
 pub(crate) fn binary(id: SourceId, source: &Source, what: &str) -> Diagnostic {

@@ -191,10 +191,10 @@ fn arguments_that_can_mean_nothing() {
     says(&["can", "web", "api", "--port", "", "reference"], "port `` is neither a number nor a name");
     says(&["can", "web", "api", "--port", "80-90", "reference"], "port `80-90` is a range");
     says(&["can", "web", "api", "--port", "HTTP", "reference"], "port `HTTP` is neither a number nor a name");
-    says(&["list", "reference", "-n", ""], "`` is no namespace");
-    says(&["list", "reference", "-n", "kube_system"], "`kube_system` is no namespace");
-    says(&["explain", "web", "api", "reference", "-n", "a/b"], "`a/b` is no namespace");
-    says(&["link", "encode", "reference", "-n", "A"], "`A` is no namespace");
+    says(&["list", "reference", "-n", ""], "`` is not a valid namespace name");
+    says(&["list", "reference", "-n", "kube_system"], "`kube_system` is not a valid namespace name");
+    says(&["explain", "web", "api", "reference", "-n", "a/b"], "`a/b` is not a valid namespace name");
+    says(&["link", "encode", "reference", "-n", "A"], "`A` is not a valid namespace name");
     says(&["link", "encode", "reference", "--base", ""], "base `` is no address of a page");
     says(&["link", "encode", "reference", "--base", "example.com/p"], "starts with `http://` or `https://`");
 }

@@ -15,7 +15,7 @@ const REJECTED: &str = "left out: The NetworkPolicy x/wrong is invalid: the API 
 const LOCK: &str = "left out: 1 CiliumNetworkPolicy is not evaluated: x/lock.";
 const CALICO: &str = "left out: 1 GlobalNetworkPolicy is not evaluated: default.deny.";
 const UNREAD: &str = "left out: A part of the input could not be read; it may hold policies.";
-const LABELS: &str = "note: of the namespace `dev` only `kubernetes.io/metadata.name` is known, for want of a Namespace object  \
+const LABELS: &str = "note: of the namespace `dev` only `kubernetes.io/metadata.name` is known: the input holds no Namespace object  \
                       left-out.yaml:39 [L17]";
 
 #[test]

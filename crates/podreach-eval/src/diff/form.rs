@@ -188,7 +188,7 @@ pub struct PolicyChange {
     pub after: Option<PolicyId>,
     /// What happened to it; `None` when it says the same.
     pub change: Option<ChangeKind>,
-    /// Whether the side where it is missing holds it in a form that the API server would refuse.
+    /// Whether the side where it is missing holds it in a form that the API server would reject.
     pub refused: bool,
 }
 

@@ -82,7 +82,7 @@ pub fn diff_with(before: &Analysis, after: &Analysis, options: &DiffOptions) -> 
     found
 }
 
-/// Ways that start at no endpoint: whoever hands on the requests of entry points, and what the options add.
+/// Ways that start at no endpoint: the controller that proxies the requests of entry points, and what the options add.
 fn ways_in(sides: [&Analysis; 2], options: &DiffOptions) -> [Vec<Entry>; 2] {
     let mut entries = sides.map(|analysis| {
         let reached = analysis.controller_reaches().into_iter();
@@ -97,5 +97,5 @@ fn ways_in(sides: [&Analysis; 2], options: &DiffOptions) -> [Vec<Entry>; 2] {
     entries
 }
 
-/// What lists call whoever hands on the requests of entry points.
+/// What lists call the controller that proxies the requests of entry points.
 const CONTROLLER: &str = "{ingress-controller}";

@@ -23,8 +23,10 @@ pub fn isolation_sentence(analysis: &Analysis, endpoint: &Endpoint, direction: D
     let ruled = if others.is_empty() {
         String::new()
     } else {
-        let verb = if others.len() == 1 { "decides" } else { "decide" };
-        format!(" What {} {verb} comes besides, in the order of their tiers.", words::policies(analysis, &others))
+        format!(
+            " The rules of {} are evaluated as well, in the order of their tiers.",
+            words::policies(analysis, &others)
+        )
     };
     if isolating.is_empty() {
         let end = match (direction, others.is_empty()) {

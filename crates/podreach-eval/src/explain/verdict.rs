@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
-use crate::inventory::namespaces::NAME_LABEL;
+use crate::kinds::well_known::NAME_LABEL;
 use crate::policy::{Action, Direction, TierId};
 use crate::reach::{Caveat, Gate, GateReason, Lacking, Miss, Outcome, PortQuery, Question, TierStep, Verdict};
 
@@ -223,7 +223,7 @@ pub fn step_sentence(analysis: &Analysis, step: &TierStep) -> String {
     match (said.is_empty(), step.isolates) {
         (false, _) => format!("{tier}: {}.", said.join("; ")),
         (true, true) => format!("{tier}: isolated by {}; no rule matches.", policies()),
-        (true, false) => format!("{tier}: no rule of {} matches; it goes on.", policies()),
+        (true, false) => format!("{tier}: no rule of {} matches; it passes to the next tier.", policies()),
     }
 }
 
@@ -235,10 +235,10 @@ pub fn miss_sentence(analysis: &Analysis, gate: &Gate, miss: &Miss) -> String {
     let ports = rule_ports(analysis, rule, destination);
     let whom = if gate.direction == Direction::Ingress { "source" } else { "destination" };
     if rule.peers.as_ref().is_some_and(Vec::is_empty) {
-        return "matches nobody, because a peer of it is of an unknown kind".into();
+        return "matches nothing, because one of its peers is of an unknown kind".into();
     }
     let said = match (miss.peer_matches, miss.port_matches) {
-        (true, true) => "comes too late: an earlier rule decides".into(),
+        (true, true) => "shadowed: an earlier rule decides".into(),
         (false, true) => format!("names another {whom}: {peers}"),
         (true, false) => match (ports.others, ports.absent) {
             (Some(ports), Some(absent)) => format!("right {whom}, other ports: {ports}; {absent}"),

@@ -98,7 +98,7 @@ pub fn way_note(note: &WayNote) -> String {
                 .into()
         }
         WayNote::OutsideBalancer => {
-            "A load balancer outside the cluster hands requests on: the pod sees its address, or a node's.".into()
+            "A load balancer outside the cluster proxies requests: the pod sees its address, or a node's.".into()
         }
         WayNote::ImpliedGateway => {
             "The Gateway is not in the input: whether its listeners let the route in is not known.".into()

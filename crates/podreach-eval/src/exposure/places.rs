@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::inventory::NamespaceInfo;
-use crate::inventory::namespaces::NAME_LABEL;
+use crate::kinds::well_known::NAME_LABEL;
 use crate::policy::NamespaceScope;
 use crate::sets::Labels;
 

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::kinds::well_known::NAME_LABEL;
 use crate::kinds::{Gateway, GatewayRoute, Listener, Meta, ParentRef, Resources, RouteNamespaces};
 use crate::sets::{Labels, Protocol};
 
@@ -11,7 +12,6 @@ use super::controllers::Controllers;
 use super::entries::{Services, backend, node};
 use super::entry::{EntryBackend, EntryKind, EntryNode, EntryProblem};
 use super::grants::Grants;
-use super::namespaces::NAME_LABEL;
 
 /// Namespace and name.
 type Key<'a> = (&'a str, &'a str);

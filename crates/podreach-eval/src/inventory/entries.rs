@@ -105,7 +105,7 @@ fn of_rule<'a>(
     })
 }
 
-/// Follows a backend through its Service. `carries` tells the protocols that the entry point hands on.
+/// Follows a backend through its Service. `carries` tells the protocols that the entry point proxies.
 pub(crate) fn backend(
     home: &str,
     written: &BackendRef,

@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::kinds::Resources;
+use crate::kinds::well_known::NAME_LABEL;
 use crate::policy::{NamespaceScope, PeerMatch, PodScope, Policies};
 use crate::sets::{Labels, Operator, Selector};
 
 use super::NamespaceInfo;
-
-/// The label that the control plane sets on every namespace.
-pub(crate) const NAME_LABEL: &str = "kubernetes.io/metadata.name";
 
 /// Every pod scope that policies use, subjects and peers.
 pub(crate) fn scopes(policies: &Policies) -> impl Iterator<Item = &PodScope> {

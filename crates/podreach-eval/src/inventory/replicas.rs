@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::kinds::added::{POD_INDEX, POD_NAME, ordinal};
+use crate::kinds::added::ordinal;
+use crate::kinds::well_known::{POD_INDEX, POD_NAME};
 use crate::kinds::{Backing, PodSpec, Service, WorkloadKind};
 use crate::policy::{NamespaceScope, Policies};
 use crate::sets::{Labels, Operator};

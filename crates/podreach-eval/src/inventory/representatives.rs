@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use podreach_syntax::Span;
 
+use crate::kinds::well_known::NAME_LABEL;
 use crate::policy::{NamespaceScope, PodScope, Policies};
 use crate::sets::{Labels, Operator, Selector};
 
 use super::NamespaceInfo;
-use super::namespaces::{NAME_LABEL, scopes};
+use super::namespaces::scopes;
 
 /// The value of a label that only has to exist. No real label can have it.
 const ANY_VALUE: &str = "(any)";

@@ -6,11 +6,8 @@ use podreach_syntax::{Node, Value};
 use crate::sets::{Labels, UNKNOWN_VALUE};
 
 use super::resources::{Owner, WorkloadKind};
+use super::well_known::{POD_INDEX, POD_NAME};
 
-/// The name of a pod of a StatefulSet.
-pub(crate) const POD_NAME: &str = "statefulset.kubernetes.io/pod-name";
-/// The ordinal of a pod of a StatefulSet.
-pub(crate) const POD_INDEX: &str = "apps.kubernetes.io/pod-index";
 const JOB_NAMES: [&str; 2] = ["batch.kubernetes.io/job-name", "job-name"];
 const CONTROLLER_UIDS: [&str; 2] = ["batch.kubernetes.io/controller-uid", "controller-uid"];
 const COMPLETION_INDEX: &str = "batch.kubernetes.io/job-completion-index";

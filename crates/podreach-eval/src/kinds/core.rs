@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use podreach_syntax::{Node, Value};
 
-use crate::inventory::namespaces::NAME_LABEL;
+use crate::kinds::well_known::NAME_LABEL;
 use crate::sets::Protocol;
 
 use super::added;

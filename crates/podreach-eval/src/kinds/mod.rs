@@ -23,6 +23,7 @@ mod services;
 mod unread;
 pub(crate) mod validate;
 mod versions;
+pub(crate) mod well_known;
 
 pub use admin::*;
 pub use entries::*;
@@ -116,7 +117,7 @@ fn decode_kind(object: &Object<'_>, reader: &mut Reader, resources: &mut Resourc
     }
 }
 
-/// Notes an object that the API server would refuse and that is evaluated all the same. Refused policies, and what has no
+/// Notes an object that the API server would reject and that is evaluated all the same. Refused policies, and what has no
 /// name to go by, are not.
 fn rejected(object: &Object<'_>, from: usize, reader: &mut Reader, resources: &mut Resources) {
     let mut codes = reader.errors_since(from);
@@ -129,7 +130,7 @@ fn rejected(object: &Object<'_>, from: usize, reader: &mut Reader, resources: &m
     }
     let reason: String = reader.first_error_since(from).unwrap_or(UNREADABLE).to_owned();
     let span = object.node.at(&["metadata", "name"]).map_or(object.node.span, |node| node.span);
-    let message = format!("the API server would refuse this {}; it is evaluated as if it were accepted", object.kind);
+    let message = format!("the API server would reject this {}; it is evaluated as if it were accepted", object.kind);
     let help = "its errors are listed at their places; results that involve it hold once they are fixed";
     reader.diagnostics.push(Diagnostic::note("N02", span, message).help(help));
     let reason = reason.into();

@@ -156,7 +156,7 @@ fn peer(node: &Node, path: &str, reader: &mut Reader) -> Option<NetworkPeer> {
         } else {
             "for everyone leave the list out; for all pods of the own namespace write `podSelector: {}`"
         };
-        reader.error("L05", node.span, format!("`{path}` names nobody"), help);
+        reader.error("L05", node.span, format!("`{path}` is empty"), help);
         return None;
     }
     if let Some(block) = block {
@@ -196,7 +196,7 @@ fn ip_block(node: &Node, path: &str, span: Span, reader: &mut Reader) -> Option<
                 "L09",
                 hole.span,
                 message,
-                "an exception is a smaller part of its `cidr`; take it out or mend it",
+                "an exception is a smaller part of its `cidr`; remove or correct it",
             );
         }
         except.push(found.net);
@@ -211,7 +211,7 @@ fn network(node: &Node, path: &str, reader: &mut Reader) -> Option<validate::Cid
         reader.error(
             "L07",
             node.span,
-            format!("`{path}` is null, which is no CIDR"),
+            format!("`{path}` is null; it has to be a CIDR"),
             "write a CIDR or take the item out",
         );
         return None;

@@ -94,7 +94,7 @@ impl Reader {
             }
             (Value::List(_), "a mapping") => "take away the `- ` before the keys".to_owned(),
             (Value::Bool(_) | Value::Int(_) | Value::Float(_), "a string") => "put it in quotes".to_owned(),
-            (Value::String(text), "a mapping") if text.contains(':') => "put a blank behind the colon".to_owned(),
+            (Value::String(text), "a mapping") if text.contains(':') => "add a space after the colon".to_owned(),
             (Value::String(text), _) if expected.contains("number") && text.parse::<f64>().is_ok() => {
                 "take away the quotes".to_owned()
             }

@@ -45,7 +45,7 @@ pub enum WorkloadKind {
     DaemonSet,
     Job,
     CronJob,
-    /// A controller of a kind that is not read; it is known from its pods alone.
+    /// A controller of a kind that is not supported; it is known from its pods alone.
     Custom(Box<str>),
 }
 
@@ -333,7 +333,7 @@ pub struct Ignored {
     pub span: Span,
 }
 
-/// A policy that the API server would refuse. It takes no part in the evaluation.
+/// A policy that the API server would reject. It takes no part in the evaluation.
 #[derive(Clone, Debug)]
 pub struct Refused {
     /// What it is.
@@ -346,7 +346,7 @@ pub struct Refused {
     pub lenient: Option<super::AnyPolicy>,
 }
 
-/// An object that the API server would refuse and that is evaluated all the same, as if it had been accepted: a workload, a
+/// An object that the API server would reject and that is evaluated all the same, as if it had been accepted: a workload, a
 /// Service, an entry point, or a policy with a bad name alone.
 #[derive(Clone, Debug)]
 pub struct Rejected {

@@ -51,7 +51,7 @@ pub(crate) fn note(object: &Object<'_>, reader: &mut Reader) -> Ignored {
         let help = format!("did you mean `apiVersion: {version}` and `kind: {kind}`? It takes no part as it is");
         reader.error("L15", span, message, help);
     } else if object.kind.ends_with("NetworkPolicy") {
-        let message = format!("{} `{name}` is not evaluated; the picture is drawn without it", object.kind);
+        let message = format!("{} `{name}` is not supported and is ignored", object.kind);
         let help = "evaluated are NetworkPolicy, AdminNetworkPolicy, BaselineAdminNetworkPolicy and ClusterNetworkPolicy of the Kubernetes project";
         reader.diagnostics.push(Diagnostic::warning("L19", span, message).help(help));
     }

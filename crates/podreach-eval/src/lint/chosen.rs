@@ -46,7 +46,7 @@ impl<'a> Chosen<'a> {
         let chosen = |labels: &Labels| selector.iter().all(|(key, value)| labels.get(key) == Some(value));
         if let Some((_, kind, of)) = resting.find(|(labels, _, _)| chosen(labels)) {
             let message = format!(
-                "the Service `{name}` chooses no pod that runs: the {kind} `{of}` is finished or has no replicas"
+                "the Service `{name}` selects no pod that runs: the {kind} `{of}` is finished or has no replicas"
             );
             return self.with_pods(|| {
                 Diagnostic::note("L60", meta.name.span, message).help("nothing answers there as long as it is so")
@@ -57,11 +57,11 @@ impl<'a> Chosen<'a> {
             let (kind, of) = (&object.kind, &object.name);
             let message = match likelihood {
                 Likelihood::Template => {
-                    format!("the Service `{name}` chooses pods of the {kind} `{of}`, a kind that is not read")
+                    format!("the Service `{name}` selects pods of the {kind} `{of}`, a kind that is not supported")
                 }
                 _ => format!(
-                    "the Service `{name}` chooses no pod of the input: its pods are probably created for the {kind} `{of}`, \
-                     a kind that is not read"
+                    "the Service `{name}` selects no pod of the input: its pods are probably created for the {kind} `{of}`, \
+                     a kind that is not supported"
                 ),
             };
             let help = "add its pods as they run to the input, as `kubectl get pod -o yaml` prints them";
@@ -69,7 +69,7 @@ impl<'a> Chosen<'a> {
         }
         let written: Vec<String> = selector.iter().map(|(key, value)| format!("{key}={value}")).collect();
         let message =
-            format!("the Service `{name}` chooses no pod: none in `{}` has {}", meta.namespace, written.join(","));
+            format!("the Service `{name}` selects no pod: none in `{}` has {}", meta.namespace, written.join(","));
         let mut help =
             "compare its selector with the labels of the pod template, and its namespace with that of the pods"
                 .to_owned();

@@ -1,6 +1,6 @@
 //! Rules of cluster-wide policies in the order in which they are asked, and what can be said of them without any pods.
 
-use crate::inventory::namespaces::NAME_LABEL;
+use crate::kinds::well_known::NAME_LABEL;
 use crate::policy::{Direction, NamespaceScope, Peer, PeerMatch, PodScope, Policies, Policy, Rule};
 use crate::reach::rule_addresses;
 use crate::sets::{AddressSet, Labels, Operator, Selector};

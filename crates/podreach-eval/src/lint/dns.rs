@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use podreach_syntax::Diagnostic;
 
 use crate::inventory::NamespaceInfo;
-use crate::inventory::namespaces::NAME_LABEL;
 use crate::kinds::Resources;
+use crate::kinds::well_known::NAME_LABEL;
 use crate::policy::{Action, Direction, PeerMatch, PodScope, Policies, PortMatch, Rule};
 use crate::sets::{Labels, Protocol};
 

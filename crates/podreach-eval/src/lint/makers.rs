@@ -113,7 +113,7 @@ pub(super) enum Likelihood {
 /// At most this many objects of a namespace are looked at for each Service.
 const LOOKED_AT: usize = 100;
 
-/// An object of a kind that is not read, with what is known of its controller.
+/// An object of a kind that is not supported, with what is known of its controller.
 #[derive(Clone, Debug)]
 pub(super) struct Maker<'a> {
     pub(super) object: &'a Ignored,

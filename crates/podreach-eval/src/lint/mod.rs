@@ -13,10 +13,20 @@ mod unknown;
 mod whole_network;
 mod words;
 
-pub(crate) use dns::dns;
-pub(crate) use entries::entries;
-pub(crate) use equal_priority::equal_priority;
-pub(crate) use services::services;
-pub(crate) use shadowed::shadowed;
-pub(crate) use unknown::unknown;
-pub(crate) use whole_network::whole_network;
+use podreach_syntax::Diagnostic;
+
+use crate::analysis::Analysis;
+use crate::kinds::Resources;
+
+/// All findings about an analysis of these resources, in no particular order.
+pub(crate) fn findings(analysis: &Analysis, resources: &Resources) -> Vec<Diagnostic> {
+    let Analysis { policies, namespaces, world, .. } = analysis;
+    let mut found = unknown::unknown(resources, policies, namespaces);
+    found.extend(equal_priority::equal_priority(policies, world));
+    found.extend(whole_network::whole_network(policies));
+    found.extend(dns::dns(resources, policies, namespaces));
+    found.extend(shadowed::shadowed(policies));
+    found.extend(services::services(analysis, resources));
+    found.extend(entries::entries(analysis, resources));
+    found
+}

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use podreach_syntax::{Diagnostic, Span};
 
 use crate::inventory::NamespaceInfo;
-use crate::inventory::namespaces::{NAME_LABEL, scopes};
+use crate::inventory::namespaces::scopes;
+use crate::kinds::well_known::NAME_LABEL;
 use crate::kinds::{PodSpec, Resources};
 use crate::policy::{NamespaceScope, Policies};
 
@@ -43,7 +44,7 @@ fn labels_unknown(
         let by_label = selector.requirements().iter().any(|one| &*one.key != NAME_LABEL);
         if by_label && told.insert(selector.span()) {
             let message = format!(
-                "of {} only `{NAME_LABEL}` is known, for want of a Namespace object",
+                "of {} only `{NAME_LABEL}` is known: the input holds no Namespace object",
                 named("the namespace", "the namespaces", &undeclared)
             );
             let help =

@@ -1,4 +1,5 @@
-//! Who hands on the requests of entry points, and what they reach together: the source `{ingress-controller}` of the list.
+//! The controller's pods that proxy the requests of entry points, and what they reach together: the source
+//! `{ingress-controller}` of the list.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +9,7 @@ use crate::kinds::ContainerPort;
 use crate::sets::{ConnectionSet, Family, PortSet, Protocol};
 
 impl Analysis {
-    /// Who hands on the requests of an entry point, as the pods behind it see them.
+    /// Who proxies the requests of an entry point, as the pods behind it see them.
     pub(crate) fn carriers(&self, entry: &EntryNode) -> Vec<EndpointId> {
         match &entry.carrier {
             Carrier::Pods(pods) => pods.clone(),

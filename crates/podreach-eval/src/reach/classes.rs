@@ -5,9 +5,9 @@ use std::net::IpAddr;
 
 use rustc_hash::FxHashMap;
 
-use crate::analysis::IpBlockPods;
 use crate::inventory::hosts::HostId;
 use crate::kinds::ContainerPort;
+use crate::options::IpBlockPods;
 use crate::policy::{Policies, Policy};
 use crate::sets::{AddressSet, Family, Intervals, Protocol};
 

@@ -55,7 +55,7 @@ impl Analysis {
             v4: if client.v4.is_empty() { AddressSet::empty().v4 } else { AddressSet::all().v4 },
             v6: if client.v6.is_empty() { AddressSet::empty().v6 } else { AddressSet::all().v6 },
         };
-        let class = |group: u32| ClassId(self.world.pod_classes as u32 + group);
+        let class = |group: u32| self.world.ranges.of_group(group);
         let own = &self.endpoint(destination).hosts;
         let mut nodes = self.world.hosts.given().peekable();
         if nodes.peek().is_some() {

@@ -50,7 +50,7 @@ pub(crate) fn endpoints(
         peer: "external:own node".into(),
         name: "own node".into(),
         kind: EndpointKind::OwnNode,
-        class: world.classes.list.len().saturating_sub(1) as u32,
+        class: world.ranges.own_node().0,
         hidden: true,
         ..Endpoint::blank()
     });
@@ -209,8 +209,7 @@ fn of_representative(world: &World, representative: &Representative, class: Clas
 
 /// What rules name outside without a known address, each an endpoint of its own.
 fn of_unaddressed(world: &World) -> impl Iterator<Item = Endpoint> {
-    let first = (world.pod_classes + world.outside.groups.len()) as u32;
-    (first..).zip(&world.outside.unaddressed).map(|(class, unaddressed)| {
+    world.ranges.unaddressed().zip(&world.outside.unaddressed).map(|(class, unaddressed)| {
         let id = format!("external:{}", unaddressed.id());
         Endpoint {
             peer: id.clone(),
@@ -228,7 +227,7 @@ fn of_unaddressed(world: &World) -> impl Iterator<Item = Endpoint> {
 fn behaviours(world: &World) -> Vec<u32> {
     let count = world.outside.groups.len() as u32;
     let mut found = vec![0; count as usize];
-    let first = world.pod_classes as u32;
+    let first = world.ranges.outside().start;
     let Some(last) = (first + count).checked_sub(1).filter(|_| count > 0) else { return found };
     let mut next = 1;
     for map in world.engine.ingress.maps().iter().chain(world.engine.egress.maps()) {
@@ -263,8 +262,8 @@ fn behaviours(world: &World) -> Vec<u32> {
 fn of_outside(world: &World) -> Vec<Endpoint> {
     let mut merged: Vec<(Vec<&AddressSet>, Vec<u32>)> = Vec::new();
     let mut known: FxHashMap<u32, usize> = FxHashMap::default();
-    for (at, ((addresses, _), behaviour)) in world.outside.groups.iter().zip(behaviours(world)).enumerate() {
-        let class = (world.pod_classes + at) as u32;
+    let groups = world.ranges.outside().zip(&world.outside.groups).zip(behaviours(world));
+    for ((class, (addresses, _)), behaviour) in groups {
         match known.get(&behaviour).and_then(|at| merged.get_mut(*at)) {
             Some((sets, groups)) => {
                 sets.push(addresses);

@@ -2,7 +2,9 @@
 
 use podreach_syntax::Sources;
 
-use crate::analysis::{Analysis, Options, analyze};
+use crate::analysis::Analysis;
+use crate::options::Options;
+use crate::pipeline::analyze;
 
 /// `a` reaches `b` alone; everyone reaches the port `http` of `b`; `c` may go anywhere; `d` is reached from some addresses;
 /// `e` is free; `f` is reached by `a` and `e`.

@@ -1,6 +1,7 @@
 //! Endpoint classes, the engine, and its answers.
 
 mod carriers;
+mod class_ranges;
 pub(crate) mod classes;
 mod client;
 pub(crate) mod endpoints;

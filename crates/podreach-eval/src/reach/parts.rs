@@ -33,7 +33,7 @@ impl Analysis {
     pub(crate) fn parts(&self, end: Asked<'_>) -> Vec<Part> {
         let endpoint = self.endpoint(end.id);
         let group = |class: &u32| {
-            let at = (*class as usize).checked_sub(self.world.pod_classes)?;
+            let at = self.world.ranges.group(ClassId(*class))?;
             let (addresses, _) = self.world.outside.groups.get(at)?;
             let addresses = end.at.map_or_else(|| addresses.clone(), |at| addresses.intersection(at));
             (!addresses.is_empty()).then_some(Part { class: ClassId(*class), addresses: Some(addresses) })

@@ -51,7 +51,8 @@ pub(super) fn undecided(isolating: &Isolating, parts: &[Part], budget: &Budget) 
 mod tests {
     use podreach_syntax::Sources;
 
-    use crate::analysis::{Options, analyze};
+    use crate::options::Options;
+    use crate::pipeline::analyze;
 
     const PODS: &str = "
 {apiVersion: v1, kind: Pod, metadata: {name: a, namespace: front, labels: {app: a}}, spec: {containers: [{name: c}]}}

@@ -222,7 +222,7 @@ impl Caveat {
             Self::OwnNode => {
                 "the source is the node of some of these pods, or on it; a pod's own node is always let in"
             }
-            Self::DualStack => "IPv4 and IPv6 fare differently here; what passes over one of them counts as passing",
+            Self::DualStack => "IPv4 and IPv6 differ here; what one of them allows counts as allowed",
             Self::Hairpin => {
                 "through a Service a pod comes back to itself; cluster-wide policies hold for that, and where NetworkPolicies apply, plugins differ"
             }

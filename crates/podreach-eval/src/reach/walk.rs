@@ -72,7 +72,9 @@ mod tests {
 
     fn walk(isolating: &[TierId], rules: &[(TierId, Action, ConnectionSet)]) -> ConnectionSet {
         let mut isolates = Isolating::none(TIERS);
-        isolating.iter().for_each(|tier| isolates.add(*tier, true));
+        for tier in isolating {
+            isolates.add(*tier, true);
+        }
         let rules: Vec<Applicable<'_>> = rules
             .iter()
             .map(|(tier, action, connections)| Applicable { tier: *tier, action: *action, connections })

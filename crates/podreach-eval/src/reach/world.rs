@@ -1,6 +1,5 @@
 //! Everything that was worked out from an input, put together in one pass.
 
-use crate::analysis::Options;
 use crate::budget::Budget;
 use crate::inventory::hosts::Hosts;
 use crate::inventory::namespaces::scopes as policy_scopes;
@@ -10,8 +9,10 @@ use crate::inventory::services::{Backend, services};
 use crate::inventory::workloads::{Workload, fold};
 use crate::inventory::{Endpoint, KnownAddresses, NamespaceInfo, ServiceNode};
 use crate::kinds::Resources;
+use crate::options::Options;
 use crate::policy::{PodScope, Policies};
 
+use super::class_ranges::ClassRanges;
 use super::classes::Classes;
 use super::endpoints::Placed;
 use super::engine::Engine;
@@ -29,8 +30,8 @@ pub(crate) struct World {
     pub(crate) compiled: Vec<CompiledPolicy>,
     pub(crate) engine: Engine,
     pub(crate) outside: Outside,
-    /// Number of classes that are pods.
-    pub(crate) pod_classes: usize,
+    /// Which classes are pods, addresses outside, and so on.
+    pub(crate) ranges: ClassRanges,
     /// What the input leaves open.
     pub(crate) unknown: Unknown,
     /// The nodes that it knows.
@@ -76,7 +77,7 @@ pub(crate) fn build(
     }
     let compiled = compile(policies, &classes, &scopes, &outside, budget);
     let engine = Engine::new(policies, &compiled, &classes, &scopes, budget);
-    let pod_classes = classes.list.len().saturating_sub(outside.groups.len() + outside.unaddressed.len() + 1);
+    let ranges = ClassRanges::new(classes.list.len(), &outside);
     let unknown = Unknown::new(open, &scopes, &compiled);
     let replicas_cut = named.is_cut();
     let world = World {
@@ -84,7 +85,7 @@ pub(crate) fn build(
         compiled,
         engine,
         outside,
-        pod_classes,
+        ranges,
         unknown,
         hosts,
         replicas_cut,

@@ -268,7 +268,8 @@ mod tests {
     use podreach_syntax::Sources;
 
     use super::*;
-    use crate::analysis::{Options, analyze};
+    use crate::options::Options;
+    use crate::pipeline::analyze;
     use crate::policy::{Action, Direction};
     use crate::reach::{Gate, Question};
 

@@ -76,7 +76,8 @@ mod tests {
     use podreach_syntax::Sources;
 
     use super::super::build::GraphOptions;
-    use crate::analysis::{Options, analyze};
+    use crate::options::Options;
+    use crate::pipeline::analyze;
 
     const YAML: &str = "
 apiVersion: v1

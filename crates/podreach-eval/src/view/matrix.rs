@@ -219,7 +219,8 @@ mod tests {
     use podreach_syntax::Sources;
 
     use super::*;
-    use crate::analysis::{Options, analyze};
+    use crate::options::Options;
+    use crate::pipeline::analyze;
 
     fn pods(count: usize) -> String {
         let policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: d, namespace: t0}\nspec: {podSelector: {matchLabels: {app: a000}}, ingress: [{from: [{podSelector: {matchLabels: {app: a090}}}]}, {from: [{ipBlock: {cidr: 10.0.0.0/8}}]}]}\n---\n";

@@ -1,4 +1,4 @@
-//! Expected diagnostics: `error L05 names nobody | for everyone leave the list out`.
+//! Expected diagnostics: `error L05 is empty | for everyone leave the list out`.
 //!
 //! Severity, code, a part of the message and, behind `|`, a part of the advice. The place is the text above the carets,
 //! or what stands in backticks behind `at`. Of a place over several lines the carets mark the first.

@@ -177,10 +177,10 @@ impl<'a> Ends<'a> {
     }
 }
 
-/// A node for addresses, or for whoever hands on requests.
+/// A node for addresses, or for a controller that proxies requests.
 fn outside(diff: &Diff, end: EndRef<'_>, view: &GraphView) -> NodeView {
     let name = label(diff, end);
-    let subtitle = if matches!(end, EndRef::Named(_)) { "hands on requests" } else { "outside the cluster" };
+    let subtitle = if matches!(end, EndRef::Named(_)) { "proxies requests" } else { "outside the cluster" };
     let title = name.trim_start_matches("external:").to_owned();
     // Long lists of addresses are cut short in labels; a number tells two of the same label apart.
     let taken = |id: &str| view.nodes.iter().any(|node| node.id == id);

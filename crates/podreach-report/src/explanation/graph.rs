@@ -79,7 +79,7 @@ fn gate_node(
     let mut label = format!("{}: {word}", way(gate));
     if walks(gate) {
         for step in steps(analysis, gate) {
-            let end = if step.decides { "decides" } else { "hands on" };
+            let end = if step.decides { "decides" } else { "passes on" };
             label += &format!("; {} {end}", step.tier);
         }
     }

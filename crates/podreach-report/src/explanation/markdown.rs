@@ -79,7 +79,7 @@ fn end(out: &mut dyn Write, explanation: &Explanation<'_>, answer: &Answer, gate
     if walks(gate) {
         out.write_char('\n')?;
         for (step, number) in steps(analysis, gate).iter().zip(1..) {
-            let end = if step.decides { "decides" } else { "hands on" };
+            let end = if step.decides { "decides" } else { "passes on" };
             writeln!(out, "{number}. **{}** {end}: {}", step.tier, prose(&step.text))?;
         }
     }

@@ -109,7 +109,7 @@ impl Legend {
         let services = pills().any(|pill| !pill.plates.is_empty());
         let samples = [
             line("allowed", Head::Filled, "allowed by a rule"),
-            line("open", Head::Hollow, "open: every port, nobody isolates"),
+            line("open", Head::Hollow, "open: every port, no policy isolates"),
             line("depends", Head::Hollow, "?: the input does not tell"),
             line("blocked", Head::BarredChevron, "blocked at the barred end"),
             line("added", Head::Filled, "added: passes now"),

@@ -124,7 +124,7 @@ fn gate_column(
     }
     if walks(gate) {
         for (step, number) in steps(analysis, gate).iter().zip(1_u32..) {
-            let end = if step.decides { "decides" } else { "hands on" };
+            let end = if step.decides { "decides" } else { "passes on" };
             y = paragraph(xml, SMALL, (x, y), width, &format!("{number}. {} {end}: {}", step.tier, step.text));
         }
         y += 8.0;

@@ -35,7 +35,7 @@ pub(crate) fn CheckList() -> impl IntoView {
                 view! {
                     {fine.then(|| view! {
                         <section class="checks__section checks__fine">
-                            <h2 class="checks__title">"Nothing to mend"</h2>
+                            <h2 class="checks__title">"No problems found"</h2>
                             <p>"Every object was read, and the API server would take them all."</p>
                         </section>
                     })}
@@ -61,7 +61,7 @@ fn line_button(state: AppState, span: Span) -> impl IntoView {
 fn refused_view(state: AppState, refused: Vec<RefusedEntry>) -> impl IntoView {
     view! {
         <section class="checks__section">
-            <h2 class="checks__title">"Refused by the API server"</h2>
+            <h2 class="checks__title">"Rejected as invalid"</h2>
             <p class="checks__says">
                 "These policies take no part in the picture: a cluster would not have them. A client that drops what it does not know would apply something else."
             </p>

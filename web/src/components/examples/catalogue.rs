@@ -176,7 +176,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         steps: &[
             Step {
                 name: "The teams alone.",
-                says: "blue lets nobody in, red said nothing: everyone reaches shop, and monitoring cannot scrape ledger.",
+                says: "blue denies all ingress, red has no policy: every pod reaches shop, and monitoring cannot scrape ledger.",
                 yaml: yaml!("guard-rails-1"),
             },
             Step {
@@ -206,7 +206,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         steps: &[
             Step {
                 name: "Ingress without controller.",
-                says: "Two paths lead to web. Whose pods hand requests on is not in the YAML: a stranger would be kept out.",
+                says: "Two paths lead to web. The pods of the controller are not in the YAML; pods with other labels are denied.",
                 yaml: yaml!("way-in-1"),
             },
             Step {
@@ -248,7 +248,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         steps: &[
             Step {
                 name: "ingress: [].",
-                says: "An empty list of rules: nobody gets in.",
+                says: "An empty list of rules: no ingress is allowed.",
                 yaml: yaml!("empty-lists-1"),
             },
             Step {
@@ -264,11 +264,11 @@ pub(crate) const EXAMPLES: &[Example] = &[
     },
     Example {
         title: "One policy alone",
-        says: "No pods pasted: what it speaks of is drawn dashed",
+        says: "No pods pasted: those that it selects are drawn dashed",
         file: "lone-policy.yaml",
         steps: &[Step {
             name: "A policy from a pull request.",
-            says: "Pods that it speaks of are drawn dashed, and so is everyone else whom it lets in or keeps out.",
+            says: "Pods that it selects or names are drawn dashed, and so are all others that it allows or denies.",
             yaml: yaml!("lone-policy"),
         }],
         sketch: Sketch {

@@ -29,7 +29,7 @@ pub(crate) fn Legend(
             <summary class="legend__title">"How to read it"</summary>
             <ul class="legend__list">
                 <li>{line_sample("allowed", Head::Filled)} "allowed by a rule"</li>
-                <li>{line_sample("open", Head::Hollow)} "open: every port, nobody isolates"</li>
+                <li>{line_sample("open", Head::Hollow)} "open: every port, no policy isolates"</li>
                 <li>{line_sample("depends", Head::Hollow)} "?: depends on what the input does not say"</li>
                 {move || show_blocked.get().then(|| view! {
                     <li>{line_sample("blocked", Head::BarredChevron)} "blocked at the barred end"</li>

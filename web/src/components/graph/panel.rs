@@ -87,9 +87,9 @@ fn why_empty(analysis: &Analysis) -> String {
         ([], 0, 0) => "Nothing to draw yet: paste a NetworkPolicy or a workload.".to_owned(),
         ([], 0, count) => format!("{count} namespaces and nothing in them: paste a NetworkPolicy or a workload."),
         ([], count, _) => format!("{count} Services and nothing behind them: paste workloads or policies."),
-        ([one], ..) => format!("The API server would refuse {one}, so there is nothing to draw. The problems say why."),
+        ([one], ..) => format!("The API server would reject {one}, so there is nothing to draw. The problems say why."),
         (several, ..) => format!(
-            "The API server would refuse {} policies, so there is nothing to draw. The problems say why.",
+            "The API server would reject {} policies, so there is nothing to draw. The problems say why.",
             several.len()
         ),
     }

@@ -231,7 +231,7 @@ pub(crate) fn decided(analysis: &Analysis, verdict: &Verdict) -> String {
         (false, true) => format!("blocked leaving {}", analysis.endpoint(verdict.source).name),
         (true, false) => format!("blocked entering {}", analysis.endpoint(verdict.destination).name),
         (true, true) if !verdict.allowed => "blocked: the two ends allow different ports".to_owned(),
-        (true, true) if verdict.state == PairState::Open => "open, nobody isolates".to_owned(),
+        (true, true) if verdict.state == PairState::Open => "open: no policy isolates either end".to_owned(),
         (true, true) => "allowed".to_owned(),
     }
 }
@@ -279,7 +279,7 @@ fn port_rows(analysis: &Analysis, verdict: &Verdict) -> Vec<PortRow> {
     let mut rows = Vec::new();
     let mut asked = BTreeSet::new();
     if passes.is_all() {
-        let says = if verdict.state == PairState::Open { "open, nobody isolates" } else { "allowed" };
+        let says = if verdict.state == PairState::Open { "open: no policy isolates either end" } else { "allowed" };
         return vec![whole("every port".to_owned(), says)];
     }
     for protocol in [Protocol::Tcp, Protocol::Udp, Protocol::Sctp] {

@@ -37,7 +37,7 @@ pub(crate) fn ConnectionPage(connection: Connection, from: EndpointId, to: Endpo
             </Block>
             {connection.other_way.map(|other| view! { <Block title="The other way">{other_way(other)}</Block> })}
             {(!connection.caveats.is_empty()).then(|| view! {
-                <Block title="What this cannot know">
+                <Block title="Assumptions">
                     <ul class="caveats">
                         {connection.caveats.iter().map(|caveat| view! { <li>{*caveat}</li> }).collect_view()}
                     </ul>

@@ -52,7 +52,7 @@ pub(crate) fn entry(analysis: &Analysis, node: &EntryNode) -> EntryModel {
         kind: format!("{} in {}{class}{implied}", node.kind.as_str(), node.namespace),
         span: node.span,
         says: format!(
-            "Requests are handed on by {}. Policies of the pods see it as the source, and the pod port.",
+            "Requests are proxied by {}. Policies of the pods see it as the source, and the pod port.",
             explain::carrier_words(analysis, &node.carrier)
         ),
         requests: node.backends.iter().take(LISTED).map(|backend| requests(analysis, backend)).collect(),

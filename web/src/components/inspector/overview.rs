@@ -149,7 +149,7 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
                 </Block>
             })}
             {(!overview.findings.is_empty()).then(|| view! {
-                <Block title="Worth a look">
+                <Block title="Problems">
                     {overview.findings.into_iter().map(|found| finding(&found)).collect_view()}
                     {(overview.more_findings > 0).then(|| view! {
                         <p class="inspector__hint">{format!("and {} more under Problems", overview.more_findings)}</p>

@@ -52,7 +52,7 @@ pub(crate) fn policy(analysis: &Analysis, policy: &Policy) -> PolicyModel {
 fn section(analysis: &Analysis, policy: &Policy, direction: Direction) -> Option<RuleSection> {
     let rules = policy.rules(direction)?;
     let (heading, nobody) = match direction {
-        Direction::Ingress => ("Ingress", "No ingress rule: this policy alone lets nobody in."),
+        Direction::Ingress => ("Ingress", "No ingress rule: this policy alone allows no ingress."),
         Direction::Egress => ("Egress", "No egress rule: this policy alone lets nothing out."),
     };
     let cards = rules.iter().enumerate().map(|(index, rule)| {

@@ -92,7 +92,7 @@ pub(crate) fn kind(endpoint: &Endpoint) -> String {
     let place = place(endpoint);
     match &endpoint.kind {
         EndpointKind::Workload(kind) => format!("{kind} in {place}"),
-        EndpointKind::Representative => "Pods that a policy speaks of; they are not in your YAML".to_owned(),
+        EndpointKind::Representative => "Pods that a policy selects or names; they are not in your YAML".to_owned(),
         EndpointKind::External(_) => "Addresses outside the cluster".to_owned(),
         EndpointKind::OwnNode => "The node that hosts the pod".to_owned(),
     }

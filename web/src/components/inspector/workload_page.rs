@@ -112,7 +112,6 @@ fn policy_list(links: Links, policies: Vec<Selecting>) -> AnyView {
 }
 
 fn peer_list(links: Links, own: &str, peers: Peers, outgoing: bool) -> impl IntoView + use<> {
-    let nobody = if outgoing { "Nothing that is in the picture." } else { "Nobody who is in the picture." };
     let empty = peers.rows.is_empty();
     let rows = peers.rows.into_iter().map(|row| peer_row(links, own, row, outgoing)).collect_view();
     let mut rest = Vec::new();
@@ -123,7 +122,7 @@ fn peer_list(links: Links, own: &str, peers: Peers, outgoing: bool) -> impl Into
         rest.push(format!("{} blocked", peers.blocked));
     }
     view! {
-        {empty.then(|| view! { <p class="inspector__hint">{nobody}</p> })}
+        {empty.then(|| view! { <p class="inspector__hint">"Nothing that is in the picture."</p> })}
         <ul class="entries">{rows}</ul>
         {(!rest.is_empty()).then(|| view! { <p class="inspector__hint">{format!("and {}", rest.join(", "))}</p> })}
     }

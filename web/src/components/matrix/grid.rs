@@ -205,7 +205,7 @@ fn cell(pair: &MatrixPair, from: &Head, to: &Head) -> Cell {
     };
     let ports = if pair.ports == "all" { "every port" } else { &pair.ports };
     let mut label = match pair.state {
-        PairState::Open => format!("{source} reaches {destination} on {ports}, nobody isolates"),
+        PairState::Open => format!("{source} reaches {destination} on {ports}; no policy isolates either end"),
         PairState::Allowed => format!("{source} reaches {destination} on {ports}"),
         PairState::Blocked(by) => {
             let by = match by {

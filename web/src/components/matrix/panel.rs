@@ -98,7 +98,7 @@ pub(crate) fn MatrixPanel() -> impl IntoView {
                 (left_out > 0).then(|| view! { <p class="matrix__note" role="status">{format!("{left_out} more are not shown: {hint}")}</p> })
             }}
             {move || if found.with(|found| found.heads.is_empty()) {
-                let nothing = if state.find.with(|find| find.trim().is_empty()) { "There is nobody to talk to." } else { "Nothing is named so." };
+                let nothing = if state.find.with(|find| find.trim().is_empty()) { "There are no other endpoints." } else { "Nothing is named so." };
                 view! { <p class="matrix__note" role="status">{nothing}</p> }.into_any()
             } else {
                 view! {

@@ -101,7 +101,7 @@ fn table(title: &'static str, says: &'static str, other: &'static str, rows: Vec
         <section class="rules__section" aria-label=title>
             <h2 class="rules__title">{title} <span class="rules__says">{says}</span></h2>
             {if empty {
-                view! { <p class="rules__none">"No policy speaks of this direction, so nothing is isolated in it."</p> }.into_any()
+                view! { <p class="rules__none">"No policy applies in this direction: everything is allowed."</p> }.into_any()
             } else {
                 view! {
                     <div class="rules__scroll" tabindex="0" role="region" aria-label=format!("{title} rules")>

@@ -172,10 +172,10 @@ fn words(policy: &Policy, direction: Direction, rule: Option<&Rule>) -> String {
     let Some(rule) = rule else {
         return match direction {
             Direction::Ingress => {
-                format!("Isolates {subject}: nobody may connect to them unless another rule allows it.")
+                format!("Isolates {subject}: nothing may connect to them unless another rule allows it.")
             }
             Direction::Egress => {
-                format!("Isolates {subject}: they may connect to nobody unless another rule allows it.")
+                format!("Isolates {subject}: they may connect to nothing unless another rule allows it.")
             }
         };
     };
@@ -208,7 +208,7 @@ fn words(policy: &Policy, direction: Direction, rule: Option<&Rule>) -> String {
     capital(&match rule.action {
         Action::Allow => format!("{from} may connect to {to} {on}."),
         Action::Deny => format!("{from} may not connect to {to} {on}."),
-        Action::Pass => format!("whether {from} may connect to {to} {on} is left to the next tier."),
+        Action::Pass => format!("whether {from} may connect to {to} {on} passes to the next tier."),
     })
 }
 
@@ -256,7 +256,10 @@ spec:
             "Addresses in 10.0.0.0/8 except 10.1.0.0/16 or any pod of every namespace may connect to pods app=web on every port."
         );
         assert_eq!((egress[0].number, egress[0].action), (3, "Deny"));
-        assert_eq!(egress[0].words, "Isolates pods app=web: they may connect to nobody unless another rule allows it.");
+        assert_eq!(
+            egress[0].words,
+            "Isolates pods app=web: they may connect to nothing unless another rule allows it."
+        );
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub(super) fn peer(node: &Node, path: &str, ingress: bool, dialect: Dialect, rea
                     let way = if ingress { "ingress" } else { "egress" };
                     (entry.key.span, format!("`{}` is not a kind of {way} peer of {}", entry.key.value, dialect.kind()))
                 }
-                None => (node.span, format!("`{path}` names nobody")),
+                None => (node.span, format!("`{path}` is empty")),
             };
             let meant = other
                 .map_or_else(|| format!("write one of `{}`", known.join("`, `")), |entry| meant(entry, known, dialect));
@@ -140,7 +140,7 @@ fn networks(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> O
 fn network(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Option<IpNet> {
     if node.is_null() {
         let help = "write a CIDR or take the item out";
-        reader.error("L07", node.span, format!("`{path}` is null, which is no CIDR"), help);
+        reader.error("L07", node.span, format!("`{path}` is null; it has to be a CIDR"), help);
         return None;
     }
     let text = reader.string(node, path)?;

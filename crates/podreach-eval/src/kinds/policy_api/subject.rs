@@ -164,7 +164,7 @@ fn legacy_selector(node: &Node, path: &str, place: Place, reader: &mut Reader) -
 fn warn_legacy(node: &Node, field: &str, path: &str, reader: &mut Reader) {
     let span = node.entry(field).map_or(node.span, |entry| entry.key.span);
     let message = format!(
-        "`{field}` inside `{path}` is the shape of v0.1.1; since v0.1.2 the API refuses it, or drops it and matches all namespaces"
+        "`{field}` inside `{path}` is the shape of v0.1.1; since v0.1.2 the API rejects it, or drops it and matches all namespaces"
     );
     let help = if field == "namespaces" {
         "write `namespaceSelector` beside `podSelector`; here it is read as it was meant"

@@ -114,7 +114,7 @@ impl Analysis {
                 }
                 named => {
                     let outside = self.world.outside.unaddressed.iter();
-                    let mut here = outside.zip((self.world.pod_classes + self.world.outside.groups.len()) as u32..);
+                    let mut here = outside.zip(self.world.ranges.unaddressed());
                     here.any(|(one, class)| class == part.class.0 && one.is_named_by(named))
                 }
             };

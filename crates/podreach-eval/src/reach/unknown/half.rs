@@ -256,7 +256,6 @@ impl Analysis {
 
     /// Whether a class is a part of the outside that has addresses.
     fn is_addressed_outside(&self, class: ClassId) -> bool {
-        let first = self.world.pod_classes;
-        (first..first + self.world.outside.groups.len()).contains(&(class.0 as usize))
+        self.world.ranges.group(class).is_some()
     }
 }

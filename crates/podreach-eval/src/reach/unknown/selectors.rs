@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::inventory::namespaces::NAME_LABEL;
+use crate::kinds::well_known::NAME_LABEL;
 use crate::reach::scopes::{Matcher, ScopeId, Scopes, meet};
 use crate::reach::units::{Homes, Unit};
 use crate::sets::Intervals;

@@ -1,0 +1,140 @@
+//! From documents to an analysis, step by step.
+
+use std::sync::OnceLock;
+
+use podreach_syntax::{Diagnostic, Document, Severity, Sources};
+
+use crate::analysis::Analysis;
+use crate::budget::Budget;
+use crate::inventory::EndpointId;
+use crate::inventory::entries::entries;
+use crate::inventory::namespaces::namespaces;
+use crate::kinds::{Decoder, Resources};
+use crate::lint;
+use crate::options::{HostNetwork, Options};
+use crate::policy::lower;
+use crate::reach::{build, kept};
+
+/// Reads and evaluates an input. Total: bad input gives diagnostics and an analysis of what could be read.
+///
+/// ```
+/// use podreach_eval::{analyze, Options, reach::PairState};
+/// use podreach_syntax::Sources;
+///
+/// let yaml = "
+/// apiVersion: networking.k8s.io/v1
+/// kind: NetworkPolicy
+/// metadata: {name: db, namespace: default}
+/// spec:
+///   podSelector: {matchLabels: {app: db}}
+///   ingress: [{from: [{podSelector: {matchLabels: {app: api}}}], ports: [{port: 5984}]}]
+/// ";
+/// let analysis = analyze(&Sources::single("db.yaml", yaml), &Options::default());
+/// let api = analysis.endpoint_by_id("rep:default/app=api").unwrap();
+/// let db = analysis.endpoint_by_id("rep:default/app=db").unwrap();
+/// let pair = analysis.pair(api, db);
+/// assert_eq!(pair.connections.to_string(), "TCP 5984");
+/// assert_eq!(pair.state, PairState::Allowed);
+/// ```
+pub fn analyze(sources: &Sources, options: &Options) -> Analysis {
+    let mut decoder = Decoder::new(&options.default_namespace);
+    let reading = podreach_syntax::parse_each(sources, &options.limits, |document| decoder.document(&document));
+    decide(decoder, reading, options)
+}
+
+/// Evaluates documents that were read before, for callers that keep them.
+pub fn analyze_documents(documents: &[Document], reading: Vec<Diagnostic>, options: &Options) -> Analysis {
+    let mut decoder = Decoder::new(&options.default_namespace);
+    for document in documents {
+        decoder.document(document);
+    }
+    decide(decoder, reading, options)
+}
+
+fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Analysis {
+    let (mut resources, decoding, documents, objects) = decoder.finish();
+    let mut diagnostics = reading;
+    diagnostics.extend(decoding);
+    if options.host_network == HostNetwork::Pod {
+        resources.host_pods_are_pods();
+    }
+    let policies = lower(&resources);
+    let namespaces = namespaces(&resources, &policies);
+    let budget = Budget::new(options.limits.steps);
+    let (world, endpoints, services, known) = build(&resources, &policies, &namespaces, options, &budget);
+    if budget.is_exceeded() {
+        diagnostics.insert(0, too_much(options.limits.steps));
+        let Resources { ignored, refused, rejected, .. } = resources;
+        return Analysis {
+            diagnostics,
+            ignored,
+            refused,
+            rejected,
+            documents,
+            objects,
+            exceeded: true,
+            steps: budget.taken(),
+            ..Analysis::default()
+        };
+    }
+    if world.left_out > 0 {
+        diagnostics.push(representatives_left_out(world.left_out, kept(&budget)));
+    }
+    if world.replicas_cut {
+        diagnostics.push(replicas_cut(options.named_replicas));
+    }
+    let entries = entries(&resources, &namespaces, &endpoints, &services);
+    let by_id = endpoints.iter().enumerate().map(|(at, endpoint)| (endpoint.id.clone(), EndpointId(at as u32)));
+    let by_id = by_id.collect();
+    let analysis = Analysis {
+        diagnostics: Vec::new(),
+        ignored: Vec::new(),
+        refused: Vec::new(),
+        rejected: Vec::new(),
+        namespaces,
+        endpoints,
+        services,
+        entries,
+        policies,
+        documents,
+        objects,
+        exceeded: false,
+        steps: budget.taken(),
+        nodes: resources.node_addresses(),
+        known,
+        world,
+        by_id,
+        dialled: OnceLock::new(),
+    };
+    diagnostics.extend(lint::findings(&analysis, &resources));
+    diagnostics.sort_by_key(|diagnostic| {
+        let span = diagnostic.span.unwrap_or_default();
+        (diagnostic.span.is_none(), span.source, span.start, diagnostic.severity, diagnostic.code)
+    });
+    let Resources { ignored, refused, rejected, .. } = resources;
+    Analysis { diagnostics, ignored, refused, rejected, ..analysis }
+}
+
+/// The evaluation takes more steps than it may.
+fn too_much(steps: u64) -> Diagnostic {
+    let steps = if steps >= 1_000_000 { format!("{} million", steps / 1_000_000) } else { steps.to_string() };
+    let message =
+        format!("the input is not evaluated: what its policies say of each other takes more than {steps} steps");
+    let help = "evaluate fewer policies or fewer workloads at once";
+    Diagnostic::new("S20", Severity::Error, None, message).help(help)
+}
+
+/// More pods that are not in the input are under very many rules than can be evaluated.
+fn representatives_left_out(count: usize, kept: usize) -> Diagnostic {
+    let message = format!(
+        "{count} of the pods that policies select and that are not in the input are left out: more than {kept} of them are under too many rules"
+    );
+    Diagnostic::new("S21", Severity::Warning, None, message).help("add the workloads to the input")
+}
+
+/// Selectors name more pods of StatefulSets than are told apart.
+fn replicas_cut(limit: usize) -> Diagnostic {
+    let message =
+        format!("selectors name more than {limit} pods of StatefulSets; the others are taken for unnamed ones");
+    Diagnostic::new("S14", Severity::Error, None, message).help("split the input")
+}
