@@ -1,10 +1,11 @@
 //! The selection as text, for links and local storage.
 
 use podreach_eval::Analysis;
+use podreach_eval::policy::Policy;
 
 use crate::components::inspector::links::Picked;
 
-/// `node <id>`, `edge <from> <to>` or `policy <namespace>/<name>`; blanks in ids are written as `%20`.
+/// `node <id>`, `edge <from> <to>` or `policy <kind>.<group>/<namespace>/<name>`; blanks in ids are written as `%20`.
 pub(crate) fn write(picked: &Picked, analysis: &Analysis) -> Option<String> {
     let escaped = |id: &str| id.replace('%', "%25").replace(' ', "%20");
     match picked {
@@ -13,12 +14,12 @@ pub(crate) fn write(picked: &Picked, analysis: &Analysis) -> Option<String> {
         Picked::Edge { from, to } => Some(format!("edge {} {}", escaped(from), escaped(to))),
         Picked::Policy(at) => {
             let policy = analysis.policies.list.get(*at)?;
-            Some(format!("policy {}/{}", policy.namespace.as_deref().unwrap_or(""), policy.name))
+            Some(format!("policy {}", escaped(&policy.object_ref().to_string())))
         }
     }
 }
 
-/// The opposite; what is not understood selects nothing.
+/// The opposite; what is not understood selects nothing. Older links name a policy without its kind.
 pub(crate) fn read(text: &str, analysis: &Analysis) -> Picked {
     let plain = |id: &str| id.replace("%20", " ").replace("%25", "%");
     let mut words = text.split(' ');
@@ -26,12 +27,13 @@ pub(crate) fn read(text: &str, analysis: &Analysis) -> Picked {
         (Some("node"), Some(id), None) => Picked::Node(plain(id)),
         (Some("edge"), Some(from), Some(to)) => Picked::Edge { from: plain(from), to: plain(to) },
         (Some("policy"), Some(path), None) => {
-            let wanted = path.split_once('/').unwrap_or(("", path));
-            let found = analysis
-                .policies
-                .list
-                .iter()
-                .position(|policy| (policy.namespace.as_deref().unwrap_or(""), &*policy.name) == wanted);
+            let path = plain(path);
+            let list = &analysis.policies.list;
+            let place = |is: &dyn Fn(&Policy) -> bool| list.iter().position(is);
+            let found = place(&|policy| policy.object_ref().to_string() == path).or_else(|| {
+                let (namespace, name) = path.split_once('/').unwrap_or(("", &path));
+                place(&|policy| policy.namespace.as_deref().unwrap_or("") == namespace && &*policy.name == name)
+            });
             found.map_or(Picked::Nothing, Picked::Policy)
         }
         _ => Picked::Nothing,
@@ -40,6 +42,9 @@ pub(crate) fn read(text: &str, analysis: &Analysis) -> Picked {
 
 #[cfg(test)]
 mod tests {
+    use podreach_eval::{Options, analyze};
+    use podreach_syntax::Sources;
+
     use super::*;
 
     #[test]
@@ -53,6 +58,24 @@ mod tests {
             assert_eq!(read(&text, &analysis), picked);
         }
         assert_eq!(write(&Picked::Nothing, &analysis), None);
+        // Policies of two kinds may have one name.
+        let cluster_wide = |kind: &str, spec: &str| {
+            format!(
+                "apiVersion: policy.networking.k8s.io/{kind}\nmetadata: {{name: a}}\nspec: {{priority: 5, {spec}, subject: {{namespaces: {{}}}}}}\n---\n"
+            )
+        };
+        let yaml = cluster_wide("v1alpha1\nkind: AdminNetworkPolicy", "ingress: []")
+            + &cluster_wide("v1alpha2\nkind: ClusterNetworkPolicy", "tier: Admin")
+            + "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a b, namespace: x}\nspec: {podSelector: {}}\n";
+        let analysis = analyze(&Sources::single("a.yaml", yaml), &Options::default());
+        assert_eq!(analysis.policies.list.len() + analysis.refused.len(), 3, "{:?}", analysis.diagnostics);
+        assert!(analysis.policies.list.len() > 1);
+        for at in 0..analysis.policies.list.len() {
+            let text = write(&Picked::Policy(at), &analysis).unwrap();
+            assert_eq!(read(&text, &analysis), Picked::Policy(at), "{text}");
+        }
+        assert_eq!(read("policy /a", &analysis), Picked::Policy(0));
+        assert_eq!(read("policy /b", &analysis), Picked::Nothing);
         assert_eq!(read("nonsense", &analysis), Picked::Nothing);
     }
 }

@@ -299,9 +299,7 @@ impl AppState {
         let Picked::Policy(at) = self.picked.get_untracked() else { return };
         let place = self.analysis.with_untracked(|old| {
             let policy = old.policies.list.get(at)?;
-            let same = |other: &Policy| {
-                (&other.kind, &other.namespace, &other.name) == (&policy.kind, &policy.namespace, &policy.name)
-            };
+            let same = |other: &Policy| other.object_ref() == policy.object_ref();
             new.policies.list.iter().position(same)
         });
         if place != Some(at) {

@@ -4,41 +4,36 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointKind};
+use crate::kinds::ObjectRef;
 use crate::policy::{Direction, Policy, PolicyId, Rule};
 
 use super::form::{ChangeKind, NamespaceChange, PolicyChange, WorkloadChange};
 
 /// All policies of both sides, by kind, namespace and name. Where a side has several of one name, they are matched in order.
-pub(super) fn policies(sides: [&Analysis; 2]) -> Vec<PolicyChange> {
-    type Key<'a> = (&'a str, Option<&'a str>, &'a str);
-    let key = |policy: &'_ Policy| -> (Box<str>, Option<Box<str>>, Box<str>) {
-        (policy.kind.clone(), policy.namespace.clone(), policy.name.clone())
-    };
-    let mut found: BTreeMap<_, [Vec<PolicyId>; 2]> = BTreeMap::new();
+pub(super) fn policies<'a>(sides: [&'a Analysis; 2]) -> Vec<PolicyChange> {
+    // By kind, namespace, name and group.
+    type Key<'a> = ((&'a str, Option<&'a str>, &'a str), &'a str);
+    let key = |object: ObjectRef<'a>| -> Key<'a> { ((object.kind, object.namespace, object.name), object.group) };
+    let mut found: BTreeMap<Key<'_>, [Vec<PolicyId>; 2]> = BTreeMap::new();
     for (side, analysis) in sides.into_iter().enumerate() {
         for policy in &analysis.policies.list {
-            if let Some(list) = found.entry(key(policy)).or_default().get_mut(side) {
+            if let Some(list) = found.entry(key(policy.object_ref())).or_default().get_mut(side) {
                 list.push(policy.id);
             }
         }
     }
-    let refused: BTreeSet<Key<'_>> = sides
-        .iter()
-        .flat_map(|analysis| &analysis.refused)
-        .map(|refused| {
-            let namespace = Some(&*refused.meta.namespace).filter(|namespace| !namespace.is_empty());
-            (&*refused.meta.kind, namespace, &*refused.meta.name.value)
-        })
-        .collect();
+    let refused: BTreeSet<Key<'_>> =
+        sides.iter().flat_map(|analysis| &analysis.refused).map(|refused| key(refused.meta.object_ref())).collect();
     let mut list = Vec::new();
-    for ((kind, namespace, name), [before, after]) in found {
+    for (object, [before, after]) in found {
         for at in 0..before.len().max(after.len()) {
             let ids = [before.get(at).copied(), after.get(at).copied()];
             let change = change(sides, ids);
             let missing = ids.iter().any(Option::is_none);
-            let refused = missing && refused.contains(&(&*kind, namespace.as_deref(), &*name));
+            let refused = missing && refused.contains(&object);
             let [before, after] = ids;
-            let (kind, namespace, name) = (kind.clone(), namespace.clone(), name.clone());
+            let (kind, namespace, name) = object.0;
+            let (kind, namespace, name) = (kind.into(), namespace.map(Into::into), name.into());
             list.push(PolicyChange { kind, namespace, name, before, after, change, refused });
         }
     }

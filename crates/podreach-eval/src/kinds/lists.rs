@@ -15,6 +15,19 @@ pub(crate) struct Object<'a> {
     pub(crate) node: &'a Node,
 }
 
+impl<'a> Object<'a> {
+    /// The group that its kind is in; empty for the core group. Objects of the former group `extensions` are those of the
+    /// groups that its kinds moved to. Source: Kubernetes, "Deprecated API Migration Guide", 1.16 and 1.22.
+    pub(crate) fn group(&self) -> &'a str {
+        let group = self.api_version.split_once('/').map_or("", |(group, _)| group);
+        match (group, self.kind) {
+            ("extensions", "Ingress" | "NetworkPolicy") => "networking.k8s.io",
+            ("extensions", _) => "apps",
+            (group, _) => group,
+        }
+    }
+}
+
 /// Calls `visit` for every object in a document.
 pub(crate) fn each<'a>(root: &'a Node, reader: &mut Reader, visit: &mut impl FnMut(Object<'a>, &mut Reader)) {
     walk(root, None, 0, reader, visit);

@@ -19,7 +19,8 @@ pub(crate) fn meta(object: &Object<'_>, namespaced: bool, reader: &mut Reader) -
     let labels = labels(node.get("labels"), "metadata.labels", reader);
     annotation_keys(node, "metadata", reader);
     let namespace = if namespaced { namespace(object, node, reader)? } else { "".into() };
-    Some(Meta { kind: object.kind.into(), name, namespace, labels, span: object.node.span })
+    let group = object.group().into();
+    Some(Meta { group, kind: object.kind.into(), name, namespace, labels, span: object.node.span })
 }
 
 fn name(object: &Object<'_>, node: &Node, reader: &mut Reader) -> Option<Spanned<Box<str>>> {

@@ -14,6 +14,7 @@ mod labels;
 mod lists;
 mod meta;
 mod networking;
+mod object_ref;
 mod policy_api;
 mod reader;
 mod resources;
@@ -28,6 +29,7 @@ pub(crate) mod well_known;
 pub use admin::*;
 pub use entries::*;
 pub use foreign::ForeignPolicy;
+pub use object_ref::ObjectRef;
 pub use resources::*;
 
 use podreach_syntax::{Diagnostic, Document, Node};
@@ -176,8 +178,8 @@ fn drop_replaced(resources: &mut Resources, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 fn keep_last<T>(items: &mut Vec<T>, meta: impl Fn(&T) -> &Meta, diagnostics: &mut Vec<Diagnostic>) {
-    // Kind, namespace, name.
-    type Key = (Box<str>, Box<str>, Box<str>);
+    // Group, kind, namespace, name.
+    type Key = [Box<str>; 4];
     let mut last: FxHashMap<Key, usize> = FxHashMap::default();
     let mut replaced = vec![false; items.len()];
     for (at, item) in items.iter().enumerate() {
@@ -186,7 +188,7 @@ fn keep_last<T>(items: &mut Vec<T>, meta: impl Fn(&T) -> &Meta, diagnostics: &mu
         if found.name.value.ends_with('*') {
             continue;
         }
-        let key = (found.kind.clone(), found.namespace.clone(), found.name.value.clone());
+        let key = [&found.group, &found.kind, &found.namespace, &found.name.value].map(Clone::clone);
         let Some(earlier) = last.insert(key, at) else { continue };
         if let (Some(flag), Some(first)) = (replaced.get_mut(earlier), items.get(earlier)) {
             *flag = true;

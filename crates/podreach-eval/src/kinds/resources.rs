@@ -7,6 +7,7 @@ use podreach_syntax::{Span, Spanned};
 
 use crate::sets::{AddressSet, Labels, Protocol, Selector};
 
+use super::ObjectRef;
 use super::entries::{
     Backing, Gateway, GatewayClass, GatewayRoute, Ingress, IngressClass, OpenShiftRoute, ReferenceGrant,
 };
@@ -14,6 +15,8 @@ use super::entries::{
 /// What every object carries.
 #[derive(Clone, Debug)]
 pub struct Meta {
+    /// API group, `networking.k8s.io`; empty for the core group.
+    pub group: Box<str>,
     /// Kind as written, `NetworkPolicy`.
     pub kind: Box<str>,
     /// Name; for `generateName` the prefix with `*` behind it.
@@ -24,6 +27,18 @@ pub struct Meta {
     pub labels: Labels,
     /// The whole object.
     pub span: Span,
+}
+
+impl Meta {
+    /// What tells the object from others.
+    pub fn object_ref(&self) -> ObjectRef<'_> {
+        ObjectRef {
+            group: &self.group,
+            kind: &self.kind,
+            namespace: Some(&*self.namespace).filter(|namespace| !namespace.is_empty()),
+            name: &self.name.value,
+        }
+    }
 }
 
 /// A Namespace.

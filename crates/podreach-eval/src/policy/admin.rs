@@ -18,6 +18,7 @@ pub(super) fn admin_policy(policy: &AdminPolicy, nodes: &[NodeInfo]) -> Policy {
     };
     Policy {
         id: PolicyId(0),
+        group: policy.meta.group.clone(),
         kind: policy.meta.kind.clone(),
         namespace: None,
         name: policy.meta.name.value.clone(),

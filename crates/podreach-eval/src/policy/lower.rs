@@ -71,6 +71,7 @@ pub(crate) fn network_policy(policy: &kinds::NetworkPolicy) -> Policy {
     };
     Policy {
         id: PolicyId(0),
+        group: policy.meta.group.clone(),
         kind: policy.meta.kind.clone(),
         namespace: Some(own.clone()),
         name: policy.meta.name.value.clone(),

@@ -3,6 +3,7 @@
 use ipnet::IpNet;
 use podreach_syntax::Span;
 
+use crate::kinds::ObjectRef;
 use crate::sets::{AddressSet, Protocol, Selector};
 
 use super::Order;
@@ -193,6 +194,8 @@ pub struct Effect {
 pub struct Policy {
     /// Its id.
     pub id: PolicyId,
+    /// API group.
+    pub group: Box<str>,
     /// Kind as written.
     pub kind: Box<str>,
     /// Namespace, when its kind has one.
@@ -220,6 +223,11 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// What tells it from all other objects.
+    pub fn object_ref(&self) -> ObjectRef<'_> {
+        ObjectRef { group: &self.group, kind: &self.kind, namespace: self.namespace.as_deref(), name: &self.name }
+    }
+
     /// Its rules in a direction; `None` when it does not concern that direction.
     pub fn rules(&self, direction: Direction) -> Option<&[Rule]> {
         self.effect(direction).map(|effect| effect.rules.as_slice())
