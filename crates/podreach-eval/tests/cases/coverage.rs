@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use libtest_mimic::Failed;
+
 use crate::case::{self, Case, Expectation};
 
 /// Codes that the sources write, such as `"L05"`, with a file that does.
@@ -34,20 +36,26 @@ fn expected(expectation: &Expectation) -> Option<&str> {
     words.next().filter(|code| matches!(severity, "error" | "warning" | "note") && is_code(code))
 }
 
-#[test]
-fn every_diagnostic_has_a_case() {
+pub(crate) fn every_diagnostic_has_a_case() -> Result<(), Failed> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut codes = BTreeMap::new();
     for sources in ["src", "../podreach-syntax/src"] {
-        written(&root.join(sources), &mut codes).unwrap();
+        written(&root.join(sources), &mut codes)?;
     }
-    assert!(codes.contains_key("L05") && codes.contains_key("S01"), "the sources are not where they were");
+    if !(codes.contains_key("L05") && codes.contains_key("S01")) {
+        return Err("the sources are not where they were".into());
+    }
     let mut paths = Vec::new();
-    crate::files(&root.join("tests/cases"), &mut paths).unwrap();
-    let cases: Vec<Case> = paths.iter().flat_map(|path| case::read(path).unwrap()).collect();
+    crate::files(&root.join("tests/cases"), &mut paths)?;
+    let cases = paths.iter().map(|path| case::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let cases: Vec<Case> = cases.into_iter().flatten().collect();
     let expectations = cases.iter().flat_map(|case| &case.expectations);
     let expected: BTreeSet<&str> = expectations.filter_map(expected).collect();
     let missing = codes.iter().filter(|(code, _)| !expected.contains(code.as_str()));
     let missing: Vec<String> = missing.map(|(code, path)| format!("{code}, {}", path.display())).collect();
-    assert!(missing.is_empty(), "no case expects these diagnostics:\n{}", missing.join("\n"));
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("no case expects these diagnostics:\n{}", missing.join("\n")).into())
+    }
 }
