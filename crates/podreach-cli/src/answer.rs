@@ -1,7 +1,7 @@
 //! A question about two ends, answered part by part: all of them have to be allowed.
 
 use podreach_eval::Analysis;
-use podreach_eval::reach::{Gate, Outcome, Question, ServiceVerdict, Verdict};
+use podreach_eval::reach::{DirectionVerdict, Outcome, Question, ServiceVerdict, Verdict};
 use podreach_report::{
     Answer, Text, headline, service_json, service_text, service_way, titled, verdict_json, verdict_text,
 };
@@ -48,7 +48,7 @@ const LONGEST: usize = 500_000;
 
 /// What a verdict adds to an answer.
 fn length(verdict: &Verdict) -> usize {
-    let gate = |gate: &Gate| gate.hits.len() + gate.misses.len() + gate.isolating.len();
+    let gate = |gate: &DirectionVerdict| gate.hits.len() + gate.misses.len() + gate.isolating.len();
     // A rule comes with its ports.
     16 + 4 * (gate(&verdict.egress) + gate(&verdict.ingress))
 }

@@ -6,7 +6,7 @@ use podreach_syntax::Diagnostic;
 use rustc_hash::FxHashMap;
 
 use crate::inventory::{Endpoint, EndpointId, EntryNode, KnownAddresses, NamespaceInfo, ServiceNode};
-use crate::kinds::{Ignored, Refused, Rejected};
+use crate::kinds::{Refused, Rejected, Unsupported};
 use crate::policy::{Policies, Policy, PolicyId, Rule, RuleRef};
 use crate::reach::World;
 use crate::sets::{AddressSet, Protocol};
@@ -20,7 +20,7 @@ pub struct Analysis {
     /// Everything that is to be said about the input, by source and place.
     pub diagnostics: Vec<Diagnostic>,
     /// Objects of kinds that are not read.
-    pub ignored: Vec<Ignored>,
+    pub ignored: Vec<Unsupported>,
     /// Policies that the API server would reject; they take no part.
     pub refused: Vec<Refused>,
     /// Workloads, Services and entry points that the API server would reject; they are evaluated as if it accepted them.

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use podreach_eval::exposure::{Exposure, Potential, SideExposure};
+use podreach_eval::exposure::{ExposedSet, Exposure, SideExposure};
 use podreach_eval::inventory::{EndpointId, EndpointKind};
 use podreach_eval::policy::Direction;
 use podreach_eval::sets::{AddressSet, ConnId, ConnectionSet};
@@ -70,7 +70,7 @@ pub(crate) fn why(
     sources: &Sources,
     id: EndpointId,
     side: &SideExposure,
-    kind: &Potential,
+    kind: &ExposedSet,
 ) -> String {
     explain::exposure_sentence(analysis, id, side, kind, |rule| {
         analysis.rule(rule).map(|rule| line(sources, rule.span)).unwrap_or_default()
@@ -78,7 +78,7 @@ pub(crate) fn why(
 }
 
 /// Whether how the workload is isolated says it already: everyone or no one, without any rule.
-fn is_plain(kind: &Potential) -> bool {
+fn is_plain(kind: &ExposedSet) -> bool {
     let all_or_nothing = kind.connections.is_all() || kind.connections.is_none();
     kind.is_cluster() && kind.rules.is_empty() && all_or_nothing && kind.both_ends == kind.connections
 }
@@ -151,13 +151,13 @@ pub(crate) fn notes(side: &SideExposure) -> Vec<&'static str> {
 }
 
 /// Kinds of pods that lists and graphs tell. That no pod at all may is what they do not say.
-pub(crate) fn told(side: &SideExposure) -> impl Iterator<Item = &Potential> {
+pub(crate) fn told(side: &SideExposure) -> impl Iterator<Item = &ExposedSet> {
     side.telling().filter(|kind| !(kind.is_cluster() && kind.connections.is_none()))
 }
 
 /// What graphs show of a kind: what both ends let pass, as far as the other end is known. Where it names ports that this end
 /// numbers, more may pass than is known, and this end alone is shown.
-pub(crate) const fn shown(kind: &Potential) -> &ConnectionSet {
+pub(crate) const fn shown(kind: &ExposedSet) -> &ConnectionSet {
     if kind.depends_on_names { &kind.connections } else { &kind.both_ends }
 }
 
@@ -166,7 +166,7 @@ pub(crate) fn rows(
     analysis: &Analysis,
     exposure: &mut Exposure<'_>,
     with_representatives: bool,
-    mut visit: impl FnMut(EndpointId, &SideExposure, &Potential) -> fmt::Result,
+    mut visit: impl FnMut(EndpointId, &SideExposure, &ExposedSet) -> fmt::Result,
 ) -> Result<usize, fmt::Error> {
     each(analysis, exposure, with_representatives, |id, sides| {
         for side in sides {

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use podreach_eval::Analysis;
-use podreach_eval::exposure::{Potential, SideExposure};
+use podreach_eval::exposure::{ExposedSet, SideExposure};
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::policy::{Action, NamespaceScope, PolicyId, RuleRef};
 use podreach_syntax::Sources;
@@ -66,7 +66,7 @@ fn side(analysis: &Analysis, sources: &Sources, id: EndpointId, side: &SideExpos
     })
 }
 
-fn kind(analysis: &Analysis, sources: &Sources, id: EndpointId, side: &SideExposure, kind: &Potential) -> Value {
+fn kind(analysis: &Analysis, sources: &Sources, id: EndpointId, side: &SideExposure, kind: &ExposedSet) -> Value {
     let (namespace, namespaces) = match &kind.pods.namespaces {
         NamespaceScope::Named(name) => (Some(&**name), None),
         NamespaceScope::Matching(selector) => (None, Some(selector.to_string())),

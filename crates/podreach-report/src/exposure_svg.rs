@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use podreach_eval::exposure::{Potential, SideExposure};
+use podreach_eval::exposure::{ExposedSet, SideExposure};
 use podreach_eval::policy::{Direction, NamespaceScope};
 use podreach_eval::reach::{BlockedBy, PairState};
 use podreach_eval::view::{GraphView, NamespaceView, NodeKind, NodeView};
@@ -108,7 +108,7 @@ fn with_kinds(analysis: &Analysis, mut view: GraphView) -> (GraphView, Facts, us
 }
 
 /// The end that stops everything.
-fn barred(side: &SideExposure, kind: &Potential) -> Option<BlockedBy> {
+fn barred(side: &SideExposure, kind: &ExposedSet) -> Option<BlockedBy> {
     if !shown(kind).is_none() {
         return None;
     }
@@ -119,7 +119,7 @@ fn barred(side: &SideExposure, kind: &Potential) -> Option<BlockedBy> {
 }
 
 /// Everything passes that nobody holds back; what a rule lets pass is allowed.
-fn state(side: &SideExposure, kind: &Potential) -> PairState {
+fn state(side: &SideExposure, kind: &ExposedSet) -> PairState {
     let free = !side.isolated && kind.rules.is_empty() && kind.selecting_all.is_empty();
     if free { PairState::Open } else { PairState::Allowed }
 }
@@ -133,7 +133,7 @@ struct Kinds {
 
 impl Kinds {
     /// The node of a kind, which is made when there is none; `None` when there are too many.
-    fn of(&mut self, analysis: &Analysis, kind: &Potential, view: &mut GraphView) -> Option<usize> {
+    fn of(&mut self, analysis: &Analysis, kind: &ExposedSet, view: &mut GraphView) -> Option<usize> {
         let notation = kind.notation();
         if let Some(at) = self.places.get(&notation) {
             return Some(*at);
@@ -150,7 +150,7 @@ impl Kinds {
     }
 }
 
-fn node(analysis: &Analysis, kind: &Potential, notation: &str, view: &mut GraphView) -> NodeView {
+fn node(analysis: &Analysis, kind: &ExposedSet, notation: &str, view: &mut GraphView) -> NodeView {
     let (namespace, place) = match &kind.pods.namespaces {
         NamespaceScope::Named(name) => (Some(namespace(analysis, name, view)), "existing or to come".to_owned()),
         NamespaceScope::Matching(selector) if selector.is_empty() => (None, "in any namespace".to_owned()),

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 
 use podreach_eval::inventory::{EndpointId, EndpointKind};
 use podreach_eval::policy::{Direction, Policy};
-use podreach_eval::reach::{Gate, PairState};
+use podreach_eval::reach::{DirectionVerdict, PairState};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 use serde::Serialize;
@@ -152,7 +152,7 @@ struct RuleAt {
     rule: u32,
 }
 
-fn rules(gate: &Gate) -> Vec<RuleAt> {
+fn rules(gate: &DirectionVerdict) -> Vec<RuleAt> {
     gate.hits.iter().map(|hit| RuleAt { policy: hit.rule.policy.0, rule: hit.rule.index }).collect()
 }
 

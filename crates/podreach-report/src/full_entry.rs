@@ -1,6 +1,6 @@
 //! What `list -o full` says about entry points.
 
-use podreach_eval::inventory::{Carrier, EntryBackend, EntryNode};
+use podreach_eval::inventory::{EntryBackend, EntryNode, ProxyPods};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 use serde::{Serialize, Serializer};
@@ -32,11 +32,11 @@ impl<T, U: Serialize> Serialize for Each<'_, T, U> {
 
 pub(crate) fn entry<'a>(analysis: &'a Analysis, sources: &'a Sources, node: &'a EntryNode) -> EntryOut<'a> {
     let carrier = match &node.carrier {
-        Carrier::Pods(pods) => {
+        ProxyPods::Pods(pods) => {
             json!({"kind": "pods", "pods": pods.iter().map(|pod| &analysis.endpoint(*pod).id).collect::<Vec<_>>()})
         }
-        Carrier::Assumed(_) => json!({"kind": "assumed"}),
-        Carrier::Outside => json!({"kind": "outside"}),
+        ProxyPods::Assumed(_) => json!({"kind": "assumed"}),
+        ProxyPods::Outside => json!({"kind": "outside"}),
     };
     let listeners: Vec<Value> = node
         .listeners

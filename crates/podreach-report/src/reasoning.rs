@@ -2,7 +2,7 @@
 //! and rules that matter.
 
 use podreach_eval::policy::{Action, Direction, PolicyId, RuleRef};
-use podreach_eval::reach::{Gate, GateReason, TierStep};
+use podreach_eval::reach::{DirectionReason, DirectionVerdict, TierStep};
 use podreach_eval::sets::ConnectionSet;
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
@@ -28,7 +28,13 @@ pub(crate) struct Item {
 
 /// Policies and rules in order: what isolates, what matches, and at most `misses` of what comes near. What isolates is left
 /// out where rules matter more, unless everything is wanted.
-pub(crate) fn items(analysis: &Analysis, sources: &Sources, gate: &Gate, full: bool, misses: usize) -> Vec<Item> {
+pub(crate) fn items(
+    analysis: &Analysis,
+    sources: &Sources,
+    gate: &DirectionVerdict,
+    full: bool,
+    misses: usize,
+) -> Vec<Item> {
     let mut items = Vec::new();
     // A tier that nothing came to isolates nothing.
     let isolates = gate.steps.iter().any(|step| step.isolates);
@@ -73,7 +79,7 @@ pub(crate) fn items(analysis: &Analysis, sources: &Sources, gate: &Gate, full: b
 }
 
 /// `leaving` or `entering`.
-pub(crate) const fn way(gate: &Gate) -> &'static str {
+pub(crate) const fn way(gate: &DirectionVerdict) -> &'static str {
     match gate.direction {
         Direction::Egress => "leaving",
         Direction::Ingress => "entering",
@@ -81,15 +87,15 @@ pub(crate) const fn way(gate: &Gate) -> &'static str {
 }
 
 /// `allowed` or `blocked`.
-pub(crate) const fn word(gate: &Gate) -> (&'static str, Ink) {
+pub(crate) const fn word(gate: &DirectionVerdict) -> (&'static str, Ink) {
     if gate.allowed { ("allowed", Ink::Good) } else { ("blocked", Ink::Bad) }
 }
 
 /// What the gate says as a sentence.
-pub(crate) fn sentence(analysis: &Analysis, gate: &Gate) -> String {
+pub(crate) fn sentence(analysis: &Analysis, gate: &DirectionVerdict) -> String {
     match gate.reason {
-        GateReason::NotAPod => "Policies do not apply to what is not a pod.".to_owned(),
-        _ => explain::gate_sentence(analysis, gate),
+        DirectionReason::NotAPod => "Policies do not apply to what is not a pod.".to_owned(),
+        _ => explain::direction_sentence(analysis, gate),
     }
 }
 
@@ -105,17 +111,17 @@ pub(crate) struct Step<'a> {
 }
 
 /// The walk through the tiers, in order.
-pub(crate) fn steps<'a>(analysis: &'a Analysis, gate: &'a Gate) -> Vec<Step<'a>> {
+pub(crate) fn steps<'a>(analysis: &'a Analysis, gate: &'a DirectionVerdict) -> Vec<Step<'a>> {
     let last = gate.steps.len().saturating_sub(1);
     gate.steps.iter().enumerate().map(|(at, step)| one(analysis, gate, step, at == last)).collect()
 }
 
 /// Whether the walk says more than the rules do: one tier whose rules allow is told by them.
-pub(crate) fn walks(gate: &Gate) -> bool {
+pub(crate) fn walks(gate: &DirectionVerdict) -> bool {
     gate.steps.len() > 1 || gate.hits.iter().any(|hit| hit.action != Action::Allow)
 }
 
-fn one<'a>(analysis: &'a Analysis, gate: &'a Gate, step: &'a TierStep, last: bool) -> Step<'a> {
+fn one<'a>(analysis: &'a Analysis, gate: &'a DirectionVerdict, step: &'a TierStep, last: bool) -> Step<'a> {
     let mut parts = Vec::new();
     let mut decides = step.isolates;
     // Both the rules of a step and the hits are sorted.

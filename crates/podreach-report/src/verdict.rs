@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use podreach_eval::explain::{ClusterTest, Lookup};
-use podreach_eval::reach::{Gate, GateReason, Outcome, ServiceVerdict, Verdict};
+use podreach_eval::reach::{DirectionReason, DirectionVerdict, Outcome, ServiceVerdict, Verdict};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 
@@ -112,7 +112,13 @@ fn is_explained(label: &str) -> bool {
     label.contains(" (")
 }
 
-fn gate_text(analysis: &Analysis, sources: &Sources, gate: &Gate, end: Option<&str>, style: VerdictStyle) -> Text {
+fn gate_text(
+    analysis: &Analysis,
+    sources: &Sources,
+    gate: &DirectionVerdict,
+    end: Option<&str>,
+    style: VerdictStyle,
+) -> Text {
     let (word, color) = word(gate);
     let name = end.map_or_else(|| explain::endpoint_name(analysis, gate.endpoint), str::to_owned);
     let mut out = Text::new();
@@ -125,7 +131,7 @@ fn gate_text(analysis: &Analysis, sources: &Sources, gate: &Gate, end: Option<&s
         ink(word, color, style.color),
         sentence(analysis, gate)
     );
-    if gate.reason == GateReason::UnknownPort {
+    if gate.reason == DirectionReason::UnknownPort {
         return out;
     }
     if walks(gate) {

@@ -3,7 +3,7 @@
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::policy::RuleRef;
 use podreach_eval::reach::{
-    Dependence, Fact, Gate, LabelValue, Outcome, PairState, PortQuery, Question, ServiceVerdict, Verdict,
+    Dependence, DirectionVerdict, Fact, LabelValue, Outcome, PairState, PortQuery, Question, ServiceVerdict, Verdict,
 };
 use podreach_eval::sets::AddressSet;
 use podreach_eval::{Analysis, explain};
@@ -94,7 +94,7 @@ fn declared_ports(analysis: &Analysis, verdict: &Verdict) -> Vec<Value> {
         .collect()
 }
 
-fn gate(analysis: &Analysis, sources: &Sources, gate: &Gate) -> Value {
+fn gate(analysis: &Analysis, sources: &Sources, gate: &DirectionVerdict) -> Value {
     let isolating: Vec<Value> = gate
         .isolating
         .iter()
@@ -138,7 +138,7 @@ fn gate(analysis: &Analysis, sources: &Sources, gate: &Gate) -> Value {
     json!({
         "allowed": gate.allowed,
         "conn": gate.connections.list_notation(),
-        "reason": explain::gate_sentence(analysis, gate),
+        "reason": explain::direction_sentence(analysis, gate),
         "steps": steps,
         "isolating": isolating,
         "rules": rules,

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use podreach_eval::policy::{Action, TierId};
-use podreach_eval::reach::{Gate, Question, TierStep, Verdict};
+use podreach_eval::reach::{DirectionVerdict, Question, TierStep, Verdict};
 use podreach_eval::{Analysis, Options, analyze};
 use podreach_report::{
     Answer, ExplainFormat, Explanation, Printer, VerdictStyle, verdict_json, verdict_text, write_explanation,
@@ -123,7 +123,7 @@ fn a_denying_rule_is_told_as_such() {
     let sources = Sources::single("input.yaml", INPUT);
     let analysis = analyze(&sources, &Options::default());
     let mut verdict = verdict(&analysis, &[("Admin", Some(Action::Deny))]);
-    let close = |gate: &mut Gate| {
+    let close = |gate: &mut DirectionVerdict| {
         gate.steps.truncate(1);
         gate.hits.retain(|hit| hit.action == Action::Deny);
         gate.allowed = false;

@@ -9,9 +9,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use podreach_eval::Analysis;
-use podreach_eval::exposure::{Exposure, Potential};
+use podreach_eval::exposure::{ExposedSet, Exposure};
 use podreach_eval::inventory::{EndpointId, EndpointKind};
-use podreach_eval::policy::{Direction, NamespaceScope, PodScope};
+use podreach_eval::policy::{Direction, NamespaceScope, PodSelector};
 use podreach_eval::sets::{Labels, Operator, Selector};
 use serde::Deserialize;
 
@@ -133,7 +133,7 @@ fn side(analysis: &Analysis, exposure: &mut Exposure<'_>, id: EndpointId, direct
 }
 
 /// Whether a rule's scope asks of pods what theirs asks, or nothing.
-fn asks_no_less(theirs: &Pods, scope: &PodScope) -> bool {
+fn asks_no_less(theirs: &Pods, scope: &PodSelector) -> bool {
     let scope = pods(scope);
     let no_less = |asked: &Asked, theirs: &Asked| asked.is_empty() || asked == theirs;
     let namespaces = match (&scope.namespaces, &theirs.namespaces) {
@@ -146,7 +146,7 @@ fn asks_no_less(theirs: &Pods, scope: &PodScope) -> bool {
 }
 
 /// Whether a kind of plain labels is met by a pod of the input.
-fn is_met(analysis: &Analysis, kind: &Potential) -> bool {
+fn is_met(analysis: &Analysis, kind: &ExposedSet) -> bool {
     let plain = |selector: &Selector| {
         !selector.is_empty() && selector.requirements().iter().all(|one| matches!(one.operator, Operator::Equals(_)))
     };
@@ -170,7 +170,7 @@ fn is_met(analysis: &Analysis, kind: &Potential) -> bool {
         })
 }
 
-fn pods(scope: &PodScope) -> Pods {
+fn pods(scope: &PodSelector) -> Pods {
     let namespaces = match &scope.namespaces {
         NamespaceScope::Named(name) => Ok(name.to_string()),
         NamespaceScope::Matching(selector) => Err(asked(selector)),

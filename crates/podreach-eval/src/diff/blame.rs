@@ -4,13 +4,13 @@ use crate::analysis::Analysis;
 use crate::budget::Budget;
 use crate::inventory::EndpointId;
 use crate::policy::{Action, Direction, PolicyId, RuleRef};
-use crate::reach::{Gate as Reasons, Hit};
+use crate::reach::{DirectionVerdict, Hit};
 use crate::sets::ConnectionSet;
 
-use super::form::{Cause, PolicyChange};
-use super::joint::JointClass;
-use super::marks::Marks;
+use super::cause_builder::CauseBuilder;
+use super::model::{Cause, PolicyChange};
 use super::objects::same_rule;
+use super::paired_classes::PairedClass;
 
 /// Policies of both sides by their ids.
 pub(super) struct Blame<'a> {
@@ -48,7 +48,7 @@ impl<'a> Blame<'a> {
     pub(super) fn work_out(
         &self,
         direction: Direction,
-        [from, to]: [&JointClass; 2],
+        [from, to]: [&PairedClass; 2],
         own: bool,
         values: [&ConnectionSet; 2],
     ) -> Option<Vec<Cause>> {
@@ -82,8 +82,8 @@ impl<'a> Blame<'a> {
             Direction::Ingress => [destination, source],
         });
         let [before, after] = [(old, before), (new, after)]
-            .map(|(analysis, [source, destination])| analysis.gate_by_default(direction, source, destination));
-        let mut marks = Marks::default();
+            .map(|(analysis, [source, destination])| analysis.direction_by_default(direction, source, destination));
+        let mut marks = CauseBuilder::default();
         let gained = after.connections.difference(&before.connections).intersection(&is.difference(was));
         let lost = before.connections.difference(&after.connections).intersection(&was.difference(is));
         self.blame(&mut marks, direction, [(0, &before), (1, &after)], &gained, ends);
@@ -97,13 +97,13 @@ impl<'a> Blame<'a> {
         Some(list)
     }
 
-    /// Marks what made `more` pass on the second side and not on the first: rules that let it pass there, rules that stopped
+    /// CauseBuilder what made `more` pass on the second side and not on the first: rules that let it pass there, rules that stopped
     /// it here, and, where it passes there because nothing stops it, policies that isolate here.
     fn blame(
         &self,
-        marks: &mut Marks,
+        marks: &mut CauseBuilder,
         direction: Direction,
-        [(side, here), (other, there)]: [(usize, &Reasons); 2],
+        [(side, here), (other, there)]: [(usize, &DirectionVerdict); 2],
         more: &ConnectionSet,
         ends: [Ends; 2],
     ) {

@@ -7,13 +7,13 @@ use crate::policy::Direction;
 use crate::reach::ClassId;
 use crate::sets::{AddressSet, ConnectionSet};
 
-use super::active::Active;
+use super::address_causes::Widener;
 use super::blame::Blame;
-use super::form::{Cause, PolicyChange};
-use super::gates::Gates;
-use super::joint::{Joint, JointClass};
-use super::marks::Marks;
-use super::widen::Widener;
+use super::cause_builder::CauseBuilder;
+use super::model::{Cause, PolicyChange};
+use super::paired_classes::{PairedClass, PairedClasses};
+use super::paired_directions::PairedDirections;
+use super::rule_index::Active;
 
 /// What the causes in one direction depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -61,16 +61,16 @@ impl<'a> Causes<'a> {
         self.lists.get(number as usize).cloned().unwrap_or_default()
     }
 
-    /// The causes of what differs between two joint classes, whose connections have the numbers and sets of `pair`. Where an
+    /// The causes of what differs between two paired classes, whose connections have the numbers and sets of `pair`. Where an
     /// end is missing on a side, that is the reason, and no policy. `None` where there are too many to look at.
     pub(super) fn of(
         &mut self,
-        joint: &Joint,
-        gates: [&Gates; 2],
+        paired: &PairedClasses,
+        gates: [&PairedDirections; 2],
         [source, destination]: [u32; 2],
         pair: [(u32, &ConnectionSet); 2],
     ) -> Option<u32> {
-        let (Some(from), Some(to)) = (joint.get(source), joint.get(destination)) else { return Some(0) };
+        let (Some(from), Some(to)) = (paired.get(source), paired.get(destination)) else { return Some(0) };
         if [from, to].iter().any(|end| end.classes.iter().any(Option::is_none)) {
             return Some(0);
         }
@@ -83,7 +83,7 @@ impl<'a> Causes<'a> {
             let Some((number, gate)) = gates.gate(end).filter(|(_, gate)| gate.differs.contains(other)) else {
                 continue;
             };
-            let (Some(this), Some(other)) = (joint.get(end), joint.get(other)) else { continue };
+            let (Some(this), Some(other)) = (paired.get(end), paired.get(other)) else { continue };
             differing.push((direction, this));
             let [(before, was), (after, is)] = pair;
             let key = Key {
@@ -134,7 +134,7 @@ impl<'a> Causes<'a> {
                 if let Some(known) = self.unions.get(several) {
                     return *known;
                 }
-                let mut found = Marks::default();
+                let mut found = CauseBuilder::default();
                 for list in several.iter().filter_map(|number| self.lists.get(*number as usize)) {
                     found.add(list);
                 }
@@ -145,7 +145,7 @@ impl<'a> Causes<'a> {
         }
     }
 
-    fn active(&mut self, direction: Direction, gate: u32, classes: [Option<u32>; 2], other: &JointClass) -> [u32; 2] {
+    fn active(&mut self, direction: Direction, gate: u32, classes: [Option<u32>; 2], other: &PairedClass) -> [u32; 2] {
         let sides = self.sides;
         let active = self.active.entry((direction, gate)).or_insert_with(|| {
             let [before, after] = classes;
@@ -157,7 +157,7 @@ impl<'a> Causes<'a> {
         [before.at(was), after.at(is)]
     }
 
-    fn profiles(&self, direction: Direction, other: &JointClass) -> [u32; 2] {
+    fn profiles(&self, direction: Direction, other: &PairedClass) -> [u32; 2] {
         // The destination resolves names: with ingress it is the end itself, whose way to do so belongs to its gate.
         if direction == Direction::Ingress {
             return [0, 0];
@@ -178,9 +178,9 @@ impl<'a> Causes<'a> {
         self.number(list)
     }
 
-    /// Policies that changed and apply to a joint class in a direction; their rules are not named.
-    pub(super) fn changed_at(&mut self, direction: Direction, class: &JointClass) -> u32 {
-        let mut marks = Marks::default();
+    /// Policies that changed and apply to a paired class in a direction; their rules are not named.
+    pub(super) fn changed_at(&mut self, direction: Direction, class: &PairedClass) -> u32 {
+        let mut marks = CauseBuilder::default();
         let [was, is] = class.classes;
         let [old, new] = self.sides;
         for (side, (analysis, class)) in [(old, was), (new, is)].into_iter().enumerate() {

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use crate::policy::Direction;
 
 use super::causes::Causes;
-use super::form::{ConnectionChange, End, Entry, PeerChange, PeerId};
-use super::joint::{Joint, Members};
+use super::model::{ConnectionChange, End, Entry, PeerChange, PeerId};
+use super::paired_classes::{Members, PairedClasses};
 use super::peer_set::PeerSet;
 
 /// Changes of entries; destinations of one source that changed alike are one change.
 pub(super) fn entries(
     peers: &[PeerChange],
-    joint: &Joint,
+    paired: &PairedClasses,
     causes: &mut Causes<'_>,
     entries: &[Vec<Entry>; 2],
 ) -> Vec<ConnectionChange> {
@@ -36,7 +36,7 @@ pub(super) fn entries(
         }
     }
     let mut classes: Vec<u32> = vec![0; peers.len()];
-    for (class, at) in joint.list.iter().zip(0_u32..) {
+    for (class, at) in paired.list.iter().zip(0_u32..) {
         if let Members::Peers(members) = &class.members {
             for peer in members {
                 if let Some(slot) = classes.get_mut(peer.0 as usize) {
@@ -50,7 +50,7 @@ pub(super) fn entries(
         if before.list_notation() == after.list_notation() || (before.is_portless() && after.is_portless()) {
             continue;
         }
-        let class = classes.get(peer.0 as usize).and_then(|class| joint.get(*class));
+        let class = classes.get(peer.0 as usize).and_then(|class| paired.get(*class));
         let there = class.filter(|class| class.classes.iter().all(Option::is_some));
         let cause = there.map_or(0, |class| causes.changed_at(Direction::Ingress, class));
         grouped.entry((source, before, after, cause)).or_default().push(peer);

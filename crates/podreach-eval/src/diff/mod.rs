@@ -3,28 +3,28 @@
 //! Workloads are matched by name, addresses by where both sides cut them. The work is done on classes: endpoints that
 //! neither side tells apart. A pair of classes is looked at only where what leaves the one or enters the other differs.
 
-mod active;
+mod address_causes;
 mod blame;
+mod cause_builder;
 mod causes;
-mod collect;
+mod collect_changes;
 mod entries;
-mod finder;
-mod form;
-mod gates;
-mod joint;
-mod marks;
+mod iter;
+mod model;
 mod objects;
 mod outside;
+mod paired_classes;
+mod paired_directions;
 mod peer_set;
 mod peers;
+mod rule_index;
 mod runs;
-mod values;
-mod walk;
-mod widen;
+mod single_causes;
+mod value_table;
 
-pub use finder::{CauseFinder, PairCauses};
-pub use form::*;
+pub use model::*;
 pub use peer_set::PeerSet;
+pub use single_causes::{CauseFinder, PairCauses};
 
 use crate::analysis::Analysis;
 
@@ -76,9 +76,9 @@ pub fn diff_with(before: &Analysis, after: &Analysis, options: &DiffOptions) -> 
         policies,
         peers,
     };
-    let joint = joint::Joint::new(sides, &found.peers);
+    let paired = paired_classes::PairedClasses::new(sides, &found.peers);
     (found.connections, found.causes_left_out) =
-        collect::collect(sides, &found, &joint, &ways_in(sides, options), options.looks);
+        collect_changes::collect(sides, &found, &paired, &ways_in(sides, options), options.looks);
     found
 }
 

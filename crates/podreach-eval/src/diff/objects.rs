@@ -7,7 +7,7 @@ use crate::inventory::{Endpoint, EndpointKind};
 use crate::kinds::ObjectRef;
 use crate::policy::{Direction, Policy, PolicyId, Rule};
 
-use super::form::{ChangeKind, NamespaceChange, PolicyChange, WorkloadChange};
+use super::model::{ChangeKind, NamespaceChange, PolicyChange, WorkloadChange};
 
 /// All policies of both sides, by kind, namespace and name. Where a side has several of one name, they are matched in order.
 pub(super) fn policies<'a>(sides: [&'a Analysis; 2]) -> Vec<PolicyChange> {

@@ -2,7 +2,7 @@
 
 use crate::sets::Intervals;
 
-use super::form::PeerId;
+use super::model::PeerId;
 
 /// A set of peers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

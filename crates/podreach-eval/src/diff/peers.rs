@@ -7,7 +7,7 @@ use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EndpointKind};
 use crate::sets::{Labels, UNKNOWN_VALUE};
 
-use super::form::{Fact, PeerChange};
+use super::model::{Fact, PeerChange};
 use super::objects::{WorkloadKey, workload};
 
 /// All workloads of both sides and, where wanted, representatives that are shown; by name.

@@ -1,12 +1,12 @@
-//! Joint classes in a row whose classes lie in a row on each side, too. Names order all three, so that a cluster has few such
+//! PairedClasses classes in a row whose classes lie in a row on each side, too. Names order all three, so that a cluster has few such
 //! runs, and what two gates say is compared piece by piece, not class by class.
 
 use crate::sets::Intervals;
 
-use super::gates::Shared;
-use super::joint::Joint;
+use super::paired_classes::PairedClasses;
+use super::paired_directions::Shared;
 
-/// Joint classes `first..first + count`, and the classes that they begin with; `None` on the side where they are missing.
+/// PairedClasses classes `first..first + count`, and the classes that they begin with; `None` on the side where they are missing.
 #[derive(Clone, Copy, Debug)]
 struct Run {
     first: u32,
@@ -22,9 +22,9 @@ pub(super) struct Runs(Vec<Run>);
 type Piece = (u32, u32, u32);
 
 impl Runs {
-    pub(super) fn new(joint: &Joint) -> Self {
+    pub(super) fn new(paired: &PairedClasses) -> Self {
         let mut runs: Vec<Run> = Vec::new();
-        for (class, at) in joint.list.iter().zip(0_u32..) {
+        for (class, at) in paired.list.iter().zip(0_u32..) {
             let follows = |run: &&mut Run| {
                 run.classes.iter().zip(class.classes).all(|(start, class)| match (start, class) {
                     (Some(start), Some(class)) => start.checked_add(run.count) == Some(class),
@@ -40,7 +40,7 @@ impl Runs {
         Self(runs)
     }
 
-    /// Joint classes that get different things before and after. Classes in no piece get nothing, and nothing passes where a
+    /// PairedClasses classes that get different things before and after. Classes in no piece get nothing, and nothing passes where a
     /// class is missing.
     pub(super) fn differences(&self, sides: [&[Piece]; 2]) -> Intervals<u32> {
         let mut found: Vec<(u32, u32)> = Vec::new();

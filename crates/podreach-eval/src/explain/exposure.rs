@@ -1,7 +1,7 @@
 //! What a workload is exposed to, in words.
 
 use crate::analysis::Analysis;
-use crate::exposure::{Potential, SideExposure};
+use crate::exposure::{ExposedSet, SideExposure};
 use crate::inventory::EndpointId;
 use crate::policy::{Action, Direction, NamespaceScope, PolicyId, RuleRef};
 use crate::sets::ConnectionSet;
@@ -9,7 +9,7 @@ use crate::sets::ConnectionSet;
 use super::{policy::rule_title, words};
 
 /// `any pod role=api in any namespace`, `any pod in default`.
-pub fn potential_name(kind: &Potential) -> String {
+pub fn potential_name(kind: &ExposedSet) -> String {
     let pods = if kind.pods.pods.is_empty() { String::new() } else { format!(" {}", kind.pods.pods) };
     match &kind.pods.namespaces {
         NamespaceScope::Named(name) => format!("any pod{pods} in {name}"),
@@ -24,7 +24,7 @@ pub fn exposure_sentence(
     analysis: &Analysis,
     endpoint: EndpointId,
     side: &SideExposure,
-    kind: &Potential,
+    kind: &ExposedSet,
     place: impl Fn(RuleRef) -> String,
 ) -> String {
     let (name, pods) = (&analysis.endpoint(endpoint).id, potential_name(kind));
@@ -69,7 +69,7 @@ pub fn exposure_sentence(
 }
 
 /// What the other end lets pass where only the names of the destination's ports can tell.
-fn by_name(analysis: &Analysis, kind: &Potential, ingress: bool) -> String {
+fn by_name(analysis: &Analysis, kind: &ExposedSet, ingress: bool) -> String {
     let all = words::policies(analysis, &kind.selecting_all);
     let lets = if kind.selecting_all.len() == 1 { "lets" } else { "let" };
     let way = if ingress { "leave" } else { "enter" };
@@ -85,7 +85,7 @@ fn ports(connections: &ConnectionSet) -> String {
     if connections.is_all() { "all ports".into() } else { connections.to_string() }
 }
 
-fn because(analysis: &Analysis, side: &SideExposure, kind: &Potential, place: impl Fn(RuleRef) -> String) -> String {
+fn because(analysis: &Analysis, side: &SideExposure, kind: &ExposedSet, place: impl Fn(RuleRef) -> String) -> String {
     let titles = |wanted: Action| {
         let rules = kind.rules.iter().filter(|(_, action)| *action == wanted);
         let titles = rules.map(|(rule, _)| match place(*rule) {

@@ -7,8 +7,8 @@ use podreach_syntax::{Diagnostic, Severity, Span};
 
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId};
-use crate::kinds::{Ignored, Refused};
-use crate::policy::{Direction, NamespaceScope, PodScope, any_policy};
+use crate::kinds::{Refused, Unsupported};
+use crate::policy::{Direction, NamespaceScope, PodSelector, any_policy};
 use crate::sets::Selector;
 
 use super::words;
@@ -49,7 +49,7 @@ pub struct LeftOut<'a> {
     /// Rejected policies.
     pub rejected: Vec<RejectedPolicy<'a>>,
     /// Policies of kinds that are not evaluated.
-    pub unsupported: Vec<&'a Ignored>,
+    pub unsupported: Vec<&'a Unsupported>,
     /// Places of what could not be read and may be anything.
     pub unreadable: Vec<Span>,
 }
@@ -66,7 +66,7 @@ impl Analysis {
     pub fn left_out(&self, ends: &Ends) -> LeftOut<'_> {
         let ends: Vec<(EndpointId, Direction)> = ends.all().filter(|(id, _)| self.is_concerned(*id)).collect();
         let rejected = self.refused.iter().filter_map(|policy| self.rejected(policy, &ends));
-        let concerns = |ignored: &&Ignored| {
+        let concerns = |ignored: &&Unsupported| {
             let Some(policy) = &ignored.policy else { return false };
             let namespace = (!policy.cluster_wide).then_some(&*ignored.namespace);
             ends.iter().any(|(id, _)| may_select(self.endpoint(*id), namespace, &policy.pods))
@@ -112,7 +112,7 @@ impl Analysis {
         (!selects.is_empty()).then_some(RejectedPolicy { policy, selects })
     }
 
-    fn selects(&self, scope: &PodScope, endpoint: &Endpoint) -> bool {
+    fn selects(&self, scope: &PodSelector, endpoint: &Endpoint) -> bool {
         let namespace = match (&scope.namespaces, endpoint.namespace.as_deref()) {
             (NamespaceScope::Named(wanted), found) => found.is_none_or(|found| &**wanted == found),
             (NamespaceScope::Matching(_), None) => true,

@@ -20,7 +20,7 @@ pub use exposure::{exposure_sentence, potential_name};
 pub use isolation::{isolation_sentence, tier_words};
 pub use left_out::{Ends, LeftOut, RejectedPolicy, left_out_sentences};
 pub use policy::{policy_sentence, refused_sentence, rule_sentence, rule_title, rule_words};
-pub use verdict::{gate_sentence, miss_sentence, step_sentence, summary, tier_name, title};
+pub use verdict::{direction_sentence, miss_sentence, step_sentence, summary, tier_name, title};
 pub use ways::{carrier_words, entry_problem, hop, requests, way, way_note};
 
 use crate::analysis::Analysis;

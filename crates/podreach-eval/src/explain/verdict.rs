@@ -4,7 +4,9 @@ use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
 use crate::kinds::well_known::NAME_LABEL;
 use crate::policy::{Action, Direction, TierId};
-use crate::reach::{Caveat, Gate, GateReason, Lacking, Miss, Outcome, PortQuery, Question, TierStep, Verdict};
+use crate::reach::{
+    Caveat, DirectionReason, DirectionVerdict, Lacking, Miss, Outcome, PortQuery, Question, TierStep, Verdict,
+};
 
 use super::policy::rule_title;
 use super::port_names::rule_ports;
@@ -41,7 +43,7 @@ pub fn summary(analysis: &Analysis, verdict: &Verdict) -> String {
 }
 
 fn both_ends(analysis: &Analysis, verdict: &Verdict) -> String {
-    use GateReason::{NotIsolated, Rules};
+    use DirectionReason::{NotIsolated, Rules};
     if verdict.same_pod {
         return "A pod always reaches itself; no policy can stop that.".into();
     }
@@ -53,13 +55,14 @@ fn both_ends(analysis: &Analysis, verdict: &Verdict) -> String {
         };
     }
     let (leaving, entering) = (&verdict.egress, &verdict.ingress);
-    if leaving.reason == GateReason::UnknownPort {
+    if leaving.reason == DirectionReason::UnknownPort {
         return unknown_port(analysis, verdict);
     }
-    let isolated = |gate: &Gate| !gate.isolating.is_empty();
-    let hits = |gate: &Gate, action| gate.hits.iter().any(|hit| hit.action == action);
+    let isolated = |gate: &DirectionVerdict| !gate.isolating.is_empty();
+    let hits = |gate: &DirectionVerdict, action| gate.hits.iter().any(|hit| hit.action == action);
     // What is left when rules denied a part of it passes without a rule that allows it.
-    let free = |gate: &Gate| !matches!(gate.reason, Rules | GateReason::NoRule) || !hits(gate, Action::Allow);
+    let free =
+        |gate: &DirectionVerdict| !matches!(gate.reason, Rules | DirectionReason::NoRule) || !hits(gate, Action::Allow);
     match (verdict.allowed, leaving.allowed, entering.allowed) {
         (true, _, _) => match (free(leaving), free(entering)) {
             (true, true) if leaving.reason == NotIsolated && entering.reason == NotIsolated => {
@@ -106,26 +109,26 @@ fn unknown_port(analysis: &Analysis, verdict: &Verdict) -> String {
 }
 
 /// What one end says.
-pub fn gate_sentence(analysis: &Analysis, gate: &Gate) -> String {
+pub fn direction_sentence(analysis: &Analysis, gate: &DirectionVerdict) -> String {
     let name = words::endpoint(analysis, gate.endpoint);
     let way = if gate.direction == Direction::Ingress { "Ingress" } else { "Egress" };
     let isolating = words::policies(analysis, &gate.isolating);
     match gate.reason {
-        GateReason::SamePod => "A pod always reaches itself.".into(),
-        GateReason::Hairpin => "No cluster-wide policy decides; a pod is taken to reach itself.".into(),
-        GateReason::OwnNode => format!("The node that hosts {name} always reaches it, for probes."),
-        GateReason::NotAPod => {
+        DirectionReason::SamePod => "A pod always reaches itself.".into(),
+        DirectionReason::Hairpin => "No cluster-wide policy decides; a pod is taken to reach itself.".into(),
+        DirectionReason::OwnNode => format!("The node that hosts {name} always reaches it, for probes."),
+        DirectionReason::NotAPod => {
             format!("{} is not a pod; policies do not apply to it.", sentence_start(analysis, gate.endpoint))
         }
-        GateReason::HostNetwork => {
+        DirectionReason::HostNetwork => {
             let subject = sentence_start(analysis, gate.endpoint);
             format!("{subject} uses the host's network; most plugins apply no policy to it.")
         }
-        GateReason::NotIsolated => {
+        DirectionReason::NotIsolated => {
             let rest = if gate.steps.is_empty() { "" } else { " and no rule decides" };
             format!("No policy isolates {name} for {}{rest}; everything passes.", gate.direction.as_str())
         }
-        GateReason::Rules => {
+        DirectionReason::Rules => {
             let name = |step: &TierStep| tier_name(analysis, step.tier);
             let denied = deciding(gate, Action::Deny);
             let allowed = deciding(gate, Action::Allow);
@@ -148,18 +151,18 @@ pub fn gate_sentence(analysis: &Analysis, gate: &Gate) -> String {
                 None => said,
             }
         }
-        GateReason::NoRule => {
+        DirectionReason::NoRule => {
             let rules = gate.misses.len();
             let end = if rules == 0 { "no rule allows anything" } else { "no rule matches" };
             let tier = gate.steps.iter().find(|step| step.isolates).map_or(TierId(u32::MAX), |step| step.tier);
             format!("{}{way} is isolated by {isolating}; {end}.", before(analysis, gate, tier))
         }
-        GateReason::UnknownPort => "There is no container port of that name.".into(),
+        DirectionReason::UnknownPort => "There is no container port of that name.".into(),
     }
 }
 
 /// Why nothing passes where rules deny: what they leave is dropped by the end of a tier.
-fn denied_by(analysis: &Analysis, gate: &Gate, first: &TierStep, way: &str, isolating: &str) -> String {
+fn denied_by(analysis: &Analysis, gate: &DirectionVerdict, first: &TierStep, way: &str, isolating: &str) -> String {
     let denies =
         |step: &&TierStep| gate.hits.iter().any(|hit| hit.action == Action::Deny && step.rules.contains(&hit.rule));
     let tiers: Vec<String> =
@@ -182,12 +185,12 @@ pub fn tier_name(analysis: &Analysis, tier: TierId) -> &str {
 }
 
 /// The first tier in which a rule takes this action.
-fn deciding(gate: &Gate, action: Action) -> Option<&TierStep> {
+fn deciding(gate: &DirectionVerdict, action: Action) -> Option<&TierStep> {
     gate.steps.iter().find(|step| gate.hits.iter().any(|hit| hit.action == action && step.rules.contains(&hit.rule)))
 }
 
 /// What tiers before this one passed on by a rule.
-fn before(analysis: &Analysis, gate: &Gate, tier: TierId) -> String {
+fn before(analysis: &Analysis, gate: &DirectionVerdict, tier: TierId) -> String {
     let earlier = gate.steps.iter().take_while(|step| step.tier != tier);
     let rules = earlier.flat_map(|step| &step.rules);
     let passing = rules.filter(|rule| analysis.rule(**rule).is_some_and(|rule| rule.action == Action::Pass));
@@ -228,7 +231,7 @@ pub fn step_sentence(analysis: &Analysis, step: &TierStep) -> String {
 }
 
 /// Why a rule that came close does not match.
-pub fn miss_sentence(analysis: &Analysis, gate: &Gate, miss: &Miss) -> String {
+pub fn miss_sentence(analysis: &Analysis, gate: &DirectionVerdict, miss: &Miss) -> String {
     let Some(rule) = analysis.rule(miss.rule) else { return String::new() };
     let peers = words::peers(rule.peers.as_deref());
     let destination = if gate.direction == Direction::Ingress { gate.endpoint } else { gate.other };

@@ -1,7 +1,7 @@
 //! Ways into a pod, in words.
 
 use crate::analysis::Analysis;
-use crate::inventory::{Carrier, EndpointId, EntryBackend, EntryProblem};
+use crate::inventory::{EndpointId, EntryBackend, EntryProblem, ProxyPods};
 use crate::reach::{Door, Hop, Way, WayNote};
 
 use super::words;
@@ -18,7 +18,7 @@ pub fn hop(analysis: &Analysis, way: &Way, hop: &Hop) -> String {
             let place = entry.backends.get(*place).map(requests).unwrap_or_default();
             if place.is_empty() { entry.id.clone() } else { format!("{} {place}", entry.id) }
         }
-        Hop::Carrier(carrier) => carrier_words(analysis, carrier),
+        Hop::ProxyPods(carrier) => carrier_words(analysis, carrier),
         Hop::Service(at, place) => {
             let Some(node) = analysis.services.get(*at) else { return String::new() };
             match node.service.ports.get(*place) {
@@ -43,14 +43,14 @@ pub fn requests(backend: &EntryBackend) -> String {
 }
 
 /// Who hands requests on: `its controller (not in the input)`, `ingress-nginx/controller`, `its load balancer`.
-pub fn carrier_words(analysis: &Analysis, carrier: &Carrier) -> String {
+pub fn carrier_words(analysis: &Analysis, carrier: &ProxyPods) -> String {
     match carrier {
-        Carrier::Pods(pods) => {
+        ProxyPods::Pods(pods) => {
             let names = |pod: &EndpointId| analysis.endpoint(*pod).id.clone();
             words::list(&pods.iter().map(names).collect::<Vec<_>>())
         }
-        Carrier::Assumed(_) => "its controller (not in the input)".into(),
-        Carrier::Outside => "its load balancer".into(),
+        ProxyPods::Assumed(_) => "its controller (not in the input)".into(),
+        ProxyPods::Outside => "its load balancer".into(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EndpointKind};
-use crate::policy::{NamespaceScope, Peer, PeerMatch, PodScope, PolicyId, Port, PortMatch};
+use crate::policy::{NamespaceScope, Peer, PeerMatch, PodSelector, PolicyId, Port, PortMatch};
 use crate::reach::{PortQuery, Question};
 
 /// `a`, `a and b`, `a, b and c`; beyond six the rest is counted.
@@ -52,7 +52,7 @@ pub(crate) fn policies(analysis: &Analysis, ids: &[PolicyId]) -> String {
 }
 
 /// `pods app=web in default`, `all pods in all namespaces`.
-pub(crate) fn scope(scope: &PodScope) -> String {
+pub(crate) fn scope(scope: &PodSelector) -> String {
     let pods = if scope.pods.is_empty() { "all pods".to_owned() } else { format!("pods {}", scope.pods) };
     match &scope.namespaces {
         NamespaceScope::Named(name) => format!("{pods} in {name}"),

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use crate::inventory::EndpointId;
-use crate::policy::{Action, Direction, NamespaceScope, PodScope, PolicyId, RuleRef};
+use crate::policy::{Action, Direction, NamespaceScope, PodSelector, PolicyId, RuleRef};
 use crate::sets::{ConnId, ConnectionSet};
 
 use super::regions::{RegionId, Regions};
 
 /// Pods of one kind, existing or not, at the other end of a workload's connections.
 #[derive(Clone, Debug)]
-pub struct Potential {
+pub struct ExposedSet {
     /// Which pods: those of this scope. Namespaces that are known by name alone are named.
-    pub pods: PodScope,
+    pub pods: PodSelector,
     /// What the workload's policies let pass.
     pub connections: ConnectionSet,
     /// Rules that have a say in it, in evaluation order; without any, the default decides.
@@ -47,7 +47,7 @@ pub struct SideExposure {
     /// Parts of the outside that something passes from or to, with what passes ([`Analysis::connections`](crate::Analysis::connections) has the sets).
     pub outside: Vec<(EndpointId, ConnId)>,
     /// Kinds of pods: any pod in any namespace first, then by namespace and selector.
-    pub pods: Vec<Potential>,
+    pub pods: Vec<ExposedSet>,
     /// Whether rules only ever add to what passes (NetworkPolicies): a pod of several kinds then gets what all of them get.
     pub adds_up: bool,
     /// A rule names addresses that a pod to come may have; such a pod gets what the rule says of it as well.
@@ -56,12 +56,12 @@ pub struct SideExposure {
 
 impl SideExposure {
     /// What is said of any pod in any namespace.
-    pub fn cluster(&self) -> Option<&Potential> {
+    pub fn cluster(&self) -> Option<&ExposedSet> {
         self.pods.iter().find(|kind| kind.region == Regions::EVERYTHING)
     }
 
     /// Kinds that say more than a wider one, of pods that no other kind holds.
-    pub fn telling(&self) -> impl Iterator<Item = &Potential> {
+    pub fn telling(&self) -> impl Iterator<Item = &ExposedSet> {
         self.pods.iter().filter(|kind| kind.within.is_none() && !kind.covered)
     }
 }
@@ -87,7 +87,7 @@ impl WorkloadExposure {
     }
 }
 
-impl Potential {
+impl ExposedSet {
     /// Any pod in any namespace.
     pub fn is_cluster(&self) -> bool {
         self.region == Regions::EVERYTHING

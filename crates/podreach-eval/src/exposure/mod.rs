@@ -21,12 +21,12 @@ use crate::analysis::Analysis;
 use crate::budget::Budget;
 use crate::inventory::namespaces::scopes;
 use crate::inventory::{EndpointId, EndpointKind};
-use crate::policy::{Direction, PodScope, PolicyId};
-use crate::reach::classes::{ClassId, Profile, ProfileId};
+use crate::policy::{Direction, PodSelector, PolicyId};
+use crate::reach::classes::{ClassId, NamedPorts, NamedPortsId};
 use crate::reach::engine::GroupId;
 use crate::sets::{ConnId, ConnectionSet, PortSet, Protocol};
 
-pub use kind::{Potential, SideExposure, WorkloadExposure};
+pub use kind::{ExposedSet, SideExposure, WorkloadExposure};
 use regions::{RegionId, Regions};
 use side::{Answer, Blocks, Side};
 
@@ -129,7 +129,7 @@ impl Analysis {
         let membership = class.and_then(|class| self.world.classes.membership(class));
         membership.map_or_else(Blocks::default, |membership| Blocks {
             always: membership.blocks.clone(),
-            perhaps: membership.perhaps.clone(),
+            maybe: membership.maybe.clone(),
         })
     }
 }
@@ -178,7 +178,7 @@ impl Exposure<'_> {
         &self,
         endpoint: EndpointId,
         direction: Direction,
-        is_in: impl Fn(&PodScope) -> bool,
+        is_in: impl Fn(&PodSelector) -> bool,
     ) -> ConnectionSet {
         let class = self.analysis.class_of(endpoint);
         let group = self.analysis.world.engine.side(direction).group(class);
@@ -190,7 +190,7 @@ impl Exposure<'_> {
     }
 
     /// Whether every pod of a kind is one of another kind as well.
-    pub fn is_inside(&self, inner: &Potential, outer: &Potential) -> bool {
+    pub fn is_inside(&self, inner: &ExposedSet, outer: &ExposedSet) -> bool {
         self.regions.is_inside(inner.region, outer.region)
     }
 
@@ -202,10 +202,10 @@ impl Exposure<'_> {
         // The destination tells what names of ports mean.
         let profile = match direction {
             Direction::Ingress => profile(analysis, class),
-            Direction::Egress => &Profile::Unknown,
+            Direction::Egress => &NamedPorts::Unknown,
         };
         let mut towards: FxHashMap<usize, ConnectionSet> = FxHashMap::default();
-        let mut pods: Vec<Potential> = Vec::with_capacity(kinds.list.len());
+        let mut pods: Vec<ExposedSet> = Vec::with_capacity(kinds.list.len());
         for (region, answer, covered) in &kinds.list {
             if !self.budget.spend(A_KIND) {
                 return None;
@@ -225,7 +225,7 @@ impl Exposure<'_> {
             let selecting_some =
                 if answer.connections.is_none() { Arc::default() } else { self.selecting_some(direction, *region) };
             let Some(scope) = self.regions.scope(*region) else { continue };
-            pods.push(Potential {
+            pods.push(ExposedSet {
                 pods: scope.clone(),
                 connections: answer.connections.clone(),
                 both_ends,
@@ -259,7 +259,7 @@ impl Exposure<'_> {
     }
 
     /// Finds kinds of which the same is said as of a wider kind that is told, and of all kinds between the two.
-    fn mark_repeated(&mut self, pods: &mut [Potential]) {
+    fn mark_repeated(&mut self, pods: &mut [ExposedSet]) {
         let places: FxHashMap<RegionId, usize> = pods.iter().enumerate().map(|(at, kind)| (kind.region, at)).collect();
         // Wider kinds lie in fewer others; they are told first, so that narrower ones know whom they repeat.
         let mut order: Vec<usize> = (0..pods.len()).collect();
@@ -269,9 +269,9 @@ impl Exposure<'_> {
             let Some(kind) = pods.get(at) else { continue };
             let around = self.around(kind.region);
             let around = around.iter().filter(|region| **region != kind.region);
-            let around: Vec<(usize, &Potential)> =
+            let around: Vec<(usize, &ExposedSet)> =
                 around.filter_map(|region| places.get(region)).filter_map(|at| Some((*at, pods.get(*at)?))).collect();
-            let same = |other: &Potential| {
+            let same = |other: &ExposedSet| {
                 let names = other.depends_on_names == kind.depends_on_names;
                 !other.covered && names && other.both_ends == kind.both_ends && other.connections == kind.connections
             };
@@ -279,8 +279,9 @@ impl Exposure<'_> {
                 return;
             }
             let (same, differing): (Vec<_>, Vec<_>) = around.into_iter().partition(|(_, other)| same(other));
-            let between =
-                |wide: &Potential| differing.iter().any(|(_, other)| self.regions.is_inside(other.region, wide.region));
+            let between = |wide: &ExposedSet| {
+                differing.iter().any(|(_, other)| self.regions.is_inside(other.region, wide.region))
+            };
             let is_told = |at: usize| told.get(at).copied().unwrap_or(false);
             let within = same.iter().find(|(wide_at, wide)| is_told(*wide_at) && !between(wide)).map(|(wide, _)| *wide);
             if let Some(slot) = told.get_mut(at) {
@@ -341,7 +342,7 @@ impl Exposure<'_> {
         let analysis = self.analysis;
         let profile = match direction {
             Direction::Ingress => profile(analysis, class),
-            Direction::Egress => &Profile::Unknown,
+            Direction::Egress => &NamedPorts::Unknown,
         };
         let policies = analysis.world.engine.side(direction).policies(class);
         Side::new(analysis, &self.regions, &self.blocks, direction, policies, profile)
@@ -399,7 +400,7 @@ fn depends_on_names(ours: &ConnectionSet, theirs: &ConnectionSet, both: &Connect
 }
 
 /// How named ports resolve at a class.
-fn profile(analysis: &Analysis, class: ClassId) -> &Profile {
-    let id = analysis.world.classes.get(class).map_or(ProfileId(0), |class| class.profile);
+fn profile(analysis: &Analysis, class: ClassId) -> &NamedPorts {
+    let id = analysis.world.classes.get(class).map_or(NamedPortsId(0), |class| class.profile);
     analysis.world.classes.profile(id)
 }

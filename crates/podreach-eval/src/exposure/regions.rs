@@ -5,7 +5,7 @@ use std::cell::Cell;
 use rustc_hash::FxHashMap;
 
 use crate::inventory::NamespaceInfo;
-use crate::policy::{NamespaceScope, PodScope};
+use crate::policy::{NamespaceScope, PodSelector};
 use crate::sets::{Operator, Requirement, Selector};
 
 use super::labels::LabelSet;
@@ -46,9 +46,9 @@ pub(super) struct Regions<'a> {
     known: Known<'a>,
     list: Vec<Region>,
     /// How each is told.
-    scopes: Vec<PodScope>,
+    scopes: Vec<PodSelector>,
     ids: FxHashMap<Region, RegionId>,
-    by_scope: FxHashMap<&'a PodScope, Option<RegionId>>,
+    by_scope: FxHashMap<&'a PodSelector, Option<RegionId>>,
     by_handle: FxHashMap<Handle, Vec<RegionId>>,
     /// Pairs that were compared to tell what is covered.
     compared: Cell<usize>,
@@ -58,10 +58,10 @@ impl<'a> Regions<'a> {
     /// Any pod in any namespace.
     pub(super) const EVERYTHING: RegionId = RegionId(0);
 
-    pub(super) fn new(namespaces: &'a [NamespaceInfo], scopes: impl Iterator<Item = &'a PodScope>) -> Self {
+    pub(super) fn new(namespaces: &'a [NamespaceInfo], scopes: impl Iterator<Item = &'a PodSelector>) -> Self {
         let mut regions = Self { known: Known::new(namespaces), ..Self::default() };
         let everything = NamespaceScope::Matching(Selector::default());
-        regions.add(&PodScope { namespaces: everything, pods: Selector::default() });
+        regions.add(&PodSelector { namespaces: everything, pods: Selector::default() });
         for scope in scopes {
             if !regions.by_scope.contains_key(scope) {
                 let id = regions.add(scope);
@@ -71,7 +71,7 @@ impl<'a> Regions<'a> {
         regions
     }
 
-    fn add(&mut self, scope: &PodScope) -> Option<RegionId> {
+    fn add(&mut self, scope: &PodSelector) -> Option<RegionId> {
         let region = Region { place: self.known.place(&scope.namespaces)?, pods: LabelSet::of(&scope.pods)? };
         if let Some(id) = self.ids.get(&region) {
             return Some(*id);
@@ -87,19 +87,19 @@ impl<'a> Regions<'a> {
                 NamespaceScope::Matching(selector) => NamespaceScope::Matching(plain(selector)),
             },
         };
-        self.scopes.push(PodScope { namespaces, pods: plain(&scope.pods) });
+        self.scopes.push(PodSelector { namespaces, pods: plain(&scope.pods) });
         self.ids.insert(region.clone(), id);
         self.list.push(region);
         Some(id)
     }
 
     /// The region of a scope that policies use; `None` when no pod can be in it.
-    pub(super) fn of(&self, scope: &PodScope) -> Option<RegionId> {
+    pub(super) fn of(&self, scope: &PodSelector) -> Option<RegionId> {
         self.by_scope.get(scope).copied().flatten()
     }
 
     /// How a region is told. Namespaces that are known by their name alone are named.
-    pub(super) fn scope(&self, id: RegionId) -> Option<&PodScope> {
+    pub(super) fn scope(&self, id: RegionId) -> Option<&PodSelector> {
         self.scopes.get(id.0 as usize)
     }
 

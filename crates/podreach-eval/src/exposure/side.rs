@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::analysis::Analysis;
 use crate::budget::Budget;
-use crate::policy::{Action, Direction, PeerMatch, PodScope, PolicyId, RuleRef, TierId};
-use crate::reach::classes::Profile;
+use crate::policy::{Action, Direction, PeerMatch, PodSelector, PolicyId, RuleRef, TierId};
+use crate::reach::classes::NamedPorts;
 use crate::reach::engine::source_rule;
 use crate::reach::outside::BlockId;
 use crate::reach::rules::{CompiledRule, ports_at};
@@ -24,8 +24,8 @@ struct Part {
     /// It speaks of every pod, whatever its labels.
     everyone: bool,
     /// It may speak of any pod, by an address that is not known.
-    perhaps: bool,
-    scopes: Vec<PodScope>,
+    maybe: bool,
+    scopes: Vec<PodSelector>,
 }
 
 /// What policies of one direction say of pods.
@@ -43,7 +43,7 @@ pub(super) struct Side {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Blocks {
     pub(super) always: Vec<BlockId>,
-    pub(super) perhaps: Vec<BlockId>,
+    pub(super) maybe: Vec<BlockId>,
 }
 
 /// What passes, and the rules that have a say in it.
@@ -61,7 +61,7 @@ impl Side {
         blocks: &Blocks,
         direction: Direction,
         applied: &[PolicyId],
-        profile: &Profile,
+        profile: &NamedPorts,
     ) -> Self {
         let mut side = Self { isolating: Isolating::none(analysis.policies.tiers.len()), ..Self::default() };
         for id in applied {
@@ -95,7 +95,7 @@ impl Side {
 
     /// Whether a rule of address blocks may speak of pods whose addresses are not known.
     pub(super) fn depends_on_addresses(&self) -> bool {
-        self.parts.iter().any(|part| part.perhaps)
+        self.parts.iter().any(|part| part.maybe)
     }
 
     /// What passes for pods that are in these regions and in no other; something else where the budget ends.
@@ -112,7 +112,7 @@ impl Side {
     }
 
     /// What passes for a pod, by the scopes that it is in.
-    pub(super) fn of_pod(&self, is_in: impl Fn(&PodScope) -> bool) -> Answer {
+    pub(super) fn of_pod(&self, is_in: impl Fn(&PodSelector) -> bool) -> Answer {
         self.answer(self.parts.iter().filter(|part| part.everyone || part.scopes.iter().any(&is_in)))
     }
 
@@ -133,7 +133,7 @@ impl Side {
     }
 }
 
-fn part(analysis: &Analysis, blocks: &Blocks, tier: TierId, rule: &CompiledRule, profile: &Profile) -> Option<Part> {
+fn part(analysis: &Analysis, blocks: &Blocks, tier: TierId, rule: &CompiledRule, profile: &NamedPorts) -> Option<Part> {
     let source = source_rule(&analysis.policies, rule)?;
     let connections = ports_at(source, &rule.numbered, profile).into_owned();
     if connections.is_none() {
@@ -150,7 +150,7 @@ fn part(analysis: &Analysis, blocks: &Blocks, tier: TierId, rule: &CompiledRule,
         action: rule.action,
         connections,
         everyone: source.peers.is_none() || held(&blocks.always),
-        perhaps: held(&blocks.perhaps),
+        maybe: held(&blocks.maybe),
         scopes: scopes.collect(),
     })
 }
@@ -165,7 +165,7 @@ pub(super) fn towards(
     direction: Direction,
     applied: &[PolicyId],
     class: u32,
-    profile: &Profile,
+    profile: &NamedPorts,
     budget: &Budget,
 ) -> ConnectionSet {
     let mut isolating = Isolating::none(analysis.policies.tiers.len());

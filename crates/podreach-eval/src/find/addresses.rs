@@ -214,7 +214,7 @@ impl Analysis {
             AddressOf::ClusterIp(at) => format!("ClusterIP of Service {}", service(at)),
             AddressOf::LoadBalancer(at) | AddressOf::Proxy(at) => format!("load balancer of Service {}", service(at)),
             AddressOf::ExternalIp(at) => format!("external IP of Service {}", service(at)),
-            AddressOf::Backing(at) => format!("endpoint of Service {}", service(at)),
+            AddressOf::EndpointsObject(at) => format!("endpoint of Service {}", service(at)),
             AddressOf::Pod(endpoint, pod) => {
                 let namespace = self.endpoint(*endpoint).namespace.as_deref().unwrap_or_default();
                 format!("Pod {namespace}/{pod}")

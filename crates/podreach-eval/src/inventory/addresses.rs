@@ -27,7 +27,7 @@ pub enum AddressOf {
     /// A node, by name where that is known.
     Node(Option<Box<str>>),
     /// One of the addresses that Endpoints or EndpointSlices put behind a Service.
-    Backing(usize),
+    EndpointsObject(usize),
 }
 
 /// Addresses that the input knows. They are put in order when somebody asks about an address, which most analyses never do.
@@ -54,7 +54,7 @@ impl KnownAddresses {
             found.extend(of(&service.balancer_ips, AddressOf::LoadBalancer));
             found.extend(of(&service.proxy_ips, AddressOf::Proxy));
             found.extend(of(&service.external_ips, AddressOf::ExternalIp));
-            found.extend(node.addresses.iter().map(|(address, _)| (*address, AddressOf::Backing(at))));
+            found.extend(node.addresses.iter().map(|(address, _)| (*address, AddressOf::EndpointsObject(at))));
         }
         for pod in pods {
             let Some(name) = pod.pod else { continue };

@@ -72,7 +72,7 @@ struct Attached {
     /// Their places.
     listeners: Vec<usize>,
     /// Whether all of them do so by labels of the route's namespace that are not known.
-    perhaps: bool,
+    maybe: bool,
 }
 
 /// Whether something is so.
@@ -100,7 +100,7 @@ fn attached(gateway: &Gateway, route: &GatewayRoute, parents: &[&ParentRef], nam
     let answers: Vec<Answer> = gateway.listeners.iter().map(lets_in).collect();
     let listeners: Vec<usize> =
         answers.iter().enumerate().filter(|(_, answer)| **answer != Answer::No).map(|(at, _)| at).collect();
-    Attached { perhaps: !listeners.is_empty() && !answers.contains(&Answer::Yes), listeners }
+    Attached { maybe: !listeners.is_empty() && !answers.contains(&Answer::Yes), listeners }
 }
 
 /// The kinds that a listener names, else those that go with its protocol.
@@ -181,7 +181,7 @@ fn backends(
             one.hosts.clone_from(&rule.hosts);
             one.path.clone_from(&rule.path);
             one.listeners = attached.map(|attached| attached.listeners.clone()).unwrap_or_default();
-            one.perhaps = attached.is_some_and(|attached| attached.perhaps);
+            one.maybe = attached.is_some_and(|attached| attached.maybe);
             found.push(one);
         }
     }

@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use crate::kinds::{PodSpec, Resources, WorkloadKind};
+use crate::kinds::{Resources, WorkloadKind, WorkloadSpec};
 
 use super::known_controllers::{KNOWN, Known, NAMESPACE};
 use super::{Endpoint, EndpointId, EndpointKind};
 
 /// Images by namespace, kind and name of the object that names them.
-struct Images<'a>(FxHashMap<(&'a str, &'a WorkloadKind, &'a str), &'a PodSpec>);
+struct Images<'a>(FxHashMap<(&'a str, &'a WorkloadKind, &'a str), &'a WorkloadSpec>);
 
 impl<'a> Images<'a> {
     fn new(resources: &'a Resources) -> Self {
-        let key = |pod: &'a PodSpec| (&*pod.meta.namespace, &pod.kind, &*pod.meta.name.value);
+        let key = |pod: &'a WorkloadSpec| (&*pod.meta.namespace, &pod.kind, &*pod.meta.name.value);
         Self(resources.pods.iter().map(|pod| (key(pod), pod)).collect())
     }
 

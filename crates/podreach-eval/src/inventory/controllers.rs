@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::kinds::{GatewayClass, IngressClass, Resources};
 
 use super::controller_pods::{base_name, controller_pods};
-use super::entry::Carrier;
+use super::entry::ProxyPods;
 use super::known_controllers::{
     CLOUD_CLASSES, CLOUD_CONTROLLERS, CLOUD_GATEWAY_CLASSES, ENVOY_GATEWAY, FOREIGN_CLASSES, GATEWAY_NAME, Gateways,
     INGRESS_NGINX, KNOWN, Known, OPENSHIFT, is_controller,
@@ -56,10 +56,10 @@ impl<'a> Controllers<'a> {
         }
     }
 
-    fn carrier(&self, mut pods: Vec<EndpointId>) -> Carrier {
+    fn carrier(&self, mut pods: Vec<EndpointId>) -> ProxyPods {
         pods.sort_unstable();
         pods.dedup();
-        if pods.is_empty() { Carrier::Assumed(self.assumed) } else { Carrier::Pods(pods) }
+        if pods.is_empty() { ProxyPods::Assumed(self.assumed) } else { ProxyPods::Pods(pods) }
     }
 
     /// Pods of the controllers that a test accepts.
@@ -69,14 +69,14 @@ impl<'a> Controllers<'a> {
     }
 
     /// Who carries an Ingress of a class. Without a class the default one counts; without that, every controller may.
-    pub(crate) fn of_ingress(&self, class: Option<&str>) -> Carrier {
+    pub(crate) fn of_ingress(&self, class: Option<&str>) -> ProxyPods {
         let object = match class {
             Some(name) => self.classes.iter().find(|class| &*class.meta.name.value == name),
             None => self.classes.iter().find(|class| class.is_default),
         };
         if let Some(object) = object {
             if CLOUD_CONTROLLERS.iter().any(|known| is_controller(&object.controller, known)) {
-                return Carrier::Outside;
+                return ProxyPods::Outside;
             }
             let named = |known: &Known| known.controllers.iter().any(|one| is_controller(&object.controller, one));
             if KNOWN.iter().any(named) {
@@ -87,11 +87,11 @@ impl<'a> Controllers<'a> {
                 return self.carrier(self.of(|known| known.controllers == INGRESS_NGINX));
             }
             // A controller that the table does not know.
-            return Carrier::Assumed(self.assumed);
+            return ProxyPods::Assumed(self.assumed);
         }
         let Some(class) = class else { return self.carrier(self.of(|_| true)) };
         if CLOUD_CLASSES.contains(&class) {
-            return Carrier::Outside;
+            return ProxyPods::Outside;
         }
         let named = |known: &Known| known.classes.contains(&class);
         if KNOWN.iter().any(named) {
@@ -99,26 +99,26 @@ impl<'a> Controllers<'a> {
         }
         // A class of a name that says nothing belongs to the only controller, if there is only one.
         if FOREIGN_CLASSES.contains(&class) {
-            return Carrier::Assumed(self.assumed);
+            return ProxyPods::Assumed(self.assumed);
         }
         match self.pods.iter().filter(|pods| !pods.is_empty()).collect::<Vec<_>>().as_slice() {
             [only] => self.carrier((*only).clone()),
-            _ => Carrier::Assumed(self.assumed),
+            _ => ProxyPods::Assumed(self.assumed),
         }
     }
 
     /// Whether who carries an Ingress takes a target port in place of a Service port. Only ingress-nginx does.
-    pub(crate) fn takes_targets(&self, class: Option<&str>, carrier: &Carrier) -> bool {
+    pub(crate) fn takes_targets(&self, class: Option<&str>, carrier: &ProxyPods) -> bool {
         let rows = || KNOWN.iter().zip(&self.pods);
         let is_nginx = |known: &Known| known.controllers == INGRESS_NGINX;
         match carrier {
-            Carrier::Outside => false,
-            Carrier::Pods(carriers) => {
+            ProxyPods::Outside => false,
+            ProxyPods::Pods(carriers) => {
                 rows().any(|(known, pods)| is_nginx(known) && pods.iter().any(|pod| carriers.contains(pod)))
             }
             // A controller that is not in the input: its class may tell that it is another one. Several ingress-nginx of
             // one cluster have `spec.controller` of one's own choice, by its documents `k8s.io/` and a name.
-            Carrier::Assumed(_) => class.is_none_or(|class| {
+            ProxyPods::Assumed(_) => class.is_none_or(|class| {
                 if let Some(object) = self.classes.iter().find(|object| &*object.meta.name.value == class) {
                     return object.controller.starts_with("k8s.io/");
                 }
@@ -130,14 +130,14 @@ impl<'a> Controllers<'a> {
     }
 
     /// Who carries an OpenShift Route: the routers.
-    pub(crate) fn of_route(&self) -> Carrier {
+    pub(crate) fn of_route(&self) -> ProxyPods {
         self.carrier(self.of(|known| known.controllers == OPENSHIFT.controllers))
     }
 
     /// Who carries a Gateway: pods that are labelled with its name or called by it, else pods of the controller that its class
     /// names or is named for, where that carries Gateways by pods that are there. `addressed`: the Gateway names its
     /// addresses.
-    pub(crate) fn of_gateway(&self, namespace: &str, name: &str, class: Option<&str>, addressed: bool) -> Carrier {
+    pub(crate) fn of_gateway(&self, namespace: &str, name: &str, class: Option<&str>, addressed: bool) -> ProxyPods {
         let owned = |endpoint: &Endpoint| {
             let is = |key: &str, value: &str| endpoint.labels.get(key).is_some_and(|found| &**found == value);
             let [of_name, of_namespace] = ENVOY_GATEWAY;
@@ -149,7 +149,7 @@ impl<'a> Controllers<'a> {
         if !own.is_empty() {
             return self.carrier(own);
         }
-        let Some(class) = class else { return Carrier::Assumed(self.assumed) };
+        let Some(class) = class else { return ProxyPods::Assumed(self.assumed) };
         // GEP-1762, "Resource naming": what is started for a Gateway is called by its name and that of its class.
         let started = format!("{name}-{class}");
         if let Some(own) = self.by_name.get(&(namespace, &*started)) {
@@ -162,13 +162,13 @@ impl<'a> Controllers<'a> {
         };
         if let Some(object) = self.gateway_classes.iter().find(|object| &*object.meta.name.value == class) {
             if CLOUD_CONTROLLERS.iter().any(|known| is_controller(&object.controller, known)) {
-                return Carrier::Outside;
+                return ProxyPods::Outside;
             }
             let named = |known: &Known| known.controllers.iter().any(|one| is_controller(&object.controller, one));
             return self.carrier(self.of(|known| takes(known) && named(known)));
         }
         if CLOUD_GATEWAY_CLASSES.iter().any(|known| class.starts_with(known)) {
-            return Carrier::Outside;
+            return ProxyPods::Outside;
         }
         self.carrier(self.of(|known| takes(known) && known.classes.contains(&class)))
     }

@@ -9,7 +9,7 @@ use crate::sets::Protocol;
 
 use super::attach::gateways;
 use super::controllers::Controllers;
-use super::entry::{Carrier, EntryBackend, EntryKind, EntryNode, EntryProblem, Targets};
+use super::entry::{EntryBackend, EntryKind, EntryNode, EntryProblem, ProxyPods, Targets};
 use super::representatives::STRANGER;
 use super::{Endpoint, EndpointId, NamespaceInfo, ServiceNode};
 
@@ -77,7 +77,7 @@ pub(crate) fn entries(
 }
 
 /// An entry point without backends.
-pub(crate) fn node(kind: EntryKind, meta: &Meta, carrier: Carrier) -> EntryNode {
+pub(crate) fn node(kind: EntryKind, meta: &Meta, carrier: ProxyPods) -> EntryNode {
     EntryNode {
         id: format!("{}:{}/{}", kind.prefix(), meta.namespace, meta.name.value),
         kind,
@@ -119,7 +119,7 @@ pub(crate) fn backend(
         hosts: Vec::new(),
         path: None,
         listeners: Vec::new(),
-        perhaps: false,
+        maybe: false,
         name: format!("{namespace}/{}", written.name),
         service: None,
         ports: Vec::new(),

@@ -41,7 +41,7 @@ impl EntryKind {
 
 /// Who hands requests on to the pods. Policies of the pods see this as the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Carrier {
+pub enum ProxyPods {
     /// Pods of the controller that are in the input, by their well-known labels.
     Pods(Vec<EndpointId>),
     /// No pod of the controller is in the input. An unlabelled pod of an unknown namespace, which has only its name label,
@@ -128,7 +128,7 @@ pub struct EntryBackend {
     /// For Gateways: places among its listeners.
     pub listeners: Vec<usize>,
     /// Whether its listeners may refuse it: they ask for labels of its namespace, whose object is not in the input.
-    pub perhaps: bool,
+    pub maybe: bool,
     /// What is named: `shop/web`.
     pub name: String,
     /// Index of the Service, when it is in the input.
@@ -161,7 +161,7 @@ pub struct EntryNode {
     /// Listeners of a Gateway.
     pub listeners: Vec<Listener>,
     /// Who hands requests on.
-    pub carrier: Carrier,
+    pub carrier: ProxyPods,
     /// Where requests go, in order.
     pub backends: Vec<EntryBackend>,
     /// The object; for an implied Gateway, the first reference to it.

@@ -20,4 +20,4 @@ pub use addresses::AddressOf;
 pub(crate) use addresses::KnownAddresses;
 pub(crate) use controller_pods::may_hold_a_controller;
 pub use endpoint::{Addressed, Endpoint, EndpointId, EndpointKind, Isolation, NamespaceInfo, ServiceNode};
-pub use entry::{Carrier, EntryBackend, EntryKind, EntryNode, EntryProblem, Targets};
+pub use entry::{EntryBackend, EntryKind, EntryNode, EntryProblem, ProxyPods, Targets};

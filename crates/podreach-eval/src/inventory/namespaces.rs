@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::kinds::Resources;
 use crate::kinds::well_known::NAME_LABEL;
-use crate::policy::{NamespaceScope, PeerMatch, PodScope, Policies};
+use crate::policy::{NamespaceScope, PeerMatch, PodSelector, Policies};
 use crate::sets::{Labels, Operator, Selector};
 
 use super::NamespaceInfo;
 
 /// Every pod scope that policies use, subjects and peers.
-pub(crate) fn scopes(policies: &Policies) -> impl Iterator<Item = &PodScope> {
+pub(crate) fn scopes(policies: &Policies) -> impl Iterator<Item = &PodSelector> {
     policies.list.iter().flat_map(|policy| {
         let peers =
             policy.all_rules().flat_map(|rule| rule.peers.iter().flatten()).filter_map(|peer| match &peer.matches {

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::kinds::added::ordinal;
 use crate::kinds::well_known::{POD_INDEX, POD_NAME};
-use crate::kinds::{Backing, PodSpec, Service, WorkloadKind};
+use crate::kinds::{EndpointsObject, Service, WorkloadKind, WorkloadSpec};
 use crate::policy::{NamespaceScope, Policies};
 use crate::sets::{Labels, Operator};
 
@@ -37,8 +37,8 @@ impl<'a> NamedPods<'a> {
     pub(crate) fn new(
         policies: &'a Policies,
         services: &'a [Service],
-        backings: &'a [Backing],
-        pods: &'a [PodSpec],
+        backings: &'a [EndpointsObject],
+        pods: &'a [WorkloadSpec],
         limit: usize,
     ) -> Self {
         let mut named = Self { left: limit, ..Self::default() };
@@ -101,7 +101,7 @@ impl<'a> NamedPods<'a> {
     }
 
     /// The pods that a template makes: one for each that is named, and one for the rest.
-    pub(crate) fn expand(&mut self, controller: &PodSpec, template: Variant) -> Vec<Variant> {
+    pub(crate) fn expand(&mut self, controller: &WorkloadSpec, template: Variant) -> Vec<Variant> {
         let (Some(numbered), Some(count)) = (&controller.numbered, controller.replicas.filter(|count| *count > 0))
         else {
             return vec![template];

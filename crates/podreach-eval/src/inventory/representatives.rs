@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use podreach_syntax::Span;
 
 use crate::kinds::well_known::NAME_LABEL;
-use crate::policy::{NamespaceScope, PodScope, Policies};
+use crate::policy::{NamespaceScope, PodSelector, Policies};
 use crate::sets::{Labels, Operator, Selector};
 
 use super::NamespaceInfo;
@@ -16,7 +16,7 @@ const ANY_VALUE: &str = "(any)";
 
 /// Where a representative lives.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Home {
+pub(crate) enum NamespaceRef {
     /// In a namespace of the input.
     Named(Box<str>),
     /// In some namespace that is not in the input and carries what a selector asks; `*` when it asks nothing.
@@ -29,7 +29,7 @@ pub(crate) struct Representative {
     /// `rep:<namespace>/<selector>`.
     pub id: String,
     /// Where it lives.
-    pub home: Home,
+    pub home: NamespaceRef,
     /// Labels of the namespace when it is not known by name.
     pub namespace_labels: Labels,
     /// Its labels.
@@ -88,20 +88,20 @@ pub(crate) fn representatives(
     policies: &Policies,
     namespaces: &[NamespaceInfo],
     stranger: bool,
-    satisfied: impl Fn(&PodScope) -> bool,
+    satisfied: impl Fn(&PodSelector) -> bool,
 ) -> Vec<Representative> {
     let mut made: BTreeMap<String, Representative> = BTreeMap::new();
-    let mut add = |home: Home, selector: &Selector, span: Option<Span>| {
+    let mut add = |home: NamespaceRef, selector: &Selector, span: Option<Span>| {
         let namespace_labels = match &home {
-            Home::Named(_) => Labels::new(),
-            Home::Matching(selector) => match minimal_labels(selector) {
+            NamespaceRef::Named(_) => Labels::new(),
+            NamespaceRef::Matching(selector) => match minimal_labels(selector) {
                 Some(labels) => labels,
                 None => return,
             },
         };
         let namespace_labels = match &home {
-            Home::Named(_) => namespace_labels,
-            Home::Matching(selector) => match named(namespace_labels, selector) {
+            NamespaceRef::Named(_) => namespace_labels,
+            NamespaceRef::Matching(selector) => match named(namespace_labels, selector) {
                 Some(labels) => labels,
                 None => return,
             },
@@ -129,13 +129,13 @@ pub(crate) fn representatives(
     let everything = Selector::default();
     for policy in &policies.list {
         for home in homes(&policy.subject.namespaces, namespaces) {
-            if let Home::Named(_) = home {
+            if let NamespaceRef::Named(_) = home {
                 add(home, &everything, None);
             }
         }
     }
     if stranger || !policies.list.is_empty() {
-        add(Home::Matching(everything.clone()), &everything, None);
+        add(NamespaceRef::Matching(everything.clone()), &everything, None);
     }
     made.into_values().collect()
 }
@@ -145,17 +145,18 @@ const KNOWN: usize = 32;
 
 /// Where the pods of a scope may live: in the known namespaces that it names, whose policies hold for them. One that asks
 /// for no value admits other namespaces as well, and so does one that no known namespace meets.
-fn homes(scope: &NamespaceScope, namespaces: &[NamespaceInfo]) -> Vec<Home> {
+fn homes(scope: &NamespaceScope, namespaces: &[NamespaceInfo]) -> Vec<NamespaceRef> {
     let selector = match scope {
-        NamespaceScope::Named(name) => return vec![Home::Named(name.clone())],
+        NamespaceScope::Named(name) => return vec![NamespaceRef::Named(name.clone())],
         NamespaceScope::Matching(selector) => selector,
     };
-    let matching = || Home::Matching(selector.clone());
+    let matching = || NamespaceRef::Matching(selector.clone());
     if selector.is_empty() {
         return vec![matching()];
     }
     let known = namespaces.iter().filter(|namespace| selector.matches(&namespace.labels));
-    let mut homes: Vec<Home> = known.take(KNOWN + 1).map(|namespace| Home::Named(namespace.name.clone())).collect();
+    let mut homes: Vec<NamespaceRef> =
+        known.take(KNOWN + 1).map(|namespace| NamespaceRef::Named(namespace.name.clone())).collect();
     if homes.len() > KNOWN {
         return vec![matching()];
     }
@@ -167,10 +168,10 @@ fn homes(scope: &NamespaceScope, namespaces: &[NamespaceInfo]) -> Vec<Home> {
 }
 
 /// The namespace part of a representative's id.
-pub(crate) fn home_id(home: &Home) -> String {
+pub(crate) fn home_id(home: &NamespaceRef) -> String {
     match home {
-        Home::Named(name) => name.to_string(),
-        Home::Matching(selector) if selector.is_empty() => "*".into(),
-        Home::Matching(selector) => format!("{{{selector}}}"),
+        NamespaceRef::Named(name) => name.to_string(),
+        NamespaceRef::Matching(selector) if selector.is_empty() => "*".into(),
+        NamespaceRef::Matching(selector) => format!("{{{selector}}}"),
     }
 }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::budget::Budget;
 use crate::kinds::{
-    Backing, ContainerPort, Service, ServicePort, ServiceType, Subset, SubsetAddress, SubsetPort, TargetPort,
+    ContainerPort, EndpointsObject, Service, ServicePort, ServiceType, Subset, SubsetAddress, SubsetPort, TargetPort,
 };
 use crate::sets::Labels;
 
@@ -41,7 +41,7 @@ struct Pods<'a> {
 /// of the outside an address belongs to.
 pub(crate) fn services<'a>(
     services: &[Service],
-    backings: &[Backing],
+    backings: &[EndpointsObject],
     pods: impl Iterator<Item = Backend<'a>>,
     outside: impl Fn(IpAddr) -> Option<EndpointId>,
     budget: &Budget,

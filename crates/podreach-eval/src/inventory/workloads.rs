@@ -7,7 +7,7 @@ use podreach_syntax::Span;
 use rustc_hash::FxHashMap;
 
 use crate::kinds::added::ordinal;
-use crate::kinds::{ContainerPort, PodSpec, WorkloadKind};
+use crate::kinds::{ContainerPort, WorkloadKind, WorkloadSpec};
 use crate::sets::{Labels, UNKNOWN_VALUE};
 
 use super::replicas::NamedPods;
@@ -57,7 +57,7 @@ pub(crate) struct Workload {
 type Key = (Box<str>, Box<str>, WorkloadKind);
 
 /// Where an object belongs: the controller at the top of its owners.
-fn home(object: &PodSpec, own: &Key, present: &FxHashMap<Key, &PodSpec>) -> Key {
+fn home(object: &WorkloadSpec, own: &Key, present: &FxHashMap<Key, &WorkloadSpec>) -> Key {
     if object.kind == WorkloadKind::Pod && object.owner.is_none() {
         return adopter(object, present).unwrap_or_else(|| own.clone());
     }
@@ -93,9 +93,9 @@ fn home(object: &PodSpec, own: &Key, present: &FxHashMap<Key, &PodSpec>) -> Key 
 }
 
 /// What names each object. Names that the server makes are never the same: their objects are counted.
-fn keys(objects: &[PodSpec]) -> Vec<Key> {
+fn keys(objects: &[WorkloadSpec]) -> Vec<Key> {
     let mut made: FxHashMap<Key, u32> = FxHashMap::default();
-    let key = |object: &PodSpec| {
+    let key = |object: &WorkloadSpec| {
         let mut key = (object.meta.namespace.clone(), object.meta.name.value.clone(), object.kind.clone());
         if key.1.ends_with('*') {
             let count = made.entry(key.clone()).or_default();
@@ -109,7 +109,7 @@ fn keys(objects: &[PodSpec]) -> Vec<Key> {
     objects.iter().map(key).collect()
 }
 
-fn variant(object: &PodSpec) -> Variant {
+fn variant(object: &WorkloadSpec) -> Variant {
     let addresses = if object.host_network { &object.host_addresses } else { &object.addresses };
     Variant {
         pod: (object.kind == WorkloadKind::Pod).then(|| object.meta.name.value.clone()),
@@ -132,9 +132,9 @@ struct Folded {
 
 /// Folds objects into workloads, sorted by namespace, name and kind. Finished pods and controllers without replicas run
 /// nothing; workloads without pods are left out.
-pub(crate) fn fold(objects: &[PodSpec], named: &mut NamedPods<'_>) -> Vec<Workload> {
+pub(crate) fn fold(objects: &[WorkloadSpec], named: &mut NamedPods<'_>) -> Vec<Workload> {
     let keys = keys(objects);
-    let present: FxHashMap<Key, &PodSpec> = keys
+    let present: FxHashMap<Key, &WorkloadSpec> = keys
         .iter()
         .zip(objects)
         .filter(|(_, object)| object.kind != WorkloadKind::Pod)
@@ -159,13 +159,13 @@ pub(crate) fn fold(objects: &[PodSpec], named: &mut NamedPods<'_>) -> Vec<Worklo
 fn workload(
     (namespace, name, kind): Key,
     slot: &Folded,
-    objects: &[PodSpec],
+    objects: &[WorkloadSpec],
     named: &mut NamedPods<'_>,
 ) -> Option<Workload> {
     let object = |at: &usize| objects.get(*at);
     let controller = slot.controller.as_ref().and_then(object);
-    let pods: Vec<&PodSpec> = slot.pods.iter().filter_map(object).collect();
-    let running: Vec<&PodSpec> = pods.iter().copied().filter(|pod| !pod.finished).collect();
+    let pods: Vec<&WorkloadSpec> = slot.pods.iter().filter_map(object).collect();
+    let running: Vec<&WorkloadSpec> = pods.iter().copied().filter(|pod| !pod.finished).collect();
     let first = controller.or(pods.first().copied()).or_else(|| slot.templates.first().and_then(object))?;
     let bare = kind == WorkloadKind::Pod && pods.len() == 1 && pods.iter().all(|pod| pod.owner.is_none());
     let replicas = controller.and_then(|controller| controller.replicas);
@@ -191,7 +191,7 @@ fn workload(
 
 /// The template of a controller, as its pods have it. What stands between it and them, if there is one such object (the
 /// ReplicaSet of a Deployment, the Job of a CronJob), tells the labels whose values the template does not.
-fn from_template<'a>(controller: &PodSpec, mut between: impl Iterator<Item = &'a PodSpec>) -> Variant {
+fn from_template<'a>(controller: &WorkloadSpec, mut between: impl Iterator<Item = &'a WorkloadSpec>) -> Variant {
     let mut made = variant(controller);
     if let (Some(only), None) = (between.next(), between.next()) {
         for (key, value) in made.labels.iter_mut().filter(|(_, value)| ***value == *UNKNOWN_VALUE) {
@@ -204,13 +204,13 @@ fn from_template<'a>(controller: &PodSpec, mut between: impl Iterator<Item = &'a
 }
 
 /// The first and the last ordinal of a StatefulSet.
-fn ordinals(controller: &PodSpec) -> Option<(u32, u32)> {
+fn ordinals(controller: &WorkloadSpec) -> Option<(u32, u32)> {
     let first = controller.numbered.as_ref()?.first;
     Some((first, first.saturating_add(controller.replicas?.checked_sub(1)?)))
 }
 
 /// The StatefulSet that adopts a pod without owner: it is called like a replica and has the labels that are selected.
-fn adopter(pod: &PodSpec, present: &FxHashMap<Key, &PodSpec>) -> Option<Key> {
+fn adopter(pod: &WorkloadSpec, present: &FxHashMap<Key, &WorkloadSpec>) -> Option<Key> {
     let (set, digits) = ordinal(&pod.meta.name.value)?;
     let key = (pod.meta.namespace.clone(), set.into(), WorkloadKind::StatefulSet);
     let controller = present.get(&key)?;

@@ -10,11 +10,11 @@ use super::labels::labels;
 use super::lists::Object;
 use super::meta::{annotation_keys, meta, owner};
 use super::reader::Reader;
-use super::resources::{Numbered, PodSpec, WorkloadKind};
+use super::resources::{Numbered, WorkloadKind, WorkloadSpec};
 use super::schema::MISSING;
 use super::selectors;
 
-pub(crate) fn controller(object: &Object<'_>, kind: WorkloadKind, reader: &mut Reader) -> Option<PodSpec> {
+pub(crate) fn controller(object: &Object<'_>, kind: WorkloadKind, reader: &mut Reader) -> Option<WorkloadSpec> {
     let meta = meta(object, true, reader)?;
     let spec = spec(object);
     let (job, place) = if kind == WorkloadKind::CronJob {
@@ -50,7 +50,7 @@ pub(crate) fn controller(object: &Object<'_>, kind: WorkloadKind, reader: &mut R
         });
     let owner = owner(object);
     added::to_template(&kind, &meta.name.value, owner.as_ref(), job, &mut labels);
-    Some(PodSpec {
+    Some(WorkloadSpec {
         numbered: (kind == WorkloadKind::StatefulSet).then(|| numbered(spec)),
         kind,
         labels,

@@ -12,7 +12,7 @@ use super::added;
 use super::lists::Object;
 use super::meta::{meta, owner};
 use super::reader::Reader;
-use super::resources::{ContainerPort, Namespace, NodeInfo, PodSpec, WorkloadKind};
+use super::resources::{ContainerPort, Namespace, NodeInfo, WorkloadKind, WorkloadSpec};
 
 pub(crate) fn namespace(object: &Object<'_>, reader: &mut Reader) -> Option<Namespace> {
     let mut meta = meta(object, false, reader)?;
@@ -30,7 +30,7 @@ pub(crate) fn items<'a>(node: &'a Node, key: &str) -> &'a [Node] {
     node.get(key).and_then(Node::as_list).unwrap_or(&[])
 }
 
-pub(crate) fn pod(object: &Object<'_>, reader: &mut Reader) -> Option<PodSpec> {
+pub(crate) fn pod(object: &Object<'_>, reader: &mut Reader) -> Option<WorkloadSpec> {
     let meta = meta(object, true, reader)?;
     let spec = spec(object);
     let status = object.node.get("status");
@@ -47,7 +47,7 @@ pub(crate) fn pod(object: &Object<'_>, reader: &mut Reader) -> Option<PodSpec> {
     let owner = owner(object);
     let mut labels = meta.labels.clone();
     added::to_pod(&meta.name.value, owner.as_ref(), &mut labels);
-    Some(PodSpec {
+    Some(WorkloadSpec {
         kind: WorkloadKind::Pod,
         labels,
         numbered: None,

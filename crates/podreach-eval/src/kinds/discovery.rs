@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use podreach_syntax::Node;
 
 use super::core::{items, names_once, port_number, protocol};
-use super::entries::{Backing, Subset, SubsetAddress, SubsetPort};
+use super::entries::{EndpointsObject, Subset, SubsetAddress, SubsetPort};
 use super::lists::Object;
 use super::meta::meta;
 use super::reader::Reader;
@@ -14,7 +14,7 @@ use super::schema::MISSING;
 /// The label that names the Service of an EndpointSlice.
 const SERVICE_LABEL: &str = "kubernetes.io/service-name";
 
-pub(crate) fn endpoints(object: &Object<'_>, reader: &mut Reader) -> Option<Backing> {
+pub(crate) fn endpoints(object: &Object<'_>, reader: &mut Reader) -> Option<EndpointsObject> {
     let meta = meta(object, true, reader)?;
     let written = items(object.node, "subsets");
     for (at, subset) in written.iter().enumerate() {
@@ -34,10 +34,10 @@ pub(crate) fn endpoints(object: &Object<'_>, reader: &mut Reader) -> Option<Back
             .map(|node| address(node.get("ip"), node))
             .collect(),
     };
-    Some(Backing { service: meta.name.value.clone(), meta, subsets: written.iter().map(subset).collect() })
+    Some(EndpointsObject { service: meta.name.value.clone(), meta, subsets: written.iter().map(subset).collect() })
 }
 
-pub(crate) fn slice(object: &Object<'_>, reader: &mut Reader) -> Option<Backing> {
+pub(crate) fn slice(object: &Object<'_>, reader: &mut Reader) -> Option<EndpointsObject> {
     let meta = meta(object, true, reader)?;
     let family = object.node.get("addressType").and_then(Node::as_str);
     let mut addresses = Vec::new();
@@ -50,7 +50,7 @@ pub(crate) fn slice(object: &Object<'_>, reader: &mut Reader) -> Option<Backing>
     names_once(items(object.node, "ports"), "ports", reader);
     let service = meta.labels.get(SERVICE_LABEL)?.clone();
     let subset = Subset { ports: ports(object.node), addresses };
-    Some(Backing { service, meta, subsets: vec![subset] })
+    Some(EndpointsObject { service, meta, subsets: vec![subset] })
 }
 
 /// An address is of the family that the slice names.

@@ -9,7 +9,7 @@ use crate::sets::{Protocol, Selector};
 
 /// What an Endpoints or EndpointSlice object puts behind a Service.
 #[derive(Clone, Debug)]
-pub struct Backing {
+pub struct EndpointsObject {
     /// Metadata.
     pub meta: Meta,
     /// Name of the Service, in the same namespace.

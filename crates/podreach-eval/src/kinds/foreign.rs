@@ -6,7 +6,7 @@ use podreach_syntax::{Node, Span};
 use crate::sets::{Operator, Requirement, Selector};
 
 use super::lists::Object;
-use super::unread::is_policy_kind;
+use super::unsupported::is_policy_kind;
 
 /// The pods that such a policy may select.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -21,7 +21,7 @@ mod resources;
 mod schema;
 mod selectors;
 mod services;
-mod unread;
+mod unsupported;
 pub(crate) mod validate;
 mod versions;
 pub(crate) mod well_known;
@@ -80,7 +80,7 @@ const NULL_DROPPED: &str = "V10";
 
 fn decode_object(object: &Object<'_>, reader: &mut Reader, resources: &mut Resources) {
     if !versions::is_ours(object) {
-        resources.ignored.push(unread::note(object, reader));
+        resources.ignored.push(unsupported::note(object, reader));
         return;
     }
     let from = reader.diagnostics.len();

@@ -9,7 +9,7 @@ use crate::sets::{AddressSet, Labels, Protocol, Selector};
 
 use super::ObjectRef;
 use super::entries::{
-    Backing, Gateway, GatewayClass, GatewayRoute, Ingress, IngressClass, OpenShiftRoute, ReferenceGrant,
+    EndpointsObject, Gateway, GatewayClass, GatewayRoute, Ingress, IngressClass, OpenShiftRoute, ReferenceGrant,
 };
 
 /// What every object carries.
@@ -128,7 +128,7 @@ pub struct ContainerPort {
 
 /// A Pod, or a controller with its pod template.
 #[derive(Clone, Debug)]
-pub struct PodSpec {
+pub struct WorkloadSpec {
     /// Metadata of the object itself.
     pub meta: Meta,
     /// Which kind it is.
@@ -331,7 +331,7 @@ pub struct NetworkPolicy {
 
 /// An object of a kind that Podreach does not read.
 #[derive(Clone, Debug)]
-pub struct Ignored {
+pub struct Unsupported {
     /// `apiVersion` as written.
     pub api_version: Box<str>,
     /// Kind as written.
@@ -384,12 +384,12 @@ pub struct Rejected {
 #[expect(missing_docs, reason = "the fields are the kinds' own names")]
 pub struct Resources {
     pub namespaces: Vec<Namespace>,
-    pub pods: Vec<PodSpec>,
+    pub pods: Vec<WorkloadSpec>,
     pub services: Vec<Service>,
     pub nodes: Vec<NodeInfo>,
     pub network_policies: Vec<NetworkPolicy>,
     pub admin_policies: Vec<super::AdminPolicy>,
-    pub backings: Vec<Backing>,
+    pub backings: Vec<EndpointsObject>,
     pub ingresses: Vec<Ingress>,
     pub ingress_classes: Vec<IngressClass>,
     pub openshift_routes: Vec<OpenShiftRoute>,
@@ -397,7 +397,7 @@ pub struct Resources {
     pub gateway_classes: Vec<GatewayClass>,
     pub gateway_routes: Vec<GatewayRoute>,
     pub grants: Vec<ReferenceGrant>,
-    pub ignored: Vec<Ignored>,
+    pub ignored: Vec<Unsupported>,
     pub refused: Vec<Refused>,
     pub rejected: Vec<Rejected>,
 }

@@ -6,8 +6,8 @@ use podreach_syntax::Diagnostic;
 
 use crate::analysis::Analysis;
 use crate::inventory::hosts::OwnNode;
-use crate::inventory::{Carrier, Endpoint, EndpointId, EntryBackend, EntryNode};
-use crate::reach::{Asked, Strangers, is_somewhere};
+use crate::inventory::{Endpoint, EndpointId, EntryBackend, EntryNode, ProxyPods};
+use crate::reach::{Asked, OtherPods, is_somewhere};
 use crate::sets::Protocol;
 
 use super::entries::speaker;
@@ -22,13 +22,13 @@ pub(super) struct Closed<'a> {
     /// One endpoint of each class outside.
     outside: Vec<EndpointId>,
     /// Who of another namespace gets in.
-    strangers: Strangers,
+    other_pods: OtherPods,
 }
 
 impl<'a> Closed<'a> {
     pub(super) fn new(analysis: &'a Analysis) -> Self {
         let outside = analysis.endpoint_ids().filter(|(_, endpoint)| endpoint.is_external()).map(|(id, _)| id);
-        Self { analysis, outside: outside.collect(), strangers: Strangers::new(analysis) }
+        Self { analysis, outside: outside.collect(), other_pods: OtherPods::new(analysis) }
     }
 
     /// None of those who may carry the requests gets to a pod port. Where the controller is not in the input and policies
@@ -52,11 +52,11 @@ impl<'a> Closed<'a> {
             .collect();
         let who = speaker(entry, backend);
         let (sure, unsure): (Vec<Port>, Vec<Port>) = match &entry.carrier {
-            Carrier::Assumed(_) => shut.into_iter().partition(|target| self.other(*target).is_none()),
-            Carrier::Pods(pods) if pods.iter().any(|pod| is_somewhere(analysis.endpoint(*pod))) => {
+            ProxyPods::Assumed(_) => shut.into_iter().partition(|target| self.other(*target).is_none()),
+            ProxyPods::Pods(pods) if pods.iter().any(|pod| is_somewhere(analysis.endpoint(*pod))) => {
                 shut.into_iter().partition(|target| !self.outside.iter().any(|part| gets_in(part, target)))
             }
-            Carrier::Pods(_) | Carrier::Outside => (shut, Vec::new()),
+            ProxyPods::Pods(_) | ProxyPods::Outside => (shut, Vec::new()),
         };
         if let Some((_, protocol, port)) = sure.first() {
             let (source, help) = advice(analysis, &entry.carrier);
@@ -67,7 +67,7 @@ impl<'a> Closed<'a> {
         }
         let first = unsure.first()?;
         let (whom, (_, protocol, port)) = (workloads(analysis, &unsure), first);
-        let (message, help) = match self.other(*first).filter(|_| matches!(entry.carrier, Carrier::Assumed(_))) {
+        let (message, help) = match self.other(*first).filter(|_| matches!(entry.carrier, ProxyPods::Assumed(_))) {
             Some(other) => (
                 format!(
                     "the {who} leads to {whom}; whether `{}`, whom policies let in to {protocol} {port}, is its controller \
@@ -97,7 +97,7 @@ impl<'a> Closed<'a> {
 
     /// Somebody of another namespace who gets to a pod port.
     fn other(&mut self, port: Port) -> Option<EndpointId> {
-        self.strangers.other(self.analysis, port)
+        self.other_pods.other(self.analysis, port)
     }
 }
 
@@ -114,15 +114,15 @@ fn workloads(analysis: &Analysis, ports: &[Port]) -> String {
 }
 
 /// Who does not get in, and what to do about it.
-fn advice(analysis: &Analysis, carrier: &Carrier) -> (&'static str, String) {
+fn advice(analysis: &Analysis, carrier: &ProxyPods) -> (&'static str, String) {
     match carrier {
-        Carrier::Assumed(_) => (
+        ProxyPods::Assumed(_) => (
             "an unknown pod in place of its controller",
             "allow ingress from the controller's namespace, or add its pods and their Namespace to the input where a rule \
              does"
                 .to_owned(),
         ),
-        Carrier::Pods(pods) => {
+        ProxyPods::Pods(pods) => {
             let names: Vec<&str> = pods.iter().map(|pod| &*analysis.endpoint(*pod).id).collect();
             let on_nodes = pods.iter().all(|pod| analysis.endpoint(*pod).host_network);
             let pods = named("", "", &names);
@@ -133,7 +133,7 @@ fn advice(analysis: &Analysis, carrier: &Carrier) -> (&'static str, String) {
             };
             ("its controller", help)
         }
-        Carrier::Outside => {
+        ProxyPods::Outside => {
             ("its load balancer", "allow ingress from the load balancer's addresses by `ipBlock`".to_owned())
         }
     }

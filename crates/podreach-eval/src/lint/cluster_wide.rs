@@ -1,7 +1,7 @@
 //! Rules of cluster-wide policies in the order in which they are asked, and what can be said of them without any pods.
 
 use crate::kinds::well_known::NAME_LABEL;
-use crate::policy::{Direction, NamespaceScope, Peer, PeerMatch, PodScope, Policies, Policy, Rule};
+use crate::policy::{Direction, NamespaceScope, Peer, PeerMatch, PodSelector, Policies, Policy, Rule};
 use crate::reach::rule_addresses;
 use crate::sets::{AddressSet, Labels, Operator, Selector};
 
@@ -21,7 +21,7 @@ pub(super) fn rules(policies: &Policies, direction: Direction) -> impl Iterator<
 }
 
 /// Whether every pod of one scope is sure to be one of the other, whatever pods there are.
-pub(super) fn within(narrow: &PodScope, wide: &PodScope) -> bool {
+pub(super) fn within(narrow: &PodSelector, wide: &PodSelector) -> bool {
     let namespaces = match (&narrow.namespaces, &wide.namespaces) {
         (NamespaceScope::Named(one), NamespaceScope::Named(other)) => one == other,
         (NamespaceScope::Matching(one), NamespaceScope::Matching(other)) => one.implies(other),
@@ -42,7 +42,7 @@ pub(super) fn within(narrow: &PodScope, wide: &PodScope) -> bool {
 }
 
 /// Whether a scope is every pod of the cluster.
-pub(super) fn everywhere(scope: &PodScope) -> bool {
+pub(super) fn everywhere(scope: &PodSelector) -> bool {
     scope.pods.is_empty() && matches!(&scope.namespaces, NamespaceScope::Matching(selector) if selector.is_empty())
 }
 
@@ -80,7 +80,7 @@ pub(super) fn covers(rule: &Rule, peer: &Peer) -> bool {
 }
 
 /// Whether a selector of namespaces matches one with these labels.
-pub(super) fn holds_namespace(scope: &PodScope, name: &str, labels: &crate::sets::Labels) -> bool {
+pub(super) fn holds_namespace(scope: &PodSelector, name: &str, labels: &crate::sets::Labels) -> bool {
     match &scope.namespaces {
         NamespaceScope::Named(own) => &**own == name,
         NamespaceScope::Matching(selector) => Selector::matches(selector, labels),

@@ -7,7 +7,7 @@ use podreach_syntax::Diagnostic;
 use crate::inventory::NamespaceInfo;
 use crate::kinds::Resources;
 use crate::kinds::well_known::NAME_LABEL;
-use crate::policy::{Action, Direction, PeerMatch, PodScope, Policies, PortMatch, Rule};
+use crate::policy::{Action, Direction, PeerMatch, PodSelector, Policies, PortMatch, Rule};
 use crate::sets::{Labels, Protocol};
 
 use super::cluster_wide::{everywhere, holds_namespace, rules, whole_families, within};
@@ -41,7 +41,7 @@ impl NameServer {
         Self { namespace, pods }
     }
 
-    fn is_in(&self, scope: &PodScope) -> bool {
+    fn is_in(&self, scope: &PodSelector) -> bool {
         holds_namespace(scope, NAMESPACE, &self.namespace) && self.pods.iter().any(|pod| scope.pods.matches(pod))
     }
 
@@ -99,7 +99,7 @@ pub(crate) fn dns(resources: &Resources, policies: &Policies, namespaces: &[Name
     let mut found = Vec::new();
     for direction in [Direction::Egress, Direction::Ingress] {
         // Subjects that are done with: the way is open for them, or it was said that it is not.
-        let mut done: BTreeSet<&PodScope> = BTreeSet::new();
+        let mut done: BTreeSet<&PodSelector> = BTreeSet::new();
         for placed in rules(policies, direction) {
             let (policy, rule) = (placed.policy, placed.rule);
             let denies = rule.action == Action::Deny;

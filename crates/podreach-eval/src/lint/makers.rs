@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::kinds::Ignored;
+use crate::kinds::Unsupported;
 use crate::sets::Labels;
 
 /// Kinds whose controllers make pods, by API group. Source: the documentation of each project.
@@ -116,7 +116,7 @@ const LOOKED_AT: usize = 100;
 /// An object of a kind that is not supported, with what is known of its controller.
 #[derive(Clone, Debug)]
 pub(super) struct Maker<'a> {
-    pub(super) object: &'a Ignored,
+    pub(super) object: &'a Unsupported,
     /// Whether its controller is known to make pods.
     known: bool,
     /// Who its API group belongs to.
@@ -125,7 +125,7 @@ pub(super) struct Maker<'a> {
 
 impl<'a> Maker<'a> {
     /// The object, if pods may be made for it.
-    fn new(object: &'a Ignored) -> Option<Self> {
+    fn new(object: &'a Unsupported) -> Option<Self> {
         let group = object.api_version.rsplit_once('/').map_or("", |(group, _)| group);
         let known = MAKERS.iter().any(|(of, kinds)| *of == group && kinds.contains(&&*object.kind));
         let found = Self { object, known, owner: owner(group) };
@@ -157,7 +157,7 @@ impl<'a> Maker<'a> {
 }
 
 /// Objects for which pods may be made, by namespace; those whose controllers are known to make some come first.
-pub(super) fn makers(objects: &[Ignored]) -> BTreeMap<&str, Vec<Maker<'_>>> {
+pub(super) fn makers(objects: &[Unsupported]) -> BTreeMap<&str, Vec<Maker<'_>>> {
     let mut found: BTreeMap<&str, Vec<Maker<'_>>> = BTreeMap::new();
     for maker in objects.iter().filter_map(Maker::new) {
         found.entry(&*maker.object.namespace).or_default().push(maker);
@@ -192,7 +192,7 @@ mod tests {
 
     fn check(object: (&str, &str, &str), selector: &[(&str, &str)], expected: Option<Likelihood>) {
         let (api_version, kind, name) = object;
-        let object = Ignored {
+        let object = Unsupported {
             api_version: api_version.into(),
             kind: kind.into(),
             name: name.into(),

@@ -1,12 +1,12 @@
 //! What is worth saying about an input that is valid: findings of the lint catalogue, by code.
 
-mod chosen;
 mod closed;
 mod cluster_wide;
 mod dns;
 mod entries;
 mod equal_priority;
 mod makers;
+mod service_selects_nothing;
 mod services;
 mod shadowed;
 mod unknown;

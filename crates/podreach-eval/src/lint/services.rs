@@ -12,7 +12,7 @@ use crate::inventory::{EndpointId, EndpointKind, ServiceNode};
 use crate::kinds::{Resources, ServiceType, TargetPort};
 use crate::sets::Protocol;
 
-use super::chosen::{Chosen, absent};
+use super::service_selects_nothing::{Chosen, absent};
 use super::words::named;
 
 /// Findings about Services.

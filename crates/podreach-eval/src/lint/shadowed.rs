@@ -8,7 +8,7 @@
 
 use podreach_syntax::{Diagnostic, Span};
 
-use crate::policy::{Action, Direction, Peer, PodScope, Policies, Rule, TierId};
+use crate::policy::{Action, Direction, Peer, PodSelector, Policies, Rule, TierId};
 use crate::reach::numbered_ports;
 use crate::sets::{ConnectionSet, PortSet, Protocol};
 
@@ -55,7 +55,7 @@ impl<'a> Asked<'a> {
 #[derive(Clone)]
 struct Way<'a> {
     /// The pod that policies apply to is in each of these.
-    subjects: Vec<&'a PodScope>,
+    subjects: Vec<&'a PodSelector>,
     /// The other end is one of each of these; none where it is anybody.
     peers: Vec<&'a Peer>,
     ports: ConnectionSet,
@@ -74,7 +74,7 @@ impl Way<'_> {
         other && self.is_subject(&rule.policy.subject)
     }
 
-    fn is_subject(&self, scope: &PodScope) -> bool {
+    fn is_subject(&self, scope: &PodSelector) -> bool {
         self.subjects.iter().any(|subject| within(subject, scope))
     }
 }

@@ -7,7 +7,7 @@ use podreach_syntax::{Diagnostic, Span};
 use crate::inventory::NamespaceInfo;
 use crate::inventory::namespaces::scopes;
 use crate::kinds::well_known::NAME_LABEL;
-use crate::kinds::{PodSpec, Resources};
+use crate::kinds::{Resources, WorkloadSpec};
 use crate::policy::{NamespaceScope, Policies};
 
 use super::words::named;
@@ -56,7 +56,7 @@ fn labels_unknown(
 
 /// A policy selects pods that share their node's network, where most plugins do not apply it.
 fn host_network(resources: &Resources, policies: &Policies, namespaces: &[NamespaceInfo], found: &mut Vec<Diagnostic>) {
-    let mut by_namespace: BTreeMap<&str, Vec<&PodSpec>> = BTreeMap::new();
+    let mut by_namespace: BTreeMap<&str, Vec<&WorkloadSpec>> = BTreeMap::new();
     for pod in resources.pods.iter().filter(|pod| pod.host_network && !pod.finished) {
         by_namespace.entry(&pod.meta.namespace).or_default().push(pod);
     }
@@ -64,7 +64,7 @@ fn host_network(resources: &Resources, policies: &Policies, namespaces: &[Namesp
         return;
     }
     for policy in &policies.list {
-        let inside: Vec<&PodSpec> = match &policy.subject.namespaces {
+        let inside: Vec<&WorkloadSpec> = match &policy.subject.namespaces {
             NamespaceScope::Named(namespace) => by_namespace.get(&**namespace).into_iter().flatten().copied().collect(),
             // Whole namespaces are not meant to be their host-network pods; labels of pods are.
             NamespaceScope::Matching(_) if policy.subject.pods.is_empty() => continue,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use podreach_syntax::Diagnostic;
 
-use crate::policy::{Action, Direction, PeerMatch, PodScope, Policies};
+use crate::policy::{Action, Direction, PeerMatch, PodSelector, Policies};
 use crate::sets::AddressSet;
 
 use super::cluster_wide::{names_pods, rules, whole_families, within};
@@ -13,7 +13,7 @@ use super::cluster_wide::{names_pods, rules, whole_families, within};
 pub(crate) fn whole_network(policies: &Policies) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     // Subjects of the policies with a rule about pods so far: whoever thought of pods meant the rest.
-    let mut thought_of: BTreeSet<&PodScope> = BTreeSet::new();
+    let mut thought_of: BTreeSet<&PodSelector> = BTreeSet::new();
     for placed in rules(policies, Direction::Egress) {
         let (policy, rule) = (placed.policy, placed.rule);
         if names_pods(rule) {

@@ -5,7 +5,7 @@ use crate::sets::{AddressSet, Protocol};
 
 use super::lower::{ADMIN, BASELINE};
 use super::{
-    Action, Effect, NamespaceScope, Order, Peer, PeerMatch, PodScope, Policy, PolicyId, Port, PortMatch, Rule,
+    Action, Effect, NamespaceScope, Order, Peer, PeerMatch, PodSelector, Policy, PolicyId, Port, PortMatch, Rule,
 };
 
 /// A policy without rules in a direction does not concern it, and what no rule matches goes on: it isolates nothing. A
@@ -37,8 +37,8 @@ pub(super) fn admin_policy(policy: &AdminPolicy, nodes: &[NodeInfo]) -> Policy {
     }
 }
 
-fn scope(pods: &AdminPods) -> PodScope {
-    PodScope { namespaces: NamespaceScope::Matching(pods.namespaces.clone()), pods: pods.pods.clone() }
+fn scope(pods: &AdminPods) -> PodSelector {
+    PodSelector { namespaces: NamespaceScope::Matching(pods.namespaces.clone()), pods: pods.pods.clone() }
 }
 
 /// A rule with a peer of a kind that is not known fails closed as a whole: it matches nothing where it would allow, and

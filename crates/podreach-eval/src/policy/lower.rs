@@ -5,7 +5,7 @@ use crate::sets::AddressSet;
 
 use super::admin;
 use super::{
-    Action, Effect, NamespaceScope, Order, Peer, PeerMatch, PodScope, Policies, Policy, PolicyId, Port, PortMatch,
+    Action, Effect, NamespaceScope, Order, Peer, PeerMatch, PodSelector, Policies, Policy, PolicyId, Port, PortMatch,
     Rule, Tier, TierId,
 };
 
@@ -75,7 +75,7 @@ pub(crate) fn network_policy(policy: &kinds::NetworkPolicy) -> Policy {
         kind: policy.meta.kind.clone(),
         namespace: Some(own.clone()),
         name: policy.meta.name.value.clone(),
-        subject: PodScope { namespaces: NamespaceScope::Named(own.clone()), pods: policy.pod_selector.clone() },
+        subject: PodSelector { namespaces: NamespaceScope::Named(own.clone()), pods: policy.pod_selector.clone() },
         tier: NETWORK_POLICY,
         order: Order::default(),
         additive: true,
@@ -106,7 +106,7 @@ fn lower_peer(peer: &NetworkPeer, own: &str) -> Peer {
                 PeerNamespaces::Own => NamespaceScope::Named(own.into()),
                 PeerNamespaces::Matching(selector) => NamespaceScope::Matching(selector.clone()),
             };
-            Peer { matches: PeerMatch::Pods(PodScope { namespaces, pods: pods.clone() }), span: *span }
+            Peer { matches: PeerMatch::Pods(PodSelector { namespaces, pods: pods.clone() }), span: *span }
         }
         NetworkPeer::IpBlock { cidr, except, span } => {
             let set = AddressSet::block(*cidr, except);

@@ -89,7 +89,7 @@ pub enum NamespaceScope {
 
 /// Pods by namespace and label.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PodScope {
+pub struct PodSelector {
     /// Where they live.
     pub namespaces: NamespaceScope,
     /// Which ones.
@@ -100,7 +100,7 @@ pub struct PodScope {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PeerMatch {
     /// Pods, never addresses outside.
-    Pods(PodScope),
+    Pods(PodSelector),
     /// Addresses; whether pods in it count too depends on `pods`.
     Addresses {
         /// The block as written.
@@ -203,7 +203,7 @@ pub struct Policy {
     /// Name.
     pub name: Box<str>,
     /// Pods that it applies to.
-    pub subject: PodScope,
+    pub subject: PodSelector,
     /// Its tier.
     pub tier: TierId,
     /// Its place within the tier.

@@ -12,8 +12,8 @@ use crate::policy::{Policies, Policy};
 use crate::sets::{AddressSet, Family, Intervals, Protocol};
 
 use super::outside::{BlockId, BlockPods, Outside};
+use super::pod_variants::{NamespaceRefs, PodVariant};
 use super::scopes::{Matcher, ScopeSet, Scopes};
-use super::units::{Homes, Unit};
 use super::unknown::{OpenId, OpenScopes, Opener};
 
 /// Index of a class.
@@ -30,18 +30,18 @@ pub(crate) struct Membership {
     /// Those that match it, ascending.
     pub(crate) blocks: Vec<BlockId>,
     /// Those that might match it, were its address known.
-    pub(crate) perhaps: Vec<BlockId>,
+    pub(crate) maybe: Vec<BlockId>,
     /// Of a pod with addresses of both families: those that match it over IPv4 alone, and over IPv6 alone.
     pub(crate) over_one: [Vec<BlockId>; 2],
 }
 
 /// Index of a way to resolve named ports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct ProfileId(pub(crate) u32);
+pub(crate) struct NamedPortsId(pub(crate) u32);
 
 /// How named ports resolve at an endpoint.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Profile {
+pub(crate) enum NamedPorts {
     /// Addresses have no named ports.
     Nothing,
     /// Names that rules use, with the numbers they have here.
@@ -50,7 +50,7 @@ pub(crate) enum Profile {
     Unknown,
 }
 
-impl Profile {
+impl NamedPorts {
     /// The numbers that a name stands for, with a protocol, where ports are known.
     pub(crate) fn numbers(&self, protocol: Protocol, name: &str) -> impl Iterator<Item = u16> {
         let ports = match self {
@@ -80,7 +80,7 @@ pub(crate) struct Class {
     pub(crate) scopes: ScopeSet,
     /// Address blocks that match it.
     pub(crate) addresses: MembershipId,
-    pub(crate) profile: ProfileId,
+    pub(crate) profile: NamedPortsId,
     /// The one family that it speaks; none where it speaks both, where its addresses are not known, and where no rule
     /// tells the families apart.
     pub(crate) family: Option<Family>,
@@ -94,7 +94,7 @@ pub(crate) struct Class {
 #[derive(Debug, Default)]
 pub(crate) struct Classes {
     pub(crate) list: Vec<Class>,
-    pub(crate) profiles: Vec<Profile>,
+    pub(crate) profiles: Vec<NamedPorts>,
     pub(crate) memberships: Vec<Membership>,
     /// Members of each scope.
     pub(crate) by_scope: Vec<Intervals<u32>>,
@@ -111,7 +111,7 @@ struct Key {
     kind: ClassKind,
     scopes: ScopeSet,
     addresses: MembershipId,
-    profile: ProfileId,
+    profile: NamedPortsId,
     family: Option<Family>,
     open: OpenId,
     node: Option<HostId>,
@@ -130,8 +130,8 @@ fn used_names(policies: &Policies) -> std::collections::BTreeSet<(&str, Protocol
 impl Classes {
     /// Folds units into classes and returns the class of each unit; external groups and the own node follow.
     pub(crate) fn new<'s>(
-        units: &[Unit<'s>],
-        homes: &Homes<'_>,
+        units: &[PodVariant<'s>],
+        homes: &NamespaceRefs<'_>,
         scopes: &'s Scopes<'_>,
         outside: &Outside,
         policies: &Policies,
@@ -139,9 +139,9 @@ impl Classes {
         open: &mut OpenScopes,
     ) -> (Self, Vec<ClassId>) {
         let names = used_names(policies);
-        let mut classes = Self { profiles: vec![Profile::Nothing, Profile::Unknown], ..Self::default() };
-        let mut profile_ids: FxHashMap<Profile, ProfileId> =
-            [(Profile::Nothing, ProfileId(0)), (Profile::Unknown, ProfileId(1))].into_iter().collect();
+        let mut classes = Self { profiles: vec![NamedPorts::Nothing, NamedPorts::Unknown], ..Self::default() };
+        let mut profile_ids: FxHashMap<NamedPorts, NamedPortsId> =
+            [(NamedPorts::Nothing, NamedPortsId(0)), (NamedPorts::Unknown, NamedPortsId(1))].into_iter().collect();
         let mut matcher = Matcher::new(scopes);
         let mut opener = Opener::new(scopes, homes);
         let mut ids: FxHashMap<Key, ClassId> = FxHashMap::default();
@@ -154,7 +154,7 @@ impl Classes {
             })
         };
         let mut address_memory: FxHashMap<(&[IpAddr], bool), MembershipId> = FxHashMap::default();
-        let mut held = |unit: &Unit<'s>| {
+        let mut held = |unit: &PodVariant<'s>| {
             *address_memory.entry((unit.addresses, unit.host_network)).or_insert_with(|| {
                 let membership = membership(unit.addresses, unit.host_network, outside, ip_block_pods);
                 intern(&mut classes.memberships, membership)
@@ -164,8 +164,8 @@ impl Classes {
         let told = classes.memberships.iter().any(|held| held.over_one.iter().any(|blocks| !blocks.is_empty()));
         let mut of_unit = Vec::with_capacity(units.len());
         for (unit, addresses) in units.iter().zip(of_addresses) {
-            let known = unit.ports.map_or(Profile::Unknown, |ports| Profile::Known(used_ports(ports, &names)));
-            let next = ProfileId(classes.profiles.len() as u32);
+            let known = unit.ports.map_or(NamedPorts::Unknown, |ports| NamedPorts::Known(used_ports(ports, &names)));
+            let next = NamedPortsId(classes.profiles.len() as u32);
             let profile = *profile_ids.entry(known).or_insert_with_key(|profile| {
                 classes.profiles.push(profile.clone());
                 next
@@ -208,7 +208,7 @@ impl Classes {
                 kind,
                 scopes: ScopeSet::default(),
                 addresses,
-                profile: ProfileId(0),
+                profile: NamedPortsId(0),
                 family: None,
                 open: OpenId::NONE,
                 node: None,
@@ -254,8 +254,8 @@ impl Classes {
         self.list.get(id.0 as usize)
     }
 
-    pub(crate) fn profile(&self, id: ProfileId) -> &Profile {
-        self.profiles.get(id.0 as usize).unwrap_or(&Profile::Nothing)
+    pub(crate) fn profile(&self, id: NamedPortsId) -> &NamedPorts {
+        self.profiles.get(id.0 as usize).unwrap_or(&NamedPorts::Nothing)
     }
 
     /// The address blocks that hold a class.
@@ -328,7 +328,7 @@ fn membership(addresses: &[IpAddr], on_node: bool, outside: &Outside, option: Ip
             if !counts(&block) || set.is_empty() {
                 continue;
             }
-            if set.v4 == whole_v4 { found.blocks.push(block) } else { found.perhaps.push(block) }
+            if set.v4 == whole_v4 { found.blocks.push(block) } else { found.maybe.push(block) }
         }
     } else {
         let [four, six] = Family::ALL.map(|family| {

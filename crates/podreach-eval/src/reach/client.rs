@@ -10,8 +10,8 @@ use crate::inventory::{EndpointId, EndpointKind, ServiceNode};
 use crate::kinds::ServiceType;
 use crate::sets::{AddressSet, ConnectionSet};
 
+use super::address_parts::Asked;
 use super::classes::ClassId;
-use super::parts::Asked;
 use super::unknown::{Ask, Seen};
 use super::verdict::{Question, Verdict};
 

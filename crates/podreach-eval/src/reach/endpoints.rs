@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use rustc_hash::FxHashMap;
 
-use crate::inventory::representatives::{Home, Representative, home_id};
+use crate::inventory::representatives::{NamespaceRef, Representative, home_id};
 use crate::inventory::workloads::{Variant, Workload};
 use crate::inventory::{Endpoint, EndpointId, EndpointKind, Isolation};
 use crate::kinds::ContainerPort;
@@ -13,8 +13,8 @@ use crate::policy::{Direction, Policies};
 use crate::sets::{AddressSet, ConnId};
 
 use super::World;
+use super::address_parts::all;
 use super::classes::ClassId;
-use super::parts::all;
 
 /// What tells the pods of a workload apart: their class, and the number of the Services that choose some of them.
 type PartKey = (ClassId, u32);
@@ -181,8 +181,8 @@ fn of_representative(world: &World, representative: &Representative, class: Clas
         |direction: Direction| world.engine.side(direction).maps().iter().all(|map| map.get(class) == ConnId::ALL);
     let any_pod = representative.selector.is_empty();
     let (namespace, namespace_selector) = match &representative.home {
-        Home::Named(name) => (Some(name.clone()), None),
-        Home::Matching(_) => (None, Some(home_id(&representative.home))),
+        NamespaceRef::Named(name) => (Some(name.clone()), None),
+        NamespaceRef::Matching(_) => (None, Some(home_id(&representative.home))),
     };
     let name = match (&namespace, any_pod) {
         (Some(_), true) => "any other pod".to_owned(),

@@ -9,7 +9,7 @@ use crate::inventory::hosts::HostId;
 use crate::policy::{Direction, Policies, PolicyId};
 use crate::sets::{ConnId, ConnectionSet, Connections, Family, Intervals};
 
-use super::classes::{Class, ClassId, ClassKind, Classes, ProfileId};
+use super::classes::{Class, ClassId, ClassKind, Classes, NamedPortsId};
 use super::group_map::GroupMap;
 use super::rules::{CompiledPolicy, CompiledRule, ports_at};
 use super::scopes::{ScopeId, Scopes};
@@ -195,7 +195,7 @@ fn side(
 
 /// What decides on a group: its policies, and where they make a difference the way to resolve names, the one family, and
 /// the node.
-type Shared = (Vec<PolicyId>, Option<ProfileId>, Option<Family>, Option<HostId>);
+type Shared = (Vec<PolicyId>, Option<NamedPortsId>, Option<Family>, Option<HostId>);
 
 /// The classes that connect from a node: pods on its network.
 fn sources_on(node: Option<HostId>, classes: &Classes) -> Vec<u32> {
@@ -240,7 +240,7 @@ fn parts(
             }
             let Some(source) = source_rule(policies, rule) else { continue };
             if direction == Direction::Ingress {
-                let profile = profile.unwrap_or(ProfileId(0));
+                let profile = profile.unwrap_or(NamedPortsId(0));
                 add(profile.0, None, ports_at(source, &rule.numbered, classes.profile(profile)).into_owned());
             } else {
                 for ((profile, members), number) in classes.profiles.iter().zip(&classes.by_profile).zip(0..) {

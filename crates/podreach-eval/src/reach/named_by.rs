@@ -63,7 +63,7 @@ impl NamedBy {
         direction: Direction,
         applied: &[PolicyId],
         class: ClassId,
-        perhaps: &[BlockId],
+        maybe: &[BlockId],
     ) -> Vec<(TierId, &'a CompiledRule)> {
         let count = applied
             .iter()
@@ -81,7 +81,7 @@ impl NamedBy {
             return Vec::new();
         };
         let mut places = index.pieces.owners(class.0);
-        places.extend(perhaps.iter().flat_map(|block| index.of_block(*block)));
+        places.extend(maybe.iter().flat_map(|block| index.of_block(*block)));
         places.sort_unstable();
         places.dedup();
         let found = places.into_iter().filter_map(|place| index.rules.get(place as usize));
@@ -117,9 +117,9 @@ impl Analysis {
         let weight = |(direction, end, other)| {
             let applied = self.world.engine.side(direction).policies(self.class_of(end));
             let class = self.class_of(other);
-            let perhaps = self.world.classes.get(class).and_then(|class| self.world.classes.membership(class));
-            let perhaps = perhaps.map_or(&[][..], |membership| &membership.perhaps);
-            let rules = self.world.named_by.rules(&self.world.compiled, direction, applied, class, perhaps);
+            let maybe = self.world.classes.get(class).and_then(|class| self.world.classes.membership(class));
+            let maybe = maybe.map_or(&[][..], |membership| &membership.maybe);
+            let rules = self.world.named_by.rules(&self.world.compiled, direction, applied, class, maybe);
             let weight = |rule: &CompiledRule| 1 + rule.peer_scopes.len() + rule.numbered.weight() / A_RANGE;
             applied.len() + rules.iter().map(|(_, rule)| weight(rule)).sum::<usize>()
         };

@@ -7,7 +7,7 @@ use crate::budget::Budget;
 use crate::policy::{Action, Direction, PeerMatch, Policies, Policy, PortMatch, Rule, RuleRef, TierId};
 use crate::sets::{ConnectionSet, Family, Intervals, PortSet, Protocol};
 
-use super::classes::{Class, ClassKind, Classes, Profile};
+use super::classes::{Class, ClassKind, Classes, NamedPorts};
 use super::outside::{BlockId, Outside};
 use super::scopes::{ScopeId, Scopes};
 
@@ -255,19 +255,19 @@ pub(crate) fn numbered_ports(rule: &Rule) -> (ConnectionSet, bool) {
 }
 
 /// What a rule allows at a destination with this profile, where names stand for numbers.
-pub(crate) fn ports_at<'a>(rule: &Rule, numbered: &'a ConnectionSet, profile: &Profile) -> Cow<'a, ConnectionSet> {
+pub(crate) fn ports_at<'a>(rule: &Rule, numbered: &'a ConnectionSet, profile: &NamedPorts) -> Cow<'a, ConnectionSet> {
     let mut by_name = false;
     let mut gathered = AllGathered::default();
     for port in rule.ports.iter().flatten() {
         let Some((name, protocols)) = port.matches.name() else { continue };
         for protocol in protocols {
             match profile {
-                Profile::Nothing => {}
-                Profile::Unknown => {
+                NamedPorts::Nothing => {}
+                NamedPorts::Unknown => {
                     by_name = true;
                     gathered.name(*protocol, name);
                 }
-                Profile::Known(_) => {
+                NamedPorts::Known(_) => {
                     for number in profile.numbers(*protocol, name) {
                         by_name = true;
                         gathered.range(*protocol, number, number);

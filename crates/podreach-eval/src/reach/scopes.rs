@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use crate::policy::{NamespaceScope, PodScope};
+use crate::policy::{NamespaceScope, PodSelector};
 use crate::sets::{Intervals, Labels, Operator, Selector};
 
-use super::units::{HomeId, Homes, Unit};
+use super::pod_variants::{HomeId, NamespaceRefs, PodVariant};
 
 /// Index of a distinct scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,8 +113,8 @@ pub(super) type Runs = Vec<(u32, u32, u32)>;
 /// All scopes of the policies, ready to be asked.
 #[derive(Debug, Default)]
 pub(crate) struct Scopes<'a> {
-    list: Vec<&'a PodScope>,
-    ids: FxHashMap<&'a PodScope, ScopeId>,
+    list: Vec<&'a PodSelector>,
+    ids: FxHashMap<&'a PodSelector, ScopeId>,
     pods: SelectorIndex<'a>,
     pub(super) namespaces: SelectorIndex<'a>,
     named: FxHashMap<(&'a str, u32), ScopeId>,
@@ -123,7 +123,7 @@ pub(crate) struct Scopes<'a> {
 }
 
 impl<'a> Scopes<'a> {
-    pub(crate) fn new(scopes: impl Iterator<Item = &'a PodScope>) -> Self {
+    pub(crate) fn new(scopes: impl Iterator<Item = &'a PodSelector>) -> Self {
         let mut all = Self::default();
         // Scopes that choose namespaces by label come last, so that those of many selectors are numbered in a row.
         let (named, matching): (Vec<_>, Vec<_>) =
@@ -170,7 +170,7 @@ impl<'a> Scopes<'a> {
         }
     }
 
-    pub(crate) fn id(&self, scope: &PodScope) -> Option<ScopeId> {
+    pub(crate) fn id(&self, scope: &PodSelector) -> Option<ScopeId> {
         self.ids.get(scope).copied()
     }
 }
@@ -190,7 +190,7 @@ impl<'s, 'a> Matcher<'s, 'a> {
     }
 
     /// The scopes that a unit is in. Host-network pods are in none: plugins do not know their labels.
-    pub(crate) fn scopes_of(&mut self, unit: &Unit<'s>, homes: &Homes<'_>) -> ScopeSet {
+    pub(crate) fn scopes_of(&mut self, unit: &PodVariant<'s>, homes: &NamespaceRefs<'_>) -> ScopeSet {
         if unit.host_network {
             return ScopeSet::default();
         }

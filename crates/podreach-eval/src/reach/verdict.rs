@@ -101,7 +101,7 @@ impl Pair<'_> {
 
 /// Why a gate (one direction at one end) is open or closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum GateReason {
+pub enum DirectionReason {
     /// A pod is never blocked from itself.
     SamePod,
     /// The pod comes back to itself through a Service, and no cluster-wide policy decides about that.
@@ -169,7 +169,7 @@ pub struct Hit {
 
 /// One direction at one end.
 #[derive(Clone, Debug)]
-pub struct Gate {
+pub struct DirectionVerdict {
     /// Egress at the source or ingress at the destination.
     pub direction: Direction,
     /// The end.
@@ -179,7 +179,7 @@ pub struct Gate {
     /// Whether what was asked passes (all of a port; anything at all of what was asked otherwise).
     pub allowed: bool,
     /// Why.
-    pub reason: GateReason,
+    pub reason: DirectionReason,
     /// What passes this gate.
     pub connections: ConnectionSet,
     /// Policies that isolate the end in this direction.
@@ -296,9 +296,9 @@ pub struct Verdict {
     /// How the pair is connected as a whole.
     pub state: PairState,
     /// Egress at the source.
-    pub egress: Gate,
+    pub egress: DirectionVerdict,
     /// Ingress at the destination.
-    pub ingress: Gate,
+    pub ingress: DirectionVerdict,
     /// What the answer cannot know.
     pub caveats: Vec<Caveat>,
     /// What of the input's gaps the answer hangs on; `None` where all completions of the input answer the same.

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::Analysis;
 use crate::inventory::{
-    Carrier, Endpoint, EndpointId, EndpointKind, EntryBackend, EntryNode, EntryProblem, ServiceNode,
+    Endpoint, EndpointId, EndpointKind, EntryBackend, EntryNode, EntryProblem, ProxyPods, ServiceNode,
     may_hold_a_controller,
 };
 use crate::kinds::ServiceType;
 use crate::sets::{AddressSet, ConnectionSet, Protocol};
 
 use super::fronts::{Front, Fronts};
-use super::strangers::Strangers;
+use super::other_pods::OtherPods;
 use super::verdict::{Outcome, PortQuery, Question, Verdict};
 
 /// What opens the cluster for a way.
@@ -42,7 +42,7 @@ pub enum Hop {
     /// An entry point with the backend that is taken, by place.
     Entry(usize, usize),
     /// Who hands requests on.
-    Carrier(Carrier),
+    ProxyPods(ProxyPods),
     /// A Service with the port that is taken, by place.
     Service(usize, usize),
     /// The pod and its port; `None` for whatever it listens on.
@@ -134,7 +134,7 @@ impl Analysis {
     /// "Route"; policies see the pod port and who knocks there.
     pub fn ways_in(&self, endpoint: EndpointId) -> Vec<Way> {
         let mut ways = Vec::new();
-        let mut known = Known { fronts: Fronts::default(), strangers: None };
+        let mut known = Known { fronts: Fronts::default(), other_pods: None };
         for (at, node) in self.services.iter().enumerate() {
             if node.backends.contains(&endpoint) {
                 self.ways_of_service(at, node, endpoint, &mut ways);
@@ -215,7 +215,7 @@ impl Analysis {
             let (mut fronts, mut notes) = (Vec::new(), Vec::new());
             let legs: Vec<Leg>;
             let outcome = match &node.carrier {
-                Carrier::Pods(pods) => {
+                ProxyPods::Pods(pods) => {
                     if pods.iter().any(|pod| is_somewhere(self.endpoint(*pod))) {
                         notes.push(WayNote::ControllerOnNodes);
                     }
@@ -231,24 +231,23 @@ impl Analysis {
                     }
                     self.through(pods, &fronts, &legs)
                 }
-                Carrier::Assumed(stranger) => {
+                ProxyPods::Assumed(stranger) => {
                     notes.push(WayNote::AssumedController);
                     legs = vec![leg(*stranger)];
                     let outcome = Outcome::any(legs.iter().map(|leg| leg.verdict.outcome()));
-                    let strangers = known.strangers.get_or_insert_with(|| Strangers::new(self));
-                    let perhaps = match outcome {
-                        Outcome::Denied => strangers.other(self, (endpoint, *protocol, *target)),
+                    let other_pods = known.other_pods.get_or_insert_with(|| OtherPods::new(self));
+                    let maybe = match outcome {
+                        Outcome::Denied => other_pods.other(self, (endpoint, *protocol, *target)),
                         Outcome::Allowed | Outcome::Depends => None,
                     };
-                    notes.extend(
-                        perhaps.iter().map(|other| WayNote::PerhapsController(self.endpoint(*other).id.clone())),
-                    );
+                    notes
+                        .extend(maybe.iter().map(|other| WayNote::PerhapsController(self.endpoint(*other).id.clone())));
                     // The unlabelled pod of an unknown namespace decides, unless policies let in somebody who may be the
                     // controller.
                     let may_be = |other: &EndpointId| may_hold_a_controller(&self.endpoint(*other).id);
-                    if perhaps.as_ref().is_some_and(may_be) { Outcome::Depends } else { outcome }
+                    if maybe.as_ref().is_some_and(may_be) { Outcome::Depends } else { outcome }
                 }
-                Carrier::Outside => {
+                ProxyPods::Outside => {
                     notes.push(WayNote::OutsideBalancer);
                     legs = self.outside_legs(endpoint, &question, None);
                     self.seen(&legs, false)
@@ -257,7 +256,7 @@ impl Analysis {
             if node.implied {
                 notes.push(WayNote::ImpliedGateway);
             }
-            if backend.perhaps {
+            if backend.maybe {
                 notes.push(WayNote::UnknownNamespace);
             }
             if backend.problem == Some(EntryProblem::ByTarget) {
@@ -272,7 +271,7 @@ impl Analysis {
                 hops: vec![
                     Hop::Outside,
                     Hop::Entry(at, place),
-                    Hop::Carrier(node.carrier.clone()),
+                    Hop::ProxyPods(node.carrier.clone()),
                     Hop::Service(service, through.unwrap_or_default()),
                     Hop::Pod(endpoint, Some(*target)),
                 ],
@@ -360,7 +359,7 @@ impl Analysis {
 /// What is found out on the way, and asked for many ways.
 struct Known {
     fronts: Fronts,
-    strangers: Option<Strangers>,
+    other_pods: Option<OtherPods>,
 }
 
 /// `shop/web`, also where policies tell its pods apart.

@@ -10,7 +10,7 @@ use crate::inventory::workloads::{Workload, fold};
 use crate::inventory::{Endpoint, KnownAddresses, NamespaceInfo, ServiceNode};
 use crate::kinds::Resources;
 use crate::options::Options;
-use crate::policy::{PodScope, Policies};
+use crate::policy::{PodSelector, Policies};
 
 use super::class_ranges::ClassRanges;
 use super::classes::Classes;
@@ -18,9 +18,9 @@ use super::endpoints::Placed;
 use super::engine::Engine;
 use super::named_by::NamedBy;
 use super::outside::Outside;
+use super::pod_variants::{NamespaceRefs, PodVariant, of_workloads};
 use super::rules::{CompiledPolicy, compile};
 use super::scopes::{Matcher, Scopes};
-use super::units::{Homes, Unit, of_workloads};
 use super::unknown::{OpenScopes, Unknown, place_on_nodes};
 
 /// Classes, rules and what may pass between them.
@@ -64,9 +64,9 @@ pub(crate) fn build(
         keep_few(&mut representatives, kept(budget));
     }
     let left_out = all - representatives.len();
-    let mut homes = Homes::new(namespaces);
+    let mut homes = NamespaceRefs::new(namespaces);
     let placed = of_workloads(&workloads, &homes);
-    let mut units: Vec<Unit<'_>> = placed.iter().map(|(unit, _, _)| *unit).collect();
+    let mut units: Vec<PodVariant<'_>> = placed.iter().map(|(unit, _, _)| *unit).collect();
     units.extend(of_representatives(&representatives, &mut homes));
     let hosts = Hosts::new(&resources.nodes, &workloads);
     let mut open = OpenScopes::default();
@@ -159,8 +159,8 @@ fn burden(
         sum += *rules;
         *rules = sum;
     }
-    let mut homes = Homes::new(namespaces);
-    let units: Vec<Unit<'_>> = of_representatives(representatives, &mut homes).collect();
+    let mut homes = NamespaceRefs::new(namespaces);
+    let units: Vec<PodVariant<'_>> = of_representatives(representatives, &mut homes).collect();
     let mut matcher = Matcher::new(scopes);
     let mut burden = 0;
     for unit in &units {
@@ -184,9 +184,9 @@ fn keep_few(representatives: &mut Vec<Representative>, count: usize) {
 
 fn of_representatives<'a>(
     representatives: &'a [Representative],
-    homes: &mut Homes<'a>,
-) -> impl Iterator<Item = Unit<'a>> {
-    representatives.iter().map(move |representative| Unit {
+    homes: &mut NamespaceRefs<'a>,
+) -> impl Iterator<Item = PodVariant<'a>> {
+    representatives.iter().map(move |representative| PodVariant {
         home: homes.of(representative),
         labels: &representative.labels,
         ports: None,
@@ -205,7 +205,7 @@ fn missing(
     scopes: &Scopes<'_>,
     stranger: bool,
 ) -> Vec<Representative> {
-    let homes = Homes::new(namespaces);
+    let homes = NamespaceRefs::new(namespaces);
     let mut edges = vec![0_i64; scopes.len() + 1];
     let placed = of_workloads(workloads, &homes);
     let mut matcher = Matcher::new(scopes);
@@ -223,6 +223,6 @@ fn missing(
     });
     let satisfied: Vec<bool> = counts.collect();
     let is_satisfied =
-        |scope: &PodScope| scopes.id(scope).and_then(|id| satisfied.get(id.0 as usize)).copied().unwrap_or(false);
+        |scope: &PodSelector| scopes.id(scope).and_then(|id| satisfied.get(id.0 as usize)).copied().unwrap_or(false);
     representatives(policies, namespaces, stranger, is_satisfied)
 }

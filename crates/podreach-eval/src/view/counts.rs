@@ -271,7 +271,7 @@ mod tests {
     use crate::options::Options;
     use crate::pipeline::analyze;
     use crate::policy::{Action, Direction};
-    use crate::reach::{Gate, Question};
+    use crate::reach::{DirectionVerdict, Question};
 
     /// Asks every pair.
     fn asked(analysis: &Analysis, members: &[EndpointId]) -> PairCounts {
@@ -387,8 +387,9 @@ mod tests {
                 if verdict.state == PairState::Depends {
                     continue;
                 }
-                let silent =
-                    |gate: &Gate| !gate.hits.iter().any(|hit| hit.action != Action::Pass) && gate.isolating.is_empty();
+                let silent = |gate: &DirectionVerdict| {
+                    !gate.hits.iter().any(|hit| hit.action != Action::Pass) && gate.isolating.is_empty()
+                };
                 let open = silent(&verdict.egress) && silent(&verdict.ingress);
                 assert_eq!(verdict.state == PairState::Open, open, "seed {seed}: {from:?} to {to:?}");
                 let concerned = !analysis.endpoint(from).isolation(Direction::Egress).policies.is_empty();

@@ -124,14 +124,14 @@ impl Analysis {
         let endpoint = self.endpoint(id);
         let classes = &self.world.classes;
         let Some(class) = classes.get(ClassId(endpoint.class)) else { return Traits::default() };
-        let perhaps = classes.membership(class).is_some_and(|found| !found.perhaps.is_empty());
+        let maybe = classes.membership(class).is_some_and(|found| !found.maybe.is_empty());
         let picky = [Direction::Egress, Direction::Ingress].map(|direction| {
             let policies = &endpoint.isolation(direction).policies;
             let key = (direction == Direction::Egress, policies.clone());
             *memory.entry(key).or_insert_with(|| policies.iter().any(|id| self.is_picky(*id, direction)))
         });
         Traits {
-            open: [class.open.is_some() || perhaps, class.open.is_some() || perhaps || endpoint.is_external()],
+            open: [class.open.is_some() || maybe, class.open.is_some() || maybe || endpoint.is_external()],
             unsure: self.world.unknown.may_be_subject(class.open),
             picky,
             host_network: endpoint.host_network,

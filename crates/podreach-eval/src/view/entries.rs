@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::analysis::Analysis;
 use crate::explain;
-use crate::inventory::{Carrier, EndpointId, EntryNode};
+use crate::inventory::{EndpointId, EntryNode, ProxyPods};
 use crate::sets::Protocol;
 
 use super::graph::{EntryView, NamespaceView, NodeView};
@@ -51,8 +51,8 @@ impl Analysis {
                 targets.insert((at, pill));
             }
             let carriers = match &entry.carrier {
-                Carrier::Pods(pods) => pods.iter().filter_map(|pod| node_of(*pod)).collect(),
-                Carrier::Assumed(_) | Carrier::Outside => Vec::new(),
+                ProxyPods::Pods(pods) => pods.iter().filter_map(|pod| node_of(*pod)).collect(),
+                ProxyPods::Assumed(_) | ProxyPods::Outside => Vec::new(),
             };
             let hosts: BTreeSet<&str> =
                 entry.backends.iter().flat_map(|backend| &backend.hosts).map(|host| &**host).collect();

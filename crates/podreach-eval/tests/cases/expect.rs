@@ -378,7 +378,7 @@ fn gate(outcome: &Outcome, what: &str, rest: &str) -> Checked {
     };
     let analysis = &outcome.analysis;
     let found = match what {
-        "says" => explain::gate_sentence(analysis, gate),
+        "says" => explain::direction_sentence(analysis, gate),
         "steps" => {
             let steps = gate.steps.iter().map(|step| explain::step_sentence(analysis, step));
             steps.collect::<Vec<_>>().join(" ")

@@ -1,4 +1,4 @@
-//! What lines on exposure can say. Kinds of pods are written as [`Potential::notation`] writes them.
+//! What lines on exposure can say. Kinds of pods are written as [`ExposedSet::notation`] writes them.
 //!
 //! ```text
 //! exposed ingress web from entire-cluster: TCP 80     exactly this is let pass by the workload's policies; behind it
@@ -11,7 +11,7 @@
 //! ```
 
 use podreach_eval::explain;
-use podreach_eval::exposure::{Potential, SideExposure};
+use podreach_eval::exposure::{ExposedSet, SideExposure};
 use podreach_eval::policy::Direction;
 
 use crate::expect::{Checked, one, same};
@@ -34,12 +34,12 @@ pub(crate) fn check(outcome: &Outcome, what: &str, rest: &str) -> Checked {
         if (way == "from") != (direction == Direction::Ingress) {
             return Err(format!("`{way}` is the wrong way"));
         }
-        let all = || side.pods.iter().map(Potential::notation).collect::<Vec<_>>().join("; ");
+        let all = || side.pods.iter().map(ExposedSet::notation).collect::<Vec<_>>().join("; ");
         let found = side.pods.iter().find(|kind| kind.notation() == notation);
         found.ok_or_else(|| format!("nothing is said of {notation}, but of {}", all()))
     };
     let text = match what {
-        "kinds" => side.telling().map(Potential::notation).collect::<Vec<_>>().join("; "),
+        "kinds" => side.telling().map(ExposedSet::notation).collect::<Vec<_>>().join("; "),
         "border" => border(outcome, side),
         "exposed" => exposed(kind(words.next())?),
         "held" => held(outcome, kind(words.next())?),
@@ -48,7 +48,7 @@ pub(crate) fn check(outcome: &Outcome, what: &str, rest: &str) -> Checked {
     same(expected.trim(), &text)
 }
 
-fn exposed(kind: &Potential) -> String {
+fn exposed(kind: &ExposedSet) -> String {
     if kind.within.is_some() {
         return "nothing more".into();
     }
@@ -66,7 +66,7 @@ fn border(outcome: &Outcome, side: &SideExposure) -> String {
     if parts.is_empty() { "none".into() } else { parts.join("; ") }
 }
 
-fn held(outcome: &Outcome, kind: &Potential) -> String {
+fn held(outcome: &Outcome, kind: &ExposedSet) -> String {
     let names =
         kind.selecting_some.iter().filter_map(|id| outcome.analysis.policy(*id)).map(|policy| policy.name.to_string());
     let names: Vec<String> = names.collect();
@@ -77,7 +77,7 @@ fn why(
     outcome: &Outcome,
     workload: podreach_eval::inventory::EndpointId,
     side: &SideExposure,
-    kind: &Potential,
+    kind: &ExposedSet,
 ) -> String {
     explain::exposure_sentence(&outcome.analysis, workload, side, kind, |rule| {
         let span = outcome.analysis.rule(rule).map(|rule| rule.span);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use podreach_eval::inventory::{Carrier, EndpointId};
+use podreach_eval::inventory::{EndpointId, ProxyPods};
 use podreach_eval::reach::{Door, Hop, Way};
 use podreach_eval::sets::{AddressSet, ConnectionSet, PortSet, Protocol};
 use podreach_eval::{Analysis, explain};
@@ -112,13 +112,13 @@ fn door(outcome: &Outcome, way: &Way) -> String {
     opens.unwrap_or_else(|| format!("{:?}", way.door))
 }
 
-fn names(outcome: &Outcome, carrier: &Carrier) -> String {
+fn names(outcome: &Outcome, carrier: &ProxyPods) -> String {
     match carrier {
-        Carrier::Pods(pods) => {
+        ProxyPods::Pods(pods) => {
             pods.iter().map(|pod| outcome.analysis.endpoint(*pod).id.as_str()).collect::<Vec<_>>().join(",")
         }
-        Carrier::Assumed(_) => "assumed".into(),
-        Carrier::Outside => "outside".into(),
+        ProxyPods::Assumed(_) => "assumed".into(),
+        ProxyPods::Outside => "outside".into(),
     }
 }
 
@@ -127,7 +127,7 @@ fn step(outcome: &Outcome, hop: &Hop) -> String {
         Hop::Outside => "outside".into(),
         Hop::Node(port) => port.map_or("node".into(), |port| format!("node:{port}")),
         Hop::Entry(at, _) => entry_id(outcome, *at),
-        Hop::Carrier(carrier) => names(outcome, carrier),
+        Hop::ProxyPods(carrier) => names(outcome, carrier),
         Hop::Service(at, port) => format!("service:{}", service(outcome, *at, *port)),
         Hop::Pod(id, port) => {
             let name = &outcome.analysis.endpoint(*id).id;

@@ -1,7 +1,7 @@
 //! Exposure against the oracle: what is said of pods that could be, and what comes of a pod that is created.
 
-use podreach_eval::exposure::{Exposure, Potential, SideExposure};
-use podreach_eval::policy::{Direction, NamespaceScope, PodScope, PolicyId};
+use podreach_eval::exposure::{ExposedSet, Exposure, SideExposure};
+use podreach_eval::policy::{Direction, NamespaceScope, PodSelector, PolicyId};
 use podreach_eval::sets::{ConnectionSet, Labels, Protocol};
 use podreach_eval::{Analysis, IpBlockPods, Options, analyze};
 use podreach_syntax::{Severity, Sources};
@@ -28,7 +28,7 @@ fn map(labels: &crate::model::Labels) -> Labels {
 }
 
 /// Whether a pod is in a scope: by its labels and those of its namespace, which has its name for a label.
-fn is_in(scope: &PodScope, cluster: &Cluster, pod: &Pod) -> bool {
+fn is_in(scope: &PodSelector, cluster: &Cluster, pod: &Pod) -> bool {
     let namespace = match &scope.namespaces {
         NamespaceScope::Named(name) => **name == *pod.namespace,
         NamespaceScope::Matching(selector) => {
@@ -65,7 +65,7 @@ fn check(
     (pod, new): (&Pod, &Pod),
 ) {
     let yaml = cluster.yaml();
-    let kinds: Vec<&Potential> = before.pods.iter().filter(|kind| is_in(&kind.pods, cluster, new)).collect();
+    let kinds: Vec<&ExposedSet> = before.pods.iter().filter(|kind| is_in(&kind.pods, cluster, new)).collect();
     assert!(kinds.iter().any(|kind| kind.is_cluster()), "every pod is one of any pod");
     let admitted = union(kinds.iter().map(|kind| &kind.connections));
     // Kinds of which the same is said as of a wider one can be left out.
@@ -179,14 +179,14 @@ fn create(bytes: &[u8]) {
             };
             same(&exposure.of_pod(end(&analysis, pod), direction, |scope| is_in(scope, &cluster, &new)), "one pod");
             let side = found.side(direction);
-            let kinds: Vec<&Potential> = side.pods.iter().filter(|kind| is_in(&kind.pods, &cluster, &new)).collect();
-            let strongest = |among: &[&Potential]| {
+            let kinds: Vec<&ExposedSet> = side.pods.iter().filter(|kind| is_in(&kind.pods, &cluster, &new)).collect();
+            let strongest = |among: &[&ExposedSet]| {
                 let found = among.iter().find(|kind| among.iter().all(|other| exposure.is_inside(kind, other)));
                 found.copied().cloned()
             };
             if let Some(kind) = strongest(&kinds) {
                 // What is said again of it is left out.
-                let told: Vec<&Potential> =
+                let told: Vec<&ExposedSet> =
                     kinds.iter().filter(|kind| kind.within.is_none() && !kind.covered).copied().collect();
                 for kind in [Some(kind), strongest(&told)].into_iter().flatten() {
                     assert!(!kind.covered, "{} has a pod of its own\n{after}", kind.notation());

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use podreach_eval::Analysis;
 use podreach_eval::inventory::{EndpointId, EndpointKind};
 use podreach_eval::policy::{Action, PolicyId};
-use podreach_eval::reach::{self, Caveat, GateReason, PortQuery, Question, Verdict};
+use podreach_eval::reach::{self, Caveat, DirectionReason, PortQuery, Question, Verdict};
 use podreach_eval::sets::{AddressSet, Protocol};
 
 use crate::compare::Ends;
@@ -106,7 +106,7 @@ fn whole(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, connection: (P
         egress.extend(named(&Gate::egress(cluster, source, destination)));
         ingress.extend(named(&Gate::ingress(cluster, source, destination)));
     }
-    let found = |gate: &reach::Gate| -> BTreeSet<String> {
+    let found = |gate: &reach::DirectionVerdict| -> BTreeSet<String> {
         let rules = gate.hits.iter().map(|hit| (name(analysis, hit.rule.policy), hit.rule.index as usize));
         rules.map(|rule| format!("{rule:?}")).collect()
     };
@@ -137,7 +137,7 @@ fn named(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, protocol: Prot
 #[derive(Clone, Debug, PartialEq)]
 struct Said<'a> {
     allowed: bool,
-    reason: GateReason,
+    reason: DirectionReason,
     isolating: Vec<PolicyName<'a>>,
     steps: Vec<Step<'a>>,
 }
@@ -158,13 +158,13 @@ fn expected<'a>(
     }
     let decided = steps.iter().any(|step| matches!(step.action, Some("Allow" | "Deny")));
     let reason = match (end, other) {
-        _ if naive::is_same(end, other) => GateReason::SamePod,
-        (End::Pod(pod), _) if pod.host_network && !cluster.host_pods => GateReason::HostNetwork,
-        (End::Pod(_), _) if !egress && gate.exempt => GateReason::OwnNode,
-        (End::Pod(_), _) if decided => GateReason::Rules,
-        (End::Pod(_), _) if allowed => GateReason::NotIsolated,
-        (End::Pod(_), _) => GateReason::NoRule,
-        _ => GateReason::NotAPod,
+        _ if naive::is_same(end, other) => DirectionReason::SamePod,
+        (End::Pod(pod), _) if pod.host_network && !cluster.host_pods => DirectionReason::HostNetwork,
+        (End::Pod(_), _) if !egress && gate.exempt => DirectionReason::OwnNode,
+        (End::Pod(_), _) if decided => DirectionReason::Rules,
+        (End::Pod(_), _) if allowed => DirectionReason::NotIsolated,
+        (End::Pod(_), _) => DirectionReason::NoRule,
+        _ => DirectionReason::NotAPod,
     };
     let isolates = gate.tiers.iter().find(|tier| tier.name == "NetworkPolicy");
     let mut isolating = isolates.map_or(Vec::new(), |tier| tier.applied.clone());
@@ -186,7 +186,7 @@ fn sort(step: &mut Step<'_>, blurred: bool) {
 
 /// The gate's answer. Which peers match is left out where an end is more than one pod: those that match for some of them,
 /// over the families that some of them speak.
-fn said<'a>(analysis: &'a Analysis, gate: &reach::Gate, other: EndpointId, blurred: bool) -> Said<'a> {
+fn said<'a>(analysis: &'a Analysis, gate: &reach::DirectionVerdict, other: EndpointId, blurred: bool) -> Said<'a> {
     let mut hits = gate.hits.iter();
     let steps = gate.steps.iter().map(|step| {
         let named = step.rules.iter().map(|rule| {

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use podreach_eval::reach::Gate;
+use podreach_eval::reach::DirectionVerdict;
 
 use super::{Explanation, gates, names};
 use crate::escape;
@@ -70,7 +70,7 @@ fn graph(out: &mut dyn Write, explanation: &Explanation<'_>, notation: &dyn Nota
 fn gate_node(
     out: &mut dyn Write,
     explanation: &Explanation<'_>,
-    gate: &Gate,
+    gate: &DirectionVerdict,
     id: &str,
     notation: &dyn Notation,
 ) -> fmt::Result {

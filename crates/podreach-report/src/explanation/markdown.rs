@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use podreach_eval::explain::{self, Lookup};
-use podreach_eval::reach::{Gate, GateReason, Outcome, Verdict};
+use podreach_eval::reach::{DirectionReason, DirectionVerdict, Outcome, Verdict};
 
 use super::{Answer, Explanation, gates, guarded, names};
 use crate::markdown::{cell, code, code_cell, connections, prose};
@@ -68,12 +68,12 @@ fn one(out: &mut dyn Write, explanation: &Explanation<'_>, answer: &Answer, verd
     Ok(())
 }
 
-fn end(out: &mut dyn Write, explanation: &Explanation<'_>, answer: &Answer, gate: &Gate) -> fmt::Result {
+fn end(out: &mut dyn Write, explanation: &Explanation<'_>, answer: &Answer, gate: &DirectionVerdict) -> fmt::Result {
     let analysis = explanation.analysis;
     let (word, _) = word(gate);
     let (name, sentence) = (guarded(analysis, answer, gate), sentence(analysis, gate));
     writeln!(out, "\n**{} {}: {word}.** {}", capital(way(gate)), code(&name), prose(&sentence))?;
-    if gate.reason == GateReason::UnknownPort {
+    if gate.reason == DirectionReason::UnknownPort {
         return Ok(());
     }
     if walks(gate) {

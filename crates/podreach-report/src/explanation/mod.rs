@@ -8,7 +8,7 @@ use std::fmt;
 
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::policy::Direction;
-use podreach_eval::reach::{Gate, Outcome, Verdict};
+use podreach_eval::reach::{DirectionVerdict, Outcome, Verdict};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 
@@ -72,12 +72,12 @@ fn names<'a>(analysis: &'a Analysis, answer: &'a Answer, verdict: &Verdict) -> [
 }
 
 /// The gates of a verdict that say something; a pod and itself have none.
-fn gates(verdict: &Verdict) -> impl Iterator<Item = &Gate> {
+fn gates(verdict: &Verdict) -> impl Iterator<Item = &DirectionVerdict> {
     [&verdict.egress, &verdict.ingress].into_iter().filter(|_| !verdict.same_pod)
 }
 
 /// What people call the end that a gate guards.
-fn guarded(analysis: &Analysis, answer: &Answer, gate: &Gate) -> String {
+fn guarded(analysis: &Analysis, answer: &Answer, gate: &DirectionVerdict) -> String {
     let [source, destination] = &answer.ends;
     let end = if gate.direction == Direction::Egress { source } else { destination };
     end.clone().unwrap_or_else(|| explain::endpoint_name(analysis, gate.endpoint))

@@ -26,7 +26,7 @@ enum Sample {
     NotGiven(&'static str),
     Service,
     Port,
-    Gate(bool),
+    DirectionVerdict(bool),
     Blocked,
 }
 
@@ -40,7 +40,7 @@ impl Sample {
             Self::NotGiven(_) => (38.0, 16.0),
             Self::Service => (121.0, PILL_HEIGHT),
             Self::Port => (68.0, PILL_HEIGHT),
-            Self::Gate(_) => (GATE_WIDTH, GATE_HEIGHT),
+            Self::DirectionVerdict(_) => (GATE_WIDTH, GATE_HEIGHT),
         }
     }
 
@@ -51,8 +51,8 @@ impl Sample {
             Self::Service => "Service, pod port",
             Self::Port => "pod port",
             Self::Blocked => "pairs without any port",
-            Self::Gate(true) => "isolated: rules decide",
-            Self::Gate(false) => "not isolated",
+            Self::DirectionVerdict(true) => "isolated: rules decide",
+            Self::DirectionVerdict(false) => "not isolated",
         }
     }
 
@@ -78,7 +78,7 @@ impl Sample {
                 pill(xml, &sample_pill(vec![plate]), (0.0, 0.0));
             }
             Self::Port => pill(xml, &sample_pill(Vec::new()), (0.0, 0.0)),
-            Self::Gate(isolated) => gate(xml, (0.0, 0.0), false, isolated),
+            Self::DirectionVerdict(isolated) => gate(xml, (0.0, 0.0), false, isolated),
         }
     }
 }
@@ -116,8 +116,8 @@ impl Legend {
             line("removed", Head::Chevron, "removed: passes no longer"),
             line("changed", Head::Filled, "changed: other ports"),
             (scene.edges.iter().filter_map(|edge| edge.chip.as_ref()).any(|chip| is_star(&chip.text)), Sample::Star),
-            (has_gate(true), Sample::Gate(true)),
-            (has_gate(false), Sample::Gate(false)),
+            (has_gate(true), Sample::DirectionVerdict(true)),
+            (has_gate(false), Sample::DirectionVerdict(false)),
             (cards().any(|card| card.note.starts_with('✕')), Sample::Blocked),
             (services, Sample::Service),
             (!services && pills().next().is_some(), Sample::Port),

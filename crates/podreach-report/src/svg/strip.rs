@@ -1,6 +1,6 @@
 //! The gate strip: source, the gate it leaves by, the gate it enters by, destination.
 
-use podreach_eval::reach::{Gate, GateReason, Verdict};
+use podreach_eval::reach::{DirectionReason, DirectionVerdict, Verdict};
 use podreach_picture::measure::{self, Font};
 
 use super::xml::{Xml, number};
@@ -12,10 +12,10 @@ const NAME_ROOM: f64 = 240.0;
 const PADDING: f64 = 20.0;
 
 /// How a gate stands: shut, opened by a rule, or watched by nobody.
-pub(super) const fn standing(gate: &Gate) -> &'static str {
+pub(super) const fn standing(gate: &DirectionVerdict) -> &'static str {
     match (gate.allowed, gate.reason) {
         (false, _) => "blocked",
-        (true, GateReason::Rules) => "allowed",
+        (true, DirectionReason::Rules) => "allowed",
         (true, _) => "open",
     }
 }

@@ -2,7 +2,7 @@
 //! and the rules that decide, with the places where they are written.
 
 use podreach_eval::policy::Direction;
-use podreach_eval::reach::{Gate, GateReason, Verdict};
+use podreach_eval::reach::{DirectionReason, DirectionVerdict, Verdict};
 use podreach_eval::{Analysis, explain};
 use podreach_picture::Bounds;
 use podreach_picture::measure::{self, Font};
@@ -15,7 +15,7 @@ use super::style::{VERDICT, style_sheet};
 use super::wrap::{Setting, paragraph};
 use super::xml::Xml;
 use crate::Answer;
-use crate::reasoning::{items, sentence as gate_sentence, steps, walks};
+use crate::reasoning::{items, sentence as direction_sentence, steps, walks};
 use crate::verdict::{ids, titled};
 
 const MARGIN: f64 = 24.0;
@@ -107,7 +107,7 @@ fn gate_column(
     xml: &mut Xml,
     analysis: &Analysis,
     sources: &Sources,
-    (gate, name): (&Gate, &str),
+    (gate, name): (&DirectionVerdict, &str),
     (x, top): (f64, f64),
     width: f64,
 ) -> f64 {
@@ -118,8 +118,8 @@ fn gate_column(
     let heading = paragraph(xml, HEADING, (x, top), width - word_width - 8.0, &format!("{way} {name}"));
     xml.label_before(&format!("heading is-{state}"), x + width, top + 15.0, word);
     strip::gate(xml, (x + width - word_width + 16.0, top + 10.0), state);
-    let mut y = paragraph(xml, SMALL, (x, heading + 2.0), width, &gate_sentence(analysis, gate)) + 8.0;
-    if gate.reason == GateReason::UnknownPort {
+    let mut y = paragraph(xml, SMALL, (x, heading + 2.0), width, &direction_sentence(analysis, gate)) + 8.0;
+    if gate.reason == DirectionReason::UnknownPort {
         return y;
     }
     if walks(gate) {

@@ -6,7 +6,9 @@ use podreach_eval::explain::{ClusterTest, Ends};
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::kinds::TargetPort;
 use podreach_eval::policy::Action;
-use podreach_eval::reach::{Gate, GateReason, Outcome, PairState, PortQuery, Question, TierStep, Verdict};
+use podreach_eval::reach::{
+    DirectionReason, DirectionVerdict, Outcome, PairState, PortQuery, Question, TierStep, Verdict,
+};
 use podreach_eval::sets::Protocol;
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Span;
@@ -132,7 +134,7 @@ pub(crate) fn connection(analysis: &Analysis, from: EndpointId, to: EndpointId) 
     let left_out = analysis.left_out(&Ends { sources: vec![from], destinations: vec![to] });
     // Where facts could open the connection, they open every gate that is closed without them.
     let could_open = verdict.depends.as_ref().is_some_and(|found| !found.allowed);
-    let section = |gate: &Gate, heading: String| {
+    let section = |gate: &DirectionVerdict, heading: String| {
         let mut section = gate_section(analysis, gate, &heading);
         if could_open && section.standing == Standing::Blocked {
             section.standing = Standing::Depends;
@@ -158,15 +160,15 @@ pub(crate) fn connection(analysis: &Analysis, from: EndpointId, to: EndpointId) 
 }
 
 /// Whether the gate lets things pass because nobody watches it.
-pub(crate) const fn gate_standing(gate: &Gate) -> Standing {
+pub(crate) const fn gate_standing(gate: &DirectionVerdict) -> Standing {
     match (gate.allowed, gate.reason) {
         (false, _) => Standing::Blocked,
-        (true, GateReason::Rules) => Standing::Allowed,
+        (true, DirectionReason::Rules) => Standing::Allowed,
         (true, _) => Standing::Open,
     }
 }
 
-fn gate_section(analysis: &Analysis, gate: &Gate, heading: &str) -> GateSection {
+fn gate_section(analysis: &Analysis, gate: &DirectionVerdict, heading: &str) -> GateSection {
     let card = |rule, sentence: String, standing| RuleCard {
         title: explain::rule_title(analysis, rule),
         sentence,
@@ -191,7 +193,7 @@ fn gate_section(analysis: &Analysis, gate: &Gate, heading: &str) -> GateSection 
     GateSection {
         heading: heading.to_owned(),
         standing: gate_standing(gate),
-        sentence: explain::gate_sentence(analysis, gate),
+        sentence: explain::direction_sentence(analysis, gate),
         names: gate
             .isolating
             .iter()
@@ -206,7 +208,7 @@ fn gate_section(analysis: &Analysis, gate: &Gate, heading: &str) -> GateSection 
 }
 
 /// The walk through the tiers. One tier that isolates is told by the sentence already.
-fn steps(analysis: &Analysis, gate: &Gate) -> Vec<(Standing, String)> {
+fn steps(analysis: &Analysis, gate: &DirectionVerdict) -> Vec<(Standing, String)> {
     if gate.steps.iter().all(|step| step.isolates) {
         return Vec::new();
     }
@@ -220,7 +222,7 @@ fn steps(analysis: &Analysis, gate: &Gate) -> Vec<(Standing, String)> {
 
 /// Where a verdict is decided, in a few words.
 pub(crate) fn decided(analysis: &Analysis, verdict: &Verdict) -> String {
-    if verdict.egress.reason == GateReason::UnknownPort {
+    if verdict.egress.reason == DirectionReason::UnknownPort {
         return format!("{} has no port of that name", analysis.endpoint(verdict.destination).name);
     }
     if let Some(found) = &verdict.depends {

@@ -2,7 +2,7 @@
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::{Gate, Question};
+use podreach_eval::reach::{DirectionVerdict, Question};
 use podreach_syntax::Span;
 
 /// Rules that miss are marked only when nothing matched, and only the nearest.
@@ -19,7 +19,7 @@ pub(crate) fn deciding_spans(analysis: &Analysis, from: EndpointId, to: Endpoint
     spans
 }
 
-fn gate_spans(analysis: &Analysis, gate: &Gate) -> Vec<Span> {
+fn gate_spans(analysis: &Analysis, gate: &DirectionVerdict) -> Vec<Span> {
     let nearest = if gate.allowed { 0 } else { NEAREST };
     let hits = gate.hits.iter().map(|hit| hit.rule);
     let misses = gate.misses.iter().take(nearest).map(|miss| miss.rule);

@@ -2,7 +2,7 @@
 
 use podreach_eval::Analysis;
 use podreach_eval::explain::tier_words;
-use podreach_eval::policy::{Action, Direction, NamespaceScope, PeerMatch, PodScope, Policy, PortMatch, Rule};
+use podreach_eval::policy::{Action, Direction, NamespaceScope, PeerMatch, PodSelector, Policy, PortMatch, Rule};
 use podreach_syntax::{Severity, Span};
 
 /// Ports and peers that are named before the rest is folded.
@@ -115,7 +115,7 @@ fn all_ports() -> Vec<String> {
     vec!["all".into()]
 }
 
-fn scope(scope: &PodScope) -> Who {
+fn scope(scope: &PodSelector) -> Who {
     let what = if scope.pods.is_empty() { "every pod".to_owned() } else { scope.pods.to_string() };
     let place = match &scope.namespaces {
         NamespaceScope::Named(name) => name.to_string(),

@@ -34,8 +34,8 @@ impl Half {
             for rule in self.rules.iter().filter(|rule| rule.tier == at) {
                 let none = ConnectionSet::none();
                 let surely = if rule.when.is_none() { rule.certain.as_ref().unwrap_or(&none) } else { &none };
-                let perhaps = if rule.any.is_empty() { rule.certain.as_ref().unwrap_or(&none) } else { &rule.ports };
-                let (sure, maybe) = (left.must.intersection(surely), left.may.intersection(perhaps));
+                let possible = if rule.any.is_empty() { rule.certain.as_ref().unwrap_or(&none) } else { &rule.ports };
+                let (sure, maybe) = (left.must.intersection(surely), left.may.intersection(possible));
                 match rule.action {
                     Action::Allow => {
                         allowed.must = allowed.must.union(&sure);
@@ -47,7 +47,7 @@ impl Half {
                         passed.may = passed.may.union(&maybe);
                     }
                 }
-                left.must = left.must.difference(perhaps);
+                left.must = left.must.difference(possible);
                 left.may = left.may.difference(surely);
             }
             open = match (may_isolate, isolates) {

@@ -236,7 +236,7 @@ impl Analysis {
             any.push(conditions.at(Condition::Namespace(that, *scope)));
         }
         if let Some((block, found)) = rule.block.zip(membership)
-            && found.perhaps.contains(&block)
+            && found.maybe.contains(&block)
         {
             any.push(conditions.at(Condition::Block(that, block)));
         }

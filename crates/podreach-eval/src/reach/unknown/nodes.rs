@@ -7,15 +7,15 @@ use crate::analysis::Analysis;
 use crate::inventory::hosts::{HostId, Hosts, OwnNode};
 use crate::inventory::workloads::Workload;
 use crate::inventory::{EndpointId, EndpointKind};
+use crate::reach::address_parts::Asked;
 use crate::reach::classes::ClassId;
-use crate::reach::parts::Asked;
-use crate::reach::units::Unit;
+use crate::reach::pod_variants::PodVariant;
 
 /// Notes at each unit the node that all pods like it of its workload run on, where something may connect from that node:
 /// a pod on its network. Tells whether there is any.
 pub(crate) fn place_on_nodes(
-    units: &mut [Unit<'_>],
-    placed: &[(Unit<'_>, usize, usize)],
+    units: &mut [PodVariant<'_>],
+    placed: &[(PodVariant<'_>, usize, usize)],
     of_unit: &[ClassId],
     workloads: &[Workload],
     hosts: &Hosts,

@@ -9,7 +9,7 @@ use crate::analysis::Analysis;
 use crate::budget::Budget;
 use crate::inventory::EndpointId;
 use crate::inventory::hosts::OwnNode;
-use crate::reach::parts::Asked;
+use crate::reach::address_parts::Asked;
 use crate::reach::verdict::Question;
 use crate::sets::ConnectionSet;
 

@@ -4,8 +4,8 @@ use crate::analysis::Analysis;
 use crate::budget::Budget;
 use crate::inventory::hosts::OwnNode;
 use crate::policy::Direction;
+use crate::reach::address_parts::{Asked, Part};
 use crate::reach::classes::{ClassId, ClassKind};
-use crate::reach::parts::{Asked, Part};
 use crate::reach::verdict::{Question, passes};
 use crate::sets::ConnectionSet;
 
@@ -134,7 +134,7 @@ impl Analysis {
         let open = |id: ClassId| {
             classes.get(id).is_some_and(|class| {
                 class.open != super::OpenId::NONE
-                    || classes.membership(class).is_some_and(|found| !found.perhaps.is_empty())
+                    || classes.membership(class).is_some_and(|found| !found.maybe.is_empty())
             })
         };
         let (from, to) = (self.class_of(ask.source.id), self.class_of(ask.destination.id));

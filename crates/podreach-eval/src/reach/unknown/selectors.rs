@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::kinds::well_known::NAME_LABEL;
+use crate::reach::pod_variants::{NamespaceRefs, PodVariant};
 use crate::reach::scopes::{Matcher, ScopeId, Scopes, meet};
-use crate::reach::units::{Homes, Unit};
 use crate::sets::Intervals;
 use crate::sets::{Operator, Requirement, Selector};
 
@@ -133,7 +133,7 @@ pub(crate) struct Opener {
 impl Opener {
     /// Asks every selector about every namespace without a Namespace object. Most selectors do not speak of the name, and
     /// are asked once.
-    pub(crate) fn new(scopes: &Scopes<'_>, homes: &Homes<'_>) -> Self {
+    pub(crate) fn new(scopes: &Scopes<'_>, homes: &NamespaceRefs<'_>) -> Self {
         let mut opener = Self { of_home: Vec::new(), sets: vec![Vec::new()], memory: FxHashMap::default() };
         if homes.declared.iter().all(|declared| *declared) {
             return opener;
@@ -165,7 +165,7 @@ impl Opener {
     }
 
     /// The scopes that are open for a unit whose scopes were asked before.
-    pub(crate) fn of(&mut self, matcher: &mut Matcher<'_, '_>, unit: &Unit<'_>, open: &mut OpenScopes) -> OpenId {
+    pub(crate) fn of(&mut self, matcher: &mut Matcher<'_, '_>, unit: &PodVariant<'_>, open: &mut OpenScopes) -> OpenId {
         let set = self.of_home.get(unit.home.0 as usize).copied().unwrap_or(0);
         if set == 0 || unit.host_network {
             return OpenId::NONE;

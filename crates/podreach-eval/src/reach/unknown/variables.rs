@@ -3,9 +3,9 @@
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
 use crate::policy::PeerMatch;
+use crate::reach::address_parts::Asked;
 use crate::reach::classes::ClassKind;
 use crate::reach::outside::{BlockId, Unaddressed};
-use crate::reach::parts::Asked;
 use crate::sets::{AddressSet, Operator};
 
 use super::addresses::{Place, Room};

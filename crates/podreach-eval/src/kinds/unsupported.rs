@@ -5,7 +5,7 @@ use podreach_syntax::{Diagnostic, Node};
 use super::foreign::foreign;
 use super::lists::Object;
 use super::reader::Reader;
-use super::resources::Ignored;
+use super::resources::Unsupported;
 use crate::sets::Labels;
 
 /// Kinds that are read, with their API group.
@@ -42,7 +42,7 @@ const READ: [(&str, &str); 28] = [
 
 /// Notes an object that is not read. A policy, or what looks like a slip of the pen, is worth a warning: the picture is
 /// drawn as if it were not there.
-pub(crate) fn note(object: &Object<'_>, reader: &mut Reader) -> Ignored {
+pub(crate) fn note(object: &Object<'_>, reader: &mut Reader) -> Unsupported {
     let name = object.node.at(&["metadata", "name"]).and_then(Node::as_str).unwrap_or("");
     let entry = object.node.entry("kind");
     let span = entry.map_or(object.node.span, |entry| entry.value.span);
@@ -56,7 +56,7 @@ pub(crate) fn note(object: &Object<'_>, reader: &mut Reader) -> Ignored {
         reader.diagnostics.push(Diagnostic::warning("L19", span, message).help(help));
     }
     let namespace = object.node.at(&["metadata", "namespace"]).and_then(Node::as_str);
-    Ignored {
+    Unsupported {
         namespace: namespace.map_or_else(|| reader.default_namespace.clone(), Into::into),
         pod_labels: templates(object.node.get("spec")),
         api_version: object.api_version.into(),

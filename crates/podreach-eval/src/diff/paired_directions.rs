@@ -1,4 +1,4 @@
-//! Gates of joint classes in one direction, and for each the joint classes at the other end that it treats differently
+//! PairedDirections of paired classes in one direction, and for each the paired classes at the other end that it treats differently
 //! before and after. Classes under the same policies share a gate, so that the work grows with what gates say.
 
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use crate::reach::ClassId;
 use crate::reach::engine::GroupId;
 use crate::sets::{ConnectionSet, Intervals};
 
-use super::joint::Joint;
+use super::paired_classes::PairedClasses;
 use super::runs::Runs;
 
 /// What guards a class on one side.
@@ -27,37 +27,41 @@ enum Guard {
 
 /// A gate.
 #[derive(Debug)]
-pub(super) struct Gate {
+pub(super) struct PairedDirection {
     /// A class behind it, on each side.
     pub(super) classes: [Option<u32>; 2],
-    /// Joint classes behind it, ascending.
+    /// PairedClasses classes behind it, ascending.
     pub(super) members: Vec<u32>,
-    /// Joint classes at the other end that it treats differently.
+    /// PairedClasses classes at the other end that it treats differently.
     pub(super) differs: Intervals<u32>,
 }
 
 /// All gates of a direction.
 #[derive(Debug)]
-pub(super) struct Gates {
-    /// By joint class: its gate.
+pub(super) struct PairedDirections {
+    /// By paired class: its gate.
     pub(super) of: Vec<u32>,
-    pub(super) list: Vec<Gate>,
+    pub(super) list: Vec<PairedDirection>,
 }
 
-impl Gates {
-    pub(super) fn new(direction: Direction, sides: [&Analysis; 2], joint: &Joint, shared: &Shared) -> Self {
+impl PairedDirections {
+    pub(super) fn new(direction: Direction, sides: [&Analysis; 2], paired: &PairedClasses, shared: &Shared) -> Self {
         let guard = |side: usize, class: Option<u32>| match (sides.get(side), class) {
             (Some(analysis), Some(class)) => {
                 analysis.world.engine.side(direction).group(ClassId(class)).map_or(Guard::Open, Guard::Group)
             }
             _ => Guard::Absent,
         };
-        let mut gates = Self { of: Vec::with_capacity(joint.list.len()), list: Vec::new() };
+        let mut gates = Self { of: Vec::with_capacity(paired.list.len()), list: Vec::new() };
         let mut known: BTreeMap<[Guard; 2], u32> = BTreeMap::new();
-        for (class, at) in joint.list.iter().zip(0_u32..) {
+        for (class, at) in paired.list.iter().zip(0_u32..) {
             let [before, after] = class.classes;
             let gate = *known.entry([guard(0, before), guard(1, after)]).or_insert_with(|| {
-                gates.list.push(Gate { classes: class.classes, members: Vec::new(), differs: Intervals::empty() });
+                gates.list.push(PairedDirection {
+                    classes: class.classes,
+                    members: Vec::new(),
+                    differs: Intervals::empty(),
+                });
                 gates.list.len().saturating_sub(1) as u32
             });
             gates.of.push(gate);
@@ -65,7 +69,7 @@ impl Gates {
                 gate.members.push(at);
             }
         }
-        let runs = Runs::new(joint);
+        let runs = Runs::new(paired);
         for gate in &mut gates.list {
             let [before, after] = [0, 1].map(|side| values(direction, sides, side, gate.classes, shared));
             gate.differs = runs.differences([&before, &after]);
@@ -73,8 +77,8 @@ impl Gates {
         gates
     }
 
-    /// The gate of a joint class, with its number.
-    pub(super) fn gate(&self, of: u32) -> Option<(u32, &Gate)> {
+    /// The gate of a paired class, with its number.
+    pub(super) fn gate(&self, of: u32) -> Option<(u32, &PairedDirection)> {
         let number = *self.of.get(of as usize)?;
         Some((number, self.list.get(number as usize)?))
     }

@@ -1,6 +1,6 @@
 //! Going through what a comparison says, pair by pair.
 
-use super::form::{Cause, ConnectionChange, Diff, End, EndRef, Note, PeerChange};
+use super::model::{Cause, ConnectionChange, Diff, End, EndRef, Note, PeerChange};
 use super::peer_set::PeerSet;
 
 impl Diff {

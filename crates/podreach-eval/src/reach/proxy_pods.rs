@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::Analysis;
-use crate::inventory::{Carrier, EndpointId, EntryNode};
+use crate::inventory::{EndpointId, EntryNode, ProxyPods};
 use crate::kinds::ContainerPort;
 use crate::sets::{ConnectionSet, Family, PortSet, Protocol};
 
@@ -12,9 +12,11 @@ impl Analysis {
     /// Who proxies the requests of an entry point, as the pods behind it see them.
     pub(crate) fn carriers(&self, entry: &EntryNode) -> Vec<EndpointId> {
         match &entry.carrier {
-            Carrier::Pods(pods) => pods.clone(),
-            Carrier::Assumed(stranger) => vec![*stranger],
-            Carrier::Outside => self.endpoint_ids().filter(|(_, part)| part.is_external()).map(|(id, _)| id).collect(),
+            ProxyPods::Pods(pods) => pods.clone(),
+            ProxyPods::Assumed(stranger) => vec![*stranger],
+            ProxyPods::Outside => {
+                self.endpoint_ids().filter(|(_, part)| part.is_external()).map(|(id, _)| id).collect()
+            }
         }
     }
 

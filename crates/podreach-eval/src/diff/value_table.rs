@@ -1,4 +1,4 @@
-//! What passes between joint classes on each side, with common numbers, and which of them are written alike.
+//! What passes between paired classes on each side, with common numbers, and which of them are written alike.
 
 use rustc_hash::FxHashMap;
 
@@ -6,7 +6,7 @@ use crate::analysis::Analysis;
 use crate::reach::ClassId;
 use crate::sets::{ConnId, ConnectionSet};
 
-use super::joint::JointClass;
+use super::paired_classes::PairedClass;
 
 /// The numbers and the sets behind them.
 pub(super) struct Values<'a> {
@@ -39,9 +39,9 @@ impl<'a> Values<'a> {
     }
 
     /// What passes before and after. Nothing does where an end is missing.
-    pub(super) fn pair(&mut self, source: &JointClass, destination: &JointClass) -> [u32; 2] {
+    pub(super) fn pair(&mut self, source: &PairedClass, destination: &PairedClass) -> [u32; 2] {
         [0, 1].map(|side| {
-            let class = |of: &JointClass| of.classes.get(side).copied().flatten().map(ClassId);
+            let class = |of: &PairedClass| of.classes.get(side).copied().flatten().map(ClassId);
             match (class(source), class(destination)) {
                 (Some(from), Some(to)) => self.on(side, from, to),
                 _ => Self::NOTHING,

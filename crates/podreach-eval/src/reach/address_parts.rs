@@ -6,7 +6,7 @@ use crate::policy::{Action, TierId};
 use crate::sets::{AddressSet, Intervals};
 
 use super::classes::ClassId;
-use super::verdict::{Gate, GateReason, Question, Verdict};
+use super::verdict::{DirectionReason, DirectionVerdict, Question, Verdict};
 
 /// At most this many groups of a part of the outside are looked at for one answer.
 const GROUPS: usize = 4096;
@@ -99,9 +99,9 @@ impl Analysis {
 }
 
 /// What kind of reason a gate gives: why, and for each tier of its walk what its end does and which actions rules took.
-type Kind = (GateReason, Vec<(TierId, bool, [bool; 3])>);
+type Kind = (DirectionReason, Vec<(TierId, bool, [bool; 3])>);
 
-fn kind(gate: &Gate) -> Kind {
+fn kind(gate: &DirectionVerdict) -> Kind {
     let steps = gate.steps.iter().map(|step| {
         let mut taken = [false; 3];
         for hit in gate.hits.iter().filter(|hit| step.rules.binary_search(&hit.rule).is_ok()) {

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use crate::policy::{Action, RuleRef, TierId};
+use crate::reach::address_parts::{Part, all};
 use crate::reach::classes::ClassId;
-use crate::reach::parts::{Part, all};
 use crate::reach::rules::{CompiledRule, Over};
 use crate::reach::verdict::{Hit, Miss};
 use crate::reach::walk::Applicable;

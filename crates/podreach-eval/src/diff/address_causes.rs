@@ -9,7 +9,7 @@ use crate::analysis::Analysis;
 use crate::policy::{Direction, PeerMatch, PolicyId, Rule};
 use crate::sets::AddressSet;
 
-use super::form::{Cause, PolicyChange};
+use super::model::{Cause, PolicyChange};
 use super::objects::{same_ports, same_rule};
 
 /// Finds rules like others; what it learns of a policy it keeps.

@@ -6,7 +6,7 @@ use podreach_syntax::Diagnostic;
 
 use crate::analysis::Analysis;
 use crate::inventory::ServiceNode;
-use crate::kinds::{Ignored, Resources};
+use crate::kinds::{Resources, Unsupported};
 use crate::sets::Labels;
 
 use super::makers::{Likelihood, Maker, makers};
@@ -87,7 +87,7 @@ impl<'a> Chosen<'a> {
     }
 
     /// The object of a namespace for which pods with these labels are most likely created.
-    fn maker(&self, namespace: &str, selector: &Labels) -> Option<(Likelihood, &'a Ignored)> {
+    fn maker(&self, namespace: &str, selector: &Labels) -> Option<(Likelihood, &'a Unsupported)> {
         let here = self.makers.get(namespace)?.iter();
         // Of equal ones the first.
         let found = here.rev().filter_map(|maker| Some((maker.likelihood(selector)?, maker.object)));

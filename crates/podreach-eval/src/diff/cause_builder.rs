@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::policy::Direction;
 
-use super::form::{Acts, Cause};
+use super::model::{Acts, Cause};
 
 /// What policies do, by policy and direction, before and after.
 #[derive(Debug, Default)]
-pub(super) struct Marks(BTreeMap<(u32, Direction), [Acts; 2]>);
+pub(super) struct CauseBuilder(BTreeMap<(u32, Direction), [Acts; 2]>);
 
-impl Marks {
+impl CauseBuilder {
     pub(super) fn acts(&mut self, policy: u32, direction: Direction, side: usize) -> &mut Acts {
         let [before, after] = self.0.entry((policy, direction)).or_default();
         if side == 0 { before } else { after }

@@ -1,4 +1,4 @@
-//! Goes through the pairs of joint classes that may differ, source by source, and puts together what changed alike.
+//! Goes through the pairs of paired classes that may differ, source by source, and puts together what changed alike.
 
 use std::collections::BTreeMap;
 
@@ -9,19 +9,19 @@ use crate::sets::{AddressSet, Intervals};
 
 use super::causes::Causes;
 use super::entries::entries;
-use super::form::{ConnectionChange, Diff, End, Entry, PeerId};
-use super::gates::{Gates, Shared};
-use super::joint::{Joint, JointClass, Members};
+use super::model::{ConnectionChange, Diff, End, Entry, PeerId};
+use super::paired_classes::{Members, PairedClass, PairedClasses};
+use super::paired_directions::{PairedDirections, Shared};
 use super::peer_set::PeerSet;
-use super::values::Values;
+use super::value_table::Values;
 
 /// Numbers of what passed, what passes, and the causes.
 type Change = (u32, u32, u32);
 
-/// Sources by change and destinations, all joint classes inside.
+/// Sources by change and destinations, all paired classes inside.
 type Inside = BTreeMap<(Change, Intervals<u32>), Vec<u32>>;
 
-/// Parts of the outside with their causes, by the joint class inside, whether they are the source, and what passes.
+/// Parts of the outside with their causes, by the paired class inside, whether they are the source, and what passes.
 type Border = BTreeMap<(u32, bool, [u32; 2]), Vec<(u32, u32)>>;
 
 /// Changes in the making.
@@ -39,19 +39,19 @@ const GROUPS: usize = 20_000;
 pub(super) fn collect(
     sides: [&Analysis; 2],
     diff: &Diff,
-    joint: &Joint,
+    paired: &PairedClasses,
     of_entries: &[Vec<Entry>; 2],
     looks: u64,
 ) -> (Vec<ConnectionChange>, bool) {
     let shared = Shared::new(sides);
-    let [egress, ingress] =
-        [Direction::Egress, Direction::Ingress].map(|direction| Gates::new(direction, sides, joint, &shared));
+    let [egress, ingress] = [Direction::Egress, Direction::Ingress]
+        .map(|direction| PairedDirections::new(direction, sides, paired, &shared));
     let ranges = ingress.list.iter().zip(0_u32..);
     let entered = Pieces::new(
         ranges
             .flat_map(|(gate, number)| gate.differs.ranges().iter().map(move |(first, last)| (*first, *last, number))),
     );
-    let pairs = Pairs { joint, egress: &egress, ingress: &ingress, entered: &entered };
+    let pairs = Pairs { paired, egress: &egress, ingress: &ingress, entered: &entered };
     let mut values = Values::new(sides);
     let mut causes = Causes::new(sides, &diff.policies, looks);
     let (found, left_out) = match pairs.gather(&mut values, &mut causes, GROUPS, false) {
@@ -61,9 +61,9 @@ pub(super) fn collect(
             (pairs.gather(&mut values, &mut causes, usize::MAX, true).unwrap_or_default(), true)
         }
     };
-    let mut list = inside(joint, &values, &causes, found.inside);
-    list.extend(border(joint, &values, &mut causes, found.border));
-    list.extend(entries(&diff.peers, joint, &mut causes, of_entries));
+    let mut list = inside(paired, &values, &causes, found.inside);
+    list.extend(border(paired, &values, &mut causes, found.border));
+    list.extend(entries(&diff.peers, paired, &mut causes, of_entries));
     list.sort_by(|left, right| {
         let key = |change: &ConnectionChange| (change.before.list_notation(), change.after.list_notation());
         (left.kind(), &left.source, &left.destination)
@@ -75,15 +75,15 @@ pub(super) fn collect(
 
 /// The pairs that may differ.
 struct Pairs<'a> {
-    joint: &'a Joint,
-    egress: &'a Gates,
-    ingress: &'a Gates,
-    /// By joint class: the ingress gates that treat it differently.
+    paired: &'a PairedClasses,
+    egress: &'a PairedDirections,
+    ingress: &'a PairedDirections,
+    /// By paired class: the ingress gates that treat it differently.
     entered: &'a Pieces,
 }
 
 impl Pairs<'_> {
-    /// Joint classes that a source may reach otherwise than before, ascending.
+    /// PairedClasses classes that a source may reach otherwise than before, ascending.
     fn candidates(&self, source: u32) -> Vec<u32> {
         let mut found: Vec<u32> =
             self.egress.gate(source).map(|(_, gate)| gate.differs.iter().collect()).unwrap_or_default();
@@ -105,11 +105,11 @@ impl Pairs<'_> {
         without_causes: bool,
     ) -> Option<Found> {
         let mut found = Found::default();
-        for (source, at) in self.joint.list.iter().zip(0_u32..) {
+        for (source, at) in self.paired.list.iter().zip(0_u32..) {
             let mut here: BTreeMap<Change, Vec<u32>> = BTreeMap::new();
             let mut own = None;
             for to in self.candidates(at) {
-                let Some(destination) = self.joint.get(to) else { continue };
+                let Some(destination) = self.paired.get(to) else { continue };
                 if destination.is_outside() && source.is_outside() {
                     continue;
                 }
@@ -127,7 +127,7 @@ impl Pairs<'_> {
                     0
                 } else {
                     let sets = pair.map(|number| (number, values.set(number)));
-                    match causes.of(self.joint, [self.egress, self.ingress], [at, to], sets) {
+                    match causes.of(self.paired, [self.egress, self.ingress], [at, to], sets) {
                         Some(cause) => cause,
                         None if without_causes => 0,
                         None => return None,
@@ -159,16 +159,16 @@ impl Pairs<'_> {
     }
 }
 
-fn inside(joint: &Joint, values: &Values<'_>, causes: &Causes<'_>, found: Inside) -> Vec<ConnectionChange> {
+fn inside(paired: &PairedClasses, values: &Values<'_>, causes: &Causes<'_>, found: Inside) -> Vec<ConnectionChange> {
     let change = |(((before, after, cause), mut destinations), sources): ((Change, Intervals<u32>), Vec<u32>)| {
         if let [only] = sources.as_slice()
-            && joint.get(*only).is_some_and(JointClass::is_single)
+            && paired.get(*only).is_some_and(PairedClass::is_single)
         {
             destinations = destinations.difference(&Intervals::range(*only, *only));
         }
         ConnectionChange {
-            source: peers(joint, sources.into_iter()),
-            destination: peers(joint, destinations.iter()),
+            source: peers(paired, sources.into_iter()),
+            destination: peers(paired, destinations.iter()),
             before: values.set(before).clone(),
             after: values.set(after).clone(),
             causes: causes.list(cause),
@@ -178,7 +178,12 @@ fn inside(joint: &Joint, values: &Values<'_>, causes: &Causes<'_>, found: Inside
 }
 
 /// Addresses that changed alike for an end inside are one end; their causes are taken together.
-fn border(joint: &Joint, values: &Values<'_>, causes: &mut Causes<'_>, found: Border) -> Vec<ConnectionChange> {
+fn border(
+    paired: &PairedClasses,
+    values: &Values<'_>,
+    causes: &mut Causes<'_>,
+    found: Border,
+) -> Vec<ConnectionChange> {
     let mut numbers: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
     let mut grouped: BTreeMap<(u32, bool, [u32; 2], u32), Vec<u32>> = BTreeMap::new();
     for ((class, inward, pair), parts) in found {
@@ -191,14 +196,14 @@ fn border(joint: &Joint, values: &Values<'_>, causes: &mut Causes<'_>, found: Bo
     let mut sets = vec![AddressSet::empty(); numbers.len()];
     for (parts, number) in numbers {
         if let Some(set) = sets.get_mut(number as usize) {
-            *set = addresses(joint, &parts);
+            *set = addresses(paired, &parts);
         }
     }
     let change = |((number, inward, [before, after], cause), classes): ((u32, bool, [u32; 2], u32), Vec<u32>)| {
         let addresses = sets.get(number as usize).cloned().unwrap_or_default();
         let cause = causes.widened(cause, &addresses);
         let outside = End::Outside(addresses);
-        let inside = peers(joint, classes.iter().copied());
+        let inside = peers(paired, classes.iter().copied());
         let (source, destination) = if inward { (outside, inside) } else { (inside, outside) };
         let (before, after) = (values.set(before).clone(), values.set(after).clone());
         ConnectionChange { source, destination, before, after, causes: causes.list(cause) }
@@ -206,9 +211,9 @@ fn border(joint: &Joint, values: &Values<'_>, causes: &mut Causes<'_>, found: Bo
     grouped.into_iter().map(change).collect()
 }
 
-fn addresses(joint: &Joint, parts: &[u32]) -> AddressSet {
+fn addresses(paired: &PairedClasses, parts: &[u32]) -> AddressSet {
     let (mut v4, mut v6) = (Vec::new(), Vec::new());
-    for part in parts.iter().filter_map(|part| joint.get(*part)) {
+    for part in parts.iter().filter_map(|part| paired.get(*part)) {
         if let Members::Outside(addresses) = &part.members {
             v4.extend(addresses.v4.ranges());
             v6.extend(addresses.v6.ranges());
@@ -217,9 +222,9 @@ fn addresses(joint: &Joint, parts: &[u32]) -> AddressSet {
     AddressSet { v4: Intervals::from_ranges(v4), v6: Intervals::from_ranges(v6) }
 }
 
-fn peers(joint: &Joint, classes: impl Iterator<Item = u32>) -> End {
+fn peers(paired: &PairedClasses, classes: impl Iterator<Item = u32>) -> End {
     let mut peers: Vec<PeerId> = Vec::new();
-    for class in classes.filter_map(|class| joint.get(class)) {
+    for class in classes.filter_map(|class| paired.get(class)) {
         if let Members::Peers(members) = &class.members {
             peers.extend(members);
         }

@@ -13,13 +13,13 @@ type Key = (u32, Option<Box<str>>, Protocol, u16);
 /// Pods of other namespaces whom policies let in to a pod port. What is found out is kept: many entry points lead to pods that
 /// no policy tells apart.
 #[derive(Debug)]
-pub(crate) struct Strangers {
+pub(crate) struct OtherPods {
     /// One endpoint of each class and namespace, workloads and pods that policies speak of.
     inside: Vec<EndpointId>,
     known: FxHashMap<Key, Option<EndpointId>>,
 }
 
-impl Strangers {
+impl OtherPods {
     pub(crate) fn new(analysis: &Analysis) -> Self {
         let mut known = BTreeSet::new();
         let inside = analysis.endpoint_ids().filter(|(_, endpoint)| {

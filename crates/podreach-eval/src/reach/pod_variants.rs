@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::inventory::NamespaceInfo;
 use crate::inventory::hosts::HostId;
-use crate::inventory::representatives::{Home, Representative};
+use crate::inventory::representatives::{NamespaceRef, Representative};
 use crate::inventory::workloads::Workload;
 use crate::kinds::ContainerPort;
 use crate::sets::Labels;
@@ -15,7 +15,7 @@ pub(crate) struct HomeId(pub(crate) u32);
 
 /// A pod variant of a workload, or a representative.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Unit<'a> {
+pub(crate) struct PodVariant<'a> {
     pub(crate) home: HomeId,
     pub(crate) labels: &'a Labels,
     /// Declared ports; `None` for representatives, whose ports are not known.
@@ -28,14 +28,14 @@ pub(crate) struct Unit<'a> {
 
 /// Namespaces as selectors see them: known ones first, then those of representatives.
 #[derive(Debug, Default)]
-pub(crate) struct Homes<'a> {
+pub(crate) struct NamespaceRefs<'a> {
     /// Name, when it is known, and labels.
     pub(crate) list: Vec<(Option<&'a str>, &'a Labels)>,
     /// Whether a Namespace object tells its labels; those of representatives are told by the selector behind them.
     pub(crate) declared: Vec<bool>,
 }
 
-impl<'a> Homes<'a> {
+impl<'a> NamespaceRefs<'a> {
     pub(crate) fn new(namespaces: &'a [NamespaceInfo]) -> Self {
         Self {
             list: namespaces.iter().map(|namespace| (Some(&*namespace.name), &namespace.labels)).collect(),
@@ -52,7 +52,7 @@ impl<'a> Homes<'a> {
 
     /// Adds the home of a representative.
     pub(crate) fn of(&mut self, representative: &'a Representative) -> HomeId {
-        if let Home::Named(name) = &representative.home
+        if let NamespaceRef::Named(name) = &representative.home
             && let Some(id) = self.named(name)
         {
             return id;
@@ -64,12 +64,15 @@ impl<'a> Homes<'a> {
 }
 
 /// The units of workloads, in order, with the index of workload and variant.
-pub(crate) fn of_workloads<'a>(workloads: &'a [Workload], homes: &Homes<'_>) -> Vec<(Unit<'a>, usize, usize)> {
+pub(crate) fn of_workloads<'a>(
+    workloads: &'a [Workload],
+    homes: &NamespaceRefs<'_>,
+) -> Vec<(PodVariant<'a>, usize, usize)> {
     let mut units = Vec::new();
     for (at, workload) in workloads.iter().enumerate() {
         let Some(home) = homes.named(&workload.namespace) else { continue };
         for (variant_at, variant) in workload.variants.iter().enumerate() {
-            let unit = Unit {
+            let unit = PodVariant {
                 home,
                 labels: &variant.labels,
                 ports: Some(&variant.ports),

@@ -1,7 +1,7 @@
 //! Verdicts: one question about two endpoints, answered with the rules that decide.
 
 mod caveats;
-mod found;
+mod matching;
 mod steps;
 
 use crate::analysis::Analysis;
@@ -10,18 +10,20 @@ use crate::inventory::{EndpointId, EndpointKind};
 use crate::policy::{Action, Direction, PolicyId, RuleRef, TierId};
 use crate::sets::{AddressSet, ConnectionSet, PortSet};
 
-use super::classes::{ClassId, ClassKind, Profile};
+use super::address_parts::Asked;
+use super::classes::{ClassId, ClassKind, NamedPorts};
 use super::engine::source_rule;
 use super::named_by::all_rules;
 use super::outside::BlockId;
-use super::parts::Asked;
 use super::rules::{CompiledRule, ports_at};
 use super::unknown::{Ask, Dependence};
-use super::verdict::{BlockedBy, Caveat, Gate, GateReason, PairState, PortQuery, Question, Verdict, passes};
+use super::verdict::{
+    BlockedBy, Caveat, DirectionReason, DirectionVerdict, PairState, PortQuery, Question, Verdict, passes,
+};
 use super::walk::{Applicable, Isolating, allowed};
 
 use caveats::families_differ;
-use found::{Found, meet, misses, patterns};
+use matching::{Found, meet, misses, patterns};
 use steps::{HitPlaces, in_order};
 
 /// Whether the ends of a question are one and the same pod.
@@ -72,7 +74,12 @@ impl Analysis {
     }
 
     /// One direction of the same.
-    pub(crate) fn gate_by_default(&self, direction: Direction, source: EndpointId, destination: EndpointId) -> Gate {
+    pub(crate) fn direction_by_default(
+        &self,
+        direction: Direction,
+        source: EndpointId,
+        destination: EndpointId,
+    ) -> DirectionVerdict {
         let same = Same::pod(source == destination && self.endpoint(source).bare);
         let (endpoint, other) = match direction {
             Direction::Egress => (source, destination),
@@ -127,7 +134,7 @@ impl Analysis {
             let mut gate = self.gate(endpoint, other, direction, question, &asked_set, (same, near));
             if unknown_port {
                 gate.allowed = false;
-                gate.reason = GateReason::UnknownPort;
+                gate.reason = DirectionReason::UnknownPort;
             }
             gate
         };
@@ -141,7 +148,7 @@ impl Analysis {
         caveats.extend(differs.then_some(Caveat::DualStack));
         if same == Same::Hairpin {
             let gates = [&egress, &ingress];
-            let decides = gates.iter().any(|gate| gate.reason == GateReason::Rules);
+            let decides = gates.iter().any(|gate| gate.reason == DirectionReason::Rules);
             state = match (
                 connections.is_portless(),
                 egress.connections.is_portless(),
@@ -212,13 +219,13 @@ impl Analysis {
         question: &Question,
         asked: &ConnectionSet,
         (same, near): (Same, bool),
-    ) -> Gate {
-        let mut gate = Gate {
+    ) -> DirectionVerdict {
+        let mut gate = DirectionVerdict {
             direction,
             endpoint,
             other: other.id,
             allowed: !asked.is_none(),
-            reason: GateReason::NotIsolated,
+            reason: DirectionReason::NotIsolated,
             connections: asked.clone(),
             isolating: Vec::new(),
             steps: Vec::new(),
@@ -232,14 +239,14 @@ impl Analysis {
             return gate;
         };
         let exempt = if same == Same::Pod {
-            Some(GateReason::SamePod)
+            Some(DirectionReason::SamePod)
         } else {
             match (class.kind, direction, other_class.kind) {
-                (ClassKind::External | ClassKind::OwnNode, _, _) => Some(GateReason::NotAPod),
-                (ClassKind::HostNetwork, _, _) => Some(GateReason::HostNetwork),
-                (_, Direction::Ingress, ClassKind::OwnNode) => Some(GateReason::OwnNode),
+                (ClassKind::External | ClassKind::OwnNode, _, _) => Some(DirectionReason::NotAPod),
+                (ClassKind::HostNetwork, _, _) => Some(DirectionReason::HostNetwork),
+                (_, Direction::Ingress, ClassKind::OwnNode) => Some(DirectionReason::OwnNode),
                 (_, Direction::Ingress, _) if self.own_node(other, endpoint) == OwnNode::Yes => {
-                    Some(GateReason::OwnNode)
+                    Some(DirectionReason::OwnNode)
                 }
                 _ => None,
             }
@@ -254,7 +261,7 @@ impl Analysis {
             let is_before = |id: &PolicyId| isolating.is_none_or(|isolating| tier(id) < Some(isolating));
             let asked = applied.partition_point(is_before);
             applied = applied.get(..asked).unwrap_or(&[]);
-            gate.reason = GateReason::Hairpin;
+            gate.reason = DirectionReason::Hairpin;
         }
         if let Some(reason) = exempt {
             gate.reason = reason;
@@ -265,11 +272,11 @@ impl Analysis {
         }
         let profile_owner = if direction == Direction::Ingress { class } else { other_class };
         let profile = self.world.classes.profile(profile_owner.profile);
-        let perhaps = self.world.classes.membership(other_class).map_or(&[][..], |membership| &membership.perhaps);
-        let naming = |class: ClassId, perhaps: &[BlockId]| {
-            self.world.named_by.rules(&self.world.compiled, direction, applied, class, perhaps)
+        let maybe = self.world.classes.membership(other_class).map_or(&[][..], |membership| &membership.maybe);
+        let naming = |class: ClassId, maybe: &[BlockId]| {
+            self.world.named_by.rules(&self.world.compiled, direction, applied, class, maybe)
         };
-        let (parts, rules) = patterns(self.parts(other), |class| naming(class, perhaps));
+        let (parts, rules) = patterns(self.parts(other), |class| naming(class, maybe));
         let with_ports = |(tier, rule)| self.found(tier, rule, profile);
         let mut found: Vec<Found<'_>> = rules.into_iter().filter_map(with_ports).collect();
         let mut isolating = Isolating::none(self.policies.tiers.len());
@@ -291,7 +298,7 @@ impl Analysis {
         in_order(&mut gate);
         meet(&mut found, &parts, family);
         gate.reason = match reason(&gate) {
-            GateReason::NotIsolated if same == Same::Hairpin => GateReason::Hairpin,
+            DirectionReason::NotIsolated if same == Same::Hairpin => DirectionReason::Hairpin,
             reason => reason,
         };
         if near && !gate.allowed {
@@ -309,7 +316,7 @@ impl Analysis {
 
 impl Analysis {
     /// A rule with what it means at a destination with this profile.
-    fn found<'a>(&self, tier: TierId, rule: &'a CompiledRule, profile: &Profile) -> Option<Found<'a>> {
+    fn found<'a>(&self, tier: TierId, rule: &'a CompiledRule, profile: &NamedPorts) -> Option<Found<'a>> {
         let ports = ports_at(source_rule(&self.policies, rule)?, &rule.numbered, profile);
         Some(Found { tier, rule, peer: false, ports })
     }
@@ -331,12 +338,12 @@ impl Analysis {
     }
 }
 
-fn reason(gate: &Gate) -> GateReason {
+fn reason(gate: &DirectionVerdict) -> DirectionReason {
     let decided = gate.hits.iter().any(|hit| hit.action != Action::Pass);
     match (decided, gate.isolating.is_empty()) {
-        (true, _) => GateReason::Rules,
+        (true, _) => DirectionReason::Rules,
         // Rules at most passed it on, and no tier that isolates stood behind them.
-        (false, true) => GateReason::NotIsolated,
-        (false, false) => GateReason::NoRule,
+        (false, true) => DirectionReason::NotIsolated,
+        (false, false) => DirectionReason::NoRule,
     }
 }

@@ -4,8 +4,8 @@ use crate::analysis::Analysis;
 use crate::policy::Direction;
 
 use super::blame::Blame;
-use super::form::{Cause, ConnectionChange, Diff, EndRef};
-use super::marks::Marks;
+use super::cause_builder::CauseBuilder;
+use super::model::{Cause, ConnectionChange, Diff, EndRef};
 
 /// Finds the causes of what changed between two peers.
 pub struct CauseFinder<'a> {
@@ -54,7 +54,7 @@ impl<'a> CauseFinder<'a> {
             _ => return PairCauses::Told,
         };
         let ([was_from, is_from], [was_to, is_to]) = (from, to);
-        let mut marks = Marks::default();
+        let mut marks = CauseBuilder::default();
         for direction in [Direction::Egress, Direction::Ingress] {
             let pairs = [[was_from, was_to], [is_from, is_to]];
             let Some(found) = self.blame.between(direction, pairs, [&change.before, &change.after]) else {

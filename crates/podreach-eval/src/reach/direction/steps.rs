@@ -7,20 +7,20 @@ use rustc_hash::FxHashMap;
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId};
 use crate::policy::{PeerMatch, PolicyId, RuleRef};
+use crate::reach::address_parts::{Asked, Part};
 use crate::reach::classes::{Class, ClassKind, one_family};
 use crate::reach::engine::source_rule;
-use crate::reach::parts::{Asked, Part};
 use crate::reach::rules::CompiledRule;
-use crate::reach::verdict::{Gate, Hit, TierStep};
+use crate::reach::verdict::{DirectionVerdict, Hit, TierStep};
 use crate::sets::{AddressSet, ConnectionSet, Family, union_all};
 
-use super::found::Found;
+use super::matching::Found;
 
 impl Analysis {
     /// The walk through the tiers for one part of the other end; its steps and hits are added to those of other parts.
     pub(super) fn explain_steps(
         &self,
-        (gate, places): (&mut Gate, &mut HitPlaces),
+        (gate, places): (&mut DirectionVerdict, &mut HitPlaces),
         found: &[Found<'_>],
         applied: &[PolicyId],
         asked: &ConnectionSet,
@@ -139,7 +139,7 @@ pub(super) struct HitPlaces(FxHashMap<RuleRef, usize>);
 
 impl HitPlaces {
     /// Adds a hit to those of other parts.
-    fn add(&mut self, gate: &mut Gate, hit: Hit) {
+    fn add(&mut self, gate: &mut DirectionVerdict, hit: Hit) {
         let next = gate.hits.len();
         let at = *self.0.entry(hit.rule).or_insert(next);
         match gate.hits.get_mut(at) {
@@ -155,7 +155,7 @@ impl HitPlaces {
 }
 
 /// Adds a step to those of other parts, in order of the tiers.
-fn add_step(gate: &mut Gate, step: TierStep) {
+fn add_step(gate: &mut DirectionVerdict, step: TierStep) {
     match gate.steps.iter_mut().find(|known| known.tier == step.tier) {
         Some(known) => {
             known.rules.extend(step.rules);
@@ -169,7 +169,7 @@ fn add_step(gate: &mut Gate, step: TierStep) {
 }
 
 /// Rules of several parts, back in the order of evaluation: policies are sorted by tier and order.
-pub(super) fn in_order(gate: &mut Gate) {
+pub(super) fn in_order(gate: &mut DirectionVerdict) {
     gate.hits.sort_by_key(|hit| hit.rule);
     for step in &mut gate.steps {
         step.rules.sort_unstable();

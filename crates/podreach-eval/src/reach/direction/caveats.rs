@@ -4,16 +4,21 @@ use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
 use crate::inventory::hosts::OwnNode;
 use crate::policy::{Action, RuleRef};
+use crate::reach::address_parts::Asked;
 use crate::reach::outside::BlockPods;
-use crate::reach::parts::Asked;
-use crate::reach::verdict::{Caveat, Gate, Hit};
+use crate::reach::verdict::{Caveat, DirectionVerdict, Hit};
 use crate::sets::{ConnectionSet, Protocol, union_all};
 
-use super::found::Found;
+use super::matching::Found;
 
 impl Analysis {
     /// What a gate cannot know: whether a block counts for a pod, what a port's name stands for.
-    pub(super) fn gate_caveats(&self, gate: &Gate, found: &[Found<'_>], asked: &ConnectionSet) -> Vec<Caveat> {
+    pub(super) fn gate_caveats(
+        &self,
+        gate: &DirectionVerdict,
+        found: &[Found<'_>],
+        asked: &ConnectionSet,
+    ) -> Vec<Caveat> {
         let mut caveats = Vec::new();
         let closed = asked.difference(&gate.connections);
         // That `networks` match pods is part of their definition; of `ipBlock` the API leaves it open.
@@ -52,7 +57,7 @@ impl Analysis {
 
     pub(super) fn caveats(
         &self,
-        gates: [&Gate; 2],
+        gates: [&DirectionVerdict; 2],
         source: Asked<'_>,
         destination: EndpointId,
         connections: &ConnectionSet,
@@ -74,7 +79,7 @@ impl Analysis {
 }
 
 /// Whether the answer is not the same over both families, or the ends agree on no family.
-pub(super) fn families_differ([egress, ingress]: [&Gate; 2], connections: &ConnectionSet) -> bool {
+pub(super) fn families_differ([egress, ingress]: [&DirectionVerdict; 2], connections: &ConnectionSet) -> bool {
     let flat = || egress.connections.flat().intersection(&ingress.connections.flat());
     connections.differs_by_family() || flat() != *connections
 }

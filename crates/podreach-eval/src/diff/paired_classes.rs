@@ -6,10 +6,10 @@ use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
 use crate::sets::AddressSet;
 
-use super::form::{PeerChange, PeerId};
+use super::model::{PeerChange, PeerId};
 use super::outside::outside;
 
-/// What a joint class holds.
+/// What a paired class holds.
 #[derive(Clone, Debug)]
 pub(super) enum Members {
     /// Peers, ascending.
@@ -18,9 +18,9 @@ pub(super) enum Members {
     Outside(AddressSet),
 }
 
-/// A joint class.
+/// A paired class.
 #[derive(Clone, Debug)]
-pub(super) struct JointClass {
+pub(super) struct PairedClass {
     /// The class before and the class after; `None` on the side where its members are missing.
     pub(super) classes: [Option<u32>; 2],
     pub(super) members: Members,
@@ -28,7 +28,7 @@ pub(super) struct JointClass {
     pub(super) samples: [Option<[EndpointId; 2]>; 2],
 }
 
-impl JointClass {
+impl PairedClass {
     pub(super) const fn is_outside(&self) -> bool {
         matches!(self.members, Members::Outside(_))
     }
@@ -39,15 +39,15 @@ impl JointClass {
     }
 }
 
-/// All joint classes: peers in order of their first name, then the outside.
+/// All paired classes: peers in order of their first name, then the outside.
 #[derive(Debug)]
-pub(super) struct Joint {
-    pub(super) list: Vec<JointClass>,
+pub(super) struct PairedClasses {
+    pub(super) list: Vec<PairedClass>,
 }
 
-impl Joint {
+impl PairedClasses {
     pub(super) fn new(sides: [&Analysis; 2], peers: &[PeerChange]) -> Self {
-        let mut list: Vec<JointClass> = Vec::new();
+        let mut list: Vec<PairedClass> = Vec::new();
         let mut known: BTreeMap<[Option<u32>; 2], usize> = BTreeMap::new();
         let class = |side: usize, id: Option<EndpointId>| Some(sides.get(side)?.endpoint(id?).class());
         for (peer, id) in peers.iter().zip((0..).map(PeerId)) {
@@ -56,7 +56,7 @@ impl Joint {
             let classes = [class(0, before), class(1, after)];
             let at = *known.entry(classes).or_insert_with(|| {
                 let samples = ends.map(|end| end.map(|id| [id, id]));
-                list.push(JointClass { classes, members: Members::Peers(Vec::new()), samples });
+                list.push(PairedClass { classes, members: Members::Peers(Vec::new()), samples });
                 list.len() - 1
             });
             let Some(found) = list.get_mut(at) else { continue };
@@ -74,12 +74,12 @@ impl Joint {
         for ([before, after], addresses) in outside(sides) {
             let classes = [class(0, Some(before)), class(1, Some(after))];
             let samples = [Some([before; 2]), Some([after; 2])];
-            list.push(JointClass { classes, members: Members::Outside(addresses), samples });
+            list.push(PairedClass { classes, members: Members::Outside(addresses), samples });
         }
         Self { list }
     }
 
-    pub(super) fn get(&self, at: u32) -> Option<&JointClass> {
+    pub(super) fn get(&self, at: u32) -> Option<&PairedClass> {
         self.list.get(at as usize)
     }
 }
