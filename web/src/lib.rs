@@ -1,7 +1,7 @@
 //! The Podreach page: what a person pastes becomes a picture, with reasons. Everything happens in the browser.
 //!
-//! One way through: [`state`] holds what was written and chosen, the evaluator answers, components draw. Links and local
-//! storage come in through [`address`] and [`keep`].
+//! One way through: `state` holds what was written and chosen, the evaluator answers, components draw. Links and local
+//! storage come in through `address` and `keep`.
 
 #![allow(
     unreachable_pub,

@@ -102,7 +102,7 @@ pub struct Chip {
     pub rect: Bounds,
 }
 
-/// A drawn edge. An open connection both ways is one line; its second direction is a [`SilentEdge`].
+/// A drawn edge. An open connection both ways is one line; its second direction is not drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SceneEdge {
     /// What it says.

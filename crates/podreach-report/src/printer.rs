@@ -7,7 +7,7 @@ use podreach_syntax::{hidden_from, push_escaped};
 use crate::text::{Text, line};
 
 /// The sink of all writers. Characters that cannot be seen come out by their number; only line ends pass. Text for terminals
-/// goes through [`Printer::line`] and [`Printer::text`], where a line end within a name is escaped as well.
+/// goes through `Printer::line` and [`Printer::text`], where a line end within a name is escaped as well.
 pub struct Printer<'a> {
     out: &'a mut dyn Write,
     form: Form,

@@ -1,0 +1,107 @@
+//! What keeps the sources easy to find one's way in: files say what they are for and stay small, dependencies are used.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Longer files are listed with the reason.
+const LINES: usize = 400;
+const LONGER: [(&str, &str); 8] = [
+    ("crates/podreach-eval/src/exposure/mod.rs", "one index and its only way in; its parts are in files of their own"),
+    ("crates/podreach-eval/src/kinds/resources.rs", "plain types, one after the other"),
+    ("crates/podreach-eval/src/sets/connections.rs", "a type with all of its set operations"),
+    ("crates/podreach-eval/src/view/counts.rs", "a third of it is tests"),
+    ("crates/podreach-eval/tests/cases/expect.rs", "one table of what can be expected"),
+    ("crates/podreach-eval/tests/diff.rs", "one test after the other"),
+    ("crates/podreach-link/src/trim.rs", "text surgery whose steps share one place in the text"),
+    ("web/src/state.rs", "to be split: tabs, selection, analysis and sharing"),
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Rust files below a folder, but not built ones.
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for path in entries.map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The folders of all packages of the workspace.
+fn packages() -> Vec<PathBuf> {
+    let crates = fs::read_dir(root().join("crates")).unwrap().map(|entry| entry.unwrap().path());
+    let mut packages: Vec<PathBuf> = crates.filter(|path| path.join("Cargo.toml").is_file()).collect();
+    packages.extend(["web", "tests/conformance"].map(|folder| root().join(folder)));
+    packages
+}
+
+fn files_of(package: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for folder in ["src", "tests", "benches", "examples"] {
+        sources(&package.join(folder), &mut files);
+    }
+    files
+}
+
+/// The path within the checkout.
+fn place(path: &Path) -> String {
+    let path = path.strip_prefix(root()).unwrap();
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    let files: Vec<PathBuf> = packages().iter().flat_map(|package| files_of(package)).collect();
+    assert!(files.len() > 300);
+    let silent = files.iter().filter(|file| !fs::read_to_string(file).unwrap().starts_with("//! "));
+    let silent: Vec<String> = silent.map(|file| place(file)).collect();
+    assert!(silent.is_empty(), "these files begin without a `//!` sentence:\n{}", silent.join("\n"));
+}
+
+#[test]
+fn files_are_small_or_say_why_not() {
+    let mut long: Vec<String> = Vec::new();
+    for file in packages().iter().flat_map(|package| files_of(package)) {
+        if fs::read_to_string(&file).unwrap().lines().count() > LINES {
+            long.push(place(&file));
+        }
+    }
+    let unknown: Vec<&String> = long.iter().filter(|file| LONGER.iter().all(|(known, _)| known != file)).collect();
+    assert!(unknown.is_empty(), "more than {LINES} lines, and no reason in this test: {unknown:?}");
+    let short: Vec<&str> =
+        LONGER.iter().map(|(file, _)| *file).filter(|file| !long.iter().any(|one| one == file)).collect();
+    assert!(short.is_empty(), "no longer long: {short:?}");
+}
+
+/// A dependency whose name no source says is not needed.
+#[test]
+fn dependencies_are_used() {
+    let mut unused = Vec::new();
+    for package in packages() {
+        let manifest = fs::read_to_string(package.join("Cargo.toml")).unwrap();
+        let code: String = files_of(&package).iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+        let mut within = false;
+        for line in manifest.lines() {
+            if line.starts_with('[') {
+                within = line.trim_matches(['[', ']']).ends_with("dependencies");
+                continue;
+            }
+            let name = line.split(['.', '=', ' ']).next().unwrap_or_default();
+            let says = |code: &str| {
+                code.contains(&format!("{}::", name.replace('-', "_")))
+                    || code.contains(&format!("use {};", name.replace('-', "_")))
+            };
+            if within && line.contains('=') && !name.is_empty() && !name.starts_with('#') && !says(&code) {
+                unused.push(format!("{}: {name}", place(&package.join("Cargo.toml"))));
+            }
+        }
+    }
+    assert!(unused.is_empty(), "dependencies that no source names:\n{}", unused.join("\n"));
+}
