@@ -7,7 +7,7 @@ use podreach_syntax::{Diagnostic, Severity, Span};
 
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId};
-use crate::kinds::{Refused, Unsupported};
+use crate::kinds::{self, Refused, Unsupported};
 use crate::policy::{Direction, NamespaceScope, PodSelector, any_policy};
 use crate::sets::Selector;
 
@@ -174,7 +174,7 @@ pub fn left_out_sentences(analysis: &Analysis, left_out: &LeftOut<'_>) -> Vec<St
         let wide = ignored.policy.as_ref().is_some_and(|policy| policy.cluster_wide);
         let name = if wide { ignored.name.to_string() } else { format!("{}/{}", ignored.namespace, ignored.name) };
         // Kinds that Kubernetes has too are told from its own by their group.
-        let of_kubernetes = matches!(&*ignored.kind, "NetworkPolicy" | "ClusterNetworkPolicy" | "AdminNetworkPolicy");
+        let of_kubernetes = kinds::is_kubernetes_policy(&ignored.kind);
         let group = ignored.api_version.rsplit_once('/').map_or("", |(group, _)| group);
         by_kind.entry((&ignored.kind, if of_kubernetes { group } else { "" })).or_default().push(name);
     }

@@ -20,6 +20,11 @@ pub struct ForeignPolicy {
 /// Kinds without namespace, beside those that say so in their names.
 const CLUSTER_WIDE: [&str; 3] = ["AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy"];
 
+/// Whether a kind has the name of a kind of policy of Kubernetes.
+pub fn is_kubernetes_policy(kind: &str) -> bool {
+    kind == "NetworkPolicy" || CLUSTER_WIDE.contains(&kind)
+}
+
 /// What can be told of an object; `None` where it is no policy. Staged policies change nothing yet.
 pub(super) fn foreign(object: &Object<'_>) -> Option<ForeignPolicy> {
     if !is_policy_kind(object) || object.kind.starts_with("Staged") {

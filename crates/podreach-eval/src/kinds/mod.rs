@@ -28,7 +28,7 @@ pub(crate) mod well_known;
 
 pub use admin::*;
 pub use entries::*;
-pub use foreign::ForeignPolicy;
+pub use foreign::{ForeignPolicy, is_kubernetes_policy};
 pub use object_ref::ObjectRef;
 pub use resources::*;
 

@@ -138,7 +138,7 @@ fn finding(rule: &Rule, direction: Direction, last: bool) -> Diagnostic {
         ),
     };
     let who = match (direction, last) {
-        (Direction::Egress, true) => "pods that no NetworkPolicy isolates",
+        (Direction::Egress, true) => "pods that no policy of an earlier tier isolates",
         _ => "pods",
     };
     Diagnostic::warning("L105", rule.span, format!("this denies {what}: {who} can no longer resolve names")).help(help)

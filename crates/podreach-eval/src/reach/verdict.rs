@@ -216,7 +216,7 @@ impl Caveat {
     pub const fn text(self) -> &'static str {
         match self {
             Self::AddressMatchesPod => {
-                "rests on an ipBlock that covers the pod's address; Cilium does not match pods by ipBlock"
+                "rests on an ipBlock that covers the pod's address; some plugins do not match pods by ipBlock"
             }
             Self::HostNetwork => "one end uses the host's network, where plugins differ",
             Self::OwnNode => {
@@ -224,7 +224,7 @@ impl Caveat {
             }
             Self::DualStack => "IPv4 and IPv6 differ here; what one of them allows counts as allowed",
             Self::Hairpin => {
-                "through a Service a pod comes back to itself; cluster-wide policies hold for that, and where NetworkPolicies apply, plugins differ"
+                "through a Service a pod comes back to itself; policies that isolate no pod hold for that; where others apply, plugins differ"
             }
             Self::NamedPort => "the named port has no number until the pods are known",
         }
