@@ -1,14 +1,14 @@
-//! A question about two ends, answered part by part: all of them have to be allowed.
+//! An answer with all its parts, told as text and JSON.
 
 use podreach_eval::Analysis;
-use podreach_eval::reach::{DirectionVerdict, Outcome, Question, ServiceVerdict, Verdict};
+use podreach_eval::ask::{Label, Part};
+use podreach_eval::reach::{Outcome, Verdict};
 use podreach_report::{
     Answer, Text, headline, service_json, service_text, service_way, titled, verdict_json, verdict_text,
 };
 use podreach_syntax::Sources;
 use serde_json::{Value, json};
 
-use crate::ends::{Destination, End, Label};
 use crate::question::Asked;
 
 /// The answer as a whole, told in text and JSON, and its parts for other formats.
@@ -24,92 +24,20 @@ pub(crate) struct Reply {
 /// What the person called source and destination.
 type Labels = [Option<Label>; 2];
 
-/// The answer for one source and one destination.
-enum Part {
-    Pair(Labels, Box<Verdict>),
-    Service(Labels, usize, Vec<ServiceVerdict>),
-}
-
 fn texts(labels: &Labels) -> [Option<&str>; 2] {
     labels.each_ref().map(|label| label.as_ref().map(Label::text))
 }
 
-impl Part {
-    fn outcome(&self) -> Outcome {
-        match self {
-            Self::Pair(_, verdict) => verdict.outcome(),
-            Self::Service(_, _, verdicts) => ServiceVerdict::all(verdicts),
-        }
-    }
-}
-
-/// An answer that names more parts, rules and policies than this, all of them together, is not given.
-const LONGEST: usize = 500_000;
-
-/// What a verdict adds to an answer.
-fn length(verdict: &Verdict) -> usize {
-    let gate = |gate: &DirectionVerdict| gate.hits.len() + gate.misses.len() + gate.isolating.len();
-    // A rule comes with its ports.
-    16 + 4 * (gate(&verdict.egress) + gate(&verdict.ingress))
-}
-
-/// What a part adds to an answer.
-fn part_length(part: &Part) -> usize {
-    match part {
-        Part::Pair(_, verdict) => length(verdict),
-        Part::Service(_, _, verdicts) => verdicts.iter().filter_map(|one| one.verdict.as_ref()).map(length).sum(),
-    }
-}
-
-/// Takes from the room of an answer; why there is no answer where it is too small.
-fn take(room: usize, length: usize) -> Result<usize, String> {
-    room.checked_sub(length).ok_or_else(|| {
-        format!(
-            "the answer has more than {LONGEST} parts, rules and policies; ask about fewer addresses, or about one port"
-        )
-    })
-}
-
-/// Asks every source about every destination.
-pub(crate) fn ask(
+/// Tells an answer.
+pub(crate) fn tell(
     analysis: &Analysis,
     sources: &Sources,
-    from: &[End],
-    to: &[Destination],
+    found: podreach_eval::ask::Reply,
     asked: &Asked<'_>,
-) -> Result<Reply, String> {
-    let mut parts = Vec::new();
-    let mut room = LONGEST;
-    for source in from {
-        for destination in to {
-            let known = parts.len();
-            match destination {
-                // Two different pods were asked about; a part that is one pod is not both of them.
-                Destination::End(end) => {
-                    let one_of_several = from.len() > 1 && to.len() > 1;
-                    pair(analysis, source, end, asked, one_of_several, &mut parts);
-                }
-                Destination::Service(at, label) => {
-                    let addresses = source.addresses.as_ref();
-                    if matches!(asked.question, Question::Anything | Question::Protocol(_)) {
-                        take(room, 16 * analysis.service_answers(*at))?;
-                    }
-                    let verdicts = analysis.service_verdicts_at(source.id, addresses, *at, &asked.question);
-                    // Among other things a Service without anybody behind it is a part that cannot be reached.
-                    if verdicts.is_empty() && to.len() == 1 {
-                        return Err(no_such_port(analysis, *at, label.as_deref().unwrap_or(asked.destination)));
-                    }
-                    let called = label.clone().map(Label::Addresses);
-                    parts.push(Part::Service([source.label.clone(), called], *at, verdicts));
-                }
-            }
-            room = take(room, parts.get(known..).unwrap_or(&[]).iter().map(part_length).sum())?;
-        }
-    }
-    let outcome = Outcome::all(parts.iter().map(Part::outcome));
-    let services = !to.is_empty() && to.iter().all(|end| matches!(end, Destination::Service(..)));
+) -> Reply {
+    let (outcome, services, parts) = (found.outcome, found.of_services, found.parts);
     let (text, value) = match parts.as_slice() {
-        [Part::Pair(labels, verdict)] => {
+        [Part::Pair { labels, verdict }] => {
             let value = verdict_value(analysis, sources, verdict, labels);
             (verdict_text(analysis, sources, verdict, texts(labels), asked.style), value)
         }
@@ -118,36 +46,7 @@ pub(crate) fn ask(
     };
     let sentence = (services || parts.len() > 1).then(|| whole_sentence(&parts, outcome, asked, services));
     let answers = parts.into_iter().flat_map(|part| answers(analysis, part)).collect();
-    Ok(Reply { outcome, text, value, sentence, answers })
-}
-
-fn pair(
-    analysis: &Analysis,
-    source: &End,
-    destination: &End,
-    asked: &Asked<'_>,
-    one_of_several: bool,
-    parts: &mut Vec<Part>,
-) {
-    let labels = || [source.label.clone(), destination.label.clone()];
-    if source.is_same_pod(destination, analysis, asked.source == asked.destination) {
-        if !one_of_several {
-            parts.push(Part::Pair(labels(), Box::new(analysis.verdict_same_pod(source.id))));
-        }
-        return;
-    }
-    let at = [source.addresses.as_ref(), destination.addresses.as_ref()];
-    for (cut, verdict) in analysis.verdicts_at(source.id, destination.id, &asked.question, at) {
-        // Addresses that rules tell apart have names of their own.
-        let label = |end: &End, cut: &Option<podreach_eval::sets::AddressSet>| match (&end.label, cut) {
-            (Some(Label::Addresses(_)), Some(cut)) if end.addresses.as_ref() != Some(cut) => {
-                Some(Label::Addresses(cut.short_label()))
-            }
-            (label, _) => label.clone(),
-        };
-        let [left, right] = &cut;
-        parts.push(Part::Pair([label(source, left), label(destination, right)], Box::new(verdict)));
-    }
+    Reply { outcome, text, value, sentence, answers }
 }
 
 /// What came of the parts, as a headline has it behind the sentence.
@@ -185,17 +84,17 @@ fn of_parts(
     for part in parts {
         text.blank();
         match part {
-            Part::Pair(labels, verdict) => {
+            Part::Pair { labels, verdict } => {
                 text.append(&verdict_text(analysis, sources, verdict, texts(labels), asked.style));
                 values.push(verdict_value(analysis, sources, verdict, labels));
             }
-            Part::Service(labels, at, verdicts) => {
+            Part::Service { labels, service: at, verdicts } => {
                 let [source, label] = texts(labels);
                 let id = analysis.services.get(*at).map_or("", |node| &node.id);
                 let sentence = asked.between(source.unwrap_or(asked.source), label.unwrap_or(id), part.outcome());
                 text.append(&headline(part.outcome(), &sentence, asked.style));
                 if verdicts.is_empty() {
-                    let _ = writeln!(text, "  {}.", no_such_port(analysis, *at, id));
+                    let _ = writeln!(text, "  {}.", analysis.no_such_port(*at, id));
                 }
                 text.append(&service_text(analysis, sources, verdicts, source, asked.style));
                 let backends = service_json(analysis, sources, verdicts);
@@ -226,7 +125,7 @@ fn of_services(
     let mut first: Option<&Label> = None;
     let (mut open, mut ways) = (0, 0);
     for part in parts {
-        let Part::Service(names, _, verdicts) = part else { continue };
+        let Part::Service { labels: names, verdicts, .. } = part else { continue };
         let [source, label] = texts(names);
         first = first.or(names[1].as_ref());
         body.append(&service_text(analysis, sources, verdicts, source, asked.style));
@@ -273,11 +172,11 @@ fn named(mut value: Value, [source, destination]: [Option<&Label>; 2]) -> Value 
 
 fn answers(analysis: &Analysis, part: Part) -> Vec<Answer> {
     match part {
-        Part::Pair(ends, verdict) => {
+        Part::Pair { labels: ends, verdict } => {
             let ends = ends.map(|end| end.map(|label| label.text().to_owned()));
             vec![Answer { verdict: Some(*verdict), ends, way: None }]
         }
-        Part::Service([source, _], _, verdicts) => verdicts
+        Part::Service { labels: [source, _], verdicts, .. } => verdicts
             .into_iter()
             .map(|answer| {
                 let address = answer.address.map(|address| analysis.address_label(address));
@@ -289,26 +188,5 @@ fn answers(analysis: &Analysis, part: Part) -> Vec<Answer> {
                 }
             })
             .collect(),
-    }
-}
-
-fn no_such_port(analysis: &Analysis, service: usize, name: &str) -> String {
-    let Some(node) = analysis.services.get(service) else { return format!("`{name}` is not in the input") };
-    if node.backends.is_empty() {
-        return format!("`{name}` has no workload behind it in the input");
-    }
-    let ports: Vec<String> = node
-        .service
-        .ports
-        .iter()
-        .map(|port| match &port.name {
-            Some(name) => format!("{} {} ({name})", port.protocol, port.port),
-            None => format!("{} {}", port.protocol, port.port),
-        })
-        .collect();
-    if ports.is_empty() {
-        format!("`{name}` has no ports")
-    } else {
-        format!("`{name}` has no such port; it has {}", ports.join(", "))
     }
 }

@@ -3,7 +3,6 @@
 mod answer;
 mod args;
 mod diff;
-mod ends;
 mod input;
 mod link;
 mod list;

@@ -2,15 +2,15 @@
 
 use std::net::IpAddr;
 
+use podreach_eval::Analysis;
+use podreach_eval::ask::Request;
 use podreach_eval::inventory::Endpoint;
 use podreach_eval::reach::{Outcome as Answered, PortQuery, Question};
 use podreach_eval::sets::Protocol;
-use podreach_eval::{Analysis, Target};
 use podreach_report::{Context, ExplainFormat, Explanation, VerdictStyle, verdicts_svg, write_explanation};
 
 use crate::answer::{self, Reply};
 use crate::args::{Can, Common, Explain, Output, ReportOutput};
-use crate::ends;
 use crate::input::{Input, colored, load, strict};
 use crate::names;
 use crate::outcome::Outcome;
@@ -91,15 +91,18 @@ impl Asked<'_> {
 
 fn ask(common: &Common, asked: &Asked<'_>) -> Result<(Answered, Outcome), String> {
     let Input { sources, analysis, errors, complete } = load(common)?;
-    let find = |text| analysis.find(text, &common.choices.namespace).map_err(|error| error.to_string());
     for text in [asked.source, asked.destination] {
         shared_address(&analysis, text);
     }
-    let from = ends::sources(&analysis, find(asked.source)?, asked.source)?;
-    let to = ends::destinations(&analysis, find(asked.destination)?, &asked.question);
-    let Reply { outcome, text, value, sentence, answers } = answer::ask(&analysis, &sources, &from, &to, asked)?;
-    let targets: Vec<Target> =
-        [asked.source, asked.destination].into_iter().filter_map(|text| find(text).ok()).collect();
+    let request = Request {
+        source: asked.source,
+        destination: asked.destination,
+        namespace: &common.choices.namespace,
+        question: &asked.question,
+    };
+    let found = analysis.ask(&request).map_err(|error| error.to_string())?;
+    let targets = found.targets.clone();
+    let Reply { outcome, text, value, sentence, answers } = answer::tell(&analysis, &sources, found, asked);
     let context = Context::of_answers(&analysis, &sources, &answers, &targets).files_missing(!complete);
     let (mut value, mut text) = (value, text);
     text.append(&context.text(asked.style));

@@ -6,6 +6,7 @@
 //! see and read. [`analyze`] is total: it never fails and never panics.
 
 mod analysis;
+pub mod ask;
 mod budget;
 pub mod diff;
 pub mod explain;

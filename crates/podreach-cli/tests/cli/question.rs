@@ -330,3 +330,17 @@ fn declared_ports() {
         value["declaredPorts"].as_array().unwrap().iter().map(|port| port["allowed"].clone()).collect();
     assert_eq!(allowed, [true, false]);
 }
+
+/// A workload is found in the only namespace that has it, and is the workload there as well, not a pod of its name.
+#[test]
+fn a_workload_is_not_taken_for_a_pod_of_its_name() {
+    let yaml = "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: shop}, spec: {replicas: 2, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: i}]}}}}
+---
+{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: closed, namespace: shop}, spec: {podSelector: {}}}
+";
+    for arguments in [&["can", "web", "web", "-"][..], &["can", "web", "web", "-n", "shop", "-"]] {
+        let run = podreach_with(arguments, yaml);
+        assert_eq!(run.code, 1, "{arguments:?}: {}", run.out);
+        assert!(run.out.starts_with("denied: web cannot reach another pod of web"), "{arguments:?}: {}", run.out);
+    }
+}

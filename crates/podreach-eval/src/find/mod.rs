@@ -63,8 +63,8 @@ impl fmt::Display for FindError {
 impl std::error::Error for FindError {}
 
 impl Analysis {
-    /// Finds `[namespace/]name[Kind]` (a workload, or a pod of one), a contract id, `service:namespace/name`, an address or a CIDR. Without a namespace
-    /// the default one is asked first, then all.
+    /// Finds `[namespace/]name[Kind]` (a workload, or a pod of one), a contract id, `service:namespace/name`, an address or a
+    /// CIDR. Without a namespace the default one is asked first, then all.
     ///
     /// # Errors
     /// When nothing or more than one thing has the name.
@@ -122,6 +122,7 @@ impl Analysis {
         let mut matching = |namespace: Option<&str>, name: &'t str| {
             let workloads = all(namespace, &|endpoint| is_workload(endpoint, name));
             if !workloads.is_empty() || !is_pod_kind {
+                pod = None;
                 return workloads;
             }
             pod = Some(name);

@@ -37,6 +37,7 @@
 //! no L106                             no diagnostic of this code, not even a note
 //! ```
 
+use podreach_eval::ask::Part;
 use podreach_eval::inventory::{Endpoint, EndpointId};
 use podreach_eval::policy::{Direction, Policy};
 use podreach_eval::reach::{BlockedBy, Outcome as ReachOutcome, PairState, PortQuery, Question, Verdict};
@@ -197,13 +198,17 @@ fn ends(outcome: &Outcome, text: &str) -> Result<Vec<EndpointId>, String> {
     Ok(meant(outcome, text)?.into_iter().map(|(id, _)| id).collect())
 }
 
-pub(crate) fn meant(outcome: &Outcome, text: &str) -> Result<Vec<Meant>, String> {
-    let text = match text {
+/// What the short names of cases stand for.
+pub(crate) fn name(text: &str) -> &str {
+    match text {
         "node" => "external:own node",
         "Internet" => "external:Internet",
         other => other,
-    };
-    match outcome.analysis.find(text, &outcome.options.default_namespace) {
+    }
+}
+
+pub(crate) fn meant(outcome: &Outcome, text: &str) -> Result<Vec<Meant>, String> {
+    match outcome.analysis.find(name(text), &outcome.options.default_namespace) {
         Ok(Target::Endpoints(list)) => Ok(list.into_iter().map(|id| (id, None)).collect()),
         Ok(Target::Pod(pod, _)) => Ok(vec![(pod, None)]),
         Ok(Target::Addresses(set)) => {
@@ -340,28 +345,16 @@ fn port(outcome: &Outcome, source: &str, target: &str, words: &[&str]) -> Checke
 
 fn verdicts(outcome: &Outcome, source: &str, target: &str, asked: &Question) -> Result<Vec<Verdict>, String> {
     let analysis = &outcome.analysis;
-    let sources = meant(outcome, source)?;
     if target == "itself" {
-        return Ok(sources.into_iter().map(|(end, _)| analysis.verdict_same_pod(end)).collect());
+        return Ok(meant(outcome, source)?.into_iter().map(|(end, _)| analysis.verdict_same_pod(end)).collect());
     }
-    let mut found = Vec::new();
-    let target_of = analysis.find(target, &outcome.options.default_namespace);
-    if let Ok(Target::Addresses(set)) = &target_of {
-        return Ok(answer::at_addresses(outcome, source, set, asked)?.into_iter().flatten().collect());
-    }
-    if let Ok(Target::Service(at)) = target_of {
-        for (from, addresses) in sources {
-            let answers = analysis.service_verdicts_at(from, addresses.as_ref(), at, asked);
-            found.extend(answers.into_iter().filter_map(|answer| answer.verdict));
-        }
-        return Ok(found);
-    }
-    for (from, addresses) in sources {
-        for (to, there) in meant(outcome, target)? {
-            found.push(analysis.verdict_at(from, to, asked, [addresses.as_ref(), there.as_ref()]));
-        }
-    }
-    Ok(found)
+    let parts = answer::ask(outcome, source, target, asked)?.parts.into_iter();
+    Ok(parts
+        .flat_map(|part| match part {
+            Part::Pair { verdict, .. } => vec![*verdict],
+            Part::Service { verdicts, .. } => verdicts.into_iter().filter_map(|answer| answer.verdict).collect(),
+        })
+        .collect())
 }
 
 fn gate(outcome: &Outcome, what: &str, rest: &str) -> Checked {

@@ -1,13 +1,16 @@
 //! What the two ends of a question mean.
 
-use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::Question;
-use podreach_eval::sets::AddressSet;
-use podreach_eval::{AddressPart, Analysis, Holder, Target};
+use crate::analysis::Analysis;
+use crate::find::{AddressPart, Holder, Target};
+use crate::inventory::EndpointId;
+use crate::reach::Question;
+use crate::sets::AddressSet;
+
+use super::AskError;
 
 /// What the person called an end, where its id does not say it.
-#[derive(Clone)]
-pub(crate) enum Label {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Label {
     /// Addresses, with what they are.
     Addresses(String),
     /// One pod of several.
@@ -15,7 +18,8 @@ pub(crate) enum Label {
 }
 
 impl Label {
-    pub(crate) fn text(&self) -> &str {
+    /// The text.
+    pub fn text(&self) -> &str {
         match self {
             Self::Addresses(text) | Self::Pod(text) => text,
         }
@@ -23,16 +27,16 @@ impl Label {
 }
 
 /// An endpoint that a text means.
-#[derive(Clone)]
-pub(crate) struct End {
-    pub(crate) id: EndpointId,
+#[derive(Clone, Debug)]
+pub(super) struct End {
+    pub(super) id: EndpointId,
     /// Its addresses that are meant, where the person wrote addresses.
-    pub(crate) addresses: Option<AddressSet>,
-    pub(crate) label: Option<Label>,
+    pub(super) addresses: Option<AddressSet>,
+    pub(super) label: Option<Label>,
     /// Whether it is one pod, and not all pods of its workload.
-    pub(crate) is_pod: bool,
+    pub(super) is_pod: bool,
     /// That pod's name, where it was asked for by name or by its own address.
-    pub(crate) pod: Option<Box<str>>,
+    pub(super) pod: Option<Box<str>>,
 }
 
 impl End {
@@ -52,7 +56,7 @@ impl End {
     }
 
     /// Whether both are one and the same pod.
-    pub(crate) fn is_same_pod(&self, other: &Self, analysis: &Analysis, same_text: bool) -> bool {
+    pub(super) fn is_same_pod(&self, other: &Self, analysis: &Analysis, same_text: bool) -> bool {
         let endpoint = analysis.endpoint(self.id);
         let one = match (&self.pod, &other.pod) {
             (Some(pod), Some(other)) => pod == other,
@@ -67,7 +71,8 @@ impl End {
 }
 
 /// What a destination means.
-pub(crate) enum Destination {
+#[derive(Clone, Debug)]
+pub(super) enum Destination {
     /// Pods, or addresses outside.
     End(End),
     /// A Service by index, with the addresses that were asked about and what they are.
@@ -89,16 +94,16 @@ fn pod(analysis: &Analysis, id: EndpointId, name: Box<str>) -> End {
 }
 
 /// The pods behind a Service, as senders.
-fn behind(analysis: &Analysis, service: usize, text: &str) -> Result<Vec<End>, String> {
+fn behind(analysis: &Analysis, service: usize, text: &str) -> Result<Vec<End>, AskError> {
     let backends = analysis.services.get(service).map(|node| node.backends.as_slice()).unwrap_or_default();
     if backends.is_empty() {
-        return Err(format!("`{text}` has no workload behind it in the input"));
+        return Err(AskError::NoWorkload(text.to_owned()));
     }
     Ok(backends.iter().map(|id| End::whole(*id)).collect())
 }
 
 /// Who is asked about as the source.
-pub(crate) fn sources(analysis: &Analysis, target: Target, text: &str) -> Result<Vec<End>, String> {
+pub(super) fn sources(analysis: &Analysis, target: Target, text: &str) -> Result<Vec<End>, AskError> {
     let set = match target {
         Target::Endpoints(ids) => return Ok(workload(analysis, &ids)),
         Target::Pod(id, name) => return Ok(vec![pod(analysis, id, name)]),
@@ -117,7 +122,7 @@ pub(crate) fn sources(analysis: &Analysis, target: Target, text: &str) -> Result
 }
 
 /// What is asked about as the destination.
-pub(crate) fn destinations(analysis: &Analysis, target: Target, question: &Question) -> Vec<Destination> {
+pub(super) fn destinations(analysis: &Analysis, target: Target, question: &Question) -> Vec<Destination> {
     let set = match target {
         Target::Endpoints(ids) => return workload(analysis, &ids).into_iter().map(Destination::End).collect(),
         Target::Pod(id, name) => return vec![Destination::End(pod(analysis, id, name))],
