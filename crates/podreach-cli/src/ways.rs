@@ -2,7 +2,7 @@
 
 use podreach_eval::explain::Ends;
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::{self, Hop, Question, Way};
+use podreach_eval::reach::{self, Hop, IngressPath, Question};
 use podreach_eval::{Analysis, Holder, Target};
 use podreach_report::{Context, VerdictStyle, ways_json, ways_text};
 
@@ -18,7 +18,7 @@ pub(crate) fn run(arguments: &Ways) -> Result<Outcome, String> {
     let choices = &arguments.common.choices;
     let name = &arguments.destination;
     let ends = ends(&analysis, name, &choices.namespace)?;
-    let ways: Vec<(EndpointId, Vec<Way>)> = ends.into_iter().map(|end| (end, analysis.ways_in(end))).collect();
+    let ways: Vec<(EndpointId, Vec<IngressPath>)> = ends.into_iter().map(|end| (end, analysis.ways_in(end))).collect();
     let (about, named) = about(&analysis, &ways);
     let context = Context::new(&analysis, &sources, &about, &named).files_missing(!complete);
     match arguments.output {
@@ -40,7 +40,7 @@ pub(crate) fn run(arguments: &Ways) -> Result<Outcome, String> {
 }
 
 /// The ends of ways, and the places of the Services and entry points on them.
-fn about(analysis: &Analysis, ways: &[(EndpointId, Vec<Way>)]) -> (Ends, Vec<Span>) {
+fn about(analysis: &Analysis, ways: &[(EndpointId, Vec<IngressPath>)]) -> (Ends, Vec<Span>) {
     let mut ends = Ends { sources: Vec::new(), destinations: ways.iter().map(|(end, _)| *end).collect() };
     let mut named = Vec::new();
     for way in ways.iter().flat_map(|(_, ways)| ways) {

@@ -1,7 +1,7 @@
 //! By which ways a pod can be reached from outside, as text and as JSON. `SCHEMA.md` describes the JSON.
 
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::{Door, Front, Hop, Leg, Outcome, Way};
+use podreach_eval::reach::{ExposedBy, Front, Hop, IngressPath, Outcome, SourceVerdict};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 use serde_json::{Value, json};
@@ -15,24 +15,29 @@ use crate::verdict_json::verdict_json;
 const PARTS: usize = 6;
 
 /// The word of a door in JSON.
-const fn door(door: Door) -> &'static str {
+const fn door(door: ExposedBy) -> &'static str {
     match door {
-        Door::LoadBalancer => "loadBalancer",
-        Door::NodePort => "nodePort",
-        Door::ExternalIps => "externalIPs",
-        Door::Entry => "entry",
-        Door::HostPort => "hostPort",
-        Door::HostNetwork => "hostNetwork",
+        ExposedBy::LoadBalancer => "loadBalancer",
+        ExposedBy::NodePort => "nodePort",
+        ExposedBy::ExternalIps => "externalIPs",
+        ExposedBy::Entry => "entry",
+        ExposedBy::HostPort => "hostPort",
+        ExposedBy::HostNetwork => "hostNetwork",
     }
 }
 
-fn source(analysis: &Analysis, leg: &Leg) -> String {
+fn source(analysis: &Analysis, leg: &SourceVerdict) -> String {
     let id = &analysis.endpoint(leg.source).id;
     leg.addresses.as_ref().map_or_else(|| id.clone(), |addresses| format!("{} (in {id})", addresses.label()))
 }
 
 /// The ways to some endpoints, for people. `name` is what the person called them.
-pub fn ways_text(analysis: &Analysis, name: &str, ways: &[(EndpointId, Vec<Way>)], style: VerdictStyle) -> Text {
+pub fn ways_text(
+    analysis: &Analysis,
+    name: &str,
+    ways: &[(EndpointId, Vec<IngressPath>)],
+    style: VerdictStyle,
+) -> Text {
     let all = || ways.iter().flat_map(|(_, ways)| ways);
     let (count, open) = (all().count(), all().filter(|way| way.is_allowed()).count());
     let depends = all().filter(|way| way.outcome == Outcome::Depends).count();
@@ -55,7 +60,7 @@ pub fn ways_text(analysis: &Analysis, name: &str, ways: &[(EndpointId, Vec<Way>)
     out
 }
 
-fn way_text(analysis: &Analysis, way: &Way, style: VerdictStyle) -> Text {
+fn way_text(analysis: &Analysis, way: &IngressPath, style: VerdictStyle) -> Text {
     let (word, color) = match way.outcome {
         Outcome::Allowed => ("open", Ink::Good),
         Outcome::Depends => ("depends", Ink::Strong),
@@ -80,7 +85,7 @@ fn way_text(analysis: &Analysis, way: &Way, style: VerdictStyle) -> Text {
         let _ = writeln!(out, "             {}", explain::summary(analysis, verdict));
     }
     for (told, says) in [(Outcome::Allowed, "allows"), (Outcome::Depends, "may allow"), (Outcome::Denied, "denies")] {
-        let legs: Vec<&Leg> = way.legs.iter().filter(|leg| leg.verdict.outcome() == told).collect();
+        let legs: Vec<&SourceVerdict> = way.legs.iter().filter(|leg| leg.verdict.outcome() == told).collect();
         let Some(first) = legs.first() else { continue };
         let names: Vec<String> = legs.iter().take(PARTS).map(|leg| source(analysis, leg)).collect();
         let more = legs.len().saturating_sub(PARTS);
@@ -97,9 +102,9 @@ fn way_text(analysis: &Analysis, way: &Way, style: VerdictStyle) -> Text {
 }
 
 /// The ways to some endpoints, as JSON.
-pub fn ways_json(analysis: &Analysis, sources: &Sources, name: &str, ways: &[(EndpointId, Vec<Way>)]) -> Value {
-    let legs = |legs: &[Leg]| -> Vec<Value> {
-        let value = |leg: &Leg| {
+pub fn ways_json(analysis: &Analysis, sources: &Sources, name: &str, ways: &[(EndpointId, Vec<IngressPath>)]) -> Value {
+    let legs = |legs: &[SourceVerdict]| -> Vec<Value> {
+        let value = |leg: &SourceVerdict| {
             let addresses = leg.addresses.as_ref().map(podreach_eval::sets::AddressSet::label);
             json!({"src": analysis.endpoint(leg.source).id, "addresses": addresses,
                    "verdict": verdict_json(analysis, sources, &leg.verdict)})
@@ -117,7 +122,7 @@ pub fn ways_json(analysis: &Analysis, sources: &Sources, name: &str, ways: &[(En
         };
         fronts.iter().map(value).collect()
     };
-    let way = |endpoint: EndpointId, way: &Way| {
+    let way = |endpoint: EndpointId, way: &IngressPath| {
         let hops: Vec<String> = way.hops.iter().map(|hop| explain::hop(analysis, way, hop)).collect();
         let entry = way.hops.iter().find_map(|hop| match hop {
             Hop::Entry(at, _) => analysis.entries.get(*at).map(|entry| entry.id.as_str()),
@@ -128,7 +133,7 @@ pub fn ways_json(analysis: &Analysis, sources: &Sources, name: &str, ways: &[(En
             _ => None,
         });
         let notes: Vec<String> = way.notes.iter().map(explain::way_note).collect();
-        json!({"dst": analysis.endpoint(endpoint).id, "door": door(way.door), "entry": entry, "service": service,
+        json!({"dst": analysis.endpoint(endpoint).id, "door": door(way.exposed_by), "entry": entry, "service": service,
                "protocol": way.protocol.map(podreach_eval::sets::Protocol::as_str), "port": way.port,
                "allowed": way.is_allowed(), "outcome": way.outcome.as_str(), "conn": way.connections().list_notation(), "hops": hops,
                "fronts": fronts(&way.fronts), "sources": legs(&way.legs), "notes": notes})

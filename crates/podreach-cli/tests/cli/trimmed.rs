@@ -39,7 +39,7 @@ fn without_places(text: &str) -> String {
 
 fn ways(analysis: &Analysis, endpoint: podreach_eval::inventory::EndpointId, out: &mut String) {
     for way in analysis.ways_in(endpoint) {
-        let _ = writeln!(out, "  {:?} {:?} {:?} {:?} {:?}", way.door, way.hops, way.port, way.outcome, way.notes);
+        let _ = writeln!(out, "  {:?} {:?} {:?} {:?} {:?}", way.exposed_by, way.hops, way.port, way.outcome, way.notes);
     }
 }
 

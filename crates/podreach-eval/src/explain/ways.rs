@@ -2,13 +2,13 @@
 
 use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EntryBackend, EntryProblem, ProxyPods};
-use crate::reach::{Door, Hop, Way, WayNote};
+use crate::reach::{ExposedBy, Hop, IngressPath, PathNote};
 
 use super::words;
 
 /// A step of a way: `outside`, `node port 30080`, `ingress:shop/x a.com/api`, `service:shop/web port 80`,
 /// `shop/web TCP 8080`.
-pub fn hop(analysis: &Analysis, way: &Way, hop: &Hop) -> String {
+pub fn hop(analysis: &Analysis, way: &IngressPath, hop: &Hop) -> String {
     match hop {
         Hop::Outside => "outside".into(),
         Hop::Node(Some(port)) => format!("node port {port}"),
@@ -55,64 +55,64 @@ pub fn carrier_words(analysis: &Analysis, carrier: &ProxyPods) -> String {
 }
 
 /// The whole way: `outside -> LoadBalancer service:shop/web port 80 -> shop/web TCP 8080`.
-pub fn way(analysis: &Analysis, way: &Way) -> String {
-    let hops = way.hops.iter().map(|step| match (way.door, step) {
-        (Door::LoadBalancer, Hop::Service(..)) => format!("LoadBalancer {}", hop(analysis, way, step)),
-        (Door::ExternalIps, Hop::Service(..)) => format!("external IP of {}", hop(analysis, way, step)),
-        (Door::HostPort, Hop::Node(Some(port))) => format!("host port {port}"),
+pub fn way(analysis: &Analysis, way: &IngressPath) -> String {
+    let hops = way.hops.iter().map(|step| match (way.exposed_by, step) {
+        (ExposedBy::LoadBalancer, Hop::Service(..)) => format!("LoadBalancer {}", hop(analysis, way, step)),
+        (ExposedBy::ExternalIps, Hop::Service(..)) => format!("external IP of {}", hop(analysis, way, step)),
+        (ExposedBy::HostPort, Hop::Node(Some(port))) => format!("host port {port}"),
         (_, step) => hop(analysis, way, step),
     });
     hops.collect::<Vec<_>>().join(" -> ")
 }
 
 /// What else to know about a way; a sentence.
-pub fn way_note(note: &WayNote) -> String {
+pub fn way_note(note: &PathNote) -> String {
     match note {
-        WayNote::NodeAddress => {
+        PathNote::NodeAddress => {
             "The pod may see a node's address in place of the client's (externalTrafficPolicy is Cluster): \
              rules by client address do not hold, and what comes in at the pod's own node may get through whatever \
              policies say."
                 .into()
         }
-        WayNote::ClientAddress => "The pod sees the client's address (externalTrafficPolicy is Local).".into(),
-        WayNote::SourceRanges(ranges) => {
+        PathNote::ClientAddress => "The pod sees the client's address (externalTrafficPolicy is Local).".into(),
+        PathNote::SourceRanges(ranges) => {
             format!("The load balancer serves only clients in {} (loadBalancerSourceRanges).", words::list(ranges))
         }
-        WayNote::AssumedController => {
+        PathNote::AssumedController => {
             "The controller's pods are not in the input: an unlabelled pod of an unknown namespace \
              stands for them. A rule that names the real ones may let them in."
                 .into()
         }
-        WayNote::PerhapsController(id) => {
+        PathNote::PerhapsController(id) => {
             format!("Policies let `{id}` in; whether that is the controller is not known. Add the controller's pods and their Namespace to the input.")
         }
-        WayNote::SeveralControllers(names) => {
+        PathNote::SeveralControllers(names) => {
             format!("Which of these workloads is its controller is not known: {}.", words::list(names))
         }
-        WayNote::NothingInFront => {
+        PathNote::NothingInFront => {
             "No Service or host port in the input leads from outside to the controller; the ports that its containers declare are asked.".into()
         }
-        WayNote::ControllerOnNodes => {
+        PathNote::ControllerOnNodes => {
             "The controller's pods share their nodes' network, and the addresses of these are not in the input: a rule by \
              address may let them in, a rule by labels does not. A pod's own node is always let in."
                 .into()
         }
-        WayNote::OutsideBalancer => {
+        PathNote::OutsideBalancer => {
             "A load balancer outside the cluster proxies requests: the pod sees its address, or a node's.".into()
         }
-        WayNote::ImpliedGateway => {
+        PathNote::ImpliedGateway => {
             "The Gateway is not in the input: whether its listeners let the route in is not known.".into()
         }
-        WayNote::UnknownNamespace => {
+        PathNote::UnknownNamespace => {
             "The Gateway's listeners ask for labels of the route's namespace, whose Namespace object is \
              not in the input; they may refuse it."
                 .into()
         }
-        WayNote::ByTarget => "The port is the Service's target port, which only ingress-nginx takes.".into(),
-        WayNote::HostPort => {
+        PathNote::ByTarget => "The port is the Service's target port, which only ingress-nginx takes.".into(),
+        PathNote::HostPort => {
             "Whether the pod sees the client's address or a node's depends on the plugin that serves host ports.".into()
         }
-        WayNote::HostNetwork => "The pod shares its node's network, where most plugins apply no policy.".into(),
+        PathNote::HostNetwork => "The pod shares its node's network, where most plugins apply no policy.".into(),
     }
 }
 

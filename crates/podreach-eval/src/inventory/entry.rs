@@ -160,7 +160,7 @@ pub struct EntryNode {
     pub implied: bool,
     /// Listeners of a Gateway.
     pub listeners: Vec<Listener>,
-    /// Who hands requests on.
+    /// The controller's pods, which proxy requests.
     pub carrier: ProxyPods,
     /// Where requests go, in order.
     pub backends: Vec<EntryBackend>,

@@ -40,7 +40,7 @@ impl<'a> Asked<'a> {
     }
 
     /// What it leaves of connections that it is asked about and whose ends it matches.
-    fn rest(&self, way: &Way<'_>) -> ConnectionSet {
+    fn rest(&self, way: &Followed<'_>) -> ConnectionSet {
         let rest = way.ports.difference(&self.sure);
         let same = self.names.iter().filter(|(name, _)| way.name == Some(name));
         same.fold(rest, |rest, (_, protocols)| rest.difference(&every_port(protocols)))
@@ -53,7 +53,7 @@ impl<'a> Asked<'a> {
 
 /// Connections on their way to a rule: what is known of their ends, and their ports.
 #[derive(Clone)]
-struct Way<'a> {
+struct Followed<'a> {
     /// The pod that policies apply to is in each of these.
     subjects: Vec<&'a PodSelector>,
     /// The other end is one of each of these; none where it is anybody.
@@ -63,7 +63,7 @@ struct Way<'a> {
     name: Option<&'a str>,
 }
 
-impl Way<'_> {
+impl Followed<'_> {
     /// Whether a rule is sure to be asked about them and to match their other end.
     fn is_within(&self, rule: &Placed<'_>) -> bool {
         let other = match &rule.rule.peers {
@@ -130,11 +130,11 @@ impl<'a> Walk<'a> {
         let named = later.names.iter().map(|(name, protocols)| (every_port(protocols), Some(*name)));
         let ports: Vec<_> = [(later.sure.clone(), None)].into_iter().chain(named).collect();
         let ports = ports.iter().filter(|(ports, _)| !ports.is_none());
-        let ways: Vec<Way<'a>> = ports
+        let ways: Vec<Followed<'a>> = ports
             .flat_map(|(ports, name)| {
                 let subjects = vec![&placed.policy.subject];
-                let way = Way { subjects, peers: Vec::new(), ports: ports.clone(), name: *name };
-                others.iter().map(move |peers| Way { peers: peers.clone(), ..way.clone() })
+                let way = Followed { subjects, peers: Vec::new(), ports: ports.clone(), name: *name };
+                others.iter().map(move |peers| Followed { peers: peers.clone(), ..way.clone() })
             })
             .collect();
         if ways.is_empty() {
@@ -150,7 +150,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether some of the connections may come to the rule. What takes others is noted.
-    fn arrives(&mut self, at: usize, start: Way<'a>, by: &mut Vec<Span>) -> Result<bool, TooMuch> {
+    fn arrives(&mut self, at: usize, start: Followed<'a>, by: &mut Vec<Span>) -> Result<bool, TooMuch> {
         let Some(later) = self.rules.get(at) else { return Ok(false) };
         let (tier, order, policy) = (later.tier(), later.placed.policy.order, later.placed.policy.id);
         let does = later.placed.rule.action;
@@ -197,7 +197,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A policy of a tier that isolates and is sure to apply: nothing comes past that tier.
-    fn isolating(&self, tier: TierId, way: &Way<'_>) -> Option<Span> {
+    fn isolating(&self, tier: TierId, way: &Followed<'_>) -> Option<Span> {
         let list = self.policies.tier(tier)?.policies.iter().filter_map(|id| self.policies.get(*id));
         let mut applies = list.filter(|policy| policy.isolates(self.direction) && way.is_subject(&policy.subject));
         applies.next().map(|policy| policy.name_span)
@@ -205,12 +205,12 @@ impl<'a> Walk<'a> {
 }
 
 /// The connections that a Pass of an earlier tier may take to the next one.
-fn passed<'a>(way: &Way<'a>, earlier: &Asked<'a>, within: bool) -> Vec<Way<'a>> {
+fn passed<'a>(way: &Followed<'a>, earlier: &Asked<'a>, within: bool) -> Vec<Followed<'a>> {
     let ports = way.ports.intersection(&earlier.may);
     if ports.is_none() {
         return Vec::new();
     }
-    let ports = Way { ports, ..way.clone() };
+    let ports = Followed { ports, ..way.clone() };
     if within {
         return vec![ports];
     }

@@ -9,7 +9,7 @@ use crate::kinds::ServiceType;
 use crate::sets::{AddressSet, Protocol};
 
 use super::verdict::{Outcome, PortQuery, Question};
-use super::ways::{Leg, source_ranges};
+use super::ways::{SourceVerdict, source_ranges};
 
 /// Ports by which web servers take requests, by number and by the start of their names.
 const WEB_PORTS: [u16; 5] = [80, 443, 8000, 8080, 8443];
@@ -28,7 +28,7 @@ pub(super) struct Fronts {
 #[derive(Clone, Debug)]
 pub struct Front {
     /// The source and the port that get furthest, with their verdict.
-    pub leg: Leg,
+    pub leg: SourceVerdict,
     /// Whether requests get to the pod.
     pub outcome: Outcome,
     /// Whether something in the input leads there from outside; else the pod's own ports were asked.
@@ -99,7 +99,7 @@ impl Analysis {
             let legs = self.outside_legs(pod, question, clients);
             let outcome = self.judged(&legs, (pod, question), any_client);
             let leg = legs.into_iter().min_by_key(|leg| rank(leg.verdict.outcome()));
-            let nobody = || Leg { source: pod, addresses: None, verdict: self.verdict(pod, pod, question) };
+            let nobody = || SourceVerdict { source: pod, addresses: None, verdict: self.verdict(pod, pod, question) };
             Front { leg: leg.unwrap_or_else(nobody), outcome, offered }
         };
         let of_port = |port: Port| {
@@ -164,7 +164,12 @@ fn own_ports(endpoint: &Endpoint, protocol: Protocol) -> Vec<Port> {
 
 impl Analysis {
     /// The same where a load balancer may serve only some clients: in place of their addresses the pod may see any other.
-    pub(super) fn judged(&self, legs: &[Leg], (pod, question): (EndpointId, &Question), any_client: bool) -> Outcome {
+    pub(super) fn judged(
+        &self,
+        legs: &[SourceVerdict],
+        (pod, question): (EndpointId, &Question),
+        any_client: bool,
+    ) -> Outcome {
         if any_client || legs.iter().all(|leg| leg.addresses.is_none()) {
             return self.seen(legs, any_client);
         }
@@ -174,7 +179,7 @@ impl Analysis {
     /// What the answers for parts of the outside say together. Clients may come from anywhere, so that any part will do. Where
     /// the pod sees the address of something else, a node's or a load balancer's, it is enough that all nodes of the input get
     /// in, or every address of a family; parts that differ leave the answer open.
-    pub(super) fn seen(&self, legs: &[Leg], any_client: bool) -> Outcome {
+    pub(super) fn seen(&self, legs: &[SourceVerdict], any_client: bool) -> Outcome {
         let told = || legs.iter().map(|leg| leg.verdict.outcome());
         let any = Outcome::any(told());
         if any_client || any == Outcome::Denied {
@@ -193,7 +198,7 @@ impl Analysis {
     }
 
     /// The addresses that a part of the outside is asked about.
-    fn leg_addresses<'a>(&'a self, leg: &'a Leg) -> Option<&'a AddressSet> {
+    fn leg_addresses<'a>(&'a self, leg: &'a SourceVerdict) -> Option<&'a AddressSet> {
         match (&leg.addresses, &self.endpoint(leg.source).kind) {
             (Some(addresses), _) | (None, EndpointKind::External(addresses)) => Some(addresses),
             _ => None,

@@ -47,5 +47,5 @@ pub use service::ServiceVerdict;
 pub use unknown::{Dependence, Fact, LabelValue};
 pub use verdict::*;
 pub(crate) use ways::is_somewhere;
-pub use ways::{Door, Hop, Leg, Way, WayNote};
+pub use ways::{ExposedBy, Hop, IngressPath, PathNote, SourceVerdict};
 pub(crate) use world::{World, build, kept};

@@ -17,7 +17,7 @@ use super::verdict::{Outcome, PortQuery, Question, Verdict};
 
 /// What opens the cluster for a way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Door {
+pub enum ExposedBy {
     /// A Service of type LoadBalancer.
     LoadBalancer,
     /// A port of every node that leads to a Service.
@@ -41,7 +41,7 @@ pub enum Hop {
     Node(Option<u16>),
     /// An entry point with the backend that is taken, by place.
     Entry(usize, usize),
-    /// Who hands requests on.
+    /// The controller's pods, which proxy requests.
     ProxyPods(ProxyPods),
     /// A Service with the port that is taken, by place.
     Service(usize, usize),
@@ -51,7 +51,7 @@ pub enum Hop {
 
 /// Something that a way's answer does not tell by itself.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum WayNote {
+pub enum PathNote {
     /// `externalTrafficPolicy: Cluster`: the pod sees a node's address instead of the client's.
     NodeAddress,
     /// `externalTrafficPolicy: Local`: the pod sees the client's address.
@@ -68,9 +68,9 @@ pub enum WayNote {
     NothingInFront,
     /// The controller's pods share the network of nodes whose addresses are not in the input; the pod sees those.
     ControllerOnNodes,
-    /// A load balancer outside the cluster hands requests on; the pod sees its address or a node's.
+    /// A load balancer outside the cluster proxies requests; the pod sees its address or a node's.
     OutsideBalancer,
-    /// The Gateway is not in the input; its listeners may let nobody in.
+    /// The Gateway is not in the input; its listeners may allow no route.
     ImpliedGateway,
     /// The Gateway's listeners ask for labels of the route's namespace, whose object is not in the input.
     UnknownNamespace,
@@ -84,8 +84,8 @@ pub enum WayNote {
 
 /// One source that knocks at the destination, with the answer.
 #[derive(Clone, Debug)]
-pub struct Leg {
-    /// The source: a part of the outside, or who hands requests on.
+pub struct SourceVerdict {
+    /// The source: a part of the outside, or the controller that proxies requests.
     pub source: EndpointId,
     /// The addresses of the source that are meant, where these are not all.
     pub addresses: Option<AddressSet>,
@@ -95,9 +95,9 @@ pub struct Leg {
 
 /// A way from outside to a port of a pod.
 #[derive(Clone, Debug)]
-pub struct Way {
+pub struct IngressPath {
     /// What opens the cluster.
-    pub door: Door,
+    pub exposed_by: ExposedBy,
     /// Its steps, from outside to the pod.
     pub hops: Vec<Hop>,
     /// Protocol of the last step; `None` where the pod shares its node's network.
@@ -106,15 +106,15 @@ pub struct Way {
     pub port: Option<u16>,
     /// From outside to the controller's pods, where these are in the input: one answer for each of them.
     pub fronts: Vec<Front>,
-    /// From whom the pod sees to the pod port: the parts of the outside, or who hands requests on.
-    pub legs: Vec<Leg>,
+    /// From whom the pod sees to the pod port: the parts of the outside, or the controller that proxies requests.
+    pub legs: Vec<SourceVerdict>,
     /// Whether some source gets all the way.
     pub outcome: Outcome,
     /// What else to know.
-    pub notes: Vec<WayNote>,
+    pub notes: Vec<PathNote>,
 }
 
-impl Way {
+impl IngressPath {
     /// Whether some source surely gets all the way.
     pub fn is_allowed(&self) -> bool {
         self.outcome == Outcome::Allowed
@@ -132,7 +132,7 @@ impl Analysis {
     ///
     /// Source of the rules: Kubernetes, "Service" (types, `externalTrafficPolicy`), "Ingress"; Gateway API; OpenShift
     /// "Route"; policies see the pod port and who knocks there.
-    pub fn ways_in(&self, endpoint: EndpointId) -> Vec<Way> {
+    pub fn ways_in(&self, endpoint: EndpointId) -> Vec<IngressPath> {
         let mut ways = Vec::new();
         let mut known = Known { fronts: Fronts::default(), other_pods: None };
         for (at, node) in self.services.iter().enumerate() {
@@ -149,28 +149,28 @@ impl Analysis {
         ways
     }
 
-    fn ways_of_service(&self, at: usize, node: &ServiceNode, endpoint: EndpointId, ways: &mut Vec<Way>) {
+    fn ways_of_service(&self, at: usize, node: &ServiceNode, endpoint: EndpointId, ways: &mut Vec<IngressPath>) {
         let service = &node.service;
         for (place, (port, targets)) in service.ports.iter().zip(&node.targets).enumerate() {
             let here = targets.iter().filter(|(backend, _)| *backend == endpoint).filter_map(|(_, target)| *target);
             for target in here {
-                let mut add = |door: Door, first: Option<Hop>, ranges: Option<&AddressSet>| {
+                let mut add = |exposed_by: ExposedBy, first: Option<Hop>, ranges: Option<&AddressSet>| {
                     let question = Question::Port(port.protocol, PortQuery::Number(target));
                     // Clients outside the ranges are not served. Of the others the pod may see a node's address.
                     let met = ranges
                         .map(|ranges| if service.local_traffic { ranges.clone() } else { ranges.union(&self.nodes) });
                     let legs = self.outside_legs(endpoint, &question, met.as_ref());
                     let mut notes =
-                        vec![if service.local_traffic { WayNote::ClientAddress } else { WayNote::NodeAddress }];
+                        vec![if service.local_traffic { PathNote::ClientAddress } else { PathNote::NodeAddress }];
                     if ranges.is_some() {
                         let ranges = service.source_ranges.iter().map(ToString::to_string).collect();
-                        notes.push(WayNote::SourceRanges(ranges));
+                        notes.push(PathNote::SourceRanges(ranges));
                     }
                     let hops = std::iter::once(Hop::Outside).chain(first);
                     let hops = hops.chain([Hop::Service(at, place), Hop::Pod(endpoint, Some(target))]);
                     let outcome = self.judged(&legs, (endpoint, &question), service.local_traffic);
-                    ways.push(Way {
-                        door,
+                    ways.push(IngressPath {
+                        exposed_by,
                         hops: hops.collect(),
                         protocol: Some(port.protocol),
                         port: Some(target),
@@ -182,15 +182,15 @@ impl Analysis {
                 };
                 if service.kind == ServiceType::LoadBalancer {
                     let ranges = source_ranges(service);
-                    add(Door::LoadBalancer, None, ranges.as_ref());
+                    add(ExposedBy::LoadBalancer, None, ranges.as_ref());
                 }
                 let of_nodes = service.kind == ServiceType::NodePort
                     || (service.kind == ServiceType::LoadBalancer && port.node_port.is_some());
                 if of_nodes {
-                    add(Door::NodePort, Some(Hop::Node(port.node_port)), None);
+                    add(ExposedBy::NodePort, Some(Hop::Node(port.node_port)), None);
                 }
                 if !service.external_ips.is_empty() {
-                    add(Door::ExternalIps, None, None);
+                    add(ExposedBy::ExternalIps, None, None);
                 }
             }
         }
@@ -202,37 +202,37 @@ impl Analysis {
         (place, backend): (usize, &EntryBackend),
         endpoint: EndpointId,
         known: &mut Known,
-        ways: &mut Vec<Way>,
+        ways: &mut Vec<IngressPath>,
     ) {
         let Some(service) = backend.service else { return };
         for (_, protocol, target) in backend.targets.iter().filter(|(found, _, _)| *found == endpoint) {
             let question = Question::Port(*protocol, PortQuery::Number(*target));
-            let leg = |source: EndpointId| Leg {
+            let leg = |source: EndpointId| SourceVerdict {
                 source,
                 addresses: None,
                 verdict: self.verdict(source, endpoint, &question),
             };
             let (mut fronts, mut notes) = (Vec::new(), Vec::new());
-            let legs: Vec<Leg>;
+            let legs: Vec<SourceVerdict>;
             let outcome = match &node.carrier {
                 ProxyPods::Pods(pods) => {
                     if pods.iter().any(|pod| is_somewhere(self.endpoint(*pod))) {
-                        notes.push(WayNote::ControllerOnNodes);
+                        notes.push(PathNote::ControllerOnNodes);
                     }
                     let front = |pod: &EndpointId| known.fronts.of(self, *pod, (node, backend), *protocol);
                     fronts = pods.iter().map(front).collect();
                     if fronts.iter().any(|front| !front.offered) {
-                        notes.push(WayNote::NothingInFront);
+                        notes.push(PathNote::NothingInFront);
                     }
                     legs = pods.iter().map(|pod| leg(*pod)).collect();
                     let names = self.workload_names(pods);
                     if names.len() > 1 {
-                        notes.push(WayNote::SeveralControllers(names));
+                        notes.push(PathNote::SeveralControllers(names));
                     }
                     self.through(pods, &fronts, &legs)
                 }
                 ProxyPods::Assumed(stranger) => {
-                    notes.push(WayNote::AssumedController);
+                    notes.push(PathNote::AssumedController);
                     legs = vec![leg(*stranger)];
                     let outcome = Outcome::any(legs.iter().map(|leg| leg.verdict.outcome()));
                     let other_pods = known.other_pods.get_or_insert_with(|| OtherPods::new(self));
@@ -240,34 +240,35 @@ impl Analysis {
                         Outcome::Denied => other_pods.other(self, (endpoint, *protocol, *target)),
                         Outcome::Allowed | Outcome::Depends => None,
                     };
-                    notes
-                        .extend(maybe.iter().map(|other| WayNote::PerhapsController(self.endpoint(*other).id.clone())));
+                    notes.extend(
+                        maybe.iter().map(|other| PathNote::PerhapsController(self.endpoint(*other).id.clone())),
+                    );
                     // The unlabelled pod of an unknown namespace decides, unless policies let in somebody who may be the
                     // controller.
                     let may_be = |other: &EndpointId| may_hold_a_controller(&self.endpoint(*other).id);
                     if maybe.as_ref().is_some_and(may_be) { Outcome::Depends } else { outcome }
                 }
                 ProxyPods::Outside => {
-                    notes.push(WayNote::OutsideBalancer);
+                    notes.push(PathNote::OutsideBalancer);
                     legs = self.outside_legs(endpoint, &question, None);
                     self.seen(&legs, false)
                 }
             };
             if node.implied {
-                notes.push(WayNote::ImpliedGateway);
+                notes.push(PathNote::ImpliedGateway);
             }
             if backend.maybe {
-                notes.push(WayNote::UnknownNamespace);
+                notes.push(PathNote::UnknownNamespace);
             }
             if backend.problem == Some(EntryProblem::ByTarget) {
-                notes.push(WayNote::ByTarget);
+                notes.push(PathNote::ByTarget);
             }
             let through = backend.ports.iter().copied().find(|place| {
                 let targets = self.services.get(service).and_then(|node| node.sliced.get(*place));
                 targets.is_some_and(|targets| targets.contains(&(endpoint, Some(*target))))
             });
-            ways.push(Way {
-                door: Door::Entry,
+            ways.push(IngressPath {
+                exposed_by: ExposedBy::Entry,
                 hops: vec![
                     Hop::Outside,
                     Hop::Entry(at, place),
@@ -287,7 +288,7 @@ impl Analysis {
 
     /// Whether requests get through a controller. All pods of a workload have to be reached and get on; of several workloads
     /// that may be the controller it is not known which one is.
-    fn through(&self, pods: &[EndpointId], fronts: &[Front], legs: &[Leg]) -> Outcome {
+    fn through(&self, pods: &[EndpointId], fronts: &[Front], legs: &[SourceVerdict]) -> Outcome {
         let mut of_workloads: BTreeMap<String, Vec<Outcome>> = BTreeMap::new();
         for ((pod, front), leg) in pods.iter().zip(fronts).zip(legs) {
             let outcome = Outcome::all([front.outcome, leg.verdict.outcome()]);
@@ -304,28 +305,37 @@ impl Analysis {
         names.into_iter().collect()
     }
 
-    fn ways_of_node(&self, id: EndpointId, ways: &mut Vec<Way>) {
+    fn ways_of_node(&self, id: EndpointId, ways: &mut Vec<IngressPath>) {
         let endpoint = self.endpoint(id);
-        let mut add = |door: Door, hops: Vec<Hop>, question: &Question, note: WayNote| {
+        let mut add = |exposed_by: ExposedBy, hops: Vec<Hop>, question: &Question, note: PathNote| {
             let legs = self.outside_legs(id, question, None);
             let (protocol, port) = match question {
                 Question::Port(protocol, PortQuery::Number(port)) => (Some(*protocol), Some(*port)),
                 _ => (None, None),
             };
             // Who reaches the node reaches a pod on its network; of a host port the pod may see another address.
-            let outcome = self.seen(&legs, door == Door::HostNetwork);
-            ways.push(Way { door, hops, protocol, port, fronts: Vec::new(), legs, outcome, notes: vec![note] });
+            let outcome = self.seen(&legs, exposed_by == ExposedBy::HostNetwork);
+            ways.push(IngressPath {
+                exposed_by,
+                hops,
+                protocol,
+                port,
+                fronts: Vec::new(),
+                legs,
+                outcome,
+                notes: vec![note],
+            });
         };
         if endpoint.host_network {
             let hops = vec![Hop::Outside, Hop::Node(None), Hop::Pod(id, None)];
-            add(Door::HostNetwork, hops, &Question::Anything, WayNote::HostNetwork);
+            add(ExposedBy::HostNetwork, hops, &Question::Anything, PathNote::HostNetwork);
             return;
         }
         for port in &endpoint.ports {
             if let Some(host_port) = port.host_port {
                 let hops = vec![Hop::Outside, Hop::Node(Some(host_port)), Hop::Pod(id, Some(port.port))];
                 let question = Question::Port(port.protocol, PortQuery::Number(port.port));
-                add(Door::HostPort, hops, &question, WayNote::HostPort);
+                add(ExposedBy::HostPort, hops, &question, PathNote::HostPort);
             }
         }
     }
@@ -336,7 +346,7 @@ impl Analysis {
         endpoint: EndpointId,
         question: &Question,
         only: Option<&AddressSet>,
-    ) -> Vec<Leg> {
+    ) -> Vec<SourceVerdict> {
         let mut legs = Vec::new();
         for (source, part) in self.endpoint_ids() {
             let EndpointKind::External(addresses) = &part.kind else { continue };
@@ -350,7 +360,7 @@ impl Analysis {
             }
             let addresses = met.filter(|met| met != addresses);
             let verdict = self.verdict_at(source, endpoint, question, [addresses.as_ref(), None]);
-            legs.push(Leg { source, addresses, verdict });
+            legs.push(SourceVerdict { source, addresses, verdict });
         }
         legs
     }

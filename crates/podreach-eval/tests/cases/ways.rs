@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use podreach_eval::inventory::{EndpointId, ProxyPods};
-use podreach_eval::reach::{Door, Hop, Way};
+use podreach_eval::reach::{ExposedBy, Hop, IngressPath};
 use podreach_eval::sets::{AddressSet, ConnectionSet, PortSet, Protocol};
 use podreach_eval::{Analysis, explain};
 
@@ -61,7 +61,7 @@ pub(crate) fn disagreements(analysis: &Analysis) -> Vec<String> {
     let mut found = Vec::new();
     for (id, endpoint) in analysis.endpoint_ids() {
         let mut ports = ConnectionSet::none();
-        for way in analysis.ways_in(id).iter().filter(|way| way.door == Door::Entry) {
+        for way in analysis.ways_in(id).iter().filter(|way| way.exposed_by == ExposedBy::Entry) {
             let Some((protocol, port)) = way.protocol.zip(way.port) else { continue };
             let declared = endpoint.ports.iter().any(|one| one.protocol == protocol && one.port == port);
             let through = way.legs.iter().any(|leg| leg.verdict.allowed);
@@ -81,7 +81,7 @@ fn joined(names: Vec<String>) -> String {
     if names.is_empty() { "none".into() } else { names.join("; ") }
 }
 
-fn port(way: &Way) -> String {
+fn port(way: &IngressPath) -> String {
     match (way.protocol, way.port) {
         (Some(protocol), Some(port)) => format!("{protocol} {port}"),
         _ => "all".into(),
@@ -100,16 +100,16 @@ fn entry_id(outcome: &Outcome, at: usize) -> String {
 }
 
 /// `LoadBalancer default/web:80`, `ingress:default/web`, `HostPort 8080`, `HostNetwork`.
-fn door(outcome: &Outcome, way: &Way) -> String {
-    let opens = way.hops.iter().find_map(|hop| match (way.door, hop) {
-        (Door::Entry, Hop::Entry(at, _)) => Some(entry_id(outcome, *at)),
-        (Door::HostPort, Hop::Node(Some(port))) => Some(format!("HostPort {port}")),
-        (Door::LoadBalancer | Door::NodePort | Door::ExternalIps, Hop::Service(at, port)) => {
-            Some(format!("{:?} {}", way.door, service(outcome, *at, *port)))
+fn door(outcome: &Outcome, way: &IngressPath) -> String {
+    let opens = way.hops.iter().find_map(|hop| match (way.exposed_by, hop) {
+        (ExposedBy::Entry, Hop::Entry(at, _)) => Some(entry_id(outcome, *at)),
+        (ExposedBy::HostPort, Hop::Node(Some(port))) => Some(format!("HostPort {port}")),
+        (ExposedBy::LoadBalancer | ExposedBy::NodePort | ExposedBy::ExternalIps, Hop::Service(at, port)) => {
+            Some(format!("{:?} {}", way.exposed_by, service(outcome, *at, *port)))
         }
         _ => None,
     });
-    opens.unwrap_or_else(|| format!("{:?}", way.door))
+    opens.unwrap_or_else(|| format!("{:?}", way.exposed_by))
 }
 
 fn names(outcome: &Outcome, carrier: &ProxyPods) -> String {

@@ -25,7 +25,7 @@ enum Shape {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Line {
     /// What was asked takes this way.
-    Way,
+    IngressPath,
     /// It ends here.
     Blocked,
     /// A rule that matters.
@@ -57,11 +57,11 @@ fn graph(out: &mut dyn Write, explanation: &Explanation<'_>, notation: &dyn Nota
         for gate in gates(verdict) {
             let id = format!("{}{number}", way(gate));
             gate_node(out, explanation, gate, &id, notation)?;
-            notation.edge(out, &before.0, &id, "", if before.1 { Line::Way } else { Line::Blocked })?;
+            notation.edge(out, &before.0, &id, "", if before.1 { Line::IngressPath } else { Line::Blocked })?;
             before = (id, before.1 && gate.allowed);
         }
         notation.node(out, &to, Shape::End, destination, Some(verdict.allowed))?;
-        let line = if verdict.allowed { Line::Way } else { Line::Blocked };
+        let line = if verdict.allowed { Line::IngressPath } else { Line::Blocked };
         notation.edge(out, &before.0, &to, &verdict.connections.list_notation(), line)?;
     }
     Ok(())
@@ -114,7 +114,7 @@ impl Notation for Dot {
 
     fn edge(&self, out: &mut dyn Write, from: &str, to: &str, label: &str, line: Line) -> fmt::Result {
         let look = match line {
-            Line::Way => "style=bold",
+            Line::IngressPath => "style=bold",
             Line::Blocked => "style=dashed, color=\"#cf222e\"",
             Line::Rule => "style=solid",
             Line::Miss => "style=dotted",
@@ -142,7 +142,7 @@ impl Notation for Mermaid {
 
     fn edge(&self, out: &mut dyn Write, from: &str, to: &str, label: &str, line: Line) -> fmt::Result {
         let arrow = match line {
-            Line::Way => "==>",
+            Line::IngressPath => "==>",
             Line::Rule => "-->",
             Line::Blocked | Line::Miss => "-.->",
         };
