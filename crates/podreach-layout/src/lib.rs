@@ -45,6 +45,8 @@ mod streets;
 pub use geometry::{Point, Rect, Size};
 pub use model::{Edge, Group, Layout, LayoutInput, Node, PORT_HEIGHT, Place, Placed, Port, Route, Side, Weight};
 
+use std::collections::BTreeSet;
+
 use chain::Chain;
 use doors::{Doors, SHORE_ROUND};
 use frame::{Frame, Framing};
@@ -112,8 +114,18 @@ pub fn layout(input: &LayoutInput) -> Layout {
     Layout { bounds: bounds(input, &frame, &routes), groups: frame.groups, nodes: frame.nodes, edges: routes }
 }
 
+/// The trips as chains. A street that another one left too narrow is left: trips that took it are made anew.
 fn chains(doors: Doors<'_>, trips: &[Trip]) -> Vec<Chain> {
-    trips.iter().filter_map(|trip| routing::chain(doors, trip)).collect()
+    let mut chains: Vec<Chain> = trips.iter().filter_map(|trip| routing::chain(doors, trip)).collect();
+    if chains.len() < trips.len() {
+        let there: BTreeSet<usize> = chains.iter().map(|chain| chain.edge).collect();
+        let lost: BTreeSet<usize> = trips.iter().map(|trip| trip.edge).filter(|edge| !there.contains(edge)).collect();
+        let junctions = Junctions::new(doors.plan, doors.numbers, &doors.frame.streets);
+        let again = routing::trips(doors.input, doors, &junctions);
+        let again = again.iter().filter(|trip| lost.contains(&trip.edge));
+        chains.extend(again.filter_map(|trip| routing::chain(doors, trip)));
+    }
+    chains
 }
 
 /// Lengths that can be calculated with.

@@ -272,3 +272,47 @@ fn lines_rarely_lie_on_each_other() {
     }
     assert!(shared < whole / 50.0, "{shared} of {whole} is shared");
 }
+
+/// Room for lanes in one row may leave a street of another one too narrow; a line that took it finds another way.
+#[test]
+#[expect(clippy::unreadable_literal, reason = "an input that was found")]
+fn a_street_that_gets_too_narrow_is_left() {
+    let input = LayoutInput {
+        groups: vec![
+            Group { id: "0".into(), label_width: 154.3836871824364, note_width: 0.0 },
+            Group { id: "1".into(), label_width: 218.49810841020582, note_width: 0.0 },
+        ],
+        nodes: vec![
+            Node {
+                id: "000".into(),
+                place: Place::InGroup(0),
+                size: Size { width: 146.23817896424848, height: 46.0 },
+                ports: vec![],
+                card: None,
+            },
+            Node {
+                id: "001".into(),
+                place: Place::InGroup(0),
+                size: Size { width: 100.0, height: 102.15914371468106 },
+                ports: vec![Port { width: 87.89011468026814, lead: 0.0 }],
+                card: None,
+            },
+        ],
+        edges: vec![
+            Edge { from: 0, to: 1, port: None, label: None, weight: Weight::Strong },
+            Edge { from: 0, to: 1, port: None, label: None, weight: Weight::Strong },
+            Edge { from: 0, to: 1, port: None, label: None, weight: Weight::Strong },
+            Edge { from: 1, to: 0, port: None, label: None, weight: Weight::Strong },
+            Edge { from: 0, to: 1, port: None, label: None, weight: Weight::Strong },
+            Edge { from: 1, to: 0, port: None, label: None, weight: Weight::Strong },
+            Edge { from: 0, to: 1, port: None, label: None, weight: Weight::Strong },
+            Edge { from: 0, to: 1, port: None, label: None, weight: Weight::Strong },
+            Edge { from: 1, to: 0, port: None, label: None, weight: Weight::Strong },
+        ],
+        max_width: 420.0,
+        compact: true,
+    };
+    let picture = layout(&input);
+    check_boxes(&input, &picture);
+    check_routes(&input, &picture);
+}
