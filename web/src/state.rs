@@ -1,5 +1,8 @@
 //! The page's state: what the person wrote and chose, and what follows from it. Components read it from the context.
 
+mod sharing;
+mod tabs;
+
 use std::sync::Arc;
 
 use gloo_timers::callback::Timeout;
@@ -7,17 +10,14 @@ use leptos::prelude::*;
 use podreach_eval::policy::Policy;
 use podreach_eval::view::GraphView;
 use podreach_eval::{Analysis, GraphOptions, IpBlockPods, Options, analyze};
-use podreach_link::{Shared, SharedSource};
 use podreach_syntax::{Diagnostic, Sources, Span};
 
-use crate::components::examples::catalogue::EXAMPLES;
 use crate::components::inspector::links::Picked;
-use crate::components::sources::is_dns_label;
 use crate::keep::Kept;
 use crate::offsets::{normalized, to_utf16};
 use crate::titles::{UNNAMED, title_of};
 use crate::tour::Tour;
-use crate::{address, keep, picture, selection, tour, works};
+use crate::{address, picture, tour};
 
 /// Texts larger than this are analysed but not put into the editor.
 pub(crate) const EDITABLE_BYTES: usize = 2 << 20;
@@ -307,99 +307,6 @@ impl AppState {
         }
     }
 
-    /// Replaces all sources.
-    pub(crate) fn open(self, title: &str, files: Vec<(String, String)>) {
-        let mut tabs: Vec<Tab> = files.into_iter().map(|(name, text)| self.new_tab(&name, &text)).collect();
-        if tabs.is_empty() {
-            tabs.push(self.new_tab(UNNAMED, ""));
-        }
-        self.active.set(tabs.last().map_or(0, |tab| tab.id));
-        self.tabs.set(tabs);
-        self.title.set(title.to_owned());
-        self.picked.set(Picked::Nothing);
-        self.find.set(String::new());
-        self.narrow.set(String::new());
-        self.example.set(None);
-        self.analyse(false);
-    }
-
-    /// Opens a step of an example. The work that stands there is set aside first.
-    pub(crate) fn open_example(self, example: usize, step: usize) {
-        let Some((found, shown)) = EXAMPLES.get(example).and_then(|found| Some((found, found.steps.get(step)?))) else {
-            return;
-        };
-        let from_example = self.example.get_untracked();
-        let opens = [SharedSource { name: found.file.to_owned(), text: shown.yaml.to_owned() }];
-        let opened = Shared { sources: opens.to_vec(), ..Shared::default() };
-        let aside = if untrack(|| self.is_untouched()) { None } else { keep::set_aside(self, &opened) };
-        let picked = self.picked.get_untracked();
-        self.leave_address();
-        self.open(found.title, opens.into_iter().map(|source| (source.name, source.text)).collect());
-        if from_example.is_some_and(|(open, _)| open == example) {
-            // Going from step to step keeps what the person looks at.
-            self.picked.set(picked);
-        }
-        self.example.set(Some((example, step)));
-        if aside.is_some() {
-            let text = "The scenario was opened in place of your work.".to_owned();
-            self.toast.set(Some(Toast { text, bad: false, action: aside.map(Action::Back) }));
-        }
-    }
-
-    /// Adds sources to those that are there; empty ones make room.
-    pub(crate) fn add(self, files: Vec<(String, String)>) {
-        let new: Vec<Tab> = files.into_iter().map(|(name, text)| self.new_tab(&name, &text)).collect();
-        let Some(last) = new.last().map(|tab| tab.id) else { return };
-        if self.is_empty() {
-            self.title.set(title_of(&new.iter().map(|tab| tab.name.as_str()).collect::<Vec<_>>()));
-        }
-        self.leave_address();
-        self.tabs.update(|tabs| {
-            tabs.retain(|tab| !tab.text.trim().is_empty());
-            tabs.extend(new);
-        });
-        self.active.set(last);
-        self.example.set(None);
-        self.analyse(false);
-    }
-
-    fn new_tab(self, name: &str, text: &str) -> Tab {
-        let id = self.next_tab.get_value();
-        self.next_tab.set_value(id + 1);
-        Tab { id, name: name.to_owned(), text: normalized(text).into() }
-    }
-
-    /// A new, empty source.
-    pub(crate) fn add_empty(self) {
-        let count = self.tabs.with_untracked(Vec::len);
-        let tab = self.new_tab(&format!("source-{}.yaml", count + 1), "");
-        self.active.set(tab.id);
-        self.tabs.update(|tabs| tabs.push(tab));
-    }
-
-    /// Closes a source. The work with it is set aside, so that a slip loses nothing.
-    pub(crate) fn close(self, id: u32) {
-        let closed = self.tabs.with_untracked(|tabs| tabs.iter().find(|tab| tab.id == id).cloned());
-        let Some(closed) = closed else { return };
-        let has_text = !untrack(|| self.is_untouched()) && !closed.text.trim().is_empty();
-        let aside = if has_text { keep::set_aside(self, &Shared::default()) } else { None };
-        self.leave_address();
-        self.tabs.update(|tabs| tabs.retain(|tab| tab.id != id));
-        if self.tabs.with_untracked(Vec::is_empty) {
-            let tab = self.new_tab(UNNAMED, "");
-            self.tabs.set(vec![tab]);
-        }
-        if !self.tabs.with_untracked(|tabs| tabs.iter().any(|tab| tab.id == self.active.get_untracked())) {
-            self.active.set(self.tabs.with_untracked(|tabs| tabs.first().map_or(0, |tab| tab.id)));
-        }
-        self.example.set(None);
-        self.analyse(false);
-        if aside.is_some() {
-            let text = format!("{} was closed.", closed.name);
-            self.toast.set(Some(Toast { text, bad: false, action: aside.map(Action::Back) }));
-        }
-    }
-
     /// Shows a place of some sources in the editor.
     pub(crate) fn reveal_in(self, sources: &Sources, span: Span) {
         let tab = self.tabs.with_untracked(|tabs| tabs.get(span.source.0 as usize).map(|tab| tab.id));
@@ -408,62 +315,6 @@ impl AppState {
         self.active.set(tab);
         self.panel.set(Panel::Sources);
         self.reveal.set(Some(place));
-    }
-
-    /// What a link would hold.
-    pub(crate) fn shared(self) -> Shared {
-        let sources = self.tabs.with_untracked(|tabs| {
-            let named = tabs.iter().map(|tab| SharedSource { name: tab.name.clone(), text: tab.text.to_string() });
-            named.collect()
-        });
-        let view = self.view_tab.get_untracked();
-        let namespace = self.namespace.get_untracked();
-        Shared {
-            sources,
-            view: (view != ViewTab::Graph).then(|| view.name().to_lowercase()),
-            selection: self
-                .picked
-                .with_untracked(|picked| self.analysis.with_untracked(|analysis| selection::write(picked, analysis))),
-            namespace: (namespace != "default").then_some(namespace),
-            ip_block_pods: (!self.ip_block_pods.get_untracked()).then(|| "ignore".to_owned()),
-            tour: self.example.get_untracked().and_then(tour::write),
-        }
-    }
-
-    /// Opens what a link holds.
-    pub(crate) fn restore(self, shared: Shared) {
-        // A link is anybody's text: what cannot be a namespace is none.
-        let namespace = shared.namespace.filter(|name| is_dns_label(name));
-        self.namespace.set(namespace.unwrap_or_else(|| "default".into()));
-        self.ip_block_pods.set(shared.ip_block_pods.as_deref() != Some("ignore"));
-        self.view_tab.set(shared.view.as_deref().map(ViewTab::from_name).unwrap_or_default());
-        let tour = match shared.sources.as_slice() {
-            [only] => shared.tour.as_deref().and_then(tour::read).filter(|tour| tour::is_about(*tour, &only.text)),
-            _ => None,
-        };
-        let names: Vec<&str> = shared.sources.iter().map(|source| source.name.as_str()).collect();
-        let example = tour.and_then(|(example, _)| EXAMPLES.get(example));
-        let title = example.map_or_else(|| title_of(&names), |example| example.title.to_owned());
-        self.open(&title, shared.sources.into_iter().map(|source| (source.name, source.text)).collect());
-        self.example.set(tour);
-        if let Some(text) = shared.selection {
-            self.picked.set(self.analysis.with_untracked(|analysis| selection::read(&text, analysis)));
-        }
-    }
-
-    /// Opens one of the works that the browser keeps; what is open is set aside. A work that no other window has open moves
-    /// here, and of one that is open elsewhere this is a copy.
-    pub(crate) fn open_work(self, id: &str, is_open: bool) {
-        let Some((work, title)) = works::read(id) else { return };
-        if !untrack(|| self.is_untouched()) {
-            keep::set_aside(self, &work);
-        }
-        self.leave_address();
-        self.restore(work);
-        self.title.set(title);
-        if !is_open {
-            works::remove(id);
-        }
     }
 
     /// Says something at the bottom of the page.

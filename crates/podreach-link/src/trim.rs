@@ -3,17 +3,20 @@
 //! It works on the text by the spans of keys and values, so that all other lines stay as they are. A source whose trimmed
 //! text does not read as the same objects is written anew; where that cannot be done either, it is left as it was, and named.
 
+mod cuts;
 mod fields;
+mod prune;
 mod refused;
 mod rewrite;
 mod suspect;
 
 use std::collections::BTreeMap;
 
-use podreach_syntax::{Entry, Limits, Node, Severity, Sources, Value, parse};
+use podreach_syntax::{Limits, Severity, Sources, parse};
 
 use crate::SharedSource;
-use fields::{is_dropped, is_left_alone, kind_of, object_place, place};
+use cuts::Cuts;
+use prune::prune;
 
 /// What was left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,13 +89,6 @@ enum Round {
     Unclear,
 }
 
-/// A cut: a range of bytes, and the names of what is in it.
-struct Cut {
-    start: usize,
-    end: usize,
-    what: Vec<&'static str>,
-}
-
 fn trim_text(text: &str) -> Round {
     let parsed = parse(&Sources::single("", text), &Limits::PAGE);
     let mut cuts = Cuts::new(text);
@@ -126,179 +122,6 @@ fn trim_text(text: &str) -> Round {
 
 /// The reader's code for a key that is written twice.
 const DUPLICATE: &str = "L02";
-
-/// Cuts of a text, as the walk through its documents finds them.
-struct Cuts<'a> {
-    text: &'a str,
-    list: Vec<Cut>,
-    /// Whether a document has no kind.
-    kindless: bool,
-}
-
-impl<'a> Cuts<'a> {
-    const fn new(text: &'a str) -> Self {
-        Self { text, list: Vec::new(), kindless: false }
-    }
-
-    fn object(&mut self, node: &Node, in_list_of: &str, depth: usize) {
-        if let (Value::List(items), true) = (&node.value, depth < 16) {
-            // A bare list, as a query for `.items` prints it.
-            return items.iter().for_each(|item| self.object(item, in_list_of, depth + 1));
-        }
-        let kind = kind_of(node, in_list_of);
-        self.kindless |= kind.is_empty();
-        if let Some(of) = kind.strip_suffix("List")
-            && depth < 16
-        {
-            for item in node.get("items").and_then(Node::as_list).unwrap_or(&[]) {
-                self.object(item, of, depth + 1);
-            }
-            // A list has metadata of its own.
-            self.walk(node, "list");
-            return;
-        }
-        self.walk(node, object_place(node, kind));
-    }
-
-    fn walk(&mut self, node: &Node, parent: &'static str) {
-        match &node.value {
-            Value::Map(entries) => {
-                // Entries that an alias or a merge key brings stand elsewhere, and are cut there.
-                let mut own: Vec<&Entry> = entries
-                    .iter()
-                    .filter(|entry| entry.key.span.start >= node.span.start && entry.key.span.end <= node.span.end)
-                    .collect();
-                own.sort_by_key(|entry| entry.key.span.start);
-                let what: Vec<Option<&'static str>> =
-                    own.iter().map(|entry| is_dropped(parent, &entry.key.value, &entry.value)).collect();
-                self.runs(node, &own, &what);
-                for (entry, _) in own.iter().zip(&what).filter(|(_, what)| what.is_none() && !is_left_alone(parent)) {
-                    if parent != "list" || &*entry.key.value == "metadata" {
-                        self.walk(&entry.value, place(parent, &entry.key.value));
-                    }
-                }
-            }
-            Value::List(items) => items.iter().for_each(|item| self.walk(item, parent)),
-            _ => {}
-        }
-    }
-
-    /// One cut for each run of neighbours that go.
-    fn runs(&mut self, map: &Node, own: &[&Entry], what: &[Option<&'static str>]) {
-        let flow = self.text.get(map.span.start as usize..).is_some_and(|text| text.starts_with('{'));
-        let mut at = 0;
-        while at < own.len() {
-            let names: Vec<&'static str> = what.iter().skip(at).map_while(|what| *what).collect();
-            let (Some(first), Some(last)) = (own.get(at), own.get((at + names.len()).saturating_sub(1))) else {
-                return;
-            };
-            let next = own.get(at + names.len());
-            if !names.is_empty() {
-                let before = at.checked_sub(1).and_then(|at| own.get(at));
-                let (start, end) = if flow {
-                    flow_range(self.text, before.copied(), first, last, next.copied())
-                } else {
-                    block_range(self.text, first, last, next.copied())
-                };
-                self.list.push(Cut { start, end, what: names.clone() });
-            }
-            at += names.len() + 1;
-        }
-    }
-}
-
-/// Where an entry ends.
-fn end_of(entry: &Entry) -> usize {
-    entry.value.span.end.max(entry.key.span.end) as usize
-}
-
-/// In flow style a run takes the commas on one of its sides with it.
-fn flow_range(text: &str, before: Option<&Entry>, first: &Entry, last: &Entry, next: Option<&Entry>) -> (usize, usize) {
-    let start = first.key.span.start as usize;
-    match (before, next) {
-        (_, Some(next)) => (start, next.key.span.start as usize),
-        (Some(before), None) => (end_of(before), end_of(last)),
-        (None, None) => {
-            let end = end_of(last);
-            let rest = text.get(end..).unwrap_or("");
-            let comma = rest.trim_start().strip_prefix(',').map_or(0, |behind| rest.len() - behind.len());
-            (start, end + comma)
-        }
-    }
-}
-
-/// In block style a run takes its whole lines; behind a dash, the next key moves up to the dash.
-fn block_range(text: &str, first: &Entry, last: &Entry, next: Option<&Entry>) -> (usize, usize) {
-    let line_start = |at: usize| text.get(..at).and_then(|text| text.rfind('\n')).map_or(0, |at| at + 1);
-    let start = first.key.span.start as usize;
-    let line = line_start(start);
-    let next = next.map(|next| next.key.span.start as usize);
-    let behind_a_dash = text.get(line..start).is_some_and(|lead| !lead.trim().is_empty());
-    if behind_a_dash {
-        return (start, next.unwrap_or_else(|| end_of(last)));
-    }
-    let end = end_of(last);
-    let whole = match text.get(..end) {
-        Some(text) if text.ends_with('\n') => end,
-        _ => text.get(end..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| end + at + 1),
-    };
-    (line, next.map_or(whole, |next| whole.min(line_start(next))).max(start))
-}
-
-/// The same rules on the tree, for comparison.
-fn prune(node: &Node, in_list_of: &str, depth: usize) -> Node {
-    let mut copy = node.clone();
-    if let (Value::List(items), true) = (&mut copy.value, depth < 16) {
-        for item in items {
-            *item = prune(item, in_list_of, depth + 1);
-        }
-        return copy;
-    }
-    let kind = kind_of(node, in_list_of);
-    let Some(of) = kind.strip_suffix("List").filter(|_| depth < 16) else {
-        return cleaned(node, object_place(node, kind));
-    };
-    if let Value::Map(entries) = &mut copy.value {
-        entries.retain(|entry| is_dropped("list", &entry.key.value, &entry.value).is_none());
-        for entry in entries {
-            match (&*entry.key.value, &mut entry.value.value) {
-                ("items", Value::List(items)) => {
-                    for item in items {
-                        *item = prune(item, of, depth + 1);
-                    }
-                }
-                ("metadata", _) => entry.value = cleaned(&entry.value, "metadata"),
-                _ => {}
-            }
-        }
-    }
-    copy
-}
-
-fn cleaned(node: &Node, parent: &'static str) -> Node {
-    let mut copy = node.clone();
-    match &mut copy.value {
-        Value::Map(entries) => {
-            entries.retain(|entry| is_dropped(parent, &entry.key.value, &entry.value).is_none());
-            if !is_left_alone(parent) {
-                for entry in entries {
-                    entry.value = cleaned(&entry.value, place(parent, &entry.key.value));
-                }
-            }
-        }
-        Value::List(items) => {
-            for item in items {
-                *item = cleaned(item, parent);
-            }
-        }
-        _ => {}
-    }
-    // A mapping of which nothing is left reads as null in block style.
-    if matches!(&copy.value, Value::Map(entries) if entries.is_empty()) {
-        copy.value = Value::Null;
-    }
-    copy
-}
 
 #[cfg(test)]
 mod tests {

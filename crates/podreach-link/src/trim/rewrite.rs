@@ -4,7 +4,9 @@
 use podreach_syntax::{Limits, Node, Severity, Sources, Value, parse};
 use serde_json::{Map, Number, Value as Json};
 
-use super::{Cuts, DUPLICATE, prune};
+use super::DUPLICATE;
+use super::cuts::Cuts;
+use super::prune::prune;
 
 /// The documents of a text as JSON, and what is no longer in them. `None` where a part of the text cannot be read, or does not
 /// read as the same again.

@@ -1,13 +1,8 @@
 //! Keeps words that `docs/vocabulary.md` lists as not ours out of messages and public names.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
-
 use std::fs;
-use std::path::{Path, PathBuf};
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
+use crate::{files, root};
 
 /// What the right column of the table quotes.
 fn unwanted() -> Vec<String> {
@@ -15,18 +10,6 @@ fn unwanted() -> Vec<String> {
     let rows = text.lines().filter(|line| line.starts_with("| ")).skip(1);
     let cells = rows.filter_map(|row| row.trim_end_matches('|').rsplit('|').next());
     cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).map(str::to_owned).collect()
-}
-
-/// Sources of the crates and of the page.
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        let path = entry.path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
 }
 
 /// The string literals of a line of code, and the public name that it declares.
@@ -68,14 +51,12 @@ fn a_line_says_its_literals_and_its_public_name() {
 fn messages_and_public_names_use_the_words_of_the_field() {
     let unwanted = unwanted();
     assert!(unwanted.len() > 10, "{unwanted:?}");
-    let mut files = Vec::new();
-    for folder in fs::read_dir(root().join("crates")).unwrap().map(Result::unwrap) {
-        sources(&folder.path().join("src"), &mut files);
-    }
-    sources(&root().join("web/src"), &mut files);
-    assert!(files.len() > 100);
+    let packages = fs::read_dir(root().join("crates")).unwrap().map(|package| package.unwrap().path());
+    let folders = packages.chain([root().join("web")]).map(|package| package.join("src"));
+    let sources: Vec<_> = folders.flat_map(|folder| files(&folder, "rs")).collect();
+    assert!(sources.len() > 100);
     let mut found = Vec::new();
-    for file in files {
+    for file in sources {
         let text = fs::read_to_string(&file).unwrap();
         for (line, number) in text.lines().zip(1..) {
             let here = said(line);

@@ -1,25 +1,9 @@
 //! Cases cite sections of `docs/semantics`: each of these is there.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
-
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-/// Files below a folder with this extension.
-fn files(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
-    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-        if path.is_dir() {
-            files(&path, extension, found);
-        } else if path.extension().is_some_and(|found| found == extension) {
-            found.push(path);
-        }
-    }
-}
+use crate::{files, root};
 
 /// The section that a text begins with: `A3`, `B`, `section 0`, `design 4`, `limits`. Other texts cite something else.
 fn section(text: &str) -> Option<String> {
@@ -39,9 +23,8 @@ fn section(text: &str) -> Option<String> {
 
 #[test]
 fn every_cited_section_is_there() {
-    let (mut documents, mut cases) = (Vec::new(), Vec::new());
-    files(&root().join("docs/semantics"), "md", &mut documents);
-    files(&root().join("crates/podreach-eval/tests/cases"), "yaml", &mut cases);
+    let documents = files(&root().join("docs/semantics"), "md");
+    let cases = files(&root().join("crates/podreach-eval/tests/cases"), "yaml");
     let mut sections = BTreeSet::new();
     for document in &documents {
         let text = fs::read_to_string(document).unwrap();

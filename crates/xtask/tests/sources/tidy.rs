@@ -1,38 +1,20 @@
 //! What keeps the sources easy to find one's way in: files say what they are for and stay small, dependencies are used.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::{files, root};
+
 /// Longer files are listed with the reason.
 const LINES: usize = 400;
-const LONGER: [(&str, &str); 8] = [
+const LONGER: [(&str, &str); 6] = [
     ("crates/podreach-eval/src/exposure/mod.rs", "one index and its only way in; its parts are in files of their own"),
     ("crates/podreach-eval/src/kinds/resources.rs", "plain types, one after the other"),
     ("crates/podreach-eval/src/sets/connections.rs", "a type with all of its set operations"),
     ("crates/podreach-eval/src/view/counts.rs", "a third of it is tests"),
     ("crates/podreach-eval/tests/cases/expect.rs", "one table of what can be expected"),
     ("crates/podreach-eval/tests/diff.rs", "one test after the other"),
-    ("crates/podreach-link/src/trim.rs", "text surgery whose steps share one place in the text"),
-    ("web/src/state.rs", "to be split: tabs, selection, analysis and sharing"),
 ];
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-/// Rust files below a folder, but not built ones.
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    for path in entries.map(|entry| entry.unwrap().path()) {
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-}
 
 /// The folders of all packages of the workspace.
 fn packages() -> Vec<PathBuf> {
@@ -43,11 +25,7 @@ fn packages() -> Vec<PathBuf> {
 }
 
 fn files_of(package: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for folder in ["src", "tests", "benches", "examples"] {
-        sources(&package.join(folder), &mut files);
-    }
-    files
+    ["src", "tests", "benches", "examples"].iter().flat_map(|folder| files(&package.join(folder), "rs")).collect()
 }
 
 /// The path within the checkout.
