@@ -15,6 +15,7 @@ use super::table::ConnectionTable;
 use super::viewport::{Viewport, ZoomTools};
 use crate::components::inspector::links::{Links, Picked};
 use podreach_picture::telling_selection;
+use podreach_syntax::Severity;
 
 /// Panels narrower than this get small cards and a folded legend.
 const NARROW: f64 = 560.0;
@@ -84,6 +85,9 @@ fn why_empty(analysis: &Analysis) -> String {
     }
     let names: Vec<&str> = analysis.refused.iter().map(|refused| &*refused.meta.name.value).collect();
     match (names.as_slice(), analysis.services.len(), analysis.namespaces.len()) {
+        ([], 0, 0) if analysis.diagnostics.iter().any(|found| found.severity == Severity::Error) => {
+            "Nothing could be read that can be drawn. The problems say why.".to_owned()
+        }
         ([], 0, 0) => "Nothing to draw yet: paste a NetworkPolicy or a workload.".to_owned(),
         ([], 0, count) => format!("{count} namespaces and nothing in them: paste a NetworkPolicy or a workload."),
         ([], count, _) => format!("{count} Services and nothing behind them: paste workloads or policies."),

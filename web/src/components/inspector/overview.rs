@@ -79,8 +79,11 @@ fn count(number: usize, one: &str, many: &str) -> String {
 #[component]
 pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
     let links = Links::from_context();
+    let nothing = overview.workloads == 0 && overview.policies == 0;
     let title = if overview.exceeded {
         "Not evaluated".to_owned()
+    } else if nothing {
+        "Nothing to evaluate".to_owned()
     } else if overview.workloads > 0 {
         count(overview.workloads, "workload", "workloads")
     } else {
@@ -96,6 +99,8 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
     }
     if overview.exceeded {
         parts = vec!["too much for one evaluation".to_owned()];
+    } else if nothing {
+        parts = vec!["no workload and no policy that takes part".to_owned()];
     }
     // The whole page is drawn anew with each analysis.
     let policies = untrack(|| {
@@ -156,7 +161,7 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
                     })}
                 </Block>
             })}
-            {(!overview.exceeded).then(|| view! {
+            {(!nothing).then(|| view! {
                 <Block title="Read on">
                     <p class="inspector__hint">
                         "Select an arrow to see which rules decide it, or a workload to see everything it reaches."
