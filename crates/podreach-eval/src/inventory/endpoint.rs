@@ -132,6 +132,14 @@ impl Endpoint {
         Some((kind, self.name.split_once('/').map_or(self.name.as_str(), |(name, _)| name)))
     }
 
+    /// A name of it as lists write them, without its namespace: `web[Deployment]`, `app=api`. All of it where no namespace is
+    /// known by name.
+    pub fn within_namespace<'a>(&self, name: &'a str) -> &'a str {
+        let scheme = if self.is_representative() { "rep:".len() } else { 0 };
+        let local = self.namespace.as_ref().and_then(|namespace| name.get(scheme + namespace.len() + 1..));
+        local.unwrap_or(name)
+    }
+
     /// Whether it stands for exactly one pod of a workload.
     pub fn is_one_pod(&self) -> bool {
         self.pods.len() == 1 || (self.ordinals.is_some() && self.replicas == Some(1))

@@ -1,6 +1,7 @@
 //! A comparison as a picture: the ends of everything that changed, lines for what was added, removed and changed.
 
 use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
 
 use podreach_eval::diff::{ChangeKind, ConnectionChange, Diff, End, EndRef, PeerChange, PeerId};
 use podreach_eval::inventory::EndpointId;
@@ -11,23 +12,23 @@ use podreach_picture::DRAWN;
 use podreach_picture::measure::{self, Font};
 use podreach_picture::scene::{EdgeFacts, Head, Scene};
 
-use super::Compared;
+use super::DiffDoc;
 use super::names::label;
 use super::objects::summary;
-use crate::SvgOptions;
 use crate::svg::{self, Words};
+use crate::{Printer, SvgOptions};
 
 /// At most this many ends are drawn.
 const ENDS: usize = 200;
 
-pub(super) fn svg(compared: &Compared<'_>) -> String {
+pub(crate) fn svg(compared: &DiffDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
     let (view, lines, left_out) = view(compared);
     let mut scene = svg::scene(&view, &SvgOptions::default());
     mark(&mut scene, &lines);
     scene.undrawn += left_out;
     scene.summary = format!("Changes: {}.", summary(compared.diff));
     let words = Words { title: "What changed", empty: "Nothing to draw: no connection differs.", ..Words::default() };
-    svg::draw(&scene, &words)
+    out.write_str(&svg::draw(&scene, &words))
 }
 
 /// What happened to a line.
@@ -43,7 +44,7 @@ type Lines = BTreeMap<(String, String), Line>;
 
 /// The view of all that changed with an edge for every pair, and how many pairs are left out: where there are more than a
 /// picture can bear, those between peers are.
-fn view(compared: &Compared<'_>) -> (GraphView, Lines, usize) {
+fn view(compared: &DiffDoc<'_>) -> (GraphView, Lines, usize) {
     let diff = compared.diff;
     let Ends { mut view, places } = Ends::new(compared);
     let pairs = |change: &ConnectionChange| {
@@ -102,7 +103,7 @@ struct Ends<'a> {
 }
 
 impl<'a> Ends<'a> {
-    fn new(compared: &Compared<'a>) -> Self {
+    fn new(compared: &DiffDoc<'a>) -> Self {
         let diff = compared.diff;
         let (mut peers, mut others) = (vec![false; diff.peers.len()], Vec::new());
         for end in diff.connections.iter().flat_map(|change| [&change.source, &change.destination]) {
@@ -146,7 +147,7 @@ impl<'a> Ends<'a> {
     }
 
     /// Adds peers as they are on a side, with their namespaces.
-    fn add(&mut self, compared: &Compared<'a>, side: usize, peers: &[(PeerId, EndpointId)]) {
+    fn add(&mut self, compared: &DiffDoc<'a>, side: usize, peers: &[(PeerId, EndpointId)]) {
         let Some(analysis) = compared.analyses.get(side) else { return };
         let endpoints: Vec<EndpointId> = peers.iter().map(|(_, endpoint)| *endpoint).collect();
         let GraphView { namespaces, nodes, .. } = analysis.nodes_view(&endpoints);

@@ -13,7 +13,7 @@ mod verdict;
 mod wrap;
 mod xml;
 
-pub use verdict::verdicts_svg;
+pub(crate) use verdict::verdicts_svg;
 
 use podreach_eval::view::GraphView;
 use podreach_eval::{Analysis, GraphOptions};

@@ -1,6 +1,7 @@
 //! Exposure as a picture: the workloads as they are, and kinds of pods that could be created as hatched cards around them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Write as _};
 
 use podreach_eval::exposure::{ExposedSet, SideExposure};
 use podreach_eval::policy::{Direction, NamespaceScope};
@@ -9,20 +10,19 @@ use podreach_eval::view::{GraphView, NamespaceView, NodeKind, NodeView};
 use podreach_eval::{Analysis, GraphOptions, explain};
 use podreach_picture::scene::{EdgeFacts, Head, SceneEdge};
 
-use crate::SvgOptions;
-use crate::exposure::{ends, shown, told};
+use super::{ExposureDoc, ends, shown, told};
+use crate::Printer;
 use crate::svg::{self, Words};
 
 /// At most this many kinds of pods are drawn.
 const KINDS: usize = 100;
 
 /// Draws workloads, the outside, and the kinds of pods that workloads are exposed to; with representatives what is said of
-/// them as well. Kinds of pods say all that representatives of selectors would, and more, so that those are left out else. Returns how many pods are without kinds, since working them out
-/// would take too long.
-pub fn exposure_svg(analysis: &Analysis, options: &SvgOptions, with_representatives: bool) -> (String, usize) {
-    let graph = GraphOptions { only_given: !with_representatives, ..options.graph.clone() };
-    let (view, facts, left_out) = with_kinds(analysis, analysis.graph_view(&graph));
-    let mut scene = svg::scene(&view, options);
+/// them as well. Kinds of pods say all that representatives of selectors would, and more, so that those are left out else.
+pub(crate) fn svg(doc: &ExposureDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
+    let graph = GraphOptions { only_given: !doc.representatives, ..doc.picture.graph.clone() };
+    let (view, facts) = with_kinds(doc, doc.analysis.graph_view(&graph));
+    let mut scene = svg::scene(&view, &doc.picture);
     for edge in &mut scene.edges {
         if let Some(fact) = facts.get(&(edge.facts.from.clone(), edge.facts.to.clone())) {
             edge.label.clone_from(&fact.sentence);
@@ -47,7 +47,7 @@ pub fn exposure_svg(analysis: &Analysis, options: &SvgOptions, with_representati
         empty: "Nothing to draw: the input holds no workloads, and exposure is told of those.",
         hatched: "any such pod, existing or to come",
     };
-    (svg::draw(&scene, &words), left_out)
+    out.write_str(&svg::draw(&scene, &words))
 }
 
 /// Ids of kinds of pods begin so.
@@ -82,14 +82,14 @@ fn stop(facts: &mut EdgeFacts, by: BlockedBy) {
 }
 
 /// The view with kinds of pods, and what the lines from and to them say.
-fn with_kinds(analysis: &Analysis, mut view: GraphView) -> (GraphView, Facts, usize) {
+fn with_kinds(doc: &ExposureDoc<'_>, mut view: GraphView) -> (GraphView, Facts) {
+    let analysis = doc.analysis;
     let pods = view.nodes.iter().enumerate().filter(|(_, node)| node.kind != NodeKind::External);
     let pods: Vec<(usize, String)> = pods.map(|(at, node)| (at, node.id.clone())).collect();
-    let mut exposure = analysis.exposure();
     let (mut kinds, mut facts) = (Kinds::default(), Facts::new());
     for (pod, id) in pods {
         let Some(endpoint) = analysis.endpoint_by_id(&id) else { continue };
-        let Some(found) = exposure.of(endpoint) else { continue };
+        let Some(found) = doc.of(endpoint) else { continue };
         for side in [found.side(Direction::Ingress), found.side(Direction::Egress)] {
             for kind in told(side) {
                 let Some(at) = kinds.of(analysis, kind, &mut view) else { continue };
@@ -104,7 +104,7 @@ fn with_kinds(analysis: &Analysis, mut view: GraphView) -> (GraphView, Facts, us
         }
     }
     view.left_out += kinds.left_out.len();
-    (view, facts, exposure.left_out())
+    (view, facts)
 }
 
 /// The end that stops everything.
