@@ -48,8 +48,8 @@ pub fn scene(view: &GraphView, options: &Arrangement) -> Scene {
         silent,
         rows,
         left_out: view.left_out,
-        undrawn,
-        summary: summary(view),
+        undrawn: undrawn + view.undrawn,
+        summary: view.summary.clone().unwrap_or_else(|| summary(view)),
         places: index,
     }
 }

@@ -7,7 +7,7 @@ use crate::bounds::Bounds;
 use crate::card::{Card, PADDING, PILL_HEIGHT, STRIP};
 use crate::edges::Line;
 use crate::measure::{self, Font};
-use crate::scene::{At, Head};
+use crate::scene::At;
 use crate::wholes;
 use crate::wording::namespace_note;
 
@@ -115,7 +115,7 @@ fn layout_node(id: &str, kind: NodeKind, namespace: Option<usize>, card: &Card, 
 fn layout_edge(line: &Line) -> Edge {
     let weight = if line.passing {
         Weight::Overlay
-    } else if line.heads.1 == Head::Filled {
+    } else if line.strong {
         Weight::Strong
     } else {
         Weight::Weak

@@ -65,7 +65,7 @@ impl Analysis {
         let GraphView { namespaces, mut nodes, .. } = self.nodes_view(&drawn);
         let edges = self.edge_views(&drawn, &mut nodes);
         let entries = self.entry_views(&drawn, &nodes, &namespaces);
-        GraphView { namespaces, nodes, edges, entries, left_out }
+        GraphView { namespaces, nodes, edges, entries, left_out, ..GraphView::default() }
     }
 
     /// These endpoints in this order, with their namespaces and without any edge.
@@ -160,6 +160,7 @@ impl Analysis {
             egress_isolated: endpoint.egress.isolated,
             policies: policies.len(),
             host_network: endpoint.host_network,
+            to_come: false,
             whole: None,
         }
     }
@@ -229,6 +230,7 @@ impl Analysis {
                     ports: pair.shown().short_notation(),
                     lands_on,
                     by_address,
+                    says: None,
                 });
             }
         }
