@@ -3,6 +3,7 @@
 
 use std::fmt::{self, Write};
 use std::io;
+use std::rc::Rc;
 
 use serde::{Serialize, Serializer};
 use serde_json::ser::{Formatter, PrettyFormatter};
@@ -39,12 +40,17 @@ const SHORT: usize = 1 << 12;
 
 impl io::Write for Text<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let length = self.line.len();
-        if length > LONGEST || (length > SHORT && bytes.first() == Some(&b'\n')) {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    /// There are many pieces of a few bytes, so that this has to be short.
+    #[inline]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.line.len() > SHORT && (bytes.first() == Some(&b'\n') || self.line.len() > LONGEST) {
             self.flush()?;
         }
         self.line.extend_from_slice(bytes);
-        Ok(bytes.len())
+        Ok(())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -87,6 +93,7 @@ impl Formatter for ByLine {
         self.end(out, b"]")
     }
 
+    #[inline]
     fn begin_array_value<W: ?Sized + io::Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
         Self::comma(first, out)?;
         match self.depth {
@@ -99,15 +106,18 @@ impl Formatter for ByLine {
         }
     }
 
+    #[inline]
     fn begin_object<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.depth += 1;
         out.write_all(b"{")
     }
 
+    #[inline]
     fn end_object<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.end(out, b"}")
     }
 
+    #[inline]
     fn begin_object_key<W: ?Sized + io::Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
         Self::comma(first, out)?;
         if self.depth > 1 {
@@ -117,6 +127,7 @@ impl Formatter for ByLine {
         out.write_all(b"\n")
     }
 
+    #[inline]
     fn begin_object_value<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
         out.write_all(if self.depth > 1 { b":" } else { b": " })
     }
@@ -144,6 +155,23 @@ pub(crate) struct Sorted<T>(pub(crate) T);
 impl<T: Serialize> Serialize for Sorted<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serde_json::to_value(&self.0).map_err(serde::ser::Error::custom)?.serialize(serializer)
+    }
+}
+
+/// A value that is made once and written in many places, its keys in order as of [`Sorted`].
+#[derive(Clone)]
+pub(crate) struct Shared(Rc<serde_json::Value>);
+
+impl Shared {
+    /// Makes it; null where a value has no form in JSON.
+    pub(crate) fn new(value: &impl Serialize) -> Self {
+        Self(Rc::new(serde_json::to_value(value).unwrap_or_default()))
+    }
+}
+
+impl Serialize for Shared {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
 

@@ -17,7 +17,7 @@ use super::names::label;
 use super::objects::{counts, labels};
 use super::reasons::{NOT_WORKED_OUT, pair_notes};
 use crate::Printer;
-use crate::json::{Each, Sorted, by_line};
+use crate::json::{Each, Shared, Sorted, by_line};
 use crate::place::{Place, place};
 
 /// Version of the schema. New fields may come without a new version; changed or missing ones need one.
@@ -103,7 +103,7 @@ struct ChangeOut<'a> {
     /// Policies that make the difference; none where an end is on one side only, or where `info` says that they are not worked
     /// out.
     #[cfg_attr(test, schemars(with = "Vec<CauseOut<'_>>"))]
-    causes: Sorted<Vec<CauseOut<'a>>>,
+    causes: Shared,
     /// What is to be said besides: `workload default/web[Deployment] added`, `labels of namespace default changed`, `so much
     /// changed that the policies behind this are not worked out`.
     info: Vec<String>,
@@ -224,11 +224,12 @@ fn connections<'a>(
     finder: &'a CauseFinder<'_>,
     change: &'a ConnectionChange,
 ) -> impl Iterator<Item = ChangeOut<'a>> {
+    let shared = causes_out(compared, &change.causes);
     compared.diff.pairs(change).map(move |(source, destination)| {
         let found = finder.missing(change, [source, destination]);
         let causes = match &found {
-            PairCauses::Found(found) => found.as_slice(),
-            PairCauses::Told | PairCauses::LeftOut => change.causes.as_slice(),
+            PairCauses::Found(found) => (found.as_slice(), causes_out(compared, found)),
+            PairCauses::Told | PairCauses::LeftOut => (change.causes.as_slice(), shared.clone()),
         };
         let mut row = connection(compared, change, [source, destination], causes);
         row.info.extend((found == PairCauses::LeftOut).then(|| NOT_WORKED_OUT.to_owned()));
@@ -240,7 +241,7 @@ fn connection<'a>(
     compared: &'a DiffDoc<'_>,
     change: &ConnectionChange,
     ends: [EndRef<'a>; 2],
-    causes: &[Cause],
+    (causes, causes_out): (&[Cause], Shared),
 ) -> ChangeOut<'a> {
     let [src, dst] = ends.map(|end| label(compared.diff, end));
     let [src_addresses, dst_addresses] = ends.map(|end| match end {
@@ -257,9 +258,13 @@ fn connection<'a>(
         after: change.after.list_notation(),
         opened: change.opened().list_notation(),
         closed: change.closed().list_notation(),
-        causes: Sorted(causes.iter().filter_map(|found| cause(compared, found)).collect()),
+        causes: causes_out,
         info: pair_notes(compared, causes, ends),
     }
+}
+
+fn causes_out(compared: &DiffDoc<'_>, causes: &[Cause]) -> Shared {
+    Shared::new(&causes.iter().filter_map(|found| cause(compared, found)).collect::<Vec<_>>())
 }
 
 fn cause<'a>(compared: &'a DiffDoc<'_>, cause: &Cause) -> Option<CauseOut<'a>> {
