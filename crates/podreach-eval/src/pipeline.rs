@@ -11,8 +11,8 @@ use crate::inventory::entries::entries;
 use crate::inventory::namespaces::namespaces;
 use crate::kinds::{Decoder, Resources};
 use crate::lint;
-use crate::options::{HostNetwork, Options};
-use crate::policy::lower;
+use crate::options::Options;
+use crate::policy::{HostNetwork, lower};
 use crate::reach::{build, kept};
 
 /// Reads and evaluates an input. Total: bad input gives diagnostics and an analysis of what could be read.
@@ -55,7 +55,7 @@ fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Anal
     let (mut resources, decoding, documents, objects) = decoder.finish();
     let mut diagnostics = reading;
     diagnostics.extend(decoding);
-    if options.host_network == HostNetwork::Pod {
+    if options.semantics.host_network == HostNetwork::Pod {
         resources.host_pods_are_pods();
     }
     let policies = lower(&resources);
