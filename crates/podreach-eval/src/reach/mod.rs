@@ -4,6 +4,8 @@ mod address_parts;
 mod class_ranges;
 pub(crate) mod classes;
 mod client;
+#[cfg(test)]
+mod compound;
 mod direction;
 pub(crate) mod endpoints;
 pub(crate) mod engine;
