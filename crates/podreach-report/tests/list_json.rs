@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
-use podreach_eval::{IpBlockPods, Options, analyze};
+use podreach_eval::{IpBlockPods, Options, Semantics, analyze};
 use podreach_report::{Format, ListDoc, render};
 use podreach_syntax::Sources;
 
@@ -207,6 +207,7 @@ fn address_blocks_match_pods_or_not_as_asked() {
     let (v4, v6) = (("default/b[Pod]", ALL_V4, "All Connections"), ("default/b[Pod]", ALL_V6, "All Connections"));
     let pods = ("default/b[Pod]", "default/a[Pod]", "All Connections");
     assert_eq!(json(&yaml), expected(&[outside, v4, v6, pods]));
-    let ignore = Options { ip_block_pods: IpBlockPods::Ignore, ..Options::default() };
+    let semantics = Semantics { ip_block_pods: IpBlockPods::Ignore, ..Semantics::default() };
+    let ignore = Options { semantics, ..Options::default() };
     assert_eq!(json_with(&yaml, &ignore, false), expected(&[outside, v4, v6]));
 }
