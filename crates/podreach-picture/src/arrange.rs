@@ -95,6 +95,7 @@ fn namespaces(view: &GraphView, placed: &Placed, options: &Arrangement) -> Vec<S
             let fits = !options.compact && measure::width(&note, NOTE) <= room;
             SceneNamespace {
                 id: namespace.id.clone(),
+                full_name: namespace.name.clone(),
                 name,
                 note: if fits { note } else { String::new() },
                 by_labels: false,

@@ -3,6 +3,7 @@
 use podreach_eval::diff::ChangeKind;
 use podreach_eval::reach::{BlockedBy, PairState};
 use podreach_eval::view::{EdgeLook, EdgeView, GraphView};
+use podreach_layout::Weight;
 
 use crate::arrange::Arrangement;
 use crate::card::PILLS;
@@ -30,15 +31,13 @@ pub(crate) struct Line {
     pub(crate) lands_on: Option<usize>,
     pub(crate) facts: EdgeFacts,
     pub(crate) both_ways: bool,
-    /// Whether a rule allows it, so that its way matters more than that of others.
-    pub(crate) strong: bool,
     /// Ends at the source and at the destination.
     pub(crate) heads: (Head, Head),
     /// Text of the chip and its width; none for quiet lines.
     pub(crate) chip: Option<(String, f64)>,
     pub(crate) quiet: bool,
-    /// Whether it exists for the moment only and must not push anything about.
-    pub(crate) passing: bool,
+    /// What it may push about.
+    pub(crate) weight: Weight,
     pub(crate) label: String,
 }
 
@@ -130,12 +129,15 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
             to: edge.to,
             lands_on: edge.lands_on.map(|pill| pill.min(PILLS - 1)),
             both_ways,
-            strong: edge.state == PairState::Allowed,
             heads: heads(edge, both_ways),
             // The dashes and bars of blocked pairs say it all, unless it is the one that was asked about.
             chip: ((!blocked || chosen) && !(quiet && options.still)).then(|| chip(&text, options.still)),
             quiet,
-            passing: blocked || (crowded && !options.still),
+            weight: match edge.state {
+                _ if blocked || (crowded && !options.still) => Weight::Overlay,
+                PairState::Allowed => Weight::Strong,
+                _ => Weight::Weak,
+            },
             label: edge_label(edge, name, other, both_ways),
             facts,
         });
@@ -266,7 +268,7 @@ mod tests {
             assert_eq!((line.facts.state, line.facts.blocked_by, line.heads), (state, blocked_by, heads));
             assert_eq!((line.label.as_str(), line.chip.as_ref().unwrap().0.as_str()), ("a sentence", "short"));
             // It looks otherwise and is laid out as the others are.
-            assert!(line.strong);
+            assert_eq!(line.weight, Weight::Strong);
         }
     }
 
@@ -297,7 +299,12 @@ mod tests {
         let view = view(&names, pairs.map(|(from, to)| edge(from, to, state(to))).collect());
         let names: Vec<String> = view.nodes.iter().map(|node| node.title.clone()).collect();
         let found = edges(&view, &names, &Arrangement { still: true, ..Arrangement::default() });
-        assert!(found.lines.iter().all(|line| line.facts.state == "allowed" && !line.passing && line.chip.is_some()));
+        assert!(
+            found
+                .lines
+                .iter()
+                .all(|line| line.facts.state == "allowed" && line.weight != Weight::Overlay && line.chip.is_some())
+        );
         assert_eq!(found.lines.len(), 59);
     }
 }

@@ -43,7 +43,7 @@ pub(crate) struct EndpointOut<'a> {
     namespace: Option<&'a str>,
     /// Of representatives in namespaces that are known by labels: `{name=kube-system}`, `*`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    namespace_selector: Option<&'a str>,
+    namespace_selector: Option<String>,
     /// As people call it.
     name: &'a str,
     /// Of its pods, with those that controllers add; `(unknown)` where the input does not tell the value.
@@ -106,7 +106,7 @@ pub(crate) fn endpoint<'a>(analysis: &'a Analysis, sources: &'a Sources, id: End
         kind: kind_word(endpoint),
         workload_kind,
         namespace: endpoint.namespace.as_deref(),
-        namespace_selector: endpoint.namespace_selector.as_deref(),
+        namespace_selector: endpoint.namespace_selector.as_ref().map(ToString::to_string),
         name: &endpoint.name,
         labels: &endpoint.labels,
         ports: ports

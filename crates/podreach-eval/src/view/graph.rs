@@ -59,6 +59,7 @@ pub struct NamespaceView {
 
 /// A node.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that have nothing to do with each other")]
 pub struct NodeView {
     /// Contract id.
     pub id: String,
