@@ -15,7 +15,8 @@ use super::classes::{ClassId, ClassKind, NamedPorts};
 use super::engine::source_rule;
 use super::named_by::all_rules;
 use super::outside::BlockId;
-use super::rules::{CompiledRule, ports_at};
+use super::ports::ports_at;
+use super::rules::CompiledRule;
 use super::unknown::{Ask, Dependence};
 use super::verdict::{
     BlockedBy, Caveat, DirectionReason, DirectionVerdict, PairState, PortQuery, Question, Verdict, passes,
