@@ -142,7 +142,7 @@ impl Analysis {
             Direction::Ingress => (End::Destination, End::Source),
         };
         let mut policies = self.possible_policies(direction, end, class, this, conditions);
-        if hairpin {
+        if hairpin && self.world.semantics.hairpin_is_allowed {
             // Policies are sorted by tier.
             let tier = policies.iter().find(|policy| policy.isolates).map(|policy| policy.tier);
             policies.retain(|policy| tier.is_none_or(|tier| policy.tier < tier));
