@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests: what they cannot read is a failure")]
 
+mod circles;
 mod citations;
 mod layers;
 mod tidy;

@@ -24,7 +24,10 @@ const SHOWN: usize = 200;
 pub(crate) fn CheckList() -> impl IntoView {
     let state: AppState = expect_context();
     let found = Memo::new(move |_| {
-        state.analysis.with(|analysis| state.findings.with(|findings| entries(analysis, &findings.0, &findings.1)))
+        state
+            .analysed
+            .analysis
+            .with(|analysis| state.analysed.findings.with(|findings| entries(analysis, &findings.0, &findings.1)))
     });
     view! {
         <div class="checks">
@@ -49,12 +52,12 @@ pub(crate) fn CheckList() -> impl IntoView {
 }
 
 fn line_button(state: AppState, span: Span) -> impl IntoView {
-    let findings = state.findings.get_untracked();
+    let findings = state.analysed.findings.get_untracked();
     let line = findings.0.line(span);
     let file = findings.0.get(span.source).filter(|_| findings.0.len() > 1).map(|source| source.name().to_owned());
     let line = if file.is_some() { format!(":{line}") } else { format!("line {line}") };
     let whole = format!("{}{line}", file.as_deref().unwrap_or_default());
-    let show = (!is_embedded()).then_some(move || state.reveal_in(&state.findings.get_untracked().0, span));
+    let show = (!is_embedded()).then_some(move || state.reveal_in(&state.analysed.findings.get_untracked().0, span));
     line_link(file, line, whole, show)
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn EmptyScreen() -> impl IntoView {
                 <li class="start-way">
                     <h3 class="start-way__title">{Icon::Clipboard.draw()} "Paste"</h3>
                     <p>"One policy is enough. The pods it selects are drawn dashed."</p>
-                    <button type="button" class="button button--small start-way__go" on:click=move |_| state.panel.set(Panel::Sources)>
+                    <button type="button" class="button button--small start-way__go" on:click=move |_| state.chosen.panel.set(Panel::Sources)>
                         "Open the editor"
                     </button>
                 </li>

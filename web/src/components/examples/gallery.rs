@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::catalogue::{EXAMPLES, Example, Sketch};
+use crate::examples::catalogue::{EXAMPLES, Example, Sketch};
 use crate::state::AppState;
 
 /// The cards.

@@ -8,8 +8,8 @@ use super::examples::ExamplesButton;
 use super::icons::Icon;
 use super::share::{ReadableButton, ShareState};
 use crate::components::visible::{escaped, shown};
-use crate::keep::Kept;
-use crate::state::AppState;
+
+use crate::state::{AppState, Kept};
 use crate::works::Lost;
 use theme::ThemeButton;
 
@@ -18,15 +18,15 @@ use theme::ThemeButton;
 pub(crate) fn Header() -> impl IntoView {
     let state: AppState = expect_context();
     let share: ShareState = expect_context();
-    let kept = move || match state.kept.get() {
+    let kept = move || match state.session.kept.get() {
         Kept::Saved => "Saved in this browser",
         Kept::Failed(Lost::Blocked) => "Not saved: site data is blocked",
         Kept::Failed(Lost::Full) => "Not saved: the browser's storage is full",
         Kept::Failed(Lost::TooLarge) => "Not saved: too large",
         Kept::Nothing => "",
     };
-    let is_lost = move || matches!(state.kept.get(), Kept::Failed(_));
-    let empty = move || state.tabs.with(|_| state.is_empty());
+    let is_lost = move || matches!(state.session.kept.get(), Kept::Failed(_));
+    let empty = move || state.written.tabs.with(|_| state.written.is_empty());
     view! {
         <header class="top">
             <h1 class="top__brand">
@@ -40,10 +40,10 @@ pub(crate) fn Header() -> impl IntoView {
             <button
                 type="button"
                 class="top__document"
-                title=move || format!("{}: all works in this browser", escaped(&state.title.get()))
-                on:click=move |_| state.shows_works.set(true)
+                title=move || format!("{}: all works in this browser", escaped(&state.written.title.get()))
+                on:click=move |_| state.session.shows_works.set(true)
             >
-                {move || shown(&state.title.get())}
+                {move || shown(&state.written.title.get())}
             </button>
             <span class="top__kept" class:is-lost=is_lost role="status" title=kept>
                 {move || is_lost().then(|| Icon::Warning.draw())}

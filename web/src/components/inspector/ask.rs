@@ -6,8 +6,8 @@ use podreach_eval::reach::PortQuery;
 use podreach_eval::sets::Protocol;
 
 use super::connection::ask;
-use super::connection_page::port_row;
-use super::links::Links;
+use super::parts::port_row;
+use crate::components::links::Links;
 
 /// Protocol and port in, verdict out, as the person types.
 #[component]

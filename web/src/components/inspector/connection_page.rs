@@ -5,11 +5,11 @@ use podreach_eval::explain::ClusterTest;
 use podreach_eval::inventory::EndpointId;
 
 use super::ask::AskPort;
-use super::connection::{Connection, OtherWay, PortRow, Standing};
+use super::connection::{Connection, OtherWay, Standing};
 use super::copy::CopyBlock;
-use super::links::Links;
-use super::parts::{Block, Gate, code_spans, sign};
+use super::parts::{Block, Gate, code_spans, port_row, sign};
 use super::strip::GateStrip;
+use crate::components::links::Links;
 use crate::components::visible::shown;
 
 /// Verdict, gates, ports, the other way, and the command that tests the claim.
@@ -73,16 +73,6 @@ fn cluster_test(test: ClusterTest) -> impl IntoView {
             {lookups.collect_view()}
             <ul class="caveats">{notes}</ul>
         </Block>
-    }
-}
-
-/// A port and what happens to it.
-pub(crate) fn port_row(row: &PortRow) -> impl IntoView + use<> {
-    view! {
-        <div class=format!("port-row is-{}", row.standing.word())>
-            <code>{shown(&row.port)}</code>
-            <span class="port-row__says">{sign(row.standing)} <span>{shown(&row.says)}</span></span>
-        </div>
     }
 }
 

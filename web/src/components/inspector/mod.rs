@@ -7,7 +7,6 @@ mod connection;
 mod connection_page;
 mod copy;
 mod entry;
-pub(crate) mod links;
 mod object_pages;
 mod overview;
 mod panel;

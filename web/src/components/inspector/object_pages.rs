@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::connection::Standing;
 use super::entry::{EntryModel, Requests};
-use super::links::Links;
 use super::parts::{Block, LineLink, Rule, code_spans, label_chips, node_buttons, sign};
 use super::policy::{PolicyModel, RuleSection};
 use super::service::{NamespaceModel, ServiceModel};
+use crate::components::links::Links;
 use crate::components::visible::shown;
 
 /// Ports, targets and backends of a Service.

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::{Severity, Span};
 
-use super::links::Links;
 use super::parts::{Block, LineLink, code_spans};
+use crate::components::links::Links;
 use crate::components::visible::shown;
 
 /// Findings shown; the list of problems has all.
@@ -107,7 +107,7 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
         links.with_analysis(|analysis| {
             let list = analysis.policies.list.iter().enumerate().take(12);
             list.map(|(index, policy)| {
-                let directions = super::workload::directions(policy);
+                let directions = super::policy::directions(policy);
                 let says = explain::tier_words(analysis, policy)
                     .map_or_else(|| format!("isolates {directions}"), |tier| format!("{directions}, {tier}"));
                 (index, policy.name.to_string(), says)

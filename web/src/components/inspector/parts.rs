@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use podreach_syntax::Span;
 
-use super::connection::{GateSection, RuleCard, Standing};
-use super::links::Links;
+use super::connection::{GateSection, PortRow, RuleCard, Standing};
 use crate::address::is_embedded;
+use crate::components::links::Links;
 use crate::components::visible::{escaped, shown};
 
 /// A tick, a cross or a ring: the verdict without colour.
@@ -91,6 +91,16 @@ pub(crate) fn Gate(section: GateSection) -> impl IntoView {
 /// What a tier says.
 fn step((standing, sentence): (Standing, String)) -> impl IntoView {
     view! { <li class=format!("tier-steps__item is-{}", standing.word())>{sign(standing)} <span>{shown(&sentence)}</span></li> }
+}
+
+/// A port and what happens to it.
+pub(crate) fn port_row(row: &PortRow) -> impl IntoView + use<> {
+    view! {
+        <div class=format!("port-row is-{}", row.standing.word())>
+            <code>{shown(&row.port)}</code>
+            <span class="port-row__says">{sign(row.standing)} <span>{shown(&row.says)}</span></span>
+        </div>
+    }
 }
 
 /// A block with a small heading.

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::connection::{Connection, Standing};
-use crate::components::graph::measure::{self, Font};
 use crate::components::visible::{drawn, escaped};
+use podreach_picture::measure::{self, Font};
 
 const WIDTH: f64 = 296.0;
 const HEIGHT: f64 = 76.0;

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::connection::Standing;
 use super::entry::WayRow;
-use super::links::Links;
 use super::parts::{Block, LineLink, code_spans, label_chips, sign};
 use super::workload::{PeerRow, Peers, Selecting, ServiceRow, Workload};
+use crate::components::links::Links;
 use crate::components::visible::{escaped, shown};
 
 /// Policies, isolation, both lists of peers, Services.

@@ -7,7 +7,10 @@ use super::list::{PLACES, Place, Row, rows, summary};
 use crate::components::icons::Icon;
 use crate::components::inspector::code_spans;
 use crate::components::visible::{escaped, shown};
-use crate::state::AppState;
+use crate::state::{AppState, ViewId};
+
+/// The view that has all of them, also those that the list has no room for.
+pub(crate) const ALL: ViewId = ViewId("checks");
 
 /// Places of one problem shown before the rest is unfolded.
 const FIRST: usize = 8;
@@ -16,10 +19,11 @@ const FIRST: usize = 8;
 #[component]
 pub(crate) fn ProblemList() -> impl IntoView {
     let state: AppState = expect_context();
-    let found =
-        Memo::new(move |_| state.findings.with(|findings| (rows(&findings.0, &findings.1), summary(&findings.1))));
+    let found = Memo::new(move |_| {
+        state.analysed.findings.with(|findings| (rows(&findings.0, &findings.1), summary(&findings.1)))
+    });
     let set_aside = move || {
-        state.analysis.with(|analysis| {
+        state.analysed.analysis.with(|analysis| {
             let refused = analysis.refused.len();
             let ignored = analysis.ignored.len();
             let mut parts = Vec::new();
@@ -53,7 +57,7 @@ pub(crate) fn ProblemList() -> impl IntoView {
                 (!parts.is_empty()).then(|| view! {
                     <p class="problems__more">
                         {format!("Left out: {}. ", parts.join(", "))}
-                        <button type="button" class="link" on:click=move |_| state.view_tab.set(crate::state::ViewTab::Checks)>
+                        <button type="button" class="link" on:click=move |_| state.chosen.view.set(ALL)>
                             "See which"
                         </button>
                     </p>
@@ -80,7 +84,7 @@ fn look(severity: Severity) -> (Icon, &'static str) {
 
 fn show(state: AppState, span: Option<Span>) {
     if let Some(span) = span {
-        state.reveal_in(&state.findings.get_untracked().0, span);
+        state.reveal_in(&state.analysed.findings.get_untracked().0, span);
     }
 }
 

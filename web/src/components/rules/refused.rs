@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::rows::RefusedRow;
 use crate::components::icons::Icon;
 use crate::components::inspector::code_spans;
-use crate::components::inspector::links::Links;
+use crate::components::links::Links;
 use crate::components::visible::shown;
 
 /// Policies drawn at most.

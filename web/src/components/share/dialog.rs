@@ -49,7 +49,7 @@ impl ShareState {
         let made = match link::make(&address::base(), state.shared(), self.keeps_all.get_untracked()) {
             Ok(made) => made,
             Err(error) => {
-                state.say(format!("There is no link for this: {error}."), true);
+                state.session.say(format!("There is no link for this: {error}."), true);
                 return;
             }
         };
@@ -57,7 +57,7 @@ impl ShareState {
         self.copied.set(Copied::Waiting);
         self.made.set(Some(made));
         address::replace(&url);
-        state.remember_address(&url);
+        state.session.remember_address(&url);
         spawn_local(async move {
             let done = clipboard::copy(&url).await;
             self.copied.set(if done { Copied::Done } else { Copied::Refused });

@@ -4,12 +4,9 @@ mod drop;
 mod editor;
 mod element;
 mod files;
-mod names;
 mod namespace;
 mod options;
 mod tabs;
-
-pub(crate) use namespace::is_dns_label;
 
 use leptos::prelude::*;
 
@@ -19,7 +16,6 @@ use crate::frame::Frame;
 use crate::state::AppState;
 pub(crate) use drop::DropZone;
 use editor::Editor;
-pub(crate) use names::labels;
 use options::SourceOptions;
 use tabs::TabBar;
 
@@ -28,7 +24,7 @@ use tabs::TabBar;
 pub(crate) fn SourcesPanel() -> impl IntoView {
     let frame: Frame = expect_context();
     let state: AppState = expect_context();
-    let problems = move || state.findings.with(|findings| problem_count(&findings.1));
+    let problems = move || state.analysed.findings.with(|findings| problem_count(&findings.1));
     view! {
         <section class="sources" aria-label="Sources">
             <TabBar />

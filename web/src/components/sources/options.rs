@@ -29,11 +29,11 @@ pub(crate) fn SourceOptions() -> impl IntoView {
         input.set_value("");
     };
     let pods = move |event: ev::Event| {
-        state.ip_block_pods.set(event_target_checked(&event));
+        state.written.ip_block_pods.set(event_target_checked(&event));
         state.options_changed();
     };
-    let has_blocks = Memo::new(move |_| state.analysis.with(|analysis| analysis.has_address_rules()));
-    let offers_pods = move || has_blocks.get() || !state.ip_block_pods.get();
+    let has_blocks = Memo::new(move |_| state.analysed.analysis.with(|analysis| analysis.has_address_rules()));
+    let offers_pods = move || has_blocks.get() || !state.written.ip_block_pods.get();
     view! {
         <div class="options">
             <NamespaceField />
@@ -53,7 +53,7 @@ pub(crate) fn SourceOptions() -> impl IntoView {
                     class="options__pods"
                     title="The API leaves open whether an ipBlock also matches pods by their address. Most plugins do match; Cilium does not."
                 >
-                    <input type="checkbox" prop:checked=move || state.ip_block_pods.get() on:change=pods />
+                    <input type="checkbox" prop:checked=move || state.written.ip_block_pods.get() on:change=pods />
                     "ipBlock matches pods too"
                 </label>
             })}

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::components::examples::catalogue::EXAMPLES;
 use crate::components::icons::Icon;
+use crate::examples::catalogue::EXAMPLES;
 use crate::state::AppState;
 
 /// Where in the example the person is, with a way back and on.
@@ -12,7 +12,7 @@ pub(crate) fn StepBar() -> impl IntoView {
     let state: AppState = expect_context();
     view! {
         {move || {
-            let (at, step) = state.example.get()?;
+            let (at, step) = state.written.example.get()?;
             let example = EXAMPLES.get(at)?;
             let shown = example.steps.get(step)?;
             let last = example.steps.len() - 1;
@@ -41,7 +41,7 @@ pub(crate) fn StepBar() -> impl IntoView {
                         </button>
                     })}
                     <p class="steps__says" role="status" title=format!("{} {}", shown.name, shown.says)><b>{shown.name}</b> " " {shown.says}</p>
-                    {move || (!state.is_untouched()).then(|| view! {
+                    {move || (!state.written.is_untouched()).then(|| view! {
                         <button type="button" class="button button--small steps__again" on:click=move |_| state.open_example(at, step)>
                             "Undo my edits"
                         </button>

@@ -14,7 +14,7 @@ use crate::works::{self, Entry};
 pub(crate) fn WorksDialog() -> impl IntoView {
     let state: AppState = expect_context();
     let dialog = NodeRef::<html::Dialog>::new();
-    let open = state.shows_works;
+    let open = state.session.shows_works;
     Effect::new(move |_| {
         let wanted = open.get();
         if let Some(dialog) = dialog.get() {
