@@ -2,6 +2,7 @@
 
 pub(crate) mod app;
 mod checks;
+mod command;
 mod empty;
 mod examples;
 mod graph;

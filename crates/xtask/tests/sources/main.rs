@@ -4,6 +4,7 @@
 
 mod circles;
 mod citations;
+mod classes;
 mod layers;
 mod tidy;
 mod vocabulary;

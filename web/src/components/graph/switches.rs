@@ -11,9 +11,9 @@ pub(crate) fn GraphSwitches() -> impl IntoView {
     let has_services = Memo::new(move |_| state.analysed.analysis.with(|analysis| !analysis.services.is_empty()));
     let switch = |name: &'static str, title: &'static str, signal: RwSignal<bool>| {
         view! {
-            <label class="switch" title=title>
+            <label class="graph-switch" title=title>
                 <input type="checkbox" prop:checked=move || signal.get() on:change=move |event| signal.set(event_target_checked(&event)) />
-                <span class="switch__track" aria-hidden="true"></span>
+                <span class="graph-switch__track" aria-hidden="true"></span>
                 {name}
             </label>
         }

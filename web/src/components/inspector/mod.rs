@@ -5,7 +5,6 @@
 mod ask;
 mod connection;
 mod connection_page;
-mod copy;
 mod entry;
 mod object_pages;
 mod overview;
@@ -20,7 +19,6 @@ mod tests;
 mod workload;
 mod workload_page;
 
-pub(crate) use copy::CopyBlock;
 pub(crate) use panel::InspectorPanel;
 pub(crate) use parts::{code_spans, line_link};
 pub(crate) use spans::deciding_spans;

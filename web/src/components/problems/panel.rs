@@ -93,9 +93,9 @@ fn says(row: &Row) -> impl IntoView + use<> {
     view! {
         {icon.draw()}
         <span class="visually-hidden">{word} ": "</span>
-        <span class="problem__text">
+        <span class="problems-item__text">
             {code_spans(&row.message)}
-            {row.help.as_ref().map(|help| view! { <span class="problem__help">{code_spans(help)}</span> })}
+            {row.help.as_ref().map(|help| view! { <span class="problems-item__help">{code_spans(help)}</span> })}
         </span>
     }
 }
@@ -107,17 +107,17 @@ fn single(state: AppState, row: &Row, place: &Place) -> impl IntoView + use<> {
         <li>
             <button
                 type="button"
-                class=format!("problem is-{}", look(row.severity).1)
+                class=format!("problems-item is-{}", look(row.severity).1)
                 data-problem=row.code
                 data-source=place.source.clone()
                 data-line=place.line
                 on:click=move |_| show(state, span)
             >
                 {says(row)}
-                <span class="problem__line">
+                <span class="problems-item__line">
                     {(place.line > 0).then(|| view! { <span class="visually-hidden">" line "</span> })}
-                    {place.file.clone().map(|file| view! { <span class="problem__file" title=escaped(&place.label).into_owned()>{shown(&file)}</span> " " })}
-                    {place.line.checked_sub(1).map(|_| view! { <span class="problem__number">{place.line}</span> })}
+                    {place.file.clone().map(|file| view! { <span class="problems-item__file" title=escaped(&place.label).into_owned()>{shown(&file)}</span> " " })}
+                    {place.line.checked_sub(1).map(|_| view! { <span class="problems-item__number">{place.line}</span> })}
                 </span>
             </button>
         </li>
@@ -138,22 +138,22 @@ fn group(state: AppState, row: Row) -> impl IntoView {
     let folds = count > FIRST;
     let beyond = count.saturating_sub(PLACES);
     view! {
-        <li class=format!("problem problem--group is-{}", look(row.severity).1)>
+        <li class=format!("problems-item problems-item--group is-{}", look(row.severity).1)>
             {head}
-            <div class="problem__places">
+            <div class="problems-item__places">
                 {shown}
                 {folds.then(|| view! {
                     {move || (!unfolded.get()).then(|| view! {
                         <button
                             type="button"
-                            class="problem__place problem__place--more"
+                            class="problems-item__place problems-item__place--more"
                             aria-label=format!("{} more places", count - FIRST)
                             on:click=move |_| unfolded.set(true)
                         >
                             {format!("+{}", count - FIRST)}
                         </button>
                     })}
-                    {move || (unfolded.get() && beyond > 0).then(|| view! { <span class="problem__line">{format!("and {beyond} more")}</span> })}
+                    {move || (unfolded.get() && beyond > 0).then(|| view! { <span class="problems-item__line">{format!("and {beyond} more")}</span> })}
                 })}
             </div>
         </li>
@@ -166,7 +166,7 @@ fn place_view(state: AppState, code: &'static str, place: Place) -> impl IntoVie
     view! {
         <button
             type="button"
-            class="problem__place"
+            class="problems-item__place"
             title=title
             data-problem=code
             data-source=place.source

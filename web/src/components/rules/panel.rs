@@ -145,7 +145,7 @@ fn row_view(row: Row) -> impl IntoView {
                 })}
                 {row.tier.map(|tier| view! { <span class="rules__tier">{tier}</span> })}
             </td>
-            <td><span class=format!("action is-{action}")>{row.action}</span></td>
+            <td><span class=format!("rules-action is-{action}")>{row.action}</span></td>
             <td>{who(row.target)}</td>
             <td>{folded(row.peers, |who| who.what.clone(), |one| who(one).into_any())}</td>
             <td class="rules__ports">{folded(row.ports, String::clone, |port| view! { <code>{port}</code> }.into_any())}</td>
@@ -187,9 +187,9 @@ fn folded<T: Clone + Send + Sync + 'static>(
 
 fn who(who: Who) -> impl IntoView {
     view! {
-        <span class="who">
-            <code class="who__what">{who.what}</code>
-            <span class="who__place">{who.place}</span>
+        <span class="rules-who">
+            <code class="rules-who__what">{who.what}</code>
+            <span class="rules-who__place">{who.place}</span>
         </span>
     }
 }

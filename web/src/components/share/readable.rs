@@ -38,7 +38,7 @@ pub(crate) fn ReadableButton(#[prop(optional)] small: bool) -> impl IntoView {
             }
         });
     };
-    let class = if small { "button button--icon top__readable" } else { "button" };
+    let class = if small { "button button--icon share-readable" } else { "button" };
     view! {
         <button
             type="button"

@@ -65,10 +65,10 @@ pub(crate) fn Editor() -> impl IntoView {
     });
     let typed = move |event| state.edit(state.written.active.get_untracked(), &event_target_value(&event));
     view! {
-        <div class="editor" class:is-large=move || large.with(Option::is_some) node_ref=place>
+        <div class="sources-editor" class:is-large=move || large.with(Option::is_some) node_ref=place>
             <podreach-editor label="YAML">
                 <textarea
-                    class="editor__plain"
+                    class="sources-editor__plain"
                     aria-label="YAML"
                     spellcheck="false"
                     autocapitalize="off"
@@ -77,7 +77,7 @@ pub(crate) fn Editor() -> impl IntoView {
                 ></textarea>
             </podreach-editor>
             {move || large.get().map(|size| view! {
-                <p class="editor__large">{size} " are analysed, but are too much for the editor."</p>
+                <p class="sources-editor__large">{size} " are analysed, but are too much for the editor."</p>
             })}
         </div>
     }

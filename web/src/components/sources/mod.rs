@@ -34,14 +34,14 @@ pub(crate) fn SourcesPanel() -> impl IntoView {
         </section>
         <button
             type="button"
-            class="strip"
+            class="sources-strip"
             aria-label="Open the sources"
             title="Open the sources"
             on:click=move |_| frame.sources.open.set(true)
         >
             {Icon::Panel.draw()}
-            <span class="strip__name">"Sources"</span>
-            {move || (problems() > 0).then(|| view! { <span class="strip__count">{Icon::Warning.draw()} {problems()}</span> })}
+            <span class="sources-strip__name">"Sources"</span>
+            {move || (problems() > 0).then(|| view! { <span class="sources-strip__count">{Icon::Warning.draw()} {problems()}</span> })}
         </button>
     }
 }

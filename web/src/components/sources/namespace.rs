@@ -44,7 +44,7 @@ pub(crate) fn NamespaceField() -> impl IntoView {
         }
     };
     view! {
-        <label class="options__namespace" title="Namespace of objects that name none">
+        <label class="sources-options__namespace" title="Namespace of objects that name none">
             "Default namespace"
             <input
                 node_ref=field
@@ -59,7 +59,7 @@ pub(crate) fn NamespaceField() -> impl IntoView {
             />
         </label>
         {move || bad.get().then(|| view! {
-            <p class="options__bad" id="namespace-bad" role="alert">
+            <p class="sources-options__bad" id="namespace-bad" role="alert">
                 "1 to 63 of a-z, 0-9 and -, no - at the ends; " <code>{state.written.namespace.get()}</code> " stays"
             </p>
         })}

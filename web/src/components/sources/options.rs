@@ -35,7 +35,7 @@ pub(crate) fn SourceOptions() -> impl IntoView {
     let has_blocks = Memo::new(move |_| state.analysed.analysis.with(|analysis| analysis.has_address_rules()));
     let offers_pods = move || has_blocks.get() || !state.written.ip_block_pods.get();
     view! {
-        <div class="options">
+        <div class="sources-options">
             <NamespaceField />
             <button type="button" class="button button--small" on:click=choose>{Icon::Folder.draw()} "Open files"</button>
             <input
@@ -50,7 +50,7 @@ pub(crate) fn SourceOptions() -> impl IntoView {
             />
             {move || offers_pods().then(|| view! {
                 <label
-                    class="options__pods"
+                    class="sources-options__pods"
                     title="The API leaves open whether an ipBlock also matches pods by their address. Most plugins do match; Cilium does not."
                 >
                     <input type="checkbox" prop:checked=move || state.written.ip_block_pods.get() on:change=pods />

@@ -37,17 +37,17 @@ pub(crate) fn TabBar() -> impl IntoView {
     });
     let many = move || tabs.with(Vec::len) > 1 || state.written.tabs.with(|tabs| tabs.iter().any(has_text));
     view! {
-        <div class="tabs">
-            <div class="tabs__list" role="group" aria-label="Texts" node_ref=list>
+        <div class="sources-tabs">
+            <div class="sources-tabs__list" role="group" aria-label="Texts" node_ref=list>
                 <For each=move || tabs.get() key=Clone::clone children=move |(id, name)| {
                     let active = move || state.written.active.get() == id;
                     let closing = format!("Close {}", escaped(&name));
                     let title = escaped(&name).into_owned();
                     view! {
-                        <span class="tabs__item" class:is-active=active>
+                        <span class="sources-tabs__item" class:is-active=active>
                             <button
                                 type="button"
-                                class="tabs__name"
+                                class="sources-tabs__name"
                                 aria-pressed=move || if active() { "true" } else { "false" }
                                 title=title
                                 on:click=move |_| state.written.active.set(id)
@@ -57,7 +57,7 @@ pub(crate) fn TabBar() -> impl IntoView {
                             {move || (active() && many()).then(|| view! {
                                 <button
                                     type="button"
-                                    class="tabs__close"
+                                    class="sources-tabs__close"
                                     aria-label=closing.clone()
                                     title=closing.clone()
                                     on:click=move |_| state.close(id)
@@ -74,7 +74,7 @@ pub(crate) fn TabBar() -> impl IntoView {
             </button>
             <button
                 type="button"
-                class="button button--ghost tabs__hide"
+                class="button button--ghost sources-tabs__hide"
                 aria-label="Close the sources"
                 title="Close the sources"
                 on:click=move |_| frame.sources.open.set(false)

@@ -29,7 +29,7 @@ pub(crate) fn ToastBar() -> impl IntoView {
         state.session.toast.set(None);
     };
     view! {
-        <div class="toasts" role="status">
+        <div class="toast-area" role="status">
             {move || state.session.toast.get().map(|toast| view! {
                 <div class="toast" class:is-bad=toast.bad>
                     <span class="toast__text">{shown(&toast.text)}</span>

@@ -43,7 +43,7 @@ pub(crate) fn FindBox() -> impl IntoView {
             .with(|view| view.nodes.iter().take(OFFERED).map(|node| plain(&node.id).to_owned()).collect::<Vec<_>>())
     };
     view! {
-        <label class="find">
+        <label class="view-find">
             {Icon::Search.draw()}
             <span class="visually-hidden">"Find"</span>
             <input
@@ -58,7 +58,7 @@ pub(crate) fn FindBox() -> impl IntoView {
                 on:change=move |event| go(&event_target_value(&event))
                 on:keydown=key
             />
-            <kbd class="find__key" aria-hidden="true">"/"</kbd>
+            <kbd class="view-find__key" aria-hidden="true">"/"</kbd>
             <datalist id="find-names">
                 {move || names().into_iter().map(|name| view! { <option value=name></option> }).collect_view()}
             </datalist>

@@ -120,7 +120,7 @@ fn StaleNote() -> impl IntoView {
     let state: AppState = expect_context();
     view! {
         {move || state.analysed.stale.get().then(|| view! {
-            <p class="stale" role="status">
+            <p class="view-stale" role="status">
                 "The text cannot be read at the moment. This is the last picture that could be drawn."
                 <button type="button" class="link" on:click=move |_| state.analyse(false)>"Draw what can be read"</button>
             </p>

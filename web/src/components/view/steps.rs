@@ -18,7 +18,7 @@ pub(crate) fn StepBar() -> impl IntoView {
             let last = example.steps.len() - 1;
             let several = last > 0;
             Some(view! {
-                <div class="steps">
+                <div class="view-steps">
                     {several.then(|| view! {
                         <button
                             type="button"
@@ -29,7 +29,7 @@ pub(crate) fn StepBar() -> impl IntoView {
                         >
                             {Icon::Left.draw()}
                         </button>
-                        <span class="steps__count">{format!("{} of {}", step + 1, last + 1)}</span>
+                        <span class="view-steps__count">{format!("{} of {}", step + 1, last + 1)}</span>
                         <button
                             type="button"
                             class="button button--icon"
@@ -40,9 +40,9 @@ pub(crate) fn StepBar() -> impl IntoView {
                             {Icon::Right.draw()}
                         </button>
                     })}
-                    <p class="steps__says" role="status" title=format!("{} {}", shown.name, shown.says)><b>{shown.name}</b> " " {shown.says}</p>
+                    <p class="view-steps__says" role="status" title=format!("{} {}", shown.name, shown.says)><b>{shown.name}</b> " " {shown.says}</p>
                     {move || (!state.written.is_untouched()).then(|| view! {
-                        <button type="button" class="button button--small steps__again" on:click=move |_| state.open_example(at, step)>
+                        <button type="button" class="button button--small view-steps__again" on:click=move |_| state.open_example(at, step)>
                             "Undo my edits"
                         </button>
                     })}

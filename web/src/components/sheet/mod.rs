@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::icons::Icon;
-use super::links::Picked;
+use crate::components::icons::Icon;
+use crate::components::links::Picked;
 use crate::components::visible::shown;
 use crate::state::{AppState, Panel};
 
@@ -15,7 +15,7 @@ pub(crate) fn BottomNav() -> impl IntoView {
         view! {
             <button
                 type="button"
-                class="bottom__item"
+                class="sheet-nav__item"
                 aria-current=move || (state.chosen.panel.get() == panel).then_some("page")
                 on:click=move |_| state.chosen.panel.set(panel)
             >
@@ -25,7 +25,7 @@ pub(crate) fn BottomNav() -> impl IntoView {
         }
     };
     view! {
-        <nav class="bottom" aria-label="Panels">
+        <nav class="sheet-nav" aria-label="Panels">
             {item(Panel::Sources, "Sources", Icon::Document)}
             {item(Panel::View, "View", Icon::Nodes)}
             {item(Panel::Why, "Why", Icon::Speech)}
