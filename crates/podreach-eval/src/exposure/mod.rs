@@ -100,8 +100,8 @@ impl Analysis {
         let regions = Regions::new(&self.namespaces, scopes(&self.policies));
         let mut subjects: BTreeMap<RegionId, Vec<PolicyId>> = BTreeMap::new();
         for policy in &self.policies.list {
-            if let Some(region) = regions.of(&policy.subject) {
-                subjects.entry(region).or_default().push(policy.id);
+            for region in regions.of(&policy.subject) {
+                subjects.entry(*region).or_default().push(policy.id);
             }
         }
         Exposure {

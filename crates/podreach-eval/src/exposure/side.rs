@@ -76,8 +76,8 @@ impl Side {
                 side.everyone.push(at);
                 continue;
             }
-            for region in part.scopes.iter().filter_map(|scope| regions.of(scope)) {
-                side.by_region.entry(region).or_default().push(at);
+            for region in part.scopes.iter().flat_map(|scope| regions.of(scope)) {
+                side.by_region.entry(*region).or_default().push(at);
             }
         }
         side

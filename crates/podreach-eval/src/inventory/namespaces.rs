@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::kinds::Resources;
 use crate::kinds::well_known::NAME_LABEL;
 use crate::policy::{NamespaceScope, PeerMatch, PodSelector, Policies};
-use crate::sets::{Labels, Operator, Selector};
+use crate::sets::{Labels, Selector};
 
 use super::NamespaceInfo;
 
@@ -23,16 +23,8 @@ pub(crate) fn scopes(policies: &Policies) -> impl Iterator<Item = &PodSelector> 
 
 /// Names that a namespace selector pins by the automatic name label.
 fn pinned(selector: &Selector) -> Vec<&str> {
-    selector
-        .requirements()
-        .iter()
-        .filter(|requirement| &*requirement.key == NAME_LABEL)
-        .flat_map(|requirement| match &requirement.operator {
-            Operator::Equals(value) => vec![&**value],
-            Operator::In(values) => values.iter().map(|value| &**value).collect(),
-            _ => Vec::new(),
-        })
-        .collect()
+    let of_name = selector.requirements().filter(|requirement| &*requirement.key == NAME_LABEL);
+    of_name.filter_map(|requirement| requirement.operator.needed_values()).flatten().map(|value| &**value).collect()
 }
 
 /// All namespaces, sorted by name.

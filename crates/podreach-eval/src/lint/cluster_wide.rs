@@ -3,7 +3,7 @@
 use crate::kinds::well_known::NAME_LABEL;
 use crate::policy::{Direction, NamespaceScope, Peer, PeerMatch, PodSelector, Policies, Policy, Rule};
 use crate::reach::rule_addresses;
-use crate::sets::{AddressSet, Labels, Operator, Selector};
+use crate::sets::{AddressSet, Labels, Requirement, Selector};
 
 /// A rule with its policy.
 #[derive(Clone, Copy, Debug)]
@@ -27,15 +27,14 @@ pub(super) fn within(narrow: &PodSelector, wide: &PodSelector) -> bool {
         (NamespaceScope::Matching(one), NamespaceScope::Matching(other)) => one.implies(other),
         (NamespaceScope::Named(name), NamespaceScope::Matching(other)) => {
             let labels: Labels = [(NAME_LABEL.into(), name.clone())].into();
-            other.requirements().iter().all(|one| &*one.key == NAME_LABEL && one.matches(&labels))
+            let sure = |all: &[Requirement]| all.iter().all(|one| &*one.key == NAME_LABEL && one.matches(&labels));
+            other.alternatives().any(sure)
         }
-        (NamespaceScope::Matching(one), NamespaceScope::Named(name)) => one.requirements().iter().any(|one| {
-            let only = match &one.operator {
-                Operator::Equals(value) => value == name,
-                Operator::In(values) => values.iter().all(|value| value == name),
-                Operator::NotIn(_) | Operator::Exists | Operator::DoesNotExist => false,
+        (NamespaceScope::Matching(one), NamespaceScope::Named(name)) => one.alternatives().all(|all| {
+            let only = |one: &Requirement| {
+                one.operator.needed_values().is_some_and(|values| values.iter().all(|value| value == name))
             };
-            &*one.key == NAME_LABEL && only
+            all.iter().any(|one| &*one.key == NAME_LABEL && only(one))
         }),
     };
     namespaces && narrow.pods.implies(&wide.pods)

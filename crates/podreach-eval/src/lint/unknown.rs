@@ -41,7 +41,7 @@ fn labels_unknown(
     let mut told: BTreeSet<Span> = BTreeSet::new();
     for scope in scopes(policies) {
         let NamespaceScope::Matching(selector) = &scope.namespaces else { continue };
-        let by_label = selector.requirements().iter().any(|one| &*one.key != NAME_LABEL);
+        let by_label = selector.requirements().any(|one| &*one.key != NAME_LABEL);
         if by_label && told.insert(selector.span()) {
             let message = format!(
                 "of {} only `{NAME_LABEL}` is known: the input holds no Namespace object",

@@ -33,7 +33,7 @@ impl Analysis {
             if !scope.pods.matches(&endpoint.labels) {
                 return None;
             }
-            let mut failing = selector.requirements().iter().filter(|one| !one.matches(&namespace.labels));
+            let mut failing = selector.conjunction()?.iter().filter(|one| !one.matches(&namespace.labels));
             let Requirement { key, operator, .. } = failing.next()?;
             let named = operator.values().contains(name);
             failing.next().is_none().then(|| Lacking {
