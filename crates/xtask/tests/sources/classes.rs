@@ -1,4 +1,5 @@
-//! The page's class names say whose they are: a component's begin with the name of its folder, so that no two share one.
+//! The page's class names say whose they are: a component's begin with the name of its folder, so that no two share one. Sizes
+//! of text and of the room around it follow the browser's text size.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,6 +20,9 @@ const MORE: [(&str, &[&str], &str); 2] = [
         "marks of the picture, as `podreach-picture` and the SVG of reports call them",
     ),
 ];
+
+/// Blocks that are drawn on a grid of their own, and hairlines: their sizes are no sizes of text.
+const DRAWN: [&str; 3] = ["examples-sketch", "inspector-strip", "splitter"];
 
 /// What a class is a part or a kind of: `a` of `a__b`, `a--b` and `a`.
 fn block(class: &str) -> &str {
@@ -46,8 +50,8 @@ fn is_name(character: char) -> bool {
     character.is_ascii_alphanumeric() || character == '-' || character == '_'
 }
 
-/// The classes that a style sheet names: what follows a dot and begins with a letter, outside comments and texts.
-fn classes_of_styles(text: &str) -> BTreeSet<String> {
+/// A style sheet without comments and texts.
+fn code_of_styles(text: &str) -> String {
     let mut rest = text;
     let mut code = String::new();
     while let Some((before, comment)) = rest.split_once("/*") {
@@ -55,7 +59,43 @@ fn classes_of_styles(text: &str) -> BTreeSet<String> {
         rest = comment.split_once("*/").map_or("", |(_, after)| after);
     }
     code.push_str(rest);
-    let code: String = code.split('"').step_by(2).collect();
+    code.split('"').step_by(2).collect()
+}
+
+/// Declarations that give text, or the room around it, a size in pixels. One pixel is a hairline.
+fn sizes_in_pixels(text: &str) -> Vec<String> {
+    let in_pixels = |value: &str| {
+        let mut numbers =
+            value.split([' ', '/', '(', ',']).filter_map(|part| part.trim_end_matches(')').strip_suffix("px"));
+        numbers.any(|number| number.parse::<f64>().is_ok_and(|number| number.abs() > 1.0))
+    };
+    let mut found = Vec::new();
+    for rule in code_of_styles(text).split('}') {
+        let Some((before, declarations)) = parts_of_rule(rule) else { continue };
+        let drawn = classes_of_styles(before).iter().any(|class| {
+            let block = block(class);
+            DRAWN.contains(&block) || MORE.iter().any(|(name, blocks, _)| *name == "graph" && blocks.contains(&block))
+        });
+        for (property, value) in declarations.split(';').filter_map(|one| one.trim().split_once(':')) {
+            let sized =
+                ["font", "line-height", "padding", "margin", "gap"].iter().any(|name| property.starts_with(name));
+            if sized && !drawn && in_pixels(value.trim()) {
+                found.push(format!("{} {{ {property}:{value} }}", before.trim()));
+            }
+        }
+    }
+    found
+}
+
+/// The selectors of a rule and what it declares.
+fn parts_of_rule(rule: &str) -> Option<(&str, &str)> {
+    let (before, declarations) = rule.rsplit_once('{')?;
+    Some((before.rsplit('{').next().unwrap_or(before), declarations))
+}
+
+/// The classes that a style sheet names: what follows a dot and begins with a letter, outside comments and texts.
+fn classes_of_styles(text: &str) -> BTreeSet<String> {
+    let code = code_of_styles(text);
     let names = code.split('.').skip(1).map(|after| after.chars().take_while(|c| is_name(*c)).collect::<String>());
     names.filter(|name| name.starts_with(|first: char| first.is_ascii_lowercase())).collect()
 }
@@ -154,4 +194,21 @@ fn primitives_are_those_of_the_list() {
             file.display()
         );
     }
+}
+
+#[test]
+fn sizes_follow_the_browsers_text_size() {
+    assert_eq!(
+        sizes_in_pixels("@media (x) { .a { border: 2px; padding: 0 1px 0.5rem } }\n.b { font: 12px/1rem c; }").len(),
+        1
+    );
+    assert_eq!(sizes_in_pixels(".graph .node__title { font-size: 15px; }"), Vec::<String>::new());
+    let mut found = Vec::new();
+    for file in
+        files(&root().join("web/src/components"), "css").into_iter().chain(files(&root().join("web/styles"), "css"))
+    {
+        let sizes = sizes_in_pixels(&fs::read_to_string(&file).unwrap());
+        found.extend(sizes.into_iter().map(|size| format!("{}: {size}", file.display())));
+    }
+    assert!(found.is_empty(), "sizes in pixels, where `rem` follows the browser's text size:\n{}", found.join("\n"));
 }
