@@ -1,7 +1,7 @@
 //! What the person wrote: sources, their title, and the choices about how to read them.
 
 use leptos::prelude::*;
-use podreach_eval::{IpBlockPods, Options};
+use podreach_eval::{IpBlockPods, Options, Semantics};
 use podreach_syntax::Sources;
 
 use super::tabs::{self, Tab, Tabs};
@@ -100,7 +100,8 @@ impl Written {
     /// The choices as the evaluator takes them.
     pub(super) fn options(self) -> Options {
         let pods = if self.ip_block_pods.get_untracked() { IpBlockPods::Match } else { IpBlockPods::Ignore };
-        Options { default_namespace: self.namespace.get_untracked(), ip_block_pods: pods, ..Options::default() }
+        let semantics = Semantics { ip_block_pods: pods, ..Semantics::default() };
+        Options { default_namespace: self.namespace.get_untracked(), semantics, ..Options::default() }
     }
 
     /// Depends on all of it but on which source is shown.

@@ -118,6 +118,12 @@ impl<'a> Regions<'a> {
         self.by_scope.get(scope).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether every pod of a region matches a selector of pods, and whether some pod can.
+    pub(super) fn matches(&self, id: RegionId, scope: &PodSelector) -> (bool, bool) {
+        let regions = self.of(scope);
+        (regions.iter().any(|outer| self.is_inside(id, *outer)), regions.iter().any(|other| self.overlap(id, *other)))
+    }
+
     /// How a region is told. Namespaces that are known by their name alone are named.
     pub(super) fn scope(&self, id: RegionId) -> Option<&PodSelector> {
         self.scopes.get(id.0 as usize)

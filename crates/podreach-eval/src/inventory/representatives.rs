@@ -131,9 +131,11 @@ pub(crate) fn representatives(
     }
     let everything = Selector::default();
     for policy in &policies.list {
-        for home in homes(&policy.subject.namespaces, namespaces) {
-            if let NamespaceRef::Named(_) = home {
-                add(home, &everything, None);
+        for scope in policy.subject.pod_selectors() {
+            for home in homes(&scope.namespaces, namespaces) {
+                if let NamespaceRef::Named(_) = home {
+                    add(home, &everything, None);
+                }
             }
         }
     }

@@ -15,7 +15,7 @@ mod selector;
 pub use addresses::AddressSet;
 pub use connections::{ConnectionSet, PortSet};
 pub use expression::Expression;
-pub use families::Family;
+pub use families::{Families, Family};
 pub(crate) use first_match::{Taken, first_match, union_all};
 pub use interner::{ConnId, Connections};
 pub use intervals::{Intervals, Point};

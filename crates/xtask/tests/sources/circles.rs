@@ -120,21 +120,30 @@ fn paths(code: &str, around: &[String]) -> Vec<Vec<String>> {
     found
 }
 
+/// The modules that a file declares for tests alone.
+fn modules_of_tests(text: &str, around: &[String]) -> Vec<Vec<String>> {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let declared = lines.windows(2).filter_map(|pair| {
+        let [attribute, item] = pair else { return None };
+        let is_for_tests = attribute.starts_with("#[cfg(") && attribute.contains("test");
+        let name = item.rsplit_once("mod ")?.1.strip_suffix(';')?;
+        is_for_tests.then(|| [around, &[name.to_owned()]].concat())
+    });
+    declared.collect()
+}
+
 /// The rooms below a folder of a crate's sources, and what each uses.
 fn arrows(source: &Path, folder: &[String]) -> Arrows {
-    let of_tests = |file: &PathBuf| {
-        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
-        ["tests", "browser_tests", "fixture", "cluster_test"].contains(&name.as_str())
-    };
-    let code_files: Vec<(Vec<String>, String)> = files(source, "rs")
-        .iter()
-        .filter(|file| !of_tests(file))
-        .map(|file| (modules(file, source), code(&fs::read_to_string(file).unwrap())))
-        .collect();
+    let texts: Vec<(Vec<String>, String)> =
+        files(source, "rs").iter().map(|file| (modules(file, source), fs::read_to_string(file).unwrap())).collect();
+    let of_tests: Vec<Vec<String>> = texts.iter().flat_map(|(around, text)| modules_of_tests(text, around)).collect();
+    let is_for_tests = |around: &[String]| of_tests.iter().any(|module| around.starts_with(module));
     let inside = |path: &[String]| path.strip_prefix(folder).and_then(|rest| rest.first()).cloned();
+    let shipped: Vec<(&Vec<String>, String)> =
+        texts.iter().filter(|(around, _)| !is_for_tests(around)).map(|(around, text)| (around, code(text))).collect();
     let mut arrows: Arrows =
-        code_files.iter().filter_map(|(around, _)| Some((inside(around)?, BTreeSet::new()))).collect();
-    for (around, code) in &code_files {
+        shipped.iter().filter_map(|(around, _)| Some((inside(around)?, BTreeSet::new()))).collect();
+    for (around, code) in &shipped {
         let Some(room) = inside(around) else { continue };
         let others = paths(code, around).into_iter().filter_map(|path| inside(&path));
         let others: BTreeSet<String> = others.filter(|other| *other != room && arrows.contains_key(other)).collect();
@@ -203,10 +212,13 @@ fn rooms_do_not_know_each_other_in_circles() {
                     known.insert(at);
                 }
                 None => {
-                    let lines = circle.iter().map(|room| {
-                        format!("    {room} uses {:?}", arrows[room].intersection(&circle.iter().cloned().collect()))
-                    });
-                    found.push(format!("{place}:\n{}", lines.collect::<Vec<_>>().join("\n")));
+                    let among = |room: &String| {
+                        let others: Vec<&str> =
+                            arrows[room].iter().filter(|other| circle.contains(other)).map(String::as_str).collect();
+                        format!("    {room} uses {}", others.join(", "))
+                    };
+                    let lines: Vec<String> = circle.iter().map(among).collect();
+                    found.push(format!("{place}:\n{}", lines.join("\n")));
                 }
             }
         }

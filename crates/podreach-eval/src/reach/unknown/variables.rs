@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
-use crate::policy::PeerMatch;
+use crate::policy::EndpointMatch;
 use crate::reach::address_parts::Asked;
 use crate::reach::classes::ClassKind;
 use crate::reach::outside::{BlockId, Unaddressed};
@@ -207,7 +207,7 @@ impl Variables<'_> {
                     let resolved = Unaddressed::Domain(name.clone());
                     for (condition, met) in conditions.list.iter().zip(&mut truth) {
                         if let Condition::Domain(pattern) = condition {
-                            *met |= resolved.is_named_by(&PeerMatch::Domain(pattern.clone()));
+                            *met |= resolved.is_named_by(&EndpointMatch::Domain(pattern.clone()));
                         }
                     }
                 }
