@@ -3,7 +3,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::state::AppState;
+use crate::state::{AppState, is_dns_label};
 
 /// The field. What cannot be a namespace is marked, and the last good one stays.
 #[component]
@@ -13,7 +13,7 @@ pub(crate) fn NamespaceField() -> impl IntoView {
     let field = NodeRef::<leptos::html::Input>::new();
     // Whatever sets the namespace anew shows it.
     Effect::new(move |_| {
-        let name = state.namespace.get();
+        let name = state.written.namespace.get();
         if let Some(input) = field.get() {
             input.set_value(&name);
             bad.set(false);
@@ -32,8 +32,8 @@ pub(crate) fn NamespaceField() -> impl IntoView {
         if let Some(input) = field.get_untracked() {
             input.set_value(name);
         }
-        if state.namespace.with_untracked(|known| known != name) {
-            state.namespace.set(name.to_owned());
+        if state.written.namespace.with_untracked(|known| known != name) {
+            state.written.namespace.set(name.to_owned());
             state.options_changed();
         }
     };
@@ -44,7 +44,7 @@ pub(crate) fn NamespaceField() -> impl IntoView {
         }
     };
     view! {
-        <label class="options__namespace" title="Namespace of objects that name none">
+        <label class="sources-options__namespace" title="Namespace of objects that name none">
             "Default namespace"
             <input
                 node_ref=field
@@ -59,30 +59,9 @@ pub(crate) fn NamespaceField() -> impl IntoView {
             />
         </label>
         {move || bad.get().then(|| view! {
-            <p class="options__bad" id="namespace-bad" role="alert">
-                "1 to 63 of a-z, 0-9 and -, no - at the ends; " <code>{state.namespace.get()}</code> " stays"
+            <p class="sources-options__bad" id="namespace-bad" role="alert">
+                "1 to 63 of a-z, 0-9 and -, no - at the ends; " <code>{state.written.namespace.get()}</code> " stays"
             </p>
         })}
-    }
-}
-
-/// Whether the API server takes it as a namespace: a label of RFC 1123.
-pub(crate) fn is_dns_label(name: &str) -> bool {
-    let inside = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    (1..=63).contains(&name.len()) && name.bytes().all(inside) && !name.starts_with('-') && !name.ends_with('-')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_dns_label;
-
-    #[test]
-    fn only_labels_are_namespaces() {
-        for good in ["default", "a", "team-1", "0", &"x".repeat(63)] {
-            assert!(is_dns_label(good), "{good}");
-        }
-        for bad in ["", "Bad NS!", "Team", "-a", "a-", "a.b", "ä", &"x".repeat(64)] {
-            assert!(!is_dns_label(bad), "{bad}");
-        }
     }
 }

@@ -29,7 +29,7 @@ pub(crate) struct Example {
 
 macro_rules! yaml {
     ($name:literal) => {
-        include_str!(concat!("../../../examples/", $name, ".yaml"))
+        include_str!(concat!("../../examples/", $name, ".yaml"))
     };
 }
 
