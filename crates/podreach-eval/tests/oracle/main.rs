@@ -13,13 +13,11 @@ mod changes;
 mod compare;
 mod depends;
 mod exposure;
-mod generate;
-mod model;
-mod naive;
 mod reasons;
 mod services;
 mod shadowed;
 
+use podreach_testkit::generate;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
