@@ -21,3 +21,4 @@ pub mod generate;
 pub mod model;
 pub mod naive;
 pub mod sized;
+pub mod small_scope;

@@ -16,6 +16,7 @@ mod exposure;
 mod reasons;
 mod services;
 mod shadowed;
+mod small_scope;
 
 use podreach_testkit::generate;
 use proptest::prelude::*;
