@@ -2,7 +2,9 @@
 //!
 //! * [`model`] is a cluster as plain values, and writes it as YAML.
 //! * [`naive`] is the oracle: who reaches whom, straight from the specifications, one pair of pods and one connection at a time.
-//! * [`generate`] makes random clusters of the model, [`documents`] random inputs as text, [`sized`] inputs of any size.
+//! * [`generate`] makes random clusters of the model, [`small_scope`] all small ones, [`documents`] random inputs as
+//!   text, [`sized`] inputs of any size.
+//! * [`reference`] is the scenario that examples, tests and documents share.
 //!
 //! The oracle is worth something only as long as it shares no code with the evaluator, so this crate depends on none of the
 //! others.
@@ -20,5 +22,6 @@ pub mod documents;
 pub mod generate;
 pub mod model;
 pub mod naive;
+pub mod reference;
 pub mod sized;
 pub mod small_scope;
