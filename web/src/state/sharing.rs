@@ -1,10 +1,10 @@
 //! What a link holds of the state, and the state that a link or a work makes.
 
 use leptos::prelude::*;
+use podreach_eval::is_dns_label;
 use podreach_link::{Shared, SharedSource};
 
 use crate::components::examples::catalogue::EXAMPLES;
-use crate::components::sources::is_dns_label;
 use crate::titles::title_of;
 use crate::{keep, selection, tour, works};
 

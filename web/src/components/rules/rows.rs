@@ -1,7 +1,7 @@
 //! Rules as rows of plain data.
 
 use podreach_eval::Analysis;
-use podreach_eval::explain::tier_words;
+use podreach_eval::explain::{capitalized, tier_words};
 use podreach_eval::policy::{Action, Direction, NamespaceScope, PeerMatch, PodSelector, Policy, PortMatch, Rule};
 use podreach_syntax::{Severity, Span};
 
@@ -205,7 +205,7 @@ fn words(policy: &Policy, direction: Direction, rule: Option<&Rule>) -> String {
         Direction::Ingress => (others, subject),
         Direction::Egress => (subject, others),
     };
-    capital(&match rule.action {
+    capitalized(&match rule.action {
         Action::Allow => format!("{from} may connect to {to} {on}."),
         Action::Deny => format!("{from} may not connect to {to} {on}."),
         Action::Pass => format!("whether {from} may connect to {to} {on} passes to the next tier."),
@@ -220,11 +220,6 @@ fn cut(mut items: Vec<String>) -> Vec<String> {
         items.push(format!("{more} more"));
     }
     items
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
 }
 
 #[cfg(test)]

@@ -9,8 +9,6 @@ mod namespace;
 mod options;
 mod tabs;
 
-pub(crate) use namespace::is_dns_label;
-
 use leptos::prelude::*;
 
 use super::icons::Icon;
