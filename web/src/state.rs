@@ -9,7 +9,7 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use podreach_eval::policy::Policy;
 use podreach_eval::view::GraphView;
-use podreach_eval::{Analysis, GraphOptions, IpBlockPods, Options, analyze};
+use podreach_eval::{Analysis, GraphOptions, IpBlockPods, Options, Semantics, analyze};
 use podreach_syntax::{Diagnostic, Sources, Span};
 
 use crate::components::inspector::links::Picked;
@@ -263,7 +263,8 @@ impl AppState {
 
     fn options(self) -> Options {
         let pods = if self.ip_block_pods.get_untracked() { IpBlockPods::Match } else { IpBlockPods::Ignore };
-        Options { default_namespace: self.namespace.get_untracked(), ip_block_pods: pods, ..Options::default() }
+        let semantics = Semantics { ip_block_pods: pods, ..Semantics::default() };
+        Options { default_namespace: self.namespace.get_untracked(), semantics, ..Options::default() }
     }
 
     /// Analyses now. `typed`: the change was small, so that a broken text keeps the last picture.

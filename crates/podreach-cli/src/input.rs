@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, analyze};
+use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, Semantics, analyze};
 use podreach_syntax::{Diagnostic, Limits, Severity, Sources};
 
 use crate::args::{Choices, Color, Common, HostPods, IpBlock};
@@ -55,8 +55,7 @@ pub(crate) fn evaluate(sources: &Sources, choices: &Choices) -> Analysis {
 }
 
 fn evaluate_named(sources: &Sources, choices: &Choices, name: Option<&str>) -> Analysis {
-    let options = Options {
-        default_namespace: choices.namespace.clone(),
+    let semantics = Semantics {
         ip_block_pods: match choices.ip_block_pods {
             IpBlock::Match => IpBlockPods::Match,
             IpBlock::Ignore => IpBlockPods::Ignore,
@@ -65,6 +64,11 @@ fn evaluate_named(sources: &Sources, choices: &Choices, name: Option<&str>) -> A
             HostPods::Node => HostNetwork::Node,
             HostPods::Pod => HostNetwork::Pod,
         },
+        ..Semantics::default()
+    };
+    let options = Options {
+        default_namespace: choices.namespace.clone(),
+        semantics,
         limits: Limits::COMMAND_LINE,
         ..Options::default()
     };

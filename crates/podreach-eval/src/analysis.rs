@@ -83,11 +83,12 @@ impl Analysis {
 
     /// Endpoints that a policy selects.
     pub fn selected_by(&self, policy: PolicyId) -> Vec<EndpointId> {
-        let subject = self.world.compiled.get(policy.0 as usize).and_then(|policy| policy.subject);
-        let Some(subject) = subject else { return Vec::new() };
+        let Some(subject) = self.world.compiled.get(policy.0 as usize).map(|policy| &policy.subject) else {
+            return Vec::new();
+        };
         let in_scope = |endpoint: &Endpoint| {
-            let class = self.world.classes.get(crate::reach::ClassId(endpoint.class));
-            class.is_some_and(|class| class.scopes.contains(subject))
+            let id = crate::reach::ClassId(endpoint.class);
+            self.world.classes.get(id).is_some_and(|class| subject.holds(id, class))
         };
         self.endpoint_ids().filter(|(_, endpoint)| in_scope(endpoint)).map(|(id, _)| id).collect()
     }

@@ -11,8 +11,8 @@ use crate::inventory::entries::entries;
 use crate::inventory::namespaces::namespaces;
 use crate::kinds::{Decoder, Resources};
 use crate::lint;
-use crate::options::{HostNetwork, Options};
-use crate::policy::lower;
+use crate::options::Options;
+use crate::policy::{HostNetwork, Policies, lower};
 use crate::reach::{build, kept};
 
 /// Reads and evaluates an input. Total: bad input gives diagnostics and an analysis of what could be read.
@@ -39,7 +39,15 @@ use crate::reach::{build, kept};
 pub fn analyze(sources: &Sources, options: &Options) -> Analysis {
     let mut decoder = Decoder::new(&options.default_namespace);
     let reading = podreach_syntax::parse_each(sources, &options.limits, |document| decoder.document(&document));
-    decide(decoder, reading, options)
+    decide(decoder, reading, options, lower)
+}
+
+/// The same with policies that are made in another way than from the input.
+#[cfg(test)]
+pub(crate) fn analyze_policies(sources: &Sources, options: &Options, policies: Policies) -> Analysis {
+    let mut decoder = Decoder::new(&options.default_namespace);
+    let reading = podreach_syntax::parse_each(sources, &options.limits, |document| decoder.document(&document));
+    decide(decoder, reading, options, |_| policies)
 }
 
 /// Evaluates documents that were read before, for callers that keep them.
@@ -48,14 +56,19 @@ pub fn analyze_documents(documents: &[Document], reading: Vec<Diagnostic>, optio
     for document in documents {
         decoder.document(document);
     }
-    decide(decoder, reading, options)
+    decide(decoder, reading, options, lower)
 }
 
-fn decide(decoder: Decoder, reading: Vec<Diagnostic>, options: &Options) -> Analysis {
+fn decide(
+    decoder: Decoder,
+    reading: Vec<Diagnostic>,
+    options: &Options,
+    lower: impl FnOnce(&Resources) -> Policies,
+) -> Analysis {
     let (mut resources, decoding, documents, objects) = decoder.finish();
     let mut diagnostics = reading;
     diagnostics.extend(decoding);
-    if options.host_network == HostNetwork::Pod {
+    if options.semantics.host_network == HostNetwork::Pod {
         resources.host_pods_are_pods();
     }
     let policies = lower(&resources);

@@ -67,6 +67,7 @@ pub(crate) fn items(
             Action::Allow => ("allows", Ink::Good),
             Action::Deny => ("denies", Ink::Bad),
             Action::Pass => ("passes", Ink::Strong),
+            Action::Log => ("logs", Ink::Strong),
         };
         let words = explain::rule_sentence(analysis, hit.rule);
         items.push(of_rule(hit.rule, mark, ink, words, Some(hit.connections.list_notation())));
@@ -143,6 +144,7 @@ fn one<'a>(analysis: &'a Analysis, gate: &'a DirectionVerdict, step: &'a TierSte
             (Action::Allow, _) => "allow",
             (Action::Deny, _) => "deny",
             (Action::Pass, _) => "pass on",
+            (Action::Log, _) => "log",
         };
         if hits.len() > 1 {
             who = format!("{who} and {} more", hits.len() - 1);

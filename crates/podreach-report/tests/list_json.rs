@@ -1,6 +1,6 @@
 //! `list -o json` to the letter: users of connectivity lists parse it.
 
-use podreach_eval::{IpBlockPods, Options, analyze};
+use podreach_eval::{IpBlockPods, Options, Semantics, analyze};
 use podreach_report::{ListFormat, list};
 use podreach_syntax::Sources;
 
@@ -203,6 +203,7 @@ fn address_blocks_match_pods_or_not_as_asked() {
     let (v4, v6) = (("default/b[Pod]", ALL_V4, "All Connections"), ("default/b[Pod]", ALL_V6, "All Connections"));
     let pods = ("default/b[Pod]", "default/a[Pod]", "All Connections");
     assert_eq!(json(&yaml), expected(&[outside, v4, v6, pods]));
-    let ignore = Options { ip_block_pods: IpBlockPods::Ignore, ..Options::default() };
+    let semantics = Semantics { ip_block_pods: IpBlockPods::Ignore, ..Semantics::default() };
+    let ignore = Options { semantics, ..Options::default() };
     assert_eq!(json_with(&yaml, &ignore, false), expected(&[outside, v4, v6]));
 }

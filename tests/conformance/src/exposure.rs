@@ -148,7 +148,7 @@ fn asks_no_less(theirs: &Pods, scope: &PodSelector) -> bool {
 /// Whether a kind of plain labels is met by a pod of the input.
 fn is_met(analysis: &Analysis, kind: &ExposedSet) -> bool {
     let plain = |selector: &Selector| {
-        !selector.is_empty() && selector.requirements().iter().all(|one| matches!(one.operator, Operator::Equals(_)))
+        !selector.is_empty() && selector.requirements().all(|one| matches!(one.operator, Operator::Equals(_)))
     };
     let namespaces = match &kind.pods.namespaces {
         NamespaceScope::Named(_) => true,
@@ -196,13 +196,14 @@ fn asked(selector: &Selector) -> Asked {
         let values: BTreeSet<String> = values.iter().map(ToString::to_string).collect();
         values.into_iter().collect::<Vec<_>>()
     };
-    let requirements = selector.requirements().iter().map(|one| {
+    let requirements = selector.requirements().map(|one| {
         let (operator, values) = match &one.operator {
             Operator::Equals(value) => ("In", texts(std::slice::from_ref(value))),
             Operator::In(values) => ("In", texts(values)),
             Operator::NotIn(values) => ("NotIn", texts(values)),
             Operator::Exists => ("Exists", Vec::new()),
             Operator::DoesNotExist => ("DoesNotExist", Vec::new()),
+            Operator::Like(part) | Operator::NotLike(part) => ("Like", vec![part.to_string()]),
         };
         (one.key.to_string(), operator.to_owned(), values)
     });

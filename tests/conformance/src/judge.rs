@@ -7,7 +7,7 @@ use podreach_eval::diff::diff;
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::reach::{PortQuery, Question};
 use podreach_eval::sets::Protocol;
-use podreach_eval::{Analysis, Holder, HostNetwork, IpBlockPods, Options, Target, analyze};
+use podreach_eval::{Analysis, Holder, HostNetwork, IpBlockPods, Options, Semantics, Target, analyze};
 use podreach_report::{Outside, rows};
 use podreach_syntax::Severity;
 
@@ -36,7 +36,8 @@ pub(crate) fn judge(case: &Case) -> Result<Outcome, String> {
     let np_guard = case.source().starts_with("np-guard");
     let ip_block_pods = if np_guard { IpBlockPods::Ignore } else { IpBlockPods::Match };
     let host_network = if np_guard { HostNetwork::Pod } else { HostNetwork::Node };
-    let options = Options { ip_block_pods, host_network, ..Options::default() };
+    let semantics = Semantics { ip_block_pods, host_network, ..Semantics::default() };
+    let options = Options { semantics, ..Options::default() };
     let analysis = analyze(&case.sources, &options);
     let before = case.before.as_ref().map(|sources| analyze(sources, &options));
     let mut ignored = before.iter().chain([&analysis]).flat_map(|analysis| &analysis.ignored);

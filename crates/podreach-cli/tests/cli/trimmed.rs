@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use podreach_eval::{Analysis, HostNetwork, Options, analyze};
+use podreach_eval::{Analysis, HostNetwork, Options, Semantics, analyze};
 use podreach_link::{SharedSource, trim};
 use podreach_syntax::Sources;
 
 /// All answers about workloads: states and ports of pairs, ways from outside, backends of Services and of entry points.
 fn answers(text: &str, host_network: HostNetwork) -> String {
-    let analysis = analyze(&Sources::single("input.yaml", text), &Options { host_network, ..Options::default() });
+    let semantics = Semantics { host_network, ..Semantics::default() };
+    let analysis = analyze(&Sources::single("input.yaml", text), &Options { semantics, ..Options::default() });
     let mut out = String::new();
     for (from, source) in analysis.endpoint_ids() {
         for (to, destination) in analysis.endpoint_ids() {

@@ -6,7 +6,7 @@ use std::hash::{Hash as _, Hasher as _};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::analysis::Analysis;
-use crate::policy::{Direction, PeerMatch, PolicyId, Rule};
+use crate::policy::{Direction, EndpointMatch, PolicyId, Rule};
 use crate::sets::AddressSet;
 
 use super::model::{Cause, PolicyChange};
@@ -59,6 +59,7 @@ fn hash(rule: &Rule, peers: bool) -> u64 {
     rule.ports.is_some().hash(&mut hasher);
     rule.ports.iter().flatten().for_each(|port| port.matches.hash(&mut hasher));
     if peers {
+        rule.own.hash(&mut hasher);
         rule.peers.is_some().hash(&mut hasher);
         rule.peers.iter().flatten().for_each(|peer| peer.matches.hash(&mut hasher));
     }
@@ -101,8 +102,6 @@ impl<'a> Widener<'a> {
 
 /// Whether a rule names one of the addresses.
 fn names_some(rule: &Rule, addresses: &AddressSet) -> bool {
-    rule.peers.iter().flatten().any(|peer| match &peer.matches {
-        PeerMatch::Addresses { set, .. } | PeerMatch::Nodes { set, .. } => !set.intersection(addresses).is_empty(),
-        PeerMatch::Pods(_) | PeerMatch::Domain(_) => false,
-    })
+    let atoms = rule.peers.iter().flatten().flat_map(|peer| peer.matches.atoms());
+    atoms.filter_map(EndpointMatch::addresses).any(|(set, _)| !set.intersection(addresses).is_empty())
 }

@@ -212,14 +212,11 @@ fn border(
 }
 
 fn addresses(paired: &PairedClasses, parts: &[u32]) -> AddressSet {
-    let (mut v4, mut v6) = (Vec::new(), Vec::new());
-    for part in parts.iter().filter_map(|part| paired.get(*part)) {
-        if let Members::Outside(addresses) = &part.members {
-            v4.extend(addresses.v4.ranges());
-            v6.extend(addresses.v6.ranges());
-        }
-    }
-    AddressSet { v4: Intervals::from_ranges(v4), v6: Intervals::from_ranges(v6) }
+    let outside = |part: &u32| match &paired.get(*part)?.members {
+        Members::Outside(addresses) => Some(addresses),
+        Members::Peers(_) => None,
+    };
+    AddressSet::union_all(parts.iter().filter_map(outside))
 }
 
 fn peers(paired: &PairedClasses, classes: impl Iterator<Item = u32>) -> End {

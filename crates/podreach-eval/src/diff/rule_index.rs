@@ -23,7 +23,7 @@ impl Active {
         let rules = compiled.flat_map(|policy| policy.rules(direction).into_iter().flatten());
         let mut marks: Vec<(u32, bool, u32)> = Vec::new();
         for (rule, at) in rules.zip(0_u32..) {
-            for (first, last) in rule.peers.ranges() {
+            for (first, last) in rule.others.classes().ranges() {
                 marks.push((*first, true, at));
                 marks.push((last.saturating_add(1), false, at));
             }

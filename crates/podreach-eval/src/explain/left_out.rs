@@ -8,7 +8,7 @@ use podreach_syntax::{Diagnostic, Severity, Span};
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId};
 use crate::kinds::{self, Refused, Unsupported};
-use crate::policy::{Direction, NamespaceScope, PodSelector, any_policy};
+use crate::policy::{Direction, EndpointMatch, EndpointPredicate, NamespaceScope, PodSelector, any_policy};
 use crate::sets::Selector;
 
 use super::words;
@@ -105,11 +105,20 @@ impl Analysis {
         // One whose types are not understood may be meant for either direction.
         let any_direction = lenient.ingress.is_none() && lenient.egress.is_none();
         let applies = |(id, direction): &&(EndpointId, Direction)| {
-            (any_direction || lenient.rules(*direction).is_some()) && self.selects(&lenient.subject, self.endpoint(*id))
+            (any_direction || lenient.rules(*direction).is_some())
+                && self.may_select(&lenient.subject, self.endpoint(*id))
         };
         let mut selects: Vec<EndpointId> = ends.iter().filter(applies).map(|(id, _)| *id).collect();
         selects.dedup();
         (!selects.is_empty()).then_some(RejectedPolicy { policy, selects })
+    }
+
+    /// Whether the subject of a policy may hold an end.
+    fn may_select(&self, subject: &EndpointPredicate, endpoint: &Endpoint) -> bool {
+        subject.may_hold(&mut |atom| match atom {
+            EndpointMatch::Pods(scope) => (false, self.selects(scope, endpoint)),
+            EndpointMatch::Addresses { .. } | EndpointMatch::Nodes { .. } | EndpointMatch::Domain(_) => (false, true),
+        })
     }
 
     fn selects(&self, scope: &PodSelector, endpoint: &Endpoint) -> bool {

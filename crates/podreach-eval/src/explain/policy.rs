@@ -28,13 +28,15 @@ pub fn rule_words(rule: &Rule, direction: Direction) -> String {
         Action::Allow => "",
         Action::Deny => "deny ",
         Action::Pass => "pass on ",
+        Action::Log => "log ",
     };
-    format!("{action}{way} {peers}, on {ports}")
+    let own = rule.own.as_ref().map(|own| format!(", for {}", words::end(own))).unwrap_or_default();
+    format!("{action}{way} {peers}, on {ports}{own}")
 }
 
 /// What a policy selects and isolates, and how many rules it has.
 pub fn policy_sentence(policy: &Policy) -> String {
-    let subject = words::scope(&policy.subject);
+    let subject = words::end(&policy.subject);
     if policy.namespace.is_none() {
         return cluster_policy_sentence(policy, &subject);
     }

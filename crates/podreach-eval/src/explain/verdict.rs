@@ -217,6 +217,7 @@ pub fn step_sentence(analysis: &Analysis, step: &TierStep) -> String {
                 Action::Allow => "allowed",
                 Action::Deny => "denied",
                 Action::Pass => "passed on",
+                Action::Log => "logged",
             };
             format!("{verb} by {}", words::list(titles))
         })

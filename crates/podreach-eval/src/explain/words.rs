@@ -2,7 +2,9 @@
 
 use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EndpointKind};
-use crate::policy::{NamespaceScope, Peer, PeerMatch, PodSelector, PolicyId, Port, PortMatch};
+use crate::policy::{
+    EndpointMatch, EndpointPredicate, NamespaceScope, Peer, PodSelector, PolicyId, Port, PortMatch, Predicate,
+};
 use crate::reach::{PortQuery, Question};
 
 /// `a`, `a and b`, `a, b and c`; beyond six the rest is counted.
@@ -76,18 +78,36 @@ pub(crate) fn scope(scope: &PodSelector) -> String {
     }
 }
 
-/// A peer: pods, or a block of addresses.
-pub(crate) fn peer(peer: &Peer) -> String {
-    match &peer.matches {
-        PeerMatch::Pods(pods) => scope(pods),
-        PeerMatch::Addresses { cidr, except, .. } if except.is_empty() => format!("addresses in {cidr}"),
-        PeerMatch::Addresses { cidr, except, .. } => {
+/// What is asked of an end: pods, a block of addresses, or several things.
+pub fn end(predicate: &EndpointPredicate) -> String {
+    let joined = |parts: &[EndpointPredicate], between: &str| {
+        let part = |part: &EndpointPredicate| match part {
+            Predicate::Atom(_) | Predicate::Not(_) => end(part),
+            Predicate::All(_) | Predicate::Any(_) => format!("({})", end(part)),
+        };
+        parts.iter().map(part).collect::<Vec<_>>().join(between)
+    };
+    match predicate {
+        Predicate::Atom(atom) => endpoint_match(atom),
+        Predicate::All(parts) if parts.is_empty() => "everyone".into(),
+        Predicate::Any(parts) if parts.is_empty() => "nobody".into(),
+        Predicate::All(parts) => joined(parts, " that are "),
+        Predicate::Any(parts) => joined(parts, " or "),
+        Predicate::Not(inner) => format!("not {}", joined(std::slice::from_ref(inner), "")),
+    }
+}
+
+fn endpoint_match(atom: &EndpointMatch) -> String {
+    match atom {
+        EndpointMatch::Pods(pods) => scope(pods),
+        EndpointMatch::Addresses { cidr, except, .. } if except.is_empty() => format!("addresses in {cidr}"),
+        EndpointMatch::Addresses { cidr, except, .. } => {
             let except: Vec<String> = except.iter().map(ToString::to_string).collect();
             format!("addresses in {cidr} except {}", list(&except))
         }
-        PeerMatch::Nodes { selector, .. } if selector.is_empty() => "all nodes".into(),
-        PeerMatch::Nodes { selector, .. } => format!("nodes {selector}"),
-        PeerMatch::Domain(name) => name.to_string(),
+        EndpointMatch::Nodes { selector, .. } if selector.is_empty() => "all nodes".into(),
+        EndpointMatch::Nodes { selector, .. } => format!("nodes {selector}"),
+        EndpointMatch::Domain(name) => name.to_string(),
     }
 }
 
@@ -96,7 +116,7 @@ pub(crate) fn peers(peers: Option<&[Peer]>) -> String {
     match peers {
         None => "everyone".into(),
         Some([]) => "nobody".into(),
-        Some(peers) => alternatives(&peers.iter().map(peer).collect::<Vec<_>>()),
+        Some(peers) => alternatives(&peers.iter().map(|peer| end(&peer.matches)).collect::<Vec<_>>()),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::sets::{Labels, Operator, Selector};
+use crate::sets::{Labels, Operator, Pattern, Requirement};
 
 /// What may stand at one key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -13,27 +13,43 @@ pub(super) struct Values {
     /// Whether `listed` are the values that may not stand there, rather than those that may.
     all_but: bool,
     listed: BTreeSet<Box<str>>,
+    /// Parts that a value has to have, and parts that it must not have. Where values are listed, these are the ones that do.
+    parts: BTreeSet<(Pattern, bool)>,
 }
 
 impl Values {
     /// Any value; the label is there.
     pub(super) const fn present() -> Self {
-        Self { absent: false, all_but: true, listed: BTreeSet::new() }
+        Self { absent: false, all_but: true, listed: BTreeSet::new(), parts: BTreeSet::new() }
+    }
+
+    /// Whatever there may be, the missing label too.
+    fn anything() -> Self {
+        Self { absent: true, ..Self::present() }
+    }
+
+    /// No label at all.
+    fn missing() -> Self {
+        Self { absent: true, ..Self::of_list([].iter()) }
+    }
+
+    fn of_list<'v>(values: impl Iterator<Item = &'v Box<str>>) -> Self {
+        Self { all_but: false, listed: values.cloned().collect(), ..Self::present() }
     }
 
     /// This value alone.
     pub(super) fn only(value: &str) -> Self {
-        Self { absent: false, all_but: false, listed: [value.into()].into() }
+        Self::of_list([value.into()].iter())
     }
 
     fn of(operator: &Operator) -> Self {
-        let listed = |values: &[Box<str>]| values.iter().cloned().collect();
         match operator {
-            Operator::Equals(value) => Self::only(value),
-            Operator::In(values) => Self { absent: false, all_but: false, listed: listed(values) },
-            Operator::NotIn(values) => Self { absent: true, all_but: true, listed: listed(values) },
+            Operator::Equals(_) | Operator::In(_) => Self::of_list(operator.values().iter()),
+            Operator::NotIn(values) => Self { listed: values.iter().cloned().collect(), ..Self::anything() },
             Operator::Exists => Self::present(),
-            Operator::DoesNotExist => Self { absent: true, all_but: false, listed: BTreeSet::new() },
+            Operator::DoesNotExist => Self::missing(),
+            Operator::Like(part) => Self { parts: [(part.clone(), true)].into(), ..Self::present() },
+            Operator::NotLike(part) => Self { parts: [(part.clone(), false)].into(), ..Self::anything() },
         }
     }
 
@@ -42,7 +58,11 @@ impl Values {
     }
 
     fn has(&self, value: &str) -> bool {
-        self.listed.contains(value) != self.all_but
+        self.listed.contains(value) != self.all_but && self.has_parts(value)
+    }
+
+    fn has_parts(&self, value: &str) -> bool {
+        self.parts.iter().all(|(part, wanted)| part.matches(value) == *wanted)
     }
 
     fn holds(&self, value: Option<&str>) -> bool {
@@ -62,23 +82,58 @@ impl Values {
             (false, true) => (false, self.listed.difference(&other.listed).cloned().collect()),
             (false, false) => (false, self.listed.intersection(&other.listed).cloned().collect()),
         };
-        Self { absent, all_but, listed }
+        let parts: BTreeSet<(Pattern, bool)> = self.parts.union(&other.parts).cloned().collect();
+        let mut both = Self { absent, all_but, listed, parts };
+        if !all_but {
+            let values = std::mem::take(&mut both.listed);
+            both.listed = values.into_iter().filter(|value| both.has_parts(value)).collect();
+            both.parts.clear();
+        } else if both.contradicts_itself() {
+            both = Self { absent, ..Self::of_list([].iter()) };
+        }
+        both
     }
 
-    fn difference(&self, other: &Self) -> Self {
-        let rest = Self { absent: !other.absent, all_but: !other.all_but, listed: other.listed.clone() };
-        self.intersection(&rest)
+    /// Whether a part is asked for that has one which is excluded.
+    fn contradicts_itself(&self) -> bool {
+        let with = |wanted: bool| self.parts.iter().filter(move |(_, has)| *has == wanted).map(|(part, _)| part);
+        with(true).any(|wanted| with(false).any(|excluded| wanted.implies(excluded)))
+    }
+
+    /// What is in this and not in the other, as sets that add up to it.
+    fn difference(&self, other: &Self) -> Vec<Self> {
+        let listed = Self {
+            absent: !other.absent,
+            all_but: !other.all_but,
+            listed: other.listed.clone(),
+            parts: BTreeSet::new(),
+        };
+        let part =
+            |(part, wanted): &(Pattern, bool)| Self { parts: [(part.clone(), !wanted)].into(), ..Self::present() };
+        let rest = std::iter::once(listed).chain(other.parts.iter().map(part));
+        rest.map(|rest| self.intersection(&rest)).filter(|left| !left.is_empty()).collect()
     }
 
     /// Values of labels never run out: all but some are never among some.
     fn is_subset(&self, other: &Self) -> bool {
         let values = match (self.all_but, other.all_but) {
-            (true, true) => other.listed.is_subset(&self.listed),
+            (true, true) => {
+                let gives = |part: &(Pattern, bool)| self.parts.iter().any(|known| surely_gives(known, part));
+                other.listed.iter().all(|value| !self.has(value)) && other.parts.iter().all(gives)
+            }
             (true, false) => false,
-            (false, true) => self.listed.is_disjoint(&other.listed),
-            (false, false) => self.listed.is_subset(&other.listed),
+            (false, _) => self.listed.iter().all(|value| other.has(value)),
         };
         values && (!self.absent || other.absent)
+    }
+}
+
+/// Whether a value that has a part, or has it not, is sure to have another one, or not.
+fn surely_gives(known: &(Pattern, bool), wanted: &(Pattern, bool)) -> bool {
+    match (known, wanted) {
+        ((known, true), (wanted, true)) => known.implies(wanted),
+        ((known, false), (wanted, false)) => wanted.implies(known),
+        ((_, true), (_, false)) | ((_, false), (_, true)) => false,
     }
 }
 
@@ -89,9 +144,9 @@ pub(super) struct LabelSet {
 }
 
 impl LabelSet {
-    /// The labels that meet a selector; `None` when no labels do.
-    pub(super) fn of(selector: &Selector) -> Option<Self> {
-        selector.requirements().iter().try_fold(Self::default(), |set, requirement| {
+    /// The labels that meet all requirements; `None` when no labels do.
+    pub(super) fn of_all(requirements: &[Requirement]) -> Option<Self> {
+        requirements.iter().try_fold(Self::default(), |set, requirement| {
             set.with(&requirement.key, &Values::of(&requirement.operator))
         })
     }
@@ -126,12 +181,12 @@ impl LabelSet {
 
     /// The labels of this set that are not in the other, as sets that add up to them.
     pub(super) fn difference(&self, other: &Self) -> Vec<Self> {
-        let anything = Values { absent: true, all_but: true, listed: BTreeSet::new() };
+        let anything = Values::anything();
         let without = |(key, values)| {
             let rest = self.at(key).unwrap_or(&anything).difference(values);
-            self.clone().with(key, &rest)
+            rest.into_iter().filter_map(move |rest| self.clone().with(key, &rest))
         };
-        other.keys().filter_map(without).collect()
+        other.keys().flat_map(without).collect()
     }
 
     /// Whether some labels are in both.
@@ -147,7 +202,7 @@ mod tests {
     use podreach_syntax::Span;
 
     use super::*;
-    use crate::sets::Requirement;
+    use crate::sets::Selector;
 
     fn operators() -> Vec<Operator> {
         let list = |values: &[&str]| values.iter().map(|value| (*value).into()).collect::<Vec<Box<str>>>();
@@ -159,6 +214,9 @@ mod tests {
             Operator::NotIn(list(&["a", "b"])),
             Operator::Exists,
             Operator::DoesNotExist,
+            Operator::Like(Pattern::StartsWith("a".into())),
+            Operator::NotLike(Pattern::Contains("a".into())),
+            Operator::Like(Pattern::StartsWith("aa".into())),
         ]
     }
 
@@ -174,12 +232,19 @@ mod tests {
                 selectors.push(Selector::new(vec![first.clone(), second.clone()], Span::default()));
             }
         }
-        let values = [None, Some("a"), Some("b"), Some("c"), Some("fresh")];
+        selectors.sort();
+        selectors.dedup();
+        let values = [None, Some("a"), Some("b"), Some("c"), Some("other"), Some("ax"), Some("aax"), Some("xa")];
         let labels = values.iter().flat_map(|x| values.iter().map(move |y| (x, y))).map(|(x, y)| {
             let pairs = [("x", x), ("y", y)];
             pairs.iter().filter_map(|(key, value)| Some(((*key).into(), (**value)?.into()))).collect()
         });
         (selectors, labels.collect())
+    }
+
+    /// The labels that a selector of one alternative matches.
+    fn of(selector: &Selector) -> Option<LabelSet> {
+        LabelSet::of_all(selector.conjunction()?)
     }
 
     /// Sets say what trying all labels says.
@@ -189,14 +254,14 @@ mod tests {
         let matching: Vec<Vec<bool>> =
             selectors.iter().map(|selector| labels.iter().map(|one| selector.matches(one)).collect()).collect();
         for (left, of_left) in selectors.iter().zip(&matching) {
-            let Some(set) = LabelSet::of(left) else {
+            let Some(set) = of(left) else {
                 assert!(!of_left.contains(&true), "{left}");
                 continue;
             };
             assert!(of_left.contains(&true), "{left}");
             assert!(labels.iter().zip(of_left).all(|(one, matches)| set.holds(one) == *matches), "{left}");
             for (right, of_right) in selectors.iter().zip(&matching) {
-                let Some(other) = LabelSet::of(right) else { continue };
+                let Some(other) = of(right) else { continue };
                 let both = || of_left.iter().zip(of_right);
                 assert_eq!(set.is_subset(&other), both().all(|(left, right)| !left || *right), "{left} in {right}");
                 assert_eq!(set.overlaps(&other), both().any(|(left, right)| *left && *right), "{left} and {right}");

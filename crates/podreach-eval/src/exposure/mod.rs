@@ -11,8 +11,9 @@ mod labels;
 mod places;
 mod regions;
 mod side;
+mod subjects;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -29,6 +30,7 @@ use crate::sets::{ConnId, ConnectionSet, PortSet, Protocol};
 pub use kind::{ExposedSet, SideExposure, WorkloadExposure};
 use regions::{RegionId, Regions};
 use side::{Answer, Blocks, Side};
+use subjects::Subjects;
 
 /// Policies, with a number by which equal sets are known.
 type PolicySet = (usize, Arc<[PolicyId]>);
@@ -40,7 +42,7 @@ pub struct Exposure<'a> {
     regions: Regions<'a>,
     blocks: Blocks,
     /// Policies by the pods that they select.
-    subjects: BTreeMap<RegionId, Vec<PolicyId>>,
+    subjects: Subjects<'a>,
     around: FxHashMap<RegionId, Arc<[RegionId]>>,
     selecting_all: FxHashMap<(Direction, RegionId), PolicySet>,
     sets: FxHashMap<Arc<[PolicyId]>, usize>,
@@ -98,12 +100,7 @@ impl Analysis {
     /// ```
     pub fn exposure(&self) -> Exposure<'_> {
         let regions = Regions::new(&self.namespaces, scopes(&self.policies));
-        let mut subjects: BTreeMap<RegionId, Vec<PolicyId>> = BTreeMap::new();
-        for policy in &self.policies.list {
-            if let Some(region) = regions.of(&policy.subject) {
-                subjects.entry(region).or_default().push(policy.id);
-            }
-        }
+        let subjects = Subjects::new(&self.policies, &regions);
         Exposure {
             analysis: self,
             regions,
@@ -305,7 +302,7 @@ impl Exposure<'_> {
         }
         let other = opposite(direction);
         let around = self.around(region);
-        let policies = around.iter().filter_map(|region| self.subjects.get(region)).flatten().copied();
+        let policies = self.subjects.of_all(region, &around, &self.regions).into_iter();
         let concerned = |id: &PolicyId| self.analysis.policy(*id).is_some_and(|policy| policy.rules(other).is_some());
         let mut found: Vec<PolicyId> = policies.filter(concerned).collect();
         found.sort_unstable();
@@ -327,11 +324,11 @@ impl Exposure<'_> {
             let Some(policy) = policies.get(*id) else { return false };
             policy.isolates(other) || policy.rules(other).is_some_and(|rules| !rules.is_empty())
         };
-        let overlapping = self.subjects.iter().filter(|(subject, _)| self.regions.overlap(region, **subject));
         let mut found: Vec<PolicyId> =
-            overlapping.flat_map(|(_, policies)| policies).copied().filter(has_a_say).collect();
+            self.subjects.of_some(region, &self.regions).into_iter().filter(has_a_say).collect();
         found.retain(|id| theirs.binary_search(id).is_err());
         found.sort_unstable();
+        found.dedup();
         let found: Arc<[PolicyId]> = found.into();
         self.selecting_some.insert((direction, region), Arc::clone(&found));
         found
@@ -345,7 +342,7 @@ impl Exposure<'_> {
             Direction::Egress => &NamedPorts::Unknown,
         };
         let policies = analysis.world.engine.side(direction).policies(class);
-        Side::new(analysis, &self.regions, &self.blocks, direction, policies, profile)
+        Side::new(analysis, (&self.regions, &self.blocks), direction, class, policies, profile)
     }
 
     /// The same by kind of pod; `None` where the budget ends.
@@ -356,7 +353,7 @@ impl Exposure<'_> {
             return Some(Arc::clone(known));
         }
         let side = self.side(class, direction);
-        let named: Vec<RegionId> = side.regions().filter(|region| *region != Regions::EVERYTHING).collect();
+        let named: Vec<RegionId> = side.regions().into_iter().filter(|region| *region != Regions::EVERYTHING).collect();
         let adds_up = side.adds_up();
         let mut list = Vec::with_capacity(named.len() + 1);
         for region in std::iter::once(&Regions::EVERYTHING).chain(&named) {
@@ -368,7 +365,7 @@ impl Exposure<'_> {
                 let others: Vec<RegionId> = named.iter().filter(|other| !around.contains(other)).copied().collect();
                 self.regions.is_covered(*region, &others)
             };
-            list.push((*region, side.of_regions(&around, &self.budget), covered));
+            list.push((*region, side.of_regions(*region, &around, &self.regions, &self.budget), covered));
         }
         if self.budget.is_exceeded() {
             return None;

@@ -4,8 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::inventory::NamespaceInfo;
 use crate::kinds::well_known::NAME_LABEL;
-use crate::policy::NamespaceScope;
-use crate::sets::Labels;
+use crate::sets::{Labels, Requirement};
 
 use super::labels::{LabelSet, Values};
 
@@ -42,14 +41,10 @@ impl<'a> Known<'a> {
         self.labels.get(name).is_some_and(|(_, declared)| *declared)
     }
 
-    /// The place that a scope means; `None` when no namespace can be there.
-    pub(super) fn place(&self, scope: &NamespaceScope) -> Option<Place> {
-        let selector = match scope {
-            NamespaceScope::Named(name) => return Some(Place::Named(name.clone())),
-            NamespaceScope::Matching(selector) => selector,
-        };
+    /// The place of namespaces that meet requirements; `None` when no namespace can be there.
+    pub(super) fn place(&self, requirements: &[Requirement]) -> Option<Place> {
         // Every namespace carries its name.
-        let set = LabelSet::of(selector)?.with(NAME_LABEL, &Values::present())?;
+        let set = LabelSet::of_all(requirements)?.with(NAME_LABEL, &Values::present())?;
         let only = match set.at(NAME_LABEL).and_then(Values::finite) {
             Some(names) if names.len() == 1 => names.first().cloned(),
             _ => None,

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use podreach_syntax::Span;
 use rustc_hash::FxHashMap;
 
 use crate::inventory::NamespaceInfo;
@@ -48,7 +49,7 @@ pub(super) struct Regions<'a> {
     /// How each is told.
     scopes: Vec<PodSelector>,
     ids: FxHashMap<Region, RegionId>,
-    by_scope: FxHashMap<&'a PodSelector, Option<RegionId>>,
+    by_scope: FxHashMap<&'a PodSelector, Vec<RegionId>>,
     by_handle: FxHashMap<Handle, Vec<RegionId>>,
     /// Pairs that were compared to tell what is covered.
     compared: Cell<usize>,
@@ -64,38 +65,63 @@ impl<'a> Regions<'a> {
         regions.add(&PodSelector { namespaces: everything, pods: Selector::default() });
         for scope in scopes {
             if !regions.by_scope.contains_key(scope) {
-                let id = regions.add(scope);
-                regions.by_scope.insert(scope, id);
+                let ids = regions.add(scope);
+                regions.by_scope.insert(scope, ids);
             }
         }
         regions
     }
 
-    fn add(&mut self, scope: &PodSelector) -> Option<RegionId> {
-        let region = Region { place: self.known.place(&scope.namespaces)?, pods: LabelSet::of(&scope.pods)? };
+    /// The regions of a scope: one for each alternative of its selectors.
+    fn add(&mut self, scope: &PodSelector) -> Vec<RegionId> {
+        let places: Vec<(Place, NamespaceScope)> = match &scope.namespaces {
+            NamespaceScope::Named(name) => vec![(Place::Named(name.clone()), scope.namespaces.clone())],
+            NamespaceScope::Matching(selector) => {
+                let place = |all| {
+                    let place = self.known.place(all)?;
+                    let namespaces = match &place {
+                        Place::Named(name) => NamespaceScope::Named(name.clone()),
+                        Place::Labels(_) => NamespaceScope::Matching(plain(all, selector.span())),
+                    };
+                    Some((place, namespaces))
+                };
+                selector.alternatives().filter_map(place).collect()
+            }
+        };
+        let mut ids = Vec::new();
+        for (place, namespaces) in places {
+            for all in scope.pods.alternatives() {
+                let Some(pods) = LabelSet::of_all(all) else { continue };
+                let told = PodSelector { namespaces: namespaces.clone(), pods: plain(all, scope.pods.span()) };
+                ids.push(self.add_region(Region { place: place.clone(), pods }, told));
+            }
+        }
+        ids
+    }
+
+    fn add_region(&mut self, region: Region, told: PodSelector) -> RegionId {
         if let Some(id) = self.ids.get(&region) {
-            return Some(*id);
+            return *id;
         }
         let id = RegionId(self.list.len() as u32);
         for handle in handles(&region.pods) {
             self.by_handle.entry(handle).or_default().push(id);
         }
-        let namespaces = match &region.place {
-            Place::Named(name) => NamespaceScope::Named(name.clone()),
-            Place::Labels(_) => match &scope.namespaces {
-                NamespaceScope::Named(name) => NamespaceScope::Named(name.clone()),
-                NamespaceScope::Matching(selector) => NamespaceScope::Matching(plain(selector)),
-            },
-        };
-        self.scopes.push(PodSelector { namespaces, pods: plain(&scope.pods) });
+        self.scopes.push(told);
         self.ids.insert(region.clone(), id);
         self.list.push(region);
-        Some(id)
+        id
     }
 
-    /// The region of a scope that policies use; `None` when no pod can be in it.
-    pub(super) fn of(&self, scope: &PodSelector) -> Option<RegionId> {
-        self.by_scope.get(scope).copied().flatten()
+    /// The regions of a scope that policies use, which add up to it; none when no pod can be in it.
+    pub(super) fn of(&self, scope: &PodSelector) -> &[RegionId] {
+        self.by_scope.get(scope).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether every pod of a region matches a selector of pods, and whether some pod can.
+    pub(super) fn matches(&self, id: RegionId, scope: &PodSelector) -> (bool, bool) {
+        let regions = self.of(scope);
+        (regions.iter().any(|outer| self.is_inside(id, *outer)), regions.iter().any(|other| self.overlap(id, *other)))
     }
 
     /// How a region is told. Namespaces that are known by their name alone are named.
@@ -163,8 +189,8 @@ impl<'a> Regions<'a> {
     }
 }
 
-/// A selector in its plainest words: one of a single value is that value.
-fn plain(selector: &Selector) -> Selector {
+/// Requirements in their plainest words: one of a single value is that value.
+fn plain(requirements: &[Requirement], span: Span) -> Selector {
     let plain = |requirement: &Requirement| match &requirement.operator {
         Operator::In(values) => match values.as_slice() {
             [only] => Requirement { operator: Operator::Equals(only.clone()), ..requirement.clone() },
@@ -172,7 +198,7 @@ fn plain(selector: &Selector) -> Selector {
         },
         _ => requirement.clone(),
     };
-    Selector::new(selector.requirements().iter().map(plain).collect(), selector.span())
+    Selector::new(requirements.iter().map(plain).collect(), span)
 }
 
 /// Where a region is found by those that lie in it.

@@ -1,13 +1,14 @@
 //! One direction of a set of policies, asked about pods that are not there: who matches which rules, and what passes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::Analysis;
 use crate::budget::Budget;
-use crate::policy::{Action, Direction, PeerMatch, PodSelector, PolicyId, RuleRef, TierId};
-use crate::reach::classes::NamedPorts;
+use crate::policy::{Action, Direction, EndpointMatch, PodSelector, PolicyId, Predicate, RuleRef, TierId};
+use crate::reach::classes::{ClassId, NamedPorts};
 use crate::reach::engine::source_rule;
 use crate::reach::outside::BlockId;
+use crate::reach::predicates::CompiledMatch;
 use crate::reach::rules::{CompiledRule, ports_at};
 use crate::reach::walk::{Applicable, Isolating, allowed};
 use crate::sets::ConnectionSet;
@@ -25,7 +26,38 @@ struct Part {
     everyone: bool,
     /// It may speak of any pod, by an address that is not known.
     maybe: bool,
+    /// Selectors of pods of which one is enough.
     scopes: Vec<PodSelector>,
+    /// What it asks further: more than one thing of a peer.
+    compound: Vec<Predicate<PodTerm>>,
+}
+
+impl Part {
+    /// Whether it speaks of a pod, by the scopes that it is in. Addresses are not known.
+    fn holds(&self, is_in: &impl Fn(&PodSelector) -> bool) -> bool {
+        let term = &mut |term: &PodTerm| match term {
+            PodTerm::Pods(scope) => is_in(scope),
+            PodTerm::Address(always, _) => *always,
+        };
+        self.everyone || self.scopes.iter().any(is_in) || self.compound.iter().any(|peer| peer.holds(term))
+    }
+
+    /// Whether a peer that asks more than one thing matches every pod of a region.
+    fn surely_holds(&self, region: RegionId, regions: &Regions<'_>) -> bool {
+        let term = &mut |term: &PodTerm| match term {
+            PodTerm::Pods(scope) => regions.matches(region, scope),
+            PodTerm::Address(always, maybe) => (*always, *always || *maybe),
+        };
+        self.compound.iter().any(|peer| peer.surely_holds(term))
+    }
+}
+
+/// What a peer asks of a pod whose address is not known.
+#[derive(Clone, Debug)]
+enum PodTerm {
+    Pods(PodSelector),
+    /// Its address lies in a block: for sure, and perhaps.
+    Address(bool, bool),
 }
 
 /// What policies of one direction say of pods.
@@ -37,6 +69,10 @@ pub(super) struct Side {
     /// Those that speak of every pod.
     everyone: Vec<usize>,
     by_region: BTreeMap<RegionId, Vec<usize>>,
+    /// Those that ask more than one thing of a peer.
+    compound: Vec<usize>,
+    /// Regions that these speak of.
+    named: BTreeSet<RegionId>,
 }
 
 /// Address blocks that hold a pod whose address is not known, and those that may.
@@ -57,9 +93,9 @@ impl Side {
     /// The rules of policies in a direction; ports by name mean what `profile` says.
     pub(super) fn new(
         analysis: &Analysis,
-        regions: &Regions<'_>,
-        blocks: &Blocks,
+        (regions, blocks): (&Regions<'_>, &Blocks),
         direction: Direction,
+        class: ClassId,
         applied: &[PolicyId],
         profile: &NamedPorts,
     ) -> Self {
@@ -68,7 +104,9 @@ impl Side {
             let Some(policy) = analysis.world.compiled.get(id.0 as usize) else { continue };
             side.isolating.add(policy.tier, policy.isolates(direction));
             for rule in policy.rules(direction).into_iter().flatten() {
-                side.parts.extend(part(analysis, blocks, policy.tier, rule, profile));
+                if rule.action.decides() && !rule.at_own(class).is_none() {
+                    side.parts.extend(part(analysis, blocks, policy.tier, rule, profile));
+                }
             }
         }
         for (at, part) in side.parts.iter().enumerate() {
@@ -76,16 +114,24 @@ impl Side {
                 side.everyone.push(at);
                 continue;
             }
-            for region in part.scopes.iter().filter_map(|scope| regions.of(scope)) {
-                side.by_region.entry(region).or_default().push(at);
+            for region in part.scopes.iter().flat_map(|scope| regions.of(scope)) {
+                side.by_region.entry(*region).or_default().push(at);
+            }
+            if !part.compound.is_empty() {
+                side.compound.push(at);
+                let terms = part.compound.iter().flat_map(Predicate::atoms);
+                side.named.extend(terms.flat_map(|term| match term {
+                    PodTerm::Pods(scope) => regions.of(scope),
+                    PodTerm::Address(..) => &[],
+                }));
             }
         }
         side
     }
 
     /// The regions that rules speak of, ascending.
-    pub(super) fn regions(&self) -> impl Iterator<Item = RegionId> {
-        self.by_region.keys().copied()
+    pub(super) fn regions(&self) -> BTreeSet<RegionId> {
+        self.by_region.keys().chain(&self.named).copied().collect()
     }
 
     /// Whether rules only ever add to what passes. A pod that several of them match then gets what all of them give.
@@ -98,10 +144,19 @@ impl Side {
         self.parts.iter().any(|part| part.maybe)
     }
 
-    /// What passes for pods that are in these regions and in no other; something else where the budget ends.
-    pub(super) fn of_regions(&self, within: &[RegionId], budget: &Budget) -> Answer {
-        let named = within.iter().filter_map(|region| self.by_region.get(region)).flatten().copied();
-        let mut matching: Vec<usize> = self.everyone.iter().copied().chain(named).collect();
+    /// What passes for pods of a region that are in the regions around it and in no other; something else where the budget
+    /// ends.
+    pub(super) fn of_regions(
+        &self,
+        region: RegionId,
+        around: &[RegionId],
+        regions: &Regions<'_>,
+        budget: &Budget,
+    ) -> Answer {
+        let named = around.iter().filter_map(|region| self.by_region.get(region)).flatten().copied();
+        let surely = |at: &&usize| self.parts.get(**at).is_some_and(|part| part.surely_holds(region, regions));
+        let compound = self.compound.iter().filter(surely).copied();
+        let mut matching: Vec<usize> = self.everyone.iter().copied().chain(named).chain(compound).collect();
         matching.sort_unstable();
         matching.dedup();
         let weight = |at: &usize| self.parts.get(*at).map_or(0, |part| A_RULE + A_RANGE * part.connections.weight());
@@ -113,7 +168,7 @@ impl Side {
 
     /// What passes for a pod, by the scopes that it is in.
     pub(super) fn of_pod(&self, is_in: impl Fn(&PodSelector) -> bool) -> Answer {
-        self.answer(self.parts.iter().filter(|part| part.everyone || part.scopes.iter().any(&is_in)))
+        self.answer(self.parts.iter().filter(|part| part.holds(&is_in)))
     }
 
     fn answer<'p>(&'p self, parts: impl Iterator<Item = &'p Part>) -> Answer {
@@ -126,7 +181,7 @@ impl Side {
         let says = |part: &&&Part| match part.action {
             Action::Allow => !part.connections.intersection(&connections).is_none(),
             Action::Deny => !part.connections.is_subset(&connections),
-            Action::Pass => false,
+            Action::Pass | Action::Log => false,
         };
         let rules = parts.iter().filter(says).map(|part| (part.rule, part.action)).collect();
         Answer { connections, rules }
@@ -139,19 +194,27 @@ fn part(analysis: &Analysis, blocks: &Blocks, tier: TierId, rule: &CompiledRule,
     if connections.is_none() {
         return None;
     }
-    let held = |list: &[BlockId]| rule.block.is_some_and(|block| list.contains(&block));
-    let scopes = source.peers.iter().flatten().filter_map(|peer| match &peer.matches {
-        PeerMatch::Pods(scope) => Some(scope.clone()),
-        PeerMatch::Addresses { .. } | PeerMatch::Nodes { .. } | PeerMatch::Domain(_) => None,
+    let held = |list: &[BlockId], atom: &CompiledMatch| atom.block().is_some_and(|block| list.contains(&block));
+    let plain = || rule.peers.iter().filter_map(Predicate::atom);
+    let peers = || source.peers.iter().flatten().map(|peer| &peer.matches).zip(&rule.peers);
+    let compound = peers().filter(|(peer, _)| peer.atom().is_none()).map(|(peer, compiled)| {
+        let mut terms = peer.atoms().into_iter().zip(compiled.atoms()).map(|(atom, compiled)| match atom {
+            EndpointMatch::Pods(scope) => PodTerm::Pods(scope.clone()),
+            EndpointMatch::Addresses { .. } | EndpointMatch::Nodes { .. } | EndpointMatch::Domain(_) => {
+                PodTerm::Address(held(&blocks.always, compiled), held(&blocks.maybe, compiled))
+            }
+        });
+        peer.map(&mut |_| terms.next().unwrap_or(PodTerm::Address(false, false)))
     });
     Some(Part {
         rule: rule.origin,
         tier,
         action: rule.action,
         connections,
-        everyone: source.peers.is_none() || held(&blocks.always),
-        maybe: held(&blocks.maybe),
-        scopes: scopes.collect(),
+        everyone: source.peers.is_none() || plain().any(|atom| held(&blocks.always, atom)),
+        maybe: rule.atoms().any(|atom| held(&blocks.maybe, atom)),
+        scopes: peers().filter_map(|(peer, _)| peer.pods().cloned()).collect(),
+        compound: compound.collect(),
     })
 }
 
@@ -177,11 +240,16 @@ pub(super) fn towards(
             if !budget.spend(A_RANGE) {
                 return ConnectionSet::none();
             }
-            let Some(over) = rule.meets(class, None) else { continue };
+            let families = rule.at_other(class, None);
+            // Of pods that are not there it is not known whether they meet what a rule asks of its own end: the least passes.
+            let meets_own = rule.own.is_none() || rule.action == Action::Deny;
+            if families.is_none() || !meets_own || !rule.action.decides() {
+                continue;
+            }
             let Some(source) = source_rule(&analysis.policies, rule) else { continue };
             let ports = ports_at(source, &rule.numbered, profile);
             budget.spend(A_RULE + 2 * A_RANGE * ports.weight());
-            parts.push((policy.tier, rule.action, over.share(ports.into_owned())));
+            parts.push((policy.tier, rule.action, families.restrict(ports.into_owned())));
         }
     }
     let rules: Vec<Applicable<'_>> = parts

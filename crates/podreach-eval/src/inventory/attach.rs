@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kinds::well_known::NAME_LABEL;
 use crate::kinds::{Gateway, GatewayRoute, Listener, Meta, ParentRef, Resources, RouteNamespaces};
-use crate::sets::{Labels, Protocol};
+use crate::sets::{Labels, Protocol, Requirement};
 
 use super::NamespaceInfo;
 use super::controllers::Controllers;
@@ -131,10 +131,11 @@ fn is_namespace_allowed(listener: &Listener, gateway: &Meta, namespace: &str, kn
             }
             // Without its Namespace object only the name is known.
             let labels: Labels = [(NAME_LABEL.into(), namespace.into())].into();
-            let by_name = selector.requirements().iter().filter(|one| &*one.key == NAME_LABEL);
-            match selector.requirements().iter().all(|one| &*one.key == NAME_LABEL) {
+            let of_name = |one: &&Requirement| &*one.key == NAME_LABEL;
+            let by_name = |all: &[Requirement]| all.iter().filter(of_name).all(|one| one.matches(&labels));
+            match selector.requirements().all(|one| of_name(&one)) {
                 true => yes(selector.matches(&labels)),
-                false if by_name.clone().all(|one| one.matches(&labels)) => Answer::Perhaps,
+                false if selector.alternatives().any(by_name) => Answer::Perhaps,
                 false => Answer::No,
             }
         }

@@ -4,35 +4,24 @@ use std::collections::BTreeMap;
 
 use crate::kinds::Resources;
 use crate::kinds::well_known::NAME_LABEL;
-use crate::policy::{NamespaceScope, PeerMatch, PodSelector, Policies};
-use crate::sets::{Labels, Operator, Selector};
+use crate::policy::{EndpointPredicate, NamespaceScope, PodSelector, Policies, Rule};
+use crate::sets::{Labels, Selector};
 
 use super::NamespaceInfo;
 
 /// Every pod scope that policies use, subjects and peers.
-pub(crate) fn scopes(policies: &Policies) -> impl Iterator<Item = &PodSelector> {
+pub(crate) fn scopes<'p>(policies: &'p Policies) -> impl Iterator<Item = &'p PodSelector> {
     policies.list.iter().flat_map(|policy| {
-        let peers =
-            policy.all_rules().flat_map(|rule| rule.peers.iter().flatten()).filter_map(|peer| match &peer.matches {
-                PeerMatch::Pods(scope) => Some(scope),
-                PeerMatch::Addresses { .. } | PeerMatch::Nodes { .. } | PeerMatch::Domain(_) => None,
-            });
-        std::iter::once(&policy.subject).chain(peers)
+        let ends = |rule: &'p Rule| rule.peers.iter().flatten().map(|peer| &peer.matches).chain(&rule.own);
+        let ends = policy.all_rules().flat_map(ends);
+        std::iter::once(&policy.subject).chain(ends).flat_map(EndpointPredicate::pod_selectors)
     })
 }
 
 /// Names that a namespace selector pins by the automatic name label.
 fn pinned(selector: &Selector) -> Vec<&str> {
-    selector
-        .requirements()
-        .iter()
-        .filter(|requirement| &*requirement.key == NAME_LABEL)
-        .flat_map(|requirement| match &requirement.operator {
-            Operator::Equals(value) => vec![&**value],
-            Operator::In(values) => values.iter().map(|value| &**value).collect(),
-            _ => Vec::new(),
-        })
-        .collect()
+    let of_name = selector.requirements().filter(|requirement| &*requirement.key == NAME_LABEL);
+    of_name.filter_map(|requirement| requirement.operator.needed_values()).flatten().map(|value| &**value).collect()
 }
 
 /// All namespaces, sorted by name.

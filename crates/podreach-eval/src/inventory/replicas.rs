@@ -10,7 +10,7 @@ use crate::kinds::added::ordinal;
 use crate::kinds::well_known::{POD_INDEX, POD_NAME};
 use crate::kinds::{EndpointsObject, Service, WorkloadKind, WorkloadSpec};
 use crate::policy::{NamespaceScope, Policies};
-use crate::sets::{Labels, Operator};
+use crate::sets::Labels;
 
 use super::namespaces::scopes;
 use super::workloads::{Variant, Workload};
@@ -51,12 +51,7 @@ impl<'a> NamedPods<'a> {
                 NamespaceScope::Matching(_) => None,
             };
             for one in scope.pods.requirements() {
-                let values = match &one.operator {
-                    Operator::Equals(value) => std::slice::from_ref(value),
-                    Operator::In(values) | Operator::NotIn(values) => values.as_slice(),
-                    Operator::Exists | Operator::DoesNotExist => &[],
-                };
-                for value in values {
+                for value in one.operator.values() {
                     named.add(place, &one.key, value);
                 }
             }

@@ -6,7 +6,7 @@ use podreach_syntax::Span;
 
 use crate::kinds::well_known::NAME_LABEL;
 use crate::policy::{NamespaceScope, PodSelector, Policies};
-use crate::sets::{Labels, Operator, Selector};
+use crate::sets::{Labels, Operator, Pattern, Requirement, Selector};
 
 use super::NamespaceInfo;
 use super::namespaces::scopes;
@@ -40,37 +40,40 @@ pub(crate) struct Representative {
     pub span: Option<Span>,
 }
 
-/// The labels that a selector needs and no other; `None` when no labels satisfy it.
+/// The labels that a selector needs and no other, of its first alternative that labels satisfy; `None` when none do.
 pub(crate) fn minimal_labels(selector: &Selector) -> Option<Labels> {
-    let mut candidates: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    selector.alternatives().find_map(labels_for)
+}
+
+/// The labels that requirements need and no other; `None` when no labels are found that satisfy all of them.
+fn labels_for(requirements: &[Requirement]) -> Option<Labels> {
     let mut labels = Labels::new();
-    for requirement in selector.requirements() {
-        let values: Vec<&str> = match &requirement.operator {
-            Operator::Equals(value) => vec![&**value],
-            Operator::In(values) => values.iter().map(|value| &**value).collect(),
-            _ => continue,
+    // They are in order of their keys.
+    for of_key in requirements.chunk_by(|left, right| left.key == right.key) {
+        let operators = || of_key.iter().map(|requirement| &requirement.operator);
+        let fits = |value: &str| operators().all(|operator| operator.matches(Some(value)));
+        let value: Option<Box<str>> = match operators().find_map(Operator::needed_values) {
+            Some(values) => values.iter().find(|value| fits(value)).cloned(),
+            None if !operators().any(Operator::needs_label) => continue,
+            None => std::iter::once(ANY_VALUE.into()).chain([with_parts(operators())]).find(|value| fits(value)),
         };
-        match candidates.get_mut(&*requirement.key) {
-            Some(known) => known.retain(|value| values.contains(value)),
-            None => {
-                candidates.insert(&requirement.key, values);
-            }
+        labels.insert(of_key.first()?.key.clone(), value?);
+    }
+    requirements.iter().all(|requirement| requirement.matches(&labels)).then_some(labels)
+}
+
+/// A value with all parts that are asked for.
+fn with_parts<'a>(operators: impl Iterator<Item = &'a Operator>) -> Box<str> {
+    let (mut starts, mut ends, mut middle) = ("", "", String::new());
+    for pattern in operators.filter(|operator| operator.needs_label()).filter_map(Operator::pattern) {
+        match pattern {
+            Pattern::StartsWith(text) if text.len() > starts.len() => starts = text,
+            Pattern::EndsWith(text) if text.len() > ends.len() => ends = text,
+            Pattern::StartsWith(_) | Pattern::EndsWith(_) => {}
+            Pattern::Contains(text) => middle.push_str(text),
         }
     }
-    for requirement in selector.requirements() {
-        if let (Operator::NotIn(values), Some(known)) = (&requirement.operator, candidates.get_mut(&*requirement.key)) {
-            known.retain(|value| !values.iter().any(|other| &**other == *value));
-        }
-    }
-    for (key, values) in candidates {
-        labels.insert(key.into(), (*values.first()?).into());
-    }
-    for requirement in selector.requirements() {
-        if requirement.operator == Operator::Exists && !labels.contains_key(&requirement.key) {
-            labels.insert(requirement.key.clone(), ANY_VALUE.into());
-        }
-    }
-    selector.matches(&labels).then_some(labels)
+    format!("{starts}{middle}{ends}").into()
 }
 
 /// A namespace that is not known has a name all the same, and with it the label of that name.
@@ -128,9 +131,11 @@ pub(crate) fn representatives(
     }
     let everything = Selector::default();
     for policy in &policies.list {
-        for home in homes(&policy.subject.namespaces, namespaces) {
-            if let NamespaceRef::Named(_) = home {
-                add(home, &everything, None);
+        for scope in policy.subject.pod_selectors() {
+            for home in homes(&scope.namespaces, namespaces) {
+                if let NamespaceRef::Named(_) = home {
+                    add(home, &everything, None);
+                }
             }
         }
     }
@@ -160,8 +165,8 @@ fn homes(scope: &NamespaceScope, namespaces: &[NamespaceInfo]) -> Vec<NamespaceR
     if homes.len() > KNOWN {
         return vec![matching()];
     }
-    let asks_for_a_value = |operator: &Operator| matches!(operator, Operator::Equals(_) | Operator::In(_));
-    if homes.is_empty() || !selector.requirements().iter().any(|one| asks_for_a_value(&one.operator)) {
+    let asks_for_a_value = |all: &[Requirement]| all.iter().any(|one| one.operator.needed_values().is_some());
+    if homes.is_empty() || !selector.alternatives().all(asks_for_a_value) {
         homes.push(matching());
     }
     homes

@@ -1,9 +1,9 @@
 //! Rules of cluster-wide policies in the order in which they are asked, and what can be said of them without any pods.
 
 use crate::kinds::well_known::NAME_LABEL;
-use crate::policy::{Direction, NamespaceScope, Peer, PeerMatch, PodSelector, Policies, Policy, Rule};
+use crate::policy::{Direction, EndpointMatch, NamespaceScope, Peer, PodSelector, Policies, Policy, Rule};
 use crate::reach::rule_addresses;
-use crate::sets::{AddressSet, Labels, Operator, Selector};
+use crate::sets::{AddressSet, Labels, Requirement, Selector};
 
 /// A rule with its policy.
 #[derive(Clone, Copy, Debug)]
@@ -27,15 +27,14 @@ pub(super) fn within(narrow: &PodSelector, wide: &PodSelector) -> bool {
         (NamespaceScope::Matching(one), NamespaceScope::Matching(other)) => one.implies(other),
         (NamespaceScope::Named(name), NamespaceScope::Matching(other)) => {
             let labels: Labels = [(NAME_LABEL.into(), name.clone())].into();
-            other.requirements().iter().all(|one| &*one.key == NAME_LABEL && one.matches(&labels))
+            let sure = |all: &[Requirement]| all.iter().all(|one| &*one.key == NAME_LABEL && one.matches(&labels));
+            other.alternatives().any(sure)
         }
-        (NamespaceScope::Matching(one), NamespaceScope::Named(name)) => one.requirements().iter().any(|one| {
-            let only = match &one.operator {
-                Operator::Equals(value) => value == name,
-                Operator::In(values) => values.iter().all(|value| value == name),
-                Operator::NotIn(_) | Operator::Exists | Operator::DoesNotExist => false,
+        (NamespaceScope::Matching(one), NamespaceScope::Named(name)) => one.alternatives().all(|all| {
+            let only = |one: &Requirement| {
+                one.operator.needed_values().is_some_and(|values| values.iter().all(|value| value == name))
             };
-            &*one.key == NAME_LABEL && only
+            all.iter().any(|one| &*one.key == NAME_LABEL && only(one))
         }),
     };
     namespaces && narrow.pods.implies(&wide.pods)
@@ -48,12 +47,12 @@ pub(super) fn everywhere(scope: &PodSelector) -> bool {
 
 /// Whether a rule names pods among its peers.
 pub(super) fn names_pods(rule: &Rule) -> bool {
-    rule.peers.iter().flatten().any(|peer| matches!(peer.matches, PeerMatch::Pods(_)))
+    rule.peers.iter().flatten().any(|peer| peer.matches.pod_selectors().next().is_some())
 }
 
 /// Address families of which a rule names every address: IPv4, IPv6.
 pub(super) fn whole_families(rule: &Rule) -> (bool, bool) {
-    let Some((set, _)) = rule_addresses(rule) else { return (false, false) };
+    let Some(set) = rule_addresses(rule) else { return (false, false) };
     let all = AddressSet::all();
     (set.v4 == all.v4, set.v6 == all.v6)
 }
@@ -64,19 +63,27 @@ pub(super) fn covers(rule: &Rule, peer: &Peer) -> bool {
     if whole_families(rule) == (true, true) {
         return true;
     }
-    peers.iter().any(|wide| match (&peer.matches, &wide.matches) {
-        (PeerMatch::Pods(narrow), PeerMatch::Pods(wide)) => within(narrow, wide),
-        (PeerMatch::Addresses { set: narrow, .. }, PeerMatch::Addresses { set: wide, .. }) => {
-            let rest = narrow.difference(wide);
-            rest.v4.is_empty() && rest.v6.is_empty()
+    peers.iter().any(|wide| match (peer.matches.atom(), wide.matches.atom()) {
+        (Some(narrow), Some(wide)) => is_within(narrow, wide),
+        _ => peer.matches == wide.matches,
+    })
+}
+
+fn is_within(narrow: &EndpointMatch, wide: &EndpointMatch) -> bool {
+    match (narrow, wide) {
+        (EndpointMatch::Pods(narrow), EndpointMatch::Pods(wide)) => within(narrow, wide),
+        (EndpointMatch::Addresses { set: narrow, .. }, EndpointMatch::Addresses { set: wide, .. }) => {
+            narrow.difference(wide).is_empty()
         }
-        (PeerMatch::Nodes { selector: narrow, .. }, PeerMatch::Nodes { selector: wide, .. }) => narrow.implies(wide),
-        (PeerMatch::Domain(narrow), PeerMatch::Domain(wide)) => {
+        (EndpointMatch::Nodes { selector: narrow, .. }, EndpointMatch::Nodes { selector: wide, .. }) => {
+            narrow.implies(wide)
+        }
+        (EndpointMatch::Domain(narrow), EndpointMatch::Domain(wide)) => {
             let below = wide.strip_prefix('*').is_some_and(|end| narrow.len() > end.len() && narrow.ends_with(end));
             narrow == wide || below
         }
         _ => false,
-    })
+    }
 }
 
 /// Whether a selector of namespaces matches one with these labels.

@@ -7,7 +7,7 @@ use podreach_syntax::Diagnostic;
 use crate::inventory::NamespaceInfo;
 use crate::kinds::Resources;
 use crate::kinds::well_known::NAME_LABEL;
-use crate::policy::{Action, Direction, PeerMatch, PodSelector, Policies, PortMatch, Rule};
+use crate::policy::{Action, Direction, EndpointMatch, EndpointPredicate, PodSelector, Policies, PortMatch, Rule};
 use crate::sets::{Labels, Protocol};
 
 use super::cluster_wide::{everywhere, holds_namespace, rules, whole_families, within};
@@ -45,6 +45,10 @@ impl NameServer {
         holds_namespace(scope, NAMESPACE, &self.namespace) && self.pods.iter().any(|pod| scope.pods.matches(pod))
     }
 
+    fn is_subject(&self, subject: &EndpointPredicate) -> bool {
+        subject.pod_selectors().any(|scope| self.is_in(scope))
+    }
+
     /// Whether a rule that allows or passes shows that the way to the name server was thought of.
     ///
     /// Some installations have their name server elsewhere, as OpenShift does, whose pods listen on port 5353: a rule that
@@ -54,20 +58,20 @@ impl NameServer {
             return true;
         }
         let mut peers = rule.peers.iter().flatten();
-        peers.any(|peer| match (&peer.matches, direction) {
-            (PeerMatch::Pods(scope), Direction::Egress) => self.is_in(scope),
-            (PeerMatch::Addresses { .. } | PeerMatch::Nodes { .. }, Direction::Egress) => true,
+        let opens = |atom: &EndpointMatch| match (atom, direction) {
+            (EndpointMatch::Pods(scope), Direction::Egress) => self.is_in(scope),
+            (EndpointMatch::Addresses { .. } | EndpointMatch::Nodes { .. }, Direction::Egress) => true,
             (_, direction) => direction == Direction::Ingress,
-        })
+        };
+        peers.any(|peer| peer.matches.atoms().into_iter().any(opens))
     }
 
     /// Whether a rule is about the way to the name server, as a policy of all pods sees it.
     fn concerns(&self, rule: &Rule, direction: Direction) -> bool {
         let Some(peers) = &rule.peers else { return true };
-        let pods = peers.iter().any(|peer| match (&peer.matches, direction) {
-            (PeerMatch::Pods(scope), Direction::Egress) => self.is_in(scope),
-            (PeerMatch::Pods(scope), Direction::Ingress) => everywhere(scope),
-            _ => false,
+        let pods = peers.iter().filter_map(|peer| peer.matches.pods()).any(|scope| match direction {
+            Direction::Egress => self.is_in(scope),
+            Direction::Ingress => everywhere(scope),
         });
         pods || direction == Direction::Egress && whole_families(rule).0
     }
@@ -94,7 +98,7 @@ pub(crate) fn dns(resources: &Resources, policies: &Policies, namespaces: &[Name
     let server = NameServer::of(resources, namespaces);
     // Where a policy isolates pods, tiers behind it are not asked.
     let guarded =
-        policies.list.iter().any(|policy| policy.isolates(Direction::Ingress) && server.is_in(&policy.subject));
+        policies.list.iter().any(|policy| policy.isolates(Direction::Ingress) && server.is_subject(&policy.subject));
     let tier_of_network_policies = policies.tiers.iter().position(|tier| tier.implied).unwrap_or(0);
     let mut found = Vec::new();
     for direction in [Direction::Egress, Direction::Ingress] {
@@ -103,7 +107,10 @@ pub(crate) fn dns(resources: &Resources, policies: &Policies, namespaces: &[Name
         for placed in rules(policies, direction) {
             let (policy, rule) = (placed.policy, placed.rule);
             let denies = rule.action == Action::Deny;
-            let subject = &policy.subject;
+            if !rule.action.decides() {
+                continue;
+            }
+            let Some(subject) = policy.subject.pods() else { continue };
             if !asks_names(rule, !denies) {
                 continue;
             }

@@ -4,7 +4,7 @@
 use podreach_syntax::Diagnostic;
 
 use crate::policy::{Direction, Policies, Policy, RuleRef};
-use crate::reach::{CompiledRule, Over, World};
+use crate::reach::{CompiledRule, World};
 use crate::sets::ConnectionSet;
 
 /// At most this many pairs of policies are compared; real clusters give few policies one priority.
@@ -59,8 +59,7 @@ fn clash(
 ) -> Option<(RuleRef, RuleRef)> {
     let compiled = |policy: &Policy| world.compiled.get(policy.id.0 as usize);
     let (one, other) = (compiled(first)?, compiled(second)?);
-    let members = |scope: crate::reach::ScopeId| world.classes.by_scope.get(scope.0 as usize);
-    let subjects = members(one.subject?)?.intersection(members(other.subject?)?);
+    let subjects = one.subject.classes(&world.classes)?.intersection(other.subject.classes(&world.classes)?);
     if subjects.is_empty() {
         return None;
     }
@@ -72,12 +71,9 @@ fn clash(
             if one.action == other.action || !meet(one, other) {
                 return false;
             }
-            let common = one.peers.intersection(&other.peers);
+            let common = one.others.classes().intersection(other.others.classes());
             // Over different families they do not meet.
-            let apart = |peer| match (one.meets(peer, None), other.meets(peer, None)) {
-                (Some(Over::One(left)), Some(Over::One(right))) => left != right,
-                _ => false,
-            };
+            let apart = |peer| one.others.at(peer).and(other.others.at(peer)).is_none();
             let peers = common.iter().take(PEERS.min(*looks));
             peers.into_iter().filter(|peer| !apart(*peer)).any(|peer| {
                 *looks = looks.saturating_sub(1);
@@ -102,6 +98,6 @@ fn decided(rules: &[CompiledRule], at: usize, peer: u32) -> ConnectionSet {
     });
     before
         .iter()
-        .filter(|earlier| earlier.peers.contains(peer))
+        .filter(|earlier| earlier.others.classes().contains(peer))
         .fold(matched, |rest, earlier| rest.difference(&earlier.numbered))
 }

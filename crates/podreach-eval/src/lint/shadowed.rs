@@ -8,7 +8,7 @@
 
 use podreach_syntax::{Diagnostic, Span};
 
-use crate::policy::{Action, Direction, Peer, PodSelector, Policies, Rule, TierId};
+use crate::policy::{Action, Direction, EndpointPredicate, Peer, PodSelector, Policies, Rule, TierId};
 use crate::reach::numbered_ports;
 use crate::sets::{ConnectionSet, PortSet, Protocol};
 
@@ -71,11 +71,12 @@ impl Followed<'_> {
             Some(_) if self.peers.is_empty() => covers_all(rule.rule),
             Some(_) => self.peers.iter().any(|peer| covers(rule.rule, peer)),
         };
-        other && self.is_subject(&rule.policy.subject)
+        other && rule.rule.own.is_none() && self.is_subject(&rule.policy.subject)
     }
 
-    fn is_subject(&self, scope: &PodSelector) -> bool {
-        self.subjects.iter().any(|subject| within(subject, scope))
+    /// Whether policies with this subject are sure to apply; of subjects of several selectors it is not said.
+    fn is_subject(&self, subject: &EndpointPredicate) -> bool {
+        subject.pods().is_some_and(|scope| self.subjects.iter().any(|subject| within(subject, scope)))
     }
 }
 
@@ -94,7 +95,8 @@ pub(crate) fn shadowed(policies: &Policies) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut left = PAIRS;
     for direction in [Direction::Ingress, Direction::Egress] {
-        let rules = rules(policies, direction).map(Asked::new).collect();
+        let deciding = rules(policies, direction).filter(|placed| placed.rule.action.decides());
+        let rules = deciding.map(Asked::new).collect();
         let mut walk = Walk { policies, direction, rules, left };
         for at in 0..walk.rules.len() {
             match walk.decided(at) {
@@ -132,7 +134,7 @@ impl<'a> Walk<'a> {
         let ports = ports.iter().filter(|(ports, _)| !ports.is_none());
         let ways: Vec<Followed<'a>> = ports
             .flat_map(|(ports, name)| {
-                let subjects = vec![&placed.policy.subject];
+                let subjects = placed.policy.subject.pods().into_iter().collect();
                 let way = Followed { subjects, peers: Vec::new(), ports: ports.clone(), name: *name };
                 others.iter().map(move |peers| Followed { peers: peers.clone(), ..way.clone() })
             })
@@ -214,10 +216,10 @@ fn passed<'a>(way: &Followed<'a>, earlier: &Asked<'a>, within: bool) -> Vec<Foll
     if within {
         return vec![ports];
     }
-    let subject = &earlier.placed.policy.subject;
+    let subject = earlier.placed.policy.subject.pods();
     let with = |peer: Option<&'a Peer>| {
         let mut one = ports.clone();
-        one.subjects.push(subject);
+        one.subjects.extend(subject);
         one.peers.extend(peer);
         one
     };

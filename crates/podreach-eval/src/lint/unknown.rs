@@ -41,7 +41,7 @@ fn labels_unknown(
     let mut told: BTreeSet<Span> = BTreeSet::new();
     for scope in scopes(policies) {
         let NamespaceScope::Matching(selector) = &scope.namespaces else { continue };
-        let by_label = selector.requirements().iter().any(|one| &*one.key != NAME_LABEL);
+        let by_label = selector.requirements().any(|one| &*one.key != NAME_LABEL);
         if by_label && told.insert(selector.span()) {
             let message = format!(
                 "of {} only `{NAME_LABEL}` is known: the input holds no Namespace object",
@@ -64,10 +64,11 @@ fn host_network(resources: &Resources, policies: &Policies, namespaces: &[Namesp
         return;
     }
     for policy in &policies.list {
-        let inside: Vec<&WorkloadSpec> = match &policy.subject.namespaces {
+        let Some(subject) = policy.subject.pods() else { continue };
+        let inside: Vec<&WorkloadSpec> = match &subject.namespaces {
             NamespaceScope::Named(namespace) => by_namespace.get(&**namespace).into_iter().flatten().copied().collect(),
             // Whole namespaces are not meant to be their host-network pods; labels of pods are.
-            NamespaceScope::Matching(_) if policy.subject.pods.is_empty() => continue,
+            NamespaceScope::Matching(_) if subject.pods.is_empty() => continue,
             NamespaceScope::Matching(selector) => {
                 let matching = namespaces.iter().filter(|namespace| selector.matches(&namespace.labels));
                 matching.filter_map(|namespace| by_namespace.get(&*namespace.name)).flatten().copied().collect()
@@ -75,7 +76,7 @@ fn host_network(resources: &Resources, policies: &Policies, namespaces: &[Namesp
         };
         let here = inside.into_iter();
         let pods: BTreeSet<&str> =
-            here.filter(|pod| policy.subject.pods.matches(&pod.labels)).map(|pod| &*pod.meta.name.value).collect();
+            here.filter(|pod| subject.pods.matches(&pod.labels)).map(|pod| &*pod.meta.name.value).collect();
         if pods.is_empty() {
             continue;
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use podreach_syntax::Diagnostic;
 
-use crate::policy::{Action, Direction, PeerMatch, PodSelector, Policies};
+use crate::policy::{Action, Direction, EndpointMatch, PodSelector, Policies};
 use crate::sets::AddressSet;
 
 use super::cluster_wide::{names_pods, rules, whole_families, within};
@@ -15,9 +15,11 @@ pub(crate) fn whole_network(policies: &Policies) -> Vec<Diagnostic> {
     // Subjects of the policies with a rule about pods so far: whoever thought of pods meant the rest.
     let mut thought_of: BTreeSet<&PodSelector> = BTreeSet::new();
     for placed in rules(policies, Direction::Egress) {
-        let (policy, rule) = (placed.policy, placed.rule);
+        let rule = placed.rule;
+        // What is said of all possible pods is said of plain subjects alone.
+        let Some(subject) = placed.policy.subject.pods() else { continue };
         if names_pods(rule) {
-            thought_of.insert(&policy.subject);
+            thought_of.insert(subject);
             continue;
         }
         if rule.action != Action::Deny {
@@ -25,17 +27,17 @@ pub(crate) fn whole_network(policies: &Policies) -> Vec<Diagnostic> {
         }
         let families = match whole_families(rule) {
             (false, false) => continue,
-            _ if thought_of.iter().any(|wide| within(&policy.subject, wide)) => continue,
+            _ if thought_of.iter().any(|wide| within(subject, wide)) => continue,
             (true, false) => "IPv4",
             (false, true) => "IPv6",
             (true, true) => "IPv4 and IPv6",
         };
         let all = AddressSet::all();
-        let whole = |matches: &PeerMatch| match matches {
-            PeerMatch::Addresses { set, .. } => set.v4 == all.v4 || set.v6 == all.v6,
+        let whole = |atom: &EndpointMatch| match atom {
+            EndpointMatch::Addresses { set, .. } => set.v4 == all.v4 || set.v6 == all.v6,
             _ => false,
         };
-        let peer = rule.peers.iter().flatten().find(|peer| whole(&peer.matches));
+        let peer = rule.peers.iter().flatten().find(|peer| peer.matches.atom().is_some_and(whole));
         let message = format!("this denies all of {families}, and so connections from pod to pod, too");
         let help = "to cut off only the outside, put a rule before it that passes or allows pods, such as `to: [{namespaces: {}}]`";
         found.push(Diagnostic::warning("L104", peer.map_or(rule.span, |peer| peer.span), message).help(help));

@@ -5,7 +5,8 @@ use crate::sets::{AddressSet, Protocol};
 
 use super::lower::{ADMIN, BASELINE};
 use super::{
-    Action, Effect, NamespaceScope, Order, Peer, PeerMatch, PodSelector, Policy, PolicyId, Port, PortMatch, Rule,
+    Action, BlockPods, Effect, EndpointMatch, NamespaceScope, Order, Peer, PodSelector, Policy, PolicyId, Port,
+    PortMatch, Rule,
 };
 
 /// A policy without rules in a direction does not concern it, and what no rule matches goes on: it isolates nothing. A
@@ -22,7 +23,7 @@ pub(super) fn admin_policy(policy: &AdminPolicy, nodes: &[NodeInfo]) -> Policy {
         kind: policy.meta.kind.clone(),
         namespace: None,
         name: policy.meta.name.value.clone(),
-        subject: scope(&policy.subject),
+        subject: scope(&policy.subject).into(),
         tier: match policy.tier {
             AdminTier::Admin => ADMIN,
             AdminTier::Baseline => BASELINE,
@@ -53,7 +54,7 @@ fn lower_rule(rule: &AdminRule, nodes: &[NodeInfo]) -> Rule {
     let (name, span) = (rule.name.clone(), rule.span);
     if rule.unknown_peer {
         let (action, peers) = if action == Action::Allow { (action, Some(Vec::new())) } else { (Action::Deny, None) };
-        return Rule { name, action, peers, ports: None, span };
+        return Rule { name, action, peers, span, ..Rule::default() };
     }
     let (action, peers) = match (rule.fails_closed, action) {
         (true, Action::Allow) => (action, Vec::new()),
@@ -61,24 +62,24 @@ fn lower_rule(rule: &AdminRule, nodes: &[NodeInfo]) -> Rule {
         (false, action) => (action, rule.peers.iter().map(|peer| lower_peer(peer, nodes)).collect()),
     };
     let ports: Vec<Port> = rule.ports.iter().map(lower_port).collect();
-    Rule { name, action, peers: Some(peers), ports: (!ports.is_empty()).then_some(ports), span }
+    Rule { name, action, peers: Some(peers), ports: (!ports.is_empty()).then_some(ports), span, ..Rule::default() }
 }
 
 fn lower_peer(peer: &AdminPeer, nodes: &[NodeInfo]) -> Peer {
     match peer {
-        AdminPeer::Pods(pods, span) => Peer { matches: PeerMatch::Pods(scope(pods)), span: *span },
+        AdminPeer::Pods(pods, span) => Peer { matches: scope(pods).into(), span: *span },
         AdminPeer::Network(cidr, span) => {
             let set = AddressSet::network(*cidr);
-            let matches = PeerMatch::Addresses { cidr: *cidr, except: Vec::new(), set, always_matches_pods: true };
-            Peer { matches, span: *span }
+            let matches = EndpointMatch::Addresses { cidr: *cidr, except: Vec::new(), set, pods: BlockPods::Always };
+            Peer { matches: matches.into(), span: *span }
         }
         AdminPeer::Nodes(selector, span) => {
             let found = nodes.iter().filter(|node| selector.matches(&node.meta.labels));
             let addresses: Vec<_> = found.flat_map(|node| node.addresses.iter().copied()).collect();
-            let matches = PeerMatch::Nodes { selector: selector.clone(), set: AddressSet::of(&addresses) };
-            Peer { matches, span: *span }
+            let matches = EndpointMatch::Nodes { selector: selector.clone(), set: AddressSet::of(&addresses) };
+            Peer { matches: matches.into(), span: *span }
         }
-        AdminPeer::Domain(name, span) => Peer { matches: PeerMatch::Domain(name.clone()), span: *span },
+        AdminPeer::Domain(name, span) => Peer { matches: EndpointMatch::Domain(name.clone()).into(), span: *span },
     }
 }
 

@@ -5,8 +5,8 @@ use crate::sets::AddressSet;
 
 use super::admin;
 use super::{
-    Action, Effect, NamespaceScope, Order, Peer, PeerMatch, PodSelector, Policies, Policy, PolicyId, Port, PortMatch,
-    Rule, Tier, TierId,
+    Action, BlockPods, Effect, EndpointMatch, NamespaceScope, Order, Peer, PodSelector, Policies, Policy, PolicyId,
+    Port, PortMatch, Rule, Tier, TierId,
 };
 
 /// The tiers of Kubernetes, in order: cluster-wide policies before NetworkPolicies and behind them.
@@ -75,7 +75,8 @@ pub(crate) fn network_policy(policy: &kinds::NetworkPolicy) -> Policy {
         kind: policy.meta.kind.clone(),
         namespace: Some(own.clone()),
         name: policy.meta.name.value.clone(),
-        subject: PodSelector { namespaces: NamespaceScope::Named(own.clone()), pods: policy.pod_selector.clone() },
+        subject: PodSelector { namespaces: NamespaceScope::Named(own.clone()), pods: policy.pod_selector.clone() }
+            .into(),
         tier: NETWORK_POLICY,
         order: Order::default(),
         additive: true,
@@ -91,11 +92,11 @@ fn lower_rule(rule: &kinds::NetworkPolicyRule, own: &str) -> Rule {
     let peers = rule.peers.iter().map(|peer| lower_peer(peer, own)).collect::<Vec<_>>();
     let ports = rule.ports.iter().map(lower_port).collect::<Vec<_>>();
     Rule {
-        name: None,
         action: Action::Allow,
         peers: (!peers.is_empty()).then_some(peers),
         ports: (!ports.is_empty()).then_some(ports),
         span: rule.span,
+        ..Rule::default()
     }
 }
 
@@ -106,12 +107,13 @@ fn lower_peer(peer: &NetworkPeer, own: &str) -> Peer {
                 PeerNamespaces::Own => NamespaceScope::Named(own.into()),
                 PeerNamespaces::Matching(selector) => NamespaceScope::Matching(selector.clone()),
             };
-            Peer { matches: PeerMatch::Pods(PodSelector { namespaces, pods: pods.clone() }), span: *span }
+            Peer { matches: PodSelector { namespaces, pods: pods.clone() }.into(), span: *span }
         }
         NetworkPeer::IpBlock { cidr, except, span } => {
             let set = AddressSet::block(*cidr, except);
-            let matches = PeerMatch::Addresses { cidr: *cidr, except: except.clone(), set, always_matches_pods: false };
-            Peer { matches, span: *span }
+            let pods = BlockPods::BySemantics;
+            let matches = EndpointMatch::Addresses { cidr: *cidr, except: except.clone(), set, pods };
+            Peer { matches: matches.into(), span: *span }
         }
     }
 }

@@ -6,7 +6,7 @@ use podreach_syntax::Span;
 use crate::kinds::ObjectRef;
 use crate::sets::{AddressSet, Protocol, Selector};
 
-use super::Order;
+use super::{Order, Predicate};
 
 /// Index of a policy in the analysis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,23 +32,35 @@ impl Direction {
 }
 
 /// What happens to connections that a rule matches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
     /// They pass this direction; nothing later is asked.
+    #[default]
     Allow,
     /// They are dropped.
     Deny,
     /// The next tier decides.
     Pass,
+    /// They are logged, and the next rule is asked. Source: Calico, `action`.
+    Log,
 }
 
 impl Action {
-    /// `allow`, `deny` or `pass`.
+    /// How many actions decide something: all but the last one, in order.
+    pub const DECIDING: usize = 3;
+
+    /// Whether connections that a rule of this action matches are not asked about any more in its tier.
+    pub const fn decides(self) -> bool {
+        !matches!(self, Self::Log)
+    }
+
+    /// `allow`, `deny`, `pass` or `log`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Allow => "allow",
             Self::Deny => "deny",
             Self::Pass => "pass",
+            Self::Log => "log",
         }
     }
 }
@@ -96,12 +108,25 @@ pub struct PodSelector {
     pub pods: Selector,
 }
 
-/// What a rule matches on the other side.
+/// Which pods a set of addresses matches, of those whose address lies in it. Addresses outside always match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BlockPods {
+    /// Those on the network of a node: the addresses are those of nodes.
+    OfNodes,
+    /// None. Source: Cilium, CIDR rules match what has no identity.
+    Never,
+    /// As [`Semantics::ip_block_pods`](super::Semantics) says, since the API leaves it open.
+    BySemantics,
+    /// All of them. Source: network-policy-api, `networks`.
+    Always,
+}
+
+/// One thing that a policy asks of an end of a connection.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum PeerMatch {
+pub enum EndpointMatch {
     /// Pods, never addresses outside.
     Pods(PodSelector),
-    /// Addresses; whether pods in it count too depends on `pods`.
+    /// Addresses.
     Addresses {
         /// The block as written.
         cidr: IpNet,
@@ -109,8 +134,8 @@ pub enum PeerMatch {
         except: Vec<IpNet>,
         /// The resulting addresses.
         set: AddressSet,
-        /// Whether pods with an address in the set match whatever the `ip-block-pods` option says.
-        always_matches_pods: bool,
+        /// Which pods in it match.
+        pods: BlockPods,
     },
     /// Nodes, by their labels; with the addresses of those that are in the input.
     Nodes {
@@ -123,11 +148,49 @@ pub enum PeerMatch {
     Domain(Box<str>),
 }
 
+impl EndpointMatch {
+    /// The addresses that it names, with the pods that they match; `None` for what is named otherwise.
+    pub const fn addresses(&self) -> Option<(&AddressSet, BlockPods)> {
+        match self {
+            Self::Addresses { set, pods, .. } => Some((set, *pods)),
+            Self::Nodes { set, .. } => Some((set, BlockPods::OfNodes)),
+            Self::Pods(_) | Self::Domain(_) => None,
+        }
+    }
+}
+
+/// What a policy asks of an end of a connection.
+pub type EndpointPredicate = Predicate<EndpointMatch>;
+
+impl EndpointPredicate {
+    /// The pods that it selects, where it is one selector of pods.
+    pub const fn pods(&self) -> Option<&PodSelector> {
+        match self {
+            Self::Atom(EndpointMatch::Pods(pods)) => Some(pods),
+            Self::Atom(_) | Self::All(_) | Self::Any(_) | Self::Not(_) => None,
+        }
+    }
+
+    /// All selectors of pods in it.
+    pub fn pod_selectors(&self) -> impl Iterator<Item = &PodSelector> {
+        self.atoms().into_iter().filter_map(|atom| match atom {
+            EndpointMatch::Pods(pods) => Some(pods),
+            EndpointMatch::Addresses { .. } | EndpointMatch::Nodes { .. } | EndpointMatch::Domain(_) => None,
+        })
+    }
+}
+
+impl From<PodSelector> for EndpointPredicate {
+    fn from(pods: PodSelector) -> Self {
+        Self::Atom(EndpointMatch::Pods(pods))
+    }
+}
+
 /// A peer with its place.
 #[derive(Clone, Debug)]
 pub struct Peer {
     /// What it matches.
-    pub matches: PeerMatch,
+    pub matches: EndpointPredicate,
     /// Where it is written.
     pub span: Span,
 }
@@ -166,13 +229,15 @@ pub struct Port {
 }
 
 /// One rule.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Rule {
     /// Its own name, when it has one.
     pub name: Option<Box<str>>,
     /// What it does.
     pub action: Action,
-    /// Other sides; `None` means everyone.
+    /// Where the rule holds for some of the pods only that its policy selects: what they have to be.
+    pub own: Option<EndpointPredicate>,
+    /// The other end: one of these; `None` means everyone.
     pub peers: Option<Vec<Peer>>,
     /// Ports; `None` means everything.
     pub ports: Option<Vec<Port>>,
@@ -203,7 +268,7 @@ pub struct Policy {
     /// Name.
     pub name: Box<str>,
     /// Pods that it applies to.
-    pub subject: PodSelector,
+    pub subject: EndpointPredicate,
     /// Its tier.
     pub tier: TierId,
     /// Its place within the tier.

@@ -3,7 +3,7 @@
 use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EndpointKind};
 use crate::policy::{Action, TierId};
-use crate::sets::{AddressSet, Intervals};
+use crate::sets::AddressSet;
 
 use super::classes::ClassId;
 use super::verdict::{DirectionReason, DirectionVerdict, Question, Verdict};
@@ -92,7 +92,7 @@ impl Analysis {
         if kinds.len() < 2 {
             return vec![whole(at)];
         }
-        let mut answers: Vec<_> = kinds.iter().map(|(_, sets)| all(sets)).collect();
+        let mut answers: Vec<_> = kinds.iter().map(|(_, sets)| AddressSet::union_all(sets)).collect();
         answers.sort();
         answers.iter().map(with).collect()
     }
@@ -110,19 +110,10 @@ fn kind(gate: &DirectionVerdict) -> Kind {
                 Action::Allow => *allow = true,
                 Action::Deny => *deny = true,
                 Action::Pass => *pass = true,
+                Action::Log => {}
             }
         }
         (step.tier, step.isolates, taken)
     });
     (gate.reason, steps.collect())
-}
-
-/// All of some sets together.
-pub(crate) fn all<'a>(sets: impl IntoIterator<Item = &'a AddressSet>) -> AddressSet {
-    let (mut v4, mut v6) = (Vec::new(), Vec::new());
-    for set in sets {
-        v4.extend(set.v4.ranges());
-        v6.extend(set.v6.ranges());
-    }
-    AddressSet { v4: Intervals::from_ranges(v4), v6: Intervals::from_ranges(v6) }
 }

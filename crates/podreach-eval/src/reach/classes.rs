@@ -7,11 +7,10 @@ use rustc_hash::FxHashMap;
 
 use crate::inventory::hosts::HostId;
 use crate::kinds::ContainerPort;
-use crate::options::IpBlockPods;
-use crate::policy::{Policies, Policy};
+use crate::policy::{BlockPods, IpBlockPods, Policies, Policy};
 use crate::sets::{AddressSet, Family, Intervals, Protocol};
 
-use super::outside::{BlockId, BlockPods, Outside};
+use super::outside::{BlockId, Outside};
 use super::pod_variants::{NamespaceRefs, PodVariant};
 use super::scopes::{Matcher, ScopeSet, Scopes};
 use super::unknown::{OpenId, OpenScopes, Opener};
@@ -315,10 +314,10 @@ pub(crate) fn one_family(addresses: &[IpAddr]) -> Option<Family> {
 /// input says otherwise (design: option `ip-block-pods`).
 fn membership(addresses: &[IpAddr], on_node: bool, outside: &Outside, option: IpBlockPods) -> Membership {
     let counts = |block: &BlockId| match outside.blocks.get(block.0 as usize) {
-        Some((_, BlockPods::ByOption)) => option == IpBlockPods::Match,
+        Some((_, BlockPods::BySemantics)) => option == IpBlockPods::Match,
         Some((_, BlockPods::OfNodes)) => on_node || !addresses.is_empty(),
         Some((_, BlockPods::Always)) => true,
-        None => false,
+        Some((_, BlockPods::Never)) | None => false,
     };
     let mut found = Membership::default();
     if addresses.is_empty() {

@@ -13,7 +13,6 @@ use crate::policy::{Direction, Policies};
 use crate::sets::{AddressSet, ConnId};
 
 use super::World;
-use super::address_parts::all;
 use super::classes::ClassId;
 
 /// What tells the pods of a workload apart: their class, and the number of the Services that choose some of them.
@@ -276,7 +275,7 @@ fn of_outside(world: &World) -> Vec<Endpoint> {
         }
     }
     let mut merged: Vec<(AddressSet, Vec<u32>)> =
-        merged.into_iter().map(|(sets, groups)| (all(sets), groups)).collect();
+        merged.into_iter().map(|(sets, groups)| (AddressSet::union_all(sets), groups)).collect();
     merged.sort();
     let mut labels: BTreeMap<String, u32> = BTreeMap::new();
     merged

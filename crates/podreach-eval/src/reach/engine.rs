@@ -6,13 +6,13 @@ use rustc_hash::FxHashMap;
 
 use crate::budget::Budget;
 use crate::inventory::hosts::HostId;
-use crate::policy::{Direction, Policies, PolicyId};
-use crate::sets::{ConnId, ConnectionSet, Connections, Family, Intervals};
+use crate::policy::{Direction, Policies, PolicyId, RuleRef};
+use crate::sets::{ConnId, ConnectionSet, Connections, Families, Family, Intervals};
 
 use super::classes::{Class, ClassId, ClassKind, Classes, NamedPortsId};
 use super::group_map::GroupMap;
 use super::rules::{CompiledPolicy, CompiledRule, ports_at};
-use super::scopes::{ScopeId, Scopes};
+use super::subjects::Subjects;
 use super::sweep::{Memory, Part, Parts, sweep};
 use super::undecided::undecided;
 use super::walk::Isolating;
@@ -90,17 +90,9 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    pub(crate) fn new(
-        policies: &Policies,
-        compiled: &[CompiledPolicy],
-        classes: &Classes,
-        scopes: &Scopes<'_>,
-        budget: &Budget,
-    ) -> Self {
+    pub(crate) fn new(policies: &Policies, compiled: &[CompiledPolicy], classes: &Classes, budget: &Budget) -> Self {
         let mut engine = Self::default();
-        let subjects = policies.list.iter().filter_map(|policy| Some((scopes.id(&policy.subject)?, policy.id)));
-        let mut subjects: Vec<(ScopeId, PolicyId)> = subjects.collect();
-        subjects.sort_unstable();
+        let subjects = Subjects::new(compiled);
         for direction in [Direction::Ingress, Direction::Egress] {
             let side = side(direction, &mut engine.connections, policies, compiled, classes, &subjects, budget);
             match direction {
@@ -138,24 +130,19 @@ fn side(
     policies: &Policies,
     compiled: &[CompiledPolicy],
     classes: &Classes,
-    subjects: &[(ScopeId, PolicyId)],
+    subjects: &Subjects,
     budget: &Budget,
 ) -> Side {
     let mut side = Side::default();
     let mut ids: FxHashMap<Shared, GroupId> = FxHashMap::default();
     let mut memory = Memory::default();
     let of = |id: &PolicyId| compiled.get(id.0 as usize);
-    for class in &classes.list {
+    for (class, class_id) in classes.list.iter().zip((0..).map(ClassId)) {
         if class.kind != ClassKind::Pod {
             side.of_class.push(None);
             continue;
         }
-        let mut applied: Vec<PolicyId> = Vec::new();
-        for (first, last) in class.scopes.ranges() {
-            let from = subjects.partition_point(|(scope, _)| scope.0 < *first);
-            let here = subjects.get(from..).unwrap_or(&[]).iter().take_while(|(scope, _)| scope.0 <= *last);
-            applied.extend(here.map(|(_, policy)| *policy));
-        }
+        let mut applied = subjects.of(class_id, class);
         if !budget.spend(4 * applied.len()) {
             return side;
         }
@@ -170,7 +157,8 @@ fn side(
         let named = direction == Direction::Ingress && rules().any(|rule| rule.has_names);
         let family = class.family.filter(|_| rules().any(CompiledRule::tells_families));
         let node = class.node.filter(|_| direction == Direction::Ingress);
-        let key = (applied, named.then_some(class.profile), family, node);
+        let own = own_ends(rules(), class_id);
+        let key = Shared { applied, profile: named.then_some(class.profile), family, node, own };
         let next = GroupId(side.policies.len() as u32);
         let id = match ids.get(&key) {
             Some(id) => *id,
@@ -183,7 +171,7 @@ fn side(
                 }
                 side.maps.push(map);
                 side.undecided.push(undecided(&parts.0, &parts.1, budget));
-                side.policies.push(key.0.clone());
+                side.policies.push(key.applied.clone());
                 ids.insert(key, next);
                 next
             }
@@ -193,9 +181,22 @@ fn side(
     side
 }
 
-/// What decides on a group: its policies, and where they make a difference the way to resolve names, the one family, and
-/// the node.
-type Shared = (Vec<PolicyId>, Option<NamedPortsId>, Option<Family>, Option<HostId>);
+/// What decides on a group: its policies, and where they make a difference the way to resolve names, the one family, the node,
+/// and the rules that do not hold for it over all families.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Shared {
+    applied: Vec<PolicyId>,
+    profile: Option<NamedPortsId>,
+    family: Option<Family>,
+    node: Option<HostId>,
+    own: Vec<(RuleRef, Families)>,
+}
+
+/// The rules that ask something of their own end which a class does not meet over all families.
+fn own_ends<'a>(rules: impl Iterator<Item = &'a CompiledRule>, class: ClassId) -> Vec<(RuleRef, Families)> {
+    let asking = rules.filter(|rule| rule.own.is_some());
+    asking.map(|rule| (rule.origin, rule.at_own(class))).filter(|(_, families)| *families != Families::BOTH).collect()
+}
 
 /// The classes that connect from a node: pods on its network.
 fn sources_on(node: Option<HostId>, classes: &Classes) -> Vec<u32> {
@@ -206,7 +207,7 @@ fn sources_on(node: Option<HostId>, classes: &Classes) -> Vec<u32> {
 
 fn parts(
     direction: Direction,
-    (applied, profile, family, _): &Shared,
+    Shared { applied, profile, family, own, .. }: &Shared,
     policies: &Policies,
     compiled: &[CompiledPolicy],
     classes: &Classes,
@@ -218,11 +219,19 @@ fn parts(
         let Some(policy) = compiled.get(id.0 as usize) else { continue };
         isolating.add(policy.tier, policy.isolates(direction));
         for rule in policy.rules(direction).into_iter().flatten() {
-            let shares = rule.shares(*family);
+            let held = own.iter().find(|(origin, _)| *origin == rule.origin).map_or(Families::BOTH, |(_, held)| *held);
+            if held.is_none() {
+                continue;
+            }
+            let mut shares = rule.others.by_families(*family);
+            for (_, families) in &mut shares {
+                *families = families.and(held);
+            }
+            let narrowed = u32::from(held != Families::BOTH) * OWN_END;
             let mut add = |profile: u32, members: Option<&Intervals<u32>>, connections: ConnectionSet| {
-                for ((peers, over), share) in shares.iter().zip(0..) {
+                for ((peers, families), share) in shares.iter().zip(narrowed..) {
                     let peers = members.map_or_else(|| Cow::Borrowed(peers), |all| Cow::Owned(peers.intersection(all)));
-                    let connections = over.share(connections.clone());
+                    let connections = families.restrict(connections.clone());
                     if !budget.spend(8 + peers.ranges().len()) {
                         return;
                     }
@@ -254,6 +263,9 @@ fn parts(
     }
     (isolating, parts)
 }
+
+/// Where shares of rules are numbered from that hold over one family at their own end.
+const OWN_END: u32 = 4;
 
 /// The rule as lowered, behind a compiled one.
 pub(crate) fn source_rule<'a>(policies: &'a Policies, rule: &CompiledRule) -> Option<&'a crate::policy::Rule> {

@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
-use crate::policy::{NamespaceScope, PeerMatch, RuleRef};
+use crate::policy::{NamespaceScope, RuleRef};
 use crate::sets::Requirement;
 
 /// A label that a namespace selector asks for and that the namespace, whose labels are known, does not have so.
@@ -28,12 +28,12 @@ impl Analysis {
         let namespace = self.namespaces.get(at).filter(|known| known.declared)?;
         let peers = self.rule(rule)?.peers.as_deref()?;
         peers.iter().find_map(|peer| {
-            let PeerMatch::Pods(scope) = &peer.matches else { return None };
+            let scope = peer.matches.pods()?;
             let NamespaceScope::Matching(selector) = &scope.namespaces else { return None };
             if !scope.pods.matches(&endpoint.labels) {
                 return None;
             }
-            let mut failing = selector.requirements().iter().filter(|one| !one.matches(&namespace.labels));
+            let mut failing = selector.conjunction()?.iter().filter(|one| !one.matches(&namespace.labels));
             let Requirement { key, operator, .. } = failing.next()?;
             let named = operator.values().contains(name);
             failing.next().is_none().then(|| Lacking {

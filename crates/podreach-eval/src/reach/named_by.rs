@@ -38,8 +38,8 @@ impl OfDirection {
             for (rule, at) in policy.rules(direction).into_iter().flatten().zip(0_u32..) {
                 let place = index.rules.len() as u32;
                 index.rules.push((id, at));
-                index.blocks.extend(rule.block.map(|block| (block, place)));
-                ranges.extend(rule.peers.ranges().iter().map(|(first, last)| (*first, *last, place)));
+                index.blocks.extend(rule.blocks().into_iter().map(|block| (block, place)));
+                ranges.extend(rule.others.classes().ranges().iter().map(|(first, last)| (*first, *last, place)));
             }
         }
         index.blocks.sort_unstable();
@@ -120,7 +120,7 @@ impl Analysis {
             let maybe = self.world.classes.get(class).and_then(|class| self.world.classes.membership(class));
             let maybe = maybe.map_or(&[][..], |membership| &membership.maybe);
             let rules = self.world.named_by.rules(&self.world.compiled, direction, applied, class, maybe);
-            let weight = |rule: &CompiledRule| 1 + rule.peer_scopes.len() + rule.numbered.weight() / A_RANGE;
+            let weight = |rule: &CompiledRule| 1 + rule.peers.len() + rule.numbered.weight() / A_RANGE;
             applied.len() + rules.iter().map(|(_, rule)| weight(rule)).sum::<usize>()
         };
         ends.into_iter().map(weight).sum()

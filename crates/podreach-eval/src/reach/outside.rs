@@ -6,40 +6,44 @@ use rustc_hash::FxHashMap;
 
 use crate::budget::Budget;
 use crate::inventory::representatives::minimal_labels;
-use crate::policy::{PeerMatch, Policies, Policy, Rule};
+use crate::policy::{BlockPods, EndpointMatch, EndpointPredicate, Policies, Policy, Rule};
 use crate::sets::{AddressSet, Intervals, Point, Selector};
 
 /// Index of a distinct address set of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct BlockId(pub(crate) u32);
 
-/// Which pods an address block matches, when their address lies in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum BlockPods {
-    /// It names nodes: those that share a node's network.
-    OfNodes,
-    /// As the option `ip-block-pods` says.
-    ByOption,
-    /// All of them.
-    Always,
+/// The addresses that a rule's peers name, all of them together; `None` when it names none. Those that count under further
+/// conditions are left out.
+pub(crate) fn rule_addresses(rule: &Rule) -> Option<AddressSet> {
+    let plain = rule.peers.iter().flatten().filter_map(|peer| peer.matches.atom()?.addresses());
+    let mut sets = plain.map(|(set, _)| set).filter(|set| !set.is_empty()).peekable();
+    sets.peek()?;
+    Some(AddressSet::union_all(sets))
 }
 
-/// The addresses that a rule's peers name together, and the pods that count; `None` when it names none.
-pub(crate) fn rule_addresses(rule: &Rule) -> Option<(AddressSet, BlockPods)> {
-    let mut sets = rule.peers.iter().flatten().filter_map(|peer| match &peer.matches {
-        PeerMatch::Addresses { set, always_matches_pods: true, .. } => Some((set, BlockPods::Always)),
-        PeerMatch::Addresses { set, .. } => Some((set, BlockPods::ByOption)),
-        PeerMatch::Nodes { set, .. } if !set.is_empty() => Some((set, BlockPods::OfNodes)),
-        PeerMatch::Pods(_) | PeerMatch::Nodes { .. } | PeerMatch::Domain(_) => None,
-    });
-    let (first, mut pods) = sets.next()?;
-    let (mut v4, mut v6) = (first.v4.ranges().to_vec(), first.v6.ranges().to_vec());
-    for (set, others) in sets {
-        v4.extend(set.v4.ranges());
-        v6.extend(set.v6.ranges());
-        pods = pods.max(others);
+/// The addresses of the peers of a rule that are nothing else, together for each kind of pods that they match.
+fn plain_blocks(rule: &Rule) -> Vec<(AddressSet, BlockPods)> {
+    let mut by_kind: Vec<(BlockPods, Vec<&AddressSet>)> = Vec::new();
+    for (set, pods) in rule.peers.iter().flatten().filter_map(|peer| block(peer.matches.atom()?)) {
+        match by_kind.iter_mut().find(|(kind, _)| *kind == pods) {
+            Some((_, sets)) => sets.push(set),
+            None => by_kind.push((pods, vec![set])),
+        }
     }
-    Some((AddressSet { v4: Intervals::from_ranges(v4), v6: Intervals::from_ranges(v6) }, pods))
+    by_kind.into_iter().map(|(pods, sets)| (AddressSet::union_all(sets), pods)).collect()
+}
+
+/// The addresses of an atom, where there are any or it is a block.
+fn block(atom: &EndpointMatch) -> Option<(&AddressSet, BlockPods)> {
+    let found = atom.addresses()?;
+    (found.1 != BlockPods::OfNodes || !found.0.is_empty()).then_some(found)
+}
+
+/// What a rule asks of its ends under further conditions: compound peers, and its own end.
+fn compound(rule: &Rule) -> impl Iterator<Item = &EndpointPredicate> {
+    let peers = rule.peers.iter().flatten().map(|peer| &peer.matches).filter(|matches| matches.atom().is_none());
+    peers.chain(&rule.own)
 }
 
 /// What rules name outside without an address that is known.
@@ -52,25 +56,25 @@ pub(crate) enum Unaddressed {
 }
 
 impl Unaddressed {
-    fn of(peer: &PeerMatch) -> Option<Self> {
-        match peer {
-            PeerMatch::Domain(name) => Some(Self::Domain(name.clone())),
-            PeerMatch::Nodes { selector, set } if set.is_empty() && minimal_labels(selector).is_some() => {
+    fn of(atom: &EndpointMatch) -> Option<Self> {
+        match atom {
+            EndpointMatch::Domain(name) => Some(Self::Domain(name.clone())),
+            EndpointMatch::Nodes { selector, set } if set.is_empty() && minimal_labels(selector).is_some() => {
                 Some(Self::Nodes(selector.clone()))
             }
-            PeerMatch::Nodes { .. } | PeerMatch::Pods(_) | PeerMatch::Addresses { .. } => None,
+            EndpointMatch::Nodes { .. } | EndpointMatch::Pods(_) | EndpointMatch::Addresses { .. } => None,
         }
     }
 
-    /// Whether a peer names it. `*.example.com` names every name below `example.com` and not that one itself; a node
+    /// Whether it is named. `*.example.com` names every name below `example.com` and not that one itself; a node
     /// selector names the nodes that it matches for sure.
-    pub(crate) fn is_named_by(&self, peer: &PeerMatch) -> bool {
-        match (self, peer) {
-            (Self::Domain(name), PeerMatch::Domain(pattern)) => {
+    pub(crate) fn is_named_by(&self, atom: &EndpointMatch) -> bool {
+        match (self, atom) {
+            (Self::Domain(name), EndpointMatch::Domain(pattern)) => {
                 let below = pattern.strip_prefix('*').is_some_and(|end| name.len() > end.len() && name.ends_with(end));
                 name == pattern || below
             }
-            (Self::Nodes(known), PeerMatch::Nodes { selector, .. }) => known.implies(selector),
+            (Self::Nodes(known), EndpointMatch::Nodes { selector, .. }) => known.implies(selector),
             _ => false,
         }
     }
@@ -116,13 +120,17 @@ impl Outside {
     pub(crate) fn new(policies: &Policies, budget: &Budget) -> Self {
         let mut outside = Self::default();
         for rule in policies.list.iter().flat_map(Policy::all_rules) {
-            if let Some(addresses) = rule_addresses(rule)
-                && !outside.ids.contains_key(&addresses)
-            {
-                outside.ids.insert(addresses.clone(), BlockId(outside.blocks.len() as u32));
-                outside.blocks.push(addresses);
+            for addresses in plain_blocks(rule) {
+                outside.add(addresses);
             }
-            outside.unaddressed.extend(rule.peers.iter().flatten().filter_map(|peer| Unaddressed::of(&peer.matches)));
+            for atom in compound(rule).flat_map(EndpointPredicate::atoms) {
+                if let Some((set, pods)) = block(atom) {
+                    outside.add((set.clone(), pods));
+                }
+                outside.unaddressed.extend(Unaddressed::of(atom));
+            }
+            let plain = rule.peers.iter().flatten().filter_map(|peer| peer.matches.atom());
+            outside.unaddressed.extend(plain.filter_map(Unaddressed::of));
         }
         outside.unaddressed.sort_by_cached_key(Unaddressed::place);
         outside.unaddressed.dedup_by_key(|one| one.place());
@@ -145,6 +153,13 @@ impl Outside {
         outside
     }
 
+    fn add(&mut self, addresses: (AddressSet, BlockPods)) {
+        if !self.ids.contains_key(&addresses) {
+            self.ids.insert(addresses.clone(), BlockId(self.blocks.len() as u32));
+            self.blocks.push(addresses);
+        }
+    }
+
     /// The blocks that hold an address.
     pub(crate) fn blocks_at(&self, address: IpAddr) -> &[BlockId] {
         self.group_at(address).and_then(|group| self.groups.get(group as usize)).map_or(&[], |(_, blocks)| blocks)
@@ -163,8 +178,16 @@ impl Outside {
         self.unaddressed.iter().any(|one| matches!(one, Unaddressed::Domain(_)))
     }
 
-    pub(crate) fn block(&self, rule: &Rule) -> Option<BlockId> {
-        self.ids.get(&rule_addresses(rule)?).copied()
+    /// The blocks of the peers of a rule that are addresses and nothing else, with the pods that they match.
+    pub(crate) fn plain_blocks(&self, rule: &Rule) -> Vec<(BlockPods, BlockId)> {
+        let found = plain_blocks(rule).into_iter();
+        found.filter_map(|addresses| Some((addresses.1, *self.ids.get(&addresses)?))).collect()
+    }
+
+    /// The block of one atom that stands under further conditions.
+    pub(crate) fn block(&self, atom: &EndpointMatch) -> Option<BlockId> {
+        let (set, pods) = block(atom)?;
+        self.ids.get(&(set.clone(), pods)).copied()
     }
 }
 

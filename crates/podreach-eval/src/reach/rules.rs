@@ -1,89 +1,68 @@
-//! Rules with their peers as class sets and their ports as connection sets.
+//! Rules with their ends as class sets and their ports as connection sets.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::budget::Budget;
-use crate::policy::{Action, Direction, PeerMatch, Policies, Policy, PortMatch, Rule, RuleRef, TierId};
-use crate::sets::{ConnectionSet, Family, Intervals, PortSet, Protocol};
+use crate::policy::{Action, Direction, Policies, Policy, PortMatch, Predicate, Rule, RuleRef, TierId};
+use crate::sets::{ConnectionSet, Families, Family, PortSet, Protocol};
 
-use super::classes::{Class, ClassKind, Classes, NamedPorts};
+use super::classes::{ClassId, Classes, NamedPorts};
 use super::outside::{BlockId, Outside};
-use super::scopes::{ScopeId, Scopes};
-
-/// Classes that a rule names over IPv4 alone and over IPv6 alone, where there are any.
-type OverOne = Option<Box<[Intervals<u32>; 2]>>;
-
-/// Over which of the families that two ends have in common a rule names the other end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Over {
-    /// All of them.
-    All,
-    /// This one alone.
-    One(Family),
-}
-
-impl Over {
-    /// What of the ports of a rule counts.
-    pub(crate) fn share(self, ports: ConnectionSet) -> ConnectionSet {
-        match self {
-            Self::All => ports,
-            Self::One(family) => ports.only(family),
-        }
-    }
-}
+use super::predicates::{ClassSet, CompiledMatch, CompiledPredicate, Compiler, Subject};
+use super::scopes::Scopes;
 
 /// A rule, ready for the engine.
 #[derive(Clone, Debug)]
 pub(crate) struct CompiledRule {
     pub(crate) origin: RuleRef,
     pub(crate) action: Action,
-    /// Classes on the other side.
-    pub(crate) peers: Intervals<u32>,
-    /// Of them, those with both families that it names by addresses of one alone.
-    over_one: OverOne,
+    /// Classes at the other end.
+    pub(crate) others: ClassSet,
+    /// Classes at its own end, where it does not hold for all that its policy selects; with what it asks of them.
+    pub(crate) own: Option<Box<(ClassSet, CompiledPredicate)>>,
     /// Ports by number.
     pub(crate) numbered: ConnectionSet,
     /// Whether it names ports, too.
     pub(crate) has_names: bool,
-    /// By peer: its scope, when it names pods.
-    pub(crate) peer_scopes: Vec<Option<ScopeId>>,
-    /// The addresses that its peers name together.
-    pub(crate) block: Option<BlockId>,
+    /// What it asks of the other end, peer by peer.
+    pub(crate) peers: Vec<CompiledPredicate>,
 }
 
 impl CompiledRule {
     /// Whether the rule tells the families of some class apart.
-    pub(crate) const fn tells_families(&self) -> bool {
-        self.over_one.is_some()
+    pub(crate) fn tells_families(&self) -> bool {
+        self.others.tells_families() || self.own.as_ref().is_some_and(|own| own.0.tells_families())
     }
 
-    /// Whether the rule names a class, for an end that speaks one family or both.
-    pub(crate) fn meets(&self, class: u32, family: Option<Family>) -> Option<Over> {
-        if !self.peers.contains(class) {
-            return None;
-        }
-        let mut over_one = self.over_one.iter().flat_map(|sets| sets.iter().zip(Family::ALL));
-        match (over_one.find(|(classes, _)| classes.contains(class)), family) {
-            (None, _) => Some(Over::All),
-            (Some((_, only)), None) => Some(Over::One(only)),
-            (Some((_, only)), Some(spoken)) => (only == spoken).then_some(Over::All),
-        }
+    /// The families over which the rule holds at its own end.
+    pub(crate) fn at_own(&self, class: ClassId) -> Families {
+        self.own.as_ref().map_or(Families::BOTH, |own| own.0.at(class.0))
     }
 
-    /// The classes that the rule names, for an end that speaks one family or both.
-    pub(crate) fn shares(&self, family: Option<Family>) -> Vec<(Intervals<u32>, Over)> {
-        let Some(over_one) = &self.over_one else { return vec![(self.peers.clone(), Over::All)] };
-        let [four, six] = &**over_one;
-        match family {
-            None => {
-                let all = self.peers.difference(four).difference(six);
-                let one = |classes: &Intervals<u32>, family| (classes.clone(), Over::One(family));
-                vec![(all, Over::All), one(four, Family::V4), one(six, Family::V6)]
-            }
-            Some(Family::V4) => vec![(self.peers.difference(six), Over::All)],
-            Some(Family::V6) => vec![(self.peers.difference(four), Over::All)],
-        }
+    /// The families over which the rule matches a class at the other end, where its own end speaks one family or both.
+    pub(crate) fn at_other(&self, class: u32, spoken: Option<Family>) -> Families {
+        self.others.at(class).spoken(spoken)
+    }
+
+    /// The families over which it matches two ends; its own one speaks one family or both.
+    pub(crate) fn matches(&self, own: ClassId, other: u32, spoken: Option<Family>) -> Families {
+        self.at_own(own).and(self.others.at(other)).spoken(spoken)
+    }
+
+    /// All address blocks that it names at the other end, ascending.
+    pub(crate) fn blocks(&self) -> Vec<BlockId> {
+        let mut found: Vec<BlockId> =
+            self.peers.iter().flat_map(Predicate::atoms).filter_map(CompiledMatch::block).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// What it asks of either end, atom by atom.
+    pub(crate) fn atoms(&self) -> impl Iterator<Item = &CompiledMatch> {
+        let own = self.own.iter().flat_map(|own| own.1.atoms());
+        self.peers.iter().flat_map(Predicate::atoms).chain(own)
     }
 }
 
@@ -91,7 +70,7 @@ impl CompiledRule {
 #[derive(Clone, Debug)]
 pub(crate) struct CompiledPolicy {
     pub(crate) tier: TierId,
-    pub(crate) subject: Option<ScopeId>,
+    pub(crate) subject: Subject,
     pub(crate) ingress: Option<Vec<CompiledRule>>,
     pub(crate) egress: Option<Vec<CompiledRule>>,
     /// By direction, ingress first: whether it isolates the pods that it selects.
@@ -122,27 +101,21 @@ pub(crate) fn compile(
     outside: &Outside,
     budget: &Budget,
 ) -> Vec<CompiledPolicy> {
-    let everyone = classes.all();
+    let compiler = Compiler { classes, scopes, outside, budget };
     let rules = |policy: &Policy, direction: Direction| {
         policy.rules(direction).map(|rules| {
             let policy = policy.id;
             let compiled = rules.iter().enumerate().map(|(at, rule)| {
-                let origin = RuleRef { policy, direction, index: at as u32 };
                 let (numbered, has_names) = numbered_ports(rule);
-                let (peers, over_one) = peers(rule, &everyone, classes, scopes, outside, budget);
-                let peer_scopes = rule.peers.iter().flatten().map(|peer| match &peer.matches {
-                    PeerMatch::Pods(scope) => scopes.id(scope),
-                    PeerMatch::Addresses { .. } | PeerMatch::Nodes { .. } | PeerMatch::Domain(_) => None,
-                });
+                let peers = compiler.peers(rule);
                 CompiledRule {
-                    origin,
+                    origin: RuleRef { policy, direction, index: at as u32 },
                     action: rule.action,
-                    peers,
-                    over_one,
+                    others: compiler.peer_set(rule, &peers),
+                    own: rule.own.as_ref().map(|own| Box::new((compiler.class_set(own), compiler.predicate(own)))),
                     numbered,
                     has_names,
-                    peer_scopes: peer_scopes.collect(),
-                    block: outside.block(rule),
+                    peers,
                 }
             });
             compiled.collect()
@@ -153,58 +126,12 @@ pub(crate) fn compile(
         .iter()
         .map(|policy| CompiledPolicy {
             tier: policy.tier,
-            subject: scopes.id(&policy.subject),
+            subject: Subject::new(&policy.subject, &compiler),
             ingress: rules(policy, Direction::Ingress),
             egress: rules(policy, Direction::Egress),
             isolates: [Direction::Ingress, Direction::Egress].map(|direction| policy.isolates(direction)),
         })
         .collect()
-}
-
-fn peers(
-    rule: &Rule,
-    everyone: &Intervals<u32>,
-    classes: &Classes,
-    scopes: &Scopes<'_>,
-    outside: &Outside,
-    budget: &Budget,
-) -> (Intervals<u32>, OverOne) {
-    let Some(peers) = &rule.peers else { return (everyone.clone(), None) };
-    let mut ranges = Vec::new();
-    for peer in peers {
-        if let PeerMatch::Pods(scope) = &peer.matches {
-            let members = scopes.id(scope).and_then(|id| classes.by_scope.get(id.0 as usize));
-            if !budget.spend(members.map_or(1, |members| 1 + 4 * members.ranges().len())) {
-                return (Intervals::empty(), None);
-            }
-            ranges.extend(members.into_iter().flat_map(Intervals::ranges));
-        }
-    }
-    let first = classes.list.len().saturating_sub(outside.unaddressed.len() + 1) as u32;
-    for (at, unaddressed) in (first..).zip(&outside.unaddressed) {
-        if peers.iter().any(|peer| unaddressed.is_named_by(&peer.matches)) {
-            ranges.push((at, at));
-        }
-    }
-    // All nodes are also those that are not in the input: the own node, and those that pods share a network with.
-    if peers.iter().any(|peer| matches!(&peer.matches, PeerMatch::Nodes { selector, .. } if selector.is_empty())) {
-        let on_node = |class: &Class| matches!(class.kind, ClassKind::HostNetwork | ClassKind::OwnNode);
-        let found = (0..).zip(&classes.list).filter(|(_, class)| on_node(class));
-        ranges.extend(found.map(|(at, _)| (at, at)));
-    }
-    let mut over_one = None;
-    if let Some(block) = outside.block(rule) {
-        let by_family = || classes.over_one.iter().filter_map(|held| held.get(block.0 as usize));
-        if by_family().any(|members| !members.is_empty()) {
-            // Whoever is named in another way, too, is named in both families.
-            let otherwise = Intervals::from_ranges(ranges.clone());
-            let mut sets = by_family().map(|members| members.difference(&otherwise));
-            over_one = sets.next().zip(sets.next()).map(|(four, six)| Box::new([four, six]));
-        }
-        let members = classes.by_block.get(block.0 as usize);
-        ranges.extend(members.into_iter().flat_map(Intervals::ranges));
-    }
-    (Intervals::from_ranges(ranges), over_one)
 }
 
 /// Ports of one protocol, gathered before they become a set: a rule may have very many.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::policy::{NamespaceScope, PodSelector};
-use crate::sets::{Intervals, Labels, Operator, Selector};
+use crate::sets::{Intervals, Labels, Operator, Requirement, Selector};
 
 use super::pod_variants::{HomeId, NamespaceRefs, PodVariant};
 
@@ -56,35 +56,43 @@ impl<'a> SelectorIndex<'a> {
         let id = self.selectors.len() as u32;
         self.selectors.push(selector);
         self.ids.insert(selector, id);
-        let needed = selector.requirements().iter().find_map(|requirement| match &requirement.operator {
-            Operator::Equals(value) => Some((&*requirement.key, std::slice::from_ref(value))),
-            Operator::In(values) => Some((&*requirement.key, values.as_slice())),
-            _ => None,
-        });
-        let exists = selector.requirements().iter().find(|requirement| requirement.operator == Operator::Exists);
-        if let Some((key, values)) = needed {
-            let mut values: Vec<&str> = values.iter().map(|value| &**value).collect();
-            values.sort_unstable();
-            values.dedup();
-            for value in values {
-                self.by_value.entry((key, value)).or_default().push(id);
-            }
-        } else if let Some(requirement) = exists {
-            self.by_key.entry(&requirement.key).or_default().push(id);
-        } else {
-            self.rest.push(id);
-            for requirement in selector.requirements() {
-                let values: Vec<Option<&str>> = match &requirement.operator {
-                    Operator::NotIn(values) => values.iter().map(|value| Some(&**value)).collect(),
-                    Operator::DoesNotExist => vec![None],
-                    Operator::Equals(_) | Operator::In(_) | Operator::Exists => Vec::new(),
-                };
+        for alternative in selector.alternatives() {
+            let needed = alternative.iter().find_map(|one| Some((&*one.key, one.operator.needed_values()?)));
+            if let Some((key, values)) = needed {
+                let mut values: Vec<&str> = values.iter().map(|value| &**value).collect();
+                values.sort_unstable();
+                values.dedup();
                 for value in values {
-                    self.excluding.entry((&requirement.key, value)).or_default().push(id);
+                    self.by_value.entry((key, value)).or_default().push(id);
                 }
+            } else if let Some(requirement) = alternative.iter().find(|one| one.operator.needs_label()) {
+                self.by_key.entry(&requirement.key).or_default().push(id);
+            } else {
+                self.exclude(id, alternative, selector.conjunction().is_none());
             }
         }
         id
+    }
+
+    /// Adds a selector of which an alternative needs no label. Where labels that it excludes say nothing for sure, because a
+    /// part of their value counts or another alternative may match, it is asked.
+    fn exclude(&mut self, id: u32, alternative: &'a [Requirement], others: bool) {
+        if self.rest.last() != Some(&id) {
+            self.rest.push(id);
+        }
+        for requirement in alternative {
+            let values: Vec<Option<&str>> = match &requirement.operator {
+                Operator::NotIn(values) => values.iter().map(|value| Some(&**value)).collect(),
+                Operator::DoesNotExist | Operator::NotLike(_) => vec![None],
+                Operator::Equals(_) | Operator::In(_) | Operator::Exists | Operator::Like(_) => Vec::new(),
+            };
+            for value in values {
+                self.excluding.entry((&requirement.key, value)).or_default().push(id);
+            }
+            if others || requirement.operator.pattern().is_some() {
+                self.by_key.entry(&requirement.key).or_default().push(id);
+            }
+        }
     }
 
     /// Selectors that match labels. Those that need no label are not asked one by one.
@@ -245,4 +253,55 @@ pub(super) fn meet(runs: &Runs, ranges: &[(u32, u32)]) -> Vec<(u32, u32)> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use podreach_syntax::Span;
+
+    use super::*;
+    use crate::sets::{Expression, Pattern};
+
+    /// The index finds what asking every selector finds.
+    #[test]
+    fn the_index_finds_what_matches() {
+        let one = |key: &str, operator: Operator| {
+            Expression::Requirement(Requirement { key: key.into(), operator, span: Span::default() })
+        };
+        let operators = [
+            Operator::Equals("a".into()),
+            Operator::In(vec!["a".into(), "b".into()]),
+            Operator::NotIn(vec!["a".into()]),
+            Operator::Exists,
+            Operator::DoesNotExist,
+            Operator::Like(Pattern::StartsWith("a".into())),
+            Operator::NotLike(Pattern::Contains("b".into())),
+        ];
+        let all: Vec<Expression> =
+            ["x", "y"].iter().flat_map(|key| operators.iter().map(|operator| one(key, operator.clone()))).collect();
+        let mut expressions = vec![Expression::All(Vec::new()), Expression::Any(Vec::new())];
+        for left in &all {
+            for right in &all {
+                let both = vec![left.clone(), right.clone()];
+                expressions.push(Expression::All(both.clone()));
+                expressions.push(Expression::Any(both.clone()));
+                expressions.push(Expression::Not(Box::new(Expression::All(both))));
+            }
+        }
+        let selectors: Vec<Selector> =
+            expressions.iter().filter_map(|expression| expression.selector(Span::default())).collect();
+        let mut index = SelectorIndex::default();
+        for selector in &selectors {
+            index.intern(selector);
+        }
+        let values = [None, Some("a"), Some("b"), Some("ab"), Some("c")];
+        for (x, y) in values.iter().flat_map(|x| values.iter().map(move |y| (x, y))) {
+            let pairs = [("x", x), ("y", y)];
+            let labels: Labels =
+                pairs.iter().filter_map(|(key, value)| Some(((*key).into(), (**value)?.into()))).collect();
+            let expected = (0_u32..).zip(&index.selectors).filter(|(_, selector)| selector.matches(&labels));
+            let expected = Intervals::from_sorted(expected.map(|(id, _)| id));
+            assert_eq!(index.matching(&labels), expected, "{labels:?}");
+        }
+    }
 }

@@ -70,13 +70,13 @@ pub(crate) fn build(
     units.extend(of_representatives(&representatives, &mut homes));
     let hosts = Hosts::new(&resources.nodes, &workloads);
     let mut open = OpenScopes::default();
-    let blocks = options.ip_block_pods;
+    let blocks = options.semantics.ip_block_pods;
     let (mut classes, mut of_unit) = Classes::new(&units, &homes, &scopes, &outside, policies, blocks, &mut open);
     if place_on_nodes(&mut units, &placed, &of_unit, &workloads, &hosts) {
         (classes, of_unit) = Classes::new(&units, &homes, &scopes, &outside, policies, blocks, &mut open);
     }
     let compiled = compile(policies, &classes, &scopes, &outside, budget);
-    let engine = Engine::new(policies, &compiled, &classes, &scopes, budget);
+    let engine = Engine::new(policies, &compiled, &classes, budget);
     let ranges = ClassRanges::new(classes.list.len(), &outside);
     let unknown = Unknown::new(open, &scopes, &compiled);
     let replicas_cut = named.is_cut();
@@ -150,8 +150,10 @@ fn burden(
     let mut rules = vec![0; scopes.len() + 1];
     for policy in &policies.list {
         let count = policy.all_rules().count();
-        if let Some(sum) = scopes.id(&policy.subject).and_then(|id| rules.get_mut(id.0 as usize + 1)) {
-            *sum += count;
+        for scope in policy.subject.pod_selectors() {
+            if let Some(sum) = scopes.id(scope).and_then(|id| rules.get_mut(id.0 as usize + 1)) {
+                *sum += count;
+            }
         }
     }
     let mut sum = 0;

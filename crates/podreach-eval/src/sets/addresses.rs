@@ -42,12 +42,18 @@ impl AddressSet {
 
     /// A network without some of its parts.
     pub fn block(net: IpNet, except: &[IpNet]) -> Self {
+        let holes: Vec<Self> = except.iter().map(|hole| Self::network(*hole)).collect();
+        Self::network(net).difference(&Self::union_all(&holes))
+    }
+
+    /// All addresses of some sets.
+    pub fn union_all<'a>(sets: impl IntoIterator<Item = &'a Self>) -> Self {
         let (mut v4, mut v6) = (Vec::new(), Vec::new());
-        for hole in except.iter().map(|hole| Self::network(*hole)) {
-            v4.extend(hole.v4.ranges());
-            v6.extend(hole.v6.ranges());
+        for set in sets {
+            v4.extend(set.v4.ranges());
+            v6.extend(set.v6.ranges());
         }
-        Self::network(net).difference(&Self { v4: Intervals::from_ranges(v4), v6: Intervals::from_ranges(v6) })
+        Self { v4: Intervals::from_ranges(v4), v6: Intervals::from_ranges(v6) }
     }
 
     /// Whether there is no address in it.

@@ -22,6 +22,81 @@ impl Family {
     }
 }
 
+/// A set of families.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Families(u8);
+
+impl Families {
+    /// Neither.
+    pub const NONE: Self = Self(0);
+    /// Both.
+    pub const BOTH: Self = Self(3);
+
+    /// One alone.
+    pub const fn one(family: Family) -> Self {
+        match family {
+            Family::V4 => Self(1),
+            Family::V6 => Self(2),
+        }
+    }
+
+    /// Whether there is none.
+    pub const fn is_none(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether it holds a family.
+    pub const fn contains(self, family: Family) -> bool {
+        self.0 & Self::one(family).0 != 0
+    }
+
+    /// What is in both sets.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// What is in either set.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// What is not in the set.
+    #[must_use]
+    pub const fn not(self) -> Self {
+        Self(!self.0 & 3)
+    }
+
+    /// The same for an end that speaks one family alone: all or nothing of what it has in common with another end.
+    #[must_use]
+    pub(crate) const fn spoken(self, family: Option<Family>) -> Self {
+        match family {
+            None => self,
+            Some(family) if self.contains(family) => Self::BOTH,
+            Some(_) => Self::NONE,
+        }
+    }
+
+    /// The only family, where it is one.
+    pub(crate) const fn only(self) -> Option<Family> {
+        match self.0 {
+            1 => Some(Family::V4),
+            2 => Some(Family::V6),
+            _ => None,
+        }
+    }
+
+    /// What of a set of connections passes over these families.
+    pub(crate) fn restrict(self, ports: ConnectionSet) -> ConnectionSet {
+        match self.only() {
+            Some(family) => ports.only(family),
+            None if self.is_none() => ConnectionSet::none(),
+            None => ports,
+        }
+    }
+}
+
 impl ConnectionSet {
     /// What passes over one family.
     pub(crate) fn family(&self, family: Family) -> &Self {

@@ -2,19 +2,23 @@
 
 mod addresses;
 mod connections;
+mod expression;
 mod families;
 mod first_match;
 mod interner;
 mod intervals;
 mod label;
 mod protocol;
+mod requirement;
 mod selector;
 
 pub use addresses::AddressSet;
 pub use connections::{ConnectionSet, PortSet};
-pub use families::Family;
+pub use expression::Expression;
+pub use families::{Families, Family};
 pub(crate) use first_match::{Taken, first_match, union_all};
 pub use interner::{ConnId, Connections};
 pub use intervals::{Intervals, Point};
 pub use protocol::Protocol;
-pub use selector::{Labels, Operator, Requirement, Selector, UNKNOWN_VALUE};
+pub use requirement::{Operator, Pattern, Requirement};
+pub use selector::{Labels, Selector, UNKNOWN_VALUE};

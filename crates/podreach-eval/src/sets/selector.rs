@@ -1,9 +1,11 @@
-//! Label selectors: requirements that are all to be met, and their canonical text.
+//! Label selectors in one canonical form: alternatives of requirements, and their text.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use podreach_syntax::Span;
+
+use super::requirement::{Operator, Requirement};
 
 /// Labels of an object, by key.
 pub type Labels = BTreeMap<Box<str>, Box<str>>;
@@ -11,81 +13,56 @@ pub type Labels = BTreeMap<Box<str>, Box<str>>;
 /// The value of a label that is there and whose value the input does not tell. No selector of an accepted policy can name it.
 pub const UNKNOWN_VALUE: &str = "(unknown)";
 
-/// What a requirement asks of a label. Source of the meaning: `LabelSelectorRequirement` of Kubernetes' meta/v1 API.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Operator {
-    /// `matchLabels`: the label has exactly this value.
-    Equals(Box<str>),
-    /// The label exists and has one of the values.
-    In(Vec<Box<str>>),
-    /// The label is missing or has none of the values.
-    NotIn(Vec<Box<str>>),
-    /// The label exists.
-    Exists,
-    /// The label is missing.
-    DoesNotExist,
-}
-
-impl Operator {
-    /// The values that it names.
-    pub fn values(&self) -> &[Box<str>] {
-        match self {
-            Self::Equals(value) => std::slice::from_ref(value),
-            Self::In(values) | Self::NotIn(values) => values,
-            Self::Exists | Self::DoesNotExist => &[],
-        }
-    }
-}
-
-/// One requirement of a selector.
-#[derive(Clone, Debug)]
-pub struct Requirement {
-    /// Label key.
-    pub key: Box<str>,
-    /// What is asked of it.
-    pub operator: Operator,
-    /// Where it is written.
-    pub span: Span,
-}
-
-impl Requirement {
-    /// Whether labels meet the requirement.
-    pub fn matches(&self, labels: &Labels) -> bool {
-        let value = labels.get(&self.key);
-        match &self.operator {
-            Operator::Equals(wanted) => value == Some(wanted),
-            Operator::In(values) => value.is_some_and(|value| values.contains(value)),
-            Operator::NotIn(values) => value.is_none_or(|value| !values.contains(value)),
-            Operator::Exists => value.is_some(),
-            Operator::DoesNotExist => value.is_none(),
-        }
-    }
-}
-
-/// A label selector. Without requirements it matches everything. Equality and order look at what is asked, in canonical
-/// order, not at places.
+/// A label selector: alternatives of which one has to be met; an alternative is met where all of its requirements are. One
+/// alternative without requirements matches everything. Label selectors of Kubernetes have one alternative; others come from
+/// an [`Expression`](super::Expression). Equality and order look at what is asked, in canonical order, not at places.
 #[derive(Clone, Debug, Default)]
 pub struct Selector {
     requirements: Vec<Requirement>,
+    /// Other alternatives.
+    or: Vec<Vec<Requirement>>,
     span: Span,
 }
 
 impl Selector {
-    /// A selector of these requirements; they are brought into canonical order (by key, then operator).
-    pub fn new(mut requirements: Vec<Requirement>, span: Span) -> Self {
-        requirements.sort_by(|left, right| (&left.key, &left.operator).cmp(&(&right.key, &right.operator)));
-        requirements.dedup_by(|left, right| left.key == right.key && left.operator == right.operator);
-        Self { requirements, span }
+    /// A selector of these requirements, which have to be met all; they are brought into canonical order (by key, then
+    /// operator).
+    pub fn new(requirements: Vec<Requirement>, span: Span) -> Self {
+        Self { requirements: canonical(requirements), or: Vec::new(), span }
+    }
+
+    /// A selector of alternatives; without any, it matches nothing.
+    pub(super) fn of_alternatives(alternatives: Vec<Vec<Requirement>>, span: Span) -> Self {
+        let mut all: Vec<Vec<Requirement>> = alternatives.into_iter().map(canonical).collect();
+        all.sort_by(|left, right| key(left).cmp(key(right)));
+        all.dedup_by(|left, right| key(left).eq(key(right)));
+        if all.first().is_some_and(Vec::is_empty) {
+            return Self::everything(span);
+        }
+        let mut all = all.into_iter();
+        let requirements = all.next().unwrap_or_else(|| vec![super::expression::never()]);
+        Self { requirements, or: all.collect(), span }
     }
 
     /// The selector that matches everything, written at a place.
     pub const fn everything(span: Span) -> Self {
-        Self { requirements: Vec::new(), span }
+        Self { requirements: Vec::new(), or: Vec::new(), span }
     }
 
-    /// Requirements in canonical order.
-    pub fn requirements(&self) -> &[Requirement] {
-        &self.requirements
+    /// The alternatives, in canonical order; there is at least one. Each is met where all of its requirements are, which stand
+    /// in canonical order.
+    pub fn alternatives(&self) -> impl Iterator<Item = &[Requirement]> + Clone {
+        std::iter::once(self.requirements.as_slice()).chain(self.or.iter().map(Vec::as_slice))
+    }
+
+    /// The requirements of all alternatives.
+    pub fn requirements(&self) -> impl Iterator<Item = &Requirement> + Clone {
+        self.alternatives().flatten()
+    }
+
+    /// Its requirements where there is one alternative, as every label selector of Kubernetes has.
+    pub fn conjunction(&self) -> Option<&[Requirement]> {
+        self.or.is_empty().then_some(&self.requirements)
     }
 
     /// Where the selector is written.
@@ -98,56 +75,54 @@ impl Selector {
         self.requirements.is_empty()
     }
 
-    /// Whether labels meet all requirements.
+    /// Whether labels meet one of the alternatives.
     pub fn matches(&self, labels: &Labels) -> bool {
-        self.requirements.iter().all(|requirement| requirement.matches(labels))
+        self.alternatives().any(|all| all.iter().all(|requirement| requirement.matches(labels)))
     }
 
-    /// Whether all labels that meet this selector meet the other one, too. A selector that nothing meets implies nothing
-    /// but what it asks itself.
+    /// Whether all labels that meet this selector are sure to meet the other one, too. A selector that nothing meets implies
+    /// nothing but what it asks itself.
     pub fn implies(&self, other: &Self) -> bool {
-        other.requirements.iter().all(|wanted| self.implies_one(wanted))
+        self.alternatives()
+            .all(|known| other.alternatives().any(|wanted| wanted.iter().all(|wanted| implies_one(known, wanted))))
     }
+}
 
-    fn implies_one(&self, wanted: &Requirement) -> bool {
-        let here = || self.requirements.iter().filter(|known| known.key == wanted.key).map(|known| &known.operator);
-        let meets = |value: &str| {
-            let labels: Labels = [(wanted.key.clone(), value.into())].into();
-            (
-                here().all(|known| Requirement { operator: known.clone(), ..wanted.clone() }.matches(&labels)),
-                wanted.matches(&labels),
-            )
-        };
-        let excluded: Vec<&Box<str>> = here()
-            .filter_map(|known| if let Operator::NotIn(values) = known { Some(values) } else { None })
-            .flatten()
-            .collect();
-        if here().any(|known| *known == Operator::DoesNotExist) {
-            return matches!(wanted.operator, Operator::DoesNotExist | Operator::NotIn(_));
-        }
-        let listed = here().find_map(|known| match known {
-            Operator::Equals(value) => Some(std::slice::from_ref(value)),
-            Operator::In(values) => Some(values.as_slice()),
-            _ => None,
-        });
-        if let Some(values) = listed {
-            return values.iter().map(|value| meets(value)).all(|(known, wanted)| wanted || !known);
-        }
-        match &wanted.operator {
-            Operator::Exists => here().any(|known| *known == Operator::Exists),
-            Operator::NotIn(values) => values.iter().all(|value| excluded.contains(&value)),
-            Operator::Equals(_) | Operator::In(_) | Operator::DoesNotExist => false,
-        }
+fn canonical(mut requirements: Vec<Requirement>) -> Vec<Requirement> {
+    requirements.sort_by(|left, right| (&left.key, &left.operator).cmp(&(&right.key, &right.operator)));
+    requirements.dedup_by(|left, right| left.key == right.key && left.operator == right.operator);
+    requirements
+}
+
+fn key(requirements: &[Requirement]) -> impl Iterator<Item = (&str, &Operator)> {
+    requirements.iter().map(|requirement| (&*requirement.key, &requirement.operator))
+}
+
+/// Whether labels that meet some requirements are sure to meet another one.
+fn implies_one(known: &[Requirement], wanted: &Requirement) -> bool {
+    let here = || known.iter().filter(|known| known.key == wanted.key).map(|known| &known.operator);
+    if here().any(|known| *known == Operator::DoesNotExist) {
+        return !wanted.operator.needs_label();
     }
-
-    fn key(&self) -> impl Iterator<Item = (&str, &Operator)> {
-        self.requirements.iter().map(|requirement| (&*requirement.key, &requirement.operator))
+    if let Some(values) = here().find_map(Operator::needed_values) {
+        let meets = |value: &str| here().all(|known| known.matches(Some(value)));
+        return values.iter().all(|value| wanted.operator.matches(Some(value)) || !meets(value));
+    }
+    match &wanted.operator {
+        Operator::Exists => here().any(Operator::needs_label),
+        Operator::NotIn(values) => values.iter().all(|value| here().any(|known| !known.matches(Some(value)))),
+        Operator::Like(wanted) => here().any(|known| matches!(known, Operator::Like(known) if known.implies(wanted))),
+        Operator::NotLike(wanted) => {
+            here().any(|known| matches!(known, Operator::NotLike(known) if wanted.implies(known)))
+        }
+        Operator::Equals(_) | Operator::In(_) | Operator::DoesNotExist => false,
     }
 }
 
 impl PartialEq for Selector {
     fn eq(&self, other: &Self) -> bool {
-        self.key().eq(other.key())
+        let theirs = other.alternatives();
+        self.or.len() == other.or.len() && self.alternatives().zip(theirs).all(|(one, other)| key(one).eq(key(other)))
     }
 }
 
@@ -161,49 +136,42 @@ impl PartialOrd for Selector {
 
 impl Ord for Selector {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.key().cmp(other.key())
+        let one = self.alternatives().map(|all| key(all).collect::<Vec<_>>());
+        one.cmp(other.alternatives().map(|all| key(all).collect::<Vec<_>>()))
     }
 }
 
 impl std::hash::Hash for Selector {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        for item in self.key() {
-            item.hash(state);
+        for all in self.alternatives() {
+            all.len().hash(state);
+            key(all).for_each(|item| item.hash(state));
         }
     }
 }
 
-/// kubectl's notation, keys sorted: `app=api`, `tier in (a,b)`, `!x`; `*` when nothing is asked.
+/// kubectl's notation, keys sorted: `app=api`, `tier in (a,b)`, `!x`; `*` when nothing is asked. Alternatives stand between
+/// `||`, as in Calico's language.
 impl fmt::Display for Selector {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.requirements.is_empty() {
             return out.write_str("*");
         }
-        for (at, Requirement { key, operator, .. }) in self.requirements.iter().enumerate() {
-            if at > 0 {
-                out.write_str(",")?;
-            }
-            match operator {
-                Operator::Equals(value) => write!(out, "{key}={value}")?,
-                Operator::In(values) => write!(out, "{key} in ({})", sorted(values))?,
-                Operator::NotIn(values) => write!(out, "{key} notin ({})", sorted(values))?,
-                Operator::Exists => write!(out, "{key}")?,
-                Operator::DoesNotExist => write!(out, "!{key}")?,
+        for (at, all) in self.alternatives().enumerate() {
+            out.write_str(if at > 0 { " || " } else { "" })?;
+            for (at, requirement) in all.iter().enumerate() {
+                out.write_str(if at > 0 { "," } else { "" })?;
+                requirement.fmt(out)?;
             }
         }
         Ok(())
     }
 }
 
-fn sorted(values: &[Box<str>]) -> String {
-    let mut values: Vec<&str> = values.iter().map(|value| &**value).collect();
-    values.sort_unstable();
-    values.join(",")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sets::Pattern;
 
     fn requirement(key: &str, operator: Operator) -> Requirement {
         Requirement { key: key.into(), operator, span: Span::default() }
@@ -263,6 +231,30 @@ mod tests {
         check(vec![("k", outside(&["a"]))], ("k", outside(&["a", "b"])), false);
         check(vec![("k", outside(&["a"]))], ("k", Operator::DoesNotExist), false);
         check(vec![], ("k", Operator::Exists), false);
+        let starts = |text: &str| Pattern::StartsWith(text.into());
+        check(vec![("k", equals("prod"))], ("k", Operator::Like(starts("pr"))), true);
+        check(vec![("k", Operator::Like(starts("prod")))], ("k", Operator::Like(starts("pr"))), true);
+        check(vec![("k", Operator::Like(starts("pr")))], ("k", Operator::Exists), true);
+        check(vec![("k", Operator::Like(starts("pr")))], ("k", outside(&["dev"])), true);
+        check(vec![("k", Operator::NotLike(starts("pr")))], ("k", Operator::NotLike(starts("prod"))), true);
+        check(vec![("k", Operator::NotLike(starts("pr")))], ("k", outside(&["prod"])), true);
+        check(vec![("k", Operator::DoesNotExist)], ("k", Operator::NotLike(starts("pr"))), true);
+        check(vec![("k", Operator::NotLike(starts("prod")))], ("k", Operator::NotLike(starts("pr"))), false);
+    }
+
+    #[test]
+    fn alternatives_imply_what_each_of_them_implies() {
+        let either = |list: &[&str]| {
+            let one = |value: &&str| vec![requirement("k", Operator::Equals((*value).into()))];
+            Selector::of_alternatives(list.iter().map(one).collect(), Span::default())
+        };
+        assert!(either(&["a"]).implies(&either(&["a", "b"])) && !either(&["a", "b"]).implies(&either(&["a"])));
+        assert_eq!(either(&["b", "a", "b"]), either(&["a", "b"]));
+        assert_eq!(either(&["b", "a"]).to_string(), "k=a || k=b");
+        assert!(!either(&[]).matches(&Labels::new()) && !either(&[]).is_empty());
+        let everything =
+            Selector::of_alternatives(vec![vec![], vec![requirement("k", Operator::Exists)]], Span::default());
+        assert_eq!(everything, Selector::default());
     }
 
     #[test]

@@ -7,7 +7,8 @@ use rustc_hash::FxHashMap;
 use crate::analysis::Analysis;
 use crate::inventory::hosts::HostId;
 use crate::inventory::{Endpoint, EndpointId};
-use crate::policy::{Direction, PeerMatch, PolicyId};
+use crate::policy::{Direction, PolicyId};
+use crate::reach::predicates::CompiledMatch;
 use crate::reach::{ClassId, PairState};
 
 /// At most this many pairs of kinds are asked.
@@ -141,12 +142,11 @@ impl Analysis {
     /// Whether a rule of a policy may or may not match where labels of namespaces, addresses or names are open.
     fn is_picky(&self, policy: PolicyId, direction: Direction) -> bool {
         let compiled = self.world.compiled.get(policy.0 as usize).and_then(|policy| policy.rules(direction));
-        let rules = self.policies.get(policy).and_then(|policy| policy.rules(direction));
-        compiled.into_iter().flatten().zip(rules.into_iter().flatten()).any(|(compiled, rule)| {
-            compiled.block.is_some()
-                || compiled.peer_scopes.iter().flatten().any(|scope| self.world.unknown.is_open(*scope))
-                || rule.peers.iter().flatten().any(|peer| matches!(peer.matches, PeerMatch::Domain(_)))
-        })
+        let picky = |atom: &CompiledMatch| match atom {
+            CompiledMatch::Domain(_) => true,
+            atom => atom.block().is_some() || atom.scope().is_some_and(|scope| self.world.unknown.is_open(scope)),
+        };
+        compiled.into_iter().flatten().any(|compiled| compiled.atoms().any(picky))
     }
 }
 

@@ -27,8 +27,8 @@ fn options(case: &Case) -> Result<Options, String> {
     let mut options = Options::default();
     for option in &case.options {
         match option.split_once(' ') {
-            Some(("host-network", "pod")) => options.host_network = HostNetwork::Pod,
-            Some(("ip-block-pods", "ignore")) => options.ip_block_pods = IpBlockPods::Ignore,
+            Some(("host-network", "pod")) => options.semantics.host_network = HostNetwork::Pod,
+            Some(("ip-block-pods", "ignore")) => options.semantics.ip_block_pods = IpBlockPods::Ignore,
             Some(("namespace", name)) => options.default_namespace = name.into(),
             Some(("replicas", count)) => {
                 options.named_replicas = count.parse().map_err(|_| format!("`{count}` is not a number"))?;

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind};
 use podreach_eval::reach::{BlockedBy, PairState, Question};
 use podreach_eval::sets::{ConnectionSet, Protocol};
-use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, Target, analyze};
+use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, Semantics, Target, analyze};
 use podreach_syntax::{Severity, Sources};
 use podreach_testkit::generate::{ADDED, KEYS, NAMESPACES, VALUES};
 use podreach_testkit::model::{Cluster, Pod, canonical};
@@ -62,11 +62,12 @@ pub(crate) struct Ends<'a> {
 
 pub(crate) fn compare(cluster: &Cluster) {
     let yaml = cluster.yaml();
-    let options = Options {
+    let semantics = Semantics {
         ip_block_pods: if cluster.match_pods { IpBlockPods::Match } else { IpBlockPods::Ignore },
         host_network: if cluster.host_pods { HostNetwork::Pod } else { HostNetwork::Node },
-        ..Options::default()
+        ..Semantics::default()
     };
+    let options = Options { semantics, ..Options::default() };
     let analysis = analyze(&Sources::single("cluster.yaml", yaml.as_str()), &options);
     let errors: Vec<_> = analysis.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect();
     let shown = format!("match_pods {}, host_pods {}\n{yaml}", cluster.match_pods, cluster.host_pods);

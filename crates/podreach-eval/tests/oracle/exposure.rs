@@ -3,7 +3,7 @@
 use podreach_eval::exposure::{ExposedSet, Exposure, SideExposure};
 use podreach_eval::policy::{Direction, NamespaceScope, PodSelector, PolicyId};
 use podreach_eval::sets::{ConnectionSet, Labels, Protocol};
-use podreach_eval::{Analysis, IpBlockPods, Options, analyze};
+use podreach_eval::{Analysis, IpBlockPods, Options, Semantics, analyze};
 use podreach_syntax::{Severity, Sources};
 use podreach_testkit::generate::cluster_and_pod;
 use podreach_testkit::model::{Cluster, Pod};
@@ -120,10 +120,10 @@ fn compare(bytes: &[u8], match_pods: bool) {
     let (mut cluster, new, namespace) = cluster_and_pod(bytes);
     cluster.admin.clear();
     cluster.match_pods = match_pods;
-    let option = if match_pods { IpBlockPods::Match } else { IpBlockPods::Ignore };
+    let ip_block_pods = if match_pods { IpBlockPods::Match } else { IpBlockPods::Ignore };
+    let semantics = Semantics { ip_block_pods, ..Semantics::default() };
     let yaml = cluster.yaml();
-    let analysis =
-        analyze(&Sources::single("", yaml.as_str()), &Options { ip_block_pods: option, ..Options::default() });
+    let analysis = analyze(&Sources::single("", yaml.as_str()), &Options { semantics, ..Options::default() });
     let mut exposure = analysis.exposure();
     cluster.namespaces.extend(namespace);
     for pod in cluster.pods.iter().filter(|pod| !pod.host_network) {

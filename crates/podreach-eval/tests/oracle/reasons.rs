@@ -229,5 +229,6 @@ fn word(action: Action) -> &'static str {
         Action::Allow => "Allow",
         Action::Deny => "Deny",
         Action::Pass => "Pass",
+        Action::Log => "Log",
     }
 }

@@ -48,7 +48,7 @@ impl Standing {
         match action {
             Action::Allow => Self::Allowed,
             Action::Deny => Self::Blocked,
-            Action::Pass => Self::Open,
+            Action::Pass | Action::Log => Self::Open,
         }
     }
 

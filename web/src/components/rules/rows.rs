@@ -1,8 +1,10 @@
 //! Rules as rows of plain data.
 
 use podreach_eval::Analysis;
-use podreach_eval::explain::{capitalized, tier_words};
-use podreach_eval::policy::{Action, Direction, NamespaceScope, PeerMatch, PodSelector, Policy, PortMatch, Rule};
+use podreach_eval::explain::{capitalized, end_words, tier_words};
+use podreach_eval::policy::{
+    Action, Direction, EndpointMatch, EndpointPredicate, NamespaceScope, PodSelector, Policy, PortMatch, Rule,
+};
 use podreach_syntax::{Severity, Span};
 
 /// Ports and peers that are named before the rest is folded.
@@ -56,7 +58,7 @@ pub(crate) fn rows(analysis: &Analysis, direction: Direction, first: usize) -> V
             namespace: policy.namespace.as_deref().unwrap_or("").to_owned(),
             tier: tier_words(analysis, policy),
             action: rule.map_or("Deny", |rule| action(rule.action)),
-            target: scope(&policy.subject),
+            target: who(&policy.subject),
             peers: rule.map_or_else(everyone, peers),
             ports: rule.map_or_else(all_ports, ports),
             words: words(policy, direction, rule),
@@ -104,6 +106,7 @@ const fn action(action: Action) -> &'static str {
         Action::Allow => "Allow",
         Action::Deny => "Deny",
         Action::Pass => "Pass",
+        Action::Log => "Log",
     }
 }
 
@@ -127,22 +130,27 @@ fn scope(scope: &PodSelector) -> Who {
 
 fn peers(rule: &Rule) -> Vec<Who> {
     let Some(peers) = &rule.peers else { return everyone() };
-    peers
-        .iter()
-        .map(|peer| match &peer.matches {
-            PeerMatch::Pods(pods) => scope(pods),
-            PeerMatch::Nodes { selector, .. } => {
-                let what = if selector.is_empty() { "every node".to_owned() } else { selector.to_string() };
-                Who { what, place: "nodes".into() }
-            }
-            PeerMatch::Domain(name) => Who { what: name.to_string(), place: "domain name".into() },
-            PeerMatch::Addresses { cidr, except, .. } => {
-                let except: Vec<String> = except.iter().map(ToString::to_string).collect();
-                let place = if except.is_empty() { String::new() } else { format!("except {}", except.join(", ")) };
-                Who { what: cidr.to_string(), place }
-            }
-        })
-        .collect()
+    peers.iter().map(|peer| who(&peer.matches)).collect()
+}
+
+/// The place of a peer that asks several things.
+const SEVERAL: &str = "together";
+
+fn who(end: &EndpointPredicate) -> Who {
+    match end.atom() {
+        None => Who { what: end_words(end), place: SEVERAL.into() },
+        Some(EndpointMatch::Pods(pods)) => scope(pods),
+        Some(EndpointMatch::Nodes { selector, .. }) => {
+            let what = if selector.is_empty() { "every node".to_owned() } else { selector.to_string() };
+            Who { what, place: "nodes".into() }
+        }
+        Some(EndpointMatch::Domain(name)) => Who { what: name.to_string(), place: "domain name".into() },
+        Some(EndpointMatch::Addresses { cidr, except, .. }) => {
+            let except: Vec<String> = except.iter().map(ToString::to_string).collect();
+            let place = if except.is_empty() { String::new() } else { format!("except {}", except.join(", ")) };
+            Who { what: cidr.to_string(), place }
+        }
+    }
 }
 
 fn ports(rule: &Rule) -> Vec<String> {
@@ -162,11 +170,11 @@ fn ports(rule: &Rule) -> Vec<String> {
 /// The rule as a sentence.
 fn words(policy: &Policy, direction: Direction, rule: Option<&Rule>) -> String {
     let subject = {
-        let who = scope(&policy.subject);
-        if policy.subject.pods.is_empty() {
-            format!("every pod of {}", who.place)
-        } else {
-            format!("pods {}", who.what)
+        let who = who(&policy.subject);
+        match policy.subject.pods() {
+            Some(scope) if scope.pods.is_empty() => format!("every pod of {}", who.place),
+            Some(_) => format!("pods {}", who.what),
+            None => who.what,
         }
     };
     let Some(rule) = rule else {
@@ -188,7 +196,7 @@ fn words(policy: &Policy, direction: Direction, rule: Option<&Rule>) -> String {
         "" => format!("addresses in {}", who.what),
         "nodes" if who.what == "every node" => "any node".to_owned(),
         "nodes" => format!("nodes {}", who.what),
-        "domain name" => who.what,
+        "domain name" | SEVERAL => who.what,
         place if place.starts_with("except ") => format!("addresses in {} {place}", who.what),
         place if who.what == "every pod" => format!("any pod of {place}"),
         place => format!("pods {} of {place}", who.what),
@@ -209,6 +217,7 @@ fn words(policy: &Policy, direction: Direction, rule: Option<&Rule>) -> String {
         Action::Allow => format!("{from} may connect to {to} {on}."),
         Action::Deny => format!("{from} may not connect to {to} {on}."),
         Action::Pass => format!("whether {from} may connect to {to} {on} passes to the next tier."),
+        Action::Log => format!("connections from {from} to {to} {on} are logged."),
     })
 }
 

@@ -3,9 +3,8 @@
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
 use crate::inventory::hosts::OwnNode;
-use crate::policy::{Action, RuleRef};
+use crate::policy::{Action, BlockPods, EndpointMatch, RuleRef};
 use crate::reach::address_parts::Asked;
-use crate::reach::outside::BlockPods;
 use crate::reach::verdict::{Caveat, DirectionVerdict, Hit};
 use crate::sets::{ConnectionSet, Protocol, union_all};
 
@@ -45,14 +44,14 @@ impl Analysis {
 
     /// Whether a hit rests on an `ipBlock` that covers a pod's address. That `networks` match pods is not left open.
     pub(crate) fn rests_on_ip_block(&self, hit: &Hit) -> bool {
-        hit.by_address && self.block_pods(hit.rule) == Some(BlockPods::ByOption)
+        hit.by_address && self.has_ip_block(hit.rule)
     }
 
-    /// Which pods the addresses of a rule match.
-    fn block_pods(&self, rule: RuleRef) -> Option<BlockPods> {
-        let rules = self.world.compiled.get(rule.policy.0 as usize)?.rules(rule.direction)?;
-        let block = rules.get(rule.index as usize)?.block?;
-        self.world.outside.blocks.get(block.0 as usize).map(|(_, pods)| *pods)
+    /// Whether a rule names addresses of which it is left open which pods they match.
+    fn has_ip_block(&self, rule: RuleRef) -> bool {
+        let left_open = |atom: &EndpointMatch| matches!(atom.addresses(), Some((_, BlockPods::BySemantics)));
+        let peers = self.rule(rule).and_then(|rule| rule.peers.as_deref()).unwrap_or(&[]);
+        peers.iter().any(|peer| peer.matches.atoms().into_iter().any(left_open))
     }
 
     pub(super) fn caveats(

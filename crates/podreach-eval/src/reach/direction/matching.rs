@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use crate::policy::{Action, RuleRef, TierId};
-use crate::reach::address_parts::{Part, all};
+use crate::reach::address_parts::Part;
 use crate::reach::classes::ClassId;
-use crate::reach::rules::{CompiledRule, Over};
+use crate::reach::rules::CompiledRule;
 use crate::reach::verdict::{Hit, Miss};
 use crate::reach::walk::Applicable;
-use crate::sets::{AddressSet, ConnectionSet, Family};
+use crate::sets::{AddressSet, ConnectionSet, Families, Family};
 
 /// At most this many rules that came close are named.
 const MISSES: usize = 8;
@@ -47,7 +47,7 @@ pub(super) fn patterns<'a>(parts: Vec<Part>, naming: impl Fn(ClassId) -> Rules<'
     let mut all_rules: BTreeMap<RuleRef, (TierId, &CompiledRule)> = BTreeMap::new();
     for part in parts {
         let rules = naming(part.class);
-        let named = rules.iter().filter(|(_, rule)| rule.peers.contains(part.class.0));
+        let named = rules.iter().filter(|(_, rule)| rule.others.classes().contains(part.class.0));
         let named: Vec<RuleRef> = named.map(|(_, rule)| rule.origin).collect();
         let next = alike.len();
         let at = match known.get(&named) {
@@ -64,20 +64,23 @@ pub(super) fn patterns<'a>(parts: Vec<Part>, naming: impl Fn(ClassId) -> Rules<'
             sets.extend(part.addresses);
         }
     }
-    let parts = alike.into_iter().map(|(class, sets)| Part { class, addresses: Some(all(&sets)) }).collect();
+    let parts =
+        alike.into_iter().map(|(class, sets)| Part { class, addresses: Some(AddressSet::union_all(&sets)) }).collect();
     (parts, all_rules.into_values().collect())
 }
 
-/// Notes which rules name some of the parts, for an end that speaks one family or both.
-pub(super) fn meet<'p>(
+/// Notes which rules match their own end, which speaks one family or both, and some of the parts.
+pub(super) fn note_matches<'p>(
     found: &mut [Found<'_>],
+    own: ClassId,
     parts: impl IntoIterator<Item = &'p Part> + Clone,
-    family: Option<Family>,
+    spoken: Option<Family>,
 ) {
     for found in found {
-        let met = parts.clone().into_iter().find_map(|part| found.rule.meets(part.class.0, family));
+        let mut over = parts.clone().into_iter().map(|part| found.rule.matches(own, part.class.0, spoken));
+        let met = over.find(|families| !families.is_none());
         found.peer = met.is_some();
-        if let Some(Over::One(family)) = met {
+        if let Some(family) = met.and_then(Families::only) {
             found.ports = Cow::Owned(found.ports.only(family));
         }
     }

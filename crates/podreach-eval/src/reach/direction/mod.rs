@@ -23,7 +23,7 @@ use super::verdict::{
 use super::walk::{Applicable, Isolating, allowed};
 
 use caveats::families_differ;
-use matching::{Found, meet, misses, patterns};
+use matching::{Found, misses, note_matches, patterns};
 use steps::{HitPlaces, in_order};
 
 /// Whether the ends of a question are one and the same pod.
@@ -285,18 +285,18 @@ impl Analysis {
         }
         let family = class.family;
         // All parts fare alike; what the first one says of connections holds for each.
-        meet(&mut found, parts.first(), family);
+        note_matches(&mut found, class_id, parts.first(), family);
         let matching: Vec<Applicable<'_>> = found.iter().filter(|found| found.peer).map(Found::applicable).collect();
         gate.connections = allowed(&isolating, &matching, asked);
         gate.allowed = passes(question, asked, &gate.connections);
         gate.isolating = self.policies.isolating(applied, direction).collect();
         let mut places = HitPlaces::default();
         for part in &parts {
-            meet(&mut found, Some(part), family);
+            note_matches(&mut found, class_id, Some(part), family);
             self.explain_steps((&mut gate, &mut places), &found, applied, asked, (endpoint, other, part));
         }
         in_order(&mut gate);
-        meet(&mut found, &parts, family);
+        note_matches(&mut found, class_id, &parts, family);
         gate.reason = match reason(&gate) {
             DirectionReason::NotIsolated if same == Same::Hairpin => DirectionReason::Hairpin,
             reason => reason,
@@ -331,10 +331,10 @@ impl Analysis {
         if !side.policies(end).contains(&rule.policy) {
             return None;
         }
-        let over = compiled.meets(other.0, family)?;
+        let over = Some(compiled.matches(end, other.0, family)).filter(|families| !families.is_none())?;
         let destination = if rule.direction == Direction::Ingress { end } else { other };
         let profile = self.world.classes.profile(self.world.classes.get(destination)?.profile);
-        Some(over.share(ports_at(source_rule(&self.policies, compiled)?, &compiled.numbered, profile).into_owned()))
+        Some(over.restrict(ports_at(source_rule(&self.policies, compiled)?, &compiled.numbered, profile).into_owned()))
     }
 }
 

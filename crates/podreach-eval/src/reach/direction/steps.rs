@@ -6,10 +6,11 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId};
-use crate::policy::{PeerMatch, PolicyId, RuleRef};
+use crate::policy::{Action, EndpointMatch, PolicyId, RuleRef};
 use crate::reach::address_parts::{Asked, Part};
 use crate::reach::classes::{Class, ClassKind, one_family};
 use crate::reach::engine::source_rule;
+use crate::reach::predicates::{CompiledMatch, is_on_node};
 use crate::reach::rules::CompiledRule;
 use crate::reach::verdict::{DirectionVerdict, Hit, TierStep};
 use crate::sets::{AddressSet, ConnectionSet, Family, union_all};
@@ -41,8 +42,9 @@ impl Analysis {
                 rest: ConnectionSet::none(),
             };
             // Rules of one action do not take connections from each other, so that all of them can be named.
-            let mut taken: [ConnectionSet; 3] = Default::default();
-            let here: Vec<&Found<'_>> = found.iter().filter(|found| found.tier == at && found.peer).collect();
+            let mut taken: [ConnectionSet; Action::DECIDING] = Default::default();
+            let decides = |found: &&Found<'_>| found.tier == at && found.peer && found.rule.action.decides();
+            let here: Vec<&Found<'_>> = found.iter().filter(decides).collect();
             for run in here.chunk_by(|left, right| left.rule.action == right.rule.action) {
                 let Some(action) = run.first().map(|first| first.rule.action) else { continue };
                 let others = taken.iter().enumerate().filter(|(index, _)| *index != action as usize);
@@ -90,35 +92,33 @@ impl Analysis {
         let known = known.as_slice();
         let mut found = Vec::new();
         let mut by_label = false;
-        for (at, (peer, scope)) in peers.iter().zip(&rule.peer_scopes).enumerate() {
-            let matches = match &peer.matches {
-                PeerMatch::Pods(_) => {
-                    let inside = scope.is_some_and(|scope| other_class.scopes.contains(scope));
-                    by_label |= inside;
-                    inside
-                }
-                PeerMatch::Addresses { set, .. } => holds(set, known, addresses, self.block_matches(rule, other_class)),
-                PeerMatch::Nodes { selector, .. }
-                    if selector.is_empty()
-                        && matches!(other_class.kind, ClassKind::HostNetwork | ClassKind::OwnNode) =>
-                {
-                    true
-                }
-                // Without an address it can only be a network of the same rule that matches.
-                PeerMatch::Nodes { set, .. }
-                    if (endpoint.is_external() || !endpoint.addresses.is_empty())
-                        && !endpoint.is_only_reached()
-                        && holds(set, known, addresses, self.block_matches(rule, other_class)) =>
-                {
-                    true
-                }
-                named => {
-                    let outside = self.world.outside.unaddressed.iter();
-                    let mut here = outside.zip(self.world.ranges.unaddressed());
-                    here.any(|(one, class)| class == part.class.0 && one.is_named_by(named))
-                }
-            };
-            if matches {
+        let matches = |atom: &EndpointMatch, compiled: &CompiledMatch| match (atom, compiled) {
+            (EndpointMatch::Pods(_), compiled) => {
+                compiled.scope().is_some_and(|scope| other_class.scopes.contains(scope))
+            }
+            (EndpointMatch::Addresses { set, .. }, compiled) => {
+                holds(set, known, addresses, self.block_matches(compiled, other_class))
+            }
+            (EndpointMatch::Nodes { selector, .. }, _) if selector.is_empty() && is_on_node(other_class) => true,
+            // Without an address it can only be a network of the same rule that matches.
+            (EndpointMatch::Nodes { set, .. }, compiled)
+                if (endpoint.is_external() || !endpoint.addresses.is_empty())
+                    && !endpoint.is_only_reached()
+                    && holds(set, known, addresses, self.block_matches(compiled, other_class)) =>
+            {
+                true
+            }
+            (named, _) => {
+                let outside = self.world.outside.unaddressed.iter();
+                let mut here = outside.zip(self.world.ranges.unaddressed());
+                here.any(|(one, class)| class == part.class.0 && one.is_named_by(named))
+            }
+        };
+        for (at, (peer, compiled)) in peers.iter().zip(&rule.peers).enumerate() {
+            let atoms = peer.matches.atoms().into_iter().zip(compiled.atoms());
+            let mut truth = atoms.map(|(atom, compiled)| matches(atom, compiled));
+            if compiled.map(&mut |_| truth.next().unwrap_or(false)).holds(&mut |held| *held) {
+                by_label |= peer.matches.pod_selectors().next().is_some();
                 found.push(at as u32);
             }
         }
@@ -126,10 +126,9 @@ impl Analysis {
         (found, pod && !by_label)
     }
 
-    fn block_matches(&self, rule: &CompiledRule, class: &Class) -> bool {
-        let membership = self.world.classes.membership(class);
-        rule.block
-            .is_some_and(|block| membership.is_some_and(|membership| membership.blocks.binary_search(&block).is_ok()))
+    fn block_matches(&self, atom: &CompiledMatch, class: &Class) -> bool {
+        let held = atom.block().zip(self.world.classes.membership(class));
+        held.is_some_and(|(block, membership)| membership.blocks.binary_search(&block).is_ok())
     }
 }
 

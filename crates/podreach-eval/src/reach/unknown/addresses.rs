@@ -88,7 +88,7 @@ impl Analysis {
     /// The addresses of a place.
     pub(super) fn place_addresses(&self, place: &Place) -> AddressSet {
         let groups = place.rooms.iter().filter_map(|room| self.world.outside.groups.get(room.group as usize));
-        crate::reach::address_parts::all(groups.map(|(set, _)| set))
+        AddressSet::union_all(groups.map(|(set, _)| set))
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::policy::{Action, TierId};
 use crate::sets::ConnectionSet;
 
-use super::half::Half;
+use super::half::{Applied, Half};
 
 /// A lower and an upper bound.
 #[derive(Clone, Debug)]
@@ -28,27 +28,29 @@ impl Half {
             }
             let mut isolating = here.filter(|policy| policy.isolates).peekable();
             let may_isolate = isolating.peek().is_some();
-            let isolates = isolating.any(|policy| policy.when.is_none());
+            let isolates = isolating.any(Applied::is_certain);
             let mut left = open.clone();
             let mut passed = Bounds { must: ConnectionSet::none(), may: ConnectionSet::none() };
             for rule in self.rules.iter().filter(|rule| rule.tier == at) {
-                let none = ConnectionSet::none();
-                let surely = if rule.when.is_none() { rule.certain.as_ref().unwrap_or(&none) } else { &none };
-                let possible = if rule.any.is_empty() { rule.certain.as_ref().unwrap_or(&none) } else { &rule.ports };
-                let (sure, maybe) = (left.must.intersection(surely), left.may.intersection(possible));
+                let policy_applies = self.policies.get(rule.policy).is_some_and(Applied::is_certain);
+                let (surely, possible) = rule.covers.bounds();
+                let surely = if policy_applies { rule.over(surely) } else { ConnectionSet::none() };
+                let possible = rule.over(possible);
+                let (sure, maybe) = (left.must.intersection(&surely), left.may.intersection(&possible));
                 match rule.action {
                     Action::Allow => {
                         allowed.must = allowed.must.union(&sure);
                         allowed.may = allowed.may.union(&maybe);
                     }
                     Action::Deny => {}
+                    Action::Log => continue,
                     Action::Pass => {
                         passed.must = passed.must.union(&sure);
                         passed.may = passed.may.union(&maybe);
                     }
                 }
-                left.must = left.must.difference(possible);
-                left.may = left.may.difference(surely);
+                left.must = left.must.difference(&possible);
+                left.may = left.may.difference(&surely);
             }
             open = match (may_isolate, isolates) {
                 (false, _) => Bounds { must: passed.must.union(&left.must), may: passed.may.union(&left.may) },

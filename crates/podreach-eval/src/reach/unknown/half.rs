@@ -1,16 +1,20 @@
 //! One direction of a pair: the policies and rules that may count, with the conditions that are open.
 
+use std::borrow::Cow;
+
 use crate::analysis::Analysis;
 use crate::budget::Budget;
-use crate::policy::{Action, Direction, PeerMatch, PolicyId, RuleRef, TierId};
+use crate::policy::{Action, Direction, EndpointMatch, PolicyId, RuleRef, TierId};
 use crate::reach::classes::{Class, ClassId, ClassKind};
 use crate::reach::engine::source_rule;
-use crate::reach::rules::{CompiledRule, Over, ports_at};
-use crate::reach::scopes::ScopeId;
+use crate::reach::outside::BlockId;
+use crate::reach::predicates::{CompiledMatch, CompiledPredicate, Subject, is_on_node};
+use crate::reach::rules::{CompiledRule, ports_at};
 use crate::reach::walk::{Applicable, Isolating, allowed};
-use crate::sets::{ConnectionSet, Family};
+use crate::sets::{AddressSet, ConnectionSet, Families, Family};
 
 use super::conditions::{Condition, Conditions, End};
+use super::formula::{Covers, Formula, Term};
 
 /// A policy that applies to the end, or may.
 #[derive(Clone, Debug)]
@@ -18,8 +22,20 @@ pub(super) struct Applied {
     pub(super) id: PolicyId,
     pub(super) tier: TierId,
     pub(super) isolates: bool,
-    /// The condition under which it applies; none: always.
-    pub(super) when: Option<usize>,
+    /// When it applies; none: always.
+    pub(super) when: Option<Formula>,
+}
+
+impl Applied {
+    /// Whether it applies in a completion.
+    fn applies(&self, truth: &[bool]) -> bool {
+        self.when.as_ref().is_none_or(|when| !when.families(truth).is_none())
+    }
+
+    /// Whether it applies in every completion.
+    pub(super) fn is_certain(&self) -> bool {
+        self.when.as_ref().is_none_or(|when| !when.bounds().0.is_none())
+    }
 }
 
 /// A rule that concerns the other end, or may.
@@ -28,13 +44,21 @@ pub(super) struct Ruled {
     pub(super) origin: RuleRef,
     pub(super) tier: TierId,
     pub(super) action: Action,
-    /// The condition under which its policy applies; none: always.
-    pub(super) when: Option<usize>,
-    /// What it covers where it concerns the other end whatever is open.
-    pub(super) certain: Option<ConnectionSet>,
-    /// What it covers where one of the conditions holds.
+    /// Its policy, by its place among those that apply.
+    pub(super) policy: usize,
+    /// What it covers where it matches both ends.
     pub(super) ports: ConnectionSet,
-    pub(super) any: Vec<usize>,
+    /// When it does.
+    pub(super) covers: Covers,
+    /// The one family that its own end speaks.
+    spoken: Option<Family>,
+}
+
+impl Ruled {
+    /// What it covers over some families that the ends may have in common.
+    pub(super) fn over(&self, families: Families) -> ConnectionSet {
+        families.spoken(self.spoken).restrict(self.ports.clone())
+    }
 }
 
 /// Egress at the source or ingress at the destination, where policies may apply.
@@ -48,37 +72,38 @@ impl Half {
     /// Whether nothing is open in this direction.
     pub(super) fn is_certain(&self) -> bool {
         self.policies.iter().all(|policy| policy.when.is_none())
-            && self.rules.iter().all(|rule| rule.when.is_none() && rule.any.is_empty())
+            && self.rules.iter().all(|rule| rule.covers.is_certain())
     }
 
     /// What it takes to go through it.
     pub(super) fn weight(&self) -> usize {
-        let ports = |rule: &Ruled| 8 + rule.any.len() + 4 * rule.ports.weight();
+        let ports = |rule: &Ruled| 8 + rule.covers.weight() + 4 * rule.ports.weight();
         8 + self.policies.len() + self.rules.iter().map(ports).sum::<usize>()
     }
 
     /// What tells it from the same direction with another end.
-    pub(super) fn pattern(&self) -> Vec<(RuleRef, Option<&ConnectionSet>, &[usize])> {
-        self.rules.iter().map(|rule| (rule.origin, rule.certain.as_ref(), rule.any.as_slice())).collect()
+    pub(super) fn pattern(&self) -> Vec<(RuleRef, &ConnectionSet, &Covers)> {
+        self.rules.iter().map(|rule| (rule.origin, &rule.ports, &rule.covers)).collect()
     }
 
     /// What of `asked` passes in a completion.
     pub(super) fn passes(&self, tiers: usize, truth: &[bool], asked: &ConnectionSet) -> ConnectionSet {
-        let holds = |condition: usize| truth.get(condition).copied().unwrap_or(false);
-        let applies = |when: Option<usize>| when.is_none_or(holds);
+        let applies: Vec<bool> = self.policies.iter().map(|policy| policy.applies(truth)).collect();
         let mut isolating = Isolating::none(tiers);
-        for policy in self.policies.iter().filter(|policy| applies(policy.when)) {
+        for (policy, _) in self.policies.iter().zip(&applies).filter(|(_, applies)| **applies) {
             isolating.add(policy.tier, policy.isolates);
         }
-        let covered = |rule: &Ruled| rule.any.iter().any(|condition| holds(*condition));
-        let rules: Vec<Applicable<'_>> = self
-            .rules
-            .iter()
-            .filter(|rule| applies(rule.when))
-            .filter_map(|rule| {
-                let connections = if covered(rule) { Some(&rule.ports) } else { rule.certain.as_ref() };
-                Some(Applicable { tier: rule.tier, action: rule.action, connections: connections? })
+        let asked_rules = self.rules.iter().filter(|rule| applies.get(rule.policy).copied().unwrap_or(false));
+        let rules: Vec<(&Ruled, Cow<'_, ConnectionSet>)> = asked_rules
+            .map(|rule| match rule.covers.families(truth).spoken(rule.spoken) {
+                Families::BOTH => (rule, Cow::Borrowed(&rule.ports)),
+                families => (rule, Cow::Owned(families.restrict(rule.ports.clone()))),
             })
+            .filter(|(_, connections)| !connections.is_none())
+            .collect();
+        let rules: Vec<Applicable<'_>> = rules
+            .iter()
+            .map(|(rule, connections)| Applicable { tier: rule.tier, action: rule.action, connections })
             .collect();
         allowed(&isolating, &rules, asked)
     }
@@ -124,14 +149,14 @@ impl Analysis {
         let profile_owner = if direction == Direction::Ingress { class } else { other_class };
         let profile = classes.profile(profile_owner.profile);
         let mut rules = Vec::new();
-        for policy in &policies {
+        for (at, policy) in policies.iter().enumerate() {
             let Some(compiled) = self.world.compiled.get(policy.id.0 as usize) else { continue };
             for rule in compiled.rules(direction).into_iter().flatten() {
-                if !budget.spend(16 + rule.peer_scopes.len()) {
+                if !budget.spend(16 + rule.peers.len()) {
                     break;
                 }
-                let (over, any) = self.concern(rule, class.family, other, other_class, that, conditions);
-                if over.is_none() && any.is_empty() {
+                let covers = self.covers(rule, (end, class, this), (other, other_class, that), conditions);
+                if !covers.is_possible() {
                     continue;
                 }
                 let Some(source) = source_rule(&self.policies, rule) else { continue };
@@ -146,10 +171,10 @@ impl Analysis {
                     origin: rule.origin,
                     tier: policy.tier,
                     action: rule.action,
-                    when: policy.when,
-                    certain: over.map(|over| over.share(ports.clone().into_owned())),
+                    policy: at,
                     ports: ports.into_owned(),
-                    any,
+                    covers,
+                    spoken: class.family,
                 });
             }
         }
@@ -178,84 +203,145 @@ impl Analysis {
         let concerns = |id: &PolicyId| {
             self.world.compiled.get(id.0 as usize).is_some_and(|policy| policy.rules(direction).is_some())
         };
-        let mut hanging: Vec<(PolicyId, ScopeId)> = Vec::new();
+        let mut hanging: Vec<PolicyId> = Vec::new();
         for scope in open {
             let policies = unknown.by_subject.get(scope).map_or(&[][..], Vec::as_slice);
-            hanging.extend(policies.iter().filter(|id| concerns(id)).map(|id| (*id, *scope)));
+            hanging.extend(policies.iter().filter(|id| concerns(id)));
         }
         if hanging.is_empty() {
             return found;
         }
-        found.retain(|policy| !hanging.iter().any(|(id, _)| *id == policy.id));
-        for (id, scope) in hanging {
-            found.push(applied(id, Some(conditions.at(Condition::Namespace(this, scope)))));
+        hanging.sort_unstable();
+        hanging.dedup();
+        found.retain(|policy| hanging.binary_search(&policy.id).is_err());
+        for id in hanging {
+            let when = match self.world.compiled.get(id.0 as usize).map(|policy| &policy.subject) {
+                Some(Subject::Scope(scope)) => {
+                    Formula::Atom(Term::Open(conditions.at(Condition::Namespace(this, *scope))))
+                }
+                Some(Subject::Classes(predicate, _)) => self.formula(predicate, (end, class, this), conditions),
+                None => continue,
+            };
+            if !when.bounds().1.is_none() {
+                found.push(applied(id, Some(when)));
+            }
         }
         found.sort_by_key(|policy| policy.id);
         found
     }
 
-    /// Whether a rule concerns the other end whatever is open, and the conditions of which one is enough.
-    fn concern(
+    /// When a rule covers a connection between two ends.
+    fn covers(
         &self,
         rule: &CompiledRule,
-        family: Option<Family>,
-        other: ClassId,
-        class: &Class,
-        that: End,
+        own: (ClassId, &Class, End),
+        (other, class, that): (ClassId, &Class, End),
         conditions: &mut Conditions,
-    ) -> (Option<Over>, Vec<usize>) {
-        let classes = &self.world.classes;
+    ) -> Covers {
         let open = self.world.unknown.open.get(class.open);
-        let membership = classes.membership(class);
-        let over = if open.is_empty() {
-            rule.meets(other.0, family)
-        } else if source_rule(&self.policies, rule).is_none_or(|rule| rule.peers.is_none()) {
-            Some(Over::All)
-        } else {
-            let named = rule.peer_scopes.iter().flatten();
-            let labelled = |scope: &ScopeId| class.scopes.contains(*scope) && open.binary_search(scope).is_err();
-            if named.copied().any(|scope| labelled(&scope)) {
-                Some(Over::All)
-            } else {
-                let held = rule.block.zip(membership).filter(|(block, found)| found.blocks.contains(block));
-                held.and_then(|(block, found)| {
-                    let only = Family::ALL.into_iter().zip(&found.over_one).find(|(_, blocks)| blocks.contains(&block));
-                    match (only.map(|(only, _)| only), family) {
-                        (None, _) => Some(Over::All),
-                        (Some(only), None) => Some(Over::One(only)),
-                        (Some(only), Some(spoken)) => (only == spoken).then_some(Over::All),
-                    }
-                })
+        let mut covers = Covers { certain: Families::NONE, any: Vec::new(), compound: Vec::new(), own: None };
+        covers.own = rule.own.as_ref().map(|rule| self.formula(&rule.1, own, conditions));
+        if source_rule(&self.policies, rule).is_none_or(|rule| rule.peers.is_none()) {
+            covers.certain = Families::BOTH;
+            return covers;
+        }
+        let is_plain = rule.peers.iter().all(|peer| peer.atom().is_some());
+        if is_plain && open.is_empty() {
+            // Nothing but addresses and names can be open; what is certain is known by class.
+            covers.certain = rule.others.at(other.0);
+            if covers.certain == Families::BOTH {
+                return covers;
             }
-        };
-        if over == Some(Over::All) {
-            return (over, Vec::new());
         }
-        let mut any = Vec::new();
-        for scope in rule.peer_scopes.iter().flatten().filter(|scope| open.binary_search(scope).is_ok()) {
-            any.push(conditions.at(Condition::Namespace(that, *scope)));
+        let mut blocks: Vec<BlockId> = Vec::new();
+        for peer in &rule.peers {
+            let Some(atom) = peer.atom() else {
+                covers.compound.push(self.formula(peer, (other, class, that), conditions));
+                continue;
+            };
+            // Peers share their blocks: each is asked once.
+            if let CompiledMatch::Addresses(Some(block)) = atom {
+                if blocks.contains(block) {
+                    continue;
+                }
+                blocks.push(*block);
+            }
+            match self.term(atom, (other, class, that), conditions) {
+                Term::Certain(families) => covers.certain = covers.certain.or(families),
+                Term::Open(condition) => covers.any.push(condition),
+            }
+            if covers.certain == Families::BOTH {
+                covers.any.clear();
+                covers.compound.clear();
+                return covers;
+            }
         }
-        if let Some((block, found)) = rule.block.zip(membership)
-            && found.maybe.contains(&block)
-        {
-            any.push(conditions.at(Condition::Block(that, block)));
+        covers.any.sort_unstable();
+        covers.any.dedup();
+        covers
+    }
+
+    fn formula(
+        &self,
+        predicate: &CompiledPredicate,
+        end: (ClassId, &Class, End),
+        conditions: &mut Conditions,
+    ) -> Formula {
+        predicate.map(&mut |atom| self.term(atom, end, conditions))
+    }
+
+    /// Whether an end matches an atom, or the condition under which it does.
+    fn term(
+        &self,
+        atom: &CompiledMatch,
+        (id, class, end): (ClassId, &Class, End),
+        conditions: &mut Conditions,
+    ) -> Term {
+        if let Some(scope) = atom.scope() {
+            let open = self.world.unknown.open.get(class.open);
+            return if open.binary_search(&scope).is_ok() {
+                Term::Open(conditions.at(Condition::Namespace(end, scope)))
+            } else {
+                certain(class.scopes.contains(scope))
+            };
         }
-        if self.is_addressed_outside(other)
-            && let Some(source) = source_rule(&self.policies, rule)
-        {
-            for peer in source.peers.iter().flatten() {
-                if let PeerMatch::Domain(name) = &peer.matches {
-                    any.push(conditions.at(Condition::Domain(name.clone())));
+        let unaddressed = self.world.outside.unaddressed.iter().zip(self.world.ranges.unaddressed());
+        let mut here = unaddressed.filter(|(_, at)| *at == id.0).map(|(one, _)| one);
+        match atom {
+            CompiledMatch::Domain(name) => {
+                let atom = EndpointMatch::Domain(name.clone());
+                if here.any(|one| one.is_named_by(&atom)) {
+                    return certain(true);
+                }
+                if self.is_addressed_outside(id) {
+                    return Term::Open(conditions.at(Condition::Domain(name.clone())));
                 }
             }
+            CompiledMatch::Nodes { selector, .. } => {
+                let atom = EndpointMatch::Nodes { selector: selector.clone(), set: AddressSet::default() };
+                if selector.is_empty() && is_on_node(class) || here.any(|one| one.is_named_by(&atom)) {
+                    return certain(true);
+                }
+            }
+            CompiledMatch::Pods(_) | CompiledMatch::Addresses(_) => {}
         }
-        any.sort_unstable();
-        any.dedup();
-        (over, any)
+        let Some((block, held)) = atom.block().zip(self.world.classes.membership(class)) else { return certain(false) };
+        if held.blocks.binary_search(&block).is_ok() {
+            let only = Family::ALL.into_iter().zip(&held.over_one).find(|(_, blocks)| blocks.contains(&block));
+            return Term::Certain(only.map_or(Families::BOTH, |(only, _)| Families::one(only)));
+        }
+        if held.maybe.contains(&block) {
+            return Term::Open(conditions.at(Condition::Block(end, block)));
+        }
+        certain(false)
     }
 
     /// Whether a class is a part of the outside that has addresses.
     fn is_addressed_outside(&self, class: ClassId) -> bool {
         self.world.ranges.group(class).is_some()
     }
+}
+
+const fn certain(matches: bool) -> Term {
+    Term::Certain(if matches { Families::BOTH } else { Families::NONE })
 }

@@ -21,6 +21,7 @@ mod addresses;
 mod bounds;
 mod conditions;
 mod fact;
+mod formula;
 mod half;
 mod nodes;
 mod pairs;
@@ -102,8 +103,8 @@ impl Unknown {
         }
         if !unknown.selectors.is_empty() {
             for (policy, id) in compiled.iter().zip(0..) {
-                if let Some(subject) = policy.subject {
-                    unknown.by_subject.entry(subject).or_default().push(PolicyId(id));
+                for scope in policy.subject.scopes() {
+                    unknown.by_subject.entry(scope).or_default().push(PolicyId(id));
                 }
             }
         }

@@ -11,6 +11,7 @@ use crate::sets::ConnectionSet;
 
 use super::conditions::Conditions;
 use super::fact::{Dependence, Fact};
+use super::formula::Covers;
 use super::half::{Between, Half};
 use super::variables::{Ends, Variable, Variables};
 
@@ -217,7 +218,7 @@ pub(crate) struct Seen {
     pub(crate) addresses: Vec<(ClassId, crate::sets::AddressSet)>,
 }
 
-type Pattern<'a> = Option<Vec<(crate::policy::RuleRef, Option<&'a ConnectionSet>, &'a [usize])>>;
+type Pattern<'a> = Option<Vec<(crate::policy::RuleRef, &'a ConnectionSet, &'a Covers)>>;
 
 fn pattern(case: &Case) -> [Pattern<'_>; 2] {
     [&case.egress, &case.ingress].map(|half| half.as_ref().map(Half::pattern))

@@ -6,7 +6,7 @@ use crate::kinds::well_known::NAME_LABEL;
 use crate::reach::pod_variants::{NamespaceRefs, PodVariant};
 use crate::reach::scopes::{Matcher, ScopeId, Scopes, meet};
 use crate::sets::Intervals;
-use crate::sets::{Operator, Requirement, Selector};
+use crate::sets::{Operator, Pattern, Requirement, Selector};
 
 /// What a label that is not known may be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,44 +22,88 @@ pub enum LabelValue {
 impl LabelValue {
     /// Whether a label of this value meets a requirement.
     pub(super) fn meets(&self, operator: &Operator) -> bool {
-        let among = |values: &[Box<str>]| matches!(self, Self::Is(value) if values.contains(value));
-        match operator {
-            Operator::Equals(value) => among(std::slice::from_ref(value)),
-            Operator::In(values) => among(values),
-            Operator::NotIn(values) => !among(values),
-            Operator::Exists => *self != Self::Absent,
-            Operator::DoesNotExist => *self == Self::Absent,
+        match self {
+            Self::Absent => operator.matches(None),
+            Self::Is(value) => operator.matches(Some(value)),
+            // No value that is named, and no part of one.
+            Self::Other => match operator {
+                Operator::Equals(_) | Operator::In(_) | Operator::DoesNotExist | Operator::Like(_) => false,
+                Operator::NotIn(_) | Operator::Exists | Operator::NotLike(_) => true,
+            },
         }
     }
 }
 
-/// The requirements of a selector that an unknown namespace may meet or not.
-pub(super) fn open_requirements(selector: &Selector) -> impl Iterator<Item = &Requirement> {
-    selector.requirements().iter().filter(|requirement| &*requirement.key != NAME_LABEL)
+/// Whether a requirement is about a label that an unknown namespace may have or not.
+pub(super) fn is_about_unknown(requirement: &Requirement) -> bool {
+    &*requirement.key != NAME_LABEL
+}
+
+/// The alternatives of a selector that a namespace of this name may meet.
+pub(super) fn alternatives<'a>(
+    selector: &'a Selector,
+    name: &str,
+) -> impl Iterator<Item = &'a [Requirement]> + use<'a> {
+    let labels = [(NAME_LABEL.into(), name.into())].into();
+    let named = move |all: &&[Requirement]| {
+        all.iter().filter(|requirement| !is_about_unknown(requirement)).all(|requirement| requirement.matches(&labels))
+    };
+    selector.alternatives().filter(named)
 }
 
 /// Every value that makes a difference to requirements on one label: missing first, then those that are named, then
-/// another one.
-pub(super) fn values<'a>(operators: impl Iterator<Item = &'a Operator>) -> Vec<LabelValue> {
+/// another one. Of parts of values each is a value, and so are any two in a row.
+pub(super) fn values<'a>(operators: impl Iterator<Item = &'a Operator> + Clone) -> Vec<LabelValue> {
     let mut values = vec![LabelValue::Absent];
-    for operator in operators {
+    for operator in operators.clone() {
         values.extend(operator.values().iter().cloned().map(LabelValue::Is));
     }
+    let parts = || operators.clone().filter_map(Operator::pattern).map(Pattern::text);
+    values.extend(parts().map(|part| LabelValue::Is(part.into())));
+    let pairs = parts().take(PARTS).flat_map(|first| parts().take(PARTS).map(move |second| format!("{first}{second}")));
+    values.extend(pairs.map(|pair| LabelValue::Is(pair.into())));
     values.push(LabelValue::Other);
     values
 }
 
+/// Of so many parts of values, any two are tried in a row.
+const PARTS: usize = 8;
+
 /// Whether a namespace of which only the name is known may match a selector, and may not.
 fn is_open(selector: &Selector, name: &str) -> bool {
-    let labels = [(NAME_LABEL.into(), name.into())].into();
-    let mut named = selector.requirements().iter().filter(|requirement| &*requirement.key == NAME_LABEL);
-    named.all(|requirement| requirement.matches(&labels)) && can_be_met(selector)
+    is_open_for(alternatives(selector, name))
 }
 
-/// Whether some labels meet the requirements on keys that are not known, and others do not. Keys hang on each other in no
-/// way, so that each is tried by itself.
+/// Whether some namespace of which only the name is known may match a selector, and may not.
 fn can_be_met(selector: &Selector) -> bool {
-    let open: Vec<&Requirement> = open_requirements(selector).collect();
+    is_open_for(selector.alternatives())
+}
+
+/// Whether unknown labels may meet one of some alternatives, and none is met whatever they are.
+fn is_open_for<'a>(alternatives: impl Iterator<Item = &'a [Requirement]>) -> bool {
+    let mut open = false;
+    for all in alternatives {
+        match by_unknown(all) {
+            Met::Always => return false,
+            Met::Sometimes => open = true,
+            Met::Never => {}
+        }
+    }
+    open
+}
+
+/// Which unknown labels meet requirements.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Met {
+    Never,
+    Sometimes,
+    Always,
+}
+
+/// Which labels meet the requirements on keys that are not known. Keys hang on each other in no way, so that each is tried by
+/// itself.
+fn by_unknown(requirements: &[Requirement]) -> Met {
+    let open: Vec<&Requirement> = requirements.iter().filter(|requirement| is_about_unknown(requirement)).collect();
     let mut always = true;
     // Requirements are in order of their keys.
     for of_key in open.chunk_by(|left, right| left.key == right.key) {
@@ -67,11 +111,11 @@ fn can_be_met(selector: &Selector) -> bool {
         let values = values(of_key.iter().map(|requirement| &requirement.operator));
         let met = values.iter().filter(|value| meets(value)).count();
         if met == 0 {
-            return false;
+            return Met::Never;
         }
         always &= met == values.len();
     }
-    !always
+    if always { Met::Always } else { Met::Sometimes }
 }
 
 /// Index of a set of scopes whose answer is open.
@@ -138,7 +182,7 @@ impl Opener {
         if homes.declared.iter().all(|declared| *declared) {
             return opener;
         }
-        let asks_name = |selector: &Selector| selector.requirements().iter().any(|one| &*one.key == NAME_LABEL);
+        let asks_name = |selector: &Selector| !selector.requirements().all(is_about_unknown);
         let (mut anywhere, mut by_name) = (Vec::new(), Vec::new());
         for (id, selector) in (0_u32..).zip(&scopes.namespaces.selectors) {
             if can_be_met(selector) {

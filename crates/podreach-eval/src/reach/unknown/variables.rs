@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
-use crate::policy::PeerMatch;
+use crate::policy::EndpointMatch;
 use crate::reach::address_parts::Asked;
 use crate::reach::classes::ClassKind;
 use crate::reach::outside::{BlockId, Unaddressed};
@@ -11,7 +11,7 @@ use crate::sets::{AddressSet, Operator};
 use super::addresses::{Place, Room};
 use super::conditions::{Condition, Conditions, End};
 use super::fact::Fact;
-use super::selectors::{LabelValue, open_requirements, values};
+use super::selectors::{LabelValue, alternatives, is_about_unknown, values};
 
 /// Something that completions choose; the first choice of each is the default.
 #[derive(Clone, Debug)]
@@ -63,8 +63,8 @@ type Wanted<'a> = (usize, &'a Operator);
 #[derive(Debug, Default)]
 pub(super) struct Variables<'a> {
     pub(super) list: Vec<Variable>,
-    /// By condition about a namespace: the variables and what is asked of them.
-    labels: Vec<Vec<Wanted<'a>>>,
+    /// By condition about a namespace: alternatives, each with the variables and what is asked of them.
+    labels: Vec<Vec<Vec<Wanted<'a>>>>,
 }
 
 impl Analysis {
@@ -108,22 +108,28 @@ impl Analysis {
         let asked = |condition: &Condition| {
             let Condition::Namespace(end, scope) = condition else { return None };
             let namespace: &'a str = self.endpoint(ends.at(*end).id).namespace.as_deref()?;
-            Some((namespace, self.world.unknown.selectors.get(scope)?))
+            Some((namespace, alternatives(self.world.unknown.selectors.get(scope)?, namespace)))
         };
         // In order of namespace and key, so that answers are stable.
         let mut keys: Vec<(&str, &str)> = Vec::new();
-        for (namespace, selector) in conditions.list.iter().filter_map(asked) {
-            keys.extend(open_requirements(selector).map(|requirement| (namespace, &*requirement.key)));
+        for (namespace, alternatives) in conditions.list.iter().filter_map(asked) {
+            let open = alternatives.flatten().filter(|requirement| is_about_unknown(requirement));
+            keys.extend(open.map(|requirement| (namespace, &*requirement.key)));
         }
         keys.sort_unstable();
         keys.dedup();
         for (at, (namespace, key)) in keys.into_iter().enumerate() {
             let mut operators: Vec<&Operator> = Vec::new();
             for (condition, wanted) in conditions.list.iter().zip(&mut variables.labels) {
-                let Some((of, selector)) = asked(condition) else { continue };
-                for requirement in open_requirements(selector).filter(|one| of == namespace && *one.key == *key) {
-                    wanted.push((at, &requirement.operator));
-                    operators.push(&requirement.operator);
+                let Some((_, found)) = asked(condition).filter(|(of, _)| *of == namespace) else { continue };
+                for (place, all) in found.enumerate() {
+                    if wanted.len() <= place {
+                        wanted.push(Vec::new());
+                    }
+                    for requirement in all.iter().filter(|one| is_about_unknown(one) && *one.key == *key) {
+                        wanted.get_mut(place).into_iter().for_each(|all| all.push((at, &requirement.operator)));
+                        operators.push(&requirement.operator);
+                    }
                 }
             }
             // Values that no requirement tells apart are one.
@@ -169,14 +175,15 @@ impl Variables<'_> {
     pub(super) fn truth(&self, conditions: &Conditions, choices: &[usize]) -> Option<Vec<bool>> {
         let mut truth: Vec<bool> = conditions.list.iter().map(|one| matches!(one, Condition::Namespace(..))).collect();
         let chosen = |at: usize| choices.get(at).copied().unwrap_or(0);
-        for (met, wanted) in truth.iter_mut().zip(&self.labels) {
-            for (at, operator) in wanted {
-                let value = match self.list.get(*at) {
-                    Some(Variable::Label { values, .. }) => values.get(chosen(*at)),
-                    _ => None,
-                };
-                *met &= value.is_some_and(|value| value.meets(operator));
-            }
+        let is_met = |(at, operator): &Wanted<'_>| {
+            let value = match self.list.get(*at) {
+                Some(Variable::Label { values, .. }) => values.get(chosen(*at)),
+                _ => None,
+            };
+            value.is_some_and(|value| value.meets(operator))
+        };
+        for (met, alternatives) in truth.iter_mut().zip(&self.labels) {
+            *met &= alternatives.is_empty() || alternatives.iter().any(|all| all.iter().all(is_met));
         }
         let mut taken: Option<&[Room]> = None;
         for (variable, choice) in self.list.iter().zip(choices).filter(|(_, choice)| **choice > 0) {
@@ -200,7 +207,7 @@ impl Variables<'_> {
                     let resolved = Unaddressed::Domain(name.clone());
                     for (condition, met) in conditions.list.iter().zip(&mut truth) {
                         if let Condition::Domain(pattern) = condition {
-                            *met |= resolved.is_named_by(&PeerMatch::Domain(pattern.clone()));
+                            *met |= resolved.is_named_by(&EndpointMatch::Domain(pattern.clone()));
                         }
                     }
                 }
