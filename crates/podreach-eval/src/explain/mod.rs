@@ -22,7 +22,7 @@ pub use left_out::{Ends, LeftOut, RejectedPolicy, left_out_sentences};
 pub use policy::{policy_sentence, refused_sentence, rule_sentence, rule_title, rule_words};
 pub use verdict::{direction_sentence, miss_sentence, step_sentence, summary, tier_name, title};
 pub use ways::{carrier_words, entry_problem, hop, requests, way, way_note};
-pub use words::end as end_words;
+pub use words::{end as end_words, ports_of as port_words};
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;

@@ -3,7 +3,7 @@
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId};
 use crate::kinds::ContainerPort;
-use crate::policy::{Port, Rule};
+use crate::policy::{Port, PortMatch, Rule};
 
 use super::words;
 
@@ -25,7 +25,7 @@ pub(super) fn rule_ports(analysis: &Analysis, rule: &Rule, destination: Endpoint
         return RulePorts { others: Some(words::ports(rule.ports.as_deref())), absent: None };
     };
     let is_absent = |port: &&Port| {
-        port.matches.name().is_some_and(|(name, protocols)| {
+        port.matches.atom().and_then(PortMatch::name).is_some_and(|(name, protocols)| {
             !endpoint.ports.iter().any(|one| is_named(one, name) && protocols.contains(&one.protocol))
         })
     };
@@ -44,7 +44,7 @@ fn is_named(port: &ContainerPort, name: &str) -> bool {
 fn why(endpoint: &Endpoint, absent: &[&Port]) -> String {
     let mut names: Vec<String> = Vec::new();
     let mut others: Vec<String> = Vec::new();
-    for (name, protocols) in absent.iter().filter_map(|port| port.matches.name()) {
+    for (name, protocols) in absent.iter().flat_map(|port| port.matches.names()) {
         let with_other = endpoint.ports.iter().find(|one| is_named(one, name));
         match (with_other, protocols) {
             (Some(port), [wanted]) => {

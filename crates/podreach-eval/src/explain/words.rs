@@ -3,9 +3,11 @@
 use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EndpointKind};
 use crate::policy::{
-    EndpointMatch, EndpointPredicate, NamespaceScope, Peer, PodSelector, PolicyId, Port, PortMatch, Predicate,
+    EndpointMatch, EndpointPredicate, NamespaceScope, Peer, PodSelector, PolicyId, Port, PortMatch, PortPredicate,
+    Predicate,
 };
 use crate::reach::{PortQuery, Question};
+use crate::sets::Family;
 
 /// `a`, `a and b`, `a, b and c`; beyond six the rest is counted.
 pub(crate) fn list(items: &[String]) -> String {
@@ -123,14 +125,39 @@ pub(crate) fn peers(peers: Option<&[Peer]>) -> String {
 /// Ports of a rule; `all ports` when it names none.
 pub(crate) fn ports(ports: Option<&[Port]>) -> String {
     let Some(ports) = ports else { return "all ports".into() };
-    let words = ports.iter().map(|port| match &port.matches {
+    list(&ports.iter().map(|port| ports_of(&port.matches)).collect::<Vec<_>>())
+}
+
+/// What is asked of protocols and ports: one thing, or several.
+pub fn ports_of(predicate: &PortPredicate) -> String {
+    let joined = |parts: &[PortPredicate], between: &str| parts.iter().map(ports_of).collect::<Vec<_>>().join(between);
+    match predicate {
+        Predicate::Atom(atom) => port_match(atom),
+        Predicate::All(parts) if parts.is_empty() => "all ports".into(),
+        Predicate::Any(parts) if parts.is_empty() => "no port".into(),
+        Predicate::All(parts) => joined(parts, " and "),
+        Predicate::Any(parts) => format!("({})", joined(parts, " or ")),
+        Predicate::Not(inner) => format!("not {}", ports_of(inner)),
+    }
+}
+
+fn port_match(atom: &PortMatch) -> String {
+    match atom {
         PortMatch::Range(protocol, first, last) if first == last => format!("{protocol} {first}"),
         PortMatch::Range(protocol, first, last) => format!("{protocol} {first}-{last}"),
         PortMatch::Protocol(protocol) => format!("all {protocol} ports"),
         PortMatch::Name(protocol, name) => format!("{protocol} {name}"),
         PortMatch::AnyName(name) => format!("port {name}"),
-    });
-    list(&words.collect::<Vec<_>>())
+        PortMatch::Source(protocol, first, last) if first == last => format!("{protocol} source port {first}"),
+        PortMatch::Source(protocol, first, last) => format!("{protocol} source ports {first}-{last}"),
+        PortMatch::Number(number) => format!("IP protocol {number}"),
+        PortMatch::Icmp(family, kind, code) => {
+            let name = if *family == Family::V4 { "ICMP" } else { "ICMPv6" };
+            let kind = kind.map(|kind| format!(" type {kind}")).unwrap_or_default();
+            let code = code.map(|code| format!(" code {code}")).unwrap_or_default();
+            format!("{name}{kind}{code}")
+        }
+    }
 }
 
 /// What a question asks: ` on TCP 80`, or nothing.

@@ -8,8 +8,9 @@ use crate::policy::{Action, Direction, EndpointMatch, PodSelector, PolicyId, Pre
 use crate::reach::classes::{ClassId, NamedPorts};
 use crate::reach::engine::source_rule;
 use crate::reach::outside::BlockId;
+use crate::reach::ports::ports_at;
 use crate::reach::predicates::CompiledMatch;
-use crate::reach::rules::{CompiledRule, ports_at};
+use crate::reach::rules::CompiledRule;
 use crate::reach::walk::{Applicable, Isolating, allowed};
 use crate::sets::ConnectionSet;
 

@@ -81,14 +81,17 @@ impl NameServer {
 /// server listens.
 fn asks_names(rule: &Rule, widely: bool) -> bool {
     let Some(ports) = &rule.ports else { return true };
-    ports.iter().any(|port| match &port.matches {
+    let atom = |atom: &PortMatch| match atom {
         PortMatch::Protocol(protocol) => *protocol == Protocol::Udp,
         PortMatch::Range(protocol, first, last) => {
             let range = *first..=*last;
             *protocol == Protocol::Udp && (range.contains(&PORT) || widely && range.contains(&OPENSHIFT_PORT))
         }
         PortMatch::Name(..) | PortMatch::AnyName(_) => widely,
-    })
+        PortMatch::Number(_) | PortMatch::Icmp(..) | PortMatch::Source(..) => false,
+    };
+    // What is asked under further conditions counts where it is enough to be about the port.
+    ports.iter().any(|port| port.matches.atom().map_or(widely, atom))
 }
 
 pub(crate) fn dns(resources: &Resources, policies: &Policies, namespaces: &[NamespaceInfo]) -> Vec<Diagnostic> {

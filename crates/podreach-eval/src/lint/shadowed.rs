@@ -33,7 +33,7 @@ struct Asked<'a> {
 impl<'a> Asked<'a> {
     fn new(placed: Placed<'a>) -> Self {
         let sure = numbered_ports(placed.rule).0;
-        let names: Vec<Name<'a>> = placed.rule.ports.iter().flatten().filter_map(|port| port.matches.name()).collect();
+        let names: Vec<Name<'a>> = placed.rule.ports.iter().flatten().flat_map(|port| port.matches.names()).collect();
         // A name may stand for any port.
         let may = names.iter().fold(sure.clone(), |all, (_, protocols)| all.union(&every_port(protocols)));
         Self { placed, sure, may, names }

@@ -85,8 +85,10 @@ fn lower_peer(peer: &AdminPeer, nodes: &[NodeInfo]) -> Peer {
 
 fn lower_port(port: &AdminPort) -> Port {
     match port {
-        AdminPort::Range(protocol, first, last, span) => Port { matches: range(*protocol, *first, *last), span: *span },
-        AdminPort::Name(name, span) => Port { matches: PortMatch::AnyName(name.clone()), span: *span },
+        AdminPort::Range(protocol, first, last, span) => {
+            Port { matches: range(*protocol, *first, *last).into(), span: *span }
+        }
+        AdminPort::Name(name, span) => Port { matches: PortMatch::AnyName(name.clone()).into(), span: *span },
     }
 }
 

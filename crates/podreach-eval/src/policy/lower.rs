@@ -124,5 +124,5 @@ fn lower_port(port: &kinds::NetworkPolicyPort) -> Port {
         NetworkPort::Range(first, last) => PortMatch::Range(port.protocol, *first, *last),
         NetworkPort::Name(name) => PortMatch::Name(port.protocol, name.clone()),
     };
-    Port { matches, span: port.span }
+    Port { matches: matches.into(), span: port.span }
 }

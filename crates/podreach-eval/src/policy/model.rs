@@ -4,7 +4,7 @@ use ipnet::IpNet;
 use podreach_syntax::Span;
 
 use crate::kinds::ObjectRef;
-use crate::sets::{AddressSet, Protocol, Selector};
+use crate::sets::{AddressSet, Family, Protocol, Selector};
 
 use super::{Order, Predicate};
 
@@ -195,7 +195,7 @@ pub struct Peer {
     pub span: Span,
 }
 
-/// What a rule says about ports.
+/// One thing that a rule says about protocols and ports.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PortMatch {
     /// Ports of a protocol by number, both ends included.
@@ -206,7 +206,16 @@ pub enum PortMatch {
     Name(Protocol, Box<str>),
     /// The same with whatever protocol the container port has.
     AnyName(Box<str>),
+    /// All of an IP protocol, by its number.
+    Number(u8),
+    /// ICMP of a family, of one type and one code where these are given.
+    Icmp(Family, Option<u8>, Option<u8>),
+    /// Ports of a protocol at the source, both ends included.
+    Source(Protocol, u16, u16),
 }
+
+/// What a rule says about protocols and ports.
+pub type PortPredicate = Predicate<PortMatch>;
 
 impl PortMatch {
     /// The port name that the entry gives, and the protocols that it may have.
@@ -214,8 +223,15 @@ impl PortMatch {
         match self {
             Self::Name(protocol, name) => Some((name, std::slice::from_ref(protocol))),
             Self::AnyName(name) => Some((name, &Protocol::ALL)),
-            Self::Range(..) | Self::Protocol(_) => None,
+            Self::Range(..) | Self::Protocol(_) | Self::Number(_) | Self::Icmp(..) | Self::Source(..) => None,
         }
+    }
+}
+
+impl PortPredicate {
+    /// The names of ports in it, with the protocols that they may have.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &[Protocol])> {
+        self.atoms().into_iter().filter_map(PortMatch::name)
     }
 }
 
@@ -223,7 +239,7 @@ impl PortMatch {
 #[derive(Clone, Debug)]
 pub struct Port {
     /// What it matches.
-    pub matches: PortMatch,
+    pub matches: PortPredicate,
     /// Where it is written.
     pub span: Span,
 }

@@ -27,9 +27,6 @@ pub struct Semantics {
     pub ip_block_pods: IpBlockPods,
     /// How pods on their node's network are seen.
     pub host_network: HostNetwork,
-    /// Whether a pod's own node is let in whatever policies say. Source: Kubernetes' concept page, "traffic to and from the
-    /// node where a Pod is running is always allowed".
-    pub own_node_is_allowed: bool,
     /// Whether a pod that comes back to itself through a Service is let through the tier that isolates it. Plugins differ.
     /// Source: network-policy-api, "hairpin" traffic.
     pub hairpin_is_allowed: bool,
@@ -37,11 +34,6 @@ pub struct Semantics {
 
 impl Default for Semantics {
     fn default() -> Self {
-        Self {
-            ip_block_pods: IpBlockPods::default(),
-            host_network: HostNetwork::default(),
-            own_node_is_allowed: true,
-            hairpin_is_allowed: true,
-        }
+        Self { ip_block_pods: IpBlockPods::default(), host_network: HostNetwork::default(), hairpin_is_allowed: true }
     }
 }

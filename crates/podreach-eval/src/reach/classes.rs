@@ -121,7 +121,7 @@ fn used_names(policies: &Policies) -> std::collections::BTreeSet<(&str, Protocol
     let rules = policies.list.iter().flat_map(Policy::all_rules);
     rules
         .flat_map(|rule| rule.ports.iter().flatten())
-        .filter_map(|port| port.matches.name())
+        .flat_map(|port| port.matches.names())
         .flat_map(|(name, protocols)| protocols.iter().map(move |protocol| (name, *protocol)))
         .collect()
 }

@@ -11,7 +11,7 @@ use crate::options::Options;
 use crate::pipeline::analyze_policies;
 use crate::policy::{
     Action, BlockPods, Direction, Effect, EndpointMatch, EndpointPredicate, NamespaceScope, Order, Peer, PodSelector,
-    Policies, Policy, PolicyId, Port, PortMatch, Predicate, Rule, Tier, TierId,
+    Policies, Policy, PolicyId, Port, PortMatch, PortPredicate, Predicate, Rule, Tier, TierId,
 };
 use crate::reach::{ClassId, Question};
 use crate::sets::{
@@ -97,9 +97,19 @@ impl Random {
             (0, _) | (_, 0 | 1) => self.pods(),
             (_, 2) => Predicate::Not(Box::new(self.predicate(depth - 1, addresses))),
             (_, kind) => {
-                let parts = (0..1 + self.below(2)).map(|_| self.predicate(depth - 1, addresses)).collect();
+                let parts = (0..=self.below(2)).map(|_| self.predicate(depth - 1, addresses)).collect();
                 if kind < 5 { Predicate::All(parts) } else { Predicate::Any(parts) }
             }
+        }
+    }
+
+    fn ports(&mut self, first: u16) -> PortPredicate {
+        let range = PortMatch::Range(Protocol::Tcp, first, first + self.below(3) as u16);
+        let without = PortPredicate::Not(Box::new(PortMatch::Range(Protocol::Tcp, first, first).into()));
+        match self.below(5) {
+            0 => PortPredicate::All(vec![range.into(), without]),
+            1 => without,
+            _ => range.into(),
         }
     }
 
@@ -108,22 +118,19 @@ impl Random {
         let peer = |random: &mut Self| Peer { matches: random.predicate(2, true), span: Span::default() };
         let port = |random: &mut Self| {
             let first = 1 + random.below(4) as u16;
-            Port {
-                matches: PortMatch::Range(Protocol::Tcp, first, first + random.below(3) as u16),
-                span: Span::default(),
-            }
+            Port { matches: random.ports(first), span: Span::default() }
         };
         Rule {
             action: actions[self.below(5) as usize],
             own: (self.below(3) == 0).then(|| self.predicate(1, true)),
             peers: (self.below(5) > 0).then(|| (0..self.below(3)).map(|_| peer(self)).collect()),
-            ports: (self.below(3) > 0).then(|| (0..1 + self.below(2)).map(|_| port(self)).collect()),
+            ports: (self.below(3) > 0).then(|| (0..=self.below(2)).map(|_| port(self)).collect()),
             ..Rule::default()
         }
     }
 
     fn policies(&mut self) -> Policies {
-        let mut list: Vec<Policy> = (0..1 + self.below(4)).map(|at| self.policy(at)).collect();
+        let mut list: Vec<Policy> = (0..=self.below(4)).map(|at| self.policy(at)).collect();
         list.sort_by_key(|policy| (policy.tier, policy.order));
         let mut tiers: Vec<Tier> = ["first", "second", "last"]
             .iter()
@@ -200,9 +207,11 @@ fn passes(
             let own = rule.own.as_ref().is_none_or(|own| matches(own, end, family, analysis));
             let named = |peers: &Vec<Peer>| peers.iter().any(|peer| matches(&peer.matches, other, family, analysis));
             let on_port = |ports: &Vec<Port>| {
-                ports
-                    .iter()
-                    .any(|one| matches!(one.matches, PortMatch::Range(_, first, last) if first <= port && port <= last))
+                ports.iter().any(|one| {
+                    one.matches.holds(
+                        &mut |atom| matches!(atom, PortMatch::Range(_, first, last) if *first <= port && port <= *last),
+                    )
+                })
             };
             let other = rule.peers.as_ref().is_none_or(named);
             rule.action != Action::Log && own && other && rule.ports.as_ref().is_none_or(on_port)

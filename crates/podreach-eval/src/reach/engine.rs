@@ -11,7 +11,8 @@ use crate::sets::{ConnId, ConnectionSet, Connections, Families, Family, Interval
 
 use super::classes::{Class, ClassId, ClassKind, Classes, NamedPortsId};
 use super::group_map::GroupMap;
-use super::rules::{CompiledPolicy, CompiledRule, ports_at};
+use super::ports::ports_at;
+use super::rules::{CompiledPolicy, CompiledRule};
 use super::subjects::Subjects;
 use super::sweep::{Memory, Part, Parts, sweep};
 use super::undecided::undecided;

@@ -1,14 +1,12 @@
 //! Rules with their ends as class sets and their ports as connection sets.
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
-
 use crate::budget::Budget;
-use crate::policy::{Action, Direction, Policies, Policy, PortMatch, Predicate, Rule, RuleRef, TierId};
-use crate::sets::{ConnectionSet, Families, Family, PortSet, Protocol};
+use crate::policy::{Action, Direction, Policies, Policy, Predicate, RuleRef, TierId};
+use crate::sets::{ConnectionSet, Families, Family};
 
-use super::classes::{ClassId, Classes, NamedPorts};
+use super::classes::{ClassId, Classes};
 use super::outside::{BlockId, Outside};
+use super::ports::numbered_ports;
 use super::predicates::{ClassSet, CompiledMatch, CompiledPredicate, Compiler, Subject};
 use super::scopes::Scopes;
 
@@ -132,76 +130,4 @@ pub(crate) fn compile(
             isolates: [Direction::Ingress, Direction::Egress].map(|direction| policy.isolates(direction)),
         })
         .collect()
-}
-
-/// Ports of one protocol, gathered before they become a set: a rule may have very many.
-#[derive(Default)]
-struct Gathered {
-    ranges: Vec<(u16, u16)>,
-    names: BTreeSet<Box<str>>,
-}
-
-/// The same by protocol.
-#[derive(Default)]
-struct AllGathered([Gathered; 3]);
-
-impl AllGathered {
-    fn range(&mut self, protocol: Protocol, first: u16, last: u16) {
-        if let Some(gathered) = self.0.get_mut(protocol as usize) {
-            gathered.ranges.push((first, last));
-        }
-    }
-
-    fn name(&mut self, protocol: Protocol, name: &str) {
-        if let Some(gathered) = self.0.get_mut(protocol as usize) {
-            gathered.names.insert(name.into());
-        }
-    }
-
-    fn set(mut self) -> ConnectionSet {
-        Protocol::ALL.into_iter().fold(ConnectionSet::none(), |all, protocol| {
-            let Gathered { ranges, names } = self.0.get_mut(protocol as usize).map(std::mem::take).unwrap_or_default();
-            all.union(&ConnectionSet::of(protocol, PortSet::collected(ranges, names)))
-        })
-    }
-}
-
-/// What the numbered ports of a rule match, and whether it has named ones as well.
-pub(crate) fn numbered_ports(rule: &Rule) -> (ConnectionSet, bool) {
-    let Some(ports) = &rule.ports else { return (ConnectionSet::all(), false) };
-    let mut gathered = AllGathered::default();
-    let mut names = false;
-    for port in ports {
-        match &port.matches {
-            PortMatch::Range(protocol, first, last) => gathered.range(*protocol, *first, *last),
-            PortMatch::Protocol(protocol) => gathered.range(*protocol, 0, u16::MAX),
-            PortMatch::Name(..) | PortMatch::AnyName(_) => names = true,
-        }
-    }
-    (gathered.set(), names)
-}
-
-/// What a rule allows at a destination with this profile, where names stand for numbers.
-pub(crate) fn ports_at<'a>(rule: &Rule, numbered: &'a ConnectionSet, profile: &NamedPorts) -> Cow<'a, ConnectionSet> {
-    let mut by_name = false;
-    let mut gathered = AllGathered::default();
-    for port in rule.ports.iter().flatten() {
-        let Some((name, protocols)) = port.matches.name() else { continue };
-        for protocol in protocols {
-            match profile {
-                NamedPorts::Nothing => {}
-                NamedPorts::Unknown => {
-                    by_name = true;
-                    gathered.name(*protocol, name);
-                }
-                NamedPorts::Known(_) => {
-                    for number in profile.numbers(*protocol, name) {
-                        by_name = true;
-                        gathered.range(*protocol, number, number);
-                    }
-                }
-            }
-        }
-    }
-    if by_name { Cow::Owned(numbered.union(&gathered.set())) } else { Cow::Borrowed(numbered) }
 }

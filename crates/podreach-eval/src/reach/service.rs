@@ -135,3 +135,41 @@ impl Analysis {
         endpoint.is_single() && !endpoint.host_network && applied
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use podreach_syntax::Sources;
+
+    use crate::options::Options;
+    use crate::pipeline::analyze;
+    use crate::policy::Semantics;
+    use crate::reach::Question;
+
+    /// A pod that comes back to itself through its Service, under a policy that lets nobody in.
+    #[test]
+    fn what_a_plugin_does_with_hairpins_is_its_semantics() {
+        let yaml = "
+apiVersion: v1
+kind: Pod
+metadata: {name: a, labels: {app: a}}
+spec: {containers: [{name: c, ports: [{containerPort: 80}]}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: a}
+spec: {selector: {app: a}, ports: [{port: 80}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: deny}
+spec: {podSelector: {}}
+";
+        for hairpin_is_allowed in [true, false] {
+            let semantics = Semantics { hairpin_is_allowed, ..Semantics::default() };
+            let analysis = analyze(&Sources::single("a.yaml", yaml), &Options { semantics, ..Options::default() });
+            let pod = analysis.endpoint_by_id("default/a").unwrap();
+            let verdict = analysis.verdict_hairpin(pod, &Question::Anything);
+            assert_eq!(verdict.allowed, hairpin_is_allowed);
+        }
+    }
+}

@@ -10,7 +10,7 @@ use crate::inventory::workloads::{Workload, fold};
 use crate::inventory::{Endpoint, KnownAddresses, NamespaceInfo, ServiceNode};
 use crate::kinds::Resources;
 use crate::options::Options;
-use crate::policy::{PodSelector, Policies};
+use crate::policy::{PodSelector, Policies, Semantics};
 
 use super::class_ranges::ClassRanges;
 use super::classes::Classes;
@@ -42,6 +42,8 @@ pub(crate) struct World {
     pub(crate) named_by: NamedBy,
     /// How many representatives are left out.
     pub(crate) left_out: usize,
+    /// What the plugin does.
+    pub(crate) semantics: Semantics,
 }
 
 /// Folds, matches, cuts and evaluates.
@@ -91,6 +93,7 @@ pub(crate) fn build(
         replicas_cut,
         named_by: NamedBy::default(),
         left_out,
+        semantics: options.semantics,
     };
     let labels = placed.iter().map(|(unit, workload, _)| (*workload, unit.labels));
     let apart = told_apart(&resources.services, &workloads, labels);

@@ -1,179 +1,21 @@
 //! Connection sets: what may pass between two endpoints, per protocol, as port ranges and open port names.
 
-use std::collections::BTreeSet;
-use std::fmt::{self, Write as _};
+use std::fmt;
 
-use super::{Intervals, Protocol};
-
-/// First valid port.
-pub(super) const FIRST_PORT: u16 = 1;
-
-/// Ports of one protocol: numbers 1 to 65535, and names that have no number yet.
-///
-/// A name is a point of its own beside the numbers. It stands for a port of a representative, whose containers are not
-/// known; every set that holds all numbers holds all names too.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct PortSet {
-    numbers: Intervals<u16>,
-    names: Names,
-}
-
-/// A finite set of names, or everything but a finite set.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Names {
-    Only(BTreeSet<Box<str>>),
-    AllExcept(BTreeSet<Box<str>>),
-}
-
-impl Default for Names {
-    fn default() -> Self {
-        Self::Only(BTreeSet::new())
-    }
-}
-
-impl Names {
-    fn complement(&self) -> Self {
-        match self {
-            Self::Only(names) => Self::AllExcept(names.clone()),
-            Self::AllExcept(names) => Self::Only(names.clone()),
-        }
-    }
-
-    fn intersection(&self, other: &Self) -> Self {
-        match (self, other) {
-            (Self::Only(left), Self::Only(right)) => Self::Only(left.intersection(right).cloned().collect()),
-            (Self::Only(only), Self::AllExcept(except)) | (Self::AllExcept(except), Self::Only(only)) => {
-                Self::Only(only.difference(except).cloned().collect())
-            }
-            (Self::AllExcept(left), Self::AllExcept(right)) => Self::AllExcept(left.union(right).cloned().collect()),
-        }
-    }
-
-    fn union(&self, other: &Self) -> Self {
-        self.complement().intersection(&other.complement()).complement()
-    }
-
-    fn contains(&self, name: &str) -> bool {
-        match self {
-            Self::Only(names) => names.contains(name),
-            Self::AllExcept(names) => !names.contains(name),
-        }
-    }
-}
-
-impl PortSet {
-    /// No port.
-    pub fn empty() -> Self {
-        Self::default()
-    }
-
-    /// Every port, numbered or named.
-    pub fn all() -> Self {
-        Self { numbers: Intervals::range(FIRST_PORT, u16::MAX), names: Names::AllExcept(BTreeSet::new()) }
-    }
-
-    /// The ports from `first` to `last`, both included. A range over all numbers is [`PortSet::all`].
-    pub fn range(first: u16, last: u16) -> Self {
-        let first = first.max(FIRST_PORT);
-        if first == FIRST_PORT && last == u16::MAX {
-            return Self::all();
-        }
-        Self { numbers: Intervals::range(first, last), names: Names::default() }
-    }
-
-    /// Numbered ranges and names together.
-    pub fn collected(ranges: Vec<(u16, u16)>, names: BTreeSet<Box<str>>) -> Self {
-        let ranges = ranges.into_iter().map(|(first, last)| (first.max(FIRST_PORT), last)).collect();
-        let set = Self { numbers: Intervals::from_ranges(ranges), names: Names::Only(names) };
-        if set.numbers.ranges() == [(FIRST_PORT, u16::MAX)] { Self::all() } else { set }
-    }
-
-    /// A port that is known by name only.
-    pub fn named(name: &str) -> Self {
-        Self { numbers: Intervals::empty(), names: Names::Only([name.into()].into()) }
-    }
-
-    /// Numbers in the set.
-    pub const fn numbers(&self) -> &Intervals<u16> {
-        &self.numbers
-    }
-
-    /// Names that the set holds besides what [`PortSet::all`] implies.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        let names = match &self.names {
-            Names::Only(names) => Some(names),
-            Names::AllExcept(_) => None,
-        };
-        names.into_iter().flatten().map(|name| &**name)
-    }
-
-    /// The names in the set, be there an end to them or not.
-    pub(super) const fn all_names(&self) -> &Names {
-        &self.names
-    }
-
-    /// Whether nothing is in the set.
-    pub fn is_empty(&self) -> bool {
-        self.numbers.is_empty() && self.names == Names::default()
-    }
-
-    /// Whether every port is in the set.
-    pub fn is_all(&self) -> bool {
-        *self == Self::all()
-    }
-
-    /// Whether a numbered port is in the set.
-    pub fn contains(&self, port: u16) -> bool {
-        self.numbers.contains(port)
-    }
-
-    /// Whether a named port is in the set.
-    pub fn contains_name(&self, name: &str) -> bool {
-        self.names.contains(name)
-    }
-
-    fn zip(
-        &self,
-        other: &Self,
-        numbers: impl Fn(&Intervals<u16>, &Intervals<u16>) -> Intervals<u16>,
-        names: Names,
-    ) -> Self {
-        Self::put_together(numbers(&self.numbers, &other.numbers), names)
-    }
-
-    /// Numbers and names, in the one form that means them.
-    pub(super) fn put_together(numbers: Intervals<u16>, names: Names) -> Self {
-        // A union that fills up all numbers is everything: no port is left that a name could stand for.
-        if numbers.ranges() == [(FIRST_PORT, u16::MAX)] && matches!(names, Names::Only(_)) {
-            return Self::all();
-        }
-        // The same the other way: with no number left, no name can stand for one.
-        if numbers.is_empty() && matches!(names, Names::AllExcept(_)) {
-            return Self::empty();
-        }
-        Self { numbers, names }
-    }
-
-    fn union(&self, other: &Self) -> Self {
-        self.zip(other, Intervals::union, self.names.union(&other.names))
-    }
-
-    fn intersection(&self, other: &Self) -> Self {
-        self.zip(other, Intervals::intersection, self.names.intersection(&other.names))
-    }
-
-    fn difference(&self, other: &Self) -> Self {
-        self.zip(other, Intervals::difference, self.names.intersection(&other.names.complement()))
-    }
-}
+use super::other_protocols::OtherProtocols;
+use super::source_ports::BySource;
+use super::{Intervals, PortSet, Protocol};
 
 /// What may pass between two endpoints.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct ConnectionSet {
     ports: [PortSet; 3],
-    other: bool,
+    /// Protocols without ports.
+    other: OtherProtocols,
     /// What passes over IPv4 and over IPv6, where that differs; the set itself is both together.
     pub(super) families: Option<Box<(ConnectionSet, ConnectionSet)>>,
+    /// What passes from which source ports, where that differs; the set itself is all of it together.
+    pub(super) by_source: Option<Box<BySource>>,
 }
 
 impl ConnectionSet {
@@ -184,7 +26,8 @@ impl ConnectionSet {
 
     /// Everything: all ports of all protocols, and protocols without ports.
     pub fn all() -> Self {
-        Self { ports: [PortSet::all(), PortSet::all(), PortSet::all()], other: true, families: None }
+        let ports = [PortSet::all(), PortSet::all(), PortSet::all()];
+        Self { ports, other: OtherProtocols::All, ..Self::default() }
     }
 
     /// Ports of one protocol.
@@ -194,6 +37,26 @@ impl ConnectionSet {
             *slot = ports;
         }
         set
+    }
+
+    /// Protocols without ports.
+    pub fn of_other(other: OtherProtocols) -> Self {
+        Self { other, ..Self::default() }
+    }
+
+    /// All of an IP protocol, by its number. Source: IANA's registry of protocol numbers.
+    pub fn of_protocol_number(number: u8) -> Self {
+        match Protocol::of_number(number) {
+            Some(protocol) => Self::of(protocol, PortSet::all()),
+            None => Self::of_other(OtherProtocols::number(number)),
+        }
+    }
+
+    /// Connections of a protocol from source ports `first` to `last`, both included, to any port.
+    pub fn from_source_ports(protocol: Protocol, first: u16, last: u16) -> Self {
+        let from = Intervals::range(first, last);
+        let rest = Intervals::range(0, u16::MAX).difference(&from);
+        Self::joined(vec![(from, Self::of(protocol, PortSet::all())), (rest, Self::none())])
     }
 
     /// The ports of a protocol that are in the set.
@@ -213,30 +76,33 @@ impl ConnectionSet {
         }
     }
 
-    /// Sets whether protocols without ports are in it, of a set that does not tell families apart.
-    pub(super) const fn set_other_protocols(&mut self, other: bool) {
+    /// Sets the protocols without ports, of a set that does not tell families apart.
+    pub(super) fn set_other_protocols(&mut self, other: OtherProtocols) {
         self.other = other;
     }
 
     /// What it takes to go through it, in steps.
     pub(crate) fn weight(&self) -> usize {
-        let names = |ports: &PortSet| match &ports.names {
-            Names::Only(names) | Names::AllExcept(names) => names.len(),
-        };
-        let ports =
-            |set: &Self| set.ports.iter().map(|ports| 2 + ports.numbers.ranges().len() + names(ports)).sum::<usize>();
-        let both = self.families.as_ref().map_or(0, |both| ports(&both.0) + ports(&both.1));
-        4 * (ports(self) + both)
+        let ports = |set: &Self| set.ports.iter().map(PortSet::weight).sum::<usize>();
+        let both = self.families.as_ref().map_or(0, |both| both.0.weight() + both.1.weight());
+        let parts = self.by_source.as_ref().map_or(0, |parts| parts.iter().map(|(_, set)| set.weight()).sum());
+        4 * ports(self) + both + parts
     }
 
-    /// Whether protocols without ports (ICMP and the like) are in the set. What a plugin does with them is undefined.
+    /// Whether protocols without ports (ICMP and the like) are in the set, some at least. What a plugin does with them where a
+    /// NetworkPolicy selects ports is undefined.
     pub const fn includes_other_protocols(&self) -> bool {
-        self.other
+        !matches!(self.other, OtherProtocols::None)
+    }
+
+    /// The protocols without ports that are in the set.
+    pub const fn other_protocols(&self) -> &OtherProtocols {
+        &self.other
     }
 
     /// Whether nothing may pass.
     pub fn is_none(&self) -> bool {
-        !self.other && self.ports.iter().all(PortSet::is_empty)
+        !self.includes_other_protocols() && self.is_portless()
     }
 
     /// Whether no port of any protocol may pass. Protocols without ports may: a rule that names ports says nothing of them.
@@ -244,9 +110,9 @@ impl ConnectionSet {
         self.ports.iter().all(PortSet::is_empty)
     }
 
-    /// Whether all ports of TCP, UDP and SCTP may pass.
+    /// Whether all ports of TCP, UDP and SCTP may pass, from any source port.
     pub fn is_all(&self) -> bool {
-        self.ports.iter().all(PortSet::is_all)
+        self.by_source.is_none() && self.ports.iter().all(PortSet::is_all)
     }
 
     /// Whether a numbered port may be dialled.
@@ -258,30 +124,32 @@ impl ConnectionSet {
         &self,
         other: &Self,
         with: impl Fn(&PortSet, &PortSet) -> PortSet,
-        rest: impl Fn(bool, bool) -> bool,
+        rest: impl Fn(&OtherProtocols, &OtherProtocols) -> OtherProtocols,
     ) -> Self {
-        self.each_family(other, |left, right| {
+        let flat = |left: &Self, right: &Self| {
             let ([a, b, c], [x, y, z]) = (&left.ports, &right.ports);
-            Self { ports: [with(a, x), with(b, y), with(c, z)], other: rest(left.other, right.other), families: None }
-        })
+            let ports = [with(a, x), with(b, y), with(c, z)];
+            Self { ports, other: rest(&left.other, &right.other), ..Self::default() }
+        };
+        self.each_family(other, |left, right| left.each_source(right, flat))
     }
 
     /// What is in either.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
-        self.zip(other, PortSet::union, |left, right| left || right)
+        self.zip(other, PortSet::union, OtherProtocols::union)
     }
 
     /// What is in both.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
-        self.zip(other, PortSet::intersection, |left, right| left && right)
+        self.zip(other, PortSet::intersection, OtherProtocols::intersection)
     }
 
     /// What is in this and not in the other.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Self {
-        self.zip(other, PortSet::difference, |left, right| left && !right)
+        self.zip(other, PortSet::difference, OtherProtocols::difference)
     }
 
     /// Whether all of this is in the other.
@@ -298,13 +166,22 @@ impl ConnectionSet {
         if text.is_empty() { "No Connections".into() } else { text }
     }
 
-    /// The notation of the page: `all`, `none`, `TCP 80,443; UDP 53`, `TCP` for all ports of a protocol.
+    /// The notation of the page: `all`, `none`, `TCP 80,443; UDP 53`, `TCP` for all ports of a protocol, `ICMP 8/0` for a type
+    /// and code, `TCP 80 from 1024-65535` for source ports.
     pub fn short_notation(&self) -> String {
         if self.is_all() {
             return "all".into();
         }
-        let text = self.render("; ", |_| String::new());
-        if text.is_empty() { "none".into() } else { text }
+        let parts = self.by_source.iter().flat_map(|parts| parts.iter()).filter(|(_, set)| !set.is_portless());
+        let mut texts: Vec<String> =
+            parts.map(|(from, set)| format!("{} from {}", set.ports_notation(), ranges(from))).collect();
+        texts.extend(Some(self.ports_notation()).filter(|text| !text.is_empty() && texts.is_empty()));
+        texts.extend(self.other.notation());
+        if texts.is_empty() { "none".into() } else { texts.join("; ") }
+    }
+
+    fn ports_notation(&self) -> String {
+        self.render("; ", |_| String::new())
     }
 
     fn render(&self, separator: &str, whole: impl Fn(&PortSet) -> String) -> String {
@@ -321,24 +198,10 @@ impl ConnectionSet {
     }
 }
 
-/// Ranges and names, comma separated: `80,8000-8100,http`.
-impl fmt::Display for PortSet {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::new();
-        for (first, last) in self.numbers.ranges() {
-            let comma = if text.is_empty() { "" } else { "," };
-            if first == last {
-                write!(text, "{comma}{first}")?;
-            } else {
-                write!(text, "{comma}{first}-{last}")?;
-            }
-        }
-        for name in self.names() {
-            let comma = if text.is_empty() { "" } else { "," };
-            write!(text, "{comma}{name}")?;
-        }
-        out.write_str(&text)
-    }
+/// Ranges of numbers, comma separated.
+pub(super) fn ranges(numbers: &Intervals<u16>) -> String {
+    let range = |(first, last): &(u16, u16)| if first == last { first.to_string() } else { format!("{first}-{last}") };
+    numbers.ranges().iter().map(range).collect::<Vec<_>>().join(",")
 }
 
 impl fmt::Display for ConnectionSet {

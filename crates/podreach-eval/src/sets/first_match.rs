@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::connections::{ConnectionSet, Names, PortSet};
-use super::{Family, Intervals, Protocol};
+use super::ports::Names;
+use super::{ConnectionSet, Family, Intervals, OtherProtocols, PortSet, Protocol};
 
 /// What rules take of a set, by kind of rule, and what none of them takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,9 @@ pub(crate) fn first_match<'a, const KINDS: usize>(
     question: &ConnectionSet,
     rules: impl Iterator<Item = (usize, &'a ConnectionSet)> + Clone,
 ) -> Taken<KINDS> {
+    if question.differs_by_source() || rules.clone().any(|(_, set)| set.differs_by_source()) {
+        return one_by_one(question, rules);
+    }
     let differs = question.differs_by_family() || rules.clone().any(|(_, set)| set.differs_by_family());
     if !differs {
         return one_family(question, rules);
@@ -37,8 +40,28 @@ pub(crate) fn first_match<'a, const KINDS: usize>(
     Taken { by, rest: ConnectionSet::by_family(four.rest, six.rest) }
 }
 
+/// The same where source ports count, which is rare: each rule takes its part of all that is left.
+fn one_by_one<'a, const KINDS: usize>(
+    question: &ConnectionSet,
+    rules: impl Iterator<Item = (usize, &'a ConnectionSet)>,
+) -> Taken<KINDS> {
+    let mut taken = Taken { by: std::array::from_fn(|_| ConnectionSet::none()), rest: question.clone() };
+    for (kind, set) in rules {
+        let Some(slot) = taken.by.get_mut(kind) else { continue };
+        let hit = taken.rest.intersection(set);
+        if !hit.is_none() {
+            *slot = slot.union(&hit);
+            taken.rest = taken.rest.difference(&hit);
+        }
+    }
+    taken
+}
+
 /// What is in any of some sets.
 pub(crate) fn union_all<'a>(sets: impl Iterator<Item = &'a ConnectionSet> + Clone) -> ConnectionSet {
+    if sets.clone().any(ConnectionSet::differs_by_source) {
+        return sets.fold(ConnectionSet::none(), |all, set| all.union(set));
+    }
     if sets.clone().any(ConnectionSet::differs_by_family) {
         let [four, six] = Family::ALL.map(|family| union_of_one(sets.clone().map(|set| set.family(family))));
         return ConnectionSet::by_family(four, six);
@@ -61,7 +84,8 @@ fn union_of_one<'a>(sets: impl Iterator<Item = &'a ConnectionSet> + Clone) -> Co
         }
         all.set_ports(protocol, PortSet::put_together(Intervals::from_ranges(ranges), together(only, except)));
     }
-    all.set_other_protocols(sets.clone().any(ConnectionSet::includes_other_protocols));
+    let other = sets.map(ConnectionSet::other_protocols);
+    all.set_other_protocols(other.fold(OtherProtocols::None, |all, one| all.union(one)));
     all
 }
 
@@ -91,12 +115,12 @@ fn one_family<'a, const KINDS: usize>(
         }
         taken.rest.set_ports(protocol, left.ports());
     }
-    let mut other = question.includes_other_protocols();
-    for (kind, _) in rules.filter(|(_, set)| set.includes_other_protocols()) {
-        if let Some(set) = taken.by.get_mut(kind).filter(|_| other) {
-            set.set_other_protocols(true);
-            other = false;
-        }
+    let mut other = question.other_protocols().clone();
+    for (kind, set) in rules {
+        let Some(slot) = taken.by.get_mut(kind) else { continue };
+        let hit = other.intersection(set.other_protocols());
+        other = other.difference(&hit);
+        slot.set_other_protocols(slot.other_protocols().union(&hit));
     }
     taken.rest.set_other_protocols(other);
     taken
@@ -259,9 +283,13 @@ mod tests {
                     1 => ConnectionSet::all().difference(&set),
                     _ => set,
                 };
-                match random(12) {
-                    0 => set.only(Family::V4),
-                    1 => set.only(Family::V6),
+                match random(40) {
+                    0..=3 => set.only(Family::V4),
+                    4..=7 => set.only(Family::V6),
+                    8 => set.union(&ConnectionSet::of_other(OtherProtocols::icmp(Family::V4, Some(8), None))),
+                    9 => set.difference(&ConnectionSet::of_protocol_number(47)),
+                    10 => set.intersection(&ConnectionSet::from_source_ports(Protocol::Tcp, 5, 9)),
+                    11 => set.difference(&ConnectionSet::from_source_ports(Protocol::Udp, 0, edge(random(13)))),
                     _ => set,
                 }
             };

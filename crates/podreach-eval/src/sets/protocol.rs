@@ -24,6 +24,16 @@ impl Protocol {
         }
     }
 
+    /// The protocol of a number. Source: IANA's registry of protocol numbers.
+    pub const fn of_number(number: u8) -> Option<Self> {
+        match number {
+            6 => Some(Self::Tcp),
+            17 => Some(Self::Udp),
+            132 => Some(Self::Sctp),
+            _ => None,
+        }
+    }
+
     /// Reads the upper-case name, as the API server does.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|protocol| protocol.as_str() == name)

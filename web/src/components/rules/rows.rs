@@ -1,7 +1,7 @@
 //! Rules as rows of plain data.
 
 use podreach_eval::Analysis;
-use podreach_eval::explain::{capitalized, end_words, tier_words};
+use podreach_eval::explain::{capitalized, end_words, port_words, tier_words};
 use podreach_eval::policy::{
     Action, Direction, EndpointMatch, EndpointPredicate, NamespaceScope, PodSelector, Policy, PortMatch, Rule,
 };
@@ -157,12 +157,10 @@ fn ports(rule: &Rule) -> Vec<String> {
     let Some(ports) = &rule.ports else { return all_ports() };
     ports
         .iter()
-        .map(|port| match &port.matches {
-            PortMatch::Range(protocol, first, last) if first == last => format!("{protocol} {first}"),
-            PortMatch::Range(protocol, first, last) => format!("{protocol} {first}-{last}"),
-            PortMatch::Protocol(protocol) => format!("{protocol} all"),
-            PortMatch::Name(protocol, name) => format!("{protocol} {name}"),
-            PortMatch::AnyName(name) => name.to_string(),
+        .map(|port| match port.matches.atom() {
+            Some(PortMatch::Protocol(protocol)) => format!("{protocol} all"),
+            Some(PortMatch::AnyName(name)) => name.to_string(),
+            _ => port_words(&port.matches),
         })
         .collect()
 }

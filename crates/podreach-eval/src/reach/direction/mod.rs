@@ -15,7 +15,8 @@ use super::classes::{ClassId, ClassKind, NamedPorts};
 use super::engine::source_rule;
 use super::named_by::all_rules;
 use super::outside::BlockId;
-use super::rules::{CompiledRule, ports_at};
+use super::ports::ports_at;
+use super::rules::CompiledRule;
 use super::unknown::{Ask, Dependence};
 use super::verdict::{
     BlockedBy, Caveat, DirectionReason, DirectionVerdict, PairState, PortQuery, Question, Verdict, passes,
@@ -252,7 +253,7 @@ impl Analysis {
             }
         };
         let mut applied = self.world.engine.side(direction).policies(class_id);
-        if same == Same::Hairpin {
+        if same == Same::Hairpin && self.world.semantics.hairpin_is_allowed {
             // A tier that isolates has the last word, and it is taken to let a pod through to itself.
             let tier = |id: &PolicyId| self.policies.get(*id).map(|policy| policy.tier);
             let first = self.policies.isolating(applied, direction).next();

@@ -8,8 +8,9 @@ use crate::policy::{Action, Direction, EndpointMatch, PolicyId, RuleRef, TierId}
 use crate::reach::classes::{Class, ClassId, ClassKind};
 use crate::reach::engine::source_rule;
 use crate::reach::outside::BlockId;
+use crate::reach::ports::ports_at;
 use crate::reach::predicates::{CompiledMatch, CompiledPredicate, Subject, is_on_node};
-use crate::reach::rules::{CompiledRule, ports_at};
+use crate::reach::rules::CompiledRule;
 use crate::reach::walk::{Applicable, Isolating, allowed};
 use crate::sets::{AddressSet, ConnectionSet, Families, Family};
 
@@ -141,7 +142,7 @@ impl Analysis {
             Direction::Ingress => (End::Destination, End::Source),
         };
         let mut policies = self.possible_policies(direction, end, class, this, conditions);
-        if hairpin {
+        if hairpin && self.world.semantics.hairpin_is_allowed {
             // Policies are sorted by tier.
             let tier = policies.iter().find(|policy| policy.isolates).map(|policy| policy.tier);
             policies.retain(|policy| tier.is_none_or(|tier| policy.tier < tier));
