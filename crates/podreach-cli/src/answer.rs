@@ -2,6 +2,7 @@
 
 use podreach_eval::Analysis;
 use podreach_eval::ask::{Label, Part};
+use podreach_eval::explain;
 use podreach_eval::reach::{Outcome, Verdict};
 use podreach_report::{
     Answer, Text, headline, service_json, service_text, service_way, titled, verdict_json, verdict_text,
@@ -121,7 +122,7 @@ fn of_services(
     asked: &Asked<'_>,
 ) -> (Text, Value) {
     let mut body = Text::new();
-    let (mut values, mut labels): (Vec<Value>, Vec<&str>) = (Vec::new(), Vec::new());
+    let (mut values, mut labels): (Vec<Value>, Vec<String>) = (Vec::new(), Vec::new());
     let mut first: Option<&Label> = None;
     let (mut open, mut ways) = (0, 0);
     for part in parts {
@@ -131,11 +132,11 @@ fn of_services(
         body.append(&service_text(analysis, sources, verdicts, source, asked.style));
         let answers = service_json(analysis, sources, verdicts).into_iter();
         values.extend(answers.map(|value| named(value, [names[0].as_ref(), None])));
-        labels.extend(label.filter(|label| !labels.contains(label)));
+        labels.extend(label.map(str::to_owned).filter(|label| !labels.contains(label)));
         open += verdicts.iter().filter(|one| one.outcome() == Some(Outcome::Allowed)).count();
         ways += verdicts.iter().filter(|one| one.outcome().is_some()).count();
     }
-    let destination = if labels.is_empty() { asked.destination.to_owned() } else { labels.join(" and ") };
+    let destination = if labels.is_empty() { asked.destination.to_owned() } else { explain::list(&labels) };
     let mut text = headline(outcome, &asked.between(asked.source, &destination, outcome), asked.style);
     if open > 0 && open < ways {
         let _ = writeln!(text, "  Only {open} of {ways} paths are open; the backends of the Service differ.");

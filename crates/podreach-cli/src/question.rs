@@ -4,8 +4,9 @@ use std::net::IpAddr;
 
 use podreach_eval::Analysis;
 use podreach_eval::ask::Request;
+use podreach_eval::explain::question_words;
 use podreach_eval::inventory::Endpoint;
-use podreach_eval::reach::{Outcome as Answered, PortQuery, Question};
+use podreach_eval::reach::{Outcome as Answered, Question};
 use podreach_eval::sets::Protocol;
 use podreach_report::{Context, ExplainFormat, Explanation, VerdictStyle, verdicts_svg, write_explanation};
 
@@ -79,12 +80,7 @@ impl Asked<'_> {
             Answered::Denied => "cannot reach",
             Answered::Depends => "may reach",
         };
-        let port = match &self.question {
-            Question::Anything => String::new(),
-            Question::Protocol(protocol) => format!(" on any {protocol} port"),
-            Question::Port(protocol, PortQuery::Number(port)) => format!(" on {protocol} {port}"),
-            Question::Port(protocol, PortQuery::Name(name)) => format!(" on {protocol} {name}"),
-        };
+        let port = question_words(&self.question);
         format!("{source} {verb} {destination}{port}")
     }
 }

@@ -33,6 +33,16 @@ pub fn question_words(question: &Question) -> String {
     words::question(question)
 }
 
+/// `a`, `a and b`, `a, b and c`; beyond six the rest is counted.
+pub fn list(items: &[String]) -> String {
+    words::list(items)
+}
+
+/// The first letter as a capital, for the start of a sentence.
+pub fn capitalized(text: &str) -> String {
+    words::capitalized(text)
+}
+
 /// What people call an endpoint: `web`, `any pod app=api in default`, `the Internet`.
 pub fn endpoint_name(analysis: &Analysis, id: EndpointId) -> String {
     words::endpoint(analysis, id)

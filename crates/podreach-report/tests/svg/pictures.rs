@@ -159,7 +159,7 @@ fn ends_outside_take_the_room_that_peers_leave() {
     assert!(texts(&document, "note__text").is_empty());
 }
 
-const EXPOSED: &str = include_str!("../../../podreach-cli/tests/fixtures/exposure.yaml");
+const EXPOSED: &str = include_str!("../../../../tests/fixtures/exposure.yaml");
 
 #[test]
 fn every_kind_of_pods_is_a_card_with_its_lines() {

@@ -1,7 +1,7 @@
 //! Rules as rows of plain data.
 
 use podreach_eval::Analysis;
-use podreach_eval::explain::{end_words, port_words, tier_words};
+use podreach_eval::explain::{capitalized, end_words, port_words, tier_words};
 use podreach_eval::policy::{
     Action, Direction, EndpointMatch, EndpointPredicate, NamespaceScope, PodSelector, Policy, PortMatch, Rule,
 };
@@ -211,7 +211,7 @@ fn words(policy: &Policy, direction: Direction, rule: Option<&Rule>) -> String {
         Direction::Ingress => (others, subject),
         Direction::Egress => (subject, others),
     };
-    capital(&match rule.action {
+    capitalized(&match rule.action {
         Action::Allow => format!("{from} may connect to {to} {on}."),
         Action::Deny => format!("{from} may not connect to {to} {on}."),
         Action::Pass => format!("whether {from} may connect to {to} {on} passes to the next tier."),
@@ -227,11 +227,6 @@ fn cut(mut items: Vec<String>) -> Vec<String> {
         items.push(format!("{more} more"));
     }
     items
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
 }
 
 #[cfg(test)]
