@@ -9,6 +9,7 @@ mod left_out;
 mod notes;
 mod policy;
 mod port_names;
+mod rule_table;
 mod verdict;
 mod ways;
 mod words;
@@ -20,9 +21,9 @@ pub use exposure::{exposure_sentence, potential_name};
 pub use isolation::{isolation_sentence, tier_words};
 pub use left_out::{Ends, LeftOut, RejectedPolicy, left_out_sentences};
 pub use policy::{policy_sentence, refused_sentence, rule_sentence, rule_title, rule_words};
+pub use rule_table::{RuleEnd, RuleRow, rule_row_count, rule_rows};
 pub use verdict::{direction_sentence, miss_sentence, step_sentence, summary, tier_name, title};
 pub use ways::{carrier_words, entry_problem, hop, requests, way, way_note};
-pub use words::{end as end_words, ports_of as port_words};
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;

@@ -81,7 +81,7 @@ pub(crate) fn scope(scope: &PodSelector) -> String {
 }
 
 /// What is asked of an end: pods, a block of addresses, or several things.
-pub fn end(predicate: &EndpointPredicate) -> String {
+pub(crate) fn end(predicate: &EndpointPredicate) -> String {
     let joined = |parts: &[EndpointPredicate], between: &str| {
         let part = |part: &EndpointPredicate| match part {
             Predicate::Atom(_) | Predicate::Not(_) => end(part),
@@ -129,7 +129,7 @@ pub(crate) fn ports(ports: Option<&[Port]>) -> String {
 }
 
 /// What is asked of protocols and ports: one thing, or several.
-pub fn ports_of(predicate: &PortPredicate) -> String {
+pub(crate) fn ports_of(predicate: &PortPredicate) -> String {
     let joined = |parts: &[PortPredicate], between: &str| parts.iter().map(ports_of).collect::<Vec<_>>().join(between);
     match predicate {
         Predicate::Atom(atom) => port_match(atom),
