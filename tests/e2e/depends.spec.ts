@@ -38,7 +38,7 @@ test("a label that is not in the input: graph, matrix and inspector say what the
   await expect(edge).toHaveAttribute("data-ports", "UDP 53");
   await expect(edge).toHaveAttribute("aria-label", /^checkout may reach coredns on UDP 53/);
   await expect(page.locator(`[data-chip-from="${from}"][data-chip-to="${to}"]`)).toContainText("UDP 53 ?");
-  const dashes = (state: string) => page.locator(`.legend .edge.is-${state} .edge__line`).evaluate((line) => getComputedStyle(line).strokeDasharray);
+  const dashes = (state: string) => page.locator(`.graph-legend .edge.is-${state} .edge__line`).evaluate((line) => getComputedStyle(line).strokeDasharray);
   const styles = [await dashes("allowed"), await dashes("open"), await dashes("depends")];
   expect(new Set(styles).size, styles.join(" | ")).toBe(3);
   expect(await edge.locator(".edge__line").evaluate((line) => getComputedStyle(line).strokeDasharray)).toBe(styles[2]);

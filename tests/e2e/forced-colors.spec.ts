@@ -30,7 +30,7 @@ test("states, switches and the selection can be told without our colours", async
   expect(colours.name).toBe(colours.text);
   expect(colours.selected, "the selected card has an outline of its own").not.toBe(colours.other);
   expect(colours.selected).not.toBe(colours.ground);
-  const track = (name: string) => page.getByText(name, { exact: true }).locator(".switch__track").evaluate((element) => getComputedStyle(element).backgroundColor);
+  const track = (name: string) => page.getByText(name, { exact: true }).locator(".graph-switch__track").evaluate((element) => getComputedStyle(element).backgroundColor);
   const on = await track("Show blocked");
   await page.getByLabel("Show blocked").uncheck({ force: true });
   await expect.poll(() => track("Show blocked"), "a switch that is off looks off").not.toBe(on);

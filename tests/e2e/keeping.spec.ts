@@ -28,7 +28,7 @@ test("with site data blocked the page works, and says that work is not kept", as
   await page.getByRole("button", { name: /theme$/ }).click();
   // What is set aside is there as long as the page is.
   await podreach.button("Examples").click();
-  await page.locator("dialog .gallery__open").first().click();
+  await page.locator("dialog .examples-gallery__open").first().click();
   await expect(podreach.edge("default/web", "default/api")).toHaveCount(1);
   await podreach.button("Back to your work").click();
   await expect.poll(() => podreach.text()).toBe(policies["web-netpol"]);
@@ -119,7 +119,7 @@ test("a copy of a window goes on by itself", async ({ podreach }) => {
 test("the step of a tour is in the link, in the storage, and stays through an edit", async ({ podreach, page, browser }) => {
   await podreach.open();
   await podreach.button("Examples").click();
-  await page.locator("dialog .gallery__card").first().locator(".gallery__step").nth(1).click();
+  await page.locator("dialog .examples-gallery__card").first().locator(".examples-gallery__step").nth(1).click();
   await expect(page.getByText("2 of 5")).toBeVisible();
   await page.waitForTimeout(400);
   await page.reload();

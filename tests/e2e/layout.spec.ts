@@ -42,10 +42,10 @@ async function panel(podreach: Podreach, name: "Sources" | "View" | "Why"): Prom
 
 async function openStep(podreach: Podreach, example: number, step: number): Promise<void> {
   await podreach.button("Examples").click();
-  const card = podreach.page.locator("dialog .gallery__card").nth(example);
-  const steps = card.locator(".gallery__step");
+  const card = podreach.page.locator("dialog .examples-gallery__card").nth(example);
+  const steps = card.locator(".examples-gallery__step");
   const several = (await steps.count()) > 0;
-  await (several ? steps.nth(step) : card.locator(".gallery__open")).click();
+  await (several ? steps.nth(step) : card.locator(".examples-gallery__open")).click();
   await podreach.settled();
 }
 
@@ -63,12 +63,12 @@ async function addFiles(podreach: Podreach): Promise<void> {
     return data;
   }, longNames);
   await podreach.page.dispatchEvent("body", "drop", { dataTransfer: files });
-  await expect(podreach.page.locator(".tabs__item")).toHaveCount(4);
+  await expect(podreach.page.locator(".sources-tabs__item")).toHaveCount(4);
   await podreach.settled();
 }
 
 const steps = (): number[] => {
-  const text = readFileSync(join(__dirname, "..", "..", "web", "src", "components", "examples", "catalogue.rs"), "utf8");
+  const text = readFileSync(join(__dirname, "..", "..", "web", "src", "examples", "catalogue.rs"), "utf8");
   return text.split("    Example {").slice(1).map((example) => example.split("Step {").length - 1);
 };
 
@@ -144,7 +144,7 @@ for (const [name, width, height] of sizes) {
       await page.getByLabel("Show blocked").check({ force: true });
       await look(podreach, "blocked pairs of a workload");
       await panel(podreach, "Why");
-      await page.locator(".page__inspector .entries").first().getByRole("button").first().click();
+      await page.locator(".page__inspector .inspector-entries").first().getByRole("button").first().click();
       await look(podreach, "a policy or a peer explained");
     });
 

@@ -34,7 +34,7 @@ test("a denied pair says which tier decides, and shows the rule's line", async (
 test("the rules say what each does and when it is asked", async ({ podreach, page }) => {
   await podreach.tab("Rules").click();
   const row = page.locator("[data-rule]").filter({ hasText: "guard-rails" }).nth(1);
-  await expect(row.locator(".action")).toHaveText("Deny");
+  await expect(row.locator(".rules-action")).toHaveText("Deny");
   await expect(row).toContainText("Admin tier, priority 10");
   await expect(row).toContainText("may not connect to");
   await expect(page.getByText("Asked in this order", { exact: false })).toBeVisible();

@@ -83,7 +83,7 @@ test("invisible characters are written out, wherever a name is shown", async ({ 
     expect.soft(await hidden(podreach), `picked thing ${at}`).toEqual([]);
   }
   await page.keyboard.press("Escape");
-  await page.locator(".page__inspector .entry__name").first().click();
+  await page.locator(".page__inspector .inspector-entry__name").first().click();
   expect.soft(await hidden(podreach), "a policy").toEqual([]);
   await podreach.button("Share").click();
   expect.soft(await hidden(podreach), "share").toEqual([]);

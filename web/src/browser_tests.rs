@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 use podreach_link::{Shared, SharedSource};
+use podreach_picture::Picked;
 use podreach_syntax::Severity;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use crate::components::inspector::links::Picked;
-use crate::keep::{self, Start};
+use crate::components::view::registry;
 use crate::offsets::to_utf16;
 use crate::state::AppState;
-use crate::{storage, works};
+use crate::storage;
+use crate::works::{self, Start};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -23,7 +24,7 @@ spec:
 
 fn with_state(test: impl FnOnce(AppState)) {
     let owner = Owner::new();
-    owner.with(|| test(AppState::new()));
+    owner.with(|| test(AppState::new(registry::ids())));
 }
 
 fn shared(text: &str) -> Shared {
@@ -44,14 +45,16 @@ fn a_link_restores_sources_and_selection() {
     with_state(|state| {
         let edge = Picked::Edge { from: "rep:default/app=api".into(), to: "rep:default/app=db".into() };
         state.restore(shared(POLICY));
-        assert!(state.elapsed.get_untracked().is_some());
-        assert!(state.view.with_untracked(|view| view.nodes.iter().any(|node| node.id == "rep:default/app=db")));
-        state.picked.set(edge.clone());
+        assert!(state.analysed.elapsed.get_untracked().is_some());
+        assert!(
+            state.analysed.view.with_untracked(|view| view.nodes.iter().any(|node| node.id == "rep:default/app=db"))
+        );
+        state.chosen.picked.set(edge.clone());
         let link = state.shared();
         state.restore(Shared::default());
-        assert!(state.is_empty());
+        assert!(state.written.is_empty());
         state.restore(link);
-        assert_eq!(state.picked.get_untracked(), edge);
+        assert_eq!(state.chosen.picked.get_untracked(), edge);
     });
 }
 
@@ -59,28 +62,29 @@ fn a_link_restores_sources_and_selection() {
 fn typing_that_breaks_the_text_keeps_the_picture() {
     with_state(|state| {
         state.restore(shared(POLICY));
-        let nodes = state.view.with_untracked(|view| view.nodes.len());
-        let tab = state.active.get_untracked();
+        let nodes = state.analysed.view.with_untracked(|view| view.nodes.len());
+        let tab = state.written.active.get_untracked();
         state.edit(tab, &format!("{POLICY}  {{"));
-        assert_eq!(state.elapsed.get_untracked(), None, "the view is behind the text");
+        assert_eq!(state.analysed.elapsed.get_untracked(), None, "the view is behind the text");
         state.analyse(true);
-        assert!(state.stale.get_untracked());
-        assert_eq!(state.view.with_untracked(|view| view.nodes.len()), nodes);
+        assert!(state.analysed.stale.get_untracked());
+        assert_eq!(state.analysed.view.with_untracked(|view| view.nodes.len()), nodes);
         let errors = state
+            .analysed
             .findings
             .with_untracked(|findings| findings.1.iter().filter(|found| found.severity == Severity::Error).count());
         assert!(errors > 0);
         state.edit(tab, POLICY);
         state.analyse(true);
-        assert!(!state.stale.get_untracked());
+        assert!(!state.analysed.stale.get_untracked());
     });
 }
 
 #[wasm_bindgen_test]
 fn line_ends_of_files_become_those_of_the_editor() {
     with_state(|state| {
-        state.add(vec![("dos.yaml".into(), POLICY.replace('\n', "\r\n"))]);
-        assert_eq!(state.tabs.with_untracked(|tabs| tabs[0].text.to_string()), POLICY);
+        state.add(&[("dos.yaml".into(), POLICY.replace('\n', "\r\n"))]);
+        assert_eq!(state.written.tabs.with_untracked(|tabs| tabs[0].text.to_string()), POLICY);
     });
 }
 
@@ -90,21 +94,21 @@ fn work_is_kept_and_set_aside() {
         for id in works::others().into_iter().map(|entry| entry.id).chain([works::own_id()]) {
             works::remove(&id);
         }
-        assert!(matches!(keep::start_with(), Start::Empty));
+        assert!(matches!(works::start_with(), Start::Empty));
         works::write(&works::own_id(), &shared(POLICY), "mine").unwrap();
-        let Start::Own(kept, title) = keep::start_with() else { panic!("no work") };
+        let Start::Own(kept, title) = works::start_with() else { panic!("no work") };
         assert_eq!((kept.sources[0].text.as_str(), title.as_str()), (POLICY, "mine"));
-        assert_eq!(keep::set_aside(state, &kept), None, "the same work needs no second copy");
-        let aside = keep::set_aside(state, &shared("other: 1\n")).unwrap();
+        assert_eq!(state.set_aside(&kept), None, "the same work needs no second copy");
+        let aside = state.set_aside(&shared("other: 1\n")).unwrap();
         assert_eq!(works::read(&aside).unwrap().0.sources[0].text, POLICY);
-        let again = keep::set_aside(state, &shared("other: 1\n")).unwrap();
+        let again = state.set_aside(&shared("other: 1\n")).unwrap();
         assert_eq!(works::others().len(), 1, "the same work is kept once");
         works::remove(&works::own_id());
-        let Start::Last(last, title) = keep::start_with() else { panic!("no work") };
+        let Start::Last(last, title) = works::start_with() else { panic!("no work") };
         assert_eq!((last.sources[0].text.as_str(), title.as_str()), (POLICY, "mine"));
         assert!(works::read(&again).is_none(), "it has moved to this window");
         storage::set(&format!("podreach.work.{}", works::own_id()), "1\nmine\n#v1.broken").unwrap();
-        assert!(matches!(keep::start_with(), Start::Empty), "what cannot be read is no work");
+        assert!(matches!(works::start_with(), Start::Empty), "what cannot be read is no work");
         works::remove(&works::own_id());
     });
 }
@@ -115,7 +119,7 @@ fn the_one_work_of_older_versions_is_found() {
     works::remove(&works::own_id());
     storage::set("podreach.work", &format!("\"{fragment}\"")).unwrap();
     storage::set("podreach.title", "\"old\"").unwrap();
-    let Start::Last(work, title) = keep::start_with() else { panic!("no work") };
+    let Start::Last(work, title) = works::start_with() else { panic!("no work") };
     assert_eq!((work.sources[0].text.as_str(), title.as_str()), (POLICY, "old"));
     works::remove(&works::own_id());
 }
@@ -124,19 +128,19 @@ fn the_one_work_of_older_versions_is_found() {
 fn the_step_of_a_tour_travels_and_survives_an_edit() {
     with_state(|state| {
         state.open_example(0, 1);
-        assert!(untrack(|| state.is_untouched()));
-        let tab = state.active.get_untracked();
-        let text = state.tabs.with_untracked(|tabs| tabs[0].text.to_string());
+        assert!(untrack(|| state.written.is_untouched()));
+        let tab = state.written.active.get_untracked();
+        let text = state.written.tabs.with_untracked(|tabs| tabs[0].text.to_string());
         state.edit(tab, &format!("{text}# edited\n"));
-        assert_eq!(state.example.get_untracked(), Some((0, 1)));
-        assert!(!untrack(|| state.is_untouched()));
+        assert_eq!(state.written.example.get_untracked(), Some((0, 1)));
+        assert!(!untrack(|| state.written.is_untouched()));
         let link = state.shared();
         state.restore(Shared::default());
-        assert_eq!(state.example.get_untracked(), None);
+        assert_eq!(state.written.example.get_untracked(), None);
         state.restore(link);
-        assert_eq!(state.example.get_untracked(), Some((0, 1)));
-        assert_eq!(state.title.get_untracked(), "Three-tier app on AKS");
-        state.edit(state.active.get_untracked(), "kind: Pod\n");
-        assert_eq!(state.example.get_untracked(), None);
+        assert_eq!(state.written.example.get_untracked(), Some((0, 1)));
+        assert_eq!(state.written.title.get_untracked(), "Three-tier app on AKS");
+        state.edit(state.written.active.get_untracked(), "kind: Pod\n");
+        assert_eq!(state.written.example.get_untracked(), None);
     });
 }

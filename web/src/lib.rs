@@ -1,7 +1,7 @@
 //! The Podreach page: what a person pastes becomes a picture, with reasons. Everything happens in the browser.
 //!
 //! One way through: `state` holds what was written and chosen, the evaluator answers, components draw. Links and local
-//! storage come in through `address` and `keep`.
+//! storage come in through `opening`, and `keep` writes them.
 
 #![allow(
     unreachable_pub,
@@ -14,16 +14,14 @@ mod address;
 mod browser_tests;
 mod clipboard;
 mod components;
+mod examples;
 mod frame;
 mod keep;
-mod keys;
 mod offsets;
-mod picture;
-mod selection;
+mod opening;
 mod state;
 mod storage;
 mod titles;
-mod tour;
 mod works;
 
 /// Starts the page.

@@ -136,8 +136,38 @@ pub(crate) fn keep_copy(work: &Shared, title: &str) -> String {
     id
 }
 
+/// What there was when the page was opened without a link.
+pub(crate) enum Start {
+    /// Nothing that is this window's: a new page. There may be works of other windows.
+    Empty,
+    /// This window's own work, or a copy of the one that its tab was duplicated from.
+    Own(Shared, String),
+    /// The last work of a window that is closed; this window goes on with it.
+    Last(Shared, String),
+}
+
+/// The work to go on with.
+pub(crate) fn start_with() -> Start {
+    adopt_old();
+    let own = read(&own_id()).or_else(|| read(&copied_id()?));
+    if let Some((work, title)) = own {
+        return Start::Own(work, title);
+    }
+    let closed = others().into_iter().filter(|entry| !entry.is_open);
+    for entry in closed {
+        if let Some((work, title)) = read(&entry.id) {
+            // The work moves here: it goes away there only when it has arrived.
+            if write(&own_id(), &work, &title).is_ok() {
+                remove(&entry.id);
+            }
+            return Start::Last(work, title);
+        }
+    }
+    Start::Empty
+}
+
 /// Works of versions that kept one for all windows.
-pub(crate) fn adopt_old() {
+fn adopt_old() {
     for (work, title) in [("podreach.work", "podreach.title"), ("podreach.before", "podreach.before.title")] {
         let plain = |key: &str| storage::get(key).map(|text| text.trim_matches('"').to_owned());
         if let Some(shared) = plain(work).and_then(|fragment| decode_fragment(&fragment).ok()) {

@@ -61,7 +61,25 @@ fn bundle(profile: Profile) -> Result<(), Failure> {
         if profile == Profile::Release { run.args(["--minify"]).run() } else { run.run() }
     };
     run("web/editor/index.js", "editor.js", &["--format=esm", "--target=es2022"])?;
-    run("web/styles/index.css", "podreach.css", &[])
+    let entry = out.join("index.css");
+    std::fs::write(&entry, styles(&paths::root().join("web"))?)?;
+    run(&entry.display().to_string(), "podreach.css", &[])
+}
+
+/// What the page's styles are made of: those that all components stand on, then the file of each component, which stands in its
+/// folder under the folder's name.
+fn styles(web: &Path) -> Result<String, Failure> {
+    let mut text = "@import \"../styles/index.css\";\n".to_owned();
+    let entries = std::fs::read_dir(web.join("src/components"))?.collect::<Result<Vec<_>, _>>()?;
+    let mut names: Vec<String> = entries.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort_unstable();
+    for name in names {
+        let file = format!("src/components/{name}/{name}.css");
+        if web.join(&file).is_file() {
+            text.push_str(&format!("@import \"../{file}\";\n"));
+        }
+    }
+    Ok(text)
 }
 
 /// Trunk copies the editor as it is; its name gets a hash of its content, so that browsers may keep it.

@@ -5,49 +5,51 @@ use leptos::prelude::*;
 use super::empty::EmptyScreen;
 use super::header::Header;
 use super::inspector::InspectorPanel;
-use super::inspector::links::Picked;
+use super::keys;
+use super::links::Picked;
 use super::share::{ShareDialog, ShareState};
 use super::sheet::{BottomNav, Sheet};
 use super::sources::{DropZone, SourcesPanel};
 use super::splitter::Splitter;
 use super::toast::ToastBar;
 use super::view::ViewPanel;
+use super::view::registry;
 use super::works::WorksDialog;
 use crate::components::visible::escaped;
 use crate::frame::Frame;
 use crate::state::{AppState, Panel};
-use crate::{address, keep, keys};
+use crate::{address, keep, opening};
 
 /// Everything.
 #[component]
 pub(crate) fn App() -> impl IntoView {
-    let state = AppState::new();
+    let state = AppState::new(registry::ids());
     let frame = Frame::new();
     provide_context(state);
     provide_context(frame);
     provide_context(ShareState::new());
     let embedded = address::is_embedded();
-    address::start(state);
+    opening::start(state);
     if !embedded {
         keep::start(state);
     }
     keys::listen(state);
     Effect::new(move |_| {
-        let title = escaped(&state.title.get()).into_owned();
-        document().set_title(&if state.tabs.with(|_| state.is_empty()) {
+        let title = escaped(&state.written.title.get()).into_owned();
+        document().set_title(&if state.written.tabs.with(|_| state.written.is_empty()) {
             "Podreach".to_owned()
         } else {
             format!("{title} - Podreach")
         });
     });
-    let empty = Memo::new(move |_| state.tabs.with(|_| state.is_empty()));
-    let panel = move || match state.panel.get() {
+    let empty = Memo::new(move |_| state.written.tabs.with(|_| state.written.is_empty()));
+    let panel = move || match state.chosen.panel.get() {
         Panel::Sources => "sources",
         Panel::View => "view",
         Panel::Why => "why",
     };
-    let has_selection = move || state.picked.with(|picked| *picked != Picked::Nothing);
-    let elapsed = move || state.elapsed.get().map(|elapsed| format!("{elapsed:.1}"));
+    let has_selection = move || state.chosen.picked.with(|picked| *picked != Picked::Nothing);
+    let elapsed = move || state.analysed.elapsed.get().map(|elapsed| format!("{elapsed:.1}"));
     view! {
         {(!embedded).then(|| view! { <Header /> })}
         <main

@@ -2,20 +2,23 @@
 
 pub(crate) mod app;
 mod checks;
+mod command;
 mod empty;
-pub(crate) mod examples;
+mod examples;
 mod graph;
 mod header;
 mod icons;
-pub(crate) mod inspector;
+mod inspector;
+mod keys;
+mod links;
 mod matrix;
 mod problems;
 mod rules;
 mod share;
 mod sheet;
-pub(crate) mod sources;
+mod sources;
 mod splitter;
 mod toast;
-mod view;
-pub(crate) mod visible;
+pub(crate) mod view;
+mod visible;
 mod works;

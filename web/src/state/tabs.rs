@@ -1,107 +1,167 @@
-//! Opening, adding and closing sources.
+//! What happens to sources when they are opened, added, typed into and closed: plain values.
 
-use leptos::prelude::*;
-use podreach_link::{Shared, SharedSource};
+use std::sync::Arc;
 
-use crate::components::examples::catalogue::EXAMPLES;
-use crate::components::inspector::links::Picked;
-use crate::keep;
 use crate::offsets::normalized;
-use crate::titles::{UNNAMED, title_of};
+use crate::titles::UNNAMED;
 
-use super::{Action, AppState, Tab, Toast};
+/// A named text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tab {
+    /// Stable while the page is open.
+    pub(crate) id: u32,
+    /// Name shown to people.
+    pub(crate) name: String,
+    /// The text, lines ending in LF.
+    pub(crate) text: Arc<str>,
+}
 
-impl AppState {
-    /// Replaces all sources.
-    pub(crate) fn open(self, title: &str, files: Vec<(String, String)>) {
-        let mut tabs: Vec<Tab> = files.into_iter().map(|(name, text)| self.new_tab(&name, &text)).collect();
-        if tabs.is_empty() {
-            tabs.push(self.new_tab(UNNAMED, ""));
-        }
-        self.active.set(tabs.last().map_or(0, |tab| tab.id));
-        self.tabs.set(tabs);
-        self.title.set(title.to_owned());
-        self.picked.set(Picked::Nothing);
-        self.find.set(String::new());
-        self.narrow.set(String::new());
-        self.example.set(None);
-        self.analyse(false);
+impl Tab {
+    /// Whether there is nothing in it.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+/// All sources and the one that is shown. There is always one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Tabs {
+    pub(super) list: Vec<Tab>,
+    /// The id of the one that is shown.
+    pub(super) active: u32,
+    /// The id of the next one; ids are not used twice.
+    pub(super) next: u32,
+}
+
+impl Tabs {
+    /// One empty source.
+    pub(super) fn new() -> Self {
+        Self { list: vec![Tab { id: 0, name: UNNAMED.into(), text: "".into() }], active: 0, next: 1 }
     }
 
-    /// Opens a step of an example. The work that stands there is set aside first.
-    pub(crate) fn open_example(self, example: usize, step: usize) {
-        let Some((found, shown)) = EXAMPLES.get(example).and_then(|found| Some((found, found.steps.get(step)?))) else {
-            return;
-        };
-        let from_example = self.example.get_untracked();
-        let opens = [SharedSource { name: found.file.to_owned(), text: shown.yaml.to_owned() }];
-        let opened = Shared { sources: opens.to_vec(), ..Shared::default() };
-        let aside = if untrack(|| self.is_untouched()) { None } else { keep::set_aside(self, &opened) };
-        let picked = self.picked.get_untracked();
-        self.leave_address();
-        self.open(found.title, opens.into_iter().map(|source| (source.name, source.text)).collect());
-        if from_example.is_some_and(|(open, _)| open == example) {
-            // Going from step to step keeps what the person looks at.
-            self.picked.set(picked);
-        }
-        self.example.set(Some((example, step)));
-        if aside.is_some() {
-            let text = "The scenario was opened in place of your work.".to_owned();
-            self.toast.set(Some(Toast { text, bad: false, action: aside.map(Action::Back) }));
-        }
-    }
-
-    /// Adds sources to those that are there; empty ones make room.
-    pub(crate) fn add(self, files: Vec<(String, String)>) {
-        let new: Vec<Tab> = files.into_iter().map(|(name, text)| self.new_tab(&name, &text)).collect();
-        let Some(last) = new.last().map(|tab| tab.id) else { return };
-        if self.is_empty() {
-            self.title.set(title_of(&new.iter().map(|tab| tab.name.as_str()).collect::<Vec<_>>()));
-        }
-        self.leave_address();
-        self.tabs.update(|tabs| {
-            tabs.retain(|tab| !tab.text.trim().is_empty());
-            tabs.extend(new);
-        });
-        self.active.set(last);
-        self.example.set(None);
-        self.analyse(false);
-    }
-
-    pub(super) fn new_tab(self, name: &str, text: &str) -> Tab {
-        let id = self.next_tab.get_value();
-        self.next_tab.set_value(id + 1);
+    fn make(&mut self, name: &str, text: &str) -> Tab {
+        let id = self.next;
+        self.next += 1;
         Tab { id, name: name.to_owned(), text: normalized(text).into() }
     }
 
-    /// A new, empty source.
-    pub(crate) fn add_empty(self) {
-        let count = self.tabs.with_untracked(Vec::len);
-        let tab = self.new_tab(&format!("source-{}.yaml", count + 1), "");
-        self.active.set(tab.id);
-        self.tabs.update(|tabs| tabs.push(tab));
+    /// Replaces all sources by files, of name and text; the last one is shown.
+    pub(super) fn open(&mut self, files: &[(String, String)]) {
+        let mut list: Vec<Tab> = files.iter().map(|(name, text)| self.make(name, text)).collect();
+        if list.is_empty() {
+            list.push(self.make(UNNAMED, ""));
+        }
+        self.active = list.last().map_or(0, |tab| tab.id);
+        self.list = list;
     }
 
-    /// Closes a source. The work with it is set aside, so that a slip loses nothing.
-    pub(crate) fn close(self, id: u32) {
-        let closed = self.tabs.with_untracked(|tabs| tabs.iter().find(|tab| tab.id == id).cloned());
-        let Some(closed) = closed else { return };
-        let has_text = !untrack(|| self.is_untouched()) && !closed.text.trim().is_empty();
-        let aside = if has_text { keep::set_aside(self, &Shared::default()) } else { None };
-        self.leave_address();
-        self.tabs.update(|tabs| tabs.retain(|tab| tab.id != id));
-        if self.tabs.with_untracked(Vec::is_empty) {
-            let tab = self.new_tab(UNNAMED, "");
-            self.tabs.set(vec![tab]);
+    /// Adds files to the sources; empty sources make room. False when there is nothing to add.
+    pub(super) fn add(&mut self, files: &[(String, String)]) -> bool {
+        let new: Vec<Tab> = files.iter().map(|(name, text)| self.make(name, text)).collect();
+        let Some(last) = new.last().map(|tab| tab.id) else { return false };
+        self.list.retain(|tab| !tab.is_blank());
+        self.list.extend(new);
+        self.active = last;
+        true
+    }
+
+    /// Adds an empty source and shows it.
+    pub(super) fn add_empty(&mut self) {
+        let tab = self.make(&format!("source-{}.yaml", self.list.len() + 1), "");
+        self.active = tab.id;
+        self.list.push(tab);
+    }
+
+    /// Closes a source. Where it was shown, the first of the others is.
+    pub(super) fn close(&mut self, id: u32) {
+        self.list.retain(|tab| tab.id != id);
+        if self.list.is_empty() {
+            let tab = self.make(UNNAMED, "");
+            self.list.push(tab);
         }
-        if !self.tabs.with_untracked(|tabs| tabs.iter().any(|tab| tab.id == self.active.get_untracked())) {
-            self.active.set(self.tabs.with_untracked(|tabs| tabs.first().map_or(0, |tab| tab.id)));
+        if self.list.iter().all(|tab| tab.id != self.active) {
+            self.active = self.list.first().map_or(0, |tab| tab.id);
         }
-        self.example.set(None);
-        self.analyse(false);
-        if aside.is_some() {
-            let text = format!("{} was closed.", closed.name);
-            self.toast.set(Some(Toast { text, bad: false, action: aside.map(Action::Back) }));
+    }
+}
+
+/// Puts a text into a source; false when it is there already. Line ends have to be LF.
+pub(super) fn edit(list: &mut [Tab], id: u32, text: &str) -> bool {
+    match list.iter_mut().find(|tab| tab.id == id) {
+        Some(tab) if *tab.text != *text => {
+            tab.text = text.into();
+            true
         }
+        _ => false,
+    }
+}
+
+/// Whether no source has any text.
+pub(super) fn are_blank(list: &[Tab]) -> bool {
+    list.iter().all(Tab::is_blank)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(files: &[(&str, &str)]) -> Vec<(String, String)> {
+        files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+    }
+
+    fn names(tabs: &Tabs) -> Vec<&str> {
+        tabs.list.iter().map(|tab| tab.name.as_str()).collect()
+    }
+
+    fn active(tabs: &Tabs) -> &str {
+        tabs.list.iter().find(|tab| tab.id == tabs.active).map_or("", |tab| tab.name.as_str())
+    }
+
+    #[test]
+    fn opening_replaces_everything_and_shows_the_last() {
+        let mut tabs = Tabs::new();
+        tabs.open(&files(&[("a.yaml", "a: 1\r\n"), ("b.yaml", "b: 1\n")]));
+        assert_eq!((names(&tabs), active(&tabs)), (vec!["a.yaml", "b.yaml"], "b.yaml"));
+        assert_eq!(&*tabs.list[0].text, "a: 1\n");
+        let used = tabs.next;
+        tabs.open(&[]);
+        assert_eq!((names(&tabs), active(&tabs)), (vec![UNNAMED], UNNAMED));
+        assert!(tabs.list[0].id >= used, "an id is not used twice");
+    }
+
+    #[test]
+    fn added_files_take_the_place_of_empty_sources() {
+        let mut tabs = Tabs::new();
+        assert!(!tabs.add(&[]));
+        assert!(tabs.add(&files(&[("a.yaml", "a: 1\n")])));
+        tabs.add_empty();
+        assert_eq!((names(&tabs), active(&tabs)), (vec!["a.yaml", "source-2.yaml"], "source-2.yaml"));
+        assert!(tabs.add(&files(&[("b.yaml", "b: 1\n")])));
+        assert_eq!((names(&tabs), active(&tabs)), (vec!["a.yaml", "b.yaml"], "b.yaml"));
+    }
+
+    #[test]
+    fn closing_shows_another_and_leaves_one() {
+        let mut tabs = Tabs::new();
+        tabs.open(&files(&[("a.yaml", "a: 1\n"), ("b.yaml", "b: 1\n"), ("c.yaml", "c: 1\n")]));
+        let ids: Vec<u32> = tabs.list.iter().map(|tab| tab.id).collect();
+        tabs.close(ids[1]);
+        assert_eq!((names(&tabs), active(&tabs)), (vec!["a.yaml", "c.yaml"], "c.yaml"));
+        tabs.close(ids[2]);
+        assert_eq!((names(&tabs), active(&tabs)), (vec!["a.yaml"], "a.yaml"));
+        tabs.close(ids[0]);
+        assert_eq!((names(&tabs), active(&tabs)), (vec![UNNAMED], UNNAMED));
+        assert!(are_blank(&tabs.list));
+    }
+
+    #[test]
+    fn typing_changes_one_source() {
+        let mut tabs = Tabs::new();
+        tabs.open(&files(&[("a.yaml", "a: 1\n"), ("b.yaml", "b: 1\n")]));
+        let id = tabs.list[0].id;
+        assert!(edit(&mut tabs.list, id, "a: 2\n"));
+        assert!(!edit(&mut tabs.list, id, "a: 2\n"), "that is there already");
+        assert!(!edit(&mut tabs.list, 99, "a: 2\n"), "there is no such source");
+        assert_eq!((&*tabs.list[0].text, &*tabs.list[1].text), ("a: 2\n", "b: 1\n"));
     }
 }

@@ -12,7 +12,7 @@ use crate::sets::{AddressSet, Family, Intervals, Protocol};
 
 use super::outside::{BlockId, Outside};
 use super::pod_variants::{NamespaceRefs, PodVariant};
-use super::scopes::{Matcher, ScopeSet, Scopes};
+use super::scopes::{Matcher, ScopeSet};
 use super::unknown::{OpenId, OpenScopes, Opener};
 
 /// Index of a class.
@@ -127,11 +127,12 @@ fn used_names(policies: &Policies) -> std::collections::BTreeSet<(&str, Protocol
 }
 
 impl Classes {
-    /// Folds units into classes and returns the class of each unit; external groups and the own node follow.
+    /// Folds units into classes and returns the class of each unit; external groups and the own node follow. The matcher
+    /// knows the answers that it gave before.
     pub(crate) fn new<'s>(
         units: &[PodVariant<'s>],
         homes: &NamespaceRefs<'_>,
-        scopes: &'s Scopes<'_>,
+        matcher: &mut Matcher<'s, '_>,
         outside: &Outside,
         policies: &Policies,
         ip_block_pods: IpBlockPods,
@@ -141,7 +142,7 @@ impl Classes {
         let mut classes = Self { profiles: vec![NamedPorts::Nothing, NamedPorts::Unknown], ..Self::default() };
         let mut profile_ids: FxHashMap<NamedPorts, NamedPortsId> =
             [(NamedPorts::Nothing, NamedPortsId(0)), (NamedPorts::Unknown, NamedPortsId(1))].into_iter().collect();
-        let mut matcher = Matcher::new(scopes);
+        let scopes = matcher.scopes;
         let mut opener = Opener::new(scopes, homes);
         let mut ids: FxHashMap<Key, ClassId> = FxHashMap::default();
         let mut membership_ids: FxHashMap<Membership, MembershipId> = FxHashMap::default();
@@ -172,7 +173,7 @@ impl Classes {
             let kind = if unit.host_network { ClassKind::HostNetwork } else { ClassKind::Pod };
             let family = one_family(unit.addresses).filter(|_| told);
             let in_scopes = matcher.scopes_of(unit, homes);
-            let open = opener.of(&mut matcher, unit, open);
+            let open = opener.of(matcher, unit, open);
             let key = Key { kind, scopes: in_scopes, addresses, profile, family, open, node: unit.node };
             let next = ClassId(classes.list.len() as u32);
             let id = *ids.entry(key).or_insert_with_key(|key| {

@@ -1,4 +1,5 @@
-//! The walk through the tiers for one set of connections: the rule of evaluation itself.
+//! The walk through the tiers for one set of connections: the rule of evaluation itself. The engine, verdicts, exposure and
+//! completions all come through here; explanations look on.
 
 use crate::policy::{Action, TierId};
 use crate::sets::{ConnectionSet, Taken, first_match};
@@ -39,18 +40,36 @@ impl Isolating {
 /// In a tier the first matching rule decides. Allow and Deny are final; Pass, and the end of a tier in which no policy
 /// isolates, go on to the next tier. After the last tier the default is allow.
 pub(crate) fn allowed(isolating: &Isolating, rules: &[Applicable<'_>], question: &ConnectionSet) -> ConnectionSet {
+    walk(isolating, rules, question, |_, _, _| {})
+}
+
+/// What the rules of a tier take of the connections that come to it, by action, and what is left; `None` where no rule of the
+/// tier concerns them.
+pub(crate) type TakenInTier<'a> = Option<&'a Taken<{ Action::DECIDING }>>;
+
+/// The same for those who want to see how: `see` gets each tier in order, with the connections that come to it and what its
+/// rules take of them.
+pub(crate) fn walk(
+    isolating: &Isolating,
+    rules: &[Applicable<'_>],
+    question: &ConnectionSet,
+    mut see: impl FnMut(TierId, &ConnectionSet, TakenInTier<'_>),
+) -> ConnectionSet {
     let mut open = question.clone();
     let mut allowed = ConnectionSet::none();
     for (isolates, at) in isolating.0.iter().zip((0..).map(TierId)) {
         let mut here = rules.iter().filter(|rule| rule.tier == at).peekable();
         if here.peek().is_none() {
+            see(at, &open, None);
             if *isolates {
                 open = ConnectionSet::none();
             }
             continue;
         }
         let here = here.map(|rule| (rule.action as usize, rule.connections));
-        let Taken { by: [allows, _, passed], rest } = first_match(&open, here);
+        let taken = first_match(&open, here);
+        see(at, &open, Some(&taken));
+        let Taken { by: [allows, _, passed], rest } = taken;
         allowed = allowed.union(&allows);
         open = if *isolates { passed } else { passed.union(&rest) };
     }
@@ -70,7 +89,7 @@ mod tests {
         ConnectionSet::of(Protocol::Tcp, PortSet::range(first, last))
     }
 
-    fn walk(isolating: &[TierId], rules: &[(TierId, Action, ConnectionSet)]) -> ConnectionSet {
+    fn passing(isolating: &[TierId], rules: &[(TierId, Action, ConnectionSet)]) -> ConnectionSet {
         let mut isolates = Isolating::none(TIERS);
         for tier in isolating {
             isolates.add(*tier, true);
@@ -84,16 +103,16 @@ mod tests {
 
     #[test]
     fn what_no_rule_matches_goes_on_unless_a_policy_isolates() {
-        assert_eq!(walk(&[], &[]), tcp(1, 100));
-        assert_eq!(walk(&[SECOND], &[]), ConnectionSet::none());
+        assert_eq!(passing(&[], &[]), tcp(1, 100));
+        assert_eq!(passing(&[SECOND], &[]), ConnectionSet::none());
         let rules = [(FIRST, Action::Allow, tcp(1, 10)), (SECOND, Action::Allow, tcp(1, 20))];
-        assert_eq!(walk(&[], &rules), tcp(1, 100));
-        assert_eq!(walk(&[SECOND], &rules), tcp(1, 20));
+        assert_eq!(passing(&[], &rules), tcp(1, 100));
+        assert_eq!(passing(&[SECOND], &rules), tcp(1, 20));
         // A tier that isolates is the last one for what it does not pass.
-        assert_eq!(walk(&[FIRST], &rules), tcp(1, 10));
+        assert_eq!(passing(&[FIRST], &rules), tcp(1, 10));
         let pass = [(FIRST, Action::Pass, tcp(15, 30)), (SECOND, Action::Allow, tcp(1, 20))];
-        assert_eq!(walk(&[FIRST, SECOND], &pass), tcp(15, 20));
-        assert_eq!(walk(&[FIRST], &pass), tcp(15, 30));
+        assert_eq!(passing(&[FIRST, SECOND], &pass), tcp(15, 20));
+        assert_eq!(passing(&[FIRST], &pass), tcp(15, 30));
     }
 
     #[test]
@@ -104,6 +123,6 @@ mod tests {
             (FIRST, Action::Allow, tcp(1, 20)),
             (SECOND, Action::Deny, tcp(4, 100)),
         ];
-        assert_eq!(walk(&[], &rules), tcp(1, 3).union(&tcp(11, 20)));
+        assert_eq!(passing(&[], &rules), tcp(1, 3).union(&tcp(11, 20)));
     }
 }

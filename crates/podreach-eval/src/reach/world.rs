@@ -6,7 +6,7 @@ use crate::inventory::namespaces::scopes as policy_scopes;
 use crate::inventory::replicas::{NamedPods, told_apart};
 use crate::inventory::representatives::{Representative, representatives};
 use crate::inventory::services::{Backend, services};
-use crate::inventory::workloads::{Workload, fold};
+use crate::inventory::workloads::fold;
 use crate::inventory::{Endpoint, KnownAddresses, NamespaceInfo, ServiceNode};
 use crate::kinds::Resources;
 use crate::options::Options;
@@ -58,7 +58,13 @@ pub(crate) fn build(
         NamedPods::new(policies, &resources.services, &resources.backings, &resources.pods, options.named_replicas);
     let workloads = fold(&resources.pods, &mut named);
     let scopes = Scopes::new(policy_scopes(policies));
-    let mut representatives = missing(&workloads, policies, namespaces, &scopes, resources.has_entries());
+    let mut homes = NamespaceRefs::new(namespaces);
+    let placed = of_workloads(&workloads, &homes);
+    let mut matcher = Matcher::new(&scopes);
+    let satisfied = satisfied(&placed, &homes, &mut matcher);
+    let is_satisfied =
+        |scope: &PodSelector| scopes.id(scope).and_then(|id| satisfied.get(id.0 as usize)).copied().unwrap_or(false);
+    let mut representatives = representatives(policies, namespaces, resources.has_entries(), is_satisfied);
     let outside = Outside::new(policies, budget);
     let all = representatives.len();
     let bearable = budget.all() / STEPS_A_RULE;
@@ -66,16 +72,14 @@ pub(crate) fn build(
         keep_few(&mut representatives, kept(budget));
     }
     let left_out = all - representatives.len();
-    let mut homes = NamespaceRefs::new(namespaces);
-    let placed = of_workloads(&workloads, &homes);
     let mut units: Vec<PodVariant<'_>> = placed.iter().map(|(unit, _, _)| *unit).collect();
     units.extend(of_representatives(&representatives, &mut homes));
     let hosts = Hosts::new(&resources.nodes, &workloads);
     let mut open = OpenScopes::default();
     let blocks = options.semantics.ip_block_pods;
-    let (mut classes, mut of_unit) = Classes::new(&units, &homes, &scopes, &outside, policies, blocks, &mut open);
+    let (mut classes, mut of_unit) = Classes::new(&units, &homes, &mut matcher, &outside, policies, blocks, &mut open);
     if place_on_nodes(&mut units, &placed, &of_unit, &workloads, &hosts) {
-        (classes, of_unit) = Classes::new(&units, &homes, &scopes, &outside, policies, blocks, &mut open);
+        (classes, of_unit) = Classes::new(&units, &homes, &mut matcher, &outside, policies, blocks, &mut open);
     }
     let compiled = compile(policies, &classes, &scopes, &outside, budget);
     let engine = Engine::new(policies, &compiled, &classes, budget);
@@ -201,21 +205,15 @@ fn of_representatives<'a>(
     })
 }
 
-/// Representatives for the scopes that no workload satisfies, and the stranger where somebody may have to stand in for a
-/// controller.
-fn missing(
-    workloads: &[Workload],
-    policies: &Policies,
-    namespaces: &[NamespaceInfo],
-    scopes: &Scopes<'_>,
-    stranger: bool,
-) -> Vec<Representative> {
-    let homes = NamespaceRefs::new(namespaces);
-    let mut edges = vec![0_i64; scopes.len() + 1];
-    let placed = of_workloads(workloads, &homes);
-    let mut matcher = Matcher::new(scopes);
-    for (unit, _, _) in &placed {
-        for (first, last) in matcher.scopes_of(unit, &homes).ranges() {
+/// By scope: whether some workload is in it.
+fn satisfied<'s>(
+    placed: &[(PodVariant<'s>, usize, usize)],
+    homes: &NamespaceRefs<'_>,
+    matcher: &mut Matcher<'s, '_>,
+) -> Vec<bool> {
+    let mut edges = vec![0_i64; matcher.scopes.len() + 1];
+    for (unit, _, _) in placed {
+        for (first, last) in matcher.scopes_of(unit, homes).ranges() {
             for (at, edge) in [(*first as usize, 1), (*last as usize + 1, -1)] {
                 edges.get_mut(at).into_iter().for_each(|found| *found += edge);
             }
@@ -226,8 +224,5 @@ fn missing(
         *count += edge;
         Some(*count > 0)
     });
-    let satisfied: Vec<bool> = counts.collect();
-    let is_satisfied =
-        |scope: &PodSelector| scopes.id(scope).and_then(|id| satisfied.get(id.0 as usize)).copied().unwrap_or(false);
-    representatives(policies, namespaces, stranger, is_satisfied)
+    counts.collect()
 }

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests: what they cannot read is a failure")]
 
+mod circles;
 mod citations;
+mod classes;
 mod layers;
 mod tidy;
 mod vocabulary;

@@ -24,7 +24,10 @@ const SHOWN: usize = 200;
 pub(crate) fn CheckList() -> impl IntoView {
     let state: AppState = expect_context();
     let found = Memo::new(move |_| {
-        state.analysis.with(|analysis| state.findings.with(|findings| entries(analysis, &findings.0, &findings.1)))
+        state
+            .analysed
+            .analysis
+            .with(|analysis| state.analysed.findings.with(|findings| entries(analysis, &findings.0, &findings.1)))
     });
     view! {
         <div class="checks">
@@ -49,12 +52,12 @@ pub(crate) fn CheckList() -> impl IntoView {
 }
 
 fn line_button(state: AppState, span: Span) -> impl IntoView {
-    let findings = state.findings.get_untracked();
+    let findings = state.analysed.findings.get_untracked();
     let line = findings.0.line(span);
     let file = findings.0.get(span.source).filter(|_| findings.0.len() > 1).map(|source| source.name().to_owned());
     let line = if file.is_some() { format!(":{line}") } else { format!("line {line}") };
     let whole = format!("{}{line}", file.as_deref().unwrap_or_default());
-    let show = (!is_embedded()).then_some(move || state.reveal_in(&state.findings.get_untracked().0, span));
+    let show = (!is_embedded()).then_some(move || state.reveal_in(&state.analysed.findings.get_untracked().0, span));
     line_link(file, line, whole, show)
 }
 
@@ -67,11 +70,11 @@ fn refused_view(state: AppState, refused: Vec<RefusedEntry>) -> impl IntoView {
             </p>
             <ul class="checks__list">
                 {refused.into_iter().take(SHOWN).map(|entry| view! {
-                    <li class="check is-error">
+                    <li class="checks-item is-error">
                         {Icon::Error.draw()}
-                        <div class="check__text">
+                        <div class="checks-item__text">
                             <b>{shown(&entry.name)}</b>
-                            <p class="check__help">
+                            <p class="checks-item__help">
                                 {code_spans(&match entry.lenient {
                                     Some(sentence) => format!("Read leniently: {sentence}"),
                                     None => "Nothing sensible is left when it is read leniently.".to_owned(),
@@ -109,19 +112,19 @@ fn finding(state: AppState, found: Row) -> impl IntoView {
     let mut links = spans.into_iter().take(PLACES).map(|span| line_button(state, span)).collect::<Vec<_>>();
     let alone = if several { None } else { links.pop() };
     view! {
-        <li class=format!("check is-{}", found.severity.as_str())>
+        <li class=format!("checks-item is-{}", found.severity.as_str())>
             {icon.draw()}
-            <div class="check__text">
-                <span class="check__message">{code_spans(&found.message)}</span>
-                {found.help.as_ref().map(|help| view! { <p class="check__help">{code_spans(help)}</p> })}
+            <div class="checks-item__text">
+                <span class="checks-item__message">{code_spans(&found.message)}</span>
+                {found.help.as_ref().map(|help| view! { <p class="checks-item__help">{code_spans(help)}</p> })}
                 {several.then(|| view! {
-                    <p class="check__places">
+                    <p class="checks-item__places">
                         {links}
                         {(more > 0).then(|| view! { <span>{format!("and {more} more")}</span> })}
                     </p>
                 })}
             </div>
-            <span class="check__code">{found.code}</span>
+            <span class="checks-item__code">{found.code}</span>
             {alone}
         </li>
     }
@@ -144,13 +147,13 @@ fn left_out_group(state: AppState, group: LeftOut) -> impl IntoView {
     let count = group.objects.len();
     let more = count.saturating_sub(SHOWN);
     view! {
-        <li class="check is-note">
+        <li class="checks-item is-note">
             {Icon::Document.draw()}
-            <details class="check__text">
+            <details class="checks-item__text">
                 <summary>
                     <b>{shown(&group.kind)}</b>
                     " "
-                    <span class="check__version">{shown(&group.api_version)}</span>
+                    <span class="checks-item__version">{shown(&group.api_version)}</span>
                     " "
                     <span class="badge">{count}</span>
                 </summary>

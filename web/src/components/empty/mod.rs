@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::command::CopyBlock;
 use super::examples::Gallery;
 use super::icons::Icon;
-use super::inspector::CopyBlock;
 use super::works::WorkList;
 use crate::state::{AppState, Panel};
 
@@ -29,20 +29,20 @@ pub(crate) fn EmptyScreen() -> impl IntoView {
                  Nothing is uploaded: it is all worked out here, in your browser."</span>
             </p>
             <ul class="empty__ways">
-                <li class="start-way">
-                    <h3 class="start-way__title">{Icon::Clipboard.draw()} "Paste"</h3>
+                <li class="empty-way">
+                    <h3 class="empty-way__title">{Icon::Clipboard.draw()} "Paste"</h3>
                     <p>"One policy is enough. The pods it selects are drawn dashed."</p>
-                    <button type="button" class="button button--small start-way__go" on:click=move |_| state.panel.set(Panel::Sources)>
+                    <button type="button" class="button button--small empty-way__go" on:click=move |_| state.chosen.panel.set(Panel::Sources)>
                         "Open the editor"
                     </button>
                 </li>
-                <li class="start-way start-way--drop">
-                    <h3 class="start-way__title">{Icon::Download.draw()} "Drop files"</h3>
+                <li class="empty-way empty-way--drop">
+                    <h3 class="empty-way__title">{Icon::Download.draw()} "Drop files"</h3>
                     <p>"Manifests, or a dump of the cluster, several at once."</p>
                     <button type="button" class="button button--small" on:click=move |_| choose_files()>"Choose files"</button>
                 </li>
-                <li class="start-way start-way--wide">
-                    <h3 class="start-way__title">{Icon::Terminal.draw()} "From a cluster"</h3>
+                <li class="empty-way empty-way--wide">
+                    <h3 class="empty-way__title">{Icon::Terminal.draw()} "From a cluster"</h3>
                     <CopyBlock text="kubectl get ns,deploy,rs,sts,ds,po,svc,netpol -A -o yaml".to_owned() />
                 </li>
             </ul>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::catalogue::{EXAMPLES, Example, Sketch};
+use crate::examples::catalogue::{EXAMPLES, Example, Sketch};
 use crate::state::AppState;
 
 /// The cards.
@@ -20,16 +20,16 @@ pub(crate) fn Gallery(
         }
     };
     view! {
-        <ul class="gallery">
+        <ul class="examples-gallery">
             {EXAMPLES
                 .iter()
                 .enumerate()
                 .map(|(at, example)| view! {
-                    <li class="gallery__card" class:is-first=at == 0>
-                        <button type="button" class="gallery__open" on:click=move |_| open(at, example.steps.len() - 1)>
+                    <li class="examples-gallery__card" class:is-first=at == 0>
+                        <button type="button" class="examples-gallery__open" on:click=move |_| open(at, example.steps.len() - 1)>
                             {sketch(&example.sketch)}
-                            <b class="gallery__title">{example.title}</b>
-                            <span class="gallery__says">{example.says}</span>
+                            <b class="examples-gallery__title">{example.title}</b>
+                            <span class="examples-gallery__says">{example.says}</span>
                         </button>
                         {step_buttons(example, move |step| open(at, step))}
                     </li>
@@ -47,13 +47,13 @@ fn step_buttons(
     let several = example.steps.len() > 1;
     several.then(|| {
         view! {
-            <div class="gallery__steps" role="group" aria-label=format!("Steps of {}", example.title)>
+            <div class="examples-gallery__steps" role="group" aria-label=format!("Steps of {}", example.title)>
                 {example
                     .steps
                     .iter()
                     .enumerate()
                     .map(|(at, step)| view! {
-                        <button type="button" class="gallery__step" title=step.name on:click=move |_| open(at)>
+                        <button type="button" class="examples-gallery__step" title=step.name on:click=move |_| open(at)>
                             {at + 1}
                             <span class="visually-hidden">{format!(": {}", step.name)}</span>
                         </button>
@@ -66,13 +66,13 @@ fn step_buttons(
 
 fn sketch(sketch: &'static Sketch) -> impl IntoView {
     view! {
-        <svg class="sketch" viewBox="0 0 264 116" aria-hidden="true">
+        <svg class="examples-sketch" viewBox="0 0 264 116" aria-hidden="true">
             {sketch.lines.iter().map(|(path, state)| line(path, state)).collect_view()}
             {sketch
                 .boxes
                 .iter()
                 .map(|(x, y, width, text, dashed)| view! {
-                    <g class="sketch__box" class:is-dashed=*dashed>
+                    <g class="examples-sketch__box" class:is-dashed=*dashed>
                         <rect x=*x y=*y width=*width height="22" rx="6" />
                         <text x=x + width / 2 y=y + 15 text-anchor="middle">{*text}</text>
                     </g>
@@ -93,9 +93,9 @@ fn line(path: &'static str, state: &'static str) -> impl IntoView {
         (_, true) => format!("M{} {y}l4 -6l4 6z", x - 4),
     };
     view! {
-        <g class=format!("sketch__line is-{state}")>
-            <path class="sketch__path" d=path />
-            <path class="sketch__end" d=head />
+        <g class=format!("examples-sketch__line is-{state}")>
+            <path class="examples-sketch__path" d=path />
+            <path class="examples-sketch__end" d=head />
         </g>
     }
 }

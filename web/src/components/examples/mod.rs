@@ -1,6 +1,5 @@
 //! Examples: a gallery to choose from, in a dialog and on the first screen.
 
-pub(crate) mod catalogue;
 mod gallery;
 
 use leptos::html;

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use podreach_picture::marks;
 
 use super::card::{GATE_HEIGHT, GATE_WIDTH, OUT_EXTRA, PILL_HEIGHT, Pill, Plate};
-use super::measure;
 use crate::components::visible::{drawn, escaped};
+use podreach_picture::measure;
 
 /// A lock with the word of its direction: closed on grey when isolated, open and dotted when not.
 pub(crate) fn gate(x: f64, y: f64, out: bool, isolated: bool) -> impl IntoView {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::pointing::edge_belongs;
 use super::scene::{EdgeFacts, Scene, SceneEdge, SceneNamespace, SceneNode, SceneWhole};
 use super::{edge, node};
-use crate::components::inspector::links::Picked;
+use crate::components::links::Picked;
 use crate::components::visible::{drawn, escaped};
 
 /// What the layers look at to know how to look.

@@ -25,9 +25,9 @@ pub(crate) fn Legend(
         width: 68.0,
     };
     view! {
-        <details class="legend" open=open>
-            <summary class="legend__title">"How to read it"</summary>
-            <ul class="legend__list">
+        <details class="graph-legend" open=open>
+            <summary class="graph-legend__title">"How to read it"</summary>
+            <ul class="graph-legend__list">
                 <li>{line_sample("allowed", Head::Filled)} "allowed by a rule"</li>
                 <li>{line_sample("open", Head::Hollow)} "open: every port, no policy isolates"</li>
                 <li>{line_sample("depends", Head::Hollow)} "?: depends on what the input does not say"</li>
@@ -38,23 +38,23 @@ pub(crate) fn Legend(
                     <li><code>"*"</code> "only because an ipBlock covers the pod's address"</li>
                 })}
                 <li>
-                    <svg class="legend__sample" viewBox="0 0 40 18" width="40" height="18" aria-hidden="true">
+                    <svg class="graph-legend__sample" viewBox="0 0 40 18" width="40" height="18" aria-hidden="true">
                         <g class="node node--representative"><rect class="node__card" x="1" y="1" width="38" height="16" rx="5" /></g>
                     </svg>
                     "not in your YAML"
                 </li>
                 <li>
-                    <svg class="legend__sample" viewBox="0 0 124 24" width="124" height="24" aria-hidden="true">
+                    <svg class="graph-legend__sample" viewBox="0 0 124 24" width="124" height="24" aria-hidden="true">
                         {badge::pill(&sample, 1.0, 1.0)}
                     </svg>
                     "Service, pod port"
                 </li>
                 <li>
-                    <svg class="legend__sample" viewBox="0 0 44 20" width="44" height="20" aria-hidden="true">
+                    <svg class="graph-legend__sample" viewBox="0 0 44 20" width="44" height="20" aria-hidden="true">
                         {badge::gate(0.5, 0.5, false, true)}
                     </svg>
                     "isolated"
-                    <svg class="legend__sample" viewBox="0 0 44 20" width="44" height="20" aria-hidden="true">
+                    <svg class="graph-legend__sample" viewBox="0 0 44 20" width="44" height="20" aria-hidden="true">
                         {badge::gate(0.5, 0.5, false, false)}
                     </svg>
                     "open"
@@ -67,7 +67,7 @@ pub(crate) fn Legend(
 fn line_sample(state: &'static str, head: Head) -> impl IntoView {
     let tip = LineEnd { at: At { x: 39.0, y: 8.0 }, dx: 1.0, dy: 0.0, head };
     view! {
-        <svg class="legend__sample" viewBox="0 0 40 16" width="40" height="16" aria-hidden="true">
+        <svg class="graph-legend__sample" viewBox="0 0 40 16" width="40" height="16" aria-hidden="true">
             <g class=format!("edge is-{state}")>
                 <path class="edge__line" d="M1 8H31" />
                 {end(&tip)}

@@ -10,10 +10,11 @@ mod legend;
 mod node;
 mod panel;
 mod pointing;
+mod switches;
 mod table;
 mod transform;
 mod viewport;
 
 pub(crate) use panel::GraphPanel;
-pub(crate) use podreach_picture::measure;
 use podreach_picture::{arrange, card, scene};
+pub(crate) use switches::{GraphSwitches, key};

@@ -13,7 +13,7 @@ use super::pointing::{lit_nodes, thing_at};
 use super::scene::Scene;
 use super::table::ConnectionTable;
 use super::viewport::{Viewport, ZoomTools};
-use crate::components::inspector::links::{Links, Picked};
+use crate::components::links::{Links, Picked};
 use podreach_picture::telling_selection;
 use podreach_syntax::Severity;
 

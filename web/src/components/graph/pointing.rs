@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 pub(crate) use podreach_picture::edge_belongs;
 
 use super::scene::Scene;
-use crate::components::inspector::links::Picked;
+use crate::components::links::Picked;
 
 /// The thing of the picture that an event happened on.
 pub(crate) fn thing_at(event: &Event) -> Picked {

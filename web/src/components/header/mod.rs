@@ -8,8 +8,8 @@ use super::examples::ExamplesButton;
 use super::icons::Icon;
 use super::share::{ReadableButton, ShareState};
 use crate::components::visible::{escaped, shown};
-use crate::keep::Kept;
-use crate::state::AppState;
+
+use crate::state::{AppState, Kept};
 use crate::works::Lost;
 use theme::ThemeButton;
 
@@ -18,19 +18,19 @@ use theme::ThemeButton;
 pub(crate) fn Header() -> impl IntoView {
     let state: AppState = expect_context();
     let share: ShareState = expect_context();
-    let kept = move || match state.kept.get() {
+    let kept = move || match state.session.kept.get() {
         Kept::Saved => "Saved in this browser",
         Kept::Failed(Lost::Blocked) => "Not saved: site data is blocked",
         Kept::Failed(Lost::Full) => "Not saved: the browser's storage is full",
         Kept::Failed(Lost::TooLarge) => "Not saved: too large",
         Kept::Nothing => "",
     };
-    let is_lost = move || matches!(state.kept.get(), Kept::Failed(_));
-    let empty = move || state.tabs.with(|_| state.is_empty());
+    let is_lost = move || matches!(state.session.kept.get(), Kept::Failed(_));
+    let empty = move || state.written.tabs.with(|_| state.written.is_empty());
     view! {
-        <header class="top">
-            <h1 class="top__brand">
-                <svg class="top__mark" viewBox="0 0 32 32" aria-hidden="true">
+        <header class="header">
+            <h1 class="header__brand">
+                <svg class="header__mark" viewBox="0 0 32 32" aria-hidden="true">
                     <rect width="32" height="32" rx="8" />
                     <path d="M10 22v-5a5 5 0 0 1 5-5h7M18.500 7.500l4.500 4.500l-4.500 4.500" />
                     <circle cx="10" cy="23" r="3" />
@@ -39,18 +39,18 @@ pub(crate) fn Header() -> impl IntoView {
             </h1>
             <button
                 type="button"
-                class="top__document"
-                title=move || format!("{}: all works in this browser", escaped(&state.title.get()))
-                on:click=move |_| state.shows_works.set(true)
+                class="header__document"
+                title=move || format!("{}: all works in this browser", escaped(&state.written.title.get()))
+                on:click=move |_| state.session.shows_works.set(true)
             >
-                {move || shown(&state.title.get())}
+                {move || shown(&state.written.title.get())}
             </button>
-            <span class="top__kept" class:is-lost=is_lost role="status" title=kept>
+            <span class="header__kept" class:is-lost=is_lost role="status" title=kept>
                 {move || is_lost().then(|| Icon::Warning.draw())}
-                <span class="top__kept-words">{kept}</span>
+                <span class="header__kept-words">{kept}</span>
             </span>
-            <span class="top__local">{Icon::Lock.draw()} "Nothing leaves this page"</span>
-            <div class="top__tools">
+            <span class="header__local">{Icon::Lock.draw()} "Nothing leaves this page"</span>
+            <div class="header__tools">
                 <ExamplesButton />
                 <ThemeButton />
                 {move || (!share.is_open()).then(|| view! { <ReadableButton small=true /> })}

@@ -6,8 +6,8 @@ use podreach_eval::reach::PortQuery;
 use podreach_eval::sets::Protocol;
 
 use super::connection::ask;
-use super::connection_page::port_row;
-use super::links::Links;
+use super::parts::port_row;
+use crate::components::links::Links;
 
 /// Protocol and port in, verdict out, as the person types.
 #[component]
@@ -21,9 +21,9 @@ pub(crate) fn AskPort(from: EndpointId, to: EndpointId) -> impl IntoView {
     };
     let wrong = move || !text.get().trim().is_empty() && read_port(&text.get()).is_none();
     view! {
-        <div class="port-row port-ask">
+        <div class="inspector-port inspector-ask">
             <select
-                class="port-ask__protocol"
+                class="inspector-ask__protocol"
                 aria-label="Protocol"
                 on:change=move |event| {
                     if let Some(chosen) = Protocol::from_name(&event_target_value(&event)) {
@@ -36,7 +36,7 @@ pub(crate) fn AskPort(from: EndpointId, to: EndpointId) -> impl IntoView {
                 <option value="SCTP">"SCTP"</option>
             </select>
             <input
-                class="port-ask__port"
+                class="inspector-ask__port"
                 type="text"
                 maxlength="15"
                 autocomplete="off"
@@ -48,7 +48,7 @@ pub(crate) fn AskPort(from: EndpointId, to: EndpointId) -> impl IntoView {
                 prop:value=text
             />
         </div>
-        <div class="port-ask__answer" aria-live="polite">
+        <div class="inspector-ask__answer" aria-live="polite">
             {move || answer().map(|row| port_row(&row))}
             {move || wrong().then(|| view! {
                 <p class="inspector__hint">"a port is a number from 1 to 65535 or the name of a container port"</p>

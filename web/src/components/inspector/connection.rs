@@ -238,7 +238,8 @@ pub(crate) fn decided(analysis: &Analysis, verdict: &Verdict) -> String {
     }
 }
 
-/// The answer for one port.
+/// The answer for one port, about these two endpoints and nothing else. `Analysis::ask` answers about what a text means, which is
+/// another question: the name of a workload means all its parts, and a pod asked about itself is one pod, not two.
 pub(crate) fn ask(
     analysis: &Analysis,
     from: EndpointId,

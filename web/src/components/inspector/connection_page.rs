@@ -5,11 +5,11 @@ use podreach_eval::explain::ClusterTest;
 use podreach_eval::inventory::EndpointId;
 
 use super::ask::AskPort;
-use super::connection::{Connection, OtherWay, PortRow, Standing};
-use super::copy::CopyBlock;
-use super::links::Links;
-use super::parts::{Block, Gate, code_spans, sign};
+use super::connection::{Connection, OtherWay, Standing};
+use super::parts::{Block, Gate, code_spans, port_row, sign};
 use super::strip::GateStrip;
+use crate::components::command::CopyBlock;
+use crate::components::links::Links;
 use crate::components::visible::shown;
 
 /// Verdict, gates, ports, the other way, and the command that tests the claim.
@@ -30,7 +30,7 @@ pub(crate) fn ConnectionPage(connection: Connection, from: EndpointId, to: Endpo
             <Gate section=connection.leaving />
             <Gate section=connection.entering />
             <Block title="Ports">
-                <div class="port-rows">
+                <div class="inspector-ports">
                     {connection.ports.iter().map(port_row).collect_view()}
                     <AskPort from=from to=to />
                 </div>
@@ -38,7 +38,7 @@ pub(crate) fn ConnectionPage(connection: Connection, from: EndpointId, to: Endpo
             {connection.other_way.map(|other| view! { <Block title="The other way">{other_way(other)}</Block> })}
             {(!connection.caveats.is_empty()).then(|| view! {
                 <Block title="Assumptions">
-                    <ul class="caveats">
+                    <ul class="inspector-caveats">
                         {connection.caveats.iter().map(|caveat| view! { <li>{*caveat}</li> }).collect_view()}
                     </ul>
                 </Block>
@@ -53,9 +53,9 @@ fn left_out(sentences: &[String]) -> Option<impl IntoView + use<>> {
     let items = sentences.iter().map(|sentence| view! { <li>{code_spans(sentence)}</li> }).collect_view();
     (!sentences.is_empty()).then(|| {
         view! {
-            <section class="inspector__section left-out" data-left-out="">
+            <section class="inspector__section inspector-left-out" data-left-out="">
                 <h3 class="inspector__heading">"Left out of this answer"</h3>
-                <ul class="caveats">{items}</ul>
+                <ul class="inspector-caveats">{items}</ul>
             </section>
         }
     })
@@ -71,18 +71,8 @@ fn cluster_test(test: ClusterTest) -> impl IntoView {
         <Block title="Test it on the cluster">
             <CopyBlock text=test.command />
             {lookups.collect_view()}
-            <ul class="caveats">{notes}</ul>
+            <ul class="inspector-caveats">{notes}</ul>
         </Block>
-    }
-}
-
-/// A port and what happens to it.
-pub(crate) fn port_row(row: &PortRow) -> impl IntoView + use<> {
-    view! {
-        <div class=format!("port-row is-{}", row.standing.word())>
-            <code>{shown(&row.port)}</code>
-            <span class="port-row__says">{sign(row.standing)} <span>{shown(&row.says)}</span></span>
-        </div>
     }
 }
 
@@ -93,11 +83,11 @@ fn other_way(other: OtherWay) -> impl IntoView {
     view! {
         <button
             type="button"
-            class=format!("port-row port-row--button is-{}", other.standing.word())
+            class=format!("inspector-port inspector-port--button is-{}", other.standing.word())
             on:click=move |_| links.select_edge(other.from, other.to)
         >
             <span>{shown(&other.label)}</span>
-            <span class="port-row__says">{sign(other.standing)} <span>{says}</span></span>
+            <span class="inspector-port__says">{sign(other.standing)} <span>{says}</span></span>
         </button>
     }
 }

@@ -5,9 +5,7 @@
 mod ask;
 mod connection;
 mod connection_page;
-mod copy;
 mod entry;
-pub(crate) mod links;
 mod object_pages;
 mod overview;
 mod panel;
@@ -21,7 +19,6 @@ mod tests;
 mod workload;
 mod workload_page;
 
-pub(crate) use copy::CopyBlock;
 pub(crate) use panel::InspectorPanel;
 pub(crate) use parts::{code_spans, line_link};
 pub(crate) use spans::deciding_spans;

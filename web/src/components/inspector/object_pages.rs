@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::connection::Standing;
 use super::entry::{EntryModel, Requests};
-use super::links::Links;
 use super::parts::{Block, LineLink, Rule, code_spans, label_chips, node_buttons, sign};
 use super::policy::{PolicyModel, RuleSection};
 use super::service::{NamespaceModel, ServiceModel};
+use crate::components::links::Links;
 use crate::components::visible::shown;
 
 /// Ports, targets and backends of a Service.
@@ -18,7 +18,7 @@ pub(crate) fn ServicePage(service: ServiceModel) -> impl IntoView {
         .ports
         .into_iter()
         .map(
-            |(port, target)| view! { <div class="port-row"><code>{shown(&port)}</code><span>"leads to " {shown(&target)}</span></div> },
+            |(port, target)| view! { <div class="inspector-port"><code>{shown(&port)}</code><span>"leads to " {shown(&target)}</span></div> },
         )
         .collect_view();
     let alone = service.backends.is_empty();
@@ -29,7 +29,7 @@ pub(crate) fn ServicePage(service: ServiceModel) -> impl IntoView {
                 <p class="inspector__summary">{shown(&service.kind)} " " <LineLink span=service.span /></p>
             </header>
             <p class="inspector__sentence">{service.says}</p>
-            <Block title="Ports"><div class="port-rows">{rows}</div></Block>
+            <Block title="Ports"><div class="inspector-ports">{rows}</div></Block>
             {(!alone).then(|| view! { <Block title="Backends">{node_buttons(links, service.backends)}</Block> })}
         </article>
     }
@@ -41,9 +41,9 @@ pub(crate) fn EntryPage(entry: EntryModel) -> impl IntoView {
     let links = Links::from_context();
     let row = |found: Requests| {
         view! {
-            <li class="request">
+            <li class="inspector-request">
                 <code>{shown(&found.what)}</code>
-                <span class=format!("request__says is-{}", found.standing.word())>
+                <span class=format!("inspector-request__says is-{}", found.standing.word())>
                     {(found.standing == Standing::Blocked).then(|| sign(found.standing))}
                     <span>{shown(&found.says)}</span>
                 </span>
@@ -60,7 +60,7 @@ pub(crate) fn EntryPage(entry: EntryModel) -> impl IntoView {
             </header>
             <p class="inspector__sentence">{shown(&entry.says)}</p>
             <Block title="Requests">
-                <ul class="requests">{rows}</ul>
+                <ul class="inspector-requests">{rows}</ul>
                 {(entry.more > 0).then(|| view! { <p class="inspector__hint">{format!("and {} more", entry.more)}</p> })}
             </Block>
             {(!alone).then(|| view! { <Block title="Leads to">{node_buttons(links, entry.backends)}</Block> })}
@@ -82,9 +82,9 @@ pub(crate) fn NamespacePage(namespace: NamespaceModel) -> impl IntoView {
         .into_iter()
         .map(|(index, name, isolates)| {
             view! {
-                <li class="entry">
-                    <button type="button" class="entry__name" on:click=move |_| links.select_policy(index)>{shown(&name)}</button>
-                    <span class="entry__says">"isolates " {isolates}</span>
+                <li class="inspector-entry">
+                    <button type="button" class="inspector-entry__name" on:click=move |_| links.select_policy(index)>{shown(&name)}</button>
+                    <span class="inspector-entry__says">"isolates " {isolates}</span>
                 </li>
             }
         })
@@ -97,7 +97,7 @@ pub(crate) fn NamespacePage(namespace: NamespaceModel) -> impl IntoView {
                 {label_chips(&namespace.labels)}
             </header>
             <Block title="Workloads">{node_buttons(links, namespace.workloads)}</Block>
-            <Block title="Policies"><ul class="entries">{policies}</ul></Block>
+            <Block title="Policies"><ul class="inspector-entries">{policies}</ul></Block>
         </article>
     }
 }

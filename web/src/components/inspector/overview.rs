@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::{Severity, Span};
 
-use super::links::Links;
 use super::parts::{Block, LineLink, code_spans};
+use crate::components::links::Links;
 use crate::components::visible::shown;
 
 /// Findings shown; the list of problems has all.
@@ -107,7 +107,7 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
         links.with_analysis(|analysis| {
             let list = analysis.policies.list.iter().enumerate().take(12);
             list.map(|(index, policy)| {
-                let directions = super::workload::directions(policy);
+                let directions = super::policy::directions(policy);
                 let says = explain::tier_words(analysis, policy)
                     .map_or_else(|| format!("isolates {directions}"), |tier| format!("{directions}, {tier}"));
                 (index, policy.name.to_string(), says)
@@ -124,7 +124,7 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
             </header>
             {(overview.workloads > 0).then(|| view! {
                 <Block title="Isolation">
-                    <dl class="counts">
+                    <dl class="inspector-counts">
                         <div><dt>"isolated in and out"</dt><dd>{both}</dd></div>
                         <div><dt>"isolated one way"</dt><dd>{one}</dd></div>
                         <div><dt>"open both ways"</dt><dd>{none}</dd></div>
@@ -133,19 +133,19 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
             })}
             {(!policies.is_empty()).then(|| view! {
                 <Block title="Policies">
-                    <ul class="entries">
+                    <ul class="inspector-entries">
                         {policies
                             .into_iter()
                             .map(|(index, name, says)| view! {
-                                <li class="entry">
+                                <li class="inspector-entry">
                                     <button
                                         type="button"
-                                        class="entry__name"
+                                        class="inspector-entry__name"
                                         on:click=move |_| links.select_policy(index)
                                     >
                                         {shown(&name)}
                                     </button>
-                                    <span class="entry__says">{says}</span>
+                                    <span class="inspector-entry__says">{says}</span>
                                 </li>
                             })
                             .collect_view()}
@@ -174,7 +174,7 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
 
 fn finding(finding: &Finding) -> impl IntoView + use<> {
     view! {
-        <div class=format!("finding is-{}", finding.severity)>
+        <div class=format!("inspector-finding is-{}", finding.severity)>
             <span>{code_spans(&finding.message)}</span>
             {finding.span.map(|span| view! { <LineLink span=span /> })}
         </div>

@@ -5,13 +5,13 @@ use podreach_eval::Analysis;
 
 use super::connection::connection;
 use super::connection_page::ConnectionPage;
-use super::links::{Links, Picked};
 use super::object_pages::{EntryPage, NamespacePage, PolicyPage, ServicePage};
 use super::overview::{OverviewPage, overview};
 use super::workload::workload;
 use super::workload_page::WorkloadPage;
 use crate::address::is_embedded;
 use crate::components::icons::Icon;
+use crate::components::links::{Links, Picked};
 
 /// The selected thing, explained; with nothing selected, the picture as a whole.
 #[component]

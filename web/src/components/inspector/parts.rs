@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use podreach_syntax::Span;
 
-use super::connection::{GateSection, RuleCard, Standing};
-use super::links::Links;
+use super::connection::{GateSection, PortRow, RuleCard, Standing};
 use crate::address::is_embedded;
+use crate::components::links::Links;
 use crate::components::visible::{escaped, shown};
 
 /// A tick, a cross or a ring: the verdict without colour.
@@ -26,7 +26,7 @@ pub(crate) fn sign(standing: Standing) -> impl IntoView {
 /// The verdict as sign and word.
 pub(crate) fn standing_word(standing: Standing) -> impl IntoView {
     view! {
-        <span class=format!("standing is-{}", standing.word())>{sign(standing)} {standing.word()}</span>
+        <span class=format!("inspector-standing is-{}", standing.word())>{sign(standing)} {standing.word()}</span>
     }
 }
 
@@ -62,10 +62,10 @@ pub(crate) fn line_link(
 #[component]
 pub(crate) fn Rule(card: RuleCard) -> impl IntoView {
     view! {
-        <div class=format!("rule-card is-{}", card.standing.word())>
-            <b class="rule-card__title">{shown(&card.title)}</b>
+        <div class=format!("inspector-rule is-{}", card.standing.word())>
+            <b class="inspector-rule__title">{shown(&card.title)}</b>
             {card.span.map(|span| view! { <LineLink span=span /> })}
-            <p class="rule-card__sentence">{code_spans(&card.sentence)}</p>
+            <p class="inspector-rule__sentence">{code_spans(&card.sentence)}</p>
         </div>
     }
 }
@@ -80,7 +80,7 @@ pub(crate) fn Gate(section: GateSection) -> impl IntoView {
                 {shown(&section.heading)} <span class="inspector__gate-word">{standing_word(section.standing)}</span>
             </h3>
             <p class="inspector__sentence">{named_spans(&section.sentence, &section.names)}</p>
-            {(!section.steps.is_empty()).then(|| view! { <ol class="tier-steps">{section.steps.into_iter().map(step).collect_view()}</ol> })}
+            {(!section.steps.is_empty()).then(|| view! { <ol class="inspector-tiers">{section.steps.into_iter().map(step).collect_view()}</ol> })}
             {section.closest.then(|| view! { <p class="inspector__hint">"Closest:"</p> })}
             {section.rules.into_iter().map(|card| view! { <Rule card=card /> }).collect_view()}
             {more.map(|more| view! { <p class="inspector__hint">{more}</p> })}
@@ -90,7 +90,17 @@ pub(crate) fn Gate(section: GateSection) -> impl IntoView {
 
 /// What a tier says.
 fn step((standing, sentence): (Standing, String)) -> impl IntoView {
-    view! { <li class=format!("tier-steps__item is-{}", standing.word())>{sign(standing)} <span>{shown(&sentence)}</span></li> }
+    view! { <li class=format!("inspector-tiers__item is-{}", standing.word())>{sign(standing)} <span>{shown(&sentence)}</span></li> }
+}
+
+/// A port and what happens to it.
+pub(crate) fn port_row(row: &PortRow) -> impl IntoView + use<> {
+    view! {
+        <div class=format!("inspector-port is-{}", row.standing.word())>
+            <code>{shown(&row.port)}</code>
+            <span class="inspector-port__says">{sign(row.standing)} <span>{shown(&row.says)}</span></span>
+        </div>
+    }
 }
 
 /// A block with a small heading.
@@ -112,7 +122,7 @@ pub(crate) fn Block(
 /// Labels as a row of chips.
 pub(crate) fn label_chips(labels: &[String]) -> Option<impl IntoView + use<>> {
     let chips = labels.iter().map(|label| view! { <li><code>{shown(label)}</code></li> }).collect_view();
-    (!labels.is_empty()).then(|| view! { <ul class="label-list">{chips}</ul> })
+    (!labels.is_empty()).then(|| view! { <ul class="inspector-labels">{chips}</ul> })
 }
 
 /// Buttons that select nodes.
@@ -126,7 +136,7 @@ pub(crate) fn node_buttons(links: Links, nodes: Vec<(String, String)>) -> impl I
             let title = escaped(&id).into_owned();
             view! {
                 <li>
-                    <button type="button" class="node-button" title=title on:click=move |_| links.select_node(&id)>
+                    <button type="button" class="inspector-node" title=title on:click=move |_| links.select_node(&id)>
                         {shown(&name)}
                     </button>
                 </li>
@@ -134,7 +144,7 @@ pub(crate) fn node_buttons(links: Links, nodes: Vec<(String, String)>) -> impl I
         })
         .collect_view();
     view! {
-        <ul class="node-list">{buttons}</ul>
+        <ul class="inspector-nodes">{buttons}</ul>
         {(more > 0).then(|| view! { <p class="inspector__hint">{format!("and {more} more")}</p> })}
     }
 }

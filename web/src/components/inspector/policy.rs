@@ -25,6 +25,16 @@ pub(crate) struct PolicyModel {
     pub(crate) sections: Vec<RuleSection>,
 }
 
+/// The word for what a policy isolates.
+pub(crate) const fn directions(policy: &Policy) -> &'static str {
+    match (policy.ingress.is_some(), policy.egress.is_some()) {
+        (true, true) => "ingress and egress",
+        (true, false) => "ingress",
+        (false, true) => "egress",
+        (false, false) => "nothing",
+    }
+}
+
 /// Says everything about a policy.
 pub(crate) fn policy(analysis: &Analysis, policy: &Policy) -> PolicyModel {
     let place = policy.namespace.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();

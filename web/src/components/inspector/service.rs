@@ -5,7 +5,7 @@ use podreach_eval::inventory::ServiceNode;
 use podreach_eval::kinds::{ServicePort, ServiceType, TargetPort};
 use podreach_syntax::Span;
 
-use super::workload::directions;
+use super::policy::directions;
 
 /// A Service with what stands behind it.
 #[derive(Clone, Debug, PartialEq)]

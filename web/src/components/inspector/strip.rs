@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::connection::{Connection, Standing};
-use crate::components::graph::measure::{self, Font};
 use crate::components::visible::{drawn, escaped};
+use podreach_picture::measure::{self, Font};
 
 const WIDTH: f64 = 296.0;
 const HEIGHT: f64 = 76.0;
@@ -40,12 +40,12 @@ pub(crate) fn GateStrip(connection: Connection) -> impl IntoView {
     let arrow = through != Standing::Blocked;
     let label = format!("{}: {} leaving, {} entering", escaped(&connection.title), leaving.word(), entering.word());
     view! {
-        <svg class="gate-strip" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=label>
-            <path class=format!("gate-strip__line is-{}", start.word()) d=format!("M{left} {MIDDLE}H{first}") />
-            <path class=format!("gate-strip__line is-{}", through.word()) d=format!("M{first} {MIDDLE}H{}", right - if arrow { 7.0 } else { 0.0 }) />
+        <svg class="inspector-strip" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=label>
+            <path class=format!("inspector-strip__line is-{}", start.word()) d=format!("M{left} {MIDDLE}H{first}") />
+            <path class=format!("inspector-strip__line is-{}", through.word()) d=format!("M{first} {MIDDLE}H{}", right - if arrow { 7.0 } else { 0.0 }) />
             {arrow.then(|| view! {
                 <path
-                    class=format!("gate-strip__arrow is-{}", through.word())
+                    class=format!("inspector-strip__arrow is-{}", through.word())
                     d=format!("M{right} {MIDDLE}l-9 -5.500v11z")
                 />
             })}
@@ -104,8 +104,8 @@ fn end_box(x: f64, name: &str, whole: &str) -> impl IntoView + use<> {
     view! {
         <g>
         {leptos::svg::title().child(whole)}
-        <rect class="gate-strip__end" x=x y=MIDDLE - 14.0 width=width height="28" rx="7" />
-        <text class="gate-strip__name" x=x + width / 2.0 y=MIDDLE + 4.0 text-anchor="middle">{drawn(&name)}</text>
+        <rect class="inspector-strip__end" x=x y=MIDDLE - 14.0 width=width height="28" rx="7" />
+        <text class="inspector-strip__name" x=x + width / 2.0 y=MIDDLE + 4.0 text-anchor="middle">{drawn(&name)}</text>
         </g>
     }
 }
@@ -122,10 +122,10 @@ fn gate(x: f64, standing: Standing, word: &'static str, above: bool) -> impl Int
         Standing::Open => String::new(),
     };
     view! {
-        <g class=format!("gate-strip__gate is-{}", standing.word())>
+        <g class=format!("inspector-strip__gate is-{}", standing.word())>
             <circle cx=x cy=MIDDLE r="9.500" />
             <path d=sign />
-            <text class="gate-strip__word" x=x y=word_at text-anchor="middle">{word}</text>
+            <text class="inspector-strip__word" x=x y=word_at text-anchor="middle">{word}</text>
         </g>
     }
 }

@@ -1,7 +1,7 @@
 //! What the inspector says about an endpoint, as plain data: who selects it, what it reaches, who reaches it.
 
 use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind, EntryNode};
-use podreach_eval::policy::{Direction, Policy};
+use podreach_eval::policy::Direction;
 use podreach_eval::reach::PairState;
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Span;
@@ -177,14 +177,4 @@ fn services(analysis: &Analysis, id: EndpointId) -> Vec<ServiceRow> {
         ports: node.kind.as_str().to_owned(),
     });
     services.chain(entries).collect()
-}
-
-/// The word for what a policy isolates.
-pub(crate) const fn directions(policy: &Policy) -> &'static str {
-    match (policy.ingress.is_some(), policy.egress.is_some()) {
-        (true, true) => "ingress and egress",
-        (true, false) => "ingress",
-        (false, true) => "egress",
-        (false, false) => "nothing",
-    }
 }

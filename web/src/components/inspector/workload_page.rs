@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::connection::Standing;
 use super::entry::WayRow;
-use super::links::Links;
 use super::parts::{Block, LineLink, code_spans, label_chips, sign};
 use super::workload::{PeerRow, Peers, Selecting, ServiceRow, Workload};
+use crate::components::links::Links;
 use crate::components::visible::{escaped, shown};
 
 /// Policies, isolation, both lists of peers, Services.
@@ -62,19 +62,20 @@ pub(crate) fn WorkloadPage(workload: Workload) -> impl IntoView {
 /// Each way with its verdict, its steps and what else to know.
 fn way_list(ways: Vec<WayRow>) -> impl IntoView {
     let row = |way: WayRow| {
-        let notes = way.notes.into_iter().map(|note| view! { <span class="way-in__note">{note}</span> }).collect_view();
+        let notes =
+            way.notes.into_iter().map(|note| view! { <span class="inspector-way__note">{note}</span> }).collect_view();
         view! {
-            <li class=format!("way-in is-{}", way.standing.word())>
+            <li class=format!("inspector-way is-{}", way.standing.word())>
                 {sign(way.standing)}
                 <span>
                     <span class="visually-hidden">{way.standing.word()} ": "</span>
-                    <span class="way-in__hops">{shown(&way.hops.replace(" -> ", " → "))}</span>
+                    <span class="inspector-way__hops">{shown(&way.hops.replace(" -> ", " → "))}</span>
                     {notes}
                 </span>
             </li>
         }
     };
-    view! { <ul class="ways-in">{ways.into_iter().map(row).collect_view()}</ul> }
+    view! { <ul class="inspector-ways">{ways.into_iter().map(row).collect_view()}</ul> }
 }
 
 fn isolation(word: &'static str, (standing, sentence): (Standing, String)) -> impl IntoView {
@@ -82,8 +83,8 @@ fn isolation(word: &'static str, (standing, sentence): (Standing, String)) -> im
     let (state, says) =
         if standing == Standing::Blocked { ("is-closed", "isolated") } else { ("is-open", "not isolated") };
     view! {
-        <div class="isolation">
-            <span class=format!("isolation__badge {state}")>{word} ": " {says}</span>
+        <div class="inspector-isolation">
+            <span class=format!("inspector-isolation__badge {state}")>{word} ": " {says}</span>
             <p class="inspector__sentence">{code_spans(&sentence)}</p>
         </div>
     }
@@ -98,17 +99,17 @@ fn policy_list(links: Links, policies: Vec<Selecting>) -> AnyView {
         .map(|policy| {
             let Selecting { index, name, directions, span } = policy;
             view! {
-                <li class="entry">
-                    <button type="button" class="entry__name" on:click=move |_| links.select_policy(index)>
+                <li class="inspector-entry">
+                    <button type="button" class="inspector-entry__name" on:click=move |_| links.select_policy(index)>
                         {shown(&name)}
                     </button>
-                    <span class="entry__says">{directions}</span>
+                    <span class="inspector-entry__says">{directions}</span>
                     <LineLink span=span />
                 </li>
             }
         })
         .collect_view();
-    view! { <ul class="entries">{rows}</ul> }.into_any()
+    view! { <ul class="inspector-entries">{rows}</ul> }.into_any()
 }
 
 fn peer_list(links: Links, own: &str, peers: Peers, outgoing: bool) -> impl IntoView + use<> {
@@ -123,7 +124,7 @@ fn peer_list(links: Links, own: &str, peers: Peers, outgoing: bool) -> impl Into
     }
     view! {
         {empty.then(|| view! { <p class="inspector__hint">"Nothing that is in the picture."</p> })}
-        <ul class="entries">{rows}</ul>
+        <ul class="inspector-entries">{rows}</ul>
         {(!rest.is_empty()).then(|| view! { <p class="inspector__hint">{format!("and {}", rest.join(", "))}</p> })}
     }
 }
@@ -136,13 +137,13 @@ fn peer_row(links: Links, own: &str, row: PeerRow, outgoing: bool) -> impl IntoV
         <li>
             <button
                 type="button"
-                class=format!("entry entry--button is-{}", row.standing.word())
+                class=format!("inspector-entry inspector-entry--button is-{}", row.standing.word())
                 title=escaped(&row.id).into_owned()
                 on:click=move |_| links.select_edge_ids(&from, &to)
             >
-                <span class="entry__name">{shown(&row.name)}</span>
-                <span class="entry__place">{shown(&place)}</span>
-                <span class="entry__says entry__says--verdict">{sign(row.standing)} <code>{shown(&ports)}</code></span>
+                <span class="inspector-entry__name">{shown(&row.name)}</span>
+                <span class="inspector-entry__place">{shown(&place)}</span>
+                <span class="inspector-entry__says inspector-entry__says--verdict">{sign(row.standing)} <code>{shown(&ports)}</code></span>
             </button>
         </li>
     }
@@ -155,13 +156,13 @@ fn service_list(links: Links, services: Vec<ServiceRow>) -> impl IntoView {
             let id = row.id;
             view! {
                 <li>
-                    <button type="button" class="entry entry--button" on:click=move |_| links.select_node(&id)>
-                        <span class="entry__name">{shown(&row.name)}</span>
-                        <span class="entry__says"><code>{shown(&row.ports)}</code></span>
+                    <button type="button" class="inspector-entry inspector-entry--button" on:click=move |_| links.select_node(&id)>
+                        <span class="inspector-entry__name">{shown(&row.name)}</span>
+                        <span class="inspector-entry__says"><code>{shown(&row.ports)}</code></span>
                     </button>
                 </li>
             }
         })
         .collect_view();
-    view! { <ul class="entries">{rows}</ul> }
+    view! { <ul class="inspector-entries">{rows}</ul> }
 }

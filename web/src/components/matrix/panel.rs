@@ -9,7 +9,7 @@ use web_sys::{Element, HtmlElement};
 use super::grid::{Filter, Key, SIDE, grid};
 use super::moves::{self, At};
 use super::table::table;
-use crate::components::inspector::links::Picked;
+use crate::components::links::Picked;
 use crate::state::AppState;
 
 /// Sources by destinations.
@@ -21,8 +21,8 @@ pub(crate) fn MatrixPanel() -> impl IntoView {
     // Where focus was last: one stop for Tab, and arrow keys inside.
     let last = RwSignal::new((0, 0));
     let found = Memo::new(move |_| {
-        let options = MatrixOptions { side: SIDE, matching: state.find.get() };
-        grid(&state.analysis.with(|analysis| analysis.matrix_view(&options)))
+        let options = MatrixOptions { side: SIDE, matching: state.chosen.find.get() };
+        grid(&state.analysed.analysis.with(|analysis| analysis.matrix_view(&options)))
     });
     // A table that is drawn anew gets its stop as soon as it stands. Thousands of cells that listen would be slow.
     Effect::new(move |_| {
@@ -38,7 +38,7 @@ pub(crate) fn MatrixPanel() -> impl IntoView {
     let click = move |event: ev::MouseEvent| {
         let Some(cell) = around(&event, "[data-cell]") else { return };
         if let (Some(from), Some(to)) = (cell.get_attribute("data-from"), cell.get_attribute("data-to")) {
-            state.picked.set(Picked::Edge { from, to });
+            state.chosen.picked.set(Picked::Edge { from, to });
         }
     };
     let focused = move |event: ev::FocusEvent| {
@@ -98,7 +98,7 @@ pub(crate) fn MatrixPanel() -> impl IntoView {
                 (left_out > 0).then(|| view! { <p class="matrix__note" role="status">{format!("{left_out} more are not shown: {hint}")}</p> })
             }}
             {move || if found.with(|found| found.heads.is_empty()) {
-                let nothing = if state.find.with(|find| find.trim().is_empty()) { "There are no other endpoints." } else { "Nothing is named so." };
+                let nothing = if state.chosen.find.with(|find| find.trim().is_empty()) { "There are no other endpoints." } else { "Nothing is named so." };
                 view! { <p class="matrix__note" role="status">{nothing}</p> }.into_any()
             } else {
                 view! {

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use super::grid::{Cell, Filter, Grid, Head};
 use super::moves::{self, At};
 use super::name::breakable;
-use crate::components::inspector::links::Picked;
+use crate::components::links::Picked;
 use crate::components::visible::{escaped, shown};
 use crate::state::AppState;
 
 fn is_picked(state: AppState, from: &str, to: &str) -> bool {
-    state.picked.with(|picked| matches!(picked, Picked::Edge { from: source, to: destination } if source == from && destination == to))
+    state.chosen.picked.with(|picked| matches!(picked, Picked::Edge { from: source, to: destination } if source == from && destination == to))
 }
 
 /// The table. Nothing in it can be reached with Tab until the panel says where that leads.
@@ -85,7 +85,7 @@ fn head_view(state: AppState, head: &Head, at: At) -> impl IntoView + use<> {
             title=escaped(&head.title).into_owned()
             data-at=moves::write(at)
             tabindex="-1"
-            on:click=move |_| state.picked.set(Picked::Node(id.clone()))
+            on:click=move |_| state.chosen.picked.set(Picked::Node(id.clone()))
         >
             <span class="matrix__clamp">{breakable(&head.title)}</span>
         </button>

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use podreach_syntax::{Diagnostic, Severity, Sources, Span};
 
-use crate::components::sources::labels;
+use crate::titles::labels;
 
 /// Rows shown at most.
 const ROWS: usize = 200;

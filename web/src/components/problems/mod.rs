@@ -4,4 +4,4 @@ mod list;
 mod panel;
 
 pub(crate) use list::{Row, problem_count, rows};
-pub(crate) use panel::ProblemList;
+pub(crate) use panel::{ALL, ProblemList};

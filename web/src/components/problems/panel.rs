@@ -7,7 +7,10 @@ use super::list::{PLACES, Place, Row, rows, summary};
 use crate::components::icons::Icon;
 use crate::components::inspector::code_spans;
 use crate::components::visible::{escaped, shown};
-use crate::state::AppState;
+use crate::state::{AppState, ViewId};
+
+/// The view that has all of them, also those that the list has no room for.
+pub(crate) const ALL: ViewId = ViewId("checks");
 
 /// Places of one problem shown before the rest is unfolded.
 const FIRST: usize = 8;
@@ -16,10 +19,11 @@ const FIRST: usize = 8;
 #[component]
 pub(crate) fn ProblemList() -> impl IntoView {
     let state: AppState = expect_context();
-    let found =
-        Memo::new(move |_| state.findings.with(|findings| (rows(&findings.0, &findings.1), summary(&findings.1))));
+    let found = Memo::new(move |_| {
+        state.analysed.findings.with(|findings| (rows(&findings.0, &findings.1), summary(&findings.1)))
+    });
     let set_aside = move || {
-        state.analysis.with(|analysis| {
+        state.analysed.analysis.with(|analysis| {
             let refused = analysis.refused.len();
             let ignored = analysis.ignored.len();
             let mut parts = Vec::new();
@@ -53,7 +57,7 @@ pub(crate) fn ProblemList() -> impl IntoView {
                 (!parts.is_empty()).then(|| view! {
                     <p class="problems__more">
                         {format!("Left out: {}. ", parts.join(", "))}
-                        <button type="button" class="link" on:click=move |_| state.view_tab.set(crate::state::ViewTab::Checks)>
+                        <button type="button" class="link" on:click=move |_| state.chosen.view.set(ALL)>
                             "See which"
                         </button>
                     </p>
@@ -80,7 +84,7 @@ fn look(severity: Severity) -> (Icon, &'static str) {
 
 fn show(state: AppState, span: Option<Span>) {
     if let Some(span) = span {
-        state.reveal_in(&state.findings.get_untracked().0, span);
+        state.reveal_in(&state.analysed.findings.get_untracked().0, span);
     }
 }
 
@@ -89,9 +93,9 @@ fn says(row: &Row) -> impl IntoView + use<> {
     view! {
         {icon.draw()}
         <span class="visually-hidden">{word} ": "</span>
-        <span class="problem__text">
+        <span class="problems-item__text">
             {code_spans(&row.message)}
-            {row.help.as_ref().map(|help| view! { <span class="problem__help">{code_spans(help)}</span> })}
+            {row.help.as_ref().map(|help| view! { <span class="problems-item__help">{code_spans(help)}</span> })}
         </span>
     }
 }
@@ -103,17 +107,17 @@ fn single(state: AppState, row: &Row, place: &Place) -> impl IntoView + use<> {
         <li>
             <button
                 type="button"
-                class=format!("problem is-{}", look(row.severity).1)
+                class=format!("problems-item is-{}", look(row.severity).1)
                 data-problem=row.code
                 data-source=place.source.clone()
                 data-line=place.line
                 on:click=move |_| show(state, span)
             >
                 {says(row)}
-                <span class="problem__line">
+                <span class="problems-item__line">
                     {(place.line > 0).then(|| view! { <span class="visually-hidden">" line "</span> })}
-                    {place.file.clone().map(|file| view! { <span class="problem__file" title=escaped(&place.label).into_owned()>{shown(&file)}</span> " " })}
-                    {place.line.checked_sub(1).map(|_| view! { <span class="problem__number">{place.line}</span> })}
+                    {place.file.clone().map(|file| view! { <span class="problems-item__file" title=escaped(&place.label).into_owned()>{shown(&file)}</span> " " })}
+                    {place.line.checked_sub(1).map(|_| view! { <span class="problems-item__number">{place.line}</span> })}
                 </span>
             </button>
         </li>
@@ -134,22 +138,22 @@ fn group(state: AppState, row: Row) -> impl IntoView {
     let folds = count > FIRST;
     let beyond = count.saturating_sub(PLACES);
     view! {
-        <li class=format!("problem problem--group is-{}", look(row.severity).1)>
+        <li class=format!("problems-item problems-item--group is-{}", look(row.severity).1)>
             {head}
-            <div class="problem__places">
+            <div class="problems-item__places">
                 {shown}
                 {folds.then(|| view! {
                     {move || (!unfolded.get()).then(|| view! {
                         <button
                             type="button"
-                            class="problem__place problem__place--more"
+                            class="problems-item__place problems-item__place--more"
                             aria-label=format!("{} more places", count - FIRST)
                             on:click=move |_| unfolded.set(true)
                         >
                             {format!("+{}", count - FIRST)}
                         </button>
                     })}
-                    {move || (unfolded.get() && beyond > 0).then(|| view! { <span class="problem__line">{format!("and {beyond} more")}</span> })}
+                    {move || (unfolded.get() && beyond > 0).then(|| view! { <span class="problems-item__line">{format!("and {beyond} more")}</span> })}
                 })}
             </div>
         </li>
@@ -162,7 +166,7 @@ fn place_view(state: AppState, code: &'static str, place: Place) -> impl IntoVie
     view! {
         <button
             type="button"
-            class="problem__place"
+            class="problems-item__place"
             title=title
             data-problem=code
             data-source=place.source

@@ -5,7 +5,7 @@ use podreach_eval::policy::Direction;
 
 use super::refused::refused_view;
 use super::rows::{FIRST, Row, Who, refused, rows};
-use crate::components::inspector::links::{Links, Picked};
+use crate::components::links::{Links, Picked};
 use crate::components::visible::shown;
 use crate::state::AppState;
 
@@ -27,13 +27,13 @@ pub(crate) fn RulesPanel() -> impl IntoView {
     let state: AppState = expect_context();
     let shown = RwSignal::new(Shown::Both);
     let tables = Memo::new(move |_| {
-        state.analysis.with(|analysis| {
+        state.analysed.analysis.with(|analysis| {
             let ingress = rows(analysis, Direction::Ingress, 1);
             let egress = rows(analysis, Direction::Egress, ingress.len() + 1);
             (ingress, egress)
         })
     });
-    let set_aside = Memo::new(move |_| state.analysis.with(|analysis| refused(analysis)));
+    let set_aside = Memo::new(move |_| state.analysed.analysis.with(|analysis| refused(analysis)));
     let counts = move || tables.with(|(ingress, egress)| (ingress.len(), egress.len()));
     let in_tiers = move || tables.with(|(ingress, egress)| ingress.iter().chain(egress).any(|row| row.tier.is_some()));
     let tab = move |choice: Shown, name: &'static str, count: Signal<usize>| {
@@ -69,7 +69,7 @@ pub(crate) fn RulesPanel() -> impl IntoView {
             </div>
             {move || {
                 let (ingress, egress) = tables.get();
-                let find = state.find.get().trim().to_lowercase();
+                let find = state.chosen.find.get().trim().to_lowercase();
                 let wants = |direction| matches!(shown.get(), Shown::Both) || shown.get() == Shown::Only(direction);
                 let set_aside = set_aside.get();
                 view! {
@@ -131,7 +131,7 @@ fn row_view(row: Row) -> impl IntoView {
     let state: AppState = expect_context();
     let links = Links::from_context();
     let policy = row.policy;
-    let selected = move || state.picked.with(|picked| *picked == Picked::Policy(policy));
+    let selected = move || state.chosen.picked.with(|picked| *picked == Picked::Policy(policy));
     let line = links.line_label(row.span);
     let span = row.span;
     let action = row.action.to_lowercase();
@@ -145,7 +145,7 @@ fn row_view(row: Row) -> impl IntoView {
                 })}
                 {row.tier.map(|tier| view! { <span class="rules__tier">{tier}</span> })}
             </td>
-            <td><span class=format!("action is-{action}")>{row.action}</span></td>
+            <td><span class=format!("rules-action is-{action}")>{row.action}</span></td>
             <td>{who(row.target)}</td>
             <td>{folded(row.peers, |who| who.what.clone(), |one| who(one).into_any())}</td>
             <td class="rules__ports">{folded(row.ports, String::clone, |port| view! { <code>{port}</code> }.into_any())}</td>
@@ -187,9 +187,9 @@ fn folded<T: Clone + Send + Sync + 'static>(
 
 fn who(who: Who) -> impl IntoView {
     view! {
-        <span class="who">
-            <code class="who__what">{who.what}</code>
-            <span class="who__place">{who.place}</span>
+        <span class="rules-who">
+            <code class="rules-who__what">{who.what}</code>
+            <span class="rules-who__place">{who.place}</span>
         </span>
     }
 }

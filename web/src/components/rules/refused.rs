@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::rows::RefusedRow;
 use crate::components::icons::Icon;
 use crate::components::inspector::code_spans;
-use crate::components::inspector::links::Links;
+use crate::components::links::Links;
 use crate::components::visible::shown;
 
 /// Policies drawn at most.
@@ -51,7 +51,7 @@ fn row_view(row: RefusedRow) -> impl IntoView {
         <li class="rules__refusal">
             {Icon::Error.draw()}
             <b>{shown(&row.name)}</b>
-            <span class="who__place">{row.namespace}</span>
+            <span class="rules-who__place">{row.namespace}</span>
             <ul class="rules__reasons">
                 {reasons.iter().take(REASONS).map(|(message, span)| reason((message, *span))).collect_view()}
                 {(more > 0).then(|| view! { <li>{format!("and {more} more")}</li> })}

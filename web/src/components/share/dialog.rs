@@ -49,7 +49,7 @@ impl ShareState {
         let made = match link::make(&address::base(), state.shared(), self.keeps_all.get_untracked()) {
             Ok(made) => made,
             Err(error) => {
-                state.say(format!("There is no link for this: {error}."), true);
+                state.session.say(format!("There is no link for this: {error}."), true);
                 return;
             }
         };
@@ -57,7 +57,7 @@ impl ShareState {
         self.copied.set(Copied::Waiting);
         self.made.set(Some(made));
         address::replace(&url);
-        state.remember_address(&url);
+        state.session.remember_address(&url);
         spawn_local(async move {
             let done = clipboard::copy(&url).await;
             self.copied.set(if done { Copied::Done } else { Copied::Refused });
@@ -104,7 +104,7 @@ pub(crate) fn ShareDialog() -> impl IntoView {
                 </button>
             </div>
             <input
-                class="dialog__link"
+                class="share__link"
                 type="text"
                 readonly=true
                 aria-label="Link"
@@ -114,7 +114,7 @@ pub(crate) fn ShareDialog() -> impl IntoView {
             />
             <p class="dialog__says" role="status">{says}</p>
             {move || is_long().then(|| view! {
-                <p class="dialog__warning">
+                <p class="share__warning">
                     {Icon::Warning.draw()}
                     <span>{move || format!("{} characters: chats and mail programs may cut it. A file is safer.", url().len())}</span>
                 </p>
@@ -122,7 +122,7 @@ pub(crate) fn ShareDialog() -> impl IntoView {
             {move || {
                 let left_out = left_out();
                 (!left_out.is_empty()).then(|| view! {
-                    <div class="dialog__kept">
+                    <div class="share__kept">
                         <p>
                             {if share.keeps_all.get() { "In the link, though no verdict needs it: " } else { "Left out, since no verdict needs it: " }}
                             {shown(&left_out.join(", "))} "."
@@ -137,7 +137,7 @@ pub(crate) fn ShareDialog() -> impl IntoView {
             {move || {
                 let uncertain = uncertain();
                 (!uncertain.is_empty()).then(|| view! {
-                    <p class="dialog__warning">
+                    <p class="share__warning">
                         {Icon::Warning.draw()}
                         <span>
                             {shown(&uncertain.join(", "))}

@@ -12,17 +12,17 @@ use crate::{address, clipboard};
 #[component]
 pub(crate) fn ReadableButton(#[prop(optional)] small: bool) -> impl IntoView {
     let state: AppState = expect_context();
-    let empty = move || state.tabs.with(|_| state.is_empty());
+    let empty = move || state.written.tabs.with(|_| state.written.is_empty());
     let copy = move |_| {
         let shared = state.shared();
         spawn_local(async move {
             match link::readable(&address::base(), &shared) {
                 Err(error) => {
-                    state.say(format!("There is no readable link for this: {error}."), true);
+                    state.session.say(format!("There is no readable link for this: {error}."), true);
                 }
                 Ok((url, left_out)) => {
                     address::replace(&url);
-                    state.remember_address(&url);
+                    state.session.remember_address(&url);
                     let copied = clipboard::copy(&url).await;
                     let mut says = if copied {
                         "The readable link is copied. It holds the YAML; view and selection are left out."
@@ -33,12 +33,12 @@ pub(crate) fn ReadableButton(#[prop(optional)] small: bool) -> impl IntoView {
                     if !left_out.is_empty() {
                         says.push_str(&format!(" So is what no verdict needs: {}.", left_out.join(", ")));
                     }
-                    state.say(says, !copied);
+                    state.session.say(says, !copied);
                 }
             }
         });
     };
-    let class = if small { "button button--icon top__readable" } else { "button" };
+    let class = if small { "button button--icon share-readable" } else { "button" };
     view! {
         <button
             type="button"

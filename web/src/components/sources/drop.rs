@@ -43,7 +43,7 @@ pub(crate) fn DropZone() -> impl IntoView {
     });
     view! {
         {move || over.get().then(|| view! {
-            <div class="drop-zone" aria-hidden="true"><p>{Icon::Download.draw()} "Drop files to add them"</p></div>
+            <div class="sources-drop" aria-hidden="true"><p>{Icon::Download.draw()} "Drop files to add them"</p></div>
         })}
     }
 }

@@ -10,7 +10,7 @@ use web_sys::CustomEvent;
 
 use super::element::{EditorElement, Mark};
 use crate::components::inspector::deciding_spans;
-use crate::components::inspector::links::Picked;
+use crate::components::links::Picked;
 use crate::offsets::Utf16;
 use crate::state::{AppState, EDITABLE_BYTES, Tab};
 
@@ -39,22 +39,23 @@ pub(crate) fn Editor() -> impl IntoView {
                 element.show(tab.id, &tab.text);
             }
         });
-        state.tabs.with(|tabs| element.keep_only(&tabs.iter().map(|tab| tab.id).collect::<Vec<_>>()));
+        state.written.tabs.with(|tabs| element.keep_only(&tabs.iter().map(|tab| tab.id).collect::<Vec<_>>()));
     });
     Effect::new(move |_| {
         let Some(element) = element() else { return };
         let active = active_source(state);
-        state.findings.with(|findings| element.set_diagnostics(&marks(&findings.0, &findings.1, active)));
+        state.analysed.findings.with(|findings| element.set_diagnostics(&marks(&findings.0, &findings.1, active)));
     });
     Effect::new(move |_| {
         let Some(element) = element() else { return };
         let active = active_source(state);
-        let ranges = state.analysis.with(|analysis| state.picked.with(|picked| deciding(analysis, picked)));
-        state.sources.with(|sources| element.set_marks(&in_source(sources, &ranges, active)));
+        let ranges =
+            state.analysed.analysis.with(|analysis| state.chosen.picked.with(|picked| deciding(analysis, picked)));
+        state.analysed.sources.with(|sources| element.set_marks(&in_source(sources, &ranges, active)));
     });
     Effect::new(move |_| {
-        let (Some(reveal), Some(element)) = (state.reveal.get(), element()) else { return };
-        state.reveal.set(None);
+        let (Some(reveal), Some(element)) = (state.chosen.reveal.get(), element()) else { return };
+        state.chosen.reveal.set(None);
         with_active_untracked(state, |tab| {
             if tab.id == reveal.tab {
                 element.show(tab.id, &tab.text);
@@ -62,12 +63,12 @@ pub(crate) fn Editor() -> impl IntoView {
             }
         });
     });
-    let typed = move |event| state.edit(state.active.get_untracked(), &event_target_value(&event));
+    let typed = move |event| state.edit(state.written.active.get_untracked(), &event_target_value(&event));
     view! {
-        <div class="editor" class:is-large=move || large.with(Option::is_some) node_ref=place>
+        <div class="sources-editor" class:is-large=move || large.with(Option::is_some) node_ref=place>
             <podreach-editor label="YAML">
                 <textarea
-                    class="editor__plain"
+                    class="sources-editor__plain"
                     aria-label="YAML"
                     spellcheck="false"
                     autocapitalize="off"
@@ -76,7 +77,7 @@ pub(crate) fn Editor() -> impl IntoView {
                 ></textarea>
             </podreach-editor>
             {move || large.get().map(|size| view! {
-                <p class="editor__large">{size} " are analysed, but are too much for the editor."</p>
+                <p class="sources-editor__large">{size} " are analysed, but are too much for the editor."</p>
             })}
         </div>
     }
@@ -88,19 +89,19 @@ fn size(tab: &Tab) -> String {
 }
 
 fn with_active<T>(state: AppState, read: impl FnOnce(&Tab) -> T) -> Option<T> {
-    let active = state.active.get();
-    state.tabs.with(|tabs| tabs.iter().find(|tab| tab.id == active).map(read))
+    let active = state.written.active.get();
+    state.written.tabs.with(|tabs| tabs.iter().find(|tab| tab.id == active).map(read))
 }
 
 fn with_active_untracked<T>(state: AppState, read: impl FnOnce(&Tab) -> T) -> Option<T> {
-    let active = state.active.get_untracked();
-    state.tabs.with_untracked(|tabs| tabs.iter().find(|tab| tab.id == active).map(read))
+    let active = state.written.active.get_untracked();
+    state.written.tabs.with_untracked(|tabs| tabs.iter().find(|tab| tab.id == active).map(read))
 }
 
 /// The active text as the analysis numbers it.
 fn active_source(state: AppState) -> SourceId {
-    let active = state.active.get();
-    let at = state.tabs.with(|tabs| tabs.iter().position(|tab| tab.id == active));
+    let active = state.written.active.get();
+    let at = state.written.tabs.with(|tabs| tabs.iter().position(|tab| tab.id == active));
     SourceId(at.unwrap_or(0) as u32)
 }
 

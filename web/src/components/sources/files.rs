@@ -54,10 +54,10 @@ pub(crate) fn open(state: AppState, list: &FileList) {
         }
         read.sort_by(|left, right| left.0.cmp(&right.0));
         if !read.is_empty() {
-            state.add(read);
+            state.add(&read);
         }
         if !failed.is_empty() {
-            state.say(format!("{}.", failed.join("; ")), true);
+            state.session.say(format!("{}.", failed.join("; ")), true);
         }
     });
 }

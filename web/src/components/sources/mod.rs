@@ -4,7 +4,6 @@ mod drop;
 mod editor;
 mod element;
 mod files;
-mod names;
 mod namespace;
 mod options;
 mod tabs;
@@ -17,7 +16,6 @@ use crate::frame::Frame;
 use crate::state::AppState;
 pub(crate) use drop::DropZone;
 use editor::Editor;
-pub(crate) use names::labels;
 use options::SourceOptions;
 use tabs::TabBar;
 
@@ -26,7 +24,7 @@ use tabs::TabBar;
 pub(crate) fn SourcesPanel() -> impl IntoView {
     let frame: Frame = expect_context();
     let state: AppState = expect_context();
-    let problems = move || state.findings.with(|findings| problem_count(&findings.1));
+    let problems = move || state.analysed.findings.with(|findings| problem_count(&findings.1));
     view! {
         <section class="sources" aria-label="Sources">
             <TabBar />
@@ -36,14 +34,14 @@ pub(crate) fn SourcesPanel() -> impl IntoView {
         </section>
         <button
             type="button"
-            class="strip"
+            class="sources-strip"
             aria-label="Open the sources"
             title="Open the sources"
             on:click=move |_| frame.sources.open.set(true)
         >
             {Icon::Panel.draw()}
-            <span class="strip__name">"Sources"</span>
-            {move || (problems() > 0).then(|| view! { <span class="strip__count">{Icon::Warning.draw()} {problems()}</span> })}
+            <span class="sources-strip__name">"Sources"</span>
+            {move || (problems() > 0).then(|| view! { <span class="sources-strip__count">{Icon::Warning.draw()} {problems()}</span> })}
         </button>
     }
 }

@@ -14,7 +14,7 @@ pub(crate) fn NamespaceField() -> impl IntoView {
     let field = NodeRef::<leptos::html::Input>::new();
     // Whatever sets the namespace anew shows it.
     Effect::new(move |_| {
-        let name = state.namespace.get();
+        let name = state.written.namespace.get();
         if let Some(input) = field.get() {
             input.set_value(&name);
             bad.set(false);
@@ -33,8 +33,8 @@ pub(crate) fn NamespaceField() -> impl IntoView {
         if let Some(input) = field.get_untracked() {
             input.set_value(name);
         }
-        if state.namespace.with_untracked(|known| known != name) {
-            state.namespace.set(name.to_owned());
+        if state.written.namespace.with_untracked(|known| known != name) {
+            state.written.namespace.set(name.to_owned());
             state.options_changed();
         }
     };
@@ -45,7 +45,7 @@ pub(crate) fn NamespaceField() -> impl IntoView {
         }
     };
     view! {
-        <label class="options__namespace" title="Namespace of objects that name none">
+        <label class="sources-options__namespace" title="Namespace of objects that name none">
             "Default namespace"
             <input
                 node_ref=field
@@ -60,8 +60,8 @@ pub(crate) fn NamespaceField() -> impl IntoView {
             />
         </label>
         {move || bad.get().then(|| view! {
-            <p class="options__bad" id="namespace-bad" role="alert">
-                "1 to 63 of a-z, 0-9 and -, no - at the ends; " <code>{state.namespace.get()}</code> " stays"
+            <p class="sources-options__bad" id="namespace-bad" role="alert">
+                "1 to 63 of a-z, 0-9 and -, no - at the ends; " <code>{state.written.namespace.get()}</code> " stays"
             </p>
         })}
     }

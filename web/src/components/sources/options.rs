@@ -29,13 +29,13 @@ pub(crate) fn SourceOptions() -> impl IntoView {
         input.set_value("");
     };
     let pods = move |event: ev::Event| {
-        state.ip_block_pods.set(event_target_checked(&event));
+        state.written.ip_block_pods.set(event_target_checked(&event));
         state.options_changed();
     };
-    let has_blocks = Memo::new(move |_| state.analysis.with(|analysis| analysis.has_address_rules()));
-    let offers_pods = move || has_blocks.get() || !state.ip_block_pods.get();
+    let has_blocks = Memo::new(move |_| state.analysed.analysis.with(|analysis| analysis.has_address_rules()));
+    let offers_pods = move || has_blocks.get() || !state.written.ip_block_pods.get();
     view! {
-        <div class="options">
+        <div class="sources-options">
             <NamespaceField />
             <button type="button" class="button button--small" on:click=choose>{Icon::Folder.draw()} "Open files"</button>
             <input
@@ -50,10 +50,10 @@ pub(crate) fn SourceOptions() -> impl IntoView {
             />
             {move || offers_pods().then(|| view! {
                 <label
-                    class="options__pods"
+                    class="sources-options__pods"
                     title="The API leaves open whether an ipBlock also matches pods by their address. Most plugins do match; Cilium does not."
                 >
-                    <input type="checkbox" prop:checked=move || state.ip_block_pods.get() on:change=pods />
+                    <input type="checkbox" prop:checked=move || state.written.ip_block_pods.get() on:change=pods />
                     "ipBlock matches pods too"
                 </label>
             })}

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::names::labels;
 use crate::components::icons::Icon;
 use crate::components::visible::{escaped, shown};
 use crate::frame::Frame;
 use crate::state::{AppState, Tab};
+use crate::titles::labels;
 
 /// The tabs, with buttons that add a text and close the panel.
 #[component]
@@ -14,7 +14,7 @@ pub(crate) fn TabBar() -> impl IntoView {
     let state: AppState = expect_context();
     let frame: Frame = expect_context();
     let tabs = Memo::new(move |_| {
-        state.tabs.with(|tabs| {
+        state.written.tabs.with(|tabs| {
             let labels = labels(&tabs.iter().map(|tab| tab.name.as_str()).collect::<Vec<_>>());
             tabs.iter().zip(labels).map(|(tab, label)| (tab.id, label)).collect::<Vec<_>>()
         })
@@ -22,10 +22,10 @@ pub(crate) fn TabBar() -> impl IntoView {
     let list = NodeRef::<leptos::html::Div>::new();
     // Wherever the choice comes from, the tab of the shown text can be seen. Tabs are drawn after this runs.
     Effect::new(move |_| {
-        state.active.track();
+        state.written.active.track();
         tabs.track();
         // A panel that was closed has no width to scroll in.
-        state.panel.track();
+        state.chosen.panel.track();
         frame.sources.open.track();
         if list.get().is_some() {
             request_animation_frame(move || {
@@ -35,29 +35,29 @@ pub(crate) fn TabBar() -> impl IntoView {
             });
         }
     });
-    let many = move || tabs.with(Vec::len) > 1 || state.tabs.with(|tabs| tabs.iter().any(has_text));
+    let many = move || tabs.with(Vec::len) > 1 || state.written.tabs.with(|tabs| tabs.iter().any(has_text));
     view! {
-        <div class="tabs">
-            <div class="tabs__list" role="group" aria-label="Texts" node_ref=list>
+        <div class="sources-tabs">
+            <div class="sources-tabs__list" role="group" aria-label="Texts" node_ref=list>
                 <For each=move || tabs.get() key=Clone::clone children=move |(id, name)| {
-                    let active = move || state.active.get() == id;
+                    let active = move || state.written.active.get() == id;
                     let closing = format!("Close {}", escaped(&name));
                     let title = escaped(&name).into_owned();
                     view! {
-                        <span class="tabs__item" class:is-active=active>
+                        <span class="sources-tabs__item" class:is-active=active>
                             <button
                                 type="button"
-                                class="tabs__name"
+                                class="sources-tabs__name"
                                 aria-pressed=move || if active() { "true" } else { "false" }
                                 title=title
-                                on:click=move |_| state.active.set(id)
+                                on:click=move |_| state.written.active.set(id)
                             >
                                 {shown(&name)}
                             </button>
                             {move || (active() && many()).then(|| view! {
                                 <button
                                     type="button"
-                                    class="tabs__close"
+                                    class="sources-tabs__close"
                                     aria-label=closing.clone()
                                     title=closing.clone()
                                     on:click=move |_| state.close(id)
@@ -74,7 +74,7 @@ pub(crate) fn TabBar() -> impl IntoView {
             </button>
             <button
                 type="button"
-                class="button button--ghost tabs__hide"
+                class="button button--ghost sources-tabs__hide"
                 aria-label="Close the sources"
                 title="Close the sources"
                 on:click=move |_| frame.sources.open.set(false)

@@ -17,20 +17,20 @@ pub(crate) fn ToastBar() -> impl IntoView {
     let timer = StoredValue::new_local(None::<Timeout>);
     Effect::new(move |_| {
         let passing =
-            state.toast.with(|toast| toast.as_ref().is_some_and(|toast| !toast.bad && toast.action.is_none()));
-        let goes = passing.then(|| Timeout::new(STAYS, move || state.toast.set(None)));
+            state.session.toast.with(|toast| toast.as_ref().is_some_and(|toast| !toast.bad && toast.action.is_none()));
+        let goes = passing.then(|| Timeout::new(STAYS, move || state.session.toast.set(None)));
         timer.set_value(goes);
     });
     let act = move |action: &Action| {
         match action {
             Action::Back(id) => state.open_work(id, false),
-            Action::ShowWorks => state.shows_works.set(true),
+            Action::ShowWorks => state.session.shows_works.set(true),
         }
-        state.toast.set(None);
+        state.session.toast.set(None);
     };
     view! {
-        <div class="toasts" role="status">
-            {move || state.toast.get().map(|toast| view! {
+        <div class="toast-area" role="status">
+            {move || state.session.toast.get().map(|toast| view! {
                 <div class="toast" class:is-bad=toast.bad>
                     <span class="toast__text">{shown(&toast.text)}</span>
                     {toast.action.map(|action| {
@@ -44,7 +44,7 @@ pub(crate) fn ToastBar() -> impl IntoView {
                         type="button"
                         class="button button--icon"
                         aria-label="Dismiss"
-                        on:click=move |_| state.toast.set(None)
+                        on:click=move |_| state.session.toast.set(None)
                     >
                         {Icon::Close.draw()}
                     </button>

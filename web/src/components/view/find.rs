@@ -6,7 +6,7 @@ use podreach_eval::Analysis;
 use podreach_eval::view::GraphView;
 
 use crate::components::icons::Icon;
-use crate::components::inspector::links::Picked;
+use crate::components::links::Picked;
 use crate::state::AppState;
 
 /// Names offered while typing.
@@ -17,32 +17,33 @@ const OFFERED: usize = 100;
 pub(crate) fn FindBox() -> impl IntoView {
     let state: AppState = expect_context();
     let go = move |text: &str| {
-        let too_many = state.view.with_untracked(|view| view.left_out > 0);
-        if too_many || state.narrow.with_untracked(|narrow| !narrow.is_empty()) {
+        let too_many = state.analysed.view.with_untracked(|view| view.left_out > 0);
+        if too_many || state.chosen.narrow.with_untracked(|narrow| !narrow.is_empty()) {
             // What is not drawn can be found as well: the picture then shows what matches.
             let matching = if is_known(state, text) { text.trim().to_owned() } else { String::new() };
-            state.narrow.set(matching);
+            state.chosen.narrow.set(matching);
         }
-        if let Some(id) = state.view.with_untracked(|view| find(view, text)) {
-            state.picked.set(Picked::Node(id));
+        if let Some(id) = state.analysed.view.with_untracked(|view| find(view, text)) {
+            state.chosen.picked.set(Picked::Node(id));
         }
     };
     let key = move |event: ev::KeyboardEvent| match event.key().as_str() {
         "Enter" => go(&event_target_value(&event)),
         "Escape" => {
-            state.find.set(String::new());
-            state.narrow.set(String::new());
-            state.picked.set(Picked::Nothing);
+            state.chosen.find.set(String::new());
+            state.chosen.narrow.set(String::new());
+            state.chosen.picked.set(Picked::Nothing);
         }
         _ => {}
     };
     let names = move || {
         state
+            .analysed
             .view
             .with(|view| view.nodes.iter().take(OFFERED).map(|node| plain(&node.id).to_owned()).collect::<Vec<_>>())
     };
     view! {
-        <label class="find">
+        <label class="view-find">
             {Icon::Search.draw()}
             <span class="visually-hidden">"Find"</span>
             <input
@@ -52,12 +53,12 @@ pub(crate) fn FindBox() -> impl IntoView {
                 placeholder="Find"
                 autocomplete="off"
                 spellcheck="false"
-                prop:value=move || state.find.get()
-                on:input=move |event| state.find.set(event_target_value(&event))
+                prop:value=move || state.chosen.find.get()
+                on:input=move |event| state.chosen.find.set(event_target_value(&event))
                 on:change=move |event| go(&event_target_value(&event))
                 on:keydown=key
             />
-            <kbd class="find__key" aria-hidden="true">"/"</kbd>
+            <kbd class="view-find__key" aria-hidden="true">"/"</kbd>
             <datalist id="find-names">
                 {move || names().into_iter().map(|name| view! { <option value=name></option> }).collect_view()}
             </datalist>
@@ -72,7 +73,7 @@ fn is_known(state: AppState, text: &str) -> bool {
     let inside = |analysis: &Analysis| {
         analysis.endpoints.iter().any(|endpoint| !endpoint.is_external() && matches(&endpoint.id))
     };
-    !wanted.is_empty() && state.analysis.with_untracked(|analysis| inside(analysis))
+    !wanted.is_empty() && state.analysed.analysis.with_untracked(|analysis| inside(analysis))
 }
 
 /// An id without the word before it that says what kind it is.

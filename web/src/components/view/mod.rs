@@ -1,44 +1,38 @@
-//! The centre: one result, seen as a graph, a matrix, a table of rules, or a list of checks.
+//! The centre: one result, seen in one of the views of the registry.
 
 mod find;
+pub(crate) mod registry;
 mod steps;
 
 use leptos::prelude::*;
 use podreach_link::encode_fragment;
 
-use super::checks::{CheckList, check_count};
-use super::graph::GraphPanel;
 use super::icons::Icon;
-use super::matrix::MatrixPanel;
-use super::rules::{RulesPanel, rule_count};
 use crate::address::{base, is_embedded};
-use crate::state::{AppState, ViewTab};
+use crate::state::{AppState, ViewId};
 use find::FindBox;
+use registry::VIEWS;
 use steps::StepBar;
 
 /// Tabs, tools and the chosen view.
 #[component]
 pub(crate) fn ViewPanel() -> impl IntoView {
     let state: AppState = expect_context();
+    let shown = move || registry::row(state.chosen.view.get());
     view! {
         <section class="view" aria-label="View">
             <div class="view__bar">
                 <ViewTabs />
                 <div class="view__tools">
-                    {move || (state.view_tab.get() == ViewTab::Graph).then(|| view! { <Switches /> })}
+                    {move || shown().and_then(|view| view.tools).map(|tools| tools())}
                     <FindBox />
                     {is_embedded().then(|| view! { <OpenInPodreach /> })}
                 </div>
             </div>
             <StepBar />
             <StaleNote />
-            <div class="view__body" role="tabpanel" id="view-body" aria-labelledby=move || tab_id(state.view_tab.get())>
-                {move || match state.view_tab.get() {
-                    ViewTab::Graph => view! { <GraphPanel /> }.into_any(),
-                    ViewTab::Matrix => view! { <MatrixPanel /> }.into_any(),
-                    ViewTab::Rules => view! { <RulesPanel /> }.into_any(),
-                    ViewTab::Checks => view! { <CheckList /> }.into_any(),
-                }}
+            <div class="view__body" role="tabpanel" id="view-body" aria-labelledby=move || tab_id(state.chosen.view.get())>
+                {move || shown().map(|view| (view.body)())}
             </div>
         </section>
     }
@@ -62,51 +56,49 @@ fn OpenInPodreach() -> impl IntoView {
     }
 }
 
-fn tab_id(tab: ViewTab) -> String {
-    format!("tab-{}", tab.name().to_lowercase())
+fn tab_id(view: ViewId) -> String {
+    format!("tab-{}", view.0)
 }
 
 #[component]
 fn ViewTabs() -> impl IntoView {
     let state: AppState = expect_context();
-    let counts = Memo::new(move |_| state.analysis.with(|analysis| (rule_count(analysis), check_count(analysis))));
-    let badge = move |tab: ViewTab| {
-        let (rules, checks) = counts.get();
-        let count = match tab {
-            ViewTab::Rules => rules,
-            ViewTab::Checks => checks,
-            ViewTab::Graph | ViewTab::Matrix => 0,
-        };
+    let counts = Memo::new(move |_| {
+        state.analysed.analysis.with(|analysis| VIEWS.iter().map(|view| (view.badge)(analysis)).collect::<Vec<_>>())
+    });
+    let badge = move |at: usize| {
+        let count = counts.with(|counts| counts.get(at).copied().unwrap_or(0));
         (count > 0).then(|| view! { <span class="badge" aria-hidden="true">{count}</span> })
     };
-    let step = move |by: usize| {
-        let at = ViewTab::ALL.iter().position(|tab| *tab == state.view_tab.get_untracked()).unwrap_or(0);
-        let next = ViewTab::ALL.get((at + by) % ViewTab::ALL.len()).copied().unwrap_or_default();
-        state.view_tab.set(next);
-        focus(&tab_id(next));
+    let step = move |places: usize| {
+        if let Some(next) = registry::after(state.chosen.view.get_untracked(), places) {
+            state.chosen.view.set(next.id);
+            focus(&tab_id(next.id));
+        }
     };
     let key = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
         "ArrowRight" => step(1),
-        "ArrowLeft" => step(ViewTab::ALL.len() - 1),
+        "ArrowLeft" => step(VIEWS.len() - 1),
         _ => {}
     };
     view! {
         <div class="view__tabs" role="tablist" aria-label="Views" on:keydown=key>
-            {ViewTab::ALL
-                .into_iter()
-                .map(|tab| view! {
+            {VIEWS
+                .iter()
+                .enumerate()
+                .map(|(at, view)| view! {
                     <button
                         type="button"
                         class="view__tab"
                         role="tab"
-                        id=tab_id(tab)
+                        id=tab_id(view.id)
                         aria-controls="view-body"
-                        aria-selected=move || if state.view_tab.get() == tab { "true" } else { "false" }
-                        tabindex=move || if state.view_tab.get() == tab { "0" } else { "-1" }
-                        on:click=move |_| state.view_tab.set(tab)
+                        aria-selected=move || if state.chosen.view.get() == view.id { "true" } else { "false" }
+                        tabindex=move || if state.chosen.view.get() == view.id { "0" } else { "-1" }
+                        on:click=move |_| state.chosen.view.set(view.id)
                     >
-                        {tab.name()}
-                        {move || badge(tab)}
+                        {view.name}
+                        {move || badge(at)}
                     </button>
                 })
                 .collect_view()}
@@ -122,33 +114,13 @@ fn focus(id: &str) {
     }
 }
 
-/// What the graph shows besides.
-#[component]
-fn Switches() -> impl IntoView {
-    let state: AppState = expect_context();
-    let has_services = Memo::new(move |_| state.analysis.with(|analysis| !analysis.services.is_empty()));
-    let switch = |name: &'static str, title: &'static str, signal: RwSignal<bool>| {
-        view! {
-            <label class="switch" title=title>
-                <input type="checkbox" prop:checked=move || signal.get() on:change=move |event| signal.set(event_target_checked(&event)) />
-                <span class="switch__track" aria-hidden="true"></span>
-                {name}
-            </label>
-        }
-    };
-    view! {
-        {move || has_services.get().then(|| switch("Services", "Service ports before pod ports", state.show_services))}
-        {switch("Show blocked", "Pairs that may not talk (b)", state.show_blocked)}
-    }
-}
-
 /// Says that the picture is behind the text.
 #[component]
 fn StaleNote() -> impl IntoView {
     let state: AppState = expect_context();
     view! {
-        {move || state.stale.get().then(|| view! {
-            <p class="stale" role="status">
+        {move || state.analysed.stale.get().then(|| view! {
+            <p class="view-stale" role="status">
                 "The text cannot be read at the moment. This is the last picture that could be drawn."
                 <button type="button" class="link" on:click=move |_| state.analyse(false)>"Draw what can be read"</button>
             </p>

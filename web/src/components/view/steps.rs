@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::components::examples::catalogue::EXAMPLES;
 use crate::components::icons::Icon;
+use crate::examples::catalogue::EXAMPLES;
 use crate::state::AppState;
 
 /// Where in the example the person is, with a way back and on.
@@ -12,13 +12,13 @@ pub(crate) fn StepBar() -> impl IntoView {
     let state: AppState = expect_context();
     view! {
         {move || {
-            let (at, step) = state.example.get()?;
+            let (at, step) = state.written.example.get()?;
             let example = EXAMPLES.get(at)?;
             let shown = example.steps.get(step)?;
             let last = example.steps.len() - 1;
             let several = last > 0;
             Some(view! {
-                <div class="steps">
+                <div class="view-steps">
                     {several.then(|| view! {
                         <button
                             type="button"
@@ -29,7 +29,7 @@ pub(crate) fn StepBar() -> impl IntoView {
                         >
                             {Icon::Left.draw()}
                         </button>
-                        <span class="steps__count">{format!("{} of {}", step + 1, last + 1)}</span>
+                        <span class="view-steps__count">{format!("{} of {}", step + 1, last + 1)}</span>
                         <button
                             type="button"
                             class="button button--icon"
@@ -40,9 +40,9 @@ pub(crate) fn StepBar() -> impl IntoView {
                             {Icon::Right.draw()}
                         </button>
                     })}
-                    <p class="steps__says" role="status" title=format!("{} {}", shown.name, shown.says)><b>{shown.name}</b> " " {shown.says}</p>
-                    {move || (!state.is_untouched()).then(|| view! {
-                        <button type="button" class="button button--small steps__again" on:click=move |_| state.open_example(at, step)>
+                    <p class="view-steps__says" role="status" title=format!("{} {}", shown.name, shown.says)><b>{shown.name}</b> " " {shown.says}</p>
+                    {move || (!state.written.is_untouched()).then(|| view! {
+                        <button type="button" class="button button--small view-steps__again" on:click=move |_| state.open_example(at, step)>
                             "Undo my edits"
                         </button>
                     })}

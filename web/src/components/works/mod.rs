@@ -14,7 +14,7 @@ use crate::works::{self, Entry};
 pub(crate) fn WorksDialog() -> impl IntoView {
     let state: AppState = expect_context();
     let dialog = NodeRef::<html::Dialog>::new();
-    let open = state.shows_works;
+    let open = state.session.shows_works;
     Effect::new(move |_| {
         let wanted = open.get();
         if let Some(dialog) = dialog.get() {
@@ -59,9 +59,9 @@ pub(crate) fn WorkList(
         let names = [format!("{open_name}: {title}"), format!("Forget: {title}")];
         let [open_label, forget_label] = names;
         view! {
-            <li class="work">
-                <span class="work__title" title=title.clone()>{shown(&title)}</span>
-                <span class="work__when">{time(saved)} ", " {where_it_is}</span>
+            <li class="works-item">
+                <span class="works-item__title" title=title.clone()>{shown(&title)}</span>
+                <span class="works-item__when">{time(saved)} ", " {where_it_is}</span>
                 <button
                     type="button"
                     class="button button--small"

@@ -21,7 +21,7 @@ use super::unknown::{Ask, Dependence};
 use super::verdict::{
     BlockedBy, Caveat, DirectionReason, DirectionVerdict, PairState, PortQuery, Question, Verdict, passes,
 };
-use super::walk::{Applicable, Isolating, allowed};
+use super::walk::Isolating;
 
 use caveats::families_differ;
 use matching::{Found, misses, note_matches, patterns};
@@ -285,17 +285,18 @@ impl Analysis {
             isolating.add(policy.tier, policy.isolates(direction));
         }
         let family = class.family;
-        // All parts fare alike; what the first one says of connections holds for each.
-        note_matches(&mut found, class_id, parts.first(), family);
-        let matching: Vec<Applicable<'_>> = found.iter().filter(|found| found.peer).map(Found::applicable).collect();
-        gate.connections = allowed(&isolating, &matching, asked);
-        gate.allowed = passes(question, asked, &gate.connections);
         gate.isolating = self.policies.isolating(applied, direction).collect();
         let mut places = HitPlaces::default();
+        let mut passing = None;
         for part in &parts {
             note_matches(&mut found, class_id, Some(part), family);
-            self.explain_steps((&mut gate, &mut places), &found, applied, asked, (endpoint, other, part));
+            let ends = (endpoint, other, part);
+            let walked = self.explain_walk((&mut gate, &mut places), &found, (&isolating, applied), asked, ends);
+            // All parts fare alike; what passes the first one passes each.
+            passing.get_or_insert(walked);
         }
+        gate.connections = passing.unwrap_or_default();
+        gate.allowed = passes(question, asked, &gate.connections);
         in_order(&mut gate);
         note_matches(&mut found, class_id, &parts, family);
         gate.reason = match reason(&gate) {

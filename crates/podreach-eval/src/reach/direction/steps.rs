@@ -1,4 +1,4 @@
-//! The walk through the tiers, told step by step with the rules that match.
+//! The walk through the tiers, explained step by step with the rules that match.
 
 use std::net::IpAddr;
 
@@ -6,73 +6,62 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId};
-use crate::policy::{Action, EndpointMatch, PolicyId, RuleRef};
+use crate::policy::{EndpointMatch, PolicyId, RuleRef};
 use crate::reach::address_parts::{Asked, Part};
 use crate::reach::classes::{Class, ClassKind, one_family};
 use crate::reach::engine::source_rule;
 use crate::reach::predicates::{CompiledMatch, is_on_node};
 use crate::reach::rules::CompiledRule;
 use crate::reach::verdict::{DirectionVerdict, Hit, TierStep};
-use crate::sets::{AddressSet, ConnectionSet, Family, union_all};
+use crate::reach::walk::{Applicable, Isolating, walk};
+use crate::sets::{AddressSet, ConnectionSet, Family};
 
 use super::matching::Found;
 
 impl Analysis {
-    /// The walk through the tiers for one part of the other end; its steps and hits are added to those of other parts.
-    pub(super) fn explain_steps(
+    /// What passes one part of the other end; the steps and hits of the walk are added to those of other parts.
+    pub(super) fn explain_walk(
         &self,
         (gate, places): (&mut DirectionVerdict, &mut HitPlaces),
         found: &[Found<'_>],
-        applied: &[PolicyId],
+        (isolating, applied): (&Isolating, &[PolicyId]),
         asked: &ConnectionSet,
         (endpoint, other, part): (EndpointId, Asked<'_>, &Part),
-    ) {
-        let Some(other_class) = self.world.classes.get(part.class) else { return };
+    ) -> ConnectionSet {
         let spoken = one_family(&self.endpoint(endpoint).addresses);
-        let mut open = asked.clone();
+        let matching: Vec<&Found<'_>> = found.iter().filter(|found| found.peer).collect();
+        let rules: Vec<Applicable<'_>> = matching.iter().map(|found| found.applicable()).collect();
         let tier = |id: &PolicyId| self.policies.get(*id).map(|policy| policy.tier);
-        for applied in applied.chunk_by(|left, right| tier(left) == tier(right)) {
-            let Some(at) = applied.first().and_then(tier).filter(|_| !open.is_none()) else { continue };
+        walk(isolating, &rules, asked, |at, open, taken| {
+            // Policies are sorted by tier.
+            let applied: Vec<PolicyId> = applied.iter().copied().filter(|id| tier(id) == Some(at)).collect();
+            if applied.is_empty() || open.is_none() {
+                return;
+            }
+            let isolates = self.policies.isolating(&applied, gate.direction).next().is_some();
             let mut step = TierStep {
                 tier: at,
-                applied: applied.to_vec(),
-                isolates: self.policies.isolating(applied, gate.direction).next().is_some(),
+                isolates,
+                applied,
                 action: None,
                 rules: Vec::new(),
-                rest: ConnectionSet::none(),
+                rest: taken.map_or_else(|| open.clone(), |taken| taken.rest.clone()),
             };
-            // Rules of one action do not take connections from each other, so that all of them can be named.
-            let mut taken: [ConnectionSet; Action::DECIDING] = Default::default();
-            let decides = |found: &&Found<'_>| found.tier == at && found.peer && found.rule.action.decides();
-            let here: Vec<&Found<'_>> = found.iter().filter(decides).collect();
-            for run in here.chunk_by(|left, right| left.rule.action == right.rule.action) {
-                let Some(action) = run.first().map(|first| first.rule.action) else { continue };
-                let others = taken.iter().enumerate().filter(|(index, _)| *index != action as usize);
-                let rest = others.fold(open.clone(), |rest, (_, set)| rest.difference(set));
-                let mut hits = Vec::new();
-                for candidate in run {
-                    let hit = rest.intersection(&candidate.ports);
-                    if hit.is_none() {
-                        continue;
-                    }
-                    step.action.get_or_insert(action);
-                    step.rules.push(candidate.rule.origin);
-                    let (peers, by_address) = self.matching_peers(candidate.rule, spoken, other, part, other_class);
-                    hits.push(Hit { rule: candidate.rule.origin, action, peers, connections: hit, by_address });
+            let here = matching.iter().filter(|found| found.tier == at);
+            for (found, taken) in here.filter_map(|found| Some((found, taken?.by.get(found.rule.action as usize)?))) {
+                // Rules of one action do not take connections from each other, so that all of them are named.
+                let connections = taken.intersection(&found.ports);
+                if connections.is_none() {
+                    continue;
                 }
-                if let Some(set) = taken.get_mut(action as usize) {
-                    *set = union_all(std::iter::once(&*set).chain(hits.iter().map(|hit| &hit.connections)));
-                }
-                for hit in hits {
-                    places.add(gate, hit);
-                }
+                let (rule, action) = (found.rule.origin, found.rule.action);
+                step.action.get_or_insert(action);
+                step.rules.push(rule);
+                let (peers, by_address) = self.matching_peers(found.rule, spoken, other, part);
+                places.add(gate, Hit { rule, action, peers, connections, by_address });
             }
-            let [allow, deny, pass] = &taken;
-            let rest = open.difference(allow).difference(deny).difference(pass);
-            step.rest.clone_from(&rest);
-            open = if step.isolates { pass.clone() } else { rest.union(pass) };
             add_step(gate, step);
-        }
+        })
     }
 
     /// Indexes of the peers that match, and whether only addresses do although the other end is a pod.
@@ -82,8 +71,8 @@ impl Analysis {
         spoken: Option<Family>,
         other: Asked<'_>,
         part: &Part,
-        other_class: &Class,
     ) -> (Vec<u32>, bool) {
+        let Some(other_class) = self.world.classes.get(part.class) else { return (Vec::new(), false) };
         let Some(source) = source_rule(&self.policies, rule) else { return (Vec::new(), false) };
         let Some(peers) = &source.peers else { return (Vec::new(), false) };
         let endpoint = self.endpoint(other.id);

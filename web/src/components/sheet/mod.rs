@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::icons::Icon;
-use super::inspector::links::Picked;
+use crate::components::icons::Icon;
+use crate::components::links::Picked;
 use crate::components::visible::shown;
 use crate::state::{AppState, Panel};
 
@@ -15,9 +15,9 @@ pub(crate) fn BottomNav() -> impl IntoView {
         view! {
             <button
                 type="button"
-                class="bottom__item"
-                aria-current=move || (state.panel.get() == panel).then_some("page")
-                on:click=move |_| state.panel.set(panel)
+                class="sheet-nav__item"
+                aria-current=move || (state.chosen.panel.get() == panel).then_some("page")
+                on:click=move |_| state.chosen.panel.set(panel)
             >
                 {icon.draw()}
                 {name}
@@ -25,7 +25,7 @@ pub(crate) fn BottomNav() -> impl IntoView {
         }
     };
     view! {
-        <nav class="bottom" aria-label="Panels">
+        <nav class="sheet-nav" aria-label="Panels">
             {item(Panel::Sources, "Sources", Icon::Document)}
             {item(Panel::View, "View", Icon::Nodes)}
             {item(Panel::Why, "Why", Icon::Speech)}
@@ -38,8 +38,8 @@ pub(crate) fn BottomNav() -> impl IntoView {
 pub(crate) fn Sheet() -> impl IntoView {
     let state: AppState = expect_context();
     let says = move || {
-        state.picked.with(|picked| {
-            state.analysis.with(|analysis| match picked {
+        state.chosen.picked.with(|picked| {
+            state.analysed.analysis.with(|analysis| match picked {
                 Picked::Edge { from, to } => {
                     let (from, to) = (analysis.endpoint_by_id(from)?, analysis.endpoint_by_id(to)?);
                     let verdict = analysis.verdict(from, to, &podreach_eval::reach::Question::Anything);
@@ -61,14 +61,14 @@ pub(crate) fn Sheet() -> impl IntoView {
             <section class="sheet" aria-label="Selection">
                 <b class="sheet__title">{shown(&title)}</b>
                 {state_word.map(|word| view! { <span class=format!("sheet__word is-{word}")>{word}</span> })}
-                <button type="button" class="button button--small" on:click=move |_| state.panel.set(Panel::Why)>
+                <button type="button" class="button button--small" on:click=move |_| state.chosen.panel.set(Panel::Why)>
                     "Why"
                 </button>
                 <button
                     type="button"
                     class="button button--icon"
                     aria-label="Clear the selection"
-                    on:click=move |_| state.picked.set(Picked::Nothing)
+                    on:click=move |_| state.chosen.picked.set(Picked::Nothing)
                 >
                     {Icon::Close.draw()}
                 </button>

@@ -24,7 +24,7 @@ impl Links {
     /// The source, where there are several, and the line: `policies.yaml` and `:42`, or `line 42`; none when the place is
     /// unknown.
     pub(crate) fn line_label(self, span: Span) -> Option<(Option<String>, String)> {
-        self.state.sources.with_untracked(|sources| {
+        self.state.analysed.sources.with_untracked(|sources| {
             let line = sources.line(span);
             let source = sources.get(span.source)?;
             let several = sources.len() > 1;
@@ -38,12 +38,12 @@ impl Links {
 
     /// On a narrow screen, shows the view again.
     pub(crate) fn back_to_view(self) {
-        self.state.panel.set(crate::state::Panel::View);
+        self.state.chosen.panel.set(crate::state::Panel::View);
     }
 
     /// Shows a place in the editor.
     pub(crate) fn reveal(self, span: Span) {
-        let sources = self.state.sources.get_untracked();
+        let sources = self.state.analysed.sources.get_untracked();
         self.state.reveal_in(&sources, span);
     }
 
@@ -56,6 +56,7 @@ impl Links {
     pub(crate) fn select_edge(self, from: EndpointId, to: EndpointId) {
         let (from, to) = self
             .state
+            .analysed
             .analysis
             .with_untracked(|analysis| (analysis.endpoint(from).id.clone(), analysis.endpoint(to).id.clone()));
         self.select(Picked::Edge { from, to });
@@ -73,41 +74,41 @@ impl Links {
 
     /// Selects a thing, or clears the selection.
     pub(crate) fn select(self, thing: Picked) {
-        self.state.picked.set(thing);
+        self.state.chosen.picked.set(thing);
     }
 
     /// What is selected.
     pub(crate) fn selected(self) -> Picked {
-        self.state.picked.get()
+        self.state.chosen.picked.get()
     }
 
     /// What is selected, without asking to hear of changes.
     pub(crate) fn selected_untracked(self) -> Picked {
-        self.state.picked.get_untracked()
+        self.state.chosen.picked.get_untracked()
     }
 
     /// Whether Services are part of the picture.
     pub(crate) fn show_services(self) -> bool {
-        self.state.show_services.get()
+        self.state.chosen.show_services.get()
     }
 
     /// Whether blocked pairs are part of the picture.
     pub(crate) fn show_blocked(self) -> bool {
-        self.state.show_blocked.get()
+        self.state.chosen.show_blocked.get()
     }
 
     /// Whether the picture is behind the text.
     pub(crate) fn is_stale(self) -> bool {
-        self.state.stale.get()
+        self.state.analysed.stale.get()
     }
 
     /// Reads the analysis.
     pub(crate) fn with_analysis<T>(self, read: impl FnOnce(&Analysis) -> T) -> T {
-        self.state.analysis.with(|analysis| read(analysis))
+        self.state.analysed.analysis.with(|analysis| read(analysis))
     }
 
     /// Reads the picture's data.
     pub(crate) fn with_view<T>(self, read: impl FnOnce(&GraphView) -> T) -> T {
-        self.state.view.with(read)
+        self.state.analysed.view.with(read)
     }
 }

@@ -2,8 +2,7 @@
 
 use podreach_eval::Analysis;
 use podreach_eval::policy::Policy;
-
-use crate::components::inspector::links::Picked;
+use podreach_picture::Picked;
 
 /// `node <id>`, `edge <from> <to>` or `policy <kind>.<group>/<namespace>/<name>`; blanks in ids are written as `%20`.
 pub(crate) fn write(picked: &Picked, analysis: &Analysis) -> Option<String> {
@@ -38,6 +37,15 @@ pub(crate) fn read(text: &str, analysis: &Analysis) -> Picked {
         }
         _ => Picked::Nothing,
     }
+}
+
+/// What stays selected when a new analysis takes the place of an old one: a policy by its name, since its place among the
+/// policies may change with every edit; everything else by its id.
+pub(crate) fn follow(picked: &Picked, old: &Analysis, new: &Analysis) -> Picked {
+    let Picked::Policy(at) = picked else { return picked.clone() };
+    let policy = old.policies.list.get(*at);
+    let same = |other: &Policy| policy.is_some_and(|policy| other.object_ref() == policy.object_ref());
+    new.policies.list.iter().position(same).map_or(Picked::Nothing, Picked::Policy)
 }
 
 #[cfg(test)]
@@ -77,5 +85,26 @@ mod tests {
         assert_eq!(read("policy /a", &analysis), Picked::Policy(0));
         assert_eq!(read("policy /b", &analysis), Picked::Nothing);
         assert_eq!(read("nonsense", &analysis), Picked::Nothing);
+    }
+
+    #[test]
+    fn a_policy_stays_selected_by_its_name() {
+        let policies = |names: &[&str]| {
+            let policy = |name: &&str| {
+                format!(
+                    "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: {name}}}\nspec: {{podSelector: {{}}}}\n---\n"
+                )
+            };
+            let yaml: String = names.iter().map(policy).collect();
+            analyze(&Sources::single("a.yaml", yaml), &Options::default())
+        };
+        let (old, new) = (policies(&["a", "b"]), policies(&["b"]));
+        let at = |analysis: &Analysis, name: &str| {
+            Picked::Policy(analysis.policies.list.iter().position(|policy| &*policy.name == name).unwrap())
+        };
+        assert_eq!(follow(&at(&old, "b"), &old, &new), at(&new, "b"));
+        assert_eq!(follow(&at(&old, "a"), &old, &new), Picked::Nothing);
+        let node = Picked::Node("default/web".into());
+        assert_eq!(follow(&node, &old, &new), node);
     }
 }

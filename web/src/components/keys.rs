@@ -5,13 +5,13 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-use crate::components::inspector::links::Picked;
-use crate::state::{AppState, ViewTab};
+use super::view::registry;
+use crate::state::AppState;
 
 /// Elements that take letters for themselves.
 const WRITING: &str = "input, textarea, select, podreach-editor, [contenteditable], dialog";
 
-/// Listens to `Esc` (clear), `b` (show blocked), `/` (find).
+/// Listens to `Esc` (clear), `/` (find), and the keys of the view that is shown.
 pub(crate) fn listen(state: AppState) {
     let options = EventListenerOptions::enable_prevent_default();
     let listener = EventListener::new_with_options(&window(), "keydown", options, move |event| {
@@ -22,10 +22,7 @@ pub(crate) fn listen(state: AppState) {
             return;
         }
         match event.key().as_str() {
-            "Escape" => state.picked.set(Picked::Nothing),
-            "b" if state.view_tab.get_untracked() == ViewTab::Graph => {
-                state.show_blocked.update(|shown| *shown = !*shown);
-            }
+            "Escape" => state.clear_selection(),
             "/" => {
                 let find = document().get_element_by_id("find").and_then(|find| find.dyn_into::<HtmlElement>().ok());
                 if let Some(find) = find {
@@ -33,7 +30,11 @@ pub(crate) fn listen(state: AppState) {
                     let _ = find.focus();
                 }
             }
-            _ => {}
+            key => {
+                if let Some(view) = registry::row(state.chosen.view.get_untracked()) {
+                    (view.key)(state, key);
+                }
+            }
         }
     });
     listener.forget();

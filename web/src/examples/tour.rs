@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::components::examples::catalogue::{EXAMPLES, Step};
+use super::catalogue::{EXAMPLES, Step};
 use crate::offsets::normalized;
 
 /// Example and step by their places.

@@ -29,7 +29,7 @@ pub(crate) struct Example {
 
 macro_rules! yaml {
     ($name:literal) => {
-        include_str!(concat!("../../../examples/", $name, ".yaml"))
+        include_str!(concat!("../../examples/", $name, ".yaml"))
     };
 }
 
@@ -37,8 +37,8 @@ macro_rules! yaml {
 macro_rules! reference {
     ($($policy:literal),*) => {
         concat!(
-            $(include_str!(concat!("../../../../tests/fixtures/reference/", $policy, ".yaml")), "---\n",)*
-            include_str!("../../../../tests/fixtures/reference/1-app.yaml")
+            $(include_str!(concat!("../../../tests/fixtures/reference/", $policy, ".yaml")), "---\n",)*
+            include_str!("../../../tests/fixtures/reference/1-app.yaml")
         )
     };
 }

@@ -1,0 +1,103 @@
+//! What the person looks at: the view, the selection, the panel of a narrow screen, what is looked for.
+
+use leptos::prelude::*;
+use podreach_picture::Picked;
+
+/// The id of a view, as links write it. The registry of views says what it shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ViewId(pub(crate) &'static str);
+
+/// The view that a link names; the first one where it names none that is known.
+fn view_of(known: &[ViewId], name: Option<&str>) -> Option<ViewId> {
+    let named = name.and_then(|name| known.iter().find(|view| view.0.eq_ignore_ascii_case(name)));
+    named.or_else(|| known.first()).copied()
+}
+
+/// The panel that a narrow screen shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Panel {
+    Sources,
+    #[default]
+    View,
+    Why,
+}
+
+/// A place that the editor is asked to show, in UTF-16 units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Reveal {
+    /// The tab.
+    pub(crate) tab: u32,
+    /// First unit.
+    pub(crate) from: u32,
+    /// One past the last unit.
+    pub(crate) to: u32,
+}
+
+/// View, selection and switches. Cheap to copy.
+#[derive(Clone, Copy)]
+pub(crate) struct Chosen {
+    pub(crate) view: RwSignal<ViewId>,
+    pub(crate) panel: RwSignal<Panel>,
+    pub(crate) picked: RwSignal<Picked>,
+    pub(crate) show_blocked: RwSignal<bool>,
+    pub(crate) show_services: RwSignal<bool>,
+    /// What is looked for.
+    pub(crate) find: RwSignal<String>,
+    /// Only what contains this is drawn: for pictures that are too large as a whole.
+    pub(crate) narrow: RwSignal<String>,
+    /// What the editor is asked to show.
+    pub(crate) reveal: RwSignal<Option<Reveal>>,
+    views: StoredValue<Vec<ViewId>>,
+}
+
+impl Chosen {
+    pub(super) fn new(views: Vec<ViewId>) -> Self {
+        Self {
+            view: RwSignal::new(view_of(&views, None).unwrap_or(ViewId(""))),
+            panel: RwSignal::new(Panel::View),
+            picked: RwSignal::new(Picked::Nothing),
+            show_blocked: RwSignal::new(false),
+            show_services: RwSignal::new(true),
+            find: RwSignal::new(String::new()),
+            narrow: RwSignal::new(String::new()),
+            reveal: RwSignal::new(None),
+            views: StoredValue::new(views),
+        }
+    }
+
+    /// The view as a link names it; none for the one that is shown anyway.
+    pub(super) fn view_name(self) -> Option<&'static str> {
+        let view = self.view.get_untracked();
+        self.views.with_value(|views| views.first() != Some(&view)).then_some(view.0)
+    }
+
+    /// Shows the view that a link names.
+    pub(super) fn show_named(self, name: Option<&str>) {
+        if let Some(view) = self.views.with_value(|views| view_of(views, name)) {
+            self.view.set(view);
+        }
+    }
+
+    /// What was selected and looked for belongs to other sources.
+    pub(super) fn forget(self) {
+        self.picked.set(Picked::Nothing);
+        self.find.set(String::new());
+        self.narrow.set(String::new());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_name_views() {
+        let known = [ViewId("graph"), ViewId("matrix")];
+        for (name, view) in
+            [(Some("matrix"), "matrix"), (Some("Matrix"), "matrix"), (Some("none"), "graph"), (None, "graph")]
+        {
+            assert_eq!(view_of(&known, name), Some(ViewId(view)), "{name:?}");
+        }
+        assert_eq!(view_of(&[], Some("matrix")), None);
+    }
+}

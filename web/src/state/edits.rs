@@ -1,0 +1,127 @@
+//! The sources change: typing, opening, adding and closing, and the picture that follows.
+
+use leptos::prelude::*;
+use podreach_link::{Shared, SharedSource};
+use podreach_picture::Picked;
+use podreach_syntax::{Sources, Span};
+
+use super::chosen::{Panel, Reveal};
+use super::{AppState, selection};
+use crate::examples::catalogue::EXAMPLES;
+use crate::examples::tour;
+use crate::offsets::{normalized, to_utf16};
+use crate::titles::title_of;
+
+impl AppState {
+    /// The text of a tab changed by typing; the picture follows soon.
+    pub(crate) fn edit(self, tab: u32, text: &str) {
+        let text = normalized(text);
+        if self.written.edit(tab, &text) {
+            if self.written.example.get_untracked().is_some_and(|tour| !tour::is_about(tour, &text)) {
+                self.written.example.set(None);
+            }
+            self.session.leave_address();
+            self.schedule();
+        }
+    }
+
+    /// A choice about the sources changed.
+    pub(crate) fn options_changed(self) {
+        self.session.leave_address();
+        self.analyse(false);
+    }
+
+    /// Analyses soon.
+    pub(crate) fn schedule(self) {
+        self.analysed.soon(self.written.bytes(), move || self.analyse(true));
+    }
+
+    /// Analyses now. `typed`: the change was small, so that a broken text keeps the last picture.
+    pub(crate) fn analyse(self, typed: bool) {
+        let picked = self.chosen.picked;
+        self.analysed.run(self.written.sources(), &self.written.options(), typed, move |old, new| {
+            let before = picked.get_untracked();
+            let after = selection::follow(&before, old, new);
+            if after != before {
+                picked.set(after);
+            }
+        });
+    }
+
+    /// Replaces all sources by files, of name and text.
+    pub(crate) fn open(self, title: &str, files: &[(String, String)]) {
+        self.written.change(|tabs| tabs.open(files));
+        self.written.title.set(title.to_owned());
+        self.chosen.forget();
+        self.written.example.set(None);
+        self.analyse(false);
+    }
+
+    /// Opens a step of an example. The work that stands there is set aside first.
+    pub(crate) fn open_example(self, example: usize, step: usize) {
+        let Some((found, shown)) = EXAMPLES.get(example).and_then(|found| Some((found, found.steps.get(step)?))) else {
+            return;
+        };
+        let from_example = self.written.example.get_untracked();
+        let source = SharedSource { name: found.file.to_owned(), text: shown.yaml.to_owned() };
+        let opened = Shared { sources: vec![source], ..Shared::default() };
+        let aside = if untrack(|| self.written.is_untouched()) { None } else { self.set_aside(&opened) };
+        let picked = self.chosen.picked.get_untracked();
+        self.session.leave_address();
+        self.open(found.title, &[(found.file.to_owned(), shown.yaml.to_owned())]);
+        if from_example.is_some_and(|(open, _)| open == example) {
+            // Going from step to step keeps what the person looks at.
+            self.chosen.picked.set(picked);
+        }
+        self.written.example.set(Some((example, step)));
+        self.session.offer_back("The scenario was opened in place of your work.", aside);
+    }
+
+    /// Adds files, of name and text, to the sources that are there; empty ones make room.
+    pub(crate) fn add(self, files: &[(String, String)]) {
+        if files.is_empty() {
+            return;
+        }
+        if self.written.is_empty() {
+            let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+            self.written.title.set(title_of(&names));
+        }
+        self.session.leave_address();
+        self.written.change(|tabs| tabs.add(files));
+        self.written.example.set(None);
+        self.analyse(false);
+    }
+
+    /// A new, empty source.
+    pub(crate) fn add_empty(self) {
+        self.written.change(super::tabs::Tabs::add_empty);
+    }
+
+    /// Closes a source. The work with it is set aside, so that a slip loses nothing.
+    pub(crate) fn close(self, id: u32) {
+        let closed = self.written.tabs.with_untracked(|tabs| tabs.iter().find(|tab| tab.id == id).cloned());
+        let Some(closed) = closed else { return };
+        let has_text = !untrack(|| self.written.is_untouched()) && !closed.is_blank();
+        let aside = if has_text { self.set_aside(&Shared::default()) } else { None };
+        self.session.leave_address();
+        self.written.change(|tabs| tabs.close(id));
+        self.written.example.set(None);
+        self.analyse(false);
+        self.session.offer_back(format!("{} was closed.", closed.name), aside);
+    }
+
+    /// Shows a place of some sources in the editor.
+    pub(crate) fn reveal_in(self, sources: &Sources, span: Span) {
+        let tab = self.written.tabs.with_untracked(|tabs| tabs.get(span.source.0 as usize).map(|tab| tab.id));
+        let (Some(tab), Some(source)) = (tab, sources.get(span.source)) else { return };
+        let place = Reveal { tab, from: to_utf16(source.text(), span.start), to: to_utf16(source.text(), span.end) };
+        self.written.active.set(tab);
+        self.chosen.panel.set(Panel::Sources);
+        self.chosen.reveal.set(Some(place));
+    }
+
+    /// Selects nothing.
+    pub(crate) fn clear_selection(self) {
+        self.chosen.picked.set(Picked::Nothing);
+    }
+}
