@@ -2,14 +2,5 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use podreach_link::{decode_readable_with, decode_url_with, encode_readable, trim, SharedSource};
-use podreach_syntax::check;
 
-fuzz_target!(|text: &str| {
-    let _ = decode_url_with(text, check);
-    if let Ok(written) = encode_readable(text, check) {
-        let lines = text.replace("\r\n", "\n").replace('\r', "\n");
-        assert_eq!(decode_readable_with(&written, check).unwrap_or_default().trim_end(), lines.trim_end());
-    }
-    let _ = trim(&[SharedSource { name: "a".into(), text: text.into() }]);
-});
+fuzz_target!(|text: &str| podreach_properties::links(text));

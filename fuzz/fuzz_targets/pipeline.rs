@@ -2,11 +2,6 @@
 //! and within the steps that an evaluation may take. `-timeout=5 -rss_limit_mb=1024` are the bounds of one input.
 #![no_main]
 
-#[path = "../structured.rs"]
-mod structured;
-#[path = "../whole.rs"]
-mod whole;
-
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| whole::run(bytes));
+fuzz_target!(|bytes: &[u8]| podreach_properties::pipeline(bytes));

@@ -1,31 +1,38 @@
-// The reference scenario and its policies, as the tests paste and link them.
+// The reference scenario and its policies (tests/fixtures/reference), as the tests paste and link them.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const root = join(__dirname, "..", "..");
+const files = ["1-app", "2-deny-all", "3-db-netpol", "4-api-netpol", "5-web-netpol"] as const;
+
+const read = (name: (typeof files)[number]): string =>
+  readFileSync(join(__dirname, "..", "fixtures", "reference", `${name}.yaml`), "utf8");
 
 /** A step of the reference scenario, the text that ships as an example. */
 export function reference(step: "1-no-policy" | "2-deny-all" | "3-db" | "4-api" | "5-web"): string {
-  return readFileSync(join(root, "web", "examples", `reference-${step}.yaml`), "utf8");
+  const [app, ...policies] = files.slice(0, Number(step[0]));
+  return [...policies, app].map(read).join("---\n");
 }
 
-const head = (name: string): string =>
-  `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: ${name}\nspec:\n`;
-const pods = (app: string): string => `  podSelector:\n    matchLabels:\n      app: ${app}\n`;
-const from = (app: string, port: number): string =>
-  `  - from:\n    - podSelector:\n        matchLabels:\n          app: ${app}\n    ports:\n    - port: ${port}\n      protocol: TCP\n`;
-const to = (app: string, port: number): string => from(app, port).replace("from:", "to:");
-const dns =
-  "  - to:\n    - namespaceSelector:\n        matchLabels:\n          name: kube-system\n      podSelector:\n        matchLabels:\n          k8s-app: kube-dns\n    ports:\n    - port: 53\n      protocol: UDP\n";
-const both = "  policyTypes:\n  - Ingress\n  - Egress\n";
+/** The same YAML with the items of lists below the first letter of their key, as old links have it. */
+function flush(text: string): string {
+  const lists: number[] = [];
+  const lines = text.split("\n").map((line) => {
+    const at = line.search(/\S/);
+    const item = line.trimStart().startsWith("- ");
+    while (lists.length > 0 && (lists[lists.length - 1] > at || (lists[lists.length - 1] === at && !item))) lists.pop();
+    if (item && lists[lists.length - 1] !== at) lists.push(at);
+    return line.slice(2 * lists.length);
+  });
+  return lines.join("\n").trimEnd();
+}
 
 /** The four policies, each alone. */
 export const policies = {
-  "deny-all": `${head("deny-all")}  podSelector: {}\n${both}`.trimEnd(),
-  "db-netpol": `${head("db-netpol")}${pods("db")}  policyTypes:\n  - Ingress\n  ingress:\n${from("api", 5984)}`.trimEnd(),
-  "api-netpol": `${head("api-netpol")}${pods("api")}${both}  ingress:\n${from("web", 3000)}  egress:\n${to("db", 5984)}${dns}`.trimEnd(),
-  "web-netpol": `${head("web-netpol")}${pods("web")}${both}  ingress:\n  - from: []\n    ports:\n    - port: 80\n      protocol: TCP\n  egress:\n${to("api", 3000)}${dns}`.trimEnd(),
+  "deny-all": flush(read("2-deny-all")),
+  "db-netpol": flush(read("3-db-netpol")),
+  "api-netpol": flush(read("4-api-netpol")),
+  "web-netpol": flush(read("5-web-netpol")),
 } as const;
 
 /** The short form of old links: a newline and its blanks become a newline and their number. */

@@ -138,8 +138,8 @@ test("embedded, what is selected is explained, and the whole opens in a window o
   await podreach.edge("default/web", "default/api").dispatchEvent("click");
   await expect(page.getByText("web-netpol, egress rule 1")).toBeVisible();
   // There is no editor to show a line in.
-  await expect(page.getByText("line 89").first()).toBeVisible();
-  await expect(page.getByRole("button", { name: "line 89" })).toHaveCount(0);
+  await expect(page.getByText("line 85").first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "line 85" })).toHaveCount(0);
   const href = await page.getByRole("link", { name: "Open in Podreach" }).getAttribute("href");
   await page.goto(href ?? "");
   await podreach.ready();

@@ -2,7 +2,7 @@
 
 use gloo_events::EventListener;
 use leptos::prelude::*;
-use podreach_link::{Format, Shared, decode_url_with};
+use podreach_link::{Format, Shared, decode_url};
 
 use crate::address::{is_embedded, replace};
 use crate::state::{Action, AppState, Kept, Toast};
@@ -47,7 +47,7 @@ fn open(state: AppState) -> bool {
     if state.session.is_address(&href) {
         return true;
     }
-    match decode_url_with(&href, podreach_syntax::check) {
+    match decode_url(&href, podreach_syntax::check) {
         Ok(None) => false,
         Ok(Some(decoded)) => {
             state.session.remember_address(&move_to_fragment(&href, decoded.format));

@@ -93,7 +93,7 @@ fn decode(url: &str, output: Format) -> Result<Outcome, String> {
     } else {
         url.to_owned()
     };
-    let decoded = podreach_link::decode_url_with(url.trim(), podreach_syntax::check).map_err(advice)?;
+    let decoded = podreach_link::decode_url(url.trim(), podreach_syntax::check).map_err(advice)?;
     let decoded = decoded.ok_or("the link holds no manifests")?;
     if let Some(warning) = &decoded.warning {
         tell(&format!("warning: {warning}"));

@@ -1,15 +1,11 @@
 //! Whether an argument can mean anything at all: better said than answered with "denied".
 
 use podreach_eval::reach::PortQuery;
-
-/// Longest port name (RFC 6335, section 5.1).
-const PORT_NAME: usize = 15;
-/// Longest DNS label (RFC 1123).
-const LABEL: usize = 63;
+use podreach_eval::{is_dns_label, is_port_name};
 
 /// A namespace is a DNS label.
 pub(crate) fn namespace(text: &str) -> Result<(), String> {
-    if is_label(text) {
+    if is_dns_label(text) {
         return Ok(());
     }
     Err(format!(
@@ -26,7 +22,7 @@ pub(crate) fn port(text: &str, of_service: bool) -> Result<PortQuery, String> {
             _ => Err(format!("port `{text}` is not between 1 and 65535")),
         };
     }
-    if is_port_name(text) || (of_service && is_label(text)) {
+    if is_port_name(text) || (of_service && is_dns_label(text)) {
         return Ok(PortQuery::Name(text.into()));
     }
     Err(match text.split_once('-') {
@@ -44,22 +40,6 @@ pub(crate) fn base(text: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("base `{text}` is no address of a page: it starts with `http://` or `https://`"))
-}
-
-fn is_label(text: &str) -> bool {
-    let ends = text.starts_with('-') || text.ends_with('-');
-    (1..=LABEL).contains(&text.len()) && !ends && text.bytes().all(allowed)
-}
-
-fn is_port_name(text: &str) -> bool {
-    text.len() <= PORT_NAME
-        && is_label(text)
-        && text.bytes().any(|byte| byte.is_ascii_lowercase())
-        && !text.contains("--")
-}
-
-const fn allowed(byte: u8) -> bool {
-    byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'
 }
 
 #[cfg(test)]

@@ -1,32 +1,15 @@
 //! How long an analysis takes, in groups whose ratios tell more than their times: twice the input, reading against deciding,
 //! the engine against the naive oracle.
 
-mod cluster;
-#[allow(dead_code, clippy::write_with_newline, reason = "the oracle's model knows more than is measured here")]
-#[path = "../tests/oracle/model/mod.rs"]
-mod model;
-#[allow(
-    dead_code,
-    unused_imports,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "the oracle is written for tests, where these are fine"
-)]
-#[path = "../tests/oracle/naive/mod.rs"]
-mod naive;
-
 use std::fmt::Write as _;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use podreach_eval::{Analysis, Options, analyze, analyze_documents};
 use podreach_syntax::{Limits, Sources, parse};
-
-use cluster::{Size, yaml};
-use model::{Cluster, Namespace, Peer, Pod, Policy, Port, PortNumber, Requirement, Rule};
-use naive::End;
+use podreach_testkit::model::{Cluster, Namespace, Peer, Pod, Policy, Port, PortNumber, Requirement, Rule};
+use podreach_testkit::naive::{self, End};
+use podreach_testkit::sized::{Size, yaml};
 
 /// The sizes that the design names; each has its double beside it.
 const SIZES: [(&str, Size); 3] = [

@@ -16,7 +16,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'
 
 /// The value of a `yaml` parameter. The short form is used when it decodes to the same text, else the text is
 /// percent-encoded as it is. Line ends become LF. Blanks and newlines at the end are kept where a form can say them. `check` is
-/// the one that the reader uses (see [`decode_readable_with`]).
+/// the one that the reader uses (see [`decode_readable`]).
 ///
 /// # Errors
 /// When the text is too large, or when no form of it would be read as the same text.
@@ -25,7 +25,7 @@ pub fn encode_readable(text: &str, check: impl Fn(&str) -> Result<(), usize>) ->
     if text.len() > MAX_READABLE_BYTES {
         return Err(LinkError::TooLarge);
     }
-    let read = |written: &str| decode_readable_with(written, &check).ok();
+    let read = |written: &str| decode_readable(written, &check).ok();
     let same = |written: &String| read(written).is_some_and(|read| read == text);
     let plain = text.trim_end();
     let similar = |written: &String| read(written).is_some_and(|read| read.trim_end() == plain);
@@ -74,20 +74,12 @@ fn compress(text: &str, marker: &str) -> String {
 }
 
 /// Reads the value of a `yaml` parameter, of either form, even when it was encoded twice or when its link carries
-/// leftovers of the text around it.
+/// leftovers of the text around it. `check` tells whether a text can be read as YAML, or the number (from 1) of the line where
+/// it cannot: a line that cannot stand there may have swallowed a blank line.
 ///
 /// # Errors
 /// When it is larger than the limit.
-pub fn decode_readable(parameter: &str) -> Result<String, LinkError> {
-    decode_readable_with(parameter, |_| Ok(()))
-}
-
-/// Like [`decode_readable`]; `check` tells whether a text can be read as YAML, or the number (from 1) of the line where it
-/// cannot. A line that cannot stand there may have swallowed a blank line.
-///
-/// # Errors
-/// When it is larger than the limit.
-pub fn decode_readable_with(parameter: &str, check: impl Fn(&str) -> Result<(), usize>) -> Result<String, LinkError> {
+pub fn decode_readable(parameter: &str, check: impl Fn(&str) -> Result<(), usize>) -> Result<String, LinkError> {
     if parameter.len() > MAX_READABLE_BYTES * 3 {
         return Err(LinkError::TooLarge);
     }
@@ -205,8 +197,13 @@ mod tests {
         encode_readable(text, |_| Ok(())).unwrap()
     }
 
+    /// Reads without a look at the YAML.
+    fn read(parameter: &str) -> Result<String, LinkError> {
+        decode_readable(parameter, |_| Ok(()))
+    }
+
     fn check(parameter: &str, text: &str) {
-        assert_eq!(decode_readable(parameter).as_deref(), Ok(text), "{parameter}");
+        assert_eq!(read(parameter).as_deref(), Ok(text), "{parameter}");
     }
 
     #[test]
@@ -228,7 +225,7 @@ mod tests {
     #[test]
     fn keys_that_start_with_digits_stay_whole() {
         check("labels:%0A33scale:%20a", "labels:\n  3scale: a");
-        assert_eq!(decode_readable(&written("a:\n  10x: 1\n  2y: 2")).as_deref(), Ok("a:\n  10x: 1\n  2y: 2"));
+        assert_eq!(read(&written("a:\n  10x: 1\n  2y: 2")).as_deref(), Ok("a:\n  10x: 1\n  2y: 2"));
     }
 
     #[test]
@@ -243,7 +240,7 @@ mod tests {
     #[test]
     fn a_swallowed_blank_line_is_found_by_asking() {
         let valid = |text: &str| if text.contains("\n\n  c") { Ok(()) } else { Err(3) };
-        assert_eq!(decode_readable_with("a:%0A3b:%201%0A4c:%202", valid).as_deref(), Ok("a:\n  b: 1\n\n  c: 2"));
+        assert_eq!(decode_readable("a:%0A3b:%201%0A4c:%202", valid).as_deref(), Ok("a:\n  b: 1\n\n  c: 2"));
     }
 
     #[test]
@@ -252,30 +249,30 @@ mod tests {
         let broken = "a:\n  b: 1\n   c: 2";
         let valid = |text: &str| if text.contains("\n   c") { Err(3) } else { Ok(()) };
         let written = encode_readable(broken, valid).unwrap();
-        assert_eq!(decode_readable_with(&written, valid).as_deref(), Ok(broken));
+        assert_eq!(decode_readable(&written, valid).as_deref(), Ok(broken));
         let url = "{\"url\": \"http://x/%20y\"}";
-        assert_eq!(decode_readable(&encode_readable(url, |_| Ok(())).unwrap()).unwrap().trim_end(), url);
+        assert_eq!(read(&encode_readable(url, |_| Ok(())).unwrap()).unwrap().trim_end(), url);
         let large = "a".repeat(MAX_READABLE_BYTES + 1);
         assert_eq!(encode_readable(&large, |_| Ok(())), Err(LinkError::TooLarge));
     }
 
     #[test]
     fn size_is_bounded() {
-        assert_eq!(decode_readable(&"a".repeat(MAX_READABLE_BYTES * 4)), Err(LinkError::TooLarge));
+        assert_eq!(read(&"a".repeat(MAX_READABLE_BYTES * 4)), Err(LinkError::TooLarge));
         let deep = format!("a:{}", "%0A999%7C~%7Cx".repeat(20_000));
-        assert_eq!(decode_readable(&deep), Err(LinkError::TooLarge));
+        assert_eq!(read(&deep), Err(LinkError::TooLarge));
     }
 
     proptest! {
         #[test]
         fn what_is_written_is_read(text in "[ -~äß🚀]{0,20}(\n[ ]{0,6}[ -~ä]{0,12}){0,8}") {
-            let found = decode_readable(&written(&text)).unwrap();
+            let found = read(&written(&text)).unwrap();
             prop_assert_eq!(found.trim_end(), text.trim_end());
         }
 
         #[test]
         fn anything_is_read_calmly(text in ".{0,200}") {
-            let _ = decode_readable(&text);
+            let _ = read(&text);
         }
     }
 }

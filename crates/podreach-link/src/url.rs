@@ -1,7 +1,7 @@
 //! Finds what a link holds: in the fragment or the query of an address.
 
 use crate::fragment::is_versioned;
-use crate::{LinkError, Shared, SharedSource, decode_fragment, decode_readable_with};
+use crate::{LinkError, Shared, SharedSource, decode_fragment, decode_readable};
 
 /// The format a link was in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,19 +23,12 @@ pub struct Decoded {
     pub warning: Option<String>,
 }
 
-/// Reads an address, or its fragment or query alone. `None` when it holds nothing of ours.
+/// Reads an address, or its fragment or query alone, with a check of the YAML as in [`decode_readable`]. `None` when it holds
+/// nothing of ours.
 ///
 /// # Errors
 /// When it holds something that cannot be read.
-pub fn decode_url(url: &str) -> Result<Option<Decoded>, LinkError> {
-    decode_url_with(url, |_| Ok(()))
-}
-
-/// Like [`decode_url`], with a check of the YAML as in [`decode_readable_with`].
-///
-/// # Errors
-/// When it holds something that cannot be read.
-pub fn decode_url_with(url: &str, check: impl Fn(&str) -> Result<(), usize>) -> Result<Option<Decoded>, LinkError> {
+pub fn decode_url(url: &str, check: impl Fn(&str) -> Result<(), usize>) -> Result<Option<Decoded>, LinkError> {
     let (before, fragment) = url.split_once('#').unwrap_or((url, ""));
     let query = before.split_once('?').map_or("", |(_, query)| query);
     for candidate in [fragment, before] {
@@ -46,7 +39,7 @@ pub fn decode_url_with(url: &str, check: impl Fn(&str) -> Result<(), usize>) -> 
     }
     for part in [fragment, query, before] {
         if let Some(value) = parameter(part) {
-            let text = decode_readable_with(value, &check)?;
+            let text = decode_readable(value, &check)?;
             let source = SharedSource { name: "policy.yaml".into(), text };
             let shared = Shared { sources: vec![source], ..Shared::default() };
             return Ok(Some(Decoded { format: Format::Yaml, shared, warning: None }));
@@ -65,7 +58,7 @@ mod tests {
     use crate::encode_fragment;
 
     fn text(url: &str) -> Option<String> {
-        decode_url(url).unwrap().map(|decoded| decoded.shared.sources[0].text.clone())
+        decode_url(url, |_| Ok(())).unwrap().map(|decoded| decoded.shared.sources[0].text.clone())
     }
 
     #[test]
@@ -81,6 +74,6 @@ mod tests {
         let fragment = encode_fragment(&shared).unwrap();
         assert_eq!(text(&format!("https://example.com/#{fragment}")).as_deref(), Some("y"));
         assert_eq!(text(&fragment).as_deref(), Some("y"));
-        assert_eq!(decode_url("https://example.com/#v9.x"), Err(LinkError::Newer));
+        assert_eq!(decode_url("https://example.com/#v9.x", |_| Ok(())), Err(LinkError::Newer));
     }
 }

@@ -148,7 +148,7 @@ mod tests {
     use podreach_syntax::Sources;
 
     fn reference(compact: bool) -> (GraphView, Vec<Card>, Vec<Line>, Placed) {
-        let yaml = include_str!("../../../web/examples/reference-5-web.yaml");
+        let yaml = podreach_testkit::reference::step(5);
         let view =
             analyze(&Sources::single("all.yaml", yaml), &Options::default()).graph_view(&GraphOptions::default());
         let options = CardOptions { compact, show_services: true, still: false };

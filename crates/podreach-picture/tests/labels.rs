@@ -37,8 +37,9 @@ fn no_label_of_an_example_covers_another() {
     let (mut labels, mut missing) = (0, 0);
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    for path in files {
-        let text = std::fs::read_to_string(&path).unwrap();
+    let read = |path: &std::path::PathBuf| (path.display().to_string(), std::fs::read_to_string(path).unwrap());
+    let steps = (1..=5).map(|number| (format!("step {number}"), podreach_testkit::reference::step(number)));
+    for (path, text) in files.iter().map(read).chain(steps) {
         let analysis = analyze(&Sources::single("a.yaml", text), &Options::default());
         let view = analysis.graph_view(&GraphOptions::default());
         let selections = view.nodes.iter().map(|node| Picked::Node(node.id.clone())).chain([Picked::Nothing]);
@@ -54,7 +55,7 @@ fn no_label_of_an_example_covers_another() {
                 };
                 labels += 1;
                 for (text, taken) in &texts {
-                    assert!(!overlap(&chip.rect, taken), "{path:?} {options:?}: {} over {text}", chip.text);
+                    assert!(!overlap(&chip.rect, taken), "{path} {options:?}: {} over {text}", chip.text);
                 }
                 texts.push((chip.text.clone(), chip.rect));
             }

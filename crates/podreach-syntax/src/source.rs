@@ -74,11 +74,6 @@ impl Source {
         &self.text
     }
 
-    /// Number of lines; an empty text has one.
-    pub fn line_count(&self) -> usize {
-        self.line_starts.len()
-    }
-
     /// The place of a byte offset; offsets past the end give the end, offsets inside a character its start.
     pub fn line_column(&self, offset: u32) -> LineColumn {
         let line = self.line_at(offset);

@@ -62,6 +62,12 @@ pub(crate) enum Chore {
 pub(crate) enum Step {
     /// Formatting
     Fmt,
+    /// No dependency asks for a newer Rust than this project does
+    Msrv,
+    /// Spelling
+    Typos,
+    /// Licences, bans and sources of dependencies
+    Deny,
     /// Lints
     Clippy,
     /// Unit and integration tests

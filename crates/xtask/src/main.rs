@@ -6,6 +6,7 @@ mod bench;
 mod build;
 mod command;
 mod conformance;
+mod msrv;
 mod paths;
 mod server;
 mod setup;

@@ -1,26 +1,36 @@
 //! Everything that CI checks, step by step, with counts at the end.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum as _;
 
 use crate::arguments::Step;
 use crate::command::{Failure, Run};
-use crate::{build, conformance, paths, server, setup};
+use crate::{build, conformance, msrv, paths, server, setup};
 
 /// Tests that a step ran.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Counts {
     passed: usize,
     failed: usize,
-    /// Whether what it tests is not here.
-    skipped: bool,
+    /// Why it could not run here.
+    skipped: Option<String>,
+}
+
+impl Counts {
+    fn skipped(reason: impl Into<String>) -> Self {
+        Self { skipped: Some(reason.into()), ..Self::default() }
+    }
 }
 
 /// What a step does.
 fn action(step: Step) -> fn() -> Result<Counts, Failure> {
     match step {
         Step::Fmt => fmt,
+        Step::Msrv => msrv,
+        Step::Typos => typos,
+        Step::Deny => deny,
         Step::Clippy => clippy,
         Step::Unit => unit,
         Step::Doc => doc,
@@ -42,7 +52,7 @@ pub(crate) fn run(only: &[Step], skip: &[Step]) -> Result<(), Failure> {
         println!("== {name}");
         let start = Instant::now();
         let outcome = action(*step)();
-        let counts = outcome.as_ref().copied().unwrap_or_default();
+        let counts = outcome.as_ref().cloned().unwrap_or_default();
         rows.push((name.clone(), counts, start.elapsed(), outcome.is_ok()));
         if let Err(error) = outcome {
             failure = Some(Failure::new(format!("step `{name}`: {error}")));
@@ -51,12 +61,13 @@ pub(crate) fn run(only: &[Step], skip: &[Step]) -> Result<(), Failure> {
     }
     println!("\nstep      result  passed  failed  seconds");
     for (name, counts, time, ok) in &rows {
-        let result = match (ok, counts.skipped) {
-            (false, _) => "FAILED",
-            (true, true) => "skipped",
-            (true, false) => "ok",
+        let (result, reason) = match (ok, &counts.skipped) {
+            (false, _) => ("FAILED", String::new()),
+            (true, Some(reason)) => ("skipped", format!("  {reason}")),
+            (true, None) => ("ok", String::new()),
         };
-        println!("{name:<9} {result:<7} {:>6} {:>7} {:>8.1}", counts.passed, counts.failed, time.as_secs_f64());
+        let seconds = time.as_secs_f64();
+        println!("{name:<9} {result:<7} {:>6} {:>7} {seconds:>8.1}{reason}", counts.passed, counts.failed);
     }
     let passed: usize = rows.iter().map(|(_, counts, _, _)| counts.passed).sum();
     let failed: usize = rows.iter().map(|(_, counts, _, _)| counts.failed).sum();
@@ -66,6 +77,30 @@ pub(crate) fn run(only: &[Step], skip: &[Step]) -> Result<(), Failure> {
 
 fn fmt() -> Result<Counts, Failure> {
     Run::cargo(["fmt", "--all", "--check"]).run().map(|()| Counts::default())
+}
+
+/// No dependency asks for a newer Rust.
+fn msrv() -> Result<Counts, Failure> {
+    msrv::check().map(|packages| Counts { passed: packages, ..Counts::default() })
+}
+
+/// Spelling, everywhere (`typos.toml`).
+fn typos() -> Result<Counts, Failure> {
+    with_wheels(|folder| Run::new(folder.join("typos")).run())
+}
+
+/// What dependencies may be (`deny.toml`), without the advisories, which are on GitHub.
+fn deny() -> Result<Counts, Failure> {
+    with_wheels(|folder| Run::cargo(["deny", "--locked", "check", "bans", "licenses", "sources"]).path(&[folder]).run())
+}
+
+/// Runs a tool that PyPI has, where it can be had.
+fn with_wheels(run: impl FnOnce(PathBuf) -> Result<(), Failure>) -> Result<Counts, Failure> {
+    match setup::wheels() {
+        Ok(folder) => run(folder).map(|()| Counts::default()),
+        Err(setup::Missing::Here(reason)) => Ok(Counts::skipped(reason)),
+        Err(setup::Missing::Wrong(failure)) => Err(failure),
+    }
 }
 
 fn clippy() -> Result<Counts, Failure> {
@@ -95,8 +130,7 @@ fn doc() -> Result<Counts, Failure> {
 /// Other people's cases, where they are at hand.
 fn cases() -> Result<Counts, Failure> {
     if !conformance::folder().is_dir() {
-        println!("there is no folder of cases beside the checkout");
-        return Ok(Counts { skipped: true, ..Counts::default() });
+        return Ok(Counts::skipped("there is no folder of cases beside the checkout"));
     }
     let (ok, text) = conformance::run(conformance::folder(), None)?;
     let counts = conformance_counts(&text);
@@ -108,7 +142,7 @@ fn conformance_counts(text: &str) -> Counts {
     let row = text.lines().rev().find_map(|line| line.strip_prefix("all "));
     let numbers: Vec<usize> = row.unwrap_or_default().split_whitespace().filter_map(|word| word.parse().ok()).collect();
     match numbers.as_slice() {
-        [_, pass, _, fail, _] => Counts { passed: *pass, failed: *fail, skipped: false },
+        [_, pass, _, fail, _] => Counts { passed: *pass, failed: *fail, skipped: None },
         _ => Counts::default(),
     }
 }

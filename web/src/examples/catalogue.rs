@@ -33,6 +33,16 @@ macro_rules! yaml {
     };
 }
 
+/// The reference scenario with some of its policies.
+macro_rules! reference {
+    ($($policy:literal),*) => {
+        concat!(
+            $(include_str!(concat!("../../../tests/fixtures/reference/", $policy, ".yaml")), "---\n",)*
+            include_str!("../../../tests/fixtures/reference/1-app.yaml")
+        )
+    };
+}
+
 /// All examples; the reference scenario first.
 pub(crate) const EXAMPLES: &[Example] = &[
     Example {
@@ -43,27 +53,27 @@ pub(crate) const EXAMPLES: &[Example] = &[
             Step {
                 name: "No policy.",
                 says: "Every pod reaches every other, and the Internet reaches web through its LoadBalancer.",
-                yaml: yaml!("reference-1-no-policy"),
+                yaml: reference!(),
             },
             Step {
                 name: "deny-all.",
                 says: "An empty podSelector selects every pod of the namespace, and there is no rule: nothing moves.",
-                yaml: yaml!("reference-2-deny-all"),
+                yaml: reference!("2-deny-all"),
             },
             Step {
                 name: "+ db-netpol.",
                 says: "db takes connections from api. api may still not send, so nothing passes.",
-                yaml: yaml!("reference-3-db"),
+                yaml: reference!("2-deny-all", "3-db-netpol"),
             },
             Step {
                 name: "+ api-netpol.",
                 says: "api may send to db and ask kube-dns: the first connections pass both ends.",
-                yaml: yaml!("reference-4-api"),
+                yaml: reference!("2-deny-all", "3-db-netpol", "4-api-netpol"),
             },
             Step {
                 name: "+ web-netpol.",
                 says: "web takes traffic from everyone and may call api. The chain is complete.",
-                yaml: yaml!("reference-5-web"),
+                yaml: reference!("2-deny-all", "3-db-netpol", "4-api-netpol", "5-web-netpol"),
             },
         ],
         sketch: Sketch {

@@ -6,7 +6,6 @@
 mod analysed;
 mod chosen;
 mod edits;
-mod namespace;
 mod selection;
 mod session;
 mod sharing;
@@ -19,7 +18,6 @@ use leptos::prelude::*;
 
 pub(crate) use analysed::Analysed;
 pub(crate) use chosen::{Chosen, Panel, ViewId};
-pub(crate) use namespace::is_dns_label;
 pub(crate) use session::{Action, Kept, Session, Toast};
 pub(crate) use tabs::Tab;
 pub(crate) use written::{EDITABLE_BYTES, Written};

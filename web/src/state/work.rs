@@ -1,8 +1,8 @@
 //! What a link or a kept work holds of the state, as plain values.
 
+use podreach_eval::is_dns_label;
 use podreach_link::{Shared, SharedSource};
 
-use super::namespace::is_dns_label;
 use crate::examples::catalogue::EXAMPLES;
 use crate::examples::tour::{self, Tour};
 use crate::titles::title_of;

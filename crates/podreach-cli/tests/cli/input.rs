@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::run::{fixture, podreach, podreach_with};
+use crate::run::{fixture, folder, podreach, podreach_with};
 
 #[test]
 fn standard_input() {
@@ -203,8 +203,8 @@ fn arguments_that_can_mean_nothing() {
 fn a_closed_pipe_is_no_error() {
     use std::process::{Command, Stdio};
     let mut child = Command::new(env!("CARGO_BIN_EXE_podreach"))
-        .args(["list", "tests/fixtures/reference", "-o", "full"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["list", "reference", "-o", "full"])
+        .current_dir(folder())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -226,7 +226,7 @@ fn a_closed_or_full_standard_error_is_no_error() {
         let run = |stderr: Stdio| {
             let child = Command::new(env!("CARGO_BIN_EXE_podreach"))
                 .args(arguments.split(' '))
-                .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures"))
+                .current_dir(folder())
                 .stdin(Stdio::null())
                 .stdout(Stdio::piped())
                 .stderr(stderr)

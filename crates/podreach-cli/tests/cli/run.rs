@@ -27,6 +27,11 @@ impl Run {
     }
 }
 
+/// The folder that commands run in.
+pub(crate) fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures")
+}
+
 /// Runs `podreach` with words separated by blanks.
 pub(crate) fn podreach(words: &str) -> Run {
     podreach_with(&words.split(' ').collect::<Vec<_>>(), "")
@@ -36,7 +41,7 @@ pub(crate) fn podreach(words: &str) -> Run {
 pub(crate) fn podreach_with(arguments: &[&str], input: &str) -> Run {
     let mut child = Command::new(env!("CARGO_BIN_EXE_podreach"))
         .args(arguments)
-        .current_dir(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures"))
+        .current_dir(folder())
         .env_remove("NO_COLOR")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -55,5 +60,5 @@ pub(crate) fn podreach_with(arguments: &[&str], input: &str) -> Run {
 
 /// The text of a fixture.
 pub(crate) fn fixture(name: &str) -> String {
-    std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)).unwrap()
+    std::fs::read_to_string(folder().join(name)).unwrap()
 }

@@ -82,7 +82,7 @@ fn padded(text: &str) -> String {
 fn what_links_leave_out_changes_no_answer() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths = Vec::new();
-    for folder in ["../../web/examples", "tests/fixtures", "../podreach-eval/tests/cases"] {
+    for folder in ["../../web/examples", "../../tests/fixtures", "../podreach-eval/tests/cases"] {
         files(&root.join(folder), &mut paths);
     }
     let (mut compared, mut different) = (0, Vec::new());

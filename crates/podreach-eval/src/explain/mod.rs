@@ -9,6 +9,7 @@ mod left_out;
 mod notes;
 mod policy;
 mod port_names;
+mod rule_table;
 mod verdict;
 mod ways;
 mod words;
@@ -20,9 +21,9 @@ pub use exposure::{exposure_sentence, potential_name};
 pub use isolation::{isolation_sentence, tier_words};
 pub use left_out::{Ends, LeftOut, RejectedPolicy, left_out_sentences};
 pub use policy::{policy_sentence, refused_sentence, rule_sentence, rule_title, rule_words};
+pub use rule_table::{RuleEnd, RuleRow, rule_row_count, rule_rows};
 pub use verdict::{direction_sentence, miss_sentence, step_sentence, summary, tier_name, title};
 pub use ways::{carrier_words, entry_problem, hop, requests, way, way_note};
-pub use words::{end as end_words, ports_of as port_words};
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
@@ -31,6 +32,16 @@ use crate::reach::Question;
 /// What a question asks, behind a verb: ` on TCP 80`, or nothing.
 pub fn question_words(question: &Question) -> String {
     words::question(question)
+}
+
+/// `a`, `a and b`, `a, b and c`; beyond six the rest is counted.
+pub fn list(items: &[String]) -> String {
+    words::list(items)
+}
+
+/// The first letter as a capital, for the start of a sentence.
+pub fn capitalized(text: &str) -> String {
+    words::capitalized(text)
 }
 
 /// What people call an endpoint: `web`, `any pod app=api in default`, `the Internet`.

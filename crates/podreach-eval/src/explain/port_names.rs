@@ -59,10 +59,9 @@ fn why(endpoint: &Endpoint, absent: &[&Port]) -> String {
         return others.join("; ");
     }
     if endpoint.is_external() {
-        return format!("addresses have no port named {}", words::list(&names).replacen(" and ", " or ", 1));
+        return format!("addresses have no port named {}", words::alternatives(&names));
     }
-    let mut said =
-        format!("no container port named {} at {}", words::list(&names).replacen(" and ", " or ", 1), endpoint.id);
+    let mut said = format!("no container port named {} at {}", words::alternatives(&names), endpoint.id);
     let declared: Vec<String> = endpoint
         .ports
         .iter()

@@ -278,6 +278,5 @@ fn sentence_start(analysis: &Analysis, id: EndpointId) -> String {
     if analysis.endpoint(id).is_workload() {
         return name;
     }
-    let mut characters = name.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    words::capitalized(&name)
 }

@@ -11,6 +11,21 @@ use crate::sets::Family;
 
 /// `a`, `a and b`, `a, b and c`; beyond six the rest is counted.
 pub(crate) fn list(items: &[String]) -> String {
+    joined(items, "and")
+}
+
+/// `a`, `a or b`, `a, b or c`; beyond six the rest is counted.
+pub(crate) fn alternatives(items: &[String]) -> String {
+    joined(items, "or")
+}
+
+/// The first letter as a capital.
+pub(crate) fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn joined(items: &[String], last_word: &str) -> String {
     const SHOWN: usize = 6;
     let mut shown: Vec<String> = items.iter().take(SHOWN).cloned().collect();
     if items.len() > SHOWN {
@@ -19,7 +34,7 @@ pub(crate) fn list(items: &[String]) -> String {
     match shown.split_last() {
         None => String::new(),
         Some((only, [])) => only.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        Some((last, rest)) => format!("{} {last_word} {last}", rest.join(", ")),
     }
 }
 
@@ -69,7 +84,7 @@ pub(crate) fn scope(scope: &PodSelector) -> String {
 }
 
 /// What is asked of an end: pods, a block of addresses, or several things.
-pub fn end(predicate: &EndpointPredicate) -> String {
+pub(crate) fn end(predicate: &EndpointPredicate) -> String {
     let joined = |parts: &[EndpointPredicate], between: &str| {
         let part = |part: &EndpointPredicate| match part {
             Predicate::Atom(_) | Predicate::Not(_) => end(part),
@@ -106,9 +121,7 @@ pub(crate) fn peers(peers: Option<&[Peer]>) -> String {
     match peers {
         None => "everyone".into(),
         Some([]) => "nobody".into(),
-        Some(peers) => {
-            list(&peers.iter().map(|peer| end(&peer.matches)).collect::<Vec<_>>()).replacen(" and ", " or ", usize::MAX)
-        }
+        Some(peers) => alternatives(&peers.iter().map(|peer| end(&peer.matches)).collect::<Vec<_>>()),
     }
 }
 
@@ -119,7 +132,7 @@ pub(crate) fn ports(ports: Option<&[Port]>) -> String {
 }
 
 /// What is asked of protocols and ports: one thing, or several.
-pub fn ports_of(predicate: &PortPredicate) -> String {
+pub(crate) fn ports_of(predicate: &PortPredicate) -> String {
     let joined = |parts: &[PortPredicate], between: &str| parts.iter().map(ports_of).collect::<Vec<_>>().join(between);
     match predicate {
         Predicate::Atom(atom) => port_match(atom),

@@ -1,6 +1,7 @@
 //! From what a person writes to what it means: names, ids, addresses.
 
 mod addresses;
+mod names;
 
 use std::fmt;
 use std::net::IpAddr;
@@ -13,6 +14,7 @@ use crate::sets::AddressSet;
 
 pub(crate) use addresses::is_asked;
 pub use addresses::{AddressPart, Holder};
+pub use names::{is_dns_label, is_port_name};
 
 /// What a text means.
 #[derive(Clone, Debug, PartialEq, Eq)]

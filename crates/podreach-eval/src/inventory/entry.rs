@@ -74,13 +74,6 @@ pub enum EntryProblem {
     Unknown,
 }
 
-impl EntryProblem {
-    /// Whether requests get through all the same.
-    pub const fn leads_on(&self) -> bool {
-        matches!(self, Self::ByTarget)
-    }
-}
-
 /// Pod ports, ascending. Backends that lead to the same ones share them: an entry point may have very many paths.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Targets(Arc<[(EndpointId, Protocol, u16)]>);

@@ -9,12 +9,12 @@ use podreach_eval::inventory::{EndpointId, EndpointKind};
 use podreach_eval::sets::ConnectionSet;
 use podreach_eval::{Analysis, Options, analyze};
 use podreach_syntax::Sources;
+use podreach_testkit::generate;
+use podreach_testkit::model::{Cluster, Policy};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
 use super::OUTSIDE;
-use super::generate;
-use super::model::{Cluster, Policy};
 
 fn analysis(cluster: &Cluster) -> Analysis {
     analyze(&Sources::single("cluster.yaml", cluster.yaml()), &Options::default())

@@ -7,10 +7,10 @@ use podreach_eval::reach::{BlockedBy, PairState, Question};
 use podreach_eval::sets::{ConnectionSet, Protocol};
 use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, Semantics, Target, analyze};
 use podreach_syntax::{Severity, Sources};
+use podreach_testkit::generate::{ADDED, KEYS, NAMESPACES, VALUES};
+use podreach_testkit::model::{Cluster, Pod, canonical};
+use podreach_testkit::naive::{self, End, Gate};
 
-use crate::generate::{ADDED, KEYS, NAMESPACES, VALUES};
-use crate::model::{Cluster, Pod, canonical};
-use crate::naive::{self, End, Gate};
 use crate::{depends, reasons, services, shadowed};
 
 /// The endpoint of the evaluator that an end is part of.

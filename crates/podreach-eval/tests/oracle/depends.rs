@@ -7,10 +7,11 @@ use podreach_eval::Analysis;
 use podreach_eval::inventory::EndpointKind;
 use podreach_eval::reach::{Fact, LabelValue, Outcome, PairState, PortQuery, Question, Verdict};
 use podreach_eval::sets::{AddressSet, Protocol};
+use podreach_testkit::generate::{KEYS, NAMESPACES, VALUES};
+use podreach_testkit::model::{Added, AdminPeer, AdminPods, Cluster, Labels, Namespace, Peer, Pod, Requirement};
+use podreach_testkit::naive::{self, End};
 
 use crate::compare::{Ends, endpoint};
-use crate::model::{Added, AdminPeer, AdminPods, Cluster, Labels, Namespace, Peer, Pod, Requirement};
-use crate::naive::{self, End};
 
 /// Questions with more completions than this are left to other clusters.
 const MOST: usize = 1500;
@@ -106,12 +107,10 @@ fn flips(cluster: &Cluster, ends: &Ends<'_>, verdict: &Verdict, connection: (&st
         for fact in facts {
             match fact {
                 Fact::NamespaceLabel { namespace, key, value } => {
-                    let name = crate::generate::NAMESPACES.into_iter().find(|known| *known == &**namespace);
-                    let key = crate::generate::KEYS.into_iter().find(|known| *known == &**key);
+                    let name = NAMESPACES.into_iter().find(|known| *known == &**namespace);
+                    let key = KEYS.into_iter().find(|known| *known == &**key);
                     let value = match value {
-                        LabelValue::Is(value) => {
-                            crate::generate::VALUES.into_iter().find(|known| *known == &**value).expect("a value")
-                        }
+                        LabelValue::Is(value) => VALUES.into_iter().find(|known| *known == &**value).expect("a value"),
                         LabelValue::Other => OTHER,
                         LabelValue::Absent => panic!("absent by default"),
                     };

@@ -5,12 +5,11 @@ use podreach_eval::policy::{Direction, NamespaceScope, PodSelector, PolicyId};
 use podreach_eval::sets::{ConnectionSet, Labels, Protocol};
 use podreach_eval::{Analysis, IpBlockPods, Options, Semantics, analyze};
 use podreach_syntax::{Severity, Sources};
+use podreach_testkit::generate::cluster_and_pod;
+use podreach_testkit::model::{Cluster, Pod};
+use podreach_testkit::naive::{End, Gate};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
-
-use crate::generate::cluster_and_pod;
-use crate::model::{Cluster, Pod};
-use crate::naive::{End, Gate};
 
 /// Ports on both sides of every border.
 const PORTS: [u16; 9] = [1, 2, 79, 80, 81, 90, 442, 443, 65535];
@@ -23,7 +22,7 @@ fn gate<'a>(cluster: &'a Cluster, direction: &str, pod: &'a Pod, other: &'a Pod)
     }
 }
 
-fn map(labels: &crate::model::Labels) -> Labels {
+fn map(labels: &podreach_testkit::model::Labels) -> Labels {
     labels.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect()
 }
 

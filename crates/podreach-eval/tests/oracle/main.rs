@@ -13,13 +13,12 @@ mod changes;
 mod compare;
 mod depends;
 mod exposure;
-mod generate;
-mod model;
-mod naive;
 mod reasons;
 mod services;
 mod shadowed;
+mod small_scope;
 
+use podreach_testkit::generate;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 

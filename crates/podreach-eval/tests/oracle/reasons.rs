@@ -7,10 +7,10 @@ use podreach_eval::inventory::{EndpointId, EndpointKind};
 use podreach_eval::policy::{Action, PolicyId};
 use podreach_eval::reach::{self, Caveat, DirectionReason, PortQuery, Question, Verdict};
 use podreach_eval::sets::{AddressSet, Protocol};
+use podreach_testkit::model::{Added, Cluster, Declared};
+use podreach_testkit::naive::{self, End, Gate, Peers, PolicyName, Step};
 
 use crate::compare::Ends;
-use crate::model::{Added, Cluster};
-use crate::naive::{self, End, Gate, Peers, PolicyName, Step};
 
 /// Asks one port of one protocol, another one for every pair, and a port by its name.
 pub(crate) fn check(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, ports: &[u16], at: usize, shown: &str) {
@@ -125,7 +125,7 @@ fn named(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, protocol: Prot
     if analysis.endpoint(ends.to).pods.len() > 1 {
         return;
     }
-    let with = |port: &&crate::model::Declared| port.0 == Some("http") && port.2 == protocol.as_str();
+    let with = |port: &&Declared| port.0 == Some("http") && port.2 == protocol.as_str();
     let numbers: Vec<u16> = pod.ports.iter().filter(with).map(|port| port.1).collect();
     let passes = |number: &u16| naive::allowed(cluster, ends.source, ends.destination, protocol.as_str(), *number);
     let expected = !numbers.is_empty() && numbers.iter().all(passes);

@@ -4,10 +4,10 @@ use podreach_eval::Analysis;
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::reach::{PortQuery, Question};
 use podreach_eval::sets::Protocol;
+use podreach_testkit::model::Cluster;
+use podreach_testkit::naive::{self, End};
 
 use crate::compare::endpoint;
-use crate::model::Cluster;
-use crate::naive::{self, End};
 
 pub(crate) fn check(cluster: &Cluster, analysis: &Analysis, sources: &[End<'_>], from: &[EndpointId], shown: &str) {
     for service in &cluster.services {

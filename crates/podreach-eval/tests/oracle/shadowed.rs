@@ -3,11 +3,10 @@
 use podreach_eval::policy::Direction;
 use podreach_eval::{Analysis, Options, analyze, policy};
 use podreach_syntax::Sources;
-
-use crate::model::{
+use podreach_testkit::model::{
     AdminKind, AdminPeer, AdminPods, AdminPolicy, AdminPort, AdminRule, Cluster, Namespace, Pod, Policy, Requirement,
 };
-use crate::naive::{self, End, Gate};
+use podreach_testkit::naive::{self, End, Gate};
 
 /// Protocols of the connections that are compared.
 const PROTOCOLS: [&str; 4] = ["TCP", "UDP", "SCTP", "ICMP"];

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use podreach_eval::ask::Part;
+use podreach_eval::explain;
 use podreach_eval::reach::Outcome;
 
 use super::verdict_text::{headline, service_text, verdict_text};
@@ -50,17 +51,17 @@ fn of_parts(doc: &ExplainDoc<'_>, parts: &[Part]) -> Result<Text, fmt::Error> {
 fn of_services(doc: &ExplainDoc<'_>, parts: &[Part]) -> Result<Text, fmt::Error> {
     let ExplainDoc { analysis, sources, asked, style, outcome, .. } = doc;
     let mut body = Text::new();
-    let mut labels: Vec<&str> = Vec::new();
+    let mut labels: Vec<String> = Vec::new();
     let (mut open, mut ways) = (0, 0);
     for part in parts {
         let Part::Service { labels: names, verdicts, .. } = part else { continue };
         let [source, label] = texts(names);
         body.append(&service_text(analysis, sources, verdicts, source, *style));
-        labels.extend(label.filter(|label| !labels.contains(label)));
+        labels.extend(label.map(str::to_owned).filter(|label| !labels.contains(label)));
         open += verdicts.iter().filter(|one| one.outcome() == Some(Outcome::Allowed)).count();
         ways += verdicts.iter().filter(|one| one.outcome().is_some()).count();
     }
-    let destination = if labels.is_empty() { asked.destination.to_owned() } else { labels.join(" and ") };
+    let destination = if labels.is_empty() { asked.destination.to_owned() } else { explain::list(&labels) };
     let mut text = headline(*outcome, &asked.between(asked.source, &destination, *outcome), *style);
     if open > 0 && open < ways {
         writeln!(text, "  Only {open} of {ways} paths are open; the backends of the Service differ.")?;

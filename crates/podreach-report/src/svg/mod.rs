@@ -187,7 +187,7 @@ mod tests {
     /// Every text of a picture is somebody's input; none of them becomes markup.
     #[test]
     fn hostile_texts_stay_texts() {
-        let yaml = include_str!("../../../../web/examples/reference-5-web.yaml");
+        let yaml = podreach_testkit::reference::step(5);
         let analysis = analyze(&Sources::single("all.yaml", yaml), &Options::default());
         let choices = Arrangement { show_services: true, show_blocked: true, still: true, ..Arrangement::default() };
         let mut scene = arrange::scene(&analysis.graph_view(&GraphOptions::default()), &choices);

@@ -10,15 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use podreach_eval::{Analysis, GraphOptions, Options, analyze};
 use podreach_report::{SvgOptions, svg};
 use podreach_syntax::Sources;
+pub(crate) use podreach_testkit::reference::FILES as REFERENCE;
 use roxmltree::{Document, Node};
-
-pub(crate) const REFERENCE: [&str; 5] = [
-    include_str!("../../../podreach-cli/tests/fixtures/reference/1-app.yaml"),
-    include_str!("../../../podreach-cli/tests/fixtures/reference/2-deny-all.yaml"),
-    include_str!("../../../podreach-cli/tests/fixtures/reference/3-db-netpol.yaml"),
-    include_str!("../../../podreach-cli/tests/fixtures/reference/4-api-netpol.yaml"),
-    include_str!("../../../podreach-cli/tests/fixtures/reference/5-web-netpol.yaml"),
-];
 
 pub(crate) fn analysis(texts: &[&str]) -> Analysis {
     analyze(&Sources::single("all.yaml", texts.join("\n---\n")), &Options::default())

@@ -162,7 +162,7 @@ fn exposure(analysis: &Analysis) -> String {
     render(&ExposureDoc::new(ListDoc::new(analysis, &Sources::new())), Format::Svg).unwrap()
 }
 
-const EXPOSED: &str = include_str!("../../../podreach-cli/tests/fixtures/exposure.yaml");
+const EXPOSED: &str = include_str!("../../../../tests/fixtures/exposure.yaml");
 
 #[test]
 fn every_kind_of_pods_is_a_card_with_its_lines() {

@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::say;
-use crate::command::{Failure, Run};
+use crate::command::Failure;
 use crate::paths::which;
 
 /// Where the browser is.
@@ -28,20 +27,10 @@ pub(crate) fn browser() -> Result<Browser, Failure> {
     if let Some(found) = find() {
         return Ok(found);
     }
-    let is_root = Run::new("id").args(["-u"]).output().is_ok_and(|(_, text)| text.trim() == "0");
-    if is_root && which("apt-get").is_some() {
-        say("installing chromium and chromium-driver", "30 seconds");
-        let apt = |arguments: &[&str]| Run::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
-        let install =
-            ["install", "-y", "-qq", "--no-install-recommends", "chromium", "chromium-driver", "fonts-dejavu-core"];
-        let first = apt(&install).output()?;
-        if !first.0 {
-            apt(&["update", "-qq"]).run()?;
-            apt(&install).run()?;
-        }
-        if let Some(found) = find() {
-            return Ok(found);
-        }
+    if super::apt_install(&["chromium", "chromium-driver", "fonts-dejavu-core"], "30 seconds")?
+        && let Some(found) = find()
+    {
+        return Ok(found);
     }
     Err(Failure::new(
         "Chromium and chromedriver are missing. On Debian or Ubuntu: `sudo apt-get install chromium chromium-driver`. \

@@ -90,19 +90,10 @@ fn library_source() -> Option<PathBuf> {
     found.pop()
 }
 
+/// Debian's compiler for the web.
 fn install_packages() -> Result<(), Failure> {
-    let is_root = Run::new("id").args(["-u"]).output().is_ok_and(|(_, text)| text.trim() == "0");
-    if !is_root || paths::which("apt-get").is_none() {
-        return Err(missing());
-    }
-    say("installing Debian's compiler for the web", "30 seconds");
-    let apt = |arguments: &[&str]| Run::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
-    let install = ["install", "-y", "-qq", "--no-install-recommends", "rustc-web", "cargo-web", "rust-web-src"];
-    if !apt(&install).output()?.0 {
-        apt(&["update", "-qq"]).run()?;
-        apt(&install).run()?;
-    }
-    Ok(())
+    let installed = super::apt_install(&["rustc-web", "cargo-web", "rust-web-src"], "30 seconds")?;
+    if installed { Ok(()) } else { Err(missing()) }
 }
 
 fn missing() -> Failure {

@@ -1,4 +1,5 @@
-//! Dialects of policies are known in few places: `kinds` reads them, `policy` lowers them, and nothing behind them names one.
+//! Who knows whom: dialects of policies are known to `kinds`, which reads them, and to `policy`, which lowers them, and nothing
+//! behind these names one; the oracle knows nothing of the evaluator.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,4 +36,23 @@ fn dialects_are_named_where_they_are_read_and_lowered_alone() {
         }
     }
     assert!(found.is_empty(), "code that names a dialect:\n{}", found.join("\n"));
+}
+
+/// The oracle decides by itself: a crate of ours below it would be code that evaluator and oracle share.
+#[test]
+fn the_oracle_depends_on_no_other_crate_of_ours() {
+    let manifest = fs::read_to_string(root().join("crates/podreach-testkit/Cargo.toml")).unwrap();
+    let (package, tables) = manifest.split_once("[lints]").unwrap();
+    assert!(package.contains("name = \"podreach-testkit\""));
+    assert!(!tables.contains("podreach-"), "podreach-testkit depends on another crate of ours:\n{tables}");
+}
+
+/// A file has one place: what several packages need is a crate.
+#[test]
+fn no_file_belongs_to_two_packages() {
+    let folders = ["crates", "fuzz/fuzz_targets", "tests", "web/src"];
+    let files = folders.iter().flat_map(|folder| files(&root().join(folder), "rs"));
+    let attribute = ["#[", "path ="].concat();
+    let shared: Vec<PathBuf> = files.filter(|file| fs::read_to_string(file).unwrap().contains(&attribute)).collect();
+    assert!(shared.is_empty(), "files that name the place of another: {shared:?}");
 }

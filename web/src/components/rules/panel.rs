@@ -1,10 +1,11 @@
 //! Two tables, ingress and egress.
 
 use leptos::prelude::*;
+use podreach_eval::explain::RuleEnd;
 use podreach_eval::policy::Direction;
 
 use super::refused::refused_view;
-use super::rows::{FIRST, Row, Who, refused, rows};
+use super::rows::{FIRST, Row, refused, rows};
 use crate::components::links::{Links, Picked};
 use crate::components::visible::shown;
 use crate::state::AppState;
@@ -35,7 +36,8 @@ pub(crate) fn RulesPanel() -> impl IntoView {
     });
     let set_aside = Memo::new(move |_| state.analysed.analysis.with(|analysis| refused(analysis)));
     let counts = move || tables.with(|(ingress, egress)| (ingress.len(), egress.len()));
-    let in_tiers = move || tables.with(|(ingress, egress)| ingress.iter().chain(egress).any(|row| row.tier.is_some()));
+    let in_tiers =
+        move || tables.with(|(ingress, egress)| ingress.iter().chain(egress).any(|row| row.rule.tier.is_some()));
     let tab = move |choice: Shown, name: &'static str, count: Signal<usize>| {
         view! {
             <button
@@ -87,9 +89,9 @@ fn filtered(rows: Vec<Row>, find: &str) -> Vec<Row> {
         find.is_empty()
             || row.name.contains(find)
             || row.namespace.contains(find)
-            || row.words.to_lowercase().contains(find)
-            || row.ports.iter().any(|port| port.to_lowercase().contains(find))
-            || row.peers.iter().any(|who| who.what.to_lowercase().contains(find))
+            || row.rule.sentence.to_lowercase().contains(find)
+            || row.rule.ports.iter().any(|port| port.to_lowercase().contains(find))
+            || row.rule.peers.iter().any(|end| end.what.to_lowercase().contains(find))
     };
     rows.into_iter().filter(matches).collect()
 }
@@ -132,9 +134,10 @@ fn row_view(row: Row) -> impl IntoView {
     let links = Links::from_context();
     let policy = row.policy;
     let selected = move || state.chosen.picked.with(|picked| *picked == Picked::Policy(policy));
-    let line = links.line_label(row.span);
-    let span = row.span;
-    let action = row.action.to_lowercase();
+    let rule = row.rule;
+    let line = links.line_label(rule.span);
+    let span = rule.span;
+    let action = rule.action.to_lowercase();
     view! {
         <tr class:is-selected=selected data-rule=row.number>
             <td class="rules__number">{row.number}</td>
@@ -143,13 +146,13 @@ fn row_view(row: Row) -> impl IntoView {
                 {line.map(|line| view! {
                     <button type="button" class="rules__line" on:click=move |_| links.reveal(span)>{line}</button>
                 })}
-                {row.tier.map(|tier| view! { <span class="rules__tier">{tier}</span> })}
+                {rule.tier.map(|tier| view! { <span class="rules__tier">{tier}</span> })}
             </td>
-            <td><span class=format!("rules-action is-{action}")>{row.action}</span></td>
-            <td>{who(row.target)}</td>
-            <td>{folded(row.peers, |who| who.what.clone(), |one| who(one).into_any())}</td>
-            <td class="rules__ports">{folded(row.ports, String::clone, |port| view! { <code>{port}</code> }.into_any())}</td>
-            <td class="rules__words">{row.words}</td>
+            <td><span class=format!("rules-action is-{action}")>{rule.action}</span></td>
+            <td>{end_view(rule.target)}</td>
+            <td>{folded(rule.peers, |end| end.what.clone(), |end| end_view(end).into_any())}</td>
+            <td class="rules__ports">{folded(rule.ports, String::clone, |port| view! { <code>{port}</code> }.into_any())}</td>
+            <td class="rules__words">{rule.sentence}</td>
         </tr>
     }
 }
@@ -185,11 +188,11 @@ fn folded<T: Clone + Send + Sync + 'static>(
     .into_any()
 }
 
-fn who(who: Who) -> impl IntoView {
+fn end_view(end: RuleEnd) -> impl IntoView {
     view! {
         <span class="rules-who">
-            <code class="rules-who__what">{who.what}</code>
-            <span class="rules-who__place">{who.place}</span>
+            <code class="rules-who__what">{end.what}</code>
+            <span class="rules-who__place">{end.place}</span>
         </span>
     }
 }

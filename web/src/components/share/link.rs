@@ -63,17 +63,17 @@ mod tests {
     fn secrets_stay_at_home() {
         let made = make("https://example.com/p/", shared(POD), false).unwrap();
         assert_eq!(made.left_out, ["env (1)"]);
-        let opened = decode_url(&made.url).unwrap().unwrap().shared;
+        let opened = decode_url(&made.url, |_| Ok(())).unwrap().unwrap().shared;
         assert!(!opened.sources[0].text.contains("secret"));
         assert!(opened.sources[0].text.contains("containerPort: 80"));
         let kept = make("https://example.com/p/", shared(POD), true).unwrap();
-        assert_eq!(decode_url(&kept.url).unwrap().unwrap().shared, shared(POD));
+        assert_eq!(decode_url(&kept.url, |_| Ok(())).unwrap().unwrap().shared, shared(POD));
     }
 
     #[test]
     fn readable_links_open_as_the_same_text() {
         let (url, _) = readable("https://example.com/p/", &shared("a: \"b & c #1\"\nd: [é, 🚀]\n")).unwrap();
-        let opened = decode_url(&url).unwrap().unwrap().shared;
+        let opened = decode_url(&url, |_| Ok(())).unwrap().unwrap().shared;
         assert_eq!(opened.sources[0].text, "a: \"b & c #1\"\nd: [é, 🚀]\n");
     }
 

@@ -2,8 +2,9 @@
 
 use leptos::ev;
 use leptos::prelude::*;
+use podreach_eval::is_dns_label;
 
-use crate::state::{AppState, is_dns_label};
+use crate::state::AppState;
 
 /// The field. What cannot be a namespace is marked, and the last good one stays.
 #[component]
