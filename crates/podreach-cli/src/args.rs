@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use podreach_report::{DocumentKind, Format};
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 fine or allowed; 1 denied, connections that differ, or errors in the input with --strict; 2 bad usage, nothing to read, an unknown or ambiguous name; 3 the input does not tell.";
@@ -94,8 +96,8 @@ pub(crate) struct List {
     #[command(flatten)]
     pub(crate) common: Common,
     /// Output format.
-    #[arg(short, long, value_enum, default_value_t = ListOutput::Txt)]
-    pub(crate) output: ListOutput,
+    #[arg(short, long, value_parser = format_of(DocumentKind::List), default_value = "txt")]
+    pub(crate) output: Format,
     /// Include pods that policies speak of and that the input does not hold; full always has them, and svg but
     /// with `--exposure`.
     #[arg(long)]
@@ -119,34 +121,15 @@ pub(crate) struct Drawing {
     pub(crate) blocked: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ListOutput {
-    Txt,
-    Json,
-    Full,
-    Csv,
-    Md,
-    Dot,
-    Mermaid,
-    Svg,
+/// Takes the name of a format that documents of a kind are written in.
+fn format_of(kind: DocumentKind) -> impl TypedValueParser<Value = Format> {
+    one_of(kind.formats())
 }
 
-/// Formats of comparisons and explanations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ReportOutput {
-    Txt,
-    Json,
-    Csv,
-    Md,
-    Dot,
-    Mermaid,
-    Svg,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Output {
-    Txt,
-    Json,
+/// Takes the name of one of some formats.
+fn one_of(formats: impl IntoIterator<Item = Format>) -> impl TypedValueParser<Value = Format> {
+    let names = PossibleValuesParser::new(formats.into_iter().map(Format::name));
+    names.try_map(|name| Format::from_name(&name).ok_or("no such format"))
 }
 
 /// What is asked about, and of which input.
@@ -174,8 +157,8 @@ pub(crate) struct Can {
     #[arg(long, ignore_case = true, value_parser = ["TCP", "UDP", "SCTP"])]
     pub(crate) protocol: Option<String>,
     /// Output format.
-    #[arg(short, long, value_enum, default_value_t = Output::Txt)]
-    pub(crate) output: Output,
+    #[arg(short, long, value_parser = format_of(DocumentKind::Verdict), default_value = "txt")]
+    pub(crate) output: Format,
 }
 
 #[derive(Debug, Args)]
@@ -184,8 +167,8 @@ pub(crate) struct Explain {
     #[command(flatten)]
     pub(crate) pair: Pair,
     /// Output format.
-    #[arg(short, long, value_enum, default_value_t = ReportOutput::Txt)]
-    pub(crate) output: ReportOutput,
+    #[arg(short, long, value_parser = format_of(DocumentKind::Explanation), default_value = "txt")]
+    pub(crate) output: Format,
 }
 
 #[derive(Debug, Args)]
@@ -199,8 +182,8 @@ pub(crate) struct Diff {
     #[command(flatten)]
     pub(crate) choices: Choices,
     /// Output format.
-    #[arg(short, long, value_enum, default_value_t = ReportOutput::Txt)]
-    pub(crate) output: ReportOutput,
+    #[arg(short, long, value_parser = format_of(DocumentKind::Diff), default_value = "txt")]
+    pub(crate) output: Format,
     /// Include pods that policies speak of and that the input does not hold.
     #[arg(long)]
     pub(crate) representatives: bool,
@@ -214,8 +197,8 @@ pub(crate) struct Ways {
     #[command(flatten)]
     pub(crate) common: Common,
     /// Output format.
-    #[arg(short, long, value_enum, default_value_t = Output::Txt)]
-    pub(crate) output: Output,
+    #[arg(short, long, value_parser = format_of(DocumentKind::Paths), default_value = "txt")]
+    pub(crate) output: Format,
 }
 
 #[derive(Debug, Args)]
@@ -248,7 +231,7 @@ pub(crate) enum LinkAction {
         /// The link, or `-` to read it from standard input.
         url: String,
         /// Output format.
-        #[arg(short, long, value_enum, default_value_t = Output::Txt)]
-        output: Output,
+        #[arg(short, long, value_parser = one_of([Format::Txt, Format::Json]), default_value = "txt")]
+        output: Format,
     },
 }

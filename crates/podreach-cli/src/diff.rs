@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use podreach_eval::diff::{DiffOptions, diff_with};
-use podreach_report::{Compared, DiffFormat, write_diff};
+use podreach_report::DiffDoc;
 
-use crate::args::{Diff, ReportOutput};
+use crate::args::Diff;
 use crate::input::{Input, colored, load_paths, strict};
 use crate::outcome::Outcome;
-use crate::stdout::{is_terminal, print_with};
+use crate::stdout::{is_terminal, print_document};
 
 pub(crate) fn run(arguments: &Diff) -> Result<Outcome, String> {
     let (old, new) = (&arguments.old, &arguments.new);
@@ -24,18 +24,9 @@ pub(crate) fn run(arguments: &Diff) -> Result<Outcome, String> {
     let Input { sources: new_sources, analysis: after, errors: more_errors, .. } = load("NEW", new)?;
     let options = DiffOptions { representatives: arguments.representatives, ..DiffOptions::default() };
     let diff = diff_with(&before, &after, &options);
-    let format = match arguments.output {
-        ReportOutput::Txt => DiffFormat::Text,
-        ReportOutput::Json => DiffFormat::Json,
-        ReportOutput::Csv => DiffFormat::Csv,
-        ReportOutput::Md => DiffFormat::Markdown,
-        ReportOutput::Dot => DiffFormat::Dot,
-        ReportOutput::Mermaid => DiffFormat::Mermaid,
-        ReportOutput::Svg => DiffFormat::Svg,
-    };
-    let compared = Compared { analyses: [&before, &after], sources: [&old_sources, &new_sources], diff: &diff };
+    let (analyses, sources) = ([&before, &after], [&old_sources, &new_sources]);
     let color = colored(choices, is_terminal());
-    print_with(|out| write_diff(out, &compared, format, color))?;
+    print_document(&DiffDoc { analyses, sources, diff: &diff, color }, arguments.output)?;
     let outcome = if diff.connections.is_empty() { Outcome::Fine } else { Outcome::Found };
     Ok(strict(outcome, choices.strict, errors || more_errors))
 }

@@ -3,15 +3,16 @@
 use std::io::Read as _;
 
 use podreach_link::{LinkError, Shared, SharedSource, WARN_LENGTH};
+use podreach_report::Format;
 use podreach_syntax::Sources;
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use crate::args::{IpBlock, Link, LinkAction, Output};
+use crate::args::{IpBlock, Link, LinkAction};
 use crate::input::{evaluate, has_errors, strict};
 use crate::names;
 use crate::outcome::Outcome;
 use crate::read::read;
-use crate::stdout::{print_document, print_exactly, print_json};
+use crate::stdout::{print_exactly, print_json, print_text};
 use crate::tell::tell;
 
 pub(crate) fn run(arguments: &Link) -> Result<Outcome, String> {
@@ -81,10 +82,10 @@ fn encode(shared: &Shared, readable: bool, base: &str) -> Result<(), String> {
             url.len()
         ));
     }
-    print_document(&(url + "\n"))
+    print_text(&(url + "\n"))
 }
 
-fn decode(url: &str, output: Output) -> Result<Outcome, String> {
+fn decode(url: &str, output: Format) -> Result<Outcome, String> {
     let url = if url == "-" {
         let mut text = String::new();
         std::io::stdin().lock().read_to_string(&mut text).map_err(|error| error.to_string())?;
@@ -97,19 +98,18 @@ fn decode(url: &str, output: Output) -> Result<Outcome, String> {
     if let Some(warning) = &decoded.warning {
         tell(&format!("warning: {warning}"));
     }
-    match output {
-        Output::Txt => {
-            let mut text = podreach_link::join_sources(&decoded.shared.sources);
-            if decoded.shared.sources.len() > 1 && !text.ends_with('\n') {
-                text.push('\n');
-            }
-            if !print_exactly(&text)? {
-                tell(
-                    "note: characters that cannot be seen are shown by their number; write to a file to get the text as it is",
-                );
-            }
-        }
-        Output::Json => print_json(&json_of(decoded.shared))?,
+    if output == Format::Json {
+        print_json(&LinkOut::of(decoded.shared))?;
+        return Ok(Outcome::Fine);
+    }
+    let mut text = podreach_link::join_sources(&decoded.shared.sources);
+    if decoded.shared.sources.len() > 1 && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    if !print_exactly(&text)? {
+        tell(
+            "note: characters that cannot be seen are shown by their number; write to a file to get the text as it is",
+        );
     }
     Ok(Outcome::Fine)
 }
@@ -122,16 +122,39 @@ fn advice(error: LinkError) -> String {
     }
 }
 
-fn json_of(shared: Shared) -> Value {
-    let sources: Vec<Value> =
-        shared.sources.into_iter().map(|source| json!({"name": source.name, "text": source.text})).collect();
-    let mut value = json!({"version": 1, "sources": sources, "view": shared.view, "selection": shared.selection});
-    if let Value::Object(map) = &mut value {
-        for (key, choice) in [("namespace", shared.namespace), ("ipBlockPods", shared.ip_block_pods)] {
-            if let Some(choice) = choice {
-                map.insert(key.into(), choice.into());
-            }
-        }
+/// What a link holds.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LinkOut {
+    /// The choice for address blocks, where the link holds one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ip_block_pods: Option<String>,
+    /// The namespace of objects that name none, where the link holds one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    namespace: Option<String>,
+    /// What is selected.
+    selection: Option<String>,
+    /// The manifests.
+    sources: Vec<SourceOut>,
+    /// `1`.
+    version: u32,
+    /// The view that is shown.
+    view: Option<String>,
+}
+
+/// A source of a link.
+#[derive(Serialize)]
+struct SourceOut {
+    /// Its name.
+    name: String,
+    /// Its text.
+    text: String,
+}
+
+impl LinkOut {
+    fn of(shared: Shared) -> Self {
+        let Shared { sources, namespace, ip_block_pods, view, selection, .. } = shared;
+        let sources = sources.into_iter().map(|SharedSource { name, text }| SourceOut { name, text });
+        Self { ip_block_pods, namespace, selection, sources: sources.collect(), version: 1, view }
     }
-    value
 }

@@ -2,62 +2,41 @@
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::Endpoint;
-use podreach_report::{ListFormat, SvgOptions, exposure_svg, left_out_text, svg, write_exposure, write_list};
+use podreach_report::{DocumentKind, ExposureDoc, Format, ListDoc, SvgOptions};
 
-use crate::args::{List, ListOutput};
+use crate::args::List;
 use crate::input::{Input, load, strict};
 use crate::outcome::Outcome;
-use crate::stdout::{print, print_document, print_with};
+use crate::stdout::print_document;
 use crate::tell::{tell, tell_notes};
 
 pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
-    if arguments.exposure && arguments.output == ListOutput::Full {
-        return Err("--exposure does not go with -o full".into());
+    let format = arguments.output;
+    if arguments.exposure && !format.supports(DocumentKind::Exposure) {
+        return Err(format!("--exposure does not go with -o {}", format.name()));
     }
     let Input { sources, analysis, errors, .. } = load(&arguments.common)?;
-    let format = match arguments.output {
-        ListOutput::Txt => ListFormat::Text,
-        ListOutput::Json => ListFormat::Json,
-        ListOutput::Full => ListFormat::Full,
-        ListOutput::Csv => ListFormat::Csv,
-        ListOutput::Md => ListFormat::Markdown,
-        ListOutput::Dot => ListFormat::Dot,
-        ListOutput::Svg => ListFormat::Svg,
-        ListOutput::Mermaid => ListFormat::Mermaid,
-    };
+    let (services, blocked) = (arguments.drawing.services, arguments.drawing.blocked);
+    let picture = SvgOptions { services, blocked, ..SvgOptions::default() };
+    let list = ListDoc { representatives: arguments.representatives, picture, ..ListDoc::new(&analysis, &sources) };
     // Workloads whose exposure would take too long to work out.
     let mut without = 0;
-    if format == ListFormat::Svg {
-        let (services, blocked) = (arguments.drawing.services, arguments.drawing.blocked);
-        let options = SvgOptions { services, blocked, ..SvgOptions::default() };
-        let picture = if arguments.exposure {
-            let (picture, left_out) = exposure_svg(&analysis, &options, arguments.representatives);
-            without = left_out;
-            picture
-        } else {
-            svg(&analysis, &options)
-        };
-        print_document(&picture)?;
-    } else if arguments.exposure {
-        print_with(|out| {
-            without = write_exposure(out, &analysis, &sources, format, arguments.representatives)?;
-            Ok(())
-        })?;
+    if arguments.exposure {
+        let exposure = ExposureDoc::new(list);
+        print_document(&exposure, format)?;
+        without = exposure.left_out();
     } else {
-        print_with(|out| write_list(out, &analysis, &sources, format, arguments.representatives))?;
+        print_document(&list, format)?;
     }
     if without > 0 {
         tell(&format!(
             "warning: the exposure of {without} more workloads is not listed: it would take too long to work out"
         ));
     }
-    if arguments.output == ListOutput::Txt {
-        print(&left_out_text(&analysis))?;
-    }
-    if arguments.output != ListOutput::Full {
+    if format != Format::Full {
         tell_notes(analysis.note_count());
     }
-    if arguments.output == ListOutput::Txt && !arguments.representatives {
+    if format == Format::Txt && !arguments.representatives {
         hint(&analysis);
     }
     depending(&analysis, arguments.representatives);

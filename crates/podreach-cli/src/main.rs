@@ -1,6 +1,5 @@
 //! The `podreach` command: reads manifests, asks the evaluator, prints the answer.
 
-mod answer;
 mod args;
 mod diff;
 mod input;

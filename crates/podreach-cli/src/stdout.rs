@@ -4,8 +4,8 @@
 use std::fmt;
 use std::io::{BufWriter, ErrorKind, IsTerminal as _, StdoutLock, Write as _};
 
-use podreach_report::{Printer, Text};
-use serde_json::Value;
+use podreach_report::{Document, Format, Printer, Text};
+use serde::Serialize;
 
 /// Standard output for text. It remembers why writing failed, which [`fmt::Error`] cannot tell.
 struct Output {
@@ -52,10 +52,15 @@ impl fmt::Write for Output {
 }
 
 /// Writes a result piece by piece.
-pub(crate) fn print_with(write: impl FnOnce(&mut Printer<'_>) -> fmt::Result) -> Result<(), String> {
+fn print_with(write: impl FnOnce(&mut Printer<'_>) -> fmt::Result) -> Result<(), String> {
     let mut out = Output::new();
     let written = write(&mut Printer::new(&mut out));
     out.finish(written)
+}
+
+/// Writes a document.
+pub(crate) fn print_document(document: &dyn Document, format: Format) -> Result<(), String> {
+    print_with(|out| document.write(format, out))
 }
 
 /// Writes text for people.
@@ -63,21 +68,22 @@ pub(crate) fn print(text: &Text) -> Result<(), String> {
     print_with(|out| out.text(text))
 }
 
-/// Writes a document in a notation that is not JSON.
-pub(crate) fn print_document(text: &str) -> Result<(), String> {
+/// Writes a text in a notation that is not JSON.
+pub(crate) fn print_text(text: &str) -> Result<(), String> {
     print_with(|out| fmt::Write::write_str(out, text))
 }
 
 /// Writes a JSON document.
-pub(crate) fn print_json(value: &Value) -> Result<(), String> {
-    print_with(|out| fmt::Write::write_fmt(&mut out.json(), format_args!("{value:#}\n")))
+pub(crate) fn print_json(value: &impl Serialize) -> Result<(), String> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| error.to_string())?;
+    print_with(|out| fmt::Write::write_fmt(&mut out.json(), format_args!("{text}\n")))
 }
 
 /// Writes a text as it is where no terminal shows it: to a file, or to another program. On a terminal it is a document as any
 /// other. Returns whether that hid nothing.
 pub(crate) fn print_exactly(text: &str) -> Result<bool, String> {
     if is_terminal() {
-        print_document(text)?;
+        print_text(text)?;
         return Ok(text.split('\n').all(|line| podreach_syntax::hidden_from(line, None).is_none()));
     }
     let mut out = Output::new();

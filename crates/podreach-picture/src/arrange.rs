@@ -48,8 +48,8 @@ pub fn scene(view: &GraphView, options: &Arrangement) -> Scene {
         silent,
         rows,
         left_out: view.left_out,
-        undrawn,
-        summary: summary(view),
+        undrawn: undrawn + view.undrawn,
+        summary: view.summary.clone().unwrap_or_else(|| summary(view)),
         places: index,
     }
 }
@@ -95,6 +95,7 @@ fn namespaces(view: &GraphView, placed: &Placed, options: &Arrangement) -> Vec<S
             let fits = !options.compact && measure::width(&note, NOTE) <= room;
             SceneNamespace {
                 id: namespace.id.clone(),
+                full_name: namespace.name.clone(),
                 name,
                 note: if fits { note } else { String::new() },
                 by_labels: false,

@@ -62,6 +62,8 @@ pub struct Plate {
     pub width: f64,
     /// Whether it stands for the object: the first of its plates does, so that ids stay unique.
     pub is_node: bool,
+    /// Whether it is that of an entry point, and not of a Service.
+    pub is_entry: bool,
 }
 
 /// A port on the border.
@@ -81,9 +83,8 @@ pub struct Pill {
 
 impl Plate {
     /// What it stands for, as the page's contract calls it.
-    pub fn kind(&self) -> &'static str {
-        let entry = ["ingress:", "route:", "gateway:"].iter().any(|prefix| self.id.starts_with(prefix));
-        if entry { "entry" } else { "service" }
+    pub const fn kind(&self) -> &'static str {
+        if self.is_entry { "entry" } else { "service" }
     }
 }
 
@@ -313,15 +314,15 @@ fn pill(port: &PortView, options: CardOptions) -> Pill {
     let mut x = 0.0;
     if options.show_services {
         // From outside to the pod: what entry points take, then what Services are dialled on.
-        for group in [&port.entries, &port.services] {
-            x = add_plates(&mut plates, group, x);
+        for (group, is_entry) in [(&port.entries, true), (&port.services, false)] {
+            x = add_plates(&mut plates, group, is_entry, x);
         }
     }
     Pill { port: port.port.clone(), protocol, plates, x, width: width.ceil() }
 }
 
 /// Plates from left to right, starting at `x`; gives where they end.
-fn add_plates(plates: &mut Vec<Plate>, group: &[(String, String)], mut x: f64) -> f64 {
+fn add_plates(plates: &mut Vec<Plate>, group: &[(String, String)], is_entry: bool, mut x: f64) -> f64 {
     let shown = if group.len() > PLATES { PLATES - 1 } else { group.len() };
     let rest = group.len() - shown;
     for (at, (id, text)) in group.iter().enumerate() {
@@ -332,7 +333,7 @@ fn add_plates(plates: &mut Vec<Plate>, group: &[(String, String)], mut x: f64) -
             (false, false) => String::new(),
         };
         let width = if text.is_empty() { 0.0 } else { 26.0 + measure::width(&text, PLATE) };
-        plates.push(Plate { id: id.clone(), text, x, width, is_node: false });
+        plates.push(Plate { id: id.clone(), text, x, width, is_node: false, is_entry });
         x += width;
     }
     x

@@ -1,7 +1,9 @@
 //! Which edges get a line, which are only counted, and what each is called.
 
-use podreach_eval::reach::PairState;
-use podreach_eval::view::{EdgeView, GraphView};
+use podreach_eval::diff::ChangeKind;
+use podreach_eval::reach::{BlockedBy, PairState};
+use podreach_eval::view::{EdgeLook, EdgeView, GraphView};
+use podreach_layout::Weight;
 
 use crate::arrange::Arrangement;
 use crate::card::PILLS;
@@ -34,8 +36,8 @@ pub(crate) struct Line {
     /// Text of the chip and its width; none for quiet lines.
     pub(crate) chip: Option<(String, f64)>,
     pub(crate) quiet: bool,
-    /// Whether it exists for the moment only and must not push anything about.
-    pub(crate) passing: bool,
+    /// What it may push about.
+    pub(crate) weight: Weight,
     pub(crate) label: String,
 }
 
@@ -117,17 +119,25 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
             _ if edge.by_address => " *",
             _ => "",
         };
-        let text = if blocked { "no port".to_owned() } else { format!("{}{star}", edge.ports) };
+        let text = match &edge.says {
+            Some(says) => says.short.clone(),
+            None if blocked => "no port".to_owned(),
+            None => format!("{}{star}", edge.ports),
+        };
         found.lines.push(Line {
             from: edge.from,
             to: edge.to,
             lands_on: edge.lands_on.map(|pill| pill.min(PILLS - 1)),
             both_ways,
-            heads: heads(edge.state, both_ways),
+            heads: heads(edge, both_ways),
             // The dashes and bars of blocked pairs say it all, unless it is the one that was asked about.
             chip: ((!blocked || chosen) && !(quiet && options.still)).then(|| chip(&text, options.still)),
             quiet,
-            passing: blocked || (crowded && !options.still),
+            weight: match edge.state {
+                _ if blocked || (crowded && !options.still) => Weight::Overlay,
+                PairState::Allowed => Weight::Strong,
+                _ => Weight::Weak,
+            },
             label: edge_label(edge, name, other, both_ways),
             facts,
         });
@@ -145,14 +155,17 @@ fn is_chosen(options: &Arrangement, from: &str, to: &str) -> bool {
 }
 
 fn facts(edge: &EdgeView, from: &str, to: &str) -> EdgeFacts {
-    let blocked_by = if let PairState::Blocked(by) = edge.state { Some(by.as_str()) } else { None };
-    EdgeFacts {
-        from: from.to_owned(),
-        to: to.to_owned(),
-        ports: edge.ports.clone(),
-        state: edge.state.as_str(),
-        blocked_by,
-    }
+    let (state, blocked_by) = match (look(edge), edge.state) {
+        (EdgeLook::Change(kind), _) => (kind.as_str(), None),
+        (EdgeLook::Stopped(by), _) => (PairState::Blocked(by).as_str(), Some(by.as_str())),
+        (EdgeLook::State, PairState::Blocked(by)) => (edge.state.as_str(), Some(by.as_str())),
+        (EdgeLook::State, _) => (edge.state.as_str(), None),
+    };
+    EdgeFacts { from: from.to_owned(), to: to.to_owned(), ports: edge.ports.clone(), state, blocked_by }
+}
+
+fn look(edge: &EdgeView) -> EdgeLook {
+    edge.says.as_ref().map_or(EdgeLook::State, |says| says.look)
 }
 
 fn state_words(state: PairState) -> String {
@@ -164,8 +177,12 @@ fn state_words(state: PairState) -> String {
     }
 }
 
-fn heads(state: PairState, both_ways: bool) -> (Head, Head) {
-    use podreach_eval::reach::BlockedBy;
+fn heads(edge: &EdgeView, both_ways: bool) -> (Head, Head) {
+    let state = match look(edge) {
+        EdgeLook::Change(ChangeKind::Removed) => return (Head::Plain, Head::Chevron),
+        EdgeLook::Change(ChangeKind::Added | ChangeKind::Changed) | EdgeLook::State => edge.state,
+        EdgeLook::Stopped(by) => PairState::Blocked(by),
+    };
     match state {
         PairState::Allowed => (Head::Plain, Head::Filled),
         PairState::Depends => (Head::Plain, Head::Hollow),
@@ -186,8 +203,7 @@ fn chip(text: &str, still: bool) -> (String, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use podreach_eval::reach::BlockedBy;
-    use podreach_eval::view::{NodeKind, NodeView};
+    use podreach_eval::view::{EdgeSays, NodeKind, NodeView};
 
     fn node(id: &str) -> NodeView {
         NodeView::plain(id.into(), NodeKind::Workload, id.into(), "Deployment".into())
@@ -195,7 +211,7 @@ mod tests {
 
     fn edge(from: usize, to: usize, state: PairState) -> EdgeView {
         let ports = if matches!(state, PairState::Blocked(_)) { "none" } else { "all" };
-        EdgeView { from, to, state, ports: ports.into(), lands_on: None, by_address: false }
+        EdgeView { from, to, state, ports: ports.into(), lands_on: None, by_address: false, says: None }
     }
 
     fn view(names: &[&str], edges: Vec<EdgeView>) -> GraphView {
@@ -231,6 +247,32 @@ mod tests {
     }
 
     #[test]
+    fn what_an_edge_says_is_there_before_anything_has_a_place() {
+        let says = |look| {
+            let says = EdgeSays { short: "short".into(), sentence: "a sentence".into(), look };
+            EdgeView { says: Some(Box::new(says)), ..edge(0, 1, PairState::Allowed) }
+        };
+        for (look, state, blocked_by, heads) in [
+            (EdgeLook::State, "allowed", None, (Head::Plain, Head::Filled)),
+            (EdgeLook::Change(ChangeKind::Added), "added", None, (Head::Plain, Head::Filled)),
+            (EdgeLook::Change(ChangeKind::Removed), "removed", None, (Head::Plain, Head::Chevron)),
+            (
+                EdgeLook::Stopped(BlockedBy::Destination),
+                "blocked",
+                Some("destination"),
+                (Head::Plain, Head::BarredChevron),
+            ),
+        ] {
+            let found = sorted(&view(&["a", "b"], vec![says(look)]), false, Picked::Nothing);
+            let line = &found.lines[0];
+            assert_eq!((line.facts.state, line.facts.blocked_by, line.heads), (state, blocked_by, heads));
+            assert_eq!((line.label.as_str(), line.chip.as_ref().unwrap().0.as_str()), ("a sentence", "short"));
+            // It looks otherwise and is laid out as the others are.
+            assert_eq!(line.weight, Weight::Strong);
+        }
+    }
+
+    #[test]
     fn a_way_to_itself_has_no_line() {
         let view = view(&["a"], vec![edge(0, 0, PairState::Allowed)]);
         let found = sorted(&view, false, Picked::Nothing);
@@ -257,7 +299,12 @@ mod tests {
         let view = view(&names, pairs.map(|(from, to)| edge(from, to, state(to))).collect());
         let names: Vec<String> = view.nodes.iter().map(|node| node.title.clone()).collect();
         let found = edges(&view, &names, &Arrangement { still: true, ..Arrangement::default() });
-        assert!(found.lines.iter().all(|line| line.facts.state == "allowed" && !line.passing && line.chip.is_some()));
+        assert!(
+            found
+                .lines
+                .iter()
+                .all(|line| line.facts.state == "allowed" && line.weight != Weight::Overlay && line.chip.is_some())
+        );
         assert_eq!(found.lines.len(), 59);
     }
 }

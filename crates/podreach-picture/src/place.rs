@@ -1,13 +1,13 @@
 //! Places for cards, boxes and lines: the scene's cards and lines in the words of the layout, and its answer back.
 
 use podreach_eval::view::{GraphView, NamespaceView, NodeKind};
-use podreach_layout::{Edge, Group, LayoutInput, Node, Place, Point, Port, Rect, Route, Side, Size, Weight, layout};
+use podreach_layout::{Edge, Group, LayoutInput, Node, Place, Point, Port, Rect, Route, Side, Size, layout};
 
 use crate::bounds::Bounds;
 use crate::card::{Card, PADDING, PILL_HEIGHT, STRIP};
 use crate::edges::Line;
 use crate::measure::{self, Font};
-use crate::scene::{At, Head};
+use crate::scene::At;
 use crate::wholes;
 use crate::wording::namespace_note;
 
@@ -113,15 +113,8 @@ fn layout_node(id: &str, kind: NodeKind, namespace: Option<usize>, card: &Card, 
 }
 
 fn layout_edge(line: &Line) -> Edge {
-    let weight = if line.passing {
-        Weight::Overlay
-    } else if line.heads.1 == Head::Filled {
-        Weight::Strong
-    } else {
-        Weight::Weak
-    };
     let label = line.chip.as_ref().map(|(_, width)| Size::new(*width, PILL_HEIGHT));
-    Edge { from: line.from, to: line.to, port: line.lands_on, label, weight }
+    Edge { from: line.from, to: line.to, port: line.lands_on, label, weight: line.weight }
 }
 
 fn route_place(route: &Route) -> RoutePlace {

@@ -19,7 +19,9 @@ pub struct At {
 pub struct SceneNamespace {
     /// `namespace:<name>`.
     pub id: String,
-    /// Its name, cut to its room.
+    /// Its name in full.
+    pub full_name: String,
+    /// The same, cut to its room.
     pub name: String,
     /// `3 workloads, 4 policies`; empty when there is no room.
     pub note: String,

@@ -34,6 +34,9 @@ pub(crate) fn namespace_note(namespace: &NamespaceView) -> String {
 
 /// What a node is, in one sentence.
 pub(crate) fn node_label(node: &NodeView, name: &str, namespace: Option<&str>) -> String {
+    if node.to_come {
+        return escaped(&format!("{}, {}", node.title, node.subtitle)).into_owned();
+    }
     let mut parts = vec![name.to_owned()];
     match (node.kind, namespace) {
         (NodeKind::Workload | NodeKind::Representative, Some(namespace)) => {
@@ -62,6 +65,9 @@ pub(crate) fn node_label(node: &NodeView, name: &str, namespace: Option<&str>) -
 
 /// What an edge says, in one sentence.
 pub(crate) fn edge_label(edge: &EdgeView, from: &str, to: &str, both_ways: bool) -> String {
+    if let Some(says) = &edge.says {
+        return says.sentence.clone();
+    }
     let ports = if edge.ports == "all" { "every port" } else { &edge.ports };
     match (edge.state, both_ways) {
         (PairState::Open, true) => {

@@ -4,25 +4,12 @@ use podreach_eval::diff::diff;
 use podreach_eval::reach::Question;
 use podreach_eval::sets::ConnId;
 use podreach_eval::{Analysis, Options, analyze};
-use podreach_report::{
-    Compared, DiffFormat, ListFormat, Printer, VerdictStyle, list, verdict_text, ways_text, write_diff, write_exposure,
-};
+use podreach_report::{DiffDoc, Document, ExplainDoc, ExposureDoc, Format, ListDoc, PathsDoc, VerdictStyle, render};
 use podreach_syntax::Sources;
 use podreach_testkit::documents::inputs;
 
 /// The steps that random clusters may take: with at most 64 objects, very few.
 const STEPS: u64 = 2_000_000;
-
-const LISTS: [ListFormat; 8] = [
-    ListFormat::Text,
-    ListFormat::Json,
-    ListFormat::Full,
-    ListFormat::Csv,
-    ListFormat::Markdown,
-    ListFormat::Dot,
-    ListFormat::Svg,
-    ListFormat::Mermaid,
-];
 
 fn analysis(text: &str) -> (Sources, Analysis) {
     let sources = Sources::single("fuzz.yaml", text);
@@ -31,6 +18,12 @@ fn analysis(text: &str) -> (Sources, Analysis) {
     let analysis = analyze(&sources, &options);
     assert!(!analysis.exceeded, "{text}");
     (sources, analysis)
+}
+
+fn every_format(document: &dyn Document, formats: &[Format], input: &str) {
+    for format in formats {
+        assert!(render(document, *format).is_ok_and(|text| !text.is_empty()), "{input}");
+    }
 }
 
 /// Makes a cluster of these bytes, analyses it, lists it in every format, asks about every pair, and compares it with the same
@@ -42,11 +35,9 @@ pub fn pipeline(bytes: &[u8]) {
     let [before, after] = inputs(bytes);
     let (sources, old) = analysis(&before);
     let (new_sources, new) = analysis(&after);
-    for format in LISTS {
-        assert!(!list(&old, &sources, format, true).is_empty(), "{before}");
-    }
-    let mut out = String::new();
-    assert!(write_exposure(&mut Printer::new(&mut out), &old, &sources, ListFormat::Json, false).is_ok(), "{before}");
+    let list = || ListDoc::new(&old, &sources);
+    every_format(&ListDoc { representatives: true, ..list() }, &Format::ALL, &before);
+    every_format(&ExposureDoc::new(list()), &[Format::Json], &before);
     let ids: Vec<_> = old.endpoint_ids().map(|(id, _)| id).take(12).collect();
     let style = VerdictStyle { full: true, color: false };
     for from in &ids {
@@ -54,10 +45,13 @@ pub fn pipeline(bytes: &[u8]) {
             let verdict = old.verdict(*from, *to, &Question::Anything);
             assert_eq!(verdict.connections.is_portless(), !verdict.allowed, "{before}");
             assert_eq!(verdict.connections, *old.pair(*from, *to).connections, "{before}");
-            assert!(!verdict_text(&old, &sources, &verdict, [None, None], style).is_empty(), "{before}");
+            every_format(
+                &ExplainDoc::of_verdict(&old, &sources, verdict, [None, None], style),
+                &[Format::Txt],
+                &before,
+            );
         }
-        let ways = [(*from, old.ways_in(*from))];
-        assert!(!ways_text(&old, "it", &ways, style).is_empty(), "{before}");
+        every_format(&PathsDoc::new(&old, &sources, "it", &[*from], style), &[Format::Txt], &before);
     }
     // What is looked up for many at once is what is looked up for one.
     let destinations = old.destinations(|_| true);
@@ -76,10 +70,8 @@ pub fn pipeline(bytes: &[u8]) {
         }
     }
     let found = diff(&old, &new);
-    let compared = Compared { analyses: [&old, &new], sources: [&sources, &new_sources], diff: &found };
-    for format in [DiffFormat::Text, DiffFormat::Json, DiffFormat::Markdown, DiffFormat::Csv] {
-        let mut out = String::new();
-        assert!(write_diff(&mut Printer::new(&mut out), &compared, format, false).is_ok(), "{before}");
-    }
+    let (analyses, sources) = ([&old, &new], [&sources, &new_sources]);
+    let formats = [Format::Txt, Format::Json, Format::Md, Format::Csv];
+    every_format(&DiffDoc { analyses, sources, diff: &found, color: false }, &formats, &before);
     assert!(diff(&old, &old).is_empty(), "{before}");
 }

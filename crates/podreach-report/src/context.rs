@@ -1,23 +1,23 @@
-//! What goes with an answer: what it leaves out, and notes about the objects that it rests on. `SCHEMA.md` describes the JSON.
+//! What goes with an answer: what it leaves out, and notes about the objects that it rests on.
 
 use std::fmt::Write as _;
 
+use podreach_eval::Analysis;
 use podreach_eval::explain::{Ends, LeftOut, left_out_sentences};
-use podreach_eval::{Analysis, Target};
 use podreach_syntax::{Diagnostic, Sources, Span};
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use crate::explanation::Answer;
-use crate::place::{line, place};
+use crate::explanation::{ContextOut, VerdictStyle};
+use crate::place::{Place, line, place};
 use crate::style::{Ink, ink};
 use crate::text::Text;
-use crate::verdict::VerdictStyle;
 
 /// At most this many notes are told in a text.
 const NOTES: usize = 8;
 
 /// What goes with an answer.
-pub struct Context<'a> {
+#[derive(Debug)]
+pub(crate) struct Context<'a> {
     analysis: &'a Analysis,
     sources: &'a Sources,
     left_out: LeftOut<'a>,
@@ -30,7 +30,7 @@ const FILES_MISSING: &str = "Some files could not be read; they may hold policie
 
 impl<'a> Context<'a> {
     /// For a question about some ends; `named` are places of Services and entry points that it names.
-    pub fn new(analysis: &'a Analysis, sources: &'a Sources, ends: &Ends, named: &[Span]) -> Self {
+    pub(crate) fn new(analysis: &'a Analysis, sources: &'a Sources, ends: &Ends, named: &[Span]) -> Self {
         Self {
             analysis,
             sources,
@@ -40,27 +40,9 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// For the answers to a question, and what its ends mean.
-    pub fn of_answers(analysis: &'a Analysis, sources: &'a Sources, answers: &[Answer], targets: &[Target]) -> Self {
-        let verdicts = || answers.iter().filter_map(|answer| answer.verdict.as_ref());
-        let mut ends = Ends {
-            sources: verdicts().map(|verdict| verdict.source).collect(),
-            destinations: verdicts().map(|verdict| verdict.destination).collect(),
-        };
-        for ids in [&mut ends.sources, &mut ends.destinations] {
-            ids.sort_unstable();
-            ids.dedup();
-        }
-        let services = targets.iter().filter_map(|target| match target {
-            Target::Service(at) => analysis.services.get(*at).map(|node| node.service.meta.span),
-            _ => None,
-        });
-        Self::new(analysis, sources, &ends, &services.collect::<Vec<_>>())
-    }
-
     /// Says whether some files could not be read.
     #[must_use]
-    pub fn files_missing(self, files_missing: bool) -> Self {
+    pub(crate) fn files_missing(self, files_missing: bool) -> Self {
         Self { files_missing, ..self }
     }
 
@@ -88,13 +70,13 @@ impl<'a> Context<'a> {
     }
 
     /// How many notes about the input a text does not tell.
-    pub fn other_notes(&self) -> usize {
+    pub(crate) fn other_notes(&self) -> usize {
         let told: usize = self.told().iter().map(|(_, places)| places.len()).sum();
         self.analysis.note_count().saturating_sub(told)
     }
 
     /// For people, behind the answer; empty where there is nothing to say.
-    pub fn text(&self, style: VerdictStyle) -> Text {
+    pub(crate) fn text(&self, style: VerdictStyle) -> Text {
         let mut out = Text::new();
         for sentence in self.sentences() {
             let word = ink("left out", Ink::Strong, style.color);
@@ -116,7 +98,7 @@ impl<'a> Context<'a> {
     }
 
     /// The same as a list in Markdown.
-    pub fn markdown(&self) -> String {
+    pub(crate) fn markdown(&self) -> String {
         let mut out = String::new();
         for sentence in self.sentences() {
             let _ = write!(out, "\n* Left out: {}", crate::markdown::prose(&sentence));
@@ -127,53 +109,126 @@ impl<'a> Context<'a> {
         if out.is_empty() { out } else { out + "\n" }
     }
 
-    /// Puts `leftOut` and `notes` into a document where there are any.
-    pub fn add_to(&self, value: &mut Value) {
-        let Value::Object(map) = value else { return };
-        if !self.left_out.is_empty() || self.files_missing {
-            let value = left_out_json(self.sources, self.analysis, &self.left_out, &self.sentences());
-            map.insert("leftOut".into(), value);
-        }
-        if !self.notes.is_empty() {
-            let note = |found: &&Diagnostic| {
-                json!({"code": found.code, "message": found.message, "help": found.help,
-                       "at": found.span.and_then(|span| place(self.sources, span))})
-            };
-            map.insert("notes".into(), self.notes.iter().map(note).collect());
+    /// The same as JSON: `leftOut` and `notes` where there are any.
+    pub(crate) fn json(&self) -> ContextOut<'_> {
+        let left_out = !self.left_out.is_empty() || self.files_missing;
+        ContextOut {
+            left_out: left_out.then(|| LeftOutOut::new(self)),
+            notes: (!self.notes.is_empty())
+                .then(|| self.notes.iter().map(|found| NoteOut::new(self.sources, found)).collect()),
         }
     }
 }
 
-/// What is left out, as JSON.
-fn left_out_json(sources: &Sources, analysis: &Analysis, left_out: &LeftOut<'_>, sentences: &[String]) -> Value {
-    let rejected: Vec<Value> = left_out
-        .rejected
-        .iter()
-        .map(|one| {
+/// What an answer leaves out.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct LeftOutOut<'a> {
+    /// Policies that the API server would reject.
+    rejected: Vec<RejectedPolicyOut<'a>>,
+    /// Policies of kinds that are not evaluated, of which a selector that can be read matches an end.
+    unsupported: Vec<UnsupportedOut<'a>>,
+    /// Parts of the input that could not be read.
+    unreadable: Vec<Option<Place<'a>>>,
+    /// The same in sentences.
+    text: Vec<String>,
+}
+
+/// A policy that the API server would reject.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct RejectedPolicyOut<'a> {
+    /// As written.
+    kind: &'a str,
+    /// Where it would be; null where its kind has none.
+    namespace: Option<&'a str>,
+    /// Its name.
+    name: &'a str,
+    /// The diagnostics that say why.
+    codes: &'a [&'static str],
+    /// Endpoint ids: the ends that it would select; empty where its selector cannot be read.
+    selects: Vec<&'a str>,
+    /// Where it is written.
+    at: Option<Place<'a>>,
+}
+
+/// A policy of a kind that is not evaluated.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+struct UnsupportedOut<'a> {
+    /// As written.
+    api_version: &'a str,
+    /// As written.
+    kind: &'a str,
+    /// Where it is; null where its kind has none.
+    namespace: Option<&'a str>,
+    /// As written.
+    name: &'a str,
+    /// Where it is written.
+    at: Option<Place<'a>>,
+}
+
+/// A note about the input.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct NoteOut<'a> {
+    /// What it is about; stable.
+    code: &'a str,
+    /// A sentence.
+    message: &'a str,
+    /// What to do.
+    help: Option<&'a str>,
+    /// Where it is.
+    at: Option<Place<'a>>,
+}
+
+impl<'a> NoteOut<'a> {
+    fn new(sources: &'a Sources, found: &'a Diagnostic) -> Self {
+        Self {
+            code: found.code,
+            message: &found.message,
+            help: found.help.as_deref(),
+            at: found.span.and_then(|span| place(sources, span)),
+        }
+    }
+}
+
+impl<'a> LeftOutOut<'a> {
+    fn new(context: &'a Context<'_>) -> Self {
+        let Context { analysis, sources, left_out, .. } = context;
+        let rejected = left_out.rejected.iter().map(|one| {
             let meta = &one.policy.meta;
-            let namespace = Some(&*meta.namespace).filter(|namespace| !namespace.is_empty());
-            let selects: Vec<&str> = one.selects.iter().map(|id| analysis.endpoint(*id).id.as_str()).collect();
-            json!({"kind": meta.kind, "namespace": namespace, "name": meta.name.value, "codes": one.policy.codes,
-                   "selects": selects, "at": place(sources, meta.span)})
-        })
-        .collect();
-    let unsupported: Vec<Value> = left_out
-        .unsupported
-        .iter()
-        .map(|one| {
+            RejectedPolicyOut {
+                kind: &meta.kind,
+                namespace: Some(&*meta.namespace).filter(|namespace| !namespace.is_empty()),
+                name: &meta.name.value,
+                codes: &one.policy.codes,
+                selects: one.selects.iter().map(|id| analysis.endpoint(*id).id.as_str()).collect(),
+                at: place(sources, meta.span),
+            }
+        });
+        let unsupported = left_out.unsupported.iter().map(|one| {
             let wide = one.policy.as_ref().is_some_and(|policy| policy.cluster_wide);
-            let namespace = (!wide).then_some(&one.namespace);
-            json!({"apiVersion": one.api_version, "kind": one.kind, "namespace": namespace, "name": one.name,
-                   "at": place(sources, one.span)})
-        })
-        .collect();
-    let unreadable: Vec<Value> = left_out.unreadable.iter().map(|span| json!(place(sources, *span))).collect();
-    json!({"rejected": rejected, "unsupported": unsupported, "unreadable": unreadable,
-           "text": sentences})
+            UnsupportedOut {
+                api_version: &one.api_version,
+                kind: &one.kind,
+                namespace: (!wide).then_some(&*one.namespace),
+                name: &one.name,
+                at: place(sources, one.span),
+            }
+        });
+        Self {
+            rejected: rejected.collect(),
+            unsupported: unsupported.collect(),
+            unreadable: left_out.unreadable.iter().map(|span| place(sources, *span)).collect(),
+            text: context.sentences(),
+        }
+    }
 }
 
 /// What a list leaves out, as lines behind it; empty where there is nothing.
-pub fn left_out_text(analysis: &Analysis) -> Text {
+pub(crate) fn left_out_text(analysis: &Analysis) -> Text {
     let sentences = left_out_sentences(analysis, &analysis.left_out_of_all());
     sentences.iter().fold(Text::new(), |mut out, sentence| {
         let _ = writeln!(out, "left out: {sentence}");

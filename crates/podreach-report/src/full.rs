@@ -1,20 +1,19 @@
-//! `list -o full`: everything that is known about an input, as JSON. `SCHEMA.md` beside this crate's `src` describes it.
+//! `list -o full`: everything that is known about an input, as JSON. `schema/full.json` describes it.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
 use podreach_eval::inventory::{EndpointId, EndpointKind};
+use podreach_eval::kinds::{Refused as RefusedPolicy, Rejected as RejectedObject, Unsupported};
 use podreach_eval::policy::{Direction, Policy};
-use podreach_eval::reach::{DirectionVerdict, PairState};
 use podreach_eval::{Analysis, explain};
-use podreach_syntax::Sources;
+use podreach_syntax::{Diagnostic, Sources};
 use serde::Serialize;
-use serde_json::json;
 
-use crate::full_endpoint::{endpoint, namespace, service};
-use crate::full_entry::entry;
-use crate::members::Members;
-use crate::notations::Notations;
+use crate::full_connection::{ConnectionOut, Connections, WithRules};
+use crate::full_endpoint::{EndpointOut, NamespaceOut, ServiceOut, endpoint, namespace, service};
+use crate::full_entry::{EntryOut, entry};
+use crate::json::{Each, Sorted, by_line};
 use crate::place::{Place, place};
 
 /// Version of the schema. New fields may come without a new version; changed or missing ones need one.
@@ -27,64 +26,163 @@ pub(crate) fn full(out: &mut dyn Write, analysis: &Analysis, sources: &Sources) 
         .filter(|(_, endpoint)| !endpoint.hidden && endpoint.kind != EndpointKind::OwnNode)
         .map(|(id, _)| id)
         .collect();
-    write!(out, "{{\n\"version\": {FULL_SCHEMA_VERSION}")?;
-    array(out, "namespaces", analysis.namespaces.iter().map(namespace))?;
-    array(out, "endpoints", shown.iter().map(|id| endpoint(analysis, sources, *id)))?;
-    array(out, "groups", groups(analysis, &shown).into_iter())?;
-    array(out, "services", analysis.services.iter().map(|node| service(analysis, sources, node)))?;
-    array(out, "entries", analysis.entries.iter().map(|node| entry(analysis, sources, node)))?;
-    array(out, "policies", analysis.policies.list.iter().map(|found| policy(sources, found)))?;
-    connections(out, analysis, &shown)?;
-    let refused = analysis.refused.iter().map(|found| {
+    let connections = Connections::new(analysis, &shown);
+    let value = FullOut {
+        version: FULL_SCHEMA_VERSION,
+        namespaces: analysis.namespaces.iter().map(|found| Sorted(namespace(found))).collect(),
+        endpoints: Each::new(|| shown.iter().map(|id| endpoint(analysis, sources, *id))),
+        groups: groups(analysis, &shown),
+        services: Each::new(|| analysis.services.iter().map(|node| Sorted(service(analysis, sources, node)))),
+        entries: Each::new(|| analysis.entries.iter().map(|node| entry(analysis, sources, node))),
+        policies: Each::new(|| analysis.policies.list.iter().map(|found| policy(sources, found))),
+        connections: Each::new(|| connections.iter()),
+        connections_with_rules: WithRules(&connections),
+        refused: Each::new(|| analysis.refused.iter().map(|found| Sorted(Refused::of_policy(sources, found)))),
+        rejected: Each::new(|| analysis.rejected.iter().map(|found| Sorted(Refused::of_object(sources, found)))),
+        ignored: Each::new(|| analysis.ignored.iter().map(|found| Sorted(ignored(sources, found)))),
+        left_out: explain::left_out_sentences(analysis, &analysis.left_out_of_all()),
+        diagnostics: Each::new(|| analysis.by_importance().into_iter().map(|found| Sorted(diagnostic(sources, found)))),
+    };
+    by_line(out, &value)
+}
+
+/// Everything that is known about an input.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FullOut<'a> {
+    /// `1`.
+    version: u32,
+    /// By name.
+    #[cfg_attr(test, schemars(with = "Vec<NamespaceOut<'_>>"))]
+    namespaces: Vec<Sorted<NamespaceOut<'a>>>,
+    /// Workloads, representatives and the outside; representatives that behave as if no policy existed are left out.
+    #[cfg_attr(test, schemars(with = "Vec<EndpointOut<'_>>"))]
+    endpoints: Each<'a, EndpointOut<'a>>,
+    /// Endpoint ids: those that no policy of the input tells apart, where there are several.
+    groups: Vec<Vec<&'a str>>,
+    /// By namespace and name.
+    #[cfg_attr(test, schemars(with = "Vec<ServiceOut<'_>>"))]
+    services: Each<'a, Sorted<ServiceOut<'a>>>,
+    /// Ingresses, OpenShift Routes, and Gateways with their routes.
+    #[cfg_attr(test, schemars(with = "Vec<EntryOut<'_>>"))]
+    entries: Each<'a, EntryOut<'a>>,
+    /// In the order in which they are asked.
+    #[cfg_attr(test, schemars(with = "Vec<PolicyOut<'_>>"))]
+    policies: Each<'a, PolicyOut<'a>>,
+    /// Pairs of endpoints that have any.
+    #[cfg_attr(test, schemars(with = "Vec<ConnectionOut<'_>>"))]
+    connections: Each<'a, ConnectionOut<'a>>,
+    /// Only where finding all rules would take too long: so many connections, the first ones, have their rules and caveats; the
+    /// others have empty lists.
+    #[serde(skip_serializing_if = "WithRules::is_all")]
+    #[cfg_attr(test, schemars(with = "u64"))]
+    connections_with_rules: WithRules<'a>,
+    /// Policies that an API server would reject; they take no part.
+    #[cfg_attr(test, schemars(with = "Vec<Refused<'_>>"))]
+    refused: Each<'a, Sorted<Refused<'a>>>,
+    /// Workloads, Services, entry points and badly named policies that an API server would reject; they are evaluated all the
+    /// same.
+    #[cfg_attr(test, schemars(with = "Vec<Refused<'_>>"))]
+    rejected: Each<'a, Sorted<Refused<'a>>>,
+    /// Objects of kinds that are not read.
+    #[cfg_attr(test, schemars(with = "Vec<IgnoredOut<'_>>"))]
+    ignored: Each<'a, Sorted<IgnoredOut<'a>>>,
+    /// In sentences, what evaluation leaves out: rejected policies, policies of kinds that are not evaluated, what could not be
+    /// read.
+    left_out: Vec<String>,
+    /// What is to be said about the input: limits that were reached (codes `S10` to `S19`), policies that take no part, text that
+    /// cannot be read, other errors, warnings, notes; those that matter alike by place.
+    #[cfg_attr(test, schemars(with = "Vec<DiagnosticOut<'_>>"))]
+    diagnostics: Each<'a, Sorted<DiagnosticOut<'a>>>,
+}
+
+/// An object that an API server would reject.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Refused<'a> {
+    /// As written.
+    kind: &'a str,
+    /// Where it would be.
+    namespace: &'a str,
+    /// Its name, or the start of one that is to be made.
+    name: &'a str,
+    /// The diagnostics that say why.
+    codes: &'a [&'static str],
+    /// The message of the first of them.
+    reason: &'a str,
+    /// Where it is written.
+    at: Option<Place<'a>>,
+}
+
+impl<'a> Refused<'a> {
+    fn of_policy(sources: &'a Sources, found: &'a RefusedPolicy) -> Self {
         let meta = &found.meta;
-        json!({"kind": meta.kind, "namespace": meta.namespace, "name": meta.name.value, "codes": found.codes,
-               "reason": found.reason, "at": place(sources, meta.span)})
-    });
-    array(out, "refused", refused)?;
-    let rejected = analysis.rejected.iter().map(|found| {
-        json!({"kind": found.kind, "namespace": found.namespace, "name": found.name, "codes": found.codes,
-               "reason": found.reason, "at": place(sources, found.span)})
-    });
-    array(out, "rejected", rejected)?;
-    let ignored = analysis.ignored.iter().map(|found| {
-        json!({"apiVersion": found.api_version, "kind": found.kind, "name": found.name, "at": place(sources, found.span)})
-    });
-    array(out, "ignored", ignored)?;
-    let left_out = explain::left_out_sentences(analysis, &analysis.left_out_of_all());
-    array(out, "leftOut", left_out.into_iter())?;
-    let diagnostics = analysis.by_importance().into_iter().map(|found| {
-        json!({"code": found.code, "severity": found.severity.as_str(), "message": found.message, "help": found.help,
-               "at": found.span.and_then(|span| place(sources, span))})
-    });
-    array(out, "diagnostics", diagnostics)?;
-    out.write_str("\n}\n")
-}
-
-/// JSON comes in whole pieces of text, which are passed on as they come.
-struct Text<'a>(&'a mut dyn Write);
-
-impl std::io::Write for Text<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let text = std::str::from_utf8(bytes).map_err(std::io::Error::other)?;
-        self.0.write_str(text).map_err(std::io::Error::other)?;
-        Ok(bytes.len())
+        Self {
+            kind: &meta.kind,
+            namespace: &meta.namespace,
+            name: &meta.name.value,
+            codes: &found.codes,
+            reason: &found.reason,
+            at: place(sources, meta.span),
+        }
     }
 
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
+    fn of_object(sources: &'a Sources, found: &'a RejectedObject) -> Self {
+        Self {
+            kind: &found.kind,
+            namespace: &found.namespace,
+            name: &found.name,
+            codes: &found.codes,
+            reason: &found.reason,
+            at: place(sources, found.span),
+        }
     }
 }
 
-/// A key with an array, an element a line.
-fn array<T: Serialize>(out: &mut dyn Write, key: &str, items: impl Iterator<Item = T>) -> fmt::Result {
-    write!(out, ",\n\"{key}\": [")?;
-    let mut separator = "\n  ";
-    for item in items {
-        out.write_str(separator)?;
-        serde_json::to_writer(Text(out), &item).map_err(|_| fmt::Error)?;
-        separator = ",\n  ";
+/// An object of a kind that is not read.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+struct IgnoredOut<'a> {
+    /// As written.
+    api_version: &'a str,
+    /// As written.
+    kind: &'a str,
+    /// As written.
+    name: &'a str,
+    /// Where it is written.
+    at: Option<Place<'a>>,
+}
+
+fn ignored<'a>(sources: &'a Sources, found: &'a Unsupported) -> IgnoredOut<'a> {
+    IgnoredOut { api_version: &found.api_version, kind: &found.kind, name: &found.name, at: place(sources, found.span) }
+}
+
+/// Something to be said about the input.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct DiagnosticOut<'a> {
+    /// What it is about; stable.
+    code: &'a str,
+    /// `error`, `warning` or `note`.
+    severity: &'static str,
+    /// A sentence.
+    message: &'a str,
+    /// What to do.
+    help: Option<&'a str>,
+    /// Where.
+    at: Option<Place<'a>>,
+}
+
+fn diagnostic<'a>(sources: &'a Sources, found: &'a Diagnostic) -> DiagnosticOut<'a> {
+    DiagnosticOut {
+        code: found.code,
+        severity: found.severity.as_str(),
+        message: &found.message,
+        help: found.help.as_deref(),
+        at: found.span.and_then(|span| place(sources, span)),
     }
-    out.write_str("]")
 }
 
 /// Endpoints that no policy tells apart, where there are several.
@@ -99,21 +197,35 @@ fn groups<'a>(analysis: &'a Analysis, shown: &[EndpointId]) -> Vec<Vec<&'a str>>
     groups
 }
 
+/// A policy.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct PolicyOut<'a> {
+    /// What other objects call it.
     id: u32,
+    /// `NetworkPolicy` and so on.
     kind: &'a str,
+    /// Null where its kind has none.
     namespace: Option<&'a str>,
+    /// Its name.
     name: &'a str,
+    /// A sentence on what it selects and does.
     text: String,
+    /// Its name in the text.
     at: Option<Place<'a>>,
+    /// Null where it has no say over ingress.
     ingress: Option<Vec<RuleOut<'a>>>,
+    /// Null where it has no say over egress.
     egress: Option<Vec<RuleOut<'a>>>,
 }
 
+/// A rule of a policy.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct RuleOut<'a> {
+    /// The rule in words.
     text: String,
+    /// Where it is written.
     at: Option<Place<'a>>,
 }
 
@@ -132,84 +244,5 @@ fn policy<'a>(sources: &'a Sources, policy: &'a Policy) -> PolicyOut<'a> {
         at: place(sources, policy.name_span),
         ingress: rules(Direction::Ingress),
         egress: rules(Direction::Egress),
-    }
-}
-
-#[derive(Serialize)]
-struct ConnectionOut<'a> {
-    src: &'a str,
-    dst: &'a str,
-    conn: &'a str,
-    state: &'static str,
-    egress: Vec<RuleAt>,
-    ingress: Vec<RuleAt>,
-    caveats: Vec<&'static str>,
-}
-
-#[derive(Serialize)]
-struct RuleAt {
-    policy: u32,
-    rule: u32,
-}
-
-fn rules(gate: &DirectionVerdict) -> Vec<RuleAt> {
-    gate.hits.iter().map(|hit| RuleAt { policy: hit.rule.policy.0, rule: hit.rule.index }).collect()
-}
-
-fn connections(out: &mut dyn Write, analysis: &Analysis, shown: &[EndpointId]) -> fmt::Result {
-    let members = Members::new(analysis, shown.iter().copied());
-    let destinations = analysis.destinations(|id| shown.binary_search(&id).is_ok());
-    let mut notations = Notations::new(analysis);
-    notations.learn_all(&members, &destinations);
-    let mut left = REASONS;
-    let items = destinations.of_each(shown.iter().copied()).flat_map(|(from, reached)| {
-        let mut targets: Vec<(EndpointId, u32)> = Vec::new();
-        for reached in reached {
-            if let Some(notation) = notations.number(reached) {
-                targets.extend(members.of(reached.class).iter().map(|to| (*to, notation)));
-            }
-        }
-        targets.retain(|(to, _)| *to != from);
-        targets.sort();
-        targets.into_iter().map(move |(to, notation)| (from, to, notation))
-    });
-    let mut told = 0_u64;
-    let items = items.map(|(from, to, notation)| {
-        if left > 0 {
-            left = left.saturating_sub(1 + analysis.verdict_weight(from, to));
-            told += u64::from(left > 0);
-        }
-        connection(analysis, [from, to], notations.text(notation), left > 0)
-    });
-    array(out, "connections", items)?;
-    if left == 0 {
-        // So many come with their rules, the others without.
-        write!(out, ",\n\"connectionsWithRules\": {told}")?;
-    }
-    Ok(())
-}
-
-/// Connections come with their rules while all of them together look at no more rules and peers than this.
-const REASONS: usize = 1_000_000;
-
-fn connection<'a>(
-    analysis: &'a Analysis,
-    [from, to]: [EndpointId; 2],
-    conn: &'a str,
-    with_rules: bool,
-) -> ConnectionOut<'a> {
-    let (source, destination) = (analysis.endpoint(from), analysis.endpoint(to));
-    let state = analysis.pair(from, to).state;
-    // Where no policy concerns either end there are no rules to name, and nothing depends on an address.
-    let plain = state == PairState::Open && !source.host_network && !destination.host_network;
-    let verdict = (with_rules && !plain).then(|| analysis.verdict_by_default(from, to));
-    ConnectionOut {
-        src: &source.id,
-        dst: &destination.id,
-        conn,
-        state: state.as_str(),
-        egress: verdict.as_ref().map(|verdict| rules(&verdict.egress)).unwrap_or_default(),
-        ingress: verdict.as_ref().map(|verdict| rules(&verdict.ingress)).unwrap_or_default(),
-        caveats: verdict.iter().flat_map(|verdict| &verdict.caveats).map(|caveat| caveat.text()).collect(),
     }
 }

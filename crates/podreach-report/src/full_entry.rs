@@ -3,77 +3,126 @@
 use podreach_eval::inventory::{EntryBackend, EntryNode, ProxyPods};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
-use serde::{Serialize, Serializer};
-use serde_json::{Value, json};
+use serde::Serialize;
 
+use crate::json::Each;
 use crate::place::{Place, place};
 
-/// An entry point, its backends made one by one while they are written: there may be very many with many pods each.
+/// An Ingress, an OpenShift Route or a Gateway. Its backends are made one by one while they are written: there may be very many
+/// with many pods each.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct EntryOut<'a> {
+    /// Where it is written.
     at: Option<Place<'a>>,
-    backends: Each<'a, EntryBackend, BackendOut<'a>>,
-    carrier: Value,
+    /// Where requests go.
+    #[cfg_attr(test, schemars(with = "Vec<BackendOut<'_>>"))]
+    backends: Each<'a, BackendOut<'a>>,
+    /// The controller that proxies requests.
+    carrier: CarrierOut<'a>,
+    /// `ingressClassName` (or the annotation before it), `gatewayClassName`.
     class: Option<&'a str>,
+    /// `ingress:<namespace>/<name>`, `route:…` or `gateway:…`.
     id: &'a str,
+    /// Whether it is a Gateway that routes attach to and that is not in the input.
     implied: bool,
+    /// `Ingress`, `Route` or `Gateway`.
     kind: &'static str,
-    listeners: Vec<Value>,
+    /// Of a Gateway.
+    listeners: Vec<ListenerOut<'a>>,
 }
 
-/// What stands for each element of a list.
-struct Each<'a, T, U>(&'a [T], Box<dyn Fn(&'a T) -> U + 'a>);
+/// The controller that proxies requests.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(tag = "kind", rename_all = "camelCase")]
+enum CarrierOut<'a> {
+    /// The controller's pods are in the input.
+    Pods {
+        /// Endpoint ids of the controller's pods.
+        pods: Vec<&'a str>,
+    },
+    /// An unlabelled pod of an unknown namespace stands for them.
+    Assumed,
+    /// A load balancer outside.
+    Outside,
+}
 
-impl<T, U: Serialize> Serialize for Each<'_, T, U> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(&self.1))
-    }
+/// A listener of a Gateway.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ListenerOut<'a> {
+    /// The host that it is for.
+    hostname: Option<&'a str>,
+    /// Its name.
+    name: &'a str,
+    /// The port that clients dial.
+    port: Option<u16>,
+    /// As written: `HTTP`, `HTTPS`, `TLS`, `TCP`, `UDP`.
+    protocol: &'a str,
 }
 
 pub(crate) fn entry<'a>(analysis: &'a Analysis, sources: &'a Sources, node: &'a EntryNode) -> EntryOut<'a> {
     let carrier = match &node.carrier {
         ProxyPods::Pods(pods) => {
-            json!({"kind": "pods", "pods": pods.iter().map(|pod| &analysis.endpoint(*pod).id).collect::<Vec<_>>()})
+            CarrierOut::Pods { pods: pods.iter().map(|pod| analysis.endpoint(*pod).id.as_str()).collect() }
         }
-        ProxyPods::Assumed(_) => json!({"kind": "assumed"}),
-        ProxyPods::Outside => json!({"kind": "outside"}),
+        ProxyPods::Assumed(_) => CarrierOut::Assumed,
+        ProxyPods::Outside => CarrierOut::Outside,
     };
-    let listeners: Vec<Value> = node
-        .listeners
-        .iter()
-        .map(|one| json!({"name": one.name, "port": one.port, "protocol": one.protocol, "hostname": one.hostname}))
-        .collect();
-    let backends = Each(&node.backends, Box::new(move |one| backend(analysis, sources, node, one)));
+    let listeners = node.listeners.iter().map(|one| ListenerOut {
+        hostname: one.hostname.as_deref(),
+        name: &one.name,
+        port: one.port,
+        protocol: &one.protocol,
+    });
     EntryOut {
         at: place(sources, node.span),
-        backends,
+        backends: Each::new(move || node.backends.iter().map(move |one| backend(analysis, sources, node, one))),
         carrier,
         class: node.class.as_deref(),
         id: &node.id,
         implied: node.implied,
         kind: node.kind.as_str(),
-        listeners,
+        listeners: listeners.collect(),
     }
 }
 
+/// Where requests go.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct BackendOut<'a> {
+    /// Where it is written.
     at: Option<Place<'a>>,
+    /// Hosts of the requests.
     hosts: &'a [Box<str>],
+    /// Names of the listeners that let the route in.
     listeners: Vec<&'a str>,
+    /// What is named, `namespace/name`.
     name: &'a str,
+    /// Path of the requests.
     path: Option<&'a str>,
+    /// The Service's ports.
     ports: Vec<u16>,
+    /// Why it leads nowhere.
     problem: Option<String>,
+    /// The route of a Gateway that says so: `HTTPRoute shop/web`.
     route: Option<&'a str>,
+    /// The Service's id.
     service: Option<&'a str>,
+    /// The pod ports behind it.
     targets: Vec<TargetOut<'a>>,
 }
 
+/// A pod port behind an entry point.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct TargetOut<'a> {
+    /// An endpoint id.
     endpoint: &'a str,
+    /// The pod's port.
     port: u16,
+    /// `TCP`, `UDP` or `SCTP`.
     protocol: &'static str,
 }
 

@@ -1,52 +1,59 @@
-//! Renders an analysis: connections, exposure, differences and explanations as text, JSON, CSV, Markdown, DOT, Mermaid and
-//! SVG, diagnostics in the style of rustc. It reads results only and decides nothing.
+//! Renders an analysis: what it found becomes a document ([`ListDoc`], [`ExposureDoc`], [`ExplainDoc`], [`DiffDoc`],
+//! [`PathsDoc`]), and every [`Format`] has writers for documents. Diagnostics are rendered in the style of rustc. It reads
+//! results only and decides nothing.
+//!
+//! ```
+//! use podreach_eval::{Options, analyze};
+//! use podreach_report::{Format, ListDoc, render};
+//! use podreach_syntax::Sources;
+//!
+//! let pods = "{apiVersion: v1, kind: Pod, metadata: {name: a}}\n---\n{apiVersion: v1, kind: Pod, metadata: {name: b}}\n";
+//! let sources = Sources::single("pods.yaml", pods);
+//! let analysis = analyze(&sources, &Options::default());
+//! let csv = render(&ListDoc::new(&analysis, &sources), Format::Csv).unwrap();
+//! assert!(csv.contains("default/a[Pod],default/b[Pod],All Connections\n"));
+//! ```
 
 mod borders;
-mod connections;
 mod context;
 mod diagnostics;
 mod diff;
-mod dot;
 mod escape;
 mod explanation;
 mod exposure;
-mod exposure_graph;
-mod exposure_json;
-mod exposure_svg;
+mod format;
 mod full;
+mod full_connection;
 mod full_endpoint;
 mod full_entry;
+mod graph;
+mod json;
+mod list;
 mod markdown;
 mod members;
-mod mermaid;
-mod nodes;
 mod notations;
+mod paths;
 mod place;
 mod printer;
 mod reasoning;
 mod references;
 mod rows;
+#[cfg(test)]
+mod schema;
 mod style;
 mod svg;
 mod table;
 mod text;
-mod verdict;
-mod verdict_json;
-mod ways;
 
-pub use connections::{ListFormat, list, write_list};
-pub use context::{Context, left_out_text};
 pub use diagnostics::render_diagnostics;
-pub use diff::{Compared, DIFF_SCHEMA_VERSION, DiffFormat, write_diff};
-pub use explanation::{Answer, ExplainFormat, Explanation, write_explanation};
-pub use exposure::write_exposure;
-pub use exposure_json::EXPOSURE_SCHEMA_VERSION;
-pub use exposure_svg::exposure_svg;
+pub use diff::{DIFF_SCHEMA_VERSION, DiffDoc};
+pub use explanation::{ExplainDoc, VerdictStyle};
+pub use exposure::{EXPOSURE_SCHEMA_VERSION, ExposureDoc};
+pub use format::{Document, DocumentKind, Format, render};
 pub use full::FULL_SCHEMA_VERSION;
+pub use list::ListDoc;
+pub use paths::PathsDoc;
 pub use printer::Printer;
 pub use rows::{Group, Outside, Row, Rows, rows};
-pub use svg::{SvgOptions, svg, verdicts_svg};
+pub use svg::{SvgOptions, svg};
 pub use text::Text;
-pub use verdict::{VerdictStyle, headline, service_text, service_way, titled, verdict_text};
-pub use verdict_json::{service_json, verdict_json};
-pub use ways::{ways_json, ways_text};

@@ -5,11 +5,17 @@ use serde::Serialize;
 
 /// A place: where it begins for people, and its bytes for programs.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Place<'a> {
+    /// The name of the file, or `stdin`.
     source: &'a str,
+    /// Line where it begins, from 1.
     line: u32,
+    /// Column where it begins, in characters, from 1.
     column: u32,
+    /// First byte of the span in the source, from 0.
     start: u32,
+    /// One past its last byte.
     end: u32,
 }
 

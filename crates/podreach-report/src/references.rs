@@ -1,35 +1,75 @@
-//! Policies and rules that JSON documents refer to.
+//! Policies and rules as JSON documents refer to them.
 
-use podreach_eval::Analysis;
 use podreach_eval::policy::{Policy, RuleRef};
+use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
-use crate::place::place;
+use crate::place::{Place, place};
 
 /// A policy by its kind and its name.
-pub(crate) fn policy(policy: &Policy) -> Value {
-    json!({"kind": policy.kind, "namespace": policy.namespace, "name": policy.name})
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct PolicyName<'a> {
+    /// As written.
+    kind: &'a str,
+    /// Null where its kind has none.
+    namespace: Option<&'a str>,
+    /// Its name.
+    name: &'a str,
 }
 
-/// A rule by its policy, with its place and more keys.
-pub(crate) fn rule<const N: usize>(
-    analysis: &Analysis,
-    sources: &Sources,
-    rule: RuleRef,
-    more: [(&str, Value); N],
-) -> Value {
-    let policy = analysis.policy(rule.policy);
-    let mut keys = Map::new();
-    let mut put = |key: &str, value: Value| keys.insert(key.to_owned(), value);
-    put("kind", json!(policy.map(|policy| &*policy.kind)));
-    put("namespace", json!(policy.and_then(|policy| policy.namespace.as_deref())));
-    put("policy", json!(policy.map(|policy| &*policy.name)));
-    put("direction", json!(rule.direction.as_str()));
-    put("index", json!(rule.index));
-    put("at", json!(analysis.rule(rule).and_then(|found| place(sources, found.span))));
-    for (key, value) in more {
-        put(key, value);
+impl<'a> PolicyName<'a> {
+    pub(crate) fn of(policy: &'a Policy) -> Self {
+        Self { kind: &policy.kind, namespace: policy.namespace.as_deref(), name: &policy.name }
     }
-    Value::Object(keys)
+}
+
+/// A rule by its policy, with what a document says of it.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct RuleName<'a, T> {
+    /// Kind of the policy.
+    kind: Option<&'a str>,
+    /// Namespace of the policy; null where its kind has none.
+    namespace: Option<&'a str>,
+    /// Name of the policy.
+    policy: Option<&'a str>,
+    /// `ingress` or `egress`.
+    direction: &'static str,
+    /// Index among the policy's rules of the direction, from 0.
+    index: u32,
+    /// Where it is written.
+    at: Option<Place<'a>>,
+    #[serde(flatten)]
+    says: T,
+}
+
+impl<'a, T> RuleName<'a, T> {
+    pub(crate) fn of(analysis: &'a Analysis, sources: &'a Sources, rule: RuleRef, says: T) -> Self {
+        let policy = analysis.policy(rule.policy);
+        Self {
+            kind: policy.map(|policy| &*policy.kind),
+            namespace: policy.and_then(|policy| policy.namespace.as_deref()),
+            policy: policy.map(|policy| &*policy.name),
+            direction: rule.direction.as_str(),
+            index: rule.index,
+            at: analysis.rule(rule).and_then(|found| place(sources, found.span)),
+            says,
+        }
+    }
+}
+
+/// A rule that matched.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Said {
+    /// The rule in words.
+    pub(crate) text: String,
+}
+
+impl Said {
+    pub(crate) fn of(analysis: &Analysis, rule: RuleRef) -> Self {
+        Self { text: explain::rule_sentence(analysis, rule) }
+    }
 }

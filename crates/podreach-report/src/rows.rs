@@ -13,6 +13,7 @@ use podreach_syntax::visible;
 use serde::Serialize;
 
 use crate::borders::Borders;
+use crate::graph;
 use crate::members::Members;
 use crate::notations::Notations;
 
@@ -21,6 +22,7 @@ pub use groups::Group;
 
 /// A connection of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Row<'a> {
     /// Source: `namespace/name[Kind]`, a part of the outside, a representative's id, or `{ingress-controller}` for the
     /// controller that proxies the requests of Ingresses, Routes and Gateways.
@@ -225,14 +227,30 @@ impl Rows<'_> {
         Some([longest(sources)?, longest(destinations)?])
     }
 
-    /// All names that rows use, in order.
-    pub(crate) fn names(&self) -> Vec<&str> {
+    /// All peers that rows have, in order of names.
+    pub(crate) fn used(&self) -> Vec<graph::Peer<'_>> {
         let Ends([sources, destinations]) = self.ends();
         let used = sources.into_iter().zip(destinations).map(|(source, destination)| source || destination);
-        let mut names: Vec<&str> =
-            self.peers.iter().zip(used).filter(|(_, used)| *used).map(|((name, _), _)| &**name).collect();
-        names.dedup();
-        names
+        let used = self.peers.iter().zip(used).filter(|(_, used)| *used);
+        let peers = used.map(|((name, peer), _)| match peer {
+            Peer::Inside(id) => graph::Peer::of_endpoint(self.analysis.endpoint(*id)),
+            Peer::Outside(_) | Peer::Controller => graph::Peer::elsewhere(Cow::Borrowed(name)),
+        });
+        let mut peers: Vec<graph::Peer<'_>> = peers.collect();
+        peers.dedup_by(|one, other| one.name() == other.name());
+        peers
+    }
+
+    /// The rows as edges of a graph.
+    pub(crate) fn edges(&self) -> impl Iterator<Item = graph::Edge<'_>> {
+        self.iter().map(|Row { src, dst, conn }| {
+            graph::Edge::of_peers([src, dst].map(Cow::Borrowed), Cow::Borrowed(conn), graph::Line::Connection)
+        })
+    }
+
+    /// The rows as a graph.
+    pub(crate) fn graph(&self) -> graph::GraphDoc<'_> {
+        graph::GraphDoc::of_peers(self.used().into_iter(), self.edges())
     }
 }
 

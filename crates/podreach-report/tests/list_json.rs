@@ -1,7 +1,9 @@
 //! `list -o json` to the letter: users of connectivity lists parse it.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use podreach_eval::{IpBlockPods, Options, Semantics, analyze};
-use podreach_report::{ListFormat, list};
+use podreach_report::{Format, ListDoc, render};
 use podreach_syntax::Sources;
 
 const ALL_V4: &str = "0.0.0.0-255.255.255.255[External]";
@@ -9,7 +11,8 @@ const ALL_V6: &str = "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff[External]";
 
 fn json_with(yaml: &str, options: &Options, representatives: bool) -> String {
     let sources = Sources::single("input.yaml", yaml);
-    list(&analyze(&sources, options), &sources, ListFormat::Json, representatives)
+    let analysis = analyze(&sources, options);
+    render(&ListDoc { representatives, ..ListDoc::new(&analysis, &sources) }, Format::Json).unwrap()
 }
 
 fn json(yaml: &str) -> String {
@@ -123,7 +126,8 @@ fn adjacent_ranges_of_equal_notation_are_one_row() {
         );
     assert_eq!(json(&yaml), expected(&[("10.0.0.0-10.255.255.255[External]", "default/a[Pod]", "All Connections")]));
     let sources = Sources::single("input.yaml", yaml);
-    let text = list(&analyze(&sources, &Options::default()), &sources, ListFormat::Text, false);
+    let analysis = analyze(&sources, &Options::default());
+    let text = render(&ListDoc::new(&analysis, &sources), Format::Txt).unwrap();
     assert_eq!(text, "external:10.0.0.0/8  ->  default/a[Pod]  All Connections\n");
 }
 

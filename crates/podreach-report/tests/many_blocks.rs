@@ -5,12 +5,9 @@
 use std::fmt::Write as _;
 
 use podreach_eval::diff::diff;
-use podreach_eval::reach::{Outcome, Question};
+use podreach_eval::reach::Question;
 use podreach_eval::{Analysis, Options, analyze};
-use podreach_report::{
-    Answer, Compared, DiffFormat, ExplainFormat, Explanation, ListFormat, Printer, VerdictStyle, list, verdict_text,
-    write_diff, write_explanation,
-};
+use podreach_report::{DiffDoc, ExplainDoc, Format, ListDoc, VerdictStyle, render};
 use podreach_syntax::Sources;
 
 const BLOCKS: usize = 638;
@@ -48,19 +45,19 @@ fn input(rule_each: bool, port: u16) -> (Sources, Analysis) {
 fn lists_for_people_have_a_line_for_each_way_and_others_one_for_each_workload() {
     for rule_each in [false, true] {
         let (sources, analysis) = input(rule_each, 80);
-        let lines = |format| list(&analysis, &sources, format, false).lines().count();
+        let lines = |format| render(&ListDoc::new(&analysis, &sources), format).unwrap().lines().count();
         let pairs = 2 * WORKLOADS;
-        assert_eq!(lines(ListFormat::Text), 2);
-        assert_eq!(lines(ListFormat::Csv), pairs + 1);
-        assert_eq!(lines(ListFormat::Markdown), 2 + 2);
-        assert!(lines(ListFormat::Dot) < pairs + WORKLOADS + 10);
-        assert!(lines(ListFormat::Mermaid) < pairs + WORKLOADS + 10);
+        assert_eq!(lines(Format::Txt), 2);
+        assert_eq!(lines(Format::Csv), pairs + 1);
+        assert_eq!(lines(Format::Md), 2 + 2);
+        assert!(lines(Format::Dot) < pairs + WORKLOADS + 10);
+        assert!(lines(Format::Mermaid) < pairs + WORKLOADS + 10);
         // The frozen format has a row for every range.
-        assert_eq!(lines(ListFormat::Json), pairs * BLOCKS + 2);
-        let text = list(&analysis, &sources, ListFormat::Text, false);
+        assert_eq!(lines(Format::Json), pairs * BLOCKS + 2);
+        let text = render(&ListDoc::new(&analysis, &sources), Format::Txt).unwrap();
         assert!(text.len() < 20_000, "{}", text.len());
         // No range is lost where programs read.
-        let csv = list(&analysis, &sources, ListFormat::Csv, false);
+        let csv = render(&ListDoc::new(&analysis, &sources), Format::Csv).unwrap();
         let row = csv.lines().find(|row| row.ends_with("default/w0[Deployment],TCP 80")).unwrap();
         assert_eq!(row.matches('-').count(), BLOCKS);
     }
@@ -73,22 +70,18 @@ fn comparisons_have_a_line_for_what_changed_alike() {
         let (new_sources, after) = input(rule_each, 81);
         let found = diff(&before, &after);
         assert_eq!(found.connections.len(), 2);
-        let compared = Compared { analyses: [&before, &after], sources: [&old_sources, &new_sources], diff: &found };
-        let render = |format| {
-            let mut out = String::new();
-            write_diff(&mut Printer::new(&mut out), &compared, format, false).unwrap();
-            out
-        };
-        let text = render(DiffFormat::Text);
+        let (analyses, sources) = ([&before, &after], [&old_sources, &new_sources]);
+        let render = |format| render(&DiffDoc { analyses, sources, diff: &found, color: false }, format).unwrap();
+        let text = render(Format::Txt);
         assert!(text.lines().count() < 12 && text.len() < 3_000, "{text}");
         assert!(
             text.contains(if rule_each { "ingress rules 1-638 changed" } else { "ingress rule 1 changed" }),
             "{text}"
         );
-        assert!(render(DiffFormat::Markdown).lines().count() < 20);
-        assert_eq!(render(DiffFormat::Csv).lines().count(), 2 * WORKLOADS + 1);
-        assert!(render(DiffFormat::Dot).lines().count() < 3 * WORKLOADS + 10);
-        assert!(render(DiffFormat::Mermaid).lines().count() < 3 * WORKLOADS + 12);
+        assert!(render(Format::Md).lines().count() < 20);
+        assert_eq!(render(Format::Csv).lines().count(), 2 * WORKLOADS + 1);
+        assert!(render(Format::Dot).lines().count() < 3 * WORKLOADS + 10);
+        assert!(render(Format::Mermaid).lines().count() < 3 * WORKLOADS + 12);
     }
 }
 
@@ -99,18 +92,9 @@ fn explanations_count_what_they_do_not_name() {
     let (to, _) = analysis.endpoint_ids().find(|(_, endpoint)| endpoint.is_external()).unwrap();
     let verdict = analysis.verdict(from, to, &Question::Anything);
     let style = VerdictStyle { full: true, color: false };
-    assert!(verdict_text(&analysis, &sources, &verdict, [None, None], style).as_str().len() < 2_000);
-    let answers = [Answer { verdict: Some(verdict), ends: [None, None], way: None }];
-    let explanation = Explanation {
-        analysis: &analysis,
-        sources: &sources,
-        outcome: Outcome::Allowed,
-        sentence: None,
-        answers: &answers,
-    };
-    for format in [ExplainFormat::Markdown, ExplainFormat::Csv, ExplainFormat::Dot, ExplainFormat::Mermaid] {
-        let mut out = String::new();
-        write_explanation(&mut Printer::new(&mut out), &explanation, format).unwrap();
+    let document = ExplainDoc::of_verdict(&analysis, &sources, verdict, [None, None], style);
+    for format in [Format::Txt, Format::Md, Format::Csv, Format::Dot, Format::Mermaid] {
+        let out = render(&document, format).unwrap();
         assert!(out.len() < 3_000, "{out}");
     }
 }

@@ -2,7 +2,7 @@
 
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::{Analysis, Options, analyze};
-use podreach_report::{ListFormat, Outside, list, rows};
+use podreach_report::{Format, ListDoc, Outside, render, rows};
 use podreach_syntax::Sources;
 
 /// Workloads in several namespaces, some of one class, some isolated in one direction or in both.
@@ -92,7 +92,7 @@ fn groups_are_the_rows() {
 #[test]
 fn columns_stand_and_nodes_are_those_of_the_rows() {
     let (sources, analysis) = cluster(true);
-    let text = list(&analysis, &sources, ListFormat::Text, false);
+    let text = render(&ListDoc::new(&analysis, &sources), Format::Txt).unwrap();
     let rows = rows(&analysis, false, Outside::Labels);
     let src = rows.iter().map(|row| row.src.chars().count()).max().unwrap();
     let single = |line: &&str| !line.split("  ->  ").next().unwrap().contains(", ");
@@ -100,7 +100,7 @@ fn columns_stand_and_nodes_are_those_of_the_rows() {
     for line in text.lines().filter(single) {
         assert_eq!(line.find("  ->  "), Some(src), "{line}");
     }
-    let graph = list(&analysis, &sources, ListFormat::Dot, false);
+    let graph = render(&ListDoc::new(&analysis, &sources), Format::Dot).unwrap();
     for (_, endpoint) in analysis.endpoint_ids().filter(|(_, endpoint)| endpoint.is_workload()) {
         assert!(graph.contains(&format!("    \"{}\" [label=", endpoint.peer)), "{graph}");
     }
@@ -110,12 +110,12 @@ fn columns_stand_and_nodes_are_those_of_the_rows() {
 #[test]
 fn an_open_cluster_is_told_in_two_lines() {
     let (sources, analysis) = cluster(false);
-    let text = list(&analysis, &sources, ListFormat::Text, false);
+    let text = render(&ListDoc::new(&analysis, &sources), Format::Txt).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 2, "{text}");
     assert!(lines[0].starts_with("external:Internet  ->  one/a1[Pod], one/a2[Pod],"), "{text}");
     let all = "one/a1[Pod], one/a2[Pod], one/a3[Pod], one/b1[Pod], one/b2[Pod], one/c1[Pod], two/a1[Pod]";
     assert!(lines[1].starts_with(all) && lines[1].contains("  ->  each other, external:Internet  All"), "{text}");
-    let table = list(&analysis, &sources, ListFormat::Markdown, false);
+    let table = render(&ListDoc::new(&analysis, &sources), Format::Md).unwrap();
     assert_eq!(table.lines().count(), 4, "{table}");
 }

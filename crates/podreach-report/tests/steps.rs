@@ -5,7 +5,7 @@
 use podreach_eval::reach::{PortQuery, Question};
 use podreach_eval::sets::Protocol;
 use podreach_eval::{Options, analyze};
-use podreach_report::{VerdictStyle, verdict_text};
+use podreach_report::{ExplainDoc, Format, VerdictStyle, render};
 use podreach_syntax::Sources;
 
 const INPUT: &str = "
@@ -46,7 +46,8 @@ fn told(policy: &str, ports: &str, question: &Question) -> String {
     let analysis = analyze(&sources, &Options::default());
     let ids = ["shop/client", "shop/cache"].map(|id| analysis.endpoint_by_id(id).unwrap());
     let verdict = analysis.verdict(ids[0], ids[1], question);
-    verdict_text(&analysis, &sources, &verdict, [None, None], VerdictStyle::default()).as_str().to_owned()
+    let document = ExplainDoc::of_verdict(&analysis, &sources, verdict, [None, None], VerdictStyle::default());
+    render(&document, Format::Txt).unwrap()
 }
 
 #[test]

@@ -5,9 +5,7 @@
 use podreach_eval::policy::{Action, TierId};
 use podreach_eval::reach::{DirectionVerdict, Question, TierStep, Verdict};
 use podreach_eval::{Analysis, Options, analyze};
-use podreach_report::{
-    Answer, ExplainFormat, Explanation, Printer, VerdictStyle, verdict_json, verdict_text, write_explanation,
-};
+use podreach_report::{ExplainDoc, Format, VerdictStyle, render};
 use podreach_syntax::Sources;
 
 const INPUT: &str = "
@@ -58,12 +56,13 @@ fn verdict(analysis: &Analysis, tiers: &[(&'static str, Option<Action>)]) -> Ver
     verdict
 }
 
-fn render(analysis: &Analysis, sources: &Sources, verdict: &Verdict, format: ExplainFormat) -> String {
-    let answers = [Answer { verdict: Some(verdict.clone()), ends: [None, None], way: None }];
-    let explanation = Explanation { analysis, sources, outcome: verdict.outcome(), sentence: None, answers: &answers };
-    let mut out = String::new();
-    write_explanation(&mut Printer::new(&mut out), &explanation, format).unwrap();
-    out
+fn told(analysis: &Analysis, sources: &Sources, verdict: &Verdict, full: bool, format: Format) -> String {
+    let style = VerdictStyle { full, color: false };
+    render(&ExplainDoc::of_verdict(analysis, sources, verdict.clone(), [None, None], style), format).unwrap()
+}
+
+fn json(analysis: &Analysis, sources: &Sources, verdict: &Verdict) -> serde_json::Value {
+    serde_json::from_str(&told(analysis, sources, verdict, true, Format::Json)).unwrap()
 }
 
 #[test]
@@ -71,11 +70,10 @@ fn one_tier_of_allow_rules_is_told_by_its_rules() {
     let sources = Sources::single("input.yaml", INPUT);
     let analysis = analyze(&sources, &Options::default());
     let verdict = verdict(&analysis, &[]);
-    let style = VerdictStyle { full: true, color: false };
-    let text = verdict_text(&analysis, &sources, &verdict, [None, None], style).as_str().to_owned();
+    let text = told(&analysis, &sources, &verdict, true, Format::Txt);
     assert!(!text.contains("decides"), "{text}");
     // Programs have the walk all the same.
-    let json = verdict_json(&analysis, &sources, &verdict);
+    let json = json(&analysis, &sources, &verdict);
     let steps = json["ingress"]["steps"].as_array().unwrap();
     assert_eq!(steps.len(), 1);
     assert_eq!((&steps[0]["tier"], &steps[0]["default"]), (&"NetworkPolicy".into(), &"deny".into()));
@@ -91,11 +89,10 @@ fn several_tiers_are_told_in_order() {
     let sources = Sources::single("input.yaml", INPUT);
     let analysis = analyze(&sources, &Options::default());
     let verdict = verdict(&analysis, &[("Admin", Some(Action::Pass))]);
-    let full = VerdictStyle { full: true, color: false };
     let texts = [
-        verdict_text(&analysis, &sources, &verdict, [None, None], full).as_str().to_owned(),
-        verdict_text(&analysis, &sources, &verdict, [None, None], VerdictStyle::default()).as_str().to_owned(),
-        render(&analysis, &sources, &verdict, ExplainFormat::Markdown),
+        told(&analysis, &sources, &verdict, true, Format::Txt),
+        told(&analysis, &sources, &verdict, false, Format::Txt),
+        told(&analysis, &sources, &verdict, true, Format::Md),
     ];
     for text in texts {
         let plain = text.replace("**", "");
@@ -105,13 +102,13 @@ fn several_tiers_are_told_in_order() {
         assert!(plain.contains("db, ingress rule 1 passes on TCP 80"), "{text}");
         assert!(plain.contains("passes"), "{text}");
     }
-    for format in [ExplainFormat::Dot, ExplainFormat::Mermaid] {
-        let graph = render(&analysis, &sources, &verdict, format);
+    for format in [Format::Dot, Format::Mermaid] {
+        let graph = told(&analysis, &sources, &verdict, true, format);
         assert!(graph.contains("NetworkPolicy decides") && graph.contains("passes"), "{graph}");
     }
-    let csv = render(&analysis, &sources, &verdict, ExplainFormat::Csv);
+    let csv = told(&analysis, &sources, &verdict, true, Format::Csv);
     assert!(csv.lines().any(|line| line.contains(",passes,NetworkPolicy,default,db,1,")), "{csv}");
-    let json = verdict_json(&analysis, &sources, &verdict);
+    let json = json(&analysis, &sources, &verdict);
     let tiers: Vec<&str> =
         json["ingress"]["steps"].as_array().unwrap().iter().map(|step| step["tier"].as_str().unwrap()).collect();
     assert_eq!(tiers, ["Admin", "NetworkPolicy"]);
@@ -129,9 +126,9 @@ fn a_denying_rule_is_told_as_such() {
         gate.allowed = false;
     };
     close(&mut verdict.ingress);
-    let text = verdict_text(&analysis, &sources, &verdict, [None, None], VerdictStyle::default()).as_str().to_owned();
+    let text = told(&analysis, &sources, &verdict, false, Format::Txt);
     assert!(text.contains("1. Admin decides: db, ingress rule 1 denies TCP 80"), "{text}");
     assert!(text.contains("denies    db, ingress rule 1"), "{text}");
-    let markdown = render(&analysis, &sources, &verdict, ExplainFormat::Markdown);
+    let markdown = told(&analysis, &sources, &verdict, true, Format::Md);
     assert!(markdown.contains("| denies | `db, ingress rule 1` |"), "{markdown}");
 }

@@ -8,13 +8,12 @@
     reason = "helpers of tests"
 )]
 
+use podreach_eval::ask::{Label, Part, Reply, Request};
 use podreach_eval::diff::diff;
-use podreach_eval::reach::{Outcome, Question};
-use podreach_eval::{Analysis, Options, analyze};
-use podreach_report::{
-    Answer, Compared, DiffFormat, ExplainFormat, Explanation, ListFormat, Printer, VerdictStyle, list, verdict_text,
-    write_diff, write_explanation,
-};
+use podreach_eval::reach::{Outcome, Question, ServiceVerdict};
+use podreach_eval::sets::Protocol;
+use podreach_eval::{Analysis, Options, Target, analyze};
+use podreach_report::{DiffDoc, Document, ExplainDoc, Format, ListDoc, VerdictStyle, render};
 use podreach_syntax::Sources;
 
 /// Kinds of owners are free text.
@@ -44,31 +43,34 @@ fn input(kind: &str, closed: bool) -> (Sources, Analysis) {
 }
 
 /// All documents in one format.
-fn documents(kind: &str, of_list: ListFormat, of_diff: DiffFormat, of_explanation: ExplainFormat) -> Vec<String> {
+fn documents(kind: &str, format: Format) -> Vec<String> {
     let ((old, before), (new, after)) = (input(kind, false), input(kind, true));
     let found = diff(&before, &after);
     assert!(!found.connections.is_empty());
-    let compared = Compared { analyses: [&before, &after], sources: [&old, &new], diff: &found };
-    let mut comparison = String::new();
-    write_diff(&mut Printer::new(&mut comparison), &compared, of_diff, false).unwrap();
+    let comparison = DiffDoc { analyses: [&before, &after], sources: [&old, &new], diff: &found, color: false };
     let is_a = |id: &str| id.starts_with("default/a");
     let a = after.endpoint_ids().find(|(_, endpoint)| is_a(&endpoint.id)).unwrap().0;
     let b = after.endpoint_by_id("default/b").unwrap();
-    let answers = [Answer {
-        verdict: Some(after.verdict(a, b, &Question::Anything)),
-        ends: [None, None],
-        way: Some(kind.into()),
-    }];
-    let explanation = Explanation {
-        analysis: &after,
-        sources: &new,
-        outcome: Outcome::Allowed,
-        sentence: Some(kind.to_owned()),
-        answers: &answers,
+    // Something that a person typed, and a Service that leads to a workload of this name.
+    let (typed, question) = (Some(Label::Pod(kind.to_owned())), Question::Anything);
+    let pair = || Part::Pair { labels: [typed.clone(), None], verdict: Box::new(after.verdict(a, b, &question)) };
+    let way = ServiceVerdict {
+        service_port: 80,
+        protocol: Protocol::Tcp,
+        backend: a,
+        address: None,
+        target: Some(80),
+        verdict: Some(after.verdict(b, a, &question)),
     };
-    let mut explained = String::new();
-    write_explanation(&mut Printer::new(&mut explained), &explanation, of_explanation).unwrap();
-    vec![list(&after, &new, of_list, false), comparison, explained]
+    let service = Part::Service { labels: [typed.clone(), typed.clone()], service: 0, verdicts: vec![way] };
+    let request = Request { source: kind, destination: kind, namespace: "default", question: &question };
+    let targets = [Target::Endpoints(vec![a]), Target::Endpoints(vec![b])];
+    let reply = Reply { outcome: Outcome::Allowed, parts: vec![pair(), service], of_services: false, targets };
+    let style = VerdictStyle { full: true, color: false };
+    let explained = ExplainDoc::new(&after, &new, &request, reply, style);
+    let list = ListDoc::new(&after, &new);
+    let documents: [&dyn Document; 3] = [&list, &comparison, &explained];
+    documents.into_iter().map(|document| render(document, format).unwrap()).collect()
 }
 
 /// A quoted string with its escapes, from an opening quote; the rest after it.
@@ -98,7 +100,7 @@ fn bare(mut line: &str) -> String {
 #[test]
 fn dot_has_our_statements_only() {
     for kind in KINDS {
-        for document in documents(kind, ListFormat::Dot, DiffFormat::Dot, ExplainFormat::Dot) {
+        for document in documents(kind, Format::Dot) {
             for line in document.lines() {
                 let bare = bare(line);
                 assert!(!bare.contains("evil") && !bare.contains('\\'), "{line}");
@@ -112,7 +114,7 @@ fn dot_has_our_statements_only() {
 #[test]
 fn mermaid_has_our_statements_only() {
     for kind in KINDS {
-        for document in documents(kind, ListFormat::Mermaid, DiffFormat::Mermaid, ExplainFormat::Mermaid) {
+        for document in documents(kind, Format::Mermaid) {
             for line in document.lines() {
                 // Labels have no escapes: two quotes at the most, and nothing of Mermaid's between them.
                 assert!(line.matches('"').count() <= 2, "{line}");
@@ -158,7 +160,7 @@ fn without_code(line: &str) -> String {
 #[test]
 fn markdown_has_our_cells_and_no_markup_of_theirs() {
     for kind in KINDS {
-        for document in documents(kind, ListFormat::Markdown, DiffFormat::Markdown, ExplainFormat::Markdown) {
+        for document in documents(kind, Format::Md) {
             let mut columns = None;
             for line in document.lines() {
                 if line.starts_with('|') {
@@ -203,7 +205,7 @@ fn records(text: &str) -> Vec<Vec<String>> {
 #[test]
 fn csv_has_our_fields_and_no_formula() {
     for kind in KINDS {
-        for document in documents(kind, ListFormat::Csv, DiffFormat::Csv, ExplainFormat::Csv) {
+        for document in documents(kind, Format::Csv) {
             let records = records(&document);
             for record in &records {
                 assert_eq!(record.len(), records[0].len(), "{document}");
@@ -216,21 +218,7 @@ fn csv_has_our_fields_and_no_formula() {
 #[test]
 fn text_has_our_lines_and_no_control_sequence() {
     for kind in KINDS {
-        let ((old, before), (new, after)) = (input(kind, false), input(kind, true));
-        let found = diff(&before, &after);
-        let compared = Compared { analyses: [&before, &after], sources: [&old, &new], diff: &found };
-        let mut comparison = String::new();
-        write_diff(&mut Printer::new(&mut comparison), &compared, DiffFormat::Text, false).unwrap();
-        let a = after.endpoint_ids().find(|(_, endpoint)| endpoint.id.starts_with("default/a")).unwrap().0;
-        let b = after.endpoint_by_id("default/b").unwrap();
-        let style = VerdictStyle { full: true, color: false };
-        let verdict = after.verdict(a, b, &Question::Anything);
-        let texts = [
-            list(&after, &new, ListFormat::Text, false),
-            comparison,
-            verdict_text(&after, &new, &verdict, [None, None], style).as_str().to_owned(),
-        ];
-        for text in texts {
+        for text in documents(kind, Format::Txt) {
             assert!(!text.contains(|found: char| found.is_control() && found != '\n'), "{text:?}");
             assert!(!text.lines().any(|line| line.starts_with("evil") || line == "end"), "{text}");
         }

@@ -1,7 +1,7 @@
 //! Small pieces of English: names, lists, scopes, ports.
 
 use crate::analysis::Analysis;
-use crate::inventory::{EndpointId, EndpointKind};
+use crate::inventory::{EndpointId, EndpointKind, NamespaceLabels};
 use crate::policy::{
     EndpointMatch, EndpointPredicate, NamespaceScope, Peer, PodSelector, PolicyId, Port, PortMatch, PortPredicate,
     Predicate,
@@ -41,17 +41,20 @@ fn joined(items: &[String], last_word: &str) -> String {
 /// What people call an endpoint.
 pub(crate) fn endpoint(analysis: &Analysis, id: EndpointId) -> String {
     let endpoint = analysis.endpoint(id);
-    match (&endpoint.kind, endpoint.namespace.as_deref(), endpoint.namespace_selector.as_deref()) {
+    match (&endpoint.kind, endpoint.namespace.as_deref(), endpoint.namespace_selector.as_ref()) {
         (EndpointKind::External(_), _, _) if endpoint.name == "Internet" => "the Internet".into(),
         (EndpointKind::OwnNode, _, _) => "its own node".into(),
         (EndpointKind::Representative, Some(namespace), _) if endpoint.labels.is_empty() => {
             format!("any other pod in {namespace}")
         }
         (EndpointKind::Representative, Some(namespace), _) => format!("any pod {} in {namespace}", endpoint.name),
-        (EndpointKind::Representative, None, Some("*")) if endpoint.labels.is_empty() => "any other namespace".into(),
-        (EndpointKind::Representative, None, Some("*")) => format!("any pod {} in any namespace", endpoint.name),
-        (EndpointKind::Representative, None, Some(selector)) => {
-            let namespaces = selector.trim_matches(['{', '}']);
+        (EndpointKind::Representative, None, Some(NamespaceLabels::Any)) if endpoint.labels.is_empty() => {
+            "any other namespace".into()
+        }
+        (EndpointKind::Representative, None, Some(NamespaceLabels::Any)) => {
+            format!("any pod {} in any namespace", endpoint.name)
+        }
+        (EndpointKind::Representative, None, Some(NamespaceLabels::Matching(namespaces))) => {
             if endpoint.labels.is_empty() {
                 format!("any pod in namespaces {namespaces}")
             } else {

@@ -1,5 +1,6 @@
 //! What stands at the end of a connection: workloads, representatives of pods that are not in the input, the outside.
 
+use std::fmt;
 use std::net::IpAddr;
 
 use podreach_syntax::Span;
@@ -28,6 +29,24 @@ pub enum EndpointKind {
     OwnNode,
 }
 
+/// Namespaces that are not known by name. Ids and schemas write them `*` and `{name=x}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NamespaceLabels {
+    /// Any that is not in the input.
+    Any,
+    /// Those with labels that a selector asks for, in kubectl's notation: `name=x`.
+    Matching(String),
+}
+
+impl fmt::Display for NamespaceLabels {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Any => out.write_str("*"),
+            Self::Matching(selector) => write!(out, "{{{selector}}}"),
+        }
+    }
+}
+
 /// Whether policies isolate an endpoint in one direction, and which.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Isolation {
@@ -50,8 +69,8 @@ pub struct Endpoint {
     pub kind: EndpointKind,
     /// Namespace, when it has one known by name. Representatives of namespaces known by labels have none.
     pub namespace: Option<Box<str>>,
-    /// For representatives of namespaces that are not known by name: the namespace part of the id, `{name=x}` or `*`.
-    pub namespace_selector: Option<String>,
+    /// For representatives of namespaces that are not known by name: which these are.
+    pub namespace_selector: Option<NamespaceLabels>,
     /// Labels of its pods.
     pub labels: Labels,
     /// Declared container ports.
@@ -130,6 +149,14 @@ impl Endpoint {
     pub fn workload(&self) -> Option<(&WorkloadKind, &str)> {
         let EndpointKind::Workload(kind) = &self.kind else { return None };
         Some((kind, self.name.split_once('/').map_or(self.name.as_str(), |(name, _)| name)))
+    }
+
+    /// A name of it as lists write them, without its namespace: `web[Deployment]`, `app=api`. All of it where no namespace is
+    /// known by name.
+    pub fn within_namespace<'a>(&self, name: &'a str) -> &'a str {
+        let scheme = if self.is_representative() { "rep:".len() } else { 0 };
+        let local = self.namespace.as_ref().and_then(|namespace| name.get(scheme + namespace.len() + 1..));
+        local.unwrap_or(name)
     }
 
     /// Whether it stands for exactly one pod of a workload.

@@ -19,5 +19,7 @@ pub(crate) mod workloads;
 pub use addresses::AddressOf;
 pub(crate) use addresses::KnownAddresses;
 pub(crate) use controller_pods::may_hold_a_controller;
-pub use endpoint::{Addressed, Endpoint, EndpointId, EndpointKind, Isolation, NamespaceInfo, ServiceNode};
+pub use endpoint::{
+    Addressed, Endpoint, EndpointId, EndpointKind, Isolation, NamespaceInfo, NamespaceLabels, ServiceNode,
+};
 pub use entry::{EntryBackend, EntryKind, EntryNode, EntryProblem, ProxyPods, Targets};

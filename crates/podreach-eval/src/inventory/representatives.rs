@@ -9,6 +9,7 @@ use crate::policy::{NamespaceScope, PodSelector, Policies};
 use crate::sets::{Labels, Operator, Pattern, Requirement, Selector};
 
 use super::NamespaceInfo;
+use super::endpoint::NamespaceLabels;
 use super::namespaces::scopes;
 
 /// The value of a label that only has to exist. No real label can have it.
@@ -176,7 +177,11 @@ fn homes(scope: &NamespaceScope, namespaces: &[NamespaceInfo]) -> Vec<NamespaceR
 pub(crate) fn home_id(home: &NamespaceRef) -> String {
     match home {
         NamespaceRef::Named(name) => name.to_string(),
-        NamespaceRef::Matching(selector) if selector.is_empty() => "*".into(),
-        NamespaceRef::Matching(selector) => format!("{{{selector}}}"),
+        NamespaceRef::Matching(selector) => namespace_labels(selector).to_string(),
     }
+}
+
+/// Which namespaces a selector means, where none of them is known by name.
+pub(crate) fn namespace_labels(selector: &Selector) -> NamespaceLabels {
+    if selector.is_empty() { NamespaceLabels::Any } else { NamespaceLabels::Matching(selector.to_string()) }
 }

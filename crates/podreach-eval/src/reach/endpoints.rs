@@ -5,9 +5,9 @@ use std::net::IpAddr;
 
 use rustc_hash::FxHashMap;
 
-use crate::inventory::representatives::{NamespaceRef, Representative, home_id};
+use crate::inventory::representatives::{NamespaceRef, Representative, namespace_labels};
 use crate::inventory::workloads::{Variant, Workload};
-use crate::inventory::{Endpoint, EndpointId, EndpointKind, Isolation};
+use crate::inventory::{Endpoint, EndpointId, EndpointKind, Isolation, NamespaceLabels};
 use crate::kinds::ContainerPort;
 use crate::policy::{Direction, Policies};
 use crate::sets::{AddressSet, ConnId};
@@ -181,11 +181,11 @@ fn of_representative(world: &World, representative: &Representative, class: Clas
     let any_pod = representative.selector.is_empty();
     let (namespace, namespace_selector) = match &representative.home {
         NamespaceRef::Named(name) => (Some(name.clone()), None),
-        NamespaceRef::Matching(_) => (None, Some(home_id(&representative.home))),
+        NamespaceRef::Matching(selector) => (None, Some(namespace_labels(selector))),
     };
     let name = match (&namespace, any_pod) {
         (Some(_), true) => "any other pod".to_owned(),
-        (None, true) if namespace_selector.as_deref() == Some("*") => "any other namespace".to_owned(),
+        (None, true) if namespace_selector == Some(NamespaceLabels::Any) => "any other namespace".to_owned(),
         (None, true) => "any pod".to_owned(),
         (_, false) => representative.selector.to_string(),
     };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::Analysis;
 use crate::inventory::namespaces::scopes;
-use crate::inventory::{Endpoint, EndpointId, EndpointKind};
+use crate::inventory::{Endpoint, EndpointId, EndpointKind, NamespaceLabels};
 use crate::kinds::ServiceType;
 use crate::reach::PairState;
 use crate::sets::{Protocol, UNKNOWN_VALUE};
@@ -56,7 +56,7 @@ impl Analysis {
         }
         let rank = |id: &EndpointId| {
             let endpoint = self.endpoint(*id);
-            let place = (endpoint.namespace.clone(), endpoint.namespace_selector.clone());
+            let place = (endpoint.namespace.clone(), endpoint.namespace_selector.as_ref().map(ToString::to_string));
             (!endpoint.is_external(), place.0.is_none(), place, endpoint.is_representative(), endpoint.id.clone())
         };
         drawn.sort_by_cached_key(rank);
@@ -65,7 +65,7 @@ impl Analysis {
         let GraphView { namespaces, mut nodes, .. } = self.nodes_view(&drawn);
         let edges = self.edge_views(&drawn, &mut nodes);
         let entries = self.entry_views(&drawn, &nodes, &namespaces);
-        GraphView { namespaces, nodes, edges, entries, left_out }
+        GraphView { namespaces, nodes, edges, entries, left_out, ..GraphView::default() }
     }
 
     /// These endpoints in this order, with their namespaces and without any edge.
@@ -130,10 +130,10 @@ impl Analysis {
         let subtitle = match &endpoint.kind {
             EndpointKind::Workload(kind) if endpoint.is_rest() => format!("{kind}, its other pods"),
             EndpointKind::Workload(kind) => kind.to_string(),
-            EndpointKind::Representative => match endpoint.namespace_selector.as_deref() {
-                Some("*") if endpoint.labels.is_empty() => "not in your YAML".to_owned(),
-                Some("*") => "in any namespace".to_owned(),
-                Some(selector) => format!("in namespaces {}", selector.trim_matches(['{', '}'])),
+            EndpointKind::Representative => match &endpoint.namespace_selector {
+                Some(NamespaceLabels::Any) if endpoint.labels.is_empty() => "not in your YAML".to_owned(),
+                Some(NamespaceLabels::Any) => "in any namespace".to_owned(),
+                Some(NamespaceLabels::Matching(selector)) => format!("in namespaces {selector}"),
                 None => "not in your YAML".to_owned(),
             },
             EndpointKind::External(_) | EndpointKind::OwnNode => "outside the cluster".to_owned(),
@@ -160,6 +160,7 @@ impl Analysis {
             egress_isolated: endpoint.egress.isolated,
             policies: policies.len(),
             host_network: endpoint.host_network,
+            to_come: false,
             whole: None,
         }
     }
@@ -229,6 +230,7 @@ impl Analysis {
                     ports: pair.shown().short_notation(),
                     lands_on,
                     by_address,
+                    says: None,
                 });
             }
         }

@@ -1,7 +1,8 @@
 //! The reachability graph as a page draws it.
 
+use crate::diff::ChangeKind;
 use crate::inventory::EntryKind;
-use crate::reach::PairState;
+use crate::reach::{BlockedBy, PairState};
 use crate::sets::Protocol;
 
 /// What a node is drawn as.
@@ -58,6 +59,7 @@ pub struct NamespaceView {
 
 /// A node.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that have nothing to do with each other")]
 pub struct NodeView {
     /// Contract id.
     pub id: String,
@@ -83,6 +85,8 @@ pub struct NodeView {
     pub policies: usize,
     /// Whether its pods share the host's network.
     pub host_network: bool,
+    /// Whether it stands for pods that could be created: which policies select them differs from pod to pod.
+    pub to_come: bool,
     /// The workload that it is a part of, where pods of one workload are told apart and several parts are drawn.
     pub whole: Option<WholeView>,
 }
@@ -112,6 +116,7 @@ impl NodeView {
             egress_isolated: false,
             policies: 0,
             host_network: false,
+            to_come: false,
             whole: None,
         }
     }
@@ -132,6 +137,30 @@ pub struct EdgeView {
     pub lands_on: Option<usize>,
     /// Whether it exists only because an address block covers a pod.
     pub by_address: bool,
+    /// What it says besides, in a comparison or an exposure.
+    pub says: Option<Box<EdgeSays>>,
+}
+
+/// What an edge says where its state and its ports do not say it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EdgeSays {
+    /// What stands on the line.
+    pub short: String,
+    /// In a sentence.
+    pub sentence: String,
+    /// What the line looks like.
+    pub look: EdgeLook,
+}
+
+/// What a line looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EdgeLook {
+    /// As its state says.
+    State,
+    /// An end stops everything; the line is drawn all the same, because something passes between others.
+    Stopped(BlockedBy),
+    /// As what happened to it.
+    Change(ChangeKind),
 }
 
 /// An Ingress, a Route or a Gateway; drawn in the layer of Services.
@@ -169,4 +198,8 @@ pub struct GraphView {
     pub entries: Vec<EntryView>,
     /// How many nodes were left out because there are too many.
     pub left_out: usize,
+    /// How many edges were left out because there are too many.
+    pub undrawn: usize,
+    /// A sentence about the whole; `None` where it follows from nodes and edges.
+    pub summary: Option<String>,
 }

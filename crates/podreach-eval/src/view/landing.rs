@@ -5,21 +5,28 @@ use std::collections::BTreeSet;
 use crate::reach::PairState;
 use crate::sets::{ConnectionSet, Protocol};
 
-use super::graph::{EdgeView, GraphView, NodeKind, NodeView, PortView};
+use super::graph::{EdgeSays, EdgeView, GraphView, NodeKind, NodeView, PortView};
 
 /// At most this many ports that only rules name are drawn on a node.
 const RULE_PORTS: usize = 4;
 
 impl GraphView {
-    /// Adds an edge between two nodes, given by their indexes: what it ends at follows from the connections, what stands on
-    /// it are the words. Nothing is added where a node is missing.
-    pub fn connect(&mut self, [from, to]: [usize; 2], state: PairState, connections: &ConnectionSet, words: String) {
+    /// Adds an edge between two nodes, given by their indexes. What it ends at follows from the connections; `ports` are those
+    /// that it has by the page's contract. Nothing is added where a node is missing.
+    pub fn connect(
+        &mut self,
+        [from, to]: [usize; 2],
+        state: PairState,
+        connections: &ConnectionSet,
+        ports: String,
+        says: EdgeSays,
+    ) {
         if self.nodes.get(from).is_none() {
             return;
         }
         let Some(node) = self.nodes.get_mut(to) else { return };
         let lands_on = landing(node, connections);
-        self.edges.push(EdgeView { from, to, state, ports: words, lands_on, by_address: false });
+        self.edges.push(EdgeView { from, to, state, ports, lands_on, by_address: false, says: Some(Box::new(says)) });
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
-use crate::inventory::{Endpoint, EndpointId, EndpointKind};
+use crate::inventory::{Endpoint, EndpointId, EndpointKind, NamespaceLabels};
 use crate::policy::Action;
 use crate::reach::PairState;
 
@@ -35,7 +35,7 @@ pub struct MatrixNode {
     /// Its namespace, when known by name.
     pub namespace: Option<String>,
     /// Namespaces known by labels only, as selector.
-    pub namespace_selector: Option<String>,
+    pub namespace_selector: Option<NamespaceLabels>,
     /// Replicas, when known.
     pub replicas: Option<u32>,
     /// Whether it is what is looked for; never when nothing is.
@@ -90,7 +90,9 @@ impl Analysis {
             }
         }
         let counts = self.counts(&shown, &found);
-        let place = |endpoint: &Endpoint| (endpoint.namespace.clone(), endpoint.namespace_selector.clone());
+        let place = |endpoint: &Endpoint| {
+            (endpoint.namespace.clone(), endpoint.namespace_selector.as_ref().map(ToString::to_string))
+        };
         let rank = |id: &EndpointId| {
             let endpoint = self.endpoint(*id);
             let place = place(endpoint);

@@ -11,7 +11,9 @@ mod matrix;
 pub use build::GraphOptions;
 pub use counts::PairCounts;
 pub use depending::Depending;
-pub use graph::{EdgeView, EntryView, GraphView, NamespaceView, NodeKind, NodeView, PortView, WholeView};
+pub use graph::{
+    EdgeLook, EdgeSays, EdgeView, EntryView, GraphView, NamespaceView, NodeKind, NodeView, PortView, WholeView,
+};
 pub use matrix::{MatrixNode, MatrixOptions, MatrixPair, MatrixView};
 
 /// Pairs are marked as resting on addresses while all of them together look at no more rules and peers than this.

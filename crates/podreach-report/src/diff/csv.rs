@@ -4,12 +4,13 @@ use std::fmt::{self, Write};
 
 use podreach_eval::diff::{CauseFinder, PairCauses};
 
-use super::Compared;
+use super::DiffDoc;
 use super::names::exact;
 use super::reasons::{NOT_WORKED_OUT, Reason, pair_notes, reasons};
+use crate::Printer;
 use crate::escape::csv as field;
 
-pub(super) fn csv(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Result {
+pub(crate) fn csv(compared: &DiffDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
     out.write_str("change,src,dst,before,after,cause\n")?;
     let finder = CauseFinder::new(compared.analyses, compared.diff);
     for change in &compared.diff.connections {

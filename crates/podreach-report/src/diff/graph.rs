@@ -2,46 +2,80 @@
 //! orange, so that nobody depends on colours.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
-use podreach_eval::diff::{ChangeKind, ConnectionChange, Diff, End, EndRef};
+use podreach_eval::diff::{ChangeKind, ConnectionChange, Diff, End, EndRef, PeerId};
 use podreach_eval::sets::AddressSet;
 
-use super::Compared;
+use super::DiffDoc;
 use super::names::label;
 use super::text::{conn, sign};
-use crate::{dot, mermaid};
+use crate::Printer;
+use crate::graph::{Dot, Edge, GraphDoc, Line, Mermaid, Notation, Peer};
 
-/// The names of all ends. Long lists of addresses are cut short in labels; the cut does not make two of them one node.
+pub(crate) fn dot(compared: &DiffDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
+    write(out, compared, &mut Dot)
+}
+
+pub(crate) fn mermaid(compared: &DiffDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
+    write(out, compared, &mut Mermaid::default())
+}
+
+fn write(out: &mut dyn Write, compared: &DiffDoc<'_>, notation: &mut dyn Notation) -> fmt::Result {
+    let names = Names::new(compared);
+    let edges = compared.diff.connections.iter().flat_map(|change| {
+        let line = match change.kind() {
+            ChangeKind::Added => Line::Added,
+            ChangeKind::Removed => Line::Removed,
+            ChangeKind::Changed => Line::Changed,
+        };
+        let (words, names) = (words(change), &names);
+        let ends = compared.diff.pairs(change);
+        ends.map(move |(from, to)| Edge::of_peers([from, to].map(|end| names.of(end)), words.clone().into(), line))
+    });
+    GraphDoc::of_peers(names.all.values().cloned(), edges).write(out, notation)
+}
+
+fn words(change: &ConnectionChange) -> String {
+    format!("{} {}", sign(change.kind()), conn(change))
+}
+
+/// All ends. Long lists of addresses are cut short in labels; the cut does not make two of them one node.
 struct Names<'a> {
     diff: &'a Diff,
     outside: BTreeMap<&'a AddressSet, String>,
-    all: BTreeSet<String>,
+    /// By name.
+    all: BTreeMap<String, Peer<'a>>,
 }
 
 impl<'a> Names<'a> {
-    fn new(diff: &'a Diff) -> Self {
-        let mut names = Self { diff, outside: BTreeMap::new(), all: BTreeSet::new() };
+    fn new(compared: &DiffDoc<'a>) -> Self {
+        let diff = compared.diff;
+        let mut names = Self { diff, outside: BTreeMap::new(), all: BTreeMap::new() };
         let mut seen: BTreeMap<String, u32> = BTreeMap::new();
         for end in diff.connections.iter().flat_map(|change| [&change.source, &change.destination]) {
             match end {
-                End::Peers(peers) => {
-                    names.all.extend(peers.iter().map(|id| label(diff, EndRef::Peer(id)).into_owned()))
-                }
-                End::Named(name) => names.all.extend([name.clone()]),
+                End::Peers(peers) => names.all.extend(peers.iter().filter_map(|id| peer(compared, id))),
+                End::Named(name) => names.elsewhere(name.clone()),
                 End::Outside(set) => {
-                    names.outside.entry(set).or_insert_with(|| {
-                        let label = label(diff, EndRef::Outside(set)).into_owned();
-                        let count = seen.entry(label.clone()).or_default();
-                        *count += 1;
-                        if *count > 1 { format!("{label} ({count})") } else { label }
-                    });
+                    let label = label(diff, EndRef::Outside(set)).into_owned();
+                    if names.outside.contains_key(set) {
+                        continue;
+                    }
+                    let count = seen.entry(label.clone()).or_default();
+                    *count += 1;
+                    let name = if *count > 1 { format!("{label} ({count})") } else { label };
+                    names.outside.insert(set, name.clone());
+                    names.elsewhere(name);
                 }
             }
         }
-        names.all.extend(names.outside.values().cloned());
         names
+    }
+
+    fn elsewhere(&mut self, name: String) {
+        self.all.insert(name.clone(), Peer::elsewhere(Cow::Owned(name)));
     }
 
     fn of(&self, end: EndRef<'a>) -> Cow<'_, str> {
@@ -52,53 +86,13 @@ impl<'a> Names<'a> {
     }
 }
 
-fn words(change: &ConnectionChange) -> String {
-    format!("{} {}", sign(change.kind()), conn(change))
-}
-
-pub(super) fn dot(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Result {
-    dot::begin(out)?;
-    let names = Names::new(compared.diff);
-    dot::nodes(out, names.all.iter().map(String::as_str))?;
-    for change in &compared.diff.connections {
-        let style = match change.kind() {
-            ChangeKind::Added => "color=\"#1a7f37\", fontcolor=\"#1a7f37\", style=solid",
-            ChangeKind::Removed => "color=\"#cf222e\", fontcolor=\"#cf222e\", style=dashed",
-            ChangeKind::Changed => "color=\"#9a6700\", fontcolor=\"#9a6700\", style=bold",
-        };
-        let words = words(change);
-        for (source, destination) in compared.diff.pairs(change) {
-            let [src, dst] = [source, destination].map(|end| names.of(end));
-            dot::edge(out, [&src, &dst], &words, style)?;
-        }
-    }
-    out.write_str("}\n")
-}
-
-pub(super) fn mermaid(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Result {
-    let names = Names::new(compared.diff);
-    let ids = mermaid::nodes(out, names.all.iter().map(String::as_str))?;
-    let mut edges: [Vec<String>; 3] = Default::default();
-    let mut count = 0_usize;
-    for change in &compared.diff.connections {
-        let [added, removed, changed] = &mut edges;
-        let (arrow, styled) = match change.kind() {
-            ChangeKind::Added => ("-->", added),
-            ChangeKind::Removed => ("-.->", removed),
-            ChangeKind::Changed => ("==>", changed),
-        };
-        let words = words(change);
-        for (source, destination) in compared.diff.pairs(change) {
-            let [src, dst] = [source, destination].map(|end| names.of(end));
-            mermaid::edge(out, &ids, [&src, &dst], arrow, &words)?;
-            styled.push(count.to_string());
-            count += 1;
-        }
-    }
-    for (numbers, color) in edges.iter().zip(["#1a7f37", "#cf222e", "#9a6700"]) {
-        if !numbers.is_empty() {
-            writeln!(out, "  linkStyle {} stroke:{color}", numbers.join(","))?;
-        }
-    }
-    Ok(())
+/// A peer as it is now, or as it was last.
+fn peer<'a>(compared: &DiffDoc<'a>, id: PeerId) -> Option<(String, Peer<'a>)> {
+    let peer = compared.diff.peer(id)?;
+    let [before, after] = compared.analyses;
+    let endpoint = match (peer.after, peer.before) {
+        (Some(id), _) => after.endpoint(id),
+        (None, id) => before.endpoint(id?),
+    };
+    Some((peer.name.clone(), Peer::called(&peer.name, endpoint)))
 }

@@ -1,87 +1,254 @@
-//! A comparison as JSON. `SCHEMA.md` describes it.
+//! A comparison as JSON. `schema/diff.json` describes it.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write};
+use std::fmt;
 
-use podreach_eval::diff::{Acts, Cause, CauseFinder, ChangeKind, ConnectionChange, EndRef, PairCauses};
+use podreach_eval::diff::{
+    Acts, Cause, CauseFinder, ChangeKind, ConnectionChange, EndRef, NamespaceChange, PairCauses, PolicyChange,
+    WorkloadChange,
+};
 use podreach_eval::explain;
 use podreach_eval::policy::{PolicyId, RuleRef};
+use podreach_eval::sets::Labels;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
 
-use super::Compared;
+use super::DiffDoc;
 use super::names::label;
 use super::objects::{counts, labels};
 use super::reasons::{NOT_WORKED_OUT, pair_notes};
-use crate::place::place;
+use crate::Printer;
+use crate::json::{Each, Shared, Sorted, by_line};
+use crate::place::{Place, place};
 
 /// Version of the schema. New fields may come without a new version; changed or missing ones need one.
 pub const DIFF_SCHEMA_VERSION: u32 = 1;
 
 /// Writes a comparison, a connection a line.
-pub(super) fn json(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Result {
+pub(crate) fn json(compared: &DiffDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
     let [added, removed, changed] = counts(compared.diff);
-    let summary = json!({"added": added, "removed": removed, "changed": changed});
-    write!(out, "{{\n\"version\": {DIFF_SCHEMA_VERSION},\n\"summary\": {summary},\n\"connections\": [")?;
     let finder = CauseFinder::new(compared.analyses, compared.diff);
-    let mut separator = "\n  ";
-    for change in &compared.diff.connections {
-        let told: Vec<Value> = change.causes.iter().filter_map(|found| cause(compared, found)).collect();
-        for (source, destination) in compared.diff.pairs(change) {
-            let found = finder.missing(change, [source, destination]);
-            let more: Vec<Value>;
-            let causes = match &found {
-                PairCauses::Found(found) => {
-                    more = found.iter().filter_map(|found| cause(compared, found)).collect();
-                    (found.as_slice(), more.as_slice())
-                }
-                PairCauses::Told | PairCauses::LeftOut => (change.causes.as_slice(), told.as_slice()),
-            };
-            let mut row = connection(compared, change, [source, destination], causes);
-            row.info.extend((found == PairCauses::LeftOut).then(|| NOT_WORKED_OUT.to_owned()));
-            let line = serde_json::to_string(&row).map_err(|_| fmt::Error)?;
-            write!(out, "{separator}{line}")?;
-            separator = ",\n  ";
-        }
-    }
-    out.write_str("]")?;
-    for (key, value) in [("workloads", workloads(compared)), ("policies", policies(compared))] {
-        write!(out, ",\n\"{key}\": {value}")?;
-    }
-    writeln!(out, ",\n\"namespaces\": {}\n}}", namespaces(compared))
+    let value = DiffOut {
+        version: DIFF_SCHEMA_VERSION,
+        summary: Sorted(Summary { added, removed, changed }),
+        connections: Each::new(|| {
+            compared.diff.connections.iter().flat_map(|change| connections(compared, &finder, change))
+        }),
+        workloads: Sorted(workloads(compared)),
+        policies: Sorted(policies(compared)),
+        namespaces: Sorted(namespaces(compared)),
+    };
+    by_line(&mut out.json(), &value)
 }
 
-/// One pair, or a peer and all addresses that changed alike.
+/// What a change alters.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct DiffOut<'a> {
+    /// `1`.
+    version: u32,
+    /// How many connections differ.
+    #[cfg_attr(test, schemars(with = "Summary"))]
+    summary: Sorted<Summary>,
+    /// By kind of change, source and destination.
+    #[cfg_attr(test, schemars(with = "Vec<ChangeOut<'_>>"))]
+    connections: Each<'a, ChangeOut<'a>>,
+    /// Workloads on one side only.
+    #[cfg_attr(test, schemars(with = "ByChange<WorkloadName<'_>>"))]
+    workloads: Sorted<ByChange<WorkloadName<'a>>>,
+    /// Policies that differ; one that only moved in its file does not.
+    #[cfg_attr(test, schemars(with = "ByChange<PolicyOut<'_>>"))]
+    policies: Sorted<ByChange<PolicyOut<'a>>>,
+    /// Namespaces on one side only, and those with other labels.
+    #[cfg_attr(test, schemars(with = "ByChange<NamespaceOut<'_>>"))]
+    namespaces: Sorted<ByChange<NamespaceOut<'a>>>,
+}
+
+/// How many connections differ.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Summary {
+    /// Connections where nothing passed before.
+    added: usize,
+    /// Connections where nothing passes now.
+    removed: usize,
+    /// Connections where something else passes now.
+    changed: usize,
+}
+
+/// One pair of list names, or a peer and all addresses that changed alike.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
-struct Row<'a> {
+struct ChangeOut<'a> {
+    /// `added`, `removed` or `changed`.
     r#type: &'static str,
+    /// A list name; a part of a workload is called by a pod.
     src: Cow<'a, str>,
+    /// As of the source.
     dst: Cow<'a, str>,
+    /// Of the outside: its address ranges.
     #[serde(skip_serializing_if = "Option::is_none")]
     src_addresses: Option<Vec<String>>,
+    /// As of the source.
     #[serde(skip_serializing_if = "Option::is_none")]
     dst_addresses: Option<Vec<String>>,
+    /// What passed, a connection notation.
     before: String,
+    /// What passes now, a connection notation.
     after: String,
+    /// What passes now and did not before.
     opened: String,
+    /// What passed before and does not now.
     closed: String,
-    causes: &'a [Value],
+    /// Policies that make the difference; none where an end is on one side only, or where `info` says that they are not worked
+    /// out.
+    #[cfg_attr(test, schemars(with = "Vec<CauseOut<'_>>"))]
+    causes: Shared,
+    /// What is to be said besides: `workload default/web[Deployment] added`, `labels of namespace default changed`, `so much
+    /// changed that the policies behind this are not worked out`.
     info: Vec<String>,
 }
 
+/// A policy that makes a difference.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct CauseOut<'a> {
+    /// Kind of the policy.
+    kind: &'a str,
+    /// Null where its kind has none.
+    namespace: Option<&'a str>,
+    /// Its name.
+    policy: &'a str,
+    /// `added`, `removed`, `changed`, or `unchanged` where only what it selects or matches changed.
+    change: &'static str,
+    /// `egress`: it acts where the connection leaves; `ingress`: where it enters.
+    direction: &'static str,
+    /// What it did before; null where it was not there.
+    before: Option<ActsOut<'a>>,
+    /// What it does now; null where it is not there.
+    after: Option<ActsOut<'a>>,
+}
+
+/// What a policy does on one side.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ActsOut<'a> {
+    /// It isolates the end on this side and not on the other.
+    isolates: bool,
+    /// Its rules that make the difference on this side.
+    rules: Vec<ActingRule<'a>>,
+    /// Its name in the text of this side.
+    at: Option<Place<'a>>,
+}
+
+/// A rule that makes a difference.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ActingRule<'a> {
+    /// Index among the policy's rules of the direction, from 0.
+    index: u32,
+    /// The rule in words.
+    text: String,
+    /// Where it is written, in the text of this side.
+    at: Option<Place<'a>>,
+}
+
+/// Objects by what happened to them.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ByChange<T> {
+    /// Only after.
+    added: Vec<T>,
+    /// Only before.
+    removed: Vec<T>,
+    /// On both sides, with another spec or other labels. A workload is the same one while it has its name.
+    changed: Vec<T>,
+}
+
+impl<T> ByChange<T> {
+    fn of(objects: impl Iterator<Item = (ChangeKind, T)>) -> Self {
+        let mut lists = Self { added: Vec::new(), removed: Vec::new(), changed: Vec::new() };
+        for (change, object) in objects {
+            match change {
+                ChangeKind::Added => lists.added.push(object),
+                ChangeKind::Removed => lists.removed.push(object),
+                ChangeKind::Changed => lists.changed.push(object),
+            }
+        }
+        lists
+    }
+}
+
+/// A workload that is there on one side only.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct WorkloadName<'a> {
+    /// `namespace/name[Kind]`.
+    name: &'a str,
+}
+
+/// A policy that differs.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct PolicyOut<'a> {
+    /// As written.
+    kind: &'a str,
+    /// Null where its kind has none.
+    namespace: Option<&'a str>,
+    /// Its name.
+    policy: &'a str,
+    /// Whether the side where it is missing holds it in a form that the API server would reject.
+    refused: bool,
+    /// Its name in the text before.
+    before: Option<Place<'a>>,
+    /// Its name in the text after.
+    after: Option<Place<'a>>,
+}
+
+/// A namespace that differs.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+struct NamespaceOut<'a> {
+    /// Its name.
+    name: &'a str,
+    /// Null where it was not there.
+    labels_before: Option<&'a Labels>,
+    /// Null where it is not there.
+    labels_after: Option<&'a Labels>,
+}
+
+/// The pairs of a change.
+fn connections<'a>(
+    compared: &'a DiffDoc<'_>,
+    finder: &'a CauseFinder<'_>,
+    change: &'a ConnectionChange,
+) -> impl Iterator<Item = ChangeOut<'a>> {
+    let shared = causes_out(compared, &change.causes);
+    compared.diff.pairs(change).map(move |(source, destination)| {
+        let found = finder.missing(change, [source, destination]);
+        let causes = match &found {
+            PairCauses::Found(found) => (found.as_slice(), causes_out(compared, found)),
+            PairCauses::Told | PairCauses::LeftOut => (change.causes.as_slice(), shared.clone()),
+        };
+        let mut row = connection(compared, change, [source, destination], causes);
+        row.info.extend((found == PairCauses::LeftOut).then(|| NOT_WORKED_OUT.to_owned()));
+        row
+    })
+}
+
 fn connection<'a>(
-    compared: &Compared<'a>,
+    compared: &'a DiffDoc<'_>,
     change: &ConnectionChange,
     ends: [EndRef<'a>; 2],
-    (causes, told): (&[Cause], &'a [Value]),
-) -> Row<'a> {
+    (causes, causes_out): (&[Cause], Shared),
+) -> ChangeOut<'a> {
     let [src, dst] = ends.map(|end| label(compared.diff, end));
     let [src_addresses, dst_addresses] = ends.map(|end| match end {
         EndRef::Outside(addresses) => Some(addresses.ranges().map(|(first, last)| format!("{first}-{last}")).collect()),
         EndRef::Peer(_) | EndRef::Named(_) => None,
     });
-    Row {
+    ChangeOut {
         r#type: change.kind().as_str(),
         src,
         dst,
@@ -91,91 +258,77 @@ fn connection<'a>(
         after: change.after.list_notation(),
         opened: change.opened().list_notation(),
         closed: change.closed().list_notation(),
-        causes: told,
+        causes: causes_out,
         info: pair_notes(compared, causes, ends),
     }
 }
 
-fn cause(compared: &Compared<'_>, cause: &Cause) -> Option<Value> {
-    let policy = compared.diff.policies.get(cause.policy as usize)?;
-    Some(json!({
-        "kind": policy.kind, "namespace": policy.namespace, "policy": policy.name,
-        "change": policy.change.map_or("unchanged", ChangeKind::as_str),
-        "direction": cause.direction.as_str(),
-        "before": acts(compared, 0, cause, &cause.before, policy.before),
-        "after": acts(compared, 1, cause, &cause.after, policy.after),
-    }))
+fn causes_out(compared: &DiffDoc<'_>, causes: &[Cause]) -> Shared {
+    Shared::new(&causes.iter().filter_map(|found| cause(compared, found)).collect::<Vec<_>>())
 }
 
-/// What a policy does on a side; null where it is missing.
-fn acts(compared: &Compared<'_>, side: usize, cause: &Cause, acts: &Acts, id: Option<PolicyId>) -> Value {
-    let (Some(analysis), Some(sources), Some(id)) = (compared.analyses.get(side), compared.sources.get(side), id)
-    else {
-        return Value::Null;
-    };
+fn cause<'a>(compared: &'a DiffDoc<'_>, cause: &Cause) -> Option<CauseOut<'a>> {
+    let policy = compared.diff.policies.get(cause.policy as usize)?;
+    Some(CauseOut {
+        kind: &policy.kind,
+        namespace: policy.namespace.as_deref(),
+        policy: &policy.name,
+        change: policy.change.map_or("unchanged", ChangeKind::as_str),
+        direction: cause.direction.as_str(),
+        before: acts(compared, 0, cause, &cause.before, policy.before),
+        after: acts(compared, 1, cause, &cause.after, policy.after),
+    })
+}
+
+/// What a policy does on a side; `None` where it is missing.
+fn acts<'a>(
+    compared: &'a DiffDoc<'_>,
+    side: usize,
+    cause: &Cause,
+    acts: &Acts,
+    id: Option<PolicyId>,
+) -> Option<ActsOut<'a>> {
+    let (analysis, sources, id) = (compared.analyses.get(side)?, compared.sources.get(side)?, id?);
     let rules = acts.rules.iter().map(|index| {
         let rule = RuleRef { policy: id, direction: cause.direction, index: *index };
         let at = analysis.rule(rule).and_then(|rule| place(sources, rule.span));
-        json!({"index": index, "text": explain::rule_sentence(analysis, rule), "at": at})
+        ActingRule { index: *index, text: explain::rule_sentence(analysis, rule), at }
     });
-    let at = analysis.policy(id).and_then(|policy| place(sources, policy.name_span));
-    json!({"isolates": acts.isolates, "rules": rules.collect::<Vec<_>>(), "at": at})
+    Some(ActsOut {
+        isolates: acts.isolates,
+        rules: rules.collect(),
+        at: analysis.policy(id).and_then(|policy| place(sources, policy.name_span)),
+    })
 }
 
-/// Lists by kind of change.
-#[derive(Default)]
-struct Lists([Vec<Value>; 3]);
-
-impl Lists {
-    fn push(&mut self, change: ChangeKind, value: Value) {
-        let [added, removed, changed] = &mut self.0;
-        match change {
-            ChangeKind::Added => added.push(value),
-            ChangeKind::Removed => removed.push(value),
-            ChangeKind::Changed => changed.push(value),
-        }
-    }
-
-    fn value(self) -> Value {
-        let [added, removed, changed] = self.0;
-        json!({"added": added, "removed": removed, "changed": changed})
-    }
+fn workloads<'a>(compared: &'a DiffDoc<'_>) -> ByChange<WorkloadName<'a>> {
+    let workload = |found: &'a WorkloadChange| (found.change, WorkloadName { name: &found.name });
+    ByChange::of(compared.diff.workloads.iter().map(workload))
 }
 
-/// A workload is the same one while it has its name, so that none has changed.
-fn workloads(compared: &Compared<'_>) -> Value {
-    let mut lists = Lists::default();
-    for found in &compared.diff.workloads {
-        lists.push(found.change, json!({"name": found.name}));
-    }
-    lists.value()
-}
-
-fn policies(compared: &Compared<'_>) -> Value {
-    let mut lists = Lists::default();
-    for (policy, change) in compared.diff.changed_policies() {
-        let at = |side: usize, id: Option<PolicyId>| {
-            let (analysis, sources) = (compared.analyses.get(side)?, compared.sources.get(side)?);
-            place(sources, analysis.policy(id?)?.name_span)
+fn policies<'a>(compared: &'a DiffDoc<'_>) -> ByChange<PolicyOut<'a>> {
+    let at = |side: usize, id: Option<PolicyId>| {
+        let (analysis, sources) = (compared.analyses.get(side)?, compared.sources.get(side)?);
+        place(sources, analysis.policy(id?)?.name_span)
+    };
+    let policy = |(policy, change): (&'a PolicyChange, ChangeKind)| {
+        let value = PolicyOut {
+            kind: &policy.kind,
+            namespace: policy.namespace.as_deref(),
+            policy: &policy.name,
+            refused: policy.refused,
+            before: at(0, policy.before),
+            after: at(1, policy.after),
         };
-        let value = json!({
-            "kind": policy.kind, "namespace": policy.namespace, "policy": policy.name, "refused": policy.refused,
-            "before": at(0, policy.before), "after": at(1, policy.after),
-        });
-        lists.push(change, value);
-    }
-    lists.value()
+        (change, value)
+    };
+    ByChange::of(compared.diff.changed_policies().map(policy))
 }
 
-fn namespaces(compared: &Compared<'_>) -> Value {
-    let mut lists = Lists::default();
-    for found in &compared.diff.namespaces {
-        let mut value = Map::new();
-        value.insert("name".into(), (*found.name).into());
-        for (side, key) in ["labelsBefore", "labelsAfter"].into_iter().enumerate() {
-            value.insert(key.into(), json!(labels(compared, side, &found.name)));
-        }
-        lists.push(found.change, Value::Object(value));
-    }
-    lists.value()
+fn namespaces<'a>(compared: &'a DiffDoc<'_>) -> ByChange<NamespaceOut<'a>> {
+    let namespace = |found: &'a NamespaceChange| {
+        let [labels_before, labels_after] = [0, 1].map(|side| labels(compared, side, &found.name));
+        (found.change, NamespaceOut { name: &found.name, labels_before, labels_after })
+    };
+    ByChange::of(compared.diff.namespaces.iter().map(namespace))
 }

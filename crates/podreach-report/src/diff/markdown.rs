@@ -4,14 +4,15 @@ use std::fmt::{self, Write};
 
 use podreach_eval::diff::{ChangeKind, ConnectionChange};
 
-use super::Compared;
+use super::DiffDoc;
 use super::names::ends;
 use super::objects::{objects, summary};
 use super::reasons::{Reason, group_notes, reasons};
 use super::text::{LEFT_OUT, sign, title};
+use crate::Printer;
 use crate::markdown::{cell, code_cell, connections};
 
-pub(super) fn markdown(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Result {
+pub(crate) fn markdown(compared: &DiffDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
     let diff = compared.diff;
     if diff.is_empty() {
         return out.write_str("**No differences.**\n");
@@ -58,7 +59,7 @@ pub(super) fn markdown(out: &mut dyn Write, compared: &Compared<'_>) -> fmt::Res
     Ok(())
 }
 
-fn row(out: &mut dyn Write, compared: &Compared<'_>, change: &ConnectionChange) -> fmt::Result {
+fn row(out: &mut dyn Write, compared: &DiffDoc<'_>, change: &ConnectionChange) -> fmt::Result {
     let ends = ends(compared.diff, change);
     let [source, destination] =
         ends.map(|names| names.iter().map(|name| code_cell(name)).collect::<Vec<_>>().join("<br>"));

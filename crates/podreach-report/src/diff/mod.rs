@@ -1,4 +1,4 @@
-//! A comparison of two analyses in the wanted format.
+//! A comparison of two analyses: the document and its writers.
 
 mod csv;
 mod graph;
@@ -10,49 +10,29 @@ mod picture;
 mod reasons;
 mod text;
 
-use std::fmt::{self, Write};
-
 use podreach_eval::Analysis;
 use podreach_eval::diff::Diff;
 use podreach_syntax::Sources;
 
-use crate::Printer;
-
+pub(crate) use csv::csv;
+pub(crate) use graph::{dot, mermaid};
 pub use json::DIFF_SCHEMA_VERSION;
+#[cfg(test)]
+pub(crate) use json::DiffOut;
+pub(crate) use json::json;
+pub(crate) use markdown::markdown;
+pub(crate) use picture::svg;
+pub(crate) use text::text;
 
 /// Two analyses with their texts, and what differs.
 #[derive(Clone, Copy, Debug)]
-pub struct Compared<'a> {
+pub struct DiffDoc<'a> {
     /// The analyses, before and after.
     pub analyses: [&'a Analysis; 2],
     /// Their texts, before and after.
     pub sources: [&'a Sources; 2],
     /// The comparison of the two.
     pub diff: &'a Diff,
-}
-
-/// Formats of a comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the variants are the formats' own names")]
-pub enum DiffFormat {
-    Text,
-    Json,
-    Csv,
-    Markdown,
-    Dot,
-    Mermaid,
-    Svg,
-}
-
-/// Writes a comparison piece by piece. Only text has colours.
-pub fn write_diff(out: &mut Printer<'_>, compared: &Compared<'_>, format: DiffFormat, color: bool) -> fmt::Result {
-    match format {
-        DiffFormat::Text => out.text(&text::text(compared, color)?),
-        DiffFormat::Json => json::json(&mut out.json(), compared),
-        DiffFormat::Csv => csv::csv(out, compared),
-        DiffFormat::Markdown => markdown::markdown(out, compared),
-        DiffFormat::Dot => graph::dot(out, compared),
-        DiffFormat::Mermaid => graph::mermaid(out, compared),
-        DiffFormat::Svg => out.write_str(&picture::svg(compared)),
-    }
+    /// Whether text has colours.
+    pub color: bool,
 }

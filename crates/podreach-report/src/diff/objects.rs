@@ -3,7 +3,7 @@
 use podreach_eval::diff::{ChangeKind, Diff, NamespaceChange};
 use podreach_eval::sets::Labels;
 
-use super::Compared;
+use super::DiffDoc;
 use super::reasons::{policy_name, policy_place};
 
 /// An object that differs.
@@ -16,7 +16,7 @@ pub(super) struct Object {
 }
 
 /// All of them: policies, workloads, namespaces.
-pub(super) fn objects(compared: &Compared<'_>) -> Vec<Object> {
+pub(super) fn objects(compared: &DiffDoc<'_>) -> Vec<Object> {
     let policies = compared.diff.changed_policies().map(|(policy, change)| {
         let places = [(0, policy.before), (1, policy.after)];
         let places: Vec<String> =
@@ -39,13 +39,13 @@ pub(super) fn objects(compared: &Compared<'_>) -> Vec<Object> {
 }
 
 /// The labels of a namespace on a side.
-pub(super) fn labels<'a>(compared: &Compared<'a>, side: usize, name: &str) -> Option<&'a Labels> {
+pub(super) fn labels<'a>(compared: &DiffDoc<'a>, side: usize, name: &str) -> Option<&'a Labels> {
     let namespaces = &compared.analyses.get(side)?.namespaces;
     let at = namespaces.binary_search_by(|found| (*found.name).cmp(name)).ok()?;
     namespaces.get(at).map(|found| &found.labels)
 }
 
-fn labels_words(compared: &Compared<'_>, found: &NamespaceChange) -> String {
+fn labels_words(compared: &DiffDoc<'_>, found: &NamespaceChange) -> String {
     let [Some(before), Some(after)] = [0, 1].map(|side| labels(compared, side, &found.name)) else {
         return String::new();
     };

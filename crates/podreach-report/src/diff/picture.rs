@@ -1,76 +1,60 @@
 //! A comparison as a picture: the ends of everything that changed, lines for what was added, removed and changed.
 
 use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
 
 use podreach_eval::diff::{ChangeKind, ConnectionChange, Diff, End, EndRef, PeerChange, PeerId};
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::reach::PairState;
 use podreach_eval::sets::ConnectionSet;
-use podreach_eval::view::{GraphView, NamespaceView, NodeKind, NodeView};
+use podreach_eval::view::{EdgeLook, EdgeSays, GraphView, NamespaceView, NodeKind, NodeView};
 use podreach_picture::DRAWN;
 use podreach_picture::measure::{self, Font};
-use podreach_picture::scene::{EdgeFacts, Head, Scene};
 
-use super::Compared;
+use super::DiffDoc;
 use super::names::label;
 use super::objects::summary;
-use crate::SvgOptions;
 use crate::svg::{self, Words};
+use crate::{Printer, SvgOptions};
 
 /// At most this many ends are drawn.
 const ENDS: usize = 200;
 
-pub(super) fn svg(compared: &Compared<'_>) -> String {
-    let (view, lines, left_out) = view(compared);
-    let mut scene = svg::scene(&view, &SvgOptions::default());
-    mark(&mut scene, &lines);
-    scene.undrawn += left_out;
-    scene.summary = format!("Changes: {}.", summary(compared.diff));
+pub(crate) fn svg(compared: &DiffDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
     let words = Words { title: "What changed", empty: "Nothing to draw: no connection differs.", ..Words::default() };
-    svg::draw(&scene, &words)
+    out.write_str(&svg::of_view(&view(compared), &SvgOptions::default(), &words))
 }
 
-/// What happened to a line.
-struct Line {
-    kind: ChangeKind,
-    words: String,
-    /// What passes, or passed last.
-    ports: String,
-}
-
-/// Lines by the ids of their ends.
-type Lines = BTreeMap<(String, String), Line>;
-
-/// The view of all that changed with an edge for every pair, and how many pairs are left out: where there are more than a
-/// picture can bear, those between peers are.
-fn view(compared: &Compared<'_>) -> (GraphView, Lines, usize) {
+/// The view of all that changed with an edge for every pair. Where there are more than a picture can bear, those between peers
+/// are left out.
+fn view(compared: &DiffDoc<'_>) -> GraphView {
     let diff = compared.diff;
     let Ends { mut view, places } = Ends::new(compared);
+    view.summary = Some(format!("Changes: {}.", summary(diff)));
     let pairs = |change: &ConnectionChange| {
         let to = drawn(&places, &change.destination);
         let pairs = drawn(&places, &change.source).into_iter();
         pairs.flat_map(|from| to.iter().filter(move |to| **to != from).map(move |to| [from, *to])).collect::<Vec<_>>()
     };
-    let mut lines = Lines::new();
-    let mut left_out = 0;
     let crowded = diff.connections.iter().map(|change| pairs(change).len()).sum::<usize>() > DRAWN;
     for change in &diff.connections {
         let inside = matches!((&change.source, &change.destination), (End::Peers(_), End::Peers(_)));
         let pairs = pairs(change);
         if crowded && inside {
-            left_out += pairs.len();
+            view.undrawn += pairs.len();
             continue;
         }
-        let words = words(change);
-        let passes = if change.kind() == ChangeKind::Removed { &change.before } else { &change.after };
+        let (kind, short) = (change.kind(), words(change));
+        // What passes, or passed last.
+        let passes = if kind == ChangeKind::Removed { &change.before } else { &change.after };
         for pair in pairs {
-            view.connect(pair, PairState::Allowed, passes, words.clone());
-            let [from, to] = pair.map(|at| view.nodes.get(at).map(|node| node.id.clone()).unwrap_or_default());
-            let line = Line { kind: change.kind(), words: words.clone(), ports: passes.short_notation() };
-            lines.insert((from, to), line);
+            let [from, to] = pair.map(|at| view.nodes.get(at).map_or("", |node| &node.id));
+            let sentence = format!("{from} to {to}, {}: {short}", kind.as_str());
+            let says = EdgeSays { short: short.clone(), sentence, look: EdgeLook::Change(kind) };
+            view.connect(pair, PairState::Allowed, passes, passes.short_notation(), says);
         }
     }
-    (view, lines, left_out)
+    view
 }
 
 /// What stands on a line: short, because there are many. Both halves of a change are cut apart, so that none hides the other.
@@ -102,7 +86,7 @@ struct Ends<'a> {
 }
 
 impl<'a> Ends<'a> {
-    fn new(compared: &Compared<'a>) -> Self {
+    fn new(compared: &DiffDoc<'a>) -> Self {
         let diff = compared.diff;
         let (mut peers, mut others) = (vec![false; diff.peers.len()], Vec::new());
         for end in diff.connections.iter().flat_map(|change| [&change.source, &change.destination]) {
@@ -146,7 +130,7 @@ impl<'a> Ends<'a> {
     }
 
     /// Adds peers as they are on a side, with their namespaces.
-    fn add(&mut self, compared: &Compared<'a>, side: usize, peers: &[(PeerId, EndpointId)]) {
+    fn add(&mut self, compared: &DiffDoc<'a>, side: usize, peers: &[(PeerId, EndpointId)]) {
         let Some(analysis) = compared.analyses.get(side) else { return };
         let endpoints: Vec<EndpointId> = peers.iter().map(|(_, endpoint)| *endpoint).collect();
         let GraphView { namespaces, nodes, .. } = analysis.nodes_view(&endpoints);
@@ -180,30 +164,14 @@ impl<'a> Ends<'a> {
 /// A node for addresses, or for a controller that proxies requests.
 fn outside(diff: &Diff, end: EndRef<'_>, view: &GraphView) -> NodeView {
     let name = label(diff, end);
-    let subtitle = if matches!(end, EndRef::Named(_)) { "proxies requests" } else { "outside the cluster" };
-    let title = name.trim_start_matches("external:").to_owned();
+    let (title, subtitle) = match end {
+        EndRef::Outside(addresses) => (addresses.label(), "outside the cluster"),
+        EndRef::Named(name) => (name.to_owned(), "proxies requests"),
+        EndRef::Peer(_) => (name.clone().into_owned(), "outside the cluster"),
+    };
     // Long lists of addresses are cut short in labels; a number tells two of the same label apart.
     let taken = |id: &str| view.nodes.iter().any(|node| node.id == id);
     let ids = std::iter::once(name.clone().into_owned()).chain((2..).map(|at| format!("{name} ({at})")));
     let id = ids.take(ENDS + 1).find(|id| !taken(id)).unwrap_or_default();
     NodeView::plain(id, NodeKind::External, title, subtitle.to_owned())
-}
-
-/// Gives lines the look of what happened to them.
-fn mark(scene: &mut Scene, lines: &Lines) {
-    let line = |facts: &EdgeFacts| lines.get(&(facts.from.clone(), facts.to.clone()));
-    for edge in &mut scene.edges {
-        let Some(Line { kind, words, ports }) = line(&edge.facts) else { continue };
-        edge.facts.state = kind.as_str();
-        edge.facts.ports.clone_from(ports);
-        edge.label = format!("{} to {}, {}: {words}", edge.facts.from, edge.facts.to, kind.as_str());
-        if let (ChangeKind::Removed, Some(end)) = (kind, edge.ends.last_mut()) {
-            end.head = Head::Chevron;
-        }
-    }
-    for facts in &mut scene.silent {
-        if let Some(Line { kind, ports, .. }) = line(facts) {
-            (facts.state, facts.ports) = (kind.as_str(), ports.clone());
-        }
-    }
 }

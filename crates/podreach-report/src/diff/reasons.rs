@@ -7,7 +7,7 @@ use podreach_eval::explain;
 use podreach_eval::policy::{Action, PolicyId, RuleRef};
 use podreach_syntax::Span;
 
-use super::Compared;
+use super::DiffDoc;
 use crate::place::line;
 
 /// A policy that makes the difference.
@@ -38,11 +38,11 @@ pub(super) fn policy_name(policy: &PolicyChange) -> String {
     }
 }
 
-pub(super) fn reasons(compared: &Compared<'_>, causes: &[Cause]) -> Vec<Reason> {
+pub(super) fn reasons(compared: &DiffDoc<'_>, causes: &[Cause]) -> Vec<Reason> {
     causes.iter().filter_map(|cause| reason(compared, cause)).collect()
 }
 
-fn reason(compared: &Compared<'_>, cause: &Cause) -> Option<Reason> {
+fn reason(compared: &DiffDoc<'_>, cause: &Cause) -> Option<Reason> {
     let policy = compared.diff.policies.get(cause.policy as usize)?;
     let places: Vec<String> = [(0, &cause.before, policy.before), (1, &cause.after, policy.after)]
         .into_iter()
@@ -57,7 +57,7 @@ fn reason(compared: &Compared<'_>, cause: &Cause) -> Option<Reason> {
 }
 
 /// Where the rule, or else the policy, stands.
-fn place(compared: &Compared<'_>, side: usize, cause: &Cause, acts: &Acts, id: PolicyId) -> Option<String> {
+fn place(compared: &DiffDoc<'_>, side: usize, cause: &Cause, acts: &Acts, id: PolicyId) -> Option<String> {
     let (analysis, sources) = (compared.analyses.get(side)?, compared.sources.get(side)?);
     let span = match acts.rules.first() {
         Some(index) => analysis.rule(RuleRef { policy: id, direction: cause.direction, index: *index })?.span,
@@ -67,7 +67,7 @@ fn place(compared: &Compared<'_>, side: usize, cause: &Cause, acts: &Acts, id: P
     Some(line(sources, span))
 }
 
-fn what(compared: &Compared<'_>, cause: &Cause, policy: &PolicyChange) -> String {
+fn what(compared: &DiffDoc<'_>, cause: &Cause, policy: &PolicyChange) -> String {
     let direction = cause.direction.as_str();
     let mut parts = Vec::new();
     for (isolates, verb) in [(cause.before.isolates, "isolated"), (cause.after.isolates, "isolates")] {
@@ -90,7 +90,7 @@ fn what(compared: &Compared<'_>, cause: &Cause, policy: &PolicyChange) -> String
 }
 
 /// What rules do or did: `allows from pods app=web in default, on TCP 80`.
-fn verb(compared: &Compared<'_>, side: usize, cause: &Cause, acts: &Acts, id: PolicyId) -> String {
+fn verb(compared: &DiffDoc<'_>, side: usize, cause: &Cause, acts: &Acts, id: PolicyId) -> String {
     let analysis = compared.analyses.get(side);
     let rule = acts.rules.first().map(|index| RuleRef { policy: id, direction: cause.direction, index: *index });
     let action = rule.and_then(|rule| analysis?.rule(rule)).map(|rule| rule.action);
@@ -131,7 +131,7 @@ fn numbers(rules: &[u32]) -> String {
 }
 
 /// What is to be said about one pair besides policies.
-pub(super) fn pair_notes(compared: &Compared<'_>, causes: &[Cause], ends: [EndRef<'_>; 2]) -> Vec<String> {
+pub(super) fn pair_notes(compared: &DiffDoc<'_>, causes: &[Cause], ends: [EndRef<'_>; 2]) -> Vec<String> {
     let mut notes: Vec<String> =
         compared.diff.notes(causes, ends).into_iter().map(|note| words(compared, note)).collect();
     notes.dedup();
@@ -142,7 +142,7 @@ pub(super) fn pair_notes(compared: &Compared<'_>, causes: &[Cause], ends: [EndRe
 pub(super) const NOT_WORKED_OUT: &str = "so much changed that the policies behind this are not worked out";
 
 /// What is to be said about a group besides policies and besides who is there on one side only: a few of its members.
-pub(super) fn group_notes(compared: &Compared<'_>, change: &ConnectionChange) -> Vec<String> {
+pub(super) fn group_notes(compared: &DiffDoc<'_>, change: &ConnectionChange) -> Vec<String> {
     const SHOWN: usize = 6;
     let peers = |end: &'_ End| match end {
         End::Peers(peers) => peers.clone(),
@@ -173,7 +173,7 @@ pub(super) fn group_notes(compared: &Compared<'_>, change: &ConnectionChange) ->
     notes
 }
 
-fn words(compared: &Compared<'_>, note: Note) -> String {
+fn words(compared: &DiffDoc<'_>, note: Note) -> String {
     let name = |id: PeerId| compared.diff.peer(id).map_or("", |peer| &peer.name);
     match note {
         Note::Existence(id, change) => {
@@ -201,7 +201,7 @@ fn words(compared: &Compared<'_>, note: Note) -> String {
 }
 
 /// Where a policy is written on a side.
-pub(super) fn policy_place(compared: &Compared<'_>, side: usize, id: Option<PolicyId>) -> Option<(String, Span)> {
+pub(super) fn policy_place(compared: &DiffDoc<'_>, side: usize, id: Option<PolicyId>) -> Option<(String, Span)> {
     let (analysis, sources) = (compared.analyses.get(side)?, compared.sources.get(side)?);
     let span = analysis.policy(id?)?.name_span;
     Some((line(sources, span), span))

@@ -6,14 +6,19 @@ use std::fmt;
 use podreach_eval::diff::{ChangeKind, ConnectionChange};
 use podreach_eval::sets::ConnectionSet;
 
-use super::Compared;
+use super::DiffDoc;
 use super::names::ends;
 use super::objects::{objects, summary};
 use super::reasons::{group_notes, reasons};
+use crate::Printer;
 use crate::style::{Ink, ink};
 use crate::text::Text;
 
-pub(super) fn text(compared: &Compared<'_>, color: bool) -> Result<Text, fmt::Error> {
+pub(crate) fn text(compared: &DiffDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
+    out.text(&whole(compared, compared.color)?)
+}
+
+fn whole(compared: &DiffDoc<'_>, color: bool) -> Result<Text, fmt::Error> {
     let diff = compared.diff;
     let mut out = Text::new();
     if diff.is_empty() {
@@ -39,7 +44,7 @@ pub(super) fn text(compared: &Compared<'_>, color: bool) -> Result<Text, fmt::Er
 }
 
 /// What differs in the input: last, because what opens matters more than which object does it.
-fn objects_text(out: &mut Text, compared: &Compared<'_>, color: bool) -> fmt::Result {
+fn objects_text(out: &mut Text, compared: &DiffDoc<'_>, color: bool) -> fmt::Result {
     let objects = objects(compared);
     if !objects.is_empty() {
         out.blank();
@@ -95,7 +100,7 @@ pub(super) fn conn(change: &ConnectionChange) -> String {
     }
 }
 
-fn one(out: &mut Text, compared: &Compared<'_>, change: &ConnectionChange, color: bool) -> fmt::Result {
+fn one(out: &mut Text, compared: &DiffDoc<'_>, change: &ConnectionChange, color: bool) -> fmt::Result {
     let kind = change.kind();
     let [sources, destinations] = ends(compared.diff, change).map(|names| names.join(", "));
     let line = format!("  {} {sources}  ->  {destinations}  {}", sign(kind), conn(change));

@@ -2,18 +2,19 @@
 
 use std::fmt::{self, Write};
 
-use super::{Explanation, gates, names};
+use super::{ExplainDoc, gates, names};
+use crate::Printer;
 use crate::escape::csv as field;
 use crate::reasoning::{items, sentence};
 
 const COLUMNS: &str = "src,dst,verdict,allowed,conn,direction,end_allowed,end_conn,action,kind,namespace,policy,rule,rule_conn,place,text\n";
 
-pub(super) fn csv(out: &mut dyn Write, explanation: &Explanation<'_>) -> fmt::Result {
+pub(crate) fn csv(explanation: &ExplainDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
     out.write_str(COLUMNS)?;
     let analysis = explanation.analysis;
-    for answer in explanation.answers {
-        let Some(verdict) = &answer.verdict else { continue };
-        let [src, dst] = names(analysis, answer, verdict);
+    for answer in explanation.answers() {
+        let Some(verdict) = answer.verdict else { continue };
+        let [src, dst] = names(analysis, &answer, verdict);
         let conn = verdict.connections.list_notation();
         let start = format!(
             "{},{},{},{},{}",

@@ -1,152 +1,77 @@
-//! An explanation as a graph: source, the two gates, destination; beside each gate the policies and rules that matter.
+//! An explanation as a graph: source, the checks of egress and ingress, destination; beside each check the policies and
+//! rules that matter.
 
 use std::fmt::{self, Write};
 
-use podreach_eval::reach::DirectionVerdict;
+use podreach_eval::reach::{DirectionVerdict, Verdict};
 
-use super::{Explanation, gates, names};
-use crate::escape;
+use super::{Answer, ExplainDoc, gates, names};
+use crate::Printer;
+use crate::graph::{Cluster, Dot, Edge, GraphDoc, Line, Mermaid, Node, NodeId, Notation, Piece, Shape};
 use crate::reasoning::{Item, items, steps, walks, way, word};
 
-/// The two notations.
-trait Notation {
-    fn node(&self, out: &mut dyn Write, id: &str, shape: Shape, label: &str, good: Option<bool>) -> fmt::Result;
-    fn edge(&self, out: &mut dyn Write, from: &str, to: &str, label: &str, line: Line) -> fmt::Result;
+pub(crate) fn dot(explanation: &ExplainDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
+    write(out, explanation, &mut Dot)
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    End,
-    Gate,
-    Rule,
+pub(crate) fn mermaid(explanation: &ExplainDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
+    write(out, explanation, &mut Mermaid::default())
 }
 
-/// Lines differ in style, so that nobody depends on colours.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Line {
-    /// What was asked takes this way.
-    IngressPath,
-    /// It ends here.
-    Blocked,
-    /// A rule that matters.
-    Rule,
-    /// A rule that does not match.
-    Miss,
+fn write(out: &mut dyn Write, explanation: &ExplainDoc<'_>, notation: &mut dyn Notation) -> fmt::Result {
+    let verdicts = explanation.answers().zip(0_usize..);
+    let verdicts = verdicts.filter_map(|(answer, number)| Some((answer.verdict?, answer, number)));
+    let pieces = verdicts.flat_map(|(verdict, answer, number)| of_verdict(explanation, &answer, verdict, number));
+    GraphDoc::new(pieces).write(out, notation)
 }
 
-pub(super) fn dot(out: &mut dyn Write, explanation: &Explanation<'_>) -> fmt::Result {
-    crate::dot::begin(out)?;
-    graph(out, explanation, &Dot)?;
-    out.write_str("}\n")
-}
-
-pub(super) fn mermaid(out: &mut dyn Write, explanation: &Explanation<'_>) -> fmt::Result {
-    out.write_str("flowchart LR\n")?;
-    graph(out, explanation, &Mermaid)?;
-    out.write_str("  classDef good stroke:#1a7f37\n  classDef bad stroke:#cf222e,stroke-width:3px\n")
-}
-
-fn graph(out: &mut dyn Write, explanation: &Explanation<'_>, notation: &dyn Notation) -> fmt::Result {
-    let analysis = explanation.analysis;
-    for (answer, number) in explanation.answers.iter().zip(0_usize..) {
-        let Some(verdict) = &answer.verdict else { continue };
-        let [source, destination] = names(analysis, answer, verdict);
-        let [from, to] = ["s", "d"].map(|end| format!("{end}{number}"));
-        notation.node(out, &from, Shape::End, source, None)?;
-        let mut before = (from, true);
-        for gate in gates(verdict) {
-            let id = format!("{}{number}", way(gate));
-            gate_node(out, explanation, gate, &id, notation)?;
-            notation.edge(out, &before.0, &id, "", if before.1 { Line::IngressPath } else { Line::Blocked })?;
-            before = (id, before.1 && gate.allowed);
-        }
-        notation.node(out, &to, Shape::End, destination, Some(verdict.allowed))?;
-        let line = if verdict.allowed { Line::IngressPath } else { Line::Blocked };
-        notation.edge(out, &before.0, &to, &verdict.connections.list_notation(), line)?;
+fn of_verdict<'a>(
+    explanation: &ExplainDoc<'_>,
+    answer: &Answer<'_>,
+    verdict: &Verdict,
+    number: usize,
+) -> Vec<Piece<'a>> {
+    let [source, destination] = names(explanation.analysis, answer, verdict).map(str::to_owned);
+    let [from, to] = ["s", "d"].map(|end| NodeId::Word(format!("{end}{number}")));
+    let mut pieces = vec![node(from.clone(), source, Shape::End, None)];
+    let mut before = (from, true);
+    for gate in gates(verdict) {
+        let id = format!("{}{number}", way(gate));
+        check(&mut pieces, explanation, gate, &id);
+        let (id, line) = (NodeId::Word(id), if before.1 { Line::Path } else { Line::Blocked });
+        pieces.push(edge(before.0, id.clone(), String::new(), line));
+        before = (id, before.1 && gate.allowed);
     }
-    Ok(())
+    pieces.push(node(to.clone(), destination, Shape::End, Some(verdict.allowed)));
+    let line = if verdict.allowed { Line::Path } else { Line::Blocked };
+    pieces.push(edge(before.0, to, verdict.connections.list_notation(), line));
+    pieces
 }
 
-fn gate_node(
-    out: &mut dyn Write,
-    explanation: &Explanation<'_>,
-    gate: &DirectionVerdict,
-    id: &str,
-    notation: &dyn Notation,
-) -> fmt::Result {
-    let analysis = explanation.analysis;
+/// The check at one end, with the policies and rules that matter.
+fn check(pieces: &mut Vec<Piece<'_>>, explanation: &ExplainDoc<'_>, gate: &DirectionVerdict, id: &str) {
     let (word, _) = word(gate);
     let mut label = format!("{}: {word}", way(gate));
     if walks(gate) {
-        for step in steps(analysis, gate) {
+        for step in steps(explanation.analysis, gate) {
             let end = if step.decides { "decides" } else { "passes on" };
             label += &format!("; {} {end}", step.tier);
         }
     }
-    notation.node(out, id, Shape::Gate, &label, Some(gate.allowed))?;
-    let items = items(analysis, explanation.sources, gate, true, usize::MAX);
-    for (item, at) in items.iter().zip(0_usize..) {
-        let Item { title, place, words, mark, .. } = item;
-        let rule = format!("{id}_{at}");
-        notation.node(out, &rule, Shape::Rule, &format!("{title} ({place}): {words}"), None)?;
-        let line = if *mark == "no match" { Line::Miss } else { Line::Rule };
-        notation.edge(out, &rule, id, mark, line)?;
-    }
-    Ok(())
-}
-
-struct Dot;
-
-impl Notation for Dot {
-    fn node(&self, out: &mut dyn Write, id: &str, shape: Shape, label: &str, good: Option<bool>) -> fmt::Result {
-        let look = match shape {
-            Shape::End => "shape=box, style=rounded",
-            Shape::Gate => "shape=diamond, style=solid",
-            Shape::Rule => "shape=note, style=solid",
-        };
-        let color = match good {
-            Some(true) => ", color=\"#1a7f37\"",
-            Some(false) => ", color=\"#cf222e\", penwidth=3",
-            None => "",
-        };
-        writeln!(out, "  {id} [label={}, {look}{color}];", escape::dot(label))
-    }
-
-    fn edge(&self, out: &mut dyn Write, from: &str, to: &str, label: &str, line: Line) -> fmt::Result {
-        let look = match line {
-            Line::IngressPath => "style=bold",
-            Line::Blocked => "style=dashed, color=\"#cf222e\"",
-            Line::Rule => "style=solid",
-            Line::Miss => "style=dotted",
-        };
-        writeln!(out, "  {from} -> {to} [label={}, {look}];", escape::dot(label))
+    pieces.push(node(NodeId::Word(id.to_owned()), label, Shape::Check, Some(gate.allowed)));
+    let items = items(explanation.analysis, explanation.sources, gate, true, usize::MAX);
+    for (Item { title, place, words, mark, .. }, at) in items.into_iter().zip(0_usize..) {
+        let rule = NodeId::Word(format!("{id}_{at}"));
+        pieces.push(node(rule.clone(), format!("{title} ({place}): {words}"), Shape::Rule, None));
+        let line = if mark == "no match" { Line::Miss } else { Line::Acts };
+        pieces.push(edge(rule, NodeId::Word(id.to_owned()), mark.to_owned(), line));
     }
 }
 
-struct Mermaid;
+fn node(id: NodeId<'_>, label: String, shape: Shape, good: Option<bool>) -> Piece<'_> {
+    Piece::Cluster(Cluster { namespace: None, nodes: vec![Node { id, label: label.into(), shape, good }] })
+}
 
-impl Notation for Mermaid {
-    fn node(&self, out: &mut dyn Write, id: &str, shape: Shape, label: &str, good: Option<bool>) -> fmt::Result {
-        let (open, close) = match shape {
-            Shape::End => ("(", ")"),
-            Shape::Gate => ("{{", "}}"),
-            Shape::Rule => ("[", "]"),
-        };
-        let class = match good {
-            Some(true) => ":::good",
-            Some(false) => ":::bad",
-            None => "",
-        };
-        writeln!(out, "  {id}{open}{}{close}{class}", escape::mermaid(label))
-    }
-
-    fn edge(&self, out: &mut dyn Write, from: &str, to: &str, label: &str, line: Line) -> fmt::Result {
-        let arrow = match line {
-            Line::IngressPath => "==>",
-            Line::Rule => "-->",
-            Line::Blocked | Line::Miss => "-.->",
-        };
-        let label = if label.is_empty() { String::new() } else { format!("|{}|", escape::mermaid(label)) };
-        writeln!(out, "  {from} {arrow}{label} {to}")
-    }
+fn edge<'a>(from: NodeId<'a>, to: NodeId<'a>, label: String, line: Line) -> Piece<'a> {
+    Piece::Edge(Edge { from, to, label: label.into(), line })
 }

@@ -5,24 +5,27 @@ use std::fmt::{self, Write};
 use podreach_eval::explain::{self, Lookup};
 use podreach_eval::reach::{DirectionReason, DirectionVerdict, Outcome, Verdict};
 
-use super::{Answer, Explanation, gates, guarded, names};
+use super::verdict_text::{test, titled};
+use super::{Answer, ExplainDoc, gates, guarded, names};
+use crate::Printer;
 use crate::markdown::{cell, code, code_cell, connections, prose};
 use crate::reasoning::{items, sentence, steps, walks, way, word};
-use crate::verdict::{test, titled};
 
-pub(super) fn markdown(out: &mut dyn Write, explanation: &Explanation<'_>) -> fmt::Result {
-    if let Some(sentence) = &explanation.sentence {
+pub(crate) fn markdown(explanation: &ExplainDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
+    let sentence = explanation.sentence();
+    if let Some(sentence) = &sentence {
         writeln!(out, "## {}: {}", headword(explanation.outcome), prose(sentence))?;
     }
-    for answer in explanation.answers {
+    for answer in explanation.answers() {
         if let Some(way) = &answer.way {
             writeln!(out, "\n{}", prose(way))?;
         }
-        if let Some(verdict) = &answer.verdict {
-            one(out, explanation, answer, verdict)?;
+        if let Some(verdict) = answer.verdict {
+            let level = if sentence.is_some() { "\n###" } else { "##" };
+            one(out, level, explanation, &answer, verdict)?;
         }
     }
-    Ok(())
+    out.write_str(&explanation.context.markdown())
 }
 
 const fn headword(outcome: Outcome) -> &'static str {
@@ -33,15 +36,15 @@ const fn headword(outcome: Outcome) -> &'static str {
     }
 }
 
-fn one(out: &mut dyn Write, explanation: &Explanation<'_>, answer: &Answer, verdict: &Verdict) -> fmt::Result {
+fn one(
+    out: &mut dyn Write,
+    level: &str,
+    explanation: &ExplainDoc<'_>,
+    answer: &Answer<'_>,
+    verdict: &Verdict,
+) -> fmt::Result {
     let analysis = explanation.analysis;
-    let level = if explanation.sentence.is_some() { "\n###" } else { "##" };
-    writeln!(
-        out,
-        "{level} {}: {}\n",
-        headword(verdict.outcome()),
-        prose(&titled(analysis, verdict, answer.ends.each_ref().map(Option::as_deref)))
-    )?;
+    writeln!(out, "{level} {}: {}\n", headword(verdict.outcome()), prose(&titled(analysis, verdict, answer.called())))?;
     let [source, destination] = names(analysis, answer, verdict).map(code);
     writeln!(out, "{source} → {destination}: {}\n", connections(&verdict.connections.list_notation()))?;
     for line in verdict.depends.iter().flat_map(|found| explain::depends(analysis, found)) {
@@ -54,8 +57,8 @@ fn one(out: &mut dyn Write, explanation: &Explanation<'_>, answer: &Answer, verd
     for caveat in &verdict.caveats {
         writeln!(out, "\n> Note: {}", caveat.text())?;
     }
-    let [_, destination] = &answer.ends;
-    if let Some(test) = test(analysis, verdict, destination.as_deref()) {
+    let [_, destination] = answer.called();
+    if let Some(test) = test(analysis, verdict, destination) {
         writeln!(out, "\nTest it: {}\n", code(&test.command))?;
         for Lookup { word, meaning, command } in &test.lookups {
             writeln!(out, "- {}: {}, see {}", code(word), prose(meaning), code(command))?;
@@ -68,11 +71,17 @@ fn one(out: &mut dyn Write, explanation: &Explanation<'_>, answer: &Answer, verd
     Ok(())
 }
 
-fn end(out: &mut dyn Write, explanation: &Explanation<'_>, answer: &Answer, gate: &DirectionVerdict) -> fmt::Result {
+fn end(out: &mut dyn Write, explanation: &ExplainDoc<'_>, answer: &Answer<'_>, gate: &DirectionVerdict) -> fmt::Result {
     let analysis = explanation.analysis;
     let (word, _) = word(gate);
     let (name, sentence) = (guarded(analysis, answer, gate), sentence(analysis, gate));
-    writeln!(out, "\n**{} {}: {word}.** {}", capital(way(gate)), code(&name), prose(&sentence))?;
+    writeln!(
+        out,
+        "\n**{} {}: {word}.** {}",
+        podreach_eval::explain::capitalized(way(gate)),
+        code(&name),
+        prose(&sentence)
+    )?;
     if gate.reason == DirectionReason::UnknownPort {
         return Ok(());
     }
@@ -93,9 +102,4 @@ fn end(out: &mut dyn Write, explanation: &Explanation<'_>, answer: &Answer, gate
         writeln!(out, "| {} | {title} | {} | {place} |", item.mark, cell(&item.words))?;
     }
     Ok(())
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }

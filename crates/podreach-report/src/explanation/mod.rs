@@ -1,63 +1,212 @@
-//! Explanations in formats other than text and JSON.
+//! The answer to a question, short or with everything that it rests on: the document and its writers.
 
+mod asked;
 mod csv;
+mod depends_json;
 mod graph;
+mod json;
 mod markdown;
+mod text;
+mod verdict_json;
+mod verdict_text;
 
-use std::fmt;
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
 
+use podreach_eval::ask::{Label, Part, Reply, Request};
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::policy::Direction;
-use podreach_eval::reach::{DirectionVerdict, Outcome, Verdict};
-use podreach_eval::{Analysis, explain};
+use podreach_eval::reach::{DirectionVerdict, Outcome, Question, Verdict};
+use podreach_eval::{Analysis, Target, explain};
 use podreach_syntax::Sources;
 
+use crate::context::Context;
 use crate::printer::Printer;
+use crate::svg::verdicts_svg;
+use asked::Asked;
 
-/// Formats of an explanation besides text and JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the variants are the formats' own names")]
-pub enum ExplainFormat {
-    Markdown,
-    Csv,
-    Dot,
-    Mermaid,
+pub(crate) use csv::csv;
+pub(crate) use graph::{dot, mermaid};
+#[cfg(test)]
+pub(crate) use json::AnswerOut;
+pub(crate) use json::{ContextOut, json};
+pub(crate) use markdown::markdown;
+pub(crate) use text::text;
+pub(crate) use verdict_json::VerdictOut;
+pub(crate) use verdict_text::{headline, ids, titled};
+
+/// How an answer is told to people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct VerdictStyle {
+    /// Every rule that matters and a command that tests the verdict, not only what decides.
+    pub full: bool,
+    /// Colours for terminals.
+    pub color: bool,
+}
+
+/// The answer to a question.
+#[derive(Debug)]
+pub struct ExplainDoc<'a> {
+    analysis: &'a Analysis,
+    sources: &'a Sources,
+    asked: Asked<'a>,
+    /// The answer as a whole.
+    outcome: Outcome,
+    /// Whether the destination means Services alone.
+    of_services: bool,
+    parts: Vec<Part>,
+    context: Context<'a>,
+    pub(crate) style: VerdictStyle,
+}
+
+impl<'a> ExplainDoc<'a> {
+    /// What was asked and what came of it.
+    pub fn new(
+        analysis: &'a Analysis,
+        sources: &'a Sources,
+        request: &Request<'a>,
+        reply: Reply,
+        style: VerdictStyle,
+    ) -> Self {
+        let Reply { outcome, parts, of_services, targets } = reply;
+        let services = targets.iter().filter_map(|target| match target {
+            Target::Service(at) => analysis.services.get(*at).map(|node| node.service.meta.span),
+            _ => None,
+        });
+        let ends = ends(&parts);
+        let context = Context::new(analysis, sources, &ends, &services.collect::<Vec<_>>());
+        let asked = Asked { source: request.source, destination: request.destination, question: request.question };
+        Self { analysis, sources, asked, outcome, of_services, parts, context, style }
+    }
+
+    /// One verdict, with what the person called its ends.
+    pub fn of_verdict(
+        analysis: &'a Analysis,
+        sources: &'a Sources,
+        verdict: Verdict,
+        labels: [Option<Label>; 2],
+        style: VerdictStyle,
+    ) -> Self {
+        let ends = [verdict.source, verdict.destination];
+        let [source, destination] = ends.map(|id| analysis.endpoint(id).id.as_str());
+        let request = Request { source, destination, namespace: "", question: &Question::Anything };
+        let reply = Reply {
+            outcome: verdict.outcome(),
+            parts: vec![Part::Pair { labels, verdict: Box::new(verdict) }],
+            of_services: false,
+            targets: ends.map(|id| Target::Endpoints(vec![id])),
+        };
+        Self::new(analysis, sources, &request, reply, style)
+    }
+
+    /// Says whether some files could not be read.
+    #[must_use]
+    pub fn files_missing(mut self, files_missing: bool) -> Self {
+        self.context = self.context.files_missing(files_missing);
+        self
+    }
+
+    /// The answer as a whole.
+    pub const fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
+    /// How many notes about the input its text does not tell.
+    pub fn other_notes(&self) -> usize {
+        self.context.other_notes()
+    }
+
+    /// The answer in a sentence, where there are several parts or a Service.
+    fn sentence(&self) -> Option<String> {
+        (self.of_services || self.parts.len() > 1).then(|| {
+            let sentence = self.asked.sentence(self.outcome);
+            if self.is_mixed() && !self.of_services {
+                format!("{sentence} as a whole: {}.", self.counted())
+            } else {
+                sentence
+            }
+        })
+    }
+
+    /// Whether some parts are not denied, though the whole is.
+    fn is_mixed(&self) -> bool {
+        self.outcome == Outcome::Denied && self.parts.iter().any(|part| part.outcome() != Outcome::Denied)
+    }
+
+    /// What came of the parts, as a headline has it behind the sentence.
+    fn counted(&self) -> String {
+        let of = |wanted: Outcome| self.parts.iter().filter(|part| part.outcome() == wanted).count();
+        let (open, unknown) = (of(Outcome::Allowed), of(Outcome::Depends));
+        let depends =
+            if unknown > 0 { format!(", {unknown} depend on what is not in the input") } else { String::new() };
+        format!("{open} of {} parts can{depends}", self.parts.len())
+    }
+
+    /// All verdicts, one below the other.
+    fn answers(&self) -> impl Iterator<Item = Answer<'_>> {
+        self.parts.iter().flat_map(|part| answers(self.analysis, part))
+    }
 }
 
 /// One answer: most questions have one, networks in parts and Services have several.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub(crate) struct Answer<'a> {
     /// The verdict; `None` where a Service's target has no port at the backend.
-    pub verdict: Option<Verdict>,
+    pub(crate) verdict: Option<&'a Verdict>,
     /// What the person called the ends, where that says more than the ids do.
-    pub ends: [Option<String>; 2],
+    pub(crate) ends: [Option<Cow<'a, str>>; 2],
     /// The way through a Service, `TCP 80 leads to default/web, pod port 8080`.
-    pub way: Option<String>,
+    pub(crate) way: Option<String>,
 }
 
-/// An explanation: the whole answer and its parts.
-#[derive(Clone, Debug)]
-pub struct Explanation<'a> {
-    /// The input.
-    pub analysis: &'a Analysis,
-    /// Its texts.
-    pub sources: &'a Sources,
-    /// The answer as a whole.
-    pub outcome: Outcome,
-    /// The answer in a sentence, where there are several parts or a Service.
-    pub sentence: Option<String>,
-    /// The parts.
-    pub answers: &'a [Answer],
-}
-
-/// Writes an explanation.
-pub fn write_explanation(out: &mut Printer<'_>, explanation: &Explanation<'_>, format: ExplainFormat) -> fmt::Result {
-    match format {
-        ExplainFormat::Markdown => markdown::markdown(out, explanation),
-        ExplainFormat::Csv => csv::csv(out, explanation),
-        ExplainFormat::Dot => graph::dot(out, explanation),
-        ExplainFormat::Mermaid => graph::mermaid(out, explanation),
+impl Answer<'_> {
+    /// What the person called the ends.
+    pub(crate) fn called(&self) -> [Option<&str>; 2] {
+        self.ends.each_ref().map(Option::as_deref)
     }
+}
+
+fn answers<'a>(analysis: &'a Analysis, part: &'a Part) -> Vec<Answer<'a>> {
+    match part {
+        Part::Pair { labels, verdict } => {
+            let ends = texts(labels).map(|end| end.map(Cow::Borrowed));
+            vec![Answer { verdict: Some(verdict), ends, way: None }]
+        }
+        Part::Service { labels: [source, _], verdicts, .. } => {
+            let answers = verdicts.iter().map(|answer| Answer {
+                verdict: answer.verdict.as_ref(),
+                ends: [
+                    source.as_ref().map(|label| Cow::Borrowed(label.text())),
+                    answer.address.map(|address| Cow::Owned(analysis.address_label(address))),
+                ],
+                way: Some(verdict_text::service_way(analysis, answer)),
+            });
+            answers.collect()
+        }
+    }
+}
+
+/// The endpoints that verdicts are about.
+fn ends(parts: &[Part]) -> explain::Ends {
+    let mut ends = explain::Ends { sources: Vec::new(), destinations: Vec::new() };
+    for part in parts {
+        let verdicts: Vec<&Verdict> = match part {
+            Part::Pair { verdict, .. } => vec![verdict],
+            Part::Service { verdicts, .. } => verdicts.iter().filter_map(|answer| answer.verdict.as_ref()).collect(),
+        };
+        ends.sources.extend(verdicts.iter().map(|verdict| verdict.source));
+        ends.destinations.extend(verdicts.iter().map(|verdict| verdict.destination));
+    }
+    for ids in [&mut ends.sources, &mut ends.destinations] {
+        ids.sort_unstable();
+        ids.dedup();
+    }
+    ends
+}
+
+/// What the person called source and destination.
+fn texts(labels: &[Option<Label>; 2]) -> [Option<&str>; 2] {
+    labels.each_ref().map(|label| label.as_ref().map(Label::text))
 }
 
 /// What an end is called: as the person did, or by its id.
@@ -66,19 +215,24 @@ fn id<'a>(analysis: &'a Analysis, end: Option<&'a str>, id: EndpointId) -> &'a s
 }
 
 /// The same for an end of an answer that has a verdict.
-fn names<'a>(analysis: &'a Analysis, answer: &'a Answer, verdict: &Verdict) -> [&'a str; 2] {
-    let [source, destination] = &answer.ends;
-    [id(analysis, source.as_deref(), verdict.source), id(analysis, destination.as_deref(), verdict.destination)]
+fn names<'a>(analysis: &'a Analysis, answer: &'a Answer<'_>, verdict: &Verdict) -> [&'a str; 2] {
+    let [source, destination] = answer.called();
+    [id(analysis, source, verdict.source), id(analysis, destination, verdict.destination)]
 }
 
-/// The gates of a verdict that say something; a pod and itself have none.
+/// The checks of a verdict that say something; a pod and itself have none.
 fn gates(verdict: &Verdict) -> impl Iterator<Item = &DirectionVerdict> {
     [&verdict.egress, &verdict.ingress].into_iter().filter(|_| !verdict.same_pod)
 }
 
-/// What people call the end that a gate guards.
-fn guarded(analysis: &Analysis, answer: &Answer, gate: &DirectionVerdict) -> String {
-    let [source, destination] = &answer.ends;
+/// What people call the end that a check guards.
+fn guarded<'a>(analysis: &Analysis, answer: &'a Answer<'_>, gate: &DirectionVerdict) -> Cow<'a, str> {
+    let [source, destination] = answer.called();
     let end = if gate.direction == Direction::Egress { source } else { destination };
-    end.clone().unwrap_or_else(|| explain::endpoint_name(analysis, gate.endpoint))
+    end.map_or_else(|| Cow::Owned(explain::endpoint_name(analysis, gate.endpoint)), Cow::Borrowed)
+}
+
+pub(crate) fn svg(doc: &ExplainDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
+    let answers: Vec<Answer<'_>> = doc.answers().collect();
+    out.write_str(&verdicts_svg(doc.analysis, doc.sources, doc.sentence().as_deref(), &answers))
 }

@@ -74,7 +74,14 @@ impl Sample {
                 xml.rect("node__card", (0.0, 0.0), (width, height), 5.0);
             }),
             Self::Service => {
-                let plate = Plate { id: String::new(), text: "8080".to_owned(), x: 0.0, width: 53.0, is_node: false };
+                let plate = Plate {
+                    id: String::new(),
+                    text: "8080".to_owned(),
+                    x: 0.0,
+                    width: 53.0,
+                    is_node: false,
+                    is_entry: false,
+                };
                 pill(xml, &sample_pill(vec![plate]), (0.0, 0.0));
             }
             Self::Port => pill(xml, &sample_pill(Vec::new()), (0.0, 0.0)),

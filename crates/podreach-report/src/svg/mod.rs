@@ -13,7 +13,7 @@ mod verdict;
 mod wrap;
 mod xml;
 
-pub use verdict::verdicts_svg;
+pub(crate) use verdict::verdicts_svg;
 
 use podreach_eval::view::GraphView;
 use podreach_eval::{Analysis, GraphOptions};
@@ -73,7 +73,7 @@ pub(crate) fn of_view(view: &GraphView, options: &SvgOptions, words: &Words) -> 
 }
 
 /// The scene of a view, for who cannot point at it.
-pub(crate) fn scene(view: &GraphView, options: &SvgOptions) -> Scene {
+fn scene(view: &GraphView, options: &SvgOptions) -> Scene {
     let choices = Arrangement {
         show_services: options.services,
         show_blocked: options.blocked,
@@ -84,7 +84,7 @@ pub(crate) fn scene(view: &GraphView, options: &SvgOptions) -> Scene {
 }
 
 /// Draws a scene.
-pub(crate) fn draw(scene: &Scene, words: &Words) -> String {
+fn draw(scene: &Scene, words: &Words) -> String {
     let notes = notes(scene, words);
     let widest_note = notes.iter().map(|note| measure::width(note, Font::sans(12.0)) + 24.0).fold(0.0, f64::max);
     let narrowest = Legend::narrowest().max(widest_note.ceil());

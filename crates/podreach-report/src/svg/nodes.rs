@@ -13,7 +13,7 @@ pub(super) fn namespace_box(xml: &mut Xml, namespace: &SceneNamespace) {
     xml.tag("g").attr("class", "namespace").attr("data-node", &namespace.id).attr("data-kind", "namespace").around(
         |xml| {
             let note = if namespace.note.is_empty() { String::new() } else { format!(", {}", namespace.note) };
-            xml.tag("title").text(&format!("Namespace {}{note}", namespace.id.trim_start_matches("namespace:")));
+            xml.tag("title").text(&format!("Namespace {}{note}", namespace.full_name));
             xml.rect("namespace__box", (rect.x, rect.y), (rect.width, rect.height), 14.0);
         },
     );

@@ -14,9 +14,8 @@ use super::strip;
 use super::style::{VERDICT, style_sheet};
 use super::wrap::{Setting, paragraph};
 use super::xml::Xml;
-use crate::Answer;
+use crate::explanation::{Answer, ids, titled};
 use crate::reasoning::{items, sentence as direction_sentence, steps, walks};
-use crate::verdict::{ids, titled};
 
 const MARGIN: f64 = 24.0;
 const WIDTH: f64 = 800.0;
@@ -28,7 +27,12 @@ const HEADING: Setting = Setting { class: "heading", font: Font::bold(14.0), lin
 const SMALL: Setting = Setting { class: "small", font: Font::sans(12.0), line: 18.0 };
 
 /// Draws the parts of an answer below each other. `sentence` sums up several; a single verdict speaks for itself.
-pub fn verdicts_svg(analysis: &Analysis, sources: &Sources, sentence: Option<&str>, parts: &[Answer]) -> String {
+pub(crate) fn verdicts_svg(
+    analysis: &Analysis,
+    sources: &Sources,
+    sentence: Option<&str>,
+    parts: &[Answer<'_>],
+) -> String {
     let mut body = Xml::default();
     let mut y = 0.0;
     if let Some(sentence) = sentence {
@@ -42,25 +46,20 @@ pub fn verdicts_svg(analysis: &Analysis, sources: &Sources, sentence: Option<&st
         if let Some(lead) = &part.way {
             y = paragraph(&mut body, SENTENCE, (0.0, y), WIDTH, lead) + 4.0;
         }
-        if let Some(one) = &part.verdict {
-            y = verdict(&mut body, analysis, sources, (one, called(part)), y);
+        if let Some(one) = part.verdict {
+            y = verdict(&mut body, analysis, sources, (one, part.called()), y);
         }
         y += GAP;
         body.line();
     }
     let height = (y - GAP).max(GAP) + 2.0 * MARGIN;
     let whole = Bounds { x: -MARGIN, y: -MARGIN, width: WIDTH + 2.0 * MARGIN, height };
-    let titles = parts.iter().filter_map(|part| Some(titled(analysis, part.verdict.as_ref()?, called(part))));
+    let titles = parts.iter().filter_map(|part| Some(titled(analysis, part.verdict?, part.called())));
     let titles: Vec<String> = sentence.map(str::to_owned).into_iter().chain(titles).take(1).collect();
-    let says = |part: &Answer| Some(explain::summary(analysis, part.verdict.as_ref()?));
+    let says = |part: &Answer<'_>| Some(explain::summary(analysis, part.verdict?));
     let says: Vec<String> = parts.iter().filter_map(says).collect();
     let names = Names { title: &titles.concat(), description: &says.join(" ") };
     document(whole, &names, &style_sheet(VERDICT), |xml| xml.append(body))
-}
-
-/// What the person called the ends.
-fn called(part: &Answer) -> [Option<&str>; 2] {
-    part.ends.each_ref().map(Option::as_deref)
 }
 
 fn verdict(

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use podreach_eval::diff::{ChangeKind, EndRef, diff};
-use podreach_eval::{Analysis, GraphOptions, Options, analyze};
-use podreach_report::{Compared, DiffFormat, Printer, SvgOptions, exposure_svg, write_diff};
+use podreach_eval::{Analysis, Options, analyze};
+use podreach_report::{DiffDoc, ExposureDoc, Format, ListDoc, render};
 use podreach_syntax::Sources;
 use roxmltree::Document;
 
@@ -13,10 +13,9 @@ use crate::{REFERENCE, analysis, has_class};
 fn compare(before: &str, after: &str) -> (String, Analysis, Analysis) {
     let sources = [before, after].map(|text| Sources::single("all.yaml", text));
     let [old, new] = [&sources[0], &sources[1]].map(|sources| analyze(sources, &Options::default()));
-    let mut out = String::new();
     let found = diff(&old, &new);
-    let compared = Compared { analyses: [&old, &new], sources: [&sources[0], &sources[1]], diff: &found };
-    write_diff(&mut Printer::new(&mut out), &compared, DiffFormat::Svg, false).unwrap();
+    let (analyses, sources) = ([&old, &new], [&sources[0], &sources[1]]);
+    let out = render(&DiffDoc { analyses, sources, diff: &found, color: false }, Format::Svg).unwrap();
     (out, old, new)
 }
 
@@ -159,12 +158,16 @@ fn ends_outside_take_the_room_that_peers_leave() {
     assert!(texts(&document, "note__text").is_empty());
 }
 
+fn exposure(analysis: &Analysis) -> String {
+    render(&ExposureDoc::new(ListDoc::new(analysis, &Sources::new())), Format::Svg).unwrap()
+}
+
 const EXPOSED: &str = include_str!("../../../../tests/fixtures/exposure.yaml");
 
 #[test]
 fn every_kind_of_pods_is_a_card_with_its_lines() {
     let analysis = analysis(&[EXPOSED]);
-    let (text, _) = exposure_svg(&analysis, &SvgOptions::default(), false);
+    let text = exposure(&analysis);
     let document = Document::parse(&text).unwrap();
     let lines = lines(&document);
     let mut exposure = analysis.exposure();
@@ -205,8 +208,7 @@ fn many_kinds_of_pods_are_cut_and_counted() {
         peers.join(", ")
     );
     let analysis = analysis(&[pod, &policy]);
-    let options = SvgOptions { graph: GraphOptions::default(), ..SvgOptions::default() };
-    let (text, _) = exposure_svg(&analysis, &options, false);
+    let text = exposure(&analysis);
     // 130 selectors and any pod, of which 100 are drawn beside the pod and the Internet.
     assert!(text.contains(">102 nodes are drawn and 31 are left out.<"), "{text}");
     assert_eq!(text.matches("data-node=\"kind:").count(), 100);

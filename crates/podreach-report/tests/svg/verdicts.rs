@@ -1,12 +1,13 @@
 //! Verdicts as SVG: everything that decides is in them, in its box, as text.
 
+use podreach_eval::ask::{Label, Part, Reply, Request};
 use podreach_eval::explain;
 use podreach_eval::policy::{Action, TierId};
-use podreach_eval::reach::{Question, TierStep, Verdict};
+use podreach_eval::reach::{Outcome, Question, TierStep, Verdict};
 use podreach_eval::sets::ConnectionSet;
 use podreach_eval::{Analysis, Options, Target, analyze};
 use podreach_picture::measure::{Font, width};
-use podreach_report::{Answer, verdicts_svg};
+use podreach_report::{ExplainDoc, Format, VerdictStyle, render};
 use podreach_syntax::Sources;
 use roxmltree::{Document, Node};
 
@@ -24,8 +25,9 @@ fn asked(source: &str, destination: &str) -> (Analysis, Sources, Verdict) {
 }
 
 fn drawn(analysis: &Analysis, sources: &Sources, verdict: &Verdict, ends: [Option<&str>; 2]) -> String {
-    let ends = ends.map(|end| end.map(str::to_owned));
-    verdicts_svg(analysis, sources, None, &[Answer { way: None, verdict: Some(verdict.clone()), ends }])
+    let labels = ends.map(|end| end.map(|end| Label::Pod(end.to_owned())));
+    let style = VerdictStyle { full: true, color: false };
+    render(&ExplainDoc::of_verdict(analysis, sources, verdict.clone(), labels, style), Format::Svg).unwrap()
 }
 
 #[test]
@@ -84,9 +86,14 @@ fn tiers_are_told_in_order() {
 fn what_a_person_typed_stays_text() {
     let (analysis, sources, verdict) = asked("web", "api");
     let hostile = "<script>alert(1)</script>\" x='";
-    let named = || Some(hostile.to_owned());
-    let part = Answer { way: named(), verdict: Some(verdict), ends: [named(), named()] };
-    let text = verdicts_svg(&analysis, &sources, Some(hostile), &[part]);
+    let question = Question::Anything;
+    let named = || Some(Label::Addresses(hostile.to_owned()));
+    let part = || Part::Pair { labels: [named(), named()], verdict: Box::new(verdict.clone()) };
+    let request = Request { source: hostile, destination: hostile, namespace: "default", question: &question };
+    let targets = [verdict.source, verdict.destination].map(|id| Target::Endpoints(vec![id]));
+    let reply = Reply { outcome: Outcome::Allowed, parts: vec![part(), part()], of_services: false, targets };
+    let style = VerdictStyle { full: true, color: false };
+    let text = render(&ExplainDoc::new(&analysis, &sources, &request, reply, style), Format::Svg).unwrap();
     let document = Document::parse(&text).unwrap();
     assert!(document.descendants().all(|node| !node.has_tag_name("script")));
     let whole: String = document.descendants().filter(Node::is_text).filter_map(|node| node.text()).collect();

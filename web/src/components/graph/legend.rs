@@ -20,7 +20,14 @@ pub(crate) fn Legend(
     let sample = Pill {
         port: "3000".to_owned(),
         protocol: "tcp".to_owned(),
-        plates: vec![Plate { id: String::new(), text: "8080".to_owned(), x: 0.0, width: 53.0, is_node: false }],
+        plates: vec![Plate {
+            id: String::new(),
+            text: "8080".to_owned(),
+            x: 0.0,
+            width: 53.0,
+            is_node: false,
+            is_entry: false,
+        }],
         x: 53.0,
         width: 68.0,
     };

@@ -1,6 +1,6 @@
 //! What the inspector says about an endpoint, as plain data: who selects it, what it reaches, who reaches it.
 
-use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind, EntryNode};
+use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind, EntryNode, NamespaceLabels};
 use podreach_eval::policy::Direction;
 use podreach_eval::reach::PairState;
 use podreach_eval::{Analysis, explain};
@@ -102,8 +102,8 @@ pub(crate) fn kind(endpoint: &Endpoint) -> String {
 pub(crate) fn place(endpoint: &Endpoint) -> String {
     match (&endpoint.namespace, &endpoint.namespace_selector) {
         (Some(name), _) => name.to_string(),
-        (None, Some(selector)) if selector == "*" => "any other namespace".to_owned(),
-        (None, Some(selector)) => format!("namespaces with {}", selector.trim_matches(['{', '}'])),
+        (None, Some(NamespaceLabels::Any)) => "any other namespace".to_owned(),
+        (None, Some(NamespaceLabels::Matching(selector))) => format!("namespaces with {selector}"),
         (None, None) => String::new(),
     }
 }

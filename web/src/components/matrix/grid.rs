@@ -1,5 +1,6 @@
 //! The matrix as plain data, from the same pairs as the graph.
 
+use podreach_eval::inventory::NamespaceLabels;
 use podreach_eval::reach::{BlockedBy, PairState};
 use podreach_eval::view::{MatrixNode, MatrixPair, MatrixView, NodeKind};
 
@@ -187,11 +188,11 @@ fn place(node: &MatrixNode) -> String {
 
 fn head(node: &MatrixNode) -> Head {
     let dashed = node.kind == NodeKind::Representative;
-    let note = match (node.replicas, node.namespace_selector.as_deref()) {
+    let note = match (node.replicas, &node.namespace_selector) {
         (Some(count), _) if count != 1 => format!("×{count}"),
         _ if !dashed => String::new(),
-        (_, Some("*")) if node.id != "rep:*/*" => "in any namespace".to_owned(),
-        (_, Some(selector)) if selector != "*" => format!("in namespaces {}", selector.trim_matches(['{', '}'])),
+        (_, Some(NamespaceLabels::Any)) if node.id != "rep:*/*" => "in any namespace".to_owned(),
+        (_, Some(NamespaceLabels::Matching(selector))) => format!("in namespaces {selector}"),
         _ => "not in your YAML".to_owned(),
     };
     Head { id: node.id.clone(), title: node.title.clone(), note, dashed, found: node.found }

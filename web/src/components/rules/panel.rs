@@ -36,7 +36,8 @@ pub(crate) fn RulesPanel() -> impl IntoView {
     });
     let set_aside = Memo::new(move |_| state.analysed.analysis.with(|analysis| refused(analysis)));
     let counts = move || tables.with(|(ingress, egress)| (ingress.len(), egress.len()));
-    let in_tiers = move || tables.with(|(ingress, egress)| ingress.iter().chain(egress).any(|row| row.rule.tier.is_some()));
+    let in_tiers =
+        move || tables.with(|(ingress, egress)| ingress.iter().chain(egress).any(|row| row.rule.tier.is_some()));
     let tab = move |choice: Shown, name: &'static str, count: Signal<usize>| {
         view! {
             <button

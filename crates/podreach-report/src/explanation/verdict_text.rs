@@ -7,25 +7,17 @@ use podreach_eval::reach::{DirectionReason, DirectionVerdict, Outcome, ServiceVe
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 
+use super::VerdictStyle;
 use crate::escape::plain;
 use crate::reasoning::{items, sentence, steps, walks, way, word};
 use crate::style::{Ink, ink};
 use crate::text::Text;
 
-/// How a verdict is told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct VerdictStyle {
-    /// Every rule that matters and a command that tests the verdict, not only what decides.
-    pub full: bool,
-    /// Colours for terminals.
-    pub color: bool,
-}
-
 /// Of the rules that do not match, a short text names this many.
 const MISSES: usize = 2;
 
 /// `allowed: web reaches api on TCP 3000`, in colour where wanted.
-pub fn headline(outcome: Outcome, sentence: &str, style: VerdictStyle) -> Text {
+pub(crate) fn headline(outcome: Outcome, sentence: &str, style: VerdictStyle) -> Text {
     let color = match outcome {
         Outcome::Allowed => Ink::Good,
         Outcome::Denied => Ink::Bad,
@@ -37,7 +29,7 @@ pub fn headline(outcome: Outcome, sentence: &str, style: VerdictStyle) -> Text {
 }
 
 /// A verdict for people. `ends` are what the person called the ends, where that says more than the ids do.
-pub fn verdict_text(
+pub(super) fn verdict_text(
     analysis: &Analysis,
     sources: &Sources,
     verdict: &Verdict,
@@ -77,7 +69,7 @@ pub fn verdict_text(
 }
 
 /// The verdict in a sentence, with the ends as the person called them.
-pub fn titled(analysis: &Analysis, verdict: &Verdict, [source, destination]: [Option<&str>; 2]) -> String {
+pub(crate) fn titled(analysis: &Analysis, verdict: &Verdict, [source, destination]: [Option<&str>; 2]) -> String {
     let mut title = explain::title(analysis, verdict);
     for (end, id) in [(source, verdict.source), (destination, verdict.destination)] {
         if let Some(end) = end {
@@ -101,7 +93,7 @@ pub(crate) fn ids(analysis: &Analysis, verdict: &Verdict, [source, destination]:
 }
 
 /// A command that tests a verdict. Of addresses outside it dials the one that was asked about.
-pub(crate) fn test(analysis: &Analysis, verdict: &Verdict, destination: Option<&str>) -> Option<ClusterTest> {
+pub(super) fn test(analysis: &Analysis, verdict: &Verdict, destination: Option<&str>) -> Option<ClusterTest> {
     let external = analysis.endpoint(verdict.destination).is_external();
     let asked = destination.filter(|_| external).and_then(|label| label.split(' ').next()?.parse::<IpAddr>().ok());
     explain::cluster_test(analysis, verdict, asked)
@@ -155,7 +147,7 @@ fn gate_text(
 
 /// What a Service's ports and backends answer, for people. `source` is what the person called the source, where that says
 /// more than its id does.
-pub fn service_text(
+pub(super) fn service_text(
     analysis: &Analysis,
     sources: &Sources,
     verdicts: &[ServiceVerdict],
@@ -180,7 +172,7 @@ pub fn service_text(
 }
 
 /// `TCP 80 leads to default/web, pod port 8080`.
-pub fn service_way(analysis: &Analysis, answer: &ServiceVerdict) -> String {
+pub(super) fn service_way(analysis: &Analysis, answer: &ServiceVerdict) -> String {
     let backend = match answer.address {
         Some(address) => analysis.address_label(address),
         None => analysis.endpoint(answer.backend).id.clone(),

@@ -1,0 +1,36 @@
+//! A question in words.
+
+use podreach_eval::reach::{Outcome, PortQuery, Question};
+
+/// What was asked.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked<'a> {
+    /// The source as written.
+    pub(super) source: &'a str,
+    /// The destination as written.
+    pub(super) destination: &'a str,
+    pub(super) question: &'a Question,
+}
+
+impl Asked<'_> {
+    /// The whole question as a headline says it.
+    pub(super) fn sentence(&self, outcome: Outcome) -> String {
+        self.between(self.source, self.destination, outcome)
+    }
+
+    /// The same between particular ends.
+    pub(super) fn between(&self, source: &str, destination: &str, outcome: Outcome) -> String {
+        let verb = match outcome {
+            Outcome::Allowed => "reaches",
+            Outcome::Denied => "cannot reach",
+            Outcome::Depends => "may reach",
+        };
+        let port = match self.question {
+            Question::Anything => String::new(),
+            Question::Protocol(protocol) => format!(" on any {protocol} port"),
+            Question::Port(protocol, PortQuery::Number(port)) => format!(" on {protocol} {port}"),
+            Question::Port(protocol, PortQuery::Name(name)) => format!(" on {protocol} {name}"),
+        };
+        format!("{source} {verb} {destination}{port}")
+    }
+}

@@ -1,0 +1,71 @@
+//! An answer as text for terminals: the whole of it, then its parts.
+
+use std::fmt;
+
+use podreach_eval::ask::Part;
+use podreach_eval::reach::Outcome;
+
+use super::verdict_text::{headline, service_text, verdict_text};
+use super::{ExplainDoc, texts};
+use crate::Printer;
+use crate::text::Text;
+
+pub(crate) fn text(doc: &ExplainDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
+    let mut text = match doc.parts.as_slice() {
+        [Part::Pair { labels, verdict }] => verdict_text(doc.analysis, doc.sources, verdict, texts(labels), doc.style),
+        several if doc.of_services => of_services(doc, several)?,
+        several => of_parts(doc, several)?,
+    };
+    text.append(&doc.context.text(doc.style));
+    out.text(&text)
+}
+
+fn of_parts(doc: &ExplainDoc<'_>, parts: &[Part]) -> Result<Text, fmt::Error> {
+    let ExplainDoc { analysis, sources, asked, style, outcome, .. } = doc;
+    let whole = if doc.is_mixed() { " as a whole" } else { "" };
+    let mut text = headline(*outcome, &(asked.sentence(*outcome) + whole), *style);
+    writeln!(text, "  {}.", doc.counted())?;
+    for part in parts {
+        text.blank();
+        match part {
+            Part::Pair { labels, verdict } => {
+                text.append(&verdict_text(analysis, sources, verdict, texts(labels), *style));
+            }
+            Part::Service { labels, service: at, verdicts } => {
+                let [source, label] = texts(labels);
+                let id = analysis.services.get(*at).map_or("", |node| &node.id);
+                let sentence = asked.between(source.unwrap_or(asked.source), label.unwrap_or(id), part.outcome());
+                text.append(&headline(part.outcome(), &sentence, *style));
+                if verdicts.is_empty() {
+                    writeln!(text, "  {}.", analysis.no_such_port(*at, id))?;
+                }
+                text.append(&service_text(analysis, sources, verdicts, source, *style));
+            }
+        }
+    }
+    Ok(text)
+}
+
+/// A Service, or several that share an address.
+fn of_services(doc: &ExplainDoc<'_>, parts: &[Part]) -> Result<Text, fmt::Error> {
+    let ExplainDoc { analysis, sources, asked, style, outcome, .. } = doc;
+    let mut body = Text::new();
+    let mut labels: Vec<String> = Vec::new();
+    let (mut open, mut ways) = (0, 0);
+    for part in parts {
+        let Part::Service { labels: names, verdicts, .. } = part else { continue };
+        let [source, label] = texts(names);
+        body.append(&service_text(analysis, sources, verdicts, source, *style));
+        labels.extend(label.map(str::to_owned).filter(|label| !labels.contains(label)));
+        open += verdicts.iter().filter(|one| one.outcome() == Some(Outcome::Allowed)).count();
+        ways += verdicts.iter().filter(|one| one.outcome().is_some()).count();
+    }
+    let destination =
+        if labels.is_empty() { asked.destination.to_owned() } else { podreach_eval::explain::list(&labels) };
+    let mut text = headline(*outcome, &asked.between(asked.source, &destination, *outcome), *style);
+    if open > 0 && open < ways {
+        writeln!(text, "  Only {open} of {ways} paths are open; the backends of the Service differ.")?;
+    }
+    text.append(&body);
+    Ok(text)
+}

@@ -1,0 +1,287 @@
+//! Formats, a row each: what a format is called, and how it writes each kind of document. A new format is a row here and a
+//! file with its writers; the command line and its help read this table.
+
+use std::fmt;
+
+use crate::{DiffDoc, ExplainDoc, ExposureDoc, ListDoc, PathsDoc, Printer};
+use crate::{diff, explanation, exposure, list, paths};
+
+/// A format that documents are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Text for terminals; may change.
+    Txt,
+    /// JSON for programs, described by `SCHEMA.md`.
+    Json,
+    /// Everything that is known about an input, as JSON.
+    Full,
+    /// Comma separated values (RFC 4180).
+    Csv,
+    /// Markdown, for comments on pull requests.
+    Md,
+    /// A Graphviz digraph.
+    Dot,
+    /// A Mermaid flowchart.
+    Mermaid,
+    /// A drawing that needs nothing else.
+    Svg,
+}
+
+/// What a document is about. A format has a writer for some kinds of documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DocumentKind {
+    /// All connections.
+    List,
+    /// All connections, and what workloads are exposed to.
+    Exposure,
+    /// The short answer to a question.
+    Verdict,
+    /// The answer to a question with everything that it rests on.
+    Explanation,
+    /// What a change alters.
+    Diff,
+    /// Ways in from outside.
+    Paths,
+}
+
+/// A document, to be written in any of its formats.
+pub trait Document {
+    /// What it is about.
+    fn kind(&self) -> DocumentKind;
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// When the sink fails, and when the format has no writer for documents of this kind.
+    fn write(&self, format: Format, out: &mut Printer<'_>) -> fmt::Result;
+}
+
+/// A format: its name, and a writer for each kind of document that it can hold.
+struct Row {
+    name: &'static str,
+    media_type: &'static str,
+    list: Option<fn(&ListDoc<'_>, &mut Printer<'_>) -> fmt::Result>,
+    exposure: Option<fn(&ExposureDoc<'_>, &mut Printer<'_>) -> fmt::Result>,
+    verdict: Option<fn(&ExplainDoc<'_>, &mut Printer<'_>) -> fmt::Result>,
+    explanation: Option<fn(&ExplainDoc<'_>, &mut Printer<'_>) -> fmt::Result>,
+    diff: Option<fn(&DiffDoc<'_>, &mut Printer<'_>) -> fmt::Result>,
+    paths: Option<fn(&PathsDoc<'_>, &mut Printer<'_>) -> fmt::Result>,
+}
+
+/// A format without any writer, to be filled in.
+const EMPTY: Row = Row {
+    name: "",
+    media_type: "",
+    list: None,
+    exposure: None,
+    verdict: None,
+    explanation: None,
+    diff: None,
+    paths: None,
+};
+
+impl Format {
+    /// All of them, in the order of help.
+    pub const ALL: [Self; 8] =
+        [Self::Txt, Self::Json, Self::Full, Self::Csv, Self::Md, Self::Dot, Self::Mermaid, Self::Svg];
+
+    const fn row(self) -> Row {
+        match self {
+            Self::Txt => Row {
+                name: "txt",
+                media_type: "text/plain",
+                list: Some(list::text),
+                exposure: Some(exposure::text),
+                verdict: Some(explanation::text),
+                explanation: Some(explanation::text),
+                diff: Some(diff::text),
+                paths: Some(paths::text),
+            },
+            Self::Json => Row {
+                name: "json",
+                media_type: "application/json",
+                list: Some(list::json),
+                exposure: Some(exposure::json),
+                verdict: Some(explanation::json),
+                explanation: Some(explanation::json),
+                diff: Some(diff::json),
+                paths: Some(paths::json),
+            },
+            Self::Full => Row { name: "full", media_type: "application/json", list: Some(list::full), ..EMPTY },
+            Self::Csv => Row {
+                name: "csv",
+                media_type: "text/csv",
+                list: Some(list::csv),
+                exposure: Some(exposure::csv),
+                explanation: Some(explanation::csv),
+                diff: Some(diff::csv),
+                ..EMPTY
+            },
+            Self::Md => Row {
+                name: "md",
+                media_type: "text/markdown",
+                list: Some(list::markdown),
+                exposure: Some(exposure::markdown),
+                explanation: Some(explanation::markdown),
+                diff: Some(diff::markdown),
+                ..EMPTY
+            },
+            Self::Dot => Row {
+                name: "dot",
+                media_type: "text/vnd.graphviz",
+                list: Some(list::dot),
+                exposure: Some(exposure::dot),
+                explanation: Some(explanation::dot),
+                diff: Some(diff::dot),
+                ..EMPTY
+            },
+            Self::Mermaid => Row {
+                name: "mermaid",
+                media_type: "text/vnd.mermaid",
+                list: Some(list::mermaid),
+                exposure: Some(exposure::mermaid),
+                explanation: Some(explanation::mermaid),
+                diff: Some(diff::mermaid),
+                ..EMPTY
+            },
+            Self::Svg => Row {
+                name: "svg",
+                media_type: "image/svg+xml",
+                list: Some(list::svg),
+                exposure: Some(exposure::svg),
+                explanation: Some(explanation::svg),
+                diff: Some(diff::svg),
+                ..EMPTY
+            },
+        }
+    }
+
+    /// Its name, as the command line takes it; most are the ends of file names as well.
+    pub const fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// The format of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// Its media type (RFC 6838).
+    pub const fn media_type(self) -> &'static str {
+        self.row().media_type
+    }
+
+    /// Whether it has a writer for documents of a kind.
+    pub const fn supports(self, kind: DocumentKind) -> bool {
+        let row = self.row();
+        match kind {
+            DocumentKind::List => row.list.is_some(),
+            DocumentKind::Exposure => row.exposure.is_some(),
+            DocumentKind::Verdict => row.verdict.is_some(),
+            DocumentKind::Explanation => row.explanation.is_some(),
+            DocumentKind::Diff => row.diff.is_some(),
+            DocumentKind::Paths => row.paths.is_some(),
+        }
+    }
+}
+
+impl DocumentKind {
+    /// The formats that documents of this kind are written in.
+    pub fn formats(self) -> impl Iterator<Item = Format> {
+        Format::ALL.into_iter().filter(move |format| format.supports(self))
+    }
+}
+
+/// Writes a document with the writer of a format, if there is one.
+fn with<D>(
+    document: &D,
+    out: &mut Printer<'_>,
+    writer: Option<impl FnOnce(&D, &mut Printer<'_>) -> fmt::Result>,
+) -> fmt::Result {
+    writer.map_or(Err(fmt::Error), |write| write(document, out))
+}
+
+impl Document for ListDoc<'_> {
+    fn kind(&self) -> DocumentKind {
+        DocumentKind::List
+    }
+
+    fn write(&self, format: Format, out: &mut Printer<'_>) -> fmt::Result {
+        with(self, out, format.row().list)
+    }
+}
+
+impl Document for ExposureDoc<'_> {
+    fn kind(&self) -> DocumentKind {
+        DocumentKind::Exposure
+    }
+
+    fn write(&self, format: Format, out: &mut Printer<'_>) -> fmt::Result {
+        with(self, out, format.row().exposure)
+    }
+}
+
+impl Document for ExplainDoc<'_> {
+    fn kind(&self) -> DocumentKind {
+        if self.style.full { DocumentKind::Explanation } else { DocumentKind::Verdict }
+    }
+
+    fn write(&self, format: Format, out: &mut Printer<'_>) -> fmt::Result {
+        let row = format.row();
+        with(self, out, if self.style.full { row.explanation } else { row.verdict })
+    }
+}
+
+impl Document for DiffDoc<'_> {
+    fn kind(&self) -> DocumentKind {
+        DocumentKind::Diff
+    }
+
+    fn write(&self, format: Format, out: &mut Printer<'_>) -> fmt::Result {
+        with(self, out, format.row().diff)
+    }
+}
+
+impl Document for PathsDoc<'_> {
+    fn kind(&self) -> DocumentKind {
+        DocumentKind::Paths
+    }
+
+    fn write(&self, format: Format, out: &mut Printer<'_>) -> fmt::Result {
+        with(self, out, format.row().paths)
+    }
+}
+
+/// A document as one text, where it is short enough to be held.
+///
+/// # Errors
+/// When the format has no writer for it.
+pub fn render(document: &dyn Document, format: Format) -> Result<String, fmt::Error> {
+    let mut out = String::new();
+    document.write(format, &mut Printer::new(&mut out))?;
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_told_apart() {
+        for format in Format::ALL {
+            assert_eq!(Format::from_name(format.name()), Some(format));
+            assert!(format.media_type().contains('/'));
+        }
+        assert_eq!(Format::from_name("xml"), None);
+    }
+
+    #[test]
+    fn every_kind_of_documents_has_text_and_json() {
+        use DocumentKind::{Diff, Explanation, Exposure, List, Paths, Verdict};
+        for kind in [List, Exposure, Verdict, Explanation, Diff, Paths] {
+            assert!(Format::Txt.supports(kind) && Format::Json.supports(kind));
+        }
+        assert_eq!(Verdict.formats().count(), 2);
+        assert!(!Format::Full.supports(Exposure));
+    }
+}

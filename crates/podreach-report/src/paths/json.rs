@@ -1,0 +1,154 @@
+//! Ways in from outside as JSON. `schema/ways.json` describes it.
+
+use std::fmt;
+
+use podreach_eval::inventory::EndpointId;
+use podreach_eval::reach::{ExposedBy, Front, Hop, IngressPath, Outcome, SourceVerdict};
+use podreach_eval::sets::{AddressSet, Protocol};
+use podreach_eval::{Analysis, explain};
+use podreach_syntax::Sources;
+use serde::Serialize;
+
+use super::PathsDoc;
+use crate::Printer;
+use crate::explanation::{ContextOut, VerdictOut};
+use crate::json::{Sorted, indented};
+
+pub(crate) fn json(doc: &PathsDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
+    let outcome = doc.outcome();
+    let value = PathsOut {
+        dst: doc.name,
+        allowed: outcome == Outcome::Allowed,
+        outcome: outcome.as_str(),
+        ways: doc.all().map(|(end, path)| path_out(doc.analysis, doc.sources, end, path)).collect(),
+        context: doc.context.json(),
+    };
+    indented(&mut out.json(), &Sorted(value))
+}
+
+/// By which ways a pod can be reached from outside.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct PathsOut<'a> {
+    /// As asked.
+    dst: &'a str,
+    /// Whether some way is surely open.
+    allowed: bool,
+    /// `allowed`; `depends` where none is surely open, and of some the input does not tell; `denied`.
+    outcome: &'static str,
+    /// All ways, blocked ones included.
+    ways: Vec<PathOut<'a>>,
+    #[serde(flatten)]
+    context: ContextOut<'a>,
+}
+
+/// A way from outside to a pod.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct PathOut<'a> {
+    /// An endpoint id.
+    dst: &'a str,
+    /// What opens the cluster: `loadBalancer`, `nodePort`, `externalIPs`, `entry`, `hostPort` or `hostNetwork`.
+    door: &'static str,
+    /// The id of the entry point on the way.
+    entry: Option<&'a str>,
+    /// The id of the Service on the way.
+    service: Option<&'a str>,
+    /// Of the pod port; null where the pod shares its node's network.
+    protocol: Option<&'static str>,
+    /// The pod port.
+    port: Option<u16>,
+    /// Whether some source surely gets all the way.
+    allowed: bool,
+    /// `allowed`, `denied`, or `depends` where the input does not tell.
+    outcome: &'static str,
+    /// What passes the last step, from any source, a connection notation.
+    conn: String,
+    /// The steps in words, from outside to the pod.
+    hops: Vec<String>,
+    /// From outside to the controller's pods, where these are in the input.
+    fronts: Vec<FrontOut<'a>>,
+    /// Who connects to the pod port.
+    sources: Vec<LegOut<'a>>,
+    /// What this cannot know.
+    notes: Vec<String>,
+}
+
+/// A step from a source to a destination.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct LegOut<'a> {
+    /// An endpoint id.
+    src: &'a str,
+    /// Where only some of the source's addresses are served: these.
+    addresses: Option<String>,
+    /// Its answer.
+    verdict: VerdictOut<'a>,
+}
+
+/// The step to a controller's pods, for the source and the port that get furthest.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct FrontOut<'a> {
+    #[serde(flatten)]
+    leg: LegOut<'a>,
+    /// Whether requests get to this pod: `allowed`, `denied` or `depends`.
+    outcome: &'static str,
+    /// Whether something in the input leads there from outside: a Service, a host port, the network of its node. Otherwise the
+    /// ports that its containers declare are asked.
+    offered: bool,
+}
+
+/// The word for what opens the cluster.
+const fn door(door: ExposedBy) -> &'static str {
+    match door {
+        ExposedBy::LoadBalancer => "loadBalancer",
+        ExposedBy::NodePort => "nodePort",
+        ExposedBy::ExternalIps => "externalIPs",
+        ExposedBy::Entry => "entry",
+        ExposedBy::HostPort => "hostPort",
+        ExposedBy::HostNetwork => "hostNetwork",
+    }
+}
+
+fn leg<'a>(analysis: &'a Analysis, sources: &'a Sources, leg: &'a SourceVerdict) -> LegOut<'a> {
+    LegOut {
+        src: &analysis.endpoint(leg.source).id,
+        addresses: leg.addresses.as_ref().map(AddressSet::label),
+        verdict: VerdictOut::new(analysis, sources, &leg.verdict),
+    }
+}
+
+fn path_out<'a>(
+    analysis: &'a Analysis,
+    sources: &'a Sources,
+    endpoint: EndpointId,
+    path: &'a IngressPath,
+) -> PathOut<'a> {
+    let front = |front: &'a Front| FrontOut {
+        leg: leg(analysis, sources, &front.leg),
+        outcome: front.outcome.as_str(),
+        offered: front.offered,
+    };
+    PathOut {
+        dst: &analysis.endpoint(endpoint).id,
+        door: door(path.exposed_by),
+        entry: path.hops.iter().find_map(|hop| match hop {
+            Hop::Entry(at, _) => analysis.entries.get(*at).map(|entry| entry.id.as_str()),
+            _ => None,
+        }),
+        service: path.hops.iter().find_map(|hop| match hop {
+            Hop::Service(at, _) => analysis.services.get(*at).map(|node| node.id.as_str()),
+            _ => None,
+        }),
+        protocol: path.protocol.map(Protocol::as_str),
+        port: path.port,
+        allowed: path.is_allowed(),
+        outcome: path.outcome.as_str(),
+        conn: path.connections().list_notation(),
+        hops: path.hops.iter().map(|hop| explain::hop(analysis, path, hop)).collect(),
+        fronts: path.fronts.iter().map(front).collect(),
+        sources: path.legs.iter().map(|one| leg(analysis, sources, one)).collect(),
+        notes: path.notes.iter().map(explain::way_note).collect(),
+    }
+}
