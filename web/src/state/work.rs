@@ -1,11 +1,11 @@
 //! What a link or a kept work holds of the state, as plain values.
 
-use podreach_eval::is_dns_label;
 use podreach_link::{Shared, SharedSource};
 
 use crate::examples::catalogue::EXAMPLES;
 use crate::examples::tour::{self, Tour};
 use crate::titles::title_of;
+use podreach_eval::is_dns_label;
 
 /// The namespace of objects that name none, unless another one is chosen.
 const NAMESPACE: &str = "default";
