@@ -1,5 +1,6 @@
 //! What a link or a kept work holds of the state, as plain values.
 
+use podreach_eval::is_dns_label;
 use podreach_link::{Shared, SharedSource};
 
 use crate::examples::catalogue::EXAMPLES;
