@@ -10,7 +10,7 @@ use podreach_eval::sets::AddressSet;
 
 use crate::members::Members;
 use crate::notations::Notations;
-use crate::rows::Outside;
+use crate::outside::Outside;
 
 /// What passes between classes and the outside. Peers are numbered. Classes under the same policies fare alike, and one of
 /// them stands for all.

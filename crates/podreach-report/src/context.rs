@@ -7,9 +7,8 @@ use podreach_eval::explain::{Ends, LeftOut, left_out_sentences};
 use podreach_syntax::{Diagnostic, Sources, Span};
 use serde::Serialize;
 
-use crate::explanation::{ContextOut, VerdictStyle};
 use crate::place::{Place, line, place};
-use crate::style::{Ink, ink};
+use crate::style::{Ink, VerdictStyle, ink};
 use crate::text::Text;
 
 /// At most this many notes are told in a text.
@@ -120,10 +119,23 @@ impl<'a> Context<'a> {
     }
 }
 
+/// What goes with an answer as a whole.
+#[derive(Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ContextOut<'a> {
+    /// Where there is any: what the answer leaves out that may concern its ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<LeftOutOut<'a>>,
+    /// Where there are any: notes about the policies that apply to its ends, the ends, and the Services that it names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notes: Option<Vec<NoteOut<'a>>>,
+}
+
 /// What an answer leaves out.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct LeftOutOut<'a> {
+struct LeftOutOut<'a> {
     /// Policies that the API server would reject.
     rejected: Vec<RejectedPolicyOut<'a>>,
     /// Policies of kinds that are not evaluated, of which a selector that can be read matches an end.
@@ -172,7 +184,7 @@ struct UnsupportedOut<'a> {
 /// A note about the input.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct NoteOut<'a> {
+struct NoteOut<'a> {
     /// What it is about; stable.
     code: &'a str,
     /// A sentence.

@@ -14,6 +14,7 @@
 //! assert!(csv.contains("default/a[Pod],default/b[Pod],All Connections\n"));
 //! ```
 
+mod answer;
 mod borders;
 mod context;
 mod diagnostics;
@@ -32,6 +33,7 @@ mod list;
 mod markdown;
 mod members;
 mod notations;
+mod outside;
 mod paths;
 mod place;
 mod printer;
@@ -47,13 +49,15 @@ mod text;
 
 pub use diagnostics::render_diagnostics;
 pub use diff::{DIFF_SCHEMA_VERSION, DiffDoc};
-pub use explanation::{ExplainDoc, VerdictStyle};
+pub use explanation::ExplainDoc;
 pub use exposure::{EXPOSURE_SCHEMA_VERSION, ExposureDoc};
 pub use format::{Document, DocumentKind, Format, render};
 pub use full::FULL_SCHEMA_VERSION;
 pub use list::ListDoc;
+pub use outside::Outside;
 pub use paths::PathsDoc;
 pub use printer::Printer;
-pub use rows::{Group, Outside, Row, Rows, rows};
+pub use rows::{Group, Row, Rows, rows};
+pub use style::VerdictStyle;
 pub use svg::{SvgOptions, svg};
 pub use text::Text;

@@ -8,7 +8,8 @@ use podreach_syntax::Sources;
 use crate::context::left_out_text;
 use crate::graph::{Dot, Mermaid};
 use crate::json::{Each, by_line};
-use crate::rows::{Outside, Rows, rows};
+use crate::outside::Outside;
+use crate::rows::{Rows, rows};
 use crate::{Printer, SvgOptions, full as everything, svg as picture, table};
 
 /// All connections. Rows are worked out source by source while they are written, and never held together.

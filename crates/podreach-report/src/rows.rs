@@ -16,6 +16,7 @@ use crate::borders::Borders;
 use crate::graph;
 use crate::members::Members;
 use crate::notations::Notations;
+use crate::outside::Outside;
 
 pub(crate) use groups::EACH_OTHER;
 pub use groups::Group;
@@ -31,17 +32,6 @@ pub struct Row<'a> {
     pub dst: &'a str,
     /// `All Connections`, or like `SCTP 1-65535,TCP 80,443,UDP 53`.
     pub conn: &'a str,
-}
-
-/// How rows name the outside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outside {
-    /// As users of connectivity lists parse it: a row for every contiguous range, `a.b.c.d-e.f.g.h[External]`.
-    Ranges,
-    /// All ranges of equal standing together, for programs that take them apart: `a.b.c.d-e.f.g.h,i.j.k.l-m.n.o.p[External]`.
-    Sets,
-    /// As people read it: all addresses of equal standing together, `external:10.0.0.0/8 except 10.1.0.0/16`.
-    Labels,
 }
 
 /// Rows in order of source and destination.

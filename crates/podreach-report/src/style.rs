@@ -2,6 +2,15 @@
 
 use std::fmt;
 
+/// How an answer is told to people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct VerdictStyle {
+    /// Every rule that matters and a command that tests the verdict, not only what decides.
+    pub full: bool,
+    /// Colours for terminals.
+    pub color: bool,
+}
+
 /// What a piece of text means.
 #[derive(Clone, Copy)]
 pub(crate) enum Ink {

@@ -5,8 +5,9 @@ use std::fmt::{self, Write};
 
 use podreach_eval::reach::{DirectionVerdict, Verdict};
 
-use super::{Answer, ExplainDoc, gates, names};
+use super::{ExplainDoc, gates, names};
 use crate::Printer;
+use crate::answer::Answer;
 use crate::graph::{Cluster, Dot, Edge, GraphDoc, Line, Mermaid, Node, NodeId, Notation, Piece, Shape};
 use crate::reasoning::{Item, items, steps, walks, way, word};
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::verdict_json::VerdictOut;
 use super::{ExplainDoc, texts};
 use crate::Printer;
-use crate::context::{LeftOutOut, NoteOut};
+use crate::context::ContextOut;
 use crate::json::{Sorted, indented};
 
 pub(crate) fn json(doc: &ExplainDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
@@ -82,19 +82,6 @@ fn split(label: Option<&Label>) -> (Option<&str>, Option<&str>) {
         Some(Label::Pod(text)) => (None, Some(text)),
         None => (None, None),
     }
-}
-
-/// What goes with an answer as a whole.
-#[derive(Default, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct ContextOut<'a> {
-    /// Where there is any: what the answer leaves out that may concern its ends.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) left_out: Option<LeftOutOut<'a>>,
-    /// Where there are any: notes about the policies that apply to its ends, the ends, and the Services that it names.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) notes: Option<Vec<NoteOut<'a>>>,
 }
 
 /// An answer in parts: an end means several endpoints, or a Service.

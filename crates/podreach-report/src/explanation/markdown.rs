@@ -5,9 +5,10 @@ use std::fmt::{self, Write};
 use podreach_eval::explain::{self, Lookup};
 use podreach_eval::reach::{DirectionReason, DirectionVerdict, Outcome, Verdict};
 
-use super::verdict_text::{test, titled};
-use super::{Answer, ExplainDoc, gates, guarded, names};
+use super::verdict_text::test;
+use super::{ExplainDoc, gates, guarded, names};
 use crate::Printer;
+use crate::answer::{Answer, titled};
 use crate::markdown::{cell, code, code_cell, connections, prose};
 use crate::reasoning::{items, sentence, steps, walks, way, word};
 

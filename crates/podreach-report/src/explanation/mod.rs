@@ -20,8 +20,10 @@ use podreach_eval::reach::{DirectionVerdict, Outcome, Question, Verdict};
 use podreach_eval::{Analysis, Target, explain};
 use podreach_syntax::Sources;
 
+use crate::answer::Answer;
 use crate::context::Context;
 use crate::printer::Printer;
+use crate::style::VerdictStyle;
 use crate::svg::verdicts_svg;
 use asked::Asked;
 
@@ -29,20 +31,11 @@ pub(crate) use csv::csv;
 pub(crate) use graph::{dot, mermaid};
 #[cfg(test)]
 pub(crate) use json::AnswerOut;
-pub(crate) use json::{ContextOut, json};
+pub(crate) use json::json;
 pub(crate) use markdown::markdown;
 pub(crate) use text::text;
 pub(crate) use verdict_json::VerdictOut;
-pub(crate) use verdict_text::{headline, ids, titled};
-
-/// How an answer is told to people.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct VerdictStyle {
-    /// Every rule that matters and a command that tests the verdict, not only what decides.
-    pub full: bool,
-    /// Colours for terminals.
-    pub color: bool,
-}
+pub(crate) use verdict_text::headline;
 
 /// The answer to a question.
 #[derive(Debug)]
@@ -145,24 +138,6 @@ impl<'a> ExplainDoc<'a> {
     /// All verdicts, one below the other.
     fn answers(&self) -> impl Iterator<Item = Answer<'_>> {
         self.parts.iter().flat_map(|part| answers(self.analysis, part))
-    }
-}
-
-/// One answer: most questions have one, networks in parts and Services have several.
-#[derive(Clone, Debug)]
-pub(crate) struct Answer<'a> {
-    /// The verdict; `None` where a Service's target has no port at the backend.
-    pub(crate) verdict: Option<&'a Verdict>,
-    /// What the person called the ends, where that says more than the ids do.
-    pub(crate) ends: [Option<Cow<'a, str>>; 2],
-    /// The way through a Service, `TCP 80 leads to default/web, pod port 8080`.
-    pub(crate) way: Option<String>,
-}
-
-impl Answer<'_> {
-    /// What the person called the ends.
-    pub(crate) fn called(&self) -> [Option<&str>; 2] {
-        self.ends.each_ref().map(Option::as_deref)
     }
 }
 

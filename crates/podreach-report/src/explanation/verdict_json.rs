@@ -7,7 +7,7 @@ use podreach_syntax::Sources;
 use serde::Serialize;
 
 use super::depends_json::{DependenceOut, depends};
-use super::verdict_text::titled;
+use crate::answer::titled;
 use crate::place::{Place, place};
 use crate::reasoning;
 use crate::references::{PolicyName, RuleName, Said};

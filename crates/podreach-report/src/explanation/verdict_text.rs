@@ -7,10 +7,10 @@ use podreach_eval::reach::{DirectionReason, DirectionVerdict, Outcome, ServiceVe
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 
-use super::VerdictStyle;
+use crate::answer::{ids, titled};
 use crate::escape::plain;
 use crate::reasoning::{items, sentence, steps, walks, way, word};
-use crate::style::{Ink, ink};
+use crate::style::{Ink, VerdictStyle, ink};
 use crate::text::Text;
 
 /// Of the rules that do not match, a short text names this many.
@@ -68,40 +68,11 @@ pub(super) fn verdict_text(
     out
 }
 
-/// The verdict in a sentence, with the ends as the person called them.
-pub(crate) fn titled(analysis: &Analysis, verdict: &Verdict, [source, destination]: [Option<&str>; 2]) -> String {
-    let mut title = explain::title(analysis, verdict);
-    for (end, id) in [(source, verdict.source), (destination, verdict.destination)] {
-        if let Some(end) = end {
-            title = title.replacen(&explain::endpoint_name(analysis, id), end, 1);
-        }
-    }
-    title
-}
-
-/// The ids of the ends, behind what the person called them where that is not the id. An address that the input explains
-/// needs no part of the outside behind it.
-pub(crate) fn ids(analysis: &Analysis, verdict: &Verdict, [source, destination]: [Option<&str>; 2]) -> [String; 2] {
-    [(source, verdict.source), (destination, verdict.destination)].map(|(end, id)| {
-        let endpoint = analysis.endpoint(id);
-        let id = &endpoint.id;
-        if let Some(end) = end.filter(|end| endpoint.is_external() && is_explained(end)) {
-            return end.to_owned();
-        }
-        end.filter(|end| *end != id).map_or_else(|| id.clone(), |end| format!("{end} (in {id})"))
-    })
-}
-
 /// A command that tests a verdict. Of addresses outside it dials the one that was asked about.
 pub(super) fn test(analysis: &Analysis, verdict: &Verdict, destination: Option<&str>) -> Option<ClusterTest> {
     let external = analysis.endpoint(verdict.destination).is_external();
     let asked = destination.filter(|_| external).and_then(|label| label.split(' ').next()?.parse::<IpAddr>().ok());
     explain::cluster_test(analysis, verdict, asked)
-}
-
-/// Whether a label says what its addresses are, `192.0.2.7 (Node worker-1)`.
-fn is_explained(label: &str) -> bool {
-    label.contains(" (")
 }
 
 fn gate_text(

@@ -8,7 +8,8 @@ use std::fmt::{self, Write};
 use super::{ExposureDoc, ends, shown, sides, told};
 use crate::Printer;
 use crate::graph::{Dot, Edge, GraphDoc, Line, Mermaid, Notation, Peer};
-use crate::rows::{Outside, Rows, rows};
+use crate::outside::Outside;
+use crate::rows::{Rows, rows};
 
 pub(crate) fn dot(doc: &ExposureDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
     write(out, doc, &mut Dot)

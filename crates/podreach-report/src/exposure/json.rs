@@ -12,8 +12,9 @@ use serde::{Serialize, Serializer};
 use super::{ExposureDoc, notes, sides, why};
 use crate::Printer;
 use crate::json::{Each, Sorted, by_line};
+use crate::outside::Outside;
 use crate::references::{PolicyName, RuleName};
-use crate::rows::{Outside, Row, rows};
+use crate::rows::{Row, rows};
 
 /// Version of the schema. New fields may come without a new version; changed or missing ones need one.
 pub const EXPOSURE_SCHEMA_VERSION: u32 = 1;

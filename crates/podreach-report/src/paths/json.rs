@@ -11,7 +11,8 @@ use serde::Serialize;
 
 use super::PathsDoc;
 use crate::Printer;
-use crate::explanation::{ContextOut, VerdictOut};
+use crate::context::ContextOut;
+use crate::explanation::VerdictOut;
 use crate::json::{Sorted, indented};
 
 pub(crate) fn json(doc: &PathsDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {

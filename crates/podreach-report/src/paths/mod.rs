@@ -10,7 +10,7 @@ use podreach_eval::reach::{Hop, IngressPath, Outcome};
 use podreach_syntax::{Sources, Span};
 
 use crate::context::Context;
-use crate::explanation::VerdictStyle;
+use crate::style::VerdictStyle;
 
 #[cfg(test)]
 pub(crate) use json::PathsOut;

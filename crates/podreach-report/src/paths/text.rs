@@ -7,8 +7,8 @@ use podreach_eval::{Analysis, explain};
 
 use super::PathsDoc;
 use crate::Printer;
-use crate::explanation::{VerdictStyle, headline};
-use crate::style::{Ink, ink};
+use crate::explanation::headline;
+use crate::style::{Ink, VerdictStyle, ink};
 use crate::text::Text;
 
 /// Parts of the outside named for a way.

@@ -14,7 +14,7 @@ use super::strip;
 use super::style::{VERDICT, style_sheet};
 use super::wrap::{Setting, paragraph};
 use super::xml::Xml;
-use crate::explanation::{Answer, ids, titled};
+use crate::answer::{Answer, ids, titled};
 use crate::reasoning::{items, sentence as direction_sentence, steps, walks};
 
 const MARGIN: f64 = 24.0;

@@ -10,8 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::{files, root};
 
 /// Circles that are still there: the crate, the rooms, and what to do about it.
-const KNOWN: [(&str, &[&str], &str); 7] = [
-    ("crates/podreach-cli/src", &["answer", "question"], "what both say about ends could be a room of its own"),
+const KNOWN: [(&str, &[&str], &str); 4] = [
     (
         "crates/podreach-eval/src",
         &["analysis", "find", "reach"],
@@ -22,12 +21,6 @@ const KNOWN: [(&str, &[&str], &str); 7] = [
         "crates/podreach-picture/src",
         &["arrange", "edges", "place"],
         "options of `arrange` could be a room of their own",
-    ),
-    ("crates/podreach-report/src", &["borders", "rows"], "one enum"),
-    (
-        "crates/podreach-report/src",
-        &["exposure", "exposure_graph", "exposure_json", "exposure_svg"],
-        "a dispatcher and its shared helpers in one file; could be a folder",
     ),
     ("crates/podreach-syntax/src", &["source", "span"], "the number of a source is part of a place in it"),
 ];
