@@ -76,7 +76,13 @@ fn end(out: &mut dyn Write, explanation: &ExplainDoc<'_>, answer: &Answer<'_>, g
     let analysis = explanation.analysis;
     let (word, _) = word(gate);
     let (name, sentence) = (guarded(analysis, answer, gate), sentence(analysis, gate));
-    writeln!(out, "\n**{} {}: {word}.** {}", capital(way(gate)), code(&name), prose(&sentence))?;
+    writeln!(
+        out,
+        "\n**{} {}: {word}.** {}",
+        podreach_eval::explain::capitalized(way(gate)),
+        code(&name),
+        prose(&sentence)
+    )?;
     if gate.reason == DirectionReason::UnknownPort {
         return Ok(());
     }
@@ -97,9 +103,4 @@ fn end(out: &mut dyn Write, explanation: &ExplainDoc<'_>, answer: &Answer<'_>, g
         writeln!(out, "| {} | {title} | {} | {place} |", item.mark, cell(&item.words))?;
     }
     Ok(())
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
