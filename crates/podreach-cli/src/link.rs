@@ -2,12 +2,13 @@
 
 use std::io::Read as _;
 
+use podreach_eval::IpBlockPods;
 use podreach_link::{LinkError, Shared, SharedSource, WARN_LENGTH};
 use podreach_report::Format;
 use podreach_syntax::Sources;
 use serde::Serialize;
 
-use crate::args::{IpBlock, Link, LinkAction};
+use crate::args::{Link, LinkAction};
 use crate::input::{evaluate, has_errors, strict};
 use crate::names;
 use crate::outcome::Outcome;
@@ -30,7 +31,7 @@ pub(crate) fn run(arguments: &Link) -> Result<Outcome, String> {
             let shared = Shared {
                 sources,
                 namespace: (choices.namespace != "default").then(|| choices.namespace.clone()),
-                ip_block_pods: (choices.ip_block_pods == IpBlock::Ignore).then(|| "ignore".to_owned()),
+                ip_block_pods: (choices.plugin.0.ip_block_pods == IpBlockPods::Ignore).then(|| "ignore".to_owned()),
                 ..Shared::default()
             };
             encode(&shared, *readable, base)?;
