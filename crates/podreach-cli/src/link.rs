@@ -3,6 +3,7 @@
 use std::io::Read as _;
 
 use podreach_eval::IpBlockPods;
+use podreach_eval::kinds::is_evaluated_policy;
 use podreach_link::{LinkError, Shared, SharedSource, WARN_LENGTH};
 use podreach_report::Format;
 use podreach_syntax::Sources;
@@ -50,7 +51,7 @@ fn shared(sources: &Sources) -> Vec<SharedSource> {
 
 /// A link goes to other people: it holds what the evaluation needs, and says what it leaves out.
 fn trim(sources: &[SharedSource]) -> Vec<SharedSource> {
-    let trimmed = podreach_link::trim(sources);
+    let trimmed = podreach_link::trim(sources, is_evaluated_policy);
     if !trimmed.dropped.is_empty() {
         let what: Vec<String> =
             trimmed.dropped.iter().map(|dropped| format!("{} ({})", dropped.what, dropped.count)).collect();
