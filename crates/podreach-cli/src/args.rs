@@ -6,6 +6,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use podreach_report::{DocumentKind, Format};
 
+use crate::plugin::Plugin;
+
 const EXIT_CODES: &str = "\
 Exit codes: 0 fine or allowed; 1 denied, connections that differ, or errors in the input with --strict; 2 bad usage, nothing to read, an unknown or ambiguous name; 3 the input does not tell.";
 
@@ -58,30 +60,14 @@ pub(crate) struct Choices {
     /// Namespace of objects that name none.
     #[arg(short = 'n', long = "namespace", default_value = "default")]
     pub(crate) namespace: String,
-    /// Whether an ipBlock also matches pods whose address lies in it.
-    #[arg(long, value_enum, default_value_t = IpBlock::Match)]
-    pub(crate) ip_block_pods: IpBlock,
-    /// Whether pods with `hostNetwork: true` count as their node, which no policy holds for, or as pods.
-    #[arg(long, value_enum, default_value_t = HostPods::Node)]
-    pub(crate) host_network: HostPods,
+    #[command(flatten)]
+    pub(crate) plugin: Plugin,
     /// Exit with 1 when the input has errors or part of it cannot be read.
     #[arg(long)]
     pub(crate) strict: bool,
     /// Colours in diagnostics and verdicts.
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     pub(crate) color: Color,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum IpBlock {
-    Match,
-    Ignore,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum HostPods {
-    Node,
-    Pod,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, Semantics, analyze};
+use podreach_eval::{Analysis, Options, analyze};
 use podreach_syntax::{Diagnostic, Limits, Severity, Sources};
 
-use crate::args::{Choices, Color, Common, HostPods, IpBlock};
+use crate::args::{Choices, Color, Common};
 use crate::names;
 use crate::outcome::Outcome;
 use crate::read::read;
@@ -55,20 +55,9 @@ pub(crate) fn evaluate(sources: &Sources, choices: &Choices) -> Analysis {
 }
 
 fn evaluate_named(sources: &Sources, choices: &Choices, name: Option<&str>) -> Analysis {
-    let semantics = Semantics {
-        ip_block_pods: match choices.ip_block_pods {
-            IpBlock::Match => IpBlockPods::Match,
-            IpBlock::Ignore => IpBlockPods::Ignore,
-        },
-        host_network: match choices.host_network {
-            HostPods::Node => HostNetwork::Node,
-            HostPods::Pod => HostNetwork::Pod,
-        },
-        ..Semantics::default()
-    };
     let options = Options {
         default_namespace: choices.namespace.clone(),
-        semantics,
+        semantics: choices.plugin.0,
         limits: Limits::COMMAND_LINE,
         ..Options::default()
     };

@@ -2,12 +2,14 @@
 
 use std::io::Read as _;
 
+use podreach_eval::IpBlockPods;
+use podreach_eval::kinds::is_evaluated_policy;
 use podreach_link::{LinkError, Shared, SharedSource, WARN_LENGTH};
 use podreach_report::Format;
 use podreach_syntax::Sources;
 use serde::Serialize;
 
-use crate::args::{IpBlock, Link, LinkAction};
+use crate::args::{Link, LinkAction};
 use crate::input::{evaluate, has_errors, strict};
 use crate::names;
 use crate::outcome::Outcome;
@@ -30,7 +32,7 @@ pub(crate) fn run(arguments: &Link) -> Result<Outcome, String> {
             let shared = Shared {
                 sources,
                 namespace: (choices.namespace != "default").then(|| choices.namespace.clone()),
-                ip_block_pods: (choices.ip_block_pods == IpBlock::Ignore).then(|| "ignore".to_owned()),
+                ip_block_pods: (choices.plugin.0.ip_block_pods == IpBlockPods::Ignore).then(|| "ignore".to_owned()),
                 ..Shared::default()
             };
             encode(&shared, *readable, base)?;
@@ -49,7 +51,7 @@ fn shared(sources: &Sources) -> Vec<SharedSource> {
 
 /// A link goes to other people: it holds what the evaluation needs, and says what it leaves out.
 fn trim(sources: &[SharedSource]) -> Vec<SharedSource> {
-    let trimmed = podreach_link::trim(sources);
+    let trimmed = podreach_link::trim(sources, is_evaluated_policy);
     if !trimmed.dropped.is_empty() {
         let what: Vec<String> =
             trimmed.dropped.iter().map(|dropped| format!("{} ({})", dropped.what, dropped.count)).collect();

@@ -7,6 +7,7 @@ mod link;
 mod list;
 mod names;
 mod outcome;
+mod plugin;
 mod question;
 mod read;
 mod stdout;

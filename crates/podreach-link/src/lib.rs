@@ -12,7 +12,7 @@ mod url;
 pub use error::LinkError;
 pub use fragment::{MAX_DECODED_BYTES, decode_fragment, encode_fragment};
 pub use readable::{MAX_READABLE_BYTES, decode_readable, encode_readable};
-pub use trim::{Dropped, Trimmed, trim};
+pub use trim::{Dropped, IsPolicy, Trimmed, trim};
 pub use url::{Decoded, Format, decode_url};
 
 /// Links longer than this are cut by some programs; the page warns and offers a file.

@@ -39,8 +39,11 @@ pub struct Trimmed {
     pub uncertain: Vec<String>,
 }
 
-/// Leaves out what the evaluation does not use.
-pub fn trim(sources: &[SharedSource]) -> Trimmed {
+/// Whether objects of an `apiVersion` and a kind are policies that are evaluated; the evaluator knows.
+pub type IsPolicy = fn(api_version: &str, kind: &str) -> bool;
+
+/// Leaves out what the evaluation does not use. Policies that are evaluated stay whole.
+pub fn trim(sources: &[SharedSource], is_policy: IsPolicy) -> Trimmed {
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
     let mut trimmed = Trimmed::default();
     for source in sources {
@@ -48,7 +51,7 @@ pub fn trim(sources: &[SharedSource]) -> Trimmed {
         let (mut certain, mut kindless) = (false, false);
         // A key that is written twice shows once more when its last one is gone.
         for _ in 0..ROUNDS {
-            match trim_text(&text) {
+            match trim_text(&text, is_policy) {
                 Round::Cut(shorter, found) => {
                     text = shorter;
                     for what in found {
@@ -62,7 +65,7 @@ pub fn trim(sources: &[SharedSource]) -> Trimmed {
                 Round::Unclear => break,
             }
         }
-        if !certain && let Some((anew, found)) = rewrite::rewrite(&text) {
+        if !certain && let Some((anew, found)) = rewrite::rewrite(&text, is_policy) {
             (text, certain) = (anew, true);
             for what in found {
                 *counts.entry(what).or_default() += 1;
@@ -89,9 +92,9 @@ enum Round {
     Unclear,
 }
 
-fn trim_text(text: &str) -> Round {
+fn trim_text(text: &str, is_policy: IsPolicy) -> Round {
     let parsed = parse(&Sources::single("", text), &Limits::PAGE);
-    let mut cuts = Cuts::new(text);
+    let mut cuts = Cuts::new(text, is_policy);
     for document in &parsed.documents {
         cuts.object(&document.root, "", 0);
     }
@@ -113,7 +116,7 @@ fn trim_text(text: &str) -> Round {
     // Cutting text is only right when nothing else changes; reading it again is the proof.
     let again = parse(&Sources::single("", shorter.as_str()), &Limits::PAGE);
     let pruned = |documents: &[podreach_syntax::Document]| {
-        documents.iter().map(|document| prune(&document.root, "", 0)).collect::<Vec<_>>()
+        documents.iter().map(|document| prune(&document.root, "", 0, is_policy)).collect::<Vec<_>>()
     };
     let same =
         again.diagnostics.len() <= parsed.diagnostics.len() && pruned(&again.documents) == pruned(&parsed.documents);
@@ -128,7 +131,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str) -> Vec<(&'static str, usize)> {
-        let trimmed = trim(&[SharedSource { name: "a".into(), text: text.into() }]);
+        let trimmed = trim(&[SharedSource { name: "a".into(), text: text.into() }], |_, _| false);
         assert_eq!(trimmed.sources[0].text, expected);
         trimmed.dropped.iter().map(|dropped| (dropped.what, dropped.count)).collect()
     }
@@ -174,7 +177,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_cut_is_named() {
-        let uncertain = |text: &str| trim(&[SharedSource { name: "a".into(), text: text.into() }]).uncertain;
+        let uncertain =
+            |text: &str| trim(&[SharedSource { name: "a".into(), text: text.into() }], |_, _| false).uncertain;
         assert_eq!(uncertain("kind: Secret\ndata:\n  a: b\n   c: d\n"), ["a"]);
         // A values file, a comment.
         assert_eq!(uncertain("web:\n  env: [{name: A, value: b}]\n"), ["a"]);
@@ -235,7 +239,7 @@ mod tests {
     #[test]
     fn what_aliases_hold_together_is_written_anew() {
         let text = "# note\nkind: Pod\nspec:\n  containers:\n  - env: &e {app: x, b: hunter2}\n    name: a\n  nodeSelector: *e\n";
-        let trimmed = trim(&[SharedSource { name: "a".into(), text: text.into() }]);
+        let trimmed = trim(&[SharedSource { name: "a".into(), text: text.into() }], |_, _| false);
         let written = &trimmed.sources[0].text;
         assert!(
             written.starts_with('{') && written.contains("\"nodeSelector\"") && !written.contains("\"env\""),
@@ -244,7 +248,7 @@ mod tests {
         assert!(trimmed.dropped.iter().any(|dropped| dropped.what == "comments and anchors"));
         assert!(trimmed.uncertain.is_empty());
         let text = "x: &c {env: [{name: A, value: hunter2}], name: c}\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - <<: *c\n    image: i\n";
-        let trimmed = trim(&[SharedSource { name: "a".into(), text: text.into() }]);
+        let trimmed = trim(&[SharedSource { name: "a".into(), text: text.into() }], |_, _| false);
         assert!(!trimmed.sources[0].text.contains("hunter2"), "{trimmed:?}");
         assert!(trimmed.sources[0].text.contains("\"image\": \"i\""), "{trimmed:?}");
     }

@@ -147,7 +147,7 @@ impl Analysis {
                         self.ask_pair(source, end, request, one_of_several, &mut parts);
                     }
                     Destination::Service(at, label) => {
-                        if matches!(request.question, Question::Anything | Question::Protocol(_)) {
+                        if request.question.leaves_port_open() {
                             take(room, 16 * self.service_answers(*at))?;
                         }
                         let addresses = source.addresses.as_ref();

@@ -3,19 +3,16 @@
 
 use crate::analysis::Analysis;
 use crate::kinds::ContainerPort;
-use crate::reach::{Question, Verdict};
+use crate::reach::Verdict;
 
 use super::words;
 
 /// The container ports that the destination declares, each with whether it passes, where the question leaves the port open
 /// and the answer depends on it.
 pub fn declared_ports<'a>(analysis: &'a Analysis, verdict: &Verdict) -> Vec<(&'a ContainerPort, bool)> {
-    let asked = |port: &&ContainerPort| match &verdict.question {
-        Question::Anything => true,
-        Question::Protocol(protocol) => port.protocol == *protocol,
-        Question::Port(..) => false,
-    };
-    if verdict.same_pod {
+    let question = &verdict.question;
+    let asked = |port: &&ContainerPort| question.is_about(port.protocol, port.port, port.name.as_deref());
+    if verdict.same_pod || !question.leaves_port_open() {
         return Vec::new();
     }
     let ports = &analysis.endpoint(verdict.destination).ports;

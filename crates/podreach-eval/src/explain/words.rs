@@ -6,7 +6,7 @@ use crate::policy::{
     EndpointMatch, EndpointPredicate, NamespaceScope, Peer, PodSelector, PolicyId, Port, PortMatch, PortPredicate,
     Predicate,
 };
-use crate::reach::{PortQuery, Question};
+use crate::reach::Question;
 use crate::sets::Family;
 
 /// `a`, `a and b`, `a, b and c`; beyond six the rest is counted.
@@ -168,7 +168,6 @@ pub(crate) fn question(question: &Question) -> String {
     match question {
         Question::Anything => String::new(),
         Question::Protocol(protocol) => format!(" on any {protocol} port"),
-        Question::Port(protocol, PortQuery::Number(port)) => format!(" on {protocol} {port}"),
-        Question::Port(protocol, PortQuery::Name(name)) => format!(" on {protocol} {name}"),
+        Question::Port(protocol, port) => format!(" on {protocol} {port}"),
     }
 }

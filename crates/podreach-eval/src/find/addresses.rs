@@ -7,8 +7,8 @@ use std::net::IpAddr;
 use crate::analysis::Analysis;
 use crate::inventory::{AddressOf, EndpointId, EndpointKind};
 use crate::kinds::ServicePort;
+use crate::reach::Question;
 use crate::reach::endpoints::outside_at;
-use crate::reach::{PortQuery, Question};
 use crate::sets::AddressSet;
 
 /// What stands at some addresses.
@@ -43,14 +43,7 @@ impl AddressPart {
 
 /// Whether a Service's port is asked about.
 pub(crate) fn is_asked(port: &ServicePort, question: &Question) -> bool {
-    match question {
-        Question::Anything => true,
-        Question::Protocol(protocol) => port.protocol == *protocol,
-        Question::Port(protocol, PortQuery::Number(number)) => port.protocol == *protocol && port.port == *number,
-        Question::Port(protocol, PortQuery::Name(name)) => {
-            port.protocol == *protocol && port.name.as_deref() == Some(name.as_str())
-        }
-    }
+    question.is_about(port.protocol, port.port, port.name.as_deref())
 }
 
 /// Services and pods first, then the outside.
@@ -143,7 +136,7 @@ impl Analysis {
                 }
             }
             // Whoever asks for anything at a node's address also means the node.
-            if served && node && !pods && !matches!(question, Question::Port(..)) {
+            if served && node && !pods && question.leaves_port_open() {
                 let address = known.first().map(|(address, _)| *address);
                 if let Some((address, endpoint)) = address.and_then(|address| Some((address, outside(address)?))) {
                     parts.add(Holder::Outside(endpoint), self.is(known, false), address);

@@ -6,7 +6,7 @@ use podreach_syntax::Span;
 
 use crate::sets::{Protocol, Selector};
 
-use super::{Meta, NetworkPolicy};
+use super::Meta;
 
 /// When a cluster-wide policy is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,12 +94,4 @@ pub struct AdminPolicy {
     pub ingress: Vec<AdminRule>,
     /// Egress rules, in order.
     pub egress: Vec<AdminRule>,
-}
-
-/// A policy of any kind that is read.
-#[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "the variants are the kinds' own names")]
-pub enum AnyPolicy {
-    Network(NetworkPolicy),
-    Admin(AdminPolicy),
 }

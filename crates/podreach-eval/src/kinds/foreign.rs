@@ -6,6 +6,7 @@ use podreach_syntax::{Node, Span};
 use crate::sets::{Operator, Requirement, Selector};
 
 use super::lists::Object;
+use super::policy_kind;
 use super::unsupported::is_policy_kind;
 
 /// The pods that such a policy may select.
@@ -17,21 +18,15 @@ pub struct ForeignPolicy {
     pub pods: Selector,
 }
 
-/// Kinds without namespace, beside those that say so in their names.
-const CLUSTER_WIDE: [&str; 3] = ["AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy"];
-
-/// Whether a kind has the name of a kind of policy of Kubernetes.
-pub fn is_kubernetes_policy(kind: &str) -> bool {
-    kind == "NetworkPolicy" || CLUSTER_WIDE.contains(&kind)
-}
-
 /// What can be told of an object; `None` where it is no policy. Staged policies change nothing yet.
 pub(super) fn foreign(object: &Object<'_>) -> Option<ForeignPolicy> {
     if !is_policy_kind(object) || object.kind.starts_with("Staged") {
         return None;
     }
     let kind = object.kind;
-    let cluster_wide = kind.contains("Global") || kind.contains("Clusterwide") || CLUSTER_WIDE.contains(&kind);
+    let cluster_wide = kind.contains("Global")
+        || kind.contains("Clusterwide")
+        || policy_kind("", kind).is_some_and(|known| known.cluster_wide);
     let group = object.api_version.split('/').next().unwrap_or_default();
     let spec = object.node.get("spec");
     let requirements = match group {

@@ -28,7 +28,7 @@ pub(crate) mod well_known;
 
 pub use admin::*;
 pub use entries::*;
-pub use foreign::{ForeignPolicy, is_kubernetes_policy};
+pub use foreign::ForeignPolicy;
 pub use object_ref::ObjectRef;
 pub use resources::*;
 
@@ -37,6 +37,80 @@ use rustc_hash::FxHashMap;
 
 use lists::Object;
 use reader::Reader;
+
+/// A policy of any dialect, as it is written.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the variants are the dialects' own names")]
+pub enum AnyPolicy {
+    Network(NetworkPolicy),
+    Admin(AdminPolicy),
+}
+
+impl AnyPolicy {
+    /// Its metadata.
+    pub const fn meta(&self) -> &Meta {
+        match self {
+            Self::Network(policy) => &policy.meta,
+            Self::Admin(policy) => &policy.meta,
+        }
+    }
+}
+
+/// A kind of policies that are evaluated.
+struct PolicyKind {
+    name: &'static str,
+    /// Its group, and a version that has it.
+    api_version: &'static str,
+    /// Whether it has no namespace.
+    cluster_wide: bool,
+    decode: fn(&Object<'_>, &mut Reader, &mut Resources),
+}
+
+/// The kinds of policies. A new dialect is rows here and a variant of [`AnyPolicy`], a file that reads it, and in
+/// `policy/lower` a file and an arm that lower it.
+const POLICIES: [PolicyKind; 4] = [
+    PolicyKind {
+        name: "NetworkPolicy",
+        api_version: "networking.k8s.io/v1",
+        cluster_wide: false,
+        decode: networking::decode,
+    },
+    cluster_wide("AdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1"),
+    cluster_wide("BaselineAdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1"),
+    cluster_wide("ClusterNetworkPolicy", "policy.networking.k8s.io/v1alpha2"),
+];
+
+const fn cluster_wide(name: &'static str, api_version: &'static str) -> PolicyKind {
+    PolicyKind { name, api_version, cluster_wide: true, decode: policy_api::decode }
+}
+
+/// The row of an object, if it is a policy that is evaluated. Of a kind of Kubernetes the group may be another one of its
+/// groups, which is a mistake in a policy; the kind of that name in a group of somebody else is somebody else's.
+fn policy_kind(api_version: &str, kind: &str) -> Option<&'static PolicyKind> {
+    let group = group_of(api_version);
+    let fits = |of: &str| group == of || (is_of_kubernetes(group) && is_of_kubernetes(of));
+    POLICIES.iter().find(|row| row.name == kind && fits(group_of(row.api_version)))
+}
+
+/// The API group in an `apiVersion`; empty for the core group.
+fn group_of(api_version: &str) -> &str {
+    api_version.rsplit_once('/').map_or("", |(group, _)| group)
+}
+
+/// Whether Kubernetes defines the kinds of a group.
+fn is_of_kubernetes(group: &str) -> bool {
+    !group.contains('.') || group.ends_with(".k8s.io")
+}
+
+/// Whether objects of this kind are policies that are evaluated.
+pub fn is_evaluated_policy(api_version: &str, kind: &str) -> bool {
+    policy_kind(api_version, kind).is_some()
+}
+
+/// Whether a kind has the name of a kind of policy of Kubernetes.
+pub fn is_kubernetes_policy(kind: &str) -> bool {
+    policy_kind("", kind).is_some()
+}
 
 /// Decodes documents one by one, so that none has to be kept.
 #[derive(Debug)]
@@ -84,12 +158,9 @@ fn decode_object(object: &Object<'_>, reader: &mut Reader, resources: &mut Resou
         return;
     }
     let from = reader.diagnostics.len();
-    match object.kind {
-        "NetworkPolicy" => networking::decode(object, reader, resources),
-        "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy" | "ClusterNetworkPolicy" => {
-            policy_api::decode(object, reader, resources);
-        }
-        _ => {
+    match policy_kind(object.api_version, object.kind) {
+        Some(policy) => (policy.decode)(object, reader, resources),
+        None => {
             let strictness = versions::check(object, reader);
             schema::check(object.kind, object.node, strictness, reader);
             decode_kind(object, reader, resources);
@@ -172,8 +243,7 @@ fn drop_replaced(resources: &mut Resources, diagnostics: &mut Vec<Diagnostic>) {
     keep_last(&mut resources.gateway_classes, |item| &item.meta, diagnostics);
     keep_last(&mut resources.gateway_routes, |item| &item.meta, diagnostics);
     keep_last(&mut resources.grants, |item| &item.meta, diagnostics);
-    keep_last(&mut resources.network_policies, |item| &item.meta, diagnostics);
-    keep_last(&mut resources.admin_policies, |item| &item.meta, diagnostics);
+    keep_last(&mut resources.policies, AnyPolicy::meta, diagnostics);
     keep_last(&mut resources.nodes, |item| &item.meta, diagnostics);
 }
 

@@ -7,7 +7,7 @@ use podreach_syntax::{Diagnostic, Entry, Node, Severity, Span, Value};
 
 use crate::sets::{Protocol, Selector};
 
-use super::admin::AnyPolicy;
+use super::AnyPolicy;
 use super::fields;
 use super::lists::Object;
 use super::meta::{BAD_NAME, meta};
@@ -33,7 +33,7 @@ pub(crate) fn decode(object: &Object<'_>, reader: &mut Reader, resources: &mut R
         );
     }
     match refusal(policy.meta.clone(), from, reader) {
-        None => resources.network_policies.push(policy),
+        None => resources.policies.push(AnyPolicy::Network(policy)),
         Some(refused) => {
             resources.refused.push(Refused { lenient: Some(AnyPolicy::Network(policy)), ..refused });
         }

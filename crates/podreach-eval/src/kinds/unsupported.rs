@@ -6,14 +6,11 @@ use super::foreign::foreign;
 use super::lists::Object;
 use super::reader::Reader;
 use super::resources::Unsupported;
+use super::{POLICIES, PolicyKind, group_of, is_of_kubernetes};
 use crate::sets::Labels;
 
-/// Kinds that are read, with their API group.
-const READ: [(&str, &str); 28] = [
-    ("NetworkPolicy", "networking.k8s.io/v1"),
-    ("AdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1"),
-    ("BaselineAdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1"),
-    ("ClusterNetworkPolicy", "policy.networking.k8s.io/v1alpha2"),
+/// Kinds that are read besides policies, with their API group.
+const READ: [(&str, &str); 24] = [
     ("Node", "v1"),
     ("Namespace", "v1"),
     ("Service", "v1"),
@@ -52,8 +49,7 @@ pub(crate) fn note(object: &Object<'_>, reader: &mut Reader) -> Unsupported {
         reader.error("L15", span, message, help);
     } else if object.kind.ends_with("NetworkPolicy") {
         let message = format!("{} `{name}` is not supported and is ignored", object.kind);
-        let help = "evaluated are NetworkPolicy, AdminNetworkPolicy, BaselineAdminNetworkPolicy and ClusterNetworkPolicy of the Kubernetes project";
-        reader.diagnostics.push(Diagnostic::warning("L19", span, message).help(help));
+        reader.diagnostics.push(Diagnostic::warning("L19", span, message).help(evaluated()));
     }
     let namespace = object.node.at(&["metadata", "namespace"]).and_then(Node::as_str);
     Unsupported {
@@ -65,6 +61,17 @@ pub(crate) fn note(object: &Object<'_>, reader: &mut Reader) -> Unsupported {
         policy: foreign(object),
         span: object.node.span,
     }
+}
+
+/// Which policies are evaluated, of which projects.
+fn evaluated() -> String {
+    let of_kubernetes = |policy: &&PolicyKind| is_of_kubernetes(group_of(policy.api_version));
+    let names: Vec<&str> = POLICIES.iter().filter(of_kubernetes).map(|policy| policy.name).collect();
+    let others = POLICIES.iter().filter(|policy| !of_kubernetes(policy));
+    let others: String =
+        others.map(|policy| format!(", {} of {}", policy.name, group_of(policy.api_version))).collect();
+    let (last, first) = names.split_last().map_or(("", String::new()), |(last, first)| (last, first.join(", ")));
+    format!("evaluated are {first} and {last} of the Kubernetes project{others}")
 }
 
 /// Pod templates are looked for this deep.
@@ -109,16 +116,16 @@ pub(super) fn is_policy_kind(object: &Object<'_>) -> bool {
 
 /// The kind that was probably meant. A kind of that name in a group of somebody else is somebody else's.
 fn meant(object: &Object<'_>) -> Option<(&'static str, &'static str)> {
-    let group = object.api_version.rsplit_once('/').map_or("", |(group, _)| group);
-    let of_kubernetes = !group.contains('.') || group.ends_with(".k8s.io");
+    let of_kubernetes = is_of_kubernetes(group_of(object.api_version));
     let others = ["Nodes", "Pods", "Role", "Mode", "Egress"];
-    let near = |known: &&(&'static str, &'static str)| {
+    let near = |known: &(&'static str, &'static str)| {
         let bound = if known.0.len() < 6 { 1 } else { 2 };
         known.0.eq_ignore_ascii_case(object.kind)
             || strsim::damerau_levenshtein(known.0, object.kind) <= bound && !others.contains(&object.kind)
     };
-    let same = READ.iter().find(|known| known.0 == object.kind);
-    same.or_else(|| READ.iter().find(near)).copied().filter(|(kind, _)| of_kubernetes || *kind != object.kind)
+    let mut read = POLICIES.iter().map(|policy| (policy.name, policy.api_version)).chain(READ);
+    let same = read.clone().find(|known| known.0 == object.kind);
+    same.or_else(|| read.find(near)).filter(|(kind, _)| of_kubernetes || *kind != object.kind)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use super::lists::Object;
 use super::reader::Reader;
 use super::schema::Strictness;
+use super::{group_of, is_evaluated_policy, is_of_kubernetes};
 
 /// A kind, the versions that have it, and older ones with the release of Kubernetes that removed them.
 struct Known {
@@ -66,16 +67,11 @@ const GATEWAY_ALPHA: &[(&str, &str)] = &[("gateway.networking.k8s.io/v1alpha2", 
 /// Whether an object is of a kind that is read. A kind of the same name in a group of somebody else is somebody else's; in a
 /// group of Kubernetes that does not have it, it is a mistake.
 pub(crate) fn is_ours(object: &Object<'_>) -> bool {
-    let group = object.api_version.rsplit_once('/').map_or("", |(group, _)| group);
-    let of_kubernetes = !group.contains('.') || group.ends_with(".k8s.io");
-    let policy = matches!(object.kind, "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy" | "ClusterNetworkPolicy");
-    let own = |known: &Known| {
-        known.served.iter().any(|version| version.rsplit_once('/').is_some_and(|(own, _)| own == group))
-    };
-    match KNOWN.iter().find(|known| known.kind == object.kind) {
-        Some(known) => of_kubernetes || own(known),
-        None => policy && of_kubernetes,
-    }
+    let group = group_of(object.api_version);
+    let own = |known: &Known| known.served.iter().any(|version| group_of(version) == group);
+    let known = KNOWN.iter().find(|known| known.kind == object.kind);
+    known.is_some_and(|known| is_of_kubernetes(group) || own(known))
+        || is_evaluated_policy(object.api_version, object.kind)
 }
 
 /// Says what is wrong with the version of an object; how strictly its fields are to be read.

@@ -1,6 +1,5 @@
 //! Policies of every dialect, lowered to one form: tiers, policies, rules.
 
-mod admin;
 mod lower;
 mod model;
 mod order;
@@ -12,4 +11,4 @@ pub use lower::lower;
 pub use model::*;
 pub use order::Order;
 pub use predicate::Predicate;
-pub use semantics::{HostNetwork, IpBlockPods, Semantics};
+pub use semantics::*;

@@ -24,6 +24,7 @@ mod pod_variants;
 pub(crate) mod ports;
 pub(crate) mod predicates;
 mod proxy_pods;
+mod question;
 mod reachability;
 pub(crate) mod rules;
 mod scopes;

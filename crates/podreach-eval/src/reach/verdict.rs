@@ -5,30 +5,11 @@ use std::sync::Arc;
 
 use crate::inventory::EndpointId;
 use crate::policy::{Action, Direction, PolicyId, RuleRef, TierId};
-use crate::sets::{ConnectionSet, Protocol};
+use crate::sets::ConnectionSet;
 
 use super::lacking::Lacking;
+pub use super::question::{PortQuery, Question};
 use super::unknown::Dependence;
-
-/// A port as a question names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PortQuery {
-    /// A pod port by number.
-    Number(u16),
-    /// A container port by name, resolved at the destination.
-    Name(String),
-}
-
-/// What is asked about a pair of endpoints.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Question {
-    /// Is anything allowed, and what?
-    Anything,
-    /// Is anything of this protocol allowed, and what?
-    Protocol(Protocol),
-    /// Is this port allowed?
-    Port(Protocol, PortQuery),
-}
 
 /// Which end stops a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -313,14 +294,6 @@ impl Verdict {
             (None, true) => Outcome::Allowed,
             (None, false) => Outcome::Denied,
         }
-    }
-}
-
-/// Whether what passes is all of a port, or anything at all of what was asked otherwise.
-pub(super) fn passes(question: &Question, asked: &ConnectionSet, passing: &ConnectionSet) -> bool {
-    match question {
-        Question::Anything | Question::Protocol(_) => !passing.is_portless(),
-        Question::Port(..) => !asked.is_none() && asked.is_subset(&passing.flat()),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Analyses a case and says what is not as expected.
 
+use podreach_eval::policy::CHOICES;
 use podreach_eval::reach::Question;
-use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, analyze};
+use podreach_eval::{Analysis, Options, analyze};
 use podreach_syntax::{Limits, Severity, Source, SourceId, Sources};
 
 use crate::case::{Case, Expectation};
@@ -27,14 +28,18 @@ fn options(case: &Case) -> Result<Options, String> {
     let mut options = Options::default();
     for option in &case.options {
         match option.split_once(' ') {
-            Some(("host-network", "pod")) => options.semantics.host_network = HostNetwork::Pod,
-            Some(("ip-block-pods", "ignore")) => options.semantics.ip_block_pods = IpBlockPods::Ignore,
             Some(("namespace", name)) => options.default_namespace = name.into(),
             Some(("replicas", count)) => {
                 options.named_replicas = count.parse().map_err(|_| format!("`{count}` is not a number"))?;
             }
             Some(("limit", bound)) => limit(&mut options.limits, bound)?,
-            _ => return Err(format!("`{option}` is not an option")),
+            Some((name, value)) => {
+                let choice = CHOICES.iter().find(|choice| choice.name == name);
+                if !choice.is_some_and(|choice| choice.choose(&mut options.semantics, value)) {
+                    return Err(format!("`{option}` is not an option"));
+                }
+            }
+            None => return Err(format!("`{option}` is not an option")),
         }
     }
     Ok(options)

@@ -2,6 +2,7 @@
 
 use podreach_syntax::{Entry, Node, Value};
 
+use super::IsPolicy;
 use super::fields::{is_dropped, is_left_alone, kind_of, object_place, place};
 
 /// A cut: a range of bytes, and the names of what is in it.
@@ -14,14 +15,15 @@ pub(super) struct Cut {
 /// Cuts of a text, as the walk through its documents finds them.
 pub(super) struct Cuts<'a> {
     text: &'a str,
+    is_policy: IsPolicy,
     pub(super) list: Vec<Cut>,
     /// Whether a document has no kind.
     pub(super) kindless: bool,
 }
 
 impl<'a> Cuts<'a> {
-    pub(super) const fn new(text: &'a str) -> Self {
-        Self { text, list: Vec::new(), kindless: false }
+    pub(super) const fn new(text: &'a str, is_policy: IsPolicy) -> Self {
+        Self { text, is_policy, list: Vec::new(), kindless: false }
     }
 
     pub(super) fn object(&mut self, node: &Node, in_list_of: &str, depth: usize) {
@@ -41,7 +43,7 @@ impl<'a> Cuts<'a> {
             self.walk(node, "list");
             return;
         }
-        self.walk(node, object_place(node, kind));
+        self.walk(node, object_place(node, kind, self.is_policy));
     }
 
     fn walk(&mut self, node: &Node, parent: &'static str) {

@@ -5,6 +5,8 @@
 
 use podreach_syntax::Node;
 
+use super::IsPolicy;
+
 use super::refused::{is_refused, is_refused_annotation};
 
 /// Fields of `metadata` that say nothing about reachability.
@@ -149,7 +151,7 @@ pub(super) fn kind_of<'a>(node: &'a Node, in_list_of: &'a str) -> &'a str {
 
 /// What an object is, as [`is_dropped`] calls it. Policies stay whole, also where the kind is misspelt: what is wrong with
 /// them is what people share.
-pub(super) fn object_place(node: &Node, kind: &str) -> &'static str {
+pub(super) fn object_place(node: &Node, kind: &str, is_policy: IsPolicy) -> &'static str {
     let api_version = node.get("apiVersion").and_then(Node::as_str);
     let group = api_version.map(|text| text.rsplit_once('/').map_or("", |(group, _)| group));
     let of_kubernetes = group.is_none_or(|group| !group.contains('.') || group.ends_with(".k8s.io"));
@@ -158,6 +160,7 @@ pub(super) fn object_place(node: &Node, kind: &str) -> &'static str {
         "" => "object",
         "Secret" | "ConfigMap" => "secret",
         _ if of_kubernetes && kind.to_ascii_lowercase().contains("networkpolic") => "object",
+        _ if is_policy(api_version.unwrap_or_default(), kind) => "object",
         "Pod" if READ.iter().any(is_read) => "pod",
         _ if READ.iter().any(is_read) => "read",
         _ => "unread",

@@ -2,20 +2,21 @@
 
 use podreach_syntax::{Node, Value};
 
+use super::IsPolicy;
 use super::fields::{is_dropped, is_left_alone, kind_of, object_place, place};
 
 /// A tree without what is dropped.
-pub(super) fn prune(node: &Node, in_list_of: &str, depth: usize) -> Node {
+pub(super) fn prune(node: &Node, in_list_of: &str, depth: usize, is_policy: IsPolicy) -> Node {
     let mut copy = node.clone();
     if let (Value::List(items), true) = (&mut copy.value, depth < 16) {
         for item in items {
-            *item = prune(item, in_list_of, depth + 1);
+            *item = prune(item, in_list_of, depth + 1, is_policy);
         }
         return copy;
     }
     let kind = kind_of(node, in_list_of);
     let Some(of) = kind.strip_suffix("List").filter(|_| depth < 16) else {
-        return cleaned(node, object_place(node, kind));
+        return cleaned(node, object_place(node, kind, is_policy));
     };
     if let Value::Map(entries) = &mut copy.value {
         entries.retain(|entry| is_dropped("list", &entry.key.value, &entry.value).is_none());
@@ -23,7 +24,7 @@ pub(super) fn prune(node: &Node, in_list_of: &str, depth: usize) -> Node {
             match (&*entry.key.value, &mut entry.value.value) {
                 ("items", Value::List(items)) => {
                     for item in items {
-                        *item = prune(item, of, depth + 1);
+                        *item = prune(item, of, depth + 1, is_policy);
                     }
                 }
                 ("metadata", _) => entry.value = cleaned(&entry.value, "metadata"),

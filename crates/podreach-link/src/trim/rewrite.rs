@@ -4,23 +4,23 @@
 use podreach_syntax::{Limits, Node, Severity, Sources, Value, parse};
 use serde_json::{Map, Number, Value as Json};
 
-use super::DUPLICATE;
 use super::cuts::Cuts;
 use super::prune::prune;
+use super::{DUPLICATE, IsPolicy};
 
 /// The documents of a text as JSON, and what is no longer in them. `None` where a part of the text cannot be read, or does not
 /// read as the same again.
-pub(super) fn rewrite(text: &str) -> Option<(String, Vec<&'static str>)> {
+pub(super) fn rewrite(text: &str, is_policy: IsPolicy) -> Option<(String, Vec<&'static str>)> {
     let parsed = parse(&Sources::single("", text), &Limits::PAGE);
     let broken = parsed.diagnostics.iter().any(|found| found.severity == Severity::Error && found.code != DUPLICATE);
     if broken || parsed.documents.is_empty() {
         return None;
     }
-    let mut cuts = Cuts::new(text);
+    let mut cuts = Cuts::new(text, is_policy);
     let mut pruned = Vec::new();
     for document in &parsed.documents {
         cuts.object(&document.root, "", 0);
-        pruned.push(prune(&document.root, "", 0));
+        pruned.push(prune(&document.root, "", 0, is_policy));
     }
     let written =
         pruned.iter().map(|root| serde_json::to_string_pretty(&json(root)?).ok()).collect::<Option<Vec<_>>>()?;

@@ -1,7 +1,7 @@
 //! A verdict as JSON.
 
 use podreach_eval::policy::RuleRef;
-use podreach_eval::reach::{DirectionVerdict, PairState, PortQuery, Question, Verdict};
+use podreach_eval::reach::{DirectionVerdict, PairState, Question, Verdict};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 use serde::Serialize;
@@ -22,7 +22,7 @@ pub(crate) struct VerdictOut<'a> {
     /// An endpoint id.
     dst: &'a str,
     /// Null asks for anything.
-    question: Option<QuestionOut<'a>>,
+    question: Option<QuestionOut>,
     /// The answer: `allowed`, `denied`, or `depends` where the input does not tell.
     verdict: &'static str,
     /// The answer by the default completion of what the input leaves open: labels of unknown namespaces are the name alone,
@@ -89,31 +89,29 @@ impl<'a> VerdictOut<'a> {
 /// Which ports were asked for.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct QuestionOut<'a> {
+struct QuestionOut {
     /// `TCP`, `UDP` or `SCTP`.
     protocol: &'static str,
     /// By number or name; null asks for any port.
-    port: Option<AskedPort<'a>>,
+    port: Option<AskedPort>,
 }
 
 /// A port by its number or its name.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
-enum AskedPort<'a> {
+enum AskedPort {
     Number(u16),
-    Name(&'a str),
+    Name(String),
 }
 
-fn question(question: &Question) -> Option<QuestionOut<'_>> {
+fn question(question: &Question) -> Option<QuestionOut> {
     match question {
         Question::Anything => None,
         Question::Protocol(protocol) => Some(QuestionOut { protocol: protocol.as_str(), port: None }),
         Question::Port(protocol, port) => {
-            let port = match port {
-                PortQuery::Number(port) => AskedPort::Number(*port),
-                PortQuery::Name(name) => AskedPort::Name(name),
-            };
+            let name = || AskedPort::Name(port.to_string());
+            let port = port.number().map_or_else(name, AskedPort::Number);
             Some(QuestionOut { protocol: protocol.as_str(), port: Some(port) })
         }
     }

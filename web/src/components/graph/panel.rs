@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use leptos::ev;
 use leptos::prelude::*;
 use podreach_eval::Analysis;
+use podreach_picture::Arrangement;
 
-use super::arrange::{self, Arrangement};
+use super::arrange;
 use super::layers::{ChipLayer, EdgeLayer, Looks, NameLayer, NamespaceLayer, NodeLayer, WholeLayer};
 use super::legend::Legend;
 use super::pointing::{lit_nodes, thing_at};

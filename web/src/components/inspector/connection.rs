@@ -247,11 +247,8 @@ pub(crate) fn ask(
     protocol: Protocol,
     port: PortQuery,
 ) -> PortRow {
-    let label = match &port {
-        PortQuery::Number(number) => format!("{protocol} {number}"),
-        PortQuery::Name(name) => format!("{protocol} {name}"),
-    };
-    let number = if let PortQuery::Number(number) = &port { Some(*number) } else { None };
+    let label = format!("{protocol} {port}");
+    let number = port.number();
     let verdict = analysis.verdict(from, to, &Question::Port(protocol, port));
     let mut says = decided(analysis, &verdict);
     if verdict.allowed {

@@ -1,5 +1,6 @@
 //! Makes links from the state.
 
+use podreach_eval::kinds::is_evaluated_policy;
 use podreach_link::{Dropped, LinkError, Shared, WARN_LENGTH, encode_fragment, encode_readable, join_sources, trim};
 
 /// A link, and what is to be told about it.
@@ -21,7 +22,7 @@ pub(crate) struct MadeLink {
 /// # Errors
 /// When it is more than a link may hold.
 pub(crate) fn make(base: &str, mut shared: Shared, keeps_all: bool) -> Result<MadeLink, LinkError> {
-    let trimmed = trim(&shared.sources);
+    let trimmed = trim(&shared.sources, is_evaluated_policy);
     let left_out = words(&trimmed.dropped);
     let uncertain = if keeps_all { Vec::new() } else { trimmed.uncertain };
     if !keeps_all {
@@ -43,7 +44,7 @@ fn words(dropped: &[Dropped]) -> Vec<String> {
 /// # Errors
 /// When the text is too large for it, or would not open as the same text.
 pub(crate) fn readable(base: &str, shared: &Shared) -> Result<(String, Vec<String>), LinkError> {
-    let trimmed = trim(&shared.sources);
+    let trimmed = trim(&shared.sources, is_evaluated_policy);
     let written = encode_readable(&join_sources(&trimmed.sources), podreach_syntax::check)?;
     Ok((format!("{base}#yaml={written}"), words(&trimmed.dropped)))
 }

@@ -14,7 +14,8 @@ mod subject;
 
 use podreach_syntax::{Node, Span, Value};
 
-use super::admin::{AdminPods, AdminPolicy, AdminTier, AnyPolicy};
+use super::AnyPolicy;
+use super::admin::{AdminPods, AdminPolicy, AdminTier};
 use super::fields;
 use super::lists::Object;
 use super::meta::meta;
@@ -44,7 +45,7 @@ pub(crate) fn decode(object: &Object<'_>, reader: &mut Reader, resources: &mut R
     check_version(object, dialect, reader);
     let Some(policy) = policy(object, dialect, reader) else { return };
     match refusal(policy.meta.clone(), from, reader) {
-        None => resources.admin_policies.push(policy),
+        None => resources.policies.push(AnyPolicy::Admin(policy)),
         Some(refused) => resources.refused.push(Refused { lenient: Some(AnyPolicy::Admin(policy)), ..refused }),
     }
 }

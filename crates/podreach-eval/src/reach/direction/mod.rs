@@ -8,7 +8,7 @@ use crate::analysis::Analysis;
 use crate::inventory::hosts::OwnNode;
 use crate::inventory::{EndpointId, EndpointKind};
 use crate::policy::{Action, Direction, PolicyId, RuleRef, TierId};
-use crate::sets::{AddressSet, ConnectionSet, PortSet};
+use crate::sets::{AddressSet, ConnectionSet};
 
 use super::address_parts::Asked;
 use super::classes::{ClassId, ClassKind, NamedPorts};
@@ -18,9 +18,7 @@ use super::outside::BlockId;
 use super::ports::ports_at;
 use super::rules::CompiledRule;
 use super::unknown::{Ask, Dependence};
-use super::verdict::{
-    BlockedBy, Caveat, DirectionReason, DirectionVerdict, PairState, PortQuery, Question, Verdict, passes,
-};
+use super::verdict::{BlockedBy, Caveat, DirectionReason, DirectionVerdict, PairState, Question, Verdict};
 use super::walk::Isolating;
 
 use caveats::families_differ;
@@ -143,7 +141,7 @@ impl Analysis {
         let connections = egress.connections.intersection(&ingress.connections);
         let differs = families_differ([&egress, &ingress], &connections);
         let connections = connections.flat();
-        let allowed = !unknown_port && passes(question, &asked_set, &connections);
+        let allowed = !unknown_port && question.is_met(&asked_set, &connections);
         let mut state = self.pair(source, destination).state;
         let mut caveats = self.caveats([&egress, &ingress], Asked { id: source, at: from }, destination, &connections);
         caveats.extend(differs.then_some(Caveat::DualStack));
@@ -189,27 +187,7 @@ impl Analysis {
 
     /// The connections that a question is about; `None` when it names a port that the destination does not have.
     pub(super) fn asked(&self, destination: EndpointId, question: &Question) -> Option<ConnectionSet> {
-        match question {
-            Question::Anything => Some(ConnectionSet::all()),
-            Question::Protocol(protocol) => Some(ConnectionSet::of(*protocol, PortSet::all())),
-            Question::Port(protocol, PortQuery::Number(port)) => {
-                let set = ConnectionSet::of(*protocol, PortSet::range(*port, *port));
-                (!set.is_none()).then_some(set)
-            }
-            Question::Port(protocol, PortQuery::Name(name)) => {
-                let endpoint = self.endpoint(destination);
-                if endpoint.is_representative() {
-                    return Some(ConnectionSet::of(*protocol, PortSet::named(name)));
-                }
-                let numbers = endpoint
-                    .ports
-                    .iter()
-                    .filter(|port| port.protocol == *protocol && port.name.as_deref() == Some(name.as_str()))
-                    .map(|port| ConnectionSet::of(*protocol, PortSet::range(port.port, port.port)));
-                let set = numbers.fold(ConnectionSet::none(), |all, port| all.union(&port));
-                (!set.is_none()).then_some(set)
-            }
-        }
+        question.connections(self.endpoint(destination))
     }
 
     fn gate(
@@ -296,7 +274,7 @@ impl Analysis {
             passing.get_or_insert(walked);
         }
         gate.connections = passing.unwrap_or_default();
-        gate.allowed = passes(question, asked, &gate.connections);
+        gate.allowed = question.is_met(asked, &gate.connections);
         in_order(&mut gate);
         note_matches(&mut found, class_id, &parts, family);
         gate.reason = match reason(&gate) {

@@ -6,7 +6,7 @@ use crate::inventory::hosts::OwnNode;
 use crate::policy::Direction;
 use crate::reach::address_parts::{Asked, Part};
 use crate::reach::classes::{ClassId, ClassKind};
-use crate::reach::verdict::{Question, passes};
+use crate::reach::verdict::Question;
 use crate::sets::ConnectionSet;
 
 use super::conditions::Conditions;
@@ -199,9 +199,9 @@ impl Analysis {
                     ingress.may = ask.connections.clone();
                 }
                 let passing = egress.may.intersection(&ingress.may).flat();
-                may_all &= passes(ask.question, ask.connections, &passing);
+                may_all &= ask.question.is_met(ask.connections, &passing);
                 let surely = egress.must.intersection(&ingress.must).flat();
-                must_all &= passes(ask.question, ask.connections, &surely);
+                must_all &= ask.question.is_met(ask.connections, &surely);
                 may = may.union(&passing);
             }
             any_may |= may_all;
@@ -322,7 +322,7 @@ impl Search<'_> {
     }
 
     fn is_allowed(&self, parts: &[ConnectionSet]) -> bool {
-        parts.iter().all(|passing| passes(self.ask.question, self.ask.connections, passing))
+        parts.iter().all(|passing| self.ask.question.is_met(self.ask.connections, passing))
     }
 }
 

@@ -1,9 +1,11 @@
-//! Lowers each dialect to tiers. This is the only place outside `kinds` that knows which dialects there are.
+//! Lowers each dialect to tiers. This is the only place outside `kinds` that knows which dialects there are: each has an arm
+//! of [`lower_policy`] and a file, NetworkPolicies aside, which stand here.
 
-use crate::kinds::{self, NetworkPeer, NetworkPort, PeerNamespaces, Resources};
+mod admin;
+
+use crate::kinds::{self, AnyPolicy, NetworkPeer, NetworkPort, NodeInfo, PeerNamespaces, Resources};
 use crate::sets::AddressSet;
 
-use super::admin;
 use super::{
     Action, BlockPods, Effect, EndpointMatch, NamespaceScope, Order, Peer, PodSelector, Policies, Policy, PolicyId,
     Port, PortMatch, Rule, Tier, TierId,
@@ -21,8 +23,8 @@ pub(super) const BASELINE: TierId = TierId(2);
 
 /// Lowers all policies of the input.
 pub fn lower(resources: &Resources) -> Policies {
-    let mut list: Vec<Policy> = resources.network_policies.iter().map(network_policy).collect();
-    list.extend(resources.admin_policies.iter().map(|policy| admin::admin_policy(policy, &resources.nodes)));
+    let mut list: Vec<Policy> =
+        resources.policies.iter().map(|policy| lower_policy(policy, &resources.nodes)).collect();
     list.sort_by(|left, right| {
         (left.tier, left.order, &left.namespace, &left.name, &left.kind).cmp(&(
             right.tier,
@@ -52,12 +54,16 @@ pub fn lower(resources: &Resources) -> Policies {
     Policies { list, tiers }
 }
 
-/// A policy of any kind, for those that are not evaluated.
-pub(crate) fn any_policy(policy: &kinds::AnyPolicy) -> Policy {
+fn lower_policy(policy: &AnyPolicy, nodes: &[NodeInfo]) -> Policy {
     match policy {
-        kinds::AnyPolicy::Network(policy) => network_policy(policy),
-        kinds::AnyPolicy::Admin(policy) => admin::admin_policy(policy, &[]),
+        AnyPolicy::Network(policy) => network_policy(policy),
+        AnyPolicy::Admin(policy) => admin::admin_policy(policy, nodes),
     }
+}
+
+/// A policy of any kind, for those that are not evaluated.
+pub(crate) fn any_policy(policy: &AnyPolicy) -> Policy {
+    lower_policy(policy, &[])
 }
 
 /// A NetworkPolicy is a policy of Allow rules; all of them stand in one place, which makes them a union. It isolates the pods

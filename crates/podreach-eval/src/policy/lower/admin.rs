@@ -3,8 +3,8 @@
 use crate::kinds::{AdminPeer, AdminPods, AdminPolicy, AdminPort, AdminRule, AdminTier, NodeInfo, RuleAction};
 use crate::sets::{AddressSet, Protocol};
 
-use super::lower::{ADMIN, BASELINE};
-use super::{
+use super::{ADMIN, BASELINE};
+use crate::policy::{
     Action, BlockPods, Effect, EndpointMatch, NamespaceScope, Order, Peer, PodSelector, Policy, PolicyId, Port,
     PortMatch, Rule,
 };
