@@ -204,13 +204,13 @@ fn parts_of_a_workload_are_compared_with_the_whole() {
     assert_eq!(found.workloads, []);
 }
 
-/// A policy that the API server refuses takes no part; that is why it is gone.
+/// A policy that the API server rejects takes no part; that is why it is gone.
 #[test]
-fn a_refused_policy_is_gone() {
+fn a_rejected_policy_is_gone() {
     let good = policy("p", "podSelector: {}");
     let bad = policy("p", "podSelector: {matchExpressions: [{key: a, operator: Sometimes}]}");
     let found = diff(&analysis(&(pod("a") + &good)), &analysis(&(pod("a") + &bad)));
-    assert_eq!((found.policies[0].change, found.policies[0].refused), (Some(ChangeKind::Removed), true));
+    assert_eq!((found.policies[0].change, found.policies[0].rejected), (Some(ChangeKind::Removed), true));
 }
 
 #[test]

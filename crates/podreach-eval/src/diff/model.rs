@@ -189,7 +189,7 @@ pub struct PolicyChange {
     /// What happened to it; `None` when it says the same.
     pub change: Option<ChangeKind>,
     /// Whether the side where it is missing holds it in a form that the API server would reject.
-    pub refused: bool,
+    pub rejected: bool,
 }
 
 /// A namespace that is there on one side only, or whose labels changed.

@@ -1,7 +1,7 @@
 //! What policies and rules say.
 
 use crate::analysis::Analysis;
-use crate::kinds::Refused;
+use crate::kinds::RejectedPolicy;
 use crate::policy::{Action, Direction, Policy, Rule, RuleRef, any_policy};
 
 use super::words;
@@ -81,7 +81,7 @@ fn with_action(rule: &Rule, direction: Direction) -> String {
     format!("{allow}{}", rule_words(rule, direction))
 }
 
-/// What a client that drops what it does not know would make of a refused policy; `None` when nothing sensible is left.
-pub fn refused_sentence(refused: &Refused) -> Option<String> {
-    refused.lenient.as_ref().map(|policy| policy_sentence(&any_policy(policy)))
+/// What a client that drops what it does not know would make of a rejected policy; `None` when nothing sensible is left.
+pub fn lenient_sentence(rejected: &RejectedPolicy) -> Option<String> {
+    rejected.lenient.as_ref().map(|policy| policy_sentence(&any_policy(policy)))
 }

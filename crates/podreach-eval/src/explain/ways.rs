@@ -105,7 +105,7 @@ pub fn way_note(note: &PathNote) -> String {
         }
         PathNote::UnknownNamespace => {
             "The Gateway's listeners ask for labels of the route's namespace, whose Namespace object is \
-             not in the input; they may refuse it."
+             not in the input; they may reject it."
                 .into()
         }
         PathNote::ByTarget => "The port is the Service's target port, which only ingress-nginx takes.".into(),

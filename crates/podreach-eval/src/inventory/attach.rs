@@ -172,9 +172,9 @@ fn backends(
             let home = &route.meta.namespace;
             let mut one = backend(home, written, &carries, EntryKind::Gateway, services);
             let other = written.namespace.as_deref().filter(|namespace| *namespace != &**home);
-            let refused = other.is_some_and(|namespace| !grants.allow(route, namespace, &written.name));
+            let not_granted = other.is_some_and(|namespace| !grants.allow(route, namespace, &written.name));
             let closed = attached.is_some_and(|attached| attached.listeners.is_empty());
-            if closed || refused {
+            if closed || not_granted {
                 one.targets.clear();
                 one.problem = Some(if closed { EntryProblem::NotAttached } else { EntryProblem::NoGrant });
             }

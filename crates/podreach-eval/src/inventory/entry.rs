@@ -120,7 +120,7 @@ pub struct EntryBackend {
     pub path: Option<Box<str>>,
     /// For Gateways: places among its listeners.
     pub listeners: Vec<usize>,
-    /// Whether its listeners may refuse it: they ask for labels of its namespace, whose object is not in the input.
+    /// Whether its listeners may reject it: they ask for labels of its namespace, whose object is not in the input.
     pub maybe: bool,
     /// What is named: `shop/web`.
     pub name: String,

@@ -172,7 +172,7 @@ fn on_loopback(port: &Node) -> bool {
     address.is_some_and(|address| address.is_loopback())
 }
 
-/// A protocol; TCP unless written. Of a protocol that the API server refuses for its case it is plain what is meant.
+/// A protocol; TCP unless written. Of a protocol that the API server rejects for its case it is plain what is meant.
 pub(crate) fn protocol(node: Option<&Node>) -> Protocol {
     let text = node.and_then(Node::as_str).unwrap_or("");
     Protocol::from_name(&text.to_ascii_uppercase()).unwrap_or(Protocol::Tcp)

@@ -182,7 +182,7 @@ fn source_ranges(spec: &Node, reader: &mut Reader) -> Vec<IpNet> {
             Some(range) => {
                 if !range.canonical {
                     let message = format!("`{}` is read as `{}`", shown(node), range.net);
-                    let help = format!("write `{}`; Kubernetes refuses other forms since 1.36", range.net);
+                    let help = format!("write `{}`; Kubernetes rejects other forms since 1.36", range.net);
                     reader.warn("L08", node.span, message, help);
                 }
                 found.push(range.net);

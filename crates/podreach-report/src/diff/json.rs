@@ -316,7 +316,7 @@ fn policies<'a>(compared: &'a DiffDoc<'_>) -> ByChange<PolicyOut<'a>> {
             kind: &policy.kind,
             namespace: policy.namespace.as_deref(),
             policy: &policy.name,
-            refused: policy.refused,
+            refused: policy.rejected,
             before: at(0, policy.before),
             after: at(1, policy.after),
         };

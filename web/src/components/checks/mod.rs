@@ -5,7 +5,7 @@ mod entries;
 use leptos::prelude::*;
 use podreach_syntax::{Severity, Span};
 
-use self::entries::{Entries, LeftOut, RefusedEntry, entries};
+use self::entries::{Entries, LeftOut, RejectedEntry, entries};
 use super::icons::Icon;
 use super::inspector::{code_spans, line_link};
 use super::problems::Row;
@@ -34,7 +34,7 @@ pub(crate) fn CheckList() -> impl IntoView {
             {move || {
                 let found = found.get();
                 let fine = found.is_fine();
-                let Entries { findings, beyond, refused, left_out } = found;
+                let Entries { findings, beyond, rejected, left_out } = found;
                 view! {
                     {fine.then(|| view! {
                         <section class="checks__section checks__fine">
@@ -42,7 +42,7 @@ pub(crate) fn CheckList() -> impl IntoView {
                             <p>"Every object was read, and the API server would take them all."</p>
                         </section>
                     })}
-                    {(!refused.is_empty()).then(|| refused_view(state, refused))}
+                    {(!rejected.is_empty()).then(|| rejected_view(state, rejected))}
                     {(!findings.is_empty()).then(|| findings_view(state, findings, beyond))}
                     {(!left_out.is_empty()).then(|| left_out_view(state, left_out))}
                 }
@@ -61,7 +61,7 @@ fn line_button(state: AppState, span: Span) -> impl IntoView {
     line_link(file, line, whole, show)
 }
 
-fn refused_view(state: AppState, refused: Vec<RefusedEntry>) -> impl IntoView {
+fn rejected_view(state: AppState, rejected: Vec<RejectedEntry>) -> impl IntoView {
     view! {
         <section class="checks__section">
             <h2 class="checks__title">"Rejected as invalid"</h2>
@@ -69,7 +69,7 @@ fn refused_view(state: AppState, refused: Vec<RefusedEntry>) -> impl IntoView {
                 "These policies take no part in the picture: a cluster would not have them. A client that drops what it does not know would apply something else."
             </p>
             <ul class="checks__list">
-                {refused.into_iter().take(SHOWN).map(|entry| view! {
+                {rejected.into_iter().take(SHOWN).map(|entry| view! {
                     <li class="checks-item is-error">
                         {Icon::Error.draw()}
                         <div class="checks-item__text">

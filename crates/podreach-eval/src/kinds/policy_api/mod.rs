@@ -18,9 +18,9 @@ use super::admin::{AdminPods, AdminPolicy, AdminTier, AnyPolicy};
 use super::fields;
 use super::lists::Object;
 use super::meta::meta;
-use super::networking::refusal;
+use super::networking::rejection;
 use super::reader::{Reader, shown};
-use super::resources::{Refused, Resources};
+use super::resources::{RejectedPolicy, Resources};
 use super::schema;
 
 use dialect::Dialect;
@@ -43,9 +43,11 @@ pub(crate) fn decode(object: &Object<'_>, reader: &mut Reader, resources: &mut R
     let Some(dialect) = Dialect::of(object.kind) else { return };
     check_version(object, dialect, reader);
     let Some(policy) = policy(object, dialect, reader) else { return };
-    match refusal(policy.meta.clone(), from, reader) {
+    match rejection(policy.meta.clone(), from, reader) {
         None => resources.admin_policies.push(policy),
-        Some(refused) => resources.refused.push(Refused { lenient: Some(AnyPolicy::Admin(policy)), ..refused }),
+        Some(rejected) => {
+            resources.rejected_policies.push(RejectedPolicy { lenient: Some(AnyPolicy::Admin(policy)), ..rejected })
+        }
     }
 }
 

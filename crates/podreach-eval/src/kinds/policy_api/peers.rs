@@ -22,7 +22,7 @@ const CIDR_LENGTH: usize = 43;
 pub(super) enum Read {
     /// One or several peers, and whether one of them cannot be used as it is written.
     Known(Vec<AdminPeer>, bool),
-    /// It cannot be used; the errors make the policy refused.
+    /// It cannot be used; the errors make the API server reject the policy.
     Broken,
     /// It is of a kind that is not known here.
     Unknown,
@@ -151,11 +151,11 @@ fn network(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Op
     if !found.strict {
         let message = format!("`{text}` is not a CIDR in its plain form");
         let help =
-            format!("write `{}`; the CRDs refuse leading zeros and IPv4-mapped addresses since v0.1.7", found.net);
+            format!("write `{}`; the CRDs reject leading zeros and IPv4-mapped addresses since v0.1.7", found.net);
         reader.error("L08", node.span, message, help);
     } else if !found.canonical {
         let since =
-            if dialect == Dialect::Cluster { "; the CRD refuses bits behind the prefix since v0.3.0" } else { "" };
+            if dialect == Dialect::Cluster { "; the CRD rejects bits behind the prefix since v0.3.0" } else { "" };
         let help = format!("write `{}`{since}", found.net);
         reader.warn("L08", node.span, format!("`{text}` is read as `{}`", found.net), help);
     }

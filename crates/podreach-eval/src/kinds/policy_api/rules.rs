@@ -136,7 +136,7 @@ fn check_names(peers: &[AdminPeer], ports: &[AdminPort], dialect: Dialect, reade
     } else if peers.iter().any(|peer| matches!(peer, AdminPeer::Network(..))) {
         let message =
             format!("the port name `{name}` stands in a rule that names networks; addresses outside have none");
-        let help = format!("{help}; the experimental channel of the CRD refuses this");
+        let help = format!("{help}; the experimental channel of the CRD rejects this");
         reader.warn("L55", span, message, help);
     }
 }
