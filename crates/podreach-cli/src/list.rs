@@ -58,7 +58,7 @@ fn depending(analysis: &Analysis, representatives: bool) {
     match found.count {
         0 if found.whole => {}
         0 => tell(&format!(
-            "note: connections may depend on what the input does not say{unasked}; `podreach can` tells of one"
+            "note: connections may depend on what the input does not say{unasked}; `podreach can` answers for one of them"
         )),
         count => {
             let least = if found.whole { "" } else { "at least " };

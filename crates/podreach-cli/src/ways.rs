@@ -39,5 +39,5 @@ fn ends(analysis: &Analysis, name: &str, namespace: &str) -> Result<Vec<Endpoint
         }
     };
     let pods: Vec<EndpointId> = ids.into_iter().filter(|id| analysis.endpoint(*id).is_workload()).collect();
-    if pods.is_empty() { Err(format!("`{name}` means no workload of the input")) } else { Ok(pods) }
+    if pods.is_empty() { Err(format!("`{name}` is not a workload of the input")) } else { Ok(pods) }
 }

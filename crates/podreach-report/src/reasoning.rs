@@ -130,7 +130,7 @@ fn one<'a>(analysis: &'a Analysis, gate: &'a DirectionVerdict, step: &'a TierSte
         let at = gate.hits.binary_search_by_key(rule, |hit| hit.rule).ok()?;
         gate.hits.get(at).map(|hit| hit.action)
     };
-    let mut verbs = [(Action::Allow, "allows"), (Action::Deny, "denies"), (Action::Pass, "passes on")];
+    let mut verbs = [(Action::Allow, "allows"), (Action::Deny, "denies"), (Action::Pass, "passes")];
     // In the order in which the tier asks its rules.
     verbs.sort_by_key(|(verb, _)| step.rules.iter().position(|rule| action(rule) == Some(*verb)));
     for (action, verb) in verbs {
@@ -157,9 +157,9 @@ fn one<'a>(analysis: &'a Analysis, gate: &'a DirectionVerdict, step: &'a TierSte
     }
     if !step.rest.is_none() {
         parts.push(match (step.isolates, last) {
-            (true, _) => "nothing else passes".into(),
+            (true, _) => "nothing else is allowed".into(),
             // After the last tier the default is allow.
-            (false, true) => "the rest passes, no later tier applies".into(),
+            (false, true) => "the rest is allowed, no later tier applies".into(),
             (false, false) => "the rest passes to the next tier".to_owned(),
         });
     }

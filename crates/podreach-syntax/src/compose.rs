@@ -346,7 +346,7 @@ impl Composer<'_> {
         for (first, second) in &doubled {
             if let (Some(first), Some(second)) = (entries.get(*first), entries.get(*second)) {
                 let key = &second.key.value;
-                let message = format!("the key `{key}` is written twice; this last one counts");
+                let message = format!("the key `{key}` is defined twice; the last definition wins");
                 self.diagnostics.push(
                     Diagnostic::error("L02", second.key.span, message)
                         .help(format!("merge the two `{key}` by hand; kubectl silently drops the first"))

@@ -126,7 +126,7 @@ impl<V: FnMut(Document)> Reader<V> {
             let line = source.text().get(at..).and_then(|rest| rest.lines().next()).unwrap_or("").trim_end();
             let span = Span::new(id, at as u32, (at + line.len()) as u32);
             let message = format!("`{line}` is rejected: kubectl and the API server read YAML 1.1");
-            self.diagnostics.push(Diagnostic::error("S08", span, message).help("take the line away"));
+            self.diagnostics.push(Diagnostic::error("S08", span, message).help("remove the line"));
         }
         let known = self.diagnostics.len();
         let (roots, unreadable, failure) = compose(&text, id, chunk.start, &mut self.budget, &mut self.diagnostics);

@@ -69,25 +69,27 @@ fn both_ends(analysis: &Analysis, verdict: &Verdict) -> String {
                 "Open because no policy isolates either end.".into()
             }
             (true, true) if hits(leaving, Action::Deny) || hits(entering, Action::Deny) => {
-                "Rules deny a part of it; nothing stands in the way of the rest.".into()
+                "Rules deny a part of it; no policy denies the rest.".into()
             }
-            (true, true) => "No policy stands in the way at either end.".into(),
+            (true, true) => "No policy denies it at either end.".into(),
             (true, false) if isolated(entering) => {
-                "The source may send anything; the destination is isolated and has a rule that lets it in.".into()
+                "The source is not isolated for egress; the destination is isolated for ingress and a rule allows it."
+                    .into()
             }
-            (true, false) => "The source may send anything; a rule lets it in at the destination.".into(),
+            (true, false) => "The source is not isolated for egress; a rule allows ingress at the destination.".into(),
             (false, true) if isolated(leaving) => {
-                "The source is isolated and has a rule that lets it out; nothing isolates the destination.".into()
+                "The source is isolated for egress and a rule allows it; the destination is not isolated for ingress."
+                    .into()
             }
-            (false, true) => "A rule lets it out at the source; nothing isolates the destination.".into(),
+            (false, true) => "A rule allows egress at the source; the destination is not isolated for ingress.".into(),
             (false, false) if isolated(leaving) && isolated(entering) => {
-                "Both ends are isolated, and each has a rule that lets it pass.".into()
+                "Both ends are isolated, and a rule at each end allows it.".into()
             }
-            (false, false) => "A rule at each end lets it pass.".into(),
+            (false, false) => "A rule at each end allows it.".into(),
         },
-        (false, true, true) => "Each end lets something through, but they agree on no port.".into(),
-        (false, false, true) => "Blocked where it leaves; the destination would let it in.".into(),
-        (false, true, false) => "Blocked where it enters; the source may send it.".into(),
+        (false, true, true) => "Each end allows some ports, but no port is allowed at both.".into(),
+        (false, false, true) => "Blocked for egress at the source; the destination would allow it.".into(),
+        (false, true, false) => "Blocked for ingress at the destination; the source allows it.".into(),
         (false, false, false) => "Blocked at both ends. Opening one end alone changes nothing.".into(),
     }
 }
@@ -126,7 +128,7 @@ pub fn direction_sentence(analysis: &Analysis, gate: &DirectionVerdict) -> Strin
         }
         DirectionReason::NotIsolated => {
             let rest = if gate.steps.is_empty() { "" } else { " and no rule decides" };
-            format!("No policy isolates {name} for {}{rest}; everything passes.", gate.direction.as_str())
+            format!("No policy isolates {name} for {}{rest}; everything is allowed.", gate.direction.as_str())
         }
         DirectionReason::Rules => {
             let name = |step: &TierStep| tier_name(analysis, step.tier);
@@ -140,7 +142,7 @@ pub fn direction_sentence(analysis: &Analysis, gate: &DirectionVerdict) -> Strin
                     format!("{}{way} is allowed in the {} tier.", before(analysis, gate, step.tier), name(step))
                 }
                 (None, Some(step)) if !gate.allowed => return denied_by(analysis, gate, step, way, &isolating),
-                (None, _) => "The rest passes.".into(),
+                (None, _) => "The rest is allowed.".into(),
             };
             match denied {
                 Some(step) if allowed.is_some_and(|allowed| allowed.tier == step.tier) => {
@@ -195,7 +197,7 @@ fn before(analysis: &Analysis, gate: &DirectionVerdict, tier: TierId) -> String 
     let rules = earlier.flat_map(|step| &step.rules);
     let passing = rules.filter(|rule| analysis.rule(**rule).is_some_and(|rule| rule.action == Action::Pass));
     let passing: Vec<String> = passing.map(|rule| rule_title(analysis, *rule)).collect();
-    if passing.is_empty() { String::new() } else { format!("Passed on by {}. ", words::list(&passing)) }
+    if passing.is_empty() { String::new() } else { format!("Passed by {}. ", words::list(&passing)) }
 }
 
 /// What a tier said, in one sentence: which rules allowed, denied or passed on, in order of the first one of each, or that
@@ -216,7 +218,7 @@ pub fn step_sentence(analysis: &Analysis, step: &TierStep) -> String {
             let verb = match action {
                 Action::Allow => "allowed",
                 Action::Deny => "denied",
-                Action::Pass => "passed on",
+                Action::Pass => "passed",
                 Action::Log => "logged",
             };
             format!("{verb} by {}", words::list(titles))

@@ -70,7 +70,7 @@ pub fn way_note(note: &PathNote) -> String {
     match note {
         PathNote::NodeAddress => {
             "The pod may see a node's address in place of the client's (externalTrafficPolicy is Cluster): \
-             rules by client address do not hold, and what comes in at the pod's own node may get through whatever \
+             rules by client address do not apply, and traffic that arrives at the pod's own node may pass whatever \
              policies say."
                 .into()
         }
@@ -80,28 +80,28 @@ pub fn way_note(note: &PathNote) -> String {
         }
         PathNote::AssumedController => {
             "The controller's pods are not in the input: an unlabelled pod of an unknown namespace \
-             stands for them. A rule that names the real ones may let them in."
+             stands for them. A rule that matches the real ones may allow them."
                 .into()
         }
         PathNote::PerhapsController(id) => {
-            format!("Policies let `{id}` in; whether that is the controller is not known. Add the controller's pods and their Namespace to the input.")
+            format!("Policies allow ingress from `{id}`; whether that is the controller is not known. Add the controller's pods and their Namespace to the input.")
         }
         PathNote::SeveralControllers(names) => {
             format!("Which of these workloads is its controller is not known: {}.", words::list(names))
         }
         PathNote::NothingInFront => {
-            "No Service or host port in the input leads from outside to the controller; the ports that its containers declare are asked.".into()
+            "No Service or host port in the input leads from outside to the controller; the ports that its containers declare are evaluated.".into()
         }
         PathNote::ControllerOnNodes => {
             "The controller's pods share their nodes' network, and the addresses of these are not in the input: a rule by \
-             address may let them in, a rule by labels does not. A pod's own node is always let in."
+             address may allow them, a rule by labels does not. Ingress from a pod's own node is always allowed."
                 .into()
         }
         PathNote::OutsideBalancer => {
             "A load balancer outside the cluster proxies requests: the pod sees its address, or a node's.".into()
         }
         PathNote::ImpliedGateway => {
-            "The Gateway is not in the input: whether its listeners let the route in is not known.".into()
+            "The Gateway is not in the input: whether its listeners allow the route is not known.".into()
         }
         PathNote::UnknownNamespace => {
             "The Gateway's listeners ask for labels of the route's namespace, whose Namespace object is \
@@ -119,12 +119,12 @@ pub fn way_note(note: &PathNote) -> String {
 /// Why a backend of an entry point leads nowhere, or not where it says; without full stop.
 pub fn entry_problem(problem: &EntryProblem) -> String {
     match problem {
-        EntryProblem::NotAService(kind) => format!("it is a {kind}, no Service"),
+        EntryProblem::NotAService(kind) => format!("it is a {kind}, not a Service"),
         EntryProblem::NoService => "the Service is not in the input".into(),
         EntryProblem::NoPort => "the Service has no such port".into(),
         EntryProblem::ByTarget => "it names the Service's target port".into(),
-        EntryProblem::NoGrant => "no ReferenceGrant lets it".into(),
-        EntryProblem::NotAttached => "no listener lets the route in".into(),
+        EntryProblem::NoGrant => "no ReferenceGrant allows it".into(),
+        EntryProblem::NotAttached => "no listener allows the route".into(),
         EntryProblem::Idle => "its weight is 0".into(),
         EntryProblem::ExternalName => "the Service is a name of something outside".into(),
         EntryProblem::Unknown => "what is behind the Service is not known".into(),

@@ -147,7 +147,7 @@ fn same_ports(ports: &[Node], path: &str, reader: &mut Reader) {
             let message = format!(
                 "`{path}[{at}].hostPort` is {outer}; with `hostNetwork` it has to be the `containerPort`, {inner}"
             );
-            reader.error("V06", node.span, message, "take it away");
+            reader.error("V06", node.span, message, "remove it");
         }
     }
 }
@@ -161,7 +161,7 @@ pub(crate) fn names_once(list: &[Node], path: &str, reader: &mut Reader) {
             && !seen.insert(name)
         {
             let message = format!("`{path}[{at}].name` is `{name}`, as an earlier one is");
-            reader.error("V06", node.span, message, "each name stands once");
+            reader.error("V06", node.span, message, "names have to be unique");
         }
     }
 }

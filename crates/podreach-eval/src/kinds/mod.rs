@@ -194,7 +194,7 @@ fn keep_last<T>(items: &mut Vec<T>, meta: impl Fn(&T) -> &Meta, diagnostics: &mu
             *flag = true;
             let place = if found.namespace.is_empty() { String::new() } else { format!(" in `{}`", found.namespace) };
             let message =
-                format!("{} `{}`{place} is written twice; this later one counts", found.kind, found.name.value);
+                format!("{} `{}`{place} is defined twice; the last definition wins", found.kind, found.name.value);
             diagnostics.push(
                 Diagnostic::warning("L14", found.name.span, message)
                     .help("applying both leaves only the last; they do not merge")

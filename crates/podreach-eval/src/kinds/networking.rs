@@ -26,10 +26,10 @@ pub(crate) fn decode(object: &Object<'_>, reader: &mut Reader, resources: &mut R
     versions::check(object, reader);
     let Some(policy) = policy(object, reader) else { return };
     if object.node.at(&["metadata", "namespace"]).is_none_or(Node::is_null) {
-        let message = format!("no namespace is given; `{}` is used", reader.default_namespace);
+        let message = format!("`metadata.namespace` is missing; `{}` is assumed", reader.default_namespace);
         reader.diagnostics.push(
             Diagnostic::note("L13", policy.meta.name.span, message)
-                .help("kubectl takes the namespace of its context; say `metadata.namespace` to be sure"),
+                .help("kubectl takes the namespace of its context; set `metadata.namespace` to be explicit"),
         );
     }
     match rejection(policy.meta.clone(), from, reader) {
@@ -60,7 +60,7 @@ fn policy(object: &Object<'_>, reader: &mut Reader) -> Option<NetworkPolicy> {
     fields::check(object.node.as_map().unwrap_or(&[]), fields::OBJECT, "", reader);
     if let Some(entry) = object.node.entry("status") {
         let message = "`status` is a field of NetworkPolicy in Kubernetes 1.24 to 1.27 alone; other versions reject it";
-        reader.warn("L01", entry.key.span, message, "take it away; it says nothing about the policy");
+        reader.warn("L01", entry.key.span, message, "remove it; it says nothing about the policy");
     }
     if let Some(metadata) = object.node.get("metadata") {
         schema::check_metadata(metadata, reader);
@@ -213,7 +213,7 @@ fn network(node: &Node, path: &str, reader: &mut Reader) -> Option<validate::Cid
             "L07",
             node.span,
             format!("`{path}` is null; it has to be a CIDR"),
-            "write a CIDR or take the item out",
+            "write a CIDR or remove the item",
         );
         return None;
     }
@@ -309,7 +309,7 @@ fn named(name: &str, written: &Node, end: Option<&Entry>, reader: &mut Reader) -
     }
     if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()) {
         let message = format!("`\"{name}\"` is text, and a port name needs a letter");
-        reader.error("L04", written.span, message, format!("take away the quotes: `port: {name}`"));
+        reader.error("L04", written.span, message, format!("remove the quotes: `port: {name}`"));
         return None;
     }
     if let Some(why) = validate::port_name(name) {

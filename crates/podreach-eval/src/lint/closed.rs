@@ -62,7 +62,7 @@ impl<'a> Closed<'a> {
             let (source, help) = advice(analysis, &entry.carrier);
             let whom = workloads(analysis, &sure);
             let but = if self.perhaps_own_node(carriers, &sure) { ", unless it runs on the same node" } else { "" };
-            let message = format!("the {who} leads to {whom}, but policies keep {source} from {protocol} {port}{but}");
+            let message = format!("the {who} leads to {whom}, but policies deny {source} on {protocol} {port}{but}");
             return Some(Diagnostic::warning("L63", backend.span, message).help(help));
         }
         let first = unsure.first()?;
@@ -70,7 +70,7 @@ impl<'a> Closed<'a> {
         let (message, help) = match self.other(*first).filter(|_| matches!(entry.carrier, ProxyPods::Assumed(_))) {
             Some(other) => (
                 format!(
-                    "the {who} leads to {whom}; whether `{}`, whom policies let in to {protocol} {port}, is its controller \
+                    "the {who} leads to {whom}; whether `{}`, which policies allow on {protocol} {port}, is its controller \
                      is not known",
                     analysis.endpoint(other).id
                 ),
@@ -78,7 +78,7 @@ impl<'a> Closed<'a> {
             ),
             None => (
                 format!(
-                    "the {who} leads to {whom}; whether the addresses that policies let in to {protocol} {port} are those \
+                    "the {who} leads to {whom}; whether the addresses that policies allow on {protocol} {port} are those \
                      of its controller's nodes is not known"
                 ),
                 "its pods share the network of their nodes; add them as they run, with `status.hostIP`, to the input",

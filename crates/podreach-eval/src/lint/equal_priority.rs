@@ -40,7 +40,7 @@ pub(crate) fn equal_priority(policies: &Policies, world: &World) -> Vec<Diagnost
             first.name, second.name
         );
         let mut diagnostic = Diagnostic::warning("L101", second.name_span, message)
-            .help("give them different priorities; here they are asked in order of their names");
+            .help("give them different priorities; here they are evaluated in order of their names");
         if let (Some(one), Some(other)) = (span(one), span(other)) {
             diagnostic = diagnostic.related(one, "this rule").related(other, "against this one");
         }

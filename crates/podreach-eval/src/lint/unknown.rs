@@ -47,8 +47,7 @@ fn labels_unknown(
                 "of {} only `{NAME_LABEL}` is known: the input holds no Namespace object",
                 named("the namespace", "the namespaces", &undeclared)
             );
-            let help =
-                "add `kubectl get ns -o yaml` to the input; without it, answers that hang on other labels depend";
+            let help = "add `kubectl get ns -o yaml` to the input; without it, answers that need other labels depend";
             found.push(Diagnostic::note("L17", selector.span(), message).help(help));
         }
     }

@@ -97,8 +97,8 @@ fn verb(compared: &DiffDoc<'_>, side: usize, cause: &Cause, acts: &Acts, id: Pol
     let verb = match (action, side) {
         (Some(Action::Deny), 0) => "denied",
         (Some(Action::Deny), _) => "denies",
-        (Some(Action::Pass), 0) => "passed on",
-        (Some(Action::Pass), _) => "passes on",
+        (Some(Action::Pass), 0) => "passed",
+        (Some(Action::Pass), _) => "passes",
         (_, 0) => "allowed",
         _ => "allows",
     };

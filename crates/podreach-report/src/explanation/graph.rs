@@ -55,7 +55,7 @@ fn check(pieces: &mut Vec<Piece<'_>>, explanation: &ExplainDoc<'_>, gate: &Direc
     let mut label = format!("{}: {word}", way(gate));
     if walks(gate) {
         for step in steps(explanation.analysis, gate) {
-            let end = if step.decides { "decides" } else { "passes on" };
+            let end = if step.decides { "decides" } else { "passes" };
             label += &format!("; {} {end}", step.tier);
         }
     }

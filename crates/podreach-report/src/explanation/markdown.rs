@@ -89,7 +89,7 @@ fn end(out: &mut dyn Write, explanation: &ExplainDoc<'_>, answer: &Answer<'_>, g
     if walks(gate) {
         out.write_char('\n')?;
         for (step, number) in steps(analysis, gate).iter().zip(1..) {
-            let end = if step.decides { "decides" } else { "passes on" };
+            let end = if step.decides { "decides" } else { "passes" };
             writeln!(out, "{number}. **{}** {end}: {}", step.tier, prose(&step.text))?;
         }
     }

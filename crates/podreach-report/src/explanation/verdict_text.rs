@@ -99,7 +99,7 @@ fn gate_text(
     }
     if walks(gate) {
         for (step, number) in steps(analysis, gate).iter().zip(1..) {
-            let end = if step.decides { "decides" } else { "passes on" };
+            let end = if step.decides { "decides" } else { "passes" };
             let tier = ink(step.tier, Ink::Strong, style.color);
             let _ = writeln!(out, "    {number}. {tier} {end}: {}", step.text);
         }
@@ -133,7 +133,7 @@ pub(super) fn service_text(
             let address = answer.address.map(|address| analysis.address_label(address));
             out.append(&verdict_text(analysis, sources, verdict, [source, address.as_deref()], style));
             if let (Some(address), Some(target), false) = (answer.address, answer.target, verdict.egress.allowed) {
-                let help = "addresses of Services are translated before policies are asked";
+                let help = "addresses of Services are translated before policies are evaluated";
                 out.blank();
                 let _ = writeln!(out, "  help: {help}; a rule has to name {address} and {} {target}", answer.protocol);
             }

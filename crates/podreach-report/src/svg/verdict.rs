@@ -123,7 +123,7 @@ fn gate_column(
     }
     if walks(gate) {
         for (step, number) in steps(analysis, gate).iter().zip(1_u32..) {
-            let end = if step.decides { "decides" } else { "passes on" };
+            let end = if step.decides { "decides" } else { "passes" };
             y = paragraph(xml, SMALL, (x, y), width, &format!("{number}. {} {end}: {}", step.tier, step.text));
         }
         y += 8.0;

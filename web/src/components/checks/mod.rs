@@ -39,7 +39,7 @@ pub(crate) fn CheckList() -> impl IntoView {
                     {fine.then(|| view! {
                         <section class="checks__section checks__fine">
                             <h2 class="checks__title">"No problems found"</h2>
-                            <p>"Every object was read, and the API server would take them all."</p>
+                            <p>"All objects were read and are valid."</p>
                         </section>
                     })}
                     {(!rejected.is_empty()).then(|| rejected_view(state, rejected))}
@@ -66,7 +66,7 @@ fn rejected_view(state: AppState, rejected: Vec<RejectedEntry>) -> impl IntoView
         <section class="checks__section">
             <h2 class="checks__title">"Rejected as invalid"</h2>
             <p class="checks__says">
-                "These policies take no part in the picture: a cluster would not have them. A client that drops what it does not know would apply something else."
+                "These policies are invalid and are not evaluated. A client that drops unknown fields would apply something else."
             </p>
             <ul class="checks__list">
                 {rejected.into_iter().take(SHOWN).map(|entry| view! {
@@ -76,8 +76,8 @@ fn rejected_view(state: AppState, rejected: Vec<RejectedEntry>) -> impl IntoView
                             <b>{shown(&entry.name)}</b>
                             <p class="checks-item__help">
                                 {code_spans(&match entry.lenient {
-                                    Some(sentence) => format!("Read leniently: {sentence}"),
-                                    None => "Nothing sensible is left when it is read leniently.".to_owned(),
+                                    Some(sentence) => format!("Without the unknown fields: {sentence}"),
+                                    None => "Nothing is left of it without the invalid parts.".to_owned(),
                                 })}
                             </p>
                         </div>
@@ -133,8 +133,8 @@ fn finding(state: AppState, found: Row) -> impl IntoView {
 fn left_out_view(state: AppState, left_out: Vec<LeftOut>) -> impl IntoView {
     view! {
         <section class="checks__section">
-            <h2 class="checks__title">"Of kinds that are not read"</h2>
-            <p class="checks__says">"The picture is drawn without them. Most kinds do not change who reaches whom; policies of other kinds do."</p>
+            <h2 class="checks__title">"Ignored kinds"</h2>
+            <p class="checks__says">"These objects are not evaluated. Most kinds do not change who reaches whom; policies of other kinds do."</p>
             <ul class="checks__list">
                 {left_out.into_iter().map(|group| left_out_group(state, group)).collect_view()}
             </ul>

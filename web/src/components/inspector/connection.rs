@@ -150,8 +150,8 @@ pub(crate) fn connection(analysis: &Analysis, from: EndpointId, to: EndpointId) 
         summary: explain::summary(analysis, &verdict),
         source: source.name.clone(),
         destination: destination.name.clone(),
-        leaving: section(&verdict.egress, format!("Leaving {}", source.name)),
-        entering: section(&verdict.ingress, format!("Entering {}", destination.name)),
+        leaving: section(&verdict.egress, format!("Egress from {}", source.name)),
+        entering: section(&verdict.ingress, format!("Ingress to {}", destination.name)),
         ports: port_rows(analysis, &verdict),
         other_way: (from != to).then(|| other_way(analysis, to, from)),
         test: explain::cluster_test(analysis, &verdict, None),
@@ -230,8 +230,8 @@ pub(crate) fn decided(analysis: &Analysis, verdict: &Verdict) -> String {
     }
     match (verdict.egress.allowed, verdict.ingress.allowed) {
         (false, false) => "blocked at both ends".to_owned(),
-        (false, true) => format!("blocked leaving {}", analysis.endpoint(verdict.source).name),
-        (true, false) => format!("blocked entering {}", analysis.endpoint(verdict.destination).name),
+        (false, true) => format!("egress of {} blocked", analysis.endpoint(verdict.source).name),
+        (true, false) => format!("ingress of {} blocked", analysis.endpoint(verdict.destination).name),
         (true, true) if !verdict.allowed => "blocked: the two ends allow different ports".to_owned(),
         (true, true) if verdict.state == PairState::Open => "open: no policy isolates either end".to_owned(),
         (true, true) => "allowed".to_owned(),

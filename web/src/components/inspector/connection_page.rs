@@ -68,7 +68,7 @@ fn cluster_test(test: ClusterTest) -> impl IntoView {
     });
     let notes: Vec<_> = test.notes.iter().map(|note| view! { <li>{code_spans(note)}</li> }).collect();
     view! {
-        <Block title="Test it on the cluster">
+        <Block title="Verify with kubectl">
             <CopyBlock text=test.command />
             {lookups.collect_view()}
             <ul class="inspector-caveats">{notes}</ul>

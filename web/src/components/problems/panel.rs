@@ -31,7 +31,7 @@ pub(crate) fn ProblemList() -> impl IntoView {
                 parts.push(format!("{rejected} rejected"));
             }
             if ignored > 0 {
-                parts.push(format!("{ignored} of kinds that are not read"));
+                parts.push(format!("{ignored} of unsupported kinds"));
             }
             parts
         })

@@ -64,7 +64,7 @@ pub(crate) fn RulesPanel() -> impl IntoView {
                     {tab(Shown::Only(Direction::Egress), "Egress", egress)}
                 </div>
                 <span class="rules__hint">{move || if in_tiers() {
-                    "Asked in this order: the first rule of a tier that matches decides; a pod that a NetworkPolicy selects may do only what some rule allows."
+                    "Evaluated in this order: the first rule of a tier that matches decides; a pod that a NetworkPolicy selects may do only what some rule allows."
                 } else {
                     "A pod that a policy selects may do only what some rule allows. Order does not matter."
                 }}</span>

@@ -32,11 +32,10 @@ pub(crate) const GROUP: &str = "policy.networking.k8s.io";
 pub(crate) const FAILS_CLOSED: &str = "V09";
 
 /// What becomes of a rule that is in the cluster and that no plugin can use.
-const RULE_FAILS: &str =
-    "the rule fails closed: Allow or Accept lets nothing through, Deny and Pass deny what it may mean";
+const RULE_FAILS: &str = "the rule fails closed: Allow or Accept allows nothing, Deny and Pass deny what it may mean";
 /// The same of a subject, which concerns every rule.
 const SUBJECT_FAILS: &str =
-    "every rule fails closed: Allow or Accept lets nothing through, Deny and Pass deny for all pods that it may mean";
+    "every rule fails closed: Allow or Accept allows nothing, Deny and Pass deny for all pods that it may mean";
 
 pub(crate) fn decode(object: &Object<'_>, reader: &mut Reader, resources: &mut Resources) {
     let from = reader.diagnostics.len();
@@ -131,7 +130,7 @@ fn priority(spec: &Node, dialect: Dialect, at: Span, reader: &mut Reader) -> Opt
     if dialect == Dialect::Baseline {
         return None;
     }
-    let help = "a priority is a number from 0 to 1000; lower numbers are asked first";
+    let help = "a priority is a number from 0 to 1000; lower numbers are evaluated first";
     let Some(node) = spec.get("priority").filter(|found| !found.is_null()) else {
         reader.error("V08", at, "`spec` has no `priority`", help);
         return Some(1000);

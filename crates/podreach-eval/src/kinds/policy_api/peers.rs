@@ -48,7 +48,7 @@ pub(super) fn peer(node: &Node, path: &str, ingress: bool, dialect: Dialect, rea
                 .map_or_else(|| format!("write one of `{}`", known.join("`, `")), |entry| meant(entry, known, dialect));
             let as_is = if meant.ends_with('?') { " As" } else { "; as" };
             let help = format!(
-                "{meant}{as_is} it is the rule fails closed: Allow or Accept lets nothing through, Deny and Pass deny all"
+                "{meant}{as_is} it is the rule fails closed: Allow or Accept allows nothing, Deny and Pass deny all"
             );
             reader.error(FAILS_CLOSED, span, message, help);
             Read::Unknown
@@ -125,7 +125,7 @@ fn networks(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> O
                 reader.error("V08", item.span, message, "write the CIDR in its short form");
             }
             if !seen.insert(text) {
-                reader.error("V08", item.span, format!("`{text}` stands here twice"), "take one of them away");
+                reader.error("V08", item.span, format!("`{text}` is listed twice"), "remove one of them");
             }
         }
         if let Some(net) = network(item, &format!("{path}[{at}]"), dialect, reader) {
@@ -139,7 +139,7 @@ fn networks(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> O
 /// v0.3.0.
 fn network(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Option<IpNet> {
     if node.is_null() {
-        let help = "write a CIDR or take the item out";
+        let help = "write a CIDR or remove the item";
         reader.error("L07", node.span, format!("`{path}` is null; it has to be a CIDR"), help);
         return None;
     }
@@ -187,13 +187,13 @@ fn domains(node: &Node, path: &str, reader: &mut Reader) -> Option<Vec<AdminPeer
     let mut seen = std::collections::BTreeSet::new();
     for (at, item) in items(node, path, "name", reader).iter().enumerate() {
         if item.is_null() {
-            reader.error("V08", item.span, format!("`{path}[{at}]` is null, which is no name"), "take the item out");
+            reader.error("V08", item.span, format!("`{path}[{at}]` is null, which is no name"), "remove the item");
         }
         let Some(text) = reader.string(item, &format!("{path}[{at}]")) else { continue };
         let name = text.to_ascii_lowercase();
         let name = name.strip_suffix('.').unwrap_or(&name);
         if !seen.insert(text) {
-            reader.error("V08", item.span, format!("`{text}` stands here twice"), "take one of them away");
+            reader.error("V08", item.span, format!("`{text}` is listed twice"), "remove one of them");
         } else if let Some(why) = not_a_domain(name) {
             let help = "write a name such as `example.com`; a leading `*.` stands for one or more labels";
             reader.error("V08", item.span, format!("`{text}` is not a domain name: {why}"), help);

@@ -98,7 +98,7 @@ fn of_protocol(value: &Node, protocol: Protocol, path: &str, item: &Node, reader
     let Some(port) = value.get("destinationPort").filter(|found| !found.is_null()) else {
         if reader.errors_since(from).is_empty() {
             let help = "write `destinationPort: {range: {start: 1, end: 65535}}` for all ports";
-            reader.error("L103", value.span, format!("`{path}` names no port; the CRD wants one"), help);
+            reader.error("L103", value.span, format!("`{path}` has no port; the CRD requires one"), help);
         }
         return Some(Port::Known(AdminPort::Range(protocol, 0, u16::MAX, item.span)));
     };

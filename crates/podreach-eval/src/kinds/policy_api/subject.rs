@@ -93,7 +93,7 @@ pub(super) fn in_namespaces(
     let everything = || ReadSelector { selector: Selector::everything(node.span), unusable: false };
     let required = |key: &str, help: &str, reader: &mut Reader| {
         if !misspelt {
-            reader.error("V08", node.span, format!("`{path}` has no `{key}`; the CRD wants it"), help);
+            reader.error("V08", node.span, format!("`{path}` has no `{key}`; the CRD requires it"), help);
         }
         everything()
     };
@@ -155,7 +155,7 @@ fn legacy_selector(node: &Node, path: &str, place: Place, reader: &mut Reader) -
         return None;
     }
     let message = format!("`{field}` inside `{path}` was taken out of the API after v0.1.1; it cannot be evaluated");
-    let help = "name the namespaces by a selector; as it is the rule fails closed: Allow or Accept lets nothing through, Deny and Pass deny all";
+    let help = "name the namespaces by a selector; as it is the rule fails closed: Allow or Accept allows nothing, Deny and Pass deny all";
     reader.error(super::FAILS_CLOSED, span, message, help);
     None
 }
