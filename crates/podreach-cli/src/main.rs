@@ -9,8 +9,8 @@ mod names;
 mod outcome;
 mod question;
 mod read;
+mod stderr;
 mod stdout;
-mod tell;
 mod usage;
 mod ways;
 
@@ -20,7 +20,7 @@ use clap::Parser;
 
 use args::{Arguments, Command};
 use outcome::Outcome;
-use tell::tell;
+use stderr::eprint_line;
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
     };
     outcome
         .unwrap_or_else(|message| {
-            tell(&format!("error: {message}"));
+            eprint_line(&format!("error: {message}"));
             Outcome::Usage
         })
         .into()

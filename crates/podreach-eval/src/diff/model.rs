@@ -159,14 +159,14 @@ pub struct Cause {
     /// Whether it acts where the connection leaves or where it enters.
     pub direction: Direction,
     /// What it did before.
-    pub before: Acts,
+    pub before: Effect,
     /// What it does after.
-    pub after: Acts,
+    pub after: Effect,
 }
 
 /// What a policy does on one side that it does not on the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Acts {
+pub struct Effect {
     /// It isolates the end, so that only rules let something pass.
     pub isolates: bool,
     /// Indexes of the rules that match, from 0, ascending.

@@ -18,7 +18,7 @@ pub fn potential_name(kind: &ExposedSet) -> String {
     }
 }
 
-/// What a workload is told of one kind of pods, and why: `default/web may be reached by any pod role=api in any namespace on
+/// What is said of a workload and one kind of pods, and why: `default/web may be reached by any pod role=api in any namespace on
 /// TCP 80, because of web, ingress rule 2 (web.yaml:8).` `place` says where a rule is written.
 pub fn exposure_sentence(
     analysis: &Analysis,

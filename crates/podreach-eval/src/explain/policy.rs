@@ -61,7 +61,7 @@ pub fn policy_sentence(policy: &Policy) -> String {
     format!("It selects {subject}; it {}.", parts.join(", and "))
 }
 
-/// A cluster-wide policy isolates nothing; its rules are asked in order.
+/// A cluster-wide policy isolates nothing; its rules are evaluated in order.
 fn cluster_policy_sentence(policy: &Policy, subject: &str) -> String {
     let part = |direction: Direction| match policy.rules(direction)? {
         [] => None,

@@ -6,9 +6,9 @@ use crate::reach::{ExposedBy, Hop, IngressPath, PathNote};
 
 use super::words;
 
-/// A step of a way: `outside`, `node port 30080`, `ingress:shop/x a.com/api`, `service:shop/web port 80`,
+/// A step of a path: `outside`, `node port 30080`, `ingress:shop/x a.com/api`, `service:shop/web port 80`,
 /// `shop/web TCP 8080`.
-pub fn hop(analysis: &Analysis, way: &IngressPath, hop: &Hop) -> String {
+pub fn hop(analysis: &Analysis, path: &IngressPath, hop: &Hop) -> String {
     match hop {
         Hop::Outside => "outside".into(),
         Hop::Node(Some(port)) => format!("node port {port}"),
@@ -18,7 +18,7 @@ pub fn hop(analysis: &Analysis, way: &IngressPath, hop: &Hop) -> String {
             let place = entry.backends.get(*place).map(requests).unwrap_or_default();
             if place.is_empty() { entry.id.clone() } else { format!("{} {place}", entry.id) }
         }
-        Hop::ProxyPods(carrier) => carrier_words(analysis, carrier),
+        Hop::ProxyPods(proxy_pods) => controller_words(analysis, proxy_pods),
         Hop::Service(at, place) => {
             let Some(node) = analysis.services.get(*at) else { return String::new() };
             match node.service.ports.get(*place) {
@@ -28,7 +28,7 @@ pub fn hop(analysis: &Analysis, way: &IngressPath, hop: &Hop) -> String {
         }
         Hop::Pod(id, port) => {
             let id = &analysis.endpoint(*id).id;
-            match (way.protocol, port) {
+            match (path.protocol, port) {
                 (Some(protocol), Some(port)) => format!("{id} {protocol} {port}"),
                 _ => id.clone(),
             }
@@ -43,8 +43,8 @@ pub fn requests(backend: &EntryBackend) -> String {
 }
 
 /// Who hands requests on: `its controller (not in the input)`, `ingress-nginx/controller`, `its load balancer`.
-pub fn carrier_words(analysis: &Analysis, carrier: &ProxyPods) -> String {
-    match carrier {
+pub fn controller_words(analysis: &Analysis, proxy_pods: &ProxyPods) -> String {
+    match proxy_pods {
         ProxyPods::Pods(pods) => {
             let names = |pod: &EndpointId| analysis.endpoint(*pod).id.clone();
             words::list(&pods.iter().map(names).collect::<Vec<_>>())
@@ -54,19 +54,19 @@ pub fn carrier_words(analysis: &Analysis, carrier: &ProxyPods) -> String {
     }
 }
 
-/// The whole way: `outside -> LoadBalancer service:shop/web port 80 -> shop/web TCP 8080`.
-pub fn way(analysis: &Analysis, way: &IngressPath) -> String {
-    let hops = way.hops.iter().map(|step| match (way.exposed_by, step) {
-        (ExposedBy::LoadBalancer, Hop::Service(..)) => format!("LoadBalancer {}", hop(analysis, way, step)),
-        (ExposedBy::ExternalIps, Hop::Service(..)) => format!("external IP of {}", hop(analysis, way, step)),
+/// The whole path: `outside -> LoadBalancer service:shop/web port 80 -> shop/web TCP 8080`.
+pub fn path(analysis: &Analysis, path: &IngressPath) -> String {
+    let hops = path.hops.iter().map(|step| match (path.exposed_by, step) {
+        (ExposedBy::LoadBalancer, Hop::Service(..)) => format!("LoadBalancer {}", hop(analysis, path, step)),
+        (ExposedBy::ExternalIps, Hop::Service(..)) => format!("external IP of {}", hop(analysis, path, step)),
         (ExposedBy::HostPort, Hop::Node(Some(port))) => format!("host port {port}"),
-        (_, step) => hop(analysis, way, step),
+        (_, step) => hop(analysis, path, step),
     });
     hops.collect::<Vec<_>>().join(" -> ")
 }
 
-/// What else to know about a way; a sentence.
-pub fn way_note(note: &PathNote) -> String {
+/// What else to know about a path; a sentence.
+pub fn path_note(note: &PathNote) -> String {
     match note {
         PathNote::NodeAddress => {
             "The pod may see a node's address in place of the client's (externalTrafficPolicy is Cluster): \

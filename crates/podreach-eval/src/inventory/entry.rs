@@ -154,7 +154,7 @@ pub struct EntryNode {
     /// Listeners of a Gateway.
     pub listeners: Vec<Listener>,
     /// The controller's pods, which proxy requests.
-    pub carrier: ProxyPods,
+    pub proxy_pods: ProxyPods,
     /// Where requests go, in order.
     pub backends: Vec<EntryBackend>,
     /// The object; for an implied Gateway, the first reference to it.

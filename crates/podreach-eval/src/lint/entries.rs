@@ -14,20 +14,20 @@ use super::closed::Closed;
 pub(crate) fn entries(analysis: &Analysis, resources: &Resources) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     // A route that attaches to several Gateways is told of once.
-    let mut told: BTreeSet<Span> = BTreeSet::new();
+    let mut seen: BTreeSet<Span> = BTreeSet::new();
     let mut closed = Closed::new(analysis);
     for entry in &analysis.entries {
-        let carriers = analysis.carriers(entry);
+        let proxies = analysis.controller_pods(entry);
         // Many paths often lead to one port of a Service.
         let mut known: BTreeSet<(Option<usize>, &[usize])> = BTreeSet::new();
         for backend in &entry.backends {
             if let Some(finding) = leads_nowhere(analysis, entry, backend)
-                && told.insert(backend.span)
+                && seen.insert(backend.span)
             {
                 found.push(finding);
             }
             if !backend.targets.is_empty() && known.insert((backend.service, &backend.ports)) {
-                found.extend(closed.finding(entry, &carriers, backend));
+                found.extend(closed.finding(entry, &proxies, backend));
             }
         }
     }

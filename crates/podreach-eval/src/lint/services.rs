@@ -1,5 +1,5 @@
 //! Services: the ports that they name (L61), and whether those that are offered outside can be reached there
-//! (L64, L65). What they choose is in `chosen`.
+//! (L64, L65). What they select is in `service_selects_nothing`.
 
 use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
@@ -58,7 +58,7 @@ fn target_ports(analysis: &Analysis, node: &ServiceNode, found: &mut Vec<Diagnos
     }
 }
 
-/// How much of the outside a pod port lets in.
+/// The outside addresses from which ingress to a pod port is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum LetsIn {
     Nobody,

@@ -12,7 +12,7 @@ use crate::components::command::CopyBlock;
 use crate::components::links::Links;
 use crate::components::visible::shown;
 
-/// Verdict, gates, ports, the other way, and the command that tests the claim.
+/// Verdict, decisions, ports, the other way, and the command that tests the claim.
 #[component]
 pub(crate) fn ConnectionPage(connection: Connection, from: EndpointId, to: EndpointId) -> impl IntoView {
     let strip = connection.clone();

@@ -51,8 +51,8 @@ pub(crate) fn GateStrip(connection: Connection) -> impl IntoView {
             })}
             {end_box(SIDE, &source, &connection.source)}
             {end_box(right, &destination, &connection.destination)}
-            {gate(first, leaving, "leaving", above)}
-            {gate(second, entering, "entering", false)}
+            {gate(first, leaving, "egress", above)}
+            {gate(second, entering, "ingress", false)}
         </svg>
     }
 }

@@ -32,7 +32,7 @@ impl Place {
 /// Pods as they were read, and whether a selector of theirs cannot be used; it is then left out as far as that goes.
 pub(super) type Found = (AdminPods, bool);
 
-/// A selector that nothing meets.
+/// A selector that matches nothing.
 pub(super) fn nothing(span: Span) -> Selector {
     let of = |operator| Requirement { key: "-".into(), operator, span };
     Selector::new(vec![of(Operator::Exists), of(Operator::DoesNotExist)], span)
