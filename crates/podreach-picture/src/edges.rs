@@ -5,7 +5,7 @@ use podreach_eval::reach::{BlockedBy, PairState};
 use podreach_eval::view::{EdgeLook, EdgeView, GraphView};
 use podreach_layout::Weight;
 
-use crate::arrange::Arrangement;
+use crate::arrangement::Arrangement;
 use crate::card::PILLS;
 use crate::measure::{self, Font};
 use crate::picked::{Picked, edge_belongs};

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use podreach_eval::Analysis;
-use podreach_eval::reach::{Destinations, Reached};
+use podreach_eval::reach::{ReachabilityGraph, Reached};
 use podreach_eval::sets::{ConnId, ConnectionSet, Connections};
 
 use crate::members::Members;
@@ -40,9 +40,9 @@ impl<'a> Notations<'a> {
         number
     }
 
-    /// Makes the notations of all that passes from members of classes to destinations.
-    pub(crate) fn learn_all(&mut self, from: &Members, destinations: &Destinations<'_>) {
-        for (_, reached) in destinations.of_each(from.classes().map(|(_, member, _)| member)) {
+    /// Makes the notations of all that passes from members of classes along the graph.
+    pub(crate) fn learn_all(&mut self, from: &Members, graph: &ReachabilityGraph<'_>) {
+        for (_, reached) in graph.of_each(from.classes().map(|(_, member, _)| member)) {
             for reached in reached {
                 self.learn(reached);
             }

@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
 use crate::node::{Entry, Node, ScalarStyle, Value};
 use crate::scalar;
-use crate::source::SourceId;
+use crate::span::SourceId;
 use crate::span::{Span, Spanned};
 
 /// Why a document could not be read.

@@ -2,7 +2,8 @@
 
 use crate::chunks::Chunk;
 use crate::diagnostic::Diagnostic;
-use crate::source::{Source, SourceId};
+use crate::source::Source;
+use crate::span::SourceId;
 use crate::span::Span;
 
 /// Explains a syntax error at a byte offset of a chunk.

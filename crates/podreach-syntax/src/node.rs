@@ -1,6 +1,6 @@
 //! Documents as trees of spanned nodes.
 
-use crate::source::SourceId;
+use crate::span::SourceId;
 use crate::span::{Span, Spanned};
 
 /// How a scalar was written; decides how Kubernetes reads it.

@@ -1,6 +1,7 @@
 //! A question in words.
 
-use podreach_eval::reach::{Outcome, PortQuery, Question};
+use podreach_eval::explain::question_words;
+use podreach_eval::reach::{Outcome, Question};
 
 /// What was asked.
 #[derive(Clone, Copy, Debug)]
@@ -25,12 +26,7 @@ impl Asked<'_> {
             Outcome::Denied => "cannot reach",
             Outcome::Depends => "may reach",
         };
-        let port = match self.question {
-            Question::Anything => String::new(),
-            Question::Protocol(protocol) => format!(" on any {protocol} port"),
-            Question::Port(protocol, PortQuery::Number(port)) => format!(" on {protocol} {port}"),
-            Question::Port(protocol, PortQuery::Name(name)) => format!(" on {protocol} {name}"),
-        };
+        let port = question_words(self.question);
         format!("{source} {verb} {destination}{port}")
     }
 }

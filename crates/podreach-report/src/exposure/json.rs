@@ -152,7 +152,7 @@ struct PodsOut<'a> {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Effect {
-    /// `allow`, `deny` or `pass`.
+    /// `allow`, `deny`, `pass` or `log`.
     action: &'static str,
 }
 
