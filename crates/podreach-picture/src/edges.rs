@@ -113,7 +113,7 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
         }
         let quiet =
             (edge.state == PairState::Open && quiet_open) || (edge.state == PairState::Depends && quiet_depends);
-        // A star marks what only a block of addresses lets through, a question mark what the input does not tell.
+        // A star marks what is allowed only by an address block, a question mark what the input does not tell.
         let star = match edge.state {
             PairState::Depends => " ?",
             _ if edge.by_address => " *",

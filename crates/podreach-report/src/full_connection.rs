@@ -41,8 +41,8 @@ struct RuleAt {
     rule: u32,
 }
 
-fn rules(gate: &DirectionVerdict) -> Vec<RuleAt> {
-    gate.hits.iter().map(|hit| RuleAt { policy: hit.rule.policy.0, rule: hit.rule.index }).collect()
+fn rules(decision: &DirectionVerdict) -> Vec<RuleAt> {
+    decision.hits.iter().map(|hit| RuleAt { policy: hit.rule.policy.0, rule: hit.rule.index }).collect()
 }
 
 /// Connections come with their rules while all of them together look at no more rules and peers than this.

@@ -14,7 +14,7 @@ pub(crate) struct Notations<'a> {
     sets: &'a Connections,
     list: Vec<String>,
     numbers: FxHashMap<String, u32>,
-    /// By what the source lets out and the destination lets in; `None` where nothing passes.
+    /// By the egress that the source allows and the ingress that the destination allows; `None` where nothing is allowed.
     known: FxHashMap<(ConnId, ConnId), Option<u32>>,
 }
 
