@@ -4,7 +4,7 @@
 //! * [`naive`] is the oracle: who reaches whom, straight from the specifications, one pair of pods and one connection at a time.
 //! * [`generate`] makes random clusters of the model, [`small_scope`] all small ones, [`documents`] random inputs as
 //!   text, [`sized`] inputs of any size.
-//! * [`reference`] is the scenario that examples, tests and documents share.
+//! * [`mod@reference`] is the scenario that examples, tests and documents share.
 //!
 //! The oracle is worth something only as long as it shares no code with the evaluator, so this crate depends on none of the
 //! others.
