@@ -106,10 +106,10 @@ test("the last picture stays while the text is broken by typing", async ({ podre
   await podreach.paste(policies["db-netpol"]);
   const before = await podreach.facts();
   await podreach.paste(`${policies["db-netpol"]}\n  {`);
-  await expect(page.getByText("This is the last picture that could be drawn.")).toBeVisible();
+  await expect(page.getByText("This is the last valid graph.")).toBeVisible();
   expect(await podreach.facts()).toEqual(before);
   await podreach.paste(policies["db-netpol"]);
-  await expect(page.getByText("This is the last picture that could be drawn.")).toHaveCount(0);
+  await expect(page.getByText("This is the last valid graph.")).toHaveCount(0);
 });
 
 test("work is kept through a reload", async ({ podreach, page }) => {

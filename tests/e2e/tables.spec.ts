@@ -136,13 +136,13 @@ test("objects that are left out are counted by kind, and nothing is called fine"
   await expect(podreach.editor().locator(".cm-activeLineGutter").first()).toHaveText("10");
 });
 
-test("refused policies stand in the rules with their reasons", async ({ podreach, page }) => {
+test("rejected policies stand in the rules with their reasons", async ({ podreach, page }) => {
   await podreach.paste(policies["db-netpol"].replace("podSelector", "podselector"));
   await podreach.tab("Rules").click();
-  const refused = page.getByRole("region", { name: "Refused" });
-  await expect(refused).toContainText("db-netpol");
-  await expect(refused).toContainText("podselector");
-  await refused.getByRole("button", { name: /^line \d+$/ }).first().click();
+  const rejected = page.getByRole("region", { name: "Rejected" });
+  await expect(rejected).toContainText("db-netpol");
+  await expect(rejected).toContainText("podselector");
+  await rejected.getByRole("button", { name: /^line \d+$/ }).first().click();
   await expect(podreach.editor().locator(".cm-activeLineGutter").first()).toHaveText("6");
 });
 

@@ -37,7 +37,7 @@ test("the rules say what each does and when it is asked", async ({ podreach, pag
   await expect(row.locator(".rules-action")).toHaveText("Deny");
   await expect(row).toContainText("Admin tier, priority 10");
   await expect(row).toContainText("may not connect to");
-  await expect(page.getByText("Asked in this order", { exact: false })).toBeVisible();
+  await expect(page.getByText("Evaluated in this order", { exact: false })).toBeVisible();
   const found = await new AxeBuilder({ page }).analyze();
   expect(found.violations).toEqual([]);
 });

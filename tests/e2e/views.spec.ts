@@ -60,12 +60,12 @@ test("the rules are a table with a sentence each", async ({ podreach, page }) =>
   await expect(page.getByText("Pods app=web of default may connect to pods app=api on TCP 3000.")).toHaveCount(0);
 });
 
-test("refused policies are told, with what a lenient client would make of them", async ({ podreach, page }) => {
+test("rejected policies are listed, with what a lenient client would make of them", async ({ podreach, page }) => {
   await podreach.paste(`${policies["db-netpol"]}\n---\n${policies["web-netpol"].replace("podSelector", "podselector")}`);
-  await expect(page.getByText("1 refused")).toBeVisible();
+  await expect(page.getByText("1 rejected")).toBeVisible();
   await page.getByRole("button", { name: "See which" }).click();
   await expect(page.getByText("Rejected as invalid")).toBeVisible();
-  await expect(page.getByText(/Read leniently/)).toBeVisible();
+  await expect(page.getByText(/Without the unknown fields/)).toBeVisible();
 });
 
 test("zoom, fit and pan work and do not change the picture's facts", async ({ podreach, page }) => {

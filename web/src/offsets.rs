@@ -37,7 +37,7 @@ impl<'a> Utf16<'a> {
     }
 }
 
-/// Text as the editor keeps it: lines end in LF. Offsets of both then speak of the same text.
+/// Text as the editor keeps it: lines end in LF. Offsets of both then refer to the same text.
 pub(crate) fn normalized(text: &str) -> String {
     text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n")
 }

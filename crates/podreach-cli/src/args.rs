@@ -84,7 +84,7 @@ pub(crate) struct List {
     /// Output format.
     #[arg(short, long, value_parser = format_of(DocumentKind::List), default_value = "txt")]
     pub(crate) output: Format,
-    /// Include pods that policies speak of and that the input does not hold; full always has them, and svg but
+    /// Include pods that policies select or match and that are not in the input; full always has them, and svg but
     /// with `--exposure`.
     #[arg(long)]
     pub(crate) representatives: bool,
@@ -170,7 +170,7 @@ pub(crate) struct Diff {
     /// Output format.
     #[arg(short, long, value_parser = format_of(DocumentKind::Diff), default_value = "txt")]
     pub(crate) output: Format,
-    /// Include pods that policies speak of and that the input does not hold.
+    /// Include pods that policies select or match and that are not in the input.
     #[arg(long)]
     pub(crate) representatives: bool,
 }

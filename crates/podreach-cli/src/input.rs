@@ -9,7 +9,7 @@ use crate::args::{Choices, Color, Common};
 use crate::names;
 use crate::outcome::Outcome;
 use crate::read::read;
-use crate::tell::{is_terminal, tell, tell_text};
+use crate::stderr::{eprint_line, eprint_text, is_terminal};
 
 /// At most this many diagnostics are printed.
 const SHOWN: usize = 100;
@@ -62,9 +62,9 @@ fn evaluate_named(sources: &Sources, choices: &Choices, name: Option<&str>) -> A
         ..Options::default()
     };
     let analysis = analyze(sources, &options);
-    let told = |found: &Diagnostic| found.severity != Severity::Note;
-    if let Some(name) = name.filter(|_| analysis.diagnostics.iter().any(told)) {
-        tell(&format!("{name}:"));
+    let is_problem = |found: &Diagnostic| found.severity != Severity::Note;
+    if let Some(name) = name.filter(|_| analysis.diagnostics.iter().any(is_problem)) {
+        eprint_line(&format!("{name}:"));
     }
     say(&analysis, sources, colored(choices, is_terminal()));
     analysis
@@ -73,13 +73,15 @@ fn evaluate_named(sources: &Sources, choices: &Choices, name: Option<&str>) -> A
 /// Prints errors and warnings, the most important ones first. Notes are for the page and for lint: a list of a thousand of
 /// them hides what matters here.
 fn say(analysis: &Analysis, sources: &Sources, color: bool) {
-    let told: Vec<&Diagnostic> =
+    let problems: Vec<&Diagnostic> =
         analysis.by_importance().into_iter().filter(|found| found.severity != Severity::Note).collect();
-    let shown: Vec<Diagnostic> = told.iter().take(SHOWN).map(|found| (*found).clone()).collect();
-    tell_text(&podreach_report::render_diagnostics(&shown, sources, color));
-    if told.len() > shown.len() {
-        let more = told.len() - shown.len();
-        tell(&format!("note: {more} more errors and warnings are not shown here; `list -o full` holds all of them"));
+    let shown: Vec<Diagnostic> = problems.iter().take(SHOWN).map(|found| (*found).clone()).collect();
+    eprint_text(&podreach_report::render_diagnostics(&shown, sources, color));
+    if problems.len() > shown.len() {
+        let more = problems.len() - shown.len();
+        eprint_line(&format!(
+            "note: {more} more errors and warnings are not shown here; `list -o full` holds all of them"
+        ));
     }
 }
 

@@ -14,8 +14,8 @@ use crate::input::{evaluate, has_errors, strict};
 use crate::names;
 use crate::outcome::Outcome;
 use crate::read::read;
+use crate::stderr::eprint_line;
 use crate::stdout::{print_exactly, print_json, print_text};
-use crate::tell::tell;
 
 pub(crate) fn run(arguments: &Link) -> Result<Outcome, String> {
     match &arguments.action {
@@ -55,10 +55,10 @@ fn trim(sources: &[SharedSource]) -> Vec<SharedSource> {
     if !trimmed.dropped.is_empty() {
         let what: Vec<String> =
             trimmed.dropped.iter().map(|dropped| format!("{} ({})", dropped.what, dropped.count)).collect();
-        tell(&format!("note: the link leaves out {}; --keep keeps it", what.join(", ")));
+        eprint_line(&format!("note: the link leaves out {}; --keep keeps it", what.join(", ")));
     }
     for name in &trimmed.uncertain {
-        tell(&format!(
+        eprint_line(&format!(
             "warning: `{name}` may still hold a secret: a part of it could not be read, or has the look of one; check it with `link decode`"
         ));
     }
@@ -69,7 +69,7 @@ fn encode(shared: &Shared, readable: bool, base: &str) -> Result<(), String> {
     let base = base.split(['#', '?']).next().unwrap_or(base);
     let fragment = if readable {
         if shared.namespace.is_some() || shared.ip_block_pods.is_some() {
-            tell("warning: the readable form keeps no choices; only the manifests are in the link");
+            eprint_line("warning: the readable form keeps no choices; only the manifests are in the link");
         }
         let text = podreach_link::join_sources(&shared.sources);
         podreach_link::encode_readable(&text, podreach_syntax::check).map(|value| format!("yaml={value}"))
@@ -79,7 +79,7 @@ fn encode(shared: &Shared, readable: bool, base: &str) -> Result<(), String> {
     let fragment = fragment.map_err(|error| format!("no link can be made: {error}"))?;
     let url = format!("{base}#{fragment}");
     if url.len() > WARN_LENGTH {
-        tell(&format!(
+        eprint_line(&format!(
             "warning: the link has {} characters; some programs cut links longer than {WARN_LENGTH}, a file is safer",
             url.len()
         ));
@@ -98,7 +98,7 @@ fn decode(url: &str, output: Format) -> Result<Outcome, String> {
     let decoded = podreach_link::decode_url(url.trim(), podreach_syntax::check).map_err(advice)?;
     let decoded = decoded.ok_or("the link holds no manifests")?;
     if let Some(warning) = &decoded.warning {
-        tell(&format!("warning: {warning}"));
+        eprint_line(&format!("warning: {warning}"));
     }
     if output == Format::Json {
         print_json(&LinkOut::of(decoded.shared))?;
@@ -109,7 +109,7 @@ fn decode(url: &str, output: Format) -> Result<Outcome, String> {
         text.push('\n');
     }
     if !print_exactly(&text)? {
-        tell(
+        eprint_line(
             "note: characters that cannot be seen are shown by their number; write to a file to get the text as it is",
         );
     }

@@ -7,8 +7,8 @@ use podreach_report::{DocumentKind, ExposureDoc, Format, ListDoc, SvgOptions};
 use crate::args::List;
 use crate::input::{Input, load, strict};
 use crate::outcome::Outcome;
+use crate::stderr::{eprint_line, eprint_notes};
 use crate::stdout::print_document;
-use crate::tell::{tell, tell_notes};
 
 pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
     let format = arguments.output;
@@ -29,12 +29,12 @@ pub(crate) fn run(arguments: &List) -> Result<Outcome, String> {
         print_document(&list, format)?;
     }
     if without > 0 {
-        tell(&format!(
+        eprint_line(&format!(
             "warning: the exposure of {without} more workloads is not listed: it would take too long to work out"
         ));
     }
     if format != Format::Full {
-        tell_notes(analysis.note_count());
+        eprint_notes(analysis.note_count());
     }
     if format == Format::Txt && !arguments.representatives {
         hint(&analysis);
@@ -57,12 +57,12 @@ fn depending(analysis: &Analysis, representatives: bool) {
     };
     match found.count {
         0 if found.whole => {}
-        0 => tell(&format!(
-            "note: connections may depend on what the input does not say{unasked}; `podreach can` tells of one"
+        0 => eprint_line(&format!(
+            "note: connections may depend on what the input does not say{unasked}; `podreach can` answers for one of them"
         )),
         count => {
             let least = if found.whole { "" } else { "at least " };
-            tell(&format!(
+            eprint_line(&format!(
                 "note: {least}{count} {connections} {depend} on what the input does not say{unasked}; `podreach can` says on what"
             ));
         }
@@ -73,6 +73,6 @@ fn depending(analysis: &Analysis, representatives: bool) {
 fn hint(analysis: &Analysis) {
     let any = |kind: fn(&Endpoint) -> bool| analysis.endpoints.iter().any(kind);
     if !any(Endpoint::is_workload) && any(|one| one.is_representative() && !one.hidden) {
-        tell("note: the input holds no workloads; --representatives lists the pods that its policies name");
+        eprint_line("note: the input holds no workloads; --representatives lists the pods that its policies name");
     }
 }

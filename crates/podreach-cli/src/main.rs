@@ -10,8 +10,8 @@ mod outcome;
 mod plugin;
 mod question;
 mod read;
+mod stderr;
 mod stdout;
-mod tell;
 mod usage;
 mod ways;
 
@@ -21,7 +21,7 @@ use clap::Parser;
 
 use args::{Arguments, Command};
 use outcome::Outcome;
-use tell::tell;
+use stderr::eprint_line;
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
     };
     outcome
         .unwrap_or_else(|message| {
-            tell(&format!("error: {message}"));
+            eprint_line(&format!("error: {message}"));
             Outcome::Usage
         })
         .into()

@@ -13,8 +13,8 @@ use crate::args::{Can, Common, Explain};
 use crate::input::{Input, colored, load, strict};
 use crate::names;
 use crate::outcome::Outcome;
+use crate::stderr::{eprint_line, eprint_notes};
 use crate::stdout::{is_terminal, print_document};
-use crate::tell::{tell, tell_notes};
 
 pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
     let protocol = arguments.protocol.as_deref().and_then(|name| Protocol::from_name(&name.to_ascii_uppercase()));
@@ -76,7 +76,7 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(Answered, Outcome), String
     let found = analysis.ask(&request).map_err(|error| error.to_string())?;
     let document = ExplainDoc::new(&analysis, &sources, &request, found, asked.style).files_missing(!complete);
     print_document(&document, asked.output)?;
-    tell_notes(document.other_notes());
+    eprint_notes(document.other_notes());
     Ok((document.outcome(), strict(Outcome::Fine, common.choices.strict, errors)))
 }
 
@@ -85,6 +85,6 @@ fn shared_address(analysis: &Analysis, text: &str) {
     let Ok(address) = text.parse::<IpAddr>() else { return };
     let shares = |endpoint: &&Endpoint| endpoint.host_network && endpoint.addresses.contains(&address);
     if let Some(pod) = analysis.endpoints.iter().find(shares) {
-        tell(&format!("note: `{text}` is asked as the address of a node; `{}` shares it", pod.id));
+        eprint_line(&format!("note: `{text}` is asked as the address of a node; `{}` shares it", pod.id));
     }
 }

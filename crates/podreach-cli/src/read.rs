@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use podreach_syntax::{Limits, Sources};
 
-use crate::tell::tell;
+use crate::stderr::eprint_line;
 
 /// Folders of templates in a chart are looked at this deep.
 const NESTED: usize = 4;
@@ -29,12 +29,12 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Read, String> {
     for path in paths {
         let found = if path.as_os_str() == "-" { vec![path.clone()] } else { manifests(path, 0) };
         if found.is_empty() && path.is_dir() {
-            tell(&format!("warning: no .yaml, .yml or .json file in `{}`", path.display()));
+            eprint_line(&format!("warning: no .yaml, .yml or .json file in `{}`", path.display()));
         }
         files.extend(found);
     }
     for beside in unread_builds(&files) {
-        tell(&beside);
+        eprint_line(&beside);
     }
     for file in files {
         let (name, bytes) = if file.as_os_str() == "-" {
@@ -50,7 +50,7 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Read, String> {
             }
             Err(error) => {
                 complete = false;
-                tell(&format!("error: cannot read `{name}`: {error}"));
+                eprint_line(&format!("error: cannot read `{name}`: {error}"));
             }
         }
     }
@@ -104,7 +104,7 @@ fn manifests(path: &Path, depth: usize) -> Vec<PathBuf> {
         return vec![path.to_owned()];
     }
     if depth > DEPTH {
-        tell(&format!(
+        eprint_line(&format!(
             "warning: the folder `{}` is skipped: it is nested more than {DEPTH} levels deep",
             path.display()
         ));
@@ -132,7 +132,7 @@ fn wanted(path: &Path) -> bool {
     // Reading a pipe or a device may never end. What cannot be looked at is said when it is read.
     let special = manifest && std::fs::metadata(path).is_ok_and(|found| !found.is_file());
     if special {
-        tell(&format!("warning: `{}` is skipped: it is no regular file", path.display()));
+        eprint_line(&format!("warning: `{}` is skipped: it is no regular file", path.display()));
     }
     manifest && !special
 }

@@ -6,7 +6,7 @@ use podreach_syntax::visible;
 
 use crate::args::Arguments;
 use crate::outcome::Outcome;
-use crate::{stdout, tell};
+use crate::{stderr, stdout};
 
 /// Prints help where it was asked for; everything else is bad usage.
 pub(crate) fn explain(error: &Error) -> Outcome {
@@ -19,7 +19,7 @@ pub(crate) fn explain(error: &Error) -> Outcome {
         let _ = writeln!(text, "{line}");
     }
     if error.use_stderr() {
-        tell::tell_text(&text);
+        stderr::eprint_text(&text);
         return Outcome::Usage;
     }
     match stdout::print(&text) {

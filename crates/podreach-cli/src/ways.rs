@@ -8,8 +8,8 @@ use podreach_report::{PathsDoc, VerdictStyle};
 use crate::args::Ways;
 use crate::input::{Input, colored, load, strict};
 use crate::outcome::Outcome;
+use crate::stderr::eprint_notes;
 use crate::stdout::{is_terminal, print_document};
-use crate::tell::tell_notes;
 
 pub(crate) fn run(arguments: &Ways) -> Result<Outcome, String> {
     let Input { sources, analysis, errors, complete } = load(&arguments.common)?;
@@ -19,7 +19,7 @@ pub(crate) fn run(arguments: &Ways) -> Result<Outcome, String> {
     let style = VerdictStyle { full: false, color: colored(choices, is_terminal()) };
     let ways = PathsDoc::new(&analysis, &sources, name, &ends, style).files_missing(!complete);
     print_document(&ways, arguments.output)?;
-    tell_notes(ways.other_notes());
+    eprint_notes(ways.other_notes());
     Ok(strict(ways.outcome().into(), choices.strict, errors))
 }
 
@@ -39,5 +39,5 @@ fn ends(analysis: &Analysis, name: &str, namespace: &str) -> Result<Vec<Endpoint
         }
     };
     let pods: Vec<EndpointId> = ids.into_iter().filter(|id| analysis.endpoint(*id).is_workload()).collect();
-    if pods.is_empty() { Err(format!("`{name}` means no workload of the input")) } else { Ok(pods) }
+    if pods.is_empty() { Err(format!("`{name}` is not a workload of the input")) } else { Ok(pods) }
 }

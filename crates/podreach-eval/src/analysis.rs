@@ -6,7 +6,7 @@ use podreach_syntax::Diagnostic;
 use rustc_hash::FxHashMap;
 
 use crate::inventory::{Endpoint, EndpointId, EntryNode, KnownAddresses, NamespaceInfo, ServiceNode};
-use crate::kinds::{Refused, Rejected, Unsupported};
+use crate::kinds::{RejectedObject, RejectedPolicy, Unsupported};
 use crate::policy::{Policies, Policy, PolicyId, Rule, RuleRef};
 use crate::reach::World;
 use crate::sets::{AddressSet, Protocol};
@@ -22,9 +22,9 @@ pub struct Analysis {
     /// Objects of kinds that are not read.
     pub ignored: Vec<Unsupported>,
     /// Policies that the API server would reject; they take no part.
-    pub refused: Vec<Refused>,
+    pub rejected_policies: Vec<RejectedPolicy>,
     /// Workloads, Services and entry points that the API server would reject; they are evaluated as if it accepted them.
-    pub rejected: Vec<Rejected>,
+    pub rejected_objects: Vec<RejectedObject>,
     /// Namespaces, by name.
     pub namespaces: Vec<NamespaceInfo>,
     /// Workloads by namespace and name, then representatives, the outside, the own node. [`EndpointId`] is the index.

@@ -24,8 +24,8 @@ enum Rank {
 impl Analysis {
     /// All diagnostics, the most important ones first; those that matter alike in the order of the input.
     pub fn by_importance(&self) -> Vec<&Diagnostic> {
-        let refused: BTreeMap<(SourceId, u32), u32> = self
-            .refused
+        let rejected: BTreeMap<(SourceId, u32), u32> = self
+            .rejected_policies
             .iter()
             .map(|found| ((found.meta.span.source, found.meta.span.start), found.meta.span.end))
             .collect();
@@ -43,7 +43,7 @@ impl Analysis {
                 }
                 // Kinds of policies that are not evaluated, and kinds that are misspelt.
                 (Severity::Warning, "L15" | "L19") => Rank::LeftOut,
-                (Severity::Error, code) => match found.span.and_then(|span| policy(&refused, span)) {
+                (Severity::Error, code) => match found.span.and_then(|span| policy(&rejected, span)) {
                     Some(policy) if policies.insert(policy) => Rank::LeftOut,
                     _ if code.starts_with('S') => Rank::Unread,
                     _ => Rank::Error,
@@ -58,9 +58,9 @@ impl Analysis {
     }
 }
 
-/// The refused policy in which a place lies.
-fn policy(refused: &BTreeMap<(SourceId, u32), u32>, place: Span) -> Option<(SourceId, u32)> {
-    let (key, end) = refused.range(..=(place.source, place.start)).next_back()?;
+/// The rejected policy in which a place lies.
+fn policy(rejected: &BTreeMap<(SourceId, u32), u32>, place: Span) -> Option<(SourceId, u32)> {
+    let (key, end) = rejected.range(..=(place.source, place.start)).next_back()?;
     (key.0 == place.source && place.start <= *end).then_some(*key)
 }
 

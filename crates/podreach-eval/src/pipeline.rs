@@ -77,12 +77,12 @@ fn decide(
     let (world, endpoints, services, known) = build(&resources, &policies, &namespaces, options, &budget);
     if budget.is_exceeded() {
         diagnostics.insert(0, too_much(options.limits.steps));
-        let Resources { ignored, refused, rejected, .. } = resources;
+        let Resources { ignored, rejected_policies, rejected_objects, .. } = resources;
         return Analysis {
             diagnostics,
             ignored,
-            refused,
-            rejected,
+            rejected_policies,
+            rejected_objects,
             documents,
             objects,
             exceeded: true,
@@ -102,8 +102,8 @@ fn decide(
     let analysis = Analysis {
         diagnostics: Vec::new(),
         ignored: Vec::new(),
-        refused: Vec::new(),
-        rejected: Vec::new(),
+        rejected_policies: Vec::new(),
+        rejected_objects: Vec::new(),
         namespaces,
         endpoints,
         services,
@@ -124,8 +124,8 @@ fn decide(
         let span = diagnostic.span.unwrap_or_default();
         (diagnostic.span.is_none(), span.source, span.start, diagnostic.severity, diagnostic.code)
     });
-    let Resources { ignored, refused, rejected, .. } = resources;
-    Analysis { diagnostics, ignored, refused, rejected, ..analysis }
+    let Resources { ignored, rejected_policies, rejected_objects, .. } = resources;
+    Analysis { diagnostics, ignored, rejected_policies, rejected_objects, ..analysis }
 }
 
 /// The evaluation takes more steps than it may.

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
 
 use podreach_eval::diff::{
-    Acts, CauseFinder, ChangeKind, ConnectionChange, Diff, DiffOptions, End, EndRef, Entry, Fact, Note, PairCauses,
+    CauseFinder, ChangeKind, ConnectionChange, Diff, DiffOptions, Effect, End, EndRef, Entry, Fact, Note, PairCauses,
     diff, diff_with,
 };
 use podreach_eval::policy::Direction;
@@ -64,8 +64,8 @@ fn an_added_policy_narrows_and_says_why() {
     for change in &found.connections {
         let [cause] = change.causes.as_slice() else { panic!("{change:?}") };
         assert_eq!((cause.policy, cause.direction), (0, Direction::Ingress));
-        assert_eq!(cause.before, Acts::default());
-        assert_eq!(cause.after, Acts { isolates: true, rules: Vec::new() });
+        assert_eq!(cause.before, Effect::default());
+        assert_eq!(cause.after, Effect { isolates: true, rules: Vec::new() });
         assert_eq!(change.kind(), ChangeKind::Changed);
         assert_eq!(change.opened(), ConnectionSet::none());
         assert!(change.closed().contains(Protocol::Tcp, 81) && !change.closed().contains(Protocol::Tcp, 80));
@@ -102,7 +102,7 @@ fn a_policy_that_is_only_written_otherwise_has_not_changed() {
     let found = diff(&analysis(&before), &analysis(&after));
     assert_eq!(found.policies[0].change, Some(ChangeKind::Changed));
     let cause = &found.connections[0].causes[0];
-    let rule = Acts { isolates: false, rules: vec![0] };
+    let rule = Effect { isolates: false, rules: vec![0] };
     assert_eq!((&cause.before, &cause.after), (&rule, &rule));
 }
 
@@ -204,13 +204,13 @@ fn parts_of_a_workload_are_compared_with_the_whole() {
     assert_eq!(found.workloads, []);
 }
 
-/// A policy that the API server refuses takes no part; that is why it is gone.
+/// A policy that the API server rejects takes no part; that is why it is gone.
 #[test]
-fn a_refused_policy_is_gone() {
+fn a_rejected_policy_is_gone() {
     let good = policy("p", "podSelector: {}");
     let bad = policy("p", "podSelector: {matchExpressions: [{key: a, operator: Sometimes}]}");
     let found = diff(&analysis(&(pod("a") + &good)), &analysis(&(pod("a") + &bad)));
-    assert_eq!((found.policies[0].change, found.policies[0].refused), (Some(ChangeKind::Removed), true));
+    assert_eq!((found.policies[0].change, found.policies[0].rejected), (Some(ChangeKind::Removed), true));
 }
 
 #[test]

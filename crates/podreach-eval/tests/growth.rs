@@ -150,7 +150,7 @@ fn moved_blocks_are_one_change_each() {
         let (before, after) = (analysis(&shape(n, 0)), analysis(&shape(n, 100_000)));
         let found = diff(&before, &after);
         assert_eq!(found.connections.len(), 2 * n);
-        let rules = |acts: &podreach_eval::diff::Acts| acts.rules.len();
+        let rules = |acts: &podreach_eval::diff::Effect| acts.rules.len();
         let named = found.connections.iter().flat_map(|change| &change.causes);
         assert!(named.clone().all(|cause| rules(&cause.before) + rules(&cause.after) == 1));
         assert_eq!(named.count(), 2 * n);

@@ -1,7 +1,8 @@
 //! The inside of a box: where its cards stand, from its own corner.
 
 use crate::model::LayoutInput;
-use crate::plan::{Block, Plan};
+use crate::plan::Plan;
+use crate::rows::Block;
 use crate::rows::touch;
 use crate::spacing::{PORT_GAP, Spacing};
 use crate::spread::{Wish, spread};

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{LayoutInput, Place, Weight};
-use crate::rank::ranks;
-use crate::rows;
+use crate::rows::{self, Block, by_names};
 use crate::spacing::{PORT_STEP, Spacing};
 
 /// What a band holds.
@@ -20,13 +19,6 @@ pub(crate) enum BandKind {
 pub(crate) struct Band {
     pub(crate) kind: BandKind,
     pub(crate) blocks: Vec<Block>,
-}
-
-/// A box with rows of nodes, or a single node that has no box.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Block {
-    pub(crate) group: Option<usize>,
-    pub(crate) rows: Vec<Vec<usize>>,
 }
 
 /// The place of a node in a plan.
@@ -174,21 +166,6 @@ fn prevailing(edges: &[(usize, usize)]) -> Vec<(usize, usize)> {
     }
     let back = |(from, to): (usize, usize)| counts.get(&(to, from)).copied().unwrap_or(0);
     counts.iter().filter(|(edge, count)| **count >= back(**edge)).map(|(edge, _)| *edge).collect()
-}
-
-/// Ranks of things that are counted in an order of their own.
-pub(crate) fn by_names(order: &[usize], edges: &[(usize, usize)]) -> Vec<usize> {
-    let size = order.iter().max().map_or(0, |last| last + 1);
-    let mut position = vec![None; size];
-    for (at, thing) in order.iter().enumerate() {
-        if let Some(position) = position.get_mut(*thing) {
-            *position = Some(at);
-        }
-    }
-    let position = |thing: usize| position.get(thing).copied().flatten();
-    let edges: Vec<(usize, usize)> =
-        edges.iter().filter_map(|(from, to)| Some((position(*from)?, position(*to)?))).collect();
-    ranks(order.len(), &edges)
 }
 
 /// Puts blocks side by side until a band is full.

@@ -3,8 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::model::{LayoutInput, Weight};
-use crate::plan::{Block, by_names};
+use crate::rank::ranks;
 use crate::spacing::Spacing;
+
+/// A box with rows of nodes, or a single node that has no box.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Block {
+    pub(crate) group: Option<usize>,
+    pub(crate) rows: Vec<Vec<usize>>,
+}
 
 /// How often rows are put in order by those above and below.
 const SWEEPS: usize = 4;
@@ -195,4 +202,19 @@ fn note(place: &mut BTreeMap<usize, (usize, f64)>, depth: usize, layer: &[usize]
     for (at, node) in layer.iter().enumerate() {
         place.insert(*node, (depth, (at as f64 + 0.5) / layer.len() as f64));
     }
+}
+
+/// Ranks of things that are counted in an order of their own.
+pub(crate) fn by_names(order: &[usize], edges: &[(usize, usize)]) -> Vec<usize> {
+    let size = order.iter().max().map_or(0, |last| last + 1);
+    let mut position = vec![None; size];
+    for (at, thing) in order.iter().enumerate() {
+        if let Some(position) = position.get_mut(*thing) {
+            *position = Some(at);
+        }
+    }
+    let position = |thing: usize| position.get(thing).copied().flatten();
+    let edges: Vec<(usize, usize)> =
+        edges.iter().filter_map(|(from, to)| Some((position(*from)?, position(*to)?))).collect();
+    ranks(order.len(), &edges)
 }

@@ -6,7 +6,7 @@
 mod cuts;
 mod fields;
 mod prune;
-mod refused;
+mod rejected;
 mod rewrite;
 mod suspect;
 

@@ -2,6 +2,7 @@
 
 use podreach_eval::view::{GraphView, NodeKind};
 
+use crate::arrangement::Arrangement;
 use crate::card::{self, Card, CardOptions};
 use crate::edges::{self, Edges, Line};
 use crate::measure::{self, Font};
@@ -12,23 +13,6 @@ use crate::wholes;
 use crate::wording::{namespace_note, node_label, node_names, summary};
 
 use crate::visible::escaped;
-
-/// Choices of the picture.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[expect(clippy::struct_excessive_bools, reason = "choices that have nothing to do with each other")]
-pub struct Arrangement {
-    /// A small screen.
-    pub compact: bool,
-    /// Whether Services stand in front of pills.
-    pub show_services: bool,
-    /// Whether blocked pairs are part of the picture.
-    pub show_blocked: bool,
-    /// What is selected: its blocked pairs get lines.
-    pub selected: Picked,
-    /// Whether nobody can point at the picture, as in a file: open lines that keep quiet then have no label at all, and
-    /// where there are too many lines, those that rules allow are still drawn.
-    pub still: bool,
-}
 
 /// Makes the scene of a view.
 pub fn scene(view: &GraphView, options: &Arrangement) -> Scene {

@@ -5,7 +5,7 @@ use podreach_eval::reach::{BlockedBy, PairState};
 use podreach_eval::view::{EdgeLook, EdgeView, GraphView};
 use podreach_layout::Weight;
 
-use crate::arrange::Arrangement;
+use crate::arrangement::Arrangement;
 use crate::card::PILLS;
 use crate::measure::{self, Font};
 use crate::picked::{Picked, edge_belongs};
@@ -113,7 +113,7 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
         }
         let quiet =
             (edge.state == PairState::Open && quiet_open) || (edge.state == PairState::Depends && quiet_depends);
-        // A star marks what only a block of addresses lets through, a question mark what the input does not tell.
+        // A star marks what is allowed only by an address block, a question mark what the input does not tell.
         let star = match edge.state {
             PairState::Depends => " ?",
             _ if edge.by_address => " *",

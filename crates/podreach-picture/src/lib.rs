@@ -15,6 +15,7 @@
 //! ```
 
 pub mod arrange;
+mod arrangement;
 mod bounds;
 pub mod card;
 mod edges;
@@ -27,7 +28,7 @@ pub mod visible;
 mod wholes;
 mod wording;
 
-pub use arrange::Arrangement;
+pub use arrangement::Arrangement;
 pub use bounds::Bounds;
 pub use edges::{DRAWN, telling_selection};
 pub use picked::{Picked, edge_belongs};

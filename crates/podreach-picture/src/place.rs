@@ -141,7 +141,7 @@ fn bounds(rect: Rect) -> Bounds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::arrange::Arrangement;
+    use crate::arrangement::Arrangement;
     use crate::card::{CardOptions, card};
     use crate::edges::edges;
     use podreach_eval::{GraphOptions, Options, analyze};

@@ -82,7 +82,8 @@ impl SceneWhole {
 
 #[cfg(test)]
 mod tests {
-    use crate::arrange::{Arrangement, scene};
+    use crate::arrange::scene;
+    use crate::arrangement::Arrangement;
     use crate::card::STRIP;
     use podreach_eval::{GraphOptions, Options, analyze};
     use podreach_syntax::Sources;

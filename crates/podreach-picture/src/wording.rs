@@ -88,8 +88,8 @@ pub(crate) fn edge_label(edge: &EdgeView, from: &str, to: &str, both_ways: bool)
 /// Where a pair is blocked.
 pub(crate) const fn blocked_words(by: BlockedBy) -> &'static str {
     match by {
-        BlockedBy::Source => "blocked leaving",
-        BlockedBy::Destination => "blocked entering",
+        BlockedBy::Source => "egress blocked",
+        BlockedBy::Destination => "ingress blocked",
         BlockedBy::Both => "blocked at both ends",
     }
 }

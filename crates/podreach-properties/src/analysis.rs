@@ -24,7 +24,7 @@ pub fn analysis(text: &str, ends: usize) {
     }
     for id in &ids {
         for way in analysis.ways_in(*id) {
-            assert!(!explain::way(&analysis, &way).is_empty(), "{text:?}");
+            assert!(!explain::path(&analysis, &way).is_empty(), "{text:?}");
         }
     }
     let _ = analysis.controller_reaches();

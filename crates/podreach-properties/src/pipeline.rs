@@ -54,8 +54,8 @@ pub fn pipeline(bytes: &[u8]) {
         every_format(&PathsDoc::new(&old, &sources, "it", &[*from], style), &[Format::Txt], &before);
     }
     // What is looked up for many at once is what is looked up for one.
-    let destinations = old.destinations(|_| true);
-    for (id, reached) in destinations.of_each(old.endpoint_ids().map(|(id, _)| id)) {
+    let graph = old.reachability(|_| true);
+    for (id, reached) in graph.of_each(old.endpoint_ids().map(|(id, _)| id)) {
         let endpoint = old.endpoint(id);
         for reached in reached {
             let same = old.endpoint_ids().find(|(_, other)| other.class() == reached.class);

@@ -72,9 +72,9 @@ impl Borders {
         let parts = Members::new(analysis, of_outside());
         let mut inward = Parts::new();
         let entered = Alike::new(analysis, inside, Direction::Ingress);
-        let destinations = analysis.destinations(|id| entered.stands(analysis.endpoint(id).class()));
+        let graph = analysis.reachability(|id| entered.stands(analysis.endpoint(id).class()));
         let from = of_outside().filter(|part| !analysis.endpoint(*part).is_only_reached());
-        for (part, reached) in destinations.of_each(from) {
+        for (part, reached) in graph.of_each(from) {
             for reached in reached {
                 if let Some(notation) = notations.learn(reached) {
                     inward.entry((reached.class, notation)).or_default().push(part);
@@ -83,9 +83,9 @@ impl Borders {
         }
         let mut outward = Parts::new();
         let left = Alike::new(analysis, inside, Direction::Egress);
-        let destinations = analysis.destinations(|id| analysis.endpoint(id).is_external());
+        let graph = analysis.reachability(|id| analysis.endpoint(id).is_external());
         let from = inside.classes().filter(|(class, _, _)| left.stands(*class));
-        for (member, reached) in destinations.of_each(from.map(|(_, member, _)| member)) {
+        for (member, reached) in graph.of_each(from.map(|(_, member, _)| member)) {
             let class = analysis.endpoint(member).class();
             for reached in reached {
                 if let Some(notation) = notations.learn(reached) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
 use podreach_eval::inventory::{EndpointId, EndpointKind};
-use podreach_eval::kinds::{Refused as RefusedPolicy, Rejected as RejectedObject, Unsupported};
+use podreach_eval::kinds::{RejectedObject, RejectedPolicy, Unsupported};
 use podreach_eval::policy::{Direction, Policy};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::{Diagnostic, Sources};
@@ -37,8 +37,12 @@ pub(crate) fn full(out: &mut dyn Write, analysis: &Analysis, sources: &Sources) 
         policies: Each::new(|| analysis.policies.list.iter().map(|found| policy(sources, found))),
         connections: Each::new(|| connections.iter()),
         connections_with_rules: WithRules(&connections),
-        refused: Each::new(|| analysis.refused.iter().map(|found| Sorted(Refused::of_policy(sources, found)))),
-        rejected: Each::new(|| analysis.rejected.iter().map(|found| Sorted(Refused::of_object(sources, found)))),
+        rejected_policies: Each::new(|| {
+            analysis.rejected_policies.iter().map(|found| Sorted(RejectedOut::of_policy(sources, found)))
+        }),
+        rejected_objects: Each::new(|| {
+            analysis.rejected_objects.iter().map(|found| Sorted(RejectedOut::of_object(sources, found)))
+        }),
         ignored: Each::new(|| analysis.ignored.iter().map(|found| Sorted(ignored(sources, found)))),
         left_out: explain::left_out_sentences(analysis, &analysis.left_out_of_all()),
         diagnostics: Each::new(|| analysis.by_importance().into_iter().map(|found| Sorted(diagnostic(sources, found)))),
@@ -79,12 +83,14 @@ pub(crate) struct FullOut<'a> {
     #[cfg_attr(test, schemars(with = "u64"))]
     connections_with_rules: WithRules<'a>,
     /// Policies that an API server would reject; they take no part.
-    #[cfg_attr(test, schemars(with = "Vec<Refused<'_>>"))]
-    refused: Each<'a, Sorted<Refused<'a>>>,
+    #[cfg_attr(test, schemars(with = "Vec<RejectedOut<'_>>"))]
+    #[serde(rename = "refused")]
+    rejected_policies: Each<'a, Sorted<RejectedOut<'a>>>,
     /// Workloads, Services, entry points and badly named policies that an API server would reject; they are evaluated all the
     /// same.
-    #[cfg_attr(test, schemars(with = "Vec<Refused<'_>>"))]
-    rejected: Each<'a, Sorted<Refused<'a>>>,
+    #[cfg_attr(test, schemars(with = "Vec<RejectedOut<'_>>"))]
+    #[serde(rename = "rejected")]
+    rejected_objects: Each<'a, Sorted<RejectedOut<'a>>>,
     /// Objects of kinds that are not read.
     #[cfg_attr(test, schemars(with = "Vec<IgnoredOut<'_>>"))]
     ignored: Each<'a, Sorted<IgnoredOut<'a>>>,
@@ -100,7 +106,8 @@ pub(crate) struct FullOut<'a> {
 /// An object that an API server would reject.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Refused<'a> {
+#[serde(rename = "Refused")]
+struct RejectedOut<'a> {
     /// As written.
     kind: &'a str,
     /// Where it would be.
@@ -115,8 +122,8 @@ struct Refused<'a> {
     at: Option<Place<'a>>,
 }
 
-impl<'a> Refused<'a> {
-    fn of_policy(sources: &'a Sources, found: &'a RefusedPolicy) -> Self {
+impl<'a> RejectedOut<'a> {
+    fn of_policy(sources: &'a Sources, found: &'a RejectedPolicy) -> Self {
         let meta = &found.meta;
         Self {
             kind: &meta.kind,

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::{Destinations, DirectionVerdict, PairState};
+use podreach_eval::reach::{DirectionVerdict, PairState, ReachabilityGraph};
 use serde::{Serialize, Serializer};
 
 use crate::members::Members;
@@ -41,8 +41,8 @@ struct RuleAt {
     rule: u32,
 }
 
-fn rules(gate: &DirectionVerdict) -> Vec<RuleAt> {
-    gate.hits.iter().map(|hit| RuleAt { policy: hit.rule.policy.0, rule: hit.rule.index }).collect()
+fn rules(decision: &DirectionVerdict) -> Vec<RuleAt> {
+    decision.hits.iter().map(|hit| RuleAt { policy: hit.rule.policy.0, rule: hit.rule.index }).collect()
 }
 
 /// Connections come with their rules while all of them together look at no more rules and peers than this.
@@ -53,7 +53,7 @@ pub(crate) struct Connections<'a> {
     analysis: &'a Analysis,
     shown: &'a [EndpointId],
     members: Members,
-    destinations: Destinations<'a>,
+    graph: ReachabilityGraph<'a>,
     notations: Notations<'a>,
     /// So many rules and peers may still be looked at.
     left: Cell<usize>,
@@ -81,18 +81,18 @@ impl<'a> Connections<'a> {
     /// Those between some endpoints, which are in order.
     pub(crate) fn new(analysis: &'a Analysis, shown: &'a [EndpointId]) -> Self {
         let members = Members::new(analysis, shown.iter().copied());
-        let destinations = analysis.destinations(|id| shown.binary_search(&id).is_ok());
+        let graph = analysis.reachability(|id| shown.binary_search(&id).is_ok());
         let mut notations = Notations::new(analysis);
-        notations.learn_all(&members, &destinations);
+        notations.learn_all(&members, &graph);
         let (left, told) = (Cell::new(REASONS), Cell::new(0));
-        Self { analysis, shown, members, destinations, notations, left, told }
+        Self { analysis, shown, members, graph, notations, left, told }
     }
 
     /// All of them, by source and destination.
     pub(crate) fn iter(&self) -> impl Iterator<Item = ConnectionOut<'_>> {
         self.left.set(REASONS);
         self.told.set(0);
-        let pairs = self.destinations.of_each(self.shown.iter().copied()).flat_map(|(from, reached)| {
+        let pairs = self.graph.of_each(self.shown.iter().copied()).flat_map(|(from, reached)| {
             let mut targets: Vec<(EndpointId, u32)> = Vec::new();
             for reached in reached {
                 if let Some(notation) = self.notations.number(reached) {

@@ -19,7 +19,8 @@ pub(crate) struct EntryOut<'a> {
     #[cfg_attr(test, schemars(with = "Vec<BackendOut<'_>>"))]
     backends: Each<'a, BackendOut<'a>>,
     /// The controller that proxies requests.
-    carrier: CarrierOut<'a>,
+    #[serde(rename = "carrier")]
+    proxy_pods: ControllerOut<'a>,
     /// `ingressClassName` (or the annotation before it), `gatewayClassName`.
     class: Option<&'a str>,
     /// `ingress:<namespace>/<name>`, `route:…` or `gateway:…`.
@@ -35,8 +36,9 @@ pub(crate) struct EntryOut<'a> {
 /// The controller that proxies requests.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "CarrierOut"))]
 #[serde(tag = "kind", rename_all = "camelCase")]
-enum CarrierOut<'a> {
+enum ControllerOut<'a> {
     /// The controller's pods are in the input.
     Pods {
         /// Endpoint ids of the controller's pods.
@@ -63,12 +65,12 @@ struct ListenerOut<'a> {
 }
 
 pub(crate) fn entry<'a>(analysis: &'a Analysis, sources: &'a Sources, node: &'a EntryNode) -> EntryOut<'a> {
-    let carrier = match &node.carrier {
+    let proxy_pods = match &node.proxy_pods {
         ProxyPods::Pods(pods) => {
-            CarrierOut::Pods { pods: pods.iter().map(|pod| analysis.endpoint(*pod).id.as_str()).collect() }
+            ControllerOut::Pods { pods: pods.iter().map(|pod| analysis.endpoint(*pod).id.as_str()).collect() }
         }
-        ProxyPods::Assumed(_) => CarrierOut::Assumed,
-        ProxyPods::Outside => CarrierOut::Outside,
+        ProxyPods::Assumed(_) => ControllerOut::Assumed,
+        ProxyPods::Outside => ControllerOut::Outside,
     };
     let listeners = node.listeners.iter().map(|one| ListenerOut {
         hostname: one.hostname.as_deref(),
@@ -79,7 +81,7 @@ pub(crate) fn entry<'a>(analysis: &'a Analysis, sources: &'a Sources, node: &'a 
     EntryOut {
         at: place(sources, node.span),
         backends: Each::new(move || node.backends.iter().map(move |one| backend(analysis, sources, node, one))),
-        carrier,
+        proxy_pods,
         class: node.class.as_deref(),
         id: &node.id,
         implied: node.implied,

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use podreach_eval::Analysis;
-use podreach_eval::reach::{Destinations, Reached};
+use podreach_eval::reach::{ReachabilityGraph, Reached};
 use podreach_eval::sets::{ConnId, ConnectionSet, Connections};
 
 use crate::members::Members;
@@ -14,7 +14,7 @@ pub(crate) struct Notations<'a> {
     sets: &'a Connections,
     list: Vec<String>,
     numbers: FxHashMap<String, u32>,
-    /// By what the source lets out and the destination lets in; `None` where nothing passes.
+    /// By the egress that the source allows and the ingress that the destination allows; `None` where nothing is allowed.
     known: FxHashMap<(ConnId, ConnId), Option<u32>>,
 }
 
@@ -40,9 +40,9 @@ impl<'a> Notations<'a> {
         number
     }
 
-    /// Makes the notations of all that passes from members of classes to destinations.
-    pub(crate) fn learn_all(&mut self, from: &Members, destinations: &Destinations<'_>) {
-        for (_, reached) in destinations.of_each(from.classes().map(|(_, member, _)| member)) {
+    /// Makes the notations of all that passes from members of classes along the graph.
+    pub(crate) fn learn_all(&mut self, from: &Members, graph: &ReachabilityGraph<'_>) {
+        for (_, reached) in graph.of_each(from.classes().map(|(_, member, _)| member)) {
             for reached in reached {
                 self.learn(reached);
             }

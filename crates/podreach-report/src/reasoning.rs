@@ -1,4 +1,4 @@
-//! What a gate rests on, in the form that all formats of an explanation share: the walk through the tiers, and the policies
+//! What a decision rests on, in the form that all formats of an explanation share: the walk through the tiers, and the policies
 //! and rules that matter.
 
 use podreach_eval::policy::{Action, Direction, PolicyId, RuleRef};
@@ -10,7 +10,7 @@ use podreach_syntax::Sources;
 use crate::place::line;
 use crate::style::Ink;
 
-/// A policy or rule of a gate.
+/// A policy or rule of a decision.
 pub(crate) struct Item {
     /// `isolates`, `allows`, `denies`, `passes` or `no match`.
     pub(crate) mark: &'static str,
@@ -31,15 +31,15 @@ pub(crate) struct Item {
 pub(crate) fn items(
     analysis: &Analysis,
     sources: &Sources,
-    gate: &DirectionVerdict,
+    decision: &DirectionVerdict,
     full: bool,
     misses: usize,
 ) -> Vec<Item> {
     let mut items = Vec::new();
     // A tier that nothing came to isolates nothing.
-    let isolates = gate.steps.iter().any(|step| step.isolates);
-    if isolates && (full || (!gate.allowed && gate.hits.is_empty())) {
-        for policy in gate.isolating.iter().filter_map(|id| analysis.policy(*id)) {
+    let isolates = decision.steps.iter().any(|step| step.isolates);
+    if isolates && (full || (!decision.allowed && decision.hits.is_empty())) {
+        for policy in decision.isolating.iter().filter_map(|id| analysis.policy(*id)) {
             items.push(Item {
                 mark: "isolates",
                 ink: Ink::Strong,
@@ -62,7 +62,7 @@ pub(crate) fn items(
         words,
         connections,
     };
-    for hit in &gate.hits {
+    for hit in &decision.hits {
         let (mark, ink) = match hit.action {
             Action::Allow => ("allows", Ink::Good),
             Action::Deny => ("denies", Ink::Bad),
@@ -72,31 +72,31 @@ pub(crate) fn items(
         let words = explain::rule_sentence(analysis, hit.rule);
         items.push(of_rule(hit.rule, mark, ink, words, Some(hit.connections.list_notation())));
     }
-    for miss in gate.misses.iter().take(misses) {
-        let words = explain::miss_sentence(analysis, gate, miss);
+    for miss in decision.misses.iter().take(misses) {
+        let words = explain::miss_sentence(analysis, decision, miss);
         items.push(of_rule(miss.rule, "no match", Ink::Faint, words, None));
     }
     items
 }
 
-/// `leaving` or `entering`.
-pub(crate) const fn way(gate: &DirectionVerdict) -> &'static str {
-    match gate.direction {
-        Direction::Egress => "leaving",
-        Direction::Ingress => "entering",
+/// `egress from` or `ingress to`, before the name of an endpoint.
+pub(crate) const fn direction_words(decision: &DirectionVerdict) -> &'static str {
+    match decision.direction {
+        Direction::Egress => "egress from",
+        Direction::Ingress => "ingress to",
     }
 }
 
 /// `allowed` or `blocked`.
-pub(crate) const fn word(gate: &DirectionVerdict) -> (&'static str, Ink) {
-    if gate.allowed { ("allowed", Ink::Good) } else { ("blocked", Ink::Bad) }
+pub(crate) const fn word(decision: &DirectionVerdict) -> (&'static str, Ink) {
+    if decision.allowed { ("allowed", Ink::Good) } else { ("blocked", Ink::Bad) }
 }
 
-/// What the gate says as a sentence.
-pub(crate) fn sentence(analysis: &Analysis, gate: &DirectionVerdict) -> String {
-    match gate.reason {
+/// What the decision says as a sentence.
+pub(crate) fn sentence(analysis: &Analysis, decision: &DirectionVerdict) -> String {
+    match decision.reason {
         DirectionReason::NotAPod => "Policies do not apply to what is not a pod.".to_owned(),
-        _ => explain::direction_sentence(analysis, gate),
+        _ => explain::direction_sentence(analysis, decision),
     }
 }
 
@@ -112,29 +112,30 @@ pub(crate) struct Step<'a> {
 }
 
 /// The walk through the tiers, in order.
-pub(crate) fn steps<'a>(analysis: &'a Analysis, gate: &'a DirectionVerdict) -> Vec<Step<'a>> {
-    let last = gate.steps.len().saturating_sub(1);
-    gate.steps.iter().enumerate().map(|(at, step)| one(analysis, gate, step, at == last)).collect()
+pub(crate) fn steps<'a>(analysis: &'a Analysis, decision: &'a DirectionVerdict) -> Vec<Step<'a>> {
+    let last = decision.steps.len().saturating_sub(1);
+    decision.steps.iter().enumerate().map(|(at, step)| one(analysis, decision, step, at == last)).collect()
 }
 
 /// Whether the walk says more than the rules do: one tier whose rules allow is told by them.
-pub(crate) fn walks(gate: &DirectionVerdict) -> bool {
-    gate.steps.len() > 1 || gate.hits.iter().any(|hit| hit.action != Action::Allow)
+pub(crate) fn walks(decision: &DirectionVerdict) -> bool {
+    decision.steps.len() > 1 || decision.hits.iter().any(|hit| hit.action != Action::Allow)
 }
 
-fn one<'a>(analysis: &'a Analysis, gate: &'a DirectionVerdict, step: &'a TierStep, last: bool) -> Step<'a> {
+fn one<'a>(analysis: &'a Analysis, decision: &'a DirectionVerdict, step: &'a TierStep, last: bool) -> Step<'a> {
     let mut parts = Vec::new();
     let mut decides = step.isolates;
     // Both the rules of a step and the hits are sorted.
     let action = |rule: &RuleRef| {
-        let at = gate.hits.binary_search_by_key(rule, |hit| hit.rule).ok()?;
-        gate.hits.get(at).map(|hit| hit.action)
+        let at = decision.hits.binary_search_by_key(rule, |hit| hit.rule).ok()?;
+        decision.hits.get(at).map(|hit| hit.action)
     };
-    let mut verbs = [(Action::Allow, "allows"), (Action::Deny, "denies"), (Action::Pass, "passes on")];
+    let mut verbs = [(Action::Allow, "allows"), (Action::Deny, "denies"), (Action::Pass, "passes")];
     // In the order in which the tier asks its rules.
     verbs.sort_by_key(|(verb, _)| step.rules.iter().position(|rule| action(rule) == Some(*verb)));
     for (action, verb) in verbs {
-        let hits = gate.hits.iter().filter(|hit| hit.action == action && step.rules.binary_search(&hit.rule).is_ok());
+        let hits =
+            decision.hits.iter().filter(|hit| hit.action == action && step.rules.binary_search(&hit.rule).is_ok());
         let hits: Vec<_> = hits.collect();
         let Some(first) = hits.first() else { continue };
         let set = hits.iter().fold(ConnectionSet::none(), |all, hit| all.union(&hit.connections));
@@ -143,7 +144,7 @@ fn one<'a>(analysis: &'a Analysis, gate: &'a DirectionVerdict, step: &'a TierSte
             (_, 1) => verb,
             (Action::Allow, _) => "allow",
             (Action::Deny, _) => "deny",
-            (Action::Pass, _) => "pass on",
+            (Action::Pass, _) => "pass",
             (Action::Log, _) => "log",
         };
         if hits.len() > 1 {
@@ -157,9 +158,9 @@ fn one<'a>(analysis: &'a Analysis, gate: &'a DirectionVerdict, step: &'a TierSte
     }
     if !step.rest.is_none() {
         parts.push(match (step.isolates, last) {
-            (true, _) => "nothing else passes".into(),
+            (true, _) => "nothing else is allowed".into(),
             // After the last tier the default is allow.
-            (false, true) => "the rest passes, no later tier applies".into(),
+            (false, true) => "the rest is allowed, no later tier applies".into(),
             (false, false) => "the rest passes to the next tier".to_owned(),
         });
     }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind};
-use podreach_eval::reach::{Destinations, Reached};
+use podreach_eval::reach::{ReachabilityGraph, Reached};
 use podreach_syntax::visible;
 use serde::Serialize;
 
@@ -39,7 +39,7 @@ pub struct Row<'a> {
 pub struct Rows<'a> {
     analysis: &'a Analysis,
     inside: Members,
-    destinations: Destinations<'a>,
+    graph: ReachabilityGraph<'a>,
     notations: Notations<'a>,
     borders: Borders,
     /// What controllers of Ingresses, Routes and Gateways reach, and the numbers of the notations.
@@ -76,9 +76,9 @@ pub fn rows(analysis: &Analysis, with_representatives: bool, outside: Outside) -
     };
     let ids = || analysis.endpoint_ids().filter(|(_, endpoint)| keep(endpoint));
     let inside = Members::new(analysis, ids().map(|(id, _)| id));
-    let destinations = analysis.destinations(|id| keep(analysis.endpoint(id)));
+    let graph = analysis.reachability(|id| keep(analysis.endpoint(id)));
     let mut notations = Notations::new(analysis);
-    notations.learn_all(&inside, &destinations);
+    notations.learn_all(&inside, &graph);
     let mut borders = Borders::new(analysis, &inside, &mut notations, outside);
     let names_outside = std::mem::take(&mut borders.names).into_iter().zip(0..);
     let names_outside = names_outside.map(|(name, number)| (Cow::Owned(name), Peer::Outside(number)));
@@ -104,7 +104,7 @@ pub fn rows(analysis: &Analysis, with_representatives: bool, outside: Outside) -
             *slot = place;
         }
     }
-    Rows { analysis, inside, destinations, notations, borders, entered, peers, places, places_outside }
+    Rows { analysis, inside, graph, notations, borders, entered, peers, places, places_outside }
 }
 
 impl Rows<'_> {
@@ -147,7 +147,7 @@ impl Rows<'_> {
             Peer::Inside(id) => Some(id),
             Peer::Outside(_) | Peer::Controller => None,
         });
-        let mut reached = self.destinations.of_each(inside);
+        let mut reached = self.graph.of_each(inside);
         sources.map(move |source| {
             let mut targets = match source {
                 Peer::Inside(id) => {

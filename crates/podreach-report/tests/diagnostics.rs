@@ -18,7 +18,7 @@ const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {contai
 #[test]
 fn the_first_of_two_objects_is_shown() {
     let expected = "\
-warning[L14]: Pod `a` in `default` is written twice; this later one counts
+warning[L14]: Pod `a` in `default` is defined twice; the last definition wins
  --> b.yaml:4:18
   |
 4 | metadata: {name: a}

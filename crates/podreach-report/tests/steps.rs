@@ -56,7 +56,7 @@ fn a_rule_cut_to_the_asked_port_leaves_no_rest() {
     let text = told(DENY, "", &port);
     assert!(text.contains("shut, ingress rule 1 denies TCP 80\n") && !text.contains("rest"), "{text}");
     let text = told(DENY, ", ports: [{portNumber: {port: 81}}]", &Question::Anything);
-    assert!(text.contains("denies TCP 81; the rest passes, no later tier applies\n"), "{text}");
+    assert!(text.contains("denies TCP 81; the rest is allowed, no later tier applies\n"), "{text}");
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn one_tier_of_allow_rules_is_told_by_its_rules() {
     assert_eq!(steps[0]["decides"], true);
     assert_eq!(steps[0]["rules"].as_array().unwrap().len(), 2);
     assert_eq!(steps[0]["policies"][0]["name"], "db");
-    assert_eq!(steps[0]["text"], "db, ingress rule 1 and 1 more allow TCP 80-81; nothing else passes");
+    assert_eq!(steps[0]["text"], "db, ingress rule 1 and 1 more allow TCP 80-81; nothing else is allowed");
 }
 
 /// The order in which tiers were asked is shown in every format, with who passed on and who decided.
@@ -99,7 +99,7 @@ fn several_tiers_are_told_in_order() {
         let admin = plain.find("1. Admin").unwrap_or_else(|| unreachable!("{text}"));
         let own = plain.find("2. NetworkPolicy decides").unwrap_or_else(|| unreachable!("{text}"));
         assert!(admin < own, "{text}");
-        assert!(plain.contains("db, ingress rule 1 passes on TCP 80"), "{text}");
+        assert!(plain.contains("db, ingress rule 1 passes TCP 80"), "{text}");
         assert!(plain.contains("passes"), "{text}");
     }
     for format in [Format::Dot, Format::Mermaid] {

@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
 use crate::node::{Entry, Node, ScalarStyle, Value};
 use crate::scalar;
-use crate::source::SourceId;
+use crate::span::SourceId;
 use crate::span::{Span, Spanned};
 
 /// Why a document could not be read.
@@ -68,13 +68,13 @@ struct Composer<'a> {
     stack: Vec<Frame>,
     roots: Vec<Node>,
     merges: bool,
-    /// Whether kubectl and the API server refuse what was read.
+    /// Whether kubectl and the API server reject what was read.
     unreadable: bool,
     /// Byte offset of the last event's end, for the ends of block collections.
     reached: usize,
 }
 
-/// Reads the documents of a chunk; with them, whether kubectl and the API server refuse them.
+/// Reads the documents of a chunk; with them, whether kubectl and the API server reject them.
 pub(crate) fn compose(
     text: &str,
     source: SourceId,
@@ -195,14 +195,14 @@ impl Composer<'_> {
         match base64::engine::general_purpose::STANDARD.decode(&joined) {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into(),
             Err(_) => {
-                self.refuse("S03", span, "the value behind `!!binary` is not base64", "write the text without the tag");
+                self.reject("S03", span, "the value behind `!!binary` is not base64", "write the text without the tag");
                 text.into()
             }
         }
     }
 
-    /// Says something for which kubectl and the API server refuse the document; it is read on for what else it says.
-    fn refuse(&mut self, code: &'static str, span: Span, message: &str, help: &str) {
+    /// Says something for which kubectl and the API server reject the document; it is read on for what else it says.
+    fn reject(&mut self, code: &'static str, span: Span, message: &str, help: &str) {
         self.unreadable = true;
         self.diagnostics.push(Diagnostic::error(code, span, message).help(help));
     }
@@ -282,7 +282,7 @@ impl Composer<'_> {
                     }
                     if let Some(wrong) = wrong {
                         let help = "write text; if this is template text such as `{{ … }}`, render it first";
-                        self.refuse("S04", span, wrong, help);
+                        self.reject("S04", span, wrong, help);
                     }
                 }
                 Some(Key { text: Some(text), span, merge }) => {
@@ -346,7 +346,7 @@ impl Composer<'_> {
         for (first, second) in &doubled {
             if let (Some(first), Some(second)) = (entries.get(*first), entries.get(*second)) {
                 let key = &second.key.value;
-                let message = format!("the key `{key}` is written twice; this last one counts");
+                let message = format!("the key `{key}` is defined twice; the last definition wins");
                 self.diagnostics.push(
                     Diagnostic::error("L02", second.key.span, message)
                         .help(format!("merge the two `{key}` by hand; kubectl silently drops the first"))

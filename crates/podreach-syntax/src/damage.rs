@@ -7,7 +7,8 @@ use crate::chunks::Chunk;
 use crate::comments::comments;
 use crate::diagnostic::Diagnostic;
 use crate::node::{Node, Value};
-use crate::source::{Source, SourceId};
+use crate::source::Source;
+use crate::span::SourceId;
 use crate::span::Span;
 
 const HELP: &str = "save the file as UTF-8; `kubectl` rejects it as it is";

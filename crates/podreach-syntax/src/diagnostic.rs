@@ -5,7 +5,7 @@ use crate::span::Span;
 /// How much a diagnostic weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// The object would be refused, or the text cannot be read.
+    /// The object would be rejected, or the text cannot be read.
     Error,
     /// Very likely not what was meant.
     Warning,

@@ -28,8 +28,8 @@ pub use limits::Limits;
 pub use node::{Document, Entry, Node, ScalarStyle, Tool, Value};
 pub use notices::notices;
 pub use read::{check, parse, parse_each};
-pub use source::{LineColumn, Source, SourceId, Sources};
-pub use span::{Span, Spanned};
+pub use source::{LineColumn, Source, Sources};
+pub use span::{SourceId, Span, Spanned};
 pub use visible::{hidden_from, is_hidden, push_escaped, visible};
 
 /// What reading gave: the documents that could be read, in order, and what is to be said about the rest.

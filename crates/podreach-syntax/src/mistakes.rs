@@ -2,7 +2,8 @@
 
 use crate::chunks::Chunk;
 use crate::diagnostic::Diagnostic;
-use crate::source::{Source, SourceId};
+use crate::source::Source;
+use crate::span::SourceId;
 use crate::span::Span;
 
 /// Explains a syntax error at a byte offset of a chunk.
@@ -46,13 +47,13 @@ fn words(info: &str, line: &str) -> (String, &'static str) {
     if lower.contains("mapping values are not allowed") || lower.contains("implicit key") {
         return (
             "this `key: value` cannot stand here".into(),
-            "check the indentation, or put the text in quotes if it holds a colon and a blank",
+            "check the indentation, or put the text in quotes if it holds a colon and a space",
         );
     }
     if lower.contains("simple key") || lower.contains("expect ':'") || lower.contains("could not find expected ':'") {
         let colon = trimmed.contains(':') && !trimmed.contains(": ") && !trimmed.ends_with(':');
         return if colon {
-            (format!("`{trimmed}` lacks a blank after the colon"), "write `key: value` with a blank")
+            (format!("`{trimmed}` lacks a space after the colon"), "write `key: value` with a space")
         } else {
             (
                 "a `:` is missing here or on the line before".into(),
@@ -72,7 +73,7 @@ fn words(info: &str, line: &str) -> (String, &'static str) {
             "items of one list, and keys of one mapping, start in the same column",
         );
     }
-    (format!("the document cannot be read: {}", info.trim_end_matches('.')), "the other documents still count")
+    (format!("the document cannot be read: {}", info.trim_end_matches('.')), "the other documents are still evaluated")
 }
 
 fn line_start(source: &Source, line: u32) -> Option<usize> {

@@ -1,6 +1,6 @@
 //! Documents as trees of spanned nodes.
 
-use crate::source::SourceId;
+use crate::span::SourceId;
 use crate::span::{Span, Spanned};
 
 /// How a scalar was written; decides how Kubernetes reads it.
@@ -65,7 +65,7 @@ pub struct Document {
     pub root: Node,
     /// The tool that it is for, if it is a file of a tool that makes manifests and no manifest itself.
     pub tool: Option<Tool>,
-    /// Whether kubectl and the API server refuse it as a whole, for a reason that a diagnostic gives.
+    /// Whether kubectl and the API server reject it as a whole, for a reason that a diagnostic gives.
     pub unreadable: bool,
 }
 

@@ -2,7 +2,7 @@
 //! web pages, patches, addresses.
 
 use crate::diagnostic::Diagnostic;
-use crate::source::SourceId;
+use crate::span::SourceId;
 use crate::span::Span;
 
 const AS_YAML: &str = "print the objects with `-o yaml`, as in `kubectl get networkpolicy,pod,service -A -o yaml`";

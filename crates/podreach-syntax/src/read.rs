@@ -9,7 +9,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::limits::Limits;
 use crate::node::{Document, Node, Value};
 use crate::notices::Notices;
-use crate::source::{Source, SourceId, Sources};
+use crate::source::{Source, Sources};
+use crate::span::SourceId;
 use crate::span::Span;
 use crate::template::Expression;
 use crate::unbuilt::Unbuilt;
@@ -125,8 +126,8 @@ impl<V: FnMut(Document)> Reader<V> {
         if let Some(at) = chunk.directive {
             let line = source.text().get(at..).and_then(|rest| rest.lines().next()).unwrap_or("").trim_end();
             let span = Span::new(id, at as u32, (at + line.len()) as u32);
-            let message = format!("`{line}` is refused: kubectl and the API server read YAML 1.1");
-            self.diagnostics.push(Diagnostic::error("S08", span, message).help("take the line away"));
+            let message = format!("`{line}` is rejected: kubectl and the API server read YAML 1.1");
+            self.diagnostics.push(Diagnostic::error("S08", span, message).help("remove the line"));
         }
         let known = self.diagnostics.len();
         let (roots, unreadable, failure) = compose(&text, id, chunk.start, &mut self.budget, &mut self.diagnostics);
@@ -262,7 +263,7 @@ struct Chunked<'a> {
     start: usize,
     /// Whether it is the first one of the piece. What the whole piece is, is asked once.
     first: bool,
-    /// Whether kubectl and the API server refuse it.
+    /// Whether kubectl and the API server reject it.
     unreadable: bool,
 }
 

@@ -1,11 +1,7 @@
 //! The texts that a person gave, with their names, and the way from byte offsets to lines.
 
 use crate::bytes::{Damage, decode};
-use crate::span::Span;
-
-/// Index of a source in [`Sources`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct SourceId(pub u32);
+use crate::span::{SourceId, Span};
 
 /// A line and a column, both from 1; the column counts characters (Unicode scalar values).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

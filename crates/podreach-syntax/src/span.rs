@@ -1,6 +1,8 @@
 //! Byte spans into a source, and values that carry one.
 
-use crate::source::SourceId;
+/// Index of a source in [`Sources`](crate::Sources).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct SourceId(pub u32);
 
 /// A half-open byte range `start..end` of one source.
 ///

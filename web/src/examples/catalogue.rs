@@ -57,22 +57,22 @@ pub(crate) const EXAMPLES: &[Example] = &[
             },
             Step {
                 name: "deny-all.",
-                says: "An empty podSelector selects every pod of the namespace, and there is no rule: nothing moves.",
+                says: "An empty podSelector selects every pod of the namespace, and there is no rule: everything is denied.",
                 yaml: reference!("2-deny-all"),
             },
             Step {
                 name: "+ db-netpol.",
-                says: "db takes connections from api. api may still not send, so nothing passes.",
+                says: "db allows ingress from api. Egress from api is still denied, so nothing is allowed.",
                 yaml: reference!("2-deny-all", "3-db-netpol"),
             },
             Step {
                 name: "+ api-netpol.",
-                says: "api may send to db and ask kube-dns: the first connections pass both ends.",
+                says: "api may connect to db and kube-dns: the first connections are allowed at both ends.",
                 yaml: reference!("2-deny-all", "3-db-netpol", "4-api-netpol"),
             },
             Step {
                 name: "+ web-netpol.",
-                says: "web takes traffic from everyone and may call api. The chain is complete.",
+                says: "web allows ingress from everyone and egress to api. The chain is complete.",
                 yaml: reference!("2-deny-all", "3-db-netpol", "4-api-netpol", "5-web-netpol"),
             },
         ],
@@ -97,7 +97,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         file: "default-deny.yaml",
         steps: &[Step {
             name: "Default deny.",
-            says: "A policy without rules isolates what it selects. Remove a line of policyTypes and see one way open again.",
+            says: "A policy without rules isolates what it selects. Remove a line of policyTypes and see one direction open again.",
             yaml: yaml!("default-deny"),
         }],
         sketch: Sketch {
@@ -112,7 +112,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         steps: &[
             Step {
                 name: "Two entries: or.",
-                says: "Pods app=client of this namespace, or any pod of namespaces team=ops. Any pod of ops gets in.",
+                says: "Pods app=client of this namespace, or any pod of namespaces team=ops. Any pod of ops is allowed.",
                 yaml: yaml!("and-or-1"),
             },
             Step {
@@ -135,7 +135,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         file: "dns.yaml",
         steps: &[Step {
             name: "DNS over UDP only.",
-            says: "Long answers come over TCP 53. Select the arrow and ask about TCP 53 in the inspector.",
+            says: "Long answers come over TCP 53. Select the arrow and check TCP 53 in the inspector.",
             yaml: yaml!("dns"),
         }],
         sketch: Sketch {
@@ -168,7 +168,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         file: "named-port.yaml",
         steps: &[Step {
             name: "A port by name.",
-            says: "The name metrics is 9100 on one workload and 9200 on the other: the rule opens each its own port.",
+            says: "The name metrics is 9100 on one workload and 9200 on the other: the rule allows each its own port.",
             yaml: yaml!("named-port"),
         }],
         sketch: Sketch {
@@ -191,12 +191,12 @@ pub(crate) const EXAMPLES: &[Example] = &[
             },
             Step {
                 name: "+ Admin tier.",
-                says: "It is asked first: metrics are let in whatever the teams say, tenants are kept apart, the rest is theirs.",
+                says: "It is evaluated first: metrics are allowed whatever the teams say, traffic between tenants is denied, the rest passes to the teams.",
                 yaml: yaml!("guard-rails-2"),
             },
             Step {
                 name: "+ Baseline tier.",
-                says: "It is asked last, where no NetworkPolicy isolates: of the cluster, only monitoring reaches shop. No such policy can name the Internet as a source.",
+                says: "It is evaluated last, where no NetworkPolicy isolates: of the cluster, only monitoring reaches shop. No such policy can name the Internet as a source.",
                 yaml: yaml!("guard-rails-3"),
             },
         ],
@@ -211,7 +211,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
     },
     Example {
         title: "The way in",
-        says: "an Ingress leads to a pod, and a policy has the last word",
+        says: "an Ingress leads to a pod, and a policy decides about it",
         file: "way-in.yaml",
         steps: &[
             Step {
@@ -236,7 +236,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         file: "ip-block.yaml",
         steps: &[Step {
             name: "Everything but the private nets.",
-            says: "The outside is cut into parts that rules tell apart; only the public part is open.",
+            says: "The outside is cut into parts that rules tell apart; only the public part is allowed.",
             yaml: yaml!("ip-block"),
         }],
         sketch: Sketch {
@@ -263,7 +263,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
             },
             Step {
                 name: "from: [].",
-                says: "One rule with an empty list of peers: everyone gets in, the Internet too.",
+                says: "One rule with an empty list of peers: everyone is allowed, the Internet too.",
                 yaml: yaml!("empty-lists-2"),
             },
         ],

@@ -16,12 +16,12 @@ const LARGE: usize = 1 << 20;
 /// The last answer. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Analysed {
-    /// The sources of the last picture; places of the analysis speak of them.
+    /// The sources of the last picture; places of the analysis refer to them.
     pub(crate) sources: RwSignal<Sources>,
     /// The last good analysis.
     pub(crate) analysis: RwSignal<Arc<Analysis>>,
     pub(crate) view: Memo<GraphView>,
-    /// What is to be said about the text as it is now, with the sources it speaks of.
+    /// What is to be said about the text as it is now, with the sources that it refers to.
     pub(crate) findings: RwSignal<Arc<(Sources, Vec<Diagnostic>)>>,
     /// Whether the picture is behind the text, because the text is broken.
     pub(crate) stale: RwSignal<bool>,

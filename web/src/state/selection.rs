@@ -76,7 +76,7 @@ mod tests {
             + &cluster_wide("v1alpha2\nkind: ClusterNetworkPolicy", "tier: Admin")
             + "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a b, namespace: x}\nspec: {podSelector: {}}\n";
         let analysis = analyze(&Sources::single("a.yaml", yaml), &Options::default());
-        assert_eq!(analysis.policies.list.len() + analysis.refused.len(), 3, "{:?}", analysis.diagnostics);
+        assert_eq!(analysis.policies.list.len() + analysis.rejected_policies.len(), 3, "{:?}", analysis.diagnostics);
         assert!(analysis.policies.list.len() > 1);
         for at in 0..analysis.policies.list.len() {
             let text = write(&Picked::Policy(at), &analysis).unwrap();

@@ -26,9 +26,9 @@ mod tests {
     #[test]
     fn the_last_picture_stays_while_typing_breaks_the_text() {
         let broken = [Diagnostic::error("S01", Span::default(), "x")];
-        let refused = [Diagnostic::error("L05", Span::default(), "x")];
+        let rejected = [Diagnostic::error("L05", Span::default(), "x")];
         assert!(keeps_last(&broken, true, 100, 101));
-        assert!(!keeps_last(&refused, true, 100, 101), "an object that is refused is no broken text");
+        assert!(!keeps_last(&rejected, true, 100, 101), "an object that is rejected is no broken text");
         assert!(!keeps_last(&broken, false, 100, 101), "no picture to keep");
         assert!(!keeps_last(&broken, true, 100, 5000), "something else was pasted");
         assert!(!keeps_last(&broken, true, 100, 0), "everything was deleted");

@@ -272,7 +272,7 @@ fn the_walk_is_told_in_its_order() {
     let deny = "  - {action: Deny, from: [{namespaces: {}}]}\n";
     let asked = ["explain", "x/a", "x/b", "-"];
     let run = podreach_with(&asked, &(pods.concat() + closed + admin + pass + deny));
-    let first = "1. Admin decides: admin, ingress rule 1 passes on TCP 80; admin, ingress rule 2 denies ";
+    let first = "1. Admin decides: admin, ingress rule 1 passes TCP 80; admin, ingress rule 2 denies ";
     assert!(run.out.contains(first), "{}", run.out);
     assert!(run.out.contains("isolates  closed"), "{}", run.out);
     assert!(run.out.contains("no match  closed, ingress rule 1"), "{}", run.out);

@@ -13,22 +13,22 @@ use super::model::{Cause, PolicyChange};
 use super::objects::{same_ports, same_rule};
 
 /// Finds rules like others; what it learns of a policy it keeps.
-pub(super) struct Widener<'a> {
+pub(super) struct AddressExtender<'a> {
     sides: [&'a Analysis; 2],
     policies: &'a [PolicyChange],
     /// By policy and direction, for each side.
-    known: FxHashMap<(u32, Direction), [Alike<'a>; 2]>,
+    known: FxHashMap<(u32, Direction), [ComparedRules<'a>; 2]>,
 }
 
 /// The rules of a policy in a direction, by hashes of what they say.
 #[derive(Default)]
-struct Alike<'a> {
+struct ComparedRules<'a> {
     rules: &'a [Rule],
     by_ports: FxHashMap<u64, Vec<u32>>,
     by_all: FxHashMap<u64, Vec<u32>>,
 }
 
-impl<'a> Alike<'a> {
+impl<'a> ComparedRules<'a> {
     fn new(rules: &'a [Rule]) -> Self {
         let mut alike = Self { rules, ..Self::default() };
         for (rule, at) in rules.iter().zip(0_u32..) {
@@ -66,13 +66,13 @@ fn hash(rule: &Rule, peers: bool) -> u64 {
     hasher.finish()
 }
 
-impl<'a> Widener<'a> {
+impl<'a> AddressExtender<'a> {
     pub(super) fn new(sides: [&'a Analysis; 2], policies: &'a [PolicyChange]) -> Self {
         Self { sides, policies, known: FxHashMap::default() }
     }
 
     /// Adds the rules of the same policies that do the same to other ones of the addresses, and that the other side lacks.
-    pub(super) fn widen(&mut self, list: &mut [Cause], addresses: &AddressSet) {
+    pub(super) fn extend(&mut self, list: &mut [Cause], addresses: &AddressSet) {
         for cause in list {
             let Some(policy) = self.policies.get(cause.policy as usize) else { continue };
             let sides = self.sides;
@@ -81,20 +81,20 @@ impl<'a> Widener<'a> {
                     id.and_then(|id| analysis.policy(id)?.rules(cause.direction)).unwrap_or(&[])
                 };
                 let [before, after] = sides;
-                [Alike::new(rules(before, policy.before)), Alike::new(rules(after, policy.after))]
+                [ComparedRules::new(rules(before, policy.before)), ComparedRules::new(rules(after, policy.after))]
             });
-            for (acts, here, there) in [(&mut cause.before, &*old, &*new), (&mut cause.after, &*new, &*old)] {
+            for (effect, here, there) in [(&mut cause.before, &*old, &*new), (&mut cause.after, &*new, &*old)] {
                 let mut seen = std::collections::BTreeSet::new();
-                let marked: Vec<&Rule> = acts.rules.iter().filter_map(|at| here.rules.get(*at as usize)).collect();
+                let marked: Vec<&Rule> = effect.rules.iter().filter_map(|at| here.rules.get(*at as usize)).collect();
                 for rule in marked {
                     if !seen.insert(hash(rule, false)) {
                         continue;
                     }
                     let more = here.like(rule).filter(|(_, rule)| names_some(rule, addresses) && !there.has(rule));
-                    acts.rules.extend(more.map(|(at, _)| at));
+                    effect.rules.extend(more.map(|(at, _)| at));
                 }
-                acts.rules.sort_unstable();
-                acts.rules.dedup();
+                effect.rules.sort_unstable();
+                effect.rules.dedup();
             }
         }
     }

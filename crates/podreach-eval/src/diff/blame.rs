@@ -83,12 +83,12 @@ impl<'a> Blame<'a> {
         });
         let [before, after] = [(old, before), (new, after)]
             .map(|(analysis, [source, destination])| analysis.direction_by_default(direction, source, destination));
-        let mut marks = CauseBuilder::default();
+        let mut builder = CauseBuilder::default();
         let gained = after.connections.difference(&before.connections).intersection(&is.difference(was));
         let lost = before.connections.difference(&after.connections).intersection(&was.difference(is));
-        self.blame(&mut marks, direction, [(0, &before), (1, &after)], &gained, ends);
-        self.blame(&mut marks, direction, [(1, &after), (0, &before)], &lost, ends);
-        let mut list = marks.list();
+        self.blame(&mut builder, direction, [(0, &before), (1, &after)], &gained, ends);
+        self.blame(&mut builder, direction, [(1, &after), (0, &before)], &lost, ends);
+        let mut list = builder.list();
         // Policies that stayed the same are causes where labels made them apply or not; not beside one that changed.
         let changed = |cause: &Cause| self.kept.get(cause.policy as usize).is_some_and(Option::is_none);
         if list.iter().any(changed) {
@@ -101,7 +101,7 @@ impl<'a> Blame<'a> {
     /// it here, and, where it passes there because nothing stops it, policies that isolate here.
     fn blame(
         &self,
-        marks: &mut CauseBuilder,
+        builder: &mut CauseBuilder,
         direction: Direction,
         [(side, here), (other, there)]: [(usize, &DirectionVerdict); 2],
         more: &ConnectionSet,
@@ -117,12 +117,12 @@ impl<'a> Blame<'a> {
                 allowed = allowed.union(&hit.connections);
             }
             if !self.is_among(&here.hits, side, hit, other) && !self.waits(side, hit, ends) {
-                marks.acts(self.at(other, hit.rule.policy), direction, other).rules.push(hit.rule.index);
+                builder.effect(self.at(other, hit.rule.policy), direction, other).rules.push(hit.rule.index);
             }
         }
         for hit in here.hits.iter().filter(|hit| hit.action != Action::Allow).filter(concerns) {
             if !self.is_among(&there.hits, other, hit, side) && !self.waits(other, hit, ends) {
-                marks.acts(self.at(side, hit.rule.policy), direction, side).rules.push(hit.rule.index);
+                builder.effect(self.at(side, hit.rule.policy), direction, side).rules.push(hit.rule.index);
             }
         }
         let stays = |policy: &PolicyId| {
@@ -132,7 +132,7 @@ impl<'a> Blame<'a> {
         // Where the same policy isolates on both sides, rules alone decide.
         if !more.is_subset(&allowed) || !here.isolating.iter().any(stays) {
             for policy in here.isolating.iter().filter(|policy| !stays(policy)) {
-                marks.acts(self.at(side, *policy), direction, side).isolates = true;
+                builder.effect(self.at(side, *policy), direction, side).isolates = true;
             }
         }
     }

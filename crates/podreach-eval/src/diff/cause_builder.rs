@@ -1,17 +1,17 @@
-//! Causes in the making.
+//! Collects what each policy does on the two sides of a comparison, and makes a list of causes of it.
 
 use std::collections::BTreeMap;
 
 use crate::policy::Direction;
 
-use super::model::{Acts, Cause};
+use super::model::{Cause, Effect};
 
-/// What policies do, by policy and direction, before and after.
+/// By policy and direction: which rules matter before and after.
 #[derive(Debug, Default)]
-pub(super) struct CauseBuilder(BTreeMap<(u32, Direction), [Acts; 2]>);
+pub(super) struct CauseBuilder(BTreeMap<(u32, Direction), [Effect; 2]>);
 
 impl CauseBuilder {
-    pub(super) fn acts(&mut self, policy: u32, direction: Direction, side: usize) -> &mut Acts {
+    pub(super) fn effect(&mut self, policy: u32, direction: Direction, side: usize) -> &mut Effect {
         let [before, after] = self.0.entry((policy, direction)).or_default();
         if side == 0 { before } else { after }
     }
@@ -19,21 +19,21 @@ impl CauseBuilder {
     /// Adds what causes say; what one policy does in one direction is one cause.
     pub(super) fn add(&mut self, causes: &[Cause]) {
         for cause in causes {
-            for (side, acts) in [&cause.before, &cause.after].into_iter().enumerate() {
-                let known = self.acts(cause.policy, cause.direction, side);
-                known.isolates |= acts.isolates;
-                known.rules.extend(&acts.rules);
+            for (side, effect) in [&cause.before, &cause.after].into_iter().enumerate() {
+                let known = self.effect(cause.policy, cause.direction, side);
+                known.isolates |= effect.isolates;
+                known.rules.extend(&effect.rules);
             }
         }
     }
 
     pub(super) fn list(self) -> Vec<Cause> {
-        let cause = |((policy, direction), mut acts): (_, [Acts; 2])| {
-            for acts in &mut acts {
-                acts.rules.sort_unstable();
-                acts.rules.dedup();
+        let cause = |((policy, direction), mut effects): (_, [Effect; 2])| {
+            for effect in &mut effects {
+                effect.rules.sort_unstable();
+                effect.rules.dedup();
             }
-            let [before, after] = acts;
+            let [before, after] = effects;
             Cause { policy, direction, before, after }
         };
         self.0.into_iter().map(cause).collect()

@@ -7,7 +7,7 @@ use crate::policy::Direction;
 use crate::reach::ClassId;
 use crate::sets::{AddressSet, ConnectionSet};
 
-use super::address_causes::Widener;
+use super::address_causes::AddressExtender;
 use super::blame::Blame;
 use super::cause_builder::CauseBuilder;
 use super::model::{Cause, PolicyChange};
@@ -19,7 +19,7 @@ use super::rule_index::Active;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Key {
     direction: Direction,
-    gate: u32,
+    decision: u32,
     /// The rules that concern the other end, before and after.
     active: [u32; 2],
     /// How the other end resolves named ports, before and after.
@@ -38,7 +38,7 @@ pub(super) struct Causes<'a> {
     lists: Vec<Vec<Cause>>,
     numbers: FxHashMap<Vec<Cause>, u32>,
     unions: FxHashMap<Vec<u32>, u32>,
-    widener: Widener<'a>,
+    extender: AddressExtender<'a>,
 }
 
 impl<'a> Causes<'a> {
@@ -52,7 +52,7 @@ impl<'a> Causes<'a> {
             lists: vec![Vec::new()],
             numbers: [(Vec::new(), 0)].into_iter().collect(),
             unions: FxHashMap::default(),
-            widener: Widener::new(sides, policies),
+            extender: AddressExtender::new(sides, policies),
         }
     }
 
@@ -66,7 +66,7 @@ impl<'a> Causes<'a> {
     pub(super) fn of(
         &mut self,
         paired: &PairedClasses,
-        gates: [&PairedDirections; 2],
+        decisions: [&PairedDirections; 2],
         [source, destination]: [u32; 2],
         pair: [(u32, &ConnectionSet); 2],
     ) -> Option<u32> {
@@ -75,12 +75,14 @@ impl<'a> Causes<'a> {
             return Some(0);
         }
         let (mut numbers, mut differing) = (Vec::new(), Vec::new());
-        for (direction, gates) in [Direction::Egress, Direction::Ingress].into_iter().zip(gates) {
+        for (direction, decisions) in [Direction::Egress, Direction::Ingress].into_iter().zip(decisions) {
             let (end, other) = match direction {
                 Direction::Egress => (source, destination),
                 Direction::Ingress => (destination, source),
             };
-            let Some((number, gate)) = gates.gate(end).filter(|(_, gate)| gate.differs.contains(other)) else {
+            let Some((number, decision)) =
+                decisions.decision(end).filter(|(_, decision)| decision.differs.contains(other))
+            else {
                 continue;
             };
             let (Some(this), Some(other)) = (paired.get(end), paired.get(other)) else { continue };
@@ -88,8 +90,8 @@ impl<'a> Causes<'a> {
             let [(before, was), (after, is)] = pair;
             let key = Key {
                 direction,
-                gate: number,
-                active: self.active(direction, number, gate.classes, other),
+                decision: number,
+                active: self.active(direction, number, decision.classes, other),
                 profiles: self.profiles(direction, other),
                 pair: [before, after],
             };
@@ -145,9 +147,15 @@ impl<'a> Causes<'a> {
         }
     }
 
-    fn active(&mut self, direction: Direction, gate: u32, classes: [Option<u32>; 2], other: &PairedClass) -> [u32; 2] {
+    fn active(
+        &mut self,
+        direction: Direction,
+        decision: u32,
+        classes: [Option<u32>; 2],
+        other: &PairedClass,
+    ) -> [u32; 2] {
         let sides = self.sides;
-        let active = self.active.entry((direction, gate)).or_insert_with(|| {
+        let active = self.active.entry((direction, decision)).or_insert_with(|| {
             let [before, after] = classes;
             let [old, new] = sides;
             [Active::new(direction, old, before), Active::new(direction, new, after)]
@@ -158,7 +166,7 @@ impl<'a> Causes<'a> {
     }
 
     fn profiles(&self, direction: Direction, other: &PairedClass) -> [u32; 2] {
-        // The destination resolves names: with ingress it is the end itself, whose way to do so belongs to its gate.
+        // The destination resolves names: with ingress it is the end itself, whose way to do so belongs to its decision.
         if direction == Direction::Ingress {
             return [0, 0];
         }
@@ -174,13 +182,13 @@ impl<'a> Causes<'a> {
     /// policy may say the same for the rest.
     pub(super) fn widened(&mut self, number: u32, addresses: &AddressSet) -> u32 {
         let mut list = self.list(number);
-        self.widener.widen(&mut list, addresses);
+        self.extender.extend(&mut list, addresses);
         self.number(list)
     }
 
     /// Policies that changed and apply to a paired class in a direction; their rules are not named.
     pub(super) fn changed_at(&mut self, direction: Direction, class: &PairedClass) -> u32 {
-        let mut marks = CauseBuilder::default();
+        let mut builder = CauseBuilder::default();
         let [was, is] = class.classes;
         let [old, new] = self.sides;
         for (side, (analysis, class)) in [(old, was), (new, is)].into_iter().enumerate() {
@@ -188,11 +196,11 @@ impl<'a> Causes<'a> {
             for id in analysis.world.engine.side(direction).policies(ClassId(class)) {
                 let at = self.blame.at(side, *id);
                 if self.policies.get(at as usize).is_some_and(|policy| policy.change.is_some()) {
-                    marks.acts(at, direction, side).isolates = true;
+                    builder.effect(at, direction, side).isolates = true;
                 }
             }
         }
-        let list = marks.list();
+        let list = builder.list();
         self.number(list)
     }
 }

@@ -47,10 +47,9 @@ pub(super) fn collect(
     let [egress, ingress] = [Direction::Egress, Direction::Ingress]
         .map(|direction| PairedDirections::new(direction, sides, paired, &shared));
     let ranges = ingress.list.iter().zip(0_u32..);
-    let entered = Pieces::new(
-        ranges
-            .flat_map(|(gate, number)| gate.differs.ranges().iter().map(move |(first, last)| (*first, *last, number))),
-    );
+    let entered = Pieces::new(ranges.flat_map(|(decision, number)| {
+        decision.differs.ranges().iter().map(move |(first, last)| (*first, *last, number))
+    }));
     let pairs = Pairs { paired, egress: &egress, ingress: &ingress, entered: &entered };
     let mut values = Values::new(sides);
     let mut causes = Causes::new(sides, &diff.policies, looks);
@@ -78,7 +77,7 @@ struct Pairs<'a> {
     paired: &'a PairedClasses,
     egress: &'a PairedDirections,
     ingress: &'a PairedDirections,
-    /// By paired class: the ingress gates that treat it differently.
+    /// By paired class: the ingress decisions that treat it differently.
     entered: &'a Pieces,
 }
 
@@ -86,10 +85,10 @@ impl Pairs<'_> {
     /// PairedClasses classes that a source may reach otherwise than before, ascending.
     fn candidates(&self, source: u32) -> Vec<u32> {
         let mut found: Vec<u32> =
-            self.egress.gate(source).map(|(_, gate)| gate.differs.iter().collect()).unwrap_or_default();
-        let gates = self.entered.owners(source).into_iter();
-        let gates = gates.filter_map(|number| self.ingress.list.get(number as usize));
-        found.extend(gates.flat_map(|gate| &gate.members));
+            self.egress.decision(source).map(|(_, decision)| decision.differs.iter().collect()).unwrap_or_default();
+        let decisions = self.entered.owners(source).into_iter();
+        let decisions = decisions.filter_map(|number| self.ingress.list.get(number as usize));
+        found.extend(decisions.flat_map(|decision| &decision.members));
         found.sort_unstable();
         found.dedup();
         found

@@ -159,14 +159,14 @@ pub struct Cause {
     /// Whether it acts where the connection leaves or where it enters.
     pub direction: Direction,
     /// What it did before.
-    pub before: Acts,
+    pub before: Effect,
     /// What it does after.
-    pub after: Acts,
+    pub after: Effect,
 }
 
 /// What a policy does on one side that it does not on the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Acts {
+pub struct Effect {
     /// It isolates the end, so that only rules let something pass.
     pub isolates: bool,
     /// Indexes of the rules that match, from 0, ascending.
@@ -189,7 +189,7 @@ pub struct PolicyChange {
     /// What happened to it; `None` when it says the same.
     pub change: Option<ChangeKind>,
     /// Whether the side where it is missing holds it in a form that the API server would reject.
-    pub refused: bool,
+    pub rejected: bool,
 }
 
 /// A namespace that is there on one side only, or whose labels changed.

@@ -22,19 +22,22 @@ pub(super) fn policies<'a>(sides: [&'a Analysis; 2]) -> Vec<PolicyChange> {
             }
         }
     }
-    let refused: BTreeSet<Key<'_>> =
-        sides.iter().flat_map(|analysis| &analysis.refused).map(|refused| key(refused.meta.object_ref())).collect();
+    let rejected: BTreeSet<Key<'_>> = sides
+        .iter()
+        .flat_map(|analysis| &analysis.rejected_policies)
+        .map(|policy| key(policy.meta.object_ref()))
+        .collect();
     let mut list = Vec::new();
     for (object, [before, after]) in found {
         for at in 0..before.len().max(after.len()) {
             let ids = [before.get(at).copied(), after.get(at).copied()];
             let change = change(sides, ids);
             let missing = ids.iter().any(Option::is_none);
-            let refused = missing && refused.contains(&object);
+            let rejected = missing && rejected.contains(&object);
             let [before, after] = ids;
             let (kind, namespace, name) = object.0;
             let (kind, namespace, name) = (kind.into(), namespace.map(Into::into), name.into());
-            list.push(PolicyChange { kind, namespace, name, before, after, change, refused });
+            list.push(PolicyChange { kind, namespace, name, before, after, change, rejected });
         }
     }
     list

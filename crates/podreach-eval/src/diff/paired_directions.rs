@@ -1,5 +1,5 @@
 //! PairedDirections of paired classes in one direction, and for each the paired classes at the other end that it treats differently
-//! before and after. Classes under the same policies share a gate, so that the work grows with what gates say.
+//! before and after. Classes under the same policies share a decision, so that the work grows with what decisions say.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ enum Guard {
     Group(GroupId),
 }
 
-/// A gate.
+/// A decision.
 #[derive(Debug)]
 pub(super) struct PairedDirection {
     /// A class behind it, on each side.
@@ -36,10 +36,10 @@ pub(super) struct PairedDirection {
     pub(super) differs: Intervals<u32>,
 }
 
-/// All gates of a direction.
+/// All decisions of a direction.
 #[derive(Debug)]
 pub(super) struct PairedDirections {
-    /// By paired class: its gate.
+    /// By paired class: its decision.
     pub(super) of: Vec<u32>,
     pub(super) list: Vec<PairedDirection>,
 }
@@ -52,39 +52,39 @@ impl PairedDirections {
             }
             _ => Guard::Absent,
         };
-        let mut gates = Self { of: Vec::with_capacity(paired.list.len()), list: Vec::new() };
+        let mut decisions = Self { of: Vec::with_capacity(paired.list.len()), list: Vec::new() };
         let mut known: BTreeMap<[Guard; 2], u32> = BTreeMap::new();
         for (class, at) in paired.list.iter().zip(0_u32..) {
             let [before, after] = class.classes;
-            let gate = *known.entry([guard(0, before), guard(1, after)]).or_insert_with(|| {
-                gates.list.push(PairedDirection {
+            let decision = *known.entry([guard(0, before), guard(1, after)]).or_insert_with(|| {
+                decisions.list.push(PairedDirection {
                     classes: class.classes,
                     members: Vec::new(),
                     differs: Intervals::empty(),
                 });
-                gates.list.len().saturating_sub(1) as u32
+                decisions.list.len().saturating_sub(1) as u32
             });
-            gates.of.push(gate);
-            if let Some(gate) = gates.list.get_mut(gate as usize) {
-                gate.members.push(at);
+            decisions.of.push(decision);
+            if let Some(decision) = decisions.list.get_mut(decision as usize) {
+                decision.members.push(at);
             }
         }
         let runs = Runs::new(paired);
-        for gate in &mut gates.list {
-            let [before, after] = [0, 1].map(|side| values(direction, sides, side, gate.classes, shared));
-            gate.differs = runs.differences([&before, &after]);
+        for decision in &mut decisions.list {
+            let [before, after] = [0, 1].map(|side| values(direction, sides, side, decision.classes, shared));
+            decision.differs = runs.differences([&before, &after]);
         }
-        gates
+        decisions
     }
 
-    /// The gate of a paired class, with its number.
-    pub(super) fn gate(&self, of: u32) -> Option<(u32, &PairedDirection)> {
+    /// The decision of a paired class, with its number.
+    pub(super) fn decision(&self, of: u32) -> Option<(u32, &PairedDirection)> {
         let number = *self.of.get(of as usize)?;
         Some((number, self.list.get(number as usize)?))
     }
 }
 
-/// What a gate lets pass, in pieces of the classes of its side; classes in no piece get nothing.
+/// What a decision lets pass, in pieces of the classes of its side; classes in no piece get nothing.
 fn values(
     direction: Direction,
     sides: [&Analysis; 2],

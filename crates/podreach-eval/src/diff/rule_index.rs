@@ -1,4 +1,4 @@
-//! Which rules of a gate concern which classes at the other end. Classes with the same rules have the same reasons.
+//! Which rules of a decision concern which classes at the other end. Classes with the same rules have the same reasons.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::analysis::Analysis;
 use crate::policy::Direction;
 use crate::reach::ClassId;
 
-/// For one gate on one side: where the set of rules changes, and its number there.
+/// For one decision on one side: where the set of rules changes, and its number there.
 #[derive(Debug, Default)]
 pub(super) struct Active {
     /// First class of each piece and its number, ascending.

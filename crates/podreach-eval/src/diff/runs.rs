@@ -1,5 +1,5 @@
 //! PairedClasses classes in a row whose classes lie in a row on each side, too. Names order all three, so that a cluster has few such
-//! runs, and what two gates say is compared piece by piece, not class by class.
+//! runs, and what two decisions say is compared piece by piece, not class by class.
 
 use crate::sets::Intervals;
 

@@ -17,7 +17,7 @@ pub(super) struct Values<'a> {
     notations: FxHashMap<String, u32>,
     /// By number, the first one that is written alike.
     written: Vec<u32>,
-    /// By side, what the source lets out and the destination lets in.
+    /// By side, egress that the source allows and ingress that the destination allows.
     known: [FxHashMap<(ConnId, ConnId), u32>; 2],
 }
 

@@ -81,7 +81,7 @@ fn expectation(allowed: bool, protocol: Protocol) -> String {
     match (allowed, protocol) {
         (true, Protocol::Udp) => "expected: an answer of the name server".into(),
         (false, Protocol::Udp) => "expected: a timeout".into(),
-        (true, _) => "expected: `open`; `Connection refused` also shows that policies let it through, and that nothing listens on the port".into(),
+        (true, _) => "expected: `open`; `Connection refused` also shows that policies allow it, and that nothing listens on the port".into(),
         (false, _) => "expected: a timeout; `Connection refused` is an answer of the pod, unless the network plugin rejects instead of dropping".into(),
     }
 }

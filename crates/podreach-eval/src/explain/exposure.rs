@@ -18,7 +18,7 @@ pub fn potential_name(kind: &ExposedSet) -> String {
     }
 }
 
-/// What a workload is told of one kind of pods, and why: `default/web may be reached by any pod role=api in any namespace on
+/// What is said of a workload and one kind of pods, and why: `default/web may be reached by any pod role=api in any namespace on
 /// TCP 80, because of web, ingress rule 2 (web.yaml:8).` `place` says where a rule is written.
 pub fn exposure_sentence(
     analysis: &Analysis,
@@ -40,44 +40,45 @@ pub fn exposure_sentence(
     let some = words::policies(analysis, &kind.selecting_some);
     let one = |policies: &[PolicyId]| policies.len() == 1;
     if kind.depends_on_names {
-        sentence.push_str(&by_name(analysis, kind, ingress));
+        sentence.push_str(&by_name(analysis, kind));
         if !some.is_empty() {
-            sentence.push_str(&format!("; {some} may let some of them do more"));
+            sentence.push_str(&format!("; {some} may allow more for some of them"));
         }
     } else if narrowed {
         let all = words::policies(analysis, &kind.selecting_all);
-        let lets = if one(&kind.selecting_all) { "lets" } else { "let" };
-        let (way, left) = (if ingress { "leave" } else { "enter" }, &kind.both_ends);
+        let (allow, deny) = if one(&kind.selecting_all) { ("allows", "denies") } else { ("allow", "deny") };
+        let left = &kind.both_ends;
         sentence.push_str(&if left.is_none() {
-            format!("; but {all} at the other end {lets} nothing of it {way}")
+            format!("; but {all} {deny} all of it at the other end")
         } else {
-            format!("; of this {all} at the other end {lets} only {} {way}", ports(left))
+            format!("; of this {all} {allow} only {} at the other end", ports(left))
         });
         if !some.is_empty() {
             let more = if one(&kind.selecting_some) {
-                "does for pods that it selects"
+                "allows more for pods that it selects"
             } else {
-                "do for pods that they select"
+                "allow more for pods that they select"
             };
             sentence.push_str(&format!(", unless {some} {more}"));
         }
     } else if !some.is_empty() {
-        sentence.push_str(&format!("; {some} may hold some of them back"));
+        sentence.push_str(&format!("; {some} may deny it for some of them"));
     }
     sentence.push('.');
     sentence
 }
 
-/// What the other end lets pass where only the names of the destination's ports can tell.
-fn by_name(analysis: &Analysis, kind: &ExposedSet, ingress: bool) -> String {
+/// What policies at the other end allow, where that depends on the names of the destination's ports.
+fn by_name(analysis: &Analysis, kind: &ExposedSet) -> String {
     let all = words::policies(analysis, &kind.selecting_all);
-    let lets = if kind.selecting_all.len() == 1 { "lets" } else { "let" };
-    let way = if ingress { "leave" } else { "enter" };
+    let allow = if kind.selecting_all.len() == 1 { "allows" } else { "allow" };
     if kind.both_ends.is_none() {
-        format!("; what {all} at the other end {lets} {way} of it depends on how the destination names its ports")
+        format!("; what {all} {allow} of it at the other end depends on the names of the destination's ports")
     } else {
         let left = ports(&kind.both_ends);
-        format!("; of this {all} at the other end {lets} {left} {way}, and more by how the destination names its ports")
+        format!(
+            "; of this {all} {allow} {left} at the other end, and more depending on the names of the destination's ports"
+        )
     }
 }
 
@@ -113,7 +114,7 @@ fn because(analysis: &Analysis, side: &SideExposure, kind: &ExposedSet, place: i
             (false, false) => "no rule says otherwise".into(),
             (false, true) => {
                 let isolating: Vec<PolicyId> = analysis.policies.isolating(&side.policies, side.direction).collect();
-                format!("it is isolated by {} and no rule names them", words::policies(analysis, &isolating))
+                format!("it is isolated by {} and no rule matches them", words::policies(analysis, &isolating))
             }
         });
     }

@@ -30,15 +30,14 @@ pub fn isolation_sentence(analysis: &Analysis, endpoint: &Endpoint, direction: D
     };
     if isolating.is_empty() {
         let end = match (direction, others.is_empty()) {
-            (_, false) => "what no rule decides passes, as far as this end goes",
-            (Direction::Ingress, true) => "anyone may connect, as far as this end decides",
-            (Direction::Egress, true) => "it may connect anywhere, as far as this end decides",
+            (_, false) => "what no rule matches is allowed at this end",
+            (Direction::Ingress, true) => "all ingress is allowed at this end",
+            (Direction::Egress, true) => "all egress is allowed at this end",
         };
         return format!("{word} is not isolated: {end}.{ruled}");
     }
-    let way = if direction == Direction::Ingress { "in" } else { "out" };
     let names = words::policies(analysis, &isolating);
-    format!("{word} is isolated by {names}. Only what a rule names gets {way}.{ruled}")
+    format!("{word} is isolated by {names}. Only {} that a rule matches is allowed.{ruled}", direction.as_str())
 }
 
 /// When a policy is asked: `Admin tier, priority 10`, `Baseline tier`; nothing for the tier that most policies are in.

@@ -7,7 +7,7 @@ use podreach_syntax::{Diagnostic, Severity, Span};
 
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId};
-use crate::kinds::{self, Refused, Unsupported};
+use crate::kinds::{self, RejectedPolicy, Unsupported};
 use crate::policy::{Direction, EndpointMatch, EndpointPredicate, NamespaceScope, PodSelector, any_policy};
 use crate::sets::Selector;
 
@@ -36,9 +36,9 @@ impl Ends {
 
 /// A policy that the API server would reject, and the ends that it would select.
 #[derive(Clone, Debug)]
-pub struct RejectedPolicy<'a> {
+pub struct LeftOutPolicy<'a> {
     /// The policy.
-    pub policy: &'a Refused,
+    pub policy: &'a RejectedPolicy,
     /// Ends that it would select as it is written; empty where that cannot be told.
     pub selects: Vec<EndpointId>,
 }
@@ -47,7 +47,7 @@ pub struct RejectedPolicy<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct LeftOut<'a> {
     /// Rejected policies.
-    pub rejected: Vec<RejectedPolicy<'a>>,
+    pub rejected: Vec<LeftOutPolicy<'a>>,
     /// Policies of kinds that are not evaluated.
     pub unsupported: Vec<&'a Unsupported>,
     /// Places of what could not be read and may be anything.
@@ -65,7 +65,7 @@ impl Analysis {
     /// What the answer to a question about these ends leaves out.
     pub fn left_out(&self, ends: &Ends) -> LeftOut<'_> {
         let ends: Vec<(EndpointId, Direction)> = ends.all().filter(|(id, _)| self.is_concerned(*id)).collect();
-        let rejected = self.refused.iter().filter_map(|policy| self.rejected(policy, &ends));
+        let rejected = self.rejected_policies.iter().filter_map(|policy| self.rejected(policy, &ends));
         let concerns = |ignored: &&Unsupported| {
             let Some(policy) = &ignored.policy else { return false };
             let namespace = (!policy.cluster_wide).then_some(&*ignored.namespace);
@@ -80,7 +80,7 @@ impl Analysis {
 
     /// The same for the whole input.
     pub fn left_out_of_all(&self) -> LeftOut<'_> {
-        let rejected = self.refused.iter().map(|policy| RejectedPolicy { policy, selects: Vec::new() });
+        let rejected = self.rejected_policies.iter().map(|policy| LeftOutPolicy { policy, selects: Vec::new() });
         LeftOut {
             rejected: rejected.collect(),
             unsupported: self.ignored.iter().filter(|ignored| ignored.policy.is_some()).collect(),
@@ -94,13 +94,13 @@ impl Analysis {
         (endpoint.is_workload() || endpoint.is_representative()) && !endpoint.host_network
     }
 
-    fn rejected<'a>(&self, policy: &'a Refused, ends: &[(EndpointId, Direction)]) -> Option<RejectedPolicy<'a>> {
+    fn rejected<'a>(&self, policy: &'a RejectedPolicy, ends: &[(EndpointId, Direction)]) -> Option<LeftOutPolicy<'a>> {
         let Some(lenient) = policy.lenient.as_ref().map(any_policy) else {
             // Its selector cannot be read; its namespace can.
             let namespace = Some(&*policy.meta.namespace).filter(|namespace| !namespace.is_empty());
             let everything = Selector::everything(policy.meta.span);
             let concerned = ends.iter().any(|(id, _)| may_select(self.endpoint(*id), namespace, &everything));
-            return concerned.then_some(RejectedPolicy { policy, selects: Vec::new() });
+            return concerned.then_some(LeftOutPolicy { policy, selects: Vec::new() });
         };
         // One whose types are not understood may be meant for either direction.
         let any_direction = lenient.ingress.is_none() && lenient.egress.is_none();
@@ -110,7 +110,7 @@ impl Analysis {
         };
         let mut selects: Vec<EndpointId> = ends.iter().filter(applies).map(|(id, _)| *id).collect();
         selects.dedup();
-        (!selects.is_empty()).then_some(RejectedPolicy { policy, selects })
+        (!selects.is_empty()).then_some(LeftOutPolicy { policy, selects })
     }
 
     /// Whether the subject of a policy may hold an end.
@@ -205,7 +205,7 @@ pub fn left_out_sentences(analysis: &Analysis, left_out: &LeftOut<'_>) -> Vec<St
     said
 }
 
-fn rejected_sentence(analysis: &Analysis, rejected: &RejectedPolicy<'_>) -> String {
+fn rejected_sentence(analysis: &Analysis, rejected: &LeftOutPolicy<'_>) -> String {
     let meta = &rejected.policy.meta;
     let name = if meta.namespace.is_empty() {
         meta.name.value.to_string()

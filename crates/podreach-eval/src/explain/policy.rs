@@ -1,7 +1,7 @@
 //! What policies and rules say.
 
 use crate::analysis::Analysis;
-use crate::kinds::Refused;
+use crate::kinds::RejectedPolicy;
 use crate::policy::{Action, Direction, Policy, Rule, RuleRef, any_policy};
 
 use super::words;
@@ -27,7 +27,7 @@ pub fn rule_words(rule: &Rule, direction: Direction) -> String {
     let action = match rule.action {
         Action::Allow => "",
         Action::Deny => "deny ",
-        Action::Pass => "pass on ",
+        Action::Pass => "pass ",
         Action::Log => "log ",
     };
     let own = rule.own.as_ref().map(|own| format!(", for {}", words::end(own))).unwrap_or_default();
@@ -43,15 +43,14 @@ pub fn policy_sentence(policy: &Policy) -> String {
     let part = |direction: Direction| {
         let rules = policy.rules(direction)?;
         Some(match (direction, rules) {
-            (Direction::Ingress, []) => "lets nothing in".to_owned(),
-            (Direction::Egress, []) => "lets nothing out".to_owned(),
+            (Direction::Ingress, []) => "denies all ingress".to_owned(),
+            (Direction::Egress, []) => "denies all egress".to_owned(),
             (direction, [rule]) => {
-                let verb = if direction == Direction::Ingress { "lets in traffic" } else { "lets out traffic" };
+                let verb = if direction == Direction::Ingress { "allows ingress" } else { "allows egress" };
                 format!("{verb} {}", rule_words(rule, direction))
             }
             (direction, rules) => {
-                let verb = if direction == Direction::Ingress { "lets in" } else { "lets out" };
-                format!("{verb} what its {} {} rules allow", rules.len(), direction.as_str())
+                format!("allows what its {} {} rules match", rules.len(), direction.as_str())
             }
         })
     };
@@ -62,12 +61,12 @@ pub fn policy_sentence(policy: &Policy) -> String {
     format!("It selects {subject}; it {}.", parts.join(", and "))
 }
 
-/// A cluster-wide policy isolates nothing; its rules are asked in order.
+/// A cluster-wide policy isolates nothing; its rules are evaluated in order.
 fn cluster_policy_sentence(policy: &Policy, subject: &str) -> String {
     let part = |direction: Direction| match policy.rules(direction)? {
         [] => None,
         [rule] => Some(format!("its {} rule says: {}", direction.as_str(), with_action(rule, direction))),
-        rules => Some(format!("its {} {} rules are asked in order", rules.len(), direction.as_str())),
+        rules => Some(format!("its {} {} rules are evaluated in order", rules.len(), direction.as_str())),
     };
     let parts: Vec<String> = [Direction::Ingress, Direction::Egress].into_iter().filter_map(part).collect();
     if parts.is_empty() {
@@ -81,7 +80,7 @@ fn with_action(rule: &Rule, direction: Direction) -> String {
     format!("{allow}{}", rule_words(rule, direction))
 }
 
-/// What a client that drops what it does not know would make of a refused policy; `None` when nothing sensible is left.
-pub fn refused_sentence(refused: &Refused) -> Option<String> {
-    refused.lenient.as_ref().map(|policy| policy_sentence(&any_policy(policy)))
+/// What a client that drops what it does not know would make of a rejected policy; `None` when nothing sensible is left.
+pub fn lenient_sentence(rejected: &RejectedPolicy) -> Option<String> {
+    rejected.lenient.as_ref().map(|policy| policy_sentence(&any_policy(policy)))
 }

@@ -58,36 +58,39 @@ fn both_ends(analysis: &Analysis, verdict: &Verdict) -> String {
     if leaving.reason == DirectionReason::UnknownPort {
         return unknown_port(analysis, verdict);
     }
-    let isolated = |gate: &DirectionVerdict| !gate.isolating.is_empty();
-    let hits = |gate: &DirectionVerdict, action| gate.hits.iter().any(|hit| hit.action == action);
+    let isolated = |decision: &DirectionVerdict| !decision.isolating.is_empty();
+    let hits = |decision: &DirectionVerdict, action| decision.hits.iter().any(|hit| hit.action == action);
     // What is left when rules denied a part of it passes without a rule that allows it.
-    let free =
-        |gate: &DirectionVerdict| !matches!(gate.reason, Rules | DirectionReason::NoRule) || !hits(gate, Action::Allow);
+    let free = |decision: &DirectionVerdict| {
+        !matches!(decision.reason, Rules | DirectionReason::NoRule) || !hits(decision, Action::Allow)
+    };
     match (verdict.allowed, leaving.allowed, entering.allowed) {
         (true, _, _) => match (free(leaving), free(entering)) {
             (true, true) if leaving.reason == NotIsolated && entering.reason == NotIsolated => {
                 "Open because no policy isolates either end.".into()
             }
             (true, true) if hits(leaving, Action::Deny) || hits(entering, Action::Deny) => {
-                "Rules deny a part of it; nothing stands in the way of the rest.".into()
+                "Rules deny a part of it; no policy denies the rest.".into()
             }
-            (true, true) => "No policy stands in the way at either end.".into(),
+            (true, true) => "No policy denies it at either end.".into(),
             (true, false) if isolated(entering) => {
-                "The source may send anything; the destination is isolated and has a rule that lets it in.".into()
+                "The source is not isolated for egress; the destination is isolated for ingress and a rule allows it."
+                    .into()
             }
-            (true, false) => "The source may send anything; a rule lets it in at the destination.".into(),
+            (true, false) => "The source is not isolated for egress; a rule allows ingress at the destination.".into(),
             (false, true) if isolated(leaving) => {
-                "The source is isolated and has a rule that lets it out; nothing isolates the destination.".into()
+                "The source is isolated for egress and a rule allows it; the destination is not isolated for ingress."
+                    .into()
             }
-            (false, true) => "A rule lets it out at the source; nothing isolates the destination.".into(),
+            (false, true) => "A rule allows egress at the source; the destination is not isolated for ingress.".into(),
             (false, false) if isolated(leaving) && isolated(entering) => {
-                "Both ends are isolated, and each has a rule that lets it pass.".into()
+                "Both ends are isolated, and a rule at each end allows it.".into()
             }
-            (false, false) => "A rule at each end lets it pass.".into(),
+            (false, false) => "A rule at each end allows it.".into(),
         },
-        (false, true, true) => "Each end lets something through, but they agree on no port.".into(),
-        (false, false, true) => "Blocked where it leaves; the destination would let it in.".into(),
-        (false, true, false) => "Blocked where it enters; the source may send it.".into(),
+        (false, true, true) => "Each end allows some ports, but no port is allowed at both.".into(),
+        (false, false, true) => "Blocked for egress at the source; the destination would allow it.".into(),
+        (false, true, false) => "Blocked for ingress at the destination; the source allows it.".into(),
         (false, false, false) => "Blocked at both ends. Opening one end alone changes nothing.".into(),
     }
 }
@@ -109,42 +112,42 @@ fn unknown_port(analysis: &Analysis, verdict: &Verdict) -> String {
 }
 
 /// What one end says.
-pub fn direction_sentence(analysis: &Analysis, gate: &DirectionVerdict) -> String {
-    let name = words::endpoint(analysis, gate.endpoint);
-    let way = if gate.direction == Direction::Ingress { "Ingress" } else { "Egress" };
-    let isolating = words::policies(analysis, &gate.isolating);
-    match gate.reason {
+pub fn direction_sentence(analysis: &Analysis, decision: &DirectionVerdict) -> String {
+    let name = words::endpoint(analysis, decision.endpoint);
+    let way = if decision.direction == Direction::Ingress { "Ingress" } else { "Egress" };
+    let isolating = words::policies(analysis, &decision.isolating);
+    match decision.reason {
         DirectionReason::SamePod => "A pod always reaches itself.".into(),
         DirectionReason::Hairpin => "No cluster-wide policy decides; a pod is taken to reach itself.".into(),
         DirectionReason::OwnNode => format!("The node that hosts {name} always reaches it, for probes."),
         DirectionReason::NotAPod => {
-            format!("{} is not a pod; policies do not apply to it.", sentence_start(analysis, gate.endpoint))
+            format!("{} is not a pod; policies do not apply to it.", sentence_start(analysis, decision.endpoint))
         }
         DirectionReason::HostNetwork => {
-            let subject = sentence_start(analysis, gate.endpoint);
+            let subject = sentence_start(analysis, decision.endpoint);
             format!("{subject} uses the host's network; most plugins apply no policy to it.")
         }
         DirectionReason::NotIsolated => {
-            let rest = if gate.steps.is_empty() { "" } else { " and no rule decides" };
-            format!("No policy isolates {name} for {}{rest}; everything passes.", gate.direction.as_str())
+            let rest = if decision.steps.is_empty() { "" } else { " and no rule decides" };
+            format!("No policy isolates {name} for {}{rest}; everything is allowed.", decision.direction.as_str())
         }
         DirectionReason::Rules => {
             let name = |step: &TierStep| tier_name(analysis, step.tier);
-            let denied = deciding(gate, Action::Deny);
-            let allowed = deciding(gate, Action::Allow);
+            let denied = deciding(decision, Action::Deny);
+            let allowed = deciding(decision, Action::Allow);
             let said = match (allowed, denied) {
                 (Some(step), _) if step.isolates => {
-                    format!("{}{way} is isolated by {isolating}.", before(analysis, gate, step.tier))
+                    format!("{}{way} is isolated by {isolating}.", before(analysis, decision, step.tier))
                 }
                 (Some(step), _) => {
-                    format!("{}{way} is allowed in the {} tier.", before(analysis, gate, step.tier), name(step))
+                    format!("{}{way} is allowed in the {} tier.", before(analysis, decision, step.tier), name(step))
                 }
-                (None, Some(step)) if !gate.allowed => return denied_by(analysis, gate, step, way, &isolating),
-                (None, _) => "The rest passes.".into(),
+                (None, Some(step)) if !decision.allowed => return denied_by(analysis, decision, step, way, &isolating),
+                (None, _) => "The rest is allowed.".into(),
             };
             match denied {
                 Some(step) if allowed.is_some_and(|allowed| allowed.tier == step.tier) => {
-                    let before = before(analysis, gate, step.tier);
+                    let before = before(analysis, decision, step.tier);
                     format!("{before}{way} is in part allowed and in part denied in the {} tier.", name(step))
                 }
                 Some(step) => format!("A part is denied in the {} tier. {said}", name(step)),
@@ -152,24 +155,24 @@ pub fn direction_sentence(analysis: &Analysis, gate: &DirectionVerdict) -> Strin
             }
         }
         DirectionReason::NoRule => {
-            let rules = gate.misses.len();
+            let rules = decision.misses.len();
             let end = if rules == 0 { "no rule allows anything" } else { "no rule matches" };
-            let tier = gate.steps.iter().find(|step| step.isolates).map_or(TierId(u32::MAX), |step| step.tier);
-            format!("{}{way} is isolated by {isolating}; {end}.", before(analysis, gate, tier))
+            let tier = decision.steps.iter().find(|step| step.isolates).map_or(TierId(u32::MAX), |step| step.tier);
+            format!("{}{way} is isolated by {isolating}; {end}.", before(analysis, decision, tier))
         }
         DirectionReason::UnknownPort => "There is no container port of that name.".into(),
     }
 }
 
-/// Why nothing passes where rules deny: what they leave is dropped by the end of a tier.
-fn denied_by(analysis: &Analysis, gate: &DirectionVerdict, first: &TierStep, way: &str, isolating: &str) -> String {
+/// Why everything is denied where rules deny a part: a tier that isolates denies the rest.
+fn denied_by(analysis: &Analysis, decision: &DirectionVerdict, first: &TierStep, way: &str, isolating: &str) -> String {
     let denies =
-        |step: &&TierStep| gate.hits.iter().any(|hit| hit.action == Action::Deny && step.rules.contains(&hit.rule));
+        |step: &&TierStep| decision.hits.iter().any(|hit| hit.action == Action::Deny && step.rules.contains(&hit.rule));
     let tiers: Vec<String> =
-        gate.steps.iter().filter(denies).map(|step| tier_name(analysis, step.tier).to_owned()).collect();
-    let (before, tiers) = (before(analysis, gate, first.tier), words::list(&tiers));
+        decision.steps.iter().filter(denies).map(|step| tier_name(analysis, step.tier).to_owned()).collect();
+    let (before, tiers) = (before(analysis, decision, first.tier), words::list(&tiers));
     let plural = if tiers.contains(' ') { "tiers" } else { "tier" };
-    if gate.steps.iter().any(|step| step.isolates) {
+    if decision.steps.iter().any(|step| step.isolates) {
         format!(
             "A part is denied in the {tiers} {plural}. For the rest {} is isolated by {isolating}; no rule matches.",
             way.to_lowercase()
@@ -185,20 +188,23 @@ pub fn tier_name(analysis: &Analysis, tier: TierId) -> &str {
 }
 
 /// The first tier in which a rule takes this action.
-fn deciding(gate: &DirectionVerdict, action: Action) -> Option<&TierStep> {
-    gate.steps.iter().find(|step| gate.hits.iter().any(|hit| hit.action == action && step.rules.contains(&hit.rule)))
+fn deciding(decision: &DirectionVerdict, action: Action) -> Option<&TierStep> {
+    decision
+        .steps
+        .iter()
+        .find(|step| decision.hits.iter().any(|hit| hit.action == action && step.rules.contains(&hit.rule)))
 }
 
-/// What tiers before this one passed on by a rule.
-fn before(analysis: &Analysis, gate: &DirectionVerdict, tier: TierId) -> String {
-    let earlier = gate.steps.iter().take_while(|step| step.tier != tier);
+/// The rules of earlier tiers that pass to this one, as a sentence.
+fn before(analysis: &Analysis, decision: &DirectionVerdict, tier: TierId) -> String {
+    let earlier = decision.steps.iter().take_while(|step| step.tier != tier);
     let rules = earlier.flat_map(|step| &step.rules);
     let passing = rules.filter(|rule| analysis.rule(**rule).is_some_and(|rule| rule.action == Action::Pass));
     let passing: Vec<String> = passing.map(|rule| rule_title(analysis, *rule)).collect();
-    if passing.is_empty() { String::new() } else { format!("Passed on by {}. ", words::list(&passing)) }
+    if passing.is_empty() { String::new() } else { format!("Passed by {}. ", words::list(&passing)) }
 }
 
-/// What a tier said, in one sentence: which rules allowed, denied or passed on, in order of the first one of each, or that
+/// What a tier said, in one sentence: which rules allowed, denied or passed, in order of the first one of each, or that
 /// none matched.
 pub fn step_sentence(analysis: &Analysis, step: &TierStep) -> String {
     let mut said: Vec<(Action, Vec<String>)> = Vec::new();
@@ -216,7 +222,7 @@ pub fn step_sentence(analysis: &Analysis, step: &TierStep) -> String {
             let verb = match action {
                 Action::Allow => "allowed",
                 Action::Deny => "denied",
-                Action::Pass => "passed on",
+                Action::Pass => "passed",
                 Action::Log => "logged",
             };
             format!("{verb} by {}", words::list(titles))
@@ -232,12 +238,12 @@ pub fn step_sentence(analysis: &Analysis, step: &TierStep) -> String {
 }
 
 /// Why a rule that came close does not match.
-pub fn miss_sentence(analysis: &Analysis, gate: &DirectionVerdict, miss: &Miss) -> String {
+pub fn miss_sentence(analysis: &Analysis, decision: &DirectionVerdict, miss: &Miss) -> String {
     let Some(rule) = analysis.rule(miss.rule) else { return String::new() };
     let peers = words::peers(rule.peers.as_deref());
-    let destination = if gate.direction == Direction::Ingress { gate.endpoint } else { gate.other };
+    let destination = if decision.direction == Direction::Ingress { decision.endpoint } else { decision.other };
     let ports = rule_ports(analysis, rule, destination);
-    let whom = if gate.direction == Direction::Ingress { "source" } else { "destination" };
+    let whom = if decision.direction == Direction::Ingress { "source" } else { "destination" };
     if rule.peers.as_ref().is_some_and(Vec::is_empty) {
         return "matches nothing, because one of its peers is of an unknown kind".into();
     }

@@ -1,6 +1,6 @@
 //! Exposure: which pods that do not exist may reach a workload or be reached by it, were they created.
 //!
-//! Policies speak of pods by selectors, and whoever meets a selector later is let in too, also where pods meet it today. For
+//! Policies match pods by selectors, and a pod that matches one later is allowed as well, also where pods meet it today. For
 //! each direction of a workload the answer is a list of kinds of pods: any pod in any namespace first, then every kind
 //! that a rule names. A rule counts for a kind when it matches every pod of the kind; what is said of a kind is true of
 //! all its pods which no other kind of the list holds. Where rules only allow (NetworkPolicy), it is the least that all

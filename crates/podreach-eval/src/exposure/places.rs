@@ -1,4 +1,4 @@
-//! Namespaces that policies speak of, as sets of all namespaces that could be.
+//! Namespaces that policies select or match, as sets of all namespaces that could be.
 
 use rustc_hash::FxHashMap;
 

@@ -1,4 +1,4 @@
-//! Pods that policies speak of, as sets of all pods that could be: which of these sets lie in which others.
+//! Pods that policies select or match, as sets of all pods that could be: which of these sets lie in which others.
 
 use std::cell::Cell;
 
@@ -46,7 +46,7 @@ enum Handle {
 pub(super) struct Regions<'a> {
     known: Known<'a>,
     list: Vec<Region>,
-    /// How each is told.
+    /// The selector that each is shown as.
     scopes: Vec<PodSelector>,
     ids: FxHashMap<Region, RegionId>,
     by_scope: FxHashMap<&'a PodSelector, Vec<RegionId>>,
@@ -92,14 +92,14 @@ impl<'a> Regions<'a> {
         for (place, namespaces) in places {
             for all in scope.pods.alternatives() {
                 let Some(pods) = LabelSet::of_all(all) else { continue };
-                let told = PodSelector { namespaces: namespaces.clone(), pods: plain(all, scope.pods.span()) };
-                ids.push(self.add_region(Region { place: place.clone(), pods }, told));
+                let selector = PodSelector { namespaces: namespaces.clone(), pods: plain(all, scope.pods.span()) };
+                ids.push(self.add_region(Region { place: place.clone(), pods }, selector));
             }
         }
         ids
     }
 
-    fn add_region(&mut self, region: Region, told: PodSelector) -> RegionId {
+    fn add_region(&mut self, region: Region, selector: PodSelector) -> RegionId {
         if let Some(id) = self.ids.get(&region) {
             return *id;
         }
@@ -107,7 +107,7 @@ impl<'a> Regions<'a> {
         for handle in handles(&region.pods) {
             self.by_handle.entry(handle).or_default().push(id);
         }
-        self.scopes.push(told);
+        self.scopes.push(selector);
         self.ids.insert(region.clone(), id);
         self.list.push(region);
         id
@@ -124,7 +124,7 @@ impl<'a> Regions<'a> {
         (regions.iter().any(|outer| self.is_inside(id, *outer)), regions.iter().any(|other| self.overlap(id, *other)))
     }
 
-    /// How a region is told. Namespaces that are known by their name alone are named.
+    /// The selector that a region is shown as. Namespaces that are known by their name alone are named.
     pub(super) fn scope(&self, id: RegionId) -> Option<&PodSelector> {
         self.scopes.get(id.0 as usize)
     }

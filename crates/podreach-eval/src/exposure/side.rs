@@ -23,9 +23,9 @@ struct Part {
     tier: TierId,
     action: Action,
     connections: ConnectionSet,
-    /// It speaks of every pod, whatever its labels.
+    /// It matches every pod, whatever its labels.
     everyone: bool,
-    /// It may speak of any pod, by an address that is not known.
+    /// It may match any pod, by an address that is not known.
     maybe: bool,
     /// Selectors of pods of which one is enough.
     scopes: Vec<PodSelector>,
@@ -34,7 +34,7 @@ struct Part {
 }
 
 impl Part {
-    /// Whether it speaks of a pod, by the scopes that it is in. Addresses are not known.
+    /// Whether it matches a pod, by the scopes that it is in. Addresses are not known.
     fn holds(&self, is_in: &impl Fn(&PodSelector) -> bool) -> bool {
         let term = &mut |term: &PodTerm| match term {
             PodTerm::Pods(scope) => is_in(scope),
@@ -67,12 +67,12 @@ pub(super) struct Side {
     isolating: Isolating,
     /// Rules in evaluation order.
     parts: Vec<Part>,
-    /// Those that speak of every pod.
+    /// Those that match every pod.
     everyone: Vec<usize>,
     by_region: BTreeMap<RegionId, Vec<usize>>,
     /// Those that ask more than one thing of a peer.
     compound: Vec<usize>,
-    /// Regions that these speak of.
+    /// Regions that these match.
     named: BTreeSet<RegionId>,
 }
 
@@ -130,7 +130,7 @@ impl Side {
         side
     }
 
-    /// The regions that rules speak of, ascending.
+    /// The regions that rules match, ascending.
     pub(super) fn regions(&self) -> BTreeSet<RegionId> {
         self.by_region.keys().chain(&self.named).copied().collect()
     }
@@ -140,7 +140,7 @@ impl Side {
         self.parts.iter().all(|part| part.action == Action::Allow)
     }
 
-    /// Whether a rule of address blocks may speak of pods whose addresses are not known.
+    /// Whether a rule of address blocks may match pods whose addresses are not known.
     pub(super) fn depends_on_addresses(&self) -> bool {
         self.parts.iter().any(|part| part.maybe)
     }

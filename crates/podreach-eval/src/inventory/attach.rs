@@ -27,11 +27,11 @@ pub(crate) fn gateways(
     for gateway in &resources.gateways {
         let meta = &gateway.meta;
         let class = gateway.class.as_deref();
-        let carrier = controllers.of_gateway(&meta.namespace, &meta.name.value, class, gateway.addressed);
+        let proxy_pods = controllers.of_gateway(&meta.namespace, &meta.name.value, class, gateway.addressed);
         let entry = EntryNode {
             class: gateway.class.clone(),
             listeners: gateway.listeners.clone(),
-            ..node(EntryKind::Gateway, meta, carrier)
+            ..node(EntryKind::Gateway, meta, proxy_pods)
         };
         found.insert((&meta.namespace, &meta.name.value), (Some(gateway), entry));
     }
@@ -61,7 +61,7 @@ fn implied((namespace, name): Key<'_>, parents: &[&ParentRef], controllers: &Con
         class: None,
         implied: true,
         listeners: Vec::new(),
-        carrier: controllers.of_gateway(namespace, name, None, false),
+        proxy_pods: controllers.of_gateway(namespace, name, None, false),
         backends: Vec::new(),
         span: parents.first().map(|parent| parent.span).unwrap_or_default(),
     }
@@ -166,15 +166,15 @@ fn backends(
     let carries = |protocol: Protocol| protocol == if udp { Protocol::Udp } else { Protocol::Tcp };
     let mut found = Vec::new();
     // Rules often repeat a backend for many paths.
-    let mut told: BTreeSet<podreach_syntax::Span> = BTreeSet::new();
+    let mut seen: BTreeSet<podreach_syntax::Span> = BTreeSet::new();
     for rule in &route.rules {
-        for written in rule.backends.iter().filter(|written| told.insert(written.span)) {
+        for written in rule.backends.iter().filter(|written| seen.insert(written.span)) {
             let home = &route.meta.namespace;
             let mut one = backend(home, written, &carries, EntryKind::Gateway, services);
             let other = written.namespace.as_deref().filter(|namespace| *namespace != &**home);
-            let refused = other.is_some_and(|namespace| !grants.allow(route, namespace, &written.name));
+            let not_granted = other.is_some_and(|namespace| !grants.allow(route, namespace, &written.name));
             let closed = attached.is_some_and(|attached| attached.listeners.is_empty());
-            if closed || refused {
+            if closed || not_granted {
                 one.targets.clear();
                 one.problem = Some(if closed { EntryProblem::NotAttached } else { EntryProblem::NoGrant });
             }

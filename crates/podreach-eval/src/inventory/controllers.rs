@@ -56,7 +56,7 @@ impl<'a> Controllers<'a> {
         }
     }
 
-    fn carrier(&self, mut pods: Vec<EndpointId>) -> ProxyPods {
+    fn proxy_pods(&self, mut pods: Vec<EndpointId>) -> ProxyPods {
         pods.sort_unstable();
         pods.dedup();
         if pods.is_empty() { ProxyPods::Assumed(self.assumed) } else { ProxyPods::Pods(pods) }
@@ -80,41 +80,41 @@ impl<'a> Controllers<'a> {
             }
             let named = |known: &Known| known.controllers.iter().any(|one| is_controller(&object.controller, one));
             if KNOWN.iter().any(named) {
-                return self.carrier(self.of(named));
+                return self.proxy_pods(self.of(named));
             }
             // Several ingress-nginx of one cluster have a `spec.controller` of one's own choice.
             if object.controller.starts_with("k8s.io/") && object.controller.contains("nginx") {
-                return self.carrier(self.of(|known| known.controllers == INGRESS_NGINX));
+                return self.proxy_pods(self.of(|known| known.controllers == INGRESS_NGINX));
             }
             // A controller that the table does not know.
             return ProxyPods::Assumed(self.assumed);
         }
-        let Some(class) = class else { return self.carrier(self.of(|_| true)) };
+        let Some(class) = class else { return self.proxy_pods(self.of(|_| true)) };
         if CLOUD_CLASSES.contains(&class) {
             return ProxyPods::Outside;
         }
         let named = |known: &Known| known.classes.contains(&class);
         if KNOWN.iter().any(named) {
-            return self.carrier(self.of(named));
+            return self.proxy_pods(self.of(named));
         }
         // A class of a name that says nothing belongs to the only controller, if there is only one.
         if FOREIGN_CLASSES.contains(&class) {
             return ProxyPods::Assumed(self.assumed);
         }
         match self.pods.iter().filter(|pods| !pods.is_empty()).collect::<Vec<_>>().as_slice() {
-            [only] => self.carrier((*only).clone()),
+            [only] => self.proxy_pods((*only).clone()),
             _ => ProxyPods::Assumed(self.assumed),
         }
     }
 
     /// Whether who carries an Ingress takes a target port in place of a Service port. Only ingress-nginx does.
-    pub(crate) fn takes_targets(&self, class: Option<&str>, carrier: &ProxyPods) -> bool {
+    pub(crate) fn takes_targets(&self, class: Option<&str>, proxy_pods: &ProxyPods) -> bool {
         let rows = || KNOWN.iter().zip(&self.pods);
         let is_nginx = |known: &Known| known.controllers == INGRESS_NGINX;
-        match carrier {
+        match proxy_pods {
             ProxyPods::Outside => false,
-            ProxyPods::Pods(carriers) => {
-                rows().any(|(known, pods)| is_nginx(known) && pods.iter().any(|pod| carriers.contains(pod)))
+            ProxyPods::Pods(proxies) => {
+                rows().any(|(known, pods)| is_nginx(known) && pods.iter().any(|pod| proxies.contains(pod)))
             }
             // A controller that is not in the input: its class may tell that it is another one. Several ingress-nginx of
             // one cluster have `spec.controller` of one's own choice, by its documents `k8s.io/` and a name.
@@ -131,7 +131,7 @@ impl<'a> Controllers<'a> {
 
     /// Who carries an OpenShift Route: the routers.
     pub(crate) fn of_route(&self) -> ProxyPods {
-        self.carrier(self.of(|known| known.controllers == OPENSHIFT.controllers))
+        self.proxy_pods(self.of(|known| known.controllers == OPENSHIFT.controllers))
     }
 
     /// Who carries a Gateway: pods that are labelled with its name or called by it, else pods of the controller that its class
@@ -147,13 +147,13 @@ impl<'a> Controllers<'a> {
         let own: Vec<EndpointId> =
             self.of_gateways.iter().filter(|(_, endpoint)| owned(endpoint)).map(|(id, _)| *id).collect();
         if !own.is_empty() {
-            return self.carrier(own);
+            return self.proxy_pods(own);
         }
         let Some(class) = class else { return ProxyPods::Assumed(self.assumed) };
         // GEP-1762, "Resource naming": what is started for a Gateway is called by its name and that of its class.
         let started = format!("{name}-{class}");
         if let Some(own) = self.by_name.get(&(namespace, &*started)) {
-            return self.carrier(own.clone());
+            return self.proxy_pods(own.clone());
         }
         let takes = |known: &Known| match known.gateways {
             Gateways::No => false,
@@ -165,11 +165,11 @@ impl<'a> Controllers<'a> {
                 return ProxyPods::Outside;
             }
             let named = |known: &Known| known.controllers.iter().any(|one| is_controller(&object.controller, one));
-            return self.carrier(self.of(|known| takes(known) && named(known)));
+            return self.proxy_pods(self.of(|known| takes(known) && named(known)));
         }
         if CLOUD_GATEWAY_CLASSES.iter().any(|known| class.starts_with(known)) {
             return ProxyPods::Outside;
         }
-        self.carrier(self.of(|known| takes(known) && known.classes.contains(&class)))
+        self.proxy_pods(self.of(|known| takes(known) && known.classes.contains(&class)))
     }
 }

@@ -21,7 +21,7 @@ pub struct EndpointId(pub u32);
 pub enum EndpointKind {
     /// A workload of the input.
     Workload(WorkloadKind),
-    /// Pods that a policy speaks of and that the input does not hold.
+    /// Pods that a policy selects or matches and that are not in the input.
     Representative,
     /// Addresses outside the cluster that no policy tells apart; none where rules give a name instead.
     External(AddressSet),
@@ -98,7 +98,7 @@ pub struct Endpoint {
     pub egress: Isolation,
     /// A representative that behaves as if no policy existed; views leave it out.
     pub hidden: bool,
-    /// Where it is written, for workloads; for representatives, the selector that speaks of it.
+    /// Where it is written, for workloads; for representatives, the selector that it stands for.
     pub span: Option<Span>,
     /// Class among the evaluated classes.
     pub(crate) class: u32,

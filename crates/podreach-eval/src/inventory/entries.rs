@@ -10,7 +10,7 @@ use crate::sets::Protocol;
 use super::attach::gateways;
 use super::controllers::Controllers;
 use super::entry::{EntryBackend, EntryKind, EntryNode, EntryProblem, ProxyPods, Targets};
-use super::representatives::STRANGER;
+use super::representatives::UNLABELLED;
 use super::{Endpoint, EndpointId, NamespaceInfo, ServiceNode};
 
 /// A Service and its ports, by place, and the one pod port that counts where one is given.
@@ -45,16 +45,16 @@ pub(crate) fn entries(
     if !resources.has_entries() {
         return Vec::new();
     }
-    let assumed = endpoints.iter().position(|endpoint| endpoint.id == STRANGER).unwrap_or(usize::MAX);
+    let assumed = endpoints.iter().position(|endpoint| endpoint.id == UNLABELLED).unwrap_or(usize::MAX);
     let controllers = Controllers::new(endpoints, resources, EndpointId(assumed as u32));
     let services = Services::new(services);
     let mut found: Vec<EntryNode> = Vec::new();
     for ingress in &resources.ingresses {
-        let carrier = controllers.of_ingress(ingress.class.as_deref());
+        let proxy_pods = controllers.of_ingress(ingress.class.as_deref());
         let backends =
             ingress.rules.iter().flat_map(|rule| of_rule(&ingress.meta, rule, EntryKind::Ingress, &services));
         let mut backends: Vec<EntryBackend> = backends.collect();
-        if !controllers.takes_targets(ingress.class.as_deref(), &carrier) {
+        if !controllers.takes_targets(ingress.class.as_deref(), &proxy_pods) {
             for backend in backends.iter_mut().filter(|backend| backend.problem == Some(EntryProblem::ByTarget)) {
                 backend.problem = Some(EntryProblem::NoPort);
                 backend.ports.clear();
@@ -64,7 +64,7 @@ pub(crate) fn entries(
         found.push(EntryNode {
             class: ingress.class.clone(),
             backends,
-            ..node(EntryKind::Ingress, &ingress.meta, carrier)
+            ..node(EntryKind::Ingress, &ingress.meta, proxy_pods)
         });
     }
     for route in &resources.openshift_routes {
@@ -77,7 +77,7 @@ pub(crate) fn entries(
 }
 
 /// An entry point without backends.
-pub(crate) fn node(kind: EntryKind, meta: &Meta, carrier: ProxyPods) -> EntryNode {
+pub(crate) fn node(kind: EntryKind, meta: &Meta, proxy_pods: ProxyPods) -> EntryNode {
     EntryNode {
         id: format!("{}:{}/{}", kind.prefix(), meta.namespace, meta.name.value),
         kind,
@@ -86,7 +86,7 @@ pub(crate) fn node(kind: EntryKind, meta: &Meta, carrier: ProxyPods) -> EntryNod
         class: None,
         implied: false,
         listeners: Vec::new(),
-        carrier,
+        proxy_pods,
         backends: Vec::new(),
         span: meta.span,
     }

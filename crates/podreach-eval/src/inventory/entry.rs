@@ -120,7 +120,7 @@ pub struct EntryBackend {
     pub path: Option<Box<str>>,
     /// For Gateways: places among its listeners.
     pub listeners: Vec<usize>,
-    /// Whether its listeners may refuse it: they ask for labels of its namespace, whose object is not in the input.
+    /// Whether its listeners may reject it: they ask for labels of its namespace, whose object is not in the input.
     pub maybe: bool,
     /// What is named: `shop/web`.
     pub name: String,
@@ -154,7 +154,7 @@ pub struct EntryNode {
     /// Listeners of a Gateway.
     pub listeners: Vec<Listener>,
     /// The controller's pods, which proxy requests.
-    pub carrier: ProxyPods,
+    pub proxy_pods: ProxyPods,
     /// Where requests go, in order.
     pub backends: Vec<EntryBackend>,
     /// The object; for an implied Gateway, the first reference to it.

@@ -1,4 +1,4 @@
-//! ReferenceGrants, by whom they let in and what they give. Source: Gateway API, "ReferenceGrant".
+//! ReferenceGrants, by the routes that they allow and the Services that these may refer to. Source: Gateway API, "ReferenceGrant".
 
 use std::cell::RefCell;
 

@@ -12,7 +12,7 @@ use super::NamespaceInfo;
 /// Every pod scope that policies use, subjects and peers.
 pub(crate) fn scopes<'p>(policies: &'p Policies) -> impl Iterator<Item = &'p PodSelector> {
     policies.list.iter().flat_map(|policy| {
-        let ends = |rule: &'p Rule| rule.peers.iter().flatten().map(|peer| &peer.matches).chain(&rule.own);
+        let ends = |rule: &'p Rule| rule.peers.iter().flatten().map(|peer| &peer.matches).chain(rule.own.as_deref());
         let ends = policy.all_rules().flat_map(ends);
         std::iter::once(&policy.subject).chain(ends).flat_map(EndpointPredicate::pod_selectors)
     })

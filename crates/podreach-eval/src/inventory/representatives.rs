@@ -1,4 +1,4 @@
-//! Representatives: pods that policies speak of and that the input does not hold.
+//! Representatives: pods that policies select or match and that are not in the input.
 
 use std::collections::BTreeMap;
 
@@ -84,14 +84,14 @@ fn named(mut labels: Labels, selector: &Selector) -> Option<Labels> {
 }
 
 /// The id of an unlabelled pod in a namespace that is not in the input.
-pub(crate) const STRANGER: &str = "rep:*/*";
+pub(crate) const UNLABELLED: &str = "rep:*/*";
 
-/// Makes the representatives. `satisfied` tells whether some given workload is in a scope, `stranger` whether the unlabelled
+/// Makes the representatives. `satisfied` tells whether some given workload is in a scope, `unlabelled` whether the unlabelled
 /// pod of an unknown namespace is wanted also where no policy could tell it from others.
 pub(crate) fn representatives(
     policies: &Policies,
     namespaces: &[NamespaceInfo],
-    stranger: bool,
+    unlabelled: bool,
     satisfied: impl Fn(&PodSelector) -> bool,
 ) -> Vec<Representative> {
     let mut made: BTreeMap<String, Representative> = BTreeMap::new();
@@ -140,7 +140,7 @@ pub(crate) fn representatives(
             }
         }
     }
-    if stranger || !policies.list.is_empty() {
+    if unlabelled || !policies.list.is_empty() {
         add(NamespaceRef::Matching(everything.clone()), &everything, None);
     }
     made.into_values().collect()

@@ -70,7 +70,7 @@ pub struct AdminRule {
     pub peers: Vec<AdminPeer>,
     /// Whether a peer is of a kind that is not known: the rule then fails closed.
     pub unknown_peer: bool,
-    /// Whether it holds something that no plugin can use, and that no CRD refuses: peers and ports are then what it may mean
+    /// Whether it holds something that no plugin can use, and that no CRD rejects: peers and ports are then what it may mean
     /// at most, and the rule fails closed.
     pub fails_closed: bool,
     /// Ports; empty means everything.

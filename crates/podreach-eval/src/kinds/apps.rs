@@ -120,7 +120,7 @@ fn check_selector(
     if !matches && reader.errors_since(from).is_empty() {
         let span = written.map_or_else(|| at("template"), |found| found.span);
         let message = "`spec.template.metadata.labels` does not match `spec.selector`";
-        reader.error("V06", span, message, "give the template all labels that the selector wants");
+        reader.error("V06", span, message, "give the template all labels that the selector requires");
     }
 }
 

@@ -147,7 +147,7 @@ fn same_ports(ports: &[Node], path: &str, reader: &mut Reader) {
             let message = format!(
                 "`{path}[{at}].hostPort` is {outer}; with `hostNetwork` it has to be the `containerPort`, {inner}"
             );
-            reader.error("V06", node.span, message, "take it away");
+            reader.error("V06", node.span, message, "remove it");
         }
     }
 }
@@ -161,7 +161,7 @@ pub(crate) fn names_once(list: &[Node], path: &str, reader: &mut Reader) {
             && !seen.insert(name)
         {
             let message = format!("`{path}[{at}].name` is `{name}`, as an earlier one is");
-            reader.error("V06", node.span, message, "each name stands once");
+            reader.error("V06", node.span, message, "names have to be unique");
         }
     }
 }
@@ -172,7 +172,7 @@ fn on_loopback(port: &Node) -> bool {
     address.is_some_and(|address| address.is_loopback())
 }
 
-/// A protocol; TCP unless written. Of a protocol that the API server refuses for its case it is plain what is meant.
+/// A protocol; TCP unless written. Of a protocol that the API server rejects for its case it is plain what is meant.
 pub(crate) fn protocol(node: Option<&Node>) -> Protocol {
     let text = node.and_then(Node::as_str).unwrap_or("");
     Protocol::from_name(&text.to_ascii_uppercase()).unwrap_or(Protocol::Tcp)

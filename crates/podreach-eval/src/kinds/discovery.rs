@@ -23,7 +23,7 @@ pub(crate) fn endpoints(object: &Object<'_>, reader: &mut Reader) -> Option<Endp
         let keys = ["addresses", "notReadyAddresses"];
         if subset.as_map().is_some() && keys.iter().all(|key| readable(key) && items(subset, key).is_empty()) {
             let message = format!("`subsets[{at}]` has no `addresses`");
-            reader.error(MISSING, subset.span, message, "write `addresses`, or take the subset away");
+            reader.error(MISSING, subset.span, message, "write `addresses`, or remove the subset");
         }
     }
     let subset = |subset: &Node| Subset {

@@ -130,7 +130,7 @@ pub struct OpenShiftRoute {
     pub rule: EntryRule,
 }
 
-/// Namespaces whose routes a listener lets in.
+/// Namespaces from which a listener allows routes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RouteNamespaces {
     /// The Gateway's own.

@@ -17,7 +17,7 @@ use super::selectors::{self, Checks};
 /// The API group.
 pub(crate) const GROUP: &str = "gateway.networking.k8s.io";
 /// What becomes of a selector that no controller can use.
-const UNUSABLE: &str = "the listener lets no routes in";
+const UNUSABLE: &str = "the listener allows no routes";
 
 fn text<'a>(node: &'a Node, key: &str) -> Option<&'a str> {
     node.get(key).and_then(Node::as_str).filter(|text| !text.is_empty())

@@ -70,7 +70,7 @@ pub(crate) fn ingress(object: &Object<'_>, reader: &mut Reader) -> Option<Ingres
         let span = spec.and_then(|spec| spec.get("ingressClassName")).map_or(object.node.span, |node| node.span);
         let message =
             format!("`spec.ingressClassName` is `{class}`, and the annotation `{CLASS_ANNOTATION}` says `{annotated}`");
-        reading.reader.error("V06", span, message, "take the annotation away, which is the older way to say it");
+        reading.reader.error("V06", span, message, "remove the annotation, which is the older way to say it");
     }
     Some(Ingress { class: class.or(annotated).map(Into::into), rules, meta })
 }

@@ -7,7 +7,7 @@ use crate::sets::Labels;
 use super::reader::{Reader, shown};
 use super::validate;
 
-/// Reads labels. A value that YAML does not read as text is an error, since the API server refuses it; its written form
+/// Reads labels. A value that YAML does not read as text is an error, since the API server rejects it; its written form
 /// is kept so that the picture stays useful.
 pub(crate) fn labels(node: Option<&Node>, path: &str, reader: &mut Reader) -> Labels {
     let mut labels = Labels::new();

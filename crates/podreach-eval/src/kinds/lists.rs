@@ -67,7 +67,7 @@ fn walk<'a>(
                 "S12",
                 first,
                 format!("lists are nested more than {DEPTH} levels deep"),
-                "take the inner lists out",
+                "remove the inner lists",
             );
             return;
         }

@@ -62,7 +62,7 @@ fn check_name(kind: &str, text: &str, node: &Node, reader: &mut Reader) {
     };
     // A CronJob puts 11 characters behind its name.
     if kind == "Service" && why.is_none() && text.starts_with(|first: char| first.is_ascii_digit()) {
-        let message = format!("`{text}` begins with a digit; Kubernetes before 1.36 refuses such names of Services");
+        let message = format!("`{text}` begins with a digit; Kubernetes before 1.36 rejects such names of Services");
         reader.warn(BAD_NAME, node.span, message, "begin it with a letter");
     }
     let why = why.or_else(|| (kind == "CronJob" && text.len() > 52).then_some("it has more than 52 characters"));
@@ -89,7 +89,7 @@ fn namespace(object: &Object<'_>, node: &Node, reader: &mut Reader) -> Option<Bo
         return Some(reader.default_namespace.clone());
     };
     let Some(text) = found.as_str() else {
-        // A policy is refused and shown as such; anything else would count in a namespace that nobody wrote.
+        // A policy is rejected and shown as such; anything else would count in a namespace that nobody wrote.
         return (object.kind == "NetworkPolicy").then(|| reader.default_namespace.clone());
     };
     if text.is_empty() {

@@ -166,7 +166,7 @@ fn decode_object(object: &Object<'_>, reader: &mut Reader, resources: &mut Resou
             decode_kind(object, reader, resources);
         }
     }
-    rejected(object, from, reader, resources);
+    note_rejected(object, from, reader, resources);
 }
 
 fn decode_kind(object: &Object<'_>, reader: &mut Reader, resources: &mut Resources) {
@@ -190,12 +190,12 @@ fn decode_kind(object: &Object<'_>, reader: &mut Reader, resources: &mut Resourc
     }
 }
 
-/// Notes an object that the API server would reject and that is evaluated all the same. Refused policies, and what has no
+/// Notes an object that the API server would reject and that is evaluated all the same. Rejected policies, and what has no
 /// name to go by, are not.
-fn rejected(object: &Object<'_>, from: usize, reader: &mut Reader, resources: &mut Resources) {
+fn note_rejected(object: &Object<'_>, from: usize, reader: &mut Reader, resources: &mut Resources) {
     let mut codes = reader.errors_since(from);
     codes.retain(|code| *code != NULL_DROPPED);
-    let out = resources.refused.last().is_some_and(|refused| refused.meta.span == object.node.span);
+    let out = resources.rejected_policies.last().is_some_and(|policy| policy.meta.span == object.node.span);
     let text = |key: &str| object.node.at(&["metadata", key]).and_then(Node::as_str);
     let Some(name) = text("name").or_else(|| text("generateName")) else { return };
     if out || codes.is_empty() && !reader.unreadable {
@@ -207,7 +207,7 @@ fn rejected(object: &Object<'_>, from: usize, reader: &mut Reader, resources: &m
     let help = "its errors are listed at their places; results that involve it hold once they are fixed";
     reader.diagnostics.push(Diagnostic::note("N02", span, message).help(help));
     let reason = reason.into();
-    resources.rejected.push(Rejected {
+    resources.rejected_objects.push(RejectedObject {
         kind: object.kind.into(),
         namespace: text("namespace").map_or_else(|| reader.default_namespace.clone(), Into::into),
         name: name.into(),
@@ -217,7 +217,7 @@ fn rejected(object: &Object<'_>, from: usize, reader: &mut Reader, resources: &m
     });
 }
 
-/// Why a document is refused as a whole, where nothing else is wrong with it.
+/// Why a document is rejected as a whole, where nothing else is wrong with it.
 const UNREADABLE: &str = "the API server cannot read the document";
 
 /// A pod knows its node's addresses, also where its own status does not say so.
@@ -264,7 +264,7 @@ fn keep_last<T>(items: &mut Vec<T>, meta: impl Fn(&T) -> &Meta, diagnostics: &mu
             *flag = true;
             let place = if found.namespace.is_empty() { String::new() } else { format!(" in `{}`", found.namespace) };
             let message =
-                format!("{} `{}`{place} is written twice; this later one counts", found.kind, found.name.value);
+                format!("{} `{}`{place} is defined twice; the last definition wins", found.kind, found.name.value);
             diagnostics.push(
                 Diagnostic::warning("L14", found.name.span, message)
                     .help("applying both leaves only the last; they do not merge")

@@ -1,6 +1,6 @@
 //! `networking.k8s.io/v1` NetworkPolicy: defaults and checks of the API server.
 //!
-//! Errors make the policy refused; what a client that does not check would apply is kept beside it. Each value is read as
+//! Errors make the policy a rejected one; what a client that does not check would apply is kept beside it. Each value is read as
 //! leniently as possible while everything wrong with it is reported, so that one pass gives both.
 
 use podreach_syntax::{Diagnostic, Entry, Node, Severity, Span, Value};
@@ -13,8 +13,8 @@ use super::lists::Object;
 use super::meta::{BAD_NAME, meta};
 use super::reader::{Reader, shown};
 use super::resources::{
-    Meta, NetworkPeer, NetworkPolicy, NetworkPolicyPort, NetworkPolicyRule, NetworkPort, PeerNamespaces, Refused,
-    Resources,
+    Meta, NetworkPeer, NetworkPolicy, NetworkPolicyPort, NetworkPolicyRule, NetworkPort, PeerNamespaces,
+    RejectedPolicy, Resources,
 };
 use super::schema;
 use super::selectors::selector;
@@ -26,23 +26,24 @@ pub(crate) fn decode(object: &Object<'_>, reader: &mut Reader, resources: &mut R
     versions::check(object, reader);
     let Some(policy) = policy(object, reader) else { return };
     if object.node.at(&["metadata", "namespace"]).is_none_or(Node::is_null) {
-        let message = format!("no namespace is given; `{}` is used", reader.default_namespace);
+        let message = format!("`metadata.namespace` is missing; `{}` is assumed", reader.default_namespace);
         reader.diagnostics.push(
             Diagnostic::note("L13", policy.meta.name.span, message)
-                .help("kubectl takes the namespace of its context; say `metadata.namespace` to be sure"),
+                .help("kubectl takes the namespace of its context; set `metadata.namespace` to be explicit"),
         );
     }
-    match refusal(policy.meta.clone(), from, reader) {
+    match rejection(policy.meta.clone(), from, reader) {
         None => resources.policies.push(AnyPolicy::Network(policy)),
-        Some(refused) => {
-            resources.refused.push(Refused { lenient: Some(AnyPolicy::Network(policy)), ..refused });
+        Some(rejected) => {
+            resources.rejected_policies.push(RejectedPolicy { lenient: Some(AnyPolicy::Network(policy)), ..rejected });
         }
     }
 }
 
-/// What makes a policy refused, of the errors since `from`. A bad name is one that the API server refuses as well, but what
-/// the policy says does not hang on it: it is evaluated, and the error stays. So do rules that fail closed by themselves.
-pub(crate) fn refusal(meta: Meta, from: usize, reader: &Reader) -> Option<Refused> {
+/// Whether the errors since `from` make the API server reject a policy so that it takes no part. A bad name does not: the API
+/// server rejects it as well, but the policy's meaning does not depend on it, so that the policy is evaluated and the error
+/// stays. Neither do errors in rules that fail closed by themselves.
+pub(crate) fn rejection(meta: Meta, from: usize, reader: &Reader) -> Option<RejectedPolicy> {
     let stays = [BAD_NAME, super::policy_api::FAILS_CLOSED, super::NULL_DROPPED];
     let mut codes = reader.errors_since(from);
     codes.retain(|code| !stays.contains(code));
@@ -52,14 +53,14 @@ pub(crate) fn refusal(meta: Meta, from: usize, reader: &Reader) -> Option<Refuse
     let new = reader.diagnostics.get(from..).unwrap_or(&[]);
     let first = new.iter().find(|found| found.severity == Severity::Error && !stays.contains(&found.code));
     let reason = first.map_or(super::UNREADABLE, |found| &found.message).into();
-    Some(Refused { meta, codes, reason, lenient: None })
+    Some(RejectedPolicy { meta, codes, reason, lenient: None })
 }
 
 fn policy(object: &Object<'_>, reader: &mut Reader) -> Option<NetworkPolicy> {
     fields::check(object.node.as_map().unwrap_or(&[]), fields::OBJECT, "", reader);
     if let Some(entry) = object.node.entry("status") {
-        let message = "`status` is a field of NetworkPolicy in Kubernetes 1.24 to 1.27 alone; others refuse it";
-        reader.warn("L01", entry.key.span, message, "take it away; it says nothing about the policy");
+        let message = "`status` is a field of NetworkPolicy in Kubernetes 1.24 to 1.27 alone; other versions reject it";
+        reader.warn("L01", entry.key.span, message, "remove it; it says nothing about the policy");
     }
     if let Some(metadata) = object.node.get("metadata") {
         schema::check_metadata(metadata, reader);
@@ -212,7 +213,7 @@ fn network(node: &Node, path: &str, reader: &mut Reader) -> Option<validate::Cid
             "L07",
             node.span,
             format!("`{path}` is null; it has to be a CIDR"),
-            "write a CIDR or take the item out",
+            "write a CIDR or remove the item",
         );
         return None;
     }
@@ -223,7 +224,7 @@ fn network(node: &Node, path: &str, reader: &mut Reader) -> Option<validate::Cid
     };
     if !found.canonical {
         let message = format!("`{text}` is read as `{}`", found.net);
-        let help = format!("write `{}`; Kubernetes refuses other forms of new policies since 1.36", found.net);
+        let help = format!("write `{}`; Kubernetes rejects other forms of new policies since 1.36", found.net);
         reader.warn("L08", node.span, message, help);
     }
     Some(found)
@@ -308,7 +309,7 @@ fn named(name: &str, written: &Node, end: Option<&Entry>, reader: &mut Reader) -
     }
     if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()) {
         let message = format!("`\"{name}\"` is text, and a port name needs a letter");
-        reader.error("L04", written.span, message, format!("take away the quotes: `port: {name}`"));
+        reader.error("L04", written.span, message, format!("remove the quotes: `port: {name}`"));
         return None;
     }
     if let Some(why) = validate::port_name(name) {

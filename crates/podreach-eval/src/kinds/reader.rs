@@ -92,14 +92,14 @@ impl Reader {
             (Value::Map(_), "a list") => {
                 "put a `- ` before the first key, so that it becomes an item of a list".to_owned()
             }
-            (Value::List(_), "a mapping") => "take away the `- ` before the keys".to_owned(),
+            (Value::List(_), "a mapping") => "remove the `- ` before the keys".to_owned(),
             (Value::Bool(_) | Value::Int(_) | Value::Float(_), "a string") => "put it in quotes".to_owned(),
             (Value::String(text), "a mapping") if text.contains(':') => "add a space after the colon".to_owned(),
             (Value::String(text), _) if expected.contains("number") && text.parse::<f64>().is_ok() => {
-                "take away the quotes".to_owned()
+                "remove the quotes".to_owned()
             }
             (Value::String(text), "true or false") if matches!(&**text, "true" | "false") => {
-                "take away the quotes".to_owned()
+                "remove the quotes".to_owned()
             }
             (_, "a list") => {
                 format!("write `{}: [ … ]` or items that start with `- `", path.rsplit('.').next().unwrap_or(path))

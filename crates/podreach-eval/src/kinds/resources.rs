@@ -350,7 +350,7 @@ pub struct Unsupported {
 
 /// A policy that the API server would reject. It takes no part in the evaluation.
 #[derive(Clone, Debug)]
-pub struct Refused {
+pub struct RejectedPolicy {
     /// What it is.
     pub meta: Meta,
     /// Why: codes of the error diagnostics.
@@ -364,7 +364,7 @@ pub struct Refused {
 /// An object that the API server would reject and that is evaluated all the same, as if it had been accepted: a workload, a
 /// Service, an entry point, or a policy with a bad name alone.
 #[derive(Clone, Debug)]
-pub struct Rejected {
+pub struct RejectedObject {
     /// Kind as written.
     pub kind: Box<str>,
     /// Namespace, as if it were of a namespaced kind.
@@ -397,8 +397,8 @@ pub struct Resources {
     pub gateway_routes: Vec<GatewayRoute>,
     pub grants: Vec<ReferenceGrant>,
     pub ignored: Vec<Unsupported>,
-    pub refused: Vec<Refused>,
-    pub rejected: Vec<Rejected>,
+    pub rejected_policies: Vec<RejectedPolicy>,
+    pub rejected_objects: Vec<RejectedObject>,
 }
 
 impl Resources {

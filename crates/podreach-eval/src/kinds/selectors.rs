@@ -173,7 +173,7 @@ impl Reading<'_> {
             usable &= self.unchecked(span, format!("`{name}` needs at least one value"), "add `values: [ … ]`");
         } else if !wants && !values.is_empty() {
             let span = written.map_or(operator_span, |found| found.span);
-            let help = "take `values` away, or use `In`";
+            let help = "remove `values`, or use `In`";
             usable &= self.unchecked(span, format!("`{name}` takes no values"), help);
         }
         usable.then_some(Requirement { key, operator, span: node.span })

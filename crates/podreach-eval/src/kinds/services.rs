@@ -112,18 +112,18 @@ fn check_ports(object: &Object<'_>, spec: &Node, kind: ServiceType, reader: &mut
             && !numbers.insert((protocol, number))
         {
             let message = format!("`{path}` is {protocol} {number}, as an earlier port is");
-            reader.error("V06", port.span, message, "take one of them away");
+            reader.error("V06", port.span, message, "remove one of them");
         }
         let Some((node, number)) = port.get("nodePort").and_then(|node| Some((node, port_number(node)?))) else {
             continue;
         };
         if matches!(kind, ServiceType::ClusterIp | ServiceType::Headless) {
-            let message = format!("`{path}.nodePort` may not stand in a Service of type ClusterIP");
-            reader.error("V06", node.span, message, "take it away, or write `type: NodePort`");
+            let message = format!("`{path}.nodePort` is not allowed in a Service of type ClusterIP");
+            reader.error("V06", node.span, message, "remove it, or write `type: NodePort`");
         }
         if !node_ports.insert((protocol, number)) {
             let message = format!("`{path}.nodePort` is {protocol} {number}, as an earlier one is");
-            reader.error("V06", node.span, message, "take one of them away");
+            reader.error("V06", node.span, message, "remove one of them");
         }
     }
 }
@@ -137,26 +137,26 @@ fn check_type(spec: &Node, kind: ServiceType, reader: &mut Reader) {
     let set = |key: &str| spec.entry(key).filter(|entry| !is_nothing(&entry.value));
     let headless = set("clusterIP").filter(|entry| entry.value.as_str() == Some("None"));
     if let (Some(entry), ServiceType::NodePort | ServiceType::LoadBalancer) = (headless, kind) {
-        let message = "`spec.clusterIP` may not be `None` in a Service of this type";
-        reader.error("V06", entry.value.span, message, "take it away, or take `type` away");
+        let message = "`spec.clusterIP` cannot be `None` in a Service of this type";
+        reader.error("V06", entry.value.span, message, "remove it, or remove `type`");
     }
     let filled = |key: &str| set(key).filter(|entry| entry.value.as_list().is_some_and(|list| !list.is_empty()));
     if let (Some(entry), false) = (filled("loadBalancerSourceRanges"), kind == ServiceType::LoadBalancer) {
-        let message = "`spec.loadBalancerSourceRanges` may only stand in a Service of type LoadBalancer";
-        reader.error("V06", entry.key.span, message, "take it away, or write `type: LoadBalancer`");
+        let message = "`spec.loadBalancerSourceRanges` is only allowed in a Service of type LoadBalancer";
+        reader.error("V06", entry.key.span, message, "remove it, or write `type: LoadBalancer`");
     }
     if kind != ServiceType::ExternalName {
         let outside =
             matches!(kind, ServiceType::NodePort | ServiceType::LoadBalancer) || filled("externalIPs").is_some();
         if let (Some(entry), false) = (set("externalTrafficPolicy"), outside) {
-            let message = "`spec.externalTrafficPolicy` may only stand in a Service that is reached from outside";
-            reader.error("V06", entry.key.span, message, "take it away, or write `type: NodePort` or `LoadBalancer`");
+            let message = "`spec.externalTrafficPolicy` is only allowed in a Service that is reached from outside";
+            reader.error("V06", entry.key.span, message, "remove it, or write `type: NodePort` or `LoadBalancer`");
         }
         return;
     }
     if let Some(entry) = set("clusterIP").or_else(|| filled("clusterIPs")) {
-        let message = format!("`spec.{}` may not stand in an ExternalName Service", entry.key.value);
-        reader.error("V06", entry.key.span, message, "take it away");
+        let message = format!("`spec.{}` is not allowed in an ExternalName Service", entry.key.value);
+        reader.error("V06", entry.key.span, message, "remove it");
     }
     match set("externalName") {
         None => {
@@ -182,7 +182,7 @@ fn source_ranges(spec: &Node, reader: &mut Reader) -> Vec<IpNet> {
             Some(range) => {
                 if !range.canonical {
                     let message = format!("`{}` is read as `{}`", shown(node), range.net);
-                    let help = format!("write `{}`; Kubernetes refuses other forms since 1.36", range.net);
+                    let help = format!("write `{}`; Kubernetes rejects other forms since 1.36", range.net);
                     reader.warn("L08", node.span, message, help);
                 }
                 found.push(range.net);

@@ -44,8 +44,8 @@ pub(crate) fn note(object: &Object<'_>, reader: &mut Reader) -> Unsupported {
     let entry = object.node.entry("kind");
     let span = entry.map_or(object.node.span, |entry| entry.value.span);
     if let Some((kind, version)) = meant(object) {
-        let message = format!("`{}` of `{}` is not a kind that is read", object.kind, object.api_version);
-        let help = format!("did you mean `apiVersion: {version}` and `kind: {kind}`? It takes no part as it is");
+        let message = format!("`{}` of `{}` is not a supported kind", object.kind, object.api_version);
+        let help = format!("did you mean `apiVersion: {version}` and `kind: {kind}`? It is ignored as it is");
         reader.error("L15", span, message, help);
     } else if object.kind.ends_with("NetworkPolicy") {
         let message = format!("{} `{name}` is not supported and is ignored", object.kind);

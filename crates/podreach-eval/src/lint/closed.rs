@@ -37,21 +37,21 @@ impl<'a> Closed<'a> {
     pub(super) fn finding(
         &mut self,
         entry: &EntryNode,
-        carriers: &[EndpointId],
+        proxies: &[EndpointId],
         backend: &EntryBackend,
     ) -> Option<Diagnostic> {
         let analysis = self.analysis;
-        let gets_in = |carrier: &EndpointId, (endpoint, protocol, port): &Port| {
-            analysis.port_passes(*carrier, *endpoint, *protocol, *port)
+        let gets_in = |proxy_pods: &EndpointId, (endpoint, protocol, port): &Port| {
+            analysis.port_passes(*proxy_pods, *endpoint, *protocol, *port)
         };
         let shut: Vec<Port> = backend
             .targets
             .iter()
-            .filter(|target| !carriers.iter().any(|carrier| gets_in(carrier, target)))
+            .filter(|target| !proxies.iter().any(|proxy_pods| gets_in(proxy_pods, target)))
             .copied()
             .collect();
         let who = speaker(entry, backend);
-        let (sure, unsure): (Vec<Port>, Vec<Port>) = match &entry.carrier {
+        let (sure, unsure): (Vec<Port>, Vec<Port>) = match &entry.proxy_pods {
             ProxyPods::Assumed(_) => shut.into_iter().partition(|target| self.other(*target).is_none()),
             ProxyPods::Pods(pods) if pods.iter().any(|pod| is_somewhere(analysis.endpoint(*pod))) => {
                 shut.into_iter().partition(|target| !self.outside.iter().any(|part| gets_in(part, target)))
@@ -59,18 +59,18 @@ impl<'a> Closed<'a> {
             ProxyPods::Pods(_) | ProxyPods::Outside => (shut, Vec::new()),
         };
         if let Some((_, protocol, port)) = sure.first() {
-            let (source, help) = advice(analysis, &entry.carrier);
+            let (source, help) = advice(analysis, &entry.proxy_pods);
             let whom = workloads(analysis, &sure);
-            let but = if self.perhaps_own_node(carriers, &sure) { ", unless it runs on the same node" } else { "" };
-            let message = format!("the {who} leads to {whom}, but policies keep {source} from {protocol} {port}{but}");
+            let but = if self.perhaps_own_node(proxies, &sure) { ", unless it runs on the same node" } else { "" };
+            let message = format!("the {who} leads to {whom}, but policies deny {source} on {protocol} {port}{but}");
             return Some(Diagnostic::warning("L63", backend.span, message).help(help));
         }
         let first = unsure.first()?;
         let (whom, (_, protocol, port)) = (workloads(analysis, &unsure), first);
-        let (message, help) = match self.other(*first).filter(|_| matches!(entry.carrier, ProxyPods::Assumed(_))) {
+        let (message, help) = match self.other(*first).filter(|_| matches!(entry.proxy_pods, ProxyPods::Assumed(_))) {
             Some(other) => (
                 format!(
-                    "the {who} leads to {whom}; whether `{}`, whom policies let in to {protocol} {port}, is its controller \
+                    "the {who} leads to {whom}; whether `{}`, which policies allow on {protocol} {port}, is its controller \
                      is not known",
                     analysis.endpoint(other).id
                 ),
@@ -78,7 +78,7 @@ impl<'a> Closed<'a> {
             ),
             None => (
                 format!(
-                    "the {who} leads to {whom}; whether the addresses that policies let in to {protocol} {port} are those \
+                    "the {who} leads to {whom}; whether the addresses that policies allow on {protocol} {port} are those \
                      of its controller's nodes is not known"
                 ),
                 "its pods share the network of their nodes; add them as they run, with `status.hostIP`, to the input",
@@ -87,10 +87,10 @@ impl<'a> Closed<'a> {
         Some(Diagnostic::note("L63", backend.span, message).help(help))
     }
 
-    /// A carrier on the network of nodes may be on a pod's own node, which is always let in.
-    fn perhaps_own_node(&self, carriers: &[EndpointId], ports: &[Port]) -> bool {
-        carriers.iter().any(|carrier| {
-            let from = Asked { id: *carrier, at: None };
+    /// A proxy_pods on the network of nodes may be on a pod's own node, from which ingress is always allowed.
+    fn perhaps_own_node(&self, proxies: &[EndpointId], ports: &[Port]) -> bool {
+        proxies.iter().any(|proxy_pods| {
+            let from = Asked { id: *proxy_pods, at: None };
             ports.iter().any(|(endpoint, _, _)| self.analysis.own_node(from, *endpoint) != OwnNode::No)
         })
     }
@@ -114,8 +114,8 @@ fn workloads(analysis: &Analysis, ports: &[Port]) -> String {
 }
 
 /// Who does not get in, and what to do about it.
-fn advice(analysis: &Analysis, carrier: &ProxyPods) -> (&'static str, String) {
-    match carrier {
+fn advice(analysis: &Analysis, proxy_pods: &ProxyPods) -> (&'static str, String) {
+    match proxy_pods {
         ProxyPods::Assumed(_) => (
             "an unknown pod in place of its controller",
             "allow ingress from the controller's namespace, or add its pods and their Namespace to the input where a rule \

@@ -14,20 +14,20 @@ use super::closed::Closed;
 pub(crate) fn entries(analysis: &Analysis, resources: &Resources) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     // A route that attaches to several Gateways is told of once.
-    let mut told: BTreeSet<Span> = BTreeSet::new();
+    let mut seen: BTreeSet<Span> = BTreeSet::new();
     let mut closed = Closed::new(analysis);
     for entry in &analysis.entries {
-        let carriers = analysis.carriers(entry);
+        let proxies = analysis.controller_pods(entry);
         // Many paths often lead to one port of a Service.
         let mut known: BTreeSet<(Option<usize>, &[usize])> = BTreeSet::new();
         for backend in &entry.backends {
             if let Some(finding) = leads_nowhere(analysis, entry, backend)
-                && told.insert(backend.span)
+                && seen.insert(backend.span)
             {
                 found.push(finding);
             }
             if !backend.targets.is_empty() && known.insert((backend.service, &backend.ports)) {
-                found.extend(closed.finding(entry, &carriers, backend));
+                found.extend(closed.finding(entry, &proxies, backend));
             }
         }
     }
@@ -48,14 +48,14 @@ fn no_gateway(route: &GatewayRoute) -> Option<Diagnostic> {
         None => (format!("{who} attaches to no Gateway"), "name a Gateway in `parentRefs`"),
         Some(parent) if &*parent.kind == "Service" => (
             format!(
-                "{who} is for traffic between Services and no way in: it attaches to the Service `{}`",
+                "{who} is for traffic between Services, not for ingress: it attaches to the Service `{}`",
                 parent.name
             ),
             "where a mesh sends such traffic is not evaluated",
         ),
         Some(parent) => (
             format!("{who} attaches to the {} `{}`, which is not followed", parent.kind, parent.name),
-            "only ways over a Gateway are shown",
+            "only paths through a Gateway are shown",
         ),
     };
     Some(Diagnostic::note("L62", name.span, message).help(help))
@@ -89,7 +89,7 @@ fn leads_nowhere(analysis: &Analysis, entry: &EntryNode, backend: &EntryBackend)
         EntryProblem::NotAService(kind) => (
             Severity::Note,
             format!("the {who} leads to a {kind}, which is not followed"),
-            "only Services lead on to pods".to_owned(),
+            "only Services are followed to pods".to_owned(),
         ),
         EntryProblem::NoService => {
             let partial = analysis.services.is_empty();
@@ -117,12 +117,12 @@ fn leads_nowhere(analysis: &Analysis, entry: &EntryNode, backend: &EntryBackend)
         ),
         EntryProblem::NoGrant => (
             Severity::Warning,
-            format!("no ReferenceGrant lets the {who} lead to the Service `{name}`"),
+            format!("no ReferenceGrant allows the {who} to refer to the Service `{name}`"),
             "add a ReferenceGrant to the Service's namespace, for the route's kind and namespace".to_owned(),
         ),
         EntryProblem::NotAttached => (
             Severity::Warning,
-            format!("no listener of the Gateway `{}/{}` lets the {who} in", entry.namespace, entry.name),
+            format!("no listener of the Gateway `{}/{}` allows the {who}", entry.namespace, entry.name),
             "compare `sectionName`, `port` and `hostnames` with its listeners, and their `allowedRoutes` with the route's \
              kind and namespace"
                 .to_owned(),

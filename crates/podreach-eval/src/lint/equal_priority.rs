@@ -40,7 +40,7 @@ pub(crate) fn equal_priority(policies: &Policies, world: &World) -> Vec<Diagnost
             first.name, second.name
         );
         let mut diagnostic = Diagnostic::warning("L101", second.name_span, message)
-            .help("give them different priorities; here they are asked in order of their names");
+            .help("give them different priorities; here they are evaluated in order of their names");
         if let (Some(one), Some(other)) = (span(one), span(other)) {
             diagnostic = diagnostic.related(one, "this rule").related(other, "against this one");
         }
@@ -68,11 +68,11 @@ fn clash(
     pairs
         .take(RULES)
         .find(|((at, one), (place, other))| {
-            if one.action == other.action || !meet(one, other) {
+            if one.action == other.action || !overlap(one, other) {
                 return false;
             }
             let common = one.others.classes().intersection(other.others.classes());
-            // Over different families they do not meet.
+            // Over different families they do not overlap.
             let apart = |peer| one.others.at(peer).and(other.others.at(peer)).is_none();
             let peers = common.iter().take(PEERS.min(*looks));
             peers.into_iter().filter(|peer| !apart(*peer)).any(|peer| {
@@ -85,7 +85,7 @@ fn clash(
 }
 
 /// Whether two rules may match one port. What a name stands for differs from pod to pod: it may be any.
-fn meet(left: &CompiledRule, right: &CompiledRule) -> bool {
+fn overlap(left: &CompiledRule, right: &CompiledRule) -> bool {
     left.has_names || right.has_names || !left.numbered.intersection(&right.numbered).is_none()
 }
 

@@ -1,4 +1,4 @@
-//! Custom resources of which a controller makes pods: the reason why a Service may choose no pod of the input.
+//! Custom resources of which a controller makes pods: the reason why a Service may select no pod of the input.
 
 use std::collections::BTreeMap;
 
@@ -102,11 +102,11 @@ const MAKERS: [(&str, &[&str]); 78] = [
 /// How likely it is that the pods that a selector asks for are made for an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Likelihood {
-    /// Pods are made for it; nothing in the selector speaks of it.
+    /// Pods are made for it; nothing in the selector matches it.
     MakesPods,
     /// The selector has its name, its kind or its API group.
     Named,
-    /// The selector chooses the labels of a pod template in it.
+    /// The selector matches the labels of a pod template in it.
     Template,
 }
 

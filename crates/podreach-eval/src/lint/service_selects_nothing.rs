@@ -1,4 +1,4 @@
-//! L60: Services that choose no pod.
+//! L60: Services that select no pod.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::sets::Labels;
 use super::makers::{Likelihood, Maker, makers};
 use super::words::named;
 
-/// What a Service may choose that is no endpoint.
+/// What a Service may select that is no endpoint.
 pub(super) struct Chosen<'a> {
     /// Namespaces in which the input has pods.
     with_pods: BTreeSet<&'a str>,

@@ -1,5 +1,5 @@
 //! Services: the ports that they name (L61), and whether those that are offered outside can be reached there
-//! (L64, L65). What they choose is in `chosen`.
+//! (L64, L65). What they select is in `service_selects_nothing`.
 
 use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
@@ -49,7 +49,7 @@ fn target_ports(analysis: &Analysis, node: &ServiceNode, found: &mut Vec<Diagnos
                 let known = |one: &crate::kinds::ContainerPort| one.port == *target && one.protocol == port.protocol;
                 if declared().next().is_some() && !declared().any(known) {
                     let message = format!("no pod of the Service `{name}` declares {} {target}", port.protocol);
-                    let help = "declared ports only inform; check that a container listens there";
+                    let help = "declared ports are informational; check that a container listens there";
                     found.push(Diagnostic::note("L61", port.span, message).help(help));
                 }
             }
@@ -58,7 +58,7 @@ fn target_ports(analysis: &Analysis, node: &ServiceNode, found: &mut Vec<Diagnos
     }
 }
 
-/// How much of the outside a pod port lets in.
+/// The outside addresses from which ingress to a pod port is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum LetsIn {
     Nobody,
@@ -154,7 +154,7 @@ fn from_outside(analysis: &Analysis, node: &ServiceNode, outside: &mut Outside<'
     if !by_address.is_empty() && !service.local_traffic {
         let names: Vec<&str> = by_address.into_iter().collect();
         let message = format!(
-            "rules let clients into {} by address, but behind the {kind} Service `{}` the source is a node's address",
+            "rules allow clients of {} by address, but behind the {kind} Service `{}` the source is a node's address",
             named("the workload", "the workloads", &names),
             name.value
         );
@@ -178,8 +178,8 @@ fn from_outside(analysis: &Analysis, node: &ServiceNode, outside: &mut Outside<'
             named("the workload", "the workloads", &names) + if names.len() == 1 { " does" } else { " do" },
             ports.join(", ")
         );
-        let help = "allow ingress by `ipBlock` or from everyone, or make it a ClusterIP Service; only a pod's own node may \
-                    still get in";
+        let help = "allow ingress by `ipBlock` or from everyone, or make it a ClusterIP Service; only a \
+                    pod's own node is still allowed";
         found.push(Diagnostic::note("L65", name.span, message).help(help));
     }
 }

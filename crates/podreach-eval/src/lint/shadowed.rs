@@ -111,8 +111,8 @@ pub(crate) fn shadowed(policies: &Policies) -> Vec<Diagnostic> {
 }
 
 fn finding(rule: &Rule, by: &[Span]) -> Diagnostic {
-    let message = "every connection that this rule matches is decided before it is asked";
-    let help = "take it away, or put it before the rules that take its connections";
+    let message = "this rule never takes effect: earlier rules decide all its traffic";
+    let help = "remove it, or put it before the rules that decide its traffic";
     let mut diagnostic = Diagnostic::note("L106", rule.span, message).help(help);
     for span in by.iter().take(SHOWN) {
         diagnostic = diagnostic.related(*span, "this comes first");

@@ -38,17 +38,16 @@ fn labels_unknown(
     if undeclared.is_empty() {
         return;
     }
-    let mut told: BTreeSet<Span> = BTreeSet::new();
+    let mut seen: BTreeSet<Span> = BTreeSet::new();
     for scope in scopes(policies) {
         let NamespaceScope::Matching(selector) = &scope.namespaces else { continue };
         let by_label = selector.requirements().any(|one| &*one.key != NAME_LABEL);
-        if by_label && told.insert(selector.span()) {
+        if by_label && seen.insert(selector.span()) {
             let message = format!(
                 "of {} only `{NAME_LABEL}` is known: the input holds no Namespace object",
                 named("the namespace", "the namespaces", &undeclared)
             );
-            let help =
-                "add `kubectl get ns -o yaml` to the input; without it, answers that hang on other labels depend";
+            let help = "add `kubectl get ns -o yaml` to the input; without it, answers that need other labels depend";
             found.push(Diagnostic::note("L17", selector.span(), message).help(help));
         }
     }

@@ -252,7 +252,7 @@ pub struct Rule {
     /// What it does.
     pub action: Action,
     /// Where the rule holds for some of the pods only that its policy selects: what they have to be.
-    pub own: Option<EndpointPredicate>,
+    pub own: Option<Box<EndpointPredicate>>,
     /// The other end: one of these; `None` means everyone.
     pub peers: Option<Vec<Peer>>,
     /// Ports; `None` means everything.

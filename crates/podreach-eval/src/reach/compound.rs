@@ -122,7 +122,7 @@ impl Random {
         };
         Rule {
             action: actions[self.below(5) as usize],
-            own: (self.below(3) == 0).then(|| self.predicate(1, true)),
+            own: (self.below(3) == 0).then(|| Box::new(self.predicate(1, true))),
             peers: (self.below(5) > 0).then(|| (0..self.below(3)).map(|_| peer(self)).collect()),
             ports: (self.below(3) > 0).then(|| (0..=self.below(2)).map(|_| port(self)).collect()),
             ..Rule::default()

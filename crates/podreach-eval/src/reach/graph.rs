@@ -1,135 +1,173 @@
-//! The reachability graph over endpoints.
+//! The reachability graph as a graph of `petgraph`: nodes are classes, edges say what leaves and what is let in.
 
-use petgraph::graph::{DiGraph, NodeIndex};
-use rustc_hash::FxHashMap;
+use std::collections::HashSet;
 
-use crate::analysis::Analysis;
-use crate::inventory::{EndpointId, EndpointKind};
-use crate::sets::{ConnId, Connections};
+use petgraph::visit::{
+    Data, EdgeRef, GraphBase, IntoEdgeReferences, IntoEdges, IntoNeighbors, IntoNodeIdentifiers, NodeCount, Visitable,
+};
 
-/// Who reaches whom: an edge for every pair that has a connection, with the connection set's id.
-#[derive(Clone, Debug)]
-pub struct ReachabilityGraph {
-    /// Nodes are endpoints in the order of the analysis; edges go from source to destination, in the same order.
-    pub graph: DiGraph<EndpointId, ConnId>,
-    /// The connection sets behind the ids.
-    pub connections: Connections,
+use super::classes::ClassId;
+use super::reachability::{ReachabilityGraph, Reached};
+
+/// An edge: something passes from one class to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReachabilityEdge {
+    source: u32,
+    reached: Reached,
 }
 
-impl Analysis {
-    /// The graph over the endpoints that `keep` accepts. Pairs of two outside endpoints and self edges have none.
-    pub fn reachability_graph(&self, keep: impl Fn(EndpointId) -> bool) -> ReachabilityGraph {
-        let ids: Vec<EndpointId> = (0..self.endpoints.len() as u32).map(EndpointId).filter(|id| keep(*id)).collect();
-        let mut connections = self.world.engine.connections.clone();
-        let mut memory: FxHashMap<(ConnId, ConnId), ConnId> = FxHashMap::default();
-        let mut edges: Vec<(u32, u32, ConnId)> = Vec::new();
-        let outside: Vec<bool> = ids.iter().map(|id| self.endpoint(*id).is_external()).collect();
-        let is_outside = |at: u32| outside.get(at as usize) == Some(&true);
-        self.candidates(&ids, |from, to| {
-            if from == to || (is_outside(from) && is_outside(to)) {
-                return;
-            }
-            let (Some(source), Some(destination)) = (ids.get(from as usize), ids.get(to as usize)) else { return };
-            let (egress, ingress) = self.pair_ids(*source, *destination);
-            let both = if egress == ingress || ingress == ConnId::ALL || egress == ConnId::NONE {
-                egress
-            } else if egress == ConnId::ALL || ingress == ConnId::NONE {
-                ingress
-            } else {
-                *memory.entry((egress, ingress)).or_insert_with(|| {
-                    let set = connections.get(egress).intersection(connections.get(ingress));
-                    connections.intern(&set)
-                })
-            };
-            if both != ConnId::NONE {
-                edges.push((from, to, both));
-            }
-        });
-        edges.sort_unstable();
-        let mut graph = DiGraph::with_capacity(ids.len(), edges.len());
-        for id in ids {
-            graph.add_node(id);
-        }
-        for (from, to, both) in edges {
-            graph.add_edge(NodeIndex::new(from as usize), NodeIndex::new(to as usize), both);
-        }
-        ReachabilityGraph { graph, connections }
+impl EdgeRef for ReachabilityEdge {
+    type NodeId = u32;
+    type EdgeId = (u32, u32);
+    type Weight = Reached;
+
+    fn source(&self) -> u32 {
+        self.source
     }
 
-    /// Visits every pair of positions in `ids` that may have a connection, once. Isolated ends name whom they let pass, so
-    /// that the work follows the number of connections and not the square of the endpoints.
-    fn candidates(&self, ids: &[EndpointId], mut visit: impl FnMut(u32, u32)) {
-        let engine = &self.world.engine;
-        let positions = 0..ids.len() as u32;
-        let mut by_class: Vec<(u32, u32)> = ids.iter().map(|id| self.class_of(*id).0).zip(positions.clone()).collect();
-        by_class.sort_unstable();
-        let members = |first: u32, last: u32| {
-            let (start, end) = (
-                by_class.partition_point(|(class, _)| *class < first),
-                by_class.partition_point(|(class, _)| *class <= last),
-            );
-            by_class.get(start..end).unwrap_or(&[]).iter().map(|(_, at)| *at)
-        };
-        let egress: Vec<_> = ids.iter().map(|id| engine.egress.map(self.class_of(*id))).collect();
-        let ingress: Vec<_> = ids.iter().map(|id| engine.ingress.map(self.class_of(*id))).collect();
-        let free = |at: u32| egress.get(at as usize).is_none_or(Option::is_none);
-        let free_sources: Vec<u32> = positions.clone().filter(|at| free(*at)).collect();
-        for (from, map) in positions.clone().zip(&egress) {
-            for (first, last, _) in map.iter().flat_map(|map| map.pieces()) {
-                members(first, last).for_each(|to| visit(from, to));
-            }
-        }
-        // The own node is let in everywhere, whatever the destination names.
-        let own_node = |at: u32| {
-            let id = ids.get(at as usize);
-            id.is_some_and(|id| self.endpoint(*id).kind == EndpointKind::OwnNode)
-        };
-        let nodes: Vec<u32> = free_sources.iter().copied().filter(|at| own_node(*at)).collect();
-        for (to, map) in positions.zip(&ingress) {
-            let Some(map) = map else {
-                for from in &free_sources {
-                    visit(*from, to);
-                }
-                continue;
-            };
-            for (first, last, _) in map.pieces() {
-                members(first, last)
-                    .filter(|from| free(*from) && !nodes.contains(from))
-                    .for_each(|from| visit(from, to));
-            }
-            for from in &nodes {
-                visit(*from, to);
-            }
-        }
+    fn target(&self) -> u32 {
+        self.reached.class
+    }
+
+    fn weight(&self) -> &Reached {
+        &self.reached
+    }
+
+    fn id(&self) -> (u32, u32) {
+        (self.source, self.reached.class)
+    }
+}
+
+impl GraphBase for ReachabilityGraph<'_> {
+    /// Number of a class, as [`Endpoint::class`](crate::inventory::Endpoint::class) tells it.
+    type NodeId = u32;
+    type EdgeId = (u32, u32);
+}
+
+impl Data for ReachabilityGraph<'_> {
+    type NodeWeight = ();
+    type EdgeWeight = Reached;
+}
+
+impl NodeCount for ReachabilityGraph<'_> {
+    fn node_count(&self) -> usize {
+        self.all.len()
+    }
+}
+
+impl Visitable for ReachabilityGraph<'_> {
+    type Map = HashSet<u32>;
+
+    fn visit_map(&self) -> HashSet<u32> {
+        HashSet::new()
+    }
+
+    fn reset_map(&self, map: &mut HashSet<u32>) {
+        map.clear();
+    }
+}
+
+impl<'g> IntoNodeIdentifiers for &'g ReachabilityGraph<'_> {
+    type NodeIdentifiers = std::iter::Copied<std::slice::Iter<'g, u32>>;
+
+    fn node_identifiers(self) -> Self::NodeIdentifiers {
+        self.all.iter().copied()
+    }
+}
+
+impl IntoNeighbors for &ReachabilityGraph<'_> {
+    type Neighbors = std::vec::IntoIter<u32>;
+
+    fn neighbors(self, class: u32) -> Self::Neighbors {
+        self.edges_of(class).map(|edge| edge.target()).collect::<Vec<_>>().into_iter()
+    }
+}
+
+impl IntoEdgeReferences for &ReachabilityGraph<'_> {
+    type EdgeRef = ReachabilityEdge;
+    type EdgeReferences = std::vec::IntoIter<ReachabilityEdge>;
+
+    /// All edges at once: as much memory as there are edges.
+    fn edge_references(self) -> Self::EdgeReferences {
+        self.all.iter().flat_map(|class| self.edges_of(*class)).collect::<Vec<_>>().into_iter()
+    }
+}
+
+impl IntoEdges for &ReachabilityGraph<'_> {
+    type Edges = std::vec::IntoIter<ReachabilityEdge>;
+
+    fn edges(self, class: u32) -> Self::Edges {
+        self.edges_of(class).collect::<Vec<_>>().into_iter()
+    }
+}
+
+impl ReachabilityGraph<'_> {
+    /// The edges that leave a class, in order of their targets.
+    fn edges_of(&self, class: u32) -> impl Iterator<Item = ReachabilityEdge> {
+        let table = self.analysis.connections();
+        let passes =
+            move |reached: &Reached| !table.get(reached.egress).intersection(table.get(reached.ingress)).is_none();
+        let found = self.of(ClassId(class), None).into_iter();
+        found.filter(passes).map(move |reached| ReachabilityEdge { source: class, reached })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use petgraph::visit::Bfs;
+
     use super::*;
+    use crate::analysis::Analysis;
     use crate::reach::fixture::cluster;
 
-    /// The graph is exactly what asking every pair gives.
-    #[test]
-    fn edges_are_all_pairs_with_a_connection() {
-        let analysis = cluster();
-        let reach = analysis.reachability_graph(|_| true);
-        let mut found: Vec<(EndpointId, EndpointId, String)> = Vec::new();
-        for edge in reach.graph.raw_edges() {
-            let (from, to) = (reach.graph[edge.source()], reach.graph[edge.target()]);
-            found.push((from, to, reach.connections.get(edge.weight).to_string()));
-        }
-        let mut expected = Vec::new();
+    /// Classes of endpoints that reach each other, by asking every pair.
+    fn pairs(analysis: &Analysis) -> BTreeSet<(u32, u32)> {
+        let mut found = BTreeSet::new();
         for (from, source) in analysis.endpoint_ids() {
             for (to, destination) in analysis.endpoint_ids() {
-                let connections = analysis.pair(from, to).connections.into_owned();
-                let left_out = from == to || (source.is_external() && destination.is_external());
-                if !left_out && !connections.is_none() {
-                    expected.push((from, to, connections.to_string()));
+                let outside = source.is_external() && destination.is_external();
+                let alone = from == to && source.bare;
+                if !outside && !alone && !analysis.pair(from, to).connections.is_none() {
+                    found.insert((source.class, destination.class));
                 }
             }
         }
+        found
+    }
+
+    #[test]
+    fn edges_are_all_pairs_with_a_connection() {
+        let analysis = cluster();
+        let graph = analysis.reachability(|_| true);
+        // A pod is not asked about itself; its class may have more pods.
+        let apart = |(from, to): &(u32, u32)| from != to;
+        let found: BTreeSet<(u32, u32)> = graph.edge_references().map(|edge| edge.id()).filter(apart).collect();
+        let expected: BTreeSet<(u32, u32)> = pairs(&analysis).into_iter().filter(apart).collect();
         assert_eq!(found, expected);
-        assert!(found.len() > 20);
+        assert!(found.len() > 20 && graph.node_count() > 5);
+    }
+
+    /// What algorithms of petgraph find is what following pairs finds.
+    #[test]
+    fn paths_follow_the_pairs() {
+        let analysis = cluster();
+        let graph = analysis.reachability(|_| true);
+        let pairs = pairs(&analysis);
+        for start in graph.node_identifiers() {
+            let mut found = BTreeSet::new();
+            let mut walk = Bfs::new(&graph, start);
+            while let Some(class) = walk.next(&graph) {
+                found.insert(class);
+            }
+            let mut expected: BTreeSet<u32> = [start].into();
+            while let Some((_, next)) =
+                pairs.iter().find(|(from, to)| expected.contains(from) && !expected.contains(to))
+            {
+                expected.insert(*next);
+            }
+            assert_eq!(found, expected);
+        }
     }
 }

@@ -43,7 +43,7 @@ fn block(atom: &EndpointMatch) -> Option<(&AddressSet, BlockPods)> {
 /// What a rule asks of its ends under further conditions: compound peers, and its own end.
 fn compound(rule: &Rule) -> impl Iterator<Item = &EndpointPredicate> {
     let peers = rule.peers.iter().flatten().map(|peer| &peer.matches).filter(|matches| matches.atom().is_none());
-    peers.chain(&rule.own)
+    peers.chain(rule.own.as_deref())
 }
 
 /// What rules name outside without an address that is known.

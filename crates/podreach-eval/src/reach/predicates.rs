@@ -16,7 +16,7 @@ pub(crate) enum CompiledMatch {
     /// Addresses; those of several peers of a rule share a block.
     Addresses(Option<BlockId>),
     /// Nodes, by their addresses where these are known.
-    Nodes { block: Option<BlockId>, selector: Selector },
+    Nodes { block: Option<BlockId>, selector: Box<Selector> },
     /// What a DNS name resolves to.
     Domain(Box<str>),
 }
@@ -148,7 +148,7 @@ impl Compiler<'_> {
             EndpointMatch::Pods(scope) => CompiledMatch::Pods(self.scopes.id(scope)),
             EndpointMatch::Addresses { .. } => CompiledMatch::Addresses(block),
             EndpointMatch::Nodes { selector, set } => {
-                CompiledMatch::Nodes { block: block.filter(|_| !set.is_empty()), selector: selector.clone() }
+                CompiledMatch::Nodes { block: block.filter(|_| !set.is_empty()), selector: Box::new(selector.clone()) }
             }
             EndpointMatch::Domain(name) => CompiledMatch::Domain(name.clone()),
         }

@@ -10,8 +10,8 @@ use crate::sets::{ConnectionSet, Family, PortSet, Protocol};
 
 impl Analysis {
     /// Who proxies the requests of an entry point, as the pods behind it see them.
-    pub(crate) fn carriers(&self, entry: &EntryNode) -> Vec<EndpointId> {
-        match &entry.carrier {
+    pub(crate) fn controller_pods(&self, entry: &EntryNode) -> Vec<EndpointId> {
+        match &entry.proxy_pods {
             ProxyPods::Pods(pods) => pods.clone(),
             ProxyPods::Assumed(stranger) => vec![*stranger],
             ProxyPods::Outside => {
@@ -46,7 +46,7 @@ impl Analysis {
     pub fn controller_reaches(&self) -> Vec<(EndpointId, ConnectionSet)> {
         let mut ports: BTreeMap<EndpointId, Vec<(u16, u16)>> = BTreeMap::new();
         for entry in &self.entries {
-            let carriers = self.carriers(entry);
+            let carriers = self.controller_pods(entry);
             for (endpoint, protocol, port) in entry.distinct_targets().into_iter().flatten() {
                 let workload = self.endpoint(*endpoint);
                 let declared = |one: &ContainerPort| one.protocol == *protocol && one.port == *port;

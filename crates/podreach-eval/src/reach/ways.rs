@@ -214,7 +214,7 @@ impl Analysis {
             };
             let (mut fronts, mut notes) = (Vec::new(), Vec::new());
             let legs: Vec<SourceVerdict>;
-            let outcome = match &node.carrier {
+            let outcome = match &node.proxy_pods {
                 ProxyPods::Pods(pods) => {
                     if pods.iter().any(|pod| is_somewhere(self.endpoint(*pod))) {
                         notes.push(PathNote::ControllerOnNodes);
@@ -272,7 +272,7 @@ impl Analysis {
                 hops: vec![
                     Hop::Outside,
                     Hop::Entry(at, place),
-                    Hop::ProxyPods(node.carrier.clone()),
+                    Hop::ProxyPods(node.proxy_pods.clone()),
                     Hop::Service(service, through.unwrap_or_default()),
                     Hop::Pod(endpoint, Some(*target)),
                 ],

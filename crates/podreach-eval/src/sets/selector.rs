@@ -19,8 +19,8 @@ pub const UNKNOWN_VALUE: &str = "(unknown)";
 #[derive(Clone, Debug, Default)]
 pub struct Selector {
     requirements: Vec<Requirement>,
-    /// Other alternatives.
-    or: Vec<Vec<Requirement>>,
+    /// Other alternatives, where there are any; hardly any selector has them.
+    or: Option<Box<[Vec<Requirement>]>>,
     span: Span,
 }
 
@@ -28,7 +28,7 @@ impl Selector {
     /// A selector of these requirements, which have to be met all; they are brought into canonical order (by key, then
     /// operator).
     pub fn new(requirements: Vec<Requirement>, span: Span) -> Self {
-        Self { requirements: canonical(requirements), or: Vec::new(), span }
+        Self { requirements: canonical(requirements), or: None, span }
     }
 
     /// A selector of alternatives; without any, it matches nothing.
@@ -41,18 +41,19 @@ impl Selector {
         }
         let mut all = all.into_iter();
         let requirements = all.next().unwrap_or_else(|| vec![super::expression::never()]);
-        Self { requirements, or: all.collect(), span }
+        let or: Vec<Vec<Requirement>> = all.collect();
+        Self { requirements, or: (!or.is_empty()).then(|| or.into_boxed_slice()), span }
     }
 
     /// The selector that matches everything, written at a place.
     pub const fn everything(span: Span) -> Self {
-        Self { requirements: Vec::new(), or: Vec::new(), span }
+        Self { requirements: Vec::new(), or: None, span }
     }
 
     /// The alternatives, in canonical order; there is at least one. Each is met where all of its requirements are, which stand
     /// in canonical order.
     pub fn alternatives(&self) -> impl Iterator<Item = &[Requirement]> + Clone {
-        std::iter::once(self.requirements.as_slice()).chain(self.or.iter().map(Vec::as_slice))
+        std::iter::once(self.requirements.as_slice()).chain(self.or.iter().flat_map(|or| or.iter().map(Vec::as_slice)))
     }
 
     /// The requirements of all alternatives.
@@ -62,7 +63,7 @@ impl Selector {
 
     /// Its requirements where there is one alternative, as every label selector of Kubernetes has.
     pub fn conjunction(&self) -> Option<&[Requirement]> {
-        self.or.is_empty().then_some(&self.requirements)
+        self.or.is_none().then_some(&self.requirements)
     }
 
     /// Where the selector is written.
@@ -121,8 +122,9 @@ fn implies_one(known: &[Requirement], wanted: &Requirement) -> bool {
 
 impl PartialEq for Selector {
     fn eq(&self, other: &Self) -> bool {
-        let theirs = other.alternatives();
-        self.or.len() == other.or.len() && self.alternatives().zip(theirs).all(|(one, other)| key(one).eq(key(other)))
+        let others = |selector: &Self| selector.or.as_ref().map_or(0, |or| or.len());
+        let mut both = self.alternatives().zip(other.alternatives());
+        others(self) == others(other) && both.all(|(one, other)| key(one).eq(key(other)))
     }
 }
 

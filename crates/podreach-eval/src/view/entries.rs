@@ -50,7 +50,7 @@ impl Analysis {
                 let pill = pills.iter().position(|pill| pill.protocol == *protocol && pill.number == Some(*port));
                 targets.insert((at, pill));
             }
-            let carriers = match &entry.carrier {
+            let carriers = match &entry.proxy_pods {
                 ProxyPods::Pods(pods) => pods.iter().filter_map(|pod| node_of(*pod)).collect(),
                 ProxyPods::Assumed(_) | ProxyPods::Outside => Vec::new(),
             };

@@ -122,9 +122,9 @@ fn policy<'a>(outcome: &'a Outcome, name: &str) -> Result<&'a Policy, String> {
 }
 
 fn lenient(outcome: &Outcome, name: &str) -> Result<String, String> {
-    let found = outcome.analysis.refused.iter().find(|refused| &*refused.meta.name.value == name);
+    let found = outcome.analysis.rejected_policies.iter().find(|refused| &*refused.meta.name.value == name);
     let found = found.ok_or_else(|| format!("{name} is not refused"))?;
-    Ok(explain::refused_sentence(found).unwrap_or_else(|| "nothing".into()))
+    Ok(explain::lenient_sentence(found).unwrap_or_else(|| "nothing".into()))
 }
 
 fn none(outcome: &Outcome, code: &str) -> Checked {
@@ -135,7 +135,7 @@ fn none(outcome: &Outcome, code: &str) -> Checked {
 }
 
 fn refused(outcome: &mut Outcome, name: &str) -> Checked {
-    let found = outcome.analysis.refused.iter().any(|refused| &*refused.meta.name.value == name);
+    let found = outcome.analysis.rejected_policies.iter().any(|refused| &*refused.meta.name.value == name);
     let applies = outcome.analysis.policies.list.iter().any(|policy| &*policy.name == name);
     outcome.refused.push(name.into());
     match (found, applies) {
@@ -162,7 +162,7 @@ fn listed(outcome: &Outcome, what: &str) -> Result<String, String> {
         "namespaces" => joined(analysis.namespaces.iter().map(|one| &*one.name).collect()),
         "declared" => joined(analysis.namespaces.iter().filter(|one| one.declared).map(|one| &*one.name).collect()),
         "policies" => joined(analysis.policies.list.iter().map(|one| &*one.name).collect()),
-        "rejected" => joined(analysis.rejected.iter().map(|one| &*one.name).collect()),
+        "rejected" => joined(analysis.rejected_objects.iter().map(|one| &*one.name).collect()),
         "ignored" => joined(analysis.ignored.iter().map(|one| &*one.kind).collect()),
         "documents" => analysis.documents.to_string(),
         _ => return Err(format!("`{what}` is not known")),

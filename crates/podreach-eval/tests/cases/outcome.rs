@@ -130,7 +130,7 @@ fn surprises(outcome: &Outcome) -> Vec<String> {
             found.push(format!("not expected: {severity} {code}{}: {message}", place.unwrap_or_default()));
         }
     }
-    for refused in &outcome.analysis.refused {
+    for refused in &outcome.analysis.rejected_policies {
         let name = &refused.meta.name.value;
         if !outcome.refused.iter().any(|expected| **expected == **name) {
             found.push(format!("not expected: refused {name} {:?}", refused.codes));

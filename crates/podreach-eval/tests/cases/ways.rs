@@ -44,7 +44,7 @@ pub(crate) fn check(
                         })
                         .collect(),
                 ),
-                "tells" => explain::way(&outcome.analysis, way),
+                "tells" => explain::path(&outcome.analysis, way),
                 _ => way.hops.iter().map(|hop| step(outcome, hop)).collect::<Vec<_>>().join(" > "),
             });
             joined(said.collect())
@@ -138,7 +138,7 @@ fn step(outcome: &Outcome, hop: &Hop) -> String {
 
 fn carrier(outcome: &Outcome, id: &str) -> Result<String, String> {
     let entry = outcome.analysis.entries.iter().find(|entry| entry.id == id).ok_or(format!("there is no {id}"))?;
-    Ok(names(outcome, &entry.carrier))
+    Ok(names(outcome, &entry.proxy_pods))
 }
 
 /// Its backends: what they name, what is wrong with them, the pod ports behind them.

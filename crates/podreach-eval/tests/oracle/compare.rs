@@ -71,7 +71,7 @@ pub(crate) fn compare(cluster: &Cluster) {
     let analysis = analyze(&Sources::single("cluster.yaml", yaml.as_str()), &options);
     let errors: Vec<_> = analysis.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect();
     let shown = format!("match_pods {}, host_pods {}\n{yaml}", cluster.match_pods, cluster.host_pods);
-    assert!(errors.is_empty() && analysis.refused.is_empty(), "{errors:#?}\n{shown}");
+    assert!(errors.is_empty() && analysis.rejected_policies.is_empty(), "{errors:#?}\n{shown}");
     assert_eq!(analysis.has_address_rules(), naive::has_addresses(cluster), "{shown}");
     let pods: Vec<End<'_>> = cluster.pods.iter().map(End::Pod).collect();
     let addresses = cluster.outside.iter().map(|text| End::Address(text.parse::<IpAddr>().unwrap()));

@@ -6,8 +6,7 @@
 use podreach_syntax::Node;
 
 use super::IsPolicy;
-
-use super::refused::{is_refused, is_refused_annotation};
+use super::rejected::{is_rejected, is_rejected_annotation};
 
 /// Fields of `metadata` that say nothing about reachability.
 const METADATA: [&str; 8] = [
@@ -93,9 +92,9 @@ pub(super) fn is_dropped(parent: &str, key: &str, node: &Node) -> Option<&'stati
     let except = |kept: &[&str], what: &'static str| (!kept.contains(&key)).then_some(what);
     match parent {
         "metadata" if key == "annotations" && ANNOTATIONS.iter().any(|kept| node.get(kept).is_some()) => None,
-        // What the API server refuses an object for decides whether it takes part.
-        "metadata" => known(&METADATA).filter(|_| !is_refused(key, node)),
-        "annotations" => except(&ANNOTATIONS, "annotations").filter(|_| !is_refused_annotation(key, node)),
+        // What the API server rejects an object for decides whether it takes part.
+        "metadata" => known(&METADATA).filter(|_| !is_rejected(key, node)),
+        "annotations" => except(&ANNOTATIONS, "annotations").filter(|_| !is_rejected_annotation(key, node)),
         "container" => known(&CONTAINER_SECRETS).or_else(|| except(&CONTAINER, "other fields of containers")),
         "status" => except(&STATUS, "status").filter(|_| !node.is_null()),
         "spec" => known(&SPEC),

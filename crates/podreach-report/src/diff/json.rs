@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use podreach_eval::diff::{
-    Acts, Cause, CauseFinder, ChangeKind, ConnectionChange, EndRef, NamespaceChange, PairCauses, PolicyChange,
+    Cause, CauseFinder, ChangeKind, ConnectionChange, Effect, EndRef, NamespaceChange, PairCauses, PolicyChange,
     WorkloadChange,
 };
 use podreach_eval::explain;
@@ -285,7 +285,7 @@ fn acts<'a>(
     compared: &'a DiffDoc<'_>,
     side: usize,
     cause: &Cause,
-    acts: &Acts,
+    acts: &Effect,
     id: Option<PolicyId>,
 ) -> Option<ActsOut<'a>> {
     let (analysis, sources, id) = (compared.analyses.get(side)?, compared.sources.get(side)?, id?);
@@ -316,7 +316,7 @@ fn policies<'a>(compared: &'a DiffDoc<'_>) -> ByChange<PolicyOut<'a>> {
             kind: &policy.kind,
             namespace: policy.namespace.as_deref(),
             policy: &policy.name,
-            refused: policy.refused,
+            refused: policy.rejected,
             before: at(0, policy.before),
             after: at(1, policy.after),
         };

@@ -21,9 +21,9 @@ pub(super) fn objects(compared: &DiffDoc<'_>) -> Vec<Object> {
         let places = [(0, policy.before), (1, policy.after)];
         let places: Vec<String> =
             places.into_iter().filter_map(|(side, id)| Some(policy_place(compared, side, id)?.0)).collect();
-        let refused =
-            if policy.refused { "; the other side holds it in a form that the API server refuses" } else { "" };
-        Object { change, name: policy_name(policy), detail: places.join(" -> ") + refused }
+        let rejected =
+            if policy.rejected { "; the other side holds it in a form that the API server rejects" } else { "" };
+        Object { change, name: policy_name(policy), detail: places.join(" -> ") + rejected }
     });
     let workloads = compared.diff.workloads.iter().map(|found| Object {
         change: found.change,

@@ -1,7 +1,7 @@
 //! Why a connection changed, in words and with places.
 
 use podreach_eval::diff::{
-    Acts, Cause, ChangeKind, ConnectionChange, End, EndRef, Fact, Note, PeerId, PeerSet, PolicyChange,
+    Cause, ChangeKind, ConnectionChange, Effect, End, EndRef, Fact, Note, PeerId, PeerSet, PolicyChange,
 };
 use podreach_eval::explain;
 use podreach_eval::policy::{Action, PolicyId, RuleRef};
@@ -57,7 +57,7 @@ fn reason(compared: &DiffDoc<'_>, cause: &Cause) -> Option<Reason> {
 }
 
 /// Where the rule, or else the policy, stands.
-fn place(compared: &DiffDoc<'_>, side: usize, cause: &Cause, acts: &Acts, id: PolicyId) -> Option<String> {
+fn place(compared: &DiffDoc<'_>, side: usize, cause: &Cause, acts: &Effect, id: PolicyId) -> Option<String> {
     let (analysis, sources) = (compared.analyses.get(side)?, compared.sources.get(side)?);
     let span = match acts.rules.first() {
         Some(index) => analysis.rule(RuleRef { policy: id, direction: cause.direction, index: *index })?.span,
@@ -90,15 +90,15 @@ fn what(compared: &DiffDoc<'_>, cause: &Cause, policy: &PolicyChange) -> String 
 }
 
 /// What rules do or did: `allows from pods app=web in default, on TCP 80`.
-fn verb(compared: &DiffDoc<'_>, side: usize, cause: &Cause, acts: &Acts, id: PolicyId) -> String {
+fn verb(compared: &DiffDoc<'_>, side: usize, cause: &Cause, acts: &Effect, id: PolicyId) -> String {
     let analysis = compared.analyses.get(side);
     let rule = acts.rules.first().map(|index| RuleRef { policy: id, direction: cause.direction, index: *index });
     let action = rule.and_then(|rule| analysis?.rule(rule)).map(|rule| rule.action);
     let verb = match (action, side) {
         (Some(Action::Deny), 0) => "denied",
         (Some(Action::Deny), _) => "denies",
-        (Some(Action::Pass), 0) => "passed on",
-        (Some(Action::Pass), _) => "passes on",
+        (Some(Action::Pass), 0) => "passed",
+        (Some(Action::Pass), _) => "passes",
         (_, 0) => "allowed",
         _ => "allows",
     };
@@ -107,7 +107,7 @@ fn verb(compared: &DiffDoc<'_>, side: usize, cause: &Cause, acts: &Acts, id: Pol
         (Some(rule), Some(analysis), 1) => {
             let words = explain::rule_sentence(analysis, rule);
             // The action stands before the sentence already.
-            let words = words.trim_start_matches("deny ").trim_start_matches("pass on ");
+            let words = words.trim_start_matches("deny ").trim_start_matches("pass ");
             format!("{verb} {words}")
         }
         _ => verb.to_owned(),

@@ -1,6 +1,6 @@
 //! A question in words.
 
-use podreach_eval::explain;
+use podreach_eval::explain::question_words;
 use podreach_eval::reach::{Outcome, Question};
 
 /// What was asked.
@@ -26,6 +26,7 @@ impl Asked<'_> {
             Outcome::Denied => "cannot reach",
             Outcome::Depends => "may reach",
         };
-        format!("{source} {verb} {destination}{}", explain::question_words(self.question))
+        let port = question_words(self.question);
+        format!("{source} {verb} {destination}{port}")
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::{ExplainDoc, gates, names};
+use super::{ExplainDoc, decisions, names};
 use crate::Printer;
 use crate::escape::csv as field;
 use crate::reasoning::{items, sentence};
@@ -24,12 +24,12 @@ pub(crate) fn csv(explanation: &ExplainDoc<'_>, out: &mut Printer<'_>) -> fmt::R
             verdict.allowed,
             field(&conn)
         );
-        for gate in gates(verdict) {
-            let through = gate.connections.list_notation();
-            let start = format!("{start},{},{},{}", gate.direction.as_str(), gate.allowed, field(&through));
-            let items = items(analysis, explanation.sources, gate, true, usize::MAX);
+        for decision in decisions(verdict) {
+            let through = decision.connections.list_notation();
+            let start = format!("{start},{},{},{}", decision.direction.as_str(), decision.allowed, field(&through));
+            let items = items(analysis, explanation.sources, decision, true, usize::MAX);
             if items.is_empty() {
-                writeln!(out, "{start},,,,,,,,{}", field(&sentence(analysis, gate)))?;
+                writeln!(out, "{start},,,,,,,,{}", field(&sentence(analysis, decision)))?;
             }
             for item in items {
                 let policy = analysis.policy(item.policy);

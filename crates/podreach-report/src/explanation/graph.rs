@@ -5,11 +5,11 @@ use std::fmt::{self, Write};
 
 use podreach_eval::reach::{DirectionVerdict, Verdict};
 
-use super::{ExplainDoc, gates, names};
+use super::{ExplainDoc, decisions, names};
 use crate::Printer;
 use crate::answer::Answer;
 use crate::graph::{Cluster, Dot, Edge, GraphDoc, Line, Mermaid, Node, NodeId, Notation, Piece, Shape};
-use crate::reasoning::{Item, items, steps, walks, way, word};
+use crate::reasoning::{Item, items, steps, walks, word};
 
 pub(crate) fn dot(explanation: &ExplainDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
     write(out, explanation, &mut Dot)
@@ -36,12 +36,12 @@ fn of_verdict<'a>(
     let [from, to] = ["s", "d"].map(|end| NodeId::Word(format!("{end}{number}")));
     let mut pieces = vec![node(from.clone(), source, Shape::End, None)];
     let mut before = (from, true);
-    for gate in gates(verdict) {
-        let id = format!("{}{number}", way(gate));
-        check(&mut pieces, explanation, gate, &id);
+    for decision in decisions(verdict) {
+        let id = format!("{}{number}", decision.direction.as_str());
+        check(&mut pieces, explanation, decision, &id);
         let (id, line) = (NodeId::Word(id), if before.1 { Line::Path } else { Line::Blocked });
         pieces.push(edge(before.0, id.clone(), String::new(), line));
-        before = (id, before.1 && gate.allowed);
+        before = (id, before.1 && decision.allowed);
     }
     pieces.push(node(to.clone(), destination, Shape::End, Some(verdict.allowed)));
     let line = if verdict.allowed { Line::Path } else { Line::Blocked };
@@ -50,21 +50,21 @@ fn of_verdict<'a>(
 }
 
 /// The check at one end, with the policies and rules that matter.
-fn check(pieces: &mut Vec<Piece<'_>>, explanation: &ExplainDoc<'_>, gate: &DirectionVerdict, id: &str) {
-    let (word, _) = word(gate);
-    let mut label = format!("{}: {word}", way(gate));
-    if walks(gate) {
-        for step in steps(explanation.analysis, gate) {
-            let end = if step.decides { "decides" } else { "passes on" };
+fn check(pieces: &mut Vec<Piece<'_>>, explanation: &ExplainDoc<'_>, decision: &DirectionVerdict, id: &str) {
+    let (word, _) = word(decision);
+    let mut label = format!("{}: {word}", decision.direction.as_str());
+    if walks(decision) {
+        for step in steps(explanation.analysis, decision) {
+            let end = if step.decides { "decides" } else { "passes" };
             label += &format!("; {} {end}", step.tier);
         }
     }
-    pieces.push(node(NodeId::Word(id.to_owned()), label, Shape::Check, Some(gate.allowed)));
-    let items = items(explanation.analysis, explanation.sources, gate, true, usize::MAX);
+    pieces.push(node(NodeId::Word(id.to_owned()), label, Shape::Check, Some(decision.allowed)));
+    let items = items(explanation.analysis, explanation.sources, decision, true, usize::MAX);
     for (Item { title, place, words, mark, .. }, at) in items.into_iter().zip(0_usize..) {
         let rule = NodeId::Word(format!("{id}_{at}"));
         pieces.push(node(rule.clone(), format!("{title} ({place}): {words}"), Shape::Rule, None));
-        let line = if mark == "no match" { Line::Miss } else { Line::Acts };
+        let line = if mark == "no match" { Line::Miss } else { Line::Effect };
         pieces.push(edge(rule, NodeId::Word(id.to_owned()), mark.to_owned(), line));
     }
 }

@@ -6,11 +6,11 @@ use podreach_eval::explain::{self, Lookup};
 use podreach_eval::reach::{DirectionReason, DirectionVerdict, Outcome, Verdict};
 
 use super::verdict_text::test;
-use super::{ExplainDoc, gates, guarded, names};
+use super::{ExplainDoc, decisions, guarded, names};
 use crate::Printer;
 use crate::answer::{Answer, titled};
 use crate::markdown::{cell, code, code_cell, connections, prose};
-use crate::reasoning::{items, sentence, steps, walks, way, word};
+use crate::reasoning::{direction_words, items, sentence, steps, walks, word};
 
 pub(crate) fn markdown(explanation: &ExplainDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
     let sentence = explanation.sentence();
@@ -52,8 +52,8 @@ fn one(
         writeln!(out, "Depends: {}\n", prose(&line))?;
     }
     writeln!(out, "{}", prose(&explain::summary(analysis, verdict)))?;
-    for gate in gates(verdict) {
-        end(out, explanation, answer, gate)?;
+    for decision in decisions(verdict) {
+        end(out, explanation, answer, decision)?;
     }
     for caveat in &verdict.caveats {
         writeln!(out, "\n> Note: {}", caveat.text())?;
@@ -72,28 +72,33 @@ fn one(
     Ok(())
 }
 
-fn end(out: &mut dyn Write, explanation: &ExplainDoc<'_>, answer: &Answer<'_>, gate: &DirectionVerdict) -> fmt::Result {
+fn end(
+    out: &mut dyn Write,
+    explanation: &ExplainDoc<'_>,
+    answer: &Answer<'_>,
+    decision: &DirectionVerdict,
+) -> fmt::Result {
     let analysis = explanation.analysis;
-    let (word, _) = word(gate);
-    let (name, sentence) = (guarded(analysis, answer, gate), sentence(analysis, gate));
+    let (word, _) = word(decision);
+    let (name, sentence) = (guarded(analysis, answer, decision), sentence(analysis, decision));
     writeln!(
         out,
         "\n**{} {}: {word}.** {}",
-        podreach_eval::explain::capitalized(way(gate)),
+        podreach_eval::explain::capitalized(direction_words(decision)),
         code(&name),
         prose(&sentence)
     )?;
-    if gate.reason == DirectionReason::UnknownPort {
+    if decision.reason == DirectionReason::UnknownPort {
         return Ok(());
     }
-    if walks(gate) {
+    if walks(decision) {
         out.write_char('\n')?;
-        for (step, number) in steps(analysis, gate).iter().zip(1..) {
-            let end = if step.decides { "decides" } else { "passes on" };
+        for (step, number) in steps(analysis, decision).iter().zip(1..) {
+            let end = if step.decides { "decides" } else { "passes" };
             writeln!(out, "{number}. **{}** {end}: {}", step.tier, prose(&step.text))?;
         }
     }
-    let items = items(analysis, explanation.sources, gate, true, usize::MAX);
+    let items = items(analysis, explanation.sources, decision, true, usize::MAX);
     if items.is_empty() {
         return Ok(());
     }

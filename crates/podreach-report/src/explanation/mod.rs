@@ -196,15 +196,15 @@ fn names<'a>(analysis: &'a Analysis, answer: &'a Answer<'_>, verdict: &Verdict) 
 }
 
 /// The checks of a verdict that say something; a pod and itself have none.
-fn gates(verdict: &Verdict) -> impl Iterator<Item = &DirectionVerdict> {
+fn decisions(verdict: &Verdict) -> impl Iterator<Item = &DirectionVerdict> {
     [&verdict.egress, &verdict.ingress].into_iter().filter(|_| !verdict.same_pod)
 }
 
 /// What people call the end that a check guards.
-fn guarded<'a>(analysis: &Analysis, answer: &'a Answer<'_>, gate: &DirectionVerdict) -> Cow<'a, str> {
+fn guarded<'a>(analysis: &Analysis, answer: &'a Answer<'_>, decision: &DirectionVerdict) -> Cow<'a, str> {
     let [source, destination] = answer.called();
-    let end = if gate.direction == Direction::Egress { source } else { destination };
-    end.map_or_else(|| Cow::Owned(explain::endpoint_name(analysis, gate.endpoint)), Cow::Borrowed)
+    let end = if decision.direction == Direction::Egress { source } else { destination };
+    end.map_or_else(|| Cow::Owned(explain::endpoint_name(analysis, decision.endpoint)), Cow::Borrowed)
 }
 
 pub(crate) fn svg(doc: &ExplainDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use podreach_eval::ask::Part;
+use podreach_eval::explain;
 use podreach_eval::reach::Outcome;
 
 use super::verdict_text::{headline, service_text, verdict_text};
@@ -60,8 +61,7 @@ fn of_services(doc: &ExplainDoc<'_>, parts: &[Part]) -> Result<Text, fmt::Error>
         open += verdicts.iter().filter(|one| one.outcome() == Some(Outcome::Allowed)).count();
         ways += verdicts.iter().filter(|one| one.outcome().is_some()).count();
     }
-    let destination =
-        if labels.is_empty() { asked.destination.to_owned() } else { podreach_eval::explain::list(&labels) };
+    let destination = if labels.is_empty() { asked.destination.to_owned() } else { explain::list(&labels) };
     let mut text = headline(*outcome, &asked.between(asked.source, &destination, *outcome), *style);
     if open > 0 && open < ways {
         writeln!(text, "  Only {open} of {ways} paths are open; the backends of the Service differ.")?;

@@ -198,7 +198,7 @@ struct Isolating<'a> {
 struct Match {
     /// The rule in words.
     text: String,
-    /// `allow`, `deny` or `pass`.
+    /// `allow`, `deny`, `pass` or `log`.
     action: &'static str,
     /// What of the question it covers, a connection notation.
     conn: String,

@@ -9,7 +9,7 @@ use podreach_syntax::Sources;
 
 use crate::answer::{ids, titled};
 use crate::escape::plain;
-use crate::reasoning::{items, sentence, steps, walks, way, word};
+use crate::reasoning::{direction_words, items, sentence, steps, walks, word};
 use crate::style::{Ink, VerdictStyle, ink};
 use crate::text::Text;
 
@@ -45,8 +45,8 @@ pub(super) fn verdict_text(
     }
     let _ = writeln!(out, "  {}", explain::summary(analysis, verdict));
     if !verdict.same_pod {
-        for (gate, end) in [(&verdict.egress, source), (&verdict.ingress, destination)] {
-            out.append(&gate_text(analysis, sources, gate, end, style));
+        for (decision, end) in [(&verdict.egress, source), (&verdict.ingress, destination)] {
+            out.append(&gate_text(analysis, sources, decision, end, style));
         }
     }
     for caveat in &verdict.caveats {
@@ -78,34 +78,34 @@ pub(super) fn test(analysis: &Analysis, verdict: &Verdict, destination: Option<&
 fn gate_text(
     analysis: &Analysis,
     sources: &Sources,
-    gate: &DirectionVerdict,
+    decision: &DirectionVerdict,
     end: Option<&str>,
     style: VerdictStyle,
 ) -> Text {
-    let (word, color) = word(gate);
-    let name = end.map_or_else(|| explain::endpoint_name(analysis, gate.endpoint), str::to_owned);
+    let (word, color) = word(decision);
+    let name = end.map_or_else(|| explain::endpoint_name(analysis, decision.endpoint), str::to_owned);
     let mut out = Text::new();
     out.blank();
     let _ = writeln!(
         out,
         "  {} {}: {}. {}",
-        way(gate),
+        direction_words(decision),
         ink(&name, Ink::Strong, style.color),
         ink(word, color, style.color),
-        sentence(analysis, gate)
+        sentence(analysis, decision)
     );
-    if gate.reason == DirectionReason::UnknownPort {
+    if decision.reason == DirectionReason::UnknownPort {
         return out;
     }
-    if walks(gate) {
-        for (step, number) in steps(analysis, gate).iter().zip(1..) {
-            let end = if step.decides { "decides" } else { "passes on" };
+    if walks(decision) {
+        for (step, number) in steps(analysis, decision).iter().zip(1..) {
+            let end = if step.decides { "decides" } else { "passes" };
             let tier = ink(step.tier, Ink::Strong, style.color);
             let _ = writeln!(out, "    {number}. {tier} {end}: {}", step.text);
         }
     }
-    let misses = if style.full { gate.misses.len() } else { MISSES };
-    let items = items(analysis, sources, gate, style.full, misses);
+    let misses = if style.full { decision.misses.len() } else { MISSES };
+    let items = items(analysis, sources, decision, style.full, misses);
     let width = items.iter().map(|item| plain(&item.title).chars().count()).max().unwrap_or(0);
     for item in items {
         let mark = format!("{:<8}", item.mark);
@@ -133,7 +133,7 @@ pub(super) fn service_text(
             let address = answer.address.map(|address| analysis.address_label(address));
             out.append(&verdict_text(analysis, sources, verdict, [source, address.as_deref()], style));
             if let (Some(address), Some(target), false) = (answer.address, answer.target, verdict.egress.allowed) {
-                let help = "addresses of Services are translated before policies are asked";
+                let help = "addresses of Services are translated before policies are evaluated";
                 out.blank();
                 let _ = writeln!(out, "  help: {help}; a rule has to name {address} and {} {target}", answer.protocol);
             }

@@ -139,7 +139,7 @@ struct PodsOut<'a> {
     /// names can tell.
     depends_on_names: bool,
     /// Rules that have a say.
-    rules: Vec<RuleName<'a, Acts>>,
+    rules: Vec<RuleName<'a, Effect>>,
     /// Policies that select every pod of the kind and concern the other end.
     selecting_all: Vec<PolicyName<'a>>,
     /// How many policies select some of them and not all: these may hold them back, or let them do more than `bothEnds`.
@@ -151,8 +151,8 @@ struct PodsOut<'a> {
 /// What a rule does.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Acts {
-    /// `allow`, `deny` or `pass`.
+struct Effect {
+    /// `allow`, `deny`, `pass` or `log`.
     action: &'static str,
 }
 
@@ -188,8 +188,9 @@ fn pods<'a>(
         NamespaceScope::Named(name) => (Some(&**name), None),
         NamespaceScope::Matching(selector) => (None, Some(selector.to_string())),
     };
-    let rule =
-        |(found, action): &(RuleRef, Action)| RuleName::of(analysis, sources, *found, Acts { action: action.as_str() });
+    let rule = |(found, action): &(RuleRef, Action)| {
+        RuleName::of(analysis, sources, *found, Effect { action: action.as_str() })
+    };
     PodsOut {
         peer: kind.notation(),
         namespace,

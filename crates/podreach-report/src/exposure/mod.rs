@@ -150,7 +150,7 @@ pub(crate) fn text(doc: &ExposureDoc<'_>, out: &mut Printer<'_>) -> fmt::Result 
 fn notes(side: &SideExposure) -> Vec<&'static str> {
     let mut notes = Vec::new();
     if !side.adds_up && side.telling().count() > 1 {
-        notes.push("rules deny or pass on; of a pod of several kinds the first rule that matches it decides");
+        notes.push("rules deny or pass; of a pod of several kinds the first rule that matches it decides");
     }
     if side.depends_on_addresses {
         notes.push("an address block may hold a pod to come as well");

@@ -21,7 +21,7 @@ const KINDS: usize = 100;
 pub(crate) fn svg(doc: &ExposureDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
     let words = Words {
         title: "Who reaches whom, and who could",
-        empty: "Nothing to draw: the input holds no workloads, and exposure is told of those.",
+        empty: "Nothing to draw: the input holds no workloads, and only workloads have an exposure.",
         hatched: "any such pod, existing or to come",
     };
     out.write_str(&svg::of_view(&view(doc), &doc.picture, &words))

@@ -33,7 +33,7 @@ impl Notation for Dot {
             Line::Changed => ", color=\"#9a6700\", fontcolor=\"#9a6700\", style=bold",
             Line::Path => ", style=bold",
             Line::Blocked => ", style=dashed, color=\"#cf222e\"",
-            Line::Acts => ", style=solid",
+            Line::Effect => ", style=solid",
             Line::Miss => ", style=dotted",
         };
         writeln!(out, "  {} -> {} [label={}{look}];", id(&edge.from), id(&edge.to), quoted(&edge.label))

@@ -46,7 +46,7 @@ impl Notation for Mermaid {
         self.define_dashed(out)?;
         let (Some(from), Some(to)) = (self.id(&edge.from), self.id(&edge.to)) else { return Ok(()) };
         let (arrow, color) = match edge.line {
-            Line::Connection | Line::Acts => ("-->", None),
+            Line::Connection | Line::Effect => ("-->", None),
             Line::Added => ("-->", Some(0)),
             Line::Removed => ("-.->", Some(1)),
             Line::Changed => ("==>", Some(2)),

@@ -86,7 +86,7 @@ pub(crate) enum Line {
     /// It ends here.
     Blocked,
     /// From a policy or rule to where it acts.
-    Acts,
+    Effect,
     /// From a rule that does not match.
     Miss,
 }

@@ -150,6 +150,6 @@ fn path_out<'a>(
         hops: path.hops.iter().map(|hop| explain::hop(analysis, path, hop)).collect(),
         fronts: path.fronts.iter().map(front).collect(),
         sources: path.legs.iter().map(|one| leg(analysis, sources, one)).collect(),
-        notes: path.notes.iter().map(explain::way_note).collect(),
+        notes: path.notes.iter().map(explain::path_note).collect(),
     }
 }

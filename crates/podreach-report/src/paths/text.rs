@@ -50,7 +50,7 @@ fn way_text(analysis: &Analysis, way: &IngressPath, style: VerdictStyle) -> Text
         Outcome::Depends => ("depends", Ink::Strong),
         Outcome::Denied => ("closed", Ink::Bad),
     };
-    let path = explain::way(analysis, way);
+    let path = explain::path(analysis, way);
     let word = format!("{word:<7}");
     let mut out = Text::new();
     out.blank();
@@ -80,7 +80,7 @@ fn way_text(analysis: &Analysis, way: &IngressPath, style: VerdictStyle) -> Text
         }
     }
     for note in &way.notes {
-        let _ = writeln!(out, "           note: {}", explain::way_note(note));
+        let _ = writeln!(out, "           note: {}", explain::path_note(note));
     }
     out
 }

@@ -58,7 +58,7 @@ pub(super) fn strip(xml: &mut Xml, (x, y): (f64, f64), width: f64, verdict: &Ver
         xml.rect("strip__end", (at, middle - 16.0), (box_width(name), 32.0), 8.0);
         xml.label_amid("strip__name", at + box_width(name) / 2.0, middle + 4.5, name);
     }
-    for (at, state, word) in [(first, leaving, "leaving"), (second, entering, "entering")] {
+    for (at, state, word) in [(first, leaving, "egress"), (second, entering, "ingress")] {
         gate(xml, (at, middle), state);
         xml.label_amid("strip__word quiet", at, middle + 32.0, word);
     }

@@ -1,4 +1,4 @@
-//! Verdicts as a self-contained SVG: the sentence, the line through both gates, and for each gate its tiers, its policies
+//! Verdicts as a self-contained SVG: the sentence, the line through both decisions, and for each decision its tiers, its policies
 //! and the rules that decide, with the places where they are written.
 
 use podreach_eval::policy::Direction;
@@ -91,9 +91,10 @@ fn verdict(
         strip::strip(xml, (0.0, y), WIDTH, verdict, called);
         y += strip::HEIGHT + GAP;
         let column = (WIDTH - GAP) / 2.0;
-        let mut gate = |gate, name, x| gate_column(xml, analysis, sources, (gate, name), (x, y), column);
-        let left = gate(&verdict.egress, called[0], 0.0);
-        y = gate(&verdict.ingress, called[1], column + GAP).max(left);
+        let mut decision =
+            |decision, name, x| direction_column(xml, analysis, sources, (decision, name), (x, y), column);
+        let left = decision(&verdict.egress, called[0], 0.0);
+        y = decision(&verdict.ingress, called[1], column + GAP).max(left);
         for caveat in &verdict.caveats {
             y = paragraph(xml, SMALL, (0.0, y + 8.0), WIDTH, &format!("Note: {}.", caveat.text()));
         }
@@ -102,33 +103,33 @@ fn verdict(
 }
 
 /// One end: whether it lets the traffic pass, and all that decides.
-fn gate_column(
+fn direction_column(
     xml: &mut Xml,
     analysis: &Analysis,
     sources: &Sources,
-    (gate, name): (&DirectionVerdict, &str),
+    (decision, name): (&DirectionVerdict, &str),
     (x, top): (f64, f64),
     width: f64,
 ) -> f64 {
-    let way = if gate.direction == Direction::Egress { "Leaving" } else { "Entering" };
-    let state = strip::standing(gate);
-    let word = if gate.allowed { "allowed" } else { "blocked" };
+    let direction = if decision.direction == Direction::Egress { "Egress from" } else { "Ingress to" };
+    let state = strip::standing(decision);
+    let word = if decision.allowed { "allowed" } else { "blocked" };
     let word_width = measure::width(word, HEADING.font) + 30.0;
-    let heading = paragraph(xml, HEADING, (x, top), width - word_width - 8.0, &format!("{way} {name}"));
+    let heading = paragraph(xml, HEADING, (x, top), width - word_width - 8.0, &format!("{direction} {name}"));
     xml.label_before(&format!("heading is-{state}"), x + width, top + 15.0, word);
     strip::gate(xml, (x + width - word_width + 16.0, top + 10.0), state);
-    let mut y = paragraph(xml, SMALL, (x, heading + 2.0), width, &direction_sentence(analysis, gate)) + 8.0;
-    if gate.reason == DirectionReason::UnknownPort {
+    let mut y = paragraph(xml, SMALL, (x, heading + 2.0), width, &direction_sentence(analysis, decision)) + 8.0;
+    if decision.reason == DirectionReason::UnknownPort {
         return y;
     }
-    if walks(gate) {
-        for (step, number) in steps(analysis, gate).iter().zip(1_u32..) {
-            let end = if step.decides { "decides" } else { "passes on" };
+    if walks(decision) {
+        for (step, number) in steps(analysis, decision).iter().zip(1_u32..) {
+            let end = if step.decides { "decides" } else { "passes" };
             y = paragraph(xml, SMALL, (x, y), width, &format!("{number}. {} {end}: {}", step.tier, step.text));
         }
         y += 8.0;
     }
-    for item in items(analysis, sources, gate, true, gate.misses.len()) {
+    for item in items(analysis, sources, decision, true, decision.misses.len()) {
         y = rule_card(xml, &item, (x, y), width) + 8.0;
     }
     y

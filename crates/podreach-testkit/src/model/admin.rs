@@ -166,7 +166,7 @@ fn rule(kind: AdminKind, at: usize, rule: &AdminRule, peers_key: &str) -> String
         })
         .collect();
     let name = if rule.named { format!("name: rule-{at}, ") } else { String::new() };
-    // The CRDs refuse an empty list; left out it means the same.
+    // The CRDs reject an empty list; left out it means the same.
     let ports = rule.ports.as_ref().filter(|ports| !ports.is_empty()).map(|ports| {
         let items: Vec<String> = ports.iter().map(|found| port(kind, found)).collect();
         let key = if kind.is_cluster() { "protocols" } else { "ports" };

@@ -10,20 +10,11 @@ use std::path::{Path, PathBuf};
 use crate::{files, root};
 
 /// Circles that are still there: the crate, the rooms, and what to do about it.
-const KNOWN: [(&str, &[&str], &str); 4] = [
-    (
-        "crates/podreach-eval/src",
-        &["analysis", "find", "reach"],
-        "the result is data of all rooms and has methods in them",
-    ),
-    ("crates/podreach-layout/src", &["plan", "rows"], "two halves of one step"),
-    (
-        "crates/podreach-picture/src",
-        &["arrange", "edges", "place"],
-        "options of `arrange` could be a room of their own",
-    ),
-    ("crates/podreach-syntax/src", &["source", "span"], "the number of a source is part of a place in it"),
-];
+const KNOWN: [(&str, &[&str], &str); 1] = [(
+    "crates/podreach-eval/src",
+    &["analysis", "find", "reach"],
+    "the result is data of all rooms and has methods in them",
+)];
 
 /// What a room uses.
 type Arrows = BTreeMap<String, BTreeSet<String>>;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use podreach_eval::Analysis;
-use podreach_eval::explain::refused_sentence;
+use podreach_eval::explain::lenient_sentence;
 use podreach_syntax::{Diagnostic, Severity, Sources, Span};
 
 use crate::components::problems::{Row, rows};
@@ -11,12 +11,12 @@ use crate::components::problems::{Row, rows};
 /// How many things there are to look at.
 pub(crate) fn check_count(analysis: &Analysis) -> usize {
     let findings = analysis.diagnostics.iter().filter(|found| found.severity != Severity::Note).count();
-    findings + analysis.refused.len()
+    findings + analysis.rejected_policies.len()
 }
 
 /// A policy that takes no part.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct RefusedEntry {
+pub(super) struct RejectedEntry {
     pub(super) name: String,
     /// What a client that drops what it does not know would apply.
     pub(super) lenient: Option<String>,
@@ -38,7 +38,7 @@ pub(super) struct Entries {
     pub(super) findings: Vec<Row>,
     /// Findings that are too many to list.
     pub(super) beyond: usize,
-    pub(super) refused: Vec<RefusedEntry>,
+    pub(super) rejected: Vec<RejectedEntry>,
     /// By number, the most first.
     pub(super) left_out: Vec<LeftOut>,
 }
@@ -46,16 +46,16 @@ pub(super) struct Entries {
 impl Entries {
     /// Whether every object was read and takes part as it is written.
     pub(super) const fn is_fine(&self) -> bool {
-        self.findings.is_empty() && self.refused.is_empty() && self.left_out.is_empty()
+        self.findings.is_empty() && self.rejected.is_empty() && self.left_out.is_empty()
     }
 }
 
 pub(super) fn entries(analysis: &Analysis, sources: &Sources, diagnostics: &[Diagnostic]) -> Entries {
     let (findings, beyond) = rows(sources, diagnostics);
-    let refused = analysis.refused.iter().map(|refused| RefusedEntry {
-        name: format!("{}/{}", refused.meta.namespace, refused.meta.name.value),
-        lenient: refused_sentence(refused),
-        span: refused.meta.span,
+    let rejected = analysis.rejected_policies.iter().map(|rejected| RejectedEntry {
+        name: format!("{}/{}", rejected.meta.namespace, rejected.meta.name.value),
+        lenient: lenient_sentence(rejected),
+        span: rejected.meta.span,
     });
     let mut kinds: BTreeMap<(&str, &str), Vec<(String, Span)>> = BTreeMap::new();
     for ignored in &analysis.ignored {
@@ -67,7 +67,7 @@ pub(super) fn entries(analysis: &Analysis, sources: &Sources, diagnostics: &[Dia
         .map(|((kind, api_version), objects)| LeftOut { kind: kind.into(), api_version: api_version.into(), objects })
         .collect();
     left_out.sort_by_key(|group| std::cmp::Reverse(group.objects.len()));
-    Entries { findings, beyond, refused: refused.collect(), left_out }
+    Entries { findings, beyond, rejected: rejected.collect(), left_out }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ mod entries;
 use leptos::prelude::*;
 use podreach_syntax::{Severity, Span};
 
-use self::entries::{Entries, LeftOut, RefusedEntry, entries};
+use self::entries::{Entries, LeftOut, RejectedEntry, entries};
 use super::icons::Icon;
 use super::inspector::{code_spans, line_link};
 use super::problems::Row;
@@ -34,15 +34,15 @@ pub(crate) fn CheckList() -> impl IntoView {
             {move || {
                 let found = found.get();
                 let fine = found.is_fine();
-                let Entries { findings, beyond, refused, left_out } = found;
+                let Entries { findings, beyond, rejected, left_out } = found;
                 view! {
                     {fine.then(|| view! {
                         <section class="checks__section checks__fine">
                             <h2 class="checks__title">"No problems found"</h2>
-                            <p>"Every object was read, and the API server would take them all."</p>
+                            <p>"All objects were read and are valid."</p>
                         </section>
                     })}
-                    {(!refused.is_empty()).then(|| refused_view(state, refused))}
+                    {(!rejected.is_empty()).then(|| rejected_view(state, rejected))}
                     {(!findings.is_empty()).then(|| findings_view(state, findings, beyond))}
                     {(!left_out.is_empty()).then(|| left_out_view(state, left_out))}
                 }
@@ -61,23 +61,23 @@ fn line_button(state: AppState, span: Span) -> impl IntoView {
     line_link(file, line, whole, show)
 }
 
-fn refused_view(state: AppState, refused: Vec<RefusedEntry>) -> impl IntoView {
+fn rejected_view(state: AppState, rejected: Vec<RejectedEntry>) -> impl IntoView {
     view! {
         <section class="checks__section">
             <h2 class="checks__title">"Rejected as invalid"</h2>
             <p class="checks__says">
-                "These policies take no part in the picture: a cluster would not have them. A client that drops what it does not know would apply something else."
+                "These policies are invalid and are not evaluated. A client that drops unknown fields would apply something else."
             </p>
             <ul class="checks__list">
-                {refused.into_iter().take(SHOWN).map(|entry| view! {
+                {rejected.into_iter().take(SHOWN).map(|entry| view! {
                     <li class="checks-item is-error">
                         {Icon::Error.draw()}
                         <div class="checks-item__text">
                             <b>{shown(&entry.name)}</b>
                             <p class="checks-item__help">
                                 {code_spans(&match entry.lenient {
-                                    Some(sentence) => format!("Read leniently: {sentence}"),
-                                    None => "Nothing sensible is left when it is read leniently.".to_owned(),
+                                    Some(sentence) => format!("Without the unknown fields: {sentence}"),
+                                    None => "Nothing is left of it without the invalid parts.".to_owned(),
                                 })}
                             </p>
                         </div>
@@ -133,8 +133,8 @@ fn finding(state: AppState, found: Row) -> impl IntoView {
 fn left_out_view(state: AppState, left_out: Vec<LeftOut>) -> impl IntoView {
     view! {
         <section class="checks__section">
-            <h2 class="checks__title">"Of kinds that are not read"</h2>
-            <p class="checks__says">"The picture is drawn without them. Most kinds do not change who reaches whom; policies of other kinds do."</p>
+            <h2 class="checks__title">"Ignored kinds"</h2>
+            <p class="checks__says">"These objects are not evaluated. Most kinds do not change who reaches whom; policies of other kinds do."</p>
             <ul class="checks__list">
                 {left_out.into_iter().map(|group| left_out_group(state, group)).collect_view()}
             </ul>

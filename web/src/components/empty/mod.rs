@@ -25,8 +25,8 @@ pub(crate) fn EmptyScreen() -> impl IntoView {
         <section class="empty" aria-label="Start">
             <h2 class="empty__title">"Who can talk to whom, on which ports, and why?"</h2>
             <p class="empty__says">
-                <span>"Paste Kubernetes YAML. You get the picture of who reaches whom, and for every line the rule that decides it. \
-                 Nothing is uploaded: it is all worked out here, in your browser."</span>
+                <span>"Paste Kubernetes YAML. You get the graph of who reaches whom and, for every connection, the rule that allows or blocks it. \
+                 Nothing is uploaded: everything is computed in your browser."</span>
             </p>
             <ul class="empty__ways">
                 <li class="empty-way">

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use leptos::ev;
 use leptos::prelude::*;
 use podreach_eval::Analysis;
+use podreach_picture::Arrangement;
 
-use super::arrange::{self, Arrangement};
+use super::arrange;
 use super::layers::{ChipLayer, EdgeLayer, Looks, NameLayer, NamespaceLayer, NodeLayer, WholeLayer};
 use super::legend::Legend;
 use super::pointing::{lit_nodes, thing_at};
@@ -83,7 +84,7 @@ fn why_empty(analysis: &Analysis) -> String {
     if analysis.exceeded {
         return "The input was not evaluated, because that would take too long. Evaluate fewer policies or fewer workloads at once.".to_owned();
     }
-    let names: Vec<&str> = analysis.refused.iter().map(|refused| &*refused.meta.name.value).collect();
+    let names: Vec<&str> = analysis.rejected_policies.iter().map(|policy| &*policy.meta.name.value).collect();
     match (names.as_slice(), analysis.services.len(), analysis.namespaces.len()) {
         ([], 0, 0) if analysis.diagnostics.iter().any(|found| found.severity == Severity::Error) => {
             "Nothing could be read that can be drawn. The problems say why.".to_owned()

@@ -20,7 +20,7 @@ pub(crate) fn GraphSwitches() -> impl IntoView {
     };
     view! {
         {move || has_services.get().then(|| switch("Services", "Service ports before pod ports", state.chosen.show_services))}
-        {switch("Show blocked", "Pairs that may not talk (b)", state.chosen.show_blocked)}
+        {switch("Show blocked", "Blocked pairs (b)", state.chosen.show_blocked)}
     }
 }
 

@@ -41,8 +41,8 @@ pub(crate) fn AskPort(from: EndpointId, to: EndpointId) -> impl IntoView {
                 maxlength="15"
                 autocomplete="off"
                 spellcheck="false"
-                placeholder="ask about another port"
-                aria-label="Ask about another port"
+                placeholder="check another port"
+                aria-label="Check another port"
                 aria-invalid=move || wrong().then_some("true")
                 on:input=move |event| set_text.set(event_target_value(&event))
                 prop:value=text

@@ -1,4 +1,4 @@
-//! What the inspector says about a connection, as plain data: verdict, two gates, ports, the other way.
+//! What the inspector says about a connection, as plain data: verdict, two decisions, ports, the other way.
 
 use std::collections::BTreeSet;
 
@@ -74,7 +74,7 @@ pub(crate) struct RuleCard {
 
 /// One direction at one end.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct GateSection {
+pub(crate) struct DirectionSection {
     pub(crate) heading: String,
     pub(crate) standing: Standing,
     pub(crate) sentence: String,
@@ -119,8 +119,8 @@ pub(crate) struct Connection {
     pub(crate) summary: String,
     pub(crate) source: String,
     pub(crate) destination: String,
-    pub(crate) leaving: GateSection,
-    pub(crate) entering: GateSection,
+    pub(crate) leaving: DirectionSection,
+    pub(crate) entering: DirectionSection,
     pub(crate) ports: Vec<PortRow>,
     pub(crate) other_way: Option<OtherWay>,
     pub(crate) test: Option<ClusterTest>,
@@ -132,10 +132,10 @@ pub(crate) fn connection(analysis: &Analysis, from: EndpointId, to: EndpointId) 
     let verdict = analysis.verdict(from, to, &Question::Anything);
     let (source, destination) = (analysis.endpoint(from), analysis.endpoint(to));
     let left_out = analysis.left_out(&Ends { sources: vec![from], destinations: vec![to] });
-    // Where facts could open the connection, they open every gate that is closed without them.
+    // Where facts could open the connection, they open every decision that is closed without them.
     let could_open = verdict.depends.as_ref().is_some_and(|found| !found.allowed);
-    let section = |gate: &DirectionVerdict, heading: String| {
-        let mut section = gate_section(analysis, gate, &heading);
+    let section = |decision: &DirectionVerdict, heading: String| {
+        let mut section = gate_section(analysis, decision, &heading);
         if could_open && section.standing == Standing::Blocked {
             section.standing = Standing::Depends;
         }
@@ -150,8 +150,8 @@ pub(crate) fn connection(analysis: &Analysis, from: EndpointId, to: EndpointId) 
         summary: explain::summary(analysis, &verdict),
         source: source.name.clone(),
         destination: destination.name.clone(),
-        leaving: section(&verdict.egress, format!("Leaving {}", source.name)),
-        entering: section(&verdict.ingress, format!("Entering {}", destination.name)),
+        leaving: section(&verdict.egress, format!("Egress from {}", source.name)),
+        entering: section(&verdict.ingress, format!("Ingress to {}", destination.name)),
         ports: port_rows(analysis, &verdict),
         other_way: (from != to).then(|| other_way(analysis, to, from)),
         test: explain::cluster_test(analysis, &verdict, None),
@@ -159,57 +159,58 @@ pub(crate) fn connection(analysis: &Analysis, from: EndpointId, to: EndpointId) 
     }
 }
 
-/// Whether the gate lets things pass because nobody watches it.
-pub(crate) const fn gate_standing(gate: &DirectionVerdict) -> Standing {
-    match (gate.allowed, gate.reason) {
+/// Whether the decision lets things pass because nobody watches it.
+pub(crate) const fn gate_standing(decision: &DirectionVerdict) -> Standing {
+    match (decision.allowed, decision.reason) {
         (false, _) => Standing::Blocked,
         (true, DirectionReason::Rules) => Standing::Allowed,
         (true, _) => Standing::Open,
     }
 }
 
-fn gate_section(analysis: &Analysis, gate: &DirectionVerdict, heading: &str) -> GateSection {
+fn gate_section(analysis: &Analysis, decision: &DirectionVerdict, heading: &str) -> DirectionSection {
     let card = |rule, sentence: String, standing| RuleCard {
         title: explain::rule_title(analysis, rule),
         sentence,
         span: analysis.rule(rule).map(|found| found.span),
         standing,
     };
-    let mut rules: Vec<RuleCard> = gate
+    let mut rules: Vec<RuleCard> = decision
         .hits
         .iter()
         .map(|hit| card(hit.rule, explain::rule_sentence(analysis, hit.rule), Standing::of_action(hit.action)))
         .collect();
     let more_rules = rules.len().saturating_sub(LISTED_RULES);
     rules.truncate(LISTED_RULES);
-    if !gate.allowed {
+    if !decision.allowed {
         rules.extend(
-            gate.misses
+            decision
+                .misses
                 .iter()
                 .take(LISTED_MISSES)
-                .map(|miss| card(miss.rule, explain::miss_sentence(analysis, gate, miss), Standing::Blocked)),
+                .map(|miss| card(miss.rule, explain::miss_sentence(analysis, decision, miss), Standing::Blocked)),
         );
     }
-    GateSection {
+    DirectionSection {
         heading: heading.to_owned(),
-        standing: gate_standing(gate),
-        sentence: explain::direction_sentence(analysis, gate),
-        names: gate
+        standing: gate_standing(decision),
+        sentence: explain::direction_sentence(analysis, decision),
+        names: decision
             .isolating
             .iter()
             .filter_map(|id| analysis.policy(*id))
             .map(|policy| policy.name.to_string())
             .collect(),
-        steps: steps(analysis, gate),
-        closest: gate.hits.is_empty() && !rules.is_empty(),
+        steps: steps(analysis, decision),
+        closest: decision.hits.is_empty() && !rules.is_empty(),
         rules,
         more_rules,
     }
 }
 
 /// The walk through the tiers. One tier that isolates is told by the sentence already.
-fn steps(analysis: &Analysis, gate: &DirectionVerdict) -> Vec<(Standing, String)> {
-    if gate.steps.iter().all(|step| step.isolates) {
+fn steps(analysis: &Analysis, decision: &DirectionVerdict) -> Vec<(Standing, String)> {
+    if decision.steps.iter().all(|step| step.isolates) {
         return Vec::new();
     }
     let standing = |step: &TierStep| match (step.action, step.isolates) {
@@ -217,7 +218,7 @@ fn steps(analysis: &Analysis, gate: &DirectionVerdict) -> Vec<(Standing, String)
         (None, true) => Standing::Blocked,
         (None, false) => Standing::Open,
     };
-    gate.steps.iter().map(|step| (standing(step), explain::step_sentence(analysis, step))).collect()
+    decision.steps.iter().map(|step| (standing(step), explain::step_sentence(analysis, step))).collect()
 }
 
 /// Where a verdict is decided, in a few words.
@@ -230,8 +231,8 @@ pub(crate) fn decided(analysis: &Analysis, verdict: &Verdict) -> String {
     }
     match (verdict.egress.allowed, verdict.ingress.allowed) {
         (false, false) => "blocked at both ends".to_owned(),
-        (false, true) => format!("blocked leaving {}", analysis.endpoint(verdict.source).name),
-        (true, false) => format!("blocked entering {}", analysis.endpoint(verdict.destination).name),
+        (false, true) => format!("egress of {} blocked", analysis.endpoint(verdict.source).name),
+        (true, false) => format!("ingress of {} blocked", analysis.endpoint(verdict.destination).name),
         (true, true) if !verdict.allowed => "blocked: the two ends allow different ports".to_owned(),
         (true, true) if verdict.state == PairState::Open => "open: no policy isolates either end".to_owned(),
         (true, true) => "allowed".to_owned(),

@@ -12,7 +12,7 @@ use crate::components::command::CopyBlock;
 use crate::components::links::Links;
 use crate::components::visible::shown;
 
-/// Verdict, gates, ports, the other way, and the command that tests the claim.
+/// Verdict, decisions, ports, the other way, and the command that tests the claim.
 #[component]
 pub(crate) fn ConnectionPage(connection: Connection, from: EndpointId, to: EndpointId) -> impl IntoView {
     let strip = connection.clone();
@@ -68,7 +68,7 @@ fn cluster_test(test: ClusterTest) -> impl IntoView {
     });
     let notes: Vec<_> = test.notes.iter().map(|note| view! { <li>{code_spans(note)}</li> }).collect();
     view! {
-        <Block title="Test it on the cluster">
+        <Block title="Verify with kubectl">
             <CopyBlock text=test.command />
             {lookups.collect_view()}
             <ul class="inspector-caveats">{notes}</ul>

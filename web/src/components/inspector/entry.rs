@@ -53,7 +53,7 @@ pub(crate) fn entry(analysis: &Analysis, node: &EntryNode) -> EntryModel {
         span: node.span,
         says: format!(
             "Requests are proxied by {}. Policies of the pods see it as the source, and the pod port.",
-            explain::carrier_words(analysis, &node.carrier)
+            explain::controller_words(analysis, &node.proxy_pods)
         ),
         requests: node.backends.iter().take(LISTED).map(|backend| requests(analysis, backend)).collect(),
         more: node.backends.len().saturating_sub(LISTED),
@@ -82,8 +82,8 @@ pub(crate) fn ways(analysis: &Analysis, id: EndpointId) -> Vec<WayRow> {
         let open = depends.then(|| "Whether it is open depends on what the input does not say.".to_owned());
         WayRow {
             standing: if way.is_allowed() { Standing::Allowed } else { Standing::Blocked },
-            hops: explain::way(analysis, way),
-            notes: open.into_iter().chain(way.notes.iter().map(explain::way_note)).collect(),
+            hops: explain::path(analysis, way),
+            notes: open.into_iter().chain(way.notes.iter().map(explain::path_note)).collect(),
         }
     };
     let mut rows: Vec<WayRow> = analysis.ways_in(id).iter().map(row).collect();

@@ -116,7 +116,7 @@ pub(crate) fn PolicyPage(policy: PolicyModel) -> impl IntoView {
             <p class="inspector__sentence">{code_spans(&policy.sentence)}</p>
             <Block title="Selects">
                 {if nobody {
-                    view! { <p class="inspector__hint">"Nothing in the picture."</p> }.into_any()
+                    view! { <p class="inspector__hint">"Nothing shown here."</p> }.into_any()
                 } else {
                     node_buttons(links, policy.selected).into_any()
                 }}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use podreach_syntax::Span;
 
-use super::connection::{GateSection, PortRow, RuleCard, Standing};
+use super::connection::{DirectionSection, PortRow, RuleCard, Standing};
 use crate::address::is_embedded;
 use crate::components::links::Links;
 use crate::components::visible::{escaped, shown};
@@ -72,7 +72,7 @@ pub(crate) fn Rule(card: RuleCard) -> impl IntoView {
 
 /// A direction of a connection: who isolates, which rules speak.
 #[component]
-pub(crate) fn Gate(section: GateSection) -> impl IntoView {
+pub(crate) fn Gate(section: DirectionSection) -> impl IntoView {
     let more = (section.more_rules > 0).then(|| format!("and {} more rules that match", section.more_rules));
     view! {
         <section class="inspector__section">

@@ -63,7 +63,7 @@ fn section(analysis: &Analysis, policy: &Policy, direction: Direction) -> Option
     let rules = policy.rules(direction)?;
     let (heading, nobody) = match direction {
         Direction::Ingress => ("Ingress", "No ingress rule: this policy alone allows no ingress."),
-        Direction::Egress => ("Egress", "No egress rule: this policy alone lets nothing out."),
+        Direction::Egress => ("Egress", "No egress rule: this policy alone denies all egress."),
     };
     let cards = rules.iter().enumerate().map(|(index, rule)| {
         let reference = RuleRef { policy: policy.id, direction, index: index as u32 };

@@ -38,7 +38,7 @@ pub(crate) fn GateStrip(connection: Connection) -> impl IntoView {
     };
     let start = if leaving == Standing::Blocked { Standing::Blocked } else { connection.standing };
     let arrow = through != Standing::Blocked;
-    let label = format!("{}: {} leaving, {} entering", escaped(&connection.title), leaving.word(), entering.word());
+    let label = format!("{}: egress {}, ingress {}", escaped(&connection.title), leaving.word(), entering.word());
     view! {
         <svg class="inspector-strip" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=label>
             <path class=format!("inspector-strip__line is-{}", start.word()) d=format!("M{left} {MIDDLE}H{first}") />
@@ -51,8 +51,8 @@ pub(crate) fn GateStrip(connection: Connection) -> impl IntoView {
             })}
             {end_box(SIDE, &source, &connection.source)}
             {end_box(right, &destination, &connection.destination)}
-            {gate(first, leaving, "leaving", above)}
-            {gate(second, entering, "entering", false)}
+            {gate(first, leaving, "egress", above)}
+            {gate(second, entering, "ingress", false)}
         </svg>
     }
 }

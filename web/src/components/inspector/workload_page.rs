@@ -50,11 +50,11 @@ pub(crate) fn WorkloadPage(workload: Workload) -> impl IntoView {
             <Block title="Is reached by">
                 {reached_by}
                 {is_pod.then(|| view! {
-                    <p class="inspector__hint">"Its own node always reaches it, and a pod always reaches itself."</p>
+                    <p class="inspector__hint">"Traffic from its own node and from itself is always allowed."</p>
                 })}
             </Block>
             {(!ways.is_empty()).then(|| view! { <Block title="Ways in from outside">{way_list(ways)}</Block> })}
-            {(!services.is_empty()).then(|| view! { <Block title="In front of it">{service_list(links, services)}</Block> })}
+            {(!services.is_empty()).then(|| view! { <Block title="Services">{service_list(links, services)}</Block> })}
         </article>
     }
 }
@@ -123,7 +123,7 @@ fn peer_list(links: Links, own: &str, peers: Peers, outgoing: bool) -> impl Into
         rest.push(format!("{} blocked", peers.blocked));
     }
     view! {
-        {empty.then(|| view! { <p class="inspector__hint">"Nothing that is in the picture."</p> })}
+        {empty.then(|| view! { <p class="inspector__hint">"Nothing shown here."</p> })}
         <ul class="inspector-entries">{rows}</ul>
         {(!rest.is_empty()).then(|| view! { <p class="inspector__hint">{format!("and {}", rest.join(", "))}</p> })}
     }

@@ -89,8 +89,8 @@ impl Cell {
     /// The small word in the cell.
     pub(crate) fn word(&self) -> String {
         match self.state {
-            PairState::Blocked(BlockedBy::Source) => "leaving".into(),
-            PairState::Blocked(BlockedBy::Destination) => "entering".into(),
+            PairState::Blocked(BlockedBy::Source) => "egress".into(),
+            PairState::Blocked(BlockedBy::Destination) => "ingress".into(),
             PairState::Blocked(BlockedBy::Both) => "both ends".into(),
             PairState::Open | PairState::Allowed | PairState::Depends => self.ports.clone(),
         }
@@ -210,8 +210,8 @@ fn cell(pair: &MatrixPair, from: &Head, to: &Head) -> Cell {
         PairState::Allowed => format!("{source} reaches {destination} on {ports}"),
         PairState::Blocked(by) => {
             let by = match by {
-                BlockedBy::Source => "leaving",
-                BlockedBy::Destination => "entering",
+                BlockedBy::Source => "for egress",
+                BlockedBy::Destination => "for ingress",
                 BlockedBy::Both => "at both ends",
             };
             format!("{source} cannot reach {destination}, blocked {by}")

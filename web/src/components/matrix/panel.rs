@@ -86,19 +86,19 @@ pub(crate) fn MatrixPanel() -> impl IntoView {
                         })
                         .collect_view()}
                 </div>
-                <span class="matrix__hint">"Rows send, columns receive."</span>
+                <span class="matrix__hint">"Rows: sources. Columns: destinations."</span>
             </div>
             {move || {
                 let (left_out, narrow) = found.with(|found| (found.left_out, found.is_narrow()));
                 let hint = if narrow {
-                    "what is found and whom it talks to come first."
+                    "matches and their peers come first."
                 } else {
                     "type a name or a namespace into Find."
                 };
                 (left_out > 0).then(|| view! { <p class="matrix__note" role="status">{format!("{left_out} more are not shown: {hint}")}</p> })
             }}
             {move || if found.with(|found| found.heads.is_empty()) {
-                let nothing = if state.chosen.find.with(|find| find.trim().is_empty()) { "There are no other endpoints." } else { "Nothing is named so." };
+                let nothing = if state.chosen.find.with(|find| find.trim().is_empty()) { "There are no other endpoints." } else { "No name matches." };
                 view! { <p class="matrix__note" role="status">{nothing}</p> }.into_any()
             } else {
                 view! {

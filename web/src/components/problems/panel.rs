@@ -24,14 +24,14 @@ pub(crate) fn ProblemList() -> impl IntoView {
     });
     let set_aside = move || {
         state.analysed.analysis.with(|analysis| {
-            let refused = analysis.refused.len();
+            let rejected = analysis.rejected_policies.len();
             let ignored = analysis.ignored.len();
             let mut parts = Vec::new();
-            if refused > 0 {
-                parts.push(format!("{refused} refused"));
+            if rejected > 0 {
+                parts.push(format!("{rejected} rejected"));
             }
             if ignored > 0 {
-                parts.push(format!("{ignored} of kinds that are not read"));
+                parts.push(format!("{ignored} of unsupported kinds"));
             }
             parts
         })

@@ -1,7 +1,7 @@
 //! Policies as a firewall reads them: one row per rule.
 
 mod panel;
-mod refused;
+mod rejected;
 mod rows;
 
 pub(crate) use panel::RulesPanel;

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use podreach_eval::explain::RuleEnd;
 use podreach_eval::policy::Direction;
 
-use super::refused::refused_view;
-use super::rows::{FIRST, Row, refused, rows};
+use super::rejected::rejected_view;
+use super::rows::{FIRST, Row, rejected, rows};
 use crate::components::links::{Links, Picked};
 use crate::components::visible::shown;
 use crate::state::AppState;
@@ -34,7 +34,7 @@ pub(crate) fn RulesPanel() -> impl IntoView {
             (ingress, egress)
         })
     });
-    let set_aside = Memo::new(move |_| state.analysed.analysis.with(|analysis| refused(analysis)));
+    let set_aside = Memo::new(move |_| state.analysed.analysis.with(|analysis| rejected(analysis)));
     let counts = move || tables.with(|(ingress, egress)| (ingress.len(), egress.len()));
     let in_tiers =
         move || tables.with(|(ingress, egress)| ingress.iter().chain(egress).any(|row| row.rule.tier.is_some()));
@@ -64,7 +64,7 @@ pub(crate) fn RulesPanel() -> impl IntoView {
                     {tab(Shown::Only(Direction::Egress), "Egress", egress)}
                 </div>
                 <span class="rules__hint">{move || if in_tiers() {
-                    "Asked in this order: the first rule of a tier that matches decides; a pod that a NetworkPolicy selects may do only what some rule allows."
+                    "Evaluated in this order: the first rule of a tier that matches decides; a pod that a NetworkPolicy selects may do only what some rule allows."
                 } else {
                     "A pod that a policy selects may do only what some rule allows. Order does not matter."
                 }}</span>
@@ -75,7 +75,7 @@ pub(crate) fn RulesPanel() -> impl IntoView {
                 let wants = |direction| matches!(shown.get(), Shown::Both) || shown.get() == Shown::Only(direction);
                 let set_aside = set_aside.get();
                 view! {
-                    {(!set_aside.is_empty()).then(|| refused_view(set_aside, &find))}
+                    {(!set_aside.is_empty()).then(|| rejected_view(set_aside, &find))}
                     {wants(Direction::Ingress).then(|| table("Ingress", "who may connect to the pods", "Source", filtered(ingress, &find)))}
                     {wants(Direction::Egress).then(|| table("Egress", "where the pods may connect to", "Destination", filtered(egress, &find)))}
                 }

@@ -34,9 +34,9 @@ pub(crate) fn rows(analysis: &Analysis, direction: Direction, first: usize) -> V
     rule_rows(analysis, direction).into_iter().zip(first..).filter_map(row).collect()
 }
 
-/// A policy that the API server refuses, so that it has no rules.
+/// A policy that the API server rejects, so that it has no rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct RefusedRow {
+pub(crate) struct RejectedRow {
     pub(crate) name: String,
     pub(crate) namespace: String,
     /// What is wrong with it, each with its place.
@@ -45,20 +45,20 @@ pub(crate) struct RefusedRow {
 }
 
 /// Policies that take no part, with the errors in them.
-pub(crate) fn refused(analysis: &Analysis) -> Vec<RefusedRow> {
+pub(crate) fn rejected(analysis: &Analysis) -> Vec<RejectedRow> {
     let errors = |whole: Span| {
         let inside =
             move |span: &Span| span.source == whole.source && span.start >= whole.start && span.end <= whole.end;
         let errors = analysis.diagnostics.iter().filter(|found| found.severity == Severity::Error);
         errors.filter_map(|found| Some((found.message.clone(), found.span?))).filter(move |(_, span)| inside(span))
     };
-    let row = |refused: &podreach_eval::kinds::Refused| RefusedRow {
-        name: refused.meta.name.value.to_string(),
-        namespace: refused.meta.namespace.to_string(),
-        reasons: errors(refused.meta.span).collect(),
-        span: refused.meta.span,
+    let row = |rejected: &podreach_eval::kinds::RejectedPolicy| RejectedRow {
+        name: rejected.meta.name.value.to_string(),
+        namespace: rejected.meta.namespace.to_string(),
+        reasons: errors(rejected.meta.span).collect(),
+        span: rejected.meta.span,
     };
-    analysis.refused.iter().map(row).collect()
+    analysis.rejected_policies.iter().map(row).collect()
 }
 
 #[cfg(test)]
@@ -84,7 +84,7 @@ spec: {podSelector: {}, policyTypes: [Ingress, Egress], ingress: [{}, {ports: [{
     }
 
     #[test]
-    fn refused_policies_say_why() {
+    fn rejected_policies_say_why() {
         let yaml = "
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -93,7 +93,7 @@ spec:
   podselector: {}
 ";
         let analysis = analyze(&Sources::single("a.yaml", yaml), &Options::default());
-        let found = refused(&analysis);
+        let found = rejected(&analysis);
         assert_eq!((found.len(), found[0].name.as_str(), found[0].namespace.as_str()), (1, "web", "shop"));
         assert!(found[0].reasons.iter().any(|(reason, _)| reason.contains("podselector")), "{found:?}");
         assert_eq!(rule_count(&analysis), 0);

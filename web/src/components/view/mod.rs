@@ -121,8 +121,8 @@ fn StaleNote() -> impl IntoView {
     view! {
         {move || state.analysed.stale.get().then(|| view! {
             <p class="view-stale" role="status">
-                "The text cannot be read at the moment. This is the last picture that could be drawn."
-                <button type="button" class="link" on:click=move |_| state.analyse(false)>"Draw what can be read"</button>
+                "The YAML has errors. This is the last valid graph."
+                <button type="button" class="link" on:click=move |_| state.analyse(false)>"Show the valid part"</button>
             </p>
         })}
     }

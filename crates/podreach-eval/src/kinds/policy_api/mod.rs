@@ -19,9 +19,9 @@ use super::admin::{AdminPods, AdminPolicy, AdminTier};
 use super::fields;
 use super::lists::Object;
 use super::meta::meta;
-use super::networking::refusal;
+use super::networking::rejection;
 use super::reader::{Reader, shown};
-use super::resources::{Refused, Resources};
+use super::resources::{RejectedPolicy, Resources};
 use super::schema;
 
 use dialect::Dialect;
@@ -33,20 +33,21 @@ pub(crate) const GROUP: &str = "policy.networking.k8s.io";
 pub(crate) const FAILS_CLOSED: &str = "V09";
 
 /// What becomes of a rule that is in the cluster and that no plugin can use.
-const RULE_FAILS: &str =
-    "the rule fails closed: Allow or Accept lets nothing through, Deny and Pass deny what it may mean";
+const RULE_FAILS: &str = "the rule fails closed: Allow or Accept allows nothing, Deny and Pass deny what it may mean";
 /// The same of a subject, which concerns every rule.
 const SUBJECT_FAILS: &str =
-    "every rule fails closed: Allow or Accept lets nothing through, Deny and Pass deny for all pods that it may mean";
+    "every rule fails closed: Allow or Accept allows nothing, Deny and Pass deny for all pods that it may mean";
 
 pub(crate) fn decode(object: &Object<'_>, reader: &mut Reader, resources: &mut Resources) {
     let from = reader.diagnostics.len();
     let Some(dialect) = Dialect::of(object.kind) else { return };
     check_version(object, dialect, reader);
     let Some(policy) = policy(object, dialect, reader) else { return };
-    match refusal(policy.meta.clone(), from, reader) {
+    match rejection(policy.meta.clone(), from, reader) {
         None => resources.policies.push(AnyPolicy::Admin(policy)),
-        Some(refused) => resources.refused.push(Refused { lenient: Some(AnyPolicy::Admin(policy)), ..refused }),
+        Some(rejected) => {
+            resources.rejected_policies.push(RejectedPolicy { lenient: Some(AnyPolicy::Admin(policy)), ..rejected });
+        }
     }
 }
 
@@ -130,7 +131,7 @@ fn priority(spec: &Node, dialect: Dialect, at: Span, reader: &mut Reader) -> Opt
     if dialect == Dialect::Baseline {
         return None;
     }
-    let help = "a priority is a number from 0 to 1000; lower numbers are asked first";
+    let help = "a priority is a number from 0 to 1000; lower numbers are evaluated first";
     let Some(node) = spec.get("priority").filter(|found| !found.is_null()) else {
         reader.error("V08", at, "`spec` has no `priority`", help);
         return Some(1000);

@@ -22,7 +22,7 @@ const CIDR_LENGTH: usize = 43;
 pub(super) enum Read {
     /// One or several peers, and whether one of them cannot be used as it is written.
     Known(Vec<AdminPeer>, bool),
-    /// It cannot be used; the errors make the policy refused.
+    /// It cannot be used; the errors make the API server reject the policy.
     Broken,
     /// It is of a kind that is not known here.
     Unknown,
@@ -48,7 +48,7 @@ pub(super) fn peer(node: &Node, path: &str, ingress: bool, dialect: Dialect, rea
                 .map_or_else(|| format!("write one of `{}`", known.join("`, `")), |entry| meant(entry, known, dialect));
             let as_is = if meant.ends_with('?') { " As" } else { "; as" };
             let help = format!(
-                "{meant}{as_is} it is the rule fails closed: Allow or Accept lets nothing through, Deny and Pass deny all"
+                "{meant}{as_is} it is the rule fails closed: Allow or Accept allows nothing, Deny and Pass deny all"
             );
             reader.error(FAILS_CLOSED, span, message, help);
             Read::Unknown
@@ -125,7 +125,7 @@ fn networks(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> O
                 reader.error("V08", item.span, message, "write the CIDR in its short form");
             }
             if !seen.insert(text) {
-                reader.error("V08", item.span, format!("`{text}` stands here twice"), "take one of them away");
+                reader.error("V08", item.span, format!("`{text}` is listed twice"), "remove one of them");
             }
         }
         if let Some(net) = network(item, &format!("{path}[{at}]"), dialect, reader) {
@@ -139,7 +139,7 @@ fn networks(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> O
 /// v0.3.0.
 fn network(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Option<IpNet> {
     if node.is_null() {
-        let help = "write a CIDR or take the item out";
+        let help = "write a CIDR or remove the item";
         reader.error("L07", node.span, format!("`{path}` is null; it has to be a CIDR"), help);
         return None;
     }
@@ -151,11 +151,11 @@ fn network(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Op
     if !found.strict {
         let message = format!("`{text}` is not a CIDR in its plain form");
         let help =
-            format!("write `{}`; the CRDs refuse leading zeros and IPv4-mapped addresses since v0.1.7", found.net);
+            format!("write `{}`; the CRDs reject leading zeros and IPv4-mapped addresses since v0.1.7", found.net);
         reader.error("L08", node.span, message, help);
     } else if !found.canonical {
         let since =
-            if dialect == Dialect::Cluster { "; the CRD refuses bits behind the prefix since v0.3.0" } else { "" };
+            if dialect == Dialect::Cluster { "; the CRD rejects bits behind the prefix since v0.3.0" } else { "" };
         let help = format!("write `{}`{since}", found.net);
         reader.warn("L08", node.span, format!("`{text}` is read as `{}`", found.net), help);
     }
@@ -187,13 +187,13 @@ fn domains(node: &Node, path: &str, reader: &mut Reader) -> Option<Vec<AdminPeer
     let mut seen = std::collections::BTreeSet::new();
     for (at, item) in items(node, path, "name", reader).iter().enumerate() {
         if item.is_null() {
-            reader.error("V08", item.span, format!("`{path}[{at}]` is null, which is no name"), "take the item out");
+            reader.error("V08", item.span, format!("`{path}[{at}]` is null, which is no name"), "remove the item");
         }
         let Some(text) = reader.string(item, &format!("{path}[{at}]")) else { continue };
         let name = text.to_ascii_lowercase();
         let name = name.strip_suffix('.').unwrap_or(&name);
         if !seen.insert(text) {
-            reader.error("V08", item.span, format!("`{text}` stands here twice"), "take one of them away");
+            reader.error("V08", item.span, format!("`{text}` is listed twice"), "remove one of them");
         } else if let Some(why) = not_a_domain(name) {
             let help = "write a name such as `example.com`; a leading `*.` stands for one or more labels";
             reader.error("V08", item.span, format!("`{text}` is not a domain name: {why}"), help);

@@ -16,7 +16,7 @@ pub(super) enum Port {
     Known(AdminPort),
     /// It is in the cluster, and no plugin can use it; what it may mean at most, where nothing stands for all ports.
     Unusable(Vec<AdminPort>),
-    /// The errors make the policy refused.
+    /// The errors make the API server reject the policy.
     Broken,
 }
 
@@ -91,14 +91,14 @@ fn name(value: &Node, path: &str, item: &Node, reader: &mut Reader) -> Option<Po
 }
 
 /// `tcp: {destinationPort: {number: 80}}`. The documentation says that all ports are meant where none is named; the CRD
-/// refuses that.
+/// rejects that.
 fn of_protocol(value: &Node, protocol: Protocol, path: &str, item: &Node, reader: &mut Reader) -> Option<Port> {
     let from = reader.diagnostics.len();
     fields::check(reader.map(value, path), &["destinationPort"], path, reader);
     let Some(port) = value.get("destinationPort").filter(|found| !found.is_null()) else {
         if reader.errors_since(from).is_empty() {
             let help = "write `destinationPort: {range: {start: 1, end: 65535}}` for all ports";
-            reader.error("L103", value.span, format!("`{path}` names no port; the CRD wants one"), help);
+            reader.error("L103", value.span, format!("`{path}` has no port; the CRD requires one"), help);
         }
         return Some(Port::Known(AdminPort::Range(protocol, 0, u16::MAX, item.span)));
     };

@@ -131,12 +131,11 @@ fn check_names(peers: &[AdminPeer], ports: &[AdminPort], dialect: Dialect, reade
     if peers.iter().any(|peer| matches!(peer, AdminPeer::Nodes(..) | AdminPeer::Domain(..)))
         || dialect != Dialect::Cluster && peers.iter().any(|peer| matches!(peer, AdminPeer::Network(..)))
     {
-        let message = format!("the port name `{name}` stands in a rule that names networks, nodes or domain names");
+        let message = format!("the port name `{name}` is used in a rule for networks, nodes or domain names");
         reader.error("L55", span, message, help);
     } else if peers.iter().any(|peer| matches!(peer, AdminPeer::Network(..))) {
-        let message =
-            format!("the port name `{name}` stands in a rule that names networks; addresses outside have none");
-        let help = format!("{help}; the experimental channel of the CRD refuses this");
+        let message = format!("the port name `{name}` is used in a rule for networks; addresses outside have none");
+        let help = format!("{help}; the experimental channel of the CRD rejects this");
         reader.warn("L55", span, message, help);
     }
 }

@@ -32,7 +32,7 @@ impl Place {
 /// Pods as they were read, and whether a selector of theirs cannot be used; it is then left out as far as that goes.
 pub(super) type Found = (AdminPods, bool);
 
-/// A selector that nothing meets.
+/// A selector that matches nothing.
 pub(super) fn nothing(span: Span) -> Selector {
     let of = |operator| Requirement { key: "-".into(), operator, span };
     Selector::new(vec![of(Operator::Exists), of(Operator::DoesNotExist)], span)
@@ -93,7 +93,7 @@ pub(super) fn in_namespaces(
     let everything = || ReadSelector { selector: Selector::everything(node.span), unusable: false };
     let required = |key: &str, help: &str, reader: &mut Reader| {
         if !misspelt {
-            reader.error("V08", node.span, format!("`{path}` has no `{key}`; the CRD wants it"), help);
+            reader.error("V08", node.span, format!("`{path}` has no `{key}`; the CRD requires it"), help);
         }
         everything()
     };
@@ -155,7 +155,7 @@ fn legacy_selector(node: &Node, path: &str, place: Place, reader: &mut Reader) -
         return None;
     }
     let message = format!("`{field}` inside `{path}` was taken out of the API after v0.1.1; it cannot be evaluated");
-    let help = "name the namespaces by a selector; as it is the rule fails closed: Allow or Accept lets nothing through, Deny and Pass deny all";
+    let help = "name the namespaces by a selector; as it is the rule fails closed: Allow or Accept allows nothing, Deny and Pass deny all";
     reader.error(super::FAILS_CLOSED, span, message, help);
     None
 }

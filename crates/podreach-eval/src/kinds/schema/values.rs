@@ -57,7 +57,7 @@ fn of_text(holds: &Type, text: &str, node: &Node, path: &str, reader: &mut Reade
             wrong(reader, &format!("it has to be one of `{}`", words.join("`, `")), help);
         }
         Type::Time if !is_time(text) => {
-            wrong(reader, "it has to be a time", "write it as `2026-01-31T12:00:00Z`, or take it away".into());
+            wrong(reader, "it has to be a time", "write it as `2026-01-31T12:00:00Z`, or remove it".into());
         }
         Type::PortName => name(text, node, path, reader),
         Type::Filled if text.is_empty() || text.len() > 253 => {
@@ -104,7 +104,7 @@ fn of_text(holds: &Type, text: &str, node: &Node, path: &str, reader: &mut Reade
 fn name(text: &str, node: &Node, path: &str, reader: &mut Reader) {
     let Some(why) = validate::port_name(text) else { return };
     let help = if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        format!("take away the quotes: `{text}`")
+        format!("remove the quotes: `{text}`")
     } else {
         "a port name is up to 15 lower-case letters, digits and single `-`, with at least one letter".to_owned()
     };

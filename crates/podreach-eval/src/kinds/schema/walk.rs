@@ -73,7 +73,7 @@ impl Walk<'_> {
         } else {
             format!("`{}` has no `{name}`", self.path)
         };
-        self.reader.error(values::MISSING, span, message, format!("add `{name}`; the API server wants it"));
+        self.reader.error(values::MISSING, span, message, format!("add `{name}`; the API server requires it"));
     }
 
     fn unknown(&mut self, fields: &Fields, entry: &Entry) {
@@ -83,7 +83,7 @@ impl Walk<'_> {
             (Some(advice), _) => advice.to_owned(),
             (None, Some(near)) => format!("did you mean `{near}`? A client that does not check drops the field"),
             (None, None) if known.len() <= LISTED => format!("known fields here: `{}`", known.join("`, `")),
-            (None, None) => "take it away, or look where it belongs; a client that does not check drops it".to_owned(),
+            (None, None) => "remove it, or look where it belongs; a client that does not check drops it".to_owned(),
         };
         let place = if self.path.is_empty() { "the object".to_owned() } else { format!("`{}`", self.path) };
         self.reader.error("L01", entry.key.span, format!("`{key}` is not a field of {place}"), help);
@@ -119,13 +119,13 @@ impl Walk<'_> {
         };
         if items.is_empty() && wanted {
             let message = format!("`{}` is empty", self.path);
-            self.reader.error(values::MISSING, node.span, message, "the API server wants at least one item");
+            self.reader.error(values::MISSING, node.span, message, "the API server requires at least one item");
         }
         for (at, found) in items.iter().enumerate() {
             self.at(&format!("[{at}]"), |walk| {
                 if found.is_null() && walk.strictness == Strictness::Crd {
                     let message = format!("`{}` is null", walk.path);
-                    walk.reader.error("V02", found.span, message, "write an item, or take this one away");
+                    walk.reader.error("V02", found.span, message, "write an item, or remove this one");
                 } else if let (true, Some(fields)) = (found.is_null(), fields_of(item)) {
                     // To built-in kinds a null item is one of which every field is missing.
                     walk.object(fields, found);
@@ -151,10 +151,10 @@ fn meant(holder: &str, key: &str) -> Option<&'static str> {
             "write `service: {name: web, port: {number: 80}}`; `serviceName` and `servicePort` are of v1beta1, which Kubernetes 1.22 removed"
         }
         ("IngressSpec", "backend") => "write `defaultBackend`; `backend` is of v1beta1, which Kubernetes 1.22 removed",
-        ("ObjectMeta", "clusterName") => "take it away; Kubernetes 1.24 removed the field",
-        ("DaemonSetSpec", "replicas") => "take it away: a DaemonSet runs one pod on each node",
-        ("CronJobSpec", "template") => "the template of a CronJob stands under `spec.jobTemplate.spec.template`",
-        ("PodTemplateSpec", "labels") => "labels of pods stand under `metadata` of the template",
+        ("ObjectMeta", "clusterName") => "remove it; Kubernetes 1.24 removed the field",
+        ("DaemonSetSpec", "replicas") => "remove it: a DaemonSet runs one pod on each node",
+        ("CronJobSpec", "template") => "the template of a CronJob belongs under `spec.jobTemplate.spec.template`",
+        ("PodTemplateSpec", "labels") => "labels of pods belong under `metadata` of the template",
         _ => return None,
     })
 }

@@ -319,7 +319,7 @@ impl Analysis {
                 }
             }
             CompiledMatch::Nodes { selector, .. } => {
-                let atom = EndpointMatch::Nodes { selector: selector.clone(), set: AddressSet::default() };
+                let atom = EndpointMatch::Nodes { selector: (**selector).clone(), set: AddressSet::default() };
                 if selector.is_empty() && is_on_node(class) || here.any(|one| one.is_named_by(&atom)) {
                     return certain(true);
                 }

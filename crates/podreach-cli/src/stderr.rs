@@ -5,14 +5,14 @@ use std::io::{IsTerminal as _, Write as _};
 use podreach_report::Text;
 
 /// Writes a line. Whatever stands in it is text of this line.
-pub(crate) fn tell(line: &str) {
+pub(crate) fn eprint_line(line: &str) {
     let mut text = Text::new();
     let _ = writeln!(text, "{line}");
-    tell_text(&text);
+    eprint_text(&text);
 }
 
 /// Writes lines.
-pub(crate) fn tell_text(text: &Text) {
+pub(crate) fn eprint_text(text: &Text) {
     write(text.as_str());
 }
 
@@ -23,11 +23,13 @@ fn write(text: &str) {
 }
 
 /// Counts notes that are not shown, with the command that shows them.
-pub(crate) fn tell_notes(count: usize) {
+pub(crate) fn eprint_notes(count: usize) {
     match count {
         0 => {}
-        1 => tell("note: 1 note about the input is not shown; `podreach list -o full` holds it"),
-        _ => tell(&format!("note: {count} notes about the input are not shown; `podreach list -o full` holds them")),
+        1 => eprint_line("note: 1 note about the input is not shown; `podreach list -o full` holds it"),
+        _ => eprint_line(&format!(
+            "note: {count} notes about the input are not shown; `podreach list -o full` holds them"
+        )),
     }
 }
 

@@ -1,13 +1,13 @@
-//! Fields of `metadata` for which the API server refuses an object. They stay in a link: without them the object would take
-//! part in the evaluation. In doubt a field counts as refused, and stays.
+//! Fields of `metadata` for which the API server rejects an object. They stay in a link: without them the object would take
+//! part in the evaluation. In doubt a field counts as rejected, and stays.
 
 use podreach_syntax::{Node, Value};
 
-/// Whether a field of `metadata` that says nothing about reachability may be why its object is refused.
-pub(super) fn is_refused(key: &str, node: &Node) -> bool {
+/// Whether a field of `metadata` that says nothing about reachability may be why its object is rejected.
+pub(super) fn is_rejected(key: &str, node: &Node) -> bool {
     match (key, &node.value) {
         ("annotations", Value::Map(entries)) => {
-            entries.iter().any(|entry| is_refused_annotation(&entry.key.value, &entry.value))
+            entries.iter().any(|entry| is_rejected_annotation(&entry.key.value, &entry.value))
         }
         ("creationTimestamp", Value::String(text)) => !is_time(text),
         (_, Value::Null)
@@ -19,9 +19,9 @@ pub(super) fn is_refused(key: &str, node: &Node) -> bool {
     }
 }
 
-/// Whether an annotation may be refused: its value has to be text, its key of the form of label keys. A key that is null is
+/// Whether an annotation may be rejected: its value has to be text, its key of the form of label keys. A key that is null is
 /// written in several ways.
-pub(super) fn is_refused_annotation(key: &str, node: &Node) -> bool {
+pub(super) fn is_rejected_annotation(key: &str, node: &Node) -> bool {
     let null = matches!(key, "" | "~" | "null" | "Null" | "NULL");
     let (prefix, name) = key.rsplit_once('/').unwrap_or(("a", key));
     let text = matches!(node.value, Value::String(_) | Value::Null);

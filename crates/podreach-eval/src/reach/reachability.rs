@@ -1,11 +1,13 @@
-//! Who is reached, asked source by source, for lists that are longer than what memory should hold.
+//! The reachability graph: which classes of endpoints reach which. Lists, pictures, matrices and counts go through it.
+//!
+//! Its edges are worked out when they are asked for, source by source: a cluster may have more of them than memory holds.
 
 use std::collections::{BTreeSet, VecDeque};
 
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
-use crate::inventory::{EndpointId, EndpointKind};
+use crate::inventory::EndpointId;
 use crate::policy::Direction;
 use crate::sets::{ConnId, Connections};
 
@@ -26,13 +28,15 @@ pub struct Reached {
     pub ingress: ConnId,
 }
 
-/// Destinations, by class. Isolated ends name whom they let pass, so that a question costs as much as its answer is long,
-/// and not as much as there are endpoints.
+/// A directed graph over classes of endpoints, never over pods. An edge goes from a class to one that it reaches. Isolated ends
+/// name whom they allow, so that the edges of a class cost as much as there are, and not as much as there are endpoints.
+///
+/// It is a graph of `petgraph` (`graph.rs`), whose algorithms work on it.
 #[derive(Clone, Debug)]
-pub struct Destinations<'a> {
-    analysis: &'a Analysis,
-    /// All classes, ascending.
-    all: Vec<u32>,
+pub struct ReachabilityGraph<'a> {
+    pub(super) analysis: &'a Analysis,
+    /// The classes that may be reached, ascending.
+    pub(super) all: Vec<u32>,
     /// By place in `all`, the place of its ingress group among `guarded`; `None` for classes that let everything in.
     group_of: Vec<Option<u32>>,
     /// Places in `all` of those that let everything in, ascending.
@@ -89,8 +93,8 @@ impl Analysis {
         self.world.engine.side(direction).group(ClassId(class)).map(GroupId::number)
     }
 
-    /// The classes of the endpoints that `keep` accepts, to be asked who reaches them.
-    pub fn destinations(&self, keep: impl Fn(EndpointId) -> bool) -> Destinations<'_> {
+    /// The graph of everything that reaches the endpoints that `keep` accepts.
+    pub fn reachability(&self, keep: impl Fn(EndpointId) -> bool) -> ReachabilityGraph<'_> {
         let side = &self.world.engine.ingress;
         let kept = self.endpoint_ids().filter(|(id, _)| keep(*id)).map(|(_, endpoint)| endpoint.class);
         let all: BTreeSet<u32> = kept.collect();
@@ -121,11 +125,11 @@ impl Analysis {
                     .flat_map(|((map, _), group)| map.pieces().map(move |(first, last, _)| (first, last, group))),
             )
         });
-        Destinations { analysis: self, all, group_of, open, guarded, guards }
+        ReachabilityGraph { analysis: self, all, group_of, open, guarded, guards }
     }
 }
 
-impl Destinations<'_> {
+impl ReachabilityGraph<'_> {
     /// The classes that each of some sources may reach, ascending: at least all that it does reach. The outside does not reach
     /// the outside. A class holds the source itself where the source is one of its members. Sources are taken some ahead.
     pub fn of_each(
@@ -137,7 +141,7 @@ impl Destinations<'_> {
         std::iter::from_fn(move || {
             if self.guards.is_some() {
                 let source = sources.next()?;
-                return Some((source, self.of(source, None)));
+                return Some((source, self.of(self.analysis.class_of(source), None)));
             }
             if ahead.is_empty() {
                 let mut classes = BTreeSet::new();
@@ -151,20 +155,18 @@ impl Destinations<'_> {
                 block.fill(classes, &self.guarded);
             }
             let source = ahead.pop_front()?;
-            let row = block.row(ClassId(self.analysis.endpoint(source).class));
-            Some((source, self.of(source, row)))
+            let class = self.analysis.class_of(source);
+            Some((source, self.of(class, block.row(class))))
         })
     }
 
-    /// The classes that a source may reach, with what the groups let in from it where that was looked up.
-    fn of(&self, source: EndpointId, row: Option<&[ConnId]>) -> Vec<Reached> {
+    /// The classes that a class may reach, with what the groups let in from it where that was looked up.
+    pub(super) fn of(&self, from: ClassId, row: Option<&[ConnId]>) -> Vec<Reached> {
         let world = &self.analysis.world;
-        let endpoint = self.analysis.endpoint(source);
-        let from = ClassId(endpoint.class);
-        let own_node = endpoint.kind == EndpointKind::OwnNode;
+        let is = |class: ClassId, kind: ClassKind| world.classes.get(class).is_some_and(|found| found.kind == kind);
+        let own_node = is(from, ClassKind::OwnNode);
+        let from_outside = is(from, ClassKind::External);
         let egress = world.engine.egress.map(from);
-        let outside =
-            |class: u32| world.classes.get(ClassId(class)).is_some_and(|found| found.kind == ClassKind::External);
         let mut found = Vec::new();
         let entering = |group: u32| match row {
             Some(row) => row.get(group as usize).copied().unwrap_or(ConnId::NONE),
@@ -178,7 +180,7 @@ impl Destinations<'_> {
                 None => ConnId::ALL,
                 Some(group) => entering(*group),
             };
-            if ingress != ConnId::NONE && !(endpoint.is_external() && outside(*class)) {
+            if ingress != ConnId::NONE && !(from_outside && is(ClassId(*class), ClassKind::External)) {
                 found.push(Reached { class: *class, egress: out, ingress });
             }
         };
@@ -238,11 +240,11 @@ mod tests {
     fn answers_are_all_pairs_with_a_connection() {
         let analysis = cluster();
         for keep in [|_: u32| true, |id| id % 2 == 0, |id| id > 4, |_| false] {
-            let destinations = analysis.destinations(|id| keep(id.0));
+            let graph = analysis.reachability(|id| keep(id.0));
             let mut found: Vec<(EndpointId, EndpointId, String)> = Vec::new();
             let mut expected = Vec::new();
             let sources = analysis.endpoint_ids().map(|(id, _)| id);
-            for (from, reached) in destinations.of_each(sources) {
+            for (from, reached) in graph.of_each(sources) {
                 let source = analysis.endpoint(from);
                 assert!(reached.windows(2).all(|pair| pair[0].class < pair[1].class));
                 for (to, destination) in analysis.endpoint_ids().filter(|(to, _)| keep(to.0) && *to != from) {

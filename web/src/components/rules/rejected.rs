@@ -1,8 +1,8 @@
-//! Policies without rows: the API server refuses them.
+//! Policies without rows: the API server rejects them.
 
 use leptos::prelude::*;
 
-use super::rows::RefusedRow;
+use super::rows::RejectedRow;
 use crate::components::icons::Icon;
 use crate::components::inspector::code_spans;
 use crate::components::links::Links;
@@ -13,15 +13,15 @@ const SHOWN: usize = 100;
 /// Reasons drawn at most per policy.
 const REASONS: usize = 4;
 
-/// Refused policies whose name or namespace contains what is looked for.
-pub(super) fn refused_view(rows: Vec<RefusedRow>, find: &str) -> impl IntoView + use<> {
-    let matches = |row: &RefusedRow| row.name.contains(find) || row.namespace.contains(find);
-    let rows: Vec<RefusedRow> = rows.into_iter().filter(matches).collect();
+/// Rejected policies whose name or namespace contains what is looked for.
+pub(super) fn rejected_view(rows: Vec<RejectedRow>, find: &str) -> impl IntoView + use<> {
+    let matches = |row: &RejectedRow| row.name.contains(find) || row.namespace.contains(find);
+    let rows: Vec<RejectedRow> = rows.into_iter().filter(matches).collect();
     let left_out = rows.len().saturating_sub(SHOWN);
     (!rows.is_empty()).then(|| view! {
-        <section class="rules__section" aria-label="Refused">
-            <h2 class="rules__title">"Refused" <span class="rules__says">"a cluster would not have these policies; none of their rules counts"</span></h2>
-            <ul class="rules__refused">
+        <section class="rules__section" aria-label="Rejected">
+            <h2 class="rules__title">"Rejected" <span class="rules__says">"these policies are invalid; none of their rules applies"</span></h2>
+            <ul class="rules__rejected">
                 {rows.into_iter().take(SHOWN).map(row_view).collect_view()}
             </ul>
             {(left_out > 0).then(|| view! { <p class="rules__none">{format!("and {left_out} more")}</p> })}
@@ -29,7 +29,7 @@ pub(super) fn refused_view(rows: Vec<RefusedRow>, find: &str) -> impl IntoView +
     })
 }
 
-fn row_view(row: RefusedRow) -> impl IntoView {
+fn row_view(row: RejectedRow) -> impl IntoView {
     let links = Links::from_context();
     let more = row.reasons.len().saturating_sub(REASONS);
     let mut reasons = row.reasons;
@@ -48,7 +48,7 @@ fn row_view(row: RefusedRow) -> impl IntoView {
         }
     };
     view! {
-        <li class="rules__refusal">
+        <li class="rules__rejection">
             {Icon::Error.draw()}
             <b>{shown(&row.name)}</b>
             <span class="rules-who__place">{row.namespace}</span>
