@@ -55,9 +55,13 @@ test("the matrix has every pair once, with the graph's words", async ({ podreach
 test("the rules are a table with a sentence each", async ({ podreach, page }) => {
   await podreach.tab("Rules").click();
   await expect(page.getByRole("tab", { name: /^Ingress \d+$/ })).toBeVisible();
-  await expect(page.getByText("Pods app=web in default may connect to pods app=api in default on TCP 3000.")).toBeVisible();
+  // Both directions say it of the two pods.
+  const sentence = "Pods app=web in default may connect to pods app=api in default on TCP 3000.";
+  const ingress = page.getByRole("region", { name: "Ingress rules" }).getByText(sentence);
+  await expect(ingress).toBeVisible();
   await page.getByRole("tab", { name: /^Egress \d+$/ }).click();
-  await expect(page.getByText("Pods app=web in default may connect to pods app=api in default on TCP 3000.")).toHaveCount(0);
+  await expect(ingress).toHaveCount(0);
+  await expect(page.getByText(sentence)).toBeVisible();
 });
 
 test("rejected policies are listed, with what a lenient client would make of them", async ({ podreach, page }) => {
