@@ -1,6 +1,6 @@
 //! Whether an argument can mean anything at all: better said than answered with "denied".
 
-use podreach_eval::reach::PortQuery;
+use podreach_eval::query::PortQuery;
 use podreach_eval::{is_dns_label, is_port_name};
 
 /// A namespace is a DNS label.

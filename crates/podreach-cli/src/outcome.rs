@@ -15,12 +15,12 @@ pub(crate) enum Outcome {
     Unknown,
 }
 
-impl From<podreach_eval::reach::Outcome> for Outcome {
-    fn from(outcome: podreach_eval::reach::Outcome) -> Self {
+impl From<podreach_eval::query::Outcome> for Outcome {
+    fn from(outcome: podreach_eval::query::Outcome) -> Self {
         match outcome {
-            podreach_eval::reach::Outcome::Allowed => Self::Fine,
-            podreach_eval::reach::Outcome::Denied => Self::Found,
-            podreach_eval::reach::Outcome::Depends => Self::Unknown,
+            podreach_eval::query::Outcome::Allowed => Self::Fine,
+            podreach_eval::query::Outcome::Denied => Self::Found,
+            podreach_eval::query::Outcome::Depends => Self::Unknown,
         }
     }
 }

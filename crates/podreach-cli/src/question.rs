@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use podreach_eval::Analysis;
 use podreach_eval::ask::Request;
 use podreach_eval::inventory::Endpoint;
-use podreach_eval::reach::{Outcome as Answered, Question};
+use podreach_eval::query::{Outcome as Answered, Question};
 use podreach_eval::sets::Protocol;
 use podreach_report::{ExplainDoc, Format, VerdictStyle};
 

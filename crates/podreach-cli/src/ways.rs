@@ -1,7 +1,7 @@
 //! `podreach ways`.
 
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::Question;
+use podreach_eval::query::Question;
 use podreach_eval::{Analysis, Holder, Target};
 use podreach_report::{PathsDoc, VerdictStyle};
 

@@ -2,8 +2,8 @@
 //!
 //! One way through: documents are decoded to resources ([`kinds`]), policies of every dialect are lowered to tiers
 //! ([`policy`]), resources become endpoints ([`inventory`]), endpoints fold into classes that no policy tells apart, and
-//! the engine works out what passes between classes ([`reach`]). [`view`] and [`explain`] turn answers into what people
-//! see and read. [`analyze`] is total: it never fails and never panics.
+//! the engine (`reach`) works out what passes between classes. [`query`] holds the questions to the result and their answers,
+//! which [`view`] and [`explain`] turn into what people see and read. [`analyze`] is total: it never fails and never panics.
 
 mod analysis;
 pub mod ask;
@@ -19,7 +19,8 @@ mod lint;
 mod options;
 mod pipeline;
 pub mod policy;
-pub mod reach;
+pub mod query;
+mod reach;
 pub mod sets;
 pub mod view;
 

@@ -18,7 +18,7 @@ use crate::reach::{build, kept};
 /// Reads and evaluates an input. Total: bad input gives diagnostics and an analysis of what could be read.
 ///
 /// ```
-/// use podreach_eval::{analyze, Options, reach::PairState};
+/// use podreach_eval::{analyze, Options, query::PairState};
 /// use podreach_syntax::Sources;
 ///
 /// let yaml = "

@@ -1,7 +1,7 @@
 //! Which edges get a line, which are only counted, and what each is called.
 
 use podreach_eval::diff::ChangeKind;
-use podreach_eval::reach::{BlockedBy, PairState};
+use podreach_eval::query::{BlockedBy, PairState};
 use podreach_eval::view::{EdgeLook, EdgeView, GraphView};
 use podreach_layout::Weight;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use podreach_eval::reach::{BlockedBy, PairState};
+use podreach_eval::query::{BlockedBy, PairState};
 use podreach_eval::view::{EdgeView, GraphView, NamespaceView, NodeKind, NodeView};
 
 use crate::visible::escaped;

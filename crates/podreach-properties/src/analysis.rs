@@ -1,6 +1,6 @@
 //! Any text is analysed without a panic, and its answers agree with each other.
 
-use podreach_eval::reach::Question;
+use podreach_eval::query::Question;
 use podreach_eval::{GraphOptions, Options, analyze, explain};
 use podreach_syntax::Sources;
 

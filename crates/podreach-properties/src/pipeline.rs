@@ -1,7 +1,7 @@
 //! The whole way of one random input, from text to every kind of answer.
 
 use podreach_eval::diff::diff;
-use podreach_eval::reach::Question;
+use podreach_eval::query::Question;
 use podreach_eval::sets::ConnId;
 use podreach_eval::{Analysis, Options, analyze};
 use podreach_report::{DiffDoc, Document, ExplainDoc, ExposureDoc, Format, ListDoc, PathsDoc, VerdictStyle, render};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use podreach_eval::reach::Verdict;
+use podreach_eval::query::Verdict;
 use podreach_eval::{Analysis, explain};
 
 /// One answer: most questions have one, networks in parts and Services have several.

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::{DirectionVerdict, PairState, ReachabilityGraph};
+use podreach_eval::query::{DirectionVerdict, PairState, ReachabilityGraph};
 use serde::{Serialize, Serializer};
 
 use crate::members::Members;

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use podreach_eval::Analysis;
-use podreach_eval::reach::{ReachabilityGraph, Reached};
+use podreach_eval::query::{ReachabilityGraph, Reached};
 use podreach_eval::sets::{ConnId, ConnectionSet, Connections};
 
 use crate::members::Members;

@@ -2,7 +2,7 @@
 //! and rules that matter.
 
 use podreach_eval::policy::{Action, Direction, PolicyId, RuleRef};
-use podreach_eval::reach::{DirectionReason, DirectionVerdict, TierStep};
+use podreach_eval::query::{DirectionReason, DirectionVerdict, TierStep};
 use podreach_eval::sets::ConnectionSet;
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;

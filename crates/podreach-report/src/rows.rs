@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind};
-use podreach_eval::reach::{ReachabilityGraph, Reached};
+use podreach_eval::query::{ReachabilityGraph, Reached};
 use podreach_syntax::visible;
 use serde::Serialize;
 

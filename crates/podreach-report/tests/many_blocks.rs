@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use podreach_eval::diff::diff;
-use podreach_eval::reach::Question;
+use podreach_eval::query::Question;
 use podreach_eval::{Analysis, Options, analyze};
 use podreach_report::{DiffDoc, ExplainDoc, Format, ListDoc, VerdictStyle, render};
 use podreach_syntax::Sources;

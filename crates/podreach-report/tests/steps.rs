@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
-use podreach_eval::reach::{PortQuery, Question};
+use podreach_eval::query::{PortQuery, Question};
 use podreach_eval::sets::Protocol;
 use podreach_eval::{Options, analyze};
 use podreach_report::{ExplainDoc, Format, VerdictStyle, render};

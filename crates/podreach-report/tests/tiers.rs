@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use podreach_eval::policy::{Action, TierId};
-use podreach_eval::reach::{DirectionVerdict, Question, TierStep, Verdict};
+use podreach_eval::query::{DirectionVerdict, Question, TierStep, Verdict};
 use podreach_eval::{Analysis, Options, analyze};
 use podreach_report::{ExplainDoc, Format, VerdictStyle, render};
 use podreach_syntax::Sources;

@@ -10,7 +10,7 @@
 
 use podreach_eval::ask::{Label, Part, Reply, Request};
 use podreach_eval::diff::diff;
-use podreach_eval::reach::{Outcome, Question, ServiceVerdict};
+use podreach_eval::query::{Outcome, Question, ServiceVerdict};
 use podreach_eval::sets::Protocol;
 use podreach_eval::{Analysis, Options, Target, analyze};
 use podreach_report::{DiffDoc, Document, ExplainDoc, Format, ListDoc, VerdictStyle, render};

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use podreach_eval::diff::diff;
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::{PortQuery, Question};
+use podreach_eval::query::{PortQuery, Question};
 use podreach_eval::sets::Protocol;
 use podreach_eval::{Analysis, Holder, HostNetwork, IpBlockPods, Options, Semantics, Target, analyze};
 use podreach_report::{Outside, rows};

@@ -3,7 +3,7 @@
 use crate::analysis::Analysis;
 use crate::find::{AddressPart, Holder, Target};
 use crate::inventory::EndpointId;
-use crate::reach::Question;
+use crate::query::Question;
 use crate::sets::AddressSet;
 
 use super::AskError;

@@ -9,7 +9,7 @@ use std::fmt;
 
 use crate::analysis::Analysis;
 use crate::find::{FindError, Target};
-use crate::reach::{DirectionVerdict, Outcome, Question, ServiceVerdict, Verdict};
+use crate::query::{DirectionVerdict, Outcome, Question, ServiceVerdict, Verdict};
 use crate::sets::AddressSet;
 
 pub use ends::Label;

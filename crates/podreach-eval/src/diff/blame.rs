@@ -4,7 +4,7 @@ use crate::analysis::Analysis;
 use crate::budget::Budget;
 use crate::inventory::EndpointId;
 use crate::policy::{Action, Direction, PolicyId, RuleRef};
-use crate::reach::{DirectionVerdict, Hit};
+use crate::query::{DirectionVerdict, Hit};
 use crate::sets::ConnectionSet;
 
 use super::cause_builder::CauseBuilder;

@@ -9,7 +9,7 @@ use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind};
 use crate::kinds::validate::{dns_label, label_key, label_value, subdomain};
 use crate::kinds::{ContainerPort, WorkloadKind};
-use crate::reach::{PortQuery, Question, Verdict};
+use crate::query::{PortQuery, Question, Verdict};
 use crate::sets::{AddressSet, Protocol, UNKNOWN_VALUE};
 
 /// An image with `nc` and `nslookup`.

@@ -3,7 +3,7 @@
 
 use crate::analysis::Analysis;
 use crate::kinds::ContainerPort;
-use crate::reach::Verdict;
+use crate::query::Verdict;
 
 use super::words;
 

@@ -4,8 +4,9 @@ use std::net::IpAddr;
 
 use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EndpointKind};
-use crate::reach::{Dependence, Fact, LabelValue, Outcome};
+use crate::query::{Dependence, Fact, Outcome};
 use crate::sets::AddressSet;
+use crate::sets::LabelValue;
 
 use super::words;
 

@@ -27,7 +27,7 @@ pub use ways::{controller_words, entry_problem, hop, path, path_note, requests};
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
-use crate::reach::Question;
+use crate::query::Question;
 
 /// What a question asks, behind a verb: ` on TCP 80`, or nothing.
 pub fn question_words(question: &Question) -> String {

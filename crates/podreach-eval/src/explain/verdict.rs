@@ -4,7 +4,7 @@ use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
 use crate::kinds::well_known::NAME_LABEL;
 use crate::policy::{Action, Direction, TierId};
-use crate::reach::{
+use crate::query::{
     Caveat, DirectionReason, DirectionVerdict, Lacking, Miss, Outcome, PortQuery, Question, TierStep, Verdict,
 };
 

@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EntryBackend, EntryProblem, ProxyPods};
-use crate::reach::{ExposedBy, Hop, IngressPath, PathNote};
+use crate::query::{ExposedBy, Hop, IngressPath, PathNote};
 
 use super::words;
 

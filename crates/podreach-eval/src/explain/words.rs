@@ -6,7 +6,7 @@ use crate::policy::{
     EndpointMatch, EndpointPredicate, NamespaceScope, Peer, PodSelector, PolicyId, Port, PortMatch, PortPredicate,
     Predicate,
 };
-use crate::reach::Question;
+use crate::query::Question;
 use crate::sets::Family;
 
 /// `a`, `a and b`, `a, b and c`; beyond six the rest is counted.

@@ -6,8 +6,7 @@ use std::net::IpAddr;
 
 use crate::analysis::Analysis;
 use crate::inventory::{AddressOf, EndpointId, EndpointKind};
-use crate::kinds::ServicePort;
-use crate::reach::Question;
+use crate::query::Question;
 use crate::reach::endpoints::outside_at;
 use crate::sets::AddressSet;
 
@@ -39,11 +38,6 @@ impl AddressPart {
         let addresses = self.addresses.short_label();
         self.is.as_ref().map_or_else(|| addresses.clone(), |is| format!("{addresses} ({is})"))
     }
-}
-
-/// Whether a Service's port is asked about.
-pub(crate) fn is_asked(port: &ServicePort, question: &Question) -> bool {
-    question.is_about(port.protocol, port.port, port.name.as_deref())
 }
 
 /// Services and pods first, then the outside.
@@ -121,7 +115,7 @@ impl Analysis {
             };
             let serves = |at: usize| {
                 let ports = self.services.get(at).into_iter().flat_map(|node| &node.service.ports);
-                ports.into_iter().any(|port| is_asked(port, question))
+                ports.into_iter().any(|port| question.is_about_port(port))
             };
             let pods = known.iter().any(|(_, of)| matches!(of, AddressOf::Pod(..)));
             let node = known.iter().any(|(_, of)| matches!(of, AddressOf::Node(_)));

@@ -12,7 +12,6 @@ use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind};
 use crate::sets::AddressSet;
 
-pub(crate) use addresses::is_asked;
 pub use addresses::{AddressPart, Holder};
 pub use names::{is_dns_label, is_port_name};
 

@@ -7,7 +7,7 @@ use podreach_syntax::Diagnostic;
 use crate::analysis::Analysis;
 use crate::inventory::hosts::OwnNode;
 use crate::inventory::{Endpoint, EndpointId, EntryBackend, EntryNode, ProxyPods};
-use crate::reach::{Asked, OtherPods, is_somewhere};
+use crate::query::{Asked, OtherPods, is_somewhere};
 use crate::sets::Protocol;
 
 use super::entries::speaker;

@@ -13,7 +13,8 @@ use crate::policy::{
     Action, BlockPods, Direction, Effect, EndpointMatch, EndpointPredicate, NamespaceScope, Order, Peer, PodSelector,
     Policies, Policy, PolicyId, Port, PortMatch, PortPredicate, Predicate, Rule, Tier, TierId,
 };
-use crate::reach::{ClassId, Question};
+use crate::query::Question;
+use crate::reach::ClassId;
 use crate::sets::{
     AddressSet, ConnectionSet, Expression, Family, Operator, Pattern, PortSet, Protocol, Requirement, Selector,
 };

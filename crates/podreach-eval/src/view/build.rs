@@ -6,7 +6,7 @@ use crate::analysis::Analysis;
 use crate::inventory::namespaces::scopes;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind, NamespaceLabels};
 use crate::kinds::ServiceType;
-use crate::reach::PairState;
+use crate::query::PairState;
 use crate::sets::{Protocol, UNKNOWN_VALUE};
 
 use super::graph::{EdgeView, GraphView, NamespaceView, NodeKind, NodeView, PortView, WholeView};

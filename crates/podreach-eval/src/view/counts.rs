@@ -6,8 +6,9 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
+use crate::query::PairState;
+use crate::reach::ClassId;
 use crate::reach::engine::{GroupId, Side};
-use crate::reach::{ClassId, PairState};
 use crate::sets::{ConnId, Connections, Intervals};
 
 /// Look-ups that a count may take; beyond it there is no answer in time.
@@ -271,7 +272,7 @@ mod tests {
     use crate::options::Options;
     use crate::pipeline::analyze;
     use crate::policy::{Action, Direction};
-    use crate::reach::{DirectionVerdict, Question};
+    use crate::query::{DirectionVerdict, Question};
 
     /// Asks every pair.
     fn asked(analysis: &Analysis, members: &[EndpointId]) -> PairCounts {

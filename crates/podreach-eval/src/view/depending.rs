@@ -8,8 +8,9 @@ use crate::analysis::Analysis;
 use crate::inventory::hosts::HostId;
 use crate::inventory::{Endpoint, EndpointId};
 use crate::policy::{Direction, PolicyId};
+use crate::query::PairState;
+use crate::reach::ClassId;
 use crate::reach::predicates::CompiledMatch;
-use crate::reach::{ClassId, PairState};
 
 /// At most this many pairs of kinds are asked.
 const ASKED: usize = 50_000;

@@ -2,7 +2,7 @@
 
 use crate::diff::ChangeKind;
 use crate::inventory::EntryKind;
-use crate::reach::{BlockedBy, PairState};
+use crate::query::{BlockedBy, PairState};
 use crate::sets::Protocol;
 
 /// What a node is drawn as.

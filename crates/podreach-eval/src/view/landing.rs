@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::reach::PairState;
+use crate::query::PairState;
 use crate::sets::{ConnectionSet, Protocol};
 
 use super::graph::{EdgeSays, EdgeView, GraphView, NodeKind, NodeView, PortView};

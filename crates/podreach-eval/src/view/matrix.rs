@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind, NamespaceLabels};
 use crate::policy::Action;
-use crate::reach::PairState;
+use crate::query::PairState;
 
 use super::counts::{Meets, PairCounts};
 use super::graph::NodeKind;

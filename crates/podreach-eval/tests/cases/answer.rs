@@ -1,7 +1,7 @@
 //! Answers about ends that have several parts, and about addresses.
 
 use podreach_eval::ask::{Reply, Request};
-use podreach_eval::reach::Question;
+use podreach_eval::query::Question;
 
 use crate::expect::{Checked, name, question, same};
 use crate::outcome::Outcome;

@@ -40,7 +40,7 @@
 use podreach_eval::ask::Part;
 use podreach_eval::inventory::{Endpoint, EndpointId};
 use podreach_eval::policy::{Direction, Policy};
-use podreach_eval::reach::{BlockedBy, Outcome as ReachOutcome, PairState, PortQuery, Question, Verdict};
+use podreach_eval::query::{BlockedBy, Outcome as ReachOutcome, PairState, PortQuery, Question, Verdict};
 use podreach_eval::sets::{AddressSet, Protocol};
 use podreach_eval::{AddressPart, Holder, Target, explain};
 

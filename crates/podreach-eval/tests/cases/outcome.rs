@@ -1,7 +1,7 @@
 //! Analyses a case and says what is not as expected.
 
 use podreach_eval::policy::CHOICES;
-use podreach_eval::reach::Question;
+use podreach_eval::query::Question;
 use podreach_eval::{Analysis, Options, analyze};
 use podreach_syntax::{Limits, Severity, Source, SourceId, Sources};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use podreach_eval::inventory::{EndpointId, ProxyPods};
-use podreach_eval::reach::{ExposedBy, Hop, IngressPath};
+use podreach_eval::query::{ExposedBy, Hop, IngressPath};
 use podreach_eval::sets::{AddressSet, ConnectionSet, PortSet, Protocol};
 use podreach_eval::{Analysis, explain};
 

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind};
-use podreach_eval::reach::{BlockedBy, PairState, Question};
+use podreach_eval::query::{BlockedBy, PairState, Question};
 use podreach_eval::sets::{ConnectionSet, Protocol};
 use podreach_eval::{Analysis, HostNetwork, IpBlockPods, Options, Semantics, Target, analyze};
 use podreach_syntax::{Severity, Sources};

@@ -5,7 +5,8 @@ use std::net::IpAddr;
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::EndpointKind;
-use podreach_eval::reach::{Fact, LabelValue, Outcome, PairState, PortQuery, Question, Verdict};
+use podreach_eval::query::{Fact, Outcome, PairState, PortQuery, Question, Verdict};
+use podreach_eval::sets::LabelValue;
 use podreach_eval::sets::{AddressSet, Protocol};
 use podreach_testkit::generate::{KEYS, NAMESPACES, VALUES};
 use podreach_testkit::model::{Added, AdminPeer, AdminPods, Cluster, Labels, Namespace, Peer, Pod, Requirement};

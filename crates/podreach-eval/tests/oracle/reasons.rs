@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use podreach_eval::Analysis;
 use podreach_eval::inventory::{EndpointId, EndpointKind};
 use podreach_eval::policy::{Action, PolicyId};
-use podreach_eval::reach::{self, Caveat, DirectionReason, PortQuery, Question, Verdict};
+use podreach_eval::query::{self, Caveat, DirectionReason, PortQuery, Question, Verdict};
 use podreach_eval::sets::{AddressSet, Protocol};
 use podreach_testkit::model::{Added, Cluster, Declared};
 use podreach_testkit::naive::{self, End, Gate, Peers, PolicyName, Step};
@@ -106,7 +106,7 @@ fn whole(cluster: &Cluster, analysis: &Analysis, ends: &Ends<'_>, connection: (P
         egress.extend(named(&Gate::egress(cluster, source, destination)));
         ingress.extend(named(&Gate::ingress(cluster, source, destination)));
     }
-    let found = |gate: &reach::DirectionVerdict| -> BTreeSet<String> {
+    let found = |gate: &query::DirectionVerdict| -> BTreeSet<String> {
         let rules = gate.hits.iter().map(|hit| (name(analysis, hit.rule.policy), hit.rule.index as usize));
         rules.map(|rule| format!("{rule:?}")).collect()
     };
@@ -186,7 +186,7 @@ fn sort(step: &mut Step<'_>, blurred: bool) {
 
 /// The gate's answer. Which peers match is left out where an end is more than one pod: those that match for some of them,
 /// over the families that some of them speak.
-fn said<'a>(analysis: &'a Analysis, gate: &reach::DirectionVerdict, other: EndpointId, blurred: bool) -> Said<'a> {
+fn said<'a>(analysis: &'a Analysis, gate: &query::DirectionVerdict, other: EndpointId, blurred: bool) -> Said<'a> {
     let mut hits = gate.hits.iter();
     let steps = gate.steps.iter().map(|step| {
         let named = step.rules.iter().map(|rule| {

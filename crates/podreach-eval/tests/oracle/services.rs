@@ -2,7 +2,7 @@
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::{PortQuery, Question};
+use podreach_eval::query::{PortQuery, Question};
 use podreach_eval::sets::Protocol;
 use podreach_testkit::model::Cluster;
 use podreach_testkit::naive::{self, End};

@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 
 use podreach_eval::diff::{ChangeKind, ConnectionChange, Diff, End, EndRef, PeerChange, PeerId};
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::PairState;
+use podreach_eval::query::PairState;
 use podreach_eval::sets::ConnectionSet;
 use podreach_eval::view::{EdgeLook, EdgeSays, GraphView, NamespaceView, NodeKind, NodeView};
 use podreach_picture::DRAWN;

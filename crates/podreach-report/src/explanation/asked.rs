@@ -1,7 +1,7 @@
 //! A question in words.
 
 use podreach_eval::explain::question_words;
-use podreach_eval::reach::{Outcome, Question};
+use podreach_eval::query::{Outcome, Question};
 
 /// What was asked.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,8 @@
 //! What an answer depends on, as JSON.
 
-use podreach_eval::reach::{Dependence, Fact, LabelValue, Outcome};
+use podreach_eval::query::{Dependence, Fact, Outcome};
 use podreach_eval::sets::AddressSet;
+use podreach_eval::sets::LabelValue;
 use podreach_eval::{Analysis, explain};
 use serde::Serialize;
 

@@ -3,7 +3,7 @@
 
 use std::fmt::{self, Write};
 
-use podreach_eval::reach::{DirectionVerdict, Verdict};
+use podreach_eval::query::{DirectionVerdict, Verdict};
 
 use super::{ExplainDoc, decisions, names};
 use crate::Printer;

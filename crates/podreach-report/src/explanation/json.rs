@@ -4,7 +4,7 @@ use std::fmt;
 
 use podreach_eval::Analysis;
 use podreach_eval::ask::{Label, Part};
-use podreach_eval::reach::{Outcome, ServiceVerdict, Verdict};
+use podreach_eval::query::{Outcome, ServiceVerdict, Verdict};
 use podreach_syntax::Sources;
 use serde::Serialize;
 

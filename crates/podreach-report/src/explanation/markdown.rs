@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use podreach_eval::explain::{self, Lookup};
-use podreach_eval::reach::{DirectionReason, DirectionVerdict, Outcome, Verdict};
+use podreach_eval::query::{DirectionReason, DirectionVerdict, Outcome, Verdict};
 
 use super::verdict_text::test;
 use super::{ExplainDoc, decisions, guarded, names};

@@ -16,7 +16,7 @@ use std::fmt::{self, Write as _};
 use podreach_eval::ask::{Label, Part, Reply, Request};
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::policy::Direction;
-use podreach_eval::reach::{DirectionVerdict, Outcome, Question, Verdict};
+use podreach_eval::query::{DirectionVerdict, Outcome, Question, Verdict};
 use podreach_eval::{Analysis, Target, explain};
 use podreach_syntax::Sources;
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use podreach_eval::ask::Part;
 use podreach_eval::explain;
-use podreach_eval::reach::Outcome;
+use podreach_eval::query::Outcome;
 
 use super::verdict_text::{headline, service_text, verdict_text};
 use super::{ExplainDoc, texts};

@@ -1,7 +1,7 @@
 //! A verdict as JSON.
 
 use podreach_eval::policy::RuleRef;
-use podreach_eval::reach::{DirectionVerdict, PairState, Question, Verdict};
+use podreach_eval::query::{DirectionVerdict, PairState, Question, Verdict};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 use serde::Serialize;
@@ -244,7 +244,7 @@ impl<'a> EndOut<'a> {
 
 fn steps<'a>(analysis: &'a Analysis, sources: &'a Sources, end: &'a DirectionVerdict) -> Vec<StepOut<'a>> {
     let steps = end.steps.iter().zip(reasoning::steps(analysis, end));
-    let step = |(step, told): (&'a podreach_eval::reach::TierStep, reasoning::Step<'a>)| {
+    let step = |(step, told): (&'a podreach_eval::query::TierStep, reasoning::Step<'a>)| {
         let rules = step.rules.iter();
         StepOut {
             tier: told.tier,

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use podreach_eval::explain::{ClusterTest, Lookup};
-use podreach_eval::reach::{DirectionReason, DirectionVerdict, Outcome, ServiceVerdict, Verdict};
+use podreach_eval::query::{DirectionReason, DirectionVerdict, Outcome, ServiceVerdict, Verdict};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 

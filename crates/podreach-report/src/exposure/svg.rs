@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 
 use podreach_eval::exposure::{ExposedSet, SideExposure};
 use podreach_eval::policy::NamespaceScope;
-use podreach_eval::reach::{BlockedBy, PairState};
+use podreach_eval::query::{BlockedBy, PairState};
 use podreach_eval::view::{EdgeLook, EdgeSays, GraphView, NamespaceView, NodeKind, NodeView};
 use podreach_eval::{Analysis, GraphOptions, explain};
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::{ExposedBy, Front, Hop, IngressPath, Outcome, SourceVerdict};
+use podreach_eval::query::{ExposedBy, Front, Hop, IngressPath, Outcome, SourceVerdict};
 use podreach_eval::sets::{AddressSet, Protocol};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;

@@ -6,7 +6,7 @@ mod text;
 use podreach_eval::Analysis;
 use podreach_eval::explain::Ends;
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::{Hop, IngressPath, Outcome};
+use podreach_eval::query::{Hop, IngressPath, Outcome};
 use podreach_syntax::{Sources, Span};
 
 use crate::context::Context;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use podreach_eval::reach::{IngressPath, Outcome, SourceVerdict};
+use podreach_eval::query::{IngressPath, Outcome, SourceVerdict};
 use podreach_eval::{Analysis, explain};
 
 use super::PathsDoc;

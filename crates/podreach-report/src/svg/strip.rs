@@ -1,6 +1,6 @@
 //! The gate strip: source, the gate it leaves by, the gate it enters by, destination.
 
-use podreach_eval::reach::{DirectionReason, DirectionVerdict, Verdict};
+use podreach_eval::query::{DirectionReason, DirectionVerdict, Verdict};
 use podreach_picture::measure::{self, Font};
 
 use super::xml::{Xml, number};

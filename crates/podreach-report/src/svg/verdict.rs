@@ -2,7 +2,7 @@
 //! and the rules that decide, with the places where they are written.
 
 use podreach_eval::policy::Direction;
-use podreach_eval::reach::{DirectionReason, DirectionVerdict, Verdict};
+use podreach_eval::query::{DirectionReason, DirectionVerdict, Verdict};
 use podreach_eval::{Analysis, explain};
 use podreach_picture::Bounds;
 use podreach_picture::measure::{self, Font};

@@ -3,7 +3,7 @@
 use podreach_eval::ask::{Label, Part, Reply, Request};
 use podreach_eval::explain;
 use podreach_eval::policy::{Action, TierId};
-use podreach_eval::reach::{Outcome, Question, TierStep, Verdict};
+use podreach_eval::query::{Outcome, Question, TierStep, Verdict};
 use podreach_eval::sets::ConnectionSet;
 use podreach_eval::{Analysis, Options, Target, analyze};
 use podreach_picture::measure::{Font, width};

@@ -9,13 +9,6 @@ use std::path::{Path, PathBuf};
 
 use crate::{files, root};
 
-/// Circles that are still there: the crate, the rooms, and what to do about it.
-const KNOWN: [(&str, &[&str], &str); 1] = [(
-    "crates/podreach-eval/src",
-    &["analysis", "find", "reach"],
-    "the result is data of all rooms and has methods in them",
-)];
-
 /// What a room uses.
 type Arrows = BTreeMap<String, BTreeSet<String>>;
 
@@ -183,7 +176,6 @@ fn rooms_do_not_know_each_other_in_circles() {
     let packages = fs::read_dir(root().join("crates")).unwrap().map(|package| package.unwrap().path());
     let sources: Vec<PathBuf> = packages.chain([root().join("web")]).map(|package| package.join("src")).collect();
     let mut found = Vec::new();
-    let mut known = BTreeSet::new();
     let page = root().join("web/src");
     let places = sources.iter().map(|source| (source.clone(), Vec::new()));
     for (source, folder) in places.chain([(page, vec!["components".to_owned()])]) {
@@ -191,27 +183,14 @@ fn rooms_do_not_know_each_other_in_circles() {
         let place = source.join(folder.join("/"));
         let place = place.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
         for circle in circles(&arrows) {
-            match KNOWN.iter().position(|(at, rooms, _)| place.starts_with(at) && circle == *rooms) {
-                Some(at) => {
-                    known.insert(at);
-                }
-                None => {
-                    let among = |room: &String| {
-                        let others: Vec<&str> =
-                            arrows[room].iter().filter(|other| circle.contains(other)).map(String::as_str).collect();
-                        format!("    {room} uses {}", others.join(", "))
-                    };
-                    let lines: Vec<String> = circle.iter().map(among).collect();
-                    found.push(format!("{place}:\n{}", lines.join("\n")));
-                }
-            }
+            let among = |room: &String| {
+                let others: Vec<&str> =
+                    arrows[room].iter().filter(|other| circle.contains(other)).map(String::as_str).collect();
+                format!("    {room} uses {}", others.join(", "))
+            };
+            let lines: Vec<String> = circle.iter().map(among).collect();
+            found.push(format!("{place}:\n{}", lines.join("\n")));
         }
     }
     assert!(found.is_empty(), "circles of rooms:\n{}", found.join("\n"));
-    let gone = KNOWN.iter().enumerate().filter(|(at, _)| !known.contains(at)).map(|(_, known)| known);
-    assert_eq!(
-        gone.collect::<Vec<_>>(),
-        Vec::<&(&str, &[&str], &str)>::new(),
-        "these circles are gone: take them out of this test"
-    );
 }

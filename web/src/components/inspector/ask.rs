@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::PortQuery;
+use podreach_eval::query::PortQuery;
 use podreach_eval::sets::Protocol;
 
 use super::connection::ask;

@@ -6,7 +6,7 @@ use podreach_eval::explain::{ClusterTest, Ends};
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::kinds::TargetPort;
 use podreach_eval::policy::Action;
-use podreach_eval::reach::{
+use podreach_eval::query::{
     DirectionReason, DirectionVerdict, Outcome, PairState, PortQuery, Question, TierStep, Verdict,
 };
 use podreach_eval::sets::Protocol;

@@ -77,8 +77,8 @@ fn requests(analysis: &Analysis, backend: &EntryBackend) -> Requests {
 
 /// The ways from outside to an endpoint, open ones first.
 pub(crate) fn ways(analysis: &Analysis, id: EndpointId) -> Vec<WayRow> {
-    let row = |way: &podreach_eval::reach::IngressPath| {
-        let depends = way.outcome == podreach_eval::reach::Outcome::Depends;
+    let row = |way: &podreach_eval::query::IngressPath| {
+        let depends = way.outcome == podreach_eval::query::Outcome::Depends;
         let open = depends.then(|| "Whether it is open depends on what the input does not say.".to_owned());
         WayRow {
             standing: if way.is_allowed() { Standing::Allowed } else { Standing::Blocked },

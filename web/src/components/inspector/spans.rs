@@ -2,7 +2,7 @@
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::reach::{DirectionVerdict, Question};
+use podreach_eval::query::{DirectionVerdict, Question};
 use podreach_syntax::Span;
 
 /// Rules that miss are marked only when nothing matched, and only the nearest.

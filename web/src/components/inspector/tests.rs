@@ -6,7 +6,7 @@ use podreach_syntax::Sources;
 use super::connection::{Connection, Standing, ask, connection};
 use super::overview::overview;
 use super::workload::workload;
-use podreach_eval::reach::{Outcome, PortQuery};
+use podreach_eval::query::{Outcome, PortQuery};
 use podreach_eval::sets::Protocol;
 
 const YAML: &str = r"

@@ -2,7 +2,7 @@
 
 use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind, EntryNode, NamespaceLabels};
 use podreach_eval::policy::Direction;
-use podreach_eval::reach::PairState;
+use podreach_eval::query::PairState;
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Span;
 

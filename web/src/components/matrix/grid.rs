@@ -1,7 +1,7 @@
 //! The matrix as plain data, from the same pairs as the graph.
 
 use podreach_eval::inventory::NamespaceLabels;
-use podreach_eval::reach::{BlockedBy, PairState};
+use podreach_eval::query::{BlockedBy, PairState};
 use podreach_eval::view::{MatrixNode, MatrixPair, MatrixView, NodeKind};
 
 /// Rows and columns drawn at most; more could neither be drawn in time nor read.

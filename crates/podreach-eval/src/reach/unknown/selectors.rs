@@ -5,42 +5,15 @@ use rustc_hash::FxHashMap;
 use crate::kinds::well_known::NAME_LABEL;
 use crate::reach::pod_variants::{NamespaceRefs, PodVariant};
 use crate::reach::scopes::{Matcher, ScopeId, Scopes, meet};
-use crate::sets::Intervals;
-use crate::sets::{Operator, Pattern, Requirement, Selector};
-
-/// What a label that is not known may be.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LabelValue {
-    /// The label is missing.
-    Absent,
-    /// It has this value.
-    Is(Box<str>),
-    /// It has a value that no selector names.
-    Other,
-}
-
-impl LabelValue {
-    /// Whether a label of this value meets a requirement.
-    pub(super) fn meets(&self, operator: &Operator) -> bool {
-        match self {
-            Self::Absent => operator.matches(None),
-            Self::Is(value) => operator.matches(Some(value)),
-            // No value that is named, and no part of one.
-            Self::Other => match operator {
-                Operator::Equals(_) | Operator::In(_) | Operator::DoesNotExist | Operator::Like(_) => false,
-                Operator::NotIn(_) | Operator::Exists | Operator::NotLike(_) => true,
-            },
-        }
-    }
-}
+use crate::sets::{Intervals, LabelValue, Requirement, Selector};
 
 /// Whether a requirement is about a label that an unknown namespace may have or not.
-pub(super) fn is_about_unknown(requirement: &Requirement) -> bool {
+pub(crate) fn is_about_unknown(requirement: &Requirement) -> bool {
     &*requirement.key != NAME_LABEL
 }
 
 /// The alternatives of a selector that a namespace of this name may meet.
-pub(super) fn alternatives<'a>(
+pub(crate) fn alternatives<'a>(
     selector: &'a Selector,
     name: &str,
 ) -> impl Iterator<Item = &'a [Requirement]> + use<'a> {
@@ -50,24 +23,6 @@ pub(super) fn alternatives<'a>(
     };
     selector.alternatives().filter(named)
 }
-
-/// Every value that makes a difference to requirements on one label: missing first, then those that are named, then
-/// another one. Of parts of values each is a value, and so are any two in a row.
-pub(super) fn values<'a>(operators: impl Iterator<Item = &'a Operator> + Clone) -> Vec<LabelValue> {
-    let mut values = vec![LabelValue::Absent];
-    for operator in operators.clone() {
-        values.extend(operator.values().iter().cloned().map(LabelValue::Is));
-    }
-    let parts = || operators.clone().filter_map(Operator::pattern).map(Pattern::text);
-    values.extend(parts().map(|part| LabelValue::Is(part.into())));
-    let pairs = parts().take(PARTS).flat_map(|first| parts().take(PARTS).map(move |second| format!("{first}{second}")));
-    values.extend(pairs.map(|pair| LabelValue::Is(pair.into())));
-    values.push(LabelValue::Other);
-    values
-}
-
-/// Of so many parts of values, any two are tried in a row.
-const PARTS: usize = 8;
 
 /// Whether a namespace of which only the name is known may match a selector, and may not.
 fn is_open(selector: &Selector, name: &str) -> bool {
@@ -107,8 +62,8 @@ fn by_unknown(requirements: &[Requirement]) -> Met {
     let mut always = true;
     // Requirements are in order of their keys.
     for of_key in open.chunk_by(|left, right| left.key == right.key) {
-        let meets = |value: &LabelValue| of_key.iter().all(|requirement| value.meets(&requirement.operator));
-        let values = values(of_key.iter().map(|requirement| &requirement.operator));
+        let meets = |value: &LabelValue| of_key.iter().all(|requirement| value.matches(&requirement.operator));
+        let values = LabelValue::distinct(of_key.iter().map(|requirement| &requirement.operator));
         let met = values.iter().filter(|value| meets(value)).count();
         if met == 0 {
             return Met::Never;
@@ -160,7 +115,7 @@ impl OpenScopes {
     }
 
     /// All scopes that are open for anybody.
-    pub(super) fn all(&self) -> impl Iterator<Item = ScopeId> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = ScopeId> {
         self.sets.iter().flatten().copied()
     }
 }
@@ -235,6 +190,7 @@ impl Opener {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sets::Operator;
     use podreach_syntax::Span;
 
     fn open(requirements: Vec<(&str, Operator)>, name: &str) -> bool {

@@ -4,18 +4,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Steps that are left, for all who ask.
 #[derive(Debug)]
-pub(super) struct Steps(AtomicU64);
+pub(crate) struct Steps(AtomicU64);
 
 impl Steps {
-    pub(super) const fn new(steps: u64) -> Self {
+    pub(crate) const fn new(steps: u64) -> Self {
         Self(AtomicU64::new(steps))
     }
 
-    pub(super) fn left(&self) -> u64 {
+    pub(crate) fn left(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
     }
 
-    pub(super) fn take(&self, steps: u64) {
+    pub(crate) fn take(&self, steps: u64) {
         self.0.store(self.left().saturating_sub(steps), Ordering::Relaxed);
     }
 }

@@ -6,8 +6,8 @@ use petgraph::visit::{
     Data, EdgeRef, GraphBase, IntoEdgeReferences, IntoEdges, IntoNeighbors, IntoNodeIdentifiers, NodeCount, Visitable,
 };
 
-use super::classes::ClassId;
 use super::reachability::{ReachabilityGraph, Reached};
+use crate::reach::classes::ClassId;
 
 /// An edge: something passes from one class to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +120,7 @@ mod tests {
 
     use super::*;
     use crate::analysis::Analysis;
-    use crate::reach::fixture::cluster;
+    use crate::query::fixture::cluster;
 
     /// Classes of endpoints that reach each other, by asking every pair.
     fn pairs(analysis: &Analysis) -> BTreeSet<(u32, u32)> {

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use crate::inventory::Endpoint;
+use crate::kinds::ServicePort;
 use crate::sets::{ConnectionSet, PortSet, Protocol};
 
 /// A port as a question names it.
@@ -61,6 +62,11 @@ impl Question {
             Self::Protocol(asked) => *asked == protocol,
             Self::Port(asked, port) => *asked == protocol && port.means(number, name),
         }
+    }
+
+    /// Whether it is about this port of a Service.
+    pub(crate) fn is_about_port(&self, port: &ServicePort) -> bool {
+        self.is_about(port.protocol, port.port, port.name.as_deref())
     }
 
     /// Whether it names no port: a part of what is asked about is enough for a yes.

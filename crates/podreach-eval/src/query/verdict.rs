@@ -7,9 +7,9 @@ use crate::inventory::EndpointId;
 use crate::policy::{Action, Direction, PolicyId, RuleRef, TierId};
 use crate::sets::ConnectionSet;
 
+use super::completions::Dependence;
 use super::lacking::Lacking;
-pub use super::question::{PortQuery, Question};
-use super::unknown::Dependence;
+use super::question::Question;
 
 /// Which end stops a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

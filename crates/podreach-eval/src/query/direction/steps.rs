@@ -7,12 +7,12 @@ use rustc_hash::FxHashMap;
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId};
 use crate::policy::{EndpointMatch, PolicyId, RuleRef};
-use crate::reach::address_parts::{Asked, Part};
+use crate::query::address_parts::{Asked, Part};
+use crate::query::verdict::{DirectionVerdict, Hit, TierStep};
 use crate::reach::classes::{Class, ClassKind, one_family};
 use crate::reach::engine::source_rule;
 use crate::reach::predicates::{CompiledMatch, is_on_node};
 use crate::reach::rules::CompiledRule;
-use crate::reach::verdict::{DirectionVerdict, Hit, TierStep};
 use crate::reach::walk::{Applicable, Isolating, walk};
 use crate::sets::{AddressSet, ConnectionSet, Family};
 

@@ -3,15 +3,15 @@
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
 use crate::policy::EndpointMatch;
-use crate::reach::address_parts::Asked;
+use crate::query::address_parts::Asked;
 use crate::reach::classes::ClassKind;
 use crate::reach::outside::{BlockId, Unaddressed};
-use crate::sets::{AddressSet, Operator};
+use crate::reach::unknown::{Room, alternatives, is_about_unknown};
+use crate::sets::{AddressSet, LabelValue, Operator};
 
-use super::addresses::{Place, Room};
+use super::addresses::Place;
 use super::conditions::{Condition, Conditions, End};
 use super::fact::Fact;
-use super::selectors::{LabelValue, alternatives, is_about_unknown, values};
 
 /// Something that completions choose; the first choice of each is the default.
 #[derive(Clone, Debug)]
@@ -134,9 +134,9 @@ impl Analysis {
             }
             // Values that no requirement tells apart are one.
             let mut known: Vec<Vec<bool>> = Vec::new();
-            let mut distinct = values(operators.iter().copied());
+            let mut distinct = LabelValue::distinct(operators.iter().copied());
             distinct.retain(|value| {
-                let met: Vec<bool> = operators.iter().map(|operator| value.meets(operator)).collect();
+                let met: Vec<bool> = operators.iter().map(|operator| value.matches(operator)).collect();
                 let new = !known.contains(&met);
                 if new {
                     known.push(met);
@@ -180,7 +180,7 @@ impl Variables<'_> {
                 Some(Variable::Label { values, .. }) => values.get(chosen(*at)),
                 _ => None,
             };
-            value.is_some_and(|value| value.meets(operator))
+            value.is_some_and(|value| value.matches(operator))
         };
         for (met, alternatives) in truth.iter_mut().zip(&self.labels) {
             *met &= alternatives.is_empty() || alternatives.iter().any(|all| all.iter().all(is_met));

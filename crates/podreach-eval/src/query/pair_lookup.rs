@@ -6,8 +6,8 @@ use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
 use crate::sets::{ConnId, ConnectionSet};
 
-use super::classes::ClassId;
 use super::verdict::{BlockedBy, Pair, PairState};
+use crate::reach::classes::ClassId;
 
 impl Analysis {
     pub(crate) fn class_of(&self, endpoint: EndpointId) -> ClassId {

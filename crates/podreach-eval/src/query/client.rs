@@ -11,9 +11,9 @@ use crate::kinds::ServiceType;
 use crate::sets::{AddressSet, ConnectionSet};
 
 use super::address_parts::Asked;
-use super::classes::ClassId;
-use super::unknown::{Ask, Seen};
-use super::verdict::{Question, Verdict};
+use super::completions::{Ask, Seen};
+use crate::query::{Question, Verdict};
+use crate::reach::classes::ClassId;
 
 impl Analysis {
     /// The answer about a client of a Service (by index) and a pod behind it, on a pod port. Where the client is outside and
@@ -71,7 +71,7 @@ impl Analysis {
             let set = set.intersection(&spoken);
             (!set.is_empty()).then(|| (class(room.group), set))
         });
-        rooms.take(super::unknown::ROOMS).collect()
+        rooms.take(super::completions::ROOMS).collect()
     }
 }
 

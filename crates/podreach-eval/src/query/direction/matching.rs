@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use crate::policy::{Action, RuleRef, TierId};
-use crate::reach::address_parts::Part;
+use crate::query::address_parts::Part;
+use crate::query::verdict::{Hit, Miss};
 use crate::reach::classes::ClassId;
 use crate::reach::rules::CompiledRule;
-use crate::reach::verdict::{Hit, Miss};
 use crate::reach::walk::Applicable;
 use crate::sets::{AddressSet, ConnectionSet, Families, Family};
 

@@ -4,9 +4,9 @@ use crate::analysis::Analysis;
 use crate::budget::Budget;
 use crate::inventory::hosts::OwnNode;
 use crate::policy::Direction;
-use crate::reach::address_parts::{Asked, Part};
+use crate::query::Question;
+use crate::query::address_parts::{Asked, Part};
 use crate::reach::classes::{ClassId, ClassKind};
-use crate::reach::verdict::Question;
 use crate::sets::ConnectionSet;
 
 use super::conditions::Conditions;
@@ -134,7 +134,7 @@ impl Analysis {
         let classes = &self.world.classes;
         let open = |id: ClassId| {
             classes.get(id).is_some_and(|class| {
-                class.open != super::OpenId::NONE
+                class.open != crate::reach::unknown::OpenId::NONE
                     || classes.membership(class).is_some_and(|found| !found.maybe.is_empty())
             })
         };

@@ -6,11 +6,10 @@ use std::net::IpAddr;
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
-use crate::find::is_asked;
 use crate::inventory::EndpointId;
 use crate::sets::{AddressSet, Protocol};
 
-use super::verdict::{Outcome, PortQuery, Question, Verdict};
+use crate::query::{Outcome, PortQuery, Question, Verdict};
 
 /// The answer for one port of a Service at one of its backends.
 #[derive(Clone, Debug)]
@@ -101,7 +100,7 @@ impl Analysis {
         let Some(node) = self.services.get(service) else { return Vec::new() };
         let mut found = Vec::new();
         for (at, (port, targets)) in node.service.ports.iter().zip(&node.targets).enumerate() {
-            if !is_asked(port, question) {
+            if !question.is_about_port(port) {
                 continue;
             }
             let answer = |backend: EndpointId, address: Option<IpAddr>, target: Option<u16>| {
@@ -143,7 +142,7 @@ mod tests {
     use crate::options::Options;
     use crate::pipeline::analyze;
     use crate::policy::Semantics;
-    use crate::reach::Question;
+    use crate::query::Question;
 
     /// A pod that comes back to itself through its Service, under a policy that lets nobody in.
     #[test]

@@ -11,10 +11,10 @@ use crate::inventory::EndpointId;
 use crate::policy::Direction;
 use crate::sets::{ConnId, Connections};
 
-use super::classes::{ClassId, ClassKind};
-use super::engine::GroupId;
-use super::group_map::GroupMap;
-use super::pieces::Pieces;
+use crate::reach::Pieces;
+use crate::reach::classes::{ClassId, ClassKind};
+use crate::reach::engine::GroupId;
+use crate::reach::group_map::GroupMap;
 
 /// A class that may be reached, with what leaves the source towards it and what it takes from the source. What passes is
 /// what is in both; it may be nothing.
@@ -233,7 +233,7 @@ impl ReachabilityGraph<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reach::fixture::cluster;
+    use crate::query::fixture::cluster;
 
     /// All answers together are exactly what asking every pair gives.
     #[test]

@@ -11,15 +11,15 @@ use crate::policy::{Action, Direction, PolicyId, RuleRef, TierId};
 use crate::sets::{AddressSet, ConnectionSet};
 
 use super::address_parts::Asked;
-use super::classes::{ClassId, ClassKind, NamedPorts};
-use super::engine::source_rule;
-use super::named_by::all_rules;
-use super::outside::BlockId;
-use super::ports::ports_at;
-use super::rules::CompiledRule;
-use super::unknown::{Ask, Dependence};
-use super::verdict::{BlockedBy, Caveat, DirectionReason, DirectionVerdict, PairState, Question, Verdict};
-use super::walk::Isolating;
+use super::completions::{Ask, Dependence};
+use crate::query::{BlockedBy, Caveat, DirectionReason, DirectionVerdict, PairState, Question, Verdict};
+use crate::reach::classes::{ClassId, ClassKind, NamedPorts};
+use crate::reach::engine::source_rule;
+use crate::reach::named_by::all_rules;
+use crate::reach::outside::BlockId;
+use crate::reach::ports::ports_at;
+use crate::reach::rules::CompiledRule;
+use crate::reach::walk::Isolating;
 
 use caveats::families_differ;
 use matching::{Found, misses, note_matches, patterns};

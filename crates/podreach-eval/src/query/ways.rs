@@ -13,7 +13,7 @@ use crate::sets::{AddressSet, ConnectionSet, Protocol};
 
 use super::fronts::{Front, Fronts};
 use super::other_pods::OtherPods;
-use super::verdict::{Outcome, PortQuery, Question, Verdict};
+use crate::query::{Outcome, PortQuery, Question, Verdict};
 
 /// What opens the cluster for a way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

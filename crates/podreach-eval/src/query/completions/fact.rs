@@ -1,9 +1,7 @@
 //! Facts that the input leaves open, and what answers hang on.
 
 use crate::inventory::EndpointId;
-use crate::sets::{AddressSet, ConnectionSet};
-
-use super::LabelValue;
+use crate::sets::{AddressSet, ConnectionSet, LabelValue};
 
 /// Something that may be so, and that the input does not tell.
 #[derive(Clone, Debug, PartialEq, Eq)]

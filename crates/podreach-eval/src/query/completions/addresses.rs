@@ -8,16 +8,8 @@ use rustc_hash::FxHashMap;
 use crate::analysis::Analysis;
 use crate::reach::classes::ClassKind;
 use crate::reach::outside::BlockId;
+use crate::reach::unknown::Room;
 use crate::sets::AddressSet;
-
-/// A part of the address space that an unknown address may lie in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Room {
-    /// The group of the outside.
-    pub(crate) group: u32,
-    /// Whether there is room for one alone.
-    pub(super) single: bool,
-}
 
 /// An unknown address in exactly these of the blocks that are asked about.
 #[derive(Clone, Debug)]

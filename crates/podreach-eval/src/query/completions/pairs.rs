@@ -3,26 +3,18 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use crate::analysis::Analysis;
 use crate::budget::Budget;
 use crate::inventory::EndpointId;
 use crate::inventory::hosts::OwnNode;
-use crate::reach::address_parts::Asked;
-use crate::reach::verdict::Question;
+use crate::query::Question;
+use crate::query::address_parts::Asked;
 use crate::sets::ConnectionSet;
 
 use super::search::Ask;
 
 /// At most this many answers are remembered.
 const REMEMBERED: usize = 1 << 20;
-
-/// What an answer about a pair hangs on: the classes, whether they share a namespace, and their nodes.
-type Key = (u32, u32, bool, OwnNode);
-
-/// Answers about pairs: what passes where it is allowed, for those that depend.
-pub(super) type Remembered = FxHashMap<Key, Option<Arc<ConnectionSet>>>;
 
 impl Analysis {
     /// Whether pairs were left unasked, since the answers that were given took all the steps that there are: the states of
@@ -52,7 +44,7 @@ impl Analysis {
         }
         let same = from.namespace.is_some() && from.namespace == to.namespace;
         let key = (from.class, to.class, same, own);
-        if let Ok(memory) = self.world.unknown.memory.lock()
+        if let Ok(memory) = self.world.unknown.pairs.lock()
             && let Some(known) = memory.get(&key)
         {
             return known.clone();
@@ -67,7 +59,7 @@ impl Analysis {
             return None;
         }
         let found = found.map(|found| Arc::new(found.connections));
-        if let Ok(mut memory) = self.world.unknown.memory.lock()
+        if let Ok(mut memory) = self.world.unknown.pairs.lock()
             && memory.len() < REMEMBERED
         {
             memory.insert(key, found.clone());

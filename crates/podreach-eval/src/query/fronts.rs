@@ -8,8 +8,8 @@ use crate::inventory::{Endpoint, EndpointId, EndpointKind, EntryBackend, EntryNo
 use crate::kinds::ServiceType;
 use crate::sets::{AddressSet, Protocol};
 
-use super::verdict::{Outcome, PortQuery, Question};
 use super::ways::{SourceVerdict, source_ranges};
+use crate::query::{Outcome, PortQuery, Question};
 
 /// Ports by which web servers take requests, by number and by the start of their names.
 const WEB_PORTS: [u16; 5] = [80, 443, 8000, 8080, 8443];

@@ -4,8 +4,8 @@ use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
 use crate::inventory::hosts::OwnNode;
 use crate::policy::{Action, BlockPods, EndpointMatch, RuleRef};
-use crate::reach::address_parts::Asked;
-use crate::reach::verdict::{Caveat, DirectionVerdict, Hit};
+use crate::query::address_parts::Asked;
+use crate::query::verdict::{Caveat, DirectionVerdict, Hit};
 use crate::sets::{ConnectionSet, Protocol, union_all};
 
 use super::matching::Found;

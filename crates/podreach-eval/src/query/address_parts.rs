@@ -5,8 +5,8 @@ use crate::inventory::{EndpointId, EndpointKind};
 use crate::policy::{Action, TierId};
 use crate::sets::AddressSet;
 
-use super::classes::ClassId;
-use super::verdict::{DirectionReason, DirectionVerdict, Question, Verdict};
+use crate::query::{DirectionReason, DirectionVerdict, Question, Verdict};
+use crate::reach::classes::ClassId;
 
 /// At most this many groups of a part of the outside are looked at for one answer.
 const GROUPS: usize = 4096;

@@ -1,0 +1,34 @@
+//! Questions to an [`Analysis`](crate::Analysis), and their answers: verdicts about two endpoints and about Services, the state
+//! of a pair, who reaches whom, ingress paths, and what an answer depends on.
+
+mod address_parts;
+mod client;
+mod completions;
+mod direction;
+#[cfg(test)]
+mod fixture;
+mod fronts;
+mod graph;
+mod lacking;
+mod other_pods;
+mod pair_lookup;
+mod proxy_pods;
+mod question;
+mod reachability;
+mod service;
+mod verdict;
+mod ways;
+mod weight;
+
+pub(crate) use address_parts::Asked;
+pub use completions::{Dependence, Fact};
+pub use fronts::Front;
+pub use graph::ReachabilityEdge;
+pub use lacking::Lacking;
+pub(crate) use other_pods::OtherPods;
+pub use question::{PortQuery, Question};
+pub use reachability::{ReachabilityGraph, Reached};
+pub use service::ServiceVerdict;
+pub use verdict::*;
+pub(crate) use ways::is_somewhere;
+pub use ways::{ExposedBy, Hop, IngressPath, PathNote, SourceVerdict};
