@@ -56,11 +56,11 @@ impl End {
     }
 
     /// Whether both are one and the same pod.
-    pub(super) fn is_same_pod(&self, other: &Self, analysis: &Analysis, same_text: bool) -> bool {
+    pub(super) fn is_same_pod(&self, other: &Self, analysis: &Analysis, same_target: bool) -> bool {
         let endpoint = analysis.endpoint(self.id);
         let one = match (&self.pod, &other.pod) {
             (Some(pod), Some(other)) => pod == other,
-            _ => same_text,
+            _ => same_target,
         };
         self.id == other.id
             && self.is_pod

@@ -1,7 +1,8 @@
 //! Questions as people ask them: what either end means, and one answer for everything that is meant.
 //!
 //! A name may mean several endpoints, a Service all of its backends, an address block whatever stands there. The answer is
-//! *allowed* only where all of it is: this is the one place that says so.
+//! *allowed* only where all of it is: this is the one place that says so. Texts are resolved to targets first; callers that
+//! know their ends, like the page, ask about targets or endpoints at once.
 
 mod ends;
 
@@ -9,6 +10,7 @@ use std::fmt;
 
 use crate::analysis::Analysis;
 use crate::find::{FindError, Target};
+use crate::inventory::EndpointId;
 use crate::query::{DirectionVerdict, Outcome, Question, ServiceVerdict, Verdict};
 use crate::sets::AddressSet;
 
@@ -132,9 +134,48 @@ impl Analysis {
     pub fn ask(&self, request: &Request<'_>) -> Result<Reply, AskError> {
         let find = |text| self.find(text, request.namespace).map_err(AskError::Find);
         let targets = [find(request.source)?, find(request.destination)?];
+        self.ask_resolved(targets, [request.source, request.destination], request.question)
+    }
+
+    /// Answers a question about ends that are known already, such as the index of a Service or a selected endpoint: like
+    /// [`Analysis::ask`] about texts that mean these.
+    ///
+    /// # Errors
+    /// Those of [`Analysis::ask`], but [`AskError::Find`].
+    pub fn ask_targets(&self, targets: [Target; 2], question: &Question) -> Result<Reply, AskError> {
+        let [source, destination] = targets.each_ref().map(|target| self.target_name(target));
+        self.ask_resolved(targets, [&source, &destination], question)
+    }
+
+    /// Answers a question about two endpoints as a whole, the one case that has always exactly one answer. Equal ends are two
+    /// different pods of one workload, unless it is a single pod.
+    pub fn ask_endpoints(&self, source: EndpointId, destination: EndpointId, question: &Question) -> Verdict {
+        self.verdict(source, destination, question)
+    }
+
+    /// What messages call a target that nobody wrote as a text.
+    fn target_name(&self, target: &Target) -> String {
+        match target {
+            Target::Endpoints(ids) => ids.first().map(|id| self.endpoint(*id).peer.clone()).unwrap_or_default(),
+            Target::Pod(id, name) => {
+                format!("{}/{name}", self.endpoint(*id).namespace.as_deref().unwrap_or_default())
+            }
+            Target::Service(at) => self.services.get(*at).map(|node| node.id.clone()).unwrap_or_default(),
+            Target::Addresses(set) => set.short_label(),
+        }
+    }
+
+    /// The answer about targets, which messages call by `names`.
+    fn ask_resolved(
+        &self,
+        targets: [Target; 2],
+        [source_name, destination_name]: [&str; 2],
+        question: &Question,
+    ) -> Result<Reply, AskError> {
         let [source, destination] = targets.clone();
-        let from = ends::sources(self, source, request.source)?;
-        let to = ends::destinations(self, destination, request.question);
+        let same_target = source == destination;
+        let from = ends::sources(self, source, source_name)?;
+        let to = ends::destinations(self, destination, question);
         let mut parts = Vec::new();
         let mut room = LONGEST;
         for source in &from {
@@ -144,17 +185,17 @@ impl Analysis {
                     // Two different pods were asked about; a part that is one pod is not both of them.
                     Destination::End(end) => {
                         let one_of_several = from.len() > 1 && to.len() > 1;
-                        self.ask_pair(source, end, request, one_of_several, &mut parts);
+                        self.ask_pair([source, end], question, (same_target, one_of_several), &mut parts);
                     }
                     Destination::Service(at, label) => {
-                        if request.question.leaves_port_open() {
+                        if question.leaves_port_open() {
                             take(room, 16 * self.service_answers(*at))?;
                         }
                         let addresses = source.addresses.as_ref();
-                        let verdicts = self.service_verdicts_at(source.id, addresses, *at, request.question);
+                        let verdicts = self.service_verdicts_at(source.id, addresses, *at, question);
                         // Among other things a Service without anything behind it is a part that cannot be reached.
                         if verdicts.is_empty() && to.len() == 1 {
-                            let name = label.as_deref().unwrap_or(request.destination);
+                            let name = label.as_deref().unwrap_or(destination_name);
                             return Err(AskError::NoSuchPort(self.no_such_port(*at, name)));
                         }
                         let called = label.clone().map(Label::Addresses);
@@ -170,14 +211,13 @@ impl Analysis {
 
     fn ask_pair(
         &self,
-        source: &End,
-        destination: &End,
-        request: &Request<'_>,
-        one_of_several: bool,
+        [source, destination]: [&End; 2],
+        question: &Question,
+        (same_target, one_of_several): (bool, bool),
         parts: &mut Vec<Part>,
     ) {
         let labels = || [source.label.clone(), destination.label.clone()];
-        if source.is_same_pod(destination, self, request.source == request.destination) {
+        if source.is_same_pod(destination, self, same_target) {
             if !one_of_several {
                 let verdict = Box::new(self.verdict_same_pod(source.id));
                 parts.push(Part::Pair { labels: labels(), verdict });
@@ -185,7 +225,12 @@ impl Analysis {
             return;
         }
         let at = [source.addresses.as_ref(), destination.addresses.as_ref()];
-        for (cut, verdict) in self.verdicts_at(source.id, destination.id, request.question, at) {
+        if at == [None, None] {
+            let verdict = Box::new(self.ask_endpoints(source.id, destination.id, question));
+            parts.push(Part::Pair { labels: labels(), verdict });
+            return;
+        }
+        for (cut, verdict) in self.verdicts_at(source.id, destination.id, question, at) {
             // Addresses that rules tell apart have names of their own.
             let label = |end: &End, cut: &Option<AddressSet>| match (&end.label, cut) {
                 (Some(Label::Addresses(_)), Some(cut)) if end.addresses.as_ref() != Some(cut) => {
@@ -217,3 +262,6 @@ impl Analysis {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -129,7 +129,7 @@ pub(crate) struct Connection {
 
 /// Says everything about a pair.
 pub(crate) fn connection(analysis: &Analysis, from: EndpointId, to: EndpointId) -> Connection {
-    let verdict = analysis.verdict(from, to, &Question::Anything);
+    let verdict = analysis.ask_endpoints(from, to, &Question::Anything);
     let (source, destination) = (analysis.endpoint(from), analysis.endpoint(to));
     let left_out = analysis.left_out(&Ends { sources: vec![from], destinations: vec![to] });
     // Where facts could open the connection, they open every decision that is closed without them.
@@ -239,8 +239,7 @@ pub(crate) fn decided(analysis: &Analysis, verdict: &Verdict) -> String {
     }
 }
 
-/// The answer for one port, about these two endpoints and nothing else. `Analysis::ask` answers about what a text means, which is
-/// another question: the name of a workload means all its parts, and a pod asked about itself is one pod, not two.
+/// The answer for one port, about these two endpoints and nothing else.
 pub(crate) fn ask(
     analysis: &Analysis,
     from: EndpointId,
@@ -250,7 +249,7 @@ pub(crate) fn ask(
 ) -> PortRow {
     let label = format!("{protocol} {port}");
     let number = port.number();
-    let verdict = analysis.verdict(from, to, &Question::Port(protocol, port));
+    let verdict = analysis.ask_endpoints(from, to, &Question::Port(protocol, port));
     let mut says = decided(analysis, &verdict);
     if verdict.allowed {
         let services = number.map(|number| services_to(analysis, to, protocol, number)).unwrap_or_default();
@@ -345,7 +344,7 @@ fn services_to(analysis: &Analysis, endpoint: EndpointId, protocol: Protocol, nu
 }
 
 fn other_way(analysis: &Analysis, from: EndpointId, to: EndpointId) -> OtherWay {
-    let verdict = analysis.verdict(from, to, &Question::Anything);
+    let verdict = analysis.ask_endpoints(from, to, &Question::Anything);
     let says = match verdict.state {
         PairState::Allowed => format!("allowed on {}", verdict.connections.short_notation()),
         _ => decided(analysis, &verdict),

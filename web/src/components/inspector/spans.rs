@@ -11,7 +11,7 @@ const NEAREST: usize = 1;
 /// Places of the rules that decide whether anything passes between two endpoints: those that match, or at a closed gate
 /// the one that came closest. Sorted and without repeats.
 pub(crate) fn deciding_spans(analysis: &Analysis, from: EndpointId, to: EndpointId) -> Vec<Span> {
-    let verdict = analysis.verdict(from, to, &Question::Anything);
+    let verdict = analysis.ask_endpoints(from, to, &Question::Anything);
     let mut spans = gate_spans(analysis, &verdict.egress);
     spans.extend(gate_spans(analysis, &verdict.ingress));
     spans.sort_unstable();

@@ -42,7 +42,7 @@ pub(crate) fn Sheet() -> impl IntoView {
             state.analysed.analysis.with(|analysis| match picked {
                 Picked::Edge { from, to } => {
                     let (from, to) = (analysis.endpoint_by_id(from)?, analysis.endpoint_by_id(to)?);
-                    let verdict = analysis.verdict(from, to, &podreach_eval::query::Question::Anything);
+                    let verdict = analysis.ask_endpoints(from, to, &podreach_eval::query::Question::Anything);
                     Some((podreach_eval::explain::title(analysis, &verdict), Some(verdict.state.as_str())))
                 }
                 Picked::Node(id) => {
