@@ -166,13 +166,13 @@ impl<'a> Causes<'a> {
     }
 
     fn profiles(&self, direction: Direction, other: &PairedClass) -> [u32; 2] {
-        // The destination resolves names: with ingress it is the end itself, whose way to do so belongs to its decision.
-        if direction == Direction::Ingress {
-            return [0, 0];
-        }
+        // How the end itself resolves names belongs to its decision.
         let [was, is] = other.classes;
         let [old, new] = self.sides;
         [(old, was), (new, is)].map(|(analysis, class)| {
+            if direction == Direction::Ingress && !analysis.world.classes.source_names {
+                return 0;
+            }
             let class = class.and_then(|class| analysis.world.classes.get(ClassId(class)));
             class.map_or(0, |class| class.profile.0)
         })

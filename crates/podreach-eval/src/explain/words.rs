@@ -153,6 +153,7 @@ fn port_match(atom: &PortMatch) -> String {
         PortMatch::AnyName(name) => format!("port {name}"),
         PortMatch::Source(protocol, first, last) if first == last => format!("{protocol} source port {first}"),
         PortMatch::Source(protocol, first, last) => format!("{protocol} source ports {first}-{last}"),
+        PortMatch::SourceName(protocol, name) => format!("{protocol} source port {name}"),
         PortMatch::Number(number) => format!("IP protocol {number}"),
         PortMatch::Icmp(family, kind, code) => {
             let name = if *family == Family::V4 { "ICMP" } else { "ICMPv6" };

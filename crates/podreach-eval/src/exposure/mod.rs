@@ -25,6 +25,7 @@ use crate::inventory::{EndpointId, EndpointKind};
 use crate::policy::{Direction, PodSelector, PolicyId};
 use crate::reach::classes::{ClassId, NamedPorts, NamedPortsId};
 use crate::reach::engine::GroupId;
+use crate::reach::ports::EndPorts;
 use crate::sets::{ConnId, ConnectionSet, PortSet, Protocol};
 
 pub use kind::{ExposedSet, SideExposure, WorkloadExposure};
@@ -196,11 +197,7 @@ impl Exposure<'_> {
         let analysis = self.analysis;
         let class = analysis.class_of(endpoint);
         let kinds = self.kinds(class, direction)?;
-        // The destination tells what names of ports mean.
-        let profile = match direction {
-            Direction::Ingress => profile(analysis, class),
-            Direction::Egress => &NamedPorts::Unknown,
-        };
+        let ends = EndPorts::of(direction, profile(analysis, class), &NamedPorts::Unknown);
         let mut towards: FxHashMap<usize, ConnectionSet> = FxHashMap::default();
         let mut pods: Vec<ExposedSet> = Vec::with_capacity(kinds.list.len());
         for (region, answer, covered) in &kinds.list {
@@ -213,7 +210,7 @@ impl Exposure<'_> {
             } else {
                 let budget = &self.budget;
                 let theirs = towards.entry(set).or_insert_with(|| {
-                    side::towards(analysis, opposite(direction), &selecting_all, class.0, profile, budget)
+                    side::towards(analysis, opposite(direction), &selecting_all, class.0, ends, budget)
                 });
                 let both = answer.connections.intersection(theirs);
                 let names = depends_on_names(&answer.connections, theirs, &both);
@@ -337,12 +334,9 @@ impl Exposure<'_> {
     /// What the policies of a class say.
     fn side(&self, class: ClassId, direction: Direction) -> Side {
         let analysis = self.analysis;
-        let profile = match direction {
-            Direction::Ingress => profile(analysis, class),
-            Direction::Egress => &NamedPorts::Unknown,
-        };
+        let ends = EndPorts::of(direction, profile(analysis, class), &NamedPorts::Unknown);
         let policies = analysis.world.engine.side(direction).policies(class);
-        Side::new(analysis, (&self.regions, &self.blocks), direction, class, policies, profile)
+        Side::new(analysis, (&self.regions, &self.blocks), direction, class, policies, ends)
     }
 
     /// The same by kind of pod; `None` where the budget ends.

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analysis::Analysis;
 use crate::budget::Budget;
 use crate::policy::{Action, Direction, EndpointMatch, PodSelector, PolicyId, Predicate, RuleRef, TierId};
-use crate::reach::classes::{ClassId, NamedPorts};
+use crate::reach::classes::ClassId;
 use crate::reach::engine::source_rule;
 use crate::reach::outside::BlockId;
-use crate::reach::ports::ports_at;
+use crate::reach::ports::{EndPorts, ports_at};
 use crate::reach::predicates::CompiledMatch;
 use crate::reach::rules::CompiledRule;
 use crate::reach::walk::{Applicable, Isolating, allowed};
@@ -91,14 +91,14 @@ pub(super) struct Answer {
 }
 
 impl Side {
-    /// The rules of policies in a direction; ports by name mean what `profile` says.
+    /// The rules of policies in a direction; names of ports mean what the ends say.
     pub(super) fn new(
         analysis: &Analysis,
         (regions, blocks): (&Regions<'_>, &Blocks),
         direction: Direction,
         class: ClassId,
         applied: &[PolicyId],
-        profile: &NamedPorts,
+        ends: EndPorts<'_>,
     ) -> Self {
         let mut side = Self { isolating: Isolating::none(analysis.policies.tiers.len()), ..Self::default() };
         for id in applied {
@@ -106,7 +106,7 @@ impl Side {
             side.isolating.add(policy.tier, policy.isolates(direction));
             for rule in policy.rules(direction).into_iter().flatten() {
                 if rule.action.decides() && !rule.at_own(class).is_none() {
-                    side.parts.extend(part(analysis, blocks, policy.tier, rule, profile));
+                    side.parts.extend(part(analysis, blocks, policy.tier, rule, ends));
                 }
             }
         }
@@ -189,9 +189,9 @@ impl Side {
     }
 }
 
-fn part(analysis: &Analysis, blocks: &Blocks, tier: TierId, rule: &CompiledRule, profile: &NamedPorts) -> Option<Part> {
+fn part(analysis: &Analysis, blocks: &Blocks, tier: TierId, rule: &CompiledRule, ends: EndPorts<'_>) -> Option<Part> {
     let source = source_rule(&analysis.policies, rule)?;
-    let connections = ports_at(source, &rule.numbered, profile).into_owned();
+    let connections = ports_at(source, &rule.numbered, ends).into_owned();
     if connections.is_none() {
         return None;
     }
@@ -229,7 +229,7 @@ pub(super) fn towards(
     direction: Direction,
     applied: &[PolicyId],
     class: u32,
-    profile: &NamedPorts,
+    ends: EndPorts<'_>,
     budget: &Budget,
 ) -> ConnectionSet {
     let mut isolating = Isolating::none(analysis.policies.tiers.len());
@@ -248,7 +248,7 @@ pub(super) fn towards(
                 continue;
             }
             let Some(source) = source_rule(&analysis.policies, rule) else { continue };
-            let ports = ports_at(source, &rule.numbered, profile);
+            let ports = ports_at(source, &rule.numbered, ends);
             budget.spend(A_RULE + 2 * A_RANGE * ports.weight());
             parts.push((policy.tier, rule.action, families.restrict(ports.into_owned())));
         }

@@ -88,7 +88,7 @@ fn asks_names(rule: &Rule, widely: bool) -> bool {
             *protocol == Protocol::Udp && (range.contains(&PORT) || widely && range.contains(&OPENSHIFT_PORT))
         }
         PortMatch::Name(..) | PortMatch::AnyName(_) => widely,
-        PortMatch::Number(_) | PortMatch::Icmp(..) | PortMatch::Source(..) => false,
+        PortMatch::Number(_) | PortMatch::Icmp(..) | PortMatch::Source(..) | PortMatch::SourceName(..) => false,
     };
     // What is asked under further conditions counts where it is enough to be about the port.
     ports.iter().any(|port| port.matches.atom().map_or(widely, atom))

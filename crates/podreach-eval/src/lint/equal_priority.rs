@@ -86,7 +86,7 @@ fn clash(
 
 /// Whether two rules may match one port. What a name stands for differs from pod to pod: it may be any.
 fn overlap(left: &CompiledRule, right: &CompiledRule) -> bool {
-    left.has_names || right.has_names || !left.numbered.intersection(&right.numbered).is_none()
+    left.names.any() || right.names.any() || !left.numbered.intersection(&right.numbered).is_none()
 }
 
 /// What a rule may decide between its policy's pods and a peer that it names: what it matches without what earlier rules of
@@ -94,7 +94,7 @@ fn overlap(left: &CompiledRule, right: &CompiledRule) -> bool {
 fn decided(rules: &[CompiledRule], at: usize, peer: u32) -> ConnectionSet {
     let (before, rule) = (rules.get(..at).unwrap_or(&[]), rules.get(at));
     let matched = rule.map_or_else(ConnectionSet::none, |rule| {
-        if rule.has_names { ConnectionSet::all() } else { rule.numbered.clone() }
+        if rule.names.any() { ConnectionSet::all() } else { rule.numbered.clone() }
     });
     before
         .iter()

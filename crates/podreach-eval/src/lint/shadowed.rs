@@ -35,7 +35,10 @@ impl<'a> Asked<'a> {
         let sure = numbered_ports(placed.rule).0;
         let names: Vec<Name<'a>> = placed.rule.ports.iter().flatten().flat_map(|port| port.matches.names()).collect();
         // A name may stand for any port.
-        let may = names.iter().fold(sure.clone(), |all, (_, protocols)| all.union(&every_port(protocols)));
+        let mut may = names.iter().fold(sure.clone(), |all, (_, protocols)| all.union(&every_port(protocols)));
+        if placed.rule.ports.iter().flatten().any(|port| port.matches.source_names().next().is_some()) {
+            may = ConnectionSet::all();
+        }
         Self { placed, sure, may, names }
     }
 

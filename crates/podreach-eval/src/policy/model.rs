@@ -212,26 +212,47 @@ pub enum PortMatch {
     Icmp(Family, Option<u8>, Option<u8>),
     /// Ports of a protocol at the source, both ends included.
     Source(Protocol, u16, u16),
+    /// A container port's name, resolved at the source. A pod that is not in the input has no port of that name. Source:
+    /// Calico, `source.ports`.
+    SourceName(Protocol, Box<str>),
 }
 
 /// What a rule says about protocols and ports.
 pub type PortPredicate = Predicate<PortMatch>;
 
 impl PortMatch {
-    /// The port name that the entry gives, and the protocols that it may have.
+    /// The port name that the entry gives to be resolved at the destination, and the protocols that it may have.
     pub fn name(&self) -> Option<(&str, &[Protocol])> {
         match self {
             Self::Name(protocol, name) => Some((name, std::slice::from_ref(protocol))),
             Self::AnyName(name) => Some((name, &Protocol::ALL)),
-            Self::Range(..) | Self::Protocol(_) | Self::Number(_) | Self::Icmp(..) | Self::Source(..) => None,
+            Self::Range(..)
+            | Self::Protocol(_)
+            | Self::Number(_)
+            | Self::Icmp(..)
+            | Self::Source(..)
+            | Self::SourceName(..) => None,
+        }
+    }
+
+    /// The port name that the entry gives to be resolved at the source, and its protocol.
+    pub fn source_name(&self) -> Option<(&str, Protocol)> {
+        match self {
+            Self::SourceName(protocol, name) => Some((name, *protocol)),
+            _ => None,
         }
     }
 }
 
 impl PortPredicate {
-    /// The names of ports in it, with the protocols that they may have.
+    /// The names of ports in it that are resolved at the destination, with the protocols that they may have.
     pub fn names(&self) -> impl Iterator<Item = (&str, &[Protocol])> {
         self.atoms().into_iter().filter_map(PortMatch::name)
+    }
+
+    /// The names of ports in it that are resolved at the source, with their protocols.
+    pub fn source_names(&self) -> impl Iterator<Item = (&str, Protocol)> {
+        self.atoms().into_iter().filter_map(PortMatch::source_name)
     }
 }
 

@@ -7,11 +7,12 @@ use rustc_hash::FxHashMap;
 
 use crate::inventory::hosts::HostId;
 use crate::kinds::ContainerPort;
-use crate::policy::{BlockPods, IpBlockPods, Policies, Policy};
+use crate::policy::{BlockPods, Direction, IpBlockPods, Policies, Policy};
 use crate::sets::{AddressSet, Family, Intervals, Protocol};
 
 use super::outside::{BlockId, Outside};
 use super::pod_variants::{NamespaceRefs, PodVariant};
+use super::ports::EndPorts;
 use super::scopes::{Matcher, ScopeSet};
 use super::unknown::{OpenId, OpenScopes, Opener};
 
@@ -103,6 +104,8 @@ pub(crate) struct Classes {
     pub(crate) over_one: [Vec<Intervals<u32>>; 2],
     /// Members of each port profile.
     pub(crate) by_profile: Vec<Intervals<u32>>,
+    /// Whether rules name ports of the source.
+    pub(crate) source_names: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,8 +124,11 @@ fn used_names(policies: &Policies) -> std::collections::BTreeSet<(&str, Protocol
     let rules = policies.list.iter().flat_map(Policy::all_rules);
     rules
         .flat_map(|rule| rule.ports.iter().flatten())
-        .flat_map(|port| port.matches.names())
-        .flat_map(|(name, protocols)| protocols.iter().map(move |protocol| (name, *protocol)))
+        .flat_map(|port| {
+            let names = port.matches.names();
+            let names = names.flat_map(|(name, protocols)| protocols.iter().map(move |protocol| (name, *protocol)));
+            names.chain(port.matches.source_names())
+        })
         .collect()
 }
 
@@ -139,7 +145,10 @@ impl Classes {
         open: &mut OpenScopes,
     ) -> (Self, Vec<ClassId>) {
         let names = used_names(policies);
-        let mut classes = Self { profiles: vec![NamedPorts::Nothing, NamedPorts::Unknown], ..Self::default() };
+        let profiles = vec![NamedPorts::Nothing, NamedPorts::Unknown];
+        let mut ports = policies.list.iter().flat_map(Policy::all_rules).flat_map(|rule| rule.ports.iter().flatten());
+        let source_names = ports.any(|port| port.matches.source_names().next().is_some());
+        let mut classes = Self { profiles, source_names, ..Self::default() };
         let mut profile_ids: FxHashMap<NamedPorts, NamedPortsId> =
             [(NamedPorts::Nothing, NamedPortsId(0)), (NamedPorts::Unknown, NamedPortsId(1))].into_iter().collect();
         let scopes = matcher.scopes;
@@ -256,6 +265,11 @@ impl Classes {
 
     pub(crate) fn profile(&self, id: NamedPortsId) -> &NamedPorts {
         self.profiles.get(id.0 as usize).unwrap_or(&NamedPorts::Nothing)
+    }
+
+    /// How the ends of a connection resolve names of ports, of which `own` is the one that the direction is about.
+    pub(crate) fn end_ports(&self, direction: Direction, own: &Class, other: &Class) -> EndPorts<'_> {
+        EndPorts::of(direction, self.profile(own.profile), self.profile(other.profile))
     }
 
     /// The address blocks that hold a class.

@@ -39,10 +39,18 @@ fn manifests() -> String {
         );
     }
     for (namespace, name, labels, addresses) in PODS {
+        // Some have a port `p` of one number, some of another, some none, and one has two.
+        let ports = match name {
+            "one" | "three" => "{name: p, containerPort: 2}",
+            "two" => "{name: p, containerPort: 3}",
+            "six" => "{name: p, containerPort: 3}, {name: q, containerPort: 4}",
+            "four" => "{name: q, containerPort: 2, protocol: UDP}",
+            _ => "",
+        };
         let labels = if labels == "{}" { labels.to_owned() } else { format!("{{{labels}}}") };
         let _ = writeln!(
             yaml,
-            "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, namespace: {namespace}, labels: {labels}}}\nspec: {{containers: [{{name: c}}]}}\nstatus: {{podIPs: [{addresses}]}}\n---"
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, namespace: {namespace}, labels: {labels}}}\nspec: {{containers: [{{name: c, ports: [{ports}]}}]}}\nstatus: {{podIPs: [{addresses}]}}\n---"
         );
     }
     yaml
@@ -107,9 +115,18 @@ impl Random {
     fn ports(&mut self, first: u16) -> PortPredicate {
         let range = PortMatch::Range(Protocol::Tcp, first, first + self.below(3) as u16);
         let without = PortPredicate::Not(Box::new(PortMatch::Range(Protocol::Tcp, first, first).into()));
-        match self.below(5) {
+        let name: Box<str> = ["p", "q"][self.below(2) as usize].into();
+        let from = PortMatch::SourceName(Protocol::Tcp, name.clone());
+        match self.below(9) {
             0 => PortPredicate::All(vec![range.into(), without]),
             1 => without,
+            2 => PortMatch::Name(Protocol::Tcp, name).into(),
+            3 => from.into(),
+            4 => PortPredicate::All(vec![range.into(), from.into()]),
+            5 => PortPredicate::All(vec![
+                PortMatch::Name(Protocol::Tcp, name).into(),
+                PortPredicate::Not(Box::new(from.into())),
+            ]),
             _ => range.into(),
         }
     }
@@ -189,15 +206,33 @@ fn matches(predicate: &EndpointPredicate, end: &Endpoint, family: Family, analys
     })
 }
 
-/// Whether policies let TCP on a port pass one end over a family.
+/// Whether an atom holds for TCP from a port of the source to one of the destination.
+fn on_ports(atom: &PortMatch, [source, destination]: [&Endpoint; 2], [from, to]: [u16; 2]) -> bool {
+    let has = |end: &Endpoint, name: &str, number: u16| {
+        let mut ports = end.ports.iter().filter(|port| port.name.as_deref() == Some(name));
+        ports.any(|port| port.protocol == Protocol::Tcp && port.port == number)
+    };
+    match atom {
+        PortMatch::Range(_, first, last) => *first <= to && to <= *last,
+        PortMatch::Name(_, name) => has(destination, name, to),
+        PortMatch::SourceName(_, name) => has(source, name, from),
+        _ => unreachable!("no policy of this test has it"),
+    }
+}
+
+/// Whether policies let TCP between two ports, that of the source first, pass one end over a family.
 fn passes(
     analysis: &Analysis,
     direction: Direction,
     end: &Endpoint,
     other: &Endpoint,
     family: Family,
-    port: u16,
+    ports: [u16; 2],
 ) -> bool {
+    let ends = match direction {
+        Direction::Egress => [end, other],
+        Direction::Ingress => [other, end],
+    };
     for tier in &analysis.policies.tiers {
         let policies = tier.policies.iter().filter_map(|id| analysis.policy(*id));
         // Subjects name pods alone, so that the family does not matter.
@@ -207,12 +242,8 @@ fn passes(
         let decides = |rule: &&Rule| {
             let own = rule.own.as_ref().is_none_or(|own| matches(own, end, family, analysis));
             let named = |peers: &Vec<Peer>| peers.iter().any(|peer| matches(&peer.matches, other, family, analysis));
-            let on_port = |ports: &Vec<Port>| {
-                ports.iter().any(|one| {
-                    one.matches.holds(
-                        &mut |atom| matches!(atom, PortMatch::Range(_, first, last) if *first <= port && port <= *last),
-                    )
-                })
+            let on_port = |of_rule: &Vec<Port>| {
+                of_rule.iter().any(|one| one.matches.holds(&mut |atom| on_ports(atom, ends, ports)))
             };
             let other = rule.peers.as_ref().is_none_or(named);
             rule.action != Action::Log && own && other && rule.ports.as_ref().is_none_or(on_port)
@@ -238,7 +269,12 @@ fn check(analysis: &Analysis, policies: &str, counts: &mut [u64; 2]) {
     let pods: Vec<(EndpointId, &Endpoint)> =
         analysis.endpoint_ids().filter(|(_, endpoint)| endpoint.is_workload()).collect();
     assert_eq!(pods.len(), PODS.len());
-    let set = |port| ConnectionSet::of(Protocol::Tcp, PortSet::range(port, port));
+    let set = |[from, to]: [u16; 2]| {
+        let to = ConnectionSet::of(Protocol::Tcp, PortSet::range(to, to));
+        to.intersection(&ConnectionSet::from_source_ports(Protocol::Tcp, from, from))
+    };
+    let sets: Vec<([u16; 2], ConnectionSet)> =
+        (1..=6).flat_map(|to| (1..=4).map(move |from| [from, to])).map(|ports| (ports, set(ports))).collect();
     for (from, source) in &pods {
         for (to, destination) in &pods {
             if from == to {
@@ -251,14 +287,18 @@ fn check(analysis: &Analysis, policies: &str, counts: &mut [u64; 2]) {
                 let id = side.get(ClassId(end.class), ClassId(other.class));
                 let found = analysis.world.engine.connections.get(id);
                 for family in families(end, other) {
-                    for port in 1..=8 {
-                        let expected = passes(analysis, direction, end, other, family, port);
+                    let (found, told) = (found.family(family), told.connections.family(family));
+                    for (ports, set) in &sets {
+                        let expected = passes(analysis, direction, end, other, family, *ports);
                         let shown = || {
-                            format!("{direction:?} of {} towards {}, {family:?} {port}\n{policies}", end.id, other.id)
+                            format!(
+                                "{direction:?} of {} towards {}, {family:?} {ports:?}\n{policies}",
+                                end.id, other.id
+                            )
                         };
-                        let engine = !found.family(family).intersection(&set(port)).is_none();
+                        let engine = !found.intersection(set).is_none();
                         assert_eq!(engine, expected, "engine: {}", shown());
-                        let verdict = !told.connections.family(family).intersection(&set(port)).is_none();
+                        let verdict = !told.intersection(set).is_none();
                         assert_eq!(verdict, expected, "verdict: {}", shown());
                         counts[usize::from(expected)] += 1;
                     }

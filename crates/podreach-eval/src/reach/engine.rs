@@ -9,9 +9,9 @@ use crate::inventory::hosts::HostId;
 use crate::policy::{Direction, Policies, PolicyId, RuleRef};
 use crate::sets::{ConnId, ConnectionSet, Connections, Families, Family, Intervals};
 
-use super::classes::{Class, ClassId, ClassKind, Classes, NamedPortsId};
+use super::classes::{Class, ClassId, ClassKind, Classes, NamedPorts, NamedPortsId};
 use super::group_map::GroupMap;
-use super::ports::ports_at;
+use super::ports::{EndPorts, ports_at};
 use super::rules::{CompiledPolicy, CompiledRule};
 use super::subjects::Subjects;
 use super::sweep::{Memory, Part, Parts, sweep};
@@ -154,8 +154,8 @@ fn side(
             continue;
         }
         let rules = || applied.iter().filter_map(of).flat_map(|policy| policy.rules(direction).into_iter().flatten());
-        // The destination of ingress is the class itself: its way to resolve names belongs to the group.
-        let named = direction == Direction::Ingress && rules().any(|rule| rule.has_names);
+        // Where the class itself resolves names, how it does so belongs to the group.
+        let named = rules().any(|rule| rule.names.own(direction));
         let family = class.family.filter(|_| rules().any(CompiledRule::tells_families));
         let node = class.node.filter(|_| direction == Direction::Ingress);
         let own = own_ends(rules(), class_id);
@@ -229,7 +229,8 @@ fn parts(
                 *families = families.and(held);
             }
             let narrowed = u32::from(held != Families::BOTH) * OWN_END;
-            let mut add = |profile: u32, members: Option<&Intervals<u32>>, connections: ConnectionSet| {
+            let resolving = profile.filter(|_| rule.names.own(direction)).unwrap_or(NamedPortsId(0));
+            let mut add = |other: u32, members: Option<&Intervals<u32>>, connections: ConnectionSet| {
                 for ((peers, families), share) in shares.iter().zip(narrowed..) {
                     let peers = members.map_or_else(|| Cow::Borrowed(peers), |all| Cow::Owned(peers.intersection(all)));
                     let connections = families.restrict(connections.clone());
@@ -239,26 +240,29 @@ fn parts(
                     if !peers.is_empty() && !connections.is_none() {
                         let ranges = peers.ranges().to_vec();
                         // The first share is the same one for either family and for both.
-                        let origin = [id.0, rule.origin.index, share, profile];
+                        let origin = [id.0, rule.origin.index, share, resolving.0, other];
                         parts.push(Part { origin, tier: policy.tier, action: rule.action, ranges, connections });
                     }
                 }
             };
-            if !rule.has_names {
+            if !rule.names.any() {
                 add(0, None, rule.numbered.clone());
                 continue;
             }
             let Some(source) = source_rule(policies, rule) else { continue };
-            if direction == Direction::Ingress {
-                let profile = profile.unwrap_or(NamedPortsId(0));
-                add(profile.0, None, ports_at(source, &rule.numbered, classes.profile(profile)).into_owned());
-            } else {
-                for ((profile, members), number) in classes.profiles.iter().zip(&classes.by_profile).zip(0..) {
-                    if !budget.spend(16) {
-                        return (isolating, parts);
-                    }
-                    add(number, Some(members), ports_at(source, &rule.numbered, profile).into_owned());
+            let ports = |other: &NamedPorts| {
+                ports_at(source, &rule.numbered, EndPorts::of(direction, classes.profile(resolving), other))
+                    .into_owned()
+            };
+            if !rule.names.other(direction) {
+                add(0, None, ports(&NamedPorts::Nothing));
+                continue;
+            }
+            for ((other, members), number) in classes.profiles.iter().zip(&classes.by_profile).zip(0..) {
+                if !budget.spend(16) {
+                    return (isolating, parts);
                 }
+                add(number, Some(members), ports(other));
             }
         }
     }

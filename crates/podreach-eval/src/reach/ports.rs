@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::policy::{PortMatch, PortPredicate, Rule};
+use crate::policy::{Direction, PortMatch, PortPredicate, Rule};
 use crate::sets::{ConnectionSet, OtherProtocols, PortSet, Protocol};
 
 use super::classes::NamedPorts;
@@ -62,51 +62,117 @@ impl AllGathered {
     }
 }
 
-/// What the numbered ports of a rule match, and whether it has named ones as well.
-pub(crate) fn numbered_ports(rule: &Rule) -> (ConnectionSet, bool) {
-    let Some(ports) = &rule.ports else { return (ConnectionSet::all(), false) };
+/// At which ends the names of ports in a rule are resolved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct NamesAt {
+    source: bool,
+    destination: bool,
+}
+
+impl NamesAt {
+    fn of(predicate: &PortPredicate) -> Self {
+        let (source, destination) = (predicate.source_names().next(), predicate.names().next());
+        Self { source: source.is_some(), destination: destination.is_some() }
+    }
+
+    /// Whether the rule has names of ports.
+    pub(crate) const fn any(self) -> bool {
+        self.source || self.destination
+    }
+
+    /// Whether names are resolved at the end that a policy of this direction applies to.
+    pub(crate) const fn own(self, direction: Direction) -> bool {
+        match direction {
+            Direction::Ingress => self.destination,
+            Direction::Egress => self.source,
+        }
+    }
+
+    /// Whether names are resolved at the other end.
+    pub(crate) const fn other(self, direction: Direction) -> bool {
+        match direction {
+            Direction::Ingress => self.source,
+            Direction::Egress => self.destination,
+        }
+    }
+}
+
+/// How the ends of a connection resolve names of ports.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EndPorts<'a> {
+    source: &'a NamedPorts,
+    destination: &'a NamedPorts,
+}
+
+impl<'a> EndPorts<'a> {
+    /// At neither end any port has a name.
+    const NOTHING: EndPorts<'static> = EndPorts { source: &NamedPorts::Nothing, destination: &NamedPorts::Nothing };
+
+    /// Of the end that a policy of this direction applies to, and of the other one.
+    pub(crate) const fn of(direction: Direction, own: &'a NamedPorts, other: &'a NamedPorts) -> Self {
+        match direction {
+            Direction::Ingress => Self { source: other, destination: own },
+            Direction::Egress => Self { source: own, destination: other },
+        }
+    }
+}
+
+/// What the numbered ports of a rule match, and where those are resolved that it names as well.
+pub(crate) fn numbered_ports(rule: &Rule) -> (ConnectionSet, NamesAt) {
+    let Some(ports) = &rule.ports else { return (ConnectionSet::all(), NamesAt::default()) };
     let mut gathered = AllGathered::default();
-    let (mut names, mut rest) = (false, ConnectionSet::none());
+    let (mut names, mut rest) = (NamesAt::default(), ConnectionSet::none());
     for port in ports {
         match port.matches.atom() {
             Some(PortMatch::Range(protocol, first, last)) => gathered.range(*protocol, *first, *last),
             Some(PortMatch::Protocol(protocol)) => gathered.range(*protocol, 0, u16::MAX),
-            _ if port.matches.names().next().is_some() => names = true,
-            _ => rest = rest.union(&connections(&port.matches, &NamedPorts::Nothing)),
+            _ => {
+                let here = NamesAt::of(&port.matches);
+                names.source |= here.source;
+                names.destination |= here.destination;
+                if !here.any() {
+                    rest = rest.union(&connections(&port.matches, EndPorts::NOTHING));
+                }
+            }
         }
     }
     (gathered.set().union(&rest), names)
 }
 
-/// What a rule allows at a destination with this profile, where names stand for numbers.
-pub(crate) fn ports_at<'a>(rule: &Rule, numbered: &'a ConnectionSet, profile: &NamedPorts) -> Cow<'a, ConnectionSet> {
+/// What a rule matches between two ends, where names stand for numbers.
+pub(crate) fn ports_at<'a>(rule: &Rule, numbered: &'a ConnectionSet, ends: EndPorts<'_>) -> Cow<'a, ConnectionSet> {
     let mut by_name = false;
     let mut gathered = AllGathered::default();
     let mut rest = ConnectionSet::none();
     for port in rule.ports.iter().flatten() {
         match port.matches.atom() {
-            Some(atom) => by_name |= gathered.named(atom, profile),
-            None if port.matches.names().next().is_some() => {
+            Some(atom) if atom.source_name().is_none() => by_name |= gathered.named(atom, ends.destination),
+            _ if NamesAt::of(&port.matches).any() => {
                 by_name = true;
-                rest = rest.union(&connections(&port.matches, profile));
+                rest = rest.union(&connections(&port.matches, ends));
             }
-            None => {}
+            _ => {}
         }
     }
     if by_name { Cow::Owned(numbered.union(&gathered.set()).union(&rest)) } else { Cow::Borrowed(numbered) }
 }
 
-/// What a predicate over ports matches at a destination with this profile.
-fn connections(predicate: &PortPredicate, profile: &NamedPorts) -> ConnectionSet {
+/// What a predicate over ports matches between two ends.
+fn connections(predicate: &PortPredicate, ends: EndPorts<'_>) -> ConnectionSet {
     let atom = &mut |atom: &PortMatch| match atom {
         PortMatch::Range(protocol, first, last) => ConnectionSet::of(*protocol, PortSet::range(*first, *last)),
         PortMatch::Protocol(protocol) => ConnectionSet::of(*protocol, PortSet::all()),
         PortMatch::Number(number) => ConnectionSet::of_protocol_number(*number),
         PortMatch::Icmp(family, kind, code) => ConnectionSet::of_other(OtherProtocols::icmp(*family, *kind, *code)),
         PortMatch::Source(protocol, first, last) => ConnectionSet::from_source_ports(*protocol, *first, *last),
+        PortMatch::SourceName(protocol, name) => ends
+            .source
+            .numbers(*protocol, name)
+            .map(|number| ConnectionSet::from_source_ports(*protocol, number, number))
+            .fold(ConnectionSet::none(), |all, one| all.union(&one)),
         PortMatch::Name(..) | PortMatch::AnyName(_) => {
             let mut gathered = AllGathered::default();
-            gathered.named(atom, profile);
+            gathered.named(atom, ends.destination);
             gathered.set()
         }
     };
@@ -145,10 +211,35 @@ mod tests {
         ]);
         let rule = rule(vec![ports, PortMatch::Range(Protocol::Udp, 53, 53).into()]);
         let (numbered, names) = numbered_ports(&rule);
-        assert_eq!((numbered.to_string().as_str(), names), ("UDP 53", true));
+        assert_eq!(numbered.to_string(), "UDP 53");
+        assert_eq!(names, NamesAt { source: false, destination: true });
         let known = NamedPorts::Known(vec![("admin".into(), Protocol::Tcp, 88)]);
-        assert_eq!(ports_at(&rule, &numbered, &known).to_string(), "TCP 80-84,86-87,89-90; UDP 53");
-        assert_eq!(ports_at(&rule, &numbered, &NamedPorts::Nothing).to_string(), "TCP 80-84,86-90; UDP 53");
+        assert_eq!(
+            ports_at(&rule, &numbered, EndPorts { destination: &known, ..EndPorts::NOTHING }).to_string(),
+            "TCP 80-84,86-87,89-90; UDP 53"
+        );
+        assert_eq!(ports_at(&rule, &numbered, EndPorts::NOTHING).to_string(), "TCP 80-84,86-90; UDP 53");
+    }
+
+    /// `protocol: TCP`, `source.ports: [metrics]`, `destination.ports: [80]`, as Calico writes it.
+    #[test]
+    fn ports_of_the_source_may_have_names() {
+        let from = PortMatch::SourceName(Protocol::Tcp, "metrics".into());
+        let both = PortPredicate::All(vec![from.clone().into(), PortMatch::Range(Protocol::Tcp, 80, 80).into()]);
+        let known =
+            NamedPorts::Known(vec![("metrics".into(), Protocol::Tcp, 9090), ("metrics".into(), Protocol::Tcp, 9100)]);
+        let at = |matches: PortPredicate, source: &NamedPorts| {
+            let rule = rule(vec![matches]);
+            let (numbered, names) = numbered_ports(&rule);
+            assert!(numbered.is_none() && names == NamesAt { source: true, destination: false });
+            ports_at(&rule, &numbered, EndPorts { source, ..EndPorts::NOTHING }).to_string()
+        };
+        assert_eq!(at(both.clone(), &known), "TCP 80 from 9090,9100");
+        assert_eq!(at(from.clone().into(), &known), "TCP from 9090,9100");
+        for unknown in [NamedPorts::Nothing, NamedPorts::Unknown] {
+            assert_eq!(at(both.clone(), &unknown), "none");
+            assert_eq!(at(not(from.clone()), &unknown), "all");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::sets::{ConnectionSet, Families, Family};
 
 use super::classes::{ClassId, Classes};
 use super::outside::{BlockId, Outside};
-use super::ports::numbered_ports;
+use super::ports::{NamesAt, numbered_ports};
 use super::predicates::{ClassSet, CompiledMatch, CompiledPredicate, Compiler, Subject};
 use super::scopes::Scopes;
 
@@ -21,8 +21,8 @@ pub(crate) struct CompiledRule {
     pub(crate) own: Option<Box<(ClassSet, CompiledPredicate)>>,
     /// Ports by number.
     pub(crate) numbered: ConnectionSet,
-    /// Whether it names ports, too.
-    pub(crate) has_names: bool,
+    /// At which ends the names of its ports are resolved, where it has some.
+    pub(crate) names: NamesAt,
     /// What it asks of the other end, peer by peer.
     pub(crate) peers: Vec<CompiledPredicate>,
 }
@@ -104,7 +104,7 @@ pub(crate) fn compile(
         policy.rules(direction).map(|rules| {
             let policy = policy.id;
             let compiled = rules.iter().enumerate().map(|(at, rule)| {
-                let (numbered, has_names) = numbered_ports(rule);
+                let (numbered, names) = numbered_ports(rule);
                 let peers = compiler.peers(rule);
                 CompiledRule {
                     origin: RuleRef { policy, direction, index: at as u32 },
@@ -112,7 +112,7 @@ pub(crate) fn compile(
                     others: compiler.peer_set(rule, &peers),
                     own: rule.own.as_ref().map(|own| Box::new((compiler.class_set(own), compiler.predicate(own)))),
                     numbered,
-                    has_names,
+                    names,
                     peers,
                 }
             });

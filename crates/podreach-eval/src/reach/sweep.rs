@@ -11,8 +11,9 @@ use super::walk::{Applicable, Isolating, allowed};
 
 /// A rule's share for peers at whose end ports mean the same.
 pub(super) struct Part {
-    /// What tells it from all shares of all groups in a direction: policy, rule, share, way to resolve names.
-    pub(super) origin: [u32; 4],
+    /// What tells it from all shares of all groups in a direction: policy, rule, share, and how either end
+    /// resolves names of ports where it does.
+    pub(super) origin: [u32; 5],
     pub(super) tier: TierId,
     pub(super) action: Action,
     pub(super) ranges: Vec<(u32, u32)>,
@@ -26,7 +27,7 @@ pub(super) type Parts = (Isolating, Vec<Part>);
 #[derive(Default)]
 pub(super) struct Memory {
     /// By the tiers that isolate and the shares in order of evaluation.
-    known: FxHashMap<(Isolating, Vec<[u32; 4]>), ConnId>,
+    known: FxHashMap<(Isolating, Vec<[u32; 5]>), ConnId>,
     /// The shares in all keys.
     size: usize,
 }
@@ -35,7 +36,7 @@ pub(super) struct Memory {
 const REMEMBERED: usize = 1 << 20;
 
 impl Memory {
-    fn get_or(&mut self, key: (Isolating, Vec<[u32; 4]>), evaluate: impl FnOnce() -> ConnId) -> ConnId {
+    fn get_or(&mut self, key: (Isolating, Vec<[u32; 5]>), evaluate: impl FnOnce() -> ConnId) -> ConnId {
         if let Some(known) = self.known.get(&key) {
             return *known;
         }

@@ -13,7 +13,7 @@ const KNOW: [&str; 2] = ["crates/podreach-eval/src/kinds", "crates/podreach-eval
 
 /// Modules that only tests have.
 fn of_tests(path: &Path) -> bool {
-    ["cluster_test.rs", "fixture.rs"].iter().any(|name| path.ends_with(name))
+    ["cluster_test.rs", "fixture.rs", "tests.rs"].iter().any(|name| path.ends_with(name))
 }
 
 #[test]

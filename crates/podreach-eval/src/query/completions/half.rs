@@ -147,8 +147,7 @@ impl Analysis {
             let tier = policies.iter().find(|policy| policy.isolates).map(|policy| policy.tier);
             policies.retain(|policy| tier.is_none_or(|tier| policy.tier < tier));
         }
-        let profile_owner = if direction == Direction::Ingress { class } else { other_class };
-        let profile = classes.profile(profile_owner.profile);
+        let ends = classes.end_ports(direction, class, other_class);
         let mut rules = Vec::new();
         for (at, policy) in policies.iter().enumerate() {
             let Some(compiled) = self.world.compiled.get(policy.id.0 as usize) else { continue };
@@ -161,7 +160,7 @@ impl Analysis {
                     continue;
                 }
                 let Some(source) = source_rule(&self.policies, rule) else { continue };
-                let ports = ports_at(source, &rule.numbered, profile);
+                let ports = ports_at(source, &rule.numbered, ends);
                 if !budget.spend(8 * ports.weight()) {
                     break;
                 }

@@ -13,11 +13,11 @@ use crate::sets::{AddressSet, ConnectionSet};
 use super::address_parts::Asked;
 use super::completions::{Ask, Dependence};
 use crate::query::{BlockedBy, Caveat, DirectionReason, DirectionVerdict, PairState, Question, Verdict};
-use crate::reach::classes::{ClassId, ClassKind, NamedPorts};
+use crate::reach::classes::{ClassId, ClassKind};
 use crate::reach::engine::source_rule;
 use crate::reach::named_by::all_rules;
 use crate::reach::outside::BlockId;
-use crate::reach::ports::ports_at;
+use crate::reach::ports::{EndPorts, ports_at};
 use crate::reach::rules::CompiledRule;
 use crate::reach::walk::Isolating;
 
@@ -249,14 +249,13 @@ impl Analysis {
         if applied.is_empty() {
             return gate;
         }
-        let profile_owner = if direction == Direction::Ingress { class } else { other_class };
-        let profile = self.world.classes.profile(profile_owner.profile);
+        let ends = self.world.classes.end_ports(direction, class, other_class);
         let maybe = self.world.classes.membership(other_class).map_or(&[][..], |membership| &membership.maybe);
         let naming = |class: ClassId, maybe: &[BlockId]| {
             self.world.named_by.rules(&self.world.compiled, direction, applied, class, maybe)
         };
         let (parts, rules) = patterns(self.parts(other), |class| naming(class, maybe));
-        let with_ports = |(tier, rule)| self.found(tier, rule, profile);
+        let with_ports = |(tier, rule)| self.found(tier, rule, ends);
         let mut found: Vec<Found<'_>> = rules.into_iter().filter_map(with_ports).collect();
         let mut isolating = Isolating::none(self.policies.tiers.len());
         for policy in applied.iter().filter_map(|id| self.policies.get(*id)) {
@@ -295,9 +294,9 @@ impl Analysis {
 }
 
 impl Analysis {
-    /// A rule with what it means at a destination with this profile.
-    fn found<'a>(&self, tier: TierId, rule: &'a CompiledRule, profile: &NamedPorts) -> Option<Found<'a>> {
-        let ports = ports_at(source_rule(&self.policies, rule)?, &rule.numbered, profile);
+    /// A rule with the ports that it matches between two ends.
+    fn found<'a>(&self, tier: TierId, rule: &'a CompiledRule, ends: EndPorts<'_>) -> Option<Found<'a>> {
+        let ports = ports_at(source_rule(&self.policies, rule)?, &rule.numbered, ends);
         Some(Found { tier, rule, peer: false, ports })
     }
 
@@ -312,9 +311,9 @@ impl Analysis {
             return None;
         }
         let over = Some(compiled.matches(end, other.0, family)).filter(|families| !families.is_none())?;
-        let destination = if rule.direction == Direction::Ingress { end } else { other };
-        let profile = self.world.classes.profile(self.world.classes.get(destination)?.profile);
-        Some(over.restrict(ports_at(source_rule(&self.policies, compiled)?, &compiled.numbered, profile).into_owned()))
+        let classes = &self.world.classes;
+        let ends = classes.end_ports(rule.direction, classes.get(end)?, classes.get(other)?);
+        Some(over.restrict(ports_at(source_rule(&self.policies, compiled)?, &compiled.numbered, ends).into_owned()))
     }
 }
 
