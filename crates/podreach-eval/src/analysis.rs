@@ -14,7 +14,7 @@ use crate::sets::{AddressSet, Protocol};
 /// By workload, protocol and pod port: a Service and its port, by place.
 pub(crate) type Dialled = FxHashMap<(EndpointId, Protocol, u16), (usize, usize)>;
 
-/// What an input says: its objects, what is wrong with it, and who reaches whom.
+/// The evaluation of an input: its objects, its diagnostics, and what passes between endpoints.
 #[derive(Debug, Default)]
 pub struct Analysis {
     /// Everything that is to be said about the input, by source and place.
@@ -44,7 +44,7 @@ pub struct Analysis {
     pub exceeded: bool,
     /// The steps that the evaluation took: what grows with an input is seen here, whatever the machine.
     pub steps: u64,
-    /// Addresses of nodes that the input tells.
+    /// Addresses of nodes in the input.
     pub(crate) nodes: AddressSet,
     /// What addresses are.
     pub(crate) known: KnownAddresses,

@@ -42,7 +42,7 @@ pub fn analyze(sources: &Sources, options: &Options) -> Analysis {
     decide(decoder, reading, options, lower)
 }
 
-/// The same with policies that are made in another way than from the input.
+/// Evaluates an input with other policies than its own.
 #[cfg(test)]
 pub(crate) fn analyze_policies(sources: &Sources, options: &Options, policies: Policies) -> Analysis {
     let mut decoder = Decoder::new(&options.default_namespace);
@@ -145,7 +145,7 @@ fn representatives_left_out(count: usize, kept: usize) -> Diagnostic {
     Diagnostic::new("S21", Severity::Warning, None, message).help("add the workloads to the input")
 }
 
-/// Selectors name more pods of StatefulSets than are told apart.
+/// Selectors name more pods of StatefulSets than are evaluated one by one.
 fn replicas_cut(limit: usize) -> Diagnostic {
     let message =
         format!("selectors name more than {limit} pods of StatefulSets; the others are taken for unnamed ones");

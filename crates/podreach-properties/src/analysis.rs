@@ -23,7 +23,7 @@ pub fn analysis(text: &str, ends: usize) {
         }
     }
     for id in &ids {
-        for way in analysis.ways_in(*id) {
+        for way in analysis.ingress_paths(*id) {
             assert!(!explain::path(&analysis, &way).is_empty(), "{text:?}");
         }
     }

@@ -40,7 +40,7 @@ fn without_places(text: &str) -> String {
 }
 
 fn ways(analysis: &Analysis, endpoint: podreach_eval::inventory::EndpointId, out: &mut String) {
-    for way in analysis.ways_in(endpoint) {
+    for way in analysis.ingress_paths(endpoint) {
         let _ = writeln!(out, "  {:?} {:?} {:?} {:?} {:?}", way.exposed_by, way.hops, way.port, way.outcome, way.notes);
     }
 }

@@ -79,7 +79,7 @@ pub(super) enum Destination {
     Service(usize, Option<String>),
 }
 
-/// The parts of a workload whose pods can be told apart.
+/// The parts of a workload whose pods policies distinguish.
 fn workload(analysis: &Analysis, ids: &[EndpointId]) -> Vec<End> {
     let part =
         |id: &EndpointId| End { is_pod: ids.len() > 1 && analysis.endpoint(*id).is_one_pod(), ..End::whole(*id) };

@@ -1,4 +1,4 @@
-//! Questions as people ask them: what either end means, and one answer for everything that is meant.
+//! Questions as people ask them: what each end stands for, and one answer for all of it.
 //!
 //! A name may mean several endpoints, a Service all of its backends, an address block whatever stands there. The answer is
 //! *allowed* only where all of it is: this is the one place that says so. Texts are resolved to targets first; callers that
@@ -74,7 +74,7 @@ impl Part {
 pub struct Reply {
     /// For all parts: allowed if all are, denied if one is, else it depends.
     pub outcome: Outcome,
-    /// One for each source and destination that is meant.
+    /// One for each source and each destination.
     pub parts: Vec<Part>,
     /// Whether the destination means Services alone.
     pub of_services: bool,
@@ -127,7 +127,7 @@ fn take(room: usize, length: usize) -> Result<usize, AskError> {
 }
 
 impl Analysis {
-    /// Answers a question: every source that is meant about every destination that is meant.
+    /// Answers a question about every source and every destination that the two texts stand for.
     ///
     /// # Errors
     /// Where an end means nothing or too much, where a Service has no such port, and where the answer would be too long.
@@ -153,7 +153,7 @@ impl Analysis {
         self.verdict(source, destination, question)
     }
 
-    /// What messages call a target that nobody wrote as a text.
+    /// What messages call a target that was not given as a text.
     fn target_name(&self, target: &Target) -> String {
         match target {
             Target::Endpoints(ids) => ids.first().map(|id| self.endpoint(*id).peer.clone()).unwrap_or_default(),

@@ -91,7 +91,7 @@ fn namespace(endpoint: &Endpoint) -> Option<&str> {
     Some(endpoint.namespace.as_deref().unwrap_or("default")).filter(|name| dns_label(name).is_none())
 }
 
-/// The name of one of its pods, where the input tells.
+/// The name of one of its pods, where the input has it.
 fn pod_name(endpoint: &Endpoint) -> Option<&str> {
     let bare = matches!(endpoint.kind, EndpointKind::Workload(WorkloadKind::Pod)).then_some(endpoint.name.as_str());
     let names = endpoint.pods.iter().map(|name| &**name).chain(bare);

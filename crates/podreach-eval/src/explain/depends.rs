@@ -1,4 +1,4 @@
-//! What an answer hangs on, in words.
+//! What an answer depends on, in words.
 
 use std::net::IpAddr;
 
@@ -75,7 +75,7 @@ pub fn fact(analysis: &Analysis, fact: &Fact) -> String {
     }
 }
 
-/// Why the input does not tell.
+/// Why the input leaves it open.
 pub fn reason(analysis: &Analysis, fact: &Fact) -> String {
     match fact {
         Fact::NamespaceLabel { namespace, .. } => format!("the Namespace object {namespace} is not in the input"),
@@ -114,7 +114,7 @@ fn addressed(analysis: &Analysis, id: EndpointId) -> String {
     }
 }
 
-/// An endpoint as it is told apart from others: a workload by its id.
+/// An endpoint by a name that no other one has: a workload by its id.
 fn named(analysis: &Analysis, id: EndpointId) -> String {
     let endpoint = analysis.endpoint(id);
     if endpoint.is_workload() { endpoint.id.clone() } else { words::endpoint(analysis, id) }

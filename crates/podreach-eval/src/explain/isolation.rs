@@ -6,7 +6,7 @@ use crate::policy::{Direction, Policy, PolicyId};
 
 use super::words;
 
-/// Whether an endpoint is isolated in a direction and by whom, and whose rules are asked besides.
+/// Whether an endpoint is isolated in a direction, by which policies, and which others apply.
 pub fn isolation_sentence(analysis: &Analysis, endpoint: &Endpoint, direction: Direction) -> String {
     let word = if direction == Direction::Ingress { "Ingress" } else { "Egress" };
     if endpoint.is_external() {

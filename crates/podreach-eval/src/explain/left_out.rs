@@ -1,5 +1,5 @@
 //! What an answer leaves out: policies that were rejected or are of kinds that are not evaluated, and what could not be read.
-//! Only what may concern the ends of the question is told. The answer itself does not change by it.
+//! Only what may concern the ends of the question is listed. The answer itself does not change by it.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +39,7 @@ impl Ends {
 pub struct LeftOutPolicy<'a> {
     /// The policy.
     pub policy: &'a RejectedPolicy,
-    /// Ends that it would select as it is written; empty where that cannot be told.
+    /// Ends that it would select as it is written; empty where that is not known.
     pub selects: Vec<EndpointId>,
 }
 
@@ -133,7 +133,7 @@ impl Analysis {
         namespace && scope.pods.matches(&endpoint.labels)
     }
 
-    /// Places that could not be read. An object of which only the kind is wrong is told about as such.
+    /// Places that could not be read. An object of which only the kind is wrong is listed as such.
     fn unreadable(&self) -> Vec<Span> {
         let ignored = Objects::new(self.ignored.iter().map(|ignored| ignored.span));
         let lost = |found: &&Diagnostic| {
@@ -182,7 +182,7 @@ pub fn left_out_sentences(analysis: &Analysis, left_out: &LeftOut<'_>) -> Vec<St
     for ignored in &left_out.unsupported {
         let wide = ignored.policy.as_ref().is_some_and(|policy| policy.cluster_wide);
         let name = if wide { ignored.name.to_string() } else { format!("{}/{}", ignored.namespace, ignored.name) };
-        // Kinds that Kubernetes has too are told from its own by their group.
+        // Kinds that Kubernetes has too differ from its own by their group.
         let of_kubernetes = kinds::is_kubernetes_policy(&ignored.kind);
         let group = ignored.api_version.rsplit_once('/').map_or("", |(group, _)| group);
         by_kind.entry((&ignored.kind, if of_kubernetes { group } else { "" })).or_default().push(name);

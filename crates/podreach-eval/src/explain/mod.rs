@@ -4,6 +4,7 @@ mod cluster_test;
 mod declared;
 mod depends;
 mod exposure;
+mod ingress_paths;
 mod isolation;
 mod left_out;
 mod notes;
@@ -11,19 +12,18 @@ mod policy;
 mod port_names;
 mod rule_table;
 mod verdict;
-mod ways;
 mod words;
 
 pub use cluster_test::{ClusterTest, Lookup, cluster_test};
 pub use declared::declared_ports;
 pub use depends::{depends, fact, reason};
 pub use exposure::{exposure_sentence, potential_name};
+pub use ingress_paths::{controller_words, entry_problem, hop, path, path_note, requests};
 pub use isolation::{isolation_sentence, tier_words};
 pub use left_out::{Ends, LeftOut, LeftOutPolicy, left_out_sentences};
 pub use policy::{lenient_sentence, policy_sentence, rule_sentence, rule_title, rule_words};
 pub use rule_table::{RuleEnd, RuleRow, rule_row_count, rule_rows};
 pub use verdict::{direction_sentence, miss_sentence, step_sentence, summary, tier_name, title};
-pub use ways::{controller_words, entry_problem, hop, path, path_note, requests};
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;

@@ -21,7 +21,7 @@ pub fn rule_sentence(analysis: &Analysis, rule: RuleRef) -> String {
 
 /// A rule in words: `from everyone, on TCP 80`; other actions than allow come first.
 pub fn rule_words(rule: &Rule, direction: Direction) -> String {
-    let way = if direction == Direction::Ingress { "from" } else { "to" };
+    let preposition = if direction == Direction::Ingress { "from" } else { "to" };
     let peers = words::peers(rule.peers.as_deref());
     let ports = words::ports(rule.ports.as_deref());
     let action = match rule.action {
@@ -31,7 +31,7 @@ pub fn rule_words(rule: &Rule, direction: Direction) -> String {
         Action::Log => "log ",
     };
     let own = rule.own.as_ref().map(|own| format!(", for {}", words::end(own))).unwrap_or_default();
-    format!("{action}{way} {peers}, on {ports}{own}")
+    format!("{action}{preposition} {peers}, on {ports}{own}")
 }
 
 /// What a policy selects and isolates, and how many rules it has.

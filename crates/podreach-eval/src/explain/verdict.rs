@@ -54,8 +54,8 @@ fn both_ends(analysis: &Analysis, verdict: &Verdict) -> String {
             "A cluster-wide policy denies what comes back to the pod through a Service.".into()
         };
     }
-    let (leaving, entering) = (&verdict.egress, &verdict.ingress);
-    if leaving.reason == DirectionReason::UnknownPort {
+    let (egress, ingress) = (&verdict.egress, &verdict.ingress);
+    if egress.reason == DirectionReason::UnknownPort {
         return unknown_port(analysis, verdict);
     }
     let isolated = |decision: &DirectionVerdict| !decision.isolating.is_empty();
@@ -64,26 +64,26 @@ fn both_ends(analysis: &Analysis, verdict: &Verdict) -> String {
     let free = |decision: &DirectionVerdict| {
         !matches!(decision.reason, Rules | DirectionReason::NoRule) || !hits(decision, Action::Allow)
     };
-    match (verdict.allowed, leaving.allowed, entering.allowed) {
-        (true, _, _) => match (free(leaving), free(entering)) {
-            (true, true) if leaving.reason == NotIsolated && entering.reason == NotIsolated => {
+    match (verdict.allowed, egress.allowed, ingress.allowed) {
+        (true, _, _) => match (free(egress), free(ingress)) {
+            (true, true) if egress.reason == NotIsolated && ingress.reason == NotIsolated => {
                 "Open because no policy isolates either end.".into()
             }
-            (true, true) if hits(leaving, Action::Deny) || hits(entering, Action::Deny) => {
+            (true, true) if hits(egress, Action::Deny) || hits(ingress, Action::Deny) => {
                 "Rules deny a part of it; no policy denies the rest.".into()
             }
             (true, true) => "No policy denies it at either end.".into(),
-            (true, false) if isolated(entering) => {
+            (true, false) if isolated(ingress) => {
                 "The source is not isolated for egress; the destination is isolated for ingress and a rule allows it."
                     .into()
             }
             (true, false) => "The source is not isolated for egress; a rule allows ingress at the destination.".into(),
-            (false, true) if isolated(leaving) => {
+            (false, true) if isolated(egress) => {
                 "The source is isolated for egress and a rule allows it; the destination is not isolated for ingress."
                     .into()
             }
             (false, true) => "A rule allows egress at the source; the destination is not isolated for ingress.".into(),
-            (false, false) if isolated(leaving) && isolated(entering) => {
+            (false, false) if isolated(egress) && isolated(ingress) => {
                 "Both ends are isolated, and a rule at each end allows it.".into()
             }
             (false, false) => "A rule at each end allows it.".into(),
@@ -114,7 +114,7 @@ fn unknown_port(analysis: &Analysis, verdict: &Verdict) -> String {
 /// What one end says.
 pub fn direction_sentence(analysis: &Analysis, decision: &DirectionVerdict) -> String {
     let name = words::endpoint(analysis, decision.endpoint);
-    let way = if decision.direction == Direction::Ingress { "Ingress" } else { "Egress" };
+    let direction = if decision.direction == Direction::Ingress { "Ingress" } else { "Egress" };
     let isolating = words::policies(analysis, &decision.isolating);
     match decision.reason {
         DirectionReason::SamePod => "A pod always reaches itself.".into(),
@@ -137,18 +137,24 @@ pub fn direction_sentence(analysis: &Analysis, decision: &DirectionVerdict) -> S
             let allowed = deciding(decision, Action::Allow);
             let said = match (allowed, denied) {
                 (Some(step), _) if step.isolates => {
-                    format!("{}{way} is isolated by {isolating}.", before(analysis, decision, step.tier))
+                    format!("{}{direction} is isolated by {isolating}.", before(analysis, decision, step.tier))
                 }
                 (Some(step), _) => {
-                    format!("{}{way} is allowed in the {} tier.", before(analysis, decision, step.tier), name(step))
+                    format!(
+                        "{}{direction} is allowed in the {} tier.",
+                        before(analysis, decision, step.tier),
+                        name(step)
+                    )
                 }
-                (None, Some(step)) if !decision.allowed => return denied_by(analysis, decision, step, way, &isolating),
+                (None, Some(step)) if !decision.allowed => {
+                    return denied_by(analysis, decision, step, direction, &isolating);
+                }
                 (None, _) => "The rest is allowed.".into(),
             };
             match denied {
                 Some(step) if allowed.is_some_and(|allowed| allowed.tier == step.tier) => {
                     let before = before(analysis, decision, step.tier);
-                    format!("{before}{way} is in part allowed and in part denied in the {} tier.", name(step))
+                    format!("{before}{direction} is in part allowed and in part denied in the {} tier.", name(step))
                 }
                 Some(step) => format!("A part is denied in the {} tier. {said}", name(step)),
                 None => said,
@@ -158,14 +164,20 @@ pub fn direction_sentence(analysis: &Analysis, decision: &DirectionVerdict) -> S
             let rules = decision.misses.len();
             let end = if rules == 0 { "no rule allows anything" } else { "no rule matches" };
             let tier = decision.steps.iter().find(|step| step.isolates).map_or(TierId(u32::MAX), |step| step.tier);
-            format!("{}{way} is isolated by {isolating}; {end}.", before(analysis, decision, tier))
+            format!("{}{direction} is isolated by {isolating}; {end}.", before(analysis, decision, tier))
         }
         DirectionReason::UnknownPort => "There is no container port of that name.".into(),
     }
 }
 
 /// Why everything is denied where rules deny a part: a tier that isolates denies the rest.
-fn denied_by(analysis: &Analysis, decision: &DirectionVerdict, first: &TierStep, way: &str, isolating: &str) -> String {
+fn denied_by(
+    analysis: &Analysis,
+    decision: &DirectionVerdict,
+    first: &TierStep,
+    direction: &str,
+    isolating: &str,
+) -> String {
     let denies =
         |step: &&TierStep| decision.hits.iter().any(|hit| hit.action == Action::Deny && step.rules.contains(&hit.rule));
     let tiers: Vec<String> =
@@ -175,10 +187,10 @@ fn denied_by(analysis: &Analysis, decision: &DirectionVerdict, first: &TierStep,
     if decision.steps.iter().any(|step| step.isolates) {
         format!(
             "A part is denied in the {tiers} {plural}. For the rest {} is isolated by {isolating}; no rule matches.",
-            way.to_lowercase()
+            direction.to_lowercase()
         )
     } else {
-        format!("{before}{way} is denied in the {tiers} {plural}.")
+        format!("{before}{direction} is denied in the {tiers} {plural}.")
     }
 }
 
@@ -243,24 +255,24 @@ pub fn miss_sentence(analysis: &Analysis, decision: &DirectionVerdict, miss: &Mi
     let peers = words::peers(rule.peers.as_deref());
     let destination = if decision.direction == Direction::Ingress { decision.endpoint } else { decision.other };
     let ports = rule_ports(analysis, rule, destination);
-    let whom = if decision.direction == Direction::Ingress { "source" } else { "destination" };
+    let end = if decision.direction == Direction::Ingress { "source" } else { "destination" };
     if rule.peers.as_ref().is_some_and(Vec::is_empty) {
         return "matches nothing, because one of its peers is of an unknown kind".into();
     }
     let said = match (miss.peer_matches, miss.port_matches) {
         (true, true) => "shadowed: an earlier rule decides".into(),
-        (false, true) => format!("names another {whom}: {peers}"),
+        (false, true) => format!("names another {end}: {peers}"),
         (true, false) => match (ports.others, ports.absent) {
-            (Some(ports), Some(absent)) => format!("right {whom}, other ports: {ports}; {absent}"),
-            (Some(ports), None) => format!("right {whom}, other ports: {ports}"),
-            (None, absent) => format!("right {whom}, but {}", absent.unwrap_or_default()),
+            (Some(ports), Some(absent)) => format!("right {end}, other ports: {ports}; {absent}"),
+            (Some(ports), None) => format!("right {end}, other ports: {ports}"),
+            (None, absent) => format!("right {end}, but {}", absent.unwrap_or_default()),
         },
         _ => match (ports.others, ports.absent) {
             (Some(ports), Some(absent)) => {
-                format!("names another {whom} and other ports: {peers}, on {ports}; {absent}")
+                format!("names another {end} and other ports: {peers}, on {ports}; {absent}")
             }
-            (Some(ports), None) => format!("names another {whom} and other ports: {peers}, on {ports}"),
-            (None, absent) => format!("names another {whom}: {peers}; {}", absent.unwrap_or_default()),
+            (Some(ports), None) => format!("names another {end} and other ports: {peers}, on {ports}"),
+            (None, absent) => format!("names another {end}: {peers}; {}", absent.unwrap_or_default()),
         },
     };
     match &miss.lacks {

@@ -22,14 +22,14 @@ pub struct ExposedSet {
     /// One end names ports that the other one numbers or names otherwise, so that more than `both_ends` passes where the
     /// destination gives them the same number.
     pub depends_on_names: bool,
-    /// Policies that select every such pod and concern the way from or to the workload.
+    /// Policies that select every such pod and concern traffic from or to the workload.
     pub selecting_all: Arc<[PolicyId]>,
     /// Those that select some of them and not all: they may hold these back, or let them do more than `both_ends`. Not worked
     /// out where nothing passes.
     pub selecting_some: Arc<[PolicyId]>,
     /// Index of a wider kind in the list of which the same is said: then this one adds nothing.
     pub within: Option<usize>,
-    /// Every such pod is of another kind of the list as well, and what that kind is told does not follow from this one. Only
+    /// Every such pod is of another kind of the list as well, and the answer for that kind does not follow from this one. Only
     /// where rules deny or pass on.
     pub covered: bool,
     pub(super) region: RegionId,

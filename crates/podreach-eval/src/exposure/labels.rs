@@ -1,5 +1,5 @@
 //! Labels that selectors admit, as sets: which label values may stand at a key. Selectors that ask the same in different
-//! words are the same set, and it can be told whether whoever meets one selector meets another as well.
+//! words are the same set, and it is known whether all labels that match one selector match another.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -144,7 +144,7 @@ pub(super) struct LabelSet {
 }
 
 impl LabelSet {
-    /// The labels that meet all requirements; `None` when no labels do.
+    /// The labels that match all requirements; `None` when no labels do.
     pub(super) fn of_all(requirements: &[Requirement]) -> Option<Self> {
         requirements.iter().try_fold(Self::default(), |set, requirement| {
             set.with(&requirement.key, &Values::of(&requirement.operator))

@@ -1,6 +1,6 @@
 //! Exposure: which pods that do not exist may reach a workload or be reached by it, were they created.
 //!
-//! Policies match pods by selectors, and a pod that matches one later is allowed as well, also where pods meet it today. For
+//! Policies match pods by selectors, and a pod that matches one later is allowed as well, also where pods match it today. For
 //! each direction of a workload the answer is a list of kinds of pods: any pod in any namespace first, then every kind
 //! that a rule names. A rule counts for a kind when it matches every pod of the kind; what is said of a kind is true of
 //! all its pods which no other kind of the list holds. Where rules only allow (NetworkPolicy), it is the least that all
@@ -95,9 +95,9 @@ impl Analysis {
     /// let analysis = analyze(&Sources::single("db.yaml", yaml), &Options::default());
     /// let db = analysis.endpoint_by_id("default/db").unwrap();
     /// let exposure = analysis.exposure().of(db).unwrap();
-    /// let told: Vec<String> =
+    /// let shown: Vec<String> =
     ///     exposure.ingress.telling().map(|kind| format!("{}: {}", kind.notation(), kind.connections)).collect();
-    /// assert_eq!(told, ["entire-cluster: none", "default/[app=api]: TCP 5984"]);
+    /// assert_eq!(shown, ["entire-cluster: none", "default/[app=api]: TCP 5984"]);
     /// ```
     pub fn exposure(&self) -> Exposure<'_> {
         let regions = Regions::new(&self.namespaces, scopes(&self.policies));
@@ -170,7 +170,7 @@ impl Exposure<'_> {
         Some(made)
     }
 
-    /// What the policies of a workload let pass between it and one pod, told by the scopes that the pod is in. Its own
+    /// What the policies of a workload let pass between it and one pod, by the scopes that the pod is in. Its own
     /// policies and rules of addresses that are not known have no part in it.
     pub fn of_pod(
         &self,
@@ -252,13 +252,13 @@ impl Exposure<'_> {
         })
     }
 
-    /// Finds kinds of which the same is said as of a wider kind that is told, and of all kinds between the two.
+    /// Finds sets with the same answer as a wider set that is listed, and as all sets between the two.
     fn mark_repeated(&mut self, pods: &mut [ExposedSet]) {
         let places: FxHashMap<RegionId, usize> = pods.iter().enumerate().map(|(at, kind)| (kind.region, at)).collect();
-        // Wider kinds lie in fewer others; they are told first, so that narrower ones know whom they repeat.
+        // Wider kinds lie in fewer others; they are listed first, so that narrower ones know which they repeat.
         let mut order: Vec<usize> = (0..pods.len()).collect();
         order.sort_by_cached_key(|at| (pods.get(*at).map_or(0, |kind| self.around(kind.region).len()), *at));
-        let mut told = vec![false; pods.len()];
+        let mut listed = vec![false; pods.len()];
         for at in order {
             let Some(kind) = pods.get(at) else { continue };
             let around = self.around(kind.region);
@@ -276,9 +276,10 @@ impl Exposure<'_> {
             let between = |wide: &ExposedSet| {
                 differing.iter().any(|(_, other)| self.regions.is_inside(other.region, wide.region))
             };
-            let is_told = |at: usize| told.get(at).copied().unwrap_or(false);
-            let within = same.iter().find(|(wide_at, wide)| is_told(*wide_at) && !between(wide)).map(|(wide, _)| *wide);
-            if let Some(slot) = told.get_mut(at) {
+            let is_listed = |at: usize| listed.get(at).copied().unwrap_or(false);
+            let within =
+                same.iter().find(|(wide_at, wide)| is_listed(*wide_at) && !between(wide)).map(|(wide, _)| *wide);
+            if let Some(slot) = listed.get_mut(at) {
                 *slot = within.is_none();
             }
             if let Some(kind) = pods.get_mut(at) {
@@ -381,7 +382,7 @@ const fn opposite(direction: Direction) -> Direction {
     }
 }
 
-/// Whether what the two ends let pass may meet in more than `both`: in a port that one of them names.
+/// Whether what the two ends allow may overlap in more than `both`: in a port that one of them names.
 fn depends_on_names(ours: &ConnectionSet, theirs: &ConnectionSet, both: &ConnectionSet) -> bool {
     Protocol::ALL.into_iter().any(|protocol| {
         let [ours, theirs] = [ours, theirs].map(|end| end.difference(both).ports(protocol).clone());

@@ -41,7 +41,7 @@ impl<'a> Known<'a> {
         self.labels.get(name).is_some_and(|(_, declared)| *declared)
     }
 
-    /// The place of namespaces that meet requirements; `None` when no namespace can be there.
+    /// The place of namespaces that match requirements; `None` when no namespace can be there.
     pub(super) fn place(&self, requirements: &[Requirement]) -> Option<Place> {
         // Every namespace carries its name.
         let set = LabelSet::of_all(requirements)?.with(NAME_LABEL, &Values::present())?;

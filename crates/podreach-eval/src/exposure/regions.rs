@@ -23,7 +23,7 @@ struct Region {
     pods: LabelSet,
 }
 
-/// At most so many parts are looked at to tell whether regions cover another.
+/// At most so many parts are looked at to find out whether regions cover another.
 const COVER_STEPS: u32 = 2_000;
 
 /// At most so many pairs of regions are compared for that, in all of an exposure; a part counts as some.
@@ -51,7 +51,7 @@ pub(super) struct Regions<'a> {
     ids: FxHashMap<Region, RegionId>,
     by_scope: FxHashMap<&'a PodSelector, Vec<RegionId>>,
     by_handle: FxHashMap<Handle, Vec<RegionId>>,
-    /// Pairs that were compared to tell what is covered.
+    /// Pairs that were compared to find out what is covered.
     compared: Cell<usize>,
 }
 
@@ -141,7 +141,7 @@ impl<'a> Regions<'a> {
         self.known.overlap(&left.place, &right.place) && left.pods.overlaps(&right.pods)
     }
 
-    /// Whether every pod of a region is in one of the others. What takes too long to tell is not.
+    /// Whether every pod of a region is in one of the others. What takes too many steps to find out is not.
     pub(super) fn is_covered(&self, id: RegionId, others: &[RegionId]) -> bool {
         let compared = self.compared.get().saturating_add(others.len());
         self.compared.set(compared);

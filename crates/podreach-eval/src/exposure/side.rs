@@ -57,7 +57,7 @@ impl Part {
 #[derive(Clone, Debug)]
 enum PodTerm {
     Pods(PodSelector),
-    /// Its address lies in a block: for sure, and perhaps.
+    /// Whether its address lies in a block: for sure, and possibly.
     Address(bool, bool),
 }
 
@@ -242,9 +242,9 @@ pub(super) fn towards(
                 return ConnectionSet::none();
             }
             let families = rule.at_other(class, None);
-            // Of pods that are not there it is not known whether they meet what a rule asks of its own end: the least passes.
-            let meets_own = rule.own.is_none() || rule.action == Action::Deny;
-            if families.is_none() || !meets_own || !rule.action.decides() {
+            // Of pods that are not there it is not known whether they match what a rule asks of its own end: the least passes.
+            let matches_own = rule.own.is_none() || rule.action == Action::Deny;
+            if families.is_none() || !matches_own || !rule.action.decides() {
                 continue;
             }
             let Some(source) = source_rule(&analysis.policies, rule) else { continue };

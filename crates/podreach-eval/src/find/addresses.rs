@@ -53,7 +53,7 @@ impl Parts {
         self.list.entry((holder, is)).or_default().push(address);
     }
 
-    /// Pods of one endpoint fare alike and are one part.
+    /// Pods of one endpoint have the same answer and are one part.
     fn join_pods(&mut self, analysis: &Analysis) {
         let mut pods: BTreeMap<EndpointId, u32> = BTreeMap::new();
         for (holder, _) in self.list.keys() {
@@ -129,7 +129,7 @@ impl Analysis {
                     parts.add(Holder::Service(at), Some(self.what(of)), *address);
                 }
             }
-            // Whoever asks for anything at a node's address also means the node.
+            // A question about any port at a node's address is also about the node.
             if served && node && !pods && question.leaves_port_open() {
                 let address = known.first().map(|(address, _)| *address);
                 if let Some((address, endpoint)) = address.and_then(|address| Some((address, outside(address)?))) {

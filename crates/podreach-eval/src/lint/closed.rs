@@ -16,7 +16,7 @@ use super::words::named;
 /// A port of a pod.
 type Port = (EndpointId, Protocol, u16);
 
-/// What is found out on the way: many entry points lead to pods that no policy tells apart.
+/// Answers that are kept: many entry points lead to pods of one class.
 pub(super) struct Closed<'a> {
     analysis: &'a Analysis,
     /// One endpoint of each class outside.
@@ -32,8 +32,8 @@ impl<'a> Closed<'a> {
     }
 
     /// None of those who may carry the requests gets to a pod port. Where the controller is not in the input and policies
-    /// let in somebody of another namespace, that may be the controller; where it is on nodes whose addresses are not known
-    /// and policies let in addresses, those may be the nodes'. Both are worth no more than a note.
+    /// allow a pod of another namespace, that may be the controller; where it is on nodes whose addresses are not known
+    /// and policies allow addresses, those may be the nodes'. Both are worth no more than a note.
     pub(super) fn finding(
         &mut self,
         entry: &EntryNode,
@@ -60,17 +60,18 @@ impl<'a> Closed<'a> {
         };
         if let Some((_, protocol, port)) = sure.first() {
             let (source, help) = advice(analysis, &entry.proxy_pods);
-            let whom = workloads(analysis, &sure);
-            let but = if self.perhaps_own_node(proxies, &sure) { ", unless it runs on the same node" } else { "" };
-            let message = format!("the {who} leads to {whom}, but policies deny {source} on {protocol} {port}{but}");
+            let backends = workloads(analysis, &sure);
+            let but = if self.may_share_a_node(proxies, &sure) { ", unless it runs on the same node" } else { "" };
+            let message =
+                format!("the {who} leads to {backends}, but policies deny {source} on {protocol} {port}{but}");
             return Some(Diagnostic::warning("L63", backend.span, message).help(help));
         }
         let first = unsure.first()?;
-        let (whom, (_, protocol, port)) = (workloads(analysis, &unsure), first);
+        let (backends, (_, protocol, port)) = (workloads(analysis, &unsure), first);
         let (message, help) = match self.other(*first).filter(|_| matches!(entry.proxy_pods, ProxyPods::Assumed(_))) {
             Some(other) => (
                 format!(
-                    "the {who} leads to {whom}; whether `{}`, which policies allow on {protocol} {port}, is its controller \
+                    "the {who} leads to {backends}; whether `{}`, which policies allow on {protocol} {port}, is its controller \
                      is not known",
                     analysis.endpoint(other).id
                 ),
@@ -78,7 +79,7 @@ impl<'a> Closed<'a> {
             ),
             None => (
                 format!(
-                    "the {who} leads to {whom}; whether the addresses that policies allow on {protocol} {port} are those \
+                    "the {who} leads to {backends}; whether the addresses that policies allow on {protocol} {port} are those \
                      of its controller's nodes is not known"
                 ),
                 "its pods share the network of their nodes; add them as they run, with `status.hostIP`, to the input",
@@ -88,14 +89,14 @@ impl<'a> Closed<'a> {
     }
 
     /// A proxy_pods on the network of nodes may be on a pod's own node, from which ingress is always allowed.
-    fn perhaps_own_node(&self, proxies: &[EndpointId], ports: &[Port]) -> bool {
+    fn may_share_a_node(&self, proxies: &[EndpointId], ports: &[Port]) -> bool {
         proxies.iter().any(|proxy_pods| {
             let from = Asked { id: *proxy_pods, at: None };
             ports.iter().any(|(endpoint, _, _)| self.analysis.own_node(from, *endpoint) != OwnNode::No)
         })
     }
 
-    /// Somebody of another namespace who gets to a pod port.
+    /// A pod of another namespace that reaches a pod port.
     fn other(&mut self, port: Port) -> Option<EndpointId> {
         self.other_pods.other(self.analysis, port)
     }

@@ -49,7 +49,7 @@ impl NameServer {
         subject.pod_selectors().any(|scope| self.is_in(scope))
     }
 
-    /// Whether a rule that allows or passes shows that the way to the name server was thought of.
+    /// Whether a rule that allows or passes is about traffic to the name server.
     ///
     /// Some installations have their name server elsewhere, as OpenShift does, whose pods listen on port 5353: a rule that
     /// names the port is about it, whomever it names.
@@ -66,7 +66,7 @@ impl NameServer {
         peers.any(|peer| peer.matches.atoms().into_iter().any(opens))
     }
 
-    /// Whether a rule is about the way to the name server, as a policy of all pods sees it.
+    /// Whether a rule is about traffic to the name server, as a policy of all pods sees it.
     fn concerns(&self, rule: &Rule, direction: Direction) -> bool {
         let Some(peers) = &rule.peers else { return true };
         let pods = peers.iter().filter_map(|peer| peer.matches.pods()).any(|scope| match direction {
@@ -105,7 +105,7 @@ pub(crate) fn dns(resources: &Resources, policies: &Policies, namespaces: &[Name
     let tier_of_network_policies = policies.tiers.iter().position(|tier| tier.implied).unwrap_or(0);
     let mut found = Vec::new();
     for direction in [Direction::Egress, Direction::Ingress] {
-        // Subjects that are done with: the way is open for them, or it was said that it is not.
+        // Subjects that are done with: their traffic is allowed, or the finding was made.
         let mut done: BTreeSet<&PodSelector> = BTreeSet::new();
         for placed in rules(policies, direction) {
             let (policy, rule) = (placed.policy, placed.rule);

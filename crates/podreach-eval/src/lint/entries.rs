@@ -13,7 +13,7 @@ use super::closed::Closed;
 /// Findings about entry points.
 pub(crate) fn entries(analysis: &Analysis, resources: &Resources) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    // A route that attaches to several Gateways is told of once.
+    // A route that attaches to several Gateways is reported once.
     let mut seen: BTreeSet<Span> = BTreeSet::new();
     let mut closed = Closed::new(analysis);
     for entry in &analysis.entries {

@@ -29,7 +29,7 @@ pub(crate) fn equal_priority(policies: &Policies, world: &World) -> Vec<Diagnost
     for (first, second) in pairs.take(PAIRS) {
         let clash = [Direction::Ingress, Direction::Egress]
             .into_iter()
-            .find_map(|way| clash(world, first, second, way, &mut looks));
+            .find_map(|direction| clash(world, first, second, direction, &mut looks));
         let Some((one, other)) = clash else { continue };
         let span = |rule: RuleRef| {
             let policy = policies.get(rule.policy);

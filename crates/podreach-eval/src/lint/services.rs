@@ -60,8 +60,8 @@ fn target_ports(analysis: &Analysis, node: &ServiceNode, found: &mut Vec<Diagnos
 
 /// The outside addresses from which ingress to a pod port is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum LetsIn {
-    Nobody,
+enum AllowedFrom {
+    None,
     /// Some addresses; all known nodes are among them.
     Nodes,
     /// Some addresses.
@@ -78,7 +78,7 @@ struct Outside<'a> {
     nodes_of: Vec<Vec<usize>>,
     /// How many nodes are known.
     nodes: usize,
-    known: FxHashMap<(u32, Protocol, u16), LetsIn>,
+    known: FxHashMap<(u32, Protocol, u16), AllowedFrom>,
 }
 
 impl<'a> Outside<'a> {
@@ -96,7 +96,7 @@ impl<'a> Outside<'a> {
         Self { analysis, parts, nodes_of, nodes: nodes.len(), known: HashMap::default() }
     }
 
-    fn asks(&mut self, endpoint: EndpointId, protocol: Protocol, port: u16) -> LetsIn {
+    fn asks(&mut self, endpoint: EndpointId, protocol: Protocol, port: u16) -> AllowedFrom {
         let (analysis, parts, nodes_of, nodes) = (self.analysis, &self.parts, &self.nodes_of, self.nodes);
         *self.known.entry((analysis.endpoint(endpoint).class(), protocol, port)).or_insert_with(|| {
             let answers: Vec<(bool, bool)> =
@@ -106,12 +106,12 @@ impl<'a> Outside<'a> {
                 family.peek().is_some() && family.all(|(_, passes)| *passes)
             };
             match answers.iter().any(|(_, passes)| *passes) {
-                false => LetsIn::Nobody,
-                true if all_of(false) || all_of(true) => LetsIn::All,
+                false => AllowedFrom::None,
+                true if all_of(false) || all_of(true) => AllowedFrom::All,
                 true => {
                     let passing = answers.iter().zip(nodes_of).filter(|((_, passes), _)| *passes);
-                    let let_in: BTreeSet<usize> = passing.flat_map(|(_, nodes)| nodes).copied().collect();
-                    if nodes > 0 && let_in.len() == nodes { LetsIn::Nodes } else { LetsIn::Some }
+                    let allowed: BTreeSet<usize> = passing.flat_map(|(_, nodes)| nodes).copied().collect();
+                    if nodes > 0 && allowed.len() == nodes { AllowedFrom::Nodes } else { AllowedFrom::Some }
                 }
             }
         })
@@ -138,15 +138,15 @@ fn from_outside(analysis: &Analysis, node: &ServiceNode, outside: &mut Outside<'
                 continue;
             }
             match outside.asks(*endpoint, port.protocol, *target) {
-                LetsIn::Nobody => {
+                AllowedFrom::None => {
                     closed.insert(&*analysis.endpoint(*endpoint).id);
                     closed_ports.insert((port.protocol, *target));
                 }
-                LetsIn::Some => {
+                AllowedFrom::Some => {
                     open = true;
                     by_address.insert(&*analysis.endpoint(*endpoint).id);
                 }
-                LetsIn::Nodes | LetsIn::All => open = true,
+                AllowedFrom::Nodes | AllowedFrom::All => open = true,
             }
         }
     }

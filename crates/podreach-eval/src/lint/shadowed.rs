@@ -43,9 +43,9 @@ impl<'a> Asked<'a> {
     }
 
     /// What it leaves of connections that it is asked about and whose ends it matches.
-    fn rest(&self, way: &Followed<'_>) -> ConnectionSet {
-        let rest = way.ports.difference(&self.sure);
-        let same = self.names.iter().filter(|(name, _)| way.name == Some(name));
+    fn rest(&self, flow: &Followed<'_>) -> ConnectionSet {
+        let rest = flow.ports.difference(&self.sure);
+        let same = self.names.iter().filter(|(name, _)| flow.name == Some(name));
         same.fold(rest, |rest, (_, protocols)| rest.difference(&every_port(protocols)))
     }
 
@@ -54,7 +54,7 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// Connections on their way to a rule: what is known of their ends, and their ports.
+/// Connections that reach a rule: what is known of their ends, and their ports.
 #[derive(Clone)]
 struct Followed<'a> {
     /// The pod that policies apply to is in each of these.
@@ -135,19 +135,19 @@ impl<'a> Walk<'a> {
         let named = later.names.iter().map(|(name, protocols)| (every_port(protocols), Some(*name)));
         let ports: Vec<_> = [(later.sure.clone(), None)].into_iter().chain(named).collect();
         let ports = ports.iter().filter(|(ports, _)| !ports.is_none());
-        let ways: Vec<Followed<'a>> = ports
+        let flows: Vec<Followed<'a>> = ports
             .flat_map(|(ports, name)| {
                 let subjects = placed.policy.subject.pods().into_iter().collect();
-                let way = Followed { subjects, peers: Vec::new(), ports: ports.clone(), name: *name };
-                others.iter().map(move |peers| Followed { peers: peers.clone(), ..way.clone() })
+                let flow = Followed { subjects, peers: Vec::new(), ports: ports.clone(), name: *name };
+                others.iter().map(move |peers| Followed { peers: peers.clone(), ..flow.clone() })
             })
             .collect();
-        if ways.is_empty() {
+        if flows.is_empty() {
             return Ok(None);
         }
         let mut by = Vec::new();
-        for way in ways {
-            if self.arrives(at, way, &mut by)? {
+        for flow in flows {
+            if self.arrives(at, flow, &mut by)? {
                 return Ok(None);
             }
         }
@@ -159,63 +159,63 @@ impl<'a> Walk<'a> {
         let Some(later) = self.rules.get(at) else { return Ok(false) };
         let (tier, order, policy) = (later.tier(), later.placed.policy.order, later.placed.policy.id);
         let does = later.placed.rule.action;
-        let mut ways = vec![start];
+        let mut flows = vec![start];
         for here in (0..=tier.0).map(TierId) {
             let mut next = Vec::new();
-            for mut way in ways {
+            for mut flow in flows {
                 for earlier in self.rules.iter().take(at).filter(|earlier| earlier.tier() == here) {
                     // Comparisons grow with the peers on either side.
                     let peers = earlier.placed.rule.peers.as_ref().map_or(1, Vec::len).max(1);
-                    self.left = self.left.checked_sub(peers * way.peers.len().max(1)).ok_or(TooMuch)?;
+                    self.left = self.left.checked_sub(peers * flow.peers.len().max(1)).ok_or(TooMuch)?;
                     let (rule, action) = (&earlier.placed, earlier.placed.rule.action);
                     let own = here == tier;
                     // The order of policies of one priority is not defined; where they do the same it does not matter.
                     if own && rule.policy.id != policy && rule.policy.order == order && action != does {
                         continue;
                     }
-                    let within = way.is_within(rule);
+                    let within = flow.is_within(rule);
                     if action == Action::Pass && !own {
-                        next.extend(passed(&way, earlier, within));
+                        next.extend(passed(&flow, earlier, within));
                     }
                     if within {
-                        let rest = earlier.rest(&way);
-                        if rest != way.ports && (own || action != Action::Pass) {
+                        let rest = earlier.rest(&flow);
+                        if rest != flow.ports && (own || action != Action::Pass) {
                             note(by, rule.rule.span);
                         }
-                        way.ports = rest;
+                        flow.ports = rest;
                     }
-                    if way.ports.is_none() {
+                    if flow.ports.is_none() {
                         break;
                     }
                 }
-                if way.ports.is_none() {
+                if flow.ports.is_none() {
                     continue;
                 }
-                match self.isolating(here, &way).filter(|_| here < tier) {
+                match self.isolating(here, &flow).filter(|_| here < tier) {
                     Some(span) => note(by, span),
-                    None => next.push(way),
+                    None => next.push(flow),
                 }
             }
-            ways = next;
+            flows = next;
         }
-        Ok(!ways.is_empty())
+        Ok(!flows.is_empty())
     }
 
     /// A policy of a tier that isolates and is sure to apply: nothing comes past that tier.
-    fn isolating(&self, tier: TierId, way: &Followed<'_>) -> Option<Span> {
+    fn isolating(&self, tier: TierId, flow: &Followed<'_>) -> Option<Span> {
         let list = self.policies.tier(tier)?.policies.iter().filter_map(|id| self.policies.get(*id));
-        let mut applies = list.filter(|policy| policy.isolates(self.direction) && way.is_subject(&policy.subject));
+        let mut applies = list.filter(|policy| policy.isolates(self.direction) && flow.is_subject(&policy.subject));
         applies.next().map(|policy| policy.name_span)
     }
 }
 
 /// The connections that a Pass of an earlier tier may take to the next one.
-fn passed<'a>(way: &Followed<'a>, earlier: &Asked<'a>, within: bool) -> Vec<Followed<'a>> {
-    let ports = way.ports.intersection(&earlier.may);
+fn passed<'a>(flow: &Followed<'a>, earlier: &Asked<'a>, within: bool) -> Vec<Followed<'a>> {
+    let ports = flow.ports.intersection(&earlier.may);
     if ports.is_none() {
         return Vec::new();
     }
-    let ports = Followed { ports, ..way.clone() };
+    let ports = Followed { ports, ..flow.clone() };
     if within {
         return vec![ports];
     }

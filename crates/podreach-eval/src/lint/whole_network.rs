@@ -12,7 +12,7 @@ use super::cluster_wide::{names_pods, rules, whole_families, within};
 
 pub(crate) fn whole_network(policies: &Policies) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    // Subjects of the policies with a rule about pods so far: whoever thought of pods meant the rest.
+    // Subjects of the policies with a rule about pods so far: with a rule about pods, the rest is intended.
     let mut thought_of: BTreeSet<&PodSelector> = BTreeSet::new();
     for placed in rules(policies, Direction::Egress) {
         let rule = placed.rule;

@@ -12,7 +12,7 @@ use super::{Order, Predicate};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PolicyId(pub u32);
 
-/// The way a connection takes, seen from the pod that a policy protects.
+/// The direction of a connection, seen from the pod that a policy selects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Direction {
     /// Into the pod.
@@ -310,7 +310,7 @@ pub struct Policy {
     pub tier: TierId,
     /// Its place within the tier.
     pub order: Order,
-    /// Whether its rules only add to those of others in the same place, so that no order among them is to be seen.
+    /// Whether its rules only add to those of others in the same place, so that their order makes no difference.
     pub additive: bool,
     /// The priority that it gives, where its kind has one.
     pub priority: Option<u16>,
@@ -325,7 +325,7 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// What tells it from all other objects.
+    /// What identifies it among all objects.
     pub fn object_ref(&self) -> ObjectRef<'_> {
         ObjectRef { group: &self.group, kind: &self.kind, namespace: self.namespace.as_deref(), name: &self.name }
     }

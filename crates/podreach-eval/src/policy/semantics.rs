@@ -16,7 +16,7 @@ pub enum HostNetwork {
     /// Their traffic is the node's: no selector matches them and no policy holds for them. The common behaviour.
     #[default]
     Node,
-    /// They are told apart from the node: selectors match them and policies hold, as for any pod.
+    /// They are distinguished from the node: selectors match them and policies apply, as for any pod.
     Pod,
 }
 

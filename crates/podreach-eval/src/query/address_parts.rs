@@ -49,9 +49,9 @@ impl Analysis {
         parts
     }
 
-    /// Answers a question about particular addresses of two endpoints, like [`Analysis::verdict_at`], one answer for all
-    /// addresses that fare so for reasons of the same kind: the same tiers with the same actions. Each comes with the
-    /// addresses that it is about, where addresses were asked.
+    /// Answers a question about the addresses `at` of two endpoints (source, destination; `None` for all of an endpoint), like
+    /// [`Analysis::verdict_at`]. Addresses that the same tiers treat by the same actions share a verdict; each verdict comes
+    /// with its addresses, `None` where none were given. There is at least one.
     pub fn verdicts_at(
         &self,
         source: EndpointId,
@@ -62,7 +62,7 @@ impl Analysis {
         let whole = |at: [Option<&AddressSet>; 2]| {
             (at.map(Option::<&AddressSet>::cloned), self.verdict_at(source, destination, question, at))
         };
-        // Policies hold for pods, so that addresses outside are told apart at one end at most.
+        // Policies hold for pods, so that addresses outside differ at one end at most.
         let outside = [source, destination].map(|id| self.endpoint(id).is_external());
         let (end, asked) = match (outside, at) {
             ([true, false], [Some(asked), _]) => (0, asked),
@@ -98,13 +98,13 @@ impl Analysis {
     }
 }
 
-/// What kind of reason a gate gives: why, and for each tier of its walk what its end does and which actions rules took.
+/// The kind of reason that a direction has: why, and for each tier whether it isolates and which actions its rules take.
 type Kind = (DirectionReason, Vec<(TierId, bool, [bool; 3])>);
 
-fn kind(gate: &DirectionVerdict) -> Kind {
-    let steps = gate.steps.iter().map(|step| {
+fn kind(decision: &DirectionVerdict) -> Kind {
+    let steps = decision.steps.iter().map(|step| {
         let mut taken = [false; 3];
-        for hit in gate.hits.iter().filter(|hit| step.rules.binary_search(&hit.rule).is_ok()) {
+        for hit in decision.hits.iter().filter(|hit| step.rules.binary_search(&hit.rule).is_ok()) {
             let [allow, deny, pass] = &mut taken;
             match hit.action {
                 Action::Allow => *allow = true,
@@ -115,5 +115,5 @@ fn kind(gate: &DirectionVerdict) -> Kind {
         }
         (step.tier, step.isolates, taken)
     });
-    (gate.reason, steps.collect())
+    (decision.reason, steps.collect())
 }

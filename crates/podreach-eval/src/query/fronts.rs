@@ -1,5 +1,5 @@
-//! From outside to the pods of a controller: by the ports that what stands in front of it leads to. A port of the controller
-//! that serves something else, such as its metrics, is no way in for requests.
+//! How clients outside the cluster reach the pods of a controller: at the ports that Services and host ports in front of it lead
+//! to. A port that serves something else, such as metrics, takes no requests.
 
 use rustc_hash::FxHashMap;
 
@@ -8,7 +8,7 @@ use crate::inventory::{Endpoint, EndpointId, EndpointKind, EntryBackend, EntryNo
 use crate::kinds::ServiceType;
 use crate::sets::{AddressSet, Protocol};
 
-use super::ways::{SourceVerdict, source_ranges};
+use super::ingress_paths::{SourceVerdict, source_ranges};
 use crate::query::{Outcome, PortQuery, Question};
 
 /// Ports by which web servers take requests, by number and by the start of their names.
@@ -27,11 +27,11 @@ pub(super) struct Fronts {
 /// How a controller's pod is reached from outside.
 #[derive(Clone, Debug)]
 pub struct Front {
-    /// The source and the port that get furthest, with their verdict.
-    pub leg: SourceVerdict,
-    /// Whether requests get to the pod.
+    /// The source with the most favourable verdict.
+    pub source: SourceVerdict,
+    /// Whether requests reach the pod.
     pub outcome: Outcome,
-    /// Whether something in the input leads there from outside; else the pod's own ports were asked.
+    /// Whether the input exposes the pod outside the cluster; otherwise its container ports were asked about.
     pub offered: bool,
 }
 
@@ -84,7 +84,7 @@ impl Analysis {
         let endpoint = self.endpoint(pod);
         let mut ports = self.offered_ports(pod, protocol);
         ports.extend(host_ports(endpoint, protocol));
-        // Whoever reaches the node reaches a pod on its network.
+        // What reaches the node reaches a pod on its network.
         let offered = endpoint.host_network || !ports.is_empty();
         if !offered {
             ports = own_ports(endpoint, protocol);
@@ -96,11 +96,11 @@ impl Analysis {
             ports.retain(Port::is_web);
         }
         let answer = |question: &Question, clients: Option<&AddressSet>, any_client: bool| {
-            let legs = self.outside_legs(pod, question, clients);
-            let outcome = self.judged(&legs, (pod, question), any_client);
-            let leg = legs.into_iter().min_by_key(|leg| rank(leg.verdict.outcome()));
-            let nobody = || SourceVerdict { source: pod, addresses: None, verdict: self.verdict(pod, pod, question) };
-            Front { leg: leg.unwrap_or_else(nobody), outcome, offered }
+            let sources = self.outside_verdicts(pod, question, clients);
+            let outcome = self.judged(&sources, (pod, question), any_client);
+            let best = sources.into_iter().min_by_key(|one| rank(one.verdict.outcome()));
+            let none = || SourceVerdict { source: pod, addresses: None, verdict: self.verdict(pod, pod, question) };
+            Front { source: best.unwrap_or_else(none), outcome, offered }
         };
         let of_port = |port: Port| {
             let question = Question::Port(protocol, PortQuery::Number(port.number));
@@ -166,28 +166,28 @@ impl Analysis {
     /// The same where a load balancer may serve only some clients: in place of their addresses the pod may see any other.
     pub(super) fn judged(
         &self,
-        legs: &[SourceVerdict],
+        sources: &[SourceVerdict],
         (pod, question): (EndpointId, &Question),
         any_client: bool,
     ) -> Outcome {
-        if any_client || legs.iter().all(|leg| leg.addresses.is_none()) {
-            return self.seen(legs, any_client);
+        if any_client || sources.iter().all(|one| one.addresses.is_none()) {
+            return self.seen(sources, any_client);
         }
-        self.seen(&self.outside_legs(pod, question, None), false)
+        self.seen(&self.outside_verdicts(pod, question, None), false)
     }
 
     /// What the answers for parts of the outside say together. Clients may come from anywhere, so that any part will do. Where
     /// the pod sees the address of something else, a node's or a load balancer's, it is enough that all nodes of the input get
     /// in, or every address of a family; parts that differ leave the answer open.
-    pub(super) fn seen(&self, legs: &[SourceVerdict], any_client: bool) -> Outcome {
-        let told = || legs.iter().map(|leg| leg.verdict.outcome());
-        let any = Outcome::any(told());
+    pub(super) fn seen(&self, sources: &[SourceVerdict], any_client: bool) -> Outcome {
+        let outcomes = || sources.iter().map(|one| one.verdict.outcome());
+        let any = Outcome::any(outcomes());
         if any_client || any == Outcome::Denied {
             return any;
         }
         let all_of = |holds: &dyn Fn(&AddressSet) -> bool| {
-            let met = legs.iter().filter(|leg| self.leg_addresses(leg).is_some_and(holds));
-            Outcome::all(met.map(|leg| leg.verdict.outcome()))
+            let held = sources.iter().filter(|one| self.asked_addresses(one).is_some_and(holds));
+            Outcome::all(held.map(|one| one.verdict.outcome()))
         };
         let nodes = all_of(&|addresses| !addresses.intersection(&self.nodes).is_empty());
         let families = [all_of(&|addresses| !addresses.v4.is_empty()), all_of(&|addresses| !addresses.v6.is_empty())];
@@ -198,8 +198,8 @@ impl Analysis {
     }
 
     /// The addresses that a part of the outside is asked about.
-    fn leg_addresses<'a>(&'a self, leg: &'a SourceVerdict) -> Option<&'a AddressSet> {
-        match (&leg.addresses, &self.endpoint(leg.source).kind) {
+    fn asked_addresses<'a>(&'a self, one: &'a SourceVerdict) -> Option<&'a AddressSet> {
+        match (&one.addresses, &self.endpoint(one.source).kind) {
             (Some(addresses), _) | (None, EndpointKind::External(addresses)) => Some(addresses),
             _ => None,
         }

@@ -1,4 +1,4 @@
-//! The reachability graph as a graph of `petgraph`: nodes are classes, edges say what leaves and what is let in.
+//! The reachability graph as a graph of `petgraph`: nodes are classes, edges say what egress and ingress allow.
 
 use std::collections::HashSet;
 
@@ -39,7 +39,7 @@ impl EdgeRef for ReachabilityEdge {
 }
 
 impl GraphBase for ReachabilityGraph<'_> {
-    /// Number of a class, as [`Endpoint::class`](crate::inventory::Endpoint::class) tells it.
+    /// Number of a class, that of [`Endpoint::class`](crate::inventory::Endpoint::class).
     type NodeId = u32;
     type EdgeId = (u32, u32);
 }

@@ -1,11 +1,11 @@
-//! Which label of a namespace keeps a rule from matching: the nearest miss of a namespace selector.
+//! The one label of a namespace by which a namespace selector fails to match.
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
 use crate::policy::{NamespaceScope, RuleRef};
 use crate::sets::Requirement;
 
-/// A label that a namespace selector asks for and that the namespace, whose labels are known, does not have so.
+/// A label that a namespace selector requires and that a namespace of the input lacks, or has with another value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lacking {
     /// The namespace.

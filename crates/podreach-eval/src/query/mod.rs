@@ -1,5 +1,5 @@
 //! Questions to an [`Analysis`](crate::Analysis), and their answers: verdicts about two endpoints and about Services, the state
-//! of a pair, who reaches whom, ingress paths, and what an answer depends on.
+//! of a pair, reachability of all endpoints, ingress paths, and what an answer depends on.
 
 mod address_parts;
 mod client;
@@ -9,6 +9,7 @@ mod direction;
 mod fixture;
 mod fronts;
 mod graph;
+mod ingress_paths;
 mod lacking;
 mod other_pods;
 mod pair_lookup;
@@ -17,18 +18,17 @@ mod question;
 mod reachability;
 mod service;
 mod verdict;
-mod ways;
 mod weight;
 
 pub(crate) use address_parts::Asked;
 pub use completions::{Dependence, Fact};
 pub use fronts::Front;
 pub use graph::ReachabilityEdge;
+pub(crate) use ingress_paths::is_somewhere;
+pub use ingress_paths::{ExposedBy, Hop, IngressPath, PathNote, SourceVerdict};
 pub use lacking::Lacking;
 pub(crate) use other_pods::OtherPods;
 pub use question::{PortQuery, Question};
 pub use reachability::{ReachabilityGraph, Reached};
 pub use service::ServiceVerdict;
 pub use verdict::*;
-pub(crate) use ways::is_somewhere;
-pub use ways::{ExposedBy, Hop, IngressPath, PathNote, SourceVerdict};

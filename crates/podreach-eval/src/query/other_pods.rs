@@ -1,4 +1,4 @@
-//! Who may be the controller of an entry point whose pods are not in the input.
+//! Pods that may be the controller of an entry point whose own pods are not in the input.
 
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -10,11 +10,11 @@ use crate::sets::Protocol;
 /// Class, namespace, protocol and port of a pod port.
 type Key = (u32, Option<Box<str>>, Protocol, u16);
 
-/// Pods of other namespaces whom policies let in to a pod port. What is found out is kept: many entry points lead to pods that
-/// no policy tells apart.
+/// Pods of other namespaces that policies allow to reach a pod port. Answers are kept: many entry points lead to pods of one
+/// class.
 #[derive(Debug)]
 pub(crate) struct OtherPods {
-    /// One endpoint of each class and namespace, workloads and pods that policies speak of.
+    /// One endpoint of each class and namespace, workloads and representatives.
     inside: Vec<EndpointId>,
     known: FxHashMap<Key, Option<EndpointId>>,
 }
@@ -29,7 +29,7 @@ impl OtherPods {
         Self { inside: inside.map(|(id, _)| id).collect(), known: FxHashMap::default() }
     }
 
-    /// Somebody of another namespace who gets to a pod port: one who may be a controller, if there is any.
+    /// A pod of another namespace that reaches a pod port: one that may be a controller, if there is any.
     pub(crate) fn other(
         &mut self,
         analysis: &Analysis,

@@ -80,8 +80,8 @@ impl Analysis {
 }
 
 impl Analysis {
-    /// Whether neither end is isolated in its direction, and no rule allows or denies anything between them. Addresses that
-    /// fare alike are one endpoint, though rules may tell them apart: then none of them may be decided.
+    /// Whether neither end is isolated in its direction, and no rule allows or denies anything between them. Addresses
+    /// for which the same passes are one endpoint, also where different rules match them: then none of them may be decided.
     pub(crate) fn is_undecided(&self, source: EndpointId, destination: EndpointId) -> bool {
         let engine = &self.world.engine;
         self.classes_of(source).all(|from| {
@@ -97,7 +97,7 @@ impl Analysis {
         endpoint.groups.iter().copied().chain(own).map(ClassId)
     }
 
-    /// Whether rules may tell the addresses of an endpoint apart, though all of them fare alike.
+    /// Whether an endpoint is of several classes: addresses for which the same passes, by different rules.
     pub(crate) fn is_of_several_classes(&self, endpoint: EndpointId) -> bool {
         self.endpoint(endpoint).groups.len() > 1
     }

@@ -13,14 +13,14 @@ impl Analysis {
     pub(crate) fn controller_pods(&self, entry: &EntryNode) -> Vec<EndpointId> {
         match &entry.proxy_pods {
             ProxyPods::Pods(pods) => pods.clone(),
-            ProxyPods::Assumed(stranger) => vec![*stranger],
+            ProxyPods::Assumed(representative) => vec![*representative],
             ProxyPods::Outside => {
                 self.endpoint_ids().filter(|(_, part)| part.is_external()).map(|(id, _)| id).collect()
             }
         }
     }
 
-    /// Whether a pod port lets a source in, and the source goes there.
+    /// Whether egress of a source and ingress of a destination both allow a port.
     pub(crate) fn port_passes(
         &self,
         source: EndpointId,
@@ -42,18 +42,18 @@ impl Analysis {
     }
 
     /// What the controllers of all entry points together may reach at each workload: declared TCP ports that a backend
-    /// leads to and that policies let some carrier through to. This is the source `{ingress-controller}` of the frozen list.
+    /// leads to and to which policies allow some controller. This is the source `{ingress-controller}` of the frozen list.
     pub fn controller_reaches(&self) -> Vec<(EndpointId, ConnectionSet)> {
         let mut ports: BTreeMap<EndpointId, Vec<(u16, u16)>> = BTreeMap::new();
         for entry in &self.entries {
-            let carriers = self.controller_pods(entry);
+            let controllers = self.controller_pods(entry);
             for (endpoint, protocol, port) in entry.distinct_targets().into_iter().flatten() {
                 let workload = self.endpoint(*endpoint);
                 let declared = |one: &ContainerPort| one.protocol == *protocol && one.port == *port;
                 if workload.is_workload()
                     && *protocol == Protocol::Tcp
                     && workload.ports.iter().any(declared)
-                    && carriers.iter().any(|carrier| self.port_passes(*carrier, *endpoint, *protocol, *port))
+                    && controllers.iter().any(|pod| self.port_passes(*pod, *endpoint, *protocol, *port))
                 {
                     ports.entry(*endpoint).or_default().push((*port, *port));
                 }

@@ -1,5 +1,5 @@
-//! What is asked about two ends, and all that hangs on how it is asked: which connections are meant, which ports, what counts
-//! as a yes. A new question is a variant here; who reads it from people says so in their words.
+//! Questions about two ends: the connections and ports that each asks about, and what makes its answer a yes. A new question is
+//! a variant here.
 
 use std::fmt;
 
@@ -100,7 +100,7 @@ impl Question {
 
     /// Whether the answer is yes where `passing` gets through of the connections that are asked about: all of a port, or
     /// anything at all of what is asked otherwise.
-    pub(super) fn is_met(&self, asked: &ConnectionSet, passing: &ConnectionSet) -> bool {
+    pub(super) fn is_satisfied(&self, asked: &ConnectionSet, passing: &ConnectionSet) -> bool {
         if self.leaves_port_open() {
             !passing.is_portless()
         } else {

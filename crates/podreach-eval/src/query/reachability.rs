@@ -16,20 +16,20 @@ use crate::reach::classes::{ClassId, ClassKind};
 use crate::reach::engine::GroupId;
 use crate::reach::group_map::GroupMap;
 
-/// A class that may be reached, with what leaves the source towards it and what it takes from the source. What passes is
-/// what is in both; it may be nothing.
+/// A class that a source may reach, with what egress of the source and ingress of the class allow. What passes is the
+/// intersection, which may be empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reached {
-    /// Number of the class, as [`Endpoint::class`](crate::inventory::Endpoint::class) tells it.
+    /// Number of the class, that of [`Endpoint::class`](crate::inventory::Endpoint::class).
     pub class: u32,
-    /// What the source lets out.
+    /// What egress of the source allows.
     pub egress: ConnId,
-    /// What the destination lets in.
+    /// What ingress of the destination allows.
     pub ingress: ConnId,
 }
 
-/// A directed graph over classes of endpoints, never over pods. An edge goes from a class to one that it reaches. Isolated ends
-/// name whom they allow, so that the edges of a class cost as much as there are, and not as much as there are endpoints.
+/// A directed graph over classes of endpoints, never over pods. An edge goes from a class to one that it reaches. Rules of
+/// isolated classes list what they allow, so that the edges of a class cost what they are, not what there are endpoints.
 ///
 /// It is a graph of `petgraph` (`graph.rs`), whose algorithms work on it.
 #[derive(Clone, Debug)]
@@ -37,17 +37,17 @@ pub struct ReachabilityGraph<'a> {
     pub(super) analysis: &'a Analysis,
     /// The classes that may be reached, ascending.
     pub(super) all: Vec<u32>,
-    /// By place in `all`, the place of its ingress group among `guarded`; `None` for classes that let everything in.
+    /// By place in `all`, the place of its ingress group among `guarded`; `None` for classes whose ingress allows everything.
     group_of: Vec<Option<u32>>,
-    /// Places in `all` of those that let everything in, ascending.
+    /// Places in `all` of those whose ingress allows everything, ascending.
     open: Vec<u32>,
-    /// By ingress group: what it lets in, and the places of its classes.
+    /// By ingress group: what it allows, and the places of its classes.
     guarded: Vec<(&'a GroupMap, Vec<u32>)>,
-    /// Whom each of the guarded lets in; none where they let nearly everyone in, each something else.
+    /// The classes that each of the guarded allows; none where they allow nearly all of them, each something else.
     guards: Option<Pieces>,
 }
 
-/// What all groups let in from some classes, by group. Groups name classes, and a question names one class for all groups: so many
+/// What the ingress of all groups allows from some classes, by group. Groups name classes, and a question names one class for all groups: so many
 /// are looked up together that each group is gone through a few times, and not once for each question.
 #[derive(Clone, Debug, Default)]
 struct Block {
@@ -77,7 +77,7 @@ impl Block {
     }
 }
 
-/// Where groups let in so many pieces of the sources that this many times all pieces make up all pairs, it costs less to go
+/// Where groups allow so many pieces of the sources that this many times all pieces make up all pairs, it costs less to go
 /// through the pairs.
 const DENSE: usize = 64;
 
@@ -87,8 +87,8 @@ impl Analysis {
         &self.world.engine.connections
     }
 
-    /// The number of what decides about connections of a class with the outside in a direction: classes of one number fare
-    /// alike there. `None` where nothing isolates them.
+    /// The number of what decides about connections of a class with the outside in a direction: classes of one number
+    /// have the same answers there. `None` where nothing isolates them.
     pub fn standing(&self, class: u32, direction: Direction) -> Option<u32> {
         self.world.engine.side(direction).group(ClassId(class)).map(GroupId::number)
     }
@@ -168,17 +168,17 @@ impl ReachabilityGraph<'_> {
         let from_outside = is(from, ClassKind::External);
         let egress = world.engine.egress.map(from);
         let mut found = Vec::new();
-        let entering = |group: u32| match row {
+        let ingress_of = |group: u32| match row {
             Some(row) => row.get(group as usize).copied().unwrap_or(ConnId::NONE),
             None => self.guarded.get(group as usize).map_or(ConnId::NONE, |(map, _)| map.get(from)),
         };
         let mut add = |at: u32, out: ConnId| {
             let Some((class, group)) = self.all.get(at as usize).zip(self.group_of.get(at as usize)) else { return };
             let ingress = match group {
-                // The own node is let in everywhere, whatever the destination names.
+                // Traffic from a pod's own node is always allowed.
                 _ if own_node => ConnId::ALL,
                 None => ConnId::ALL,
-                Some(group) => entering(*group),
+                Some(group) => ingress_of(*group),
             };
             if ingress != ConnId::NONE && !(from_outside && is(ClassId(*class), ClassKind::External)) {
                 found.push(Reached { class: *class, egress: out, ingress });

@@ -29,14 +29,14 @@ pub struct ServiceVerdict {
 }
 
 impl ServiceVerdict {
-    /// What comes of a connection to this port that is led to this backend; `None` where none is, because it has no port of
-    /// the target's name.
+    /// The outcome of a connection to this port that is forwarded to this backend; `None` where none is, because it has no
+    /// port of the target's name.
     pub fn outcome(&self) -> Option<Outcome> {
         self.verdict.as_ref().map(Verdict::outcome)
     }
 
-    /// The answer about a Service: a connection to one of its ports may be led to each of the backends, so that all of these
-    /// have to let it through; of several ports that are asked about any will do.
+    /// The outcome for a Service: each port needs all of its backends, since a connection may be forwarded to any of them; of
+    /// several ports one is enough.
     ///
     /// Source: EndpointSlices leave out pods that have no port of the target's name.
     pub fn all(verdicts: &[Self]) -> Outcome {
@@ -58,7 +58,7 @@ impl Analysis {
         here.map(|(_, target)| *target).collect()
     }
 
-    /// How many answers there are about all ports of a Service (by index) for one source.
+    /// The number of verdicts about all ports of a Service (by index) for one source.
     pub fn service_answers(&self, service: usize) -> usize {
         self.services.get(service).map_or(0, |node| node.targets.iter().map(Vec::len).sum())
     }
@@ -84,12 +84,13 @@ impl Analysis {
         dialled.get(&(backend, protocol, port)).copied()
     }
 
-    /// Asks every backend of a Service (by index) for those of its ports that are asked about, which are the Service's own.
+    /// The verdicts about every backend of a Service (by index), port by port; `question` is about the Service's own ports.
+    /// Empty where the Service does not exist or has no such port.
     pub fn service_verdicts(&self, source: EndpointId, service: usize, question: &Question) -> Vec<ServiceVerdict> {
         self.service_verdicts_at(source, None, service, question)
     }
 
-    /// The same from particular addresses of the source, where these are given.
+    /// Like [`Analysis::service_verdicts`], from some addresses of the source (`None`: all of it).
     pub fn service_verdicts_at(
         &self,
         source: EndpointId,
@@ -144,7 +145,7 @@ mod tests {
     use crate::policy::Semantics;
     use crate::query::Question;
 
-    /// A pod that comes back to itself through its Service, under a policy that lets nobody in.
+    /// A pod that comes back to itself through its Service, under a policy that allows no ingress.
     #[test]
     fn what_a_plugin_does_with_hairpins_is_its_semantics() {
         let yaml = "

@@ -33,16 +33,16 @@ impl BlockedBy {
     }
 }
 
-/// How a pair is connected, as views tell it.
+/// The state of a pair, as views show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PairState {
     /// Neither end is isolated in its direction, and no rule decides.
     Open,
-    /// Rules allow something, or leave something.
+    /// Some connections pass, and policies or rules decide about the pair.
     Allowed,
     /// Nothing may pass.
     Blocked(BlockedBy),
-    /// The input does not tell whether anything passes.
+    /// The input leaves open whether anything passes.
     Depends,
 }
 
@@ -61,33 +61,33 @@ impl PairState {
 /// What may pass from one endpoint to another.
 #[derive(Clone, Debug)]
 pub struct Pair<'a> {
-    /// What leaves the source towards the destination.
+    /// What egress of the source allows towards the destination.
     pub egress: &'a ConnectionSet,
-    /// What the destination takes from the source.
+    /// What ingress of the destination allows from the source.
     pub ingress: &'a ConnectionSet,
-    /// What passes both, by the default completion of what the input leaves open.
+    /// What both allow, in the default completion of the input.
     pub connections: Cow<'a, ConnectionSet>,
-    /// Of a pair that depends on what the input leaves open: what passes in the most favourable completion that is known.
+    /// Where the pair depends: what passes in the most favourable completion found.
     pub favourable: Option<Arc<ConnectionSet>>,
     /// How views show it.
     pub state: PairState,
 }
 
 impl Pair<'_> {
-    /// What views write on the pair: what passes, or might.
+    /// The connections that views write on the pair: what passes, or what may pass where the pair depends.
     pub fn shown(&self) -> &ConnectionSet {
         self.favourable.as_deref().unwrap_or(&self.connections)
     }
 }
 
-/// Why a gate (one direction at one end) is open or closed.
+/// Why one direction at one end allows or denies what is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DirectionReason {
-    /// A pod is never blocked from itself.
+    /// Source and destination are one pod, which always reaches itself.
     SamePod,
-    /// The pod comes back to itself through a Service, and no cluster-wide policy decides about that.
+    /// The pod reaches itself through a Service, and no cluster-wide policy decides.
     Hairpin,
-    /// The node that hosts a pod always reaches it.
+    /// The source is the pod's own node, whose traffic is always allowed.
     OwnNode,
     /// This end is not a pod; policies do not apply to it.
     NotAPod,
@@ -99,11 +99,11 @@ pub enum DirectionReason {
     Rules,
     /// Policies isolate this end and no rule matches.
     NoRule,
-    /// Rules of a named port cannot be answered: the port has no number here.
+    /// The question names a port that the destination does not declare.
     UnknownPort,
 }
 
-/// What a tier said.
+/// What one tier decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TierStep {
     /// The tier.
@@ -112,39 +112,39 @@ pub struct TierStep {
     pub applied: Vec<PolicyId>,
     /// Whether what no rule of the tier matches is denied, because a policy of it isolates.
     pub isolates: bool,
-    /// The action that ended the walk here, or passed it on; `None` when no rule matched.
+    /// The action of the first rule that matched; `None` when no rule of the tier matched.
     pub action: Option<Action>,
     /// Rules that matched.
     pub rules: Vec<RuleRef>,
-    /// What of the question came to the tier, and no rule of it matched.
+    /// The connections asked about that reached the tier and that none of its rules matched.
     pub rest: ConnectionSet,
 }
 
-/// A rule that did not match, and why; one that matches both ways came after the rule that decides.
+/// A rule that did not decide, and why: one whose peer and port both match comes after the rule that decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Miss {
     /// The rule.
     pub rule: RuleRef,
-    /// Whether the other end is one that the rule names.
+    /// Whether a peer of the rule matches the other end.
     pub peer_matches: bool,
-    /// Whether the port is one that the rule names.
+    /// Whether its ports match something of what is asked.
     pub port_matches: bool,
-    /// The label of the other end's namespace that alone keeps the rule from naming it.
+    /// The one label of the other end's namespace by which the rule's namespace selector fails, where nothing else does.
     pub lacks: Option<Lacking>,
 }
 
-/// A rule that matched, with what it adds.
+/// A rule that matched, with what it decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
     /// The rule.
     pub rule: RuleRef,
-    /// What it does.
+    /// Its action.
     pub action: Action,
-    /// Indexes of the peers that match; empty when the rule names none (everyone).
+    /// Indexes of the peers that match; empty when the rule has none and matches every peer.
     pub peers: Vec<u32>,
-    /// What of the question it covers, before the other end is asked.
+    /// The connections asked about that it matches, whatever the other direction says.
     pub connections: ConnectionSet,
-    /// Whether it matches only because an address block covers the other end's (known or assumed) pod address.
+    /// Whether the other end is a pod that the rule matches by an address block alone (known or assumed address).
     pub by_address: bool,
 }
 
@@ -157,36 +157,36 @@ pub struct DirectionVerdict {
     pub endpoint: EndpointId,
     /// The other end.
     pub other: EndpointId,
-    /// Whether what was asked passes (all of a port; anything at all of what was asked otherwise).
+    /// Whether what is asked passes: all of a port; of a wider question, anything.
     pub allowed: bool,
     /// Why.
     pub reason: DirectionReason,
-    /// What passes this gate.
+    /// The connections that this direction allows.
     pub connections: ConnectionSet,
     /// Policies that isolate the end in this direction.
     pub isolating: Vec<PolicyId>,
-    /// The walk through the tiers.
+    /// The tiers that decide, in order.
     pub steps: Vec<TierStep>,
     /// Rules that matched.
     pub hits: Vec<Hit>,
-    /// Rules that did not match, nearest first; filled when the gate is closed.
+    /// Rules that did not match, nearest first; empty when `allowed`.
     pub misses: Vec<Miss>,
-    /// What of this gate's answer cannot be known.
+    /// Assumptions that this direction rests on.
     pub caveats: Vec<Caveat>,
 }
 
-/// Something a static answer cannot know.
+/// An assumption that an answer rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Caveat {
-    /// The answer rests on an address block that covers a pod; plugins differ.
+    /// An `ipBlock` covers the pod's address; plugins differ.
     AddressMatchesPod,
-    /// An end uses the host's network; plugins differ.
+    /// An end uses the network of its node; plugins differ.
     HostNetwork,
     /// The port's name has no number at the destination.
     NamedPort,
-    /// The source is the node of some of the destination's pods, or on it; a pod's own node is always let in.
+    /// The source is the node of some of the destination's pods, or on it; traffic from a pod's own node is always allowed.
     OwnNode,
-    /// Pods have addresses of both families, and rules do not treat these alike.
+    /// Pods are dual-stack, and rules treat IPv4 and IPv6 differently.
     DualStack,
     /// A pod reaches itself through a Service, and policies apply to it.
     Hairpin,
@@ -201,7 +201,7 @@ impl Caveat {
             }
             Self::HostNetwork => "one end uses the host's network, where plugins differ",
             Self::OwnNode => {
-                "the source is the node of some of these pods, or on it; a pod's own node is always let in"
+                "the source is the node of some of these pods, or on it; traffic from a pod's own node is always allowed"
             }
             Self::DualStack => "IPv4 and IPv6 differ here; what one of them allows counts as allowed",
             Self::Hairpin => {
@@ -212,7 +212,7 @@ impl Caveat {
     }
 }
 
-/// The answer to a question: yes, no, or that the input does not tell.
+/// The answer to a question: yes, no, or that the input leaves it open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {
     /// It passes, whatever the input leaves open.
@@ -268,11 +268,11 @@ pub struct Verdict {
     pub destination: EndpointId,
     /// What was asked.
     pub question: Question,
-    /// Whether it is allowed, by the default completion of what the input leaves open.
+    /// Whether it is allowed, in the default completion of the input.
     pub allowed: bool,
     /// Whether source and destination are one and the same pod.
     pub same_pod: bool,
-    /// What passes both gates.
+    /// What egress and ingress both allow.
     pub connections: ConnectionSet,
     /// How the pair is connected as a whole.
     pub state: PairState,
@@ -280,9 +280,9 @@ pub struct Verdict {
     pub egress: DirectionVerdict,
     /// Ingress at the destination.
     pub ingress: DirectionVerdict,
-    /// What the answer cannot know.
+    /// Assumptions that the answer rests on.
     pub caveats: Vec<Caveat>,
-    /// What of the input's gaps the answer hangs on; `None` where all completions of the input answer the same.
+    /// What the answer depends on; `None` where it is the same in all completions of the input.
     pub depends: Option<Dependence>,
 }
 

@@ -35,7 +35,7 @@ pub(crate) struct Membership {
     pub(crate) over_one: [Vec<BlockId>; 2],
 }
 
-/// Index of a way to resolve named ports.
+/// Index of what named ports resolve to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct NamedPortsId(pub(crate) u32);
 
@@ -170,7 +170,8 @@ impl Classes {
             })
         };
         let of_addresses: Vec<MembershipId> = units.iter().map(&mut held).collect();
-        let told = classes.memberships.iter().any(|held| held.over_one.iter().any(|blocks| !blocks.is_empty()));
+        let families_differ =
+            classes.memberships.iter().any(|held| held.over_one.iter().any(|blocks| !blocks.is_empty()));
         let mut of_unit = Vec::with_capacity(units.len());
         for (unit, addresses) in units.iter().zip(of_addresses) {
             let known = unit.ports.map_or(NamedPorts::Unknown, |ports| NamedPorts::Known(used_ports(ports, &names)));
@@ -180,7 +181,7 @@ impl Classes {
                 next
             });
             let kind = if unit.host_network { ClassKind::HostNetwork } else { ClassKind::Pod };
-            let family = one_family(unit.addresses).filter(|_| told);
+            let family = one_family(unit.addresses).filter(|_| families_differ);
             let in_scopes = matcher.scopes_of(unit, homes);
             let open = opener.of(matcher, unit, open);
             let key = Key { kind, scopes: in_scopes, addresses, profile, family, open, node: unit.node };

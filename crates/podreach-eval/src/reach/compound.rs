@@ -282,12 +282,12 @@ fn check(analysis: &Analysis, policies: &str, counts: &mut [u64; 2]) {
             }
             let ends = [(Direction::Egress, source, destination), (Direction::Ingress, destination, source)];
             let verdict = analysis.verdict(*from, *to, &Question::Anything);
-            for ((direction, end, other), told) in ends.into_iter().zip([&verdict.egress, &verdict.ingress]) {
+            for ((direction, end, other), decision) in ends.into_iter().zip([&verdict.egress, &verdict.ingress]) {
                 let side = analysis.world.engine.side(direction);
                 let id = side.get(ClassId(end.class), ClassId(other.class));
                 let found = analysis.world.engine.connections.get(id);
                 for family in families(end, other) {
-                    let (found, told) = (found.family(family), told.connections.family(family));
+                    let (found, decided) = (found.family(family), decision.connections.family(family));
                     for (ports, set) in &sets {
                         let expected = passes(analysis, direction, end, other, family, *ports);
                         let shown = || {
@@ -298,7 +298,7 @@ fn check(analysis: &Analysis, policies: &str, counts: &mut [u64; 2]) {
                         };
                         let engine = !found.intersection(set).is_none();
                         assert_eq!(engine, expected, "engine: {}", shown());
-                        let verdict = !told.intersection(set).is_none();
+                        let verdict = !decided.intersection(set).is_none();
                         assert_eq!(verdict, expected, "verdict: {}", shown());
                         counts[usize::from(expected)] += 1;
                     }

@@ -72,7 +72,7 @@ fn of_workloads(
     for workload in workloads {
         *names.entry((&workload.namespace, &workload.name)).or_default() += 1;
     }
-    // The variants of a workload that can be told apart, in order of their first pod.
+    // The variants of a workload that differ, in order of their first pod.
     let mut parts: BTreeMap<usize, Vec<(PartKey, Vec<usize>)>> = BTreeMap::new();
     let mut slots: FxHashMap<(usize, PartKey), usize> = FxHashMap::default();
     for Placed { workload, variant, part } in placed {
@@ -103,7 +103,7 @@ fn of_workloads(
             // nothing names are called as the whole.
             let named = variants.clone().all(|variant| variant.pod.is_some());
             let first = pods.first().filter(|_| split && named);
-            // Of the rest, the representative labels are those whose values are not told.
+            // Of the rest, the representative labels are those whose values are not given.
             let variant = variants.clone().find(|variant| variant.pod.is_none()).unwrap_or(variant);
             let name = first.unwrap_or(&workload.name);
             let kind = if first.is_some() { "Pod" } else { workload.kind.as_str() };

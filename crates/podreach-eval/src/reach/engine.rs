@@ -18,7 +18,7 @@ use super::sweep::{Memory, Part, Parts, sweep};
 use super::undecided::undecided;
 use super::walk::Isolating;
 
-/// Index of a set of policies (and, where ports are named, a way to resolve them) that several classes share.
+/// Index of a set of policies (and, where ports are named, how they resolve) that several classes share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct GroupId(u32);
 
@@ -111,12 +111,12 @@ impl Engine {
         }
     }
 
-    /// What leaves `source` towards `destination`.
+    /// What egress of `source` allows towards `destination`.
     pub(crate) fn egress(&self, source: ClassId, destination: ClassId) -> ConnId {
         self.egress.get(source, destination)
     }
 
-    /// What `destination` takes from `source`. The own node is always let in.
+    /// What ingress of `destination` allows from `source`. Traffic from a pod's own node is always allowed.
     pub(crate) fn ingress(&self, source: ClassId, destination: ClassId, classes: &Classes) -> ConnId {
         match classes.get(source) {
             Some(class) if class.kind == ClassKind::OwnNode => ConnId::ALL,
@@ -166,7 +166,7 @@ fn side(
             None => {
                 let parts = parts(direction, &key, policies, compiled, classes, budget);
                 let mut map = sweep(&parts, connections, &mut memory, budget);
-                // A pod's own node is always let in, whatever policies say.
+                // Traffic from a pod's own node is always allowed, whatever policies say.
                 for at in sources_on(node, classes) {
                     map.admit(at);
                 }
@@ -182,7 +182,7 @@ fn side(
     side
 }
 
-/// What decides on a group: its policies, and where they make a difference the way to resolve names, the one family, the node,
+/// What decides on a group: its policies, and where they make a difference how names resolve, the one family, the node,
 /// and the rules that do not hold for it over all families.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Shared {
@@ -193,7 +193,7 @@ struct Shared {
     own: Vec<(RuleRef, Families)>,
 }
 
-/// The rules that ask something of their own end which a class does not meet over all families.
+/// The rules whose own end a class does not match over both families.
 fn own_ends<'a>(rules: impl Iterator<Item = &'a CompiledRule>, class: ClassId) -> Vec<(RuleRef, Families)> {
     let asking = rules.filter(|rule| rule.own.is_some());
     asking.map(|rule| (rule.origin, rule.at_own(class))).filter(|(_, families)| *families != Families::BOTH).collect()

@@ -69,7 +69,7 @@ impl GroupMap {
         }
     }
 
-    /// Lets everything pass between the group and a class.
+    /// Allows everything between the group and a class.
     pub(super) fn admit(&mut self, class: u32) {
         let known = std::mem::take(self);
         let before = known.starts.partition_point(|(first, _)| *first < class);

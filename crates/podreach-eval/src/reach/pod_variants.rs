@@ -1,4 +1,4 @@
-//! Units: everything that may be told apart by a policy, before it is folded into classes.
+//! Variants of pods that some policy may distinguish, before they are folded into classes.
 
 use std::net::IpAddr;
 
@@ -31,7 +31,7 @@ pub(crate) struct PodVariant<'a> {
 pub(crate) struct NamespaceRefs<'a> {
     /// Name, when it is known, and labels.
     pub(crate) list: Vec<(Option<&'a str>, &'a Labels)>,
-    /// Whether a Namespace object tells its labels; those of representatives are told by the selector behind them.
+    /// Whether its labels are known: from a Namespace object, or of a representative from the selector behind it.
     pub(crate) declared: Vec<bool>,
 }
 

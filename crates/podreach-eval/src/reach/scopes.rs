@@ -1,4 +1,4 @@
-//! Which scopes match which units. Selectors are indexed by a label value that they need, so that a unit meets only
+//! Which scopes match which units. Selectors are indexed by a label value that they need, so that a unit is compared only with
 //! selectors that may match it: the work grows with the input, not with pods times policies.
 
 use std::collections::BTreeMap;
@@ -220,7 +220,7 @@ impl<'s, 'a> Matcher<'s, 'a> {
             found.extend(named.map(|scope| (scope.0, scope.0)));
             let runs = self.scopes.matching.get(&selector);
             if let Some((runs, namespaces)) = runs.zip(self.homes.get(unit.home.0 as usize)) {
-                found.extend(meet(runs, namespaces.ranges()));
+                found.extend(intersect(runs, namespaces.ranges()));
             }
         }
         let found = ScopeSet(Intervals::from_ranges(found));
@@ -230,7 +230,7 @@ impl<'s, 'a> Matcher<'s, 'a> {
 }
 
 /// The scopes of the runs whose namespace selectors are in the ranges.
-pub(super) fn meet(runs: &Runs, ranges: &[(u32, u32)]) -> Vec<(u32, u32)> {
+pub(super) fn intersect(runs: &Runs, ranges: &[(u32, u32)]) -> Vec<(u32, u32)> {
     let mut found = Vec::new();
     let mut add = |(first, scope, count): (u32, u32, u32), (from, to): (u32, u32)| {
         let (low, high) = (from.max(first), to.min(first + (count - 1)));

@@ -11,7 +11,7 @@ use super::walk::{Applicable, Isolating, allowed};
 
 /// A rule's share for peers at whose end ports mean the same.
 pub(super) struct Part {
-    /// What tells it from all shares of all groups in a direction: policy, rule, share, and how either end
+    /// What distinguishes it from all shares of all groups in a direction: policy, rule, share, and how either end
     /// resolves names of ports where it does.
     pub(super) origin: [u32; 5],
     pub(super) tier: TierId,

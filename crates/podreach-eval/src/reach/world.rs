@@ -36,7 +36,7 @@ pub(crate) struct World {
     pub(crate) unknown: Unknown,
     /// The nodes that it knows.
     pub(crate) hosts: Hosts,
-    /// Whether selectors name more pods of StatefulSets than are told apart.
+    /// Whether selectors name more pods of StatefulSets than are evaluated one by one.
     pub(crate) replicas_cut: bool,
     /// Which rules name which classes.
     pub(crate) named_by: NamedBy,

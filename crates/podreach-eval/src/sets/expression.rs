@@ -22,11 +22,11 @@ pub enum Expression {
     Not(Box<Expression>),
 }
 
-/// Alternatives, of which one has to be met.
+/// Alternatives, of which one has to match.
 type Alternatives = Vec<Vec<Requirement>>;
 
 impl Expression {
-    /// The selector that it means: alternatives, each of which is met where all of its requirements are. `None` where writing
+    /// The selector that it means: alternatives, each of which matches where all of its requirements do. `None` where writing
     /// them out takes more than 4,096 requirements.
     pub fn selector(&self, span: Span) -> Option<Selector> {
         Some(Selector::of_alternatives(self.alternatives(true)?, span))
@@ -69,7 +69,7 @@ fn bounded(all: Alternatives) -> Option<Alternatives> {
     (all.iter().map(|one| one.len() + 1).sum::<usize>() <= REQUIREMENTS).then_some(all)
 }
 
-/// A requirement that no labels meet.
+/// A requirement that no labels match.
 pub(super) fn never() -> Requirement {
     Requirement { key: "".into(), operator: Operator::In(Vec::new()), span: Span::default() }
 }

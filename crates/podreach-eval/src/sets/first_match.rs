@@ -300,7 +300,7 @@ mod tests {
             names += usize::from(found.by.iter().any(|set| set.ports(Protocol::Tcp).names().next().is_some()));
             let all = rules.iter().fold(ConnectionSet::none(), |all, (_, set)| all.union(set));
             let together = union_all(rules.iter().map(|(_, set)| set));
-            // The order in which names without end come together may count for names that nothing speaks of.
+            // The order in which names without end come together may count for names that no rule uses.
             let endless = |set: &ConnectionSet| {
                 let ports = Protocol::ALL.map(|protocol| set.ports(protocol).all_names().clone());
                 ports.iter().any(|names| matches!(names, Names::AllExcept(names) if !names.is_empty()))

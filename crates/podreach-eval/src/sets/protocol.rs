@@ -1,4 +1,4 @@
-//! Transport protocols that policies and Services speak of.
+//! Transport protocols of policies and Services.
 
 use std::fmt;
 

@@ -149,7 +149,7 @@ pub struct Requirement {
 }
 
 impl Requirement {
-    /// Whether labels meet the requirement.
+    /// Whether the requirement matches labels.
     pub fn matches(&self, labels: &Labels) -> bool {
         self.operator.matches(labels.get(&self.key).map(|value| &**value))
     }

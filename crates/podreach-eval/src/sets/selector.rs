@@ -10,10 +10,10 @@ use super::requirement::{Operator, Requirement};
 /// Labels of an object, by key.
 pub type Labels = BTreeMap<Box<str>, Box<str>>;
 
-/// The value of a label that is there and whose value the input does not tell. No selector of an accepted policy can name it.
+/// The value of a label that is there and whose value is not in the input. No selector of an accepted policy can name it.
 pub const UNKNOWN_VALUE: &str = "(unknown)";
 
-/// A label selector: alternatives of which one has to be met; an alternative is met where all of its requirements are. One
+/// A label selector: alternatives of which one has to match; an alternative matches where all of its requirements do. One
 /// alternative without requirements matches everything. Label selectors of Kubernetes have one alternative; others come from
 /// an [`Expression`](super::Expression). Equality and order look at what is asked, in canonical order, not at places.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +25,7 @@ pub struct Selector {
 }
 
 impl Selector {
-    /// A selector of these requirements, which have to be met all; they are brought into canonical order (by key, then
+    /// A selector of these requirements, which have to match all; they are brought into canonical order (by key, then
     /// operator).
     pub fn new(requirements: Vec<Requirement>, span: Span) -> Self {
         Self { requirements: canonical(requirements), or: None, span }
@@ -50,7 +50,7 @@ impl Selector {
         Self { requirements: Vec::new(), or: None, span }
     }
 
-    /// The alternatives, in canonical order; there is at least one. Each is met where all of its requirements are, which stand
+    /// The alternatives, in canonical order; there is at least one. Each matches where all of its requirements do, which stand
     /// in canonical order.
     pub fn alternatives(&self) -> impl Iterator<Item = &[Requirement]> + Clone {
         std::iter::once(self.requirements.as_slice()).chain(self.or.iter().flat_map(|or| or.iter().map(Vec::as_slice)))
@@ -76,12 +76,12 @@ impl Selector {
         self.requirements.is_empty()
     }
 
-    /// Whether labels meet one of the alternatives.
+    /// Whether one of the alternatives matches labels.
     pub fn matches(&self, labels: &Labels) -> bool {
         self.alternatives().any(|all| all.iter().all(|requirement| requirement.matches(labels)))
     }
 
-    /// Whether all labels that meet this selector are sure to meet the other one, too. A selector that nothing meets implies
+    /// Whether the other selector is sure to match all labels that this one matches. A selector that matches nothing implies
     /// nothing but what it asks itself.
     pub fn implies(&self, other: &Self) -> bool {
         self.alternatives()
@@ -99,15 +99,15 @@ fn key(requirements: &[Requirement]) -> impl Iterator<Item = (&str, &Operator)> 
     requirements.iter().map(|requirement| (&*requirement.key, &requirement.operator))
 }
 
-/// Whether labels that meet some requirements are sure to meet another one.
+/// Whether a requirement is sure to match all labels that some others match.
 fn implies_one(known: &[Requirement], wanted: &Requirement) -> bool {
     let here = || known.iter().filter(|known| known.key == wanted.key).map(|known| &known.operator);
     if here().any(|known| *known == Operator::DoesNotExist) {
         return !wanted.operator.needs_label();
     }
     if let Some(values) = here().find_map(Operator::needed_values) {
-        let meets = |value: &str| here().all(|known| known.matches(Some(value)));
-        return values.iter().all(|value| wanted.operator.matches(Some(value)) || !meets(value));
+        let known_match = |value: &str| here().all(|known| known.matches(Some(value)));
+        return values.iter().all(|value| wanted.operator.matches(Some(value)) || !known_match(value));
     }
     match &wanted.operator {
         Operator::Exists => here().any(Operator::needs_label),
@@ -205,7 +205,7 @@ mod tests {
         assert!(Selector::default().matches(&labels));
     }
 
-    /// What is known of labels by one selector, and whether another one is met for sure.
+    /// What is known of labels by one selector, and whether another one matches for sure.
     #[test]
     fn implies_what_is_sure() {
         let check = |known: Vec<(&str, Operator)>, wanted: (&str, Operator), expected: bool| {

@@ -56,7 +56,7 @@ mod tests {
     use crate::sets::{Family, PortSet, Protocol};
 
     #[test]
-    fn source_ports_do_not_meet() {
+    fn source_ports_do_not_overlap() {
         let web = ConnectionSet::of(Protocol::Tcp, PortSet::range(80, 80));
         let high = ConnectionSet::from_source_ports(Protocol::Tcp, 1024, u16::MAX);
         let low = ConnectionSet::from_source_ports(Protocol::Tcp, 0, 1023);

@@ -20,20 +20,20 @@ pub(crate) fn check(
     let found = match what {
         "ways" => {
             let end = one(about)?;
-            joined(outcome.analysis.ways_in(end).iter().map(|way| door(outcome, way)).collect())
+            joined(outcome.analysis.ingress_paths(end).iter().map(|way| door(outcome, way)).collect())
         }
         "entry" => entry(outcome, about)?,
         "carrier" => carrier(outcome, about)?,
         _ => {
             let (name, end) = about.split_once(" => ").ok_or("say `DOOR => END`")?;
             let end = one(end)?;
-            let ways = outcome.analysis.ways_in(end);
+            let ways = outcome.analysis.ingress_paths(end);
             let ways = ways.iter().filter(|way| door(outcome, way) == name);
             let said = ways.map(|way| match what {
                 "way" => format!("{} {}", port(way), way.outcome.as_str()),
                 "notes" => joined(way.notes.iter().map(|note| format!("{note:?}")).collect()),
                 "legs" => joined(
-                    way.legs
+                    way.sources
                         .iter()
                         .map(|leg| {
                             let name = leg
@@ -61,10 +61,10 @@ pub(crate) fn disagreements(analysis: &Analysis) -> Vec<String> {
     let mut found = Vec::new();
     for (id, endpoint) in analysis.endpoint_ids() {
         let mut ports = ConnectionSet::none();
-        for way in analysis.ways_in(id).iter().filter(|way| way.exposed_by == ExposedBy::Entry) {
+        for way in analysis.ingress_paths(id).iter().filter(|way| way.exposed_by == ExposedBy::Entry) {
             let Some((protocol, port)) = way.protocol.zip(way.port) else { continue };
             let declared = endpoint.ports.iter().any(|one| one.protocol == protocol && one.port == port);
-            let through = way.legs.iter().any(|leg| leg.verdict.allowed);
+            let through = way.sources.iter().any(|leg| leg.verdict.allowed);
             if through && declared && endpoint.is_workload() && protocol == Protocol::Tcp {
                 ports = ports.union(&ConnectionSet::of(protocol, PortSet::range(port, port)));
             }

@@ -127,7 +127,7 @@ fn path_out<'a>(
     path: &'a IngressPath,
 ) -> PathOut<'a> {
     let front = |front: &'a Front| FrontOut {
-        leg: leg(analysis, sources, &front.leg),
+        leg: leg(analysis, sources, &front.source),
         outcome: front.outcome.as_str(),
         offered: front.offered,
     };
@@ -149,7 +149,7 @@ fn path_out<'a>(
         conn: path.connections().list_notation(),
         hops: path.hops.iter().map(|hop| explain::hop(analysis, path, hop)).collect(),
         fronts: path.fronts.iter().map(front).collect(),
-        sources: path.legs.iter().map(|one| leg(analysis, sources, one)).collect(),
+        sources: path.sources.iter().map(|one| leg(analysis, sources, one)).collect(),
         notes: path.notes.iter().map(explain::path_note).collect(),
     }
 }

@@ -39,7 +39,7 @@ impl<'a> PathsDoc<'a> {
         endpoints: &[EndpointId],
         style: VerdictStyle,
     ) -> Self {
-        let paths: Vec<_> = endpoints.iter().map(|end| (*end, analysis.ways_in(*end))).collect();
+        let paths: Vec<_> = endpoints.iter().map(|end| (*end, analysis.ingress_paths(*end))).collect();
         let (about, named) = about(analysis, &paths);
         let context = Context::new(analysis, sources, &about, &named);
         Self { analysis, sources, name, paths, context, style }
@@ -73,8 +73,8 @@ fn about(analysis: &Analysis, paths: &[(EndpointId, Vec<IngressPath>)]) -> (Ends
     let mut ends = Ends { sources: Vec::new(), destinations: paths.iter().map(|(end, _)| *end).collect() };
     let mut named = Vec::new();
     for path in paths.iter().flat_map(|(_, paths)| paths) {
-        ends.sources.extend(path.legs.iter().map(|leg| leg.source));
-        ends.destinations.extend(path.fronts.iter().map(|front| front.leg.verdict.destination));
+        ends.sources.extend(path.sources.iter().map(|leg| leg.source));
+        ends.destinations.extend(path.fronts.iter().map(|front| front.source.verdict.destination));
         named.extend(path.hops.iter().filter_map(|hop| match hop {
             Hop::Entry(at, _) => analysis.entries.get(*at).map(|entry| entry.span),
             Hop::Service(at, _) => analysis.services.get(*at).map(|node| node.service.meta.span),

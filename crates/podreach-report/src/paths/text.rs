@@ -56,7 +56,7 @@ fn way_text(analysis: &Analysis, way: &IngressPath, style: VerdictStyle) -> Text
     out.blank();
     let _ = writeln!(out, "  {}  {}", ink(&word, color, style.color), ink(&path, Ink::Strong, style.color));
     for front in way.fronts.iter().filter(|front| front.outcome != Outcome::Allowed) {
-        let verdict = &front.leg.verdict;
+        let verdict = &front.source.verdict;
         let id = &analysis.endpoint(verdict.destination).id;
         let port = explain::question_words(&verdict.question);
         let _ = match front.outcome {
@@ -69,7 +69,7 @@ fn way_text(analysis: &Analysis, way: &IngressPath, style: VerdictStyle) -> Text
         let _ = writeln!(out, "             {}", explain::summary(analysis, verdict));
     }
     for (told, says) in [(Outcome::Allowed, "allows"), (Outcome::Depends, "may allow"), (Outcome::Denied, "denies")] {
-        let legs: Vec<&SourceVerdict> = way.legs.iter().filter(|leg| leg.verdict.outcome() == told).collect();
+        let legs: Vec<&SourceVerdict> = way.sources.iter().filter(|leg| leg.verdict.outcome() == told).collect();
         let Some(first) = legs.first() else { continue };
         let names: Vec<String> = legs.iter().take(PARTS).map(|leg| source(analysis, leg)).collect();
         let more = legs.len().saturating_sub(PARTS);

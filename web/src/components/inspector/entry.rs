@@ -86,7 +86,7 @@ pub(crate) fn ways(analysis: &Analysis, id: EndpointId) -> Vec<WayRow> {
             notes: open.into_iter().chain(way.notes.iter().map(explain::path_note)).collect(),
         }
     };
-    let mut rows: Vec<WayRow> = analysis.ways_in(id).iter().map(row).collect();
+    let mut rows: Vec<WayRow> = analysis.ingress_paths(id).iter().map(row).collect();
     rows.sort_by_key(|row| row.standing == Standing::Blocked);
     rows.truncate(LISTED);
     rows

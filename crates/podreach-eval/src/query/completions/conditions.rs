@@ -23,7 +23,7 @@ pub(super) enum Condition {
     Domain(Box<str>),
 }
 
-/// Conditions of a pair, each once; a completion is told by the truth of each.
+/// Conditions of a pair, each once; a completion is the truth of each.
 #[derive(Debug, Default)]
 pub(super) struct Conditions {
     pub(super) list: Vec<Condition>,

@@ -1,9 +1,9 @@
-//! Facts that the input leaves open, and what answers hang on.
+//! Facts that the input leaves open, and on which answers depend.
 
 use crate::inventory::EndpointId;
 use crate::sets::{AddressSet, ConnectionSet, LabelValue};
 
-/// Something that may be so, and that the input does not tell.
+/// A fact that holds in some completions of the input and not in others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
     /// A namespace without a Namespace object has a label, or lacks it.
@@ -15,7 +15,7 @@ pub enum Fact {
         /// Its value.
         value: LabelValue,
     },
-    /// What has no known address has one of these.
+    /// An endpoint without a known address has one of these.
     Address {
         /// A pod, a node, or what a DNS name resolves to.
         endpoint: EndpointId,
@@ -47,22 +47,21 @@ pub enum Fact {
     },
 }
 
-/// That an answer hangs on what the input does not tell.
+/// On which facts an answer depends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependence {
-    /// Sets of facts of which each makes the answer another one; the smallest that there are. At most
-    /// [`Dependence::FLIPS`] of them are named. Where there are too many possibilities to try each, one set of everything
-    /// that may count.
+    /// Smallest sets of facts that change the answer, at most [`Dependence::FLIPS`] of them. Where there are too many
+    /// completions to try each, one set with every fact that may count.
     pub flips: Vec<Vec<Fact>>,
-    /// Whether it is allowed then.
+    /// Whether these facts make the answer allowed.
     pub allowed: bool,
-    /// What passes where it is allowed: in the default completion, or in the first of these.
+    /// What passes where it is allowed: in the default completion, or with the first of these sets.
     pub connections: ConnectionSet,
-    /// Whether each flip was tried. Otherwise facts of them alone may not suffice.
+    /// Whether each set was tried. Otherwise its facts alone may not suffice.
     pub tried: bool,
 }
 
 impl Dependence {
-    /// At most this many sets of facts are named.
+    /// How many sets of facts are named at most.
     pub const FLIPS: usize = 4;
 }

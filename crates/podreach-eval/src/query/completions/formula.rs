@@ -3,7 +3,7 @@
 use crate::policy::Predicate;
 use crate::sets::Families;
 
-/// Something that is known, or that hangs on a condition.
+/// Something that is known, or that depends on a condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Term {
     /// It matches over these families in every completion.

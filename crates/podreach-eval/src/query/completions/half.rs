@@ -82,7 +82,7 @@ impl Half {
         8 + self.policies.len() + self.rules.iter().map(ports).sum::<usize>()
     }
 
-    /// What tells it from the same direction with another end.
+    /// What distinguishes it from the same direction with another end.
     pub(super) fn pattern(&self) -> Vec<(RuleRef, &ConnectionSet, &Covers)> {
         self.rules.iter().map(|rule| (rule.origin, &rule.ports, &rule.covers)).collect()
     }

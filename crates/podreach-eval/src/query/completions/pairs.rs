@@ -1,4 +1,4 @@
-//! Whether anything passes between two endpoints as a whole, in the words of views: pairs of the same classes fare alike, so
+//! Whether anything passes between two endpoints as a whole, in the words of views. Pairs of the same classes have the same answer, so
 //! that each is asked once.
 
 use std::sync::Arc;
@@ -17,14 +17,13 @@ use super::search::Ask;
 const REMEMBERED: usize = 1 << 20;
 
 impl Analysis {
-    /// Whether pairs were left unasked, since the answers that were given took all the steps that there are: the states of
-    /// pairs are those of the default completion from there on.
+    /// Whether the steps for pairs are used up: from there on, states of pairs are those of the default completion.
     pub fn leaves_pairs_unasked(&self) -> bool {
         self.world.unknown.pair_steps.left() == 0
     }
 
-    /// What passes between two endpoints in the most favourable completion that is known, where it depends on what the
-    /// input does not tell whether anything does; `None` where it does not depend, and where that would take too long to say.
+    /// What passes between two endpoints in the most favourable completion found, where the pair depends; `None` where it does
+    /// not, and where it would take too many steps to know.
     pub fn pair_depends(&self, source: EndpointId, destination: EndpointId) -> Option<Arc<ConnectionSet>> {
         let (from, to) = (self.endpoint(source), self.endpoint(destination));
         if source == destination && from.bare {

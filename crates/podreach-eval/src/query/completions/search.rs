@@ -67,7 +67,7 @@ struct Search<'a> {
 }
 
 impl Analysis {
-    /// Whether the answer to a question depends on what the input does not tell, and on what. `seen` are addresses, by
+    /// Whether the answer to a question depends on what the input leaves open, and on which facts. `seen` are addresses, by
     /// class, that the pod may see in place of the client's behind a Service.
     pub(crate) fn dependence(&self, ask: Ask<'_>, seen: Option<Seen>) -> Option<Dependence> {
         let all = &self.world.unknown.question_steps;
@@ -129,7 +129,7 @@ impl Analysis {
         search.run(may)
     }
 
-    /// Whether there is anything about two ends that the input does not tell.
+    /// Whether the input leaves anything open about two ends.
     pub(super) fn may_depend(&self, ask: Ask<'_>) -> bool {
         let classes = &self.world.classes;
         let open = |id: ClassId| {
@@ -199,9 +199,9 @@ impl Analysis {
                     ingress.may = ask.connections.clone();
                 }
                 let passing = egress.may.intersection(&ingress.may).flat();
-                may_all &= ask.question.is_met(ask.connections, &passing);
+                may_all &= ask.question.is_satisfied(ask.connections, &passing);
                 let surely = egress.must.intersection(&ingress.must).flat();
-                must_all &= ask.question.is_met(ask.connections, &surely);
+                must_all &= ask.question.is_satisfied(ask.connections, &surely);
                 may = may.union(&passing);
             }
             any_may |= may_all;
@@ -257,7 +257,7 @@ impl Search<'_> {
         None
     }
 
-    /// Tries all ways to change `left` variables from place `from` on. `false` when there are too many.
+    /// Tries all changes of `left` variables from place `from` on. `false` when there are too many.
     fn choose(&self, level: &mut Level, from: usize, left: usize, allowed: bool) -> bool {
         if left == 0 {
             return self.attempt(level, allowed);
@@ -322,7 +322,7 @@ impl Search<'_> {
     }
 
     fn is_allowed(&self, parts: &[ConnectionSet]) -> bool {
-        parts.iter().all(|passing| self.ask.question.is_met(self.ask.connections, passing))
+        parts.iter().all(|passing| self.ask.question.is_satisfied(self.ask.connections, passing))
     }
 }
 

@@ -59,7 +59,7 @@ impl<'a> Ends<'a> {
 /// A label of an unknown namespace that a condition asks for.
 type Wanted<'a> = (usize, &'a Operator);
 
-/// All that may be chosen about a pair, and which conditions hang on it.
+/// What may be chosen about a pair, and the conditions that depend on it.
 #[derive(Debug, Default)]
 pub(super) struct Variables<'a> {
     pub(super) list: Vec<Variable>,
@@ -136,10 +136,10 @@ impl Analysis {
             let mut known: Vec<Vec<bool>> = Vec::new();
             let mut distinct = LabelValue::distinct(operators.iter().copied());
             distinct.retain(|value| {
-                let met: Vec<bool> = operators.iter().map(|operator| value.matches(operator)).collect();
-                let new = !known.contains(&met);
+                let matching: Vec<bool> = operators.iter().map(|operator| value.matches(operator)).collect();
+                let new = !known.contains(&matching);
                 if new {
-                    known.push(met);
+                    known.push(matching);
                 }
                 new
             });
@@ -175,15 +175,15 @@ impl Variables<'_> {
     pub(super) fn truth(&self, conditions: &Conditions, choices: &[usize]) -> Option<Vec<bool>> {
         let mut truth: Vec<bool> = conditions.list.iter().map(|one| matches!(one, Condition::Namespace(..))).collect();
         let chosen = |at: usize| choices.get(at).copied().unwrap_or(0);
-        let is_met = |(at, operator): &Wanted<'_>| {
+        let matches = |(at, operator): &Wanted<'_>| {
             let value = match self.list.get(*at) {
                 Some(Variable::Label { values, .. }) => values.get(chosen(*at)),
                 _ => None,
             };
             value.is_some_and(|value| value.matches(operator))
         };
-        for (met, alternatives) in truth.iter_mut().zip(&self.labels) {
-            *met &= alternatives.is_empty() || alternatives.iter().any(|all| all.iter().all(is_met));
+        for (held, alternatives) in truth.iter_mut().zip(&self.labels) {
+            *held &= alternatives.is_empty() || alternatives.iter().any(|all| all.iter().all(matches));
         }
         let mut taken: Option<&[Room]> = None;
         for (variable, choice) in self.list.iter().zip(choices).filter(|(_, choice)| **choice > 0) {
@@ -191,10 +191,10 @@ impl Variables<'_> {
                 Variable::Address { end, blocks, places, .. } => {
                     let Some(place) = places.get(choice - 1) else { continue };
                     for (block, held) in blocks.iter().zip(&place.held) {
-                        if let Some(met) =
+                        if let Some(slot) =
                             conditions.place(&Condition::Block(*end, *block)).and_then(|at| truth.get_mut(at))
                         {
-                            *met = *held;
+                            *slot = *held;
                         }
                     }
                     match (taken, place.rooms.as_slice()) {
@@ -205,9 +205,9 @@ impl Variables<'_> {
                 Variable::Domain { name, .. } => {
                     // Whatever a name resolves to, a pattern that stands for the name resolves to as well.
                     let resolved = Unaddressed::Domain(name.clone());
-                    for (condition, met) in conditions.list.iter().zip(&mut truth) {
+                    for (condition, held) in conditions.list.iter().zip(&mut truth) {
                         if let Condition::Domain(pattern) = condition {
-                            *met |= resolved.is_named_by(&EndpointMatch::Domain(pattern.clone()));
+                            *held |= resolved.is_named_by(&EndpointMatch::Domain(pattern.clone()));
                         }
                     }
                 }

@@ -11,19 +11,19 @@ use crate::sets::{ConnectionSet, Protocol, union_all};
 use super::matching::Found;
 
 impl Analysis {
-    /// What a gate cannot know: whether a block counts for a pod, what a port's name stands for.
-    pub(super) fn gate_caveats(
+    /// What the answer of one direction cannot know: whether a block matches a pod, which number a port's name has.
+    pub(super) fn direction_caveats(
         &self,
-        gate: &DirectionVerdict,
+        decision: &DirectionVerdict,
         found: &[Found<'_>],
         asked: &ConnectionSet,
     ) -> Vec<Caveat> {
         let mut caveats = Vec::new();
-        let closed = asked.difference(&gate.connections);
+        let closed = asked.difference(&decision.connections);
         // That `networks` match pods is part of their definition; of `ipBlock` the API leaves it open.
         let left_open = |hit: &&Hit| self.rests_on_ip_block(hit);
-        let by_address = || gate.hits.iter().filter(left_open);
-        let certain = gate.hits.iter().filter(|hit| !left_open(hit) && hit.action == Action::Allow);
+        let by_address = || decision.hits.iter().filter(left_open);
+        let certain = decision.hits.iter().filter(|hit| !left_open(hit) && hit.action == Action::Allow);
         let certain = union_all(certain.map(|hit| &hit.connections));
         let decides = |hit: &Hit| hit.action != Action::Allow || !hit.connections.is_subset(&certain);
         if by_address().any(decides) {
@@ -56,16 +56,16 @@ impl Analysis {
 
     pub(super) fn caveats(
         &self,
-        gates: [&DirectionVerdict; 2],
+        decisions: [&DirectionVerdict; 2],
         source: Asked<'_>,
         destination: EndpointId,
         connections: &ConnectionSet,
     ) -> Vec<Caveat> {
-        let mut caveats: Vec<Caveat> = gates.into_iter().flat_map(|gate| &gate.caveats).copied().collect();
+        let mut caveats: Vec<Caveat> = decisions.into_iter().flat_map(|decision| &decision.caveats).copied().collect();
         if [source.id, destination].into_iter().any(|end| self.endpoint(end).host_network) {
             caveats.push(Caveat::HostNetwork);
         }
-        if !gates.iter().all(|gate| gate.allowed) && self.own_node(source, destination) == OwnNode::Some {
+        if !decisions.iter().all(|decision| decision.allowed) && self.own_node(source, destination) == OwnNode::Some {
             caveats.push(Caveat::OwnNode);
         }
         if Protocol::ALL.into_iter().any(|protocol| connections.ports(protocol).names().next().is_some()) {

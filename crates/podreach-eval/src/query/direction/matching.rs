@@ -1,4 +1,4 @@
-//! Rules of a gate that may concern the other end, and which of them do.
+//! Rules of one direction that may match the other end, and which of them do.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,8 +35,8 @@ impl Found<'_> {
 /// Rules with the tiers that they stand in.
 type Rules<'a> = Vec<(TierId, &'a CompiledRule)>;
 
-/// Parts that the rules of a gate tell apart, those that the same of them name put together, and the rules that may concern
-/// them. `naming` gives the rules that may concern a class.
+/// Parts of the other end, joined where the same rules match them, and the rules that may match some of them. `naming` gives the
+/// rules that may match a class.
 pub(super) fn patterns<'a>(parts: Vec<Part>, naming: impl Fn(ClassId) -> Rules<'a>) -> (Vec<Part>, Rules<'a>) {
     if let [part] = parts.as_slice() {
         let rules = naming(part.class);
@@ -78,9 +78,9 @@ pub(super) fn note_matches<'p>(
 ) {
     for found in found {
         let mut over = parts.clone().into_iter().map(|part| found.rule.matches(own, part.class.0, spoken));
-        let met = over.find(|families| !families.is_none());
-        found.peer = met.is_some();
-        if let Some(family) = met.and_then(Families::only) {
+        let matching = over.find(|families| !families.is_none());
+        found.peer = matching.is_some();
+        if let Some(family) = matching.and_then(Families::only) {
             found.ports = Cow::Owned(found.ports.only(family));
         }
     }

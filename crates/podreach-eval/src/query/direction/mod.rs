@@ -49,9 +49,9 @@ impl Analysis {
         self.verdict_at(source, destination, question, [None, None])
     }
 
-    /// The same about particular addresses of its ends, where these are given: the verdict names the rules that decide for
-    /// them. All of them have to fare alike, as the addresses of one external endpoint do. Where rules of several of them
-    /// differ, all are named.
+    /// Like [`Analysis::verdict`], about the addresses `at` of source and destination only (`None`: all of an endpoint). What
+    /// passes has to be the same for all of them, as it is for the addresses of one external endpoint; where their rules
+    /// differ, the verdict lists the rules of all.
     pub fn verdict_at(
         &self,
         source: EndpointId,
@@ -65,14 +65,14 @@ impl Analysis {
         self.answer([source, destination], question, at, Same::pod(same_pod), ask)
     }
 
-    /// What the default completion of what the input leaves open says of any connection between two endpoints, for those who
-    /// ask about many pairs. Whether it depends is not worked out, nor which rules come near.
+    /// The verdict about any connection between two endpoints in the default completion of the input, for callers that ask
+    /// about many pairs: `depends` and the misses stay empty.
     pub fn verdict_by_default(&self, source: EndpointId, destination: EndpointId) -> Verdict {
         let same = Same::pod(source == destination && self.endpoint(source).bare);
         self.answer_near([source, destination], &Question::Anything, [None, None], same, false, |_| None)
     }
 
-    /// One direction of the same.
+    /// One direction of [`Analysis::verdict_by_default`].
     pub(crate) fn direction_by_default(
         &self,
         direction: Direction,
@@ -85,16 +85,18 @@ impl Analysis {
             Direction::Ingress => (destination, source),
         };
         let other = Asked { id: other, at: None };
-        self.gate(endpoint, other, direction, &Question::Anything, &ConnectionSet::all(), (same, false))
+        self.decide(endpoint, other, direction, &Question::Anything, &ConnectionSet::all(), (same, false))
     }
 
-    /// What one pod may do to itself: everything. Source: "A pod cannot block access to itself", Kubernetes' concept page.
+    /// The verdict about one pod and itself: everything is allowed. Source: Kubernetes, "Network Policies": a pod cannot block
+    /// access to itself.
     pub fn verdict_same_pod(&self, endpoint: EndpointId) -> Verdict {
         self.answer([endpoint, endpoint], &Question::Anything, [None, None], Same::Pod, |_| None)
     }
 
-    /// What a pod may do to itself through a Service. Cluster-wide policies hold for that; where NetworkPolicies do,
-    /// plugins differ, and it is taken as allowed. Source: network-policy-api, "hairpin" traffic.
+    /// The verdict about one pod and itself through a Service. Policies of tiers before the first that isolates apply; those
+    /// from it on apply unless [`Semantics::hairpin_is_allowed`](crate::Semantics::hairpin_is_allowed), since plugins differ.
+    /// Source: network-policy-api, "hairpin" traffic.
     pub(crate) fn verdict_hairpin(&self, endpoint: EndpointId, question: &Question) -> Verdict {
         self.answer([endpoint, endpoint], question, [None, None], Same::Hairpin, |ask| self.dependence(ask, None))
     }
@@ -125,29 +127,29 @@ impl Analysis {
             Some(set) => (set.clone(), false),
             None => (ConnectionSet::none(), true),
         };
-        let gate = |direction: Direction| {
+        let check = |direction: Direction| {
             let (endpoint, other) = match direction {
                 Direction::Egress => (source, Asked { id: destination, at: to }),
                 Direction::Ingress => (destination, Asked { id: source, at: from }),
             };
-            let mut gate = self.gate(endpoint, other, direction, question, &asked_set, (same, near));
+            let mut decision = self.decide(endpoint, other, direction, question, &asked_set, (same, near));
             if unknown_port {
-                gate.allowed = false;
-                gate.reason = DirectionReason::UnknownPort;
+                decision.allowed = false;
+                decision.reason = DirectionReason::UnknownPort;
             }
-            gate
+            decision
         };
-        let (egress, ingress) = (gate(Direction::Egress), gate(Direction::Ingress));
+        let (egress, ingress) = (check(Direction::Egress), check(Direction::Ingress));
         let connections = egress.connections.intersection(&ingress.connections);
         let differs = families_differ([&egress, &ingress], &connections);
         let connections = connections.flat();
-        let allowed = !unknown_port && question.is_met(&asked_set, &connections);
+        let allowed = !unknown_port && question.is_satisfied(&asked_set, &connections);
         let mut state = self.pair(source, destination).state;
         let mut caveats = self.caveats([&egress, &ingress], Asked { id: source, at: from }, destination, &connections);
         caveats.extend(differs.then_some(Caveat::DualStack));
         if same == Same::Hairpin {
-            let gates = [&egress, &ingress];
-            let decides = gates.iter().any(|gate| gate.reason == DirectionReason::Rules);
+            let decisions = [&egress, &ingress];
+            let decides = decisions.iter().any(|one| one.reason == DirectionReason::Rules);
             state = match (
                 connections.is_portless(),
                 egress.connections.is_portless(),
@@ -190,7 +192,7 @@ impl Analysis {
         question.connections(self.endpoint(destination))
     }
 
-    fn gate(
+    fn decide(
         &self,
         endpoint: EndpointId,
         other: Asked<'_>,
@@ -199,7 +201,7 @@ impl Analysis {
         asked: &ConnectionSet,
         (same, near): (Same, bool),
     ) -> DirectionVerdict {
-        let mut gate = DirectionVerdict {
+        let mut decision = DirectionVerdict {
             direction,
             endpoint,
             other: other.id,
@@ -215,7 +217,7 @@ impl Analysis {
         let (class_id, other_id) = (self.class_of(endpoint), self.class_of(other.id));
         let (Some(class), Some(other_class)) = (self.world.classes.get(class_id), self.world.classes.get(other_id))
         else {
-            return gate;
+            return decision;
         };
         let exempt = if same == Same::Pod {
             Some(DirectionReason::SamePod)
@@ -232,7 +234,7 @@ impl Analysis {
         };
         let mut applied = self.world.engine.side(direction).policies(class_id);
         if same == Same::Hairpin && self.world.semantics.hairpin_is_allowed {
-            // A tier that isolates has the last word, and it is taken to let a pod through to itself.
+            // A tier that isolates decides last, and is taken to allow a pod to reach itself.
             let tier = |id: &PolicyId| self.policies.get(*id).map(|policy| policy.tier);
             let first = self.policies.isolating(applied, direction).next();
             let isolating = first.and_then(|id| tier(&id));
@@ -240,14 +242,14 @@ impl Analysis {
             let is_before = |id: &PolicyId| isolating.is_none_or(|isolating| tier(id) < Some(isolating));
             let asked = applied.partition_point(is_before);
             applied = applied.get(..asked).unwrap_or(&[]);
-            gate.reason = DirectionReason::Hairpin;
+            decision.reason = DirectionReason::Hairpin;
         }
         if let Some(reason) = exempt {
-            gate.reason = reason;
-            return gate;
+            decision.reason = reason;
+            return decision;
         }
         if applied.is_empty() {
-            return gate;
+            return decision;
         }
         let ends = self.world.classes.end_ports(direction, class, other_class);
         let maybe = self.world.classes.membership(other_class).map_or(&[][..], |membership| &membership.maybe);
@@ -262,34 +264,34 @@ impl Analysis {
             isolating.add(policy.tier, policy.isolates(direction));
         }
         let family = class.family;
-        gate.isolating = self.policies.isolating(applied, direction).collect();
+        decision.isolating = self.policies.isolating(applied, direction).collect();
         let mut places = HitPlaces::default();
         let mut passing = None;
         for part in &parts {
             note_matches(&mut found, class_id, Some(part), family);
             let ends = (endpoint, other, part);
-            let walked = self.explain_walk((&mut gate, &mut places), &found, (&isolating, applied), asked, ends);
-            // All parts fare alike; what passes the first one passes each.
+            let walked = self.explain_walk((&mut decision, &mut places), &found, (&isolating, applied), asked, ends);
+            // The same passes for all parts.
             passing.get_or_insert(walked);
         }
-        gate.connections = passing.unwrap_or_default();
-        gate.allowed = question.is_met(asked, &gate.connections);
-        in_order(&mut gate);
+        decision.connections = passing.unwrap_or_default();
+        decision.allowed = question.is_satisfied(asked, &decision.connections);
+        in_order(&mut decision);
         note_matches(&mut found, class_id, &parts, family);
-        gate.reason = match reason(&gate) {
+        decision.reason = match reason(&decision) {
             DirectionReason::NotIsolated if same == Same::Hairpin => DirectionReason::Hairpin,
             reason => reason,
         };
-        if near && !gate.allowed {
-            let last = gate.steps.last().map(|step| step.tier).unwrap_or_default();
+        if near && !decision.allowed {
+            let last = decision.steps.last().map(|step| step.tier).unwrap_or_default();
             let others = all_rules(&self.world.compiled, direction, applied).filter_map(with_ports);
-            gate.misses = misses(&found, others, asked, &gate.hits, last);
-            for miss in gate.misses.iter_mut().filter(|miss| !miss.peer_matches) {
+            decision.misses = misses(&found, others, asked, &decision.hits, last);
+            for miss in decision.misses.iter_mut().filter(|miss| !miss.peer_matches) {
                 miss.lacks = self.lacking(miss.rule, other.id);
             }
         }
-        gate.caveats = self.gate_caveats(&gate, &found, asked);
-        gate
+        decision.caveats = self.direction_caveats(&decision, &found, asked);
+        decision
     }
 }
 
@@ -300,8 +302,8 @@ impl Analysis {
         Some(Found { tier, rule, peer: false, ports })
     }
 
-    /// The ports of a rule between an end that its policy applies to and another one that it names; `None` where it does not
-    /// concern the two.
+    /// The connections that a rule matches between a class that its policy selects and another class; `None` where the policy
+    /// does not select the one or the rule does not match the other.
     pub(crate) fn concerns(&self, rule: RuleRef, end: ClassId, other: ClassId) -> Option<ConnectionSet> {
         let side = self.world.engine.side(rule.direction);
         let family = self.world.classes.get(end)?.family;
@@ -317,11 +319,11 @@ impl Analysis {
     }
 }
 
-fn reason(gate: &DirectionVerdict) -> DirectionReason {
-    let decided = gate.hits.iter().any(|hit| hit.action != Action::Pass);
-    match (decided, gate.isolating.is_empty()) {
+fn reason(decision: &DirectionVerdict) -> DirectionReason {
+    let decided = decision.hits.iter().any(|hit| hit.action != Action::Pass);
+    match (decided, decision.isolating.is_empty()) {
         (true, _) => DirectionReason::Rules,
-        // Rules at most passed it on, and no tier that isolates stood behind them.
+        // Rules at most pass to the next tier, and no later tier isolates.
         (false, true) => DirectionReason::NotIsolated,
         (false, false) => DirectionReason::NoRule,
     }

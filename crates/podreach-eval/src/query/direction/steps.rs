@@ -22,7 +22,7 @@ impl Analysis {
     /// What passes one part of the other end; the steps and hits of the walk are added to those of other parts.
     pub(super) fn explain_walk(
         &self,
-        (gate, places): (&mut DirectionVerdict, &mut HitPlaces),
+        (decision, places): (&mut DirectionVerdict, &mut HitPlaces),
         found: &[Found<'_>],
         (isolating, applied): (&Isolating, &[PolicyId]),
         asked: &ConnectionSet,
@@ -38,7 +38,7 @@ impl Analysis {
             if applied.is_empty() || open.is_none() {
                 return;
             }
-            let isolates = self.policies.isolating(&applied, gate.direction).next().is_some();
+            let isolates = self.policies.isolating(&applied, decision.direction).next().is_some();
             let mut step = TierStep {
                 tier: at,
                 isolates,
@@ -58,9 +58,9 @@ impl Analysis {
                 step.action.get_or_insert(action);
                 step.rules.push(rule);
                 let (peers, by_address) = self.matching_peers(found.rule, spoken, other, part);
-                places.add(gate, Hit { rule, action, peers, connections, by_address });
+                places.add(decision, Hit { rule, action, peers, connections, by_address });
             }
-            add_step(gate, step);
+            add_step(decision, step);
         })
     }
 
@@ -121,50 +121,50 @@ impl Analysis {
     }
 }
 
-/// Where the hit of a rule stands among those of a gate.
+/// The place of a rule's hit among those of a direction.
 #[derive(Debug, Default)]
 pub(super) struct HitPlaces(FxHashMap<RuleRef, usize>);
 
 impl HitPlaces {
     /// Adds a hit to those of other parts.
-    fn add(&mut self, gate: &mut DirectionVerdict, hit: Hit) {
-        let next = gate.hits.len();
+    fn add(&mut self, decision: &mut DirectionVerdict, hit: Hit) {
+        let next = decision.hits.len();
         let at = *self.0.entry(hit.rule).or_insert(next);
-        match gate.hits.get_mut(at) {
+        match decision.hits.get_mut(at) {
             Some(known) => {
                 known.connections = known.connections.union(&hit.connections);
                 known.peers.extend(hit.peers);
                 known.peers.sort_unstable();
                 known.peers.dedup();
             }
-            None => gate.hits.push(hit),
+            None => decision.hits.push(hit),
         }
     }
 }
 
 /// Adds a step to those of other parts, in order of the tiers.
-fn add_step(gate: &mut DirectionVerdict, step: TierStep) {
-    match gate.steps.iter_mut().find(|known| known.tier == step.tier) {
+fn add_step(decision: &mut DirectionVerdict, step: TierStep) {
+    match decision.steps.iter_mut().find(|known| known.tier == step.tier) {
         Some(known) => {
             known.rules.extend(step.rules);
             known.rest = known.rest.union(&step.rest);
         }
         None => {
-            let before = gate.steps.iter().take_while(|known| known.tier < step.tier).count();
-            gate.steps.insert(before, step);
+            let before = decision.steps.iter().take_while(|known| known.tier < step.tier).count();
+            decision.steps.insert(before, step);
         }
     }
 }
 
 /// Rules of several parts, back in the order of evaluation: policies are sorted by tier and order.
-pub(super) fn in_order(gate: &mut DirectionVerdict) {
-    gate.hits.sort_by_key(|hit| hit.rule);
-    for step in &mut gate.steps {
+pub(super) fn in_order(decision: &mut DirectionVerdict) {
+    decision.hits.sort_by_key(|hit| hit.rule);
+    for step in &mut decision.steps {
         step.rules.sort_unstable();
         step.rules.dedup();
         let first = step.rules.first();
-        let hit = first.and_then(|first| gate.hits.binary_search_by_key(first, |hit| hit.rule).ok());
-        step.action = hit.and_then(|at| gate.hits.get(at)).map(|hit| hit.action);
+        let hit = first.and_then(|first| decision.hits.binary_search_by_key(first, |hit| hit.rule).ok());
+        step.action = hit.and_then(|at| decision.hits.get(at)).map(|hit| hit.action);
     }
 }
 

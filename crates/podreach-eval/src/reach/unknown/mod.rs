@@ -1,6 +1,6 @@
 //! What the input leaves open: labels of namespaces that have no Namespace object, addresses, nodes.
 //!
-//! Every class knows which scopes are open for its pods, and which node they share. What hangs on it is worked out when it is
+//! Every class knows which scopes are open for its pods, and which node they share. What depends on it is worked out when it is
 //! asked for, by `query/completions`; [`Unknown`] keeps what those answers share.
 
 mod nodes;

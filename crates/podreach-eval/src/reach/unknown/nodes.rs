@@ -1,5 +1,5 @@
 //! Which pods share a node with what connects from that node: a pod on its network, or its address. An address of a node is
-//! let in where that very address is asked about; parts of the outside are cut by rules, and nodes do not cut them.
+//! allowed where that very address is asked about; parts of the outside are cut by rules, and nodes do not cut them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::reach::classes::ClassId;
 use crate::reach::pod_variants::PodVariant;
 
 /// Notes at each unit the node that all pods like it of its workload run on, where something may connect from that node:
-/// a pod on its network. Tells whether there is any.
+/// a pod on its network. Returns whether there is any.
 pub(crate) fn place_on_nodes(
     units: &mut [PodVariant<'_>],
     placed: &[(PodVariant<'_>, usize, usize)],

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::kinds::well_known::NAME_LABEL;
 use crate::reach::pod_variants::{NamespaceRefs, PodVariant};
-use crate::reach::scopes::{Matcher, ScopeId, Scopes, meet};
+use crate::reach::scopes::{Matcher, ScopeId, Scopes, intersect};
 use crate::sets::{Intervals, LabelValue, Requirement, Selector};
 
 /// Whether a requirement is about a label that an unknown namespace may have or not.
@@ -12,7 +12,7 @@ pub(crate) fn is_about_unknown(requirement: &Requirement) -> bool {
     &*requirement.key != NAME_LABEL
 }
 
-/// The alternatives of a selector that a namespace of this name may meet.
+/// The alternatives of a selector that may match a namespace of this name.
 pub(crate) fn alternatives<'a>(
     selector: &'a Selector,
     name: &str,
@@ -30,47 +30,46 @@ fn is_open(selector: &Selector, name: &str) -> bool {
 }
 
 /// Whether some namespace of which only the name is known may match a selector, and may not.
-fn can_be_met(selector: &Selector) -> bool {
+fn is_open_anywhere(selector: &Selector) -> bool {
     is_open_for(selector.alternatives())
 }
 
-/// Whether unknown labels may meet one of some alternatives, and none is met whatever they are.
+/// Whether some labels match one of the alternatives, and others match none.
 fn is_open_for<'a>(alternatives: impl Iterator<Item = &'a [Requirement]>) -> bool {
     let mut open = false;
     for all in alternatives {
         match by_unknown(all) {
-            Met::Always => return false,
-            Met::Sometimes => open = true,
-            Met::Never => {}
+            Fits::Always => return false,
+            Fits::Sometimes => open = true,
+            Fits::Never => {}
         }
     }
     open
 }
 
-/// Which unknown labels meet requirements.
+/// Which labels match requirements.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Met {
+enum Fits {
     Never,
     Sometimes,
     Always,
 }
 
-/// Which labels meet the requirements on keys that are not known. Keys hang on each other in no way, so that each is tried by
-/// itself.
-fn by_unknown(requirements: &[Requirement]) -> Met {
+/// Which labels match the requirements on keys that are not known. Keys are independent of each other: each is tried by itself.
+fn by_unknown(requirements: &[Requirement]) -> Fits {
     let open: Vec<&Requirement> = requirements.iter().filter(|requirement| is_about_unknown(requirement)).collect();
     let mut always = true;
     // Requirements are in order of their keys.
     for of_key in open.chunk_by(|left, right| left.key == right.key) {
-        let meets = |value: &LabelValue| of_key.iter().all(|requirement| value.matches(&requirement.operator));
+        let fits = |value: &LabelValue| of_key.iter().all(|requirement| value.matches(&requirement.operator));
         let values = LabelValue::distinct(of_key.iter().map(|requirement| &requirement.operator));
-        let met = values.iter().filter(|value| meets(value)).count();
-        if met == 0 {
-            return Met::Never;
+        let count = values.iter().filter(|value| fits(value)).count();
+        if count == 0 {
+            return Fits::Never;
         }
-        always &= met == values.len();
+        always &= count == values.len();
     }
-    if always { Met::Always } else { Met::Sometimes }
+    if always { Fits::Always } else { Fits::Sometimes }
 }
 
 /// Index of a set of scopes whose answer is open.
@@ -130,7 +129,7 @@ pub(crate) struct Opener {
 }
 
 impl Opener {
-    /// Asks every selector about every namespace without a Namespace object. Most selectors do not speak of the name, and
+    /// Asks every selector about every namespace without a Namespace object. Most selectors do not ask for the name, and
     /// are asked once.
     pub(crate) fn new(scopes: &Scopes<'_>, homes: &NamespaceRefs<'_>) -> Self {
         let mut opener = Self { of_home: Vec::new(), sets: vec![Vec::new()], memory: FxHashMap::default() };
@@ -140,7 +139,7 @@ impl Opener {
         let asks_name = |selector: &Selector| !selector.requirements().all(is_about_unknown);
         let (mut anywhere, mut by_name) = (Vec::new(), Vec::new());
         for (id, selector) in (0_u32..).zip(&scopes.namespaces.selectors) {
-            if can_be_met(selector) {
+            if is_open_anywhere(selector) {
                 if asks_name(selector) { by_name.push((id, *selector)) } else { anywhere.push(id) }
             }
         }
@@ -177,7 +176,7 @@ impl Opener {
         let selectors = self.sets.get(set as usize).map_or(&[][..], Vec::as_slice);
         let namespaces = Intervals::from_sorted(selectors.iter().copied());
         for runs in pods.iter().filter_map(|pods| matcher.scopes.matching.get(&pods)) {
-            let scopes = meet(runs, namespaces.ranges()).into_iter().flat_map(|(first, last)| first..=last);
+            let scopes = intersect(runs, namespaces.ranges()).into_iter().flat_map(|(first, last)| first..=last);
             found.extend(scopes.map(ScopeId));
         }
         found.sort_unstable();

@@ -1,5 +1,5 @@
-//! By which ways something outside the cluster gets at a pod: Services that are offered outside, ports of nodes, and entry
-//! points that a controller carries. Policies see the last step alone: who knocks at the pod port.
+//! Ingress paths: how traffic from outside the cluster reaches a pod, through Services that are exposed, ports of nodes, and entry
+//! points that a controller proxies. Policies of the pod see the last hop alone: its source and the pod port.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use super::fronts::{Front, Fronts};
 use super::other_pods::OtherPods;
 use crate::query::{Outcome, PortQuery, Question, Verdict};
 
-/// What opens the cluster for a way.
+/// What exposes the pod outside the cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ExposedBy {
     /// A Service of type LoadBalancer.
@@ -28,14 +28,14 @@ pub enum ExposedBy {
     Entry,
     /// `hostPort` of a container.
     HostPort,
-    /// The pod shares its node's network; whoever reaches the node reaches the pod.
+    /// The pod uses its node's network: what reaches the node reaches the pod.
     HostNetwork,
 }
 
-/// A step of a way.
+/// A hop of an ingress path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hop {
-    /// Somebody outside the cluster.
+    /// A client outside the cluster.
     Outside,
     /// A port of the nodes; `None` where the cluster chooses it.
     Node(Option<u16>),
@@ -49,7 +49,7 @@ pub enum Hop {
     Pod(EndpointId, Option<u16>),
 }
 
-/// Something that a way's answer does not tell by itself.
+/// What to know beside the outcome of a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PathNote {
     /// `externalTrafficPolicy: Cluster`: the pod sees a node's address instead of the client's.
@@ -60,8 +60,8 @@ pub enum PathNote {
     SourceRanges(Vec<String>),
     /// The controller's pods are not in the input.
     AssumedController,
-    /// The controller's pods are not in the input, and policies let in this endpoint, which may be one of them.
-    PerhapsController(String),
+    /// The controller's pods are not in the input, and policies allow this endpoint, which may be one of them.
+    PossibleController(String),
     /// Several workloads may be its controller.
     SeveralControllers(Vec<String>),
     /// Nothing in the input leads from outside to the controller; its own ports are asked.
@@ -82,74 +82,74 @@ pub enum PathNote {
     HostNetwork,
 }
 
-/// One source that knocks at the destination, with the answer.
+/// A source that the pod sees, with the verdict about it.
 #[derive(Clone, Debug)]
 pub struct SourceVerdict {
     /// The source: a part of the outside, or the controller that proxies requests.
     pub source: EndpointId,
-    /// The addresses of the source that are meant, where these are not all.
+    /// The addresses of the source that connect, where these are not all.
     pub addresses: Option<AddressSet>,
     /// The answer.
     pub verdict: Verdict,
 }
 
-/// A way from outside to a port of a pod.
+/// A path from outside the cluster to a port of a pod.
 #[derive(Clone, Debug)]
 pub struct IngressPath {
-    /// What opens the cluster.
+    /// What exposes the pod.
     pub exposed_by: ExposedBy,
-    /// Its steps, from outside to the pod.
+    /// Its hops, from outside to the pod.
     pub hops: Vec<Hop>,
-    /// Protocol of the last step; `None` where the pod shares its node's network.
+    /// Protocol of the last hop; `None` where the pod shares its node's network.
     pub protocol: Option<Protocol>,
     /// Pod port; `None` for whatever it listens on.
     pub port: Option<u16>,
-    /// From outside to the controller's pods, where these are in the input: one answer for each of them.
+    /// How outside clients reach the controller's pods, one for each; empty where these are not in the input.
     pub fronts: Vec<Front>,
-    /// From whom the pod sees to the pod port: the parts of the outside, or the controller that proxies requests.
-    pub legs: Vec<SourceVerdict>,
-    /// Whether some source gets all the way.
+    /// The sources that the pod sees at its port: parts of the outside, or the controller's pods.
+    pub sources: Vec<SourceVerdict>,
+    /// Whether requests reach the pod.
     pub outcome: Outcome,
     /// What else to know.
     pub notes: Vec<PathNote>,
 }
 
 impl IngressPath {
-    /// Whether some source surely gets all the way.
+    /// Whether requests reach the pod whatever the input leaves open.
     pub fn is_allowed(&self) -> bool {
         self.outcome == Outcome::Allowed
     }
 
-    /// What passes the last step, from any source.
+    /// What the last hop allows, from any of the sources.
     pub fn connections(&self) -> ConnectionSet {
-        let sets = self.legs.iter().map(|leg| &leg.verdict.connections);
+        let sets = self.sources.iter().map(|one| &one.verdict.connections);
         sets.fold(ConnectionSet::none(), |all, set| all.union(set))
     }
 }
 
 impl Analysis {
-    /// All ways from outside to an endpoint, blocked ones included. Empty where nothing in the input leads there.
+    /// All ingress paths to an endpoint, blocked ones included. Empty where the input does not expose it.
     ///
     /// Source of the rules: Kubernetes, "Service" (types, `externalTrafficPolicy`), "Ingress"; Gateway API; OpenShift
-    /// "Route"; policies see the pod port and who knocks there.
-    pub fn ways_in(&self, endpoint: EndpointId) -> Vec<IngressPath> {
-        let mut ways = Vec::new();
+    /// "Route"; policies see the source of the last hop and the pod port.
+    pub fn ingress_paths(&self, endpoint: EndpointId) -> Vec<IngressPath> {
+        let mut paths = Vec::new();
         let mut known = Known { fronts: Fronts::default(), other_pods: None };
         for (at, node) in self.services.iter().enumerate() {
             if node.backends.contains(&endpoint) {
-                self.ways_of_service(at, node, endpoint, &mut ways);
+                self.service_paths(at, node, endpoint, &mut paths);
             }
         }
         for (at, node) in self.entries.iter().enumerate() {
             for (place, backend) in node.backends.iter().enumerate() {
-                self.ways_of_entry((at, node), (place, backend), endpoint, &mut known, &mut ways);
+                self.entry_paths((at, node), (place, backend), endpoint, &mut known, &mut paths);
             }
         }
-        self.ways_of_node(endpoint, &mut ways);
-        ways
+        self.node_paths(endpoint, &mut paths);
+        paths
     }
 
-    fn ways_of_service(&self, at: usize, node: &ServiceNode, endpoint: EndpointId, ways: &mut Vec<IngressPath>) {
+    fn service_paths(&self, at: usize, node: &ServiceNode, endpoint: EndpointId, paths: &mut Vec<IngressPath>) {
         let service = &node.service;
         for (place, (port, targets)) in service.ports.iter().zip(&node.targets).enumerate() {
             let here = targets.iter().filter(|(backend, _)| *backend == endpoint).filter_map(|(_, target)| *target);
@@ -157,9 +157,9 @@ impl Analysis {
                 let mut add = |exposed_by: ExposedBy, first: Option<Hop>, ranges: Option<&AddressSet>| {
                     let question = Question::Port(port.protocol, PortQuery::Number(target));
                     // Clients outside the ranges are not served. Of the others the pod may see a node's address.
-                    let met = ranges
+                    let seen = ranges
                         .map(|ranges| if service.local_traffic { ranges.clone() } else { ranges.union(&self.nodes) });
-                    let legs = self.outside_legs(endpoint, &question, met.as_ref());
+                    let sources = self.outside_verdicts(endpoint, &question, seen.as_ref());
                     let mut notes =
                         vec![if service.local_traffic { PathNote::ClientAddress } else { PathNote::NodeAddress }];
                     if ranges.is_some() {
@@ -168,14 +168,14 @@ impl Analysis {
                     }
                     let hops = std::iter::once(Hop::Outside).chain(first);
                     let hops = hops.chain([Hop::Service(at, place), Hop::Pod(endpoint, Some(target))]);
-                    let outcome = self.judged(&legs, (endpoint, &question), service.local_traffic);
-                    ways.push(IngressPath {
+                    let outcome = self.judged(&sources, (endpoint, &question), service.local_traffic);
+                    paths.push(IngressPath {
                         exposed_by,
                         hops: hops.collect(),
                         protocol: Some(port.protocol),
                         port: Some(target),
                         fronts: Vec::new(),
-                        legs,
+                        sources,
                         outcome,
                         notes,
                     });
@@ -196,24 +196,24 @@ impl Analysis {
         }
     }
 
-    fn ways_of_entry(
+    fn entry_paths(
         &self,
         (at, node): (usize, &EntryNode),
         (place, backend): (usize, &EntryBackend),
         endpoint: EndpointId,
         known: &mut Known,
-        ways: &mut Vec<IngressPath>,
+        paths: &mut Vec<IngressPath>,
     ) {
         let Some(service) = backend.service else { return };
         for (_, protocol, target) in backend.targets.iter().filter(|(found, _, _)| *found == endpoint) {
             let question = Question::Port(*protocol, PortQuery::Number(*target));
-            let leg = |source: EndpointId| SourceVerdict {
+            let verdict = |source: EndpointId| SourceVerdict {
                 source,
                 addresses: None,
                 verdict: self.verdict(source, endpoint, &question),
             };
             let (mut fronts, mut notes) = (Vec::new(), Vec::new());
-            let legs: Vec<SourceVerdict>;
+            let sources: Vec<SourceVerdict>;
             let outcome = match &node.proxy_pods {
                 ProxyPods::Pods(pods) => {
                     if pods.iter().any(|pod| is_somewhere(self.endpoint(*pod))) {
@@ -224,34 +224,34 @@ impl Analysis {
                     if fronts.iter().any(|front| !front.offered) {
                         notes.push(PathNote::NothingInFront);
                     }
-                    legs = pods.iter().map(|pod| leg(*pod)).collect();
+                    sources = pods.iter().map(|pod| verdict(*pod)).collect();
                     let names = self.workload_names(pods);
                     if names.len() > 1 {
                         notes.push(PathNote::SeveralControllers(names));
                     }
-                    self.through(pods, &fronts, &legs)
+                    self.through(pods, &fronts, &sources)
                 }
-                ProxyPods::Assumed(stranger) => {
+                ProxyPods::Assumed(representative) => {
                     notes.push(PathNote::AssumedController);
-                    legs = vec![leg(*stranger)];
-                    let outcome = Outcome::any(legs.iter().map(|leg| leg.verdict.outcome()));
+                    sources = vec![verdict(*representative)];
+                    let outcome = Outcome::any(sources.iter().map(|one| one.verdict.outcome()));
                     let other_pods = known.other_pods.get_or_insert_with(|| OtherPods::new(self));
                     let maybe = match outcome {
                         Outcome::Denied => other_pods.other(self, (endpoint, *protocol, *target)),
                         Outcome::Allowed | Outcome::Depends => None,
                     };
                     notes.extend(
-                        maybe.iter().map(|other| PathNote::PerhapsController(self.endpoint(*other).id.clone())),
+                        maybe.iter().map(|other| PathNote::PossibleController(self.endpoint(*other).id.clone())),
                     );
-                    // The unlabelled pod of an unknown namespace decides, unless policies let in somebody who may be the
+                    // The unlabelled pod of an unknown namespace decides, unless policies allow an endpoint that may be the
                     // controller.
                     let may_be = |other: &EndpointId| may_hold_a_controller(&self.endpoint(*other).id);
                     if maybe.as_ref().is_some_and(may_be) { Outcome::Depends } else { outcome }
                 }
                 ProxyPods::Outside => {
                     notes.push(PathNote::OutsideBalancer);
-                    legs = self.outside_legs(endpoint, &question, None);
-                    self.seen(&legs, false)
+                    sources = self.outside_verdicts(endpoint, &question, None);
+                    self.seen(&sources, false)
                 }
             };
             if node.implied {
@@ -267,7 +267,7 @@ impl Analysis {
                 let targets = self.services.get(service).and_then(|node| node.sliced.get(*place));
                 targets.is_some_and(|targets| targets.contains(&(endpoint, Some(*target))))
             });
-            ways.push(IngressPath {
+            paths.push(IngressPath {
                 exposed_by: ExposedBy::Entry,
                 hops: vec![
                     Hop::Outside,
@@ -279,19 +279,19 @@ impl Analysis {
                 protocol: Some(*protocol),
                 port: Some(*target),
                 fronts,
-                legs,
+                sources,
                 outcome,
                 notes,
             });
         }
     }
 
-    /// Whether requests get through a controller. All pods of a workload have to be reached and get on; of several workloads
-    /// that may be the controller it is not known which one is.
-    fn through(&self, pods: &[EndpointId], fronts: &[Front], legs: &[SourceVerdict]) -> Outcome {
+    /// Whether requests pass a controller: every pod of its workload has to be reached and to reach the backend. Which of
+    /// several workloads is the controller is not known.
+    fn through(&self, pods: &[EndpointId], fronts: &[Front], sources: &[SourceVerdict]) -> Outcome {
         let mut of_workloads: BTreeMap<String, Vec<Outcome>> = BTreeMap::new();
-        for ((pod, front), leg) in pods.iter().zip(fronts).zip(legs) {
-            let outcome = Outcome::all([front.outcome, leg.verdict.outcome()]);
+        for ((pod, front), last) in pods.iter().zip(fronts).zip(sources) {
+            let outcome = Outcome::all([front.outcome, last.verdict.outcome()]);
             of_workloads.entry(workload_name(self.endpoint(*pod))).or_default().push(outcome);
         }
         let each = of_workloads.into_values().map(Outcome::all);
@@ -305,23 +305,23 @@ impl Analysis {
         names.into_iter().collect()
     }
 
-    fn ways_of_node(&self, id: EndpointId, ways: &mut Vec<IngressPath>) {
+    fn node_paths(&self, id: EndpointId, paths: &mut Vec<IngressPath>) {
         let endpoint = self.endpoint(id);
         let mut add = |exposed_by: ExposedBy, hops: Vec<Hop>, question: &Question, note: PathNote| {
-            let legs = self.outside_legs(id, question, None);
+            let sources = self.outside_verdicts(id, question, None);
             let (protocol, port) = match question {
                 Question::Port(protocol, PortQuery::Number(port)) => (Some(*protocol), Some(*port)),
                 _ => (None, None),
             };
             // Who reaches the node reaches a pod on its network; of a host port the pod may see another address.
-            let outcome = self.seen(&legs, exposed_by == ExposedBy::HostNetwork);
-            ways.push(IngressPath {
+            let outcome = self.seen(&sources, exposed_by == ExposedBy::HostNetwork);
+            paths.push(IngressPath {
                 exposed_by,
                 hops,
                 protocol,
                 port,
                 fronts: Vec::new(),
-                legs,
+                sources,
                 outcome,
                 notes: vec![note],
             });
@@ -341,38 +341,38 @@ impl Analysis {
     }
 
     /// The answers for all parts of the outside, or those that hold some of the addresses.
-    pub(super) fn outside_legs(
+    pub(super) fn outside_verdicts(
         &self,
         endpoint: EndpointId,
         question: &Question,
         only: Option<&AddressSet>,
     ) -> Vec<SourceVerdict> {
-        let mut legs = Vec::new();
+        let mut sources = Vec::new();
         for (source, part) in self.endpoint_ids() {
             let EndpointKind::External(addresses) = &part.kind else { continue };
             // Of what has a name alone nothing is known that comes from it.
             if part.is_only_reached() {
                 continue;
             }
-            let met = only.map(|only| addresses.intersection(only));
-            if met.as_ref().is_some_and(AddressSet::is_empty) {
+            let asked = only.map(|only| addresses.intersection(only));
+            if asked.as_ref().is_some_and(AddressSet::is_empty) {
                 continue;
             }
-            let addresses = met.filter(|met| met != addresses);
+            let addresses = asked.filter(|asked| asked != addresses);
             let verdict = self.verdict_at(source, endpoint, question, [addresses.as_ref(), None]);
-            legs.push(SourceVerdict { source, addresses, verdict });
+            sources.push(SourceVerdict { source, addresses, verdict });
         }
-        legs
+        sources
     }
 }
 
-/// What is found out on the way, and asked for many ways.
+/// Answers that many paths share.
 struct Known {
     fronts: Fronts,
     other_pods: Option<OtherPods>,
 }
 
-/// `shop/web`, also where policies tell its pods apart.
+/// `shop/web`, also where policies distinguish its pods.
 fn workload_name(endpoint: &Endpoint) -> String {
     let name = endpoint.name.split('/').next().unwrap_or_default();
     format!("{}/{name}", endpoint.namespace.as_deref().unwrap_or_default())

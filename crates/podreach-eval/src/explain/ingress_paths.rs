@@ -1,4 +1,4 @@
-//! Ways into a pod, in words.
+//! Ingress paths, in words.
 
 use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EntryBackend, EntryProblem, ProxyPods};
@@ -83,7 +83,7 @@ pub fn path_note(note: &PathNote) -> String {
              stands for them. A rule that matches the real ones may allow them."
                 .into()
         }
-        PathNote::PerhapsController(id) => {
+        PathNote::PossibleController(id) => {
             format!("Policies allow ingress from `{id}`; whether that is the controller is not known. Add the controller's pods and their Namespace to the input.")
         }
         PathNote::SeveralControllers(names) => {
