@@ -8,7 +8,7 @@ use crate::sets::AddressSet;
 
 use super::AskError;
 
-/// What the person called an end, where its id does not say it.
+/// What a request called an end, where its id does not say it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Label {
     /// Addresses, with what they are.
@@ -30,7 +30,7 @@ impl Label {
 #[derive(Clone, Debug)]
 pub(super) struct End {
     pub(super) id: EndpointId,
-    /// Its addresses that are meant, where the person wrote addresses.
+    /// Its addresses that are asked about, where the request gave addresses.
     pub(super) addresses: Option<AddressSet>,
     pub(super) label: Option<Label>,
     /// Whether it is one pod, and not all pods of its workload.
@@ -102,7 +102,7 @@ fn behind(analysis: &Analysis, service: usize, text: &str) -> Result<Vec<End>, A
     Ok(backends.iter().map(|id| End::whole(*id)).collect())
 }
 
-/// Who is asked about as the source.
+/// The endpoints that a source stands for.
 pub(super) fn sources(analysis: &Analysis, target: Target, text: &str) -> Result<Vec<End>, AskError> {
     let set = match target {
         Target::Endpoints(ids) => return Ok(workload(analysis, &ids)),
@@ -121,7 +121,7 @@ pub(super) fn sources(analysis: &Analysis, target: Target, text: &str) -> Result
     Ok(ends)
 }
 
-/// What is asked about as the destination.
+/// The endpoints and Services that a destination stands for.
 pub(super) fn destinations(analysis: &Analysis, target: Target, question: &Question) -> Vec<Destination> {
     let set = match target {
         Target::Endpoints(ids) => return workload(analysis, &ids).into_iter().map(Destination::End).collect(),

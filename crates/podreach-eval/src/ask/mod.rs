@@ -35,14 +35,14 @@ pub struct Request<'a> {
 pub enum Part {
     /// Two endpoints, or some of their addresses.
     Pair {
-        /// What the person called source and destination.
+        /// What the request called source and destination, where their ids do not say it.
         labels: [Option<Label>; 2],
         /// The answer.
         verdict: Box<Verdict>,
     },
     /// A Service as the destination.
     Service {
-        /// What the person called source and destination.
+        /// What the request called source and destination, where their ids do not say it.
         labels: [Option<Label>; 2],
         /// Its index.
         service: usize,
@@ -52,7 +52,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// The answer in a word.
+    /// The outcome of this part.
     pub fn outcome(&self) -> Outcome {
         match self {
             Self::Pair { verdict, .. } => verdict.outcome(),

@@ -116,7 +116,7 @@ fn endpoint_match(atom: &EndpointMatch) -> String {
     }
 }
 
-/// Peers of a rule; `everyone` when it names none, `nobody` when none of those that it names can be used.
+/// Peers of a rule; `everyone` when it has none, `nobody` when none of its peers can be used.
 pub(crate) fn peers(peers: Option<&[Peer]>) -> String {
     match peers {
         None => "everyone".into(),

@@ -13,7 +13,7 @@ use super::regions::{RegionId, Regions};
 pub struct ExposedSet {
     /// Which pods: those of this scope. Namespaces that are known by name alone are named.
     pub pods: PodSelector,
-    /// What the workload's policies let pass.
+    /// What the workload's policies allow.
     pub connections: ConnectionSet,
     /// Rules that have a say in it, in evaluation order; without any, the default decides.
     pub rules: Vec<(RuleRef, Action)>,
@@ -50,7 +50,7 @@ pub struct SideExposure {
     pub pods: Vec<ExposedSet>,
     /// Whether rules only ever add to what passes (NetworkPolicies): a pod of several kinds then gets what all of them get.
     pub adds_up: bool,
-    /// A rule names addresses that a pod to come may have; such a pod gets what the rule says of it as well.
+    /// A rule matches addresses that a new pod may have; the rule then applies to such a pod as well.
     pub depends_on_addresses: bool,
 }
 

@@ -63,7 +63,7 @@ const STEPS: u64 = 1_500_000_000;
 /// At most so many kinds of pods are remembered for classes of workloads.
 const REMEMBERED: usize = 200_000;
 
-/// What the policies of a workload say of kinds of pods.
+/// What the policies of a workload allow by set of pods.
 #[derive(Debug, Default)]
 struct Kinds {
     side: Side,
@@ -170,7 +170,7 @@ impl Exposure<'_> {
         Some(made)
     }
 
-    /// What the policies of a workload let pass between it and one pod, by the scopes that the pod is in. Its own
+    /// What the policies of a workload allow between it and one pod, by the scopes that the pod is in. Its own
     /// policies and rules of addresses that are not known have no part in it.
     pub fn of_pod(
         &self,

@@ -16,7 +16,7 @@ use crate::sets::ConnectionSet;
 
 use super::regions::{RegionId, Regions};
 
-/// A rule with what it says of pods.
+/// A rule with the pods that it matches.
 #[derive(Clone, Debug)]
 struct Part {
     rule: RuleRef,
@@ -61,7 +61,7 @@ enum PodTerm {
     Address(bool, bool),
 }
 
-/// What policies of one direction say of pods.
+/// What policies of one direction allow, by pods.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Side {
     isolating: Isolating,
@@ -223,7 +223,7 @@ fn part(analysis: &Analysis, blocks: &Blocks, tier: TierId, rule: &CompiledRule,
 const A_RULE: usize = 200;
 const A_RANGE: usize = 20;
 
-/// What policies of pods let pass towards a class that is there: the other end's word. Something else where the budget ends.
+/// What policies of possible pods allow towards a class of the input. Meaningless where the budget ends.
 pub(super) fn towards(
     analysis: &Analysis,
     direction: Direction,

@@ -21,7 +21,7 @@ pub(super) struct Closed<'a> {
     analysis: &'a Analysis,
     /// One endpoint of each class outside.
     outside: Vec<EndpointId>,
-    /// Who of another namespace gets in.
+    /// Pods of other namespaces that are allowed.
     other_pods: OtherPods,
 }
 
@@ -31,7 +31,7 @@ impl<'a> Closed<'a> {
         Self { analysis, outside: outside.collect(), other_pods: OtherPods::new(analysis) }
     }
 
-    /// None of those who may carry the requests gets to a pod port. Where the controller is not in the input and policies
+    /// No pod that may proxy the requests reaches a pod port. Where the controller is not in the input and policies
     /// allow a pod of another namespace, that may be the controller; where it is on nodes whose addresses are not known
     /// and policies allow addresses, those may be the nodes'. Both are worth no more than a note.
     pub(super) fn finding(
@@ -114,7 +114,7 @@ fn workloads(analysis: &Analysis, ports: &[Port]) -> String {
     named(one, several, &names.into_iter().collect::<Vec<_>>())
 }
 
-/// Who does not get in, and what to do about it.
+/// What is denied, and what to do about it.
 fn advice(analysis: &Analysis, proxy_pods: &ProxyPods) -> (&'static str, String) {
     match proxy_pods {
         ProxyPods::Assumed(_) => (

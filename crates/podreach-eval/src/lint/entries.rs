@@ -1,4 +1,4 @@
-//! Ingresses, Routes and Gateways: backends that lead nowhere (L62). Pods that do not let the controller in are in `closed`.
+//! Ingresses, Routes and Gateways: backends that lead nowhere (L62). Pods that deny the controller are in `closed`.
 
 use std::collections::BTreeSet;
 

@@ -59,7 +59,7 @@ impl<'a> Asked<'a> {
 struct Followed<'a> {
     /// The pod that policies apply to is in each of these.
     subjects: Vec<&'a PodSelector>,
-    /// The other end is one of each of these; none where it is anybody.
+    /// The other end is one of each of these; none where it may be any.
     peers: Vec<&'a Peer>,
     ports: ConnectionSet,
     /// The name of their port at the destination, where that is all that is known of it.
@@ -154,7 +154,7 @@ impl<'a> Walk<'a> {
         Ok(Some((placed.rule, by)))
     }
 
-    /// Whether some of the connections may come to the rule. What takes others is noted.
+    /// Whether some of the connections may reach the rule. Rules that take others are noted.
     fn arrives(&mut self, at: usize, start: Followed<'a>, by: &mut Vec<Span>) -> Result<bool, TooMuch> {
         let Some(later) = self.rules.get(at) else { return Ok(false) };
         let (tier, order, policy) = (later.tier(), later.placed.policy.order, later.placed.policy.id);

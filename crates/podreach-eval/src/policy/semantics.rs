@@ -74,7 +74,7 @@ pub struct Semantics {
     pub ip_block_pods: IpBlockPods,
     /// How pods on their node's network are seen.
     pub host_network: HostNetwork,
-    /// Whether a pod that comes back to itself through a Service is let through the tier that isolates it. Plugins differ.
+    /// Whether a pod that reaches itself through a Service is allowed by the tier that isolates it. Plugins differ.
     /// Source: network-policy-api, "hairpin" traffic.
     pub hairpin_is_allowed: bool,
 }

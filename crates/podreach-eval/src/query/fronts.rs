@@ -35,7 +35,7 @@ pub struct Front {
     pub offered: bool,
 }
 
-/// A port of a controller's pod that requests come to.
+/// A port of a controller's pod that takes requests.
 struct Port {
     number: u16,
     /// What says so: the port of a Service, or of the node.
@@ -120,7 +120,7 @@ impl Analysis {
         let mut found = Vec::new();
         for node in self.services.iter().filter(offered) {
             let service = &node.service;
-            // Ports of the nodes are open to everybody, whatever the load balancer serves.
+            // Ports of the nodes are open to all clients, whatever the load balancer serves.
             let by_node =
                 service.kind == ServiceType::NodePort || service.ports.iter().any(|port| port.node_port.is_some());
             let ranges = if by_node { None } else { source_ranges(service) };
@@ -176,7 +176,7 @@ impl Analysis {
         self.seen(&self.outside_verdicts(pod, question, None), false)
     }
 
-    /// What the answers for parts of the outside say together. Clients may come from anywhere, so that any part will do. Where
+    /// One outcome for parts of the outside. Clients may be anywhere, so that any part is enough. Where
     /// the pod sees the address of something else, a node's or a load balancer's, it is enough that all nodes of the input get
     /// in, or every address of a family; parts that differ leave the answer open.
     pub(super) fn seen(&self, sources: &[SourceVerdict], any_client: bool) -> Outcome {

@@ -350,7 +350,7 @@ impl Analysis {
         let mut sources = Vec::new();
         for (source, part) in self.endpoint_ids() {
             let EndpointKind::External(addresses) = &part.kind else { continue };
-            // Of what has a name alone nothing is known that comes from it.
+            // An endpoint that is known by a name alone is no source.
             if part.is_only_reached() {
                 continue;
             }

@@ -19,8 +19,8 @@ pub struct Lacking {
 }
 
 impl Analysis {
-    /// The label that a rule asks of the namespace of an end, where that is all that keeps it from matching: the rule has a
-    /// peer whose pod selector matches, and whose namespace selector fails at one label.
+    /// The label by which a rule fails to match an end, where it is the only one: the rule has a peer whose pod selector
+    /// matches, and whose namespace selector fails at one label.
     pub(super) fn lacking(&self, rule: RuleRef, end: EndpointId) -> Option<Lacking> {
         let endpoint = self.endpoint(end);
         let name = endpoint.namespace.as_ref().filter(|_| !endpoint.host_network)?;

@@ -74,7 +74,7 @@ impl Analysis {
                 _ => BlockedBy::Both,
             });
         }
-        // A policy that only adds rules isolates nobody: where none of its rules decides, the pair is open.
+        // A policy that only adds rules isolates no pod: where none of its rules decides, the pair is open.
         if self.is_undecided(source, destination) { PairState::Open } else { PairState::Allowed }
     }
 }

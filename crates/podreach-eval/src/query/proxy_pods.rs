@@ -31,7 +31,7 @@ impl Analysis {
         let (egress, ingress) = self.pair_ids(source, destination);
         let table = &self.world.engine.connections;
         let itself = source == destination && self.endpoint(source).bare;
-        // Over one family: a port that each end lets pass over another family passes nowhere.
+        // Over one family: a port that one end allows over IPv4 alone and the other over IPv6 alone does not pass.
         let both = || {
             let (egress, ingress) = (table.get(egress), table.get(ingress));
             Family::ALL.into_iter().any(|family| {

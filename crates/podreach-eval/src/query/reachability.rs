@@ -160,7 +160,7 @@ impl ReachabilityGraph<'_> {
         })
     }
 
-    /// The classes that a class may reach, with what the groups let in from it where that was looked up.
+    /// The classes that a class may reach, with what the groups allow from it where that was looked up.
     pub(super) fn of(&self, from: ClassId, row: Option<&[ConnId]>) -> Vec<Reached> {
         let world = &self.analysis.world;
         let is = |class: ClassId, kind: ClassKind| world.classes.get(class).is_some_and(|found| found.kind == kind);
@@ -218,7 +218,7 @@ impl ReachabilityGraph<'_> {
         found
     }
 
-    /// Places of the classes that let a class in, ascending; `None` where that may be everyone.
+    /// Places of the classes whose ingress allows a class, ascending; `None` where that may be all.
     fn entered(&self, from: ClassId) -> Option<Vec<u32>> {
         let guards = self.guards.as_ref()?;
         let mut found = self.open.clone();

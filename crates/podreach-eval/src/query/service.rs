@@ -145,7 +145,7 @@ mod tests {
     use crate::policy::Semantics;
     use crate::query::Question;
 
-    /// A pod that comes back to itself through its Service, under a policy that allows no ingress.
+    /// A pod that reaches itself through its Service, under a policy that allows no ingress.
     #[test]
     fn what_a_plugin_does_with_hairpins_is_its_semantics() {
         let yaml = "

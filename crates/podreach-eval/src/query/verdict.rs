@@ -287,7 +287,7 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// The answer in one word.
+    /// The outcome: allowed, denied or depends.
     pub const fn outcome(&self) -> Outcome {
         match (&self.depends, self.allowed) {
             (Some(_), _) => Outcome::Depends,

@@ -51,7 +51,7 @@ impl Side {
         self.group(class).and_then(|group| self.policies.get(group.0 as usize)).map_or(&[], Vec::as_slice)
     }
 
-    /// What a class lets pass; `None` when that is everything.
+    /// What a class allows; `None` when that is everything.
     pub(crate) fn map(&self, class: ClassId) -> Option<&GroupMap> {
         let map = self.maps.get(self.group(class)?.0 as usize)?;
         (!map.is_open(self.of_class.len())).then_some(map)

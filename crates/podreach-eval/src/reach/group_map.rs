@@ -1,11 +1,11 @@
-//! What a group of policies lets pass, by class of the other side.
+//! What a group of policies allows, by class of the other end.
 
 use crate::sets::ConnId;
 
 use super::classes::ClassId;
 
-/// What a group lets pass: where the connections change, ascending, each with those from there on. Before the first place
-/// nothing passes.
+/// What a group allows: the classes at which the connections change, ascending, each with the connections from there on. Before
+/// the first of them nothing is allowed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct GroupMap {
     starts: Vec<(u32, ConnId)>,

@@ -23,7 +23,7 @@ pub(super) struct Part {
 /// The rules of a group: which tiers isolate, and the shares in order of evaluation.
 pub(super) type Parts = (Isolating, Vec<Part>);
 
-/// What shares let pass together, for groups that come later: they often have many of them in common.
+/// What shares allow together, for later groups: they often have many of them in common.
 #[derive(Default)]
 pub(super) struct Memory {
     /// By the tiers that isolate and the shares in order of evaluation.
@@ -49,7 +49,7 @@ impl Memory {
     }
 }
 
-/// What the rules of a group let pass, by class.
+/// What the rules of a group allow, by class.
 pub(super) fn sweep(parts: &Parts, connections: &mut Connections, memory: &mut Memory, budget: &Budget) -> GroupMap {
     let mut marks: Vec<Mark> = Vec::new();
     for (part, at) in parts.1.iter().zip(0_u32..) {

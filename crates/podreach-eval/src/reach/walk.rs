@@ -47,7 +47,7 @@ pub(crate) fn allowed(isolating: &Isolating, rules: &[Applicable<'_>], question:
 /// tier concerns them.
 pub(crate) type TakenInTier<'a> = Option<&'a Taken<{ Action::DECIDING }>>;
 
-/// The same for those who want to see how: `see` gets each tier in order, with the connections that come to it and what its
+/// Like [`allowed`], step by step: `see` gets each tier in order, with the connections that come to it and what its
 /// rules take of them.
 pub(crate) fn walk(
     isolating: &Isolating,

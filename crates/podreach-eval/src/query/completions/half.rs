@@ -117,7 +117,7 @@ pub(super) struct Between {
     /// The end whose policies count.
     pub(super) end: ClassId,
     pub(super) other: ClassId,
-    /// The pod comes back to itself through a Service: NetworkPolicies are taken to let it.
+    /// The pod reaches itself through a Service.
     pub(super) hairpin: bool,
 }
 

@@ -31,7 +31,7 @@ pub(crate) struct Ask<'a> {
     pub(crate) question: &'a Question,
     /// The connections that the question is about.
     pub(crate) connections: &'a ConnectionSet,
-    /// A pod that comes back to itself through a Service.
+    /// A pod that reaches itself through a Service.
     pub(crate) hairpin: bool,
 }
 

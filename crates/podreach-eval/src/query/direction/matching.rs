@@ -86,8 +86,8 @@ pub(super) fn note_matches<'p>(
     }
 }
 
-/// Rules that did not match, nearest first: those that come too late, then those that name the other end, then those that
-/// name the port. Of tiers after the last one that anything came to, only those that come too late count. `others` are rules
+/// Rules that did not match, nearest first: those after the rule that decides, then those whose peers match, then those whose
+/// ports match. Of tiers after the last one that was reached, only the first kind counts. `others` are rules
 /// in order of evaluation; those that are not among the found ones do not name the other end.
 pub(super) fn misses<'a>(
     found: &[Found<'_>],

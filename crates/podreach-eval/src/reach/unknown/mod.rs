@@ -29,7 +29,7 @@ pub(crate) use selectors::{OpenId, OpenScopes, Opener, alternatives, is_about_un
 pub(crate) struct Unknown {
     /// Scopes that are open, by class.
     pub(crate) open: OpenScopes,
-    /// The namespace selectors of all scopes that are open for anybody.
+    /// The namespace selectors of all scopes that are open for some class.
     pub(crate) selectors: FxHashMap<ScopeId, Selector>,
     /// Policies by the scope that they apply to, where scopes are open.
     pub(crate) by_subject: FxHashMap<ScopeId, Vec<PolicyId>>,
@@ -58,7 +58,7 @@ impl Default for Unknown {
 }
 
 impl Unknown {
-    /// Whether a scope is open for anybody.
+    /// Whether a scope is open for some class.
     pub(crate) fn is_open(&self, scope: ScopeId) -> bool {
         self.selectors.contains_key(&scope)
     }

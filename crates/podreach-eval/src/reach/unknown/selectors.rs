@@ -113,7 +113,7 @@ impl OpenScopes {
         self.sets.get(id.0 as usize).map_or(&[], Vec::as_slice)
     }
 
-    /// All scopes that are open for anybody.
+    /// All scopes that are open for some class.
     pub(crate) fn all(&self) -> impl Iterator<Item = ScopeId> {
         self.sets.iter().flatten().copied()
     }
