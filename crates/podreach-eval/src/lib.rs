@@ -24,7 +24,7 @@ pub mod sets;
 pub mod view;
 
 pub use analysis::Analysis;
-pub use find::{AddressPart, FindError, Holder, Target, is_dns_label, is_port_name};
+pub use find::{AddressPart, FindError, Holder, Target, Written, is_dns_label, is_port_name};
 pub use options::Options;
 pub use pipeline::{analyze, analyze_documents};
 pub use policy::{HostNetwork, IpBlockPods, Semantics};

@@ -1,5 +1,6 @@
 //! A verdict as JSON.
 
+use podreach_eval::ask::Label;
 use podreach_eval::policy::RuleRef;
 use podreach_eval::reach::{DirectionVerdict, PairState, Question, Verdict};
 use podreach_eval::{Analysis, explain};
@@ -61,7 +62,7 @@ impl<'a> VerdictOut<'a> {
         analysis: &'a Analysis,
         sources: &'a Sources,
         verdict: &'a Verdict,
-        ends: [Option<&str>; 2],
+        ends: [Option<&Label>; 2],
     ) -> Self {
         Self {
             src: &analysis.endpoint(verdict.source).id,

@@ -111,9 +111,10 @@ fn outside(analysis: &Analysis, side: &SideExposure) -> Option<String> {
     let parts = by_ports.into_iter().map(|(connections, addresses, mut names)| {
         let set = analysis.connections().get(connections);
         let ports = if set.is_all() { "all ports".to_owned() } else { set.to_string() };
-        let label = addresses.label();
-        if !label.is_empty() {
-            names.insert(0, if label == "Internet" { "the Internet".into() } else { label });
+        if addresses == AddressSet::all() {
+            names.insert(0, "the Internet".into());
+        } else if !addresses.is_empty() {
+            names.insert(0, addresses.label());
         }
         format!("{} on {ports}", names.join(", "))
     });
