@@ -21,6 +21,7 @@ mod pipeline;
 pub mod policy;
 pub mod reach;
 pub mod sets;
+mod text;
 pub mod view;
 
 pub use analysis::Analysis;

@@ -150,25 +150,10 @@ impl Named<'_> {
 
 /// The addresses of several parts of the outside together.
 fn addresses(analysis: &Analysis, parts: &[EndpointId]) -> AddressSet {
-    let mut sets: Vec<AddressSet> = parts
-        .iter()
-        .filter_map(|id| match &analysis.endpoint(*id).kind {
-            EndpointKind::External(addresses) => Some(addresses.clone()),
-            _ => None,
-        })
-        .collect();
-    // Halves are joined until one is left: many small parts cost little more than one pass.
-    while sets.len() > 1 {
-        sets = sets
-            .chunks(2)
-            .map(|pair| match pair {
-                [left, right] => left.union(right),
-                [only] => only.clone(),
-                _ => AddressSet::default(),
-            })
-            .collect();
-    }
-    sets.pop().unwrap_or_default()
+    AddressSet::union_all(parts.iter().filter_map(|id| match &analysis.endpoint(*id).kind {
+        EndpointKind::External(addresses) => Some(addresses),
+        _ => None,
+    }))
 }
 
 fn names(addresses: &AddressSet, outside: Outside) -> Vec<String> {

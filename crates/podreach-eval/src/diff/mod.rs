@@ -97,5 +97,5 @@ fn ways_in(sides: [&Analysis; 2], options: &DiffOptions) -> [Vec<Entry>; 2] {
     entries
 }
 
-/// What lists call the controller that proxies the requests of entry points.
-const CONTROLLER: &str = "{ingress-controller}";
+/// What lists call the controller that proxies the requests of entry points, as np-guard's lists do.
+pub const CONTROLLER: &str = "{ingress-controller}";

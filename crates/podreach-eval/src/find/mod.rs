@@ -9,6 +9,7 @@ use std::fmt;
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind, ServiceNode};
 use crate::sets::AddressSet;
+use crate::text::{distance, quoted, quoted_or};
 
 pub(crate) use addresses::is_asked;
 pub use addresses::{AddressPart, Holder};
@@ -52,10 +53,10 @@ impl fmt::Display for FindError {
         match self {
             Self::Unknown { text, near } if near.is_empty() => write!(out, "nothing in the input is called `{text}`"),
             Self::Unknown { text, near } => {
-                write!(out, "nothing in the input is called `{text}`; did you mean `{}`?", near.join("`, `"))
+                write!(out, "nothing in the input is called `{text}`; did you mean {}?", quoted(near))
             }
             Self::Ambiguous { text, candidates } => {
-                write!(out, "`{text}` can mean `{}`; say which", candidates.join("` or `"))
+                write!(out, "`{text}` can mean {}; say which", quoted_or(candidates))
             }
         }
     }
@@ -158,13 +159,12 @@ impl Analysis {
     }
 
     fn unknown(&self, text: &str) -> FindError {
-        let wanted = text.to_ascii_lowercase();
         let names = self.endpoints.iter().filter(|endpoint| !endpoint.hidden).map(|endpoint| &endpoint.id);
         let names = names.chain(self.services.iter().map(|service| &service.id));
         let mut near: Vec<(usize, &String)> = names
             .map(|id| {
                 let short = id.rsplit('/').next().unwrap_or(id);
-                (strsim::levenshtein(&wanted, id).min(strsim::levenshtein(&wanted, short)), id)
+                (distance(text, id).min(distance(text, short)), id)
             })
             .filter(|(distance, _)| *distance <= 2)
             .collect();

@@ -8,6 +8,7 @@ use super::reader::Reader;
 use super::resources::Unsupported;
 use super::{POLICIES, PolicyKind, group_of, is_of_kubernetes};
 use crate::sets::Labels;
+use crate::text;
 
 /// Kinds that are read besides policies, with their API group.
 const READ: [(&str, &str); 24] = [
@@ -118,14 +119,15 @@ pub(super) fn is_policy_kind(object: &Object<'_>) -> bool {
 fn meant(object: &Object<'_>) -> Option<(&'static str, &'static str)> {
     let of_kubernetes = is_of_kubernetes(group_of(object.api_version));
     let others = ["Nodes", "Pods", "Role", "Mode", "Egress"];
-    let near = |known: &(&'static str, &'static str)| {
-        let bound = if known.0.len() < 6 { 1 } else { 2 };
-        known.0.eq_ignore_ascii_case(object.kind)
-            || strsim::damerau_levenshtein(known.0, object.kind) <= bound && !others.contains(&object.kind)
+    let is_other = others.into_iter().any(|other| other.eq_ignore_ascii_case(object.kind));
+    let bound = |kind: &str| match kind.len() {
+        _ if is_other => 0,
+        0..6 => 1,
+        _ => 2,
     };
     let mut read = POLICIES.iter().map(|policy| (policy.name, policy.api_version)).chain(READ);
-    let same = read.clone().find(|known| known.0 == object.kind);
-    same.or_else(|| read.find(near)).filter(|(kind, _)| of_kubernetes || *kind != object.kind)
+    let near = text::nearest(object.kind, read.clone().map(|(kind, _)| kind), bound)?;
+    read.find(|(kind, _)| *kind == near).filter(|(kind, _)| of_kubernetes || *kind != object.kind)
 }
 
 #[cfg(test)]

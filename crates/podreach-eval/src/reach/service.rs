@@ -85,12 +85,8 @@ impl Analysis {
         dialled.get(&(backend, protocol, port)).copied()
     }
 
-    /// Asks every backend of a Service (by index) for those of its ports that are asked about, which are the Service's own.
-    pub fn service_verdicts(&self, source: EndpointId, service: usize, question: &Question) -> Vec<ServiceVerdict> {
-        self.service_verdicts_at(source, None, service, question)
-    }
-
-    /// The same from particular addresses of the source, where these are given.
+    /// Asks every backend of a Service (by index) for those of its ports that are asked about, which are the Service's own;
+    /// from particular addresses of the source, where these are given.
     pub fn service_verdicts_at(
         &self,
         source: EndpointId,

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod connections;
+mod domain;
 mod expression;
 mod families;
 mod first_match;
@@ -9,6 +10,7 @@ mod interner;
 mod intervals;
 mod label;
 mod other_protocols;
+mod overlay;
 mod ports;
 mod protocol;
 mod requirement;
@@ -17,12 +19,14 @@ mod source_ports;
 
 pub use addresses::AddressSet;
 pub use connections::ConnectionSet;
+pub(crate) use domain::stands_for;
 pub use expression::Expression;
 pub use families::{Families, Family};
 pub(crate) use first_match::{Taken, first_match, union_all};
 pub use interner::{ConnId, Connections};
 pub use intervals::{Intervals, Point};
 pub use other_protocols::OtherProtocols;
+pub(crate) use overlay::overlay;
 pub use ports::PortSet;
 pub use protocol::Protocol;
 pub use requirement::{Operator, Pattern, Requirement};

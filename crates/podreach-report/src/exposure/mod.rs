@@ -96,19 +96,20 @@ fn is_plain(kind: &ExposedSet) -> bool {
 
 /// What of the outside policies let pass, addresses of equal standing together.
 fn outside(analysis: &Analysis, side: &SideExposure) -> Option<String> {
-    let mut by_ports: Vec<(ConnId, AddressSet, Vec<String>)> = Vec::new();
+    let mut by_ports: Vec<(ConnId, Vec<&AddressSet>, Vec<String>)> = Vec::new();
     for (part, connections) in &side.outside {
         let at = by_ports.iter().position(|(known, ..)| known == connections).unwrap_or(by_ports.len());
         if at == by_ports.len() {
-            by_ports.push((*connections, AddressSet::empty(), Vec::new()));
+            by_ports.push((*connections, Vec::new(), Vec::new()));
         }
-        let Some((_, addresses, names)) = by_ports.get_mut(at) else { continue };
+        let Some((_, sets, names)) = by_ports.get_mut(at) else { continue };
         match &analysis.endpoint(*part).kind {
-            EndpointKind::External(set) if !set.is_empty() => *addresses = addresses.union(set),
+            EndpointKind::External(set) if !set.is_empty() => sets.push(set),
             _ => names.push(explain::endpoint_name(analysis, *part)),
         }
     }
-    let parts = by_ports.into_iter().map(|(connections, addresses, mut names)| {
+    let parts = by_ports.into_iter().map(|(connections, sets, mut names)| {
+        let addresses = AddressSet::union_all(sets);
         let set = analysis.connections().get(connections);
         let ports = if set.is_all() { "all ports".to_owned() } else { set.to_string() };
         if addresses == AddressSet::all() {

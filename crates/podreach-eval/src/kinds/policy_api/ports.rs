@@ -3,6 +3,7 @@
 use podreach_syntax::{Node, Span, Value};
 
 use crate::sets::Protocol;
+use crate::text::quoted;
 
 use super::super::admin::AdminPort;
 use super::super::fields;
@@ -39,7 +40,7 @@ fn read(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Optio
         if set.is_empty() && !reader.errors_since(from).is_empty() {
             return None;
         }
-        let message = format!("`{path}` needs exactly one of `{}`", known.join("`, `"));
+        let message = format!("`{path}` needs exactly one of {}", quoted(known));
         reader.error("V08", node.span, message, "for all ports leave the whole list out");
         return None;
     };
