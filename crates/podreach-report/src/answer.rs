@@ -13,8 +13,8 @@ pub(crate) struct Answer<'a> {
     pub(crate) verdict: Option<&'a Verdict>,
     /// What the person called the ends, where that says more than the ids do.
     pub(crate) ends: [Option<Cow<'a, Label>>; 2],
-    /// The way through a Service, `TCP 80 leads to default/web, pod port 8080`.
-    pub(crate) way: Option<String>,
+    /// How a Service leads there, `TCP 80 leads to default/web, pod port 8080`.
+    pub(crate) route: Option<String>,
 }
 
 impl Answer<'_> {

@@ -1,4 +1,4 @@
-//! Which rules of a decision concern which classes at the other end. Classes with the same rules have the same reasons.
+//! For a decision, the rules that match each class at the other end. Classes with the same rules have the same causes.
 
 use rustc_hash::FxHashMap;
 

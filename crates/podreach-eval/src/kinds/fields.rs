@@ -1,4 +1,4 @@
-//! Field names of policies, and what was meant by an unknown one.
+//! Field names of policies, and the known name that an unknown one is nearest to.
 
 use podreach_syntax::Entry;
 

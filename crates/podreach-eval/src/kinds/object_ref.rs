@@ -1,4 +1,4 @@
-//! What tells an object of the cluster from all others.
+//! The identity of an object of the cluster.
 
 use std::fmt;
 

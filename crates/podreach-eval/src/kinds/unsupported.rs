@@ -1,4 +1,4 @@
-//! Objects of kinds that are not read: listed, and told about where they could change the picture.
+//! Objects of unsupported kinds: listed, and reported where they could change the result.
 
 use podreach_syntax::{Diagnostic, Node};
 
@@ -10,7 +10,7 @@ use super::{POLICIES, PolicyKind, group_of, is_of_kubernetes};
 use crate::sets::Labels;
 use crate::text;
 
-/// Kinds that are read besides policies, with their API group.
+/// Supported kinds besides policies, with their API version.
 const READ: [(&str, &str); 24] = [
     ("Node", "v1"),
     ("Namespace", "v1"),
@@ -38,8 +38,8 @@ const READ: [(&str, &str); 24] = [
     ("ReferenceGrant", "gateway.networking.k8s.io/v1beta1"),
 ];
 
-/// Notes an object that is not read. A policy, or what looks like a slip of the pen, is worth a warning: the picture is
-/// drawn as if it were not there.
+/// Records an unsupported object. A policy, or a kind that is probably misspelt, gets a diagnostic, since results are worked
+/// out as if the object did not exist.
 pub(crate) fn note(object: &Object<'_>, reader: &mut Reader) -> Unsupported {
     let name = object.node.at(&["metadata", "name"]).and_then(Node::as_str).unwrap_or("");
     let entry = object.node.entry("kind");
@@ -115,7 +115,8 @@ pub(super) fn is_policy_kind(object: &Object<'_>) -> bool {
     object.kind.ends_with("NetworkPolicy") || meant(object).is_some_and(|(kind, _)| kind.ends_with("NetworkPolicy"))
 }
 
-/// The kind that was probably meant. A kind of that name in a group of somebody else is somebody else's.
+/// The supported kind that was probably meant, with its `apiVersion`. A kind of the same name in the group of another project is
+/// that project's.
 fn meant(object: &Object<'_>) -> Option<(&'static str, &'static str)> {
     let of_kubernetes = is_of_kubernetes(group_of(object.api_version));
     let others = ["Nodes", "Pods", "Role", "Mode", "Egress"];

@@ -104,7 +104,7 @@ impl<'a> ExplainDoc<'a> {
         self.outcome
     }
 
-    /// How many notes about the input its text does not tell.
+    /// How many notes about the input its text leaves out.
     pub fn other_notes(&self) -> usize {
         self.context.other_notes()
     }
@@ -145,7 +145,7 @@ fn answers<'a>(analysis: &'a Analysis, part: &'a Part) -> Vec<Answer<'a>> {
     match part {
         Part::Pair { labels, verdict } => {
             let ends = labels.each_ref().map(|end| end.as_ref().map(Cow::Borrowed));
-            vec![Answer { verdict: Some(verdict), ends, way: None }]
+            vec![Answer { verdict: Some(verdict), ends, route: None }]
         }
         Part::Service { labels: [source, _], verdicts, .. } => {
             let answers = verdicts.iter().map(|answer| Answer {
@@ -154,7 +154,7 @@ fn answers<'a>(analysis: &'a Analysis, part: &'a Part) -> Vec<Answer<'a>> {
                     source.as_ref().map(Cow::Borrowed),
                     answer.address.map(|address| Cow::Owned(Label::address(analysis, address))),
                 ],
-                way: Some(verdict_text::service_way(analysis, answer)),
+                route: Some(verdict_text::service_route(analysis, answer)),
             });
             answers.collect()
         }

@@ -56,19 +56,19 @@ fn of_services(doc: &ExplainDoc<'_>, parts: &[Part]) -> Result<Text, fmt::Error>
     let ExplainDoc { analysis, sources, asked, style, outcome, .. } = doc;
     let mut body = Text::new();
     let mut labels: Vec<String> = Vec::new();
-    let (mut open, mut ways) = (0, 0);
+    let (mut open, mut paths) = (0, 0);
     for part in parts {
         let Part::Service { labels: names, verdicts, .. } = part else { continue };
         let [source, label] = called(names);
         body.append(&service_text(analysis, sources, verdicts, source, *style));
         labels.extend(label.map(|label| label.text().to_owned()).filter(|label| !labels.contains(label)));
         open += verdicts.iter().filter(|one| one.outcome() == Some(Outcome::Allowed)).count();
-        ways += verdicts.iter().filter(|one| one.outcome().is_some()).count();
+        paths += verdicts.iter().filter(|one| one.outcome().is_some()).count();
     }
     let destination = if labels.is_empty() { asked.destination.to_owned() } else { explain::list(&labels) };
     let mut text = headline(*outcome, &asked.between(asked.source, &destination, *outcome), *style);
-    if open > 0 && open < ways {
-        writeln!(text, "  Only {open} of {ways} paths are open; the backends of the Service differ.")?;
+    if open > 0 && open < paths {
+        writeln!(text, "  Only {open} of {paths} paths are open; the backends of the Service differ.")?;
     }
     text.append(&body);
     Ok(text)

@@ -44,9 +44,9 @@ pub(crate) struct VerdictOut<'a> {
     summary: String,
     /// Container ports that the destination declares, where the question leaves the port open.
     declared_ports: Vec<DeclaredPort<'a>>,
-    /// Where it leaves.
+    /// Egress of the source.
     egress: EndOut<'a>,
-    /// Where it enters.
+    /// Ingress of the destination.
     ingress: EndOut<'a>,
     /// What a static answer cannot know.
     caveats: Vec<&'static str>,
@@ -245,15 +245,15 @@ impl<'a> EndOut<'a> {
 
 fn steps<'a>(analysis: &'a Analysis, sources: &'a Sources, end: &'a DirectionVerdict) -> Vec<StepOut<'a>> {
     let steps = end.steps.iter().zip(reasoning::steps(analysis, end));
-    let step = |(step, told): (&'a podreach_eval::reach::TierStep, reasoning::Step<'a>)| {
+    let step = |(step, reasoned): (&'a podreach_eval::reach::TierStep, reasoning::Step<'a>)| {
         let rules = step.rules.iter();
         StepOut {
-            tier: told.tier,
-            decides: told.decides,
-            default: if told.isolates { "deny" } else { "pass" },
+            tier: reasoned.tier,
+            decides: reasoned.decides,
+            default: if reasoned.isolates { "deny" } else { "pass" },
             policies: step.applied.iter().filter_map(|id| analysis.policy(*id)).map(PolicyName::of).collect(),
             rules: rules.map(|rule| RuleName::of(analysis, sources, *rule, Said::of(analysis, *rule))).collect(),
-            text: told.text,
+            text: reasoned.text,
         }
     };
     steps.map(step).collect()

@@ -45,7 +45,7 @@ pub(super) fn verdict_text(
     let _ = writeln!(out, "  {}", explain::summary(analysis, verdict));
     if !verdict.same_pod {
         for (decision, end) in [(&verdict.egress, source), (&verdict.ingress, destination)] {
-            out.append(&gate_text(analysis, sources, decision, end, style));
+            out.append(&direction_text(analysis, sources, decision, end, style));
         }
     }
     for caveat in &verdict.caveats {
@@ -77,7 +77,7 @@ pub(super) fn test(analysis: &Analysis, verdict: &Verdict, destination: Option<&
     explain::cluster_test(analysis, verdict, asked)
 }
 
-fn gate_text(
+fn direction_text(
     analysis: &Analysis,
     sources: &Sources,
     decision: &DirectionVerdict,
@@ -130,7 +130,7 @@ pub(super) fn service_text(
     let mut out = Text::new();
     for answer in verdicts {
         out.blank();
-        let _ = writeln!(out, "{}", service_way(analysis, answer));
+        let _ = writeln!(out, "{}", service_route(analysis, answer));
         if let (Some(verdict), Some(_)) = (&answer.verdict, answer.target) {
             let address = answer.address.map(|address| Label::address(analysis, address));
             out.append(&verdict_text(analysis, sources, verdict, [source, address.as_ref()], style));
@@ -145,7 +145,7 @@ pub(super) fn service_text(
 }
 
 /// `TCP 80 leads to default/web, pod port 8080`.
-pub(super) fn service_way(analysis: &Analysis, answer: &ServiceVerdict) -> String {
+pub(super) fn service_route(analysis: &Analysis, answer: &ServiceVerdict) -> String {
     let backend = match answer.address {
         Some(address) => analysis.address_label(address),
         None => analysis.endpoint(answer.backend).id.clone(),

@@ -134,8 +134,8 @@ pub(crate) fn text(doc: &ExposureDoc<'_>, out: &mut Printer<'_>) -> fmt::Result 
         for side in sides(&found) {
             out.line(format_args!("  {}", explain::isolation_sentence(analysis, endpoint, side.direction)))?;
             if let Some(outside) = outside(analysis, side) {
-                let way = if side.direction == Direction::Ingress { "from" } else { "to" };
-                out.line(format_args!("    {way} outside: {outside}"))?;
+                let preposition = if side.direction == Direction::Ingress { "from" } else { "to" };
+                out.line(format_args!("    {preposition} outside: {outside}"))?;
             }
             for kind in side.telling().filter(|kind| !is_plain(kind)) {
                 out.line(format_args!("    {}", why(analysis, doc.sources, found.endpoint, side, kind)))?;
@@ -148,7 +148,7 @@ pub(crate) fn text(doc: &ExposureDoc<'_>, out: &mut Printer<'_>) -> fmt::Result 
     out.text(&left_out_text(analysis))
 }
 
-/// What cannot be told of kinds of pods.
+/// What the sets of a workload do not say.
 fn notes(side: &SideExposure) -> Vec<&'static str> {
     let mut notes = Vec::new();
     if !side.adds_up && side.telling().count() > 1 {
@@ -160,8 +160,8 @@ fn notes(side: &SideExposure) -> Vec<&'static str> {
     notes
 }
 
-/// Kinds of pods that lists and graphs tell. That no pod at all may is what they do not say.
-fn told(side: &SideExposure) -> impl Iterator<Item = &ExposedSet> {
+/// The sets of pods that lists and graphs have: all but the one that says that no pod of the cluster may.
+fn reportable(side: &SideExposure) -> impl Iterator<Item = &ExposedSet> {
     side.telling().filter(|kind| !(kind.is_cluster() && kind.connections.is_none()))
 }
 
@@ -184,7 +184,7 @@ pub(crate) fn csv(doc: &ExposureDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
     for found in doc.workloads() {
         let peer = doc.analysis.endpoint(found.endpoint).peer.as_str();
         for side in sides(&found) {
-            for kind in told(side) {
+            for kind in reportable(side) {
                 let (notation, conn) = (kind.notation(), kind.connections.list_notation());
                 let [src, dst] = ends(side.direction, peer, &notation).map(escape::csv);
                 writeln!(out, "{src},{dst},{}", escape::csv(&conn))?;
@@ -201,7 +201,7 @@ pub(crate) fn markdown(doc: &ExposureDoc<'_>, out: &mut Printer<'_>) -> fmt::Res
     for found in doc.workloads() {
         let workload = code_cell(&doc.analysis.endpoint(found.endpoint).peer);
         for side in sides(&found) {
-            for kind in told(side) {
+            for kind in reportable(side) {
                 let (notation, conn) = (kind.notation(), connections(&kind.connections.list_notation()));
                 let why = why(doc.analysis, doc.sources, found.endpoint, side, kind);
                 let (notation, why) = (code_cell(&notation), cell(&why));

@@ -44,7 +44,7 @@ pub(crate) fn verdicts_svg(
             body.path("rule", &format!("M0 {y}H{WIDTH}"));
             y += GAP / 2.0;
         }
-        if let Some(lead) = &part.way {
+        if let Some(lead) = &part.route {
             y = paragraph(&mut body, SENTENCE, (0.0, y), WIDTH, lead) + 4.0;
         }
         if let Some(one) = part.verdict {

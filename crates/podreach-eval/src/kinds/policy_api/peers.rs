@@ -1,4 +1,4 @@
-//! Peers of a rule.
+//! Peers of a rule: `from` and `to`.
 
 use ipnet::IpNet;
 use podreach_syntax::{Entry, Node, Value};
@@ -40,8 +40,11 @@ pub(super) fn peer(node: &Node, path: &str, ingress: bool, dialect: Dialect, rea
         ([], other) => {
             let (span, message) = match other {
                 Some(entry) => {
-                    let way = if ingress { "ingress" } else { "egress" };
-                    (entry.key.span, format!("`{}` is not a kind of {way} peer of {}", entry.key.value, dialect.kind()))
+                    let direction = if ingress { "ingress" } else { "egress" };
+                    (
+                        entry.key.span,
+                        format!("`{}` is not a kind of {direction} peer of {}", entry.key.value, dialect.kind()),
+                    )
                 }
                 None => (node.span, format!("`{path}` is empty")),
             };

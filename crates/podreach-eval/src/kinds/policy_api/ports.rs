@@ -36,7 +36,7 @@ fn read(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Optio
     let set: Vec<_> = node.as_map().unwrap_or(&[]).iter().filter(|entry| !entry.value.is_null()).collect();
     let set: Vec<_> = set.into_iter().filter(|entry| known.contains(&&*entry.key.value)).collect();
     let [one] = set.as_slice() else {
-        // A misspelt or wrongly typed item was told about.
+        // A misspelt or wrongly typed item has been reported.
         if set.is_empty() && !reader.errors_since(from).is_empty() {
             return None;
         }

@@ -1,4 +1,4 @@
-//! Checks of single values.
+//! Checks of scalar values against the type of their field.
 
 use std::net::IpAddr;
 

@@ -1,4 +1,4 @@
-//! Walks through an object along its type.
+//! Checks an object field by field against its type.
 
 use podreach_syntax::{Entry, Node, Value};
 
