@@ -137,7 +137,7 @@ impl Named<'_> {
                     self.names.len().saturating_sub(1) as u32
                 })
             };
-            let mut names = names(&addresses(self.analysis, parts), self.outside);
+            let mut names = self.outside.names(&addresses(self.analysis, parts));
             if self.outside != Outside::Ranges {
                 // What has a name and no known address stays a peer of its own.
                 let only_reached = parts.iter().map(|part| self.analysis.endpoint(*part));
@@ -154,16 +154,4 @@ fn addresses(analysis: &Analysis, parts: &[EndpointId]) -> AddressSet {
         EndpointKind::External(addresses) => Some(addresses),
         _ => None,
     }))
-}
-
-fn names(addresses: &AddressSet, outside: Outside) -> Vec<String> {
-    match outside {
-        Outside::Ranges => addresses.ranges().map(|(first, last)| format!("{first}-{last}[External]")).collect(),
-        Outside::Sets | Outside::Labels if addresses.is_empty() => Vec::new(),
-        Outside::Sets => {
-            let ranges: Vec<String> = addresses.ranges().map(|(first, last)| format!("{first}-{last}")).collect();
-            vec![format!("{}[External]", ranges.join(","))]
-        }
-        Outside::Labels => vec![format!("external:{}", addresses.label())],
-    }
 }
