@@ -314,7 +314,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_told_apart() {
+    fn names_are_unique() {
         for format in Format::ALL {
             assert_eq!(Format::from_name(format.name()), Some(format));
             assert!(format.media_type().contains('/'));

@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn slips_are_told_from_kinds_of_others() {
+    fn misspelt_kinds_are_distinguished_from_kinds_of_other_projects() {
         check("networking.k8s.io/v1", "Networkpolicy", Some("NetworkPolicy"));
         check("networking.k8s.io/v1", "NetworkPolicies", None);
         check("network.k8s.io/v1", "NetworkPolicy", Some("NetworkPolicy"));

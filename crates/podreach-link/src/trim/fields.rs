@@ -1,7 +1,7 @@
 //! Which fields a link keeps, by the place at which they stand.
 //!
 //! Containers, Secrets and objects of kinds that the evaluation does not read keep what it uses and nothing else: anything in
-//! them may tell a secret. In other places what says nothing about reachability goes.
+//! them may hold a secret. In other places what says nothing about reachability goes.
 
 use podreach_syntax::Node;
 
@@ -106,7 +106,7 @@ pub(super) fn is_dropped(parent: &str, key: &str, node: &Node) -> Option<&'stati
         }
         "filter" => except(&FILTER, "filters"),
         "match" => except(&MATCH, "matches"),
-        // The labels of a template tell which Service could select its pods.
+        // The labels of a template decide which Service could select its pods.
         "unread" if key == "spec" && node.at(&["template", "metadata", "labels"]).is_some() => None,
         "unread" => except(&["apiVersion", "kind", "metadata"], UNREAD),
         "unread spec" => except(&["template"], UNREAD),

@@ -24,7 +24,7 @@ pub(crate) struct VerdictOut<'a> {
     dst: &'a str,
     /// Null asks for anything.
     question: Option<QuestionOut>,
-    /// The answer: `allowed`, `denied`, or `depends` where the input does not tell.
+    /// The answer: `allowed`, `denied`, or `depends` on what the input leaves open.
     verdict: &'static str,
     /// The answer by the default completion of what the input leaves open: labels of unknown namespaces are the name alone,
     /// unknown addresses are in no block but those that cover a whole family, names resolve to nothing that is asked about,
