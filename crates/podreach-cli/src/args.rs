@@ -9,7 +9,7 @@ use podreach_report::{DocumentKind, Format};
 use crate::plugin::Plugin;
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 fine or allowed; 1 denied, connections that differ, or errors in the input with --strict; 2 bad usage, nothing to read, an unknown or ambiguous name; 3 the input does not tell.";
+Exit codes: 0 fine or allowed; 1 denied, connections that differ, or errors in the input with --strict; 2 bad usage, nothing to read, an unknown or ambiguous name; 3 it depends on what the input does not say.";
 
 const ENDS: &str = "\
 SRC and DST are one of
@@ -39,7 +39,7 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Show what a change alters: connections, and the policies that cause it. Exit code 0: no connection differs, 1: some do.
     Diff(Diff),
-    /// Tell by which ways a pod can be reached from outside. Exit code 0: by some way, 1: by none, 3: the input does not tell.
+    /// Show the ingress paths to a pod. Exit code 0: a path is open, 1: none is, 3: it depends on what the input does not say.
     Ways(Ways),
     /// Make and read share links.
     Link(Link),

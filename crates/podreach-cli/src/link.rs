@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: &Link) -> Result<Outcome, String> {
 }
 
 fn shared(sources: &Sources) -> Vec<SharedSource> {
-    // A link tells a file's name, not where it lies on someone's machine.
+    // A link holds a file's name, not where it lies on someone's machine.
     let short = |name: &str| name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
     let sources = sources.iter();
     sources.map(|(_, source)| SharedSource { name: short(source.name()), text: source.text().to_owned() }).collect()
@@ -55,7 +55,10 @@ fn trim(sources: &[SharedSource]) -> Vec<SharedSource> {
     if !trimmed.dropped.is_empty() {
         let what: Vec<String> =
             trimmed.dropped.iter().map(|dropped| format!("{} ({})", dropped.what, dropped.count)).collect();
-        eprint_line(&format!("note: the link leaves out {}; --keep keeps it", what.join(", ")));
+        eprint_line(&format!(
+            "note: the link does not contain {}, which the evaluation does not use; --keep includes it",
+            what.join(", ")
+        ));
     }
     for name in &trimmed.uncertain {
         eprint_line(&format!(

@@ -11,7 +11,7 @@ pub(crate) enum Outcome {
     Found,
     /// 2: bad usage, nothing readable, unknown or ambiguous endpoint, broken link.
     Usage,
-    /// 3: the input does not tell.
+    /// 3: it depends on what the input does not say.
     Unknown,
 }
 

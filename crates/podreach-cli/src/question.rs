@@ -1,12 +1,10 @@
 //! `podreach can` and `podreach explain`.
 
-use std::net::IpAddr;
-
-use podreach_eval::Analysis;
 use podreach_eval::ask::Request;
 use podreach_eval::inventory::Endpoint;
 use podreach_eval::query::{Outcome as Answered, Question};
-use podreach_eval::sets::Protocol;
+use podreach_eval::sets::{AddressSet, Protocol};
+use podreach_eval::{Analysis, Written};
 use podreach_report::{ExplainDoc, Format, VerdictStyle};
 
 use crate::args::{Can, Common, Explain};
@@ -18,10 +16,7 @@ use crate::stdout::{is_terminal, print_document};
 
 pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
     let protocol = arguments.protocol.as_deref().and_then(|name| Protocol::from_name(&name.to_ascii_uppercase()));
-    let to = &arguments.pair.destination;
-    // An address may be that of a Service.
-    let of_service =
-        to.starts_with("service:") || to.starts_with(|first: char| first.is_ascii_digit()) || to.contains(':');
+    let of_service = Written::read(&arguments.pair.destination).may_be_service();
     let port = arguments.port.as_deref().map(|text| names::port(text, of_service)).transpose()?;
     let question = match (protocol, port) {
         (None, None) => Question::Anything,
@@ -82,7 +77,8 @@ fn ask(common: &Common, asked: &Asked<'_>) -> Result<(Answered, Outcome), String
 
 /// Whoever writes the address of a pod on its node's network should know that it is asked as the node's.
 fn shared_address(analysis: &Analysis, text: &str) {
-    let Ok(address) = text.parse::<IpAddr>() else { return };
+    let Written::Network(net) = Written::read(text) else { return };
+    let Some(address) = AddressSet::network(net).single() else { return };
     let shares = |endpoint: &&Endpoint| endpoint.host_network && endpoint.addresses.contains(&address);
     if let Some(pod) = analysis.endpoints.iter().find(shares) {
         eprint_line(&format!("note: `{text}` is asked as the address of a node; `{}` shares it", pod.id));

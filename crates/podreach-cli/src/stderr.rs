@@ -33,7 +33,7 @@ pub(crate) fn eprint_notes(count: usize) {
     }
 }
 
-/// Whether a terminal shows what is told.
+/// Whether a terminal shows these lines.
 pub(crate) fn is_terminal() -> bool {
     #[expect(clippy::disallowed_methods, reason = "nothing is written")]
     std::io::stderr().is_terminal()

@@ -7,7 +7,7 @@ use std::io::{BufWriter, ErrorKind, IsTerminal as _, StdoutLock, Write as _};
 use podreach_report::{Document, Format, Printer, Text};
 use serde::Serialize;
 
-/// Standard output for text. It remembers why writing failed, which [`fmt::Error`] cannot tell.
+/// Standard output for text. It remembers why writing failed, which [`fmt::Error`] does not carry.
 struct Output {
     inner: BufWriter<StdoutLock<'static>>,
     error: Option<std::io::Error>,

@@ -22,10 +22,11 @@ pub mod policy;
 pub mod query;
 mod reach;
 pub mod sets;
+mod text;
 pub mod view;
 
 pub use analysis::Analysis;
-pub use find::{AddressPart, FindError, Holder, Target, is_dns_label, is_port_name};
+pub use find::{AddressPart, FindError, Holder, Target, Written, is_dns_label, is_port_name};
 pub use options::Options;
 pub use pipeline::{analyze, analyze_documents};
 pub use policy::{HostNetwork, IpBlockPods, Semantics};

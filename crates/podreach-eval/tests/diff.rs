@@ -269,7 +269,7 @@ fn very_many_reasons_are_found_pair_by_pair() {
     for change in &found.connections {
         for (source, destination) in found.pairs(change) {
             let (Some(from), Some(to)) = (source.peer(), destination.peer()) else {
-                assert_eq!(finder.missing(change, [source, destination]), PairCauses::Told);
+                assert_eq!(finder.missing(change, [source, destination]), PairCauses::Complete);
                 assert_eq!(change.causes.len(), 1);
                 continue;
             };

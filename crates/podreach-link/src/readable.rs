@@ -74,7 +74,7 @@ fn compress(text: &str, marker: &str) -> String {
 }
 
 /// Reads the value of a `yaml` parameter, of either form, even when it was encoded twice or when its link carries
-/// leftovers of the text around it. `check` tells whether a text can be read as YAML, or the number (from 1) of the line where
+/// leftovers of the text around it. `check` says whether a text can be read as YAML, or the number (from 1) of the line where
 /// it cannot: a line that cannot stand there may have swallowed a blank line.
 ///
 /// # Errors
@@ -168,7 +168,7 @@ fn expand(text: &str, swallowed: Option<usize>) -> Result<String, LinkError> {
     Ok(out)
 }
 
-/// The length of the run that a line's number tells, and the rest of the line. Keys may start with digits themselves, so
+/// The length of the run that a line's number stands for, and the rest of the line. Keys may start with digits themselves, so
 /// the longest number that makes a likely indentation is taken.
 fn run_length(line: &str, deepest: usize) -> Option<(usize, &str)> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();

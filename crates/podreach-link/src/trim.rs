@@ -1,4 +1,4 @@
-//! Leaves out of kubectl output what the evaluation does not use, so that a link does not tell more than it has to.
+//! Leaves out of kubectl output what the evaluation does not use, so that a link does not hold more than it has to.
 //!
 //! It works on the text by the spans of keys and values, so that all other lines stay as they are. A source whose trimmed
 //! text does not read as the same objects is written anew; where that cannot be done either, it is left as it was, and named.

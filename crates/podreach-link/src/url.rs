@@ -19,7 +19,7 @@ pub struct Decoded {
     pub format: Format,
     /// What it holds.
     pub shared: Shared,
-    /// Something to tell the person.
+    /// A message for the person.
     pub warning: Option<String>,
 }
 

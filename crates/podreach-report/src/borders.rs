@@ -137,7 +137,7 @@ impl Named<'_> {
                     self.names.len().saturating_sub(1) as u32
                 })
             };
-            let mut names = names(&addresses(self.analysis, parts), self.outside);
+            let mut names = self.outside.names(&addresses(self.analysis, parts));
             if self.outside != Outside::Ranges {
                 // What has a name and no known address stays a peer of its own.
                 let only_reached = parts.iter().map(|part| self.analysis.endpoint(*part));
@@ -150,35 +150,8 @@ impl Named<'_> {
 
 /// The addresses of several parts of the outside together.
 fn addresses(analysis: &Analysis, parts: &[EndpointId]) -> AddressSet {
-    let mut sets: Vec<AddressSet> = parts
-        .iter()
-        .filter_map(|id| match &analysis.endpoint(*id).kind {
-            EndpointKind::External(addresses) => Some(addresses.clone()),
-            _ => None,
-        })
-        .collect();
-    // Halves are joined until one is left: many small parts cost little more than one pass.
-    while sets.len() > 1 {
-        sets = sets
-            .chunks(2)
-            .map(|pair| match pair {
-                [left, right] => left.union(right),
-                [only] => only.clone(),
-                _ => AddressSet::default(),
-            })
-            .collect();
-    }
-    sets.pop().unwrap_or_default()
-}
-
-fn names(addresses: &AddressSet, outside: Outside) -> Vec<String> {
-    match outside {
-        Outside::Ranges => addresses.ranges().map(|(first, last)| format!("{first}-{last}[External]")).collect(),
-        Outside::Sets | Outside::Labels if addresses.is_empty() => Vec::new(),
-        Outside::Sets => {
-            let ranges: Vec<String> = addresses.ranges().map(|(first, last)| format!("{first}-{last}")).collect();
-            vec![format!("{}[External]", ranges.join(","))]
-        }
-        Outside::Labels => vec![format!("external:{}", addresses.label())],
-    }
+    AddressSet::union_all(parts.iter().filter_map(|id| match &analysis.endpoint(*id).kind {
+        EndpointKind::External(addresses) => Some(addresses),
+        _ => None,
+    }))
 }

@@ -11,7 +11,7 @@ use crate::place::{Place, line, place};
 use crate::style::{Ink, VerdictStyle, ink};
 use crate::text::Text;
 
-/// At most this many notes are told in a text.
+/// A text shows at most this many notes.
 const NOTES: usize = 8;
 
 /// What goes with an answer.
@@ -51,27 +51,27 @@ impl<'a> Context<'a> {
         left_out_sentences(self.analysis, &self.left_out).into_iter().chain(files).collect()
     }
 
-    /// Notes of different words with their places, so many as a text tells.
-    fn told(&self) -> Vec<(&'a Diagnostic, Vec<Span>)> {
-        let mut told: Vec<(&Diagnostic, Vec<Span>)> = Vec::new();
+    /// Notes of different words with their places, as many as a text shows.
+    fn shown(&self) -> Vec<(&'a Diagnostic, Vec<Span>)> {
+        let mut shown: Vec<(&Diagnostic, Vec<Span>)> = Vec::new();
         for found in &self.notes {
             let Some(span) = found.span else { continue };
             let same = |known: &&mut (&Diagnostic, Vec<Span>)| {
                 (known.0.code, &known.0.message, &known.0.help) == (found.code, &found.message, &found.help)
             };
-            if let Some((_, places)) = told.iter_mut().find(same) {
+            if let Some((_, places)) = shown.iter_mut().find(same) {
                 places.push(span);
-            } else if told.len() < NOTES {
-                told.push((found, vec![span]));
+            } else if shown.len() < NOTES {
+                shown.push((found, vec![span]));
             }
         }
-        told
+        shown
     }
 
-    /// How many notes about the input a text does not tell.
+    /// How many notes about the input a text leaves out.
     pub(crate) fn other_notes(&self) -> usize {
-        let told: usize = self.told().iter().map(|(_, places)| places.len()).sum();
-        self.analysis.note_count().saturating_sub(told)
+        let shown: usize = self.shown().iter().map(|(_, places)| places.len()).sum();
+        self.analysis.note_count().saturating_sub(shown)
     }
 
     /// For people, behind the answer; empty where there is nothing to say.
@@ -82,7 +82,7 @@ impl<'a> Context<'a> {
             out.blank();
             let _ = writeln!(out, "  {word}: {sentence}");
         }
-        for (found, places) in self.told() {
+        for (found, places) in self.shown() {
             let more = places.len() - 1;
             let at = places.first().map(|span| line(self.sources, *span)).unwrap_or_default();
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
@@ -102,7 +102,7 @@ impl<'a> Context<'a> {
         for sentence in self.sentences() {
             let _ = write!(out, "\n* Left out: {}", crate::markdown::prose(&sentence));
         }
-        for (found, _) in self.told() {
+        for (found, _) in self.shown() {
             let _ = write!(out, "\n* Note {}: {}", found.code, crate::markdown::prose(&found.message));
         }
         if out.is_empty() { out } else { out + "\n" }

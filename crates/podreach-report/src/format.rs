@@ -1,31 +1,10 @@
-//! Formats, a row each: what a format is called, and how it writes each kind of document. A new format is a row here and a
-//! file with its writers; the command line and its help read this table.
+//! Formats, a row each: what a format is called, and how it writes each kind of document. A new format is a row in `formats!`
+//! and a file with its writers; the enum, the command line and its help are made of this table.
 
 use std::fmt;
 
 use crate::{DiffDoc, ExplainDoc, ExposureDoc, ListDoc, PathsDoc, Printer};
 use crate::{diff, explanation, exposure, list, paths};
-
-/// A format that documents are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// Text for terminals; may change.
-    Txt,
-    /// JSON for programs, described by `SCHEMA.md`.
-    Json,
-    /// Everything that is known about an input, as JSON.
-    Full,
-    /// Comma separated values (RFC 4180).
-    Csv,
-    /// Markdown, for comments on pull requests.
-    Md,
-    /// A Graphviz digraph.
-    Dot,
-    /// A Mermaid flowchart.
-    Mermaid,
-    /// A drawing that needs nothing else.
-    Svg,
-}
 
 /// What a document is about. A format has a writer for some kinds of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -40,7 +19,7 @@ pub enum DocumentKind {
     Explanation,
     /// What a change alters.
     Diff,
-    /// Ways in from outside.
+    /// The ingress paths to pods.
     Paths,
 }
 
@@ -80,82 +59,106 @@ const EMPTY: Row = Row {
     paths: None,
 };
 
-impl Format {
-    /// All of them, in the order of help.
-    pub const ALL: [Self; 8] =
-        [Self::Txt, Self::Json, Self::Full, Self::Csv, Self::Md, Self::Dot, Self::Mermaid, Self::Svg];
-
-    const fn row(self) -> Row {
-        match self {
-            Self::Txt => Row {
-                name: "txt",
-                media_type: "text/plain",
-                list: Some(list::text),
-                exposure: Some(exposure::text),
-                verdict: Some(explanation::text),
-                explanation: Some(explanation::text),
-                diff: Some(diff::text),
-                paths: Some(paths::text),
-            },
-            Self::Json => Row {
-                name: "json",
-                media_type: "application/json",
-                list: Some(list::json),
-                exposure: Some(exposure::json),
-                verdict: Some(explanation::json),
-                explanation: Some(explanation::json),
-                diff: Some(diff::json),
-                paths: Some(paths::json),
-            },
-            Self::Full => Row { name: "full", media_type: "application/json", list: Some(list::full), ..EMPTY },
-            Self::Csv => Row {
-                name: "csv",
-                media_type: "text/csv",
-                list: Some(list::csv),
-                exposure: Some(exposure::csv),
-                explanation: Some(explanation::csv),
-                diff: Some(diff::csv),
-                ..EMPTY
-            },
-            Self::Md => Row {
-                name: "md",
-                media_type: "text/markdown",
-                list: Some(list::markdown),
-                exposure: Some(exposure::markdown),
-                explanation: Some(explanation::markdown),
-                diff: Some(diff::markdown),
-                ..EMPTY
-            },
-            Self::Dot => Row {
-                name: "dot",
-                media_type: "text/vnd.graphviz",
-                list: Some(list::dot),
-                exposure: Some(exposure::dot),
-                explanation: Some(explanation::dot),
-                diff: Some(diff::dot),
-                ..EMPTY
-            },
-            Self::Mermaid => Row {
-                name: "mermaid",
-                media_type: "text/vnd.mermaid",
-                list: Some(list::mermaid),
-                exposure: Some(exposure::mermaid),
-                explanation: Some(explanation::mermaid),
-                diff: Some(diff::mermaid),
-                ..EMPTY
-            },
-            Self::Svg => Row {
-                name: "svg",
-                media_type: "image/svg+xml",
-                list: Some(list::svg),
-                exposure: Some(exposure::svg),
-                explanation: Some(explanation::svg),
-                diff: Some(diff::svg),
-                ..EMPTY
-            },
+/// Makes [`Format`] of the table of formats.
+macro_rules! formats {
+    ($($(#[$doc:meta])+ $format:ident = $row:expr,)+) => {
+        /// A format that documents are written in.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Format {
+            $($(#[$doc])+ $format,)+
         }
-    }
 
+        impl Format {
+            /// All of them, in the order of help.
+            pub const ALL: [Self; [$(stringify!($format)),+].len()] = [$(Self::$format),+];
+
+            const fn row(self) -> Row {
+                match self {
+                    $(Self::$format => $row,)+
+                }
+            }
+        }
+    };
+}
+
+formats! {
+    /// Text for terminals; may change.
+    Txt = Row {
+        name: "txt",
+        media_type: "text/plain",
+        list: Some(list::text),
+        exposure: Some(exposure::text),
+        verdict: Some(explanation::text),
+        explanation: Some(explanation::text),
+        diff: Some(diff::text),
+        paths: Some(paths::text),
+    },
+    /// JSON for programs, described by `SCHEMA.md`.
+    Json = Row {
+        name: "json",
+        media_type: "application/json",
+        list: Some(list::json),
+        exposure: Some(exposure::json),
+        verdict: Some(explanation::json),
+        explanation: Some(explanation::json),
+        diff: Some(diff::json),
+        paths: Some(paths::json),
+    },
+    /// Everything that is known about an input, as JSON.
+    Full = Row { name: "full", media_type: "application/json", list: Some(list::full), ..EMPTY },
+    /// Comma separated values (RFC 4180).
+    Csv = Row {
+        name: "csv",
+        media_type: "text/csv",
+        list: Some(list::csv),
+        exposure: Some(exposure::csv),
+        explanation: Some(explanation::csv),
+        diff: Some(diff::csv),
+        ..EMPTY
+    },
+    /// Markdown, for comments on pull requests.
+    Md = Row {
+        name: "md",
+        media_type: "text/markdown",
+        list: Some(list::markdown),
+        exposure: Some(exposure::markdown),
+        explanation: Some(explanation::markdown),
+        diff: Some(diff::markdown),
+        ..EMPTY
+    },
+    /// A Graphviz digraph.
+    Dot = Row {
+        name: "dot",
+        media_type: "text/vnd.graphviz",
+        list: Some(list::dot),
+        exposure: Some(exposure::dot),
+        explanation: Some(explanation::dot),
+        diff: Some(diff::dot),
+        ..EMPTY
+    },
+    /// A Mermaid flowchart.
+    Mermaid = Row {
+        name: "mermaid",
+        media_type: "text/vnd.mermaid",
+        list: Some(list::mermaid),
+        exposure: Some(exposure::mermaid),
+        explanation: Some(explanation::mermaid),
+        diff: Some(diff::mermaid),
+        ..EMPTY
+    },
+    /// A drawing that needs nothing else.
+    Svg = Row {
+        name: "svg",
+        media_type: "image/svg+xml",
+        list: Some(list::svg),
+        exposure: Some(exposure::svg),
+        explanation: Some(explanation::svg),
+        diff: Some(diff::svg),
+        ..EMPTY
+    },
+}
+
+impl Format {
     /// Its name, as the command line takes it; most are the ends of file names as well.
     pub const fn name(self) -> &'static str {
         self.row().name
@@ -186,6 +189,18 @@ impl Format {
 }
 
 impl DocumentKind {
+    /// What people call a document of this kind.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::List => "a list",
+            Self::Exposure => "a list with exposure",
+            Self::Verdict => "a short answer",
+            Self::Explanation => "an explanation",
+            Self::Diff => "a comparison",
+            Self::Paths => "a list of ingress paths",
+        }
+    }
+
     /// The formats that documents of this kind are written in.
     pub fn formats(self) -> impl Iterator<Item = Format> {
         Format::ALL.into_iter().filter(move |format| format.supports(self))
@@ -252,13 +267,45 @@ impl Document for PathsDoc<'_> {
     }
 }
 
+/// Why a document is not written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RenderError {
+    /// The format has no writer for documents of this kind.
+    Unsupported(DocumentKind, Format),
+    /// A writer failed.
+    Failed,
+}
+
+impl fmt::Display for RenderError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unsupported(kind, format) => {
+                let names: Vec<&str> = kind.formats().map(Format::name).collect();
+                write!(
+                    out,
+                    "{} cannot be written as {}; its formats are {}",
+                    kind.name(),
+                    format.name(),
+                    names.join(", ")
+                )
+            }
+            Self::Failed => out.write_str("the document cannot be written"),
+        }
+    }
+}
+
+impl std::error::Error for RenderError {}
+
 /// A document as one text, where it is short enough to be held.
 ///
 /// # Errors
-/// When the format has no writer for it.
-pub fn render(document: &dyn Document, format: Format) -> Result<String, fmt::Error> {
+/// When the format has no writer for it, or the writer fails.
+pub fn render(document: &dyn Document, format: Format) -> Result<String, RenderError> {
+    if !format.supports(document.kind()) {
+        return Err(RenderError::Unsupported(document.kind(), format));
+    }
     let mut out = String::new();
-    document.write(format, &mut Printer::new(&mut out))?;
+    document.write(format, &mut Printer::new(&mut out)).map_err(|_| RenderError::Failed)?;
     Ok(out)
 }
 
@@ -267,7 +314,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_told_apart() {
+    fn names_are_unique() {
         for format in Format::ALL {
             assert_eq!(Format::from_name(format.name()), Some(format));
             assert!(format.media_type().contains('/'));

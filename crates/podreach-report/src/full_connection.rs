@@ -58,7 +58,7 @@ pub(crate) struct Connections<'a> {
     /// So many rules and peers may still be looked at.
     left: Cell<usize>,
     /// So many connections came with their rules.
-    told: Cell<u64>,
+    given: Cell<u64>,
 }
 
 /// How many connections came with their rules, known when they have been written.
@@ -73,7 +73,7 @@ impl WithRules<'_> {
 
 impl Serialize for WithRules<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.told.get().serialize(serializer)
+        self.0.given.get().serialize(serializer)
     }
 }
 
@@ -84,14 +84,14 @@ impl<'a> Connections<'a> {
         let graph = analysis.reachability(|id| shown.binary_search(&id).is_ok());
         let mut notations = Notations::new(analysis);
         notations.learn_all(&members, &graph);
-        let (left, told) = (Cell::new(REASONS), Cell::new(0));
-        Self { analysis, shown, members, graph, notations, left, told }
+        let (left, given) = (Cell::new(REASONS), Cell::new(0));
+        Self { analysis, shown, members, graph, notations, left, given }
     }
 
     /// All of them, by source and destination.
     pub(crate) fn iter(&self) -> impl Iterator<Item = ConnectionOut<'_>> {
         self.left.set(REASONS);
-        self.told.set(0);
+        self.given.set(0);
         let pairs = self.graph.of_each(self.shown.iter().copied()).flat_map(|(from, reached)| {
             let mut targets: Vec<(EndpointId, u32)> = Vec::new();
             for reached in reached {
@@ -107,7 +107,7 @@ impl<'a> Connections<'a> {
             if self.left.get() > 0 {
                 let looks = 1 + self.analysis.verdict_weight(from, to);
                 self.left.set(self.left.get().saturating_sub(looks));
-                self.told.set(self.told.get() + u64::from(self.left.get() > 0));
+                self.given.set(self.given.get() + u64::from(self.left.get() > 0));
             }
             self.connection([from, to], self.notations.text(notation))
         })

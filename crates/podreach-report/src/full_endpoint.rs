@@ -46,7 +46,7 @@ pub(crate) struct EndpointOut<'a> {
     namespace_selector: Option<String>,
     /// As people call it.
     name: &'a str,
-    /// Of its pods, with those that controllers add; `(unknown)` where the input does not tell the value.
+    /// Of its pods, with those that controllers add; `(unknown)` where the input does not hold the value.
     labels: &'a BTreeMap<Box<str>, Box<str>>,
     /// Declared container ports.
     ports: Vec<PortOut<'a>>,

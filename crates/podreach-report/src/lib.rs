@@ -51,7 +51,7 @@ pub use diagnostics::render_diagnostics;
 pub use diff::{DIFF_SCHEMA_VERSION, DiffDoc};
 pub use explanation::ExplainDoc;
 pub use exposure::{EXPOSURE_SCHEMA_VERSION, ExposureDoc};
-pub use format::{Document, DocumentKind, Format, render};
+pub use format::{Document, DocumentKind, Format, RenderError, render};
 pub use full::FULL_SCHEMA_VERSION;
 pub use list::ListDoc;
 pub use outside::Outside;

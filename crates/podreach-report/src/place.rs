@@ -1,4 +1,4 @@
-//! Places in the input, as schemas and texts tell them.
+//! Places in the input, as JSON and texts give them.
 
 use podreach_syntax::{Sources, Span};
 use serde::Serialize;

@@ -117,7 +117,7 @@ pub(crate) fn steps<'a>(analysis: &'a Analysis, decision: &'a DirectionVerdict) 
     decision.steps.iter().enumerate().map(|(at, step)| one(analysis, decision, step, at == last)).collect()
 }
 
-/// Whether the walk says more than the rules do: one tier whose rules allow is told by them.
+/// Whether the walk says more than the rules do: of one tier whose rules allow, the rules say all.
 pub(crate) fn walks(decision: &DirectionVerdict) -> bool {
     decision.steps.len() > 1 || decision.hits.iter().any(|hit| hit.action != Action::Allow)
 }

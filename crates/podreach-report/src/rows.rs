@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use podreach_eval::Analysis;
+use podreach_eval::diff::CONTROLLER;
 use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind};
 use podreach_eval::query::{ReachabilityGraph, Reached};
 use podreach_syntax::visible;
@@ -60,9 +61,6 @@ enum Peer {
     /// The controller that proxies the requests of Ingresses, Routes and Gateways.
     Controller,
 }
-
-/// The controller's name in rows, as in np-guard's lists.
-const CONTROLLER: &str = "{ingress-controller}";
 
 /// A destination by its place among the peers, and the number of the notation.
 type Target = (u32, u32);

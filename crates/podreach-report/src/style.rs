@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// How an answer is told to people.
+/// How an answer is written for people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct VerdictStyle {
     /// Every rule that matters and a command that tests the verdict, not only what decides.

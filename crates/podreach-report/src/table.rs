@@ -19,7 +19,7 @@ pub(crate) fn text(out: &mut Printer<'_>, rows: &Rows<'_>) -> fmt::Result {
 }
 
 fn ends<'a>(group: &'a Group<'_>) -> [Vec<&'a str>; 2] {
-    [group.sources.clone(), group.told()]
+    [group.sources.clone(), group.destination_labels()]
 }
 
 /// Comma separated values (RFC 4180) with a header.

@@ -71,7 +71,7 @@ pub struct Decoded {
     pub binary: Option<&'static str>,
 }
 
-/// Reads bytes as text. Never fails; what is no text is told in [`Decoded::damage`] and [`Decoded::binary`].
+/// Reads bytes as text. Never fails; what is no text is reported in [`Decoded::damage`] and [`Decoded::binary`].
 ///
 /// ```
 /// let decoded = podreach_syntax::decode(b"\xff\xfea\0:\0 \x001\0".to_vec());

@@ -289,7 +289,7 @@ impl Composer<'_> {
                     self.merges |= merge;
                     entries.push(Entry { key: Spanned::new(text, span), value: node });
                 }
-                // A key that is a list or a mapping was told about.
+                // A key that is a list or a mapping has been reported.
                 Some(Key { text: None, .. }) => {}
             },
         }

@@ -168,10 +168,10 @@ fn notice(line: &str, after: &str) -> Option<Kind> {
     if starts(&failures) {
         return Some(Kind::Failure);
     }
-    let told = ["Warning: ", "WARNING: ", "Defaulted container ", "Pulled: ", "Digest: sha256:", "time=\""];
+    let announcements = ["Warning: ", "WARNING: ", "Defaulted container ", "Pulled: ", "Digest: sha256:", "time=\""];
     let of_release =
         line.starts_with("Release \"") && (line.contains("\" has been ") || line.contains("\" does not exist"));
-    (starts(&told) || of_release || is_log(line) || is_prompt(line)).then_some(Kind::Other)
+    (starts(&announcements) || of_release || is_log(line) || is_prompt(line)).then_some(Kind::Other)
 }
 
 /// A command behind the prompt of a shell: `$ kubectl get pod`, `me@host:~$ helm template x`, `PS C:\\> oc get svc`.
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_are_told() {
+    fn errors_are_reported() {
         let text = format!("{POD}\nError from server (Forbidden): networkpolicies is forbidden\n");
         let found = find(&text);
         assert_eq!(found.failures.len(), 1);

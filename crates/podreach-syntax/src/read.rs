@@ -83,7 +83,7 @@ pub fn parse_each(sources: &Sources, limits: &Limits, visit: impl FnMut(Document
 struct Reader<V> {
     budget: Budget,
     documents: usize,
-    /// Whether the limit of documents was told.
+    /// Whether the limit of documents was reported.
     full: bool,
     unbuilt: Unbuilt,
     diagnostics: Vec<Diagnostic>,

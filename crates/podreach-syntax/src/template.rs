@@ -38,9 +38,11 @@ pub(crate) fn find(root: &Node) -> Option<Diagnostic> {
             Value::List(items) => stack.extend(items.iter().rev()),
             Value::Map(entries) => {
                 // Commands, arguments and data hold text of other languages.
-                let told =
+                let holds_values =
                     |key: &str| !matches!(key, "command" | "args" | "data" | "stringData" | "annotations" | "env");
-                stack.extend(entries.iter().rev().filter(|entry| told(&entry.key.value)).map(|entry| &entry.value));
+                stack.extend(
+                    entries.iter().rev().filter(|entry| holds_values(&entry.key.value)).map(|entry| &entry.value),
+                );
             }
             _ => {}
         }

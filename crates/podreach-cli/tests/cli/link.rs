@@ -67,7 +67,7 @@ fn common_options() {
 #[test]
 fn secrets_stay_at_home() {
     let run = podreach("link encode kubectl.yaml");
-    assert!(run.err.contains("the link leaves out"), "{}", run.err);
+    assert!(run.err.contains("the link does not contain"), "{}", run.err);
     let text = decode(run.out.trim());
     assert!(!text.contains("hunter2") && !text.contains("aHVudGVyMg") && text.contains("podIP: 10.0.0.4"), "{text}");
     let kept = podreach("link encode --keep kubectl.yaml");

@@ -1,5 +1,7 @@
 //! What the two ends of a question mean.
 
+use std::net::IpAddr;
+
 use crate::analysis::Analysis;
 use crate::find::{AddressPart, Holder, Target};
 use crate::inventory::EndpointId;
@@ -11,17 +13,40 @@ use super::AskError;
 /// What a request called an end, where its id does not say it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Label {
-    /// Addresses, with what they are.
-    Addresses(String),
+    /// Addresses.
+    Addresses {
+        /// The addresses, with what they are behind them: `192.0.2.7 (Node worker-1)`.
+        text: String,
+        /// The address, where it is one.
+        address: Option<IpAddr>,
+        /// Whether the text says what they are, as far as the input knows it.
+        explained: bool,
+    },
     /// One pod of several.
     Pod(String),
 }
 
 impl Label {
+    /// Addresses with what stands there.
+    pub(super) fn part(part: &AddressPart) -> Self {
+        Self::Addresses { text: part.label(), address: part.addresses.single(), explained: part.is.is_some() }
+    }
+
+    /// Addresses alone.
+    pub(super) fn addresses(set: &AddressSet) -> Self {
+        Self::Addresses { text: set.short_label(), address: set.single(), explained: false }
+    }
+
+    /// One address, with what the input says that it is.
+    pub fn address(analysis: &Analysis, address: IpAddr) -> Self {
+        let explained = !analysis.known.at(address).is_empty();
+        Self::Addresses { text: analysis.address_label(address), address: Some(address), explained }
+    }
+
     /// The text.
     pub fn text(&self) -> &str {
         match self {
-            Self::Addresses(text) | Self::Pod(text) => text,
+            Self::Addresses { text, .. } | Self::Pod(text) => text,
         }
     }
 }
@@ -46,13 +71,7 @@ impl End {
 
     /// What stands outside or in pods at some addresses.
     fn at(part: &AddressPart, id: EndpointId, pod: Option<Box<str>>) -> Self {
-        Self {
-            id,
-            addresses: Some(part.addresses.clone()),
-            label: Some(Label::Addresses(part.label())),
-            is_pod: true,
-            pod,
-        }
+        Self { id, addresses: Some(part.addresses.clone()), label: Some(Label::part(part)), is_pod: true, pod }
     }
 
     /// Whether both are one and the same pod.
@@ -76,7 +95,7 @@ pub(super) enum Destination {
     /// Pods, or addresses outside.
     End(End),
     /// A Service by index, with the addresses that were asked about and what they are.
-    Service(usize, Option<String>),
+    Service(usize, Option<Label>),
 }
 
 /// The parts of a workload whose pods policies distinguish.
@@ -131,7 +150,7 @@ pub(super) fn destinations(analysis: &Analysis, target: Target, question: &Quest
     };
     let parts = analysis.destinations_at(&set, question);
     let destination = |part: &AddressPart| match &part.holder {
-        Holder::Service(at) => Destination::Service(*at, Some(part.label())),
+        Holder::Service(at) => Destination::Service(*at, Some(Label::part(part))),
         Holder::Pod(id, name) => Destination::End(End::at(part, *id, name.clone())),
         Holder::Outside(id) => Destination::End(End::at(part, *id, None)),
     };

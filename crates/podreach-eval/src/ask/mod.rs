@@ -195,11 +195,11 @@ impl Analysis {
                         let verdicts = self.service_verdicts_at(source.id, addresses, *at, question);
                         // Among other things a Service without anything behind it is a part that cannot be reached.
                         if verdicts.is_empty() && to.len() == 1 {
-                            let name = label.as_deref().unwrap_or(destination_name);
+                            let name = label.as_ref().map_or(destination_name, Label::text);
                             return Err(AskError::NoSuchPort(self.no_such_port(*at, name)));
                         }
-                        let called = label.clone().map(Label::Addresses);
-                        parts.push(Part::Service { labels: [source.label.clone(), called], service: *at, verdicts });
+                        let labels = [source.label.clone(), label.clone()];
+                        parts.push(Part::Service { labels, service: *at, verdicts });
                     }
                 }
                 room = take(room, parts.get(known..).unwrap_or(&[]).iter().map(Part::length).sum())?;
@@ -233,8 +233,8 @@ impl Analysis {
         for (cut, verdict) in self.verdicts_at(source.id, destination.id, question, at) {
             // Addresses that rules tell apart have names of their own.
             let label = |end: &End, cut: &Option<AddressSet>| match (&end.label, cut) {
-                (Some(Label::Addresses(_)), Some(cut)) if end.addresses.as_ref() != Some(cut) => {
-                    Some(Label::Addresses(cut.short_label()))
+                (Some(Label::Addresses { .. }), Some(cut)) if end.addresses.as_ref() != Some(cut) => {
+                    Some(Label::addresses(cut))
                 }
                 (label, _) => label.clone(),
             };

@@ -1,5 +1,5 @@
-//! Causes of a change of many addresses. A verdict tells the rules for some of them; other rules of the same policy may say
-//! the same for the rest.
+//! Causes of a change of many addresses. A verdict names the rules for a sample of them; other rules of the same policy may
+//! do the same for the rest.
 
 use std::hash::{Hash as _, Hasher as _};
 
@@ -12,7 +12,7 @@ use crate::sets::AddressSet;
 use super::model::{Cause, PolicyChange};
 use super::objects::{same_ports, same_rule};
 
-/// Finds rules like others; what it learns of a policy it keeps.
+/// Finds rules that do the same as others. Policies are indexed on first use.
 pub(super) struct AddressExtender<'a> {
     sides: [&'a Analysis; 2],
     policies: &'a [PolicyChange],
@@ -20,7 +20,7 @@ pub(super) struct AddressExtender<'a> {
     known: FxHashMap<(u32, Direction), [ComparedRules<'a>; 2]>,
 }
 
-/// The rules of a policy in a direction, by hashes of what they say.
+/// The rules of a policy in a direction, by a hash of their action and ports.
 #[derive(Default)]
 struct ComparedRules<'a> {
     rules: &'a [Rule],
@@ -52,7 +52,7 @@ impl<'a> ComparedRules<'a> {
     }
 }
 
-/// Rules that say the same have the same hash.
+/// A hash that rules with the same action and ports share.
 fn hash(rule: &Rule, peers: bool) -> u64 {
     let mut hasher = FxHasher::default();
     rule.action.hash(&mut hasher);

@@ -1,4 +1,4 @@
-//! What a policy has to do with a difference, from the verdicts of both sides.
+//! The policies that cause a difference, from the verdicts of both sides.
 
 use crate::analysis::Analysis;
 use crate::budget::Budget;
@@ -19,7 +19,7 @@ pub(super) struct Blame<'a> {
     index: [Vec<u32>; 2],
     /// By change: the policy on each side, where it says the same on both.
     kept: Vec<Option<[PolicyId; 2]>>,
-    /// Looks at rules, peers and ranges of ports.
+    /// The rules, peers and port ranges that may still be examined.
     budget: Budget,
 }
 
@@ -97,7 +97,7 @@ impl<'a> Blame<'a> {
         Some(list)
     }
 
-    /// CauseBuilder what made `more` pass on the second side and not on the first: rules that let it pass there, rules that stopped
+    /// Adds what made `more` pass on the second side and not on the first: rules that let it pass there, rules that stopped
     /// it here, and, where it passes there because nothing stops it, policies that isolate here.
     fn blame(
         &self,

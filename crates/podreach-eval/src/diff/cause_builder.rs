@@ -1,4 +1,4 @@
-//! Collects what each policy does on the two sides of a comparison, and makes a list of causes of it.
+//! Collects what each policy does on either side of a comparison and builds the list of causes from it.
 
 use std::collections::BTreeMap;
 

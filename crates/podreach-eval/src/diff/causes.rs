@@ -1,4 +1,4 @@
-//! Policies that make the difference, from the verdicts of both sides.
+//! Causes of changes between paired classes. Equal questions are answered once, and equal lists of causes share a number.
 
 use rustc_hash::FxHashMap;
 
@@ -178,7 +178,7 @@ impl<'a> Causes<'a> {
         })
     }
 
-    /// The same causes for all of these addresses: a verdict tells the rules for some of them, and other rules of the same
+    /// The same causes for all of these addresses: a verdict names the rules for a sample of them, and other rules of the same
     /// policy may say the same for the rest.
     pub(super) fn widened(&mut self, number: u32, addresses: &AddressSet) -> u32 {
         let mut list = self.list(number);

@@ -1,4 +1,4 @@
-//! Goes through the pairs of paired classes that may differ, source by source, and puts together what changed alike.
+//! Compares the pairs of paired classes that may differ, source by source, and groups equal changes.
 
 use std::collections::BTreeMap;
 
@@ -24,18 +24,18 @@ type Inside = BTreeMap<(Change, Intervals<u32>), Vec<u32>>;
 /// Parts of the outside with their causes, by the paired class inside, whether they are the source, and what passes.
 type Border = BTreeMap<(u32, bool, [u32; 2]), Vec<(u32, u32)>>;
 
-/// Changes in the making.
+/// Changes collected so far.
 #[derive(Default)]
 struct Found {
     inside: Inside,
     border: Border,
 }
 
-/// Groups between peers are told with their causes while there are at most so many. Beyond that nobody reads them one by one,
+/// The most groups between peers that are given with causes. Beyond that nobody reads them one by one,
 /// and the causes alone would grow with the square of the cluster. The same holds where causes take too many looks at rules.
 const GROUPS: usize = 20_000;
 
-/// All changes, sorted, and whether those between peers are told without causes.
+/// All changes, sorted, and whether those between peers have no causes.
 pub(super) fn collect(
     sides: [&Analysis; 2],
     diff: &Diff,
@@ -82,7 +82,7 @@ struct Pairs<'a> {
 }
 
 impl Pairs<'_> {
-    /// PairedClasses classes that a source may reach otherwise than before, ascending.
+    /// Paired classes that a source may reach otherwise than before, ascending.
     fn candidates(&self, source: u32) -> Vec<u32> {
         let mut found: Vec<u32> =
             self.egress.decision(source).map(|(_, decision)| decision.differs.iter().collect()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Ways into workloads that start at no endpoint, compared by the name of their source.
+//! Connections that start at no endpoint, compared by the name of their source.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Going through what a comparison says, pair by pair.
+//! Iterates over the pairs of a comparison.
 
 use super::model::{Cause, ConnectionChange, Diff, End, EndRef, Note, PeerChange};
 use super::peer_set::PeerSet;
@@ -26,8 +26,8 @@ impl Diff {
         ends(&change.source).flat_map(destinations)
     }
 
-    /// What is to be said about the ends of a pair besides the policies that are its causes: that one is there on one side
-    /// only, or what is new about it where policies alone do not explain the change.
+    /// Facts about the ends of a pair that explain a change besides its causes: that an end exists on one side only, or a changed
+    /// property where policies alone do not explain the change.
     pub fn notes(&self, causes: &[Cause], ends: [EndRef<'_>; 2]) -> Vec<Note> {
         let mut notes = Vec::new();
         for id in ends.into_iter().filter_map(EndRef::peer) {

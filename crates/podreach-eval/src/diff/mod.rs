@@ -1,7 +1,7 @@
 //! What a change alters: connections between two analyses that were added, removed or changed, and what caused each.
 //!
 //! Workloads are matched by name, addresses by where both sides cut them. The work is done on classes: endpoints that
-//! neither side tells apart. A pair of classes is looked at only where what leaves the one or enters the other differs.
+//! neither side distinguishes. A pair of classes is compared only where the egress of the one or the ingress of the other differs.
 
 mod address_causes;
 mod blame;
@@ -82,7 +82,7 @@ pub fn diff_with(before: &Analysis, after: &Analysis, options: &DiffOptions) -> 
     found
 }
 
-/// Ways that start at no endpoint: the controller that proxies the requests of entry points, and what the options add.
+/// Connections that start at no endpoint: those of the controller that proxies the requests of entry points, and what the options add.
 fn ways_in(sides: [&Analysis; 2], options: &DiffOptions) -> [Vec<Entry>; 2] {
     let mut entries = sides.map(|analysis| {
         let reached = analysis.controller_reaches().into_iter();
@@ -97,5 +97,5 @@ fn ways_in(sides: [&Analysis; 2], options: &DiffOptions) -> [Vec<Entry>; 2] {
     entries
 }
 
-/// What lists call the controller that proxies the requests of entry points.
-const CONTROLLER: &str = "{ingress-controller}";
+/// What lists call the controller that proxies the requests of entry points, as np-guard's lists do.
+pub const CONTROLLER: &str = "{ingress-controller}";

@@ -1,4 +1,4 @@
-//! What a comparison says.
+//! The result of a comparison, as data.
 
 use crate::inventory::EndpointId;
 use crate::policy::{Direction, PolicyId};
@@ -6,15 +6,15 @@ use crate::sets::{AddressSet, ConnectionSet};
 
 use super::peer_set::PeerSet;
 
-/// What a comparison looks at besides workloads and the outside.
+/// What a comparison includes besides workloads and the outside, and how much work it may do.
 #[derive(Clone, Debug)]
 pub struct DiffOptions {
-    /// Whether representatives take part, by their ids.
+    /// Whether representatives are compared as well. They are matched by id.
     pub representatives: bool,
-    /// Ways into workloads that start at no endpoint, before and after: an ingress controller that is not in the input.
+    /// Connections that start at no endpoint of the input, before and after: those of an ingress controller that is not in it.
     pub entries: [Vec<Entry>; 2],
-    /// So many looks at rules, peers and ranges of ports are had for the causes; beyond that changes are told without them.
-    /// 24 million are a second or so.
+    /// How many rules, peers and port ranges may be examined to find causes. Past this limit changes are given without causes.
+    /// 24 million take about a second.
     pub looks: u64,
 }
 
@@ -24,25 +24,25 @@ impl Default for DiffOptions {
     }
 }
 
-/// A way into a workload that starts at no endpoint.
+/// Connections into a workload that start at no endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// What the list calls the source, `{ingress-controller}`.
     pub source: String,
-    /// Where it leads, an endpoint of its side.
+    /// The destination, an endpoint of its side.
     pub destination: EndpointId,
-    /// What passes.
+    /// The connections.
     pub connections: ConnectionSet,
 }
 
 /// What happened to an object or a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ChangeKind {
-    /// It is there after only.
+    /// It exists only after the change.
     Added,
-    /// It was there before only.
+    /// It existed only before the change.
     Removed,
-    /// It is there on both sides and says something else.
+    /// It exists on both sides and differs.
     Changed,
 }
 
@@ -61,7 +61,7 @@ impl ChangeKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PeerId(pub u32);
 
-/// What is new about a peer that is there on both sides, and that policies look at.
+/// A property that policies evaluate and that differs for a peer on both sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fact {
     /// Other labels on its pods.
@@ -92,7 +92,7 @@ pub struct PeerChange {
 }
 
 impl PeerChange {
-    /// Whether it is there on one side only.
+    /// Added or removed, if it exists on one side only.
     pub const fn existence(&self) -> Option<ChangeKind> {
         match (self.before, self.after) {
             (None, Some(_)) => Some(ChangeKind::Added),
@@ -113,20 +113,20 @@ pub enum End {
     Named(String),
 }
 
-/// Connections that changed in the same way for the same reasons: from every source to every destination, a peer to itself
-/// excepted.
+/// Connections that changed in the same way for the same reasons: from every source to every destination, without those of a
+/// peer to itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConnectionChange {
-    /// Where they start.
+    /// The sources.
     pub source: End,
-    /// Where they end.
+    /// The destinations.
     pub destination: End,
-    /// What passed.
+    /// The connections before.
     pub before: ConnectionSet,
-    /// What passes now.
+    /// The connections after.
     pub after: ConnectionSet,
-    /// Policies that make the difference; none where an end is there on one side only, and none between peers where
-    /// [`Diff::causes_left_out`] says so.
+    /// Policies that cause the change. Empty where an end exists on one side only, and between peers where
+    /// [`Diff::causes_left_out`] is set.
     pub causes: Vec<Cause>,
 }
 
@@ -156,7 +156,7 @@ impl ConnectionChange {
 pub struct Cause {
     /// Index in [`Diff::policies`].
     pub policy: u32,
-    /// Whether it acts where the connection leaves or where it enters.
+    /// Egress at the source, or ingress at the destination.
     pub direction: Direction,
     /// What it did before.
     pub before: Effect,
@@ -164,10 +164,10 @@ pub struct Cause {
     pub after: Effect,
 }
 
-/// What a policy does on one side that it does not on the other.
+/// What a policy does on one side and not on the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Effect {
-    /// It isolates the end, so that only rules let something pass.
+    /// It isolates the end, so that only connections that rules allow pass.
     pub isolates: bool,
     /// Indexes of the rules that match, from 0, ascending.
     pub rules: Vec<u32>,
@@ -186,7 +186,7 @@ pub struct PolicyChange {
     pub before: Option<PolicyId>,
     /// The policy after.
     pub after: Option<PolicyId>,
-    /// What happened to it; `None` when it says the same.
+    /// What happened to it; `None` when it is the same on both sides.
     pub change: Option<ChangeKind>,
     /// Whether the side where it is missing holds it in a form that the API server would reject.
     pub rejected: bool,
@@ -215,8 +215,8 @@ pub struct WorkloadChange {
 pub struct Diff {
     /// Connections that changed, sorted by kind of change, source and destination.
     pub connections: Vec<ConnectionChange>,
-    /// Whether so much changed that changes between peers are told without causes; [`CauseFinder`](super::CauseFinder) has
-    /// them pair by pair. Changes of addresses may lack them as well.
+    /// Whether so much changed that changes between peers have no causes; [`CauseFinder`](super::CauseFinder) finds them for
+    /// single pairs. Changes of addresses may lack causes as well.
     pub causes_left_out: bool,
     /// All peers of both sides, by name.
     pub peers: Vec<PeerChange>,
@@ -269,10 +269,10 @@ impl EndRef<'_> {
     }
 }
 
-/// A remark on an end of a change.
+/// A fact about an end that explains a change besides policies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Note {
-    /// It is there on one side only.
+    /// It exists on one side only.
     Existence(PeerId, ChangeKind),
     /// Something about it is new.
     Fact(PeerId, Fact),

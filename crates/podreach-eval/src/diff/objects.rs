@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::Analysis;
-use crate::inventory::{Endpoint, EndpointKind};
+use crate::inventory::Endpoint;
 use crate::kinds::ObjectRef;
 use crate::policy::{Direction, Policy, PolicyId, Rule};
 
@@ -126,9 +126,7 @@ pub(super) type WorkloadKey = (Box<str>, String, String);
 
 /// The key of an endpoint that is a workload or a part of one.
 pub(super) fn workload(endpoint: &Endpoint) -> Option<WorkloadKey> {
-    let EndpointKind::Workload(kind) = &endpoint.kind else { return None };
-    // A part is called `workload/pod`.
-    let name = endpoint.name.split('/').next().unwrap_or_default();
+    let (kind, name) = endpoint.workload()?;
     Some((endpoint.namespace.clone().unwrap_or_default(), name.to_owned(), kind.to_string()))
 }
 

@@ -45,7 +45,7 @@ fn line<T: Point>(
     all
 }
 
-/// Goes through both lines at once.
+/// Merges the ranges of both sides.
 fn cut<T: Point>([before, after]: [Vec<(T, T, EndpointId)>; 2]) -> BTreeMap<[EndpointId; 2], Vec<(T, T)>> {
     let mut found: BTreeMap<[EndpointId; 2], Vec<(T, T)>> = BTreeMap::new();
     let (mut old, mut new) = (before.into_iter().peekable(), after.into_iter().peekable());

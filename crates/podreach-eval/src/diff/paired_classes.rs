@@ -1,4 +1,5 @@
-//! Classes of both sides together: peers, or addresses, that neither side tells apart.
+//! Pairs of a class before and a class after, with the peers or addresses that lie in both: no policy of either side
+//! distinguishes them.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use crate::sets::AddressSet;
 use super::model::{PeerChange, PeerId};
 use super::outside::outside;
 
-/// What a paired class holds.
+/// The members of a paired class.
 #[derive(Clone, Debug)]
 pub(super) enum Members {
     /// Peers, ascending.
@@ -33,7 +34,7 @@ impl PairedClass {
         matches!(self.members, Members::Outside(_))
     }
 
-    /// Whether it is one peer, which has nobody but itself in it.
+    /// Whether its only member is one peer.
     pub(super) fn is_single(&self) -> bool {
         matches!(&self.members, Members::Peers(peers) if peers.len() < 2)
     }

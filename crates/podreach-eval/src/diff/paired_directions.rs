@@ -1,5 +1,5 @@
-//! PairedDirections of paired classes in one direction, and for each the paired classes at the other end that it treats differently
-//! before and after. Classes under the same policies share a decision, so that the work grows with what decisions say.
+//! Decisions about paired classes in one direction, and for each the paired classes at the other end that it treats differently
+//! before and after. Classes under the same policies share a decision, so that the work grows with the size of decisions.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::sets::{ConnectionSet, Intervals};
 use super::paired_classes::PairedClasses;
 use super::runs::Runs;
 
-/// What guards a class on one side.
+/// The policies that apply to a class on one side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Guard {
     /// The class is not there, so nothing passes.
@@ -30,9 +30,9 @@ enum Guard {
 pub(super) struct PairedDirection {
     /// A class behind it, on each side.
     pub(super) classes: [Option<u32>; 2],
-    /// PairedClasses classes behind it, ascending.
+    /// Paired classes behind it, ascending.
     pub(super) members: Vec<u32>,
-    /// PairedClasses classes at the other end that it treats differently.
+    /// Paired classes at the other end that it treats differently.
     pub(super) differs: Intervals<u32>,
 }
 
@@ -110,7 +110,7 @@ pub(super) struct Shared {
 impl Shared {
     /// The number of everything: both tables begin with nothing and everything.
     pub(super) const ALL: u32 = 1;
-    /// The number of nothing.
+    /// The number of the empty set.
     pub(super) const NOTHING: u32 = 0;
 
     pub(super) fn new(sides: [&Analysis; 2]) -> Self {

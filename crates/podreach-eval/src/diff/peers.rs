@@ -1,4 +1,4 @@
-//! Endpoints of both sides, matched by name. Policies may tell the pods of a workload apart on one side and not on the
+//! Endpoints of both sides, matched by name. Policies may distinguish the pods of a workload on one side and not on the
 //! other; its parts are then matched with the whole, or pod by pod.
 
 use std::collections::BTreeMap;

@@ -1,12 +1,11 @@
-//! Which rules of a decision concern which classes at the other end. Classes with the same rules have the same reasons.
-
-use std::collections::BTreeSet;
+//! For a decision, the rules that match each class at the other end. Classes with the same rules have the same causes.
 
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
 use crate::policy::Direction;
 use crate::reach::ClassId;
+use crate::sets::overlay;
 
 /// For one decision on one side: where the set of rules changes, and its number there.
 #[derive(Debug, Default)]
@@ -21,29 +20,13 @@ impl Active {
         let policies = class.map_or(&[][..], |class| analysis.world.engine.side(direction).policies(ClassId(class)));
         let compiled = policies.iter().filter_map(|id| analysis.world.compiled.get(id.0 as usize));
         let rules = compiled.flat_map(|policy| policy.rules(direction).into_iter().flatten());
-        let mut marks: Vec<(u32, bool, u32)> = Vec::new();
-        for (rule, at) in rules.zip(0_u32..) {
-            for (first, last) in rule.others.classes().ranges() {
-                marks.push((*first, true, at));
-                marks.push((last.saturating_add(1), false, at));
-            }
-        }
-        marks.sort_unstable();
         let mut numbers: FxHashMap<Vec<u32>, u32> = [(Vec::new(), 0)].into_iter().collect();
-        let mut rules: BTreeSet<u32> = BTreeSet::new();
         let mut pieces = Vec::new();
-        let mut marks = marks.into_iter().peekable();
-        while let Some((at, _, _)) = marks.peek().copied() {
-            while let Some((_, begins, rule)) = marks.next_if(|(next, _, _)| *next == at) {
-                if begins {
-                    rules.insert(rule);
-                } else {
-                    rules.remove(&rule);
-                }
-            }
+        overlay(rules.map(|rule| rule.others.classes()), (0, u32::MAX), |(first, _), rules| {
             let next = numbers.len() as u32;
-            pieces.push((at, *numbers.entry(rules.iter().copied().collect()).or_insert(next)));
-        }
+            pieces.push((first, *numbers.entry(rules.iter().copied().collect()).or_insert(next)));
+            true
+        });
         Self { pieces }
     }
 

@@ -1,12 +1,12 @@
-//! PairedClasses classes in a row whose classes lie in a row on each side, too. Names order all three, so that a cluster has few such
-//! runs, and what two decisions say is compared piece by piece, not class by class.
+//! Runs of paired classes: consecutive ones whose classes lie in a row on each side, too. Names order all three, so that a cluster has few such
+//! runs, and two decisions are compared piece by piece, not class by class.
 
 use crate::sets::Intervals;
 
 use super::paired_classes::PairedClasses;
 use super::paired_directions::Shared;
 
-/// PairedClasses classes `first..first + count`, and the classes that they begin with; `None` on the side where they are missing.
+/// Paired classes `first..first + count`, and the classes that they begin with; `None` on the side where they are missing.
 #[derive(Clone, Copy, Debug)]
 struct Run {
     first: u32,
@@ -40,7 +40,7 @@ impl Runs {
         Self(runs)
     }
 
-    /// PairedClasses classes that get different things before and after. Classes in no piece get nothing, and nothing passes where a
+    /// Paired classes that get different things before and after. Classes in no piece get nothing, and nothing passes where a
     /// class is missing.
     pub(super) fn differences(&self, sides: [&[Piece]; 2]) -> Intervals<u32> {
         let mut found: Vec<(u32, u32)> = Vec::new();

@@ -13,17 +13,17 @@ pub struct CauseFinder<'a> {
     blame: Blame<'a>,
 }
 
-/// Half a second or so.
+/// Takes about half a second.
 const LOOKS: u64 = 8_000_000;
 
-/// What a change does not say of the causes for one of its pairs.
+/// The causes for one pair of a change that was given without causes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PairCauses {
-    /// It says all that there is.
-    Told,
+    /// The change already has all causes.
+    Complete,
     /// These.
     Found(Vec<Cause>),
-    /// So many pairs were asked about that no more causes are worked out.
+    /// The limit is reached: too many pairs were asked about.
     LeftOut,
 }
 
@@ -33,15 +33,15 @@ impl<'a> CauseFinder<'a> {
         Self::with_looks(sides, diff, LOOKS)
     }
 
-    /// With so many looks at rules, peers and ranges of ports for all pairs.
+    /// With a limit on the rules, peers and port ranges that are examined for all pairs together.
     pub fn with_looks(sides: [&'a Analysis; 2], diff: &'a Diff, looks: u64) -> Self {
         Self { diff, blame: Blame::new(sides, &diff.policies, looks) }
     }
 
-    /// The causes for one pair of a change that is told without them. Where an end is there on one side only there are none.
+    /// The causes for one pair of a change that was given without causes. Where an end is there on one side only there are none.
     pub fn missing(&self, change: &ConnectionChange, [source, destination]: [EndRef<'_>; 2]) -> PairCauses {
         if !self.diff.causes_left_out || !change.causes.is_empty() {
-            return PairCauses::Told;
+            return PairCauses::Complete;
         }
         let ends = |end: EndRef<'_>| {
             let peer = self.diff.peer(end.peer()?)?;
@@ -51,7 +51,7 @@ impl<'a> CauseFinder<'a> {
             (Some(from), Some(to)) => (from, to),
             (Some(_), None) if matches!(destination, EndRef::Outside(_)) => return PairCauses::LeftOut,
             (None, Some(_)) if matches!(source, EndRef::Outside(_)) => return PairCauses::LeftOut,
-            _ => return PairCauses::Told,
+            _ => return PairCauses::Complete,
         };
         let ([was_from, is_from], [was_to, is_to]) = (from, to);
         let mut marks = CauseBuilder::default();

@@ -1,4 +1,4 @@
-//! What passes between paired classes on each side, with common numbers, and which of them are written alike.
+//! Connection sets of both sides, numbered in one table. Sets that lists write alike share a representative number.
 
 use rustc_hash::FxHashMap;
 
@@ -13,16 +13,16 @@ pub(super) struct Values<'a> {
     sides: [&'a Analysis; 2],
     numbers: FxHashMap<ConnectionSet, u32>,
     sets: Vec<ConnectionSet>,
-    /// By notation, the first number that is written so.
+    /// The first number for each notation.
     notations: FxHashMap<String, u32>,
-    /// By number, the first one that is written alike.
+    /// For each number, the first one with the same notation.
     written: Vec<u32>,
     /// By side, egress that the source allows and ingress that the destination allows.
     known: [FxHashMap<(ConnId, ConnId), u32>; 2],
 }
 
 impl<'a> Values<'a> {
-    /// The number of nothing.
+    /// The number of the empty set.
     pub(super) const NOTHING: u32 = 0;
 
     pub(super) fn new(sides: [&'a Analysis; 2]) -> Self {
@@ -76,7 +76,7 @@ impl<'a> Values<'a> {
     }
 
     /// The number that stands for all sets that are written like this one: sets may differ in names of ports that a peer
-    /// may not have, and no list tells those apart.
+    /// may not have, and lists do not distinguish those.
     pub(super) fn written(&self, number: u32) -> u32 {
         self.written.get(number as usize).copied().unwrap_or(number)
     }

@@ -21,7 +21,7 @@ pub use exposure::{exposure_sentence, potential_name};
 pub use ingress_paths::{controller_words, entry_problem, hop, path, path_note, requests};
 pub use isolation::{isolation_sentence, tier_words};
 pub use left_out::{Ends, LeftOut, LeftOutPolicy, left_out_sentences};
-pub use policy::{lenient_sentence, policy_sentence, rule_sentence, rule_title, rule_words};
+pub use policy::{lenient_sentence, policy_sentence, rule_matches, rule_sentence, rule_title, rule_words};
 pub use rule_table::{RuleEnd, RuleRow, rule_row_count, rule_rows};
 pub use verdict::{direction_sentence, miss_sentence, step_sentence, summary, tier_name, title};
 

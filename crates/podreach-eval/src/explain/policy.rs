@@ -19,19 +19,28 @@ pub fn rule_sentence(analysis: &Analysis, rule: RuleRef) -> String {
     analysis.rule(rule).map(|found| rule_words(found, rule.direction)).unwrap_or_default()
 }
 
+/// What a rule matches, without its action: `to pods app=api in default, on TCP 3000`.
+pub fn rule_matches(analysis: &Analysis, rule: RuleRef) -> String {
+    analysis.rule(rule).map(|found| matches(found, rule.direction)).unwrap_or_default()
+}
+
 /// A rule in words: `from everyone, on TCP 80`; other actions than allow come first.
 pub fn rule_words(rule: &Rule, direction: Direction) -> String {
-    let preposition = if direction == Direction::Ingress { "from" } else { "to" };
-    let peers = words::peers(rule.peers.as_deref());
-    let ports = words::ports(rule.ports.as_deref());
     let action = match rule.action {
         Action::Allow => "",
         Action::Deny => "deny ",
         Action::Pass => "pass ",
         Action::Log => "log ",
     };
+    format!("{action}{}", matches(rule, direction))
+}
+
+fn matches(rule: &Rule, direction: Direction) -> String {
+    let preposition = if direction == Direction::Ingress { "from" } else { "to" };
+    let peers = words::peers(rule.peers.as_deref());
+    let ports = words::ports(rule.ports.as_deref());
     let own = rule.own.as_ref().map(|own| format!(", for {}", words::end(own))).unwrap_or_default();
-    format!("{action}{preposition} {peers}, on {ports}{own}")
+    format!("{preposition} {peers}, on {ports}{own}")
 }
 
 /// What a policy selects and isolates, and how many rules it has.

@@ -76,12 +76,6 @@ impl Parts {
 /// Which part of the outside holds an address.
 type OutsideAt<'a> = &'a dyn Fn(IpAddr) -> Option<EndpointId>;
 
-/// Whether it is one address.
-fn is_single(set: &AddressSet) -> bool {
-    let mut ranges = set.ranges();
-    matches!((ranges.next(), ranges.next()), (Some((first, last)), None) if first == last)
-}
-
 /// Says which holders stand at an address that is known.
 type Place<'a> = &'a dyn Fn(&[(IpAddr, AddressOf)], &mut Parts, OutsideAt<'_>);
 
@@ -107,7 +101,7 @@ impl Analysis {
     /// Source: Kubernetes, "Virtual IPs and Service Proxies": addresses of Services are translated before policies are
     /// asked, for connections from inside the cluster also those of load balancers.
     pub fn destinations_at(&self, set: &AddressSet, question: &Question) -> Vec<AddressPart> {
-        let single = is_single(set);
+        let single = set.single().is_some();
         self.parts_at(set, &|known, parts, outside| {
             let service = |of: &AddressOf| match of {
                 AddressOf::ClusterIp(at) | AddressOf::LoadBalancer(at) | AddressOf::ExternalIp(at) => Some(*at),
@@ -157,7 +151,7 @@ impl Analysis {
                 matches!(of, AddressOf::ClusterIp(_) | AddressOf::LoadBalancer(_) | AddressOf::ExternalIp(_))
             };
             // Of many addresses, those of Services that do not serve what is asked are addresses like any other.
-            if before == parts.added && !is_single(set) && known.iter().all(|(_, of)| services(of)) {
+            if before == parts.added && set.single().is_none() && known.iter().all(|(_, of)| services(of)) {
                 continue;
             }
             if before == parts.added
@@ -194,8 +188,8 @@ impl Analysis {
 
     fn what(&self, of: &AddressOf) -> String {
         let service = |at: &usize| {
-            let id = self.services.get(*at).map_or("", |node| &node.id);
-            id.strip_prefix("service:").unwrap_or(id).to_owned()
+            let meta = self.services.get(*at).map(|node| &node.service.meta);
+            meta.map(|meta| format!("{}/{}", meta.namespace, meta.name.value)).unwrap_or_default()
         };
         match of {
             AddressOf::ClusterIp(at) => format!("ClusterIP of Service {}", service(at)),

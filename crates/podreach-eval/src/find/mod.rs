@@ -2,18 +2,18 @@
 
 mod addresses;
 mod names;
+mod written;
 
 use std::fmt;
-use std::net::IpAddr;
-
-use ipnet::IpNet;
 
 use crate::analysis::Analysis;
-use crate::inventory::{Endpoint, EndpointId, EndpointKind};
+use crate::inventory::{Endpoint, EndpointId, EndpointKind, ServiceNode};
 use crate::sets::AddressSet;
+use crate::text::{distance, quoted, quoted_or};
 
 pub use addresses::{AddressPart, Holder};
 pub use names::{is_dns_label, is_port_name};
+pub use written::Written;
 
 /// What a text means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,10 +52,10 @@ impl fmt::Display for FindError {
         match self {
             Self::Unknown { text, near } if near.is_empty() => write!(out, "nothing in the input is called `{text}`"),
             Self::Unknown { text, near } => {
-                write!(out, "nothing in the input is called `{text}`; did you mean `{}`?", near.join("`, `"))
+                write!(out, "nothing in the input is called `{text}`; did you mean {}?", quoted(near))
             }
             Self::Ambiguous { text, candidates } => {
-                write!(out, "`{text}` can mean `{}`; say which", candidates.join("` or `"))
+                write!(out, "`{text}` can mean {}; say which", quoted_or(candidates))
             }
         }
     }
@@ -74,22 +74,26 @@ impl Analysis {
         if let Some(id) = self.endpoint_by_id(text).filter(|id| !self.endpoint(*id).is_workload()) {
             return Ok(Target::Endpoints(vec![id]));
         }
-        if let Some(name) = text.strip_prefix("service:") {
-            return self.service(text, name, default_namespace);
+        match Written::read(text) {
+            Written::Service(namespace, name) => self.service(text, (namespace, name), default_namespace),
+            Written::Network(net) => Ok(Target::Addresses(AddressSet::network(net))),
+            Written::Name(name) => self.workload(name, default_namespace),
         }
-        if let Some(net) = network(text) {
-            return Ok(Target::Addresses(AddressSet::network(net)));
-        }
-        self.workload(text, default_namespace)
     }
 
-    fn service(&self, text: &str, name: &str, default_namespace: &str) -> Result<Target, FindError> {
-        let full = if name.contains('/') { text.to_owned() } else { format!("service:{default_namespace}/{name}") };
-        if let Some(found) = self.services.iter().position(|service| service.id == full) {
+    fn service(
+        &self,
+        text: &str,
+        (namespace, name): (Option<&str>, &str),
+        default_namespace: &str,
+    ) -> Result<Target, FindError> {
+        let called = |node: &ServiceNode| &*node.service.meta.name.value == name;
+        let wanted = namespace.unwrap_or(default_namespace);
+        let is_it = |node: &ServiceNode| called(node) && &*node.service.meta.namespace == wanted;
+        if let Some(found) = self.services.iter().position(is_it) {
             return Ok(Target::Service(found));
         }
-        let called = |id: &str| !name.contains('/') && id.rsplit_once('/').is_some_and(|(_, end)| end == name);
-        let found = self.services.iter().enumerate().filter(|(_, service)| called(&service.id));
+        let found = self.services.iter().enumerate().filter(|(_, node)| namespace.is_none() && called(node));
         match *found.collect::<Vec<_>>() {
             [] => Err(self.unknown(text)),
             [(at, _)] => Ok(Target::Service(at)),
@@ -154,27 +158,16 @@ impl Analysis {
     }
 
     fn unknown(&self, text: &str) -> FindError {
-        let wanted = text.to_ascii_lowercase();
         let names = self.endpoints.iter().filter(|endpoint| !endpoint.hidden).map(|endpoint| &endpoint.id);
         let names = names.chain(self.services.iter().map(|service| &service.id));
         let mut near: Vec<(usize, &String)> = names
             .map(|id| {
                 let short = id.rsplit('/').next().unwrap_or(id);
-                (strsim::levenshtein(&wanted, id).min(strsim::levenshtein(&wanted, short)), id)
+                (distance(text, id).min(distance(text, short)), id)
             })
             .filter(|(distance, _)| *distance <= 2)
             .collect();
         near.sort_unstable();
         FindError::Unknown { text: text.into(), near: near.into_iter().take(3).map(|(_, id)| id.clone()).collect() }
-    }
-}
-
-/// An address or a CIDR. An IPv4 address in IPv6 clothes is the IPv4 address, as in policies.
-fn network(text: &str) -> Option<IpNet> {
-    let net = text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))?;
-    let IpNet::V6(six) = net else { return Some(net) };
-    match (six.addr().to_ipv4_mapped(), six.prefix_len().checked_sub(96)) {
-        (Some(four), Some(bits)) => IpNet::new(IpAddr::V4(four), bits).ok(),
-        _ => Some(net),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kinds::well_known::NAME_LABEL;
 use crate::kinds::{Gateway, GatewayRoute, Listener, Meta, ParentRef, Resources, RouteNamespaces};
-use crate::sets::{Labels, Protocol, Requirement};
+use crate::sets::{Labels, Protocol, Requirement, stands_for};
 
 use super::NamespaceInfo;
 use super::controllers::Controllers;
@@ -150,10 +150,7 @@ fn hosts_meet(listener: Option<&str>, hosts: &[Box<str>]) -> bool {
 
 /// `*.example.com` stands for all names below, not for `example.com`.
 fn host_meets(left: &str, right: &str) -> bool {
-    let below = |wide: &str, name: &str| {
-        wide.strip_prefix('*').is_some_and(|suffix| name.len() > suffix.len() && name.ends_with(suffix))
-    };
-    left.eq_ignore_ascii_case(right) || below(left, right) || below(right, left)
+    left.eq_ignore_ascii_case(right) || stands_for(left, right) || stands_for(right, left)
 }
 
 fn backends(

@@ -1,5 +1,5 @@
 //! Cluster-wide policies of `policy.networking.k8s.io` as plain values: AdminNetworkPolicy, BaselineAdminNetworkPolicy and
-//! ClusterNetworkPolicy say the same in different words.
+//! ClusterNetworkPolicy share one form, with different field names and actions.
 
 use ipnet::IpNet;
 use podreach_syntax::Span;

@@ -1,4 +1,4 @@
-//! Controllers of the apps and batch groups: what counts is their pod template.
+//! Workload controllers of the groups `apps` and `batch`, of which the pod template is decoded.
 
 use podreach_syntax::{Node, Span, Value};
 

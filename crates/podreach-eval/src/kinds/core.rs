@@ -1,5 +1,5 @@
-//! The core group: Namespace, Pod, Node, and what pod templates hold. The schema says what is wrong; here it is read as far as
-//! it can be understood.
+//! The core group: Namespace, Pod, Node, and what pod templates hold. The schema reports errors; decoding is lenient and
+//! keeps whatever it can use.
 
 use std::net::IpAddr;
 

@@ -68,7 +68,7 @@ fn check_family(node: &Node, family: Option<&str>, path: &str, reader: &mut Read
     }
 }
 
-/// Several ports need names to be told apart.
+/// Several ports of one object need distinct names.
 fn names_where_several(ports: &[Node], path: &str, reader: &mut Reader) {
     if ports.len() < 2 {
         return;

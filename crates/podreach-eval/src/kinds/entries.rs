@@ -1,4 +1,4 @@
-//! What leads from outside to Services, and from Services without selector to addresses: plain values.
+//! Entry points (Ingress, Route, Gateway and its routes) and Endpoints objects, as plain values.
 
 use std::net::IpAddr;
 
@@ -195,7 +195,7 @@ pub struct ParentRef {
 /// A route of the Gateway API: HTTPRoute, GRPCRoute, TLSRoute, TCPRoute, UDPRoute.
 #[derive(Clone, Debug)]
 pub struct GatewayRoute {
-    /// Metadata; its kind tells which of them.
+    /// Metadata; its kind says which of them.
     pub meta: Meta,
     /// What it attaches to.
     pub parents: Vec<ParentRef>,

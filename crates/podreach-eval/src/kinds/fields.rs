@@ -1,8 +1,9 @@
-//! Field names of policies, and what was meant by an unknown one.
+//! Field names of policies, and the known name that an unknown one is nearest to.
 
 use podreach_syntax::Entry;
 
 use super::reader::Reader;
+use crate::text::{self, quoted};
 
 pub(crate) const OBJECT: &[&str] = &["apiVersion", "kind", "metadata", "spec", "status"];
 pub(crate) const SPEC: &[&str] = &["podSelector", "policyTypes", "ingress", "egress"];
@@ -26,7 +27,7 @@ pub(crate) fn check(entries: &[Entry], known: &[&str], path: &str, reader: &mut 
                 format!("did you mean `{near}`? Ingress rules say `from`, egress rules `to`")
             }
             Some(near) => format!("did you mean `{near}`? A client that does not check drops the field"),
-            None => format!("known fields here: `{}`", known.join("`, `")),
+            None => format!("known fields here: {}", quoted(known)),
         };
         let place = if path.is_empty() { "the object".to_owned() } else { format!("`{path}`") };
         reader.error("L01", entry.key.span, format!("`{key}` is not a field of {place}"), help);
@@ -35,15 +36,9 @@ pub(crate) fn check(entries: &[Entry], known: &[&str], path: &str, reader: &mut 
 
 /// The known name nearest to what was written.
 pub(crate) fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
-    if let Some(same) = known.iter().find(|name| name.eq_ignore_ascii_case(key)) {
-        return Some(same);
-    }
-    if matches!(key, "from" | "to") {
+    let same = known.iter().any(|name| name.eq_ignore_ascii_case(key));
+    if !same && matches!(key, "from" | "to") {
         return known.iter().find(|name| matches!(**name, "from" | "to")).copied();
     }
-    let lower = key.to_ascii_lowercase();
-    let distance = |name: &&&str| strsim::damerau_levenshtein(&name.to_ascii_lowercase(), &lower);
-    let best = known.iter().min_by_key(distance)?;
-    let bound = (best.len() / 3).max(2);
-    (distance(&best) <= bound).then_some(best)
+    text::nearest(key, known.iter().copied(), |name| (name.len() / 3).max(2))
 }

@@ -1,4 +1,4 @@
-//! Policies of other projects, which are not evaluated: what can be told of the pods that they select. Sources: Cilium, "Rule
+//! Policies of other projects, which are not evaluated: what is known of the pods that they select. Sources: Cilium, "Rule
 //! basics"; Calico, "Selectors"; Antrea, "Antrea Network Policy CRDs"; Amazon VPC CNI, "Cluster network policies".
 
 use podreach_syntax::{Node, Span};
@@ -6,8 +6,8 @@ use podreach_syntax::{Node, Span};
 use crate::sets::{Operator, Requirement, Selector};
 
 use super::lists::Object;
-use super::policy_kind;
 use super::unsupported::is_policy_kind;
+use super::{group_of, policy_kind};
 
 /// The pods that such a policy may select.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct ForeignPolicy {
     pub pods: Selector,
 }
 
-/// What can be told of an object; `None` where it is no policy. Staged policies change nothing yet.
+/// What is known of an object; `None` where it is no policy. Staged policies change nothing yet.
 pub(super) fn foreign(object: &Object<'_>) -> Option<ForeignPolicy> {
     if !is_policy_kind(object) || object.kind.starts_with("Staged") {
         return None;
@@ -27,7 +27,7 @@ pub(super) fn foreign(object: &Object<'_>) -> Option<ForeignPolicy> {
     let cluster_wide = kind.contains("Global")
         || kind.contains("Clusterwide")
         || policy_kind("", kind).is_some_and(|known| known.cluster_wide);
-    let group = object.api_version.split('/').next().unwrap_or_default();
+    let group = group_of(object.api_version);
     let spec = object.node.get("spec");
     let requirements = match group {
         "cilium.io" => spec.and_then(|spec| spec.get("endpointSelector")).map(cilium).unwrap_or_default(),

@@ -1,5 +1,5 @@
-//! `gateway.networking.k8s.io`: Gateway, its routes, ReferenceGrant. Versions v1, v1beta1, v1alpha2 and v1alpha3 look alike
-//! where they are read.
+//! `gateway.networking.k8s.io`: Gateway, its routes, ReferenceGrant. The fields that are
+//! decoded are the same in the versions v1, v1beta1, v1alpha2 and v1alpha3.
 
 use podreach_syntax::Node;
 

@@ -1,4 +1,4 @@
-//! Labels as text.
+//! Decodes maps of labels, with the checks of keys and values.
 
 use podreach_syntax::{Node, Value};
 

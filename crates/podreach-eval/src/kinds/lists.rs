@@ -19,7 +19,7 @@ impl<'a> Object<'a> {
     /// The group that its kind is in; empty for the core group. Objects of the former group `extensions` are those of the
     /// groups that its kinds moved to. Source: Kubernetes, "Deprecated API Migration Guide", 1.16 and 1.22.
     pub(crate) fn group(&self) -> &'a str {
-        let group = self.api_version.split_once('/').map_or("", |(group, _)| group);
+        let group = super::group_of(self.api_version);
         match (group, self.kind) {
             ("extensions", "Ingress" | "NetworkPolicy") => "networking.k8s.io",
             ("extensions", _) => "apps",

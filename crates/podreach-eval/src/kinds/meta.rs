@@ -25,7 +25,7 @@ pub(crate) fn meta(object: &Object<'_>, namespaced: bool, reader: &mut Reader) -
 
 fn name(object: &Object<'_>, node: &Node, reader: &mut Reader) -> Option<Spanned<Box<str>>> {
     if let Some(found) = node.get("name").filter(|found| !found.is_null()) {
-        // What is no text was told about with the other fields.
+        // What is no text has been reported with the other fields.
         let text = found.as_str()?;
         check_name(object.kind, text, found, reader);
         if !text.is_empty() {

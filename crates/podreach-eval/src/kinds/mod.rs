@@ -84,8 +84,8 @@ const fn cluster_wide(name: &'static str, api_version: &'static str) -> PolicyKi
     PolicyKind { name, api_version, cluster_wide: true, decode: policy_api::decode }
 }
 
-/// The row of an object, if it is a policy that is evaluated. Of a kind of Kubernetes the group may be another one of its
-/// groups, which is a mistake in a policy; the kind of that name in a group of somebody else is somebody else's.
+/// The row of an object, if it is a policy that is evaluated. A kind of Kubernetes in another of its groups counts
+/// as well, as a mistake in a policy; a kind of the same name in the group of another project does not.
 fn policy_kind(api_version: &str, kind: &str) -> Option<&'static PolicyKind> {
     let group = group_of(api_version);
     let fits = |of: &str| group == of || (is_of_kubernetes(group) && is_of_kubernetes(of));
@@ -138,8 +138,8 @@ impl Decoder {
         lists::each(&document.root, &mut self.reader, &mut |object, reader| decode_object(&object, reader, resources));
     }
 
-    /// What was found, what is to be said about it, in how many documents, and how many objects and lists there were, of
-    /// whatever kind. Of objects written twice the last one counts.
+    /// The resources, the diagnostics, the number of documents, and the number of objects and lists of any kind. Of objects that
+    /// are written twice the last one counts.
     pub fn finish(mut self) -> (Resources, Vec<Diagnostic>, usize, usize) {
         let objects = self.reader.objects;
         let mut diagnostics = self.reader.diagnostics;

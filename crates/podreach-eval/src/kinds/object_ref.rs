@@ -1,4 +1,4 @@
-//! What tells an object of the cluster from all others.
+//! The identity of an object of the cluster.
 
 use std::fmt;
 
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_of_different_groups_are_told_apart() {
+    fn kinds_of_different_groups_are_distinct() {
         let of = |group| ObjectRef { group, kind: "NetworkPolicy", namespace: Some("default"), name: "web" };
         assert_eq!(of("networking.k8s.io").to_string(), "NetworkPolicy.networking.k8s.io/default/web");
         assert_ne!(of("networking.k8s.io"), of("projectcalico.org"));

@@ -1,8 +1,8 @@
-//! Typed access to nodes, with a diagnostic at the place of every surprise.
+//! Typed access to YAML nodes. A node of another type than expected becomes a diagnostic with its span.
 
 use podreach_syntax::{Diagnostic, Entry, Node, Severity, Span, Value};
 
-/// Collects what is to be said while objects are decoded.
+/// Collects the diagnostics of decoding, and counts objects.
 #[derive(Debug)]
 pub(crate) struct Reader {
     pub(crate) diagnostics: Vec<Diagnostic>,

@@ -1,4 +1,4 @@
-//! Kubernetes objects as this crate understands them: plain values, each with the place it came from.
+//! Decoded Kubernetes objects: plain values with the spans of their sources.
 
 use std::net::IpAddr;
 
@@ -30,7 +30,7 @@ pub struct Meta {
 }
 
 impl Meta {
-    /// What tells the object from others.
+    /// The identity of the object.
     pub fn object_ref(&self) -> ObjectRef<'_> {
         ObjectRef {
             group: &self.group,
@@ -410,7 +410,7 @@ impl Resources {
         }
     }
 
-    /// Addresses of nodes, as Nodes and pods tell them.
+    /// Addresses of nodes, as Nodes and pods give them.
     pub(crate) fn node_addresses(&self) -> AddressSet {
         let of_nodes = self.nodes.iter().flat_map(|node| &node.addresses);
         let of_hosts = self.pods.iter().flat_map(|pod| &pod.host_addresses);

@@ -1,4 +1,4 @@
-//! Services of the core group, with the checks that concern several fields at once.
+//! Services of the core group, with the checks across several fields.
 //!
 //! Source: `ValidateService` of Kubernetes 1.36.
 

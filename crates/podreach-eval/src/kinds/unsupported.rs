@@ -1,4 +1,4 @@
-//! Objects of kinds that are not read: listed, and told about where they could change the picture.
+//! Objects of unsupported kinds: listed, and reported where they could change the result.
 
 use podreach_syntax::{Diagnostic, Node};
 
@@ -8,8 +8,9 @@ use super::reader::Reader;
 use super::resources::Unsupported;
 use super::{POLICIES, PolicyKind, group_of, is_of_kubernetes};
 use crate::sets::Labels;
+use crate::text;
 
-/// Kinds that are read besides policies, with their API group.
+/// Supported kinds besides policies, with their API version.
 const READ: [(&str, &str); 24] = [
     ("Node", "v1"),
     ("Namespace", "v1"),
@@ -37,8 +38,8 @@ const READ: [(&str, &str); 24] = [
     ("ReferenceGrant", "gateway.networking.k8s.io/v1beta1"),
 ];
 
-/// Notes an object that is not read. A policy, or what looks like a slip of the pen, is worth a warning: the picture is
-/// drawn as if it were not there.
+/// Records an unsupported object. A policy, or a kind that is probably misspelt, gets a diagnostic, since results are worked
+/// out as if the object did not exist.
 pub(crate) fn note(object: &Object<'_>, reader: &mut Reader) -> Unsupported {
     let name = object.node.at(&["metadata", "name"]).and_then(Node::as_str).unwrap_or("");
     let entry = object.node.entry("kind");
@@ -114,18 +115,20 @@ pub(super) fn is_policy_kind(object: &Object<'_>) -> bool {
     object.kind.ends_with("NetworkPolicy") || meant(object).is_some_and(|(kind, _)| kind.ends_with("NetworkPolicy"))
 }
 
-/// The kind that was probably meant. A kind of that name in a group of somebody else is somebody else's.
+/// The supported kind that was probably meant, with its `apiVersion`. A kind of the same name in the group of another project is
+/// that project's.
 fn meant(object: &Object<'_>) -> Option<(&'static str, &'static str)> {
     let of_kubernetes = is_of_kubernetes(group_of(object.api_version));
     let others = ["Nodes", "Pods", "Role", "Mode", "Egress"];
-    let near = |known: &(&'static str, &'static str)| {
-        let bound = if known.0.len() < 6 { 1 } else { 2 };
-        known.0.eq_ignore_ascii_case(object.kind)
-            || strsim::damerau_levenshtein(known.0, object.kind) <= bound && !others.contains(&object.kind)
+    let is_other = others.into_iter().any(|other| other.eq_ignore_ascii_case(object.kind));
+    let bound = |kind: &str| match kind.len() {
+        _ if is_other => 0,
+        0..6 => 1,
+        _ => 2,
     };
     let mut read = POLICIES.iter().map(|policy| (policy.name, policy.api_version)).chain(READ);
-    let same = read.clone().find(|known| known.0 == object.kind);
-    same.or_else(|| read.find(near)).filter(|(kind, _)| of_kubernetes || *kind != object.kind)
+    let near = text::nearest(object.kind, read.clone().map(|(kind, _)| kind), bound)?;
+    read.find(|(kind, _)| *kind == near).filter(|(kind, _)| of_kubernetes || *kind != object.kind)
 }
 
 #[cfg(test)]
@@ -139,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn slips_are_told_from_kinds_of_others() {
+    fn misspelt_kinds_are_distinguished_from_kinds_of_other_projects() {
         check("networking.k8s.io/v1", "Networkpolicy", Some("NetworkPolicy"));
         check("networking.k8s.io/v1", "NetworkPolicies", None);
         check("network.k8s.io/v1", "NetworkPolicy", Some("NetworkPolicy"));

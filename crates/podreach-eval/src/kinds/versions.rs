@@ -1,4 +1,4 @@
-//! Which versions of the API have a kind, and since when older ones are gone.
+//! The API versions of each kind, and the release of Kubernetes that removed older ones.
 //!
 //! Source: the deprecation guide of Kubernetes; the versions that CRDs of the Gateway API 1.6 serve.
 
@@ -64,8 +64,8 @@ const KNOWN: [Known; 25] = [
 /// Kinds of the Gateway API whose first version is no longer served.
 const GATEWAY_ALPHA: &[(&str, &str)] = &[("gateway.networking.k8s.io/v1alpha2", "")];
 
-/// Whether an object is of a kind that is read. A kind of the same name in a group of somebody else is somebody else's; in a
-/// group of Kubernetes that does not have it, it is a mistake.
+/// Whether an object is of a supported kind. A kind of the same name in the group of another project is not; in a group of
+/// Kubernetes that does not have it, it is a mistake.
 pub(crate) fn is_ours(object: &Object<'_>) -> bool {
     let group = group_of(object.api_version);
     let own = |known: &Known| known.served.iter().any(|version| group_of(version) == group);

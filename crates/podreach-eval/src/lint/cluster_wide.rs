@@ -3,7 +3,7 @@
 use crate::kinds::well_known::NAME_LABEL;
 use crate::policy::{Direction, EndpointMatch, NamespaceScope, Peer, PodSelector, Policies, Policy, Rule};
 use crate::reach::rule_addresses;
-use crate::sets::{AddressSet, Labels, Requirement, Selector};
+use crate::sets::{AddressSet, Labels, Requirement, Selector, stands_for};
 
 /// A rule with its policy.
 #[derive(Clone, Copy, Debug)]
@@ -78,10 +78,7 @@ fn is_within(narrow: &EndpointMatch, wide: &EndpointMatch) -> bool {
         (EndpointMatch::Nodes { selector: narrow, .. }, EndpointMatch::Nodes { selector: wide, .. }) => {
             narrow.implies(wide)
         }
-        (EndpointMatch::Domain(narrow), EndpointMatch::Domain(wide)) => {
-            let below = wide.strip_prefix('*').is_some_and(|end| narrow.len() > end.len() && narrow.ends_with(end));
-            narrow == wide || below
-        }
+        (EndpointMatch::Domain(narrow), EndpointMatch::Domain(wide)) => stands_for(wide, narrow),
         _ => false,
     }
 }

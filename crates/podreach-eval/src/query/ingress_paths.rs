@@ -385,6 +385,6 @@ pub(crate) fn is_somewhere(endpoint: &Endpoint) -> bool {
 
 /// The clients that a load balancer serves; `None` for all.
 pub(super) fn source_ranges(service: &crate::kinds::Service) -> Option<AddressSet> {
-    let nets = service.source_ranges.iter().map(|net| AddressSet::network(*net));
-    nets.reduce(|all, net| all.union(&net))
+    let nets: Vec<AddressSet> = service.source_ranges.iter().map(|net| AddressSet::network(*net)).collect();
+    (!nets.is_empty()).then(|| AddressSet::union_all(&nets))
 }

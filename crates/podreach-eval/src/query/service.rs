@@ -84,13 +84,8 @@ impl Analysis {
         dialled.get(&(backend, protocol, port)).copied()
     }
 
-    /// The verdicts about every backend of a Service (by index), port by port; `question` is about the Service's own ports.
-    /// Empty where the Service does not exist or has no such port.
-    pub fn service_verdicts(&self, source: EndpointId, service: usize, question: &Question) -> Vec<ServiceVerdict> {
-        self.service_verdicts_at(source, None, service, question)
-    }
-
-    /// Like [`Analysis::service_verdicts`], from some addresses of the source (`None`: all of it).
+    /// Asks every backend of a Service (by index) for those of its ports that are asked about, which are the Service's own;
+    /// from particular addresses of the source, where these are given.
     pub fn service_verdicts_at(
         &self,
         source: EndpointId,

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::budget::Budget;
 use crate::inventory::representatives::minimal_labels;
 use crate::policy::{BlockPods, EndpointMatch, EndpointPredicate, Policies, Policy, Rule};
-use crate::sets::{AddressSet, Intervals, Point, Selector};
+use crate::sets::{AddressSet, Intervals, Point, Selector, overlay, stands_for};
 
 /// Index of a distinct address set of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,10 +70,7 @@ impl Unaddressed {
     /// selector names the nodes that it matches for sure.
     pub(crate) fn is_named_by(&self, atom: &EndpointMatch) -> bool {
         match (self, atom) {
-            (Self::Domain(name), EndpointMatch::Domain(pattern)) => {
-                let below = pattern.strip_prefix('*').is_some_and(|end| name.len() > end.len() && name.ends_with(end));
-                name == pattern || below
-            }
+            (Self::Domain(name), EndpointMatch::Domain(pattern)) => stands_for(pattern, name),
             (Self::Nodes(known), EndpointMatch::Nodes { selector, .. }) => known.implies(selector),
             _ => false,
         }
@@ -198,40 +195,15 @@ fn piece<T: Point>(pieces: &[(T, u32)], address: T) -> Option<u32> {
 
 /// Cuts a number line by sets: each group has the numbers that lie in exactly the same sets.
 fn cut<T: Point>(sets: &[&Intervals<T>], (first, last): (T, T), budget: &Budget) -> Vec<(Vec<BlockId>, Intervals<T>)> {
-    // Marks where sets begin and end, in order; between two marks nothing changes.
-    let mut marks: Vec<(T, bool, u32)> = Vec::new();
-    for (at, set) in sets.iter().enumerate() {
-        for (from, to) in set.ranges() {
-            marks.push((*from, true, at as u32));
-            if let Some(next) = to.after() {
-                marks.push((next, false, at as u32));
-            }
-        }
-    }
-    marks.sort_unstable();
     let mut groups: FxHashMap<Vec<BlockId>, Vec<(T, T)>> = FxHashMap::default();
-    let mut active: std::collections::BTreeSet<BlockId> = std::collections::BTreeSet::new();
-    let mut from = first;
-    let mut marks = marks.into_iter().peekable();
-    loop {
-        while let Some((_, begins, set)) = marks.next_if(|(at, _, _)| *at <= from) {
-            if begins {
-                active.insert(BlockId(set));
-            } else {
-                active.remove(&BlockId(set));
-            }
-        }
-        let to = marks.peek().and_then(|(next, _, _)| next.before()).unwrap_or(last);
+    overlay(sets.iter().copied(), (first, last), |piece, active| {
         // A group is kept with its blocks, and so are the classes and endpoints that it makes.
-        if !budget.spend(4 + 6 * active.len()) {
-            break;
+        let paid = budget.spend(4 + 6 * active.len());
+        if paid {
+            groups.entry(active.iter().copied().map(BlockId).collect()).or_default().push(piece);
         }
-        groups.entry(active.iter().copied().collect()).or_default().push((from, to));
-        match to.after() {
-            Some(next) if to < last => from = next,
-            _ => break,
-        }
-    }
+        paid
+    });
     let mut groups: Vec<_> =
         groups.into_iter().map(|(blocks, ranges)| (blocks, Intervals::from_ranges(ranges))).collect();
     groups.sort_by(|left, right| left.0.cmp(&right.0));

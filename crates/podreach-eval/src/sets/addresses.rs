@@ -118,10 +118,15 @@ impl AddressSet {
 
     /// The same as people write it: a single address without its length.
     pub fn short_label(&self) -> String {
+        self.single().map_or_else(|| self.label(), |address| address.to_string())
+    }
+
+    /// The address, where there is exactly one.
+    pub fn single(&self) -> Option<IpAddr> {
         let mut ranges = self.ranges();
         match (ranges.next(), ranges.next()) {
-            (Some((first, last)), None) if first == last => first.to_string(),
-            _ => self.label(),
+            (Some((first, last)), None) if first == last => Some(first),
+            _ => None,
         }
     }
 }

@@ -52,13 +52,6 @@ impl Names {
     fn union(&self, other: &Self) -> Self {
         self.complement().intersection(&other.complement()).complement()
     }
-
-    fn contains(&self, name: &str) -> bool {
-        match self {
-            Self::Only(names) => names.contains(name),
-            Self::AllExcept(names) => !names.contains(name),
-        }
-    }
 }
 
 impl PortSet {
@@ -131,11 +124,6 @@ impl PortSet {
     /// Whether a numbered port is in the set.
     pub fn contains(&self, port: u16) -> bool {
         self.numbers.contains(port)
-    }
-
-    /// Whether a named port is in the set.
-    pub fn contains_name(&self, name: &str) -> bool {
-        self.names.contains(name)
     }
 
     fn zip(

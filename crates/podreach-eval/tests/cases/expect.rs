@@ -14,7 +14,7 @@
 //! says a -> b TCP 80 ingress: …       the sentence about that end
 //! misses a -> b TCP 80 ingress: …     rules that came close, and why they do not match
 //! summary a -> b TCP 80: …            the sentence about both ends
-//! refused p                           and no other policy; `lenient p: words`
+//! rejected p                          and no other policy; `lenient p: words`
 //! policy p: words                     what it selects and isolates
 //! selects p: default/web, …           exactly these endpoints
 //! workloads: …  representatives: …  shown: …  outside: …  namespaces: …  ignored: …  rejected: …    exactly these
@@ -55,7 +55,7 @@ pub(crate) fn check(outcome: &mut Outcome, says: &str) -> Checked {
     let (word, rest) = says.split_once(' ').unwrap_or((says, ""));
     match word {
         "error" | "warning" | "note" => return places::named(outcome, word, rest),
-        "refused" => return refused(outcome, rest),
+        "rejected" => return rejected(outcome, rest),
         "no" => return none(outcome, rest),
         "steps" | "says" | "misses" => return gate(outcome, word, rest),
         "summary" => return summary(outcome, rest),
@@ -122,8 +122,8 @@ fn policy<'a>(outcome: &'a Outcome, name: &str) -> Result<&'a Policy, String> {
 }
 
 fn lenient(outcome: &Outcome, name: &str) -> Result<String, String> {
-    let found = outcome.analysis.rejected_policies.iter().find(|refused| &*refused.meta.name.value == name);
-    let found = found.ok_or_else(|| format!("{name} is not refused"))?;
+    let found = outcome.analysis.rejected_policies.iter().find(|rejected| &*rejected.meta.name.value == name);
+    let found = found.ok_or_else(|| format!("{name} is not rejected"))?;
     Ok(explain::lenient_sentence(found).unwrap_or_else(|| "nothing".into()))
 }
 
@@ -134,14 +134,14 @@ fn none(outcome: &Outcome, code: &str) -> Checked {
     }
 }
 
-fn refused(outcome: &mut Outcome, name: &str) -> Checked {
-    let found = outcome.analysis.rejected_policies.iter().any(|refused| &*refused.meta.name.value == name);
+fn rejected(outcome: &mut Outcome, name: &str) -> Checked {
+    let found = outcome.analysis.rejected_policies.iter().any(|rejected| &*rejected.meta.name.value == name);
     let applies = outcome.analysis.policies.list.iter().any(|policy| &*policy.name == name);
-    outcome.refused.push(name.into());
+    outcome.rejected.push(name.into());
     match (found, applies) {
         (true, false) => Ok(()),
-        (false, _) => Err(format!("{name} is not refused")),
-        (true, true) => Err(format!("{name} is refused and takes part")),
+        (false, _) => Err(format!("{name} is not rejected")),
+        (true, true) => Err(format!("{name} is rejected and takes part")),
     }
 }
 

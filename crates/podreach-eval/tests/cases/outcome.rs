@@ -21,7 +21,7 @@ pub(crate) struct Outcome {
     /// By diagnostic: whether it was expected.
     pub(crate) seen: Vec<bool>,
     /// Refused policies that were expected.
-    pub(crate) refused: Vec<String>,
+    pub(crate) rejected: Vec<String>,
 }
 
 fn options(case: &Case) -> Result<Options, String> {
@@ -80,7 +80,7 @@ pub(crate) fn failures(case: &Case) -> Vec<String> {
     };
     let analysis = analyze(&sources, &options);
     let seen = vec![false; analysis.diagnostics.len()];
-    let mut outcome = Outcome { sources, own, options, analysis, seen, refused: Vec::new() };
+    let mut outcome = Outcome { sources, own, options, analysis, seen, rejected: Vec::new() };
     for expectation in &case.expectations {
         let (line, result) = match expectation {
             Expectation::Says(line, says) => (*line, expect::check(&mut outcome, says)),
@@ -130,10 +130,10 @@ fn surprises(outcome: &Outcome) -> Vec<String> {
             found.push(format!("not expected: {severity} {code}{}: {message}", place.unwrap_or_default()));
         }
     }
-    for refused in &outcome.analysis.rejected_policies {
-        let name = &refused.meta.name.value;
-        if !outcome.refused.iter().any(|expected| **expected == **name) {
-            found.push(format!("not expected: refused {name} {:?}", refused.codes));
+    for rejected in &outcome.analysis.rejected_policies {
+        let name = &rejected.meta.name.value;
+        if !outcome.rejected.iter().any(|expected| **expected == **name) {
+            found.push(format!("not expected: rejected {name} {:?}", rejected.codes));
         }
     }
     found

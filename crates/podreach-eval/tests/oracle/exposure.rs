@@ -2,7 +2,7 @@
 
 use podreach_eval::exposure::{ExposedSet, Exposure, SideExposure};
 use podreach_eval::policy::{Direction, NamespaceScope, PodSelector, PolicyId};
-use podreach_eval::sets::{ConnectionSet, Labels, Protocol};
+use podreach_eval::sets::{ConnectionSet, Labels, PortSet, Protocol};
 use podreach_eval::{Analysis, IpBlockPods, Options, Semantics, analyze};
 use podreach_syntax::{Severity, Sources};
 use podreach_testkit::generate::cluster_and_pod;
@@ -46,7 +46,8 @@ fn holds(set: &ConnectionSet, destination: Option<&Pod>, protocol: Protocol, por
         pod.ports.iter().any(|(name, number, with)| {
             *number == port
                 && *with == protocol.as_str()
-                && name.is_some_and(|name| set.ports(protocol).contains_name(name))
+                && name
+                    .is_some_and(|name| !set.intersection(&ConnectionSet::of(protocol, PortSet::named(name))).is_none())
         })
     };
     set.contains(protocol, port) || destination.is_some_and(named)

@@ -39,7 +39,7 @@ pub(crate) fn check(cluster: &Cluster, analysis: &Analysis, sources: &[End<'_>],
                     }
                 }
                 let question = Question::Port(Protocol::from_name(protocol).unwrap(), PortQuery::Number(port.port));
-                let answers = analysis.service_verdicts(*from, at, &question);
+                let answers = analysis.service_verdicts_at(*from, None, at, &question);
                 let mut found: Vec<_> = answers
                     .iter()
                     .filter(|answer| answer.backend != *from || analysis.endpoint(*from).bare)

@@ -1,7 +1,7 @@
 //! Which fields a link keeps, by the place at which they stand.
 //!
 //! Containers, Secrets and objects of kinds that the evaluation does not read keep what it uses and nothing else: anything in
-//! them may tell a secret. In other places what says nothing about reachability goes.
+//! them may hold a secret. In other places what says nothing about reachability goes.
 
 use podreach_syntax::Node;
 
@@ -23,7 +23,7 @@ const METADATA: [&str; 8] = [
 const ANNOTATIONS: [&str; 2] = ["kubernetes.io/ingress.class", "ingressclass.kubernetes.io/is-default-class"];
 /// Fields of a container that the evaluation reads.
 const CONTAINER: [&str; 4] = ["name", "image", "ports", "restartPolicy"];
-/// Fields of a container that go under their own name, because they may tell secrets.
+/// Fields of a container that go under their own name, because they may hold secrets.
 const CONTAINER_SECRETS: [&str; 9] = [
     "env",
     "envFrom",
@@ -86,7 +86,7 @@ const READ: [(&str, &[&str]); 8] = [
     ("route.openshift.io", &["Route"]),
 ];
 
-/// Whether a key of an object (at a place told by `parent`) is left out, and under which name that is told.
+/// Whether a key of an object at the place `parent` is left out, and under which name it is reported.
 pub(super) fn is_dropped(parent: &str, key: &str, node: &Node) -> Option<&'static str> {
     let known = |list: &'static [&'static str]| list.iter().find(|known| **known == key).copied();
     let except = |kept: &[&str], what: &'static str| (!kept.contains(&key)).then_some(what);
@@ -106,7 +106,7 @@ pub(super) fn is_dropped(parent: &str, key: &str, node: &Node) -> Option<&'stati
         }
         "filter" => except(&FILTER, "filters"),
         "match" => except(&MATCH, "matches"),
-        // The labels of a template tell which Service could select its pods.
+        // The labels of a template decide which Service could select its pods.
         "unread" if key == "spec" && node.at(&["template", "metadata", "labels"]).is_some() => None,
         "unread" => except(&["apiVersion", "kind", "metadata"], UNREAD),
         "unread spec" => except(&["template"], UNREAD),

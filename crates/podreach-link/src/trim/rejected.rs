@@ -42,7 +42,7 @@ fn has_empty_part(prefix: &str) -> bool {
     prefix.split('.').any(|part| !is_name(part, 253, "-"))
 }
 
-/// `2026-01-28T23:59:59Z`; other forms, and the days that only some months have, are not told from what is no time.
+/// `2026-01-28T23:59:59Z`; other forms, and the days that only some months have, are not distinguished from what is no time.
 fn is_time(text: &str) -> bool {
     let number = |start: usize, end: usize| text.get(start..end).and_then(|part| part.parse::<u32>().ok());
     let within = |start: usize, lowest: u32, highest: u32| {

@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secrets_are_told_from_names() {
+    fn secrets_are_distinguished_from_names() {
         for text in [
             "# password: hunter2",
             "  - DB_PASSWORD=hunter2",

@@ -121,7 +121,7 @@ struct CauseOut<'a> {
     policy: &'a str,
     /// `added`, `removed`, `changed`, or `unchanged` where only what it selects or matches changed.
     change: &'static str,
-    /// `egress`: it acts where the connection leaves; `ingress`: where it enters.
+    /// `egress`: it acts at the source; `ingress`: at the destination.
     direction: &'static str,
     /// What it did before; null where it was not there.
     before: Option<ActsOut<'a>>,
@@ -229,7 +229,7 @@ fn connections<'a>(
         let found = finder.missing(change, [source, destination]);
         let causes = match &found {
             PairCauses::Found(found) => (found.as_slice(), causes_out(compared, found)),
-            PairCauses::Told | PairCauses::LeftOut => (change.causes.as_slice(), shared.clone()),
+            PairCauses::Complete | PairCauses::LeftOut => (change.causes.as_slice(), shared.clone()),
         };
         let mut row = connection(compared, change, [source, destination], causes);
         row.info.extend((found == PairCauses::LeftOut).then(|| NOT_WORKED_OUT.to_owned()));

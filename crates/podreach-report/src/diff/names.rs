@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use podreach_eval::diff::{ChangeKind, ConnectionChange, Diff, End, EndRef, PeerChange, PeerId};
 
+use crate::outside;
+use crate::rows::EACH_OTHER;
+
 /// So many names are shown of a group; the others are counted.
 const SHOWN: usize = 12;
 
@@ -11,7 +14,7 @@ const SHOWN: usize = 12;
 pub(super) fn label<'a>(diff: &'a Diff, end: EndRef<'a>) -> Cow<'a, str> {
     match end {
         EndRef::Peer(id) => Cow::Borrowed(peer(diff, id)),
-        EndRef::Outside(addresses) => Cow::Owned(format!("external:{}", addresses.label())),
+        EndRef::Outside(addresses) => Cow::Owned(outside::label(addresses)),
         EndRef::Named(name) => Cow::Borrowed(name),
     }
 }
@@ -19,10 +22,7 @@ pub(super) fn label<'a>(diff: &'a Diff, end: EndRef<'a>) -> Cow<'a, str> {
 /// An end for programs: every range of addresses, `first-last,first-last[External]`.
 pub(super) fn exact<'a>(diff: &'a Diff, end: EndRef<'a>) -> Cow<'a, str> {
     match end {
-        EndRef::Outside(addresses) => {
-            let ranges: Vec<String> = addresses.ranges().map(|(first, last)| format!("{first}-{last}")).collect();
-            Cow::Owned(format!("{}[External]", ranges.join(",")))
-        }
+        EndRef::Outside(addresses) => Cow::Owned(outside::set(addresses)),
         _ => label(diff, end),
     }
 }
@@ -46,7 +46,7 @@ pub(super) fn group(diff: &Diff, end: &End) -> Vec<String> {
             }
             names
         }
-        End::Outside(addresses) => vec![format!("external:{}", addresses.label())],
+        End::Outside(addresses) => vec![outside::label(addresses)],
         End::Named(name) => vec![name.clone()],
     }
 }
@@ -55,7 +55,7 @@ pub(super) fn group(diff: &Diff, end: &End) -> Vec<String> {
 pub(super) fn ends(diff: &Diff, change: &ConnectionChange) -> [Vec<String>; 2] {
     let source = group(diff, &change.source);
     if change.source == change.destination {
-        return [source, vec!["each other".into()]];
+        return [source, vec![EACH_OTHER.into()]];
     }
     [source, group(diff, &change.destination)]
 }

@@ -169,7 +169,7 @@ fn outside(diff: &Diff, end: EndRef<'_>, view: &GraphView) -> NodeView {
         EndRef::Named(name) => (name.to_owned(), "proxies requests"),
         EndRef::Peer(_) => (name.clone().into_owned(), "outside the cluster"),
     };
-    // Long lists of addresses are cut short in labels; a number tells two of the same label apart.
+    // Long lists of addresses are cut short in labels; a number distinguishes two of the same label.
     let taken = |id: &str| view.nodes.iter().any(|node| node.id == id);
     let ids = std::iter::once(name.clone().into_owned()).chain((2..).map(|at| format!("{name} ({at})")));
     let id = ids.take(ENDS + 1).find(|id| !taken(id)).unwrap_or_default();

@@ -105,10 +105,7 @@ fn verb(compared: &DiffDoc<'_>, side: usize, cause: &Cause, acts: &Effect, id: P
     let verb = if acts.rules.len() > 1 && side > 0 { verb.trim_end_matches('s') } else { verb };
     match (rule, analysis, acts.rules.len()) {
         (Some(rule), Some(analysis), 1) => {
-            let words = explain::rule_sentence(analysis, rule);
-            // The action stands before the sentence already.
-            let words = words.trim_start_matches("deny ").trim_start_matches("pass ");
-            format!("{verb} {words}")
+            format!("{verb} {}", explain::rule_matches(analysis, rule))
         }
         _ => verb.to_owned(),
     }

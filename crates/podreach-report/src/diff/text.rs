@@ -1,4 +1,4 @@
-//! A comparison as text for terminals: what opened, what closed, what changed, and why. Signs tell the kinds apart where
+//! A comparison as text for terminals: what opened, what closed, what changed, and why. Signs distinguish the kinds where
 //! there are no colours.
 
 use std::fmt;

@@ -21,7 +21,7 @@ pub(super) struct DependenceOut<'a> {
     text: String,
 }
 
-/// A fact that the input does not tell.
+/// A fact that the input leaves open.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct FactOut<'a> {
@@ -29,7 +29,7 @@ struct FactOut<'a> {
     fact: FactKind<'a>,
     /// The fact in words.
     text: String,
-    /// Why the input does not tell.
+    /// Why the input leaves it open.
     reason: String,
 }
 

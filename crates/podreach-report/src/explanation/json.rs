@@ -9,7 +9,7 @@ use podreach_syntax::Sources;
 use serde::Serialize;
 
 use super::verdict_json::VerdictOut;
-use super::{ExplainDoc, texts};
+use super::{ExplainDoc, called};
 use crate::Printer;
 use crate::context::ContextOut;
 use crate::json::{Sorted, indented};
@@ -78,7 +78,7 @@ struct DestinationCalled<'a> {
 /// Addresses and a pod's name of which a label is one.
 fn split(label: Option<&Label>) -> (Option<&str>, Option<&str>) {
     match label {
-        Some(Label::Addresses(text)) => (Some(text), None),
+        Some(Label::Addresses { text, .. }) => (Some(text), None),
         Some(Label::Pod(text)) => (None, Some(text)),
         None => (None, None),
     }
@@ -152,12 +152,12 @@ pub(crate) fn answer<'a>(doc: &'a ExplainDoc<'_>) -> AnswerOut<'a> {
 }
 
 fn pair<'a>(doc: &'a ExplainDoc<'_>, verdict: &'a Verdict, labels: &'a [Option<Label>; 2]) -> AskedVerdict<'a> {
-    let [source, destination] = labels.each_ref().map(Option::as_ref);
+    let [source, destination] = called(labels);
     let (dst_addresses, dst_pod) = split(destination);
     AskedVerdict {
         source: SourceCalled::new(source),
         destination: DestinationCalled { dst_addresses, dst_pod },
-        verdict: VerdictOut::titled(doc.analysis, doc.sources, verdict, texts(labels)),
+        verdict: VerdictOut::titled(doc.analysis, doc.sources, verdict, called(labels)),
         context: ContextOut::default(),
     }
 }

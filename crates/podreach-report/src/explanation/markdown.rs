@@ -18,8 +18,8 @@ pub(crate) fn markdown(explanation: &ExplainDoc<'_>, out: &mut Printer<'_>) -> f
         writeln!(out, "## {}: {}", headword(explanation.outcome), prose(sentence))?;
     }
     for answer in explanation.answers() {
-        if let Some(way) = &answer.way {
-            writeln!(out, "\n{}", prose(way))?;
+        if let Some(route) = &answer.route {
+            writeln!(out, "\n{}", prose(route))?;
         }
         if let Some(verdict) = answer.verdict {
             let level = if sentence.is_some() { "\n###" } else { "##" };

@@ -104,7 +104,7 @@ impl<'a> ExplainDoc<'a> {
         self.outcome
     }
 
-    /// How many notes about the input its text does not tell.
+    /// How many notes about the input its text leaves out.
     pub fn other_notes(&self) -> usize {
         self.context.other_notes()
     }
@@ -144,17 +144,17 @@ impl<'a> ExplainDoc<'a> {
 fn answers<'a>(analysis: &'a Analysis, part: &'a Part) -> Vec<Answer<'a>> {
     match part {
         Part::Pair { labels, verdict } => {
-            let ends = texts(labels).map(|end| end.map(Cow::Borrowed));
-            vec![Answer { verdict: Some(verdict), ends, way: None }]
+            let ends = labels.each_ref().map(|end| end.as_ref().map(Cow::Borrowed));
+            vec![Answer { verdict: Some(verdict), ends, route: None }]
         }
         Part::Service { labels: [source, _], verdicts, .. } => {
             let answers = verdicts.iter().map(|answer| Answer {
                 verdict: answer.verdict.as_ref(),
                 ends: [
-                    source.as_ref().map(|label| Cow::Borrowed(label.text())),
-                    answer.address.map(|address| Cow::Owned(analysis.address_label(address))),
+                    source.as_ref().map(Cow::Borrowed),
+                    answer.address.map(|address| Cow::Owned(Label::address(analysis, address))),
                 ],
-                way: Some(verdict_text::service_way(analysis, answer)),
+                route: Some(verdict_text::service_route(analysis, answer)),
             });
             answers.collect()
         }
@@ -180,13 +180,13 @@ fn ends(parts: &[Part]) -> explain::Ends {
 }
 
 /// What the person called source and destination.
-fn texts(labels: &[Option<Label>; 2]) -> [Option<&str>; 2] {
-    labels.each_ref().map(|label| label.as_ref().map(Label::text))
+fn called(labels: &[Option<Label>; 2]) -> [Option<&Label>; 2] {
+    labels.each_ref().map(Option::as_ref)
 }
 
 /// What an end is called: as the person did, or by its id.
-fn id<'a>(analysis: &'a Analysis, end: Option<&'a str>, id: EndpointId) -> &'a str {
-    end.unwrap_or(&analysis.endpoint(id).id)
+fn id<'a>(analysis: &'a Analysis, end: Option<&'a Label>, id: EndpointId) -> &'a str {
+    end.map_or(&analysis.endpoint(id).id, Label::text)
 }
 
 /// The same for an end of an answer that has a verdict.
@@ -204,7 +204,10 @@ fn decisions(verdict: &Verdict) -> impl Iterator<Item = &DirectionVerdict> {
 fn guarded<'a>(analysis: &Analysis, answer: &'a Answer<'_>, decision: &DirectionVerdict) -> Cow<'a, str> {
     let [source, destination] = answer.called();
     let end = if decision.direction == Direction::Egress { source } else { destination };
-    end.map_or_else(|| Cow::Owned(explain::endpoint_name(analysis, decision.endpoint)), Cow::Borrowed)
+    match end {
+        Some(end) => Cow::Borrowed(end.text()),
+        None => Cow::Owned(explain::endpoint_name(analysis, decision.endpoint)),
+    }
 }
 
 pub(crate) fn svg(doc: &ExplainDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {

@@ -1,5 +1,6 @@
 //! A verdict as JSON.
 
+use podreach_eval::ask::Label;
 use podreach_eval::policy::RuleRef;
 use podreach_eval::query::{DirectionVerdict, PairState, Question, Verdict};
 use podreach_eval::{Analysis, explain};
@@ -23,7 +24,7 @@ pub(crate) struct VerdictOut<'a> {
     dst: &'a str,
     /// Null asks for anything.
     question: Option<QuestionOut>,
-    /// The answer: `allowed`, `denied`, or `depends` where the input does not tell.
+    /// The answer: `allowed`, `denied`, or `depends` on what the input leaves open.
     verdict: &'static str,
     /// The answer by the default completion of what the input leaves open: labels of unknown namespaces are the name alone,
     /// unknown addresses are in no block but those that cover a whole family, names resolve to nothing that is asked about,
@@ -43,9 +44,9 @@ pub(crate) struct VerdictOut<'a> {
     summary: String,
     /// Container ports that the destination declares, where the question leaves the port open.
     declared_ports: Vec<DeclaredPort<'a>>,
-    /// Where it leaves.
+    /// Egress of the source.
     egress: EndOut<'a>,
-    /// Where it enters.
+    /// Ingress of the destination.
     ingress: EndOut<'a>,
     /// What a static answer cannot know.
     caveats: Vec<&'static str>,
@@ -61,7 +62,7 @@ impl<'a> VerdictOut<'a> {
         analysis: &'a Analysis,
         sources: &'a Sources,
         verdict: &'a Verdict,
-        ends: [Option<&str>; 2],
+        ends: [Option<&Label>; 2],
     ) -> Self {
         Self {
             src: &analysis.endpoint(verdict.source).id,
@@ -244,15 +245,15 @@ impl<'a> EndOut<'a> {
 
 fn steps<'a>(analysis: &'a Analysis, sources: &'a Sources, end: &'a DirectionVerdict) -> Vec<StepOut<'a>> {
     let steps = end.steps.iter().zip(reasoning::steps(analysis, end));
-    let step = |(step, told): (&'a podreach_eval::query::TierStep, reasoning::Step<'a>)| {
+    let step = |(step, reasoned): (&'a podreach_eval::query::TierStep, reasoning::Step<'a>)| {
         let rules = step.rules.iter();
         StepOut {
-            tier: told.tier,
-            decides: told.decides,
-            default: if told.isolates { "deny" } else { "pass" },
+            tier: reasoned.tier,
+            decides: reasoned.decides,
+            default: if reasoned.isolates { "deny" } else { "pass" },
             policies: step.applied.iter().filter_map(|id| analysis.policy(*id)).map(PolicyName::of).collect(),
             rules: rules.map(|rule| RuleName::of(analysis, sources, *rule, Said::of(analysis, *rule))).collect(),
-            text: told.text,
+            text: reasoned.text,
         }
     };
     steps.map(step).collect()

@@ -1,7 +1,6 @@
 //! Verdicts as text: the verdict first, then each end with its policies and rules and where they are written.
 
-use std::net::IpAddr;
-
+use podreach_eval::ask::Label;
 use podreach_eval::explain::{ClusterTest, Lookup};
 use podreach_eval::query::{DirectionReason, DirectionVerdict, Outcome, ServiceVerdict, Verdict};
 use podreach_eval::{Analysis, explain};
@@ -33,7 +32,7 @@ pub(super) fn verdict_text(
     analysis: &Analysis,
     sources: &Sources,
     verdict: &Verdict,
-    ends: [Option<&str>; 2],
+    ends: [Option<&Label>; 2],
     style: VerdictStyle,
 ) -> Text {
     let [source, destination] = ends;
@@ -46,7 +45,7 @@ pub(super) fn verdict_text(
     let _ = writeln!(out, "  {}", explain::summary(analysis, verdict));
     if !verdict.same_pod {
         for (decision, end) in [(&verdict.egress, source), (&verdict.ingress, destination)] {
-            out.append(&gate_text(analysis, sources, decision, end, style));
+            out.append(&direction_text(analysis, sources, decision, end, style));
         }
     }
     for caveat in &verdict.caveats {
@@ -69,21 +68,24 @@ pub(super) fn verdict_text(
 }
 
 /// A command that tests a verdict. Of addresses outside it dials the one that was asked about.
-pub(super) fn test(analysis: &Analysis, verdict: &Verdict, destination: Option<&str>) -> Option<ClusterTest> {
+pub(super) fn test(analysis: &Analysis, verdict: &Verdict, destination: Option<&Label>) -> Option<ClusterTest> {
     let external = analysis.endpoint(verdict.destination).is_external();
-    let asked = destination.filter(|_| external).and_then(|label| label.split(' ').next()?.parse::<IpAddr>().ok());
+    let asked = match destination.filter(|_| external) {
+        Some(Label::Addresses { address, .. }) => *address,
+        _ => None,
+    };
     explain::cluster_test(analysis, verdict, asked)
 }
 
-fn gate_text(
+fn direction_text(
     analysis: &Analysis,
     sources: &Sources,
     decision: &DirectionVerdict,
-    end: Option<&str>,
+    end: Option<&Label>,
     style: VerdictStyle,
 ) -> Text {
     let (word, color) = word(decision);
-    let name = end.map_or_else(|| explain::endpoint_name(analysis, decision.endpoint), str::to_owned);
+    let name = end.map_or_else(|| explain::endpoint_name(analysis, decision.endpoint), |label| label.text().to_owned());
     let mut out = Text::new();
     out.blank();
     let _ = writeln!(
@@ -122,16 +124,16 @@ pub(super) fn service_text(
     analysis: &Analysis,
     sources: &Sources,
     verdicts: &[ServiceVerdict],
-    source: Option<&str>,
+    source: Option<&Label>,
     style: VerdictStyle,
 ) -> Text {
     let mut out = Text::new();
     for answer in verdicts {
         out.blank();
-        let _ = writeln!(out, "{}", service_way(analysis, answer));
+        let _ = writeln!(out, "{}", service_route(analysis, answer));
         if let (Some(verdict), Some(_)) = (&answer.verdict, answer.target) {
-            let address = answer.address.map(|address| analysis.address_label(address));
-            out.append(&verdict_text(analysis, sources, verdict, [source, address.as_deref()], style));
+            let address = answer.address.map(|address| Label::address(analysis, address));
+            out.append(&verdict_text(analysis, sources, verdict, [source, address.as_ref()], style));
             if let (Some(address), Some(target), false) = (answer.address, answer.target, verdict.egress.allowed) {
                 let help = "addresses of Services are translated before policies are evaluated";
                 out.blank();
@@ -143,7 +145,7 @@ pub(super) fn service_text(
 }
 
 /// `TCP 80 leads to default/web, pod port 8080`.
-pub(super) fn service_way(analysis: &Analysis, answer: &ServiceVerdict) -> String {
+pub(super) fn service_route(analysis: &Analysis, answer: &ServiceVerdict) -> String {
     let backend = match answer.address {
         Some(address) => analysis.address_label(address),
         None => analysis.endpoint(answer.backend).id.clone(),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
-use super::{ExposureDoc, ends, shown, sides, told};
+use super::{ExposureDoc, ends, reportable, shown, sides};
 use crate::Printer;
 use crate::graph::{Dot, Edge, GraphDoc, Line, Mermaid, Notation, Peer};
 use crate::outside::Outside;
@@ -36,7 +36,7 @@ fn peers<'a>(doc: &'a ExposureDoc<'_>, listed: &'a Rows<'_>) -> BTreeMap<String,
     for found in doc.workloads() {
         // A workload that nothing passes from or to is there as well.
         put(Peer::of_endpoint(doc.analysis.endpoint(found.endpoint)));
-        sides(&found).into_iter().flat_map(told).map(Peer::of_exposed).for_each(&mut put);
+        sides(&found).into_iter().flat_map(reportable).map(Peer::of_exposed).for_each(&mut put);
     }
     peers
 }
@@ -46,7 +46,7 @@ fn edges<'a>(doc: &'a ExposureDoc<'_>) -> impl Iterator<Item = Edge<'a>> {
     doc.workloads().flat_map(|found| {
         let peer = doc.analysis.endpoint(found.endpoint).peer.as_str();
         let edges = sides(&found).into_iter().flat_map(|side| {
-            told(side).map(move |kind| {
+            reportable(side).map(move |kind| {
                 let set = shown(kind);
                 let line = if set.is_none() { Line::NotExposed } else { Line::Exposed };
                 let notation = kind.notation();

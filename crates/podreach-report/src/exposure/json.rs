@@ -103,7 +103,7 @@ struct SideOut<'a> {
     /// Kinds of pods, existing or not: any pod in any namespace first. A kind of which nothing else is said than of a wider one
     /// is left out.
     pods: Vec<PodsOut<'a>>,
-    /// What cannot be told, as sentences.
+    /// What the sets do not say, as sentences.
     notes: Vec<&'static str>,
 }
 

@@ -96,24 +96,26 @@ fn is_plain(kind: &ExposedSet) -> bool {
 
 /// What of the outside policies let pass, addresses of equal standing together.
 fn outside(analysis: &Analysis, side: &SideExposure) -> Option<String> {
-    let mut by_ports: Vec<(ConnId, AddressSet, Vec<String>)> = Vec::new();
+    let mut by_ports: Vec<(ConnId, Vec<&AddressSet>, Vec<String>)> = Vec::new();
     for (part, connections) in &side.outside {
         let at = by_ports.iter().position(|(known, ..)| known == connections).unwrap_or(by_ports.len());
         if at == by_ports.len() {
-            by_ports.push((*connections, AddressSet::empty(), Vec::new()));
+            by_ports.push((*connections, Vec::new(), Vec::new()));
         }
-        let Some((_, addresses, names)) = by_ports.get_mut(at) else { continue };
+        let Some((_, sets, names)) = by_ports.get_mut(at) else { continue };
         match &analysis.endpoint(*part).kind {
-            EndpointKind::External(set) if !set.is_empty() => *addresses = addresses.union(set),
+            EndpointKind::External(set) if !set.is_empty() => sets.push(set),
             _ => names.push(explain::endpoint_name(analysis, *part)),
         }
     }
-    let parts = by_ports.into_iter().map(|(connections, addresses, mut names)| {
+    let parts = by_ports.into_iter().map(|(connections, sets, mut names)| {
+        let addresses = AddressSet::union_all(sets);
         let set = analysis.connections().get(connections);
         let ports = if set.is_all() { "all ports".to_owned() } else { set.to_string() };
-        let label = addresses.label();
-        if !label.is_empty() {
-            names.insert(0, if label == "Internet" { "the Internet".into() } else { label });
+        if addresses == AddressSet::all() {
+            names.insert(0, "the Internet".into());
+        } else if !addresses.is_empty() {
+            names.insert(0, addresses.label());
         }
         format!("{} on {ports}", names.join(", "))
     });
@@ -132,8 +134,8 @@ pub(crate) fn text(doc: &ExposureDoc<'_>, out: &mut Printer<'_>) -> fmt::Result 
         for side in sides(&found) {
             out.line(format_args!("  {}", explain::isolation_sentence(analysis, endpoint, side.direction)))?;
             if let Some(outside) = outside(analysis, side) {
-                let way = if side.direction == Direction::Ingress { "from" } else { "to" };
-                out.line(format_args!("    {way} outside: {outside}"))?;
+                let preposition = if side.direction == Direction::Ingress { "from" } else { "to" };
+                out.line(format_args!("    {preposition} outside: {outside}"))?;
             }
             for kind in side.telling().filter(|kind| !is_plain(kind)) {
                 out.line(format_args!("    {}", why(analysis, doc.sources, found.endpoint, side, kind)))?;
@@ -146,7 +148,7 @@ pub(crate) fn text(doc: &ExposureDoc<'_>, out: &mut Printer<'_>) -> fmt::Result 
     out.text(&left_out_text(analysis))
 }
 
-/// What cannot be told of kinds of pods.
+/// What the sets of a workload do not say.
 fn notes(side: &SideExposure) -> Vec<&'static str> {
     let mut notes = Vec::new();
     if !side.adds_up && side.telling().count() > 1 {
@@ -158,8 +160,8 @@ fn notes(side: &SideExposure) -> Vec<&'static str> {
     notes
 }
 
-/// Kinds of pods that lists and graphs tell. That no pod at all may is what they do not say.
-fn told(side: &SideExposure) -> impl Iterator<Item = &ExposedSet> {
+/// The sets of pods that lists and graphs have: all but the one that says that no pod of the cluster may.
+fn reportable(side: &SideExposure) -> impl Iterator<Item = &ExposedSet> {
     side.telling().filter(|kind| !(kind.is_cluster() && kind.connections.is_none()))
 }
 
@@ -182,7 +184,7 @@ pub(crate) fn csv(doc: &ExposureDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
     for found in doc.workloads() {
         let peer = doc.analysis.endpoint(found.endpoint).peer.as_str();
         for side in sides(&found) {
-            for kind in told(side) {
+            for kind in reportable(side) {
                 let (notation, conn) = (kind.notation(), kind.connections.list_notation());
                 let [src, dst] = ends(side.direction, peer, &notation).map(escape::csv);
                 writeln!(out, "{src},{dst},{}", escape::csv(&conn))?;
@@ -199,7 +201,7 @@ pub(crate) fn markdown(doc: &ExposureDoc<'_>, out: &mut Printer<'_>) -> fmt::Res
     for found in doc.workloads() {
         let workload = code_cell(&doc.analysis.endpoint(found.endpoint).peer);
         for side in sides(&found) {
-            for kind in told(side) {
+            for kind in reportable(side) {
                 let (notation, conn) = (kind.notation(), connections(&kind.connections.list_notation()));
                 let why = why(doc.analysis, doc.sources, found.endpoint, side, kind);
                 let (notation, why) = (code_cell(&notation), cell(&why));

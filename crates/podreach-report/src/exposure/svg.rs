@@ -9,7 +9,7 @@ use podreach_eval::query::{BlockedBy, PairState};
 use podreach_eval::view::{EdgeLook, EdgeSays, GraphView, NamespaceView, NodeKind, NodeView};
 use podreach_eval::{Analysis, GraphOptions, explain};
 
-use super::{ExposureDoc, ends, shown, sides, told};
+use super::{ExposureDoc, ends, reportable, shown, sides};
 use crate::Printer;
 use crate::svg::{self, Words};
 
@@ -40,7 +40,7 @@ fn view(doc: &ExposureDoc<'_>) -> GraphView {
         let Some(endpoint) = analysis.endpoint_by_id(&id) else { continue };
         let Some(found) = doc.of(endpoint) else { continue };
         for side in sides(&found) {
-            for kind in told(side) {
+            for kind in reportable(side) {
                 let Some(at) = kinds.of(analysis, kind, &mut view) else { continue };
                 let sentence = explain::exposure_sentence(analysis, endpoint, side, kind, |_| String::new());
                 let (ports, short, look) = match stopped_by(side, kind) {

@@ -36,7 +36,7 @@ pub(crate) struct Node<'a> {
     pub(crate) good: Option<bool>,
 }
 
-/// What tells nodes apart.
+/// The identity of a node.
 #[derive(Clone)]
 pub(crate) enum NodeId<'a> {
     /// The name of a peer, which somebody chose: any text.
@@ -60,7 +60,7 @@ pub(crate) enum Shape {
     Rule,
 }
 
-/// An edge; nothing is written of one between nodes that are not there, where the notation could tell.
+/// An edge. A notation that numbers its nodes skips an edge whose node is not in the graph.
 pub(crate) struct Edge<'a> {
     pub(crate) from: NodeId<'a>,
     pub(crate) to: NodeId<'a>,

@@ -1,4 +1,4 @@
-//! Ways in from outside as JSON. `schema/ways.json` describes it.
+//! Ingress paths as JSON. `schema/ways.json` describes it.
 
 use std::fmt;
 
@@ -27,23 +27,23 @@ pub(crate) fn json(doc: &PathsDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
     indented(&mut out.json(), &Sorted(value))
 }
 
-/// By which ways a pod can be reached from outside.
+/// The ingress paths to a pod.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct PathsOut<'a> {
     /// As asked.
     dst: &'a str,
-    /// Whether some way is surely open.
+    /// Whether a path is sure to be open.
     allowed: bool,
-    /// `allowed`; `depends` where none is surely open, and of some the input does not tell; `denied`.
+    /// `allowed`; `depends` where no path is sure to be open and some depend on what the input leaves open; `denied`.
     outcome: &'static str,
-    /// All ways, blocked ones included.
+    /// All paths, blocked ones included.
     ways: Vec<PathOut<'a>>,
     #[serde(flatten)]
     context: ContextOut<'a>,
 }
 
-/// A way from outside to a pod.
+/// A path from outside over entry points and Services to a pod.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct PathOut<'a> {
@@ -51,17 +51,17 @@ struct PathOut<'a> {
     dst: &'a str,
     /// What opens the cluster: `loadBalancer`, `nodePort`, `externalIPs`, `entry`, `hostPort` or `hostNetwork`.
     door: &'static str,
-    /// The id of the entry point on the way.
+    /// The id of the entry point on the path.
     entry: Option<&'a str>,
-    /// The id of the Service on the way.
+    /// The id of the Service on the path.
     service: Option<&'a str>,
     /// Of the pod port; null where the pod shares its node's network.
     protocol: Option<&'static str>,
     /// The pod port.
     port: Option<u16>,
-    /// Whether some source surely gets all the way.
+    /// Whether a source is sure to reach the pod.
     allowed: bool,
-    /// `allowed`, `denied`, or `depends` where the input does not tell.
+    /// `allowed`, `denied`, or `depends` on what the input leaves open.
     outcome: &'static str,
     /// What passes the last step, from any source, a connection notation.
     conn: String,
@@ -70,7 +70,7 @@ struct PathOut<'a> {
     /// From outside to the controller's pods, where these are in the input.
     fronts: Vec<FrontOut<'a>>,
     /// Who connects to the pod port.
-    sources: Vec<LegOut<'a>>,
+    sources: Vec<SourceOut<'a>>,
     /// What this cannot know.
     notes: Vec<String>,
 }
@@ -78,7 +78,7 @@ struct PathOut<'a> {
 /// A step from a source to a destination.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct LegOut<'a> {
+struct SourceOut<'a> {
     /// An endpoint id.
     src: &'a str,
     /// Where only some of the source's addresses are served: these.
@@ -92,7 +92,7 @@ struct LegOut<'a> {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct FrontOut<'a> {
     #[serde(flatten)]
-    leg: LegOut<'a>,
+    source: SourceOut<'a>,
     /// Whether requests get to this pod: `allowed`, `denied` or `depends`.
     outcome: &'static str,
     /// Whether something in the input leads there from outside: a Service, a host port, the network of its node. Otherwise the
@@ -112,11 +112,11 @@ const fn door(door: ExposedBy) -> &'static str {
     }
 }
 
-fn leg<'a>(analysis: &'a Analysis, sources: &'a Sources, leg: &'a SourceVerdict) -> LegOut<'a> {
-    LegOut {
-        src: &analysis.endpoint(leg.source).id,
-        addresses: leg.addresses.as_ref().map(AddressSet::label),
-        verdict: VerdictOut::new(analysis, sources, &leg.verdict),
+fn source<'a>(analysis: &'a Analysis, sources: &'a Sources, from: &'a SourceVerdict) -> SourceOut<'a> {
+    SourceOut {
+        src: &analysis.endpoint(from.source).id,
+        addresses: from.addresses.as_ref().map(AddressSet::label),
+        verdict: VerdictOut::new(analysis, sources, &from.verdict),
     }
 }
 
@@ -127,7 +127,7 @@ fn path_out<'a>(
     path: &'a IngressPath,
 ) -> PathOut<'a> {
     let front = |front: &'a Front| FrontOut {
-        leg: leg(analysis, sources, &front.source),
+        source: source(analysis, sources, &front.source),
         outcome: front.outcome.as_str(),
         offered: front.offered,
     };
@@ -149,7 +149,7 @@ fn path_out<'a>(
         conn: path.connections().list_notation(),
         hops: path.hops.iter().map(|hop| explain::hop(analysis, path, hop)).collect(),
         fronts: path.fronts.iter().map(front).collect(),
-        sources: path.sources.iter().map(|one| leg(analysis, sources, one)).collect(),
+        sources: path.sources.iter().map(|one| source(analysis, sources, one)).collect(),
         notes: path.notes.iter().map(explain::path_note).collect(),
     }
 }

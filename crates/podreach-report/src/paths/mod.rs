@@ -1,4 +1,4 @@
-//! By which ways some pods can be reached from outside: the document and its writers.
+//! The ingress paths to some pods: the document and its writers.
 
 mod json;
 mod text;
@@ -17,7 +17,7 @@ pub(crate) use json::PathsOut;
 pub(crate) use json::json;
 pub(crate) use text::text;
 
-/// The ways into some pods.
+/// The ingress paths to some pods.
 #[derive(Debug)]
 pub struct PathsDoc<'a> {
     analysis: &'a Analysis,
@@ -31,7 +31,7 @@ pub struct PathsDoc<'a> {
 }
 
 impl<'a> PathsDoc<'a> {
-    /// The ways into some endpoints, which the person called `name`.
+    /// The paths to some endpoints, which the person called `name`.
     pub fn new(
         analysis: &'a Analysis,
         sources: &'a Sources,
@@ -52,28 +52,28 @@ impl<'a> PathsDoc<'a> {
         self
     }
 
-    /// Whether the pods can be reached by any of the ways.
+    /// Whether the pods can be reached over any of the paths.
     pub fn outcome(&self) -> Outcome {
-        Outcome::any(self.all().map(|(_, way)| way.outcome))
+        Outcome::any(self.all().map(|(_, path)| path.outcome))
     }
 
-    /// How many notes about the input its text does not tell.
+    /// How many notes about the input its text leaves out.
     pub fn other_notes(&self) -> usize {
         self.context.other_notes()
     }
 
-    /// All ways, each with where it leads.
+    /// All paths, each with the endpoint that it leads to.
     fn all(&self) -> impl Iterator<Item = (EndpointId, &IngressPath)> {
         self.paths.iter().flat_map(|(endpoint, paths)| paths.iter().map(|path| (*endpoint, path)))
     }
 }
 
-/// The ends of ways, and the places of the Services and entry points on them.
+/// The ends of paths, and the places of the Services and entry points on them.
 fn about(analysis: &Analysis, paths: &[(EndpointId, Vec<IngressPath>)]) -> (Ends, Vec<Span>) {
     let mut ends = Ends { sources: Vec::new(), destinations: paths.iter().map(|(end, _)| *end).collect() };
     let mut named = Vec::new();
     for path in paths.iter().flat_map(|(_, paths)| paths) {
-        ends.sources.extend(path.sources.iter().map(|leg| leg.source));
+        ends.sources.extend(path.sources.iter().map(|from| from.source));
         ends.destinations.extend(path.fronts.iter().map(|front| front.source.verdict.destination));
         named.extend(path.hops.iter().filter_map(|hop| match hop {
             Hop::Entry(at, _) => analysis.entries.get(*at).map(|entry| entry.span),

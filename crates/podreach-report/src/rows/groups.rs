@@ -22,7 +22,7 @@ pub struct Group<'a> {
 
 impl Group<'_> {
     /// The destinations for people: those that are sources as well are `each other` when all sources are among them.
-    pub(crate) fn told(&self) -> Vec<&str> {
+    pub(crate) fn destination_labels(&self) -> Vec<&str> {
         let is_source = |name: &&str| self.sources.binary_search(name).is_ok();
         let (among, others): (Vec<&str>, Vec<&str>) = self.destinations.iter().copied().partition(is_source);
         if among.len() < 2 || among.len() < self.sources.len() {

@@ -1,6 +1,7 @@
 //! Verdicts as a self-contained SVG: the sentence, the line through both decisions, and for each decision its tiers, its policies
 //! and the rules that decide, with the places where they are written.
 
+use podreach_eval::ask::Label;
 use podreach_eval::policy::Direction;
 use podreach_eval::query::{DirectionReason, DirectionVerdict, Verdict};
 use podreach_eval::{Analysis, explain};
@@ -43,7 +44,7 @@ pub(crate) fn verdicts_svg(
             body.path("rule", &format!("M0 {y}H{WIDTH}"));
             y += GAP / 2.0;
         }
-        if let Some(lead) = &part.way {
+        if let Some(lead) = &part.route {
             y = paragraph(&mut body, SENTENCE, (0.0, y), WIDTH, lead) + 4.0;
         }
         if let Some(one) = part.verdict {
@@ -66,11 +67,11 @@ fn verdict(
     xml: &mut Xml,
     analysis: &Analysis,
     sources: &Sources,
-    (verdict, ends): (&Verdict, [Option<&str>; 2]),
+    (verdict, ends): (&Verdict, [Option<&Label>; 2]),
     top: f64,
 ) -> f64 {
     let [source, destination] = [verdict.source, verdict.destination].map(|id| analysis.endpoint(id));
-    let called = [ends[0].unwrap_or(&source.name), ends[1].unwrap_or(&destination.name)];
+    let called = [ends[0].map_or(&*source.name, Label::text), ends[1].map_or(&*destination.name, Label::text)];
     let group = xml
         .tag("g")
         .attr("class", "verdict")

@@ -87,7 +87,7 @@ fn what_a_person_typed_stays_text() {
     let (analysis, sources, verdict) = asked("web", "api");
     let hostile = "<script>alert(1)</script>\" x='";
     let question = Question::Anything;
-    let named = || Some(Label::Addresses(hostile.to_owned()));
+    let named = || Some(Label::Addresses { text: hostile.to_owned(), address: None, explained: false });
     let part = || Part::Pair { labels: [named(), named()], verdict: Box::new(verdict.clone()) };
     let request = Request { source: hostile, destination: hostile, namespace: "default", question: &question };
     let targets = [verdict.source, verdict.destination].map(|id| Target::Endpoints(vec![id]));

@@ -1,4 +1,4 @@
-//! What the three kinds say differently.
+//! The differences between the three kinds: fields, actions, versions.
 
 use super::super::admin::RuleAction;
 

@@ -1,4 +1,4 @@
-//! Peers of a rule.
+//! Peers of a rule: `from` and `to`.
 
 use ipnet::IpNet;
 use podreach_syntax::{Entry, Node, Value};
@@ -12,6 +12,7 @@ use super::super::validate;
 use super::FAILS_CLOSED;
 use super::dialect::Dialect;
 use super::subject::{self, Found, Place};
+use crate::text::quoted;
 
 /// At most this many CIDRs or names in one peer.
 const MOST: usize = 25;
@@ -39,13 +40,16 @@ pub(super) fn peer(node: &Node, path: &str, ingress: bool, dialect: Dialect, rea
         ([], other) => {
             let (span, message) = match other {
                 Some(entry) => {
-                    let way = if ingress { "ingress" } else { "egress" };
-                    (entry.key.span, format!("`{}` is not a kind of {way} peer of {}", entry.key.value, dialect.kind()))
+                    let direction = if ingress { "ingress" } else { "egress" };
+                    (
+                        entry.key.span,
+                        format!("`{}` is not a kind of {direction} peer of {}", entry.key.value, dialect.kind()),
+                    )
                 }
                 None => (node.span, format!("`{path}` is empty")),
             };
-            let meant = other
-                .map_or_else(|| format!("write one of `{}`", known.join("`, `")), |entry| meant(entry, known, dialect));
+            let meant =
+                other.map_or_else(|| format!("write one of {}", quoted(known)), |entry| meant(entry, known, dialect));
             let as_is = if meant.ends_with('?') { " As" } else { "; as" };
             let help = format!(
                 "{meant}{as_is} it is the rule fails closed: Allow or Accept allows nothing, Deny and Pass deny all"
@@ -78,7 +82,7 @@ fn meant(entry: &Entry, known: &[&str], dialect: Dialect) -> String {
         ("podSelector", _) => "write `pods: {podSelector: …}`".into(),
         ("namespaceSelector", _) => "write `namespaces:` with the `matchLabels` directly in it".into(),
         (_, Some(near)) => format!("did you mean `{near}`?"),
-        (_, None) => format!("write one of `{}`", known.join("`, `")),
+        (_, None) => format!("write one of {}", quoted(known)),
     }
 }
 

@@ -3,6 +3,7 @@
 use podreach_syntax::{Node, Span, Value};
 
 use crate::sets::Protocol;
+use crate::text::quoted;
 
 use super::super::admin::AdminPort;
 use super::super::fields;
@@ -35,11 +36,11 @@ fn read(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Optio
     let set: Vec<_> = node.as_map().unwrap_or(&[]).iter().filter(|entry| !entry.value.is_null()).collect();
     let set: Vec<_> = set.into_iter().filter(|entry| known.contains(&&*entry.key.value)).collect();
     let [one] = set.as_slice() else {
-        // A misspelt or wrongly typed item was told about.
+        // A misspelt or wrongly typed item has been reported.
         if set.is_empty() && !reader.errors_since(from).is_empty() {
             return None;
         }
-        let message = format!("`{path}` needs exactly one of `{}`", known.join("`, `"));
+        let message = format!("`{path}` needs exactly one of {}", quoted(known));
         reader.error("V08", node.span, message, "for all ports leave the whole list out");
         return None;
     };

@@ -8,6 +8,7 @@ use super::super::reader::{Reader, shown};
 use super::dialect::Dialect;
 use super::peers::{Read, peer};
 use super::ports::{Port, port};
+use crate::text::quoted;
 
 /// The longest name of a rule, in characters.
 const NAME_LENGTH: usize = 100;
@@ -99,7 +100,7 @@ fn rule(item: &Node, path: &str, ingress: bool, dialect: Dialect, reader: &mut R
 
 fn action(item: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Option<RuleAction> {
     let names: Vec<&str> = dialect.actions().iter().map(|(name, _)| *name).collect();
-    let help = format!("write one of `{}`", names.join("`, `"));
+    let help = format!("write one of {}", quoted(&names));
     let Some(node) = item.get("action").filter(|found| !found.is_null()) else {
         if matches!(item.value, Value::Map(_) | Value::Null) {
             reader.error("V08", item.span, format!("`{path}` has no `action`"), help);

@@ -1,4 +1,4 @@
-//! Pods of the cluster: subjects, and peers of the same shape.
+//! Selectors of pods: the subject of a policy, and peers of the same form.
 
 use podreach_syntax::{Node, Span};
 

@@ -1,7 +1,7 @@
-//! What fields the kinds have and what they hold: the strict decoding of the API server, told from tables.
+//! Strict decoding as in the API server: the fields of each kind and their types, read from tables.
 //!
-//! Source: the Go types of Kubernetes 1.36, and the CRDs of the Gateway API 1.6. Of the values only what leads traffic is
-//! looked at; what nothing here hangs on (images, schedules, restart policies) may be missing.
+//! Source: the Go types of Kubernetes 1.36, and the CRDs of the Gateway API 1.6. Only values
+//! that affect traffic are checked; required fields that do not (images, schedules, restart policies) may be missing.
 
 mod table;
 mod values;

@@ -1,4 +1,4 @@
-//! Checks of single values.
+//! Checks of scalar values against the type of their field.
 
 use std::net::IpAddr;
 
@@ -8,6 +8,7 @@ use super::super::reader::Reader;
 use super::super::validate;
 use super::Strictness;
 use super::table::Type;
+use crate::text::quoted;
 
 /// A value that the API server does not take, of a workload, a Service or an entry point.
 pub(super) const CODE: &str = "V06";
@@ -52,9 +53,9 @@ fn of_text(holds: &Type, text: &str, node: &Node, path: &str, reader: &mut Reade
             let near = words.iter().find(|word| word.eq_ignore_ascii_case(text));
             let help = match near {
                 Some(near) => format!("write `{near}`; case matters"),
-                None => format!("write one of `{}`", words.join("`, `")),
+                None => format!("write one of {}", quoted(words)),
             };
-            wrong(reader, &format!("it has to be one of `{}`", words.join("`, `")), help);
+            wrong(reader, &format!("it has to be one of {}", quoted(words)), help);
         }
         Type::Time if !is_time(text) => {
             wrong(reader, "it has to be a time", "write it as `2026-01-31T12:00:00Z`, or remove it".into());

@@ -1,4 +1,4 @@
-//! Walks through an object along its type.
+//! Checks an object field by field against its type.
 
 use podreach_syntax::{Entry, Node, Value};
 
@@ -7,6 +7,7 @@ use super::super::reader::Reader;
 use super::Strictness;
 use super::table::{Fields, TABLE, Type};
 use super::values;
+use crate::text::quoted;
 
 /// More fields than this are not listed in a message.
 const LISTED: usize = 12;
@@ -82,7 +83,7 @@ impl Walk<'_> {
         let help = match (meant(fields.name, key), nearest(key, &known)) {
             (Some(advice), _) => advice.to_owned(),
             (None, Some(near)) => format!("did you mean `{near}`? A client that does not check drops the field"),
-            (None, None) if known.len() <= LISTED => format!("known fields here: `{}`", known.join("`, `")),
+            (None, None) if known.len() <= LISTED => format!("known fields here: {}", quoted(&known)),
             (None, None) => "remove it, or look where it belongs; a client that does not check drops it".to_owned(),
         };
         let place = if self.path.is_empty() { "the object".to_owned() } else { format!("`{}`", self.path) };
