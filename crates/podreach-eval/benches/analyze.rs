@@ -1,12 +1,14 @@
-//! How long an analysis takes, in groups whose ratios tell more than their times: twice the input, reading against deciding,
+//! How long an analysis takes, in groups whose ratios tell more than their times: twice the input, reading against evaluating,
 //! the engine against the naive oracle.
 
 use std::fmt::Write as _;
 use std::hint::black_box;
+use std::sync::Arc;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use podreach_eval::{Analysis, Options, analyze, analyze_documents};
-use podreach_syntax::{Limits, Sources, parse};
+use podreach_eval::kinds::{Decoded, Decoder};
+use podreach_eval::{Analysis, Options, analyze, analyze_decoded};
+use podreach_syntax::{Document, Limits, Places, Sources, parse};
 use podreach_testkit::model::{Cluster, Namespace, Peer, Pod, Policy, Port, PortNumber, Requirement, Rule};
 use podreach_testkit::naive::{self, End};
 use podreach_testkit::sized::{Size, yaml};
@@ -26,6 +28,18 @@ fn options() -> Options {
     Options { limits: Limits::COMMAND_LINE, ..Options::default() }
 }
 
+fn decoded(documents: &[Document]) -> Decoded {
+    let mut decoder = Decoder::new("default");
+    for document in documents {
+        decoder.document(document);
+    }
+    decoder.decoded()
+}
+
+fn evaluated(input: &Decoded) -> Analysis {
+    analyze_decoded([input], Vec::new(), &Arc::new(Places::default()), &options())
+}
+
 /// The whole way from text to answers, for a size and its double: the ratio of the two should be near 2.
 fn growth(criterion: &mut Criterion) {
     for (name, size) in SIZES {
@@ -43,7 +57,7 @@ fn growth(criterion: &mut Criterion) {
     }
 }
 
-/// Where the time goes: reading text, deciding, listing all pairs.
+/// Where the time goes: reading text, decoding objects, evaluating policies, listing all pairs.
 fn stages(criterion: &mut Criterion) {
     for (name, size) in SIZES {
         let mut group = criterion.benchmark_group(format!("stages/{name}"));
@@ -53,10 +67,14 @@ fn stages(criterion: &mut Criterion) {
             bencher.iter(|| black_box(parse(&sources, &Limits::COMMAND_LINE)));
         });
         let parsed = parse(&sources, &Limits::COMMAND_LINE);
-        group.bench_function("decide", |bencher| {
-            bencher.iter(|| black_box(analyze_documents(&parsed.documents, Vec::new(), &options())));
+        group.bench_function("decode", |bencher| {
+            bencher.iter(|| black_box(decoded(&parsed.documents)));
         });
-        let analysis = analyze_documents(&parsed.documents, Vec::new(), &options());
+        let input = decoded(&parsed.documents);
+        group.bench_function("evaluate", |bencher| {
+            bencher.iter(|| black_box(evaluated(&input)));
+        });
+        let analysis = evaluated(&input);
         group.bench_function("graph", |bencher| {
             bencher.iter(|| {
                 let graph = analysis.reachability(|id| !analysis.endpoint(id).hidden);
@@ -77,7 +95,7 @@ fn oracle(criterion: &mut Criterion) {
     for pods in [100, 200] {
         let cluster = small(pods);
         let parsed = parse(&Sources::single("cluster.yaml", cluster.yaml()), &Limits::COMMAND_LINE);
-        let engine = || engine_pairs(&analyze_documents(&parsed.documents, Vec::new(), &options()));
+        let engine = || engine_pairs(&evaluated(&decoded(&parsed.documents)));
         assert_eq!(engine(), oracle_pairs(&cluster), "they must agree");
         group.bench_function(BenchmarkId::new("engine", pods), |bencher| {
             bencher.iter(|| black_box(engine()));

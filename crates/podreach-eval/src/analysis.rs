@@ -1,8 +1,8 @@
 //! The result of an analysis.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use podreach_syntax::Diagnostic;
+use podreach_syntax::{Diagnostic, Places};
 use rustc_hash::FxHashMap;
 
 use crate::inventory::{Endpoint, EndpointId, EntryNode, KnownAddresses, NamespaceInfo, ServiceNode};
@@ -46,6 +46,8 @@ pub struct Analysis {
     pub steps: u64,
     /// Addresses of nodes in the input.
     pub(crate) nodes: AddressSet,
+    /// Where the texts stand in which spans count.
+    pub(crate) places: Arc<Places>,
     /// What addresses are.
     pub(crate) known: KnownAddresses,
     pub(crate) world: World,

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use podreach_syntax::{Diagnostic, Severity, SourceId, Span};
+use podreach_syntax::{Diagnostic, Place, Severity, SourceId};
 
 use crate::analysis::Analysis;
 
@@ -24,11 +24,9 @@ enum Rank {
 impl Analysis {
     /// All diagnostics, the most important ones first; those that matter alike in the order of the input.
     pub fn by_importance(&self) -> Vec<&Diagnostic> {
-        let rejected: BTreeMap<(SourceId, u32), u32> = self
-            .rejected_policies
-            .iter()
-            .map(|found| ((found.meta.span.source, found.meta.span.start), found.meta.span.end))
-            .collect();
+        let rejected = self.rejected_policies.iter().map(|found| self.places.place(found.meta.span));
+        let rejected: BTreeMap<(SourceId, u32), u32> =
+            rejected.map(|place| ((place.source, place.start), place.end)).collect();
         let (mut limits, mut policies) = (BTreeSet::new(), BTreeSet::new());
         let mut ranked: Vec<(Rank, &Diagnostic)> = Vec::with_capacity(self.diagnostics.len());
         for found in &self.diagnostics {
@@ -43,7 +41,8 @@ impl Analysis {
                 }
                 // Kinds of policies that are not evaluated, and kinds that are misspelt.
                 (Severity::Warning, "L15" | "L19") => Rank::LeftOut,
-                (Severity::Error, code) => match found.span.and_then(|span| policy(&rejected, span)) {
+                (Severity::Error, code) => match found.span.and_then(|span| policy(&rejected, self.places.place(span)))
+                {
                     Some(policy) if policies.insert(policy) => Rank::LeftOut,
                     _ if code.starts_with('S') => Rank::Unread,
                     _ => Rank::Error,
@@ -59,7 +58,7 @@ impl Analysis {
 }
 
 /// The rejected policy in which a place lies.
-fn policy(rejected: &BTreeMap<(SourceId, u32), u32>, place: Span) -> Option<(SourceId, u32)> {
+fn policy(rejected: &BTreeMap<(SourceId, u32), u32>, place: Place) -> Option<(SourceId, u32)> {
     let (key, end) = rejected.range(..=(place.source, place.start)).next_back()?;
     (key.0 == place.source && place.start <= *end).then_some(*key)
 }

@@ -28,6 +28,6 @@ pub mod view;
 pub use analysis::Analysis;
 pub use find::{AddressPart, FindError, Holder, Target, Written, is_dns_label, is_port_name};
 pub use options::Options;
-pub use pipeline::{analyze, analyze_documents};
+pub use pipeline::{analyze, analyze_decoded};
 pub use policy::{HostNetwork, IpBlockPods, Semantics};
 pub use view::GraphOptions;

@@ -1,15 +1,15 @@
 //! From documents to an analysis, step by step.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use podreach_syntax::{Diagnostic, Document, Severity, Sources};
+use podreach_syntax::{Diagnostic, Places, Severity, Sources};
 
 use crate::analysis::Analysis;
 use crate::budget::Budget;
 use crate::inventory::EndpointId;
 use crate::inventory::entries::entries;
 use crate::inventory::namespaces::namespaces;
-use crate::kinds::{Decoder, Resources};
+use crate::kinds::{Decoded, Decoder, Resources};
 use crate::lint;
 use crate::options::Options;
 use crate::policy::{HostNetwork, Policies, lower};
@@ -39,7 +39,7 @@ use crate::reach::{build, kept};
 pub fn analyze(sources: &Sources, options: &Options) -> Analysis {
     let mut decoder = Decoder::new(&options.default_namespace);
     let reading = podreach_syntax::parse_each(sources, &options.limits, |document| decoder.document(&document));
-    decide(decoder, reading, options, lower)
+    decide(decoder, reading, sources.places(), options, lower)
 }
 
 /// Evaluates an input with other policies than its own.
@@ -47,21 +47,28 @@ pub fn analyze(sources: &Sources, options: &Options) -> Analysis {
 pub(crate) fn analyze_policies(sources: &Sources, options: &Options, policies: Policies) -> Analysis {
     let mut decoder = Decoder::new(&options.default_namespace);
     let reading = podreach_syntax::parse_each(sources, &options.limits, |document| decoder.document(&document));
-    decide(decoder, reading, options, |_| policies)
+    decide(decoder, reading, sources.places(), options, |_| policies)
 }
 
-/// Evaluates documents that were read before, for callers that keep them.
-pub fn analyze_documents(documents: &[Document], reading: Vec<Diagnostic>, options: &Options) -> Analysis {
+/// Evaluates an input of which every part was decoded by itself, in the order of the input. `reading` is what reading gave
+/// otherwise, and `places` say where the parts stand.
+pub fn analyze_decoded<'a>(
+    parts: impl IntoIterator<Item = &'a Decoded>,
+    reading: Vec<Diagnostic>,
+    places: &Arc<Places>,
+    options: &Options,
+) -> Analysis {
     let mut decoder = Decoder::new(&options.default_namespace);
-    for document in documents {
-        decoder.document(document);
+    for part in parts {
+        decoder.add(part);
     }
-    decide(decoder, reading, options, lower)
+    decide(decoder, reading, places, options, lower)
 }
 
 fn decide(
     decoder: Decoder,
     reading: Vec<Diagnostic>,
+    places: &Arc<Places>,
     options: &Options,
     lower: impl FnOnce(&Resources) -> Policies,
 ) -> Analysis {
@@ -86,6 +93,7 @@ fn decide(
             documents,
             objects,
             exceeded: true,
+            places: Arc::clone(places),
             steps: budget.taken(),
             ..Analysis::default()
         };
@@ -115,14 +123,15 @@ fn decide(
         steps: budget.taken(),
         nodes: resources.node_addresses(),
         known,
+        places: Arc::clone(places),
         world,
         by_id,
         dialled: OnceLock::new(),
     };
     diagnostics.extend(lint::findings(&analysis, &resources));
     diagnostics.sort_by_key(|diagnostic| {
-        let span = diagnostic.span.unwrap_or_default();
-        (diagnostic.span.is_none(), span.source, span.start, diagnostic.severity, diagnostic.code)
+        let place = diagnostic.span.map(|span| places.place(span)).map(|place| (place.source, place.start));
+        (place.is_none(), place, diagnostic.severity, diagnostic.code)
     });
     let Resources { ignored, rejected_policies, rejected_objects, .. } = resources;
     Analysis { diagnostics, ignored, rejected_policies, rejected_objects, ..analysis }

@@ -116,15 +116,16 @@ struct Window<'a> {
 
 /// A span over several lines is shown by its first line.
 fn window(sources: &Sources, span: Span) -> Option<Window<'_>> {
-    let source = sources.get(span.source)?;
-    let start = span.start as usize;
-    let at = source.line_column(span.start);
+    let place = sources.place(span);
+    let source = sources.get(place.source)?;
+    let start = place.start as usize;
+    let at = source.line_column(place.start);
     let line_start = source.text().get(..start)?.rfind('\n').map_or(0, |before| before + 1);
     let rest = source.text().get(line_start..)?;
     let text = rest.split('\n').next()?.trim_end_matches('\r');
     let from = (start - line_start).min(text.len());
-    let to = (span.end as usize).saturating_sub(line_start).clamp(from, text.len());
-    let (source, name, line) = (span.source, visible(source.name()), at.line as usize);
+    let to = (place.end as usize).saturating_sub(line_start).clamp(from, text.len());
+    let (source, name, line) = (place.source, visible(source.name()), at.line as usize);
     if text.len() <= LONG {
         let Excerpt { text, range } = excerpt::of(text, from..to);
         return Some(Window { source, name, line, text, range: Ok(range) });

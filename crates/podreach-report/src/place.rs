@@ -21,9 +21,10 @@ pub(crate) struct Place<'a> {
 
 /// The place of a span; `None` when it is of another input.
 pub(crate) fn place(sources: &Sources, span: Span) -> Option<Place<'_>> {
-    let source = sources.get(span.source)?;
-    let at = source.line_column(span.start);
-    Some(Place { source: source.name(), line: at.line, column: at.column, start: span.start, end: span.end })
+    let podreach_syntax::Place { source, start, end } = sources.place(span);
+    let source = sources.get(source)?;
+    let at = source.line_column(start);
+    Some(Place { source: source.name(), line: at.line, column: at.column, start, end })
 }
 
 /// `file:line`.

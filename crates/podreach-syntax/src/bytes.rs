@@ -183,6 +183,13 @@ fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> (String, Vec<Damage>) {
     out.finish()
 }
 
+/// The damage in a range of the text; it is in order.
+pub(crate) fn within(damage: &[Damage], range: std::ops::Range<usize>) -> &[Damage] {
+    let start = damage.partition_point(|one| (one.at as usize) < range.start);
+    let end = damage.partition_point(|one| (one.at as usize) < range.end);
+    damage.get(start..end).unwrap_or(&[])
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

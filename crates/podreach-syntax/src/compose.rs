@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
 use crate::node::{Entry, Node, ScalarStyle, Value};
 use crate::scalar;
-use crate::span::SourceId;
+use crate::span::TextId;
 use crate::span::{Span, Spanned};
 
 /// Why a document could not be read.
@@ -23,11 +23,13 @@ pub(crate) enum Failure {
 }
 
 /// What is shared by all documents of an input.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Budget {
     pub(crate) limits: Limits,
     /// Nodes that aliases may still make.
     pub(crate) alias_nodes: u64,
+    /// Whether they would have made more.
+    pub(crate) exceeded: bool,
 }
 
 /// A node with its measures, for aliases.
@@ -59,7 +61,7 @@ struct Key {
 
 struct Composer<'a> {
     text: &'a str,
-    source: SourceId,
+    source: TextId,
     /// Where the chunk begins in its source.
     offset: usize,
     budget: &'a mut Budget,
@@ -77,7 +79,7 @@ struct Composer<'a> {
 /// Reads the documents of a chunk; with them, whether kubectl and the API server reject them.
 pub(crate) fn compose(
     text: &str,
-    source: SourceId,
+    source: TextId,
     offset: usize,
     budget: &mut Budget,
     diagnostics: &mut Vec<Diagnostic>,
@@ -240,6 +242,7 @@ impl Composer<'_> {
             return Err(Failure::Limit(self.too_deep(range.start)));
         }
         let Some(left) = self.budget.alias_nodes.checked_sub(anchored.size) else {
+            self.budget.exceeded = true;
             let limit = Diagnostic::error("S13", span, "aliases make more nodes than the limit allows")
                 .help("write out what is repeated, or split the input");
             return Err(Failure::Limit(limit));
@@ -255,6 +258,7 @@ impl Composer<'_> {
         if anchor > 0 {
             // An anchored node is copied once to be kept; that copy counts as a node made by aliases.
             let Some(left) = self.budget.alias_nodes.checked_sub(size) else {
+                self.budget.exceeded = true;
                 let limit = Diagnostic::error("S13", node.span, "anchors hold more nodes than the limit allows");
                 return Err(Failure::Limit(limit.help("write out what is repeated, or split the input")));
             };

@@ -1,20 +1,18 @@
 //! What is said about bytes that are no characters, and which documents they cost.
 
-use std::ops::Range;
-
-use crate::bytes::Damage;
+use crate::bytes::{Damage, within};
 use crate::chunks::Chunk;
 use crate::comments::comments;
 use crate::diagnostic::Diagnostic;
 use crate::node::{Node, Value};
 use crate::source::Source;
-use crate::span::SourceId;
 use crate::span::Span;
+use crate::span::TextId;
 
 const HELP: &str = "save the file as UTF-8; `kubectl` rejects it as it is";
 
 /// Says that a source is not text at all.
-pub(crate) fn binary(id: SourceId, source: &Source, what: &str) -> Diagnostic {
+pub(crate) fn binary(id: TextId, source: &Source, what: &str) -> Diagnostic {
     let message = format!("`{}` is left out: it is {what}", source.name());
     let help =
         if what.contains("archive") { "unpack it and read what is in it" } else { "save it as YAML or JSON in UTF-8" };
@@ -23,7 +21,7 @@ pub(crate) fn binary(id: SourceId, source: &Source, what: &str) -> Diagnostic {
 
 /// What is said about the bytes in a document that are no characters, and where those are that cost something: kubectl reads none
 /// of the file, but in a comment such a byte has no meaning.
-pub(crate) fn of_chunk(id: SourceId, source: &Source, chunk: Chunk) -> (Option<Diagnostic>, Vec<u32>) {
+pub(crate) fn of_chunk(id: TextId, source: &Source, chunk: Chunk) -> (Option<Diagnostic>, Vec<u32>) {
     let all = within(source.damage(), chunk.start..chunk.end);
     if all.is_empty() {
         return (None, Vec::new());
@@ -67,7 +65,7 @@ pub(crate) fn spared(mut root: Node, places: &[u32]) -> Option<Node> {
 }
 
 /// What is said about bytes outside of all documents.
-pub(crate) fn between(id: SourceId, source: &Source, chunks: &[Chunk]) -> Option<Diagnostic> {
+pub(crate) fn between(id: TextId, source: &Source, chunks: &[Chunk]) -> Option<Diagnostic> {
     let inside = |damage: &&Damage| {
         let at = damage.at as usize;
         let next = chunks.partition_point(|chunk| chunk.end <= at);
@@ -77,17 +75,10 @@ pub(crate) fn between(id: SourceId, source: &Source, chunks: &[Chunk]) -> Option
     comment(id, &outside)
 }
 
-fn comment(id: SourceId, damage: &[&Damage]) -> Option<Diagnostic> {
+fn comment(id: TextId, damage: &[&Damage]) -> Option<Diagnostic> {
     let first = damage.first()?;
     let message = format!("{}, in a comment{}", unit(**first), more(damage));
     Some(Diagnostic::warning("S06", span(id, **first), message).help(HELP))
-}
-
-/// The damage in a range of the text; it is in order.
-fn within(damage: &[Damage], range: Range<usize>) -> &[Damage] {
-    let start = damage.partition_point(|one| (one.at as usize) < range.start);
-    let end = damage.partition_point(|one| (one.at as usize) < range.end);
-    damage.get(start..end).unwrap_or(&[])
 }
 
 fn unit(damage: Damage) -> String {
@@ -105,6 +96,6 @@ fn more(damage: &[&Damage]) -> String {
     }
 }
 
-fn span(id: SourceId, damage: Damage) -> Span {
+fn span(id: TextId, damage: Damage) -> Span {
     Span::new(id, damage.at, damage.at + char::REPLACEMENT_CHARACTER.len_utf8() as u32)
 }

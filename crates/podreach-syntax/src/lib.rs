@@ -7,13 +7,16 @@ pub mod bytes;
 mod chunks;
 mod comments;
 mod compose;
+mod cut;
 mod damage;
 pub mod diagnostic;
 pub mod limits;
 mod mistakes;
 pub mod node;
 mod notices;
+mod parts;
 mod pasted;
+mod places;
 mod read;
 pub mod scalar;
 pub mod source;
@@ -23,13 +26,17 @@ mod unbuilt;
 mod visible;
 
 pub use bytes::{Damage, Decoded, Encoding, decode};
+pub use cut::Cut;
 pub use diagnostic::{Diagnostic, Related, Severity};
 pub use limits::Limits;
 pub use node::{Document, Entry, Node, ScalarStyle, Tool, Value};
 pub use notices::notices;
-pub use read::{check, parse, parse_each};
+pub use parts::{Part, PartReading};
+pub use places::{Place, Places};
+pub use read::{Allowance, check, parse, parse_each};
 pub use source::{LineColumn, Source, Sources};
-pub use span::{SourceId, Span, Spanned};
+pub use span::{SourceId, Span, Spanned, TextId};
+pub use unbuilt::{Charts, ToolFile, tool_files};
 pub use visible::{hidden_from, is_hidden, push_escaped, visible};
 
 /// What reading gave: the documents that could be read, in order, and what is to be said about the rest.

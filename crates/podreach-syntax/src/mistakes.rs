@@ -3,17 +3,18 @@
 use crate::chunks::Chunk;
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
-use crate::span::SourceId;
 use crate::span::Span;
+use crate::span::TextId;
 
 /// Explains a syntax error at a byte offset of a chunk.
-pub(crate) fn explain(id: SourceId, source: &Source, chunk: Chunk, at: usize, info: &str) -> Diagnostic {
+pub(crate) fn explain(id: TextId, source: &Source, chunk: Chunk, at: usize, info: &str) -> Diagnostic {
     let text = source.text();
     let at = floor(text, (chunk.start + at).min(chunk.end));
     let line = source.line_column(at as u32).line;
     // Tabs are the one mistake that nobody sees; look for them first, here and a little above.
+    let first = source.line_column(chunk.start as u32).line;
     for near in [line, line.saturating_sub(1), line + 1] {
-        let content = source.line(near);
+        let content = if near < first { "" } else { source.line(near) };
         let indent: String = content.chars().take_while(|character| character.is_whitespace()).collect();
         if !chunk.braces
             && let (true, Some(start)) = (indent.contains('\t'), line_start(source, near))
@@ -90,12 +91,12 @@ fn floor(text: &str, mut at: usize) -> usize {
     at
 }
 
-fn span(id: SourceId, text: &str, start: usize, end: usize) -> Span {
+fn span(id: TextId, text: &str, start: usize, end: usize) -> Span {
     Span::new(id, floor(text, start) as u32, floor(text, end) as u32)
 }
 
 /// The rest of the line from an offset on, or its last word when nothing is left of it.
-fn word(id: SourceId, text: &str, chunk: Chunk, at: usize) -> Span {
+fn word(id: TextId, text: &str, chunk: Chunk, at: usize) -> Span {
     let rest = text.get(at..chunk.end).unwrap_or("");
     let end = at + rest.find(['\n', '\r']).unwrap_or(rest.len());
     if text.get(at..end).is_some_and(|rest| !rest.trim().is_empty()) {

@@ -1,6 +1,5 @@
 //! Documents as trees of spanned nodes.
 
-use crate::span::SourceId;
 use crate::span::{Span, Spanned};
 
 /// How a scalar was written; decides how Kubernetes reads it.
@@ -57,8 +56,6 @@ pub struct Entry {
 /// One document of a stream.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// The source it stands in.
-    pub source: SourceId,
     /// Its span, without the `---` lines.
     pub span: Span,
     /// Its content.

@@ -2,13 +2,13 @@
 //! web pages, patches, addresses.
 
 use crate::diagnostic::Diagnostic;
-use crate::span::SourceId;
 use crate::span::Span;
+use crate::span::TextId;
 
 const AS_YAML: &str = "print the objects with `-o yaml`, as in `kubectl get networkpolicy,pod,service -A -o yaml`";
 
 /// A diagnostic for a text between two offsets that is something else than a manifest.
-pub(crate) fn recognise(id: SourceId, text: &str, start: usize) -> Option<Diagnostic> {
+pub(crate) fn recognise(id: TextId, text: &str, start: usize) -> Option<Diagnostic> {
     let mut lines = lines(text);
     let (at, first) = lines.next()?;
     let second = lines.next().map_or("", |(_, line)| line);
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Option<&str>) {
-        let found = recognise(SourceId(0), text, 0).map(|found| found.message);
+        let found = recognise(TextId(0), text, 0).map(|found| found.message);
         assert_eq!(found.is_some(), expected.is_some(), "{text}: {found:?}");
         if let (Some(found), Some(expected)) = (found, expected) {
             assert!(found.contains(expected), "{text}: {found}");

@@ -3,18 +3,18 @@
 use std::borrow::Cow;
 
 use crate::Parsed;
-use crate::chunks::{Chunk, chunks};
+use crate::chunks::Chunk;
 use crate::compose::{Budget, Failure, compose};
+use crate::cut::Cut;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::limits::Limits;
 use crate::node::{Document, Node, Value};
-use crate::notices::Notices;
 use crate::source::{Source, Sources};
-use crate::span::SourceId;
 use crate::span::Span;
+use crate::span::TextId;
 use crate::template::Expression;
-use crate::unbuilt::Unbuilt;
-use crate::{damage, mistakes, notices, pasted, template};
+use crate::unbuilt::{Charts, Unbuilt, tool_files};
+use crate::{damage, mistakes, pasted, template};
 
 /// Whether a text can be read.
 ///
@@ -42,57 +42,75 @@ pub fn parse(sources: &Sources, limits: &Limits) -> Parsed {
 
 /// Like [`parse`], for callers that need one document at a time: a large input is then never in memory as a whole tree.
 pub fn parse_each(sources: &Sources, limits: &Limits, visit: impl FnMut(Document)) -> Vec<Diagnostic> {
-    let total: u64 = sources.iter().map(|(_, source)| source.text().len() as u64).sum();
-    let budget = Budget { limits: *limits, alias_nodes: limits.alias_nodes(total) };
-    let mut reader =
-        Reader { budget, documents: 0, full: false, unbuilt: Unbuilt::new(sources), diagnostics: Vec::new(), visit };
+    let charts = Charts::of(sources);
+    let allowance = Allowance::of(sources, limits);
+    let mut reader = Reader::new(*limits, allowance, &charts, visit);
     let mut bytes = 0_u64;
     'sources: for (id, source) in sources.iter() {
         bytes += source.text().len() as u64;
-        // Spans are 32 bits wide, which bounds a single source whatever the limit says.
-        if bytes > limits.bytes || u32::try_from(source.text().len()).is_err() {
-            let message =
-                format!("`{}` is left out: the input is larger than {} MiB", source.name(), limits.bytes >> 20);
-            let span = Span::new(id, 0, 0);
-            let error = Diagnostic::error("S10", span, message).help("split the input, or use the command line");
-            reader.diagnostics.push(error);
-            continue;
-        }
-        if let Some(what) = source.binary() {
-            reader.diagnostics.push(damage::binary(id, source, what));
-            continue;
-        }
-        let notices = notices::find(source.text());
-        reader.notices(id, &notices);
-        let chunks = chunks(&notices.text);
-        reader.diagnostics.extend(damage::between(id, source, &chunks));
+        let Cut { text, chunks, diagnostics } = Cut::new(id, source, bytes, limits);
+        reader.diagnostics.extend(diagnostics);
+        let text = text.as_deref().unwrap_or(source.text());
         for chunk in chunks {
-            if reader.full(id, chunk.start) {
+            if reader.full(id.into(), chunk.start) {
                 break 'sources;
             }
-            reader.chunk(id, source, &notices.text, chunk);
+            reader.chunk(id.into(), source, text, chunk);
         }
     }
     let Reader { mut diagnostics, unbuilt, .. } = reader;
-    diagnostics.extend(unbuilt.finish());
-    diagnostics.sort_by_key(|found| found.span.map(|span| (span.source, span.start)));
+    diagnostics.extend(tool_files(&unbuilt.found));
+    diagnostics.sort_by_key(|found| found.span.map(|span| (span.text, span.start)));
     diagnostics
 }
 
+/// What may still be read of an input, beyond what the limits say of each document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    /// Documents that were read.
+    pub documents: usize,
+    /// Nodes that aliases may still make.
+    pub alias_nodes: u64,
+}
+
+impl Allowance {
+    /// All that limits permit for these sources.
+    pub fn of(sources: &Sources, limits: &Limits) -> Self {
+        let total: u64 = sources.iter().map(|(_, source)| source.text().len() as u64).sum();
+        Self { documents: 0, alias_nodes: limits.alias_nodes(total) }
+    }
+}
+
 /// Documents on their way out, and what is said about them.
-struct Reader<V> {
-    budget: Budget,
-    documents: usize,
+pub(crate) struct Reader<'a, V> {
+    pub(crate) budget: Budget,
+    pub(crate) documents: usize,
     /// Whether the limit of documents was reported.
     full: bool,
-    unbuilt: Unbuilt,
-    diagnostics: Vec<Diagnostic>,
+    pub(crate) unbuilt: Unbuilt<'a>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
     visit: V,
 }
 
-impl<V: FnMut(Document)> Reader<V> {
+impl<'a, V: FnMut(Document)> Reader<'a, V> {
+    pub(crate) const fn new(limits: Limits, allowance: Allowance, charts: &'a Charts, visit: V) -> Self {
+        Self {
+            budget: Budget { limits, alias_nodes: allowance.alias_nodes, exceeded: false },
+            documents: allowance.documents,
+            full: false,
+            unbuilt: Unbuilt::new(charts),
+            diagnostics: Vec::new(),
+            visit,
+        }
+    }
+
+    /// Whether the limit of documents was reported.
+    pub(crate) const fn is_full(&self) -> bool {
+        self.full
+    }
+
     /// Whether the limit of documents is reached, which is said once.
-    fn full(&mut self, id: SourceId, at: usize) -> bool {
+    pub(crate) fn full(&mut self, id: TextId, at: usize) -> bool {
         let limit = self.budget.limits.documents;
         if self.documents >= limit && !self.full {
             self.full = true;
@@ -103,22 +121,7 @@ impl<V: FnMut(Document)> Reader<V> {
         self.full
     }
 
-    /// What the notices of tools say about what is missing.
-    fn notices(&mut self, id: SourceId, notices: &Notices<'_>) {
-        let span = |range: &std::ops::Range<usize>| Span::new(id, range.start as u32, range.end as u32);
-        for failure in &notices.failures {
-            let message = "this is a message of a tool, not an object: what was asked for is missing";
-            let help = "repeat the command with the permission to list these kinds, or for one namespace";
-            self.diagnostics.push(Diagnostic::error("L18", span(failure), message).help(help));
-        }
-        if let Some(release) = &notices.empty_release {
-            let message = "this output of `helm` contains no manifest";
-            let help = "`helm get manifest NAME` prints what is installed, `helm template` what would be";
-            self.diagnostics.push(Diagnostic::error("L18", span(release), message).help(help));
-        }
-    }
-
-    fn chunk(&mut self, id: SourceId, source: &Source, text: &str, chunk: Chunk) {
+    pub(crate) fn chunk(&mut self, id: TextId, source: &Source, text: &str, chunk: Chunk) {
         let (found, damaged) = damage::of_chunk(id, source, chunk);
         self.diagnostics.extend(found);
         let Some(written) = text.get(chunk.start..chunk.end) else { return };
@@ -162,12 +165,12 @@ impl<V: FnMut(Document)> Reader<V> {
     }
 
     /// An error for the template text that keeps a document from being read: without it the same place can be.
-    fn rendered(&self, id: SourceId, chunk: Chunk, text: &str, at: usize) -> Option<Diagnostic> {
+    fn rendered(&self, id: TextId, chunk: Chunk, text: &str, at: usize) -> Option<Diagnostic> {
         let expressions = template::expressions(text);
         if expressions.is_empty() {
             return None;
         }
-        let mut budget = Budget { limits: self.budget.limits, alias_nodes: self.budget.alias_nodes };
+        let mut budget = Budget { exceeded: false, ..self.budget };
         let text = template::rendered(text, &expressions);
         let (_, _, failure) = compose(&text, id, chunk.start, &mut budget, &mut Vec::new());
         let same = matches!(failure, Some(Failure::Syntax(place, _)) if place == at);
@@ -250,13 +253,13 @@ impl<V: FnMut(Document)> Reader<V> {
             self.diagnostics.push(Diagnostic::error("S05", span, message).help(help));
         }
         self.documents += 1;
-        (self.visit)(Document { source: read.id, span: root.span, root, tool, unreadable: read.unreadable });
+        (self.visit)(Document { span: root.span, root, tool, unreadable: read.unreadable });
     }
 }
 
 /// The piece of a source that documents are read from.
 struct Chunked<'a> {
-    id: SourceId,
+    id: TextId,
     /// Name of the source.
     source: &'a str,
     text: &'a str,
@@ -268,7 +271,7 @@ struct Chunked<'a> {
 }
 
 /// An error for the expression at or before a place where reading failed, or else the first one behind it.
-fn blame(id: SourceId, chunk: Chunk, text: &str, expressions: &[Expression], at: usize) -> Option<Diagnostic> {
+fn blame(id: TextId, chunk: Chunk, text: &str, expressions: &[Expression], at: usize) -> Option<Diagnostic> {
     let next = expressions.partition_point(|found| found.range.start <= at);
     let found = next.checked_sub(1).and_then(|last| expressions.get(last)).or_else(|| expressions.first())?;
     let written = text.get(found.range.clone()).unwrap_or("");

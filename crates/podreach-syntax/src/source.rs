@@ -1,6 +1,9 @@
 //! The texts that a person gave, with their names, and the way from byte offsets to lines.
 
-use crate::bytes::{Damage, decode};
+use std::sync::Arc;
+
+use crate::bytes::{Damage, decode, within};
+use crate::places::{Place, Places};
 use crate::span::{SourceId, Span};
 
 /// A line and a column, both from 1; the column counts characters (Unicode scalar values).
@@ -48,6 +51,13 @@ impl Source {
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
         let decoded = decode(bytes);
         Self { damage: decoded.damage, binary: decoded.binary, ..Self::new(name, decoded.text) }
+    }
+
+    /// A range of it, as a source of its own that has its name. Empty where the range does not lie between characters.
+    pub(crate) fn part(&self, range: std::ops::Range<usize>) -> Self {
+        let shifted = |damage: &Damage| Damage { at: damage.at.saturating_sub(range.start as u32), ..*damage };
+        let damage = within(&self.damage, range.clone()).iter().map(shifted).collect();
+        Self { damage, ..Self::new(&*self.name, self.text.get(range).unwrap_or("")) }
     }
 
     /// Where bytes were no character, in order; none for a source that was made of text.
@@ -115,7 +125,8 @@ fn beginnings(bytes: &[u8]) -> u32 {
 /// All texts of one analysis, in the order given.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    list: Vec<Source>,
+    list: Vec<Arc<Source>>,
+    places: Arc<Places>,
 }
 
 impl Sources {
@@ -134,25 +145,25 @@ impl Sources {
     /// Adds a text and returns its id.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
         let id = SourceId(self.list.len() as u32);
-        self.list.push(Source::new(name, text));
+        self.list.push(Arc::new(Source::new(name, text)));
         id
     }
 
     /// Adds a file's content, in any encoding that YAML permits, and returns its id.
     pub fn add_bytes(&mut self, name: impl Into<String>, bytes: Vec<u8>) -> SourceId {
         let id = SourceId(self.list.len() as u32);
-        self.list.push(Source::from_bytes(name, bytes));
+        self.list.push(Arc::new(Source::from_bytes(name, bytes)));
         id
     }
 
     /// The source with this id.
     pub fn get(&self, id: SourceId) -> Option<&Source> {
-        self.list.get(id.0 as usize)
+        self.list.get(id.0 as usize).map(|source| &**source)
     }
 
     /// Ids and sources, in order.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        self.list.iter().enumerate().map(|(at, source)| (SourceId(at as u32), source))
+        self.list.iter().enumerate().map(|(at, source)| (SourceId(at as u32), &**source))
     }
 
     /// How many texts there are.
@@ -165,14 +176,38 @@ impl Sources {
         self.list.is_empty()
     }
 
+    /// The same sources, with the places of their parts.
+    #[must_use]
+    pub fn with_places(self, places: Arc<Places>) -> Self {
+        Self { places, ..self }
+    }
+
+    /// Where the texts stand that are parts of these sources.
+    pub const fn places(&self) -> &Arc<Places> {
+        &self.places
+    }
+
+    /// The range of a span in its source.
+    pub fn place(&self, span: Span) -> Place {
+        self.places.place(span)
+    }
+
+    /// The source that a span lies in.
+    pub fn source_of(&self, span: Span) -> Option<&Source> {
+        self.get(self.place(span).source)
+    }
+
     /// The text a span covers; empty when the span lies outside.
     pub fn text(&self, span: Span) -> &str {
-        self.get(span.source).and_then(|source| source.text.get(span.start as usize..span.end as usize)).unwrap_or("")
+        let place = self.place(span);
+        let source = self.get(place.source);
+        source.and_then(|source| source.text.get(place.start as usize..place.end as usize)).unwrap_or("")
     }
 
     /// Line (from 1) that a span starts at; 0 when its source is unknown.
     pub fn line(&self, span: Span) -> u32 {
-        self.get(span.source).map_or(0, |source| source.line_at(span.start) as u32)
+        let place = self.place(span);
+        self.get(place.source).map_or(0, |source| source.line_at(place.start) as u32)
     }
 }
 
@@ -213,7 +248,7 @@ mod tests {
                 let offset = (share * text.len() as f64) as u32;
                 let expected = counted(&text, offset);
                 prop_assert_eq!(source.line_column(offset), expected);
-                prop_assert_eq!(sources.line(Span::new(SourceId(0), offset, offset)), expected.line);
+                prop_assert_eq!(sources.line(Span::new(SourceId(0).into(), offset, offset)), expected.line);
             }
             prop_assert_eq!(source.line_column(u32::MAX), counted(&text, u32::MAX));
         }

@@ -1,16 +1,35 @@
-//! Byte spans into a source, and values that carry one.
+//! Byte spans into a text, and values that carry one.
 
 /// Index of a source in [`Sources`](crate::Sources).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct SourceId(pub u32);
 
-/// A half-open byte range `start..end` of one source.
+/// A text in which spans count bytes: a whole source, or the text of one document that was read by itself. Where it stands,
+/// [`Places`](crate::Places) says; numbers below [`TextId::FIRST_PART`] are those of whole sources.
 ///
-/// Offsets are UTF-8 bytes. Only the page turns them into UTF-16.
+/// A document that is read by itself keeps its spans when the text before it changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct TextId(pub u32);
+
+impl TextId {
+    /// The number of the first text that is a part of a source. There are never as many sources as this.
+    pub const FIRST_PART: u32 = 1 << 24;
+}
+
+impl From<SourceId> for TextId {
+    fn from(source: SourceId) -> Self {
+        Self(source.0)
+    }
+}
+
+/// A half-open byte range `start..end` of one text.
+///
+/// Offsets are UTF-8 bytes from the beginning of the text, which is not always the beginning of a source:
+/// [`Sources::place`](crate::Sources::place) gives the range in the source. Only the page turns bytes into UTF-16.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
-    /// The source that the range lies in.
-    pub source: SourceId,
+    /// The text that the range lies in.
+    pub text: TextId,
     /// First byte.
     pub start: u32,
     /// One past the last byte.
@@ -18,16 +37,16 @@ pub struct Span {
 }
 
 impl Span {
-    /// A span over `start..end` of `source`.
-    pub const fn new(source: SourceId, start: u32, end: u32) -> Self {
-        Self { source, start, end }
+    /// A span over `start..end` of `text`.
+    pub const fn new(text: TextId, start: u32, end: u32) -> Self {
+        Self { text, start, end }
     }
 
-    /// The smallest span that covers both. Spans of different sources do not join: `self` is returned.
+    /// The smallest span that covers both. Spans of different texts do not join: `self` is returned.
     #[must_use]
     pub fn to(self, other: Self) -> Self {
-        if self.source == other.source {
-            Self { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
+        if self.text == other.text {
+            Self { text: self.text, start: self.start.min(other.start), end: self.end.max(other.end) }
         } else {
             self
         }

@@ -38,19 +38,36 @@ const CHANGES: [&str; 24] = [
 /// At most this many fields, or further files, are named.
 const NAMED: usize = 4;
 
-/// Recognises such files, and says once of each tool what is to be said.
-#[derive(Debug, Default)]
-pub(crate) struct Unbuilt {
-    /// Folders of sources that hold a chart.
-    charts: BTreeSet<String>,
-    found: BTreeMap<Tool, Vec<(Span, String)>>,
+/// The folders of an input that hold a Helm chart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Charts(BTreeSet<String>);
+
+impl Charts {
+    /// The folders of sources with these names.
+    pub fn of(sources: &Sources) -> Self {
+        let names = sources.iter().map(|(_, source)| parts(source.name()));
+        Self(names.filter(|(_, file)| *file == "Chart.yaml").map(|(folder, _)| folder.to_owned()).collect())
+    }
 }
 
-impl Unbuilt {
-    pub(crate) fn new(sources: &Sources) -> Self {
-        let names = sources.iter().map(|(_, source)| parts(source.name()));
-        let charts = names.filter(|(_, file)| *file == "Chart.yaml").map(|(folder, _)| folder.to_owned()).collect();
-        Self { charts, found: BTreeMap::new() }
+/// A file of a tool, with what it does.
+#[derive(Clone, Debug)]
+pub struct ToolFile {
+    tool: Tool,
+    span: Span,
+    message: String,
+}
+
+/// Recognises such files.
+#[derive(Debug)]
+pub(crate) struct Unbuilt<'a> {
+    charts: &'a Charts,
+    pub(crate) found: Vec<ToolFile>,
+}
+
+impl<'a> Unbuilt<'a> {
+    pub(crate) const fn new(charts: &'a Charts) -> Self {
+        Self { charts, found: Vec::new() }
     }
 
     /// The tool that a document is for.
@@ -75,34 +92,35 @@ impl Unbuilt {
             return Some(Tool::Helm);
         }
         let of_chart = file.starts_with("values") || matches!(file, "requirements.yaml");
-        (of_chart && self.charts.contains(folder)).then_some(Tool::Helm)
+        (of_chart && self.charts.0.contains(folder)).then_some(Tool::Helm)
     }
 
     fn note(&mut self, tool: Tool, message: String, root: &Node) {
         let entries = root.as_map().unwrap_or(&[]);
         let changing = entries.iter().find(|entry| is_change(entry));
         let span = changing.or(entries.first()).map_or(root.span, |entry| entry.key.span);
-        self.found.entry(tool).or_default().push((span, message));
+        self.found.push(ToolFile { tool, span, message });
     }
+}
 
-    /// One diagnostic for each tool.
-    pub(crate) fn finish(self) -> Vec<Diagnostic> {
-        let of_tool = |(tool, found): (Tool, Vec<(Span, String)>)| {
-            let mut found = found.into_iter();
-            let (span, message) = found.next()?;
-            let help = match tool {
-                Tool::Kustomize => "build it and read the result: `kubectl kustomize DIR | podreach list -`",
-                Tool::Helm => "render it and read the result: `helm template DIR | podreach list -`",
-            };
-            let others: Vec<Span> = found.map(|(span, _)| span).collect();
-            let left = others.len().saturating_sub(NAMED);
-            let help =
-                if left == 0 { help.to_owned() } else { format!("{help} ({left} more files are like this one)") };
-            let warning = Diagnostic::warning("S07", span, message).help(help);
-            Some(others.into_iter().take(NAMED).fold(warning, |all, span| all.related(span, "the same holds here")))
-        };
-        self.found.into_iter().filter_map(of_tool).collect()
+/// One diagnostic for each tool, about all of its files in the order of the input.
+pub fn tool_files(files: &[ToolFile]) -> Vec<Diagnostic> {
+    let mut by_tool: BTreeMap<Tool, Vec<&ToolFile>> = BTreeMap::new();
+    for file in files {
+        by_tool.entry(file.tool).or_default().push(file);
     }
+    let of_tool = |(tool, found): (Tool, Vec<&ToolFile>)| {
+        let (first, others) = found.split_first()?;
+        let help = match tool {
+            Tool::Kustomize => "build it and read the result: `kubectl kustomize DIR | podreach list -`",
+            Tool::Helm => "render it and read the result: `helm template DIR | podreach list -`",
+        };
+        let left = others.len().saturating_sub(NAMED);
+        let help = if left == 0 { help.to_owned() } else { format!("{help} ({left} more files are like this one)") };
+        let warning = Diagnostic::warning("S07", first.span, &*first.message).help(help);
+        Some(others.iter().take(NAMED).fold(warning, |all, file| all.related(file.span, "the same holds here")))
+    };
+    by_tool.into_iter().filter_map(of_tool).collect()
 }
 
 /// The folder and the last part of a source's name.

@@ -22,7 +22,7 @@ fn check(bytes: impl Into<Vec<u8>>, names: &[&str], diagnostics: &[&str]) -> Par
     assert_eq!(found, names, "{text}");
     let places = parsed.diagnostics.iter().map(|found| {
         let span = found.span.unwrap();
-        let place = sources.get(span.source).unwrap().line_column(span.start);
+        let place = sources.source_of(span).unwrap().line_column(sources.place(span).start);
         format!("{} {}:{}", found.code, place.line, place.column)
     });
     assert_eq!(places.collect::<Vec<_>>(), diagnostics, "{text}: {:?}", parsed.diagnostics);

@@ -26,7 +26,7 @@ impl Links {
     pub(crate) fn line_label(self, span: Span) -> Option<(Option<String>, String)> {
         self.state.analysed.sources.with_untracked(|sources| {
             let line = sources.line(span);
-            let source = sources.get(span.source)?;
+            let source = sources.source_of(span)?;
             let several = sources.len() > 1;
             Some(if several {
                 (Some(source.name().to_owned()), format!(":{line}"))

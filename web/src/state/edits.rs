@@ -112,9 +112,10 @@ impl AppState {
 
     /// Shows a place of some sources in the editor.
     pub(crate) fn reveal_in(self, sources: &Sources, span: Span) {
-        let tab = self.written.tabs.with_untracked(|tabs| tabs.get(span.source.0 as usize).map(|tab| tab.id));
-        let (Some(tab), Some(source)) = (tab, sources.get(span.source)) else { return };
-        let place = Reveal { tab, from: to_utf16(source.text(), span.start), to: to_utf16(source.text(), span.end) };
+        let at = sources.place(span);
+        let tab = self.written.tabs.with_untracked(|tabs| tabs.get(at.source.0 as usize).map(|tab| tab.id));
+        let (Some(tab), Some(source)) = (tab, sources.get(at.source)) else { return };
+        let place = Reveal { tab, from: to_utf16(source.text(), at.start), to: to_utf16(source.text(), at.end) };
         self.written.active.set(tab);
         self.chosen.panel.set(Panel::Sources);
         self.chosen.reveal.set(Some(place));

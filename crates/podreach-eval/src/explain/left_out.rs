@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use podreach_syntax::{Diagnostic, Severity, Span};
+use podreach_syntax::{Diagnostic, Place, Places, Severity, Span};
 
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId};
@@ -135,7 +135,7 @@ impl Analysis {
 
     /// Places that could not be read. An object of which only the kind is wrong is listed as such.
     fn unreadable(&self) -> Vec<Span> {
-        let ignored = Objects::new(self.ignored.iter().map(|ignored| ignored.span));
+        let ignored = Objects::new(&self.places, self.ignored.iter().map(|ignored| ignored.span));
         let lost = |found: &&Diagnostic| {
             found.severity == Severity::Error
                 && (found.code.starts_with('S') || matches!(found.code, "L15" | "L16" | "L18"))
@@ -151,20 +151,24 @@ fn may_select(endpoint: &Endpoint, namespace: Option<&str>, pods: &Selector) -> 
 }
 
 /// Places of objects, none of which is within another.
-pub(super) struct Objects(Vec<Span>);
+pub(super) struct Objects<'a> {
+    places: &'a Places,
+    objects: Vec<Place>,
+}
 
-impl Objects {
-    pub(super) fn new(spans: impl Iterator<Item = Span>) -> Self {
-        let mut spans: Vec<Span> = spans.collect();
-        spans.sort_unstable_by_key(|span| (span.source, span.start));
-        Self(spans)
+impl<'a> Objects<'a> {
+    pub(super) fn new(places: &'a Places, spans: impl Iterator<Item = Span>) -> Self {
+        let mut objects: Vec<Place> = spans.map(|span| places.place(span)).collect();
+        objects.sort_unstable_by_key(|place| (place.source, place.start));
+        Self { places, objects }
     }
 
     /// Whether a place is within one of them.
-    pub(super) fn hold(&self, place: Span) -> bool {
-        let after = self.0.partition_point(|span| (span.source, span.start) <= (place.source, place.start));
-        let last = after.checked_sub(1).and_then(|at| self.0.get(at));
-        last.is_some_and(|span| span.source == place.source && place.end <= span.end)
+    pub(super) fn hold(&self, span: Span) -> bool {
+        let place = self.places.place(span);
+        let after = self.objects.partition_point(|object| (object.source, object.start) <= (place.source, place.start));
+        let last = after.checked_sub(1).and_then(|at| self.objects.get(at));
+        last.is_some_and(|object| object.source == place.source && place.end <= object.end)
     }
 }
 

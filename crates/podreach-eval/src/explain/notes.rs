@@ -23,7 +23,7 @@ impl Analysis {
         let ids = ends.sources.iter().chain(&ends.destinations);
         let workloads = ids.map(|id| self.endpoint(*id)).filter(|endpoint| endpoint.is_workload());
         let workloads = workloads.filter_map(|endpoint| endpoint.span);
-        let objects = Objects::new(policies.chain(workloads).chain(named.iter().copied()));
+        let objects = Objects::new(&self.places, policies.chain(workloads).chain(named.iter().copied()));
         let concerns =
             |found: &&Diagnostic| found.severity == Severity::Note && found.span.is_some_and(|span| objects.hold(span));
         self.diagnostics.iter().filter(concerns).collect()

@@ -15,7 +15,7 @@ struct Images<'a>(FxHashMap<(&'a str, &'a WorkloadKind, &'a str), &'a WorkloadSp
 impl<'a> Images<'a> {
     fn new(resources: &'a Resources) -> Self {
         let key = |pod: &'a WorkloadSpec| (&*pod.meta.namespace, &pod.kind, &*pod.meta.name.value);
-        Self(resources.pods.iter().map(|pod| (key(pod), pod)).collect())
+        Self(resources.pods.iter().map(|pod| (key(pod), &**pod)).collect())
     }
 
     /// Repositories of the images that a workload runs: its pods', else those of its template.

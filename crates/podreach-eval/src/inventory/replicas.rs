@@ -3,6 +3,7 @@
 //! with `replicas`.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -36,9 +37,9 @@ impl<'a> NamedPods<'a> {
     /// Looks at every pod selector of policies, at Services and at what stands in for their selectors.
     pub(crate) fn new(
         policies: &'a Policies,
-        services: &'a [Service],
+        services: &'a [Arc<Service>],
         backings: &'a [EndpointsObject],
-        pods: &'a [WorkloadSpec],
+        pods: &'a [Arc<WorkloadSpec>],
         limit: usize,
     ) -> Self {
         let mut named = Self { left: limit, ..Self::default() };
@@ -137,7 +138,7 @@ impl<'a> NamedPods<'a> {
 /// Numbers the pods of StatefulSets by which Services tell them apart; 0 where none does. Services that select by other
 /// labels lead to workloads, whose pods fare alike where policies do not tell them apart.
 pub(crate) fn told_apart<'a>(
-    services: &[Service],
+    services: &[Arc<Service>],
     workloads: &[Workload],
     variants: impl Iterator<Item = (usize, &'a Labels)>,
 ) -> Vec<u32> {

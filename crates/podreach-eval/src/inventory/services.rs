@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -40,7 +41,7 @@ struct Pods<'a> {
 /// Services by id. One without selector has what Endpoints and EndpointSlices of its name hold; `outside` tells which part
 /// of the outside an address belongs to.
 pub(crate) fn services<'a>(
-    services: &[Service],
+    services: &[Arc<Service>],
     backings: &[EndpointsObject],
     pods: impl Iterator<Item = Backend<'a>>,
     outside: impl Fn(IpAddr) -> Option<EndpointId>,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use podreach_syntax::Span;
 use rustc_hash::FxHashMap;
@@ -93,9 +94,9 @@ fn home(object: &WorkloadSpec, own: &Key, present: &FxHashMap<Key, &WorkloadSpec
 }
 
 /// What names each object. Names that the server makes are never the same: their objects are counted.
-fn keys(objects: &[WorkloadSpec]) -> Vec<Key> {
+fn keys(objects: &[Arc<WorkloadSpec>]) -> Vec<Key> {
     let mut made: FxHashMap<Key, u32> = FxHashMap::default();
-    let key = |object: &WorkloadSpec| {
+    let key = |object: &Arc<WorkloadSpec>| {
         let mut key = (object.meta.namespace.clone(), object.meta.name.value.clone(), object.kind.clone());
         if key.1.ends_with('*') {
             let count = made.entry(key.clone()).or_default();
@@ -132,13 +133,13 @@ struct Folded {
 
 /// Folds objects into workloads, sorted by namespace, name and kind. Finished pods and controllers without replicas run
 /// nothing; workloads without pods are left out.
-pub(crate) fn fold(objects: &[WorkloadSpec], named: &mut NamedPods<'_>) -> Vec<Workload> {
+pub(crate) fn fold(objects: &[Arc<WorkloadSpec>], named: &mut NamedPods<'_>) -> Vec<Workload> {
     let keys = keys(objects);
     let present: FxHashMap<Key, &WorkloadSpec> = keys
         .iter()
         .zip(objects)
         .filter(|(_, object)| object.kind != WorkloadKind::Pod)
-        .map(|(key, object)| (key.clone(), object))
+        .map(|(key, object)| (key.clone(), &**object))
         .collect();
     let mut folded: BTreeMap<Key, Folded> = BTreeMap::new();
     for (at, (object, own_key)) in objects.iter().zip(&keys).enumerate() {
@@ -159,10 +160,10 @@ pub(crate) fn fold(objects: &[WorkloadSpec], named: &mut NamedPods<'_>) -> Vec<W
 fn workload(
     (namespace, name, kind): Key,
     slot: &Folded,
-    objects: &[WorkloadSpec],
+    objects: &[Arc<WorkloadSpec>],
     named: &mut NamedPods<'_>,
 ) -> Option<Workload> {
-    let object = |at: &usize| objects.get(*at);
+    let object = |at: &usize| objects.get(*at).map(|object| &**object);
     let controller = slot.controller.as_ref().and_then(object);
     let pods: Vec<&WorkloadSpec> = slot.pods.iter().filter_map(object).collect();
     let running: Vec<&WorkloadSpec> = pods.iter().copied().filter(|pod| !pod.finished).collect();

@@ -5,7 +5,7 @@ use podreach_syntax::{Node, Value};
 
 use crate::sets::{Labels, UNKNOWN_VALUE};
 
-use super::resources::{Owner, WorkloadKind};
+use super::objects::{Owner, WorkloadKind};
 use super::well_known::{POD_INDEX, POD_NAME};
 
 const JOB_NAMES: [&str; 2] = ["batch.kubernetes.io/job-name", "job-name"];

@@ -9,8 +9,8 @@ use super::core::{container_ports, host_network, images, items, number, spec};
 use super::labels::labels;
 use super::lists::Object;
 use super::meta::{annotation_keys, meta, owner};
+use super::objects::{Numbered, WorkloadKind, WorkloadSpec};
 use super::reader::Reader;
-use super::resources::{Numbered, WorkloadKind, WorkloadSpec};
 use super::schema::MISSING;
 use super::selectors;
 

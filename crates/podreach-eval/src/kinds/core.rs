@@ -11,8 +11,8 @@ use crate::sets::Protocol;
 use super::added;
 use super::lists::Object;
 use super::meta::{meta, owner};
+use super::objects::{ContainerPort, Namespace, NodeInfo, WorkloadKind, WorkloadSpec};
 use super::reader::Reader;
-use super::resources::{ContainerPort, Namespace, NodeInfo, WorkloadKind, WorkloadSpec};
 
 pub(crate) fn namespace(object: &Object<'_>, reader: &mut Reader) -> Option<Namespace> {
     let mut meta = meta(object, false, reader)?;

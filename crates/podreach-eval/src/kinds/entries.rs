@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use podreach_syntax::Span;
 
-use super::resources::Meta;
+use super::objects::Meta;
 use crate::sets::{Protocol, Selector};
 
 /// What an Endpoints or EndpointSlice object puts behind a Service.

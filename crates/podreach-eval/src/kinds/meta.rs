@@ -4,8 +4,8 @@ use podreach_syntax::{Node, Spanned};
 
 use super::labels::labels;
 use super::lists::Object;
+use super::objects::{Meta, Owner};
 use super::reader::Reader;
-use super::resources::{Meta, Owner};
 use super::validate;
 
 /// The name is missing, or none that the API server takes.

@@ -15,6 +15,7 @@ mod lists;
 mod meta;
 mod networking;
 mod object_ref;
+mod objects;
 mod policy_api;
 mod reader;
 mod resources;
@@ -30,7 +31,10 @@ pub use admin::*;
 pub use entries::*;
 pub use foreign::ForeignPolicy;
 pub use object_ref::ObjectRef;
-pub use resources::*;
+pub use objects::*;
+pub use resources::Resources;
+
+use std::sync::Arc;
 
 use podreach_syntax::{Diagnostic, Document, Node};
 use rustc_hash::FxHashMap;
@@ -138,6 +142,20 @@ impl Decoder {
         lists::each(&document.root, &mut self.reader, &mut |object, reader| decode_object(&object, reader, resources));
     }
 
+    /// What the documents hold, to be added to another decoder, as often as is wanted.
+    pub fn decoded(self) -> Decoded {
+        let Reader { diagnostics, objects, .. } = self.reader;
+        Decoded { resources: self.resources, diagnostics, documents: self.documents, objects }
+    }
+
+    /// Takes in documents that were decoded before, for the same default namespace.
+    pub fn add(&mut self, part: &Decoded) {
+        self.documents += part.documents;
+        self.reader.objects += part.objects;
+        self.reader.diagnostics.extend_from_slice(&part.diagnostics);
+        self.resources.extend(&part.resources);
+    }
+
     /// The resources, the diagnostics, the number of documents, and the number of objects and lists of any kind. Of objects that
     /// are written twice the last one counts.
     pub fn finish(mut self) -> (Resources, Vec<Diagnostic>, usize, usize) {
@@ -147,6 +165,15 @@ impl Decoder {
         place_on_nodes(&mut self.resources);
         (self.resources, diagnostics, self.documents, objects)
     }
+}
+
+/// Documents of an input, decoded: what they hold, and what is to be said about each by itself.
+#[derive(Clone, Debug, Default)]
+pub struct Decoded {
+    resources: Resources,
+    diagnostics: Vec<Diagnostic>,
+    documents: usize,
+    objects: usize,
 }
 
 /// A null member of a selector in a custom resource: the API server drops it, and the policy is there without it.
@@ -173,7 +200,7 @@ fn decode_kind(object: &Object<'_>, reader: &mut Reader, resources: &mut Resourc
     match object.kind {
         "Node" => resources.nodes.extend(core::node(object, reader)),
         "Namespace" => resources.namespaces.extend(core::namespace(object, reader)),
-        "Service" => resources.services.extend(services::service(object, reader)),
+        "Service" => resources.services.extend(services::service(object, reader).map(Arc::new)),
         "Endpoints" => resources.backings.extend(discovery::endpoints(object, reader)),
         "EndpointSlice" => resources.backings.extend(discovery::slice(object, reader)),
         "Ingress" => resources.ingresses.extend(ingress::ingress(object, reader)),
@@ -185,8 +212,11 @@ fn decode_kind(object: &Object<'_>, reader: &mut Reader, resources: &mut Resourc
         "HTTPRoute" | "GRPCRoute" | "TLSRoute" | "TCPRoute" | "UDPRoute" => {
             resources.gateway_routes.extend(gateway::route(object, reader));
         }
-        "Pod" => resources.pods.extend(core::pod(object, reader)),
-        kind => resources.pods.extend(apps::controller(object, WorkloadKind::from_name(kind), reader)),
+        "Pod" => resources.pods.extend(core::pod(object, reader).map(Arc::new)),
+        kind => {
+            let spec = apps::controller(object, WorkloadKind::from_name(kind), reader);
+            resources.pods.extend(spec.map(Arc::new));
+        }
     }
 }
 
@@ -225,8 +255,9 @@ fn place_on_nodes(resources: &mut Resources) {
     let by_name: FxHashMap<&str, &[std::net::IpAddr]> =
         resources.nodes.iter().map(|node| (&*node.meta.name.value, node.addresses.as_slice())).collect();
     for pod in resources.pods.iter_mut().filter(|pod| pod.host_addresses.is_empty()) {
-        let found = pod.node.as_ref().and_then(|name| by_name.get(&**name));
-        pod.host_addresses = found.map(|addresses| addresses.to_vec()).unwrap_or_default();
+        if let Some(addresses) = pod.node.as_ref().and_then(|name| by_name.get(&**name)) {
+            Arc::make_mut(pod).host_addresses = addresses.to_vec();
+        }
     }
 }
 
@@ -243,7 +274,7 @@ fn drop_replaced(resources: &mut Resources, diagnostics: &mut Vec<Diagnostic>) {
     keep_last(&mut resources.gateway_classes, |item| &item.meta, diagnostics);
     keep_last(&mut resources.gateway_routes, |item| &item.meta, diagnostics);
     keep_last(&mut resources.grants, |item| &item.meta, diagnostics);
-    keep_last(&mut resources.policies, AnyPolicy::meta, diagnostics);
+    keep_last(&mut resources.policies, |policy| policy.meta(), diagnostics);
     keep_last(&mut resources.nodes, |item| &item.meta, diagnostics);
 }
 

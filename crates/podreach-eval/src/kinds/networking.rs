@@ -3,6 +3,8 @@
 //! Errors make the policy a rejected one; what a client that does not check would apply is kept beside it. Each value is read as
 //! leniently as possible while everything wrong with it is reported, so that one pass gives both.
 
+use std::sync::Arc;
+
 use podreach_syntax::{Diagnostic, Entry, Node, Severity, Span, Value};
 
 use crate::sets::{Protocol, Selector};
@@ -11,11 +13,11 @@ use super::AnyPolicy;
 use super::fields;
 use super::lists::Object;
 use super::meta::{BAD_NAME, meta};
-use super::reader::{Reader, shown};
-use super::resources::{
-    Meta, NetworkPeer, NetworkPolicy, NetworkPolicyPort, NetworkPolicyRule, NetworkPort, PeerNamespaces,
-    RejectedPolicy, Resources,
+use super::objects::{
+    Meta, NetworkPeer, NetworkPolicy, NetworkPolicyPort, NetworkPolicyRule, NetworkPort, PeerNamespaces, RejectedPolicy,
 };
+use super::reader::{Reader, shown};
+use super::resources::Resources;
 use super::schema;
 use super::selectors::selector;
 use super::validate::{self, cidr};
@@ -33,7 +35,7 @@ pub(crate) fn decode(object: &Object<'_>, reader: &mut Reader, resources: &mut R
         );
     }
     match rejection(policy.meta.clone(), from, reader) {
-        None => resources.policies.push(AnyPolicy::Network(policy)),
+        None => resources.policies.push(Arc::new(AnyPolicy::Network(policy))),
         Some(rejected) => {
             resources.rejected_policies.push(RejectedPolicy { lenient: Some(AnyPolicy::Network(policy)), ..rejected });
         }

@@ -11,8 +11,8 @@ use super::core::{items, names_once, port_number, protocol, spec};
 use super::labels::labels;
 use super::lists::Object;
 use super::meta::meta;
+use super::objects::{Service, ServicePort, ServiceType, TargetPort};
 use super::reader::{Reader, shown};
-use super::resources::{Service, ServicePort, ServiceType, TargetPort};
 use super::schema::MISSING;
 use super::validate;
 

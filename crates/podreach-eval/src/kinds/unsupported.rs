@@ -4,8 +4,8 @@ use podreach_syntax::{Diagnostic, Node};
 
 use super::foreign::foreign;
 use super::lists::Object;
+use super::objects::Unsupported;
 use super::reader::Reader;
-use super::resources::Unsupported;
 use super::{POLICIES, PolicyKind, group_of, is_of_kubernetes};
 use crate::sets::Labels;
 use crate::text;

@@ -123,7 +123,7 @@ fn surprises(outcome: &Outcome) -> Vec<String> {
     for (diagnostic, seen) in outcome.analysis.diagnostics.iter().zip(&outcome.seen) {
         if !seen && diagnostic.severity != Severity::Note && diagnostic.code != MISSING {
             let place = diagnostic.span.map(|span| {
-                let name = outcome.sources.get(span.source).map_or("", Source::name);
+                let name = outcome.sources.source_of(span).map_or("", Source::name);
                 format!(" at `{}` ({name}, line {})", outcome.sources.text(span), outcome.sources.line(span))
             });
             let (severity, code, message) = (diagnostic.severity.as_str(), diagnostic.code, &diagnostic.message);

@@ -13,8 +13,11 @@ pub(crate) fn marked(outcome: &mut Outcome, start: usize, end: usize, says: &str
     let expected = expected.to_owned();
     let own = outcome.own;
     find(outcome, says, &format!("`{expected}`"), |outcome, diagnostic| {
-        let Some(span) = diagnostic.span.filter(|span| span.source == own) else { return false };
-        span.start as usize == start && outcome.sources.text(span).lines().next() == Some(&*expected)
+        let Some(span) = diagnostic.span.filter(|span| outcome.sources.place(*span).source == own) else {
+            return false;
+        };
+        outcome.sources.place(span).start as usize == start
+            && outcome.sources.text(span).lines().next() == Some(&*expected)
     })
 }
 

@@ -54,7 +54,7 @@ pub(crate) fn CheckList() -> impl IntoView {
 fn line_button(state: AppState, span: Span) -> impl IntoView {
     let findings = state.analysed.findings.get_untracked();
     let line = findings.0.line(span);
-    let file = findings.0.get(span.source).filter(|_| findings.0.len() > 1).map(|source| source.name().to_owned());
+    let file = findings.0.source_of(span).filter(|_| findings.0.len() > 1).map(|source| source.name().to_owned());
     let line = if file.is_some() { format!(":{line}") } else { format!("line {line}") };
     let whole = format!("{}{line}", file.as_deref().unwrap_or_default());
     let show = (!is_embedded()).then_some(move || state.reveal_in(&state.analysed.findings.get_untracked().0, span));

@@ -67,12 +67,12 @@ pub(crate) fn rows(sources: &Sources, diagnostics: &[Diagnostic]) -> (Vec<Row>, 
 }
 
 fn place(sources: &Sources, names: &[String], span: Option<Span>) -> Place {
-    let found = span.and_then(|span| Some((span, sources.get(span.source)?)));
+    let found = span.and_then(|span| Some((span, sources.source_of(span)?)));
     let Some((span, source)) = found else {
         return Place { source: String::new(), line: 0, span, label: String::new(), file: None };
     };
     let line = sources.line(span);
-    let file = names.get(span.source.0 as usize).filter(|_| sources.len() > 1).cloned();
+    let file = names.get(sources.place(span).source.0 as usize).filter(|_| sources.len() > 1).cloned();
     let label = match &file {
         Some(name) => format!("{name} {line}"),
         None => line.to_string(),
@@ -99,7 +99,7 @@ mod tests {
     use podreach_syntax::SourceId;
 
     fn at(code: &'static str, severity: Severity, message: &str, start: u32) -> Diagnostic {
-        let span = Span { source: SourceId(0), start, end: start + 1 };
+        let span = Span { text: SourceId(0).into(), start, end: start + 1 };
         Diagnostic::new(code, severity, Some(span), message)
     }
 
@@ -124,7 +124,7 @@ mod tests {
     fn several_sources_are_named() {
         let mut sources = Sources::single("a.yaml", "one\n");
         sources.add("a.yaml", "one\ntwo\n");
-        let span = Span { source: SourceId(1), start: 4, end: 5 };
+        let span = Span { text: SourceId(1).into(), start: 4, end: 5 };
         let found = [
             Diagnostic::new("V01", Severity::Error, Some(span), "unknown field"),
             Diagnostic::new("V02", Severity::Error, None, "too much"),

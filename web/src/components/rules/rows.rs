@@ -47,8 +47,7 @@ pub(crate) struct RejectedRow {
 /// Policies that take no part, with the errors in them.
 pub(crate) fn rejected(analysis: &Analysis) -> Vec<RejectedRow> {
     let errors = |whole: Span| {
-        let inside =
-            move |span: &Span| span.source == whole.source && span.start >= whole.start && span.end <= whole.end;
+        let inside = move |span: &Span| span.text == whole.text && span.start >= whole.start && span.end <= whole.end;
         let errors = analysis.diagnostics.iter().filter(|found| found.severity == Severity::Error);
         errors.filter_map(|found| Some((found.message.clone(), found.span?))).filter(move |(_, span)| inside(span))
     };

@@ -120,15 +120,17 @@ fn listen(state: AppState, wrapper: &web_sys::HtmlDivElement, loads: RwSignal<u3
 fn marks(sources: &Sources, diagnostics: &[Diagnostic], active: SourceId) -> Vec<Mark> {
     let Some(source) = sources.get(active) else { return Vec::new() };
     let mut units = Utf16::new(source.text());
-    let here =
-        diagnostics.iter().filter_map(|found| Some((found, found.span?))).filter(|(_, span)| span.source == active);
+    let here = diagnostics
+        .iter()
+        .filter_map(|found| Some((found, sources.place(found.span?))))
+        .filter(|(_, at)| at.source == active);
     here.take(UNDERLINED)
-        .map(|(found, span)| {
+        .map(|(found, at)| {
             let message = match &found.help {
                 Some(help) => format!("{}\n{help}", found.message),
                 None => found.message.clone(),
             };
-            Mark { from: units.at(span.start), to: units.at(span.end), severity: found.severity.as_str(), message }
+            Mark { from: units.at(at.start), to: units.at(at.end), severity: found.severity.as_str(), message }
         })
         .collect()
 }
@@ -152,5 +154,6 @@ fn deciding(analysis: &Analysis, picked: &Picked) -> Vec<Span> {
 fn in_source(sources: &Sources, spans: &[Span], active: SourceId) -> Vec<(u32, u32)> {
     let Some(source) = sources.get(active) else { return Vec::new() };
     let mut units = Utf16::new(source.text());
-    spans.iter().filter(|span| span.source == active).map(|span| (units.at(span.start), units.at(span.end))).collect()
+    let places = spans.iter().map(|span| sources.place(*span)).filter(|place| place.source == active);
+    places.map(|place| (units.at(place.start), units.at(place.end))).collect()
 }

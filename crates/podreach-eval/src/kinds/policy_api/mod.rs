@@ -12,6 +12,8 @@ mod ports;
 mod rules;
 mod subject;
 
+use std::sync::Arc;
+
 use podreach_syntax::{Node, Span, Value};
 
 use super::AnyPolicy;
@@ -20,8 +22,9 @@ use super::fields;
 use super::lists::Object;
 use super::meta::meta;
 use super::networking::rejection;
+use super::objects::RejectedPolicy;
 use super::reader::{Reader, shown};
-use super::resources::{RejectedPolicy, Resources};
+use super::resources::Resources;
 use super::schema;
 
 use dialect::Dialect;
@@ -44,7 +47,7 @@ pub(crate) fn decode(object: &Object<'_>, reader: &mut Reader, resources: &mut R
     check_version(object, dialect, reader);
     let Some(policy) = policy(object, dialect, reader) else { return };
     match rejection(policy.meta.clone(), from, reader) {
-        None => resources.policies.push(AnyPolicy::Admin(policy)),
+        None => resources.policies.push(Arc::new(AnyPolicy::Admin(policy))),
         Some(rejected) => {
             resources.rejected_policies.push(RejectedPolicy { lenient: Some(AnyPolicy::Admin(policy)), ..rejected });
         }

@@ -1,0 +1,236 @@
+//! A session: takes an input as often as it changes, and keeps what still holds.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+use std::sync::Arc;
+
+use podreach_eval::{Analysis, Options, analyze_decoded};
+use podreach_syntax::{Allowance, Charts, Cut, Diagnostic, Places, SourceId, Sources, TextId, tool_files};
+use rustc_hash::FxHashMap;
+
+use crate::blocks::{Text, blocks, matched};
+use crate::reading::{Read, Rules};
+
+/// Texts are read together up to about so many bytes. What is in one block is read again when a byte of it changes.
+const BLOCK: usize = 32 << 10;
+
+/// A block as it was read.
+#[derive(Debug)]
+struct Kept {
+    texts: Range<usize>,
+    text: TextId,
+    /// None where it is not worth keeping: it was cut short by a limit of the whole input.
+    read: Option<Read>,
+}
+
+/// A source as it was read.
+#[derive(Debug)]
+struct KeptSource {
+    id: SourceId,
+    cut: Cut,
+    blocks: Vec<Kept>,
+}
+
+/// How much of an input was new.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Bytes of the input.
+    pub bytes: usize,
+    /// Bytes that were read.
+    pub read: usize,
+}
+
+/// What a session answers about an input.
+#[derive(Debug)]
+pub struct Evaluation {
+    /// The input, with the places of the texts in which the spans of the analysis count.
+    pub sources: Sources,
+    /// The answer.
+    pub analysis: Analysis,
+    /// What was done for it.
+    pub work: Work,
+}
+
+/// Evaluates an input that changes. What is kept grows with the last input, not with their number.
+#[derive(Debug)]
+pub struct Session {
+    threads: usize,
+    /// About how many bytes are read together.
+    block: usize,
+    options: Options,
+    charts: Charts,
+    /// The last input.
+    sources: Sources,
+    kept: Vec<KeptSource>,
+    /// Numbers of texts that are free again, and the first one that was never used.
+    free: Vec<u32>,
+    next: u32,
+}
+
+impl Session {
+    /// A session that reads with at most so many threads; where there are none to be had, with one.
+    pub fn new(threads: usize) -> Self {
+        Self::with_blocks(threads, BLOCK)
+    }
+
+    pub(crate) fn with_blocks(threads: usize, block: usize) -> Self {
+        Self {
+            threads,
+            block,
+            options: Options::default(),
+            charts: Charts::default(),
+            sources: Sources::new(),
+            kept: Vec::new(),
+            free: Vec::new(),
+            next: 0,
+        }
+    }
+
+    /// Evaluates an input: the same as [`podreach_eval::analyze`].
+    pub fn evaluate(&mut self, sources: Sources, options: &Options) -> Evaluation {
+        let charts = Charts::of(&sources);
+        if *options != self.options || charts != self.charts {
+            *self = Self { charts, options: options.clone(), ..Self::with_blocks(self.threads, self.block) };
+        }
+        let read = self.take_over(&sources);
+        let work = Work { bytes: sources.iter().map(|(_, source)| source.text().len()).sum(), read };
+        let (places, reading, parts) = self.put_together(&sources);
+        let parts = parts.iter().map(|part| match part {
+            Decoding::Kept(read) => &read.decoded,
+            Decoding::New(read) => &read.decoded,
+        });
+        let places = Arc::new(places);
+        let analysis = analyze_decoded(parts, reading, &places, options);
+        let sources = sources.with_places(places);
+        self.sources = sources.clone();
+        Evaluation { sources, analysis, work }
+    }
+
+    fn new_text(&mut self) -> TextId {
+        TextId(self.free.pop().unwrap_or_else(|| {
+            self.next += 1;
+            TextId::FIRST_PART + self.next - 1
+        }))
+    }
+
+    /// Reads what is new in an input, and forgets what is not in it any more. Gives the bytes that were read.
+    fn take_over(&mut self, sources: &Sources) -> usize {
+        let mut before: FxHashMap<&str, VecDeque<KeptSource>> = FxHashMap::default();
+        let old_sources = std::mem::take(&mut self.sources);
+        for kept in std::mem::take(&mut self.kept) {
+            let name = old_sources.get(kept.id).map_or("", |source| source.name());
+            before.entry(name).or_default().push_back(kept);
+        }
+        let mut bytes = 0;
+        let mut kept = Vec::with_capacity(sources.len());
+        for (id, source) in sources.iter() {
+            bytes += source.text().len() as u64;
+            let cut = Cut::new(id, source, bytes, &self.options.limits);
+            let old = before.get_mut(source.name()).and_then(VecDeque::pop_front);
+            let now = Text { source, cut: &cut };
+            let (found, mut old_blocks) = match old {
+                None => (
+                    blocks(&cut, 0..cut.len(), self.block).into_iter().map(|texts| (texts, None)).collect(),
+                    Vec::new(),
+                ),
+                Some(old) => {
+                    let ranges: Vec<Range<usize>> = old.blocks.iter().map(|block| block.texts.clone()).collect();
+                    let found = old_sources
+                        .get(old.id)
+                        .map(|source| matched(Text { source, cut: &old.cut }, &ranges, now, self.block))
+                        .unwrap_or_default();
+                    (found, old.blocks.into_iter().map(Some).collect::<Vec<_>>())
+                }
+            };
+            let mut blocks = Vec::with_capacity(found.len());
+            for (texts, old) in found {
+                let old = old.and_then(|at| old_blocks.get_mut(at)?.take());
+                let (text, read) = match old {
+                    Some(old) => (old.text, old.read),
+                    None => (self.new_text(), None),
+                };
+                blocks.push(Kept { texts, text, read });
+            }
+            self.free.extend(old_blocks.into_iter().flatten().map(|block| block.text.0));
+            kept.push(KeptSource { id, cut, blocks });
+        }
+        let gone = before.into_values().flatten().flat_map(|source| source.blocks);
+        self.free.extend(gone.map(|block| block.text.0));
+        self.kept = kept;
+        self.read_new(sources)
+    }
+
+    /// Reads the blocks that were not read yet; gives their bytes.
+    fn read_new(&mut self, sources: &Sources) -> usize {
+        let rules = Rules {
+            charts: &self.charts,
+            limits: &self.options.limits,
+            default_namespace: &self.options.default_namespace,
+        };
+        let mut wanted = Vec::new();
+        for kept in &self.kept {
+            let Some(source) = sources.get(kept.id) else { continue };
+            for block in kept.blocks.iter().filter(|block| block.read.is_none()) {
+                wanted.extend(kept.cut.part(source, block.texts.clone()).map(|part| (part, block.text)));
+            }
+        }
+        let bytes = wanted.iter().map(|(part, _)| part.range().len()).sum();
+        let mut read = rules.read_all(&wanted, self.threads).into_iter();
+        let blocks = self.kept.iter_mut().flat_map(|kept| &mut kept.blocks);
+        for block in blocks.filter(|block| block.read.is_none()) {
+            block.read = read.next();
+        }
+        bytes
+    }
+
+    /// Puts the blocks together in the order of the input. Where limits of the whole input are reached, a block is read anew with
+    /// what is left.
+    fn put_together(&self, sources: &Sources) -> (Places, Vec<Diagnostic>, Vec<Decoding<'_>>) {
+        let limits = &self.options.limits;
+        let rules = Rules { charts: &self.charts, limits, default_namespace: &self.options.default_namespace };
+        let mut left = Allowance::of(sources, limits);
+        let (mut places, mut diagnostics, mut files) = (Places::default(), Vec::new(), Vec::new());
+        let mut parts = Vec::new();
+        'sources: for kept in &self.kept {
+            let Some(source) = sources.get(kept.id) else { continue };
+            diagnostics.extend_from_slice(&kept.cut.diagnostics);
+            for block in &kept.blocks {
+                let Some(part) = kept.cut.part(source, block.texts.clone()) else { continue };
+                places.put(block.text, kept.id, part.range().start as u32);
+                let fits = |read: &&Read| {
+                    let reading = &read.reading;
+                    let documents = left.documents.saturating_add(reading.documents);
+                    // One document more would be left out.
+                    documents < limits.documents && reading.alias_nodes <= left.alias_nodes && !reading.exceeded
+                };
+                let read = match block.read.as_ref().filter(fits) {
+                    Some(read) => Decoding::Kept(read),
+                    None => Decoding::New(Box::new(rules.read(&part, block.text, left))),
+                };
+                let reading = match &read {
+                    Decoding::Kept(read) => &read.reading,
+                    Decoding::New(read) => &read.reading,
+                };
+                left.documents += reading.documents;
+                left.alias_nodes -= reading.alias_nodes.min(left.alias_nodes);
+                diagnostics.extend_from_slice(&reading.diagnostics);
+                files.extend_from_slice(&reading.tool_files);
+                let full = reading.full;
+                parts.push(read);
+                if full {
+                    break 'sources;
+                }
+            }
+        }
+        diagnostics.extend(tool_files(&files));
+        diagnostics.sort_by_key(|found| found.span.map(|span| places.place(span)).map(|at| (at.source, at.start)));
+        (places, diagnostics, parts)
+    }
+}
+
+/// A block as it takes part in an input.
+enum Decoding<'a> {
+    Kept(&'a Read),
+    /// Read for this input alone.
+    New(Box<Read>),
+}
