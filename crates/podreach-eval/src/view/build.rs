@@ -211,36 +211,15 @@ impl Analysis {
 
     fn edge_views(&self, drawn: &[EndpointId], nodes: &mut [NodeView]) -> Vec<EdgeView> {
         let (mut edges, mut looks) = (Vec::new(), super::LOOKS);
-        for (from, source) in drawn.iter().enumerate() {
-            if self.endpoint(*source).is_only_reached() {
-                continue;
-            }
-            for (to, destination) in drawn.iter().enumerate() {
-                let outside = |id: &EndpointId| self.endpoint(*id).is_external();
-                if (outside(source) && outside(destination)) || (from == to && !self.has_two_pods(*source)) {
-                    continue;
-                }
-                let pair = self.pair(*source, *destination);
-                let by_address = self.rests_on_address(*source, *destination, pair.state, &mut looks);
-                let lands_on = nodes.get_mut(to).and_then(|node| landing(node, pair.shown()));
-                edges.push(EdgeView {
-                    from,
-                    to,
-                    state: pair.state,
-                    ports: pair.shown().short_notation(),
-                    lands_on,
-                    by_address,
-                    says: None,
-                });
-            }
-        }
+        let is_drawn = |source: EndpointId, _: EndpointId| !self.endpoint(source).is_only_reached();
+        self.each_pair(drawn, drawn, is_drawn, |[from, to], pair| {
+            let (Some(source), Some(destination)) = (drawn.get(from), drawn.get(to)) else { return };
+            let by_address = self.rests_on_address(*source, *destination, pair.state, &mut looks);
+            let lands_on = nodes.get_mut(to).and_then(|node| landing(node, pair.shown()));
+            let ports = pair.shown().short_notation();
+            edges.push(EdgeView { from, to, state: pair.state, ports, lands_on, by_address, says: None });
+        });
         edges
-    }
-
-    /// Whether two different pods of the endpoint can exist, so that it makes sense to ask about them.
-    fn has_two_pods(&self, id: EndpointId) -> bool {
-        let endpoint = self.endpoint(id);
-        !endpoint.bare && !endpoint.host_network
     }
 }
 

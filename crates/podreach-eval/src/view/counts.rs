@@ -44,17 +44,17 @@ impl PairCounts {
 }
 
 /// Whether two sets have a connection in common; each question is worked out once.
-pub(crate) struct Meets<'a> {
+pub(crate) struct Overlaps<'a> {
     connections: &'a Connections,
     known: FxHashMap<(ConnId, ConnId), bool>,
 }
 
-impl<'a> Meets<'a> {
+impl<'a> Overlaps<'a> {
     pub(crate) fn new(connections: &'a Connections) -> Self {
         Self { connections, known: FxHashMap::default() }
     }
 
-    pub(crate) fn ask(&mut self, egress: ConnId, ingress: ConnId) -> bool {
+    pub(crate) fn has(&mut self, egress: ConnId, ingress: ConnId) -> bool {
         if egress == ConnId::NONE || ingress == ConnId::NONE {
             return false;
         }
@@ -140,35 +140,38 @@ impl Analysis {
             }
         }
         let (egress, ingress) = (parted(&engine.egress, &weights), parted(&engine.ingress, &weights));
-        let mut meets = Meets::new(&engine.connections);
+        let mut overlaps = Overlaps::new(&engine.connections);
         let free = egress.free.total() * ingress.free.total();
         let decided_open = undecided([&engine.egress, &engine.ingress], &egress, &ingress)?;
         let mut open = free + decided_open;
         let mut allowed = one_sided(&engine.ingress, &ingress, &egress.free);
         allowed += one_sided(&engine.egress, &egress, &ingress.free);
-        allowed += two_sided([&engine.egress, &engine.ingress], &egress, &ingress, &mut meets)?;
+        allowed += two_sided([&engine.egress, &engine.ingress], &egress, &ingress, &mut overlaps)?;
         // Where policies apply and say nothing, everything passes.
         allowed -= decided_open;
         let outside = |ids: &[EndpointId]| ids.iter().filter(|id| self.endpoint(**id).is_external()).count() as u64;
         let square = |count: u64| count * count;
         open -= square(outside(&single));
         let mut all = square(members.len() as u64) - square(outside(members));
-        // Addresses outside that rules tell apart are few: they are asked about one by one.
-        for (one, other) in mixed.iter().flat_map(|one| single.iter().map(move |other| (*one, *other))) {
-            if !self.endpoint(other).is_external() {
-                for state in [self.pair(one, other).state, self.pair(other, one).state] {
-                    open += u64::from(state == PairState::Open);
-                    allowed += u64::from(state == PairState::Allowed);
-                }
-            }
+        // Addresses outside that rules tell apart are few: they are gone through one by one.
+        for [sources, destinations] in [[&mixed, &single], [&single, &mixed]] {
+            self.each_pair(
+                sources,
+                destinations,
+                |_, _| true,
+                |_, pair| {
+                    open += u64::from(pair.state == PairState::Open);
+                    allowed += u64::from(pair.state == PairState::Allowed);
+                },
+            );
         }
-        for id in members.iter().filter(|id| !self.endpoint(**id).is_external() && !self.has_two_pods_of(**id)) {
+        for id in members.iter().filter(|id| !self.endpoint(**id).is_external() && !self.has_two_pods(**id)) {
             all -= 1;
             let class = self.class_of(*id);
             let (out, into) = self.pair_ids(*id, *id);
             if engine.egress.is_undecided(class, class) && engine.ingress.is_undecided(class, class) {
                 open -= 1;
-            } else if meets.ask(out, into) {
+            } else if overlaps.has(out, into) {
                 allowed -= 1;
             }
         }
@@ -179,12 +182,6 @@ impl Analysis {
             blocked: (all - open - allowed).saturating_sub(moved.blocked),
             depends: moved.all(),
         })
-    }
-
-    /// Whether two different pods of the endpoint can exist, so that it makes sense to ask about them.
-    pub(crate) fn has_two_pods_of(&self, id: EndpointId) -> bool {
-        let endpoint = self.endpoint(id);
-        !endpoint.bare && !endpoint.host_network
     }
 }
 
@@ -238,7 +235,7 @@ fn undecided([out, into]: [&Side; 2], egress: &Parted, ingress: &Parted) -> Opti
 }
 
 /// Pairs that both sides decide, group by group.
-fn two_sided([out, into]: [&Side; 2], egress: &Parted, ingress: &Parted, meets: &mut Meets<'_>) -> Option<u64> {
+fn two_sided([out, into]: [&Side; 2], egress: &Parted, ingress: &Parted, overlaps: &mut Overlaps<'_>) -> Option<u64> {
     let mut left = BUDGET;
     let mut allowed = 0;
     for senders in egress.groups.values() {
@@ -256,7 +253,7 @@ fn two_sided([out, into]: [&Side; 2], egress: &Parted, ingress: &Parted, meets: 
             left = left.checked_sub(senders.len() as u64)?;
             let Some((class, _)) = ingress.groups.get(&group).and_then(|members| members.first()) else { continue };
             let takes = |sender: u32| into.get(ClassId(*class), ClassId(sender));
-            let reaching = senders.iter().filter(|(sender, _)| meets.ask(id, takes(*sender)));
+            let reaching = senders.iter().filter(|(sender, _)| overlaps.has(id, takes(*sender)));
             allowed += weight * reaching.map(|(_, weight)| weight).sum::<u64>();
         }
     }
@@ -272,6 +269,7 @@ mod tests {
     use crate::pipeline::analyze;
     use crate::policy::{Action, Direction};
     use crate::reach::{DirectionVerdict, Question};
+    use crate::view::fixture::cluster;
 
     /// Asks every pair.
     fn asked(analysis: &Analysis, members: &[EndpointId]) -> PairCounts {
@@ -279,7 +277,7 @@ mod tests {
         let outside = |id: EndpointId| analysis.endpoint(id).is_external();
         for from in members {
             for to in members {
-                if (outside(*from) && outside(*to)) || (from == to && !analysis.has_two_pods_of(*from)) {
+                if (outside(*from) && outside(*to)) || (from == to && !analysis.has_two_pods(*from)) {
                     continue;
                 }
                 match analysis.pair(*from, *to).state {
@@ -291,87 +289,6 @@ mod tests {
             }
         }
         counts
-    }
-
-    /// A cluster of small parts, different for every seed.
-    fn cluster(seed: u64) -> String {
-        let mut state = seed * 2 + 1;
-        let mut one_of = |many: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) % many
-        };
-        let mut text = String::new();
-        for at in 0..10 {
-            let (namespace, app, host) = (one_of(2), one_of(4), one_of(6) == 0);
-            let spec = format!(
-                "{{hostNetwork: {host}, containers: [{{name: c, ports: [{{name: http, containerPort: {}}}]}}]}}",
-                80 + one_of(2)
-            );
-            let meta = format!("metadata: {{name: p{at}, namespace: n{namespace}, labels: {{app: a{app}}}}}");
-            if one_of(2) == 0 {
-                let ips =
-                    ["10.0.0.1", "192.0.2.1", "fd00::1", "10.0.0.1\"}, {ip: \"fd00::1", "192.0.2.1\"}, {ip: \"fd00::1"];
-                let status = match one_of(6) {
-                    0 => String::new(),
-                    at => format!("status: {{podIPs: [{{ip: \"{}\"}}]}}\n", ips[at as usize - 1]),
-                };
-                text += &format!("apiVersion: v1\nkind: Pod\n{meta}\nspec: {spec}\n{status}---\n");
-            } else {
-                text += &format!(
-                    "apiVersion: apps/v1\nkind: Deployment\n{meta}\nspec: {{selector: {{matchLabels: {{app: a{app}}}}}, template: {{metadata: {{labels: {{app: a{app}}}}}, spec: {spec}}}}}\n---\n"
-                );
-            }
-        }
-        for at in 0..5 {
-            let subject = match one_of(3) {
-                0 => "{}".to_owned(),
-                _ => format!("{{matchLabels: {{app: a{}}}}}", one_of(5)),
-            };
-            let mut rules = |key: &str| {
-                let peer = match one_of(6) {
-                    0 => format!("{key}: [{{ipBlock: {{cidr: 10.0.0.0/8}}}}], "),
-                    1 => format!("{key}: [{{namespaceSelector: {{}}}}], "),
-                    2 => format!("{key}: [{{podSelector: {{matchLabels: {{app: a{}}}}}}}], ", one_of(4)),
-                    3 => format!("{key}: [{{ipBlock: {{cidr: 0.0.0.0/0}}}}], "),
-                    4 => format!("{key}: [{{namespaceSelector: {{matchLabels: {{team: a}}}}}}], "),
-                    _ => String::new(),
-                };
-                let port = ["", "ports: [{port: 80}]", "ports: [{port: http}]", "ports: [{port: 53, protocol: UDP}]"];
-                format!("[{{{peer}{}}}]", port[one_of(4) as usize])
-            };
-            let (ingress, egress) = (rules("from"), rules("to"));
-            let spec = match one_of(4) {
-                0 => "policyTypes: [Ingress, Egress]".to_owned(),
-                1 => format!("policyTypes: [Ingress], ingress: {ingress}"),
-                2 => format!("policyTypes: [Egress], egress: {egress}"),
-                _ => format!("policyTypes: [Ingress, Egress], ingress: {ingress}, egress: {egress}"),
-            };
-            text += &format!(
-                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: p{at}, namespace: n{}}}\nspec: {{podSelector: {subject}, {spec}}}\n---\n",
-                one_of(2)
-            );
-        }
-        for at in 0..one_of(4) {
-            let mut rule = |key: &str| {
-                let action = ["Allow", "Deny", "Pass"][one_of(3) as usize];
-                let peer = match one_of(3) {
-                    0 => "namespaces: {}".to_owned(),
-                    1 => format!(
-                        "pods: {{namespaceSelector: {{}}, podSelector: {{matchLabels: {{app: a{}}}}}}}",
-                        one_of(4)
-                    ),
-                    _ if key == "to" => "networks: [10.0.0.0/8]".to_owned(),
-                    _ => "namespaces: {matchLabels: {kubernetes.io/metadata.name: n1}}".to_owned(),
-                };
-                let ports = ["", "", ", ports: [{portNumber: {protocol: TCP, port: 80}}]"][one_of(3) as usize];
-                format!("{{action: {action}, {key}: [{{{peer}}}]{ports}}}")
-            };
-            let (one, two, out) = (rule("from"), rule("from"), rule("to"));
-            text += &format!(
-                "apiVersion: policy.networking.k8s.io/v1alpha1\nkind: AdminNetworkPolicy\nmetadata: {{name: anp{at}}}\nspec: {{priority: {at}, subject: {{namespaces: {{}}}}, ingress: [{one}, {two}], egress: [{out}]}}\n---\n"
-            );
-        }
-        text
     }
 
     #[test]

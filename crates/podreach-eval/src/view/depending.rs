@@ -104,7 +104,7 @@ impl Analysis {
             }
             let mut count = sources.len() as u64 * destinations.len() as u64;
             if from == to {
-                let alone = |id: &&EndpointId| !themselves || !self.has_two_pods_of(**id);
+                let alone = |id: &&EndpointId| !themselves || !self.has_two_pods(**id);
                 count -= sources.iter().filter(alone).count() as u64;
             }
             let ends = sources.iter().flat_map(|source| destinations.iter().map(move |to| (*source, *to)));

@@ -1,6 +1,6 @@
 //! The matrix as data: who stands at its sides, the pairs between them, and how many pairs the cluster has.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
@@ -9,7 +9,7 @@ use crate::inventory::{Endpoint, EndpointId, EndpointKind, NamespaceLabels};
 use crate::policy::Action;
 use crate::reach::PairState;
 
-use super::counts::{Meets, PairCounts};
+use super::counts::{Overlaps, PairCounts};
 use super::graph::NodeKind;
 
 /// Choices of the matrix.
@@ -129,23 +129,22 @@ impl Analysis {
 
     /// Endpoints with a connection to or from one of a few.
     fn partners(&self, shown: &[EndpointId], few: &[EndpointId]) -> BTreeSet<EndpointId> {
-        let mut meets = Meets::new(&self.world.engine.connections);
-        let mut known: FxHashMap<(u32, bool), bool> = FxHashMap::default();
-        let mut partners = BTreeSet::new();
-        for id in shown {
-            let (class, outside) = (self.class_of(*id).0, self.endpoint(*id).is_external());
-            let connected = *known.entry((class, outside)).or_insert_with(|| {
-                few.iter().filter(|other| !(outside && self.endpoint(**other).is_external())).any(|other| {
-                    [self.pair_ids(*id, *other), self.pair_ids(*other, *id)]
-                        .into_iter()
-                        .any(|(egress, ingress)| meets.ask(egress, ingress))
-                })
-            });
-            if connected {
-                partners.insert(*id);
+        let mut overlaps = Overlaps::new(&self.world.engine.connections);
+        let is_one_of_few: BTreeSet<EndpointId> = few.iter().copied().collect();
+        let of_class: BTreeMap<u32, EndpointId> = shown.iter().rev().map(|id| (self.class_of(*id).0, *id)).collect();
+        let mut classes: BTreeSet<u32> = BTreeSet::new();
+        let towards_all = self.reachability(|id| of_class.contains_key(&self.class_of(id).0));
+        let towards_few = self.reachability(|id| is_one_of_few.contains(&id));
+        for (_, reached) in towards_all.of_each(few.iter().copied()) {
+            let passes = reached.iter().filter(|reached| overlaps.has(reached.egress, reached.ingress));
+            classes.extend(passes.map(|reached| reached.class));
+        }
+        for (id, reached) in towards_few.of_each(of_class.values().copied()) {
+            if reached.iter().any(|reached| overlaps.has(reached.egress, reached.ingress)) {
+                classes.insert(self.class_of(id).0);
             }
         }
-        partners
+        shown.iter().filter(|id| classes.contains(&self.class_of(**id).0)).copied().collect()
     }
 
     fn matrix_node(&self, id: EndpointId, found: bool) -> MatrixNode {
@@ -170,32 +169,24 @@ impl Analysis {
         let (mut pairs, mut looks) = (Vec::new(), super::LOOKS);
         let mut known: FxHashMap<(u32, u32), bool> = FxHashMap::default();
         let outside = |id: &EndpointId| self.endpoint(*id).is_external();
-        for (from, source) in drawn.iter().enumerate() {
-            for (to, destination) in drawn.iter().enumerate() {
-                let is_pair = if from == to {
-                    self.has_two_pods_of(*source) && !outside(source)
-                } else {
-                    !(outside(source) && outside(destination))
-                };
-                if !is_pair || (!found.is_empty() && !found.contains(source) && !found.contains(destination)) {
-                    continue;
-                }
-                let pair = self.pair(*source, *destination);
-                let classes = (self.class_of(*source).0, self.class_of(*destination).0);
-                let by_address = if outside(source) || outside(destination) {
-                    false
-                } else {
-                    *known.entry(classes).or_insert_with(|| self.rests_on(*source, *destination, &mut looks))
-                };
-                pairs.push(MatrixPair {
-                    from,
-                    to,
-                    state: pair.state,
-                    ports: pair.shown().short_notation(),
-                    by_address: by_address && pair.state == PairState::Allowed,
-                });
-            }
-        }
+        let is_drawn =
+            |source, destination| found.is_empty() || found.contains(&source) || found.contains(&destination);
+        self.each_pair(drawn, drawn, is_drawn, |[from, to], pair| {
+            let (Some(source), Some(destination)) = (drawn.get(from), drawn.get(to)) else { return };
+            let classes = (self.class_of(*source).0, self.class_of(*destination).0);
+            let by_address = if outside(source) || outside(destination) {
+                false
+            } else {
+                *known.entry(classes).or_insert_with(|| self.rests_on(*source, *destination, &mut looks))
+            };
+            pairs.push(MatrixPair {
+                from,
+                to,
+                state: pair.state,
+                ports: pair.shown().short_notation(),
+                by_address: by_address && pair.state == PairState::Allowed,
+            });
+        });
         pairs
     }
 

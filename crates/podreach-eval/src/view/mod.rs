@@ -4,9 +4,12 @@ mod build;
 mod counts;
 mod depending;
 mod entries;
+#[cfg(test)]
+mod fixture;
 mod graph;
 mod landing;
 mod matrix;
+mod pairs;
 
 pub use build::GraphOptions;
 pub use counts::PairCounts;
