@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use podreach_eval::view::{NodeKind, NodeView, PortView};
+use podreach_eval::view::{NodeId, NodeKind, NodeView, PortView};
 
 use crate::measure::{self, Font};
 use crate::visible::escaped;
@@ -53,7 +53,7 @@ pub struct CardOptions {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plate {
     /// Its contract id.
-    pub id: String,
+    pub id: NodeId,
     /// What is dialled, `8080`, `LB 80`, or asked for: `a.com/api`.
     pub text: String,
     /// From the left of the pill's whole width.
@@ -239,7 +239,7 @@ fn representative_top(ports: &[PortView]) -> f64 {
 }
 
 fn external(node: &NodeView, options: CardOptions) -> Card {
-    let whole = node.id == "external:Internet";
+    let whole = matches!(&node.id, NodeId::External(label) if **label == *"Internet");
     let says = if whole && !options.compact { "every address outside the cluster" } else { "" };
     let widest: f64 = match (options.compact, options.still) {
         (true, _) => 240.0,
@@ -322,7 +322,7 @@ fn pill(port: &PortView, options: CardOptions) -> Pill {
 }
 
 /// Plates from left to right, starting at `x`; gives where they end.
-fn add_plates(plates: &mut Vec<Plate>, group: &[(String, String)], is_entry: bool, mut x: f64) -> f64 {
+fn add_plates(plates: &mut Vec<Plate>, group: &[(NodeId, String)], is_entry: bool, mut x: f64) -> f64 {
     let shown = if group.len() > PLATES { PLATES - 1 } else { group.len() };
     let rest = group.len() - shown;
     for (at, (id, text)) in group.iter().enumerate() {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use podreach_eval::view::NodeId;
+
 use crate::bounds::Bounds;
 use crate::card::Card;
 
@@ -18,7 +20,7 @@ pub struct At {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SceneNamespace {
     /// `namespace:<name>`.
-    pub id: String,
+    pub id: NodeId,
     /// Its name in full.
     pub full_name: String,
     /// The same, cut to its room.
@@ -50,7 +52,7 @@ pub struct SceneWhole {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SceneNode {
     /// Contract id.
-    pub id: String,
+    pub id: NodeId,
     /// `workload`, `representative`, `external`.
     pub kind: &'static str,
     /// What stands on it.
@@ -129,9 +131,9 @@ pub struct SceneEdge {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EdgeFacts {
     /// Id of the source.
-    pub from: String,
+    pub from: NodeId,
     /// Id of the destination.
-    pub to: String,
+    pub to: NodeId,
     /// Pod ports: `TCP 80,443; UDP 53`, `all`, `none`.
     pub ports: String,
     /// `open`, `allowed`, `blocked`.
@@ -164,18 +166,18 @@ pub struct Scene {
     /// One sentence about the whole.
     pub summary: String,
     /// Node indexes by id.
-    pub places: BTreeMap<String, usize>,
+    pub places: BTreeMap<NodeId, usize>,
 }
 
 impl Scene {
     /// A node by its id.
-    pub fn node(&self, id: &str) -> Option<&SceneNode> {
+    pub fn node(&self, id: &NodeId) -> Option<&SceneNode> {
         self.places.get(id).and_then(|at| self.nodes.get(*at))
     }
 
     /// Where a node or a namespace stands.
-    pub fn bounds_of(&self, id: &str) -> Option<Bounds> {
-        let namespace = || self.namespaces.iter().find(|namespace| namespace.id == id).map(|namespace| namespace.rect);
+    pub fn bounds_of(&self, id: &NodeId) -> Option<Bounds> {
+        let namespace = || self.namespaces.iter().find(|namespace| namespace.id == *id).map(|namespace| namespace.rect);
         self.node(id).map(|node| node.rect).or_else(namespace)
     }
 }

@@ -17,7 +17,7 @@ pub(crate) fn node_names(view: &GraphView) -> Vec<String> {
         |node: &NodeView| node.namespace.and_then(|at| view.namespaces.get(at)).map(|namespace| &namespace.name);
     let name = |node: &NodeView| match (seen.get(node.title.as_str()), place(node)) {
         (Some(count), Some(namespace)) if *count > 1 => format!("{} in {namespace}", node.title),
-        (Some(count), None) if *count > 1 => node.id.clone(),
+        (Some(count), None) if *count > 1 => node.id.to_string(),
         _ => node.title.clone(),
     };
     view.nodes.iter().map(|node| escaped(&name(node)).into_owned()).collect()

@@ -11,6 +11,7 @@ use crate::sets::{Protocol, UNKNOWN_VALUE};
 
 use super::graph::{EdgeView, GraphView, NamespaceView, NodeKind, NodeView, PortView, WholeView};
 use super::landing::landing;
+use super::node_id::NodeId;
 
 /// At most this many labels are drawn on a node.
 const LABELS: usize = 3;
@@ -104,7 +105,7 @@ impl Analysis {
         found
             .into_iter()
             .map(|(name, workloads)| NamespaceView {
-                id: format!("namespace:{name}"),
+                id: NodeId::namespace(name),
                 name: name.into(),
                 workloads: workloads.len(),
                 policies: self.policies.list.iter().filter(|policy| policy.namespace.as_deref() == Some(name)).count(),
@@ -146,7 +147,7 @@ impl Analysis {
         }
         let policies: BTreeSet<_> = endpoint.ingress.policies.iter().chain(&endpoint.egress.policies).collect();
         NodeView {
-            id: endpoint.id.clone(),
+            id: NodeId::parse(&endpoint.id),
             kind,
             namespace: namespaces
                 .iter()
@@ -171,14 +172,8 @@ impl Analysis {
             if ports.iter().any(|known| known.number == Some(port.port) && known.protocol == port.protocol) {
                 continue;
             }
-            ports.push(PortView {
-                port: port.port.to_string(),
-                number: Some(port.port),
-                protocol: port.protocol,
-                name: port.name.as_deref().map(str::to_owned),
-                services: Vec::new(),
-                entries: Vec::new(),
-            });
+            let name = port.name.as_deref().map(str::to_owned);
+            ports.push(PortView { name, ..PortView::bare(port.port.to_string(), Some(port.port), port.protocol) });
         }
         if endpoint.is_external() {
             return ports;
@@ -196,7 +191,7 @@ impl Analysis {
                     _ => port.port.to_string(),
                 };
                 if let Some(pill) = ports.get_mut(slot) {
-                    pill.services.push((node.id.clone(), words));
+                    pill.services.push((NodeId::parse(&node.id), words));
                 }
             }
         }
@@ -227,14 +222,7 @@ impl Analysis {
 fn pill_of(ports: &mut Vec<PortView>, protocol: Protocol, port: u16) -> usize {
     let found = ports.iter().position(|known| known.number == Some(port) && known.protocol == protocol);
     found.unwrap_or_else(|| {
-        ports.push(PortView {
-            port: port.to_string(),
-            number: Some(port),
-            protocol,
-            name: None,
-            services: Vec::new(),
-            entries: Vec::new(),
-        });
+        ports.push(PortView::bare(port.to_string(), Some(port), protocol));
         ports.len() - 1
     })
 }

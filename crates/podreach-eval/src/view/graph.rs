@@ -5,6 +5,8 @@ use crate::inventory::EntryKind;
 use crate::reach::{BlockedBy, PairState};
 use crate::sets::Protocol;
 
+use super::node_id::NodeId;
+
 /// What a node is drawn as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the variants are the kinds' own names")]
@@ -37,16 +39,23 @@ pub struct PortView {
     /// Declared container port name.
     pub name: Option<String>,
     /// Services that lead here: id, the words before the arrow (`8080`, `LB 80`), in order.
-    pub services: Vec<(String, String)>,
+    pub services: Vec<(NodeId, String)>,
     /// Ingresses, Routes and Gateways that lead here: id, the words before the arrow (`a.com/api`, `Ingress`), in order.
-    pub entries: Vec<(String, String)>,
+    pub entries: Vec<(NodeId, String)>,
+}
+
+impl PortView {
+    /// A port that nothing leads to yet. `port` is its number or its name.
+    pub(super) const fn bare(port: String, number: Option<u16>, protocol: Protocol) -> Self {
+        Self { port, number, protocol, name: None, services: Vec::new(), entries: Vec::new() }
+    }
 }
 
 /// A namespace box.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamespaceView {
     /// `namespace:<name>`.
-    pub id: String,
+    pub id: NodeId,
     /// Name.
     pub name: String,
     /// Workloads in it.
@@ -62,7 +71,7 @@ pub struct NamespaceView {
 #[expect(clippy::struct_excessive_bools, reason = "facts that have nothing to do with each other")]
 pub struct NodeView {
     /// Contract id.
-    pub id: String,
+    pub id: NodeId,
     /// What it is drawn as.
     pub kind: NodeKind,
     /// Index of its namespace box; none for the outside and for namespaces known by labels only.
@@ -102,9 +111,9 @@ pub struct WholeView {
 
 impl NodeView {
     /// A node of which nothing is known but what stands on it.
-    pub fn plain(id: String, kind: NodeKind, title: String, subtitle: String) -> Self {
+    pub fn plain(id: impl Into<NodeId>, kind: NodeKind, title: String, subtitle: String) -> Self {
         Self {
-            id,
+            id: id.into(),
             kind,
             namespace: None,
             title,
@@ -167,7 +176,7 @@ pub enum EdgeLook {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryView {
     /// Contract id, `ingress:shop/web`.
-    pub id: String,
+    pub id: NodeId,
     /// What it is.
     pub kind: EntryKind,
     /// Index of its namespace box, when that is drawn.

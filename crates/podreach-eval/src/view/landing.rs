@@ -59,14 +59,7 @@ pub(super) fn landing(node: &mut NodeView, connections: &ConnectionSet) -> Optio
         let slot = match found {
             Some(slot) => slot,
             None if node.ports.len() < RULE_PORTS => {
-                node.ports.push(PortView {
-                    port,
-                    number,
-                    protocol,
-                    name: None,
-                    services: Vec::new(),
-                    entries: Vec::new(),
-                });
+                node.ports.push(PortView::bare(port, number, protocol));
                 node.ports.len() - 1
             }
             None => return None,

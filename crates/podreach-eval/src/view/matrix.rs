@@ -11,6 +11,7 @@ use crate::reach::PairState;
 
 use super::counts::{Overlaps, PairCounts};
 use super::graph::NodeKind;
+use super::node_id::NodeId;
 
 /// Choices of the matrix.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub struct MatrixOptions {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MatrixNode {
     /// Contract id.
-    pub id: String,
+    pub id: NodeId,
     /// The endpoint.
     pub endpoint: EndpointId,
     /// What it is.
@@ -150,7 +151,7 @@ impl Analysis {
     fn matrix_node(&self, id: EndpointId, found: bool) -> MatrixNode {
         let endpoint = self.endpoint(id);
         MatrixNode {
-            id: endpoint.id.clone(),
+            id: NodeId::parse(&endpoint.id),
             endpoint: id,
             kind: match endpoint.kind {
                 EndpointKind::Workload(_) => NodeKind::Workload,
@@ -245,7 +246,7 @@ mod tests {
     #[test]
     fn what_is_found_is_shown_with_whom_it_talks_to() {
         let view = view(&pods(100), 12, "T0/A000");
-        let at = |id: &str| view.nodes.iter().position(|node| node.id == id);
+        let at = |id: &str| view.nodes.iter().position(|node| node.id == NodeId::parse(id));
         let (found, friend) = (at("t0/a000").unwrap(), at("t0/a090").unwrap());
         assert!(view.nodes[found].found && !view.nodes[friend].found);
         assert!(
@@ -260,7 +261,7 @@ mod tests {
     #[test]
     fn pairs_that_hang_on_an_address_say_so() {
         let view = view(&pods(3), 60, "");
-        let at = |id: &str| view.nodes.iter().position(|node| node.id == id).unwrap();
+        let at = |id: &str| view.nodes.iter().position(|node| node.id == NodeId::parse(id)).unwrap();
         let (from, to) = (at("t1/a001"), at("t0/a000"));
         let pair = view.pairs.iter().find(|pair| (pair.from, pair.to) == (from, to)).unwrap();
         assert!(pair.state == PairState::Depends && !pair.by_address);

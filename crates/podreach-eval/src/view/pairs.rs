@@ -91,7 +91,7 @@ mod tests {
             for (max_nodes, only_given) in [(200, false), (200, true), (7, false)] {
                 let options = GraphOptions { max_nodes, only_given, ..GraphOptions::default() };
                 let view = analysis.graph_view(&options);
-                let ids: Vec<EndpointId> = view.nodes.iter().map(|node| id_of(&node.id)).collect();
+                let ids: Vec<EndpointId> = view.nodes.iter().map(|node| id_of(&node.id.to_string())).collect();
                 let edges = view.edges.into_iter().map(|edge| (edge.from, edge.to, edge.state, edge.ports));
                 let is_drawn = |source: EndpointId, _| !analysis.endpoint(source).is_only_reached();
                 assert_eq!(edges.collect::<Vec<_>>(), asked(&analysis, &ids, is_drawn), "seed {seed}");

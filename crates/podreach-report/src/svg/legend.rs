@@ -75,7 +75,7 @@ impl Sample {
             }),
             Self::Service => {
                 let plate = Plate {
-                    id: String::new(),
+                    id: "".into(),
                     text: "8080".to_owned(),
                     x: 0.0,
                     width: 53.0,

@@ -39,10 +39,10 @@ pub(super) fn pill(xml: &mut Xml, pill: &Pill, (x, y): (f64, f64)) {
 fn plate(xml: &mut Xml, plate: &Plate, (x, y): (f64, f64)) {
     let mut group = xml.tag("g").attr("class", &format!("plate is-{}", plate.kind()));
     if plate.is_node {
-        group = group.attr("data-node", &plate.id).attr("data-kind", plate.kind());
+        group = group.attr("data-node", &plate.id.to_string()).attr("data-kind", plate.kind());
     }
     group.around(|xml| {
-        xml.tag("title").text(&plate.id);
+        xml.tag("title").text(&plate.id.to_string());
         if plate.width > 0.0 {
             let left = x + plate.x;
             xml.path("plate__box", &marks::plate_outline(left, y, plate.width));

@@ -10,13 +10,15 @@ use super::xml::{Xml, number};
 /// The box of a namespace. Its name is drawn by [`namespace_name`], above the lines.
 pub(super) fn namespace_box(xml: &mut Xml, namespace: &SceneNamespace) {
     let rect = namespace.rect;
-    xml.tag("g").attr("class", "namespace").attr("data-node", &namespace.id).attr("data-kind", "namespace").around(
-        |xml| {
+    xml.tag("g")
+        .attr("class", "namespace")
+        .attr("data-node", &namespace.id.to_string())
+        .attr("data-kind", "namespace")
+        .around(|xml| {
             let note = if namespace.note.is_empty() { String::new() } else { format!(", {}", namespace.note) };
             xml.tag("title").text(&format!("Namespace {}{note}", namespace.full_name));
             xml.rect("namespace__box", (rect.x, rect.y), (rect.width, rect.height), 14.0);
-        },
-    );
+        });
     xml.line();
 }
 
@@ -47,7 +49,7 @@ pub(super) fn node(xml: &mut Xml, node: &SceneNode) {
     let place = format!("translate({} {})", number(node.rect.x), number(node.rect.y));
     xml.tag("g")
         .attr("class", &format!("node node--{}", node.kind))
-        .attr("data-node", &node.id)
+        .attr("data-node", &node.id.to_string())
         .attr("data-kind", node.kind)
         .attr("transform", &place)
         .around(|xml| {

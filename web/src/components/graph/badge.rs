@@ -41,12 +41,12 @@ pub(crate) fn pill(pill: &Pill, x: f64, y: f64) -> impl IntoView + use<> {
 /// The element of a Service. A plate without width only stands for a Service that a number counts.
 fn plate_group(plate: &Plate, x: f64, y: f64) -> impl IntoView + use<> {
     let shape = (plate.width > 0.0).then(|| plate_shape(x + plate.x, y, plate.width, &plate.text));
-    let id = plate.is_node.then(|| plate.id.clone());
+    let id = plate.is_node.then(|| plate.id.to_string());
     let kind = plate.is_node.then(|| plate.kind());
-    let title = escaped(&plate.id).into_owned();
+    let title = escaped(&plate.id.to_string()).into_owned();
     view! {
         // A part of the card, which is a button itself; the inspector offers the card's Services to the keyboard.
-        <g class=format!("plate is-{}", plate.kind()) data-node=id data-kind=kind data-service=plate.id.clone()>
+        <g class=format!("plate is-{}", plate.kind()) data-node=id data-kind=kind data-service=plate.id.to_string()>
             {leptos::svg::title().child(title)}
             {shape}
         </g>

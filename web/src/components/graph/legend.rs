@@ -21,7 +21,7 @@ pub(crate) fn Legend(
         port: "3000".to_owned(),
         protocol: "tcp".to_owned(),
         plates: vec![Plate {
-            id: String::new(),
+            id: "".into(),
             text: "8080".to_owned(),
             x: 0.0,
             width: 53.0,

@@ -1,6 +1,7 @@
 //! What the inspector says about an entry point (Ingress, Route, Gateway) and about ways into a workload, as plain data.
 
 use podreach_eval::inventory::{EndpointId, EntryBackend, EntryNode};
+use podreach_eval::view::NodeId;
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Span;
 
@@ -26,7 +27,7 @@ pub(crate) struct EntryModel {
     pub(crate) says: String,
     pub(crate) requests: Vec<Requests>,
     pub(crate) more: usize,
-    pub(crate) backends: Vec<(String, String)>,
+    pub(crate) backends: Vec<(NodeId, String)>,
 }
 
 /// A way from outside to a workload.
@@ -46,7 +47,7 @@ pub(crate) fn entry(analysis: &Analysis, node: &EntryNode) -> EntryModel {
         node.backends.iter().flat_map(|backend| &backend.targets).map(|(endpoint, _, _)| *endpoint).collect();
     backends.sort_unstable();
     backends.dedup();
-    let named = |id: EndpointId| (analysis.endpoint(id).id.clone(), analysis.endpoint(id).name.clone());
+    let named = |id: EndpointId| (NodeId::parse(&analysis.endpoint(id).id), analysis.endpoint(id).name.clone());
     EntryModel {
         name: node.name.to_string(),
         kind: format!("{} in {}{class}{implied}", node.kind.as_str(), node.namespace),

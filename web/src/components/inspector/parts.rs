@@ -1,6 +1,7 @@
 //! Pieces that every page of the inspector is built from: headings, rule cards, links to lines, lists of things.
 
 use leptos::prelude::*;
+use podreach_eval::view::NodeId;
 use podreach_syntax::Span;
 
 use super::connection::{DirectionSection, PortRow, RuleCard, Standing};
@@ -126,17 +127,17 @@ pub(crate) fn label_chips(labels: &[String]) -> Option<impl IntoView + use<>> {
 }
 
 /// Buttons that select nodes.
-pub(crate) fn node_buttons(links: Links, nodes: Vec<(String, String)>) -> impl IntoView {
+pub(crate) fn node_buttons(links: Links, nodes: Vec<(NodeId, String)>) -> impl IntoView {
     const LISTED: usize = 40;
     let more = nodes.len().saturating_sub(LISTED);
     let buttons = nodes
         .into_iter()
         .take(LISTED)
         .map(|(id, name)| {
-            let title = escaped(&id).into_owned();
+            let title = escaped(&id.to_string()).into_owned();
             view! {
                 <li>
-                    <button type="button" class="inspector-node" title=title on:click=move |_| links.select_node(&id)>
+                    <button type="button" class="inspector-node" title=title on:click=move |_| links.select_node(id.clone())>
                         {shown(&name)}
                     </button>
                 </li>

@@ -78,8 +78,8 @@ fn a_workload_lists_policies_and_peers() {
     let web = workload(&analysis, analysis.endpoint_by_id("default/web").unwrap());
     let policies: Vec<_> = web.policies.iter().map(|policy| (policy.name.as_str(), policy.directions)).collect();
     assert_eq!(policies, [("deny-all", "in and out"), ("web-netpol", "out")]);
-    let reaches: Vec<_> = web.reaches.rows.iter().map(|row| (row.id.as_str(), row.ports.as_str())).collect();
-    assert_eq!(reaches, [("default/api", "TCP 3000")]);
+    let reaches: Vec<_> = web.reaches.rows.iter().map(|row| (row.id.to_string(), row.ports.as_str())).collect();
+    assert_eq!(reaches, [("default/api".to_owned(), "TCP 3000")]);
     assert!(web.reached_by.rows.is_empty() && web.reached_by.blocked > 0);
 }
 

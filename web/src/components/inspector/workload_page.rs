@@ -1,6 +1,7 @@
 //! The inspector's page about an endpoint.
 
 use leptos::prelude::*;
+use podreach_eval::view::NodeId;
 
 use super::connection::Standing;
 use super::entry::WayRow;
@@ -112,7 +113,7 @@ fn policy_list(links: Links, policies: Vec<Selecting>) -> AnyView {
     view! { <ul class="inspector-entries">{rows}</ul> }.into_any()
 }
 
-fn peer_list(links: Links, own: &str, peers: Peers, outgoing: bool) -> impl IntoView + use<> {
+fn peer_list(links: Links, own: &NodeId, peers: Peers, outgoing: bool) -> impl IntoView + use<> {
     let empty = peers.rows.is_empty();
     let rows = peers.rows.into_iter().map(|row| peer_row(links, own, row, outgoing)).collect_view();
     let mut rest = Vec::new();
@@ -129,8 +130,8 @@ fn peer_list(links: Links, own: &str, peers: Peers, outgoing: bool) -> impl Into
     }
 }
 
-fn peer_row(links: Links, own: &str, row: PeerRow, outgoing: bool) -> impl IntoView + use<> {
-    let (from, to) = if outgoing { (own.to_owned(), row.id.clone()) } else { (row.id.clone(), own.to_owned()) };
+fn peer_row(links: Links, own: &NodeId, row: PeerRow, outgoing: bool) -> impl IntoView + use<> {
+    let (from, to) = if outgoing { (own.clone(), row.id.clone()) } else { (row.id.clone(), own.clone()) };
     let place = if row.place == row.name { String::new() } else { row.place };
     let ports = if row.ports == "all" { "every port".to_owned() } else { row.ports };
     view! {
@@ -138,8 +139,8 @@ fn peer_row(links: Links, own: &str, row: PeerRow, outgoing: bool) -> impl IntoV
             <button
                 type="button"
                 class=format!("inspector-entry inspector-entry--button is-{}", row.standing.word())
-                title=escaped(&row.id).into_owned()
-                on:click=move |_| links.select_edge_ids(&from, &to)
+                title=escaped(&row.id.to_string()).into_owned()
+                on:click=move |_| links.select_edge_ids(from.clone(), to.clone())
             >
                 <span class="inspector-entry__name">{shown(&row.name)}</span>
                 <span class="inspector-entry__place">{shown(&place)}</span>
@@ -156,7 +157,7 @@ fn service_list(links: Links, services: Vec<ServiceRow>) -> impl IntoView {
             let id = row.id;
             view! {
                 <li>
-                    <button type="button" class="inspector-entry inspector-entry--button" on:click=move |_| links.select_node(&id)>
+                    <button type="button" class="inspector-entry inspector-entry--button" on:click=move |_| links.select_node(id.clone())>
                         <span class="inspector-entry__name">{shown(&row.name)}</span>
                         <span class="inspector-entry__says"><code>{shown(&row.ports)}</code></span>
                     </button>

@@ -41,15 +41,14 @@ pub(crate) fn Sheet() -> impl IntoView {
         state.chosen.picked.with(|picked| {
             state.analysed.analysis.with(|analysis| match picked {
                 Picked::Edge { from, to } => {
-                    let (from, to) = (analysis.endpoint_by_id(from)?, analysis.endpoint_by_id(to)?);
+                    let (from, to) = (analysis.endpoint_of_node(from)?, analysis.endpoint_of_node(to)?);
                     let verdict = analysis.verdict(from, to, &podreach_eval::reach::Question::Anything);
                     Some((podreach_eval::explain::title(analysis, &verdict), Some(verdict.state.as_str())))
                 }
                 Picked::Node(id) => {
                     let name =
-                        analysis.endpoint_by_id(id).map(|id| podreach_eval::explain::endpoint_name(analysis, id));
-                    let plain = id.split_once(':').map_or(id.as_str(), |(_, name)| name);
-                    Some((name.unwrap_or_else(|| plain.to_owned()), None))
+                        analysis.endpoint_of_node(id).map(|id| podreach_eval::explain::endpoint_name(analysis, id));
+                    Some((name.unwrap_or_else(|| id.without_prefix()), None))
                 }
                 Picked::Policy(at) => analysis.policies.list.get(*at).map(|policy| (policy.name.to_string(), None)),
                 Picked::Nothing => None,
