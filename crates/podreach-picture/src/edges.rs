@@ -11,7 +11,7 @@ use crate::measure::{self, Font};
 use crate::picked::{Picked, edge_belongs};
 use crate::scene::{EdgeFacts, Head};
 use crate::visible::escaped;
-use crate::wording::{blocked_words, edge_label};
+use crate::wording::{DEPENDS, blocked_words, edge_label};
 
 /// More lines than this only make a black square: then only those of the selection are drawn.
 pub const DRAWN: usize = 1500;
@@ -102,7 +102,7 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
         let (name, other) = (name(names, edge.from), name(names, edge.to));
         found.rows.push([name.to_owned(), other.to_owned(), edge.ports.clone(), state_words(edge.state)]);
         let both_ways = edge.state == PairState::Open && open_back(edge);
-        // The second direction of an open line has no line of its own; nor has a workload's way to itself.
+        // The second direction of an open line has no line of its own; nor has a workload's connection to itself.
         let doubled = both_ways && edge.from > edge.to;
         let fits = !crowded || (options.still && rules_fit && edge.state == PairState::Allowed);
         let shown = if blocked { belongs || chosen } else { fits || belongs };
@@ -173,7 +173,7 @@ fn state_words(state: PairState) -> String {
         PairState::Open => "open: no policy isolates either end".to_owned(),
         PairState::Allowed => "allowed".to_owned(),
         PairState::Blocked(by) => blocked_words(by).to_owned(),
-        PairState::Depends => "depends on what the input does not say".to_owned(),
+        PairState::Depends => DEPENDS.to_owned(),
     }
 }
 

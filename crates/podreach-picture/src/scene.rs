@@ -33,7 +33,7 @@ pub struct SceneNamespace {
     pub rect: Bounds,
 }
 
-/// A card around the parts of a workload whose pods are told apart; where they stand in several rows, one for each row.
+/// A card around the parts of a workload whose pods are distinguished; where they stand in several rows, one for each row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SceneWhole {
     /// `default/db[StatefulSet]`; the same for all rows of a workload.
@@ -76,7 +76,7 @@ pub enum Head {
     Hollow,
     /// A bar: this end stops it.
     Bar,
-    /// An open arrow: the way that is stopped at the other end.
+    /// An open arrow: the other end stops it.
     Chevron,
     /// The same, and a bar: this end stops it.
     BarredChevron,
@@ -87,7 +87,7 @@ pub enum Head {
 /// A line end with its place; `dx`, `dy` point along the line, towards the node.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LineEnd {
-    /// Where the line meets the node.
+    /// Where the line touches the node.
     pub at: At,
     /// To the right.
     pub dx: f64,

@@ -1,4 +1,4 @@
-//! Workloads whose pods are told apart: one card with a part for each, so that they are seen as one workload.
+//! Workloads whose pods are distinguished: one card with a part for each, so that they are seen as one workload.
 
 use std::collections::BTreeMap;
 

@@ -7,6 +7,11 @@ use podreach_eval::view::{EdgeView, GraphView, NamespaceView, NodeKind, NodeView
 
 use crate::visible::escaped;
 
+/// Of a pair that depends. Graph, matrix, legends and tables say it in these words.
+pub const DEPENDS: &str = "depends on what the input does not say";
+/// The same behind its sign, as legends have it.
+pub const DEPENDS_SIGN: &str = "?: depends on what the input does not say";
+
 /// Names of all nodes: the title, with the namespace where two share a title.
 pub(crate) fn node_names(view: &GraphView) -> Vec<String> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
@@ -80,7 +85,7 @@ pub(crate) fn edge_label(edge: &EdgeView, from: &str, to: &str, both_ways: bool)
         (PairState::Allowed, _) => format!("{from} reaches {to} on {ports}"),
         (PairState::Blocked(by), _) => format!("{from} cannot reach {to}: {}", blocked_words(by)),
         (PairState::Depends, _) => {
-            format!("{from} may reach {to} on {ports}; it depends on what the input does not say")
+            format!("{from} may reach {to} on {ports}; it {DEPENDS}")
         }
     }
 }

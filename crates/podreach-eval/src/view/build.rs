@@ -78,7 +78,7 @@ impl Analysis {
         GraphView { namespaces, nodes, ..GraphView::default() }
     }
 
-    /// Says of parts of a workload what they are parts of.
+    /// Sets [`NodeView::whole`] where several parts of one workload are drawn.
     fn name_wholes(&self, drawn: &[EndpointId], nodes: &mut [NodeView]) {
         let whole = |id: &EndpointId| {
             let endpoint = self.endpoint(*id);
@@ -114,7 +114,7 @@ impl Analysis {
             .collect()
     }
 
-    /// Label keys that policies or Services select by; they are what tells workloads apart.
+    /// Label keys that policies or Services select by: the labels worth drawing.
     fn telling_labels(&self) -> BTreeSet<&str> {
         let asked = scopes(&self.policies).flat_map(|scope| scope.pods.requirements());
         let asked = asked.map(|requirement| &*requirement.key);
@@ -218,7 +218,7 @@ impl Analysis {
     }
 }
 
-/// The place of the pill of a port, which is made when there is none.
+/// The index of a port among the pills, which is added when it is missing.
 fn pill_of(ports: &mut Vec<PortView>, protocol: Protocol, port: u16) -> usize {
     let found = ports.iter().position(|known| known.number == Some(port) && known.protocol == protocol);
     found.unwrap_or_else(|| {
@@ -228,8 +228,8 @@ fn pill_of(ports: &mut Vec<PortView>, protocol: Protocol, port: u16) -> usize {
 }
 
 impl Analysis {
-    /// Whether a pod-to-pod pair passes only because an address block covers a pod's address. `looks` are the rules and peers
-    /// that may still be looked at; without them a pair is not marked.
+    /// Whether a pod-to-pod pair passes only because an address block covers a pod's address. `looks` is how many more
+    /// rules and peers may be looked at; when it reaches 0, pairs are no longer marked.
     fn rests_on_address(
         &self,
         source: EndpointId,
@@ -248,6 +248,6 @@ impl Analysis {
         let verdict = self.verdict_by_default(source, destination);
         [&verdict.egress, &verdict.ingress]
             .into_iter()
-            .any(|gate| !gate.hits.is_empty() && gate.hits.iter().all(|hit| hit.by_address))
+            .any(|direction| !direction.hits.is_empty() && direction.hits.iter().all(|hit| hit.by_address))
     }
 }

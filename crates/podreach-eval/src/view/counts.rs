@@ -1,4 +1,4 @@
-//! How many pairs are allowed, open and blocked, worked out by classes: a large cluster has too many pairs to ask each.
+//! How many pairs are allowed, open, blocked and depending. Counted by classes: a large cluster has too many pairs to go through.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::reach::engine::{GroupId, Side};
 use crate::reach::{ClassId, PairState};
 use crate::sets::{ConnId, Connections, Intervals};
 
-/// Look-ups that a count may take; beyond it there is no answer in time.
+/// At most this many look-ups are made for one count; a count that needs more is given up.
 const BUDGET: u64 = 40_000_000;
 
 /// Ordered pairs by how they are connected.
@@ -22,7 +22,7 @@ pub struct PairCounts {
     pub open: u64,
     /// Nothing may pass.
     pub blocked: u64,
-    /// The input does not tell whether anything passes.
+    /// Whether anything passes depends on what the input does not say.
     pub depends: u64,
 }
 
@@ -32,7 +32,7 @@ impl PairCounts {
         self.allowed + self.open + self.blocked + self.depends
     }
 
-    /// What is left when the pairs of a part are taken out.
+    /// These counts minus those of a part.
     pub(crate) const fn without(&self, part: &Self) -> Self {
         Self {
             allowed: self.allowed.saturating_sub(part.allowed),
@@ -43,7 +43,7 @@ impl PairCounts {
     }
 }
 
-/// Whether two sets have a connection in common; each question is worked out once.
+/// Whether two sets of connections overlap, remembered by pair of ids.
 pub(crate) struct Overlaps<'a> {
     connections: &'a Connections,
     known: FxHashMap<(ConnId, ConnId), bool>,
@@ -67,11 +67,11 @@ impl<'a> Overlaps<'a> {
     }
 }
 
-/// Members by class, with running sums.
+/// How many endpoints each class has, with running sums.
 #[derive(Default)]
 struct Weights {
     of: Vec<u64>,
-    /// Members in classes before each.
+    /// By class: the endpoints of all classes before it.
     before: Vec<u64>,
 }
 
@@ -90,14 +90,14 @@ impl Weights {
         self.before.last().copied().unwrap_or(0)
     }
 
-    /// Members in classes `first..=last`.
+    /// Number of endpoints in the classes `first..=last`.
     fn between(&self, first: u32, last: u32) -> u64 {
         let at = |class: usize| self.before.get(class.min(self.of.len())).copied().unwrap_or(0);
         at((last as usize).saturating_add(1)).saturating_sub(at(first as usize))
     }
 }
 
-/// Members of the classes that policies of a direction concern, and of those that they do not.
+/// Endpoints by whether policies of one direction apply to their class.
 struct Parted {
     free: Weights,
     /// Classes with members, by group.
@@ -120,7 +120,7 @@ fn parted(side: &Side, weights: &[u64]) -> Parted {
     Parted { free: Weights::new(free), groups, concerned }
 }
 
-/// What a group lets pass, in pieces of classes.
+/// What a group allows, as pieces: first class, last class, connections.
 fn pieces(side: &Side, members: &[(u32, u64)]) -> Vec<(u32, u32, ConnId)> {
     let map = members.first().and_then(|(class, _)| side.map(ClassId(*class)));
     map.map_or_else(|| vec![(0, u32::MAX, ConnId::ALL)], |map| map.pieces().collect())
@@ -185,7 +185,7 @@ impl Analysis {
     }
 }
 
-/// Pairs that only this side decides: the other end is free.
+/// Number of allowed pairs that policies of this side alone decide: none apply to the other end.
 fn one_sided(side: &Side, here: &Parted, others: &Weights) -> u64 {
     let of_group = |members: &Vec<(u32, u64)>| {
         let own: u64 = members.iter().map(|(_, weight)| weight).sum();
@@ -194,7 +194,7 @@ fn one_sided(side: &Side, here: &Parted, others: &Weights) -> u64 {
     here.groups.values().map(of_group).sum()
 }
 
-/// Open pairs where policies apply to an end, or to both, and say nothing about the other.
+/// Number of open pairs where policies apply to an end, or to both, and no rule of theirs decides. `None` over the budget.
 fn undecided([out, into]: [&Side; 2], egress: &Parted, ingress: &Parted) -> Option<u64> {
     let silent = |side: &Side, members: &Vec<(u32, u64)>| {
         let classes = members.first().and_then(|(class, _)| side.undecided(ClassId(*class)));
@@ -234,7 +234,7 @@ fn undecided([out, into]: [&Side; 2], egress: &Parted, ingress: &Parted) -> Opti
     Some(open)
 }
 
-/// Pairs that both sides decide, group by group.
+/// Number of allowed pairs that policies of both ends decide, counted by pair of groups. `None` over the budget.
 fn two_sided([out, into]: [&Side; 2], egress: &Parted, ingress: &Parted, overlaps: &mut Overlaps<'_>) -> Option<u64> {
     let mut left = BUDGET;
     let mut allowed = 0;
@@ -304,8 +304,8 @@ mod tests {
                 if verdict.state == PairState::Depends {
                     continue;
                 }
-                let silent = |gate: &DirectionVerdict| {
-                    !gate.hits.iter().any(|hit| hit.action != Action::Pass) && gate.isolating.is_empty()
+                let silent = |direction: &DirectionVerdict| {
+                    !direction.hits.iter().any(|hit| hit.action != Action::Pass) && direction.isolating.is_empty()
                 };
                 let open = silent(&verdict.egress) && silent(&verdict.ingress);
                 assert_eq!(verdict.state == PairState::Open, open, "seed {seed}: {from:?} to {to:?}");

@@ -10,7 +10,7 @@ use crate::sets::Protocol;
 use super::graph::{EntryView, NamespaceView, NodeView};
 use super::node_id::NodeId;
 
-/// What the plate of an entry point says: the first requests that lead there, else its kind.
+/// The text on the plate of an entry point: the first requests that lead to the port (`a.com/api`), else its kind.
 fn words(entry: &EntryNode, endpoint: EndpointId, port: (Protocol, u16)) -> String {
     let leads = |target: &(EndpointId, Protocol, u16)| *target == (endpoint, port.0, port.1);
     let found = entry.backends.iter().filter(|backend| backend.targets.iter().any(leads));
@@ -51,7 +51,7 @@ impl Analysis {
                 let pill = pills.iter().position(|pill| pill.protocol == *protocol && pill.number == Some(*port));
                 targets.insert((at, pill));
             }
-            let carriers = match &entry.proxy_pods {
+            let controllers = match &entry.proxy_pods {
                 ProxyPods::Pods(pods) => pods.iter().filter_map(|pod| node_of(*pod)).collect(),
                 ProxyPods::Assumed(_) | ProxyPods::Outside => Vec::new(),
             };
@@ -64,7 +64,7 @@ impl Analysis {
                 title: entry.name.to_string(),
                 hosts: hosts.into_iter().map(str::to_owned).collect(),
                 implied: entry.implied,
-                carriers,
+                controllers,
                 targets: targets.into_iter().collect(),
             }
         };
@@ -126,7 +126,7 @@ spec: {defaultBackend: {service: {name: gone}}}
             ("ingress:default/x", "x", Some(0))
         );
         assert_eq!(entry.hosts, ["a.com"]);
-        assert_eq!(entry.carriers, [at("default/nginx")]);
+        assert_eq!(entry.controllers, [at("default/nginx")]);
         assert_eq!(entry.targets, [(at("default/web"), Some(0)), (at("default/web"), Some(1))]);
     }
 }

@@ -96,11 +96,11 @@ pub struct NodeView {
     pub host_network: bool,
     /// Whether it stands for pods that could be created: which policies select them differs from pod to pod.
     pub to_come: bool,
-    /// The workload that it is a part of, where pods of one workload are told apart and several parts are drawn.
+    /// The workload that it is a part of, where pods of one workload are distinguished and several parts are drawn.
     pub whole: Option<WholeView>,
 }
 
-/// A workload whose pods are told apart.
+/// A workload whose pods are distinguished.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WholeView {
     /// Its name.
@@ -110,7 +110,7 @@ pub struct WholeView {
 }
 
 impl NodeView {
-    /// A node of which nothing is known but what stands on it.
+    /// A node without ports, labels and policies.
     pub fn plain(id: impl Into<NodeId>, kind: NodeKind, title: String, subtitle: String) -> Self {
         Self {
             id: id.into(),
@@ -142,7 +142,7 @@ pub struct EdgeView {
     pub state: PairState,
     /// Pod ports: `TCP 80,443; UDP 53`, `all`, `none`. Of a pair that depends, those of the most favourable completion.
     pub ports: String,
-    /// Index of the pill at the destination that it lands on, when there is a single one.
+    /// Index of the pill at the destination that it ends at; none where it ends at the card.
     pub lands_on: Option<usize>,
     /// Whether it exists only because an address block covers a pod.
     pub by_address: bool,
@@ -150,12 +150,12 @@ pub struct EdgeView {
     pub says: Option<Box<EdgeSays>>,
 }
 
-/// What an edge says where its state and its ports do not say it.
+/// Words and look of an edge whose state and ports do not give them: in comparisons and exposures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EdgeSays {
-    /// What stands on the line.
+    /// The label on the line.
     pub short: String,
-    /// In a sentence.
+    /// The same as a sentence, for screen readers.
     pub sentence: String,
     /// What the line looks like.
     pub look: EdgeLook,
@@ -187,9 +187,9 @@ pub struct EntryView {
     pub hosts: Vec<String>,
     /// A Gateway that is only referred to.
     pub implied: bool,
-    /// Indexes of the nodes that hand its requests on; empty when they are not in the input.
-    pub carriers: Vec<usize>,
-    /// Indexes of the nodes that it leads to, with the pill.
+    /// Indexes of the nodes of the controllers that proxy its requests; empty when they are not in the input.
+    pub controllers: Vec<usize>,
+    /// Nodes that it leads to, by index, each with the index of the pill there.
     pub targets: Vec<(usize, Option<usize>)>,
 }
 

@@ -1,4 +1,4 @@
-//! The matrix as data: who stands at its sides, the pairs between them, and how many pairs the cluster has.
+//! The matrix as data: rows and columns, the pairs in its cells, and how many pairs the cluster has in all.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,7 +39,7 @@ pub struct MatrixNode {
     pub namespace_selector: Option<NamespaceLabels>,
     /// Replicas, when known.
     pub replicas: Option<u32>,
-    /// Whether it is what is looked for; never when nothing is.
+    /// Whether its id contains the text that is searched for; false without a search.
     pub found: bool,
 }
 
@@ -67,13 +67,13 @@ pub struct MatrixView {
     pub pairs: Vec<MatrixPair>,
     /// How many pairs there are, those that are not drawn included; `None` when counting would take too long.
     pub counts: Option<PairCounts>,
-    /// Nodes that there is no room for.
+    /// How many nodes are left out because of [`MatrixOptions::side`].
     pub left_out: usize,
 }
 
 impl Analysis {
     /// The matrix. Where there is no room for all, workloads come before representatives, and those before the outside.
-    /// When something is looked for, it comes first, then whoever it has a connection with.
+    /// In a search, what is found comes first, then what has a connection with it.
     pub fn matrix_view(&self, options: &MatrixOptions) -> MatrixView {
         let shown =
             self.endpoint_ids().filter(|(_, endpoint)| endpoint.kind != EndpointKind::OwnNode && !endpoint.hidden);
@@ -118,7 +118,7 @@ impl Analysis {
         MatrixView { nodes, pairs, counts, left_out }
     }
 
-    /// Counts of all pairs, or of those with an end that is looked for.
+    /// Counts of all pairs; in a search, of those with an end that is found.
     fn counts(&self, shown: &[EndpointId], found: &BTreeSet<EndpointId>) -> Option<PairCounts> {
         let all = self.pair_counts(shown)?;
         if found.is_empty() {
@@ -128,7 +128,7 @@ impl Analysis {
         Some(all.without(&self.pair_counts(&others)?))
     }
 
-    /// Endpoints with a connection to or from one of a few.
+    /// Those of `shown` that have a connection to or from one of `few`.
     fn partners(&self, shown: &[EndpointId], few: &[EndpointId]) -> BTreeSet<EndpointId> {
         let mut overlaps = Overlaps::new(&self.world.engine.connections);
         let is_one_of_few: BTreeSet<EndpointId> = few.iter().copied().collect();
@@ -191,7 +191,7 @@ impl Analysis {
         pairs
     }
 
-    /// Whether rules of a gate between two pods allow by `ipBlock`s alone.
+    /// Whether the rules of one direction between two pods allow by `ipBlock`s alone.
     fn rests_on(&self, source: EndpointId, destination: EndpointId, looks: &mut usize) -> bool {
         if !self.has_address_rules() {
             return false;
@@ -201,8 +201,8 @@ impl Analysis {
             return false;
         }
         let verdict = self.verdict_by_default(source, destination);
-        [&verdict.egress, &verdict.ingress].into_iter().any(|gate| {
-            let mut allows = gate.hits.iter().filter(|hit| hit.action == Action::Allow).peekable();
+        [&verdict.egress, &verdict.ingress].into_iter().any(|direction| {
+            let mut allows = direction.hits.iter().filter(|hit| hit.action == Action::Allow).peekable();
             allows.peek().is_some() && allows.all(|hit| self.rests_on_ip_block(hit))
         })
     }

@@ -1,4 +1,4 @@
-//! Ids of nodes. As text they are a contract with pages, tests and embedders; inside, they are told apart by their variants.
+//! Ids of nodes. As text they are a contract with pages, tests and embedders; inside, they are values of a type.
 
 use std::fmt;
 use std::sync::Arc;
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_told_apart_and_come_back() {
+    fn ids_have_their_variant_and_come_back() {
         let workload = |namespace, name| {
             let (namespace, name) = two(namespace, name);
             NodeId::Workload { namespace, name }

@@ -178,9 +178,10 @@ fn note_box(xml: &mut Xml, notes: &[String], (x, y): (f64, f64)) {
 
 #[cfg(test)]
 mod tests {
-    use podreach_eval::view::NodeId;
+    use std::cell::Cell;
 
     use super::*;
+    use podreach_eval::view::NodeId;
     use podreach_eval::{Options, analyze};
     use podreach_syntax::Sources;
 
@@ -194,12 +195,15 @@ mod tests {
         let choices = Arrangement { show_services: true, show_blocked: true, still: true, ..Arrangement::default() };
         let mut scene = arrange::scene(&analysis.graph_view(&GraphOptions::default()), &choices);
         let plain = draw(&scene, &Words::default());
-        let mut count = 0;
-        let mut spoil = |text: &mut String| {
+        let count = Cell::new(0);
+        let spoil = |text: &mut String| {
             text.push_str(HOSTILE);
-            count += 1;
+            count.set(count.get() + 1);
         };
-        let spoil_id = |id: &mut NodeId| *id = NodeId::parse(&format!("{id}{HOSTILE}"));
+        let spoil_id = |id: &mut NodeId| {
+            *id = NodeId::parse(&format!("{id}{HOSTILE}"));
+            count.set(count.get() + 1);
+        };
         for node in &mut scene.nodes {
             let card = &mut node.card;
             spoil_id(&mut node.id);
@@ -218,15 +222,15 @@ mod tests {
         }
         for namespace in &mut scene.namespaces {
             spoil_id(&mut namespace.id);
-            [&mut namespace.name, &mut namespace.note].into_iter().for_each(&mut spoil);
+            [&mut namespace.name, &mut namespace.note].into_iter().for_each(spoil);
         }
         for whole in &mut scene.wholes {
-            [&mut whole.name, &mut whole.note, &mut whole.label].into_iter().for_each(&mut spoil);
+            [&mut whole.name, &mut whole.note, &mut whole.label].into_iter().for_each(spoil);
         }
         for edge in &mut scene.edges {
             let facts = &mut edge.facts;
             [&mut facts.from, &mut facts.to].into_iter().for_each(spoil_id);
-            [&mut facts.ports, &mut edge.label].into_iter().for_each(&mut spoil);
+            [&mut facts.ports, &mut edge.label].into_iter().for_each(spoil);
             edge.chip.iter_mut().for_each(|chip| spoil(&mut chip.text));
         }
         for facts in &mut scene.silent {
@@ -234,7 +238,7 @@ mod tests {
             spoil(&mut facts.ports);
         }
         spoil(&mut scene.summary);
-        assert!(count > 200);
+        assert!(count.get() > 200);
         let text = draw(&scene, &Words::default());
         // The same elements with as many attributes; parts that were empty before are texts.
         let elements = |text: &str| {

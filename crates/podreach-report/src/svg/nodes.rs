@@ -4,7 +4,7 @@ use podreach_picture::card::{PADDING, PART_INSET};
 use podreach_picture::marks;
 use podreach_picture::scene::{SceneNamespace, SceneNode, SceneWhole};
 
-use super::marks::{gates, pill};
+use super::marks::{isolation_pair, pill};
 use super::xml::{Xml, number};
 
 /// The box of a namespace. Its name is drawn by [`namespace_name`], above the lines.
@@ -85,8 +85,8 @@ fn workload(xml: &mut Xml, node: &SceneNode) {
             xml.tag("tspan").attr("class", "node__labels").num("dx", 8.0).text(&card.labels);
         }
     });
-    if let Some(both) = card.gates {
-        gates(xml, (left, lower), both);
+    if let Some(both) = card.isolation {
+        isolation_pair(xml, (left, lower), both);
         xml.label_before("node__note quiet", right, lower + 14.0, &card.note);
     } else {
         xml.label("node__note quiet", left, lower + 14.0, &card.note);
@@ -100,8 +100,8 @@ fn representative(xml: &mut Xml, node: &SceneNode) {
     xml.rect("node__card", (0.0, 0.0), (node.rect.width, height), 10.0);
     xml.label("node__title node__title--small", left, 23.0 + top, &card.title);
     xml.label("node__subtitle quiet", left, 40.0 + top, &card.subtitle);
-    if let Some(both) = card.gates {
-        gates(xml, (left, height - 29.0), both);
+    if let Some(both) = card.isolation {
+        isolation_pair(xml, (left, height - 29.0), both);
     }
 }
 

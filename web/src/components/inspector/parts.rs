@@ -73,12 +73,12 @@ pub(crate) fn Rule(card: RuleCard) -> impl IntoView {
 
 /// A direction of a connection: who isolates, which rules speak.
 #[component]
-pub(crate) fn Gate(section: DirectionSection) -> impl IntoView {
+pub(crate) fn DirectionBlock(section: DirectionSection) -> impl IntoView {
     let more = (section.more_rules > 0).then(|| format!("and {} more rules that match", section.more_rules));
     view! {
         <section class="inspector__section">
-            <h3 class="inspector__gate">
-                {shown(&section.heading)} <span class="inspector__gate-word">{standing_word(section.standing)}</span>
+            <h3 class="inspector__direction">
+                {shown(&section.heading)} <span class="inspector__direction-word">{standing_word(section.standing)}</span>
             </h3>
             <p class="inspector__sentence">{named_spans(&section.sentence, &section.names)}</p>
             {(!section.steps.is_empty()).then(|| view! { <ol class="inspector-tiers">{section.steps.into_iter().map(step).collect_view()}</ol> })}

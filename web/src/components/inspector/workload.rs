@@ -8,7 +8,7 @@ use podreach_eval::{Analysis, explain};
 use podreach_syntax::Span;
 
 use super::connection::Standing;
-use super::entry::{WayRow, ways};
+use super::entry::{PathRow, paths};
 
 /// Peers beyond this are counted, not listed.
 pub(crate) const LISTED_PEERS: usize = 40;
@@ -64,7 +64,7 @@ pub(crate) struct Workload {
     pub(crate) reaches: Peers,
     pub(crate) reached_by: Peers,
     pub(crate) services: Vec<ServiceRow>,
-    pub(crate) ways: Vec<WayRow>,
+    pub(crate) paths: Vec<PathRow>,
 }
 
 /// Says everything about an endpoint.
@@ -84,7 +84,7 @@ pub(crate) fn workload(analysis: &Analysis, id: EndpointId) -> Workload {
         reaches: peers(analysis, id, Direction::Egress),
         reached_by: peers(analysis, id, Direction::Ingress),
         services: services(analysis, id),
-        ways: if endpoint.is_workload() { ways(analysis, id) } else { Vec::new() },
+        paths: if endpoint.is_workload() { paths(analysis, id) } else { Vec::new() },
     }
 }
 

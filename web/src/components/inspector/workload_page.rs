@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use podreach_eval::view::NodeId;
 
 use super::connection::Standing;
-use super::entry::WayRow;
+use super::entry::PathRow;
 use super::parts::{Block, LineLink, code_spans, label_chips, sign};
 use super::workload::{PeerRow, Peers, Selecting, ServiceRow, Workload};
 use crate::components::links::Links;
@@ -28,7 +28,7 @@ pub(crate) fn WorkloadPage(workload: Workload) -> impl IntoView {
         reaches,
         reached_by,
         services,
-        ways,
+        paths,
         ..
     } = workload;
     let reaches = peer_list(links, &id, reaches, true);
@@ -54,29 +54,32 @@ pub(crate) fn WorkloadPage(workload: Workload) -> impl IntoView {
                     <p class="inspector__hint">"Traffic from its own node and from itself is always allowed."</p>
                 })}
             </Block>
-            {(!ways.is_empty()).then(|| view! { <Block title="Ways in from outside">{way_list(ways)}</Block> })}
+            {(!paths.is_empty()).then(|| view! { <Block title="Ways in from outside">{path_list(paths)}</Block> })}
             {(!services.is_empty()).then(|| view! { <Block title="Services">{service_list(links, services)}</Block> })}
         </article>
     }
 }
 
-/// Each way with its verdict, its steps and what else to know.
-fn way_list(ways: Vec<WayRow>) -> impl IntoView {
-    let row = |way: WayRow| {
-        let notes =
-            way.notes.into_iter().map(|note| view! { <span class="inspector-way__note">{note}</span> }).collect_view();
+/// Each path with its verdict, its steps and what else to know.
+fn path_list(paths: Vec<PathRow>) -> impl IntoView {
+    let row = |path: PathRow| {
+        let notes = path
+            .notes
+            .into_iter()
+            .map(|note| view! { <span class="inspector-path__note">{note}</span> })
+            .collect_view();
         view! {
-            <li class=format!("inspector-way is-{}", way.standing.word())>
-                {sign(way.standing)}
+            <li class=format!("inspector-path is-{}", path.standing.word())>
+                {sign(path.standing)}
                 <span>
-                    <span class="visually-hidden">{way.standing.word()} ": "</span>
-                    <span class="inspector-way__hops">{shown(&way.hops.replace(" -> ", " → "))}</span>
+                    <span class="visually-hidden">{path.standing.word()} ": "</span>
+                    <span class="inspector-path__hops">{shown(&path.hops.replace(" -> ", " → "))}</span>
                     {notes}
                 </span>
             </li>
         }
     };
-    view! { <ul class="inspector-ways">{ways.into_iter().map(row).collect_view()}</ul> }
+    view! { <ul class="inspector-paths">{paths.into_iter().map(row).collect_view()}</ul> }
 }
 
 fn isolation(word: &'static str, (standing, sentence): (Standing, String)) -> impl IntoView {

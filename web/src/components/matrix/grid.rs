@@ -126,7 +126,7 @@ impl Key {
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::ByAddress => "only because an ipBlock covers the pod's address",
-            Self::Depends => "depends on what the input does not say",
+            Self::Depends => podreach_picture::wording::DEPENDS,
         }
     }
 }
@@ -303,8 +303,8 @@ spec:
         let cell = at(&everywhere, "default/other", "rep:default/app=db").unwrap();
         assert_eq!(cell.mark(), Some("*"));
         assert!(cell.label.ends_with("only because an ipBlock covers the pod's address"), "{}", cell.label);
-        let perhaps = sample("{ipBlock: {cidr: 10.0.0.0/8}}", "");
-        assert_eq!(perhaps.keys, [Key::Depends]);
-        assert_eq!(at(&perhaps, "default/other", "rep:default/app=db").unwrap().mark(), Some("?"));
+        let depends = sample("{ipBlock: {cidr: 10.0.0.0/8}}", "");
+        assert_eq!(depends.keys, [Key::Depends]);
+        assert_eq!(at(&depends, "default/other", "rep:default/app=db").unwrap().mark(), Some("?"));
     }
 }
