@@ -28,10 +28,10 @@ test("a workload says by which ways it can be reached from outside", async ({ po
   await podreach.paste(example("way-in-1"));
   await podreach.node("shop/web").dispatchEvent("click");
   const inspector = page.getByRole("complementary", { name: "Inspector" });
-  await expect(inspector.locator(".inspector-way.is-blocked")).toHaveCount(2);
+  await expect(inspector.locator(".inspector-path.is-blocked")).toHaveCount(2);
   await expect(inspector.getByText(/its controller \(not in the input\)/).first()).toBeVisible();
   await podreach.paste(example("way-in-2"));
-  await expect(inspector.locator(".inspector-way.is-allowed")).toHaveCount(1);
+  await expect(inspector.locator(".inspector-path.is-allowed")).toHaveCount(1);
   const found = await new AxeBuilder({ page }).analyze();
   expect(found.violations).toEqual([]);
 });

@@ -47,7 +47,10 @@ fn a_link_restores_sources_and_selection() {
         state.restore(shared(POLICY));
         assert!(state.analysed.elapsed.get_untracked().is_some());
         assert!(
-            state.analysed.view.with_untracked(|view| view.nodes.iter().any(|node| node.id == "rep:default/app=db"))
+            state
+                .analysed
+                .view
+                .with_untracked(|view| view.nodes.iter().any(|node| node.id == "rep:default/app=db".into()))
         );
         state.chosen.picked.set(edge.clone());
         let link = state.shared();

@@ -29,12 +29,12 @@ pub(crate) fn start(state: AppState) {
             *waiting.borrow_mut() = Some(written);
         }
     });
-    let leaving = EventListener::new(&window(), "pagehide", move |_| {
+    let hiding = EventListener::new(&window(), "pagehide", move |_| {
         if timer.borrow_mut().take().is_some() {
             write(state);
         }
     });
-    leaving.forget();
+    hiding.forget();
 }
 
 fn write(state: AppState) {

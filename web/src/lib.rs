@@ -1,6 +1,6 @@
 //! The Podreach page: what a person pastes becomes a picture, with reasons. Everything happens in the browser.
 //!
-//! One way through: `state` holds what was written and chosen, the evaluator answers, components draw. Links and local
+//! Data flows in one direction: `state` holds what was written and chosen, the evaluator answers, components draw. Links and local
 //! storage come in through `opening`, and `keep` writes them.
 
 #![allow(

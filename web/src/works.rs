@@ -49,26 +49,26 @@ impl From<LinkError> for Lost {
     }
 }
 
-/// What `boot.js` found out about the windows of this page.
-fn told(name: &str) -> String {
+/// An attribute of the root element, where `boot.js` writes what it knows about the windows of this page. Empty when missing.
+fn root_attribute(name: &str) -> String {
     let root = document().document_element();
     root.and_then(|root| root.get_attribute(name)).unwrap_or_default()
 }
 
 /// The id of this window's work.
 pub(crate) fn own_id() -> String {
-    let id = told("data-window");
+    let id = root_attribute("data-window");
     if id.is_empty() { "window".to_owned() } else { id }
 }
 
 /// The work that this window is a copy of, when its tab was duplicated.
 pub(crate) fn copied_id() -> Option<String> {
-    Some(told("data-window-copied")).filter(|id| !id.is_empty())
+    Some(root_attribute("data-window-copied")).filter(|id| !id.is_empty())
 }
 
 /// Works that other windows have open.
 fn open_ids() -> BTreeSet<String> {
-    told("data-windows").split_whitespace().map(str::to_owned).collect()
+    root_attribute("data-windows").split_whitespace().map(str::to_owned).collect()
 }
 
 /// An id that nothing has.

@@ -7,7 +7,7 @@ use crate::rows::touch;
 use crate::spacing::{PORT_GAP, Spacing};
 use crate::spread::{Wish, spread};
 
-/// How often cards move towards those that they are joined with.
+/// Number of passes that move cards towards those that they are joined with.
 const SWEEPS: usize = 6;
 
 /// How much room a card takes.
@@ -54,7 +54,7 @@ pub(crate) struct Shape {
     pub(crate) heights: Vec<f64>,
 }
 
-/// Everything that decides about the inside of a box.
+/// The input from which the inside of a box is laid out.
 pub(crate) struct Inside<'a> {
     pub(crate) input: &'a LayoutInput,
     pub(crate) plan: &'a Plan,
@@ -170,7 +170,7 @@ impl Inside<'_> {
         centers
     }
 
-    /// Parts of one card want to be at the same place, so that they come as close as they may.
+    /// Parts of one card get the same preferred place, so that they come as close as they may.
     fn agree(&self, row: &[usize], wishes: &mut [Wish]) {
         let mut start = 0;
         for end in 1..=row.len() {

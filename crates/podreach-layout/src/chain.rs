@@ -8,11 +8,11 @@ use crate::streets::Street;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Piece {
     pub(crate) is_horizontal: bool,
-    /// Where it may lie, across its own direction.
+    /// The coordinates that it may have, across its own direction, in pixels.
     pub(crate) range: Span,
-    /// Where it would like to.
+    /// Its preferred coordinate.
     pub(crate) wish: Option<f64>,
-    /// Where it does.
+    /// Its coordinate.
     pub(crate) at: f64,
     /// The streets that it runs along; none for the ends at cards.
     pub(crate) streets: Vec<usize>,
@@ -74,7 +74,7 @@ impl Chain {
         }
     }
 
-    /// A first place for every piece: where it wants to be, or near the next one that wants something.
+    /// A first place for every piece: its preferred one, or near the next piece that has one.
     pub(crate) fn settle(&mut self) {
         let wishes: Vec<Option<f64>> = self.pieces.iter().map(|piece| piece.wish).collect();
         for (at, piece) in self.pieces.iter_mut().enumerate() {

@@ -14,25 +14,25 @@ pub(crate) struct Door {
     pub(crate) border: f64,
     /// Where lines may end along the side.
     pub(crate) range: Span,
-    /// Where a line would like to end; none when everything is as good.
+    /// The best coordinate along the side for a line to end at, in pixels; none when all are equally good.
     pub(crate) wish: Option<f64>,
     pub(crate) street: usize,
-    /// Why another door would be better, in pixels of way.
+    /// Penalty of this door: the detour, in pixels, that a line may take to avoid it.
     pub(crate) penalty: f64,
 }
 
-/// Corners of a card are round, lines keep off them.
+/// Radius of a card's corners in pixels; lines do not end on them.
 const ROUND: f64 = 14.0;
-/// A shore is as round as it can be.
+/// The same for a shore, whose ends are half circles.
 pub(crate) const SHORE_ROUND: f64 = 24.0;
 /// The same for pills.
 const PILL_ROUND: f64 = 8.0;
 /// A line that ends behind pills loses its head, so any other side is better.
 const BEHIND_PILLS: f64 = 4000.0;
-/// Less than this is no stretch to end at.
+/// The shortest stretch of a border, in pixels, that is a door.
 const LEAST: f64 = 12.0;
 
-/// What looks for doors.
+/// Finds the doors of a plan's nodes.
 #[derive(Clone, Copy)]
 pub(crate) struct Doors<'a> {
     pub(crate) input: &'a LayoutInput,
@@ -42,7 +42,7 @@ pub(crate) struct Doors<'a> {
 }
 
 impl Doors<'_> {
-    /// Where lines of this weight may leave a node. Traffic falls: the lower border is best.
+    /// The doors at which lines of this weight may leave a node. Lines run downwards: the lower border costs least.
     pub(crate) fn out(&self, node: usize, weight: Weight) -> Vec<Door> {
         let penalties = match weight {
             Weight::Strong => [(Side::Bottom, 0.0), (Side::Right, 24.0), (Side::Left, 24.0), (Side::Top, 48.0)],
@@ -53,7 +53,7 @@ impl Doors<'_> {
         self.doors(node, weight, &penalties)
     }
 
-    /// Where an edge may enter its destination: at its pill, else rather from above.
+    /// The doors at which an edge may enter its destination: those of its pill, else of all sides, where the upper border costs least.
     pub(crate) fn towards(&self, edge: &Edge) -> Vec<Door> {
         let penalties = match edge.weight {
             Weight::Strong => [(Side::Top, 0.0), (Side::Left, 40.0), (Side::Right, 40.0), (Side::Bottom, 60.0)],

@@ -18,13 +18,13 @@ pub(crate) struct Frame {
     pub(crate) height: f64,
 }
 
-/// What coordinates are made from.
+/// The input from which coordinates are computed.
 pub(crate) struct Framing<'a> {
     pub(crate) input: &'a LayoutInput,
     pub(crate) plan: &'a Plan,
     pub(crate) numbers: &'a StreetNumbers,
     pub(crate) spacing: &'a Spacing,
-    /// By street: room that it needs beyond the usual.
+    /// By street: the width that it needs beyond the usual, in pixels.
     pub(crate) extra: &'a [f64],
 }
 
@@ -173,8 +173,8 @@ impl Framing<'_> {
         columns
     }
 
-    /// Nodes between shore and boxes stand near those that they are joined with, but not in the way of what falls from
-    /// the shore.
+    /// Nodes between shore and boxes stand near those that they are joined with, but not below the lines that run down
+    /// from the shore.
     fn make_way(&self, band: &Band, row: &mut Row, width: f64, columns: &[Option<f64>]) {
         const FALL: f64 = 34.0;
         let first = self.plan.bands.iter().position(|band| band.kind == BandKind::Boxes);

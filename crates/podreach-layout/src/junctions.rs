@@ -1,4 +1,4 @@
-//! Where streets meet, and the shortest ways along them.
+//! Where streets meet, and the shortest paths along them.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -7,11 +7,11 @@ use crate::geometry::{Point, Span};
 use crate::plan::{Plan, Spot};
 use crate::streets::{Street, StreetNumbers};
 
-/// What a corner costs, in pixels of way.
+/// What a corner costs, in pixels of detour.
 pub(crate) const CORNER: f64 = 34.0;
 /// Costs are counted in parts of a pixel, as whole numbers, so that they are ordered.
 const PARTS: f64 = 8.0;
-/// What passing a row of somebody else's box costs.
+/// Cost of passing a row of another box, in pixels of detour.
 const TOLL: f64 = 40.0;
 /// Vertical streets that share at least this much let a line go straight on from one to the other.
 const SHARED: f64 = 2.0;
@@ -33,14 +33,14 @@ struct Junction {
     is_below: bool,
 }
 
-/// Where ways begin.
+/// Where paths begin.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Start {
     pub(crate) street: usize,
     pub(crate) is_horizontal: bool,
     /// Cost so far.
     pub(crate) cost: u64,
-    /// Places along the street that cost nothing.
+    /// The range along the street that can be reached at this cost.
     pub(crate) range: Span,
 }
 
@@ -59,24 +59,24 @@ pub(crate) struct Junctions {
     home: Vec<Option<Home>>,
 }
 
-/// Costs and ways from one start to everywhere: by junction, arriving by a horizontal and by a vertical street.
+/// Costs of the shortest paths from some starts to every junction: by junction, arriving by a horizontal and by a vertical street.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Ways(Vec<Way>);
+pub(crate) struct ShortestPaths(Vec<PathTo>);
 
-/// The cheapest way to a junction.
+/// The cheapest path to a junction.
 #[derive(Clone, Copy, Debug)]
-struct Way {
+struct PathTo {
     cost: u64,
     before: Option<usize>,
     /// Which of the starts it began with.
     start: usize,
 }
 
-impl Way {
+impl PathTo {
     const NONE: Self = Self { cost: u64::MAX, before: None, start: 0 };
 }
 
-/// The end of a way, as found by [`Junctions::arrival`].
+/// The end of a path, as found by [`Junctions::arrival`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Arrival {
     pub(crate) cost: u64,
@@ -220,9 +220,9 @@ impl Junctions {
         self.all.get(junction).is_some_and(|junction| junction.usable.common(range).length() >= SHARED)
     }
 
-    /// Ways from some starts of a card that belongs into this box.
-    pub(crate) fn ways(&self, starts: &[Start], home: Home) -> Ways {
-        let mut ways = Ways(vec![Way::NONE; self.all.len() * 2]);
+    /// The shortest paths from some starts of a card that belongs into this box.
+    pub(crate) fn shortest_paths(&self, starts: &[Start], home: Home) -> ShortestPaths {
+        let mut paths = ShortestPaths(vec![PathTo::NONE; self.all.len() * 2]);
         let mut heap = BinaryHeap::new();
         for (number, start) in starts.iter().enumerate() {
             for (junction, place) in self.places(start.street, start.is_horizontal) {
@@ -230,20 +230,20 @@ impl Junctions {
                 let corner = if distance > 0.0 { CORNER } else { 0.0 };
                 let total = start.cost + cost(distance + corner);
                 let state = junction * 2 + usize::from(!start.is_horizontal);
-                if ways.improve(state, total, None, number) {
+                if paths.improve(state, total, None, number) {
                     heap.push(Reverse((total, state)));
                 }
                 if start.is_horizontal
                     && self.is_straight(junction, start.range)
-                    && ways.improve(state + 1, start.cost, None, number)
+                    && paths.improve(state + 1, start.cost, None, number)
                 {
                     heap.push(Reverse((start.cost, state + 1)));
                 }
             }
         }
         while let Some(Reverse((so_far, state))) = heap.pop() {
-            let (Some(way), Some(here)) = (ways.0.get(state).copied(), self.all.get(state / 2)) else { continue };
-            if so_far > way.cost {
+            let (Some(path), Some(here)) = (paths.0.get(state).copied(), self.all.get(state / 2)) else { continue };
+            if so_far > path.cost {
                 continue;
             }
             let toll = match self.home.get(here.vertical).copied().flatten() {
@@ -252,7 +252,7 @@ impl Junctions {
             };
             let mut go = |to: usize, length: f64| {
                 let total = so_far + cost(length);
-                if ways.improve(to, total, Some(state), way.start) {
+                if paths.improve(to, total, Some(state), path.start) {
                     heap.push(Reverse((total, to)));
                 }
             };
@@ -268,18 +268,24 @@ impl Junctions {
                 }
             }
         }
-        ways
+        paths
     }
 
-    /// The cheapest way to a street and along it to a range.
-    pub(crate) fn arrival(&self, ways: &Ways, street: usize, horizontal: bool, range: Span) -> Option<Arrival> {
+    /// The cheapest path to a street and along it to a range.
+    pub(crate) fn arrival(
+        &self,
+        paths: &ShortestPaths,
+        street: usize,
+        horizontal: bool,
+        range: Span,
+    ) -> Option<Arrival> {
         let arrivals = self.places(street, horizontal).flat_map(|(junction, place)| {
             let distance = range.distance(place);
             let corner = if distance > 0.0 { CORNER } else { 0.0 };
             let straight = horizontal && self.is_straight(junction, range);
             [0, 1].into_iter().filter_map(move |axis| {
                 let state = junction * 2 + axis;
-                let so_far = ways.0.get(state).map(|way| way.cost).filter(|cost| *cost < u64::MAX)?;
+                let so_far = paths.0.get(state).map(|path| path.cost).filter(|cost| *cost < u64::MAX)?;
                 let turn = if (axis == 0) == horizontal { 0.0 } else { CORNER };
                 let length = if straight && axis == 1 { 0.0 } else { distance + corner + turn };
                 Some(Arrival { cost: so_far + cost(length), state })
@@ -288,8 +294,14 @@ impl Junctions {
         arrivals.min()
     }
 
-    /// The streets of a way in order, horizontal and vertical in turn, and which start it began with.
-    pub(crate) fn streets(&self, ways: &Ways, arrival: Arrival, starts: &[Start], last: usize) -> (Vec<usize>, usize) {
+    /// The streets of a path in order, horizontal and vertical in turn, and which start it began with.
+    pub(crate) fn streets(
+        &self,
+        paths: &ShortestPaths,
+        arrival: Arrival,
+        starts: &[Start],
+        last: usize,
+    ) -> (Vec<usize>, usize) {
         let mut streets = vec![last];
         let mut add = |street: usize| {
             if streets.last() != Some(&street) {
@@ -297,9 +309,9 @@ impl Junctions {
             }
         };
         let mut state = Some(arrival.state);
-        let start = ways.0.get(arrival.state).map_or(0, |way| way.start);
+        let start = paths.0.get(arrival.state).map_or(0, |path| path.start);
         while let Some(here) = state {
-            let before = ways.0.get(here).and_then(|way| way.before);
+            let before = paths.0.get(here).and_then(|path| path.before);
             if let Some(junction) = self.all.get(here / 2) {
                 let is_vertical = here % 2 == 1;
                 add(if is_vertical { junction.vertical } else { junction.horizontal });
@@ -321,12 +333,12 @@ impl Junctions {
     }
 }
 
-impl Ways {
+impl ShortestPaths {
     fn improve(&mut self, state: usize, cost: u64, before: Option<usize>, start: usize) -> bool {
-        let Some(way) = self.0.get_mut(state) else { return false };
-        let better = cost < way.cost;
+        let Some(path) = self.0.get_mut(state) else { return false };
+        let better = cost < path.cost;
         if better {
-            *way = Way { cost, before, start };
+            *path = PathTo { cost, before, start };
         }
         better
     }

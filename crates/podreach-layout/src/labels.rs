@@ -86,7 +86,7 @@ fn note_of(rect: &Rect, group: &Group) -> Rect {
     Rect::new(rect.right() - 16.0 - width, rect.y + 11.0, width + 4.0, 20.0)
 }
 
-/// All straight pieces with a little breadth, and whose they are.
+/// All straight pieces as thin rectangles, each with the index of its line.
 fn pieces(routes: &[Route]) -> Vec<(usize, Rect)> {
     let of = |(at, route): (usize, &Route)| -> Vec<(usize, Rect)> {
         let pairs = route.points.windows(2).filter_map(|pair| match pair {
@@ -102,7 +102,7 @@ fn between(from: Point, to: Point) -> Rect {
     Rect::new(from.x.min(to.x), from.y.min(to.y), (to.x - from.x).abs(), (to.y - from.y).abs())
 }
 
-/// Places for a label with what speaks against them: first long pieces, in their middle.
+/// Possible places of a label, each with its penalty: the middles of long pieces have the least.
 fn candidates(points: &[Point], width: f64, height: f64) -> Vec<(Rect, f64)> {
     let mut found = Vec::new();
     for pair in points.windows(2) {

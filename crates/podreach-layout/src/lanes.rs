@@ -7,21 +7,21 @@ use crate::chain::Chain;
 use crate::geometry::Span;
 use crate::spacing::{LANE, SLOT};
 
-/// How often neighbours are pushed apart.
+/// Number of passes that push neighbours apart.
 const ROUNDS: usize = 24;
-/// Pieces that want to be further apart than this keep their order, whatever crosses.
+/// Pieces whose preferred places are further apart than this, in pixels, keep their order even if they cross.
 const FAR: f64 = 70.0;
 
 /// One end of a piece: what comes before or after it.
 #[derive(Clone, Copy, Debug, Default)]
 struct End {
-    /// Where along the piece.
+    /// Its coordinate along the piece, in pixels.
     along: f64,
     /// To which side the line turns: -1 towards smaller coordinates, 1 towards larger, 0 at a card.
     turn: f64,
-    /// How far it goes there.
+    /// The coordinate up to which the line goes there, in pixels.
     far: f64,
-    /// To which side it turns then: 1 if the same way that this piece extends from this end.
+    /// To which side it turns then: 1 if in the direction in which this piece extends from this end.
     returns: bool,
 }
 
@@ -33,7 +33,7 @@ struct Item {
     range: Span,
     wish: f64,
     at: f64,
-    /// At the smaller and at the larger coordinate along.
+    /// The ends at the smaller and at the larger coordinate along the piece.
     ends: [End; 2],
     streets: Vec<usize>,
     /// Nodes where it ends.
@@ -60,7 +60,7 @@ pub(crate) fn assign(chains: &mut [Chain], streets: usize) -> Lanes {
     lanes
 }
 
-/// Places pieces without looking at each other: for more lines than anybody can follow.
+/// Places each piece without regard to the others, for pictures with more lines than anybody can follow.
 pub(crate) fn scatter(chains: &mut [Chain]) {
     for (at, chain) in chains.iter_mut().enumerate() {
         for (index, piece) in chain.pieces.iter_mut().enumerate() {
@@ -118,13 +118,13 @@ impl Item {
         high.along
     }
 
-    /// Whether both need places of their own.
-    fn meets(&self, other: &Self) -> bool {
+    /// Whether both run side by side somewhere, so that they need different lanes.
+    fn overlaps(&self, other: &Self) -> bool {
         let touch = self.low() <= other.high() + 2.0 && other.low() <= self.high() + 2.0;
         touch && self.range.low < other.range.high + LANE && other.range.low < self.range.high + LANE
     }
 
-    /// How far apart both should be.
+    /// The distance that both should have, in pixels.
     fn apart(&self, other: &Self) -> f64 {
         let same_card = self.cards.iter().flatten().any(|card| other.cards.contains(&Some(*card)));
         self.gap.min(other.gap) + if same_card { SLOT - LANE } else { 0.0 }
@@ -276,7 +276,7 @@ fn ordered(items: &[Item]) -> Vec<(usize, usize)> {
             if second.range.low >= first.range.high + LANE {
                 break;
             }
-            if first.chain != second.chain && first.meets(second) {
+            if first.chain != second.chain && first.overlaps(second) {
                 let (small, large) = (*one.min(other), *one.max(other));
                 let before = match (items.get(small), items.get(large)) {
                     (Some(small), Some(large)) => small.precedes(large),
@@ -297,7 +297,7 @@ fn ordered(items: &[Item]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// A place in one common order for each item; where wishes go in circles, the one with least before it goes first.
+/// The position of each item in one common order. Where precedence is circular, the item with the fewest before it goes first.
 fn line_up(items: &[Item], pairs: &[(usize, usize)]) -> Vec<usize> {
     let mut after: Vec<Vec<usize>> = vec![Vec::new(); items.len()];
     let mut waiting = vec![0_usize; items.len()];

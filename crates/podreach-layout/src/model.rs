@@ -14,14 +14,14 @@ pub struct LayoutInput {
     pub nodes: Vec<Node>,
     /// Lines.
     pub edges: Vec<Edge>,
-    /// How wide the picture may get before its boxes go on in a further row. A box that is wider alone stays so.
+    /// Width in pixels beyond which boxes wrap into a further row. A single wider box is not cut.
     pub max_width: f64,
     /// Whether this is for a small screen: less room between everything.
     pub compact: bool,
 }
 
 impl LayoutInput {
-    /// Edges that are not there for the moment only.
+    /// The edges whose weight is not [`Weight::Overlay`].
     pub(crate) fn lasting(&self) -> impl Iterator<Item = &Edge> {
         self.edges.iter().filter(|edge| edge.weight != Weight::Overlay)
     }
@@ -30,7 +30,7 @@ impl LayoutInput {
 /// A box around nodes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Group {
-    /// Its name decides who comes first when nothing else does.
+    /// Its name, which decides the order of what is equal otherwise.
     pub id: String,
     /// Width of its name, at the left of its header.
     pub label_width: f64,
@@ -53,7 +53,7 @@ pub enum Place {
 /// A card.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Node {
-    /// Its name decides who comes first when nothing else does.
+    /// Its name, which decides the order of what is equal otherwise.
     pub id: String,
     /// Where it belongs.
     pub place: Place,
@@ -85,26 +85,26 @@ pub struct Edge {
     pub port: Option<usize>,
     /// Size of its label.
     pub label: Option<Size>,
-    /// How much it has to say.
+    /// Its influence on the picture.
     pub weight: Weight,
 }
 
-/// What a line may do to the picture.
+/// The influence of a line on the picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {
-    /// It arranges nodes: who reaches stands above whom it reaches.
+    /// It arranges nodes: its source stands above its destination.
     #[default]
     Strong,
     /// It gets room but arranges nothing.
     Weak,
-    /// It is there for the moment and moves no node.
+    /// It is temporary: it moves no node.
     Overlay,
 }
 
 /// A picture with places.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Layout {
-    /// The smallest rectangle around everything but lines that are there for the moment; these may stand out a little.
+    /// The smallest rectangle around everything except temporary lines, which may stand out a little.
     pub bounds: Rect,
     /// Boxes, as in the input.
     pub groups: Vec<Rect>,

@@ -1,4 +1,4 @@
-//! Who stands in which band, box and row, before anything has coordinates.
+//! Which band, box and row each node belongs to, before anything has coordinates.
 
 use std::collections::BTreeMap;
 
@@ -135,7 +135,7 @@ impl Plan {
         self.band(self.spot(node).band).map_or(BandKind::Free, |band| band.kind)
     }
 
-    /// Whether all that lands on a node's pills comes from boxes to its left, so that the pills better face that way.
+    /// Whether all lines to a node's pills come from boxes to its left, so that the pills stand on its left border.
     fn is_beside(&self, input: &LayoutInput, node: usize) -> bool {
         let Some(card) = input.nodes.get(node) else { return false };
         let spot = self.spot(node);

@@ -1,10 +1,10 @@
-//! How deep nodes lie when who reaches stands above whom it reaches.
+//! Ranks: the row of each node, counted from the top, when sources stand above their destinations.
 
-/// Chains are not counted deeper than this; a longer one goes on in its last row.
+/// The highest rank. Nodes further down a longer chain all get it.
 const DEEPEST: usize = 12;
 
-/// Ranks of `count` nodes, by edges between them. Edges that would close a circle count for nothing, and nodes that all
-/// reach each other stand side by side.
+/// Ranks of `count` nodes, by edges between them. Edges that would close a cycle are ignored, and nodes that all
+/// reach each other get the same rank.
 pub(crate) fn ranks(count: usize, edges: &[(usize, usize)]) -> Vec<usize> {
     let mut after: Vec<Vec<usize>> = vec![Vec::new(); count];
     let mut reached = vec![false; count];
@@ -85,7 +85,7 @@ fn finishing_order(after: &[Vec<usize>], starts: &[usize]) -> Vec<usize> {
     order
 }
 
-/// Numbers of crowds: nodes that reach each other by so many ways that no order among them makes sense. Zero is none.
+/// Numbers of crowds: nodes that reach each other by so many paths that no order among them makes sense. Zero is none.
 fn crowds(after: &[Vec<usize>], order: &[usize]) -> Vec<usize> {
     let mut before: Vec<Vec<usize>> = vec![Vec::new(); after.len()];
     for (from, to) in after.iter().enumerate().flat_map(|(from, after)| after.iter().map(move |to| (from, *to))) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::chain::{Chain, Piece};
 use crate::doors::{Door, Doors};
-use crate::junctions::{CORNER, Junctions, Start, Ways, cost};
+use crate::junctions::{CORNER, Junctions, ShortestPaths, Start, cost};
 use crate::model::{Edge, LayoutInput, Side, Weight};
 use crate::spacing::SLOT;
 
@@ -18,20 +18,20 @@ pub(crate) struct Trip {
     streets: Vec<usize>,
 }
 
-/// What each line too many at a side of a card costs.
+/// Cost of each line that exceeds the room of a card's side, in pixels of detour.
 const CROWDED: f64 = 60.0;
 
-/// With more lasting lines than this, none is told apart: nobody could follow them anyway.
+/// With more lines than this, they are no longer kept apart one by one: nobody could follow them anyway.
 pub(crate) const FOLLOWED: usize = 360;
 
-/// Whether a line needs a way at all.
+/// Whether a line needs a path at all.
 pub(crate) fn is_routed(input: &LayoutInput, edge: &Edge) -> bool {
     edge.from != edge.to && edge.from.max(edge.to) < input.nodes.len()
 }
 
 /// The cheapest trip of each edge that needs one.
 pub(crate) fn trips(input: &LayoutInput, doors: Doors<'_>, junctions: &Junctions) -> Vec<Trip> {
-    // What is there for the moment looks for its way last, so that it leads no other line astray.
+    // Temporary lines are routed last, so that they change no other line.
     let mut by_source: BTreeMap<(bool, usize, Weight), Vec<usize>> = BTreeMap::new();
     let few = input.lasting().count() <= FOLLOWED;
     for (at, edge) in input.edges.iter().enumerate().filter(|(_, edge)| is_routed(input, edge)) {
@@ -51,8 +51,8 @@ pub(crate) fn trips(input: &LayoutInput, doors: Doors<'_>, junctions: &Junctions
         };
         let starts: Vec<Start> = out.iter().map(start).collect();
         let spot = doors.plan.spot(source);
-        let ways = junctions.ways(&starts, (spot.band, spot.block));
-        let source_side = Departure { out: &out, starts: &starts, ways: &ways };
+        let paths = junctions.shortest_paths(&starts, (spot.band, spot.block));
+        let source_side = Departure { out: &out, starts: &starts, paths: &paths };
         for at in edges {
             let Some(edge) = input.edges.get(at) else { continue };
             let mut into = doors.towards(edge);
@@ -80,7 +80,7 @@ fn crowd(doors: &mut [Door], node: usize, used: &Used) {
     }
 }
 
-/// What using a door costs: its penalty and the way to the street.
+/// Cost of a door: its penalty and the path to its street.
 fn expense(doors: Doors<'_>, door: &Door) -> u64 {
     let middle = doors.frame.streets.get(door.street).map_or(door.border, |street| street.usable.middle());
     cost(door.penalty + (middle - door.border).abs())
@@ -90,7 +90,7 @@ fn expense(doors: Doors<'_>, door: &Door) -> u64 {
 struct Departure<'a> {
     out: &'a [Door],
     starts: &'a [Start],
-    ways: &'a Ways,
+    paths: &'a ShortestPaths,
 }
 
 fn trip(
@@ -113,19 +113,19 @@ fn trip(
         for source in departure.out.iter().filter(|source| source.street == target.street) {
             let leave = (source.side, source.street);
             let between = source.range.common(target.range);
-            let way = if between.length() >= 2.0 && source.side != target.side {
+            let path = if between.length() >= 2.0 && source.side != target.side {
                 0.0
             } else {
                 2.0 * CORNER + (-between.length()).max(0.0)
             };
-            let total = expense(doors, source) + last + cost(way);
+            let total = expense(doors, source) + last + cost(path);
             offer(total, &|| Trip { edge, out: leave, into: enter, streets: vec![target.street] });
         }
         let horizontal = target.side.is_vertical();
-        let arrival = junctions.arrival(departure.ways, target.street, horizontal, target.range);
+        let arrival = junctions.arrival(departure.paths, target.street, horizontal, target.range);
         if let Some(arrival) = arrival {
             offer(arrival.cost.saturating_add(last), &|| {
-                let (streets, start) = junctions.streets(departure.ways, arrival, departure.starts, target.street);
+                let (streets, start) = junctions.streets(departure.paths, arrival, departure.starts, target.street);
                 let out = departure.out.get(start).map_or_else(Default::default, |door| (door.side, door.street));
                 Trip { edge, out, into: enter, streets }
             });

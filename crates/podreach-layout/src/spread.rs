@@ -1,19 +1,19 @@
-//! Things in a line, each as near to where it wants to stand as the others allow.
+//! Places items along a line, each as close to its preferred coordinate as the others allow.
 
-/// A thing in a line.
+/// An item on the line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Wish {
-    /// Where its middle wants to be.
+    /// Preferred coordinate of its middle, in pixels.
     pub(crate) at: f64,
-    /// How much it wants that.
+    /// Weight of that preference.
     pub(crate) weight: f64,
-    /// How far its middle must be from that of the one before; ignored for the first.
+    /// The least distance of its middle from that of the item before it, in pixels; ignored for the first.
     pub(crate) apart: f64,
 }
 
-/// Middles that keep order and distances, with the smallest sum of weighted squared deviations from the wishes.
+/// Middles that keep order and distances, with the smallest sum of weighted squared deviations from the preferences.
 ///
-/// Neighbours that would come too close form a cluster, which stands at the mean of its wishes.
+/// Neighbours that would come too close form a cluster, which is placed at the weighted mean of its preferences.
 pub(crate) fn spread(wishes: &[Wish]) -> Vec<f64> {
     struct Cluster {
         sum: f64,

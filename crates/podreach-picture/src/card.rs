@@ -1,8 +1,8 @@
-//! What stands on a card and how large it gets: text, gates and pills of one node, before anything has a place.
+//! What stands on a card and how large it gets: text, isolation badges and port pills of one node, before anything has a place.
 
 use std::borrow::Cow;
 
-use podreach_eval::view::{NodeKind, NodeView, PortView};
+use podreach_eval::view::{NodeId, NodeKind, NodeView, PortView};
 
 use crate::measure::{self, Font};
 use crate::visible::escaped;
@@ -15,10 +15,10 @@ pub const STRIP: f64 = 26.0;
 pub const PART_INSET: f64 = 5.0;
 /// Height of a pill and of a chip.
 pub const PILL_HEIGHT: f64 = 22.0;
-/// Height of a gate badge.
-pub const GATE_HEIGHT: f64 = 19.0;
+/// Height of an isolation badge, in pixels.
+pub const ISOLATION_HEIGHT: f64 = 19.0;
 /// Width of the `in` badge; `out` is wider by [`OUT_EXTRA`].
-pub const GATE_WIDTH: f64 = 43.0;
+pub const ISOLATION_WIDTH: f64 = 43.0;
 /// What the longer word needs.
 pub const OUT_EXTRA: f64 = 8.0;
 /// Large text of a workload.
@@ -53,7 +53,7 @@ pub struct CardOptions {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plate {
     /// Its contract id.
-    pub id: String,
+    pub id: NodeId,
     /// What is dialled, `8080`, `LB 80`, or asked for: `a.com/api`.
     pub text: String,
     /// From the left of the pill's whole width.
@@ -102,7 +102,7 @@ pub struct Card {
     /// `×2`.
     pub count: String,
     /// Whether ingress and egress are isolated; none where policies do not apply or have nothing to say.
-    pub gates: Option<(bool, bool)>,
+    pub isolation: Option<(bool, bool)>,
     /// `2 policies`, `no policy selects it`, `host network`.
     pub note: String,
     /// Ports.
@@ -116,10 +116,10 @@ pub struct Card {
 }
 
 impl Card {
-    /// Replaces the note; the row of gates leaves it little room.
+    /// Replaces the note; the isolation badges leave it little room.
     pub fn set_note(&mut self, note: String) {
         let inside = self.width - 2.0 * PADDING;
-        let room = if self.gates.is_some() { inside - gates_width() - 8.0 } else { inside };
+        let room = if self.isolation.is_some() { inside - isolation_width() - 8.0 } else { inside };
         let fits = measure::width(&note, NOTE) <= room;
         let needed = measure::width(&note, NOTE) - room;
         if !fits {
@@ -186,7 +186,7 @@ fn workload(node: &NodeView, options: CardOptions) -> Card {
     let subtitle_width = measure::width(&subtitle, SUBTITLE) + 8.0;
     let wanted = (measure::width(title, TITLE) + count_width)
         .max(subtitle_width + measure::width(&labels, LABEL))
-        .max(gates_width() + says_width)
+        .max(isolation_width() + says_width)
         + 2.0 * PADDING;
     let width = wanted.clamp(narrowest, widest).ceil();
     let inside = width - 2.0 * PADDING;
@@ -196,8 +196,8 @@ fn workload(node: &NodeView, options: CardOptions) -> Card {
         labels: if labels.is_empty() { labels } else { measure::fit(&labels, LABEL, inside - subtitle_width) },
         subtitle,
         count,
-        gates: (!node.host_network).then_some((node.ingress_isolated, node.egress_isolated)),
-        note: whole_or_none(says, if node.host_network { inside } else { inside - gates_width() - 8.0 }),
+        isolation: (!node.host_network).then_some((node.ingress_isolated, node.egress_isolated)),
+        note: whole_or_none(says, if node.host_network { inside } else { inside - isolation_width() - 8.0 }),
         pills: pills(&node.ports, options),
         width,
         is_part: node.whole.is_some(),
@@ -211,10 +211,11 @@ fn representative(node: &NodeView, options: CardOptions) -> Card {
         (false, false) => 240.0,
         (false, true) => 640.0,
     };
-    // Gates say something only where a policy selects; elsewhere the card stays small and out of the way.
-    let gates = (node.policies > 0).then_some((node.ingress_isolated, node.egress_isolated));
-    let gates_room = if gates.is_some() { gates_width() } else { 0.0 };
-    let wanted = measure::width(&node.title, SMALL_TITLE).max(measure::width(&node.subtitle, SUBTITLE)).max(gates_room);
+    // Isolation says something only where a policy selects; elsewhere the card stays small and out of the way.
+    let isolation = (node.policies > 0).then_some((node.ingress_isolated, node.egress_isolated));
+    let isolation_room = if isolation.is_some() { isolation_width() } else { 0.0 };
+    let wanted =
+        measure::width(&node.title, SMALL_TITLE).max(measure::width(&node.subtitle, SUBTITLE)).max(isolation_room);
     let padding = 14.0;
     let width = (wanted + 2.0 * padding).clamp(112.0, widest).ceil();
     Card {
@@ -223,13 +224,13 @@ fn representative(node: &NodeView, options: CardOptions) -> Card {
         subtitle: measure::fit(&node.subtitle, SUBTITLE, width - 2.0 * padding),
         labels: String::new(),
         count: String::new(),
-        gates,
+        isolation,
         note: String::new(),
         pills: pills(&node.ports, options),
         width,
         is_part: false,
         // Pills on the upper border reach into the card; the text makes room for them.
-        height: if gates.is_some() { 84.0 } else { 52.0 } + representative_top(&node.ports),
+        height: if isolation.is_some() { 84.0 } else { 52.0 } + representative_top(&node.ports),
     }
 }
 
@@ -239,7 +240,7 @@ fn representative_top(ports: &[PortView]) -> f64 {
 }
 
 fn external(node: &NodeView, options: CardOptions) -> Card {
-    let whole = node.id == "external:Internet";
+    let whole = matches!(&node.id, NodeId::External(label) if **label == *"Internet");
     let says = if whole && !options.compact { "every address outside the cluster" } else { "" };
     let widest: f64 = match (options.compact, options.still) {
         (true, _) => 240.0,
@@ -254,7 +255,7 @@ fn external(node: &NodeView, options: CardOptions) -> Card {
         subtitle: says.to_owned(),
         labels: String::new(),
         count: String::new(),
-        gates: None,
+        isolation: None,
         note: String::new(),
         pills: Vec::new(),
         is_part: false,
@@ -263,8 +264,8 @@ fn external(node: &NodeView, options: CardOptions) -> Card {
     }
 }
 
-fn gates_width() -> f64 {
-    2.0 * GATE_WIDTH + OUT_EXTRA + 5.0
+fn isolation_width() -> f64 {
+    2.0 * ISOLATION_WIDTH + OUT_EXTRA + 5.0
 }
 
 /// A note, unless it does not fit: a piece of it says nothing.
@@ -322,7 +323,7 @@ fn pill(port: &PortView, options: CardOptions) -> Pill {
 }
 
 /// Plates from left to right, starting at `x`; gives where they end.
-fn add_plates(plates: &mut Vec<Plate>, group: &[(String, String)], is_entry: bool, mut x: f64) -> f64 {
+fn add_plates(plates: &mut Vec<Plate>, group: &[(NodeId, String)], is_entry: bool, mut x: f64) -> f64 {
     let shown = if group.len() > PLATES { PLATES - 1 } else { group.len() };
     let rest = group.len() - shown;
     for (at, (id, text)) in group.iter().enumerate() {

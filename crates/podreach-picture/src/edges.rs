@@ -2,7 +2,7 @@
 
 use podreach_eval::diff::ChangeKind;
 use podreach_eval::query::{BlockedBy, PairState};
-use podreach_eval::view::{EdgeLook, EdgeView, GraphView};
+use podreach_eval::view::{EdgeLook, EdgeView, GraphView, NodeId};
 use podreach_layout::Weight;
 
 use crate::arrangement::Arrangement;
@@ -11,7 +11,7 @@ use crate::measure::{self, Font};
 use crate::picked::{Picked, edge_belongs};
 use crate::scene::{EdgeFacts, Head};
 use crate::visible::escaped;
-use crate::wording::{blocked_words, edge_label};
+use crate::wording::{DEPENDS, blocked_words, edge_label};
 
 /// More lines than this only make a black square: then only those of the selection are drawn.
 pub const DRAWN: usize = 1500;
@@ -57,7 +57,7 @@ pub fn telling_selection(view: &GraphView, selected: Picked, show_blocked: bool)
         return selected;
     }
     let Picked::Edge { from, to } = &selected else { return Picked::Nothing };
-    let place = |id: &str| view.nodes.iter().position(|node| node.id == id);
+    let place = |id: &NodeId| view.nodes.iter().position(|node| node.id == *id);
     let (Some(from), Some(to)) = (place(from), place(to)) else { return Picked::Nothing };
     let edge = view.edges.iter().find(|edge| edge.from == from && edge.to == to);
     let blocked = edge.is_some_and(|edge| matches!(edge.state, PairState::Blocked(_)));
@@ -102,7 +102,7 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
         let (name, other) = (name(names, edge.from), name(names, edge.to));
         found.rows.push([name.to_owned(), other.to_owned(), edge.ports.clone(), state_words(edge.state)]);
         let both_ways = edge.state == PairState::Open && open_back(edge);
-        // The second direction of an open line has no line of its own; nor has a workload's way to itself.
+        // The second direction of an open line has no line of its own; nor has a workload's connection to itself.
         let doubled = both_ways && edge.from > edge.to;
         let fits = !crowded || (options.still && rules_fit && edge.state == PairState::Allowed);
         let shown = if blocked { belongs || chosen } else { fits || belongs };
@@ -150,18 +150,18 @@ fn name(names: &[String], at: usize) -> &str {
 }
 
 /// Whether this very edge is selected.
-fn is_chosen(options: &Arrangement, from: &str, to: &str) -> bool {
+fn is_chosen(options: &Arrangement, from: &NodeId, to: &NodeId) -> bool {
     matches!(options.selected, Picked::Edge { .. }) && edge_belongs(&options.selected, from, to, false)
 }
 
-fn facts(edge: &EdgeView, from: &str, to: &str) -> EdgeFacts {
+fn facts(edge: &EdgeView, from: &NodeId, to: &NodeId) -> EdgeFacts {
     let (state, blocked_by) = match (look(edge), edge.state) {
         (EdgeLook::Change(kind), _) => (kind.as_str(), None),
         (EdgeLook::Stopped(by), _) => (PairState::Blocked(by).as_str(), Some(by.as_str())),
         (EdgeLook::State, PairState::Blocked(by)) => (edge.state.as_str(), Some(by.as_str())),
         (EdgeLook::State, _) => (edge.state.as_str(), None),
     };
-    EdgeFacts { from: from.to_owned(), to: to.to_owned(), ports: edge.ports.clone(), state, blocked_by }
+    EdgeFacts { from: from.clone(), to: to.clone(), ports: edge.ports.clone(), state, blocked_by }
 }
 
 fn look(edge: &EdgeView) -> EdgeLook {
@@ -173,7 +173,7 @@ fn state_words(state: PairState) -> String {
         PairState::Open => "open: no policy isolates either end".to_owned(),
         PairState::Allowed => "allowed".to_owned(),
         PairState::Blocked(by) => blocked_words(by).to_owned(),
-        PairState::Depends => "depends on what the input does not say".to_owned(),
+        PairState::Depends => DEPENDS.to_owned(),
     }
 }
 
@@ -206,7 +206,7 @@ mod tests {
     use podreach_eval::view::{EdgeSays, NodeKind, NodeView};
 
     fn node(id: &str) -> NodeView {
-        NodeView::plain(id.into(), NodeKind::Workload, id.into(), "Deployment".into())
+        NodeView::plain(id, NodeKind::Workload, id.into(), "Deployment".into())
     }
 
     fn edge(from: usize, to: usize, state: PairState) -> EdgeView {

@@ -11,7 +11,7 @@
 //! let yaml = "{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: c, image: i}]}}";
 //! let view = analyze(&Sources::single("pod.yaml", yaml), &Options::default()).graph_view(&GraphOptions::default());
 //! let scene = arrange::scene(&view, &Arrangement::default());
-//! assert!(scene.node("default/web").is_some());
+//! assert!(scene.node(&"default/web".into()).is_some());
 //! ```
 
 pub mod arrange;
@@ -26,7 +26,7 @@ mod place;
 pub mod scene;
 pub mod visible;
 mod wholes;
-mod wording;
+pub mod wording;
 
 pub use arrangement::Arrangement;
 pub use bounds::Bounds;

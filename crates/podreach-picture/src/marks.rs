@@ -39,7 +39,7 @@ fn bar(end: &LineEnd) -> String {
     format!("M{:.1} {:.1}L{:.1} {:.1}", x - dy * HALF, y + dx * HALF, x + dy * HALF, y - dx * HALF)
 }
 
-/// An open arrow: the way that would be gone.
+/// An open arrow, for a line that goes no further.
 fn chevron(end: &LineEnd, before: f64) -> String {
     const LENGTH: f64 = 6.0;
     const HALF: f64 = 5.0;

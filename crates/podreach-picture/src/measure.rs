@@ -5,7 +5,7 @@
 
 use podreach_syntax::visible;
 
-/// A way to set text on the drawing.
+/// Font and size of text on the drawing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Font {
     size: f64,

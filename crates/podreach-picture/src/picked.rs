@@ -1,5 +1,7 @@
 //! A thing that a picture can be about.
 
+use podreach_eval::view::NodeId;
+
 /// A thing that can be selected in the graph and explained.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Picked {
@@ -7,20 +9,20 @@ pub enum Picked {
     #[default]
     Nothing,
     /// A node by its contract id: an endpoint, a Service, a namespace.
-    Node(String),
+    Node(NodeId),
     /// An ordered pair of endpoints by their ids.
     Edge {
         /// The source.
-        from: String,
+        from: NodeId,
         /// The destination.
-        to: String,
+        to: NodeId,
     },
     /// A policy by its place in the analysis.
     Policy(usize),
 }
 
 /// Whether an edge belongs to the thing.
-pub fn edge_belongs(thing: &Picked, from: &str, to: &str, both_ways: bool) -> bool {
+pub fn edge_belongs(thing: &Picked, from: &NodeId, to: &NodeId, both_ways: bool) -> bool {
     match thing {
         Picked::Node(id) => id == from || id == to,
         Picked::Edge { from: source, to: destination } => {
@@ -36,6 +38,9 @@ mod tests {
 
     #[test]
     fn an_edge_belongs_to_its_ends_and_to_itself() {
+        let edge_belongs = |thing: &Picked, from: &str, to: &str, both_ways: bool| {
+            super::edge_belongs(thing, &from.into(), &to.into(), both_ways)
+        };
         let node = Picked::Node("a".into());
         assert!(edge_belongs(&node, "a", "b", false) && edge_belongs(&node, "b", "a", false));
         assert!(!edge_belongs(&node, "b", "c", false));

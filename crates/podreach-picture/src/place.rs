@@ -62,7 +62,7 @@ pub(crate) struct Placed {
 /// Gives everything a place. Lines that exist for the moment only move no card.
 pub(crate) fn place(view: &GraphView, cards: &[Card], lines: &[Line], compact: bool) -> Placed {
     let group = |namespace: &NamespaceView| Group {
-        id: namespace.id.clone(),
+        id: namespace.id.to_string(),
         label_width: measure::width(&namespace.name, NAME),
         // A small screen has no notes.
         note_width: if compact { 0.0 } else { measure::width(&namespace_note(namespace), NOTE) },
@@ -74,7 +74,7 @@ pub(crate) fn place(view: &GraphView, cards: &[Card], lines: &[Line], compact: b
             .iter()
             .zip(cards)
             .zip(wholes::numbers(view))
-            .map(|((node, card), number)| layout_node(&node.id, node.kind, node.namespace, card, number))
+            .map(|((node, card), number)| layout_node(node.id.to_string(), node.kind, node.namespace, card, number))
             .collect(),
         edges: lines.iter().map(layout_edge).collect(),
         max_width: if compact { WIDTHS.0 } else { width_for(cards) },
@@ -100,7 +100,7 @@ fn width_for(cards: &[Card]) -> f64 {
     (area * 3.0).sqrt().clamp(WIDTHS.1, WIDEST)
 }
 
-fn layout_node(id: &str, kind: NodeKind, namespace: Option<usize>, card: &Card, whole: Option<usize>) -> Node {
+fn layout_node(id: String, kind: NodeKind, namespace: Option<usize>, card: &Card, whole: Option<usize>) -> Node {
     let place = match (kind, namespace) {
         (NodeKind::External, _) => Place::Shore,
         (_, Some(namespace)) => Place::InGroup(namespace),
@@ -109,7 +109,7 @@ fn layout_node(id: &str, kind: NodeKind, namespace: Option<usize>, card: &Card, 
     let ports = card.pills.iter().map(|pill| Port { width: pill.width, lead: pill.x });
     let strip = if whole.is_some() { STRIP } else { 0.0 };
     let size = Size::new(card.width, card.height + strip);
-    Node { id: id.to_owned(), place, size, ports: ports.collect(), card: whole }
+    Node { id, place, size, ports: ports.collect(), card: whole }
 }
 
 fn layout_edge(line: &Line) -> Edge {

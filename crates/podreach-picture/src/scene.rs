@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use podreach_eval::view::NodeId;
+
 use crate::bounds::Bounds;
 use crate::card::Card;
 
@@ -18,7 +20,7 @@ pub struct At {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SceneNamespace {
     /// `namespace:<name>`.
-    pub id: String,
+    pub id: NodeId,
     /// Its name in full.
     pub full_name: String,
     /// The same, cut to its room.
@@ -31,7 +33,7 @@ pub struct SceneNamespace {
     pub rect: Bounds,
 }
 
-/// A card around the parts of a workload whose pods are told apart; where they stand in several rows, one for each row.
+/// A card around the parts of a workload whose pods are distinguished; where they stand in several rows, one for each row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SceneWhole {
     /// `default/db[StatefulSet]`; the same for all rows of a workload.
@@ -50,7 +52,7 @@ pub struct SceneWhole {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SceneNode {
     /// Contract id.
-    pub id: String,
+    pub id: NodeId,
     /// `workload`, `representative`, `external`.
     pub kind: &'static str,
     /// What stands on it.
@@ -74,7 +76,7 @@ pub enum Head {
     Hollow,
     /// A bar: this end stops it.
     Bar,
-    /// An open arrow: the way that is stopped at the other end.
+    /// An open arrow: the other end stops it.
     Chevron,
     /// The same, and a bar: this end stops it.
     BarredChevron,
@@ -85,7 +87,7 @@ pub enum Head {
 /// A line end with its place; `dx`, `dy` point along the line, towards the node.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LineEnd {
-    /// Where the line meets the node.
+    /// Where the line touches the node.
     pub at: At,
     /// To the right.
     pub dx: f64,
@@ -129,9 +131,9 @@ pub struct SceneEdge {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EdgeFacts {
     /// Id of the source.
-    pub from: String,
+    pub from: NodeId,
     /// Id of the destination.
-    pub to: String,
+    pub to: NodeId,
     /// Pod ports: `TCP 80,443; UDP 53`, `all`, `none`.
     pub ports: String,
     /// `open`, `allowed`, `blocked`.
@@ -164,18 +166,18 @@ pub struct Scene {
     /// One sentence about the whole.
     pub summary: String,
     /// Node indexes by id.
-    pub places: BTreeMap<String, usize>,
+    pub places: BTreeMap<NodeId, usize>,
 }
 
 impl Scene {
     /// A node by its id.
-    pub fn node(&self, id: &str) -> Option<&SceneNode> {
+    pub fn node(&self, id: &NodeId) -> Option<&SceneNode> {
         self.places.get(id).and_then(|at| self.nodes.get(*at))
     }
 
     /// Where a node or a namespace stands.
-    pub fn bounds_of(&self, id: &str) -> Option<Bounds> {
-        let namespace = || self.namespaces.iter().find(|namespace| namespace.id == id).map(|namespace| namespace.rect);
+    pub fn bounds_of(&self, id: &NodeId) -> Option<Bounds> {
+        let namespace = || self.namespaces.iter().find(|namespace| namespace.id == *id).map(|namespace| namespace.rect);
         self.node(id).map(|node| node.rect).or_else(namespace)
     }
 }

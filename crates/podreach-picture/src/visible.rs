@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_ascii_is_told_apart() {
+    fn what_looks_like_ascii_is_escaped() {
         assert_eq!(pieces("p\u{430}y"), [("p".into(), false), ("\u{430}".into(), true), ("y".into(), false)]);
         assert_eq!(pieces("8080 › 3000, ×2…"), [("8080 › 3000, ×2…".into(), false)]);
         assert_eq!(foreign_words("\u{430}"), "U+0430: not ASCII");

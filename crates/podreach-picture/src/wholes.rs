@@ -1,4 +1,4 @@
-//! Workloads whose pods are told apart: one card with a part for each, so that they are seen as one workload.
+//! Workloads whose pods are distinguished: one card with a part for each, so that they are seen as one workload.
 
 use std::collections::BTreeMap;
 
@@ -114,8 +114,8 @@ mod tests {
             );
             let parts: Vec<_> = scene.nodes.iter().filter(|node| node.card.is_part).collect();
             let [rest, first] = parts.as_slice() else { panic!("{parts:?}") };
-            assert_eq!((rest.id.as_str(), rest.card.title.as_str()), ("data/db", "other pods"));
-            assert_eq!((first.id.as_str(), first.card.title.as_str()), ("data/db-0", "db-0"));
+            assert_eq!((rest.id.to_string().as_str(), rest.card.title.as_str()), ("data/db", "other pods"));
+            assert_eq!((first.id.to_string().as_str(), first.card.title.as_str()), ("data/db-0", "db-0"));
             assert!((rest.rect.x + rest.rect.width - first.rect.x).abs() < 0.01, "{:?} {:?}", rest.rect, first.rect);
             assert!((whole.rect.height - first.rect.height - STRIP).abs() < 0.01);
             assert!(scene.summary.contains(": 2 workloads,"), "{}", scene.summary);

@@ -7,6 +7,11 @@ use podreach_eval::view::{EdgeView, GraphView, NamespaceView, NodeKind, NodeView
 
 use crate::visible::escaped;
 
+/// Of a pair that depends. Graph, matrix, legends and tables say it in these words.
+pub const DEPENDS: &str = "depends on what the input does not say";
+/// The same behind its sign, as legends have it.
+pub const DEPENDS_SIGN: &str = "?: depends on what the input does not say";
+
 /// Names of all nodes: the title, with the namespace where two share a title.
 pub(crate) fn node_names(view: &GraphView) -> Vec<String> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
@@ -17,7 +22,7 @@ pub(crate) fn node_names(view: &GraphView) -> Vec<String> {
         |node: &NodeView| node.namespace.and_then(|at| view.namespaces.get(at)).map(|namespace| &namespace.name);
     let name = |node: &NodeView| match (seen.get(node.title.as_str()), place(node)) {
         (Some(count), Some(namespace)) if *count > 1 => format!("{} in {namespace}", node.title),
-        (Some(count), None) if *count > 1 => node.id.clone(),
+        (Some(count), None) if *count > 1 => node.id.to_string(),
         _ => node.title.clone(),
     };
     view.nodes.iter().map(|node| escaped(&name(node)).into_owned()).collect()
@@ -80,7 +85,7 @@ pub(crate) fn edge_label(edge: &EdgeView, from: &str, to: &str, both_ways: bool)
         (PairState::Allowed, _) => format!("{from} reaches {to} on {ports}"),
         (PairState::Blocked(by), _) => format!("{from} cannot reach {to}: {}", blocked_words(by)),
         (PairState::Depends, _) => {
-            format!("{from} may reach {to} on {ports}; it depends on what the input does not say")
+            format!("{from} may reach {to} on {ports}; it {DEPENDS}")
         }
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use podreach_eval::Analysis;
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::view::GraphView;
+use podreach_eval::view::{GraphView, NodeId};
 pub(crate) use podreach_picture::Picked;
 use podreach_syntax::Span;
 
@@ -48,23 +48,22 @@ impl Links {
     }
 
     /// Selects a node.
-    pub(crate) fn select_node(self, id: &str) {
-        self.select(Picked::Node(id.to_owned()));
+    pub(crate) fn select_node(self, id: NodeId) {
+        self.select(Picked::Node(id));
     }
 
     /// Selects the connection of two endpoints.
     pub(crate) fn select_edge(self, from: EndpointId, to: EndpointId) {
-        let (from, to) = self
-            .state
-            .analysed
-            .analysis
-            .with_untracked(|analysis| (analysis.endpoint(from).id.clone(), analysis.endpoint(to).id.clone()));
+        let (from, to) = self.state.analysed.analysis.with_untracked(|analysis| {
+            let id = |end| NodeId::parse(&analysis.endpoint(end).id);
+            (id(from), id(to))
+        });
         self.select(Picked::Edge { from, to });
     }
 
     /// Selects a connection by the ids of its ends.
-    pub(crate) fn select_edge_ids(self, from: &str, to: &str) {
-        self.select(Picked::Edge { from: from.to_owned(), to: to.to_owned() });
+    pub(crate) fn select_edge_ids(self, from: NodeId, to: NodeId) {
+        self.select(Picked::Edge { from, to });
     }
 
     /// Selects a policy.

@@ -1,19 +1,21 @@
 //! The selection as text, for links and local storage.
 
+use std::fmt::Display;
+
 use podreach_eval::Analysis;
 use podreach_eval::policy::Policy;
 use podreach_picture::Picked;
 
 /// `node <id>`, `edge <from> <to>` or `policy <kind>.<group>/<namespace>/<name>`; blanks in ids are written as `%20`.
 pub(crate) fn write(picked: &Picked, analysis: &Analysis) -> Option<String> {
-    let escaped = |id: &str| id.replace('%', "%25").replace(' ', "%20");
+    let escaped = |id: &dyn Display| id.to_string().replace('%', "%25").replace(' ', "%20");
     match picked {
         Picked::Nothing => None,
         Picked::Node(id) => Some(format!("node {}", escaped(id))),
         Picked::Edge { from, to } => Some(format!("edge {} {}", escaped(from), escaped(to))),
         Picked::Policy(at) => {
             let policy = analysis.policies.list.get(*at)?;
-            Some(format!("policy {}", escaped(&policy.object_ref().to_string())))
+            Some(format!("policy {}", escaped(&policy.object_ref())))
         }
     }
 }
@@ -23,8 +25,8 @@ pub(crate) fn read(text: &str, analysis: &Analysis) -> Picked {
     let plain = |id: &str| id.replace("%20", " ").replace("%25", "%");
     let mut words = text.split(' ');
     match (words.next(), words.next(), words.next()) {
-        (Some("node"), Some(id), None) => Picked::Node(plain(id)),
-        (Some("edge"), Some(from), Some(to)) => Picked::Edge { from: plain(from), to: plain(to) },
+        (Some("node"), Some(id), None) => Picked::Node(plain(id).into()),
+        (Some("edge"), Some(from), Some(to)) => Picked::Edge { from: plain(from).into(), to: plain(to).into() },
         (Some("policy"), Some(path), None) => {
             let path = plain(path);
             let list = &analysis.policies.list;

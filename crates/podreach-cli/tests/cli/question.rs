@@ -226,7 +226,7 @@ fn names_that_mean_nothing_or_too_much() {
 fn explanations_are_drawn() {
     assert_snapshot!("explain_svg", podreach("explain web api reference -o svg").text());
     let denied = podreach("explain web db reference -o svg");
-    assert_eq!((denied.code, denied.out.matches(r#"class="strip__gate is-blocked""#).count()), (0, 4));
+    assert_eq!((denied.code, denied.out.matches(r#"class="strip__direction is-blocked""#).count()), (0, 4));
     // A Service speaks of its ports, addresses of all their parts.
     let service = podreach("explain web service:default/api reference -o svg").out;
     assert!(service.contains(">TCP 8080 leads to default/api, pod port 3000<"), "{service}");

@@ -1,4 +1,4 @@
-//! What the input says that an address is: a pod's, a node's, a Service's.
+//! What has an address, as far as the input says: a pod, a node, a Service.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -30,7 +30,7 @@ pub enum AddressOf {
     EndpointsObject(usize),
 }
 
-/// Addresses that the input knows. They are put in order when somebody asks about an address, which most analyses never do.
+/// Addresses that the input knows. They are sorted at the first look-up, which most analyses never make.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct KnownAddresses {
     found: Vec<(IpAddr, AddressOf)>,
@@ -80,7 +80,7 @@ impl KnownAddresses {
         self.ordered.get_or_init(|| {
             let set: BTreeSet<&(IpAddr, AddressOf)> = self.found.iter().collect();
             let mut list: Vec<(IpAddr, AddressOf)> = set.into_iter().cloned().collect();
-            // A node is told once, by its name where one is known.
+            // A node is listed once, by its name where one is known.
             list.dedup_by(|later, earlier| {
                 let nodes = matches!((&later.1, &earlier.1), (AddressOf::Node(Some(_)), AddressOf::Node(None)));
                 let same = nodes && later.0 == earlier.0;

@@ -51,7 +51,7 @@ pub(crate) fn gateways(
     found.into_values().map(|(_, entry)| entry).collect()
 }
 
-/// A Gateway that is not in the input. What its listeners let in is not known; routes are taken at their word.
+/// A Gateway that is not in the input. Which routes its listeners accept is not known; all count as attached.
 fn implied((namespace, name): Key<'_>, parents: &[&ParentRef], controllers: &Controllers<'_>) -> EntryNode {
     EntryNode {
         id: format!("{}:{namespace}/{name}", EntryKind::Gateway.prefix()),
@@ -67,19 +67,19 @@ fn implied((namespace, name): Key<'_>, parents: &[&ParentRef], controllers: &Con
     }
 }
 
-/// The listeners of a Gateway that let a route in.
+/// The listeners of a Gateway that accept a route.
 struct Attached {
-    /// Their places.
+    /// Their indexes.
     listeners: Vec<usize>,
-    /// Whether all of them do so by labels of the route's namespace that are not known.
+    /// Whether all of them select by labels of the route's namespace, which are unknown.
     maybe: bool,
 }
 
-/// Whether something is so.
+/// The answer to a question that unknown labels may leave open.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Answer {
     No,
-    Perhaps,
+    Maybe,
     Yes,
 }
 
@@ -135,7 +135,7 @@ fn is_namespace_allowed(listener: &Listener, gateway: &Meta, namespace: &str, kn
             let by_name = |all: &[Requirement]| all.iter().filter(of_name).all(|one| one.matches(&labels));
             match selector.requirements().all(|one| of_name(&one)) {
                 true => yes(selector.matches(&labels)),
-                false if selector.alternatives().any(by_name) => Answer::Perhaps,
+                false if selector.alternatives().any(by_name) => Answer::Maybe,
                 false => Answer::No,
             }
         }
@@ -160,14 +160,14 @@ fn backends(
     services: &Services<'_>,
 ) -> Vec<EntryBackend> {
     let udp = &*route.meta.kind == "UDPRoute";
-    let carries = |protocol: Protocol| protocol == if udp { Protocol::Udp } else { Protocol::Tcp };
+    let proxies = |protocol: Protocol| protocol == if udp { Protocol::Udp } else { Protocol::Tcp };
     let mut found = Vec::new();
     // Rules often repeat a backend for many paths.
     let mut seen: BTreeSet<podreach_syntax::Span> = BTreeSet::new();
     for rule in &route.rules {
         for written in rule.backends.iter().filter(|written| seen.insert(written.span)) {
             let home = &route.meta.namespace;
-            let mut one = backend(home, written, &carries, EntryKind::Gateway, services);
+            let mut one = backend(home, written, &proxies, EntryKind::Gateway, services);
             let other = written.namespace.as_deref().filter(|namespace| *namespace != &**home);
             let not_granted = other.is_some_and(|namespace| !grants.allow(route, namespace, &written.name));
             let closed = attached.is_some_and(|attached| attached.listeners.is_empty());

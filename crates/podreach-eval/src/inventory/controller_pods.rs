@@ -1,4 +1,4 @@
-//! Which workloads are the pods of a known controller: by their labels, their images, and where these tell nothing, by name.
+//! Which workloads are the pods of a known controller: by their labels, by their images, and by name where neither decides.
 
 use std::collections::BTreeSet;
 
@@ -29,12 +29,12 @@ impl<'a> Images<'a> {
     }
 }
 
-/// The pods of each row of [`KNOWN`], in order of the endpoints. Nothing that runs to an end carries requests.
+/// The pods of each row of [`KNOWN`], in order of the endpoints. Jobs and CronJobs proxy no requests.
 pub(super) fn controller_pods(endpoints: &[Endpoint], resources: &Resources) -> Vec<Vec<EndpointId>> {
     let images = Images::new(resources);
     let mut found: Vec<Vec<EndpointId>> = KNOWN.iter().map(|_| Vec::new()).collect();
     let mut by_name = found.clone();
-    for (endpoint, at) in endpoints.iter().zip(0..).filter(|(endpoint, _)| may_carry(endpoint)) {
+    for (endpoint, at) in endpoints.iter().zip(0..).filter(|(endpoint, _)| may_proxy(endpoint)) {
         let images = images.of(endpoint);
         let runs = |known: &Known| {
             let all = |set: &&[&str]| set.iter().all(|wanted| images.iter().any(|image| is_repository(image, wanted)));
@@ -55,7 +55,7 @@ pub(super) fn controller_pods(endpoints: &[Endpoint], resources: &Resources) -> 
     better.collect()
 }
 
-/// What controllers and their namespaces have in their names.
+/// Words in the names of controllers and of their namespaces.
 const CALLED: [&str; 14] = [
     "ingress",
     "gateway",
@@ -73,8 +73,8 @@ const CALLED: [&str; 14] = [
     "apisix",
 ];
 
-/// Whether the controller may be among these pods, of whom nothing but the id is to be seen: they are all pods of a namespace
-/// (`rep:edge/*`), or something of them is called as controllers and their namespaces are.
+/// Whether the pods of a representative may be a controller, judged by its id alone: it stands for all pods of a namespace
+/// (`rep:edge/*`), or its id contains one of the words that controllers and their namespaces have in their names.
 pub(crate) fn may_hold_a_controller(id: &str) -> bool {
     if id.ends_with("/*") {
         return true;
@@ -83,12 +83,12 @@ pub(crate) fn may_hold_a_controller(id: &str) -> bool {
     CALLED.iter().any(|name| id.contains(name))
 }
 
-fn may_carry(endpoint: &Endpoint) -> bool {
+fn may_proxy(endpoint: &Endpoint) -> bool {
     let EndpointKind::Workload(kind) = &endpoint.kind else { return false };
     !matches!(kind, WorkloadKind::Job | WorkloadKind::CronJob)
 }
 
-/// The name of the workload, without what tells its pods apart.
+/// The name of the workload, without the suffix of its pods.
 pub(super) fn base_name(endpoint: &Endpoint) -> &str {
     endpoint.name.split('/').next().unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Which pods hand on the requests of an entry point: those of the controller that its class names.
+//! Which pods proxy the requests of an entry point: those of the controller that its class names.
 
 use rustc_hash::FxHashMap;
 
@@ -15,9 +15,9 @@ use super::{Endpoint, EndpointId};
 /// Controllers of an input.
 #[derive(Debug)]
 pub(crate) struct Controllers<'a> {
-    /// Pods of each of [`KNOWN`], but for those that carry one Gateway alone.
+    /// Pods of each of [`KNOWN`], except those that serve a single Gateway.
     pods: Vec<Vec<EndpointId>>,
-    /// Workloads that carry a label of Gateways.
+    /// Workloads with a label that names their Gateway.
     of_gateways: Vec<(EndpointId, &'a Endpoint)>,
     /// Workloads by namespace and name.
     by_name: FxHashMap<(&'a str, &'a str), Vec<EndpointId>>,
@@ -68,7 +68,7 @@ impl<'a> Controllers<'a> {
         found.flat_map(|(_, pods)| pods).copied().collect()
     }
 
-    /// Who carries an Ingress of a class. Without a class the default one counts; without that, every controller may.
+    /// The controller pods of an Ingress of a class. Without a class the default class counts; without that, any controller.
     pub(crate) fn of_ingress(&self, class: Option<&str>) -> ProxyPods {
         let object = match class {
             Some(name) => self.classes.iter().find(|class| &*class.meta.name.value == name),
@@ -107,7 +107,7 @@ impl<'a> Controllers<'a> {
         }
     }
 
-    /// Whether who carries an Ingress takes a target port in place of a Service port. Only ingress-nginx does.
+    /// Whether the controller of an Ingress accepts a target port in place of a Service port. Only ingress-nginx does.
     pub(crate) fn takes_targets(&self, class: Option<&str>, proxy_pods: &ProxyPods) -> bool {
         let rows = || KNOWN.iter().zip(&self.pods);
         let is_nginx = |known: &Known| known.controllers == INGRESS_NGINX;
@@ -129,14 +129,13 @@ impl<'a> Controllers<'a> {
         }
     }
 
-    /// Who carries an OpenShift Route: the routers.
+    /// The controller pods of an OpenShift Route: the routers.
     pub(crate) fn of_route(&self) -> ProxyPods {
         self.proxy_pods(self.of(|known| known.controllers == OPENSHIFT.controllers))
     }
 
-    /// Who carries a Gateway: pods that are labelled with its name or called by it, else pods of the controller that its class
-    /// names or is named for, where that carries Gateways by pods that are there. `addressed`: the Gateway names its
-    /// addresses.
+    /// The controller pods of a Gateway: pods that have its name in a label or that are called `<name>-<class>`, else the pods of
+    /// the controller of its class, where these serve Gateways themselves. `addressed`: whether the Gateway names addresses.
     pub(crate) fn of_gateway(&self, namespace: &str, name: &str, class: Option<&str>, addressed: bool) -> ProxyPods {
         let owned = |endpoint: &Endpoint| {
             let is = |key: &str, value: &str| endpoint.labels.get(key).is_some_and(|found| &**found == value);

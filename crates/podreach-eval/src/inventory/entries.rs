@@ -105,11 +105,11 @@ fn of_rule<'a>(
     })
 }
 
-/// Follows a backend through its Service. `carries` tells the protocols that the entry point proxies.
+/// Follows a backend through its Service. `proxies` accepts the protocols that the entry point proxies.
 pub(crate) fn backend(
     home: &str,
     written: &BackendRef,
-    carries: &dyn Fn(Protocol) -> bool,
+    proxies: &dyn Fn(Protocol) -> bool,
     kind: EntryKind,
     services: &Services<'_>,
 ) -> EntryBackend {
@@ -142,7 +142,7 @@ pub(crate) fn backend(
     }
     let places = |matches: &dyn Fn(usize, &ServicePort) -> bool| -> Vec<usize> {
         let ports = node.service.ports.iter().enumerate();
-        ports.filter(|(at, port)| carries(port.protocol) && matches(*at, port)).map(|(at, _)| at).collect()
+        ports.filter(|(at, port)| proxies(port.protocol) && matches(*at, port)).map(|(at, _)| at).collect()
     };
     found.ports = places(&|at, port| match &written.port {
         BackendPort::Any => true,

@@ -39,7 +39,7 @@ impl EntryKind {
     }
 }
 
-/// Who hands requests on to the pods. Policies of the pods see this as the source.
+/// Who proxies requests to the pods: the source that the policies of these pods see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProxyPods {
     /// Pods of the controller that are in the input, by their well-known labels.
@@ -64,7 +64,7 @@ pub enum EntryProblem {
     ByTarget,
     /// The Service is in another namespace, which has no ReferenceGrant for this.
     NoGrant,
-    /// No listener of the Gateway lets the route in.
+    /// No listener of the Gateway accepts the route.
     NotAttached,
     /// Its weight is 0.
     Idle,
@@ -118,15 +118,15 @@ pub struct EntryBackend {
     pub hosts: Vec<Box<str>>,
     /// Path, or service and method of gRPC; `None` for all.
     pub path: Option<Box<str>>,
-    /// For Gateways: places among its listeners.
+    /// For Gateways: indexes of its listeners.
     pub listeners: Vec<usize>,
-    /// Whether its listeners may reject it: they ask for labels of its namespace, whose object is not in the input.
+    /// Whether its listeners may reject it: they select namespaces by labels, and its Namespace is not in the input.
     pub maybe: bool,
-    /// What is named: `shop/web`.
+    /// The backend as the object names it: `shop/web`.
     pub name: String,
     /// Index of the Service, when it is in the input.
     pub service: Option<usize>,
-    /// Places of the ports of the Service that are meant.
+    /// Indexes of the ports of the Service that it leads to.
     pub ports: Vec<usize>,
     /// Pod ports that it leads to in the end.
     pub targets: Targets,

@@ -12,7 +12,7 @@ pub(super) struct Grants<'a> {
     from: FxHashMap<(&'a str, &'a str, &'a str), Vec<u32>>,
     /// Namespace of the grant and a Service; without a name, all of the namespace.
     to: FxHashMap<(&'a str, Option<&'a str>), Vec<u32>>,
-    /// Questions that were asked before.
+    /// Answers that are already known.
     known: RefCell<FxHashMap<[Box<str>; 4], bool>>,
 }
 
@@ -36,7 +36,7 @@ impl<'a> Grants<'a> {
         grants
     }
 
-    /// Whether a ReferenceGrant of the Service's namespace lets the route lead there.
+    /// Whether a ReferenceGrant of the Service's namespace allows the route to refer to it.
     pub(super) fn allow(&self, route: &GatewayRoute, namespace: &str, name: &str) -> bool {
         let asked = [namespace, &*route.meta.kind, &*route.meta.namespace, name];
         let key = asked.map(Box::from);

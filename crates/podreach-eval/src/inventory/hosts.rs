@@ -23,7 +23,7 @@ pub(crate) struct Host {
     pub(crate) addresses: Vec<IpAddr>,
 }
 
-/// Whether pods run on the node that a connection comes from. Ingress from a pod's own node is always allowed.
+/// How many of an endpoint's pods run on the node that a connection comes from. A pod's own node always reaches it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum OwnNode {
     /// All of them do.

@@ -9,7 +9,7 @@ pub(super) type LabelSet = &'static [(&'static str, &'static str)];
 
 /// A controller, as its pods and its classes show it.
 pub(super) struct Known {
-    /// Its pods carry all labels of one of the sets.
+    /// Its pods have all labels of one of the sets.
     pub(super) labels: &'static [LabelSet],
     /// Its pods run images of all repositories of one of the sets. A registry may stand before a repository.
     pub(super) images: &'static [&'static [&'static str]],
@@ -20,11 +20,11 @@ pub(super) struct Known {
     pub(super) controllers: &'static [&'static str],
     /// Names that its classes have unless somebody chooses another.
     pub(super) classes: &'static [&'static str],
-    /// Which Gateways its pods carry.
+    /// Which Gateways its pods serve.
     pub(super) gateways: Gateways,
 }
 
-/// The Gateways that pods of a controller carry. Many controllers know none; others start pods for each, which bear its
+/// The Gateways that pods of a controller serve. Many controllers know none; others start pods for each, which bear its
 /// name: Istio, Envoy Gateway, and OpenShift's `openshift-default`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gateways {
@@ -129,7 +129,7 @@ pub(super) const KNOWN: &[Known] = &[
         classes: &["voyager"],
         ..BLANK
     },
-    // projectcontour/contour, examples/contour/03-envoy.yaml; the chart names the component. Envoy carries the requests; the
+    // projectcontour/contour, examples/contour/03-envoy.yaml; the chart names the component. Envoy proxies the requests; the
     // image of Contour runs beside it.
     Known {
         labels: &[
@@ -192,7 +192,7 @@ pub(super) const KNOWN: &[Known] = &[
         classes: &["ambassador"],
         ..BLANK
     },
-    // apache/apisix-helm-chart: APISIX carries the requests; its controller does not.
+    // apache/apisix-helm-chart: APISIX proxies the requests; its controller does not.
     Known {
         labels: &[&[("app.kubernetes.io/name", "apisix")]],
         images: &[&["apache/apisix"]],
@@ -248,7 +248,7 @@ pub(super) const CLOUD_CLASSES: &[&str] = &[
 pub(super) const FOREIGN_CLASSES: &[&str] = &["avi-lb", "cloudflare-tunnel", "gloo", "higress", "ngrok", "tailscale"];
 pub(super) const CLOUD_GATEWAY_CLASSES: &[&str] = &["gke-", "amazon-vpc-lattice", "azure-alb-"];
 
-/// Label of the pods that carry a Gateway, in its namespace: GEP-1762, "Gateway name label".
+/// Label of the pods that serve a Gateway, in its namespace: GEP-1762, "Gateway name label".
 pub(super) const GATEWAY_NAME: &str = "gateway.networking.k8s.io/gateway-name";
 /// The same of Envoy Gateway, whose pods live in a namespace of their own.
 pub(super) const ENVOY_GATEWAY: [&str; 2] =

@@ -1,6 +1,6 @@
-//! The pods of a StatefulSet that is given without them. They have names, and labels that tell them apart; those that some
-//! selector names stand for themselves, and all others for one another, so that the work grows with the selectors and not
-//! with `replicas`.
+//! The pods of a StatefulSet whose pods are not in the input. Their names and labels follow from its name and their ordinals. Each pod
+//! that some selector or Endpoints object names is a replica of its own; the others are one replica together, so that the work
+//! grows with the selectors and not with `replicas`.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -20,7 +20,7 @@ const ANY_VALUE: &str = "(any)";
 pub(crate) enum NamespaceRef {
     /// In a namespace of the input.
     Named(Box<str>),
-    /// In some namespace that is not in the input and carries what a selector asks; `*` when it asks nothing.
+    /// In some namespace that is not in the input and has the labels that a selector asks for; `*` when it asks nothing.
     Matching(Selector),
 }
 
@@ -150,7 +150,7 @@ pub(crate) fn representatives(
 const KNOWN: usize = 32;
 
 /// Where the pods of a scope may live: in the known namespaces that it names, whose policies hold for them. One that asks
-/// for no value admits other namespaces as well, and so does one that no known namespace meets.
+/// for no value admits other namespaces as well, and so does one that matches no known namespace.
 fn homes(scope: &NamespaceScope, namespaces: &[NamespaceInfo]) -> Vec<NamespaceRef> {
     let selector = match scope {
         NamespaceScope::Named(name) => return vec![NamespaceRef::Named(name.clone())],

@@ -33,7 +33,18 @@ impl Analysis {
                 state: PairState::Open,
             };
         }
-        let (egress_id, ingress_id) = self.pair_ids(source, destination);
+        self.pair_with(source, destination, self.pair_ids(source, destination))
+    }
+
+    /// The same of a pair of which it is known what leaves the source and what the destination takes, by the ids of the sets.
+    /// Not for a workload of exactly one pod with itself.
+    pub(crate) fn pair_with(
+        &self,
+        source: EndpointId,
+        destination: EndpointId,
+        (egress_id, ingress_id): (ConnId, ConnId),
+    ) -> Pair<'_> {
+        let table = &self.world.engine.connections;
         let (egress, ingress) = (table.get(egress_id), table.get(ingress_id));
         let connections = if egress_id == ingress_id || ingress_id == ConnId::ALL || egress_id == ConnId::NONE {
             Cow::Borrowed(egress)

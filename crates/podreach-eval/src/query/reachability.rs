@@ -189,6 +189,16 @@ impl ReachabilityGraph<'_> {
         match (egress, entered) {
             (None, None) => everyone().for_each(|at| add(at, ConnId::ALL)),
             (None, Some(entered)) => entered.into_iter().for_each(|at| add(at, ConnId::ALL)),
+            // Pieces of a large cluster, and few of its classes: each is looked up.
+            (Some(map), entered) if map.len() > self.all.len() => {
+                let places = entered.unwrap_or_else(|| everyone().collect());
+                for (at, class) in places.into_iter().filter_map(|at| Some((at, self.all.get(at as usize)?))) {
+                    let out = map.get(ClassId(*class));
+                    if out != ConnId::NONE {
+                        add(at, out);
+                    }
+                }
+            }
             (Some(map), entered) => {
                 let members = |first: u32, last: u32| {
                     let start = self.all.partition_point(|class| *class < first);

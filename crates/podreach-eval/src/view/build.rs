@@ -11,6 +11,7 @@ use crate::sets::{Protocol, UNKNOWN_VALUE};
 
 use super::graph::{EdgeView, GraphView, NamespaceView, NodeKind, NodeView, PortView, WholeView};
 use super::landing::landing;
+use super::node_id::NodeId;
 
 /// At most this many labels are drawn on a node.
 const LABELS: usize = 3;
@@ -77,7 +78,7 @@ impl Analysis {
         GraphView { namespaces, nodes, ..GraphView::default() }
     }
 
-    /// Says of parts of a workload what they are parts of.
+    /// Sets [`NodeView::whole`] where several parts of one workload are drawn.
     fn name_wholes(&self, drawn: &[EndpointId], nodes: &mut [NodeView]) {
         let whole = |id: &EndpointId| {
             let endpoint = self.endpoint(*id);
@@ -104,7 +105,7 @@ impl Analysis {
         found
             .into_iter()
             .map(|(name, workloads)| NamespaceView {
-                id: format!("namespace:{name}"),
+                id: NodeId::namespace(name),
                 name: name.into(),
                 workloads: workloads.len(),
                 policies: self.policies.list.iter().filter(|policy| policy.namespace.as_deref() == Some(name)).count(),
@@ -113,7 +114,7 @@ impl Analysis {
             .collect()
     }
 
-    /// Label keys that policies or Services select by; they are what tells workloads apart.
+    /// Label keys that policies or Services select by: the labels worth drawing.
     fn telling_labels(&self) -> BTreeSet<&str> {
         let asked = scopes(&self.policies).flat_map(|scope| scope.pods.requirements());
         let asked = asked.map(|requirement| &*requirement.key);
@@ -146,7 +147,7 @@ impl Analysis {
         }
         let policies: BTreeSet<_> = endpoint.ingress.policies.iter().chain(&endpoint.egress.policies).collect();
         NodeView {
-            id: endpoint.id.clone(),
+            id: NodeId::parse(&endpoint.id),
             kind,
             namespace: namespaces
                 .iter()
@@ -171,14 +172,8 @@ impl Analysis {
             if ports.iter().any(|known| known.number == Some(port.port) && known.protocol == port.protocol) {
                 continue;
             }
-            ports.push(PortView {
-                port: port.port.to_string(),
-                number: Some(port.port),
-                protocol: port.protocol,
-                name: port.name.as_deref().map(str::to_owned),
-                services: Vec::new(),
-                entries: Vec::new(),
-            });
+            let name = port.name.as_deref().map(str::to_owned);
+            ports.push(PortView { name, ..PortView::bare(port.port.to_string(), Some(port.port), port.protocol) });
         }
         if endpoint.is_external() {
             return ports;
@@ -196,7 +191,7 @@ impl Analysis {
                     _ => port.port.to_string(),
                 };
                 if let Some(pill) = ports.get_mut(slot) {
-                    pill.services.push((node.id.clone(), words));
+                    pill.services.push((NodeId::parse(&node.id), words));
                 }
             }
         }
@@ -211,58 +206,30 @@ impl Analysis {
 
     fn edge_views(&self, drawn: &[EndpointId], nodes: &mut [NodeView]) -> Vec<EdgeView> {
         let (mut edges, mut looks) = (Vec::new(), super::LOOKS);
-        for (from, source) in drawn.iter().enumerate() {
-            if self.endpoint(*source).is_only_reached() {
-                continue;
-            }
-            for (to, destination) in drawn.iter().enumerate() {
-                let outside = |id: &EndpointId| self.endpoint(*id).is_external();
-                if (outside(source) && outside(destination)) || (from == to && !self.has_two_pods(*source)) {
-                    continue;
-                }
-                let pair = self.pair(*source, *destination);
-                let by_address = self.rests_on_address(*source, *destination, pair.state, &mut looks);
-                let lands_on = nodes.get_mut(to).and_then(|node| landing(node, pair.shown()));
-                edges.push(EdgeView {
-                    from,
-                    to,
-                    state: pair.state,
-                    ports: pair.shown().short_notation(),
-                    lands_on,
-                    by_address,
-                    says: None,
-                });
-            }
-        }
+        let is_drawn = |source: EndpointId, _: EndpointId| !self.endpoint(source).is_only_reached();
+        self.each_pair(drawn, drawn, is_drawn, |[from, to], pair| {
+            let (Some(source), Some(destination)) = (drawn.get(from), drawn.get(to)) else { return };
+            let by_address = self.rests_on_address(*source, *destination, pair.state, &mut looks);
+            let lands_on = nodes.get_mut(to).and_then(|node| landing(node, pair.shown()));
+            let ports = pair.shown().short_notation();
+            edges.push(EdgeView { from, to, state: pair.state, ports, lands_on, by_address, says: None });
+        });
         edges
-    }
-
-    /// Whether two different pods of the endpoint can exist, so that it makes sense to ask about them.
-    fn has_two_pods(&self, id: EndpointId) -> bool {
-        let endpoint = self.endpoint(id);
-        !endpoint.bare && !endpoint.host_network
     }
 }
 
-/// The place of the pill of a port, which is made when there is none.
+/// The index of a port among the pills, which is added when it is missing.
 fn pill_of(ports: &mut Vec<PortView>, protocol: Protocol, port: u16) -> usize {
     let found = ports.iter().position(|known| known.number == Some(port) && known.protocol == protocol);
     found.unwrap_or_else(|| {
-        ports.push(PortView {
-            port: port.to_string(),
-            number: Some(port),
-            protocol,
-            name: None,
-            services: Vec::new(),
-            entries: Vec::new(),
-        });
+        ports.push(PortView::bare(port.to_string(), Some(port), protocol));
         ports.len() - 1
     })
 }
 
 impl Analysis {
-    /// Whether a pod-to-pod pair passes only because an address block covers a pod's address. `looks` are the rules and peers
-    /// that may still be looked at; without them a pair is not marked.
+    /// Whether a pod-to-pod pair passes only because an address block covers a pod's address. `looks` is how many more
+    /// rules and peers may be looked at; when it reaches 0, pairs are no longer marked.
     fn rests_on_address(
         &self,
         source: EndpointId,
@@ -281,6 +248,6 @@ impl Analysis {
         let verdict = self.verdict_by_default(source, destination);
         [&verdict.egress, &verdict.ingress]
             .into_iter()
-            .any(|gate| !gate.hits.is_empty() && gate.hits.iter().all(|hit| hit.by_address))
+            .any(|direction| !direction.hits.is_empty() && direction.hits.iter().all(|hit| hit.by_address))
     }
 }

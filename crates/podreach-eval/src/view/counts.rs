@@ -1,4 +1,4 @@
-//! How many pairs are allowed, open and blocked, worked out by classes: a large cluster has too many pairs to ask each.
+//! How many pairs are allowed, open, blocked and depending. Counted by classes: a large cluster has too many pairs to go through.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::reach::ClassId;
 use crate::reach::engine::{GroupId, Side};
 use crate::sets::{ConnId, Connections, Intervals};
 
-/// Look-ups that a count may take; beyond it there is no answer in time.
+/// At most this many look-ups are made for one count; a count that needs more is given up.
 const BUDGET: u64 = 40_000_000;
 
 /// Ordered pairs by how they are connected.
@@ -23,7 +23,7 @@ pub struct PairCounts {
     pub open: u64,
     /// Nothing may pass.
     pub blocked: u64,
-    /// The input does not tell whether anything passes.
+    /// Whether anything passes depends on what the input does not say.
     pub depends: u64,
 }
 
@@ -33,7 +33,7 @@ impl PairCounts {
         self.allowed + self.open + self.blocked + self.depends
     }
 
-    /// What is left when the pairs of a part are taken out.
+    /// These counts minus those of a part.
     pub(crate) const fn without(&self, part: &Self) -> Self {
         Self {
             allowed: self.allowed.saturating_sub(part.allowed),
@@ -44,18 +44,18 @@ impl PairCounts {
     }
 }
 
-/// Whether two sets have a connection in common; each question is worked out once.
-pub(crate) struct Meets<'a> {
+/// Whether two sets of connections overlap, remembered by pair of ids.
+pub(crate) struct Overlaps<'a> {
     connections: &'a Connections,
     known: FxHashMap<(ConnId, ConnId), bool>,
 }
 
-impl<'a> Meets<'a> {
+impl<'a> Overlaps<'a> {
     pub(crate) fn new(connections: &'a Connections) -> Self {
         Self { connections, known: FxHashMap::default() }
     }
 
-    pub(crate) fn ask(&mut self, egress: ConnId, ingress: ConnId) -> bool {
+    pub(crate) fn has(&mut self, egress: ConnId, ingress: ConnId) -> bool {
         if egress == ConnId::NONE || ingress == ConnId::NONE {
             return false;
         }
@@ -68,11 +68,11 @@ impl<'a> Meets<'a> {
     }
 }
 
-/// Members by class, with running sums.
+/// How many endpoints each class has, with running sums.
 #[derive(Default)]
 struct Weights {
     of: Vec<u64>,
-    /// Members in classes before each.
+    /// By class: the endpoints of all classes before it.
     before: Vec<u64>,
 }
 
@@ -91,14 +91,14 @@ impl Weights {
         self.before.last().copied().unwrap_or(0)
     }
 
-    /// Members in classes `first..=last`.
+    /// Number of endpoints in the classes `first..=last`.
     fn between(&self, first: u32, last: u32) -> u64 {
         let at = |class: usize| self.before.get(class.min(self.of.len())).copied().unwrap_or(0);
         at((last as usize).saturating_add(1)).saturating_sub(at(first as usize))
     }
 }
 
-/// Members of the classes that policies of a direction concern, and of those that they do not.
+/// Endpoints by whether policies of one direction apply to their class.
 struct Parted {
     free: Weights,
     /// Classes with members, by group.
@@ -121,7 +121,7 @@ fn parted(side: &Side, weights: &[u64]) -> Parted {
     Parted { free: Weights::new(free), groups, concerned }
 }
 
-/// What a group lets pass, in pieces of classes.
+/// What a group allows, as pieces: first class, last class, connections.
 fn pieces(side: &Side, members: &[(u32, u64)]) -> Vec<(u32, u32, ConnId)> {
     let map = members.first().and_then(|(class, _)| side.map(ClassId(*class)));
     map.map_or_else(|| vec![(0, u32::MAX, ConnId::ALL)], |map| map.pieces().collect())
@@ -141,35 +141,38 @@ impl Analysis {
             }
         }
         let (egress, ingress) = (parted(&engine.egress, &weights), parted(&engine.ingress, &weights));
-        let mut meets = Meets::new(&engine.connections);
+        let mut overlaps = Overlaps::new(&engine.connections);
         let free = egress.free.total() * ingress.free.total();
         let decided_open = undecided([&engine.egress, &engine.ingress], &egress, &ingress)?;
         let mut open = free + decided_open;
         let mut allowed = one_sided(&engine.ingress, &ingress, &egress.free);
         allowed += one_sided(&engine.egress, &egress, &ingress.free);
-        allowed += two_sided([&engine.egress, &engine.ingress], &egress, &ingress, &mut meets)?;
+        allowed += two_sided([&engine.egress, &engine.ingress], &egress, &ingress, &mut overlaps)?;
         // Where policies apply and say nothing, everything passes.
         allowed -= decided_open;
         let outside = |ids: &[EndpointId]| ids.iter().filter(|id| self.endpoint(**id).is_external()).count() as u64;
         let square = |count: u64| count * count;
         open -= square(outside(&single));
         let mut all = square(members.len() as u64) - square(outside(members));
-        // Addresses outside that rules tell apart are few: they are asked about one by one.
-        for (one, other) in mixed.iter().flat_map(|one| single.iter().map(move |other| (*one, *other))) {
-            if !self.endpoint(other).is_external() {
-                for state in [self.pair(one, other).state, self.pair(other, one).state] {
-                    open += u64::from(state == PairState::Open);
-                    allowed += u64::from(state == PairState::Allowed);
-                }
-            }
+        // Addresses outside that rules tell apart are few: they are gone through one by one.
+        for [sources, destinations] in [[&mixed, &single], [&single, &mixed]] {
+            self.each_pair(
+                sources,
+                destinations,
+                |_, _| true,
+                |_, pair| {
+                    open += u64::from(pair.state == PairState::Open);
+                    allowed += u64::from(pair.state == PairState::Allowed);
+                },
+            );
         }
-        for id in members.iter().filter(|id| !self.endpoint(**id).is_external() && !self.has_two_pods_of(**id)) {
+        for id in members.iter().filter(|id| !self.endpoint(**id).is_external() && !self.has_two_pods(**id)) {
             all -= 1;
             let class = self.class_of(*id);
             let (out, into) = self.pair_ids(*id, *id);
             if engine.egress.is_undecided(class, class) && engine.ingress.is_undecided(class, class) {
                 open -= 1;
-            } else if meets.ask(out, into) {
+            } else if overlaps.has(out, into) {
                 allowed -= 1;
             }
         }
@@ -181,15 +184,9 @@ impl Analysis {
             depends: moved.all(),
         })
     }
-
-    /// Whether two different pods of the endpoint can exist, so that it makes sense to ask about them.
-    pub(crate) fn has_two_pods_of(&self, id: EndpointId) -> bool {
-        let endpoint = self.endpoint(id);
-        !endpoint.bare && !endpoint.host_network
-    }
 }
 
-/// Pairs that only this side decides: the other end is free.
+/// Number of allowed pairs that policies of this side alone decide: none apply to the other end.
 fn one_sided(side: &Side, here: &Parted, others: &Weights) -> u64 {
     let of_group = |members: &Vec<(u32, u64)>| {
         let own: u64 = members.iter().map(|(_, weight)| weight).sum();
@@ -198,7 +195,7 @@ fn one_sided(side: &Side, here: &Parted, others: &Weights) -> u64 {
     here.groups.values().map(of_group).sum()
 }
 
-/// Open pairs where policies apply to an end, or to both, and say nothing about the other.
+/// Number of open pairs where policies apply to an end, or to both, and no rule of theirs decides. `None` over the budget.
 fn undecided([out, into]: [&Side; 2], egress: &Parted, ingress: &Parted) -> Option<u64> {
     let silent = |side: &Side, members: &Vec<(u32, u64)>| {
         let classes = members.first().and_then(|(class, _)| side.undecided(ClassId(*class)));
@@ -238,8 +235,8 @@ fn undecided([out, into]: [&Side; 2], egress: &Parted, ingress: &Parted) -> Opti
     Some(open)
 }
 
-/// Pairs that both sides decide, group by group.
-fn two_sided([out, into]: [&Side; 2], egress: &Parted, ingress: &Parted, meets: &mut Meets<'_>) -> Option<u64> {
+/// Number of allowed pairs that policies of both ends decide, counted by pair of groups. `None` over the budget.
+fn two_sided([out, into]: [&Side; 2], egress: &Parted, ingress: &Parted, overlaps: &mut Overlaps<'_>) -> Option<u64> {
     let mut left = BUDGET;
     let mut allowed = 0;
     for senders in egress.groups.values() {
@@ -257,7 +254,7 @@ fn two_sided([out, into]: [&Side; 2], egress: &Parted, ingress: &Parted, meets: 
             left = left.checked_sub(senders.len() as u64)?;
             let Some((class, _)) = ingress.groups.get(&group).and_then(|members| members.first()) else { continue };
             let takes = |sender: u32| into.get(ClassId(*class), ClassId(sender));
-            let reaching = senders.iter().filter(|(sender, _)| meets.ask(id, takes(*sender)));
+            let reaching = senders.iter().filter(|(sender, _)| overlaps.has(id, takes(*sender)));
             allowed += weight * reaching.map(|(_, weight)| weight).sum::<u64>();
         }
     }
@@ -273,6 +270,7 @@ mod tests {
     use crate::pipeline::analyze;
     use crate::policy::{Action, Direction};
     use crate::query::{DirectionVerdict, Question};
+    use crate::view::fixture::cluster;
 
     /// Asks every pair.
     fn asked(analysis: &Analysis, members: &[EndpointId]) -> PairCounts {
@@ -280,7 +278,7 @@ mod tests {
         let outside = |id: EndpointId| analysis.endpoint(id).is_external();
         for from in members {
             for to in members {
-                if (outside(*from) && outside(*to)) || (from == to && !analysis.has_two_pods_of(*from)) {
+                if (outside(*from) && outside(*to)) || (from == to && !analysis.has_two_pods(*from)) {
                     continue;
                 }
                 match analysis.pair(*from, *to).state {
@@ -292,87 +290,6 @@ mod tests {
             }
         }
         counts
-    }
-
-    /// A cluster of small parts, different for every seed.
-    fn cluster(seed: u64) -> String {
-        let mut state = seed * 2 + 1;
-        let mut one_of = |many: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) % many
-        };
-        let mut text = String::new();
-        for at in 0..10 {
-            let (namespace, app, host) = (one_of(2), one_of(4), one_of(6) == 0);
-            let spec = format!(
-                "{{hostNetwork: {host}, containers: [{{name: c, ports: [{{name: http, containerPort: {}}}]}}]}}",
-                80 + one_of(2)
-            );
-            let meta = format!("metadata: {{name: p{at}, namespace: n{namespace}, labels: {{app: a{app}}}}}");
-            if one_of(2) == 0 {
-                let ips =
-                    ["10.0.0.1", "192.0.2.1", "fd00::1", "10.0.0.1\"}, {ip: \"fd00::1", "192.0.2.1\"}, {ip: \"fd00::1"];
-                let status = match one_of(6) {
-                    0 => String::new(),
-                    at => format!("status: {{podIPs: [{{ip: \"{}\"}}]}}\n", ips[at as usize - 1]),
-                };
-                text += &format!("apiVersion: v1\nkind: Pod\n{meta}\nspec: {spec}\n{status}---\n");
-            } else {
-                text += &format!(
-                    "apiVersion: apps/v1\nkind: Deployment\n{meta}\nspec: {{selector: {{matchLabels: {{app: a{app}}}}}, template: {{metadata: {{labels: {{app: a{app}}}}}, spec: {spec}}}}}\n---\n"
-                );
-            }
-        }
-        for at in 0..5 {
-            let subject = match one_of(3) {
-                0 => "{}".to_owned(),
-                _ => format!("{{matchLabels: {{app: a{}}}}}", one_of(5)),
-            };
-            let mut rules = |key: &str| {
-                let peer = match one_of(6) {
-                    0 => format!("{key}: [{{ipBlock: {{cidr: 10.0.0.0/8}}}}], "),
-                    1 => format!("{key}: [{{namespaceSelector: {{}}}}], "),
-                    2 => format!("{key}: [{{podSelector: {{matchLabels: {{app: a{}}}}}}}], ", one_of(4)),
-                    3 => format!("{key}: [{{ipBlock: {{cidr: 0.0.0.0/0}}}}], "),
-                    4 => format!("{key}: [{{namespaceSelector: {{matchLabels: {{team: a}}}}}}], "),
-                    _ => String::new(),
-                };
-                let port = ["", "ports: [{port: 80}]", "ports: [{port: http}]", "ports: [{port: 53, protocol: UDP}]"];
-                format!("[{{{peer}{}}}]", port[one_of(4) as usize])
-            };
-            let (ingress, egress) = (rules("from"), rules("to"));
-            let spec = match one_of(4) {
-                0 => "policyTypes: [Ingress, Egress]".to_owned(),
-                1 => format!("policyTypes: [Ingress], ingress: {ingress}"),
-                2 => format!("policyTypes: [Egress], egress: {egress}"),
-                _ => format!("policyTypes: [Ingress, Egress], ingress: {ingress}, egress: {egress}"),
-            };
-            text += &format!(
-                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: p{at}, namespace: n{}}}\nspec: {{podSelector: {subject}, {spec}}}\n---\n",
-                one_of(2)
-            );
-        }
-        for at in 0..one_of(4) {
-            let mut rule = |key: &str| {
-                let action = ["Allow", "Deny", "Pass"][one_of(3) as usize];
-                let peer = match one_of(3) {
-                    0 => "namespaces: {}".to_owned(),
-                    1 => format!(
-                        "pods: {{namespaceSelector: {{}}, podSelector: {{matchLabels: {{app: a{}}}}}}}",
-                        one_of(4)
-                    ),
-                    _ if key == "to" => "networks: [10.0.0.0/8]".to_owned(),
-                    _ => "namespaces: {matchLabels: {kubernetes.io/metadata.name: n1}}".to_owned(),
-                };
-                let ports = ["", "", ", ports: [{portNumber: {protocol: TCP, port: 80}}]"][one_of(3) as usize];
-                format!("{{action: {action}, {key}: [{{{peer}}}]{ports}}}")
-            };
-            let (one, two, out) = (rule("from"), rule("from"), rule("to"));
-            text += &format!(
-                "apiVersion: policy.networking.k8s.io/v1alpha1\nkind: AdminNetworkPolicy\nmetadata: {{name: anp{at}}}\nspec: {{priority: {at}, subject: {{namespaces: {{}}}}, ingress: [{one}, {two}], egress: [{out}]}}\n---\n"
-            );
-        }
-        text
     }
 
     #[test]
@@ -388,8 +305,8 @@ mod tests {
                 if verdict.state == PairState::Depends {
                     continue;
                 }
-                let silent = |gate: &DirectionVerdict| {
-                    !gate.hits.iter().any(|hit| hit.action != Action::Pass) && gate.isolating.is_empty()
+                let silent = |direction: &DirectionVerdict| {
+                    !direction.hits.iter().any(|hit| hit.action != Action::Pass) && direction.isolating.is_empty()
                 };
                 let open = silent(&verdict.egress) && silent(&verdict.ingress);
                 assert_eq!(verdict.state == PairState::Open, open, "seed {seed}: {from:?} to {to:?}");

@@ -1,4 +1,4 @@
-//! How many pairs depend on what the input does not tell, worked out by kinds of endpoints that fare alike.
+//! How many pairs depend on what the input does not say. Counted by kinds: endpoints with equal answers are looked at once.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::query::PairState;
 use crate::reach::ClassId;
 use crate::reach::predicates::CompiledMatch;
 
-/// At most this many pairs of kinds are asked.
+/// At most this many pairs of kinds are looked at.
 const ASKED: usize = 50_000;
 
 /// A count of pairs that depend.
@@ -20,7 +20,7 @@ const ASKED: usize = 50_000;
 pub struct Depending {
     /// How many were found.
     pub count: u64,
-    /// Whether all pairs were asked; otherwise there may be more.
+    /// Whether all pairs were looked at; otherwise `count` is a lower bound.
     pub whole: bool,
 }
 
@@ -38,24 +38,24 @@ impl Moved {
     }
 }
 
-/// Endpoints that fare alike: one class, and where it makes a difference one namespace and the same nodes.
+/// Endpoints with equal answers: their class and, where it makes a difference, their namespace and their nodes.
 type Kind<'a> = (u32, Option<&'a str>, &'a [Option<HostId>]);
 
-/// What makes a kind part of pairs that may depend.
+/// Properties of a kind that decide whether its pairs may depend.
 #[derive(Clone, Copy, Debug, Default)]
 struct Traits {
-    /// Something about it is open as a source, and as a destination: labels of its namespace, its address; what names
-    /// resolve to.
+    /// Whether something about it is unknown, as a source and as a destination: labels of its namespace, its address, and
+    /// for destinations what domain names resolve to.
     open: [bool; 2],
-    /// Whether a policy applies to it hangs on labels that are not known.
+    /// Whether unknown labels decide if a policy applies to it.
     unsure: bool,
-    /// Rules of its egress, of its ingress, may or may not match what is open.
+    /// For egress and for ingress: whether it has rules whose match may depend on something unknown.
     picky: [bool; 2],
     host_network: bool,
 }
 
 impl Analysis {
-    /// How many ordered pairs of different endpoints that are kept depend on what the input does not tell.
+    /// Counts the ordered pairs of different endpoints that depend, among the endpoints that `keep` accepts.
     pub fn depending(&self, keep: impl Fn(&Endpoint) -> bool) -> Depending {
         let members: Vec<EndpointId> =
             self.endpoint_ids().filter(|(_, endpoint)| keep(endpoint)).map(|(id, _)| id).collect();
@@ -63,8 +63,8 @@ impl Analysis {
         Depending { count: found.all(), whole }
     }
 
-    /// The pairs that depend; pairs of an endpoint with itself count where it has two pods and they are asked for. Whether
-    /// all were asked.
+    /// Counts the ordered pairs of `members` that depend. With `themselves`, an endpoint that may have two pods forms a pair
+    /// with itself. The second value is false when not all pairs were looked at.
     pub(crate) fn moved(&self, members: &[EndpointId], themselves: bool) -> (Moved, bool) {
         let hosts_count = members.iter().any(|id| self.endpoint(*id).host_network);
         let mut kinds: BTreeMap<Kind<'_>, Vec<EndpointId>> = BTreeMap::new();
@@ -105,7 +105,7 @@ impl Analysis {
             }
             let mut count = sources.len() as u64 * destinations.len() as u64;
             if from == to {
-                let alone = |id: &&EndpointId| !themselves || !self.has_two_pods_of(**id);
+                let alone = |id: &&EndpointId| !themselves || !self.has_two_pods(**id);
                 count -= sources.iter().filter(alone).count() as u64;
             }
             let ends = sources.iter().flat_map(|source| destinations.iter().map(move |to| (*source, *to)));
@@ -140,7 +140,7 @@ impl Analysis {
         }
     }
 
-    /// Whether a rule of a policy may or may not match where labels of namespaces, addresses or names are open.
+    /// Whether a policy has a rule in this direction whose match may depend on unknown labels, addresses or domain names.
     fn is_picky(&self, policy: PolicyId, direction: Direction) -> bool {
         let compiled = self.world.compiled.get(policy.0 as usize).and_then(|policy| policy.rules(direction));
         let picky = |atom: &CompiledMatch| match atom {
@@ -153,11 +153,11 @@ impl Analysis {
 
 /// Whether a pair may depend at all.
 fn candidate(source: Traits, destination: Traits) -> bool {
-    let [leaves, _] = source.picky;
-    let [_, enters] = destination.picky;
+    let [egress, _] = source.picky;
+    let [_, ingress] = destination.picky;
     source.unsure
         || destination.unsure
-        || (leaves && destination.open[1])
-        || (enters && source.open[0])
+        || (egress && destination.open[1])
+        || (ingress && source.open[0])
         || source.host_network
 }

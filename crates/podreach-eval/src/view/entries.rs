@@ -8,8 +8,9 @@ use crate::inventory::{EndpointId, EntryNode, ProxyPods};
 use crate::sets::Protocol;
 
 use super::graph::{EntryView, NamespaceView, NodeView};
+use super::node_id::NodeId;
 
-/// What the plate of an entry point says: the first requests that lead there, else its kind.
+/// The text on the plate of an entry point: the first requests that lead to the port (`a.com/api`), else its kind.
 fn words(entry: &EntryNode, endpoint: EndpointId, port: (Protocol, u16)) -> String {
     let leads = |target: &(EndpointId, Protocol, u16)| *target == (endpoint, port.0, port.1);
     let found = entry.backends.iter().filter(|backend| backend.targets.iter().any(leads));
@@ -19,7 +20,7 @@ fn words(entry: &EntryNode, endpoint: EndpointId, port: (Protocol, u16)) -> Stri
 
 impl Analysis {
     /// Pod ports of an endpoint that entry points lead to: protocol, port, id of the entry point and its words.
-    pub(super) fn entry_ports(&self, id: EndpointId) -> Vec<(Protocol, u16, String, String)> {
+    pub(super) fn entry_ports(&self, id: EndpointId) -> Vec<(Protocol, u16, NodeId, String)> {
         let mut found = Vec::new();
         for entry in &self.entries {
             let targets = entry.backends.iter().flat_map(|backend| &backend.targets);
@@ -28,7 +29,7 @@ impl Analysis {
                 .map(|(_, protocol, port)| (*protocol, *port))
                 .collect();
             for (protocol, port) in here {
-                found.push((protocol, port, entry.id.clone(), words(entry, id, (protocol, port))));
+                found.push((protocol, port, NodeId::parse(&entry.id), words(entry, id, (protocol, port))));
             }
         }
         found
@@ -50,20 +51,20 @@ impl Analysis {
                 let pill = pills.iter().position(|pill| pill.protocol == *protocol && pill.number == Some(*port));
                 targets.insert((at, pill));
             }
-            let carriers = match &entry.proxy_pods {
+            let controllers = match &entry.proxy_pods {
                 ProxyPods::Pods(pods) => pods.iter().filter_map(|pod| node_of(*pod)).collect(),
                 ProxyPods::Assumed(_) | ProxyPods::Outside => Vec::new(),
             };
             let hosts: BTreeSet<&str> =
                 entry.backends.iter().flat_map(|backend| &backend.hosts).map(|host| &**host).collect();
             EntryView {
-                id: entry.id.clone(),
+                id: NodeId::parse(&entry.id),
                 kind: entry.kind,
                 namespace: namespaces.iter().position(|namespace| namespace.name == *entry.namespace),
                 title: entry.name.to_string(),
                 hosts: hosts.into_iter().map(str::to_owned).collect(),
                 implied: entry.implied,
-                carriers,
+                controllers,
                 targets: targets.into_iter().collect(),
             }
         };
@@ -76,6 +77,7 @@ mod tests {
     use podreach_syntax::Sources;
 
     use super::super::build::GraphOptions;
+    use super::super::node_id::NodeId;
     use crate::options::Options;
     use crate::pipeline::analyze;
 
@@ -111,17 +113,20 @@ spec: {defaultBackend: {service: {name: gone}}}
     fn entry_points_stand_at_the_pills_that_they_lead_to() {
         let analysis = analyze(&Sources::single("", YAML), &Options::default());
         let view = analysis.graph_view(&GraphOptions::default());
-        let at = |id: &str| view.nodes.iter().position(|node| node.id == id).unwrap();
+        let at = |id: &str| view.nodes.iter().position(|node| node.id == NodeId::parse(id)).unwrap();
         let web = &view.nodes[at("default/web")];
-        let plates: Vec<(&str, &[(String, String)])> =
+        let plates: Vec<(&str, &[(NodeId, String)])> =
             web.ports.iter().map(|pill| (pill.port.as_str(), pill.entries.as_slice())).collect();
-        let plate = |words: &str| [("ingress:default/x".to_owned(), words.to_owned())];
+        let plate = |words: &str| [(NodeId::parse("ingress:default/x"), words.to_owned())];
         assert_eq!(plates, [("8080", &plate("a.com/b")[..]), ("8081", &plate("Ingress")[..])]);
         assert_eq!(view.entries.len(), 1);
         let entry = &view.entries[0];
-        assert_eq!((entry.id.as_str(), entry.title.as_str(), entry.namespace), ("ingress:default/x", "x", Some(0)));
+        assert_eq!(
+            (entry.id.to_string().as_str(), entry.title.as_str(), entry.namespace),
+            ("ingress:default/x", "x", Some(0))
+        );
         assert_eq!(entry.hosts, ["a.com"]);
-        assert_eq!(entry.carriers, [at("default/nginx")]);
+        assert_eq!(entry.controllers, [at("default/nginx")]);
         assert_eq!(entry.targets, [(at("default/web"), Some(0)), (at("default/web"), Some(1))]);
     }
 }

@@ -5,6 +5,8 @@ use crate::inventory::EntryKind;
 use crate::query::{BlockedBy, PairState};
 use crate::sets::Protocol;
 
+use super::node_id::NodeId;
+
 /// What a node is drawn as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the variants are the kinds' own names")]
@@ -37,16 +39,23 @@ pub struct PortView {
     /// Declared container port name.
     pub name: Option<String>,
     /// Services that lead here: id, the words before the arrow (`8080`, `LB 80`), in order.
-    pub services: Vec<(String, String)>,
+    pub services: Vec<(NodeId, String)>,
     /// Ingresses, Routes and Gateways that lead here: id, the words before the arrow (`a.com/api`, `Ingress`), in order.
-    pub entries: Vec<(String, String)>,
+    pub entries: Vec<(NodeId, String)>,
+}
+
+impl PortView {
+    /// A port that nothing leads to yet. `port` is its number or its name.
+    pub(super) const fn bare(port: String, number: Option<u16>, protocol: Protocol) -> Self {
+        Self { port, number, protocol, name: None, services: Vec::new(), entries: Vec::new() }
+    }
 }
 
 /// A namespace box.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamespaceView {
     /// `namespace:<name>`.
-    pub id: String,
+    pub id: NodeId,
     /// Name.
     pub name: String,
     /// Workloads in it.
@@ -62,7 +71,7 @@ pub struct NamespaceView {
 #[expect(clippy::struct_excessive_bools, reason = "facts that have nothing to do with each other")]
 pub struct NodeView {
     /// Contract id.
-    pub id: String,
+    pub id: NodeId,
     /// What it is drawn as.
     pub kind: NodeKind,
     /// Index of its namespace box; none for the outside and for namespaces known by labels only.
@@ -87,11 +96,11 @@ pub struct NodeView {
     pub host_network: bool,
     /// Whether it stands for pods that could be created: which policies select them differs from pod to pod.
     pub to_come: bool,
-    /// The workload that it is a part of, where pods of one workload are told apart and several parts are drawn.
+    /// The workload that it is a part of, where pods of one workload are distinguished and several parts are drawn.
     pub whole: Option<WholeView>,
 }
 
-/// A workload whose pods are told apart.
+/// A workload whose pods are distinguished.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WholeView {
     /// Its name.
@@ -101,10 +110,10 @@ pub struct WholeView {
 }
 
 impl NodeView {
-    /// A node of which nothing is known but what stands on it.
-    pub fn plain(id: String, kind: NodeKind, title: String, subtitle: String) -> Self {
+    /// A node without ports, labels and policies.
+    pub fn plain(id: impl Into<NodeId>, kind: NodeKind, title: String, subtitle: String) -> Self {
         Self {
-            id,
+            id: id.into(),
             kind,
             namespace: None,
             title,
@@ -133,7 +142,7 @@ pub struct EdgeView {
     pub state: PairState,
     /// Pod ports: `TCP 80,443; UDP 53`, `all`, `none`. Of a pair that depends, those of the most favourable completion.
     pub ports: String,
-    /// Index of the pill at the destination that it lands on, when there is a single one.
+    /// Index of the pill at the destination that it ends at; none where it ends at the card.
     pub lands_on: Option<usize>,
     /// Whether it exists only because an address block covers a pod.
     pub by_address: bool,
@@ -141,12 +150,12 @@ pub struct EdgeView {
     pub says: Option<Box<EdgeSays>>,
 }
 
-/// What an edge says where its state and its ports do not say it.
+/// Words and look of an edge whose state and ports do not give them: in comparisons and exposures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EdgeSays {
-    /// What stands on the line.
+    /// The label on the line.
     pub short: String,
-    /// In a sentence.
+    /// The same as a sentence, for screen readers.
     pub sentence: String,
     /// What the line looks like.
     pub look: EdgeLook,
@@ -167,7 +176,7 @@ pub enum EdgeLook {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryView {
     /// Contract id, `ingress:shop/web`.
-    pub id: String,
+    pub id: NodeId,
     /// What it is.
     pub kind: EntryKind,
     /// Index of its namespace box, when that is drawn.
@@ -178,9 +187,9 @@ pub struct EntryView {
     pub hosts: Vec<String>,
     /// A Gateway that is only referred to.
     pub implied: bool,
-    /// Indexes of the nodes that hand its requests on; empty when they are not in the input.
-    pub carriers: Vec<usize>,
-    /// Indexes of the nodes that it leads to, with the pill.
+    /// Indexes of the nodes of the controllers that proxy its requests; empty when they are not in the input.
+    pub controllers: Vec<usize>,
+    /// Nodes that it leads to, by index, each with the index of the pill there.
     pub targets: Vec<(usize, Option<usize>)>,
 }
 

@@ -30,8 +30,8 @@ impl GraphView {
     }
 }
 
-/// The pill that the connections of an edge end at: the only port they name. Ports that rules name and no container
-/// declares get a pill of their own, up to a few.
+/// The index of the pill that an edge ends at: the only port of its connections. None where they have several ports or all.
+/// Ports that no container declares get a pill of their own, as long as the node has fewer than [`RULE_PORTS`].
 pub(super) fn landing(node: &mut NodeView, connections: &ConnectionSet) -> Option<usize> {
     if connections.is_all() || node.kind == NodeKind::External {
         return None;
@@ -59,14 +59,7 @@ pub(super) fn landing(node: &mut NodeView, connections: &ConnectionSet) -> Optio
         let slot = match found {
             Some(slot) => slot,
             None if node.ports.len() < RULE_PORTS => {
-                node.ports.push(PortView {
-                    port,
-                    number,
-                    protocol,
-                    name: None,
-                    services: Vec::new(),
-                    entries: Vec::new(),
-                });
+                node.ports.push(PortView::bare(port, number, protocol));
                 node.ports.len() - 1
             }
             None => return None,

@@ -1,6 +1,6 @@
-//! The matrix as data: who stands at its sides, the pairs between them, and how many pairs the cluster has.
+//! The matrix as data: rows and columns, the pairs in its cells, and how many pairs the cluster has in all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
@@ -9,8 +9,9 @@ use crate::inventory::{Endpoint, EndpointId, EndpointKind, NamespaceLabels};
 use crate::policy::Action;
 use crate::query::PairState;
 
-use super::counts::{Meets, PairCounts};
+use super::counts::{Overlaps, PairCounts};
 use super::graph::NodeKind;
+use super::node_id::NodeId;
 
 /// Choices of the matrix.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub struct MatrixOptions {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MatrixNode {
     /// Contract id.
-    pub id: String,
+    pub id: NodeId,
     /// The endpoint.
     pub endpoint: EndpointId,
     /// What it is.
@@ -38,7 +39,7 @@ pub struct MatrixNode {
     pub namespace_selector: Option<NamespaceLabels>,
     /// Replicas, when known.
     pub replicas: Option<u32>,
-    /// Whether it is what is looked for; never when nothing is.
+    /// Whether its id contains the text that is searched for; false without a search.
     pub found: bool,
 }
 
@@ -66,13 +67,13 @@ pub struct MatrixView {
     pub pairs: Vec<MatrixPair>,
     /// How many pairs there are, those that are not drawn included; `None` when counting would take too long.
     pub counts: Option<PairCounts>,
-    /// Nodes that there is no room for.
+    /// How many nodes are left out because of [`MatrixOptions::side`].
     pub left_out: usize,
 }
 
 impl Analysis {
     /// The matrix. Where there is no room for all, workloads come before representatives, and those before the outside.
-    /// When something is looked for, it comes first, then whoever it has a connection with.
+    /// In a search, what is found comes first, then what has a connection with it.
     pub fn matrix_view(&self, options: &MatrixOptions) -> MatrixView {
         let shown =
             self.endpoint_ids().filter(|(_, endpoint)| endpoint.kind != EndpointKind::OwnNode && !endpoint.hidden);
@@ -117,7 +118,7 @@ impl Analysis {
         MatrixView { nodes, pairs, counts, left_out }
     }
 
-    /// Counts of all pairs, or of those with an end that is looked for.
+    /// Counts of all pairs; in a search, of those with an end that is found.
     fn counts(&self, shown: &[EndpointId], found: &BTreeSet<EndpointId>) -> Option<PairCounts> {
         let all = self.pair_counts(shown)?;
         if found.is_empty() {
@@ -127,31 +128,30 @@ impl Analysis {
         Some(all.without(&self.pair_counts(&others)?))
     }
 
-    /// Endpoints with a connection to or from one of a few.
+    /// Those of `shown` that have a connection to or from one of `few`.
     fn partners(&self, shown: &[EndpointId], few: &[EndpointId]) -> BTreeSet<EndpointId> {
-        let mut meets = Meets::new(&self.world.engine.connections);
-        let mut known: FxHashMap<(u32, bool), bool> = FxHashMap::default();
-        let mut partners = BTreeSet::new();
-        for id in shown {
-            let (class, outside) = (self.class_of(*id).0, self.endpoint(*id).is_external());
-            let connected = *known.entry((class, outside)).or_insert_with(|| {
-                few.iter().filter(|other| !(outside && self.endpoint(**other).is_external())).any(|other| {
-                    [self.pair_ids(*id, *other), self.pair_ids(*other, *id)]
-                        .into_iter()
-                        .any(|(egress, ingress)| meets.ask(egress, ingress))
-                })
-            });
-            if connected {
-                partners.insert(*id);
+        let mut overlaps = Overlaps::new(&self.world.engine.connections);
+        let is_one_of_few: BTreeSet<EndpointId> = few.iter().copied().collect();
+        let of_class: BTreeMap<u32, EndpointId> = shown.iter().rev().map(|id| (self.class_of(*id).0, *id)).collect();
+        let mut classes: BTreeSet<u32> = BTreeSet::new();
+        let towards_all = self.reachability(|id| of_class.contains_key(&self.class_of(id).0));
+        let towards_few = self.reachability(|id| is_one_of_few.contains(&id));
+        for (_, reached) in towards_all.of_each(few.iter().copied()) {
+            let passes = reached.iter().filter(|reached| overlaps.has(reached.egress, reached.ingress));
+            classes.extend(passes.map(|reached| reached.class));
+        }
+        for (id, reached) in towards_few.of_each(of_class.values().copied()) {
+            if reached.iter().any(|reached| overlaps.has(reached.egress, reached.ingress)) {
+                classes.insert(self.class_of(id).0);
             }
         }
-        partners
+        shown.iter().filter(|id| classes.contains(&self.class_of(**id).0)).copied().collect()
     }
 
     fn matrix_node(&self, id: EndpointId, found: bool) -> MatrixNode {
         let endpoint = self.endpoint(id);
         MatrixNode {
-            id: endpoint.id.clone(),
+            id: NodeId::parse(&endpoint.id),
             endpoint: id,
             kind: match endpoint.kind {
                 EndpointKind::Workload(_) => NodeKind::Workload,
@@ -170,36 +170,28 @@ impl Analysis {
         let (mut pairs, mut looks) = (Vec::new(), super::LOOKS);
         let mut known: FxHashMap<(u32, u32), bool> = FxHashMap::default();
         let outside = |id: &EndpointId| self.endpoint(*id).is_external();
-        for (from, source) in drawn.iter().enumerate() {
-            for (to, destination) in drawn.iter().enumerate() {
-                let is_pair = if from == to {
-                    self.has_two_pods_of(*source) && !outside(source)
-                } else {
-                    !(outside(source) && outside(destination))
-                };
-                if !is_pair || (!found.is_empty() && !found.contains(source) && !found.contains(destination)) {
-                    continue;
-                }
-                let pair = self.pair(*source, *destination);
-                let classes = (self.class_of(*source).0, self.class_of(*destination).0);
-                let by_address = if outside(source) || outside(destination) {
-                    false
-                } else {
-                    *known.entry(classes).or_insert_with(|| self.rests_on(*source, *destination, &mut looks))
-                };
-                pairs.push(MatrixPair {
-                    from,
-                    to,
-                    state: pair.state,
-                    ports: pair.shown().short_notation(),
-                    by_address: by_address && pair.state == PairState::Allowed,
-                });
-            }
-        }
+        let is_drawn =
+            |source, destination| found.is_empty() || found.contains(&source) || found.contains(&destination);
+        self.each_pair(drawn, drawn, is_drawn, |[from, to], pair| {
+            let (Some(source), Some(destination)) = (drawn.get(from), drawn.get(to)) else { return };
+            let classes = (self.class_of(*source).0, self.class_of(*destination).0);
+            let by_address = if outside(source) || outside(destination) {
+                false
+            } else {
+                *known.entry(classes).or_insert_with(|| self.rests_on(*source, *destination, &mut looks))
+            };
+            pairs.push(MatrixPair {
+                from,
+                to,
+                state: pair.state,
+                ports: pair.shown().short_notation(),
+                by_address: by_address && pair.state == PairState::Allowed,
+            });
+        });
         pairs
     }
 
-    /// Whether rules of a gate between two pods allow by `ipBlock`s alone.
+    /// Whether the rules of one direction between two pods allow by `ipBlock`s alone.
     fn rests_on(&self, source: EndpointId, destination: EndpointId, looks: &mut usize) -> bool {
         if !self.has_address_rules() {
             return false;
@@ -209,8 +201,8 @@ impl Analysis {
             return false;
         }
         let verdict = self.verdict_by_default(source, destination);
-        [&verdict.egress, &verdict.ingress].into_iter().any(|gate| {
-            let mut allows = gate.hits.iter().filter(|hit| hit.action == Action::Allow).peekable();
+        [&verdict.egress, &verdict.ingress].into_iter().any(|direction| {
+            let mut allows = direction.hits.iter().filter(|hit| hit.action == Action::Allow).peekable();
             allows.peek().is_some() && allows.all(|hit| self.rests_on_ip_block(hit))
         })
     }
@@ -254,7 +246,7 @@ mod tests {
     #[test]
     fn what_is_found_is_shown_with_whom_it_talks_to() {
         let view = view(&pods(100), 12, "T0/A000");
-        let at = |id: &str| view.nodes.iter().position(|node| node.id == id);
+        let at = |id: &str| view.nodes.iter().position(|node| node.id == NodeId::parse(id));
         let (found, friend) = (at("t0/a000").unwrap(), at("t0/a090").unwrap());
         assert!(view.nodes[found].found && !view.nodes[friend].found);
         assert!(
@@ -269,7 +261,7 @@ mod tests {
     #[test]
     fn pairs_that_hang_on_an_address_say_so() {
         let view = view(&pods(3), 60, "");
-        let at = |id: &str| view.nodes.iter().position(|node| node.id == id).unwrap();
+        let at = |id: &str| view.nodes.iter().position(|node| node.id == NodeId::parse(id)).unwrap();
         let (from, to) = (at("t1/a001"), at("t0/a000"));
         let pair = view.pairs.iter().find(|pair| (pair.from, pair.to) == (from, to)).unwrap();
         assert!(pair.state == PairState::Depends && !pair.by_address);

@@ -4,9 +4,13 @@ mod build;
 mod counts;
 mod depending;
 mod entries;
+#[cfg(test)]
+mod fixture;
 mod graph;
 mod landing;
 mod matrix;
+mod node_id;
+mod pairs;
 
 pub use build::GraphOptions;
 pub use counts::PairCounts;
@@ -15,6 +19,7 @@ pub use graph::{
     EdgeLook, EdgeSays, EdgeView, EntryView, GraphView, NamespaceView, NodeKind, NodeView, PortView, WholeView,
 };
 pub use matrix::{MatrixNode, MatrixOptions, MatrixPair, MatrixView};
+pub use node_id::NodeId;
 
 /// Pairs are marked as resting on addresses while all of them together look at no more rules and peers than this.
 const LOOKS: usize = 2_000_000;

@@ -7,7 +7,7 @@ use podreach_eval::diff::{ChangeKind, ConnectionChange, Diff, End, EndRef, PeerC
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::query::PairState;
 use podreach_eval::sets::ConnectionSet;
-use podreach_eval::view::{EdgeLook, EdgeSays, GraphView, NamespaceView, NodeKind, NodeView};
+use podreach_eval::view::{EdgeLook, EdgeSays, GraphView, NamespaceView, NodeId, NodeKind, NodeView};
 use podreach_picture::DRAWN;
 use podreach_picture::measure::{self, Font};
 
@@ -48,7 +48,7 @@ fn view(compared: &DiffDoc<'_>) -> GraphView {
         // What passes, or passed last.
         let passes = if kind == ChangeKind::Removed { &change.before } else { &change.after };
         for pair in pairs {
-            let [from, to] = pair.map(|at| view.nodes.get(at).map_or("", |node| &node.id));
+            let [from, to] = pair.map(|at| view.nodes.get(at).map_or_else(String::new, |node| node.id.to_string()));
             let sentence = format!("{from} to {to}, {}: {short}", kind.as_str());
             let says = EdgeSays { short: short.clone(), sentence, look: EdgeLook::Change(kind) };
             view.connect(pair, PairState::Allowed, passes, passes.short_notation(), says);
@@ -153,7 +153,7 @@ impl<'a> Ends<'a> {
             if self.view.nodes.iter().any(|known| known.id == node.id)
                 && let Some(peer) = peer
             {
-                node.id.clone_from(&peer.name);
+                node.id = (&peer.name).into();
             }
             self.places.insert(EndRef::Peer(*id), self.view.nodes.len());
             self.view.nodes.push(node);
@@ -169,8 +169,8 @@ fn outside(diff: &Diff, end: EndRef<'_>, view: &GraphView) -> NodeView {
         EndRef::Named(name) => (name.to_owned(), "proxies requests"),
         EndRef::Peer(_) => (name.clone().into_owned(), "outside the cluster"),
     };
-    // Long lists of addresses are cut short in labels; a number distinguishes two of the same label.
-    let taken = |id: &str| view.nodes.iter().any(|node| node.id == id);
+    // Long lists of addresses are cut short in labels; a number tells two of the same label apart.
+    let taken = |id: &str| view.nodes.iter().any(|node| node.id == NodeId::parse(id));
     let ids = std::iter::once(name.clone().into_owned()).chain((2..).map(|at| format!("{name} ({at})")));
     let id = ids.take(ENDS + 1).find(|id| !taken(id)).unwrap_or_default();
     NodeView::plain(id, NodeKind::External, title, subtitle.to_owned())

@@ -6,7 +6,7 @@ use std::fmt::{self, Write as _};
 use podreach_eval::exposure::{ExposedSet, SideExposure};
 use podreach_eval::policy::NamespaceScope;
 use podreach_eval::query::{BlockedBy, PairState};
-use podreach_eval::view::{EdgeLook, EdgeSays, GraphView, NamespaceView, NodeKind, NodeView};
+use podreach_eval::view::{EdgeLook, EdgeSays, GraphView, NamespaceView, NodeId, NodeKind, NodeView};
 use podreach_eval::{Analysis, GraphOptions, explain};
 
 use super::{ExposureDoc, ends, reportable, shown, sides};
@@ -34,10 +34,10 @@ fn view(doc: &ExposureDoc<'_>) -> GraphView {
     let mut view = analysis.graph_view(&graph);
     let given = view.nodes.len();
     let pods = view.nodes.iter().enumerate().filter(|(_, node)| node.kind != NodeKind::External);
-    let pods: Vec<(usize, String)> = pods.map(|(at, node)| (at, node.id.clone())).collect();
+    let pods: Vec<(usize, NodeId)> = pods.map(|(at, node)| (at, node.id.clone())).collect();
     let mut kinds = Kinds::default();
     for (pod, id) in pods {
-        let Some(endpoint) = analysis.endpoint_by_id(&id) else { continue };
+        let Some(endpoint) = analysis.endpoint_of_node(&id) else { continue };
         let Some(found) = doc.of(endpoint) else { continue };
         for side in sides(&found) {
             for kind in reportable(side) {
@@ -119,7 +119,7 @@ fn namespace(analysis: &Analysis, name: &str, view: &mut GraphView) -> usize {
     let found = view.namespaces.iter().position(|namespace| namespace.name == name);
     found.unwrap_or_else(|| {
         view.namespaces.push(NamespaceView {
-            id: format!("namespace:{name}"),
+            id: NodeId::namespace(name),
             name: name.to_owned(),
             workloads: 0,
             policies: analysis.policies.list.iter().filter(|policy| policy.namespace.as_deref() == Some(name)).count(),

@@ -47,8 +47,8 @@ fn class(what: &str, edge: &SceneEdge) -> String {
 fn with_facts<'a>(tag: Tag<'a>, facts: &EdgeFacts) -> Tag<'a> {
     let tag = tag
         .attr("data-edge", "")
-        .attr("data-from", &facts.from)
-        .attr("data-to", &facts.to)
+        .attr("data-from", &facts.from.to_string())
+        .attr("data-to", &facts.to.to_string())
         .attr("data-ports", &facts.ports)
         .attr("data-state", facts.state);
     match facts.blocked_by {

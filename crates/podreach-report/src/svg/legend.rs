@@ -1,11 +1,12 @@
 //! How to read the picture: a key to the lines and marks that are in it.
 
-use podreach_picture::card::{GATE_HEIGHT, GATE_WIDTH, PILL_HEIGHT, Pill, Plate};
+use podreach_picture::card::{ISOLATION_HEIGHT, ISOLATION_WIDTH, PILL_HEIGHT, Pill, Plate};
 use podreach_picture::measure::{self, Font};
 use podreach_picture::scene::{At, Head, LineEnd, Scene};
+use podreach_picture::wording::DEPENDS_SIGN;
 
 use super::edges::stroke;
-use super::marks::{gate, pill};
+use super::marks::{isolation, pill};
 use super::xml::{Xml, number};
 
 const TEXT: Font = Font::sans(12.0);
@@ -26,7 +27,7 @@ enum Sample {
     NotGiven(&'static str),
     Service,
     Port,
-    DirectionVerdict(bool),
+    Isolation(bool),
     Blocked,
 }
 
@@ -40,7 +41,7 @@ impl Sample {
             Self::NotGiven(_) => (38.0, 16.0),
             Self::Service => (121.0, PILL_HEIGHT),
             Self::Port => (68.0, PILL_HEIGHT),
-            Self::DirectionVerdict(_) => (GATE_WIDTH, GATE_HEIGHT),
+            Self::Isolation(_) => (ISOLATION_WIDTH, ISOLATION_HEIGHT),
         }
     }
 
@@ -51,8 +52,8 @@ impl Sample {
             Self::Service => "Service, pod port",
             Self::Port => "pod port",
             Self::Blocked => "pairs without any port",
-            Self::DirectionVerdict(true) => "isolated: rules decide",
-            Self::DirectionVerdict(false) => "not isolated",
+            Self::Isolation(true) => "isolated: rules decide",
+            Self::Isolation(false) => "not isolated",
         }
     }
 
@@ -75,7 +76,7 @@ impl Sample {
             }),
             Self::Service => {
                 let plate = Plate {
-                    id: String::new(),
+                    id: "".into(),
                     text: "8080".to_owned(),
                     x: 0.0,
                     width: 53.0,
@@ -85,7 +86,7 @@ impl Sample {
                 pill(xml, &sample_pill(vec![plate]), (0.0, 0.0));
             }
             Self::Port => pill(xml, &sample_pill(Vec::new()), (0.0, 0.0)),
-            Self::DirectionVerdict(isolated) => gate(xml, (0.0, 0.0), false, isolated),
+            Self::Isolation(isolated) => isolation(xml, (0.0, 0.0), false, isolated),
         }
     }
 }
@@ -109,22 +110,22 @@ impl Legend {
         };
         let cards = || scene.nodes.iter().map(|node| &node.card);
         let pills = || cards().flat_map(|card| &card.pills);
-        let has_gate = |isolated: bool| {
-            cards().filter_map(|card| card.gates).any(|(ingress, egress)| ingress == isolated || egress == isolated)
+        let has_badge = |isolated: bool| {
+            cards().filter_map(|card| card.isolation).any(|(ingress, egress)| ingress == isolated || egress == isolated)
         };
         let is_star = |text: &str| text.ends_with('*');
         let services = pills().any(|pill| !pill.plates.is_empty());
         let samples = [
             line("allowed", Head::Filled, "allowed by a rule"),
             line("open", Head::Hollow, "open: every port, no policy isolates"),
-            line("depends", Head::Hollow, "?: the input does not tell"),
+            line("depends", Head::Hollow, DEPENDS_SIGN),
             line("blocked", Head::BarredChevron, "blocked at the barred end"),
             line("added", Head::Filled, "added: passes now"),
             line("removed", Head::Chevron, "removed: passes no longer"),
             line("changed", Head::Filled, "changed: other ports"),
             (scene.edges.iter().filter_map(|edge| edge.chip.as_ref()).any(|chip| is_star(&chip.text)), Sample::Star),
-            (has_gate(true), Sample::DirectionVerdict(true)),
-            (has_gate(false), Sample::DirectionVerdict(false)),
+            (has_badge(true), Sample::Isolation(true)),
+            (has_badge(false), Sample::Isolation(false)),
             (cards().any(|card| card.note.starts_with('✕')), Sample::Blocked),
             (services, Sample::Service),
             (!services && pills().next().is_some(), Sample::Port),

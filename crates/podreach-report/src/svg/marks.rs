@@ -1,26 +1,26 @@
-//! Small marks that cards and the legend share: gate badges, port pills, Service plates.
+//! Small marks that cards and the legend share: isolation badges, port pills, Service plates.
 
-use podreach_picture::card::{GATE_HEIGHT, GATE_WIDTH, OUT_EXTRA, PILL, PILL_HEIGHT, Pill, Plate};
+use podreach_picture::card::{ISOLATION_HEIGHT, ISOLATION_WIDTH, OUT_EXTRA, PILL, PILL_HEIGHT, Pill, Plate};
 use podreach_picture::{marks, measure};
 
 use super::xml::Xml;
 
 /// A lock with the word of its direction: closed on grey when isolated, open and dotted when not.
-pub(super) fn gate(xml: &mut Xml, (x, y): (f64, f64), out: bool, isolated: bool) {
-    let (word, width) = if out { ("out", GATE_WIDTH + OUT_EXTRA) } else { ("in", GATE_WIDTH) };
-    let state = if isolated { "gate is-closed" } else { "gate is-open" };
+pub(super) fn isolation(xml: &mut Xml, (x, y): (f64, f64), out: bool, isolated: bool) {
+    let (word, width) = if out { ("out", ISOLATION_WIDTH + OUT_EXTRA) } else { ("in", ISOLATION_WIDTH) };
+    let state = if isolated { "isolation is-closed" } else { "isolation is-open" };
     xml.tag("g").attr("class", state).around(|xml| {
-        xml.rect("gate__box", (x, y), (width, GATE_HEIGHT), 5.0);
-        xml.path("gate__shackle", &marks::shackle(x, y, isolated));
-        xml.rect("gate__body", (x + 7.5, y + 8.0), (7.8, 6.0), 1.4);
-        xml.label("gate__word", x + 21.0, y + 13.5, word);
+        xml.rect("isolation__box", (x, y), (width, ISOLATION_HEIGHT), 5.0);
+        xml.path("isolation__shackle", &marks::shackle(x, y, isolated));
+        xml.rect("isolation__body", (x + 7.5, y + 8.0), (7.8, 6.0), 1.4);
+        xml.label("isolation__word", x + 21.0, y + 13.5, word);
     });
 }
 
-/// Both gates of a card.
-pub(super) fn gates(xml: &mut Xml, (x, y): (f64, f64), (ingress, egress): (bool, bool)) {
-    gate(xml, (x, y), false, ingress);
-    gate(xml, (x + GATE_WIDTH + 5.0, y), true, egress);
+/// Both isolation badges of a card: ingress, then egress.
+pub(super) fn isolation_pair(xml: &mut Xml, (x, y): (f64, f64), (ingress, egress): (bool, bool)) {
+    isolation(xml, (x, y), false, ingress);
+    isolation(xml, (x + ISOLATION_WIDTH + 5.0, y), true, egress);
 }
 
 /// A port with the Services in front of it; `x` and `y` are the corner of the whole, plates included.
@@ -39,10 +39,10 @@ pub(super) fn pill(xml: &mut Xml, pill: &Pill, (x, y): (f64, f64)) {
 fn plate(xml: &mut Xml, plate: &Plate, (x, y): (f64, f64)) {
     let mut group = xml.tag("g").attr("class", &format!("plate is-{}", plate.kind()));
     if plate.is_node {
-        group = group.attr("data-node", &plate.id).attr("data-kind", plate.kind());
+        group = group.attr("data-node", &plate.id.to_string()).attr("data-kind", plate.kind());
     }
     group.around(|xml| {
-        xml.tag("title").text(&plate.id);
+        xml.tag("title").text(&plate.id.to_string());
         if plate.width > 0.0 {
             let left = x + plate.x;
             xml.path("plate__box", &marks::plate_outline(left, y, plate.width));

@@ -178,7 +178,10 @@ fn note_box(xml: &mut Xml, notes: &[String], (x, y): (f64, f64)) {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
+    use podreach_eval::view::NodeId;
     use podreach_eval::{Options, analyze};
     use podreach_syntax::Sources;
 
@@ -192,43 +195,50 @@ mod tests {
         let choices = Arrangement { show_services: true, show_blocked: true, still: true, ..Arrangement::default() };
         let mut scene = arrange::scene(&analysis.graph_view(&GraphOptions::default()), &choices);
         let plain = draw(&scene, &Words::default());
-        let mut count = 0;
-        let mut spoil = |text: &mut String| {
+        let count = Cell::new(0);
+        let spoil = |text: &mut String| {
             text.push_str(HOSTILE);
-            count += 1;
+            count.set(count.get() + 1);
+        };
+        let spoil_id = |id: &mut NodeId| {
+            *id = NodeId::parse(&format!("{id}{HOSTILE}"));
+            count.set(count.get() + 1);
         };
         for node in &mut scene.nodes {
             let card = &mut node.card;
-            for text in [&mut node.id, &mut node.label, &mut card.title, &mut card.subtitle, &mut card.labels] {
+            spoil_id(&mut node.id);
+            for text in [&mut node.label, &mut card.title, &mut card.subtitle, &mut card.labels] {
                 spoil(text);
             }
             spoil(&mut card.note);
             for pill in &mut card.pills {
                 spoil(&mut pill.port);
                 spoil(&mut pill.protocol);
-                pill.plates
-                    .iter_mut()
-                    .for_each(|plate| [&mut plate.id, &mut plate.text].into_iter().for_each(&mut spoil));
+                for plate in &mut pill.plates {
+                    spoil_id(&mut plate.id);
+                    spoil(&mut plate.text);
+                }
             }
         }
         for namespace in &mut scene.namespaces {
-            [&mut namespace.id, &mut namespace.name, &mut namespace.note].into_iter().for_each(&mut spoil);
+            spoil_id(&mut namespace.id);
+            [&mut namespace.name, &mut namespace.note].into_iter().for_each(spoil);
         }
         for whole in &mut scene.wholes {
-            [&mut whole.name, &mut whole.note, &mut whole.label].into_iter().for_each(&mut spoil);
+            [&mut whole.name, &mut whole.note, &mut whole.label].into_iter().for_each(spoil);
         }
         for edge in &mut scene.edges {
             let facts = &mut edge.facts;
-            for text in [&mut facts.from, &mut facts.to, &mut facts.ports, &mut edge.label] {
-                spoil(text);
-            }
+            [&mut facts.from, &mut facts.to].into_iter().for_each(spoil_id);
+            [&mut facts.ports, &mut edge.label].into_iter().for_each(spoil);
             edge.chip.iter_mut().for_each(|chip| spoil(&mut chip.text));
         }
         for facts in &mut scene.silent {
-            [&mut facts.from, &mut facts.to, &mut facts.ports].into_iter().for_each(&mut spoil);
+            [&mut facts.from, &mut facts.to].into_iter().for_each(spoil_id);
+            spoil(&mut facts.ports);
         }
         spoil(&mut scene.summary);
-        assert!(count > 200);
+        assert!(count.get() > 200);
         let text = draw(&scene, &Words::default());
         // The same elements with as many attributes; parts that were empty before are texts.
         let elements = |text: &str| {

@@ -4,19 +4,21 @@ use podreach_picture::card::{PADDING, PART_INSET};
 use podreach_picture::marks;
 use podreach_picture::scene::{SceneNamespace, SceneNode, SceneWhole};
 
-use super::marks::{gates, pill};
+use super::marks::{isolation_pair, pill};
 use super::xml::{Xml, number};
 
 /// The box of a namespace. Its name is drawn by [`namespace_name`], above the lines.
 pub(super) fn namespace_box(xml: &mut Xml, namespace: &SceneNamespace) {
     let rect = namespace.rect;
-    xml.tag("g").attr("class", "namespace").attr("data-node", &namespace.id).attr("data-kind", "namespace").around(
-        |xml| {
+    xml.tag("g")
+        .attr("class", "namespace")
+        .attr("data-node", &namespace.id.to_string())
+        .attr("data-kind", "namespace")
+        .around(|xml| {
             let note = if namespace.note.is_empty() { String::new() } else { format!(", {}", namespace.note) };
             xml.tag("title").text(&format!("Namespace {}{note}", namespace.full_name));
             xml.rect("namespace__box", (rect.x, rect.y), (rect.width, rect.height), 14.0);
-        },
-    );
+        });
     xml.line();
 }
 
@@ -47,7 +49,7 @@ pub(super) fn node(xml: &mut Xml, node: &SceneNode) {
     let place = format!("translate({} {})", number(node.rect.x), number(node.rect.y));
     xml.tag("g")
         .attr("class", &format!("node node--{}", node.kind))
-        .attr("data-node", &node.id)
+        .attr("data-node", &node.id.to_string())
         .attr("data-kind", node.kind)
         .attr("transform", &place)
         .around(|xml| {
@@ -83,8 +85,8 @@ fn workload(xml: &mut Xml, node: &SceneNode) {
             xml.tag("tspan").attr("class", "node__labels").num("dx", 8.0).text(&card.labels);
         }
     });
-    if let Some(both) = card.gates {
-        gates(xml, (left, lower), both);
+    if let Some(both) = card.isolation {
+        isolation_pair(xml, (left, lower), both);
         xml.label_before("node__note quiet", right, lower + 14.0, &card.note);
     } else {
         xml.label("node__note quiet", left, lower + 14.0, &card.note);
@@ -98,8 +100,8 @@ fn representative(xml: &mut Xml, node: &SceneNode) {
     xml.rect("node__card", (0.0, 0.0), (node.rect.width, height), 10.0);
     xml.label("node__title node__title--small", left, 23.0 + top, &card.title);
     xml.label("node__subtitle quiet", left, 40.0 + top, &card.subtitle);
-    if let Some(both) = card.gates {
-        gates(xml, (left, height - 29.0), both);
+    if let Some(both) = card.isolation {
+        isolation_pair(xml, (left, height - 29.0), both);
     }
 }
 

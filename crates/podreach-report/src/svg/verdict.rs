@@ -118,7 +118,7 @@ fn direction_column(
     let word_width = measure::width(word, HEADING.font) + 30.0;
     let heading = paragraph(xml, HEADING, (x, top), width - word_width - 8.0, &format!("{direction} {name}"));
     xml.label_before(&format!("heading is-{state}"), x + width, top + 15.0, word);
-    strip::gate(xml, (x + width - word_width + 16.0, top + 10.0), state);
+    strip::sign(xml, (x + width - word_width + 16.0, top + 10.0), state);
     let mut y = paragraph(xml, SMALL, (x, heading + 2.0), width, &direction_sentence(analysis, decision)) + 8.0;
     if decision.reason == DirectionReason::UnknownPort {
         return y;

@@ -4,7 +4,7 @@ use podreach_picture::measure::{self, Font};
 
 use super::xml::Xml;
 
-/// A way to set text: class, font as the class has it, height of a line.
+/// Style of a paragraph: its class, the font of that class, the height of a line in pixels.
 #[derive(Clone, Copy)]
 pub(super) struct Setting {
     pub(super) class: &'static str,

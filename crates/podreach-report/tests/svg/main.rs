@@ -50,30 +50,31 @@ fn every_node_and_every_edge_is_in_the_document_once() {
         for options in choices() {
             let text = svg(&analysis, &options);
             let document = Document::parse(&text).unwrap();
-            let mut nodes: BTreeMap<&str, &str> = BTreeMap::new();
+            let mut nodes: BTreeMap<String, &str> = BTreeMap::new();
             for node in document.descendants().filter(|node| node.has_attribute("data-node")) {
                 let kind = node.attribute("data-kind").unwrap();
-                assert!(nodes.insert(node.attribute("data-node").unwrap(), kind).is_none());
+                assert!(nodes.insert(node.attribute("data-node").unwrap().to_owned(), kind).is_none());
                 assert!(node.children().any(|child| child.has_tag_name("title")), "{node:?}");
             }
-            let mut expected: BTreeMap<&str, &str> =
-                view.nodes.iter().map(|node| (node.id.as_str(), node.kind.as_str())).collect();
-            expected.extend(view.namespaces.iter().map(|namespace| (namespace.id.as_str(), "namespace")));
+            let mut expected: BTreeMap<String, &str> =
+                view.nodes.iter().map(|node| (node.id.to_string(), node.kind.as_str())).collect();
+            expected.extend(view.namespaces.iter().map(|namespace| (namespace.id.to_string(), "namespace")));
             if options.services {
                 let ports = view.nodes.iter().flat_map(|node| &node.ports);
-                expected.extend(ports.flat_map(|port| &port.services).map(|(id, _)| (id.as_str(), "service")));
+                expected.extend(ports.flat_map(|port| &port.services).map(|(id, _)| (id.to_string(), "service")));
             }
             assert_eq!(nodes, expected);
 
             let facts = ["data-from", "data-to", "data-ports", "data-state"];
             let edges: Vec<_> = document.descendants().filter(|node| node.has_attribute("data-edge")).collect();
-            let written: BTreeSet<[&str; 4]> =
-                edges.iter().map(|edge| facts.map(|fact| edge.attribute(fact).unwrap())).collect();
+            let written: BTreeSet<[String; 4]> =
+                edges.iter().map(|edge| facts.map(|fact| edge.attribute(fact).unwrap().to_owned())).collect();
             assert_eq!(written.len(), edges.len());
             let shown = view.edges.iter().filter(|edge| options.blocked || edge.state.as_str() != "blocked");
-            let expected: BTreeSet<[&str; 4]> = shown
+            let expected: BTreeSet<[String; 4]> = shown
                 .map(|edge| {
-                    [&view.nodes[edge.from].id, &view.nodes[edge.to].id, edge.ports.as_str(), edge.state.as_str()]
+                    let [from, to] = [edge.from, edge.to].map(|at| view.nodes[at].id.to_string());
+                    [from, to, edge.ports.clone(), edge.state.as_str().to_owned()]
                 })
                 .collect();
             assert!(!expected.is_empty());

@@ -17,7 +17,7 @@ fn font(node: &Node<'_, '_>) -> Font {
         Font::mono(10.0)
     } else if has("plate__port") {
         Font::mono(11.0)
-    } else if has("gate__word") {
+    } else if has("isolation__word") {
         Font::bold(11.0)
     } else if has("node__title--small") {
         Font::bold(13.0)
@@ -50,7 +50,7 @@ fn reach(text: &Node<'_, '_>) -> (f64, f64) {
     }
 }
 
-/// The box that a text has to stay in: of its label, gate or pill, else of its card, else the whole picture.
+/// The box that a text has to stay in: of its label, badge or pill, else of its card, else the whole picture.
 fn room<'a>(text: &Node<'a, 'a>) -> Node<'a, 'a> {
     let before = |class: &str| {
         text.prev_siblings().find(|sibling| has_class(sibling, class)).unwrap_or_else(|| panic!("{class} of {text:?}"))
@@ -58,8 +58,8 @@ fn room<'a>(text: &Node<'a, 'a>) -> Node<'a, 'a> {
     let class = text.attribute("class").unwrap();
     if class.starts_with("chip") {
         before("chip__box")
-    } else if class.starts_with("gate") {
-        before("gate__box")
+    } else if class.starts_with("isolation") {
+        before("isolation__box")
     } else if class.starts_with("pill") {
         before("pill__box")
     } else if class.starts_with("note__") {

@@ -43,22 +43,23 @@ fn everything_that_decides_is_named() {
             .filter(|node| has_class(node, "card__name"))
             .filter_map(|node| node.text())
             .collect();
-        let gates = [&verdict.egress, &verdict.ingress];
+        let directions = [&verdict.egress, &verdict.ingress];
         let policies =
             |id: &podreach_eval::policy::PolicyId| analysis.policy(*id).map(|policy| policy.name.to_string());
-        let expected: Vec<String> = gates
+        let expected: Vec<String> = directions
             .into_iter()
-            .flat_map(|gate| {
-                let rules = gate.hits.iter().map(|hit| hit.rule).chain(gate.misses.iter().map(|miss| miss.rule));
+            .flat_map(|direction| {
+                let rules =
+                    direction.hits.iter().map(|hit| hit.rule).chain(direction.misses.iter().map(|miss| miss.rule));
                 let rules = rules.map(|rule| explain::rule_title(&analysis, rule));
-                gate.isolating.iter().filter_map(policies).chain(rules).collect::<Vec<_>>()
+                direction.isolating.iter().filter_map(policies).chain(rules).collect::<Vec<_>>()
             })
             .collect();
         assert!(!expected.is_empty());
         assert_eq!(named, expected);
-        // A shut gate is a cross, an opened one a tick, both have paths; one that nobody watches is an empty ring.
-        for gate in document.descendants().filter(|node| has_class(node, "strip__gate")) {
-            assert_eq!(gate.children().any(|part| part.has_tag_name("path")), !has_class(&gate, "is-open"));
+        // A blocked direction is a cross, an allowed one a tick, both have paths; one that nothing isolates is an empty ring.
+        for direction in document.descendants().filter(|node| has_class(node, "strip__direction")) {
+            assert_eq!(direction.children().any(|part| part.has_tag_name("path")), !has_class(&direction, "is-open"));
         }
         let arrow = document.descendants().any(|node| has_class(&node, "strip__arrow"));
         assert_eq!(arrow, verdict.allowed);

@@ -16,7 +16,7 @@ const MORE: [(&str, &[&str], &str); 2] = [
     ("app", &["page"], "the frame around all components; `styles/layout.css` says where they stand"),
     (
         "graph",
-        &["chip", "edge", "gate", "hatch", "namespace", "node", "pill", "plate", "whole"],
+        &["chip", "edge", "hatch", "isolation", "namespace", "node", "pill", "plate", "whole"],
         "marks of the picture, as `podreach-picture` and the SVG of reports call them",
     ),
 ];

@@ -29,20 +29,20 @@ pub(crate) fn EmptyScreen() -> impl IntoView {
                  Nothing is uploaded: everything is computed in your browser."</span>
             </p>
             <ul class="empty__ways">
-                <li class="empty-way">
-                    <h3 class="empty-way__title">{Icon::Clipboard.draw()} "Paste"</h3>
+                <li class="empty-option">
+                    <h3 class="empty-option__title">{Icon::Clipboard.draw()} "Paste"</h3>
                     <p>"One policy is enough. The pods it selects are drawn dashed."</p>
-                    <button type="button" class="button button--small empty-way__go" on:click=move |_| state.chosen.panel.set(Panel::Sources)>
+                    <button type="button" class="button button--small empty-option__go" on:click=move |_| state.chosen.panel.set(Panel::Sources)>
                         "Open the editor"
                     </button>
                 </li>
-                <li class="empty-way empty-way--drop">
-                    <h3 class="empty-way__title">{Icon::Download.draw()} "Drop files"</h3>
+                <li class="empty-option empty-option--drop">
+                    <h3 class="empty-option__title">{Icon::Download.draw()} "Drop files"</h3>
                     <p>"Manifests, or a dump of the cluster, several at once."</p>
                     <button type="button" class="button button--small" on:click=move |_| choose_files()>"Choose files"</button>
                 </li>
-                <li class="empty-way empty-way--wide">
-                    <h3 class="empty-way__title">{Icon::Terminal.draw()} "From a cluster"</h3>
+                <li class="empty-option empty-option--wide">
+                    <h3 class="empty-option__title">{Icon::Terminal.draw()} "From a cluster"</h3>
                     <CopyBlock text="kubectl get ns,deploy,rs,sts,ds,po,svc,netpol -A -o yaml".to_owned() />
                 </li>
             </ul>

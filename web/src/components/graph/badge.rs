@@ -1,23 +1,23 @@
-//! Small marks that cards and the legend share: gate badges, port pills, Service plates, arrow heads.
+//! Small marks that cards and the legend share: isolation badges, port pills, Service plates, arrow heads.
 
 use leptos::prelude::*;
 use podreach_picture::marks;
 
-use super::card::{GATE_HEIGHT, GATE_WIDTH, OUT_EXTRA, PILL_HEIGHT, Pill, Plate};
+use super::card::{ISOLATION_HEIGHT, ISOLATION_WIDTH, OUT_EXTRA, PILL_HEIGHT, Pill, Plate};
 use crate::components::visible::{drawn, escaped};
 use podreach_picture::measure;
 
 /// A lock with the word of its direction: closed on grey when isolated, open and dotted when not.
-pub(crate) fn gate(x: f64, y: f64, out: bool, isolated: bool) -> impl IntoView {
-    let (word, width) = if out { ("out", GATE_WIDTH + OUT_EXTRA) } else { ("in", GATE_WIDTH) };
+pub(crate) fn isolation(x: f64, y: f64, out: bool, isolated: bool) -> impl IntoView {
+    let (word, width) = if out { ("out", ISOLATION_WIDTH + OUT_EXTRA) } else { ("in", ISOLATION_WIDTH) };
     let state = if isolated { "is-closed" } else { "is-open" };
     let shackle = marks::shackle(x, y, isolated);
     view! {
-        <g class=format!("gate {state}")>
-            <rect class="gate__box" x=x y=y width=width height=GATE_HEIGHT rx="5" />
-            <path class="gate__shackle" d=shackle />
-            <rect class="gate__body" x=x + 7.5 y=y + 8.0 width="7.800" height="6" rx="1.400" />
-            <text class="gate__word" x=x + 21.0 y=y + 13.5>{word}</text>
+        <g class=format!("isolation {state}")>
+            <rect class="isolation__box" x=x y=y width=width height=ISOLATION_HEIGHT rx="5" />
+            <path class="isolation__shackle" d=shackle />
+            <rect class="isolation__body" x=x + 7.5 y=y + 8.0 width="7.800" height="6" rx="1.400" />
+            <text class="isolation__word" x=x + 21.0 y=y + 13.5>{word}</text>
         </g>
     }
 }
@@ -41,12 +41,12 @@ pub(crate) fn pill(pill: &Pill, x: f64, y: f64) -> impl IntoView + use<> {
 /// The element of a Service. A plate without width only stands for a Service that a number counts.
 fn plate_group(plate: &Plate, x: f64, y: f64) -> impl IntoView + use<> {
     let shape = (plate.width > 0.0).then(|| plate_shape(x + plate.x, y, plate.width, &plate.text));
-    let id = plate.is_node.then(|| plate.id.clone());
+    let id = plate.is_node.then(|| plate.id.to_string());
     let kind = plate.is_node.then(|| plate.kind());
-    let title = escaped(&plate.id).into_owned();
+    let title = escaped(&plate.id.to_string()).into_owned();
     view! {
         // A part of the card, which is a button itself; the inspector offers the card's Services to the keyboard.
-        <g class=format!("plate is-{}", plate.kind()) data-node=id data-kind=kind data-service=plate.id.clone()>
+        <g class=format!("plate is-{}", plate.kind()) data-node=id data-kind=kind data-service=plate.id.to_string()>
             {leptos::svg::title().child(title)}
             {shape}
         </g>

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
+use podreach_eval::view::NodeId;
 
 use super::pointing::edge_belongs;
 use super::scene::{EdgeFacts, Scene, SceneEdge, SceneNamespace, SceneNode, SceneWhole};
@@ -18,7 +19,7 @@ pub(crate) struct Looks {
     /// What the person points at, or else has selected.
     pub(crate) focus: Memo<Picked>,
     /// Nodes that stay lit.
-    pub(crate) lit: Memo<BTreeSet<String>>,
+    pub(crate) lit: Memo<BTreeSet<NodeId>>,
 }
 
 impl Looks {
@@ -32,7 +33,7 @@ impl Looks {
         })
     }
 
-    fn node_is_selected(self, id: &str) -> bool {
+    fn node_is_selected(self, id: &NodeId) -> bool {
         self.selected.with(|selected| match selected {
             Picked::Node(selected) => selected == id,
             Picked::Edge { from, to } => from == id || to == id,
@@ -57,6 +58,8 @@ pub(crate) fn NamespaceLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView 
 
 fn namespace_box(scene: Memo<Scene>, looks: Looks, first: SceneNamespace) -> impl IntoView {
     let id = first.id.clone();
+    // A tooltip: `title` alone would be that of a document.
+    let title = escaped(&first.full_name).into_owned();
     let current = Memo::new({
         let id = id.clone();
         move |_| {
@@ -74,13 +77,11 @@ fn namespace_box(scene: Memo<Scene>, looks: Looks, first: SceneNamespace) -> imp
         move || looks.node_is_selected(&id)
     };
     let label = move || current.with(|namespace| format!("Namespace {}, {}", namespace.name, namespace.note));
-    // A tooltip: `title` alone would be that of a document.
-    let title = escaped(id.strip_prefix("namespace:").unwrap_or(&id)).into_owned();
     view! {
         <g
             class=class
             class:is-selected=selected
-            data-node=id
+            data-node=id.to_string()
             data-kind="namespace"
             style:transform=place
         >
@@ -145,8 +146,8 @@ pub(crate) fn EdgeLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
                 children=|facts| view! {
                     <g
                         data-edge=""
-                        data-from=facts.from
-                        data-to=facts.to
+                        data-from=facts.from.to_string()
+                        data-to=facts.to.to_string()
                         data-ports=facts.ports
                         data-state=facts.state
                         data-blocked-by=facts.blocked_by
@@ -198,8 +199,8 @@ fn edge_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
             class:is-lit=lit
             class:is-selected=selected
             data-edge=""
-            data-from=facts.from.clone()
-            data-to=facts.to.clone()
+            data-from=facts.from.to_string()
+            data-to=facts.to.to_string()
             data-ports=facts.ports.clone()
             data-state=facts.state
             data-blocked-by=facts.blocked_by
@@ -280,7 +281,7 @@ fn node_group(scene: Memo<Scene>, looks: Looks, first: SceneNode) -> impl IntoVi
             class:node--part=first_is_part
             class:is-lit=lit
             class:is-selected=selected
-            data-node=id
+            data-node=id.to_string()
             data-kind=kind
             role="button"
             tabindex="0"
@@ -317,8 +318,8 @@ fn chip_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
             class:is-lit=lit
             class:is-selected=selected
             data-chip=""
-            data-chip-from=facts.from.clone()
-            data-chip-to=facts.to.clone()
+            data-chip-from=facts.from.to_string()
+            data-chip-to=facts.to.to_string()
         >
             {leptos::svg::title().child(escaped(&facts.ports).into_owned())}
             {edge.chip.as_ref().map(edge::chip)}

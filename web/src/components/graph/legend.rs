@@ -1,6 +1,7 @@
 //! How to read the picture.
 
 use leptos::prelude::*;
+use podreach_picture::wording::DEPENDS_SIGN;
 
 use super::badge;
 use super::card::{Pill, Plate};
@@ -21,7 +22,7 @@ pub(crate) fn Legend(
         port: "3000".to_owned(),
         protocol: "tcp".to_owned(),
         plates: vec![Plate {
-            id: String::new(),
+            id: "".into(),
             text: "8080".to_owned(),
             x: 0.0,
             width: 53.0,
@@ -37,7 +38,7 @@ pub(crate) fn Legend(
             <ul class="graph-legend__list">
                 <li>{line_sample("allowed", Head::Filled)} "allowed by a rule"</li>
                 <li>{line_sample("open", Head::Hollow)} "open: every port, no policy isolates"</li>
-                <li>{line_sample("depends", Head::Hollow)} "?: depends on what the input does not say"</li>
+                <li>{line_sample("depends", Head::Hollow)} {DEPENDS_SIGN}</li>
                 {move || show_blocked.get().then(|| view! {
                     <li>{line_sample("blocked", Head::BarredChevron)} "blocked at the barred end"</li>
                 })}
@@ -58,11 +59,11 @@ pub(crate) fn Legend(
                 </li>
                 <li>
                     <svg class="graph-legend__sample" viewBox="0 0 44 20" width="44" height="20" aria-hidden="true">
-                        {badge::gate(0.5, 0.5, false, true)}
+                        {badge::isolation(0.5, 0.5, false, true)}
                     </svg>
                     "isolated"
                     <svg class="graph-legend__sample" viewBox="0 0 44 20" width="44" height="20" aria-hidden="true">
-                        {badge::gate(0.5, 0.5, false, false)}
+                        {badge::isolation(0.5, 0.5, false, false)}
                     </svg>
                     "open"
                 </li>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use podreach_picture::marks;
 
 use super::badge;
-use super::card::{GATE_WIDTH, PADDING, PART_INSET};
+use super::card::{ISOLATION_WIDTH, PADDING, PART_INSET};
 use super::scene::SceneNode;
 use crate::components::visible::drawn;
 
@@ -31,15 +31,15 @@ fn workload(node: &SceneNode) -> impl IntoView + use<> {
             </text>
         }
     });
-    let gates = card.gates.map(|gates| gate_pair(left, lower, gates));
-    let (note_x, note_anchor) = if gates.is_some() { (right, "end") } else { (left, "start") };
+    let isolation = card.isolation.map(|both| isolation_pair(left, lower, both));
+    let (note_x, note_anchor) = if isolation.is_some() { (right, "end") } else { (left, "start") };
     view! {
         {many.then(|| view! { <rect class="node__under" x="7" y="8" width=width - 14.0 height=height - 4.0 rx="9" /> })}
         <rect class="node__card" x=inset y=inset width=width - 2.0 * inset height=height - inset rx=10.0 - inset / 2.0 />
         <text class="node__title" x=left y="34">{drawn(&card.title)}</text>
         <text class="node__count" x=right - 1.0 y="33" text-anchor="end">{card.count.clone()}</text>
         {subtitle}
-        {gates}
+        {isolation}
         <text class="node__note" x=note_x y=lower + 14.0 text-anchor=note_anchor>{card.note.clone()}</text>
         {pills(node)}
     }
@@ -54,7 +54,7 @@ fn representative(node: &SceneNode) -> impl IntoView + use<> {
         <rect class="node__card" width=width height=height rx="10" />
         <text class="node__title node__title--small" x=left y=23.0 + top>{drawn(&card.title)}</text>
         <text class="node__subtitle" x=left y=40.0 + top>{drawn(&card.subtitle)}</text>
-        {card.gates.map(|gates| gate_pair(left, height - 29.0, gates))}
+        {card.isolation.map(|both| isolation_pair(left, height - 29.0, both))}
         {pills(node)}
     }
 }
@@ -72,10 +72,10 @@ fn shore(node: &SceneNode) -> impl IntoView + use<> {
     }
 }
 
-fn gate_pair(x: f64, y: f64, (ingress, egress): (bool, bool)) -> impl IntoView {
+fn isolation_pair(x: f64, y: f64, (ingress, egress): (bool, bool)) -> impl IntoView {
     view! {
-        {badge::gate(x, y, false, ingress)}
-        {badge::gate(x + GATE_WIDTH + 5.0, y, true, egress)}
+        {badge::isolation(x, y, false, ingress)}
+        {badge::isolation(x + ISOLATION_WIDTH + 5.0, y, true, egress)}
     }
 }
 

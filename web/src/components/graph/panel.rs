@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use leptos::ev;
 use leptos::prelude::*;
 use podreach_eval::Analysis;
+use podreach_eval::view::NodeId;
 use podreach_picture::Arrangement;
 
 use super::arrange;
@@ -128,11 +129,11 @@ fn looks(links: Links, scene: Memo<Scene>, pointed: RwSignal<Picked>) -> Looks {
 
 /// Fits a new picture; keeps the person's place when it only changes.
 fn follow_scene(viewport: Viewport, scene: Memo<Scene>) {
-    Effect::new(move |known: Option<BTreeSet<String>>| {
+    Effect::new(move |known: Option<BTreeSet<NodeId>>| {
         // A panel that gets its size, or another one, is a reason to fit as well.
         let seen = viewport.size.get().0 > 0.0;
         scene.with(|scene| {
-            let ids: BTreeSet<String> = scene.places.keys().cloned().collect();
+            let ids: BTreeSet<NodeId> = scene.places.keys().cloned().collect();
             let is_new = known.is_none_or(|known| known.is_disjoint(&ids));
             viewport.drawing_changed(scene.bounds, is_new);
             // Until the panel has been seen, nothing is known, so that the first sight is a new picture.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use leptos::web_sys::{Element, Event};
+use podreach_eval::view::NodeId;
 use wasm_bindgen::JsCast;
 
 pub(crate) use podreach_picture::edge_belongs;
@@ -19,18 +20,18 @@ pub(crate) fn thing_at(event: &Event) -> Picked {
         return Picked::Nothing;
     };
     if let Some(id) = holder.get_attribute("data-node").or_else(|| holder.get_attribute("data-service")) {
-        return Picked::Node(id);
+        return Picked::Node(id.into());
     }
     // Chips lie above the cards, apart from their lines; they say which line is theirs.
     let pair = |from, to| Some((holder.get_attribute(from)?, holder.get_attribute(to)?));
     match pair("data-from", "data-to").or_else(|| pair("data-chip-from", "data-chip-to")) {
-        Some((from, to)) => Picked::Edge { from, to },
+        Some((from, to)) => Picked::Edge { from: from.into(), to: to.into() },
         None => Picked::Nothing,
     }
 }
 
 /// Ids of the nodes that stay lit with the thing: itself, and what it is connected with.
-pub(crate) fn lit_nodes(thing: &Picked, scene: &Scene) -> BTreeSet<String> {
+pub(crate) fn lit_nodes(thing: &Picked, scene: &Scene) -> BTreeSet<NodeId> {
     let mut lit = BTreeSet::new();
     match thing {
         Picked::Edge { from, to } => lit.extend([from.clone(), to.clone()]),

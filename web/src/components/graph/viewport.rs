@@ -250,7 +250,7 @@ impl Viewport {
         let Some(at) = before.iter().position(|pointer| pointer.0 == event.pointer_id()) else { return };
         let Some((_, x, y)) = before.get(at).copied() else { return };
         if event.buttons() == 0 {
-            // The button went up where nobody told: the drag is over.
+            // The button went up outside the window: the drag is over.
             self.release(event);
             return;
         }

@@ -1,4 +1,4 @@
-//! What the inspector says about a connection, as plain data: verdict, two decisions, ports, the other way.
+//! What the inspector says about a connection, as plain data: verdict, two decisions, ports, the other path.
 
 use std::collections::BTreeSet;
 
@@ -119,10 +119,10 @@ pub(crate) struct Connection {
     pub(crate) summary: String,
     pub(crate) source: String,
     pub(crate) destination: String,
-    pub(crate) leaving: DirectionSection,
-    pub(crate) entering: DirectionSection,
+    pub(crate) egress: DirectionSection,
+    pub(crate) ingress: DirectionSection,
     pub(crate) ports: Vec<PortRow>,
-    pub(crate) other_way: Option<OtherWay>,
+    pub(crate) reverse: Option<OtherWay>,
     pub(crate) test: Option<ClusterTest>,
     pub(crate) caveats: Vec<&'static str>,
 }
@@ -135,7 +135,7 @@ pub(crate) fn connection(analysis: &Analysis, from: EndpointId, to: EndpointId) 
     // Where facts could open the connection, they open every decision that is closed without them.
     let could_open = verdict.depends.as_ref().is_some_and(|found| !found.allowed);
     let section = |decision: &DirectionVerdict, heading: String| {
-        let mut section = gate_section(analysis, decision, &heading);
+        let mut section = direction_section(analysis, decision, &heading);
         if could_open && section.standing == Standing::Blocked {
             section.standing = Standing::Depends;
         }
@@ -150,17 +150,17 @@ pub(crate) fn connection(analysis: &Analysis, from: EndpointId, to: EndpointId) 
         summary: explain::summary(analysis, &verdict),
         source: source.name.clone(),
         destination: destination.name.clone(),
-        leaving: section(&verdict.egress, format!("Egress from {}", source.name)),
-        entering: section(&verdict.ingress, format!("Ingress to {}", destination.name)),
+        egress: section(&verdict.egress, format!("Egress from {}", source.name)),
+        ingress: section(&verdict.ingress, format!("Ingress to {}", destination.name)),
         ports: port_rows(analysis, &verdict),
-        other_way: (from != to).then(|| other_way(analysis, to, from)),
+        reverse: (from != to).then(|| reverse(analysis, to, from)),
         test: explain::cluster_test(analysis, &verdict, None),
         caveats: verdict.caveats.iter().map(|caveat| caveat.text()).collect(),
     }
 }
 
 /// Whether the decision lets things pass because nobody watches it.
-pub(crate) const fn gate_standing(decision: &DirectionVerdict) -> Standing {
+pub(crate) const fn direction_standing(decision: &DirectionVerdict) -> Standing {
     match (decision.allowed, decision.reason) {
         (false, _) => Standing::Blocked,
         (true, DirectionReason::Rules) => Standing::Allowed,
@@ -168,7 +168,7 @@ pub(crate) const fn gate_standing(decision: &DirectionVerdict) -> Standing {
     }
 }
 
-fn gate_section(analysis: &Analysis, decision: &DirectionVerdict, heading: &str) -> DirectionSection {
+fn direction_section(analysis: &Analysis, decision: &DirectionVerdict, heading: &str) -> DirectionSection {
     let card = |rule, sentence: String, standing| RuleCard {
         title: explain::rule_title(analysis, rule),
         sentence,
@@ -193,7 +193,7 @@ fn gate_section(analysis: &Analysis, decision: &DirectionVerdict, heading: &str)
     }
     DirectionSection {
         heading: heading.to_owned(),
-        standing: gate_standing(decision),
+        standing: direction_standing(decision),
         sentence: explain::direction_sentence(analysis, decision),
         names: decision
             .isolating
@@ -208,7 +208,7 @@ fn gate_section(analysis: &Analysis, decision: &DirectionVerdict, heading: &str)
     }
 }
 
-/// The walk through the tiers. One tier that isolates is told by the sentence already.
+/// The walk through the tiers. One tier that isolates is in the sentence already.
 fn steps(analysis: &Analysis, decision: &DirectionVerdict) -> Vec<(Standing, String)> {
     if decision.steps.iter().all(|step| step.isolates) {
         return Vec::new();
@@ -343,7 +343,7 @@ fn services_to(analysis: &Analysis, endpoint: EndpointId, protocol: Protocol, nu
     found
 }
 
-fn other_way(analysis: &Analysis, from: EndpointId, to: EndpointId) -> OtherWay {
+fn reverse(analysis: &Analysis, from: EndpointId, to: EndpointId) -> OtherWay {
     let verdict = analysis.ask_endpoints(from, to, &Question::Anything);
     let says = match verdict.state {
         PairState::Allowed => format!("allowed on {}", verdict.connections.short_notation()),

@@ -6,13 +6,13 @@ use podreach_eval::inventory::EndpointId;
 
 use super::ask::AskPort;
 use super::connection::{Connection, OtherWay, Standing};
-use super::parts::{Block, Gate, code_spans, port_row, sign};
-use super::strip::GateStrip;
+use super::parts::{Block, DirectionBlock, code_spans, port_row, sign};
+use super::strip::ConnectionStrip;
 use crate::components::command::CopyBlock;
 use crate::components::links::Links;
 use crate::components::visible::shown;
 
-/// Verdict, decisions, ports, the other way, and the command that tests the claim.
+/// Verdict, decisions, ports, the reverse direction, and the command that tests the claim.
 #[component]
 pub(crate) fn ConnectionPage(connection: Connection, from: EndpointId, to: EndpointId) -> impl IntoView {
     let strip = connection.clone();
@@ -26,16 +26,16 @@ pub(crate) fn ConnectionPage(connection: Connection, from: EndpointId, to: Endpo
                 <p class="inspector__summary">{code_spans(&connection.summary)}</p>
             </header>
             {left_out(&connection.left_out)}
-            <GateStrip connection=strip />
-            <Gate section=connection.leaving />
-            <Gate section=connection.entering />
+            <ConnectionStrip connection=strip />
+            <DirectionBlock section=connection.egress />
+            <DirectionBlock section=connection.ingress />
             <Block title="Ports">
                 <div class="inspector-ports">
                     {connection.ports.iter().map(port_row).collect_view()}
                     <AskPort from=from to=to />
                 </div>
             </Block>
-            {connection.other_way.map(|other| view! { <Block title="The other way">{other_way(other)}</Block> })}
+            {connection.reverse.map(|other| view! { <Block title="The other way">{reverse(other)}</Block> })}
             {(!connection.caveats.is_empty()).then(|| view! {
                 <Block title="Assumptions">
                     <ul class="inspector-caveats">
@@ -76,7 +76,7 @@ fn cluster_test(test: ClusterTest) -> impl IntoView {
     }
 }
 
-fn other_way(other: OtherWay) -> impl IntoView {
+fn reverse(other: OtherWay) -> impl IntoView {
     let links = Links::from_context();
     let says =
         if other.standing == Standing::Allowed { code_spans(&other.says).into_any() } else { shown(&other.says) };

@@ -1,12 +1,13 @@
-//! What the inspector says about an entry point (Ingress, Route, Gateway) and about ways into a workload, as plain data.
+//! What the inspector says about an entry point (Ingress, Route, Gateway) and about the paths to a workload, as plain data.
 
 use podreach_eval::inventory::{EndpointId, EntryBackend, EntryNode};
+use podreach_eval::view::NodeId;
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Span;
 
 use super::connection::Standing;
 
-/// Ways and requests listed at most.
+/// At most this many paths and requests are listed.
 const LISTED: usize = 12;
 
 /// Requests of an entry point and where they go.
@@ -26,12 +27,12 @@ pub(crate) struct EntryModel {
     pub(crate) says: String,
     pub(crate) requests: Vec<Requests>,
     pub(crate) more: usize,
-    pub(crate) backends: Vec<(String, String)>,
+    pub(crate) backends: Vec<(NodeId, String)>,
 }
 
-/// A way from outside to a workload.
+/// A path from outside to a workload.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct WayRow {
+pub(crate) struct PathRow {
     pub(crate) standing: Standing,
     /// Its steps, from outside to the pod.
     pub(crate) hops: String,
@@ -46,7 +47,7 @@ pub(crate) fn entry(analysis: &Analysis, node: &EntryNode) -> EntryModel {
         node.backends.iter().flat_map(|backend| &backend.targets).map(|(endpoint, _, _)| *endpoint).collect();
     backends.sort_unstable();
     backends.dedup();
-    let named = |id: EndpointId| (analysis.endpoint(id).id.clone(), analysis.endpoint(id).name.clone());
+    let named = |id: EndpointId| (NodeId::parse(&analysis.endpoint(id).id), analysis.endpoint(id).name.clone());
     EntryModel {
         name: node.name.to_string(),
         kind: format!("{} in {}{class}{implied}", node.kind.as_str(), node.namespace),
@@ -75,18 +76,18 @@ fn requests(analysis: &Analysis, backend: &EntryBackend) -> Requests {
     Requests { what, says: format!("{} leads to {leads}{}", backend.name, problem.unwrap_or_default()), standing }
 }
 
-/// The ways from outside to an endpoint, open ones first.
-pub(crate) fn ways(analysis: &Analysis, id: EndpointId) -> Vec<WayRow> {
-    let row = |way: &podreach_eval::query::IngressPath| {
-        let depends = way.outcome == podreach_eval::query::Outcome::Depends;
+/// The paths from outside to an endpoint, open ones first.
+pub(crate) fn paths(analysis: &Analysis, id: EndpointId) -> Vec<PathRow> {
+    let row = |path: &podreach_eval::query::IngressPath| {
+        let depends = path.outcome == podreach_eval::query::Outcome::Depends;
         let open = depends.then(|| "Whether it is open depends on what the input does not say.".to_owned());
-        WayRow {
-            standing: if way.is_allowed() { Standing::Allowed } else { Standing::Blocked },
-            hops: explain::path(analysis, way),
-            notes: open.into_iter().chain(way.notes.iter().map(explain::path_note)).collect(),
+        PathRow {
+            standing: if path.is_allowed() { Standing::Allowed } else { Standing::Blocked },
+            hops: explain::path(analysis, path),
+            notes: open.into_iter().chain(path.notes.iter().map(explain::path_note)).collect(),
         }
     };
-    let mut rows: Vec<WayRow> = analysis.ingress_paths(id).iter().map(row).collect();
+    let mut rows: Vec<PathRow> = analysis.ingress_paths(id).iter().map(row).collect();
     rows.sort_by_key(|row| row.standing == Standing::Blocked);
     rows.truncate(LISTED);
     rows

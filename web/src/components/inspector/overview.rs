@@ -41,7 +41,7 @@ pub(crate) fn overview(analysis: &Analysis) -> Overview {
     let mut overview =
         Overview { policies: analysis.policies.list.len(), exceeded: analysis.exceeded, ..Overview::default() };
     let mut namespaces = BTreeSet::new();
-    // Pods of one workload that are told apart are one workload all the same.
+    // Pods of one workload that are distinguished are one workload all the same.
     let mut workloads = BTreeSet::new();
     for endpoint in analysis.endpoints.iter().filter(|endpoint| !endpoint.hidden) {
         if endpoint.is_representative() {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use podreach_eval::Analysis;
+use podreach_eval::view::NodeId;
 
 use super::connection::connection;
 use super::connection_page::ConnectionPage;
@@ -21,14 +22,14 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
         Picked::Nothing => "Overview",
         Picked::Edge { .. } => "Connection",
         Picked::Policy(_) => "Policy",
-        Picked::Node(id) if id.starts_with("service:") => "Service",
-        Picked::Node(id) if id.starts_with("ingress:") => "Ingress",
-        Picked::Node(id) if id.starts_with("route:") => "Route",
-        Picked::Node(id) if id.starts_with("gateway:") => "Gateway",
-        Picked::Node(id) if id.starts_with("namespace:") => "Namespace",
-        Picked::Node(id) if id.starts_with("external:") => "Outside",
-        Picked::Node(id) if id.starts_with("rep:") => "Not in your YAML",
-        Picked::Node(_) => "Workload",
+        Picked::Node(id) => match id {
+            NodeId::Service { .. } => "Service",
+            NodeId::Entry { kind, .. } => kind.as_str(),
+            NodeId::Namespace(_) => "Namespace",
+            NodeId::External(_) => "Outside",
+            NodeId::Representative { .. } => "Not in your YAML",
+            NodeId::Workload { .. } | NodeId::Other(_) => "Workload",
+        },
     };
     let closable = move || links.selected() != Picked::Nothing;
     view! {
@@ -80,24 +81,30 @@ fn page(analysis: &Analysis, selected: &Picked) -> AnyView {
     })
 }
 
-fn edge_page(analysis: &Analysis, from: &str, to: &str) -> Option<AnyView> {
-    let (from, to) = (analysis.endpoint_by_id(from)?, analysis.endpoint_by_id(to)?);
+fn edge_page(analysis: &Analysis, from: &NodeId, to: &NodeId) -> Option<AnyView> {
+    let (from, to) = (analysis.endpoint_of_node(from)?, analysis.endpoint_of_node(to)?);
     let found = connection(analysis, from, to);
     Some(view! { <ConnectionPage connection=found from=from to=to /> }.into_any())
 }
 
-fn node_page(analysis: &Analysis, id: &str) -> Option<AnyView> {
-    if let Some(name) = id.strip_prefix("namespace:") {
-        let found = super::service::namespace(analysis, name)?;
-        return Some(view! { <NamespacePage namespace=found /> }.into_any());
-    }
-    if id.starts_with("service:") {
-        let node = analysis.services.iter().find(|node| node.id == id)?;
-        return Some(view! { <ServicePage service=super::service::service(analysis, node) /> }.into_any());
-    }
-    if let Some(node) = analysis.entries.iter().find(|node| node.id == id) {
-        return Some(view! { <EntryPage entry=super::entry::entry(analysis, node) /> }.into_any());
-    }
-    let found = workload(analysis, analysis.endpoint_by_id(id)?);
-    Some(view! { <WorkloadPage workload=found /> }.into_any())
+fn node_page(analysis: &Analysis, id: &NodeId) -> Option<AnyView> {
+    let page = match id {
+        NodeId::Namespace(name) => {
+            let found = super::service::namespace(analysis, name)?;
+            view! { <NamespacePage namespace=found /> }.into_any()
+        }
+        NodeId::Service { .. } => {
+            let node = analysis.services.iter().find(|node| NodeId::parse(&node.id) == *id)?;
+            view! { <ServicePage service=super::service::service(analysis, node) /> }.into_any()
+        }
+        NodeId::Entry { .. } => {
+            let node = analysis.entries.iter().find(|node| NodeId::parse(&node.id) == *id)?;
+            view! { <EntryPage entry=super::entry::entry(analysis, node) /> }.into_any()
+        }
+        NodeId::Workload { .. } | NodeId::Representative { .. } | NodeId::External(_) | NodeId::Other(_) => {
+            let found = workload(analysis, analysis.endpoint_of_node(id)?);
+            view! { <WorkloadPage workload=found /> }.into_any()
+        }
+    };
+    Some(page)
 }

@@ -1,6 +1,7 @@
 //! Pieces that every page of the inspector is built from: headings, rule cards, links to lines, lists of things.
 
 use leptos::prelude::*;
+use podreach_eval::view::NodeId;
 use podreach_syntax::Span;
 
 use super::connection::{DirectionSection, PortRow, RuleCard, Standing};
@@ -72,12 +73,12 @@ pub(crate) fn Rule(card: RuleCard) -> impl IntoView {
 
 /// A direction of a connection: who isolates, which rules speak.
 #[component]
-pub(crate) fn Gate(section: DirectionSection) -> impl IntoView {
+pub(crate) fn DirectionBlock(section: DirectionSection) -> impl IntoView {
     let more = (section.more_rules > 0).then(|| format!("and {} more rules that match", section.more_rules));
     view! {
         <section class="inspector__section">
-            <h3 class="inspector__gate">
-                {shown(&section.heading)} <span class="inspector__gate-word">{standing_word(section.standing)}</span>
+            <h3 class="inspector__direction">
+                {shown(&section.heading)} <span class="inspector__direction-word">{standing_word(section.standing)}</span>
             </h3>
             <p class="inspector__sentence">{named_spans(&section.sentence, &section.names)}</p>
             {(!section.steps.is_empty()).then(|| view! { <ol class="inspector-tiers">{section.steps.into_iter().map(step).collect_view()}</ol> })}
@@ -126,17 +127,17 @@ pub(crate) fn label_chips(labels: &[String]) -> Option<impl IntoView + use<>> {
 }
 
 /// Buttons that select nodes.
-pub(crate) fn node_buttons(links: Links, nodes: Vec<(String, String)>) -> impl IntoView {
+pub(crate) fn node_buttons(links: Links, nodes: Vec<(NodeId, String)>) -> impl IntoView {
     const LISTED: usize = 40;
     let more = nodes.len().saturating_sub(LISTED);
     let buttons = nodes
         .into_iter()
         .take(LISTED)
         .map(|(id, name)| {
-            let title = escaped(&id).into_owned();
+            let title = escaped(&id.to_string()).into_owned();
             view! {
                 <li>
-                    <button type="button" class="inspector-node" title=title on:click=move |_| links.select_node(&id)>
+                    <button type="button" class="inspector-node" title=title on:click=move |_| links.select_node(id.clone())>
                         {shown(&name)}
                     </button>
                 </li>

@@ -1,6 +1,7 @@
 //! What the inspector says about a policy, as plain data: whom it selects and what each rule adds.
 
 use podreach_eval::policy::{Direction, Policy, RuleRef};
+use podreach_eval::view::NodeId;
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Span;
 
@@ -21,7 +22,7 @@ pub(crate) struct PolicyModel {
     pub(crate) kind: String,
     pub(crate) span: Span,
     pub(crate) sentence: String,
-    pub(crate) selected: Vec<(String, String)>,
+    pub(crate) selected: Vec<(NodeId, String)>,
     pub(crate) sections: Vec<RuleSection>,
 }
 
@@ -44,7 +45,7 @@ pub(crate) fn policy(analysis: &Analysis, policy: &Policy) -> PolicyModel {
         .into_iter()
         .map(|id| analysis.endpoint(id))
         .filter(|endpoint| !endpoint.hidden)
-        .map(|endpoint| (endpoint.id.clone(), endpoint.name.clone()))
+        .map(|endpoint| (NodeId::parse(&endpoint.id), endpoint.name.clone()))
         .collect();
     PolicyModel {
         name: policy.name.to_string(),

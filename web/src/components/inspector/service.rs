@@ -3,6 +3,7 @@
 use podreach_eval::Analysis;
 use podreach_eval::inventory::ServiceNode;
 use podreach_eval::kinds::{ServicePort, ServiceType, TargetPort};
+use podreach_eval::view::NodeId;
 use podreach_syntax::Span;
 
 use super::policy::directions;
@@ -15,7 +16,7 @@ pub(crate) struct ServiceModel {
     pub(crate) span: Span,
     pub(crate) says: String,
     pub(crate) ports: Vec<(String, String)>,
-    pub(crate) backends: Vec<(String, String)>,
+    pub(crate) backends: Vec<(NodeId, String)>,
 }
 
 /// A namespace with what is in it.
@@ -24,7 +25,7 @@ pub(crate) struct NamespaceModel {
     pub(crate) name: String,
     pub(crate) declared: bool,
     pub(crate) labels: Vec<String>,
-    pub(crate) workloads: Vec<(String, String)>,
+    pub(crate) workloads: Vec<(NodeId, String)>,
     pub(crate) policies: Vec<(usize, String, &'static str)>,
 }
 
@@ -53,7 +54,7 @@ pub(crate) fn service(analysis: &Analysis, node: &ServiceNode) -> ServiceModel {
             .backends
             .iter()
             .map(|id| analysis.endpoint(*id))
-            .map(|endpoint| (endpoint.id.clone(), endpoint.name.clone()))
+            .map(|endpoint| (NodeId::parse(&endpoint.id), endpoint.name.clone()))
             .collect(),
     }
 }
@@ -90,7 +91,7 @@ pub(crate) fn namespace(analysis: &Analysis, name: &str) -> Option<NamespaceMode
             .endpoints
             .iter()
             .filter(|endpoint| endpoint.is_workload() && endpoint.namespace.as_deref() == Some(name))
-            .map(|endpoint| (endpoint.id.clone(), endpoint.name.clone()))
+            .map(|endpoint| (NodeId::parse(&endpoint.id), endpoint.name.clone()))
             .collect(),
         policies: analysis
             .policies

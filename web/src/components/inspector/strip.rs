@@ -1,4 +1,4 @@
-//! The gate strip: source, the gate it leaves by, the gate it enters by, destination.
+//! The strip of a connection: source, egress verdict, ingress verdict, destination.
 
 use leptos::prelude::*;
 
@@ -9,19 +9,19 @@ use podreach_picture::measure::{self, Font};
 const WIDTH: f64 = 296.0;
 const HEIGHT: f64 = 76.0;
 const MIDDLE: f64 = 34.0;
-/// Free between the two ends, for both gates and the arrow.
-const GATES: f64 = 80.0;
+/// Free between the two ends, for the signs of both directions and the arrow, in pixels.
+const SIGNS: f64 = 80.0;
 /// Beside the strip, and in both boxes around their names.
 const AROUND: f64 = 2.0 * SIDE + 2.0 * 20.0;
 /// Free beside the strip.
 const SIDE: f64 = 10.0;
-/// Gates nearer than this have no room for their words side by side.
+/// Signs nearer than this have no room for their words side by side.
 const WORDS: f64 = 56.0;
 const NAME: Font = Font::bold(12.0);
 
-/// Draws a connection as a line through two gates.
+/// Draws a connection as a line with a sign for each direction.
 #[component]
-pub(crate) fn GateStrip(connection: Connection) -> impl IntoView {
+pub(crate) fn ConnectionStrip(connection: Connection) -> impl IntoView {
     let (source, destination) = (escaped(&connection.source), escaped(&connection.destination));
     let (source, destination) = names(short(&source), short(&destination));
     let left = SIDE + box_width(&source);
@@ -29,16 +29,16 @@ pub(crate) fn GateStrip(connection: Connection) -> impl IntoView {
     let (first, second) = (left + (right - left) * 0.32, left + (right - left) * 0.70);
     // Two words that would run into each other stand on two sides of the line.
     let above = second - first < WORDS;
-    let (leaving, entering) = (connection.leaving.standing, connection.entering.standing);
-    // A closed gate stops everything behind it; the line to the destination then only shows where it would have gone.
-    let through = if leaving == Standing::Blocked || entering == Standing::Blocked {
+    let (egress, ingress) = (connection.egress.standing, connection.ingress.standing);
+    // A blocked direction ends the path there; the line to the destination then only shows where it would have gone.
+    let through = if egress == Standing::Blocked || ingress == Standing::Blocked {
         Standing::Blocked
     } else {
         connection.standing
     };
-    let start = if leaving == Standing::Blocked { Standing::Blocked } else { connection.standing };
+    let start = if egress == Standing::Blocked { Standing::Blocked } else { connection.standing };
     let arrow = through != Standing::Blocked;
-    let label = format!("{}: egress {}, ingress {}", escaped(&connection.title), leaving.word(), entering.word());
+    let label = format!("{}: egress {}, ingress {}", escaped(&connection.title), egress.word(), ingress.word());
     view! {
         <svg class="inspector-strip" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=label>
             <path class=format!("inspector-strip__line is-{}", start.word()) d=format!("M{left} {MIDDLE}H{first}") />
@@ -51,8 +51,8 @@ pub(crate) fn GateStrip(connection: Connection) -> impl IntoView {
             })}
             {end_box(SIDE, &source, &connection.source)}
             {end_box(right, &destination, &connection.destination)}
-            {gate(first, leaving, "egress", above)}
-            {gate(second, entering, "ingress", false)}
+            {direction_sign(first, egress, "egress", above)}
+            {direction_sign(second, ingress, "ingress", false)}
         </svg>
     }
 }
@@ -66,9 +66,9 @@ fn short(name: &str) -> &str {
 }
 
 /// Both names, cut only where they have no room side by side: the shorter one gets what it needs, the other the rest. Of names
-/// that start alike the start goes, so that they can be told apart.
+/// that start alike the start goes, so that they differ.
 fn names(source: &str, destination: &str) -> (String, String) {
-    let room = WIDTH - AROUND - GATES;
+    let room = WIDTH - AROUND - SIGNS;
     let width = |name: &str| measure::width(name, NAME);
     if width(source) + width(destination) <= room {
         return (source.to_owned(), destination.to_owned());
@@ -110,7 +110,7 @@ fn end_box(x: f64, name: &str, whole: &str) -> impl IntoView + use<> {
     }
 }
 
-fn gate(x: f64, standing: Standing, word: &'static str, above: bool) -> impl IntoView {
+fn direction_sign(x: f64, standing: Standing, word: &'static str, above: bool) -> impl IntoView {
     let word_at = if above { MIDDLE - 16.0 } else { MIDDLE + 28.0 };
     // The sign tells the verdict without colour: a tick, a cross, a question mark, an empty ring where nobody watches.
     let sign = match standing {
@@ -122,7 +122,7 @@ fn gate(x: f64, standing: Standing, word: &'static str, above: bool) -> impl Int
         Standing::Open => String::new(),
     };
     view! {
-        <g class=format!("inspector-strip__gate is-{}", standing.word())>
+        <g class=format!("inspector-strip__direction is-{}", standing.word())>
             <circle cx=x cy=MIDDLE r="9.500" />
             <path d=sign />
             <text class="inspector-strip__word" x=x y=word_at text-anchor="middle">{word}</text>
@@ -145,7 +145,7 @@ mod tests {
         for (one, other) in [("any other pod in default", "any other pod in shop"), ("x", "y"), ("same", "same")] {
             let (left, right) = names(one, other);
             let both = measure::width(&left, NAME) + measure::width(&right, NAME);
-            assert!(both <= WIDTH - AROUND - GATES, "{left} {right}");
+            assert!(both <= WIDTH - AROUND - SIGNS, "{left} {right}");
         }
     }
 }

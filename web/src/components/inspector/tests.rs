@@ -43,14 +43,14 @@ fn an_allowed_connection_names_its_two_rules() {
     let analysis = cluster();
     let found = between(&analysis, "default/web", "default/api");
     assert!(found.outcome == Outcome::Allowed);
-    assert_eq!((found.leaving.standing, found.entering.standing), (Standing::Allowed, Standing::Allowed));
-    assert_eq!(found.leaving.rules.len(), 1);
-    assert!(found.leaving.rules[0].title.starts_with("web-netpol"), "{}", found.leaving.rules[0].title);
-    assert!(found.entering.rules[0].title.starts_with("api-netpol"), "{}", found.entering.rules[0].title);
-    assert!(found.entering.rules[0].span.is_some() && !found.entering.closest);
+    assert_eq!((found.egress.standing, found.ingress.standing), (Standing::Allowed, Standing::Allowed));
+    assert_eq!(found.egress.rules.len(), 1);
+    assert!(found.egress.rules[0].title.starts_with("web-netpol"), "{}", found.egress.rules[0].title);
+    assert!(found.ingress.rules[0].title.starts_with("api-netpol"), "{}", found.ingress.rules[0].title);
+    assert!(found.ingress.rules[0].span.is_some() && !found.ingress.closest);
     let says: Vec<_> = found.ports.iter().map(|row| (row.port.as_str(), row.says.as_str())).collect();
     assert_eq!(says, [("TCP 3000", "allowed; Service api, 8080"), ("TCP 8080", "blocked at both ends")]);
-    assert_eq!(found.other_way.unwrap().standing, Standing::Blocked);
+    assert_eq!(found.reverse.unwrap().standing, Standing::Blocked);
 }
 
 #[test]
@@ -58,10 +58,10 @@ fn a_denied_connection_shows_what_came_closest() {
     let analysis = cluster();
     let found = between(&analysis, "default/api", "default/web");
     assert!(found.outcome == Outcome::Denied);
-    assert_eq!(found.leaving.standing, Standing::Blocked);
+    assert_eq!(found.egress.standing, Standing::Blocked);
     let found = between(&analysis, "external:Internet", "default/api");
-    assert_eq!((found.leaving.standing, found.entering.standing), (Standing::Open, Standing::Blocked));
-    assert!(found.entering.closest && found.entering.rules[0].standing == Standing::Blocked);
+    assert_eq!((found.egress.standing, found.ingress.standing), (Standing::Open, Standing::Blocked));
+    assert!(found.ingress.closest && found.ingress.rules[0].standing == Standing::Blocked);
 }
 
 #[test]
@@ -78,8 +78,8 @@ fn a_workload_lists_policies_and_peers() {
     let web = workload(&analysis, analysis.endpoint_by_id("default/web").unwrap());
     let policies: Vec<_> = web.policies.iter().map(|policy| (policy.name.as_str(), policy.directions)).collect();
     assert_eq!(policies, [("deny-all", "in and out"), ("web-netpol", "out")]);
-    let reaches: Vec<_> = web.reaches.rows.iter().map(|row| (row.id.as_str(), row.ports.as_str())).collect();
-    assert_eq!(reaches, [("default/api", "TCP 3000")]);
+    let reaches: Vec<_> = web.reaches.rows.iter().map(|row| (row.id.to_string(), row.ports.as_str())).collect();
+    assert_eq!(reaches, [("default/api".to_owned(), "TCP 3000")]);
     assert!(web.reached_by.rows.is_empty() && web.reached_by.blocked > 0);
 }
 
@@ -99,7 +99,7 @@ fn deciding_places_are_the_rules_that_match() {
 }
 
 #[test]
-fn what_an_answer_leaves_out_is_told_where_it_may_concern_it() {
+fn what_an_answer_leaves_out_is_said_where_it_may_concern_it() {
     let rejected = "---
 {apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: typo}, spec: {podSelector: {matchLabels: {app: api}},
  policyTypes: [Ingress], ingress: [{ports: [{port: 70000}]}]}}

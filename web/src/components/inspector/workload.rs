@@ -3,11 +3,12 @@
 use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind, EntryNode, NamespaceLabels};
 use podreach_eval::policy::Direction;
 use podreach_eval::query::PairState;
+use podreach_eval::view::NodeId;
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Span;
 
 use super::connection::Standing;
-use super::entry::{WayRow, ways};
+use super::entry::{PathRow, paths};
 
 /// Peers beyond this are counted, not listed.
 pub(crate) const LISTED_PEERS: usize = 40;
@@ -24,7 +25,7 @@ pub(crate) struct Selecting {
 /// The other end of a connection.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct PeerRow {
-    pub(crate) id: String,
+    pub(crate) id: NodeId,
     pub(crate) name: String,
     pub(crate) place: String,
     pub(crate) ports: String,
@@ -42,7 +43,7 @@ pub(crate) struct Peers {
 /// A Service or an entry point in front of the endpoint.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ServiceRow {
-    pub(crate) id: String,
+    pub(crate) id: NodeId,
     pub(crate) name: String,
     pub(crate) ports: String,
 }
@@ -50,7 +51,7 @@ pub(crate) struct ServiceRow {
 /// All that is said about an endpoint.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Workload {
-    pub(crate) id: String,
+    pub(crate) id: NodeId,
     pub(crate) name: String,
     pub(crate) kind: String,
     pub(crate) labels: Vec<String>,
@@ -63,14 +64,14 @@ pub(crate) struct Workload {
     pub(crate) reaches: Peers,
     pub(crate) reached_by: Peers,
     pub(crate) services: Vec<ServiceRow>,
-    pub(crate) ways: Vec<WayRow>,
+    pub(crate) paths: Vec<PathRow>,
 }
 
 /// Says everything about an endpoint.
 pub(crate) fn workload(analysis: &Analysis, id: EndpointId) -> Workload {
     let endpoint = analysis.endpoint(id);
     Workload {
-        id: endpoint.id.clone(),
+        id: NodeId::parse(&endpoint.id),
         name: endpoint.name.clone(),
         kind: kind(endpoint),
         labels: endpoint.labels.iter().map(|(key, value)| format!("{key}={value}")).collect(),
@@ -83,7 +84,7 @@ pub(crate) fn workload(analysis: &Analysis, id: EndpointId) -> Workload {
         reaches: peers(analysis, id, Direction::Egress),
         reached_by: peers(analysis, id, Direction::Ingress),
         services: services(analysis, id),
-        ways: if endpoint.is_workload() { ways(analysis, id) } else { Vec::new() },
+        paths: if endpoint.is_workload() { paths(analysis, id) } else { Vec::new() },
     }
 }
 
@@ -148,7 +149,7 @@ fn peers(analysis: &Analysis, id: EndpointId, direction: Direction) -> Peers {
             peers.more += 1;
         } else {
             peers.rows.push(PeerRow {
-                id: other.id.clone(),
+                id: NodeId::parse(&other.id),
                 name: other.name.clone(),
                 place: place(other),
                 ports: pair.shown().short_notation(),
@@ -163,7 +164,7 @@ fn peers(analysis: &Analysis, id: EndpointId, direction: Direction) -> Peers {
 
 fn services(analysis: &Analysis, id: EndpointId) -> Vec<ServiceRow> {
     let services = analysis.services.iter().filter(|node| node.backends.contains(&id)).map(|node| ServiceRow {
-        id: node.id.clone(),
+        id: NodeId::parse(&node.id),
         name: node.service.meta.name.value.to_string(),
         ports: super::service::mappings(node).join(", "),
     });
@@ -172,7 +173,7 @@ fn services(analysis: &Analysis, id: EndpointId) -> Vec<ServiceRow> {
         targets.any(|(endpoint, _, _)| *endpoint == id)
     };
     let entries = analysis.entries.iter().filter(leads).map(|node| ServiceRow {
-        id: node.id.clone(),
+        id: NodeId::parse(&node.id),
         name: node.name.to_string(),
         ports: node.kind.as_str().to_owned(),
     });

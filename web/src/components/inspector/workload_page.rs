@@ -1,9 +1,10 @@
 //! The inspector's page about an endpoint.
 
 use leptos::prelude::*;
+use podreach_eval::view::NodeId;
 
 use super::connection::Standing;
-use super::entry::WayRow;
+use super::entry::PathRow;
 use super::parts::{Block, LineLink, code_spans, label_chips, sign};
 use super::workload::{PeerRow, Peers, Selecting, ServiceRow, Workload};
 use crate::components::links::Links;
@@ -27,7 +28,7 @@ pub(crate) fn WorkloadPage(workload: Workload) -> impl IntoView {
         reaches,
         reached_by,
         services,
-        ways,
+        paths,
         ..
     } = workload;
     let reaches = peer_list(links, &id, reaches, true);
@@ -53,29 +54,32 @@ pub(crate) fn WorkloadPage(workload: Workload) -> impl IntoView {
                     <p class="inspector__hint">"Traffic from its own node and from itself is always allowed."</p>
                 })}
             </Block>
-            {(!ways.is_empty()).then(|| view! { <Block title="Ways in from outside">{way_list(ways)}</Block> })}
+            {(!paths.is_empty()).then(|| view! { <Block title="Ways in from outside">{path_list(paths)}</Block> })}
             {(!services.is_empty()).then(|| view! { <Block title="Services">{service_list(links, services)}</Block> })}
         </article>
     }
 }
 
-/// Each way with its verdict, its steps and what else to know.
-fn way_list(ways: Vec<WayRow>) -> impl IntoView {
-    let row = |way: WayRow| {
-        let notes =
-            way.notes.into_iter().map(|note| view! { <span class="inspector-way__note">{note}</span> }).collect_view();
+/// Each path with its verdict, its steps and what else to know.
+fn path_list(paths: Vec<PathRow>) -> impl IntoView {
+    let row = |path: PathRow| {
+        let notes = path
+            .notes
+            .into_iter()
+            .map(|note| view! { <span class="inspector-path__note">{note}</span> })
+            .collect_view();
         view! {
-            <li class=format!("inspector-way is-{}", way.standing.word())>
-                {sign(way.standing)}
+            <li class=format!("inspector-path is-{}", path.standing.word())>
+                {sign(path.standing)}
                 <span>
-                    <span class="visually-hidden">{way.standing.word()} ": "</span>
-                    <span class="inspector-way__hops">{shown(&way.hops.replace(" -> ", " → "))}</span>
+                    <span class="visually-hidden">{path.standing.word()} ": "</span>
+                    <span class="inspector-path__hops">{shown(&path.hops.replace(" -> ", " → "))}</span>
                     {notes}
                 </span>
             </li>
         }
     };
-    view! { <ul class="inspector-ways">{ways.into_iter().map(row).collect_view()}</ul> }
+    view! { <ul class="inspector-paths">{paths.into_iter().map(row).collect_view()}</ul> }
 }
 
 fn isolation(word: &'static str, (standing, sentence): (Standing, String)) -> impl IntoView {
@@ -112,7 +116,7 @@ fn policy_list(links: Links, policies: Vec<Selecting>) -> AnyView {
     view! { <ul class="inspector-entries">{rows}</ul> }.into_any()
 }
 
-fn peer_list(links: Links, own: &str, peers: Peers, outgoing: bool) -> impl IntoView + use<> {
+fn peer_list(links: Links, own: &NodeId, peers: Peers, outgoing: bool) -> impl IntoView + use<> {
     let empty = peers.rows.is_empty();
     let rows = peers.rows.into_iter().map(|row| peer_row(links, own, row, outgoing)).collect_view();
     let mut rest = Vec::new();
@@ -129,8 +133,8 @@ fn peer_list(links: Links, own: &str, peers: Peers, outgoing: bool) -> impl Into
     }
 }
 
-fn peer_row(links: Links, own: &str, row: PeerRow, outgoing: bool) -> impl IntoView + use<> {
-    let (from, to) = if outgoing { (own.to_owned(), row.id.clone()) } else { (row.id.clone(), own.to_owned()) };
+fn peer_row(links: Links, own: &NodeId, row: PeerRow, outgoing: bool) -> impl IntoView + use<> {
+    let (from, to) = if outgoing { (own.clone(), row.id.clone()) } else { (row.id.clone(), own.clone()) };
     let place = if row.place == row.name { String::new() } else { row.place };
     let ports = if row.ports == "all" { "every port".to_owned() } else { row.ports };
     view! {
@@ -138,8 +142,8 @@ fn peer_row(links: Links, own: &str, row: PeerRow, outgoing: bool) -> impl IntoV
             <button
                 type="button"
                 class=format!("inspector-entry inspector-entry--button is-{}", row.standing.word())
-                title=escaped(&row.id).into_owned()
-                on:click=move |_| links.select_edge_ids(&from, &to)
+                title=escaped(&row.id.to_string()).into_owned()
+                on:click=move |_| links.select_edge_ids(from.clone(), to.clone())
             >
                 <span class="inspector-entry__name">{shown(&row.name)}</span>
                 <span class="inspector-entry__place">{shown(&place)}</span>
@@ -156,7 +160,7 @@ fn service_list(links: Links, services: Vec<ServiceRow>) -> impl IntoView {
             let id = row.id;
             view! {
                 <li>
-                    <button type="button" class="inspector-entry inspector-entry--button" on:click=move |_| links.select_node(&id)>
+                    <button type="button" class="inspector-entry inspector-entry--button" on:click=move |_| links.select_node(id.clone())>
                         <span class="inspector-entry__name">{shown(&row.name)}</span>
                         <span class="inspector-entry__says"><code>{shown(&row.ports)}</code></span>
                     </button>

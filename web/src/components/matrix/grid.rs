@@ -2,7 +2,7 @@
 
 use podreach_eval::inventory::NamespaceLabels;
 use podreach_eval::query::{BlockedBy, PairState};
-use podreach_eval::view::{MatrixNode, MatrixPair, MatrixView, NodeKind};
+use podreach_eval::view::{MatrixNode, MatrixPair, MatrixView, NodeId, NodeKind};
 
 /// Rows and columns drawn at most; more could neither be drawn in time nor read.
 pub(crate) const SIDE: usize = 60;
@@ -47,7 +47,7 @@ impl Filter {
 /// A row or a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Head {
-    pub(crate) id: String,
+    pub(crate) id: NodeId,
     pub(crate) title: String,
     pub(crate) note: String,
     /// Not in the YAML.
@@ -67,8 +67,8 @@ pub(crate) struct Band {
 /// A pair.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Cell {
-    pub(crate) from: String,
-    pub(crate) to: String,
+    pub(crate) from: NodeId,
+    pub(crate) to: NodeId,
     pub(crate) ports: String,
     pub(crate) state: PairState,
     /// Allowed only because an address block covers a pod.
@@ -126,7 +126,7 @@ impl Key {
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::ByAddress => "only because an ipBlock covers the pod's address",
-            Self::Depends => "depends on what the input does not say",
+            Self::Depends => podreach_picture::wording::DEPENDS,
         }
     }
 }
@@ -191,7 +191,7 @@ fn head(node: &MatrixNode) -> Head {
     let note = match (node.replicas, &node.namespace_selector) {
         (Some(count), _) if count != 1 => format!("×{count}"),
         _ if !dashed => String::new(),
-        (_, Some(NamespaceLabels::Any)) if node.id != "rep:*/*" => "in any namespace".to_owned(),
+        (_, Some(NamespaceLabels::Any)) if !node.id.is_any_pod() => "in any namespace".to_owned(),
         (_, Some(NamespaceLabels::Matching(selector))) => format!("in namespaces {selector}"),
         _ => "not in your YAML".to_owned(),
     };
@@ -260,7 +260,7 @@ spec:
     const API: &str = "{podSelector: {matchLabels: {app: api}}}";
 
     fn at<'a>(grid: &'a Grid, from: &str, to: &str) -> Option<&'a Cell> {
-        let place = |id: &str| grid.heads.iter().position(|head| head.id == id).unwrap();
+        let place = |id: &str| grid.heads.iter().position(|head| head.id == id.into()).unwrap();
         grid.cells[place(from)][place(to)].as_ref()
     }
 
@@ -282,7 +282,8 @@ spec:
     #[test]
     fn finding_keeps_pairs_with_what_is_found_at_either_end() {
         let narrow = sample(API, "APP=D");
-        let found: Vec<&str> = narrow.heads.iter().filter(|head| head.found).map(|head| head.id.as_str()).collect();
+        let found: Vec<String> =
+            narrow.heads.iter().filter(|head| head.found).map(|head| head.id.to_string()).collect();
         assert_eq!(found, ["rep:default/app=db"]);
         assert!(at(&narrow, "rep:default/app=api", "rep:default/app=db").is_some(), "who reaches it");
         assert!(at(&narrow, "rep:default/app=db", "rep:default/app=api").is_some(), "whom it reaches");
@@ -302,8 +303,8 @@ spec:
         let cell = at(&everywhere, "default/other", "rep:default/app=db").unwrap();
         assert_eq!(cell.mark(), Some("*"));
         assert!(cell.label.ends_with("only because an ipBlock covers the pod's address"), "{}", cell.label);
-        let perhaps = sample("{ipBlock: {cidr: 10.0.0.0/8}}", "");
-        assert_eq!(perhaps.keys, [Key::Depends]);
-        assert_eq!(at(&perhaps, "default/other", "rep:default/app=db").unwrap().mark(), Some("?"));
+        let depends = sample("{ipBlock: {cidr: 10.0.0.0/8}}", "");
+        assert_eq!(depends.keys, [Key::Depends]);
+        assert_eq!(at(&depends, "default/other", "rep:default/app=db").unwrap().mark(), Some("?"));
     }
 }

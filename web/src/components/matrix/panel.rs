@@ -38,7 +38,7 @@ pub(crate) fn MatrixPanel() -> impl IntoView {
     let click = move |event: ev::MouseEvent| {
         let Some(cell) = around(&event, "[data-cell]") else { return };
         if let (Some(from), Some(to)) = (cell.get_attribute("data-from"), cell.get_attribute("data-to")) {
-            state.chosen.picked.set(Picked::Edge { from, to });
+            state.chosen.picked.set(Picked::Edge { from: from.into(), to: to.into() });
         }
     };
     let focused = move |event: ev::FocusEvent| {

@@ -1,6 +1,7 @@
 //! The matrix as a table: sticky heads, cells that are buttons.
 
 use leptos::prelude::*;
+use podreach_eval::view::NodeId;
 
 use super::grid::{Cell, Filter, Grid, Head};
 use super::moves::{self, At};
@@ -9,7 +10,7 @@ use crate::components::links::Picked;
 use crate::components::visible::{escaped, shown};
 use crate::state::AppState;
 
-fn is_picked(state: AppState, from: &str, to: &str) -> bool {
+fn is_picked(state: AppState, from: &NodeId, to: &NodeId) -> bool {
     state.chosen.picked.with(|picked| matches!(picked, Picked::Edge { from: source, to: destination } if source == from && destination == to))
 }
 
@@ -104,8 +105,8 @@ fn cell_view(state: AppState, cell: &Cell, filter: Filter, starts_band: bool, at
             class:is-faint=!is_shown
             class:is-selected=picked
             data-cell=""
-            data-from=cell.from.clone()
-            data-to=cell.to.clone()
+            data-from=cell.from.to_string()
+            data-to=cell.to.to_string()
             data-ports=cell.ports.clone()
             data-state=cell.state.as_str()
             data-blocked-by=cell.blocked_by()

@@ -3,7 +3,7 @@
 use podreach_eval::kinds::is_evaluated_policy;
 use podreach_link::{Dropped, LinkError, Shared, WARN_LENGTH, encode_fragment, encode_readable, join_sources, trim};
 
-/// A link, and what is to be told about it.
+/// A link, and what to say about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct MadeLink {
     pub(crate) url: String,
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn long_links_are_told() {
+    fn long_links_are_pointed_out() {
         let noise: String = (0..9000_u64).map(|at| format!("{:x} ", at.wrapping_mul(0x9e37_79b9_7f4a_7c15))).collect();
         let made = make("https://example.com/", shared(&format!("# {noise}\n")), false).unwrap();
         assert!(made.is_long && made.url.len() > WARN_LENGTH);

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::icons::Icon;
 use crate::components::links::Picked;
+use crate::components::view::registry;
 use crate::components::visible::shown;
 use crate::state::{AppState, Panel};
 
@@ -11,7 +12,7 @@ use crate::state::{AppState, Panel};
 #[component]
 pub(crate) fn BottomNav() -> impl IntoView {
     let state: AppState = expect_context();
-    let item = move |panel: Panel, name: &'static str, icon: Icon| {
+    let item = move |panel: Panel, name: &'static str, icon: Signal<Icon>| {
         view! {
             <button
                 type="button"
@@ -19,16 +20,18 @@ pub(crate) fn BottomNav() -> impl IntoView {
                 aria-current=move || (state.chosen.panel.get() == panel).then_some("page")
                 on:click=move |_| state.chosen.panel.set(panel)
             >
-                {icon.draw()}
+                {move || icon.get().draw()}
                 {name}
             </button>
         }
     };
+    let view_icon =
+        Signal::derive(move || registry::row(state.chosen.view.get()).map_or(Icon::Nodes, |view| view.icon));
     view! {
         <nav class="sheet-nav" aria-label="Panels">
-            {item(Panel::Sources, "Sources", Icon::Document)}
-            {item(Panel::View, "View", Icon::Nodes)}
-            {item(Panel::Why, "Why", Icon::Speech)}
+            {item(Panel::Sources, "Sources", Signal::stored(Icon::Document))}
+            {item(Panel::View, "View", view_icon)}
+            {item(Panel::Why, "Why", Signal::stored(Icon::Speech))}
         </nav>
     }
 }
@@ -41,15 +44,14 @@ pub(crate) fn Sheet() -> impl IntoView {
         state.chosen.picked.with(|picked| {
             state.analysed.analysis.with(|analysis| match picked {
                 Picked::Edge { from, to } => {
-                    let (from, to) = (analysis.endpoint_by_id(from)?, analysis.endpoint_by_id(to)?);
+                    let (from, to) = (analysis.endpoint_of_node(from)?, analysis.endpoint_of_node(to)?);
                     let verdict = analysis.ask_endpoints(from, to, &podreach_eval::query::Question::Anything);
                     Some((podreach_eval::explain::title(analysis, &verdict), Some(verdict.state.as_str())))
                 }
                 Picked::Node(id) => {
                     let name =
-                        analysis.endpoint_by_id(id).map(|id| podreach_eval::explain::endpoint_name(analysis, id));
-                    let plain = id.split_once(':').map_or(id.as_str(), |(_, name)| name);
-                    Some((name.unwrap_or_else(|| plain.to_owned()), None))
+                        analysis.endpoint_of_node(id).map(|id| podreach_eval::explain::endpoint_name(analysis, id));
+                    Some((name.unwrap_or_else(|| id.without_prefix()), None))
                 }
                 Picked::Policy(at) => analysis.policies.list.get(*at).map(|policy| (policy.name.to_string(), None)),
                 Picked::Nothing => None,

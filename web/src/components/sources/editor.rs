@@ -138,12 +138,12 @@ fn marks(sources: &Sources, diagnostics: &[Diagnostic], active: SourceId) -> Vec
 /// Places of what decides the selection.
 fn deciding(analysis: &Analysis, picked: &Picked) -> Vec<Span> {
     match picked {
-        Picked::Edge { from, to } => match (analysis.endpoint_by_id(from), analysis.endpoint_by_id(to)) {
+        Picked::Edge { from, to } => match (analysis.endpoint_of_node(from), analysis.endpoint_of_node(to)) {
             (Some(from), Some(to)) => deciding_spans(analysis, from, to),
             _ => Vec::new(),
         },
         Picked::Node(id) => {
-            let endpoint = analysis.endpoint_by_id(id).map(|id| analysis.endpoint(id));
+            let endpoint = analysis.endpoint_of_node(id).map(|id| analysis.endpoint(id));
             endpoint.filter(|endpoint| endpoint.is_workload()).and_then(|endpoint| endpoint.span).into_iter().collect()
         }
         Picked::Policy(at) => analysis.policies.list.get(*at).map(|policy| policy.span).into_iter().collect(),

@@ -3,7 +3,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 use podreach_eval::Analysis;
-use podreach_eval::view::GraphView;
+use podreach_eval::view::{GraphView, NodeId};
 
 use crate::components::icons::Icon;
 use crate::components::links::Picked;
@@ -40,7 +40,7 @@ pub(crate) fn FindBox() -> impl IntoView {
         state
             .analysed
             .view
-            .with(|view| view.nodes.iter().take(OFFERED).map(|node| plain(&node.id).to_owned()).collect::<Vec<_>>())
+            .with(|view| view.nodes.iter().take(OFFERED).map(|node| node.id.without_prefix()).collect::<Vec<_>>())
     };
     view! {
         <label class="view-find">
@@ -76,19 +76,14 @@ fn is_known(state: AppState, text: &str) -> bool {
     !wanted.is_empty() && state.analysed.analysis.with_untracked(|analysis| inside(analysis))
 }
 
-/// An id without the word before it that says what kind it is.
-fn plain(id: &str) -> &str {
-    id.strip_prefix("external:").or_else(|| id.strip_prefix("rep:")).unwrap_or(id)
-}
-
 /// The node that is meant: the same name, else one that starts with it, else one that contains it.
-fn find(view: &GraphView, text: &str) -> Option<String> {
+fn find(view: &GraphView, text: &str) -> Option<NodeId> {
     let wanted = text.trim().to_lowercase();
     if wanted.is_empty() {
         return None;
     }
-    let rank = |id: &str, title: &str| {
-        let (id, title) = (plain(id).to_lowercase(), title.to_lowercase());
+    let rank = |id: &NodeId, title: &str| {
+        let (id, title) = (id.without_prefix().to_lowercase(), title.to_lowercase());
         if id == wanted || title == wanted {
             Some(0)
         } else if title.starts_with(&wanted) || id.starts_with(&wanted) {

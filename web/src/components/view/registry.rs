@@ -5,6 +5,7 @@ use podreach_eval::Analysis;
 
 use crate::components::checks::{CheckList, check_count};
 use crate::components::graph::{self, GraphPanel, GraphSwitches};
+use crate::components::icons::Icon;
 use crate::components::matrix::MatrixPanel;
 use crate::components::problems;
 use crate::components::rules::{RulesPanel, rule_count};
@@ -16,6 +17,8 @@ pub(crate) struct View {
     pub(crate) id: ViewId,
     /// As its tab says it.
     pub(crate) name: &'static str,
+    /// What stands for it where there is room for one view at a time.
+    pub(crate) icon: Icon,
     /// A number behind the name; 0 is not shown.
     pub(crate) badge: fn(&Analysis) -> usize,
     /// What it shows.
@@ -37,6 +40,7 @@ pub(crate) const VIEWS: &[View] = &[
     View {
         id: ViewId("graph"),
         name: "Graph",
+        icon: Icon::Nodes,
         badge: no_badge,
         body: || view! { <GraphPanel /> }.into_any(),
         tools: Some(|| view! { <GraphSwitches /> }.into_any()),
@@ -45,6 +49,7 @@ pub(crate) const VIEWS: &[View] = &[
     View {
         id: ViewId("matrix"),
         name: "Matrix",
+        icon: Icon::Grid,
         badge: no_badge,
         body: || view! { <MatrixPanel /> }.into_any(),
         tools: None,
@@ -53,6 +58,7 @@ pub(crate) const VIEWS: &[View] = &[
     View {
         id: ViewId("rules"),
         name: "Rules",
+        icon: Icon::List,
         badge: rule_count,
         body: || view! { <RulesPanel /> }.into_any(),
         tools: None,
@@ -61,6 +67,7 @@ pub(crate) const VIEWS: &[View] = &[
     View {
         id: problems::ALL,
         name: "Checks",
+        icon: Icon::Check,
         badge: check_count,
         body: || view! { <CheckList /> }.into_any(),
         tools: None,
