@@ -93,10 +93,9 @@ fn namespace(endpoint: &Endpoint) -> Option<&str> {
 
 /// The name of one of its pods, where the input has it.
 fn pod_name(endpoint: &Endpoint) -> Option<&str> {
-    let bare = matches!(endpoint.kind, EndpointKind::Workload(WorkloadKind::Pod)).then_some(endpoint.name.as_str());
-    let names = endpoint.pods.iter().map(|name| &**name).chain(bare);
-    // The name of a part of a workload has the part's number behind a slash.
-    names.map(|name| name.split('/').next().unwrap_or(name)).find(|name| subdomain(name).is_none())
+    let bare = matches!(endpoint.kind, EndpointKind::Workload(WorkloadKind::Pod)).then_some(&*endpoint.workload_name);
+    let mut names = endpoint.pods.iter().map(|name| &**name).chain(bare);
+    names.find(|name| subdomain(name).is_none())
 }
 
 /// How to find the pods of a workload.
@@ -112,8 +111,7 @@ fn lookup(word: &'static str, meaning: String, endpoint: &Endpoint, output: &[&s
         return None;
     }
     let labels: Vec<String> = labels().map(|(key, value)| format!("{key}={value}")).collect();
-    let name = endpoint.name.split('/').next().unwrap_or(&endpoint.name);
-    if !has_pods || labels.is_empty() || subdomain(name).is_some() {
+    if !has_pods || labels.is_empty() || subdomain(&endpoint.workload_name).is_some() {
         return None;
     }
     let labels = labels.join(",");

@@ -24,7 +24,7 @@ impl<'a> Images<'a> {
             return BTreeSet::new();
         };
         let pod = endpoint.pods.first().and_then(|pod| self.0.get(&(namespace, &WorkloadKind::Pod, &**pod)));
-        let found = pod.or_else(|| self.0.get(&(namespace, kind, base_name(endpoint))));
+        let found = pod.or_else(|| self.0.get(&(namespace, kind, &*endpoint.workload_name)));
         found.into_iter().flat_map(|pod| &pod.images).map(|image| repository(image)).collect()
     }
 }
@@ -88,11 +88,6 @@ fn may_proxy(endpoint: &Endpoint) -> bool {
     !matches!(kind, WorkloadKind::Job | WorkloadKind::CronJob)
 }
 
-/// The name of the workload, without the suffix of its pods.
-pub(super) fn base_name(endpoint: &Endpoint) -> &str {
-    endpoint.name.split('/').next().unwrap_or_default()
-}
-
 fn has_labels(endpoint: &Endpoint, known: &Known) -> bool {
     let has = |(key, value): &(&str, &str)| {
         if *key == NAMESPACE {
@@ -104,7 +99,7 @@ fn has_labels(endpoint: &Endpoint, known: &Known) -> bool {
 }
 
 fn has_name(endpoint: &Endpoint, known: &Known) -> bool {
-    let name = base_name(endpoint);
+    let name = &*endpoint.workload_name;
     known.names.iter().any(|known| {
         let release = name.strip_suffix(known).and_then(|before| before.strip_suffix('-'));
         name == *known || (known.contains('-') && release.is_some_and(|release| !release.is_empty()))

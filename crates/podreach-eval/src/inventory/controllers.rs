@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::kinds::{GatewayClass, IngressClass, Resources};
 
-use super::controller_pods::{base_name, controller_pods};
+use super::controller_pods::controller_pods;
 use super::entry::ProxyPods;
 use super::known_controllers::{
     CLOUD_CLASSES, CLOUD_CONTROLLERS, CLOUD_GATEWAY_CLASSES, ENVOY_GATEWAY, FOREIGN_CLASSES, GATEWAY_NAME, Gateways,
@@ -44,7 +44,7 @@ impl<'a> Controllers<'a> {
         let mut by_name: FxHashMap<_, Vec<EndpointId>> = FxHashMap::default();
         for (endpoint, at) in endpoints.iter().zip(0..).filter(|(endpoint, _)| endpoint.is_workload()) {
             let namespace = endpoint.namespace.as_deref().unwrap_or_default();
-            by_name.entry((namespace, base_name(endpoint))).or_default().push(EndpointId(at));
+            by_name.entry((namespace, &*endpoint.workload_name)).or_default().push(EndpointId(at));
         }
         Self {
             pods,

@@ -65,6 +65,8 @@ pub struct Endpoint {
     pub peer: String,
     /// Short name for people: `web`, `app=api`, `any other pod`, `Internet`.
     pub name: String,
+    /// The name of the workload that it is, or is a part of; empty for what is no workload.
+    pub workload_name: Box<str>,
     /// What it is.
     pub kind: EndpointKind,
     /// Namespace, when it has one known by name. Representatives of namespaces known by labels have none.
@@ -118,6 +120,7 @@ impl Endpoint {
             id: String::new(),
             peer: String::new(),
             name: String::new(),
+            workload_name: Box::default(),
             kind: EndpointKind::Representative,
             namespace: None,
             namespace_selector: None,
@@ -148,7 +151,12 @@ impl Endpoint {
     /// The workload that it is, or is a part of: its kind and its name. None for what is no workload.
     pub fn workload(&self) -> Option<(&WorkloadKind, &str)> {
         let EndpointKind::Workload(kind) = &self.kind else { return None };
-        Some((kind, self.name.split_once('/').map_or(self.name.as_str(), |(name, _)| name)))
+        Some((kind, &self.workload_name))
+    }
+
+    /// Whether it stands for some of the pods of a workload, which its name says behind a slash.
+    pub fn is_part(&self) -> bool {
+        self.is_workload() && self.name != *self.workload_name
     }
 
     /// A name of it as lists write them, without its namespace: `web[Deployment]`, `app=api`. All of it where no namespace is
@@ -172,7 +180,7 @@ impl Endpoint {
 
     /// Whether it is one pod and nothing else: a Pod without owner, or the one pod that a part of a workload is.
     pub fn is_single(&self) -> bool {
-        self.bare || (self.pods.len() == 1 && self.name.contains('/'))
+        self.bare || (self.pods.len() == 1 && self.is_part())
     }
 
     /// Whether a pod of this name is folded into it.

@@ -374,8 +374,7 @@ struct Known {
 
 /// `shop/web`, also where policies distinguish its pods.
 fn workload_name(endpoint: &Endpoint) -> String {
-    let name = endpoint.name.split('/').next().unwrap_or_default();
-    format!("{}/{name}", endpoint.namespace.as_deref().unwrap_or_default())
+    format!("{}/{}", endpoint.namespace.as_deref().unwrap_or_default(), endpoint.workload_name)
 }
 
 /// Whether an endpoint shares the network of nodes whose addresses are not known.

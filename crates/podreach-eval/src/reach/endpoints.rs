@@ -116,6 +116,7 @@ fn of_workloads(
                 id: if alone { base } else { peer.clone() },
                 peer,
                 name: format!("{}{part}", workload.name),
+                workload_name: workload.name.clone(),
                 kind: EndpointKind::Workload(workload.kind.clone()),
                 namespace: Some(workload.namespace.clone()),
                 labels: variant.labels.clone(),
