@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use podreach_eval::{Analysis, Options, analyze};
+use podreach_eval::{Analysis, Options};
+use podreach_session::{Evaluation, Session};
 use podreach_syntax::{Diagnostic, Limits, Severity, Sources};
 
 use crate::args::{Choices, Color, Common};
@@ -33,7 +34,7 @@ pub(crate) fn load(common: &Common) -> Result<Input, String> {
 pub(crate) fn load_paths(paths: &[PathBuf], choices: &Choices, name: Option<&str>) -> Result<Input, String> {
     names::namespace(&choices.namespace)?;
     let read = read(paths)?;
-    let analysis = evaluate_named(&read.sources, choices, name);
+    let Evaluation { sources, analysis, .. } = evaluate_named(read.sources, choices, name);
     if analysis.exceeded {
         return Err("the input was not evaluated".into());
     }
@@ -41,7 +42,7 @@ pub(crate) fn load_paths(paths: &[PathBuf], choices: &Choices, name: Option<&str
         return Err("no document could be decoded".into());
     }
     let errors = has_errors(&analysis) || !read.complete;
-    Ok(Input { sources: read.sources, analysis, errors, complete: read.complete })
+    Ok(Input { sources, analysis, errors, complete: read.complete })
 }
 
 /// Whether the input holds errors.
@@ -50,24 +51,26 @@ pub(crate) fn has_errors(analysis: &Analysis) -> bool {
 }
 
 /// Evaluates, and prints the diagnostics.
-pub(crate) fn evaluate(sources: &Sources, choices: &Choices) -> Analysis {
-    evaluate_named(sources, choices, None)
+pub(crate) fn evaluate(sources: Sources, choices: &Choices) -> Analysis {
+    evaluate_named(sources, choices, None).analysis
 }
 
-fn evaluate_named(sources: &Sources, choices: &Choices, name: Option<&str>) -> Analysis {
+fn evaluate_named(sources: Sources, choices: &Choices, name: Option<&str>) -> Evaluation {
     let options = Options {
         default_namespace: choices.namespace.clone(),
         semantics: choices.plugin.0,
         limits: Limits::COMMAND_LINE,
         ..Options::default()
     };
-    let analysis = analyze(sources, &options);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let evaluation = Session::new(threads).evaluate(sources, &options);
+    let Evaluation { sources, analysis, .. } = &evaluation;
     let is_problem = |found: &Diagnostic| found.severity != Severity::Note;
     if let Some(name) = name.filter(|_| analysis.diagnostics.iter().any(is_problem)) {
         eprint_line(&format!("{name}:"));
     }
-    say(&analysis, sources, colored(choices, is_terminal()));
-    analysis
+    say(analysis, sources, colored(choices, is_terminal()));
+    evaluation
 }
 
 /// Prints errors and warnings, the most important ones first. Notes are for the page and for lint: a list of a thousand of

@@ -24,7 +24,7 @@ pub(crate) fn run(arguments: &Link) -> Result<Outcome, String> {
             names::base(base)?;
             let read = read(paths)?;
             // A link is made of texts; only who is strict wants to know what the evaluation says about them.
-            let errors = choices.strict && (has_errors(&evaluate(&read.sources, choices)) || !read.complete);
+            let errors = choices.strict && (has_errors(&evaluate(read.sources.clone(), choices)) || !read.complete);
             let mut sources = shared(&read.sources);
             if !keep {
                 sources = trim(&sources);

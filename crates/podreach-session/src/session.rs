@@ -11,7 +11,8 @@ use rustc_hash::FxHashMap;
 use crate::blocks::{Text, blocks, matched};
 use crate::reading::{Read, Rules};
 
-/// Texts are read together up to about so many bytes. What is in one block is read again when a byte of it changes.
+/// Texts are read together up to about so many bytes. What is in one block is read again when a byte of it changes. Lists of twice
+/// as many bytes are read item by item.
 const BLOCK: usize = 32 << 10;
 
 /// A block as it was read.
@@ -28,6 +29,10 @@ struct Kept {
 struct KeptSource {
     id: SourceId,
     cut: Cut,
+    /// The bytes of the input up to its end.
+    bytes: u64,
+    /// Whether its lists have to be read as a whole.
+    whole: bool,
     blocks: Vec<Kept>,
 }
 
@@ -125,8 +130,13 @@ impl Session {
         let mut kept = Vec::with_capacity(sources.len());
         for (id, source) in sources.iter() {
             bytes += source.text().len() as u64;
-            let cut = Cut::new(id, source, bytes, &self.options.limits);
             let old = before.get_mut(source.name()).and_then(VecDeque::pop_front);
+            // What is no list of kubectl's may be one after an edit.
+            let whole = old
+                .as_ref()
+                .is_some_and(|old| old.whole && old_sources.get(old.id).is_some_and(|old| old.text() == source.text()));
+            let cut = Cut::new(id, source, bytes, &self.options.limits);
+            let cut = if whole { cut } else { cut.with_items(source, 2 * self.block) };
             let now = Text { source, cut: &cut };
             let (found, mut old_blocks) = match old {
                 None => (
@@ -152,7 +162,7 @@ impl Session {
                 blocks.push(Kept { texts, text, read });
             }
             self.free.extend(old_blocks.into_iter().flatten().map(|block| block.text.0));
-            kept.push(KeptSource { id, cut, blocks });
+            kept.push(KeptSource { id, cut, bytes, whole, blocks });
         }
         let gone = before.into_values().flatten().flat_map(|source| source.blocks);
         self.free.extend(gone.map(|block| block.text.0));
@@ -174,13 +184,35 @@ impl Session {
                 wanted.extend(kept.cut.part(source, block.texts.clone()).map(|part| (part, block.text)));
             }
         }
-        let bytes = wanted.iter().map(|(part, _)| part.range().len()).sum();
+        let bytes: usize = wanted.iter().map(|(part, _)| part.range().len()).sum();
         let mut read = rules.read_all(&wanted, self.threads).into_iter();
         let blocks = self.kept.iter_mut().flat_map(|kept| &mut kept.blocks);
         for block in blocks.filter(|block| block.read.is_none()) {
             block.read = read.next();
         }
-        bytes
+        bytes + self.read_whole(sources)
+    }
+
+    /// Reads the lists as a whole that cannot be read item by item; gives their bytes.
+    fn read_whole(&mut self, sources: &Sources) -> usize {
+        let is_whole = |block: &Kept| block.read.as_ref().is_some_and(|read| read.reading.whole);
+        let mut found = false;
+        for at in 0..self.kept.len() {
+            let Some(kept) = self.kept.get_mut(at).filter(|kept| kept.blocks.iter().any(is_whole)) else { continue };
+            let Some(source) = sources.get(kept.id) else { continue };
+            found = true;
+            kept.whole = true;
+            kept.cut = Cut::new(kept.id, source, kept.bytes, &self.options.limits);
+            let texts = blocks(&kept.cut, 0..kept.cut.len(), self.block);
+            let old = std::mem::take(&mut kept.blocks);
+            self.free.extend(old.into_iter().map(|block| block.text.0));
+            let new: Vec<Kept> =
+                texts.into_iter().map(|texts| Kept { texts, text: self.new_text(), read: None }).collect();
+            if let Some(kept) = self.kept.get_mut(at) {
+                kept.blocks = new;
+            }
+        }
+        if found { self.read_new(sources) } else { 0 }
     }
 
     /// Puts the blocks together in the order of the input. Where limits of the whole input are reached, a block is read anew with

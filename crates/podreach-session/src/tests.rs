@@ -46,7 +46,34 @@ enum Edit {
 
 fn document() -> impl Strategy<Value = String> {
     let object = prop::collection::vec(any::<u8>(), 2..40).prop_map(|bytes| inputs(&bytes)[0].clone());
-    prop_oneof![6 => object, 3 => prop::sample::select(ODD.to_vec()).prop_map(str::to_owned)]
+    prop_oneof![1 => list(), 6 => object, 3 => prop::sample::select(ODD.to_vec()).prop_map(str::to_owned)]
+}
+
+/// A list as kubectl prints it, as YAML or as JSON.
+fn list() -> impl Strategy<Value = String> {
+    let odd = prop_oneof![
+        12 => Just(""),
+        1 => prop::sample::select(vec!["&x ", "\"", "{{ x }}", "\n  - ", "\n- ", "# x\n", "|\n", "*x", "\t"])
+    ];
+    (prop::collection::vec(any::<u8>(), 2..60), odd, any::<bool>()).prop_map(|(bytes, odd, json)| {
+        let objects: Vec<String> = inputs(&bytes)[0].split("\n---\n").map(str::to_owned).collect();
+        let objects = objects.iter().map(|object| object.trim()).filter(|object| !object.is_empty());
+        if json {
+            let item = |object: &str| {
+                let fields = object.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(object);
+                format!("        {{\n            {fields}{odd}\n        }}")
+            };
+            let items: Vec<String> = objects.map(item).collect();
+            let items = items.join(",\n");
+            return format!(
+                "\n---\n{{\n    \"apiVersion\": \"v1\",\n    \"items\": [\n{items}\n    ],\n    \"kind\": \"List\",\n    \"metadata\": {{\n        \"resourceVersion\": \"\"\n    }}\n}}\n---\n"
+            );
+        }
+        let items: String = objects.map(|object| format!("- {object}\n{odd}")).collect();
+        format!(
+            "\n---\napiVersion: v1\nitems:\n{items}kind: List\nmetadata:\n  resourceVersion: \"\"\n---\n"
+        )
+    })
 }
 
 fn text() -> impl Strategy<Value = String> {

@@ -3,6 +3,15 @@
 //! kubectl does the same: a line that starts with `---` separates documents, and a document that starts with `{` may be
 //! followed by more objects. A document that starts with `[` is an array of them, as `jq .items` prints it.
 
+/// What a text is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// A document, or several.
+    Document,
+    /// An item of a list. The first one stands for the list as well, and knows where that begins.
+    Item { list: Option<usize> },
+}
+
 /// The text of one document: byte range in the source, whether it is in braces, and where a directive before it names another
 /// version of YAML than 1.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +20,7 @@ pub(crate) struct Chunk {
     pub(crate) end: usize,
     pub(crate) braces: bool,
     pub(crate) directive: Option<usize>,
+    pub(crate) form: Form,
 }
 
 /// Cuts a whole source.
@@ -63,14 +73,14 @@ fn push(text: &str, start: usize, end: usize, directive: Option<usize>, list: &m
     // What starts with two braces is a template and no object.
     if !first.starts_with(['{', '[']) || ["{{", "{%", "{#"].iter().any(|open| first.starts_with(open)) {
         // Ordinary YAML: one document (or several, parted by `...`).
-        list.push(Chunk { start, end, braces: false, directive });
+        list.push(Chunk { start, end, braces: false, directive, form: Form::Document });
         return None;
     }
     let bytes = part.as_bytes();
     let mut at = 0;
     while let Some(open) = next_object(bytes, at) {
         let close = object_end(bytes, open);
-        list.push(Chunk { start: start + open, end: start + close, braces: true, directive });
+        list.push(Chunk { start: start + open, end: start + close, braces: true, directive, form: Form::Document });
         at = close;
     }
     // What follows the last object is either nothing or something the parser should complain about.

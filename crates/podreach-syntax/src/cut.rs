@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::chunks::{Chunk, chunks};
 use crate::damage;
 use crate::diagnostic::Diagnostic;
+use crate::items::items;
 use crate::limits::Limits;
 use crate::notices::{self, Notices};
 use crate::source::Source;
@@ -41,6 +42,18 @@ impl Cut {
         diagnostics.extend(damage::between(id.into(), source, &chunks));
         let text = (!notices.skipped.is_empty()).then(|| notices.text.into_owned());
         Self { text, chunks, diagnostics }
+    }
+
+    /// The same with the items of lists of at least so many bytes for texts, which are then read by themselves. Where one cannot be, as
+    /// [`PartReading::whole`](crate::PartReading::whole) says, lists have to be read as a whole.
+    #[must_use]
+    pub fn with_items(mut self, source: &Source, smallest: usize) -> Self {
+        if source.damage().is_empty() {
+            let text = self.text.as_deref().unwrap_or(source.text());
+            let cut = |chunk: Chunk| items(text, chunk, smallest).unwrap_or_else(|| vec![chunk]);
+            self.chunks = std::mem::take(&mut self.chunks).into_iter().flat_map(cut).collect();
+        }
+        self
     }
 
     /// How many texts there are.

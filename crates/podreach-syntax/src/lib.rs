@@ -10,6 +10,7 @@ mod compose;
 mod cut;
 mod damage;
 pub mod diagnostic;
+mod items;
 pub mod limits;
 mod mistakes;
 pub mod node;

@@ -64,6 +64,8 @@ pub struct Document {
     pub tool: Option<Tool>,
     /// Whether kubectl and the API server reject it as a whole, for a reason that a diagnostic gives.
     pub unreadable: bool,
+    /// Whether it is an item of a list that was read by itself, and if so, whether it is the first one.
+    pub item: Option<bool>,
 }
 
 /// A tool that makes manifests out of files that look like some.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::chunks::Chunk;
+use crate::chunks::{Chunk, Form};
 use crate::cut::Cut;
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
@@ -35,6 +35,9 @@ impl<'a> Part<'a> {
     pub fn range(&self) -> Range<usize> {
         // Its separator is a part of the first line, and a directive may stand in front of that.
         let start = self.chunks.first().map_or(0, |first| {
+            if let Form::Item { list } = first.form {
+                return list.unwrap_or(first.start);
+            }
             let separated = first.start.checked_sub(3).filter(|at| self.text.get(*at..first.start) == Some("---"));
             let start = separated.filter(|_| !first.braces).unwrap_or(first.start);
             first.directive.unwrap_or(start).min(start)
@@ -50,6 +53,10 @@ impl<'a> Part<'a> {
             end: chunk.end - start,
             braces: chunk.braces,
             directive: chunk.directive.map(|at| at.saturating_sub(start)),
+            form: match chunk.form {
+                Form::Item { list: Some(list) } => Form::Item { list: Some(list.saturating_sub(start)) },
+                other => other,
+            },
         })
     }
 
@@ -80,11 +87,20 @@ impl<'a> Part<'a> {
         let source = self.source.part(range.clone());
         let written = self.text.get(range).unwrap_or_default();
         let mut reader = Reader::new(*limits, allowance, charts, visit);
+        let mut whole = false;
         for chunk in self.shifted() {
-            if reader.full(text, chunk.start) {
+            // A list is one document, whose first item stands for it.
+            let begins = match chunk.form {
+                Form::Document => Some(chunk.start),
+                Form::Item { list } => list,
+            };
+            if begins.is_some_and(|at| reader.full(text, at)) {
                 break;
             }
-            reader.chunk(text, &source, written, chunk);
+            match chunk.form {
+                Form::Document => reader.chunk(text, &source, written, chunk),
+                Form::Item { list } => whole |= !reader.item(text, written, chunk, list.is_some()),
+            }
         }
         let full = reader.is_full();
         let Reader { budget, documents, unbuilt, diagnostics, .. } = reader;
@@ -95,6 +111,7 @@ impl<'a> Part<'a> {
             alias_nodes: allowance.alias_nodes.saturating_sub(budget.alias_nodes),
             full,
             exceeded: budget.exceeded,
+            whole,
         }
     }
 }
@@ -114,4 +131,6 @@ pub struct PartReading {
     pub full: bool,
     /// Whether aliases would have made more nodes than they may.
     pub exceeded: bool,
+    /// Whether a list in it can only be read as a whole.
+    pub whole: bool,
 }

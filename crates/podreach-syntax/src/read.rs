@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::Parsed;
-use crate::chunks::Chunk;
+use crate::chunks::{Chunk, Form};
 use crate::compose::{Budget, Failure, compose};
 use crate::cut::Cut;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -164,6 +164,30 @@ impl<'a, V: FnMut(Document)> Reader<'a, V> {
         self.diagnostics.push(failure);
     }
 
+    /// Reads an item of a list by itself; false where the list has to be read as a whole.
+    pub(crate) fn item(&mut self, id: TextId, text: &str, chunk: Chunk, first: bool) -> bool {
+        let Some(written) = text.get(chunk.start..chunk.end) else { return false };
+        let text = if chunk.braces { spaces_for_tabs(written) } else { Cow::Borrowed(written) };
+        // It stands one level, or two, below the list.
+        let levels = if chunk.braces { 2 } else { 1 };
+        let depth = self.budget.limits.depth.saturating_sub(levels);
+        let mut budget = Budget { limits: Limits { depth, ..self.budget.limits }, ..self.budget };
+        let (mut roots, unreadable, failure) = compose(&text, id, chunk.start, &mut budget, &mut self.diagnostics);
+        self.budget.alias_nodes = budget.alias_nodes;
+        let root = match (roots.pop(), roots.is_empty()) {
+            (Some(Node { value: Value::List(mut items), .. }), true) if !chunk.braces && items.len() == 1 => {
+                items.pop()
+            }
+            (Some(root), true) if chunk.braces => Some(root),
+            _ => None,
+        };
+        let root = root.filter(|root| matches!(root.value, Value::Map(_)) && template::find(root).is_none());
+        let Some(root) = root.filter(|_| failure.is_none() && !unreadable) else { return false };
+        self.documents += usize::from(first);
+        (self.visit)(Document { span: root.span, root, tool: None, unreadable: false, item: Some(first) });
+        true
+    }
+
     /// An error for the template text that keeps a document from being read: without it the same place can be.
     fn rendered(&self, id: TextId, chunk: Chunk, text: &str, at: usize) -> Option<Diagnostic> {
         let expressions = template::expressions(text);
@@ -193,8 +217,13 @@ impl<'a, V: FnMut(Document)> Reader<'a, V> {
             Value::List(_) => self.list(read, root),
             _ => {
                 let templates = if read.first { template::expressions(read.text) } else { Vec::new() };
-                let chunk =
-                    Chunk { start: read.start, end: read.start + read.text.len(), braces: false, directive: None };
+                let chunk = Chunk {
+                    start: read.start,
+                    end: read.start + read.text.len(),
+                    braces: false,
+                    directive: None,
+                    form: Form::Document,
+                };
                 let at = (root.span.start as usize).saturating_sub(read.start);
                 let templated = || blame(read.id, chunk, read.text, &templates, at);
                 let found = pasted().or_else(templated).unwrap_or_else(|| {
@@ -253,7 +282,7 @@ impl<'a, V: FnMut(Document)> Reader<'a, V> {
             self.diagnostics.push(Diagnostic::error("S05", span, message).help(help));
         }
         self.documents += 1;
-        (self.visit)(Document { span: root.span, root, tool, unreadable: read.unreadable });
+        (self.visit)(Document { span: root.span, root, tool, unreadable: read.unreadable, item: None });
     }
 }
 

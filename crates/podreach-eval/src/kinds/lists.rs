@@ -33,6 +33,11 @@ pub(crate) fn each<'a>(root: &'a Node, reader: &mut Reader, visit: &mut impl FnM
     walk(root, None, 0, reader, visit);
 }
 
+/// Calls `visit` for every object in an item of a `List`.
+pub(crate) fn item<'a>(item: &'a Node, reader: &mut Reader, visit: &mut impl FnMut(Object<'a>, &mut Reader)) {
+    walk(item, None, 1, reader, visit);
+}
+
 fn walk<'a>(
     node: &'a Node,
     implied: Option<(&'a str, &'a str)>,

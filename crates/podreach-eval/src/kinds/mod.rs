@@ -136,10 +136,19 @@ impl Decoder {
         if document.tool.is_some() {
             return;
         }
-        self.documents += 1;
+        let is_further_item = document.item == Some(false);
+        self.documents += usize::from(!is_further_item);
         self.reader.unreadable = document.unreadable;
         let resources = &mut self.resources;
-        lists::each(&document.root, &mut self.reader, &mut |object, reader| decode_object(&object, reader, resources));
+        let mut visit = |object: Object<'_>, reader: &mut Reader| decode_object(&object, reader, resources);
+        match document.item {
+            None => lists::each(&document.root, &mut self.reader, &mut visit),
+            Some(first) => {
+                // The list itself is an object, too.
+                self.reader.objects += usize::from(first);
+                lists::item(&document.root, &mut self.reader, &mut visit);
+            }
+        }
     }
 
     /// What the documents hold, to be added to another decoder, as often as is wanted.
