@@ -5,6 +5,7 @@
 //! [`podreach_eval::analyze`] answers about the same input; only the texts that spans count in differ.
 
 mod blocks;
+pub mod page;
 mod reading;
 mod session;
 #[cfg(test)]

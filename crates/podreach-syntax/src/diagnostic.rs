@@ -1,9 +1,11 @@
 //! One kind of message for everything that is to be said about the input.
 
+use serde::{Deserialize, Serialize};
+
 use crate::span::Span;
 
 /// How much a diagnostic weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// The object would be rejected, or the text cannot be read.
     Error,

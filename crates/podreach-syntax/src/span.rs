@@ -1,5 +1,7 @@
 //! Byte spans into a text, and values that carry one.
 
+use serde::{Deserialize, Serialize};
+
 /// Index of a source in [`Sources`](crate::Sources).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct SourceId(pub u32);
@@ -8,7 +10,7 @@ pub struct SourceId(pub u32);
 /// [`Places`](crate::Places) says; numbers below [`TextId::FIRST_PART`] are those of whole sources.
 ///
 /// A document that is read by itself keeps its spans when the text before it changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct TextId(pub u32);
 
 impl TextId {
@@ -26,7 +28,7 @@ impl From<SourceId> for TextId {
 ///
 /// Offsets are UTF-8 bytes from the beginning of the text, which is not always the beginning of a source:
 /// [`Sources::place`](crate::Sources::place) gives the range in the source. Only the page turns bytes into UTF-16.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Span {
     /// The text that the range lies in.
     pub text: TextId,

@@ -5,7 +5,7 @@ use podreach_eval::Analysis;
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::view::{GraphView, NodeId};
 pub(crate) use podreach_picture::Picked;
-use podreach_syntax::Span;
+use podreach_syntax::{Sources, Span};
 
 use crate::state::AppState;
 
@@ -24,7 +24,7 @@ impl Links {
     /// The source, where there are several, and the line: `policies.yaml` and `:42`, or `line 42`; none when the place is
     /// unknown.
     pub(crate) fn line_label(self, span: Span) -> Option<(Option<String>, String)> {
-        self.state.analysed.sources.with_untracked(|sources| {
+        let label = |sources: &Sources| {
             let line = sources.line(span);
             let source = sources.source_of(span)?;
             let several = sources.len() > 1;
@@ -33,7 +33,8 @@ impl Links {
             } else {
                 (None, format!("line {line}"))
             })
-        })
+        };
+        untrack(|| self.state.analysed.sources(label))
     }
 
     /// On a narrow screen, shows the view again.
@@ -43,7 +44,7 @@ impl Links {
 
     /// Shows a place in the editor.
     pub(crate) fn reveal(self, span: Span) {
-        let sources = self.state.analysed.sources.get_untracked();
+        let sources = untrack(|| self.state.analysed.sources(Clone::clone));
         self.state.reveal_in(&sources, span);
     }
 
@@ -54,7 +55,7 @@ impl Links {
 
     /// Selects the connection of two endpoints.
     pub(crate) fn select_edge(self, from: EndpointId, to: EndpointId) {
-        let (from, to) = self.state.analysed.analysis.with_untracked(|analysis| {
+        let (from, to) = self.state.analysed.peek(|analysis| {
             let id = |end| NodeId::parse(&analysis.endpoint(end).id);
             (id(from), id(to))
         });
@@ -103,7 +104,7 @@ impl Links {
 
     /// Reads the analysis.
     pub(crate) fn with_analysis<T>(self, read: impl FnOnce(&Analysis) -> T) -> T {
-        self.state.analysed.analysis.with(|analysis| read(analysis))
+        self.state.analysed.read(|analysis| read(analysis))
     }
 
     /// Reads the picture's data.

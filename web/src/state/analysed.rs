@@ -1,11 +1,13 @@
-//! Runs the evaluator over what was written, and holds its answer.
+//! Asks the evaluator about what was written, and holds its answer.
 
 use std::sync::Arc;
 
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use podreach_eval::view::GraphView;
-use podreach_eval::{Analysis, GraphOptions, Options, analyze};
+use podreach_eval::{Analysis, GraphOptions, Options};
+use podreach_session::page::Question;
+use podreach_session::{Evaluation, Session, Work};
 use podreach_syntax::{Diagnostic, Sources};
 
 use super::staleness::keeps_last;
@@ -16,10 +18,8 @@ const LARGE: usize = 1 << 20;
 /// The last answer. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Analysed {
-    /// The sources of the last picture; places of the analysis refer to them.
-    pub(crate) sources: RwSignal<Sources>,
-    /// The last good analysis.
-    pub(crate) analysis: RwSignal<Arc<Analysis>>,
+    /// The last good evaluation.
+    evaluation: RwSignal<Arc<Evaluation>>,
     pub(crate) view: Memo<GraphView>,
     /// What is to be said about the text as it is now, with the sources that it refers to.
     pub(crate) findings: RwSignal<Arc<(Sources, Vec<Diagnostic>)>>,
@@ -27,6 +27,7 @@ pub(crate) struct Analysed {
     pub(crate) stale: RwSignal<bool>,
     /// Milliseconds of the last analysis; none while the view is behind the text.
     pub(crate) elapsed: RwSignal<Option<f64>>,
+    session: StoredValue<Session, LocalStorage>,
     timer: StoredValue<Option<Timeout>, LocalStorage>,
     bytes: StoredValue<usize>,
 }
@@ -34,21 +35,48 @@ pub(crate) struct Analysed {
 impl Analysed {
     /// The answer about nothing. Only what contains `narrow` is part of the view.
     pub(super) fn new(narrow: RwSignal<String>) -> Self {
-        let analysis = RwSignal::new(Arc::new(Analysis::default()));
+        let nothing = Evaluation { sources: Sources::new(), analysis: Analysis::default(), work: Work::default() };
+        let evaluation = RwSignal::new(Arc::new(nothing));
         let view = Memo::new(move |_| {
             let options = GraphOptions { matching: narrow.get(), ..GraphOptions::default() };
-            analysis.with(|analysis| analysis.graph_view(&options))
+            evaluation.with(|evaluation| evaluation.analysis.graph_view(&options))
         });
         Self {
-            sources: RwSignal::new(Sources::new()),
-            analysis,
+            evaluation,
             view,
             findings: RwSignal::new(Arc::new((Sources::new(), Vec::new()))),
             stale: RwSignal::new(false),
             elapsed: RwSignal::new(Some(0.0)),
+            session: StoredValue::new_local(Session::new(1)),
             timer: StoredValue::new_local(None),
             bytes: StoredValue::new(0),
         }
+    }
+
+    /// The answer to a question, which follows the input and whatever the question depends on.
+    pub(crate) fn ask<Q: Question>(self, question: impl Fn() -> Q + Send + Sync + 'static) -> Memo<Q::Answer>
+    where
+        Q::Answer: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| {
+            let question = question();
+            self.evaluation.with(|evaluation| question.answer(evaluation))
+        })
+    }
+
+    /// Reads the last good analysis.
+    pub(crate) fn read<T>(self, read: impl FnOnce(&Analysis) -> T) -> T {
+        self.evaluation.with(|evaluation| read(&evaluation.analysis))
+    }
+
+    /// Reads it without depending on it.
+    pub(crate) fn peek<T>(self, read: impl FnOnce(&Analysis) -> T) -> T {
+        self.evaluation.with_untracked(|evaluation| read(&evaluation.analysis))
+    }
+
+    /// Reads the sources of the last picture, in which the places of the analysis are.
+    pub(crate) fn sources<T>(self, read: impl FnOnce(&Sources) -> T) -> T {
+        self.evaluation.with(|evaluation| read(&evaluation.sources))
     }
 
     /// Runs something soon: at once for small texts, after a pause for large ones. What waits already does not run.
@@ -70,19 +98,18 @@ impl Analysed {
         self.timer.set_value(None);
         let start = now();
         let bytes: usize = sources.iter().map(|(_, source)| source.text().len()).sum();
-        let mut analysis = analyze(&sources, options);
+        let evaluated = self.session.try_update_value(|session| session.evaluate(sources, options));
+        let Some(evaluation) = evaluated else { return };
+        let analysis = &evaluation.analysis;
         let by_importance: Vec<Diagnostic> = analysis.by_importance().into_iter().cloned().collect();
-        let diagnostics = std::mem::take(&mut analysis.diagnostics);
         let has_picture = self.view.with_untracked(|view| !view.nodes.is_empty());
-        let keep = typed && keeps_last(&diagnostics, has_picture, self.bytes.get_value(), bytes);
-        self.findings.set(Arc::new((sources.clone(), by_importance)));
+        let keep = typed && keeps_last(&analysis.diagnostics, has_picture, self.bytes.get_value(), bytes);
+        self.findings.set(Arc::new((evaluation.sources.clone(), by_importance)));
         self.stale.set(keep);
         if !keep {
             self.bytes.set_value(bytes);
-            analysis.diagnostics = diagnostics;
-            self.sources.set(sources);
-            replacing(&self.analysis.get_untracked(), &analysis);
-            self.analysis.set(Arc::new(analysis));
+            replacing(&self.evaluation.get_untracked().analysis, analysis);
+            self.evaluation.set(Arc::new(evaluation));
         }
         self.elapsed.set(Some(now() - start));
     }

@@ -11,14 +11,13 @@ impl AppState {
     /// What a link would hold.
     pub(crate) fn shared(self) -> Shared {
         let (written, chosen) = (self.written, self.chosen);
-        let analysis = self.analysed.analysis;
         let file = |tab: &super::Tab| (tab.name.clone(), tab.text.to_string());
         let work = Work {
             files: written.tabs.with_untracked(|tabs| tabs.iter().map(file).collect()),
             view: chosen.view_name().map(str::to_owned),
             selection: chosen
                 .picked
-                .with_untracked(|picked| analysis.with_untracked(|analysis| selection::write(picked, analysis))),
+                .with_untracked(|picked| self.analysed.peek(|analysis| selection::write(picked, analysis))),
             namespace: written.namespace.get_untracked(),
             ip_block_pods: written.ip_block_pods.get_untracked(),
             tour: written.example.get_untracked(),
@@ -36,7 +35,7 @@ impl AppState {
         self.open(&title, &work.files);
         self.written.example.set(work.tour);
         if let Some(text) = work.selection {
-            let picked = self.analysed.analysis.with_untracked(|analysis| selection::read(&text, analysis));
+            let picked = self.analysed.peek(|analysis| selection::read(&text, analysis));
             self.chosen.picked.set(picked);
         }
     }

@@ -1,6 +1,9 @@
 //! Rules as rows of a table: plain data with all words that a page or a report shows.
 
+use std::borrow::Cow;
+
 use podreach_syntax::Span;
+use serde::{Deserialize, Serialize};
 
 use crate::analysis::Analysis;
 use crate::policy::{
@@ -12,7 +15,7 @@ use super::isolation::tier_words;
 use super::words;
 
 /// Which ends: pods and where they live, addresses, nodes, names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleEnd {
     /// Selector, address block or name; `everyone`.
     pub what: String,
@@ -21,14 +24,14 @@ pub struct RuleEnd {
 }
 
 /// A rule, or a policy without rules in a direction.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleRow {
     /// Its policy.
     pub policy: PolicyId,
     /// The tier that its policy stands in, where there is more than one.
     pub tier: Option<String>,
     /// `Allow`, `Deny`, `Pass` or `Log`; `Deny` for a policy without rules.
-    pub action: &'static str,
+    pub action: Cow<'static, str>,
     /// The pods that the policy selects.
     pub target: RuleEnd,
     /// Sources or destinations; several mean any of them, none that nobody matches.
@@ -53,7 +56,7 @@ pub fn rule_rows(analysis: &Analysis, direction: Direction) -> Vec<RuleRow> {
     let row = |policy: &Policy, rule: Option<&Rule>| RuleRow {
         policy: policy.id,
         tier: tier_words(analysis, policy),
-        action: action(rule.map_or(Action::Deny, |rule| rule.action)),
+        action: Cow::Borrowed(action(rule.map_or(Action::Deny, |rule| rule.action))),
         target: end(&policy.subject),
         peers: peers(rule),
         ports: ports(rule.and_then(|rule| rule.ports.as_deref())),
@@ -179,7 +182,7 @@ spec:
             "Addresses in 10.0.0.0/8 except 10.1.0.0/16 or all pods in all namespaces may connect to pods app=web in shop on all ports."
         );
         assert_eq!(ingress[1].peers[0], RuleEnd { what: "10.0.0.0/8".into(), place: "except 10.1.0.0/16".into() });
-        assert_eq!((egress[0].action, ingress[0].ports.as_slice()), ("Deny", &["TCP 80".to_owned()][..]));
+        assert_eq!((&*egress[0].action, ingress[0].ports.as_slice()), ("Deny", &["TCP 80".to_owned()][..]));
         assert_eq!(
             egress[0].sentence,
             "Isolates pods app=web in shop: they may connect to nothing unless another rule allows it."

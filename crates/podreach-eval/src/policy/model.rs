@@ -2,6 +2,7 @@
 
 use ipnet::IpNet;
 use podreach_syntax::Span;
+use serde::{Deserialize, Serialize};
 
 use crate::kinds::ObjectRef;
 use crate::sets::{AddressSet, Family, Protocol, Selector};
@@ -9,7 +10,7 @@ use crate::sets::{AddressSet, Family, Protocol, Selector};
 use super::{Order, Predicate};
 
 /// Index of a policy in the analysis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PolicyId(pub u32);
 
 /// The direction of a connection, seen from the pod that a policy selects.

@@ -26,8 +26,7 @@ pub(crate) fn CheckList() -> impl IntoView {
     let found = Memo::new(move |_| {
         state
             .analysed
-            .analysis
-            .with(|analysis| state.analysed.findings.with(|findings| entries(analysis, &findings.0, &findings.1)))
+            .read(|analysis| state.analysed.findings.with(|findings| entries(analysis, &findings.0, &findings.1)))
     });
     view! {
         <div class="checks">

@@ -22,7 +22,7 @@ pub(crate) fn MatrixPanel() -> impl IntoView {
     let last = RwSignal::new((0, 0));
     let found = Memo::new(move |_| {
         let options = MatrixOptions { side: SIDE, matching: state.chosen.find.get() };
-        grid(&state.analysed.analysis.with(|analysis| analysis.matrix_view(&options)))
+        grid(&state.analysed.read(|analysis| analysis.matrix_view(&options)))
     });
     // A table that is drawn anew gets its stop as soon as it stands. Thousands of cells that listen would be slow.
     Effect::new(move |_| {

@@ -23,7 +23,7 @@ pub(crate) fn ProblemList() -> impl IntoView {
         state.analysed.findings.with(|findings| (rows(&findings.0, &findings.1), summary(&findings.1)))
     });
     let set_aside = move || {
-        state.analysed.analysis.with(|analysis| {
+        state.analysed.read(|analysis| {
             let rejected = analysis.rejected_policies.len();
             let ignored = analysis.ignored.len();
             let mut parts = Vec::new();

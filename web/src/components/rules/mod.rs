@@ -2,7 +2,5 @@
 
 mod panel;
 mod rejected;
-mod rows;
 
 pub(crate) use panel::RulesPanel;
-pub(crate) use rows::rule_count;

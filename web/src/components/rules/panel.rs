@@ -3,12 +3,15 @@
 use leptos::prelude::*;
 use podreach_eval::explain::RuleEnd;
 use podreach_eval::policy::Direction;
+use podreach_session::page::{Rules, RulesAnswer, RulesRow};
 
 use super::rejected::rejected_view;
-use super::rows::{FIRST, Row, rejected, rows};
 use crate::components::links::{Links, Picked};
 use crate::components::visible::shown;
 use crate::state::AppState;
+
+/// Ports and peers that are named before the rest is folded.
+const FIRST: usize = 6;
 
 /// Rows drawn at most per table.
 const ROWS: usize = 500;
@@ -27,17 +30,10 @@ enum Shown {
 pub(crate) fn RulesPanel() -> impl IntoView {
     let state: AppState = expect_context();
     let shown = RwSignal::new(Shown::Both);
-    let tables = Memo::new(move |_| {
-        state.analysed.analysis.with(|analysis| {
-            let ingress = rows(analysis, Direction::Ingress, 1);
-            let egress = rows(analysis, Direction::Egress, ingress.len() + 1);
-            (ingress, egress)
-        })
-    });
-    let set_aside = Memo::new(move |_| state.analysed.analysis.with(|analysis| rejected(analysis)));
-    let counts = move || tables.with(|(ingress, egress)| (ingress.len(), egress.len()));
+    let rules = state.analysed.ask(|| Rules);
+    let counts = move || rules.with(|rules| (rules.ingress.len(), rules.egress.len()));
     let in_tiers =
-        move || tables.with(|(ingress, egress)| ingress.iter().chain(egress).any(|row| row.rule.tier.is_some()));
+        move || rules.with(|rules| rules.ingress.iter().chain(&rules.egress).any(|row| row.rule.tier.is_some()));
     let tab = move |choice: Shown, name: &'static str, count: Signal<usize>| {
         view! {
             <button
@@ -70,12 +66,11 @@ pub(crate) fn RulesPanel() -> impl IntoView {
                 }}</span>
             </div>
             {move || {
-                let (ingress, egress) = tables.get();
+                let RulesAnswer { ingress, egress, rejected } = rules.get();
                 let find = state.chosen.find.get().trim().to_lowercase();
                 let wants = |direction| matches!(shown.get(), Shown::Both) || shown.get() == Shown::Only(direction);
-                let set_aside = set_aside.get();
                 view! {
-                    {(!set_aside.is_empty()).then(|| rejected_view(set_aside, &find))}
+                    {(!rejected.is_empty()).then(|| rejected_view(rejected, &find))}
                     {wants(Direction::Ingress).then(|| table("Ingress", "who may connect to the pods", "Source", filtered(ingress, &find)))}
                     {wants(Direction::Egress).then(|| table("Egress", "where the pods may connect to", "Destination", filtered(egress, &find)))}
                 }
@@ -84,8 +79,8 @@ pub(crate) fn RulesPanel() -> impl IntoView {
     }
 }
 
-fn filtered(rows: Vec<Row>, find: &str) -> Vec<Row> {
-    let matches = |row: &Row| {
+fn filtered(rows: Vec<RulesRow>, find: &str) -> Vec<RulesRow> {
+    let matches = |row: &RulesRow| {
         find.is_empty()
             || row.name.contains(find)
             || row.namespace.contains(find)
@@ -96,7 +91,7 @@ fn filtered(rows: Vec<Row>, find: &str) -> Vec<Row> {
     rows.into_iter().filter(matches).collect()
 }
 
-fn table(title: &'static str, says: &'static str, other: &'static str, rows: Vec<Row>) -> impl IntoView {
+fn table(title: &'static str, says: &'static str, other: &'static str, rows: Vec<RulesRow>) -> impl IntoView {
     let left_out = rows.len().saturating_sub(ROWS);
     let empty = rows.is_empty();
     view! {
@@ -129,7 +124,7 @@ fn table(title: &'static str, says: &'static str, other: &'static str, rows: Vec
     }
 }
 
-fn row_view(row: Row) -> impl IntoView {
+fn row_view(row: RulesRow) -> impl IntoView {
     let state: AppState = expect_context();
     let links = Links::from_context();
     let policy = row.policy;

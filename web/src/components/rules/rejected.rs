@@ -1,8 +1,8 @@
 //! Policies without rows: the API server rejects them.
 
 use leptos::prelude::*;
+use podreach_session::page::RejectedRow;
 
-use super::rows::RejectedRow;
 use crate::components::icons::Icon;
 use crate::components::inspector::code_spans;
 use crate::components::links::Links;

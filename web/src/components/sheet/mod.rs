@@ -42,7 +42,7 @@ pub(crate) fn Sheet() -> impl IntoView {
     let state: AppState = expect_context();
     let says = move || {
         state.chosen.picked.with(|picked| {
-            state.analysed.analysis.with(|analysis| match picked {
+            state.analysed.read(|analysis| match picked {
                 Picked::Edge { from, to } => {
                     let (from, to) = (analysis.endpoint_of_node(from)?, analysis.endpoint_of_node(to)?);
                     let verdict = analysis.ask_endpoints(from, to, &podreach_eval::query::Question::Anything);

@@ -49,9 +49,8 @@ pub(crate) fn Editor() -> impl IntoView {
     Effect::new(move |_| {
         let Some(element) = element() else { return };
         let active = active_source(state);
-        let ranges =
-            state.analysed.analysis.with(|analysis| state.chosen.picked.with(|picked| deciding(analysis, picked)));
-        state.analysed.sources.with(|sources| element.set_marks(&in_source(sources, &ranges, active)));
+        let ranges = state.analysed.read(|analysis| state.chosen.picked.with(|picked| deciding(analysis, picked)));
+        state.analysed.sources(|sources| element.set_marks(&in_source(sources, &ranges, active)));
     });
     Effect::new(move |_| {
         let (Some(reveal), Some(element)) = (state.chosen.reveal.get(), element()) else { return };

@@ -73,7 +73,7 @@ fn is_known(state: AppState, text: &str) -> bool {
     let inside = |analysis: &Analysis| {
         analysis.endpoints.iter().any(|endpoint| !endpoint.is_external() && matches(&endpoint.id))
     };
-    !wanted.is_empty() && state.analysed.analysis.with_untracked(|analysis| inside(analysis))
+    !wanted.is_empty() && state.analysed.peek(|analysis| inside(analysis))
 }
 
 /// The node that is meant: the same name, else one that starts with it, else one that contains it.

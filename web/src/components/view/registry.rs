@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 use podreach_eval::Analysis;
+use podreach_eval::explain::rule_row_count;
 
 use crate::components::checks::{CheckList, check_count};
 use crate::components::graph::{self, GraphPanel, GraphSwitches};
 use crate::components::icons::Icon;
 use crate::components::matrix::MatrixPanel;
 use crate::components::problems;
-use crate::components::rules::{RulesPanel, rule_count};
+use crate::components::rules::RulesPanel;
 use crate::state::{AppState, ViewId};
 
 /// A view.
@@ -59,7 +60,7 @@ pub(crate) const VIEWS: &[View] = &[
         id: ViewId("rules"),
         name: "Rules",
         icon: Icon::List,
-        badge: rule_count,
+        badge: rule_row_count,
         body: || view! { <RulesPanel /> }.into_any(),
         tools: None,
         key: no_key,

@@ -1,0 +1,82 @@
+//! What a page asks about an input, and what it gets: plain data that can be sent from one thread to another.
+//!
+//! A question is a type with its answer; [`Request`] and [`Answer`] are all of them, for the way between threads. A new
+//! question is a file with its types and its function, and a row in the table below.
+
+mod rules;
+
+use serde::{Deserialize, Serialize};
+
+use crate::session::Evaluation;
+
+pub use rules::{RejectedRow, Rules, RulesAnswer, RulesRow};
+
+/// The version of requests and answers. A page and a worker of different versions do not talk to each other.
+pub const PROTOCOL: u32 = 1;
+
+/// A question about an input.
+pub trait Question: Sized {
+    /// What it is answered with.
+    type Answer;
+
+    /// Answers it.
+    fn answer(self, evaluation: &Evaluation) -> Self::Answer;
+
+    /// The question among all.
+    fn request(self) -> Request;
+
+    /// Its answer among all; `None` for the answer to another question.
+    fn take(answer: Answer) -> Option<Self::Answer>;
+}
+
+/// Makes the enumerations of all questions and of all answers.
+macro_rules! questions {
+    ($($name:ident => $answer:ty, $function:path;)*) => {
+        /// Any question.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[expect(missing_docs, reason = "each is documented where it is defined")]
+        pub enum Request {
+            $($name($name),)*
+        }
+
+        /// Any answer.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[expect(missing_docs, reason = "each is documented where it is defined")]
+        pub enum Answer {
+            $($name(Box<$answer>),)*
+        }
+
+        $(impl Question for $name {
+            type Answer = $answer;
+
+            fn answer(self, evaluation: &Evaluation) -> $answer {
+                $function(self, evaluation)
+            }
+
+            fn request(self) -> Request {
+                Request::$name(self)
+            }
+
+            fn take(answer: Answer) -> Option<$answer> {
+                #[allow(unreachable_patterns, reason = "there may be one question alone")]
+                match answer {
+                    Answer::$name(answer) => Some(*answer),
+                    _ => None,
+                }
+            }
+        })*
+
+        impl Evaluation {
+            /// Answers any question.
+            pub fn answer(&self, request: Request) -> Answer {
+                match request {
+                    $(Request::$name(question) => Answer::$name(Box::new(question.answer(self))),)*
+                }
+            }
+        }
+    };
+}
+
+questions! {
+    Rules => RulesAnswer, rules::answer;
+}
