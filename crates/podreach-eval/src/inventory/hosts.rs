@@ -164,8 +164,8 @@ mod tests {
         Variant {
             pod: None,
             count: 1,
-            labels: crate::sets::Labels::new(),
-            ports: Vec::new(),
+            labels: std::sync::Arc::default(),
+            ports: std::sync::Arc::default(),
             addresses: Vec::new(),
             host_addresses: address.map(|address| address.parse().unwrap()).into_iter().collect(),
             node: node.map(Into::into),

@@ -32,8 +32,10 @@ pub(crate) fn namespaces(resources: &Resources, policies: &Policies) -> Vec<Name
     }
     let used = resources.pods.iter().map(|pod| &pod.meta.namespace);
     let used = used.chain(resources.services.iter().map(|service| &service.meta.namespace));
+    let mut last: Option<&Box<str>> = None;
     for name in used.chain(policies.list.iter().filter_map(|policy| policy.namespace.as_ref())) {
-        if !found.contains_key(name) {
+        // What follows each other is mostly in one namespace.
+        if last.replace(name).is_none_or(|last| last != name) && !found.contains_key(name) {
             found.insert(name.clone(), None);
         }
     }

@@ -118,10 +118,10 @@ impl<'a> NamedPods<'a> {
                 continue;
             }
             self.left -= 1;
-            let mut labels = template.labels.clone();
+            let mut labels = Labels::clone(&template.labels);
             labels.insert(POD_NAME.into(), name.as_str().into());
             labels.insert(POD_INDEX.into(), number.to_string().into());
-            variants.push(Variant { pod: Some(name.into()), labels, ..template.clone() });
+            variants.push(Variant { pod: Some(name.into()), labels: Arc::new(labels), ..template.clone() });
         }
         if rest > 0 {
             variants.insert(0, Variant { count: rest, ..template });

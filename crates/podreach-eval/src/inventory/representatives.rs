@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use podreach_syntax::Span;
 
+use rustc_hash::FxHashSet;
+
 use crate::kinds::well_known::NAME_LABEL;
 use crate::policy::{NamespaceScope, PodSelector, Policies};
 use crate::sets::{Labels, Operator, Pattern, Requirement, Selector};
@@ -121,8 +123,9 @@ pub(crate) fn representatives(
             span,
         });
     };
+    let mut known = FxHashSet::default();
     for scope in scopes(policies) {
-        if satisfied(scope) {
+        if !known.insert(scope) || satisfied(scope) {
             continue;
         }
         let span = Some(scope.pods.span()).filter(|span| !span.is_empty());
@@ -131,8 +134,9 @@ pub(crate) fn representatives(
         }
     }
     let everything = Selector::default();
+    let mut known = FxHashSet::default();
     for policy in &policies.list {
-        for scope in policy.subject.pod_selectors() {
+        for scope in policy.subject.pod_selectors().filter(|scope| known.insert(&scope.namespaces)) {
             for home in homes(&scope.namespaces, namespaces) {
                 if let NamespaceRef::Named(_) = home {
                     add(home, &everything, None);

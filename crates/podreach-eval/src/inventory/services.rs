@@ -30,8 +30,8 @@ pub(crate) struct Backend<'a> {
 
 /// Pods by what Services and their Endpoints call them.
 struct Pods<'a> {
-    /// By namespace.
-    of: FxHashMap<&'a str, Vec<Backend<'a>>>,
+    /// By namespace, those that follow each other and share their labels together.
+    of: FxHashMap<&'a str, Vec<Vec<Backend<'a>>>>,
     /// By namespace and name.
     named: FxHashMap<(&'a str, &'a str), Backend<'a>>,
     /// By address.
@@ -49,7 +49,13 @@ pub(crate) fn services<'a>(
 ) -> Vec<ServiceNode> {
     let mut known = Pods { of: FxHashMap::default(), named: FxHashMap::default(), at: FxHashMap::default() };
     for pod in pods {
-        known.of.entry(pod.namespace).or_default().push(pod);
+        let here = known.of.entry(pod.namespace).or_default();
+        let alike =
+            here.last_mut().filter(|pods| pods.last().is_some_and(|last| std::ptr::eq(last.labels, pod.labels)));
+        match alike {
+            Some(pods) => pods.push(pod),
+            None => here.push(vec![pod]),
+        }
         if let Some(name) = pod.pod {
             known.named.insert((pod.namespace, name), pod);
         }
@@ -70,7 +76,9 @@ pub(crate) fn services<'a>(
                 (_, true) => backed(service, subsets, (&known, &outside), budget),
                 (_, false) => {
                     let here = known.of.get(key.0).into_iter().flatten();
-                    selected(service, here.filter(|pod| selects(service, pod.labels)), budget)
+                    let is_selected =
+                        |pods: &&Vec<Backend<'_>>| pods.first().is_some_and(|pod| selects(service, pod.labels));
+                    selected(service, here.filter(is_selected).flatten(), budget)
                 }
             }
         })
@@ -164,7 +172,11 @@ impl<'b> Made<'b> {
     }
 }
 
-fn selected<'a>(service: &Service, pods: impl Iterator<Item = &'a Backend<'a>>, budget: &Budget) -> ServiceNode {
+fn selected<'p, 'a: 'p>(
+    service: &Service,
+    pods: impl Iterator<Item = &'p Backend<'a>>,
+    budget: &Budget,
+) -> ServiceNode {
     let mut made = Made::new(service, budget);
     for pod in pods {
         made.add(service, pod.endpoint, |port| target(port, pod.ports));

@@ -1,6 +1,6 @@
 //! Folds pods into workloads by owner, so that a dump with Deployments, ReplicaSets and Pods counts nothing twice.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -19,9 +19,9 @@ pub(crate) struct Variant {
     /// The pod's name; a template has none.
     pub pod: Option<Box<str>>,
     /// Labels.
-    pub labels: Labels,
+    pub labels: Arc<Labels>,
     /// Declared ports.
-    pub ports: Vec<ContainerPort>,
+    pub ports: Arc<[ContainerPort]>,
     /// Known addresses: the pod's, or its node's when it shares the node's network.
     pub addresses: Vec<IpAddr>,
     /// Known addresses of its node.
@@ -55,10 +55,11 @@ pub(crate) struct Workload {
     pub span: Span,
 }
 
-type Key = (Box<str>, Box<str>, WorkloadKind);
+/// Namespace, name, kind.
+type Key<'a> = (&'a str, Cow<'a, str>, WorkloadKind);
 
 /// Where an object belongs: the controller at the top of its owners.
-fn home(object: &WorkloadSpec, own: &Key, present: &FxHashMap<Key, &WorkloadSpec>) -> Key {
+fn home<'a>(object: &'a WorkloadSpec, own: &Key<'a>, present: &FxHashMap<Key<'a>, &'a WorkloadSpec>) -> Key<'a> {
     if object.kind == WorkloadKind::Pod && object.owner.is_none() {
         return adopter(object, present).unwrap_or_else(|| own.clone());
     }
@@ -68,7 +69,7 @@ fn home(object: &WorkloadSpec, own: &Key, present: &FxHashMap<Key, &WorkloadSpec
     for _ in 0..8 {
         let Some(owner) = &current.owner else { break };
         let kind = WorkloadKind::from_name(&owner.kind);
-        let direct = (current.meta.namespace.clone(), owner.name.clone(), kind);
+        let direct = (&*current.meta.namespace, Cow::Borrowed(&*owner.name), kind);
         if let Some(next) = present.get(&direct) {
             current = next;
             key = direct;
@@ -79,7 +80,7 @@ fn home(object: &WorkloadSpec, own: &Key, present: &FxHashMap<Key, &WorkloadSpec
             && let Some(hash) = current.labels.get("pod-template-hash")
             && let Some(name) = owner.name.strip_suffix(&**hash).and_then(|name| name.strip_suffix('-'))
         {
-            let deployment = (current.meta.namespace.clone(), name.into(), WorkloadKind::Deployment);
+            let deployment = (&*current.meta.namespace, Cow::Borrowed(name), WorkloadKind::Deployment);
             if present.contains_key(&deployment) {
                 return deployment;
             }
@@ -94,10 +95,12 @@ fn home(object: &WorkloadSpec, own: &Key, present: &FxHashMap<Key, &WorkloadSpec
 }
 
 /// What names each object. Names that the server makes are never the same: their objects are counted.
-fn keys(objects: &[Arc<WorkloadSpec>]) -> Vec<Key> {
-    let mut made: FxHashMap<Key, u32> = FxHashMap::default();
-    let key = |object: &Arc<WorkloadSpec>| {
-        let mut key = (object.meta.namespace.clone(), object.meta.name.value.clone(), object.kind.clone());
+fn keys(objects: &[Arc<WorkloadSpec>]) -> Vec<Key<'_>> {
+    let mut made: FxHashMap<Key<'_>, u32> = FxHashMap::default();
+    let mut list = Vec::with_capacity(objects.len());
+    for object in objects {
+        let name = Cow::Borrowed(&*object.meta.name.value);
+        let mut key = (&*object.meta.namespace, name, object.kind.clone());
         if key.1.ends_with('*') {
             let count = made.entry(key.clone()).or_default();
             *count += 1;
@@ -105,17 +108,17 @@ fn keys(objects: &[Arc<WorkloadSpec>]) -> Vec<Key> {
                 key.1 = format!("{} ({count})", key.1).into();
             }
         }
-        key
-    };
-    objects.iter().map(key).collect()
+        list.push(key);
+    }
+    list
 }
 
 fn variant(object: &WorkloadSpec) -> Variant {
     let addresses = if object.host_network { &object.host_addresses } else { &object.addresses };
     Variant {
         pod: (object.kind == WorkloadKind::Pod).then(|| object.meta.name.value.clone()),
-        labels: object.labels.clone(),
-        ports: object.ports.clone(),
+        labels: Arc::clone(&object.labels),
+        ports: Arc::clone(&object.ports),
         addresses: addresses.clone(),
         host_addresses: object.host_addresses.clone(),
         node: object.node.clone(),
@@ -135,13 +138,13 @@ struct Folded {
 /// nothing; workloads without pods are left out.
 pub(crate) fn fold(objects: &[Arc<WorkloadSpec>], named: &mut NamedPods<'_>) -> Vec<Workload> {
     let keys = keys(objects);
-    let present: FxHashMap<Key, &WorkloadSpec> = keys
+    let present: FxHashMap<Key<'_>, &WorkloadSpec> = keys
         .iter()
         .zip(objects)
         .filter(|(_, object)| object.kind != WorkloadKind::Pod)
         .map(|(key, object)| (key.clone(), &**object))
         .collect();
-    let mut folded: BTreeMap<Key, Folded> = BTreeMap::new();
+    let mut folded: FxHashMap<Key<'_>, Folded> = FxHashMap::default();
     for (at, (object, own_key)) in objects.iter().zip(&keys).enumerate() {
         let key = home(object, own_key, &present);
         let own = key == *own_key;
@@ -154,11 +157,13 @@ pub(crate) fn fold(objects: &[Arc<WorkloadSpec>], named: &mut NamedPods<'_>) -> 
             slot.templates.push(at);
         }
     }
+    let mut folded: Vec<(Key<'_>, Folded)> = folded.into_iter().collect();
+    folded.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
     folded.into_iter().filter_map(|(key, slot)| workload(key, &slot, objects, named)).collect()
 }
 
 fn workload(
-    (namespace, name, kind): Key,
+    (namespace, name, kind): Key<'_>,
     slot: &Folded,
     objects: &[Arc<WorkloadSpec>],
     named: &mut NamedPods<'_>,
@@ -187,7 +192,16 @@ fn workload(
     }
     let ordinals = controller.filter(|_| running.is_empty()).and_then(ordinals);
     let replicas = if running.is_empty() { replicas } else { Some(running.len() as u32) };
-    Some(Workload { namespace, name, kind, variants, replicas, bare, ordinals, span: first.meta.span })
+    Some(Workload {
+        namespace: namespace.into(),
+        name: name.into(),
+        kind,
+        variants,
+        replicas,
+        bare,
+        ordinals,
+        span: first.meta.span,
+    })
 }
 
 /// The template of a controller, as its pods have it. What stands between it and them, if there is one such object (the
@@ -195,7 +209,7 @@ fn workload(
 fn from_template<'a>(controller: &WorkloadSpec, mut between: impl Iterator<Item = &'a WorkloadSpec>) -> Variant {
     let mut made = variant(controller);
     if let (Some(only), None) = (between.next(), between.next()) {
-        for (key, value) in made.labels.iter_mut().filter(|(_, value)| ***value == *UNKNOWN_VALUE) {
+        for (key, value) in Arc::make_mut(&mut made.labels).iter_mut().filter(|(_, value)| ***value == *UNKNOWN_VALUE) {
             if let Some(known) = only.labels.get(key) {
                 value.clone_from(known);
             }
@@ -211,9 +225,9 @@ fn ordinals(controller: &WorkloadSpec) -> Option<(u32, u32)> {
 }
 
 /// The StatefulSet that adopts a pod without owner: it is called like a replica and has the labels that are selected.
-fn adopter(pod: &WorkloadSpec, present: &FxHashMap<Key, &WorkloadSpec>) -> Option<Key> {
+fn adopter<'a>(pod: &'a WorkloadSpec, present: &FxHashMap<Key<'a>, &'a WorkloadSpec>) -> Option<Key<'a>> {
     let (set, digits) = ordinal(&pod.meta.name.value)?;
-    let key = (pod.meta.namespace.clone(), set.into(), WorkloadKind::StatefulSet);
+    let key = (&*pod.meta.namespace, Cow::Borrowed(set), WorkloadKind::StatefulSet);
     let controller = present.get(&key)?;
     let (first, last) = ordinals(controller)?;
     let selects = &controller.numbered.as_ref()?.selects;

@@ -1,5 +1,7 @@
 //! Workload controllers of the groups `apps` and `batch`, of which the pod template is decoded.
 
+use std::sync::Arc;
+
 use podreach_syntax::{Node, Span, Value};
 
 use crate::sets::Labels;
@@ -53,9 +55,9 @@ pub(crate) fn controller(object: &Object<'_>, kind: WorkloadKind, reader: &mut R
     Some(WorkloadSpec {
         numbered: (kind == WorkloadKind::StatefulSet).then(|| numbered(spec)),
         kind,
-        labels,
+        labels: Arc::new(labels),
         owner,
-        ports: container_ports(pod, &format!("{of_template}.spec"), reader),
+        ports: container_ports(pod, &format!("{of_template}.spec"), reader).into(),
         images: images(pod),
         replicas: if done { Some(0) } else { replicas },
         host_network: host_network(pod),

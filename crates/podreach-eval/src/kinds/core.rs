@@ -2,6 +2,7 @@
 //! keeps whatever it can use.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use podreach_syntax::{Node, Value};
 
@@ -49,10 +50,10 @@ pub(crate) fn pod(object: &Object<'_>, reader: &mut Reader) -> Option<WorkloadSp
     added::to_pod(&meta.name.value, owner.as_ref(), &mut labels);
     Some(WorkloadSpec {
         kind: WorkloadKind::Pod,
-        labels,
+        labels: Arc::new(labels),
         numbered: None,
         owner,
-        ports: container_ports(spec, "spec", reader),
+        ports: container_ports(spec, "spec", reader).into(),
         images: images(spec),
         replicas: None,
         host_network: host_network(spec),

@@ -221,12 +221,23 @@ fn decode_kind(object: &Object<'_>, reader: &mut Reader, resources: &mut Resourc
         "HTTPRoute" | "GRPCRoute" | "TLSRoute" | "TCPRoute" | "UDPRoute" => {
             resources.gateway_routes.extend(gateway::route(object, reader));
         }
-        "Pod" => resources.pods.extend(core::pod(object, reader).map(Arc::new)),
+        "Pod" => {
+            let pod = core::pod(object, reader).map(|pod| sharing_labels(pod, resources.pods.last()));
+            resources.pods.extend(pod.map(Arc::new));
+        }
         kind => {
             let spec = apps::controller(object, WorkloadKind::from_name(kind), reader);
             resources.pods.extend(spec.map(Arc::new));
         }
     }
+}
+
+/// The pods of a controller have the same labels, and mostly follow each other.
+fn sharing_labels(mut pod: WorkloadSpec, before: Option<&Arc<WorkloadSpec>>) -> WorkloadSpec {
+    if let Some(before) = before.filter(|before| before.labels == pod.labels) {
+        pod.labels = Arc::clone(&before.labels);
+    }
+    pod
 }
 
 /// Notes an object that the API server would reject and that is evaluated all the same. Rejected policies, and what has no
@@ -289,8 +300,9 @@ fn drop_replaced(resources: &mut Resources, diagnostics: &mut Vec<Diagnostic>) {
 
 fn keep_last<T>(items: &mut Vec<T>, meta: impl Fn(&T) -> &Meta, diagnostics: &mut Vec<Diagnostic>) {
     // Group, kind, namespace, name.
-    type Key = [Box<str>; 4];
-    let mut last: FxHashMap<Key, usize> = FxHashMap::default();
+    type Key<'k> = [&'k str; 4];
+    let mut last: FxHashMap<Key<'_>, usize> = FxHashMap::default();
+    last.reserve(items.len());
     let mut replaced = vec![false; items.len()];
     for (at, item) in items.iter().enumerate() {
         let found = meta(item);
@@ -298,7 +310,7 @@ fn keep_last<T>(items: &mut Vec<T>, meta: impl Fn(&T) -> &Meta, diagnostics: &mu
         if found.name.value.ends_with('*') {
             continue;
         }
-        let key = [&found.group, &found.kind, &found.namespace, &found.name.value].map(Clone::clone);
+        let key: Key<'_> = [&found.group, &found.kind, &found.namespace, &found.name.value];
         let Some(earlier) = last.insert(key, at) else { continue };
         if let (Some(flag), Some(first)) = (replaced.get_mut(earlier), items.get(earlier)) {
             *flag = true;
@@ -311,6 +323,9 @@ fn keep_last<T>(items: &mut Vec<T>, meta: impl Fn(&T) -> &Meta, diagnostics: &mu
                     .related(meta(first).name.span, "the first one is here"),
             );
         }
+    }
+    if !replaced.contains(&true) {
+        return;
     }
     let mut flags = replaced.into_iter();
     items.retain(|_| !flags.next().unwrap_or(false));

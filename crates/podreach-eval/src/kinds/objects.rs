@@ -1,6 +1,7 @@
 //! Decoded Kubernetes objects: plain values with the spans of their sources.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use ipnet::IpNet;
 use podreach_syntax::{Span, Spanned};
@@ -130,12 +131,12 @@ pub struct WorkloadSpec {
     pub meta: Meta,
     /// Which kind it is.
     pub kind: WorkloadKind,
-    /// Labels of the pods: the template's for a controller.
-    pub labels: Labels,
+    /// Labels of the pods: the template's for a controller. Pods that are alike share them.
+    pub labels: Arc<Labels>,
     /// The controlling owner (`controller: true`, or the only one), if there is one. Node owners are dropped.
     pub owner: Option<Owner>,
     /// Declared ports of containers and sidecar init containers, in order.
-    pub ports: Vec<ContainerPort>,
+    pub ports: Arc<[ContainerPort]>,
     /// Images of its containers, as written.
     pub images: Vec<Box<str>>,
     /// Wanted replicas where the kind has them; `None` when unknown (DaemonSet) or not written (then 1).

@@ -33,7 +33,7 @@ impl NameServer {
         namespace.insert(NAME_LABEL.into(), NAMESPACE.into());
         let serves = |labels: &Labels| labels.get(LABEL.0).is_some_and(|value| &**value == LABEL.1);
         let here = resources.pods.iter().filter(|pod| &*pod.meta.namespace == NAMESPACE && serves(&pod.labels));
-        let mut pods: Vec<Labels> = here.map(|pod| pod.labels.clone()).collect();
+        let mut pods: Vec<Labels> = here.map(|pod| Labels::clone(&pod.labels)).collect();
         if pods.is_empty() {
             pods.push([(LABEL.0.into(), LABEL.1.into())].into());
         }

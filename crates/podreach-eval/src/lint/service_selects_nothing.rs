@@ -28,7 +28,7 @@ impl<'a> Chosen<'a> {
         let with_pods = workloads.filter_map(|one| one.namespace.as_deref()).collect();
         let mut resting: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for pod in resources.pods.iter().filter(|pod| pod.finished || pod.replicas == Some(0)) {
-            let found = (&pod.labels, &*pod.meta.kind, &*pod.meta.name.value);
+            let found = (&*pod.labels, &*pod.meta.kind, &*pod.meta.name.value);
             resting.entry(&*pod.meta.namespace).or_default().push(found);
         }
         Self { with_pods, resting, makers: makers(&resources.ignored) }

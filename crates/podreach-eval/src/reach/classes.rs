@@ -172,8 +172,23 @@ impl Classes {
         let of_addresses: Vec<MembershipId> = units.iter().map(&mut held).collect();
         let families_differ =
             classes.memberships.iter().any(|held| held.over_one.iter().any(|blocks| !blocks.is_empty()));
-        let mut of_unit = Vec::with_capacity(units.len());
+        let mut of_unit: Vec<ClassId> = Vec::with_capacity(units.len());
+        let mut before: Option<(&PodVariant<'_>, MembershipId)> = None;
         for (unit, addresses) in units.iter().zip(of_addresses) {
+            // Pods of a workload follow each other, and mostly nothing distinguishes them.
+            let is_like = |(one, held): &(&PodVariant<'_>, MembershipId)| {
+                *held == addresses
+                    && one.is_labelled_like(unit)
+                    && one.declares_like(unit)
+                    && one.node == unit.node
+                    && (!families_differ || one_family(one.addresses) == one_family(unit.addresses))
+            };
+            let same = before.filter(is_like).and_then(|_| of_unit.last().copied());
+            before = Some((unit, addresses));
+            if let Some(same) = same {
+                of_unit.push(same);
+                continue;
+            }
             let known = unit.ports.map_or(NamedPorts::Unknown, |ports| NamedPorts::Known(used_ports(ports, &names)));
             let next = NamedPortsId(classes.profiles.len() as u32);
             let profile = *profile_ids.entry(known).or_insert_with_key(|profile| {

@@ -10,7 +10,7 @@ use crate::inventory::workloads::{Variant, Workload};
 use crate::inventory::{Endpoint, EndpointId, EndpointKind, Isolation, NamespaceLabels};
 use crate::kinds::ContainerPort;
 use crate::policy::{Direction, Policies};
-use crate::sets::{AddressSet, ConnId};
+use crate::sets::{AddressSet, ConnId, Labels};
 
 use super::World;
 use super::classes::ClassId;
@@ -119,7 +119,7 @@ fn of_workloads(
                 workload_name: workload.name.clone(),
                 kind: EndpointKind::Workload(workload.kind.clone()),
                 namespace: Some(workload.namespace.clone()),
-                labels: variant.labels.clone(),
+                labels: Labels::clone(&variant.labels),
                 ports,
                 replicas: if split || workload.ordinals.is_some() { Some(count) } else { workload.replicas },
                 bare: workload.bare,
@@ -158,13 +158,13 @@ fn declared<'a>(variants: impl Iterator<Item = &'a Variant>) -> Vec<ContainerPor
     for variant in variants {
         let same = last.is_some_and(|last| {
             last.len() == variant.ports.len()
-                && last.iter().zip(&variant.ports).all(|(left, right)| left.is_same(right))
+                && last.iter().zip(&*variant.ports).all(|(left, right)| left.is_same(right))
         });
         last = Some(&variant.ports);
         if same {
             continue;
         }
-        for port in &variant.ports {
+        for port in &*variant.ports {
             if !ports.iter().any(|known| known.is_same(port)) {
                 ports.push(port.clone());
             }

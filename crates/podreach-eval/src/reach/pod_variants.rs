@@ -26,6 +26,23 @@ pub(crate) struct PodVariant<'a> {
     pub(crate) node: Option<HostId>,
 }
 
+impl PodVariant<'_> {
+    /// Whether both are at home in one namespace, have the same labels in memory, and share their node's network or not.
+    pub(crate) fn is_labelled_like(&self, other: &Self) -> bool {
+        self.home == other.home && self.host_network == other.host_network && std::ptr::eq(self.labels, other.labels)
+    }
+
+    /// Whether both declare the same ports in the same order.
+    pub(crate) fn declares_like(&self, other: &Self) -> bool {
+        match (self.ports, other.ports) {
+            (Some(ports), Some(others)) => {
+                ports.len() == others.len() && ports.iter().zip(others).all(|(left, right)| left.is_same(right))
+            }
+            (ports, others) => ports.is_none() && others.is_none(),
+        }
+    }
+}
+
 /// Namespaces as selectors see them: known ones first, then those of representatives.
 #[derive(Debug, Default)]
 pub(crate) struct NamespaceRefs<'a> {

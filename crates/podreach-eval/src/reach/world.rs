@@ -212,7 +212,11 @@ fn satisfied<'s>(
     matcher: &mut Matcher<'s, '_>,
 ) -> Vec<bool> {
     let mut edges = vec![0_i64; matcher.scopes.len() + 1];
+    let mut before: Option<&PodVariant<'_>> = None;
     for (unit, _, _) in placed {
+        if before.replace(unit).is_some_and(|before| before.is_labelled_like(unit)) {
+            continue;
+        }
         for (first, last) in matcher.scopes_of(unit, homes).ranges() {
             for (at, edge) in [(*first as usize, 1), (*last as usize + 1, -1)] {
                 edges.get_mut(at).into_iter().for_each(|found| *found += edge);
