@@ -107,6 +107,11 @@ impl Links {
         self.state.analysed.read(|analysis| read(analysis))
     }
 
+    /// Why there is nothing to draw.
+    pub(crate) fn why_empty(self) -> String {
+        self.state.analysed.summary.with(|summary| summary.why_empty.clone())
+    }
+
     /// Reads the picture's data.
     pub(crate) fn with_view<T>(self, read: impl FnOnce(&GraphView) -> T) -> T {
         self.state.analysed.view.with(read)

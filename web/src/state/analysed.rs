@@ -5,8 +5,8 @@ use std::sync::Arc;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use podreach_eval::view::GraphView;
-use podreach_eval::{Analysis, GraphOptions, Options};
-use podreach_session::page::Question;
+use podreach_eval::{Analysis, Options};
+use podreach_session::page::{Graph, Question, Summary, SummaryAnswer};
 use podreach_session::{Evaluation, Session, Work};
 use podreach_syntax::{Diagnostic, Sources};
 
@@ -21,6 +21,7 @@ pub(crate) struct Analysed {
     /// The last good evaluation.
     evaluation: RwSignal<Arc<Evaluation>>,
     pub(crate) view: Memo<GraphView>,
+    pub(crate) summary: Memo<SummaryAnswer>,
     /// What is to be said about the text as it is now, with the sources that it refers to.
     pub(crate) findings: RwSignal<Arc<(Sources, Vec<Diagnostic>)>>,
     /// Whether the picture is behind the text, because the text is broken.
@@ -37,13 +38,10 @@ impl Analysed {
     pub(super) fn new(narrow: RwSignal<String>) -> Self {
         let nothing = Evaluation { sources: Sources::new(), analysis: Analysis::default(), work: Work::default() };
         let evaluation = RwSignal::new(Arc::new(nothing));
-        let view = Memo::new(move |_| {
-            let options = GraphOptions { matching: narrow.get(), ..GraphOptions::default() };
-            evaluation.with(|evaluation| evaluation.analysis.graph_view(&options))
-        });
         Self {
             evaluation,
-            view,
+            view: asked(evaluation, move || Graph { matching: narrow.get() }),
+            summary: asked(evaluation, || Summary),
             findings: RwSignal::new(Arc::new((Sources::new(), Vec::new()))),
             stale: RwSignal::new(false),
             elapsed: RwSignal::new(Some(0.0)),
@@ -58,10 +56,12 @@ impl Analysed {
     where
         Q::Answer: PartialEq + Send + Sync + 'static,
     {
-        Memo::new(move |_| {
-            let question = question();
-            self.evaluation.with(|evaluation| question.answer(evaluation))
-        })
+        asked(self.evaluation, question)
+    }
+
+    /// The answer as of now.
+    pub(crate) fn ask_once<Q: Question>(self, question: Q) -> Q::Answer {
+        self.evaluation.with_untracked(|evaluation| question.answer(evaluation))
     }
 
     /// Reads the last good analysis.
@@ -87,13 +87,13 @@ impl Analysed {
     }
 
     /// Analyses now. `typed`: the change was small, so that a broken text keeps the last picture. `replacing` is called with
-    /// the old analysis and the new one before this takes its place.
+    /// the old evaluation and the new one before this takes its place.
     pub(super) fn run(
         self,
         sources: Sources,
         options: &Options,
         typed: bool,
-        replacing: impl FnOnce(&Analysis, &Analysis),
+        replacing: impl FnOnce(&Evaluation, &Evaluation),
     ) {
         self.timer.set_value(None);
         let start = now();
@@ -108,11 +108,24 @@ impl Analysed {
         self.stale.set(keep);
         if !keep {
             self.bytes.set_value(bytes);
-            replacing(&self.evaluation.get_untracked().analysis, analysis);
+            replacing(&self.evaluation.get_untracked(), &evaluation);
             self.evaluation.set(Arc::new(evaluation));
         }
         self.elapsed.set(Some(now() - start));
     }
+}
+
+fn asked<Q: Question>(
+    evaluation: RwSignal<Arc<Evaluation>>,
+    question: impl Fn() -> Q + Send + Sync + 'static,
+) -> Memo<Q::Answer>
+where
+    Q::Answer: PartialEq + Send + Sync + 'static,
+{
+    Memo::new(move |_| {
+        let question = question();
+        evaluation.with(|evaluation| question.answer(evaluation))
+    })
 }
 
 fn now() -> f64 {

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use podreach_link::{Shared, SharedSource};
 use podreach_picture::Picked;
+use podreach_session::page::follow;
 use podreach_syntax::{Sources, Span};
 
+use super::AppState;
 use super::chosen::{Panel, Reveal};
-use super::{AppState, selection};
 use crate::examples::catalogue::EXAMPLES;
 use crate::examples::tour;
 use crate::offsets::{normalized, to_utf16};
@@ -41,7 +42,7 @@ impl AppState {
         let picked = self.chosen.picked;
         self.analysed.run(self.written.sources(), &self.written.options(), typed, move |old, new| {
             let before = picked.get_untracked();
-            let after = selection::follow(&before, old, new);
+            let after = follow(before.clone(), old, new);
             if after != before {
                 picked.set(after);
             }

@@ -6,7 +6,6 @@
 mod analysed;
 mod chosen;
 mod edits;
-mod selection;
 mod session;
 mod sharing;
 mod staleness;

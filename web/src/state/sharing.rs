@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use podreach_link::Shared;
+use podreach_session::page::{Describe, Resolve};
 
+use super::AppState;
 use super::work::{Work, is_not_worth_keeping};
-use super::{AppState, selection};
 use crate::works;
 
 impl AppState {
@@ -15,9 +16,7 @@ impl AppState {
         let work = Work {
             files: written.tabs.with_untracked(|tabs| tabs.iter().map(file).collect()),
             view: chosen.view_name().map(str::to_owned),
-            selection: chosen
-                .picked
-                .with_untracked(|picked| self.analysed.peek(|analysis| selection::write(picked, analysis))),
+            selection: self.analysed.ask_once(Describe { picked: chosen.picked.get_untracked() }),
             namespace: written.namespace.get_untracked(),
             ip_block_pods: written.ip_block_pods.get_untracked(),
             tour: written.example.get_untracked(),
@@ -35,8 +34,7 @@ impl AppState {
         self.open(&title, &work.files);
         self.written.example.set(work.tour);
         if let Some(text) = work.selection {
-            let picked = self.analysed.peek(|analysis| selection::read(&text, analysis));
-            self.chosen.picked.set(picked);
+            self.chosen.picked.set(self.analysed.ask_once(Resolve { text }));
         }
     }
 

@@ -1,5 +1,7 @@
 //! The result of a comparison, as data.
 
+use serde::{Deserialize, Serialize};
+
 use crate::inventory::EndpointId;
 use crate::policy::{Direction, PolicyId};
 use crate::sets::{AddressSet, ConnectionSet};
@@ -36,7 +38,7 @@ pub struct Entry {
 }
 
 /// What happened to an object or a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ChangeKind {
     /// It exists only after the change.
     Added,

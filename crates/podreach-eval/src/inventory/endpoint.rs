@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use podreach_syntax::Span;
+use serde::{Deserialize, Serialize};
 
 use crate::kinds::added::ordinal;
 use crate::kinds::{ContainerPort, WorkloadKind};
@@ -13,7 +14,7 @@ use crate::sets::{AddressSet, Labels};
 use super::hosts::HostId;
 
 /// Index of an endpoint in the analysis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EndpointId(pub u32);
 
 /// What an endpoint is.
@@ -30,7 +31,7 @@ pub enum EndpointKind {
 }
 
 /// Namespaces that are not known by name. Ids and schemas write them `*` and `{name=x}`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NamespaceLabels {
     /// Any that is not in the input.
     Any,

@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use podreach_syntax::Span;
+use serde::{Deserialize, Serialize};
 
 use crate::kinds::Listener;
 use crate::sets::Protocol;
@@ -11,7 +12,7 @@ use crate::sets::Protocol;
 use super::EndpointId;
 
 /// What an entry point is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the variants are the kinds' own names")]
 pub enum EntryKind {
     Gateway,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
@@ -15,7 +16,7 @@ use crate::sets::{ConnId, Connections, Intervals};
 const BUDGET: u64 = 40_000_000;
 
 /// Ordered pairs by how they are connected.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairCounts {
     /// Rules allow something.
     pub allowed: u64,

@@ -1,5 +1,7 @@
 //! The reachability graph as a page draws it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::diff::ChangeKind;
 use crate::inventory::EntryKind;
 use crate::query::{BlockedBy, PairState};
@@ -8,7 +10,7 @@ use crate::sets::Protocol;
 use super::node_id::NodeId;
 
 /// What a node is drawn as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the variants are the kinds' own names")]
 pub enum NodeKind {
     Workload,
@@ -28,7 +30,7 @@ impl NodeKind {
 }
 
 /// A port on a node's border.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PortView {
     /// Number, or the name of a port without known number.
     pub port: String,
@@ -52,7 +54,7 @@ impl PortView {
 }
 
 /// A namespace box.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamespaceView {
     /// `namespace:<name>`.
     pub id: NodeId,
@@ -67,7 +69,7 @@ pub struct NamespaceView {
 }
 
 /// A node.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "facts that have nothing to do with each other")]
 pub struct NodeView {
     /// Contract id.
@@ -101,7 +103,7 @@ pub struct NodeView {
 }
 
 /// A workload whose pods are distinguished.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct WholeView {
     /// Its name.
     pub name: String,
@@ -132,7 +134,7 @@ impl NodeView {
 }
 
 /// An edge. Every ordered pair of drawn nodes has one, blocked pairs included; pairs of two outside nodes have none.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EdgeView {
     /// Index of the source node.
     pub from: usize,
@@ -151,7 +153,7 @@ pub struct EdgeView {
 }
 
 /// Words and look of an edge whose state and ports do not give them: in comparisons and exposures.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EdgeSays {
     /// The label on the line.
     pub short: String,
@@ -162,7 +164,7 @@ pub struct EdgeSays {
 }
 
 /// What a line looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EdgeLook {
     /// As its state says.
     State,
@@ -173,7 +175,7 @@ pub enum EdgeLook {
 }
 
 /// An Ingress, a Route or a Gateway; drawn in the layer of Services.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryView {
     /// Contract id, `ingress:shop/web`.
     pub id: NodeId,
@@ -194,7 +196,7 @@ pub struct EntryView {
 }
 
 /// The picture.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GraphView {
     /// Namespace boxes, by name.
     pub namespaces: Vec<NamespaceView>,

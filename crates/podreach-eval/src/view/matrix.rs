@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind, NamespaceLabels};
@@ -23,7 +24,7 @@ pub struct MatrixOptions {
 }
 
 /// A row and a column.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatrixNode {
     /// Contract id.
     pub id: NodeId,
@@ -44,7 +45,7 @@ pub struct MatrixNode {
 }
 
 /// A pair of two nodes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatrixPair {
     /// Index of the source node.
     pub from: usize,
@@ -59,7 +60,7 @@ pub struct MatrixPair {
 }
 
 /// The matrix.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatrixView {
     /// Nodes: outside, then by namespace and name.
     pub nodes: Vec<MatrixNode>,

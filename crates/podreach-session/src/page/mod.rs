@@ -3,13 +3,30 @@
 //! A question is a type with its answer; [`Request`] and [`Answer`] are all of them, for the way between threads. A new
 //! question is a file with its types and its function, and a row in the table below.
 
+#[cfg(test)]
+mod asked;
+mod checks;
+mod find;
+pub mod findings;
+mod graph;
+mod matrix;
 mod rules;
+mod selection;
+mod summary;
 
+use podreach_eval::view::{GraphView, MatrixView};
+use podreach_picture::Picked;
 use serde::{Deserialize, Serialize};
 
 use crate::session::Evaluation;
 
+pub use checks::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
+pub use find::Find;
+pub use graph::Graph;
+pub use matrix::Matrix;
 pub use rules::{RejectedRow, Rules, RulesAnswer, RulesRow};
+pub use selection::{Describe, Resolve, follow};
+pub use summary::{Summary, SummaryAnswer};
 
 /// The version of requests and answers. A page and a worker of different versions do not talk to each other.
 pub const PROTOCOL: u32 = 1;
@@ -58,7 +75,6 @@ macro_rules! questions {
             }
 
             fn take(answer: Answer) -> Option<$answer> {
-                #[allow(unreachable_patterns, reason = "there may be one question alone")]
                 match answer {
                     Answer::$name(answer) => Some(*answer),
                     _ => None,
@@ -78,5 +94,12 @@ macro_rules! questions {
 }
 
 questions! {
+    Checks => ChecksAnswer, checks::answer;
+    Describe => Option<String>, selection::describe;
+    Find => bool, find::answer;
+    Graph => GraphView, graph::answer;
+    Matrix => MatrixView, matrix::answer;
+    Resolve => Picked, selection::resolve;
     Rules => RulesAnswer, rules::answer;
+    Summary => SummaryAnswer, summary::answer;
 }

@@ -1,18 +1,15 @@
 //! What to look at before trusting the picture: objects that take no part, and findings with advice.
 
-mod entries;
-
 use leptos::prelude::*;
+use podreach_session::page::findings::{Row, rows};
+use podreach_session::page::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
 use podreach_syntax::{Severity, Span};
 
-use self::entries::{Entries, LeftOut, RejectedEntry, entries};
 use super::icons::Icon;
 use super::inspector::{code_spans, line_link};
-use super::problems::Row;
 use crate::address::is_embedded;
 use crate::components::visible::shown;
 use crate::state::AppState;
-pub(crate) use entries::check_count;
 
 /// Places of one finding listed at most.
 const PLACES: usize = 24;
@@ -23,17 +20,15 @@ const SHOWN: usize = 200;
 #[component]
 pub(crate) fn CheckList() -> impl IntoView {
     let state: AppState = expect_context();
-    let found = Memo::new(move |_| {
-        state
-            .analysed
-            .read(|analysis| state.analysed.findings.with(|findings| entries(analysis, &findings.0, &findings.1)))
-    });
+    let checks = state.analysed.ask(|| Checks);
+    // What is said about the text is said about the newest one, also while the picture is behind it.
+    let findings = Memo::new(move |_| state.analysed.findings.with(|findings| rows(&findings.0, &findings.1)));
     view! {
         <div class="checks">
             {move || {
-                let found = found.get();
-                let fine = found.is_fine();
-                let Entries { findings, beyond, rejected, left_out } = found;
+                let ChecksAnswer { rejected, left_out } = checks.get();
+                let (findings, beyond) = findings.get();
+                let fine = findings.is_empty() && rejected.is_empty() && left_out.is_empty();
                 view! {
                     {fine.then(|| view! {
                         <section class="checks__section checks__fine">

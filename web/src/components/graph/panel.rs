@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use leptos::ev;
 use leptos::prelude::*;
-use podreach_eval::Analysis;
 use podreach_eval::view::NodeId;
 use podreach_picture::Arrangement;
 
@@ -17,7 +16,6 @@ use super::table::ConnectionTable;
 use super::viewport::{Viewport, ZoomTools};
 use crate::components::links::{Links, Picked};
 use podreach_picture::telling_selection;
-use podreach_syntax::Severity;
 
 /// Panels narrower than this get small cards and a folded legend.
 const NARROW: f64 = 560.0;
@@ -56,7 +54,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
             <div class="graph__canvas" class:is-dragging=move || viewport.dragging.get() node_ref=viewport.panel>
                 <Drawing viewport=viewport scene=scene looks=looks pointed=pointed />
                 {move || empty().then(|| view! {
-                    <p class="graph__empty">{move || links.with_analysis(why_empty)}</p>
+                    <p class="graph__empty">{move || links.why_empty()}</p>
                 })}
                 {move || scene.with(too_many)}
             </div>
@@ -78,27 +76,6 @@ fn is_tall() -> bool {
 /// Whether some chip has a star.
 fn has_stars(scene: &Scene) -> bool {
     scene.edges.iter().filter_map(|edge| edge.chip.as_ref()).any(|chip| chip.text.ends_with('*'))
-}
-
-/// Why there is nothing to draw.
-fn why_empty(analysis: &Analysis) -> String {
-    if analysis.exceeded {
-        return "The input was not evaluated, because that would take too long. Evaluate fewer policies or fewer workloads at once.".to_owned();
-    }
-    let names: Vec<&str> = analysis.rejected_policies.iter().map(|policy| &*policy.meta.name.value).collect();
-    match (names.as_slice(), analysis.services.len(), analysis.namespaces.len()) {
-        ([], 0, 0) if analysis.diagnostics.iter().any(|found| found.severity == Severity::Error) => {
-            "Nothing could be read that can be drawn. The problems say why.".to_owned()
-        }
-        ([], 0, 0) => "Nothing to draw yet: paste a NetworkPolicy or a workload.".to_owned(),
-        ([], 0, count) => format!("{count} namespaces and nothing in them: paste a NetworkPolicy or a workload."),
-        ([], count, _) => format!("{count} Services and nothing behind them: paste workloads or policies."),
-        ([one], ..) => format!("The API server would reject {one}, so there is nothing to draw. The problems say why."),
-        (several, ..) => format!(
-            "The API server would reject {} policies, so there is nothing to draw. The problems say why.",
-            several.len()
-        ),
-    }
 }
 
 /// What to say when not everything is drawn.

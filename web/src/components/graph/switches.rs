@@ -8,7 +8,7 @@ use crate::state::AppState;
 #[component]
 pub(crate) fn GraphSwitches() -> impl IntoView {
     let state: AppState = expect_context();
-    let has_services = Memo::new(move |_| state.analysed.read(|analysis| !analysis.services.is_empty()));
+    let has_services = Memo::new(move |_| state.analysed.summary.with(|summary| summary.has_services));
     let switch = |name: &'static str, title: &'static str, signal: RwSignal<bool>| {
         view! {
             <label class="graph-switch" title=title>

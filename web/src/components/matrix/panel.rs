@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::{ev, html};
-use podreach_eval::view::MatrixOptions;
+use podreach_session::page::Matrix;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -20,10 +20,8 @@ pub(crate) fn MatrixPanel() -> impl IntoView {
     let place = NodeRef::<html::Div>::new();
     // Where focus was last: one stop for Tab, and arrow keys inside.
     let last = RwSignal::new((0, 0));
-    let found = Memo::new(move |_| {
-        let options = MatrixOptions { side: SIDE, matching: state.chosen.find.get() };
-        grid(&state.analysed.read(|analysis| analysis.matrix_view(&options)))
-    });
+    let pairs = state.analysed.ask(move || Matrix { side: SIDE, matching: state.chosen.find.get() });
+    let found = Memo::new(move |_| pairs.with(grid));
     // A table that is drawn anew gets its stop as soon as it stands. Thousands of cells that listen would be slow.
     Effect::new(move |_| {
         filter.track();

@@ -1,9 +1,11 @@
 //! The list under the editor.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
+use podreach_session::page::findings::{Place, Row, rows, summary};
 use podreach_syntax::{Severity, Span};
 
-use super::list::{PLACES, Place, Row, rows, summary};
 use crate::components::icons::Icon;
 use crate::components::inspector::code_spans;
 use crate::components::visible::{escaped, shown};
@@ -11,6 +13,9 @@ use crate::state::{AppState, ViewId};
 
 /// The view that has all of them, also those that the list has no room for.
 pub(crate) const ALL: ViewId = ViewId("checks");
+
+/// Places of one problem shown at most, unfolded.
+const PLACES: usize = 500;
 
 /// Places of one problem shown before the rest is unfolded.
 const FIRST: usize = 8;
@@ -23,15 +28,14 @@ pub(crate) fn ProblemList() -> impl IntoView {
         state.analysed.findings.with(|findings| (rows(&findings.0, &findings.1), summary(&findings.1)))
     });
     let set_aside = move || {
-        state.analysed.read(|analysis| {
-            let rejected = analysis.rejected_policies.len();
-            let ignored = analysis.ignored.len();
+        state.analysed.summary.with(|summary| {
+            let (rejected, unsupported) = (summary.rejected, summary.unsupported);
             let mut parts = Vec::new();
             if rejected > 0 {
                 parts.push(format!("{rejected} rejected"));
             }
-            if ignored > 0 {
-                parts.push(format!("{ignored} of unsupported kinds"));
+            if unsupported > 0 {
+                parts.push(format!("{unsupported} of unsupported kinds"));
             }
             parts
         })
@@ -108,7 +112,7 @@ fn single(state: AppState, row: &Row, place: &Place) -> impl IntoView + use<> {
             <button
                 type="button"
                 class=format!("problems-item is-{}", look(row.severity).1)
-                data-problem=row.code
+                data-problem=row.code.clone()
                 data-source=place.source.clone()
                 data-line=place.line
                 on:click=move |_| show(state, span)
@@ -127,13 +131,13 @@ fn single(state: AppState, row: &Row, place: &Place) -> impl IntoView + use<> {
 /// A problem at several places: each is a button.
 fn group(state: AppState, row: Row) -> impl IntoView {
     let unfolded = RwSignal::new(false);
-    let code = row.code;
+    let code = row.code.clone();
     let count = row.places.len();
     let head = says(&row);
     let places = row.places;
     let shown = move || {
         let most = if unfolded.get() { PLACES } else { FIRST };
-        places.iter().take(most).cloned().map(|place| place_view(state, code, place)).collect_view()
+        places.iter().take(most).cloned().map(|place| place_view(state, code.clone(), place)).collect_view()
     };
     let folds = count > FIRST;
     let beyond = count.saturating_sub(PLACES);
@@ -160,7 +164,7 @@ fn group(state: AppState, row: Row) -> impl IntoView {
     }
 }
 
-fn place_view(state: AppState, code: &'static str, place: Place) -> impl IntoView {
+fn place_view(state: AppState, code: Cow<'static, str>, place: Place) -> impl IntoView {
     let span = place.span;
     let title = escaped(&place.label).into_owned();
     view! {

@@ -9,9 +9,10 @@ mod options;
 mod tabs;
 
 use leptos::prelude::*;
+use podreach_session::page::findings::problem_count;
 
 use super::icons::Icon;
-use super::problems::{ProblemList, problem_count};
+use super::problems::ProblemList;
 use crate::frame::Frame;
 use crate::state::AppState;
 pub(crate) use drop::DropZone;

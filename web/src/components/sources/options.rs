@@ -32,7 +32,7 @@ pub(crate) fn SourceOptions() -> impl IntoView {
         state.written.ip_block_pods.set(event_target_checked(&event));
         state.options_changed();
     };
-    let has_blocks = Memo::new(move |_| state.analysed.read(podreach_eval::Analysis::has_address_rules));
+    let has_blocks = Memo::new(move |_| state.analysed.summary.with(|summary| summary.has_address_rules));
     let offers_pods = move || has_blocks.get() || !state.written.ip_block_pods.get();
     view! {
         <div class="sources-options">

@@ -1,12 +1,12 @@
 //! One tab per text.
 
 use leptos::prelude::*;
+use podreach_session::page::findings::labels;
 
 use crate::components::icons::Icon;
 use crate::components::visible::{escaped, shown};
 use crate::frame::Frame;
 use crate::state::{AppState, Tab};
-use crate::titles::labels;
 
 /// The tabs, with buttons that add a text and close the panel.
 #[component]

@@ -2,8 +2,8 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use podreach_eval::Analysis;
 use podreach_eval::view::{GraphView, NodeId};
+use podreach_session::page::Find;
 
 use crate::components::icons::Icon;
 use crate::components::links::Picked;
@@ -16,11 +16,12 @@ const OFFERED: usize = 100;
 #[component]
 pub(crate) fn FindBox() -> impl IntoView {
     let state: AppState = expect_context();
+    let is_known = move |text: &str| state.analysed.ask_once(Find { text: text.to_owned() });
     let go = move |text: &str| {
         let too_many = state.analysed.view.with_untracked(|view| view.left_out > 0);
         if too_many || state.chosen.narrow.with_untracked(|narrow| !narrow.is_empty()) {
             // What is not drawn can be found as well: the picture then shows what matches.
-            let matching = if is_known(state, text) { text.trim().to_owned() } else { String::new() };
+            let matching = if is_known(text) { text.trim().to_owned() } else { String::new() };
             state.chosen.narrow.set(matching);
         }
         if let Some(id) = state.analysed.view.with_untracked(|view| find(view, text)) {
@@ -64,16 +65,6 @@ pub(crate) fn FindBox() -> impl IntoView {
             </datalist>
         </label>
     }
-}
-
-/// Whether something in the cluster has this in its id.
-fn is_known(state: AppState, text: &str) -> bool {
-    let wanted = text.trim().to_lowercase();
-    let matches = |id: &str| id.to_lowercase().contains(&wanted);
-    let inside = |analysis: &Analysis| {
-        analysis.endpoints.iter().any(|endpoint| !endpoint.is_external() && matches(&endpoint.id))
-    };
-    !wanted.is_empty() && state.analysed.peek(|analysis| inside(analysis))
 }
 
 /// The node that is meant: the same name, else one that starts with it, else one that contains it.

@@ -1,10 +1,9 @@
 //! The views of the result, one row each. Tabs, links and keys read it: a new view is a folder, its `mod` line and a row.
 
 use leptos::prelude::*;
-use podreach_eval::Analysis;
-use podreach_eval::explain::rule_row_count;
+use podreach_session::page::SummaryAnswer;
 
-use crate::components::checks::{CheckList, check_count};
+use crate::components::checks::CheckList;
 use crate::components::graph::{self, GraphPanel, GraphSwitches};
 use crate::components::icons::Icon;
 use crate::components::matrix::MatrixPanel;
@@ -21,7 +20,7 @@ pub(crate) struct View {
     /// What stands for it where there is room for one view at a time.
     pub(crate) icon: Icon,
     /// A number behind the name; 0 is not shown.
-    pub(crate) badge: fn(&Analysis) -> usize,
+    pub(crate) badge: fn(&SummaryAnswer) -> usize,
     /// What it shows.
     pub(crate) body: fn() -> AnyView,
     /// What stands in the bar while it is shown.
@@ -30,7 +29,7 @@ pub(crate) struct View {
     pub(crate) key: fn(AppState, &str),
 }
 
-const fn no_badge(_: &Analysis) -> usize {
+const fn no_badge(_: &SummaryAnswer) -> usize {
     0
 }
 
@@ -60,7 +59,7 @@ pub(crate) const VIEWS: &[View] = &[
         id: ViewId("rules"),
         name: "Rules",
         icon: Icon::List,
-        badge: rule_row_count,
+        badge: |summary| summary.rules,
         body: || view! { <RulesPanel /> }.into_any(),
         tools: None,
         key: no_key,
@@ -69,7 +68,7 @@ pub(crate) const VIEWS: &[View] = &[
         id: problems::ALL,
         name: "Checks",
         icon: Icon::Check,
-        badge: check_count,
+        badge: |summary| summary.checks,
         body: || view! { <CheckList /> }.into_any(),
         tools: None,
         key: no_key,

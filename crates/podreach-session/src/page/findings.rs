@@ -1,49 +1,53 @@
-//! Diagnostics as rows: places of one message together.
+//! Diagnostics as rows: places of one message together. These are functions and no questions, because what is to be said
+//! about the newest text need not belong to the evaluation that the page shows.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use podreach_syntax::{Diagnostic, Severity, Sources, Span};
-
-use crate::titles::labels;
+use serde::{Deserialize, Serialize};
 
 /// Rows shown at most.
 const ROWS: usize = 200;
-/// Places of one row shown at most, unfolded.
-pub(crate) const PLACES: usize = 500;
 
 /// Where a problem is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
     /// Name of the source; empty when it concerns the input as a whole.
-    pub(crate) source: String,
+    pub source: String,
     /// From 1; 0 when it concerns the input as a whole.
-    pub(crate) line: u32,
-    pub(crate) span: Option<Span>,
+    pub line: u32,
+    /// The place itself.
+    pub span: Option<Span>,
     /// `16`, or with several sources `policies.yaml 16`; empty without a line.
-    pub(crate) label: String,
+    pub label: String,
     /// The source's label, where there are several.
-    pub(crate) file: Option<String>,
+    pub file: Option<String>,
 }
 
 /// A row of the list: one message, with every place that it is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Row {
-    pub(crate) code: &'static str,
-    pub(crate) severity: Severity,
-    pub(crate) message: String,
-    pub(crate) help: Option<String>,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// As in [`Diagnostic::code`].
+    pub code: Cow<'static, str>,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
     /// Never empty.
-    pub(crate) places: Vec<Place>,
+    pub places: Vec<Place>,
 }
 
 /// How many errors and warnings there are.
-pub(crate) fn problem_count(diagnostics: &[Diagnostic]) -> usize {
+pub fn problem_count(diagnostics: &[Diagnostic]) -> usize {
     diagnostics.iter().filter(|found| found.severity != Severity::Note).count()
 }
 
 /// Rows of all diagnostics, in the order of the first of each, and how many are left out. The most important ones are
 /// expected first.
-pub(crate) fn rows(sources: &Sources, diagnostics: &[Diagnostic]) -> (Vec<Row>, usize) {
+pub fn rows(sources: &Sources, diagnostics: &[Diagnostic]) -> (Vec<Row>, usize) {
     let names = labels(&sources.iter().map(|(_, source)| source.name()).collect::<Vec<_>>());
     let mut known: BTreeMap<(&str, &str, Option<&str>), usize> = BTreeMap::new();
     let mut rows: Vec<Row> = Vec::new();
@@ -53,7 +57,7 @@ pub(crate) fn rows(sources: &Sources, diagnostics: &[Diagnostic]) -> (Vec<Row>, 
         match rows.get_mut(at) {
             Some(row) => row.places.push(place),
             None => rows.push(Row {
-                code: found.code,
+                code: Cow::Borrowed(found.code),
                 severity: found.severity,
                 message: found.message.clone(),
                 help: found.help.clone(),
@@ -80,8 +84,31 @@ fn place(sources: &Sources, names: &[String], span: Option<Span>) -> Place {
     Place { source: source.name().to_owned(), line, span: Some(span), label, file }
 }
 
+/// A label for each name: the name, and from its second time on a number behind it that no other has.
+pub fn labels(names: &[&str]) -> Vec<String> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let written: BTreeSet<&str> = names.iter().copied().collect();
+    names
+        .iter()
+        .map(|name| {
+            let count = seen.entry(name).or_default();
+            *count += 1;
+            if *count == 1 {
+                return (*name).to_owned();
+            }
+            loop {
+                let label = format!("{name} ({count})");
+                if !written.contains(label.as_str()) {
+                    return label;
+                }
+                *count += 1;
+            }
+        })
+        .collect()
+}
+
 /// `2 errors, 1 warning`; `none`.
-pub(crate) fn summary(diagnostics: &[Diagnostic]) -> String {
+pub fn summary(diagnostics: &[Diagnostic]) -> String {
     let words = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
     let parts: Vec<String> = words
         .into_iter()
@@ -112,9 +139,11 @@ mod tests {
         assert_eq!(left_out, 0);
         assert_eq!(rows.len(), 2);
         let [only] = rows[0].places.as_slice() else { panic!("{rows:?}") };
-        assert_eq!((rows[0].code, only.line, only.source.as_str()), ("V01", 3, "a.yaml"));
+        assert_eq!((&*rows[0].code, only.line, only.source.as_str()), ("V01", 3, "a.yaml"));
         let labels: Vec<&str> = rows[1].places.iter().map(|place| place.label.as_str()).collect();
         assert_eq!(labels, ["1", "2", "3", "3", "4"]);
+        let sent = serde_json::to_string(&rows).unwrap();
+        assert_eq!(serde_json::from_str::<Vec<Row>>(&sent).unwrap(), rows, "rows can be sent");
         assert_eq!(summary(&found), "1 error, 5 notes");
         assert_eq!(problem_count(&found), 1);
         assert_eq!(summary(&[]), "none");
@@ -133,5 +162,13 @@ mod tests {
         assert_eq!(rows[0].places[0].label, "a.yaml (2) 2");
         assert_eq!(rows[0].places[0].source, "a.yaml");
         assert_eq!((rows[1].places[0].line, rows[1].places[0].label.as_str()), (0, ""));
+    }
+
+    #[test]
+    fn equal_names_are_numbered() {
+        let names = ["api.yaml", "db.yaml", "api.yaml", "api.yaml"];
+        assert_eq!(labels(&names), ["api.yaml", "db.yaml", "api.yaml (2)", "api.yaml (3)"]);
+        let sly = ["a", "a (2)", "a", "a"];
+        assert_eq!(labels(&sly), ["a", "a (2)", "a (3)", "a (4)"]);
     }
 }
