@@ -1,9 +1,10 @@
 //! A thing that a picture can be about.
 
 use podreach_eval::view::NodeId;
+use serde::{Deserialize, Serialize};
 
 /// A thing that can be selected in the graph and explained.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Picked {
     /// Nothing.
     #[default]

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::inventory::EndpointId;
 use crate::policy::{Action, Direction, PolicyId, RuleRef, TierId};
 use crate::sets::ConnectionSet;
@@ -12,7 +14,7 @@ use super::lacking::Lacking;
 use super::question::Question;
 
 /// Which end stops a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum BlockedBy {
     /// Egress of the source.
     Source,
@@ -34,7 +36,7 @@ impl BlockedBy {
 }
 
 /// The state of a pair, as views show it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum PairState {
     /// Neither end is isolated in its direction, and no rule decides.
     Open,
@@ -213,7 +215,7 @@ impl Caveat {
 }
 
 /// The answer to a question: yes, no, or that the input leaves it open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Outcome {
     /// It passes, whatever the input leaves open.
     Allowed,

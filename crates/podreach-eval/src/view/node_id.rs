@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::analysis::Analysis;
 use crate::inventory::{EndpointId, EntryKind};
 
@@ -10,7 +12,8 @@ use crate::inventory::{EndpointId, EntryKind};
 ///
 /// Text becomes an id only where it comes from outside (an attribute of the page, a link, saved state) or from the analysis,
 /// and an id becomes text only where it goes there: [`NodeId::parse`] and [`Display`](fmt::Display) are exact inverses.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", from = "String")]
 pub enum NodeId {
     /// `default/web`, `default/web[Pod]`.
     Workload {
@@ -138,6 +141,12 @@ impl From<&str> for NodeId {
 impl From<String> for NodeId {
     fn from(text: String) -> Self {
         Self::parse(&text)
+    }
+}
+
+impl From<NodeId> for String {
+    fn from(id: NodeId) -> Self {
+        id.to_string()
     }
 }
 

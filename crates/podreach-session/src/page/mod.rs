@@ -3,12 +3,14 @@
 //! A question is a type with its answer; [`Request`] and [`Answer`] are all of them, for the way between threads. A new
 //! question is a file with its types and its function, and a row in the table below.
 
+pub mod inspector;
 mod rules;
 
 use serde::{Deserialize, Serialize};
 
 use crate::session::Evaluation;
 
+pub use inspector::{Ask, Deciding, Inspect, Title};
 pub use rules::{RejectedRow, Rules, RulesAnswer, RulesRow};
 
 /// The version of requests and answers. A page and a worker of different versions do not talk to each other.
@@ -79,4 +81,8 @@ macro_rules! questions {
 
 questions! {
     Rules => RulesAnswer, rules::answer;
+    Inspect => inspector::InspectorPage, inspector::inspect;
+    Ask => Option<inspector::PortRow>, inspector::ask;
+    Title => Option<inspector::TitleLine>, inspector::title;
+    Deciding => Vec<podreach_syntax::Span>, inspector::deciding;
 }
