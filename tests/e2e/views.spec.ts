@@ -33,6 +33,25 @@ test("an edge is explained down to the line", async ({ podreach, page }) => {
   await expect(podreach.editor().locator(".cm-deciding").first()).toBeAttached();
 });
 
+test("links to lines follow what is written elsewhere", async ({ podreach, page }) => {
+  await podreach.edge("default/web", "default/api").dispatchEvent("click");
+  const inspector = page.getByRole("complementary", { name: "Inspector" });
+  const link = inspector.locator(".line-link").first();
+  await expect(link).toHaveText(/^line \d+$/);
+  await inspector.getByLabel("Check another port").fill("443");
+  const files = await page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(["# nothing\n"], "notes.yaml", { type: "application/yaml" }));
+    return data;
+  });
+  await page.dispatchEvent("body", "dragenter", { dataTransfer: files });
+  await page.dispatchEvent("body", "drop", { dataTransfer: files });
+  await expect(page.getByRole("button", { name: "notes.yaml", exact: true })).toBeVisible();
+  await expect(link).toHaveText(/\.yaml:\d+$/);
+  // The answer is the same, so that the page about it stays as it was.
+  await expect(inspector.getByLabel("Check another port")).toHaveValue("443");
+});
+
 test("a denied pair says so", async ({ podreach, page }) => {
   await podreach.tab("Matrix").click();
   await page.locator('[data-cell][data-from="default/web"][data-to="default/db"]').click();

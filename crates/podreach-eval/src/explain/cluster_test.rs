@@ -3,7 +3,10 @@
 //! Most images have no tool that opens a connection, so that an ephemeral container with one is added to the pod: it shares
 //! the pod's network, and with it what policies say. Source: Kubernetes documentation, "Debug Running Pods".
 
+use std::borrow::Cow;
 use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
 
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind};
@@ -16,7 +19,7 @@ use crate::sets::{AddressSet, Protocol, UNKNOWN_VALUE};
 const IMAGE: &str = "busybox:1.37";
 
 /// What to run, and what to expect of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClusterTest {
     /// The command, quoted for a POSIX shell.
     pub command: String,
@@ -27,10 +30,10 @@ pub struct ClusterTest {
 }
 
 /// A word to be replaced.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lookup {
     /// The word as it stands in the command: `POD`.
-    pub word: &'static str,
+    pub word: Cow<'static, str>,
     /// What to put there.
     pub meaning: String,
     /// The command that shows it.
@@ -116,7 +119,7 @@ fn lookup(word: &'static str, meaning: String, endpoint: &Endpoint, output: &[&s
     }
     let labels = labels.join(",");
     let words = ["kubectl", "get", "pods", "-n", namespace(endpoint)?, "-l", &labels];
-    Some(Lookup { word, meaning, command: shell(words.iter().chain(output))? })
+    Some(Lookup { word: Cow::Borrowed(word), meaning, command: shell(words.iter().chain(output))? })
 }
 
 fn port_to_test(analysis: &Analysis, verdict: &Verdict) -> Option<(Protocol, u16)> {
@@ -168,7 +171,7 @@ fn target(analysis: &Analysis, verdict: &Verdict, protocol: Protocol, port: u16)
         Some(name) => {
             let pod = format!("pod/{name}");
             let words = ["kubectl", "get", "-n", namespace(endpoint)?, &pod, "-o", "wide"];
-            Lookup { word: "POD_IP", meaning, command: shell(&words)? }
+            Lookup { word: Cow::Borrowed("POD_IP"), meaning, command: shell(&words)? }
         }
         None => lookup("POD_IP", meaning, endpoint, &["-o", "wide"])?,
     };

@@ -3,12 +3,14 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::inventory::Endpoint;
 use crate::kinds::ServicePort;
 use crate::sets::{ConnectionSet, PortSet, Protocol};
 
 /// A port as a question names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PortQuery {
     /// A pod port by number.
     Number(u16),

@@ -215,7 +215,7 @@ impl Caveat {
 }
 
 /// The answer to a question: yes, no, or that the input leaves it open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Outcome {
     /// It passes, whatever the input leaves open.
     Allowed,

@@ -9,6 +9,7 @@ mod checks;
 mod find;
 pub mod findings;
 mod graph;
+pub mod inspector;
 mod matrix;
 mod rules;
 mod selection;
@@ -23,6 +24,7 @@ use crate::session::Evaluation;
 pub use checks::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
 pub use find::Find;
 pub use graph::Graph;
+pub use inspector::{Ask, Deciding, Inspect, Title};
 pub use matrix::Matrix;
 pub use rules::{RejectedRow, Rules, RulesAnswer, RulesRow};
 pub use selection::{Describe, Resolve, follow};
@@ -102,4 +104,8 @@ questions! {
     Resolve => Picked, selection::resolve;
     Rules => RulesAnswer, rules::answer;
     Summary => SummaryAnswer, summary::answer;
+    Inspect => inspector::InspectorPage, inspector::inspect;
+    Ask => Option<inspector::PortRow>, inspector::ask;
+    Title => Option<inspector::TitleLine>, inspector::title;
+    Deciding => Vec<podreach_syntax::Span>, inspector::deciding;
 }

@@ -1,24 +1,26 @@
 //! Asking about a port that no row shows.
 
 use leptos::prelude::*;
-use podreach_eval::inventory::EndpointId;
 use podreach_eval::query::PortQuery;
 use podreach_eval::sets::Protocol;
+use podreach_eval::view::NodeId;
+use podreach_session::page::Ask;
 
-use super::connection::ask;
 use super::parts::port_row;
-use crate::components::links::Links;
+use crate::state::AppState;
 
 /// Protocol and port in, verdict out, as the person types.
 #[component]
-pub(crate) fn AskPort(from: EndpointId, to: EndpointId) -> impl IntoView {
-    let links = Links::from_context();
+pub(crate) fn AskPort(from: NodeId, to: NodeId) -> impl IntoView {
+    let state: AppState = expect_context();
     let (protocol, set_protocol) = signal(Protocol::Tcp);
     let (text, set_text) = signal(String::new());
-    let answer = move || {
-        let port = read_port(&text.get())?;
-        Some(links.with_analysis(|analysis| ask(analysis, from, to, protocol.get(), port)))
-    };
+    let answer = state.analysed.ask(move || Ask {
+        from: from.clone(),
+        to: to.clone(),
+        protocol: protocol.get(),
+        port: read_port(&text.get()),
+    });
     let wrong = move || !text.get().trim().is_empty() && read_port(&text.get()).is_none();
     view! {
         <div class="inspector-port inspector-ask">
@@ -49,7 +51,7 @@ pub(crate) fn AskPort(from: EndpointId, to: EndpointId) -> impl IntoView {
             />
         </div>
         <div class="inspector-ask__answer" aria-live="polite">
-            {move || answer().map(|row| port_row(&row))}
+            {move || answer.get().map(|row| port_row(&row))}
             {move || wrong().then(|| view! {
                 <p class="inspector__hint">"a port is a number from 1 to 65535 or the name of a container port"</p>
             })}

@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 use podreach_eval::explain::ClusterTest;
-use podreach_eval::inventory::EndpointId;
+use podreach_session::page::inspector::{Connection, OtherWay, Standing};
 
 use super::ask::AskPort;
-use super::connection::{Connection, OtherWay, Standing};
 use super::parts::{Block, DirectionBlock, code_spans, port_row, sign};
 use super::strip::ConnectionStrip;
 use crate::components::command::CopyBlock;
@@ -14,7 +13,7 @@ use crate::components::visible::shown;
 
 /// Verdict, decisions, ports, the reverse direction, and the command that tests the claim.
 #[component]
-pub(crate) fn ConnectionPage(connection: Connection, from: EndpointId, to: EndpointId) -> impl IntoView {
+pub(crate) fn ConnectionPage(connection: Connection) -> impl IntoView {
     let strip = connection.clone();
     let verdict = connection.outcome.as_str();
     view! {
@@ -32,14 +31,14 @@ pub(crate) fn ConnectionPage(connection: Connection, from: EndpointId, to: Endpo
             <Block title="Ports">
                 <div class="inspector-ports">
                     {connection.ports.iter().map(port_row).collect_view()}
-                    <AskPort from=from to=to />
+                    <AskPort from=connection.from to=connection.to />
                 </div>
             </Block>
             {connection.reverse.map(|other| view! { <Block title="The other way">{reverse(other)}</Block> })}
             {(!connection.caveats.is_empty()).then(|| view! {
                 <Block title="Assumptions">
                     <ul class="inspector-caveats">
-                        {connection.caveats.iter().map(|caveat| view! { <li>{*caveat}</li> }).collect_view()}
+                        {connection.caveats.iter().map(|caveat| view! { <li>{caveat.clone()}</li> }).collect_view()}
                     </ul>
                 </Block>
             })}
@@ -84,7 +83,7 @@ fn reverse(other: OtherWay) -> impl IntoView {
         <button
             type="button"
             class=format!("inspector-port inspector-port--button is-{}", other.standing.word())
-            on:click=move |_| links.select_edge(other.from, other.to)
+            on:click=move |_| links.select_edge_ids(other.from.clone(), other.to.clone())
         >
             <span>{shown(&other.label)}</span>
             <span class="inspector-port__says">{sign(other.standing)} <span>{says}</span></span>

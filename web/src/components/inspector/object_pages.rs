@@ -1,12 +1,11 @@
 //! The inspector's pages about a Service, a namespace and a policy.
 
 use leptos::prelude::*;
+use podreach_session::page::inspector::{
+    EntryModel, NamespaceModel, PolicyModel, Requests, RuleSection, ServiceModel, Standing,
+};
 
-use super::connection::Standing;
-use super::entry::{EntryModel, Requests};
 use super::parts::{Block, LineLink, Rule, code_spans, label_chips, node_buttons, sign};
-use super::policy::{PolicyModel, RuleSection};
-use super::service::{NamespaceModel, ServiceModel};
 use crate::components::links::Links;
 use crate::components::visible::shown;
 

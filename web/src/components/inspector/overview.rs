@@ -1,74 +1,11 @@
-//! What the inspector says when nothing is selected: the picture as a whole.
-
-use std::collections::BTreeSet;
+//! The inspector's page when nothing is selected: the picture as a whole.
 
 use leptos::prelude::*;
-use podreach_eval::{Analysis, explain};
-use podreach_syntax::{Severity, Span};
+use podreach_session::page::inspector::{Finding, Overview, OverviewPolicy};
 
 use super::parts::{Block, LineLink, code_spans};
 use crate::components::links::Links;
 use crate::components::visible::shown;
-
-/// Findings shown; the list of problems has all.
-const LISTED_FINDINGS: usize = 4;
-
-/// The picture in numbers.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Overview {
-    pub(crate) workloads: usize,
-    pub(crate) namespaces: usize,
-    pub(crate) policies: usize,
-    pub(crate) representatives: usize,
-    /// Workloads isolated in both directions, in one, in none.
-    pub(crate) isolated: [usize; 3],
-    pub(crate) findings: Vec<Finding>,
-    pub(crate) more_findings: usize,
-    /// Whether there is no picture, because the input is too much for one evaluation.
-    pub(crate) exceeded: bool,
-}
-
-/// A finding worth reading first.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Finding {
-    pub(crate) severity: &'static str,
-    pub(crate) message: String,
-    pub(crate) span: Option<Span>,
-}
-
-/// Counts the picture.
-pub(crate) fn overview(analysis: &Analysis) -> Overview {
-    let mut overview =
-        Overview { policies: analysis.policies.list.len(), exceeded: analysis.exceeded, ..Overview::default() };
-    let mut namespaces = BTreeSet::new();
-    // Pods of one workload that are distinguished are one workload all the same.
-    let mut workloads = BTreeSet::new();
-    for endpoint in analysis.endpoints.iter().filter(|endpoint| !endpoint.hidden) {
-        if endpoint.is_representative() {
-            overview.representatives += 1;
-        }
-        if !endpoint.is_workload() {
-            continue;
-        }
-        workloads.insert((endpoint.namespace.as_deref(), endpoint.workload()));
-        namespaces.extend(endpoint.namespace.as_deref());
-        let open_ends = usize::from(!endpoint.ingress.isolated) + usize::from(!endpoint.egress.isolated);
-        if let Some(count) = overview.isolated.get_mut(open_ends) {
-            *count += 1;
-        }
-    }
-    overview.namespaces = namespaces.len();
-    overview.workloads = workloads.len();
-    let worth = |severity| severity != Severity::Note;
-    let findings: Vec<_> = analysis.by_importance().into_iter().filter(|found| worth(found.severity)).collect();
-    overview.more_findings = findings.len().saturating_sub(LISTED_FINDINGS);
-    overview.findings = findings
-        .into_iter()
-        .take(LISTED_FINDINGS)
-        .map(|found| Finding { severity: found.severity.as_str(), message: found.message.clone(), span: found.span })
-        .collect();
-    overview
-}
 
 /// `1 policy`, `2 policies`.
 fn count(number: usize, one: &str, many: &str) -> String {
@@ -102,20 +39,7 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
     } else if nothing {
         parts = vec!["no workload and no policy that takes part".to_owned()];
     }
-    // The whole page is drawn anew with each analysis.
-    let policies = untrack(|| {
-        links.with_analysis(|analysis| {
-            let list = analysis.policies.list.iter().enumerate().take(12);
-            list.map(|(index, policy)| {
-                let directions = super::policy::directions(policy);
-                let says = explain::tier_words(analysis, policy)
-                    .map_or_else(|| format!("isolates {directions}"), |tier| format!("{directions}, {tier}"));
-                (index, policy.name.to_string(), says)
-            })
-            .collect::<Vec<_>>()
-        })
-    });
-    let hidden_policies = overview.policies.saturating_sub(policies.len());
+    let hidden_policies = overview.policies.saturating_sub(overview.listed.len());
     view! {
         <article class="inspector__page inspector__page--overview">
             <header class="inspector__verdict">
@@ -131,12 +55,12 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
                     </dl>
                 </Block>
             })}
-            {(!policies.is_empty()).then(|| view! {
+            {(!overview.listed.is_empty()).then(|| view! {
                 <Block title="Policies">
                     <ul class="inspector-entries">
-                        {policies
+                        {overview.listed
                             .into_iter()
-                            .map(|(index, name, says)| view! {
+                            .map(|OverviewPolicy { index, name, says }| view! {
                                 <li class="inspector-entry">
                                     <button
                                         type="button"
@@ -174,33 +98,9 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
 
 fn finding(finding: &Finding) -> impl IntoView + use<> {
     view! {
-        <div class=format!("inspector-finding is-{}", finding.severity)>
+        <div class=format!("inspector-finding is-{}", finding.severity.as_str())>
             <span>{code_spans(&finding.message)}</span>
             {finding.span.map(|span| view! { <LineLink span=span /> })}
         </div>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use podreach_eval::{Options, analyze};
-    use podreach_syntax::{Limits, Sources};
-
-    use super::*;
-
-    #[test]
-    fn an_input_that_is_too_much_says_so_first() {
-        let yaml = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n---\n\
-                    apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: b}\nspec: {podSelector: {}}\n";
-        let sources = Sources::single("a.yaml", yaml);
-        let with = |steps| {
-            let limits = Limits { steps, ..Limits::PAGE };
-            overview(&analyze(&sources, &Options { limits, ..Options::default() }))
-        };
-        let exceeded = with(0);
-        assert!(exceeded.exceeded && exceeded.workloads == 0);
-        assert!(exceeded.findings.first().is_some_and(|found| found.message.starts_with("the input is not evaluated")));
-        let evaluated = with(Limits::PAGE.steps);
-        assert!(!evaluated.exceeded && evaluated.workloads == 1 && evaluated.policies == 1);
     }
 }

@@ -1,23 +1,25 @@
 //! The inspector's panel: picks the page for what is selected.
 
 use leptos::prelude::*;
-use podreach_eval::Analysis;
 use podreach_eval::view::NodeId;
+use podreach_session::page::Inspect;
+use podreach_session::page::inspector::InspectorPage;
 
-use super::connection::connection;
 use super::connection_page::ConnectionPage;
 use super::object_pages::{EntryPage, NamespacePage, PolicyPage, ServicePage};
-use super::overview::{OverviewPage, overview};
-use super::workload::workload;
+use super::overview::OverviewPage;
 use super::workload_page::WorkloadPage;
 use crate::address::is_embedded;
 use crate::components::icons::Icon;
 use crate::components::links::{Links, Picked};
+use crate::state::AppState;
 
 /// The selected thing, explained; with nothing selected, the picture as a whole.
 #[component]
 pub(crate) fn InspectorPanel() -> impl IntoView {
+    let state: AppState = expect_context();
     let links = Links::from_context();
+    let page = state.analysed.ask(move || Inspect { picked: links.selected() });
     let heading = move || match links.selected() {
         Picked::Nothing => "Overview",
         Picked::Edge { .. } => "Connection",
@@ -56,55 +58,23 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
                 })}
             </div>
             <div class="inspector__body">
-                {move || {
-                    let selected = links.selected();
-                    links.with_analysis(|analysis| page(analysis, &selected))
-                }}
+                {move || page_view(page.get())}
             </div>
         </aside>
     }
 }
 
-fn page(analysis: &Analysis, selected: &Picked) -> AnyView {
-    let found = match selected {
-        Picked::Nothing => return view! { <OverviewPage overview=overview(analysis) /> }.into_any(),
-        Picked::Edge { from, to } => edge_page(analysis, from, to),
-        Picked::Node(id) => node_page(analysis, id),
-        Picked::Policy(index) => analysis
-            .policies
-            .list
-            .get(*index)
-            .map(|policy| view! { <PolicyPage policy=super::policy::policy(analysis, policy) /> }.into_any()),
-    };
-    found.unwrap_or_else(|| {
-        view! { <p class="inspector__hint">"What was selected is no longer in the sources."</p> }.into_any()
-    })
-}
-
-fn edge_page(analysis: &Analysis, from: &NodeId, to: &NodeId) -> Option<AnyView> {
-    let (from, to) = (analysis.endpoint_of_node(from)?, analysis.endpoint_of_node(to)?);
-    let found = connection(analysis, from, to);
-    Some(view! { <ConnectionPage connection=found from=from to=to /> }.into_any())
-}
-
-fn node_page(analysis: &Analysis, id: &NodeId) -> Option<AnyView> {
-    let page = match id {
-        NodeId::Namespace(name) => {
-            let found = super::service::namespace(analysis, name)?;
-            view! { <NamespacePage namespace=found /> }.into_any()
+fn page_view(page: InspectorPage) -> AnyView {
+    match page {
+        InspectorPage::Overview(found) => view! { <OverviewPage overview=*found /> }.into_any(),
+        InspectorPage::Connection(found) => view! { <ConnectionPage connection=*found /> }.into_any(),
+        InspectorPage::Workload(found) => view! { <WorkloadPage workload=*found /> }.into_any(),
+        InspectorPage::Service(found) => view! { <ServicePage service=*found /> }.into_any(),
+        InspectorPage::Namespace(found) => view! { <NamespacePage namespace=*found /> }.into_any(),
+        InspectorPage::Entry(found) => view! { <EntryPage entry=*found /> }.into_any(),
+        InspectorPage::Policy(found) => view! { <PolicyPage policy=*found /> }.into_any(),
+        InspectorPage::Gone => {
+            view! { <p class="inspector__hint">"What was selected is no longer in the sources."</p> }.into_any()
         }
-        NodeId::Service { .. } => {
-            let node = analysis.services.iter().find(|node| NodeId::parse(&node.id) == *id)?;
-            view! { <ServicePage service=super::service::service(analysis, node) /> }.into_any()
-        }
-        NodeId::Entry { .. } => {
-            let node = analysis.entries.iter().find(|node| NodeId::parse(&node.id) == *id)?;
-            view! { <EntryPage entry=super::entry::entry(analysis, node) /> }.into_any()
-        }
-        NodeId::Workload { .. } | NodeId::Representative { .. } | NodeId::External(_) | NodeId::Other(_) => {
-            let found = workload(analysis, analysis.endpoint_of_node(id)?);
-            view! { <WorkloadPage workload=found /> }.into_any()
-        }
-    };
-    Some(page)
+    }
 }

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use podreach_eval::view::NodeId;
+use podreach_session::page::inspector::{DirectionSection, PortRow, RuleCard, Standing};
 use podreach_syntax::Span;
 
-use super::connection::{DirectionSection, PortRow, RuleCard, Standing};
 use crate::address::is_embedded;
 use crate::components::links::Links;
 use crate::components::visible::{escaped, shown};
+use crate::state::AppState;
 
 /// A tick, a cross or a ring: the verdict without colour.
 pub(crate) fn sign(standing: Standing) -> impl IntoView {
@@ -34,10 +35,18 @@ pub(crate) fn standing_word(standing: Standing) -> impl IntoView {
 /// A link that reveals a place in the editor, `line 42`.
 #[component]
 pub(crate) fn LineLink(span: Span) -> impl IntoView {
+    let state: AppState = expect_context();
     let links = Links::from_context();
-    let Some((file, line)) = links.line_label(span) else { return ().into_any() };
-    let whole = format!("{}{line}", file.as_deref().unwrap_or_default());
-    line_link(file, line, whole, (!is_embedded()).then_some(move || links.reveal(span))).into_any()
+    // What is written above a place moves its line, while the place itself, and the page about it, stay the same.
+    let label = Memo::new(move |_| {
+        state.analysed.sources(|_| ());
+        links.line_label(span)
+    });
+    move || {
+        let Some((file, line)) = label.get() else { return ().into_any() };
+        let whole = format!("{}{line}", file.as_deref().unwrap_or_default());
+        line_link(file, line, whole, (!is_embedded()).then_some(move || links.reveal(span))).into_any()
+    }
 }
 
 /// A link to a line: the file, which may be cut, and the line, which may not. Without an editor it only says where.

@@ -1,10 +1,10 @@
 //! The strip of a connection: source, egress verdict, ingress verdict, destination.
 
 use leptos::prelude::*;
-
-use super::connection::{Connection, Standing};
-use crate::components::visible::{drawn, escaped};
 use podreach_picture::measure::{self, Font};
+use podreach_session::page::inspector::{Connection, Standing};
+
+use crate::components::visible::{drawn, escaped};
 
 const WIDTH: f64 = 296.0;
 const HEIGHT: f64 = 76.0;

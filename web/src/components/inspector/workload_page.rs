@@ -2,11 +2,9 @@
 
 use leptos::prelude::*;
 use podreach_eval::view::NodeId;
+use podreach_session::page::inspector::{PathRow, PeerRow, Peers, Selecting, ServiceRow, Standing, Workload};
 
-use super::connection::Standing;
-use super::entry::PathRow;
 use super::parts::{Block, LineLink, code_spans, label_chips, sign};
-use super::workload::{PeerRow, Peers, Selecting, ServiceRow, Workload};
 use crate::components::links::Links;
 use crate::components::visible::{escaped, shown};
 

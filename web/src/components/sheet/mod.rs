@@ -1,6 +1,8 @@
 //! What a narrow screen has besides: the bar that changes panels, and a sheet that says in a line what is selected.
 
 use leptos::prelude::*;
+use podreach_eval::query::PairState;
+use podreach_session::page::Title;
 
 use crate::components::icons::Icon;
 use crate::components::links::Picked;
@@ -40,29 +42,12 @@ pub(crate) fn BottomNav() -> impl IntoView {
 #[component]
 pub(crate) fn Sheet() -> impl IntoView {
     let state: AppState = expect_context();
-    let says = move || {
-        state.chosen.picked.with(|picked| {
-            state.analysed.read(|analysis| match picked {
-                Picked::Edge { from, to } => {
-                    let (from, to) = (analysis.endpoint_of_node(from)?, analysis.endpoint_of_node(to)?);
-                    let verdict = analysis.ask_endpoints(from, to, &podreach_eval::query::Question::Anything);
-                    Some((podreach_eval::explain::title(analysis, &verdict), Some(verdict.state.as_str())))
-                }
-                Picked::Node(id) => {
-                    let name =
-                        analysis.endpoint_of_node(id).map(|id| podreach_eval::explain::endpoint_name(analysis, id));
-                    Some((name.unwrap_or_else(|| id.without_prefix()), None))
-                }
-                Picked::Policy(at) => analysis.policies.list.get(*at).map(|policy| (policy.name.to_string(), None)),
-                Picked::Nothing => None,
-            })
-        })
-    };
+    let line = state.analysed.ask(move || Title { picked: state.chosen.picked.get() });
     view! {
-        {move || says().map(|(title, state_word)| view! {
+        {move || line.get().map(|line| view! {
             <section class="sheet" aria-label="Selection">
-                <b class="sheet__title">{shown(&title)}</b>
-                {state_word.map(|word| view! { <span class=format!("sheet__word is-{word}")>{word}</span> })}
+                <b class="sheet__title">{shown(&line.text)}</b>
+                {line.state.map(PairState::as_str).map(|word| view! { <span class=format!("sheet__word is-{word}")>{word}</span> })}
                 <button type="button" class="button button--small" on:click=move |_| state.chosen.panel.set(Panel::Why)>
                     "Why"
                 </button>

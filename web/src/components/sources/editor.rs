@@ -3,14 +3,12 @@
 use gloo_events::EventListener;
 use leptos::html;
 use leptos::prelude::*;
-use podreach_eval::Analysis;
+use podreach_session::page::Deciding;
 use podreach_syntax::{Diagnostic, SourceId, Sources, Span};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CustomEvent;
 
 use super::element::{EditorElement, Mark};
-use crate::components::inspector::deciding_spans;
-use crate::components::links::Picked;
 use crate::offsets::Utf16;
 use crate::state::{AppState, EDITABLE_BYTES, Tab};
 
@@ -46,10 +44,11 @@ pub(crate) fn Editor() -> impl IntoView {
         let active = active_source(state);
         state.analysed.findings.with(|findings| element.set_diagnostics(&marks(&findings.0, &findings.1, active)));
     });
+    let deciding = state.analysed.ask(move || Deciding { picked: state.chosen.picked.get() });
     Effect::new(move |_| {
         let Some(element) = element() else { return };
         let active = active_source(state);
-        let ranges = state.analysed.read(|analysis| state.chosen.picked.with(|picked| deciding(analysis, picked)));
+        let ranges = deciding.get();
         state.analysed.sources(|sources| element.set_marks(&in_source(sources, &ranges, active)));
     });
     Effect::new(move |_| {
@@ -132,22 +131,6 @@ fn marks(sources: &Sources, diagnostics: &[Diagnostic], active: SourceId) -> Vec
             Mark { from: units.at(at.start), to: units.at(at.end), severity: found.severity.as_str(), message }
         })
         .collect()
-}
-
-/// Places of what decides the selection.
-fn deciding(analysis: &Analysis, picked: &Picked) -> Vec<Span> {
-    match picked {
-        Picked::Edge { from, to } => match (analysis.endpoint_of_node(from), analysis.endpoint_of_node(to)) {
-            (Some(from), Some(to)) => deciding_spans(analysis, from, to),
-            _ => Vec::new(),
-        },
-        Picked::Node(id) => {
-            let endpoint = analysis.endpoint_of_node(id).map(|id| analysis.endpoint(id));
-            endpoint.filter(|endpoint| endpoint.is_workload()).and_then(|endpoint| endpoint.span).into_iter().collect()
-        }
-        Picked::Policy(at) => analysis.policies.list.get(*at).map(|policy| policy.span).into_iter().collect(),
-        Picked::Nothing => Vec::new(),
-    }
 }
 
 fn in_source(sources: &Sources, spans: &[Span], active: SourceId) -> Vec<(u32, u32)> {

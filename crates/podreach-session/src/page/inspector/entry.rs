@@ -1,46 +1,59 @@
-//! What the inspector says about an entry point (Ingress, Route, Gateway) and about the paths to a workload, as plain data.
+//! What the inspector says about an entry point (Ingress, Route, Gateway) and about the paths to a workload.
 
 use podreach_eval::inventory::{EndpointId, EntryBackend, EntryNode};
 use podreach_eval::view::NodeId;
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Span;
+use serde::{Deserialize, Serialize};
 
-use super::connection::Standing;
+use super::standing::Standing;
 
 /// At most this many paths and requests are listed.
 const LISTED: usize = 12;
 
 /// Requests of an entry point and where they go.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Requests {
-    pub(crate) what: String,
-    pub(crate) says: String,
-    pub(crate) standing: Standing,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Requests {
+    /// Hosts and paths.
+    pub what: String,
+    /// Where they go.
+    pub says: String,
+    /// Blocked where they go nowhere.
+    pub standing: Standing,
 }
 
 /// An entry point.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct EntryModel {
-    pub(crate) name: String,
-    pub(crate) kind: String,
-    pub(crate) span: Span,
-    pub(crate) says: String,
-    pub(crate) requests: Vec<Requests>,
-    pub(crate) more: usize,
-    pub(crate) backends: Vec<(NodeId, String)>,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryModel {
+    /// Its name.
+    pub name: String,
+    /// Kind, namespace and class in words.
+    pub kind: String,
+    /// The object in the sources.
+    pub span: Span,
+    /// Who proxies the requests.
+    pub says: String,
+    /// The first of its requests.
+    pub requests: Vec<Requests>,
+    /// How many more there are.
+    pub more: usize,
+    /// Endpoints that requests reach, with their names.
+    pub backends: Vec<(NodeId, String)>,
 }
 
 /// A path from outside to a workload.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct PathRow {
-    pub(crate) standing: Standing,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PathRow {
+    /// Allowed or blocked.
+    pub standing: Standing,
     /// Its steps, from outside to the pod.
-    pub(crate) hops: String,
-    pub(crate) notes: Vec<String>,
+    pub hops: String,
+    /// What else to know about it.
+    pub notes: Vec<String>,
 }
 
 /// Says everything about an entry point.
-pub(crate) fn entry(analysis: &Analysis, node: &EntryNode) -> EntryModel {
+pub(super) fn entry(analysis: &Analysis, node: &EntryNode) -> EntryModel {
     let class = node.class.as_ref().map(|class| format!(", class {class}")).unwrap_or_default();
     let implied = if node.implied { ", only referred to" } else { "" };
     let mut backends: Vec<EndpointId> =
@@ -77,7 +90,7 @@ fn requests(analysis: &Analysis, backend: &EntryBackend) -> Requests {
 }
 
 /// The paths from outside to an endpoint, open ones first.
-pub(crate) fn paths(analysis: &Analysis, id: EndpointId) -> Vec<PathRow> {
+pub(super) fn paths(analysis: &Analysis, id: EndpointId) -> Vec<PathRow> {
     let row = |path: &podreach_eval::query::IngressPath| {
         let depends = path.outcome == podreach_eval::query::Outcome::Depends;
         let open = depends.then(|| "Whether it is open depends on what the input does not say.".to_owned());

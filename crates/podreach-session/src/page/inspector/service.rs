@@ -1,36 +1,50 @@
-//! What the inspector says about a Service and about a namespace, as plain data.
+//! What the inspector says about a Service and about a namespace.
+
+use std::borrow::Cow;
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::ServiceNode;
 use podreach_eval::kinds::{ServicePort, ServiceType, TargetPort};
 use podreach_eval::view::NodeId;
 use podreach_syntax::Span;
+use serde::{Deserialize, Serialize};
 
 use super::policy::directions;
 
 /// A Service with what stands behind it.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct ServiceModel {
-    pub(crate) name: String,
-    pub(crate) kind: String,
-    pub(crate) span: Span,
-    pub(crate) says: String,
-    pub(crate) ports: Vec<(String, String)>,
-    pub(crate) backends: Vec<(NodeId, String)>,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceModel {
+    /// Its name.
+    pub name: String,
+    /// `Service in` its namespace.
+    pub kind: String,
+    /// The Service in the sources.
+    pub span: Span,
+    /// From where it is reachable.
+    pub says: String,
+    /// Its ports, each with where it leads.
+    pub ports: Vec<(String, String)>,
+    /// Endpoints behind it, with their names.
+    pub backends: Vec<(NodeId, String)>,
 }
 
 /// A namespace with what is in it.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct NamespaceModel {
-    pub(crate) name: String,
-    pub(crate) declared: bool,
-    pub(crate) labels: Vec<String>,
-    pub(crate) workloads: Vec<(NodeId, String)>,
-    pub(crate) policies: Vec<(usize, String, &'static str)>,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamespaceModel {
+    /// Its name.
+    pub name: String,
+    /// Whether its object is in the input.
+    pub declared: bool,
+    /// Labels as `key=value`.
+    pub labels: Vec<String>,
+    /// Workloads in it, with their names.
+    pub workloads: Vec<(NodeId, String)>,
+    /// Policies in it: index in the analysis, name, and what each isolates.
+    pub policies: Vec<(usize, String, Cow<'static, str>)>,
 }
 
 /// Says everything about a Service.
-pub(crate) fn service(analysis: &Analysis, node: &ServiceNode) -> ServiceModel {
+pub(super) fn service(analysis: &Analysis, node: &ServiceNode) -> ServiceModel {
     let meta = &node.service.meta;
     let offered = match node.service.kind {
         ServiceType::ClusterIp => "Reachable inside the cluster",
@@ -60,7 +74,7 @@ pub(crate) fn service(analysis: &Analysis, node: &ServiceNode) -> ServiceModel {
 }
 
 /// Ports of a Service as `8080 › 3000`.
-pub(crate) fn mappings(node: &ServiceNode) -> Vec<String> {
+pub(super) fn mappings(node: &ServiceNode) -> Vec<String> {
     node.service.ports.iter().map(|port| format!("{} › {}", port.port, target_port(port))).collect()
 }
 
@@ -81,7 +95,7 @@ fn target_port(port: &ServicePort) -> String {
 }
 
 /// Says everything about a namespace.
-pub(crate) fn namespace(analysis: &Analysis, name: &str) -> Option<NamespaceModel> {
+pub(super) fn namespace(analysis: &Analysis, name: &str) -> Option<NamespaceModel> {
     let info = analysis.namespaces.iter().find(|info| &*info.name == name)?;
     Some(NamespaceModel {
         name: info.name.to_string(),
@@ -99,7 +113,7 @@ pub(crate) fn namespace(analysis: &Analysis, name: &str) -> Option<NamespaceMode
             .iter()
             .enumerate()
             .filter(|(_, policy)| policy.namespace.as_deref() == Some(name))
-            .map(|(index, policy)| (index, policy.name.to_string(), directions(policy)))
+            .map(|(index, policy)| (index, policy.name.to_string(), Cow::Borrowed(directions(policy))))
             .collect(),
     })
 }

@@ -1,33 +1,45 @@
-//! What the inspector says about a policy, as plain data: whom it selects and what each rule adds.
+//! What the inspector says about a policy: whom it selects and what each rule adds.
+
+use std::borrow::Cow;
 
 use podreach_eval::policy::{Direction, Policy, RuleRef};
 use podreach_eval::view::NodeId;
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Span;
+use serde::{Deserialize, Serialize};
 
-use super::connection::{RuleCard, Standing};
+use super::standing::{RuleCard, Standing};
 
 /// Rules of one direction.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct RuleSection {
-    pub(crate) heading: &'static str,
-    pub(crate) sentence: String,
-    pub(crate) rules: Vec<RuleCard>,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleSection {
+    /// `Ingress` or `Egress`.
+    pub heading: Cow<'static, str>,
+    /// What it means that there is no rule; empty where there is one.
+    pub sentence: String,
+    /// Its rules in order.
+    pub rules: Vec<RuleCard>,
 }
 
 /// All that is said about a policy.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct PolicyModel {
-    pub(crate) name: String,
-    pub(crate) kind: String,
-    pub(crate) span: Span,
-    pub(crate) sentence: String,
-    pub(crate) selected: Vec<(NodeId, String)>,
-    pub(crate) sections: Vec<RuleSection>,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyModel {
+    /// Its name.
+    pub name: String,
+    /// Kind, namespace and tier in words.
+    pub kind: String,
+    /// Its name in the sources.
+    pub span: Span,
+    /// Whom it selects and isolates.
+    pub sentence: String,
+    /// The endpoints that it selects, with their names.
+    pub selected: Vec<(NodeId, String)>,
+    /// Directions that it has rules for.
+    pub sections: Vec<RuleSection>,
 }
 
 /// The word for what a policy isolates.
-pub(crate) const fn directions(policy: &Policy) -> &'static str {
+pub(super) const fn directions(policy: &Policy) -> &'static str {
     match (policy.ingress.is_some(), policy.egress.is_some()) {
         (true, true) => "ingress and egress",
         (true, false) => "ingress",
@@ -37,7 +49,7 @@ pub(crate) const fn directions(policy: &Policy) -> &'static str {
 }
 
 /// Says everything about a policy.
-pub(crate) fn policy(analysis: &Analysis, policy: &Policy) -> PolicyModel {
+pub(super) fn policy(analysis: &Analysis, policy: &Policy) -> PolicyModel {
     let place = policy.namespace.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();
     let tier = explain::tier_words(analysis, policy).map(|tier| format!(", {tier}")).unwrap_or_default();
     let selected = analysis
@@ -76,5 +88,5 @@ fn section(analysis: &Analysis, policy: &Policy, direction: Direction) -> Option
         }
     });
     let sentence = if rules.is_empty() { nobody.to_owned() } else { String::new() };
-    Some(RuleSection { heading, sentence, rules: cards.collect() })
+    Some(RuleSection { heading: Cow::Borrowed(heading), sentence, rules: cards.collect() })
 }

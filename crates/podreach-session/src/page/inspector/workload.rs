@@ -1,4 +1,6 @@
-//! What the inspector says about an endpoint, as plain data: who selects it, what it reaches, who reaches it.
+//! What the inspector says about an endpoint: who selects it, what it reaches, who reaches it.
+
+use std::borrow::Cow;
 
 use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind, EntryNode, NamespaceLabels};
 use podreach_eval::policy::Direction;
@@ -6,69 +8,99 @@ use podreach_eval::query::PairState;
 use podreach_eval::view::NodeId;
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Span;
+use serde::{Deserialize, Serialize};
 
-use super::connection::Standing;
 use super::entry::{PathRow, paths};
+use super::standing::Standing;
 
 /// Peers beyond this are counted, not listed.
-pub(crate) const LISTED_PEERS: usize = 40;
+const LISTED_PEERS: usize = 40;
 
 /// A policy that selects the endpoint.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Selecting {
-    pub(crate) index: usize,
-    pub(crate) name: String,
-    pub(crate) directions: &'static str,
-    pub(crate) span: Span,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Selecting {
+    /// Index of the policy in the analysis.
+    pub index: usize,
+    /// Its name.
+    pub name: String,
+    /// `in`, `out` or `in and out`.
+    pub directions: Cow<'static, str>,
+    /// Its name in the sources.
+    pub span: Span,
 }
 
 /// The other end of a connection.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct PeerRow {
-    pub(crate) id: NodeId,
-    pub(crate) name: String,
-    pub(crate) place: String,
-    pub(crate) ports: String,
-    pub(crate) standing: Standing,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeerRow {
+    /// Its node.
+    pub id: NodeId,
+    /// Its name.
+    pub name: String,
+    /// Its namespace in words; empty outside.
+    pub place: String,
+    /// Connections in short notation; `all` for every port.
+    pub ports: String,
+    /// How the connection stands.
+    pub standing: Standing,
 }
 
 /// Peers of one direction.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Peers {
-    pub(crate) rows: Vec<PeerRow>,
-    pub(crate) more: usize,
-    pub(crate) blocked: usize,
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Peers {
+    /// Those listed.
+    pub rows: Vec<PeerRow>,
+    /// How many more are connected.
+    pub more: usize,
+    /// How many are not.
+    pub blocked: usize,
 }
 
 /// A Service or an entry point in front of the endpoint.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct ServiceRow {
-    pub(crate) id: NodeId,
-    pub(crate) name: String,
-    pub(crate) ports: String,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceRow {
+    /// Its node.
+    pub id: NodeId,
+    /// Its name.
+    pub name: String,
+    /// Its ports and where they lead, or the kind of the entry point.
+    pub ports: String,
 }
 
 /// All that is said about an endpoint.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Workload {
-    pub(crate) id: NodeId,
-    pub(crate) name: String,
-    pub(crate) kind: String,
-    pub(crate) labels: Vec<String>,
-    pub(crate) span: Option<Span>,
-    pub(crate) is_pod: bool,
-    pub(crate) host_network: bool,
-    pub(crate) policies: Vec<Selecting>,
-    pub(crate) ingress: (Standing, String),
-    pub(crate) egress: (Standing, String),
-    pub(crate) reaches: Peers,
-    pub(crate) reached_by: Peers,
-    pub(crate) services: Vec<ServiceRow>,
-    pub(crate) paths: Vec<PathRow>,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Workload {
+    /// Its node.
+    pub id: NodeId,
+    /// Its name.
+    pub name: String,
+    /// Kind and namespace in words.
+    pub kind: String,
+    /// Labels as `key=value`.
+    pub labels: Vec<String>,
+    /// Where it is written; none of what is not in the input.
+    pub span: Option<Span>,
+    /// Whether it stands for pods; otherwise it is outside.
+    pub is_pod: bool,
+    /// Whether its pods share the network of their nodes.
+    pub host_network: bool,
+    /// Policies that select it.
+    pub policies: Vec<Selecting>,
+    /// Isolation of ingress: blocked or open, with a sentence.
+    pub ingress: (Standing, String),
+    /// The same of egress.
+    pub egress: (Standing, String),
+    /// Where it may connect to.
+    pub reaches: Peers,
+    /// Who may connect to it.
+    pub reached_by: Peers,
+    /// Services and entry points in front of it.
+    pub services: Vec<ServiceRow>,
+    /// Paths from outside; none to what is not a workload.
+    pub paths: Vec<PathRow>,
 }
 
 /// Says everything about an endpoint.
-pub(crate) fn workload(analysis: &Analysis, id: EndpointId) -> Workload {
+pub(super) fn workload(analysis: &Analysis, id: EndpointId) -> Workload {
     let endpoint = analysis.endpoint(id);
     Workload {
         id: NodeId::parse(&endpoint.id),
@@ -89,7 +121,7 @@ pub(crate) fn workload(analysis: &Analysis, id: EndpointId) -> Workload {
 }
 
 /// Kind and namespace for people.
-pub(crate) fn kind(endpoint: &Endpoint) -> String {
+fn kind(endpoint: &Endpoint) -> String {
     let place = place(endpoint);
     match &endpoint.kind {
         EndpointKind::Workload(kind) => format!("{kind} in {place}"),
@@ -100,7 +132,7 @@ pub(crate) fn kind(endpoint: &Endpoint) -> String {
 }
 
 /// The namespace of an endpoint as people name it; empty outside.
-pub(crate) fn place(endpoint: &Endpoint) -> String {
+fn place(endpoint: &Endpoint) -> String {
     match (&endpoint.namespace, &endpoint.namespace_selector) {
         (Some(name), _) => name.to_string(),
         (None, Some(NamespaceLabels::Any)) => "any other namespace".to_owned(),
@@ -120,7 +152,12 @@ fn selecting(analysis: &Analysis, endpoint: &Endpoint) -> Vec<Selecting> {
             (false, true) => "out",
             (false, false) => continue,
         };
-        list.push(Selecting { index, name: policy.name.to_string(), directions, span: policy.name_span });
+        list.push(Selecting {
+            index,
+            name: policy.name.to_string(),
+            directions: Cow::Borrowed(directions),
+            span: policy.name_span,
+        });
     }
     list
 }

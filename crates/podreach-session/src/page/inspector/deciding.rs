@@ -1,0 +1,55 @@
+//! The places in the sources that decide what is selected, for the editor's marks.
+
+use podreach_eval::Analysis;
+use podreach_eval::inventory::EndpointId;
+use podreach_eval::query::{DirectionVerdict, Question};
+use podreach_picture::Picked;
+use podreach_syntax::Span;
+use serde::{Deserialize, Serialize};
+
+use crate::session::Evaluation;
+
+/// Rules that miss are marked only when nothing matched, and only the nearest.
+const NEAREST: usize = 1;
+
+/// The places that decide what is selected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deciding {
+    /// What is selected.
+    pub picked: Picked,
+}
+
+/// Answers with the places; with none for what has no place or is no longer in the input.
+pub(in crate::page) fn answer(asked: Deciding, evaluation: &Evaluation) -> Vec<Span> {
+    let analysis = &evaluation.analysis;
+    match &asked.picked {
+        Picked::Edge { from, to } => match (analysis.endpoint_of_node(from), analysis.endpoint_of_node(to)) {
+            (Some(from), Some(to)) => deciding_spans(analysis, from, to),
+            _ => Vec::new(),
+        },
+        Picked::Node(id) => {
+            let endpoint = analysis.endpoint_of_node(id).map(|id| analysis.endpoint(id));
+            endpoint.filter(|endpoint| endpoint.is_workload()).and_then(|endpoint| endpoint.span).into_iter().collect()
+        }
+        Picked::Policy(at) => analysis.policies.list.get(*at).map(|policy| policy.span).into_iter().collect(),
+        Picked::Nothing => Vec::new(),
+    }
+}
+
+/// Places of the rules that decide whether anything passes between two endpoints: those that match, or where a direction is blocked
+/// the one that came closest. Sorted and without repeats.
+pub(super) fn deciding_spans(analysis: &Analysis, from: EndpointId, to: EndpointId) -> Vec<Span> {
+    let verdict = analysis.ask_endpoints(from, to, &Question::Anything);
+    let mut spans = direction_spans(analysis, &verdict.egress);
+    spans.extend(direction_spans(analysis, &verdict.ingress));
+    spans.sort_unstable();
+    spans.dedup();
+    spans
+}
+
+fn direction_spans(analysis: &Analysis, verdict: &DirectionVerdict) -> Vec<Span> {
+    let nearest = if verdict.allowed { 0 } else { NEAREST };
+    let hits = verdict.hits.iter().map(|hit| hit.rule);
+    let misses = verdict.misses.iter().take(nearest).map(|miss| miss.rule);
+    hits.chain(misses).filter_map(|rule| analysis.rule(rule)).map(|rule| rule.span).collect()
+}

@@ -1,0 +1,80 @@
+//! Picks the inspector's page for what is selected.
+
+use podreach_eval::Analysis;
+use podreach_eval::view::NodeId;
+use podreach_picture::Picked;
+use serde::{Deserialize, Serialize};
+
+use super::connection::{Connection, connection};
+use super::entry::{EntryModel, entry};
+use super::overview::{Overview, overview};
+use super::policy::{PolicyModel, policy};
+use super::service::{NamespaceModel, ServiceModel, namespace, service};
+use super::workload::{Workload, workload};
+use crate::session::Evaluation;
+
+/// What there is to say about what is selected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inspect {
+    /// What is selected.
+    pub picked: Picked,
+}
+
+/// A page of the inspector.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum InspectorPage {
+    /// Nothing is selected: the picture as a whole.
+    Overview(Box<Overview>),
+    /// A connection.
+    Connection(Box<Connection>),
+    /// An endpoint.
+    Workload(Box<Workload>),
+    /// A Service.
+    Service(Box<ServiceModel>),
+    /// A namespace.
+    Namespace(Box<NamespaceModel>),
+    /// An entry point.
+    Entry(Box<EntryModel>),
+    /// A policy.
+    Policy(Box<PolicyModel>),
+    /// What is selected is no longer in the input.
+    Gone,
+}
+
+/// Answers with the page.
+pub(in crate::page) fn answer(asked: Inspect, evaluation: &Evaluation) -> InspectorPage {
+    let analysis = &evaluation.analysis;
+    let found = match &asked.picked {
+        Picked::Nothing => Some(InspectorPage::Overview(Box::new(overview(analysis)))),
+        Picked::Edge { from, to } => edge_page(analysis, from, to),
+        Picked::Node(id) => node_page(analysis, id),
+        Picked::Policy(index) => {
+            let found = analysis.policies.list.get(*index);
+            found.map(|found| InspectorPage::Policy(Box::new(policy(analysis, found))))
+        }
+    };
+    found.unwrap_or(InspectorPage::Gone)
+}
+
+fn edge_page(analysis: &Analysis, from: &NodeId, to: &NodeId) -> Option<InspectorPage> {
+    let (from, to) = (analysis.endpoint_of_node(from)?, analysis.endpoint_of_node(to)?);
+    Some(InspectorPage::Connection(Box::new(connection(analysis, from, to))))
+}
+
+fn node_page(analysis: &Analysis, id: &NodeId) -> Option<InspectorPage> {
+    let page = match id {
+        NodeId::Namespace(name) => InspectorPage::Namespace(Box::new(namespace(analysis, name)?)),
+        NodeId::Service { .. } => {
+            let node = analysis.services.iter().find(|node| NodeId::parse(&node.id) == *id)?;
+            InspectorPage::Service(Box::new(service(analysis, node)))
+        }
+        NodeId::Entry { .. } => {
+            let node = analysis.entries.iter().find(|node| NodeId::parse(&node.id) == *id)?;
+            InspectorPage::Entry(Box::new(entry(analysis, node)))
+        }
+        NodeId::Workload { .. } | NodeId::Representative { .. } | NodeId::External(_) | NodeId::Other(_) => {
+            InspectorPage::Workload(Box::new(workload(analysis, analysis.endpoint_of_node(id)?)))
+        }
+    };
+    Some(page)
+}

@@ -1,0 +1,33 @@
+//! What the page asks about the thing that is selected: the inspector's pages, any port of a connection, a line for a narrow
+//! screen, the places that the editor marks.
+
+mod connection;
+mod deciding;
+mod entry;
+mod inspect;
+mod overview;
+mod policy;
+mod ports;
+mod service;
+mod standing;
+#[cfg(test)]
+mod tests;
+mod title;
+mod workload;
+
+pub use connection::{Connection, DirectionSection, OtherWay};
+pub use deciding::Deciding;
+pub use entry::{EntryModel, PathRow, Requests};
+pub use inspect::{Inspect, InspectorPage};
+pub use overview::{Finding, Overview, OverviewPolicy};
+pub use policy::{PolicyModel, RuleSection};
+pub use ports::{Ask, PortRow};
+pub use service::{NamespaceModel, ServiceModel};
+pub use standing::{RuleCard, Standing};
+pub use title::{Title, TitleLine};
+pub use workload::{PeerRow, Peers, Selecting, ServiceRow, Workload};
+
+pub(super) use deciding::answer as deciding;
+pub(super) use inspect::answer as inspect;
+pub(super) use ports::answer as ask;
+pub(super) use title::answer as title;

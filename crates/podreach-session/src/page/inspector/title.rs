@@ -1,0 +1,43 @@
+//! What is selected in a line, for a narrow screen.
+
+use podreach_eval::explain;
+use podreach_eval::query::{PairState, Question};
+use podreach_picture::Picked;
+use serde::{Deserialize, Serialize};
+
+use crate::session::Evaluation;
+
+/// What is selected in a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Title {
+    /// What is selected.
+    pub picked: Picked,
+}
+
+/// The line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TitleLine {
+    /// The answer about a connection, or a name.
+    pub text: String,
+    /// State of the connection; none of other things.
+    pub state: Option<PairState>,
+}
+
+/// Answers with the line; without one for nothing, and for what is no longer in the input.
+pub(in crate::page) fn answer(asked: Title, evaluation: &Evaluation) -> Option<TitleLine> {
+    let analysis = &evaluation.analysis;
+    let named = |text| TitleLine { text, state: None };
+    match &asked.picked {
+        Picked::Edge { from, to } => {
+            let (from, to) = (analysis.endpoint_of_node(from)?, analysis.endpoint_of_node(to)?);
+            let verdict = analysis.ask_endpoints(from, to, &Question::Anything);
+            Some(TitleLine { text: explain::title(analysis, &verdict), state: Some(verdict.state) })
+        }
+        Picked::Node(id) => {
+            let name = analysis.endpoint_of_node(id).map(|id| explain::endpoint_name(analysis, id));
+            Some(named(name.unwrap_or_else(|| id.without_prefix())))
+        }
+        Picked::Policy(at) => analysis.policies.list.get(*at).map(|policy| named(policy.name.to_string())),
+        Picked::Nothing => None,
+    }
+}
