@@ -1,8 +1,6 @@
 //! What the inspector and the graph ask the page for, and what their buttons do.
 
 use leptos::prelude::*;
-use podreach_eval::Analysis;
-use podreach_eval::inventory::EndpointId;
 use podreach_eval::view::{GraphView, NodeId};
 pub(crate) use podreach_picture::Picked;
 use podreach_syntax::{Sources, Span};
@@ -22,7 +20,7 @@ impl Links {
     }
 
     /// The source, where there are several, and the line: `policies.yaml` and `:42`, or `line 42`; none when the place is
-    /// unknown.
+    /// unknown. It follows the sources: what is written above a place moves its line, while the place itself stays the same.
     pub(crate) fn line_label(self, span: Span) -> Option<(Option<String>, String)> {
         let label = |sources: &Sources| {
             let line = sources.line(span);
@@ -34,7 +32,7 @@ impl Links {
                 (None, format!("line {line}"))
             })
         };
-        untrack(|| self.state.analysed.sources(label))
+        self.state.analysed.sources(label)
     }
 
     /// On a narrow screen, shows the view again.
@@ -53,17 +51,8 @@ impl Links {
         self.select(Picked::Node(id));
     }
 
-    /// Selects the connection of two endpoints.
-    pub(crate) fn select_edge(self, from: EndpointId, to: EndpointId) {
-        let (from, to) = self.state.analysed.peek(|analysis| {
-            let id = |end| NodeId::parse(&analysis.endpoint(end).id);
-            (id(from), id(to))
-        });
-        self.select(Picked::Edge { from, to });
-    }
-
     /// Selects a connection by the ids of its ends.
-    pub(crate) fn select_edge_ids(self, from: NodeId, to: NodeId) {
+    pub(crate) fn select_edge(self, from: NodeId, to: NodeId) {
         self.select(Picked::Edge { from, to });
     }
 
@@ -100,11 +89,6 @@ impl Links {
     /// Whether the picture is behind the text.
     pub(crate) fn is_stale(self) -> bool {
         self.state.analysed.stale.get()
-    }
-
-    /// Reads the analysis.
-    pub(crate) fn with_analysis<T>(self, read: impl FnOnce(&Analysis) -> T) -> T {
-        self.state.analysed.read(|analysis| read(analysis))
     }
 
     /// Why there is nothing to draw.

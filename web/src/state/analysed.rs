@@ -64,16 +64,6 @@ impl Analysed {
         self.evaluation.with_untracked(|evaluation| question.answer(evaluation))
     }
 
-    /// Reads the last good analysis.
-    pub(crate) fn read<T>(self, read: impl FnOnce(&Analysis) -> T) -> T {
-        self.evaluation.with(|evaluation| read(&evaluation.analysis))
-    }
-
-    /// Reads it without depending on it.
-    pub(crate) fn peek<T>(self, read: impl FnOnce(&Analysis) -> T) -> T {
-        self.evaluation.with_untracked(|evaluation| read(&evaluation.analysis))
-    }
-
     /// Reads the sources of the last picture, in which the places of the analysis are.
     pub(crate) fn sources<T>(self, read: impl FnOnce(&Sources) -> T) -> T {
         self.evaluation.with(|evaluation| read(&evaluation.sources))

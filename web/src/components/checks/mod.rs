@@ -6,7 +6,7 @@ use podreach_session::page::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
 use podreach_syntax::{Severity, Span};
 
 use super::icons::Icon;
-use super::inspector::{code_spans, line_link};
+use super::inspector::{LineLink, code_spans, line_link};
 use crate::address::is_embedded;
 use crate::components::visible::shown;
 use crate::state::AppState;
@@ -36,15 +36,16 @@ pub(crate) fn CheckList() -> impl IntoView {
                             <p>"All objects were read and are valid."</p>
                         </section>
                     })}
-                    {(!rejected.is_empty()).then(|| rejected_view(state, rejected))}
+                    {(!rejected.is_empty()).then(|| rejected_view(rejected))}
                     {(!findings.is_empty()).then(|| findings_view(state, findings, beyond))}
-                    {(!left_out.is_empty()).then(|| left_out_view(state, left_out))}
+                    {(!left_out.is_empty()).then(|| left_out_view(left_out))}
                 }
             }}
         </div>
     }
 }
 
+/// The line of a finding, which is one of the text as it is now.
 fn line_button(state: AppState, span: Span) -> impl IntoView {
     let findings = state.analysed.findings.get_untracked();
     let line = findings.0.line(span);
@@ -55,7 +56,7 @@ fn line_button(state: AppState, span: Span) -> impl IntoView {
     line_link(file, line, whole, show)
 }
 
-fn rejected_view(state: AppState, rejected: Vec<RejectedEntry>) -> impl IntoView {
+fn rejected_view(rejected: Vec<RejectedEntry>) -> impl IntoView {
     view! {
         <section class="checks__section">
             <h2 class="checks__title">"Rejected as invalid"</h2>
@@ -75,7 +76,7 @@ fn rejected_view(state: AppState, rejected: Vec<RejectedEntry>) -> impl IntoView
                                 })}
                             </p>
                         </div>
-                        {line_button(state, entry.span)}
+                        <LineLink span=entry.span />
                     </li>
                 }).collect_view()}
             </ul>
@@ -124,20 +125,20 @@ fn finding(state: AppState, found: Row) -> impl IntoView {
     }
 }
 
-fn left_out_view(state: AppState, left_out: Vec<LeftOut>) -> impl IntoView {
+fn left_out_view(left_out: Vec<LeftOut>) -> impl IntoView {
     view! {
         <section class="checks__section">
             <h2 class="checks__title">"Ignored kinds"</h2>
             <p class="checks__says">"These objects are not evaluated. Most kinds do not change who reaches whom; policies of other kinds do."</p>
             <ul class="checks__list">
-                {left_out.into_iter().map(|group| left_out_group(state, group)).collect_view()}
+                {left_out.into_iter().map(left_out_group).collect_view()}
             </ul>
         </section>
     }
 }
 
 /// A kind with its objects, folded.
-fn left_out_group(state: AppState, group: LeftOut) -> impl IntoView {
+fn left_out_group(group: LeftOut) -> impl IntoView {
     let count = group.objects.len();
     let more = count.saturating_sub(SHOWN);
     view! {
@@ -155,7 +156,7 @@ fn left_out_group(state: AppState, group: LeftOut) -> impl IntoView {
                     {group.objects.into_iter().take(SHOWN).map(|(name, span)| view! {
                         <li>
                             <span class="checks__name">{if name.is_empty() { "without a name".into_any() } else { shown(&name) }}</span>
-                            {line_button(state, span)}
+                            <LineLink span=span />
                         </li>
                     }).collect_view()}
                     {(more > 0).then(|| view! { <li>{format!("and {more} more")}</li> })}

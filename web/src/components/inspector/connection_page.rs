@@ -83,7 +83,7 @@ fn reverse(other: OtherWay) -> impl IntoView {
         <button
             type="button"
             class=format!("inspector-port inspector-port--button is-{}", other.standing.word())
-            on:click=move |_| links.select_edge_ids(other.from.clone(), other.to.clone())
+            on:click=move |_| links.select_edge(other.from.clone(), other.to.clone())
         >
             <span>{shown(&other.label)}</span>
             <span class="inspector-port__says">{sign(other.standing)} <span>{says}</span></span>

@@ -8,7 +8,6 @@ use podreach_syntax::Span;
 use crate::address::is_embedded;
 use crate::components::links::Links;
 use crate::components::visible::{escaped, shown};
-use crate::state::AppState;
 
 /// A tick, a cross or a ring: the verdict without colour.
 pub(crate) fn sign(standing: Standing) -> impl IntoView {
@@ -35,13 +34,8 @@ pub(crate) fn standing_word(standing: Standing) -> impl IntoView {
 /// A link that reveals a place in the editor, `line 42`.
 #[component]
 pub(crate) fn LineLink(span: Span) -> impl IntoView {
-    let state: AppState = expect_context();
     let links = Links::from_context();
-    // What is written above a place moves its line, while the place itself, and the page about it, stay the same.
-    let label = Memo::new(move |_| {
-        state.analysed.sources(|_| ());
-        links.line_label(span)
-    });
+    let label = Memo::new(move |_| links.line_label(span));
     move || {
         let Some((file, line)) = label.get() else { return ().into_any() };
         let whole = format!("{}{line}", file.as_deref().unwrap_or_default());

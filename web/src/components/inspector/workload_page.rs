@@ -141,7 +141,7 @@ fn peer_row(links: Links, own: &NodeId, row: PeerRow, outgoing: bool) -> impl In
                 type="button"
                 class=format!("inspector-entry inspector-entry--button is-{}", row.standing.word())
                 title=escaped(&row.id.to_string()).into_owned()
-                on:click=move |_| links.select_edge_ids(from.clone(), to.clone())
+                on:click=move |_| links.select_edge(from.clone(), to.clone())
             >
                 <span class="inspector-entry__name">{shown(&row.name)}</span>
                 <span class="inspector-entry__place">{shown(&place)}</span>

@@ -130,7 +130,7 @@ fn row_view(row: RulesRow) -> impl IntoView {
     let policy = row.policy;
     let selected = move || state.chosen.picked.with(|picked| *picked == Picked::Policy(policy));
     let rule = row.rule;
-    let line = links.line_label(rule.span);
+    let line = Memo::new(move |_| links.line_label(rule.span));
     let span = rule.span;
     let action = rule.action.to_lowercase();
     view! {
@@ -138,7 +138,7 @@ fn row_view(row: RulesRow) -> impl IntoView {
             <td class="rules__number">{row.number}</td>
             <td>
                 <button type="button" class="rules__policy" on:click=move |_| links.select_policy(policy)>{shown(&row.name)}</button>
-                {line.map(|line| view! {
+                {move || line.get().map(|line| view! {
                     <button type="button" class="rules__line" on:click=move |_| links.reveal(span)>{line}</button>
                 })}
                 {rule.tier.map(|tier| view! { <span class="rules__tier">{tier}</span> })}

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use podreach_session::page::RejectedRow;
+use podreach_syntax::Span;
 
 use crate::components::icons::Icon;
 use crate::components::inspector::code_spans;
@@ -36,12 +37,13 @@ fn row_view(row: RejectedRow) -> impl IntoView {
     if reasons.is_empty() {
         reasons.push(("it has errors".to_owned(), row.span));
     }
-    let reason = move |(message, span)| {
+    let reason = move |(message, span): (&str, Span)| {
+        let line = Memo::new(move |_| links.line_label(span));
         view! {
             <li>
                 {code_spans(message)}
                 " "
-                {links.line_label(span).map(|line| view! {
+                {move || line.get().map(|line| view! {
                     <button type="button" class="rules__line" on:click=move |_| links.reveal(span)>{line}</button>
                 })}
             </li>
