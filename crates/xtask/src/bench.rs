@@ -10,11 +10,22 @@ use crate::paths;
 
 /// Runs the benchmarks; further words go to criterion (a filter, `--measurement-time 2`).
 pub(crate) fn run<'a>(words: impl IntoIterator<Item = &'a String>) -> Result<(), Failure> {
-    Run::cargo(["bench", "--package", "podreach-eval", "--bench", "analyze", "--"]).args(words).run()?;
+    let words: Vec<&String> = words.into_iter().collect();
+    for (package, bench) in [("podreach-eval", "analyze"), ("podreach-session", "session")] {
+        Run::cargo(["bench", "--package", package, "--bench", bench, "--"]).args(words.iter().copied()).run()?;
+    }
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| paths::root().join("target"), PathBuf::from);
     let mut times = BTreeMap::new();
     collect(&target.join("criterion"), &mut times, 0);
-    println!("\n{}", table(&times));
+    let rows = rows(&times);
+    println!("\n{}", table(&rows));
+    // A part of the benchmarks says nothing about the others.
+    if words.is_empty() {
+        let file = paths::root().join("BENCHMARKS.md");
+        std::fs::write(&file, markdown(&times, &rows))
+            .map_err(|error| Failure::new(format!("BENCHMARKS.md: {error}")))?;
+        println!("\nwritten to BENCHMARKS.md");
+    }
     Ok(())
 }
 
@@ -38,8 +49,8 @@ fn collect(folder: &Path, times: &mut BTreeMap<String, f64>, depth: usize) {
     }
 }
 
-/// Pairs of benchmarks whose ratio means something.
-fn table(times: &BTreeMap<String, f64>) -> String {
+/// Pairs of benchmarks whose ratio means something: what is compared, the ratio, both times.
+fn rows(times: &BTreeMap<String, f64>) -> Vec<[String; 3]> {
     let mut rows: Vec<[String; 3]> = Vec::new();
     for (name, time) in times {
         let other = if let Some(base) = name.strip_prefix("growth/").and_then(|name| name.strip_suffix("/2n")) {
@@ -47,8 +58,15 @@ fn table(times: &BTreeMap<String, f64>) -> String {
         } else if name.contains("/oracle/") {
             let pods = name.rsplit('/').next().unwrap_or_default();
             Some((name.replace("/oracle/", "/engine/"), format!("{pods} pods, all pairs: the naive oracle takes")))
+        } else if let Some(base) = name.strip_prefix("session/").and_then(|name| name.strip_suffix("/first")) {
+            Some((
+                format!("session/{base}/edit"),
+                format!("{base}: the first evaluation, against one after an edit, takes"),
+            ))
         } else {
-            None
+            let alone = name.strip_prefix("session/").and_then(|name| name.strip_suffix("/alone"));
+            let words = |base| format!("{base}: one thread, against all cores, takes");
+            alone.map(|base| (format!("session/{base}/first"), words(base)))
         };
         if let Some((other, words)) = other
             && let Some(base) = times.get(&other)
@@ -56,9 +74,26 @@ fn table(times: &BTreeMap<String, f64>) -> String {
             rows.push([words, format!("{:.2}x", time / base), format!("({} against {})", unit(*time), unit(*base))]);
         }
     }
+    rows
+}
+
+fn table(rows: &[[String; 3]]) -> String {
     let width = rows.iter().map(|[words, ..]| words.chars().count()).max().unwrap_or(0);
     let line = |[words, ratio, times]: &[String; 3]| format!("{words:<width$}  {ratio:>7}  {times}");
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The file that keeps the last run.
+fn markdown(times: &BTreeMap<String, f64>, rows: &[[String; 3]]) -> String {
+    let mut text = "# Benchmarks\n\nWritten by `cargo xtask bench`. Times depend on the machine; ratios do less so. Clusters are those of the generator\n`podreach_testkit::sized`: Deployments with their pods and Services, policies about one application each.\n\n## Ratios\n\n| what | ratio | times |\n|---|---|---|\n".to_owned();
+    for [what, ratio, both] in rows {
+        text += &format!("| {what} | {ratio} | {} |\n", both.trim_matches(['(', ')']));
+    }
+    text += "\n## Times\n\n| benchmark | mean |\n|---|---|\n";
+    for (name, time) in times {
+        text += &format!("| {name} | {} |\n", unit(*time));
+    }
+    text
 }
 
 fn unit(nanoseconds: f64) -> String {
@@ -75,14 +110,24 @@ mod tests {
 
     #[test]
     fn ratios_of_what_belongs_together() {
-        let times =
-            [("growth/x/n", 2e6), ("growth/x/2n", 4e6), ("oracle/a/engine/9", 1e3), ("oracle/a/oracle/9", 2.5e3)];
+        let times = [
+            ("growth/x/n", 2e6),
+            ("growth/x/2n", 4e6),
+            ("oracle/a/engine/9", 1e3),
+            ("oracle/a/oracle/9", 2.5e3),
+            ("session/y/edit", 1e6),
+            ("session/y/first", 8e6),
+        ];
         let times = times.map(|(name, time)| (name.to_owned(), time)).into();
-        let lines: Vec<String> = table(&times).lines().map(str::to_owned).collect();
-        assert_eq!(lines.len(), 2);
+        let rows = rows(&times);
+        let lines: Vec<String> = table(&rows).lines().map(str::to_owned).collect();
+        assert_eq!(lines.len(), 3);
         assert!(
             lines[0].starts_with("x: twice the input takes") && lines[0].contains("2.00x  (4.0 ms against 2.0 ms)")
         );
         assert!(lines[1].contains("2.50x"), "{lines:?}");
+        assert!(lines[2].contains("8.00x"), "{lines:?}");
+        let text = markdown(&times, &rows);
+        assert!(text.contains("| 8.00x | 8.0 ms against 1.0 ms |\n") && text.contains("| growth/x/n | 2.0 ms |\n"));
     }
 }

@@ -1,0 +1,66 @@
+//! How long an input takes the first time, and how long an edit of it takes: the ratio of both is what a session is for.
+
+use std::hint::black_box;
+
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use podreach_eval::{Options, analyze};
+use podreach_session::Session;
+use podreach_syntax::{Limits, Sources};
+use podreach_testkit::sized::{Size, yaml};
+
+/// The sizes that the design names.
+const SIZES: [(&str, Size); 4] = [
+    ("400 pods", Size { pods: 400, replicas: 1, namespaces: 20, policies: 420 }),
+    ("2000 pods", Size { pods: 2_000, replicas: 4, namespaces: 100, policies: 500 }),
+    ("10000 pods", Size { pods: 10_000, replicas: 5, namespaces: 200, policies: 2_000 }),
+    ("100000 pods", Size { pods: 100_000, replicas: 10, namespaces: 1_000, policies: 10_000 }),
+];
+
+fn options() -> Options {
+    Options { limits: Limits::COMMAND_LINE, ..Options::default() }
+}
+
+/// The text with another port in its last policy.
+fn edited(text: &str, port: u32) -> String {
+    let at = text.rfind("port: ").unwrap_or(0);
+    let (head, tail) = text.split_at(at);
+    format!("{head}port: {port} #{tail}")
+}
+
+fn session(criterion: &mut Criterion) {
+    for (name, size) in SIZES {
+        let text = yaml(size);
+        let mut group = criterion.benchmark_group(format!("session/{name}"));
+        group.sample_size(10);
+        group.bench_function("alone", |bencher| {
+            let sources = Sources::single("cluster.yaml", text.as_str());
+            bencher.iter(|| black_box(analyze(&sources, &options())));
+        });
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        group.bench_function("first", |bencher| {
+            let sources = Sources::single("cluster.yaml", text.as_str());
+            bencher.iter_batched(
+                || sources.clone(),
+                |sources| black_box(Session::new(threads).evaluate(sources, &options())),
+                BatchSize::PerIteration,
+            );
+        });
+        group.bench_function("edit", |bencher| {
+            let mut session = Session::new(threads);
+            session.evaluate(Sources::single("cluster.yaml", text.as_str()), &options());
+            let mut port = 1000;
+            bencher.iter_batched(
+                || {
+                    port += 1;
+                    Sources::single("cluster.yaml", edited(&text, port))
+                },
+                |sources| black_box(session.evaluate(sources, &options())),
+                BatchSize::PerIteration,
+            );
+        });
+        group.finish();
+    }
+}
+
+criterion_group!(benches, session);
+criterion_main!(benches);
