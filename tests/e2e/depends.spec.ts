@@ -90,7 +90,7 @@ test("rules and checks are the same whether or not the input says enough", async
   await podreach.paste(yaml(byAddress, namespace("data", "team: a")));
   expect(await rules()).toEqual(before);
   await podreach.tab("Checks").click();
-  await expect(page.getByText("No problems found")).toBeVisible();
+  await expect(page.getByText("No findings")).toBeVisible();
 });
 
 for (const theme of ["light", "dark"] as const) {

@@ -126,10 +126,10 @@ test("objects that are left out are counted by kind, and nothing is called fine"
   const pod = pods(1);
   await podreach.paste(pod);
   await podreach.tab("Checks").click();
-  await expect(page.getByText("No problems found")).toBeVisible();
+  await expect(page.getByText("No findings")).toBeVisible();
   const map = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: team-0}\n`;
   await podreach.paste([pod, map("a"), map("b")].join("---\n"));
-  await expect(page.getByText("No problems found")).toHaveCount(0);
+  await expect(page.getByText("No findings")).toHaveCount(0);
   await page.locator(".checks summary").click();
   await expect(page.locator(".checks summary")).toHaveText(/^ConfigMap v1 2$/);
   await page.locator(".checks__objects").getByRole("button").last().click();

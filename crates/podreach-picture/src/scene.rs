@@ -40,7 +40,7 @@ pub struct SceneWhole {
     pub id: String,
     /// The workload's name, cut to its room.
     pub name: String,
-    /// `StatefulSet, 3 pods, told apart by selectors`, cut to its room.
+    /// `StatefulSet, 3 pods, distinguished by selectors`, cut to its room.
     pub note: String,
     /// Both in full.
     pub label: String,

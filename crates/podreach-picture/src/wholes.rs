@@ -54,7 +54,7 @@ pub(crate) fn wholes(view: &GraphView, nodes: &mut [SceneNode]) -> Vec<SceneWhol
             Some(count) => format!("{}, {count} pods", whole.kind),
             None => whole.kind.clone(),
         };
-        let note = escaped(&format!("{kind}, told apart by selectors")).into_owned();
+        let note = escaped(&format!("{kind}, distinguished by selectors")).into_owned();
         let full = escaped(&whole.name).into_owned();
         let room = rect.width - 2.0 * PADDING;
         let name = measure::fit(&full, NAME, room);
@@ -110,7 +110,7 @@ mod tests {
             let [whole] = scene.wholes.as_slice() else { panic!("{:?}", scene.wholes) };
             assert_eq!(
                 (whole.name.as_str(), whole.label.as_str()),
-                ("db", "db: StatefulSet, 9 pods, told apart by selectors")
+                ("db", "db: StatefulSet, 9 pods, distinguished by selectors")
             );
             let parts: Vec<_> = scene.nodes.iter().filter(|node| node.card.is_part).collect();
             let [rest, first] = parts.as_slice() else { panic!("{parts:?}") };

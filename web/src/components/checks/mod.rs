@@ -32,7 +32,7 @@ pub(crate) fn CheckList() -> impl IntoView {
                 view! {
                     {fine.then(|| view! {
                         <section class="checks__section checks__fine">
-                            <h2 class="checks__title">"No problems found"</h2>
+                            <h2 class="checks__title">"No findings"</h2>
                             <p>"All objects were read and are valid."</p>
                         </section>
                     })}

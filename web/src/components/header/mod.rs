@@ -49,7 +49,7 @@ pub(crate) fn Header() -> impl IntoView {
                 {move || is_lost().then(|| Icon::Warning.draw())}
                 <span class="header__kept-words">{kept}</span>
             </span>
-            <span class="header__local">{Icon::Lock.draw()} "Nothing leaves this page"</span>
+            <span class="header__local">{Icon::Lock.draw()} "Nothing is uploaded"</span>
             <div class="header__tools">
                 <ExamplesButton />
                 <ThemeButton />

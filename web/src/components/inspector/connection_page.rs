@@ -34,7 +34,7 @@ pub(crate) fn ConnectionPage(connection: Connection) -> impl IntoView {
                     <AskPort from=connection.from to=connection.to />
                 </div>
             </Block>
-            {connection.reverse.map(|other| view! { <Block title="The other way">{reverse(other)}</Block> })}
+            {connection.reverse.map(|other| view! { <Block title="Reverse direction">{reverse(other)}</Block> })}
             {(!connection.caveats.is_empty()).then(|| view! {
                 <Block title="Assumptions">
                     <ul class="inspector-caveats">

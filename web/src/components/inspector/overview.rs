@@ -49,9 +49,9 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
             {(overview.workloads > 0).then(|| view! {
                 <Block title="Isolation">
                     <dl class="inspector-counts">
-                        <div><dt>"isolated in and out"</dt><dd>{both}</dd></div>
-                        <div><dt>"isolated one way"</dt><dd>{one}</dd></div>
-                        <div><dt>"open both ways"</dt><dd>{none}</dd></div>
+                        <div><dt>"ingress and egress"</dt><dd>{both}</dd></div>
+                        <div><dt>"one direction"</dt><dd>{one}</dd></div>
+                        <div><dt>"not isolated"</dt><dd>{none}</dd></div>
                     </dl>
                 </Block>
             })}
@@ -78,15 +78,15 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
                 </Block>
             })}
             {(!overview.findings.is_empty()).then(|| view! {
-                <Block title="Problems">
+                <Block title="Findings">
                     {overview.findings.into_iter().map(|found| finding(&found)).collect_view()}
                     {(overview.more_findings > 0).then(|| view! {
-                        <p class="inspector__hint">{format!("and {} more under Problems", overview.more_findings)}</p>
+                        <p class="inspector__hint">{format!("and {} more under Findings", overview.more_findings)}</p>
                     })}
                 </Block>
             })}
             {(!nothing).then(|| view! {
-                <Block title="Read on">
+                <Block title="Next">
                     <p class="inspector__hint">
                         "Select an arrow to see which rules decide it, or a workload to see everything it reaches."
                     </p>

@@ -52,7 +52,7 @@ pub(crate) fn WorkloadPage(workload: Workload) -> impl IntoView {
                     <p class="inspector__hint">"Traffic from its own node and from itself is always allowed."</p>
                 })}
             </Block>
-            {(!paths.is_empty()).then(|| view! { <Block title="Ways in from outside">{path_list(paths)}</Block> })}
+            {(!paths.is_empty()).then(|| view! { <Block title="Ingress paths from outside">{path_list(paths)}</Block> })}
             {(!services.is_empty()).then(|| view! { <Block title="Services">{service_list(links, services)}</Block> })}
         </article>
     }

@@ -41,9 +41,9 @@ pub(crate) fn ProblemList() -> impl IntoView {
         })
     };
     view! {
-        <section class="problems" aria-label="Problems">
+        <section class="problems" aria-label="Findings">
             <div class="problems__head">
-                <h2 class="problems__title">"Problems"</h2>
+                <h2 class="problems__title">"Findings"</h2>
                 <span class="problems__summary" role="status">{move || found.with(|found| found.1.clone())}</span>
             </div>
             <ul class="problems__list" class:is-empty=move || found.with(|found| found.0.0.is_empty())>
