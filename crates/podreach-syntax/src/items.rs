@@ -34,9 +34,13 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// What kubectl prints after the items of a list, without white space, in this order; some versions leave some of it out.
-const AFTER: [&str; 7] =
-    ["]", "\"kind\":\"List\"", "\"metadata\":{", "\"resourceVersion\":\"\"", "\"selfLink\":\"\"", "}", "}"];
+/// What kubectl prints of a list's metadata as JSON, line by line; versions differ.
+const METADATA: [&[&str]; 4] = [
+    &[],
+    &["\"resourceVersion\": \"\""],
+    &["\"selfLink\": \"\""],
+    &["\"resourceVersion\": \"\",", "\"selfLink\": \"\""],
+];
 
 /// Items that begin with `- ` in the first column.
 fn yaml(text: &str) -> Option<Vec<Range<usize>>> {
@@ -56,8 +60,11 @@ fn yaml(text: &str) -> Option<Vec<Range<usize>>> {
         }
     }
     let end = end?;
-    let known = ["metadata:", "  resourceVersion: \"\"", "  selfLink: \"\""];
-    let mut rest = lines.map(|(_, line)| line).skip_while(|line| known.contains(line));
+    let mut rest = lines.map(|(_, line)| line).peekable();
+    if rest.next_if_eq(&"metadata:").is_some() {
+        rest.next_if_eq(&"  resourceVersion: \"\"");
+        rest.next_if_eq(&"  selfLink: \"\"");
+    }
     // An anchor of one item may be used in another one.
     let anchored = |text: &str| {
         let bytes = text.as_bytes();
@@ -79,7 +86,7 @@ fn json(text: &str) -> Option<Vec<Range<usize>>> {
         return None;
     }
     let (mut found, mut open) = (Vec::new(), None);
-    let mut after = AFTER.iter();
+    let mut after = Vec::new();
     let mut ended = false;
     for (at, line) in lines {
         let brace = line.strip_prefix("        ").unwrap_or_default();
@@ -91,17 +98,20 @@ fn json(text: &str) -> Option<Vec<Range<usize>>> {
                 ended = brace == "}";
             }
             (Some(_), _) => {}
-            (None, _) if ended || line.is_empty() => {
-                let line: String = line.chars().filter(|character| *character != ' ').collect();
-                let line = line.trim_end_matches(',');
-                if !line.is_empty() && !after.any(|known| *known == line) {
+            (None, _) if ended => {
+                let line = line.trim_matches(' ');
+                after.extend((!line.is_empty()).then_some(line));
+                // No list has so many lines behind its items.
+                if after.len() > 7 {
                     return None;
                 }
             }
+            (None, _) if line.is_empty() => {}
             (None, _) => return None,
         }
     }
-    (ended && after.next().is_none()).then_some(found)
+    let metadata = after.strip_prefix(&["],", "\"kind\": \"List\",", "\"metadata\": {"])?.strip_suffix(&["}", "}"])?;
+    METADATA.contains(&metadata).then_some(found)
 }
 
 #[cfg(test)]

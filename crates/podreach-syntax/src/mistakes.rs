@@ -12,19 +12,16 @@ pub(crate) fn explain(id: TextId, source: &Source, chunk: Chunk, at: usize, info
     let at = floor(text, (chunk.start + at).min(chunk.end));
     let line = source.line_column(at as u32).line;
     // Tabs are the one mistake that nobody sees; look for them first, here and a little above.
-    let first = source.line_column(chunk.start as u32).line;
     for near in [line, line.saturating_sub(1), line + 1] {
-        let content = if near < first { "" } else { source.line(near) };
+        let (start, content) = line_of(source, chunk, near);
         let indent: String = content.chars().take_while(|character| character.is_whitespace()).collect();
-        if !chunk.braces
-            && let (true, Some(start)) = (indent.contains('\t'), line_start(source, near))
-        {
-            let tab = start + indent.find('\t').unwrap_or(0);
+        if let Some(tab) = indent.find('\t').filter(|_| !chunk.braces) {
+            let tab = start + tab;
             return Diagnostic::error("S02", span(id, text, tab, tab + 1), "a tab is used for indentation")
                 .help("YAML wants spaces; replace every tab by spaces");
         }
     }
-    let here = source.line(line);
+    let (_, here) = line_of(source, chunk, line);
     if at >= chunk.end.saturating_sub(1) && chunk.braces {
         return Diagnostic::error(
             "L18",
@@ -77,10 +74,17 @@ fn words(info: &str, line: &str) -> (String, &'static str) {
     (format!("the document cannot be read: {}", info.trim_end_matches('.')), "the other documents are still evaluated")
 }
 
-fn line_start(source: &Source, line: u32) -> Option<usize> {
-    let text = source.line(line);
-    let base = source.text().as_ptr() as usize;
-    (line >= 1 && !text.is_empty()).then(|| (text.as_ptr() as usize).saturating_sub(base))
+/// What a line (from 1) holds of a document and its separator, and where that begins. What stands beside it in the source is
+/// not its own.
+fn line_of<'a>(source: &'a Source, chunk: Chunk, line: u32) -> (usize, &'a str) {
+    let text = source.text();
+    let separated = chunk.start.checked_sub(3).filter(|at| text.get(*at..chunk.start) == Some("---"));
+    let from = separated.filter(|_| !chunk.braces).unwrap_or(chunk.start);
+    let content = source.line(line);
+    let start = (content.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    let (first, end) = (start.max(from), (start + content.len()).min(chunk.end));
+    let within = text.get(first..end).filter(|_| !content.is_empty());
+    (first, within.map_or("", |within| within.trim_end_matches(['\n', '\r'])))
 }
 
 fn floor(text: &str, mut at: usize) -> usize {

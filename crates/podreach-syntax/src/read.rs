@@ -133,6 +133,7 @@ impl<'a, V: FnMut(Document)> Reader<'a, V> {
             self.diagnostics.push(Diagnostic::error("S08", span, message).help("remove the line"));
         }
         let known = self.diagnostics.len();
+        let left = self.budget.alias_nodes;
         let (roots, unreadable, failure) = compose(&text, id, chunk.start, &mut self.budget, &mut self.diagnostics);
         if failure.is_some() && !damaged.is_empty() {
             // What the bytes did to the rest is not worth a word more.
@@ -157,7 +158,7 @@ impl<'a, V: FnMut(Document)> Reader<'a, V> {
                 found.unwrap_or_else(|| template::unreadable("{{", Span::new(id, start, start + 2)))
             }
             Some(Failure::Syntax(at, info)) => pasted::recognise(id, written, chunk.start)
-                .or_else(|| self.rendered(id, chunk, &text, at))
+                .or_else(|| self.rendered(id, chunk, &text, at, left.saturating_sub(self.budget.alias_nodes)))
                 .unwrap_or_else(|| mistakes::explain(id, source, chunk, at, &info)),
         };
         self.diagnostics.truncate(known);
@@ -173,7 +174,10 @@ impl<'a, V: FnMut(Document)> Reader<'a, V> {
         let depth = self.budget.limits.depth.saturating_sub(levels);
         let mut budget = Budget { limits: Limits { depth, ..self.budget.limits }, ..self.budget };
         let (mut roots, unreadable, failure) = compose(&text, id, chunk.start, &mut budget, &mut self.diagnostics);
-        self.budget.alias_nodes = budget.alias_nodes;
+        // What aliases may make is counted for the list, which is left out as a whole where it is too much.
+        if budget.alias_nodes != self.budget.alias_nodes {
+            return false;
+        }
         let root = match (roots.pop(), roots.is_empty()) {
             (Some(Node { value: Value::List(mut items), .. }), true) if !chunk.braces && items.len() == 1 => {
                 items.pop()
@@ -188,13 +192,14 @@ impl<'a, V: FnMut(Document)> Reader<'a, V> {
         true
     }
 
-    /// An error for the template text that keeps a document from being read: without it the same place can be.
-    fn rendered(&self, id: TextId, chunk: Chunk, text: &str, at: usize) -> Option<Diagnostic> {
+    /// An error for the template text that keeps a document from being read: without it the same place can be. Up to there aliases
+    /// made so many nodes; whoever needs more got past it.
+    fn rendered(&self, id: TextId, chunk: Chunk, text: &str, at: usize, alias_nodes: u64) -> Option<Diagnostic> {
         let expressions = template::expressions(text);
         if expressions.is_empty() {
             return None;
         }
-        let mut budget = Budget { exceeded: false, ..self.budget };
+        let mut budget = Budget { exceeded: false, alias_nodes, ..self.budget };
         let text = template::rendered(text, &expressions);
         let (_, _, failure) = compose(&text, id, chunk.start, &mut budget, &mut Vec::new());
         let same = matches!(failure, Some(Failure::Syntax(place, _)) if place == at);
