@@ -16,7 +16,7 @@ pub(crate) fn blocks(cut: &Cut, texts: Range<usize>, most: usize) -> Vec<Range<u
     let (mut found, mut start, mut bytes) = (Vec::new(), texts.start, 0);
     for at in texts.clone() {
         bytes += cut.bytes(at);
-        if bytes >= most {
+        if bytes >= most && !cut.continues(at + 1) {
             found.push(start..at + 1);
             (start, bytes) = (at + 1, 0);
         }

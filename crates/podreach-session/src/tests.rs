@@ -343,3 +343,67 @@ fn damaged_bytes_and_swapped_sources() {
         vec![damaged(&list)],
     ]);
 }
+
+/// Objects in braces that share a directive are not read over and over.
+#[test]
+fn objects_behind_a_directive_are_read_once() {
+    let object = "{\"kind\": \"Pod\", \"apiVersion\": \"v1\", \"metadata\": {\"name\": \"a\"}}\n";
+    let text = format!("%YAML 1.2\n---\n{}", object.repeat(200));
+    let mut session = Session::with_blocks(2, 100);
+    let work = session.evaluate(Sources::single("a.yaml", text.as_str()), &Options::default()).work;
+    assert!(work.read <= work.bytes, "{work:?}");
+    all_same(&[vec![text.clone().into_bytes()], vec![format!("{text}---\n{POD}").into_bytes()], vec![text.into_bytes()]]);
+}
+
+/// Limits that are reached before, in and behind a list that is read item by item.
+#[test]
+fn limits_at_the_edges_of_lists() {
+    let item = |object: &str| format!("- {}\n", object.trim().replace('\n', "\n  "));
+    let deep = "apiVersion: v1\nkind: Pod\nmetadata: {name: deep}\nspec: {a: [{b: [{c: {d: [[1]]}}]}]}";
+    let nested = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: nested}";
+    let yaml = |items: &[&str]| {
+        let items: String = items.iter().map(|object| item(object)).collect();
+        format!("apiVersion: v1\nitems:\n{items}kind: List\nmetadata:\n  resourceVersion: \"\"\n")
+    };
+    let json = |items: &[&str]| {
+        let items: Vec<_> = items.iter().map(|object| format!("        {{\n            {object}\n        }}")).collect();
+        let head = "{\n    \"apiVersion\": \"v1\",\n    \"items\": [\n";
+        let tail = "\n    ],\n    \"kind\": \"List\",\n    \"metadata\": {\n        \"resourceVersion\": \"\"\n    }\n}\n";
+        format!("{head}{}{tail}", items.join(",\n"))
+    };
+    let pod = "\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"j\"}";
+    let far = format!("{pod}, \"spec\": {{\"a\": [{{\"b\": [[[1]]]}}]}}");
+    let lists = [
+        yaml(&[POD, deep, nested, POD]),
+        yaml(&[POD, "a: 1\na: 2", POD]),
+        yaml(&[POD, "3", POD]),
+        yaml(&[POD, "{{ x }}", POD]),
+        yaml(&[POD, "a: {{ x }}", POD]),
+        yaml(&[POD, "kind: '{{ x }}'", POD]),
+        yaml(&[POD, "? [a]\n: 1", POD]),
+        yaml(&[POD, "a: |+\n  x\n\n", POD]),
+        yaml(&[POD, "- b: 1", POD]),
+        yaml(&[POD, "a:\n\tb: 1", POD]),
+        yaml(&[POD, "a:\r  b: 1\r# x", POD]),
+        json(&[pod, &far, pod]),
+        json(&[pod, "\"a\": \"x\n        },\n        {\n \"", pod]),
+        json(&[pod, "\"a\":\t1, \"a\": 2", pod]),
+        json(&[pod, "\"a\": &x 1", "\"a\": *x"]),
+        json(&[pod, "\"a\": {{ x }}", pod]),
+    ];
+    let mut inputs = Vec::new();
+    for (at, list) in lists.iter().enumerate() {
+        let end = if at % 2 == 0 { list.clone() } else { list.replace('\n', "\r\n") };
+        let mut sources = Sources::single("chart/values.yaml", format!("{POD}--- # x\n{list}---\n{POD}"));
+        sources.add("chart/values.yaml", format!("\u{feff}{end}\n---\n[{{{pod}}}, [{{{pod}}}], {{{pod}}}] {{{pod}}}\n"));
+        sources.add(["chart/Chart.yaml", "x/Chart.yaml", "b.yaml"][at % 3], "name: c\nversion: 1\n");
+        inputs.push(sources);
+    }
+    let edges = (0..11).map(|documents| Limits { documents, ..Limits::PAGE });
+    let depths = (0..14).map(|depth| Limits { depth, ..Limits::PAGE });
+    let bytes = [0, 400, 800, 1200].map(|bytes| Limits { bytes, ..Limits::PAGE });
+    for limits in edges.chain(depths).chain(bytes) {
+        let found = same(limits, &inputs);
+        assert!(found.is_empty(), "{limits:?}: {}", found[0]);
+    }
+}

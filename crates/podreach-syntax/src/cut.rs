@@ -66,6 +66,12 @@ impl Cut {
         self.chunks.is_empty()
     }
 
+    /// Whether a text has the directive of the one before it, and so covers that one where it is read by itself.
+    pub fn continues(&self, at: usize) -> bool {
+        let directive = |at: usize| self.chunks.get(at).and_then(|chunk| chunk.directive);
+        at.checked_sub(1).is_some_and(|before| directive(at).is_some() && directive(at) == directive(before))
+    }
+
     /// How long a text is in bytes, by its number; 0 where there is none.
     pub fn bytes(&self, at: usize) -> usize {
         self.chunks.get(at).map_or(0, |chunk| chunk.end - chunk.start)
