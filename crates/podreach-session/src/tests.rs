@@ -259,9 +259,8 @@ fn mistakes_are_explained_from_their_document() {
 #[test]
 fn lists_that_are_broken_around_their_items() {
     let item = "        {\n            \"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"a\"}\n        }\n";
-    let json = |tail: &str| {
-        vec![format!("{{\n    \"apiVersion\": \"v1\",\n    \"items\": [\n{item}{tail}").into_bytes()]
-    };
+    let json =
+        |tail: &str| vec![format!("{{\n    \"apiVersion\": \"v1\",\n    \"items\": [\n{item}{tail}").into_bytes()];
     let pod = POD.trim().replace('\n', "\n  ");
     let yaml = |tail: &str| vec![format!("apiVersion: v1\nitems:\n- {pod}\n- {pod}\nkind: List\n{tail}").into_bytes()];
     all_same(&[
@@ -272,7 +271,9 @@ fn lists_that_are_broken_around_their_items() {
         json("    ],\n    \"ki nd\": \"List\",\n    \"metadata\": {\n    }\n}\n"),
         json("    ],\n    \"kind\": \"List\",\n    \"metadata\": {\n    }\n}\n"),
         json("    ],\n    \"kind\": \"List\",\n    \"resourceVersion\": \"\"\n}\n}\n"),
-        json("    ],\n    \"kind\": \"List\",\n    \"metadata\": {\n        \"resourceVersion\": \"\"\n        \"selfLink\": \"\"\n    }\n}\n"),
+        json(
+            "    ],\n    \"kind\": \"List\",\n    \"metadata\": {\n        \"resourceVersion\": \"\"\n        \"selfLink\": \"\"\n    }\n}\n",
+        ),
         yaml("metadata:\nmetadata:\n"),
         yaml("  resourceVersion: \"\"\n"),
         yaml("metadata:\n  selfLink: \"\"\n  selfLink: \"\"\n"),
@@ -327,7 +328,11 @@ fn damaged_bytes_and_swapped_sources() {
     let damaged = |text: &str| text.bytes().map(|byte| if byte == b'@' { 0xe9 } else { byte }).collect::<Vec<u8>>();
     let other = POD.replace("name: a", "name: @");
     let text = format!("\u{feff}{POD}# @\n---\n{other}---\n{POD}# @\n--- # @ @\n# @\n---\na: [@\n---\n\tb: @\n");
-    let list = format!("apiVersion: v1\nitems:\n- {}\n- {}\nkind: List\n", POD.trim().replace('\n', "\n  "), other.trim().replace('\n', "\n  "));
+    let list = format!(
+        "apiVersion: v1\nitems:\n- {}\n- {}\nkind: List\n",
+        POD.trim().replace('\n', "\n  "),
+        other.trim().replace('\n', "\n  ")
+    );
     let mut odd = utf16(&text);
     odd.extend([0x00, 0xd8, b'x', 0, 7]);
     let crlf = text.replace('\n', "\r\n");
@@ -352,7 +357,11 @@ fn objects_behind_a_directive_are_read_once() {
     let mut session = Session::with_blocks(2, 100);
     let work = session.evaluate(Sources::single("a.yaml", text.as_str()), &Options::default()).work;
     assert!(work.read <= work.bytes, "{work:?}");
-    all_same(&[vec![text.clone().into_bytes()], vec![format!("{text}---\n{POD}").into_bytes()], vec![text.into_bytes()]]);
+    all_same(&[
+        vec![text.clone().into_bytes()],
+        vec![format!("{text}---\n{POD}").into_bytes()],
+        vec![text.into_bytes()],
+    ]);
 }
 
 /// Limits that are reached before, in and behind a list that is read item by item.
@@ -366,9 +375,11 @@ fn limits_at_the_edges_of_lists() {
         format!("apiVersion: v1\nitems:\n{items}kind: List\nmetadata:\n  resourceVersion: \"\"\n")
     };
     let json = |items: &[&str]| {
-        let items: Vec<_> = items.iter().map(|object| format!("        {{\n            {object}\n        }}")).collect();
+        let items: Vec<_> =
+            items.iter().map(|object| format!("        {{\n            {object}\n        }}")).collect();
         let head = "{\n    \"apiVersion\": \"v1\",\n    \"items\": [\n";
-        let tail = "\n    ],\n    \"kind\": \"List\",\n    \"metadata\": {\n        \"resourceVersion\": \"\"\n    }\n}\n";
+        let tail =
+            "\n    ],\n    \"kind\": \"List\",\n    \"metadata\": {\n        \"resourceVersion\": \"\"\n    }\n}\n";
         format!("{head}{}{tail}", items.join(",\n"))
     };
     let pod = "\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"j\"}";
@@ -395,15 +406,55 @@ fn limits_at_the_edges_of_lists() {
     for (at, list) in lists.iter().enumerate() {
         let end = if at % 2 == 0 { list.clone() } else { list.replace('\n', "\r\n") };
         let mut sources = Sources::single("chart/values.yaml", format!("{POD}--- # x\n{list}---\n{POD}"));
-        sources.add("chart/values.yaml", format!("\u{feff}{end}\n---\n[{{{pod}}}, [{{{pod}}}], {{{pod}}}] {{{pod}}}\n"));
+        sources
+            .add("chart/values.yaml", format!("\u{feff}{end}\n---\n[{{{pod}}}, [{{{pod}}}], {{{pod}}}] {{{pod}}}\n"));
         sources.add(["chart/Chart.yaml", "x/Chart.yaml", "b.yaml"][at % 3], "name: c\nversion: 1\n");
         inputs.push(sources);
     }
-    let edges = (0..11).map(|documents| Limits { documents, ..Limits::PAGE });
-    let depths = (0..14).map(|depth| Limits { depth, ..Limits::PAGE });
-    let bytes = [0, 400, 800, 1200].map(|bytes| Limits { bytes, ..Limits::PAGE });
+    let edges = [0, 1, 2, 3, 5, 6].map(|documents| Limits { documents, ..Limits::PAGE }).into_iter();
+    let depths = [2, 3, 6, 7, 8, 9, 10].map(|depth| Limits { depth, ..Limits::PAGE });
+    let bytes = [400, 800].map(|bytes| Limits { bytes, ..Limits::PAGE });
     for limits in edges.chain(depths).chain(bytes) {
         let found = same(limits, &inputs);
         assert!(found.is_empty(), "{limits:?}: {}", found[0]);
+    }
+}
+
+/// Other options, charts that come and go, names that change; and what was answered before still stands.
+#[test]
+fn earlier_answers_stay_what_they_were() {
+    let pod = |name: &str| POD.replace("name: a, namespace: b", &format!("name: {name}"));
+    let list = |names: &[&str]| {
+        let items = names.iter().map(|name| format!("- {}\n", pod(name).trim().replace('\n', "\n  ")));
+        format!("apiVersion: v1\nitems:\n{}kind: List\n", items.collect::<String>())
+    };
+    let long = list(&["a", "b", "c", "d"]);
+    let values = format!("a: 1\n---\n{}---\nx: ]\n", pod("v"));
+    let inputs: [&[(&str, &str)]; 9] = [
+        &[("chart/values.yaml", &values), ("a.yaml", &long)],
+        &[("chart/values.yaml", &values), ("a.yaml", &long), ("chart/Chart.yaml", "name: x")],
+        &[("a.yaml", &long), ("chart/values.yaml", &values)],
+        &[("b.yaml", &long), ("a.yaml", &long), ("a.yaml", &values)],
+        &[("a.yaml", &values), ("b.yaml", &long), ("a.yaml", &long)],
+        &[],
+        &[("kustomization.yaml", &values), ("a.yaml", ""), ("a.yaml", "---\n---\n# x")],
+        &[("a.yaml", &list(&["d", "c", "e", "b"])), ("kustomization.yaml", &values)],
+        &[("a.yaml", &format!("Warning: x\n{long}```\n{long}```\n%YAML 1.2\n{long}"))],
+    ];
+    for block in [1, 60, 500] {
+        let mut session = Session::with_blocks(3, block);
+        let mut answers = Vec::new();
+        for (at, files) in inputs.iter().chain(inputs.iter().rev()).enumerate() {
+            let texts: Vec<_> = files.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect();
+            let namespace = if at % 4 < 2 { "default" } else { "other" };
+            let limits = Limits { documents: if at % 6 == 5 { 3 } else { 100 }, ..Limits::PAGE };
+            let options = Options { limits, default_namespace: namespace.into(), ..Options::default() };
+            let alone = sources(&texts);
+            let expected = said(&analyze(&alone, &options), &alone);
+            answers.push((session.evaluate(alone, &options), expected));
+            for (answer, expected) in &answers {
+                assert_eq!(said(&answer.analysis, &answer.sources), *expected);
+            }
+        }
     }
 }
