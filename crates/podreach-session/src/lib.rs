@@ -5,6 +5,8 @@
 //! [`podreach_eval::analyze`] answers about the same input; only the texts that spans count in differ.
 
 mod blocks;
+#[cfg(test)]
+mod edges;
 pub mod page;
 mod reading;
 mod session;

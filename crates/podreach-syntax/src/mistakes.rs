@@ -76,7 +76,7 @@ fn words(info: &str, line: &str) -> (String, &'static str) {
 
 /// What a line (from 1) holds of a document and its separator, and where that begins. What stands beside it in the source is
 /// not its own.
-fn line_of<'a>(source: &'a Source, chunk: Chunk, line: u32) -> (usize, &'a str) {
+fn line_of(source: &Source, chunk: Chunk, line: u32) -> (usize, &str) {
     let text = source.text();
     let separated = chunk.start.checked_sub(3).filter(|at| text.get(*at..chunk.start) == Some("---"));
     let from = separated.filter(|_| !chunk.braces).unwrap_or(chunk.start);
