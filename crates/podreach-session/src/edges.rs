@@ -79,7 +79,7 @@ fn lists_that_are_broken_around_their_items() {
         json("    ]\n    \"kind\": \"List\",\n    \"metadata\": {\n    }\n}\n"),
         json("    ],\n    \"kind\": \"List\"\n    \"metadata\": {\n    }\n}\n"),
         json("    ],,\n    \"kind\": \"List\",\n    \"metadata\": {\n    }\n}\n"),
-        json("    ],\n    \"ki nd\": \"List\",\n    \"metadata\": {\n    }\n}\n"),
+        json("    ],\n    \"k ind\": \"List\",\n    \"metadata\": {\n    }\n}\n"),
         json("    ],\n    \"kind\": \"List\",\n    \"metadata\": {\n    }\n}\n"),
         json("    ],\n    \"kind\": \"List\",\n    \"resourceVersion\": \"\"\n}\n}\n"),
         json(
