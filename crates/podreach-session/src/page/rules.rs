@@ -88,19 +88,11 @@ fn rejected(evaluation: &Evaluation, policy: &RejectedPolicy) -> RejectedRow {
 
 #[cfg(test)]
 mod tests {
-    use podreach_eval::Options;
-    use podreach_syntax::Sources;
-
     use super::*;
-    use crate::Session;
-    use crate::page::{Answer, Question};
+    use crate::page::asked::{asked, evaluation};
 
     fn rules(yaml: &str) -> RulesAnswer {
-        let evaluation = Session::new(1).evaluate(Sources::single("a.yaml", yaml), &Options::default());
-        let answer = evaluation.answer(Rules.request());
-        let sent = serde_json::to_string(&answer).unwrap();
-        assert_eq!(serde_json::from_str::<Answer>(&sent).unwrap(), answer, "an answer can be sent");
-        Rules::take(answer).unwrap()
+        asked(&evaluation(yaml), Rules)
     }
 
     #[test]

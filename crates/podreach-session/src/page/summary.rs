@@ -52,17 +52,17 @@ fn why_empty(analysis: &Analysis) -> String {
     }
     match (analysis.rejected_policies.as_slice(), analysis.services.len(), analysis.namespaces.len()) {
         ([], 0, 0) if analysis.diagnostics.iter().any(|found| found.severity == Severity::Error) => {
-            "Nothing could be read that can be drawn. The problems say why.".to_owned()
+            "Nothing could be read that can be drawn. The findings say why.".to_owned()
         }
         ([], 0, 0) => "Nothing to draw yet: paste a NetworkPolicy or a workload.".to_owned(),
         ([], 0, count) => format!("{count} namespaces and nothing in them: paste a NetworkPolicy or a workload."),
         ([], count, _) => format!("{count} Services and nothing behind them: paste workloads or policies."),
         ([one], ..) => {
             let name = &one.meta.name.value;
-            format!("The API server would reject {name}, so there is nothing to draw. The problems say why.")
+            format!("The API server would reject {name}, so there is nothing to draw. The findings say why.")
         }
         (several, ..) => format!(
-            "The API server would reject {} policies, so there is nothing to draw. The problems say why.",
+            "The API server would reject {} policies, so there is nothing to draw. The findings say why.",
             several.len()
         ),
     }
