@@ -141,7 +141,7 @@ pub fn name_plates_once(cards: &mut [Card]) {
 pub fn card(node: &NodeView, options: CardOptions) -> Card {
     let node = &shown(node);
     match node.kind {
-        NodeKind::Workload => workload(node, options),
+        NodeKind::Workload | NodeKind::Group => workload(node, options),
         NodeKind::Representative => representative(node, options),
         NodeKind::External => external(node, options),
     }

@@ -211,7 +211,7 @@ mod tests {
 
     fn edge(from: usize, to: usize, state: PairState) -> EdgeView {
         let ports = if matches!(state, PairState::Blocked(_)) { "none" } else { "all" };
-        EdgeView { from, to, state, ports: ports.into(), lands_on: None, by_address: false, says: None }
+        EdgeView { from, to, state, ports: ports.into(), lands_on: None, by_address: false, says: None, bundle: None }
     }
 
     fn view(names: &[&str], edges: Vec<EdgeView>) -> GraphView {

@@ -9,6 +9,7 @@ use crate::kinds::ServiceType;
 use crate::query::PairState;
 use crate::sets::{Protocol, UNKNOWN_VALUE};
 
+use super::folded::BoxKind;
 use super::graph::{EdgeView, GraphView, NamespaceView, NodeKind, NodeView, PortView, WholeView};
 use super::landing::landing;
 use super::node_id::NodeId;
@@ -106,6 +107,7 @@ impl Analysis {
             .into_iter()
             .map(|(name, workloads)| NamespaceView {
                 id: NodeId::namespace(name),
+                kind: BoxKind::Namespace,
                 name: name.into(),
                 workloads: workloads.len(),
                 policies: self.policies.list.iter().filter(|policy| policy.namespace.as_deref() == Some(name)).count(),
@@ -163,6 +165,9 @@ impl Analysis {
             host_network: endpoint.host_network,
             to_come: false,
             whole: None,
+            fold: None,
+            badges: Vec::new(),
+            unlike: Vec::new(),
         }
     }
 
@@ -212,7 +217,7 @@ impl Analysis {
             let by_address = self.rests_on_address(*source, *destination, pair.state, &mut looks);
             let lands_on = nodes.get_mut(to).and_then(|node| landing(node, pair.shown()));
             let ports = pair.shown().short_notation();
-            edges.push(EdgeView { from, to, state: pair.state, ports, lands_on, by_address, says: None });
+            edges.push(EdgeView { from, to, state: pair.state, ports, lands_on, by_address, says: None, bundle: None });
         });
         edges
     }

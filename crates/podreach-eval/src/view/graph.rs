@@ -7,6 +7,7 @@ use crate::inventory::EntryKind;
 use crate::query::{BlockedBy, PairState};
 use crate::sets::Protocol;
 
+use super::folded::{Badge, BoxKind, Bundle, FoldView, FoldingView};
 use super::node_id::NodeId;
 
 /// What a node is drawn as.
@@ -16,6 +17,8 @@ pub enum NodeKind {
     Workload,
     Representative,
     External,
+    /// Several workloads, or one or several namespaces, as one card.
+    Group,
 }
 
 impl NodeKind {
@@ -25,6 +28,7 @@ impl NodeKind {
             Self::Workload => "workload",
             Self::Representative => "representative",
             Self::External => "external",
+            Self::Group => "group",
         }
     }
 }
@@ -53,11 +57,13 @@ impl PortView {
     }
 }
 
-/// A namespace box.
+/// A box: mostly a namespace.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NamespaceView {
     /// `namespace:<name>`.
     pub id: NodeId,
+    /// What it encloses.
+    pub kind: BoxKind,
     /// Name.
     pub name: String,
     /// Workloads in it.
@@ -100,6 +106,12 @@ pub struct NodeView {
     pub to_come: bool,
     /// The workload that it is a part of, where pods of one workload are distinguished and several parts are drawn.
     pub whole: Option<WholeView>,
+    /// What it stands for, if for several workloads.
+    pub fold: Option<Box<FoldView>>,
+    /// What it says in place of lines.
+    pub badges: Vec<Badge>,
+    /// In what it is unlike its kind, as short words: `takes TCP 22`.
+    pub unlike: Vec<String>,
 }
 
 /// A workload whose pods are distinguished.
@@ -129,6 +141,9 @@ impl NodeView {
             host_network: false,
             to_come: false,
             whole: None,
+            fold: None,
+            badges: Vec::new(),
+            unlike: Vec::new(),
         }
     }
 }
@@ -150,6 +165,8 @@ pub struct EdgeView {
     pub by_address: bool,
     /// What it says besides, in a comparison or an exposure.
     pub says: Option<Box<EdgeSays>>,
+    /// How many pairs it stands for, where an end is folded.
+    pub bundle: Option<Bundle>,
 }
 
 /// Words and look of an edge whose state and ports do not give them: in comparisons and exposures.
@@ -213,4 +230,6 @@ pub struct GraphView {
     pub undrawn: usize,
     /// A sentence about the whole; `None` where it follows from nodes and edges.
     pub summary: Option<String>,
+    /// What it folds; `None` where nothing may be folded.
+    pub folding: Option<Box<FoldingView>>,
 }

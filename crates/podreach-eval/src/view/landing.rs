@@ -26,7 +26,16 @@ impl GraphView {
         }
         let Some(node) = self.nodes.get_mut(to) else { return };
         let lands_on = landing(node, connections);
-        self.edges.push(EdgeView { from, to, state, ports, lands_on, by_address: false, says: Some(Box::new(says)) });
+        self.edges.push(EdgeView {
+            from,
+            to,
+            state,
+            ports,
+            lands_on,
+            by_address: false,
+            says: Some(Box::new(says)),
+            bundle: None,
+        });
     }
 }
 

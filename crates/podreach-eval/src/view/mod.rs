@@ -6,6 +6,7 @@ mod depending;
 mod entries;
 #[cfg(test)]
 mod fixture;
+mod folded;
 mod graph;
 mod landing;
 mod matrix;
@@ -15,6 +16,9 @@ mod pairs;
 pub use build::GraphOptions;
 pub use counts::PairCounts;
 pub use depending::Depending;
+pub use folded::{
+    Badge, BoxKind, Bundle, Everyone, FoldKind, FoldView, FoldingView, Isolated, Level, Undrawn, Unusual, WayIn,
+};
 pub use graph::{
     EdgeLook, EdgeSays, EdgeView, EntryView, GraphView, NamespaceView, NodeKind, NodeView, PortView, WholeView,
 };

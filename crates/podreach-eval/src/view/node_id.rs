@@ -49,6 +49,8 @@ pub enum NodeId {
     },
     /// `namespace:default`.
     Namespace(Arc<str>),
+    /// Several things as one card, by the first of them: `group:default/web` for workloads, `group:default` for namespaces.
+    Group(Arc<str>),
     /// Any other text: a node of an exposure (`kind:…`), or nothing that is known.
     Other(Arc<str>),
 }
@@ -70,6 +72,7 @@ impl NodeId {
         match prefix {
             "namespace" => Some(Self::Namespace(rest.into())),
             "external" => Some(Self::External(rest.into())),
+            "group" => Some(Self::Group(rest.into())),
             "service" => in_namespace(rest).map(|(namespace, name)| Self::Service { namespace, name }),
             "rep" => {
                 // Selectors of namespaces have slashes in their keys, and no brace.
@@ -98,7 +101,7 @@ impl NodeId {
     /// The id without the word before its colon, as people search for it: `default/web`, `default/app=api`, `Internet`.
     pub fn without_prefix(&self) -> String {
         match self {
-            Self::External(name) | Self::Namespace(name) | Self::Other(name) => name.to_string(),
+            Self::External(name) | Self::Namespace(name) | Self::Group(name) | Self::Other(name) => name.to_string(),
             Self::Representative { namespace, selector: name }
             | Self::Workload { namespace, name }
             | Self::Service { namespace, name }
@@ -127,6 +130,7 @@ impl fmt::Display for NodeId {
             Self::Service { namespace, name } => write!(out, "service:{namespace}/{name}"),
             Self::Entry { kind, namespace, name } => write!(out, "{}:{namespace}/{name}", kind.prefix()),
             Self::Namespace(name) => write!(out, "namespace:{name}"),
+            Self::Group(name) => write!(out, "group:{name}"),
             Self::Other(text) => out.write_str(text),
         }
     }
@@ -192,6 +196,7 @@ mod tests {
             ("service:shop/web", NodeId::Service { namespace: namespace.clone(), name: name.clone() }),
             ("gateway:shop/web", NodeId::Entry { kind: EntryKind::Gateway, namespace, name }),
             ("namespace:a", NodeId::namespace("a")),
+            ("group:default/web", NodeId::Group("default/web".into())),
             ("kind:{a=b}/c", NodeId::Other("kind:{a=b}/c".into())),
         ];
         for (text, id) in cases {

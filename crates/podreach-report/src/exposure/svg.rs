@@ -6,7 +6,7 @@ use std::fmt::{self, Write as _};
 use podreach_eval::exposure::{ExposedSet, SideExposure};
 use podreach_eval::policy::NamespaceScope;
 use podreach_eval::query::{BlockedBy, PairState};
-use podreach_eval::view::{EdgeLook, EdgeSays, GraphView, NamespaceView, NodeId, NodeKind, NodeView};
+use podreach_eval::view::{BoxKind, EdgeLook, EdgeSays, GraphView, NamespaceView, NodeId, NodeKind, NodeView};
 use podreach_eval::{Analysis, GraphOptions, explain};
 
 use super::{ExposureDoc, ends, reportable, shown, sides};
@@ -120,6 +120,7 @@ fn namespace(analysis: &Analysis, name: &str, view: &mut GraphView) -> usize {
     found.unwrap_or_else(|| {
         view.namespaces.push(NamespaceView {
             id: NodeId::namespace(name),
+            kind: BoxKind::Namespace,
             name: name.to_owned(),
             workloads: 0,
             policies: analysis.policies.list.iter().filter(|policy| policy.namespace.as_deref() == Some(name)).count(),

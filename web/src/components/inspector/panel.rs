@@ -30,7 +30,7 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
             NodeId::Namespace(_) => "Namespace",
             NodeId::External(_) => "Outside",
             NodeId::Representative { .. } => "Not in your YAML",
-            NodeId::Workload { .. } | NodeId::Other(_) => "Workload",
+            NodeId::Workload { .. } | NodeId::Group(_) | NodeId::Other(_) => "Workload",
         },
     };
     let closable = move || links.selected() != Picked::Nothing;

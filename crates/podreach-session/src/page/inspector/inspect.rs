@@ -72,9 +72,11 @@ fn node_page(analysis: &Analysis, id: &NodeId) -> Option<InspectorPage> {
             let node = analysis.entries.iter().find(|node| NodeId::parse(&node.id) == *id)?;
             InspectorPage::Entry(Box::new(entry(analysis, node)))
         }
-        NodeId::Workload { .. } | NodeId::Representative { .. } | NodeId::External(_) | NodeId::Other(_) => {
-            InspectorPage::Workload(Box::new(workload(analysis, analysis.endpoint_of_node(id)?)))
-        }
+        NodeId::Workload { .. }
+        | NodeId::Representative { .. }
+        | NodeId::External(_)
+        | NodeId::Group(_)
+        | NodeId::Other(_) => InspectorPage::Workload(Box::new(workload(analysis, analysis.endpoint_of_node(id)?))),
     };
     Some(page)
 }

@@ -1,0 +1,170 @@
+//! What a picture says about the things that it does not draw one by one: folded cards, bundles of lines, badges in place of lines.
+
+use serde::{Deserialize, Serialize};
+
+use super::node_id::NodeId;
+
+/// What a folded card stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum FoldKind {
+    /// Workloads of one namespace that no line distinguishes.
+    Stack,
+    /// A namespace.
+    Namespace,
+    /// Namespaces that behave alike.
+    Alike,
+    /// Namespaces that behave alike but for the ports.
+    AlikeButPorts,
+    /// Namespaces that have nothing in common but that there is no room for them.
+    Rest,
+}
+
+/// How many workloads are isolated in a direction, and how many are not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Isolated {
+    /// Policies isolate these.
+    pub isolated: usize,
+    /// No policy isolates these.
+    pub open: usize,
+}
+
+/// A card that stands for several workloads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoldView {
+    /// What it stands for.
+    pub kind: FoldKind,
+    /// Number of workloads, representatives included.
+    pub workloads: usize,
+    /// Number of namespaces; 1 but for groups of namespaces.
+    pub namespaces: usize,
+    /// Smallest and largest number of workloads of its namespaces.
+    pub each: (usize, usize),
+    /// How its members are called together, besides the title: `tenant-001 … 064`, `kafka-0, kafka-1 and 3 more`.
+    pub members: String,
+    /// Ingress isolation of its workloads.
+    pub ingress: Isolated,
+    /// Egress isolation of its workloads.
+    pub egress: Isolated,
+    /// Lines that are counted here instead of drawn: out of it and into it.
+    pub undrawn: (usize, usize),
+}
+
+/// What a card says in place of lines.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Badge {
+    /// Rules let all workloads but a few reach this one, or a member of this card.
+    EveryoneReaches(Everyone),
+    /// Rules let this one, or a member of this card, reach all workloads but a few.
+    ReachesEveryone(Everyone),
+    /// Rules let it reach the whole outside on these ports; as on edges.
+    ReachesInternet {
+        /// Ports, as on edges.
+        ports: String,
+    },
+}
+
+/// Who reaches everyone, or whom everyone reaches.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Everyone {
+    /// Name of the member of a folded card that it is about; empty on its own card.
+    pub name: String,
+    /// Ports, as on edges.
+    pub ports: String,
+    /// How many workloads are exceptions.
+    pub except: usize,
+}
+
+/// A line that stands for several pairs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bundle {
+    /// Pairs of workloads that its state holds for.
+    pub pairs: u64,
+    /// All pairs between its ends.
+    pub of: u64,
+}
+
+/// What a box of the picture encloses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BoxKind {
+    /// A namespace: its workloads.
+    #[default]
+    Namespace,
+    /// Cards that no policy isolates in either direction.
+    Open,
+    /// A family of namespaces: one card for those that are alike, and those that are not.
+    Family,
+}
+
+/// How far a picture is folded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Level {
+    /// Every workload has a card.
+    #[default]
+    Workloads,
+    /// Workloads that no line distinguishes share a card.
+    Stacks,
+    /// Namespaces are cards; some are opened.
+    Namespaces,
+    /// Namespaces that behave alike share a card.
+    Alike,
+}
+
+/// Something that is unlike its kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unusual {
+    /// The card that it is on.
+    pub node: NodeId,
+    /// Its name: that of a namespace or a workload.
+    pub name: String,
+    /// What is unusual, to stand behind the name: `takes TCP 22 from the Internet; 62 like it do not`.
+    pub says: String,
+}
+
+/// Pairs that no line is drawn for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undrawn {
+    /// `everyone → kube-dns`.
+    pub says: String,
+    /// Ports as on edges, or a number of pairs.
+    pub amount: String,
+    /// The card that it is about, if one.
+    pub node: Option<NodeId>,
+}
+
+/// Workloads that can be reached from outside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WayIn {
+    /// The card.
+    pub node: NodeId,
+    /// Its name.
+    pub name: String,
+    /// Ports, as on edges.
+    pub ports: String,
+    /// Number of its workloads that are reached.
+    pub workloads: usize,
+    /// Whether a rule allows it. Otherwise no policy isolates them.
+    pub by_rule: bool,
+}
+
+/// What a picture folds, and what it says about the whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoldingView {
+    /// How far it is folded.
+    pub level: Level,
+    /// How many cards there are at each level, [`Level::Workloads`] first; as many as a level needs if nothing is opened.
+    pub cards: [usize; 4],
+    /// Workloads of the input, representatives included.
+    pub workloads: usize,
+    /// Namespaces.
+    pub namespaces: usize,
+    /// Isolation of all workloads for ingress.
+    pub ingress: Isolated,
+    /// Isolation of all workloads for egress.
+    pub egress: Isolated,
+    /// What is unlike its kind, most telling first.
+    pub unusual: Vec<Unusual>,
+    /// What no line is drawn for.
+    pub undrawn: Vec<Undrawn>,
+    /// By which cards the cluster can be reached from outside: those that a rule allows first.
+    pub ways_in: Vec<WayIn>,
+}
