@@ -1,11 +1,12 @@
 //! Choices of an analysis: what the plugin does, and bounds.
 
 use podreach_syntax::Limits;
+use serde::{Deserialize, Serialize};
 
 use crate::policy::Semantics;
 
 /// Choices of an analysis.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Options {
     /// Namespace of objects that name none.
     pub default_namespace: String,

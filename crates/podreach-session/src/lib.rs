@@ -10,6 +10,7 @@ mod edges;
 pub mod page;
 mod reading;
 mod session;
+pub mod worker;
 #[cfg(test)]
 mod tests;
 

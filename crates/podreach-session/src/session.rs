@@ -66,6 +66,7 @@ pub struct Session {
     charts: Charts,
     /// The last input.
     sources: Sources,
+    work: Work,
     kept: Vec<KeptSource>,
     /// Numbers of texts that are free again, and the first one that was never used.
     free: Vec<u32>,
@@ -85,6 +86,7 @@ impl Session {
             options: Options::default(),
             charts: Charts::default(),
             sources: Sources::new(),
+            work: Work::default(),
             kept: Vec::new(),
             free: Vec::new(),
             next: 0,
@@ -93,12 +95,39 @@ impl Session {
 
     /// Evaluates an input: the same as [`podreach_eval::analyze`].
     pub fn evaluate(&mut self, sources: Sources, options: &Options) -> Evaluation {
+        self.begin(sources, options);
+        while self.read_some(usize::MAX) {}
+        self.finish()
+    }
+
+    /// Takes over an input, for [`read_some`](Self::read_some) and [`finish`](Self::finish). Another one may take its place at any
+    /// time; what was read by then is kept as far as it is part of that one.
+    pub fn begin(&mut self, sources: Sources, options: &Options) {
         let charts = Charts::of(&sources);
         if *options != self.options || charts != self.charts {
             *self = Self { charts, options: options.clone(), ..Self::with_blocks(self.threads, self.block) };
         }
-        let read = self.take_over(&sources);
-        let work = Work { bytes: sources.iter().map(|(_, source)| source.text().len()).sum(), read };
+        self.work = Work { bytes: sources.iter().map(|(_, source)| source.text().len()).sum(), read: 0 };
+        self.take_over(&sources);
+        self.sources = sources;
+    }
+
+    /// Reads what is new in the input, about so many bytes of it. False when nothing is left to be read.
+    pub fn read_some(&mut self, bytes: usize) -> bool {
+        let sources = self.sources.clone();
+        let read = self.read_new(&sources, bytes);
+        self.work.read += read;
+        read > 0 || self.recut(&sources)
+    }
+
+    /// How much of the input was new, as far as it was read.
+    pub const fn work(&self) -> Work {
+        self.work
+    }
+
+    /// Evaluates the input that was read.
+    pub fn finish(&mut self) -> Evaluation {
+        let (sources, options) = (self.sources.clone(), &self.options);
         let (places, reading, parts) = self.put_together(&sources);
         let parts = parts.iter().map(|part| match part {
             Decoding::Kept(read) => &read.decoded,
@@ -108,7 +137,7 @@ impl Session {
         let analysis = analyze_decoded(parts, reading, &places, options);
         let sources = sources.with_places(places);
         self.sources = sources.clone();
-        Evaluation { sources, analysis, work }
+        Evaluation { sources, analysis, work: self.work }
     }
 
     fn new_text(&mut self) -> TextId {
@@ -118,8 +147,8 @@ impl Session {
         }))
     }
 
-    /// Reads what is new in an input, and forgets what is not in it any more. Gives the bytes that were read.
-    fn take_over(&mut self, sources: &Sources) -> usize {
+    /// Finds what is new in an input, and forgets what is not in it any more.
+    fn take_over(&mut self, sources: &Sources) {
         let mut before: FxHashMap<&str, VecDeque<KeptSource>> = FxHashMap::default();
         let old_sources = std::mem::take(&mut self.sources);
         for kept in std::mem::take(&mut self.kept) {
@@ -167,34 +196,41 @@ impl Session {
         let gone = before.into_values().flatten().flat_map(|source| source.blocks);
         self.free.extend(gone.map(|block| block.text.0));
         self.kept = kept;
-        self.read_new(sources)
     }
 
-    /// Reads the blocks that were not read yet; gives their bytes.
-    fn read_new(&mut self, sources: &Sources) -> usize {
+    /// Reads blocks that were not read yet, until so many bytes are reached; gives their bytes.
+    fn read_new(&mut self, sources: &Sources, most: usize) -> usize {
         let rules = Rules {
             charts: &self.charts,
             limits: &self.options.limits,
             default_namespace: &self.options.default_namespace,
         };
-        let mut wanted = Vec::new();
-        for kept in &self.kept {
+        let (mut wanted, mut bytes) = (Vec::new(), 0_usize);
+        'sources: for kept in &self.kept {
             let Some(source) = sources.get(kept.id) else { continue };
             for block in kept.blocks.iter().filter(|block| block.read.is_none()) {
-                wanted.extend(kept.cut.part(source, block.texts.clone()).map(|part| (part, block.text)));
+                if bytes >= most {
+                    break 'sources;
+                }
+                let Some(part) = kept.cut.part(source, block.texts.clone()) else { continue };
+                bytes += part.range().len();
+                wanted.push((part, block.text));
             }
         }
-        let bytes: usize = wanted.iter().map(|(part, _)| part.range().len()).sum();
-        let mut read = rules.read_all(&wanted, self.threads).into_iter();
+        let read = rules.read_all(&wanted, self.threads);
+        let texts: Vec<TextId> = wanted.into_iter().map(|(_, text)| text).collect();
+        let mut read = texts.into_iter().zip(read).peekable();
         let blocks = self.kept.iter_mut().flat_map(|kept| &mut kept.blocks);
-        for block in blocks.filter(|block| block.read.is_none()) {
-            block.read = read.next();
+        for block in blocks {
+            if let Some((_, read)) = read.next_if(|(text, _)| *text == block.text) {
+                block.read = Some(read);
+            }
         }
-        bytes + self.read_whole(sources)
+        bytes
     }
 
-    /// Reads the lists as a whole that cannot be read item by item; gives their bytes.
-    fn read_whole(&mut self, sources: &Sources) -> usize {
+    /// Cuts the lists into documents again that cannot be read item by item, so that they are read as a whole; whether there are any.
+    fn recut(&mut self, sources: &Sources) -> bool {
         let is_whole = |block: &Kept| block.read.as_ref().is_some_and(|read| read.reading.whole);
         let mut found = false;
         for at in 0..self.kept.len() {
@@ -212,7 +248,7 @@ impl Session {
                 kept.blocks = new;
             }
         }
-        if found { self.read_new(sources) } else { 0 }
+        found
     }
 
     /// Puts the blocks together in the order of the input. Where limits of the whole input are reached, a block is read anew with

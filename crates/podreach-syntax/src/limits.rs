@@ -1,7 +1,9 @@
 //! Bounds on the work that an input can cause. Reaching one is a diagnostic that names it, never a crash.
 
+use serde::{Deserialize, Serialize};
+
 /// Bounds for reading and evaluating.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes of all sources together.
     pub bytes: u64,

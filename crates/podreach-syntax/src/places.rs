@@ -1,5 +1,7 @@
 //! Where the texts of an input stand: which source each is part of, and where it begins there.
 
+use serde::{Deserialize, Serialize};
+
 use crate::span::{SourceId, Span, TextId};
 
 /// A range of bytes of a source. Places are ordered as the input is.
@@ -14,7 +16,7 @@ pub struct Place {
 }
 
 /// The texts that are parts of sources. Without any, spans count from the beginning of their source.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Places {
     /// By number from [`TextId::FIRST_PART`] on: the source, and the byte of it at which the text begins.
     parts: Vec<(SourceId, u32)>,

@@ -1,6 +1,6 @@
 //! The texts that a person gave, with their names, and the way from byte offsets to lines.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::bytes::{Damage, decode, within};
 use crate::places::{Place, Places};
@@ -23,28 +23,42 @@ const STEP: usize = 1024;
 pub struct Source {
     name: String,
     text: String,
-    line_starts: Vec<u32>,
-    /// How many characters begin before byte 0, [`STEP`], twice that, and so on.
-    characters: Vec<u32>,
+    /// Made when a line is asked for: most texts never are.
+    lines: OnceLock<Lines>,
     damage: Vec<Damage>,
     binary: Option<&'static str>,
 }
 
-impl Source {
-    /// Takes over a text and finds its lines. Lines end at LF (a CR before it belongs to the line's end).
-    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        let text = text.into();
-        let line_starts = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1))
-            .collect();
+/// Where lines and characters of a text begin.
+#[derive(Clone, Debug)]
+struct Lines {
+    starts: Vec<u32>,
+    /// How many characters begin before byte 0, [`STEP`], twice that, and so on.
+    characters: Vec<u32>,
+}
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
         let mut all = 0;
         let characters = text.as_bytes().chunks(STEP).map(|bytes| {
             let before = all;
             all += beginnings(bytes);
             before
         });
-        let characters = characters.collect();
-        Self { name: name.into(), text, line_starts, characters, damage: Vec::new(), binary: None }
+        Self { starts: std::iter::once(0).chain(starts).collect(), characters: characters.collect() }
+    }
+}
+
+impl Source {
+    /// Takes over a text. Lines end at LF (a CR before it belongs to the line's end).
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let (name, text) = (name.into(), text.into());
+        Self { name, text, lines: OnceLock::new(), damage: Vec::new(), binary: None }
+    }
+
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(&self.text))
     }
 
     /// Takes over a file's content, in any encoding that YAML permits.
@@ -83,7 +97,7 @@ impl Source {
     /// The place of a byte offset; offsets past the end give the end, offsets inside a character its start.
     pub fn line_column(&self, offset: u32) -> LineColumn {
         let line = self.line_at(offset);
-        let start = self.line_starts.get(line - 1).copied().unwrap_or(0) as usize;
+        let start = self.lines().starts.get(line - 1).copied().unwrap_or(0) as usize;
         let mut end = self.text.len().min(offset as usize);
         while !self.text.is_char_boundary(end) {
             end -= 1;
@@ -98,21 +112,23 @@ impl Source {
 
     /// The line of a byte offset, from 1.
     fn line_at(&self, offset: u32) -> usize {
-        self.line_starts.partition_point(|start| *start <= offset).max(1)
+        self.lines().starts.partition_point(|start| *start <= offset).max(1)
     }
 
     /// How many characters begin before a byte offset.
     fn characters_before(&self, offset: usize) -> u32 {
-        let step = (offset / STEP).min(self.characters.len().saturating_sub(1));
-        let known = self.characters.get(step).copied().unwrap_or(0);
+        let characters = &self.lines().characters;
+        let step = (offset / STEP).min(characters.len().saturating_sub(1));
+        let known = characters.get(step).copied().unwrap_or(0);
         known + self.text.as_bytes().get(step * STEP..offset).map_or(0, beginnings)
     }
 
     /// The text of a line (from 1) without its line ending; empty when there is no such line.
     pub fn line(&self, line: u32) -> &str {
         let Some(index) = (line as usize).checked_sub(1) else { return "" };
-        let Some(start) = self.line_starts.get(index) else { return "" };
-        let end = self.line_starts.get(index + 1).map_or(self.text.len(), |next| *next as usize);
+        let starts = &self.lines().starts;
+        let Some(start) = starts.get(index) else { return "" };
+        let end = starts.get(index + 1).map_or(self.text.len(), |next| *next as usize);
         self.text.get(*start as usize..end).unwrap_or("").trim_end_matches(['\n', '\r'])
     }
 }
@@ -149,6 +165,13 @@ impl Sources {
         id
     }
 
+    /// Adds a text that others may hold as well, and returns its id.
+    pub fn share(&mut self, source: Arc<Source>) -> SourceId {
+        let id = SourceId(self.list.len() as u32);
+        self.list.push(source);
+        id
+    }
+
     /// Adds a file's content, in any encoding that YAML permits, and returns its id.
     pub fn add_bytes(&mut self, name: impl Into<String>, bytes: Vec<u8>) -> SourceId {
         let id = SourceId(self.list.len() as u32);
@@ -164,6 +187,11 @@ impl Sources {
     /// Ids and sources, in order.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
         self.list.iter().enumerate().map(|(at, source)| (SourceId(at as u32), &**source))
+    }
+
+    /// The sources, as others may hold them as well.
+    pub fn shared(&self) -> impl Iterator<Item = &Arc<Source>> {
+        self.list.iter()
     }
 
     /// How many texts there are.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Index of a source in [`Sources`](crate::Sources).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct SourceId(pub u32);
 
 /// A text in which spans count bytes: a whole source, or the text of one document that was read by itself. Where it stands,

@@ -1,7 +1,9 @@
 //! What a network plugin does where the API leaves it open: as data, applied when policies are compiled to classes.
 
+use serde::{Deserialize, Serialize};
+
 /// Whether an `ipBlock` also matches pods whose address lies in it. The API leaves it open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum IpBlockPods {
     /// It does: what the API says and most plugins do.
     #[default]
@@ -11,7 +13,7 @@ pub enum IpBlockPods {
 }
 
 /// How pods on their node's network are seen. The API describes both and leaves the choice to the plugin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum HostNetwork {
     /// Their traffic is the node's: no selector matches them and no policy holds for them. The common behaviour.
     #[default]
@@ -68,7 +70,7 @@ impl Choice {
 }
 
 /// What a plugin does. [`Semantics::default`] is what the API says, and what most plugins do where it says nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Semantics {
     /// Whether address blocks match pods.
     pub ip_block_pods: IpBlockPods,

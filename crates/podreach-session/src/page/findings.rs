@@ -4,8 +4,10 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use podreach_syntax::{Diagnostic, Severity, Sources, Span};
+use podreach_syntax::{Diagnostic, Severity, SourceId, Sources, Span};
 use serde::{Deserialize, Serialize};
+
+use crate::session::Evaluation;
 
 /// Rows shown at most.
 const ROWS: usize = 200;
@@ -38,6 +40,66 @@ pub struct Row {
     pub help: Option<String>,
     /// Never empty.
     pub places: Vec<Place>,
+}
+
+/// Findings that are underlined in one text; the list has all.
+const UNDERLINED: usize = 500;
+
+/// A place in a text that a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingMark {
+    /// The place.
+    pub span: Span,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What is wrong, and in a line of its own what to do.
+    pub message: String,
+}
+
+/// Everything that is to be said about a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Findings {
+    /// The rows of the list.
+    pub rows: Vec<Row>,
+    /// How many rows are left out.
+    pub left_out: usize,
+    /// Errors and warnings, every place counted.
+    pub problems: usize,
+    /// `2 errors, 1 warning`; empty before anything was evaluated.
+    pub summary: String,
+    /// What is underlined.
+    pub marks: Vec<FindingMark>,
+}
+
+/// What there is to say about an input.
+pub fn findings(evaluation: &Evaluation) -> Findings {
+    let found: Vec<Diagnostic> = evaluation.analysis.by_importance().into_iter().cloned().collect();
+    let (rows, left_out) = rows(&evaluation.sources, &found);
+    Findings {
+        rows,
+        left_out,
+        problems: problem_count(&found),
+        summary: summary(&found),
+        marks: marks(&evaluation.sources, &found),
+    }
+}
+
+fn marks(sources: &Sources, found: &[Diagnostic]) -> Vec<FindingMark> {
+    let mut counts: BTreeMap<SourceId, usize> = BTreeMap::new();
+    let mut has_room = |span: &Span| {
+        let count = counts.entry(sources.place(*span).source).or_default();
+        *count += 1;
+        *count <= UNDERLINED
+    };
+    let marked = found.iter().filter_map(|found| Some((found, found.span.filter(&mut has_room)?)));
+    let mark = |(found, span): (&Diagnostic, Span)| {
+        let message = match &found.help {
+            Some(help) => format!("{}\n{help}", found.message),
+            None => found.message.clone(),
+        };
+        FindingMark { span, severity: found.severity, message }
+    };
+    marked.map(mark).collect()
 }
 
 /// How many errors and warnings there are.
@@ -123,7 +185,6 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use podreach_syntax::SourceId;
 
     fn at(code: &'static str, severity: Severity, message: &str, start: u32) -> Diagnostic {
         let span = Span { text: SourceId(0).into(), start, end: start + 1 };

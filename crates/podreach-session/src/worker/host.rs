@@ -1,0 +1,191 @@
+//! The worker's end: takes messages, works in steps, gives messages.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use podreach_eval::Analysis;
+use podreach_syntax::{Source, Sources};
+
+use super::message::{Evaluated, FromWorker, Input, ToWorker};
+use super::staleness::{has_picture, keeps_last};
+use crate::page::findings::findings;
+use crate::page::{Answer, PROTOCOL, Request, Resolve, follow};
+use crate::{Evaluation, Session, Work};
+
+/// Bytes that are read in a step: a few milliseconds of work, so that a newer input does not wait for longer.
+const STEP: usize = 128 << 10;
+/// Only inputs of which more bytes than this have to be read say how far they are.
+const LARGE: usize = 2 << 20;
+
+/// A question that is watched.
+#[derive(Debug)]
+struct Watch {
+    request: Request,
+    /// The last answer that was sent; none where the question has not been answered yet.
+    sent: Option<Answer>,
+}
+
+/// Holds a session and answers messages.
+#[derive(Debug)]
+pub struct Host {
+    pub(super) session: Session,
+    /// The last input, whose texts the next one may refer to.
+    sources: Sources,
+    /// An input that is being read.
+    pending: Option<Pending>,
+    /// What questions are about.
+    shown: Evaluation,
+    watched: BTreeMap<u32, Watch>,
+    asked: VecDeque<(u32, Request)>,
+}
+
+#[derive(Debug)]
+struct Pending {
+    input: Box<Input>,
+    /// When the page was last told, so many bytes had been read.
+    reported: usize,
+}
+
+impl Default for Host {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Host {
+    /// A host that has got no input yet: what is asked is answered about nothing.
+    pub fn new() -> Self {
+        let nothing = Evaluation { sources: Sources::new(), analysis: Analysis::default(), work: Work::default() };
+        Self {
+            session: Session::new(1),
+            sources: Sources::new(),
+            pending: None,
+            shown: nothing,
+            watched: BTreeMap::new(),
+            asked: VecDeque::new(),
+        }
+    }
+
+    /// The first message of a worker.
+    pub const fn greeting() -> FromWorker {
+        FromWorker::Ready { protocol: PROTOCOL }
+    }
+
+    /// Takes a message; [`step`](Self::step) does what it asks for.
+    pub fn take(&mut self, message: ToWorker) {
+        match message {
+            ToWorker::Input(input) => self.begin(input),
+            ToWorker::Watch { id, request } => {
+                let known = self.watched.get(&id).is_some_and(|watch| watch.request == request);
+                if !known {
+                    self.watched.insert(id, Watch { request, sent: None });
+                }
+            }
+            ToWorker::Unwatch { id } => {
+                self.watched.remove(&id);
+            }
+            ToWorker::Ask { id, request } => self.asked.push_back((id, request)),
+        }
+    }
+
+    /// Whether there is anything to do.
+    pub fn is_busy(&self) -> bool {
+        self.pending.is_some() || self.has_questions()
+    }
+
+    fn has_questions(&self) -> bool {
+        !self.asked.is_empty() || self.watched.values().any(|watch| watch.sent.is_none())
+    }
+
+    /// Does a part of the work; gives what there is to send. A small input goes first, since answers about the one before it would
+    /// be looked at for a moment only. While a large one is read, questions about the picture that is there are answered.
+    pub fn step(&mut self) -> Vec<FromWorker> {
+        let asks = self.session.work().bytes > LARGE && has_picture(&self.shown.analysis) && self.has_questions();
+        if let Some(pending) = self.pending.take_if(|_| !asks) {
+            return self.go_on(pending);
+        }
+        if let Some((id, request)) = self.asked.pop_front() {
+            return vec![FromWorker::Asked { id, answer: self.shown.answer(request) }];
+        }
+        let Some((id, watch)) = self.watched.iter_mut().find(|(_, watch)| watch.sent.is_none()) else {
+            return Vec::new();
+        };
+        let answer = self.shown.answer(watch.request.clone());
+        watch.sent = Some(answer.clone());
+        vec![FromWorker::Watched { id: *id, answer }]
+    }
+
+    fn begin(&mut self, input: Box<Input>) {
+        let before: Vec<Arc<Source>> = self.sources.shared().cloned().collect();
+        let mut sources = Sources::new();
+        for (at, text) in input.texts.iter().enumerate() {
+            match (&text.text, before.get(at)) {
+                (None, Some(source)) if source.name() == text.name => sources.share(Arc::clone(source)),
+                (None, Some(source)) => sources.add(text.name.as_str(), source.text()),
+                (given, _) => sources.add(text.name.as_str(), given.as_deref().unwrap_or("")),
+            };
+        }
+        self.session.begin(sources.clone(), &input.options);
+        self.sources = sources;
+        self.pending = Some(Pending { input, reported: 0 });
+    }
+
+    fn go_on(&mut self, mut pending: Pending) -> Vec<FromWorker> {
+        if self.session.read_some(STEP) {
+            let Work { bytes, read } = self.session.work();
+            let mut messages = Vec::new();
+            if bytes > LARGE && read >= pending.reported + bytes / 50 {
+                pending.reported = read;
+                let number = pending.input.number;
+                messages.push(FromWorker::Reading { number, read: read as u64, bytes: bytes as u64 });
+            }
+            self.pending = Some(pending);
+            return messages;
+        }
+        vec![FromWorker::Evaluated(Box::new(self.evaluate(*pending.input)))]
+    }
+
+    fn evaluate(&mut self, input: Input) -> Evaluated {
+        let evaluation = self.session.finish();
+        let (before, now) = (self.shown.work.bytes, evaluation.work.bytes);
+        let diagnostics = &evaluation.analysis.diagnostics;
+        let keeps_last = input.typed && keeps_last(diagnostics, has_picture(&self.shown.analysis), before, now);
+        let findings = findings(&evaluation);
+        let places = (**evaluation.sources.places()).clone();
+        let mut picked = input.picked;
+        let mut answers = Vec::new();
+        if !keeps_last {
+            picked = match input.select {
+                Some(text) => match self.shown_next(evaluation).answer(Request::Resolve(Resolve { text })) {
+                    Answer::Resolve(found) => *found,
+                    _ => picked,
+                },
+                None => {
+                    let followed = follow(picked, &self.shown, &evaluation);
+                    self.shown_next(evaluation);
+                    followed
+                }
+            };
+            answers = self.answer_all();
+        }
+        Evaluated { number: input.number, places, keeps_last, picked, findings, answers }
+    }
+
+    fn shown_next(&mut self, evaluation: Evaluation) -> &Evaluation {
+        self.shown = evaluation;
+        &self.shown
+    }
+
+    /// The answers to all watched questions that are different now.
+    fn answer_all(&mut self) -> Vec<(u32, Answer)> {
+        let mut changed = Vec::new();
+        for (id, watch) in &mut self.watched {
+            let answer = self.shown.answer(watch.request.clone());
+            if watch.sent.as_ref() != Some(&answer) {
+                changed.push((*id, answer.clone()));
+                watch.sent = Some(answer);
+            }
+        }
+        changed
+    }
+}

@@ -1,0 +1,185 @@
+//! Tests of a page and a host that talk to each other.
+
+use podreach_eval::Options;
+use podreach_picture::Picked;
+use podreach_syntax::Sources;
+
+use super::Host;
+use super::message::{Evaluated, FromWorker, Input, Text, ToWorker, read, write};
+use crate::Session;
+use crate::page::findings::findings;
+use crate::page::{Answer, Graph, Question, Request, Rules, Summary};
+
+const POLICY: &str = "apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db}
+spec: {podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: api}}}]}]}
+";
+
+/// A message on its way.
+fn sent(host: &mut Host, message: &ToWorker) {
+    let bytes = write(message).unwrap();
+    host.take(read(&bytes).unwrap());
+}
+
+/// Works until nothing is left; what arrives.
+fn finished(host: &mut Host) -> Vec<FromWorker> {
+    let mut got = Vec::new();
+    while host.is_busy() {
+        for message in host.step() {
+            let bytes = write(&message).unwrap();
+            let arrived: FromWorker = read(&bytes).unwrap();
+            assert_eq!(arrived, message);
+            got.push(arrived);
+        }
+    }
+    got
+}
+
+fn input(number: u32, texts: &[(&str, Option<&str>)], typed: bool) -> ToWorker {
+    let text = |(name, text): &(&str, Option<&str>)| Text { name: (*name).to_owned(), text: text.map(Into::into) };
+    ToWorker::Input(Box::new(Input {
+        number,
+        texts: texts.iter().map(text).collect(),
+        options: Options::default(),
+        typed,
+        picked: Picked::Nothing,
+        select: None,
+    }))
+}
+
+fn evaluated(messages: &[FromWorker]) -> Vec<&Evaluated> {
+    let found = messages.iter().filter_map(|message| match message {
+        FromWorker::Evaluated(evaluated) => Some(&**evaluated),
+        _ => None,
+    });
+    found.collect()
+}
+
+fn answer_about(sources: Sources, request: Request) -> Answer {
+    Session::new(1).evaluate(sources, &Options::default()).answer(request)
+}
+
+#[test]
+fn what_is_watched_follows_the_input() {
+    let mut host = Host::new();
+    let requests = [Graph::default().request(), Rules.request(), Summary.request()];
+    for (id, request) in (0..).zip(&requests) {
+        sent(&mut host, &ToWorker::Watch { id, request: request.clone() });
+    }
+    let first = finished(&mut host);
+    assert_eq!(first.len(), 3, "about nothing: {first:?}");
+    sent(&mut host, &input(1, &[("a.yaml", Some(POLICY)), ("b.yaml", Some(""))], false));
+    let got = finished(&mut host);
+    let [one] = evaluated(&got)[..] else { panic!("{got:?}") };
+    assert_eq!((got.len(), one.answers.len(), one.keeps_last), (1, 3, false));
+    let mut sources = Sources::single("a.yaml", POLICY);
+    sources.add("b.yaml", "");
+    for (id, answer) in &one.answers {
+        let expected = answer_about(sources.clone(), requests[*id as usize].clone());
+        // Spans count in texts that have other numbers.
+        assert_eq!(std::mem::discriminant(answer), std::mem::discriminant(&expected));
+        if let (Answer::Graph(got), Answer::Graph(expected)) = (answer, &expected) {
+            assert_eq!(got, expected);
+        }
+    }
+    // A comment at the end changes no answer.
+    sent(&mut host, &input(2, &[("a.yaml", None), ("b.yaml", Some("# nothing\n"))], true));
+    let got = finished(&mut host);
+    assert_eq!(evaluated(&got)[0].answers, []);
+    sent(&mut host, &ToWorker::Unwatch { id: 1 });
+    sent(&mut host, &input(3, &[("a.yaml", Some("")), ("b.yaml", None)], true));
+    let got = finished(&mut host);
+    let ids: Vec<u32> = evaluated(&got)[0].answers.iter().map(|(id, _)| *id).collect();
+    assert_eq!(ids, [0, 2]);
+}
+
+#[test]
+fn a_newer_input_takes_the_place_of_an_older_one() {
+    let mut host = Host::new();
+    let large = format!("{POLICY}---\n").repeat(40_000);
+    sent(&mut host, &input(1, &[("a.yaml", Some(&large))], false));
+    let mut reports = Vec::new();
+    for _ in 0..20 {
+        reports.extend(host.step());
+    }
+    assert!(matches!(reports[..], [FromWorker::Reading { number: 1, .. }, ..]), "{reports:?}");
+    let read_by_then = host.session.work().read;
+    assert!(read_by_then > 0 && read_by_then < large.len());
+    sent(&mut host, &input(2, &[("a.yaml", Some(&format!("{large}{POLICY}")))], true));
+    let got = finished(&mut host);
+    let numbers: Vec<u32> = evaluated(&got).iter().map(|evaluated| evaluated.number).collect();
+    assert_eq!(numbers, [2], "the first is never finished");
+    assert!(host.session.work().read < large.len(), "what was read of it is kept");
+}
+
+#[test]
+fn a_text_that_typing_breaks_keeps_the_picture_and_says_what_is_wrong() {
+    let mut host = Host::new();
+    sent(&mut host, &ToWorker::Watch { id: 7, request: Graph::default().request() });
+    sent(&mut host, &input(1, &[("a.yaml", Some(POLICY))], false));
+    let got = finished(&mut host);
+    assert_eq!(evaluated(&got)[0].answers.len(), 1, "{got:?}");
+    let broken = format!("{POLICY}  {{");
+    sent(&mut host, &input(2, &[("a.yaml", Some(&broken))], true));
+    let got = finished(&mut host);
+    let [one] = evaluated(&got)[..] else { panic!("{got:?}") };
+    assert!(one.keeps_last && one.answers.is_empty());
+    assert!(one.findings.problems > 0 && !one.findings.marks.is_empty(), "{:?}", one.findings);
+    sent(&mut host, &input(3, &[("a.yaml", None)], false));
+    let got = finished(&mut host);
+    assert!(!evaluated(&got)[0].keeps_last, "asked for all the same");
+    let whole = Session::new(1).evaluate(Sources::single("a.yaml", broken), &Options::default());
+    assert_eq!(evaluated(&got)[0].findings.summary, findings(&whole).summary);
+}
+
+#[test]
+fn a_question_is_answered_once_or_until_it_is_asked_anew() {
+    let mut host = Host::new();
+    sent(&mut host, &input(1, &[("a.yaml", Some(POLICY))], false));
+    finished(&mut host);
+    let narrow = |matching: &str| Graph { matching: matching.to_owned() }.request();
+    sent(&mut host, &ToWorker::Watch { id: 1, request: narrow("api") });
+    sent(&mut host, &ToWorker::Watch { id: 1, request: narrow("db") });
+    sent(&mut host, &ToWorker::Ask { id: 9, request: Rules.request() });
+    let got = finished(&mut host);
+    let [FromWorker::Asked { id: 9, answer: Answer::Rules(rules) }, FromWorker::Watched { id: 1, answer }] = &got[..]
+    else {
+        panic!("{got:?}")
+    };
+    assert_eq!(rules.ingress.len(), 1);
+    let Answer::Graph(view) = answer else { panic!("{answer:?}") };
+    assert!(view.nodes.iter().any(|node| node.id == "rep:default/app=db".into()));
+    assert!(!view.nodes.iter().any(|node| node.id == "rep:default/app=api".into()));
+    sent(&mut host, &ToWorker::Watch { id: 1, request: narrow("db") });
+    assert!(!host.is_busy(), "that is known");
+}
+
+#[test]
+fn a_selection_is_followed_or_read_from_its_text() {
+    let mut host = Host::new();
+    let two = format!("{}---\n{POLICY}", POLICY.replace("name: db", "name: a"));
+    let select = |number: u32, text: &str, picked: Picked, select: Option<&str>| {
+        ToWorker::Input(Box::new(Input {
+            number,
+            texts: vec![Text { name: "a.yaml".to_owned(), text: Some(text.into()) }],
+            options: Options::default(),
+            typed: true,
+            picked,
+            select: select.map(str::to_owned),
+        }))
+    };
+    sent(&mut host, &select(1, &two, Picked::Nothing, Some("policy default/db")));
+    let got = finished(&mut host);
+    assert_eq!(evaluated(&got)[0].picked, Picked::Policy(1));
+    sent(&mut host, &select(2, POLICY, Picked::Policy(1), None));
+    let got = finished(&mut host);
+    assert_eq!(evaluated(&got)[0].picked, Picked::Policy(0));
+}
+
+#[test]
+fn what_is_no_message_is_an_error() {
+    assert!(read::<ToWorker>(&[250, 1, 2]).is_err());
+    let bytes = write(&input(1, &[("a.yaml", Some("x"))], false)).unwrap();
+    assert!(read::<ToWorker>(&bytes[..bytes.len() - 1]).is_err());
+}
