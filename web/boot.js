@@ -64,6 +64,47 @@ const identify = async () => {
 };
 
 const here = (name) => new URL(name, document.baseURI).href;
+
+// The evaluator lives in a worker. `hear` gets its messages, as bytes; `died` is called once when it is no more, whether it
+// stopped over an error, which the browser reports, or was closed, which a lock tells that it held.
+let workers = 0;
+window.podreachWorker = (hear, died) => {
+  const { js, wasm } = document.querySelector('meta[name="podreach-worker"]').dataset;
+  const lock = `podreach.worker.${root.dataset.window}.${Date.now()}.${(workers += 1)}`;
+  const worker = new Worker(here(js), { type: "module", name: "podreach" });
+  const waiting = new AbortController();
+  let over = false;
+  const stop = () => {
+    over = true;
+    waiting.abort();
+    worker.terminate();
+  };
+  const end = () => {
+    if (over) return;
+    stop();
+    died();
+  };
+  const watch = () => {
+    if (navigator.locks === undefined) return;
+    navigator.locks.request(lock, { signal: waiting.signal }, end).catch(() => {});
+  };
+  let known = false;
+  worker.onmessage = ({ data }) => {
+    if (!known) watch();
+    known = true;
+    if (!over) hear(new Uint8Array(data));
+  };
+  worker.onerror = end;
+  worker.postMessage({ wasm: here(wasm), lock });
+  return {
+    stop,
+    send: (bytes) => {
+      const copy = bytes.slice();
+      worker.postMessage(copy.buffer, [copy.buffer]);
+    },
+  };
+};
+
 const boot = document.querySelector('meta[name="podreach-boot"]');
 const editor = document.querySelector('meta[name="podreach-editor"]');
 

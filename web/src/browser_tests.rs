@@ -1,6 +1,8 @@
 //! Tests of the page's logic where it runs: in a browser.
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
+use leptos::task::Executor;
 use podreach_link::{Shared, SharedSource};
 use podreach_picture::Picked;
 use podreach_syntax::Severity;
@@ -22,9 +24,28 @@ spec:
   ingress: [{from: [{podSelector: {matchLabels: {app: api}}}], ports: [{port: 5984}]}]
 ";
 
-fn with_state(test: impl FnOnce(AppState)) {
+/// A page's state. It lives as long as the owner.
+fn state() -> (Owner, AppState) {
+    let _ = Executor::init_wasm_bindgen();
     let owner = Owner::new();
-    owner.with(|| test(AppState::new(registry::ids())));
+    let state = owner.with(|| AppState::new(registry::ids()));
+    (owner, state)
+}
+
+fn with_state(test: impl FnOnce(AppState)) {
+    let (owner, state) = state();
+    owner.with(|| test(state));
+}
+
+/// Waits for an answer to what was written.
+async fn answered(state: AppState) {
+    for _ in 0..400 {
+        TimeoutFuture::new(5).await;
+        if state.analysed.elapsed.get_untracked().is_some() {
+            return;
+        }
+    }
+    panic!("there is no answer");
 }
 
 fn shared(text: &str) -> Shared {
@@ -41,46 +62,50 @@ fn offsets_are_those_of_the_browser() {
 }
 
 #[wasm_bindgen_test]
-fn a_link_restores_sources_and_selection() {
-    with_state(|state| {
-        let edge = Picked::Edge { from: "rep:default/app=api".into(), to: "rep:default/app=db".into() };
-        state.restore(shared(POLICY));
-        assert!(state.analysed.elapsed.get_untracked().is_some());
-        assert!(
-            state
-                .analysed
-                .view
-                .with_untracked(|view| view.nodes.iter().any(|node| node.id == "rep:default/app=db".into()))
-        );
-        state.chosen.picked.set(edge.clone());
+async fn a_link_restores_sources_and_selection() {
+    let (_owner, state) = state();
+    state.restore(shared(POLICY));
+    assert_eq!(state.analysed.elapsed.get_untracked(), None, "the view is behind the text");
+    answered(state).await;
+    let has_node =
+        state.analysed.view.with_untracked(|view| view.nodes.iter().any(|node| node.id == "rep:default/app=db".into()));
+    assert!(has_node);
+    let edge = Picked::Edge { from: "rep:default/app=api".into(), to: "rep:default/app=db".into() };
+    for picked in [edge, Picked::Policy(0)] {
+        state.chosen.picked.set(picked.clone());
+        TimeoutFuture::new(50).await;
         let link = state.shared();
+        assert!(link.selection.is_some(), "{picked:?}");
         state.restore(Shared::default());
         assert!(state.written.is_empty());
+        assert_eq!(state.chosen.picked.get_untracked(), Picked::Nothing);
         state.restore(link);
-        assert_eq!(state.chosen.picked.get_untracked(), edge);
-    });
+        answered(state).await;
+        assert_eq!(state.chosen.picked.get_untracked(), picked);
+    }
 }
 
 #[wasm_bindgen_test]
-fn typing_that_breaks_the_text_keeps_the_picture() {
-    with_state(|state| {
-        state.restore(shared(POLICY));
-        let nodes = state.analysed.view.with_untracked(|view| view.nodes.len());
-        let tab = state.written.active.get_untracked();
-        state.edit(tab, &format!("{POLICY}  {{"));
-        assert_eq!(state.analysed.elapsed.get_untracked(), None, "the view is behind the text");
-        state.analyse(true);
-        assert!(state.analysed.stale.get_untracked());
-        assert_eq!(state.analysed.view.with_untracked(|view| view.nodes.len()), nodes);
-        let errors = state
-            .analysed
-            .findings
-            .with_untracked(|findings| findings.1.iter().filter(|found| found.severity == Severity::Error).count());
-        assert!(errors > 0);
-        state.edit(tab, POLICY);
-        state.analyse(true);
-        assert!(!state.analysed.stale.get_untracked());
-    });
+async fn typing_that_breaks_the_text_keeps_the_picture() {
+    let (_owner, state) = state();
+    state.restore(shared(POLICY));
+    answered(state).await;
+    let nodes = state.analysed.view.with_untracked(|view| view.nodes.len());
+    assert!(nodes > 0);
+    let tab = state.written.active.get_untracked();
+    state.edit(tab, &format!("{POLICY}  {{"));
+    assert_eq!(state.analysed.elapsed.get_untracked(), None, "the view is behind the text");
+    answered(state).await;
+    assert!(state.analysed.stale.get_untracked());
+    assert_eq!(state.analysed.view.with_untracked(|view| view.nodes.len()), nodes);
+    let errors = state
+        .analysed
+        .findings
+        .with_untracked(|findings| findings.rows.iter().filter(|found| found.severity == Severity::Error).count());
+    assert!(errors > 0);
+    state.edit(tab, POLICY);
+    answered(state).await;
+    assert!(!state.analysed.stale.get_untracked());
 }
 
 #[wasm_bindgen_test]

@@ -22,6 +22,7 @@ mod opening;
 mod state;
 mod storage;
 mod titles;
+mod worker;
 mod works;
 
 /// Starts the page.

@@ -3,6 +3,7 @@
 use gloo_events::EventListener;
 use leptos::prelude::*;
 use podreach_link::{Format, Shared, decode_url};
+use podreach_session::page::OpenReadable;
 
 use crate::address::{is_embedded, replace};
 use crate::state::{Action, AppState, Kept, Toast};
@@ -47,42 +48,66 @@ fn open(state: AppState) -> bool {
     if state.session.is_address(&href) {
         return true;
     }
-    match decode_url(&href, podreach_syntax::check) {
+    // What a readable link says depends on what can be read as YAML: the worker knows.
+    match decode_url(&href, |_| Ok(())) {
         Ok(None) => false,
+        Ok(Some(decoded)) if decoded.format == Format::Yaml => {
+            let moved = move_to_fragment(&href);
+            state.session.remember_address(&moved);
+            state.analysed.expect();
+            state.analysed.ask_once(OpenReadable { url: href }, move |found| match found {
+                // By now another address may be open.
+                Ok(Some(shared)) if state.session.is_address(&moved) => show(state, shared, None),
+                Ok(_) => {}
+                Err(error) => {
+                    refuse(state, &error);
+                    if state.written.is_empty() && !is_embedded() {
+                        restore_work(state);
+                    }
+                    if state.written.is_empty() {
+                        state.analysed.expect_nothing();
+                    }
+                }
+            });
+            true
+        }
         Ok(Some(decoded)) => {
-            state.session.remember_address(&move_to_fragment(&href, decoded.format));
-            let aside = if is_embedded() { None } else { state.set_aside(&decoded.shared) };
-            let warning = decoded.warning;
-            show(state, decoded.shared);
-            if aside.is_some() || warning.is_some() {
-                let text = warning.unwrap_or_else(|| "A link was opened in place of your work.".to_owned());
-                state.session.toast.set(Some(Toast { text, bad: false, action: aside.map(Action::Back) }));
-            }
+            state.session.remember_address(&href);
+            show(state, decoded.shared, decoded.warning);
             true
         }
         Err(error) => {
             state.session.remember_address(&href);
-            let error = error.to_string();
-            let (first, rest) = error.split_at_checked(1).unwrap_or_default();
-            let text = format!("{}{rest}. Your sources are as they were.", first.to_uppercase());
-            state.session.toast.set(Some(Toast { text, bad: true, action: None }));
+            refuse(state, &error.to_string());
             false
         }
     }
 }
 
-fn show(state: AppState, mut shared: Shared) {
+/// Says why a link cannot be opened.
+fn refuse(state: AppState, error: &str) {
+    let (first, rest) = error.split_at_checked(1).unwrap_or_default();
+    state.session.say(format!("{}{rest}. Your sources are as they were.", first.to_uppercase()), true);
+}
+
+/// Shows what a link holds, in place of the work, which is set aside.
+fn show(state: AppState, mut shared: Shared, warning: Option<String>) {
+    let aside = if is_embedded() { None } else { state.set_aside(&shared) };
     for (at, source) in shared.sources.iter_mut().enumerate() {
         if source.name.trim().is_empty() {
             source.name = if at == 0 { "shared.yaml".to_owned() } else { format!("shared-{}.yaml", at + 1) };
         }
     }
     state.restore(shared);
+    if aside.is_some() || warning.is_some() {
+        let text = warning.unwrap_or_else(|| "A link was opened in place of your work.".to_owned());
+        state.session.toast.set(Some(Toast { text, bad: false, action: aside.map(Action::Back) }));
+    }
 }
 
 /// Old links carry the YAML in the query, which browsers send to the server: it moves behind the `#` at once.
-fn move_to_fragment(href: &str, format: Format) -> String {
-    let Some((before, query)) = href.split_once('?').filter(|_| format == Format::Yaml) else {
+fn move_to_fragment(href: &str) -> String {
+    let Some((before, query)) = href.split_once('?') else {
         return href.to_owned();
     };
     if before.contains('#') {

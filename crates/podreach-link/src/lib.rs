@@ -15,11 +15,13 @@ pub use readable::{MAX_READABLE_BYTES, decode_readable, encode_readable};
 pub use trim::{Dropped, IsPolicy, Trimmed, trim};
 pub use url::{Decoded, Format, decode_url};
 
+use serde::{Deserialize, Serialize};
+
 /// Links longer than this are cut by some programs; the page warns and offers a file.
 pub const WARN_LENGTH: usize = 8_000;
 
 /// A named text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SharedSource {
     /// Name shown to people.
     pub name: String,
@@ -28,7 +30,7 @@ pub struct SharedSource {
 }
 
 /// What a link holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shared {
     /// Texts, in order.
     pub sources: Vec<SharedSource>,

@@ -13,6 +13,7 @@ mod setup;
 mod sizes;
 mod stamp;
 mod test;
+mod worker;
 
 use std::process::ExitCode;
 

@@ -1,121 +1,192 @@
-//! Asks the evaluator about what was written, and holds its answer.
+//! Asks the worker about what was written, and holds its answers.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use podreach_eval::Options;
 use podreach_eval::view::GraphView;
-use podreach_eval::{Analysis, Options};
-use podreach_session::page::{Graph, Question, Summary, SummaryAnswer};
-use podreach_session::{Evaluation, Session, Work};
-use podreach_syntax::{Diagnostic, Sources};
+use podreach_picture::Picked;
+use podreach_session::page::findings::Findings;
+use podreach_session::page::{Answer, Describe, Graph, Question, Summary, SummaryAnswer};
+use podreach_syntax::Sources;
 
-use super::staleness::keeps_last;
+use crate::worker::{Desk, Evaluated, Listener, Trouble};
 
 /// Texts of more bytes than this wait for a pause in typing.
 const LARGE: usize = 1 << 20;
 
-/// The last answer. Cheap to copy.
+/// The last answers. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Analysed {
-    /// The last good evaluation.
-    evaluation: RwSignal<Arc<Evaluation>>,
-    pub(crate) view: Memo<GraphView>,
-    pub(crate) summary: Memo<SummaryAnswer>,
-    /// What is to be said about the text as it is now, with the sources that it refers to.
-    pub(crate) findings: RwSignal<Arc<(Sources, Vec<Diagnostic>)>>,
+    pub(crate) view: ReadSignal<GraphView>,
+    pub(crate) summary: ReadSignal<SummaryAnswer>,
+    /// The selection as text.
+    pub(super) described: ReadSignal<Option<String>>,
+    /// What is to be said about the text as it is now.
+    pub(crate) findings: RwSignal<Arc<Findings>>,
+    /// The text as it is now, in which the places of findings are.
+    newest: RwSignal<Sources>,
+    /// The sources of the last picture, in which the places of all other answers are.
+    shown: RwSignal<Sources>,
     /// Whether the picture is behind the text, because the text is broken.
     pub(crate) stale: RwSignal<bool>,
     /// Milliseconds of the last analysis; none while the view is behind the text.
     pub(crate) elapsed: RwSignal<Option<f64>>,
-    session: StoredValue<Session, LocalStorage>,
+    /// Whether something was evaluated yet.
+    pub(crate) is_known: RwSignal<bool>,
+    /// How far a large input is read: bytes, and all of them.
+    pub(crate) reading: RwSignal<Option<(u64, u64)>>,
+    /// Why there is no answer.
+    pub(crate) trouble: RwSignal<Option<Trouble>>,
+    picked: RwSignal<Picked>,
+    desk: StoredValue<Desk, LocalStorage>,
     timer: StoredValue<Option<Timeout>, LocalStorage>,
-    bytes: StoredValue<usize>,
+    /// The number of the input that is waited for, and when it was sent; none while it is about to be.
+    awaited: StoredValue<Option<(u32, f64)>>,
 }
 
 impl Analysed {
-    /// The answer about nothing. Only what contains `narrow` is part of the view.
-    pub(super) fn new(narrow: RwSignal<String>) -> Self {
-        let nothing = Evaluation { sources: Sources::new(), analysis: Analysis::default(), work: Work::default() };
-        let evaluation = RwSignal::new(Arc::new(nothing));
-        Self {
-            evaluation,
-            view: asked(evaluation, move || Graph { matching: narrow.get() }),
-            summary: asked(evaluation, || Summary),
-            findings: RwSignal::new(Arc::new((Sources::new(), Vec::new()))),
+    /// The answers about nothing. Only what contains `narrow` is part of the view.
+    pub(super) fn new(narrow: RwSignal<String>, picked: RwSignal<Picked>) -> Self {
+        let desk = StoredValue::new_local(Desk::new());
+        let analysed = Self {
+            view: asked(desk, move || Graph { matching: narrow.get() }),
+            summary: asked(desk, || Summary),
+            described: asked(desk, move || Describe { picked: picked.get() }),
+            findings: RwSignal::new(Arc::default()),
+            newest: RwSignal::new(Sources::new()),
+            shown: RwSignal::new(Sources::new()),
             stale: RwSignal::new(false),
             elapsed: RwSignal::new(Some(0.0)),
-            session: StoredValue::new_local(Session::new(1)),
+            is_known: RwSignal::new(false),
+            reading: RwSignal::new(None),
+            trouble: RwSignal::new(None),
+            picked,
+            desk,
             timer: StoredValue::new_local(None),
-            bytes: StoredValue::new(0),
-        }
+            awaited: StoredValue::new(None),
+        };
+        desk.with_value(|desk| desk.start(Rc::new(analysed)));
+        analysed
     }
 
-    /// The answer to a question, which follows the input and whatever the question depends on.
-    pub(crate) fn ask<Q: Question>(self, question: impl Fn() -> Q + Send + Sync + 'static) -> Memo<Q::Answer>
+    /// The answer to a question, which follows the input and whatever the question depends on. It is the default one until the
+    /// first answer arrives.
+    pub(crate) fn ask<Q: Question>(self, question: impl Fn() -> Q + 'static) -> ReadSignal<Q::Answer>
     where
-        Q::Answer: PartialEq + Send + Sync + 'static,
+        Q::Answer: Default + PartialEq + Send + Sync + 'static,
     {
-        asked(self.evaluation, question)
+        asked(self.desk, question)
     }
 
-    /// The answer as of now.
-    pub(crate) fn ask_once<Q: Question>(self, question: Q) -> Q::Answer {
-        self.evaluation.with_untracked(|evaluation| question.answer(evaluation))
+    /// Asks once, about the last picture; the answer comes soon, or never if the worker cannot give it.
+    pub(crate) fn ask_once<Q: Question + 'static>(self, question: Q, done: impl FnOnce(Q::Answer) + 'static) {
+        let done = move |answer: Answer| {
+            if let Some(answer) = Q::take(answer) {
+                done(answer);
+            }
+        };
+        self.desk.with_value(|desk| desk.ask(question.request(), done));
     }
 
-    /// Reads the sources of the last picture, in which the places of the analysis are.
+    /// Reads the sources of the last picture, in which the places of answers are.
     pub(crate) fn sources<T>(self, read: impl FnOnce(&Sources) -> T) -> T {
-        self.evaluation.with(|evaluation| read(&evaluation.sources))
+        self.shown.with(read)
+    }
+
+    /// Reads the text as it is now, in which the places of findings are.
+    pub(crate) fn newest<T>(self, read: impl FnOnce(&Sources) -> T) -> T {
+        self.newest.with(read)
     }
 
     /// Runs something soon: at once for small texts, after a pause for large ones. What waits already does not run.
     pub(super) fn soon(self, bytes: usize, run: impl FnOnce() + 'static) {
-        self.elapsed.set(None);
-        let wait = if bytes > LARGE { 250 } else { 8 };
+        self.expect();
+        let wait = if bytes > LARGE { 120 } else { 8 };
         self.timer.set_value(Some(Timeout::new(wait, run)));
     }
 
-    /// Analyses now. `typed`: the change was small, so that a broken text keeps the last picture. `replacing` is called with
-    /// the old evaluation and the new one before this takes its place.
-    pub(super) fn run(
-        self,
-        sources: Sources,
-        options: &Options,
-        typed: bool,
-        replacing: impl FnOnce(&Evaluation, &Evaluation),
-    ) {
+    /// Something is about to be opened: until it is, the view is behind.
+    pub(crate) fn expect(self) {
+        self.elapsed.set(None);
+        self.awaited.set_value(None);
+    }
+
+    /// It is not opened after all.
+    pub(crate) fn expect_nothing(self) {
+        self.elapsed.set(Some(0.0));
+    }
+
+    /// Sends names and texts to the worker. `typed`: the change was small, so that a broken text keeps the last picture.
+    /// `select`: the text of what is to be selected.
+    pub(super) fn run(self, files: &[(String, Arc<str>)], options: Options, typed: bool, select: Option<String>) {
         self.timer.set_value(None);
+        self.elapsed.set(None);
+        self.trouble.set(None);
         let start = now();
-        let bytes: usize = sources.iter().map(|(_, source)| source.text().len()).sum();
-        let evaluated = self.session.try_update_value(|session| session.evaluate(sources, options));
-        let Some(evaluation) = evaluated else { return };
-        let analysis = &evaluation.analysis;
-        let by_importance: Vec<Diagnostic> = analysis.by_importance().into_iter().cloned().collect();
-        let has_picture = self.view.with_untracked(|view| !view.nodes.is_empty());
-        let keep = typed && keeps_last(&analysis.diagnostics, has_picture, self.bytes.get_value(), bytes);
-        self.findings.set(Arc::new((evaluation.sources.clone(), by_importance)));
-        self.stale.set(keep);
-        if !keep {
-            self.bytes.set_value(bytes);
-            replacing(&self.evaluation.get_untracked(), &evaluation);
-            self.evaluation.set(Arc::new(evaluation));
+        let picked = self.picked.get_untracked();
+        let number = self.desk.with_value(|desk| desk.evaluate(files, options, typed, picked, select));
+        self.awaited.set_value(Some((number, start)));
+    }
+}
+
+impl Listener for Analysed {
+    fn evaluated(&self, evaluated: Evaluated) {
+        let Evaluated { message, sources, picked } = evaluated;
+        self.findings.set(Arc::new(message.findings));
+        self.stale.set(message.keeps_last);
+        if !message.keeps_last {
+            self.shown.set(sources.clone());
+            if message.picked != picked && self.picked.with_untracked(|now| *now == picked) {
+                self.picked.set(message.picked);
+            }
         }
-        self.elapsed.set(Some(now() - start));
+        self.newest.set(sources);
+        self.is_known.set(true);
+        if let Some((number, start)) = self.awaited.get_value().filter(|awaited| awaited.0 == message.number) {
+            self.awaited.set_value(Some((number, start)));
+            self.reading.set(None);
+            self.elapsed.set(Some(now() - start));
+        }
+    }
+
+    fn reading(&self, number: u32, read: u64, bytes: u64) {
+        if self.awaited.get_value().is_some_and(|awaited| awaited.0 == number) {
+            self.reading.set(Some((read, bytes)));
+        }
+    }
+
+    fn trouble(&self, trouble: Trouble) {
+        self.reading.set(None);
+        self.trouble.set(Some(trouble));
     }
 }
 
 fn asked<Q: Question>(
-    evaluation: RwSignal<Arc<Evaluation>>,
-    question: impl Fn() -> Q + Send + Sync + 'static,
-) -> Memo<Q::Answer>
+    desk: StoredValue<Desk, LocalStorage>,
+    question: impl Fn() -> Q + 'static,
+) -> ReadSignal<Q::Answer>
 where
-    Q::Answer: PartialEq + Send + Sync + 'static,
+    Q::Answer: Default + PartialEq + Send + Sync + 'static,
 {
-    Memo::new(move |_| {
-        let question = question();
-        evaluation.with(|evaluation| question.answer(evaluation))
-    })
+    let (answer, set) = signal(Q::Answer::default());
+    let id = desk.with_value(Desk::number);
+    let put = Rc::new(move |new: Answer| {
+        let new = Q::take(new).filter(|new| answer.try_with_untracked(|old| old != new) == Some(true));
+        if let Some(new) = new {
+            set.set(new);
+        }
+    });
+    Effect::new(move |_| {
+        let request = question().request();
+        desk.with_value(|desk| desk.watch(id, request, put.clone()));
+    });
+    on_cleanup(move || {
+        desk.try_with_value(|desk| desk.unwatch(id));
+    });
+    answer
 }
 
 fn now() -> f64 {

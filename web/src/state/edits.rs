@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use podreach_link::{Shared, SharedSource};
 use podreach_picture::Picked;
-use podreach_session::page::follow;
 use podreach_syntax::{Sources, Span};
 
 use super::AppState;
@@ -39,23 +38,20 @@ impl AppState {
 
     /// Analyses now. `typed`: the change was small, so that a broken text keeps the last picture.
     pub(crate) fn analyse(self, typed: bool) {
-        let picked = self.chosen.picked;
-        self.analysed.run(self.written.sources(), &self.written.options(), typed, move |old, new| {
-            let before = picked.get_untracked();
-            let after = follow(before.clone(), old, new);
-            if after != before {
-                picked.set(after);
-            }
-        });
+        self.analysed.run(&self.written.files(), self.written.options(), typed, None);
     }
 
-    /// Replaces all sources by files, of name and text.
-    pub(crate) fn open(self, title: &str, files: &[(String, String)]) {
+    /// Replaces all sources by files, of name and text. `select`: the text of what is to be selected.
+    pub(super) fn open(self, title: &str, files: &[(String, String)], select: Option<String>) {
+        self.chosen.forget();
+        self.replace(title, files);
+        self.analysed.run(&self.written.files(), self.written.options(), false, select);
+    }
+
+    fn replace(self, title: &str, files: &[(String, String)]) {
         self.written.change(|tabs| tabs.open(files));
         self.written.title.set(title.to_owned());
-        self.chosen.forget();
         self.written.example.set(None);
-        self.analyse(false);
     }
 
     /// Opens a step of an example. The work that stands there is set aside first.
@@ -67,14 +63,14 @@ impl AppState {
         let source = SharedSource { name: found.file.to_owned(), text: shown.yaml.to_owned() };
         let opened = Shared { sources: vec![source], ..Shared::default() };
         let aside = if untrack(|| self.written.is_untouched()) { None } else { self.set_aside(&opened) };
-        let picked = self.chosen.picked.get_untracked();
         self.session.leave_address();
-        self.open(found.title, &[(found.file.to_owned(), shown.yaml.to_owned())]);
-        if from_example.is_some_and(|(open, _)| open == example) {
-            // Going from step to step keeps what the person looks at.
-            self.chosen.picked.set(picked);
+        // Going from step to step keeps what the person looks at.
+        if !from_example.is_some_and(|(open, _)| open == example) {
+            self.chosen.forget();
         }
+        self.replace(found.title, &[(found.file.to_owned(), shown.yaml.to_owned())]);
         self.written.example.set(Some((example, step)));
+        self.analyse(false);
         self.session.offer_back("The scenario was opened in place of your work.", aside);
     }
 

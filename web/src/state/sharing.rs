@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use podreach_link::Shared;
-use podreach_session::page::{Describe, Resolve};
+use podreach_session::page::describe_ids;
 
 use super::AppState;
 use super::work::{Work, is_not_worth_keeping};
@@ -16,12 +16,18 @@ impl AppState {
         let work = Work {
             files: written.tabs.with_untracked(|tabs| tabs.iter().map(file).collect()),
             view: chosen.view_name().map(str::to_owned),
-            selection: self.analysed.ask_once(Describe { picked: chosen.picked.get_untracked() }),
+            selection: self.selection(),
             namespace: written.namespace.get_untracked(),
             ip_block_pods: written.ip_block_pods.get_untracked(),
             tour: written.example.get_untracked(),
         };
         work.write()
+    }
+
+    /// The selection as a link holds it. That of a policy comes from the worker.
+    fn selection(self) -> Option<String> {
+        let ids = self.chosen.picked.with_untracked(describe_ids);
+        ids.or_else(|| self.analysed.described.get_untracked())
     }
 
     /// Opens what a link holds.
@@ -31,11 +37,8 @@ impl AppState {
         self.written.namespace.set(work.namespace);
         self.written.ip_block_pods.set(work.ip_block_pods);
         self.chosen.show_named(work.view.as_deref());
-        self.open(&title, &work.files);
+        self.open(&title, &work.files, work.selection);
         self.written.example.set(work.tour);
-        if let Some(text) = work.selection {
-            self.chosen.picked.set(self.analysed.ask_once(Resolve { text }));
-        }
     }
 
     /// Sets the work aside, so that something else can be opened: its id among the works, when there was something worth it.

@@ -1,8 +1,9 @@
 //! What the person wrote: sources, their title, and the choices about how to read them.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use podreach_eval::{IpBlockPods, Options, Semantics};
-use podreach_syntax::Sources;
 
 use super::tabs::{self, Tab, Tabs};
 use crate::examples::tour::{self, Tour};
@@ -86,15 +87,9 @@ impl Written {
         self.tabs.with_untracked(|tabs| tabs.iter().map(|tab| tab.text.len()).sum())
     }
 
-    /// The texts as the evaluator takes them, numbered as the tabs are.
-    pub(super) fn sources(self) -> Sources {
-        let mut sources = Sources::new();
-        self.tabs.with_untracked(|tabs| {
-            for tab in tabs {
-                sources.add(tab.name.as_str(), &*tab.text);
-            }
-        });
-        sources
+    /// Names and texts, in the order of the tabs.
+    pub(super) fn files(self) -> Vec<(String, Arc<str>)> {
+        self.tabs.with_untracked(|tabs| tabs.iter().map(|tab| (tab.name.clone(), Arc::clone(&tab.text))).collect())
     }
 
     /// The choices as the evaluator takes them.

@@ -10,6 +10,7 @@ mod find;
 pub mod findings;
 mod graph;
 pub mod inspector;
+mod links;
 mod matrix;
 mod rules;
 mod selection;
@@ -25,9 +26,10 @@ pub use checks::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
 pub use find::Find;
 pub use graph::Graph;
 pub use inspector::{Ask, Deciding, Inspect, Title};
+pub use links::{MadeLink, MakeLink, MakeReadable, OpenReadable};
 pub use matrix::Matrix;
 pub use rules::{RejectedRow, Rules, RulesAnswer, RulesRow};
-pub use selection::{Describe, Resolve, follow};
+pub use selection::{Describe, Resolve, describe_ids, follow};
 pub use summary::{Summary, SummaryAnswer};
 
 /// The version of requests and answers. A page and a worker of different versions do not talk to each other.
@@ -100,7 +102,10 @@ questions! {
     Describe => Option<String>, selection::describe;
     Find => bool, find::answer;
     Graph => GraphView, graph::answer;
+    MakeLink => Result<MadeLink, String>, links::make;
+    MakeReadable => Result<MadeLink, String>, links::make_readable;
     Matrix => MatrixView, matrix::answer;
+    OpenReadable => Result<Option<podreach_link::Shared>, String>, links::open_readable;
     Resolve => Picked, selection::resolve;
     Rules => RulesAnswer, rules::answer;
     Summary => SummaryAnswer, summary::answer;

@@ -23,17 +23,23 @@ pub struct Resolve {
     pub text: String,
 }
 
-pub(super) fn describe(Describe { picked }: Describe, evaluation: &Evaluation) -> Option<String> {
-    let escaped = |id: &dyn Display| id.to_string().replace('%', "%25").replace(' ', "%20");
-    match &picked {
-        Picked::Nothing => None,
+/// What [`Describe`] gives for nodes and edges, which nobody has to ask the evaluation for.
+pub fn describe_ids(picked: &Picked) -> Option<String> {
+    match picked {
+        Picked::Nothing | Picked::Policy(_) => None,
         Picked::Node(id) => Some(format!("node {}", escaped(id))),
         Picked::Edge { from, to } => Some(format!("edge {} {}", escaped(from), escaped(to))),
-        Picked::Policy(at) => {
-            let policy = evaluation.analysis.policies.list.get(*at)?;
-            Some(format!("policy {}", escaped(&policy.object_ref())))
-        }
     }
+}
+
+pub(super) fn describe(Describe { picked }: Describe, evaluation: &Evaluation) -> Option<String> {
+    let Picked::Policy(at) = picked else { return describe_ids(&picked) };
+    let policy = evaluation.analysis.policies.list.get(at)?;
+    Some(format!("policy {}", escaped(&policy.object_ref())))
+}
+
+fn escaped(id: &dyn Display) -> String {
+    id.to_string().replace('%', "%25").replace(' ', "%20")
 }
 
 pub(super) fn resolve(Resolve { text }: Resolve, evaluation: &Evaluation) -> Picked {

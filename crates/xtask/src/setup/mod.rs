@@ -9,7 +9,7 @@ mod wheels;
 pub(crate) use chromium::browser;
 pub(crate) use node::node_modules;
 pub(crate) use tools::{trunk, wasm_bindgen};
-pub(crate) use wasm::wasm_target;
+pub(crate) use wasm::{WasmTarget, wasm_target};
 pub(crate) use wheels::{Missing, wheels};
 
 use crate::command::{Failure, Run};

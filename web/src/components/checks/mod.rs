@@ -1,9 +1,9 @@
 //! What to look at before trusting the picture: objects that take no part, and findings with advice.
 
 use leptos::prelude::*;
-use podreach_session::page::findings::{Row, rows};
+use podreach_session::page::findings::{Place, Row};
 use podreach_session::page::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
-use podreach_syntax::{Severity, Span};
+use podreach_syntax::Severity;
 
 use super::icons::Icon;
 use super::inspector::{LineLink, code_spans, line_link};
@@ -22,13 +22,14 @@ pub(crate) fn CheckList() -> impl IntoView {
     let state: AppState = expect_context();
     let checks = state.analysed.ask(|| Checks);
     // What is said about the text is said about the newest one, also while the picture is behind it.
-    let findings = Memo::new(move |_| state.analysed.findings.with(|findings| rows(&findings.0, &findings.1)));
+    let findings = state.analysed.findings;
     view! {
         <div class="checks">
             {move || {
                 let ChecksAnswer { rejected, left_out } = checks.get();
-                let (findings, beyond) = findings.get();
-                let fine = findings.is_empty() && rejected.is_empty() && left_out.is_empty();
+                let findings = findings.get();
+                let (findings, beyond) = (findings.rows.clone(), findings.left_out);
+                let fine = state.analysed.is_known.get() && findings.is_empty() && rejected.is_empty() && left_out.is_empty();
                 view! {
                     {fine.then(|| view! {
                         <section class="checks__section checks__fine">
@@ -46,14 +47,14 @@ pub(crate) fn CheckList() -> impl IntoView {
 }
 
 /// The line of a finding, which is one of the text as it is now.
-fn line_button(state: AppState, span: Span) -> impl IntoView {
-    let findings = state.analysed.findings.get_untracked();
-    let line = findings.0.line(span);
-    let file = findings.0.source_of(span).filter(|_| findings.0.len() > 1).map(|source| source.name().to_owned());
+fn line_button(state: AppState, place: Place) -> Option<impl IntoView> {
+    let Place { source, line, span, file, .. } = place;
+    let span = span?;
+    let file = file.map(|_| source);
     let line = if file.is_some() { format!(":{line}") } else { format!("line {line}") };
     let whole = format!("{}{line}", file.as_deref().unwrap_or_default());
-    let show = (!is_embedded()).then_some(move || state.reveal_in(&state.analysed.findings.get_untracked().0, span));
-    line_link(file, line, whole, show)
+    let reveal = move || state.reveal_in(&untrack(|| state.analysed.newest(Clone::clone)), span);
+    Some(line_link(file, line, whole, (!is_embedded()).then_some(reveal)))
 }
 
 fn rejected_view(rejected: Vec<RejectedEntry>) -> impl IntoView {
@@ -101,10 +102,10 @@ fn finding(state: AppState, found: Row) -> impl IntoView {
         Severity::Warning => Icon::Warning,
         Severity::Note => Icon::Note,
     };
-    let spans: Vec<Span> = found.places.iter().filter_map(|place| place.span).collect();
-    let several = spans.len() > 1;
-    let more = spans.len().saturating_sub(PLACES);
-    let mut links = spans.into_iter().take(PLACES).map(|span| line_button(state, span)).collect::<Vec<_>>();
+    let places: Vec<Place> = found.places.into_iter().filter(|place| place.span.is_some()).collect();
+    let several = places.len() > 1;
+    let more = places.len().saturating_sub(PLACES);
+    let mut links = places.into_iter().take(PLACES).map(|place| line_button(state, place)).collect::<Vec<_>>();
     let alone = if several { None } else { links.pop() };
     view! {
         <li class=format!("checks-item is-{}", found.severity.as_str())>

@@ -73,6 +73,7 @@ fn page_view(page: InspectorPage) -> AnyView {
         InspectorPage::Namespace(found) => view! { <NamespacePage namespace=*found /> }.into_any(),
         InspectorPage::Entry(found) => view! { <EntryPage entry=*found /> }.into_any(),
         InspectorPage::Policy(found) => view! { <PolicyPage policy=*found /> }.into_any(),
+        InspectorPage::Unknown => ().into_any(),
         InspectorPage::Gone => {
             view! { <p class="inspector__hint">"What was selected is no longer in the sources."</p> }.into_any()
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use leptos::prelude::*;
-use podreach_session::page::findings::{Place, Row, rows, summary};
+use podreach_session::page::findings::{Place, Row};
 use podreach_syntax::{Severity, Span};
 
 use crate::components::icons::Icon;
@@ -24,9 +24,7 @@ const FIRST: usize = 8;
 #[component]
 pub(crate) fn ProblemList() -> impl IntoView {
     let state: AppState = expect_context();
-    let found = Memo::new(move |_| {
-        state.analysed.findings.with(|findings| (rows(&findings.0, &findings.1), summary(&findings.1)))
-    });
+    let found = state.analysed.findings;
     let set_aside = move || {
         state.analysed.summary.with(|summary| {
             let (rejected, unsupported) = (summary.rejected, summary.unsupported);
@@ -44,16 +42,13 @@ pub(crate) fn ProblemList() -> impl IntoView {
         <section class="problems" aria-label="Findings">
             <div class="problems__head">
                 <h2 class="problems__title">"Findings"</h2>
-                <span class="problems__summary" role="status">{move || found.with(|found| found.1.clone())}</span>
+                <span class="problems__summary" role="status">{move || found.with(|found| found.summary.clone())}</span>
             </div>
-            <ul class="problems__list" class:is-empty=move || found.with(|found| found.0.0.is_empty())>
-                {move || {
-                    let ((rows, _), _) = found.get();
-                    rows.into_iter().map(|row| row_view(state, row)).collect_view()
-                }}
+            <ul class="problems__list" class:is-empty=move || found.with(|found| found.rows.is_empty())>
+                {move || found.get().rows.iter().map(|row| row_view(state, row.clone())).collect_view()}
             </ul>
             {move || {
-                let left_out = found.with(|found| found.0.1);
+                let left_out = found.with(|found| found.left_out);
                 (left_out > 0).then(|| view! { <p class="problems__more">{format!("and {left_out} more")}</p> })
             }}
             {move || {
@@ -88,7 +83,7 @@ fn look(severity: Severity) -> (Icon, &'static str) {
 
 fn show(state: AppState, span: Option<Span>) {
     if let Some(span) = span {
-        state.reveal_in(&state.analysed.findings.get_untracked().0, span);
+        state.reveal_in(&untrack(|| state.analysed.newest(Clone::clone)), span);
     }
 }
 

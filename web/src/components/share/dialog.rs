@@ -2,11 +2,11 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use podreach_session::page::{MadeLink, MakeLink};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlAnchorElement;
 
-use super::link::{self, MadeLink};
 use super::readable::ReadableButton;
 use crate::components::icons::Icon;
 use crate::components::visible::shown;
@@ -46,13 +46,15 @@ impl ShareState {
     }
 
     fn make(self, state: AppState) {
-        let made = match link::make(&address::base(), state.shared(), self.keeps_all.get_untracked()) {
-            Ok(made) => made,
-            Err(error) => {
-                state.session.say(format!("There is no link for this: {error}."), true);
-                return;
-            }
-        };
+        let (base, keeps_all) = (address::base(), self.keeps_all.get_untracked());
+        let question = MakeLink { base, shared: state.shared(), keeps_all };
+        state.analysed.ask_once(question, move |made| match made {
+            Ok(made) => self.take(state, made),
+            Err(error) => state.session.say(format!("There is no link for this: {error}."), true),
+        });
+    }
+
+    fn take(self, state: AppState, made: MadeLink) {
         let url = made.url.clone();
         self.copied.set(Copied::Waiting);
         self.made.set(Some(made));

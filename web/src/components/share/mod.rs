@@ -1,7 +1,6 @@
 //! Links to what a person sees.
 
 mod dialog;
-mod link;
 mod readable;
 
 pub(crate) use dialog::{ShareDialog, ShareState};

@@ -1,9 +1,9 @@
 //! The button for the link that a person can read.
 
 use leptos::prelude::*;
+use podreach_session::page::{MadeLink, MakeReadable};
 use wasm_bindgen_futures::spawn_local;
 
-use super::link;
 use crate::components::icons::Icon;
 use crate::state::AppState;
 use crate::{address, clipboard};
@@ -14,28 +14,10 @@ pub(crate) fn ReadableButton(#[prop(optional)] small: bool) -> impl IntoView {
     let state: AppState = expect_context();
     let empty = move || state.written.tabs.with(|_| state.written.is_empty());
     let copy = move |_| {
-        let shared = state.shared();
-        spawn_local(async move {
-            match link::readable(&address::base(), &shared) {
-                Err(error) => {
-                    state.session.say(format!("There is no readable link for this: {error}."), true);
-                }
-                Ok((url, left_out)) => {
-                    address::replace(&url);
-                    state.session.remember_address(&url);
-                    let copied = clipboard::copy(&url).await;
-                    let mut says = if copied {
-                        "The readable link is copied. It holds the YAML; view and selection are left out."
-                    } else {
-                        "The browser does not let the page copy. The readable link is in the address bar."
-                    }
-                    .to_owned();
-                    if !left_out.is_empty() {
-                        says.push_str(&format!(" So is what no verdict needs: {}.", left_out.join(", ")));
-                    }
-                    state.session.say(says, !copied);
-                }
-            }
+        let question = MakeReadable { base: address::base(), shared: state.shared() };
+        state.analysed.ask_once(question, move |made| match made {
+            Ok(made) => spawn_local(take(state, made)),
+            Err(error) => state.session.say(format!("There is no readable link for this: {error}."), true),
         });
     };
     let class = if small { "button button--icon share-readable" } else { "button" };
@@ -51,4 +33,21 @@ pub(crate) fn ReadableButton(#[prop(optional)] small: bool) -> impl IntoView {
             {if small { Icon::Link.draw().into_any() } else { "Copy readable link".into_any() }}
         </button>
     }
+}
+
+/// Copies the link, and puts it into the address bar.
+async fn take(state: AppState, made: MadeLink) {
+    address::replace(&made.url);
+    state.session.remember_address(&made.url);
+    let copied = clipboard::copy(&made.url).await;
+    let mut says = if copied {
+        "The readable link is copied. It holds the YAML; view and selection are left out."
+    } else {
+        "The browser does not let the page copy. The readable link is in the address bar."
+    }
+    .to_owned();
+    if !made.left_out.is_empty() {
+        says.push_str(&format!(" So is what no verdict needs: {}.", made.left_out.join(", ")));
+    }
+    state.session.say(says, !copied);
 }

@@ -4,16 +4,14 @@ use gloo_events::EventListener;
 use leptos::html;
 use leptos::prelude::*;
 use podreach_session::page::Deciding;
-use podreach_syntax::{Diagnostic, SourceId, Sources, Span};
+use podreach_session::page::findings::FindingMark;
+use podreach_syntax::{SourceId, Sources, Span};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CustomEvent;
 
 use super::element::{EditorElement, Mark};
 use crate::offsets::Utf16;
 use crate::state::{AppState, EDITABLE_BYTES, Tab};
-
-/// Problems that are underlined; the list below has all.
-const UNDERLINED: usize = 500;
 
 /// The editor, and instead of it a note for texts that are too large for one.
 #[component]
@@ -42,7 +40,8 @@ pub(crate) fn Editor() -> impl IntoView {
     Effect::new(move |_| {
         let Some(element) = element() else { return };
         let active = active_source(state);
-        state.analysed.findings.with(|findings| element.set_diagnostics(&marks(&findings.0, &findings.1, active)));
+        let findings = state.analysed.findings.get();
+        state.analysed.newest(|sources| element.set_diagnostics(&marks(sources, &findings.marks, active)));
     });
     let deciding = state.analysed.ask(move || Deciding { picked: state.chosen.picked.get() });
     Effect::new(move |_| {
@@ -115,22 +114,15 @@ fn listen(state: AppState, wrapper: &web_sys::HtmlDivElement, loads: RwSignal<u3
     EventListener::new(wrapper, "podreach-ready", move |_| loads.update(|loads| *loads += 1)).forget();
 }
 
-fn marks(sources: &Sources, diagnostics: &[Diagnostic], active: SourceId) -> Vec<Mark> {
+fn marks(sources: &Sources, found: &[FindingMark], active: SourceId) -> Vec<Mark> {
     let Some(source) = sources.get(active) else { return Vec::new() };
     let mut units = Utf16::new(source.text());
-    let here = diagnostics
-        .iter()
-        .filter_map(|found| Some((found, sources.place(found.span?))))
-        .filter(|(_, at)| at.source == active);
-    here.take(UNDERLINED)
-        .map(|(found, at)| {
-            let message = match &found.help {
-                Some(help) => format!("{}\n{help}", found.message),
-                None => found.message.clone(),
-            };
-            Mark { from: units.at(at.start), to: units.at(at.end), severity: found.severity.as_str(), message }
-        })
-        .collect()
+    let here = found.iter().map(|found| (found, sources.place(found.span))).filter(|(_, at)| at.source == active);
+    here.map(|(found, at)| {
+        let (severity, message) = (found.severity.as_str(), found.message.clone());
+        Mark { from: units.at(at.start), to: units.at(at.end), severity, message }
+    })
+    .collect()
 }
 
 fn in_source(sources: &Sources, spans: &[Span], active: SourceId) -> Vec<(u32, u32)> {

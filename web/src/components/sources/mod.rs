@@ -9,7 +9,6 @@ mod options;
 mod tabs;
 
 use leptos::prelude::*;
-use podreach_session::page::findings::problem_count;
 
 use super::icons::Icon;
 use super::problems::ProblemList;
@@ -25,7 +24,7 @@ use tabs::TabBar;
 pub(crate) fn SourcesPanel() -> impl IntoView {
     let frame: Frame = expect_context();
     let state: AppState = expect_context();
-    let problems = move || state.analysed.findings.with(|findings| problem_count(&findings.1));
+    let problems = move || state.analysed.findings.with(|findings| findings.problems);
     view! {
         <section class="sources" aria-label="Sources">
             <TabBar />

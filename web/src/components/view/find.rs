@@ -16,13 +16,14 @@ const OFFERED: usize = 100;
 #[component]
 pub(crate) fn FindBox() -> impl IntoView {
     let state: AppState = expect_context();
-    let is_known = move |text: &str| state.analysed.ask_once(Find { text: text.to_owned() });
     let go = move |text: &str| {
         let too_many = state.analysed.view.with_untracked(|view| view.left_out > 0);
         if too_many || state.chosen.narrow.with_untracked(|narrow| !narrow.is_empty()) {
             // What is not drawn can be found as well: the picture then shows what matches.
-            let matching = if is_known(text) { text.trim().to_owned() } else { String::new() };
-            state.chosen.narrow.set(matching);
+            let matching = text.trim().to_owned();
+            state.analysed.ask_once(Find { text: text.to_owned() }, move |is_known| {
+                state.chosen.narrow.set(if is_known { matching } else { String::new() });
+            });
         }
         if let Some(id) = state.analysed.view.with_untracked(|view| find(view, text)) {
             state.chosen.picked.set(Picked::Node(id));

@@ -10,6 +10,7 @@ use podreach_link::encode_fragment;
 use super::icons::Icon;
 use crate::address::{base, is_embedded};
 use crate::state::{AppState, ViewId};
+use crate::worker::Trouble;
 use find::FindBox;
 use registry::VIEWS;
 use steps::StepBar;
@@ -30,7 +31,7 @@ pub(crate) fn ViewPanel() -> impl IntoView {
                 </div>
             </div>
             <StepBar />
-            <StaleNote />
+            <BehindNote />
             <div class="view__body" role="tabpanel" id="view-body" aria-labelledby=move || tab_id(state.chosen.view.get())>
                 {move || shown().map(|view| (view.body)())}
             </div>
@@ -114,13 +115,37 @@ fn focus(id: &str) {
     }
 }
 
-/// Says that the picture is behind the text.
+/// Says that the picture is behind the text, and why.
 #[component]
-fn StaleNote() -> impl IntoView {
+fn BehindNote() -> impl IntoView {
     let state: AppState = expect_context();
+    let reading = Memo::new(move |_| {
+        let (read, bytes) = state.analysed.reading.get()?;
+        Some((100 * read / bytes.max(1)).min(100))
+    });
+    let trouble = move || {
+        let says = match state.analysed.trouble.get()? {
+            Trouble::NotLoaded => "The evaluator could not be loaded. Check the connection, then try again.",
+            Trouble::OtherVersion => "Podreach was updated. Reload the page; your sources are kept.",
+            Trouble::Stopped => "The evaluator stopped over this input, twice. Your sources are kept: change them, or try again.",
+        };
+        Some(view! {
+            <p class="view-behind is-bad" role="alert">
+                {says}
+                <button type="button" class="link" on:click=move |_| state.analyse(false)>"Try again"</button>
+            </p>
+        })
+    };
     view! {
+        {trouble}
+        {move || reading.get().map(|percent| view! {
+            <p class="view-behind">
+                <progress class="view-behind__progress" max="100" value=percent aria-label="Reading the sources"></progress>
+                {format!("Reading the sources: {percent} %")}
+            </p>
+        })}
         {move || state.analysed.stale.get().then(|| view! {
-            <p class="view-stale" role="status">
+            <p class="view-behind" role="status">
                 "The YAML has errors. This is the last valid graph."
                 <button type="button" class="link" on:click=move |_| state.analyse(false)>"Show the valid part"</button>
             </p>

@@ -21,8 +21,11 @@ pub struct Inspect {
 }
 
 /// A page of the inspector.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InspectorPage {
+    /// What a page has before the first answer.
+    #[default]
+    Unknown,
     /// Nothing is selected: the picture as a whole.
     Overview(Box<Overview>),
     /// A connection.

@@ -166,6 +166,7 @@ fn all_answers_can_be_sent() {
             InspectorPage::Namespace(_) => "Namespace",
             InspectorPage::Entry(_) => "Entry",
             InspectorPage::Policy(_) => "Policy",
+            InspectorPage::Unknown => "Unknown",
             InspectorPage::Gone => "Gone",
         };
         assert_eq!(found, kind, "{page:?}");
