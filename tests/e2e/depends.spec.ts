@@ -82,6 +82,7 @@ test("rules and checks are the same whether or not the input says enough", async
   await podreach.open();
   const rules = async (): Promise<string[]> => {
     await podreach.tab("Rules").click();
+    await podreach.settled();
     return page.locator(".rules tbody tr").allInnerTexts();
   };
   await podreach.paste(byAddress);

@@ -49,7 +49,7 @@ pub(crate) fn App() -> impl IntoView {
         Panel::Why => "why",
     };
     let has_selection = move || state.chosen.picked.with(|picked| *picked != Picked::Nothing);
-    let elapsed = move || state.analysed.elapsed.get().map(|elapsed| format!("{elapsed:.1}"));
+    let elapsed = move || state.analysed.settled().map(|elapsed| format!("{elapsed:.1}"));
     view! {
         {(!embedded).then(|| view! { <Header /> })}
         <main

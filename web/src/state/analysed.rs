@@ -40,6 +40,8 @@ pub(crate) struct Analysed {
     pub(crate) reading: RwSignal<Option<(u64, u64)>>,
     /// Why there is no answer.
     pub(crate) trouble: RwSignal<Option<Trouble>>,
+    /// Questions that have no answer yet.
+    unanswered: RwSignal<usize>,
     picked: RwSignal<Picked>,
     desk: StoredValue<Desk, LocalStorage>,
     timer: StoredValue<Option<Timeout>, LocalStorage>,
@@ -51,10 +53,11 @@ impl Analysed {
     /// The answers about nothing. Only what contains `narrow` is part of the view.
     pub(super) fn new(narrow: RwSignal<String>, picked: RwSignal<Picked>) -> Self {
         let desk = StoredValue::new_local(Desk::new());
+        let unanswered = RwSignal::new(0);
         let analysed = Self {
-            view: asked(desk, move || Graph { matching: narrow.get() }),
-            summary: asked(desk, || Summary),
-            described: asked(desk, move || Describe { picked: picked.get() }),
+            view: asked(desk, unanswered, move || Graph { matching: narrow.get() }).0,
+            summary: asked(desk, unanswered, || Summary).0,
+            described: asked(desk, unanswered, move || Describe { picked: picked.get() }).0,
             findings: RwSignal::new(Arc::default()),
             newest: RwSignal::new(Sources::new()),
             shown: RwSignal::new(Sources::new()),
@@ -63,6 +66,7 @@ impl Analysed {
             is_known: RwSignal::new(false),
             reading: RwSignal::new(None),
             trouble: RwSignal::new(None),
+            unanswered,
             picked,
             desk,
             timer: StoredValue::new_local(None),
@@ -78,7 +82,23 @@ impl Analysed {
     where
         Q::Answer: Default + PartialEq + Send + Sync + 'static,
     {
-        asked(self.desk, question)
+        asked(self.desk, self.unanswered, question).0
+    }
+
+    /// The same, and whether an answer has arrived: for what must not say that there is nothing before it knows.
+    pub(crate) fn ask_known<Q: Question>(
+        self,
+        question: impl Fn() -> Q + 'static,
+    ) -> (ReadSignal<Q::Answer>, ReadSignal<bool>)
+    where
+        Q::Answer: Default + PartialEq + Send + Sync + 'static,
+    {
+        asked(self.desk, self.unanswered, question)
+    }
+
+    /// Milliseconds of the last analysis; none while something that is shown is behind the text.
+    pub(crate) fn settled(self) -> Option<f64> {
+        self.elapsed.get().filter(|_| self.unanswered.get() == 0)
     }
 
     /// Asks once, about the last picture; the answer comes soon, or never if the worker cannot give it.
@@ -166,18 +186,28 @@ impl Listener for Analysed {
 
 fn asked<Q: Question>(
     desk: StoredValue<Desk, LocalStorage>,
+    unanswered: RwSignal<usize>,
     question: impl Fn() -> Q + 'static,
-) -> ReadSignal<Q::Answer>
+) -> (ReadSignal<Q::Answer>, ReadSignal<bool>)
 where
     Q::Answer: Default + PartialEq + Send + Sync + 'static,
 {
     let (answer, set) = signal(Q::Answer::default());
+    let (known, set_known) = signal(false);
+    unanswered.update(|count| *count += 1);
+    let count_off = move || {
+        if known.try_get_untracked() == Some(false) {
+            set_known.set(true);
+            unanswered.update(|count| *count = count.saturating_sub(1));
+        }
+    };
     let id = desk.with_value(Desk::number);
     let put = Rc::new(move |new: Answer| {
         let new = Q::take(new).filter(|new| answer.try_with_untracked(|old| old != new) == Some(true));
         if let Some(new) = new {
             set.set(new);
         }
+        count_off();
     });
     Effect::new(move |_| {
         let request = question().request();
@@ -185,8 +215,9 @@ where
     });
     on_cleanup(move || {
         desk.try_with_value(|desk| desk.unwatch(id));
+        count_off();
     });
-    answer
+    (answer, known)
 }
 
 fn now() -> f64 {

@@ -65,7 +65,7 @@ impl AppState {
         let aside = if untrack(|| self.written.is_untouched()) { None } else { self.set_aside(&opened) };
         self.session.leave_address();
         // Going from step to step keeps what the person looks at.
-        if !from_example.is_some_and(|(open, _)| open == example) {
+        if from_example.is_none_or(|(open, _)| open != example) {
             self.chosen.forget();
         }
         self.replace(found.title, &[(found.file.to_owned(), shown.yaml.to_owned())]);

@@ -23,7 +23,8 @@ extern "C" {
 pub(super) struct Port {
     started: Started,
     /// What the worker calls back.
-    _callbacks: (Closure<dyn FnMut(Vec<u8>)>, Closure<dyn FnMut()>),
+    _hear: Closure<dyn FnMut(Vec<u8>)>,
+    _died: Closure<dyn FnMut()>,
 }
 
 impl Port {
@@ -38,7 +39,7 @@ impl Port {
         let hear = Closure::<dyn FnMut(Vec<u8>)>::new(hear);
         let died = Closure::<dyn FnMut()>::new(died);
         let started = start(hear.as_ref(), died.as_ref()).ok()?;
-        Some(Self { started, _callbacks: (hear, died) })
+        Some(Self { started, _hear: hear, _died: died })
     }
 
     pub(super) fn send(&self, message: &ToWorker) {

@@ -20,11 +20,11 @@ const SHOWN: usize = 200;
 #[component]
 pub(crate) fn CheckList() -> impl IntoView {
     let state: AppState = expect_context();
-    let checks = state.analysed.ask(|| Checks);
+    let (checks, known) = state.analysed.ask_known(|| Checks);
     // What is said about the text is said about the newest one, also while the picture is behind it.
     let findings = state.analysed.findings;
     view! {
-        <div class="checks">
+        <div class="checks" class:is-waiting=move || !known.get()>
             {move || {
                 let ChecksAnswer { rejected, left_out } = checks.get();
                 let findings = findings.get();

@@ -30,7 +30,7 @@ enum Shown {
 pub(crate) fn RulesPanel() -> impl IntoView {
     let state: AppState = expect_context();
     let shown = RwSignal::new(Shown::Both);
-    let rules = state.analysed.ask(|| Rules);
+    let (rules, known) = state.analysed.ask_known(|| Rules);
     let counts = move || rules.with(|rules| (rules.ingress.len(), rules.egress.len()));
     let in_tiers =
         move || rules.with(|rules| rules.ingress.iter().chain(&rules.egress).any(|row| row.rule.tier.is_some()));
@@ -52,7 +52,7 @@ pub(crate) fn RulesPanel() -> impl IntoView {
     let both = Signal::derive(move || counts().0 + counts().1);
     let (ingress, egress) = (Signal::derive(move || counts().0), Signal::derive(move || counts().1));
     view! {
-        <div class="rules">
+        <div class="rules" class:is-waiting=move || !known.get()>
             <div class="rules__bar">
                 <div class="segments" role="tablist" aria-label="Directions">
                     {tab(Shown::Both, "Both", both)}
