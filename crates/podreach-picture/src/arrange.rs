@@ -97,7 +97,7 @@ fn nodes(view: &GraphView, names: &[String], cards: Vec<Card>, placed: &Placed) 
                 node.namespace.and_then(|at| view.namespaces.get(at)).map(|namespace| namespace.name.as_str());
             SceneNode {
                 id: node.id.clone(),
-                kind: node.kind.as_str(),
+                kind: node.kind,
                 card,
                 rect: place.rect,
                 pills: place.pills.clone(),

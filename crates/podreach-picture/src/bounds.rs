@@ -1,7 +1,9 @@
 //! A rectangle of the drawing.
 
+use serde::{Deserialize, Serialize};
+
 /// A rectangle in the drawing's own units.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Bounds {
     /// Left border.
     pub x: f64,

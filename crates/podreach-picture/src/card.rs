@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use podreach_eval::view::{NodeId, NodeKind, NodeView, PortView};
+use serde::{Deserialize, Serialize};
 
 use crate::measure::{self, Font};
 use crate::visible::escaped;
@@ -50,7 +51,7 @@ pub struct CardOptions {
 }
 
 /// A Service or an entry point in front of a pill.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plate {
     /// Its contract id.
     pub id: NodeId,
@@ -67,7 +68,7 @@ pub struct Plate {
 }
 
 /// A port on the border.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pill {
     /// Number or name.
     pub port: String,
@@ -89,7 +90,7 @@ impl Plate {
 }
 
 /// A card's contents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Card {
     /// Large text, cut to its room.
     pub title: String,

@@ -9,7 +9,7 @@ use crate::arrangement::Arrangement;
 use crate::card::PILLS;
 use crate::measure::{self, Font};
 use crate::picked::{Picked, edge_belongs};
-use crate::scene::{EdgeFacts, Head};
+use crate::scene::{EdgeFacts, Head, LineState};
 use crate::visible::escaped;
 use crate::wording::{DEPENDS, blocked_words, edge_label};
 
@@ -156,10 +156,13 @@ fn is_chosen(options: &Arrangement, from: &NodeId, to: &NodeId) -> bool {
 
 fn facts(edge: &EdgeView, from: &NodeId, to: &NodeId) -> EdgeFacts {
     let (state, blocked_by) = match (look(edge), edge.state) {
-        (EdgeLook::Change(kind), _) => (kind.as_str(), None),
-        (EdgeLook::Stopped(by), _) => (PairState::Blocked(by).as_str(), Some(by.as_str())),
-        (EdgeLook::State, PairState::Blocked(by)) => (edge.state.as_str(), Some(by.as_str())),
-        (EdgeLook::State, _) => (edge.state.as_str(), None),
+        (EdgeLook::Change(ChangeKind::Added), _) => (LineState::Added, None),
+        (EdgeLook::Change(ChangeKind::Removed), _) => (LineState::Removed, None),
+        (EdgeLook::Change(ChangeKind::Changed), _) => (LineState::Changed, None),
+        (EdgeLook::Stopped(by), _) | (EdgeLook::State, PairState::Blocked(by)) => (LineState::Blocked, Some(by)),
+        (EdgeLook::State, PairState::Open) => (LineState::Open, None),
+        (EdgeLook::State, PairState::Allowed) => (LineState::Allowed, None),
+        (EdgeLook::State, PairState::Depends) => (LineState::Depends, None),
     };
     EdgeFacts { from: from.clone(), to: to.clone(), ports: edge.ports.clone(), state, blocked_by }
 }
@@ -253,13 +256,13 @@ mod tests {
             EdgeView { says: Some(Box::new(says)), ..edge(0, 1, PairState::Allowed) }
         };
         for (look, state, blocked_by, heads) in [
-            (EdgeLook::State, "allowed", None, (Head::Plain, Head::Filled)),
-            (EdgeLook::Change(ChangeKind::Added), "added", None, (Head::Plain, Head::Filled)),
-            (EdgeLook::Change(ChangeKind::Removed), "removed", None, (Head::Plain, Head::Chevron)),
+            (EdgeLook::State, LineState::Allowed, None, (Head::Plain, Head::Filled)),
+            (EdgeLook::Change(ChangeKind::Added), LineState::Added, None, (Head::Plain, Head::Filled)),
+            (EdgeLook::Change(ChangeKind::Removed), LineState::Removed, None, (Head::Plain, Head::Chevron)),
             (
                 EdgeLook::Stopped(BlockedBy::Destination),
-                "blocked",
-                Some("destination"),
+                LineState::Blocked,
+                Some(BlockedBy::Destination),
                 (Head::Plain, Head::BarredChevron),
             ),
         ] {
@@ -299,12 +302,9 @@ mod tests {
         let view = view(&names, pairs.map(|(from, to)| edge(from, to, state(to))).collect());
         let names: Vec<String> = view.nodes.iter().map(|node| node.title.clone()).collect();
         let found = edges(&view, &names, &Arrangement { still: true, ..Arrangement::default() });
-        assert!(
-            found
-                .lines
-                .iter()
-                .all(|line| line.facts.state == "allowed" && line.weight != Weight::Overlay && line.chip.is_some())
-        );
+        assert!(found.lines.iter().all(|line| line.facts.state == LineState::Allowed
+            && line.weight != Weight::Overlay
+            && line.chip.is_some()));
         assert_eq!(found.lines.len(), 59);
     }
 }

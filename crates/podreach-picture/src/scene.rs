@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use podreach_eval::view::NodeId;
+use podreach_eval::query::BlockedBy;
+use podreach_eval::view::{NodeId, NodeKind};
+use serde::{Deserialize, Serialize};
 
 use crate::bounds::Bounds;
 use crate::card::Card;
 
 /// A point of the drawing.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct At {
     /// From the left.
     pub x: f64,
@@ -17,7 +19,7 @@ pub struct At {
 }
 
 /// A namespace box.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SceneNamespace {
     /// `namespace:<name>`.
     pub id: NodeId,
@@ -34,7 +36,7 @@ pub struct SceneNamespace {
 }
 
 /// A card around the parts of a workload whose pods are distinguished; where they stand in several rows, one for each row.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SceneWhole {
     /// `default/db[StatefulSet]`; the same for all rows of a workload.
     pub id: String,
@@ -49,12 +51,12 @@ pub struct SceneWhole {
 }
 
 /// A node with its place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SceneNode {
     /// Contract id.
     pub id: NodeId,
-    /// `workload`, `representative`, `external`.
-    pub kind: &'static str,
+    /// What it is drawn as.
+    pub kind: NodeKind,
     /// What stands on it.
     pub card: Card,
     /// The card's place.
@@ -68,7 +70,7 @@ pub struct SceneNode {
 }
 
 /// How a line ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Head {
     /// Filled: a rule allows it.
     Filled,
@@ -85,7 +87,7 @@ pub enum Head {
 }
 
 /// A line end with its place; `dx`, `dy` point along the line, towards the node.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LineEnd {
     /// Where the line touches the node.
     pub at: At,
@@ -98,7 +100,7 @@ pub struct LineEnd {
 }
 
 /// The label of an edge.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chip {
     /// Ports, cut to their room.
     pub text: String,
@@ -107,7 +109,7 @@ pub struct Chip {
 }
 
 /// A drawn edge. An open connection both ways is one line; its second direction is not drawn.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SceneEdge {
     /// What it says.
     pub facts: EdgeFacts,
@@ -128,7 +130,7 @@ pub struct SceneEdge {
 }
 
 /// What the page's contract says about an edge.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct EdgeFacts {
     /// Id of the source.
     pub from: NodeId,
@@ -136,14 +138,42 @@ pub struct EdgeFacts {
     pub to: NodeId,
     /// Pod ports: `TCP 80,443; UDP 53`, `all`, `none`.
     pub ports: String,
-    /// `open`, `allowed`, `blocked`.
-    pub state: &'static str,
-    /// `source`, `destination`, `both`; only for blocked ones.
-    pub blocked_by: Option<&'static str>,
+    /// What the line looks like.
+    pub state: LineState,
+    /// The end that stops everything; only for blocked ones.
+    pub blocked_by: Option<BlockedBy>,
+}
+
+/// What a line looks like: the state of its pair, or what happened to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the variants are the states' own names")]
+pub enum LineState {
+    Open,
+    Allowed,
+    Blocked,
+    Depends,
+    Added,
+    Removed,
+    Changed,
+}
+
+impl LineState {
+    /// The word in the page's contract, and in names of classes.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Allowed => "allowed",
+            Self::Blocked => "blocked",
+            Self::Depends => "depends",
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Changed => "changed",
+        }
+    }
 }
 
 /// The picture.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Scene {
     /// The rectangle around everything.
     pub bounds: Bounds,
@@ -179,5 +209,28 @@ impl Scene {
     pub fn bounds_of(&self, id: &NodeId) -> Option<Bounds> {
         let namespace = || self.namespaces.iter().find(|namespace| namespace.id == *id).map(|namespace| namespace.rect);
         self.node(id).map(|node| node.rect).or_else(namespace)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arrange::scene;
+    use crate::arrangement::Arrangement;
+    use podreach_eval::{GraphOptions, Options, analyze};
+    use podreach_syntax::Sources;
+
+    #[test]
+    fn a_scene_arrives_as_it_was_sent() {
+        let yaml = podreach_testkit::reference::step(5);
+        let view =
+            analyze(&Sources::single("all.yaml", yaml), &Options::default()).graph_view(&GraphOptions::default());
+        let sent = scene(&view, &Arrangement { show_blocked: true, ..Arrangement::default() });
+        let text = serde_json::to_string(&sent).unwrap();
+        let arrived: Scene = serde_json::from_str(&text).unwrap();
+        // Readers of numbers may be off by the last bit.
+        let shown = |scene: &Scene| format!("{scene:.6?}");
+        assert!(shown(&arrived) == shown(&sent));
+        assert!(!sent.silent.is_empty() && sent.edges.iter().any(|edge| edge.chip.is_some()));
     }
 }

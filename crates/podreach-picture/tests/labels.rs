@@ -4,7 +4,7 @@ use std::path::Path;
 
 use podreach_eval::{GraphOptions, Options, analyze};
 use podreach_picture::measure::{Font, width};
-use podreach_picture::scene::Scene;
+use podreach_picture::scene::{LineState, Scene};
 use podreach_picture::{Arrangement, Bounds, Picked, arrange};
 use podreach_syntax::Sources;
 
@@ -50,7 +50,7 @@ fn no_label_of_an_example_covers_another() {
             let mut texts = headers(&scene);
             for edge in &scene.edges {
                 let Some(chip) = &edge.chip else {
-                    missing += usize::from(edge.facts.state != "blocked");
+                    missing += usize::from(edge.facts.state != LineState::Blocked);
                     continue;
                 };
                 labels += 1;

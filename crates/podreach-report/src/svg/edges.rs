@@ -41,7 +41,7 @@ pub(super) fn chip(xml: &mut Xml, edge: &SceneEdge) {
 }
 
 fn class(what: &str, edge: &SceneEdge) -> String {
-    format!("{what} is-{}{}", edge.facts.state, if edge.quiet { " is-quiet" } else { "" })
+    format!("{what} is-{}{}", edge.facts.state.as_str(), if edge.quiet { " is-quiet" } else { "" })
 }
 
 fn with_facts<'a>(tag: Tag<'a>, facts: &EdgeFacts) -> Tag<'a> {
@@ -50,9 +50,9 @@ fn with_facts<'a>(tag: Tag<'a>, facts: &EdgeFacts) -> Tag<'a> {
         .attr("data-from", &facts.from.to_string())
         .attr("data-to", &facts.to.to_string())
         .attr("data-ports", &facts.ports)
-        .attr("data-state", facts.state);
+        .attr("data-state", facts.state.as_str());
     match facts.blocked_by {
-        Some(by) => tag.attr("data-blocked-by", by),
+        Some(by) => tag.attr("data-blocked-by", by.as_str()),
         None => tag,
     }
 }

@@ -1,8 +1,9 @@
 //! How to read the picture: a key to the lines and marks that are in it.
 
+use podreach_eval::view::NodeKind;
 use podreach_picture::card::{ISOLATION_HEIGHT, ISOLATION_WIDTH, PILL_HEIGHT, Pill, Plate};
 use podreach_picture::measure::{self, Font};
-use podreach_picture::scene::{At, Head, LineEnd, Scene};
+use podreach_picture::scene::{At, Head, LineEnd, LineState, Scene};
 use podreach_picture::wording::DEPENDS_SIGN;
 
 use super::edges::stroke;
@@ -21,7 +22,7 @@ const BESIDE: f64 = 9.0;
 #[derive(Clone, Copy)]
 enum Sample {
     /// Its state, its end, what it means.
-    Line(&'static str, Head, &'static str),
+    Line(LineState, Head, &'static str),
     Star,
     /// What is hatched.
     NotGiven(&'static str),
@@ -65,10 +66,12 @@ impl Sample {
     fn draw(self, xml: &mut Xml) {
         let (width, height) = self.size();
         match self {
-            Self::Line(state, head, _) => xml.tag("g").attr("class", &format!("edge is-{state}")).around(|xml| {
-                let tip = LineEnd { at: At { x: width, y: height / 2.0 }, dx: 1.0, dy: 0.0, head };
-                stroke(xml, "M0 8H32", &[tip]);
-            }),
+            Self::Line(state, head, _) => {
+                xml.tag("g").attr("class", &format!("edge is-{}", state.as_str())).around(|xml| {
+                    let tip = LineEnd { at: At { x: width, y: height / 2.0 }, dx: 1.0, dy: 0.0, head };
+                    stroke(xml, "M0 8H32", &[tip]);
+                })
+            }
             Self::Star => xml.label("mono", 0.0, 12.0, "*"),
             Self::Blocked => xml.label("legend__sample quiet", 0.0, 11.0, BLOCKED),
             Self::NotGiven(_) => xml.tag("g").attr("class", "node node--representative").around(|xml| {
@@ -104,7 +107,7 @@ pub(super) struct Legend {
 impl Legend {
     /// Explains what is in the scene, and nothing else.
     pub(super) fn new(scene: &Scene, width: f64, hatched: &'static str) -> Self {
-        let line = |state: &'static str, head: Head, words: &'static str| {
+        let line = |state: LineState, head: Head, words: &'static str| {
             let present = scene.edges.iter().any(|edge| edge.facts.state == state);
             (present, Sample::Line(state, head, words))
         };
@@ -116,20 +119,20 @@ impl Legend {
         let is_star = |text: &str| text.ends_with('*');
         let services = pills().any(|pill| !pill.plates.is_empty());
         let samples = [
-            line("allowed", Head::Filled, "allowed by a rule"),
-            line("open", Head::Hollow, "open: every port, no policy isolates"),
-            line("depends", Head::Hollow, DEPENDS_SIGN),
-            line("blocked", Head::BarredChevron, "blocked at the barred end"),
-            line("added", Head::Filled, "added: passes now"),
-            line("removed", Head::Chevron, "removed: passes no longer"),
-            line("changed", Head::Filled, "changed: other ports"),
+            line(LineState::Allowed, Head::Filled, "allowed by a rule"),
+            line(LineState::Open, Head::Hollow, "open: every port, no policy isolates"),
+            line(LineState::Depends, Head::Hollow, DEPENDS_SIGN),
+            line(LineState::Blocked, Head::BarredChevron, "blocked at the barred end"),
+            line(LineState::Added, Head::Filled, "added: passes now"),
+            line(LineState::Removed, Head::Chevron, "removed: passes no longer"),
+            line(LineState::Changed, Head::Filled, "changed: other ports"),
             (scene.edges.iter().filter_map(|edge| edge.chip.as_ref()).any(|chip| is_star(&chip.text)), Sample::Star),
             (has_badge(true), Sample::Isolation(true)),
             (has_badge(false), Sample::Isolation(false)),
             (cards().any(|card| card.note.starts_with('✕')), Sample::Blocked),
             (services, Sample::Service),
             (!services && pills().next().is_some(), Sample::Port),
-            (scene.nodes.iter().any(|node| node.kind == "representative"), Sample::NotGiven(hatched)),
+            (scene.nodes.iter().any(|node| node.kind == NodeKind::Representative), Sample::NotGiven(hatched)),
         ];
         let mut rows: Vec<Vec<Sample>> = Vec::new();
         let mut used = f64::INFINITY;

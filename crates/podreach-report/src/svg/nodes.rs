@@ -1,5 +1,6 @@
 //! Nodes: boxes of namespaces, cards of workloads and of what is not in the YAML, shores of the outside.
 
+use podreach_eval::view::NodeKind;
 use podreach_picture::card::{PADDING, PART_INSET};
 use podreach_picture::marks;
 use podreach_picture::scene::{SceneNamespace, SceneNode, SceneWhole};
@@ -48,15 +49,15 @@ pub(super) fn whole(xml: &mut Xml, whole: &SceneWhole) {
 pub(super) fn node(xml: &mut Xml, node: &SceneNode) {
     let place = format!("translate({} {})", number(node.rect.x), number(node.rect.y));
     xml.tag("g")
-        .attr("class", &format!("node node--{}", node.kind))
+        .attr("class", &format!("node node--{}", node.kind.as_str()))
         .attr("data-node", &node.id.to_string())
-        .attr("data-kind", node.kind)
+        .attr("data-kind", node.kind.as_str())
         .attr("transform", &place)
         .around(|xml| {
             xml.tag("title").text(&node.label);
             match node.kind {
-                "external" => shore(xml, node),
-                "representative" => representative(xml, node),
+                NodeKind::External => shore(xml, node),
+                NodeKind::Representative => representative(xml, node),
                 _ => workload(xml, node),
             }
             for (port, at) in node.card.pills.iter().zip(&node.pills) {

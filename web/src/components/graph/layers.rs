@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
+use podreach_eval::query::BlockedBy;
 use podreach_eval::view::NodeId;
 
 use super::pointing::edge_belongs;
@@ -149,8 +150,8 @@ pub(crate) fn EdgeLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
                         data-from=facts.from.to_string()
                         data-to=facts.to.to_string()
                         data-ports=facts.ports
-                        data-state=facts.state
-                        data-blocked-by=facts.blocked_by
+                        data-state=facts.state.as_str()
+                        data-blocked-by=facts.blocked_by.map(BlockedBy::as_str)
                     />
                 }
             />
@@ -172,7 +173,7 @@ fn edge_key(edge: &SceneEdge) -> (EdgeFacts, String, bool, bool, Option<String>)
 }
 
 fn edge_class(what: &str, edge: &SceneEdge) -> String {
-    let mut class = format!("{what} is-{}", edge.facts.state);
+    let mut class = format!("{what} is-{}", edge.facts.state.as_str());
     if edge.quiet {
         class.push_str(" is-quiet");
     }
@@ -202,8 +203,8 @@ fn edge_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
             data-from=facts.from.to_string()
             data-to=facts.to.to_string()
             data-ports=facts.ports.clone()
-            data-state=facts.state
-            data-blocked-by=facts.blocked_by
+            data-state=facts.state.as_str()
+            data-blocked-by=facts.blocked_by.map(BlockedBy::as_str)
             role="button"
             tabindex="0"
             aria-label=edge.label.clone()
@@ -251,7 +252,7 @@ pub(crate) fn NodeLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
 }
 
 fn node_group(scene: Memo<Scene>, looks: Looks, first: SceneNode) -> impl IntoView {
-    let (id, kind) = (first.id.clone(), first.kind);
+    let (id, kind) = (first.id.clone(), first.kind.as_str());
     let first_is_part = first.card.is_part;
     let current = Memo::new({
         let id = id.clone();

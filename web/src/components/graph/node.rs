@@ -1,6 +1,7 @@
 //! A node: workload card, card of what is not in the YAML, or a shore of the outside.
 
 use leptos::prelude::*;
+use podreach_eval::view::NodeKind;
 use podreach_picture::marks;
 
 use super::badge;
@@ -11,8 +12,8 @@ use crate::components::visible::drawn;
 /// What is on a card, drawn from the node's own corner.
 pub(crate) fn content(node: &SceneNode) -> AnyView {
     match node.kind {
-        "external" => shore(node).into_any(),
-        "representative" => representative(node).into_any(),
+        NodeKind::External => shore(node).into_any(),
+        NodeKind::Representative => representative(node).into_any(),
         _ => workload(node).into_any(),
     }
 }
