@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::Executor;
 use podreach_link::{Shared, SharedSource};
 use podreach_picture::Picked;
+use podreach_session::page::Graph;
 use podreach_syntax::Severity;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -63,12 +64,13 @@ fn offsets_are_those_of_the_browser() {
 
 #[wasm_bindgen_test]
 async fn a_link_restores_sources_and_selection() {
-    let (_owner, state) = state();
+    let (owner, state) = state();
     state.restore(shared(POLICY));
     assert_eq!(state.analysed.elapsed.get_untracked(), None, "the view is behind the text");
     answered(state).await;
-    let has_node =
-        state.analysed.view.with_untracked(|view| view.nodes.iter().any(|node| node.id == "rep:default/app=db".into()));
+    let view = owner.with(|| state.analysed.ask(Graph::default));
+    TimeoutFuture::new(50).await;
+    let has_node = view.with_untracked(|view| view.nodes.iter().any(|node| node.id == "rep:default/app=db".into()));
     assert!(has_node);
     let edge = Picked::Edge { from: "rep:default/app=api".into(), to: "rep:default/app=db".into() };
     for picked in [edge, Picked::Policy(0)] {
@@ -87,17 +89,19 @@ async fn a_link_restores_sources_and_selection() {
 
 #[wasm_bindgen_test]
 async fn typing_that_breaks_the_text_keeps_the_picture() {
-    let (_owner, state) = state();
+    let (owner, state) = state();
     state.restore(shared(POLICY));
     answered(state).await;
-    let nodes = state.analysed.view.with_untracked(|view| view.nodes.len());
+    let view = owner.with(|| state.analysed.ask(Graph::default));
+    TimeoutFuture::new(50).await;
+    let nodes = view.with_untracked(|view| view.nodes.len());
     assert!(nodes > 0);
     let tab = state.written.active.get_untracked();
     state.edit(tab, &format!("{POLICY}  {{"));
     assert_eq!(state.analysed.elapsed.get_untracked(), None, "the view is behind the text");
     answered(state).await;
     assert!(state.analysed.stale.get_untracked());
-    assert_eq!(state.analysed.view.with_untracked(|view| view.nodes.len()), nodes);
+    assert_eq!(view.with_untracked(|view| view.nodes.len()), nodes);
     let errors = state
         .analysed
         .findings

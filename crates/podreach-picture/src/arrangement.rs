@@ -1,9 +1,11 @@
 //! What may be chosen about a picture.
 
+use serde::{Deserialize, Serialize};
+
 use crate::picked::Picked;
 
 /// Choices of the picture.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "choices that have nothing to do with each other")]
 pub struct Arrangement {
     /// A small screen.

@@ -10,8 +10,8 @@ mod edges;
 pub mod page;
 mod reading;
 mod session;
-pub mod worker;
 #[cfg(test)]
 mod tests;
+pub mod worker;
 
 pub use session::{Evaluation, Session, Work};

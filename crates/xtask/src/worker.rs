@@ -18,20 +18,23 @@ const FEATURES: [&str; 6] = [
 ];
 
 /// Builds the worker into a folder that holds the page, and writes the names of its files into the page.
-pub(crate) fn build(
-    profile: Profile,
-    target: &WasmTarget,
-    folders: &[PathBuf],
-    out: &Path,
-) -> Result<(), Failure> {
+pub(crate) fn build(profile: Profile, target: &WasmTarget, folders: &[PathBuf], out: &Path) -> Result<(), Failure> {
     let root = paths::root();
     let (cargo_profile, folder) = match profile {
         Profile::Quick => ("dev", "debug"),
         Profile::Release => ("worker", "worker"),
     };
-    Run::cargo(["build", "--package", "podreach-worker", "--target", "wasm32-unknown-unknown", "--profile", cargo_profile])
-        .envs(&target.env)
-        .run()?;
+    Run::cargo([
+        "build",
+        "--package",
+        "podreach-worker",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--profile",
+        cargo_profile,
+    ])
+    .envs(&target.env)
+    .run()?;
     let built = root.join("target/wasm32-unknown-unknown").join(folder).join("podreach_worker.wasm");
     let room = root.join("target/podreach-worker");
     std::fs::create_dir_all(&room)?;
@@ -44,7 +47,14 @@ pub(crate) fn build(
     let mut wasm = room.join("glue_bg.wasm");
     if profile == Profile::Release {
         let small = room.join("glue_opt.wasm");
-        Run::new("wasm-opt").args(["-O3"]).args(FEATURES).args([&wasm]).args(["-o"]).args([&small]).path(folders).run()?;
+        Run::new("wasm-opt")
+            .args(["-O3"])
+            .args(FEATURES)
+            .args([&wasm])
+            .args(["-o"])
+            .args([&small])
+            .path(folders)
+            .run()?;
         wasm = small;
     }
     std::fs::copy(root.join("web/worker/entry.js"), room.join("entry.js"))?;

@@ -1,8 +1,11 @@
 //! What the inspector and the graph ask the page for, and what their buttons do.
 
 use leptos::prelude::*;
-use podreach_eval::view::{GraphView, NodeId};
+use podreach_eval::view::NodeId;
+use podreach_picture::Arrangement;
 pub(crate) use podreach_picture::Picked;
+use podreach_picture::scene::Scene;
+use podreach_session::page::Picture;
 use podreach_syntax::{Sources, Span};
 
 use crate::state::AppState;
@@ -96,8 +99,12 @@ impl Links {
         self.state.analysed.summary.with(|summary| summary.why_empty.clone())
     }
 
-    /// Reads the picture's data.
-    pub(crate) fn with_view<T>(self, read: impl FnOnce(&GraphView) -> T) -> T {
-        self.state.analysed.view.with(read)
+    /// The picture, arranged as somebody wants it, and whether it is known yet.
+    pub(crate) fn scene(
+        self,
+        arrangement: impl Fn() -> Arrangement + 'static,
+    ) -> (ReadSignal<Scene>, ReadSignal<bool>) {
+        let narrow = self.state.chosen.narrow;
+        self.state.analysed.ask_known(move || Picture { matching: narrow.get(), arrangement: arrangement() })
     }
 }

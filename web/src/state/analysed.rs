@@ -6,10 +6,9 @@ use std::sync::Arc;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use podreach_eval::Options;
-use podreach_eval::view::GraphView;
 use podreach_picture::Picked;
 use podreach_session::page::findings::Findings;
-use podreach_session::page::{Answer, Describe, Graph, Question, Summary, SummaryAnswer};
+use podreach_session::page::{Answer, Describe, Question, Summary, SummaryAnswer};
 use podreach_syntax::Sources;
 
 use crate::worker::{Desk, Evaluated, Listener, Trouble};
@@ -20,7 +19,6 @@ const LARGE: usize = 1 << 20;
 /// The last answers. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Analysed {
-    pub(crate) view: ReadSignal<GraphView>,
     pub(crate) summary: ReadSignal<SummaryAnswer>,
     /// The selection as text.
     pub(super) described: ReadSignal<Option<String>>,
@@ -50,12 +48,11 @@ pub(crate) struct Analysed {
 }
 
 impl Analysed {
-    /// The answers about nothing. Only what contains `narrow` is part of the view.
-    pub(super) fn new(narrow: RwSignal<String>, picked: RwSignal<Picked>) -> Self {
+    /// The answers about nothing.
+    pub(super) fn new(picked: RwSignal<Picked>) -> Self {
         let desk = StoredValue::new_local(Desk::new());
         let unanswered = RwSignal::new(0);
         let analysed = Self {
-            view: asked(desk, unanswered, move || Graph { matching: narrow.get() }).0,
             summary: asked(desk, unanswered, || Summary).0,
             described: asked(desk, unanswered, move || Describe { picked: picked.get() }).0,
             findings: RwSignal::new(Arc::default()),

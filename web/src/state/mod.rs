@@ -37,7 +37,7 @@ impl AppState {
     /// An empty page with these views; the first one is shown unless another is chosen.
     pub(crate) fn new(views: Vec<ViewId>) -> Self {
         let chosen = Chosen::new(views);
-        Self { written: Written::new(), chosen, analysed: Analysed::new(chosen.narrow, chosen.picked), session: Session::new() }
+        Self { written: Written::new(), chosen, analysed: Analysed::new(chosen.picked), session: Session::new() }
     }
 
     /// Tells the reactive system that whoever calls this depends on all that is kept.

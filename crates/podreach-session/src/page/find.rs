@@ -1,20 +1,45 @@
-//! What the field that finds things has to know about the cluster.
+//! Finds what a person calls by a part of its name.
 
+use podreach_eval::inventory::EndpointKind;
+use podreach_eval::view::{GraphOptions, NodeId};
 use serde::{Deserialize, Serialize};
 
 use crate::session::Evaluation;
 
-/// Whether something in the cluster has a text in its id, whatever its case. Nothing has the empty one.
+/// The node that is meant by a text, whatever its case: one of this name, else one whose name starts with it, else one that contains
+/// it. Nothing is meant by the empty text. The answer says, too, whether there are more nodes than a picture has room for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Find {
     /// What is looked for; blanks around it do not count.
     pub text: String,
 }
 
-pub(super) fn answer(Find { text }: Find, evaluation: &Evaluation) -> bool {
+pub(super) fn answer(Find { text }: Find, evaluation: &Evaluation) -> Option<(NodeId, bool)> {
     let wanted = text.trim().to_lowercase();
-    let mut inside = evaluation.analysis.endpoints.iter().filter(|endpoint| !endpoint.is_external());
-    !wanted.is_empty() && inside.any(|endpoint| endpoint.id.to_lowercase().contains(&wanted))
+    if wanted.is_empty() {
+        return None;
+    }
+    let rank = |id: &NodeId, name: &str| {
+        let (id, name) = (id.without_prefix().to_lowercase(), name.to_lowercase());
+        if id == wanted || name == wanted {
+            Some(0)
+        } else if name.starts_with(&wanted) || id.starts_with(&wanted) {
+            Some(1)
+        } else if id.contains(&wanted) {
+            Some(2)
+        } else {
+            None
+        }
+    };
+    let endpoints = evaluation.analysis.endpoints.iter();
+    let drawn: Vec<_> =
+        endpoints.filter(|endpoint| endpoint.kind != EndpointKind::OwnNode && !endpoint.hidden).collect();
+    let is_crowded = drawn.len() > GraphOptions::default().max_nodes;
+    let ranked = drawn.into_iter().filter_map(|endpoint| {
+        let id = NodeId::parse(&endpoint.id);
+        Some((rank(&id, &endpoint.name)?, id))
+    });
+    ranked.min().map(|(_, id)| (id, is_crowded))
 }
 
 #[cfg(test)]
@@ -23,11 +48,15 @@ mod tests {
     use crate::page::asked::{asked, evaluation};
 
     #[test]
-    fn what_is_in_the_cluster_is_known() {
-        let evaluation = evaluation("{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: shop}}\n");
-        let known = |text: &str| asked(&evaluation, Find { text: text.to_owned() });
-        assert!(known(" Shop/W "));
-        assert!(!known(" ") && !known("db"));
-        assert!(!known("internet"), "the outside is drawn anyway");
+    fn what_is_in_the_cluster_is_found() {
+        let pod =
+            |name: &str| format!("{{apiVersion: v1, kind: Pod, metadata: {{name: {name}, namespace: shop}}}}\n---\n");
+        let evaluation = evaluation(&["web-2", "web", "db"].map(pod).concat());
+        let found = |text: &str| asked(&evaluation, Find { text: text.to_owned() }).map(|(id, _)| id.to_string());
+        assert_eq!(found(" Shop/W ").as_deref(), Some("shop/web"));
+        assert_eq!(found("web").as_deref(), Some("shop/web"), "the same name goes first");
+        assert_eq!(found("b-2").as_deref(), Some("shop/web-2"));
+        assert_eq!(found("internet").as_deref(), Some("external:Internet"));
+        assert_eq!((found(" "), found("cache")), (None, None));
     }
 }

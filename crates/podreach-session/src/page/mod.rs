@@ -12,11 +12,12 @@ mod graph;
 pub mod inspector;
 mod links;
 mod matrix;
+mod picture;
 mod rules;
 mod selection;
 mod summary;
 
-use podreach_eval::view::{GraphView, MatrixView};
+use podreach_eval::view::{MatrixView, NodeId};
 use podreach_picture::Picked;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,7 @@ pub use graph::Graph;
 pub use inspector::{Ask, Deciding, Inspect, Title};
 pub use links::{MadeLink, MakeLink, MakeReadable, OpenReadable};
 pub use matrix::Matrix;
+pub use picture::Picture;
 pub use rules::{RejectedRow, Rules, RulesAnswer, RulesRow};
 pub use selection::{Describe, Resolve, describe_ids, follow};
 pub use summary::{Summary, SummaryAnswer};
@@ -100,8 +102,9 @@ macro_rules! questions {
 questions! {
     Checks => ChecksAnswer, checks::answer;
     Describe => Option<String>, selection::describe;
-    Find => bool, find::answer;
-    Graph => GraphView, graph::answer;
+    Find => Option<(NodeId, bool)>, find::answer;
+    Graph => podreach_eval::view::GraphView, graph::answer;
+    Picture => podreach_picture::scene::Scene, picture::answer;
     MakeLink => Result<MadeLink, String>, links::make;
     MakeReadable => Result<MadeLink, String>, links::make_readable;
     Matrix => MatrixView, matrix::answer;

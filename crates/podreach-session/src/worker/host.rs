@@ -21,8 +21,23 @@ const LARGE: usize = 2 << 20;
 #[derive(Debug)]
 struct Watch {
     request: Request,
-    /// The last answer that was sent; none where the question has not been answered yet.
+    /// The last answer that was sent, to this question or to the one that it replaced.
     sent: Option<Answer>,
+    /// Whether the question has not been answered yet.
+    is_due: bool,
+}
+
+impl Watch {
+    /// The answer about an evaluation, if it is another one than what was sent.
+    fn renewed(&mut self, evaluation: &Evaluation) -> Option<Answer> {
+        self.is_due = false;
+        let answer = evaluation.answer(self.request.clone());
+        if self.sent.as_ref() == Some(&answer) {
+            return None;
+        }
+        self.sent = Some(answer.clone());
+        Some(answer)
+    }
 }
 
 /// Holds a session and answers messages.
@@ -76,10 +91,10 @@ impl Host {
         match message {
             ToWorker::Input(input) => self.begin(input),
             ToWorker::Watch { id, request } => {
-                let known = self.watched.get(&id).is_some_and(|watch| watch.request == request);
-                if !known {
-                    self.watched.insert(id, Watch { request, sent: None });
-                }
+                let watch = self.watched.remove(&id);
+                let is_known = watch.as_ref().is_some_and(|watch| watch.request == request && !watch.is_due);
+                let sent = watch.and_then(|watch| watch.sent);
+                self.watched.insert(id, Watch { request, sent, is_due: !is_known });
             }
             ToWorker::Unwatch { id } => {
                 self.watched.remove(&id);
@@ -94,7 +109,7 @@ impl Host {
     }
 
     fn has_questions(&self) -> bool {
-        !self.asked.is_empty() || self.watched.values().any(|watch| watch.sent.is_none())
+        !self.asked.is_empty() || self.watched.values().any(|watch| watch.is_due)
     }
 
     /// Does a part of the work; gives what there is to send. A small input goes first, since answers about the one before it would
@@ -107,12 +122,11 @@ impl Host {
         if let Some((id, request)) = self.asked.pop_front() {
             return vec![FromWorker::Asked { id, answer: self.shown.answer(request) }];
         }
-        let Some((id, watch)) = self.watched.iter_mut().find(|(_, watch)| watch.sent.is_none()) else {
+        let Some((id, watch)) = self.watched.iter_mut().find(|(_, watch)| watch.is_due) else {
             return Vec::new();
         };
-        let answer = self.shown.answer(watch.request.clone());
-        watch.sent = Some(answer.clone());
-        vec![FromWorker::Watched { id: *id, answer }]
+        let answer = watch.renewed(&self.shown);
+        answer.into_iter().map(|answer| FromWorker::Watched { id: *id, answer }).collect()
     }
 
     fn begin(&mut self, input: Box<Input>) {
@@ -180,11 +194,7 @@ impl Host {
     fn answer_all(&mut self) -> Vec<(u32, Answer)> {
         let mut changed = Vec::new();
         for (id, watch) in &mut self.watched {
-            let answer = self.shown.answer(watch.request.clone());
-            if watch.sent.as_ref() != Some(&answer) {
-                changed.push((*id, answer.clone()));
-                watch.sent = Some(answer);
-            }
+            changed.extend(watch.renewed(&self.shown).map(|answer| (*id, answer)));
         }
         changed
     }

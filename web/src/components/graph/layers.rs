@@ -45,7 +45,7 @@ impl Looks {
 
 /// Boxes of namespaces. Only the name can be pressed, so that the ground of a box stays free for panning.
 #[component]
-pub(crate) fn NamespaceLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
+pub(crate) fn NamespaceLayer(scene: ReadSignal<Scene>, looks: Looks) -> impl IntoView {
     view! {
         <g class="graph__namespaces">
             <For
@@ -57,7 +57,7 @@ pub(crate) fn NamespaceLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView 
     }
 }
 
-fn namespace_box(scene: Memo<Scene>, looks: Looks, first: SceneNamespace) -> impl IntoView {
+fn namespace_box(scene: ReadSignal<Scene>, looks: Looks, first: SceneNamespace) -> impl IntoView {
     let id = first.id.clone();
     // A tooltip: `title` alone would be that of a document.
     let title = escaped(&first.full_name).into_owned();
@@ -113,7 +113,7 @@ fn namespace_box(scene: Memo<Scene>, looks: Looks, first: SceneNamespace) -> imp
 
 /// Names and counts of namespaces once more, with a ground of their own, so that no line runs through them.
 #[component]
-pub(crate) fn NameLayer(scene: Memo<Scene>) -> impl IntoView {
+pub(crate) fn NameLayer(scene: ReadSignal<Scene>) -> impl IntoView {
     let names = move || {
         let of = |namespace: &SceneNamespace| {
             let (rect, y) = (namespace.rect, namespace.rect.y + 25.0);
@@ -138,7 +138,7 @@ pub(crate) fn NameLayer(scene: Memo<Scene>) -> impl IntoView {
 
 /// Lines. Those without a line of their own are there as empty groups, for whoever reads the document.
 #[component]
-pub(crate) fn EdgeLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
+pub(crate) fn EdgeLayer(scene: ReadSignal<Scene>, looks: Looks) -> impl IntoView {
     view! {
         <g class="graph__silent" display="none">
             <For
@@ -217,7 +217,7 @@ fn edge_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
 
 /// Cards around the parts of a workload.
 #[component]
-pub(crate) fn WholeLayer(scene: Memo<Scene>) -> impl IntoView {
+pub(crate) fn WholeLayer(scene: ReadSignal<Scene>) -> impl IntoView {
     view! {
         <g class="graph__wholes">
             {move || scene.with(|scene| scene.wholes.iter().map(whole).collect_view())}
@@ -239,7 +239,7 @@ fn whole(whole: &SceneWhole) -> impl IntoView + use<> {
 
 /// Cards. A node keeps its group when it moves, so that the move can be seen.
 #[component]
-pub(crate) fn NodeLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
+pub(crate) fn NodeLayer(scene: ReadSignal<Scene>, looks: Looks) -> impl IntoView {
     view! {
         <g class="graph__nodes">
             <For
@@ -251,7 +251,7 @@ pub(crate) fn NodeLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
     }
 }
 
-fn node_group(scene: Memo<Scene>, looks: Looks, first: SceneNode) -> impl IntoView {
+fn node_group(scene: ReadSignal<Scene>, looks: Looks, first: SceneNode) -> impl IntoView {
     let (id, kind) = (first.id.clone(), first.kind.as_str());
     let first_is_part = first.card.is_part;
     let current = Memo::new({
@@ -298,7 +298,7 @@ fn node_group(scene: Memo<Scene>, looks: Looks, first: SceneNode) -> impl IntoVi
 
 /// Labels of edges, above everything, so that no line runs through them.
 #[component]
-pub(crate) fn ChipLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
+pub(crate) fn ChipLayer(scene: ReadSignal<Scene>, looks: Looks) -> impl IntoView {
     view! {
         <g class="graph__chips" aria-hidden="true">
             <For

@@ -1,7 +1,7 @@
 //! The graph: namespaces, workloads, ports and who reaches whom.
 //!
-//! Data flows one way: the evaluator's view becomes a [`scene::Scene`] of plain data ([`podreach_picture`]), and the
-//! components ([`layers`]) only read it.
+//! Data flows one way: the worker sends a [`scene::Scene`] of plain data ([`podreach_picture`]), and the components
+//! ([`layers`]) only read it.
 
 mod badge;
 mod edge;
@@ -16,5 +16,5 @@ mod transform;
 mod viewport;
 
 pub(crate) use panel::GraphPanel;
-use podreach_picture::{arrange, card, scene};
+use podreach_picture::{card, scene};
 pub(crate) use switches::{GraphSwitches, key};

@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use podreach_eval::view::NodeId;
 use podreach_picture::Arrangement;
 
-use super::arrange;
 use super::layers::{ChipLayer, EdgeLayer, Looks, NameLayer, NamespaceLayer, NodeLayer, WholeLayer};
 use super::legend::Legend;
 use super::pointing::{lit_nodes, thing_at};
@@ -15,7 +14,6 @@ use super::scene::Scene;
 use super::table::ConnectionTable;
 use super::viewport::{Viewport, ZoomTools};
 use crate::components::links::{Links, Picked};
-use podreach_picture::telling_selection;
 
 /// Panels narrower than this get small cards and a folded legend.
 const NARROW: f64 = 560.0;
@@ -30,19 +28,12 @@ pub(crate) fn GraphPanel() -> impl IntoView {
         let width = viewport.size.get().0;
         width > 0.0 && width < NARROW
     });
-    let telling = Memo::new(move |_| {
-        let (selected, blocked) = (links.selected(), links.show_blocked());
-        links.with_view(|view| telling_selection(view, selected, blocked))
-    });
-    let scene = Memo::new(move |_| {
-        let options = Arrangement {
-            compact: compact.get(),
-            show_services: links.show_services(),
-            show_blocked: links.show_blocked(),
-            selected: telling.get(),
-            still: false,
-        };
-        links.with_view(|view| arrange::scene(view, &options))
+    let (scene, known) = links.scene(move || Arrangement {
+        compact: compact.get(),
+        show_services: links.show_services(),
+        show_blocked: links.show_blocked(),
+        selected: links.selected(),
+        still: false,
     });
     let pointed = RwSignal::new(Picked::Nothing);
     let looks = looks(links, scene, pointed);
@@ -50,7 +41,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
     follow_selection(viewport, scene, looks.selected, pointed);
     let empty = move || scene.with(|scene| scene.nodes.is_empty());
     view! {
-        <section class="graph" class:is-stale=move || links.is_stale() aria-label="Graph">
+        <section class="graph" class:is-waiting=move || !known.get() class:is-stale=move || links.is_stale() aria-label="Graph">
             <div class="graph__canvas" class:is-dragging=move || viewport.dragging.get() node_ref=viewport.panel>
                 <Drawing viewport=viewport scene=scene looks=looks pointed=pointed />
                 {move || empty().then(|| view! {
@@ -94,7 +85,7 @@ fn too_many(scene: &Scene) -> Option<impl IntoView + use<>> {
     (!says.is_empty()).then(|| view! { <p class="graph__note" role="status">{says.join(" ")}</p> })
 }
 
-fn looks(links: Links, scene: Memo<Scene>, pointed: RwSignal<Picked>) -> Looks {
+fn looks(links: Links, scene: ReadSignal<Scene>, pointed: RwSignal<Picked>) -> Looks {
     let selected = Memo::new(move |_| links.selected());
     let focus = Memo::new(move |_| match pointed.get() {
         Picked::Nothing | Picked::Policy(_) => selected.get(),
@@ -105,7 +96,7 @@ fn looks(links: Links, scene: Memo<Scene>, pointed: RwSignal<Picked>) -> Looks {
 }
 
 /// Fits a new picture; keeps the person's place when it only changes.
-fn follow_scene(viewport: Viewport, scene: Memo<Scene>) {
+fn follow_scene(viewport: Viewport, scene: ReadSignal<Scene>) {
     Effect::new(move |known: Option<BTreeSet<NodeId>>| {
         // A panel that gets its size, or another one, is a reason to fit as well.
         let seen = viewport.size.get().0 > 0.0;
@@ -120,7 +111,7 @@ fn follow_scene(viewport: Viewport, scene: Memo<Scene>) {
 }
 
 /// Brings what gets selected into view: a person may have selected it elsewhere.
-fn follow_selection(viewport: Viewport, scene: Memo<Scene>, selected: Memo<Picked>, pointed: RwSignal<Picked>) {
+fn follow_selection(viewport: Viewport, scene: ReadSignal<Scene>, selected: Memo<Picked>, pointed: RwSignal<Picked>) {
     Effect::new(move |before: Option<Picked>| {
         let now = selected.get();
         if before.is_some_and(|before| before != now) {
@@ -154,7 +145,7 @@ fn bounds_of(scene: &Scene, thing: &Picked) -> Option<super::transform::Bounds> 
 
 /// The drawing itself. Events are read here once, from what they happened on, instead of at every edge.
 #[component]
-fn Drawing(viewport: Viewport, scene: Memo<Scene>, looks: Looks, pointed: RwSignal<Picked>) -> impl IntoView {
+fn Drawing(viewport: Viewport, scene: ReadSignal<Scene>, looks: Looks, pointed: RwSignal<Picked>) -> impl IntoView {
     let links = Links::from_context();
     let point = move |thing: Picked| {
         if pointed.with_untracked(|now| *now != thing) && !viewport.dragging.get_untracked() {

@@ -20,9 +20,7 @@ pub(crate) fn MatrixPanel() -> impl IntoView {
     let place = NodeRef::<html::Div>::new();
     // Where focus was last: one stop for Tab, and arrow keys inside.
     let last = RwSignal::new((0, 0));
-    let (pairs, known) = state
-        .analysed
-        .ask_known(move || Matrix { side: SIDE, matching: state.chosen.find.get() });
+    let (pairs, known) = state.analysed.ask_known(move || Matrix { side: SIDE, matching: state.chosen.find.get() });
     let found = Memo::new(move |_| pairs.with(grid));
     // A table that is drawn anew gets its stop as soon as it stands. Thousands of cells that listen would be slow.
     Effect::new(move |_| {

@@ -127,7 +127,9 @@ fn BehindNote() -> impl IntoView {
         let says = match state.analysed.trouble.get()? {
             Trouble::NotLoaded => "The evaluator could not be loaded. Check the connection, then try again.",
             Trouble::OtherVersion => "Podreach was updated. Reload the page; your sources are kept.",
-            Trouble::Stopped => "The evaluator stopped over this input, twice. Your sources are kept: change them, or try again.",
+            Trouble::Stopped => {
+                "The evaluator stopped over this input, twice. Your sources are kept: change them, or try again."
+            }
         };
         Some(view! {
             <p class="view-behind is-bad" role="alert">
