@@ -1,8 +1,8 @@
 //! Tests of the page's logic where it runs: in a browser.
 
+use any_spawner::Executor;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use leptos::task::Executor;
 use podreach_link::{Shared, SharedSource};
 use podreach_picture::Picked;
 use podreach_session::page::Graph;
