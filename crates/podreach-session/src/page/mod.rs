@@ -14,6 +14,7 @@ mod links;
 mod matrix;
 mod picture;
 mod rules;
+mod search;
 mod selection;
 mod summary;
 
@@ -31,6 +32,7 @@ pub use links::{MadeLink, MakeLink, MakeReadable, OpenReadable};
 pub use matrix::Matrix;
 pub use picture::Picture;
 pub use rules::{RejectedRow, Rules, RulesAnswer, RulesRow};
+pub use search::{Hit, Hits, Search, SearchAnswer};
 pub use selection::{Describe, Resolve, describe_ids, follow};
 pub use summary::{Summary, SummaryAnswer};
 
@@ -111,6 +113,7 @@ questions! {
     OpenReadable => Result<Option<podreach_link::Shared>, String>, links::open_readable;
     Resolve => Picked, selection::resolve;
     Rules => RulesAnswer, rules::answer;
+    Search => SearchAnswer, search::answer;
     Summary => SummaryAnswer, summary::answer;
     Inspect => inspector::InspectorPage, inspector::inspect;
     Ask => Option<inspector::PortRow>, inspector::ask;

@@ -1,0 +1,321 @@
+//! What a person looks for: by name, label, port, address, namespace or policy.
+
+use std::net::IpAddr;
+
+use podreach_eval::Analysis;
+use podreach_eval::inventory::{Endpoint, EndpointKind};
+use podreach_eval::view::NodeId;
+use podreach_picture::Picked;
+use serde::{Deserialize, Serialize};
+
+use crate::session::Evaluation;
+
+/// Rows of workloads that are shown.
+const WORKLOADS: usize = 4;
+/// Rows of anything else that are shown.
+const OTHERS: usize = 3;
+
+/// A search. Its words are separated by blanks, and all of them have to hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Search {
+    /// `web`, `app=web`, `8080`, `TCP 5432`, `shop/`, `10.1.2.3`, in any order.
+    pub text: String,
+}
+
+/// What was found, by kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchAnswer {
+    /// The text that was looked for, so that an answer that comes late is known as such.
+    pub text: String,
+    /// Workloads, what stands for pods that are not in the input, and the outside.
+    pub workloads: Hits,
+    /// Namespaces.
+    pub namespaces: Hits,
+    /// Services, Ingresses, Routes and Gateways.
+    pub services: Hits,
+    /// Policies.
+    pub policies: Hits,
+}
+
+/// The first of what was found, and how much there is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hits {
+    /// The best ones.
+    pub rows: Vec<Hit>,
+    /// All of them.
+    pub count: usize,
+}
+
+/// Something that was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hit {
+    /// Its name.
+    pub title: String,
+    /// What it is, and why it is here: `Deployment in shop, TCP 8080`.
+    pub note: String,
+    /// What to select.
+    pub picked: Picked,
+}
+
+impl SearchAnswer {
+    /// Whether nothing was found.
+    pub const fn is_empty(&self) -> bool {
+        self.workloads.count + self.namespaces.count + self.services.count + self.policies.count == 0
+    }
+
+    /// The best of all.
+    pub fn first(&self) -> Option<&Hit> {
+        let groups = [&self.workloads, &self.namespaces, &self.services, &self.policies];
+        groups.into_iter().find_map(|group| group.rows.first())
+    }
+}
+
+/// A word of a search.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Word {
+    /// A part of a name.
+    Name(String),
+    /// A label: its key and, if one is written, its value.
+    Label(String, String),
+    /// A port, by number or name, and whether it is `tcp`, `udp` or `sctp`.
+    Port(Option<String>, u16),
+    /// A namespace, in full, and a part of a name in it.
+    Within(String, String),
+    Address(IpAddr),
+}
+
+/// The words of a text.
+fn words(text: &str) -> Vec<Word> {
+    let mut found = Vec::new();
+    let mut protocol = None;
+    for word in text.split_whitespace().map(str::to_lowercase) {
+        if matches!(&*word, "tcp" | "udp" | "sctp") {
+            protocol = Some(word);
+            continue;
+        }
+        let port = word.parse().ok().filter(|port| *port != 0);
+        found.push(if let Some(port) = port {
+            Word::Port(protocol.take(), port)
+        } else if let Ok(address) = word.parse() {
+            Word::Address(address)
+        } else if let Some((key, value)) = word.split_once('=') {
+            Word::Label(key.to_owned(), value.trim_start_matches('=').to_owned())
+        } else if let Some((namespace, name)) = word.split_once('/').filter(|(namespace, _)| !namespace.is_empty()) {
+            Word::Within(namespace.to_owned(), name.to_owned())
+        } else {
+            Word::Name(word)
+        });
+    }
+    // A protocol without a port is looked for as it is written.
+    found.extend(protocol.map(Word::Name));
+    found
+}
+
+pub(super) fn answer(Search { text }: Search, evaluation: &Evaluation) -> SearchAnswer {
+    let words = words(&text);
+    if words.is_empty() {
+        return SearchAnswer { text, ..SearchAnswer::default() };
+    }
+    let analysis = &evaluation.analysis;
+    SearchAnswer {
+        workloads: workloads(analysis, &words),
+        namespaces: namespaces(analysis, &words),
+        services: services(analysis, &words),
+        policies: policies(analysis, &words),
+        text,
+    }
+}
+
+/// The best rows of what was found: ranks go first, then titles.
+fn best(mut found: Vec<(usize, Hit)>, most: usize) -> Hits {
+    let count = found.len();
+    found.sort_by(|left, right| (left.0, &left.1.title, &left.1.note).cmp(&(right.0, &right.1.title, &right.1.note)));
+    found.truncate(most);
+    Hits { rows: found.into_iter().map(|(_, hit)| hit).collect(), count }
+}
+
+/// How well a name fits a part of one: 0 where it is the same, 1 where it begins with it. `None` where it does not contain it.
+fn rank(name: &str, part: &str) -> Option<usize> {
+    let name = name.to_lowercase();
+    if name == part {
+        Some(0)
+    } else if name.starts_with(part) {
+        Some(1)
+    } else {
+        name.contains(part).then_some(2)
+    }
+}
+
+fn workloads(analysis: &Analysis, words: &[Word]) -> Hits {
+    let drawn = analysis.endpoints.iter().filter(|found| found.kind != EndpointKind::OwnNode && !found.hidden);
+    let is_pod = |word: &Word| matches!(word, Word::Address(address) if analysis.endpoints.iter().any(|found| found.addresses.contains(address)));
+    let inside = words.iter().any(is_pod);
+    let found = drawn.filter_map(|endpoint| {
+        let ranks = words.iter().map(|word| endpoint_rank(endpoint, word, inside));
+        let rank = ranks.sum::<Option<usize>>()?;
+        let hit = Hit {
+            title: endpoint.name.clone(),
+            note: endpoint_note(endpoint, words),
+            picked: Picked::Node(NodeId::parse(&endpoint.id)),
+        };
+        Some((rank, hit))
+    });
+    best(found.collect(), WORKLOADS)
+}
+
+fn endpoint_rank(endpoint: &Endpoint, word: &Word, inside: bool) -> Option<usize> {
+    let by_pod = |part: &str| endpoint.pods.iter().any(|pod| pod.to_lowercase() == *part).then_some(1);
+    match word {
+        Word::Name(part) => rank(&endpoint.name, part)
+            .or_else(|| by_pod(part))
+            .or_else(|| endpoint.namespace.as_deref().and_then(|name| rank(name, part)).map(|rank| rank + 3)),
+        Word::Within(namespace, part) => endpoint
+            .namespace
+            .as_deref()
+            .filter(|name| name.to_lowercase() == *namespace)
+            .and_then(|_| rank(&endpoint.name, part).or_else(|| by_pod(part))),
+        Word::Label(key, value) => {
+            let holds = |(found, has): (&str, &str)| {
+                found.to_lowercase() == *key && (value.is_empty() || has.to_lowercase() == *value)
+            };
+            endpoint.labels.iter().any(|(key, value)| holds((key, value))).then_some(0)
+        }
+        Word::Port(protocol, number) => {
+            let is = |name: &str| protocol.as_deref().is_none_or(|wanted| name.to_lowercase() == wanted);
+            endpoint.ports.iter().any(|port| port.port == *number && is(port.protocol.as_str())).then_some(0)
+        }
+        Word::Address(address) => match &endpoint.kind {
+            // The address of a pod is not outside.
+            EndpointKind::External(addresses) => (addresses.contains(*address) && !inside).then_some(1),
+            _ => endpoint.addresses.contains(address).then_some(0),
+        },
+    }
+}
+
+/// What it is and where, and the port that was looked for.
+fn endpoint_note(endpoint: &Endpoint, words: &[Word]) -> String {
+    let what = match &endpoint.kind {
+        EndpointKind::Workload(kind) => kind.to_string(),
+        EndpointKind::Representative => "not in your YAML".to_owned(),
+        EndpointKind::External(_) | EndpointKind::OwnNode => "outside the cluster".to_owned(),
+    };
+    let within = endpoint.namespace.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();
+    let ports = words.iter().filter_map(|word| match word {
+        Word::Port(_, number) => endpoint.ports.iter().find(|port| port.port == *number),
+        _ => None,
+    });
+    let ports: String = ports.map(|port| format!(", {} {}", port.protocol, port.port)).collect();
+    format!("{what}{within}{ports}")
+}
+
+fn namespaces(analysis: &Analysis, words: &[Word]) -> Hits {
+    let found = analysis.namespaces.iter().filter_map(|namespace| {
+        let ranks = words.iter().map(|word| match word {
+            Word::Name(part) => rank(&namespace.name, part),
+            Word::Within(name, part) if part.is_empty() => (namespace.name.to_lowercase() == *name).then_some(0),
+            _ => None,
+        });
+        let rank = ranks.sum::<Option<usize>>()?;
+        let hit = Hit {
+            title: namespace.name.to_string(),
+            note: "Namespace".to_owned(),
+            picked: Picked::Node(NodeId::namespace(&namespace.name)),
+        };
+        Some((rank, hit))
+    });
+    best(found.collect(), OTHERS)
+}
+
+fn services(analysis: &Analysis, words: &[Word]) -> Hits {
+    let services = analysis.services.iter().map(|node| node.id.as_str());
+    let entries = analysis.entries.iter().map(|node| node.id.as_str());
+    let found = services.chain(entries).filter_map(|id| {
+        let id = NodeId::parse(id);
+        let (what, namespace, name) = match &id {
+            NodeId::Service { namespace, name } => ("Service", namespace, name),
+            NodeId::Entry { kind, namespace, name } => (kind.as_str(), namespace, name),
+            _ => return None,
+        };
+        let ranks = words.iter().map(|word| match word {
+            Word::Name(part) => rank(name, part),
+            Word::Within(wanted, part) if namespace.to_lowercase() == *wanted => rank(name, part),
+            _ => None,
+        });
+        let rank = ranks.sum::<Option<usize>>()?;
+        let hit =
+            Hit { title: name.to_string(), note: format!("{what} in {namespace}"), picked: Picked::Node(id.clone()) };
+        Some((rank, hit))
+    });
+    best(found.collect(), OTHERS)
+}
+
+fn policies(analysis: &Analysis, words: &[Word]) -> Hits {
+    let found = analysis.policies.list.iter().enumerate().filter_map(|(at, policy)| {
+        let namespace = policy.namespace.as_deref();
+        let ranks = words.iter().map(|word| match word {
+            Word::Name(part) => rank(&policy.name, part),
+            Word::Within(wanted, part) if namespace.is_some_and(|name| name.to_lowercase() == *wanted) => {
+                rank(&policy.name, part)
+            }
+            _ => None,
+        });
+        let rank = ranks.sum::<Option<usize>>()?;
+        let within = namespace.map(|name| format!(" in {name}")).unwrap_or_default();
+        let note = format!("{}{within}", policy.kind);
+        Some((rank, Hit { title: policy.name.to_string(), note, picked: Picked::Policy(at) }))
+    });
+    best(found.collect(), OTHERS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::asked::{asked, evaluation};
+
+    const CLUSTER: &str = "
+{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: shop}, spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, ports: [{containerPort: 8080}]}]}}}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: web-cache, namespace: shop, labels: {app: cache}}, spec: {containers: [{name: c, ports: [{containerPort: 6379}, {containerPort: 53, protocol: UDP}]}]}, status: {podIP: 10.1.2.3}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: test, labels: {app: web}}, spec: {containers: [{name: c}]}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}}
+---
+{apiVersion: v1, kind: Namespace, metadata: {name: shop}}
+---
+{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: web-in, namespace: shop}, spec: {podSelector: {matchLabels: {app: web}}, ingress: [{from: [{ipBlock: {cidr: 192.0.2.0/24}}]}]}}
+";
+
+    fn found(text: &str) -> Vec<String> {
+        let evaluation = evaluation(CLUSTER);
+        let answer = asked(&evaluation, Search { text: text.to_owned() });
+        assert_eq!(answer.text, text);
+        let groups = [answer.workloads, answer.namespaces, answer.services, answer.policies];
+        groups.into_iter().flat_map(|group| group.rows).map(|hit| format!("{}: {}", hit.title, hit.note)).collect()
+    }
+
+    #[test]
+    fn names_labels_ports_addresses_namespaces_and_policies_are_found() {
+        assert_eq!(
+            found("web"),
+            [
+                "web: Deployment in shop",
+                "web: Pod in test",
+                "web-cache: Pod in shop",
+                "web: Service in shop",
+                "web-in: NetworkPolicy in shop"
+            ]
+        );
+        assert_eq!(found("app=cache"), ["web-cache: Pod in shop"]);
+        assert_eq!(found("app= shop/"), ["web: Deployment in shop", "web-cache: Pod in shop"]);
+        assert_eq!(found("TCP 8080"), ["web: Deployment in shop, TCP 8080"]);
+        assert_eq!(found("udp 53"), ["web-cache: Pod in shop, UDP 53"]);
+        assert_eq!(found("udp 8080"), [""; 0]);
+        assert_eq!(found("10.1.2.3"), ["web-cache: Pod in shop"]);
+        assert_eq!(found("192.0.2.7"), ["192.0.2.0/24: outside the cluster"]);
+        assert_eq!(found("test/web"), ["web: Pod in test"]);
+        assert_eq!(found("SHOP")[2..], ["any other pod: not in your YAML in shop", "shop: Namespace"]);
+        assert_eq!(found("nothing of the kind"), [""; 0]);
+        assert_eq!(found("  "), [""; 0]);
+    }
+}
