@@ -11,6 +11,7 @@ use crate::policy::{Direction, PolicyId};
 use crate::query::PairState;
 use crate::reach::ClassId;
 use crate::reach::predicates::CompiledMatch;
+use crate::sets::ConnectionSet;
 
 /// At most this many pairs of kinds are looked at.
 const ASKED: usize = 50_000;
@@ -66,21 +67,40 @@ impl Analysis {
     /// Counts the ordered pairs of `members` that depend. With `themselves`, an endpoint that may have two pods forms a pair
     /// with itself. The second value is false when not all pairs were looked at.
     pub(crate) fn moved(&self, members: &[EndpointId], themselves: bool) -> (Moved, bool) {
+        let mut moved = Moved::default();
+        let whole = self.each_depending(members, |[sources, destinations], same, [source, destination], _| {
+            let mut count = sources.len() as u64 * destinations.len() as u64;
+            if same {
+                let alone = |id: &&EndpointId| !themselves || !self.has_two_pods(**id);
+                count -= sources.iter().filter(alone).count() as u64;
+            }
+            match self.default_state(source, destination) {
+                PairState::Open => moved.open += count,
+                PairState::Blocked(_) => moved.blocked += count,
+                PairState::Allowed | PairState::Depends => moved.allowed += count,
+            }
+        });
+        (moved, whole)
+    }
+
+    /// Visits the pairs of kinds that depend: the endpoints of both, whether they are one kind, two of them, and what passes in
+    /// the most favourable completion. Returns whether all pairs were looked at.
+    pub(super) fn each_depending(
+        &self,
+        members: &[EndpointId],
+        mut visit: impl FnMut([&[EndpointId]; 2], bool, [EndpointId; 2], &ConnectionSet),
+    ) -> bool {
         let hosts_count = members.iter().any(|id| self.endpoint(*id).host_network);
         let mut kinds: BTreeMap<Kind<'_>, Vec<EndpointId>> = BTreeMap::new();
         for id in members {
-            let endpoint = self.endpoint(*id);
-            let open = self.world.classes.get(ClassId(endpoint.class)).is_some_and(|class| class.open.is_some());
-            let namespace = endpoint.namespace.as_deref().filter(|_| open);
-            let hosts = if hosts_count { endpoint.hosts.as_slice() } else { &[] };
-            kinds.entry((endpoint.class, namespace, hosts)).or_default().push(*id);
+            let (namespace, hosts) = self.uncertain_by(*id, hosts_count);
+            kinds.entry((self.endpoint(*id).class, namespace, hosts)).or_default().push(*id);
         }
         let mut memory = FxHashMap::default();
         let kinds: Vec<(Traits, &Vec<EndpointId>)> = kinds
             .values()
             .map(|ids| (ids.first().map(|id| self.traits(*id, &mut memory)).unwrap_or_default(), ids))
             .collect();
-        let mut moved = Moved::default();
         let mut asked = 0;
         // Whoever makes no difference at either end is left out before pairs are formed.
         let telling = |traits: &Traits| traits.unsure || traits.picky.contains(&true) || traits.host_network;
@@ -101,25 +121,26 @@ impl Analysis {
             }
             asked += 1;
             if asked > ASKED || self.leaves_pairs_unasked() {
-                return (moved, false);
-            }
-            let mut count = sources.len() as u64 * destinations.len() as u64;
-            if from == to {
-                let alone = |id: &&EndpointId| !themselves || !self.has_two_pods(**id);
-                count -= sources.iter().filter(alone).count() as u64;
+                return false;
             }
             let ends = sources.iter().flat_map(|source| destinations.iter().map(move |to| (*source, *to)));
             let two = ends.clone().find(|(source, to)| source != to).or_else(|| ends.clone().next());
-            let Some((source, destination)) = two.filter(|_| count > 0) else { continue };
-            if self.pair_depends(source, destination).is_some() {
-                match self.default_state(source, destination) {
-                    PairState::Open => moved.open += count,
-                    PairState::Blocked(_) => moved.blocked += count,
-                    PairState::Allowed | PairState::Depends => moved.allowed += count,
-                }
+            let alone = |id: EndpointId| from == to && sources.len() == 1 && !self.has_two_pods(id);
+            let Some((source, destination)) = two.filter(|(source, _)| !alone(*source)) else { continue };
+            if let Some(favourable) = self.pair_depends(source, destination) {
+                visit([sources, destinations], from == to, [source, destination], &favourable);
             }
         }
-        (moved, !self.leaves_pairs_unasked())
+        !self.leaves_pairs_unasked()
+    }
+
+    /// What besides its class decides whether pairs of an endpoint depend: its namespace, and its nodes where an endpoint shares
+    /// the network of one (`hosts_count`).
+    pub(super) fn uncertain_by(&self, id: EndpointId, hosts_count: bool) -> (Option<&str>, &[Option<HostId>]) {
+        let endpoint = self.endpoint(id);
+        let open = self.world.classes.get(ClassId(endpoint.class)).is_some_and(|class| class.open.is_some());
+        let hosts = if hosts_count { endpoint.hosts.as_slice() } else { &[] };
+        (endpoint.namespace.as_deref().filter(|_| open), hosts)
     }
 
     fn traits(&self, id: EndpointId, memory: &mut FxHashMap<(bool, Vec<PolicyId>), bool>) -> Traits {

@@ -1,0 +1,449 @@
+//! Where a picture is cut: which cards it has, and what they stand for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::analysis::Analysis;
+use crate::inventory::EndpointId;
+
+use super::super::folded::{BoxKind, FoldKind, Level};
+use super::super::node_id::NodeId;
+use super::alike::Closeness;
+use super::{Folding, stack_id};
+
+/// What a card stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// One endpoint.
+    One(EndpointId),
+    /// Several.
+    Several(FoldKind),
+}
+
+/// A card.
+#[derive(Clone, Debug)]
+pub(super) struct Card {
+    pub(super) id: NodeId,
+    pub(super) what: What,
+    /// In the order of drawing.
+    pub(super) members: Vec<EndpointId>,
+    pub(super) places: Vec<u32>,
+    /// Index of its box.
+    pub(super) inside: Option<usize>,
+    /// Whether it stays, whatever room there is.
+    stays: bool,
+}
+
+/// A box.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    pub(super) id: NodeId,
+    pub(super) kind: BoxKind,
+    pub(super) name: String,
+}
+
+/// The cards of a picture, in the order of drawing.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cut {
+    pub(super) cards: Vec<Card>,
+    pub(super) frames: Vec<Frame>,
+}
+
+/// How to cut.
+#[derive(Clone, Debug)]
+pub(super) struct Plan<'a> {
+    pub(super) level: Level,
+    pub(super) closeness: Closeness,
+    pub(super) opened: BTreeSet<NodeId>,
+    pub(super) closed: &'a BTreeSet<NodeId>,
+    /// Endpoints with a card of their own, and nodes that stay cards.
+    pub(super) keep: &'a BTreeSet<NodeId>,
+    /// What is drawn at all; `None` for everything.
+    pub(super) visible: Option<&'a BTreeSet<EndpointId>>,
+    /// At most this many cards, where nothing has to stay.
+    pub(super) cards: usize,
+}
+
+/// More parts of the outside than this share a card where namespaces fold.
+const OUTSIDE: usize = 8;
+/// More stacks of representatives in unnamed namespaces than this share a card where namespaces fold.
+const ELSEWHERE: usize = 6;
+/// So many namespaces are a group.
+pub(super) const GROUP: usize = 3;
+/// How many cards the rest may take.
+const RESTS: usize = 3;
+
+/// How a namespace is drawn.
+enum Drawn {
+    /// Its stacks.
+    Opened,
+    /// Those that were asked for, and one card for the others.
+    Partly,
+    Card,
+    /// As part of this group.
+    Group(u32),
+}
+
+struct Cutter<'a> {
+    analysis: &'a Analysis,
+    folding: &'a Folding,
+    plan: &'a Plan<'a>,
+    kept: BTreeSet<EndpointId>,
+    cut: Cut,
+}
+
+/// The id of a group of namespaces by its first, and by how closely they are alike.
+pub(super) fn group_id(first: &str, closeness: Closeness) -> NodeId {
+    let mark = match closeness {
+        Closeness::Lines => "",
+        Closeness::Partners => "~",
+        Closeness::Kinds => "~~",
+    };
+    NodeId::Group(format!("{first}{mark}").into())
+}
+
+impl Folding {
+    pub(super) fn cut(&self, analysis: &Analysis, plan: &Plan<'_>) -> Cut {
+        let kept = plan.keep.iter().filter_map(|id| analysis.endpoint_of_node(id)).collect();
+        let mut cutter = Cutter { analysis, folding: self, plan, kept, cut: Cut::default() };
+        cutter.outside();
+        cutter.namespaces();
+        cutter.elsewhere();
+        cutter.ring();
+        cutter.rest();
+        cutter.cut
+    }
+
+    pub(super) fn group_of(&self, place: u32, closeness: Closeness) -> u32 {
+        let groups = self.groups.get(closeness as usize);
+        groups.and_then(|groups| groups.get(place as usize)).copied().unwrap_or(place)
+    }
+
+    /// All places of a group, ascending.
+    pub(super) fn places_of_group(&self, group: u32, closeness: Closeness) -> Vec<u32> {
+        (0..self.places.len() as u32).filter(|place| self.group_of(*place, closeness) == group).collect()
+    }
+
+    pub(super) fn namespace_of(&self, place: u32) -> Option<&str> {
+        self.places.get(place as usize)?.namespace.as_deref()
+    }
+}
+
+impl Cutter<'_> {
+    fn visible(&self, members: &[EndpointId]) -> Vec<EndpointId> {
+        let seen = |id: &&EndpointId| self.plan.visible.is_none_or(|visible| visible.contains(*id));
+        members.iter().filter(seen).copied().collect()
+    }
+
+    fn is_asked_for(&self, id: &NodeId) -> bool {
+        self.plan.opened.contains(id) || self.plan.keep.contains(id)
+    }
+
+    fn one(&mut self, id: EndpointId, place: u32, inside: Option<usize>) {
+        self.cut.cards.push(Card {
+            id: NodeId::parse(&self.analysis.endpoint(id).id),
+            what: What::One(id),
+            members: vec![id],
+            places: vec![place],
+            inside,
+            stays: self.kept.contains(&id),
+        });
+    }
+
+    fn several(&mut self, id: NodeId, kind: FoldKind, members: Vec<EndpointId>, places: Vec<u32>) {
+        let stays = self.is_asked_for(&id);
+        let what = What::Several(kind);
+        self.cut.cards.push(Card { id, what, members, places, inside: None, stays });
+    }
+
+    const fn folds_namespaces(&self) -> bool {
+        matches!(self.plan.level, Level::Namespaces | Level::Alike)
+    }
+
+    /// The stacks of a place, opened where that was asked for.
+    fn stacks(&mut self, place: u32, inside: Option<usize>) {
+        let stacks = self.folding.places.get(place as usize).map_or(&[][..], |place| &place.stacks);
+        for stack in stacks.iter().filter_map(|at| self.folding.stack_at(*at)) {
+            let id = stack_id(self.analysis, &stack.members);
+            let all = self.plan.level == Level::Workloads || self.plan.opened.contains(&id);
+            let members = self.visible(&stack.members);
+            let (single, rest): (Vec<_>, Vec<_>) = members.into_iter().partition(|id| all || self.kept.contains(id));
+            single.into_iter().for_each(|id| self.one(id, place, inside));
+            match rest.as_slice() {
+                [] => {}
+                [one] => self.one(*one, place, inside),
+                _ => {
+                    self.several(id, FoldKind::Stack, rest, vec![place]);
+                    self.cut.cards.last_mut().into_iter().for_each(|card| card.inside = inside);
+                }
+            }
+        }
+    }
+
+    fn outside(&mut self) {
+        let places = self.folding.places.iter().zip(0_u32..).filter(|(place, _)| place.is_outside);
+        let places: Vec<u32> = places.map(|(_, at)| at).collect();
+        for place in places {
+            let members = self.folding.members_of_places(&[place]);
+            let mut shown = self.visible(&members);
+            let id = NodeId::Group("external:".into());
+            if self.folds_namespaces() && shown.len() > OUTSIDE && !self.plan.opened.contains(&id) {
+                let mut ranked = shown.clone();
+                ranked.sort_by_key(|id| {
+                    (!self.kept.contains(id), std::cmp::Reverse(self.folding.degree_of_endpoint(*id)))
+                });
+                let few: BTreeSet<EndpointId> = ranked.into_iter().take(OUTSIDE - 1).collect();
+                let rest: Vec<EndpointId> = shown.iter().filter(|id| !few.contains(id)).copied().collect();
+                shown.retain(|id| few.contains(id));
+                shown.into_iter().for_each(|id| self.one(id, place, None));
+                self.several(id, FoldKind::Rest, rest, vec![place]);
+            } else {
+                shown.into_iter().for_each(|id| self.one(id, place, None));
+            }
+        }
+    }
+
+    fn namespaces(&mut self) {
+        let closeness = self.plan.closeness;
+        let mut groups: BTreeMap<u32, usize> = BTreeMap::new();
+        let mut frames: BTreeMap<usize, usize> = BTreeMap::new();
+        let places: Vec<u32> = (0..self.folding.places.len() as u32).collect();
+        for place in places {
+            let Some(name) = self.folding.namespace_of(place).map(str::to_owned) else { continue };
+            let members = self.visible(&self.folding.members_of_places(&[place]));
+            if members.is_empty() {
+                continue;
+            }
+            let drawn = self.drawn(place, &name, &members);
+            let id = NodeId::namespace(&name);
+            match drawn {
+                Drawn::Opened => {
+                    self.cut.frames.push(Frame { id, kind: BoxKind::Namespace, name });
+                    self.stacks(place, Some(self.cut.frames.len() - 1));
+                    continue;
+                }
+                Drawn::Partly => {
+                    self.cut.frames.push(Frame { id, kind: BoxKind::Namespace, name });
+                    self.partly(place, members);
+                    continue;
+                }
+                Drawn::Card => self.several(id, FoldKind::Namespace, members, vec![place]),
+                Drawn::Group(group) => match groups.get(&group).and_then(|at| self.cut.cards.get_mut(*at)) {
+                    Some(card) => {
+                        card.members.extend(members);
+                        card.places.push(place);
+                        continue;
+                    }
+                    None => {
+                        groups.insert(group, self.cut.cards.len());
+                        let first = self.folding.namespace_of(group).unwrap_or_default();
+                        let kind =
+                            if closeness == Closeness::Lines { FoldKind::Alike } else { FoldKind::AlikeButPorts };
+                        self.several(group_id(first, closeness), kind, members, vec![place]);
+                    }
+                },
+            }
+            if self.plan.level != Level::Alike {
+                continue;
+            }
+            let families = self.folding.families.get(closeness as usize).map_or(&[][..], Vec::as_slice);
+            let group = self.folding.group_of(place, closeness);
+            let family = families.iter().position(|family| family.main == group || family.unlike.contains(&place));
+            if let Some((at, family)) = family.and_then(|at| Some((at, families.get(at)?))) {
+                let frame = *frames.entry(at).or_insert_with(|| {
+                    let id = NodeId::Other(format!("family:{}", family.name).into());
+                    self.cut.frames.push(Frame { id, kind: BoxKind::Family, name: family.name.clone() });
+                    self.cut.frames.len() - 1
+                });
+                let unlike = family.unlike.contains(&place);
+                if let Some(card) = self.cut.cards.last_mut() {
+                    card.inside = Some(frame);
+                    card.stays = card.stays || unlike;
+                }
+            }
+        }
+        // What is left of a group that a person opened one by one.
+        for card in &mut self.cut.cards {
+            if let ([place], What::Several(FoldKind::Alike | FoldKind::AlikeButPorts)) =
+                (card.places.as_slice(), card.what)
+                && let Some(name) = self.folding.namespace_of(*place)
+            {
+                card.id = NodeId::namespace(name);
+                card.what = What::Several(FoldKind::Namespace);
+            }
+        }
+    }
+
+    fn drawn(&self, place: u32, name: &str, members: &[EndpointId]) -> Drawn {
+        let id = NodeId::namespace(name);
+        let closed = self.plan.closed.contains(&id);
+        if !self.folds_namespaces() {
+            return if closed { Drawn::Card } else { Drawn::Opened };
+        }
+        if self.plan.opened.contains(&id) && !closed {
+            return Drawn::Opened;
+        }
+        let kept_stack = || {
+            let stacks = self.folding.places.get(place as usize).map_or(&[][..], |place| &place.stacks);
+            let stacks = stacks.iter().filter_map(|at| self.folding.stack_at(*at));
+            stacks.map(|stack| stack_id(self.analysis, &stack.members)).any(|id| self.is_asked_for(&id))
+        };
+        if members.iter().any(|id| self.kept.contains(id)) || kept_stack() {
+            return Drawn::Partly;
+        }
+        if self.plan.level == Level::Namespaces || closed || self.plan.keep.contains(&id) {
+            return Drawn::Card;
+        }
+        let closeness = self.plan.closeness;
+        let group = self.folding.group_of(place, closeness);
+        let first = self.folding.namespace_of(group).unwrap_or_default();
+        let families = self.folding.families.get(closeness as usize).map_or(&[][..], Vec::as_slice);
+        let unlike = families.iter().any(|family| family.unlike.contains(&place));
+        let size = self.folding.sizes.get(closeness as usize).and_then(|sizes| sizes.get(&group)).copied();
+        let opened = Closeness::ALL.into_iter().any(|other| {
+            let group = self.folding.group_of(place, other);
+            let first = self.folding.namespace_of(group).unwrap_or_default();
+            self.plan.opened.contains(&group_id(first, other))
+        });
+        if unlike || opened || first.is_empty() || size.unwrap_or(1) < GROUP {
+            return Drawn::Card;
+        }
+        Drawn::Group(group)
+    }
+
+    /// The cards of a namespace that was not opened, and of which some were asked for.
+    fn partly(&mut self, place: u32, members: Vec<EndpointId>) {
+        let inside = Some(self.cut.frames.len() - 1);
+        let stacks = self.folding.places.get(place as usize).map_or(&[][..], |place| &place.stacks);
+        let mut asked: BTreeSet<EndpointId> = members.iter().filter(|id| self.kept.contains(id)).copied().collect();
+        asked.iter().for_each(|id| self.one(*id, place, inside));
+        for stack in stacks.iter().filter_map(|at| self.folding.stack_at(*at)) {
+            let id = stack_id(self.analysis, &stack.members);
+            if !self.is_asked_for(&id) {
+                continue;
+            }
+            let rest: Vec<EndpointId> =
+                self.visible(&stack.members).into_iter().filter(|id| !asked.contains(id)).collect();
+            asked.extend(&rest);
+            match rest.as_slice() {
+                [] => {}
+                [one] => self.one(*one, place, inside),
+                several if self.plan.opened.contains(&id) => {
+                    several.iter().for_each(|id| self.one(*id, place, inside));
+                }
+                _ => {
+                    self.several(id, FoldKind::Stack, rest, vec![place]);
+                    self.cut.cards.last_mut().into_iter().for_each(|card| card.inside = inside);
+                }
+            }
+        }
+        let rest: Vec<EndpointId> = members.into_iter().filter(|id| !asked.contains(id)).collect();
+        match rest.as_slice() {
+            [] => {}
+            [one] => self.one(*one, place, inside),
+            _ => {
+                let name = self.folding.namespace_of(place).unwrap_or_default();
+                self.several(NodeId::Group(format!("{name}/*").into()), FoldKind::Rest, rest, vec![place]);
+                self.cut.cards.last_mut().into_iter().for_each(|card| card.inside = inside);
+            }
+        }
+    }
+
+    /// Representatives of namespaces that are known by labels only.
+    fn elsewhere(&mut self) {
+        let is_elsewhere = |place: &super::Place| place.namespace.is_none() && !place.is_outside;
+        let places = self.folding.places.iter().zip(0_u32..).filter(|(place, _)| is_elsewhere(place));
+        let places: Vec<u32> = places.map(|(_, at)| at).collect();
+        let stacks: usize =
+            places.iter().filter_map(|at| self.folding.places.get(*at as usize)).map(|place| place.stacks.len()).sum();
+        let id = NodeId::Group("rep:".into());
+        if !self.folds_namespaces() || stacks <= ELSEWHERE || self.plan.opened.contains(&id) {
+            places.into_iter().for_each(|place| self.stacks(place, None));
+            return;
+        }
+        let (kept, rest): (Vec<EndpointId>, Vec<EndpointId>) =
+            self.visible(&self.folding.members_of_places(&places)).into_iter().partition(|id| self.kept.contains(id));
+        kept.into_iter().for_each(|id| self.one(id, self.folding.place_of(id), None));
+        if !rest.is_empty() {
+            self.several(id, FoldKind::Rest, rest, places);
+        }
+    }
+
+    /// Puts folded namespaces that no policy isolates into one box.
+    fn ring(&mut self) {
+        if !self.folds_namespaces() {
+            return;
+        }
+        let mut frame = None;
+        for at in 0..self.cut.cards.len() {
+            let Some(card) = self.cut.cards.get(at) else { continue };
+            let folded =
+                matches!(card.what, What::Several(FoldKind::Namespace | FoldKind::Alike | FoldKind::AlikeButPorts));
+            let is_open = || {
+                card.members
+                    .iter()
+                    .map(|id| self.analysis.endpoint(*id))
+                    .all(|one| !one.ingress.isolated && !one.egress.isolated)
+            };
+            if !folded || card.inside.is_some() || !is_open() {
+                continue;
+            }
+            let inside = *frame.get_or_insert_with(|| {
+                let name = "No policy selects these".to_owned();
+                self.cut.frames.push(Frame { id: NodeId::Other("open:".into()), kind: BoxKind::Open, name });
+                self.cut.frames.len() - 1
+            });
+            self.cut.cards.get_mut(at).into_iter().for_each(|card| card.inside = Some(inside));
+        }
+    }
+
+    /// Where there is still no room: the namespaces with the fewest lines share a card. What can be reached from outside by a
+    /// rule, and what no policy isolates, is folded last, and not with others.
+    fn rest(&mut self) {
+        if self.plan.level != Level::Alike
+            || self.plan.closeness != Closeness::Kinds
+            || self.cut.cards.len() <= self.plan.cards
+        {
+            return;
+        }
+        let mut over = self.cut.cards.len() + RESTS - self.plan.cards;
+        let mut ranked: Vec<(u8, usize, usize)> = Vec::new();
+        for (card, at) in self.cut.cards.iter().zip(0..) {
+            let folds =
+                matches!(card.what, What::Several(FoldKind::Namespace | FoldKind::Alike | FoldKind::AlikeButPorts));
+            let in_family =
+                card.inside.and_then(|at| self.cut.frames.get(at)).is_some_and(|frame| frame.kind == BoxKind::Family);
+            if !folds || card.stays || in_family {
+                continue;
+            }
+            let kind = if self.folding.has_way_in(&card.members) { 2 } else { u8::from(card.inside.is_some()) };
+            let degree = card.members.iter().map(|id| self.folding.degree_of_endpoint(*id)).sum();
+            ranked.push((kind, degree, at));
+        }
+        ranked.sort_unstable();
+        let mut folded: BTreeMap<u8, Vec<usize>> = BTreeMap::new();
+        for (kind, _, at) in ranked {
+            if over == 0 {
+                break;
+            }
+            over -= 1;
+            folded.entry(kind).or_default().push(at);
+        }
+        let gone: BTreeSet<usize> = folded.values().flatten().copied().collect();
+        let ids = ["~others", "~open", "~reached"];
+        for (kind, mut all) in folded {
+            all.sort_unstable();
+            let cards: Vec<&Card> = all.iter().filter_map(|at| self.cut.cards.get(*at)).collect();
+            let inside = cards.first().and_then(|card| card.inside);
+            let members = cards.iter().flat_map(|card| &card.members).copied().collect();
+            let places = cards.iter().flat_map(|card| &card.places).copied().collect();
+            let id = NodeId::Group((*ids.get(usize::from(kind)).unwrap_or(&"~")).into());
+            self.several(id, FoldKind::Rest, members, places);
+            self.cut.cards.last_mut().into_iter().for_each(|card| card.inside = inside);
+        }
+        let mut at = 0;
+        self.cut.cards.retain(|_| {
+            at += 1;
+            !gone.contains(&(at - 1))
+        });
+    }
+}
