@@ -1,6 +1,7 @@
 //! How many pairs depend on what the input does not say. Counted by kinds: endpoints with equal answers are looked at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
@@ -10,7 +11,9 @@ use crate::inventory::{Endpoint, EndpointId};
 use crate::policy::{Direction, PolicyId};
 use crate::query::PairState;
 use crate::reach::ClassId;
+use crate::reach::outside::BlockId;
 use crate::reach::predicates::CompiledMatch;
+use crate::reach::scopes::ScopeId;
 use crate::sets::ConnectionSet;
 
 /// At most this many pairs of kinds are looked at.
@@ -43,16 +46,41 @@ impl Moved {
 type Kind<'a> = (u32, Option<&'a str>, &'a [Option<HostId>]);
 
 /// Properties of a kind that decide whether its pairs may depend.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Traits {
-    /// Whether something about it is unknown, as a source and as a destination: labels of its namespace, its address, and
-    /// for destinations what domain names resolve to.
-    open: [bool; 2],
+    /// Whether something about it is unknown: labels of its namespace, or its address.
+    open: bool,
+    is_external: bool,
+    /// Address blocks that might hold it, were its address known.
+    maybe: Vec<BlockId>,
+    /// Scopes that might hold it, were the labels of its namespace known.
+    scopes: Vec<ScopeId>,
     /// Whether unknown labels decide if a policy applies to it.
     unsure: bool,
-    /// For egress and for ingress: whether it has rules whose match may depend on something unknown.
-    picky: [bool; 2],
+    /// For egress and for ingress: what its rules ask that may be unknown.
+    asks: [Rc<Asking>; 2],
     host_network: bool,
+}
+
+/// What rules ask of the other end that may be unknown.
+#[derive(Clone, Debug, Default)]
+struct Asking {
+    blocks: BTreeSet<BlockId>,
+    scopes: BTreeSet<ScopeId>,
+    domain: bool,
+}
+
+impl Asking {
+    fn is_empty(&self) -> bool {
+        self.blocks.is_empty() && self.scopes.is_empty() && !self.domain
+    }
+
+    /// Whether what is unknown of a kind may decide.
+    fn concerns(&self, other: &Traits) -> bool {
+        other.maybe.iter().any(|block| self.blocks.contains(block))
+            || other.scopes.iter().any(|scope| self.scopes.contains(scope))
+            || (self.domain && (other.open || other.is_external))
+    }
 }
 
 impl Analysis {
@@ -102,33 +130,24 @@ impl Analysis {
             .map(|ids| (ids.first().map(|id| self.traits(*id, &mut memory)).unwrap_or_default(), ids))
             .collect();
         let mut asked = 0;
-        // Whoever makes no difference at either end is left out before pairs are formed.
-        let telling = |traits: &Traits| traits.unsure || traits.picky.contains(&true) || traits.host_network;
-        let all: Vec<usize> = (0..kinds.len()).collect();
-        let few: Vec<usize> =
-            kinds.iter().zip(0..).filter(|((traits, _), _)| telling(traits)).map(|(_, at)| at).collect();
-        let pairs = all.iter().flat_map(|from| {
-            let of_all = kinds.get(*from).is_some_and(|(traits, _)| telling(traits));
-            let others = if of_all { &all } else { &few };
-            others.iter().map(move |to| (*from, *to))
-        });
-        for (from, to) in pairs {
-            let (Some((source, sources)), Some((destination, destinations))) = (kinds.get(from), kinds.get(to)) else {
-                continue;
-            };
-            if !candidate(*source, *destination) {
-                continue;
-            }
-            asked += 1;
-            if asked > ASKED || self.leaves_pairs_unasked() {
-                return false;
-            }
-            let ends = sources.iter().flat_map(|source| destinations.iter().map(move |to| (*source, *to)));
-            let two = ends.clone().find(|(source, to)| source != to).or_else(|| ends.clone().next());
-            let alone = |id: EndpointId| from == to && sources.len() == 1 && !self.has_two_pods(id);
-            let Some((source, destination)) = two.filter(|(source, _)| !alone(*source)) else { continue };
-            if let Some(favourable) = self.pair_depends(source, destination) {
-                visit([sources, destinations], from == to, [source, destination], &favourable);
+        let candidates = Candidates::new(kinds.iter().map(|(traits, _)| traits));
+        for (from, (source, sources)) in kinds.iter().enumerate() {
+            for to in candidates.of(source) {
+                let Some((destination, destinations)) = kinds.get(to) else { continue };
+                if !candidate(source, destination) {
+                    continue;
+                }
+                asked += 1;
+                if asked > ASKED || self.leaves_pairs_unasked() {
+                    return false;
+                }
+                let ends = sources.iter().flat_map(|source| destinations.iter().map(move |to| (*source, *to)));
+                let two = ends.clone().find(|(source, to)| source != to).or_else(|| ends.clone().next());
+                let alone = |id: EndpointId| from == to && sources.len() == 1 && !self.has_two_pods(id);
+                let Some((one, two)) = two.filter(|(source, _)| !alone(*source)) else { continue };
+                if let Some(favourable) = self.pair_depends(one, two) {
+                    visit([sources, destinations], from == to, [one, two], &favourable);
+                }
             }
         }
         !self.leaves_pairs_unasked()
@@ -143,42 +162,116 @@ impl Analysis {
         (endpoint.namespace.as_deref().filter(|_| open), hosts)
     }
 
-    fn traits(&self, id: EndpointId, memory: &mut FxHashMap<(bool, Vec<PolicyId>), bool>) -> Traits {
+    fn traits(&self, id: EndpointId, memory: &mut FxHashMap<(bool, Vec<PolicyId>), Rc<Asking>>) -> Traits {
         let endpoint = self.endpoint(id);
         let classes = &self.world.classes;
         let Some(class) = classes.get(ClassId(endpoint.class)) else { return Traits::default() };
-        let maybe = classes.membership(class).is_some_and(|found| !found.maybe.is_empty());
-        let picky = [Direction::Egress, Direction::Ingress].map(|direction| {
+        let maybe = classes.membership(class).map_or_else(Vec::new, |found| found.maybe.clone());
+        let asks = [Direction::Egress, Direction::Ingress].map(|direction| {
             let policies = &endpoint.isolation(direction).policies;
             let key = (direction == Direction::Egress, policies.clone());
-            *memory.entry(key).or_insert_with(|| policies.iter().any(|id| self.is_picky(*id, direction)))
+            Rc::clone(memory.entry(key).or_insert_with(|| Rc::new(self.asking(policies, direction))))
         });
         Traits {
-            open: [class.open.is_some() || maybe, class.open.is_some() || maybe || endpoint.is_external()],
+            open: class.open.is_some() || !maybe.is_empty(),
+            is_external: endpoint.is_external(),
+            maybe,
+            scopes: self.world.unknown.open.get(class.open).to_vec(),
             unsure: self.world.unknown.may_be_subject(class.open),
-            picky,
+            asks,
             host_network: endpoint.host_network,
         }
     }
 
-    /// Whether a policy has a rule in this direction whose match may depend on unknown labels, addresses or domain names.
-    fn is_picky(&self, policy: PolicyId, direction: Direction) -> bool {
-        let compiled = self.world.compiled.get(policy.0 as usize).and_then(|policy| policy.rules(direction));
-        let picky = |atom: &CompiledMatch| match atom {
-            CompiledMatch::Domain(_) => true,
-            atom => atom.block().is_some() || atom.scope().is_some_and(|scope| self.world.unknown.is_open(scope)),
-        };
-        compiled.into_iter().flatten().any(|compiled| compiled.atoms().any(picky))
+    /// What the rules of policies in this direction ask about labels, addresses and domain names that may be unknown.
+    fn asking(&self, policies: &[PolicyId], direction: Direction) -> Asking {
+        let mut asking = Asking::default();
+        let compiled = |id: &PolicyId| self.world.compiled.get(id.0 as usize)?.rules(direction);
+        for atom in policies.iter().filter_map(compiled).flatten().flat_map(|rule| rule.atoms()) {
+            asking.domain |= matches!(atom, CompiledMatch::Domain(_));
+            asking.blocks.extend(atom.block());
+            asking.scopes.extend(atom.scope().filter(|scope| self.world.unknown.is_open(*scope)));
+        }
+        asking
     }
 }
 
 /// Whether a pair may depend at all.
-fn candidate(source: Traits, destination: Traits) -> bool {
-    let [egress, _] = source.picky;
-    let [_, ingress] = destination.picky;
+fn candidate(source: &Traits, destination: &Traits) -> bool {
+    let [egress, _] = &source.asks;
+    let [_, ingress] = &destination.asks;
+    // A rule may ask about its own end as well.
+    let own = |asks: &Asking, own: &Traits| !asks.is_empty() && asks.concerns(own);
     source.unsure
         || destination.unsure
-        || (egress && destination.open[1])
-        || (ingress && source.open[0])
+        || egress.concerns(destination)
+        || ingress.concerns(source)
+        || (own(egress, source) && (destination.open || destination.is_external))
+        || (own(ingress, destination) && source.open)
         || source.host_network
+}
+
+/// Kinds by what may make pairs with them candidates, so that not all pairs are gone through.
+#[derive(Default)]
+struct Candidates {
+    count: usize,
+    /// Destinations that are candidates with everyone, or with all that is open.
+    always: Vec<usize>,
+    open: Vec<usize>,
+    /// Destinations by what is unknown about them.
+    by_block: BTreeMap<BlockId, Vec<usize>>,
+    by_scope: BTreeMap<ScopeId, Vec<usize>>,
+    /// Destinations by what their ingress asks.
+    asking_block: BTreeMap<BlockId, Vec<usize>>,
+    asking_scope: BTreeMap<ScopeId, Vec<usize>>,
+    /// Destinations whose ingress asks about domain names, or about themselves.
+    asking: Vec<usize>,
+}
+
+impl Candidates {
+    fn new<'a>(kinds: impl Iterator<Item = &'a Traits>) -> Self {
+        let mut all = Self::default();
+        for (at, kind) in kinds.enumerate() {
+            all.count = at + 1;
+            all.always.extend(kind.unsure.then_some(at));
+            all.open.extend((kind.open || kind.is_external).then_some(at));
+            for block in &kind.maybe {
+                all.by_block.entry(*block).or_default().push(at);
+            }
+            for scope in &kind.scopes {
+                all.by_scope.entry(*scope).or_default().push(at);
+            }
+            let [_, ingress] = &kind.asks;
+            for block in &ingress.blocks {
+                all.asking_block.entry(*block).or_default().push(at);
+            }
+            for scope in &ingress.scopes {
+                all.asking_scope.entry(*scope).or_default().push(at);
+            }
+            all.asking.extend((ingress.domain || ingress.concerns(kind)).then_some(at));
+        }
+        all
+    }
+
+    /// The destinations with which a source may form a candidate, ascending: at least all of them.
+    fn of(&self, source: &Traits) -> Vec<usize> {
+        if source.unsure || source.host_network {
+            return (0..self.count).collect();
+        }
+        let [egress, _] = &source.asks;
+        let mut found = self.always.clone();
+        if egress.domain || egress.concerns(source) {
+            found.extend(&self.open);
+        }
+        found.extend(egress.blocks.iter().filter_map(|block| self.by_block.get(block)).flatten());
+        found.extend(egress.scopes.iter().filter_map(|scope| self.by_scope.get(scope)).flatten());
+        found.extend(source.maybe.iter().filter_map(|block| self.asking_block.get(block)).flatten());
+        found.extend(source.scopes.iter().filter_map(|scope| self.asking_scope.get(scope)).flatten());
+        if source.open || source.is_external {
+            found.extend(&self.asking);
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
 }

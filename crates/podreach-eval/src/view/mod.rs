@@ -17,7 +17,9 @@ mod pairs;
 pub use build::GraphOptions;
 pub use counts::PairCounts;
 pub use depending::Depending;
-pub use fold::{Focus, FocusWay, FoldFilter, FoldOptions, Folding, LineState};
+pub use fold::{
+    Focus, FocusWay, FoldFilter, FoldOptions, FoldedMatrix, Folding, LineState, MatrixCell, MatrixFold, MatrixRow,
+};
 pub use folded::{
     Badge, BoxKind, Bundle, Everyone, FoldKind, FoldView, FoldingView, Isolated, Level, Undrawn, Unusual, WayIn,
 };

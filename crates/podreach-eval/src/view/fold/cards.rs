@@ -195,7 +195,9 @@ impl Card {
     /// Whether what is unlike its kind is on it.
     pub(super) fn has(&self, unlike: &Unlike) -> bool {
         match (unlike.members.as_slice(), self.what) {
-            ([], What::Several(FoldKind::Namespace)) => self.places.contains(&unlike.place),
+            ([], What::Several(FoldKind::Namespace | FoldKind::Alike | FoldKind::AlikeButPorts)) => {
+                self.places.iter().any(|place| unlike.places.contains(place))
+            }
             ([], _) => false,
             (members, _) => members.iter().any(|id| self.members.contains(id)),
         }

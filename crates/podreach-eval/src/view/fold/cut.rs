@@ -30,7 +30,7 @@ pub(super) struct Card {
     /// Index of its box.
     pub(super) inside: Option<usize>,
     /// Whether it stays, whatever room there is.
-    stays: bool,
+    pub(super) stays: bool,
 }
 
 /// A box.
@@ -63,14 +63,8 @@ pub(super) struct Plan<'a> {
     pub(super) cards: usize,
 }
 
-/// More parts of the outside than this share a card where namespaces fold.
-const OUTSIDE: usize = 8;
-/// More stacks of representatives in unnamed namespaces than this share a card where namespaces fold.
-const ELSEWHERE: usize = 6;
 /// So many namespaces are a group.
 pub(super) const GROUP: usize = 3;
-/// How many cards the rest may take.
-const RESTS: usize = 3;
 
 /// How a namespace is drawn.
 enum Drawn {
@@ -83,12 +77,13 @@ enum Drawn {
     Group(u32),
 }
 
-struct Cutter<'a> {
-    analysis: &'a Analysis,
-    folding: &'a Folding,
-    plan: &'a Plan<'a>,
-    kept: BTreeSet<EndpointId>,
-    cut: Cut,
+/// A cut in the making.
+pub(super) struct Cutter<'a> {
+    pub(super) analysis: &'a Analysis,
+    pub(super) folding: &'a Folding,
+    pub(super) plan: &'a Plan<'a>,
+    pub(super) kept: BTreeSet<EndpointId>,
+    pub(super) cut: Cut,
 }
 
 /// The id of a group of namespaces by its first, and by how closely they are alike.
@@ -129,7 +124,7 @@ impl Folding {
 }
 
 impl Cutter<'_> {
-    fn visible(&self, members: &[EndpointId]) -> Vec<EndpointId> {
+    pub(super) fn visible(&self, members: &[EndpointId]) -> Vec<EndpointId> {
         let seen = |id: &&EndpointId| self.plan.visible.is_none_or(|visible| visible.contains(*id));
         members.iter().filter(seen).copied().collect()
     }
@@ -138,7 +133,7 @@ impl Cutter<'_> {
         self.plan.opened.contains(id) || self.plan.keep.contains(id)
     }
 
-    fn one(&mut self, id: EndpointId, place: u32, inside: Option<usize>) {
+    pub(super) fn one(&mut self, id: EndpointId, place: u32, inside: Option<usize>) {
         self.cut.cards.push(Card {
             id: NodeId::parse(&self.analysis.endpoint(id).id),
             what: What::One(id),
@@ -149,22 +144,27 @@ impl Cutter<'_> {
         });
     }
 
-    fn several(&mut self, id: NodeId, kind: FoldKind, members: Vec<EndpointId>, places: Vec<u32>) {
+    pub(super) fn several(&mut self, id: NodeId, kind: FoldKind, members: Vec<EndpointId>, places: Vec<u32>) {
         let stays = self.is_asked_for(&id);
         let what = What::Several(kind);
         self.cut.cards.push(Card { id, what, members, places, inside: None, stays });
     }
 
-    const fn folds_namespaces(&self) -> bool {
+    pub(super) const fn folds_namespaces(&self) -> bool {
         matches!(self.plan.level, Level::Namespaces | Level::Alike)
     }
 
     /// The stacks of a place, opened where that was asked for.
-    fn stacks(&mut self, place: u32, inside: Option<usize>) {
+    pub(super) fn stacks(&mut self, place: u32, inside: Option<usize>) {
+        if self.plan.level == Level::Workloads {
+            let members = self.visible(&self.folding.members_of_places(&[place]));
+            members.into_iter().for_each(|id| self.one(id, place, inside));
+            return;
+        }
         let stacks = self.folding.places.get(place as usize).map_or(&[][..], |place| &place.stacks);
         for stack in stacks.iter().filter_map(|at| self.folding.stack_at(*at)) {
             let id = stack_id(self.analysis, &stack.members);
-            let all = self.plan.level == Level::Workloads || self.plan.opened.contains(&id);
+            let all = self.plan.opened.contains(&id);
             let members = self.visible(&stack.members);
             let (single, rest): (Vec<_>, Vec<_>) = members.into_iter().partition(|id| all || self.kept.contains(id));
             single.into_iter().for_each(|id| self.one(id, place, inside));
@@ -175,29 +175,6 @@ impl Cutter<'_> {
                     self.several(id, FoldKind::Stack, rest, vec![place]);
                     self.cut.cards.last_mut().into_iter().for_each(|card| card.inside = inside);
                 }
-            }
-        }
-    }
-
-    fn outside(&mut self) {
-        let places = self.folding.places.iter().zip(0_u32..).filter(|(place, _)| place.is_outside);
-        let places: Vec<u32> = places.map(|(_, at)| at).collect();
-        for place in places {
-            let members = self.folding.members_of_places(&[place]);
-            let mut shown = self.visible(&members);
-            let id = NodeId::Group("external:".into());
-            if self.folds_namespaces() && shown.len() > OUTSIDE && !self.plan.opened.contains(&id) {
-                let mut ranked = shown.clone();
-                ranked.sort_by_key(|id| {
-                    (!self.kept.contains(id), std::cmp::Reverse(self.folding.degree_of_endpoint(*id)))
-                });
-                let few: BTreeSet<EndpointId> = ranked.into_iter().take(OUTSIDE - 1).collect();
-                let rest: Vec<EndpointId> = shown.iter().filter(|id| !few.contains(id)).copied().collect();
-                shown.retain(|id| few.contains(id));
-                shown.into_iter().for_each(|id| self.one(id, place, None));
-                self.several(id, FoldKind::Rest, rest, vec![place]);
-            } else {
-                shown.into_iter().for_each(|id| self.one(id, place, None));
             }
         }
     }
@@ -247,7 +224,9 @@ impl Cutter<'_> {
             }
             let families = self.folding.families.get(closeness as usize).map_or(&[][..], Vec::as_slice);
             let group = self.folding.group_of(place, closeness);
-            let family = families.iter().position(|family| family.main == group || family.unlike.contains(&place));
+            let family = families
+                .iter()
+                .position(|family| family.boxed && (family.main == group || family.unlike.contains(&place)));
             if let Some((at, family)) = family.and_then(|at| Some((at, families.get(at)?))) {
                 let frame = *frames.entry(at).or_insert_with(|| {
                     let id = NodeId::Other(format!("family:{}", family.name).into());
@@ -297,7 +276,7 @@ impl Cutter<'_> {
         let group = self.folding.group_of(place, closeness);
         let first = self.folding.namespace_of(group).unwrap_or_default();
         let families = self.folding.families.get(closeness as usize).map_or(&[][..], Vec::as_slice);
-        let unlike = families.iter().any(|family| family.unlike.contains(&place));
+        let unlike = families.iter().any(|family| !family.folds_unlike() && family.unlike.contains(&place));
         let size = self.folding.sizes.get(closeness as usize).and_then(|sizes| sizes.get(&group)).copied();
         let opened = Closeness::ALL.into_iter().any(|other| {
             let group = self.folding.group_of(place, other);
@@ -346,104 +325,5 @@ impl Cutter<'_> {
                 self.cut.cards.last_mut().into_iter().for_each(|card| card.inside = inside);
             }
         }
-    }
-
-    /// Representatives of namespaces that are known by labels only.
-    fn elsewhere(&mut self) {
-        let is_elsewhere = |place: &super::Place| place.namespace.is_none() && !place.is_outside;
-        let places = self.folding.places.iter().zip(0_u32..).filter(|(place, _)| is_elsewhere(place));
-        let places: Vec<u32> = places.map(|(_, at)| at).collect();
-        let stacks: usize =
-            places.iter().filter_map(|at| self.folding.places.get(*at as usize)).map(|place| place.stacks.len()).sum();
-        let id = NodeId::Group("rep:".into());
-        if !self.folds_namespaces() || stacks <= ELSEWHERE || self.plan.opened.contains(&id) {
-            places.into_iter().for_each(|place| self.stacks(place, None));
-            return;
-        }
-        let (kept, rest): (Vec<EndpointId>, Vec<EndpointId>) =
-            self.visible(&self.folding.members_of_places(&places)).into_iter().partition(|id| self.kept.contains(id));
-        kept.into_iter().for_each(|id| self.one(id, self.folding.place_of(id), None));
-        if !rest.is_empty() {
-            self.several(id, FoldKind::Rest, rest, places);
-        }
-    }
-
-    /// Puts folded namespaces that no policy isolates into one box.
-    fn ring(&mut self) {
-        if !self.folds_namespaces() {
-            return;
-        }
-        let mut frame = None;
-        for at in 0..self.cut.cards.len() {
-            let Some(card) = self.cut.cards.get(at) else { continue };
-            let folded =
-                matches!(card.what, What::Several(FoldKind::Namespace | FoldKind::Alike | FoldKind::AlikeButPorts));
-            let is_open = || {
-                card.members
-                    .iter()
-                    .map(|id| self.analysis.endpoint(*id))
-                    .all(|one| !one.ingress.isolated && !one.egress.isolated)
-            };
-            if !folded || card.inside.is_some() || !is_open() {
-                continue;
-            }
-            let inside = *frame.get_or_insert_with(|| {
-                let name = "No policy selects these".to_owned();
-                self.cut.frames.push(Frame { id: NodeId::Other("open:".into()), kind: BoxKind::Open, name });
-                self.cut.frames.len() - 1
-            });
-            self.cut.cards.get_mut(at).into_iter().for_each(|card| card.inside = Some(inside));
-        }
-    }
-
-    /// Where there is still no room: the namespaces with the fewest lines share a card. What can be reached from outside by a
-    /// rule, and what no policy isolates, is folded last, and not with others.
-    fn rest(&mut self) {
-        if self.plan.level != Level::Alike
-            || self.plan.closeness != Closeness::Kinds
-            || self.cut.cards.len() <= self.plan.cards
-        {
-            return;
-        }
-        let mut over = self.cut.cards.len() + RESTS - self.plan.cards;
-        let mut ranked: Vec<(u8, usize, usize)> = Vec::new();
-        for (card, at) in self.cut.cards.iter().zip(0..) {
-            let folds =
-                matches!(card.what, What::Several(FoldKind::Namespace | FoldKind::Alike | FoldKind::AlikeButPorts));
-            let in_family =
-                card.inside.and_then(|at| self.cut.frames.get(at)).is_some_and(|frame| frame.kind == BoxKind::Family);
-            if !folds || card.stays || in_family {
-                continue;
-            }
-            let kind = if self.folding.has_way_in(&card.members) { 2 } else { u8::from(card.inside.is_some()) };
-            let degree = card.members.iter().map(|id| self.folding.degree_of_endpoint(*id)).sum();
-            ranked.push((kind, degree, at));
-        }
-        ranked.sort_unstable();
-        let mut folded: BTreeMap<u8, Vec<usize>> = BTreeMap::new();
-        for (kind, _, at) in ranked {
-            if over == 0 {
-                break;
-            }
-            over -= 1;
-            folded.entry(kind).or_default().push(at);
-        }
-        let gone: BTreeSet<usize> = folded.values().flatten().copied().collect();
-        let ids = ["~others", "~open", "~reached"];
-        for (kind, mut all) in folded {
-            all.sort_unstable();
-            let cards: Vec<&Card> = all.iter().filter_map(|at| self.cut.cards.get(*at)).collect();
-            let inside = cards.first().and_then(|card| card.inside);
-            let members = cards.iter().flat_map(|card| &card.members).copied().collect();
-            let places = cards.iter().flat_map(|card| &card.places).copied().collect();
-            let id = NodeId::Group((*ids.get(usize::from(kind)).unwrap_or(&"~")).into());
-            self.several(id, FoldKind::Rest, members, places);
-            self.cut.cards.last_mut().into_iter().for_each(|card| card.inside = inside);
-        }
-        let mut at = 0;
-        self.cut.cards.retain(|_| {
-            at += 1;
-            !gone.contains(&(at - 1))
-        });
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct WithEveryone {
 pub(super) struct Everyone {
     pub(super) reaches: Vec<Vec<WithEveryone>>,
     pub(super) reached: Vec<Vec<WithEveryone>>,
+    /// Behaviours of the outside, which is not part of everyone.
+    outside: Vec<bool>,
 }
 
 /// In a cluster with fewer workloads besides, lines are few enough.
@@ -30,7 +32,11 @@ impl Everyone {
         let total = folding.behaviours.iter().map(|one| one.pods).sum();
         let of =
             |lines: &[Vec<Line>]| lines.iter().zip(0..).map(|(lines, at)| found(folding, at, lines, total)).collect();
-        Self { reaches: of(&folding.lines.from), reached: of(&folding.lines.into) }
+        Self {
+            reaches: of(&folding.lines.from),
+            reached: of(&folding.lines.into),
+            outside: folding.behaviours.iter().map(|one| one.is_external).collect(),
+        }
     }
 
     /// Whether a badge says what a line does.
@@ -38,15 +44,14 @@ impl Everyone {
         let has = |list: &[Vec<WithEveryone>], at: u32| {
             list.get(at as usize).is_some_and(|found| found.iter().any(|one| one.label == label))
         };
-        has(&self.reaches, source) || has(&self.reached, destination)
+        let outside = |at: u32| self.outside.get(at as usize) == Some(&true);
+        !outside(source) && !outside(destination) && (has(&self.reaches, source) || has(&self.reached, destination))
     }
 }
 
 fn found(folding: &Folding, at: u32, lines: &[Line], total: u64) -> Vec<WithEveryone> {
-    let Some(own) = folding.behaviour(at).filter(|one| !one.is_external) else { return Vec::new() };
     let others = total.saturating_sub(1);
-    let _ = own;
-    if others < OTHERS {
+    if others < OTHERS || folding.behaviour(at).is_none_or(|one| one.is_external) {
         return Vec::new();
     }
     let mut counts: BTreeMap<u32, u64> = BTreeMap::new();

@@ -17,10 +17,22 @@ pub(super) struct Family {
     pub(super) name: String,
     /// The group that nearly all of it are.
     pub(super) main: u32,
-    /// How many are.
-    pub(super) alike: usize,
+    /// Those that are, ascending.
+    pub(super) alike: Vec<u32>,
+    /// Whether the group has no others, so that a box can hold all of it.
+    pub(super) boxed: bool,
     /// The places that are unlike, ascending.
     pub(super) unlike: Vec<u32>,
+}
+
+/// So many that are unlike their family have cards of their own. Of more, those that are alike among themselves fold.
+const UNLIKE: usize = 8;
+
+impl Family {
+    /// Whether those that are unlike fold with each other.
+    pub(super) const fn folds_unlike(&self) -> bool {
+        self.unlike.len() > UNLIKE
+    }
 }
 
 /// The families in which something is unlike. A namespace is in one at most: those by name come first.
@@ -52,7 +64,7 @@ pub(super) fn families(analysis: &Analysis, folding: &Folding, groups: &[u32]) -
     for (name, places) in named.chain(by_label) {
         let is_taken = |place: &u32| {
             let group = groups.get(*place as usize);
-            found.iter().any(|family| family.unlike.contains(place) || Some(&family.main) == group)
+            found.iter().any(|family| family.unlike.contains(place) || (family.boxed && Some(&family.main) == group))
         };
         if places.len() < LEAST || places.iter().any(is_taken) {
             continue;
@@ -61,15 +73,13 @@ pub(super) fn families(analysis: &Analysis, folding: &Folding, groups: &[u32]) -
         for group in places.iter().filter_map(|place| groups.get(*place as usize)) {
             *sizes.entry(*group).or_default() += 1;
         }
-        let Some((main, alike)) = sizes.into_iter().max_by_key(|(group, size)| (*size, std::cmp::Reverse(*group)))
-        else {
+        let main = sizes.into_iter().max_by_key(|(group, size)| (*size, std::cmp::Reverse(*group)));
+        let Some((main, size)) = main.filter(|(_, size)| size * 10 >= places.len() * 8 && *size < places.len()) else {
             continue;
         };
-        if alike * 10 < places.len() * 8 || alike == places.len() {
-            continue;
-        }
-        let unlike = places.iter().copied().filter(|place| groups.get(*place as usize) != Some(&main)).collect();
-        found.push(Family { name, main, alike, unlike });
+        let (alike, unlike) = places.into_iter().partition(|place| groups.get(*place as usize) == Some(&main));
+        let boxed = groups.iter().filter(|group| **group == main).count() == size;
+        found.push(Family { name, main, alike, boxed, unlike });
     }
     found
 }

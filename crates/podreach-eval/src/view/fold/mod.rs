@@ -5,6 +5,7 @@
 //! endpoints. A view cuts it where the picture has room.
 
 mod alike;
+mod around;
 mod behaviours;
 mod bundles;
 mod cards;
@@ -13,6 +14,7 @@ mod everyone;
 mod family;
 mod filter;
 mod lines;
+mod matrix;
 mod options;
 mod said;
 mod stacks;
@@ -20,6 +22,8 @@ mod stacks;
 mod tests;
 mod unlike;
 mod view;
+#[cfg(test)]
+mod view_tests;
 mod words;
 
 use std::collections::BTreeMap;
@@ -37,6 +41,7 @@ use everyone::Everyone;
 use family::Family;
 use lines::{Label, Labels, Lines};
 
+pub use matrix::{FoldedMatrix, MatrixCell, MatrixFold, MatrixRow};
 pub use options::{Focus, FocusWay, FoldFilter, FoldOptions, LineState};
 
 /// Endpoints of one place with one behaviour.
@@ -197,6 +202,11 @@ impl Folding {
     /// Whether all lines and everything that depends could be worked out.
     pub const fn is_whole(&self) -> bool {
         self.lines.whole && self.depends_whole
+    }
+
+    /// Whether all lines could be worked out, so that pairs can be counted.
+    pub const fn is_counted(&self) -> bool {
+        self.lines.whole
     }
 
     fn stack_at(&self, at: u32) -> Option<&Stack> {

@@ -48,18 +48,21 @@ impl Scene<'_> {
     /// How many cards each level has.
     fn cards(&self) -> [usize; 4] {
         let closeness = if self.level == Level::Alike { self.closeness } else { Closeness::Lines };
-        [Level::Workloads, Level::Stacks, Level::Namespaces, Level::Alike]
-            .map(|level| self.folding.cut(self.analysis, &self.plan(level, closeness)).cards.len())
+        let [workloads, stacks] = self.sizes();
+        let [namespaces, alike] = [Level::Namespaces, Level::Alike]
+            .map(|level| self.folding.cut(self.analysis, &self.plan(level, closeness)).cards.len());
+        [workloads, stacks, namespaces, alike]
     }
 
     fn unusual(&self, unlike: &[Unlike]) -> Vec<Unusual> {
         let card = |one: &Unlike| self.cut.cards.iter().find(|card| card.has(one));
-        let shown = unlike.iter().filter_map(|one| Some((one, card(one).or_else(|| self.card_of_place(one.place))?)));
+        let shown =
+            unlike.iter().filter_map(|one| Some((one, card(one).or_else(|| self.card_of_places(&one.places))?)));
         shown.map(|(one, card)| one.row(self.folding, card.id.clone())).collect()
     }
 
-    fn card_of_place(&self, place: u32) -> Option<&Card> {
-        self.cut.cards.iter().find(|card| card.places.contains(&place))
+    fn card_of_places(&self, places: &[u32]) -> Option<&Card> {
+        self.cut.cards.iter().find(|card| card.places.iter().any(|place| places.contains(place)))
     }
 
     fn undrawn(&self, view: &GraphView, pods: &[EndpointId]) -> Vec<Undrawn> {

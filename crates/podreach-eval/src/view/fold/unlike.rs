@@ -26,7 +26,8 @@ struct Traits {
 /// A namespace that is unlike its family, or a few workloads that are unlike their namespace.
 #[derive(Clone, Debug)]
 pub(super) struct Unlike {
-    pub(super) place: u32,
+    /// Where it is: mostly one.
+    pub(super) places: Vec<u32>,
     /// `takes TCP 22 from the Internet`.
     pub(super) short: String,
     /// The same, with what the others do.
@@ -43,12 +44,18 @@ impl Folding {
     pub(super) fn unlike(&self, analysis: &Analysis, closeness: Closeness) -> Vec<Unlike> {
         let mut found = Vec::new();
         for family in self.families.get(closeness as usize).into_iter().flatten() {
-            let mains: Vec<u32> = self.places_of_group(family.main, closeness);
-            let Some(main) = mains.first().map(|place| self.traits(*place)) else { continue };
+            let Some(main) = family.alike.first().map(|place| self.traits(*place)) else { continue };
+            let mut groups: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
             for place in &family.unlike {
-                let short = self.difference(&self.traits(*place), &main, *place, &mains);
-                let says = format!("{short}; {} like it do not", family.alike);
-                found.push(Unlike { place: *place, short, says, members: Vec::new() });
+                let together = family.folds_unlike().then(|| self.group_of(*place, closeness));
+                groups.entry(together.unwrap_or(*place)).or_default().push(*place);
+            }
+            for places in groups.into_values() {
+                let Some(place) = places.first().copied() else { continue };
+                let short = self.difference(&self.traits(place), &main, place, &family.alike);
+                let alike = family.alike.len();
+                let says = format!("{short}; {alike} like it {}", if alike == 1 { "does not" } else { "do not" });
+                found.push(Unlike { places, short, says, members: Vec::new() });
             }
         }
         for (place, at) in self.places.iter().zip(0_u32..).filter(|(place, _)| place.namespace.is_some()) {
@@ -70,7 +77,7 @@ impl Folding {
                 let verb = if count == 1 { "has" } else { "have" };
                 let says =
                     format!("{count} of {total} {verb} no {direction} isolation: {}", super::words::members(&names));
-                found.push(Unlike { place: at, short: format!("{count} {words}"), says, members });
+                found.push(Unlike { places: vec![at], short: format!("{count} {words}"), says, members });
             }
         }
         found
@@ -154,14 +161,15 @@ impl Folding {
                 format!("reaches {partner} on {ports}")
             };
         }
-        "has other workloads".to_owned()
+        "behaves differently".to_owned()
     }
 }
 
 impl Unlike {
     /// As a row of the list.
     pub(super) fn row(&self, folding: &Folding, node: NodeId) -> Unusual {
-        let name = folding.namespace_of(self.place).unwrap_or_default().to_owned();
+        let names: Vec<&str> = self.places.iter().filter_map(|place| folding.namespace_of(*place)).collect();
+        let name = super::words::members(&names);
         Unusual { node, name, says: self.says.clone() }
     }
 }

@@ -19,7 +19,7 @@ use super::options::{FoldOptions, LineState};
 use super::{Folding, words};
 
 /// Open pairs are lines where every workload has a card and there are no more than this.
-const OPEN_LINES: usize = 24;
+const OPEN_LINES: usize = 40;
 /// So many cards may reach the Internet by lines; from the next on, badges say so.
 const TO_INTERNET: usize = 2;
 /// Namespaces open by themselves while cards and lines take no more than this part of the room.
@@ -116,6 +116,10 @@ impl<'a> Scene<'a> {
             if self.options.level == Some(*level) && *level != Level::Alike {
                 break;
             }
+            let few = self.sizes().get(*level as usize).is_none_or(|cards| *cards <= self.options.cards);
+            if !few {
+                continue;
+            }
             let cut = self.folding.cut(self.analysis, &self.plan(*level, *closeness));
             if cut.cards.len() > self.options.cards {
                 continue;
@@ -137,6 +141,17 @@ impl<'a> Scene<'a> {
         let cut = self.folding.cut(self.analysis, &plan);
         let (internet, between, whole) = self.connect(&cut);
         (self.cut, self.internet, self.between, self.whole) = (cut, internet, between, whole);
+    }
+
+    /// How many cards there are where every workload has one, and where every stack has one.
+    pub(super) fn sizes(&self) -> [usize; 2] {
+        match &self.visible {
+            None => [self.folding.drawn.len(), self.folding.stacks.len()],
+            Some(visible) => {
+                let stacks: BTreeSet<_> = visible.iter().filter_map(|id| self.folding.stack_of.get(id)).collect();
+                [visible.len(), stacks.len()]
+            }
+        }
     }
 
     /// The namespaces that open by themselves: those with the most lines, while there is room.
