@@ -11,6 +11,7 @@ use crate::inventory::{Endpoint, EndpointId};
 use crate::policy::{Direction, PolicyId};
 use crate::query::PairState;
 use crate::reach::ClassId;
+use crate::reach::CompiledRule;
 use crate::reach::outside::BlockId;
 use crate::reach::predicates::CompiledMatch;
 use crate::reach::scopes::ScopeId;
@@ -47,6 +48,7 @@ type Kind<'a> = (u32, Option<&'a str>, &'a [Option<HostId>]);
 
 /// Properties of a kind that decide whether its pairs may depend.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that have nothing to do with each other")]
 struct Traits {
     /// Whether something about it is unknown: labels of its namespace, or its address.
     open: bool,
@@ -187,7 +189,7 @@ impl Analysis {
     fn asking(&self, policies: &[PolicyId], direction: Direction) -> Asking {
         let mut asking = Asking::default();
         let compiled = |id: &PolicyId| self.world.compiled.get(id.0 as usize)?.rules(direction);
-        for atom in policies.iter().filter_map(compiled).flatten().flat_map(|rule| rule.atoms()) {
+        for atom in policies.iter().filter_map(compiled).flatten().flat_map(CompiledRule::atoms) {
             asking.domain |= matches!(atom, CompiledMatch::Domain(_));
             asking.blocks.extend(atom.block());
             asking.scopes.extend(atom.scope().filter(|scope| self.world.unknown.is_open(*scope)));

@@ -112,7 +112,7 @@ fn looks(
         .collect();
     let mut looks = vec![BTreeSet::new(); folding.places.len()];
     let mut known: FxHashMap<(u32, u32), Vec<Seen>> = FxHashMap::default();
-    for stack in folding.stacks.iter() {
+    for stack in &folding.stacks {
         let behaviour = stack.atoms.first().and_then(|at| folding.atoms.get(*at as usize)).map(|atom| atom.behaviour);
         let Some(behaviour) = behaviour else { continue };
         let seen = match known.get(&(stack.place, behaviour)) {

@@ -33,10 +33,10 @@ impl Cutter<'_> {
                 let few: BTreeSet<EndpointId> = ranked.into_iter().take(OUTSIDE - 1).collect();
                 let rest: Vec<EndpointId> = shown.iter().filter(|id| !few.contains(id)).copied().collect();
                 shown.retain(|id| few.contains(id));
-                shown.into_iter().for_each(|id| self.one(id, place, None));
+                self.ones(&shown, place, None);
                 self.several(id, FoldKind::Rest, rest, vec![place]);
             } else {
-                shown.into_iter().for_each(|id| self.one(id, place, None));
+                self.ones(&shown, place, None);
             }
         }
     }
@@ -50,12 +50,16 @@ impl Cutter<'_> {
             places.iter().filter_map(|at| self.folding.places.get(*at as usize)).map(|place| place.stacks.len()).sum();
         let id = NodeId::Group("rep:".into());
         if !self.folds_namespaces() || stacks <= ELSEWHERE || self.plan.opened.contains(&id) {
-            places.into_iter().for_each(|place| self.stacks(place, None));
+            for place in places {
+                self.stacks(place, None);
+            }
             return;
         }
         let (kept, rest): (Vec<EndpointId>, Vec<EndpointId>) =
             self.visible(&self.folding.members_of_places(&places)).into_iter().partition(|id| self.kept.contains(id));
-        kept.into_iter().for_each(|id| self.one(id, self.folding.place_of(id), None));
+        for id in kept {
+            self.ones(&[id], self.folding.place_of(id), None);
+        }
         if !rest.is_empty() {
             self.several(id, FoldKind::Rest, rest, places);
         }

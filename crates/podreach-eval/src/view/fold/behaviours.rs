@@ -30,7 +30,7 @@ impl Rules<'_> {
     }
 
     /// Classes and what passes, ascending; what is in no piece gets nothing.
-    pub(super) fn pieces(&self) -> Vec<(u32, u32, ConnId)> {
+    pub(super) fn pieces(&self) -> Vec<Piece> {
         self.map.map_or_else(|| vec![(0, u32::MAX, ConnId::ALL)], |map| map.pieces().collect())
     }
 }
@@ -77,6 +77,9 @@ struct Said<'a> {
     rules: Vec<Rules<'a>>,
     of_class: FxHashMap<u32, Option<u32>>,
 }
+
+/// Classes `first..=last`, and what passes.
+type Piece = (u32, u32, ConnId);
 
 /// So many classes are renumbered to find those that behave alike. Where it takes more, each class is a behaviour.
 const RENUMBERED: usize = 20_000_000;
@@ -145,7 +148,7 @@ fn said<'a>(side: &'a Side, classes: &[u32], count: u32) -> Said<'a> {
     let mut rules: Vec<Rules<'a>> = Vec::new();
     let mut of_class = FxHashMap::default();
     let mut of_group = FxHashMap::default();
-    let mut known: FxHashMap<(Vec<(u32, u32, ConnId)>, &'a Intervals<u32>), u32> = FxHashMap::default();
+    let mut known: FxHashMap<(Vec<Piece>, &'a Intervals<u32>), u32> = FxHashMap::default();
     for class in classes {
         let id = ClassId(*class);
         let Some((group, silent)) = side.group(id).zip(side.undecided(id)) else {
@@ -203,7 +206,7 @@ fn numbers<'r, 'a: 'r>(rules: impl Iterator<Item = &'r Rules<'a>>, count: u32) -
 }
 
 /// The pieces up to a class, with those between them that get nothing.
-fn filled(pieces: &[(u32, u32, ConnId)], last: u32) -> Vec<(u32, u32, ConnId)> {
+fn filled(pieces: &[Piece], last: u32) -> Vec<Piece> {
     let mut all = Vec::with_capacity(2 * pieces.len() + 1);
     let mut from = 0;
     for (start, end, id) in pieces.iter().take_while(|(start, _, _)| *start <= last) {

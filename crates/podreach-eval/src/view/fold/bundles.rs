@@ -48,6 +48,9 @@ pub(super) struct Counted<'a> {
 /// By source card, destination card and state. Never blocked.
 pub(super) type Between = BTreeMap<(u32, u32, PairState), Pairs>;
 
+/// By source card and destination card: pairs by state, and the labels of those that are connected.
+pub(super) type Cells = BTreeMap<(u32, u32), (PairCounts, BTreeSet<u32>)>;
+
 /// So many pairs of cards and behaviours are looked at.
 const STEPS: usize = 20_000_000;
 
@@ -117,9 +120,7 @@ impl<'a> Shares<'a> {
                 pairs.labels.insert(label.2);
             },
         );
-        #[expect(clippy::iter_over_hash_type, reason = "a map in order is made of it")]
-        let ordered = found.into_iter().collect();
-        (ordered, whole)
+        (found.into_iter().collect(), whole)
     }
 
     /// Visits what is listed between cards: source card, destination card, behaviours and label, number of pairs. Sources of
@@ -152,13 +153,8 @@ impl<'a> Shares<'a> {
 
     /// The pairs by state of some source cards with some destination cards, and the labels of what is connected. `None` over
     /// the limit on steps.
-    pub(super) fn counts(
-        &self,
-        rows: &[u32],
-        columns: &[u32],
-        wanted: &dyn Fn(&Label) -> bool,
-    ) -> Option<BTreeMap<(u32, u32), (PairCounts, BTreeSet<u32>)>> {
-        let mut found: BTreeMap<(u32, u32), (PairCounts, BTreeSet<u32>)> = BTreeMap::new();
+    pub(super) fn counts(&self, rows: &[u32], columns: &[u32], wanted: &dyn Fn(&Label) -> bool) -> Option<Cells> {
+        let mut found = Cells::new();
         let (in_rows, in_columns): (BTreeSet<u32>, BTreeSet<u32>) =
             (rows.iter().copied().collect(), columns.iter().copied().collect());
         // By card: members whose egress, and whose ingress, no policy has a say about; both at once and without two pods.

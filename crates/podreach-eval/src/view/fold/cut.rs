@@ -133,7 +133,7 @@ impl Cutter<'_> {
         self.plan.opened.contains(id) || self.plan.keep.contains(id)
     }
 
-    pub(super) fn one(&mut self, id: EndpointId, place: u32, inside: Option<usize>) {
+    fn one(&mut self, id: EndpointId, place: u32, inside: Option<usize>) {
         self.cut.cards.push(Card {
             id: NodeId::parse(&self.analysis.endpoint(id).id),
             what: What::One(id),
@@ -142,6 +142,12 @@ impl Cutter<'_> {
             inside,
             stays: self.kept.contains(&id),
         });
+    }
+
+    pub(super) fn ones(&mut self, ids: &[EndpointId], place: u32, inside: Option<usize>) {
+        for id in ids {
+            self.one(*id, place, inside);
+        }
     }
 
     pub(super) fn several(&mut self, id: NodeId, kind: FoldKind, members: Vec<EndpointId>, places: Vec<u32>) {
@@ -158,7 +164,7 @@ impl Cutter<'_> {
     pub(super) fn stacks(&mut self, place: u32, inside: Option<usize>) {
         if self.plan.level == Level::Workloads {
             let members = self.visible(&self.folding.members_of_places(&[place]));
-            members.into_iter().for_each(|id| self.one(id, place, inside));
+            self.ones(&members, place, inside);
             return;
         }
         let stacks = self.folding.places.get(place as usize).map_or(&[][..], |place| &place.stacks);
@@ -167,7 +173,7 @@ impl Cutter<'_> {
             let all = self.plan.opened.contains(&id);
             let members = self.visible(&stack.members);
             let (single, rest): (Vec<_>, Vec<_>) = members.into_iter().partition(|id| all || self.kept.contains(id));
-            single.into_iter().for_each(|id| self.one(id, place, inside));
+            self.ones(&single, place, inside);
             match rest.as_slice() {
                 [] => {}
                 [one] => self.one(*one, place, inside),
@@ -294,7 +300,8 @@ impl Cutter<'_> {
         let inside = Some(self.cut.frames.len() - 1);
         let stacks = self.folding.places.get(place as usize).map_or(&[][..], |place| &place.stacks);
         let mut asked: BTreeSet<EndpointId> = members.iter().filter(|id| self.kept.contains(id)).copied().collect();
-        asked.iter().for_each(|id| self.one(*id, place, inside));
+        let first: Vec<EndpointId> = members.iter().filter(|id| asked.contains(id)).copied().collect();
+        self.ones(&first, place, inside);
         for stack in stacks.iter().filter_map(|at| self.folding.stack_at(*at)) {
             let id = stack_id(self.analysis, &stack.members);
             if !self.is_asked_for(&id) {
@@ -307,7 +314,7 @@ impl Cutter<'_> {
                 [] => {}
                 [one] => self.one(*one, place, inside),
                 several if self.plan.opened.contains(&id) => {
-                    several.iter().for_each(|id| self.one(*id, place, inside));
+                    self.ones(several, place, inside);
                 }
                 _ => {
                     self.several(id, FoldKind::Stack, rest, vec![place]);

@@ -208,7 +208,7 @@ fn listed(analysis: &Analysis, behaviours: &Behaviours<'_>, labels: &mut Labels)
                 found.push(Line { to, label });
             }
         };
-        let entered = passing.iter().flat_map(|(rules, _)| users.get(*rules as usize)).flatten();
+        let entered = passing.iter().filter_map(|(rules, _)| users.get(*rules as usize)).flatten();
         let width: usize = passing.iter().filter_map(|(rules, _)| users.get(*rules as usize)).map(Vec::len).sum();
         match egress {
             None => {

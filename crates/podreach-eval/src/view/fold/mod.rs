@@ -141,7 +141,9 @@ impl Analysis {
         folding.groups = Closeness::ALL.map(|closeness| alike::groups(&folding, closeness));
         folding.sizes = folding.groups.clone().map(|groups| {
             let mut sizes = FxHashMap::default();
-            groups.into_iter().for_each(|group| *sizes.entry(group).or_default() += 1);
+            for group in groups {
+                *sizes.entry(group).or_default() += 1;
+            }
             sizes
         });
         folding.families = Closeness::ALL.map(|closeness| {

@@ -48,7 +48,7 @@ impl Folding {
     /// Makes the stacks of all places.
     pub(super) fn stack(&mut self) {
         let sums = self.sums();
-        let mut blocks: BTreeMap<(u32, [bool; 2], bool, Option<u32>), Vec<u32>> = BTreeMap::new();
+        let mut blocks: BTreeMap<_, Vec<u32>> = BTreeMap::new();
         for (atom, at) in self.atoms.iter().zip(0_u32..) {
             let outside = self.places.get(atom.place as usize).is_some_and(|place| place.is_outside);
             let alone = outside || !self.lines.whole;
@@ -96,7 +96,6 @@ impl Folding {
             free.fold(0_u128, |sum, (_, end)| sum.wrapping_add(*end))
         };
         let (out, into) = (free(|one| one.ingress.is_none()), free(|one| one.egress.is_none()));
-        let listed = [&self.lines.from, &self.lines.into];
         let sum = |lines: &[super::lines::Line], is_free: bool, all: u128| {
             let mut open = if is_free { all } else { 0 };
             let mut sum = 0_u128;
@@ -109,12 +108,13 @@ impl Folding {
             sum.wrapping_add(term(open, OPEN))
         };
         let none = Vec::new();
-        let lines = |direction: usize, at: usize| listed[direction].get(at).unwrap_or(&none);
+        let out_of = |at: usize| self.lines.from.get(at).unwrap_or(&none);
+        let into_it = |at: usize| self.lines.into.get(at).unwrap_or(&none);
         self.behaviours
             .iter()
             .enumerate()
             .map(|(at, one)| {
-                [sum(lines(0, at), one.egress.is_none(), out), sum(lines(1, at), one.ingress.is_none(), into)]
+                [sum(out_of(at), one.egress.is_none(), out), sum(into_it(at), one.ingress.is_none(), into)]
             })
             .collect()
     }
