@@ -139,6 +139,9 @@ impl Analysis {
                 if !candidate(source, destination) {
                     continue;
                 }
+                if self.is_blocked_anyway([source, destination], [sources, destinations]) {
+                    continue;
+                }
                 asked += 1;
                 if asked > ASKED || self.leaves_pairs_unasked() {
                     return false;
@@ -162,6 +165,23 @@ impl Analysis {
         let open = self.world.classes.get(ClassId(endpoint.class)).is_some_and(|class| class.open.is_some());
         let hosts = if hosts_count { endpoint.hosts.as_slice() } else { &[] };
         (endpoint.namespace.as_deref().filter(|_| open), hosts)
+    }
+
+    /// Whether an end of which nothing is left open lets nothing pass: then the other end does not matter.
+    fn is_blocked_anyway(
+        &self,
+        [source, destination]: [&Traits; 2],
+        [sources, destinations]: [&[EndpointId]; 2],
+    ) -> bool {
+        let Some((from, to)) = sources.first().zip(destinations.first()).filter(|_| !source.host_network) else {
+            return false;
+        };
+        let ([egress, _], [_, ingress]) = (&source.asks, &destination.asks);
+        let (out, into) = self.pair_ids(*from, *to);
+        let nothing = |id| self.connections().get(id).is_portless();
+        let egress_open = source.unsure || egress.concerns(destination) || egress.concerns(source);
+        let ingress_open = destination.unsure || ingress.concerns(source) || ingress.concerns(destination);
+        (!egress_open && nothing(out)) || (!ingress_open && nothing(into))
     }
 
     fn traits(&self, id: EndpointId, memory: &mut FxHashMap<(bool, Vec<PolicyId>), Rc<Asking>>) -> Traits {

@@ -48,6 +48,8 @@ pub(super) struct Behaviour {
     pub(super) ingress: Option<u32>,
     /// Number of its workloads, representatives included.
     pub(super) pods: u64,
+    /// For egress and for ingress: whether rules allow everything with everyone.
+    pub(super) allows_all: [bool; 2],
     pub(super) is_external: bool,
     /// Whether nothing is known of what comes from it.
     pub(super) is_only_reached: bool,
@@ -131,6 +133,7 @@ impl Analysis {
                     egress: rules[0],
                     ingress: rules[1],
                     pods: 0,
+                    allows_all: [all_of(&egress, rules[0]), all_of(&ingress, rules[1])],
                     is_external: matches!(endpoint.kind, EndpointKind::External(_)),
                     is_only_reached: endpoint.is_only_reached(),
                 });
@@ -142,6 +145,11 @@ impl Analysis {
         }
         Behaviours { list, of, egress: egress.rules, ingress: ingress.rules }
     }
+}
+
+/// Whether what is said allows everything.
+fn all_of(said: &Said<'_>, rules: Option<u32>) -> bool {
+    rules.and_then(|at| said.rules.get(at as usize)).is_some_and(|rules| rules.map.is_none())
 }
 
 fn said<'a>(side: &'a Side, classes: &[u32], count: u32) -> Said<'a> {

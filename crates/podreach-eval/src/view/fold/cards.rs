@@ -14,6 +14,8 @@ use super::everyone::WithEveryone;
 use super::unlike::Unlike;
 use super::words;
 
+/// At most this many differences on a card.
+const UNLIKE: usize = 2;
 /// At most this many badges on a card.
 const BADGES: usize = 4;
 
@@ -196,7 +198,7 @@ impl Card {
     pub(super) fn has(&self, unlike: &Unlike) -> bool {
         match (unlike.members.as_slice(), self.what) {
             ([], What::Several(FoldKind::Namespace | FoldKind::Alike | FoldKind::AlikeButPorts)) => {
-                self.places.iter().any(|place| unlike.places.contains(place))
+                self.places.iter().all(|place| unlike.places.contains(place))
             }
             ([], _) => false,
             (members, _) => members.iter().any(|id| self.members.contains(id)),
@@ -204,7 +206,13 @@ impl Card {
     }
 
     fn unlike_words(&self, unlike: &[Unlike]) -> Vec<String> {
-        unlike.iter().filter(|one| self.has(one)).map(|one| one.short.clone()).collect()
+        let mut words: Vec<String> = Vec::new();
+        for one in unlike.iter().filter(|one| self.has(one)) {
+            if words.len() < UNLIKE && !words.contains(&one.short) {
+                words.push(one.short.clone());
+            }
+        }
+        words
     }
 }
 

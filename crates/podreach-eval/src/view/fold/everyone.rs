@@ -27,14 +27,18 @@ pub(super) struct Everyone {
 /// In a cluster with fewer workloads besides, lines are few enough.
 const OTHERS: u64 = 7;
 
+/// Rules for everyone are said by a badge where they reach so many.
+const SEVERAL: u64 = 3;
+
 impl Everyone {
     pub(super) fn new(folding: &Folding) -> Self {
         let total = folding.behaviours.iter().map(|one| one.pods).sum();
-        let of =
-            |lines: &[Vec<Line>]| lines.iter().zip(0..).map(|(lines, at)| found(folding, at, lines, total)).collect();
+        let of = |lines: &[Vec<Line>], direction: usize| {
+            lines.iter().zip(0..).map(|(lines, at)| found(folding, at, lines, direction, total)).collect()
+        };
         Self {
-            reaches: of(&folding.lines.from),
-            reached: of(&folding.lines.into),
+            reaches: of(&folding.lines.from, 0),
+            reached: of(&folding.lines.into, 1),
             outside: folding.behaviours.iter().map(|one| one.is_external).collect(),
         }
     }
@@ -49,18 +53,20 @@ impl Everyone {
     }
 }
 
-fn found(folding: &Folding, at: u32, lines: &[Line], total: u64) -> Vec<WithEveryone> {
+fn found(folding: &Folding, at: u32, lines: &[Line], direction: usize, total: u64) -> Vec<WithEveryone> {
     let others = total.saturating_sub(1);
-    if others < OTHERS || folding.behaviour(at).is_none_or(|one| one.is_external) {
+    let Some(own) = folding.behaviour(at).filter(|one| others >= OTHERS && !one.is_external) else {
         return Vec::new();
-    }
+    };
+    // Rules that allow everything with everyone are for everyone, whoever does not take it or does not send it.
+    let for_all = own.allows_all.get(direction) == Some(&true);
     let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
     for line in lines.iter().filter(|line| Lines::is_line(line.label)) {
         let pods = folding.behaviour(line.to).map_or(0, |one| one.pods);
         *counts.entry(line.label).or_default() += pods.saturating_sub(u64::from(line.to == at));
     }
     let enough = |count: u64| count * 10 >= others * 9;
-    if !enough(counts.values().sum()) {
+    if !for_all && !enough(counts.values().sum()) {
         return Vec::new();
     }
     let allowed = |label: u32| folding.lines.label(label).filter(|label| label.state == PairState::Allowed);
@@ -72,7 +78,8 @@ fn found(folding: &Folding, at: u32, lines: &[Line], total: u64) -> Vec<WithEver
             other == label || allowed(*other).is_some_and(|other| ports.connections.is_subset(&other.connections))
         };
         let count: u64 = counts.iter().filter(|(other, _)| more(other)).map(|(_, count)| count).sum();
-        if enough(count) {
+        let everything = for_all && count >= SEVERAL && ports.connections.is_all();
+        if everything || enough(count) {
             found.push(WithEveryone { label: *label, except: others - count });
         }
     }

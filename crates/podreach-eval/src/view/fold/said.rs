@@ -89,8 +89,12 @@ impl Scene<'_> {
             let says = "lines for which there is no room".to_owned();
             found.push(Undrawn { says, amount: view.undrawn.to_string(), node: None });
         }
-        if !self.is_complete() {
+        if !self.is_counted() {
             let says = "connections that were too many to work out".to_owned();
+            found.push(Undrawn { says, amount: "some".to_owned(), node: None });
+        }
+        if !self.folding.is_whole() && self.folding.is_counted() {
+            let says = "pairs that may depend on what the input does not say: too many to look at all".to_owned();
             found.push(Undrawn { says, amount: "some".to_owned(), node: None });
         }
         found

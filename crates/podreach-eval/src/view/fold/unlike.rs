@@ -26,6 +26,8 @@ struct Traits {
 /// A namespace that is unlike its family, or a few workloads that are unlike their namespace.
 #[derive(Clone, Debug)]
 pub(super) struct Unlike {
+    /// The most telling come first.
+    rank: u8,
     /// Where it is: mostly one.
     pub(super) places: Vec<u32>,
     /// `takes TCP 22 from the Internet`.
@@ -52,10 +54,10 @@ impl Folding {
             }
             for places in groups.into_values() {
                 let Some(place) = places.first().copied() else { continue };
-                let short = self.difference(&self.traits(place), &main, place, &family.alike);
+                let (rank, short) = self.difference(&self.traits(place), &main, place, &family.alike);
                 let alike = family.alike.len();
                 let says = format!("{short}; {alike} like it {}", if alike == 1 { "does not" } else { "do not" });
-                found.push(Unlike { places, short, says, members: Vec::new() });
+                found.push(Unlike { rank, places, short, says, members: Vec::new() });
             }
         }
         for (place, at) in self.places.iter().zip(0_u32..).filter(|(place, _)| place.namespace.is_some()) {
@@ -77,9 +79,10 @@ impl Folding {
                 let verb = if count == 1 { "has" } else { "have" };
                 let says =
                     format!("{count} of {total} {verb} no {direction} isolation: {}", super::words::members(&names));
-                found.push(Unlike { places: vec![at], short: format!("{count} {words}"), says, members });
+                found.push(Unlike { rank: 1, places: vec![at], short: format!("{count} {words}"), says, members });
             }
         }
+        found.sort_by_key(|one| one.rank);
         found
     }
 
@@ -107,13 +110,13 @@ impl Folding {
     }
 
     /// The first difference from the others, in words.
-    fn difference(&self, own: &Traits, main: &Traits, place: u32, mains: &[u32]) -> String {
+    fn difference(&self, own: &Traits, main: &Traits, place: u32, mains: &[u32]) -> (u8, String) {
         if own.ways_in != main.ways_in {
             let more: BTreeSet<u32> = own.ways_in.difference(&main.ways_in).copied().collect();
             if more.is_empty() {
-                return "cannot be reached from outside".to_owned();
+                return (0, "cannot be reached from outside".to_owned());
             }
-            return format!("takes {} from outside", ports(&self.union(&more)));
+            return (0, format!("takes {} from outside", ports(&self.union(&more))));
         }
         for (at, (open, closed)) in
             [("has open egress", "isolates egress"), ("has open ingress", "isolates ingress")].into_iter().enumerate()
@@ -121,7 +124,7 @@ impl Folding {
             let (here, there) = (own.isolated.get(at), main.isolated.get(at));
             if here != there {
                 let is_open = here.is_some_and(|seen| seen.contains(&false));
-                return if is_open { open } else { closed }.to_owned();
+                return (1, if is_open { open } else { closed }.to_owned());
             }
         }
         // Its own namespace and those of its kind count as one.
@@ -142,27 +145,24 @@ impl Folding {
         if let Some(((inward, partner), labels)) = partners {
             let ports = ports(&self.union(labels));
             let partner = name(*partner);
-            return if *inward {
-                format!("takes {ports} from {partner}")
-            } else {
-                format!("reaches {partner} on {ports}")
-            };
+            return (2, words(*inward, &ports, &partner));
         }
         if let Some(((inward, partner), _)) = main.iter().find(|(key, _)| !own.contains_key(key)) {
             let partner = name(*partner);
-            return if *inward { format!("takes nothing from {partner}") } else { format!("does not reach {partner}") };
+            let none = if *inward { "takes nothing from" } else { "does not reach" };
+            return (2, format!("{none} {partner}"));
         }
         if let Some(((inward, partner), labels)) = own.iter().find(|(key, labels)| main.get(key) != Some(labels)) {
             let ports = ports(&self.union(labels));
             let partner = name(*partner);
-            return if *inward {
-                format!("takes {ports} from {partner}")
-            } else {
-                format!("reaches {partner} on {ports}")
-            };
+            return (3, words(*inward, &ports, &partner));
         }
-        "behaves differently".to_owned()
+        (4, "behaves differently".to_owned())
     }
+}
+
+fn words(inward: bool, ports: &str, partner: &str) -> String {
+    if inward { format!("takes {ports} from {partner}") } else { format!("reaches {partner} on {ports}") }
 }
 
 impl Unlike {

@@ -381,8 +381,8 @@ impl<'a> Scene<'a> {
         gone.len()
     }
 
-    pub(super) const fn is_complete(&self) -> bool {
-        self.whole && self.folding.is_whole()
+    pub(super) const fn is_counted(&self) -> bool {
+        self.whole && self.folding.is_counted()
     }
 
     pub(super) fn reaches_internet(&self) -> impl Iterator<Item = (&u32, &BTreeSet<u32>)> {

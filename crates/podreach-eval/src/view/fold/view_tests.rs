@@ -30,7 +30,7 @@ fn is_pair(analysis: &Analysis, from: EndpointId, to: EndpointId) -> bool {
 }
 
 /// By endpoint, direction and ports: whether nearly all workloads have them with it, asked pair by pair.
-fn everyone(analysis: &Analysis, drawn: &[EndpointId]) -> BTreeSet<(EndpointId, bool, String)> {
+fn everyone(analysis: &Analysis, folding: &Folding, drawn: &[EndpointId]) -> BTreeSet<(EndpointId, bool, String)> {
     let pods: Vec<EndpointId> = drawn.iter().copied().filter(|id| !analysis.endpoint(*id).is_external()).collect();
     let others = pods.len() - 1;
     let mut found = BTreeSet::new();
@@ -49,7 +49,18 @@ fn everyone(analysis: &Analysis, drawn: &[EndpointId]) -> BTreeSet<(EndpointId, 
             for pair in &pairs {
                 let ports = pair.shown();
                 let count = pairs.iter().filter(|other| ports.is_subset(other.shown())).count();
-                if count * 10 >= others * 9 {
+                // Rules that allow everything with everyone: asked of all that is drawn.
+                let behaviour = folding.behaviour(folding.behaviour_of(*one).unwrap()).unwrap();
+                let for_all = behaviour.allows_all[usize::from(!outward)];
+                if for_all {
+                    for other in drawn.iter().filter(|other| *other != one) {
+                        let (from, to) = ends(*other);
+                        let pair = analysis.pair_with(from, to, analysis.pair_ids(from, to));
+                        let own = if outward { pair.egress } else { pair.ingress };
+                        assert!(own.is_all());
+                    }
+                }
+                if count * 10 >= others * 9 || (for_all && count >= 3 && ports.is_all()) {
                     found.insert((*one, outward, ports.short_notation()));
                 }
             }
@@ -64,7 +75,7 @@ fn bundles_count_what_asking_each_pair_gives() {
     for seed in 0..70 {
         let analysis = analysis(seed);
         let folding = analysis.folding();
-        let everyone = everyone(&analysis, &folding.drawn);
+        let everyone = everyone(&analysis, &folding, &folding.drawn);
         badges += everyone.len();
         for level in [Level::Stacks, Level::Namespaces, Level::Alike] {
             let options = at(level);
