@@ -70,7 +70,7 @@ pub struct Everyone {
     pub name: String,
     /// Ports, as on edges.
     pub ports: String,
-    /// How many workloads are exceptions.
+    /// How many workloads are exceptions; on a card of several, for the member with the most.
     pub except: usize,
 }
 

@@ -67,8 +67,8 @@ impl Scene<'_> {
 
     fn undrawn(&self, view: &GraphView, pods: &[EndpointId]) -> Vec<Undrawn> {
         let everyone = &self.folding.everyone;
-        let mut found = self.with_everyone(&everyone.reached, |name| format!("everyone → {name}"));
-        found.extend(self.with_everyone(&everyone.reaches, |name| format!("{name} → everyone")));
+        let mut found = self.with_everyone(&everyone.reached, |everyone, name| format!("{everyone} → {name}"));
+        found.extend(self.with_everyone(&everyone.reaches, |everyone, name| format!("{name} → {everyone}")));
         let mut labels = BTreeSet::new();
         let mut cards = 0;
         for (_, more) in self.reaches_internet() {
@@ -108,7 +108,7 @@ impl Scene<'_> {
     }
 
     /// Rows about stacks that have something with everyone. Many with the same ports are one row.
-    fn with_everyone(&self, list: &[Vec<WithEveryone>], says: impl Fn(&str) -> String) -> Vec<Undrawn> {
+    fn with_everyone(&self, list: &[Vec<WithEveryone>], says: impl Fn(&str, &str) -> String) -> Vec<Undrawn> {
         let mut by_ports: BTreeMap<u32, Vec<(Vec<EndpointId>, u64)>> = BTreeMap::new();
         for stack in &self.folding.stacks {
             let seen = |id: &EndpointId| self.visible.as_ref().is_none_or(|visible| visible.contains(id));
@@ -122,17 +122,22 @@ impl Scene<'_> {
         for (label, stacks) in by_ports {
             let amount = words::ports(&self.folding.union(&[label].into()));
             if stacks.len() > ROWS {
+                let most = stacks.iter().map(|(_, except)| *except).max().unwrap_or(0);
+                let same = stacks.iter().all(|(_, except)| *except == most);
+                let all = match (most, same) {
+                    (0, _) => "everyone".to_owned(),
+                    (most, true) => format!("everyone but {most}"),
+                    (most, false) => format!("everyone but up to {most}"),
+                };
                 let members: Vec<EndpointId> = stacks.into_iter().flat_map(|(members, _)| members).collect();
                 let name = format!("{} workloads", members.len());
-                found.push(Undrawn { says: says(&name), amount, node: None });
+                found.push(Undrawn { says: says(&all, &name), amount, node: None });
                 continue;
             }
             for (members, except) in stacks {
                 let name = self.folding.name_of(self.analysis, &members);
-                let mut says = says(&name);
-                if except > 0 {
-                    says = says.replace("everyone", &format!("everyone but {except}"));
-                }
+                let all = if except > 0 { format!("everyone but {except}") } else { "everyone".to_owned() };
+                let says = says(&all, &name);
                 let card = members.first().and_then(|id| self.cut.cards.iter().find(|card| card.members.contains(id)));
                 found.push(Undrawn { says, amount: amount.clone(), node: card.map(|card| card.id.clone()) });
             }

@@ -18,7 +18,8 @@ use super::lines::Label;
 use super::options::{FoldOptions, LineState};
 use super::{Folding, words};
 
-/// Open pairs are lines where every workload has a card and there are no more than this.
+/// Open pairs are lines where there are no more cards than this, each of one workload, and no more such pairs.
+const OPEN_CARDS: usize = 12;
 const OPEN_LINES: usize = 40;
 /// So many cards may reach the Internet by lines; from the next on, badges say so.
 const TO_INTERNET: usize = 2;
@@ -276,7 +277,9 @@ impl<'a> Scene<'a> {
         let open = edges.iter().filter(|edge| edge.state == PairState::Open).count();
         edges.retain(|edge| match edge.state {
             PairState::Blocked(_) => self.options.filter.state.is_none() && self.options.filter.port.is_none(),
-            PairState::Open => open <= OPEN_LINES && self.is_wanted_number(super::lines::OPEN),
+            PairState::Open => {
+                drawn.len() <= OPEN_CARDS && open <= OPEN_LINES && self.is_wanted_number(super::lines::OPEN)
+            }
             PairState::Allowed | PairState::Depends => {
                 self.between.contains_key(&(edge.from as u32, edge.to as u32, edge.state))
                     && !self.folding.everyone.says(
