@@ -16,6 +16,7 @@ mod filter;
 mod lines;
 mod matrix;
 mod options;
+mod room;
 mod said;
 mod stacks;
 #[cfg(test)]

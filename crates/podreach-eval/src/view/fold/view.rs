@@ -42,7 +42,7 @@ pub(super) struct Scene<'a> {
     /// Cards that reach the Internet, where badges say so.
     internet: BTreeMap<u32, BTreeSet<u32>>,
     between: Between,
-    whole: bool,
+    pub(super) whole: bool,
 }
 
 impl Analysis {
@@ -339,49 +339,6 @@ impl<'a> Scene<'a> {
             edges.insert((from, to, state), edge);
         }
         edges.into_values().collect()
-    }
-
-    /// Leaves out lines for which there is no room: never those of the outside, of what is unlike its kind and of what a person
-    /// chose. Cards count theirs. Returns how many.
-    fn leave_out(&self, view: &mut GraphView) -> usize {
-        let is_line = |edge: &EdgeView| !matches!(edge.state, PairState::Blocked(_));
-        let count = view.edges.iter().filter(|edge| is_line(edge)).count();
-        let over = count.saturating_sub(self.options.lines);
-        if over == 0 || !self.whole {
-            return 0;
-        }
-        let stays = |at: usize| {
-            let node = view.nodes.get(at);
-            node.is_some_and(|node| {
-                node.kind == super::super::graph::NodeKind::External
-                    || !node.unlike.is_empty()
-                    || self.options.keep.contains(&node.id)
-            })
-        };
-        let mut ranked: Vec<(u64, std::cmp::Reverse<usize>)> = view
-            .edges
-            .iter()
-            .enumerate()
-            .filter(|(_, edge)| is_line(edge) && !stays(edge.from) && !stays(edge.to))
-            .map(|(at, edge)| (edge.bundle.map_or(1, |bundle| bundle.pairs), std::cmp::Reverse(at)))
-            .collect();
-        ranked.sort_unstable();
-        let gone: BTreeSet<usize> = ranked.into_iter().take(over).map(|(_, at)| at.0).collect();
-        for edge in gone.iter().filter_map(|at| view.edges.get(*at)) {
-            for (node, outward) in [(edge.from, true), (edge.to, false)] {
-                let fold = view.nodes.get_mut(node).and_then(|node| node.fold.as_mut());
-                if let Some(fold) = fold {
-                    fold.undrawn.0 += usize::from(outward);
-                    fold.undrawn.1 += usize::from(!outward);
-                }
-            }
-        }
-        let mut at = 0;
-        view.edges.retain(|_| {
-            at += 1;
-            !gone.contains(&(at - 1))
-        });
-        gone.len()
     }
 
     pub(super) const fn is_counted(&self) -> bool {
