@@ -10,6 +10,7 @@ use super::*;
 use crate::options::Options;
 use crate::pipeline::analyze;
 use crate::query::PairState;
+use crate::view::fixture::tenants;
 use crate::view::{Badge, FoldKind, GraphView, Level, PairCounts};
 
 fn of(text: String) -> Analysis {
@@ -243,24 +244,6 @@ fn every_size_fits_the_budget() {
         assert_eq!(drawn, folding.drawn.len(), "{pods}");
         assert_eq!(view, analysis.folded_view(&analysis.folding(), &options), "{pods}");
     }
-}
-
-/// Tenants that are alike, and one that takes connections from outside.
-fn tenants(count: usize) -> String {
-    let mut text = String::new();
-    for at in 0..count {
-        text += &format!("apiVersion: v1\nkind: Namespace\nmetadata: {{name: tenant-{at:03}}}\n---\n");
-        for app in ["web", "db"] {
-            text += &format!(
-                "apiVersion: v1\nkind: Pod\nmetadata: {{name: {app}, namespace: tenant-{at:03}, labels: {{app: {app}}}}}\nspec: {{containers: [{{name: c}}]}}\nstatus: {{podIPs: [{{ip: 10.0.{at}.{}}}]}}\n---\n",
-                app.len()
-            );
-        }
-        text += &format!(
-            "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: own, namespace: tenant-{at:03}}}\nspec: {{podSelector: {{}}, policyTypes: [Ingress, Egress], ingress: [{{from: [{{podSelector: {{}}}}]}}], egress: [{{to: [{{podSelector: {{}}}}]}}]}}\n---\n"
-        );
-    }
-    text + "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: ssh, namespace: tenant-003}\nspec: {podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress], ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}], ports: [{port: 22}]}]}\n---\n"
 }
 
 #[test]
