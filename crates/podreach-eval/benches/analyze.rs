@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::sync::Arc;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use podreach_eval::kinds::{Decoded, Decoder};
+use podreach_eval::view::FoldOptions;
 use podreach_eval::{Analysis, Options, analyze, analyze_decoded};
 use podreach_syntax::{Document, Limits, Places, Sources, parse};
 use podreach_testkit::model::{Cluster, Namespace, Peer, Pod, Policy, Port, PortNumber, Requirement, Rule};
@@ -57,7 +58,7 @@ fn growth(criterion: &mut Criterion) {
     }
 }
 
-/// Where the time goes: reading text, decoding objects, evaluating policies, listing all pairs.
+/// Where the time goes: reading text, decoding objects, evaluating policies, listing all pairs, folding.
 fn stages(criterion: &mut Criterion) {
     for (name, size) in SIZES {
         let mut group = criterion.benchmark_group(format!("stages/{name}"));
@@ -83,6 +84,18 @@ fn stages(criterion: &mut Criterion) {
                     .map(|(_, reached)| reached.len())
                     .sum::<usize>()
             });
+        });
+        group.bench_function("fold", |bencher| {
+            // Answers about pairs that depend are remembered: each run has an analysis of its own.
+            bencher.iter_batched_ref(
+                || evaluated(&input),
+                |analysis| black_box(analysis.folding().is_whole()),
+                BatchSize::PerIteration,
+            );
+        });
+        let folding = analysis.folding();
+        group.bench_function("folded picture", |bencher| {
+            bencher.iter(|| black_box(analysis.folded_view(&folding, &FoldOptions::default())));
         });
         group.finish();
     }

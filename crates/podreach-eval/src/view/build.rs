@@ -95,7 +95,7 @@ impl Analysis {
         }
     }
 
-    fn namespace_views(&self, drawn: &[EndpointId]) -> Vec<NamespaceView> {
+    pub(super) fn namespace_views(&self, drawn: &[EndpointId]) -> Vec<NamespaceView> {
         let mut found: BTreeMap<&str, BTreeSet<_>> = BTreeMap::new();
         for id in drawn {
             let endpoint = self.endpoint(*id);
@@ -117,13 +117,13 @@ impl Analysis {
     }
 
     /// Label keys that policies or Services select by: the labels worth drawing.
-    fn telling_labels(&self) -> BTreeSet<&str> {
+    pub(super) fn telling_labels(&self) -> BTreeSet<&str> {
         let asked = scopes(&self.policies).flat_map(|scope| scope.pods.requirements());
         let asked = asked.map(|requirement| &*requirement.key);
         asked.chain(self.services.iter().flat_map(|node| node.service.selector.keys().map(|key| &**key))).collect()
     }
 
-    fn node_view(&self, id: EndpointId, namespaces: &[NamespaceView], telling: &BTreeSet<&str>) -> NodeView {
+    pub(super) fn node_view(&self, id: EndpointId, namespaces: &[NamespaceView], telling: &BTreeSet<&str>) -> NodeView {
         let endpoint = self.endpoint(id);
         let kind = match endpoint.kind {
             EndpointKind::Workload(_) => NodeKind::Workload,
@@ -209,7 +209,7 @@ impl Analysis {
         ports
     }
 
-    fn edge_views(&self, drawn: &[EndpointId], nodes: &mut [NodeView]) -> Vec<EdgeView> {
+    pub(super) fn edge_views(&self, drawn: &[EndpointId], nodes: &mut [NodeView]) -> Vec<EdgeView> {
         let (mut edges, mut looks) = (Vec::new(), super::LOOKS);
         let is_drawn = |source: EndpointId, _: EndpointId| !self.endpoint(source).is_only_reached();
         self.each_pair(drawn, drawn, is_drawn, |[from, to], pair| {
@@ -235,7 +235,7 @@ fn pill_of(ports: &mut Vec<PortView>, protocol: Protocol, port: u16) -> usize {
 impl Analysis {
     /// Whether a pod-to-pod pair passes only because an address block covers a pod's address. `looks` is how many more
     /// rules and peers may be looked at; when it reaches 0, pairs are no longer marked.
-    fn rests_on_address(
+    pub(super) fn rests_on_address(
         &self,
         source: EndpointId,
         destination: EndpointId,

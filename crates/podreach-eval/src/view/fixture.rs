@@ -79,3 +79,21 @@ pub(super) fn cluster(seed: u64) -> String {
     }
     text
 }
+
+/// Tenants that are alike, and one that takes connections from outside.
+pub(super) fn tenants(count: usize) -> String {
+    let mut text = String::new();
+    for at in 0..count {
+        text += &format!("apiVersion: v1\nkind: Namespace\nmetadata: {{name: tenant-{at:03}}}\n---\n");
+        for app in ["web", "db"] {
+            text += &format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: {app}, namespace: tenant-{at:03}, labels: {{app: {app}}}}}\nspec: {{containers: [{{name: c}}]}}\nstatus: {{podIPs: [{{ip: 10.0.{at}.{}}}]}}\n---\n",
+                app.len()
+            );
+        }
+        text += &format!(
+            "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: own, namespace: tenant-{at:03}}}\nspec: {{podSelector: {{}}, policyTypes: [Ingress, Egress], ingress: [{{from: [{{podSelector: {{}}}}]}}], egress: [{{to: [{{podSelector: {{}}}}]}}]}}\n---\n"
+        );
+    }
+    text + "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: ssh, namespace: tenant-003}\nspec: {podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress], ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}], ports: [{port: 22}]}]}\n---\n"
+}

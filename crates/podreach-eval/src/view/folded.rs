@@ -70,7 +70,7 @@ pub struct Everyone {
     pub name: String,
     /// Ports, as on edges.
     pub ports: String,
-    /// How many workloads are exceptions.
+    /// How many workloads are exceptions; on a card of several, for the member with the most.
     pub except: usize,
 }
 
@@ -153,10 +153,12 @@ pub struct FoldingView {
     pub level: Level,
     /// How many cards there are at each level, [`Level::Workloads`] first; as many as a level needs if nothing is opened.
     pub cards: [usize; 4],
-    /// Workloads of the input, representatives included.
+    /// Workloads that the picture is of, representatives included.
     pub workloads: usize,
-    /// Namespaces.
+    /// Their namespaces.
     pub namespaces: usize,
+    /// Workloads that a filter or a focus leaves out.
+    pub aside: usize,
     /// Isolation of all workloads for ingress.
     pub ingress: Isolated,
     /// Isolation of all workloads for egress.

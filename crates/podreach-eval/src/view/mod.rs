@@ -6,6 +6,7 @@ mod depending;
 mod entries;
 #[cfg(test)]
 mod fixture;
+mod fold;
 mod folded;
 mod graph;
 mod landing;
@@ -16,6 +17,9 @@ mod pairs;
 pub use build::GraphOptions;
 pub use counts::PairCounts;
 pub use depending::Depending;
+pub use fold::{
+    Focus, FocusWay, FoldFilter, FoldOptions, FoldedMatrix, Folding, LineState, MatrixCell, MatrixFold, MatrixRow,
+};
 pub use folded::{
     Badge, BoxKind, Bundle, Everyone, FoldKind, FoldView, FoldingView, Isolated, Level, Undrawn, Unusual, WayIn,
 };

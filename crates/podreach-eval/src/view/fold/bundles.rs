@@ -1,0 +1,276 @@
+//! Counts between cards: how many pairs of their members are in which state, and on which ports. Worked out over behaviours.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
+
+use crate::analysis::Analysis;
+use crate::inventory::EndpointId;
+use crate::query::{BlockedBy, PairState};
+
+use super::super::counts::PairCounts;
+use super::Folding;
+use super::lines::{Label, OPEN};
+
+/// Pairs of two cards in one state.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Pairs {
+    pub(super) count: u64,
+    pub(super) labels: BTreeSet<u32>,
+}
+
+/// Members of a card with one behaviour.
+#[derive(Clone, Copy, Debug)]
+struct Share {
+    card: u32,
+    count: u64,
+    /// Members of which no two pods exist.
+    alone: u64,
+}
+
+/// The members of cards, by behaviour.
+pub(super) struct Shares<'a> {
+    folding: &'a Folding,
+    /// By behaviour.
+    of: Vec<Vec<Share>>,
+    /// By card: its members, those without two pods, and whether it is outside.
+    cards: Vec<(u64, u64, bool)>,
+}
+
+/// Which lines are counted.
+pub(super) struct Counted<'a> {
+    /// Lines that are not: a badge says what they do. Source, destination, label.
+    pub(super) without: &'a dyn Fn(u32, u32, u32) -> bool,
+    /// Only lines with such a label.
+    pub(super) label: &'a dyn Fn(&Label) -> bool,
+}
+
+/// By source card, destination card and state. Never blocked.
+pub(super) type Between = BTreeMap<(u32, u32, PairState), Pairs>;
+
+/// By source card and destination card: pairs by state, and the labels of those that are connected.
+pub(super) type Cells = BTreeMap<(u32, u32), (PairCounts, BTreeSet<u32>)>;
+
+/// So many pairs of cards and behaviours are looked at.
+const STEPS: usize = 20_000_000;
+
+impl<'a> Shares<'a> {
+    pub(super) fn new<'m>(
+        analysis: &Analysis,
+        folding: &'a Folding,
+        cards: impl Iterator<Item = &'m [EndpointId]>,
+    ) -> Self {
+        let mut of: Vec<Vec<Share>> = vec![Vec::new(); folding.behaviours.len()];
+        let mut list = Vec::new();
+        for (members, card) in cards.zip(0_u32..) {
+            let (mut all, mut outside) = (0, false);
+            for id in members {
+                let Some(behaviour) = folding.behaviour_of(*id) else { continue };
+                let alone = u64::from(!analysis.has_two_pods(*id));
+                all += alone;
+                outside |= folding.behaviour(behaviour).is_some_and(|one| one.is_external);
+                let Some(shares) = of.get_mut(behaviour as usize) else { continue };
+                match shares.last_mut().filter(|share| share.card == card) {
+                    Some(share) => {
+                        share.count += 1;
+                        share.alone += alone;
+                    }
+                    None => shares.push(Share { card, count: 1, alone }),
+                }
+            }
+            list.push((members.len() as u64, all, outside));
+        }
+        Self { folding, of, cards: list }
+    }
+
+    /// All pairs between two cards: a member and itself are one where it has two pods, two parts of the outside are none.
+    pub(super) fn all(&self, from: u32, to: u32) -> u64 {
+        let card = |at: u32| self.cards.get(at as usize).copied().unwrap_or_default();
+        let ((sources, alone, outside), (destinations, _, beyond)) = (card(from), card(to));
+        if outside && beyond {
+            return 0;
+        }
+        (sources * destinations).saturating_sub(if from == to { alone } else { 0 })
+    }
+
+    /// The pairs of two shares.
+    fn pairs(source: Share, destination: Share, same: bool) -> u64 {
+        let own = if same && source.card == destination.card { source.alone } else { 0 };
+        (source.count * destination.count).saturating_sub(own)
+    }
+
+    /// Counts what is connected by a rule, or may be. The second value is false over the limit on steps.
+    pub(super) fn between(&self, counted: &Counted<'_>) -> (Between, bool) {
+        let mut found: FxHashMap<(u32, u32, PairState), Pairs> = FxHashMap::default();
+        let mut left = STEPS;
+        let whole = self.each(
+            &mut left,
+            |_| true,
+            |from, to, label, count| {
+                let Some(known) = self.folding.lines.label(label.2) else { return };
+                if label.2 == OPEN
+                    || count == 0
+                    || !(counted.label)(known)
+                    || (counted.without)(label.0, label.1, label.2)
+                {
+                    return;
+                }
+                let pairs = found.entry((from, to, known.state)).or_default();
+                pairs.count += count;
+                pairs.labels.insert(label.2);
+            },
+        );
+        (found.into_iter().collect(), whole)
+    }
+
+    /// Visits what is listed between cards: source card, destination card, behaviours and label, number of pairs. Sources of
+    /// which nothing is known are left out.
+    fn each(
+        &self,
+        left: &mut usize,
+        is_wanted: impl Fn(u32) -> bool,
+        mut visit: impl FnMut(u32, u32, (u32, u32, u32), u64),
+    ) -> bool {
+        let lines = self.folding.lines.from.iter().zip(&self.of).zip(0_u32..);
+        for ((lines, sources), at) in lines.filter(|((_, sources), _)| !sources.is_empty()) {
+            if self.folding.behaviour(at).is_some_and(|one| one.is_only_reached) {
+                continue;
+            }
+            for line in lines {
+                let Some(destinations) = self.of.get(line.to as usize) else { continue };
+                let Some(rest) = left.checked_sub(1 + sources.len() * destinations.len()) else { return false };
+                *left = rest;
+                for source in sources.iter().filter(|source| is_wanted(source.card)) {
+                    for destination in destinations {
+                        let count = Self::pairs(*source, *destination, line.to == at);
+                        visit(source.card, destination.card, (at, line.to, line.label), count);
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    /// The pairs by state of some source cards with some destination cards, and the labels of what is connected. `None` over
+    /// the limit on steps.
+    pub(super) fn counts(&self, rows: &[u32], columns: &[u32], wanted: &dyn Fn(&Label) -> bool) -> Option<Cells> {
+        let mut found = Cells::new();
+        let (in_rows, in_columns): (BTreeSet<u32>, BTreeSet<u32>) =
+            (rows.iter().copied().collect(), columns.iter().copied().collect());
+        // By card: members whose egress, and whose ingress, no policy has a say about; both at once and without two pods.
+        let mut free: BTreeMap<u32, [u64; 3]> = BTreeMap::new();
+        for (shares, at) in self.of.iter().zip(0_u32..) {
+            let Some(one) = self.folding.behaviour(at) else { continue };
+            let is_source = one.egress.is_none() && !one.is_only_reached;
+            for share in shares {
+                let sums = free.entry(share.card).or_default();
+                let [out, into, alone] = sums;
+                *out += if is_source { share.count } else { 0 };
+                *into += if one.ingress.is_none() { share.count } else { 0 };
+                *alone += if is_source && one.ingress.is_none() { share.alone } else { 0 };
+            }
+        }
+        let open = Label { state: PairState::Open, connections: crate::sets::ConnectionSet::all(), over_open: false };
+        let open_wanted = wanted(&open);
+        for row in rows {
+            for column in columns {
+                let mut counts = PairCounts::default();
+                let look = |card: &u32| free.get(card).copied().unwrap_or_default();
+                let ([out, _, alone], [_, into, _]) = (look(row), look(column));
+                let all = self.all(*row, *column);
+                if all > 0 {
+                    counts.open = (out * into).saturating_sub(if row == column { alone } else { 0 });
+                }
+                found.insert((*row, *column), (counts, BTreeSet::new()));
+            }
+        }
+        let mut left = STEPS;
+        let whole = self.each(
+            &mut left,
+            |card| in_rows.contains(&card),
+            |from, to, (_, _, number), count| {
+                if count == 0 || !in_columns.contains(&to) {
+                    return;
+                }
+                let Some((counts, labels)) = found.get_mut(&(from, to)) else { return };
+                let Some(label) = self.folding.lines.label(number) else { return };
+                if label.over_open {
+                    counts.open = counts.open.saturating_sub(count);
+                }
+                if number == OPEN {
+                    counts.open += count;
+                    return;
+                }
+                if !wanted(label) {
+                    return;
+                }
+                match label.state {
+                    PairState::Depends => counts.depends += count,
+                    _ => counts.allowed += count,
+                }
+                labels.insert(number);
+            },
+        );
+        for ((row, column), (counts, labels)) in &mut found {
+            if !open_wanted {
+                counts.open = 0;
+            }
+            if counts.open > 0 {
+                labels.insert(OPEN);
+            }
+            let passing = counts.allowed + counts.open + counts.depends;
+            counts.blocked = self.all(*row, *column).saturating_sub(passing);
+        }
+        whole.then_some(found)
+    }
+
+    /// Blocked pairs of a card with all others, by source card, destination card and which end blocks. `None` over the limit.
+    pub(super) fn blocked(&self, analysis: &Analysis, card: u32) -> Option<BTreeMap<(u32, u32, PairState), u64>> {
+        let mut found = BTreeMap::new();
+        let mut left = STEPS;
+        let list = &self.folding.behaviours;
+        let here = self.of.iter().zip(0_u32..).filter(|(shares, _)| shares.iter().any(|share| share.card == card));
+        let here: Vec<u32> = here.map(|(_, at)| at).collect();
+        let ends = |from: u32, to: u32| -> Option<PairState> {
+            if self.folding.label_between(from, to) != super::lines::BLOCKED {
+                return None;
+            }
+            let (source, destination) = (list.get(from as usize)?, list.get(to as usize)?);
+            if (source.is_external && destination.is_external) || source.is_only_reached {
+                return None;
+            }
+            let table = analysis.connections();
+            let engine = &analysis.world.engine;
+            let (from, to) = (crate::reach::ClassId(source.class), crate::reach::ClassId(destination.class));
+            let out = table.get(engine.egress(from, to)).is_portless();
+            let into = table.get(engine.ingress(from, to, &analysis.world.classes)).is_portless();
+            Some(PairState::Blocked(match (out, into) {
+                (true, false) => BlockedBy::Source,
+                (false, true) => BlockedBy::Destination,
+                _ => BlockedBy::Both,
+            }))
+        };
+        for own in here {
+            let mine: Vec<Share> =
+                self.of.get(own as usize).into_iter().flatten().filter(|share| share.card == card).copied().collect();
+            for (others, at) in self.of.iter().zip(0_u32..) {
+                left = left.checked_sub(1 + others.len())?;
+                for (from, to, outward) in [(own, at, true), (at, own, false)] {
+                    let Some(state) = ends(from, to) else { continue };
+                    for (mine, other) in mine.iter().flat_map(|mine| others.iter().map(move |other| (*mine, *other))) {
+                        // Pairs within the card are counted once.
+                        if !outward && other.card == card {
+                            continue;
+                        }
+                        let (source, destination) = if outward { (mine, other) } else { (other, mine) };
+                        let count = Self::pairs(source, destination, own == at);
+                        if count > 0 {
+                            *found.entry((source.card, destination.card, state)).or_default() += count;
+                        }
+                    }
+                }
+            }
+        }
+        Some(found)
+    }
+}

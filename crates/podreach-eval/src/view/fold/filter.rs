@@ -1,0 +1,154 @@
+//! Which endpoints a picture draws: what the filter leaves, and what is near the focus.
+
+use std::collections::BTreeSet;
+
+use crate::analysis::Analysis;
+use crate::inventory::EndpointId;
+use crate::policy::Direction;
+use crate::query::PairState;
+
+use super::super::node_id::NodeId;
+use super::lines::{Line, Lines, OPEN};
+use super::options::{Focus, FocusWay, FoldFilter, FoldOptions, LineState};
+use super::{Folding, stack_id};
+
+impl Folding {
+    /// What is drawn, the outside included; `None` for everything.
+    pub(super) fn visible(&self, analysis: &Analysis, options: &FoldOptions) -> Option<BTreeSet<EndpointId>> {
+        let filter = &options.filter;
+        if filter.is_empty() && options.focus.is_none() {
+            return None;
+        }
+        let fits = self.fitting(analysis, filter);
+        let mut visible: BTreeSet<EndpointId> =
+            self.drawn.iter().copied().filter(|id| self.passes(analysis, *id, filter, &fits)).collect();
+        if let Some(focus) = &options.focus {
+            let near = self.near(analysis, focus);
+            visible.retain(|id| near.contains(id));
+        }
+        Some(visible)
+    }
+
+    /// By behaviour, whether it has a connection as the filter wants it.
+    fn fitting(&self, analysis: &Analysis, filter: &FoldFilter) -> Vec<bool> {
+        let wanted = |number: u32| {
+            let Some(label) = self.lines.label(number) else { return false };
+            let state = filter.state.is_none_or(|state| match state {
+                LineState::Allowed => label.state == PairState::Allowed,
+                LineState::Open => label.state == PairState::Open,
+                LineState::Depends => label.state == PairState::Depends,
+            });
+            state && filter.port.is_none_or(|(protocol, port)| label.connections.contains(protocol, port))
+        };
+        let _ = analysis;
+        let open = wanted(OPEN);
+        let free = |is_free: fn(&super::Behaviour) -> bool| self.behaviours.iter().filter(|one| is_free(one)).count();
+        let (sources, destinations) =
+            (free(|one| one.egress.is_none() && !one.is_only_reached), free(|one| one.ingress.is_none()));
+        let listed =
+            |lines: &[Vec<Line>], at: usize| lines.get(at).into_iter().flatten().any(|line| wanted(line.label));
+        self.behaviours
+            .iter()
+            .enumerate()
+            .map(|(at, one)| {
+                let is_open =
+                    open && ((one.egress.is_none() && destinations > 0) || (one.ingress.is_none() && sources > 0));
+                is_open || listed(&self.lines.from, at) || listed(&self.lines.into, at)
+            })
+            .collect()
+    }
+
+    fn passes(&self, analysis: &Analysis, id: EndpointId, filter: &FoldFilter, fits: &[bool]) -> bool {
+        let endpoint = analysis.endpoint(id);
+        let fitting = || {
+            let asked = filter.port.is_some() || filter.state.is_some();
+            !asked || self.behaviour_of(id).is_some_and(|at| fits.get(at as usize) == Some(&true))
+        };
+        if endpoint.is_external() {
+            return fitting();
+        }
+        let selected = |policy| {
+            [Direction::Ingress, Direction::Egress]
+                .into_iter()
+                .any(|way| endpoint.isolation(way).policies.contains(&policy))
+        };
+        let named = || endpoint.namespace.as_deref().is_some_and(|name| filter.namespaces.contains(name));
+        let labelled = || {
+            filter.labels.iter().any(|(key, value)| {
+                endpoint.labels.iter().any(|(known, has)| **known == *key.as_str() && **has == *value.as_str())
+            })
+        };
+        (filter.namespaces.is_empty() || named())
+            && (filter.labels.is_empty() || labelled())
+            && filter.policy.is_none_or(selected)
+            && !(filter.only_given && endpoint.is_representative())
+            && fitting()
+    }
+
+    /// What is so many lines away from a focus, itself included. Open pairs are no lines.
+    fn near(&self, analysis: &Analysis, focus: &Focus) -> BTreeSet<EndpointId> {
+        let centre = self.members(analysis, &focus.node);
+        let mut found: BTreeSet<u32> = centre.iter().filter_map(|id| self.behaviour_of(*id)).collect();
+        let (mut edge, mut hops) = (found.clone(), 0);
+        let mut reached: BTreeSet<u32> = BTreeSet::new();
+        while !edge.is_empty() && (focus.hops == 0 || hops < focus.hops) {
+            let mut next = BTreeSet::new();
+            for at in &edge {
+                let ways =
+                    [(&self.lines.from, focus.way != FocusWay::In), (&self.lines.into, focus.way != FocusWay::Out)];
+                for (lines, _) in ways.into_iter().filter(|(_, wanted)| *wanted) {
+                    let lines = lines.get(*at as usize).into_iter().flatten();
+                    next.extend(lines.filter(|line| Lines::is_line(line.label)).map(|line| line.to));
+                }
+            }
+            reached.extend(&next);
+            // The outside is where ways end.
+            edge = next
+                .into_iter()
+                .filter(|at| found.insert(*at) && self.behaviour(*at).is_some_and(|one| !one.is_external))
+                .collect();
+            hops += 1;
+        }
+        let near = |id: &&EndpointId| self.behaviour_of(**id).is_some_and(|at| reached.contains(&at));
+        self.drawn.iter().filter(near).copied().chain(centre).collect()
+    }
+
+    /// The endpoints that a node stands for: an endpoint, a stack, a namespace or a group of namespaces. Empty for what is
+    /// nothing of this, and for cards of the rest, which differ from picture to picture
+    /// ([`Analysis::folded_members`] knows them).
+    pub fn members(&self, analysis: &Analysis, node: &NodeId) -> Vec<EndpointId> {
+        if let Some(id) = analysis.endpoint_of_node(node) {
+            return vec![id];
+        }
+        let namespace = |name: &str| self.places.iter().position(|place| place.namespace.as_deref() == Some(name));
+        match node {
+            NodeId::Namespace(name) => {
+                namespace(name).map(|at| self.members_of_places(&[at as u32])).unwrap_or_default()
+            }
+            NodeId::Group(first) => {
+                let stack = analysis.endpoint_by_id(first).and_then(|id| self.stack_of.get(&id));
+                if let Some(stack) = stack.and_then(|at| self.stack_at(*at)) {
+                    let is_it = stack_id(analysis, &stack.members) == *node;
+                    return if is_it { stack.members.clone() } else { Vec::new() };
+                }
+                let name = first.trim_end_matches('~');
+                let closeness = super::Closeness::ALL.get(first.len() - name.len());
+                let Some((at, closeness)) = namespace(name).zip(closeness) else { return Vec::new() };
+                let group = self.group_of(at as u32, *closeness);
+                if group != at as u32 {
+                    return Vec::new();
+                }
+                self.members_of_places(&self.places_of_group(group, *closeness))
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Everything that may be drawn but for the outside.
+    pub(super) fn pods(&self) -> impl Iterator<Item = EndpointId> {
+        let is_pod = |id: &EndpointId| {
+            self.behaviour_of(*id).and_then(|at| self.behaviour(at)).is_some_and(|one| !one.is_external)
+        };
+        self.drawn.iter().copied().filter(is_pod)
+    }
+}

@@ -1,0 +1,195 @@
+//! What a folded picture says about the whole: isolation, ways in, what stands out, what no line is drawn for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::inventory::EndpointId;
+use crate::query::PairState;
+
+use super::super::folded::{FoldingView, Level, Undrawn, Unusual, WayIn};
+use super::super::graph::GraphView;
+use super::alike::Closeness;
+use super::bundles::Shares;
+use super::cards::isolated;
+use super::cut::Card;
+use super::everyone::WithEveryone;
+use super::lines::{Lines, OPEN};
+use super::unlike::Unlike;
+use super::view::Scene;
+use super::words;
+
+/// More stacks than this with the same ports are one row of what is not drawn.
+const ROWS: usize = 4;
+
+impl Scene<'_> {
+    pub(super) fn said(&self, view: &GraphView, unlike: &[Unlike]) -> FoldingView {
+        let pods: Vec<EndpointId> = self.pods();
+        let namespaces: BTreeSet<&str> =
+            pods.iter().filter_map(|id| self.analysis.endpoint(*id).namespace.as_deref()).collect();
+        FoldingView {
+            level: self.level,
+            cards: self.cards(),
+            workloads: pods.len(),
+            namespaces: namespaces.len(),
+            aside: self.folding.pods().count() - pods.len(),
+            ingress: isolated(self.analysis, &pods, |one| one.ingress.isolated),
+            egress: isolated(self.analysis, &pods, |one| one.egress.isolated),
+            unusual: self.unusual(unlike),
+            undrawn: self.undrawn(view, &pods),
+            ways_in: self.ways_in(view),
+        }
+    }
+
+    /// All that is drawn but for the outside.
+    fn pods(&self) -> Vec<EndpointId> {
+        let seen = |id: &EndpointId| self.visible.as_ref().is_none_or(|visible| visible.contains(id));
+        self.folding.pods().filter(seen).collect()
+    }
+
+    /// How many cards each level has.
+    fn cards(&self) -> [usize; 4] {
+        let closeness = if self.level == Level::Alike { self.closeness } else { Closeness::Lines };
+        let [workloads, stacks] = self.sizes();
+        let [namespaces, alike] = [Level::Namespaces, Level::Alike]
+            .map(|level| self.folding.cut(self.analysis, &self.plan(level, closeness)).cards.len());
+        [workloads, stacks, namespaces, alike]
+    }
+
+    fn unusual(&self, unlike: &[Unlike]) -> Vec<Unusual> {
+        let card = |one: &Unlike| self.cut.cards.iter().find(|card| card.has(one));
+        let shown =
+            unlike.iter().filter_map(|one| Some((one, card(one).or_else(|| self.card_of_places(&one.places))?)));
+        shown.map(|(one, card)| one.row(self.folding, card.id.clone())).collect()
+    }
+
+    fn card_of_places(&self, places: &[u32]) -> Option<&Card> {
+        self.cut.cards.iter().find(|card| card.places.iter().any(|place| places.contains(place)))
+    }
+
+    fn undrawn(&self, view: &GraphView, pods: &[EndpointId]) -> Vec<Undrawn> {
+        let everyone = &self.folding.everyone;
+        let mut found = self.with_everyone(&everyone.reached, |everyone, name| format!("{everyone} → {name}"));
+        found.extend(self.with_everyone(&everyone.reaches, |everyone, name| format!("{name} → {everyone}")));
+        let mut labels = BTreeSet::new();
+        let mut cards = 0;
+        for (_, more) in self.reaches_internet() {
+            cards += 1;
+            labels.extend(more);
+        }
+        if cards > 0 {
+            let amount = words::ports(&self.folding.union(&labels));
+            found.push(Undrawn { says: format!("{cards} cards → Internet"), amount, node: None });
+        }
+        let open = self.open_pairs(pods);
+        let drawn = view.edges.iter().any(|edge| edge.state == PairState::Open);
+        if open > 0 && !drawn {
+            let says = "open egress → open ingress".to_owned();
+            found.push(Undrawn { says, amount: format!("{open} pairs"), node: None });
+        }
+        if view.undrawn > 0 {
+            let says = "lines for which there is no room".to_owned();
+            found.push(Undrawn { says, amount: view.undrawn.to_string(), node: None });
+        }
+        if !self.is_counted() {
+            let says = "connections that were too many to work out".to_owned();
+            found.push(Undrawn { says, amount: "some".to_owned(), node: None });
+        }
+        if !self.folding.is_whole() && self.folding.is_counted() {
+            let says = "pairs that may depend on what the input does not say: too many to look at all".to_owned();
+            found.push(Undrawn { says, amount: "some".to_owned(), node: None });
+        }
+        found
+    }
+
+    /// Open pairs of pods, each workload with itself where it has two.
+    pub(super) fn open_pairs(&self, pods: &[EndpointId]) -> u64 {
+        let shares = Shares::new(self.analysis, self.folding, std::iter::once(pods));
+        let counts = shares.counts(&[0], &[0], &|label| label.state == PairState::Open);
+        counts.and_then(|counts| counts.get(&(0, 0)).map(|(counts, _)| counts.open)).unwrap_or(0)
+    }
+
+    /// Rows about stacks that have something with everyone. Many with the same ports are one row.
+    fn with_everyone(&self, list: &[Vec<WithEveryone>], says: impl Fn(&str, &str) -> String) -> Vec<Undrawn> {
+        let mut by_ports: BTreeMap<u32, Vec<(Vec<EndpointId>, u64)>> = BTreeMap::new();
+        for stack in &self.folding.stacks {
+            let seen = |id: &EndpointId| self.visible.as_ref().is_none_or(|visible| visible.contains(id));
+            let members: Vec<EndpointId> = stack.members.iter().copied().filter(seen).collect();
+            let behaviour = members.first().and_then(|id| self.folding.behaviour_of(*id));
+            for one in behaviour.and_then(|at| list.get(at as usize)).into_iter().flatten() {
+                by_ports.entry(one.label).or_default().push((members.clone(), one.except));
+            }
+        }
+        let mut found = Vec::new();
+        for (label, stacks) in by_ports {
+            let amount = words::ports(&self.folding.union(&[label].into()));
+            if stacks.len() > ROWS {
+                let most = stacks.iter().map(|(_, except)| *except).max().unwrap_or(0);
+                let same = stacks.iter().all(|(_, except)| *except == most);
+                let all = match (most, same) {
+                    (0, _) => "everyone".to_owned(),
+                    (most, true) => format!("everyone but {most}"),
+                    (most, false) => format!("everyone but up to {most}"),
+                };
+                let members: Vec<EndpointId> = stacks.into_iter().flat_map(|(members, _)| members).collect();
+                let name = format!("{} workloads", members.len());
+                found.push(Undrawn { says: says(&all, &name), amount, node: None });
+                continue;
+            }
+            for (members, except) in stacks {
+                let name = self.folding.name_of(self.analysis, &members);
+                let all = if except > 0 { format!("everyone but {except}") } else { "everyone".to_owned() };
+                let says = says(&all, &name);
+                let card = members.first().and_then(|id| self.cut.cards.iter().find(|card| card.members.contains(id)));
+                found.push(Undrawn { says, amount: amount.clone(), node: card.map(|card| card.id.clone()) });
+            }
+        }
+        found
+    }
+
+    fn ways_in(&self, view: &GraphView) -> Vec<WayIn> {
+        let outside = |at: u32| self.folding.behaviour(at).is_some_and(|one| one.is_external && !one.is_only_reached);
+        let shown: Vec<u32> = self
+            .cut
+            .cards
+            .iter()
+            .flat_map(|card| &card.members)
+            .filter_map(|id| self.folding.behaviour_of(*id))
+            .filter(|at| outside(*at))
+            .collect::<BTreeSet<u32>>()
+            .into_iter()
+            .collect();
+        let mut found = Vec::new();
+        for (card, at) in self.cut.cards.iter().zip(0_usize..) {
+            let (mut ruled, mut open) = ((BTreeSet::new(), 0), 0);
+            for id in &card.members {
+                let Some(to) = self.folding.behaviour_of(*id).filter(|to| !outside(*to)) else { continue };
+                if self.folding.behaviour(to).is_some_and(|one| one.is_external) {
+                    continue;
+                }
+                let labels: BTreeSet<u32> = shown.iter().map(|from| self.folding.label_between(*from, to)).collect();
+                let lines: BTreeSet<u32> = labels.iter().copied().filter(|label| Lines::is_line(*label)).collect();
+                if !lines.is_empty() {
+                    ruled.0.extend(lines);
+                    ruled.1 += 1;
+                } else if labels.contains(&OPEN) {
+                    open += 1;
+                }
+            }
+            let name = view.nodes.get(at).map(|node| node.title.clone()).unwrap_or_default();
+            let row = |ports, workloads, by_rule| WayIn {
+                node: card.id.clone(),
+                name: name.clone(),
+                ports,
+                workloads,
+                by_rule,
+            };
+            if ruled.1 > 0 {
+                found.push(row(words::ports(&self.folding.union(&ruled.0)), ruled.1, true));
+            }
+            if open > 0 {
+                found.push(row("all".to_owned(), open, false));
+            }
+        }
+        found.sort_by_key(|way| (!way.by_rule, std::cmp::Reverse(if way.by_rule { 0 } else { way.workloads })));
+        found
+    }
+}
