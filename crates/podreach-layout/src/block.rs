@@ -108,7 +108,9 @@ impl Inside<'_> {
             shape.width = shape.width.max(group.label_width + 32.0);
         }
         shape.lefts = lefts;
-        let mut y = if is_box { self.spacing.header } else { 0.0 };
+        let header = self.block.group.and_then(|group| self.input.groups.get(group)).map_or(0.0, |group| group.header);
+        let header = if header > 0.0 { header } else { self.spacing.header };
+        let mut y = if is_box { header } else { 0.0 };
         for (at, row) in self.block.rows.iter().enumerate() {
             if at > 0 {
                 y += self.spacing.row + self.between.get(at - 1).copied().unwrap_or(0.0);

@@ -28,6 +28,8 @@ pub(crate) struct Chain {
     pub(crate) sides: (Side, Side),
     /// Source and destination.
     pub(crate) nodes: (usize, usize),
+    /// The lines that it leaves its source with, by a number; none if it keeps apart from others.
+    pub(crate) comb: Option<usize>,
     pub(crate) pieces: Vec<Piece>,
 }
 
@@ -112,7 +114,7 @@ impl Chain {
             points.push(point);
         }
         tidy(&mut points);
-        Route { points, label: None, source_side: self.sides.0, target_side: self.sides.1 }
+        Route { points, label: None, form: 0, source_side: self.sides.0, target_side: self.sides.1 }
     }
 }
 

@@ -93,13 +93,14 @@ impl Junctions {
         let mut found =
             Self { on: vec![Vec::new(); streets.len()], home: vec![None; streets.len()], ..Self::default() };
         for (at, band) in plan.bands.iter().enumerate() {
-            let ends = [numbers.bands.get(at), numbers.bands.get(at + 1)];
-            for gutter in 0..=band.blocks.len() {
-                let inner = |block: Option<usize>| {
-                    block.and_then(|block| numbers.rows.get(at)?.get(block)).into_iter().flatten()
-                };
+            let ends = numbers.ends.get(at).map(|(above, below)| [*above, *below]);
+            let inner = |block: Option<usize>| {
+                block.and_then(|block| numbers.rows.get(at)?.get(block)).into_iter().flatten().copied()
+            };
+            let gutters = if at < plan.main() { band.blocks.len() + 1 } else { 0 };
+            for gutter in 0..gutters {
                 let met = ends.into_iter().flatten().chain(inner(gutter.checked_sub(1))).chain(inner(Some(gutter)));
-                found.meet(streets, numbers.gutter(at, gutter), met.copied().collect());
+                found.meet(streets, numbers.gutter(at, gutter), met.collect());
             }
             for (block, content) in band.blocks.iter().enumerate() {
                 for (row, nodes) in content.rows.iter().enumerate() {
@@ -115,9 +116,25 @@ impl Junctions {
                 }
             }
         }
+        found.meet_sides(plan, numbers, streets);
         found.join();
         found.pass_through();
         found
+    }
+
+    /// Adds the crossings of the streets beside the columns that stand beside the rows.
+    fn meet_sides(&mut self, plan: &Plan, numbers: &StreetNumbers, streets: &[Street]) {
+        let first = plan.first_below_shore().unwrap_or_default();
+        for (stack, (inner, outer)) in
+            plan.sides.iter().zip(&numbers.sides).filter_map(|(stack, side)| Some((stack, (*side)?)))
+        {
+            let ends = stack.clone().filter_map(|band| numbers.ends.get(band)).map(|(_, below)| *below);
+            let rows = stack.clone().filter_map(|band| numbers.rows.get(band)).flatten().flatten().copied();
+            let own: Vec<usize> = ends.chain(rows).collect();
+            let channels = || numbers.bands.iter().skip(first).copied();
+            self.meet(streets, Some(inner), channels().chain(own.iter().copied()).collect());
+            self.meet(streets, Some(outer), channels().take(1).chain(own).collect());
+        }
     }
 
     /// Adds the crossings of a vertical street.

@@ -18,12 +18,14 @@
 //!     edges: vec![Edge { from: 1, to: 0, ..Edge::default() }],
 //!     max_width: 900.0,
 //!     compact: false,
+//!     sheet: None,
 //! };
 //! let picture = layout(&input);
 //! assert!(picture.nodes[1].rect.bottom() < picture.nodes[0].rect.y);
 //! assert_eq!(picture.edges[0].points.len(), 2);
 //! ```
 
+mod aligned;
 mod block;
 mod chain;
 mod doors;
@@ -38,12 +40,14 @@ mod plan;
 mod rank;
 mod routing;
 mod rows;
+mod sheet;
+mod sides;
 mod spacing;
 mod spread;
 mod streets;
 
 pub use geometry::{Point, Rect, Size};
-pub use model::{Edge, Group, Layout, LayoutInput, Node, PORT_HEIGHT, Place, Placed, Port, Route, Side, Weight};
+pub use model::{Edge, Group, Layout, LayoutInput, Node, PORT_HEIGHT, Place, Placed, Port, Route, Sheet, Side, Weight};
 
 use std::collections::BTreeSet;
 
@@ -63,8 +67,9 @@ const MOST_LANES: usize = 14;
 /// Gives everything a place. The same input always gets the same places.
 pub fn layout(input: &LayoutInput) -> Layout {
     let input = &tamed(input);
-    let spacing = &Spacing::new(input.compact);
-    let plan = &Plan::new(input, spacing);
+    let input = &sheet::widened(input);
+    let spacing = &Spacing::new(input.compact, input.sheet.is_some());
+    let plan = &sheet::plan(input, spacing).unwrap_or_else(|| Plan::new(input, spacing));
     let numbers = &StreetNumbers::new(plan);
     let usual = vec![0.0; numbers.count];
     let mut frame = Framing { input, plan, numbers, spacing, extra: &usual }.frame();
@@ -135,6 +140,7 @@ fn tamed(input: &LayoutInput) -> LayoutInput {
     for group in &mut input.groups {
         group.label_width = tame(group.label_width);
         group.note_width = tame(group.note_width);
+        group.header = tame(group.header);
     }
     for node in &mut input.nodes {
         node.size = node.size.tame();
@@ -144,6 +150,7 @@ fn tamed(input: &LayoutInput) -> LayoutInput {
     }
     for edge in &mut input.edges {
         edge.label = edge.label.map(Size::tame);
+        edge.shorter.iter_mut().for_each(|size| *size = size.tame());
     }
     input
 }
@@ -195,6 +202,7 @@ fn round_trip(placed: &Placed) -> Route {
             point(near, middle + reach),
         ],
         label: None,
+        form: 0,
         source_side: Side::Right,
         target_side: Side::Right,
     }

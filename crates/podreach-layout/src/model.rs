@@ -18,6 +18,15 @@ pub struct LayoutInput {
     pub max_width: f64,
     /// Whether this is for a small screen: less room between everything.
     pub compact: bool,
+    /// How a picture of cards and boxes side by side is arranged; `None` puts boxes below free nodes.
+    pub sheet: Option<Sheet>,
+}
+
+/// A picture of cards and boxes in rows, with columns beside the rows for what has no lines.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sheet {
+    /// Size of the view that it should fit.
+    pub view: Size,
 }
 
 impl LayoutInput {
@@ -36,6 +45,10 @@ pub struct Group {
     pub label_width: f64,
     /// Width of the note at the right of its header; 0 without one.
     pub note_width: f64,
+    /// Height of its header; 0 is the usual one.
+    pub header: f64,
+    /// Whether it stands in the column beside the rows of a sheet.
+    pub aside: bool,
 }
 
 /// Where a node belongs.
@@ -75,7 +88,7 @@ pub struct Port {
 }
 
 /// A line between two nodes.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Edge {
     /// Index of the node where it starts.
     pub from: usize,
@@ -85,6 +98,8 @@ pub struct Edge {
     pub port: Option<usize>,
     /// Size of its label.
     pub label: Option<Size>,
+    /// Sizes of shorter forms of its label, for where the first has no room.
+    pub shorter: Vec<Size>,
     /// Its influence on the picture.
     pub weight: Weight,
 }
@@ -165,6 +180,8 @@ pub struct Route {
     pub points: Vec<Point>,
     /// Its label; none when there is no room without covering a card.
     pub label: Option<Rect>,
+    /// Which form of the label that is: 0 is the first, the others are [`Edge::shorter`].
+    pub form: usize,
     /// Where it leaves its source.
     pub source_side: Side,
     /// Where it enters its destination.

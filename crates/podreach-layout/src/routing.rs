@@ -6,6 +6,7 @@ use crate::chain::{Chain, Piece};
 use crate::doors::{Door, Doors};
 use crate::junctions::{CORNER, Junctions, ShortestPaths, Start, cost};
 use crate::model::{Edge, LayoutInput, Side, Weight};
+use crate::plan::BandKind;
 use crate::spacing::SLOT;
 
 /// The streets of one line, between a door and another.
@@ -153,6 +154,9 @@ pub(crate) fn chain(doors: Doors<'_>, trip: &Trip) -> Option<Chain> {
         borders: (out.border, into.border),
         sides: (out.side, into.side),
         nodes: (edge.from, edge.to),
+        // Lines of one source and weight leave it together.
+        comb: (doors.input.sheet.is_some() && doors.plan.kind(edge.from) != BandKind::Shore)
+            .then_some(edge.from * 4 + edge.weight as usize),
         pieces: vec![end(&out)],
     };
     for number in &trip.streets {

@@ -36,11 +36,30 @@ pub(crate) struct Spacing {
     pub(crate) margin: f64,
     /// Between cards of the shore.
     pub(crate) shores: f64,
+    /// Between the rows of a sheet and the columns beside them.
+    pub(crate) side: f64,
+    /// Between what stands in such a column.
+    pub(crate) stack: f64,
 }
 
 impl Spacing {
-    pub(crate) const fn new(compact: bool) -> Self {
-        if compact {
+    pub(crate) const fn new(compact: bool, sheet: bool) -> Self {
+        if sheet {
+            // Lines get room where they need it, and nowhere else.
+            Self {
+                row: 60.0,
+                card: 24.0,
+                block: 32.0,
+                shore: 68.0,
+                band: 66.0,
+                padding: 12.0,
+                header: 40.0,
+                margin: 24.0,
+                shores: 24.0,
+                side: 36.0,
+                stack: 20.0,
+            }
+        } else if compact {
             Self {
                 row: 76.0,
                 card: 32.0,
@@ -51,6 +70,8 @@ impl Spacing {
                 header: 46.0,
                 margin: 28.0,
                 shores: 24.0,
+                side: 28.0,
+                stack: 24.0,
             }
         } else {
             Self {
@@ -63,6 +84,8 @@ impl Spacing {
                 header: 54.0,
                 margin: 36.0,
                 shores: 24.0,
+                side: 36.0,
+                stack: 36.0,
             }
         }
     }

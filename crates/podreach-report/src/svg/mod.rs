@@ -2,6 +2,7 @@
 //! `data-edge` and so on), for documents and reports. It holds no script and refers to nothing outside itself.
 
 mod edges;
+mod folded;
 mod frame;
 mod legend;
 mod marks;
@@ -45,6 +46,11 @@ const NOTE_ROW: f64 = 20.0;
 /// Draws the graph. Representatives are always part of it: a policy alone gives a complete picture.
 pub fn svg(analysis: &Analysis, options: &SvgOptions) -> String {
     of_view(&analysis.graph_view(&options.graph), options, &Words::default())
+}
+
+/// Draws a view that is at hand, folded or not: what `analysis.graph_view` gives, or a page shows.
+pub fn svg_of_view(view: &GraphView, options: &SvgOptions) -> String {
+    of_view(view, options, &Words::default())
 }
 
 /// What a picture says about itself.
