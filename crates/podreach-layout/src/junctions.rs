@@ -13,6 +13,8 @@ pub(crate) const CORNER: f64 = 34.0;
 const PARTS: f64 = 8.0;
 /// Cost of passing a row of another box, in pixels of detour.
 const TOLL: f64 = 40.0;
+/// The same on a sheet, where labels have little room besides.
+const SHEET_TOLL: f64 = 220.0;
 /// Vertical streets that share at least this much let a line go straight on from one to the other.
 const SHARED: f64 = 2.0;
 /// A street wider than this is entered at more than one place.
@@ -57,6 +59,8 @@ pub(crate) struct Junctions {
     through: Vec<Vec<usize>>,
     /// By street: the box that it lies in, if it runs between cards.
     home: Vec<Option<Home>>,
+    /// What passing a row of another box costs.
+    toll: f64,
 }
 
 /// Costs of the shortest paths from some starts to every junction: by junction, arriving by a horizontal and by a vertical street.
@@ -89,9 +93,10 @@ pub(crate) fn cost(length: f64) -> u64 {
 }
 
 impl Junctions {
-    pub(crate) fn new(plan: &Plan, numbers: &StreetNumbers, streets: &[Street]) -> Self {
+    pub(crate) fn new(plan: &Plan, numbers: &StreetNumbers, streets: &[Street], is_sheet: bool) -> Self {
+        let toll = if is_sheet { SHEET_TOLL } else { TOLL };
         let mut found =
-            Self { on: vec![Vec::new(); streets.len()], home: vec![None; streets.len()], ..Self::default() };
+            Self { on: vec![Vec::new(); streets.len()], home: vec![None; streets.len()], toll, ..Self::default() };
         for (at, band) in plan.bands.iter().enumerate() {
             let ends = numbers.ends.get(at).map(|(above, below)| [*above, *below]);
             let inner = |block: Option<usize>| {
@@ -264,7 +269,7 @@ impl Junctions {
                 continue;
             }
             let toll = match self.home.get(here.vertical).copied().flatten() {
-                Some(box_of_street) if box_of_street != home => TOLL,
+                Some(box_of_street) if box_of_street != home => self.toll,
                 _ => 0.0,
             };
             let mut go = |to: usize, length: f64| {

@@ -64,6 +64,11 @@ use streets::{Street, StreetNumbers};
 /// A street gets no wider than for this many lanes; more than that come closer together.
 const MOST_LANES: usize = 14;
 
+/// On a sheet with more lines than this, lanes are narrow.
+const BUSY: usize = 60;
+/// Width of a narrow lane.
+const NARROW_LANE: f64 = 7.0;
+
 /// Gives everything a place. The same input always gets the same places.
 pub fn layout(input: &LayoutInput) -> Layout {
     let input = &tamed(input);
@@ -71,10 +76,11 @@ pub fn layout(input: &LayoutInput) -> Layout {
     let spacing = &Spacing::new(input.compact, input.sheet.is_some());
     let plan = &sheet::plan(input, spacing).unwrap_or_else(|| Plan::new(input, spacing));
     let numbers = &StreetNumbers::new(plan);
+    let lane = if input.sheet.is_some() && input.edges.len() > BUSY { NARROW_LANE } else { LANE };
     let usual = vec![0.0; numbers.count];
     let mut frame = Framing { input, plan, numbers, spacing, extra: &usual }.frame();
     let doors = Doors { input, plan, numbers, frame: &frame };
-    let junctions = Junctions::new(plan, numbers, &frame.streets);
+    let junctions = Junctions::new(plan, numbers, &frame.streets, input.sheet.is_some());
     let trips = routing::trips(input, doors, &junctions);
     // Trips are sorted so that those of passing lines come last.
     let is_passing = |trip: &Trip| input.edges.get(trip.edge).is_some_and(|edge| edge.weight == Weight::Overlay);
@@ -82,13 +88,13 @@ pub fn layout(input: &LayoutInput) -> Layout {
     let followed = lasting.len() <= FOLLOWED;
     if followed {
         let mut chains = chains(doors, lasting);
-        let extra = wider(&lanes::assign(&mut chains, numbers.count), &frame, numbers);
+        let extra = wider(&lanes::assign(&mut chains, numbers.count, lane), &frame, numbers, lane);
         frame = Framing { input, plan, numbers, spacing, extra: &extra }.frame();
     }
     let doors = Doors { input, plan, numbers, frame: &frame };
     let mut lines = chains(doors, lasting);
     if followed {
-        lanes::assign(&mut lines, numbers.count);
+        lanes::assign(&mut lines, numbers.count, lane);
     } else {
         lanes::scatter(&mut lines);
     }
@@ -97,7 +103,7 @@ pub fn layout(input: &LayoutInput) -> Layout {
         let mut more = chains(doors, passing);
         if followed && passing.len() <= FOLLOWED {
             lines.append(&mut more);
-            lanes::assign(&mut lines, numbers.count);
+            lanes::assign(&mut lines, numbers.count, lane);
         } else {
             lanes::scatter(&mut more);
             lines.append(&mut more);
@@ -125,7 +131,7 @@ fn chains(doors: Doors<'_>, trips: &[Trip]) -> Vec<Chain> {
     if chains.len() < trips.len() {
         let there: BTreeSet<usize> = chains.iter().map(|chain| chain.edge).collect();
         let lost: BTreeSet<usize> = trips.iter().map(|trip| trip.edge).filter(|edge| !there.contains(edge)).collect();
-        let junctions = Junctions::new(doors.plan, doors.numbers, &doors.frame.streets);
+        let junctions = Junctions::new(doors.plan, doors.numbers, &doors.frame.streets, doors.input.sheet.is_some());
         let again = routing::trips(doors.input, doors, &junctions);
         let again = again.iter().filter(|trip| lost.contains(&trip.edge));
         chains.extend(again.filter_map(|trip| routing::chain(doors, trip)));
@@ -156,9 +162,9 @@ fn tamed(input: &LayoutInput) -> LayoutInput {
 }
 
 /// How much more room each street needs for its lanes.
-fn wider(lanes: &[usize], frame: &Frame, numbers: &StreetNumbers) -> Vec<f64> {
+fn wider(lanes: &[usize], frame: &Frame, numbers: &StreetNumbers, lane: f64) -> Vec<f64> {
     let more = |(lanes, street): (&usize, &Street)| {
-        let needed = street.clear + lanes.saturating_sub(1).min(MOST_LANES) as f64 * LANE;
+        let needed = street.clear + lanes.saturating_sub(1).min(MOST_LANES) as f64 * lane;
         if *lanes > 1 { (needed - street.raw.length()).max(0.0) } else { 0.0 }
     };
     let mut extra: Vec<f64> = lanes.iter().zip(&frame.streets).map(more).collect();

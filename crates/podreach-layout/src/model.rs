@@ -47,8 +47,10 @@ pub struct Group {
     pub note_width: f64,
     /// Height of its header; 0 is the usual one.
     pub header: f64,
-    /// Whether it stands in the column beside the rows of a sheet.
+    /// Whether it stands in the column right of the rows of a sheet, on top.
     pub aside: bool,
+    /// Whether it may stand left of them, its cards below each other.
+    pub family: bool,
 }
 
 /// Where a node belongs.

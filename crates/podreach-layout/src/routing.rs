@@ -154,13 +154,14 @@ pub(crate) fn chain(doors: Doors<'_>, trip: &Trip) -> Option<Chain> {
         borders: (out.border, into.border),
         sides: (out.side, into.side),
         nodes: (edge.from, edge.to),
+        join: edge.port.filter(|_| doors.input.sheet.is_some()).map(|port| edge.to * 64 + port.min(63)),
         // Lines of one source and weight leave it together.
         comb: (doors.input.sheet.is_some() && doors.plan.kind(edge.from) != BandKind::Shore)
             .then_some(edge.from * 4 + edge.weight as usize),
         pieces: vec![end(&out)],
     };
     for number in &trip.streets {
-        chain.follow(*number, doors.frame.streets.get(*number)?);
+        chain.follow(*number, doors.frame.streets.get(*number)?, doors.input.sheet.is_some());
     }
     chain.pieces.push(end(&into));
     chain.straighten();

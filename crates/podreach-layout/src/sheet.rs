@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::frame::Framing;
+use crate::frame::{Frame, Framing};
 use crate::model::{LayoutInput, Place, Sheet, Weight};
 use crate::plan::{Band, BandKind, Plan, filled, prevailing, strong};
 use crate::rows::{self, Block, Limits, by_names, sort_rows};
@@ -20,6 +20,9 @@ const BESIDE: [usize; 4] = [1, 2, 3, 4];
 const LARGEST: f64 = 1.0;
 /// What a further line of cards must be worth, as a share of the scale.
 const WORTH: f64 = 0.01;
+
+/// What long lines cost: the share of the scale that is lost where lines are as long as the view is wide and high.
+const LONG: f64 = 0.4;
 
 /// What is tried.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,6 +62,8 @@ struct Item {
 
 /// Room for each of the lines that come to a card from above, with its label.
 const ARRIVAL: f64 = 88.0;
+/// With more cards than this, none of them is wide.
+const ROOMY: usize = 30;
 /// A card gets room for at most as many.
 const ARRIVALS: usize = 6;
 
@@ -74,12 +79,49 @@ pub(crate) fn widened(input: &LayoutInput) -> LayoutInput {
             *count += 1;
         }
     }
-    for (node, count) in input.nodes.iter_mut().zip(arrivals) {
-        if node.place == Place::Free && count > 2 {
-            node.size.width = node.size.width.max(count.min(ARRIVALS) as f64 * ARRIVAL);
+    // Many wide cards would make the picture too wide.
+    if input.nodes.len() <= ROOMY {
+        for (node, count) in input.nodes.iter_mut().zip(&arrivals) {
+            if node.place == Place::Free && *count > 2 {
+                node.size.width = node.size.width.max((*count).min(ARRIVALS) as f64 * ARRIVAL);
+            }
         }
     }
+    same_widths(&mut input);
     input
+}
+
+/// Cards below each other in the column beside the rows are equally wide.
+fn same_widths(input: &mut LayoutInput) {
+    let mut joined = vec![false; input.nodes.len()];
+    for edge in input.edges.iter().filter(|edge| edge.weight != Weight::Overlay && edge.from != edge.to) {
+        for node in [edge.from, edge.to] {
+            if let Some(joined) = joined.get_mut(node) {
+                *joined = true;
+            }
+        }
+    }
+    let stands = |at: usize, place: Place| match place {
+        Place::InGroup(group) => {
+            input.groups.get(group).filter(|group| group.aside || group.family).map(|_| Some(group))
+        }
+        Place::Free => joined.get(at).is_some_and(|joined| !joined).then_some(None),
+        Place::Shore => None,
+    };
+    let columns: Vec<Option<Option<usize>>> =
+        input.nodes.iter().enumerate().map(|(at, node)| stands(at, node.place)).collect();
+    let mut widest: BTreeMap<Option<usize>, f64> = BTreeMap::new();
+    for (node, column) in input.nodes.iter().zip(&columns) {
+        if let Some(column) = column {
+            let most = widest.entry(*column).or_default();
+            *most = most.max(node.size.width);
+        }
+    }
+    for (node, column) in input.nodes.iter_mut().zip(&columns) {
+        if let Some(most) = column.and_then(|column| widest.get(&column)) {
+            node.size.width = *most;
+        }
+    }
 }
 
 /// The plan that fits the view best; none for a picture that is no sheet.
@@ -94,12 +136,26 @@ pub(crate) fn plan(input: &LayoutInput, spacing: &Spacing) -> Option<Plan> {
         let frame = Framing { input, plan: &plan, numbers: &numbers, spacing, extra: &usual }.frame();
         let (width, height) = (frame.width + 2.0 * spacing.margin, frame.height + spacing.margin);
         let scale = (sheet.view.width / width).min(sheet.view.height / height).min(LARGEST);
+        let scale = scale * (1.0 - LONG * length(input, &frame) / (sheet.view.width + sheet.view.height));
         // Of plans that fit equally well, the first is the simplest.
         if best.as_ref().is_none_or(|(most, _)| scale > most * (1.0 + WORTH)) {
             best = Some((scale, plan));
         }
     }
     best.map(|(_, plan)| plan)
+}
+
+/// How long lines are on average, from middle to middle.
+fn length(input: &LayoutInput, frame: &Frame) -> f64 {
+    let middle = |node: usize| frame.nodes.get(node).map(|placed| placed.rect.center());
+    let is_shore = |node: usize| input.nodes.get(node).is_some_and(|node| node.place == Place::Shore);
+    let lines = input.lasting().filter(|edge| !is_shore(edge.from) && !is_shore(edge.to));
+    let lengths = lines.filter_map(|edge| {
+        let (from, to) = (middle(edge.from)?, middle(edge.to)?);
+        Some((from.x - to.x).abs() + (from.y - to.y).abs())
+    });
+    let (count, sum) = lengths.fold((0_u32, 0.0), |(count, sum), length| (count + 1, sum + length));
+    sum / f64::from(count.max(1))
 }
 
 fn choices(sheet: &Sheet, compact: bool) -> Vec<Choice> {
@@ -187,13 +243,12 @@ impl Items {
             let flagged = item.group.and_then(|group| input.groups.get(group)).is_some_and(|group| group.aside);
             flagged || !item.is_joined
         };
+        let group = |item: &Item| item.group.and_then(|group| input.groups.get(group));
+        let is_family = |item: &Item| !item.is_tied && group(item).is_some_and(|group| group.family);
         let is_left = |item: &Item| match choice.left {
             LeftColumn::Nothing => false,
-            LeftColumn::Boxes => item.group.is_some() && !item.is_tied && item.members.len() > 1,
-            LeftColumn::Sources => {
-                let is_box = item.group.is_some() && !item.is_tied && item.members.len() > 1;
-                is_box || (item.is_source && item.partners == 1 && item.group.is_none())
-            }
+            LeftColumn::Boxes => is_family(item),
+            LeftColumn::Sources => is_family(item) || (item.is_source && item.partners == 1 && item.group.is_none()),
         };
         let (aside, joined): (Vec<usize>, Vec<usize>) =
             (0..self.all.len()).partition(|at| self.all.get(*at).is_some_and(is_aside));

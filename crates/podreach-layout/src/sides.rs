@@ -112,7 +112,7 @@ impl Framing<'_> {
             let apart = before.map_or(0.0, |before| before + gap + half);
             packed += if before.is_some() { gap } else { 0.0 };
             before = Some(half);
-            let wanted = self.beside_whom(band, tops);
+            let wanted = if self.is_aside(band) { Vec::new() } else { self.beside_whom(band, tops) };
             let wish = if wanted.is_empty() {
                 Wish { at: packed + half, weight: 1.0, apart }
             } else {
@@ -140,6 +140,12 @@ impl Framing<'_> {
             tops.push(top);
         }
         tops
+    }
+
+    /// Whether a band is a box that stands on top of its column.
+    fn is_aside(&self, band: usize) -> bool {
+        let group = self.plan.band(band).and_then(|band| band.blocks.first()).and_then(|block| block.group);
+        group.and_then(|group| self.input.groups.get(group)).is_some_and(|group| group.aside)
     }
 
     /// Upper borders of the rows that lines lead to from a block of a column.

@@ -51,7 +51,7 @@ impl Spacing {
                 card: 24.0,
                 block: 32.0,
                 shore: 68.0,
-                band: 66.0,
+                band: 80.0,
                 padding: 12.0,
                 header: 40.0,
                 margin: 24.0,

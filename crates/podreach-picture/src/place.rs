@@ -76,6 +76,7 @@ pub(crate) fn place(view: &GraphView, cards: &[Card], lines: &[Line], options: &
             note_width: if compact || header.height > 0.0 { 0.0 } else { measure::width(&header.note, NOTE) },
             header: header.height,
             aside: namespace.kind == BoxKind::Open,
+            family: namespace.kind == BoxKind::Family,
         }
     };
     let (usual, small) = ROOM;

@@ -1,4 +1,4 @@
-//! Combs: lines of one source leave it together and part late.
+//! Combs: lines of one source leave it together and part late, and lines to one pill end together.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +8,15 @@ use crate::chain::Chain;
 /// Items of lines that belong together become one: the pieces with which they leave the same side of a card, then those that
 /// follow the same street.
 pub(super) fn joined(chains: &[Chain], items: Vec<Item>) -> Vec<Item> {
-    let mut known: BTreeMap<(usize, usize, Vec<usize>), usize> = BTreeMap::new();
+    let mut known: BTreeMap<(usize, Option<usize>, Vec<usize>), usize> = BTreeMap::new();
     let mut joined: Vec<Item> = Vec::with_capacity(items.len());
     for item in items {
         let chain = chains.get(item.chain);
-        let Some(key) = chain.and_then(|chain| Some((chain.comb?, item.piece, trunk(chain, item.piece)?))) else {
+        let key = chain.and_then(|chain| match trunk(chain, item.piece) {
+            Some(trunk) => Some((chain.comb?, Some(item.piece), trunk)),
+            None => Some((chain.join?, None, vec![chain.sides.1 as usize])),
+        });
+        let Some(key) = key else {
             joined.push(item);
             continue;
         };

@@ -50,11 +50,11 @@ struct Item {
 /// How many lanes each street needs.
 pub(crate) type Lanes = Vec<usize>;
 
-/// Places all vertical pieces, then all horizontal ones.
-pub(crate) fn assign(chains: &mut [Chain], streets: usize) -> Lanes {
+/// Places all vertical pieces `lane` pixels apart, then all horizontal ones.
+pub(crate) fn assign(chains: &mut [Chain], streets: usize, lane: f64) -> Lanes {
     let mut lanes = vec![0; streets];
     for horizontal in [false, true] {
-        let mut items = combs::joined(chains, items(chains, horizontal));
+        let mut items = combs::joined(chains, items(chains, horizontal, lane));
         let before = place(&mut items);
         count(&items, &before, &mut lanes);
         for item in &items {
@@ -79,7 +79,7 @@ pub(crate) fn scatter(chains: &mut [Chain]) {
     }
 }
 
-fn items(chains: &[Chain], horizontal: bool) -> Vec<Item> {
+fn items(chains: &[Chain], horizontal: bool, lane: f64) -> Vec<Item> {
     let mut items = Vec::new();
     for (number, chain) in chains.iter().enumerate() {
         for (index, piece) in chain.pieces.iter().enumerate().filter(|(_, piece)| piece.is_horizontal == horizontal) {
@@ -103,7 +103,7 @@ fn items(chains: &[Chain], horizontal: bool) -> Vec<Item> {
                 ends,
                 streets: piece.streets.clone(),
                 cards,
-                gap: LANE,
+                gap: lane,
             });
         }
     }

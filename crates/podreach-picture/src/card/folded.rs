@@ -210,13 +210,10 @@ fn lines(node: &NodeView, fold: Option<&FoldView>) -> Vec<(String, bool)> {
         match fold.kind {
             FoldKind::Stack => {}
             FoldKind::Namespace => lines.push(workloads(fold.workloads)),
+            FoldKind::Alike if node.title.ends_with("alike") => lines.extend([fold.members.clone(), total]),
             FoldKind::Alike => lines.extend([format!("{namespaces} namespaces alike"), total]),
             FoldKind::AlikeButPorts => lines.extend([format!("{namespaces} alike but for ports"), total]),
             FoldKind::Rest => lines.extend([format!("{namespaces} namespaces"), total]),
-        }
-        let several = matches!(fold.kind, FoldKind::Alike | FoldKind::AlikeButPorts);
-        if several && !fold.members.is_empty() && fold.members != node.title {
-            lines.insert(1, fold.members.clone());
         }
         if fold.undrawn != (0, 0) {
             lines.push(format!("→ {}  ← {}", grouped(fold.undrawn.0), grouped(fold.undrawn.1)));

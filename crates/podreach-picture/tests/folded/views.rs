@@ -11,7 +11,7 @@ use podreach_eval::view::{
 
 /// A view that grows.
 #[derive(Default)]
-pub struct Made(pub GraphView);
+struct Made(GraphView);
 
 impl Made {
     fn new() -> Self {
@@ -151,7 +151,7 @@ fn internet(node: &mut NodeView) {
 }
 
 /// 2,000 workloads in 100 namespaces: 19 cards and 20 lines.
-pub fn two_thousand() -> GraphView {
+pub(crate) fn two_thousand() -> GraphView {
     let mut made = Made::new();
     let tenants = made.boxed("family:tenant", BoxKind::Family, "tenant-*", 1280, 0);
     let open = made.boxed("open:all", BoxKind::Open, "open", 209, 0);
@@ -212,9 +212,9 @@ pub fn two_thousand() -> GraphView {
 
 /// Which namespaces of the cluster of 60 workloads are open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Opened {
-    pub shop: bool,
-    pub data: bool,
+pub(crate) struct Opened {
+    pub(crate) shop: bool,
+    pub(crate) data: bool,
 }
 
 /// Services of the shop: name and port.
@@ -233,7 +233,7 @@ const SHOP: [(&str, Option<u16>); 11] = [
 ];
 
 /// 60 workloads in 9 namespaces.
-pub fn sixty(opened: Opened) -> GraphView {
+pub(crate) fn sixty(opened: Opened) -> GraphView {
     let mut made = Made::new();
     let open = made.boxed("open:all", BoxKind::Open, "open", 12, 0);
     made.closed("ingress-nginx", 2);
@@ -324,7 +324,7 @@ pub fn sixty(opened: Opened) -> GraphView {
 }
 
 /// 60 cards and 150 lines: layers of namespaces, each of which reaches some of those below.
-pub fn budget() -> GraphView {
+pub(crate) fn budget() -> GraphView {
     let mut made = Made::new();
     let open = made.boxed("open:all", BoxKind::Open, "open", 40, 0);
     for at in 0..5 {

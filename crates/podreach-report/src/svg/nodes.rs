@@ -34,14 +34,16 @@ pub(super) fn namespace_name(xml: &mut Xml, namespace: &SceneNamespace) {
     xml.label(
         &format!(
             "namespace__name{}",
-            if namespace.kind == podreach_eval::view::BoxKind::Open { " namespace__name--open" } else { "" }
+            if namespace.kind == podreach_eval::view::BoxKind::Open { " namespace__name--open is-on-soft" } else { "" }
         ),
         places.name.x,
         places.name.y,
         &namespace.name,
     );
     if !namespace.note.is_empty() {
-        let (class, at) = ("namespace__note quiet", places.note);
+        let is_open = namespace.kind == podreach_eval::view::BoxKind::Open;
+        let class = if is_open { "namespace__note quiet is-on-soft" } else { "namespace__note quiet" };
+        let at = places.note;
         if places.note_is_left {
             xml.label(class, at.x, at.y, &namespace.note);
         } else {
