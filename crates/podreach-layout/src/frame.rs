@@ -1,5 +1,6 @@
 //! Coordinates of everything that a plan holds, and of the streets between.
 
+use crate::arranged::Arranged;
 use crate::block::{Extent, Inside, Shape};
 use crate::geometry::{Rect, Span};
 use crate::model::{Edge, LayoutInput, PORT_HEIGHT, Placed, Side, Weight};
@@ -26,6 +27,8 @@ pub(crate) struct Framing<'a> {
     pub(crate) spacing: &'a Spacing,
     /// By street: the width that it needs beyond the usual, in pixels.
     pub(crate) extra: &'a [f64],
+    /// Where everything stood before, if it shall stay there.
+    pub(crate) before: Option<&'a Arranged>,
 }
 
 /// A band with shapes and left borders of its blocks.
@@ -57,6 +60,9 @@ impl Framing<'_> {
             let shapes: Vec<Shape> = (0..band.blocks.len()).map(|block| self.shape(at, block, &joined)).collect();
             let lefts = self.side_by_side(at, band.kind, &shapes);
             rows.push(Row { shapes, lefts });
+        }
+        if let Some(before) = self.before {
+            return self.frame_after(before, rows);
         }
         if self.input.sheet.is_some() {
             self.align(&mut rows, &joined);
@@ -123,6 +129,9 @@ impl Framing<'_> {
     fn shape(&self, band: usize, at: usize, joined: &[Vec<usize>]) -> Shape {
         let spot = Spot { band, block: at, ..Spot::default() };
         let Some(block) = self.plan.block(spot) else { return Shape::default() };
+        if let Some(shape) = self.before.and_then(|before| before.shape_of(self.input, block)) {
+            return shape;
+        }
         let beside = |row: usize| {
             let columns = block.rows.get(row).map_or(0, Vec::len);
             (0..=columns).map(|column| self.extra(self.numbers.beside(Spot { row, column, ..spot }))).collect()
@@ -159,7 +168,7 @@ impl Framing<'_> {
     }
 
     /// A shore is as wide as the picture.
-    fn stretch(&self, band: usize, row: &mut Row, width: f64) {
+    pub(crate) fn stretch(&self, band: usize, row: &mut Row, width: f64) {
         let more = (width - row.right()).max(0.0) / row.shapes.len().max(1) as f64;
         for shape in &mut row.shapes {
             shape.width += more;
@@ -222,7 +231,7 @@ impl Framing<'_> {
         }
     }
 
-    fn gap(&self, before: BandKind, after: BandKind) -> f64 {
+    pub(crate) fn gap(&self, before: BandKind, after: BandKind) -> f64 {
         match (before, after) {
             (BandKind::Shore, BandKind::Shore) => 44.0,
             (BandKind::Shore | BandKind::Free, BandKind::Free) => 52.0,
@@ -232,7 +241,7 @@ impl Framing<'_> {
     }
 
     /// Puts a band into the picture; streets beside it reach beyond `across` where nothing stands there.
-    fn put_band(&self, frame: &mut Frame, at: usize, row: &Row, height: Span, across: Span) {
+    pub(crate) fn put_band(&self, frame: &mut Frame, at: usize, row: &Row, height: Span, across: Span) {
         let Some(band) = self.plan.band(at) else { return };
         let is_box = band.kind == BandKind::Boxes;
         let beyond = |low: bool| {

@@ -25,7 +25,9 @@
 //! assert_eq!(picture.edges[0].points.len(), 2);
 //! ```
 
+mod after;
 mod aligned;
+mod arranged;
 mod block;
 mod chain;
 mod doors;
@@ -46,6 +48,7 @@ mod spacing;
 mod spread;
 mod streets;
 
+pub use arranged::{Arranged, Inside, Slot};
 pub use geometry::{Point, Rect, Size};
 pub use model::{Edge, Group, Layout, LayoutInput, Node, PORT_HEIGHT, Place, Placed, Port, Route, Sheet, Side, Weight};
 
@@ -72,13 +75,15 @@ const NARROW_LANE: f64 = 7.0;
 /// Gives everything a place. The same input always gets the same places.
 pub fn layout(input: &LayoutInput) -> Layout {
     let input = &tamed(input);
+    let before = input.sheet.as_ref().and_then(|sheet| sheet.before.as_ref());
     let input = &sheet::widened(input);
-    let spacing = &Spacing::new(input.compact, input.sheet.is_some());
-    let plan = &sheet::plan(input, spacing).unwrap_or_else(|| Plan::new(input, spacing));
+    let mut spacing = Spacing::new(input.compact, input.sheet.is_some());
+    let plan = &sheet::plan(input, &mut spacing).unwrap_or_else(|| Plan::new(input, &spacing));
+    let spacing = &spacing;
     let numbers = &StreetNumbers::new(plan);
     let lane = if input.sheet.is_some() && input.edges.len() > BUSY { NARROW_LANE } else { LANE };
     let usual = vec![0.0; numbers.count];
-    let mut frame = Framing { input, plan, numbers, spacing, extra: &usual }.frame();
+    let mut frame = Framing { input, plan, numbers, spacing, extra: &usual, before }.frame();
     let doors = Doors { input, plan, numbers, frame: &frame };
     let junctions = Junctions::new(plan, numbers, &frame.streets, input.sheet.is_some());
     let trips = routing::trips(input, doors, &junctions);
@@ -88,8 +93,11 @@ pub fn layout(input: &LayoutInput) -> Layout {
     let followed = lasting.len() <= FOLLOWED;
     if followed {
         let mut chains = chains(doors, lasting);
-        let extra = wider(&lanes::assign(&mut chains, numbers.count, lane), &frame, numbers, lane);
-        frame = Framing { input, plan, numbers, spacing, extra: &extra }.frame();
+        let mut extra = wider(&lanes::assign(&mut chains, numbers.count, lane), &frame, numbers, lane);
+        if let Some(before) = before {
+            sheet::keep(input, plan, numbers, before, &mut extra);
+        }
+        frame = Framing { input, plan, numbers, spacing, extra: &extra, before }.frame();
     }
     let doors = Doors { input, plan, numbers, frame: &frame };
     let mut lines = chains(doors, lasting);
@@ -122,19 +130,21 @@ pub fn layout(input: &LayoutInput) -> Layout {
         }
     }
     labels::place(input, &frame, &mut routes);
-    Layout { bounds: bounds(input, &frame, &routes), groups: frame.groups, nodes: frame.nodes, edges: routes }
+    let arranged = input.sheet.as_ref().map(|_| Arranged::of(input, plan, &frame, before));
+    Layout { bounds: bounds(input, &frame, &routes), groups: frame.groups, nodes: frame.nodes, edges: routes, arranged }
 }
 
 /// The trips as chains. A street that another one left too narrow is left: trips that took it are made anew.
 fn chains(doors: Doors<'_>, trips: &[Trip]) -> Vec<Chain> {
-    let mut chains: Vec<Chain> = trips.iter().filter_map(|trip| routing::chain(doors, trip)).collect();
+    let arrivals = routing::arrivals(doors, trips);
+    let mut chains: Vec<Chain> = trips.iter().filter_map(|trip| routing::chain(doors, trip, &arrivals)).collect();
     if chains.len() < trips.len() {
         let there: BTreeSet<usize> = chains.iter().map(|chain| chain.edge).collect();
         let lost: BTreeSet<usize> = trips.iter().map(|trip| trip.edge).filter(|edge| !there.contains(edge)).collect();
         let junctions = Junctions::new(doors.plan, doors.numbers, &doors.frame.streets, doors.input.sheet.is_some());
         let again = routing::trips(doors.input, doors, &junctions);
         let again = again.iter().filter(|trip| lost.contains(&trip.edge));
-        chains.extend(again.filter_map(|trip| routing::chain(doors, trip)));
+        chains.extend(again.filter_map(|trip| routing::chain(doors, trip, &arrivals)));
     }
     chains
 }

@@ -1,5 +1,6 @@
 //! What goes into a layout and what comes out.
 
+use crate::arranged::Arranged;
 use crate::geometry::{Point, Rect, Size};
 
 /// Height of a port pill. Half of it stands outside the card.
@@ -27,6 +28,8 @@ pub struct LayoutInput {
 pub struct Sheet {
     /// Size of the view that it should fit.
     pub view: Size,
+    /// Where everything stood before, if it shall stay there.
+    pub before: Option<Arranged>,
 }
 
 impl LayoutInput {
@@ -129,6 +132,8 @@ pub struct Layout {
     pub nodes: Vec<Placed>,
     /// Lines, as in the input. A line between nodes that do not exist has no points.
     pub edges: Vec<Route>,
+    /// The places of a sheet, for the next layout of the same picture.
+    pub arranged: Option<Arranged>,
 }
 
 /// A card with its place.

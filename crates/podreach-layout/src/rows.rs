@@ -97,6 +97,11 @@ pub(crate) fn rows(
             *rank = deepest;
         }
     }
+    if input.sheet.is_some() {
+        beside_target(&mut ranks, members, &inside, |node| {
+            parts.of_card(node).iter().any(|part| entered.get(*part) == Some(&true))
+        });
+    }
     let mut layers: Vec<Vec<usize>> = vec![Vec::new(); deepest + 1];
     for (node, rank) in members.iter().zip(&ranks) {
         if let Some(layer) = layers.get_mut(*rank) {
@@ -119,6 +124,27 @@ pub(crate) fn rows(
             wrapped(input, &pieces, limits, deepest == 0, spacing)
         })
         .collect()
+}
+
+/// What nobody reaches stands beside the only one that it reaches, where that one is alone in its row, instead of above it.
+fn beside_target(
+    ranks: &mut [usize],
+    members: &[usize],
+    inside: &[(usize, usize)],
+    is_entered: impl Fn(usize) -> bool,
+) {
+    let at = |node: usize| members.iter().position(|member| *member == node);
+    let before = ranks.to_vec();
+    for (own, node) in members.iter().enumerate() {
+        let mut targets = inside.iter().filter(|(from, _)| from == node).filter_map(|(_, to)| at(*to));
+        let (Some(target), None) = (targets.next(), targets.next()) else { continue };
+        let is_reached = inside.iter().any(|(_, to)| to == node) || is_entered(*node);
+        let rank = before.get(target).copied().unwrap_or(0);
+        let is_alone = before.iter().filter(|other| **other == rank).count() == 1;
+        if let (false, true, Some(own)) = (is_reached, is_alone, ranks.get_mut(own)) {
+            *own = rank;
+        }
+    }
 }
 
 /// Nodes that are parts of one card are ordered as one.

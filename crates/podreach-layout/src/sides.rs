@@ -14,7 +14,7 @@ pub(crate) struct Stacks {
     /// Of the rows.
     pub(crate) main: Span,
     /// Of the columns left and right of them.
-    columns: [Span; 2],
+    pub(crate) columns: [Span; 2],
     /// Of everything, from zero.
     pub(crate) width: f64,
 }
@@ -64,12 +64,24 @@ impl Framing<'_> {
     /// Puts the blocks of both columns below each other: from the top, or beside the rows that they are joined with.
     pub(crate) fn put_stacks(&self, frame: &mut Frame, rows: &[Row], stacks: &Stacks, tops: &[f64]) {
         let first = self.plan.first_below_shore().and_then(|first| tops.get(first)).copied().unwrap_or(0.0);
-        let main_bottom = frame.height;
-        for (side, (stack, column)) in self.plan.sides.iter().zip(stacks.columns).enumerate() {
+        let bottom = frame.height;
+        let places = self.plan.sides.clone().map(|stack| self.heights(stack, rows, first, bottom, tops));
+        self.put_columns(frame, rows, stacks, &places, first);
+    }
+
+    /// Puts the blocks of both columns at these heights, and streets around them from `first` on.
+    pub(crate) fn put_columns(
+        &self,
+        frame: &mut Frame,
+        rows: &[Row],
+        stacks: &Stacks,
+        places: &[Vec<f64>; 2],
+        first: f64,
+    ) {
+        for (side, ((stack, column), places)) in self.plan.sides.iter().zip(stacks.columns).zip(places).enumerate() {
             let Some((inner, outer)) = self.numbers.sides.get(side).copied().flatten() else { continue };
-            let places = self.heights(stack.clone(), rows, first, main_bottom, tops);
             let mut above: Option<f64> = None;
-            for (band, top) in stack.clone().zip(&places) {
+            for (band, top) in stack.clone().zip(places) {
                 let (Some(row), Some((over, _))) = (rows.get(band), self.numbers.ends.get(band).copied()) else {
                     continue;
                 };

@@ -15,6 +15,9 @@ pub(crate) const PORT_GAP: f64 = 6.0;
 /// Between the tops of pills that stand on the left border.
 pub(crate) const PORT_STEP: f64 = 31.0;
 
+/// Between the border of a box on a sheet and its cards.
+pub(crate) const SHEET_PADDING: f64 = 12.0;
+
 /// Room that depends on the size of the screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Spacing {
@@ -52,7 +55,7 @@ impl Spacing {
                 block: 32.0,
                 shore: 68.0,
                 band: 80.0,
-                padding: 12.0,
+                padding: SHEET_PADDING,
                 header: 40.0,
                 margin: 24.0,
                 shores: 24.0,

@@ -2,10 +2,13 @@
 
 use podreach_eval::view::{BoxKind, FoldingView, GraphView, NodeId, NodeKind, NodeView};
 
+use podreach_layout::Arranged;
+
 use crate::arrangement::Arrangement;
 use crate::card::{self, Card, CardOptions};
 use crate::edges::{self, Edges, Line};
 use crate::headers::{NAME, NOTE, header};
+use crate::kept::{Kept, Key, is_same_picture};
 use crate::measure;
 use crate::picked::Picked;
 use crate::place::{self, Placed};
@@ -16,14 +19,26 @@ use crate::wording::{grouped, node_label, node_names, summary};
 
 /// Makes the scene of a view.
 pub fn scene(view: &GraphView, options: &Arrangement) -> Scene {
+    made(view, options, None).0
+}
+
+/// Makes the scene of a view whose cards stand where they stood in those before, as far as the same level was drawn: what has
+/// opened keeps its corner and pushes others right and down, what has closed lets them back.
+pub fn scene_after(view: &GraphView, options: &Arrangement, before: &Kept) -> (Scene, Kept) {
+    let key = Key::of(view, options);
+    let (scene, arranged) = made(view, options, before.places(key).filter(|places| is_same_picture(view, places)));
+    (scene, before.with(key, arranged))
+}
+
+fn made(view: &GraphView, options: &Arrangement, before: Option<&Arranged>) -> (Scene, Option<Arranged>) {
     let names = node_names(view);
     let cards = cards(view, options);
     let Edges { lines, silent, rows, undrawn } = edges::edges(view, &names, options);
-    let placed = place::place(view, &cards, &lines, options);
+    let placed = place::place(view, &cards, &lines, options, before);
     let mut nodes = nodes(view, &names, cards, &placed);
     let wholes = wholes::wholes(view, &mut nodes);
     let index = view.nodes.iter().enumerate().map(|(at, node)| (node.id.clone(), at)).collect();
-    Scene {
+    let scene = Scene {
         bounds: placed.bounds,
         namespaces: namespaces(view, &placed, options),
         wholes,
@@ -35,7 +50,8 @@ pub fn scene(view: &GraphView, options: &Arrangement) -> Scene {
         undrawn: undrawn + view.undrawn,
         summary: view.summary.clone().unwrap_or_else(|| summary(view)),
         places: index,
-    }
+    };
+    (scene, placed.arranged)
 }
 
 fn cards(view: &GraphView, options: &Arrangement) -> Vec<Card> {

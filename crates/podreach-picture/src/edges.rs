@@ -6,7 +6,7 @@ use podreach_eval::view::{EdgeLook, EdgeView, GraphView, NodeId};
 use podreach_layout::Weight;
 
 use crate::arrangement::Arrangement;
-use crate::card::PILLS;
+use crate::card::{PILLS, folds};
 use crate::chips::{self, ChipForm};
 use crate::picked::{Picked, edge_belongs};
 use crate::scene::{EdgeFacts, Head, LineState};
@@ -88,6 +88,7 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
     let open_back = |edge: &EdgeView| open.get(edge.to * count + edge.from).copied().unwrap_or(false);
     let crowded = is_crowded(view);
     let rules_fit = view.edges.iter().filter(|edge| edge.state == PairState::Allowed).count() <= DRAWN;
+    let folds = folds(view);
     let quiet_open = open_count > CALM;
     let quiet_depends = view.edges.iter().filter(|edge| edge.state == PairState::Depends).count() > CALM;
     for edge in &view.edges {
@@ -131,7 +132,11 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
             both_ways,
             heads: heads(edge, both_ways),
             // The dashes and bars of blocked pairs say it all, unless it is the one that was asked about.
-            chip: if (!blocked || chosen) && !(quiet && options.still) {
+            // On a folded picture a pill says the ports of a single pair.
+            chip: if (!blocked || chosen)
+                && !(quiet && options.still)
+                && !(folds && edge.lands_on.is_some() && !is_several(edge))
+            {
                 chips::forms(&text, edge.bundle, edge.lands_on.is_some(), options.still)
             } else {
                 Vec::new()
@@ -148,6 +153,11 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
         });
     }
     found
+}
+
+/// Whether it stands for several pairs.
+fn is_several(edge: &EdgeView) -> bool {
+    edge.bundle.is_some_and(|bundle| bundle.of > 1) || edge.says.is_some()
 }
 
 fn name(names: &[String], at: usize) -> &str {

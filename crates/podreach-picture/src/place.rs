@@ -1,7 +1,9 @@
 //! Places for cards, boxes and lines: the scene's cards and lines in the words of the layout, and its answer back.
 
-use podreach_eval::view::{BoxKind, GraphView, NamespaceView, NodeKind};
-use podreach_layout::{Edge, Group, LayoutInput, Node, Place, Point, Port, Rect, Route, Sheet, Side, Size, layout};
+use podreach_eval::view::{BoxKind, FoldKind, GraphView, NamespaceView, NodeId, NodeKind, NodeView};
+use podreach_layout::{
+    Arranged, Edge, Group, LayoutInput, Node, Place, Point, Port, Rect, Route, Sheet, Side, Size, layout,
+};
 
 use crate::arrangement::Arrangement;
 use crate::bounds::Bounds;
@@ -60,10 +62,18 @@ pub(crate) struct Placed {
     pub(crate) namespaces: Vec<Bounds>,
     pub(crate) nodes: Vec<NodePlace>,
     pub(crate) routes: Vec<RoutePlace>,
+    /// Places for the next picture, if this one folds something.
+    pub(crate) arranged: Option<Arranged>,
 }
 
 /// Gives everything a place. Lines that exist for the moment only move no card.
-pub(crate) fn place(view: &GraphView, cards: &[Card], lines: &[Line], options: &Arrangement) -> Placed {
+pub(crate) fn place(
+    view: &GraphView,
+    cards: &[Card],
+    lines: &[Line],
+    options: &Arrangement,
+    before: Option<&Arranged>,
+) -> Placed {
     let compact = options.compact;
     let folds = card::folds(view);
     let group = |(at, namespace): (usize, &NamespaceView)| {
@@ -92,12 +102,12 @@ pub(crate) fn place(view: &GraphView, cards: &[Card], lines: &[Line], options: &
             .iter()
             .zip(cards)
             .zip(wholes::numbers(view))
-            .map(|((node, card), number)| layout_node(node.id.to_string(), node.kind, node.namespace, card, number))
+            .map(|((node, card), number)| layout_node(layout_id(node), node.kind, node.namespace, card, number))
             .collect(),
         edges: lines.iter().map(layout_edge).collect(),
         max_width: if compact { WIDTHS.0 } else { width_for(cards) },
         compact,
-        sheet: folds.then(|| Sheet { view: Size::new(room.0, room.1) }),
+        sheet: folds.then(|| Sheet { view: Size::new(room.0, room.1), before: before.cloned() }),
     };
     let picture = layout(&input);
     let nodes = picture.nodes.iter().map(|placed| NodePlace {
@@ -111,6 +121,7 @@ pub(crate) fn place(view: &GraphView, cards: &[Card], lines: &[Line], options: &
         bounds: bounds(picture.bounds),
         namespaces: picture.groups.iter().copied().map(bounds).collect(),
         nodes: nodes.collect(),
+        arranged: picture.arranged.clone(),
         routes: picture.edges.iter().zip(casings).map(|(route, casing)| route_place(route, casing)).collect(),
     }
 }
@@ -119,6 +130,15 @@ pub(crate) fn place(view: &GraphView, cards: &[Card], lines: &[Line], options: &
 fn width_for(cards: &[Card]) -> f64 {
     let area: f64 = cards.iter().map(|card| (card.width + 60.0) * (card.height + 110.0)).sum();
     (area * 3.0).sqrt().clamp(WIDTHS.1, WIDEST)
+}
+
+/// The id of a node in the layout: a namespace has that of its box, closed or open.
+fn layout_id(node: &NodeView) -> String {
+    let is_namespace = node.fold.as_ref().is_some_and(|fold| fold.kind == FoldKind::Namespace);
+    match &node.id {
+        NodeId::Group(name) if is_namespace => NodeId::Namespace(name.clone()).to_string(),
+        id => id.to_string(),
+    }
 }
 
 fn layout_node(id: String, kind: NodeKind, namespace: Option<usize>, card: &Card, whole: Option<usize>) -> Node {
@@ -179,7 +199,7 @@ mod tests {
         let names: Vec<String> = view.nodes.iter().map(|node| node.title.clone()).collect();
         let choices = Arrangement { compact, show_services: true, ..Arrangement::default() };
         let lines = edges(&view, &names, &choices).lines;
-        let placed = place(&view, &cards, &lines, &choices);
+        let placed = place(&view, &cards, &lines, &choices, None);
         (view, cards, lines, placed)
     }
 

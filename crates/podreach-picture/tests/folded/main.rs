@@ -1,0 +1,5 @@
+//! Folded pictures: they fit, nothing covers anything, and what opens moves only what it has to.
+
+mod opening;
+mod room;
+mod views;
