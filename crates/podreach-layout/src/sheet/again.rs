@@ -83,7 +83,7 @@ impl Items {
         }
         let shores = self.shores.iter().map(|node| Block { group: None, rows: vec![vec![*node]] }).collect();
         let width = |block: &Block| rows::rough_width(input, block, spacing);
-        let mut bands = filled(BandKind::Shore, shores, spacing.shores, limits.room, width);
+        let mut bands = filled(BandKind::Shore, shores, spacing.shores, super::shore_room(input), width);
         let filled = rows.into_iter().filter(|row| !row.is_empty());
         bands.extend(filled.map(|blocks| Band { kind: BandKind::Boxes, blocks }));
         let mut sides = [0..0, 0..0];

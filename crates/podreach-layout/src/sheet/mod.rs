@@ -26,7 +26,7 @@ const BESIDE: [usize; 4] = [1, 2, 3, 4];
 /// A picture gets no larger than this by itself, so that fitting beyond it is worth nothing.
 const LARGEST: f64 = 1.0;
 /// How much of the height that is left goes between rows, as a share.
-const USED: f64 = 0.6;
+const USED: f64 = 0.9;
 /// At most this much goes between two rows.
 const MORE: f64 = 36.0;
 /// Below this scale two layers may stand side by side.
@@ -76,8 +76,11 @@ pub(crate) fn plan(input: &LayoutInput, spacing: &mut Spacing) -> Option<Plan> {
     let usual = vec![0.0; numbers.count];
     let frame = Framing { input, plan: &plan, numbers: &numbers, spacing, extra: &usual, before: None }.frame();
     let scale = (sheet.view.width / (frame.width + 2.0 * spacing.margin)).min(LARGEST);
-    let free = sheet.view.height / scale - frame.height - spacing.margin;
-    spacing.band += (free * USED / plan.main().max(1) as f64).clamp(0.0, MORE);
+    let bottom =
+        numbers.bands.last().and_then(|last| frame.streets.get(*last)).map_or(frame.height, |last| last.raw.low);
+    let free = sheet.view.height / scale - bottom - spacing.margin;
+    let gaps = plan.main().saturating_sub(2).max(1) as f64;
+    spacing.band += (free * USED / gaps).clamp(0.0, MORE);
     Some(plan)
 }
 
@@ -114,6 +117,11 @@ impl Items {
         }
         best.map(|(.., plan)| plan)
     }
+}
+
+/// Width beyond which shores stand below each other.
+fn shore_room(input: &LayoutInput) -> f64 {
+    input.sheet.as_ref().map_or(0.0, |sheet| sheet.view.width).max(1.0)
 }
 
 /// How long lines are on average, from middle to middle.
@@ -165,7 +173,7 @@ impl Items {
         let width = |block: &Block| rows::rough_width(input, block, spacing);
         let band = |kind: BandKind, block: Block| Band { kind, blocks: vec![block] };
         let shores = self.shores.iter().map(|node| Block { group: None, rows: vec![vec![*node]] }).collect();
-        let mut bands = filled(BandKind::Shore, shores, spacing.shores, choice.room.max(1.0), width);
+        let mut bands = filled(BandKind::Shore, shores, spacing.shores, shore_room(input), width);
         for (number, layer) in self.layers(&main, choice.merged).into_iter().enumerate() {
             let stack = if choice.merged == Some(number) { self.upper_cards(&layer) } else { Vec::new() };
             let mut blocks: Vec<Block> = Vec::new();

@@ -40,7 +40,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
             show_services: links.show_services(),
             show_blocked: links.show_blocked(),
             selected: telling.get(),
-            still: false,
+            ..Arrangement::default()
         };
         links.with_view(|view| arrange::scene(view, &options))
     });
@@ -59,7 +59,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
                 {move || scene.with(too_many)}
             </div>
             <div class="graph__bar">
-                {move || view! { <Legend open=!compact.get() && is_tall() show_blocked=Signal::derive(move || links.show_blocked()) stars=Signal::derive(move || scene.with(has_stars)) /> }}
+                {move || view! { <Legend open=!compact.get() && is_tall() show_blocked=Signal::derive(move || links.show_blocked()) stars=Signal::derive(move || scene.with(has_stars)) folds=Signal::derive(move || scene.with(folds)) /> }}
                 <ZoomTools viewport=viewport />
             </div>
             <ConnectionTable scene=scene />
@@ -76,6 +76,11 @@ fn is_tall() -> bool {
 /// Whether some chip has a star.
 fn has_stars(scene: &Scene) -> bool {
     scene.edges.iter().filter_map(|edge| edge.chip.as_ref()).any(|chip| chip.text.ends_with('*'))
+}
+
+/// Whether the picture folds something.
+fn folds(scene: &Scene) -> bool {
+    scene.nodes.iter().any(|node| node.card.folded.is_some())
 }
 
 /// What to say when not everything is drawn.
