@@ -14,7 +14,7 @@ impl Framing<'_> {
     pub(crate) fn frame_after(&self, before: &Arranged, mut rows: Vec<Row>) -> Frame {
         let main = self.plan.main();
         let mut main_span = Span::new(f64::INFINITY, f64::NEG_INFINITY);
-        for (at, (band, row)) in self.plan.bands.iter().zip(&mut rows).take(main).enumerate() {
+        for (band, row) in self.plan.bands.iter().zip(&mut rows).take(main) {
             if band.kind == BandKind::Shore {
                 continue;
             }
@@ -24,7 +24,6 @@ impl Framing<'_> {
             let low = home.clone().map(|slot| slot.x).chain(row.lefts.first().copied()).fold(f64::INFINITY, f64::min);
             let right = row.right();
             main_span = Span::new(main_span.low.min(low), main_span.high.max(right));
-            let _ = at;
         }
         let homes = before.rows.iter().flatten();
         let main_span =

@@ -40,11 +40,14 @@ pub struct Slot {
     pub height: f64,
 }
 
+/// A card of a box: its id, its width and height, its left border from that of the box.
+type Member = (String, (f64, f64), f64);
+
 /// Where the cards of a box stand, from its corner.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Inside {
     /// Ids and sizes of its cards, row by row, with their left borders.
-    rows: Vec<Vec<(String, (f64, f64), f64)>>,
+    rows: Vec<Vec<Member>>,
     /// Upper borders and heights of rows.
     tops: Vec<(f64, f64)>,
     /// Size of the box.
@@ -106,7 +109,7 @@ impl Arranged {
     pub(crate) fn inside_of(&self, input: &LayoutInput, block: &Block) -> Option<&Inside> {
         let id = &input.groups.get(block.group?)?.id;
         let inside = self.insides.get(id)?;
-        let same = |(id, size, _): &(String, (f64, f64), f64), node: &usize| {
+        let same = |(id, size, _): &Member, node: &usize| {
             input.nodes.get(*node).is_some_and(|node| node.id == *id && near(*size, node.size))
         };
         let rows = inside.rows.len() == block.rows.len();

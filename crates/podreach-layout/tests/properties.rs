@@ -186,7 +186,7 @@ proptest! {
         let with = layout(&input);
         let is_passing = |edge: &Edge| edge.weight == Weight::Overlay;
         let lasting = LayoutInput {
-            edges: input.edges.iter().cloned().filter(|edge| !is_passing(edge)).collect(),
+            edges: input.edges.iter().filter(|edge| !is_passing(edge)).cloned().collect(),
             ..input.clone()
         };
         let without = layout(&lasting);

@@ -37,7 +37,7 @@ fn trunk(chain: &Chain, piece: usize) -> Option<Vec<usize>> {
         return None;
     }
     let side = chain.sides.0 as usize;
-    let streets = chain.pieces.iter().take(piece + 1).flat_map(|piece| piece.streets.first());
+    let streets = chain.pieces.iter().take(piece + 1).filter_map(|piece| piece.streets.first());
     Some([side].into_iter().chain(streets.copied()).collect())
 }
 
