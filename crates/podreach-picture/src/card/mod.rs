@@ -154,7 +154,7 @@ impl Card {
 
     /// Replaces what a shore says; it gets as wide as that needs.
     pub fn set_shore(&mut self, says: &str) {
-        self.subtitle = says.to_owned();
+        says.clone_into(&mut self.subtitle);
         self.width = (measure::width(&self.title, SMALL_TITLE) + measure::width(says, SUBTITLE) + 88.0).ceil();
         self.height = SHORE;
     }
