@@ -40,6 +40,8 @@ mod model;
 mod path;
 mod plan;
 mod rank;
+mod recall;
+mod record;
 mod routing;
 mod rows;
 mod sheet;

@@ -8,9 +8,9 @@ use podreach_layout::Weight;
 use crate::arrangement::Arrangement;
 use crate::card::{PILLS, folds};
 use crate::chips::{self, ChipForm};
+use crate::headers;
 use crate::picked::{Picked, edge_belongs};
 use crate::scene::{EdgeFacts, Head, LineState};
-use crate::ties;
 use crate::wording::{DEPENDS, blocked_words, edge_label};
 
 /// More lines than this only make a black square: then only those of the selection are drawn.
@@ -107,7 +107,7 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
         let doubled = both_ways && edge.from > edge.to;
         let fits = !crowded || (options.still && rules_fit && edge.state == PairState::Allowed);
         let shown = if blocked { belongs || chosen } else { fits || belongs };
-        if edge.from == edge.to || doubled || !shown || ties::is_tied(view, edge.from, edge.to, edge.state) {
+        if edge.from == edge.to || doubled || !shown || headers::is_tied(view, edge.from, edge.to, edge.state) {
             found.undrawn += usize::from(!blocked && edge.from != edge.to && !doubled && !shown);
             found.silent.push(facts);
             continue;

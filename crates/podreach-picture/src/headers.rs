@@ -1,6 +1,7 @@
 //! What stands at the top of a box: its name, counts, and for all of its cards that no policy isolates them.
 
-use podreach_eval::view::{BoxKind, GraphView, NamespaceView};
+use podreach_eval::query::PairState;
+use podreach_eval::view::{BoxKind, GraphView, NamespaceView, NodeKind};
 
 use crate::card::{ISOLATION_HEIGHT, lock_width};
 use crate::measure::{self, Font};
@@ -45,4 +46,14 @@ pub(crate) fn header(view: &GraphView, at: usize, namespace: &NamespaceView) -> 
             Header { name, note, height: 52.0, needs: 0.0 }
         }
     }
+}
+
+/// Whether an edge needs no line because a box says it for all of its cards.
+pub(crate) fn is_tied(view: &GraphView, from: usize, to: usize, state: PairState) -> bool {
+    let is_open = |at: usize| {
+        let namespace = view.nodes.get(at).and_then(|node| node.namespace);
+        namespace.and_then(|at| view.namespaces.get(at)).is_some_and(|one| one.kind == BoxKind::Open)
+    };
+    let is_shore = |at: usize| view.nodes.get(at).is_some_and(|node| node.kind == NodeKind::External);
+    state == PairState::Open && ((is_open(from) && (is_shore(to) || is_open(to))) || (is_shore(from) && is_open(to)))
 }

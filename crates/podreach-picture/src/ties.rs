@@ -1,6 +1,5 @@
 //! The line between the outside and a box of cards that no policy isolates: one for all of them.
 
-use podreach_eval::query::PairState;
 use podreach_eval::view::{BoxKind, Bundle, GraphView, NodeKind};
 
 use crate::bounds::Bounds;
@@ -8,16 +7,6 @@ use crate::chips;
 use crate::place::Placed;
 use crate::scene::{At, Chip, EdgeFacts, Head, LineEnd, LineState, SceneEdge};
 use crate::wording::grouped;
-
-/// Whether an edge needs no line because a box says it for all of its cards.
-pub(crate) fn is_tied(view: &GraphView, from: usize, to: usize, state: PairState) -> bool {
-    let is_open = |at: usize| {
-        let namespace = view.nodes.get(at).and_then(|node| node.namespace);
-        namespace.and_then(|at| view.namespaces.get(at)).is_some_and(|one| one.kind == BoxKind::Open)
-    };
-    let is_shore = |at: usize| view.nodes.get(at).is_some_and(|node| node.kind == NodeKind::External);
-    state == PairState::Open && ((is_open(from) && (is_shore(to) || is_open(to))) || (is_shore(from) && is_open(to)))
-}
 
 /// A line from the first shore to each box of cards that no policy isolates.
 pub(crate) fn ties(view: &GraphView, placed: &Placed, names: &[String]) -> Vec<SceneEdge> {
