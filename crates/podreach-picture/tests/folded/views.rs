@@ -1,6 +1,5 @@
 //! Folded pictures, made by hand: what the evaluator says about an invented cluster of 2,000 workloads, one of 60, and one that
 //! uses the whole budget of cards and lines.
-#![allow(dead_code, reason = "not every test draws every picture")]
 
 use podreach_eval::query::PairState;
 use podreach_eval::sets::Protocol;
