@@ -38,7 +38,7 @@ fn node(id: &str, place: Place, size: (f64, f64), ports: Vec<Port>) -> Node {
 
 fn edge(from: usize, to: usize, port: Option<usize>, text: &str, weight: Weight) -> Edge {
     let label = (!text.is_empty()).then(|| Size::new(16.0 + 7.0 * text.len() as f64, 22.0));
-    Edge { from, to, port, label, weight }
+    Edge { from, to, port, label, weight, ..Edge::default() }
 }
 
 fn three_tiers(compact: bool) -> LayoutInput {
@@ -73,7 +73,7 @@ fn three_tiers(compact: bool) -> LayoutInput {
     let group = |id: &str, width: f64| Group { id: id.into(), label_width: width, ..Group::default() };
     let max_width = if compact { 420.0 } else { 980.0 };
     let groups = vec![group("default", 110.0), group("kube-system", 110.0)];
-    LayoutInput { groups, nodes, edges, max_width, compact }
+    LayoutInput { groups, nodes, edges, max_width, compact, ..LayoutInput::default() }
 }
 
 /// A number from numbers, the same every time.
@@ -113,7 +113,7 @@ fn forty() -> LayoutInput {
     edges.push(edge(0, starts[1], Some(0), "TCP 443", Weight::Strong));
     let groups =
         names.iter().map(|name| Group { id: (*name).into(), label_width: 120.0, ..Group::default() }).collect();
-    LayoutInput { groups, nodes, edges, max_width: 2300.0, compact: false }
+    LayoutInput { groups, nodes, edges, max_width: 2300.0, compact: false, ..LayoutInput::default() }
 }
 
 fn open() -> LayoutInput {
@@ -137,7 +137,7 @@ fn all_open(count: usize) -> LayoutInput {
         edges.extend((from + 1..nodes.len()).map(|to| edge(from, to, None, "all", Weight::Weak)));
     }
     let groups = ["blue", "green"].map(|id| Group { id: id.into(), label_width: 60.0, ..Group::default() }).into();
-    LayoutInput { groups, nodes, edges, max_width: 1300.0, compact: false }
+    LayoutInput { groups, nodes, edges, max_width: 1300.0, compact: false, ..LayoutInput::default() }
 }
 
 fn shores() -> LayoutInput {
@@ -169,6 +169,7 @@ fn crossed() -> LayoutInput {
         edges,
         max_width: 1100.0,
         compact: false,
+        ..LayoutInput::default()
     }
 }
 

@@ -29,6 +29,7 @@ fn crowded(nodes: usize, edges: usize) -> LayoutInput {
         port: Some(0),
         label: Some(Size::new(60.0, 22.0)),
         weight: if at.is_multiple_of(3) { Weight::Weak } else { Weight::Strong },
+        ..Edge::default()
     };
     LayoutInput {
         groups: (0..8).map(|at| Group { id: at.to_string(), label_width: 80.0, ..Group::default() }).collect(),
@@ -36,5 +37,6 @@ fn crowded(nodes: usize, edges: usize) -> LayoutInput {
         edges: (0..edges).map(pair).collect(),
         max_width: 2400.0,
         compact: false,
+        ..LayoutInput::default()
     }
 }

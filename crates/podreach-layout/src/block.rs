@@ -108,10 +108,12 @@ impl Inside<'_> {
             shape.width = shape.width.max(group.label_width + 32.0);
         }
         shape.lefts = lefts;
-        let mut y = if is_box { self.spacing.header } else { 0.0 };
+        let header = self.block.group.and_then(|group| self.input.groups.get(group)).map_or(0.0, |group| group.header);
+        let header = if header > 0.0 { header } else { self.spacing.header };
+        let mut y = if is_box { header } else { 0.0 };
         for (at, row) in self.block.rows.iter().enumerate() {
             if at > 0 {
-                y += self.spacing.row + self.between.get(at - 1).copied().unwrap_or(0.0);
+                y += self.gap_above(at) + self.between.get(at - 1).copied().unwrap_or(0.0);
             }
             let height = row.iter().map(|node| self.extent(*node).height).fold(0.0, f64::max);
             shape.tops.push(y);
@@ -120,6 +122,18 @@ impl Inside<'_> {
         }
         shape.height = y + padding;
         shape
+    }
+
+    /// Between a row and that above it: lines and labels need more than cards that stand below each other.
+    fn gap_above(&self, row: usize) -> f64 {
+        if self.input.sheet.is_none() {
+            return self.spacing.row;
+        }
+        let own = |row: usize| self.block.rows.get(row).into_iter().flatten().copied();
+        let has_pills = |node: usize| self.input.nodes.get(node).is_some_and(|node| !node.ports.is_empty());
+        let is_tied = |node: usize| self.joined.get(node).is_some_and(|joined| !joined.is_empty());
+        let mut both = own(row).chain(row.checked_sub(1).into_iter().flat_map(own));
+        if both.any(|node| has_pills(node) || is_tied(node)) { self.spacing.row } else { self.spacing.stack }
     }
 
     /// Middles of cards: each below and above those that it is joined with, as far as the others in its row allow.

@@ -28,18 +28,30 @@ pub(crate) struct Chain {
     pub(crate) sides: (Side, Side),
     /// Source and destination.
     pub(crate) nodes: (usize, usize),
+    /// The lines that it leaves its source with, by a number; none if it keeps apart from others.
+    pub(crate) comb: Option<usize>,
+    /// The pill at which it ends together with others, by a number; none if it keeps apart from them.
+    pub(crate) join: Option<usize>,
     pub(crate) pieces: Vec<Piece>,
 }
 
 /// A street narrower than this has its lines in the middle.
 const NARROW: f64 = 80.0;
+/// How far below the upper border of a street lines of a sheet turn.
+const HIGH: f64 = 4.0;
 /// Pieces that share at least this much may become one.
 const SHARED: f64 = 2.0;
 
 impl Chain {
     /// Adds a piece that follows a street.
-    pub(crate) fn follow(&mut self, number: usize, street: &Street) {
-        let wish = (street.is_horizontal || street.usable.length() < NARROW).then(|| street.usable.middle());
+    pub(crate) fn follow(&mut self, number: usize, street: &Street, above: bool) {
+        // Lines that turn high up leave room for labels below.
+        let high = |usable: Span| if above { usable.low + (usable.length() / 2.0).min(HIGH) } else { usable.middle() };
+        let wish = if street.is_horizontal {
+            Some(high(street.usable))
+        } else {
+            (street.usable.length() < NARROW).then(|| street.usable.middle())
+        };
         let (is_horizontal, range) = (street.is_horizontal, street.usable);
         self.pieces.push(Piece { is_horizontal, range, wish, at: 0.0, streets: vec![number] });
     }
@@ -112,7 +124,7 @@ impl Chain {
             points.push(point);
         }
         tidy(&mut points);
-        Route { points, label: None, source_side: self.sides.0, target_side: self.sides.1 }
+        Route { points, label: None, form: 0, source_side: self.sides.0, target_side: self.sides.1 }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Coordinates of everything that a plan holds, and of the streets between.
 
+use crate::arranged::Arranged;
 use crate::block::{Extent, Inside, Shape};
 use crate::geometry::{Rect, Span};
 use crate::model::{Edge, LayoutInput, PORT_HEIGHT, Placed, Side, Weight};
@@ -26,26 +27,28 @@ pub(crate) struct Framing<'a> {
     pub(crate) spacing: &'a Spacing,
     /// By street: the width that it needs beyond the usual, in pixels.
     pub(crate) extra: &'a [f64],
+    /// Where everything stood before, if it shall stay there.
+    pub(crate) before: Option<&'a Arranged>,
 }
 
 /// A band with shapes and left borders of its blocks.
-struct Row {
-    shapes: Vec<Shape>,
-    lefts: Vec<f64>,
+pub(crate) struct Row {
+    pub(crate) shapes: Vec<Shape>,
+    pub(crate) lefts: Vec<f64>,
 }
 
 impl Row {
-    fn right(&self) -> f64 {
+    pub(crate) fn right(&self) -> f64 {
         self.shapes.iter().zip(&self.lefts).map(|(shape, left)| left + shape.width).fold(0.0, f64::max)
     }
 
-    fn height(&self) -> f64 {
+    pub(crate) fn height(&self) -> f64 {
         self.shapes.iter().map(|shape| shape.height).fold(0.0, f64::max)
     }
 }
 
 impl Framing<'_> {
-    fn extra(&self, street: Option<usize>) -> f64 {
+    pub(crate) fn extra(&self, street: Option<usize>) -> f64 {
         street.and_then(|street| self.extra.get(street)).copied().unwrap_or(0.0)
     }
 
@@ -58,7 +61,14 @@ impl Framing<'_> {
             let lefts = self.side_by_side(at, band.kind, &shapes);
             rows.push(Row { shapes, lefts });
         }
-        let width = rows.iter().map(Row::right).fold(0.0, f64::max);
+        if let Some(before) = self.before {
+            return self.frame_after(before, rows);
+        }
+        if self.input.sheet.is_some() {
+            self.align(&mut rows, &joined);
+        }
+        let stacks = self.stacks(&mut rows);
+        let width = stacks.width;
         let columns = self.columns(&rows);
         for (at, (band, row)) in self.plan.bands.iter().zip(&mut rows).enumerate() {
             match band.kind {
@@ -75,7 +85,9 @@ impl Framing<'_> {
             height: 0.0,
         };
         let mut y = 0.0;
-        for (at, (band, row)) in self.plan.bands.iter().zip(&rows).enumerate() {
+        let main = self.plan.main();
+        let mut tops = Vec::new();
+        for (at, (band, row)) in self.plan.bands.iter().zip(&rows).take(main).enumerate() {
             let before = at.checked_sub(1).and_then(|before| self.plan.bands.get(before)).map(|band| band.kind);
             let channel = self.numbers.bands.get(at).copied();
             let gap = before.map_or(self.spacing.margin, |before| self.gap(before, band.kind)) + self.extra(channel);
@@ -83,7 +95,9 @@ impl Framing<'_> {
             let clear = (CLEAR, if band.kind == BandKind::Boxes { 10.0 } else { LANDING });
             let along = Span::new(-self.spacing.margin, width + self.spacing.margin);
             set(&mut frame.streets, channel, Street::new(true, Span::new(top - gap, top), clear, along));
-            self.put_band(&mut frame, at, row, Span::new(top, top + row.height()), width);
+            let across = if band.kind == BandKind::Shore { Span::new(0.0, width) } else { stacks.main };
+            self.put_band(&mut frame, at, row, Span::new(top, top + row.height()), across);
+            tops.push(top);
             y = top + row.height();
         }
         let last = self.numbers.bands.last().copied();
@@ -91,6 +105,7 @@ impl Framing<'_> {
         let along = Span::new(-self.spacing.margin, width + self.spacing.margin);
         set(&mut frame.streets, last, Street::new(true, raw, (CLEAR, 0.0), along));
         frame.height = y;
+        self.put_stacks(&mut frame, &rows, &stacks, &tops);
         frame
     }
 
@@ -114,6 +129,9 @@ impl Framing<'_> {
     fn shape(&self, band: usize, at: usize, joined: &[Vec<usize>]) -> Shape {
         let spot = Spot { band, block: at, ..Spot::default() };
         let Some(block) = self.plan.block(spot) else { return Shape::default() };
+        if let Some(shape) = self.before.and_then(|before| before.shape_of(self.input, block)) {
+            return shape;
+        }
         let beside = |row: usize| {
             let columns = block.rows.get(row).map_or(0, Vec::len);
             (0..=columns).map(|column| self.extra(self.numbers.beside(Spot { row, column, ..spot }))).collect()
@@ -150,7 +168,7 @@ impl Framing<'_> {
     }
 
     /// A shore is as wide as the picture.
-    fn stretch(&self, band: usize, row: &mut Row, width: f64) {
+    pub(crate) fn stretch(&self, band: usize, row: &mut Row, width: f64) {
         let more = (width - row.right()).max(0.0) / row.shapes.len().max(1) as f64;
         for shape in &mut row.shapes {
             shape.width += more;
@@ -213,7 +231,7 @@ impl Framing<'_> {
         }
     }
 
-    fn gap(&self, before: BandKind, after: BandKind) -> f64 {
+    pub(crate) fn gap(&self, before: BandKind, after: BandKind) -> f64 {
         match (before, after) {
             (BandKind::Shore, BandKind::Shore) => 44.0,
             (BandKind::Shore | BandKind::Free, BandKind::Free) => 52.0,
@@ -222,10 +240,15 @@ impl Framing<'_> {
         }
     }
 
-    fn put_band(&self, frame: &mut Frame, at: usize, row: &Row, height: Span, width: f64) {
+    /// Puts a band into the picture; streets beside it reach beyond `across` where nothing stands there.
+    pub(crate) fn put_band(&self, frame: &mut Frame, at: usize, row: &Row, height: Span, across: Span) {
         let Some(band) = self.plan.band(at) else { return };
         let is_box = band.kind == BandKind::Boxes;
-        let mut left = -self.spacing.margin - self.extra(self.numbers.gutter(at, 0));
+        let beyond = |low: bool| {
+            let side = self.plan.sides.get(usize::from(!low)).is_some_and(|stack| !stack.is_empty());
+            if side && band.kind != BandKind::Shore { self.spacing.side } else { self.spacing.margin }
+        };
+        let mut left = across.low - beyond(true) - self.extra(self.numbers.gutter(at, 0));
         let clear = if is_box { 10.0 } else { CLEAR };
         for (block, (shape, x)) in row.shapes.iter().zip(&row.lefts).enumerate() {
             let street = Street::new(false, Span::new(left, *x), (clear, clear), height);
@@ -234,11 +257,11 @@ impl Framing<'_> {
             self.put_block(frame, Spot { band: at, block, ..Spot::default() }, shape, *x, height);
         }
         let last = self.numbers.gutter(at, row.shapes.len());
-        let right = width + self.spacing.margin + self.extra(last);
+        let right = across.high + beyond(false) + self.extra(last);
         set(&mut frame.streets, last, Street::new(false, Span::new(left, right), (clear, clear), height));
     }
 
-    fn put_block(&self, frame: &mut Frame, spot: Spot, shape: &Shape, x: f64, height: Span) {
+    pub(crate) fn put_block(&self, frame: &mut Frame, spot: Spot, shape: &Shape, x: f64, height: Span) {
         let Some(block) = self.plan.block(spot) else { return };
         let top = height.low;
         let (left, right) = (x, x + shape.width);
@@ -308,7 +331,7 @@ impl Framing<'_> {
     }
 }
 
-fn set(streets: &mut [Street], number: Option<usize>, street: Street) {
+pub(crate) fn set(streets: &mut [Street], number: Option<usize>, street: Street) {
     if let Some(place) = number.and_then(|number| streets.get_mut(number)) {
         *place = street;
     }

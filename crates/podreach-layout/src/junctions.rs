@@ -13,6 +13,8 @@ pub(crate) const CORNER: f64 = 34.0;
 const PARTS: f64 = 8.0;
 /// Cost of passing a row of another box, in pixels of detour.
 const TOLL: f64 = 40.0;
+/// The same on a sheet, where labels have little room besides.
+const SHEET_TOLL: f64 = 220.0;
 /// Vertical streets that share at least this much let a line go straight on from one to the other.
 const SHARED: f64 = 2.0;
 /// A street wider than this is entered at more than one place.
@@ -57,6 +59,8 @@ pub(crate) struct Junctions {
     through: Vec<Vec<usize>>,
     /// By street: the box that it lies in, if it runs between cards.
     home: Vec<Option<Home>>,
+    /// What passing a row of another box costs.
+    toll: f64,
 }
 
 /// Costs of the shortest paths from some starts to every junction: by junction, arriving by a horizontal and by a vertical street.
@@ -89,17 +93,19 @@ pub(crate) fn cost(length: f64) -> u64 {
 }
 
 impl Junctions {
-    pub(crate) fn new(plan: &Plan, numbers: &StreetNumbers, streets: &[Street]) -> Self {
+    pub(crate) fn new(plan: &Plan, numbers: &StreetNumbers, streets: &[Street], is_sheet: bool) -> Self {
+        let toll = if is_sheet { SHEET_TOLL } else { TOLL };
         let mut found =
-            Self { on: vec![Vec::new(); streets.len()], home: vec![None; streets.len()], ..Self::default() };
+            Self { on: vec![Vec::new(); streets.len()], home: vec![None; streets.len()], toll, ..Self::default() };
         for (at, band) in plan.bands.iter().enumerate() {
-            let ends = [numbers.bands.get(at), numbers.bands.get(at + 1)];
-            for gutter in 0..=band.blocks.len() {
-                let inner = |block: Option<usize>| {
-                    block.and_then(|block| numbers.rows.get(at)?.get(block)).into_iter().flatten()
-                };
+            let ends = numbers.ends.get(at).map(|(above, below)| [*above, *below]);
+            let inner = |block: Option<usize>| {
+                block.and_then(|block| numbers.rows.get(at)?.get(block)).into_iter().flatten().copied()
+            };
+            let gutters = if at < plan.main() { band.blocks.len() + 1 } else { 0 };
+            for gutter in 0..gutters {
                 let met = ends.into_iter().flatten().chain(inner(gutter.checked_sub(1))).chain(inner(Some(gutter)));
-                found.meet(streets, numbers.gutter(at, gutter), met.copied().collect());
+                found.meet(streets, numbers.gutter(at, gutter), met.collect());
             }
             for (block, content) in band.blocks.iter().enumerate() {
                 for (row, nodes) in content.rows.iter().enumerate() {
@@ -115,9 +121,25 @@ impl Junctions {
                 }
             }
         }
+        found.meet_sides(plan, numbers, streets);
         found.join();
         found.pass_through();
         found
+    }
+
+    /// Adds the crossings of the streets beside the columns that stand beside the rows.
+    fn meet_sides(&mut self, plan: &Plan, numbers: &StreetNumbers, streets: &[Street]) {
+        let first = plan.first_below_shore().unwrap_or_default();
+        for (stack, (inner, outer)) in
+            plan.sides.iter().zip(&numbers.sides).filter_map(|(stack, side)| Some((stack, (*side)?)))
+        {
+            let ends = stack.clone().filter_map(|band| numbers.ends.get(band)).map(|(_, below)| *below);
+            let rows = stack.clone().filter_map(|band| numbers.rows.get(band)).flatten().flatten().copied();
+            let own: Vec<usize> = ends.chain(rows).collect();
+            let channels = || numbers.bands.iter().skip(first).copied();
+            self.meet(streets, Some(inner), channels().chain(own.iter().copied()).collect());
+            self.meet(streets, Some(outer), channels().take(1).chain(own).collect());
+        }
     }
 
     /// Adds the crossings of a vertical street.
@@ -247,7 +269,7 @@ impl Junctions {
                 continue;
             }
             let toll = match self.home.get(here.vertical).copied().flatten() {
-                Some(box_of_street) if box_of_street != home => TOLL,
+                Some(box_of_street) if box_of_street != home => self.toll,
                 _ => 0.0,
             };
             let mut go = |to: usize, length: f64| {

@@ -1,7 +1,7 @@
 //! Labels: each on a long straight piece of its line where it covers no card and no other label.
 
 use crate::frame::Frame;
-use crate::geometry::{Point, Rect};
+use crate::geometry::{Point, Rect, Size};
 use crate::model::{Group, LayoutInput, Route, Weight};
 
 /// With more lines than this, labels do not look at lines of others.
@@ -35,40 +35,95 @@ pub(crate) fn place(input: &LayoutInput, frame: &Frame, routes: &mut [Route]) {
     // What has more to say chooses first.
     order.sort_by_key(|at| input.edges.get(*at).map(|edge| edge.weight));
     let mut taken: Vec<Rect> = Vec::new();
+    let sheet = input.sheet.is_some();
     for at in order {
-        let (Some(edge), Some(route)) = (input.edges.get(at), routes.get_mut(at)) else { continue };
-        let Some(size) = edge.label else { continue };
-        let mut best: Option<(f64, Rect, bool)> = None;
-        let mut places = candidates(&route.points, size.width, size.height);
+        let (Some(edge), Some(route)) = (input.edges.get(at), routes.get(at)) else { continue };
+        let Some(first) = edge.label else { continue };
+        let around = Around { cards: &cards, names: &names, taken: &taken, pieces: &pieces, many, sheet };
+        let bothers = |owner: usize| owner != at && (is_passing(at) || !is_passing(owner));
+        let mut best: Option<(usize, Found)> = None;
+        for (form, size) in [first].iter().chain(&edge.shorter).enumerate() {
+            let Some(found) = around.best(&route.points, *size, bothers) else { continue };
+            // The first form that disturbs nothing; else the one that disturbs least.
+            let clean = found.is_clean();
+            if best.as_ref().is_none_or(|(_, best)| (clean && !best.is_clean()) || found.price < best.price) {
+                best = Some((form, found));
+            }
+            if clean {
+                break;
+            }
+        }
+        // A label that nobody can read, and that takes another one's place, is worth less than none; nor is one needed on
+        // other lines where a pill says the same.
+        let worth = |(_, found): &(usize, Found)| {
+            (many || !found.covers) && !(sheet && edge.port.is_some() && !found.is_clean())
+        };
+        if let (Some((form, found)), Some(route)) = (best.filter(worth), routes.get_mut(at)) {
+            (route.label, route.form) = (Some(found.rect), form);
+            taken.push(found.rect);
+        }
+    }
+}
+
+/// A place of a label.
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    rect: Rect,
+    price: f64,
+    /// Whether it lies on another label or on a name.
+    covers: bool,
+    /// What it disturbs.
+    disturbs: f64,
+}
+
+impl Found {
+    fn is_clean(&self) -> bool {
+        self.disturbs <= 0.0
+    }
+}
+
+/// What labels keep away from.
+struct Around<'a> {
+    cards: &'a [Rect],
+    names: &'a [Rect],
+    taken: &'a [Rect],
+    pieces: &'a [(usize, Rect)],
+    many: bool,
+    sheet: bool,
+}
+
+impl Around<'_> {
+    /// The best place on a line for a label of this size.
+    fn best(&self, points: &[Point], size: Size, bothers: impl Fn(usize) -> bool) -> Option<Found> {
+        let mut best: Option<Found> = None;
+        let mut places = candidates(points, size.width, size.height);
         places.sort_by(|one, other| one.1.total_cmp(&other.1));
-        places.truncate(if many { 6 } else { places.len() });
-        for (rect, price) in places {
-            if best.is_some_and(|(least, _, _)| least <= price) {
+        places.truncate(if self.many { 6 } else { places.len() });
+        for (rect, price, tight) in places {
+            if best.is_some_and(|found| found.price <= price) {
                 break;
             }
             let near = rect.grown(APART);
-            if cards.iter().any(|card| card.overlaps(&rect)) {
+            if self.cards.iter().any(|card| card.overlaps(&rect)) {
                 continue;
             }
             // Close to a card is better than on another label.
-            let close = cards.iter().filter(|card| card.overlaps(&near)).count();
-            let covered = if many { 0 } else { taken.iter().filter(|other| other.overlaps(&near)).count() };
-            let bothers = |owner: usize| owner != at && (is_passing(at) || !is_passing(owner));
-            let crossed = pieces.iter().filter(|(owner, piece)| bothers(*owner) && piece.overlaps(&rect)).count();
-            let hidden = names.iter().filter(|name| name.overlaps(&rect)).count();
-            let price = price
-                + 2000.0 * covered as f64
-                + 1000.0 * close as f64
-                + 90.0 * crossed as f64
-                + 2000.0 * hidden as f64;
-            if best.is_none_or(|(least, _, _)| price < least) {
-                let covers = taken.iter().chain(&names).any(|other| other.overlaps(&rect));
-                best = Some((price, rect, covers));
+            let close = self.cards.iter().filter(|card| card.overlaps(&near)).count();
+            let covered = if self.many { 0 } else { self.taken.iter().filter(|other| other.overlaps(&near)).count() };
+            // On a sheet, a label beside another line would be taken for that line's.
+            let wide = if self.sheet { rect.grown(APART) } else { rect };
+            let crossed = self.pieces.iter().filter(|(owner, piece)| bothers(*owner) && piece.overlaps(&wide)).count();
+            let hidden = self.names.iter().filter(|name| name.overlaps(&rect)).count();
+            let per_line = if self.sheet { 700.0 } else { 90.0 };
+            let disturbs =
+                2000.0 * (covered + hidden) as f64 + 1000.0 * close as f64 + per_line * crossed as f64 + tight;
+            let price = price + disturbs - tight;
+            if best.is_none_or(|found| price < found.price) {
+                let covers = self.taken.iter().chain(self.names).any(|other| other.overlaps(&rect));
+                best = Some(Found { rect, price, covers, disturbs });
             }
         }
-        // A label that nobody can read, and that takes another one's place, is worth less than none.
-        route.label = best.filter(|(_, _, covers)| many || !covers).map(|(_, rect, _)| rect);
-        taken.extend(route.label);
+        best
     }
 }
 
@@ -102,8 +157,9 @@ fn between(from: Point, to: Point) -> Rect {
     Rect::new(from.x.min(to.x), from.y.min(to.y), (to.x - from.x).abs(), (to.y - from.y).abs())
 }
 
-/// Possible places of a label, each with its penalty: the middles of long pieces have the least.
-fn candidates(points: &[Point], width: f64, height: f64) -> Vec<(Rect, f64)> {
+/// Possible places of a label, each with its penalty, and how much of that is for hiding corners and ends: the middles of
+/// long pieces have the least.
+fn candidates(points: &[Point], width: f64, height: f64) -> Vec<(Rect, f64, f64)> {
     let mut found = Vec::new();
     for pair in points.windows(2) {
         let [from, to] = pair else { continue };
@@ -132,7 +188,8 @@ fn candidates(points: &[Point], width: f64, height: f64) -> Vec<(Rect, f64)> {
             // Arrows and bars stay in sight.
             let hides = |end: &&Point| Rect::new(end.x, end.y, 0.0, 0.0).grown(ARROW).overlaps(&rect);
             let ends = [points.first(), points.last()].into_iter().flatten().filter(hides).count();
-            found.push((rect, short + tight + away + 200.0 * ends as f64));
+            let tight = tight + 200.0 * ends as f64;
+            found.push((rect, short + away + tight, tight));
         }
     }
     found

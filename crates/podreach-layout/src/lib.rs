@@ -18,12 +18,16 @@
 //!     edges: vec![Edge { from: 1, to: 0, ..Edge::default() }],
 //!     max_width: 900.0,
 //!     compact: false,
+//!     sheet: None,
 //! };
 //! let picture = layout(&input);
 //! assert!(picture.nodes[1].rect.bottom() < picture.nodes[0].rect.y);
 //! assert_eq!(picture.edges[0].points.len(), 2);
 //! ```
 
+mod after;
+mod aligned;
+mod arranged;
 mod block;
 mod chain;
 mod doors;
@@ -36,14 +40,19 @@ mod model;
 mod path;
 mod plan;
 mod rank;
+mod recall;
+mod record;
 mod routing;
 mod rows;
+mod sheet;
+mod sides;
 mod spacing;
 mod spread;
 mod streets;
 
+pub use arranged::{Arranged, Inside, Slot};
 pub use geometry::{Point, Rect, Size};
-pub use model::{Edge, Group, Layout, LayoutInput, Node, PORT_HEIGHT, Place, Placed, Port, Route, Side, Weight};
+pub use model::{Edge, Group, Layout, LayoutInput, Node, PORT_HEIGHT, Place, Placed, Port, Route, Sheet, Side, Weight};
 
 use std::collections::BTreeSet;
 
@@ -60,16 +69,25 @@ use streets::{Street, StreetNumbers};
 /// A street gets no wider than for this many lanes; more than that come closer together.
 const MOST_LANES: usize = 14;
 
+/// On a sheet with more lines than this, lanes are narrow.
+const BUSY: usize = 60;
+/// Width of a narrow lane.
+const NARROW_LANE: f64 = 7.0;
+
 /// Gives everything a place. The same input always gets the same places.
 pub fn layout(input: &LayoutInput) -> Layout {
     let input = &tamed(input);
-    let spacing = &Spacing::new(input.compact);
-    let plan = &Plan::new(input, spacing);
+    let before = input.sheet.as_ref().and_then(|sheet| sheet.before.as_ref());
+    let input = &sheet::widened(input);
+    let mut spacing = Spacing::new(input.compact, input.sheet.is_some());
+    let plan = &sheet::plan(input, &mut spacing).unwrap_or_else(|| Plan::new(input, &spacing));
+    let spacing = &spacing;
     let numbers = &StreetNumbers::new(plan);
+    let lane = if input.sheet.is_some() && input.edges.len() > BUSY { NARROW_LANE } else { LANE };
     let usual = vec![0.0; numbers.count];
-    let mut frame = Framing { input, plan, numbers, spacing, extra: &usual }.frame();
+    let mut frame = Framing { input, plan, numbers, spacing, extra: &usual, before }.frame();
     let doors = Doors { input, plan, numbers, frame: &frame };
-    let junctions = Junctions::new(plan, numbers, &frame.streets);
+    let junctions = Junctions::new(plan, numbers, &frame.streets, input.sheet.is_some());
     let trips = routing::trips(input, doors, &junctions);
     // Trips are sorted so that those of passing lines come last.
     let is_passing = |trip: &Trip| input.edges.get(trip.edge).is_some_and(|edge| edge.weight == Weight::Overlay);
@@ -77,13 +95,16 @@ pub fn layout(input: &LayoutInput) -> Layout {
     let followed = lasting.len() <= FOLLOWED;
     if followed {
         let mut chains = chains(doors, lasting);
-        let extra = wider(&lanes::assign(&mut chains, numbers.count), &frame, numbers);
-        frame = Framing { input, plan, numbers, spacing, extra: &extra }.frame();
+        let mut extra = wider(&lanes::assign(&mut chains, numbers.count, lane), &frame, numbers, lane);
+        if let Some(before) = before {
+            sheet::keep(input, plan, numbers, before, &mut extra);
+        }
+        frame = Framing { input, plan, numbers, spacing, extra: &extra, before }.frame();
     }
     let doors = Doors { input, plan, numbers, frame: &frame };
     let mut lines = chains(doors, lasting);
     if followed {
-        lanes::assign(&mut lines, numbers.count);
+        lanes::assign(&mut lines, numbers.count, lane);
     } else {
         lanes::scatter(&mut lines);
     }
@@ -92,7 +113,7 @@ pub fn layout(input: &LayoutInput) -> Layout {
         let mut more = chains(doors, passing);
         if followed && passing.len() <= FOLLOWED {
             lines.append(&mut more);
-            lanes::assign(&mut lines, numbers.count);
+            lanes::assign(&mut lines, numbers.count, lane);
         } else {
             lanes::scatter(&mut more);
             lines.append(&mut more);
@@ -111,19 +132,21 @@ pub fn layout(input: &LayoutInput) -> Layout {
         }
     }
     labels::place(input, &frame, &mut routes);
-    Layout { bounds: bounds(input, &frame, &routes), groups: frame.groups, nodes: frame.nodes, edges: routes }
+    let arranged = input.sheet.as_ref().map(|_| Arranged::of(input, plan, &frame, before));
+    Layout { bounds: bounds(input, &frame, &routes), groups: frame.groups, nodes: frame.nodes, edges: routes, arranged }
 }
 
 /// The trips as chains. A street that another one left too narrow is left: trips that took it are made anew.
 fn chains(doors: Doors<'_>, trips: &[Trip]) -> Vec<Chain> {
-    let mut chains: Vec<Chain> = trips.iter().filter_map(|trip| routing::chain(doors, trip)).collect();
+    let arrivals = routing::arrivals(doors, trips);
+    let mut chains: Vec<Chain> = trips.iter().filter_map(|trip| routing::chain(doors, trip, &arrivals)).collect();
     if chains.len() < trips.len() {
         let there: BTreeSet<usize> = chains.iter().map(|chain| chain.edge).collect();
         let lost: BTreeSet<usize> = trips.iter().map(|trip| trip.edge).filter(|edge| !there.contains(edge)).collect();
-        let junctions = Junctions::new(doors.plan, doors.numbers, &doors.frame.streets);
+        let junctions = Junctions::new(doors.plan, doors.numbers, &doors.frame.streets, doors.input.sheet.is_some());
         let again = routing::trips(doors.input, doors, &junctions);
         let again = again.iter().filter(|trip| lost.contains(&trip.edge));
-        chains.extend(again.filter_map(|trip| routing::chain(doors, trip)));
+        chains.extend(again.filter_map(|trip| routing::chain(doors, trip, &arrivals)));
     }
     chains
 }
@@ -135,6 +158,7 @@ fn tamed(input: &LayoutInput) -> LayoutInput {
     for group in &mut input.groups {
         group.label_width = tame(group.label_width);
         group.note_width = tame(group.note_width);
+        group.header = tame(group.header);
     }
     for node in &mut input.nodes {
         node.size = node.size.tame();
@@ -144,14 +168,15 @@ fn tamed(input: &LayoutInput) -> LayoutInput {
     }
     for edge in &mut input.edges {
         edge.label = edge.label.map(Size::tame);
+        edge.shorter.iter_mut().for_each(|size| *size = size.tame());
     }
     input
 }
 
 /// How much more room each street needs for its lanes.
-fn wider(lanes: &[usize], frame: &Frame, numbers: &StreetNumbers) -> Vec<f64> {
+fn wider(lanes: &[usize], frame: &Frame, numbers: &StreetNumbers, lane: f64) -> Vec<f64> {
     let more = |(lanes, street): (&usize, &Street)| {
-        let needed = street.clear + lanes.saturating_sub(1).min(MOST_LANES) as f64 * LANE;
+        let needed = street.clear + lanes.saturating_sub(1).min(MOST_LANES) as f64 * lane;
         if *lanes > 1 { (needed - street.raw.length()).max(0.0) } else { 0.0 }
     };
     let mut extra: Vec<f64> = lanes.iter().zip(&frame.streets).map(more).collect();
@@ -195,6 +220,7 @@ fn round_trip(placed: &Placed) -> Route {
             point(near, middle + reach),
         ],
         label: None,
+        form: 0,
         source_side: Side::Right,
         target_side: Side::Right,
     }

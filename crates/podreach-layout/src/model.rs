@@ -1,5 +1,6 @@
 //! What goes into a layout and what comes out.
 
+use crate::arranged::Arranged;
 use crate::geometry::{Point, Rect, Size};
 
 /// Height of a port pill. Half of it stands outside the card.
@@ -18,6 +19,17 @@ pub struct LayoutInput {
     pub max_width: f64,
     /// Whether this is for a small screen: less room between everything.
     pub compact: bool,
+    /// How a picture of cards and boxes side by side is arranged; `None` puts boxes below free nodes.
+    pub sheet: Option<Sheet>,
+}
+
+/// A picture of cards and boxes in rows, with columns beside the rows for what has no lines.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sheet {
+    /// Size of the view that it should fit.
+    pub view: Size,
+    /// Where everything stood before, if it shall stay there.
+    pub before: Option<Arranged>,
 }
 
 impl LayoutInput {
@@ -36,6 +48,12 @@ pub struct Group {
     pub label_width: f64,
     /// Width of the note at the right of its header; 0 without one.
     pub note_width: f64,
+    /// Height of its header; 0 is the usual one.
+    pub header: f64,
+    /// Whether it stands in the column right of the rows of a sheet, on top.
+    pub aside: bool,
+    /// Whether it may stand left of them, its cards below each other.
+    pub family: bool,
 }
 
 /// Where a node belongs.
@@ -75,7 +93,7 @@ pub struct Port {
 }
 
 /// A line between two nodes.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Edge {
     /// Index of the node where it starts.
     pub from: usize,
@@ -85,6 +103,8 @@ pub struct Edge {
     pub port: Option<usize>,
     /// Size of its label.
     pub label: Option<Size>,
+    /// Sizes of shorter forms of its label, for where the first has no room.
+    pub shorter: Vec<Size>,
     /// Its influence on the picture.
     pub weight: Weight,
 }
@@ -112,6 +132,8 @@ pub struct Layout {
     pub nodes: Vec<Placed>,
     /// Lines, as in the input. A line between nodes that do not exist has no points.
     pub edges: Vec<Route>,
+    /// The places of a sheet, for the next layout of the same picture.
+    pub arranged: Option<Arranged>,
 }
 
 /// A card with its place.
@@ -165,6 +187,8 @@ pub struct Route {
     pub points: Vec<Point>,
     /// Its label; none when there is no room without covering a card.
     pub label: Option<Rect>,
+    /// Which form of the label that is: 0 is the first, the others are [`Edge::shorter`].
+    pub form: usize,
     /// Where it leaves its source.
     pub source_side: Side,
     /// Where it enters its destination.

@@ -1,6 +1,7 @@
 //! Which band, box and row each node belongs to, before anything has coordinates.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::model::{LayoutInput, Place, Weight};
 use crate::rows::{self, Block, by_names};
@@ -38,10 +39,12 @@ pub(crate) struct Plan {
     pub(crate) spots: Vec<Spot>,
     /// Nodes whose pills stand on the left border.
     pub(crate) beside: Vec<bool>,
+    /// Bands, the last ones, that stand below each other left and right of the others instead of below them.
+    pub(crate) sides: [Range<usize>; 2],
 }
 
 /// Pairs of nodes that arrange the picture.
-fn strong(input: &LayoutInput) -> Vec<(usize, usize)> {
+pub(crate) fn strong(input: &LayoutInput) -> Vec<(usize, usize)> {
     let strong = input.edges.iter().filter(|edge| edge.weight == Weight::Strong);
     strong.map(|edge| (edge.from, edge.to)).collect()
 }
@@ -95,14 +98,30 @@ impl Plan {
             .map(|(_, group)| {
                 let mut members = members.get(group).cloned().unwrap_or_default();
                 members.sort_by_key(|node| input.nodes.get(*node).map(|node| node.id.as_str()));
-                Block { group: Some(group), rows: rows::rows(input, &members, &strong, &entered, spacing) }
+                Block { group: Some(group), rows: rows::rows(input, &members, &strong, &entered, spacing, None) }
             })
             .collect();
         bands.extend(filled(BandKind::Boxes, blocks, spacing.block, input.max_width, width));
-        let mut plan = Self { bands, spots: vec![Spot::default(); input.nodes.len()], beside: Vec::new() };
+        Self::of(input, bands, [0..0, 0..0])
+    }
+
+    /// A plan of these bands.
+    pub(crate) fn of(input: &LayoutInput, bands: Vec<Band>, sides: [Range<usize>; 2]) -> Self {
+        let mut plan = Self { bands, spots: vec![Spot::default(); input.nodes.len()], beside: Vec::new(), sides };
         plan.find_spots();
         plan.beside = (0..input.nodes.len()).map(|node| plan.is_beside(input, node)).collect();
         plan
+    }
+
+    /// How many bands stand below each other across the picture; the others stand beside them.
+    pub(crate) fn main(&self) -> usize {
+        self.bands.len() - self.sides.iter().map(ExactSizeIterator::len).sum::<usize>().min(self.bands.len())
+    }
+
+    /// The first band that is no shore.
+    pub(crate) fn first_below_shore(&self) -> Option<usize> {
+        let first = self.bands.iter().position(|band| band.kind != BandKind::Shore);
+        first.map(|first| first.min(self.main()))
     }
 
     fn find_spots(&mut self) {
@@ -159,7 +178,7 @@ impl Plan {
 }
 
 /// Of two groups that reach each other, only the direction with more edges counts.
-fn prevailing(edges: &[(usize, usize)]) -> Vec<(usize, usize)> {
+pub(crate) fn prevailing(edges: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let mut counts: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for edge in edges {
         *counts.entry(*edge).or_default() += 1;
@@ -169,7 +188,13 @@ fn prevailing(edges: &[(usize, usize)]) -> Vec<(usize, usize)> {
 }
 
 /// Puts blocks side by side until a band is full.
-fn filled(kind: BandKind, blocks: Vec<Block>, gap: f64, room: f64, width: impl Fn(&Block) -> f64) -> Vec<Band> {
+pub(crate) fn filled(
+    kind: BandKind,
+    blocks: Vec<Block>,
+    gap: f64,
+    room: f64,
+    width: impl Fn(&Block) -> f64,
+) -> Vec<Band> {
     let mut bands: Vec<Band> = Vec::new();
     let mut used = 0.0;
     for block in blocks {

@@ -6,6 +6,7 @@ use crate::chain::{Chain, Piece};
 use crate::doors::{Door, Doors};
 use crate::junctions::{CORNER, Junctions, ShortestPaths, Start, cost};
 use crate::model::{Edge, LayoutInput, Side, Weight};
+use crate::plan::BandKind;
 use crate::spacing::SLOT;
 
 /// The streets of one line, between a door and another.
@@ -42,7 +43,10 @@ pub(crate) fn trips(input: &LayoutInput, doors: Doors<'_>, junctions: &Junctions
     let mut used = Used::new();
     for ((_, source, weight), edges) in by_source {
         let mut out = doors.out(source, weight);
-        crowd(&mut out, source, &used);
+        // Lines that leave together need the room of one.
+        if input.sheet.is_none() || doors.plan.kind(source) == BandKind::Shore {
+            crowd(&mut out, source, &used);
+        }
         let start = |door: &Door| Start {
             street: door.street,
             is_horizontal: door.side.is_vertical(),
@@ -134,8 +138,29 @@ fn trip(
     best.map(|(_, trip)| trip)
 }
 
+/// By edge: where it ends on the upper border of a wide card, as a share of the border.
+pub(crate) type Arrivals = BTreeMap<usize, f64>;
+
+/// Lines to a card without pills on a sheet spread over its upper border, in the order of their sources.
+pub(crate) fn arrivals(doors: Doors<'_>, trips: &[Trip]) -> Arrivals {
+    let mut by_target: BTreeMap<usize, Vec<(f64, usize)>> = BTreeMap::new();
+    for trip in trips.iter().filter(|trip| trip.into.0 == Side::Top && doors.input.sheet.is_some()) {
+        let Some(edge) = doors.input.edges.get(trip.edge).filter(|edge| edge.port.is_none()) else { continue };
+        if let Some(source) = doors.frame.nodes.get(edge.from) {
+            by_target.entry(edge.to).or_default().push((source.rect.center().x, trip.edge));
+        }
+    }
+    let mut arrivals = Arrivals::new();
+    for mut lines in by_target.into_values().filter(|lines| lines.len() > 1) {
+        lines.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+        let count = lines.len() as f64;
+        arrivals.extend(lines.into_iter().enumerate().map(|(at, (_, edge))| (edge, (at as f64 + 0.5) / count)));
+    }
+    arrivals
+}
+
 /// A trip as a chain, in the coordinates of a frame.
-pub(crate) fn chain(doors: Doors<'_>, trip: &Trip) -> Option<Chain> {
+pub(crate) fn chain(doors: Doors<'_>, trip: &Trip, arrivals: &Arrivals) -> Option<Chain> {
     let edge = doors.input.edges.get(trip.edge)?;
     let find = |doors: Vec<Door>, (side, street): (Side, usize)| {
         doors.into_iter().find(|door| door.side == side && door.street == street)
@@ -153,12 +178,18 @@ pub(crate) fn chain(doors: Doors<'_>, trip: &Trip) -> Option<Chain> {
         borders: (out.border, into.border),
         sides: (out.side, into.side),
         nodes: (edge.from, edge.to),
+        join: edge.port.filter(|_| doors.input.sheet.is_some()).map(|port| edge.to * 64 + port.min(63)),
+        // Lines of one source and weight leave it together.
+        comb: (doors.input.sheet.is_some() && doors.plan.kind(edge.from) != BandKind::Shore)
+            .then_some(edge.from * 4 + edge.weight as usize),
         pieces: vec![end(&out)],
     };
     for number in &trip.streets {
-        chain.follow(*number, doors.frame.streets.get(*number)?);
+        chain.follow(*number, doors.frame.streets.get(*number)?, doors.input.sheet.is_some());
     }
-    chain.pieces.push(end(&into));
+    let last = end(&into);
+    let wish = arrivals.get(&trip.edge).map(|share| last.range.low + share * last.range.length()).or(last.wish);
+    chain.pieces.push(Piece { wish, ..last });
     chain.straighten();
     chain.settle();
     Some(chain)

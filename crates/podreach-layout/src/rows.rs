@@ -19,6 +19,15 @@ const SWEEPS: usize = 4;
 /// A box with at most as many nodes is small.
 const SMALL: usize = 6;
 
+/// How wide rows may get.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Limits {
+    /// Width of a row in pixels.
+    pub(crate) room: f64,
+    /// Number of cards in a row; `None` for what looks best.
+    pub(crate) most: Option<usize>,
+}
+
 /// At most as many parts of a card stand side by side.
 const TOUCHING: usize = 4;
 
@@ -62,6 +71,7 @@ pub(crate) fn rows(
     strong: &[(usize, usize)],
     entered: &[bool],
     spacing: &Spacing,
+    limits: Option<Limits>,
 ) -> Vec<Vec<usize>> {
     let parts = Parts::of(input, members);
     let members = parts.cards.as_slice();
@@ -87,6 +97,11 @@ pub(crate) fn rows(
             *rank = deepest;
         }
     }
+    if input.sheet.is_some() {
+        beside_target(&mut ranks, members, &inside, |node| {
+            parts.of_card(node).iter().any(|part| entered.get(*part) == Some(&true))
+        });
+    }
     let mut layers: Vec<Vec<usize>> = vec![Vec::new(); deepest + 1];
     for (node, rank) in members.iter().zip(&ranks) {
         if let Some(layer) = layers.get_mut(*rank) {
@@ -100,14 +115,36 @@ pub(crate) fn rows(
     // On a small screen two small boxes stand side by side rather than one below the other.
     let halves = input.compact && input.groups.len() > 1 && members.len() <= SMALL;
     let width = if halves { (input.max_width - spacing.block) / 2.0 } else { input.max_width };
-    let room = (width - 2.0 * spacing.padding).max(1.0);
+    let usual = Limits { room: (width - 2.0 * spacing.padding).max(1.0), most: None };
+    let limits = limits.unwrap_or(usual);
     layers
         .into_iter()
         .flat_map(|layer| {
             let pieces: Vec<&[usize]> = layer.iter().flat_map(|card| parts.of_card(*card).chunks(TOUCHING)).collect();
-            wrapped(input, &pieces, room, deepest == 0, spacing)
+            wrapped(input, &pieces, limits, deepest == 0, spacing)
         })
         .collect()
+}
+
+/// What nobody reaches stands beside the only one that it reaches, where that one is alone in its row, instead of above it.
+fn beside_target(
+    ranks: &mut [usize],
+    members: &[usize],
+    inside: &[(usize, usize)],
+    is_entered: impl Fn(usize) -> bool,
+) {
+    let at = |node: usize| members.iter().position(|member| *member == node);
+    let before = ranks.to_vec();
+    for (own, node) in members.iter().enumerate() {
+        let mut targets = inside.iter().filter(|(from, _)| from == node).filter_map(|(_, to)| at(*to));
+        let (Some(target), None) = (targets.next(), targets.next()) else { continue };
+        let is_reached = inside.iter().any(|(_, to)| to == node) || is_entered(*node);
+        let rank = before.get(target).copied().unwrap_or(0);
+        let is_alone = before.iter().filter(|other| **other == rank).count() == 1;
+        if let (false, true, Some(own)) = (is_reached, is_alone, ranks.get_mut(own)) {
+            *own = rank;
+        }
+    }
 }
 
 /// Nodes that are parts of one card are ordered as one.
@@ -142,9 +179,11 @@ impl Parts {
 }
 
 /// Cuts a layer into rows that fit; a box without any order becomes about twice as wide as high. Pieces stay whole.
-fn wrapped(input: &LayoutInput, pieces: &[&[usize]], room: f64, flat: bool, spacing: &Spacing) -> Vec<Vec<usize>> {
+fn wrapped(input: &LayoutInput, pieces: &[&[usize]], limits: Limits, flat: bool, spacing: &Spacing) -> Vec<Vec<usize>> {
+    let Limits { room, most } = limits;
     let count: usize = pieces.iter().map(|piece| piece.len()).sum();
-    let wanted = if flat && count > 3 { ((count as f64 * 1.2).sqrt().ceil() as usize).max(2) } else { 5 };
+    let usual = if flat && count > 3 { ((count as f64 * 1.2).sqrt().ceil() as usize).max(2) } else { 5 };
+    let wanted = most.unwrap_or(usual);
     let mut rows: Vec<Vec<usize>> = Vec::new();
     for piece in pieces {
         let width = |nodes: &[usize]| row_width(input, nodes, spacing);
@@ -161,7 +200,7 @@ fn wrapped(input: &LayoutInput, pieces: &[&[usize]], room: f64, flat: bool, spac
 
 /// Orders each layer by the mean place of those that its nodes are joined with, down and up in turn. What stands where it
 /// should stays: the sort is stable and starts from the order of names.
-fn sort_rows(layers: &mut [Vec<usize>], edges: &[(usize, usize)], is_alone: impl Fn(usize) -> bool) {
+pub(crate) fn sort_rows(layers: &mut [Vec<usize>], edges: &[(usize, usize)], is_alone: impl Fn(usize) -> bool) {
     let mut others: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (from, to) in edges {
         others.entry(*from).or_default().push(*to);

@@ -15,6 +15,9 @@ pub(crate) const PORT_GAP: f64 = 6.0;
 /// Between the tops of pills that stand on the left border.
 pub(crate) const PORT_STEP: f64 = 31.0;
 
+/// Between the border of a box on a sheet and its cards.
+pub(crate) const SHEET_PADDING: f64 = 12.0;
+
 /// Room that depends on the size of the screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Spacing {
@@ -36,11 +39,30 @@ pub(crate) struct Spacing {
     pub(crate) margin: f64,
     /// Between cards of the shore.
     pub(crate) shores: f64,
+    /// Between the rows of a sheet and the columns beside them.
+    pub(crate) side: f64,
+    /// Between what stands in such a column.
+    pub(crate) stack: f64,
 }
 
 impl Spacing {
-    pub(crate) const fn new(compact: bool) -> Self {
-        if compact {
+    pub(crate) const fn new(compact: bool, sheet: bool) -> Self {
+        if sheet {
+            // Lines get room where they need it, and nowhere else.
+            Self {
+                row: 60.0,
+                card: 24.0,
+                block: 32.0,
+                shore: 68.0,
+                band: 80.0,
+                padding: SHEET_PADDING,
+                header: 40.0,
+                margin: 24.0,
+                shores: 24.0,
+                side: 36.0,
+                stack: 20.0,
+            }
+        } else if compact {
             Self {
                 row: 76.0,
                 card: 32.0,
@@ -51,6 +73,8 @@ impl Spacing {
                 header: 46.0,
                 margin: 28.0,
                 shores: 24.0,
+                side: 28.0,
+                stack: 24.0,
             }
         } else {
             Self {
@@ -63,6 +87,8 @@ impl Spacing {
                 header: 54.0,
                 margin: 36.0,
                 shores: 24.0,
+                side: 36.0,
+                stack: 36.0,
             }
         }
     }

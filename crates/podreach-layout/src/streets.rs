@@ -32,8 +32,14 @@ impl Street {
 /// Which streets a plan has. Numbers depend on the plan only, so they outlive changes of coordinates.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct StreetNumbers {
-    /// Above each band, and one below the last.
+    /// Above each band of the rows, and one below the last.
     pub(crate) bands: Vec<usize>,
+    /// By band: above and below it.
+    pub(crate) ends: Vec<(usize, usize)>,
+    /// By column beside the rows: the street between it and the rows, that on its other side.
+    pub(crate) sides: [Option<(usize, usize)>; 2],
+    /// How many bands the rows have.
+    main: usize,
     /// By band: left of each block, and one to the right of the last.
     pub(crate) gutters: Vec<Vec<usize>>,
     /// By band and block: between rows.
@@ -52,8 +58,26 @@ impl StreetNumbers {
             count += many;
             (first..count).collect()
         };
-        let bands = some(plan.bands.len() + 1);
-        let gutters = plan.bands.iter().map(|band| some(band.blocks.len() + 1)).collect();
+        let main = plan.main();
+        let bands = some(main + 1);
+        let mut ends: Vec<(usize, usize)> =
+            bands.windows(2).filter_map(|pair| Some((*pair.first()?, *pair.last()?))).collect();
+        let mut gutters: Vec<Vec<usize>> =
+            plan.bands.iter().take(main).map(|band| some(band.blocks.len() + 1)).collect();
+        let mut sides = [None; 2];
+        for (side, stack) in plan.sides.iter().enumerate().filter(|(_, stack)| !stack.is_empty()) {
+            let between = some(2);
+            let (Some(inner), Some(outer)) = (between.first().copied(), between.last().copied()) else { continue };
+            if let Some(side) = sides.get_mut(side) {
+                *side = Some((inner, outer));
+            }
+            let mut above = plan.first_below_shore().and_then(|first| bands.get(first)).copied().unwrap_or_default();
+            for below in some(stack.len()) {
+                ends.push((above, below));
+                gutters.push(if side == 0 { vec![outer, inner] } else { vec![inner, outer] });
+                above = below;
+            }
+        }
         let mut rows = Vec::new();
         let mut cards = Vec::new();
         for band in &plan.bands {
@@ -62,21 +86,21 @@ impl StreetNumbers {
                 band.blocks.iter().map(|block| block.rows.iter().map(|row| some(row.len() + 1)).collect()).collect(),
             );
         }
-        Self { bands, gutters, rows, cards, count }
+        Self { bands, ends, sides, main, gutters, rows, cards, count }
     }
 
     /// The street above a row.
     pub(crate) fn above(&self, spot: Spot) -> Option<usize> {
         match spot.row.checked_sub(1) {
             Some(row) => self.rows.get(spot.band)?.get(spot.block)?.get(row).copied(),
-            None => self.bands.get(spot.band).copied(),
+            None => self.ends.get(spot.band).map(|(above, _)| *above),
         }
     }
 
     /// The street below a row.
     pub(crate) fn below(&self, spot: Spot) -> Option<usize> {
         let inner = self.rows.get(spot.band)?.get(spot.block)?.get(spot.row).copied();
-        inner.or_else(|| self.bands.get(spot.band + 1).copied())
+        inner.or_else(|| self.ends.get(spot.band).map(|(_, below)| *below))
     }
 
     /// The street left of a card; right of it is that of the next column.
@@ -89,13 +113,13 @@ impl StreetNumbers {
         self.gutters.get(band)?.get(block).copied()
     }
 
-    /// The streets left of the first block of each band.
+    /// The streets left of the first block of each band of the rows.
     pub(crate) fn outermost_left(&self) -> Vec<usize> {
-        self.gutters.iter().filter_map(|gutters| gutters.first().copied()).collect()
+        self.gutters.iter().take(self.main).filter_map(|gutters| gutters.first().copied()).collect()
     }
 
-    /// The streets right of the last block of each band.
+    /// The streets right of the last block of each band of the rows.
     pub(crate) fn outermost_right(&self) -> Vec<usize> {
-        self.gutters.iter().filter_map(|gutters| gutters.last().copied()).collect()
+        self.gutters.iter().take(self.main).filter_map(|gutters| gutters.last().copied()).collect()
     }
 }

@@ -1,7 +1,9 @@
 //! What holds for every picture.
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that fails there has found something")]
 
-use podreach_layout::{Edge, Group, Layout, LayoutInput, Node, Place, Point, Port, Rect, Side, Size, Weight, layout};
+use podreach_layout::{
+    Edge, Group, Layout, LayoutInput, Node, Place, Point, Port, Rect, Sheet, Side, Size, Weight, layout,
+};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
@@ -33,6 +35,7 @@ fn edge(nodes: usize) -> impl Strategy<Value = Edge> {
         port,
         label,
         weight,
+        ..Edge::default()
     })
 }
 
@@ -55,6 +58,7 @@ fn input(most_nodes: usize, most_edges: usize) -> impl Strategy<Value = LayoutIn
                 edges,
                 max_width: if compact { 420.0 } else { 980.0 },
                 compact,
+                ..LayoutInput::default()
             }
         })
     })
@@ -142,6 +146,34 @@ fn check_routes(input: &LayoutInput, picture: &Layout) {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
 
+    /// The same on a sheet, whatever stands beside its rows, and when it is drawn again after a card has changed its size.
+    #[test]
+    fn nothing_overlaps_on_a_sheet(input in input(16, 24), aside in any::<bool>(), family in any::<bool>(), grows in 0..16_usize) {
+        let mut input = input;
+        if let Some(first) = input.groups.first_mut() {
+            (first.aside, first.family, first.header) = (aside, family, 68.0);
+        }
+        input.sheet = Some(Sheet { view: Size::new(1030.0, 745.0), before: None });
+        let picture = layout(&input);
+        check_boxes(&input, &picture);
+        check_routes(&input, &picture);
+        if input.compact {
+            return Ok(());
+        }
+        if let Some(node) = input.nodes.get_mut(grows).filter(|node| node.place == Place::Free) {
+            (node.size.height, node.size.width) = (node.size.height + 100.0, node.size.width + 300.0);
+        }
+        input.sheet = Some(Sheet { view: Size::new(1030.0, 745.0), before: picture.arranged.clone() });
+        let again = layout(&input);
+        check_boxes(&input, &again);
+        check_routes(&input, &again);
+        let placed = input.nodes.iter().zip(picture.nodes.iter().zip(&again.nodes));
+        for (_, (before, after)) in placed.filter(|(node, _)| node.place != Place::Shore) {
+            assert!(after.rect.x >= before.rect.x - 0.01, "{before:?} moved left: {after:?}");
+            assert!(after.rect.y >= before.rect.y - 0.01, "{before:?} moved up: {after:?}");
+        }
+    }
+
     #[test]
     fn nothing_overlaps_and_lines_go_round(input in input(24, 40)) {
         let picture = layout(&input);
@@ -154,7 +186,7 @@ proptest! {
         let with = layout(&input);
         let is_passing = |edge: &Edge| edge.weight == Weight::Overlay;
         let lasting = LayoutInput {
-            edges: input.edges.iter().copied().filter(|edge| !is_passing(edge)).collect(),
+            edges: input.edges.iter().filter(|edge| !is_passing(edge)).cloned().collect(),
             ..input.clone()
         };
         let without = layout(&lasting);
@@ -209,6 +241,7 @@ fn strange_numbers_do_no_harm() {
                 .collect(),
             max_width: length,
             compact: false,
+            ..LayoutInput::default()
         };
         let picture = layout(&input);
         let numbers = [picture.bounds.x, picture.bounds.y, picture.bounds.width, picture.bounds.height];
@@ -279,8 +312,8 @@ fn lines_rarely_lie_on_each_other() {
 fn a_street_that_gets_too_narrow_is_left() {
     let input = LayoutInput {
         groups: vec![
-            Group { id: "0".into(), label_width: 154.3836871824364, note_width: 0.0 },
-            Group { id: "1".into(), label_width: 218.49810841020582, note_width: 0.0 },
+            Group { id: "0".into(), label_width: 154.3836871824364, note_width: 0.0, ..Group::default() },
+            Group { id: "1".into(), label_width: 218.49810841020582, note_width: 0.0, ..Group::default() },
         ],
         nodes: vec![
             Node {
@@ -299,18 +332,19 @@ fn a_street_that_gets_too_narrow_is_left() {
             },
         ],
         edges: vec![
-            Edge { from: 0, to: 1, port: None, label: None, weight: Weight::Strong },
-            Edge { from: 0, to: 1, port: None, label: None, weight: Weight::Strong },
-            Edge { from: 0, to: 1, port: None, label: None, weight: Weight::Strong },
-            Edge { from: 1, to: 0, port: None, label: None, weight: Weight::Strong },
-            Edge { from: 0, to: 1, port: None, label: None, weight: Weight::Strong },
-            Edge { from: 1, to: 0, port: None, label: None, weight: Weight::Strong },
-            Edge { from: 0, to: 1, port: None, label: None, weight: Weight::Strong },
-            Edge { from: 0, to: 1, port: None, label: None, weight: Weight::Strong },
-            Edge { from: 1, to: 0, port: None, label: None, weight: Weight::Strong },
+            Edge { from: 0, to: 1, port: None, label: None, weight: Weight::Strong, ..Edge::default() },
+            Edge { from: 0, to: 1, port: None, label: None, weight: Weight::Strong, ..Edge::default() },
+            Edge { from: 0, to: 1, port: None, label: None, weight: Weight::Strong, ..Edge::default() },
+            Edge { from: 1, to: 0, port: None, label: None, weight: Weight::Strong, ..Edge::default() },
+            Edge { from: 0, to: 1, port: None, label: None, weight: Weight::Strong, ..Edge::default() },
+            Edge { from: 1, to: 0, port: None, label: None, weight: Weight::Strong, ..Edge::default() },
+            Edge { from: 0, to: 1, port: None, label: None, weight: Weight::Strong, ..Edge::default() },
+            Edge { from: 0, to: 1, port: None, label: None, weight: Weight::Strong, ..Edge::default() },
+            Edge { from: 1, to: 0, port: None, label: None, weight: Weight::Strong, ..Edge::default() },
         ],
         max_width: 420.0,
         compact: true,
+        ..LayoutInput::default()
     };
     let picture = layout(&input);
     check_boxes(&input, &picture);

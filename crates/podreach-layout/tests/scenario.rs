@@ -16,7 +16,7 @@ fn node(id: &str, place: Place, size: Size, ports: &[(f64, f64)]) -> Node {
 }
 
 fn edge(from: usize, to: usize, port: Option<usize>) -> Edge {
-    Edge { from, to, port, label: Some(Size::new(66.0, 22.0)), weight: Weight::Strong }
+    Edge { from, to, port, label: Some(Size::new(66.0, 22.0)), weight: Weight::Strong, ..Edge::default() }
 }
 
 fn three_tiers() -> LayoutInput {
@@ -45,6 +45,7 @@ fn three_tiers() -> LayoutInput {
         ],
         max_width: 980.0,
         compact: false,
+        ..LayoutInput::default()
     }
 }
 
@@ -163,6 +164,7 @@ fn a_line_to_a_card_as_a_whole_does_not_end_behind_pills() {
             edges: vec![Edge { from: 0, to: 2, ..Edge::default() }, Edge { from: 1, to: 2, ..Edge::default() }],
             max_width: 900.0,
             compact: false,
+            ..LayoutInput::default()
         });
         for route in &picture.edges {
             let end = route.points[route.points.len() - 1];

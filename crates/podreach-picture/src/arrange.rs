@@ -1,52 +1,103 @@
 //! From the evaluator's view to a scene: cards and lines are measured, the layout gives them places, names are added.
 
-use podreach_eval::view::{GraphView, NodeKind};
+use podreach_eval::view::{BoxKind, FoldingView, GraphView, NodeId, NodeKind, NodeView};
+
+use podreach_layout::Arranged;
 
 use crate::arrangement::Arrangement;
 use crate::card::{self, Card, CardOptions};
 use crate::edges::{self, Edges, Line};
-use crate::measure::{self, Font};
+use crate::headers::{NAME, NOTE, header};
+use crate::kept::{Kept, Key, is_same_picture};
+use crate::measure;
 use crate::picked::Picked;
 use crate::place::{self, Placed};
 use crate::scene::{Chip, LineEnd, Scene, SceneEdge, SceneNamespace, SceneNode};
+use crate::ties;
 use crate::wholes;
-use crate::wording::{namespace_note, node_label, node_names, summary};
-
-use crate::visible::escaped;
+use crate::wording::{grouped, node_label, node_names, summary};
 
 /// Makes the scene of a view.
 pub fn scene(view: &GraphView, options: &Arrangement) -> Scene {
+    made(view, options, None).0
+}
+
+/// Makes the scene of a view whose cards stand where they stood in those before, as far as the same level was drawn: what has
+/// opened keeps its corner and pushes others right and down, what has closed lets them back.
+pub fn scene_after(view: &GraphView, options: &Arrangement, before: &Kept) -> (Scene, Kept) {
+    let key = Key::of(view, options);
+    let (scene, arranged) = made(view, options, before.places(key).filter(|places| is_same_picture(view, places)));
+    (scene, before.with(key, arranged))
+}
+
+fn made(view: &GraphView, options: &Arrangement, before: Option<&Arranged>) -> (Scene, Option<Arranged>) {
     let names = node_names(view);
     let cards = cards(view, options);
     let Edges { lines, silent, rows, undrawn } = edges::edges(view, &names, options);
-    let placed = place::place(view, &cards, &lines, options.compact);
+    let placed = place::place(view, &cards, &lines, options, before);
     let mut nodes = nodes(view, &names, cards, &placed);
     let wholes = wholes::wholes(view, &mut nodes);
     let index = view.nodes.iter().enumerate().map(|(at, node)| (node.id.clone(), at)).collect();
-    Scene {
+    let scene = Scene {
         bounds: placed.bounds,
         namespaces: namespaces(view, &placed, options),
         wholes,
         nodes,
-        edges: scene_edges(lines, &placed),
+        edges: [scene_edges(lines, &placed), ties::ties(view, &placed, &names)].concat(),
         silent,
         rows,
         left_out: view.left_out,
         undrawn: undrawn + view.undrawn,
         summary: view.summary.clone().unwrap_or_else(|| summary(view)),
         places: index,
-    }
+    };
+    (scene, placed.arranged)
 }
 
 fn cards(view: &GraphView, options: &Arrangement) -> Vec<Card> {
-    let card_options =
-        CardOptions { compact: options.compact, show_services: options.show_services, still: options.still };
-    let mut cards: Vec<Card> = view.nodes.iter().map(|node| card::card(node, card_options)).collect();
+    let folds = card::folds(view);
+    let is_open = |at: usize| view.namespaces.get(at).is_some_and(|namespace| namespace.kind == BoxKind::Open);
+    let card_of = |node: &NodeView| {
+        let card_options = CardOptions {
+            compact: options.compact,
+            show_services: options.show_services,
+            still: options.still,
+            folds,
+            in_open_box: node.namespace.is_some_and(is_open),
+        };
+        card::card(node, card_options)
+    };
+    let mut cards: Vec<Card> = view.nodes.iter().map(card_of).collect();
+    if let (true, Some(says)) = (folds && !options.compact, view.folding.as_ref().and_then(|fold| ways_in(fold))) {
+        let shores = view.nodes.iter().zip(&mut cards);
+        for (_, card) in
+            shores.filter(|(node, _)| matches!(&node.id, NodeId::External(label) if **label == *"Internet"))
+        {
+            card.set_shore(&says);
+        }
+    }
     if options.show_blocked && options.selected == Picked::Nothing {
         count_blocked(view, &mut cards);
     }
     card::name_plates_once(&mut cards);
     cards
+}
+
+/// By which workloads the cluster can be reached from outside, as a sentence.
+fn ways_in(folding: &FoldingView) -> Option<String> {
+    let count = |by_rule: bool| -> usize {
+        folding.ways_in.iter().filter(|way| way.by_rule == by_rule).map(|way| way.workloads).sum()
+    };
+    let (by_rule, open) = (count(true), count(false));
+    let all = by_rule + open;
+    let says = match (by_rule, open) {
+        (0, 0) => return None,
+        (_, 0) => "by a rule".to_owned(),
+        (0, _) => "no policy isolates them".to_owned(),
+        _ => format!("{} by a rule, {} because no policy isolates them", grouped(by_rule), grouped(open)),
+    };
+    let can = if all == 1 { "workload can" } else { "workloads can" };
+    Some(format!("{} {can} be reached from outside: {says}", grouped(all)))
 }
 
 /// With nothing selected, blocked pairs are numbers on the cards instead of lines across the picture.
@@ -68,20 +119,20 @@ fn count_blocked(view: &GraphView, cards: &mut [Card]) {
 }
 
 fn namespaces(view: &GraphView, placed: &Placed, options: &Arrangement) -> Vec<SceneNamespace> {
-    const NAME: Font = Font::bold(12.0);
-    const NOTE: Font = Font::sans(11.0);
-    let boxes = view.namespaces.iter().zip(&placed.namespaces);
+    let boxes = view.namespaces.iter().zip(&placed.namespaces).enumerate();
     boxes
-        .map(|(namespace, rect)| {
-            let name = measure::fit(&escaped(&namespace.name), NAME, rect.width - 32.0);
-            let note = namespace_note(namespace);
+        .map(|(at, (namespace, rect))| {
+            let header = header(view, at, namespace);
+            let name = measure::fit(&header.name, NAME, rect.width - 32.0);
+            let note = header.note;
             let room = rect.width - 46.0 - measure::width(&name, NAME);
-            let fits = !options.compact && measure::width(&note, NOTE) <= room;
+            let fits = header.height > 0.0 || (!options.compact && measure::width(&note, NOTE) <= room);
             SceneNamespace {
                 id: namespace.id.clone(),
                 full_name: namespace.name.clone(),
                 name,
                 note: if fits { note } else { String::new() },
+                kind: namespace.kind,
                 by_labels: false,
                 rect: *rect,
             }
@@ -114,7 +165,8 @@ fn scene_edges(lines: Vec<Line>, placed: &Placed) -> Vec<SceneEdge> {
         .zip(&placed.routes)
         .map(|(line, route)| {
             let end = |place: place::End, head| LineEnd { at: place.at, dx: place.dx, dy: place.dy, head };
-            let chip = line.chip.zip(route.chip).map(|((text, _), rect)| Chip { text, rect });
+            let form = line.chip.into_iter().nth(route.form);
+            let chip = form.zip(route.chip).map(|(form, rect)| Chip { text: form.ports, count: form.count, rect });
             SceneEdge {
                 facts: line.facts,
                 both_ways: line.both_ways,
@@ -123,6 +175,8 @@ fn scene_edges(lines: Vec<Line>, placed: &Placed) -> Vec<SceneEdge> {
                 chip,
                 quiet: line.quiet,
                 label: line.label,
+                full: line.full,
+                casing: route.casing.clone(),
                 bounds: route.bounds,
             }
         })

@@ -19,4 +19,6 @@ pub struct Arrangement {
     /// Whether no one can point at the picture, as in a file: open lines that keep quiet then have no label at all, and
     /// where there are too many lines, those that rules allow are still drawn.
     pub still: bool,
+    /// Width and height, in pixels, that a picture which folds something should fit; zero for that of a usual window.
+    pub room: (u32, u32),
 }

@@ -6,19 +6,17 @@ use podreach_eval::view::{EdgeLook, EdgeView, GraphView, NodeId};
 use podreach_layout::Weight;
 
 use crate::arrangement::Arrangement;
-use crate::card::PILLS;
-use crate::measure::{self, Font};
+use crate::card::{PILLS, folds};
+use crate::chips::{self, ChipForm};
+use crate::headers;
 use crate::picked::{Picked, edge_belongs};
 use crate::scene::{EdgeFacts, Head, LineState};
-use crate::visible::escaped;
 use crate::wording::{DEPENDS, blocked_words, edge_label};
 
 /// More lines than this only make a black square: then only those of the selection are drawn.
 pub const DRAWN: usize = 1500;
 /// With more open lines than this, open lines keep quiet and show their ports when pointed at.
 const CALM: usize = 6;
-/// Text of a chip.
-const CHIP: Font = Font::mono(11.5);
 
 /// A line to be routed.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,8 +31,10 @@ pub(crate) struct Line {
     pub(crate) both_ways: bool,
     /// Ends at the source and at the destination.
     pub(crate) heads: (Head, Head),
-    /// Text of the chip and its width; none for quiet lines.
-    pub(crate) chip: Option<(String, f64)>,
+    /// Forms of the chip, longest first; none for quiet lines.
+    pub(crate) chip: Vec<ChipForm>,
+    /// What the chip says in full.
+    pub(crate) full: String,
     pub(crate) quiet: bool,
     /// What it may push about.
     pub(crate) weight: Weight,
@@ -88,6 +88,7 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
     let open_back = |edge: &EdgeView| open.get(edge.to * count + edge.from).copied().unwrap_or(false);
     let crowded = is_crowded(view);
     let rules_fit = view.edges.iter().filter(|edge| edge.state == PairState::Allowed).count() <= DRAWN;
+    let folds = folds(view);
     let quiet_open = open_count > CALM;
     let quiet_depends = view.edges.iter().filter(|edge| edge.state == PairState::Depends).count() > CALM;
     for edge in &view.edges {
@@ -106,8 +107,8 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
         let doubled = both_ways && edge.from > edge.to;
         let fits = !crowded || (options.still && rules_fit && edge.state == PairState::Allowed);
         let shown = if blocked { belongs || chosen } else { fits || belongs };
-        if edge.from == edge.to || doubled || !shown {
-            found.undrawn += usize::from(!blocked && edge.from != edge.to && !doubled);
+        if edge.from == edge.to || doubled || !shown || headers::is_tied(view, edge.from, edge.to, edge.state) {
+            found.undrawn += usize::from(!blocked && edge.from != edge.to && !doubled && !shown);
             found.silent.push(facts);
             continue;
         }
@@ -131,7 +132,16 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
             both_ways,
             heads: heads(edge, both_ways),
             // The dashes and bars of blocked pairs say it all, unless it is the one that was asked about.
-            chip: ((!blocked || chosen) && !(quiet && options.still)).then(|| chip(&text, options.still)),
+            // On a folded picture a pill says the ports of a single pair.
+            chip: if (!blocked || chosen)
+                && !(quiet && options.still)
+                && !(folds && edge.lands_on.is_some() && !is_several(edge))
+            {
+                chips::forms(&text, edge.bundle, edge.lands_on.is_some(), options.still)
+            } else {
+                Vec::new()
+            },
+            full: chips::full(&text, edge.bundle),
             quiet,
             weight: match edge.state {
                 _ if blocked || (crowded && !options.still) => Weight::Overlay,
@@ -143,6 +153,11 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
         });
     }
     found
+}
+
+/// Whether it stands for several pairs.
+fn is_several(edge: &EdgeView) -> bool {
+    edge.bundle.is_some_and(|bundle| bundle.of > 1) || edge.says.is_some()
 }
 
 fn name(names: &[String], at: usize) -> &str {
@@ -164,7 +179,7 @@ fn facts(edge: &EdgeView, from: &NodeId, to: &NodeId) -> EdgeFacts {
         (EdgeLook::State, PairState::Allowed) => (LineState::Allowed, None),
         (EdgeLook::State, PairState::Depends) => (LineState::Depends, None),
     };
-    EdgeFacts { from: from.clone(), to: to.clone(), ports: edge.ports.clone(), state, blocked_by }
+    EdgeFacts { from: from.clone(), to: to.clone(), ports: edge.ports.clone(), state, blocked_by, bundle: edge.bundle }
 }
 
 fn look(edge: &EdgeView) -> EdgeLook {
@@ -194,13 +209,6 @@ fn heads(edge: &EdgeView, both_ways: bool) -> (Head, Head) {
         PairState::Blocked(BlockedBy::Destination) => (Head::Plain, Head::BarredChevron),
         PairState::Blocked(BlockedBy::Both) => (Head::Bar, Head::BarredChevron),
     }
-}
-
-/// A chip's text, short enough to stand on a line, and its width.
-fn chip(text: &str, still: bool) -> (String, f64) {
-    let text = measure::fit(&escaped(text), CHIP, if still { 260.0 } else { 150.0 });
-    let width = (measure::width(&text, CHIP) + 16.0).ceil();
-    (text, width)
 }
 
 #[cfg(test)]
@@ -269,7 +277,7 @@ mod tests {
             let found = sorted(&view(&["a", "b"], vec![says(look)]), false, Picked::Nothing);
             let line = &found.lines[0];
             assert_eq!((line.facts.state, line.facts.blocked_by, line.heads), (state, blocked_by, heads));
-            assert_eq!((line.label.as_str(), line.chip.as_ref().unwrap().0.as_str()), ("a sentence", "short"));
+            assert_eq!((line.label.as_str(), line.chip[0].ports.as_str()), ("a sentence", "short"));
             // It looks otherwise and is laid out as the others are.
             assert_eq!(line.weight, Weight::Strong);
         }
@@ -304,7 +312,7 @@ mod tests {
         let found = edges(&view, &names, &Arrangement { still: true, ..Arrangement::default() });
         assert!(found.lines.iter().all(|line| line.facts.state == LineState::Allowed
             && line.weight != Weight::Overlay
-            && line.chip.is_some()));
+            && !line.chip.is_empty()));
         assert_eq!(found.lines.len(), 59);
     }
 }

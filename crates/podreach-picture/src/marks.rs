@@ -3,6 +3,16 @@
 use crate::card::PILL_HEIGHT;
 use crate::scene::{Head, LineEnd};
 
+/// The sign of a card that opens, its corner at `x`, `y`; 5 wide and 9 high.
+pub fn chevron_right(x: f64, y: f64) -> String {
+    format!("M{x} {y}l4.500 4.500 -4.500 4.500")
+}
+
+/// The arrow of what reaches the whole outside, in a square of 9 at `x`, `y`.
+pub fn arrow_out(x: f64, y: f64) -> String {
+    format!("M{x} {}l8 -8m-6 0h6v6", y + 8.5)
+}
+
 /// The strokes of a line's end, each with the class that says how it looks.
 pub fn end_strokes(end: &LineEnd) -> Vec<(&'static str, String)> {
     match end.head {

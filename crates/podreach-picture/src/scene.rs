@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use podreach_eval::query::BlockedBy;
-use podreach_eval::view::{NodeId, NodeKind};
+use podreach_eval::view::{BoxKind, Bundle, NodeId, NodeKind};
 use serde::{Deserialize, Serialize};
 
 use crate::bounds::Bounds;
-use crate::card::Card;
+use crate::card::{Card, Lock, lock_width};
+use crate::chips::{CHIP, CHIP_COUNT, CHIP_GAP};
+use crate::measure;
 
 /// A point of the drawing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -29,10 +31,78 @@ pub struct SceneNamespace {
     pub name: String,
     /// `3 workloads, 4 policies`; empty when there is no room.
     pub note: String,
+    /// What it encloses.
+    pub kind: BoxKind,
     /// Whether it stands for namespaces that are known by their labels only.
     pub by_labels: bool,
     /// The box.
     pub rect: Bounds,
+}
+
+/// Where the header of a box is drawn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct HeaderPlaces {
+    /// Start of the name, on its base line.
+    pub name: At,
+    /// Start or end of the note, on its base line.
+    pub note: At,
+    /// Whether the note starts there instead of ending there.
+    pub note_is_left: bool,
+    /// Locks for all of its cards.
+    pub locks: Vec<Lock>,
+}
+
+impl SceneNamespace {
+    /// Where the header is drawn.
+    pub fn text_places(&self) -> HeaderPlaces {
+        let Bounds { x, y, width, .. } = self.rect;
+        let right = x + width;
+        match self.kind {
+            BoxKind::Namespace => HeaderPlaces {
+                name: At { x: x + 16.0, y: y + 25.0 },
+                note: At { x: right - 14.0, y: y + 25.0 },
+                ..HeaderPlaces::default()
+            },
+            BoxKind::Family => HeaderPlaces {
+                name: At { x: x + 14.0, y: y + 22.0 },
+                note: At { x: x + 14.0, y: y + 38.0 },
+                note_is_left: true,
+                ..HeaderPlaces::default()
+            },
+            BoxKind::Open => {
+                let mut left = x + 12.0;
+                let lock = |text: &str| {
+                    let (own, width) = (left, lock_width(text));
+                    left += width + 5.0;
+                    Lock { text: text.to_owned(), isolated: false, x: own, y: y + 33.0, width }
+                };
+                HeaderPlaces {
+                    locks: ["in", "out"].map(lock).to_vec(),
+                    name: At { x: x + 14.0, y: y + 22.0 },
+                    note: At { x: right - 12.0, y: y + 46.5 },
+                    note_is_left: false,
+                }
+            }
+        }
+    }
+
+    /// Its name for screen readers.
+    pub fn label(&self) -> String {
+        let note = if self.note.is_empty() { String::new() } else { format!(", {}", self.note) };
+        match self.kind {
+            BoxKind::Namespace => format!("Namespace {}{note}", self.full_name),
+            BoxKind::Family | BoxKind::Open => format!("{}{note}", self.name),
+        }
+    }
+
+    /// What names of its classes end in.
+    pub const fn modifier(&self) -> &'static str {
+        match self.kind {
+            BoxKind::Namespace => "",
+            BoxKind::Family => " namespace__box--family",
+            BoxKind::Open => " namespace__box--open",
+        }
+    }
 }
 
 /// A card around the parts of a workload whose pods are distinguished; where they stand in several rows, one for each row.
@@ -102,8 +172,10 @@ pub struct LineEnd {
 /// The label of an edge.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chip {
-    /// Ports, cut to their room.
+    /// Ports, cut to their room; empty where a pill says them.
     pub text: String,
+    /// How many pairs, `6 of 138`; empty where it is a single one or there is no room.
+    pub count: String,
     /// Its place.
     pub rect: Bounds,
 }
@@ -121,6 +193,10 @@ pub struct SceneEdge {
     pub ends: Vec<LineEnd>,
     /// Its label; none when there is no room without covering a card.
     pub chip: Option<Chip>,
+    /// What the label says in full, however short it is drawn.
+    pub full: String,
+    /// Path data of short pieces where it passes over other lines: they are covered there, so that it is seen which goes on.
+    pub casing: String,
     /// Whether it keeps quiet until someone points at it.
     pub quiet: bool,
     /// Name for screen readers.
@@ -142,6 +218,8 @@ pub struct EdgeFacts {
     pub state: LineState,
     /// The end that stops everything; only for blocked ones.
     pub blocked_by: Option<BlockedBy>,
+    /// How many pairs it stands for, where an end is folded.
+    pub bundle: Option<Bundle>,
 }
 
 /// What a line looks like: the state of its pair, or what happened to it.
@@ -155,6 +233,28 @@ pub enum LineState {
     Added,
     Removed,
     Changed,
+}
+
+impl Chip {
+    /// Whether ports and number of pairs stand on lines of their own.
+    pub fn has_two_lines(&self) -> bool {
+        self.rect.height > crate::card::PILL_HEIGHT
+    }
+
+    /// Middles of the texts, ports and number of pairs, with their base lines.
+    pub fn text_places(&self) -> [(f64, f64); 2] {
+        let (middle, center) = (self.rect.x + self.rect.width / 2.0, self.rect.y + self.rect.height / 2.0);
+        if self.has_two_lines() {
+            return [(middle, center - 3.0), (middle, center + 10.5)];
+        }
+        if self.text.is_empty() || self.count.is_empty() {
+            return [(middle, center + 4.0); 2];
+        }
+        // Both are measured wider than most fonts draw them, so what is left of the room is shared.
+        let (ports, count) = (measure::width(&self.text, CHIP), measure::width(&self.count, CHIP_COUNT));
+        let left = middle - (ports + CHIP_GAP + count) / 2.0;
+        [(left + ports / 2.0, center + 4.0), (left + ports + CHIP_GAP + count / 2.0, center + 4.0)]
+    }
 }
 
 impl LineState {

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use podreach_eval::query::{BlockedBy, PairState};
-use podreach_eval::view::{EdgeView, GraphView, NamespaceView, NodeKind, NodeView};
+use podreach_eval::view::{
+    Badge, Bundle, EdgeView, Everyone, FoldKind, FoldView, GraphView, NamespaceView, NodeKind, NodeView,
+};
 
 use crate::visible::escaped;
 
@@ -11,6 +13,19 @@ use crate::visible::escaped;
 pub const DEPENDS: &str = "depends on what the input does not say";
 /// The same behind its sign, as legends have it.
 pub const DEPENDS_SIGN: &str = "?: depends on what the input does not say";
+
+/// A number with a comma between thousands: `1,240`.
+pub fn grouped(number: impl ToString) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
 
 /// Names of all nodes: the title, with the namespace where two share a title.
 pub(crate) fn node_names(view: &GraphView) -> Vec<String> {
@@ -49,6 +64,9 @@ pub(crate) fn node_label(node: &NodeView, name: &str, namespace: Option<&str>) -
         }
         _ => parts.push(node.subtitle.clone()),
     }
+    if let Some(fold) = &node.fold {
+        return folded_label(node, fold, name);
+    }
     if let Some(count) = node.replicas.filter(|count| *count > 1) {
         parts.push(format!("{count} replicas"));
     }
@@ -65,7 +83,67 @@ pub(crate) fn node_label(node: &NodeView, name: &str, namespace: Option<&str>) -
             .to_owned(),
         );
     }
+    parts.extend(node.badges.iter().map(badge_words));
+    parts.extend(node.unlike.iter().cloned());
     escaped(&parts.join(", ")).into_owned()
+}
+
+/// What a card of several workloads is, in one sentence.
+fn folded_label(node: &NodeView, fold: &FoldView, name: &str) -> String {
+    let workloads = format!("{} workload{}", grouped(fold.workloads), if fold.workloads == 1 { "" } else { "s" });
+    let namespaces = grouped(fold.namespaces);
+    let mut parts = vec![name.to_owned()];
+    match fold.kind {
+        FoldKind::Stack => parts.push(format!("{workloads} that no line distinguishes")),
+        FoldKind::Namespace => parts.extend(["namespace".to_owned(), workloads]),
+        FoldKind::Alike => parts.extend([format!("{namespaces} namespaces that behave alike"), workloads]),
+        FoldKind::AlikeButPorts => {
+            parts.extend([format!("{namespaces} namespaces that behave alike but for ports"), workloads]);
+        }
+        FoldKind::Rest => parts.extend([format!("{namespaces} namespaces"), workloads]),
+    }
+    parts.push(isolation_words(fold));
+    parts.extend(node.unlike.iter().cloned());
+    parts.extend(node.badges.iter().map(badge_words));
+    if fold.undrawn != (0, 0) {
+        parts.push(format!("{} lines out of it and {} into it are not drawn", fold.undrawn.0, fold.undrawn.1));
+    }
+    escaped(&format!("{}, closed: press Enter to open", parts.join(", "))).into_owned()
+}
+
+/// `all isolated for ingress and egress`, or numbers.
+fn isolation_words(fold: &FoldView) -> String {
+    let (ingress, egress) = (fold.ingress, fold.egress);
+    match (ingress.open, egress.open, ingress.isolated, egress.isolated) {
+        (0, 0, _, _) => "all isolated for ingress and egress".to_owned(),
+        (_, _, 0, 0) => "none isolated".to_owned(),
+        _ => format!(
+            "{} isolated and {} open for ingress, {} isolated and {} open for egress",
+            grouped(ingress.isolated),
+            grouped(ingress.open),
+            grouped(egress.isolated),
+            grouped(egress.open)
+        ),
+    }
+}
+
+fn badge_words(badge: &Badge) -> String {
+    let but = |except: usize| if except == 0 { "everyone".to_owned() } else { format!("everyone but {except}") };
+    let it = |name: &str| if name.is_empty() { "it".to_owned() } else { name.to_owned() };
+    match badge {
+        Badge::EveryoneReaches(Everyone { name, ports, except }) => {
+            format!("{} reaches {} on {ports}", but(*except), it(name))
+        }
+        Badge::ReachesEveryone(Everyone { name, ports, except }) => {
+            format!("{} reaches {} on {ports}", it(name), but(*except))
+        }
+        Badge::ReachesInternet { ports } => format!("reaches the Internet on {ports}"),
+    }
+}
+
+/// `8 of 1,612 pairs`.
+pub(crate) fn pairs_words(Bundle { pairs, of }: Bundle) -> String {
+    format!("{} of {} pairs", grouped(pairs), grouped(of))
 }
 
 /// What an edge says, in one sentence.
@@ -74,6 +152,15 @@ pub(crate) fn edge_label(edge: &EdgeView, from: &str, to: &str, both_ways: bool)
         return says.sentence.clone();
     }
     let ports = if edge.ports == "all" { "every port" } else { &edge.ports };
+    if let Some(bundle) = edge.bundle {
+        let how = match edge.state {
+            PairState::Open => "no policy isolates their ends".to_owned(),
+            PairState::Allowed => "allowed by rules".to_owned(),
+            PairState::Blocked(by) => blocked_words(by).to_owned(),
+            PairState::Depends => format!("it {DEPENDS}"),
+        };
+        return format!("{from} to {to} on {ports}: {}, {how}", pairs_words(bundle));
+    }
     match (edge.state, both_ways) {
         (PairState::Open, true) => {
             format!("{from} and {to} reach each other on {ports}; no policy isolates either end")

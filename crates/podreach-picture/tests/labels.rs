@@ -45,7 +45,8 @@ fn no_label_of_an_example_covers_another() {
         let selections = view.nodes.iter().map(|node| Picked::Node(node.id.clone())).chain([Picked::Nothing]);
         for (selected, compact) in selections.flat_map(|picked| [(picked.clone(), false), (picked, true)]) {
             let show_blocked = selected != Picked::Nothing;
-            let options = Arrangement { compact, show_services: true, show_blocked, selected, still: false };
+            let options =
+                Arrangement { compact, show_services: true, show_blocked, selected, ..Arrangement::default() };
             let scene = arrange::scene(&view, &options);
             let mut texts = headers(&scene);
             for edge in &scene.edges {

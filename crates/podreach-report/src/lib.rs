@@ -59,5 +59,5 @@ pub use paths::PathsDoc;
 pub use printer::Printer;
 pub use rows::{Group, Row, Rows, rows};
 pub use style::VerdictStyle;
-pub use svg::{SvgOptions, svg};
+pub use svg::{SvgOptions, svg, svg_of_view};
 pub use text::Text;

@@ -75,7 +75,7 @@ pub struct Everyone {
 }
 
 /// A line that stands for several pairs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Bundle {
     /// Pairs of workloads that its state holds for.
     pub pairs: u64,

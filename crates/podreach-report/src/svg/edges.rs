@@ -9,6 +9,9 @@ use super::xml::{Tag, Xml};
 pub(super) fn edge(xml: &mut Xml, edge: &SceneEdge) {
     with_facts(xml.tag("g").attr("class", &class("edge", edge)), &edge.facts).around(|xml| {
         xml.tag("title").text(&edge.label);
+        if !edge.casing.is_empty() {
+            xml.path("edge__casing", &edge.casing);
+        }
         stroke(xml, &edge.path, &edge.ends);
     });
     xml.line();
@@ -35,7 +38,13 @@ pub(super) fn chip(xml: &mut Xml, edge: &SceneEdge) {
     xml.tag("g").attr("class", &class("chip", edge)).around(|xml| {
         xml.tag("title").text(&edge.label);
         xml.rect("chip__box", (rect.x, rect.y), (rect.width, rect.height), 6.0);
-        xml.label_amid("chip__text", rect.x + rect.width / 2.0, rect.y + rect.height / 2.0 + 4.0, &chip.text);
+        let [ports, count] = chip.text_places();
+        if !chip.text.is_empty() {
+            xml.label_amid("chip__text", ports.0, ports.1, &chip.text);
+        }
+        if !chip.count.is_empty() {
+            xml.label_amid("chip__count quiet", count.0, count.1, &chip.count);
+        }
     });
     xml.line();
 }
@@ -51,8 +60,12 @@ fn with_facts<'a>(tag: Tag<'a>, facts: &EdgeFacts) -> Tag<'a> {
         .attr("data-to", &facts.to.to_string())
         .attr("data-ports", &facts.ports)
         .attr("data-state", facts.state.as_str());
-    match facts.blocked_by {
+    let tag = match facts.blocked_by {
         Some(by) => tag.attr("data-blocked-by", by.as_str()),
+        None => tag,
+    };
+    match facts.bundle {
+        Some(bundle) => tag.attr("data-pairs", &bundle.pairs.to_string()).attr("data-of", &bundle.of.to_string()),
         None => tag,
     }
 }

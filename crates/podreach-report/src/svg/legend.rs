@@ -1,12 +1,13 @@
 //! How to read the picture: a key to the lines and marks that are in it.
 
 use podreach_eval::view::NodeKind;
-use podreach_picture::card::{ISOLATION_HEIGHT, ISOLATION_WIDTH, PILL_HEIGHT, Pill, Plate};
+use podreach_picture::card::{ISOLATION_HEIGHT, ISOLATION_WIDTH, PILL_HEIGHT, Pill, Plate, Reach};
 use podreach_picture::measure::{self, Font};
 use podreach_picture::scene::{At, Head, LineEnd, LineState, Scene};
 use podreach_picture::wording::DEPENDS_SIGN;
 
 use super::edges::stroke;
+use super::folded::reach;
 use super::marks::{isolation, pill};
 use super::xml::{Xml, number};
 
@@ -30,6 +31,11 @@ enum Sample {
     Port,
     Isolation(bool),
     Blocked,
+    /// A card with sheets beneath.
+    Alike,
+    Pairs,
+    Unlike,
+    Reach,
 }
 
 impl Sample {
@@ -43,6 +49,10 @@ impl Sample {
             Self::Service => (121.0, PILL_HEIGHT),
             Self::Port => (68.0, PILL_HEIGHT),
             Self::Isolation(_) => (ISOLATION_WIDTH, ISOLATION_HEIGHT),
+            Self::Alike => (28.0, 20.0),
+            Self::Pairs => (64.0, PILL_HEIGHT),
+            Self::Unlike => (9.0, 14.0),
+            Self::Reach => (19.0, ISOLATION_HEIGHT),
         }
     }
 
@@ -53,6 +63,10 @@ impl Sample {
             Self::Service => "Service, pod port",
             Self::Port => "pod port",
             Self::Blocked => "pairs without any port",
+            Self::Alike => "alike",
+            Self::Pairs => "pairs that can talk",
+            Self::Unlike => "unlike the rest",
+            Self::Reach => "reaches the Internet",
             Self::Isolation(true) => "isolated: rules decide",
             Self::Isolation(false) => "not isolated",
         }
@@ -90,6 +104,17 @@ impl Sample {
             }
             Self::Port => pill(xml, &sample_pill(Vec::new()), (0.0, 0.0)),
             Self::Isolation(isolated) => isolation(xml, (0.0, 0.0), false, isolated),
+            Self::Alike => xml.tag("g").attr("class", "is-alike").around(|xml| {
+                for (by, class) in [(2.0, "node__under"), (1.0, "node__under"), (0.0, "node__card")] {
+                    xml.rect(class, (2.0 * by, 2.5 * by), (width - 4.0 * by, 14.0), 4.0);
+                }
+            }),
+            Self::Pairs => xml.tag("g").attr("class", "chip is-allowed").around(|xml| {
+                xml.rect("chip__box", (0.0, 0.0), (width, height), 6.0);
+                xml.label_amid("chip__count quiet", width / 2.0, 15.0, "6 of 138");
+            }),
+            Self::Unlike => xml.label("node__unlike", 0.0, 12.0, "≠"),
+            Self::Reach => reach(xml, &Reach { text: String::new(), x: 0.0, y: 0.0, width }),
         }
     }
 }
@@ -112,9 +137,13 @@ impl Legend {
             (present, Sample::Line(state, head, words))
         };
         let cards = || scene.nodes.iter().map(|node| &node.card);
+        let folded = || cards().filter_map(|card| card.folded.as_deref());
         let pills = || cards().flat_map(|card| &card.pills);
         let has_badge = |isolated: bool| {
-            cards().filter_map(|card| card.isolation).any(|(ingress, egress)| ingress == isolated || egress == isolated)
+            let own = cards().filter_map(|card| card.isolation);
+            let mut locks = folded().flat_map(|folded| &folded.locks).map(|lock| lock.isolated);
+            own.flat_map(|(ingress, egress)| [ingress, egress]).any(|one| one == isolated)
+                || locks.any(|one| one == isolated)
         };
         let is_star = |text: &str| text.ends_with('*');
         let services = pills().any(|pill| !pill.plates.is_empty());
@@ -132,6 +161,13 @@ impl Legend {
             (cards().any(|card| card.note.starts_with('✕')), Sample::Blocked),
             (services, Sample::Service),
             (!services && pills().next().is_some(), Sample::Port),
+            (folded().any(|folded| folded.sheets > 0), Sample::Alike),
+            (
+                scene.edges.iter().any(|edge| edge.chip.as_ref().is_some_and(|chip| !chip.count.is_empty())),
+                Sample::Pairs,
+            ),
+            (folded().any(|folded| folded.is_unlike), Sample::Unlike),
+            (folded().any(|folded| folded.reach.is_some()), Sample::Reach),
             (scene.nodes.iter().any(|node| node.kind == NodeKind::Representative), Sample::NotGiven(hatched)),
         ];
         let mut rows: Vec<Vec<Sample>> = Vec::new();

@@ -1,6 +1,8 @@
 //! Small marks that cards and the legend share: isolation badges, port pills, Service plates.
 
-use podreach_picture::card::{ISOLATION_HEIGHT, ISOLATION_WIDTH, OUT_EXTRA, PILL, PILL_HEIGHT, Pill, Plate};
+use podreach_picture::card::{
+    CardBadge, ISOLATION_HEIGHT, ISOLATION_WIDTH, Lock, OUT_EXTRA, PILL, PILL_HEIGHT, Pill, Plate,
+};
 use podreach_picture::{marks, measure};
 
 use super::xml::Xml;
@@ -14,6 +16,27 @@ pub(super) fn isolation(xml: &mut Xml, (x, y): (f64, f64), out: bool, isolated: 
         xml.path("isolation__shackle", &marks::shackle(x, y, isolated));
         xml.rect("isolation__body", (x + 7.5, y + 8.0), (7.8, 6.0), 1.4);
         xml.label("isolation__word", x + 21.0, y + 13.5, word);
+    });
+}
+
+/// A lock of a card that folds something, with its words.
+pub(super) fn lock(xml: &mut Xml, lock: &Lock) {
+    let (x, y) = (lock.x, lock.y);
+    let state = if lock.isolated { "isolation is-closed" } else { "isolation is-open" };
+    xml.tag("g").attr("class", state).around(|xml| {
+        xml.rect("isolation__box", (x, y), (lock.width, ISOLATION_HEIGHT), 5.0);
+        xml.path("isolation__shackle", &marks::shackle(x, y, lock.isolated));
+        xml.rect("isolation__body", (x + 7.5, y + 8.0), (7.8, 6.0), 1.4);
+        xml.label("isolation__word", x + 21.0, y + 13.5, &lock.text);
+    });
+}
+
+/// What a card says in place of lines.
+pub(super) fn badge(xml: &mut Xml, badge: &CardBadge) {
+    xml.tag("g").attr("class", "badge").around(|xml| {
+        xml.rect("badge__box", (badge.x, badge.y), (badge.width, badge.height), 6.0);
+        xml.label("badge__first", badge.x + 8.0, badge.y + 13.0, &badge.first);
+        xml.label("badge__second", badge.x + 8.0, badge.y + 26.0, &badge.second);
     });
 }
 

@@ -2,6 +2,7 @@
 //! `data-edge` and so on), for documents and reports. It holds no script and refers to nothing outside itself.
 
 mod edges;
+mod folded;
 mod frame;
 mod legend;
 mod marks;
@@ -45,6 +46,11 @@ const NOTE_ROW: f64 = 20.0;
 /// Draws the graph. Representatives are always part of it: a policy alone gives a complete picture.
 pub fn svg(analysis: &Analysis, options: &SvgOptions) -> String {
     of_view(&analysis.graph_view(&options.graph), options, &Words::default())
+}
+
+/// Draws a view that is at hand, folded or not: what `analysis.graph_view` gives, or a page shows.
+pub fn svg_of_view(view: &GraphView, options: &SvgOptions) -> String {
+    of_view(view, options, &Words::default())
 }
 
 /// What a picture says about itself.
@@ -184,6 +190,52 @@ mod tests {
     use podreach_eval::view::NodeId;
     use podreach_eval::{Options, analyze};
     use podreach_syntax::Sources;
+
+    /// A closed card and a bundle say how many they stand for.
+    #[test]
+    fn folded_cards_and_bundles_have_their_numbers() {
+        use podreach_eval::query::PairState;
+        use podreach_eval::view::{Bundle, EdgeView, FoldKind, FoldView, Isolated, NodeKind, NodeView};
+        let card = |name: &str| {
+            let isolated = Isolated { isolated: 46, open: 0 };
+            let fold = FoldView {
+                kind: FoldKind::Namespace,
+                workloads: 46,
+                namespaces: 1,
+                each: (46, 46),
+                members: name.into(),
+                ingress: isolated,
+                egress: isolated,
+                undrawn: (0, 0),
+            };
+            let id = format!("group:{name}");
+            let plain = NodeView::plain(id.as_str(), NodeKind::Group, name.into(), "Namespace".into());
+            NodeView { fold: Some(Box::new(fold)), ..plain }
+        };
+        let edge = EdgeView {
+            from: 0,
+            to: 1,
+            state: PairState::Allowed,
+            ports: "TCP 8443".into(),
+            lands_on: None,
+            by_address: false,
+            says: None,
+            bundle: Some(Bundle { pairs: 4, of: 2116 }),
+        };
+        let nodes = vec![card("checkout"), card("payments")];
+        let view = GraphView { nodes, edges: vec![edge], ..GraphView::default() };
+        let text = svg_of_view(&view, &SvgOptions::default());
+        let document = roxmltree::Document::parse(&text).unwrap();
+        let of = |name: &str, value: &str| document.descendants().find(|node| node.attribute(name) == Some(value));
+        let payments = of("data-node", "group:payments").unwrap();
+        assert_eq!((payments.attribute("data-kind"), payments.attribute("data-count")), (Some("group"), Some("46")));
+        let line = of("data-to", "group:payments").unwrap();
+        let facts = ["data-from", "data-ports", "data-state", "data-pairs", "data-of"].map(|name| line.attribute(name));
+        assert_eq!(facts, ["group:checkout", "TCP 8443", "allowed", "4", "2116"].map(Some));
+        assert!(
+            text.contains(">4 of 2,116<") && text.contains(">46 workloads<") && text.contains(">pairs that can talk<")
+        );
+    }
 
     const HOSTILE: &str = "</text></g><script>alert(1)</script>\" onload='x' ]]> &#0; \u{1}";
 

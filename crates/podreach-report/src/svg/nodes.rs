@@ -5,7 +5,8 @@ use podreach_picture::card::{PADDING, PART_INSET};
 use podreach_picture::marks;
 use podreach_picture::scene::{SceneNamespace, SceneNode, SceneWhole};
 
-use super::marks::{isolation_pair, pill};
+use super::folded;
+use super::marks::{badge, isolation_pair, lock, pill};
 use super::xml::{Xml, number};
 
 /// The box of a namespace. Its name is drawn by [`namespace_name`], above the lines.
@@ -16,20 +17,40 @@ pub(super) fn namespace_box(xml: &mut Xml, namespace: &SceneNamespace) {
         .attr("data-node", &namespace.id.to_string())
         .attr("data-kind", "namespace")
         .around(|xml| {
-            let note = if namespace.note.is_empty() { String::new() } else { format!(", {}", namespace.note) };
-            xml.tag("title").text(&format!("Namespace {}{note}", namespace.full_name));
-            xml.rect("namespace__box", (rect.x, rect.y), (rect.width, rect.height), 14.0);
+            xml.tag("title").text(&namespace.label());
+            xml.rect(
+                &format!("namespace__box{}", namespace.modifier()),
+                (rect.x, rect.y),
+                (rect.width, rect.height),
+                14.0,
+            );
         });
     xml.line();
 }
 
 /// Name and counts of a namespace, on a ground of their own, so that no line runs through them.
 pub(super) fn namespace_name(xml: &mut Xml, namespace: &SceneNamespace) {
-    let (rect, baseline) = (namespace.rect, namespace.rect.y + 25.0);
-    xml.label("namespace__name", rect.x + 16.0, baseline, &namespace.name);
+    let places = namespace.text_places();
+    xml.label(
+        &format!(
+            "namespace__name{}",
+            if namespace.kind == podreach_eval::view::BoxKind::Open { " namespace__name--open is-on-soft" } else { "" }
+        ),
+        places.name.x,
+        places.name.y,
+        &namespace.name,
+    );
     if !namespace.note.is_empty() {
-        xml.label_before("namespace__note quiet", rect.x + rect.width - 14.0, baseline, &namespace.note);
+        let is_open = namespace.kind == podreach_eval::view::BoxKind::Open;
+        let class = if is_open { "namespace__note quiet is-on-soft" } else { "namespace__note quiet" };
+        let at = places.note;
+        if places.note_is_left {
+            xml.label(class, at.x, at.y, &namespace.note);
+        } else {
+            xml.label_before(class, at.x, at.y, &namespace.note);
+        }
     }
+    places.locks.iter().for_each(|one| lock(xml, one));
     xml.line();
 }
 
@@ -52,13 +73,23 @@ pub(super) fn node(xml: &mut Xml, node: &SceneNode) {
         .attr("class", &format!("node node--{}", node.kind.as_str()))
         .attr("data-node", &node.id.to_string())
         .attr("data-kind", node.kind.as_str())
+        .attrs(
+            node.card
+                .folded
+                .as_ref()
+                .filter(|_| node.kind == NodeKind::Group)
+                .map(|folded| ("data-count", folded.workloads.to_string())),
+        )
         .attr("transform", &place)
         .around(|xml| {
             xml.tag("title").text(&node.label);
             match node.kind {
                 NodeKind::External => shore(xml, node),
                 NodeKind::Representative => representative(xml, node),
-                _ => workload(xml, node),
+                _ => match &node.card.folded {
+                    Some(folded) => folded::card(xml, node, folded),
+                    None => workload(xml, node),
+                },
             }
             for (port, at) in node.card.pills.iter().zip(&node.pills) {
                 pill(xml, port, (at.x, at.y));
@@ -86,6 +117,7 @@ fn workload(xml: &mut Xml, node: &SceneNode) {
             xml.tag("tspan").attr("class", "node__labels").num("dx", 8.0).text(&card.labels);
         }
     });
+    card.badges.iter().for_each(|one| badge(xml, one));
     if let Some(both) = card.isolation {
         isolation_pair(xml, (left, lower), both);
         xml.label_before("node__note quiet", right, lower + 14.0, &card.note);

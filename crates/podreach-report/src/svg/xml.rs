@@ -98,6 +98,14 @@ impl Tag<'_> {
         self
     }
 
+    /// An attribute that may be missing.
+    pub(super) fn attrs(self, attribute: Option<(&'static str, String)>) -> Self {
+        match attribute {
+            Some((name, value)) => self.attr(name, &value),
+            None => self,
+        }
+    }
+
     /// A number, to a hundredth.
     pub(super) fn num(self, name: &'static str, value: f64) -> Self {
         let value = number(value);

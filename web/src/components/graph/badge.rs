@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use podreach_picture::marks;
 
-use super::card::{ISOLATION_HEIGHT, ISOLATION_WIDTH, OUT_EXTRA, PILL_HEIGHT, Pill, Plate};
+use super::card::{CardBadge, ISOLATION_HEIGHT, ISOLATION_WIDTH, Lock, OUT_EXTRA, PILL_HEIGHT, Pill, Plate};
 use crate::components::visible::{drawn, escaped};
 use podreach_picture::measure;
 
@@ -18,6 +18,32 @@ pub(crate) fn isolation(x: f64, y: f64, out: bool, isolated: bool) -> impl IntoV
             <path class="isolation__shackle" d=shackle />
             <rect class="isolation__body" x=x + 7.5 y=y + 8.0 width="7.800" height="6" rx="1.400" />
             <text class="isolation__word" x=x + 21.0 y=y + 13.5>{word}</text>
+        </g>
+    }
+}
+
+/// A lock of a card that folds something, with its words.
+pub(crate) fn lock(lock: &Lock) -> impl IntoView + use<> {
+    let (x, y) = (lock.x, lock.y);
+    let state = if lock.isolated { "is-closed" } else { "is-open" };
+    view! {
+        <g class=format!("isolation {state}")>
+            <rect class="isolation__box" x=x y=y width=lock.width height=ISOLATION_HEIGHT rx="5" />
+            <path class="isolation__shackle" d=marks::shackle(x, y, lock.isolated) />
+            <rect class="isolation__body" x=x + 7.5 y=y + 8.0 width="7.800" height="6" rx="1.400" />
+            <text class="isolation__word" x=x + 21.0 y=y + 13.5>{lock.text.clone()}</text>
+        </g>
+    }
+}
+
+/// What a card says in place of lines.
+pub(crate) fn everyone(badge: &CardBadge) -> impl IntoView + use<> {
+    let (x, y) = (badge.x, badge.y);
+    view! {
+        <g class="node__badge">
+            <rect class="node__badge-box" x=x y=y width=badge.width height=badge.height rx="6" />
+            <text class="node__badge-text node__badge-text--first" x=x + 8.0 y=y + 13.0>{drawn(&badge.first)}</text>
+            <text class="node__badge-text" x=x + 8.0 y=y + 26.0>{drawn(&badge.second)}</text>
         </g>
     }
 }

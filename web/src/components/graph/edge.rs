@@ -9,7 +9,9 @@ use crate::components::visible::drawn;
 /// Line and ends, and a wide invisible line that is easier to hit.
 pub(crate) fn line(edge: &SceneEdge) -> impl IntoView + use<> {
     let ends = edge.ends.iter().map(end).collect_view();
+    let casing = (!edge.casing.is_empty()).then(|| view! { <path class="edge__casing" d=edge.casing.clone() /> });
     view! {
+        {casing}
         <path class="edge__hit" d=edge.path.clone() />
         <path class="edge__halo" d=edge.path.clone() />
         <path class="edge__line" d=edge.path.clone() />
@@ -25,10 +27,13 @@ pub(crate) fn end(end: &LineEnd) -> impl IntoView + use<> {
 /// The label.
 pub(crate) fn chip(chip: &Chip) -> impl IntoView + use<> {
     let rect = chip.rect;
+    let [ports, count] = chip.text_places();
+    let text = |class: &'static str, (x, y): (f64, f64), text: &str| {
+        (!text.is_empty()).then(|| view! { <text class=class x=x y=y text-anchor="middle">{drawn(text)}</text> })
+    };
     view! {
         <rect class="chip__box" x=rect.x y=rect.y width=rect.width height=rect.height rx="6" />
-        <text class="chip__text" x=rect.x + rect.width / 2.0 y=rect.y + rect.height / 2.0 + 4.0 text-anchor="middle">
-            {drawn(&chip.text)}
-        </text>
+        {text("chip__text", ports, &chip.text)}
+        {text("chip__count", count, &chip.count)}
     }
 }

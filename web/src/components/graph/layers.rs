@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use podreach_eval::query::BlockedBy;
-use podreach_eval::view::NodeId;
+use podreach_eval::view::{BoxKind, NodeId, NodeKind};
 
 use super::pointing::edge_belongs;
 use super::scene::{EdgeFacts, Scene, SceneEdge, SceneNamespace, SceneNode, SceneWhole};
-use super::{edge, node};
+use super::{badge, edge, node};
 use crate::components::links::Picked;
 use crate::components::visible::{drawn, escaped};
 
@@ -70,14 +70,26 @@ fn namespace_box(scene: ReadSignal<Scene>, looks: Looks, first: SceneNamespace) 
         }
     });
     let place = move || current.with(|namespace| format!("translate({}px, {}px)", namespace.rect.x, namespace.rect.y));
-    let class = move || {
-        if current.with(|namespace| namespace.by_labels) { "namespace namespace--by-labels" } else { "namespace" }
-    };
+    let class = move || current.with(namespace_class);
     let selected = {
         let id = id.clone();
         move || looks.node_is_selected(&id)
     };
-    let label = move || current.with(|namespace| format!("Namespace {}, {}", namespace.name, namespace.note));
+    let label = move || current.with(SceneNamespace::label);
+    // From the box's own corner.
+    let header = Memo::new(move |_| {
+        current.with(|namespace| {
+            let rect = super::transform::Bounds { x: 0.0, y: 0.0, ..namespace.rect };
+            SceneNamespace { rect, ..namespace.clone() }
+        })
+    });
+    let place_of = move |name: bool| {
+        header.with(|namespace| {
+            let places = namespace.text_places();
+            if name { places.name } else { places.note }
+        })
+    };
+    let anchor = move || header.with(|namespace| if namespace.text_places().note_is_left { "start" } else { "end" });
     view! {
         <g
             class=class
@@ -94,20 +106,36 @@ fn namespace_box(scene: ReadSignal<Scene>, looks: Looks, first: SceneNamespace) 
                 height=move || current.with(|namespace| namespace.rect.height)
                 rx="14"
             />
-            <text class="namespace__name" x="16" y="25" role="button" tabindex="0" aria-label=label>
+            <text
+                class="namespace__name"
+                x=move || place_of(true).x
+                y=move || place_of(true).y
+                role="button"
+                tabindex="0"
+                aria-label=label
+            >
                 {move || current.with(|namespace| drawn(&namespace.name))}
             </text>
             <text
                 class="namespace__note"
                 pointer-events="none"
                 aria-hidden="true"
-                x=move || current.with(|namespace| namespace.rect.width - 14.0)
-                y="25"
-                text-anchor="end"
+                x=move || place_of(false).x
+                y=move || place_of(false).y
+                text-anchor=anchor
             >
                 {move || current.with(|namespace| namespace.note.clone())}
             </text>
         </g>
+    }
+}
+
+fn namespace_class(namespace: &SceneNamespace) -> &'static str {
+    match (namespace.kind, namespace.by_labels) {
+        (BoxKind::Open, _) => "namespace namespace--open",
+        (BoxKind::Family, _) => "namespace namespace--family",
+        (BoxKind::Namespace, true) => "namespace namespace--by-labels",
+        (BoxKind::Namespace, false) => "namespace",
     }
 }
 
@@ -116,12 +144,18 @@ fn namespace_box(scene: ReadSignal<Scene>, looks: Looks, first: SceneNamespace) 
 pub(crate) fn NameLayer(scene: ReadSignal<Scene>) -> impl IntoView {
     let names = move || {
         let of = |namespace: &SceneNamespace| {
-            let (rect, y) = (namespace.rect, namespace.rect.y + 25.0);
+            let places = namespace.text_places();
+            let anchor = if places.note_is_left { "start" } else { "end" };
+            let is_open = namespace.kind == BoxKind::Open;
             [
-                ("namespace__name", "start", namespace.name.clone(), rect.x + 16.0, y),
-                ("namespace__note", "end", namespace.note.clone(), rect.x + rect.width - 14.0, y),
+                ("namespace__name", "start", namespace.name.clone(), places.name, is_open),
+                ("namespace__note", anchor, namespace.note.clone(), places.note, is_open),
             ]
         };
+        scene.with(|scene| scene.namespaces.iter().flat_map(of).collect::<Vec<_>>())
+    };
+    let locks = move || {
+        let of = |namespace: &SceneNamespace| namespace.text_places().locks;
         scene.with(|scene| scene.namespaces.iter().flat_map(of).collect::<Vec<_>>())
     };
     view! {
@@ -129,9 +163,12 @@ pub(crate) fn NameLayer(scene: ReadSignal<Scene>) -> impl IntoView {
             {move || {
                 names()
                     .into_iter()
-                    .map(|(class, anchor, text, x, y)| view! { <text class=class x=x y=y text-anchor=anchor>{drawn(&text)}</text> })
+                    .map(|(class, anchor, text, at, is_open)| view! {
+                        <text class=class class:namespace--open=is_open x=at.x y=at.y text-anchor=anchor>{drawn(&text)}</text>
+                    })
                     .collect_view()
             }}
+            {move || locks().iter().map(badge::lock).collect_view()}
         </g>
     }
 }
@@ -152,6 +189,8 @@ pub(crate) fn EdgeLayer(scene: ReadSignal<Scene>, looks: Looks) -> impl IntoView
                         data-ports=facts.ports
                         data-state=facts.state.as_str()
                         data-blocked-by=facts.blocked_by.map(BlockedBy::as_str)
+            data-pairs=facts.bundle.map(|bundle| bundle.pairs.to_string())
+            data-of=facts.bundle.map(|bundle| bundle.of.to_string())
                     />
                 }
             />
@@ -168,8 +207,8 @@ pub(crate) fn EdgeLayer(scene: ReadSignal<Scene>, looks: Looks) -> impl IntoView
 
 /// An edge is drawn anew whenever anything about it changes.
 fn edge_key(edge: &SceneEdge) -> (EdgeFacts, String, bool, bool, Option<String>) {
-    let chip = edge.chip.as_ref().map(|chip| format!("{} {} {}", chip.text, chip.rect.x, chip.rect.y));
-    (edge.facts.clone(), edge.path.clone(), edge.both_ways, edge.quiet, chip)
+    let chip = edge.chip.as_ref().map(|chip| format!("{} {} {} {}", chip.text, chip.count, chip.rect.x, chip.rect.y));
+    (edge.facts.clone(), format!("{} {}", edge.path, edge.casing), edge.both_ways, edge.quiet, chip)
 }
 
 fn edge_class(what: &str, edge: &SceneEdge) -> String {
@@ -205,6 +244,8 @@ fn edge_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
             data-ports=facts.ports.clone()
             data-state=facts.state.as_str()
             data-blocked-by=facts.blocked_by.map(BlockedBy::as_str)
+            data-pairs=facts.bundle.map(|bundle| bundle.pairs.to_string())
+            data-of=facts.bundle.map(|bundle| bundle.of.to_string())
             role="button"
             tabindex="0"
             aria-label=edge.label.clone()
@@ -244,7 +285,7 @@ pub(crate) fn NodeLayer(scene: ReadSignal<Scene>, looks: Looks) -> impl IntoView
         <g class="graph__nodes">
             <For
                 each=move || scene.with(|scene| scene.nodes.clone())
-                key=|node| (node.id.clone(), node.kind, node.card.is_part)
+                key=|node| (node.id.clone(), node.kind, node.card.is_part, node.card.folded.as_ref().map(|folded| folded.workloads))
                 children=move |node| node_group(scene, looks, node)
             />
         </g>
@@ -254,6 +295,9 @@ pub(crate) fn NodeLayer(scene: ReadSignal<Scene>, looks: Looks) -> impl IntoView
 fn node_group(scene: ReadSignal<Scene>, looks: Looks, first: SceneNode) -> impl IntoView {
     let (id, kind) = (first.id.clone(), first.kind.as_str());
     let first_is_part = first.card.is_part;
+    let is_folded = first.card.folded.is_some();
+    let count =
+        first.card.folded.as_ref().filter(|_| first.kind == NodeKind::Group).map(|folded| folded.workloads.to_string());
     let current = Memo::new({
         let id = id.clone();
         move |_| scene.with(|scene| scene.node(&id).cloned()).unwrap_or_else(|| first.clone())
@@ -280,10 +324,12 @@ fn node_group(scene: ReadSignal<Scene>, looks: Looks, first: SceneNode) -> impl 
         <g
             class=format!("node node--{kind}")
             class:node--part=first_is_part
+            class:node--folded=is_folded
             class:is-lit=lit
             class:is-selected=selected
             data-node=id.to_string()
             data-kind=kind
+            data-count=count
             role="button"
             tabindex="0"
             aria-label=move || current.with(|node| node.label.clone())
@@ -322,7 +368,7 @@ fn chip_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
             data-chip-from=facts.from.to_string()
             data-chip-to=facts.to.to_string()
         >
-            {leptos::svg::title().child(escaped(&facts.ports).into_owned())}
+            {leptos::svg::title().child(if edge.facts.bundle.is_some() { edge.full.clone() } else { escaped(&facts.ports).into_owned() })}
             {edge.chip.as_ref().map(edge::chip)}
         </g>
     }

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use podreach_picture::wording::DEPENDS_SIGN;
 
-use super::badge;
-use super::card::{Pill, Plate};
+use super::card::{Pill, Plate, Reach};
 use super::edge::end;
 use super::scene::{At, Head, LineEnd};
+use super::{badge, folded};
 
 /// A key to lines and marks, folded behind its heading. It stands outside the drawing, so that it covers nothing.
 #[component]
@@ -17,6 +17,8 @@ pub(crate) fn Legend(
     show_blocked: Signal<bool>,
     /// Whether some line is there by a block of addresses alone.
     stars: Signal<bool>,
+    /// Whether the picture folds something.
+    folds: Signal<bool>,
 ) -> impl IntoView {
     let sample = Pill {
         port: "3000".to_owned(),
@@ -67,8 +69,40 @@ pub(crate) fn Legend(
                     </svg>
                     "open"
                 </li>
+                {move || folds.get().then(folded_samples)}
             </ul>
         </details>
+    }
+}
+
+/// Marks of pictures that fold something.
+fn folded_samples() -> impl IntoView {
+    let reach = Reach { text: String::new(), x: 0.5, y: 0.5, width: 19.0 };
+    view! {
+        <li>
+            <svg class="graph-legend__sample" viewBox="0 0 30 22" width="30" height="22" aria-hidden="true">
+                <rect class="node__under" x="5" y="6" width="20" height="14" rx="4" />
+                <rect class="node__under" x="3" y="3.500" width="24" height="14" rx="4" />
+                <rect class="node__card" x="1" y="1" width="28" height="14" rx="4" />
+            </svg>
+            "alike"
+        </li>
+        <li>
+            <svg class="graph-legend__sample" viewBox="0 0 66 24" width="66" height="24" aria-hidden="true">
+                <g class="chip is-allowed">
+                    <rect class="chip__box" x="1" y="1" width="64" height="22" rx="6" />
+                    <text class="chip__count" x="33" y="16" text-anchor="middle">"6 of 138"</text>
+                </g>
+            </svg>
+            "pairs that can talk"
+        </li>
+        <li><span class="graph-legend__unlike" aria-hidden="true">"≠"</span> "unlike the rest"</li>
+        <li>
+            <svg class="graph-legend__sample" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+                {folded::reach(&reach)}
+            </svg>
+            "reaches the Internet"
+        </li>
     }
 }
 

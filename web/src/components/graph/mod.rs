@@ -5,6 +5,7 @@
 
 mod badge;
 mod edge;
+mod folded;
 mod layers;
 mod legend;
 mod node;

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use podreach_eval::view::NodeKind;
 use podreach_picture::marks;
 
-use super::badge;
 use super::card::{ISOLATION_WIDTH, PADDING, PART_INSET};
 use super::scene::SceneNode;
+use super::{badge, folded};
 use crate::components::visible::drawn;
 
 /// What is on a card, drawn from the node's own corner.
@@ -14,7 +14,10 @@ pub(crate) fn content(node: &SceneNode) -> AnyView {
     match node.kind {
         NodeKind::External => shore(node).into_any(),
         NodeKind::Representative => representative(node).into_any(),
-        _ => workload(node).into_any(),
+        _ => match &node.card.folded {
+            Some(folded) => view! { {folded::card(node, folded)} {pills(node)} }.into_any(),
+            None => workload(node).into_any(),
+        },
     }
 }
 
@@ -40,6 +43,7 @@ fn workload(node: &SceneNode) -> impl IntoView + use<> {
         <text class="node__title" x=left y="34">{drawn(&card.title)}</text>
         <text class="node__count" x=right - 1.0 y="33" text-anchor="end">{card.count.clone()}</text>
         {subtitle}
+        {card.badges.iter().map(badge::everyone).collect_view()}
         {isolation}
         <text class="node__note" x=note_x y=lower + 14.0 text-anchor=note_anchor>{card.note.clone()}</text>
         {pills(node)}

@@ -33,7 +33,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
         show_services: links.show_services(),
         show_blocked: links.show_blocked(),
         selected: links.selected(),
-        still: false,
+        ..Arrangement::default()
     });
     let pointed = RwSignal::new(Picked::Nothing);
     let looks = looks(links, scene, pointed);
@@ -50,7 +50,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
                 {move || scene.with(too_many)}
             </div>
             <div class="graph__bar">
-                {move || view! { <Legend open=!compact.get() && is_tall() show_blocked=Signal::derive(move || links.show_blocked()) stars=Signal::derive(move || scene.with(has_stars)) /> }}
+                {move || view! { <Legend open=!compact.get() && is_tall() show_blocked=Signal::derive(move || links.show_blocked()) stars=Signal::derive(move || scene.with(has_stars)) folds=Signal::derive(move || scene.with(folds)) /> }}
                 <ZoomTools viewport=viewport />
             </div>
             <ConnectionTable scene=scene />
@@ -67,6 +67,11 @@ fn is_tall() -> bool {
 /// Whether some chip has a star.
 fn has_stars(scene: &Scene) -> bool {
     scene.edges.iter().filter_map(|edge| edge.chip.as_ref()).any(|chip| chip.text.ends_with('*'))
+}
+
+/// Whether the picture folds something.
+fn folds(scene: &Scene) -> bool {
+    scene.nodes.iter().any(|node| node.card.folded.is_some())
 }
 
 /// What to say when not everything is drawn.

@@ -1,5 +1,7 @@
 //! Lanes: pieces that share a street get places side by side, in the order in which fewest lines cross.
 
+mod combs;
+
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -25,11 +27,15 @@ struct End {
     returns: bool,
 }
 
-/// A piece to be placed.
+/// A piece to be placed, or pieces of lines of one source that run together.
 #[derive(Clone, Debug)]
 struct Item {
     chain: usize,
     piece: usize,
+    /// Further pieces that lie where this one does.
+    more: Vec<(usize, usize)>,
+    /// Where those turn, between its ends.
+    taps: Vec<End>,
     range: Span,
     wish: f64,
     at: f64,
@@ -44,16 +50,18 @@ struct Item {
 /// How many lanes each street needs.
 pub(crate) type Lanes = Vec<usize>;
 
-/// Places all vertical pieces, then all horizontal ones.
-pub(crate) fn assign(chains: &mut [Chain], streets: usize) -> Lanes {
+/// Places all vertical pieces `lane` pixels apart, then all horizontal ones.
+pub(crate) fn assign(chains: &mut [Chain], streets: usize, lane: f64) -> Lanes {
     let mut lanes = vec![0; streets];
     for horizontal in [false, true] {
-        let mut items = items(chains, horizontal);
+        let mut items = combs::joined(chains, items(chains, horizontal, lane));
         let before = place(&mut items);
         count(&items, &before, &mut lanes);
         for item in &items {
-            if let Some(piece) = chains.get_mut(item.chain).and_then(|chain| chain.pieces.get_mut(item.piece)) {
-                piece.at = item.at;
+            for (chain, piece) in item.more.iter().chain([&(item.chain, item.piece)]) {
+                if let Some(piece) = chains.get_mut(*chain).and_then(|chain| chain.pieces.get_mut(*piece)) {
+                    piece.at = item.at;
+                }
             }
         }
     }
@@ -71,7 +79,7 @@ pub(crate) fn scatter(chains: &mut [Chain]) {
     }
 }
 
-fn items(chains: &[Chain], horizontal: bool) -> Vec<Item> {
+fn items(chains: &[Chain], horizontal: bool, lane: f64) -> Vec<Item> {
     let mut items = Vec::new();
     for (number, chain) in chains.iter().enumerate() {
         for (index, piece) in chain.pieces.iter().enumerate().filter(|(_, piece)| piece.is_horizontal == horizontal) {
@@ -87,13 +95,15 @@ fn items(chains: &[Chain], horizontal: bool) -> Vec<Item> {
             items.push(Item {
                 chain: number,
                 piece: index,
+                more: Vec::new(),
+                taps: Vec::new(),
                 range: piece.range,
                 wish: piece.at,
                 at: piece.at,
                 ends,
                 streets: piece.streets.clone(),
                 cards,
-                gap: LANE,
+                gap: lane,
             });
         }
     }
@@ -158,7 +168,7 @@ impl Item {
     /// Where this one's ends say it should be, looking from another: negative is before.
     fn votes(&self, other: &Self) -> f64 {
         let inside = |end: &&End| end.along > other.low() + 1.0 && end.along < other.high() - 1.0;
-        self.ends.iter().filter(inside).map(|end| end.turn).sum()
+        self.ends.iter().chain(&self.taps).filter(inside).map(|end| end.turn).sum()
     }
 
     /// The order of pieces that end in the same place: lines that come from the same side lie inside each other or side

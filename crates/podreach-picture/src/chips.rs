@@ -1,0 +1,64 @@
+//! What the label of a line says, in shorter and shorter forms: the first that has room is drawn.
+
+use podreach_eval::view::Bundle;
+
+use crate::card::PILL_HEIGHT;
+use crate::measure::{self, Font};
+use crate::visible::escaped;
+use crate::wording::{grouped, pairs_words};
+
+/// Ports on a chip.
+pub(crate) const CHIP: Font = Font::mono(11.5);
+/// Number of pairs on a chip.
+pub(crate) const CHIP_COUNT: Font = Font::sans(10.5);
+/// Between ports and number on one line.
+pub(crate) const CHIP_GAP: f64 = 8.0;
+/// Height of a chip of two lines.
+const TALL: f64 = 34.0;
+
+/// One form of a label.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ChipForm {
+    /// Ports; empty where a pill says them.
+    pub(crate) ports: String,
+    /// `6 of 138`.
+    pub(crate) count: String,
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+}
+
+/// All forms of a label, longest first.
+pub(crate) fn forms(text: &str, bundle: Option<Bundle>, has_pill: bool, still: bool) -> Vec<ChipForm> {
+    let room = if still { 260.0 } else { 150.0 };
+    let ports = measure::fit(&escaped(text), CHIP, room);
+    let ports_width = measure::width(&ports, CHIP);
+    let alone = ChipForm {
+        ports: ports.clone(),
+        width: (ports_width + 16.0).ceil(),
+        height: PILL_HEIGHT,
+        ..ChipForm::default()
+    };
+    let Some(Bundle { pairs, of }) = bundle.filter(|bundle| bundle.of > 1) else { return vec![alone] };
+    let count = format!("{} of {}", grouped(pairs), grouped(of));
+    let count_width = measure::width(&count, CHIP_COUNT);
+    let counted = ChipForm {
+        ports: String::new(),
+        count: count.clone(),
+        width: (count_width + 16.0).ceil(),
+        height: PILL_HEIGHT,
+    };
+    let both =
+        |width: f64, height: f64| ChipForm { ports: ports.clone(), count: count.clone(), width: width.ceil(), height };
+    let one_line = both(ports_width + CHIP_GAP + count_width + 16.0, PILL_HEIGHT);
+    let two_lines = both(ports_width.max(count_width) + 14.0, TALL);
+    let short = if has_pill { counted } else { alone };
+    vec![one_line, two_lines, short]
+}
+
+/// The label in full, as it is said to whoever points at the line.
+pub(crate) fn full(text: &str, bundle: Option<Bundle>) -> String {
+    match bundle.filter(|bundle| bundle.of > 1) {
+        Some(bundle) => format!("{}, {}", pairs_words(bundle), escaped(text)),
+        None => escaped(text).into_owned(),
+    }
+}
