@@ -66,7 +66,7 @@ pub fn diff(before: &Analysis, after: &Analysis) -> Diff {
 /// Compares two analyses, with what the options add.
 pub fn diff_with(before: &Analysis, after: &Analysis, options: &DiffOptions) -> Diff {
     let sides = [before, after];
-    let peers = peers::peers(sides, options.representatives);
+    let peers = peers::peers(sides, options);
     let policies = objects::policies(sides);
     let mut found = Diff {
         namespaces: objects::namespaces(sides),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::Analysis;
-use crate::inventory::namespaces::scopes;
+use crate::inventory::namespaces::represented_scopes;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind, NamespaceLabels};
 use crate::kinds::ServiceType;
 use crate::query::PairState;
@@ -118,7 +118,7 @@ impl Analysis {
 
     /// Label keys that policies or Services select by: the labels worth drawing.
     fn telling_labels(&self) -> BTreeSet<&str> {
-        let asked = scopes(&self.policies).flat_map(|scope| scope.pods.requirements());
+        let asked = represented_scopes(&self.policies).flat_map(|scope| scope.pods.requirements());
         let asked = asked.map(|requirement| &*requirement.key);
         asked.chain(self.services.iter().flat_map(|node| node.service.selector.keys().map(|key| &**key))).collect()
     }
