@@ -140,6 +140,8 @@ pub struct EdgeFacts {
     pub state: &'static str,
     /// `source`, `destination`, `both`; only for blocked ones.
     pub blocked_by: Option<&'static str>,
+    /// `opened`, `closed`, `changed`; only beside a baseline.
+    pub change: Option<&'static str>,
 }
 
 /// The picture.

@@ -23,6 +23,8 @@ mod single_causes;
 mod value_table;
 
 pub use model::*;
+pub use objects::same_rule;
+pub use outside::outside as joint_outside;
 pub use peer_set::PeerSet;
 pub use single_causes::{CauseFinder, PairCauses};
 

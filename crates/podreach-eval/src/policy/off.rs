@@ -38,6 +38,7 @@ impl Off {
     }
 
     /// The same policy, but this rule alone.
+    #[must_use]
     pub fn at(self, direction: Direction, index: u32) -> Self {
         Self { rule: Some((direction, index)), ..self }
     }

@@ -168,6 +168,7 @@ impl Analysis {
             fold: None,
             badges: Vec::new(),
             unlike: Vec::new(),
+            existence: None,
         }
     }
 
@@ -217,7 +218,17 @@ impl Analysis {
             let by_address = self.rests_on_address(*source, *destination, pair.state, &mut looks);
             let lands_on = nodes.get_mut(to).and_then(|node| landing(node, pair.shown()));
             let ports = pair.shown().short_notation();
-            edges.push(EdgeView { from, to, state: pair.state, ports, lands_on, by_address, says: None, bundle: None });
+            edges.push(EdgeView {
+                from,
+                to,
+                state: pair.state,
+                ports,
+                lands_on,
+                by_address,
+                says: None,
+                bundle: None,
+                change: None,
+            });
         });
         edges
     }
@@ -235,7 +246,7 @@ fn pill_of(ports: &mut Vec<PortView>, protocol: Protocol, port: u16) -> usize {
 impl Analysis {
     /// Whether a pod-to-pod pair passes only because an address block covers a pod's address. `looks` is how many more
     /// rules and peers may be looked at; when it reaches 0, pairs are no longer marked.
-    fn rests_on_address(
+    pub(super) fn rests_on_address(
         &self,
         source: EndpointId,
         destination: EndpointId,

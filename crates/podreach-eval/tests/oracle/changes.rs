@@ -197,7 +197,7 @@ fn compare(old: &Cluster, new: &Cluster) {
 }
 
 /// A cluster of bare pods: parts of a workload are compared as the workload, which asking pod by pod is not.
-fn bare(bytes: &[u8]) -> Cluster {
+pub(super) fn bare(bytes: &[u8]) -> Cluster {
     let mut cluster = generate::cluster(bytes);
     cluster.without_controllers();
     cluster.pods.iter_mut().for_each(|pod| pod.owner = None);

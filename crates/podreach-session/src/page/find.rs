@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::session::Evaluation;
+use crate::evaluation::Evaluation;
 
 /// Whether something in the cluster has a text in its id, whatever its case. Nothing has the empty one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,11 +5,13 @@
 
 #[cfg(test)]
 mod asked;
+pub mod changes;
 mod checks;
 mod find;
 pub mod findings;
 mod graph;
 pub mod inspector;
+mod matched_rules;
 mod matrix;
 mod rules;
 mod selection;
@@ -19,19 +21,21 @@ use podreach_eval::view::{GraphView, MatrixView};
 use podreach_picture::Picked;
 use serde::{Deserialize, Serialize};
 
-use crate::session::Evaluation;
+use crate::evaluation::Evaluation;
 
+pub use changes::{Changes, ChangesAnswer, ComparedPair, ComparedPairAnswer, Without, WithoutPolicy};
 pub use checks::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
 pub use find::Find;
 pub use graph::Graph;
 pub use inspector::{Ask, Deciding, Inspect, Title};
+pub use matched_rules::RemovedRow;
 pub use matrix::Matrix;
 pub use rules::{RejectedRow, Rules, RulesAnswer, RulesRow};
 pub use selection::{Describe, Resolve, follow};
 pub use summary::{Summary, SummaryAnswer};
 
 /// The version of requests and answers. A page and a worker of different versions do not talk to each other.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// A question about an input.
 pub trait Question: Sized {
@@ -96,7 +100,9 @@ macro_rules! questions {
 }
 
 questions! {
+    Changes => ChangesAnswer, changes::answer;
     Checks => ChecksAnswer, checks::answer;
+    ComparedPair => Option<ComparedPairAnswer>, changes::compared_pair;
     Describe => Option<String>, selection::describe;
     Find => bool, find::answer;
     Graph => GraphView, graph::answer;
@@ -104,6 +110,7 @@ questions! {
     Resolve => Picked, selection::resolve;
     Rules => RulesAnswer, rules::answer;
     Summary => SummaryAnswer, summary::answer;
+    WithoutPolicy => Option<Without>, changes::without_policy;
     Inspect => inspector::InspectorPage, inspector::inspect;
     Ask => Option<inspector::PortRow>, inspector::ask;
     Title => Option<inspector::TitleLine>, inspector::title;
