@@ -114,7 +114,8 @@ mod tests {
     fn a_baseline_that_is_nearly_the_work_costs_little() {
         // Larger than the window of the compression, so that it cannot find the text again.
         let text: String = (0..20_000).map(|at| format!("{:x}\n", at * 7919 % 65_537)).collect();
-        let edited = text.replacen("\n1234\n", "\nsomething else\n", 1);
+        let line = format!("\n{:x}\n", 10_000 * 7919 % 65_537);
+        let edited = text.replacen(&line, "\nsomething else\n", 1);
         assert!(edited != text);
         let plain = encode_fragment(&Shared { sources: vec![source("a", &text)], ..Shared::default() }).unwrap();
         for base in [&text, &edited] {

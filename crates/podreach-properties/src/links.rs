@@ -1,7 +1,8 @@
 //! Any address is read without a panic, and what is written is read as the same text.
 
 use podreach_eval::kinds::is_evaluated_policy;
-use podreach_link::{SharedSource, decode_readable, decode_url, encode_fragment, encode_readable, trim};
+use podreach_eval::policy::Off;
+use podreach_link::{Shared, SharedSource, decode_readable, decode_url, encode_fragment, encode_readable, trim};
 use podreach_syntax::check;
 
 /// Reads a text as a link, and writes it into one.
@@ -17,6 +18,12 @@ pub fn links(text: &str) {
             again.is_some_and(|again| again.shared == found.shared),
             "a link that is opened and shared is another one"
         );
+    }
+    if let Ok(off) = text.parse::<Off>() {
+        let shared = Shared { off: vec![off.to_string()], ..Shared::default() };
+        let again = encode_fragment(&shared).ok().and_then(|link| decode_url(&link, check).ok().flatten());
+        let again = again.and_then(|again| again.shared.off.first()?.parse().ok());
+        assert_eq!(again, Some(off), "what is switched off is another one behind a link");
     }
     if let Ok(written) = encode_readable(text, check) {
         let lines = text.replace("\r\n", "\n").replace('\r', "\n");

@@ -1,11 +1,12 @@
 //! Graph and matrix of an analysis beside a baseline, and how many pairs differ.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::Analysis;
 use crate::diff::{ChangeKind, ConnectionChange, Diff, End, PeerSet};
 use crate::inventory::{Endpoint, EndpointId};
 use crate::query::{BlockedBy, Pair, PairState};
+use crate::sets::AddressSet;
 
 use super::build::GraphOptions;
 use super::change::{EdgeChange, PairChange};
@@ -53,9 +54,10 @@ impl<'a> BothSides<'a> {
     /// Counts the pairs that differ, without going through them.
     pub fn differences(&self) -> Differences {
         let mut found = Differences::default();
+        let mut parts = BTreeMap::new();
         for change in &self.diff.connections {
             let (opened, closed) = (change.opened(), change.closed());
-            found.add(self.count(change), !opened.is_portless(), !closed.is_portless());
+            found.add(self.count(change, &mut parts), !opened.is_portless(), !closed.is_portless());
         }
         for (_, change) in self.own_changes() {
             found.add(1, !change.opens.is_empty(), !change.closes.is_empty());
@@ -82,14 +84,16 @@ impl<'a> BothSides<'a> {
         })
     }
 
-    /// How many [`BothSides::pairs`] there are.
-    fn count(&self, change: &ConnectionChange) -> u64 {
+    /// How many [`BothSides::pairs`] there are. `known` has how many parts of the outside are in a set: many changes share one.
+    fn count(&self, change: &'a ConnectionChange, known: &mut BTreeMap<&'a AddressSet, u64>) -> u64 {
         let starting = |set: &PeerSet| {
             let reached = self.joint.only_reached.iter().filter(|peer| set.contains(**peer));
             (set.len() - reached.count()) as u64
         };
-        let parts = |end: &End| match end {
-            End::Outside(addresses) => self.joint.outside_in(addresses).count() as u64,
+        let mut parts = |end: &'a End| match end {
+            End::Outside(addresses) => {
+                *known.entry(addresses).or_insert_with(|| self.joint.outside_in(addresses).count() as u64)
+            }
             End::Peers(_) | End::Named(_) => 0,
         };
         match (&change.source, &change.destination) {
@@ -265,7 +269,7 @@ impl<'a> BothSides<'a> {
     }
 
     fn part_title(&self, joint: &JointNode) -> Option<String> {
-        let addresses = joint.addresses.as_ref().map(crate::sets::AddressSet::label);
+        let addresses = joint.addresses.as_ref().map(AddressSet::label);
         addresses.or_else(|| Some(self.before.endpoint(joint.ends[0]?).name.clone()))
     }
 

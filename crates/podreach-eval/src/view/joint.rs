@@ -118,6 +118,17 @@ impl Joint {
         *self.peers.get(*self.by_id.get(id)?)?
     }
 
+    /// Whether a node is one of those of an end of a change.
+    pub fn is_in(&self, node: &JointNode, end: &End) -> bool {
+        match end {
+            End::Peers(peers) => self.peer_of(&node.id).is_some_and(|peer| peers.contains(peer)),
+            End::Outside(addresses) => {
+                node.addresses.as_ref().is_some_and(|own| !own.intersection(addresses).is_empty())
+            }
+            End::Named(_) => false,
+        }
+    }
+
     /// The nodes of an end of a change, ascending.
     pub fn of_end(&self, end: &End) -> Vec<usize> {
         let mut found: Vec<usize> = match end {

@@ -88,11 +88,12 @@ impl<'a> Rows<'a> {
     pub(super) fn of_pair(&self, from: &NodeId, to: &NodeId) -> Option<ChangeRow> {
         let place = |id: &NodeId| self.sides.joint.nodes.iter().position(|node| node.id == *id);
         let pair = [place(from)?, place(to)?];
+        let (source, destination, joint) = (self.node(pair[0])?, self.node(pair[1])?, self.sides.joint);
         let mut all = self.sides.diff.connections.iter();
-        let change = all.find(|change| {
-            let has = |end, at| self.sides.joint.of_end(end).contains(&at);
-            has(&change.source, pair[0]) && has(&change.destination, pair[1])
-        });
+        let is_it = |change: &&ConnectionChange| {
+            from != to && joint.is_in(source, &change.source) && joint.is_in(destination, &change.destination)
+        };
+        let change = all.find(is_it);
         let finder = CauseFinder::new([self.sides.before, self.sides.after], self.sides.diff);
         self.row(pair, change, &finder)
     }

@@ -148,6 +148,8 @@ fn a_switch_opens_what_the_policy_closes_and_keeps_its_words() {
     let InspectorPage::Policy(page) = asked(&evaluation, Inspect { picked: Picked::Policy(0) }) else { panic!() };
     assert!(page.off && page.sections[0].rules[0].off && page.object == off("db"));
     assert!(page.sentence.contains("allows ingress from pods app=api"), "{}", page.sentence);
+    let InspectorPage::Overview(page) = asked(&evaluation, Inspect { picked: Picked::Nothing }) else { panic!() };
+    assert_eq!(page.listed[0].says, "isolates nothing, switched off");
     // On demand, the same in both states.
     let now = without(&evaluation, off("db")).unwrap();
     let plain = Comparing::new(1).evaluate(sources(&text), &Options::default());
@@ -270,26 +272,5 @@ proptest! {
         prop_assert_eq!(counts(&switched), counts(&edited), "{}\n{}", off, text);
         let asked = without(&by_switch, off).unwrap();
         prop_assert_eq!((asked.opens, asked.closes, asked.all), counts(&switched));
-    }
-}
-
-#[test]
-fn tmp_reference() {
-    let read = |path: &str| std::fs::read_to_string(path).unwrap();
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../");
-    let base = read(&format!("{root}tests/fixtures/reference/5-web-netpol.yaml"));
-    let work = read("/work/shared/look/answers/24-work.yaml");
-    let evaluation = beside(&base, &work, &[]);
-    let found = changes(&evaluation);
-    println!("{} {:#?}", found.words, lines(&found));
-    for row in &found.list {
-        println!("{} -> {}", row.from, row.to);
-        for rule in &row.rules {
-            println!("   {} {} {:?} {} {} off {} change {:?}", rule.policy, rule.direction.as_str(), rule.rule, rule.sentence, rule.place.label, rule.off, rule.change);
-        }
-        println!("   {:?}", row.notes);
-    }
-    for policy in &evaluation.analysis.policies.list {
-        println!("{} {}", policy.name, without(&evaluation, Off::policy(policy.object_ref())).unwrap().words);
     }
 }

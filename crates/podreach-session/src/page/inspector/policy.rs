@@ -44,6 +44,9 @@ pub struct PolicyModel {
 
 /// The word for what a policy isolates.
 pub(super) fn directions(policy: &Policy) -> &'static str {
+    if policy.is_off() {
+        return "nothing, switched off";
+    }
     match (policy.written(Direction::Ingress).is_some(), policy.written(Direction::Egress).is_some()) {
         (true, true) => "ingress and egress",
         (true, false) => "ingress",
