@@ -34,8 +34,8 @@ pub struct Work {
     pub read: usize,
 }
 
-/// What a session answers about an input.
-#[derive(Debug)]
+/// What a session answers about an input; by default, about none.
+#[derive(Debug, Default)]
 pub struct Evaluation {
     /// The input, with the places of the texts in which the spans of the analysis count.
     pub sources: Sources,

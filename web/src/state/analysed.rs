@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use podreach_eval::Options;
 use podreach_eval::view::GraphView;
-use podreach_eval::{Analysis, Options};
 use podreach_session::page::{Graph, Question, Summary, SummaryAnswer};
-use podreach_session::{Evaluation, Session, Work};
+use podreach_session::{Evaluation, Session};
 use podreach_syntax::{Diagnostic, Sources};
 
 use super::staleness::keeps_last;
@@ -36,7 +36,7 @@ pub(crate) struct Analysed {
 impl Analysed {
     /// The answer about nothing. Only what contains `narrow` is part of the view.
     pub(super) fn new(narrow: RwSignal<String>) -> Self {
-        let nothing = Evaluation { sources: Sources::new(), analysis: Analysis::default(), work: Work::default() };
+        let nothing = Evaluation::default();
         let evaluation = RwSignal::new(Arc::new(nothing));
         Self {
             evaluation,

@@ -75,7 +75,7 @@ impl EdgeChange {
     pub(super) fn between(was: Option<&Pair<'_>>, is: Option<&Pair<'_>>) -> Option<Self> {
         let none = ConnectionSet::none();
         let [before, after] = [was, is].map(|pair| pair.map_or(&none, |pair| &*pair.connections));
-        if before.list_notation() == after.list_notation() {
+        if before == after || before.list_notation() == after.list_notation() {
             return None;
         }
         let what = match (before.is_portless(), after.is_portless()) {
