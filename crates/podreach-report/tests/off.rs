@@ -1,6 +1,6 @@
 //! What is switched off in `list -o full`: it takes no part, keeps its words, and says so.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
 use podreach_eval::policy::{Direction, Off};
 use podreach_eval::{Options, analyze};
@@ -23,7 +23,8 @@ fn policy(off: &[Off]) -> serde_json::Value {
 #[test]
 fn what_is_switched_off_keeps_its_words_and_says_so() {
     let off: Off = "NetworkPolicy.networking.k8s.io/default/web".parse().unwrap();
-    let (plain, whole, rule) = (policy(&[]), policy(&[off.clone()]), policy(&[off.at(Direction::Ingress, 1)]));
+    let (plain, whole, rule) =
+        (policy(&[]), policy(std::slice::from_ref(&off)), policy(&[off.at(Direction::Ingress, 1)]));
     for found in [&plain, &whole, &rule] {
         assert_eq!((&found["text"], &found["ingress"][1]["text"]), (&plain["text"], &plain["ingress"][1]["text"]));
     }
