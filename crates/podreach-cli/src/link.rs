@@ -4,7 +4,7 @@ use std::io::Read as _;
 
 use podreach_eval::IpBlockPods;
 use podreach_eval::kinds::is_evaluated_policy;
-use podreach_link::{LinkError, Shared, SharedSource, WARN_LENGTH};
+use podreach_link::{Baseline, LinkError, Shared, SharedSource, WARN_LENGTH};
 use podreach_report::Format;
 use podreach_syntax::Sources;
 use serde::Serialize;
@@ -131,20 +131,46 @@ fn advice(error: LinkError) -> String {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct LinkOut {
+    /// What the sources are compared with, where the link holds a baseline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<BaselineOut>,
     /// The choice for address blocks, where the link holds one.
     #[serde(skip_serializing_if = "Option::is_none")]
     ip_block_pods: Option<String>,
     /// The namespace of objects that name none, where the link holds one.
     #[serde(skip_serializing_if = "Option::is_none")]
     namespace: Option<String>,
+    /// Policies and rules that are switched off, where there are some.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    off: Vec<String>,
     /// What is selected.
     selection: Option<String>,
     /// The manifests.
     sources: Vec<SourceOut>,
+    /// The example and its step, where the link is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tour: Option<String>,
     /// `1`.
     version: u32,
     /// The view that is shown.
     view: Option<String>,
+}
+
+/// What sources are compared with.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct BaselineOut {
+    /// The choice for address blocks, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ip_block_pods: Option<String>,
+    /// The namespace of objects that name none, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    namespace: Option<String>,
+    /// What is switched off in it, where there is something.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    off: Vec<String>,
+    /// Its manifests.
+    sources: Vec<SourceOut>,
 }
 
 /// A source of a link.
@@ -156,10 +182,20 @@ struct SourceOut {
     text: String,
 }
 
+fn sources_out(sources: Vec<SharedSource>) -> Vec<SourceOut> {
+    sources.into_iter().map(|SharedSource { name, text }| SourceOut { name, text }).collect()
+}
+
 impl LinkOut {
     fn of(shared: Shared) -> Self {
-        let Shared { sources, namespace, ip_block_pods, view, selection, .. } = shared;
-        let sources = sources.into_iter().map(|SharedSource { name, text }| SourceOut { name, text });
-        Self { ip_block_pods, namespace, selection, sources: sources.collect(), version: 1, view }
+        let Shared { sources, namespace, ip_block_pods, view, selection, tour, off, baseline } = shared;
+        let baseline = baseline.map(|Baseline { sources, namespace, ip_block_pods, off }| BaselineOut {
+            ip_block_pods,
+            namespace,
+            off,
+            sources: sources_out(sources),
+        });
+        let sources = sources_out(sources);
+        Self { baseline, ip_block_pods, namespace, off, selection, sources, tour, version: 1, view }
     }
 }

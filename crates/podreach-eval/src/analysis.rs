@@ -1,13 +1,15 @@
 //! The result of an analysis.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use podreach_syntax::{Diagnostic, Places};
 use rustc_hash::FxHashMap;
 
+use crate::inventory::namespaces::scopes_of;
 use crate::inventory::{Endpoint, EndpointId, EntryNode, KnownAddresses, NamespaceInfo, ServiceNode};
 use crate::kinds::{RejectedObject, RejectedPolicy, Unsupported};
-use crate::policy::{Policies, Policy, PolicyId, Rule, RuleRef};
+use crate::policy::{NamespaceScope, Off, PodSelector, Policies, Policy, PolicyId, Represented, Rule, RuleRef};
 use crate::reach::World;
 use crate::sets::{AddressSet, Protocol};
 
@@ -42,6 +44,8 @@ pub struct Analysis {
     /// Whether the evaluation would take more steps than [`Limits::steps`](podreach_syntax::Limits::steps): then nothing is
     /// known but the diagnostics.
     pub exceeded: bool,
+    /// What is to be switched off and is not in the input.
+    pub unknown_off: Vec<Off>,
     /// The steps that the evaluation took: what grows with an input is seen here, whatever the machine.
     pub steps: u64,
     /// Addresses of nodes in the input.
@@ -93,6 +97,19 @@ impl Analysis {
             self.world.classes.get(id).is_some_and(|class| subject.holds(id, class))
         };
         self.endpoint_ids().filter(|(_, endpoint)| in_scope(endpoint)).map(|(id, _)| id).collect()
+    }
+
+    /// The pods that the policies of the input name, as [`Options::represent`](crate::Options::represent) of another input takes
+    /// them: sorted, each once, without places.
+    pub fn represented(&self) -> Vec<Represented> {
+        let all = self.policies.list.iter().flat_map(scopes_of).map(|(scope, selected)| {
+            let namespaces = match &scope.namespaces {
+                NamespaceScope::Named(name) => NamespaceScope::Named(name.clone()),
+                NamespaceScope::Matching(selector) => NamespaceScope::Matching(selector.without_places()),
+            };
+            Represented { pods: PodSelector { namespaces, pods: scope.pods.without_places() }, selected }
+        });
+        all.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// How many endpoint classes the evaluation worked on.

@@ -3,7 +3,7 @@
 use podreach_syntax::Limits;
 use serde::{Deserialize, Serialize};
 
-use crate::policy::Semantics;
+use crate::policy::{Off, Represented, Semantics};
 
 /// Choices of an analysis.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,19 @@ pub struct Options {
     pub limits: Limits,
     /// At most this many pods of StatefulSets are told apart because selectors name them.
     pub named_replicas: usize,
+    /// Policies and rules that are switched off: verdicts are those without them, and what they name keeps its representatives.
+    pub off: Vec<Off>,
+    /// Pods that get representatives besides those that the policies of the input name: those that the policies of another
+    /// input name, so that both can be compared. No verdict about other endpoints depends on them.
+    #[serde(skip)]
+    pub represent: Vec<Represented>,
+}
+
+impl Options {
+    /// Whether inputs are read in the same way, whatever is evaluated then.
+    pub fn read_alike(&self, other: &Self) -> bool {
+        (&self.default_namespace, &self.limits) == (&other.default_namespace, &other.limits)
+    }
 }
 
 impl Default for Options {
@@ -25,6 +38,8 @@ impl Default for Options {
             semantics: Semantics::default(),
             limits: Limits::PAGE,
             named_replicas: 20_000,
+            off: Vec::new(),
+            represent: Vec::new(),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::inventory::namespaces::namespaces;
 use crate::kinds::{Decoded, Decoder, Resources};
 use crate::lint;
 use crate::options::Options;
-use crate::policy::{HostNetwork, Policies, lower};
+use crate::policy::{HostNetwork, Policies, lower, switch_off};
 use crate::reach::{build, kept};
 
 /// Reads and evaluates an input. Total: bad input gives diagnostics and an analysis of what could be read.
@@ -78,7 +78,9 @@ fn decide(
     if options.semantics.host_network == HostNetwork::Pod {
         resources.host_pods_are_pods();
     }
-    let policies = lower(&resources);
+    let mut policies = lower(&resources);
+    let unknown_off = switch_off(&mut policies, &options.off);
+    policies.also.clone_from(&options.represent);
     let namespaces = namespaces(&resources, &policies);
     let budget = Budget::new(options.limits.steps);
     let (world, endpoints, services, known) = build(&resources, &policies, &namespaces, options, &budget);
@@ -93,6 +95,7 @@ fn decide(
             documents,
             objects,
             exceeded: true,
+            unknown_off,
             places: Arc::clone(places),
             steps: budget.taken(),
             ..Analysis::default()
@@ -120,6 +123,7 @@ fn decide(
         documents,
         objects,
         exceeded: false,
+        unknown_off,
         steps: budget.taken(),
         nodes: resources.node_addresses(),
         known,

@@ -3,7 +3,8 @@
 //! Links that were made before there was a sum have none and open; readers of that time take the sum for text behind the link.
 //!
 //! The layout is a JSON object: `s` the sources as `[name, text]`, and where they are set `v` view, `x` selection, `n`
-//! namespace, `p` the choice about address blocks, `t` the step of a tour.
+//! namespace, `p` the choice about address blocks, `t` the step of a tour, `o` what is switched off, `b` the baseline (see
+//! `baseline.rs`). Readers pass over keys that they do not know, so that a version of before opens the sources.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,10 +16,9 @@ use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUT
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 use serde_json::{Map, Value, json};
 
+use crate::baseline;
+use crate::layout::{MAX_DECODED_BYTES, read_list, read_text, write_list};
 use crate::{LinkError, Shared, SharedSource};
-
-/// A link never unfolds to more than this.
-pub const MAX_DECODED_BYTES: usize = 16 << 20;
 
 const MARK: &str = "v1.";
 static DICTIONARY: &[u8] = include_bytes!("dictionary_v1.txt");
@@ -28,7 +28,7 @@ static DICTIONARY: &[u8] = include_bytes!("dictionary_v1.txt");
 /// # Errors
 /// When it holds more than a link may hold, so that no link is made that cannot be opened.
 pub fn encode_fragment(shared: &Shared) -> Result<String, LinkError> {
-    let payload = payload(shared).to_string();
+    let payload = payload(shared)?.to_string();
     if payload.len() > MAX_DECODED_BYTES {
         return Err(LinkError::TooLarge);
     }
@@ -41,7 +41,7 @@ fn sum(payload: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(crc32fast::hash(payload).to_be_bytes())
 }
 
-fn payload(shared: &Shared) -> Value {
+fn payload(shared: &Shared) -> Result<Value, LinkError> {
     let sources: Vec<Value> = shared.sources.iter().map(|source| json!([source.name, source.text])).collect();
     let mut map = Map::new();
     map.insert("s".into(), sources.into());
@@ -57,7 +57,11 @@ fn payload(shared: &Shared) -> Value {
             map.insert(key.into(), value.as_str().into());
         }
     }
-    Value::Object(map)
+    write_list(&mut map, "o", &shared.off);
+    if let Some(base) = &shared.baseline {
+        map.insert("b".into(), baseline::write(base, &shared.sources)?);
+    }
+    Ok(Value::Object(map))
 }
 
 /// Reads the fragment of a link, with or without `#`.
@@ -81,7 +85,10 @@ pub fn decode_fragment(fragment: &str) -> Result<Shared, LinkError> {
         return Err(LinkError::Damaged);
     }
     let text = String::from_utf8(unpacked).map_err(|_| LinkError::Broken)?;
-    read(&serde_json::from_str(&text).map_err(|_| LinkError::Broken)?).ok_or(LinkError::Broken)
+    let value = serde_json::from_str(&text).map_err(|_| LinkError::Broken)?;
+    let shared = read(&value).ok_or(LinkError::Broken)?;
+    let base = value.get("b").map(|base| baseline::read(base, &shared.sources)).transpose()?;
+    Ok(Shared { baseline: base, ..shared })
 }
 
 /// The letters of base64url at the beginning, and the rest.
@@ -99,7 +106,7 @@ pub(crate) fn is_versioned(fragment: &str) -> bool {
 }
 
 fn read(value: &Value) -> Option<Shared> {
-    let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+    let text = |key: &str| read_text(value, key);
     let mut sources = Vec::new();
     for source in value.get("s")?.as_array()? {
         let (name, body) = (source.get(0)?.as_str()?, source.get(1)?.as_str()?);
@@ -112,6 +119,8 @@ fn read(value: &Value) -> Option<Shared> {
         namespace: text("n"),
         ip_block_pods: text("p"),
         tour: text("t"),
+        off: read_list(value, "o"),
+        baseline: None,
     })
 }
 
@@ -184,6 +193,14 @@ mod tests {
         assert_eq!(decode_fragment(&encode_fragment(&all).unwrap()), Ok(all.clone()));
         assert_eq!(decode_fragment(&format!("#{}).", encode_fragment(&all).unwrap())), Ok(all));
         assert_eq!(decode_fragment(&encode_fragment(&Shared::default()).unwrap()), Ok(Shared::default()));
+    }
+
+    /// What an older version makes of a link with keys that it does not know.
+    #[test]
+    fn unknown_keys_are_passed_over() {
+        let text = r#"{"s":[["a.yaml","kind: Pod\n"]],"zz":{"s":1},"o":["x/y",3]}"#;
+        let link = format!("v1.{}", URL_SAFE_NO_PAD.encode(pack(text.as_bytes())));
+        assert_eq!(decode_fragment(&link), Ok(Shared { off: vec!["x/y".into()], ..shared("kind: Pod\n") }));
     }
 
     #[test]

@@ -3,14 +3,17 @@
 //!
 //! Links are hostile input: every size is bounded and nothing panics.
 
+mod baseline;
 mod error;
 mod fragment;
+mod layout;
 mod readable;
 mod trim;
 mod url;
 
 pub use error::LinkError;
-pub use fragment::{MAX_DECODED_BYTES, decode_fragment, encode_fragment};
+pub use fragment::{decode_fragment, encode_fragment};
+pub use layout::MAX_DECODED_BYTES;
 pub use readable::{MAX_READABLE_BYTES, decode_readable, encode_readable};
 pub use trim::{Dropped, IsPolicy, Trimmed, trim};
 pub use url::{Decoded, Format, decode_url};
@@ -44,6 +47,23 @@ pub struct Shared {
     pub ip_block_pods: Option<String>,
     /// The step of a tour, in the page's words.
     pub tour: Option<String>,
+    /// Policies and rules that are switched off, in the words of the evaluation.
+    pub off: Vec<String>,
+    /// What the sources are compared with.
+    pub baseline: Option<Baseline>,
+}
+
+/// What sources are compared with. Its texts go to other people as those of the sources do: they have to be trimmed as well.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Baseline {
+    /// Texts, in order.
+    pub sources: Vec<SharedSource>,
+    /// Namespace of objects that name none, when it is not `default`.
+    pub namespace: Option<String>,
+    /// The choice about address blocks and pods, when it is not the usual one.
+    pub ip_block_pods: Option<String>,
+    /// What is switched off in it.
+    pub off: Vec<String>,
 }
 
 /// Several sources as one text: joined by `---` lines. One source is its text alone.

@@ -2,7 +2,7 @@
 
 use podreach_eval::diff::ChangeKind;
 use podreach_eval::query::{BlockedBy, PairState};
-use podreach_eval::view::{EdgeLook, EdgeView, GraphView, NodeId};
+use podreach_eval::view::{EdgeLook, EdgeView, GraphView, NodeId, PairChange};
 use podreach_layout::Weight;
 
 use crate::arrangement::Arrangement;
@@ -80,13 +80,17 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
     for edge in view.edges.iter().filter(|edge| edge.from != edge.to) {
         if edge.state == PairState::Open {
             open_count += 1;
-            if let Some(slot) = open.get_mut(edge.from * count + edge.to) {
+            // What changed in one direction alone needs a line of its own.
+            if edge.change.is_none()
+                && let Some(slot) = open.get_mut(edge.from * count + edge.to)
+            {
                 *slot = true;
             }
         }
     }
     let open_back = |edge: &EdgeView| open.get(edge.to * count + edge.from).copied().unwrap_or(false);
     let crowded = is_crowded(view);
+    let changes_fit = view.edges.iter().filter(|edge| edge.change.is_some()).count() <= DRAWN;
     let rules_fit = view.edges.iter().filter(|edge| edge.state == PairState::Allowed).count() <= DRAWN;
     let folds = folds(view);
     let quiet_open = open_count > CALM;
@@ -97,23 +101,25 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
         let belongs = edge_belongs(&options.selected, &from.id, &to.id, false);
         let blocked = matches!(edge.state, PairState::Blocked(_));
         let chosen = is_chosen(options, &from.id, &to.id);
-        if blocked && !options.show_blocked && !chosen {
+        // What closed is drawn, whatever is shown of what was never open.
+        let changed = changes_fit && edge.change.is_some();
+        if blocked && !options.show_blocked && !chosen && !changed {
             continue;
         }
         let (name, other) = (name(names, edge.from), name(names, edge.to));
-        found.rows.push([name.to_owned(), other.to_owned(), edge.ports.clone(), state_words(edge.state)]);
-        let both_ways = edge.state == PairState::Open && open_back(edge);
+        found.rows.push([name.to_owned(), other.to_owned(), edge.ports.clone(), state_words(edge)]);
+        let both_ways = edge.state == PairState::Open && edge.change.is_none() && open_back(edge);
         // The second direction of an open line has no line of its own; nor has a workload's connection to itself.
         let doubled = both_ways && edge.from > edge.to;
         let fits = !crowded || (options.still && rules_fit && edge.state == PairState::Allowed);
-        let shown = if blocked { belongs || chosen } else { fits || belongs };
+        let shown = changed || if blocked { belongs || chosen } else { fits || belongs };
         if edge.from == edge.to || doubled || !shown || headers::is_tied(view, edge.from, edge.to, edge.state) {
             found.undrawn += usize::from(!blocked && edge.from != edge.to && !doubled && !shown);
             found.silent.push(facts);
             continue;
         }
-        let quiet =
-            (edge.state == PairState::Open && quiet_open) || (edge.state == PairState::Depends && quiet_depends);
+        let quiet = !changed
+            && ((edge.state == PairState::Open && quiet_open) || (edge.state == PairState::Depends && quiet_depends));
         // A star marks what is allowed only by an address block, a question mark what the input does not tell.
         let star = match edge.state {
             PairState::Depends => " ?",
@@ -133,9 +139,9 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
             heads: heads(edge, both_ways),
             // The dashes and bars of blocked pairs say it all, unless it is the one that was asked about.
             // On a folded picture a pill says the ports of a single pair.
-            chip: if (!blocked || chosen)
+            chip: if (!blocked || chosen || changed)
                 && !(quiet && options.still)
-                && !(folds && edge.lands_on.is_some() && !is_several(edge))
+                && !(folds && !changed && edge.lands_on.is_some() && !is_several(edge))
             {
                 chips::forms(&text, edge.bundle, edge.lands_on.is_some(), options.still)
             } else {
@@ -144,6 +150,7 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
             full: chips::full(&text, edge.bundle),
             quiet,
             weight: match edge.state {
+                _ if changed => Weight::Strong,
                 _ if blocked || (crowded && !options.still) => Weight::Overlay,
                 PairState::Allowed => Weight::Strong,
                 _ => Weight::Weak,
@@ -170,7 +177,10 @@ fn is_chosen(options: &Arrangement, from: &NodeId, to: &NodeId) -> bool {
 }
 
 fn facts(edge: &EdgeView, from: &NodeId, to: &NodeId) -> EdgeFacts {
-    let (state, blocked_by) = match (look(edge), edge.state) {
+    let change = edge.change.as_ref().map(|change| change.what);
+    // Beside a baseline the state is that of now, and the change stands beside it.
+    let look = if change.is_some() { EdgeLook::State } else { look(edge) };
+    let (state, blocked_by) = match (look, edge.state) {
         (EdgeLook::Change(ChangeKind::Added), _) => (LineState::Added, None),
         (EdgeLook::Change(ChangeKind::Removed), _) => (LineState::Removed, None),
         (EdgeLook::Change(ChangeKind::Changed), _) => (LineState::Changed, None),
@@ -179,14 +189,23 @@ fn facts(edge: &EdgeView, from: &NodeId, to: &NodeId) -> EdgeFacts {
         (EdgeLook::State, PairState::Allowed) => (LineState::Allowed, None),
         (EdgeLook::State, PairState::Depends) => (LineState::Depends, None),
     };
-    EdgeFacts { from: from.clone(), to: to.clone(), ports: edge.ports.clone(), state, blocked_by, bundle: edge.bundle }
+    let bundle = edge.bundle;
+    EdgeFacts { from: from.clone(), to: to.clone(), ports: edge.ports.clone(), state, blocked_by, bundle, change }
 }
 
 fn look(edge: &EdgeView) -> EdgeLook {
     edge.says.as_ref().map_or(EdgeLook::State, |says| says.look)
 }
 
-fn state_words(state: PairState) -> String {
+fn state_words(edge: &EdgeView) -> String {
+    let words = words_of_state(edge.state);
+    match &edge.change {
+        Some(change) => format!("{words}; {}", change.what.as_str()),
+        None => words,
+    }
+}
+
+fn words_of_state(state: PairState) -> String {
     match state {
         PairState::Open => "open: no policy isolates either end".to_owned(),
         PairState::Allowed => "allowed".to_owned(),
@@ -197,6 +216,8 @@ fn state_words(state: PairState) -> String {
 
 fn heads(edge: &EdgeView, both_ways: bool) -> (Head, Head) {
     let state = match look(edge) {
+        // The bar is at the end that denies now.
+        _ if edge.change.as_ref().is_some_and(|change| change.what == PairChange::Closed) => edge.state,
         EdgeLook::Change(ChangeKind::Removed) => return (Head::Plain, Head::Chevron),
         EdgeLook::Change(ChangeKind::Added | ChangeKind::Changed) | EdgeLook::State => edge.state,
         EdgeLook::Stopped(by) => PairState::Blocked(by),
@@ -214,7 +235,7 @@ fn heads(edge: &EdgeView, both_ways: bool) -> (Head, Head) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use podreach_eval::view::{EdgeSays, NodeKind, NodeView};
+    use podreach_eval::view::{EdgeChange, EdgeSays, NodeKind, NodeView};
 
     fn node(id: &str) -> NodeView {
         NodeView::plain(id, NodeKind::Workload, id.into(), "Deployment".into())
@@ -222,7 +243,17 @@ mod tests {
 
     fn edge(from: usize, to: usize, state: PairState) -> EdgeView {
         let ports = if matches!(state, PairState::Blocked(_)) { "none" } else { "all" };
-        EdgeView { from, to, state, ports: ports.into(), lands_on: None, by_address: false, says: None, bundle: None }
+        EdgeView {
+            from,
+            to,
+            state,
+            ports: ports.into(),
+            lands_on: None,
+            by_address: false,
+            says: None,
+            bundle: None,
+            change: None,
+        }
     }
 
     fn view(names: &[&str], edges: Vec<EdgeView>) -> GraphView {
@@ -281,6 +312,39 @@ mod tests {
             // It looks otherwise and is laid out as the others are.
             assert_eq!(line.weight, Weight::Strong);
         }
+    }
+
+    fn change(what: PairChange, edge: EdgeView) -> EdgeView {
+        let ports = |on: PairChange| if what == on { String::new() } else { "TCP 53".to_owned() };
+        let (opens, closes) = (ports(PairChange::Closed), ports(PairChange::Opened));
+        let change = EdgeChange { what, opens, closes, was: Some(PairState::Open), was_ports: "all".into() };
+        let says = EdgeSays { short: "short".into(), sentence: String::new(), look: EdgeLook::Change(what.into()) };
+        EdgeView { says: Some(Box::new(says)), change: Some(Box::new(change)), ..edge }
+    }
+
+    #[test]
+    fn what_changed_beside_a_baseline_has_a_line_and_keeps_its_state() {
+        let blocked = PairState::Blocked(BlockedBy::Destination);
+        for (what, state, heads, words) in [
+            (PairChange::Opened, PairState::Allowed, (Head::Plain, Head::Filled), "a to b, opened: opened on TCP 53"),
+            (PairChange::Closed, blocked, (Head::Plain, Head::BarredChevron), "a to b, closed: closed on TCP 53"),
+        ] {
+            let edges = vec![change(what, edge(0, 1, state)), edge(1, 0, blocked)];
+            let found = sorted(&view(&["a", "b"], edges), false, Picked::Nothing);
+            let [line] = &found.lines[..] else { panic!("{found:?}") };
+            assert_eq!((line.facts.state, line.facts.change, line.heads), (state.as_str(), Some(what.as_str()), heads));
+            assert_eq!((line.label.as_str(), line.chip.as_ref().unwrap().0.as_str()), (words, "short"));
+            assert!(found.rows[0][3].ends_with(what.as_str()), "{:?}", found.rows);
+        }
+    }
+
+    #[test]
+    fn a_change_of_one_direction_is_not_part_of_a_line_of_both() {
+        let open = || edge(1, 0, PairState::Open);
+        let edges = vec![change(PairChange::Opened, edge(0, 1, PairState::Open)), open()];
+        let found = sorted(&view(&["a", "b"], edges), false, Picked::Nothing);
+        assert_eq!((found.lines.len(), found.silent.len()), (2, 0));
+        assert!(found.lines.iter().all(|line| !line.both_ways));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use podreach_eval::query::BlockedBy;
-use podreach_eval::view::{BoxKind, Bundle, NodeId, NodeKind};
+use podreach_eval::view::{BoxKind, Bundle, NodeId, NodeKind, PairChange};
 use serde::{Deserialize, Serialize};
 
 use crate::bounds::Bounds;
@@ -220,6 +220,8 @@ pub struct EdgeFacts {
     pub blocked_by: Option<BlockedBy>,
     /// How many pairs it stands for, where an end is folded.
     pub bundle: Option<Bundle>,
+    /// What happened to it; only beside a baseline.
+    pub change: Option<PairChange>,
 }
 
 /// What a line looks like: the state of its pair, or what happened to it.

@@ -40,6 +40,7 @@ pub(crate) fn ties(view: &GraphView, placed: &Placed, names: &[String]) -> Vec<S
                 state: LineState::Open,
                 blocked_by: None,
                 bundle,
+                change: None,
             },
             both_ways: true,
             path: format!("M{x} {top:.1}L{x} {bottom:.1}"),

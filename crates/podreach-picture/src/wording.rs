@@ -148,6 +148,9 @@ pub(crate) fn pairs_words(Bundle { pairs, of }: Bundle) -> String {
 
 /// What an edge says, in one sentence.
 pub(crate) fn edge_label(edge: &EdgeView, from: &str, to: &str, both_ways: bool) -> String {
+    if let Some(change) = &edge.change {
+        return change.sentence(from, to, &edge.ports);
+    }
     if let Some(says) = &edge.says {
         return says.sentence.clone();
     }

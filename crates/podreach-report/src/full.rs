@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 
 use podreach_eval::inventory::{EndpointId, EndpointKind};
 use podreach_eval::kinds::{RejectedObject, RejectedPolicy, Unsupported};
-use podreach_eval::policy::{Direction, Policy};
+use podreach_eval::policy::{Direction, Policy, Rule};
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::{Diagnostic, Sources};
 use serde::Serialize;
@@ -224,6 +224,9 @@ struct PolicyOut<'a> {
     ingress: Option<Vec<RuleOut<'a>>>,
     /// Null where it has no say over egress.
     egress: Option<Vec<RuleOut<'a>>>,
+    /// True where it is switched off and takes no part; otherwise absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    off: Option<bool>,
 }
 
 /// A rule of a policy.
@@ -234,12 +237,19 @@ struct RuleOut<'a> {
     text: String,
     /// Where it is written.
     at: Option<Place<'a>>,
+    /// True where it is switched off by itself; otherwise absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    off: Option<bool>,
 }
 
 fn policy<'a>(sources: &'a Sources, policy: &'a Policy) -> PolicyOut<'a> {
     let rules = |direction: Direction| {
-        let found = policy.rules(direction)?.iter();
-        let rule = |rule| RuleOut { text: explain::rule_words(rule, direction), at: place(sources, rule.span) };
+        let found = policy.written(direction)?.rules.iter();
+        let rule = |rule: &'a Rule| RuleOut {
+            text: explain::rule_words(rule, direction),
+            at: place(sources, rule.span),
+            off: rule.off.then_some(true),
+        };
         Some(found.map(rule).collect())
     };
     PolicyOut {
@@ -251,5 +261,6 @@ fn policy<'a>(sources: &'a Sources, policy: &'a Policy) -> PolicyOut<'a> {
         at: place(sources, policy.name_span),
         ingress: rules(Direction::Ingress),
         egress: rules(Direction::Egress),
+        off: policy.is_off().then_some(true),
     }
 }

@@ -4,7 +4,7 @@ use podreach_eval::{Options, analyze};
 use podreach_syntax::{Limits, Sources};
 
 use crate::Session;
-use crate::session::Evaluation;
+use crate::evaluation::Evaluation;
 use crate::tests::{said, sources};
 
 /// What a session answers is what evaluating each of these inputs by itself answers, one after the other.

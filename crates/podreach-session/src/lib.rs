@@ -3,10 +3,15 @@
 //! A [`Session`] takes the texts of an input as often as they change and evaluates them. It keeps what it has read: texts of
 //! documents whose bytes are the same are neither read nor decoded again, wherever they stand now. What it answers is what
 //! [`podreach_eval::analyze`] answers about the same input; only the texts that spans count in differ.
+//!
+//! [`Comparing`] does the same beside a baseline.
 
 mod blocks;
+mod comparing;
+mod comparison;
 #[cfg(test)]
 mod edges;
+mod evaluation;
 pub mod page;
 mod reading;
 mod session;
@@ -14,4 +19,7 @@ mod session;
 mod tests;
 pub mod worker;
 
-pub use session::{Evaluation, Session, Work};
+pub use comparing::{Baseline, Comparing};
+pub use comparison::Comparison;
+pub use evaluation::{Evaluation, Work};
+pub use session::Session;

@@ -4,11 +4,12 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
-use podreach_eval::{Analysis, Options, analyze_decoded};
+use podreach_eval::Options;
 use podreach_syntax::{Allowance, Charts, Cut, Diagnostic, Places, SourceId, Sources, TextId, tool_files};
 use rustc_hash::FxHashMap;
 
 use crate::blocks::{Text, blocks, matched};
+use crate::evaluation::{Evaluation, Input, Work};
 use crate::reading::{Read, Rules};
 
 /// Texts are read together up to about so many bytes. What is in one block is read again when a byte of it changes. Lists of twice
@@ -21,7 +22,7 @@ struct Kept {
     texts: Range<usize>,
     text: TextId,
     /// None where it is not worth keeping: it was cut short by a limit of the whole input.
-    read: Option<Read>,
+    read: Option<Arc<Read>>,
 }
 
 /// A source as it was read.
@@ -34,26 +35,6 @@ struct KeptSource {
     /// Whether its lists have to be read as a whole.
     whole: bool,
     blocks: Vec<Kept>,
-}
-
-/// How much of an input was new.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Work {
-    /// Bytes of the input.
-    pub bytes: usize,
-    /// Bytes that were read.
-    pub read: usize,
-}
-
-/// What a session answers about an input.
-#[derive(Debug)]
-pub struct Evaluation {
-    /// The input, with the places of the texts in which the spans of the analysis count.
-    pub sources: Sources,
-    /// The answer.
-    pub analysis: Analysis,
-    /// What was done for it.
-    pub work: Work,
 }
 
 /// Evaluates an input that changes. What is kept grows with the last input, not with their number.
@@ -104,9 +85,10 @@ impl Session {
     /// time; what was read by then is kept as far as it is part of that one.
     pub fn begin(&mut self, sources: Sources, options: &Options) {
         let charts = Charts::of(&sources);
-        if *options != self.options || charts != self.charts {
-            *self = Self { charts, options: options.clone(), ..Self::with_blocks(self.threads, self.block) };
+        if !options.read_alike(&self.options) || charts != self.charts {
+            *self = Self { charts, ..Self::with_blocks(self.threads, self.block) };
         }
+        self.options = options.clone();
         self.work = Work { bytes: sources.iter().map(|(_, source)| source.text().len()).sum(), read: 0 };
         self.take_over(&sources);
         self.sources = sources;
@@ -127,17 +109,12 @@ impl Session {
 
     /// Evaluates the input that was read.
     pub fn finish(&mut self) -> Evaluation {
-        let (sources, options) = (self.sources.clone(), &self.options);
+        let sources = self.sources.clone();
         let (places, reading, parts) = self.put_together(&sources);
-        let parts = parts.iter().map(|part| match part {
-            Decoding::Kept(read) => &read.decoded,
-            Decoding::New(read) => &read.decoded,
-        });
-        let places = Arc::new(places);
-        let analysis = analyze_decoded(parts, reading, &places, options);
-        let sources = sources.with_places(places);
+        let input = Input { parts, reading, places: Arc::new(places) };
+        let sources = sources.with_places(Arc::clone(&input.places));
         self.sources = sources.clone();
-        Evaluation { sources, analysis, work: self.work }
+        Evaluation::new(sources, input, self.options.clone(), self.work)
     }
 
     fn new_text(&mut self) -> TextId {
@@ -223,7 +200,7 @@ impl Session {
         let blocks = self.kept.iter_mut().flat_map(|kept| &mut kept.blocks);
         for block in blocks {
             if let Some((_, read)) = read.next_if(|(text, _)| *text == block.text) {
-                block.read = Some(read);
+                block.read = Some(Arc::new(read));
             }
         }
         bytes
@@ -253,7 +230,7 @@ impl Session {
 
     /// Puts the blocks together in the order of the input. Where limits of the whole input are reached, a block is read anew with
     /// what is left.
-    fn put_together(&self, sources: &Sources) -> (Places, Vec<Diagnostic>, Vec<Decoding<'_>>) {
+    fn put_together(&self, sources: &Sources) -> (Places, Vec<Diagnostic>, Vec<Arc<Read>>) {
         let limits = &self.options.limits;
         let rules = Rules { charts: &self.charts, limits, default_namespace: &self.options.default_namespace };
         let mut left = Allowance::of(sources, limits);
@@ -265,20 +242,18 @@ impl Session {
             for block in &kept.blocks {
                 let Some(part) = kept.cut.part(source, block.texts.clone()) else { continue };
                 places.put(block.text, kept.id, part.range().start as u32);
-                let fits = |read: &&Read| {
+                let fits = |read: &&Arc<Read>| {
                     let reading = &read.reading;
                     let documents = left.documents.saturating_add(reading.documents);
                     // One document more would be left out.
                     documents < limits.documents && reading.alias_nodes <= left.alias_nodes && !reading.exceeded
                 };
                 let read = match block.read.as_ref().filter(fits) {
-                    Some(read) => Decoding::Kept(read),
-                    None => Decoding::New(Box::new(rules.read(&part, block.text, left))),
+                    Some(read) => Arc::clone(read),
+                    // Read for this input alone.
+                    None => Arc::new(rules.read(&part, block.text, left)),
                 };
-                let reading = match &read {
-                    Decoding::Kept(read) => &read.reading,
-                    Decoding::New(read) => &read.reading,
-                };
+                let reading = &read.reading;
                 left.documents += reading.documents;
                 left.alias_nodes -= reading.alias_nodes.min(left.alias_nodes);
                 diagnostics.extend_from_slice(&reading.diagnostics);
@@ -294,11 +269,4 @@ impl Session {
         diagnostics.sort_by_key(|found| found.span.map(|span| places.place(span)).map(|at| (at.source, at.start)));
         (places, diagnostics, parts)
     }
-}
-
-/// A block as it takes part in an input.
-enum Decoding<'a> {
-    Kept(&'a Read),
-    /// Read for this input alone.
-    New(Box<Read>),
 }

@@ -7,7 +7,7 @@ use podreach_testkit::documents::inputs;
 use proptest::prelude::*;
 
 use crate::Session;
-use crate::session::Evaluation;
+use crate::evaluation::Evaluation;
 
 /// What stands between the documents of an input, or in their midst.
 const ODD: [&str; 20] = [

@@ -36,6 +36,7 @@ impl Work {
             namespace: Some(self.namespace).filter(|namespace| namespace != NAMESPACE),
             ip_block_pods: (!self.ip_block_pods).then(|| IGNORE.to_owned()),
             tour: self.tour.and_then(tour::write),
+            ..Shared::default()
         }
     }
 

@@ -1,6 +1,7 @@
 //! `link encode` and `link decode`.
 
 use insta::assert_snapshot;
+use podreach_link::{Baseline, Shared, SharedSource, encode_fragment};
 
 use crate::run::{fixture, podreach, podreach_with};
 
@@ -49,6 +50,27 @@ fn choices_travel() {
     let url = podreach("link encode -n shop --ip-block-pods ignore reference/2-deny-all.yaml").out;
     let value = podreach_with(&["link", "decode", url.trim(), "-o", "json"], "").json();
     assert_eq!((&value["namespace"], &value["ipBlockPods"]), (&"shop".into(), &"ignore".into()));
+}
+
+#[test]
+fn both_sides_and_switches_are_printed() {
+    let source = |text: &str| SharedSource { name: "a.yaml".into(), text: text.into() };
+    let off = "NetworkPolicy.networking.k8s.io/default/web ingress 2".to_owned();
+    let baseline = Baseline { sources: vec![source("kind: Pod\n")], off: vec![off.clone()], ..Baseline::default() };
+    let shared = Shared {
+        sources: vec![source("kind: Pod\n# new\n")],
+        tour: Some("three-tier.yaml 2".into()),
+        off: vec![off.clone()],
+        baseline: Some(baseline),
+        ..Shared::default()
+    };
+    let url = format!("https://example.com/#{}", encode_fragment(&shared).unwrap());
+    assert_eq!(decode(&url), "kind: Pod\n# new\n");
+    let value = podreach_with(&["link", "decode", &url, "-o", "json"], "").json();
+    assert_eq!((&value["tour"], &value["off"][0]), (&"three-tier.yaml 2".into(), &off.as_str().into()));
+    let base = &value["baseline"];
+    assert_eq!((&base["sources"][0]["text"], &base["off"][0]), (&"kind: Pod\n".into(), &off.as_str().into()));
+    assert!(base.get("namespace").is_none(), "{value}");
 }
 
 #[test]

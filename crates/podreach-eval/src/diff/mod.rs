@@ -23,6 +23,8 @@ mod single_causes;
 mod value_table;
 
 pub use model::*;
+pub use objects::same_rule;
+pub use outside::outside as joint_outside;
 pub use peer_set::PeerSet;
 pub use single_causes::{CauseFinder, PairCauses};
 
@@ -66,7 +68,7 @@ pub fn diff(before: &Analysis, after: &Analysis) -> Diff {
 /// Compares two analyses, with what the options add.
 pub fn diff_with(before: &Analysis, after: &Analysis, options: &DiffOptions) -> Diff {
     let sides = [before, after];
-    let peers = peers::peers(sides, options.representatives);
+    let peers = peers::peers(sides, options);
     let policies = objects::policies(sides);
     let mut found = Diff {
         namespaces: objects::namespaces(sides),

@@ -13,6 +13,9 @@ use super::peer_set::PeerSet;
 pub struct DiffOptions {
     /// Whether representatives are compared as well. They are matched by id.
     pub representatives: bool,
+    /// Whether a picture of both sides is compared: representatives of both sides, unless they say nothing on either, and what
+    /// rules name outside without an address. What of these one side lacks is not compared, since nothing is known of it there.
+    pub jointly: bool,
     /// Connections that start at no endpoint of the input, before and after: those of an ingress controller that is not in it.
     pub entries: [Vec<Entry>; 2],
     /// How many rules, peers and port ranges may be examined to find causes. Past this limit changes are given without causes.
@@ -22,7 +25,7 @@ pub struct DiffOptions {
 
 impl Default for DiffOptions {
     fn default() -> Self {
-        Self { representatives: false, entries: Default::default(), looks: 24_000_000 }
+        Self { representatives: false, jointly: false, entries: Default::default(), looks: 24_000_000 }
     }
 }
 

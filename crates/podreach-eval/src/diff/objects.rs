@@ -79,7 +79,7 @@ fn same_policy(old: &Policy, new: &Policy) -> bool {
 }
 
 /// Whether two rules say the same, wherever they are written.
-pub(super) fn same_rule(old: &Rule, new: &Rule) -> bool {
+pub fn same_rule(old: &Rule, new: &Rule) -> bool {
     let peers = old.peers.as_deref().map(|list| list.iter().map(|peer| &peer.matches));
     let others = new.peers.as_deref().map(|list| list.iter().map(|peer| &peer.matches));
     old.action == new.action && old.own == new.own && equal(peers, others) && same_ports(old, new)

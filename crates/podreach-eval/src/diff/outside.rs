@@ -7,7 +7,7 @@ use crate::inventory::{EndpointId, EndpointKind};
 use crate::sets::{AddressSet, Intervals, Point};
 
 /// Parts of the outside by their endpoints before and after, in order of those.
-pub(super) fn outside(sides: [&Analysis; 2]) -> Vec<([EndpointId; 2], AddressSet)> {
+pub fn outside(sides: [&Analysis; 2]) -> Vec<([EndpointId; 2], AddressSet)> {
     let parts = sides.map(|analysis| {
         let all = analysis.endpoint_ids();
         all.filter_map(|(id, endpoint)| Some((id, external(endpoint)?))).collect::<Vec<(EndpointId, &AddressSet)>>()

@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::Analysis;
-use crate::inventory::{EndpointId, EndpointKind};
+use crate::inventory::{Endpoint, EndpointId, EndpointKind};
 use crate::sets::{Labels, UNKNOWN_VALUE};
 
-use super::model::{Fact, PeerChange};
+use super::model::{DiffOptions, Fact, PeerChange};
 use super::objects::{WorkloadKey, workload};
 
-/// All workloads of both sides and, where wanted, representatives that are shown; by name.
-pub(super) fn peers(sides: [&Analysis; 2], representatives: bool) -> Vec<PeerChange> {
+/// All workloads of both sides and, where wanted, others; by name.
+pub(super) fn peers(sides: [&Analysis; 2], options: &DiffOptions) -> Vec<PeerChange> {
     let mut workloads: BTreeMap<WorkloadKey, [Vec<EndpointId>; 2]> = BTreeMap::new();
     let mut others: BTreeMap<&str, [Option<EndpointId>; 2]> = BTreeMap::new();
     for (side, analysis) in sides.into_iter().enumerate() {
@@ -20,9 +20,7 @@ pub(super) fn peers(sides: [&Analysis; 2], representatives: bool) -> Vec<PeerCha
                 if let Some(parts) = workloads.entry(key).or_default().get_mut(side) {
                     parts.push(id);
                 }
-            } else if representatives
-                && endpoint.kind == EndpointKind::Representative
-                && !endpoint.hidden
+            } else if is_wanted(endpoint, options)
                 && let Some(slot) = others.entry(&endpoint.peer).or_default().get_mut(side)
             {
                 *slot = Some(id);
@@ -40,10 +38,26 @@ pub(super) fn peers(sides: [&Analysis; 2], representatives: bool) -> Vec<PeerCha
         }
     }
     for (name, ids) in others {
-        add(name, ids, true);
+        if !options.jointly || is_on_both(sides, ids) {
+            add(name, ids, true);
+        }
     }
     list.sort_by(|left, right| (&left.name, left.before, left.after).cmp(&(&right.name, right.before, right.after)));
     list
+}
+
+/// Whether an endpoint that is no workload is compared, as far as one side can tell.
+fn is_wanted(endpoint: &Endpoint, options: &DiffOptions) -> bool {
+    match endpoint.kind {
+        EndpointKind::Representative => options.jointly || options.representatives && !endpoint.hidden,
+        _ => options.jointly && endpoint.is_only_reached(),
+    }
+}
+
+/// Whether both sides have it, and it says something on one of them.
+fn is_on_both(sides: [&Analysis; 2], ids: [Option<EndpointId>; 2]) -> bool {
+    let found = || sides.into_iter().zip(ids).filter_map(|(analysis, id)| Some(analysis.endpoint(id?)));
+    found().count() == 2 && found().any(|endpoint| !endpoint.hidden)
 }
 
 type Match = (String, [Option<EndpointId>; 2]);

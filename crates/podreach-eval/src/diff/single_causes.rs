@@ -1,7 +1,9 @@
 //! Causes of single pairs, for comparisons that are too large to hold all of them.
 
 use crate::analysis::Analysis;
+use crate::inventory::EndpointId;
 use crate::policy::Direction;
+use crate::sets::ConnectionSet;
 
 use super::blame::Blame;
 use super::cause_builder::CauseBuilder;
@@ -9,6 +11,7 @@ use super::model::{Cause, ConnectionChange, Diff, EndRef};
 
 /// Finds the causes of what changed between two peers.
 pub struct CauseFinder<'a> {
+    sides: [&'a Analysis; 2],
     diff: &'a Diff,
     blame: Blame<'a>,
 }
@@ -35,7 +38,7 @@ impl<'a> CauseFinder<'a> {
 
     /// With a limit on the rules, peers and port ranges that are examined for all pairs together.
     pub fn with_looks(sides: [&'a Analysis; 2], diff: &'a Diff, looks: u64) -> Self {
-        Self { diff, blame: Blame::new(sides, &diff.policies, looks) }
+        Self { sides, diff, blame: Blame::new(sides, &diff.policies, looks) }
     }
 
     /// The causes for one pair of a change that was given without causes. Where an end is there on one side only there are none.
@@ -54,14 +57,23 @@ impl<'a> CauseFinder<'a> {
             _ => return PairCauses::Complete,
         };
         let ([was_from, is_from], [was_to, is_to]) = (from, to);
+        let found = self.causes([[was_from, was_to], [is_from, is_to]], [&change.before, &change.after]);
+        found.map_or(PairCauses::LeftOut, PairCauses::Found)
+    }
+
+    /// The causes of what changed between two endpoints, given as they are before and after; `None` where the limit is reached.
+    pub fn between(&self, pairs: [[EndpointId; 2]; 2]) -> Option<Vec<Cause>> {
+        let passes =
+            |analysis: &Analysis, [from, to]: [EndpointId; 2]| analysis.pair(from, to).connections.into_owned();
+        let ([before, after], [was, is]) = (self.sides, pairs);
+        self.causes(pairs, [&passes(before, was), &passes(after, is)])
+    }
+
+    fn causes(&self, pairs: [[EndpointId; 2]; 2], values: [&ConnectionSet; 2]) -> Option<Vec<Cause>> {
         let mut marks = CauseBuilder::default();
         for direction in [Direction::Egress, Direction::Ingress] {
-            let pairs = [[was_from, was_to], [is_from, is_to]];
-            let Some(found) = self.blame.between(direction, pairs, [&change.before, &change.after]) else {
-                return PairCauses::LeftOut;
-            };
-            marks.add(&found);
+            marks.add(&self.blame.between(direction, pairs, values)?);
         }
-        PairCauses::Found(marks.list())
+        Some(marks.list())
     }
 }

@@ -43,14 +43,14 @@ fn matches(rule: &Rule, direction: Direction) -> String {
     format!("{preposition} {peers}, on {ports}{own}")
 }
 
-/// What a policy selects and isolates, and how many rules it has.
+/// What a policy selects and isolates, and how many rules it has; as written, also where some of it is switched off.
 pub fn policy_sentence(policy: &Policy) -> String {
     let subject = words::end(&policy.subject);
     if policy.namespace.is_none() {
         return cluster_policy_sentence(policy, &subject);
     }
     let part = |direction: Direction| {
-        let rules = policy.rules(direction)?;
+        let rules = policy.written(direction)?.rules.as_slice();
         Some(match (direction, rules) {
             (Direction::Ingress, []) => "denies all ingress".to_owned(),
             (Direction::Egress, []) => "denies all egress".to_owned(),
@@ -72,7 +72,7 @@ pub fn policy_sentence(policy: &Policy) -> String {
 
 /// A cluster-wide policy isolates nothing; its rules are evaluated in order.
 fn cluster_policy_sentence(policy: &Policy, subject: &str) -> String {
-    let part = |direction: Direction| match policy.rules(direction)? {
+    let part = |direction: Direction| match policy.written(direction)?.rules.as_slice() {
         [] => None,
         [rule] => Some(format!("its {} rule says: {}", direction.as_str(), with_action(rule, direction))),
         rules => Some(format!("its {} {} rules are evaluated in order", rules.len(), direction.as_str())),

@@ -42,18 +42,22 @@ pub struct RuleRow {
     pub sentence: String,
     /// Where it is written.
     pub span: Span,
+    /// Its index among the rules of its policy in the direction; none for a policy without rules there.
+    pub index: Option<u32>,
+    /// Whether the rule or its policy is switched off.
+    pub off: bool,
 }
 
 /// How many rows both directions have.
 pub fn rule_row_count(analysis: &Analysis) -> usize {
-    let rules = |policy: &Policy, direction| policy.rules(direction).map_or(0, |rules| rules.len().max(1));
+    let rules = |policy: &Policy, direction| policy.written(direction).map_or(0, |effect| effect.rules.len().max(1));
     let both = |policy: &Policy| rules(policy, Direction::Ingress) + rules(policy, Direction::Egress);
     analysis.policies.list.iter().map(both).sum()
 }
 
 /// The rules of a direction, in order of evaluation. A policy without rules has one row: it isolates.
 pub fn rule_rows(analysis: &Analysis, direction: Direction) -> Vec<RuleRow> {
-    let row = |policy: &Policy, rule: Option<&Rule>| RuleRow {
+    let row = |policy: &Policy, rule: Option<&Rule>, index: Option<u32>| RuleRow {
         policy: policy.id,
         tier: tier_words(analysis, policy),
         action: Cow::Borrowed(action(rule.map_or(Action::Deny, |rule| rule.action))),
@@ -62,12 +66,15 @@ pub fn rule_rows(analysis: &Analysis, direction: Direction) -> Vec<RuleRow> {
         ports: ports(rule.and_then(|rule| rule.ports.as_deref())),
         sentence: sentence(policy, direction, rule),
         span: rule.map_or(policy.span, |rule| rule.span),
+        index,
+        off: policy.is_off() || rule.is_some_and(|rule| rule.off),
     };
-    let with_rules = analysis.policies.list.iter().filter_map(|policy| Some((policy, policy.rules(direction)?)));
+    let with_rules =
+        analysis.policies.list.iter().filter_map(|policy| Some((policy, &policy.written(direction)?.rules)));
     with_rules
         .flat_map(|(policy, rules)| {
-            let alone = rules.is_empty().then(|| row(policy, None));
-            alone.into_iter().chain(rules.iter().map(move |rule| row(policy, Some(rule))))
+            let alone = rules.is_empty().then(|| row(policy, None, None));
+            alone.into_iter().chain((0..).zip(rules).map(move |(index, rule)| row(policy, Some(rule), Some(index))))
         })
         .collect()
 }

@@ -4,18 +4,29 @@ use std::collections::BTreeMap;
 
 use crate::kinds::Resources;
 use crate::kinds::well_known::NAME_LABEL;
-use crate::policy::{EndpointPredicate, NamespaceScope, PodSelector, Policies, Rule};
+use crate::policy::{EndpointPredicate, NamespaceScope, PodSelector, Policies, Policy, Rule};
 use crate::sets::{Labels, Selector};
 
 use super::NamespaceInfo;
 
-/// Every pod scope that policies use, subjects and peers.
-pub(crate) fn scopes<'p>(policies: &'p Policies) -> impl Iterator<Item = &'p PodSelector> {
-    policies.list.iter().flat_map(|policy| {
-        let ends = |rule: &'p Rule| rule.peers.iter().flatten().map(|peer| &peer.matches).chain(rule.own.as_deref());
-        let ends = policy.all_rules().flat_map(ends);
-        std::iter::once(&policy.subject).chain(ends).flat_map(EndpointPredicate::pod_selectors)
-    })
+/// Every pod scope that policies use, subjects and peers, with those that are switched off.
+pub(crate) fn scopes(policies: &Policies) -> impl Iterator<Item = &PodSelector> {
+    policies.list.iter().flat_map(scopes_of).map(|(scope, _)| scope)
+}
+
+/// The pod scopes of a policy, and whether it selects them.
+pub(crate) fn scopes_of(policy: &Policy) -> impl Iterator<Item = (&PodSelector, bool)> {
+    fn of_rule(rule: &Rule) -> impl Iterator<Item = &EndpointPredicate> {
+        rule.peers.iter().flatten().map(|peer| &peer.matches).chain(rule.own.as_deref())
+    }
+    let subject = policy.subject.pod_selectors().map(|scope| (scope, true));
+    let others = policy.written_rules().flat_map(of_rule).flat_map(EndpointPredicate::pod_selectors);
+    subject.chain(others.map(|scope| (scope, false)))
+}
+
+/// The same with those that are to be represented besides.
+pub(crate) fn represented_scopes(policies: &Policies) -> impl Iterator<Item = &PodSelector> {
+    scopes(policies).chain(policies.also.iter().map(|also| &also.pods))
 }
 
 /// Names that a namespace selector pins by the automatic name label.
@@ -39,7 +50,14 @@ pub(crate) fn namespaces(resources: &Resources, policies: &Policies) -> Vec<Name
             found.insert(name.clone(), None);
         }
     }
-    for scope in scopes(policies) {
+    for also in &policies.also {
+        if let NamespaceScope::Named(name) = &also.pods.namespaces
+            && !found.contains_key(name)
+        {
+            found.insert(name.clone(), None);
+        }
+    }
+    for scope in represented_scopes(policies) {
         if let NamespaceScope::Matching(selector) = &scope.namespaces {
             for name in pinned(selector) {
                 // Only a selector that this name alone can satisfy refers to the namespace.

@@ -13,7 +13,7 @@ use crate::kinds::{EndpointsObject, Service, WorkloadKind, WorkloadSpec};
 use crate::policy::{NamespaceScope, Policies};
 use crate::sets::Labels;
 
-use super::namespaces::scopes;
+use super::namespaces::represented_scopes;
 use super::workloads::{Variant, Workload};
 
 /// A namespace, or any.
@@ -46,7 +46,7 @@ impl<'a> NamedPods<'a> {
         if !pods.iter().any(|pod| pod.numbered.is_some()) {
             return named;
         }
-        for scope in scopes(policies) {
+        for scope in represented_scopes(policies) {
             let place = match &scope.namespaces {
                 NamespaceScope::Named(name) => Some(&**name),
                 NamespaceScope::Matching(_) => None,

@@ -12,7 +12,7 @@ use crate::sets::{Labels, Operator, Pattern, Requirement, Selector};
 
 use super::NamespaceInfo;
 use super::endpoint::NamespaceLabels;
-use super::namespaces::scopes;
+use super::namespaces::represented_scopes;
 
 /// The value of a label that only has to exist. No real label can have it.
 const ANY_VALUE: &str = "(any)";
@@ -124,7 +124,7 @@ pub(crate) fn representatives(
         });
     };
     let mut known = FxHashSet::default();
-    for scope in scopes(policies) {
+    for scope in represented_scopes(policies) {
         if !known.insert(scope) || satisfied(scope) {
             continue;
         }
@@ -135,16 +135,16 @@ pub(crate) fn representatives(
     }
     let everything = Selector::default();
     let mut known = FxHashSet::default();
-    for policy in &policies.list {
-        for scope in policy.subject.pod_selectors().filter(|scope| known.insert(&scope.namespaces)) {
-            for home in homes(&scope.namespaces, namespaces) {
-                if let NamespaceRef::Named(_) = home {
-                    add(home, &everything, None);
-                }
+    let subjects = policies.list.iter().flat_map(|policy| policy.subject.pod_selectors());
+    let also = policies.also.iter().filter(|also| also.selected).map(|also| &also.pods);
+    for scope in subjects.chain(also).filter(|scope| known.insert(&scope.namespaces)) {
+        for home in homes(&scope.namespaces, namespaces) {
+            if let NamespaceRef::Named(_) = home {
+                add(home, &everything, None);
             }
         }
     }
-    if unlabelled || !policies.list.is_empty() {
+    if unlabelled || !policies.list.is_empty() || !policies.also.is_empty() {
         add(NamespaceRef::Matching(everything.clone()), &everything, None);
     }
     made.into_values().collect()

@@ -15,7 +15,7 @@ pub(super) struct Placed<'a> {
 /// Rules of a direction of all policies that stand in an order, first ones first.
 pub(super) fn rules(policies: &Policies, direction: Direction) -> impl Iterator<Item = Placed<'_>> {
     policies.list.iter().filter(|policy| !policy.additive).flat_map(move |policy| {
-        let rules = policy.rules(direction).unwrap_or(&[]).iter();
+        let rules = policy.rules(direction).unwrap_or(&[]).iter().filter(|rule| !rule.off);
         rules.map(move |rule| Placed { policy, rule })
     })
 }

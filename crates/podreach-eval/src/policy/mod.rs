@@ -2,13 +2,18 @@
 
 mod lower;
 mod model;
+mod off;
 mod order;
 mod predicate;
+mod represented;
 mod semantics;
 
 pub(crate) use lower::any_policy;
 pub use lower::lower;
 pub use model::*;
+pub(crate) use off::switch_off;
+pub use off::{NotAnOff, Off, Written};
 pub use order::Order;
 pub use predicate::Predicate;
+pub use represented::Represented;
 pub use semantics::*;

@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use crate::kinds::ObjectRef;
 use crate::sets::{AddressSet, Family, Protocol, Selector};
 
-use super::{Order, Predicate};
+use super::{Order, Predicate, Represented, Written};
 
 /// Index of a policy in the analysis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PolicyId(pub u32);
 
 /// The direction of a connection, seen from the pod that a policy selects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Direction {
     /// Into the pod.
     Ingress,
@@ -281,6 +281,8 @@ pub struct Rule {
     pub ports: Option<Vec<Port>>,
     /// Where it is written.
     pub span: Span,
+    /// Whether it is switched off: then it matches nobody.
+    pub off: bool,
 }
 
 /// What a policy does to the pods that it selects, in one direction.
@@ -323,6 +325,8 @@ pub struct Policy {
     pub span: Span,
     /// Its name in the text.
     pub name_span: Span,
+    /// What it says in the text, where some of that is switched off.
+    pub off: Option<Box<Written>>,
 }
 
 impl Policy {
@@ -372,6 +376,8 @@ pub struct Policies {
     pub list: Vec<Policy>,
     /// Tiers in the order in which they are asked.
     pub tiers: Vec<Tier>,
+    /// Pods that get representatives besides those that these policies name.
+    pub also: Vec<Represented>,
 }
 
 impl Policies {

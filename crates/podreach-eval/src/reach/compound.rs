@@ -158,7 +158,7 @@ impl Random {
             policy.id = PolicyId(at as u32);
             tiers[policy.tier.index()].policies.push(policy.id);
         }
-        Policies { list, tiers }
+        Policies { list, tiers, also: Vec::new() }
     }
 
     fn policy(&mut self, number: u64) -> Policy {
@@ -182,6 +182,7 @@ impl Random {
             egress,
             span: Span::default(),
             name_span: Span::default(),
+            off: None,
         }
     }
 }

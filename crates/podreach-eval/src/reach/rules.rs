@@ -25,6 +25,8 @@ pub(crate) struct CompiledRule {
     pub(crate) names: NamesAt,
     /// What it asks of the other end, peer by peer.
     pub(crate) peers: Vec<CompiledPredicate>,
+    /// Whether it is switched off.
+    pub(crate) off: bool,
 }
 
 impl CompiledRule {
@@ -114,6 +116,7 @@ pub(crate) fn compile(
                     numbered,
                     names,
                     peers,
+                    off: rule.off,
                 }
             });
             compiled.collect()

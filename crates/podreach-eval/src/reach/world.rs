@@ -2,7 +2,7 @@
 
 use crate::budget::Budget;
 use crate::inventory::hosts::Hosts;
-use crate::inventory::namespaces::scopes as policy_scopes;
+use crate::inventory::namespaces::represented_scopes;
 use crate::inventory::replicas::{NamedPods, told_apart};
 use crate::inventory::representatives::{Representative, representatives};
 use crate::inventory::services::{Backend, services};
@@ -57,7 +57,7 @@ pub(crate) fn build(
     let mut named =
         NamedPods::new(policies, &resources.services, &resources.backings, &resources.pods, options.named_replicas);
     let workloads = fold(&resources.pods, &mut named);
-    let scopes = Scopes::new(policy_scopes(policies));
+    let scopes = Scopes::new(represented_scopes(policies));
     let mut homes = NamespaceRefs::new(namespaces);
     let placed = of_workloads(&workloads, &homes);
     let mut matcher = Matcher::new(&scopes);

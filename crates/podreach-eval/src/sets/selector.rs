@@ -71,6 +71,16 @@ impl Selector {
         self.span
     }
 
+    /// The same selector, written nowhere.
+    #[must_use]
+    pub fn without_places(&self) -> Self {
+        let plain = |list: &[Requirement]| -> Vec<Requirement> {
+            list.iter().map(|one| Requirement { span: Span::default(), ..one.clone() }).collect()
+        };
+        let or = self.or.as_ref().map(|or| or.iter().map(|list| plain(list)).collect());
+        Self { requirements: plain(&self.requirements), or, span: Span::default() }
+    }
+
     /// Whether it asks for nothing.
     pub const fn is_empty(&self) -> bool {
         self.requirements.is_empty()

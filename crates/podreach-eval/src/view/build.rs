@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::Analysis;
-use crate::inventory::namespaces::scopes;
+use crate::inventory::namespaces::represented_scopes;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind, NamespaceLabels};
 use crate::kinds::ServiceType;
 use crate::query::PairState;
@@ -118,7 +118,7 @@ impl Analysis {
 
     /// Label keys that policies or Services select by: the labels worth drawing.
     pub(super) fn telling_labels(&self) -> BTreeSet<&str> {
-        let asked = scopes(&self.policies).flat_map(|scope| scope.pods.requirements());
+        let asked = represented_scopes(&self.policies).flat_map(|scope| scope.pods.requirements());
         let asked = asked.map(|requirement| &*requirement.key);
         asked.chain(self.services.iter().flat_map(|node| node.service.selector.keys().map(|key| &**key))).collect()
     }
@@ -168,6 +168,7 @@ impl Analysis {
             fold: None,
             badges: Vec::new(),
             unlike: Vec::new(),
+            existence: None,
         }
     }
 
@@ -217,7 +218,17 @@ impl Analysis {
             let by_address = self.rests_on_address(*source, *destination, pair.state, &mut looks);
             let lands_on = nodes.get_mut(to).and_then(|node| landing(node, pair.shown()));
             let ports = pair.shown().short_notation();
-            edges.push(EdgeView { from, to, state: pair.state, ports, lands_on, by_address, says: None, bundle: None });
+            edges.push(EdgeView {
+                from,
+                to,
+                state: pair.state,
+                ports,
+                lands_on,
+                by_address,
+                says: None,
+                bundle: None,
+                change: None,
+            });
         });
         edges
     }

@@ -7,6 +7,7 @@ use crate::inventory::EntryKind;
 use crate::query::{BlockedBy, PairState};
 use crate::sets::Protocol;
 
+use super::change::EdgeChange;
 use super::folded::{Badge, BoxKind, Bundle, FoldView, FoldingView};
 use super::node_id::NodeId;
 
@@ -112,6 +113,8 @@ pub struct NodeView {
     pub badges: Vec<Badge>,
     /// In what it is unlike its kind, as short words: `takes TCP 22`.
     pub unlike: Vec<String>,
+    /// Beside a baseline: added where it is there now only, removed where it was there before only.
+    pub existence: Option<ChangeKind>,
 }
 
 /// A workload whose pods are distinguished.
@@ -144,6 +147,7 @@ impl NodeView {
             fold: None,
             badges: Vec::new(),
             unlike: Vec::new(),
+            existence: None,
         }
     }
 }
@@ -167,6 +171,8 @@ pub struct EdgeView {
     pub says: Option<Box<EdgeSays>>,
     /// How many pairs it stands for, where an end is folded.
     pub bundle: Option<Bundle>,
+    /// What happened to it, beside a baseline.
+    pub change: Option<Box<EdgeChange>>,
 }
 
 /// Words and look of an edge whose state and ports do not give them: in comparisons and exposures.

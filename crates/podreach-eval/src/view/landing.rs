@@ -35,6 +35,7 @@ impl GraphView {
             by_address: false,
             says: Some(Box::new(says)),
             bundle: None,
+            change: None,
         });
     }
 }

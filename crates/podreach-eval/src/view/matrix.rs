@@ -6,10 +6,12 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::Analysis;
+use crate::diff::ChangeKind;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind, NamespaceLabels};
 use crate::policy::Action;
 use crate::query::PairState;
 
+use super::change::EdgeChange;
 use super::counts::{Overlaps, PairCounts};
 use super::graph::NodeKind;
 use super::node_id::NodeId;
@@ -42,6 +44,8 @@ pub struct MatrixNode {
     pub replicas: Option<u32>,
     /// Whether its id contains the text that is searched for; false without a search.
     pub found: bool,
+    /// Beside a baseline: added where it is there now only, removed where it was there before only.
+    pub existence: Option<ChangeKind>,
 }
 
 /// A pair of two nodes.
@@ -57,6 +61,8 @@ pub struct MatrixPair {
     pub ports: String,
     /// Whether something passes only because an address block covers a pod.
     pub by_address: bool,
+    /// What happened to it, beside a baseline.
+    pub change: Option<Box<EdgeChange>>,
 }
 
 /// The matrix.
@@ -149,7 +155,7 @@ impl Analysis {
         shown.iter().filter(|id| classes.contains(&self.class_of(**id).0)).copied().collect()
     }
 
-    fn matrix_node(&self, id: EndpointId, found: bool) -> MatrixNode {
+    pub(super) fn matrix_node(&self, id: EndpointId, found: bool) -> MatrixNode {
         let endpoint = self.endpoint(id);
         MatrixNode {
             id: NodeId::parse(&endpoint.id),
@@ -164,6 +170,7 @@ impl Analysis {
             namespace_selector: endpoint.namespace_selector.clone(),
             replicas: endpoint.replicas,
             found,
+            existence: None,
         }
     }
 
@@ -187,13 +194,14 @@ impl Analysis {
                 state: pair.state,
                 ports: pair.shown().short_notation(),
                 by_address: by_address && pair.state == PairState::Allowed,
+                change: None,
             });
         });
         pairs
     }
 
     /// Whether the rules of one direction between two pods allow by `ipBlock`s alone.
-    fn rests_on(&self, source: EndpointId, destination: EndpointId, looks: &mut usize) -> bool {
+    pub(super) fn rests_on(&self, source: EndpointId, destination: EndpointId, looks: &mut usize) -> bool {
         if !self.has_address_rules() {
             return false;
         }

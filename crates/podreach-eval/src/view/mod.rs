@@ -1,6 +1,8 @@
 //! View models: plain data about the picture, with the stable ids that pages, tests and embedders rely on.
 
 mod build;
+mod change;
+mod compared;
 mod counts;
 mod depending;
 mod entries;
@@ -9,12 +11,15 @@ mod fixture;
 mod fold;
 mod folded;
 mod graph;
+mod joint;
 mod landing;
 mod matrix;
 mod node_id;
 mod pairs;
 
 pub use build::GraphOptions;
+pub use change::{EdgeChange, PairChange};
+pub use compared::{BothSides, Differences};
 pub use counts::PairCounts;
 pub use depending::Depending;
 pub use fold::{
@@ -26,6 +31,7 @@ pub use folded::{
 pub use graph::{
     EdgeLook, EdgeSays, EdgeView, EntryView, GraphView, NamespaceView, NodeKind, NodeView, PortView, WholeView,
 };
+pub use joint::{Joint, JointNode};
 pub use matrix::{MatrixNode, MatrixOptions, MatrixPair, MatrixView};
 pub use node_id::NodeId;
 

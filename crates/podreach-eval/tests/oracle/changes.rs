@@ -116,7 +116,7 @@ fn has_reasons(diff: &Diff, before: &Analysis, after: &Analysis, context: &str) 
 }
 
 /// The directions that a policy concerns.
-fn types(policy: &Policy) -> Vec<&'static str> {
+pub(super) fn types(policy: &Policy) -> Vec<&'static str> {
     match policy.types.as_deref() {
         Some(types) if !types.is_empty() => types.to_vec(),
         _ if policy.egress.as_ref().is_some_and(|rules| !rules.is_empty()) => vec!["Ingress", "Egress"],
@@ -197,7 +197,7 @@ fn compare(old: &Cluster, new: &Cluster) {
 }
 
 /// A cluster of bare pods: parts of a workload are compared as the workload, which asking pod by pod is not.
-fn bare(bytes: &[u8]) -> Cluster {
+pub(super) fn bare(bytes: &[u8]) -> Cluster {
     let mut cluster = generate::cluster(bytes);
     cluster.without_controllers();
     cluster.pods.iter_mut().for_each(|pod| pod.owner = None);

@@ -13,6 +13,8 @@ mod changes;
 mod compare;
 mod depends;
 mod exposure;
+mod joint;
+mod off;
 mod reasons;
 mod services;
 mod shadowed;

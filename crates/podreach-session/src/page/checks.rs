@@ -6,7 +6,7 @@ use podreach_eval::explain::lenient_sentence;
 use podreach_syntax::Span;
 use serde::{Deserialize, Serialize};
 
-use crate::session::Evaluation;
+use crate::evaluation::Evaluation;
 
 /// Which objects take no part. What there is to say about the text as it is now is in [`findings`](super::findings).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use podreach_eval::inventory::EndpointKind;
 use podreach_eval::view::{GraphOptions, NodeId};
 use serde::{Deserialize, Serialize};
 
-use crate::session::Evaluation;
+use crate::evaluation::Evaluation;
 
 /// The node that is meant by a text, whatever its case: one of this name, else one whose name starts with it, else one that contains
 /// it. Nothing is meant by the empty text. The answer says, too, whether there are more nodes than a picture has room for.

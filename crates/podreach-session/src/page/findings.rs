@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use podreach_syntax::{Diagnostic, Severity, SourceId, Sources, Span};
 use serde::{Deserialize, Serialize};
 
-use crate::session::Evaluation;
+use crate::evaluation::Evaluation;
 
 /// Rows shown at most.
 const ROWS: usize = 200;

@@ -4,9 +4,9 @@ use podreach_eval::GraphOptions;
 use podreach_eval::view::GraphView;
 use serde::{Deserialize, Serialize};
 
-use crate::session::Evaluation;
+use crate::evaluation::Evaluation;
 
-/// The data of the picture.
+/// The data of the picture; beside a baseline with what changed, and with what is there in the baseline only.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Graph {
     /// Only nodes whose id contains this text, whatever its case, and the outside; empty for all.
@@ -14,7 +14,11 @@ pub struct Graph {
 }
 
 pub(super) fn answer(Graph { matching }: Graph, evaluation: &Evaluation) -> GraphView {
-    evaluation.analysis.graph_view(&GraphOptions { matching, ..GraphOptions::default() })
+    let options = GraphOptions { matching, ..GraphOptions::default() };
+    match evaluation.comparison() {
+        Some((base, comparison)) => comparison.of(&base.analysis, &evaluation.analysis).graph_view(&options),
+        None => evaluation.analysis.graph_view(&options),
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use podreach_link::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::session::Evaluation;
+use crate::evaluation::Evaluation;
 
 /// The link that holds sources, view and selection; an error when it is more than a link may hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,9 +3,9 @@
 use podreach_eval::view::{MatrixOptions, MatrixView};
 use serde::{Deserialize, Serialize};
 
-use crate::session::Evaluation;
+use crate::evaluation::Evaluation;
 
-/// Sources by destinations.
+/// Sources by destinations; beside a baseline with what changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Matrix {
     /// At most this many rows and columns.
@@ -15,7 +15,11 @@ pub struct Matrix {
 }
 
 pub(super) fn answer(Matrix { side, matching }: Matrix, evaluation: &Evaluation) -> MatrixView {
-    evaluation.analysis.matrix_view(&MatrixOptions { side, matching })
+    let options = MatrixOptions { side, matching };
+    match evaluation.comparison() {
+        Some((base, comparison)) => comparison.of(&base.analysis, &evaluation.analysis).matrix_view(&options),
+        None => evaluation.analysis.matrix_view(&options),
+    }
 }
 
 #[cfg(test)]

@@ -5,12 +5,14 @@
 
 #[cfg(test)]
 mod asked;
+pub mod changes;
 mod checks;
 mod find;
 pub mod findings;
 mod graph;
 pub mod inspector;
 mod links;
+mod matched_rules;
 mod matrix;
 mod picture;
 mod rules;
@@ -22,13 +24,15 @@ use podreach_eval::view::{MatrixView, NodeId};
 use podreach_picture::Picked;
 use serde::{Deserialize, Serialize};
 
-use crate::session::Evaluation;
+use crate::evaluation::Evaluation;
 
+pub use changes::{Changes, ChangesAnswer, ComparedPair, ComparedPairAnswer, Without, WithoutPolicy};
 pub use checks::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
 pub use find::Find;
 pub use graph::Graph;
 pub use inspector::{Ask, Deciding, Inspect, Title};
 pub use links::{MadeLink, MakeLink, MakeReadable, OpenReadable};
+pub use matched_rules::RemovedRow;
 pub use matrix::Matrix;
 pub use picture::Picture;
 pub use rules::{RejectedRow, Rules, RulesAnswer, RulesRow};
@@ -37,7 +41,7 @@ pub use selection::{Describe, Resolve, describe_ids, follow};
 pub use summary::{Summary, SummaryAnswer};
 
 /// The version of requests and answers. A page and a worker of different versions do not talk to each other.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// A question about an input.
 pub trait Question: Sized {
@@ -102,7 +106,9 @@ macro_rules! questions {
 }
 
 questions! {
+    Changes => ChangesAnswer, changes::answer;
     Checks => ChecksAnswer, checks::answer;
+    ComparedPair => Option<ComparedPairAnswer>, changes::compared_pair;
     Describe => Option<String>, selection::describe;
     Find => Option<(NodeId, bool)>, find::answer;
     Graph => podreach_eval::view::GraphView, graph::answer;
@@ -115,6 +121,7 @@ questions! {
     Rules => RulesAnswer, rules::answer;
     Search => SearchAnswer, search::answer;
     Summary => SummaryAnswer, summary::answer;
+    WithoutPolicy => Option<Without>, changes::without_policy;
     Inspect => inspector::InspectorPage, inspector::inspect;
     Ask => Option<inspector::PortRow>, inspector::ask;
     Title => Option<inspector::TitleLine>, inspector::title;

@@ -5,7 +5,7 @@ use podreach_picture::scene::Scene;
 use podreach_picture::{Arrangement, arrange, telling_selection};
 use serde::{Deserialize, Serialize};
 
-use crate::session::Evaluation;
+use crate::evaluation::Evaluation;
 
 /// The picture, arranged as the page wants it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

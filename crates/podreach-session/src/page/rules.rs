@@ -1,13 +1,15 @@
 //! The table of rules.
 
 use podreach_eval::Analysis;
+use podreach_eval::diff::ChangeKind;
 use podreach_eval::explain::{RuleRow, rule_rows};
 use podreach_eval::kinds::RejectedPolicy;
-use podreach_eval::policy::Direction;
+use podreach_eval::policy::{Direction, Off};
 use podreach_syntax::{Severity, Span};
 use serde::{Deserialize, Serialize};
 
-use crate::session::Evaluation;
+use super::matched_rules::{Matched, RemovedRow};
+use crate::evaluation::Evaluation;
 
 /// Which rules there are, and which policies take no part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +22,8 @@ pub struct RulesAnswer {
     pub ingress: Vec<RulesRow>,
     /// Egress rules; they are numbered after the others.
     pub egress: Vec<RulesRow>,
+    /// Rules of the baseline that are not there any more, as they were.
+    pub removed: Vec<RemovedRow>,
     /// Policies that take no part, with the errors in them.
     pub rejected: Vec<RejectedRow>,
 }
@@ -35,8 +39,12 @@ pub struct RulesRow {
     pub name: String,
     /// Its namespace; empty where it has none.
     pub namespace: String,
-    /// What stands in the row.
+    /// What stands in the row; it says whether the rule is switched off.
     pub rule: RuleRow,
+    /// What switches the policy off; with the direction and the index of the row, the rule.
+    pub object: Off,
+    /// Beside a baseline: added where the baseline has no such rule in this policy.
+    pub change: Option<ChangeKind>,
 }
 
 /// A policy that the API server rejects, so that it has no rules.
@@ -54,18 +62,30 @@ pub struct RejectedRow {
 
 pub(super) fn answer(_: Rules, evaluation: &Evaluation) -> RulesAnswer {
     let analysis = &evaluation.analysis;
-    let ingress = rows(analysis, Direction::Ingress, 1);
-    let egress = rows(analysis, Direction::Egress, ingress.len() + 1);
+    let compared = evaluation.comparison().map(|(base, comparison)| Matched::new(base, evaluation, comparison));
+    let compared = compared.as_ref();
+    let ingress = rows(analysis, Direction::Ingress, 1, compared);
+    let egress = rows(analysis, Direction::Egress, ingress.len() + 1, compared);
+    let removed = compared.map(Matched::removed).unwrap_or_default();
     let rejected = analysis.rejected_policies.iter().map(|policy| rejected(evaluation, policy)).collect();
-    RulesAnswer { ingress, egress, rejected }
+    RulesAnswer { ingress, egress, removed, rejected }
 }
 
 /// Rows of a direction, numbered from `first`.
-fn rows(analysis: &Analysis, direction: Direction, first: usize) -> Vec<RulesRow> {
+fn rows(analysis: &Analysis, direction: Direction, first: usize, compared: Option<&Matched<'_>>) -> Vec<RulesRow> {
     let row = |(rule, number): (RuleRow, usize)| {
         let policy = analysis.policy(rule.policy)?;
         let namespace = policy.namespace.as_deref().unwrap_or("").to_owned();
-        Some(RulesRow { number, policy: rule.policy.0 as usize, name: policy.name.to_string(), namespace, rule })
+        let is_added = compared.is_some_and(|compared| compared.is_added(rule.policy, direction, rule.index));
+        Some(RulesRow {
+            number,
+            policy: rule.policy.0 as usize,
+            name: policy.name.to_string(),
+            namespace,
+            rule,
+            object: Off::policy(policy.object_ref()),
+            change: is_added.then_some(ChangeKind::Added),
+        })
     };
     rule_rows(analysis, direction).into_iter().zip(first..).filter_map(row).collect()
 }

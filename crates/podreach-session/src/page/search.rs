@@ -8,7 +8,7 @@ use podreach_eval::view::NodeId;
 use podreach_picture::Picked;
 use serde::{Deserialize, Serialize};
 
-use crate::session::Evaluation;
+use crate::evaluation::Evaluation;
 
 /// Rows of workloads that are shown.
 const WORKLOADS: usize = 4;

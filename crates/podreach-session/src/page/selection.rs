@@ -6,7 +6,7 @@ use podreach_eval::policy::Policy;
 use podreach_picture::Picked;
 use serde::{Deserialize, Serialize};
 
-use crate::session::Evaluation;
+use crate::evaluation::Evaluation;
 
 /// A selection as text: `node <id>`, `edge <from> <to>` or `policy <kind>.<group>/<namespace>/<name>`; blanks in ids are
 /// written as `%20`. Nothing has no text.

@@ -6,7 +6,7 @@ use podreach_syntax::Severity;
 use serde::{Deserialize, Serialize};
 
 use super::findings::problem_count;
-use crate::session::Evaluation;
+use crate::evaluation::Evaluation;
 
 /// The small things that the page shows of an evaluation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use podreach_eval::Analysis;
 use podreach_syntax::{Source, Sources};
 
 use super::message::{Evaluated, FromWorker, Input, ToWorker};
 use super::staleness::{has_picture, keeps_last};
 use crate::page::findings::findings;
 use crate::page::{Answer, PROTOCOL, Request, Resolve, follow};
-use crate::{Evaluation, Session, Work};
+use crate::{Comparing, Evaluation, Work};
 
 /// Bytes that are read in a step: a few milliseconds of work, so that a newer input does not wait for longer.
 const STEP: usize = 128 << 10;
@@ -43,7 +42,7 @@ impl Watch {
 /// Holds a session and answers messages.
 #[derive(Debug)]
 pub struct Host {
-    pub(super) session: Session,
+    pub(super) session: Comparing,
     /// The last input, whose texts the next one may refer to.
     sources: Sources,
     /// An input that is being read.
@@ -70,12 +69,11 @@ impl Default for Host {
 impl Host {
     /// A host that has got no input yet: what is asked is answered about nothing.
     pub fn new() -> Self {
-        let nothing = Evaluation { sources: Sources::new(), analysis: Analysis::default(), work: Work::default() };
         Self {
-            session: Session::new(1),
+            session: Comparing::new(1),
             sources: Sources::new(),
             pending: None,
-            shown: nothing,
+            shown: Evaluation::default(),
             watched: BTreeMap::new(),
             asked: VecDeque::new(),
         }

@@ -66,7 +66,7 @@ pub(crate) fn RulesPanel() -> impl IntoView {
                 }}</span>
             </div>
             {move || {
-                let RulesAnswer { ingress, egress, rejected } = rules.get();
+                let RulesAnswer { ingress, egress, rejected, .. } = rules.get();
                 let find = state.chosen.find.get().trim().to_lowercase();
                 let wants = |direction| matches!(shown.get(), Shown::Both) || shown.get() == Shown::Only(direction);
                 view! {

@@ -35,6 +35,7 @@ pub(super) fn admin_policy(policy: &AdminPolicy, nodes: &[NodeInfo]) -> Policy {
         egress: effect(&policy.egress),
         span: policy.meta.span,
         name_span: policy.meta.name.span,
+        off: None,
     }
 }
 

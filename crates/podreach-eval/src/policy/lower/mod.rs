@@ -51,7 +51,7 @@ pub fn lower(resources: &Resources) -> Policies {
             tier.policies.push(policy.id);
         }
     }
-    Policies { list, tiers }
+    Policies { list, tiers, also: Vec::new() }
 }
 
 fn lower_policy(policy: &AnyPolicy, nodes: &[NodeInfo]) -> Policy {
@@ -91,6 +91,7 @@ pub(crate) fn network_policy(policy: &kinds::NetworkPolicy) -> Policy {
         egress: policy.isolates_egress.then(|| effect(&policy.egress)),
         span: policy.meta.span,
         name_span: policy.meta.name.span,
+        off: None,
     }
 }
 

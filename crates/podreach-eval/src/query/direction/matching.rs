@@ -105,7 +105,7 @@ pub(super) fn misses<'a>(
     };
     let mut misses: Vec<Miss> = found
         .iter()
-        .filter(|found| found.rule.action == Action::Allow)
+        .filter(|found| found.rule.action == Action::Allow && !found.rule.off)
         .map(|found| (found.tier, miss(found)))
         .filter(|(tier, miss)| *tier <= last || (miss.peer_matches && miss.port_matches))
         .map(|(_, miss)| miss)
@@ -113,7 +113,7 @@ pub(super) fn misses<'a>(
         .collect();
     let near: BTreeSet<RuleRef> = found.iter().map(|found| found.rule.origin).collect();
     let others = others
-        .filter(|other| other.rule.action == Action::Allow && other.tier <= last)
+        .filter(|other| other.rule.action == Action::Allow && !other.rule.off && other.tier <= last)
         .filter(|other| !near.contains(&other.rule.origin));
     let mut with_port = 0;
     for miss in others.map(|other| miss(&other)) {

@@ -317,6 +317,7 @@ impl<'a> Scene<'a> {
                 by_address: single
                     .is_some_and(|(from, to)| self.analysis.rests_on_address(from, to, *state, &mut looks)),
                 says: None,
+                change: None,
                 bundle: single.is_none().then(|| Bundle { pairs: pairs.count, of: shares.all(*from, *to) }),
             };
             edges.insert((*from, *to, *state), edge);
@@ -334,6 +335,7 @@ impl<'a> Scene<'a> {
                 lands_on: None,
                 by_address: false,
                 says: None,
+                change: None,
                 bundle: (!single).then(|| Bundle { pairs: count, of: shares.all(from, to) }),
             };
             edges.insert((from, to, state), edge);

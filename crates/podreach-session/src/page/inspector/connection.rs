@@ -91,7 +91,7 @@ pub struct Connection {
 }
 
 /// Says everything about a pair.
-pub(super) fn connection(analysis: &Analysis, from: EndpointId, to: EndpointId) -> Connection {
+pub(in crate::page) fn connection(analysis: &Analysis, from: EndpointId, to: EndpointId) -> Connection {
     let verdict = analysis.ask_endpoints(from, to, &Question::Anything);
     let (source, destination) = (analysis.endpoint(from), analysis.endpoint(to));
     let left_out = analysis.left_out(&Ends { sources: vec![from], destinations: vec![to] });
@@ -130,6 +130,7 @@ fn direction_section(analysis: &Analysis, decision: &DirectionVerdict, heading: 
         sentence,
         span: analysis.rule(rule).map(|found| found.span),
         standing,
+        off: false,
     };
     let mut rules: Vec<RuleCard> = decision
         .hits

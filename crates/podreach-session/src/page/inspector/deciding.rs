@@ -7,7 +7,7 @@ use podreach_picture::Picked;
 use podreach_syntax::Span;
 use serde::{Deserialize, Serialize};
 
-use crate::session::Evaluation;
+use crate::evaluation::Evaluation;
 
 /// Rules that miss are marked only when nothing matched, and only the nearest.
 const NEAREST: usize = 1;

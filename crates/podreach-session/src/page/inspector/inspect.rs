@@ -1,6 +1,5 @@
 //! Picks the inspector's page for what is selected.
 
-use podreach_eval::Analysis;
 use podreach_eval::view::NodeId;
 use podreach_picture::Picked;
 use serde::{Deserialize, Serialize};
@@ -11,7 +10,7 @@ use super::overview::{Overview, overview};
 use super::policy::{PolicyModel, policy};
 use super::service::{NamespaceModel, ServiceModel, namespace, service};
 use super::workload::{Workload, workload};
-use crate::session::Evaluation;
+use crate::evaluation::Evaluation;
 
 /// What there is to say about what is selected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,8 +48,8 @@ pub(in crate::page) fn answer(asked: Inspect, evaluation: &Evaluation) -> Inspec
     let analysis = &evaluation.analysis;
     let found = match &asked.picked {
         Picked::Nothing => Some(InspectorPage::Overview(Box::new(overview(analysis)))),
-        Picked::Edge { from, to } => edge_page(analysis, from, to),
-        Picked::Node(id) => node_page(analysis, id),
+        Picked::Edge { from, to } => edge_page(evaluation, from, to),
+        Picked::Node(id) => node_page(evaluation, id),
         Picked::Policy(index) => {
             let found = analysis.policies.list.get(*index);
             found.map(|found| InspectorPage::Policy(Box::new(policy(analysis, found))))
@@ -59,12 +58,13 @@ pub(in crate::page) fn answer(asked: Inspect, evaluation: &Evaluation) -> Inspec
     found.unwrap_or(InspectorPage::Gone)
 }
 
-fn edge_page(analysis: &Analysis, from: &NodeId, to: &NodeId) -> Option<InspectorPage> {
-    let (from, to) = (analysis.endpoint_of_node(from)?, analysis.endpoint_of_node(to)?);
-    Some(InspectorPage::Connection(Box::new(connection(analysis, from, to))))
+fn edge_page(evaluation: &Evaluation, from: &NodeId, to: &NodeId) -> Option<InspectorPage> {
+    let (from, to) = (evaluation.endpoint_of_node(from)?, evaluation.endpoint_of_node(to)?);
+    Some(InspectorPage::Connection(Box::new(connection(&evaluation.analysis, from, to))))
 }
 
-fn node_page(analysis: &Analysis, id: &NodeId) -> Option<InspectorPage> {
+fn node_page(evaluation: &Evaluation, id: &NodeId) -> Option<InspectorPage> {
+    let analysis = &evaluation.analysis;
     let page = match id {
         NodeId::Namespace(name) => InspectorPage::Namespace(Box::new(namespace(analysis, name)?)),
         NodeId::Service { .. } => {
@@ -79,7 +79,7 @@ fn node_page(analysis: &Analysis, id: &NodeId) -> Option<InspectorPage> {
         | NodeId::Representative { .. }
         | NodeId::External(_)
         | NodeId::Group(_)
-        | NodeId::Other(_) => InspectorPage::Workload(Box::new(workload(analysis, analysis.endpoint_of_node(id)?))),
+        | NodeId::Other(_) => InspectorPage::Workload(Box::new(workload(analysis, evaluation.endpoint_of_node(id)?))),
     };
     Some(page)
 }

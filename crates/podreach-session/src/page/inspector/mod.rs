@@ -27,6 +27,7 @@ pub use standing::{RuleCard, Standing};
 pub use title::{Title, TitleLine};
 pub use workload::{PeerRow, Peers, Selecting, ServiceRow, Workload};
 
+pub(super) use connection::connection;
 pub(super) use deciding::answer as deciding;
 pub(super) use inspect::answer as inspect;
 pub(super) use ports::answer as ask;

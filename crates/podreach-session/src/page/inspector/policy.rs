@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use podreach_eval::policy::{Direction, Policy, RuleRef};
+use podreach_eval::policy::{Direction, Off, Policy, RuleRef};
 use podreach_eval::view::NodeId;
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Span;
@@ -34,13 +34,20 @@ pub struct PolicyModel {
     pub sentence: String,
     /// The endpoints that it selects, with their names.
     pub selected: Vec<(NodeId, String)>,
+    /// What switches it off.
+    pub object: Off,
+    /// Whether it is switched off.
+    pub off: bool,
     /// Directions that it has rules for.
     pub sections: Vec<RuleSection>,
 }
 
 /// The word for what a policy isolates.
-pub(super) const fn directions(policy: &Policy) -> &'static str {
-    match (policy.ingress.is_some(), policy.egress.is_some()) {
+pub(super) fn directions(policy: &Policy) -> &'static str {
+    if policy.is_off() {
+        return "nothing, switched off";
+    }
+    match (policy.written(Direction::Ingress).is_some(), policy.written(Direction::Egress).is_some()) {
         (true, true) => "ingress and egress",
         (true, false) => "ingress",
         (false, true) => "egress",
@@ -65,6 +72,8 @@ pub(super) fn policy(analysis: &Analysis, policy: &Policy) -> PolicyModel {
         span: policy.name_span,
         sentence: explain::policy_sentence(policy),
         selected,
+        object: Off::policy(policy.object_ref()),
+        off: policy.is_off(),
         sections: [Direction::Ingress, Direction::Egress]
             .into_iter()
             .filter_map(|direction| section(analysis, policy, direction))
@@ -73,7 +82,7 @@ pub(super) fn policy(analysis: &Analysis, policy: &Policy) -> PolicyModel {
 }
 
 fn section(analysis: &Analysis, policy: &Policy, direction: Direction) -> Option<RuleSection> {
-    let rules = policy.rules(direction)?;
+    let rules = &policy.written(direction)?.rules;
     let (heading, nobody) = match direction {
         Direction::Ingress => ("Ingress", "No ingress rule: this policy alone allows no ingress."),
         Direction::Egress => ("Egress", "No egress rule: this policy alone denies all egress."),
@@ -82,9 +91,10 @@ fn section(analysis: &Analysis, policy: &Policy, direction: Direction) -> Option
         let reference = RuleRef { policy: policy.id, direction, index: index as u32 };
         RuleCard {
             title: explain::rule_title(analysis, reference),
-            sentence: explain::rule_sentence(analysis, reference),
+            sentence: explain::rule_words(rule, direction),
             span: Some(rule.span),
             standing: Standing::of_action(rule.action),
+            off: policy.is_off() || rule.off,
         }
     });
     let sentence = if rules.is_empty() { nobody.to_owned() } else { String::new() };

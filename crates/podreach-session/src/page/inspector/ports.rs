@@ -11,7 +11,7 @@ use podreach_eval::{Analysis, explain};
 use serde::{Deserialize, Serialize};
 
 use super::standing::{Standing, decided};
-use crate::session::Evaluation;
+use crate::evaluation::Evaluation;
 
 /// Rows of the table of ports.
 const LISTED_PORTS: usize = 12;

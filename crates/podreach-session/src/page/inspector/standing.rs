@@ -62,6 +62,8 @@ pub struct RuleCard {
     pub span: Option<Span>,
     /// What it does.
     pub standing: Standing,
+    /// Whether it is switched off.
+    pub off: bool,
 }
 
 /// Whether the decision lets things pass because nobody watches it.

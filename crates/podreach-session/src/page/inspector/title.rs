@@ -5,7 +5,7 @@ use podreach_eval::query::{PairState, Question};
 use podreach_picture::Picked;
 use serde::{Deserialize, Serialize};
 
-use crate::session::Evaluation;
+use crate::evaluation::Evaluation;
 
 /// What is selected in a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,102 @@
+//! What a session answers about an input, with what it takes to evaluate the input otherwise.
+
+use std::sync::{Arc, OnceLock};
+
+use podreach_eval::inventory::EndpointId;
+use podreach_eval::view::NodeId;
+use podreach_eval::{Analysis, Options, analyze_decoded};
+use podreach_syntax::{Diagnostic, Places, Sources};
+
+use crate::comparison::Comparison;
+use crate::reading::Read;
+
+/// An input that was read: its parts in order, what reading gave besides, and where the parts stand.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Input {
+    pub(crate) parts: Vec<Arc<Read>>,
+    pub(crate) reading: Vec<Diagnostic>,
+    pub(crate) places: Arc<Places>,
+}
+
+impl Input {
+    fn evaluate(&self, options: &Options) -> Analysis {
+        let parts = self.parts.iter().map(|read| &read.decoded);
+        analyze_decoded(parts, self.reading.clone(), &self.places, options)
+    }
+}
+
+/// How much of an input was new.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Bytes of the input.
+    pub bytes: usize,
+    /// Bytes that were read.
+    pub read: usize,
+}
+
+/// What a session answers about an input; by default, about none.
+#[derive(Debug, Default)]
+pub struct Evaluation {
+    /// The input, with the places of the texts in which the spans of the analysis count.
+    pub sources: Sources,
+    /// The answer.
+    pub analysis: Analysis,
+    /// What was done for it.
+    pub work: Work,
+    input: Input,
+    options: Options,
+    base: Option<Arc<Self>>,
+    /// Made when it is first asked for.
+    comparison: OnceLock<Comparison>,
+}
+
+impl Evaluation {
+    pub(crate) fn new(sources: Sources, input: Input, options: Options, work: Work) -> Self {
+        let analysis = input.evaluate(&options);
+        Self { sources, analysis, work, input, options, base: None, comparison: OnceLock::new() }
+    }
+
+    /// The options of the evaluation.
+    pub const fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Evaluates the same input otherwise, and reads nothing again. The options have to be such that it is read in the same way
+    /// ([`Options::read_alike`]).
+    pub fn analyze_with(&self, options: &Options) -> Analysis {
+        self.input.evaluate(options)
+    }
+
+    /// The same input, evaluated otherwise. Nothing is read.
+    pub(crate) fn again(&self, options: Options) -> Self {
+        let work = Work { read: 0, ..self.work };
+        Self::new(self.sources.clone(), self.input.clone(), options, work)
+    }
+
+    /// The endpoint of a node of the picture. Beside a baseline a node may be a part of an endpoint.
+    pub fn endpoint_of_node(&self, id: &NodeId) -> Option<EndpointId> {
+        let part = || self.comparison()?.1.joint.find(id)?.ends[1];
+        self.analysis.endpoint_of_node(id).or_else(part)
+    }
+
+    /// The baseline beside it.
+    pub fn base(&self) -> Option<&Self> {
+        self.base.as_deref()
+    }
+
+    pub(crate) fn beside(mut self, base: Option<Arc<Self>>) -> Self {
+        self.base = base;
+        self.comparison = OnceLock::new();
+        self
+    }
+
+    /// The baseline and the comparison with it; `None` where there is no baseline, or where a side is not evaluated because that
+    /// takes too long.
+    pub fn comparison(&self) -> Option<(&Self, &Comparison)> {
+        let base = self.base()?;
+        if base.analysis.exceeded || self.analysis.exceeded {
+            return None;
+        }
+        Some((base, self.comparison.get_or_init(|| Comparison::new(&base.analysis, &self.analysis))))
+    }
+}

@@ -1,0 +1,91 @@
+//! What changed beside a baseline, what a switch changes, and a pair on both sides.
+
+mod pair;
+mod place;
+mod row;
+#[cfg(test)]
+mod tests;
+mod without;
+
+use podreach_eval::policy::Off;
+use serde::{Deserialize, Serialize};
+
+use crate::evaluation::Evaluation;
+use row::{Rows, words};
+
+pub use pair::{Before, ComparedPair, ComparedPairAnswer};
+pub use place::ChangePlace;
+pub use row::{ChangeRow, ChangeRule};
+pub use without::{Without, WithoutPolicy};
+
+pub(super) use pair::answer as compared_pair;
+pub(super) use without::answer as without_policy;
+
+/// No question gets more rows than this.
+pub const MOST: usize = 500;
+
+/// What changed beside the baseline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changes {
+    /// At most this many pairs are listed, and never more than [`MOST`].
+    pub most: usize,
+}
+
+/// Whether there is a comparison.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Beside {
+    /// There is no baseline.
+    #[default]
+    Nothing,
+    /// A side takes too long to be evaluated.
+    NotEvaluated,
+    /// There is one.
+    Compared,
+}
+
+/// Counts and pairs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangesAnswer {
+    /// Whether there is a comparison; the rest is empty without one, apart from what is switched off.
+    pub beside: Beside,
+    /// Pairs that gain a port.
+    pub opens: u64,
+    /// Pairs that lose a port; one that gains another one counts in both.
+    pub closes: u64,
+    /// All pairs that differ.
+    pub all: u64,
+    /// `opens 2, closes 1`.
+    pub words: String,
+    /// Pairs: opened, closed, changed, each in the order of the picture.
+    pub list: Vec<ChangeRow>,
+    /// How many pairs are not in the list.
+    pub rest: u64,
+    /// What is switched off.
+    pub off: Vec<Off>,
+    /// What is to be switched off and is not in the input.
+    pub unknown_off: Vec<Off>,
+}
+
+pub(super) fn answer(Changes { most }: Changes, evaluation: &Evaluation) -> ChangesAnswer {
+    let unknown_off = evaluation.analysis.unknown_off.clone();
+    let off = evaluation.options().off.iter().filter(|off| !unknown_off.contains(off)).cloned().collect();
+    let beside = if evaluation.base().is_some() { Beside::NotEvaluated } else { Beside::Nothing };
+    let Some((base, comparison)) = evaluation.comparison() else {
+        return ChangesAnswer { beside, off, unknown_off, ..ChangesAnswer::default() };
+    };
+    let sides = comparison.of(&base.analysis, &evaluation.analysis);
+    let rows = Rows { sides, sources: [&base.sources, &evaluation.sources], same_text: false };
+    let found = sides.differences();
+    let list = rows.list(most.min(MOST));
+    ChangesAnswer {
+        beside: Beside::Compared,
+        opens: found.opens,
+        closes: found.closes,
+        all: found.all,
+        words: words(found.opens, found.closes),
+        rest: found.all.saturating_sub(list.len() as u64),
+        list,
+        off,
+        unknown_off,
+    }
+}

@@ -1,0 +1,71 @@
+//! What it opens and closes to switch off a policy or a rule.
+
+use podreach_eval::policy::Off;
+use podreach_eval::{Analysis, Options};
+use serde::{Deserialize, Serialize};
+
+use super::MOST;
+use super::row::{ChangeRow, Rows, words};
+use crate::comparison::Comparison;
+use crate::evaluation::Evaluation;
+
+/// What it opens and closes to switch off one policy or rule, with all other switches as they are. It takes one more
+/// evaluation, whose steps are limited as those of every evaluation are, and reads nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithoutPolicy {
+    /// The policy or rule.
+    pub off: Off,
+    /// At most this many pairs are listed, and never more than [`MOST`].
+    pub most: usize,
+}
+
+/// The effect of a switch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Without {
+    /// Whether it is switched off now. The counts are those of switching it off, all the same.
+    pub is_off: bool,
+    /// Pairs that gain a port.
+    pub opens: u64,
+    /// Pairs that lose a port.
+    pub closes: u64,
+    /// All pairs that differ.
+    pub all: u64,
+    /// `opens 3`.
+    pub words: String,
+    /// Pairs: opened, closed, changed, each in the order of the picture.
+    pub list: Vec<ChangeRow>,
+    /// How many pairs are not in the list.
+    pub rest: u64,
+}
+
+/// Answers; with nothing where there is no such policy or rule, and where the evaluation takes too long.
+pub(in crate::page) fn answer(asked: WithoutPolicy, evaluation: &Evaluation) -> Option<Without> {
+    let WithoutPolicy { off, most } = asked;
+    let now = evaluation.options();
+    let is_off = now.off.contains(&off);
+    let mut others = now.off.clone();
+    others.retain(|other| *other != off);
+    if !is_off {
+        others.push(off.clone());
+    }
+    let other = evaluation.analyze_with(&Options { off: others, ..now.clone() });
+    let is_unknown = |analysis: &Analysis| analysis.unknown_off.contains(&off);
+    if is_unknown(&other) || is_unknown(&evaluation.analysis) || other.exceeded || evaluation.analysis.exceeded {
+        return None;
+    }
+    let (with, without) = if is_off { (&other, &evaluation.analysis) } else { (&evaluation.analysis, &other) };
+    let comparison = Comparison::new(with, without);
+    let sides = comparison.of(with, without);
+    let found = sides.differences();
+    let rows = Rows { sides, sources: [&evaluation.sources; 2], same_text: true };
+    let list = rows.list(most.min(MOST));
+    Some(Without {
+        is_off,
+        opens: found.opens,
+        closes: found.closes,
+        all: found.all,
+        words: words(found.opens, found.closes),
+        rest: found.all.saturating_sub(list.len() as u64),
+        list,
+    })
+}
