@@ -21,7 +21,7 @@ const test = base.extend<{ site: Site }>({
 
 /** All files of a version are in the browser, and its service worker answers. */
 async function atHand(page: Page, version = versionOf(dist)): Promise<void> {
-  await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === "activated");
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === "activated");
   await expect.poll(() => versions(page)).toContain(version);
 }
 

@@ -25,14 +25,14 @@ for (const [width, height] of sizes) {
         new PerformanceObserver((list) => {
           for (const entry of list.getEntries()) seen.shift += (entry as unknown as { value: number }).value;
         }).observe({ type: "layout-shift", buffered: true });
-        new MutationObserver((_, observer) => {
-          if (document.querySelector(".skeleton__nav") === null) return;
-          observer.disconnect();
+        // The first frame with it: nothing is drawn before the styles are there.
+        requestAnimationFrame(function look() {
+          if (document.querySelector(".skeleton__nav") === null) return void requestAnimationFrame(look);
           for (const part of [".header", ".sources", ".empty", ".empty__title"]) {
             const box = document.querySelector(`.skeleton ${part}`)?.getBoundingClientRect();
             seen.first[part] = box === undefined ? [] : [box.x, box.y, box.width, box.height];
           }
-        }).observe(document, { childList: true, subtree: true });
+        });
       });
       await page.goto("./");
       await podreach.ready();
@@ -76,7 +76,7 @@ test("without scripts it says what is missing", async ({ browser, baseURL }) => 
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(baseURL ?? "");
-  await expect(page.getByText("it needs JavaScript and WebAssembly")).toBeVisible();
+  await expect(page.locator("noscript p", { hasText: "it needs JavaScript and WebAssembly" })).toBeVisible();
   await expect(page.getByText("Podreach is starting.")).toBeHidden();
   await context.close();
 });

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::command::{Failure, Run};
 use crate::bench::{FILE, HEADING};
+use crate::command::{Failure, Run};
 use crate::{build, paths, setup};
 
 /// Inputs by their number of pods: pods of a workload, namespaces, policies. Those that native benchmarks have, and a small one.
@@ -23,7 +23,11 @@ enum Aim {
 const AIMS: [(&str, Aim, &str); 12] = [
     ("paste to first picture, 2000 pods", Aim::Most(500.0), "the main thread reads, evaluates and draws all of it"),
     ("first analysis, 10000 pods", Aim::Most(500.0), "one thread reads all texts; most of the time is reading"),
-    ("analysis after an edit, 10000 pods", Aim::Most(100.0), "what is read is kept, but all policies are evaluated anew"),
+    (
+        "analysis after an edit, 10000 pods",
+        Aim::Most(100.0),
+        "what is read is kept, but all policies are evaluated anew",
+    ),
     ("key press to picture, p95", Aim::Most(50.0), "the page waits for a pause in typing, then draws everything anew"),
     ("longest task", Aim::Most(50.0), "the evaluation and the drawing run on the main thread, in one piece"),
     ("frame p95, 400 pods", Aim::Most(17.0), "all cards and lines are in the drawing"),
@@ -76,7 +80,7 @@ fn inputs(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
         let [pods, ..] = size;
         let path = folder.join(format!("{pods}.yaml"));
         let numbers = size.map(|number| number.to_string());
-        let example = ["run", "--quiet", "--release", "--package", "podreach-cli", "--example", "cluster", "--"];
+        let example = ["run", "--quiet", "--package", "podreach-cli", "--example", "cluster", "--"];
         let (ok, text) = Run::cargo(example).args(numbers).output()?;
         if !ok {
             return Err(Failure::new(format!("the generator failed: {text}")));

@@ -22,8 +22,7 @@ enum Part {
     All,
 }
 
-const PARTS: [(Part, &str); 3] =
-    [(Part::Page, "page"), (Part::WithoutEditor, "without_editor"), (Part::All, "all")];
+const PARTS: [(Part, &str); 3] = [(Part::Page, "page"), (Part::WithoutEditor, "without_editor"), (Part::All, "all")];
 
 /// The part that a file belongs to. What is not known is needed at once: a new file has to show that it can wait.
 fn part(name: &str) -> Part {
@@ -132,7 +131,11 @@ fn gzipped(out: &Path, names: &[String]) -> Result<Vec<usize>, Failure> {
                   for (const file of process.argv.slice(1)) console.log(gzipSync(readFileSync(file), { level: 9 }).length)";
     let (ok, text) = Run::new("node").args(["-e", script]).args(names.iter().map(|name| out.join(name))).output()?;
     let sizes: Vec<usize> = text.lines().filter_map(|line| line.trim().parse().ok()).collect();
-    if ok && sizes.len() == names.len() { Ok(sizes) } else { Err(Failure::new(format!("cannot pack the page: {text}"))) }
+    if ok && sizes.len() == names.len() {
+        Ok(sizes)
+    } else {
+        Err(Failure::new(format!("cannot pack the page: {text}")))
+    }
 }
 
 #[cfg(test)]
