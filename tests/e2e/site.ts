@@ -27,12 +27,14 @@ export function otherVersion(digit: string): string {
   const renamed = readdirSync(folder).filter((name) => hash.test(name));
   const other = (name: string): string => name.replace(hash, (found) => `-${digit.repeat(found.length - 1)}`);
   for (const name of renamed) renameSync(join(folder, name), join(folder, other(name)));
-  for (const name of ["index.html", "sw.js"]) {
+  for (const name of readdirSync(folder).filter((name) => [".html", ".js"].includes(extname(name)))) {
     const file = join(folder, name);
     let text = readFileSync(file, "utf8");
     for (const old of renamed) text = text.replaceAll(old, other(old));
     const version = versionOf(dist);
-    writeFileSync(file, text.replaceAll(version, digit.repeat(version.length)));
+    text = text.replaceAll(version, digit.repeat(version.length));
+    // What names nothing stays as it was: `index.html` has hashes of some contents.
+    if (text !== readFileSync(file, "utf8")) writeFileSync(file, text);
   }
   return folder;
 }

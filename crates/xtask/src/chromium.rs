@@ -68,7 +68,7 @@ pub(crate) fn run() -> Result<(), Failure> {
     println!("{part}");
     let native = text.split_once(HEADING).map_or(text.as_str(), |(before, _)| before);
     std::fs::write(file, format!("{native}{HEADING}{part}"))?;
-    println!("written to {}", FILE);
+    println!("written to {FILE}");
     Ok(())
 }
 

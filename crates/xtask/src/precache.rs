@@ -73,6 +73,7 @@ mod tests {
     fn build(name: &str, files: &[(&str, &str)]) -> (PathBuf, String) {
         let out = std::env::temp_dir().join(format!("podreach-precache-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&out);
+        std::fs::create_dir_all(&out).unwrap();
         for (file, text) in files {
             let path = out.join(file);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
