@@ -168,8 +168,8 @@ const first = async () => {
 
 await first();
 await keys();
+for (const row of await lighthouse(site.url, executablePath)) add(row.name, row.value, row.unit);
 for (const file of inputs) await size(file);
 await browser.close();
-for (const row of lighthouse(site.url, executablePath)) add(row.name, row.value, row.unit);
 site.end();
 writeFileSync(results, JSON.stringify(rows, undefined, 1));

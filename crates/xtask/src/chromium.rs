@@ -107,7 +107,7 @@ fn read(text: &str) -> Result<Vec<Measured>, Failure> {
 
 /// The part of the file: values with their aims, and WebAssembly against native.
 fn part(measured: &[Measured], native: &str) -> String {
-    let mut text = "\nWritten by `cargo xtask bench --chromium`: the shipped page, served gzipped, with the same inputs. *Longest task* is the longest time\nthat the main thread of the page was busy without a pause, from a trace; *frame* the time between two frames while the picture is\nmoved and zoomed. A *first* analysis includes compiling what it calls; *compiled* is one of everything when that has been done.\n\n| measured | value | aim | |\n|---|---|---|---|\n".to_owned();
+    let mut text = "\nWritten by `cargo xtask bench --chromium`: the shipped page, served gzipped, with the same inputs. *Longest task* is the longest time\nthat the main thread of the page was busy without a pause, from a trace; *frame* the time between two frames while the picture is\nmoved and zoomed. A *first* analysis includes compiling what it calls; *compiled* is one of everything when that has\nbeen done. An *edit* changes a port of the last policy and gives the editor the whole text.\n\n| measured | value | aim | |\n|---|---|---|---|\n".to_owned();
     for one in measured {
         let aim = AIMS.iter().find(|(name, ..)| one.name.starts_with(name));
         let (aim, says) = match aim {
