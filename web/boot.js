@@ -1,4 +1,4 @@
-// Starts the page: the theme first, then which window this is, then the evaluator, then the editor, which the page can do
+// Starts the page: which window this is first, then the evaluator, then the editor, which the page can do
 // without.
 
 /** Storage may be forbidden: then nothing is remembered. */
@@ -11,8 +11,6 @@ const remembered = (storage, key) => {
 };
 
 const root = document.documentElement;
-const theme = remembered("localStorage", "podreach.theme");
-if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
 // Each window keeps its own work under an id of its own. A lock tells for as long as the window lives that the id is taken:
 // a crash frees it, and a duplicated tab, which comes with a copy of the id, finds it taken and gets another.
@@ -114,7 +112,9 @@ try {
   await known;
   await page.default({ module_or_path: here(boot.dataset.wasm) });
 } catch (error) {
-  const place = document.getElementById("starting") ?? document.body.appendChild(document.createElement("p"));
+  const place = document.getElementById("starting-says") ?? document.body.appendChild(document.createElement("p"));
+  // Without what the page would say, and so that a newer version is taken as soon as there is one.
+  root.dataset.failed = "";
   place.textContent =
     typeof WebAssembly === "undefined"
       ? "Podreach could not start: this browser has no WebAssembly, or it is switched off."

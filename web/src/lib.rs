@@ -22,6 +22,7 @@ mod opening;
 mod state;
 mod storage;
 mod titles;
+mod updates;
 mod worker;
 mod works;
 

@@ -39,9 +39,15 @@ pub(crate) enum Chore {
         /// The path that the page is served under
         #[arg(long, value_name = "PATH", default_value = "/podreach/", value_parser = public_url)]
         public_url: String,
+        /// Accept the sizes of this build: later ones may be 2 % larger
+        #[arg(long)]
+        record_sizes: bool,
     },
     /// Run benchmarks, and print their ratios
     Bench {
+        /// Measure the shipped page in Chromium instead, and run Lighthouse
+        #[arg(long, conflicts_with_all = ["filter", "arguments"])]
+        chromium: bool,
         /// Only benchmarks with this in their name
         filter: Option<String>,
         /// Further arguments for criterion
@@ -108,13 +114,15 @@ mod tests {
         assert_eq!(parse("test --only unit"), Ok(Chore::Test { only: vec![Step::Unit], skip: vec![] }));
         let skip = vec![Step::Wasm, Step::E2e];
         assert_eq!(parse("test --skip wasm --skip e2e"), Ok(Chore::Test { only: vec![], skip }));
-        assert_eq!(parse("dist"), Ok(Chore::Dist { public_url: "/podreach/".into() }));
-        assert_eq!(parse("dist --public-url /"), Ok(Chore::Dist { public_url: "/".into() }));
-        assert_eq!(parse("bench"), Ok(Chore::Bench { filter: None, arguments: vec![] }));
+        assert_eq!(parse("dist"), Ok(Chore::Dist { public_url: "/podreach/".into(), record_sizes: false }));
+        let dist = Chore::Dist { public_url: "/".into(), record_sizes: true };
+        assert_eq!(parse("dist --public-url / --record-sizes"), Ok(dist));
+        assert_eq!(parse("bench"), Ok(Chore::Bench { chromium: false, filter: None, arguments: vec![] }));
+        assert_eq!(parse("bench --chromium"), Ok(Chore::Bench { chromium: true, filter: None, arguments: vec![] }));
         let arguments = vec!["--measurement-time".to_owned(), "2".to_owned()];
         assert_eq!(
             parse("bench growth -- --measurement-time 2"),
-            Ok(Chore::Bench { filter: Some("growth".into()), arguments })
+            Ok(Chore::Bench { chromium: false, filter: Some("growth".into()), arguments })
         );
         assert_eq!(parse("conformance"), Ok(Chore::Conformance { folder: None, name: None }));
         let (folder, name) = (Some("a".into()), Some("b".into()));
@@ -144,6 +152,7 @@ mod tests {
             "dist --dev",
             "bench --measurement-time 2",
             "bench a b",
+            "bench --chromium growth",
             "conformance a b c",
             "conformance --folder a",
             "--version",

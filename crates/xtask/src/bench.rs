@@ -8,6 +8,11 @@ use serde_json::Value;
 use crate::command::{Failure, Run};
 use crate::paths;
 
+/// The file that keeps the results.
+pub(crate) const FILE: &str = "BENCHMARKS.md";
+/// The heading of its last part, which `chromium.rs` writes.
+pub(crate) const HEADING: &str = "\n## In Chromium\n";
+
 /// Runs the benchmarks; further words go to criterion (a filter, `--measurement-time 2`).
 pub(crate) fn run<'a>(words: impl IntoIterator<Item = &'a String>) -> Result<(), Failure> {
     let words: Vec<&String> = words.into_iter().collect();
@@ -21,10 +26,13 @@ pub(crate) fn run<'a>(words: impl IntoIterator<Item = &'a String>) -> Result<(),
     println!("\n{}", table(&rows));
     // A part of the benchmarks says nothing about the others.
     if words.is_empty() {
-        let file = paths::root().join("BENCHMARKS.md");
-        std::fs::write(&file, markdown(&times, &rows))
-            .map_err(|error| Failure::new(format!("BENCHMARKS.md: {error}")))?;
-        println!("\nwritten to BENCHMARKS.md");
+        let file = paths::root().join(FILE);
+        // The part that the browser's benchmarks write stays.
+        let old = std::fs::read_to_string(&file).unwrap_or_default();
+        let kept = old.find(HEADING).and_then(|at| old.get(at..)).unwrap_or_default();
+        std::fs::write(&file, format!("{}{kept}", markdown(&times, &rows)))
+            .map_err(|error| Failure::new(format!("{FILE}: {error}")))?;
+        println!("\nwritten to {FILE}");
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::command::{Failure, Run};
 use crate::stamp::{self, Stamp};
-use crate::{paths, setup, worker};
+use crate::{paths, precache, setup, worker};
 
 /// How much work to put into the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +47,7 @@ pub(crate) fn page(profile: Profile, public_url: &str, out: &Path) -> Result<Pat
     trunk.path(&folders).envs(&target.env).env("NO_COLOR", "true").run()?;
     name_editor(out)?;
     worker::build(profile, &target, &folders, out)?;
+    precache::write(out, profile == Profile::Release)?;
     stamp.write(&inputs, out)?;
     Ok(out.to_owned())
 }

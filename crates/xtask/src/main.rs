@@ -4,10 +4,12 @@
 mod arguments;
 mod bench;
 mod build;
+mod chromium;
 mod command;
 mod conformance;
 mod msrv;
 mod paths;
+mod precache;
 mod server;
 mod setup;
 mod sizes;
@@ -26,8 +28,9 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().chore {
         Chore::Serve { port, dev } => serve(port, dev),
         Chore::Test { only, skip } => test::run(&only, &skip),
-        Chore::Dist { public_url } => dist(&public_url),
-        Chore::Bench { filter, arguments } => bench::run(filter.iter().chain(&arguments)),
+        Chore::Dist { public_url, record_sizes } => dist(&public_url, record_sizes),
+        Chore::Bench { chromium: true, .. } => chromium::run(),
+        Chore::Bench { filter, arguments, .. } => bench::run(filter.iter().chain(&arguments)),
         Chore::Conformance { folder, name } => conformance(folder, name.as_deref()),
     };
     match outcome {
@@ -57,8 +60,9 @@ fn conformance(folder: Option<std::path::PathBuf>, name: Option<&str>) -> Result
     if ok { Ok(()) } else { Err(Failure::new("cases differ that CONFORMANCE.md does not explain")) }
 }
 
-fn dist(public_url: &str) -> Result<(), Failure> {
+fn dist(public_url: &str, record_sizes: bool) -> Result<(), Failure> {
     let out = build::page(build::Profile::Release, public_url, &paths::root().join("dist"))?;
-    println!("{}", sizes::report(&out));
-    Ok(())
+    let sizes = sizes::Sizes::of(&out)?;
+    println!("{}", sizes.report());
+    if record_sizes { sizes::record(&sizes) } else { sizes::check(&sizes) }
 }

@@ -7,7 +7,7 @@ use clap::ValueEnum as _;
 
 use crate::arguments::Step;
 use crate::command::{Failure, Run};
-use crate::{build, conformance, msrv, paths, server, setup};
+use crate::{build, conformance, msrv, paths, server, setup, sizes};
 
 /// Tests that a step ran.
 #[derive(Clone, Debug, Default)]
@@ -165,12 +165,15 @@ fn wasm() -> Result<Counts, Failure> {
 fn end_to_end() -> Result<Counts, Failure> {
     let browser = setup::browser()?;
     let out = build::page(build::Profile::Release, "/podreach/", &paths::root().join("dist"))?;
-    println!("{}", crate::sizes::report(&out));
+    let sizes = sizes::Sizes::of(&out)?;
+    println!("{}", sizes.report());
+    sizes::check(&sizes)?;
     let server = server::Server::start(&out, "/podreach/", 0)?;
     let (ok, text) = Run::new(paths::root().join("node_modules/.bin/playwright"))
         .args(["test", "--config", "tests/e2e/playwright.config.ts"])
         .env("PODREACH_BASE_URL", format!("http://127.0.0.1:{}/podreach/", server.port()))
         .env("PODREACH_CHROMIUM", &browser.chromium)
+        .env("PODREACH_DIST", &out)
         .tee()?;
     judge(ok, &text)
 }

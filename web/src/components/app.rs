@@ -18,7 +18,7 @@ use super::works::WorksDialog;
 use crate::components::visible::escaped;
 use crate::frame::Frame;
 use crate::state::{AppState, Panel};
-use crate::{address, keep, opening};
+use crate::{address, keep, opening, updates};
 
 /// Everything.
 #[component]
@@ -34,6 +34,7 @@ pub(crate) fn App() -> impl IntoView {
         keep::start(state);
     }
     keys::listen(state);
+    updates::start(state);
     Effect::new(move |_| {
         let title = escaped(&state.written.title.get()).into_owned();
         document().set_title(&if state.written.tabs.with(|_| state.written.is_empty()) {

@@ -23,6 +23,8 @@ pub(crate) enum Action {
     Back(String),
     /// Showing all works that the browser keeps.
     ShowWorks,
+    /// Loading the newer version of the page.
+    Reload,
 }
 
 /// Whether the last try to keep the work succeeded.

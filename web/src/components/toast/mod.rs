@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::icons::Icon;
 use crate::components::visible::shown;
 use crate::state::{Action, AppState};
+use crate::updates;
 
 /// Milliseconds that good news without an action stays.
 const STAYS: u32 = 6_000;
@@ -25,6 +26,7 @@ pub(crate) fn ToastBar() -> impl IntoView {
         match action {
             Action::Back(id) => state.open_work(id, false),
             Action::ShowWorks => state.session.shows_works.set(true),
+            Action::Reload => updates::take(),
         }
         state.session.toast.set(None);
     };
@@ -37,6 +39,7 @@ pub(crate) fn ToastBar() -> impl IntoView {
                         let name = match &action {
                             Action::Back(_) => "Back to your work",
                             Action::ShowWorks => "Show",
+                            Action::Reload => "Reload",
                         };
                         view! { <button type="button" class="button button--small" on:click=move |_| act(&action)>{name}</button> }
                     })}
