@@ -34,7 +34,7 @@ const LEGIBLE: f64 = 0.82;
 
 /// A picture is folded further until it fits at this share of its size. It is shown at a legible size, and moved a little to see the
 /// rest.
-const SCROLLED: f64 = 0.66;
+const SCROLLED: f64 = 0.5;
 
 /// Room for cards and lines that is tried in turn where a picture does not fit at a legible size.
 const ROOMS: [(usize, usize); 4] = [(60, 150), (36, 90), (24, 60), (16, 40)];
