@@ -15,12 +15,17 @@ mod family;
 mod filter;
 mod lines;
 mod matrix;
+#[cfg(test)]
+mod matrix_tests;
 mod options;
+mod order;
 mod room;
+mod rows;
 mod said;
 mod stacks;
 #[cfg(test)]
 mod tests;
+mod totals;
 mod unlike;
 mod view;
 #[cfg(test)]
@@ -43,6 +48,7 @@ use family::Family;
 use lines::{Label, Labels, Lines};
 
 pub use matrix::{FoldedMatrix, MatrixCell, MatrixFold, MatrixRow};
+pub use order::MatrixOrder;
 pub use options::{Focus, FocusWay, FoldFilter, FoldOptions, LineState};
 
 /// Endpoints of one place with one behaviour.
@@ -200,6 +206,11 @@ impl Folding {
             }
             self.atoms.get_mut(at).into_iter().for_each(|atom| atom.members.push(*id));
         }
+    }
+
+    /// How many endpoints may be drawn, the outside included.
+    pub const fn endpoints(&self) -> usize {
+        self.drawn.len()
     }
 
     /// Whether all lines and everything that depends could be worked out.
