@@ -1,6 +1,6 @@
 //! From the evaluator's view to a scene: cards and lines are measured, the layout gives them places, names are added.
 
-use podreach_eval::view::{BoxKind, FoldingView, GraphView, NodeId, NodeKind, NodeView};
+use podreach_eval::view::{BoxKind, FoldingView, GraphView, Level, NodeId, NodeKind, NodeView};
 
 use podreach_layout::Arranged;
 
@@ -12,7 +12,7 @@ use crate::kept::{Kept, Key, is_same_picture};
 use crate::measure;
 use crate::picked::Picked;
 use crate::place::{self, Placed};
-use crate::scene::{Chip, LineEnd, Scene, SceneEdge, SceneNamespace, SceneNode};
+use crate::scene::{CLOSER, Chip, LineEnd, Scene, SceneEdge, SceneNamespace, SceneNode};
 use crate::ties;
 use crate::wholes;
 use crate::wording::{grouped, node_label, node_names, summary};
@@ -123,9 +123,12 @@ fn namespaces(view: &GraphView, placed: &Placed, options: &Arrangement) -> Vec<S
     boxes
         .map(|(at, (namespace, rect))| {
             let header = header(view, at, namespace);
-            let name = measure::fit(&header.name, NAME, rect.width - 32.0);
+            let closes = namespace.kind == BoxKind::Namespace
+                && view.folding.as_ref().is_some_and(|folding| folding.level != Level::Workloads);
+            let closer = if closes { CLOSER } else { 0.0 };
+            let name = measure::fit(&header.name, NAME, rect.width - 32.0 - closer);
             let note = header.note;
-            let room = rect.width - 46.0 - measure::width(&name, NAME);
+            let room = rect.width - 46.0 - closer - measure::width(&name, NAME);
             let fits = header.height > 0.0 || (!options.compact && measure::width(&note, NOTE) <= room);
             SceneNamespace {
                 id: namespace.id.clone(),
@@ -133,6 +136,7 @@ fn namespaces(view: &GraphView, placed: &Placed, options: &Arrangement) -> Vec<S
                 name,
                 note: if fits { note } else { String::new() },
                 kind: namespace.kind,
+                closes,
                 by_labels: false,
                 rect: *rect,
             }

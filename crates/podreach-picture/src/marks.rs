@@ -8,6 +8,11 @@ pub fn chevron_right(x: f64, y: f64) -> String {
     format!("M{x} {y}l4.500 4.500 -4.500 4.500")
 }
 
+/// A chevron down, from its left end.
+pub fn chevron_down(x: f64, y: f64) -> String {
+    format!("M{x} {y}l4.500 4.500 4.500 -4.500")
+}
+
 /// The arrow of what reaches the whole outside, in a square of 9 at `x`, `y`.
 pub fn arrow_out(x: f64, y: f64) -> String {
     format!("M{x} {}l8 -8m-6 0h6v6", y + 8.5)

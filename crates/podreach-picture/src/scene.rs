@@ -33,11 +33,16 @@ pub struct SceneNamespace {
     pub note: String,
     /// What it encloses.
     pub kind: BoxKind,
+    /// Whether it can be closed to a card.
+    pub closes: bool,
     /// Whether it stands for namespaces that are known by their labels only.
     pub by_labels: bool,
     /// The box.
     pub rect: Bounds,
 }
+
+/// Width of what closes a box, before its name.
+pub const CLOSER: f64 = 18.0;
 
 /// Where the header of a box is drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,7 +64,7 @@ impl SceneNamespace {
         let right = x + width;
         match self.kind {
             BoxKind::Namespace => HeaderPlaces {
-                name: At { x: x + 16.0, y: y + 25.0 },
+                name: At { x: x + if self.closes { 16.0 + CLOSER } else { 16.0 }, y: y + 25.0 },
                 note: At { x: right - 14.0, y: y + 25.0 },
                 ..HeaderPlaces::default()
             },

@@ -1,10 +1,11 @@
 //! What a session answers about an input, with what it takes to evaluate the input otherwise.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use podreach_eval::inventory::EndpointId;
-use podreach_eval::view::NodeId;
+use podreach_eval::view::{Folding, NodeId};
 use podreach_eval::{Analysis, Options, analyze_decoded};
+use podreach_picture::Kept;
 use podreach_syntax::{Diagnostic, Places, Sources};
 
 use crate::comparison::Comparison;
@@ -48,12 +49,16 @@ pub struct Evaluation {
     base: Option<Arc<Self>>,
     /// Made when it is first asked for.
     comparison: OnceLock<Comparison>,
+    /// Made when it is first asked for.
+    folding: OnceLock<Folding>,
+    /// Where cards stood in pictures before, of this input and of those that it came about from.
+    kept: Arc<Mutex<Kept>>,
 }
 
 impl Evaluation {
     pub(crate) fn new(sources: Sources, input: Input, options: Options, work: Work) -> Self {
         let analysis = input.evaluate(&options);
-        Self { sources, analysis, work, input, options, base: None, comparison: OnceLock::new() }
+        Self { sources, analysis, work, input, options, base: None, ..Self::default() }
     }
 
     /// The options of the evaluation.
@@ -77,6 +82,24 @@ impl Evaluation {
     pub fn endpoint_of_node(&self, id: &NodeId) -> Option<EndpointId> {
         let part = || self.comparison()?.1.joint.find(id)?.ends[1];
         self.analysis.endpoint_of_node(id).or_else(part)
+    }
+
+    /// What folds together in pictures.
+    pub fn folding(&self) -> &Folding {
+        self.folding.get_or_init(|| self.analysis.folding())
+    }
+
+    /// Makes a picture whose cards stand where they stood before, and keeps where they stand now.
+    pub(crate) fn arrange<T>(&self, arranged: impl FnOnce(&Kept) -> (T, Kept)) -> T {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let (picture, now) = arranged(&kept);
+        *kept = now;
+        picture
+    }
+
+    /// The same, whose cards go on from where they stand in the pictures of another one.
+    pub(crate) fn after(self, before: &Self) -> Self {
+        Self { kept: Arc::clone(&before.kept), ..self }
     }
 
     /// The baseline beside it.

@@ -4,8 +4,7 @@ use leptos::prelude::*;
 use podreach_eval::view::NodeId;
 use podreach_picture::Arrangement;
 pub(crate) use podreach_picture::Picked;
-use podreach_picture::scene::Scene;
-use podreach_session::page::Picture;
+use podreach_session::page::{Picture, PictureAnswer};
 use podreach_syntax::{Sources, Span};
 
 use crate::state::AppState;
@@ -100,11 +99,26 @@ impl Links {
     }
 
     /// The picture, arranged as somebody wants it, and whether it is known yet.
-    pub(crate) fn scene(
+    pub(crate) fn picture(
         self,
         arrangement: impl Fn() -> Arrangement + 'static,
-    ) -> (ReadSignal<Scene>, ReadSignal<bool>) {
-        let narrow = self.state.chosen.narrow;
-        self.state.analysed.ask_known(move || Picture { matching: narrow.get(), arrangement: arrangement() })
+    ) -> (ReadSignal<PictureAnswer>, ReadSignal<bool>) {
+        let chosen = self.state.chosen;
+        self.state.analysed.ask_known(move || Picture { fold: chosen.fold(), arrangement: arrangement() })
+    }
+
+    /// Opens a folded card in place.
+    pub(crate) fn open_card(self, card: &NodeId) {
+        self.state.chosen.open_card(card);
+    }
+
+    /// Closes a box that was opened.
+    pub(crate) fn close_card(self, card: &NodeId) {
+        self.state.chosen.close_card(card);
+    }
+
+    /// Closes the card that was opened last; false where none is open.
+    pub(crate) fn close_last(self) -> bool {
+        self.state.chosen.close_last()
     }
 }

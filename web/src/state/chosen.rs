@@ -1,6 +1,9 @@
 //! What the person looks at: the view, the selection, the panel of a narrow screen, what is looked for.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
+use podreach_eval::view::{Focus, FoldFilter, FoldOptions, Level, NodeId};
 use podreach_picture::Picked;
 
 /// The id of a view, as links write it. The registry of views says what it shows.
@@ -43,8 +46,16 @@ pub(crate) struct Chosen {
     pub(crate) show_services: RwSignal<bool>,
     /// What is looked for.
     pub(crate) find: RwSignal<String>,
-    /// Only what contains this is drawn: for pictures that are too large as a whole.
-    pub(crate) narrow: RwSignal<String>,
+    /// How far the picture is folded; none for as far as it has to be.
+    pub(crate) level: RwSignal<Option<Level>>,
+    /// Cards that the person opened, in order.
+    pub(crate) opened: RwSignal<Vec<NodeId>>,
+    /// Namespaces that the person closed.
+    pub(crate) closed: RwSignal<BTreeSet<NodeId>>,
+    /// Which workloads are drawn.
+    pub(crate) filter: RwSignal<FoldFilter>,
+    /// The neighbourhood that is drawn alone.
+    pub(crate) focus: RwSignal<Option<Focus>>,
     /// What the editor is asked to show.
     pub(crate) reveal: RwSignal<Option<Reveal>>,
     views: StoredValue<Vec<ViewId>>,
@@ -59,7 +70,11 @@ impl Chosen {
             show_blocked: RwSignal::new(false),
             show_services: RwSignal::new(true),
             find: RwSignal::new(String::new()),
-            narrow: RwSignal::new(String::new()),
+            level: RwSignal::new(None),
+            opened: RwSignal::new(Vec::new()),
+            closed: RwSignal::new(BTreeSet::new()),
+            filter: RwSignal::new(FoldFilter::default()),
+            focus: RwSignal::new(None),
             reveal: RwSignal::new(None),
             views: StoredValue::new(views),
         }
@@ -82,7 +97,50 @@ impl Chosen {
     pub(super) fn forget(self) {
         self.picked.set(Picked::Nothing);
         self.find.set(String::new());
-        self.narrow.set(String::new());
+        self.level.set(None);
+        self.opened.set(Vec::new());
+        self.closed.set(BTreeSet::new());
+        self.filter.set(FoldFilter::default());
+        self.focus.set(None);
+    }
+
+    /// Opens a card in place, or closes what was opened.
+    pub(crate) fn open_card(self, card: &NodeId) {
+        self.closed.update(|closed| {
+            closed.remove(card);
+        });
+        self.opened.update(|opened| {
+            opened.retain(|known| known != card);
+            opened.push(card.clone());
+        });
+    }
+
+    /// Closes a box: the opposite.
+    pub(crate) fn close_card(self, card: &NodeId) {
+        let was_opened = self.opened.with_untracked(|opened| opened.contains(card));
+        self.opened.update(|opened| opened.retain(|known| known != card));
+        if !was_opened {
+            self.closed.update(|closed| {
+                closed.insert(card.clone());
+            });
+        }
+    }
+
+    /// Closes what was opened last; false where nothing is.
+    pub(crate) fn close_last(self) -> bool {
+        self.opened.try_update(Vec::pop).flatten().is_some()
+    }
+
+    /// The choices of the folding.
+    pub(crate) fn fold(self) -> FoldOptions {
+        FoldOptions {
+            level: self.level.get(),
+            opened: self.opened.with(|opened| opened.iter().cloned().collect()),
+            closed: self.closed.get(),
+            filter: self.filter.get(),
+            focus: self.focus.get(),
+            ..FoldOptions::default()
+        }
     }
 }
 

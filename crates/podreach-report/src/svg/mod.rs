@@ -220,6 +220,7 @@ mod tests {
             lands_on: None,
             by_address: false,
             says: None,
+            change: None,
             bundle: Some(Bundle { pairs: 4, of: 2116 }),
         };
         let nodes = vec![card("checkout"), card("payments")];

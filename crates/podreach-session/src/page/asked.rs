@@ -5,6 +5,7 @@ use podreach_picture::Picked;
 use podreach_syntax::Sources;
 
 use super::{Answer, Checks, Describe, Graph, Matrix, Question, Request, Resolve, Rules, Summary};
+use crate::worker::message::{read, write};
 use crate::{Evaluation, Session};
 
 /// Evaluates a text.
@@ -15,11 +16,11 @@ pub(crate) fn evaluation(yaml: &str) -> Evaluation {
 /// The answer about an evaluation. Question and answer have to arrive as they were sent.
 pub(crate) fn asked<Q: Question>(evaluation: &Evaluation, question: Q) -> Q::Answer {
     let request = question.request();
-    let sent = serde_json::to_string(&request).unwrap();
-    assert_eq!(serde_json::from_str::<Request>(&sent).unwrap(), request, "a question can be sent");
+    let sent = write(&request).unwrap();
+    assert!(read::<Request>(&sent).unwrap() == request, "a question can be sent");
     let answer = evaluation.answer(request);
-    let sent = serde_json::to_string(&answer).unwrap();
-    assert_eq!(serde_json::from_str::<Answer>(&sent).unwrap(), answer, "an answer can be sent");
+    let sent = write(&answer).unwrap();
+    assert!(read::<Answer>(&sent).unwrap() == answer, "an answer can be sent");
     Q::take(answer).unwrap()
 }
 

@@ -1,20 +1,20 @@
 //! Finds what a person calls by a part of its name.
 
 use podreach_eval::inventory::EndpointKind;
-use podreach_eval::view::{GraphOptions, NodeId};
+use podreach_eval::view::NodeId;
 use serde::{Deserialize, Serialize};
 
 use crate::evaluation::Evaluation;
 
 /// The node that is meant by a text, whatever its case: one of this name, else one whose name starts with it, else one that contains
-/// it. Nothing is meant by the empty text. The answer says, too, whether there are more nodes than a picture has room for.
+/// it. Nothing is meant by the empty text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Find {
     /// What is looked for; blanks around it do not count.
     pub text: String,
 }
 
-pub(super) fn answer(Find { text }: Find, evaluation: &Evaluation) -> Option<(NodeId, bool)> {
+pub(super) fn answer(Find { text }: Find, evaluation: &Evaluation) -> Option<NodeId> {
     let wanted = text.trim().to_lowercase();
     if wanted.is_empty() {
         return None;
@@ -32,14 +32,12 @@ pub(super) fn answer(Find { text }: Find, evaluation: &Evaluation) -> Option<(No
         }
     };
     let endpoints = evaluation.analysis.endpoints.iter();
-    let drawn: Vec<_> =
-        endpoints.filter(|endpoint| endpoint.kind != EndpointKind::OwnNode && !endpoint.hidden).collect();
-    let is_crowded = drawn.len() > GraphOptions::default().max_nodes;
-    let ranked = drawn.into_iter().filter_map(|endpoint| {
+    let drawn = endpoints.filter(|endpoint| endpoint.kind != EndpointKind::OwnNode && !endpoint.hidden);
+    let ranked = drawn.filter_map(|endpoint| {
         let id = NodeId::parse(&endpoint.id);
         Some((rank(&id, &endpoint.name)?, id))
     });
-    ranked.min().map(|(_, id)| (id, is_crowded))
+    ranked.min().map(|(_, id)| id)
 }
 
 #[cfg(test)]
@@ -52,7 +50,7 @@ mod tests {
         let pod =
             |name: &str| format!("{{apiVersion: v1, kind: Pod, metadata: {{name: {name}, namespace: shop}}}}\n---\n");
         let evaluation = evaluation(&["web-2", "web", "db"].map(pod).concat());
-        let found = |text: &str| asked(&evaluation, Find { text: text.to_owned() }).map(|(id, _)| id.to_string());
+        let found = |text: &str| asked(&evaluation, Find { text: text.to_owned() }).map(|id| id.to_string());
         assert_eq!(found(" Shop/W ").as_deref(), Some("shop/web"));
         assert_eq!(found("web").as_deref(), Some("shop/web"), "the same name goes first");
         assert_eq!(found("b-2").as_deref(), Some("shop/web-2"));

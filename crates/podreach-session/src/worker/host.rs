@@ -159,6 +159,7 @@ impl Host {
 
     fn evaluate(&mut self, input: Input) -> Evaluated {
         let evaluation = self.session.finish();
+        let evaluation = evaluation.after(&self.shown);
         let (before, now) = (self.shown.work.bytes, evaluation.work.bytes);
         let diagnostics = &evaluation.analysis.diagnostics;
         let keeps_last = input.typed && keeps_last(diagnostics, has_picture(&self.shown.analysis), before, now);

@@ -23,7 +23,12 @@ pub(crate) fn card(node: &SceneNode, folded: &Folded) -> impl IntoView + use<> {
     });
     let opens = folded.opens && !folded.is_small;
     let chevron = opens.then(|| {
-        view! { <path class="node__chevron" d=marks::chevron_right(width - 16.0, folded.title_y - 9.5) /> }
+        view! {
+            <g data-fold="open">
+                <rect class="node__switch" x=width - 34.0 y=folded.title_y - 20.0 width="32" height="32" rx="8" />
+                <path class="node__chevron" d=marks::chevron_right(width - 16.0, folded.title_y - 9.5) />
+            </g>
+        }
     });
     let count_x = width - LEFT - if opens { 18.0 } else { 0.0 };
     let lines = folded.lines.iter().map(|line| {

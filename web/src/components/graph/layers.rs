@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use podreach_eval::query::BlockedBy;
 use podreach_eval::view::{BoxKind, NodeId, NodeKind};
+use podreach_picture::marks;
 
 use super::pointing::edge_belongs;
 use super::scene::{EdgeFacts, Scene, SceneEdge, SceneNamespace, SceneNode, SceneWhole};
@@ -45,7 +46,7 @@ impl Looks {
 
 /// Boxes of namespaces. Only the name can be pressed, so that the ground of a box stays free for panning.
 #[component]
-pub(crate) fn NamespaceLayer(scene: ReadSignal<Scene>, looks: Looks) -> impl IntoView {
+pub(crate) fn NamespaceLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
     view! {
         <g class="graph__namespaces">
             <For
@@ -57,7 +58,7 @@ pub(crate) fn NamespaceLayer(scene: ReadSignal<Scene>, looks: Looks) -> impl Int
     }
 }
 
-fn namespace_box(scene: ReadSignal<Scene>, looks: Looks, first: SceneNamespace) -> impl IntoView {
+fn namespace_box(scene: Memo<Scene>, looks: Looks, first: SceneNamespace) -> impl IntoView {
     let id = first.id.clone();
     // A tooltip: `title` alone would be that of a document.
     let title = escaped(&first.full_name).into_owned();
@@ -106,6 +107,15 @@ fn namespace_box(scene: ReadSignal<Scene>, looks: Looks, first: SceneNamespace) 
                 height=move || current.with(|namespace| namespace.rect.height)
                 rx="14"
             />
+            {move || current.with(|namespace| namespace.closes).then(|| {
+                let name = current.with(|namespace| format!("Close {}", escaped(&namespace.full_name)));
+                view! {
+                    <g class="namespace__switch" data-fold="close" role="button" tabindex="0" aria-label=name>
+                        <rect class="node__switch" x="4" y="5" width="28" height="30" rx="8" />
+                        <path class="node__chevron" d=marks::chevron_down(14.0, 18.5) />
+                    </g>
+                }
+            })}
             <text
                 class="namespace__name"
                 x=move || place_of(true).x
@@ -141,7 +151,7 @@ fn namespace_class(namespace: &SceneNamespace) -> &'static str {
 
 /// Names and counts of namespaces once more, with a ground of their own, so that no line runs through them.
 #[component]
-pub(crate) fn NameLayer(scene: ReadSignal<Scene>) -> impl IntoView {
+pub(crate) fn NameLayer(scene: Memo<Scene>) -> impl IntoView {
     let names = move || {
         let of = |namespace: &SceneNamespace| {
             let places = namespace.text_places();
@@ -175,7 +185,7 @@ pub(crate) fn NameLayer(scene: ReadSignal<Scene>) -> impl IntoView {
 
 /// Lines. Those without a line of their own are there as empty groups, for whoever reads the document.
 #[component]
-pub(crate) fn EdgeLayer(scene: ReadSignal<Scene>, looks: Looks) -> impl IntoView {
+pub(crate) fn EdgeLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
     view! {
         <g class="graph__silent" display="none">
             <For
@@ -258,7 +268,7 @@ fn edge_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
 
 /// Cards around the parts of a workload.
 #[component]
-pub(crate) fn WholeLayer(scene: ReadSignal<Scene>) -> impl IntoView {
+pub(crate) fn WholeLayer(scene: Memo<Scene>) -> impl IntoView {
     view! {
         <g class="graph__wholes">
             {move || scene.with(|scene| scene.wholes.iter().map(whole).collect_view())}
@@ -280,7 +290,7 @@ fn whole(whole: &SceneWhole) -> impl IntoView + use<> {
 
 /// Cards. A node keeps its group when it moves, so that the move can be seen.
 #[component]
-pub(crate) fn NodeLayer(scene: ReadSignal<Scene>, looks: Looks) -> impl IntoView {
+pub(crate) fn NodeLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
     view! {
         <g class="graph__nodes">
             <For
@@ -292,7 +302,7 @@ pub(crate) fn NodeLayer(scene: ReadSignal<Scene>, looks: Looks) -> impl IntoView
     }
 }
 
-fn node_group(scene: ReadSignal<Scene>, looks: Looks, first: SceneNode) -> impl IntoView {
+fn node_group(scene: Memo<Scene>, looks: Looks, first: SceneNode) -> impl IntoView {
     let (id, kind) = (first.id.clone(), first.kind.as_str());
     let first_is_part = first.card.is_part;
     let is_folded = first.card.folded.is_some();
@@ -344,7 +354,7 @@ fn node_group(scene: ReadSignal<Scene>, looks: Looks, first: SceneNode) -> impl 
 
 /// Labels of edges, above everything, so that no line runs through them.
 #[component]
-pub(crate) fn ChipLayer(scene: ReadSignal<Scene>, looks: Looks) -> impl IntoView {
+pub(crate) fn ChipLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
     view! {
         <g class="graph__chips" aria-hidden="true">
             <For

@@ -6,6 +6,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use podreach_eval::view::NodeId;
 use podreach_picture::Arrangement;
+use wasm_bindgen::JsCast;
 
 use super::layers::{ChipLayer, EdgeLayer, Looks, NameLayer, NamespaceLayer, NodeLayer, WholeLayer};
 use super::legend::Legend;
@@ -17,6 +18,8 @@ use crate::components::links::{Links, Picked};
 
 /// Panels narrower than this get small cards and a folded legend.
 const NARROW: f64 = 560.0;
+/// The room of a picture is a multiple of so many pixels.
+const ROOM_STEP: f64 = 40.0;
 
 /// The reachability graph.
 #[component]
@@ -28,13 +31,21 @@ pub(crate) fn GraphPanel() -> impl IntoView {
         let width = viewport.size.get().0;
         width > 0.0 && width < NARROW
     });
-    let (scene, known) = links.scene(move || Arrangement {
+    let room = Memo::new(move |_| {
+        // Not every pixel is worth another picture.
+        let (width, height) = viewport.size.get();
+        let part = |size: f64| (size / ROOM_STEP).floor() * ROOM_STEP;
+        (part(width) as u32, part(height) as u32)
+    });
+    let (picture, known) = links.picture(move || Arrangement {
         compact: compact.get(),
         show_services: links.show_services(),
         show_blocked: links.show_blocked(),
         selected: links.selected(),
+        room: room.get(),
         ..Arrangement::default()
     });
+    let scene = Memo::new(move |_| picture.with(|picture| picture.scene.clone()));
     let pointed = RwSignal::new(Picked::Nothing);
     let looks = looks(links, scene, pointed);
     follow_scene(viewport, scene);
@@ -90,7 +101,7 @@ fn too_many(scene: &Scene) -> Option<impl IntoView + use<>> {
     (!says.is_empty()).then(|| view! { <p class="graph__note" role="status">{says.join(" ")}</p> })
 }
 
-fn looks(links: Links, scene: ReadSignal<Scene>, pointed: RwSignal<Picked>) -> Looks {
+fn looks(links: Links, scene: Memo<Scene>, pointed: RwSignal<Picked>) -> Looks {
     let selected = Memo::new(move |_| links.selected());
     let focus = Memo::new(move |_| match pointed.get() {
         Picked::Nothing | Picked::Policy(_) => selected.get(),
@@ -101,7 +112,7 @@ fn looks(links: Links, scene: ReadSignal<Scene>, pointed: RwSignal<Picked>) -> L
 }
 
 /// Fits a new picture; keeps the person's place when it only changes.
-fn follow_scene(viewport: Viewport, scene: ReadSignal<Scene>) {
+fn follow_scene(viewport: Viewport, scene: Memo<Scene>) {
     Effect::new(move |known: Option<BTreeSet<NodeId>>| {
         // A panel that gets its size, or another one, is a reason to fit as well.
         let seen = viewport.size.get().0 > 0.0;
@@ -116,7 +127,7 @@ fn follow_scene(viewport: Viewport, scene: ReadSignal<Scene>) {
 }
 
 /// Brings what gets selected into view: a person may have selected it elsewhere.
-fn follow_selection(viewport: Viewport, scene: ReadSignal<Scene>, selected: Memo<Picked>, pointed: RwSignal<Picked>) {
+fn follow_selection(viewport: Viewport, scene: Memo<Scene>, selected: Memo<Picked>, pointed: RwSignal<Picked>) {
     Effect::new(move |before: Option<Picked>| {
         let now = selected.get();
         if before.is_some_and(|before| before != now) {
@@ -150,7 +161,7 @@ fn bounds_of(scene: &Scene, thing: &Picked) -> Option<super::transform::Bounds> 
 
 /// The drawing itself. Events are read here once, from what they happened on, instead of at every edge.
 #[component]
-fn Drawing(viewport: Viewport, scene: ReadSignal<Scene>, looks: Looks, pointed: RwSignal<Picked>) -> impl IntoView {
+fn Drawing(viewport: Viewport, scene: Memo<Scene>, looks: Looks, pointed: RwSignal<Picked>) -> impl IntoView {
     let links = Links::from_context();
     let point = move |thing: Picked| {
         if pointed.with_untracked(|now| *now != thing) && !viewport.dragging.get_untracked() {
@@ -161,7 +172,11 @@ fn Drawing(viewport: Viewport, scene: ReadSignal<Scene>, looks: Looks, pointed: 
         if viewport.dragged.get_value() {
             return;
         }
-        links.select(thing_at(event));
+        let thing = thing_at(event);
+        if is_switch(event) && open_or_close(links, scene, &thing) {
+            return;
+        }
+        links.select(thing);
     };
     let focus_on = move |thing: &Picked| {
         if let Some(bounds) = scene.with_untracked(|scene| bounds_of(scene, thing)) {
@@ -171,9 +186,14 @@ fn Drawing(viewport: Viewport, scene: ReadSignal<Scene>, looks: Looks, pointed: 
     let key = move |event: &ev::KeyboardEvent| {
         let thing = thing_at(event);
         match event.key().as_str() {
+            "Enter" | " " if is_switch(event) && open_or_close(links, scene, &thing) => event.prevent_default(),
+            "Enter" if is_card(scene, &thing) && open_or_close(links, scene, &thing) => event.prevent_default(),
             "Enter" | " " if thing != Picked::Nothing => {
                 event.prevent_default();
                 links.select(thing);
+            }
+            "Escape" if links.selected_untracked() == Picked::Nothing && links.close_last() => {
+                event.stop_propagation();
             }
             "f" if !event.ctrl_key() && !event.meta_key() => {
                 let selected = links.selected_untracked();
@@ -205,7 +225,12 @@ fn Drawing(viewport: Viewport, scene: ReadSignal<Scene>, looks: Looks, pointed: 
             tabindex="0"
             aria-label=move || scene.with(|scene| scene.summary.clone())
             on:click=move |event| click(&event)
-            on:dblclick=move |event| focus_on(&thing_at(&event))
+            on:dblclick=move |event| {
+                let thing = thing_at(&event);
+                if !(is_card(scene, &thing) && open_or_close(links, scene, &thing)) {
+                    focus_on(&thing);
+                }
+            }
             on:keydown=move |event| key(&event)
             on:wheel=move |event| viewport.wheel(&event)
             on:pointerdown=move |event| viewport.press(&event)
@@ -239,4 +264,33 @@ fn Drawing(viewport: Viewport, scene: ReadSignal<Scene>, looks: Looks, pointed: 
             </g>
         </svg>
     }
+}
+
+/// Opens the card that a thing is, or closes the box that it is. False where it is neither.
+fn open_or_close(links: Links, scene: Memo<Scene>, thing: &Picked) -> bool {
+    let Picked::Node(id) = thing else { return false };
+    let (opens, closes) = scene.with_untracked(|scene| {
+        let opens = scene.node(id).is_some_and(|node| node.card.folded.as_ref().is_some_and(|folded| folded.opens));
+        (opens, scene.namespaces.iter().any(|found| found.id == *id && found.closes))
+    });
+    if opens {
+        links.open_card(id);
+    } else if closes {
+        links.close_card(id);
+    }
+    opens || closes
+}
+
+/// Whether a thing is a card that opens.
+fn is_card(scene: Memo<Scene>, thing: &Picked) -> bool {
+    let Picked::Node(id) = thing else { return false };
+    scene.with_untracked(|scene| {
+        scene.node(id).is_some_and(|node| node.card.folded.as_ref().is_some_and(|folded| folded.opens))
+    })
+}
+
+/// Whether an event happened on the chevron of a card or a box.
+fn is_switch(event: &web_sys::Event) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| element.closest("[data-fold]").is_ok_and(|found| found.is_some()))
 }

@@ -9,7 +9,7 @@ const LISTED: usize = 500;
 
 /// A table of the connections, hidden from sight and not from screen readers.
 #[component]
-pub(crate) fn ConnectionTable(scene: ReadSignal<Scene>) -> impl IntoView {
+pub(crate) fn ConnectionTable(scene: Memo<Scene>) -> impl IntoView {
     let rows = move || {
         scene.with(|scene| {
             scene

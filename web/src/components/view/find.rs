@@ -14,24 +14,16 @@ pub(crate) fn FindBox() -> impl IntoView {
     let state: AppState = expect_context();
     let go = move |text: &str| {
         let matching = text.trim().to_owned();
-        state.analysed.ask_once(Find { text: matching.clone() }, move |found| {
-            let Some((id, is_crowded)) = found else {
-                if !matching.is_empty() {
-                    state.session.say(format!("Nothing is called {matching}."), false);
-                }
-                state.chosen.narrow.set(String::new());
-                return;
-            };
-            // What is not drawn is found as well: the picture then shows what matches.
-            state.chosen.narrow.set(if is_crowded { matching } else { String::new() });
-            state.chosen.picked.set(Picked::Node(id));
+        state.analysed.ask_once(Find { text: matching.clone() }, move |found| match found {
+            Some(id) => state.chosen.picked.set(Picked::Node(id)),
+            None if matching.is_empty() => {}
+            None => state.session.say(format!("Nothing is called {matching}."), false),
         });
     };
     let key = move |event: ev::KeyboardEvent| match event.key().as_str() {
         "Enter" => go(&event_target_value(&event)),
         "Escape" => {
             state.chosen.find.set(String::new());
-            state.chosen.narrow.set(String::new());
             state.chosen.picked.set(Picked::Nothing);
         }
         _ => {}

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::policy::PolicyId;
 use crate::sets::Protocol;
 
@@ -9,7 +11,7 @@ use super::super::folded::Level;
 use super::super::node_id::NodeId;
 
 /// A state that lines are filtered by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum LineState {
     /// Rules allow something.
     Allowed,
@@ -20,7 +22,7 @@ pub enum LineState {
 }
 
 /// Which workloads are drawn; all conditions must hold. Without conditions, all are.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoldFilter {
     /// Only these namespaces, by name; empty for all.
     pub namespaces: BTreeSet<String>,
@@ -44,7 +46,7 @@ impl FoldFilter {
 }
 
 /// Which neighbours a focus draws.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FocusWay {
     /// Those that reach it and those that it reaches.
     #[default]
@@ -56,7 +58,7 @@ pub enum FocusWay {
 }
 
 /// One card in the centre, and what is near.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Focus {
     /// The node in the centre.
     pub node: NodeId,
@@ -67,7 +69,7 @@ pub struct Focus {
 }
 
 /// Choices of a folded picture.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoldOptions {
     /// How far it is folded; `None` for the first level with room for everything.
     pub level: Option<Level>,
