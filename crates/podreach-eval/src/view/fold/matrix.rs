@@ -32,6 +32,8 @@ pub struct MatrixFold {
     pub port: Option<(Protocol, u16)>,
     /// In which order rows stand.
     pub order: MatrixOrder,
+    /// What is looked for in the ids of endpoints, whatever its case; empty for nothing.
+    pub matching: String,
     /// The rows whose cells are wanted.
     pub rows: Range<usize>,
     /// The columns whose cells are wanted.
@@ -59,6 +61,8 @@ pub struct MatrixRow {
     pub is_sum: bool,
     /// Whether it can be opened.
     pub opens: bool,
+    /// How many of its endpoints are what is looked for.
+    pub found: usize,
 }
 
 /// A cell.
@@ -109,7 +113,11 @@ impl Analysis {
         let members = scene.cut.cards.iter().map(|card| card.members.as_slice());
         let shares = Shares::new(self, folding, members);
         let totals = folding.is_counted().then(|| shares.totals(&wanted)).flatten();
-        let sums = sums(&scene, options.order, totals.as_deref());
+        let mut sums = sums(&scene, options.order, totals.as_deref());
+        let text = options.matching.trim().to_lowercase();
+        if !text.is_empty() {
+            sums.iter_mut().for_each(|sum| sum.row.found = scene.found(sum, &text));
+        }
         let window = |range: &Range<usize>| range.start.min(sums.len())..range.end.min(sums.len());
         let (rows, columns) = (window(&options.rows), window(&options.columns));
         let cells = cells(&scene, &shares, &wanted, &sums, rows, columns);

@@ -49,7 +49,7 @@ fn every_cell_counts_what_asking_each_pair_gives() {
         for ((fold, order), port) in folds.into_iter().zip(orders).flat_map(|one| {
             [None, Some((Protocol::Tcp, 80)), Some((Protocol::Udp, 53))].map(move |port| (one.clone(), port))
         }) {
-            let options = MatrixFold { fold, port, order, rows: 0..999, columns: 0..999 };
+            let options = MatrixFold { fold, port, order, matching: "/P1".to_owned(), rows: 0..999, columns: 0..999 };
             let matrix = analysis.folded_matrix(&folding, &options);
             assert!(matrix.counted);
             let members: Vec<Vec<EndpointId>> =
@@ -67,6 +67,8 @@ fn every_cell_counts_what_asking_each_pair_gives() {
             }
             for (row, members) in matrix.rows.iter().zip(&members) {
                 assert_eq!(row.endpoints, members.len(), "seed {seed} {row:?}");
+                let is_found = |id: &&EndpointId| analysis.endpoint(**id).id.contains("/p1");
+                assert_eq!(row.found, members.iter().filter(is_found).count());
                 sums += u32::from(row.is_sum);
                 stacks += u32::from(row.is_sum && matches!(row.id, NodeId::Group(_)));
             }

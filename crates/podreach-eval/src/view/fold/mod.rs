@@ -7,6 +7,7 @@
 mod alike;
 mod around;
 mod behaviours;
+mod between;
 mod bundles;
 mod cards;
 mod cut;
@@ -47,6 +48,7 @@ use everyone::Everyone;
 use family::Family;
 use lines::{Label, Labels, Lines};
 
+pub use between::Between;
 pub use matrix::{FoldedMatrix, MatrixCell, MatrixFold, MatrixRow};
 pub use order::MatrixOrder;
 pub use options::{Focus, FocusWay, FoldFilter, FoldOptions, LineState};

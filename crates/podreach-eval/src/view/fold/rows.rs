@@ -34,6 +34,13 @@ impl Scene<'_> {
         }
     }
 
+    /// How many endpoints of a row have a text in their ids.
+    pub(super) fn found(&self, sum: &Sum, text: &str) -> usize {
+        let cards = sum.cards.iter().filter_map(|card| self.cut.cards.get(*card as usize));
+        let ids = cards.flat_map(|card| &card.members).map(|id| &self.analysis.endpoint(*id).id);
+        ids.filter(|id| id.to_lowercase().contains(text)).count()
+    }
+
     /// The opened stack that a card was a part of.
     fn opened_stack(&self, card: &Card) -> Option<NodeId> {
         let What::One(id) = card.what else { return None };
@@ -83,6 +90,7 @@ fn units(scene: &Scene<'_>) -> Vec<Unit> {
             depth: 0,
             is_sum: false,
             opens: matches!(card.what, What::Several(kind) if kind != FoldKind::Rest),
+            found: 0,
         };
         let is_outside = row.kind == NodeKind::External;
         let name = row.title.clone();
@@ -127,6 +135,7 @@ fn enter(
             depth: 0,
             is_sum: true,
             opens: false,
+            found: 0,
         };
         let head = Some(Sum { cards: Vec::new(), row });
         units.push(Unit { head, inside: Vec::new(), cards: Vec::new(), name: title, is_outside: false });
