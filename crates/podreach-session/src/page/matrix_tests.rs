@@ -71,7 +71,7 @@ fn every_pair(evaluation: &Evaluation, from: &[EndpointId], to: &[EndpointId], p
 fn windows_join_to_the_whole_and_count_every_pair() {
     let evaluation = evaluation(&yaml(Size { pods: 150, replicas: 1, namespaces: 12, policies: 40 }));
     let opened = NodeId::namespace("team-003");
-    for (level, port) in [(None, None), (Some(Level::Namespaces), Some((Protocol::Tcp, 8004))), (Some(Level::Workloads), None)] {
+    for (level, port) in [(None, None), (Some(Level::Namespaces), Some((Protocol::Tcp, 8000))), (Some(Level::Workloads), None)] {
         let mut fold = FoldOptions { level, opened: [opened.clone()].into(), ..FoldOptions::default() };
         fold.filter.port = port;
         let window = |rows: Range<usize>, columns: Range<usize>| {

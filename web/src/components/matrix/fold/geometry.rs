@@ -7,6 +7,9 @@ const MARGIN: usize = 2;
 /// Cells are asked for in blocks of so many rows and columns.
 const BLOCK: usize = 64;
 
+/// Width of the heads of rows in narrow windows.
+const NARROW: f64 = 8.5;
+
 /// Sizes in rem.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Geometry {
@@ -34,7 +37,12 @@ impl Geometry {
     pub(crate) fn new(width: f64, by_touch: bool) -> Self {
         let narrow = width > 0.0 && width < 34.0;
         let (row, column) = if by_touch { (2.75, 2.75) } else { (1.5, 2.25) };
-        Self { row, column, top: 7.0, left: if narrow { 8.5 } else { 12.0 } }
+        Self { row, column, top: 7.0, left: if narrow { NARROW } else { 12.0 } }
+    }
+
+    /// Whether names have little room. The style sheet knows both widths too.
+    pub(crate) fn is_narrow(&self) -> bool {
+        self.left <= NARROW
     }
 
     /// Rows in sight, of so many.

@@ -9,4 +9,5 @@ mod panel;
 mod rows;
 mod sight;
 
+pub(super) use geometry::blocks;
 pub(super) use panel::FoldedMatrix;
