@@ -259,8 +259,11 @@ mod tests {
     }
 
     fn view(yaml: &str, side: usize, matching: &str) -> MatrixView {
-        analyze(&Sources::single("c.yaml", yaml), &Options::default())
-            .matrix_view(&MatrixOptions { side, matching: matching.to_owned(), port: None })
+        analyze(&Sources::single("c.yaml", yaml), &Options::default()).matrix_view(&MatrixOptions {
+            side,
+            matching: matching.to_owned(),
+            port: None,
+        })
     }
 
     #[test]

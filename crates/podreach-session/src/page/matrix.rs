@@ -81,7 +81,8 @@ fn changes(matrix: &FoldedMatrix, evaluation: &Evaluation) -> Vec<(usize, EdgeCh
         comparison.joint.find(&row.id)
     };
     let change = |(at, cell): (usize, &MatrixCell)| Some((at, sides.change(node(cell.from)?, node(cell.to)?)?));
-    let single = matrix.cells.iter().enumerate().filter(|(_, cell)| node(cell.from).is_some() && node(cell.to).is_some());
+    let single =
+        matrix.cells.iter().enumerate().filter(|(_, cell)| node(cell.from).is_some() && node(cell.to).is_some());
     single.take(CHANGES).filter_map(change).collect()
 }
 

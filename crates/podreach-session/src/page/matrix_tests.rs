@@ -46,7 +46,12 @@ fn a_port_recounts_a_small_matrix() {
     assert!(counts.open > 0, "what no policy selects is open on every port");
 }
 
-fn every_pair(evaluation: &Evaluation, from: &[EndpointId], to: &[EndpointId], port: Option<(Protocol, u16)>) -> PairCounts {
+fn every_pair(
+    evaluation: &Evaluation,
+    from: &[EndpointId],
+    to: &[EndpointId],
+    port: Option<(Protocol, u16)>,
+) -> PairCounts {
     let mut counts = PairCounts::default();
     let analysis = &evaluation.analysis;
     for (from, to) in from.iter().flat_map(|from| to.iter().map(move |to| (*from, *to))) {
@@ -71,11 +76,14 @@ fn every_pair(evaluation: &Evaluation, from: &[EndpointId], to: &[EndpointId], p
 fn windows_join_to_the_whole_and_count_every_pair() {
     let evaluation = evaluation(&yaml(Size { pods: 150, replicas: 1, namespaces: 12, policies: 40 }));
     let opened = NodeId::namespace("team-003");
-    for (level, port) in [(None, None), (Some(Level::Namespaces), Some((Protocol::Tcp, 8000))), (Some(Level::Workloads), None)] {
+    for (level, port) in
+        [(None, None), (Some(Level::Namespaces), Some((Protocol::Tcp, 8000))), (Some(Level::Workloads), None)]
+    {
         let mut fold = FoldOptions { level, opened: [opened.clone()].into(), ..FoldOptions::default() };
         fold.filter.port = port;
         let window = |rows: Range<usize>, columns: Range<usize>| {
-            let part = MatrixPart { fold: fold.clone(), order: MatrixOrder::Egress, rows, columns, ..MatrixPart::default() };
+            let part =
+                MatrixPart { fold: fold.clone(), order: MatrixOrder::Egress, rows, columns, ..MatrixPart::default() };
             asked(&evaluation, part).matrix
         };
         let all = window(0..200, 0..200);
@@ -83,7 +91,9 @@ fn windows_join_to_the_whole_and_count_every_pair() {
         let cells: BTreeMap<(usize, usize), &MatrixCell> =
             all.cells.iter().map(|cell| ((cell.from, cell.to), cell)).collect();
         let mut joined = 0;
-        for (row, column) in (0..side).step_by(50).flat_map(|row| (0..side).step_by(70).map(move |column| (row, column))) {
+        for (row, column) in
+            (0..side).step_by(50).flat_map(|row| (0..side).step_by(70).map(move |column| (row, column)))
+        {
             let part = window(row..row + 50, column..column + 70);
             assert_eq!(part.rows, all.rows);
             assert_eq!(part.counts, all.counts);

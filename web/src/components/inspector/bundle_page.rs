@@ -56,8 +56,7 @@ fn summary(bundle: &Bundle) -> String {
     let [from, to] = bundle.ends;
     let ends = format!("{from} × {to} workloads");
     let Some(all) = bundle.all else { return format!("{ends}.") };
-    let blocked: u64 =
-        bundle.states.iter().filter(|row| row.standing.word() == "blocked").map(|row| row.pairs).sum();
+    let blocked: u64 = bundle.states.iter().filter(|row| row.standing.word() == "blocked").map(|row| row.pairs).sum();
     format!("{} of {all} pairs can connect; {ends}.", all - blocked)
 }
 

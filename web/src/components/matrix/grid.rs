@@ -236,8 +236,8 @@ fn cell(pair: &MatrixPair, from: &Head, to: &Head) -> Cell {
 mod tests {
     use super::*;
     use podreach_eval::view::MatrixOptions;
-    use podreach_session::page::SIDE;
     use podreach_eval::{Options, analyze};
+    use podreach_session::page::SIDE;
     use podreach_syntax::Sources;
 
     fn sample(peer: &str, matching: &str) -> Grid {

@@ -1,13 +1,15 @@
 //! The matrix, as it suits the size of the input.
 
 use leptos::prelude::*;
-use podreach_session::page::SIDE;
+use podreach_eval::view::NodeId;
+use podreach_session::page::{MatrixPartAnswer, SIDE};
 
 use super::bar::MatrixBar;
 use super::choices::Choices;
 use super::fold::FoldedMatrix;
 use super::numbers::exact;
 use super::small::SmallMatrix;
+use crate::components::visible::{escaped, shown};
 use crate::state::AppState;
 
 /// Sources by destinations: pair by pair where there is room for all, else folded.
@@ -49,6 +51,7 @@ pub(crate) fn MatrixPanel() -> impl IntoView {
         Some(false) => view! {
             <div class="matrix">
                 <MatrixBar choices=choices counts=counts folded=Signal::derive(|| true) hint=Signal::derive(hint) />
+                <Opened answer=answer />
                 {move || note().map(|note| view! { <p class="matrix__note" role="status">{note}</p> })}
                 <FoldedMatrix answer=answer choices=choices />
                 <FoldedKey />
@@ -56,6 +59,37 @@ pub(crate) fn MatrixPanel() -> impl IntoView {
         }
         .into_any(),
     }
+}
+
+/// What was opened and has no row of its own to be closed with: groups of namespaces.
+#[component]
+fn Opened(answer: ReadSignal<MatrixPartAnswer>) -> impl IntoView {
+    let state: AppState = expect_context();
+    let chips = move || {
+        let is_row =
+            |id: &NodeId| answer.with(|answer| answer.matrix.rows.iter().any(|row| row.is_sum && row.id == *id));
+        let opened = state.chosen.opened.get().into_iter().filter(|id| matches!(id, NodeId::Group(_)) && !is_row(id));
+        let chips = opened.map(|id| {
+            let name = id.without_prefix();
+            let label = format!("Close {}", escaped(&name));
+            view! {
+                <button
+                    type="button"
+                    class="matrix__chip"
+                    title=label.clone()
+                    aria-label=label
+                    on:click=move |_| state.chosen.close_card(&id)
+                >
+                    {shown(&name)}
+                    <svg class="icon icon--small" viewBox="0 0 16 16" aria-hidden="true"><path d="m4.500 4.500 7 7m0 -7 -7 7" /></svg>
+                </button>
+            }
+        });
+        let chips: Vec<_> = chips.collect();
+        (!chips.is_empty())
+            .then(|| view! { <div class="matrix__opened" role="group" aria-label="Opened">"Opened " {chips}</div> })
+    };
+    chips
 }
 
 /// What fills mean.

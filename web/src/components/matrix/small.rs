@@ -62,7 +62,12 @@ pub(crate) fn SmallMatrix(choices: Choices) -> impl IntoView {
         }
     };
     let hint = move || {
-        if choices.turned.get() { "Rows: destinations. Columns: sources." } else { "Rows: sources. Columns: destinations." }.to_owned()
+        if choices.turned.get() {
+            "Rows: destinations. Columns: sources."
+        } else {
+            "Rows: sources. Columns: destinations."
+        }
+        .to_owned()
     };
     view! {
         <div class="matrix" class:is-waiting=move || !known.get()>

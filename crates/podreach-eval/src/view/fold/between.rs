@@ -112,7 +112,8 @@ impl Analysis {
         };
         let (sources, destinations) = (firsts(from), firsts(to));
         let pairs = sources.iter().flat_map(|from| destinations.iter().map(move |to| (*from, *to)));
-        let mut pairs = pairs.filter(|(from, to)| !(self.endpoint(*from).is_external() && self.endpoint(*to).is_external()));
+        let mut pairs =
+            pairs.filter(|(from, to)| !(self.endpoint(*from).is_external() && self.endpoint(*to).is_external()));
         let found: Vec<_> = pairs.by_ref().take(count).collect();
         let whole = pairs.next().is_none();
         (found, whole)

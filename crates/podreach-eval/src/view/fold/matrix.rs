@@ -127,9 +127,7 @@ impl Analysis {
             rows: sums.into_iter().map(|sum| sum.row).collect(),
             counted: cells.is_some(),
             cells: cells.unwrap_or_default(),
-            counts: totals.map(|totals| {
-                totals.iter().fold(PairCounts::default(), |sum, total| sum.and(&total.egress))
-            }),
+            counts: totals.map(|totals| totals.iter().fold(PairCounts::default(), |sum, total| sum.and(&total.egress))),
             endpoints: folding.endpoints(),
         }
     }

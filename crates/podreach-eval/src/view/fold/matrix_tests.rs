@@ -98,7 +98,8 @@ fn rows_stand_in_the_order_that_was_asked_for() {
     };
     let passing = |matrix: &FoldedMatrix, at: usize, outward: bool| -> u64 {
         let cells = matrix.cells.iter().filter(|cell| if outward { cell.from == at } else { cell.to == at });
-        cells.filter(|cell| !matrix.rows[cell.from].is_sum && !matrix.rows[cell.to].is_sum)
+        cells
+            .filter(|cell| !matrix.rows[cell.from].is_sum && !matrix.rows[cell.to].is_sum)
             .map(|cell| cell.counts.all() - cell.counts.blocked)
             .sum()
     };
@@ -116,6 +117,7 @@ fn rows_stand_in_the_order_that_was_asked_for() {
         }
     }
     let named = rows(MatrixOrder::Name);
-    let titles: Vec<&str> = named.rows.iter().filter(|row| row.inside.is_none()).map(|row| row.title.as_str()).collect();
+    let titles: Vec<&str> =
+        named.rows.iter().filter(|row| row.inside.is_none()).map(|row| row.title.as_str()).collect();
     assert!(named.rows[0].kind == super::super::graph::NodeKind::External, "{titles:?}");
 }

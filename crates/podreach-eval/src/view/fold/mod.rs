@@ -50,8 +50,8 @@ use lines::{Label, Labels, Lines};
 
 pub use between::Between;
 pub use matrix::{FoldedMatrix, MatrixCell, MatrixFold, MatrixRow};
-pub use order::MatrixOrder;
 pub use options::{Focus, FocusWay, FoldFilter, FoldOptions, LineState};
+pub use order::MatrixOrder;
 
 /// Endpoints of one place with one behaviour.
 #[derive(Clone, Debug)]

@@ -94,7 +94,8 @@ fn units(scene: &Scene<'_>) -> Vec<Unit> {
         };
         let is_outside = row.kind == NodeKind::External;
         let name = row.title.clone();
-        let unit = Unit { head: Some(Sum { cards: vec![at], row }), inside: Vec::new(), cards: vec![at], name, is_outside };
+        let unit =
+            Unit { head: Some(Sum { cards: vec![at], row }), inside: Vec::new(), cards: vec![at], name, is_outside };
         let (frame, count) = (card.inside.and_then(|at| Some((at, scene.cut.frames.get(at)?))), card.members.len());
         let mut list = &mut units;
         if let Some((inside, frame)) = frame.filter(|(_, frame)| frame.kind == BoxKind::Namespace) {

@@ -107,7 +107,8 @@ pub(super) fn bundle(evaluation: &Evaluation, from: &NodeId, to: &NodeId) -> Opt
     });
     let listed = analysis.pairs_between(folding, ends, PAIRS);
     let standings = [Standing::Allowed, Standing::Depends, Standing::Open, Standing::Blocked];
-    let pairs = standings.into_iter().zip(&listed).flat_map(|(standing, list)| list.iter().map(move |pair| (standing, *pair)));
+    let pairs =
+        standings.into_iter().zip(&listed).flat_map(|(standing, list)| list.iter().map(move |pair| (standing, *pair)));
     let pairs = pairs.take(PAIRS).map(|(standing, (from, to))| pair(analysis, standing, from, to)).collect();
     let (kinds, policies_whole) = analysis.kinds_between(folding, ends, KINDS);
     let deciding = deciding(analysis, &kinds);
@@ -171,7 +172,11 @@ mod tests {
         let evaluation = evaluation(&yaml(Size { pods: 90, replicas: 1, namespaces: 6, policies: 30 }));
         let analysis = &evaluation.analysis;
         let (mut listed, mut policies) = (0, 0);
-        for (from, to) in [("namespace:team-000", "namespace:team-000"), ("namespace:team-001", "namespace:team-004"), ("namespace:team-002", "team-002/app-0")] {
+        for (from, to) in [
+            ("namespace:team-000", "namespace:team-000"),
+            ("namespace:team-001", "namespace:team-004"),
+            ("namespace:team-002", "team-002/app-0"),
+        ] {
             let picked = Picked::Edge { from: from.into(), to: to.into() };
             let InspectorPage::Bundle(page) = asked(&evaluation, Inspect { picked: picked.clone() }) else {
                 panic!("{from} to {to} is a bundle")

@@ -86,7 +86,8 @@ pub(crate) fn FoldedMatrix(
     let descendant = move || {
         let at = active.get();
         let (row, column) = (at.0.checked_sub(1), at.1.checked_sub(1));
-        let is_drawn = row.is_none_or(|row| rows.get().contains(&row)) && column.is_none_or(|at| columns.get().contains(&at));
+        let is_drawn =
+            row.is_none_or(|row| rows.get().contains(&row)) && column.is_none_or(|at| columns.get().contains(&at));
         is_drawn.then(|| moves::id(at))
     };
     let width = move || {
