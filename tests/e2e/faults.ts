@@ -122,8 +122,8 @@ export async function faults(page: Page): Promise<string[]> {
         if (other.box.top > one.box.bottom) break;
         if (one.layer !== other.layer || one.inGraph !== other.inGraph || one.element === other.element) continue;
         // What is stuck at an edge of a table lies over what scrolls beneath it.
-        const stuck = (text: Text) => text.element.closest("th, .matrix__band span");
-        if (one.inGraph === false && stuck(one) !== stuck(other) && one.element.closest("table") !== null) continue;
+        const stuck = (text: Text) => text.element.closest("th, .matrix__band span, [role=rowheader], [role=columnheader]");
+        if (one.inGraph === false && stuck(one) !== stuck(other) && one.element.closest("table, [role=grid]") !== null) continue;
         // Names of namespaces are drawn once more above the lines.
         if (one.inGraph && one.text === other.text && Math.abs(one.box.left - other.box.left) < 1 && Math.abs(one.box.top - other.box.top) < 1) continue;
         const { x, y } = over(one.box, other.box);

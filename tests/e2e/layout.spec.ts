@@ -94,6 +94,11 @@ for (const [name, width, height] of sizes) {
       await podreach.tab("Matrix").click();
       await page.locator('[data-cell][data-from="default/web"][data-to="default/db"]').click();
       await look(podreach, "matrix with a cell");
+      await page.getByRole("button", { name: "Transpose" }).click();
+      await page.getByRole("textbox", { name: "Port" }).fill("5984");
+      await page.keyboard.press("Enter");
+      await look(podreach, "matrix on a port, turned");
+      await page.getByRole("button", { name: "Every port instead of TCP 5984" }).click();
       await podreach.tab("Rules").click();
       await page.getByRole("tab", { name: /^Egress \d+$/ }).click();
       await look(podreach, "rules of egress");

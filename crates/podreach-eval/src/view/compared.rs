@@ -6,7 +6,7 @@ use crate::analysis::Analysis;
 use crate::diff::{ChangeKind, ConnectionChange, Diff, End, PeerSet};
 use crate::inventory::{Endpoint, EndpointId};
 use crate::query::{BlockedBy, Pair, PairState};
-use crate::sets::AddressSet;
+use crate::sets::{AddressSet, Protocol};
 
 use super::build::GraphOptions;
 use super::change::{EdgeChange, PairChange};
@@ -14,6 +14,7 @@ use super::graph::{EdgeView, GraphView, NodeView};
 use super::joint::{Joint, JointNode};
 use super::landing::landing;
 use super::matrix::{MatrixOptions, MatrixPair, MatrixView};
+use super::pairs::on_port;
 
 /// An analysis beside a baseline.
 #[derive(Clone, Copy, Debug)]
@@ -276,7 +277,8 @@ impl<'a> BothSides<'a> {
     /// The matrix of the analysis after, with what is there before only and with what changed. What is found comes first, then
     /// what changed. The counts are those of the analysis after.
     pub fn matrix_view(&self, options: &MatrixOptions) -> MatrixView {
-        let counts = self.after.matrix_view(&MatrixOptions { side: 0, ..options.clone() }).counts;
+        let side = if options.port.is_some() { options.side } else { 0 };
+        let counts = self.after.matrix_view(&MatrixOptions { side, ..options.clone() }).counts;
         let wanted = options.matching.trim().to_lowercase();
         let is_found = |node: &JointNode| !wanted.is_empty() && node.id.to_string().to_lowercase().contains(&wanted);
         if !wanted.is_empty() && !self.joint.nodes.iter().any(is_found) {
@@ -303,7 +305,7 @@ impl<'a> BothSides<'a> {
             for (to, destination) in drawn.iter().enumerate() {
                 let of_search = wanted.is_empty() || is_found(source) || is_found(destination);
                 if of_search && self.is_drawn(source, destination) {
-                    pairs.extend(self.matrix_pair([from, to], [source, destination], &mut looks));
+                    pairs.extend(self.matrix_pair([from, to], [source, destination], options.port, &mut looks));
                 }
             }
         }
@@ -314,9 +316,10 @@ impl<'a> BothSides<'a> {
         &self,
         [from, to]: [usize; 2],
         [source, destination]: [&JointNode; 2],
+        port: Option<(Protocol, u16)>,
         looks: &mut usize,
     ) -> Option<MatrixPair> {
-        let [was, is] = self.sides(source, destination);
+        let [was, is] = self.sides(source, destination).map(|pair| pair.map(|pair| on_port(pair, port)));
         let compared = source.compared && destination.compared;
         let change = if compared { EdgeChange::between(was.as_ref(), is.as_ref()).map(Box::new) } else { None };
         let (state, ports) = shown(is.as_ref(), change.is_some())?;

@@ -34,6 +34,17 @@ impl PairCounts {
         self.allowed + self.open + self.blocked + self.depends
     }
 
+    /// These counts and others together.
+    #[must_use]
+    pub const fn and(&self, other: &Self) -> Self {
+        Self {
+            allowed: self.allowed + other.allowed,
+            open: self.open + other.open,
+            blocked: self.blocked + other.blocked,
+            depends: self.depends + other.depends,
+        }
+    }
+
     /// These counts minus those of a part.
     pub(crate) const fn without(&self, part: &Self) -> Self {
         Self {

@@ -10,19 +10,23 @@ use crate::diff::ChangeKind;
 use crate::inventory::{Endpoint, EndpointId, EndpointKind, NamespaceLabels};
 use crate::policy::Action;
 use crate::query::PairState;
+use crate::sets::Protocol;
 
 use super::change::EdgeChange;
 use super::counts::{Overlaps, PairCounts};
 use super::graph::NodeKind;
 use super::node_id::NodeId;
+use super::pairs::on_port;
 
 /// Choices of the matrix.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MatrixOptions {
     /// At most this many rows and columns.
     pub side: usize,
     /// Only pairs in which an end's id contains this text, whatever its case; empty for all.
     pub matching: String,
+    /// The port that is asked about, of all pairs: what does not pass there is blocked. `None` for anything.
+    pub port: Option<(Protocol, u16)>,
 }
 
 /// A row and a column.
@@ -120,7 +124,8 @@ impl Analysis {
             let place = place(endpoint);
             (!endpoint.is_external(), place.0.is_none(), place, endpoint.is_representative(), endpoint.id.clone())
         });
-        let pairs = self.matrix_pairs(&shown, &found);
+        let pairs = self.matrix_pairs(&shown, &found, options.port);
+        let counts = if options.port.is_some() { counted(&pairs, left_out) } else { counts };
         let nodes = shown.iter().map(|id| self.matrix_node(*id, found.contains(id))).collect();
         MatrixView { nodes, pairs, counts, left_out }
     }
@@ -174,7 +179,12 @@ impl Analysis {
         }
     }
 
-    fn matrix_pairs(&self, drawn: &[EndpointId], found: &BTreeSet<EndpointId>) -> Vec<MatrixPair> {
+    fn matrix_pairs(
+        &self,
+        drawn: &[EndpointId],
+        found: &BTreeSet<EndpointId>,
+        port: Option<(Protocol, u16)>,
+    ) -> Vec<MatrixPair> {
         let (mut pairs, mut looks) = (Vec::new(), super::LOOKS);
         let mut known: FxHashMap<(u32, u32), bool> = FxHashMap::default();
         let outside = |id: &EndpointId| self.endpoint(*id).is_external();
@@ -188,6 +198,7 @@ impl Analysis {
             } else {
                 *known.entry(classes).or_insert_with(|| self.rests_on(*source, *destination, &mut looks))
             };
+            let pair = on_port(pair, port);
             pairs.push(MatrixPair {
                 from,
                 to,
@@ -217,6 +228,20 @@ impl Analysis {
     }
 }
 
+/// Counts pairs one by one; `None` where some are left out.
+pub(super) fn counted(pairs: &[MatrixPair], left_out: usize) -> Option<PairCounts> {
+    let mut counts = PairCounts::default();
+    for pair in pairs {
+        match pair.state {
+            PairState::Allowed => counts.allowed += 1,
+            PairState::Open => counts.open += 1,
+            PairState::Blocked(_) => counts.blocked += 1,
+            PairState::Depends => counts.depends += 1,
+        }
+    }
+    (left_out == 0).then_some(counts)
+}
+
 #[cfg(test)]
 mod tests {
     use podreach_syntax::Sources;
@@ -234,8 +259,11 @@ mod tests {
     }
 
     fn view(yaml: &str, side: usize, matching: &str) -> MatrixView {
-        analyze(&Sources::single("c.yaml", yaml), &Options::default())
-            .matrix_view(&MatrixOptions { side, matching: matching.to_owned() })
+        analyze(&Sources::single("c.yaml", yaml), &Options::default()).matrix_view(&MatrixOptions {
+            side,
+            matching: matching.to_owned(),
+            port: None,
+        })
     }
 
     #[test]

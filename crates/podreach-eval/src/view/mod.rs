@@ -23,7 +23,8 @@ pub use compared::{BothSides, Differences};
 pub use counts::PairCounts;
 pub use depending::Depending;
 pub use fold::{
-    Focus, FocusWay, FoldFilter, FoldOptions, FoldedMatrix, Folding, LineState, MatrixCell, MatrixFold, MatrixRow,
+    Between, Focus, FocusWay, FoldFilter, FoldOptions, FoldedMatrix, Folding, LineState, MatrixCell, MatrixFold,
+    MatrixOrder, MatrixRow,
 };
 pub use folded::{
     Badge, BoxKind, Bundle, Everyone, FoldKind, FoldView, FoldingView, Isolated, Level, Undrawn, Unusual, WayIn,

@@ -1,10 +1,13 @@
 //! The ordered pairs of endpoints that a view shows. Graph, matrix and counts enumerate them here.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
-use crate::query::Pair;
+use crate::query::{BlockedBy, Pair, PairState};
+use crate::sets::{ConnectionSet, PortSet, Protocol};
 
 impl Analysis {
     /// Visits the ordered pairs of some sources with some destinations that are pairs (`is_pair`) and that `wanted` accepts:
@@ -52,6 +55,24 @@ impl Analysis {
     }
 }
 
+/// What of a pair is about one port: what does not pass there is blocked by the ends that do not allow it.
+pub(super) fn on_port(pair: Pair<'_>, port: Option<(Protocol, u16)>) -> Pair<'_> {
+    let Some((protocol, port)) = port else { return pair };
+    let only = ConnectionSet::of(protocol, PortSet::range(port, port));
+    let passes = pair.shown().contains(protocol, port);
+    let ends = [pair.egress.contains(protocol, port), pair.ingress.contains(protocol, port)];
+    let state = match (pair.state, ends) {
+        (PairState::Blocked(by), _) => PairState::Blocked(by),
+        (state, _) if passes => state,
+        (_, [false, true]) => PairState::Blocked(BlockedBy::Source),
+        (_, [true, false]) => PairState::Blocked(BlockedBy::Destination),
+        _ => PairState::Blocked(BlockedBy::Both),
+    };
+    let connections = Cow::Owned(pair.connections.intersection(&only));
+    let favourable = pair.favourable.map(|set| Arc::new(set.intersection(&only)));
+    Pair { connections, favourable, state, ..pair }
+}
+
 #[cfg(test)]
 mod tests {
     use podreach_syntax::Sources;
@@ -97,7 +118,7 @@ mod tests {
                 assert_eq!(edges.collect::<Vec<_>>(), asked(&analysis, &ids, is_drawn), "seed {seed}");
             }
             for (side, matching) in [(60, ""), (5, ""), (60, "n1/p"), (4, "app=a1")] {
-                let view = analysis.matrix_view(&MatrixOptions { side, matching: matching.to_owned() });
+                let view = analysis.matrix_view(&MatrixOptions { side, matching: matching.to_owned(), port: None });
                 let ids: Vec<EndpointId> = view.nodes.iter().map(|node| node.endpoint).collect();
                 let is_found = |id| view.nodes.iter().any(|node| node.endpoint == id && node.found);
                 let is_drawn = |source, destination| matching.is_empty() || is_found(source) || is_found(destination);

@@ -55,7 +55,7 @@ fn compare(old: &Cluster, new: &Cluster) -> Differences {
     let joint = Joint::new([before, after], &diff);
     let sides = BothSides { before, after, diff: &diff, joint: &joint };
     let view = sides.graph_view(&GraphOptions { max_nodes: 10_000, ..GraphOptions::default() });
-    let matrix = sides.matrix_view(&MatrixOptions { side: 10_000, matching: String::new() });
+    let matrix = sides.matrix_view(&MatrixOptions { side: 10_000, ..MatrixOptions::default() });
     let ids: Vec<_> = view.nodes.iter().map(|node| &node.id).collect();
     assert_eq!(ids, matrix.nodes.iter().map(|node| &node.id).collect::<Vec<_>>(), "{context}");
     let edges = view.edges.iter().map(|edge| ((edge.from, edge.to), (edge.state, &edge.ports, edge.change.as_ref())));

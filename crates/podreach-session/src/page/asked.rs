@@ -40,7 +40,7 @@ fn answers_about_all_fixtures_can_be_sent() {
             let text = asked(&evaluation, Describe { picked: picked.clone() }).unwrap();
             assert_eq!(asked(&evaluation, Resolve { text }), picked);
         }
-        asked(&evaluation, Matrix { side: 60, matching: String::new() });
+        asked(&evaluation, Matrix { side: 60, ..Matrix::default() });
         asked(&evaluation, Rules);
         asked(&evaluation, Checks);
         asked(&evaluation, Summary);

@@ -33,7 +33,7 @@ pub use graph::Graph;
 pub use inspector::{Ask, Deciding, Inspect, Title};
 pub use links::{MadeLink, MakeLink, MakeReadable, OpenReadable};
 pub use matched_rules::RemovedRow;
-pub use matrix::Matrix;
+pub use matrix::{Matrix, MatrixPart, MatrixPartAnswer, SIDE};
 pub use picture::{Picture, PictureAnswer, Shape};
 pub use rules::{RejectedRow, Rules, RulesAnswer, RulesRow};
 pub use search::{Hit, Hits, Search, SearchAnswer};
@@ -117,6 +117,7 @@ questions! {
     MakeLink => Result<MadeLink, String>, links::make;
     MakeReadable => Result<MadeLink, String>, links::make_readable;
     Matrix => MatrixView, matrix::answer;
+    MatrixPart => MatrixPartAnswer, matrix::part;
     OpenReadable => Result<Option<podreach_link::Shared>, String>, links::open_readable;
     Resolve => Picked, selection::resolve;
     Rules => RulesAnswer, rules::answer;

@@ -3,6 +3,7 @@
 //! What its pages say is plain data (`podreach_session::page::inspector`); the components here only show it.
 
 mod ask;
+mod bundle_page;
 mod connection_page;
 mod object_pages;
 mod overview;

@@ -5,6 +5,7 @@ use podreach_eval::view::NodeId;
 use podreach_session::page::Inspect;
 use podreach_session::page::inspector::InspectorPage;
 
+use super::bundle_page::BundlePage;
 use super::connection_page::ConnectionPage;
 use super::object_pages::{EntryPage, NamespacePage, PolicyPage, ServicePage};
 use super::overview::OverviewPage;
@@ -68,6 +69,7 @@ fn page_view(page: InspectorPage) -> AnyView {
     match page {
         InspectorPage::Overview(found) => view! { <OverviewPage overview=*found /> }.into_any(),
         InspectorPage::Connection(found) => view! { <ConnectionPage connection=*found /> }.into_any(),
+        InspectorPage::Bundle(found) => view! { <BundlePage bundle=*found /> }.into_any(),
         InspectorPage::Workload(found) => view! { <WorkloadPage workload=*found /> }.into_any(),
         InspectorPage::Service(found) => view! { <ServicePage service=*found /> }.into_any(),
         InspectorPage::Namespace(found) => view! { <NamespacePage namespace=*found /> }.into_any(),

@@ -4,9 +4,6 @@ use podreach_eval::inventory::NamespaceLabels;
 use podreach_eval::query::{BlockedBy, PairState};
 use podreach_eval::view::{MatrixNode, MatrixPair, MatrixView, NodeId, NodeKind};
 
-/// Rows and columns drawn at most; more could neither be drawn in time nor read.
-pub(crate) const SIDE: usize = 60;
-
 /// What is shown of the pairs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Filter {
@@ -144,6 +141,8 @@ pub(crate) struct Grid {
     pub(crate) left_out: usize,
     /// Signs that occur.
     pub(crate) keys: Vec<Key>,
+    /// Whether rows are destinations and columns sources.
+    pub(crate) turned: bool,
 }
 
 impl Grid {
@@ -238,6 +237,7 @@ mod tests {
     use super::*;
     use podreach_eval::view::MatrixOptions;
     use podreach_eval::{Options, analyze};
+    use podreach_session::page::SIDE;
     use podreach_syntax::Sources;
 
     fn sample(peer: &str, matching: &str) -> Grid {
@@ -254,7 +254,7 @@ spec:
 "
         );
         let analysis = analyze(&Sources::single("db.yaml", yaml), &Options::default());
-        grid(&analysis.matrix_view(&MatrixOptions { side: SIDE, matching: matching.to_owned() }))
+        grid(&analysis.matrix_view(&MatrixOptions { side: SIDE, matching: matching.to_owned(), port: None }))
     }
 
     const API: &str = "{podSelector: {matchLabels: {app: api}}}";

@@ -76,7 +76,7 @@ mod tests {
         let yaml =
             "{apiVersion: v1, kind: Pod, metadata: {name: a}}\n---\n{apiVersion: v1, kind: Pod, metadata: {name: b}}\n";
         let analysis = analyze(&Sources::single("a.yaml", yaml), &Options::default());
-        grid(&analysis.matrix_view(&MatrixOptions { side: 60, matching: String::new() }))
+        grid(&analysis.matrix_view(&MatrixOptions { side: 60, ..MatrixOptions::default() }))
     }
 
     #[test]

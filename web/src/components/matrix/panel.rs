@@ -1,160 +1,119 @@
-//! The matrix with its filters, notes and key.
+//! The matrix, as it suits the size of the input.
 
 use leptos::prelude::*;
-use leptos::{ev, html};
-use podreach_session::page::Matrix;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use podreach_eval::view::NodeId;
+use podreach_session::page::{MatrixPartAnswer, SIDE};
 
-use super::grid::{Filter, Key, SIDE, grid};
-use super::moves::{self, At};
-use super::table::table;
-use crate::components::links::Picked;
+use super::bar::MatrixBar;
+use super::choices::Choices;
+use super::fold::FoldedMatrix;
+use super::numbers::exact;
+use super::small::SmallMatrix;
+use crate::components::visible::{escaped, shown};
 use crate::state::AppState;
 
-/// Sources by destinations.
+/// Sources by destinations: pair by pair where there is room for all, else folded.
 #[component]
 pub(crate) fn MatrixPanel() -> impl IntoView {
     let state: AppState = expect_context();
-    let filter = RwSignal::new(Filter::All);
-    let place = NodeRef::<html::Div>::new();
-    // Where focus was last: one stop for Tab, and arrow keys inside.
-    let last = RwSignal::new((0, 0));
-    let (pairs, known) = state.analysed.ask_known(move || Matrix { side: SIDE, matching: state.chosen.find.get() });
-    let found = Memo::new(move |_| pairs.with(grid));
-    // A table that is drawn anew gets its stop as soon as it stands. Thousands of cells that listen would be slow.
-    Effect::new(move |_| {
-        filter.track();
-        let stop = found.with(|found| moves::stop(found, last.get_untracked()));
-        request_animation_frame(move || {
-            if let Some(place) = place.try_get_untracked().flatten() {
-                set_stop(&place, stop);
+    let choices = Choices::new();
+    let (answer, known) = state.analysed.ask_known(move || choices.part(state));
+    // Nothing is known before the first answer.
+    let is_small = Memo::new(move |_| known.get().then(|| answer.with(|answer| answer.matrix.endpoints <= SIDE)));
+    let counts = Memo::new(move |_| {
+        answer.with(|answer| {
+            let counts = answer.matrix.counts?;
+            Some([counts.all(), counts.allowed, counts.open, counts.blocked, counts.depends])
+        })
+    });
+    let hint = move || {
+        answer.with(|answer| {
+            let rows = answer.matrix.rows.iter().filter(|row| !row.is_sum).count() as u64;
+            let all = answer.matrix.endpoints as u64;
+            let ways = if choices.turned.get() { "Rows: destinations." } else { "Rows: sources." };
+            format!("{ways} {} endpoints in {} rows.", exact(all), exact(rows))
+        })
+    };
+    let note = move || {
+        let (counted, any) = answer.with(|answer| (answer.matrix.counted, !answer.matrix.rows.is_empty()));
+        let find = state.chosen.find.with(|find| !find.trim().is_empty());
+        let found = answer.with(|answer| answer.matrix.rows.iter().any(|row| row.found > 0));
+        match (any, counted, find && !found) {
+            (false, ..) => Some("No workload is like this."),
+            (true, false, _) => Some("There are too many pairs to count them. Fold further, or filter."),
+            (true, true, true) => Some("No name matches."),
+            (true, true, false) => None,
+        }
+    };
+    move || match is_small.get() {
+        None => ().into_any(),
+        Some(true) => view! { <SmallMatrix choices=choices /> }.into_any(),
+        Some(false) => view! {
+            <div class="matrix">
+                <MatrixBar choices=choices counts=counts folded=Signal::derive(|| true) hint=Signal::derive(hint) />
+                <Opened answer=answer />
+                {move || note().map(|note| view! { <p class="matrix__note" role="status">{note}</p> })}
+                <FoldedMatrix answer=answer choices=choices />
+                <FoldedKey />
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+/// What was opened and has no row of its own to be closed with: groups of namespaces.
+#[component]
+fn Opened(answer: ReadSignal<MatrixPartAnswer>) -> impl IntoView {
+    let state: AppState = expect_context();
+    let chips = move || {
+        let is_row =
+            |id: &NodeId| answer.with(|answer| answer.matrix.rows.iter().any(|row| row.is_sum && row.id == *id));
+        let opened = state.chosen.opened.get().into_iter().filter(|id| matches!(id, NodeId::Group(_)) && !is_row(id));
+        let chips = opened.map(|id| {
+            let name = id.without_prefix();
+            let label = format!("Close {}", escaped(&name));
+            view! {
+                <button
+                    type="button"
+                    class="matrix__chip"
+                    title=label.clone()
+                    aria-label=label
+                    on:click=move |_| state.chosen.close_card(&id)
+                >
+                    {shown(&name)}
+                    <svg class="icon icon--small" viewBox="0 0 16 16" aria-hidden="true"><path d="m4.500 4.500 7 7m0 -7 -7 7" /></svg>
+                </button>
             }
         });
-    });
-    // One listener for the whole table: a big one has thousands of cells.
-    let click = move |event: ev::MouseEvent| {
-        let Some(cell) = around(&event, "[data-cell]") else { return };
-        if let (Some(from), Some(to)) = (cell.get_attribute("data-from"), cell.get_attribute("data-to")) {
-            state.chosen.picked.set(Picked::Edge { from: from.into(), to: to.into() });
-        }
+        let chips: Vec<_> = chips.collect();
+        (!chips.is_empty())
+            .then(|| view! { <div class="matrix__opened" role="group" aria-label="Opened">"Opened " {chips}</div> })
     };
-    let focused = move |event: ev::FocusEvent| {
-        if let (Some(at), Some(place)) = (at_of(&event), place.get_untracked()) {
-            last.set(at);
-            set_stop(&place, at);
-        }
-    };
-    let key = move |event: ev::KeyboardEvent| {
-        let Some(at) = at_of(&event).filter(|_| !event.shift_key() && !event.alt_key() && !event.meta_key()) else {
-            return;
-        };
-        let next = found.with_untracked(|found| moves::next(found, at, &event.key(), event.ctrl_key()));
-        if let (Some(next), Some(place)) = (next, place.get_untracked()) {
-            event.prevent_default();
-            focus(&place, next);
-        }
-    };
-    // Most inputs say enough: this filter is there where it has something to show.
-    let shows_depends = move || {
-        let count = found.with(|found| found.counts.map(|[.., depends]| depends));
-        count != Some(0) || filter.get() == Filter::Depends
+    chips
+}
+
+/// What fills mean.
+#[component]
+fn FoldedKey() -> impl IntoView {
+    let swatch = |class: &'static str| {
+        view! { <span class="matrix-fold__swatch" aria-hidden="true"><span class=format!("matrix-fold__fill {class}")></span></span> }
     };
     view! {
-        <div class="matrix" class:is-waiting=move || !known.get()>
-            <div class="matrix__bar">
-                <div class="segments" role="group" aria-label="Pairs shown">
-                    {Filter::ALL
-                        .into_iter()
-                        .enumerate()
-                        .map(|(at, choice)| view! {
-                            <button
-                                type="button"
-                                class="segments__item"
-                                hidden=move || choice == Filter::Depends && !shows_depends()
-                                aria-pressed=move || if filter.get() == choice { "true" } else { "false" }
-                                on:click=move |_| filter.set(choice)
-                            >
-                                {choice.name()}
-                                " "
-                                <span class="segments__count">
-                                    {move || found.with(|found| found.counts.and_then(|counts| counts.get(at).copied()))}
-                                </span>
-                            </button>
-                        })
-                        .collect_view()}
-                </div>
-                <span class="matrix__hint">"Rows: sources. Columns: destinations."</span>
-            </div>
-            {move || {
-                let (left_out, narrow) = found.with(|found| (found.left_out, found.is_narrow()));
-                let hint = if narrow {
-                    "matches and their peers come first."
-                } else {
-                    "type a name or a namespace into Find."
-                };
-                (left_out > 0).then(|| view! { <p class="matrix__note" role="status">{format!("{left_out} more are not shown: {hint}")}</p> })
-            }}
-            {move || if found.with(|found| found.heads.is_empty()) {
-                let nothing = if state.chosen.find.with(|find| find.trim().is_empty()) { "There are no other endpoints." } else { "No name matches." };
-                view! { <p class="matrix__note" role="status">{nothing}</p> }.into_any()
-            } else {
-                view! {
-                    <div
-                        class="matrix__scroll"
-                        role="region"
-                        aria-label="Matrix"
-                        node_ref=place
-                        on:click=click
-                        on:focusin=focused
-                        on:keydown=key
-                    >
-                        {found.with(|found| table(state, found, filter.get()))}
-                    </div>
-                }.into_any()
-            }}
-            {move || key_view(found.with(|found| found.keys.clone()))}
-        </div>
-    }
-}
-
-/// What the signs in cells mean; nothing when there are none.
-fn key_view(keys: Vec<Key>) -> impl IntoView {
-    (!keys.is_empty()).then(|| {
-        let lines = keys.into_iter().map(|key| view! { <li><b>{key.sign()}</b> " " {key.words()}</li> });
-        view! { <ul class="matrix__key">{lines.collect_view()}</ul> }
-    })
-}
-
-/// The element around the one that an event is about.
-fn around(event: &web_sys::Event, selector: &str) -> Option<Element> {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok())?;
-    target.closest(selector).ok().flatten()
-}
-
-fn at_of(event: &web_sys::Event) -> Option<At> {
-    moves::read(&around(event, "[data-at]")?.get_attribute("data-at")?)
-}
-
-fn element_at(table: &Element, at: At) -> Option<HtmlElement> {
-    let found = table.query_selector(&format!("[data-at=\"{}\"]", moves::write(at))).ok().flatten();
-    found.and_then(|element| element.dyn_into().ok())
-}
-
-fn focus(table: &Element, at: At) {
-    if let Some(element) = element_at(table, at) {
-        let _ = element.focus();
-    }
-}
-
-/// Makes a place the only one in the table that Tab comes to.
-fn set_stop(table: &Element, at: At) {
-    while let Some(old) = table.query_selector("[tabindex=\"0\"]").ok().flatten() {
-        if old.set_attribute("tabindex", "-1").is_err() {
-            return;
-        }
-    }
-    if let Some(element) = element_at(table, at) {
-        element.set_tab_index(0);
+        <ul class="matrix__key">
+            <li>
+                {[1, 2, 3, 4, 5].map(|step| swatch(match step {
+                    1 => "is-allowed is-step-1",
+                    2 => "is-allowed is-step-2",
+                    3 => "is-allowed is-step-3",
+                    4 => "is-allowed is-step-4",
+                    _ => "is-allowed is-step-5",
+                })).collect_view()}
+                " allowed: under 1 %, under 10 %, under half, under all, all of the pairs"
+            </li>
+            <li>{swatch("is-open is-step-5")} " open"</li>
+            <li>{swatch("is-depends is-step-5")} " " <b>"?"</b> " depends"</li>
+            <li>{swatch("")} " blocked"</li>
+            <li><b>"*"</b> " only because an ipBlock covers the pod's address"</li>
+        </ul>
     }
 }

@@ -51,7 +51,7 @@ pub(crate) fn table(state: AppState, grid: &Grid, filter: Filter) -> impl IntoVi
         <table class="matrix__table" role="grid" aria-label="Who reaches whom">
             <thead>
                 <tr>
-                    <td class="matrix__corner" rowspan="2">"From ↓\u{a0}\u{a0}To →"</td>
+                    <td class="matrix__corner" rowspan="2">{if grid.turned { "To ↓\u{a0}\u{a0}From →" } else { "From ↓\u{a0}\u{a0}To →" }}</td>
                     {grid
                         .bands
                         .iter()

@@ -151,31 +151,62 @@ impl<'a> Shares<'a> {
         true
     }
 
+    /// By card: members whose egress, and whose ingress, no policy has a say about; both at once and without two pods.
+    pub(super) fn free(&self) -> Vec<[u64; 3]> {
+        let mut free = vec![[0_u64; 3]; self.cards.len()];
+        for (shares, at) in self.of.iter().zip(0_u32..) {
+            let Some(one) = self.folding.behaviour(at) else { continue };
+            let is_source = one.egress.is_none() && !one.is_only_reached;
+            for share in shares {
+                let Some([out, into, alone]) = free.get_mut(share.card as usize) else { continue };
+                *out += if is_source { share.count } else { 0 };
+                *into += if one.ingress.is_none() { share.count } else { 0 };
+                *alone += if is_source && one.ingress.is_none() { share.alone } else { 0 };
+            }
+        }
+        free
+    }
+
+    /// By card, whether it is outside.
+    pub(super) fn outside(&self) -> impl Iterator<Item = bool> {
+        self.cards.iter().map(|(_, _, outside)| *outside)
+    }
+
+    /// All pairs of a card with all cards, one way.
+    pub(super) fn pairs_of(&self, card: u32) -> u64 {
+        let (members, alone, outside) = self.cards.get(card as usize).copied().unwrap_or_default();
+        let others = self.cards.iter().filter(|(_, _, beyond)| !(outside && *beyond));
+        let others: u64 = others.map(|(members, ..)| members).sum();
+        (members * others).saturating_sub(if outside { 0 } else { alone })
+    }
+
+    /// Visits what is listed between all cards: source card, destination card, label and its number, number of pairs.
+    pub(super) fn each_label(&self, mut visit: impl FnMut(u32, u32, &Label, u32, u64)) -> bool {
+        let mut left = STEPS;
+        self.each(
+            &mut left,
+            |_| true,
+            |from, to, (_, _, number), count| {
+                if let Some(label) = self.folding.lines.label(number) {
+                    visit(from, to, label, number, count);
+                }
+            },
+        )
+    }
+
     /// The pairs by state of some source cards with some destination cards, and the labels of what is connected. `None` over
     /// the limit on steps.
     pub(super) fn counts(&self, rows: &[u32], columns: &[u32], wanted: &dyn Fn(&Label) -> bool) -> Option<Cells> {
         let mut found = Cells::new();
         let (in_rows, in_columns): (BTreeSet<u32>, BTreeSet<u32>) =
             (rows.iter().copied().collect(), columns.iter().copied().collect());
-        // By card: members whose egress, and whose ingress, no policy has a say about; both at once and without two pods.
-        let mut free: BTreeMap<u32, [u64; 3]> = BTreeMap::new();
-        for (shares, at) in self.of.iter().zip(0_u32..) {
-            let Some(one) = self.folding.behaviour(at) else { continue };
-            let is_source = one.egress.is_none() && !one.is_only_reached;
-            for share in shares {
-                let sums = free.entry(share.card).or_default();
-                let [out, into, alone] = sums;
-                *out += if is_source { share.count } else { 0 };
-                *into += if one.ingress.is_none() { share.count } else { 0 };
-                *alone += if is_source && one.ingress.is_none() { share.alone } else { 0 };
-            }
-        }
+        let free = self.free();
         let open = Label { state: PairState::Open, connections: crate::sets::ConnectionSet::all(), over_open: false };
         let open_wanted = wanted(&open);
         for row in rows {
             for column in columns {
                 let mut counts = PairCounts::default();
-                let look = |card: &u32| free.get(card).copied().unwrap_or_default();
+                let look = |card: &u32| free.get(*card as usize).copied().unwrap_or_default();
                 let ([out, _, alone], [_, into, _]) = (look(row), look(column));
                 let all = self.all(*row, *column);
                 if all > 0 {

@@ -1,16 +1,16 @@
 //! The folded matrix: rows and columns are the cards of the picture, cells count pairs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::Analysis;
 use crate::query::PairState;
-use crate::sets::ConnectionSet;
+use crate::sets::{ConnectionSet, Protocol};
 
 use super::super::counts::PairCounts;
-use super::super::folded::{BoxKind, Level};
+use super::super::folded::Level;
 use super::super::graph::{NamespaceView, NodeKind};
 use super::super::node_id::NodeId;
 use super::Folding;
@@ -18,14 +18,22 @@ use super::bundles::Shares;
 use super::cards::frames;
 use super::lines::Label;
 use super::options::FoldOptions;
+use super::order::MatrixOrder;
+use super::rows::{Sum, sums};
 use super::view::Scene;
 use super::words;
 
 /// Choices of the folded matrix.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MatrixFold {
-    /// What is folded, opened and filtered, as in the picture. A filter by port or state counts such pairs alone.
+    /// What is folded, opened and filtered, as in the picture.
     pub fold: FoldOptions,
+    /// The port that is asked about, of all pairs: what does not pass there is blocked. `None` for anything.
+    pub port: Option<(Protocol, u16)>,
+    /// In which order rows stand.
+    pub order: MatrixOrder,
+    /// What is looked for in the ids of endpoints, whatever its case; empty for nothing.
+    pub matching: String,
     /// The rows whose cells are wanted.
     pub rows: Range<usize>,
     /// The columns whose cells are wanted.
@@ -47,8 +55,14 @@ pub struct MatrixRow {
     pub endpoints: usize,
     /// Index of the box that the card is in.
     pub inside: Option<usize>,
-    /// Whether it is the sum of the rows after it that are in the same box: the namespace is open.
+    /// In how many opened things it is.
+    pub depth: usize,
+    /// Whether it is the sum of the rows after it that are deeper: it is open.
     pub is_sum: bool,
+    /// Whether it can be opened.
+    pub opens: bool,
+    /// How many of its endpoints are what is looked for.
+    pub found: usize,
 }
 
 /// A cell.
@@ -62,6 +76,8 @@ pub struct MatrixCell {
     pub counts: PairCounts,
     /// Ports of all pairs of it that are connected.
     pub ports: String,
+    /// Of a pair of two endpoints: whether something passes only because an address block covers a pod.
+    pub by_address: bool,
 }
 
 /// The folded matrix.
@@ -77,76 +93,55 @@ pub struct FoldedMatrix {
     pub cells: Vec<MatrixCell>,
     /// Whether the cells could be counted; otherwise there are none.
     pub counted: bool,
+    /// All pairs, those outside of the window included; `None` when counting would take too long.
+    pub counts: Option<PairCounts>,
+    /// How many endpoints there are, the outside included.
+    pub endpoints: usize,
 }
 
 /// So many cells at most are counted at once.
 const CELLS: usize = 40_000;
 
-/// A row with the cards that it sums up.
-struct Sum {
-    cards: Vec<u32>,
-    row: MatrixRow,
-}
-
 impl Analysis {
     /// The folded matrix, with the cells of a window of it.
     pub fn folded_matrix(&self, folding: &Folding, options: &MatrixFold) -> FoldedMatrix {
         let scene = Scene::new(self, folding, &options.fold);
-        let sums = sums(&scene);
+        let wanted = |label: &Label| {
+            let on_port = options.port.is_none_or(|(protocol, port)| label.connections.contains(protocol, port));
+            on_port && scene.is_wanted(label)
+        };
+        let members = scene.cut.cards.iter().map(|card| card.members.as_slice());
+        let shares = Shares::new(self, folding, members);
+        let totals = folding.is_counted().then(|| shares.totals(&wanted)).flatten();
+        let mut sums = sums(&scene, options.order, totals.as_deref());
+        let text = options.matching.trim().to_lowercase();
+        if !text.is_empty() {
+            sums.iter_mut().for_each(|sum| sum.row.found = scene.found(sum, &text));
+        }
         let window = |range: &Range<usize>| range.start.min(sums.len())..range.end.min(sums.len());
         let (rows, columns) = (window(&options.rows), window(&options.columns));
-        let cells = cells(&scene, &sums, rows, columns);
+        let cells = cells(&scene, &shares, &wanted, &sums, rows, columns);
         FoldedMatrix {
             level: scene.level,
             boxes: frames(self, &scene.cut),
             rows: sums.into_iter().map(|sum| sum.row).collect(),
             counted: cells.is_some(),
             cells: cells.unwrap_or_default(),
+            counts: totals.map(|totals| totals.iter().fold(PairCounts::default(), |sum, total| sum.and(&total.egress))),
+            endpoints: folding.endpoints(),
         }
     }
-}
-
-fn sums(scene: &Scene<'_>) -> Vec<Sum> {
-    let nodes = scene.folding.nodes(scene.analysis, &scene.cut, &[]);
-    let mut sums: Vec<Sum> = Vec::new();
-    let mut of_frame: BTreeMap<usize, usize> = BTreeMap::new();
-    for ((card, node), at) in scene.cut.cards.iter().zip(nodes).zip(0_u32..) {
-        let frame = card.inside.and_then(|at| Some((at, scene.cut.frames.get(at)?)));
-        if let Some((inside, frame)) = frame.filter(|(_, frame)| frame.kind == BoxKind::Namespace) {
-            let place = *of_frame.entry(inside).or_insert(sums.len());
-            if place == sums.len() {
-                let row = MatrixRow {
-                    id: frame.id.clone(),
-                    kind: NodeKind::Group,
-                    title: frame.name.clone(),
-                    subtitle: String::new(),
-                    endpoints: 0,
-                    inside: Some(inside),
-                    is_sum: true,
-                };
-                sums.push(Sum { cards: Vec::new(), row });
-            }
-            if let Some(sum) = sums.get_mut(place) {
-                sum.cards.push(at);
-                sum.row.endpoints += card.members.len();
-            }
-        }
-        let row = MatrixRow {
-            id: node.id,
-            kind: node.kind,
-            title: node.title,
-            subtitle: node.subtitle,
-            endpoints: card.members.len(),
-            inside: card.inside,
-            is_sum: false,
-        };
-        sums.push(Sum { cards: vec![at], row });
-    }
-    sums
 }
 
 /// `None` over the limits.
-fn cells(scene: &Scene<'_>, sums: &[Sum], rows: Range<usize>, columns: Range<usize>) -> Option<Vec<MatrixCell>> {
+fn cells(
+    scene: &Scene<'_>,
+    shares: &Shares<'_>,
+    wanted: &dyn Fn(&Label) -> bool,
+    sums: &[Sum],
+    rows: Range<usize>,
+    columns: Range<usize>,
+) -> Option<Vec<MatrixCell>> {
     if !scene.folding.is_counted() || rows.len().saturating_mul(columns.len()) > CELLS {
         return None;
     }
@@ -158,11 +153,8 @@ fn cells(scene: &Scene<'_>, sums: &[Sum], rows: Range<usize>, columns: Range<usi
     if sources.len().saturating_mul(destinations.len()) > 4 * CELLS {
         return None;
     }
-    let members = scene.cut.cards.iter().map(|card| card.members.as_slice());
-    let shares = Shares::new(scene.analysis, scene.folding, members);
-    let wanted = |label: &Label| scene.is_wanted(label);
-    let counts = shares.counts(&sources, &destinations, &wanted)?;
-    let mut cells = Vec::new();
+    let counts = shares.counts(&sources, &destinations, wanted)?;
+    let (mut cells, mut looks) = (Vec::new(), super::super::LOOKS);
     for from in rows {
         for to in columns.clone() {
             let (Some(source), Some(destination)) = (sums.get(from), sums.get(to)) else { continue };
@@ -170,15 +162,16 @@ fn cells(scene: &Scene<'_>, sums: &[Sum], rows: Range<usize>, columns: Range<usi
             for row in &source.cards {
                 for column in &destination.cards {
                     let Some((more, ports)) = counts.get(&(*row, *column)) else { continue };
-                    sum.allowed += more.allowed;
-                    sum.open += more.open;
-                    sum.blocked += more.blocked;
-                    sum.depends += more.depends;
+                    sum = sum.and(more);
                     labels.extend(ports);
                 }
             }
             if sum.all() > 0 {
-                cells.push(MatrixCell { from, to, counts: sum, ports: ports(scene.folding, &labels) });
+                let by_address = sum.allowed == 1
+                    && scene.one(source).zip(scene.one(destination)).is_some_and(|(from, to)| {
+                        scene.analysis.rests_on_address(from, to, PairState::Allowed, &mut looks)
+                    });
+                cells.push(MatrixCell { from, to, counts: sum, ports: ports(scene.folding, &labels), by_address });
             }
         }
     }

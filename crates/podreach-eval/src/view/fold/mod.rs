@@ -7,6 +7,7 @@
 mod alike;
 mod around;
 mod behaviours;
+mod between;
 mod bundles;
 mod cards;
 mod cut;
@@ -15,12 +16,17 @@ mod family;
 mod filter;
 mod lines;
 mod matrix;
+#[cfg(test)]
+mod matrix_tests;
 mod options;
+mod order;
 mod room;
+mod rows;
 mod said;
 mod stacks;
 #[cfg(test)]
 mod tests;
+mod totals;
 mod unlike;
 mod view;
 #[cfg(test)]
@@ -42,8 +48,10 @@ use everyone::Everyone;
 use family::Family;
 use lines::{Label, Labels, Lines};
 
+pub use between::Between;
 pub use matrix::{FoldedMatrix, MatrixCell, MatrixFold, MatrixRow};
 pub use options::{Focus, FocusWay, FoldFilter, FoldOptions, LineState};
+pub use order::MatrixOrder;
 
 /// Endpoints of one place with one behaviour.
 #[derive(Clone, Debug)]
@@ -200,6 +208,11 @@ impl Folding {
             }
             self.atoms.get_mut(at).into_iter().for_each(|atom| atom.members.push(*id));
         }
+    }
+
+    /// How many endpoints may be drawn, the outside included.
+    pub const fn endpoints(&self) -> usize {
+        self.drawn.len()
     }
 
     /// Whether all lines and everything that depends could be worked out.

@@ -221,6 +221,11 @@ impl<'a> Scene<'a> {
         (internet, between, whole)
     }
 
+    /// Which cards have lines of which state to which.
+    pub(super) fn between(&self) -> impl Iterator<Item = (u32, u32, PairState)> {
+        self.between.keys().copied()
+    }
+
     /// Whether the filter wants lines with a label.
     pub(super) fn is_wanted(&self, label: &Label) -> bool {
         let filter = &self.options.filter;

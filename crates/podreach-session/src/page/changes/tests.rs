@@ -115,7 +115,7 @@ fn an_edit_opens_and_closes_and_says_by_which_rule() {
             _ => assert!(matches!(edge.state, PairState::Blocked(_)) && short == "− TCP 5432", "{edge:?}"),
         }
     }
-    let matrix = asked(&evaluation, Matrix { side: 60, matching: String::new() });
+    let matrix = asked(&evaluation, Matrix { side: 60, ..Matrix::default() });
     assert_eq!(matrix.pairs.iter().filter(|pair| pair.change.is_some()).count(), 2);
     // Before and now, with the rules of both.
     let pair = asked(&evaluation, ComparedPair { from: "default/api".into(), to: "default/db".into() }).unwrap();

@@ -4,6 +4,7 @@ use podreach_eval::view::NodeId;
 use podreach_picture::Picked;
 use serde::{Deserialize, Serialize};
 
+use super::bundle::{Bundle, bundle};
 use super::connection::{Connection, connection};
 use super::entry::{EntryModel, entry};
 use super::overview::{Overview, overview};
@@ -29,6 +30,8 @@ pub enum InspectorPage {
     Overview(Box<Overview>),
     /// A connection.
     Connection(Box<Connection>),
+    /// All pairs between two folded ends.
+    Bundle(Box<Bundle>),
     /// An endpoint.
     Workload(Box<Workload>),
     /// A Service.
@@ -59,7 +62,10 @@ pub(in crate::page) fn answer(asked: Inspect, evaluation: &Evaluation) -> Inspec
 }
 
 fn edge_page(evaluation: &Evaluation, from: &NodeId, to: &NodeId) -> Option<InspectorPage> {
-    let (from, to) = (evaluation.endpoint_of_node(from)?, evaluation.endpoint_of_node(to)?);
+    let single = evaluation.endpoint_of_node(from).zip(evaluation.endpoint_of_node(to));
+    let Some((from, to)) = single else {
+        return bundle(evaluation, from, to).map(|found| InspectorPage::Bundle(Box::new(found)));
+    };
     Some(InspectorPage::Connection(Box::new(connection(&evaluation.analysis, from, to))))
 }
 

@@ -1,6 +1,7 @@
 //! What the page asks about the thing that is selected: the inspector's pages, any port of a connection, a line for a narrow
 //! screen, the places that the editor marks.
 
+mod bundle;
 mod connection;
 mod deciding;
 mod entry;
@@ -15,6 +16,7 @@ mod tests;
 mod title;
 mod workload;
 
+pub use bundle::{Bundle, BundlePair, BundleState};
 pub use connection::{Connection, DirectionSection, OtherWay};
 pub use deciding::Deciding;
 pub use entry::{EntryModel, PathRow, Requests};

@@ -161,6 +161,7 @@ fn all_answers_can_be_sent() {
         let found = match &page {
             InspectorPage::Overview(_) => "Overview",
             InspectorPage::Connection(_) => "Connection",
+            InspectorPage::Bundle(_) => "Bundle",
             InspectorPage::Workload(_) => "Workload",
             InspectorPage::Service(_) => "Service",
             InspectorPage::Namespace(_) => "Namespace",

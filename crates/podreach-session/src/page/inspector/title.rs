@@ -2,9 +2,11 @@
 
 use podreach_eval::explain;
 use podreach_eval::query::{PairState, Question};
+use podreach_eval::view::NodeId;
 use podreach_picture::Picked;
 use serde::{Deserialize, Serialize};
 
+use super::bundle::{ends, share};
 use crate::evaluation::Evaluation;
 
 /// What is selected in a line.
@@ -29,7 +31,8 @@ pub(in crate::page) fn answer(asked: Title, evaluation: &Evaluation) -> Option<T
     let named = |text| TitleLine { text, state: None };
     match &asked.picked {
         Picked::Edge { from, to } => {
-            let (from, to) = (analysis.endpoint_of_node(from)?, analysis.endpoint_of_node(to)?);
+            let single = analysis.endpoint_of_node(from).zip(analysis.endpoint_of_node(to));
+            let Some((from, to)) = single else { return bundle_title(evaluation, from, to) };
             let verdict = analysis.ask_endpoints(from, to, &Question::Anything);
             Some(TitleLine { text: explain::title(analysis, &verdict), state: Some(verdict.state) })
         }
@@ -40,4 +43,13 @@ pub(in crate::page) fn answer(asked: Title, evaluation: &Evaluation) -> Option<T
         Picked::Policy(at) => analysis.policies.list.get(*at).map(|policy| named(policy.name.to_string())),
         Picked::Nothing => None,
     }
+}
+
+/// The line about all pairs between two folded ends.
+fn bundle_title(evaluation: &Evaluation, from: &NodeId, to: &NodeId) -> Option<TitleLine> {
+    let [sources, destinations] = ends(evaluation, from, to)?;
+    let name = |id| evaluation.analysis.name_of_node(evaluation.folding(), id);
+    let share = share(evaluation, [&sources, &destinations]);
+    let says = share.map_or_else(String::new, |(connected, all)| format!(": {connected} of {all} pairs"));
+    Some(TitleLine { text: format!("{} to {}{says}", name(from), name(to)), state: None })
 }

@@ -1,0 +1,91 @@
+//! Heads of rows and columns of the folded matrix: chevron, name, how many endpoints.
+
+use leptos::prelude::*;
+use podreach_eval::view::{MatrixRow, NodeKind};
+
+use super::super::numbers::exact;
+use super::moves::{self, At};
+use crate::components::visible::{escaped, shown};
+
+/// What a screen reader says of a head.
+pub(crate) fn label(row: &MatrixRow) -> String {
+    let count = match row.endpoints {
+        1 => String::new(),
+        count => format!(", {} workloads", exact(count as u64)),
+    };
+    let found = if row.found > 0 { format!(", {} found", row.found) } else { String::new() };
+    format!("{}{count}{found}", row.title)
+}
+
+/// What stands behind a name.
+pub(crate) fn note(row: &MatrixRow) -> String {
+    match (row.found, row.endpoints) {
+        (0, 1) => String::new(),
+        (0, count) => exact(count as u64),
+        (found, _) => format!("{found} found"),
+    }
+}
+
+/// A head; `is_row` for those at the left.
+pub(crate) fn head(
+    row: &MatrixRow,
+    at: At,
+    place: String,
+    is_row: bool,
+    is_crossed: impl Fn() -> bool + Send + Sync + 'static,
+) -> AnyView {
+    let can_open = row.opens || row.is_sum;
+    let expanded = can_open.then_some(if row.is_sum { "true" } else { "false" });
+    let title = escaped(&label(row)).into_owned();
+    let inside = view! {
+        <span class="matrix-fold__chevron" class:is-open=row.is_sum class:is-none=!can_open aria-hidden="true">
+            {can_open.then(|| view! { <svg class="icon icon--small" viewBox="0 0 16 16"><path d="M6 4l4 4-4 4" /></svg> })}
+        </span>
+        <span class="matrix-fold__name" class:is-dashed=row.kind == NodeKind::Representative>{shown(&row.title)}</span>
+        {is_row.then(|| view! { <span class="matrix-fold__note">{note(row)}</span> })}
+    };
+    let depth = row.depth.min(2);
+    let class = format!(
+        "matrix-fold__{}-head is-depth-{depth}{}",
+        if is_row { "row" } else { "column" },
+        if row.found > 0 { " is-found" } else { "" }
+    );
+    if is_row {
+        view! {
+            <div
+                class=class
+                class:is-crossed=is_crossed
+                role="rowheader"
+                aria-colindex="1"
+                aria-expanded=expanded
+                aria-label=title.clone()
+                title=title.clone()
+                id=moves::id(at)
+                data-at=moves::write(at)
+                data-head=row.id.to_string()
+            >
+                {inside}
+            </div>
+        }
+        .into_any()
+    } else {
+        view! {
+            <div
+                class=class
+                class:is-crossed=is_crossed
+                style:left=place
+                role="columnheader"
+                aria-colindex=at.1 + 1
+                aria-expanded=expanded
+                aria-label=title.clone()
+                title=title.clone()
+                id=moves::id(at)
+                data-at=moves::write(at)
+                data-head=row.id.to_string()
+            >
+                {inside}
+            </div>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,86 @@
+//! What of the folded matrix is in sight, kept in step with scrolling and with the size of its window.
+
+use leptos::html::Div;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{HtmlElement, ResizeObserver};
+
+use super::geometry::{Geometry, Window};
+
+/// Cheap to copy.
+#[derive(Clone, Copy)]
+pub(crate) struct Sight {
+    pub(crate) place: NodeRef<Div>,
+    pub(crate) window: RwSignal<Window>,
+    pub(crate) geometry: Memo<Geometry>,
+}
+
+/// How many pixels a rem has.
+fn rem() -> f64 {
+    let style = document().document_element().and_then(|root| window().get_computed_style(&root).ok().flatten());
+    let size = style.and_then(|style| style.get_property_value("font-size").ok());
+    size.and_then(|size| size.trim_end_matches("px").parse().ok()).filter(|size| *size > 0.0).unwrap_or(16.0)
+}
+
+/// Whether the page is used with fingers.
+fn by_touch() -> bool {
+    window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|found| found.matches())
+}
+
+impl Sight {
+    /// Before anything is drawn.
+    pub(crate) fn new() -> Self {
+        let window = RwSignal::new(Window::default());
+        let touch = by_touch();
+        let width = Memo::new(move |_| window.get().width);
+        let geometry = Memo::new(move |_| Geometry::new(width.get(), touch));
+        let sight = Self { place: NodeRef::new(), window, geometry };
+        sight.watch();
+        sight
+    }
+
+    /// Looks where the matrix is scrolled to.
+    pub(crate) fn look(self) {
+        if let Some(place) = self.place.try_get_untracked().flatten() {
+            self.measure(&place);
+        }
+    }
+
+    fn measure(self, place: &HtmlElement) {
+        let rem = rem();
+        let found = Window {
+            x: f64::from(place.scroll_left()) / rem,
+            y: f64::from(place.scroll_top()) / rem,
+            width: f64::from(place.client_width()) / rem,
+            height: f64::from(place.client_height()) / rem,
+        };
+        if found.width > 0.0 && found != self.window.get_untracked() {
+            self.window.set(found);
+        }
+    }
+
+    fn watch(self) {
+        Effect::new(move |_| {
+            let Some(place) = self.place.get() else { return };
+            self.measure(&place);
+            let callback = Closure::<dyn Fn()>::new(move || self.look());
+            if let Ok(observer) = ResizeObserver::new(callback.as_ref().unchecked_ref()) {
+                observer.observe(&place);
+                let kept = StoredValue::new_local((observer, callback));
+                on_cleanup(move || kept.with_value(|(observer, _)| observer.disconnect()));
+            }
+        });
+    }
+
+    /// Scrolls so that a cell is in sight.
+    #[expect(clippy::cast_possible_truncation, reason = "pixels are far fewer")]
+    pub(crate) fn reveal(self, row: Option<usize>, column: Option<usize>) {
+        let Some(place) = self.place.get_untracked() else { return };
+        let (x, y) = self.geometry.get_untracked().reveal(self.window.get_untracked(), row, column);
+        let rem = rem();
+        place.set_scroll_left((x * rem).round() as i32);
+        place.set_scroll_top((y * rem).round() as i32);
+        self.look();
+    }
+}
