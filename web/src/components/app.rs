@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::empty::EmptyScreen;
+use super::export::Printed;
 use super::header::Header;
 use super::inspector::InspectorPanel;
 use super::keys;
@@ -18,7 +19,7 @@ use super::works::WorksDialog;
 use crate::components::visible::escaped;
 use crate::frame::Frame;
 use crate::state::{AppState, Panel};
-use crate::{address, keep, opening, updates};
+use crate::{address, embed, keep, opening, updates};
 
 /// Everything.
 #[component]
@@ -28,12 +29,16 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(state);
     provide_context(frame);
     provide_context(ShareState::new());
+    let printed = Printed::new();
+    provide_context(printed);
     let embedded = address::is_embedded();
     opening::start(state);
-    if !embedded {
+    if embedded {
+        embed::start(state);
+    } else {
         keep::start(state);
     }
-    keys::listen(state);
+    keys::listen(state, printed);
     updates::start(state);
     Effect::new(move |_| {
         let title = escaped(&state.written.title.get()).into_owned();
@@ -83,5 +88,6 @@ pub(crate) fn App() -> impl IntoView {
             <DropZone />
         })}
         <ToastBar />
+        {printed.view()}
     }
 }

@@ -104,7 +104,11 @@ impl Links {
         self,
         arrangement: impl Fn() -> Arrangement + 'static,
     ) -> (ReadSignal<Scene>, ReadSignal<bool>) {
-        let narrow = self.state.chosen.narrow;
-        self.state.analysed.ask_known(move || Picture { matching: narrow.get(), arrangement: arrangement() })
+        let (narrow, pictured) = (self.state.chosen.narrow, self.state.chosen.pictured);
+        self.state.analysed.ask_known(move || {
+            let picture = Picture { matching: narrow.get(), arrangement: arrangement() };
+            pictured.set_value(picture.clone());
+            picture
+        })
     }
 }

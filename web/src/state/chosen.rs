@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use podreach_picture::Picked;
+use podreach_session::page::Picture;
 
 /// The id of a view, as links write it. The registry of views says what it shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub(crate) struct Chosen {
     pub(crate) narrow: RwSignal<String>,
     /// What the editor is asked to show.
     pub(crate) reveal: RwSignal<Option<Reveal>>,
+    /// The picture that was asked for last, for files of it.
+    pub(crate) pictured: StoredValue<Picture>,
     views: StoredValue<Vec<ViewId>>,
 }
 
@@ -61,6 +64,7 @@ impl Chosen {
             find: RwSignal::new(String::new()),
             narrow: RwSignal::new(String::new()),
             reveal: RwSignal::new(None),
+            pictured: StoredValue::new(Picture::default()),
             views: StoredValue::new(views),
         }
     }
