@@ -74,7 +74,7 @@ pub(crate) fn App() -> impl IntoView {
                 <SourcesPanel />
                 <Splitter side=frame.sources name="Width of the sources" from_left=true />
             })}
-            {move || if empty.get() { view! { <EmptyScreen /> }.into_any() } else { view! { <ViewPanel /> }.into_any() }}
+            {move || if empty.get() && !embedded { view! { <EmptyScreen /> }.into_any() } else { view! { <ViewPanel /> }.into_any() }}
             {move || (!empty.get()).then(|| view! {
                 {(!embedded).then(|| view! { <Splitter side=frame.inspector name="Width of the inspector" from_left=false /> })}
                 <div class="page__inspector"><InspectorPanel /></div>

@@ -7,7 +7,7 @@ use podreach_syntax::Severity;
 
 use super::icons::Icon;
 use super::inspector::{LineLink, code_spans, line_link};
-use super::tour::ProbeList;
+use super::tour::{ProbeList, TourPage};
 use crate::address::is_embedded;
 use crate::components::visible::shown;
 use crate::state::AppState;
@@ -27,6 +27,7 @@ pub(crate) fn CheckList() -> impl IntoView {
     view! {
         <div class="checks" class:is-waiting=move || !known.get()>
             <ProbeList />
+            <div class="checks__tour"><TourPage /></div>
             {move || {
                 let ChecksAnswer { rejected, left_out } = checks.get();
                 let findings = findings.get();
