@@ -14,6 +14,8 @@ mod address;
 mod browser_tests;
 mod clipboard;
 mod components;
+mod download;
+mod embed;
 mod examples;
 mod frame;
 mod keep;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::empty::EmptyScreen;
+use super::export::Printed;
 use super::header::Header;
 use super::inspector::InspectorPanel;
 use super::keys;
@@ -18,7 +19,7 @@ use super::works::WorksDialog;
 use crate::components::visible::escaped;
 use crate::frame::Frame;
 use crate::state::{AppState, Panel};
-use crate::{address, keep, opening, updates};
+use crate::{address, embed, keep, opening, updates};
 
 /// Everything.
 #[component]
@@ -28,12 +29,16 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(state);
     provide_context(frame);
     provide_context(ShareState::new());
+    let printed = Printed::new();
+    provide_context(printed);
     let embedded = address::is_embedded();
     opening::start(state);
-    if !embedded {
+    if embedded {
+        embed::start(state);
+    } else {
         keep::start(state);
     }
-    keys::listen(state);
+    keys::listen(state, printed);
     updates::start(state);
     Effect::new(move |_| {
         let title = escaped(&state.written.title.get()).into_owned();
@@ -69,7 +74,7 @@ pub(crate) fn App() -> impl IntoView {
                 <SourcesPanel />
                 <Splitter side=frame.sources name="Width of the sources" from_left=true />
             })}
-            {move || if empty.get() { view! { <EmptyScreen /> }.into_any() } else { view! { <ViewPanel /> }.into_any() }}
+            {move || if empty.get() && !embedded { view! { <EmptyScreen /> }.into_any() } else { view! { <ViewPanel /> }.into_any() }}
             {move || (!empty.get()).then(|| view! {
                 {(!embedded).then(|| view! { <Splitter side=frame.inspector name="Width of the inspector" from_left=false /> })}
                 <div class="page__inspector"><InspectorPanel /></div>
@@ -83,5 +88,6 @@ pub(crate) fn App() -> impl IntoView {
             <DropZone />
         })}
         <ToastBar />
+        {printed.view()}
     }
 }

@@ -104,7 +104,11 @@ impl Links {
         arrangement: impl Fn() -> Arrangement + 'static,
     ) -> (ReadSignal<PictureAnswer>, ReadSignal<bool>) {
         let chosen = self.state.chosen;
-        self.state.analysed.ask_known(move || Picture { fold: chosen.fold(), arrangement: arrangement() })
+        self.state.analysed.ask_known(move || {
+            let picture = Picture { fold: chosen.fold(), arrangement: arrangement() };
+            chosen.pictured.set_value(picture.clone());
+            picture
+        })
     }
 
     /// Opens a folded card in place.

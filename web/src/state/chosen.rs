@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use podreach_eval::view::{Focus, FoldFilter, FoldOptions, Level, NodeId};
 use podreach_picture::Picked;
+use podreach_session::page::Picture;
 
 /// The id of a view, as links write it. The registry of views says what it shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +59,8 @@ pub(crate) struct Chosen {
     pub(crate) focus: RwSignal<Option<Focus>>,
     /// What the editor is asked to show.
     pub(crate) reveal: RwSignal<Option<Reveal>>,
+    /// The picture that was asked for last, for files of it.
+    pub(crate) pictured: StoredValue<Picture>,
     views: StoredValue<Vec<ViewId>>,
 }
 
@@ -76,6 +79,7 @@ impl Chosen {
             filter: RwSignal::new(FoldFilter::default()),
             focus: RwSignal::new(None),
             reveal: RwSignal::new(None),
+            pictured: StoredValue::new(Picture::default()),
             views: StoredValue::new(views),
         }
     }

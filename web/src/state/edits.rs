@@ -74,6 +74,18 @@ impl AppState {
         self.session.offer_back("The scenario was opened in place of your work.", aside);
     }
 
+    /// Goes to the next step of the example that is open, or back; false where there is none.
+    pub(crate) fn turn_step(self, back: bool) -> bool {
+        let Some((example, step)) = self.written.example.get_untracked() else { return false };
+        let next = if back { step.checked_sub(1) } else { Some(step + 1) };
+        let next = next.filter(|next| tour::found((example, *next)).is_some());
+        if let Some(next) = next {
+            self.open_example(example, next);
+        }
+        // The first step has none before it; the browser's history is not meant there either.
+        EXAMPLES.get(example).is_some_and(|found| found.steps.len() > 1)
+    }
+
     /// Adds files, of name and text, to the sources that are there; empty ones make room.
     pub(crate) fn add(self, files: &[(String, String)]) {
         if files.is_empty() {

@@ -79,7 +79,7 @@ impl Session {
     }
 
     /// What is shown is no longer what the address says: it goes, so that a reload shows the work.
-    pub(super) fn leave_address(self) {
+    pub(crate) fn leave_address(self) {
         let href = window().location().href().unwrap_or_default();
         if href.contains('#') {
             let query = window().location().search().unwrap_or_default();

@@ -25,7 +25,7 @@ impl AppState {
     }
 
     /// The selection as a link holds it. That of a policy comes from the worker.
-    fn selection(self) -> Option<String> {
+    pub(crate) fn selection(self) -> Option<String> {
         let ids = self.chosen.picked.with_untracked(describe_ids);
         ids.or_else(|| self.analysed.described.get_untracked())
     }

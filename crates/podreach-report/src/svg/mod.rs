@@ -38,8 +38,21 @@ pub struct SvgOptions {
     pub blocked: bool,
 }
 
+/// A picture that is a file of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SvgPage {
+    /// What stands above the picture; nothing where it is empty.
+    pub heading: String,
+    /// Whether it is light for everyone, and not dark for those who prefer that: for paper, and for pictures made of pixels.
+    pub light: bool,
+}
+
 /// Free space around everything.
 const MARGIN: f64 = 24.0;
+/// Height of the heading with the space below it.
+const HEADING: f64 = 40.0;
+/// A longer heading ends in an ellipsis: the name of a work is anybody's text.
+const WIDEST_HEADING: f64 = 1000.0;
 /// Height of a line of notes.
 const NOTE_ROW: f64 = 20.0;
 
@@ -51,6 +64,11 @@ pub fn svg(analysis: &Analysis, options: &SvgOptions) -> String {
 /// Draws a view that is at hand, folded or not: what `analysis.graph_view` gives, or a page shows.
 pub fn svg_of_view(view: &GraphView, options: &SvgOptions) -> String {
     of_view(view, options, &Words::default())
+}
+
+/// Draws a scene that is at hand, as a page shows it, with its legend and a heading.
+pub fn svg_of_scene(scene: &Scene, page: &SvgPage) -> String {
+    draw(scene, &Words::default(), page)
 }
 
 /// What a picture says about itself.
@@ -75,7 +93,7 @@ impl Default for Words {
 
 /// Draws a view.
 pub(crate) fn of_view(view: &GraphView, options: &SvgOptions, words: &Words) -> String {
-    draw(&scene(view, options), words)
+    draw(&scene(view, options), words, &SvgPage::default())
 }
 
 /// The scene of a view, for who cannot point at it.
@@ -90,24 +108,31 @@ fn scene(view: &GraphView, options: &SvgOptions) -> Scene {
 }
 
 /// Draws a scene.
-fn draw(scene: &Scene, words: &Words) -> String {
+fn draw(scene: &Scene, words: &Words, page: &SvgPage) -> String {
     let notes = notes(scene, words);
+    let heading = measure::fit(page.heading.trim(), Font::bold(20.0), WIDEST_HEADING);
+    let heading_height = if heading.is_empty() { 0.0 } else { HEADING };
+    let widest_heading = measure::width(&heading, Font::bold(20.0)).ceil();
     let widest_note = notes.iter().map(|note| measure::width(note, Font::sans(12.0)) + 24.0).fold(0.0, f64::max);
-    let narrowest = Legend::narrowest().max(widest_note.ceil());
+    let narrowest = Legend::narrowest().max(widest_note.ceil()).max(widest_heading);
     let graph = Bounds { width: scene.bounds.width.max(narrowest), ..scene.bounds };
     let legend = Legend::new(scene, graph.width, words.hatched);
     let note_height = if notes.is_empty() { 0.0 } else { notes.len() as f64 * NOTE_ROW + 14.0 + MARGIN / 2.0 };
     let legend_height = if legend.height() > 0.0 { legend.height() + MARGIN } else { 0.0 };
     let whole = Bounds {
         x: graph.x - MARGIN,
-        y: graph.y - MARGIN - note_height,
+        y: graph.y - MARGIN - note_height - heading_height,
         width: graph.width + 2.0 * MARGIN,
-        height: graph.height + 2.0 * MARGIN + note_height + legend_height,
+        height: graph.height + 2.0 * MARGIN + note_height + legend_height + heading_height,
     };
-    let names = Names { title: words.title, description: &scene.summary };
-    document(whole, &names, &style_sheet(GRAPH), |xml| {
+    let title = if heading.is_empty() { words.title } else { &heading };
+    let names = Names { title, description: &scene.summary };
+    document(whole, &names, &style_sheet(GRAPH, page.light), |xml| {
         hatching(xml);
-        note_box(xml, &notes, (graph.x, whole.y + MARGIN));
+        if !heading.is_empty() {
+            xml.label("heading", graph.x, whole.y + MARGIN + 18.0, &heading);
+        }
+        note_box(xml, &notes, (graph.x, whole.y + MARGIN + heading_height));
         layers(xml, scene);
         if legend_height > 0.0 {
             let (x, y) = (graph.x, graph.y + graph.height + MARGIN);
@@ -222,6 +247,7 @@ mod tests {
             says: None,
             change: None,
             bundle: Some(Bundle { pairs: 4, of: 2116 }),
+            change: None,
         };
         let nodes = vec![card("checkout"), card("payments")];
         let view = GraphView { nodes, edges: vec![edge], ..GraphView::default() };
@@ -247,7 +273,7 @@ mod tests {
         let analysis = analyze(&Sources::single("all.yaml", yaml), &Options::default());
         let choices = Arrangement { show_services: true, show_blocked: true, still: true, ..Arrangement::default() };
         let mut scene = arrange::scene(&analysis.graph_view(&GraphOptions::default()), &choices);
-        let plain = draw(&scene, &Words::default());
+        let plain = draw(&scene, &Words::default(), &SvgPage::default());
         let count = Cell::new(0);
         let spoil = |text: &mut String| {
             text.push_str(HOSTILE);
@@ -292,7 +318,7 @@ mod tests {
         }
         spoil(&mut scene.summary);
         assert!(count.get() > 200);
-        let text = draw(&scene, &Words::default());
+        let text = draw(&scene, &Words::default(), &SvgPage::default());
         // The same elements with as many attributes; parts that were empty before are texts.
         let elements = |text: &str| {
             let document = roxmltree::Document::parse(text).unwrap();

@@ -123,6 +123,7 @@ const GRAPH_SHAPES: &[(&str, &str)] = &[
     (".reach__arrow", "fill:none;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round"),
     (".edge__casing", "fill:none;stroke-width:6"),
     (".chip__count", "font-size:10.5px"),
+    (".heading", "font-size:20px;font-weight:650;letter-spacing:-.012em"),
     (".names text", "paint-order:stroke;stroke-width:5;stroke-linejoin:round"),
     (".node__title", "font-size:15px;font-weight:650;letter-spacing:-.012em"),
     (".node__title--small", "font-size:13px;font-weight:620;letter-spacing:0"),
@@ -201,13 +202,14 @@ const VERDICT_SHAPES: &[(&str, &str)] = &[
     (".card__place", "font-size:11px"),
 ];
 
-/// The style sheet of a look.
-pub(super) fn style_sheet(look: Look) -> String {
+/// The style sheet of a look; where it is always light, without the colours of the dark.
+pub(super) fn style_sheet(look: Look, always_light: bool) -> String {
     let mut sheet = String::from("\n");
     let fonts = |text: &str| text.replace("@sans", SANS).replace("@mono", MONO);
     rules(&mut sheet, COMMON.shapes, fonts);
     rules(&mut sheet, look.shapes, fonts);
-    for dark in [false, true] {
+    let themes: &[bool] = if always_light { &[false] } else { &[false, true] };
+    for &dark in themes {
         sheet.push_str(if dark { "@media (prefers-color-scheme: dark) {\n" } else { "" });
         rules(&mut sheet, COMMON.colours, |text| with_tokens(text, dark));
         rules(&mut sheet, look.colours, |text| with_tokens(text, dark));
@@ -234,7 +236,7 @@ mod tests {
 
     #[test]
     fn every_token_is_known_and_is_that_of_the_page() {
-        let sheet = style_sheet(GRAPH) + &style_sheet(VERDICT);
+        let sheet = style_sheet(GRAPH, false) + &style_sheet(VERDICT, false);
         assert!(!sheet.replace("@media", "").contains('@'), "{sheet}");
         let page = include_str!("../../../../web/styles/tokens.css");
         for (name, light, dark) in TOKENS {

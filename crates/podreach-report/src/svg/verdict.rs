@@ -60,7 +60,7 @@ pub(crate) fn verdicts_svg(
     let says = |part: &Answer<'_>| Some(explain::summary(analysis, part.verdict?));
     let says: Vec<String> = parts.iter().filter_map(says).collect();
     let names = Names { title: &titles.concat(), description: &says.join(" ") };
-    document(whole, &names, &style_sheet(VERDICT), |xml| xml.append(body))
+    document(whole, &names, &style_sheet(VERDICT, false), |xml| xml.append(body))
 }
 
 fn verdict(

@@ -7,6 +7,8 @@
 mod asked;
 pub mod changes;
 mod checks;
+mod embedded;
+mod export;
 mod find;
 pub mod findings;
 mod graph;
@@ -18,6 +20,7 @@ mod picture;
 mod rules;
 mod search;
 mod selection;
+mod steps;
 mod summary;
 
 use podreach_eval::view::{MatrixView, NodeId};
@@ -28,6 +31,8 @@ use crate::evaluation::Evaluation;
 
 pub use changes::{Changes, ChangesAnswer, ComparedPair, ComparedPairAnswer, Without, WithoutPolicy};
 pub use checks::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
+pub use embedded::{Connections, Verdict};
+pub use export::{Export, ExportFormat, ExportWhat, Exported};
 pub use find::Find;
 pub use graph::Graph;
 pub use inspector::{Ask, Deciding, Inspect, Title};
@@ -38,10 +43,11 @@ pub use picture::{Picture, PictureAnswer, Shape};
 pub use rules::{RejectedRow, Rules, RulesAnswer, RulesRow};
 pub use search::{Hit, Hits, Search, SearchAnswer};
 pub use selection::{Describe, Resolve, describe_ids, follow};
+pub use steps::StepChanges;
 pub use summary::{Summary, SummaryAnswer};
 
 /// The version of requests and answers. A page and a worker of different versions do not talk to each other.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// A question about an input.
 pub trait Question: Sized {
@@ -109,7 +115,9 @@ questions! {
     Changes => ChangesAnswer, changes::answer;
     Checks => ChecksAnswer, checks::answer;
     ComparedPair => Option<ComparedPairAnswer>, changes::compared_pair;
+    Connections => Result<String, String>, embedded::connections;
     Describe => Option<String>, selection::describe;
+    Export => Result<Exported, String>, export::answer;
     Find => Option<NodeId>, find::answer;
     Graph => podreach_eval::view::GraphView, graph::answer;
     Picture => PictureAnswer, picture::answer;
@@ -122,7 +130,9 @@ questions! {
     Resolve => Picked, selection::resolve;
     Rules => RulesAnswer, rules::answer;
     Search => SearchAnswer, search::answer;
+    StepChanges => ChangesAnswer, steps::answer;
     Summary => SummaryAnswer, summary::answer;
+    Verdict => Result<String, String>, embedded::verdict;
     WithoutPolicy => Option<Without>, changes::without_policy;
     Inspect => inspector::InspectorPage, inspector::inspect;
     Ask => Option<inspector::PortRow>, inspector::ask;

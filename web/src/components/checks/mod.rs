@@ -7,6 +7,7 @@ use podreach_syntax::Severity;
 
 use super::icons::Icon;
 use super::inspector::{LineLink, code_spans, line_link};
+use super::tour::{ProbeList, TourPage};
 use crate::address::is_embedded;
 use crate::components::visible::shown;
 use crate::state::AppState;
@@ -25,6 +26,8 @@ pub(crate) fn CheckList() -> impl IntoView {
     let findings = state.analysed.findings;
     view! {
         <div class="checks" class:is-waiting=move || !known.get()>
+            <ProbeList />
+            <div class="checks__tour"><TourPage /></div>
             {move || {
                 let ChecksAnswer { rejected, left_out } = checks.get();
                 let findings = findings.get();

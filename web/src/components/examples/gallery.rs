@@ -26,7 +26,7 @@ pub(crate) fn Gallery(
                 .enumerate()
                 .map(|(at, example)| view! {
                     <li class="examples-gallery__card" class:is-first=at == 0>
-                        <button type="button" class="examples-gallery__open" on:click=move |_| open(at, example.steps.len() - 1)>
+                        <button type="button" class="examples-gallery__open" on:click=move |_| open(at, 0)>
                             {sketch(&example.sketch)}
                             <b class="examples-gallery__title">{example.title}</b>
                             <span class="examples-gallery__says">{example.says}</span>

@@ -5,6 +5,7 @@ mod theme;
 use leptos::prelude::*;
 
 use super::examples::ExamplesButton;
+use super::export::ExportMenu;
 use super::icons::Icon;
 use super::share::{ReadableButton, ShareState};
 use crate::components::visible::{escaped, shown};
@@ -52,6 +53,7 @@ pub(crate) fn Header() -> impl IntoView {
             <span class="header__local">{Icon::Lock.draw()} "Nothing is uploaded"</span>
             <div class="header__tools">
                 <ExamplesButton />
+                <ExportMenu />
                 <ThemeButton />
                 {move || (!share.is_open()).then(|| view! { <ReadableButton small=true /> })}
                 <button

@@ -13,6 +13,7 @@ use super::workload_page::WorkloadPage;
 use crate::address::is_embedded;
 use crate::components::icons::Icon;
 use crate::components::links::{Links, Picked};
+use crate::components::tour::TourPage;
 use crate::state::AppState;
 
 /// The selected thing, explained; with nothing selected, the picture as a whole.
@@ -59,6 +60,7 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
                 })}
             </div>
             <div class="inspector__body">
+                {move || (links.selected() == Picked::Nothing).then(|| view! { <TourPage /> })}
                 {move || page_view(page.get())}
             </div>
         </aside>

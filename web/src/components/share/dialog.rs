@@ -5,13 +5,12 @@ use leptos::prelude::*;
 use podreach_session::page::{MadeLink, MakeLink};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlAnchorElement;
 
 use super::readable::ReadableButton;
 use crate::components::icons::Icon;
 use crate::components::visible::shown;
 use crate::state::AppState;
-use crate::{address, clipboard};
+use crate::{address, clipboard, download};
 
 /// What happened to the link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,14 +168,5 @@ fn select_all(event: &leptos::ev::FocusEvent) {
 /// Saves what the link holds as one file of YAML.
 fn save(share: ShareState) {
     let Some(text) = share.made.with_untracked(|made| made.as_ref().map(|made| made.text.clone())) else { return };
-    let blob = gloo_file::Blob::new_with_options(text.as_str(), Some("application/yaml"));
-    let url = gloo_file::ObjectUrl::from(blob);
-    let anchor = document().create_element("a").ok().and_then(|found| found.dyn_into::<HtmlAnchorElement>().ok());
-    if let Some(anchor) = anchor {
-        anchor.set_href(&url);
-        anchor.set_download("podreach.yaml");
-        anchor.click();
-        // The download has taken the address over by the time this runs.
-        gloo_timers::callback::Timeout::new(10_000, move || drop(url)).forget();
-    }
+    download::save(&text, "application/yaml", "podreach.yaml");
 }
