@@ -19,6 +19,7 @@ mod rules;
 mod search;
 mod selection;
 mod summary;
+pub mod writing;
 
 use podreach_eval::view::{MatrixView, NodeId};
 use podreach_picture::Picked;
@@ -30,7 +31,7 @@ pub use changes::{Changes, ChangesAnswer, ComparedPair, ComparedPairAnswer, With
 pub use checks::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
 pub use find::Find;
 pub use graph::Graph;
-pub use inspector::{Ask, Deciding, Inspect, Title};
+pub use inspector::{Ask, Deciding, DecidingPlace, Inspect, Sign, Title};
 pub use links::{MadeLink, MakeLink, MakeReadable, OpenReadable};
 pub use matched_rules::RemovedRow;
 pub use matrix::Matrix;
@@ -39,9 +40,10 @@ pub use rules::{RejectedRow, Rules, RulesAnswer, RulesRow};
 pub use search::{Hit, Hits, Search, SearchAnswer};
 pub use selection::{Describe, Resolve, describe_ids, follow};
 pub use summary::{Summary, SummaryAnswer};
+pub use writing::{At, Complete, Explain};
 
 /// The version of requests and answers. A page and a worker of different versions do not talk to each other.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// A question about an input.
 pub trait Question: Sized {
@@ -106,10 +108,13 @@ macro_rules! questions {
 }
 
 questions! {
+    At => writing::Standing, writing::at;
     Changes => ChangesAnswer, changes::answer;
     Checks => ChecksAnswer, checks::answer;
     ComparedPair => Option<ComparedPairAnswer>, changes::compared_pair;
+    Complete => writing::Completions, writing::complete;
     Describe => Option<String>, selection::describe;
+    Explain => Option<writing::Explanation>, writing::explain;
     Find => Option<(NodeId, bool)>, find::answer;
     Graph => podreach_eval::view::GraphView, graph::answer;
     Picture => podreach_picture::scene::Scene, picture::answer;
@@ -125,5 +130,5 @@ questions! {
     Inspect => inspector::InspectorPage, inspector::inspect;
     Ask => Option<inspector::PortRow>, inspector::ask;
     Title => Option<inspector::TitleLine>, inspector::title;
-    Deciding => Vec<podreach_syntax::Span>, inspector::deciding;
+    Deciding => Vec<inspector::DecidingPlace>, inspector::deciding;
 }

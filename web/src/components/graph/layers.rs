@@ -9,7 +9,7 @@ use podreach_eval::view::{BoxKind, NodeId, NodeKind};
 use super::pointing::edge_belongs;
 use super::scene::{EdgeFacts, Scene, SceneEdge, SceneNamespace, SceneNode, SceneWhole};
 use super::{badge, edge, node};
-use crate::components::links::Picked;
+use crate::components::links::{Lit, Picked};
 use crate::components::visible::{drawn, escaped};
 
 /// What the layers look at to know how to look.
@@ -21,11 +21,19 @@ pub(crate) struct Looks {
     pub(crate) focus: Memo<Picked>,
     /// Nodes that stay lit.
     pub(crate) lit: Memo<BTreeSet<NodeId>>,
+    /// What the cursor in the editor is about, while nothing is pointed at.
+    pub(crate) written: Memo<Lit>,
 }
 
 impl Looks {
     fn edge_is_lit(self, facts: &EdgeFacts, both_ways: bool) -> bool {
-        self.focus.with(|focus| edge_belongs(focus, &facts.from, &facts.to, both_ways))
+        self.written.with(|written| {
+            if written.nodes.is_empty() {
+                self.focus.with(|focus| edge_belongs(focus, &facts.from, &facts.to, both_ways))
+            } else {
+                written.has_edge(&facts.from, &facts.to, both_ways)
+            }
+        })
     }
 
     fn edge_is_selected(self, facts: &EdgeFacts, both_ways: bool) -> bool {

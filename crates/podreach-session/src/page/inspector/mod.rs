@@ -16,7 +16,7 @@ mod title;
 mod workload;
 
 pub use connection::{Connection, DirectionSection, OtherWay};
-pub use deciding::Deciding;
+pub use deciding::{Deciding, DecidingPlace, Sign};
 pub use entry::{EntryModel, PathRow, Requests};
 pub use inspect::{Inspect, InspectorPage};
 pub use overview::{Finding, Overview, OverviewPolicy};
