@@ -50,10 +50,19 @@ const shown = StateField.define({
   provide: (field) => showTooltip.from(field),
 });
 
+/** The place that the cursor means: in a line's indentation, or behind its colon, the beginning of what it says. */
+function meant(state) {
+  const { head } = state.selection.main;
+  const line = state.doc.lineAt(head);
+  const lead = line.from + /^[ -]*/.exec(line.text)[0].length;
+  const isBehind = /:\s*$/.test(state.sliceDoc(line.from, head));
+  return head < lead || isBehind ? Math.min(lead, line.to) : head;
+}
+
 function explainCursor(host) {
   return (view) => {
-    const at = view.state.selection.main.head;
     const { state } = view;
+    const at = meant(state);
     ask(host, "explain", state, at).then((answer) => {
       const findings = findingsAt(view.state, at);
       if (view.state.doc !== state.doc || (!answer && findings.length === 0)) return;

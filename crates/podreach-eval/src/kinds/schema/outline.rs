@@ -69,8 +69,7 @@ pub fn place(kind: &str, path: &[Option<&str>]) -> Option<Place> {
                 field = Some(known(fields, found));
                 &found.holds
             }
-            (Here::Holds(Type::List(item, _)), None) => item,
-            (Here::Holds(Type::Map(item)), Some(_)) => item,
+            (Here::Holds(Type::List(item, _)), None) | (Here::Holds(Type::Map(item)), Some(_)) => item,
             (Here::Holds(Type::Labels), Some(_)) => &Type::Text,
             _ => return None,
         };

@@ -124,7 +124,8 @@ impl Writer<'_> {
         let Some(place) = self.0.object.place(path) else { return Vec::new() };
         let wanted = |field: &&Known| {
             let at = [path, &[Step::Key(field.name.into())]].concat();
-            !self.is_known(&at)
+            // What the API server writes is nothing to be written.
+            !self.is_known(&at) && !(path.is_empty() && field.name == "status")
         };
         let mut fields: Vec<&Known> = place.fields.iter().filter(wanted).collect();
         // What the API server requires first, then what there are words about, then the rest; each in the order of the API.
