@@ -89,7 +89,7 @@ impl Writer<'_> {
             (Writing::Key, Shape::List) if !self.0.end.flow => self.items(path, &place),
             (Writing::Key, Shape::Labels | Shape::Map) => self.label_keys(path),
             (Writing::Value, Shape::Object) if self.is_item() => self.fields(path, ""),
-            (Writing::Value, Shape::Object) => self.empty_object(&place),
+            (Writing::Value, Shape::Object) => empty_object(&place),
             (Writing::Value, _) => self.values(path, &place),
             _ => Vec::new(),
         }
@@ -125,7 +125,8 @@ impl Writer<'_> {
         let wanted = |field: &&Known| {
             let at = [path, &[Step::Key(field.name.into())]].concat();
             // What the API server writes is nothing to be written.
-            !self.is_known(&at) && !(path.is_empty() && field.name == "status")
+            let is_servers = path.is_empty() && field.name == "status";
+            !is_servers && !self.is_known(&at)
         };
         let mut fields: Vec<&Known> = place.fields.iter().filter(wanted).collect();
         // What the API server requires first, then what there are words about, then the rest; each in the order of the API.
@@ -165,14 +166,6 @@ impl Writer<'_> {
             offer.insert.insert_str(0, "- ");
         }
         offers
-    }
-
-    fn empty_object(&self, place: &Place) -> Vec<Offer> {
-        if place.of != "LabelSelector" {
-            return Vec::new();
-        }
-        let detail = "selects everything".to_owned();
-        vec![offer("{}", detail, "{}".to_owned(), OfferKind::Word)]
     }
 
     fn label_keys(&self, path: &[Step]) -> Vec<Offer> {
@@ -235,4 +228,13 @@ impl Writer<'_> {
 
 fn group(version: &str) -> &str {
     version.rsplit_once('/').map_or("", |(group, _)| group)
+}
+
+/// Braces without anything between them, where that means something.
+fn empty_object(place: &Place) -> Vec<Offer> {
+    if place.of != "LabelSelector" {
+        return Vec::new();
+    }
+    let detail = "selects everything".to_owned();
+    vec![offer("{}", detail, "{}".to_owned(), OfferKind::Word)]
 }

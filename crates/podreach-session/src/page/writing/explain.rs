@@ -95,7 +95,7 @@ impl Now<'_> {
             (_, "podSelector" | "namespaceSelector" | "namespaces") if of == "LabelSelector" => {
                 self.selected(self.path)
             }
-            ("LabelSelector", _) | ("LabelSelectorRequirement", _) => self.inside_selector(),
+            ("LabelSelector" | "LabelSelectorRequirement", _) => self.inside_selector(),
             (_, "selector") if matches!(of, "LabelSelector") => self.selected(self.path),
             ("ServiceSpec", "selector") => {
                 let labels = self.object.labels(&keys(&["spec", "selector"]));

@@ -7,6 +7,8 @@ mod docs;
 mod explain;
 mod here;
 mod loose;
+#[cfg(test)]
+mod loose_tests;
 mod object;
 mod offers;
 mod scope;

@@ -121,10 +121,7 @@ pub(super) fn values(here: &Here<'_>, path: &[Step], place: &Place, field: Optio
         (("NetworkPolicyPort", "port") | ("ServicePort", "targetPort"), _) => ports(here, path, true, true),
         (_, Shape::PortName) if place.of.is_empty() => ports(here, path, false, true),
         (
-            ("AdminPortNumber", "port")
-            | ("ClusterPort", "number")
-            | (_, "endPort" | "start" | "end")
-            | ("ServicePort", "port"),
+            ("AdminPortNumber" | "ServicePort", "port") | ("ClusterPort", "number") | (_, "endPort" | "start" | "end"),
             _,
         ) => ports(here, path, true, false),
         _ => Vec::new(),

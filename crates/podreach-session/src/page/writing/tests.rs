@@ -194,7 +194,7 @@ fn fields_are_explained_with_what_they_select_now() {
     assert_eq!(peer.now, ["selects 1 workload: web"]);
     let port = explained(POLICY, "5432").unwrap();
     assert_eq!(port.now, ["TCP 5432 sql: declared by 1 workload: db"]);
-    assert_eq!(&POLICY[port.from as usize..port.to as usize], "5432");
+    assert_eq!(POLICY.get(port.from as usize..port.to as usize), Some("5432"));
     let wrong = POLICY.replace("port: 5432", "port: 80");
     assert_eq!(explained(&wrong, "80").unwrap().now, ["no workload of the input that this is about declares it"]);
     let all = POLICY.replace("{matchLabels: {app: web}}", "{}");
