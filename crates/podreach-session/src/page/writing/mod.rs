@@ -12,6 +12,7 @@ mod loose_tests;
 mod object;
 mod offers;
 mod scope;
+mod shapes;
 #[cfg(test)]
 mod tests;
 
