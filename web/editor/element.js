@@ -1,14 +1,17 @@
 // <podreach-editor>: CodeMirror in an open shadow root. Offsets are UTF-16 units of text whose lines end in LF.
 //
-// Properties: value (setting it counts as typing). Attribute: label, the accessible name.
-// Methods for the page: switchDocument(id, text), forget(id), setDiagnostics(list), setMarks(list), reveal(from, to).
-// Event: podreach-input, detail {id, value}, after every change by a person.
+// Properties: value (setting it counts as typing); ask(what, text, offset), set by the page, a promise of what may be written at a
+// place (`complete`) or stands there (`explain`). Attribute: label, the accessible name.
+// Methods for the page: switchDocument(id, text), keepOnly(ids), setDiagnostics(list), setMarks(list), reveal(from, to), find(),
+// wrap(on), foldOthers(places or null).
+// Events: podreach-input, detail {id, value}, after every change by a person; podreach-cursor, detail {id, at}, when the cursor
+// has come to rest (at is none when it has left the editor).
 
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
-import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentUnit } from "@codemirror/language";
+import { bracketMatching, foldGutter, foldKeymap, indentUnit } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
 import { Annotation, Compartment, EditorSelection, EditorState } from "@codemirror/state";
 import {
   EditorView,
@@ -19,11 +22,17 @@ import {
   lineNumbers,
   placeholder,
 } from "@codemirror/view";
+import { completion } from "./complete.js";
+import { documentation } from "./explain.js";
+import { foldOthers, folding, folds, restoreFolds } from "./folds.js";
 import { decidingLines, flashEffect, markEffect } from "./marks.js";
 import { message } from "./message.js";
 import { looks } from "./theme.js";
 
 const HINT = "# Paste policies, Deployments, Pods,\n# Services, Namespaces: YAML or JSON,\n# one document or many";
+
+/** Milliseconds that the cursor stays in a place before the page hears of it. */
+const CALM = 120;
 
 /** Changes that the page made itself. */
 const byPage = Annotation.define();
@@ -33,6 +42,11 @@ export class PodreachEditor extends HTMLElement {
   #states = new Map();
   #id = "";
   #label = new Compartment();
+  #wrapping = new Compartment();
+  #wraps = false;
+  /** Folds before others were folded, by document; none for one where nothing is folded away. */
+  #foldsBefore = new Map();
+  #resting = 0;
 
   connectedCallback() {
     if (this.#view) return;
@@ -69,6 +83,8 @@ export class PodreachEditor extends HTMLElement {
       this.#id = id;
       this.#view.setState(this.#states.get(id) ?? this.#fresh(text));
       this.#states.delete(id);
+      this.#applyWrap();
+      this.#rest(0);
     }
     const doc = this.#view.state.doc;
     if (doc.length !== text.length || doc.toString() !== text) {
@@ -112,6 +128,47 @@ export class PodreachEditor extends HTMLElement {
     setTimeout(() => view.dispatch({ effects: flashEffect(null) }), 1300);
   }
 
+  /** Opens the search panel. */
+  find() {
+    if (this.#view) openSearchPanel(this.#view);
+  }
+
+  /** Breaks long lines, or does not. */
+  wrap(on) {
+    this.#wraps = on;
+    this.#applyWrap();
+  }
+
+  /** Folds all documents without one of the places; without a list, what was folded for one is as before. */
+  foldOthers(places) {
+    const view = this.#view;
+    if (!view) return;
+    const before = this.#foldsBefore.get(this.#id);
+    if (before) restoreFolds(view, before);
+    if (places === null) {
+      this.#foldsBefore.delete(this.#id);
+    } else {
+      if (!before) this.#foldsBefore.set(this.#id, folds(view.state));
+      foldOthers(view, places);
+    }
+  }
+
+  #applyWrap() {
+    const effects = this.#wrapping.reconfigure(this.#wraps ? EditorView.lineWrapping : []);
+    this.#view?.dispatch({ effects });
+  }
+
+  /** Says where the cursor is once it has come to rest. */
+  #rest(wait) {
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => {
+      const view = this.#view;
+      // Panels of the editor have the focus for as long as a person writes in them.
+      const at = view?.hasFocus ? view.state.selection.main.head : null;
+      this.dispatchEvent(new CustomEvent("podreach-cursor", { bubbles: true, detail: { id: this.#id, at } }));
+    }, wait);
+  }
+
   #fresh(doc) {
     return EditorState.create({
       doc,
@@ -124,23 +181,28 @@ export class PodreachEditor extends HTMLElement {
         highlightActiveLine(),
         highlightActiveLineGutter(),
         bracketMatching(),
-        codeFolding(),
+        folding,
         highlightSelectionMatches(),
         search({ top: true }),
         indentUnit.of("  "),
         yaml(),
         placeholder(HINT),
         decidingLines,
+        completion(this),
+        documentation(this),
+        this.#wrapping.of(this.#wraps ? EditorView.lineWrapping : []),
         looks,
         // Tab leaves the editor, as everywhere on a page; Ctrl-] indents.
         keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap, ...lintKeymap]),
         this.#label.of(EditorView.contentAttributes.of({ "aria-label": this.getAttribute("label") ?? "YAML", tabindex: "0" })),
         EditorView.updateListener.of((update) => this.#tell(update)),
+        EditorView.domEventHandlers({ blur: () => this.#rest(0), focus: () => this.#rest(0) }),
       ],
     });
   }
 
   #tell(update) {
+    if (update.selectionSet || update.docChanged) this.#rest(CALM);
     if (!update.docChanged || update.transactions.some((one) => one.annotation(byPage))) return;
     const detail = { id: this.#id, value: update.state.doc.toString() };
     this.dispatchEvent(new CustomEvent("podreach-input", { bubbles: true, detail }));

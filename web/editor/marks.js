@@ -1,13 +1,43 @@
-// Lines of the rules that decide what is selected, and a short flash where the person was sent.
+// Lines of the rules that decide what is selected or pointed at, with a sign in the gutter for what each does, and a short flash
+// where the person was sent.
 
-import { StateEffect, StateField } from "@codemirror/state";
-import { Decoration, EditorView } from "@codemirror/view";
+import { RangeSet, StateEffect, StateField } from "@codemirror/state";
+import { Decoration, EditorView, GutterMarker, gutter } from "@codemirror/view";
 
 const setRanges = StateEffect.define();
 const setFlash = StateEffect.define();
 
 const deciding = Decoration.line({ class: "cm-deciding" });
 const flashing = Decoration.line({ class: "cm-flash" });
+
+/** What rules do, as a sign and in words. */
+const SIGNS = {
+  allow: ["✓", "This rule allows"],
+  deny: ["✕", "This rule denies"],
+  pass: ["→", "This rule passes to the next tier"],
+  log: ["≡", "This rule logs"],
+  miss: ["≠", "The closest rule, which does not match"],
+};
+
+class Sign extends GutterMarker {
+  constructor(what) {
+    super();
+    this.what = what;
+  }
+
+  eq(other) {
+    return other.what === this.what;
+  }
+
+  toDOM() {
+    const place = document.createElement("span");
+    const [sign, words] = SIGNS[this.what];
+    place.className = `cm-sign cm-sign-${this.what}`;
+    place.textContent = sign;
+    place.title = words;
+    return place;
+  }
+}
 
 /** Decorates every line that a range touches, each line once. */
 function lines(doc, ranges, decoration) {
@@ -23,20 +53,36 @@ function lines(doc, ranges, decoration) {
   return Decoration.set([...starts].sort((a, b) => a - b).map((start) => decoration.range(start)));
 }
 
-function field(effect, decoration) {
+/** A sign at the first line of each rule; one for rules that begin in the same line. */
+function signs(doc, ranges) {
+  const found = new Map();
+  for (const { from, sign } of ranges) {
+    const start = doc.lineAt(Math.min(from, doc.length)).from;
+    if (sign in SIGNS && !found.has(start)) found.set(start, new Sign(sign));
+  }
+  return RangeSet.of([...found].sort(([a], [b]) => a - b).map(([start, marker]) => marker.range(start)));
+}
+
+function field(effect, empty, make, provide) {
   return StateField.define({
-    create: () => Decoration.none,
+    create: () => empty,
     update(marks, transaction) {
       let next = marks.map(transaction.changes);
-      for (const found of transaction.effects) {
-        if (found.is(effect)) next = lines(transaction.state.doc, found.value, decoration);
-      }
+      for (const found of transaction.effects) if (found.is(effect)) next = make(transaction.state.doc, found.value);
       return next;
     },
-    provide: (state) => EditorView.decorations.from(state),
+    provide,
   });
 }
 
-export const decidingLines = [field(setRanges, deciding), field(setFlash, flashing)];
+const decorations = (state) => EditorView.decorations.from(state);
+const signField = field(setRanges, RangeSet.empty, signs);
+
+export const decidingLines = [
+  field(setRanges, Decoration.none, (doc, ranges) => lines(doc, ranges, deciding), decorations),
+  field(setFlash, Decoration.none, (doc, ranges) => lines(doc, ranges, flashing), decorations),
+  signField,
+  gutter({ class: "cm-gutter-signs", markers: (view) => view.state.field(signField), initialSpacer: () => new Sign("allow") }),
+];
 export const markEffect = (ranges) => setRanges.of(ranges);
 export const flashEffect = (range) => setFlash.of(range ? [range] : []);

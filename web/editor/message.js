@@ -5,7 +5,7 @@ export function message(text) {
   return { message: text.replaceAll("`", ""), renderMessage: () => drawn(text) };
 }
 
-function drawn(text) {
+export function drawn(text) {
   const place = document.createElement("span");
   for (const [at, part] of text.split("`").entries()) {
     if (at % 2 === 0) {

@@ -3,6 +3,7 @@
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { panels } from "./theme-panels.js";
 
 const chrome = EditorView.theme({
   "&": { height: "100%", color: "var(--ink)", backgroundColor: "var(--surface)", fontSize: "0.75rem" },
@@ -70,25 +71,6 @@ const chrome = EditorView.theme({
   ".cm-diagnostic code": { fontFamily: "var(--mono)", fontSize: "0.92em" },
   ".cm-diagnostic-error": { borderLeftColor: "var(--block)" },
   ".cm-diagnostic-warning": { borderLeftColor: "var(--open)" },
-  ".cm-panels": { backgroundColor: "var(--sunk)", color: "var(--ink)", borderColor: "var(--line)" },
-  ".cm-panel.cm-search": { fontFamily: "var(--sans)", padding: "0.375rem 0.5rem" },
-  ".cm-textfield": {
-    backgroundColor: "var(--surface)",
-    border: "1px solid var(--edge)",
-    borderRadius: "6px",
-    padding: "0.125rem 0.375rem",
-    color: "var(--ink)",
-  },
-  ".cm-button": {
-    backgroundImage: "none",
-    backgroundColor: "var(--surface)",
-    border: "1px solid var(--edge)",
-    borderRadius: "6px",
-    padding: "0.125rem 0.5rem",
-    color: "var(--ink)",
-  },
-  ".cm-searchMatch": { backgroundColor: "var(--open-soft)", outline: "1px solid var(--open)" },
-  ".cm-searchMatch-selected": { backgroundColor: "var(--selection)" },
 });
 
 const colours = HighlightStyle.define([
@@ -100,4 +82,4 @@ const colours = HighlightStyle.define([
   { tag: [tags.typeName, tags.labelName], color: "var(--num)" },
 ]);
 
-export const looks = [chrome, syntaxHighlighting(colours)];
+export const looks = [chrome, panels, syntaxHighlighting(colours)];

@@ -5,6 +5,23 @@ pub(crate) fn to_utf16(text: &str, bytes: u32) -> u32 {
     Utf16::new(text).at(bytes)
 }
 
+/// The byte offset of a UTF-16 offset. Offsets inside a character count as its start.
+pub(crate) fn to_bytes(text: &str, units: u32) -> u32 {
+    if text.is_ascii() {
+        return units.min(text.len() as u32);
+    }
+    let mut left = units as usize;
+    let mut bytes = 0;
+    for found in text.chars() {
+        if found.len_utf16() > left {
+            break;
+        }
+        left -= found.len_utf16();
+        bytes += found.len_utf8();
+    }
+    bytes as u32
+}
+
 /// Converts many offsets of one text; in rising order the text is walked once.
 pub(crate) struct Utf16<'a> {
     text: &'a str,
@@ -54,6 +71,15 @@ mod tests {
             assert_eq!(to_utf16(text, bytes), expected, "{bytes}");
             assert_eq!(units.at(bytes), expected, "{bytes}, walking");
         }
+    }
+
+    #[test]
+    fn units_become_bytes() {
+        let text = "a: 🚀ä\nb";
+        for (units, expected) in [(0, 0), (3, 3), (4, 3), (5, 7), (6, 9), (8, 11), (99, 11)] {
+            assert_eq!(to_bytes(text, units), expected, "{units}");
+        }
+        assert_eq!((to_bytes("ab", 1), to_bytes("ab", 9)), (1, 2));
     }
 
     #[test]

@@ -3,27 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::command::{Failure, Run};
+use crate::profile::Profile;
 use crate::stamp::{self, Stamp};
 use crate::{paths, precache, setup, worker};
-
-/// How much work to put into the result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Profile {
-    /// Soon ready.
-    Quick,
-    /// Small and fast, as it is shipped.
-    Release,
-}
-
-impl Profile {
-    /// How long a build usually takes.
-    const fn usually(self) -> &'static str {
-        match self {
-            Self::Quick => "2 minutes the first time, 10 seconds after an edit",
-            Self::Release => "3 minutes the first time, 1 minute after an edit",
-        }
-    }
-}
 
 /// Builds the page for a sub-path and returns its folder. Where nothing has changed since the last time, that is all.
 pub(crate) fn page(profile: Profile, public_url: &str, out: &Path) -> Result<PathBuf, Failure> {

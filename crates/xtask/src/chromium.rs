@@ -67,7 +67,7 @@ struct Measured {
 pub(crate) fn run() -> Result<(), Failure> {
     let browser = setup::browser()?;
     setup::node_modules()?;
-    let dist = build::page(build::Profile::Release, "/podreach/", &paths::root().join("dist"))?;
+    let dist = build::page(crate::profile::Profile::Release, "/podreach/", &paths::root().join("dist"))?;
     let folder = paths::root().join("target/podreach-bench");
     let inputs = inputs(&folder)?;
     let results = folder.join("chromium.json");

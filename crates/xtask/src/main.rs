@@ -10,6 +10,7 @@ mod conformance;
 mod msrv;
 mod paths;
 mod precache;
+mod profile;
 mod server;
 mod setup;
 mod sizes;
@@ -44,9 +45,9 @@ fn main() -> ExitCode {
 
 fn serve(port: u16, dev: bool) -> Result<(), Failure> {
     let (profile, folder) = if dev {
-        (build::Profile::Quick, "target/podreach-page-dev")
+        (profile::Profile::Quick, "target/podreach-page-dev")
     } else {
-        (build::Profile::Release, "target/podreach-page")
+        (profile::Profile::Release, "target/podreach-page")
     };
     let out = build::page(profile, "/podreach/", &paths::root().join(folder))?;
     let server = server::Server::start(&out, "/podreach/", port)?;
@@ -61,7 +62,7 @@ fn conformance(folder: Option<std::path::PathBuf>, name: Option<&str>) -> Result
 }
 
 fn dist(public_url: &str, record_sizes: bool) -> Result<(), Failure> {
-    let out = build::page(build::Profile::Release, public_url, &paths::root().join("dist"))?;
+    let out = build::page(profile::Profile::Release, public_url, &paths::root().join("dist"))?;
     let sizes = sizes::Sizes::of(&out)?;
     println!("{}", sizes.report());
     if record_sizes { sizes::record(&sizes) } else { sizes::check(&sizes) }

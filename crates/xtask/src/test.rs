@@ -164,7 +164,7 @@ fn wasm() -> Result<Counts, Failure> {
 /// The shipped build under a sub-path, driven as a person would.
 fn end_to_end() -> Result<Counts, Failure> {
     let browser = setup::browser()?;
-    let out = build::page(build::Profile::Release, "/podreach/", &paths::root().join("dist"))?;
+    let out = build::page(crate::profile::Profile::Release, "/podreach/", &paths::root().join("dist"))?;
     let sizes = sizes::Sizes::of(&out)?;
     println!("{}", sizes.report());
     sizes::check(&sizes)?;

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::build::Profile;
 use crate::command::{Failure, Run};
+use crate::profile::Profile;
 use crate::setup::WasmTarget;
 use crate::{paths, stamp};
 

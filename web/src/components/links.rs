@@ -8,6 +8,7 @@ use podreach_session::page::{Picture, PictureAnswer};
 use podreach_syntax::{Sources, Span};
 
 use crate::state::AppState;
+pub(crate) use crate::state::Lit;
 
 /// The page's state as these two panels see it. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -76,6 +77,16 @@ impl Links {
     /// What is selected, without asking to hear of changes.
     pub(crate) fn selected_untracked(self) -> Picked {
         self.state.chosen.picked.get_untracked()
+    }
+
+    /// Notes what is pointed at in the picture, for the editor's marks.
+    pub(crate) fn point(self, thing: Picked) {
+        self.state.chosen.pointed.set(thing);
+    }
+
+    /// What the place of the cursor in the editor is about.
+    pub(crate) fn lit(self) -> Lit {
+        self.state.chosen.lit.get()
     }
 
     /// Whether Services are part of the picture.

@@ -37,12 +37,33 @@ pub(crate) struct Reveal {
     pub(crate) to: u32,
 }
 
+/// What the picture lights for the place of the cursor in the editor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Lit {
+    /// Pairs, source first.
+    pub(crate) edges: BTreeSet<(NodeId, NodeId)>,
+    /// Nodes.
+    pub(crate) nodes: BTreeSet<NodeId>,
+}
+
+impl Lit {
+    /// Whether it has the line from a node to another one, or back where that line is both.
+    pub(crate) fn has_edge(&self, from: &NodeId, to: &NodeId, both_ways: bool) -> bool {
+        let has = |from: &NodeId, to: &NodeId| self.edges.contains(&(from.clone(), to.clone()));
+        has(from, to) || both_ways && has(to, from)
+    }
+}
+
 /// View, selection and switches. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Chosen {
     pub(crate) view: RwSignal<ViewId>,
     pub(crate) panel: RwSignal<Panel>,
     pub(crate) picked: RwSignal<Picked>,
+    /// What is pointed at in the picture.
+    pub(crate) pointed: RwSignal<Picked>,
+    /// What the place of the cursor in the editor is about; empty while the cursor is elsewhere.
+    pub(crate) lit: RwSignal<Lit>,
     pub(crate) show_blocked: RwSignal<bool>,
     pub(crate) show_services: RwSignal<bool>,
     /// What is looked for.
@@ -70,6 +91,8 @@ impl Chosen {
             view: RwSignal::new(view_of(&views, None).unwrap_or(ViewId(""))),
             panel: RwSignal::new(Panel::View),
             picked: RwSignal::new(Picked::Nothing),
+            pointed: RwSignal::new(Picked::Nothing),
+            lit: RwSignal::new(Lit::default()),
             show_blocked: RwSignal::new(false),
             show_services: RwSignal::new(true),
             find: RwSignal::new(String::new()),
@@ -99,6 +122,7 @@ impl Chosen {
 
     /// What was selected and looked for belongs to other sources.
     pub(super) fn forget(self) {
+        self.lit.set(Lit::default());
         self.picked.set(Picked::Nothing);
         self.find.set(String::new());
         self.level.set(None);

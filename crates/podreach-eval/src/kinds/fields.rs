@@ -1,19 +1,9 @@
-//! Field names of policies, and the known name that an unknown one is nearest to.
+//! Fields that the API does not have, and the known name that an unknown one is nearest to.
 
 use podreach_syntax::Entry;
 
 use super::reader::Reader;
 use crate::text::{self, quoted};
-
-pub(crate) const OBJECT: &[&str] = &["apiVersion", "kind", "metadata", "spec", "status"];
-pub(crate) const SPEC: &[&str] = &["podSelector", "policyTypes", "ingress", "egress"];
-pub(crate) const INGRESS_RULE: &[&str] = &["from", "ports"];
-pub(crate) const EGRESS_RULE: &[&str] = &["to", "ports"];
-pub(crate) const PEER: &[&str] = &["podSelector", "namespaceSelector", "ipBlock"];
-pub(crate) const PORT: &[&str] = &["protocol", "port", "endPort"];
-pub(crate) const IP_BLOCK: &[&str] = &["cidr", "except"];
-pub(crate) const SELECTOR: &[&str] = &["matchLabels", "matchExpressions"];
-pub(crate) const EXPRESSION: &[&str] = &["key", "operator", "values"];
 
 /// Reports fields that the API does not have.
 pub(crate) fn check(entries: &[Entry], known: &[&str], path: &str, reader: &mut Reader) {

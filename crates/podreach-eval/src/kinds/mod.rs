@@ -19,7 +19,7 @@ mod objects;
 mod policy_api;
 mod reader;
 mod resources;
-mod schema;
+pub mod schema;
 mod selectors;
 mod services;
 mod unsupported;
@@ -33,6 +33,7 @@ pub use foreign::ForeignPolicy;
 pub use object_ref::ObjectRef;
 pub use objects::*;
 pub use resources::Resources;
+pub use versions::kinds;
 
 use std::sync::Arc;
 

@@ -59,7 +59,7 @@ pub(crate) fn rejection(meta: Meta, from: usize, reader: &Reader) -> Option<Reje
 }
 
 fn policy(object: &Object<'_>, reader: &mut Reader) -> Option<NetworkPolicy> {
-    fields::check(object.node.as_map().unwrap_or(&[]), fields::OBJECT, "", reader);
+    fields::check(object.node.as_map().unwrap_or(&[]), schema::names("NetworkPolicy"), "", reader);
     if let Some(entry) = object.node.entry("status") {
         let message = "`status` is a field of NetworkPolicy in Kubernetes 1.24 to 1.27 alone; other versions reject it";
         reader.warn("L01", entry.key.span, message, "remove it; it says nothing about the policy");
@@ -70,7 +70,7 @@ fn policy(object: &Object<'_>, reader: &mut Reader) -> Option<NetworkPolicy> {
     let meta = meta(object, true, reader)?;
     let null = Node::new(Value::Null, meta.name.span);
     let spec = object.node.get("spec").unwrap_or(&null);
-    fields::check(reader.map(spec, "spec"), fields::SPEC, "spec", reader);
+    fields::check(reader.map(spec, "spec"), schema::names("NetworkPolicySpec"), "spec", reader);
     let pod_selector = match spec.get("podSelector") {
         Some(node) => selector(node, "spec.podSelector", reader),
         None => Selector::everything(meta.name.span),
@@ -113,7 +113,7 @@ fn policy_types<'a>(node: Option<&'a Node>, reader: &mut Reader) -> Option<Vec<&
 
 fn rules(node: Option<&Node>, direction: &str, peers_key: &str, reader: &mut Reader) -> Vec<NetworkPolicyRule> {
     let Some(node) = node else { return Vec::new() };
-    let known = if peers_key == "from" { fields::INGRESS_RULE } else { fields::EGRESS_RULE };
+    let known = schema::names(if peers_key == "from" { "NetworkPolicyIngressRule" } else { "NetworkPolicyEgressRule" });
     let items = reader.list(node, &format!("spec.{direction}"));
     let mut rules = Vec::with_capacity(items.len());
     for (at, item) in items.iter().enumerate() {
@@ -145,7 +145,8 @@ fn rules(node: Option<&Node>, direction: &str, peers_key: &str, reader: &mut Rea
 
 fn peer(node: &Node, path: &str, reader: &mut Reader) -> Option<NetworkPeer> {
     let entries = reader.map(node, path);
-    fields::check(entries, fields::PEER, path, reader);
+    let known = schema::names("NetworkPolicyPeer");
+    fields::check(entries, known, path, reader);
     // A null member is a member that is not set.
     let set = |key: &str| node.get(key).filter(|found| !found.is_null());
     let (pods, namespaces, block) = (set("podSelector"), set("namespaceSelector"), set("ipBlock"));
@@ -153,7 +154,7 @@ fn peer(node: &Node, path: &str, reader: &mut Reader) -> Option<NetworkPeer> {
         if !matches!(node.value, Value::Map(_) | Value::Null) {
             return None;
         }
-        let misspelt = entries.iter().any(|entry| !fields::PEER.contains(&&*entry.key.value));
+        let misspelt = entries.iter().any(|entry| !known.contains(&&*entry.key.value));
         let help = if misspelt {
             "it has none of `podSelector`, `namespaceSelector` and `ipBlock`"
         } else {
@@ -182,7 +183,7 @@ fn peer(node: &Node, path: &str, reader: &mut Reader) -> Option<NetworkPeer> {
 
 fn ip_block(node: &Node, path: &str, span: Span, reader: &mut Reader) -> Option<NetworkPeer> {
     let path = format!("{path}.ipBlock");
-    fields::check(reader.map(node, &path), fields::IP_BLOCK, &path, reader);
+    fields::check(reader.map(node, &path), schema::names("IPBlock"), &path, reader);
     let Some(written) = node.get("cidr").filter(|found| !found.is_null()) else {
         reader.error("L07", node.span, format!("`{path}` has no `cidr`"), "write `cidr: 10.0.0.0/8`");
         return None;
@@ -247,7 +248,7 @@ fn port(node: &Node, path: &str, reader: &mut Reader) -> Option<NetworkPolicyPor
         reader.wrong_type(node, path, "a mapping");
         return None;
     }
-    fields::check(node.as_map().unwrap_or(&[]), fields::PORT, path, reader);
+    fields::check(node.as_map().unwrap_or(&[]), schema::names("NetworkPolicyPort"), path, reader);
     let protocol = match node.get("protocol").filter(|found| !found.is_null()) {
         None => Protocol::Tcp,
         Some(written) => match written.as_str().and_then(Protocol::from_name) {

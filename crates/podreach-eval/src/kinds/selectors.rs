@@ -10,6 +10,7 @@ use crate::sets::{Operator, Requirement, Selector};
 use super::fields;
 use super::labels::label_value;
 use super::reader::{Reader, shown};
+use super::schema;
 use super::validate;
 
 /// Who checks a selector.
@@ -37,7 +38,7 @@ pub(crate) fn selector(node: &Node, path: &str, reader: &mut Reader) -> Selector
 
 /// Reads a selector. Requirements that cannot be read are reported and left out.
 pub(crate) fn read(node: &Node, path: &str, checks: Checks, reader: &mut Reader) -> ReadSelector {
-    fields::check(reader.map(node, path), fields::SELECTOR, path, reader);
+    fields::check(reader.map(node, path), schema::names("LabelSelector"), path, reader);
     let mut found = Reading { checks, reader, unusable: false };
     let mut requirements = Vec::new();
     if let Some(labels) = node.get("matchLabels") {
@@ -133,7 +134,7 @@ impl Reading<'_> {
     }
 
     fn expression(&mut self, node: &Node, path: &str) -> Option<Requirement> {
-        fields::check(self.reader.map(node, path), fields::EXPRESSION, path, self.reader);
+        fields::check(self.reader.map(node, path), schema::names("LabelSelectorRequirement"), path, self.reader);
         let (key, key_span) = self.required(node, "key", path)?;
         let mut usable = self.key(&key, key_span);
         let (operator, operator_span) = self.required(node, "operator", path)?;

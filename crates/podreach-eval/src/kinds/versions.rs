@@ -5,7 +5,7 @@
 use super::lists::Object;
 use super::reader::Reader;
 use super::schema::Strictness;
-use super::{group_of, is_evaluated_policy, is_of_kubernetes};
+use super::{POLICIES, group_of, is_evaluated_policy, is_of_kubernetes};
 
 /// A kind, the versions that have it, and older ones with the release of Kubernetes that removed them.
 struct Known {
@@ -64,6 +64,13 @@ const KNOWN: [Known; 25] = [
 /// Kinds of the Gateway API whose first version is no longer served.
 const GATEWAY_ALPHA: &[(&str, &str)] = &[("gateway.networking.k8s.io/v1alpha2", "")];
 
+/// All kinds that are read, each with the version to write, those of policies first.
+pub fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let policies = POLICIES.iter().map(|row| (row.name, row.api_version));
+    let others = KNOWN.iter().filter(|known| POLICIES.iter().all(|row| row.name != known.kind));
+    policies.chain(others.filter_map(|known| Some((known.kind, *known.served.first()?))))
+}
+
 /// Whether an object is of a supported kind. A kind of the same name in the group of another project is not; in a group of
 /// Kubernetes that does not have it, it is a mistake.
 pub(crate) fn is_ours(object: &Object<'_>) -> bool {
@@ -105,4 +112,20 @@ pub(crate) fn check(object: &Object<'_>, reader: &mut Reader) -> Strictness {
         reader.error("L15", span, message, help);
     }
     current
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinds::schema::place;
+
+    #[test]
+    fn every_kind_has_an_outline() {
+        let all: Vec<_> = kinds().collect();
+        assert!(all.contains(&("NetworkPolicy", "networking.k8s.io/v1")) && all.contains(&("Pod", "v1")));
+        for (kind, _) in all {
+            let found = place(kind, &[]).unwrap_or_else(|| panic!("{kind} is not in the tables"));
+            assert!(found.fields.iter().any(|field| field.name == "metadata"), "{kind}");
+        }
+    }
 }

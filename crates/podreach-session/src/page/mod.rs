@@ -22,6 +22,7 @@ mod search;
 mod selection;
 mod steps;
 mod summary;
+pub mod writing;
 
 use podreach_eval::view::{MatrixView, NodeId};
 use podreach_picture::Picked;
@@ -35,7 +36,7 @@ pub use embedded::{Connections, Verdict};
 pub use export::{Export, ExportFormat, ExportWhat, Exported};
 pub use find::Find;
 pub use graph::Graph;
-pub use inspector::{Ask, Deciding, Inspect, Title};
+pub use inspector::{Ask, Deciding, DecidingPlace, Inspect, Sign, Title};
 pub use links::{MadeLink, MakeLink, MakeReadable, OpenReadable};
 pub use matched_rules::RemovedRow;
 pub use matrix::{Matrix, MatrixPart, MatrixPartAnswer, SIDE};
@@ -45,6 +46,7 @@ pub use search::{Hit, Hits, Search, SearchAnswer};
 pub use selection::{Describe, Resolve, describe_ids, follow};
 pub use steps::StepChanges;
 pub use summary::{Summary, SummaryAnswer};
+pub use writing::{At, Complete, Explain};
 
 /// The version of requests and answers. A page and a worker of different versions do not talk to each other.
 pub const PROTOCOL: u32 = 3;
@@ -112,11 +114,14 @@ macro_rules! questions {
 }
 
 questions! {
+    At => writing::Standing, writing::at;
     Changes => ChangesAnswer, changes::answer;
     Checks => ChecksAnswer, checks::answer;
     ComparedPair => Option<ComparedPairAnswer>, changes::compared_pair;
+    Complete => writing::Completions, writing::complete;
     Connections => Result<String, String>, embedded::connections;
     Describe => Option<String>, selection::describe;
+    Explain => Option<writing::Explanation>, writing::explain;
     Export => Result<Exported, String>, export::answer;
     Find => Option<NodeId>, find::answer;
     Graph => podreach_eval::view::GraphView, graph::answer;
@@ -137,5 +142,5 @@ questions! {
     Inspect => inspector::InspectorPage, inspector::inspect;
     Ask => Option<inspector::PortRow>, inspector::ask;
     Title => Option<inspector::TitleLine>, inspector::title;
-    Deciding => Vec<podreach_syntax::Span>, inspector::deciding;
+    Deciding => Vec<inspector::DecidingPlace>, inspector::deciding;
 }

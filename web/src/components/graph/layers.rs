@@ -10,7 +10,7 @@ use podreach_picture::marks;
 use super::pointing::edge_belongs;
 use super::scene::{EdgeFacts, Scene, SceneEdge, SceneNamespace, SceneNode, SceneWhole};
 use super::{badge, edge, node};
-use crate::components::links::Picked;
+use crate::components::links::{Lit, Picked};
 use crate::components::visible::{drawn, escaped};
 
 /// What the layers look at to know how to look.
@@ -22,11 +22,19 @@ pub(crate) struct Looks {
     pub(crate) focus: Memo<Picked>,
     /// Nodes that stay lit.
     pub(crate) lit: Memo<BTreeSet<NodeId>>,
+    /// What the cursor in the editor is about, while nothing is pointed at.
+    pub(crate) written: Memo<Lit>,
 }
 
 impl Looks {
     fn edge_is_lit(self, facts: &EdgeFacts, both_ways: bool) -> bool {
-        self.focus.with(|focus| edge_belongs(focus, &facts.from, &facts.to, both_ways))
+        self.written.with(|written| {
+            if written.nodes.is_empty() {
+                self.focus.with(|focus| edge_belongs(focus, &facts.from, &facts.to, both_ways))
+            } else {
+                written.has_edge(&facts.from, &facts.to, both_ways)
+            }
+        })
     }
 
     fn edge_is_selected(self, facts: &EdgeFacts, both_ways: bool) -> bool {

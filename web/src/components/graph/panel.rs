@@ -14,7 +14,7 @@ use super::pointing::{lit_nodes, thing_at};
 use super::scene::Scene;
 use super::table::ConnectionTable;
 use super::viewport::{Viewport, ZoomTools};
-use crate::components::links::{Links, Picked};
+use crate::components::links::{Links, Lit, Picked};
 
 /// Panels narrower than this get small cards and a folded legend.
 const NARROW: f64 = 560.0;
@@ -98,8 +98,22 @@ fn looks(links: Links, scene: Memo<Scene>, pointed: RwSignal<Picked>) -> Looks {
         Picked::Nothing | Picked::Policy(_) => selected.get(),
         thing => thing,
     });
-    let lit = Memo::new(move |_| focus.with(|focus| scene.with(|scene| lit_nodes(focus, scene))));
-    Looks { selected, focus, lit }
+    Effect::new(move |_| links.point(pointed.get()));
+    on_cleanup(move || links.point(Picked::Nothing));
+    // What the cursor in the editor is about, while nothing is pointed at. What is not in the picture lights nothing.
+    let written = Memo::new(move |_| {
+        let lit = if pointed.with(|thing| *thing == Picked::Nothing) { links.lit() } else { Lit::default() };
+        let is_seen = |scene: &Scene| {
+            let boxes = scene.namespaces.iter().any(|namespace| lit.nodes.contains(&namespace.id));
+            boxes || lit.nodes.iter().any(|id| scene.places.contains_key(id))
+        };
+        if scene.with(is_seen) { lit } else { Lit::default() }
+    });
+    let lit = Memo::new(move |_| {
+        let own = written.with(|written| written.nodes.clone());
+        if own.is_empty() { focus.with(|focus| scene.with(|scene| lit_nodes(focus, scene))) } else { own }
+    });
+    Looks { selected, focus, lit, written }
 }
 
 /// Fits a new picture; keeps the person's place when it only changes.
@@ -204,9 +218,10 @@ fn Drawing(viewport: Viewport, scene: Memo<Scene>, looks: Looks, pointed: RwSign
                 Picked::Edge { .. } => true,
             })
         });
-        things
-            && (pointed.with(|thing| *thing != Picked::Nothing)
-                || looks.selected.with(|thing| matches!(thing, Picked::Node(_))))
+        looks.written.with(|written| !written.nodes.is_empty())
+            || things
+                && (pointed.with(|thing| *thing != Picked::Nothing)
+                    || looks.selected.with(|thing| matches!(thing, Picked::Node(_))))
     };
     view! {
         <svg

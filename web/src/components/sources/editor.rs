@@ -3,24 +3,30 @@
 use gloo_events::EventListener;
 use leptos::html;
 use leptos::prelude::*;
-use podreach_session::page::Deciding;
+use podreach_picture::Picked;
 use podreach_session::page::findings::FindingMark;
-use podreach_syntax::{SourceId, Sources, Span};
+use podreach_session::page::{Deciding, DecidingPlace};
+use podreach_syntax::{SourceId, Sources};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CustomEvent;
 
-use super::element::{EditorElement, Mark};
+use super::asking::asking;
+use super::element::{EditorElement, Mark, Ruled};
+use super::lighting;
+use super::tools::Tools;
 use crate::offsets::Utf16;
 use crate::state::{AppState, EDITABLE_BYTES, Tab};
 
 /// The editor, and instead of it a note for texts that are too large for one.
 #[component]
-pub(crate) fn Editor() -> impl IntoView {
+pub(crate) fn Editor(tools: Tools) -> impl IntoView {
     let state: AppState = expect_context();
+    // The tab and the UTF-16 unit that the cursor stands at, while the editor has the focus.
+    let cursor = RwSignal::new(None);
     let place = NodeRef::<html::Div>::new();
     // Rises when the element has loaded, so that everything is handed over again.
     let loads = RwSignal::new(0_u32);
-    place.on_load(move |wrapper| listen(state, &wrapper, loads));
+    place.on_load(move |wrapper| listen(state, &wrapper, loads, cursor));
     let element = move || {
         loads.track();
         let wrapper = place.get()?;
@@ -43,13 +49,46 @@ pub(crate) fn Editor() -> impl IntoView {
         let findings = state.analysed.findings.get();
         state.analysed.newest(|sources| element.set_diagnostics(&marks(sources, &findings.marks, active)));
     });
-    let deciding = state.analysed.ask(move || Deciding { picked: state.chosen.picked.get() });
+    let asks = StoredValue::new_local(asking(state));
     Effect::new(move |_| {
         let Some(element) = element() else { return };
-        let active = active_source(state);
-        let ranges = deciding.get();
-        state.analysed.sources(|sources| element.set_marks(&in_source(sources, &ranges, active)));
+        asks.with_value(|ask| element.set_ask(ask.as_ref()));
     });
+    let deciding = state.analysed.ask(move || Deciding { picked: marked(state) });
+    let ruled = Memo::new(move |_| {
+        let active = active_source(state);
+        deciding.with(|places| state.analysed.sources(|sources| in_source(sources, places, active)))
+    });
+    Effect::new(move |_| {
+        let Some(element) = element() else { return };
+        ruled.with(|ruled| element.set_marks(ruled));
+    });
+    Effect::new(move |_| {
+        let Some(element) = element() else { return };
+        element.wrap(tools.wraps.get());
+    });
+    Effect::new(move |before: Option<bool>| {
+        let Some(element) = element() else { return false };
+        // Other tabs keep their folds.
+        state.written.active.track();
+        let folds = tools.folds.get();
+        if folds {
+            ruled.with(|ruled| element.fold_others(Some(ruled)));
+        } else if before == Some(true) {
+            element.fold_others(None);
+        }
+        folds
+    });
+    Effect::new(move |before: Option<u32>| {
+        let asked = tools.finds.get();
+        if before.is_some_and(|before| before != asked)
+            && let Some(element) = untrack(element)
+        {
+            element.find();
+        }
+        asked
+    });
+    lighting::follow(state, cursor);
     Effect::new(move |_| {
         let (Some(reveal), Some(element)) = (state.chosen.reveal.get(), element()) else { return };
         state.chosen.reveal.set(None);
@@ -102,13 +141,25 @@ fn active_source(state: AppState) -> SourceId {
     SourceId(at.unwrap_or(0) as u32)
 }
 
-fn listen(state: AppState, wrapper: &web_sys::HtmlDivElement, loads: RwSignal<u32>) {
+fn listen(
+    state: AppState,
+    wrapper: &web_sys::HtmlDivElement,
+    loads: RwSignal<u32>,
+    cursor: RwSignal<Option<(u32, u32)>>,
+) {
     EventListener::new(wrapper, "podreach-input", move |event| {
         let Some(detail) = event.dyn_ref::<CustomEvent>().map(CustomEvent::detail) else { return };
         let field = |name: &str| js_sys::Reflect::get(&detail, &JsValue::from(name)).ok()?.as_string();
         if let (Some(id), Some(value)) = (field("id").and_then(|id| id.parse().ok()), field("value")) {
             state.edit(id, &value);
         }
+    })
+    .forget();
+    EventListener::new(wrapper, "podreach-cursor", move |event| {
+        let Some(detail) = event.dyn_ref::<CustomEvent>().map(CustomEvent::detail) else { return };
+        let field = |name: &str| js_sys::Reflect::get(&detail, &JsValue::from(name)).ok();
+        let id = field("id").and_then(|id| id.as_string()?.parse().ok());
+        cursor.set(id.zip(field("at").and_then(|at| at.as_f64()).map(|at| at as u32)));
     })
     .forget();
     EventListener::new(wrapper, "podreach-ready", move |_| loads.update(|loads| *loads += 1)).forget();
@@ -125,9 +176,19 @@ fn marks(sources: &Sources, found: &[FindingMark], active: SourceId) -> Vec<Mark
     .collect()
 }
 
-fn in_source(sources: &Sources, spans: &[Span], active: SourceId) -> Vec<(u32, u32)> {
+fn in_source(sources: &Sources, places: &[DecidingPlace], active: SourceId) -> Vec<Ruled> {
     let Some(source) = sources.get(active) else { return Vec::new() };
     let mut units = Utf16::new(source.text());
-    let places = spans.iter().map(|span| sources.place(*span)).filter(|place| place.source == active);
-    places.map(|place| (units.at(place.start), units.at(place.end))).collect()
+    let places = places.iter().map(|found| (sources.place(found.span), found.sign));
+    let here = places.filter(|(place, _)| place.source == active);
+    here.map(|(place, sign)| Ruled { from: units.at(place.start), to: units.at(place.end), sign: sign.as_str() })
+        .collect()
+}
+
+/// What the editor marks the rules of: the line that is pointed at, or else what is selected.
+fn marked(state: AppState) -> Picked {
+    match state.chosen.pointed.get() {
+        edge @ Picked::Edge { .. } => edge,
+        _ => state.chosen.picked.get(),
+    }
 }

@@ -14,6 +14,15 @@ pub(crate) struct Mark {
     pub(crate) message: String,
 }
 
+/// A range of a text with what the rule there does, in UTF-16 units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ruled {
+    pub(crate) from: u32,
+    pub(crate) to: u32,
+    /// As [`Sign::as_str`](podreach_session::page::Sign::as_str).
+    pub(crate) sign: &'static str,
+}
+
 /// The element; a plain text field until it has loaded.
 #[derive(Clone)]
 pub(crate) struct EditorElement {
@@ -60,9 +69,38 @@ impl EditorElement {
     }
 
     /// Marks the lines of rules.
-    pub(crate) fn set_marks(&self, ranges: &[(u32, u32)]) {
-        let list: Array = ranges.iter().map(|(from, to)| range_object(*from, *to)).collect();
+    pub(crate) fn set_marks(&self, ranges: &[Ruled]) {
+        let marked = |ruled: &Ruled| {
+            let object = range_object(ruled.from, ruled.to);
+            set(&object, "sign", &ruled.sign.into());
+            object
+        };
+        let list: Array = ranges.iter().map(marked).collect();
         self.call("setMarks", &Array::of1(&list));
+    }
+
+    /// Folds all documents without one of the places; without a list, puts back the folds that were there before.
+    pub(crate) fn fold_others(&self, ranges: Option<&[Ruled]>) {
+        let list =
+            |ranges: &[Ruled]| -> Array { ranges.iter().map(|ruled| range_object(ruled.from, ruled.to)).collect() };
+        let places = ranges.map_or(JsValue::NULL, |ranges| list(ranges).into());
+        self.call("foldOthers", &Array::of1(&places));
+    }
+
+    /// Opens the search panel.
+    pub(crate) fn find(&self) {
+        self.call("find", &Array::new());
+    }
+
+    /// Breaks long lines, or does not.
+    pub(crate) fn wrap(&self, on: bool) {
+        self.call("wrap", &Array::of1(&on.into()));
+    }
+
+    /// Hands over what answers questions about places of a text.
+    pub(crate) fn set_ask(&self, ask: &JsValue) {
+        // Setting a property of an element cannot fail.
+        let _ = Reflect::set(&self.element, &"ask".into(), ask);
     }
 
     /// Scrolls to a place and puts the cursor there.
@@ -76,12 +114,14 @@ impl EditorElement {
     }
 }
 
-fn set(object: &Object, key: &str, value: &JsValue) {
+/// Sets a property of a plain object.
+pub(super) fn set(object: &Object, key: &str, value: &JsValue) {
     // Setting a property of a plain object cannot fail.
     let _ = Reflect::set(object, &key.into(), value);
 }
 
-fn range_object(from: u32, to: u32) -> Object {
+/// An object with a range.
+pub(super) fn range_object(from: u32, to: u32) -> Object {
     let object = Object::new();
     set(&object, "from", &from.into());
     set(&object, "to", &to.into());

@@ -1,12 +1,15 @@
 //! The left panel: texts as tabs, the editor, choices about them, and what is wrong with them.
 
+mod asking;
 mod drop;
 mod editor;
 mod element;
 mod files;
+mod lighting;
 mod namespace;
 mod options;
 mod tabs;
+mod tools;
 
 use leptos::prelude::*;
 
@@ -18,6 +21,7 @@ pub(crate) use drop::DropZone;
 use editor::Editor;
 use options::SourceOptions;
 use tabs::TabBar;
+use tools::{EditorTools, Tools};
 
 /// The panel; closed, it is a strip that opens it.
 #[component]
@@ -25,11 +29,13 @@ pub(crate) fn SourcesPanel() -> impl IntoView {
     let frame: Frame = expect_context();
     let state: AppState = expect_context();
     let problems = move || state.analysed.findings.with(|findings| findings.problems);
+    let tools = Tools::new();
     view! {
         <section class="sources" aria-label="Sources">
             <TabBar />
             <SourceOptions />
-            <Editor />
+            <EditorTools tools=tools />
+            <Editor tools=tools />
             <ProblemList />
         </section>
         <button

@@ -1,6 +1,7 @@
 //! The differences between the three kinds: fields, actions, versions.
 
 use super::super::admin::RuleAction;
+use super::super::schema;
 
 /// A kind of the group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,21 +41,23 @@ impl Dialect {
         }
     }
 
-    pub(crate) const fn spec_fields(self) -> &'static [&'static str] {
-        match self {
-            Self::Admin => &["priority", "subject", "ingress", "egress"],
-            Self::Baseline => &["subject", "ingress", "egress"],
-            Self::Cluster => &["tier", "priority", "subject", "ingress", "egress"],
-        }
+    pub(crate) fn spec_fields(self) -> &'static [&'static str] {
+        schema::names(match self {
+            Self::Admin => "AdminNetworkPolicySpec",
+            Self::Baseline => "BaselineAdminNetworkPolicySpec",
+            Self::Cluster => "ClusterNetworkPolicySpec",
+        })
     }
 
-    pub(crate) const fn rule_fields(self, ingress: bool) -> &'static [&'static str] {
-        match (self, ingress) {
-            (Self::Cluster, true) => &["name", "action", "from", "protocols"],
-            (Self::Cluster, false) => &["name", "action", "to", "protocols"],
-            (_, true) => &["name", "action", "from", "ports"],
-            (_, false) => &["name", "action", "to", "ports"],
-        }
+    pub(crate) fn rule_fields(self, ingress: bool) -> &'static [&'static str] {
+        schema::names(match (self, ingress) {
+            (Self::Admin, true) => "AdminIngressRule",
+            (Self::Admin, false) => "AdminEgressRule",
+            (Self::Baseline, true) => "BaselineIngressRule",
+            (Self::Baseline, false) => "BaselineEgressRule",
+            (Self::Cluster, true) => "ClusterIngressRule",
+            (Self::Cluster, false) => "ClusterEgressRule",
+        })
     }
 
     /// The field that lists ports.
@@ -63,12 +66,12 @@ impl Dialect {
     }
 
     /// Peers that a rule can name.
-    pub(crate) const fn peer_fields(self, ingress: bool) -> &'static [&'static str] {
-        match (self, ingress) {
-            (_, true) => &["namespaces", "pods"],
-            (Self::Baseline, false) => &["namespaces", "pods", "nodes", "networks"],
-            (_, false) => &["namespaces", "pods", "nodes", "networks", "domainNames"],
-        }
+    pub(crate) fn peer_fields(self, ingress: bool) -> &'static [&'static str] {
+        schema::names(match (self, ingress) {
+            (_, true) => "NamespacedPeer",
+            (Self::Baseline, false) => "BaselinePeer",
+            (_, false) => "AdminDomainPeer",
+        })
     }
 
     /// Actions as the kind calls them.
@@ -83,5 +86,22 @@ impl Dialect {
     /// At most this many rules in a direction, and peers or ports in a rule.
     pub(crate) const fn most(self) -> usize {
         if matches!(self, Self::Cluster) { 25 } else { 100 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinds::schema::place;
+
+    #[test]
+    fn the_tables_have_the_same_actions() {
+        for dialect in [Dialect::Admin, Dialect::Baseline, Dialect::Cluster] {
+            for direction in ["ingress", "egress"] {
+                let found = place(dialect.kind(), &[Some("spec"), Some(direction), None, Some("action")]).unwrap();
+                let actions: Vec<&str> = dialect.actions().iter().map(|(name, _)| *name).collect();
+                assert_eq!(found.words, actions, "{dialect:?}");
+            }
+        }
     }
 }

@@ -72,7 +72,7 @@ fn unusable(code: &'static str, span: Span, message: impl Into<String>, help: &s
 }
 
 fn policy(object: &Object<'_>, dialect: Dialect, reader: &mut Reader) -> Option<AdminPolicy> {
-    fields::check(object.node.as_map().unwrap_or(&[]), fields::OBJECT, "", reader);
+    fields::check(object.node.as_map().unwrap_or(&[]), schema::names(dialect.kind()), "", reader);
     if let Some(metadata) = object.node.get("metadata") {
         schema::check_metadata(metadata, reader);
     }

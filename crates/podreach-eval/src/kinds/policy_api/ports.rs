@@ -8,6 +8,7 @@ use crate::text::quoted;
 use super::super::admin::AdminPort;
 use super::super::fields;
 use super::super::reader::Reader;
+use super::super::schema;
 use super::super::validate;
 use super::dialect::Dialect;
 
@@ -28,8 +29,8 @@ pub(super) fn port(node: &Node, path: &str, dialect: Dialect, reader: &mut Reade
 
 fn read(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Option<Port> {
     let known: &[&str] = match dialect {
-        Dialect::Cluster => &["tcp", "udp", "sctp", "destinationNamedPort"],
-        _ => &["portNumber", "portRange", "namedPort"],
+        Dialect::Cluster => schema::names("ClusterProtocol"),
+        _ => schema::names("AdminPort"),
     };
     let from = reader.diagnostics.len();
     fields::check(reader.map(node, path), known, path, reader);
@@ -48,13 +49,13 @@ fn read(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Optio
     match &*one.key.value {
         "namedPort" | "destinationNamedPort" => name(&one.value, &path, node, reader),
         "portNumber" => {
-            fields::check(reader.map(&one.value, &path), &["protocol", "port"], &path, reader);
+            fields::check(reader.map(&one.value, &path), schema::names("AdminPortNumber"), &path, reader);
             let protocol = protocol(&one.value, &path, reader)?;
             let port = number(&one.value, "port", &path, reader)?;
             Some(of(protocol, port, port, node.span))
         }
         "portRange" => {
-            fields::check(reader.map(&one.value, &path), &["protocol", "start", "end"], &path, reader);
+            fields::check(reader.map(&one.value, &path), schema::names("AdminPortRange"), &path, reader);
             let protocol = protocol(&one.value, &path, reader)?;
             let (start, end) = bounds(&one.value, &path, reader)?;
             if start > end {
@@ -95,7 +96,7 @@ fn name(value: &Node, path: &str, item: &Node, reader: &mut Reader) -> Option<Po
 /// rejects that.
 fn of_protocol(value: &Node, protocol: Protocol, path: &str, item: &Node, reader: &mut Reader) -> Option<Port> {
     let from = reader.diagnostics.len();
-    fields::check(reader.map(value, path), &["destinationPort"], path, reader);
+    fields::check(reader.map(value, path), schema::names("ClusterPorts"), path, reader);
     let Some(port) = value.get("destinationPort").filter(|found| !found.is_null()) else {
         if reader.errors_since(from).is_empty() {
             let help = "write `destinationPort: {range: {start: 1, end: 65535}}` for all ports";
@@ -105,7 +106,7 @@ fn of_protocol(value: &Node, protocol: Protocol, path: &str, item: &Node, reader
     };
     let path = format!("{path}.destinationPort");
     let from = reader.diagnostics.len();
-    fields::check(reader.map(port, &path), &["number", "range"], &path, reader);
+    fields::check(reader.map(port, &path), schema::names("ClusterPort"), &path, reader);
     let set = |key: &str| port.get(key).filter(|found| !found.is_null());
     let (start, end) = match (set("number"), set("range")) {
         (Some(_), None) => {
@@ -114,7 +115,7 @@ fn of_protocol(value: &Node, protocol: Protocol, path: &str, item: &Node, reader
         }
         (None, Some(found)) => {
             let path = format!("{path}.range");
-            fields::check(reader.map(found, &path), &["start", "end"], &path, reader);
+            fields::check(reader.map(found, &path), schema::names("PortBounds"), &path, reader);
             let (start, end) = bounds(found, &path, reader)?;
             if start >= end {
                 let span = found.get("end").map_or(found.span, |found| found.span);

@@ -7,6 +7,7 @@ use crate::sets::{Operator, Requirement, Selector};
 use super::super::admin::AdminPods;
 use super::super::fields;
 use super::super::reader::Reader;
+use super::super::schema;
 use super::super::selectors::{self, Checks, ReadSelector};
 use super::dialect::Dialect;
 
@@ -42,7 +43,7 @@ pub(super) fn nothing(span: Span) -> Selector {
 pub(super) fn subject(node: &Node, dialect: Dialect, reader: &mut Reader) -> Found {
     let path = "spec.subject";
     let from = reader.diagnostics.len();
-    fields::check(reader.map(node, path), &["namespaces", "pods"], path, reader);
+    fields::check(reader.map(node, path), schema::names("NamespacedPeer"), path, reader);
     let set = |key: &str| node.get(key).filter(|found| !found.is_null());
     let (namespaces, pods) = (set("namespaces"), set("pods"));
     let misspelt = !reader.errors_since(from).is_empty();
@@ -85,7 +86,7 @@ pub(super) fn in_namespaces(
     let (legacy, current) = (set("namespaces").filter(|_| dialect != Dialect::Cluster), set("namespaceSelector"));
     let known: &[&str] = match (legacy, current) {
         (Some(_), None) => &["podSelector", "namespaces"],
-        _ => &["namespaceSelector", "podSelector"],
+        _ => schema::names("NamespacedPods"),
     };
     let from = reader.diagnostics.len();
     fields::check(reader.map(node, path), known, path, reader);

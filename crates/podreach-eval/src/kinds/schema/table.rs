@@ -79,6 +79,8 @@ pub(super) struct Field {
 pub(super) struct Fields {
     pub(super) name: &'static str,
     pub(super) list: Vec<Field>,
+    /// The names of the fields, in order.
+    pub(super) names: Vec<&'static str>,
 }
 
 /// All types.
@@ -95,7 +97,7 @@ impl Table {
     }
 }
 
-const TEXTS: [&str; 10] = [
+const TEXTS: [&str; 11] = [
     include_str!("meta.txt"),
     include_str!("core.txt"),
     include_str!("pod.txt"),
@@ -106,6 +108,7 @@ const TEXTS: [&str; 10] = [
     include_str!("networking.txt"),
     include_str!("gateway.txt"),
     include_str!("openshift.txt"),
+    include_str!("policy.txt"),
 ];
 
 pub(super) static TABLE: LazyLock<Table> = LazyLock::new(read);
@@ -120,8 +123,11 @@ fn read() -> Table {
     let mut objects: Vec<Fields> = Vec::with_capacity(by_name.len());
     for line in lines() {
         match (line.strip_prefix("  "), objects.last_mut()) {
-            (Some(line), Some(object)) => object.list.extend(fields(line, &by_name)),
-            _ => objects.push(Fields { name: line, list: Vec::new() }),
+            (Some(line), Some(object)) => {
+                object.list.extend(fields(line, &by_name));
+                object.names = object.list.iter().map(|field| field.name).collect();
+            }
+            _ => objects.push(Fields { name: line, list: Vec::new(), names: Vec::new() }),
         }
     }
     Table { objects, by_name }

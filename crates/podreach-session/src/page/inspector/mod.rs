@@ -18,7 +18,7 @@ mod workload;
 
 pub use bundle::{Bundle, BundlePair, BundleState};
 pub use connection::{Connection, DirectionSection, OtherWay};
-pub use deciding::Deciding;
+pub use deciding::{Deciding, DecidingPlace, Sign};
 pub use entry::{EntryModel, PathRow, Requests};
 pub use inspect::{Inspect, InspectorPage};
 pub use overview::{Finding, Overview, OverviewPolicy};

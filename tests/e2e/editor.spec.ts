@@ -1,0 +1,133 @@
+// The editor and the picture are one: completion, documentation, the cursor's lines, the rules of a line, folding, searching.
+
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "./page";
+import { reference } from "./scenario";
+
+/** Puts the cursor behind a text of the editor. */
+async function cursorAt(podreach: { editor(): import("@playwright/test").Locator }, text: string): Promise<void> {
+  const line = podreach.editor().locator(".cm-line", { hasText: text }).first();
+  await line.scrollIntoViewIfNeeded();
+  await line.click();
+}
+
+test("a policy is written with completion alone", async ({ podreach, page }) => {
+  await podreach.open();
+  await podreach.paste(`${reference("1-no-policy")}\n---\n`);
+  await podreach.editor().locator(".cm-content").click();
+  await page.keyboard.press("Control+End");
+  const offers = podreach.editor().locator(".cm-offers li");
+  /** Types the beginning of an offer, and takes it with Enter. */
+  const take = async (letters: string, label: string): Promise<void> => {
+    await page.keyboard.type(letters);
+    if (letters === "") await page.keyboard.press("Control+Space");
+    await expect(offers.first().locator(".cm-completionLabel")).toHaveText(label);
+    // The list takes no key for a moment, so that nothing is chosen by accident.
+    await page.waitForTimeout(150);
+    await page.keyboard.press("Enter");
+    await expect(podreach.editor().locator(".cm-content")).toContainText(label);
+  };
+  await take("Netw", "NetworkPolicy");
+  await page.keyboard.type("db-only");
+  await page.keyboard.press("Enter");
+  // The new line is indented as the one before.
+  await page.keyboard.press("Backspace");
+  await take("sp", "spec");
+  await take("pod", "podSelector");
+  await take("matchL", "matchLabels");
+  await take("ap", "app");
+  await take("d", "db");
+  await podreach.settled();
+  await expect(podreach.edge("default/api", "default/db")).toHaveCount(0);
+  expect(await podreach.text()).toContain("spec:\n  podSelector:\n    matchLabels:\n      app: db");
+});
+
+test("Escape closes the list, and Tab leaves the editor", async ({ podreach, page }) => {
+  await podreach.open();
+  await podreach.paste("apiVersion: networking.k8s.io/v1\nkind: ");
+  await podreach.editor().locator(".cm-content").click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.press("Control+Space");
+  await expect(podreach.editor().locator(".cm-offers li").first()).toContainText("NetworkPolicy");
+  await page.keyboard.press("Escape");
+  await expect(podreach.editor().locator(".cm-offers")).toHaveCount(0);
+  const before = await podreach.text();
+  await page.keyboard.press("Control+Space");
+  await expect(podreach.editor().locator(".cm-offers li").first()).toBeVisible();
+  await page.keyboard.press("Tab");
+  expect(await podreach.text()).toBe(before);
+  await expect(page.locator("podreach-editor:focus")).toHaveCount(0);
+});
+
+test("fields are explained under the pointer and with a key", async ({ podreach, page }) => {
+  await podreach.open();
+  await podreach.paste(reference("5-web"));
+  const field = podreach.editor().locator(".cm-line", { hasText: "podSelector:" }).first();
+  await field.scrollIntoViewIfNeeded();
+  await field.hover({ position: { x: 40, y: 8 } });
+  await expect(podreach.editor().locator(".cm-explain")).toContainText("The pods of its namespace that the policy applies to");
+  await expect(podreach.editor().locator(".cm-explain-now")).toContainText("selects");
+  await page.mouse.move(700, 400);
+  await cursorAt(podreach, "policyTypes");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Control+Shift+Space");
+  await expect(podreach.editor().locator(".cm-explain")).toContainText("The directions in which the policy isolates its pods");
+  await page.keyboard.press("Escape");
+  await expect(podreach.editor().locator(".cm-explain")).toHaveCount(0);
+});
+
+test("the cursor in a rule lights its lines", async ({ podreach, page }) => {
+  await podreach.open();
+  await podreach.paste(reference("5-web"));
+  await cursorAt(podreach, "port: 5984");
+  const lit = page.locator("[data-edge].is-lit");
+  await expect(lit).toHaveCount(1);
+  await expect(lit).toHaveAttribute("data-to", "default/db");
+  await podreach.tab("Graph").focus();
+  await expect(lit).toHaveCount(0);
+});
+
+test("a line marks its rules, with what each does", async ({ podreach, page }) => {
+  await podreach.open();
+  await podreach.paste(reference("5-web"));
+  const scroller = podreach.editor().locator(".cm-scroller");
+  const before = await scroller.evaluate((element) => element.scrollTop);
+  await podreach.edge("default/web", "default/api").focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Fold to what decides" })).toBeEnabled();
+  expect(await scroller.evaluate((element) => element.scrollTop)).toBe(before);
+  await page.getByRole("button", { name: "Fold to what decides" }).click();
+  await expect(podreach.editor().locator(".cm-foldPlaceholder").first()).toBeVisible();
+  await expect(podreach.editor().locator(".cm-sign-allow").first()).toHaveText("✓");
+  await page.getByRole("button", { name: "Fold to what decides" }).click();
+  await expect(podreach.editor().locator(".cm-foldPlaceholder")).toHaveCount(0);
+});
+
+for (const width of [1440, 1024, 390]) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`search panel and offers are accessible at ${width}, ${colorScheme}`, async ({ podreach, page }) => {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme });
+      await podreach.open();
+      await podreach.paste(reference("5-web"));
+      if (width < 900) await page.getByRole("button", { name: "Sources", exact: true }).click();
+      await page.getByRole("group", { name: "Editor" }).getByRole("button", { name: "Find" }).click();
+      await page.getByRole("group", { name: "Editor" }).getByRole("button", { name: "Wrap" }).click();
+      await expect(podreach.editor().locator(".cm-search")).toBeVisible();
+      await podreach.editor().locator(".cm-content").click();
+      await page.keyboard.press("Control+End");
+      await page.keyboard.insertText("\n---\nkind: ");
+      await page.keyboard.press("Control+Space");
+      await expect(podreach.editor().locator(".cm-offers li").first()).toBeVisible();
+      await expect(podreach.editor().locator(".cm-offers")).toBeInViewport({ ratio: 1 });
+      // The list takes no key for a moment, so that nothing is chosen by accident.
+      await page.waitForTimeout(150);
+      await page.keyboard.press("ArrowDown");
+      await expect(podreach.editor().locator(".cm-offers [aria-selected]")).toHaveText(/^AdminNetworkPolicy/);
+      // The list has no focus of its own: the arrow keys of the editor move its active option, and scroll it.
+      const axe = new AxeBuilder({ page }).include("podreach-editor").include(".sources-tools");
+      const found = await axe.disableRules("scrollable-region-focusable").analyze();
+      expect(found.violations.map((one) => `${one.id} ${one.nodes.map((node) => node.target).join(" ")}`)).toEqual([]);
+    });
+  }
+}
