@@ -11,7 +11,7 @@ use crate::state::AppState;
 /// Elements that take letters for themselves.
 const WRITING: &str = "input, textarea, select, podreach-editor, [contenteditable], dialog";
 
-/// Listens to `Esc` (clear), `/` (find), and the keys of the view that is shown.
+/// Listens to `Esc` (clear, or a step back), `/` (find), `?` (all keys), and the keys of the view that is shown.
 pub(crate) fn listen(state: AppState) {
     let options = EventListenerOptions::enable_prevent_default();
     let listener = EventListener::new_with_options(&window(), "keydown", options, move |event| {
@@ -23,6 +23,7 @@ pub(crate) fn listen(state: AppState) {
         }
         match event.key().as_str() {
             "Escape" => state.clear_selection(),
+            "?" => state.session.shows_help.set(true),
             "/" => {
                 let find = document().get_element_by_id("find").and_then(|find| find.dyn_into::<HtmlElement>().ok());
                 if let Some(find) = find {

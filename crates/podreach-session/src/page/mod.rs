@@ -7,7 +7,7 @@
 mod asked;
 pub mod changes;
 mod checks;
-mod find;
+mod facets;
 pub mod findings;
 mod graph;
 pub mod inspector;
@@ -20,7 +20,7 @@ mod search;
 mod selection;
 mod summary;
 
-use podreach_eval::view::{MatrixView, NodeId};
+use podreach_eval::view::MatrixView;
 use podreach_picture::Picked;
 use serde::{Deserialize, Serialize};
 
@@ -28,15 +28,15 @@ use crate::evaluation::Evaluation;
 
 pub use changes::{Changes, ChangesAnswer, ComparedPair, ComparedPairAnswer, Without, WithoutPolicy};
 pub use checks::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
-pub use find::Find;
+pub use facets::{Facet, FacetKind, FacetValue, Facets, FacetsAnswer};
 pub use graph::Graph;
-pub use inspector::{Ask, Deciding, Inspect, Title};
+pub use inspector::{Ask, CardOf, Deciding, Inspect, Title};
 pub use links::{MadeLink, MakeLink, MakeReadable, OpenReadable};
 pub use matched_rules::RemovedRow;
 pub use matrix::Matrix;
 pub use picture::{Picture, PictureAnswer, Shape};
 pub use rules::{RejectedRow, Rules, RulesAnswer, RulesRow};
-pub use search::{Hit, Hits, Search, SearchAnswer};
+pub use search::{Hit, Hits, Search, SearchAnswer, SearchWord};
 pub use selection::{Describe, Resolve, describe_ids, follow};
 pub use summary::{Summary, SummaryAnswer};
 
@@ -110,7 +110,7 @@ questions! {
     Checks => ChecksAnswer, checks::answer;
     ComparedPair => Option<ComparedPairAnswer>, changes::compared_pair;
     Describe => Option<String>, selection::describe;
-    Find => Option<NodeId>, find::answer;
+    Facets => FacetsAnswer, facets::answer;
     Graph => podreach_eval::view::GraphView, graph::answer;
     Picture => PictureAnswer, picture::answer;
     Shape => podreach_eval::view::FoldingView, picture::shape;
@@ -123,6 +123,7 @@ questions! {
     Search => SearchAnswer, search::answer;
     Summary => SummaryAnswer, summary::answer;
     WithoutPolicy => Option<Without>, changes::without_policy;
+    CardOf => Option<inspector::CardAnswer>, inspector::card;
     Inspect => inspector::InspectorPage, inspector::inspect;
     Ask => Option<inspector::PortRow>, inspector::ask;
     Title => Option<inspector::TitleLine>, inspector::title;

@@ -49,6 +49,15 @@ pub(super) fn answer(Picture { fold, arrangement }: Picture, evaluation: &Evalua
 
 /// The view that is drawn: folded so far that it fits, unless a person says how far.
 pub(crate) fn view(fold: &FoldOptions, arrangement: &Arrangement, evaluation: &Evaluation) -> GraphView {
+    drawn(fold, arrangement, evaluation).0
+}
+
+/// The view that is drawn, and the choices that made it.
+pub(super) fn drawn(
+    fold: &FoldOptions,
+    arrangement: &Arrangement,
+    evaluation: &Evaluation,
+) -> (GraphView, FoldOptions) {
     let mut fold = fold.clone();
     fold.keep.extend(ends(&arrangement.selected));
     fold.blocked_of = match &arrangement.selected {
@@ -60,15 +69,16 @@ pub(crate) fn view(fold: &FoldOptions, arrangement: &Arrangement, evaluation: &E
         evaluation.analysis.folded_view(evaluation.folding(), &fold)
     };
     let mut rooms = ROOMS.into_iter();
-    let mut view = rooms.next().map(folded).unwrap_or_default();
+    let (mut view, mut room) = rooms.next().map(|room| (folded(room), room)).unwrap_or_default();
     let is_free = fold.level.is_none() && fold.focus.is_none() && fold.opened.is_empty();
-    for room in rooms {
+    for smaller in rooms {
         if !is_free || view.nodes.len() <= FEW || level(&view) == Level::Alike || fits(&view, arrangement) {
             break;
         }
-        view = folded(room);
+        (view, room) = (folded(smaller), smaller);
     }
-    view
+    let fold = FoldOptions { cards: room.0, lines: room.1, ..fold.clone() };
+    (view, fold)
 }
 
 fn level(view: &GraphView) -> Level {

@@ -22,6 +22,8 @@ pub(crate) struct Looks {
     pub(crate) focus: Memo<Picked>,
     /// Nodes that stay lit.
     pub(crate) lit: Memo<BTreeSet<NodeId>>,
+    /// The card or box that Tab comes to.
+    pub(crate) stop: Memo<Option<NodeId>>,
 }
 
 impl Looks {
@@ -33,6 +35,11 @@ impl Looks {
         self.selected.with(|selected| {
             matches!(selected, Picked::Edge { .. }) && edge_belongs(selected, &facts.from, &facts.to, both_ways)
         })
+    }
+
+    /// Whether Tab stops at a node.
+    fn tabindex(self, id: &NodeId) -> &'static str {
+        if self.stop.with(|stop| stop.as_ref() == Some(id)) { "0" } else { "-1" }
     }
 
     fn node_is_selected(self, id: &NodeId) -> bool {
@@ -76,6 +83,10 @@ fn namespace_box(scene: Memo<Scene>, looks: Looks, first: SceneNamespace) -> imp
         let id = id.clone();
         move || looks.node_is_selected(&id)
     };
+    let stop = {
+        let id = id.clone();
+        move || looks.tabindex(&id)
+    };
     let label = move || current.with(SceneNamespace::label);
     // From the box's own corner.
     let header = Memo::new(move |_| {
@@ -110,7 +121,7 @@ fn namespace_box(scene: Memo<Scene>, looks: Looks, first: SceneNamespace) -> imp
             {move || current.with(|namespace| namespace.closes).then(|| {
                 let name = current.with(|namespace| format!("Close {}", escaped(&namespace.full_name)));
                 view! {
-                    <g class="namespace__switch" data-fold="close" role="button" tabindex="0" aria-label=name>
+                    <g class="namespace__switch" data-fold="close" role="button" tabindex="-1" aria-label=name>
                         <rect class="node__switch" x="4" y="5" width="28" height="30" rx="8" />
                         <path class="node__chevron" d=marks::chevron_down(14.0, 18.5) />
                     </g>
@@ -121,7 +132,7 @@ fn namespace_box(scene: Memo<Scene>, looks: Looks, first: SceneNamespace) -> imp
                 x=move || place_of(true).x
                 y=move || place_of(true).y
                 role="button"
-                tabindex="0"
+                tabindex=stop
                 aria-label=label
             >
                 {move || current.with(|namespace| drawn(&namespace.name))}
@@ -257,7 +268,7 @@ fn edge_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
             data-pairs=facts.bundle.map(|bundle| bundle.pairs.to_string())
             data-of=facts.bundle.map(|bundle| bundle.of.to_string())
             role="button"
-            tabindex="0"
+            tabindex="-1"
             aria-label=edge.label.clone()
             aria-pressed=pressed
         >
@@ -326,6 +337,10 @@ fn node_group(scene: Memo<Scene>, looks: Looks, first: SceneNode) -> impl IntoVi
         let id = id.clone();
         move || looks.node_is_selected(&id)
     };
+    let stop = {
+        let id = id.clone();
+        move || looks.tabindex(&id)
+    };
     let pressed = {
         let id = id.clone();
         move || looks.selected.with(|selected| *selected == Picked::Node(id.clone())).to_string()
@@ -341,7 +356,7 @@ fn node_group(scene: Memo<Scene>, looks: Looks, first: SceneNode) -> impl IntoVi
             data-kind=kind
             data-count=count
             role="button"
-            tabindex="0"
+            tabindex=stop
             aria-label=move || current.with(|node| node.label.clone())
             aria-pressed=pressed
             style:transform=place

@@ -146,6 +146,24 @@ impl Viewport {
         self.transform.set(Transform::focus(bounds, self.free()));
     }
 
+    /// Brings a point of the drawing into the middle, at the same scale.
+    pub(crate) fn center_on(self, (x, y): (f64, f64)) {
+        self.touched.set_value(true);
+        let ((width, height), Transform { scale, .. }) = (self.free(), self.transform.get_untracked());
+        self.transform.set(Transform { x: width / 2.0 - x * scale, y: height / 2.0 - y * scale, scale });
+    }
+
+    /// Goes back to where the drawing lay before a search.
+    pub(crate) fn go_back(self, (transform, touched): (Transform, bool)) {
+        self.touched.set_value(touched);
+        self.transform.set(transform);
+    }
+
+    /// Where the drawing lies, and whether a person put it there.
+    pub(crate) fn place(self) -> (Transform, bool) {
+        (self.transform.get_untracked(), self.touched.get_value())
+    }
+
     /// Shows a part of the drawing so that it can be read, wherever the person is.
     pub(crate) fn find(self, bounds: Bounds) {
         if self.transform.get_untracked().scale < READABLE {

@@ -3,12 +3,14 @@
 //! What its pages say is plain data (`podreach_session::page::inspector`); the components here only show it.
 
 mod ask;
+mod card_page;
 mod connection_page;
 mod object_pages;
 mod overview;
 mod panel;
 mod parts;
 mod strip;
+mod whole;
 mod workload_page;
 
 pub(crate) use panel::InspectorPanel;

@@ -1,6 +1,7 @@
 //! What the page asks about the thing that is selected: the inspector's pages, any port of a connection, a line for a narrow
 //! screen, the places that the editor marks.
 
+mod card;
 mod connection;
 mod deciding;
 mod entry;
@@ -15,6 +16,7 @@ mod tests;
 mod title;
 mod workload;
 
+pub use card::{CardAnswer, CardOf};
 pub use connection::{Connection, DirectionSection, OtherWay};
 pub use deciding::Deciding;
 pub use entry::{EntryModel, PathRow, Requests};
@@ -27,6 +29,7 @@ pub use standing::{RuleCard, Standing};
 pub use title::{Title, TitleLine};
 pub use workload::{PeerRow, Peers, Selecting, ServiceRow, Workload};
 
+pub(super) use card::answer as card;
 pub(super) use connection::connection;
 pub(super) use deciding::answer as deciding;
 pub(super) use inspect::answer as inspect;

@@ -2,9 +2,11 @@
 
 use podreach_eval::explain;
 use podreach_eval::query::{PairState, Question};
+use podreach_eval::view::NodeId;
 use podreach_picture::Picked;
 use serde::{Deserialize, Serialize};
 
+use super::card;
 use crate::evaluation::Evaluation;
 
 /// What is selected in a line.
@@ -35,7 +37,11 @@ pub(in crate::page) fn answer(asked: Title, evaluation: &Evaluation) -> Option<T
         }
         Picked::Node(id) => {
             let name = analysis.endpoint_of_node(id).map(|id| explain::endpoint_name(analysis, id));
-            Some(named(name.unwrap_or_else(|| id.without_prefix())))
+            let card = || match id {
+                NodeId::Group(_) | NodeId::Other(_) => card::title(id, evaluation),
+                _ => None,
+            };
+            Some(named(name.or_else(card).unwrap_or_else(|| id.without_prefix())))
         }
         Picked::Policy(at) => analysis.policies.list.get(*at).map(|policy| named(policy.name.to_string())),
         Picked::Nothing => None,
