@@ -332,8 +332,8 @@ mod tests {
             let edges = vec![change(what, edge(0, 1, state)), edge(1, 0, blocked)];
             let found = sorted(&view(&["a", "b"], edges), false, Picked::Nothing);
             let [line] = &found.lines[..] else { panic!("{found:?}") };
-            assert_eq!((line.facts.state, line.facts.change, line.heads), (state.as_str(), Some(what.as_str()), heads));
-            assert_eq!((line.label.as_str(), line.chip.as_ref().unwrap().0.as_str()), (words, "short"));
+            assert_eq!((line.facts.state.as_str(), line.facts.change, line.heads), (state.as_str(), Some(what), heads));
+            assert_eq!((line.label.as_str(), line.chip[0].ports.as_str()), (words, "short"));
             assert!(found.rows[0][3].ends_with(what.as_str()), "{:?}", found.rows);
         }
     }

@@ -151,6 +151,8 @@ pub struct WayIn {
 pub struct FoldingView {
     /// How far it is folded.
     pub level: Level,
+    /// Whether cards are to be small, so that more of them fit.
+    pub is_dense: bool,
     /// How many cards there are at each level, [`Level::Workloads`] first; as many as a level needs if nothing is opened.
     pub cards: [usize; 4],
     /// Workloads that the picture is of, representatives included.

@@ -182,11 +182,12 @@ pub fn card(node: &NodeView, options: CardOptions) -> Card {
     }
 }
 
-/// Whether a picture folds something, so that its cards are small and stand in rows.
+/// Whether cards are small and stand in rows: the picture folds something, or is to be dense.
 pub fn folds(view: &GraphView) -> bool {
     use podreach_eval::view::BoxKind;
     let boxes = view.namespaces.iter().any(|one| one.kind != BoxKind::Namespace);
-    boxes || view.nodes.iter().any(|node| node.kind == NodeKind::Group)
+    let is_dense = view.folding.as_ref().is_some_and(|folding| folding.is_dense);
+    is_dense || boxes || view.nodes.iter().any(|node| node.kind == NodeKind::Group)
 }
 
 /// The node with its texts as they may be shown.

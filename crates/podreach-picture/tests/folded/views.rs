@@ -122,6 +122,7 @@ impl Made {
             lands_on,
             by_address: false,
             says: None,
+            change: None,
             bundle: (of > 1).then_some(Bundle { pairs, of }),
         });
     }

@@ -29,8 +29,12 @@ pub struct PictureAnswer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shape;
 
-/// A picture is folded further until it fits at this share of its size: text of 11 pixels then has 9.
+/// Whatever fits at this share of its size can be read: text of 11 pixels then has 9.
 const LEGIBLE: f64 = 0.82;
+
+/// A picture is folded further until it fits at this share of its size. It is shown at a legible size, and moved a little to see the
+/// rest.
+const SCROLLED: f64 = 0.66;
 
 /// Room for cards and lines that is tried in turn where a picture does not fit at a legible size.
 const ROOMS: [(usize, usize); 4] = [(60, 150), (36, 90), (24, 60), (16, 40)];
@@ -68,16 +72,21 @@ pub(super) fn drawn(
         let fold = FoldOptions { cards, lines, ..fold.clone() };
         evaluation.analysis.folded_view(evaluation.folding(), &fold)
     };
-    let mut rooms = ROOMS.into_iter();
-    let (mut view, mut room) = rooms.next().map(|room| (folded(room), room)).unwrap_or_default();
     let is_free = fold.level.is_none() && fold.focus.is_none() && fold.opened.is_empty();
-    for smaller in rooms {
-        if !is_free || view.nodes.len() <= FEW || level(&view) == Level::Alike || fits(&view, arrangement) {
+    let (mut view, mut room) = (GraphView::default(), (fold.cards, fold.lines));
+    for next in ROOMS {
+        (view, room) = (folded(next), next);
+        if fits(&view, arrangement, LEGIBLE) {
             break;
         }
-        (view, room) = (folded(smaller), smaller);
+        if let Some(folding) = &mut view.folding {
+            folding.is_dense = true;
+        }
+        if !is_free || view.nodes.len() <= FEW || level(&view) == Level::Alike || fits(&view, arrangement, SCROLLED) {
+            break;
+        }
     }
-    let fold = FoldOptions { cards: room.0, lines: room.1, ..fold.clone() };
+    let fold = FoldOptions { cards: room.0, lines: room.1, ..fold };
     (view, fold)
 }
 
@@ -85,11 +94,11 @@ fn level(view: &GraphView) -> Level {
     view.folding.as_ref().map_or(Level::Workloads, |folding| folding.level)
 }
 
-/// Whether a picture can be read when all of it is in sight.
-fn fits(view: &GraphView, arrangement: &Arrangement) -> bool {
+/// Whether a picture has room at a share of its size.
+fn fits(view: &GraphView, arrangement: &Arrangement, share: f64) -> bool {
     let scene = arrange::scene(view, arrangement);
     let (width, height) = arrangement.room;
-    let fits = |room: u32, size: f64| room == 0 || f64::from(room) >= size * LEGIBLE;
+    let fits = |room: u32, size: f64| room == 0 || f64::from(room) >= size * share;
     // A small screen is scrolled down anyway.
     fits(width, scene.bounds.width) && (arrangement.compact || fits(height, scene.bounds.height))
 }

@@ -9,7 +9,7 @@ use podreach_picture::Arrangement;
 use wasm_bindgen::JsCast;
 
 use super::layers::{ChipLayer, EdgeLayer, Looks, NameLayer, NamespaceLayer, NodeLayer, WholeLayer};
-use super::legend::Legend;
+use super::legend::{Legend, Marks};
 use super::lines::LineStops;
 use super::minimap::Minimap;
 use super::opened::{OpenedStatus, drawn};
@@ -62,6 +62,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
     follow_search(viewport, links, scene);
     let chosen = Memo::new(move |_| links.found().or_else(|| node_of(looks.selected.get())));
     follow_selection(viewport, scene, looks.selected, pointed);
+    let marks = Memo::new(move |_| scene.with(Marks::of));
     let empty = move || scene.with(|scene| scene.nodes.is_empty());
     view! {
         <section class="graph" class:is-waiting=move || !known.get() class:is-stale=move || links.is_stale() aria-label="Graph">
@@ -74,7 +75,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
                 {move || scene.with(too_many)}
             </div>
             <div class="graph__bar">
-                {move || view! { <Legend open=!compact.get() && is_tall() show_blocked=Signal::derive(move || links.show_blocked()) stars=Signal::derive(move || scene.with(has_stars)) folds=Signal::derive(move || scene.with(folds)) /> }}
+                {move || view! { <Legend open=!compact.get() && is_tall() marks=marks /> }}
                 <ZoomTools viewport=viewport />
             </div>
             <OpenedStatus scene=scene />
@@ -87,16 +88,6 @@ pub(crate) fn GraphPanel() -> impl IntoView {
 fn is_tall() -> bool {
     const TALL: f64 = 760.0;
     window().inner_height().ok().and_then(|height| height.as_f64()).is_some_and(|height| height >= TALL)
-}
-
-/// Whether some chip has a star.
-fn has_stars(scene: &Scene) -> bool {
-    scene.edges.iter().filter_map(|edge| edge.chip.as_ref()).any(|chip| chip.text.ends_with('*'))
-}
-
-/// Whether the picture folds something.
-fn folds(scene: &Scene) -> bool {
-    scene.nodes.iter().any(|node| node.card.folded.is_some())
 }
 
 /// What to say when not everything is drawn.

@@ -3,7 +3,7 @@
 pub(crate) use podreach_picture::Bounds;
 
 /// Smallest and largest scale that a person can choose.
-const SCALES: (f64, f64) = (0.1, 3.0);
+const SCALES: (f64, f64) = (0.05, 3.0);
 /// Nothing is drawn larger than this by itself: the first on ordinary screens, the second on very wide ones.
 const LARGEST_FITS: (f64, f64) = (1.15, 1.7);
 /// A panel of this width gets drawings of their own size.

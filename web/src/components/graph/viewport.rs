@@ -15,8 +15,10 @@ const CLICK_SLACK: f64 = 4.0;
 const STEP: f64 = 60.0;
 /// Factor of one press of `+`.
 const ZOOM: f64 = 1.25;
-/// A fitted drawing does not get smaller than this; names can then still be made out as shapes.
-const SMALLEST_FIT: f64 = 0.12;
+/// At first sight a drawing is not smaller than this, so that it can be read; what then has no room is a drag away.
+const LEGIBLE: f64 = 0.8;
+/// Where somebody asks for all of it, it may be as small as this.
+const SMALLEST_FIT: f64 = 0.05;
 /// Below this scale names cannot be read.
 const READABLE: f64 = 0.45;
 
@@ -91,11 +93,15 @@ impl Viewport {
         }
     }
 
-    /// Shows the whole drawing.
+    /// Shows the whole drawing, or its top where it would be too small to be read.
     pub(crate) fn fit(self) {
+        self.fit_at_least(LEGIBLE);
+    }
+
+    fn fit_at_least(self, smallest: f64) {
         let size = self.free();
         if size.0 > 0.0 {
-            self.transform.set(Transform::fit(self.bounds.get_value(), size, SMALLEST_FIT));
+            self.transform.set(Transform::fit(self.bounds.get_value(), size, smallest));
         }
     }
 
@@ -137,7 +143,7 @@ impl Viewport {
     /// Shows the whole drawing and forgets where the person had been.
     pub(crate) fn fit_again(self) {
         self.touched.set_value(false);
-        self.fit();
+        self.fit_at_least(SMALLEST_FIT);
     }
 
     /// Brings a part of the drawing into the middle.

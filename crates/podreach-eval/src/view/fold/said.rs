@@ -26,6 +26,7 @@ impl Scene<'_> {
         let namespaces: BTreeSet<&str> =
             pods.iter().filter_map(|id| self.analysis.endpoint(*id).namespace.as_deref()).collect();
         FoldingView {
+            is_dense: false,
             level: self.level,
             cards: self.cards(),
             workloads: pods.len(),
