@@ -213,6 +213,7 @@ fn lines(node: &NodeView, fold: Option<&FoldView>, has_twin: bool) -> Vec<(Strin
             FoldKind::Alike if node.title.ends_with("alike") => lines.extend([fold.members.clone(), total]),
             FoldKind::Alike => lines.extend([format!("{namespaces} namespaces alike"), total]),
             FoldKind::AlikeButPorts => lines.extend([format!("{namespaces} alike but for ports"), total]),
+            FoldKind::Rest if fold.namespaces <= 1 => lines.push(workloads(fold.workloads)),
             FoldKind::Rest => lines.extend([format!("{namespaces} namespaces"), total]),
         }
         let is_group = matches!(fold.kind, FoldKind::Alike | FoldKind::AlikeButPorts);

@@ -186,7 +186,8 @@ fn workloads(analysis: &Analysis, words: &[Word]) -> Hits {
             note: endpoint_note(endpoint, words),
             picked: Picked::Node(NodeId::parse(&endpoint.id)),
         };
-        Some((rank, hit))
+        // What is in the input goes before what stands for other pods.
+        Some((rank + usize::from(endpoint.is_representative()), hit))
     });
     best(found.collect(), WORKLOADS)
 }

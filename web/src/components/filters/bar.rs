@@ -51,7 +51,10 @@ pub(crate) fn FilterBar() -> impl IntoView {
                 {move || is_graph.get().then(|| view! {
                     <Crumbs />
                     <p class="filters__drawn">{move || state.chosen.drawn.with(drawn_words)}</p>
-                    {move || if focused.get() { view! { <Nearby /> }.into_any() } else { view! { <Levels /> }.into_any() }}
+                })}
+                <div class="filters__tools">
+                {move || is_graph.get().then(|| {
+                    if focused.get() { view! { <Nearby /> }.into_any() } else { view! { <Levels /> }.into_any() }
                 })}
                 <div class="filters__menus">
                     <FacetMenu kind=FacetKind::Namespace name="Namespace" id="filters-namespace" />
@@ -59,6 +62,7 @@ pub(crate) fn FilterBar() -> impl IntoView {
                     <FacetMenu kind=FacetKind::Port name="Port" id="filters-port" />
                     <StateMenu />
                     <FacetMenu kind=FacetKind::Policy name="Policy" id="filters-policy" />
+                </div>
                 </div>
                 <Chips />
             </div>

@@ -152,6 +152,7 @@ fn follow_search(viewport: Viewport, links: Links, scene: Memo<Scene>) {
         match (&was, &now) {
             (_, Some(id)) => {
                 if let Some(bounds) = scene.with(|scene| scene.bounds_of(id)) {
+                    viewport.look_for_covers();
                     viewport.find(bounds);
                 }
             }

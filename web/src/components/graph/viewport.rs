@@ -119,7 +119,8 @@ impl Viewport {
         let beside = |found: &web_sys::DomRect| {
             found.left() > rect.left() && found.left() < rect.right() && found.top() < rect.bottom()
         };
-        let right = seen(".page__inspector").filter(beside).map_or(0.0, |found| rect.right() - found.left());
+        let cover = |selector: &str| seen(selector).filter(beside).map_or(0.0, |found| rect.right() - found.left());
+        let right = cover(".page__inspector").max(cover(".find__popup"));
         let foot = seen(".graph__bar").map_or(0.0, |found| (rect.bottom() - found.top()).max(0.0));
         let covered = (right.min(rect.width() * 0.6), foot.min(rect.height() * 0.4));
         let changed = self.covered.get_value() != covered;
