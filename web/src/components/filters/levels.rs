@@ -57,6 +57,7 @@ pub(super) fn Levels() -> impl IntoView {
                 on:click=move |_| choose(level, cards)
             >
                 {name}
+                " "
                 <span class="segments__count">{grouped(cards)}</span>
             </button>
         }
