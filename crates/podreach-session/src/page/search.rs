@@ -343,7 +343,10 @@ mod tests {
         assert_eq!(found("10.1.2.3"), ["web-cache: Pod in shop"]);
         assert_eq!(found("192.0.2.7"), ["192.0.2.0/24: outside the cluster"]);
         assert_eq!(found("test/web"), ["web: Pod in test"]);
-        assert_eq!(found("SHOP")[2..], ["web-cache: Pod in shop", "shop: Namespace"]);
+        assert_eq!(
+            found("SHOP")[1..],
+            ["web-cache: Pod in shop", "any other pod: not in your YAML in shop", "shop: Namespace"]
+        );
         assert_eq!(found("nothing of the kind"), [""; 0]);
         assert_eq!(found("  "), [""; 0]);
         let answer = asked(&evaluation(CLUSTER), Search { text: "TCP 5432 app=web shop/ x".to_owned() });
