@@ -46,7 +46,8 @@ test("everything is reached with the keyboard", async ({ podreach, page }) => {
     });
     seen.add(name);
   }
-  for (const name of ["Examples", "Share", "Copy readable link", "Graph", "default/web", "Zoom in"]) {
+  // The graph's cards are one stop; the arrow keys go from there to all others (pod.spec.ts).
+  for (const name of ["Examples", "Share", "Copy readable link", "Graph", "default/", "Zoom in"]) {
     expect([...seen].some((found) => found.startsWith(name)), `${name} in ${[...seen].join(" | ")}`).toBe(true);
   }
 });

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use podreach_eval::query::{BlockedBy, PairState};
 use podreach_eval::view::{
-    Badge, Bundle, EdgeView, Everyone, FoldKind, FoldView, GraphView, NamespaceView, NodeKind, NodeView,
+    Badge, BoxKind, Bundle, EdgeView, Everyone, FoldKind, FoldView, FoldingView, GraphView, NamespaceView, NodeKind,
+    NodeView,
 };
 
 use crate::visible::escaped;
@@ -27,20 +28,40 @@ pub fn grouped(number: impl ToString) -> String {
     text
 }
 
-/// Names of all nodes: the title, with the namespace where two share a title.
+/// Names of all nodes: the title, with what distinguishes it where two share a title: the namespace, how many it stands for, or
+/// its members. Ids are for machines.
 pub(crate) fn node_names(view: &GraphView) -> Vec<String> {
-    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    for node in &view.nodes {
-        *seen.entry(&node.title).or_default() += 1;
-    }
-    let place =
-        |node: &NodeView| node.namespace.and_then(|at| view.namespaces.get(at)).map(|namespace| &namespace.name);
-    let name = |node: &NodeView| match (seen.get(node.title.as_str()), place(node)) {
-        (Some(count), Some(namespace)) if *count > 1 => format!("{} in {namespace}", node.title),
-        (Some(count), None) if *count > 1 => node.id.to_string(),
-        _ => node.title.clone(),
+    let place = |node: &NodeView| {
+        let namespace = node.namespace.and_then(|at| view.namespaces.get(at));
+        namespace.filter(|frame| frame.kind == BoxKind::Namespace).map(|frame| &frame.name)
     };
-    view.nodes.iter().map(|node| escaped(&name(node)).into_owned()).collect()
+    let plain: Vec<String> = view.nodes.iter().map(|node| node.title.clone()).collect();
+    let counted = |node: &NodeView| match (place(node), node.fold.as_deref()) {
+        (Some(namespace), _) => format!("{} in {namespace}", node.title),
+        (None, Some(fold)) if fold.namespaces > 1 => {
+            format!("{} ({} namespaces)", node.title, grouped(fold.namespaces))
+        }
+        (None, Some(fold)) => format!("{} ({} workloads)", node.title, grouped(fold.workloads)),
+        (None, None) => format!("{} ({})", node.title, node.subtitle),
+    };
+    let named = |node: &NodeView| match node.fold.as_deref() {
+        Some(fold) if place(node).is_none() => format!("{} ({})", node.title, fold.members),
+        _ => node.id.to_string(),
+    };
+    let names = tell_apart(tell_apart(plain, view, counted), view, named);
+    let names = tell_apart(names, view, |node| node.id.to_string());
+    names.iter().map(|name| escaped(name).into_owned()).collect()
+}
+
+/// The names, but for those that several nodes share: these get another one.
+fn tell_apart(names: Vec<String>, view: &GraphView, other: impl Fn(&NodeView) -> String) -> Vec<String> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in &names {
+        *seen.entry(name).or_default() += 1;
+    }
+    let is_shared = |name: &str| seen.get(name).is_some_and(|count| *count > 1);
+    let of = |(name, node): (&String, &NodeView)| if is_shared(name) { other(node) } else { name.clone() };
+    names.iter().zip(&view.nodes).map(of).collect()
 }
 
 /// What is in a namespace: `3 workloads, 4 policies`.
@@ -127,7 +148,8 @@ fn isolation_words(fold: &FoldView) -> String {
     }
 }
 
-fn badge_words(badge: &Badge) -> String {
+/// What a badge says, in a few words.
+pub fn badge_words(badge: &Badge) -> String {
     let but = |except: usize| if except == 0 { "everyone".to_owned() } else { format!("everyone but {except}") };
     let it = |name: &str| if name.is_empty() { "it".to_owned() } else { name.to_owned() };
     match badge {
@@ -191,6 +213,10 @@ pub(crate) const fn blocked_words(by: BlockedBy) -> &'static str {
 
 /// One sentence about the whole picture.
 pub(crate) fn summary(view: &GraphView) -> String {
+    let folds = view.nodes.iter().any(|node| node.fold.is_some());
+    if let Some(folding) = view.folding.as_deref().filter(|_| folds) {
+        return folded_summary(view, folding);
+    }
     let kind = |kind| view.nodes.iter().filter(|node| node.kind == kind).count();
     let state = |wanted: fn(PairState) -> bool| {
         view.edges.iter().filter(|edge| edge.from != edge.to && wanted(edge.state)).count()
@@ -210,4 +236,66 @@ pub(crate) fn summary(view: &GraphView) -> String {
         "Reachability graph: {workloads} workloads, {others} not in the YAML; {allowed} connections allowed by rules, {open} \
          open, {blocked} pairs blocked{depends}."
     )
+}
+
+/// The same for a picture that folds something.
+fn folded_summary(view: &GraphView, folding: &FoldingView) -> String {
+    let counted = |count: usize, what: &str| format!("{} {what}{}", grouped(count), if count == 1 { "" } else { "s" });
+    let lines = view.edges.iter().filter(|edge| edge.from != edge.to && !matches!(edge.state, PairState::Blocked(_)));
+    let aside = if folding.aside == 0 { String::new() } else { format!(", {} left out", grouped(folding.aside)) };
+    let open = |open: usize, way: &str| match open {
+        0 => format!("all are isolated for {way}"),
+        open => format!("{} not isolated for {way}", grouped(open)),
+    };
+    let outside: usize = folding.ways_in.iter().map(|way| way.workloads).sum();
+    format!(
+        "Reachability graph: {} in {}{aside}, drawn as {} and {}; {}, {}; {} can be reached from outside.",
+        counted(folding.workloads, "workload"),
+        counted(folding.namespaces, "namespace"),
+        counted(view.nodes.iter().filter(|node| node.kind != NodeKind::External).count(), "card"),
+        counted(lines.count(), "line"),
+        open(folding.ingress.open, "ingress"),
+        open(folding.egress.open, "egress"),
+        counted(outside, "workload"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use podreach_eval::view::{FoldOptions, NodeId};
+    use podreach_eval::{Options, analyze};
+    use podreach_syntax::Sources;
+    use podreach_testkit::sized::{self, Size};
+
+    use super::*;
+
+    fn view(pods: usize, namespaces: usize) -> GraphView {
+        let yaml = sized::yaml(Size { pods, replicas: 4, namespaces, policies: 200 });
+        let analysis = analyze(&Sources::single("a.yaml", yaml), &Options::default());
+        analysis.folded_view(&analysis.folding(), &FoldOptions::default())
+    }
+
+    #[test]
+    fn cards_of_several_have_names_for_people() {
+        let view = view(2000, 60);
+        let names = node_names(&view);
+        let groups = view.nodes.iter().zip(&names).filter(|(node, _)| matches!(node.id, NodeId::Group(_)));
+        assert!(groups.clone().count() > 1, "{names:?}");
+        for (node, name) in groups {
+            assert!(name.starts_with(&*node.title), "{name}");
+        }
+        let different: BTreeSet<&String> = names.iter().collect();
+        assert_eq!(different.len(), names.len(), "{names:?}");
+    }
+
+    #[test]
+    fn a_folded_picture_says_how_much_it_stands_for() {
+        let view = view(2000, 60);
+        let folding = view.folding.as_deref().unwrap();
+        let says = summary(&view);
+        let whole =
+            format!(": {} workloads in {} namespaces, drawn as ", grouped(folding.workloads), folding.namespaces);
+        assert!(says.contains(&whole) && folding.namespaces > 59, "{says}");
+        assert!(!says.contains(" 0 workloads"), "{says}");
+    }
 }

@@ -1,6 +1,7 @@
 //! The page as a whole.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::empty::EmptyScreen;
 use super::export::Printed;
@@ -57,6 +58,9 @@ pub(crate) fn App() -> impl IntoView {
     let has_selection = move || state.chosen.picked.with(|picked| *picked != Picked::Nothing);
     let elapsed = move || state.analysed.settled().map(|elapsed| format!("{elapsed:.1}"));
     view! {
+        {move || (!embedded && !empty.get()).then(|| view! {
+            <button type="button" class="skip" on:click=move |_| skip_to_view(state)>"Skip to the view"</button>
+        })}
         {(!embedded).then(|| view! { <Header /> })}
         <main
             class="page"
@@ -90,4 +94,15 @@ pub(crate) fn App() -> impl IntoView {
         <ToastBar />
         {printed.view()}
     }
+}
+
+/// Puts focus on the tab of the view that is shown.
+fn skip_to_view(state: AppState) {
+    state.chosen.panel.set(Panel::View);
+    request_animation_frame(move || {
+        let tab = document().query_selector(".view__tab[aria-selected=true]").ok().flatten();
+        if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = tab.focus();
+        }
+    });
 }

@@ -28,6 +28,8 @@ pub(crate) enum Icon {
     Speech,
     Left,
     Right,
+    Down,
+    Funnel,
 }
 
 impl Icon {
@@ -63,6 +65,8 @@ impl Icon {
             Self::Check => "M2.500 8.500l3.500 3.500l7.500 -8",
             Self::Speech => "M2.500 3h11v8h-6l-3 2.500v-2.500h-2z",
             Self::Left => "M9.500 4l-4 4l4 4",
+            Self::Down => "M4 6.500l4 4l4 -4",
+            Self::Funnel => "M2.500 3h11l-4.300 5.300v4.700l-2.400 -1.300v-3.400z",
             Self::Right => "M6.500 4l4 4l-4 4",
         }
     }

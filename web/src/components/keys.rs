@@ -12,8 +12,8 @@ use crate::state::AppState;
 /// Elements that take letters for themselves.
 const WRITING: &str = "input, textarea, select, podreach-editor, [contenteditable], dialog";
 
-/// Listens to `Esc` (clear), `/` (find), `Alt` with an arrow (steps of a tour), and the keys of the view that is shown. The
-/// browser's key for printing prints the view, whatever has the focus.
+/// Listens to `Esc` (clear, or a step back), `/` (find), `?` (all keys), `Alt` with an arrow (steps of a tour), and the keys of the view
+/// that is shown. The browser's key for printing prints the view, whatever has the focus.
 pub(crate) fn listen(state: AppState, printed: Printed) {
     let options = EventListenerOptions::enable_prevent_default();
     let listener = EventListener::new_with_options(&window(), "keydown", options, move |event| {
@@ -38,6 +38,7 @@ pub(crate) fn listen(state: AppState, printed: Printed) {
         }
         match event.key().as_str() {
             "Escape" => state.clear_selection(),
+            "?" => state.session.shows_help.set(true),
             "/" => {
                 let find = document().get_element_by_id("find").and_then(|find| find.dyn_into::<HtmlElement>().ok());
                 if let Some(find) = find {

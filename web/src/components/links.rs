@@ -7,8 +7,8 @@ pub(crate) use podreach_picture::Picked;
 use podreach_session::page::{Picture, PictureAnswer};
 use podreach_syntax::{Sources, Span};
 
-use crate::state::AppState;
 pub(crate) use crate::state::Lit;
+use crate::state::{AppState, Drawn};
 
 /// The page's state as these two panels see it. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -117,7 +117,9 @@ impl Links {
         let chosen = self.state.chosen;
         self.state.analysed.ask_known(move || {
             let picture = Picture { fold: chosen.fold(), arrangement: arrangement() };
-            chosen.pictured.set_value(picture.clone());
+            if chosen.pictured.with_untracked(|known| *known != picture) {
+                chosen.pictured.set(picture.clone());
+            }
             picture
         })
     }
@@ -132,8 +134,51 @@ impl Links {
         self.state.chosen.close_card(card);
     }
 
-    /// Closes the card that was opened last; false where none is open.
-    pub(crate) fn close_last(self) -> bool {
-        self.state.chosen.close_last()
+    /// Goes one step back: out of a focus, else closes what was opened last; false where there is nothing of this.
+    pub(crate) fn step_back(self) -> bool {
+        self.state.chosen.step_back()
+    }
+
+    /// Draws the neighbourhood of a node alone.
+    pub(crate) fn focus_on(self, node: &NodeId) {
+        self.state.chosen.focus_on(node);
+    }
+
+    /// What a search shows the way to.
+    pub(crate) fn found(self) -> Option<NodeId> {
+        self.state.chosen.keep.get()
+    }
+
+    /// Whether only a neighbourhood is drawn.
+    pub(crate) fn is_focused(self) -> bool {
+        self.state.chosen.focus.with(Option::is_some)
+    }
+
+    /// Says what is drawn, for the bar above and for breadcrumbs.
+    pub(crate) fn set_drawn(self, drawn: Drawn) {
+        if self.state.chosen.drawn.with_untracked(|known| *known != drawn) {
+            self.state.chosen.drawn.set(drawn);
+        }
+    }
+
+    /// What is drawn.
+    pub(crate) fn drawn(self) -> Drawn {
+        self.state.chosen.drawn.get()
+    }
+
+    /// What was opened, without asking to hear of changes.
+    pub(crate) fn opened_untracked(self) -> Vec<NodeId> {
+        self.state.chosen.opened.get_untracked()
+    }
+
+    /// Selects a node and opens the way to it.
+    pub(crate) fn go_to(self, id: &NodeId) {
+        self.state.chosen.open_way(id);
+        self.select_node(id.clone());
+    }
+
+    /// Whether the neighbourhood of this node is drawn.
+    pub(crate) fn is_focused_on(self, node: &NodeId) -> bool {
+        self.state.chosen.focus.with(|focus| focus.as_ref().is_some_and(|focus| focus.node == *node))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use podreach_eval::view::{Focus, FoldFilter, FoldOptions, Level, NodeId};
+use podreach_eval::view::{Focus, FocusWay, FoldFilter, FoldOptions, FoldingView, Level, NodeId};
 use podreach_picture::Picked;
 use podreach_session::page::Picture;
 
@@ -54,6 +54,21 @@ impl Lit {
     }
 }
 
+/// What the graph draws at the moment, in numbers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Drawn {
+    /// Cards, the outside not included.
+    pub(crate) cards: usize,
+    /// Lines, blocked pairs not included.
+    pub(crate) lines: usize,
+    /// Whether some card stands for several workloads.
+    pub(crate) folds: bool,
+    /// What it folds.
+    pub(crate) folding: FoldingView,
+    /// Boxes and cards that breadcrumbs may name, with their names.
+    pub(crate) names: Vec<(NodeId, String)>,
+}
+
 /// View, selection and switches. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Chosen {
@@ -70,7 +85,9 @@ pub(crate) struct Chosen {
     pub(crate) find: RwSignal<String>,
     /// How far the picture is folded; none for as far as it has to be.
     pub(crate) level: RwSignal<Option<Level>>,
-    /// Cards that the person opened, in order.
+    /// What a search shows the way to while the person goes through its results.
+    pub(crate) keep: RwSignal<Option<NodeId>>,
+    /// Cards that the person opened, in order; and nodes that were found, which stay cards of their own.
     pub(crate) opened: RwSignal<Vec<NodeId>>,
     /// Namespaces that the person closed.
     pub(crate) closed: RwSignal<BTreeSet<NodeId>>,
@@ -78,10 +95,14 @@ pub(crate) struct Chosen {
     pub(crate) filter: RwSignal<FoldFilter>,
     /// The neighbourhood that is drawn alone.
     pub(crate) focus: RwSignal<Option<Focus>>,
+    /// Whether the bar of filters is there although there is little to filter.
+    pub(crate) shows_filters: RwSignal<bool>,
+    /// The picture that was asked for last.
+    pub(crate) pictured: RwSignal<Picture>,
+    /// What of it is drawn.
+    pub(crate) drawn: RwSignal<Drawn>,
     /// What the editor is asked to show.
     pub(crate) reveal: RwSignal<Option<Reveal>>,
-    /// The picture that was asked for last, for files of it.
-    pub(crate) pictured: StoredValue<Picture>,
     views: StoredValue<Vec<ViewId>>,
 }
 
@@ -97,12 +118,15 @@ impl Chosen {
             show_services: RwSignal::new(true),
             find: RwSignal::new(String::new()),
             level: RwSignal::new(None),
+            keep: RwSignal::new(None),
             opened: RwSignal::new(Vec::new()),
             closed: RwSignal::new(BTreeSet::new()),
             filter: RwSignal::new(FoldFilter::default()),
             focus: RwSignal::new(None),
+            shows_filters: RwSignal::new(false),
+            pictured: RwSignal::new(Picture::default()),
+            drawn: RwSignal::new(Drawn::default()),
             reveal: RwSignal::new(None),
-            pictured: StoredValue::new(Picture::default()),
             views: StoredValue::new(views),
         }
     }
@@ -130,6 +154,8 @@ impl Chosen {
         self.closed.set(BTreeSet::new());
         self.filter.set(FoldFilter::default());
         self.focus.set(None);
+        self.keep.set(None);
+        self.shows_filters.set(false);
     }
 
     /// Opens a card in place, or closes what was opened.
@@ -143,10 +169,10 @@ impl Chosen {
         });
     }
 
-    /// Closes a box: the opposite.
+    /// Closes a box: the opposite. What was found in it goes back into it.
     pub(crate) fn close_card(self, card: &NodeId) {
         let was_opened = self.opened.with_untracked(|opened| opened.contains(card));
-        self.opened.update(|opened| opened.retain(|known| known != card));
+        self.opened.update(|opened| opened.retain(|known| known != card && !is_in(known, card)));
         if !was_opened {
             self.closed.update(|closed| {
                 closed.insert(card.clone());
@@ -159,16 +185,63 @@ impl Chosen {
         self.opened.try_update(Vec::pop).flatten().is_some()
     }
 
+    /// Goes one step back: out of a focus, else closes what was opened last. False where there is nothing to go back from.
+    pub(crate) fn step_back(self) -> bool {
+        if self.focus.with_untracked(Option::is_some) {
+            self.focus.set(None);
+            return true;
+        }
+        self.close_last()
+    }
+
+    /// Opens the way to a node: it stays a card of its own.
+    pub(crate) fn open_way(self, node: &NodeId) {
+        if matches!(node, NodeId::Workload { .. } | NodeId::Representative { .. } | NodeId::Namespace(_)) {
+            self.open_card(node);
+        }
+    }
+
+    /// Draws the neighbourhood of a node alone; where this one is drawn already, everything again.
+    pub(crate) fn focus_on(self, node: &NodeId) {
+        self.focus.update(|focus| {
+            *focus = match focus.take() {
+                Some(known) if known.node == *node => None,
+                Some(known) => Some(Focus { node: node.clone(), ..known }),
+                None => Some(Focus { node: node.clone(), hops: 1, way: FocusWay::Both }),
+            };
+        });
+    }
+
     /// The choices of the folding.
     pub(crate) fn fold(self) -> FoldOptions {
-        FoldOptions {
+        let opened = self.opened.get();
+        let (keep, opened) = opened.into_iter().partition(is_endpoint);
+        let mut fold = FoldOptions {
             level: self.level.get(),
-            opened: self.opened.with(|opened| opened.iter().cloned().collect()),
+            opened,
             closed: self.closed.get(),
+            keep,
             filter: self.filter.get(),
             focus: self.focus.get(),
             ..FoldOptions::default()
+        };
+        fold.keep.extend(self.keep.get());
+        fold
+    }
+}
+
+/// Whether a node is an endpoint, which has nothing to open.
+const fn is_endpoint(node: &NodeId) -> bool {
+    matches!(node, NodeId::Workload { .. } | NodeId::Representative { .. })
+}
+
+/// Whether a node belongs to a namespace.
+fn is_in(node: &NodeId, card: &NodeId) -> bool {
+    match (node, card) {
+        (NodeId::Workload { namespace, .. } | NodeId::Representative { namespace, .. }, NodeId::Namespace(name)) => {
+            namespace == name
         }
+        _ => false,
     }
 }
 
@@ -185,5 +258,27 @@ mod tests {
             assert_eq!(view_of(&known, name), Some(ViewId(view)), "{name:?}");
         }
         assert_eq!(view_of(&[], Some("matrix")), None);
+    }
+
+    #[test]
+    fn what_is_found_stays_open_until_its_box_is_closed() {
+        let owner = Owner::new();
+        owner.set();
+        let chosen = Chosen::new(vec![ViewId("graph")]);
+        let [shop, web, group] = ["namespace:shop", "shop/web", "group:team-000"].map(NodeId::from);
+        chosen.open_card(&group);
+        chosen.open_way(&web);
+        let fold = chosen.fold();
+        assert_eq!((fold.opened, fold.keep), ([group.clone()].into(), [web.clone()].into()));
+        chosen.keep.set(Some("shop/db".into()));
+        assert_eq!(chosen.fold().keep.len(), 2, "what is shown while searching is no choice yet");
+        chosen.keep.set(None);
+        chosen.close_card(&shop);
+        assert_eq!(chosen.fold().keep, BTreeSet::new());
+        chosen.focus_on(&web);
+        assert!(chosen.focus.get_untracked().is_some_and(|focus| focus.node == web && focus.hops == 1));
+        assert!(chosen.step_back() && chosen.focus.get_untracked().is_none());
+        assert!(chosen.step_back() && chosen.opened.get_untracked().is_empty());
+        assert!(!chosen.step_back());
     }
 }

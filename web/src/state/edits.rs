@@ -132,6 +132,10 @@ impl AppState {
 
     /// Selects nothing.
     pub(crate) fn clear_selection(self) {
-        self.chosen.picked.set(Picked::Nothing);
+        if self.chosen.picked.with_untracked(|picked| *picked != Picked::Nothing) {
+            self.chosen.picked.set(Picked::Nothing);
+        } else {
+            self.chosen.step_back();
+        }
     }
 }

@@ -15,7 +15,7 @@ mod written;
 use leptos::prelude::*;
 
 pub(crate) use analysed::Analysed;
-pub(crate) use chosen::{Chosen, Lit, Panel, ViewId};
+pub(crate) use chosen::{Chosen, Drawn, Lit, Panel, ViewId};
 pub(crate) use session::{Action, Kept, Session, Toast};
 pub(crate) use tabs::Tab;
 pub(crate) use written::{EDITABLE_BYTES, Written};

@@ -52,6 +52,8 @@ pub(crate) struct Session {
     pub(crate) toast: RwSignal<Option<Toast>>,
     /// Whether the list of works is open.
     pub(crate) shows_works: RwSignal<bool>,
+    /// Whether the list of keys is open.
+    pub(crate) shows_help: RwSignal<bool>,
     /// Whether the work is kept.
     pub(crate) kept: RwSignal<Kept>,
     /// The address that shows what is open.
@@ -63,6 +65,7 @@ impl Session {
         Self {
             toast: RwSignal::new(None),
             shows_works: RwSignal::new(false),
+            shows_help: RwSignal::new(false),
             kept: RwSignal::new(Kept::at_start()),
             address: StoredValue::new(String::new()),
         }

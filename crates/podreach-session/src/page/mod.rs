@@ -9,7 +9,7 @@ pub mod changes;
 mod checks;
 mod embedded;
 mod export;
-mod find;
+mod facets;
 pub mod findings;
 mod graph;
 pub mod inspector;
@@ -24,7 +24,7 @@ mod steps;
 mod summary;
 pub mod writing;
 
-use podreach_eval::view::{MatrixView, NodeId};
+use podreach_eval::view::MatrixView;
 use podreach_picture::Picked;
 use serde::{Deserialize, Serialize};
 
@@ -34,15 +34,15 @@ pub use changes::{Changes, ChangesAnswer, ComparedPair, ComparedPairAnswer, With
 pub use checks::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
 pub use embedded::{Connections, Verdict};
 pub use export::{Export, ExportFormat, ExportWhat, Exported};
-pub use find::Find;
+pub use facets::{Facet, FacetKind, FacetValue, Facets, FacetsAnswer};
 pub use graph::Graph;
-pub use inspector::{Ask, Deciding, DecidingPlace, Inspect, Sign, Title};
+pub use inspector::{Ask, CardOf, Deciding, DecidingPlace, Inspect, Sign, Title};
 pub use links::{MadeLink, MakeLink, MakeReadable, OpenReadable};
 pub use matched_rules::RemovedRow;
 pub use matrix::{Matrix, MatrixPart, MatrixPartAnswer, SIDE};
 pub use picture::{Picture, PictureAnswer, Shape};
 pub use rules::{RejectedRow, Rules, RulesAnswer, RulesRow};
-pub use search::{Hit, Hits, Search, SearchAnswer};
+pub use search::{Hit, Hits, Search, SearchAnswer, SearchWord};
 pub use selection::{Describe, Resolve, describe_ids, follow};
 pub use steps::StepChanges;
 pub use summary::{Summary, SummaryAnswer};
@@ -123,7 +123,7 @@ questions! {
     Describe => Option<String>, selection::describe;
     Explain => Option<writing::Explanation>, writing::explain;
     Export => Result<Exported, String>, export::answer;
-    Find => Option<NodeId>, find::answer;
+    Facets => FacetsAnswer, facets::answer;
     Graph => podreach_eval::view::GraphView, graph::answer;
     Picture => PictureAnswer, picture::answer;
     Shape => podreach_eval::view::FoldingView, picture::shape;
@@ -139,6 +139,7 @@ questions! {
     Summary => SummaryAnswer, summary::answer;
     Verdict => Result<String, String>, embedded::verdict;
     WithoutPolicy => Option<Without>, changes::without_policy;
+    CardOf => Option<inspector::CardAnswer>, inspector::card;
     Inspect => inspector::InspectorPage, inspector::inspect;
     Ask => Option<inspector::PortRow>, inspector::ask;
     Title => Option<inspector::TitleLine>, inspector::title;

@@ -53,6 +53,15 @@ pub(super) fn answer(Picture { fold, arrangement }: Picture, evaluation: &Evalua
 
 /// The view that is drawn: folded so far that it fits, unless a person says how far.
 pub(crate) fn view(fold: &FoldOptions, arrangement: &Arrangement, evaluation: &Evaluation) -> GraphView {
+    drawn(fold, arrangement, evaluation).0
+}
+
+/// The view that is drawn, and the choices that made it.
+pub(super) fn drawn(
+    fold: &FoldOptions,
+    arrangement: &Arrangement,
+    evaluation: &Evaluation,
+) -> (GraphView, FoldOptions) {
     let mut fold = fold.clone();
     fold.keep.extend(ends(&arrangement.selected));
     fold.blocked_of = match &arrangement.selected {
@@ -64,11 +73,11 @@ pub(crate) fn view(fold: &FoldOptions, arrangement: &Arrangement, evaluation: &E
         evaluation.analysis.folded_view(evaluation.folding(), &fold)
     };
     let is_free = fold.level.is_none() && fold.focus.is_none() && fold.opened.is_empty();
-    let mut view = GraphView::default();
-    for room in ROOMS {
-        view = folded(room);
+    let (mut view, mut room) = (GraphView::default(), (fold.cards, fold.lines));
+    for next in ROOMS {
+        (view, room) = (folded(next), next);
         if fits(&view, arrangement, LEGIBLE) {
-            return view;
+            break;
         }
         if let Some(folding) = &mut view.folding {
             folding.is_dense = true;
@@ -77,7 +86,8 @@ pub(crate) fn view(fold: &FoldOptions, arrangement: &Arrangement, evaluation: &E
             break;
         }
     }
-    view
+    let fold = FoldOptions { cards: room.0, lines: room.1, ..fold };
+    (view, fold)
 }
 
 fn level(view: &GraphView) -> Level {

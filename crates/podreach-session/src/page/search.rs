@@ -27,6 +27,8 @@ pub struct Search {
 pub struct SearchAnswer {
     /// The text that was looked for, so that an answer that comes late is known as such.
     pub text: String,
+    /// Its words, as they were understood.
+    pub words: Vec<SearchWord>,
     /// Workloads, what stands for pods that are not in the input, and the outside.
     pub workloads: Hits,
     /// Namespaces.
@@ -35,6 +37,15 @@ pub struct SearchAnswer {
     pub services: Hits,
     /// Policies.
     pub policies: Hits,
+}
+
+/// A word of a search, as it was understood.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchWord {
+    /// What it is taken for: `name`, `label`, `port`, `namespace` or `address`.
+    pub kind: String,
+    /// What is looked for.
+    pub text: String,
 }
 
 /// The first of what was found, and how much there is.
@@ -84,6 +95,22 @@ enum Word {
     Address(IpAddr),
 }
 
+impl Word {
+    fn shown(&self) -> SearchWord {
+        let (kind, text) = match self {
+            Self::Name(text) => ("name", text.clone()),
+            Self::Label(key, value) if value.is_empty() => ("label", key.clone()),
+            Self::Label(key, value) => ("label", format!("{key}={value}")),
+            Self::Port(Some(protocol), port) => ("port", format!("{} {port}", protocol.to_uppercase())),
+            Self::Port(None, port) => ("port", port.to_string()),
+            Self::Within(namespace, name) if name.is_empty() => ("namespace", namespace.clone()),
+            Self::Within(namespace, name) => ("namespace", format!("{namespace}/{name}")),
+            Self::Address(address) => ("address", address.to_string()),
+        };
+        SearchWord { kind: kind.to_owned(), text }
+    }
+}
+
 /// The words of a text.
 fn words(text: &str) -> Vec<Word> {
     let mut found = Vec::new();
@@ -122,6 +149,7 @@ pub(super) fn answer(Search { text }: Search, evaluation: &Evaluation) -> Search
         namespaces: namespaces(analysis, &words),
         services: services(analysis, &words),
         policies: policies(analysis, &words),
+        words: words.iter().map(Word::shown).collect(),
         text,
     }
 }
@@ -158,7 +186,8 @@ fn workloads(analysis: &Analysis, words: &[Word]) -> Hits {
             note: endpoint_note(endpoint, words),
             picked: Picked::Node(NodeId::parse(&endpoint.id)),
         };
-        Some((rank, hit))
+        // What is in the input goes before what stands for other pods.
+        Some((rank + usize::from(endpoint.is_representative()), hit))
     });
     best(found.collect(), WORKLOADS)
 }
@@ -314,8 +343,14 @@ mod tests {
         assert_eq!(found("10.1.2.3"), ["web-cache: Pod in shop"]);
         assert_eq!(found("192.0.2.7"), ["192.0.2.0/24: outside the cluster"]);
         assert_eq!(found("test/web"), ["web: Pod in test"]);
-        assert_eq!(found("SHOP")[2..], ["web-cache: Pod in shop", "shop: Namespace"]);
+        assert_eq!(
+            found("SHOP")[1..],
+            ["web-cache: Pod in shop", "any other pod: not in your YAML in shop", "shop: Namespace"]
+        );
         assert_eq!(found("nothing of the kind"), [""; 0]);
         assert_eq!(found("  "), [""; 0]);
+        let answer = asked(&evaluation(CLUSTER), Search { text: "TCP 5432 app=web shop/ x".to_owned() });
+        let words: Vec<_> = answer.words.into_iter().map(|word| format!("{} {}", word.kind, word.text)).collect();
+        assert_eq!(words, ["port TCP 5432", "label app=web", "namespace shop", "name x"]);
     }
 }

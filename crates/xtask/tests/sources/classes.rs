@@ -8,8 +8,8 @@ use std::path::Path;
 use crate::{files, root};
 
 /// Blocks of `styles/primitives.css`, which every component may use.
-const PRIMITIVES: [&str; 9] =
-    ["badge", "button", "dialog", "foreign", "icon", "line-link", "link", "segments", "visually-hidden"];
+const PRIMITIVES: [&str; 10] =
+    ["badge", "button", "dialog", "foreign", "icon", "line-link", "link", "segments", "skip", "visually-hidden"];
 
 /// Blocks that a component has besides those of its own name, and why.
 const MORE: [(&str, &[&str], &str); 2] = [

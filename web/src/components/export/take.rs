@@ -13,7 +13,7 @@ pub(super) fn of_view(state: AppState) -> Option<(&'static str, ExportWhat, &'st
     let found = || state.chosen.find.get_untracked();
     match state.chosen.view.get() {
         ViewId("graph") => {
-            let picture = state.chosen.pictured.get_value();
+            let picture = state.chosen.pictured.get_untracked();
             Some(("The graph as shown", ExportWhat::Picture(picture), &[ExportFormat::Svg, ExportFormat::Png]))
         }
         ViewId("matrix") => Some(("The matrix", ExportWhat::Matrix(found()), TABLES)),

@@ -24,6 +24,8 @@ pub(crate) struct Looks {
     pub(crate) lit: Memo<BTreeSet<NodeId>>,
     /// What the cursor in the editor is about, while nothing is pointed at.
     pub(crate) written: Memo<Lit>,
+    /// The card or box that Tab comes to.
+    pub(crate) stop: Memo<Option<NodeId>>,
 }
 
 impl Looks {
@@ -41,6 +43,11 @@ impl Looks {
         self.selected.with(|selected| {
             matches!(selected, Picked::Edge { .. }) && edge_belongs(selected, &facts.from, &facts.to, both_ways)
         })
+    }
+
+    /// Whether Tab stops at a node.
+    fn tabindex(self, id: &NodeId) -> &'static str {
+        if self.stop.with(|stop| stop.as_ref() == Some(id)) { "0" } else { "-1" }
     }
 
     fn node_is_selected(self, id: &NodeId) -> bool {
@@ -84,6 +91,10 @@ fn namespace_box(scene: Memo<Scene>, looks: Looks, first: SceneNamespace) -> imp
         let id = id.clone();
         move || looks.node_is_selected(&id)
     };
+    let stop = {
+        let id = id.clone();
+        move || looks.tabindex(&id)
+    };
     let label = move || current.with(SceneNamespace::label);
     // From the box's own corner.
     let header = Memo::new(move |_| {
@@ -118,7 +129,7 @@ fn namespace_box(scene: Memo<Scene>, looks: Looks, first: SceneNamespace) -> imp
             {move || current.with(|namespace| namespace.closes).then(|| {
                 let name = current.with(|namespace| format!("Close {}", escaped(&namespace.full_name)));
                 view! {
-                    <g class="namespace__switch" data-fold="close" role="button" tabindex="0" aria-label=name>
+                    <g class="namespace__switch" data-fold="close" role="button" tabindex="-1" aria-label=name>
                         <rect class="node__switch" x="4" y="5" width="28" height="30" rx="8" />
                         <path class="node__chevron" d=marks::chevron_down(14.0, 18.5) />
                     </g>
@@ -129,7 +140,7 @@ fn namespace_box(scene: Memo<Scene>, looks: Looks, first: SceneNamespace) -> imp
                 x=move || place_of(true).x
                 y=move || place_of(true).y
                 role="button"
-                tabindex="0"
+                tabindex=stop
                 aria-label=label
             >
                 {move || current.with(|namespace| drawn(&namespace.name))}
@@ -265,7 +276,7 @@ fn edge_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
             data-pairs=facts.bundle.map(|bundle| bundle.pairs.to_string())
             data-of=facts.bundle.map(|bundle| bundle.of.to_string())
             role="button"
-            tabindex="0"
+            tabindex="-1"
             aria-label=edge.label.clone()
             aria-pressed=pressed
         >
@@ -334,6 +345,10 @@ fn node_group(scene: Memo<Scene>, looks: Looks, first: SceneNode) -> impl IntoVi
         let id = id.clone();
         move || looks.node_is_selected(&id)
     };
+    let stop = {
+        let id = id.clone();
+        move || looks.tabindex(&id)
+    };
     let pressed = {
         let id = id.clone();
         move || looks.selected.with(|selected| *selected == Picked::Node(id.clone())).to_string()
@@ -349,7 +364,7 @@ fn node_group(scene: Memo<Scene>, looks: Looks, first: SceneNode) -> impl IntoVi
             data-kind=kind
             data-count=count
             role="button"
-            tabindex="0"
+            tabindex=stop
             aria-label=move || current.with(|node| node.label.clone())
             aria-pressed=pressed
             style:transform=place

@@ -8,13 +8,17 @@ mod edge;
 mod folded;
 mod layers;
 mod legend;
+mod lines;
+mod minimap;
 mod node;
+mod opened;
 mod panel;
 mod pointing;
 mod switches;
 mod table;
 mod transform;
 mod viewport;
+mod walk;
 
 pub(crate) use panel::GraphPanel;
 use podreach_picture::{card, scene};

@@ -10,10 +10,15 @@ use wasm_bindgen::JsCast;
 
 use super::layers::{ChipLayer, EdgeLayer, Looks, NameLayer, NamespaceLayer, NodeLayer, WholeLayer};
 use super::legend::{Legend, Marks};
+use super::lines::LineStops;
+use super::minimap::Minimap;
+use super::opened::{OpenedStatus, drawn};
 use super::pointing::{lit_nodes, thing_at};
 use super::scene::Scene;
 use super::table::ConnectionTable;
+use super::transform::Transform;
 use super::viewport::{Viewport, ZoomTools};
+use super::walk;
 use crate::components::links::{Links, Lit, Picked};
 
 /// Panels narrower than this get small cards and a folded legend.
@@ -46,16 +51,24 @@ pub(crate) fn GraphPanel() -> impl IntoView {
         ..Arrangement::default()
     });
     let scene = Memo::new(move |_| picture.with(|picture| picture.scene.clone()));
+    Effect::new(move |_| {
+        let before = untrack(|| links.drawn());
+        links.set_drawn(scene.with(|scene| picture.with(|picture| drawn(scene, picture.folding.clone(), &before))));
+    });
     let pointed = RwSignal::new(Picked::Nothing);
-    let looks = looks(links, scene, pointed);
+    let walked = RwSignal::new(None);
+    let looks = looks(links, scene, pointed, walked);
     follow_scene(viewport, scene);
+    follow_search(viewport, links, scene);
+    let chosen = Memo::new(move |_| links.found().or_else(|| node_of(looks.selected.get())));
     follow_selection(viewport, scene, looks.selected, pointed);
     let marks = Memo::new(move |_| scene.with(Marks::of));
     let empty = move || scene.with(|scene| scene.nodes.is_empty());
     view! {
         <section class="graph" class:is-waiting=move || !known.get() class:is-stale=move || links.is_stale() aria-label="Graph">
             <div class="graph__canvas" class:is-dragging=move || viewport.dragging.get() node_ref=viewport.panel>
-                <Drawing viewport=viewport scene=scene looks=looks pointed=pointed />
+                <Drawing viewport=viewport scene=scene looks=looks pointed=pointed walked=walked />
+                <Minimap viewport=viewport scene=scene chosen=chosen lit=looks.lit focused=Signal::derive(move || links.is_focused()) />
                 {move || empty().then(|| view! {
                     <p class="graph__empty">{move || links.why_empty()}</p>
                 })}
@@ -65,6 +78,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
                 {move || view! { <Legend open=!compact.get() && is_tall() marks=marks /> }}
                 <ZoomTools viewport=viewport />
             </div>
+            <OpenedStatus scene=scene />
             <ConnectionTable scene=scene />
         </section>
     }
@@ -92,10 +106,18 @@ fn too_many(scene: &Scene) -> Option<impl IntoView + use<>> {
     (!says.is_empty()).then(|| view! { <p class="graph__note" role="status">{says.join(" ")}</p> })
 }
 
-fn looks(links: Links, scene: Memo<Scene>, pointed: RwSignal<Picked>) -> Looks {
+/// The node that is selected.
+fn node_of(thing: Picked) -> Option<NodeId> {
+    match thing {
+        Picked::Node(id) => Some(id),
+        _ => None,
+    }
+}
+
+fn looks(links: Links, scene: Memo<Scene>, pointed: RwSignal<Picked>, walked: RwSignal<Option<NodeId>>) -> Looks {
     let selected = Memo::new(move |_| links.selected());
     let focus = Memo::new(move |_| match pointed.get() {
-        Picked::Nothing | Picked::Policy(_) => selected.get(),
+        Picked::Nothing | Picked::Policy(_) => links.found().map_or_else(|| selected.get(), Picked::Node),
         thing => thing,
     });
     Effect::new(move |_| links.point(pointed.get()));
@@ -109,11 +131,15 @@ fn looks(links: Links, scene: Memo<Scene>, pointed: RwSignal<Picked>) -> Looks {
         };
         if scene.with(is_seen) { lit } else { Lit::default() }
     });
+    let stop = Memo::new(move |_| {
+        let chosen = node_of(selected.get());
+        scene.with(|scene| walked.with(|walked| walk::stop(scene, walked.as_ref(), chosen.as_ref())))
+    });
     let lit = Memo::new(move |_| {
         let own = written.with(|written| written.nodes.clone());
         if own.is_empty() { focus.with(|focus| scene.with(|scene| lit_nodes(focus, scene))) } else { own }
     });
-    Looks { selected, focus, lit, written }
+    Looks { selected, focus, lit, written, stop }
 }
 
 /// Fits a new picture; keeps the person's place when it only changes.
@@ -128,6 +154,26 @@ fn follow_scene(viewport: Viewport, scene: Memo<Scene>) {
             // Until the panel has been seen, nothing is known, so that the first sight is a new picture.
             if seen { ids } else { BTreeSet::new() }
         })
+    });
+}
+
+/// Shows what a search has come to, and goes back to where the person was when nothing of it is kept.
+fn follow_search(viewport: Viewport, links: Links, scene: Memo<Scene>) {
+    Effect::new(move |before: Option<(Option<NodeId>, (Transform, bool))>| {
+        let now = links.found();
+        let (was, place) = before.unwrap_or_else(|| (None, viewport.place()));
+        let place = if was.is_none() { viewport.place() } else { place };
+        match (&was, &now) {
+            (_, Some(id)) => {
+                if let Some(bounds) = scene.with(|scene| scene.bounds_of(id)) {
+                    viewport.look_for_covers();
+                    viewport.find(bounds);
+                }
+            }
+            (Some(id), None) if links.selected_untracked() != Picked::Node(id.clone()) => viewport.go_back(place),
+            (_, None) => {}
+        }
+        (now, place)
     });
 }
 
@@ -166,7 +212,13 @@ fn bounds_of(scene: &Scene, thing: &Picked) -> Option<super::transform::Bounds> 
 
 /// The drawing itself. Events are read here once, from what they happened on, instead of at every edge.
 #[component]
-fn Drawing(viewport: Viewport, scene: Memo<Scene>, looks: Looks, pointed: RwSignal<Picked>) -> impl IntoView {
+fn Drawing(
+    viewport: Viewport,
+    scene: Memo<Scene>,
+    looks: Looks,
+    pointed: RwSignal<Picked>,
+    walked: RwSignal<Option<NodeId>>,
+) -> impl IntoView {
     let links = Links::from_context();
     let point = move |thing: Picked| {
         if pointed.with_untracked(|now| *now != thing) && !viewport.dragging.get_untracked() {
@@ -192,17 +244,23 @@ fn Drawing(viewport: Viewport, scene: Memo<Scene>, looks: Looks, pointed: RwSign
         let thing = thing_at(event);
         match event.key().as_str() {
             "Enter" | " " if is_switch(event) && open_or_close(links, scene, &thing) => event.prevent_default(),
-            "Enter" if is_card(scene, &thing) && open_or_close(links, scene, &thing) => event.prevent_default(),
+            "Enter" if open_or_close(links, scene, &thing) => event.prevent_default(),
             "Enter" | " " if thing != Picked::Nothing => {
                 event.prevent_default();
                 links.select(thing);
             }
-            "Escape" if links.selected_untracked() == Picked::Nothing && links.close_last() => {
+            "Escape" if links.selected_untracked() == Picked::Nothing && links.step_back() => {
                 event.stop_propagation();
             }
-            "f" if !event.ctrl_key() && !event.meta_key() => {
-                let selected = links.selected_untracked();
-                focus_on(if thing == Picked::Nothing { &selected } else { &thing });
+            "f" if !event.ctrl_key() && !event.meta_key() && node_of(thing.clone()).is_some() => {
+                event.prevent_default();
+                node_of(thing).iter().for_each(|id| links.focus_on(id));
+            }
+            key if !event.shift_key() && walk::Way::of_key(key).is_some() && node_of(thing.clone()).is_some() => {
+                event.prevent_default();
+                let next = walk::Way::of_key(key).zip(node_of(thing));
+                let next = next.and_then(|(way, id)| scene.with_untracked(|scene| walk::next(scene, &id, way)));
+                next.iter().for_each(walk::focus);
             }
             _ => {
                 viewport.key(event);
@@ -221,12 +279,14 @@ fn Drawing(viewport: Viewport, scene: Memo<Scene>, looks: Looks, pointed: RwSign
         looks.written.with(|written| !written.nodes.is_empty())
             || things
                 && (pointed.with(|thing| *thing != Picked::Nothing)
+                    || links.found().is_some()
                     || looks.selected.with(|thing| matches!(thing, Picked::Node(_))))
     };
     view! {
         <svg
             class="graph__drawing"
             class:is-dimmed=dims
+            class:is-finding=move || links.found().is_some()
             role="group"
             tabindex="0"
             aria-label=move || scene.with(|scene| scene.summary.clone())
@@ -250,6 +310,9 @@ fn Drawing(viewport: Viewport, scene: Memo<Scene>, looks: Looks, pointed: RwSign
                 if let Some(bounds) = scene.with_untracked(|scene| bounds_of(scene, &thing)) {
                     viewport.reveal(bounds);
                 }
+                if let Picked::Node(id) = &thing {
+                    walked.set(Some(id.clone()));
+                }
                 point(thing);
             }
             on:focusout=move |_| point(Picked::Nothing)
@@ -266,6 +329,7 @@ fn Drawing(viewport: Viewport, scene: Memo<Scene>, looks: Looks, pointed: RwSign
                 <NameLayer scene=scene />
                 <WholeLayer scene=scene />
                 <NodeLayer scene=scene looks=looks />
+                <LineStops scene=scene stop=looks.stop selected=looks.selected />
                 <ChipLayer scene=scene looks=looks />
             </g>
         </svg>

@@ -1,6 +1,7 @@
 //! What the graph shows besides: switches in the bar, and the key that stands for one.
 
 use leptos::prelude::*;
+use podreach_picture::Picked;
 
 use crate::state::AppState;
 
@@ -24,9 +25,12 @@ pub(crate) fn GraphSwitches() -> impl IntoView {
     }
 }
 
-/// `b` shows blocked pairs, or hides them.
+/// `b` shows blocked pairs, or hides them; `f` draws what is selected and what is near it, or everything again.
 pub(crate) fn key(state: AppState, key: &str) {
-    if key == "b" {
-        state.chosen.show_blocked.update(|shown| *shown = !*shown);
+    match (key, state.chosen.picked.get_untracked()) {
+        ("b", _) => state.chosen.show_blocked.update(|shown| *shown = !*shown),
+        ("f", Picked::Node(id)) => state.chosen.focus_on(&id),
+        ("f", _) => state.chosen.focus.set(None),
+        _ => {}
     }
 }

@@ -119,7 +119,8 @@ impl Viewport {
         let beside = |found: &web_sys::DomRect| {
             found.left() > rect.left() && found.left() < rect.right() && found.top() < rect.bottom()
         };
-        let right = seen(".page__inspector").filter(beside).map_or(0.0, |found| rect.right() - found.left());
+        let cover = |selector: &str| seen(selector).filter(beside).map_or(0.0, |found| rect.right() - found.left());
+        let right = cover(".page__inspector").max(cover(".find__popup"));
         let foot = seen(".graph__bar").map_or(0.0, |found| (rect.bottom() - found.top()).max(0.0));
         let covered = (right.min(rect.width() * 0.6), foot.min(rect.height() * 0.4));
         let changed = self.covered.get_value() != covered;
@@ -150,6 +151,24 @@ impl Viewport {
     pub(crate) fn focus_on(self, bounds: Bounds) {
         self.touched.set_value(true);
         self.transform.set(Transform::focus(bounds, self.free()));
+    }
+
+    /// Brings a point of the drawing into the middle, at the same scale.
+    pub(crate) fn center_on(self, (x, y): (f64, f64)) {
+        self.touched.set_value(true);
+        let ((width, height), Transform { scale, .. }) = (self.free(), self.transform.get_untracked());
+        self.transform.set(Transform { x: width / 2.0 - x * scale, y: height / 2.0 - y * scale, scale });
+    }
+
+    /// Goes back to where the drawing lay before a search.
+    pub(crate) fn go_back(self, (transform, touched): (Transform, bool)) {
+        self.touched.set_value(touched);
+        self.transform.set(transform);
+    }
+
+    /// Where the drawing lies, and whether a person put it there.
+    pub(crate) fn place(self) -> (Transform, bool) {
+        (self.transform.get_untracked(), self.touched.get_value())
     }
 
     /// Shows a part of the drawing so that it can be read, wherever the person is.

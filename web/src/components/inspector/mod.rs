@@ -4,12 +4,14 @@
 
 mod ask;
 mod bundle_page;
+mod card_page;
 mod connection_page;
 mod object_pages;
 mod overview;
 mod panel;
 mod parts;
 mod strip;
+mod whole;
 mod workload_page;
 
 pub(crate) use panel::InspectorPanel;

@@ -1,10 +1,12 @@
 //! The inspector's pages about a Service, a namespace and a policy.
 
 use leptos::prelude::*;
+use podreach_eval::view::NodeId;
 use podreach_session::page::inspector::{
     EntryModel, NamespaceModel, PolicyModel, Requests, RuleSection, ServiceModel, Standing,
 };
 
+use super::card_page::CardParts;
 use super::parts::{Block, LineLink, Rule, code_spans, label_chips, node_buttons, sign};
 use crate::components::links::Links;
 use crate::components::visible::shown;
@@ -95,6 +97,7 @@ pub(crate) fn NamespacePage(namespace: NamespaceModel) -> impl IntoView {
                 <p class="inspector__summary">{says}</p>
                 {label_chips(&namespace.labels)}
             </header>
+            <CardParts node=NodeId::namespace(&namespace.name) />
             <Block title="Workloads">{node_buttons(links, namespace.workloads)}</Block>
             <Block title="Policies"><ul class="inspector-entries">{policies}</ul></Block>
         </article>

@@ -4,8 +4,12 @@ use leptos::prelude::*;
 use podreach_session::page::inspector::{Finding, Overview, OverviewPolicy};
 
 use super::parts::{Block, LineLink, code_spans};
+use super::whole::WholePage;
 use crate::components::links::Links;
 use crate::components::visible::shown;
+
+/// An input of more workloads is told about by numbers; a smaller one can be looked at.
+const FEW: usize = 12;
 
 /// `1 policy`, `2 policies`.
 fn count(number: usize, one: &str, many: &str) -> String {
@@ -27,6 +31,7 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
         count(overview.policies, "policy", "policies")
     };
     let [both, one, none] = overview.isolated;
+    let large = overview.workloads > FEW;
     let mut parts = vec![count(overview.policies, "policy", "policies")];
     if overview.workloads > 0 {
         parts.push(count(overview.namespaces, "namespace", "namespaces"));
@@ -46,7 +51,8 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
                 <h2 class="inspector__title">{title}</h2>
                 <p class="inspector__summary">{parts.join(", ")}</p>
             </header>
-            {(overview.workloads > 0).then(|| view! {
+            {large.then(|| view! { <WholePage /> })}
+            {(overview.workloads > 0 && !large).then(|| view! {
                 <Block title="Isolation">
                     <dl class="inspector-counts">
                         <div><dt>"ingress and egress"</dt><dd>{both}</dd></div>

@@ -6,6 +6,7 @@ use podreach_session::page::Inspect;
 use podreach_session::page::inspector::InspectorPage;
 
 use super::bundle_page::BundlePage;
+use super::card_page::CardPage;
 use super::connection_page::ConnectionPage;
 use super::object_pages::{EntryPage, NamespacePage, PolicyPage, ServicePage};
 use super::overview::OverviewPage;
@@ -32,8 +33,17 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
             NodeId::Namespace(_) => "Namespace",
             NodeId::External(_) => "Outside",
             NodeId::Representative { .. } => "Not in your YAML",
-            NodeId::Workload { .. } | NodeId::Group(_) | NodeId::Other(_) => "Workload",
+            NodeId::Group(_) => "Group",
+            NodeId::Other(text) if text.starts_with("open:") || text.starts_with("family:") => "Group",
+            NodeId::Workload { .. } | NodeId::Other(_) => "Workload",
         },
+    };
+    // Services and entry points are no cards, and boxes of several namespaces are no neighbourhood.
+    let focusable = move || match links.selected() {
+        Picked::Node(NodeId::Service { .. } | NodeId::Entry { .. } | NodeId::Other(_)) => None,
+        Picked::Node(NodeId::Group(name)) if name.starts_with('~') => None,
+        Picked::Node(id) => Some(id),
+        _ => None,
     };
     let closable = move || links.selected() != Picked::Nothing;
     view! {
@@ -45,6 +55,20 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
                     </button>
                 })}
                 <span class="inspector__kind">{heading}</span>
+                {move || focusable().map(|node| {
+                    let is_focused = { let node = node.clone(); move || links.is_focused_on(&node) };
+                    view! {
+                        <button
+                            type="button"
+                            class="button button--small inspector__focus"
+                            title="Draw only what it reaches and what reaches it (f)"
+                            aria-pressed=move || is_focused().to_string()
+                            on:click=move |_| links.focus_on(&node)
+                        >
+                            "Focus"
+                        </button>
+                    }
+                })}
                 {move || closable().then(|| view! {
                     <button
                         type="button"
@@ -61,7 +85,10 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
             </div>
             <div class="inspector__body">
                 {move || (links.selected() == Picked::Nothing).then(|| view! { <TourPage /> })}
-                {move || page_view(page.get())}
+                {move || match (page.get(), links.selected()) {
+                    (InspectorPage::Card, Picked::Node(node)) => view! { <CardPage node=node /> }.into_any(),
+                    (page, _) => page_view(page),
+                }}
             </div>
         </aside>
     }
@@ -77,7 +104,7 @@ fn page_view(page: InspectorPage) -> AnyView {
         InspectorPage::Namespace(found) => view! { <NamespacePage namespace=*found /> }.into_any(),
         InspectorPage::Entry(found) => view! { <EntryPage entry=*found /> }.into_any(),
         InspectorPage::Policy(found) => view! { <PolicyPage policy=*found /> }.into_any(),
-        InspectorPage::Unknown => ().into_any(),
+        InspectorPage::Unknown | InspectorPage::Card => ().into_any(),
         InspectorPage::Gone => {
             view! { <p class="inspector__hint">"What was selected is no longer in the sources."</p> }.into_any()
         }

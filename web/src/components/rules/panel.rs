@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use podreach_eval::explain::RuleEnd;
 use podreach_eval::policy::Direction;
+use podreach_eval::view::FoldFilter;
 use podreach_session::page::{Rules, RulesAnswer, RulesRow};
 
 use super::rejected::rejected_view;
@@ -68,6 +69,8 @@ pub(crate) fn RulesPanel() -> impl IntoView {
             {move || {
                 let RulesAnswer { ingress, egress, rejected, .. } = rules.get();
                 let find = state.chosen.find.get().trim().to_lowercase();
+                let filter = state.chosen.filter.get();
+                let [ingress, egress] = [ingress, egress].map(|rows| of_filter(rows, &filter));
                 let wants = |direction| matches!(shown.get(), Shown::Both) || shown.get() == Shown::Only(direction);
                 view! {
                     {(!rejected.is_empty()).then(|| rejected_view(rejected, &find))}
@@ -77,6 +80,15 @@ pub(crate) fn RulesPanel() -> impl IntoView {
             }}
         </div>
     }
+}
+
+/// Rows of the namespaces and of the policy that pictures are filtered by.
+fn of_filter(rows: Vec<RulesRow>, filter: &FoldFilter) -> Vec<RulesRow> {
+    let matches = |row: &RulesRow| {
+        (filter.namespaces.is_empty() || row.namespace.is_empty() || filter.namespaces.contains(&row.namespace))
+            && filter.policy.is_none_or(|policy| policy.0 as usize == row.policy)
+    };
+    rows.into_iter().filter(matches).collect()
 }
 
 fn filtered(rows: Vec<RulesRow>, find: &str) -> Vec<RulesRow> {

@@ -1,17 +1,18 @@
 //! The centre: one result, seen in one of the views of the registry.
 
-mod find;
 pub(crate) mod registry;
 mod steps;
 
 use leptos::prelude::*;
 use podreach_link::encode_fragment;
 
+use super::filters::{FilterBar, FilterButton};
+use super::find::FindBox;
+use super::help::HelpDialog;
 use super::icons::Icon;
 use crate::address::{base, is_embedded};
 use crate::state::{AppState, ViewId};
 use crate::worker::Trouble;
-use find::FindBox;
 use registry::VIEWS;
 use steps::StepBar;
 
@@ -26,15 +27,18 @@ pub(crate) fn ViewPanel() -> impl IntoView {
                 <ViewTabs />
                 <div class="view__tools">
                     {move || shown().and_then(|view| view.tools).map(|tools| tools())}
+                    <FilterButton />
                     <FindBox />
                     {is_embedded().then(|| view! { <OpenInPodreach /> })}
                 </div>
             </div>
             <StepBar />
             <BehindNote />
+            <FilterBar />
             <div class="view__body" role="tabpanel" id="view-body" aria-labelledby=move || tab_id(state.chosen.view.get())>
                 {move || shown().map(|view| (view.body)())}
             </div>
+            <HelpDialog />
         </section>
     }
 }

@@ -26,6 +26,8 @@ impl Folding {
             let near = self.near(analysis, focus);
             visible.retain(|id| near.contains(id));
         }
+        // What is selected or found is drawn, whatever is left out.
+        visible.extend(options.keep.iter().filter_map(|id| analysis.endpoint_of_node(id)));
         Some(visible)
     }
 

@@ -42,6 +42,8 @@ pub enum InspectorPage {
     Entry(Box<EntryModel>),
     /// A policy.
     Policy(Box<PolicyModel>),
+    /// A card that stands for several workloads, or a box around some: [`CardOf`](super::CardOf) asks about it.
+    Card,
     /// What is selected is no longer in the input.
     Gone,
 }
@@ -81,11 +83,12 @@ fn node_page(evaluation: &Evaluation, id: &NodeId) -> Option<InspectorPage> {
             let node = analysis.entries.iter().find(|node| NodeId::parse(&node.id) == *id)?;
             InspectorPage::Entry(Box::new(entry(analysis, node)))
         }
-        NodeId::Workload { .. }
-        | NodeId::Representative { .. }
-        | NodeId::External(_)
-        | NodeId::Group(_)
-        | NodeId::Other(_) => InspectorPage::Workload(Box::new(workload(analysis, evaluation.endpoint_of_node(id)?))),
+        // Cards of several workloads have a question of their own, since they differ from picture to picture.
+        NodeId::Group(_) => InspectorPage::Card,
+        NodeId::Other(text) if text.starts_with("open:") || text.starts_with("family:") => InspectorPage::Card,
+        NodeId::Workload { .. } | NodeId::Representative { .. } | NodeId::External(_) | NodeId::Other(_) => {
+            InspectorPage::Workload(Box::new(workload(analysis, evaluation.endpoint_of_node(id)?)))
+        }
     };
     Some(page)
 }

@@ -2,6 +2,7 @@
 //! screen, the places that the editor marks.
 
 mod bundle;
+mod card;
 mod connection;
 mod deciding;
 mod entry;
@@ -17,6 +18,7 @@ mod title;
 mod workload;
 
 pub use bundle::{Bundle, BundlePair, BundleState};
+pub use card::{CardAnswer, CardOf};
 pub use connection::{Connection, DirectionSection, OtherWay};
 pub use deciding::{Deciding, DecidingPlace, Sign};
 pub use entry::{EntryModel, PathRow, Requests};
@@ -29,6 +31,7 @@ pub use standing::{RuleCard, Standing};
 pub use title::{Title, TitleLine};
 pub use workload::{PeerRow, Peers, Selecting, ServiceRow, Workload};
 
+pub(super) use card::answer as card;
 pub(super) use connection::connection;
 pub(super) use deciding::answer as deciding;
 pub(super) use inspect::answer as inspect;

@@ -168,6 +168,7 @@ fn all_answers_can_be_sent() {
             InspectorPage::Entry(_) => "Entry",
             InspectorPage::Policy(_) => "Policy",
             InspectorPage::Unknown => "Unknown",
+            InspectorPage::Card => "Card",
             InspectorPage::Gone => "Gone",
         };
         assert_eq!(found, kind, "{page:?}");

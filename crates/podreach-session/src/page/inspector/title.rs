@@ -7,6 +7,7 @@ use podreach_picture::Picked;
 use serde::{Deserialize, Serialize};
 
 use super::bundle::{ends, share};
+use super::card;
 use crate::evaluation::Evaluation;
 
 /// What is selected in a line.
@@ -38,7 +39,11 @@ pub(in crate::page) fn answer(asked: Title, evaluation: &Evaluation) -> Option<T
         }
         Picked::Node(id) => {
             let name = analysis.endpoint_of_node(id).map(|id| explain::endpoint_name(analysis, id));
-            Some(named(name.unwrap_or_else(|| id.without_prefix())))
+            let card = || match id {
+                NodeId::Group(_) | NodeId::Other(_) => card::title(id, evaluation),
+                _ => None,
+            };
+            Some(named(name.or_else(card).unwrap_or_else(|| id.without_prefix())))
         }
         Picked::Policy(at) => analysis.policies.list.get(*at).map(|policy| named(policy.name.to_string())),
         Picked::Nothing => None,
