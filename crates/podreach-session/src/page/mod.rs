@@ -41,7 +41,7 @@ pub use selection::{Describe, Resolve, describe_ids, follow};
 pub use summary::{Summary, SummaryAnswer};
 
 /// The version of requests and answers. A page and a worker of different versions do not talk to each other.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// A question about an input.
 pub trait Question: Sized {

@@ -1,10 +1,10 @@
 //! The graph as it is drawn: everything has its place.
 
-use podreach_eval::view::GraphOptions;
 use podreach_picture::scene::Scene;
 use podreach_picture::{Arrangement, arrange, telling_selection};
 use serde::{Deserialize, Serialize};
 
+use super::graph::{self, Graph};
 use crate::evaluation::Evaluation;
 
 /// The picture, arranged as the page wants it.
@@ -17,7 +17,7 @@ pub struct Picture {
 }
 
 pub(super) fn answer(Picture { matching, arrangement }: Picture, evaluation: &Evaluation) -> Scene {
-    let view = evaluation.analysis.graph_view(&GraphOptions { matching, ..GraphOptions::default() });
+    let view = graph::answer(Graph { matching }, evaluation);
     let selected = telling_selection(&view, arrangement.selected, arrangement.show_blocked);
     arrange::scene(&view, &Arrangement { selected, ..arrangement })
 }
