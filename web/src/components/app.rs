@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::compare::{CompareState, LinkDialog, PreviewDialog};
 use super::empty::EmptyScreen;
 use super::header::Header;
 use super::inspector::InspectorPanel;
@@ -28,12 +29,14 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(state);
     provide_context(frame);
     provide_context(ShareState::new());
+    let compare = CompareState::new(state);
+    provide_context(compare);
     let embedded = address::is_embedded();
     opening::start(state);
     if !embedded {
         keep::start(state);
     }
-    keys::listen(state);
+    keys::listen(state, compare);
     updates::start(state);
     Effect::new(move |_| {
         let title = escaped(&state.written.title.get()).into_owned();
@@ -79,9 +82,11 @@ pub(crate) fn App() -> impl IntoView {
         {(!embedded).then(|| view! {
             <BottomNav />
             <ShareDialog />
+            <LinkDialog />
             <WorksDialog />
             <DropZone />
         })}
+        <PreviewDialog />
         <ToastBar />
     }
 }

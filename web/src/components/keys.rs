@@ -5,14 +5,15 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
+use super::compare::{self, CompareState};
 use super::view::registry;
 use crate::state::AppState;
 
 /// Elements that take letters for themselves.
 const WRITING: &str = "input, textarea, select, podreach-editor, [contenteditable], dialog";
 
-/// Listens to `Esc` (clear), `/` (find), and the keys of the view that is shown.
-pub(crate) fn listen(state: AppState) {
+/// Listens to `Esc` (clear), `/` (find), the keys of comparing, and the keys of the view that is shown.
+pub(crate) fn listen(state: AppState, compare: CompareState) {
     let options = EventListenerOptions::enable_prevent_default();
     let listener = EventListener::new_with_options(&window(), "keydown", options, move |event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
@@ -30,6 +31,7 @@ pub(crate) fn listen(state: AppState) {
                     let _ = find.focus();
                 }
             }
+            key if compare::key(state, compare, key) => {}
             key => {
                 if let Some(view) = registry::row(state.chosen.view.get_untracked()) {
                     (view.key)(state, key);

@@ -3,6 +3,7 @@
 pub(crate) mod app;
 mod checks;
 mod command;
+mod compare;
 mod empty;
 mod examples;
 mod graph;

@@ -149,6 +149,18 @@ impl Analysed {
     }
 }
 
+impl Analysed {
+    /// Compares with names and texts from now on, or with nothing.
+    pub(super) fn compare(self, baseline: Option<(Vec<(String, Arc<str>)>, Options)>) {
+        let picked = self.picked.get_untracked();
+        let number = self.desk.with_value(|desk| desk.compare(baseline, picked));
+        if let Some(number) = number {
+            self.elapsed.set(None);
+            self.awaited.set_value(Some((number, now())));
+        }
+    }
+}
+
 impl Listener for Analysed {
     fn evaluated(&self, evaluated: Evaluated) {
         let Evaluated { message, sources, picked } = evaluated;

@@ -1,5 +1,6 @@
 //! The page's end of the worker that reads and evaluates. The page itself evaluates nothing: it sends messages and gets plain data.
 
+mod against;
 mod desk;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod here;

@@ -3,7 +3,7 @@
 
 use podreach_eval::kinds::is_evaluated_policy;
 use podreach_link::{
-    Dropped, LinkError, Shared, WARN_LENGTH, decode_url, encode_fragment, Trimmed, encode_readable, join_sources, trim,
+    Dropped, LinkError, Shared, Trimmed, WARN_LENGTH, decode_url, encode_fragment, encode_readable, join_sources, trim,
 };
 use serde::{Deserialize, Serialize};
 

@@ -172,10 +172,8 @@ impl Host {
 
     /// Compares with something else from now on, beginning with the last input.
     fn compare(&mut self, SetBaseline { number, baseline, picked }: SetBaseline) {
-        let baseline = baseline.map(|BaselineInput { texts, options }| Baseline {
-            sources: self.sources_of(&texts),
-            options,
-        });
+        let baseline =
+            baseline.map(|BaselineInput { texts, options }| Baseline { sources: self.sources_of(&texts), options });
         self.session.set_baseline(baseline);
         let Some(last) = self.last.take() else { return };
         // An input that was evaluated has selected what it wanted to.

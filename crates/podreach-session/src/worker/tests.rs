@@ -181,10 +181,8 @@ fn a_selection_is_followed_or_read_from_its_text() {
 /// A baseline of these texts; none for no comparison.
 fn baseline(number: u32, texts: Option<&[(&str, Option<&str>)]>, picked: Option<Picked>) -> ToWorker {
     let text = |(name, text): &(&str, Option<&str>)| Text { name: (*name).to_owned(), text: text.map(Into::into) };
-    let baseline = texts.map(|texts| BaselineInput {
-        texts: texts.iter().map(text).collect(),
-        options: Options::default(),
-    });
+    let baseline =
+        texts.map(|texts| BaselineInput { texts: texts.iter().map(text).collect(), options: Options::default() });
     ToWorker::Baseline(Box::new(SetBaseline { number, baseline, picked }))
 }
 

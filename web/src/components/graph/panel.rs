@@ -41,7 +41,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
     follow_selection(viewport, scene, looks.selected, pointed);
     let empty = move || scene.with(|scene| scene.nodes.is_empty());
     view! {
-        <section class="graph" class:is-waiting=move || !known.get() class:is-stale=move || links.is_stale() aria-label="Graph">
+        <section class="graph" class:is-waiting=move || !known.get() class:is-stale=move || links.is_stale() class:is-compared=move || links.is_compared() class:is-changes-only=move || links.shows_changes_only() aria-label="Graph">
             <div class="graph__canvas" class:is-dragging=move || viewport.dragging.get() node_ref=viewport.panel>
                 <Drawing viewport=viewport scene=scene looks=looks pointed=pointed />
                 {move || empty().then(|| view! {

@@ -4,6 +4,7 @@ mod theme;
 
 use leptos::prelude::*;
 
+use super::compare::CompareButton;
 use super::examples::ExamplesButton;
 use super::icons::Icon;
 use super::share::{ReadableButton, ShareState};
@@ -51,6 +52,7 @@ pub(crate) fn Header() -> impl IntoView {
             </span>
             <span class="header__local">{Icon::Lock.draw()} "Nothing is uploaded"</span>
             <div class="header__tools">
+                <CompareButton />
                 <ExamplesButton />
                 <ThemeButton />
                 {move || (!share.is_open()).then(|| view! { <ReadableButton small=true /> })}

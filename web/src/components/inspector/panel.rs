@@ -10,6 +10,7 @@ use super::object_pages::{EntryPage, NamespacePage, PolicyPage, ServicePage};
 use super::overview::OverviewPage;
 use super::workload_page::WorkloadPage;
 use crate::address::is_embedded;
+use crate::components::compare::{ComparePage, ComparedPairBlock};
 use crate::components::icons::Icon;
 use crate::components::links::{Links, Picked};
 use crate::state::AppState;
@@ -21,6 +22,7 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
     let links = Links::from_context();
     let page = state.analysed.ask(move || Inspect { picked: links.selected() });
     let heading = move || match links.selected() {
+        Picked::Nothing if state.compared.is_on() => "Compare",
         Picked::Nothing => "Overview",
         Picked::Edge { .. } => "Connection",
         Picked::Policy(_) => "Policy",
@@ -33,6 +35,8 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
             NodeId::Workload { .. } | NodeId::Group(_) | NodeId::Other(_) => "Workload",
         },
     };
+    let compares = Memo::new(move |_| state.compared.is_on() && links.selected() == Picked::Nothing);
+    let compares = move || compares.get();
     let closable = move || links.selected() != Picked::Nothing;
     view! {
         <aside class="inspector" class:is-stale=move || links.is_stale() aria-label="Inspector">
@@ -58,7 +62,8 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
                 })}
             </div>
             <div class="inspector__body">
-                {move || page_view(page.get())}
+                <ComparedPairBlock />
+                {move || if compares() { view! { <ComparePage /> }.into_any() } else { page_view(page.get()) }}
             </div>
         </aside>
     }

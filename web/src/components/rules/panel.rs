@@ -5,6 +5,7 @@ use podreach_eval::explain::RuleEnd;
 use podreach_eval::policy::Direction;
 use podreach_session::page::{Rules, RulesAnswer, RulesRow};
 
+use super::marks::{RuleMark, RuleSwitch, removed_view};
 use super::rejected::rejected_view;
 use crate::components::links::{Links, Picked};
 use crate::components::visible::shown;
@@ -66,13 +67,14 @@ pub(crate) fn RulesPanel() -> impl IntoView {
                 }}</span>
             </div>
             {move || {
-                let RulesAnswer { ingress, egress, rejected, .. } = rules.get();
+                let RulesAnswer { ingress, egress, rejected, removed } = rules.get();
                 let find = state.chosen.find.get().trim().to_lowercase();
                 let wants = |direction| matches!(shown.get(), Shown::Both) || shown.get() == Shown::Only(direction);
                 view! {
                     {(!rejected.is_empty()).then(|| rejected_view(rejected, &find))}
-                    {wants(Direction::Ingress).then(|| table("Ingress", "who may connect to the pods", "Source", filtered(ingress, &find)))}
-                    {wants(Direction::Egress).then(|| table("Egress", "where the pods may connect to", "Destination", filtered(egress, &find)))}
+                    {wants(Direction::Ingress).then(|| table(Direction::Ingress, "who may connect to the pods", "Source", filtered(ingress, &find)))}
+                    {wants(Direction::Egress).then(|| table(Direction::Egress, "where the pods may connect to", "Destination", filtered(egress, &find)))}
+                    {removed_view(removed, &find, wants)}
                 }
             }}
         </div>
@@ -91,7 +93,8 @@ fn filtered(rows: Vec<RulesRow>, find: &str) -> Vec<RulesRow> {
     rows.into_iter().filter(matches).collect()
 }
 
-fn table(title: &'static str, says: &'static str, other: &'static str, rows: Vec<RulesRow>) -> impl IntoView {
+fn table(direction: Direction, says: &'static str, other: &'static str, rows: Vec<RulesRow>) -> impl IntoView {
+    let title = if direction == Direction::Ingress { "Ingress" } else { "Egress" };
     let left_out = rows.len().saturating_sub(ROWS);
     let empty = rows.is_empty();
     view! {
@@ -106,6 +109,7 @@ fn table(title: &'static str, says: &'static str, other: &'static str, rows: Vec
                             <thead>
                                 <tr>
                                     <th scope="col"><span class="visually-hidden">"Number"</span></th>
+                                    <th scope="col">"On"</th>
                                     <th scope="col">"Policy"</th>
                                     <th scope="col">"Action"</th>
                                     <th scope="col">"Applies to"</th>
@@ -114,7 +118,7 @@ fn table(title: &'static str, says: &'static str, other: &'static str, rows: Vec
                                     <th scope="col">"In words"</th>
                                 </tr>
                             </thead>
-                            <tbody>{rows.into_iter().take(ROWS).map(row_view).collect_view()}</tbody>
+                            <tbody>{rows.into_iter().take(ROWS).map(|row| row_view(row, direction)).collect_view()}</tbody>
                         </table>
                     </div>
                 }.into_any()
@@ -124,7 +128,7 @@ fn table(title: &'static str, says: &'static str, other: &'static str, rows: Vec
     }
 }
 
-fn row_view(row: RulesRow) -> impl IntoView {
+fn row_view(row: RulesRow, direction: Direction) -> impl IntoView {
     let state: AppState = expect_context();
     let links = Links::from_context();
     let policy = row.policy;
@@ -134,13 +138,15 @@ fn row_view(row: RulesRow) -> impl IntoView {
     let span = rule.span;
     let action = rule.action.to_lowercase();
     view! {
-        <tr class:is-selected=selected data-rule=row.number>
+        <tr class:is-selected=selected class:is-off=rule.off class:is-added=row.change.is_some() data-rule=row.number data-off=rule.off.then_some("")>
             <td class="rules__number">{row.number}</td>
+            <td class="rules__on"><RuleSwitch object=row.object index=rule.index direction=direction /></td>
             <td>
                 <button type="button" class="rules__policy" on:click=move |_| links.select_policy(policy)>{shown(&row.name)}</button>
                 {move || line.get().map(|line| view! {
                     <button type="button" class="rules__line" on:click=move |_| links.reveal(span)>{line}</button>
                 })}
+                {row.change.map(|change| view! { <RuleMark change=change /> })}
                 {rule.tier.map(|tier| view! { <span class="rules__tier">{tier}</span> })}
             </td>
             <td><span class=format!("rules-action is-{action}")>{rule.action}</span></td>

@@ -16,6 +16,7 @@ use crate::frame::Frame;
 use crate::state::AppState;
 pub(crate) use drop::DropZone;
 use editor::Editor;
+pub(crate) use files::read_files;
 use options::SourceOptions;
 use tabs::TabBar;
 

@@ -7,6 +7,7 @@ mod steps;
 use leptos::prelude::*;
 use podreach_link::encode_fragment;
 
+use super::compare::CompareBar;
 use super::icons::Icon;
 use crate::address::{base, is_embedded};
 use crate::state::{AppState, ViewId};
@@ -32,6 +33,7 @@ pub(crate) fn ViewPanel() -> impl IntoView {
             </div>
             <StepBar />
             <BehindNote />
+            <CompareBar />
             <div class="view__body" role="tabpanel" id="view-body" aria-labelledby=move || tab_id(state.chosen.view.get())>
                 {move || shown().map(|view| (view.body)())}
             </div>
