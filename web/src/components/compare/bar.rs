@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use super::choose::BaselineMenu;
 use super::says::{Sign, sign, spoken};
 use super::state::CompareState;
+use crate::address::is_embedded;
 use crate::components::icons::Icon;
+use crate::components::links::Picked;
 use crate::components::visible::shown;
 use crate::state::{AppState, Panel};
 
@@ -70,11 +72,13 @@ fn Bar() -> impl IntoView {
     };
     let steps = Memo::new(move |_| compare.changes.with(|changes| !changes.list.is_empty()));
     let off = Memo::new(move |_| state.written.off.with(Vec::len));
+    // Where there is no room beside the view, the inspector lies over it, and the bar must not lie under the inspector.
+    let is_beside = move || compare.lists.get() || state.chosen.picked.with(|picked| *picked != Picked::Nothing);
     let close = move |_| {
         state.compare_with(None);
     };
     view! {
-        <section class="compare-bar" aria-label="Comparison">
+        <section class="compare-bar" class:is-beside=move || is_beside() class:is-embedded=is_embedded() aria-label="Comparison">
             <BaselineMenu />
             {move || count(Sign::Opened)}
             {move || count(Sign::Closed)}
@@ -86,6 +90,17 @@ fn Bar() -> impl IntoView {
             })}
             <span class="compare-bar__end">
                 {move || state.compared.is_on().then(|| view! {
+                    <button
+                        type="button"
+                        class="button button--small compare-bar__list"
+                        aria-pressed=move || compare.lists.get().to_string()
+                        on:click=move |_| {
+                            compare.lists.update(|lists| *lists = !*lists);
+                            state.chosen.picked.set(Picked::Nothing);
+                        }
+                    >
+                        "List"
+                    </button>
                     <button
                         type="button"
                         role="switch"

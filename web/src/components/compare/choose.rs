@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use super::state::CompareState;
+use crate::address::is_embedded;
 use crate::components::sources::read_files;
 use crate::components::visible::escaped;
 use crate::state::{Against, AppState, Origin};
@@ -83,8 +84,7 @@ pub(super) fn BaselineMenu() -> impl IntoView {
                 {option("opened".to_owned(), "As opened".to_owned())}
                 {option("here".to_owned(), "From here on".to_owned())}
                 {tabs}
-                {option("link".to_owned(), "A link\u{2026}".to_owned())}
-                {option("file".to_owned(), "Files\u{2026}".to_owned())}
+                {(!is_embedded()).then(|| [option("link".to_owned(), "A link\u{2026}".to_owned()), option("file".to_owned(), "Files\u{2026}".to_owned())])}
             </select>
         </label>
         <input

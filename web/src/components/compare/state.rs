@@ -13,6 +13,8 @@ pub(crate) struct CompareState {
     pub(crate) changes: ReadSignal<ChangesAnswer>,
     /// The place in the baseline that is shown: name of a source, line from 1.
     pub(super) preview: RwSignal<Option<(String, u32)>>,
+    /// Whether the list of changes lies over the view, in windows without room beside it.
+    pub(crate) lists: RwSignal<bool>,
     /// Whether a link is asked for.
     pub(super) asks_link: RwSignal<bool>,
 }
@@ -21,6 +23,7 @@ impl CompareState {
     pub(crate) fn new(state: AppState) -> Self {
         Self {
             changes: state.analysed.ask(|| Changes { most: MOST }),
+            lists: RwSignal::new(false),
             preview: RwSignal::new(None),
             asks_link: RwSignal::new(false),
         }
