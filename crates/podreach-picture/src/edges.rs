@@ -317,7 +317,14 @@ mod tests {
     fn change(what: PairChange, edge: EdgeView) -> EdgeView {
         let ports = |on: PairChange| if what == on { String::new() } else { "TCP 53".to_owned() };
         let (opens, closes) = (ports(PairChange::Closed), ports(PairChange::Opened));
-        let change = EdgeChange { what, opens, closes, was: Some(PairState::Open), was_ports: "all".into() };
+        let change = EdgeChange {
+            what,
+            keeps: String::new(),
+            opens,
+            closes,
+            was: Some(PairState::Open),
+            was_ports: "all".into(),
+        };
         let says = EdgeSays { short: "short".into(), sentence: String::new(), look: EdgeLook::Change(what.into()) };
         EdgeView { says: Some(Box::new(says)), change: Some(Box::new(change)), ..edge }
     }

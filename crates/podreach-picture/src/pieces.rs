@@ -8,8 +8,8 @@ use crate::scene::Chip;
 /// What a piece of a label says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
-    /// Ports that pass now.
-    Now,
+    /// Ports that pass on both sides.
+    Both,
     /// Ports that opened.
     Opened,
     /// Ports that closed.
@@ -61,7 +61,7 @@ fn cut(text: &str) -> Vec<(Mark, String)> {
                 text.push(' ');
                 text.push_str(word);
             }
-            (mark, _) => found.push((mark.unwrap_or(Mark::Now), word.to_owned())),
+            (mark, _) => found.push((mark.unwrap_or(Mark::Both), word.to_owned())),
         }
     }
     found
@@ -80,7 +80,7 @@ mod tests {
     fn a_label_is_cut_at_its_signs_and_fills_its_room() {
         let found = pieces("UDP 53 + TCP 53; SCTP 1 \u{2212} TCP 80");
         let said: Vec<(Mark, &str)> = found.iter().map(|piece| (piece.mark, piece.text.as_str())).collect();
-        let expected = [(Mark::Now, "UDP 53"), (Mark::Opened, "+ TCP 53; SCTP 1"), (Mark::Closed, "\u{2212} TCP 80")];
+        let expected = [(Mark::Both, "UDP 53"), (Mark::Opened, "+ TCP 53; SCTP 1"), (Mark::Closed, "\u{2212} TCP 80")];
         assert_eq!(said, expected);
         assert!((found[2].rect.x + found[2].rect.width - 210.0).abs() < 1e-6, "{found:?}");
         assert_eq!(found[1].rect.x, 10.0 + found[0].rect.width);

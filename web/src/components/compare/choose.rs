@@ -67,7 +67,7 @@ pub(super) fn BaselineMenu() -> impl IntoView {
     };
     let option = move |value: String, words: String| {
         let own = value.clone();
-        view! { <option value=value selected=move || now.get() == own>{words}</option> }
+        view! { <option value=value prop:selected=move || now.get() == own>{words}</option> }
     };
     let tabs = move || {
         let names = names.get();
@@ -78,7 +78,7 @@ pub(super) fn BaselineMenu() -> impl IntoView {
     view! {
         <label class="compare-menu">
             <span class="compare-menu__word">"Baseline"</span>
-            <select class="compare-menu__select" on:change=choose prop:value=move || now.get()>
+            <select class="compare-menu__select" on:change=choose>
                 {move || (!state.compared.is_on()).then(|| option("nothing".to_owned(), "None".to_owned()))}
                 {move || special().map(|(value, words)| option(value.to_owned(), words))}
                 {option("opened".to_owned(), "As opened".to_owned())}

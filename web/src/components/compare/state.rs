@@ -88,6 +88,7 @@ mod tests {
     fn row(from: &str, to: &str) -> ChangeRow {
         let change = EdgeChange {
             what: PairChange::Opened,
+            keeps: String::new(),
             opens: "TCP 1".to_owned(),
             closes: String::new(),
             was: None,

@@ -14,7 +14,7 @@ pub(super) fn chip(chip: &Chip) -> impl IntoView + use<> {
             let class = match piece.mark {
                 Mark::Opened => "chip__piece is-opened",
                 Mark::Closed => "chip__piece is-closed",
-                Mark::Now => "chip__piece",
+                Mark::Both => "chip__piece",
             };
             let (rect, middle) = (piece.rect, piece.rect.x + piece.rect.width / 2.0);
             view! {

@@ -19,6 +19,8 @@ pub(crate) fn Legend(
     stars: Signal<bool>,
     /// Whether the picture folds something.
     folds: Signal<bool>,
+    /// Whether something is compared.
+    compared: Signal<bool>,
 ) -> impl IntoView {
     let sample = Pill {
         port: "3000".to_owned(),
@@ -38,6 +40,10 @@ pub(crate) fn Legend(
         <details class="graph-legend" open=open>
             <summary class="graph-legend__title">"How to read it"</summary>
             <ul class="graph-legend__list">
+                {move || compared.get().then(|| view! {
+                    <li>{line_sample("allowed is-opened", Head::Filled)} "+ opened"</li>
+                    <li>{line_sample("blocked is-closed", Head::BarredChevron)} "\u{2212} closed"</li>
+                })}
                 <li>{line_sample("allowed", Head::Filled)} "allowed by a rule"</li>
                 <li>{line_sample("open", Head::Hollow)} "open: every port, no policy isolates"</li>
                 <li>{line_sample("depends", Head::Hollow)} {DEPENDS_SIGN}</li>

@@ -50,7 +50,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
                 {move || scene.with(too_many)}
             </div>
             <div class="graph__bar">
-                {move || view! { <Legend open=!compact.get() && is_tall() show_blocked=Signal::derive(move || links.show_blocked()) stars=Signal::derive(move || scene.with(has_stars)) folds=Signal::derive(move || scene.with(folds)) /> }}
+                {move || view! { <Legend open=!compact.get() && is_tall() show_blocked=Signal::derive(move || links.show_blocked()) stars=Signal::derive(move || scene.with(has_stars)) folds=Signal::derive(move || scene.with(folds)) compared=Signal::derive(move || links.is_compared()) /> }}
                 <ZoomTools viewport=viewport />
             </div>
             <ConnectionTable scene=scene />

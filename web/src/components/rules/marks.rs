@@ -11,6 +11,12 @@ use crate::components::visible::shown;
 /// Removed rules drawn at most.
 const SHOWN: usize = 100;
 
+/// The switch of a policy as a whole.
+#[component]
+pub(super) fn PolicySwitch(object: Off) -> impl IntoView {
+    view! { <span class="rules__switch"><OffSwitch off=object /></span> }
+}
+
 /// The switch of a rule; of a policy without rules in the direction, that of the policy.
 #[component]
 pub(super) fn RuleSwitch(object: Off, index: Option<u32>, direction: Direction) -> impl IntoView {

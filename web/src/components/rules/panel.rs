@@ -1,11 +1,13 @@
 //! Two tables, ingress and egress.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use podreach_eval::explain::RuleEnd;
 use podreach_eval::policy::Direction;
 use podreach_session::page::{Rules, RulesAnswer, RulesRow};
 
-use super::marks::{RuleMark, RuleSwitch, removed_view};
+use super::marks::{PolicySwitch, RuleMark, RuleSwitch, removed_view};
 use super::rejected::rejected_view;
 use crate::components::links::{Links, Picked};
 use crate::components::visible::shown;
@@ -118,7 +120,7 @@ fn table(direction: Direction, says: &'static str, other: &'static str, rows: Ve
                                     <th scope="col">"In words"</th>
                                 </tr>
                             </thead>
-                            <tbody>{rows.into_iter().take(ROWS).map(|row| row_view(row, direction)).collect_view()}</tbody>
+                            <tbody>{firsts(rows).map(|(row, is_first)| row_view(row, direction, is_first)).collect_view()}</tbody>
                         </table>
                     </div>
                 }.into_any()
@@ -128,7 +130,16 @@ fn table(direction: Direction, says: &'static str, other: &'static str, rows: Ve
     }
 }
 
-fn row_view(row: RulesRow, direction: Direction) -> impl IntoView {
+/// Rows with whether they are the first of their policy.
+fn firsts(rows: Vec<RulesRow>) -> impl Iterator<Item = (RulesRow, bool)> {
+    let mut seen = BTreeSet::new();
+    rows.into_iter().take(ROWS).map(move |row| {
+        let is_first = seen.insert(row.policy);
+        (row, is_first)
+    })
+}
+
+fn row_view(row: RulesRow, direction: Direction, is_first: bool) -> impl IntoView {
     let state: AppState = expect_context();
     let links = Links::from_context();
     let policy = row.policy;
@@ -140,8 +151,9 @@ fn row_view(row: RulesRow, direction: Direction) -> impl IntoView {
     view! {
         <tr class:is-selected=selected class:is-off=rule.off class:is-added=row.change.is_some() data-rule=row.number data-off=rule.off.then_some("")>
             <td class="rules__number">{row.number}</td>
-            <td class="rules__on"><RuleSwitch object=row.object index=rule.index direction=direction /></td>
+            <td class="rules__on"><RuleSwitch object=row.object.clone() index=rule.index direction=direction /></td>
             <td>
+                {(is_first && rule.index.is_some()).then(|| view! { <PolicySwitch object=row.object /> })}
                 <button type="button" class="rules__policy" on:click=move |_| links.select_policy(policy)>{shown(&row.name)}</button>
                 {move || line.get().map(|line| view! {
                     <button type="button" class="rules__line" on:click=move |_| links.reveal(span)>{line}</button>
