@@ -235,3 +235,33 @@ for (const scheme of ["light", "dark"] as const) {
     });
   }
 }
+
+test("a worker that is replaced compares as before", async ({ podreach, page }) => {
+  await beside(podreach);
+  await expect(bar(podreach)).toContainText("opens 2");
+  const [first] = page.workers();
+  const gone = first.waitForEvent("close");
+  await first.evaluate(() => self.close()).catch(() => {});
+  await gone;
+  await expect.poll(() => page.workers().length).toBe(1);
+  await podreach.paste(reference("5-web"));
+  await expect(bar(podreach)).toContainText("changes nothing");
+  await podreach.paste(edited());
+  await expect(bar(podreach)).toContainText("closes 1");
+});
+
+test.describe("with the person's own colours", () => {
+  test.use({ forcedColors: "active" });
+
+  test("signs and dashes say what opened and closed", async ({ podreach, page }) => {
+    await beside(podreach);
+    await expect(bar(podreach)).toContainText("opens 2");
+    const dashes = (selector: string) => page.locator(selector).first().evaluate((line) => getComputedStyle(line).strokeDasharray);
+    expect(await dashes(".edge.is-opened .edge__line")).toBe("none");
+    expect(await dashes(".edge.is-closed .edge__line")).not.toBe("none");
+    await expect(page.locator(".chip.is-opened text")).toHaveText("+ TCP 5984");
+    await expect(page.locator(".chip.is-closed text")).toHaveText("\u2212 UDP 53");
+    await expect(page.locator(".chip.is-changed text")).toHaveText(["UDP 53", "+ TCP 53"]);
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  });
+});

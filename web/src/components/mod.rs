@@ -6,6 +6,7 @@ mod command;
 mod compare;
 mod empty;
 mod examples;
+mod files;
 mod graph;
 mod header;
 mod icons;

@@ -6,9 +6,8 @@ use podreach_session::page::changes::{ChangePlace, ChangeRow, ChangeRule};
 use super::says::{Sign, sign};
 use super::state::{CompareState, edge};
 use crate::address::is_embedded;
-use crate::components::inspector::{code_spans, line_link};
 use crate::components::links::{Links, Picked};
-use crate::components::visible::shown;
+use crate::components::visible::{escaped, shown};
 use crate::state::AppState;
 
 /// The list.
@@ -66,14 +65,14 @@ pub(super) fn rules(row: ChangeRow) -> impl IntoView {
         <ul class="compare-rules">
             {row.rules.into_iter().map(rule).collect_view()}
             {(more > 0).then(|| view! { <li class="compare-rules__note">{format!("and {more} more rules")}</li> })}
-            {row.notes.into_iter().map(|note| view! { <li class="compare-rules__note">{code_spans(&note)}</li> }).collect_view()}
+            {row.notes.into_iter().map(|note| view! { <li class="compare-rules__note">{shown(&note)}</li> }).collect_view()}
             {row.left_out.then(|| view! { <li class="compare-rules__note">"So much changed that the rules are not worked out."</li> })}
         </ul>
     }
 }
 
 fn rule(rule: ChangeRule) -> impl IntoView {
-    let title = crate::components::visible::escaped(&rule.sentence).into_owned();
+    let title = escaped(&rule.sentence).into_owned();
     view! {
         <li class="compare-rules__rule">
             <span title=title>{shown(&words(&rule))}</span>
@@ -102,7 +101,7 @@ fn words(rule: &ChangeRule) -> String {
 
 /// `line 89` in the work, `baseline 60` in the baseline.
 #[component]
-pub(crate) fn PlaceLink(place: ChangePlace) -> impl IntoView {
+pub(crate) fn PlaceLink(place: ChangePlace) -> AnyView {
     let links = Links::from_context();
     let compare: CompareState = expect_context();
     let ChangePlace { baseline, source, line, span, label } = place;
@@ -112,7 +111,11 @@ pub(crate) fn PlaceLink(place: ChangePlace) -> impl IntoView {
         Some(span) => links.reveal(span),
         None => compare.preview.set(Some((source.clone(), line))),
     };
-    line_link(None, says, whole, (!is_embedded() || baseline).then_some(show))
+    let title = escaped(&whole).into_owned();
+    if is_embedded() && !baseline {
+        return view! { <span class="line-link" title=title><span>{shown(&says)}</span></span> }.into_any();
+    }
+    view! { <button type="button" class="line-link" title=title on:click=move |_| show()><span>{shown(&says)}</span></button> }.into_any()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use super::state::CompareState;
 use crate::address::is_embedded;
-use crate::components::sources::read_files;
+use crate::components::files::read_files;
 use crate::components::visible::escaped;
 use crate::state::{Against, AppState, Origin};
 

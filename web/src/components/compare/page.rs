@@ -8,7 +8,6 @@ use podreach_session::page::{Rules, RulesAnswer};
 use super::changes::ChangeList;
 use super::state::CompareState;
 use super::switch::OffSwitch;
-use crate::components::inspector::Block;
 use crate::components::links::Links;
 use crate::components::visible::shown;
 use crate::state::AppState;
@@ -49,17 +48,18 @@ pub(crate) fn ComparePage() -> impl IntoView {
                 <p class="compare-page__says">{says}</p>
             </header>
             {move || compare.changes.with(|changes| !changes.list.is_empty()).then(|| view! {
-                <Block title="Changes"><ChangeList /></Block>
+                <section class="compare-page__part"><h3 class="compare-page__heading">"Changes"</h3><ChangeList /></section>
             })}
             {move || {
                 let all = policies.get();
                 let more = all.len().saturating_sub(LISTED);
                 (!all.is_empty()).then(|| view! {
-                    <Block title="Policies">
+                    <section class="compare-page__part">
+                        <h3 class="compare-page__heading">"Policies"</h3>
                         <ul class="compare-policies">{all.into_iter().take(LISTED).map(policy).collect_view()}</ul>
                         {(more > 0).then(|| view! { <p class="compare-page__hint">{format!("and {more} more under Rules")}</p> })}
                         <p class="compare-page__hint">"Switch a policy off to see what it opens and closes. Your YAML stays as it is."</p>
-                    </Block>
+                    </section>
                 })
             }}
         </article>

@@ -5,7 +5,6 @@ use podreach_session::page::ComparedPair;
 
 use super::changes::rules;
 use super::says::{Sign, sign};
-use crate::components::inspector::{Block, code_spans};
 use crate::components::links::{Links, Picked};
 use crate::components::visible::shown;
 use crate::state::AppState;
@@ -23,11 +22,12 @@ pub(crate) fn ComparedPairBlock() -> impl IntoView {
         {move || ends.get().map(|(from, to)| {
             let answer = state.analysed.ask(move || ComparedPair { from: from.clone(), to: to.clone() });
             view! { {move || answer.get().map(|found| {
-                let before = found.before.map(|before| (before.page.title, before.page.summary));
+                let before = found.before.map(|before| [before.page.title, before.page.summary].map(|text| text.replace('`', "")));
                 let is_there = found.now.is_some();
                 view! {
                     <div class="compare-pair" data-compared="">
-                        <Block title="Compared with the baseline">
+                        <section class="compare-page__part">
+                            <h3 class="compare-page__heading">"Compared with the baseline"</h3>
                             {match found.change {
                                 Some(row) => {
                                     let what = Sign::from(row.change.what);
@@ -45,12 +45,12 @@ pub(crate) fn ComparedPairBlock() -> impl IntoView {
                             <p class="compare-pair__before">
                                 <b>"Before: "</b>
                                 {match before {
-                                    Some((title, summary)) => view! { {code_spans(&title)} ". " {code_spans(&summary)} }.into_any(),
+                                    Some([title, summary]) => view! { {shown(&title)} ". " {shown(&summary)} }.into_any(),
                                     None => "an end was not there.".into_any(),
                                 }}
                             </p>
                             {(!is_there).then(|| view! { <p class="compare-pair__before"><b>"Now: "</b> "an end is not there any more."</p> })}
-                        </Block>
+                        </section>
                     </div>
                 }
             })} }

@@ -12,4 +12,4 @@ mod strip;
 mod workload_page;
 
 pub(crate) use panel::InspectorPanel;
-pub(crate) use parts::{Block, LineLink, code_spans, line_link};
+pub(crate) use parts::{LineLink, code_spans, line_link};

@@ -3,7 +3,6 @@
 mod drop;
 mod editor;
 mod element;
-mod files;
 mod namespace;
 mod options;
 mod tabs;
@@ -16,7 +15,6 @@ use crate::frame::Frame;
 use crate::state::AppState;
 pub(crate) use drop::DropZone;
 use editor::Editor;
-pub(crate) use files::read_files;
 use options::SourceOptions;
 use tabs::TabBar;
 
