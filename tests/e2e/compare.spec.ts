@@ -191,7 +191,7 @@ test("another source is the baseline of the others, and files and links are", as
   await expect(bar(podreach)).toContainText("opens 2");
   await expect(bar(podreach)).toContainText("closes 1");
   // What is typed into the baseline counts.
-  await page.getByRole("tab", { name: /old\.yaml/ }).click();
+  await page.getByRole("group", { name: "Texts" }).getByRole("button", { name: "old.yaml", exact: true }).click();
   await podreach.paste(edited());
   await expect(bar(podreach)).toContainText("changes nothing");
   await podreach.button("Close the comparison").click();
@@ -227,9 +227,11 @@ for (const scheme of ["light", "dark"] as const) {
       await check();
       const phone = page.getByRole("navigation", { name: "Panels" });
       if (width === 390) await phone.getByRole("button", { name: "Why" }).click();
-      await expect(page.getByRole("heading", { name: "Opens 2, closes 1" })).toBeVisible({ visible: width !== 1024 || undefined });
+      if (width === 1024) await podreach.button("List").click();
+      await expect(page.getByRole("heading", { name: "Opens 2, closes 1" })).toBeVisible();
       await check();
       if (width === 390) await phone.getByRole("button", { name: "View" }).click();
+      if (width === 1024) await podreach.button("List").click();
       await podreach.tab("Rules").click();
       await check();
     });

@@ -141,7 +141,7 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
             // On a folded picture a pill says the ports of a single pair.
             chip: if (!blocked || chosen || changed)
                 && !(quiet && options.still)
-                && !(folds && !changed && edge.lands_on.is_some() && !is_several(edge))
+                && (!folds || changed || edge.lands_on.is_none() || is_several(edge))
             {
                 chips::forms(&text, edge.bundle, edge.lands_on.is_some(), options.still)
             } else {
