@@ -8,6 +8,7 @@ use podreach_link::Baseline;
 
 use super::AppState;
 use super::baseline::{Against, Origin, Side, without_tab};
+use crate::worker::Given;
 
 impl AppState {
     /// Compares with this from now on, or with nothing.
@@ -154,7 +155,9 @@ impl AppState {
         if self.compared.with.with_untracked(|with| with.is_none() && against.is_none()) {
             return;
         }
-        let sent = against.as_ref().map(|against| (against.side.files.clone(), against.side.options()));
+        let sent = against
+            .as_ref()
+            .map(|against| Given { files: against.side.files.clone(), options: against.side.options() });
         if against.is_some() {
             self.compared.last.set_value(against.clone());
         }

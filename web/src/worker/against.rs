@@ -7,10 +7,10 @@ use podreach_session::worker::message::{BaselineInput, Text};
 use podreach_syntax::Source;
 
 /// A baseline as the page gives it.
-pub(super) struct Given {
+pub(crate) struct Given {
     /// Name and text.
-    pub(super) files: Vec<(String, Arc<str>)>,
-    pub(super) options: Options,
+    pub(crate) files: Vec<(String, Arc<str>)>,
+    pub(crate) options: Options,
 }
 
 impl Given {

@@ -173,11 +173,11 @@ impl Desk {
         self.0.borrow().last.as_ref().map_or(0, |last| last.number)
     }
 
-    /// Compares with a baseline from now on, of names and texts with choices, or with nothing. The number of the evaluation that
+    /// Compares with a baseline from now on, or with nothing. The number of the evaluation that
     /// follows; none where nothing was to be evaluated yet.
-    pub(crate) fn compare(&self, baseline: Option<(Vec<(String, Arc<str>)>, Options)>, picked: Picked) -> Option<u32> {
+    pub(crate) fn compare(&self, baseline: Option<Given>, picked: Picked) -> Option<u32> {
         let mut inner = self.0.borrow_mut();
-        inner.baseline = baseline.map(|(files, options)| Given { files, options });
+        inner.baseline = baseline;
         let Some(last) = inner.last.take() else {
             inner.send_baseline(0, None);
             return None;

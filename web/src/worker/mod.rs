@@ -7,4 +7,5 @@ mod here;
 #[cfg(not(all(test, target_arch = "wasm32")))]
 mod port;
 
+pub(crate) use against::Given;
 pub(crate) use desk::{Desk, Evaluated, Listener, Trouble};

@@ -123,6 +123,7 @@ impl Made {
             by_address: false,
             says: None,
             bundle: (of > 1).then_some(Bundle { pairs, of }),
+            change: None,
         });
     }
 

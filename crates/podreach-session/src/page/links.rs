@@ -96,7 +96,7 @@ fn more(mut own: Vec<Dropped>, other: Vec<Dropped>) -> Vec<Dropped> {
             None => own.push(dropped),
         }
     }
-    own.sort_by(|one, next| one.what.cmp(&next.what));
+    own.sort_by(|one, next| one.what.cmp(next.what));
     own
 }
 
