@@ -89,6 +89,6 @@ mod tests {
     #[test]
     fn one_sign_is_one_piece() {
         let found = pieces("+ all");
-        assert_eq!((found.len(), found[0].mark, found[0].rect.width), (1, Mark::Opened, 200.0));
+        assert_eq!((found.len(), found[0].mark, found[0].rect.width.round() as u32), (1, Mark::Opened, 200));
     }
 }
