@@ -169,6 +169,9 @@ struct BaselineOut {
     /// What is switched off in it, where there is something.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     off: Vec<String>,
+    /// The source of the link that it is, from 0, where it is one of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of_work: Option<usize>,
     /// Its manifests.
     sources: Vec<SourceOut>,
 }
@@ -189,10 +192,11 @@ fn sources_out(sources: Vec<SharedSource>) -> Vec<SourceOut> {
 impl LinkOut {
     fn of(shared: Shared) -> Self {
         let Shared { sources, namespace, ip_block_pods, view, selection, tour, off, baseline } = shared;
-        let baseline = baseline.map(|Baseline { sources, namespace, ip_block_pods, off }| BaselineOut {
+        let baseline = baseline.map(|Baseline { sources, namespace, ip_block_pods, off, of_work }| BaselineOut {
             ip_block_pods,
             namespace,
             off,
+            of_work,
             sources: sources_out(sources),
         });
         let sources = sources_out(sources);

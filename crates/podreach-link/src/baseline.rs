@@ -1,4 +1,5 @@
-//! The baseline in the layout of a link: an object with the keys of the link itself, `s`, `n`, `p`, `o`. Most of its texts are
+//! The baseline in the layout of a link: an object with the keys of the link itself, `s`, `n`, `p`, `o`, and `w`, the
+//! number of the work's source that it is, if it is one. Most of its texts are
 //! texts of the work, or differ in one place. A source is therefore one of
 //!
 //! * `[name, text]`;
@@ -35,6 +36,9 @@ pub(crate) fn write(baseline: &Baseline, work: &[SharedSource]) -> Result<Value,
         }
     }
     write_list(&mut map, "o", &baseline.off);
+    if let Some(at) = baseline.of_work {
+        map.insert("w".into(), at.into());
+    }
     Ok(Value::Object(map))
 }
 
@@ -77,7 +81,10 @@ pub(crate) fn read(value: &Value, work: &[SharedSource]) -> Result<Baseline, Lin
         sources.push(SharedSource { name: name.to_owned(), text: text.concat() });
     }
     let (namespace, ip_block_pods) = (read_text(value, "n"), read_text(value, "p"));
-    Ok(Baseline { sources, namespace, ip_block_pods, off: read_list(value, "o") })
+    // A number that leads nowhere is none: the texts are there all the same.
+    let number = value.get("w").and_then(Value::as_u64).and_then(|at| usize::try_from(at).ok());
+    let of_work = number.filter(|at| *at < work.len());
+    Ok(Baseline { sources, namespace, ip_block_pods, off: read_list(value, "o"), of_work })
 }
 
 /// The parts that a text is made of.
@@ -133,13 +140,21 @@ mod tests {
             namespace: Some("x".into()),
             ip_block_pods: Some("ignore".into()),
             off: vec!["NetworkPolicy.networking.k8s.io/a/b ingress 1".into()],
+            of_work: Some(1),
         };
         let all = Shared {
+            sources: vec![source("b", "x"), source("a", "kind: Pod\n")],
             off: vec!["NetworkPolicy.networking.k8s.io/a/b".into(), "x/y".into()],
             baseline: Some(baseline),
             ..Shared::default()
         };
         assert_eq!(decode_fragment(&encode_fragment(&all).unwrap()), Ok(all));
+    }
+
+    #[test]
+    fn a_number_of_no_source_is_none() {
+        let found = read(&json!({"s": [["a", "x"]], "w": 1}), &[source("a", "x")]).unwrap();
+        assert_eq!((found.of_work, found.sources.len()), (None, 1));
     }
 
     #[test]

@@ -64,6 +64,8 @@ pub struct Baseline {
     pub ip_block_pods: Option<String>,
     /// What is switched off in it.
     pub off: Vec<String>,
+    /// The source of the work that this is, from 0, where it is one of them: the others are then what is compared with it.
+    pub of_work: Option<usize>,
 }
 
 /// Several sources as one text: joined by `---` lines. One source is its text alone.

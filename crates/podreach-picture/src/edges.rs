@@ -317,7 +317,14 @@ mod tests {
     fn change(what: PairChange, edge: EdgeView) -> EdgeView {
         let ports = |on: PairChange| if what == on { String::new() } else { "TCP 53".to_owned() };
         let (opens, closes) = (ports(PairChange::Closed), ports(PairChange::Opened));
-        let change = EdgeChange { what, opens, closes, was: Some(PairState::Open), was_ports: "all".into() };
+        let change = EdgeChange {
+            what,
+            keeps: String::new(),
+            opens,
+            closes,
+            was: Some(PairState::Open),
+            was_ports: "all".into(),
+        };
         let says = EdgeSays { short: "short".into(), sentence: String::new(), look: EdgeLook::Change(what.into()) };
         EdgeView { says: Some(Box::new(says)), change: Some(Box::new(change)), ..edge }
     }
@@ -329,10 +336,11 @@ mod tests {
             (PairChange::Opened, PairState::Allowed, (Head::Plain, Head::Filled), "a to b, opened: opened on TCP 53"),
             (PairChange::Closed, blocked, (Head::Plain, Head::BarredChevron), "a to b, closed: closed on TCP 53"),
         ] {
+            let looks = if state == blocked { LineState::Blocked } else { LineState::Allowed };
             let edges = vec![change(what, edge(0, 1, state)), edge(1, 0, blocked)];
             let found = sorted(&view(&["a", "b"], edges), false, Picked::Nothing);
             let [line] = &found.lines[..] else { panic!("{found:?}") };
-            assert_eq!((line.facts.state.as_str(), line.facts.change, line.heads), (state.as_str(), Some(what), heads));
+            assert_eq!((line.facts.state, line.facts.change, line.heads), (looks, Some(what), heads));
             assert_eq!((line.label.as_str(), line.chip[0].ports.as_str()), (words, "short"));
             assert!(found.rows[0][3].ends_with(what.as_str()), "{:?}", found.rows);
         }

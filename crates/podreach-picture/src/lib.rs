@@ -26,6 +26,7 @@ mod kept;
 pub mod marks;
 pub mod measure;
 mod picked;
+pub mod pieces;
 mod place;
 pub mod scene;
 mod ties;

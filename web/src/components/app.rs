@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::compare::{CompareState, LinkDialog, PreviewDialog};
 use super::empty::EmptyScreen;
 use super::export::Printed;
 use super::header::Header;
@@ -32,6 +33,8 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(ShareState::new());
     let printed = Printed::new();
     provide_context(printed);
+    let compare = CompareState::new(state);
+    provide_context(compare);
     let embedded = address::is_embedded();
     opening::start(state);
     if embedded {
@@ -39,7 +42,7 @@ pub(crate) fn App() -> impl IntoView {
     } else {
         keep::start(state);
     }
-    keys::listen(state, printed);
+    keys::listen(state, printed, compare);
     updates::start(state);
     Effect::new(move |_| {
         let title = escaped(&state.written.title.get()).into_owned();
@@ -55,7 +58,8 @@ pub(crate) fn App() -> impl IntoView {
         Panel::View => "view",
         Panel::Why => "why",
     };
-    let has_selection = move || state.chosen.picked.with(|picked| *picked != Picked::Nothing);
+    let lists_changes = move || compare.lists.get() && state.compared.is_on();
+    let has_selection = move || state.chosen.picked.with(|picked| *picked != Picked::Nothing) || lists_changes();
     let elapsed = move || state.analysed.settled().map(|elapsed| format!("{elapsed:.1}"));
     view! {
         {move || (!embedded && !empty.get()).then(|| view! {
@@ -88,9 +92,11 @@ pub(crate) fn App() -> impl IntoView {
         {(!embedded).then(|| view! {
             <BottomNav />
             <ShareDialog />
+            <LinkDialog />
             <WorksDialog />
             <DropZone />
         })}
+        <PreviewDialog />
         <ToastBar />
         {printed.view()}
     }

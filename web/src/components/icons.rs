@@ -30,11 +30,13 @@ pub(crate) enum Icon {
     Right,
     Down,
     Funnel,
+    Compare,
 }
 
 impl Icon {
     const fn path(self) -> &'static str {
         match self {
+            Self::Compare => "M2.500 3h4.500v10h-4.500zM9 3h4.500v10h-4.500M11.200 6v4M9.200 8h4",
             Self::Lock => {
                 "M4.500 7.500h7a1 1 0 0 1 1 1v4a1 1 0 0 1 -1 1h-7a1 1 0 0 1 -1 -1v-4a1 1 0 0 1 1 -1zM5.500 7.500v-2a2.500 2.500 0 0 1 5 0v2"
             }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
+use super::compare::{self, CompareState};
 use super::export::{Printed, print_view};
 use super::view::registry;
 use crate::state::AppState;
@@ -12,9 +13,9 @@ use crate::state::AppState;
 /// Elements that take letters for themselves.
 const WRITING: &str = "input, textarea, select, podreach-editor, [contenteditable], dialog";
 
-/// Listens to `Esc` (clear, or a step back), `/` (find), `?` (all keys), `Alt` with an arrow (steps of a tour), and the keys of the view
-/// that is shown. The browser's key for printing prints the view, whatever has the focus.
-pub(crate) fn listen(state: AppState, printed: Printed) {
+/// Listens to `Esc` (clear, or a step back), `/` (find), `?` (all keys), `Alt` with an arrow (steps of a tour), the keys of comparing, and
+/// the keys of the view that is shown. The browser's key for printing prints the view, whatever has the focus.
+pub(crate) fn listen(state: AppState, printed: Printed, compare: CompareState) {
     let options = EventListenerOptions::enable_prevent_default();
     let listener = EventListener::new_with_options(&window(), "keydown", options, move |event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
@@ -46,6 +47,7 @@ pub(crate) fn listen(state: AppState, printed: Printed) {
                     let _ = find.focus();
                 }
             }
+            key if compare::key(state, compare, key) => {}
             key => {
                 if let Some(view) = registry::row(state.chosen.view.get_untracked()) {
                     (view.key)(state, key);

@@ -99,6 +99,16 @@ impl Links {
         self.state.chosen.show_blocked.get()
     }
 
+    /// Whether something is compared.
+    pub(crate) fn is_compared(self) -> bool {
+        self.state.compared.is_on()
+    }
+
+    /// Whether what did not change is hidden.
+    pub(crate) fn shows_changes_only(self) -> bool {
+        self.state.compared.is_on() && self.state.compared.only_changes.get()
+    }
+
     /// Whether the picture is behind the text.
     pub(crate) fn is_stale(self) -> bool {
         self.state.analysed.stale.get()

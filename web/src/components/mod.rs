@@ -3,9 +3,11 @@
 pub(crate) mod app;
 mod checks;
 mod command;
+mod compare;
 mod empty;
 mod examples;
 mod export;
+mod files;
 mod filters;
 mod find;
 mod graph;

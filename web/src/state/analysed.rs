@@ -11,7 +11,7 @@ use podreach_session::page::findings::Findings;
 use podreach_session::page::{Answer, Describe, Question, Summary, SummaryAnswer};
 use podreach_syntax::Sources;
 
-use crate::worker::{Desk, Evaluated, Listener, Trouble};
+use crate::worker::{Desk, Evaluated, Given, Listener, Trouble};
 
 /// Texts of more bytes than this wait for a pause in typing.
 const LARGE: usize = 1 << 20;
@@ -146,6 +146,18 @@ impl Analysed {
         let picked = self.picked.get_untracked();
         let number = self.desk.with_value(|desk| desk.evaluate(files, options, typed, picked, select));
         self.awaited.set_value(Some((number, start)));
+    }
+}
+
+impl Analysed {
+    /// Compares with this from now on, or with nothing.
+    pub(super) fn compare(self, baseline: Option<Given>) {
+        let picked = self.picked.get_untracked();
+        let number = self.desk.with_value(|desk| desk.compare(baseline, picked));
+        if let Some(number) = number {
+            self.elapsed.set(None);
+            self.awaited.set_value(Some((number, now())));
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! The sources change: typing, opening, adding and closing, and the picture that follows.
 
 use leptos::prelude::*;
-use podreach_link::{Shared, SharedSource};
+use podreach_eval::policy::Off;
+use podreach_link::{Baseline, Shared, SharedSource};
 use podreach_picture::Picked;
 use podreach_syntax::{Sources, Span};
 
@@ -16,7 +17,11 @@ impl AppState {
     /// The text of a tab changed by typing; the picture follows soon.
     pub(crate) fn edit(self, tab: u32, text: &str) {
         let text = normalized(text);
+        let was_empty = self.written.is_empty();
         if self.written.edit(tab, &text) {
+            if was_empty {
+                self.note_opened();
+            }
             if self.written.example.get_untracked().is_some_and(|tour| !tour::is_about(tour, &text)) {
                 self.written.example.set(None);
             }
@@ -38,18 +43,31 @@ impl AppState {
 
     /// Analyses now. `typed`: the change was small, so that a broken text keeps the last picture.
     pub(crate) fn analyse(self, typed: bool) {
-        self.analysed.run(&self.written.files(), self.written.options(), typed, None);
+        self.follow_tab();
+        self.analysed.run(&self.evaluated_files(), self.written.options(), typed, None);
     }
 
-    /// Replaces all sources by files, of name and text. `select`: the text of what is to be selected.
-    pub(super) fn open(self, title: &str, files: &[(String, String)], select: Option<String>) {
+    /// Replaces all sources by files, of name and text. `select`: the text of what is to be selected. `compared`: what is
+    /// switched off, and the baseline.
+    pub(super) fn open(
+        self,
+        title: &str,
+        files: &[(String, String)],
+        select: Option<String>,
+        compared: (Vec<Off>, Option<Baseline>),
+    ) {
         self.chosen.forget();
         self.replace(title, files);
-        self.analysed.run(&self.written.files(), self.written.options(), false, select);
+        let (off, baseline) = compared;
+        self.written.off.set(off);
+        self.restore_baseline(baseline);
+        self.analysed.run(&self.evaluated_files(), self.written.options(), false, select);
     }
 
     fn replace(self, title: &str, files: &[(String, String)]) {
+        self.forget_baseline();
         self.written.change(|tabs| tabs.open(files));
+        self.note_opened();
         self.written.title.set(title.to_owned());
         self.written.example.set(None);
     }
@@ -96,7 +114,11 @@ impl AppState {
             self.written.title.set(title_of(&names));
         }
         self.session.leave_address();
+        let was_empty = self.written.is_empty();
         self.written.change(|tabs| tabs.add(files));
+        if was_empty {
+            self.note_opened();
+        }
         self.written.example.set(None);
         self.analyse(false);
     }

@@ -1,10 +1,12 @@
 //! The page's state, in rooms: what was written, what is chosen, what the evaluator answers, and how the work is kept.
 //!
 //! Components read it from the context; nothing here knows a component. What happens to more than one room is in `edits`
-//! (sources change) and `sharing` (links and kept works). Rules that need no signals are plain functions with tests.
+//! (sources change), `comparing` (what they are compared with) and `sharing` (links and kept works). Rules that need no signals are plain functions with tests.
 
 mod analysed;
+mod baseline;
 mod chosen;
+mod comparing;
 mod edits;
 mod session;
 mod sharing;
@@ -15,6 +17,7 @@ mod written;
 use leptos::prelude::*;
 
 pub(crate) use analysed::Analysed;
+pub(crate) use baseline::{Against, Compared, Origin, Side};
 pub(crate) use chosen::{Chosen, Drawn, Lit, Panel, ViewId};
 pub(crate) use session::{Action, Kept, Session, Toast};
 pub(crate) use tabs::Tab;
@@ -27,6 +30,8 @@ pub(crate) struct AppState {
     pub(crate) written: Written,
     /// What the person looks at.
     pub(crate) chosen: Chosen,
+    /// What it is compared with.
+    pub(crate) compared: Compared,
     /// What the evaluator answers.
     pub(crate) analysed: Analysed,
     /// How the work is kept, and what there is to say about it.
@@ -37,12 +42,19 @@ impl AppState {
     /// An empty page with these views; the first one is shown unless another is chosen.
     pub(crate) fn new(views: Vec<ViewId>) -> Self {
         let chosen = Chosen::new(views);
-        Self { written: Written::new(), chosen, analysed: Analysed::new(chosen.picked), session: Session::new() }
+        Self {
+            written: Written::new(),
+            chosen,
+            compared: Compared::new(),
+            analysed: Analysed::new(chosen.picked),
+            session: Session::new(),
+        }
     }
 
     /// Tells the reactive system that whoever calls this depends on all that is kept.
     pub(crate) fn watch_work(self) {
         self.written.track();
+        self.compared.with.track();
         self.chosen.view.track();
         self.chosen.picked.track();
     }

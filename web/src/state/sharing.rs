@@ -20,6 +20,8 @@ impl AppState {
             namespace: written.namespace.get_untracked(),
             ip_block_pods: written.ip_block_pods.get_untracked(),
             tour: written.example.get_untracked(),
+            off: written.off.get_untracked(),
+            baseline: self.shared_baseline(),
         };
         work.write()
     }
@@ -37,7 +39,7 @@ impl AppState {
         self.written.namespace.set(work.namespace);
         self.written.ip_block_pods.set(work.ip_block_pods);
         self.chosen.show_named(work.view.as_deref());
-        self.open(&title, &work.files, work.selection);
+        self.open(&title, &work.files, work.selection, (work.off, work.baseline));
         self.written.example.set(work.tour);
     }
 

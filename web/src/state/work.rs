@@ -1,16 +1,18 @@
 //! What a link or a kept work holds of the state, as plain values.
 
 use podreach_eval::is_dns_label;
-use podreach_link::{Shared, SharedSource};
+use podreach_eval::policy::Off;
+use podreach_link::{Baseline, Shared, SharedSource};
 
+use super::baseline::{read_off, write_off};
 use crate::examples::catalogue::EXAMPLES;
 use crate::examples::tour::{self, Tour};
 use crate::titles::title_of;
 
 /// The namespace of objects that name none, unless another one is chosen.
-const NAMESPACE: &str = "default";
+pub(super) const NAMESPACE: &str = "default";
 /// How a link says that address blocks do not match pods.
-const IGNORE: &str = "ignore";
+pub(super) const IGNORE: &str = "ignore";
 
 /// Sources, choices and selection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +26,10 @@ pub(super) struct Work {
     pub(super) namespace: String,
     pub(super) ip_block_pods: bool,
     pub(super) tour: Option<Tour>,
+    /// What is switched off.
+    pub(super) off: Vec<Off>,
+    /// What it is compared with.
+    pub(super) baseline: Option<Baseline>,
 }
 
 impl Work {
@@ -36,7 +42,8 @@ impl Work {
             namespace: Some(self.namespace).filter(|namespace| namespace != NAMESPACE),
             ip_block_pods: (!self.ip_block_pods).then(|| IGNORE.to_owned()),
             tour: self.tour.and_then(tour::write),
-            ..Shared::default()
+            off: write_off(&self.off),
+            baseline: self.baseline,
         }
     }
 
@@ -50,9 +57,11 @@ impl Work {
             files: shared.sources.into_iter().map(|source| (source.name, source.text)).collect(),
             view: shared.view,
             selection: shared.selection,
-            namespace: shared.namespace.filter(|name| is_dns_label(name)).unwrap_or_else(|| NAMESPACE.to_owned()),
+            namespace: namespace_of(shared.namespace),
             ip_block_pods: shared.ip_block_pods.as_deref() != Some(IGNORE),
             tour,
+            off: read_off(&shared.off),
+            baseline: shared.baseline,
         }
     }
 
@@ -62,6 +71,11 @@ impl Work {
         let example = self.tour.and_then(|(example, _)| EXAMPLES.get(example));
         example.map_or_else(|| title_of(&names), |example| example.title.to_owned())
     }
+}
+
+/// The namespace that a link names; the usual one where it names none, or what cannot be one.
+pub(super) fn namespace_of(named: Option<String>) -> String {
+    named.filter(|name| is_dns_label(name)).unwrap_or_else(|| NAMESPACE.to_owned())
 }
 
 /// Whether opening something else would lose nothing: there is no text, or the same texts are opened.
@@ -81,6 +95,8 @@ mod tests {
             namespace: "shop".to_owned(),
             ip_block_pods: false,
             tour: None,
+            off: read_off(&["NetworkPolicy.networking.k8s.io/default/web".to_owned()]),
+            baseline: Some(Baseline { namespace: Some("shop".to_owned()), ..Baseline::default() }),
         }
     }
 

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use podreach_eval::{IpBlockPods, Options, Semantics};
+use podreach_eval::Options;
+use podreach_eval::policy::Off;
 
+use super::baseline::options;
 use super::tabs::{self, Tab, Tabs};
 use crate::examples::tour::{self, Tour};
 use crate::titles::title_of;
@@ -23,6 +25,8 @@ pub(crate) struct Written {
     pub(crate) namespace: RwSignal<String>,
     /// Whether address blocks match pods.
     pub(crate) ip_block_pods: RwSignal<bool>,
+    /// Policies and rules that are switched off, while the text stays as it is.
+    pub(crate) off: RwSignal<Vec<Off>>,
     /// Example and step, while what is open is about one.
     pub(crate) example: RwSignal<Option<Tour>>,
     next_tab: StoredValue<u32>,
@@ -37,6 +41,7 @@ impl Written {
             title: RwSignal::new(title_of(&[])),
             namespace: RwSignal::new("default".into()),
             ip_block_pods: RwSignal::new(true),
+            off: RwSignal::new(Vec::new()),
             example: RwSignal::new(None),
             next_tab: StoredValue::new(next),
         }
@@ -94,9 +99,7 @@ impl Written {
 
     /// The choices as the evaluator takes them.
     pub(super) fn options(self) -> Options {
-        let pods = if self.ip_block_pods.get_untracked() { IpBlockPods::Match } else { IpBlockPods::Ignore };
-        let semantics = Semantics { ip_block_pods: pods, ..Semantics::default() };
-        Options { default_namespace: self.namespace.get_untracked(), semantics, ..Options::default() }
+        options(&self.namespace.get_untracked(), self.ip_block_pods.get_untracked(), self.off.get_untracked())
     }
 
     /// Depends on all of it but on which source is shown.
@@ -105,6 +108,7 @@ impl Written {
         self.title.track();
         self.namespace.track();
         self.ip_block_pods.track();
+        self.off.track();
         self.example.track();
     }
 }

@@ -10,8 +10,10 @@ use gloo_timers::callback::Timeout;
 use podreach_eval::Options;
 use podreach_picture::Picked;
 use podreach_session::page::{Answer, PROTOCOL, Request};
-use podreach_session::worker::message::{self, FromWorker, Input, Text, ToWorker};
+use podreach_session::worker::message::{self, FromWorker, Input, SetBaseline, Text, ToWorker};
 use podreach_syntax::{Source, Sources};
+
+use super::against::Given;
 
 #[cfg(all(test, target_arch = "wasm32"))]
 use super::here::Port;
@@ -77,6 +79,8 @@ struct Inner {
     watches: BTreeMap<u32, Watch>,
     asked: BTreeMap<u32, Asked>,
     next: u32,
+    /// What inputs are compared with.
+    baseline: Option<Given>,
     /// The last input.
     last: Option<Sent>,
     /// Inputs before the last one that may still be answered.
@@ -101,6 +105,7 @@ impl Desk {
             watches: BTreeMap::new(),
             asked: BTreeMap::new(),
             next: 0,
+            baseline: None,
             last: None,
             older: Vec::new(),
             there: Vec::new(),
@@ -166,6 +171,29 @@ impl Desk {
             self.open();
         }
         self.0.borrow().last.as_ref().map_or(0, |last| last.number)
+    }
+
+    /// Compares with a baseline from now on, or with nothing. The number of the evaluation that
+    /// follows; none where nothing was to be evaluated yet.
+    pub(crate) fn compare(&self, baseline: Option<Given>, picked: Picked) -> Option<u32> {
+        let mut inner = self.0.borrow_mut();
+        inner.baseline = baseline;
+        let Some(last) = inner.last.take() else {
+            inner.send_baseline(0, None);
+            return None;
+        };
+        let number = last.number.wrapping_add(1);
+        inner.last = Some(Sent {
+            number,
+            sources: last.sources.clone(),
+            options: last.options.clone(),
+            typed: false,
+            picked: picked.clone(),
+            select: last.select.clone(),
+        });
+        inner.older.push(last);
+        inner.send_baseline(number, Some(picked));
+        Some(number)
     }
 
     fn open(&self) {
@@ -258,6 +286,9 @@ impl Inner {
     /// The input goes first: questions about nothing would be answered, too.
     fn say_all(&mut self) {
         self.ready = true;
+        if self.baseline.is_some() {
+            self.send_baseline(0, None);
+        }
         self.send_last();
         for (id, watch) in &self.watches {
             self.send(&ToWorker::Watch { id: *id, request: watch.request.clone() });
@@ -294,6 +325,12 @@ impl Inner {
         }
         self.made = made;
         sources
+    }
+
+    /// Texts that the last input has at the same place are not sent again.
+    fn send_baseline(&self, number: u32, picked: Option<Picked>) {
+        let baseline = self.baseline.as_ref().map(|given| given.message(&self.made, &self.there));
+        self.send(&ToWorker::Baseline(Box::new(SetBaseline { number, baseline, picked })));
     }
 
     fn send_last(&mut self) {

@@ -55,6 +55,8 @@ impl From<PairChange> for ChangeKind {
 pub struct EdgeChange {
     /// What happened to it.
     pub what: PairChange,
+    /// Ports that pass on both sides; empty for none.
+    pub keeps: String,
     /// Ports that pass now and did not before; empty for none.
     pub opens: String,
     /// Ports that passed before and do not now; empty for none.
@@ -85,6 +87,7 @@ impl EdgeChange {
         };
         Some(Self {
             what,
+            keeps: side(&after.intersection(before)),
             opens: side(&after.difference(before)),
             closes: side(&before.difference(after)),
             was: was.map(|pair| pair.state),
@@ -92,13 +95,13 @@ impl EdgeChange {
         })
     }
 
-    /// What stands on its line: `+ TCP 53`, `− UDP 53`; where it changed, what passes now before both.
-    pub fn short(&self, ports: &str) -> String {
+    /// What stands on its line: `+ TCP 53`, `− UDP 53`; where it changed, what passes on both sides before them.
+    pub fn short(&self) -> String {
         let parts = [("+ ", &self.opens), ("− ", &self.closes)];
         let parts =
             parts.into_iter().filter(|(_, ports)| !ports.is_empty()).map(|(sign, ports)| format!("{sign}{ports}"));
-        let now = (self.what == PairChange::Changed).then(|| ports.to_owned());
-        now.into_iter().chain(parts).collect::<Vec<_>>().join(" ")
+        let keeps = (self.what == PairChange::Changed && !self.keeps.is_empty()).then(|| self.keeps.clone());
+        keeps.into_iter().chain(parts).collect::<Vec<_>>().join(" ")
     }
 
     /// The same as a sentence.
@@ -113,7 +116,7 @@ impl EdgeChange {
     /// What an edge says because of it.
     pub(super) fn says(&self, from: &str, to: &str, ports: &str) -> EdgeSays {
         EdgeSays {
-            short: self.short(ports),
+            short: self.short(),
             sentence: self.sentence(from, to, ports),
             look: EdgeLook::Change(self.what.into()),
         }

@@ -124,6 +124,7 @@ impl Made {
             says: None,
             change: None,
             bundle: (of > 1).then_some(Bundle { pairs, of }),
+            change: None,
         });
     }
 

@@ -3,7 +3,7 @@
 
 use podreach_eval::kinds::is_evaluated_policy;
 use podreach_link::{
-    Dropped, LinkError, Shared, WARN_LENGTH, decode_url, encode_fragment, encode_readable, join_sources, trim,
+    Dropped, LinkError, Shared, Trimmed, WARN_LENGTH, decode_url, encode_fragment, encode_readable, join_sources, trim,
 };
 use serde::{Deserialize, Serialize};
 
@@ -52,12 +52,22 @@ pub struct MadeLink {
 }
 
 pub(super) fn make(MakeLink { base, mut shared, keeps_all }: MakeLink, _: &Evaluation) -> Result<MadeLink, String> {
-    let trimmed = trim(&shared.sources, is_evaluated_policy);
+    let mut trimmed = trim(&shared.sources, is_evaluated_policy);
+    if !keeps_all {
+        shared.sources = std::mem::take(&mut trimmed.sources);
+    }
+    if let Some(baseline) = &mut shared.baseline {
+        // Whoever has the link can read the baseline as well.
+        let Trimmed { sources, dropped, uncertain } = trim(&baseline.sources, is_evaluated_policy);
+        if !keeps_all {
+            baseline.sources = sources;
+        }
+        trimmed.dropped = more(trimmed.dropped, dropped);
+        let new = uncertain.into_iter().filter(|name| !trimmed.uncertain.contains(name));
+        trimmed.uncertain.extend(new.collect::<Vec<_>>());
+    }
     let left_out = words(&trimmed.dropped);
     let uncertain = if keeps_all { Vec::new() } else { trimmed.uncertain };
-    if !keeps_all {
-        shared.sources = trimmed.sources;
-    }
     let text = join_sources(&shared.sources);
     let url = format!("{base}#{}", encode_fragment(&shared).map_err(said)?);
     let is_long = url.len() > WARN_LENGTH;
@@ -78,6 +88,18 @@ pub(super) fn open_readable(OpenReadable { url }: OpenReadable, _: &Evaluation) 
     Ok(decoded.map(|decoded| decoded.shared))
 }
 
+/// What both sides leave out. Most of it is in both texts, and is counted once.
+fn more(mut own: Vec<Dropped>, other: Vec<Dropped>) -> Vec<Dropped> {
+    for dropped in other {
+        match own.iter_mut().find(|known| known.what == dropped.what) {
+            Some(known) => known.count = known.count.max(dropped.count),
+            None => own.push(dropped),
+        }
+    }
+    own.sort_by(|one, next| one.what.cmp(next.what));
+    own
+}
+
 fn said(error: LinkError) -> String {
     error.to_string()
 }
@@ -91,7 +113,7 @@ fn words(dropped: &[Dropped]) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::page::asked::{asked, evaluation};
-    use podreach_link::SharedSource;
+    use podreach_link::{Baseline, SharedSource};
 
     const BASE: &str = "https://example.com/p/";
 
@@ -117,6 +139,24 @@ mod tests {
         assert!(!found.sources[0].text.contains("secret"));
         assert!(found.sources[0].text.contains("containerPort: 80"));
         assert_eq!(opened(&made(shared(POD), true).url), shared(POD));
+    }
+
+    #[test]
+    fn secrets_of_a_baseline_stay_at_home_as_well() {
+        let pods = "apiVersion: v1\nkind: Pod\nmetadata: {name: b}\nspec: {containers: [{name: b, env: [{name: KEY, value: hidden}], command: [hidden]}]}\n";
+        let source = |text: &str| SharedSource { name: "old.yaml".into(), text: text.into() };
+        let baseline = |text: &str| Some(Baseline { sources: vec![source(text)], ..Baseline::default() });
+        let link = made(Shared { baseline: baseline(pods), ..shared(POD) }, false);
+        assert_eq!(link.left_out, ["command (1)", "env (1)"]);
+        let found = opened(&link.url);
+        assert!(!found.sources[0].text.contains("secret"));
+        let found = found.baseline.unwrap();
+        assert!(!found.sources[0].text.contains("hidden") && found.sources[0].text.contains("name: b"), "{found:?}");
+        let whole = Shared { baseline: baseline(pods), ..shared(POD) };
+        assert_eq!(opened(&made(whole.clone(), true).url), whole);
+        let broken = baseline("kind: Pod\nspec: {containers: [{env: [\n  password: x\n");
+        let link = made(Shared { baseline: broken, ..shared(POD) }, false);
+        assert_eq!(link.uncertain, ["old.yaml"]);
     }
 
     #[test]

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use podreach_eval::Options;
+use podreach_picture::Picked;
 use podreach_syntax::{Source, Sources};
 
-use super::message::{Evaluated, FromWorker, Input, ToWorker};
+use super::message::{BaselineInput, Evaluated, FromWorker, Input, SetBaseline, Text, ToWorker};
 use super::staleness::{has_picture, keeps_last};
 use crate::page::findings::findings;
 use crate::page::{Answer, PROTOCOL, Request, Resolve, follow};
-use crate::{Comparing, Evaluation, Work};
+use crate::{Baseline, Comparing, Evaluation, Work};
 
 /// Bytes that are read in a step: a few milliseconds of work, so that a newer input does not wait for longer.
 const STEP: usize = 128 << 10;
@@ -45,6 +47,8 @@ pub struct Host {
     pub(super) session: Comparing,
     /// The last input, whose texts the next one may refer to.
     sources: Sources,
+    /// What the last input asked for besides.
+    last: Option<Wanted>,
     /// An input that is being read.
     pending: Option<Pending>,
     /// What questions are about.
@@ -53,9 +57,19 @@ pub struct Host {
     asked: VecDeque<(u32, Request)>,
 }
 
+/// What an input asks for besides its texts.
+#[derive(Clone, Debug)]
+struct Wanted {
+    number: u32,
+    options: Options,
+    typed: bool,
+    picked: Picked,
+    select: Option<String>,
+}
+
 #[derive(Debug)]
 struct Pending {
-    input: Box<Input>,
+    wanted: Wanted,
     /// When the page was last told, so many bytes had been read.
     reported: usize,
 }
@@ -72,6 +86,7 @@ impl Host {
         Self {
             session: Comparing::new(1),
             sources: Sources::new(),
+            last: None,
             pending: None,
             shown: Evaluation::default(),
             watched: BTreeMap::new(),
@@ -87,7 +102,8 @@ impl Host {
     /// Takes a message; [`step`](Self::step) does what it asks for.
     pub fn take(&mut self, message: ToWorker) {
         match message {
-            ToWorker::Input(input) => self.begin(input),
+            ToWorker::Input(input) => self.begin(*input),
+            ToWorker::Baseline(set) => self.compare(*set),
             ToWorker::Watch { id, request } => {
                 let watch = self.watched.remove(&id);
                 let is_known = watch.as_ref().is_some_and(|watch| watch.request == request && !watch.is_due);
@@ -127,19 +143,42 @@ impl Host {
         answer.into_iter().map(|answer| FromWorker::Watched { id: *id, answer }).collect()
     }
 
-    fn begin(&mut self, input: Box<Input>) {
+    fn begin(&mut self, input: Input) {
+        let Input { number, texts, options, typed, picked, select } = input;
+        self.sources = self.sources_of(&texts);
+        self.read(Wanted { number, options, typed, picked, select });
+    }
+
+    /// The texts as sources; those that are not given are shared with the last input.
+    fn sources_of(&self, texts: &[Text]) -> Sources {
         let before: Vec<Arc<Source>> = self.sources.shared().cloned().collect();
         let mut sources = Sources::new();
-        for (at, text) in input.texts.iter().enumerate() {
+        for (at, text) in texts.iter().enumerate() {
             match (&text.text, before.get(at)) {
                 (None, Some(source)) if source.name() == text.name => sources.share(Arc::clone(source)),
                 (None, Some(source)) => sources.add(text.name.as_str(), source.text()),
                 (given, _) => sources.add(text.name.as_str(), given.as_deref().unwrap_or("")),
             };
         }
-        self.session.begin(sources.clone(), &input.options);
-        self.sources = sources;
-        self.pending = Some(Pending { input, reported: 0 });
+        sources
+    }
+
+    /// Reads the sources that are there.
+    fn read(&mut self, wanted: Wanted) {
+        self.session.begin(self.sources.clone(), &wanted.options);
+        self.last = Some(wanted.clone());
+        self.pending = Some(Pending { wanted, reported: 0 });
+    }
+
+    /// Compares with something else from now on, beginning with the last input.
+    fn compare(&mut self, SetBaseline { number, baseline, picked }: SetBaseline) {
+        let baseline =
+            baseline.map(|BaselineInput { texts, options }| Baseline { sources: self.sources_of(&texts), options });
+        self.session.set_baseline(baseline);
+        let Some(last) = self.last.take() else { return };
+        // An input that was evaluated has selected what it wanted to.
+        let (typed, select) = if self.pending.is_some() { (last.typed, last.select) } else { (false, None) };
+        self.read(Wanted { number, typed, select, picked: picked.unwrap_or(last.picked), options: last.options });
     }
 
     fn go_on(&mut self, mut pending: Pending) -> Vec<FromWorker> {
@@ -148,16 +187,16 @@ impl Host {
             let mut messages = Vec::new();
             if bytes > LARGE && read >= pending.reported + bytes / 50 {
                 pending.reported = read;
-                let number = pending.input.number;
+                let number = pending.wanted.number;
                 messages.push(FromWorker::Reading { number, read: read as u64, bytes: bytes as u64 });
             }
             self.pending = Some(pending);
             return messages;
         }
-        vec![FromWorker::Evaluated(Box::new(self.evaluate(*pending.input)))]
+        vec![FromWorker::Evaluated(Box::new(self.evaluate(pending.wanted)))]
     }
 
-    fn evaluate(&mut self, input: Input) -> Evaluated {
+    fn evaluate(&mut self, input: Wanted) -> Evaluated {
         let evaluation = self.session.finish();
         let evaluation = evaluation.after(&self.shown);
         let (before, now) = (self.shown.work.bytes, evaluation.work.bytes);

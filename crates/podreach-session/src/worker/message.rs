@@ -37,11 +37,33 @@ pub struct Input {
     pub select: Option<String>,
 }
 
+/// What an input is compared with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BaselineInput {
+    /// All texts; one that is none is that of the source at the same place of the last input.
+    pub texts: Vec<Text>,
+    /// Choices of the evaluation, and what is switched off.
+    pub options: Options,
+}
+
+/// A baseline to set or to take away. The last input is evaluated again beside it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetBaseline {
+    /// The number of that evaluation; it rises as those of inputs do.
+    pub number: u32,
+    /// What the input is compared with; none for no comparison.
+    pub baseline: Option<BaselineInput>,
+    /// What is selected by now; none where the last input says it.
+    pub picked: Option<Picked>,
+}
+
 /// What a page sends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToWorker {
     /// Evaluate this.
     Input(Box<Input>),
+    /// Compare with this.
+    Baseline(Box<SetBaseline>),
     /// Answer this now and whenever the answer changes. The same number again replaces the question.
     Watch {
         /// The page's number for the question.

@@ -5,10 +5,11 @@ use podreach_picture::Picked;
 use podreach_syntax::Sources;
 
 use super::Host;
-use super::message::{Evaluated, FromWorker, Input, Text, ToWorker, read, write};
+use super::message::{BaselineInput, Evaluated, FromWorker, Input, SetBaseline, Text, ToWorker, read, write};
 use crate::Session;
+use crate::page::changes::Beside;
 use crate::page::findings::findings;
-use crate::page::{Answer, Graph, Question, Request, Rules, Summary};
+use crate::page::{Answer, Changes, ChangesAnswer, Graph, Question, Request, Rules, Summary};
 
 const POLICY: &str = "apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -175,6 +176,91 @@ fn a_selection_is_followed_or_read_from_its_text() {
     sent(&mut host, &select(2, POLICY, Picked::Policy(1), None));
     let got = finished(&mut host);
     assert_eq!(evaluated(&got)[0].picked, Picked::Policy(0));
+}
+
+/// A baseline of these texts; none for no comparison.
+fn baseline(number: u32, texts: Option<&[(&str, Option<&str>)]>, picked: Option<Picked>) -> ToWorker {
+    let text = |(name, text): &(&str, Option<&str>)| Text { name: (*name).to_owned(), text: text.map(Into::into) };
+    let baseline =
+        texts.map(|texts| BaselineInput { texts: texts.iter().map(text).collect(), options: Options::default() });
+    ToWorker::Baseline(Box::new(SetBaseline { number, baseline, picked }))
+}
+
+/// What the last evaluation answers about changes, when that is another answer than before.
+fn changes(messages: &[FromWorker]) -> ChangesAnswer {
+    let [one] = evaluated(messages)[..] else { panic!("{messages:?}") };
+    let found = one.answers.iter().find_map(|(_, answer)| match answer {
+        Answer::Changes(changes) => Some((**changes).clone()),
+        _ => None,
+    });
+    found.unwrap_or_else(|| panic!("{one:?}"))
+}
+
+#[test]
+fn a_baseline_is_compared_with_at_once_and_with_every_input_after_it() {
+    let mut host = Host::new();
+    sent(&mut host, &ToWorker::Watch { id: 1, request: Changes { most: 9 }.request() });
+    sent(&mut host, &ToWorker::Watch { id: 2, request: Graph::default().request() });
+    let open = POLICY.replace("app: api", "app: web");
+    sent(&mut host, &input(1, &[("a.yaml", Some(POLICY))], false));
+    finished(&mut host);
+    sent(&mut host, &baseline(2, Some(&[("a.yaml", Some(&open))]), None));
+    let got = finished(&mut host);
+    let first = changes(&got);
+    let [one] = evaluated(&got)[..] else { panic!("{got:?}") };
+    assert_eq!((one.number, one.answers.len()), (2, 2), "all that is watched arrives together");
+    assert_eq!((first.beside, first.words.as_str()), (Beside::Compared, "opens 1, closes 1"));
+    let alone = baseline_answer(&open, POLICY);
+    assert_eq!((first.opens, first.closes, first.list.len()), (alone.opens, alone.closes, alone.list.len()));
+    // The work becomes what the baseline is.
+    sent(&mut host, &input(3, &[("a.yaml", Some(&open))], true));
+    assert_eq!(changes(&finished(&mut host)).words, "changes nothing");
+    sent(&mut host, &baseline(4, None, None));
+    assert_eq!(changes(&finished(&mut host)).beside, Beside::Nothing);
+    // What stands there is the baseline of what comes.
+    sent(&mut host, &baseline(5, Some(&[("a.yaml", None)]), None));
+    assert_eq!(changes(&finished(&mut host)).words, "changes nothing");
+    sent(&mut host, &input(6, &[("a.yaml", Some(POLICY))], true));
+    assert_eq!(changes(&finished(&mut host)).words, first.words);
+}
+
+fn baseline_answer(before: &str, after: &str) -> ChangesAnswer {
+    let mut session = crate::Comparing::new(1);
+    let sources = Sources::single("a.yaml", before);
+    session.set_baseline(Some(crate::Baseline { sources, options: Options::default() }));
+    let found = session.evaluate(Sources::single("a.yaml", after), &Options::default());
+    Changes { most: 9 }.answer(&found)
+}
+
+#[test]
+fn a_baseline_of_before_the_first_input_waits_and_a_selection_survives() {
+    let mut host = Host::new();
+    sent(&mut host, &ToWorker::Watch { id: 1, request: Changes { most: 9 }.request() });
+    sent(&mut host, &baseline(1, Some(&[("a.yaml", Some(""))]), None));
+    let got = finished(&mut host);
+    assert!(evaluated(&got).is_empty(), "there is nothing to compare: {got:?}");
+    sent(&mut host, &input(2, &[("a.yaml", Some(POLICY))], false));
+    assert_eq!(changes(&finished(&mut host)).beside, Beside::Compared);
+    // The input says what was selected then, the baseline what is by now.
+    sent(&mut host, &baseline(3, None, Some(Picked::Policy(0))));
+    let got = finished(&mut host);
+    assert_eq!(evaluated(&got)[0].picked, Picked::Policy(0));
+}
+
+#[test]
+fn a_baseline_interrupts_an_input_that_is_being_read() {
+    let mut host = Host::new();
+    let large = format!("{POLICY}---\n").repeat(40_000);
+    sent(&mut host, &ToWorker::Watch { id: 1, request: Changes { most: 1 }.request() });
+    sent(&mut host, &input(1, &[("a.yaml", Some(&large))], false));
+    for _ in 0..5 {
+        host.step();
+    }
+    sent(&mut host, &baseline(2, Some(&[("a.yaml", Some(""))]), None));
+    let got = finished(&mut host);
+    let numbers: Vec<u32> = evaluated(&got).iter().map(|evaluated| evaluated.number).collect();
+    assert_eq!(numbers, [2]);
+    assert_eq!(changes(&got).beside, Beside::Compared);
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! An edge: line, ends, and the chip that names its ports.
 
 use leptos::prelude::*;
+use podreach_eval::view::PairChange;
 use podreach_picture::marks;
 
+use super::changed;
 use super::scene::{Chip, LineEnd, SceneEdge};
 use crate::components::visible::drawn;
 
@@ -24,8 +26,11 @@ pub(crate) fn end(end: &LineEnd) -> impl IntoView + use<> {
     marks::end_strokes(end).into_iter().map(|(class, path)| view! { <path class=class d=path /> }).collect_view()
 }
 
-/// The label.
-pub(crate) fn chip(chip: &Chip) -> impl IntoView + use<> {
+/// The label. What changed has a box for each of its signs.
+pub(crate) fn chip(chip: &Chip, change: Option<PairChange>) -> AnyView {
+    if change.is_some() {
+        return changed::chip(chip).into_any();
+    }
     let rect = chip.rect;
     let [ports, count] = chip.text_places();
     let text = |class: &'static str, (x, y): (f64, f64), text: &str| {
@@ -36,4 +41,5 @@ pub(crate) fn chip(chip: &Chip) -> impl IntoView + use<> {
         {text("chip__text", ports, &chip.text)}
         {text("chip__count", count, &chip.count)}
     }
+    .into_any()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use podreach_eval::query::BlockedBy;
-use podreach_eval::view::{BoxKind, NodeId, NodeKind};
+use podreach_eval::view::{BoxKind, NodeId, NodeKind, PairChange};
 use podreach_picture::marks;
 
 use super::pointing::edge_belongs;
@@ -217,6 +217,7 @@ pub(crate) fn EdgeLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
                         data-to=facts.to.to_string()
                         data-ports=facts.ports
                         data-state=facts.state.as_str()
+                        data-change=facts.change.map(PairChange::as_str)
                         data-blocked-by=facts.blocked_by.map(BlockedBy::as_str)
             data-pairs=facts.bundle.map(|bundle| bundle.pairs.to_string())
             data-of=facts.bundle.map(|bundle| bundle.of.to_string())
@@ -245,6 +246,10 @@ fn edge_class(what: &str, edge: &SceneEdge) -> String {
     if edge.quiet {
         class.push_str(" is-quiet");
     }
+    if let Some(change) = edge.facts.change {
+        class.push_str(" is-");
+        class.push_str(change.as_str());
+    }
     class
 }
 
@@ -272,6 +277,7 @@ fn edge_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
             data-to=facts.to.to_string()
             data-ports=facts.ports.clone()
             data-state=facts.state.as_str()
+            data-change=facts.change.map(PairChange::as_str)
             data-blocked-by=facts.blocked_by.map(BlockedBy::as_str)
             data-pairs=facts.bundle.map(|bundle| bundle.pairs.to_string())
             data-of=facts.bundle.map(|bundle| bundle.of.to_string())
@@ -402,7 +408,7 @@ fn chip_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
             data-chip-to=facts.to.to_string()
         >
             {leptos::svg::title().child(if edge.facts.bundle.is_some() { edge.full.clone() } else { escaped(&facts.ports).into_owned() })}
-            {edge.chip.as_ref().map(edge::chip)}
+            {edge.chip.as_ref().map(|chip| edge::chip(chip, edge.facts.change))}
         </g>
     }
 }

@@ -60,6 +60,8 @@ pub(crate) fn Legend(
     open: bool,
     /// What there is to explain.
     marks: Memo<Marks>,
+    /// Whether something is compared.
+    compared: Signal<bool>,
 ) -> impl IntoView {
     let sample = Pill {
         port: "3000".to_owned(),
@@ -82,6 +84,10 @@ pub(crate) fn Legend(
                 {move || {
                     let marks = marks.get();
                     view! {
+                        {compared.get().then(|| view! {
+                            <li>{line_sample("allowed is-opened", Head::Filled)} "+ opened"</li>
+                            <li>{line_sample("blocked is-closed", Head::BarredChevron)} "\u{2212} closed"</li>
+                        })}
                         {marks.allowed.then(|| view! { <li>{line_sample("allowed", Head::Filled)} "allowed by a rule"</li> })}
                         {marks.open.then(|| view! { <li>{line_sample("open", Head::Hollow)} "open: every port, no policy isolates"</li> })}
                         {marks.depends.then(|| view! { <li>{line_sample("depends", Head::Hollow)} {DEPENDS_SIGN}</li> })}

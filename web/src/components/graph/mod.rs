@@ -4,6 +4,7 @@
 //! ([`layers`]) only read it.
 
 mod badge;
+mod changed;
 mod edge;
 mod folded;
 mod layers;

@@ -65,7 +65,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
     let marks = Memo::new(move |_| scene.with(Marks::of));
     let empty = move || scene.with(|scene| scene.nodes.is_empty());
     view! {
-        <section class="graph" class:is-waiting=move || !known.get() class:is-stale=move || links.is_stale() aria-label="Graph">
+        <section class="graph" class:is-waiting=move || !known.get() class:is-stale=move || links.is_stale() class:is-compared=move || links.is_compared() class:is-changes-only=move || links.shows_changes_only() aria-label="Graph">
             <div class="graph__canvas" class:is-dragging=move || viewport.dragging.get() node_ref=viewport.panel>
                 <Drawing viewport=viewport scene=scene looks=looks pointed=pointed walked=walked />
                 <Minimap viewport=viewport scene=scene chosen=chosen lit=looks.lit focused=Signal::derive(move || links.is_focused()) />
@@ -75,7 +75,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
                 {move || scene.with(too_many)}
             </div>
             <div class="graph__bar">
-                {move || view! { <Legend open=!compact.get() && is_tall() marks=marks /> }}
+                {move || view! { <Legend open=!compact.get() && is_tall() marks=marks compared=Signal::derive(move || links.is_compared()) /> }}
                 <ZoomTools viewport=viewport />
             </div>
             <OpenedStatus scene=scene />

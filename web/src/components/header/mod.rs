@@ -4,6 +4,7 @@ mod theme;
 
 use leptos::prelude::*;
 
+use super::compare::CompareButton;
 use super::examples::ExamplesButton;
 use super::export::ExportMenu;
 use super::icons::Icon;
@@ -52,6 +53,7 @@ pub(crate) fn Header() -> impl IntoView {
             </span>
             <span class="header__local">{Icon::Lock.draw()} "Nothing is uploaded"</span>
             <div class="header__tools">
+                <CompareButton />
                 <ExamplesButton />
                 <ExportMenu />
                 <ThemeButton />

@@ -1,13 +1,15 @@
 //! The inspector's pages about a Service, a namespace and a policy.
 
 use leptos::prelude::*;
+use podreach_eval::policy::{Direction, Off};
 use podreach_eval::view::NodeId;
 use podreach_session::page::inspector::{
-    EntryModel, NamespaceModel, PolicyModel, Requests, RuleSection, ServiceModel, Standing,
+    EntryModel, NamespaceModel, PolicyModel, Requests, RuleCard, RuleSection, ServiceModel, Standing,
 };
 
 use super::card_page::CardParts;
 use super::parts::{Block, LineLink, Rule, code_spans, label_chips, node_buttons, sign};
+use crate::components::compare::OffSwitch;
 use crate::components::links::Links;
 use crate::components::visible::shown;
 
@@ -114,6 +116,7 @@ pub(crate) fn PolicyPage(policy: PolicyModel) -> impl IntoView {
             <header class="inspector__verdict">
                 <h2 class="inspector__title">{shown(&policy.name)}</h2>
                 <p class="inspector__summary">{shown(&policy.kind)} " " <LineLink span=policy.span /></p>
+                <OffSwitch off=policy.object.clone() tells=true />
             </header>
             <p class="inspector__sentence">{code_spans(&policy.sentence)}</p>
             <Block title="Selects">
@@ -123,16 +126,22 @@ pub(crate) fn PolicyPage(policy: PolicyModel) -> impl IntoView {
                     node_buttons(links, policy.selected).into_any()
                 }}
             </Block>
-            {policy.sections.into_iter().map(rules).collect_view()}
+            {policy.sections.into_iter().map(|section| rules(section, policy.object.clone())).collect_view()}
         </article>
     }
 }
 
-fn rules(section: RuleSection) -> impl IntoView {
+fn rules(section: RuleSection, object: Off) -> impl IntoView {
+    let direction = if section.heading == "Ingress" { Direction::Ingress } else { Direction::Egress };
+    let offs = (0_u32..).map(move |index| object.clone().at(direction, index));
+    let switched = |(card, off): (RuleCard, Off)| {
+        let is_off = card.off;
+        view! { <div class="inspector-switched" class:is-off=is_off><OffSwitch off=off /> <Rule card=card /></div> }
+    };
     view! {
         <Block title=section.heading>
             {(!section.sentence.is_empty()).then(|| view! { <p class="inspector__sentence">{section.sentence}</p> })}
-            {section.rules.into_iter().map(|card| view! { <Rule card=card /> }).collect_view()}
+            {section.rules.into_iter().zip(offs).map(switched).collect_view()}
         </Block>
     }
 }

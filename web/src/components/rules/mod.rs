@@ -1,5 +1,6 @@
 //! Policies as a firewall reads them: one row per rule.
 
+mod marks;
 mod panel;
 mod rejected;
 

@@ -1,11 +1,14 @@
 //! Two tables, ingress and egress.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use podreach_eval::explain::RuleEnd;
 use podreach_eval::policy::Direction;
 use podreach_eval::view::FoldFilter;
 use podreach_session::page::{Rules, RulesAnswer, RulesRow};
 
+use super::marks::{PolicySwitch, RuleMark, RuleSwitch, removed_view};
 use super::rejected::rejected_view;
 use crate::components::links::{Links, Picked};
 use crate::components::visible::shown;
@@ -67,15 +70,16 @@ pub(crate) fn RulesPanel() -> impl IntoView {
                 }}</span>
             </div>
             {move || {
-                let RulesAnswer { ingress, egress, rejected, .. } = rules.get();
+                let RulesAnswer { ingress, egress, rejected, removed } = rules.get();
                 let find = state.chosen.find.get().trim().to_lowercase();
                 let filter = state.chosen.filter.get();
                 let [ingress, egress] = [ingress, egress].map(|rows| of_filter(rows, &filter));
                 let wants = |direction| matches!(shown.get(), Shown::Both) || shown.get() == Shown::Only(direction);
                 view! {
                     {(!rejected.is_empty()).then(|| rejected_view(rejected, &find))}
-                    {wants(Direction::Ingress).then(|| table("Ingress", "who may connect to the pods", "Source", filtered(ingress, &find)))}
-                    {wants(Direction::Egress).then(|| table("Egress", "where the pods may connect to", "Destination", filtered(egress, &find)))}
+                    {wants(Direction::Ingress).then(|| table(Direction::Ingress, "who may connect to the pods", "Source", filtered(ingress, &find)))}
+                    {wants(Direction::Egress).then(|| table(Direction::Egress, "where the pods may connect to", "Destination", filtered(egress, &find)))}
+                    {removed_view(removed, &find, wants)}
                 }
             }}
         </div>
@@ -103,7 +107,8 @@ fn filtered(rows: Vec<RulesRow>, find: &str) -> Vec<RulesRow> {
     rows.into_iter().filter(matches).collect()
 }
 
-fn table(title: &'static str, says: &'static str, other: &'static str, rows: Vec<RulesRow>) -> impl IntoView {
+fn table(direction: Direction, says: &'static str, other: &'static str, rows: Vec<RulesRow>) -> impl IntoView {
+    let title = if direction == Direction::Ingress { "Ingress" } else { "Egress" };
     let left_out = rows.len().saturating_sub(ROWS);
     let empty = rows.is_empty();
     view! {
@@ -118,6 +123,7 @@ fn table(title: &'static str, says: &'static str, other: &'static str, rows: Vec
                             <thead>
                                 <tr>
                                     <th scope="col"><span class="visually-hidden">"Number"</span></th>
+                                    <th scope="col">"On"</th>
                                     <th scope="col">"Policy"</th>
                                     <th scope="col">"Action"</th>
                                     <th scope="col">"Applies to"</th>
@@ -126,7 +132,7 @@ fn table(title: &'static str, says: &'static str, other: &'static str, rows: Vec
                                     <th scope="col">"In words"</th>
                                 </tr>
                             </thead>
-                            <tbody>{rows.into_iter().take(ROWS).map(row_view).collect_view()}</tbody>
+                            <tbody>{firsts(rows).map(|(row, is_first)| row_view(row, direction, is_first)).collect_view()}</tbody>
                         </table>
                     </div>
                 }.into_any()
@@ -136,7 +142,16 @@ fn table(title: &'static str, says: &'static str, other: &'static str, rows: Vec
     }
 }
 
-fn row_view(row: RulesRow) -> impl IntoView {
+/// Rows with whether they are the first of their policy.
+fn firsts(rows: Vec<RulesRow>) -> impl Iterator<Item = (RulesRow, bool)> {
+    let mut seen = BTreeSet::new();
+    rows.into_iter().take(ROWS).map(move |row| {
+        let is_first = seen.insert(row.policy);
+        (row, is_first)
+    })
+}
+
+fn row_view(row: RulesRow, direction: Direction, is_first: bool) -> impl IntoView {
     let state: AppState = expect_context();
     let links = Links::from_context();
     let policy = row.policy;
@@ -146,13 +161,16 @@ fn row_view(row: RulesRow) -> impl IntoView {
     let span = rule.span;
     let action = rule.action.to_lowercase();
     view! {
-        <tr class:is-selected=selected data-rule=row.number>
+        <tr class:is-selected=selected class:is-off=rule.off class:is-added=row.change.is_some() data-rule=row.number data-off=rule.off.then_some("")>
             <td class="rules__number">{row.number}</td>
+            <td class="rules__on"><RuleSwitch object=row.object.clone() index=rule.index direction=direction /></td>
             <td>
+                {(is_first && rule.index.is_some()).then(|| view! { <PolicySwitch object=row.object /> })}
                 <button type="button" class="rules__policy" on:click=move |_| links.select_policy(policy)>{shown(&row.name)}</button>
                 {move || line.get().map(|line| view! {
                     <button type="button" class="rules__line" on:click=move |_| links.reveal(span)>{line}</button>
                 })}
+                {row.change.map(|change| view! { <RuleMark change=change /> })}
                 {rule.tier.map(|tier| view! { <span class="rules__tier">{tier}</span> })}
             </td>
             <td><span class=format!("rules-action is-{action}")>{rule.action}</span></td>

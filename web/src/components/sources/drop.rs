@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::DragEvent;
 
-use super::files;
+use crate::components::files;
 use crate::components::icons::Icon;
 use crate::state::AppState;
 

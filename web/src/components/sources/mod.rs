@@ -4,7 +4,6 @@ mod asking;
 mod drop;
 mod editor;
 mod element;
-mod files;
 mod lighting;
 mod namespace;
 mod options;

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::files;
 use super::namespace::NamespaceField;
+use crate::components::files;
 use crate::components::icons::Icon;
 use crate::state::AppState;
 

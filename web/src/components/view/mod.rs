@@ -6,6 +6,7 @@ mod steps;
 use leptos::prelude::*;
 use podreach_link::encode_fragment;
 
+use super::compare::CompareBar;
 use super::filters::{FilterBar, FilterButton};
 use super::find::FindBox;
 use super::help::HelpDialog;
@@ -34,6 +35,7 @@ pub(crate) fn ViewPanel() -> impl IntoView {
             </div>
             <StepBar />
             <BehindNote />
+            <CompareBar />
             <FilterBar />
             <div class="view__body" role="tabpanel" id="view-body" aria-labelledby=move || tab_id(state.chosen.view.get())>
                 {move || shown().map(|view| (view.body)())}

@@ -11,7 +11,7 @@ use crate::options::Options;
 use crate::pipeline::analyze;
 use crate::query::PairState;
 use crate::view::fixture::tenants;
-use crate::view::{Badge, FoldKind, GraphView, Level, PairCounts};
+use crate::view::{Badge, FoldKind, GraphView, Level};
 
 fn of(text: String) -> Analysis {
     analyze(&Sources::single("c.yaml", text), &Options { limits: Limits::COMMAND_LINE, ..Options::default() })

@@ -162,7 +162,9 @@ mod tests {
         let change = EdgeChange {
             what: PairChange::Closed,
             opens: String::new(),
+            keeps: String::new(),
             closes: "TCP 80".to_owned(),
+            keeps: String::new(),
             was: None,
             was_ports: "TCP 80".to_owned(),
         };

@@ -34,6 +34,11 @@ fn text(bytes: Vec<u8>) -> Result<(String, Option<String>), String> {
 
 /// Reads the files and adds them to the sources.
 pub(crate) fn open(state: AppState, list: &FileList) {
+    read_files(state, list, move |files| state.add(&files));
+}
+
+/// Reads the files and hands them over, by name; says which cannot be read.
+pub(crate) fn read_files(state: AppState, list: &FileList, take: impl FnOnce(Vec<(String, String)>) + 'static) {
     let files: Vec<File> = (0..list.length()).filter_map(|at| list.get(at)).map(File::from).collect();
     spawn_local(async move {
         let mut read = Vec::new();
@@ -54,7 +59,7 @@ pub(crate) fn open(state: AppState, list: &FileList) {
         }
         read.sort_by(|left, right| left.0.cmp(&right.0));
         if !read.is_empty() {
-            state.add(&read);
+            take(read);
         }
         if !failed.is_empty() {
             state.session.say(format!("{}.", failed.join("; ")), true);
