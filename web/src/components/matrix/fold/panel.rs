@@ -126,10 +126,13 @@ pub(crate) fn FoldedMatrix(
                     each=move || {
                         let (columns, known) = (columns.get(), model.get());
                         let shared = std::sync::Arc::new(known);
-                        rows.get().map(|at| (at, columns.clone(), shared.clone())).collect::<Vec<_>>()
+                        let geometry = sight.geometry.get();
+                        rows.get().map(|at| (at, columns.clone(), shared.clone(), geometry)).collect::<Vec<_>>()
                     }
-                    key=move |(at, columns, known)| (*at, columns.clone(), std::sync::Arc::as_ptr(known) as usize)
-                    children=move |(at, columns, known)| row(&known, sight.geometry.get_untracked(), at, columns, crossed)
+                    key=move |(at, columns, known, geometry)| {
+                        (*at, columns.clone(), std::sync::Arc::as_ptr(known) as usize, geometry.is_narrow())
+                    }
+                    children=move |(at, columns, known, geometry)| row(&known, geometry, at, columns, crossed)
                 />
                 {move || mark(sight, focused.get().then(|| active.get()), "is-active")}
                 {move || mark(sight, picked.get(), "is-picked")}
