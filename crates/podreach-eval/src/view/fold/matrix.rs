@@ -116,7 +116,9 @@ impl Analysis {
         let mut sums = sums(&scene, options.order, totals.as_deref());
         let text = options.matching.trim().to_lowercase();
         if !text.is_empty() {
-            sums.iter_mut().for_each(|sum| sum.row.found = scene.found(sum, &text));
+            for sum in &mut sums {
+                sum.row.found = scene.found(sum, &text);
+            }
         }
         let window = |range: &Range<usize>| range.start.min(sums.len())..range.end.min(sums.len());
         let (rows, columns) = (window(&options.rows), window(&options.columns));

@@ -63,7 +63,9 @@ struct Unit {
 pub(super) fn sums(scene: &Scene<'_>, order: MatrixOrder, totals: Option<&[Total]>) -> Vec<Sum> {
     let units = sorted(units(scene), scene, order, totals);
     let mut rows = Vec::new();
-    units.into_iter().for_each(|unit| list(unit, 0, &mut rows));
+    for unit in units {
+        list(unit, 0, &mut rows);
+    }
     rows
 }
 
@@ -72,7 +74,9 @@ fn list(unit: Unit, depth: usize, rows: &mut Vec<Sum>) {
         head.row.depth = depth;
         rows.push(head);
     }
-    unit.inside.into_iter().for_each(|unit| list(unit, depth + 1, rows));
+    for unit in unit.inside {
+        list(unit, depth + 1, rows);
+    }
 }
 
 fn units(scene: &Scene<'_>) -> Vec<Unit> {
