@@ -36,27 +36,9 @@ pub(crate) fn FoldedMatrix(
     let focused = RwSignal::new(false);
     let hovered = RwSignal::new(None::<At>);
     let crossed = Memo::new(move |_| hovered.get().or_else(|| focused.get().then(|| active.get())));
-    let picked = Memo::new(move |_| {
-        let Picked::Edge { from, to } = state.chosen.picked.get() else { return None };
-        model.with(|model| {
-            let place = |id: &NodeId| model.answer.matrix.rows.iter().position(|row| row.id == *id);
-            let (row, column) = model.ends(place(&from)?, place(&to)?);
-            Some((row + 1, column + 1))
-        })
-    });
-    // What was opened or closed last: the keys stay on it when rows move.
+    let picked = Memo::new(move |_| model.with(|model| place_of(model, &state.chosen.picked.get())));
     let followed = RwSignal::new(None::<(NodeId, bool)>);
-    Effect::new(move |_| {
-        let place = |model: &Model| {
-            let (id, is_row) = followed.get_untracked()?;
-            let at = model.answer.matrix.rows.iter().position(|row| row.id == id)? + 1;
-            Some(if is_row { (at, 0) } else { (0, at) })
-        };
-        if let Some(at) = model.with(place) {
-            followed.set(None);
-            active.set(at);
-        }
-    });
+    follow(model, followed, active);
     let actions = Actions { state, model, sight, active, followed };
     let click = move |event: ev::MouseEvent| {
         let Some(at) = at_of(&event) else { return };
@@ -139,6 +121,29 @@ pub(crate) fn FoldedMatrix(
             </div>
         </div>
     }
+}
+
+/// Where the pair that is selected stands.
+fn place_of(model: &Model, picked: &Picked) -> Option<At> {
+    let Picked::Edge { from, to } = picked else { return None };
+    let place = |id: &NodeId| model.answer.matrix.rows.iter().position(|row| row.id == *id);
+    let (row, column) = model.ends(place(from)?, place(to)?);
+    Some((row + 1, column + 1))
+}
+
+/// Keeps the keys on what was opened or closed last when rows move.
+fn follow(model: Memo<Model>, followed: RwSignal<Option<(NodeId, bool)>>, active: RwSignal<At>) {
+    Effect::new(move |_| {
+        let place = |model: &Model| {
+            let (id, is_row) = followed.get_untracked()?;
+            let at = model.answer.matrix.rows.iter().position(|row| row.id == id)? + 1;
+            Some(if is_row { (at, 0) } else { (0, at) })
+        };
+        if let Some(at) = model.with(place) {
+            followed.set(None);
+            active.set(at);
+        }
+    });
 }
 
 /// The heads of columns, which stay at the top.
