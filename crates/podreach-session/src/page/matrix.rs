@@ -85,7 +85,3 @@ fn changes(matrix: &FoldedMatrix, evaluation: &Evaluation) -> Vec<(usize, EdgeCh
         matrix.cells.iter().enumerate().filter(|(_, cell)| node(cell.from).is_some() && node(cell.to).is_some());
     single.take(CHANGES).filter_map(change).collect()
 }
-
-#[cfg(test)]
-#[path = "matrix_tests.rs"]
-mod tests;

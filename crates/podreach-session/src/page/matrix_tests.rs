@@ -1,13 +1,16 @@
 //! Windows of the matrix against asking every pair, by way of what is sent between threads.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::query::PairState;
-use podreach_eval::view::{Level, NodeId, PairCounts};
+use podreach_eval::sets::Protocol;
+use podreach_eval::view::{FoldOptions, Level, MatrixCell, MatrixOrder, NodeId, PairCounts};
 use podreach_testkit::sized::{Size, yaml};
 
-use super::*;
+use super::matrix::{Matrix, MatrixPart, SIDE};
+use crate::evaluation::Evaluation;
 use crate::page::asked::{asked, evaluation};
 
 #[test]

@@ -16,6 +16,8 @@ pub mod inspector;
 mod links;
 mod matched_rules;
 mod matrix;
+#[cfg(test)]
+mod matrix_tests;
 mod picture;
 mod rules;
 mod search;

@@ -65,7 +65,7 @@ pub(crate) fn MatrixPanel() -> impl IntoView {
 #[component]
 fn Opened(answer: ReadSignal<MatrixPartAnswer>) -> impl IntoView {
     let state: AppState = expect_context();
-    let chips = move || {
+    move || {
         let is_row =
             |id: &NodeId| answer.with(|answer| answer.matrix.rows.iter().any(|row| row.is_sum && row.id == *id));
         let opened = state.chosen.opened.get().into_iter().filter(|id| matches!(id, NodeId::Group(_)) && !is_row(id));
@@ -88,8 +88,7 @@ fn Opened(answer: ReadSignal<MatrixPartAnswer>) -> impl IntoView {
         let chips: Vec<_> = chips.collect();
         (!chips.is_empty())
             .then(|| view! { <div class="matrix__opened" role="group" aria-label="Opened">"Opened " {chips}</div> })
-    };
-    chips
+    }
 }
 
 /// What fills mean.

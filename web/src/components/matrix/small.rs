@@ -49,6 +49,12 @@ pub(crate) fn SmallMatrix(choices: Choices) -> impl IntoView {
         if let (Some(at), Some(place)) = (at_of(&event), place.get_untracked()) {
             last.set(at);
             set_stop(&place, at);
+            set_cross(&place, Some(at));
+        }
+    };
+    let cross = move |at: Option<At>| {
+        if let Some(place) = place.get_untracked() {
+            set_cross(&place, at);
         }
     };
     let key = move |event: ev::KeyboardEvent| {
@@ -99,6 +105,9 @@ pub(crate) fn SmallMatrix(choices: Choices) -> impl IntoView {
                         on:click=click
                         on:focusin=focused
                         on:keydown=key
+                        on:mouseover=move |event| cross(at_of(&event))
+                        on:mouseleave=move |_| cross(None)
+                        on:focusout=move |_| cross(None)
                     >
                         {found.with(|found| table(state, found, filter.get()))}
                     </div>
@@ -135,6 +144,21 @@ fn element_at(table: &Element, at: At) -> Option<HtmlElement> {
 fn focus(table: &Element, at: At) {
     if let Some(element) = element_at(table, at) {
         let _ = element.focus();
+    }
+}
+
+/// Marks the heads of the row and of the column of a place, and no others.
+fn set_cross(table: &Element, at: Option<At>) {
+    while let Some(old) = table.query_selector("[data-crossed]").ok().flatten() {
+        if old.remove_attribute("data-crossed").is_err() {
+            return;
+        }
+    }
+    let heads = at.map(|(row, column)| [(row, 0), (0, column)]);
+    for head in heads.into_iter().flatten().filter_map(|at| element_at(table, at)) {
+        if let Some(cell) = head.closest("th").ok().flatten() {
+            let _ = cell.set_attribute("data-crossed", "");
+        }
     }
 }
 

@@ -11,15 +11,14 @@ use crate::sets::{ConnectionSet, Protocol};
 
 use super::super::counts::PairCounts;
 use super::super::folded::Level;
-use super::super::graph::{NamespaceView, NodeKind};
-use super::super::node_id::NodeId;
+use super::super::graph::NamespaceView;
 use super::Folding;
 use super::bundles::Shares;
 use super::cards::frames;
 use super::lines::Label;
 use super::options::FoldOptions;
 use super::order::MatrixOrder;
-use super::rows::{Sum, sums};
+use super::rows::{MatrixRow, Sum, sums};
 use super::view::Scene;
 use super::words;
 
@@ -38,31 +37,6 @@ pub struct MatrixFold {
     pub rows: Range<usize>,
     /// The columns whose cells are wanted.
     pub columns: Range<usize>,
-}
-
-/// A row, and the column of the same place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MatrixRow {
-    /// That of the card, or of the opened namespace whose sum it is.
-    pub id: NodeId,
-    /// What it is.
-    pub kind: NodeKind,
-    /// Its name.
-    pub title: String,
-    /// Small text, as on the card.
-    pub subtitle: String,
-    /// How many endpoints it stands for.
-    pub endpoints: usize,
-    /// Index of the box that the card is in.
-    pub inside: Option<usize>,
-    /// In how many opened things it is.
-    pub depth: usize,
-    /// Whether it is the sum of the rows after it that are deeper: it is open.
-    pub is_sum: bool,
-    /// Whether it can be opened.
-    pub opens: bool,
-    /// How many of its endpoints are what is looked for.
-    pub found: usize,
 }
 
 /// A cell.

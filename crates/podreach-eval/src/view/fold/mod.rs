@@ -49,9 +49,10 @@ use family::Family;
 use lines::{Label, Labels, Lines};
 
 pub use between::Between;
-pub use matrix::{FoldedMatrix, MatrixCell, MatrixFold, MatrixRow};
+pub use matrix::{FoldedMatrix, MatrixCell, MatrixFold};
 pub use options::{Focus, FocusWay, FoldFilter, FoldOptions, LineState};
 pub use order::MatrixOrder;
+pub use rows::MatrixRow;
 
 /// Endpoints of one place with one behaviour.
 #[derive(Clone, Debug)]

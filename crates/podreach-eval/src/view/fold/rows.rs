@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::inventory::EndpointId;
 use crate::query::PairState;
 
@@ -10,12 +12,36 @@ use super::super::folded::{BoxKind, FoldKind};
 use super::super::graph::NodeKind;
 use super::super::node_id::NodeId;
 use super::cut::{Card, What};
-use super::matrix::MatrixRow;
 use super::order::{MatrixOrder, falling};
 use super::stack_id;
 use super::totals::Total;
 use super::view::Scene;
 use super::words;
+
+/// A row, and the column of the same place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatrixRow {
+    /// That of the card, or of the opened namespace whose sum it is.
+    pub id: NodeId,
+    /// What it is.
+    pub kind: NodeKind,
+    /// Its name.
+    pub title: String,
+    /// Small text, as on the card.
+    pub subtitle: String,
+    /// How many endpoints it stands for.
+    pub endpoints: usize,
+    /// Index of the box that the card is in.
+    pub inside: Option<usize>,
+    /// In how many opened things it is.
+    pub depth: usize,
+    /// Whether it is the sum of the rows after it that are deeper: it is open.
+    pub is_sum: bool,
+    /// Whether it can be opened.
+    pub opens: bool,
+    /// How many of its endpoints are what is looked for.
+    pub found: usize,
+}
 
 /// A row with the cards that it sums up.
 #[derive(Clone, Debug)]
@@ -74,7 +100,9 @@ fn list(unit: Unit, depth: usize, rows: &mut Vec<Sum>) {
         head.row.depth = depth;
         rows.push(head);
     }
-    unit.inside.into_iter().for_each(|unit| list(unit, depth + 1, rows));
+    for unit in unit.inside {
+        list(unit, depth + 1, rows);
+    }
 }
 
 fn units(scene: &Scene<'_>) -> Vec<Unit> {

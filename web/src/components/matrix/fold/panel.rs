@@ -36,27 +36,9 @@ pub(crate) fn FoldedMatrix(
     let focused = RwSignal::new(false);
     let hovered = RwSignal::new(None::<At>);
     let crossed = Memo::new(move |_| hovered.get().or_else(|| focused.get().then(|| active.get())));
-    let picked = Memo::new(move |_| {
-        let Picked::Edge { from, to } = state.chosen.picked.get() else { return None };
-        model.with(|model| {
-            let place = |id: &NodeId| model.answer.matrix.rows.iter().position(|row| row.id == *id);
-            let (row, column) = model.ends(place(&from)?, place(&to)?);
-            Some((row + 1, column + 1))
-        })
-    });
-    // What was opened or closed last: the keys stay on it when rows move.
+    let picked = Memo::new(move |_| model.with(|model| place_of(model, &state.chosen.picked.get())));
     let followed = RwSignal::new(None::<(NodeId, bool)>);
-    Effect::new(move |_| {
-        let place = |model: &Model| {
-            let (id, is_row) = followed.get_untracked()?;
-            let at = model.answer.matrix.rows.iter().position(|row| row.id == id)? + 1;
-            Some(if is_row { (at, 0) } else { (0, at) })
-        };
-        if let Some(at) = model.with(place) {
-            followed.set(None);
-            active.set(at);
-        }
-    });
+    follow(model, followed, active);
     let actions = Actions { state, model, sight, active, followed };
     let click = move |event: ev::MouseEvent| {
         let Some(at) = at_of(&event) else { return };
@@ -126,16 +108,42 @@ pub(crate) fn FoldedMatrix(
                     each=move || {
                         let (columns, known) = (columns.get(), model.get());
                         let shared = std::sync::Arc::new(known);
-                        rows.get().map(|at| (at, columns.clone(), shared.clone())).collect::<Vec<_>>()
+                        let geometry = sight.geometry.get();
+                        rows.get().map(|at| (at, columns.clone(), shared.clone(), geometry)).collect::<Vec<_>>()
                     }
-                    key=move |(at, columns, known)| (*at, columns.clone(), std::sync::Arc::as_ptr(known) as usize)
-                    children=move |(at, columns, known)| row(&known, sight.geometry.get_untracked(), at, columns, crossed)
+                    key=move |(at, columns, known, geometry)| {
+                        (*at, columns.clone(), std::sync::Arc::as_ptr(known) as usize, geometry.is_narrow())
+                    }
+                    children=move |(at, columns, known, geometry)| row(&known, geometry, at, columns, crossed)
                 />
                 {move || mark(sight, focused.get().then(|| active.get()), "is-active")}
                 {move || mark(sight, picked.get(), "is-picked")}
             </div>
         </div>
     }
+}
+
+/// Where the pair that is selected stands.
+fn place_of(model: &Model, picked: &Picked) -> Option<At> {
+    let Picked::Edge { from, to } = picked else { return None };
+    let place = |id: &NodeId| model.answer.matrix.rows.iter().position(|row| row.id == *id);
+    let (row, column) = model.ends(place(from)?, place(to)?);
+    Some((row + 1, column + 1))
+}
+
+/// Keeps the keys on what was opened or closed last when rows move.
+fn follow(model: Memo<Model>, followed: RwSignal<Option<(NodeId, bool)>>, active: RwSignal<At>) {
+    Effect::new(move |_| {
+        let place = |model: &Model| {
+            let (id, is_row) = followed.get_untracked()?;
+            let at = model.answer.matrix.rows.iter().position(|row| row.id == id)? + 1;
+            Some(if is_row { (at, 0) } else { (0, at) })
+        };
+        if let Some(at) = model.with(place) {
+            followed.set(None);
+            active.set(at);
+        }
+    });
 }
 
 /// The heads of columns, which stay at the top.
