@@ -1,6 +1,8 @@
 // The page in a frame of another one, which talks to it: docs/embedding.md is the contract.
 
 import { readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 
 import type { FrameLocator, Page } from "@playwright/test";
@@ -9,9 +11,25 @@ import { reference } from "./scenario";
 
 const html = readFileSync(join(__dirname, "embedding.html"), "utf8");
 
-/** Opens the example page at an address, with the frame at the page that is tested. */
-async function outer(page: Page, address: string, base: string): Promise<FrameLocator> {
-  await page.route(address, (route) => route.fulfill({ contentType: "text/html", body: html.replace("./?embed=1", `${base}?embed=1`) }));
+// The page around has another origin than the page that is tested, as it usually has. It comes from a server: browsers let a
+// page that a test makes up load nothing from this machine.
+let server: Server;
+test.beforeAll(async ({ baseURL }) => {
+  const body = html.replace("./?embed=1", `${baseURL}?embed=1`);
+  server = createServer((_, response) => response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(body));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+});
+test.afterAll(() => {
+  server.close();
+});
+
+/** Opens the example page, with the frame at the page that is tested. */
+async function outer(page: Page, base: string, sameOrigin = false): Promise<FrameLocator> {
+  let address = `http://localhost:${(server.address() as AddressInfo).port}/blog/post.html`;
+  if (sameOrigin) {
+    address = new URL("embedding.html", base).href;
+    await page.route(address, (route) => route.fulfill({ contentType: "text/html", body: html }));
+  }
   await page.goto(address);
   await expect.poll(() => types(page)).toContain("ready");
   return page.frameLocator("iframe");
@@ -29,16 +47,10 @@ const send = (page: Page, message: unknown): Promise<void> =>
     frame?.contentWindow?.postMessage(message, new URL(frame.src).origin);
   }, message);
 
-// The page that is tested has another origin than the page around it, as it usually has.
-const addresses = (base: string): string[] => {
-  const url = new URL(base);
-  return [new URL("embedding.html", base).href, `http://localhost:${url.port}/blog/post.html`];
-};
-
-for (const at of [0, 1]) {
-  test(`sources, verdicts, connections and selections, ${at === 0 ? "same origin" : "other origin"}`, async ({ page, baseURL }) => {
+for (const sameOrigin of [true, false]) {
+  test(`sources, verdicts, connections and selections, ${sameOrigin ? "same origin" : "other origin"}`, async ({ page, baseURL }) => {
     const base = baseURL ?? "";
-    const frame = await outer(page, addresses(base)[at], base);
+    const frame = await outer(page, base, sameOrigin);
     await page.getByLabel("Sources").fill(reference("5-web"));
     await page.getByRole("button", { name: "Show" }).click();
     // Asked before the answer is there, it is about the sources that were sent.
@@ -67,7 +79,7 @@ for (const at of [0, 1]) {
 
 test("hostile messages are ignored or answered with an error", async ({ page, baseURL }) => {
   const base = baseURL ?? "";
-  await outer(page, addresses(base)[1], base);
+  await outer(page, base);
   const errors = async (): Promise<unknown[]> => (await received(page)).filter((message) => message.type === "error").map((message) => message.message);
   for (const nothing of [null, 1, "set-sources", [], {}, { type: "set-sources" }, { podreach: "1", type: "get-connections" }]) await send(page, nothing);
   let count = 0;

@@ -113,7 +113,7 @@ pub(super) fn answer(Export { what, format, title }: Export, evaluation: &Evalua
     let page = SvgPage { heading: title.clone(), light: format == ExportFormat::Png };
     let is_drawing = matches!(format, ExportFormat::Svg | ExportFormat::Png);
     let (part, text) = match what {
-        ExportWhat::Picture(picture) if is_drawing => ("graph", drawn(picture, &page, evaluation)),
+        ExportWhat::Picture(picture) if is_drawing => ("graph", Ok(drawn(picture, &page, evaluation))),
         ExportWhat::Picture(_) => ("graph", Err("A picture is a file of SVG or PNG.".to_owned())),
         ExportWhat::Matrix(matching) => ("matrix", tables::write(&tables::matrix(matching, evaluation)?, format)?),
         ExportWhat::Rules => ("rules", tables::write(&tables::rules(evaluation), format)?),
@@ -136,9 +136,9 @@ fn too_large(format: ExportFormat) -> String {
 }
 
 /// The picture as the page shows it. Nobody can point at a file, so that what pointing would show has to stand there.
-fn drawn(picture: Picture, page: &SvgPage, evaluation: &Evaluation) -> Result<String, String> {
+fn drawn(picture: Picture, page: &SvgPage, evaluation: &Evaluation) -> String {
     let arrangement = Arrangement { still: true, ..picture.arrangement };
-    Ok(svg_of_scene(&picture::answer(Picture { arrangement, ..picture }, evaluation).scene, page))
+    svg_of_scene(&picture::answer(Picture { arrangement, ..picture }, evaluation).scene, page)
 }
 
 /// The whole graph without folding, where there is room for it.

@@ -164,7 +164,6 @@ mod tests {
             opens: String::new(),
             keeps: String::new(),
             closes: "TCP 80".to_owned(),
-            keeps: String::new(),
             was: None,
             was_ports: "TCP 80".to_owned(),
         };
