@@ -254,7 +254,9 @@ fn Drawing(
             }
             "f" if !event.ctrl_key() && !event.meta_key() && node_of(thing.clone()).is_some() => {
                 event.prevent_default();
-                node_of(thing).iter().for_each(|id| links.focus_on(id));
+                if let Some(id) = node_of(thing) {
+                    links.focus_on(&id);
+                }
             }
             key if !event.shift_key() && walk::Way::of_key(key).is_some() && node_of(thing.clone()).is_some() => {
                 event.prevent_default();
