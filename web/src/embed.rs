@@ -150,7 +150,9 @@ impl Talk {
                 (state.analysed.elapsed.get().is_some(), state.analysed.trouble.get().is_some());
             if is_settled || is_stopped {
                 let waiting = std::mem::take(&mut *talk.waiting.borrow_mut());
-                waiting.into_iter().for_each(|run| run(is_settled));
+                for run in waiting {
+                    run(is_settled);
+                }
             }
             if is_settled && state.analysed.is_known.get() {
                 talk.say_evaluated();
@@ -182,7 +184,7 @@ impl Talk {
                 let place = row.places.first();
                 let problem = Outgoing::plain()
                     .text("severity", row.severity.as_str())
-                    .text("code", &row.code.to_string())
+                    .text("code", row.code.as_ref())
                     .text("message", &row.message);
                 let problem = match place {
                     Some(place) => problem.text("source", &place.source).number("line", place.line as usize),

@@ -124,7 +124,6 @@ impl Made {
             says: None,
             change: None,
             bundle: (of > 1).then_some(Bundle { pairs, of }),
-            change: None,
         });
     }
 

@@ -247,7 +247,6 @@ mod tests {
             says: None,
             change: None,
             bundle: Some(Bundle { pairs: 4, of: 2116 }),
-            change: None,
         };
         let nodes = vec![card("checkout"), card("payments")];
         let view = GraphView { nodes, edges: vec![edge], ..GraphView::default() };

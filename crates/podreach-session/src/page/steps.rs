@@ -41,7 +41,7 @@ mod tests {
     use crate::page::asked::{asked, evaluation};
 
     fn step(number: usize) -> ChangesAnswer {
-        let [before, after] = [number - 1, number].map(|at| reference::step(at));
+        let [before, after] = [number - 1, number].map(reference::step);
         asked(&evaluation(""), StepChanges { before, after, most: 40 })
     }
 

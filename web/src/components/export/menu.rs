@@ -36,6 +36,7 @@ const fn name(format: ExportFormat) -> &'static str {
 }
 
 /// `Export`, with its menu.
+#[expect(clippy::too_many_lines, reason = "what a menu shows is read as a whole")]
 #[component]
 pub(crate) fn ExportMenu() -> impl IntoView {
     let state: AppState = expect_context();

@@ -14,7 +14,11 @@ pub(super) fn of_view(state: AppState) -> Option<(&'static str, ExportWhat, &'st
     match state.chosen.view.get() {
         ViewId("graph") => {
             let picture = state.chosen.pictured.get_untracked();
-            Some(("The graph as shown", ExportWhat::Picture(picture), &[ExportFormat::Svg, ExportFormat::Png]))
+            Some((
+                "The graph as shown",
+                ExportWhat::Picture(Box::new(picture)),
+                &[ExportFormat::Svg, ExportFormat::Png],
+            ))
         }
         ViewId("matrix") => Some(("The matrix", ExportWhat::Matrix(found()), TABLES)),
         ViewId("rules") => Some(("The rules", ExportWhat::Rules, TABLES)),

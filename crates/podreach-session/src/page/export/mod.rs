@@ -36,7 +36,7 @@ pub struct Export {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExportWhat {
     /// The picture as the page arranges it.
-    Picture(Picture),
+    Picture(Box<Picture>),
     /// The matrix of what contains this text; of all where it is empty.
     Matrix(String),
     /// The table of rules.
@@ -113,7 +113,7 @@ pub(super) fn answer(Export { what, format, title }: Export, evaluation: &Evalua
     let page = SvgPage { heading: title.clone(), light: format == ExportFormat::Png };
     let is_drawing = matches!(format, ExportFormat::Svg | ExportFormat::Png);
     let (part, text) = match what {
-        ExportWhat::Picture(picture) if is_drawing => ("graph", Ok(drawn(picture, &page, evaluation))),
+        ExportWhat::Picture(picture) if is_drawing => ("graph", Ok(drawn(*picture, &page, evaluation))),
         ExportWhat::Picture(_) => ("graph", Err("A picture is a file of SVG or PNG.".to_owned())),
         ExportWhat::Matrix(matching) => ("matrix", tables::write(&tables::matrix(matching, evaluation)?, format)?),
         ExportWhat::Rules => ("rules", tables::write(&tables::rules(evaluation), format)?),
