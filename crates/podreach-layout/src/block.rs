@@ -54,6 +54,28 @@ pub(crate) struct Shape {
     pub(crate) heights: Vec<f64>,
 }
 
+impl Shape {
+    /// How far its first card is from its left border.
+    pub(crate) fn inner(&self) -> f64 {
+        let first = self.lefts.iter().flatten().copied().reduce(f64::min);
+        first.unwrap_or(0.0)
+    }
+
+    /// Whether cards of these extents fit into it: none touches another one or the border.
+    pub(crate) fn holds(&self, rows: &[Vec<Extent>], least: f64) -> bool {
+        let row = |(cards, lefts): (&Vec<Extent>, &Vec<f64>)| {
+            let mut low = 0.0;
+            cards.iter().zip(lefts).all(|(card, left)| {
+                let is_right = left - card.overhang >= low - 0.01;
+                low = left + card.width;
+                is_right
+            }) && low <= self.width + 0.01
+        };
+        let high = |(cards, height): (&Vec<Extent>, &f64)| cards.iter().all(|card| card.height <= height + 0.01);
+        self.width >= least - 0.01 && rows.iter().zip(&self.lefts).all(row) && rows.iter().zip(&self.heights).all(high)
+    }
+}
+
 /// The input from which the inside of a box is laid out.
 pub(crate) struct Inside<'a> {
     pub(crate) input: &'a LayoutInput,
