@@ -7,7 +7,7 @@ use crate::arranged::{Arranged, Slot};
 use crate::frame::{Frame, Framing, Row, set};
 use crate::geometry::{Rect, Span};
 use crate::model::Placed;
-use crate::plan::{Band, BandKind};
+use crate::plan::BandKind;
 use crate::sides::Stacks;
 use crate::spacing::{CLEAR, LANDING};
 use crate::streets::Street;
@@ -23,7 +23,7 @@ impl Framing<'_> {
                 continue;
             }
             let slots: Vec<Option<&Slot>> = band.blocks.iter().map(|block| before.slot_of(self.input, block)).collect();
-            row.lefts = self.pushed(band, &slots, row, &left);
+            row.lefts = self.pushed(&slots, row, &left);
             let low = row.lefts.first().copied().unwrap_or(f64::INFINITY);
             let right = row.right();
             main_span = Span::new(main_span.low.min(low), main_span.high.max(right));
@@ -103,15 +103,14 @@ impl Framing<'_> {
     }
 
     /// Left borders of the blocks of a row: where they were, or further right.
-    fn pushed(&self, band: &Band, slots: &[Option<&Slot>], row: &Row, column: &LeftAfter) -> Vec<f64> {
+    fn pushed(&self, slots: &[Option<&Slot>], row: &Row, column: &LeftAfter) -> Vec<f64> {
         let mut lefts: Vec<f64> = Vec::with_capacity(slots.len());
         let mut right: Option<f64> = None;
         let mut was: Option<f64> = None;
-        for ((block, slot), shape) in band.blocks.iter().zip(slots).zip(&row.shapes) {
+        for (slot, shape) in slots.iter().zip(&row.shapes) {
             let least = right.map(|right| right + apart(was, slot.map(|slot| slot.x), self.spacing.block));
-            // What stands out left of a card without a box, or stays clear there, is not in its slot.
-            let inner = if block.group.is_none() { shape.inner() } else { 0.0 };
-            let home = slot.map(|slot| slot.x + column.push - inner);
+            // What stands out left of a card without a box, or stays clear there, is not in its place.
+            let home = slot.map(|slot| slot.x + column.push - shape.origin);
             let left = match (home, least) {
                 (Some(home), Some(least)) => home.max(least),
                 (home, least) => least.or(home).unwrap_or(column.start),

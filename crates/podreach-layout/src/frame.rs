@@ -148,6 +148,7 @@ impl Framing<'_> {
             joined,
             beside: (0..block.rows.len()).map(beside).collect(),
             between: (0..block.rows.len().saturating_sub(1)).map(between).collect(),
+            homes: self.before.and_then(|before| before.homes_of(self.input, block)),
         };
         inside.shape()
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::arranged::Slot;
 use crate::model::{LayoutInput, Place, Weight};
 use crate::spacing::SHEET_PADDING as PADDING;
 
@@ -27,8 +28,7 @@ pub(crate) fn widened(input: &LayoutInput) -> LayoutInput {
     }
     // Many wide cards would make the picture too wide.
     if let Some(before) = &before {
-        let width_of =
-            |id: &str| before.slots().find(|slot| !slot.is_box && slot.id() == Some(id)).map(|slot| slot.width);
+        let width_of = |id: &str| before.slots().filter(|slot| slot.id() == Some(id)).find_map(Slot::card_width);
         for node in input.nodes.iter_mut().filter(|node| node.place == Place::Free) {
             node.size.width = node.size.width.max(width_of(&node.id).unwrap_or(0.0));
         }
