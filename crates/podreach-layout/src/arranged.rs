@@ -84,20 +84,9 @@ impl Slot {
         self.y + self.height
     }
 
-    /// The width that its first card got, without its pills.
-    pub(crate) fn card_width(&self) -> Option<f64> {
-        self.inside.rows.first()?.first().map(|(_, (width, _), _)| *width)
-    }
-
-    /// Its id, if it is a single thing.
-    pub(crate) fn id(&self) -> Option<&str> {
-        match self.ids.as_slice() {
-            [row] => match row.as_slice() {
-                [id] => Some(id),
-                _ => None,
-            },
-            _ => None,
-        }
+    /// The width that a card without a box got, without its pills.
+    pub(crate) fn card_width(&self, id: &str) -> Option<f64> {
+        self.inside.rows.iter().flatten().find(|(own, ..)| own == id).map(|(_, (width, _), _)| *width)
     }
 }
 

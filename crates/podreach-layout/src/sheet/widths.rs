@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::arranged::Slot;
 use crate::model::{LayoutInput, Place, Weight};
 use crate::spacing::SHEET_PADDING as PADDING;
 
@@ -28,7 +27,7 @@ pub(crate) fn widened(input: &LayoutInput) -> LayoutInput {
     }
     // Many wide cards would make the picture too wide.
     if let Some(before) = &before {
-        let width_of = |id: &str| before.slots().filter(|slot| slot.id() == Some(id)).find_map(Slot::card_width);
+        let width_of = |id: &str| before.slots().find_map(|slot| slot.card_width(id));
         for node in input.nodes.iter_mut().filter(|node| node.place == Place::Free) {
             node.size.width = node.size.width.max(width_of(&node.id).unwrap_or(0.0));
         }
