@@ -31,6 +31,8 @@ pub struct Slot {
     pub width: f64,
     /// Height.
     pub height: f64,
+    /// Where its cards stand, from its corner; nothing for a box.
+    pub(crate) inside: Inside,
 }
 
 /// A card of a box: its id, its width and height, its left border from that of the box.
@@ -47,6 +49,32 @@ pub struct Inside {
     pub(crate) size: (f64, f64),
 }
 
+/// Where the cards of a block were, from its corner.
+pub(crate) struct Homes {
+    /// Left borders, by row.
+    pub(crate) lefts: Vec<Vec<f64>>,
+    /// Upper borders of rows.
+    pub(crate) tops: Vec<f64>,
+}
+
+impl Inside {
+    /// Left border and upper border of a card.
+    pub(crate) fn place(&self, id: &str) -> Option<(f64, f64)> {
+        let (row, (top, _)) =
+            self.rows.iter().zip(&self.tops).find(|(row, _)| row.iter().any(|(own, ..)| own == id))?;
+        let (_, _, left) = row.iter().find(|(own, ..)| own == id)?;
+        Some((*left, *top))
+    }
+
+    /// Whether it has the same cards in the same rows as another one, however large they are.
+    pub(crate) fn has_rows_of(&self, other: &Self) -> bool {
+        let ids = |inside: &Self| -> Vec<Vec<String>> {
+            inside.rows.iter().map(|row| row.iter().map(|(id, ..)| id.clone()).collect()).collect()
+        };
+        ids(self) == ids(other)
+    }
+}
+
 impl Slot {
     pub(crate) fn right(&self) -> f64 {
         self.x + self.width
@@ -56,15 +84,9 @@ impl Slot {
         self.y + self.height
     }
 
-    /// Its id, if it is a single thing.
-    pub(crate) fn id(&self) -> Option<&str> {
-        match self.ids.as_slice() {
-            [row] => match row.as_slice() {
-                [id] => Some(id),
-                _ => None,
-            },
-            _ => None,
-        }
+    /// The width that a card without a box got, without its pills.
+    pub(crate) fn card_width(&self, id: &str) -> Option<f64> {
+        self.inside.rows.iter().flatten().find(|(own, ..)| own == id).map(|(_, (width, _), _)| *width)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The inside of a box: where its cards stand, from its own corner.
 
+use crate::arranged::Homes;
 use crate::model::LayoutInput;
 use crate::plan::Plan;
 use crate::rows::Block;
@@ -44,6 +45,8 @@ impl Extent {
 /// A box from its own corner.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Shape {
+    /// Where its place is from its left border: that of a box, or that of cards without what stands out left of them.
+    pub(crate) origin: f64,
     pub(crate) width: f64,
     pub(crate) height: f64,
     /// Left borders of cards, by row.
@@ -52,6 +55,22 @@ pub(crate) struct Shape {
     pub(crate) tops: Vec<f64>,
     /// Heights of rows.
     pub(crate) heights: Vec<f64>,
+}
+
+impl Shape {
+    /// Whether cards of these extents fit into it: none touches another one or the border.
+    pub(crate) fn holds(&self, rows: &[Vec<Extent>], least: f64) -> bool {
+        let row = |(cards, lefts): (&Vec<Extent>, &Vec<f64>)| {
+            let mut low = 0.0;
+            cards.iter().zip(lefts).all(|(card, left)| {
+                let is_right = left - card.overhang >= low - 0.01;
+                low = left + card.width;
+                is_right
+            }) && low <= self.width + 0.01
+        };
+        let high = |(cards, height): (&Vec<Extent>, &f64)| cards.iter().all(|card| card.height <= height + 0.01);
+        self.width >= least - 0.01 && rows.iter().zip(&self.lefts).all(row) && rows.iter().zip(&self.heights).all(high)
+    }
 }
 
 /// The input from which the inside of a box is laid out.
@@ -66,6 +85,8 @@ pub(crate) struct Inside<'a> {
     pub(crate) beside: Vec<Vec<f64>>,
     /// Additional room between rows.
     pub(crate) between: Vec<f64>,
+    /// Where everything was before, if it shall stay there.
+    pub(crate) homes: Option<Homes>,
 }
 
 impl Inside<'_> {
@@ -81,13 +102,8 @@ impl Inside<'_> {
     pub(crate) fn shape(&self) -> Shape {
         let is_box = self.block.group.is_some();
         let padding = if is_box { self.spacing.padding } else { 0.0 };
-        let centers = self.centers();
         let mut shape = Shape::default();
-        let mut lefts: Vec<Vec<f64>> = Vec::new();
-        for (row, centers) in self.block.rows.iter().zip(&centers) {
-            let left = |(node, center): (&usize, &f64)| center - self.extent(*node).width / 2.0;
-            lefts.push(row.iter().zip(centers).map(left).collect());
-        }
+        let mut lefts = self.homes.as_ref().map_or_else(|| self.lefts(), |homes| self.pushed(homes));
         // Each row asks for room at its left; the box gives all of them the most that one needs.
         let mut shift = f64::NEG_INFINITY;
         for (at, (row, lefts)) in self.block.rows.iter().zip(&lefts).enumerate() {
@@ -95,6 +111,21 @@ impl Inside<'_> {
                 shift = shift.max(padding + self.extra(at, 0) - (left - self.extent(*node).overhang));
             }
         }
+        if self.homes.is_some() {
+            shift = shift.max(0.0);
+        }
+        let first = lefts.iter().flatten().copied().fold(f64::INFINITY, f64::min);
+        shape.origin = match (is_box, &self.homes) {
+            (true, _) => 0.0,
+            (false, Some(_)) => shift,
+            (false, None) => {
+                if first.is_finite() {
+                    first + shift
+                } else {
+                    0.0
+                }
+            }
+        };
         for (at, (row, lefts)) in self.block.rows.iter().zip(&mut lefts).enumerate() {
             for left in lefts.iter_mut() {
                 *left += shift;
@@ -116,12 +147,40 @@ impl Inside<'_> {
                 y += self.gap_above(at) + self.between.get(at - 1).copied().unwrap_or(0.0);
             }
             let height = row.iter().map(|node| self.extent(*node).height).fold(0.0, f64::max);
+            let home = self.homes.as_ref().and_then(|homes| homes.tops.get(at));
+            y = home.map_or(y, |home| home.max(y));
             shape.tops.push(y);
             shape.heights.push(height);
             y += height;
         }
         shape.height = y + padding;
         shape
+    }
+
+    /// Left borders of cards: each below and above those that it is joined with.
+    fn lefts(&self) -> Vec<Vec<f64>> {
+        let left = |(node, center): (&usize, &f64)| center - self.extent(*node).width / 2.0;
+        let row = |(row, centers): (&Vec<usize>, Vec<f64>)| row.iter().zip(&centers).map(left).collect();
+        self.block.rows.iter().zip(self.centers()).map(row).collect()
+    }
+
+    /// Left borders of cards: where they were, or further right.
+    fn pushed(&self, homes: &Homes) -> Vec<Vec<f64>> {
+        let mut lefts = Vec::new();
+        for (at, (row, homes)) in self.block.rows.iter().zip(&homes.lefts).enumerate() {
+            let mut low = f64::NEG_INFINITY;
+            let mut half = 0.0;
+            let mut found: Vec<f64> = Vec::with_capacity(row.len());
+            for ((node, home), apart) in row.iter().zip(homes).zip(self.distances(at, row)) {
+                let width = self.extent(*node).width;
+                // Middles are as far apart as without homes.
+                let left = home.max(low + apart - half - width / 2.0);
+                (low, half) = (left + width, width / 2.0);
+                found.push(left);
+            }
+            lefts.push(found);
+        }
+        lefts
     }
 
     /// Between a row and that above it: lines and labels need more than cards that stand below each other.

@@ -5,6 +5,7 @@ use crate::block::{Extent, Inside, Shape};
 use crate::geometry::{Rect, Span};
 use crate::model::{Edge, LayoutInput, PORT_HEIGHT, Placed, Side, Weight};
 use crate::plan::{Band, BandKind, Plan, Spot};
+use crate::rows::Block;
 use crate::spacing::{CLEAR, LANDING, PORT_GAP, PORT_STEP, Spacing};
 use crate::streets::{Street, StreetNumbers};
 
@@ -129,7 +130,9 @@ impl Framing<'_> {
     fn shape(&self, band: usize, at: usize, joined: &[Vec<usize>]) -> Shape {
         let spot = Spot { band, block: at, ..Spot::default() };
         let Some(block) = self.plan.block(spot) else { return Shape::default() };
-        if let Some(shape) = self.before.and_then(|before| before.shape_of(self.input, block)) {
+        if let Some(shape) = self.before.and_then(|before| before.shape_of(self.input, block))
+            && shape.holds(&self.extents(block), self.least_width(block))
+        {
             return shape;
         }
         let beside = |row: usize| {
@@ -145,8 +148,19 @@ impl Framing<'_> {
             joined,
             beside: (0..block.rows.len()).map(beside).collect(),
             between: (0..block.rows.len().saturating_sub(1)).map(between).collect(),
+            homes: self.before.and_then(|before| before.homes_of(self.input, block)),
         };
         inside.shape()
+    }
+
+    fn extents(&self, block: &Block) -> Vec<Vec<Extent>> {
+        let extent = |node: &usize| Extent::of(self.input, self.plan, *node);
+        block.rows.iter().map(|row| row.iter().map(extent).collect()).collect()
+    }
+
+    /// Width of what stands in the header of a box.
+    fn least_width(&self, block: &Block) -> f64 {
+        block.group.and_then(|group| self.input.groups.get(group)).map_or(0.0, |group| group.label_width + 32.0)
     }
 
     fn side_by_side(&self, band: usize, kind: BandKind, shapes: &[Shape]) -> Vec<f64> {

@@ -1,6 +1,6 @@
 //! What is known of a block from where everything stood before.
 
-use crate::arranged::{Arranged, Inside, Member, Slot};
+use crate::arranged::{Arranged, Homes, Inside, Member, Slot};
 use crate::block::Shape;
 use crate::geometry::Size;
 use crate::model::LayoutInput;
@@ -18,12 +18,27 @@ impl Arranged {
     pub(crate) fn shape_of(&self, input: &LayoutInput, block: &Block) -> Option<Shape> {
         let inside = self.inside_of(input, block)?;
         Some(Shape {
+            origin: 0.0,
             width: inside.size.0,
             height: inside.size.1,
             lefts: inside.rows.iter().map(|row| row.iter().map(|(_, _, left)| *left).collect()).collect(),
             tops: inside.tops.iter().map(|(top, _)| *top).collect(),
             heights: inside.tops.iter().map(|(_, height)| *height).collect(),
         })
+    }
+
+    /// Left borders of the cards of a block and upper borders of its rows, if all of them were there before.
+    pub(crate) fn homes_of(&self, input: &LayoutInput, block: &Block) -> Option<Homes> {
+        let inside = match block.group {
+            Some(group) => self.insides.get(&input.groups.get(group)?.id)?,
+            None => &self.slot_of(input, block)?.inside,
+        };
+        let place = |node: &usize| inside.place(&input.nodes.get(*node)?.id);
+        let row = |row: &Vec<usize>| row.iter().map(place).collect::<Option<Vec<_>>>();
+        let places: Vec<Vec<(f64, f64)>> = block.rows.iter().map(row).collect::<Option<_>>()?;
+        let tops = places.iter().map(|row| row.first().map_or(0.0, |(_, top)| *top)).collect();
+        let lefts = places.iter().map(|row| row.iter().map(|(left, _)| *left).collect()).collect();
+        Some(Homes { lefts, tops })
     }
 
     /// The inside of a box, if its cards stand in the same rows and are as large as before.

@@ -52,25 +52,35 @@ impl Arranged {
             }
         }
         for block in plan.bands.iter().flat_map(|band| &band.blocks) {
-            if let Some((id, inside)) = inside(input, frame, block) {
-                kept.insides.insert(id, inside);
+            let id = block.group.and_then(|group| input.groups.get(group)).map(|group| group.id.clone());
+            if let (Some(id), Some(inside)) = (id, inside(input, frame, block, rect(frame, block))) {
+                // A card that has grown pushes others away from where they were when the box was first arranged.
+                if !kept.insides.get(&id).is_some_and(|known| known.has_rows_of(&inside)) {
+                    kept.insides.insert(id, inside);
+                }
             }
         }
         kept
     }
 }
 
-fn slot(input: &LayoutInput, frame: &Frame, block: &Block) -> Slot {
+/// The rectangle of a box, or that around cards.
+fn rect(frame: &Frame, block: &Block) -> Rect {
     let group = block.group.and_then(|group| frame.groups.get(group)).copied();
     let cards = block.rows.iter().flatten().filter_map(|node| frame.nodes.get(*node)).map(|placed| placed.rect);
-    let rect = group.or_else(|| cards.reduce(|all, one| all.around(&one))).unwrap_or_default();
-    let Rect { x, y, width, height } = rect;
-    Slot { ids: ids(input, block), is_box: group.is_some(), x, y, width, height }
+    group.or_else(|| cards.reduce(|all, one| all.around(&one))).unwrap_or_default()
 }
 
-fn inside(input: &LayoutInput, frame: &Frame, block: &Block) -> Option<(String, Inside)> {
-    let group = block.group?;
-    let (id, rect) = (input.groups.get(group)?.id.clone(), frame.groups.get(group)?);
+fn slot(input: &LayoutInput, frame: &Frame, block: &Block) -> Slot {
+    let rect = rect(frame, block);
+    let inside = if block.group.is_none() { inside(input, frame, block, rect) } else { None };
+    let Rect { x, y, width, height } = rect;
+    let is_box = block.group.is_some();
+    Slot { ids: ids(input, block), is_box, x, y, width, height, inside: inside.unwrap_or_default() }
+}
+
+fn inside(input: &LayoutInput, frame: &Frame, block: &Block, rect: Rect) -> Option<Inside> {
+    block.rows.first()?;
     let card = |node: &usize| {
         let (node, placed) = (input.nodes.get(*node)?, frame.nodes.get(*node)?);
         Some((node.id.clone(), (node.size.width, node.size.height), placed.rect.x - rect.x))
@@ -85,5 +95,5 @@ fn inside(input: &LayoutInput, frame: &Frame, block: &Block) -> Option<(String, 
         tops: block.rows.iter().map(row).collect(),
         size: (rect.width, rect.height),
     };
-    Some((id, inside))
+    Some(inside)
 }

@@ -160,7 +160,7 @@ proptest! {
         if input.compact {
             return Ok(());
         }
-        if let Some(node) = input.nodes.get_mut(grows).filter(|node| node.place == Place::Free) {
+        if let Some(node) = input.nodes.get_mut(grows).filter(|node| node.place != Place::Shore) {
             (node.size.height, node.size.width) = (node.size.height + 100.0, node.size.width + 300.0);
         }
         input.sheet = Some(Sheet { view: Size::new(1030.0, 745.0), before: picture.arranged.clone() });
@@ -349,4 +349,52 @@ fn a_street_that_gets_too_narrow_is_left() {
     let picture = layout(&input);
     check_boxes(&input, &picture);
     check_routes(&input, &picture);
+}
+
+/// A card of the left column gets wider than the column: the rows make way.
+#[test]
+fn what_grows_left_of_the_rows_pushes_them() {
+    let card = |id: &str, place: Place, width: f64, height: f64| Node {
+        id: id.into(),
+        place,
+        size: Size::new(width, height),
+        ..Node::default()
+    };
+    let view = Size::new(1030.0, 745.0);
+    let mut input = LayoutInput {
+        groups: vec![Group { id: "0".into(), label_width: 267.0, header: 68.0, ..Group::default() }, Group::default()],
+        nodes: vec![
+            card("000", Place::InGroup(1), 231.0, 77.0),
+            card("001", Place::InGroup(0), 208.0, 66.0),
+            card("002", Place::Shore, 197.0, 48.0),
+            card("003", Place::InGroup(1), 252.0, 109.0),
+            card("004", Place::InGroup(1), 118.0, 48.0),
+            card("005", Place::Free, 212.0, 87.0),
+            card("006", Place::InGroup(1), 185.0, 96.0),
+            card("007", Place::Free, 210.0, 70.0),
+            card("008", Place::Shore, 246.0, 82.0),
+            card("009", Place::InGroup(0), 256.0, 98.0),
+        ],
+        edges: vec![Edge { from: 7, to: 4, ..Edge::default() }, Edge { from: 4, to: 3, ..Edge::default() }],
+        max_width: 980.0,
+        sheet: Some(Sheet { view, before: None }),
+        ..LayoutInput::default()
+    };
+    let picture = layout(&input);
+    let arranged = picture.arranged.clone().unwrap();
+    assert_eq!(arranged.columns[0].iter().map(|slot| slot.ids.clone()).collect::<Vec<_>>(), [[["007"]]]);
+    input.nodes[7].size.width += 300.0;
+    input.sheet = Some(Sheet { view, before: Some(arranged) });
+    let again = layout(&input);
+    check_boxes(&input, &again);
+    check_routes(&input, &again);
+    let left = |picture: &Layout, node: usize| picture.nodes[node].rect.x;
+    assert!((left(&again, 7) - left(&picture, 7)).abs() < 0.01);
+    for node in [0, 3, 4, 6] {
+        assert!((left(&again, node) - left(&picture, node) - 300.0).abs() < 0.01, "{:?}", again.nodes[node]);
+    }
+    // Closed again, everything is where it was.
+    input.nodes[7].size.width -= 300.0;
+    input.sheet = Some(Sheet { view, before: again.arranged });
+    assert_eq!(layout(&input).nodes, picture.nodes);
 }

@@ -1,6 +1,6 @@
 //! The plan of a sheet that was drawn before: the same rows and columns, in the same order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::items::Items;
 use crate::arranged::{Arranged, Slot};
@@ -47,11 +47,11 @@ impl Items {
                 _ => self.block(input, spacing, at, Limits { most: Some(most), ..limits }),
             }
         };
-        let mut left_over: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut left_over: BTreeMap<&str, VecDeque<usize>> = BTreeMap::new();
         for (at, item) in self.all.iter().enumerate() {
             let group = item.group.and_then(|group| input.groups.get(group)).map(|group| group.id.as_str());
             let card = item.members.first().and_then(|node| input.nodes.get(*node)).map(|node| node.id.as_str());
-            left_over.extend(group.or(card).map(|id| (id, at)));
+            left_over.entry(group.or(card).unwrap_or_default()).or_default().push_back(at);
         }
         let mut blocks_of = |slot: &Slot| -> Vec<Block> {
             let mut single = Vec::new();
@@ -59,7 +59,7 @@ impl Items {
             for row in &slot.ids {
                 let mut cards = Vec::new();
                 for id in row {
-                    let Some(at) = left_over.remove(id.as_str()) else { continue };
+                    let Some(at) = left_over.get_mut(id.as_str()).and_then(VecDeque::pop_front) else { continue };
                     match self.all.get(at) {
                         Some(item) if item.group.is_none() => cards.extend(&item.members),
                         _ => single.push(block(at, usize::MAX)),
@@ -76,7 +76,7 @@ impl Items {
         let columns: Vec<Vec<Block>> =
             before.columns.iter().map(|column| column.iter().flat_map(&mut blocks_of).collect()).collect();
         // What was not there before stands at the end of the last row.
-        let new = left_over.into_values().map(|at| block(at, usize::MAX));
+        let new = left_over.into_values().flatten().map(|at| block(at, usize::MAX));
         match rows.last_mut() {
             Some(last) => last.extend(new),
             None => rows.push(new.collect()),

@@ -27,8 +27,7 @@ pub(crate) fn widened(input: &LayoutInput) -> LayoutInput {
     }
     // Many wide cards would make the picture too wide.
     if let Some(before) = &before {
-        let width_of =
-            |id: &str| before.slots().find(|slot| !slot.is_box && slot.id() == Some(id)).map(|slot| slot.width);
+        let width_of = |id: &str| before.slots().find_map(|slot| slot.card_width(id));
         for node in input.nodes.iter_mut().filter(|node| node.place == Place::Free) {
             node.size.width = node.size.width.max(width_of(&node.id).unwrap_or(0.0));
         }
