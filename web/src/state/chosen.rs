@@ -107,7 +107,7 @@ pub(crate) struct Chosen {
 }
 
 impl Chosen {
-    pub(super) fn new(views: Vec<ViewId>) -> Self {
+    pub(crate) fn new(views: Vec<ViewId>) -> Self {
         Self {
             view: RwSignal::new(view_of(&views, None).unwrap_or(ViewId(""))),
             panel: RwSignal::new(Panel::View),

@@ -113,7 +113,7 @@ fn windows_join_to_the_whole_and_count_every_pair() {
         }
         let sums = all.rows.iter().filter(|row| row.is_sum && row.id == opened).count();
         assert!(level == Some(Level::Workloads) || sums == 1, "{level:?}");
-        assert!(all.counts.unwrap().allowed > 0);
+        assert!(port.is_some() || all.counts.unwrap().allowed > 0);
     }
 }
 

@@ -92,7 +92,7 @@ mod tests {
     fn crumbs_lead_back_to_what_was_opened_then() {
         let owner = Owner::new();
         owner.set();
-        let chosen = AppState::new(vec![ViewIdForTests::GRAPH]).chosen;
+        let chosen = Chosen::new(vec![ViewIdForTests::GRAPH]);
         let said = || {
             crumbs(chosen)
                 .iter()

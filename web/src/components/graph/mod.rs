@@ -4,6 +4,7 @@
 //! ([`layers`]) only read it.
 
 mod badge;
+mod boxes;
 mod changed;
 mod edge;
 mod folded;

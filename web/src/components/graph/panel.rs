@@ -8,7 +8,8 @@ use podreach_eval::view::NodeId;
 use podreach_picture::Arrangement;
 use wasm_bindgen::JsCast;
 
-use super::layers::{ChipLayer, EdgeLayer, Looks, NameLayer, NamespaceLayer, NodeLayer, WholeLayer};
+use super::boxes::{NameLayer, NamespaceLayer};
+use super::layers::{ChipLayer, EdgeLayer, Looks, NodeLayer, WholeLayer};
 use super::legend::{Legend, Marks};
 use super::lines::LineStops;
 use super::minimap::Minimap;

@@ -112,6 +112,6 @@ spec:
     #[test]
     fn those_with_the_most_pairs_come_first() {
         let by_ingress = sample().arranged(MatrixOrder::Ingress, false);
-        assert_eq!(by_ingress.heads.last().unwrap().title, "db", "only one reaches it");
+        assert_eq!(by_ingress.heads.last().unwrap().title, "app=db", "only one reaches it");
     }
 }
