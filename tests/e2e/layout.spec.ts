@@ -95,7 +95,7 @@ for (const [name, width, height] of sizes) {
       await page.locator('[data-cell][data-from="default/web"][data-to="default/db"]').click();
       await look(podreach, "matrix with a cell");
       await page.getByRole("button", { name: "Transpose" }).click();
-      await page.getByRole("textbox", { name: "Port" }).fill("5984");
+      await page.getByRole("textbox", { name: "Port", exact: true }).fill("5984");
       await page.keyboard.press("Enter");
       await look(podreach, "matrix on a port, turned");
       await page.getByRole("button", { name: "Every port instead of TCP 5984" }).click();

@@ -49,21 +49,21 @@ async function fold(podreach: Podreach, level: string): Promise<void> {
 test("a folded matrix opens in place and counts every pair", async ({ podreach, page }) => {
   await open(podreach, cluster(40, 5));
   await fold(podreach, "namespaces");
-  await expect(rowHead(podreach, /^team-003, 5 workloads/)).toBeVisible();
-  // 200 workloads of two pods each, and the Internet both ways.
+  await expect(rowHead(podreach, /^team-003, 6 workloads/)).toBeVisible();
+  // 200 workloads, what stands for other pods of 40 namespaces and of other namespaces, and the Internet, which is no pair with itself.
   const [all, allowed, openPairs, blocked] = await counts(podreach);
-  expect(all).toBe(200 * 200 + 2 * 200);
+  expect(all).toBe(242 * 242 - 1);
   expect(allowed).toBe(40);
   expect((allowed ?? 0) + (openPairs ?? 0) + (blocked ?? 0)).toBe(all);
   const cell = page.locator('[data-cell][data-from="namespace:team-001"][data-to="namespace:team-001"]');
-  await expect(cell).toHaveAttribute("aria-label", "team-001 to team-001: 25 pairs, 1 allowed on TCP 8000, 20 open, 4 blocked");
+  await expect(cell).toHaveAttribute("aria-label", "team-001 to team-001: 36 pairs, 1 allowed on TCP 8000, 30 open, 5 blocked");
   const before = await grid(podreach).getAttribute("aria-rowcount");
   await rowHead(podreach, /^team-001,/).locator(".matrix-fold__chevron").click();
   await expect(rowHead(podreach, /^team-001,/)).toHaveAttribute("aria-expanded", "true");
   await expect(page.getByRole("columnheader", { name: /^team-001,/ })).toHaveAttribute("aria-expanded", "true");
   await expect(page.locator('[data-cell][data-from="team-001/app-1"][data-to="team-001/app-0"]')).toHaveAttribute("data-state", "allowed");
   expect(Number(await grid(podreach).getAttribute("aria-rowcount"))).toBeGreaterThan(Number(before));
-  await expect(cell).toHaveAttribute("aria-label", /^team-001 to team-001: 25 pairs, 1 allowed/);
+  await expect(cell).toHaveAttribute("aria-label", /^team-001 to team-001: 36 pairs, 1 allowed/);
   await rowHead(podreach, /^team-001,/).dblclick();
   await expect(grid(podreach)).toHaveAttribute("aria-rowcount", before ?? "");
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
@@ -73,17 +73,17 @@ test("a port recounts all pairs, and every row stays", async ({ podreach, page }
   await open(podreach, cluster(40, 5));
   await fold(podreach, "namespaces");
   const rows = await grid(podreach).getAttribute("aria-rowcount");
-  await page.getByRole("textbox", { name: "Port" }).fill("8000");
+  await page.getByRole("textbox", { name: "Port", exact: true }).fill("8000");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "Every port instead of TCP 8000" })).toBeVisible();
   // Every third namespace asks for another port.
-  await expect.poll(async () => (await counts(podreach)).slice(0, 2)).toEqual([40_400, 26]);
+  await expect.poll(async () => (await counts(podreach)).slice(0, 2)).toEqual([242 * 242 - 1, 26]);
   await expect(grid(podreach)).toHaveAttribute("aria-rowcount", rows ?? "");
   await page.getByRole("button", { name: "Every port instead of TCP 8000" }).click();
   await expect.poll(async () => (await counts(podreach))[1]).toBe(40);
-  await page.getByRole("textbox", { name: "Port" }).fill("many");
+  await page.getByRole("textbox", { name: "Port", exact: true }).fill("many");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("textbox", { name: "Port" })).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByRole("textbox", { name: "Port", exact: true })).toHaveAttribute("aria-invalid", "true");
 });
 
 test("only what is in sight is in the document, and keys lead everywhere", async ({ podreach, page }) => {
@@ -100,7 +100,7 @@ test("only what is in sight is in the document, and keys lead everywhere", async
       return [cell?.getAttribute("data-from") ?? cell?.getAttribute("data-head") ?? "", cell?.getAttribute("data-to") ?? ""];
     });
   await page.keyboard.press("Control+End");
-  await expect.poll(async () => (await at()).every((id) => id.startsWith("team-199/"))).toBe(true);
+  await expect.poll(async () => (await at()).every((id) => id !== "" && id !== "external:Internet")).toBe(true);
   expect(await drawn()).toBeLessThan(2_500);
   await page.keyboard.press("Home");
   await expect.poll(async () => (await at())[1]).toBe("external:Internet");
@@ -120,7 +120,7 @@ test("pairs of folded ends are explained together, and lead to each pair", async
   const bundle = page.locator("[data-bundle]");
   await expect(bundle.getByRole("heading", { level: 2 })).toHaveText("team-001 to team-001");
   await expect(bundle.locator('[data-state="allowed"]')).toHaveAttribute("data-pairs", "1");
-  await expect(bundle.locator('[data-state="blocked"]')).toHaveAttribute("data-pairs", "4");
+  await expect(bundle.locator('[data-state="blocked"]')).toHaveAttribute("data-pairs", "5");
   await expect(bundle.getByRole("button", { name: "app-0 in team-001", exact: true })).toBeVisible();
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await bundle.getByRole("button", { name: /→/ }).first().click();
@@ -149,7 +149,7 @@ test("a port recounts the matrix of the reference scenario", async ({ podreach, 
   const cell = page.locator('[data-cell][data-from="rep:default/app=api"][data-to="rep:default/app=db"]');
   await expect(cell).toHaveAttribute("data-state", "allowed");
   const [all] = await counts(podreach);
-  await page.getByRole("textbox", { name: "Port" }).fill("80");
+  await page.getByRole("textbox", { name: "Port", exact: true }).fill("80");
   await page.keyboard.press("Enter");
   await expect(cell).toHaveAttribute("data-state", "blocked");
   expect((await counts(podreach))[0]).toBe(all);

@@ -148,7 +148,7 @@ test("the graph is one stop; arrows walk its cards, and Tab goes along the lines
   await podreach.node("default/web").focus();
   await page.keyboard.press("Tab");
   const ends = () =>
-    page.evaluate(() => ["data-chip-from", "data-chip-to"].map((end) => document.activeElement?.getAttribute(end) ?? ""));
+    page.evaluate(() => ["data-line-from", "data-line-to"].map((end) => document.activeElement?.getAttribute(end) ?? ""));
   await expect.poll(ends).toContain("default/web");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("complementary", { name: "Inspector" }).locator("[data-verdict]").first()).toBeVisible();

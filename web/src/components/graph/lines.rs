@@ -41,9 +41,8 @@ fn line(edge: &SceneEdge, selected: Memo<Picked>) -> impl IntoView + use<> {
     view! {
         <g
             class="graph__stop"
-            data-chip=""
-            data-chip-from=from.to_string()
-            data-chip-to=to.to_string()
+            data-line-from=from.to_string()
+            data-line-to=to.to_string()
             role="button"
             tabindex="0"
             aria-label=edge.label.clone()

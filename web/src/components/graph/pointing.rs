@@ -16,7 +16,8 @@ pub(crate) fn thing_at(event: &Event) -> Picked {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
         return Picked::Nothing;
     };
-    let Ok(Some(holder)) = element.closest("[data-node],[data-edge],[data-chip],[data-service]") else {
+    let Ok(Some(holder)) = element.closest("[data-node],[data-edge],[data-chip],[data-line-from],[data-service]")
+    else {
         return Picked::Nothing;
     };
     if let Some(id) = holder.get_attribute("data-node").or_else(|| holder.get_attribute("data-service")) {
@@ -24,7 +25,10 @@ pub(crate) fn thing_at(event: &Event) -> Picked {
     }
     // Chips lie above the cards, apart from their lines; they say which line is theirs.
     let pair = |from, to| Some((holder.get_attribute(from)?, holder.get_attribute(to)?));
-    match pair("data-from", "data-to").or_else(|| pair("data-chip-from", "data-chip-to")) {
+    match pair("data-from", "data-to")
+        .or_else(|| pair("data-chip-from", "data-chip-to"))
+        .or_else(|| pair("data-line-from", "data-line-to"))
+    {
         Some((from, to)) => Picked::Edge { from: from.into(), to: to.into() },
         None => Picked::Nothing,
     }

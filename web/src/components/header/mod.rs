@@ -37,7 +37,7 @@ pub(crate) fn Header() -> impl IntoView {
                     <path d="M10 22v-5a5 5 0 0 1 5-5h7M18.500 7.500l4.500 4.500l-4.500 4.500" />
                     <circle cx="10" cy="23" r="3" />
                 </svg>
-                "Podreach"
+                <span class="header__word">"Podreach"</span>
             </h1>
             <button
                 type="button"

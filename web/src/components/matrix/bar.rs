@@ -88,7 +88,7 @@ pub(crate) fn MatrixBar(
             {move || folded.get().then(|| view! { <LevelField choices=choices /> })}
             <button
                 type="button"
-                class="button button--ghost matrix__turn"
+                class="button button--small matrix__turn"
                 aria-pressed=move || if choices.turned.get() { "true" } else { "false" }
                 on:click=move |_| choices.turned.update(|turned| *turned = !*turned)
             >
