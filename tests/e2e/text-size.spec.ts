@@ -23,7 +23,8 @@ for (const [width, height] of [[1440, 900], [768, 1024]] as const) {
     expect.soft(await faults(page), "start page").toEqual([]);
     await podreach.paste(reference("5-web"));
     await podreach.settled();
-    expect(await size(".node--workload .node__title")).toBe(15);
+    // Text in the drawing is as large as its card, whatever the text size; where there is little room, cards are small.
+    expect([12, 15]).toContain(await size(".node--workload .node__title"));
     expect.soft(await faults(page), "graph").toEqual([]);
     await podreach.edge("default/api", "default/db").dispatchEvent("click");
     expect.soft(await faults(page), "a connection").toEqual([]);

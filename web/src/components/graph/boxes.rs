@@ -45,7 +45,7 @@ fn namespace_box(scene: Memo<Scene>, looks: Looks, first: SceneNamespace) -> imp
         let id = id.clone();
         move || looks.tabindex(&id)
     };
-    let label = move || current.with(SceneNamespace::label);
+    let label = move || current.with(|namespace| escaped(&namespace.label()).into_owned());
     // From the box's own corner.
     let header = Memo::new(move |_| {
         current.with(|namespace| {

@@ -95,7 +95,10 @@ impl Viewport {
 
     /// Shows the whole drawing, or its top where it would be too small to be read.
     pub(crate) fn fit(self) {
-        self.fit_at_least(LEGIBLE);
+        // What lies on the panel for a while makes the drawing smaller rather than hiding half of it.
+        let ((width, height), free) = (self.size.get_untracked(), self.free());
+        let share = (free.0 / width.max(1.0)).min(free.1 / height.max(1.0));
+        self.fit_at_least(LEGIBLE * share.clamp(0.0, 1.0));
     }
 
     fn fit_at_least(self, smallest: f64) {
