@@ -89,7 +89,9 @@ fn label(cell: &MatrixCell, change: Option<&EdgeChange>, from: &MatrixRow, to: &
         ("blocked", counts.blocked),
     ];
     let says = parts.into_iter().filter(|(_, count)| *count > 0).map(|(word, count)| {
-        let ports = if word == "allowed" && !cell.ports.is_empty() && cell.ports != "none" {
+        // The ports are those of all pairs that are connected: with open ones among them they say nothing about the others.
+        let only = counts.open == 0 && counts.depends == 0;
+        let ports = if word == "allowed" && only && !cell.ports.is_empty() && cell.ports != "none" {
             format!(" on {}", if cell.ports == "all" { "every port" } else { &cell.ports })
         } else {
             String::new()
