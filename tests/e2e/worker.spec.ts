@@ -37,18 +37,23 @@ test("a worker that stops over an input is replaced once, and then the page says
   expect(again).toEqual([]);
 });
 
-test("where the evaluator cannot be loaded, the text can be written and the page says what is wrong", async ({ page }) => {
-  await page.route(/podreach-worker-.*\.wasm$/, (route) => route.abort());
-  await page.goto("./");
-  await page.waitForFunction(() => Boolean(document.querySelector("podreach-editor")?.shadowRoot));
-  await page.locator("podreach-editor").evaluate((element, value) => {
-    (element as unknown as { value: string }).value = value;
-  }, reference("5-web"));
-  await expect(page.getByRole("alert")).toContainText("could not be loaded");
-  await page.unroute(/podreach-worker-.*\.wasm$/);
-  await page.getByRole("button", { name: "Try again" }).click();
-  await expect(page.locator('[data-node="default/web"]')).toHaveCount(1);
-  await expect(page.getByRole("alert")).toHaveCount(0);
+test.describe(() => {
+  // A service worker would fetch by itself what is refused here.
+  test.use({ serviceWorkers: "block" });
+
+  test("where the evaluator cannot be loaded, the text can be written and the page says what is wrong", async ({ page }) => {
+    await page.route(/podreach-worker-.*\.wasm$/, (route) => route.abort());
+    await page.goto("./");
+    await page.waitForFunction(() => Boolean(document.querySelector("podreach-editor")?.shadowRoot));
+    await page.locator("podreach-editor").evaluate((element, value) => {
+      (element as unknown as { value: string }).value = value;
+    }, reference("5-web"));
+    await expect(page.getByRole("alert")).toContainText("could not be loaded");
+    await page.unroute(/podreach-worker-.*\.wasm$/);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(page.locator('[data-node="default/web"]')).toHaveCount(1);
+    await expect(page.getByRole("alert")).toHaveCount(0);
+  });
 });
 
 test("a large input is read while the page goes on, and a newer one takes its place", async ({ podreach, page }) => {
