@@ -25,7 +25,7 @@ pub(super) fn Results(going: Going, nothing: Signal<Option<String>>) -> impl Int
             </div>
             {move || nothing.get().map(|says| view! { <p class="find__nothing">{shown(&says)}</p> })}
             <p class="find__keys" aria-hidden="true">
-                <kbd>"↑"</kbd> <kbd>"↓"</kbd> " show the way " <kbd>"Enter"</kbd> " keep it " <kbd>"Esc"</kbd> " put back"
+                <kbd>"↑"</kbd> <kbd>"↓"</kbd> " preview " <kbd>"Enter"</kbd> " select " <kbd>"Esc"</kbd> " cancel"
             </p>
         </div>
     }
