@@ -1,6 +1,7 @@
 //! The page as a whole.
 
 use leptos::prelude::*;
+use podreach_session::worker::message::Times;
 use wasm_bindgen::JsCast;
 
 use super::compare::{CompareState, LinkDialog, PreviewDialog};
@@ -61,6 +62,11 @@ pub(crate) fn App() -> impl IntoView {
     let lists_changes = move || compare.lists.get() && state.compared.is_on();
     let has_selection = move || state.chosen.picked.with(|picked| *picked != Picked::Nothing) || lists_changes();
     let elapsed = move || state.analysed.settled().map(|elapsed| format!("{elapsed:.1}"));
+    // For benchmarks: where the worker's time went.
+    let stages = move || {
+        let Times { reading, evaluating, answering } = state.analysed.times.get();
+        format!("reading {reading:.1}, evaluating {evaluating:.1}, answering {answering:.1}")
+    };
     view! {
         {move || (!embedded && !empty.get()).then(|| view! {
             <button type="button" class="skip" on:click=move |_| skip_to_view(state)>"Skip to the view"</button>
@@ -75,6 +81,7 @@ pub(crate) fn App() -> impl IntoView {
             class:has-inspector=move || frame.inspector.open.get()
             data-panel=panel
             data-analysis-ms=elapsed
+            data-stages-ms=stages
             style=("--sources-width", move || format!("{}px", frame.sources.width.get()))
             style=("--inspector-width", move || format!("{}px", frame.inspector.width.get()))
         >

@@ -4,8 +4,8 @@ use podreach_eval::Options;
 use podreach_picture::Picked;
 use podreach_syntax::Sources;
 
-use super::Host;
 use super::message::{BaselineInput, Evaluated, FromWorker, Input, SetBaseline, Text, ToWorker, read, write};
+use super::{Host, Stage};
 use crate::Session;
 use crate::page::changes::Beside;
 use crate::page::findings::findings;
@@ -268,4 +268,27 @@ fn what_is_no_message_is_an_error() {
     assert!(read::<ToWorker>(&[250, 1, 2]).is_err());
     let bytes = write(&input(1, &[("a.yaml", Some("x"))], false)).unwrap();
     assert!(read::<ToWorker>(&bytes[..bytes.len() - 1]).is_err());
+}
+
+#[test]
+fn an_input_goes_through_its_stages_and_a_newer_one_begins_with_the_first() {
+    let mut host = Host::new();
+    let stage = |host: &mut Host, wanted: Stage| {
+        while host.stage().is_some_and(|stage| stage < wanted) {
+            host.step();
+        }
+        assert_eq!(host.stage(), Some(wanted));
+    };
+    sent(&mut host, &input(1, &[("a.yaml", Some(POLICY))], false));
+    stage(&mut host, Stage::Answering);
+    sent(&mut host, &input(2, &[("a.yaml", Some(POLICY.replace("db", "web").as_str()))], false));
+    stage(&mut host, Stage::Reading);
+    stage(&mut host, Stage::Evaluating);
+    let messages = finished(&mut host);
+    assert_eq!(
+        evaluated(&messages).iter().map(|one| one.number).collect::<Vec<_>>(),
+        [2],
+        "nobody waits for the first"
+    );
+    assert_eq!(host.stage(), None);
 }
