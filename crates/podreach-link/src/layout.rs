@@ -44,3 +44,17 @@ impl Serialize for Written<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn whole_numbers_are_written_as_ever_and_others_not_at_all() {
+        let value = json!({"s": [["a\u{7}\"é", "x: 1\n"], ["b", 0, 18]], "w": u64::MAX, "i": -3, "t": true, "n": null});
+        assert_eq!(serde_json::to_string(&Written(&value)).unwrap(), value.to_string());
+        assert!(serde_json::to_string(&Written(&json!({"s": [0.5]}))).is_err());
+    }
+}

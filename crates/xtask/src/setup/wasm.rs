@@ -50,8 +50,7 @@ fn has_ordinary() -> bool {
     }
 }
 
-/// The ordinary compiler with a library made for size. Where its source is not to be had, the library is the ordinary one, and
-/// what is built is larger.
+/// The ordinary compiler with a library made for size. Where that cannot be built, the library is the ordinary one.
 fn small() -> Result<WasmTarget, Failure> {
     let source = sysroot("rustc")?.join("lib/rustlib/src/rust/library");
     let has_source = || source.join("std").is_dir();
@@ -59,15 +58,21 @@ fn small() -> Result<WasmTarget, Failure> {
         say("adding the source of the standard library", "2 seconds");
         let _ = Run::new("rustup").args(["component", "add", "rust-src"]).run();
     }
-    if !has_source() {
-        println!(
-            "the source of the standard library is missing (`rustup component add rust-src`): the page will be larger than what is shipped"
-        );
-        return Ok(WasmTarget::default());
+    let made = if has_source() {
+        library("rustc", "cargo", &source)
+    } else {
+        Err(Failure::new("its source is missing (`rustup component add rust-src`)"))
+    };
+    match made {
+        Ok(sysroot) => {
+            let flags = format!("--cfg=erase_components --sysroot {}", sysroot.display());
+            Ok(WasmTarget { env: vec![("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS".to_owned(), flags.into())] })
+        }
+        Err(failure) => {
+            println!("no standard library made for size: {failure}. What is built is larger than what is shipped.");
+            Ok(WasmTarget::default())
+        }
     }
-    let sysroot = library("rustc", "cargo", &source)?;
-    let flags = format!("--cfg=erase_components --sysroot {}", sysroot.display());
-    Ok(WasmTarget { env: vec![("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS".to_owned(), flags.into())] })
 }
 
 /// The sysroot of a compiler with a library made for size, which is built where it is missing.
