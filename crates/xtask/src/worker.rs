@@ -1,4 +1,4 @@
-//! Builds the worker beside the page: its own WebAssembly, made for speed, with its glue and its entry in one script.
+//! Builds the worker beside the page: its own WebAssembly, with its glue and its entry in one script.
 
 use std::path::{Path, PathBuf};
 
@@ -48,7 +48,7 @@ pub(crate) fn build(profile: Profile, target: &WasmTarget, folders: &[PathBuf], 
     if profile == Profile::Release {
         let small = room.join("glue_opt.wasm");
         Run::new("wasm-opt")
-            .args(["-O3"])
+            .args(["-Oz"])
             .args(FEATURES)
             .args([&wasm])
             .args(["-o"])

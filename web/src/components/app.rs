@@ -61,6 +61,9 @@ pub(crate) fn App() -> impl IntoView {
     };
     let lists_changes = move || compare.lists.get() && state.compared.is_on();
     let has_selection = move || state.chosen.picked.with(|picked| *picked != Picked::Nothing) || lists_changes();
+    // What nothing shows yet is made in a task of its own, so that a slow phone can draw and listen in between.
+    let later = RwSignal::new(false);
+    set_timeout(move || later.set(true), std::time::Duration::ZERO);
     let elapsed = move || state.analysed.settled().map(|elapsed| format!("{elapsed:.1}"));
     // For benchmarks: where the worker's time went.
     let stages = move || {
@@ -96,14 +99,14 @@ pub(crate) fn App() -> impl IntoView {
                 <Sheet />
             })}
         </main>
-        {(!embedded).then(|| view! {
-            <BottomNav />
+        {(!embedded).then(|| view! { <BottomNav /> })}
+        {move || (later.get() && !embedded).then(|| view! {
             <ShareDialog />
             <LinkDialog />
             <WorksDialog />
             <DropZone />
         })}
-        <PreviewDialog />
+        {move || later.get().then(|| view! { <PreviewDialog /> })}
         <ToastBar />
         {printed.view()}
     }
