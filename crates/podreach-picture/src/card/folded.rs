@@ -224,6 +224,9 @@ fn lines(node: &NodeView, fold: Option<&FoldView>, has_twin: bool) -> Vec<(Strin
             lines.push(format!("→ {}  ← {}", grouped(fold.undrawn.0), grouped(fold.undrawn.1)));
         }
     }
+    if badges::is_as_everyone(&node.badges) {
+        lines.push(badges::AS_EVERYONE.to_owned());
+    }
     let mut lines: Vec<(String, bool)> = lines.into_iter().map(|text| (text, false)).collect();
     lines.extend(node.unlike.iter().map(|text| (format!("≠ {text}"), true)));
     lines
@@ -254,7 +257,7 @@ fn reach(node: &NodeView) -> Option<String> {
     const ROOM: f64 = 90.0;
     let ports = node.badges.iter().find_map(|badge| match badge {
         Badge::ReachesInternet { ports } => Some(ports),
-        Badge::EveryoneReaches(_) | Badge::ReachesEveryone(_) => None,
+        Badge::EveryoneReaches(_) | Badge::ReachesEveryone(_) | Badge::AsEveryone => None,
     })?;
     Some(measure::fit(ports.strip_prefix("TCP ").unwrap_or(ports), PORTS, ROOM))
 }

@@ -253,6 +253,7 @@ impl<'a> Scene<'a> {
                 node.badges.push(Badge::ReachesInternet { ports });
             }
         }
+        self.say_as_everyone(&mut view.nodes);
         let ones = self.cut.cards.iter().all(|card| matches!(card.what, What::One(_)));
         view.edges = if self.level == Level::Workloads && ones && self.cut.cards.len() <= self.options.cards {
             self.every_pair(&mut view.nodes)
