@@ -19,6 +19,7 @@ mod keys;
 mod links;
 mod matrix;
 mod problems;
+mod rest;
 mod rules;
 mod share;
 mod sheet;

@@ -11,6 +11,7 @@ mod embedded;
 mod export;
 mod facets;
 pub mod findings;
+mod found;
 mod graph;
 pub mod inspector;
 mod links;
@@ -37,6 +38,7 @@ pub use checks::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
 pub use embedded::{Connections, Verdict};
 pub use export::{Export, ExportFormat, ExportWhat, Exported};
 pub use facets::{Facet, FacetKind, FacetValue, Facets, FacetsAnswer};
+pub use found::{Found, FoundAnswer, FoundCard};
 pub use graph::Graph;
 pub use inspector::{Ask, CardOf, Deciding, DecidingPlace, Inspect, Sign, Title};
 pub use links::{MadeLink, MakeLink, MakeReadable, OpenReadable};
@@ -51,7 +53,7 @@ pub use summary::{Summary, SummaryAnswer};
 pub use writing::{At, Complete, Explain};
 
 /// The version of requests and answers. A page and a worker of different versions do not talk to each other.
-pub const PROTOCOL: u32 = 3;
+pub const PROTOCOL: u32 = 4;
 
 /// A question about an input.
 pub trait Question: Sized {
@@ -126,6 +128,7 @@ questions! {
     Explain => Option<writing::Explanation>, writing::explain;
     Export => Result<Exported, String>, export::answer;
     Facets => FacetsAnswer, facets::answer;
+    Found => FoundAnswer, found::answer;
     Graph => podreach_eval::view::GraphView, graph::answer;
     Picture => PictureAnswer, picture::answer;
     Shape => podreach_eval::view::FoldingView, picture::shape;
