@@ -64,7 +64,7 @@ pub fn telling_selection(view: &GraphView, selected: Picked, options: &Arrangeme
     if blocked { selected } else { Picked::Nothing }
 }
 
-/// Whether lines wait until their card is selected: a small screen that folds draws only those of the outside.
+/// Whether lines wait until their card is selected: a small screen that folds draws only the ways in.
 fn tucks(view: &GraphView, options: &Arrangement) -> bool {
     options.compact && !options.still && folds(view)
 }
@@ -117,7 +117,7 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
         let both_ways = edge.state == PairState::Open && edge.change.is_none() && open_back(edge);
         // The second direction of an open line has no line of its own; nor has a workload's connection to itself.
         let doubled = both_ways && edge.from > edge.to;
-        let tucked = tucks && from.kind != NodeKind::External && to.kind != NodeKind::External;
+        let tucked = tucks && from.kind != NodeKind::External;
         let fits = (!crowded && !tucked) || (options.still && rules_fit && edge.state == PairState::Allowed);
         let shown = changed || if blocked { belongs || chosen } else { fits || belongs };
         if edge.from == edge.to || doubled || !shown || headers::is_tied(view, edge.from, edge.to, edge.state) {

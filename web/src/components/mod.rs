@@ -4,6 +4,7 @@ pub(crate) mod app;
 mod checks;
 mod command;
 mod compare;
+mod dialog;
 mod empty;
 mod examples;
 mod export;

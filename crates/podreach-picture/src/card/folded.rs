@@ -112,7 +112,7 @@ pub(super) fn folded(node: &NodeView, options: CardOptions) -> Card {
     let title_font = if is_small { SMALL_TITLE } else { TITLE };
     let opens = node.kind == NodeKind::Group;
     let badges = badges::badges(&node.badges, node.to_come);
-    let says = lines(node, fold, options.has_twin);
+    let says = lines(node, fold);
     let locks = if options.in_open_box { Vec::new() } else { locks(node, fold) };
     let reach = reach(node);
     let (narrowest, widest) = if is_small { SMALL_WIDTHS } else { WIDTHS };
@@ -199,7 +199,7 @@ fn workloads(count: usize) -> String {
 }
 
 /// Lines below the name, and whether each is one that says in what it is unlike.
-fn lines(node: &NodeView, fold: Option<&FoldView>, has_twin: bool) -> Vec<(String, bool)> {
+fn lines(node: &NodeView, fold: Option<&FoldView>) -> Vec<(String, bool)> {
     let mut lines = Vec::new();
     if let Some(fold) = fold {
         let namespaces = grouped(fold.namespaces);
@@ -215,10 +215,6 @@ fn lines(node: &NodeView, fold: Option<&FoldView>, has_twin: bool) -> Vec<(Strin
             FoldKind::AlikeButPorts => lines.extend([format!("{namespaces} alike but for ports"), total]),
             FoldKind::Rest if fold.namespaces <= 1 => lines.push(workloads(fold.workloads)),
             FoldKind::Rest => lines.extend([format!("{namespaces} namespaces"), total]),
-        }
-        let is_group = matches!(fold.kind, FoldKind::Alike | FoldKind::AlikeButPorts);
-        if has_twin && is_group && !lines.contains(&fold.members) {
-            lines.insert(0, fold.members.clone());
         }
         if fold.undrawn != (0, 0) {
             lines.push(format!("→ {}  ← {}", grouped(fold.undrawn.0), grouped(fold.undrawn.1)));
