@@ -22,6 +22,8 @@ mod matrix_tests;
 mod picture;
 mod rules;
 mod search;
+#[cfg(test)]
+mod search_tests;
 mod selection;
 mod steps;
 mod summary;
