@@ -160,6 +160,7 @@ pub fn badge_words(badge: &Badge) -> String {
             format!("{} reaches {} on {ports}", it(name), but(*except))
         }
         Badge::ReachesInternet { ports } => format!("reaches the Internet on {ports}"),
+        Badge::AsEveryone => "only the lines that everyone has".to_owned(),
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use podreach_eval::view::NodeId;
 use podreach_picture::Arrangement;
 pub(crate) use podreach_picture::Picked;
-use podreach_session::page::{Picture, PictureAnswer};
+use podreach_session::page::{Found, FoundAnswer, Picture, PictureAnswer};
 use podreach_syntax::{Sources, Span};
 
 pub(crate) use crate::state::Lit;
@@ -152,6 +152,28 @@ impl Links {
     /// Draws the neighbourhood of a node alone.
     pub(crate) fn focus_on(self, node: &NodeId) {
         self.state.chosen.focus_on(node);
+    }
+
+    /// Where in the picture that is which the person looks for. The picture that was asked for last has to be the one that is
+    /// drawn.
+    pub(crate) fn hits(self) -> ReadSignal<FoundAnswer> {
+        let chosen = self.state.chosen;
+        let answer = self.state.analysed.ask(move || {
+            let text = chosen.find.get();
+            // Without a search, no picture has to be looked at.
+            let picture = if text.trim().is_empty() { Picture::default() } else { chosen.pictured.get() };
+            Found { text, picture }
+        });
+        Effect::new(move |_| {
+            let is_looking = chosen.find.with(|text| !text.trim().is_empty());
+            let hits = answer.with(|found| (found.count, found.cards.len()));
+            let hits = (is_looking && hits.0 > 0).then_some(hits);
+            if chosen.hits.with_untracked(|known| *known != hits) {
+                chosen.hits.set(hits);
+            }
+        });
+        on_cleanup(move || chosen.hits.set(None));
+        answer
     }
 
     /// What a search shows the way to.

@@ -61,6 +61,8 @@ pub enum Badge {
         /// Ports, as on edges.
         ports: String,
     },
+    /// Policies isolate it both ways, and it has no line but those that badges of other cards say.
+    AsEveryone,
 }
 
 /// Who reaches everyone, or whom everyone reaches.
@@ -120,6 +122,23 @@ pub struct Unusual {
     pub says: String,
 }
 
+/// Workloads that a filter or a focus leaves out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aside {
+    /// What they are, where that can be asked about: a namespace, a group of namespaces, a workload.
+    pub node: Option<NodeId>,
+    /// Their name.
+    pub name: String,
+    /// Number of workloads, representatives included.
+    pub workloads: usize,
+    /// Number of their namespaces.
+    pub namespaces: usize,
+    /// How many lines they are away from the focus; `None` where no line leads there, and without a focus.
+    pub hops: Option<usize>,
+    /// Whether others of their namespace are drawn.
+    pub is_part: bool,
+}
+
 /// Pairs that no line is drawn for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undrawn {
@@ -161,6 +180,10 @@ pub struct FoldingView {
     pub namespaces: usize,
     /// Workloads that a filter or a focus leaves out.
     pub aside: usize,
+    /// The same as cards that stand at the side, nearest to the focus first, then by size: together they have as many workloads.
+    pub rest: Vec<Aside>,
+    /// What badges say about the workloads in focus: `reaches kube-dns, UDP 53`.
+    pub as_everyone: Vec<String>,
     /// Isolation of all workloads for ingress.
     pub ingress: Isolated,
     /// Isolation of all workloads for egress.

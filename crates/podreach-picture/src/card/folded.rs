@@ -112,7 +112,7 @@ pub(super) fn folded(node: &NodeView, options: CardOptions) -> Card {
     let title_font = if is_small { SMALL_TITLE } else { TITLE };
     let opens = node.kind == NodeKind::Group;
     let badges = badges::badges(&node.badges, node.to_come);
-    let says = lines(node, fold, options.has_twin);
+    let says = lines(node, fold);
     let locks = if options.in_open_box { Vec::new() } else { locks(node, fold) };
     let reach = reach(node);
     let (narrowest, widest) = if is_small { SMALL_WIDTHS } else { WIDTHS };
@@ -199,7 +199,7 @@ fn workloads(count: usize) -> String {
 }
 
 /// Lines below the name, and whether each is one that says in what it is unlike.
-fn lines(node: &NodeView, fold: Option<&FoldView>, has_twin: bool) -> Vec<(String, bool)> {
+fn lines(node: &NodeView, fold: Option<&FoldView>) -> Vec<(String, bool)> {
     let mut lines = Vec::new();
     if let Some(fold) = fold {
         let namespaces = grouped(fold.namespaces);
@@ -216,13 +216,12 @@ fn lines(node: &NodeView, fold: Option<&FoldView>, has_twin: bool) -> Vec<(Strin
             FoldKind::Rest if fold.namespaces <= 1 => lines.push(workloads(fold.workloads)),
             FoldKind::Rest => lines.extend([format!("{namespaces} namespaces"), total]),
         }
-        let is_group = matches!(fold.kind, FoldKind::Alike | FoldKind::AlikeButPorts);
-        if has_twin && is_group && !lines.contains(&fold.members) {
-            lines.insert(0, fold.members.clone());
-        }
         if fold.undrawn != (0, 0) {
             lines.push(format!("→ {}  ← {}", grouped(fold.undrawn.0), grouped(fold.undrawn.1)));
         }
+    }
+    if badges::is_as_everyone(&node.badges) {
+        lines.push(badges::AS_EVERYONE.to_owned());
     }
     let mut lines: Vec<(String, bool)> = lines.into_iter().map(|text| (text, false)).collect();
     lines.extend(node.unlike.iter().map(|text| (format!("≠ {text}"), true)));
@@ -254,7 +253,7 @@ fn reach(node: &NodeView) -> Option<String> {
     const ROOM: f64 = 90.0;
     let ports = node.badges.iter().find_map(|badge| match badge {
         Badge::ReachesInternet { ports } => Some(ports),
-        Badge::EveryoneReaches(_) | Badge::ReachesEveryone(_) => None,
+        Badge::EveryoneReaches(_) | Badge::ReachesEveryone(_) | Badge::AsEveryone => None,
     })?;
     Some(measure::fit(ports.strip_prefix("TCP ").unwrap_or(ports), PORTS, ROOM))
 }

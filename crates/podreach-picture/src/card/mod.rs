@@ -67,8 +67,6 @@ pub struct CardOptions {
     pub folds: bool,
     /// Whether the card stands in a box that says for all of its cards that no policy isolates them.
     pub in_open_box: bool,
-    /// Whether another card has the same title, so that its members tell it apart.
-    pub has_twin: bool,
 }
 
 /// A Service or an entry point in front of a pill.

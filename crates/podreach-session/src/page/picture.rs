@@ -104,7 +104,7 @@ fn fits(view: &GraphView, arrangement: &Arrangement, share: f64) -> bool {
 }
 
 fn arranged(view: &GraphView, arrangement: &Arrangement, evaluation: &Evaluation) -> PictureAnswer {
-    let selected = telling_selection(view, arrangement.selected.clone(), arrangement.show_blocked);
+    let selected = telling_selection(view, arrangement.selected.clone(), arrangement);
     let arrangement = Arrangement { selected, ..arrangement.clone() };
     let scene = evaluation.arrange(|kept| arrange::scene_after(view, &arrangement, kept));
     PictureAnswer { scene, folding: view.folding.as_deref().cloned().unwrap_or_default() }

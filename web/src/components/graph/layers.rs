@@ -23,6 +23,8 @@ pub(crate) struct Looks {
     pub(crate) lit: Memo<BTreeSet<NodeId>>,
     /// What the cursor in the editor is about, while nothing is pointed at.
     pub(crate) written: Memo<Lit>,
+    /// Cards with something that the person looks for.
+    pub(crate) hits: Memo<BTreeSet<NodeId>>,
     /// The card or box that Tab comes to.
     pub(crate) stop: Memo<Option<NodeId>>,
 }

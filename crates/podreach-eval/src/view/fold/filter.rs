@@ -1,6 +1,6 @@
 //! Which endpoints a picture draws: what the filter leaves, and what is near the focus.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
@@ -87,32 +87,57 @@ impl Folding {
             && fitting()
     }
 
-    /// What is so many lines away from a focus, itself included. Open pairs are no lines.
+    /// What is so many lines away from a focus, itself included.
     fn near(&self, analysis: &Analysis, focus: &Focus) -> BTreeSet<EndpointId> {
+        let hops = self.hops(analysis, focus, if focus.hops == 0 { usize::MAX } else { focus.hops });
+        let near = |id: &&EndpointId| self.behaviour_of(**id).is_some_and(|at| hops.contains_key(&at));
+        let centre = self.members(analysis, &focus.node);
+        self.drawn.iter().filter(near).copied().chain(centre).collect()
+    }
+
+    /// By behaviour, how many lines away from a focus it is, up to a number of them. Open pairs are no lines, nor is what badges
+    /// say: everyone would be near everyone.
+    pub(super) fn hops(&self, analysis: &Analysis, focus: &Focus, most: usize) -> BTreeMap<u32, usize> {
         let centre = self.members(analysis, &focus.node);
         let mut found: BTreeSet<u32> = centre.iter().filter_map(|id| self.behaviour_of(*id)).collect();
         let (mut edge, mut hops) = (found.clone(), 0);
-        let mut reached: BTreeSet<u32> = BTreeSet::new();
-        while !edge.is_empty() && (focus.hops == 0 || hops < focus.hops) {
+        let mut reached: BTreeMap<u32, usize> = BTreeMap::new();
+        while !edge.is_empty() && hops < most {
+            hops += 1;
             let mut next = BTreeSet::new();
             for at in &edge {
-                let ways =
-                    [(&self.lines.from, focus.way != FocusWay::In), (&self.lines.into, focus.way != FocusWay::Out)];
-                for (lines, _) in ways.into_iter().filter(|(_, wanted)| *wanted) {
-                    let lines = lines.get(*at as usize).into_iter().flatten();
-                    next.extend(lines.filter(|line| Lines::is_line(line.label)).map(|line| line.to));
+                if focus.way != FocusWay::In {
+                    next.extend(self.drawn_lines(&self.lines.from, *at, |line| (*at, line.to)));
+                }
+                if focus.way != FocusWay::Out {
+                    next.extend(self.drawn_lines(&self.lines.into, *at, |line| (line.to, *at)));
                 }
             }
-            reached.extend(&next);
+            for at in &next {
+                reached.entry(*at).or_insert(hops);
+            }
             // The outside is where ways end.
             edge = next
                 .into_iter()
                 .filter(|at| found.insert(*at) && self.behaviour(*at).is_some_and(|one| !one.is_external))
                 .collect();
-            hops += 1;
         }
-        let near = |id: &&EndpointId| self.behaviour_of(**id).is_some_and(|at| reached.contains(&at));
-        self.drawn.iter().filter(near).copied().chain(centre).collect()
+        reached
+    }
+
+    /// The behaviours at the other ends of lines of one that no badge says.
+    fn drawn_lines<'a>(
+        &'a self,
+        lines: &'a [Vec<Line>],
+        at: u32,
+        ends: impl Fn(&Line) -> (u32, u32) + 'a,
+    ) -> impl Iterator<Item = u32> + 'a {
+        let lines = lines.get(at as usize).into_iter().flatten();
+        let is_drawn = move |line: &&Line| {
+            let (from, to) = ends(line);
+            Lines::is_line(line.label) && !self.everyone.says(from, to, line.label)
+        };
+        lines.filter(is_drawn).map(|line| line.to)
     }
 
     /// The endpoints that a node stands for: an endpoint, a stack, a namespace or a group of namespaces. Empty for what is

@@ -20,6 +20,9 @@ mod matrix;
 mod matrix_tests;
 mod options;
 mod order;
+mod rest;
+#[cfg(test)]
+mod rest_tests;
 mod room;
 mod rows;
 mod said;

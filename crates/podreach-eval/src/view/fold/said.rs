@@ -32,6 +32,8 @@ impl Scene<'_> {
             workloads: pods.len(),
             namespaces: namespaces.len(),
             aside: self.folding.pods().count() - pods.len(),
+            rest: self.rest(),
+            as_everyone: self.as_everyone(),
             ingress: isolated(self.analysis, &pods, |one| one.ingress.isolated),
             egress: isolated(self.analysis, &pods, |one| one.egress.isolated),
             unusual: self.unusual(unlike),

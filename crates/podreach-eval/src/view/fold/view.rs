@@ -51,6 +51,12 @@ impl Analysis {
         Scene::new(self, folding, options).view()
     }
 
+    /// The endpoints that each card of a folded picture stands for, in its order.
+    pub fn folded_cards(&self, folding: &Folding, options: &FoldOptions) -> Vec<(NodeId, Vec<EndpointId>)> {
+        let cards = Scene::new(self, folding, options).cut.cards;
+        cards.into_iter().map(|card| (card.id, card.members)).collect()
+    }
+
     /// The endpoints that a node of a folded picture stands for, be it a card or a box.
     pub fn folded_members(&self, folding: &Folding, options: &FoldOptions, node: &NodeId) -> Vec<EndpointId> {
         let scene = Scene::new(self, folding, options);
@@ -253,6 +259,7 @@ impl<'a> Scene<'a> {
                 node.badges.push(Badge::ReachesInternet { ports });
             }
         }
+        self.say_as_everyone(&mut view.nodes);
         let ones = self.cut.cards.iter().all(|card| matches!(card.what, What::One(_)));
         view.edges = if self.level == Level::Workloads && ones && self.cut.cards.len() <= self.options.cards {
             self.every_pair(&mut view.nodes)
