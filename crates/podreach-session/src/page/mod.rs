@@ -32,7 +32,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::evaluation::Evaluation;
 
-pub use changes::{Changes, ChangesAnswer, ComparedPair, ComparedPairAnswer, Without, WithoutPolicy};
+pub use changes::{
+    Changes, ChangesAnswer, ComparedBundle, ComparedBundleAnswer, ComparedPair, ComparedPairAnswer, Without,
+    WithoutPolicy,
+};
 pub use checks::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
 pub use embedded::{Connections, Verdict};
 pub use export::{Export, ExportFormat, ExportWhat, Exported};
@@ -51,7 +54,7 @@ pub use summary::{Summary, SummaryAnswer};
 pub use writing::{At, Complete, Explain};
 
 /// The version of requests and answers. A page and a worker of different versions do not talk to each other.
-pub const PROTOCOL: u32 = 3;
+pub const PROTOCOL: u32 = 4;
 
 /// A question about an input.
 pub trait Question: Sized {
@@ -119,6 +122,7 @@ questions! {
     At => writing::Standing, writing::at;
     Changes => ChangesAnswer, changes::answer;
     Checks => ChecksAnswer, checks::answer;
+    ComparedBundle => Option<ComparedBundleAnswer>, changes::compared_bundle;
     ComparedPair => Option<ComparedPairAnswer>, changes::compared_pair;
     Complete => writing::Completions, writing::complete;
     Connections => Result<String, String>, embedded::connections;
