@@ -23,28 +23,10 @@ pub(super) fn Nearby() -> impl IntoView {
     };
     let is = move |is: &dyn Fn(&Focus) -> bool| focus.with(|focus| focus.as_ref().is_some_and(is)).to_string();
     let hops = HOPS.map(|(hops, name)| {
-        view! {
-            <button
-                type="button"
-                class="segments__item"
-                aria-pressed=move || is(&|focus| focus.hops == hops)
-                on:click=move |_| change(&|focus| focus.hops = hops)
-            >
-                {name}
-            </button>
-        }
+        segment(name, move || is(&|focus| focus.hops == hops), move || change(&|focus| focus.hops = hops))
     });
     let ways = WAYS.map(|(way, name)| {
-        view! {
-            <button
-                type="button"
-                class="segments__item"
-                aria-pressed=move || is(&|focus| focus.way == way)
-                on:click=move |_| change(&|focus| focus.way = way)
-            >
-                {name}
-            </button>
-        }
+        segment(name, move || is(&|focus| focus.way == way), move || change(&|focus| focus.way = way))
     });
     view! {
         <div class="segments filters__levels" role="group" aria-label="Hops">{hops.into_iter().collect_view()}</div>
@@ -52,5 +34,16 @@ pub(super) fn Nearby() -> impl IntoView {
         <button type="button" class="button button--small" title="Leave the focus (Esc)" on:click=move |_| focus.set(None)>
             "Leave focus"
         </button>
+    }
+}
+
+/// One of several choices.
+fn segment(
+    name: &'static str,
+    is_pressed: impl Fn() -> String + Send + Sync + 'static,
+    press: impl Fn() + 'static,
+) -> impl IntoView {
+    view! {
+        <button type="button" class="segments__item" aria-pressed=is_pressed on:click=move |_| press()>{name}</button>
     }
 }

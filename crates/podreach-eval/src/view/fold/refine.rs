@@ -243,7 +243,10 @@ impl Differing {
 
 impl Lines {
     /// The same lines between behaviours that were split. The parents are by behaviour.
-    fn spread(&self, parents: &[u32]) -> Self {
+    fn spread(self, parents: &[u32]) -> Self {
+        if parents.len() == self.from.len() && parents.iter().zip(0..).all(|(parent, at)| *parent == at) {
+            return self;
+        }
         let mut children: Vec<Vec<u32>> = vec![Vec::new(); self.from.len()];
         for (parent, at) in parents.iter().zip(0_u32..) {
             children.get_mut(*parent as usize).into_iter().for_each(|list| list.push(at));
@@ -258,13 +261,17 @@ impl Lines {
             lines.sort_unstable();
             lines
         };
-        Self::of(parents.iter().map(spread).collect(), self.labels.clone(), Vec::new(), self.whole)
+        let from = parents.iter().map(spread).collect();
+        Self::of(from, self.labels, Vec::new(), self.whole)
     }
 
     /// The same with what changed.
-    fn with(&self, (mut lines, labels, changes): (Vec<(u32, u32, u32)>, Vec<Label>, Vec<LineChange>)) -> Self {
+    fn with(self, (mut lines, labels, changes): (Vec<(u32, u32, u32)>, Vec<Label>, Vec<LineChange>)) -> Self {
         lines.sort_unstable();
-        let mut from = self.from.clone();
+        if lines.is_empty() {
+            return self;
+        }
+        let mut from = self.from;
         for (source, to, label) in lines {
             let Some(lines) = from.get_mut(source as usize) else { continue };
             match lines.binary_search_by_key(&to, |line| line.to) {

@@ -67,8 +67,14 @@ pub(crate) fn shown(
         tone,
         label: label(cell, change, from, to),
         state: state(&cell.counts),
-        change: cell.differs.what().map(PairChange::as_str),
+        change: change.map(|change| change.what).or_else(|| happened(cell)).map(PairChange::as_str),
     }
+}
+
+/// What happened to several pairs. Where something passes all the same, nothing is said to be closed.
+fn happened(cell: &MatrixCell) -> Option<PairChange> {
+    let passes = cell.counts.all() > cell.counts.blocked;
+    cell.differs.what().map(|what| if what == PairChange::Closed && passes { PairChange::Changed } else { what })
 }
 
 const fn state(counts: &PairCounts) -> &'static str {
