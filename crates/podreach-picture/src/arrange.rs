@@ -157,6 +157,7 @@ fn nodes(view: &GraphView, names: &[String], cards: Vec<Card>, placed: &Placed) 
                 rect: place.rect,
                 pills: place.pills.clone(),
                 inset: place.inset,
+                existence: node.existence,
                 label: node_label(node, name, namespace),
             }
         })

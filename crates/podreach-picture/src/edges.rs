@@ -11,7 +11,7 @@ use crate::chips::{self, ChipForm};
 use crate::headers;
 use crate::picked::{Picked, edge_belongs};
 use crate::scene::{EdgeFacts, Head, LineState};
-use crate::wording::{DEPENDS, blocked_words, edge_label};
+use crate::wording::{DEPENDS, blocked_words, change_words, edge_label};
 
 /// More lines than this only make a black square: then only those of the selection are drawn.
 pub const DRAWN: usize = 1500;
@@ -150,11 +150,17 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
                 && !(quiet && options.still)
                 && (!folds || changed || edge.lands_on.is_none() || is_several(edge))
             {
-                chips::forms(&text, edge.bundle, edge.lands_on.is_some(), options.still)
+                match edge.bundle.zip(edge.change.as_ref()) {
+                    Some((bundle, change)) => chips::changed(bundle, change),
+                    None => chips::forms(&text, edge.bundle, edge.lands_on.is_some(), options.still),
+                }
             } else {
                 Vec::new()
             },
-            full: chips::full(&text, edge.bundle),
+            full: match edge.change.as_ref().filter(|_| edge.bundle.is_some()) {
+                Some(change) => chips::full(&change_words(change), edge.bundle),
+                None => chips::full(&text, edge.bundle),
+            },
             quiet,
             weight: match edge.state {
                 _ if changed => Weight::Strong,

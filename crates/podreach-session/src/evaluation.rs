@@ -84,9 +84,12 @@ impl Evaluation {
         self.analysis.endpoint_of_node(id).or_else(part)
     }
 
-    /// What folds together in pictures.
+    /// What folds together in pictures; beside a baseline, in pictures of both sides.
     pub fn folding(&self) -> &Folding {
-        self.folding.get_or_init(|| self.analysis.folding())
+        self.folding.get_or_init(|| match self.comparison() {
+            Some((base, comparison)) => comparison.of(&base.analysis, &self.analysis).folding(),
+            None => self.analysis.folding(),
+        })
     }
 
     /// Makes a picture whose cards stand where they stood before, and keeps where they stand now.
@@ -110,6 +113,7 @@ impl Evaluation {
     pub(crate) fn beside(mut self, base: Option<Arc<Self>>) -> Self {
         self.base = base;
         self.comparison = OnceLock::new();
+        self.folding = OnceLock::new();
         self
     }
 

@@ -10,6 +10,9 @@ use podreach_syntax::{Sources, Span};
 pub(crate) use crate::state::Lit;
 use crate::state::{AppState, Drawn};
 
+/// A picture of more workloads than this leaves out those without a change, where only changes are asked for.
+const LARGE: usize = 12;
+
 /// The page's state as these two panels see it. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Links {
@@ -125,8 +128,13 @@ impl Links {
         arrangement: impl Fn() -> Arrangement + 'static,
     ) -> (ReadSignal<PictureAnswer>, ReadSignal<bool>) {
         let chosen = self.state.chosen;
+        // In a small picture everything stays where it is, and what did not change is hidden.
+        let is_large =
+            Memo::new(move |_| chosen.drawn.with(|drawn| drawn.folding.workloads + drawn.folding.aside > LARGE));
         self.state.analysed.ask_known(move || {
-            let picture = Picture { fold: chosen.fold(), arrangement: arrangement() };
+            let mut fold = chosen.fold();
+            fold.filter.changes = is_large.get() && self.shows_changes_only();
+            let picture = Picture { fold, arrangement: arrangement() };
             if chosen.pictured.with_untracked(|known| *known != picture) {
                 chosen.pictured.set(picture.clone());
             }

@@ -51,7 +51,7 @@ impl From<PairChange> for ChangeKind {
 }
 
 /// A pair that changed. Compared is what passes, in the default completion of what the input leaves open.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct EdgeChange {
     /// What happened to it.
     pub what: PairChange,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::compared::Differences;
 use super::node_id::NodeId;
 
 /// What a folded card stands for.
@@ -47,6 +48,10 @@ pub struct FoldView {
     pub egress: Isolated,
     /// Lines that are counted here instead of drawn: out of it and into it.
     pub undrawn: (usize, usize),
+    /// Beside a baseline, pairs between its members that differ.
+    pub inside: Differences,
+    /// Beside a baseline, members that are there now only, and that were there before only.
+    pub existence: (usize, usize),
 }
 
 /// What a card says in place of lines.
@@ -83,6 +88,28 @@ pub struct Bundle {
     pub pairs: u64,
     /// All pairs between its ends.
     pub of: u64,
+    /// Beside a baseline, those of all pairs that differ; where nothing passes any more, they are not among those of its state.
+    pub differs: Differences,
+}
+
+impl Bundle {
+    /// What its line says beside a baseline: `+ 12 − 3`.
+    pub(super) fn short(&self) -> String {
+        let parts = [("+ ", self.differs.opens), ("− ", self.differs.closes)];
+        let parts = parts.into_iter().filter(|(_, count)| *count > 0).map(|(sign, count)| format!("{sign}{count}"));
+        parts.collect::<Vec<_>>().join(" ")
+    }
+
+    /// The same as a sentence without a subject: `12 pairs opened, 3 closed, of 340`.
+    pub fn sentence(&self) -> String {
+        let pairs = |count: u64| if count == 1 { "1 pair".to_owned() } else { format!("{count} pairs") };
+        let says = match (self.differs.opens, self.differs.closes) {
+            (opens, 0) => format!("{} opened", pairs(opens)),
+            (0, closes) => format!("{} closed", pairs(closes)),
+            (opens, closes) => format!("{} opened, {closes} closed", pairs(opens)),
+        };
+        format!("{says}, of {}", self.of)
+    }
 }
 
 /// What a box of the picture encloses.

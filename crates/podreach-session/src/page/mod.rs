@@ -35,7 +35,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::evaluation::Evaluation;
 
-pub use changes::{Changes, ChangesAnswer, ComparedPair, ComparedPairAnswer, Without, WithoutPolicy};
+pub use changes::{
+    Changes, ChangesAnswer, ComparedBundle, ComparedBundleAnswer, ComparedPair, ComparedPairAnswer, Without,
+    WithoutPolicy,
+};
 pub use checks::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
 pub use embedded::{Connections, Verdict};
 pub use export::{Export, ExportFormat, ExportWhat, Exported};
@@ -123,6 +126,7 @@ questions! {
     At => writing::Standing, writing::at;
     Changes => ChangesAnswer, changes::answer;
     Checks => ChecksAnswer, checks::answer;
+    ComparedBundle => Option<ComparedBundleAnswer>, changes::compared_bundle;
     ComparedPair => Option<ComparedPairAnswer>, changes::compared_pair;
     Complete => writing::Completions, writing::complete;
     Connections => Result<String, String>, embedded::connections;

@@ -12,7 +12,7 @@ use super::object_pages::{EntryPage, NamespacePage, PolicyPage, ServicePage};
 use super::overview::OverviewPage;
 use super::workload_page::WorkloadPage;
 use crate::address::is_embedded;
-use crate::components::compare::{ComparePage, ComparedPairBlock};
+use crate::components::compare::{ComparePage, ComparedBundleBlock, ComparedPairBlock};
 use crate::components::icons::Icon;
 use crate::components::links::{Links, Picked};
 use crate::components::tour::TourPage;
@@ -90,6 +90,7 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
             <div class="inspector__body">
                 {move || (links.selected() == Picked::Nothing).then(|| view! { <TourPage /> })}
                 <ComparedPairBlock />
+                <ComparedBundleBlock />
                 {move || match (compares(), page.get(), links.selected()) {
                     (true, ..) => view! { <ComparePage /> }.into_any(),
                     (false, InspectorPage::Card, Picked::Node(node)) => view! { <CardPage node=node /> }.into_any(),

@@ -1,5 +1,6 @@
 //! What changed beside a baseline, what a switch changes, and a pair on both sides.
 
+mod bundle;
 mod pair;
 mod place;
 mod row;
@@ -13,11 +14,13 @@ use serde::{Deserialize, Serialize};
 use crate::evaluation::Evaluation;
 use row::{Rows, words};
 
+pub use bundle::{ComparedBundle, ComparedBundleAnswer};
 pub use pair::{Before, ComparedPair, ComparedPairAnswer};
 pub use place::ChangePlace;
 pub use row::{ChangeRow, ChangeRule};
 pub use without::{Without, WithoutPolicy};
 
+pub(super) use bundle::answer as compared_bundle;
 pub(super) use pair::answer as compared_pair;
 pub(super) use without::answer as without_policy;
 

@@ -84,6 +84,27 @@ impl<'a> Rows<'a> {
         listed.into_iter().filter_map(|(pair, change)| self.row(pair, change, &finder)).collect()
     }
 
+    /// At most so many rows of pairs from some nodes to some others, by place.
+    pub(super) fn between(&self, from: &BTreeSet<usize>, to: &BTreeSet<usize>, most: usize) -> Vec<ChangeRow> {
+        let own = self.sides.own_changes().map(|(at, _)| ([at, at], None));
+        let own = own.filter(|([at, _], _)| from.contains(at) && to.contains(at));
+        let within = |change: &'a ConnectionChange| {
+            let ends = [(&change.source, from), (&change.destination, to)];
+            let [sources, destinations] = ends.map(|(end, wanted)| {
+                let all = self.sides.joint.of_end(end);
+                all.into_iter().filter(|at| wanted.contains(at)).collect::<Vec<usize>>()
+            });
+            let to = move |from: usize| destinations.clone().into_iter().map(move |to| ([from, to], Some(change)));
+            sources.into_iter().flat_map(to).filter(|([from, to], _)| from != to)
+        };
+        let others = self.sides.diff.connections.iter().flat_map(within);
+        let what = |[from, to]: [usize; 2]| self.change([from, to]).map(|change| (change.what, from, to));
+        let mut found: Vec<_> = own.chain(others).filter(|(pair, _)| what(*pair).is_some()).take(most).collect();
+        found.sort_by_cached_key(|(pair, _)| what(*pair));
+        let finder = CauseFinder::new([self.sides.before, self.sides.after], self.sides.diff);
+        found.into_iter().filter_map(|(pair, change)| self.row(pair, change, &finder)).collect()
+    }
+
     /// The row of one pair; none where it did not change.
     pub(super) fn of_pair(&self, from: &NodeId, to: &NodeId) -> Option<ChangeRow> {
         let place = |id: &NodeId| self.sides.joint.nodes.iter().position(|node| node.id == *id);

@@ -1,0 +1,145 @@
+// What differs from a baseline in a folded picture and in the folded matrix.
+
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test, Podreach } from "./page";
+
+const APPS = ["api", "cache", "db", "job", "mail", "web"];
+
+const name = (at: number): string => `tenant-${String(at).padStart(2, "0")}`;
+
+const policy = (namespace: string, own: string, spec: string): string =>
+  `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: ${own}, namespace: ${namespace}}\nspec: ${spec}\n`;
+
+/** Fourteen namespaces of six workloads that talk among themselves. */
+function tenants(ports: (at: number) => string): string[] {
+  const documents: string[] = [];
+  for (let at = 0; at < 14; at += 1) {
+    documents.push(`apiVersion: v1\nkind: Namespace\nmetadata: {name: ${name(at)}}\n`);
+    for (const app of APPS) {
+      documents.push(
+        `apiVersion: v1\nkind: Pod\nmetadata: {name: ${app}, namespace: ${name(at)}, labels: {app: ${app}}}\nspec: {containers: [{name: c}]}\n`,
+      );
+    }
+    const peers = "[{podSelector: {}}]";
+    documents.push(
+      policy(
+        name(at),
+        "own",
+        `{podSelector: {}, policyTypes: [Ingress, Egress], ingress: [{from: ${peers}${ports(at)}}], egress: [{to: ${peers}}]}`,
+      ),
+    );
+  }
+  return documents;
+}
+
+const before = (): string => tenants(() => "").join("---\n");
+
+/** One pair is opened between two namespaces, and within a third one all pairs lose all ports but one. */
+function after(): string {
+  const at = (namespace: string, app: string): string =>
+    `[{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ${namespace}}}, podSelector: {matchLabels: {app: ${app}}}}]`;
+  const port = "ports: [{port: 5432}]";
+  return [
+    ...tenants((at) => (at === 7 ? ", ports: [{port: 80}]" : "")),
+    policy("tenant-03", "shared", `{podSelector: {matchLabels: {app: db}}, ingress: [{from: ${at("tenant-05", "api")}, ${port}}]}`),
+    policy("tenant-05", "out", `{podSelector: {matchLabels: {app: api}}, policyTypes: [Egress], egress: [{to: ${at("tenant-03", "db")}, ${port}}]}`),
+  ].join("---\n");
+}
+
+async function beside(podreach: Podreach): Promise<void> {
+  await podreach.open();
+  await podreach.paste(before());
+  await podreach.button("Compare").click();
+  await podreach.paste(after());
+  await expect(podreach.page.getByRole("region", { name: "Comparison" })).toContainText("opens 1");
+  await expect(podreach.page.getByRole("region", { name: "Comparison" })).toContainText("closes 30");
+}
+
+const opened = (podreach: Podreach) => podreach.edge("tenant-05/api", "tenant-03/db");
+
+for (const [width, height] of [[1440, 900], [1024, 768], [390, 844]]) {
+  for (const scheme of ["light", "dark"] as const) {
+    test(`what changed stands by itself at ${width} pixels, ${scheme}`, async ({ podreach, page }) => {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme: scheme });
+      await beside(podreach);
+      await expect(opened(podreach)).toHaveAttribute("data-change", "opened");
+      await expect(opened(podreach)).toHaveAttribute("data-ports", "TCP 5432");
+      // The namespace within which something changed is a card of its own and says how much; the others are folded.
+      const card = podreach.node("namespace:tenant-07");
+      await expect(card).toHaveAccessibleName(/inside: closes 30/);
+      await expect(card).toContainText("inside: −30");
+      await expect(page.locator('[data-node][data-count="66"]')).toHaveCount(1);
+      const found = await new AxeBuilder({ page }).analyze();
+      expect(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(", ")}`)).toEqual([]);
+    });
+  }
+}
+
+test("the list of changes leads to the folded thing, and a bundle lists its pairs with their rules", async ({ podreach, page }) => {
+  await beside(podreach);
+  const inspector = page.getByRole("complementary", { name: "Inspector" });
+  await expect(podreach.node("tenant-07/web")).toHaveCount(0);
+  await inspector.locator('[data-change-from="tenant-07/web"][data-change-to="tenant-07/db"] .compare-item__pair').click();
+  await expect(podreach.node("tenant-07/web")).toHaveCount(1);
+  await expect(podreach.edge("tenant-07/web", "tenant-07/db")).toHaveAttribute("aria-pressed", "true");
+  await expect(podreach.edge("tenant-07/web", "tenant-07/db")).toHaveAttribute("data-change", "changed");
+  // What is drawn by itself has bundles with the rest of its namespace.
+  const rest = page.locator('.graph__edges [data-edge][data-from="tenant-07/web"][data-closes="4"]');
+  await expect(rest).toHaveAttribute("data-change", "changed");
+  await expect(rest).toHaveAttribute("data-pairs", "4");
+  await expect(rest).toHaveAccessibleName(/4 pairs closed, of 4/);
+  await rest.dispatchEvent("click");
+  await expect(inspector.locator("[data-compared]")).toContainText("closes 4");
+  await expect(inspector.locator("[data-compared] [data-change-to]")).toHaveCount(4);
+  await expect(inspector.locator("[data-compared]")).toContainText("own, ingress rule 1");
+  // A card says what changed in it and around it.
+  await page.keyboard.press("Escape");
+  await podreach.node("namespace:tenant-07").dispatchEvent("click");
+  await expect(inspector.locator("[data-compared]")).toContainText("closes 30");
+  await expect(inspector).toContainText("Between its members: closes 30");
+});
+
+test("the folded matrix counts what opened and closed; only changes leaves the rows that differ", async ({ podreach, page }) => {
+  await beside(podreach);
+  await podreach.tab("Matrix").click();
+  const cell = (from: string, to: string) => page.locator(`[data-cell][data-from="${from}"][data-to="${to}"]`);
+  const inside = cell("namespace:tenant-07", "namespace:tenant-07");
+  await expect(inside).toHaveAttribute("data-change", "changed");
+  await expect(inside).toHaveText("−30");
+  await expect(inside).toHaveAccessibleName(/30 allowed on TCP 80, closes 30$/);
+  await expect(cell("tenant-05/api", "tenant-03/db")).toHaveAttribute("data-change", "opened");
+  await expect(cell("tenant-05/api", "tenant-03/db")).toHaveText("+1");
+  await inside.click();
+  const inspector = page.getByRole("complementary", { name: "Inspector" });
+  await expect(inspector.locator("[data-compared]")).toContainText("closes 30");
+  await expect(inspector.locator("[data-compared] [data-change-to]")).toHaveCount(30);
+  await page.getByRole("switch", { name: "Only changes" }).click();
+  await expect(cell("tenant-05/api", "tenant-03/db")).toBeVisible();
+  await expect(page.locator("[data-head]").filter({ hasText: "tenant-0*" })).toHaveCount(0);
+  const found = await new AxeBuilder({ page }).analyze();
+  expect(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(", ")}`)).toEqual([]);
+});
+
+test("only changes leaves out what did not change, and says how much", async ({ podreach, page }) => {
+  await beside(podreach);
+  await page.getByRole("switch", { name: "Only changes" }).click();
+  await expect(page.locator(".filters__drawn")).toContainText("8 of 84 workloads");
+  await expect(opened(podreach)).toBeVisible();
+  await expect(page.locator(".graph__edges [data-edge]:not([data-change])")).toHaveCount(0);
+  await page.getByRole("switch", { name: "Only changes" }).click();
+  await expect(page.locator(".filters__drawn")).toContainText("84 workloads");
+});
+
+test("a workload that is there on one side only is marked", async ({ podreach, page }) => {
+  await podreach.open();
+  await podreach.paste(before());
+  await podreach.button("Compare").click();
+  const pod = (app: string): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: ${app}, namespace: tenant-09, labels: {app: ${app}}}\nspec: {containers: [{name: c}]}\n`;
+  await podreach.paste(`${before().replace(pod("job"), "# gone\n")}---\n${pod("more")}`);
+  await expect(podreach.node("tenant-09/more")).toHaveAttribute("data-existence", "added");
+  await expect(podreach.node("tenant-09/job")).toHaveAttribute("data-existence", "removed");
+  await expect(podreach.node("tenant-09/job")).toHaveAccessibleName(/removed since the baseline/);
+  await expect(page.locator('.graph__edges [data-edge][data-to="tenant-09/job"]').first()).toHaveAttribute("data-change", "closed");
+});
