@@ -47,6 +47,8 @@ pub struct Evaluation {
     input: Input,
     options: Options,
     base: Option<Arc<Self>>,
+    /// Whether the baseline is the same text with everything switched on.
+    beside_itself: bool,
     /// Made when it is first asked for.
     comparison: OnceLock<Comparison>,
     /// Made when it is first asked for.
@@ -115,6 +117,20 @@ impl Evaluation {
         self.comparison = OnceLock::new();
         self.folding = OnceLock::new();
         self
+    }
+
+    /// The same, beside itself with everything switched on, where something is switched off.
+    pub(crate) fn beside_itself(self) -> Self {
+        if self.options.off.is_empty() {
+            return self;
+        }
+        let all_on = self.again(Options { off: Vec::new(), ..self.options.clone() });
+        Self { beside_itself: true, ..self.beside(Some(Arc::new(all_on))) }
+    }
+
+    /// Whether the baseline is the same text with everything switched on. A place in it is then one in the work.
+    pub fn is_beside_itself(&self) -> bool {
+        self.beside_itself
     }
 
     /// The baseline and the comparison with it; `None` where there is no baseline, or where a side is not evaluated because that

@@ -16,7 +16,7 @@ use proptest::test_runner::Config;
 
 use super::OUTSIDE;
 
-fn analysis(cluster: &Cluster) -> Analysis {
+pub(super) fn analysis(cluster: &Cluster) -> Analysis {
     analyze(&Sources::single("cluster.yaml", cluster.yaml()), &Options::default())
 }
 

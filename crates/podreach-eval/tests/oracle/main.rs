@@ -15,6 +15,7 @@ mod depends;
 mod exposure;
 mod joint;
 mod off;
+mod parts;
 mod reasons;
 mod services;
 mod shadowed;

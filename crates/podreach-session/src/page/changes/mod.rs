@@ -44,12 +44,14 @@ pub enum Beside {
     NotEvaluated,
     /// There is one.
     Compared,
+    /// Something is switched off and there is no baseline: the work is compared with itself, everything switched on.
+    AllOn,
 }
 
 /// Counts and pairs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangesAnswer {
-    /// Whether there is a comparison; the rest is empty without one, apart from what is switched off.
+    /// Whether there is a comparison, and with what; the rest is empty without one, apart from what is switched off.
     pub beside: Beside,
     /// Pairs that gain a port.
     pub opens: u64,
@@ -77,11 +79,11 @@ pub(super) fn answer(Changes { most }: Changes, evaluation: &Evaluation) -> Chan
         return ChangesAnswer { beside, off, unknown_off, ..ChangesAnswer::default() };
     };
     let sides = comparison.of(&base.analysis, &evaluation.analysis);
-    let rows = Rows { sides, sources: [&base.sources, &evaluation.sources], same_text: false };
+    let rows = Rows { sides, sources: [&base.sources, &evaluation.sources], same_text: evaluation.is_beside_itself() };
     let found = sides.differences();
     let list = rows.list(most.min(MOST));
     ChangesAnswer {
-        beside: Beside::Compared,
+        beside: if evaluation.is_beside_itself() { Beside::AllOn } else { Beside::Compared },
         opens: found.opens,
         closes: found.closes,
         all: found.all,

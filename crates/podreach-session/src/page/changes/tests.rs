@@ -73,12 +73,43 @@ fn lines(answer: &ChangesAnswer) -> Vec<String> {
 #[test]
 fn without_a_baseline_there_is_no_comparison() {
     let text = format!("{PODS}{}", policy("db", "db", &[]));
-    let evaluation = Comparing::new(1).evaluate(sources(&text), &Options { off: vec![off("x")], ..Options::default() });
+    let evaluation = Comparing::new(1).evaluate(sources(&text), &Options::default());
     let found = changes(&evaluation);
     assert_eq!((found.beside, found.all, found.list), (Beside::Nothing, 0, Vec::new()));
-    assert_eq!((found.off, found.unknown_off), (Vec::new(), vec![off("x")]));
+    assert_eq!((found.off, found.unknown_off), (Vec::new(), Vec::new()));
     assert_eq!(asked(&evaluation, ComparedPair { from: "default/web".into(), to: "default/db".into() }), None);
     assert!(asked(&evaluation, Graph::default()).edges.iter().all(|edge| edge.change.is_none()));
+}
+
+/// What is switched off is compared with everything switched on: in counts, list, picture and for the pair.
+#[test]
+fn without_a_baseline_what_is_switched_off_is_compared_with_everything_switched_on() {
+    let text = format!("{PODS}{}{}", policy("db", "db", &[&from("api", 5432)]), policy("all", "db", &[]));
+    let mut comparing = Comparing::new(1);
+    let mut switched =
+        |off: &[Off]| comparing.evaluate(sources(&text), &Options { off: off.to_vec(), ..Options::default() });
+    let evaluation = switched(&[off("db")]);
+    let found = changes(&evaluation);
+    assert_eq!((found.beside, found.words.as_str(), &found.off), (Beside::AllOn, "closes 1", &vec![off("db")]));
+    assert_eq!(lines(&found), ["default/api -> default/db closed + -TCP 5432"]);
+    let without = without(&evaluation, off("db")).unwrap();
+    assert_eq!((without.words, without.list), (found.words, found.list.clone()));
+    // The rule stands in the text, and says that it is off.
+    let rule = &found.list[0].rules[0];
+    assert!(rule.off && !rule.place.baseline && rule.place.span.is_some() && rule.change.is_none(), "{rule:?}");
+    let edges = asked(&evaluation, Graph::default()).edges;
+    assert_eq!(edges.iter().filter(|edge| edge.change.is_some()).count(), 1);
+    let matrix = asked(&evaluation, Matrix { side: 100, ..Matrix::default() });
+    assert_eq!(matrix.pairs.iter().filter(|pair| pair.change.is_some()).count(), 1);
+    let pair = asked(&evaluation, ComparedPair { from: "default/api".into(), to: "default/db".into() }).unwrap();
+    assert!(pair.change.is_some() && pair.before.unwrap().places.iter().all(|(_, place)| !place.baseline));
+    // What is not in the sources changes nothing, and is said.
+    let found = changes(&switched(&[off("x")]));
+    assert_eq!((found.beside, found.words.as_str()), (Beside::AllOn, "changes nothing"));
+    assert_eq!((found.off, found.unknown_off), (Vec::new(), vec![off("x")]));
+    assert!(switched(&[]).base().is_none());
+    // A baseline that is chosen comes first.
+    assert_eq!(changes(&beside(&text, &text, &[off("db")])).beside, Beside::Compared);
 }
 
 #[test]
