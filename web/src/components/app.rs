@@ -58,7 +58,7 @@ pub(crate) fn App() -> impl IntoView {
         Panel::View => "view",
         Panel::Why => "why",
     };
-    let lists_changes = move || compare.lists.get() && state.compared.is_on();
+    let lists_changes = move || compare.lists.get() && state.compares();
     let has_selection = move || state.chosen.picked.with(|picked| *picked != Picked::Nothing) || lists_changes();
     let elapsed = move || state.analysed.settled().map(|elapsed| format!("{elapsed:.1}"));
     view! {

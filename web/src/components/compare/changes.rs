@@ -17,9 +17,9 @@ pub(super) fn ChangeList() -> impl IntoView {
     view! {
         {move || {
             let changes = compare.changes.get();
-            let rest = changes.rest;
+            let rest = changes.pairs.rest;
             view! {
-                <ul class="compare-list">{changes.list.into_iter().map(row).collect_view()}</ul>
+                <ul class="compare-list">{changes.pairs.list.into_iter().map(row).collect_view()}</ul>
                 {(rest > 0).then(|| view! { <p class="compare-page__hint">{format!("and {rest} more")}</p> })}
             }
         }}
