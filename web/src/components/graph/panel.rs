@@ -75,7 +75,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
         <section class="graph" class:is-waiting=move || !known.get() class:is-stale=move || links.is_stale() class:is-compared=move || links.is_compared() class:is-changes-only=move || links.shows_changes_only() aria-label="Graph">
             <div class="graph__canvas" class:is-dragging=move || viewport.dragging.get() node_ref=viewport.panel>
                 <Drawing viewport=viewport scene=scene looks=looks pointed=pointed walked=walked found=found />
-                <Minimap viewport=viewport scene=scene chosen=chosen lit=looks.lit focused=Signal::derive(move || links.is_focused()) />
+                <Minimap viewport=viewport scene=scene chosen=chosen lit=looks.lit focused=Signal::derive(move || links.is_focused() && !compact.get()) />
                 {move || empty().then(|| view! {
                     <p class="graph__empty">{move || links.why_empty()}</p>
                 })}
