@@ -65,11 +65,15 @@ for (const [width, height] of [[1440, 900], [1024, 768], [390, 844]]) {
       await beside(podreach);
       await expect(opened(podreach)).toHaveAttribute("data-change", "opened");
       await expect(opened(podreach)).toHaveAttribute("data-ports", "TCP 5432");
-      // The namespace within which something changed is a card of its own and says how much; the others are folded.
-      const card = podreach.node("namespace:tenant-07");
-      await expect(card).toHaveAccessibleName(/inside: closes 43/);
-      await expect(card).toContainText("inside: −43");
-      await expect(page.locator('[data-node][data-count="77"]')).toHaveCount(1);
+      // The card among whose members something changed says how much; the others are folded, too, and say nothing. A narrow
+      // picture is as long as it likes: there the six pods of a namespace are a card, and any other pod is another one.
+      const closed = width === 390 ? 30 : 43;
+      const cards = page.locator("[data-node][data-count]");
+      const card = cards.filter({ hasText: "inside:" });
+      await expect(card).toHaveCount(1);
+      await expect(card).toContainText(`inside: −${closed}`);
+      await expect(card).toHaveAccessibleName(new RegExp(`inside: closes ${closed}`));
+      await expect(podreach.node("tenant-00/api")).toHaveCount(0);
       const found = await new AxeBuilder({ page }).analyze();
       expect(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(", ")}`)).toEqual([]);
     });
@@ -90,8 +94,9 @@ test("the list of changes leads to the folded thing, and a bundle lists its pair
   await expect(rest).toHaveAttribute("data-pairs", "5");
   await expect(rest).toHaveAccessibleName(/5 pairs closed, of 5/);
   await rest.dispatchEvent("click");
-  await expect(inspector.locator("[data-compared]")).toContainText("closes 5");
-  await expect(inspector.locator("[data-compared] [data-change-to]")).toHaveCount(5);
+  // With another selection db is one of the rest again.
+  await expect(inspector.locator("[data-compared]")).toContainText("closes 6");
+  await expect(inspector.locator("[data-compared] [data-change-to]")).toHaveCount(6);
   await expect(inspector.locator("[data-compared]")).toContainText("own, ingress rule 1");
   // A card says what changed in it and around it.
   await page.keyboard.press("Escape");
@@ -104,6 +109,13 @@ test("the folded matrix counts what opened and closed; only changes leaves the r
   await beside(podreach);
   await podreach.tab("Matrix").click();
   const cell = (from: string, to: string) => page.locator(`[data-cell][data-from="${from}"][data-to="${to}"]`);
+  const between = cell("namespace:tenant-05", "namespace:tenant-03");
+  await expect(between).toHaveAttribute("data-change", "opened");
+  await expect(between).toHaveText("+1");
+  await expect(between).toHaveAccessibleName(/49 pairs, 1 allowed on TCP 5432, 48 blocked, opens 1$/);
+  await expect(page.locator('[data-head="namespace:tenant-00"]')).not.toHaveCount(0);
+  await page.getByRole("switch", { name: "Only changes" }).click();
+  await expect(page.locator('[data-head="namespace:tenant-00"]')).toHaveCount(0);
   const inside = cell("namespace:tenant-07", "namespace:tenant-07");
   await expect(inside).toHaveAttribute("data-change", "changed");
   await expect(inside).toHaveText("−43");
@@ -114,9 +126,6 @@ test("the folded matrix counts what opened and closed; only changes leaves the r
   const inspector = page.getByRole("complementary", { name: "Inspector" });
   await expect(inspector.locator("[data-compared]")).toContainText("closes 43");
   await expect(inspector.locator("[data-compared] [data-change-to]")).toHaveCount(43);
-  await page.getByRole("switch", { name: "Only changes" }).click();
-  await expect(cell("tenant-05/api", "tenant-03/db")).toBeVisible();
-  await expect(page.locator("[data-head]").filter({ hasText: "tenant-0*" })).toHaveCount(0);
   const found = await new AxeBuilder({ page }).analyze();
   expect(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(", ")}`)).toEqual([]);
 });
