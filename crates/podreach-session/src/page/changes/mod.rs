@@ -1,6 +1,8 @@
 //! What changed beside a baseline, what a switch changes, and a pair on both sides.
 
 mod bundle;
+#[cfg(test)]
+mod bundle_tests;
 mod pair;
 mod place;
 mod row;
