@@ -19,6 +19,8 @@ pub(crate) fn page(profile: Profile, public_url: &str, out: &Path) -> Result<Pat
     }
     stamp.clear();
     let target = setup::wasm_target(profile)?;
+    std::fs::create_dir_all(paths::root().join("target"))?;
+    std::fs::write(made_with(), &target.made_with)?;
     let folders = [setup::trunk()?, setup::wasm_bindgen()?, setup::node_modules()?];
     bundle(profile)?;
     println!("building the page (usually {})", profile.usually());
@@ -35,6 +37,11 @@ pub(crate) fn page(profile: Profile, public_url: &str, out: &Path) -> Result<Pat
     precache::write(out, profile == Profile::Release)?;
     stamp.write(&inputs, out)?;
     Ok(out.to_owned())
+}
+
+/// The file that says what the last page was made with.
+pub(crate) fn made_with() -> PathBuf {
+    paths::root().join("target/podreach-made-with.txt")
 }
 
 /// Bundles the editor and the styles into `web/dist`, where trunk takes them from.

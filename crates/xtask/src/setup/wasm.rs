@@ -21,11 +21,23 @@ const TARGET: &str = "wasm32-unknown-unknown";
 const FEATURES: &str = "optimize_for_size";
 
 /// What a build for wasm needs in its environment; empty for the ordinary way.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct WasmTarget {
     /// Variables for cargo.
     pub(crate) env: Vec<(String, OsString)>,
+    /// Compiler and library, on which the sizes of what is built depend.
+    pub(crate) made_with: String,
 }
+
+impl WasmTarget {
+    fn new(rustc: &str, library: &str, env: Vec<(String, OsString)>) -> Result<Self, Failure> {
+        let (_, version) = Run::new(rustc).args(["-V"]).output()?;
+        Ok(Self { env, made_with: format!("{}, {library}", version.trim()) })
+    }
+}
+
+/// What sizes are recorded with.
+const MADE_FOR_SIZE: &str = "library made for size";
 
 /// Makes the target usable, as far as a profile needs it.
 pub(crate) fn wasm_target(profile: Profile) -> Result<WasmTarget, Failure> {
@@ -34,7 +46,7 @@ pub(crate) fn wasm_target(profile: Profile) -> Result<WasmTarget, Failure> {
         return fallback();
     }
     match profile {
-        Profile::Quick => Ok(WasmTarget::default()),
+        Profile::Quick => WasmTarget::new("rustc", "ordinary library", Vec::new()),
         Profile::Release => small(),
     }
 }
@@ -66,11 +78,12 @@ fn small() -> Result<WasmTarget, Failure> {
     match made {
         Ok(sysroot) => {
             let flags = format!("--cfg=erase_components --sysroot {}", sysroot.display());
-            Ok(WasmTarget { env: vec![("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS".to_owned(), flags.into())] })
+            let env = vec![("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS".to_owned(), flags.into())];
+            WasmTarget::new("rustc", MADE_FOR_SIZE, env)
         }
         Err(failure) => {
             println!("no standard library made for size: {failure}. What is built is larger than what is shipped.");
-            Ok(WasmTarget::default())
+            WasmTarget::new("rustc", "ordinary library", Vec::new())
         }
     }
 }
@@ -118,7 +131,7 @@ fn fallback() -> Result<WasmTarget, Failure> {
         ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER".to_owned(), host_bin()?.join("rust-lld").into_os_string()),
         ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS".to_owned(), flags.into()),
     ];
-    Ok(WasmTarget { env })
+    WasmTarget::new("/usr/bin/rustc", MADE_FOR_SIZE, env)
 }
 
 fn library_source() -> Option<PathBuf> {
