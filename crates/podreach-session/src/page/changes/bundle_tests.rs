@@ -31,7 +31,7 @@ fn beside() -> Evaluation {
 #[test]
 fn a_bundle_and_a_card_list_what_changed_with_the_rules() {
     let evaluation = beside();
-    let all = asked(&evaluation, Changes { most: 500 });
+    let all = asked(&evaluation, Changes { most: 500 }).pairs;
     assert_eq!(all.rest, 0);
     let is_of = |id: &NodeId, namespace: &str| match id {
         NodeId::Workload { namespace: own, .. } | NodeId::Representative { namespace: own, .. } => **own == *namespace,
