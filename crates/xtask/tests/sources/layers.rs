@@ -13,7 +13,8 @@ const KNOW: [&str; 2] = ["crates/podreach-eval/src/kinds", "crates/podreach-eval
 
 /// Modules that only tests have.
 fn of_tests(path: &Path) -> bool {
-    ["cluster_test.rs", "fixture.rs", "tests.rs"].iter().any(|name| path.ends_with(name))
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    ["cluster_test.rs", "fixture.rs", "tests.rs"].contains(&&*name) || name.ends_with("_tests.rs")
 }
 
 #[test]

@@ -40,6 +40,19 @@ fn said(line: &str) -> Vec<String> {
     said
 }
 
+/// Whether a text has a word, which may begin a sentence.
+fn has(said: &str, word: &str) -> bool {
+    let mut letters = word.chars();
+    let first = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
+    said.contains(word) || said.contains(&first)
+}
+
+#[test]
+fn a_word_may_begin_a_sentence() {
+    assert!(has("Ways in from outside: 3", "ways in") && has("3 ways in", "ways in"));
+    assert!(!has("always", "ways in"));
+}
+
 #[test]
 fn a_line_says_its_literals_and_its_public_name() {
     assert_eq!(said(r#"let a = f("b \"c\" d", "e");"#), [r#"b \"c\" d"#, "e"]);
@@ -60,7 +73,7 @@ fn messages_and_public_names_use_the_words_of_the_field() {
         let text = fs::read_to_string(&file).unwrap();
         for (line, number) in text.lines().zip(1..) {
             let here = said(line);
-            let words = unwanted.iter().filter(|word| here.iter().any(|said| said.contains(word.as_str())));
+            let words = unwanted.iter().filter(|word| here.iter().any(|said| has(said, word)));
             found.extend(words.map(|word| format!("{}:{number}: `{word}`", file.display())));
         }
     }

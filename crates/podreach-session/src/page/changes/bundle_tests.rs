@@ -31,8 +31,8 @@ fn beside() -> Evaluation {
 #[test]
 fn a_bundle_and_a_card_list_what_changed_with_the_rules() {
     let evaluation = beside();
-    let all = asked(&evaluation, Changes { most: 500 });
-    assert_eq!(all.pairs.rest, 0);
+    let all = asked(&evaluation, Changes { most: 500 }).pairs;
+    assert_eq!(all.rest, 0);
     let is_of = |id: &NodeId, namespace: &str| match id {
         NodeId::Workload { namespace: own, .. } | NodeId::Representative { namespace: own, .. } => **own == *namespace,
         _ => false,
@@ -45,7 +45,7 @@ fn a_bundle_and_a_card_list_what_changed_with_the_rules() {
     };
     let view = asked(&evaluation, picture.clone());
     for (from, to) in [("a", "b"), ("b", "b"), ("c", "b")] {
-        let expected = all.pairs.list.iter().filter(|row| is_of(&row.from, from) && is_of(&row.to, to)).count() as u64;
+        let expected = all.list.iter().filter(|row| is_of(&row.from, from) && is_of(&row.to, to)).count() as u64;
         let (source, destination) = (format!("namespace:{from}"), format!("namespace:{to}"));
         let found = bundle(&source, Some(&destination)).unwrap();
         let differs = found.differs.unwrap();
@@ -64,7 +64,7 @@ fn a_bundle_and_a_card_list_what_changed_with_the_rules() {
         let said = edge.and_then(|edge| edge.facts.bundle).map(|bundle| bundle.differs.closes);
         assert_eq!(said, (from != to).then_some(expected), "{from} {to}");
     }
-    let within = all.pairs.list.iter().filter(|row| is_of(&row.from, "b") || is_of(&row.to, "b")).count() as u64;
+    let within = all.list.iter().filter(|row| is_of(&row.from, "b") || is_of(&row.to, "b")).count() as u64;
     assert_eq!(bundle("namespace:b", None).unwrap().differs.unwrap().closes, within);
     let card = asked(&evaluation, CardOf { node: "namespace:b".into(), picture: picture.clone() }).unwrap();
     assert!(card.inside.starts_with("closes ") && card.existence == (0, 0), "{card:?}");
