@@ -78,7 +78,10 @@ mod tests {
             }
         }
         let evaluation = evaluation(&text);
-        let level = |level| Picture { fold: FoldOptions { level: Some(level), ..FoldOptions::default() }, ..Picture::default() };
+        let level = |level| Picture {
+            fold: FoldOptions { level: Some(level), ..FoldOptions::default() },
+            ..Picture::default()
+        };
         let found = |text: &str, picture: Picture| {
             let answer = asked(&evaluation, Found { text: text.to_owned(), picture });
             let cards = answer.cards.iter().map(|card| (card.node.to_string(), card.found, card.of));

@@ -87,11 +87,7 @@ impl SearchAnswer {
 
     /// How much was found.
     pub const fn count(&self) -> usize {
-        self.workloads.count
-            + self.namespaces.count
-            + self.services.count
-            + self.policies.count
-            + self.ports.count
+        self.workloads.count + self.namespaces.count + self.services.count + self.policies.count + self.ports.count
     }
 
     /// The best of all.
@@ -245,7 +241,11 @@ fn ports(analysis: &Analysis, words: &[Word]) -> Hits {
         }
     }
     let rows = found.into_iter().map(|((protocol, port), workloads)| {
-        let declare = if workloads == 1 { "1 workload declares it".to_owned() } else { format!("{workloads} workloads declare it") };
+        let declare = if workloads == 1 {
+            "1 workload declares it".to_owned()
+        } else {
+            format!("{workloads} workloads declare it")
+        };
         let hit = Hit {
             title: format!("{protocol} {port}"),
             note: format!("{declare}; filter the picture by this port"),

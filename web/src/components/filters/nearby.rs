@@ -18,7 +18,8 @@ pub(super) fn Nearby() -> impl IntoView {
         let is_it = move |focus: &Focus| focus.hops == hops;
         segment(focus, name, is_it, move |focus| focus.hops = hops)
     });
-    let ways = WAYS.map(|(way, name)| segment(focus, name, move |focus| focus.way == way, move |focus| focus.way = way));
+    let ways =
+        WAYS.map(|(way, name)| segment(focus, name, move |focus| focus.way == way, move |focus| focus.way = way));
     view! {
         <div class="segments filters__levels" role="group" aria-label="Hops">{hops.into_iter().collect_view()}</div>
         <div class="segments filters__levels" role="group" aria-label="Direction">{ways.into_iter().collect_view()}</div>

@@ -41,9 +41,8 @@ impl Going {
 
     /// All rows in order.
     fn rows(self) -> Vec<Hit> {
-        self.answer.with_untracked(|answer| {
-            answer.groups().into_iter().flat_map(|group| group.rows.iter().cloned()).collect()
-        })
+        self.answer
+            .with_untracked(|answer| answer.groups().into_iter().flat_map(|group| group.rows.iter().cloned()).collect())
     }
 
     /// Goes to the next result, or back, all around; its way is shown in the graph.

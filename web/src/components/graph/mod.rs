@@ -6,6 +6,7 @@
 mod badge;
 mod boxes;
 mod changed;
+mod corner;
 mod edge;
 mod folded;
 mod found;
@@ -13,6 +14,7 @@ mod layers;
 mod legend;
 mod lines;
 mod minimap;
+mod more;
 mod node;
 mod opened;
 mod panel;

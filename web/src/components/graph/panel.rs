@@ -15,6 +15,7 @@ use super::layers::{ChipLayer, EdgeLayer, Looks, NodeLayer, WholeLayer};
 use super::legend::{Legend, Marks};
 use super::lines::LineStops;
 use super::minimap::Minimap;
+use super::more::{self, Fades, MoreButtons};
 use super::opened::{OpenedStatus, drawn};
 use super::pointing::{lit_nodes, thing_at};
 use super::scene::Scene;
@@ -75,6 +76,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
         <section class="graph" class:is-waiting=move || !known.get() class:is-stale=move || links.is_stale() class:is-compared=move || links.is_compared() class:is-changes-only=move || links.shows_changes_only() aria-label="Graph">
             <div class="graph__canvas" class:is-dragging=move || viewport.dragging.get() node_ref=viewport.panel>
                 <Drawing viewport=viewport scene=scene looks=looks pointed=pointed walked=walked found=found />
+                <Fades viewport=viewport scene=scene />
                 <Minimap viewport=viewport scene=scene chosen=chosen lit=looks.lit focused=Signal::derive(move || links.is_focused()) />
                 {move || empty().then(|| view! {
                     <p class="graph__empty">{move || links.why_empty()}</p>
@@ -84,6 +86,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
             <Rest wide=Signal::derive(move || viewport.size.get().0 >= WIDE) />
             <div class="graph__bar">
                 {move || view! { <Legend open=!compact.get() && is_tall() marks=marks compared=Signal::derive(move || links.is_compared()) /> }}
+                <MoreButtons viewport=viewport scene=scene />
                 <ZoomTools viewport=viewport />
             </div>
             <OpenedStatus scene=scene />
@@ -173,7 +176,7 @@ fn follow_scene(viewport: Viewport, scene: Memo<Scene>) {
         scene.with(|scene| {
             let ids: BTreeSet<NodeId> = scene.places.keys().cloned().collect();
             let is_new = known.is_none_or(|known| known.is_disjoint(&ids));
-            viewport.drawing_changed(scene.bounds, is_new);
+            viewport.drawing_changed(scene.bounds, more::main_card(scene), is_new);
             // Until the panel has been seen, nothing is known, so that the first sight is a new picture.
             if seen { ids } else { BTreeSet::new() }
         })

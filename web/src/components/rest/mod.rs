@@ -48,7 +48,8 @@ fn rows(links: Links, folding: &FoldingView) -> impl IntoView + use<> {
             {list(parts, "Folded in what is open")}
         }
     });
-    let badges = folding.as_everyone.iter().map(|says| view! { <li class="rest__badge">{shown(says)}</li> }).collect_view();
+    let badges =
+        folding.as_everyone.iter().map(|says| view! { <li class="rest__badge">{shown(says)}</li> }).collect_view();
     let badges = (!folding.as_everyone.is_empty()).then(|| {
         view! {
             <p class="rest__says">"As everyone:"</p>

@@ -88,8 +88,7 @@ impl Folding {
 
     /// Groups of namespaces with the same stem are called by their members: no two have the same first one.
     fn tell_apart(&self, cut: &Cut, nodes: &mut [NodeView]) {
-        let is_group =
-            |card: &Card| matches!(card.what, What::Several(FoldKind::Alike | FoldKind::AlikeButPorts));
+        let is_group = |card: &Card| matches!(card.what, What::Several(FoldKind::Alike | FoldKind::AlikeButPorts));
         let mut titles: BTreeMap<String, usize> = BTreeMap::new();
         for (_, node) in cut.cards.iter().zip(&*nodes).filter(|(card, _)| is_group(card)) {
             *titles.entry(node.title.clone()).or_default() += 1;

@@ -61,9 +61,7 @@ impl Scene<'_> {
                 is_part: true,
             }
         }));
-        rest.sort_by_key(|one| {
-            (one.is_part, one.hops.unwrap_or(usize::MAX), Reverse(one.workloads), one.name.clone())
-        });
+        rest.sort_by_key(|one| (one.is_part, one.hops.unwrap_or(usize::MAX), Reverse(one.workloads), one.name.clone()));
         rest
     }
 

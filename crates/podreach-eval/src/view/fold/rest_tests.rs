@@ -46,7 +46,8 @@ fn distances(analysis: &Analysis, folding: &Folding, centre: EndpointId, way: Fo
         let mut next = Vec::new();
         for at in edge.into_iter().filter(|at| !analysis.endpoint(*at).is_external()) {
             for other in &folding.drawn {
-                let near = (way != FocusWay::In && is_line(at, *other)) || (way != FocusWay::Out && is_line(*other, at));
+                let near =
+                    (way != FocusWay::In && is_line(at, *other)) || (way != FocusWay::Out && is_line(*other, at));
                 if near && !found.contains_key(other) {
                     found.insert(*other, hops);
                     next.push(*other);
@@ -84,8 +85,7 @@ fn what_is_drawn_and_the_rest_are_everything() {
                         let members = folding.members(&analysis, node);
                         let seen: BTreeSet<u32> = drawn.iter().map(|id| folding.place_of(*id)).collect();
                         let is_part = |id: &EndpointId| seen.contains(&folding.place_of(*id));
-                        let left_out =
-                            members.iter().filter(|id| !drawn.contains(id) && is_part(id) == one.is_part);
+                        let left_out = members.iter().filter(|id| !drawn.contains(id) && is_part(id) == one.is_part);
                         let nearest = left_out.clone().filter_map(|id| near.get(id)).min().copied();
                         assert_eq!((left_out.count(), nearest), (one.workloads, one.hops), "{one:?}");
                     }
