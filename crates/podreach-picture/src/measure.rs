@@ -54,6 +54,30 @@ pub fn fit(text: &str, font: Font, room: f64) -> String {
     short
 }
 
+/// The same for a name: as much of its start and of its end as fits, since names that are alike mostly differ at their ends.
+/// A list keeps its start.
+pub fn fit_name(text: &str, font: Font, room: f64) -> String {
+    /// The part of the room that the end gets.
+    const END: f64 = 0.55;
+    let text = visible(text);
+    if text.contains(", ") || width(&text, font) <= room {
+        return fit(&text, font, room);
+    }
+    let left = room - advance('…', font);
+    let as_much = |characters: &mut dyn Iterator<Item = char>, room: f64| {
+        let mut left = room;
+        let taken = characters.take_while(|character| {
+            left -= advance(*character, font);
+            left >= 0.0
+        });
+        taken.collect::<Vec<char>>()
+    };
+    let end = as_much(&mut text.chars().rev(), left * END);
+    let end_width: f64 = end.iter().map(|character| advance(*character, font)).sum();
+    let start = as_much(&mut text.chars(), left - end_width);
+    start.into_iter().chain(['…']).chain(end.into_iter().rev()).collect()
+}
+
 fn advance(character: char, font: Font) -> f64 {
     let wide = is_wide(character);
     if font.mono {
@@ -102,6 +126,18 @@ mod tests {
         assert!(short.ends_with('…') && width(&short, font) <= 120.0);
         assert_eq!(fit("web", font, 120.0), "web");
         assert_eq!(fit("web", font, 0.0), "…");
+    }
+
+    #[test]
+    fn names_keep_both_ends() {
+        let font = Font::bold(13.5);
+        let names = ["laa-information-exchange-development", "laa-information-exchange-production"];
+        let [one, other] = names.map(|name| fit_name(name, font, 190.0));
+        assert!(one != other && one.starts_with("laa-") && one.ends_with("lopment"), "{one} {other}");
+        assert!(one.contains('…') && width(&one, font) <= 190.0);
+        assert_eq!(fit_name("web", font, 190.0), "web");
+        assert_eq!(fit_name("web", font, 0.0), "…");
+        assert!(fit_name("10.100.0.0/18, 10.100.64.0/20", font, 90.0).starts_with("10.100"));
     }
 
     /// Widths of DejaVu Sans, plain and bold, in ems.

@@ -59,7 +59,7 @@ pub(crate) fn App() -> impl IntoView {
         Panel::View => "view",
         Panel::Why => "why",
     };
-    let lists_changes = move || compare.lists.get() && state.compared.is_on();
+    let lists_changes = move || compare.lists.get() && state.compares();
     let has_selection = move || state.chosen.picked.with(|picked| *picked != Picked::Nothing) || lists_changes();
     // What nothing shows yet is made in a task of its own, so that a slow phone can draw and listen in between.
     let later = RwSignal::new(false);

@@ -104,12 +104,12 @@ impl Links {
 
     /// Whether something is compared.
     pub(crate) fn is_compared(self) -> bool {
-        self.state.compared.is_on()
+        self.state.compares()
     }
 
     /// Whether what did not change is hidden.
     pub(crate) fn shows_changes_only(self) -> bool {
-        self.state.compared.is_on() && self.state.compared.only_changes.get()
+        self.state.shows_changes_only()
     }
 
     /// Whether the picture is behind the text.

@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 use podreach_eval::Analysis;
 use podreach_eval::diff::{Diff, EndRef, PeerId, diff};
 use podreach_eval::inventory::{Endpoint, EndpointId};
+use podreach_eval::sets::ConnectionSet;
 use podreach_testkit::generate;
 use podreach_testkit::model::{Cluster, Pod};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
+use super::alike;
 use super::changes::analysis;
 
 /// Namespace, workload and pod.
@@ -45,7 +47,7 @@ fn listed(diff: &Diff) -> BTreeMap<(PeerId, PeerId), [String; 2]> {
     for change in &diff.connections {
         for pair in diff.pairs(change) {
             if let (EndRef::Peer(source), EndRef::Peer(destination)) = pair {
-                found.insert((source, destination), [&change.before, &change.after].map(|set| set.list_notation()));
+                found.insert((source, destination), [&change.before, &change.after].map(ConnectionSet::list_notation));
             }
         }
     }
@@ -112,14 +114,9 @@ proptest! {
 
     #[test]
     fn parts_are_matched_by_their_pods(
-        bytes in proptest::collection::vec(any::<u8>(), 0..300),
+        [bytes, edited] in alike(300),
         other in proptest::collection::vec(any::<u8>(), 0..300),
-        edits in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 0..6),
     ) {
-        let mut edited = bytes.clone();
-        for (at, byte) in edits.iter().filter(|_| !bytes.is_empty()) {
-            edited[at.index(bytes.len())] = *byte;
-        }
         let cluster = generate::cluster(&bytes);
         compare(&cluster, &generate::cluster(&edited));
         compare(&cluster, &under(&cluster, &generate::cluster(&other)));

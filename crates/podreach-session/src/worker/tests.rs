@@ -209,19 +209,22 @@ fn a_baseline_is_compared_with_at_once_and_with_every_input_after_it() {
     let first = changes(&got);
     let [one] = evaluated(&got)[..] else { panic!("{got:?}") };
     assert_eq!((one.number, one.answers.len()), (2, 2), "all that is watched arrives together");
-    assert_eq!((first.beside, first.words.as_str()), (Beside::Compared, "opens 1, closes 1"));
+    assert_eq!((first.beside, first.pairs.words.as_str()), (Beside::Compared, "opens 1, closes 1"));
     let alone = baseline_answer(&open, POLICY);
-    assert_eq!((first.opens, first.closes, first.list.len()), (alone.opens, alone.closes, alone.list.len()));
+    assert_eq!(
+        (first.pairs.opens, first.pairs.closes, first.pairs.list.len()),
+        (alone.pairs.opens, alone.pairs.closes, alone.pairs.list.len())
+    );
     // The work becomes what the baseline is.
     sent(&mut host, &input(3, &[("a.yaml", Some(&open))], true));
-    assert_eq!(changes(&finished(&mut host)).words, "changes nothing");
+    assert_eq!(changes(&finished(&mut host)).pairs.words, "changes nothing");
     sent(&mut host, &baseline(4, None, None));
     assert_eq!(changes(&finished(&mut host)).beside, Beside::Nothing);
     // What stands there is the baseline of what comes.
     sent(&mut host, &baseline(5, Some(&[("a.yaml", None)]), None));
-    assert_eq!(changes(&finished(&mut host)).words, "changes nothing");
+    assert_eq!(changes(&finished(&mut host)).pairs.words, "changes nothing");
     sent(&mut host, &input(6, &[("a.yaml", Some(POLICY))], true));
-    assert_eq!(changes(&finished(&mut host)).words, first.words);
+    assert_eq!(changes(&finished(&mut host)).pairs.words, first.pairs.words);
 }
 
 fn baseline_answer(before: &str, after: &str) -> ChangesAnswer {

@@ -17,7 +17,7 @@ pub(super) fn ChangeList() -> impl IntoView {
     view! {
         {move || {
             let changes = compare.changes.get();
-            rows(changes.list, changes.rest)
+            rows(changes.pairs.list, changes.pairs.rest)
         }}
     }
 }

@@ -18,7 +18,7 @@ const FEW: usize = 12;
 
 /// Whether an input is large enough for the bar.
 fn is_large(drawn: &Drawn) -> bool {
-    drawn.folds || drawn.folding.workloads > FEW || drawn.folding.level != Level::Workloads
+    drawn.folds || drawn.folding.workloads + drawn.folding.aside > FEW || drawn.folding.level != Level::Workloads
 }
 
 /// Whether something is chosen that the bar has to say.
@@ -157,5 +157,7 @@ mod tests {
             |workloads| Drawn { folding: FoldingView { workloads, ..FoldingView::default() }, ..Drawn::default() };
         assert!(!is_large(&drawn(12)) && is_large(&drawn(13)));
         assert!(is_large(&Drawn { folds: true, ..drawn(3) }));
+        let left = FoldingView { workloads: 3, aside: 10, ..FoldingView::default() };
+        assert!(is_large(&Drawn { folding: left, ..Drawn::default() }), "what is left out is said");
     }
 }

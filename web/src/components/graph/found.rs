@@ -27,7 +27,7 @@ fn says(card: &FoundCard) -> String {
     format!("{} of {} {verb}", grouped(card.found), grouped(card.of))
 }
 
-/// Counts on the upper border of cards.
+/// Counts on the upper border of cards, clear of their names.
 #[component]
 pub(crate) fn FoundLayer(scene: Memo<Scene>, found: ReadSignal<FoundAnswer>) -> impl IntoView {
     let counts = move || {
@@ -40,7 +40,7 @@ pub(crate) fn FoundLayer(scene: Memo<Scene>, found: ReadSignal<FoundAnswer>) -> 
     };
     let count = |(says, rect): (String, super::transform::Bounds)| {
         let width = measure::width(&says, COUNT) + 2.0 * PAD;
-        let (x, y) = (rect.x + rect.width - width - 6.0, rect.y - HEIGHT / 2.0);
+        let (x, y) = (rect.x + rect.width - width - 6.0, rect.y - HEIGHT + 5.0);
         view! {
             <g class="graph__found">
                 <rect class="graph__found-box" x=x y=y width=width height=HEIGHT rx=HEIGHT / 2.0 />

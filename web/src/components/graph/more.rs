@@ -1,4 +1,5 @@
-//! What lies outside the view: the picture fades at that edge, and a button says how many cards are there and leads to them.
+//! What is not seen: where the picture goes on, it fades at that edge, and a button says how many cards are there and leads to
+//! them; what is not drawn at all is said.
 
 use leptos::prelude::*;
 
@@ -128,6 +129,25 @@ pub(crate) fn MoreButtons(viewport: Viewport, scene: Memo<Scene>) -> impl IntoVi
         (!there.is_empty())
             .then(|| view! { <div class="graph-more">{there.into_iter().map(button).collect_view()}</div> })
     }
+}
+
+/// What to say when not everything is drawn.
+pub(crate) fn too_many(scene: &Scene, compact: bool) -> Option<impl IntoView + use<>> {
+    let mut says = Vec::new();
+    if scene.left_out > 0 {
+        says.push(format!(
+            "{} nodes are drawn and {} are not: find a name or a namespace to see it.",
+            scene.nodes.len(),
+            scene.left_out
+        ));
+    }
+    if scene.undrawn > 0 && compact {
+        let line = if scene.undrawn == 1 { "line" } else { "lines" };
+        says.push(format!("{} more {line}: tap a card for its own.", scene.undrawn));
+    } else if scene.undrawn > 0 {
+        says.push(format!("{} arrows are too many to draw: select a node to see its own.", scene.undrawn));
+    }
+    (!says.is_empty()).then(|| view! { <p class="graph__note" role="status">{says.join(" ")}</p> })
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::layers::{ChipLayer, EdgeLayer, Looks, NodeLayer, WholeLayer};
 use super::legend::{Legend, Marks};
 use super::lines::LineStops;
 use super::minimap::Minimap;
-use super::more::{self, Fades, MoreButtons};
+use super::more::{self, Fades, MoreButtons, too_many};
 use super::opened::{OpenedStatus, drawn};
 use super::pointing::{lit_nodes, thing_at};
 use super::scene::Scene;
@@ -73,18 +73,18 @@ pub(crate) fn GraphPanel() -> impl IntoView {
     let marks = Memo::new(move |_| scene.with(Marks::of));
     let empty = move || scene.with(|scene| scene.nodes.is_empty());
     view! {
-        <section class="graph" class:is-waiting=move || !known.get() class:is-stale=move || links.is_stale() class:is-compared=move || links.is_compared() class:is-changes-only=move || links.shows_changes_only() aria-label="Graph">
+        <section class="graph" class:is-waiting=move || !known.get() class:is-stale=move || links.is_stale() class:is-focused=move || links.is_focused() class:is-compared=move || links.is_compared() class:is-changes-only=move || links.shows_changes_only() aria-label="Graph">
             <div class="graph__canvas" class:is-dragging=move || viewport.dragging.get() node_ref=viewport.panel>
                 <Drawing viewport=viewport scene=scene looks=looks pointed=pointed walked=walked found=found />
                 <Fades viewport=viewport scene=scene />
-                <Minimap viewport=viewport scene=scene chosen=chosen lit=looks.lit focused=Signal::derive(move || links.is_focused()) />
+                <Minimap viewport=viewport scene=scene chosen=chosen lit=looks.lit focused=Signal::derive(move || links.is_focused() && !compact.get()) />
                 {move || empty().then(|| view! {
                     <p class="graph__empty">{move || links.why_empty()}</p>
                 })}
-                {move || scene.with(|scene| too_many(scene, compact.get()))}
             </div>
             <Rest wide=Signal::derive(move || viewport.size.get().0 >= WIDE) />
             <div class="graph__bar">
+                {move || scene.with(|scene| too_many(scene, compact.get()))}
                 {move || view! { <Legend open=!compact.get() && is_tall() marks=marks compared=Signal::derive(move || links.is_compared()) /> }}
                 <MoreButtons viewport=viewport scene=scene />
                 <ZoomTools viewport=viewport />
@@ -99,25 +99,6 @@ pub(crate) fn GraphPanel() -> impl IntoView {
 fn is_tall() -> bool {
     const TALL: f64 = 760.0;
     window().inner_height().ok().and_then(|height| height.as_f64()).is_some_and(|height| height >= TALL)
-}
-
-/// What to say when not everything is drawn.
-fn too_many(scene: &Scene, compact: bool) -> Option<impl IntoView + use<>> {
-    let mut says = Vec::new();
-    if scene.left_out > 0 {
-        says.push(format!(
-            "{} nodes are drawn and {} are not: find a name or a namespace to see it.",
-            scene.nodes.len(),
-            scene.left_out
-        ));
-    }
-    if scene.undrawn > 0 && compact {
-        let line = if scene.undrawn == 1 { "line" } else { "lines" };
-        says.push(format!("{} more {line}: tap a card for its own.", scene.undrawn));
-    } else if scene.undrawn > 0 {
-        says.push(format!("{} arrows are too many to draw: select a node to see its own.", scene.undrawn));
-    }
-    (!says.is_empty()).then(|| view! { <p class="graph__note" role="status">{says.join(" ")}</p> })
 }
 
 /// The node that is selected.

@@ -8,6 +8,8 @@ const SCALES: (f64, f64) = (0.05, 3.0);
 const LARGEST_FITS: (f64, f64) = (1.15, 1.7);
 /// A panel of this width gets drawings of their own size.
 const ORDINARY_WIDTH: f64 = 1000.0;
+/// Panels narrower than this are scrolled.
+const SCROLLED: f64 = 560.0;
 /// Free space around a fitted drawing.
 const MARGIN: f64 = 20.0;
 
@@ -34,7 +36,10 @@ impl Transform {
             return Self::default();
         }
         let largest = (panel.0 / ORDINARY_WIDTH).clamp(LARGEST_FITS.0, LARGEST_FITS.1);
-        let scale = (width / bounds.width).min(height / bounds.height).min(largest).max(smallest);
+        // A small screen is scrolled down anyway: what is too high for it is at least as wide as it.
+        let high = height / bounds.height;
+        let high = if high < smallest && panel.0 < SCROLLED { 1.0 } else { high };
+        let scale = (width / bounds.width).min(high).min(largest).max(smallest);
         let slack = |room: f64, length: f64| ((room - length * scale) / 2.0).max(0.0);
         Self {
             x: MARGIN + slack(width, bounds.width) - bounds.x * scale,
@@ -166,7 +171,7 @@ mod tests {
     #[test]
     fn at_first_sight_all_is_seen_or_the_top_can_be_read() {
         let sight =
-            |height: f64, main| Transform::first_sight(Bounds { height, ..BOUNDS }, main, (440.0, 840.0), (0.7, 0.8));
+            |height: f64, main| Transform::first_sight(Bounds { height, ..BOUNDS }, main, (640.0, 840.0), (0.7, 0.8));
         // All of it, a little smaller.
         assert!((sight(1100.0, None).scale - 800.0 / 1100.0).abs() < 1e-9);
         // The top, as large as can be read.
@@ -176,9 +181,9 @@ mod tests {
         let main = |y: f64| Bounds { x: 10.0, y, width: 200.0, height: 100.0 };
         assert_eq!(sight(2000.0, Some(main(300.0))), top);
         let smaller = sight(2000.0, Some(main(980.0)));
-        assert!((0.7..0.8).contains(&smaller.scale) && smaller.shows(main(980.0), (440.0, 840.0)), "{smaller:?}");
+        assert!((0.7..0.8).contains(&smaller.scale) && smaller.shows(main(980.0), (640.0, 840.0)), "{smaller:?}");
         let down = sight(2000.0, Some(main(1900.0)));
-        assert!((down.scale - 0.7).abs() < 1e-9 && down.shows(main(1900.0), (440.0, 840.0)), "{down:?}");
+        assert!((down.scale - 0.7).abs() < 1e-9 && down.shows(main(1900.0), (640.0, 840.0)), "{down:?}");
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
     let links = Links::from_context();
     let page = state.analysed.ask(move || Inspect { picked: links.selected() });
     let heading = move || match links.selected() {
-        Picked::Nothing if state.compared.is_on() => "Compare",
+        Picked::Nothing if state.compares() => "Compare",
         Picked::Nothing => "Overview",
         Picked::Edge { .. } => "Connection",
         Picked::Policy(_) => "Policy",
@@ -47,7 +47,7 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
         Picked::Node(id) => Some(id),
         _ => None,
     };
-    let compares = Memo::new(move |_| state.compared.is_on() && links.selected() == Picked::Nothing);
+    let compares = Memo::new(move |_| state.compares() && links.selected() == Picked::Nothing);
     let compares = move || compares.get();
     let closable = move || links.selected() != Picked::Nothing;
     view! {

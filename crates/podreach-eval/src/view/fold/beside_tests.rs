@@ -62,22 +62,24 @@ fn edited(seed: u64) -> [String; 2] {
     let is_policy = |part: &String| part.contains("Policy\n");
     let mut after = parts(&own);
     let count = after.len() as u64;
-    if seed % 3 == 0 {
+    if seed.is_multiple_of(3) {
         after.remove((seed / 3 % count) as usize);
     }
     let policies: Vec<String> = parts(&other).into_iter().filter(is_policy).collect();
     for (part, more) in after.iter_mut().filter(|part| is_policy(part)).zip(policies).take((seed % 4) as usize) {
         *part = more;
     }
-    if seed % 5 == 0 {
+    if seed.is_multiple_of(5) {
         after.insert(0, "apiVersion: v1\nkind: Pod\nmetadata: {name: more, namespace: n0, labels: {app: a1}}\nspec: {containers: [{name: c}]}\n".to_owned());
     }
-    if seed % 7 == 0 {
+    if seed.is_multiple_of(7) {
         let at = (seed / 7 % count.min(8)) as usize;
         after[at] = after[at].replace("app: a1", "app: a2").replace("cidr: 10.0.0.0/8", "cidr: 10.0.0.0/9");
     }
     if seed % 2 == 1 {
-        after.iter_mut().for_each(|part| *part = part.replace("10.0.0.0/8", "10.0.0.0/9"));
+        for part in &mut after {
+            *part = part.replace("10.0.0.0/8", "10.0.0.0/9");
+        }
     }
     [own, after.join("---\n")]
 }

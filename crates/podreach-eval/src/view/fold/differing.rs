@@ -1,5 +1,5 @@
-//! What differs from a baseline is drawn by itself where there is room: workloads with more changes than their namespace has on
-//! average, and workloads that one side lacks.
+//! What differs from a baseline is drawn by itself where there is room: workloads with clearly more changes than their namespace
+//! has on average, and workloads that one side lacks.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -11,6 +11,8 @@ use super::{Folding, stack_id};
 
 /// At most so many stacks stand by themselves because of what changed.
 const STACKS: usize = 24;
+/// More changes than on average are so many times as many.
+const MORE: (u64, u64) = (3, 2);
 /// Cards take no more than this part of the room, lines all of it.
 const ROOM: (usize, usize) = (3, 4);
 
@@ -60,7 +62,7 @@ impl Scene<'_> {
         BTreeSet::new()
     }
 
-    /// Stacks with more changes than their namespace has on average, most changes first.
+    /// Stacks with clearly more changes than their namespace has on average, most changes first.
     fn candidates(&self) -> Vec<(Reverse<u64>, u32, NodeId)> {
         let folding = self.folding;
         let differing = folding.differing();
@@ -82,7 +84,7 @@ impl Scene<'_> {
             let lacking = each.iter().filter(|(_, stack, _)| stack.existence.is_some()).count();
             for (at, stack, own) in &each {
                 let lacks = stack.existence.is_some() && lacking < each.len();
-                if lacks || own * members > changes {
+                if lacks || own * members * MORE.1 > changes * MORE.0 {
                     found.push((Reverse(*own), *at, stack_id(folding, self.analysis, &stack.members)));
                 }
             }

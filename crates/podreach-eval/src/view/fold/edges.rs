@@ -153,7 +153,7 @@ impl Scene<'_> {
             by_address: false,
             says: None,
             change: None,
-            bundle: (!is_single).then(|| Bundle { pairs: pairs.count, of, differs: pairs.differs }),
+            bundle: (!is_single).then_some(Bundle { pairs: pairs.count, of, differs: pairs.differs }),
         };
         let change = if is_single {
             changes().next().map(|change| change.edge.clone())

@@ -39,6 +39,13 @@ struct Changed {
     marks: Vec<u128>,
 }
 
+/// Lines that changed: source, destination, label; with all labels and changes.
+struct Found {
+    lines: Vec<(u32, u32, u32)>,
+    labels: Vec<Label>,
+    changes: Vec<LineChange>,
+}
+
 impl BothSides<'_> {
     /// Works out what folds together in a picture of both sides. Belongs to the analysis after, and is asked with it.
     pub fn folding(&self) -> Folding {
@@ -96,8 +103,9 @@ impl BothSides<'_> {
         }
         changed.own = self.own_changes().map(|(at, _)| at as u32).collect();
         for at in &changed.own {
-            let slot = changed.marks.get_mut(*at as usize);
-            slot.into_iter().for_each(|slot| *slot = slot.wrapping_add(mixed(1)));
+            if let Some(slot) = changed.marks.get_mut(*at as usize) {
+                *slot = slot.wrapping_add(mixed(1));
+            }
         }
         Some(changed)
     }
@@ -137,8 +145,8 @@ impl BothSides<'_> {
         (list, of, parents)
     }
 
-    /// The lines that changed: source, destination, label. `None` over the limit.
-    fn differing(&self, base: &Base, changed: &Changed) -> Option<(Vec<(u32, u32, u32)>, Vec<Label>, Vec<LineChange>)> {
+    /// The lines that changed. `None` over the limit.
+    fn differing(&self, base: &Base, changed: &Changed) -> Option<Found> {
         let mut samples: Vec<[Option<u32>; 2]> = vec![[None; 2]; base.behaviours.len()];
         for (behaviour, at) in base.of.iter().zip(0_u32..) {
             match samples.get_mut(*behaviour as usize) {
@@ -191,7 +199,7 @@ impl BothSides<'_> {
             let [was, is] = self.sides(source, destination);
             lines.extend(found.label(base, number, [was, is]).map(|label| (from, to, label)));
         }
-        Some((lines, found.labels.into_list(), found.changes))
+        Some(Found { lines, labels: found.labels.into_list(), changes: found.changes })
     }
 }
 
@@ -266,7 +274,7 @@ impl Lines {
     }
 
     /// The same with what changed.
-    fn with(self, (mut lines, labels, changes): (Vec<(u32, u32, u32)>, Vec<Label>, Vec<LineChange>)) -> Self {
+    fn with(self, Found { mut lines, labels, changes }: Found) -> Self {
         lines.sort_unstable();
         if lines.is_empty() {
             return self;
