@@ -300,6 +300,9 @@ for (const scheme of ["light", "dark"] as const) {
       if (width === 1024) await podreach.button("List").click();
       await podreach.tab("Rules").click();
       await check();
+      await podreach.tab("Matrix").click();
+      await expect(page.locator("[data-cell][data-change]")).toHaveCount(3);
+      await check();
     });
   }
 }
