@@ -55,12 +55,15 @@ pub fn fit(text: &str, font: Font, room: f64) -> String {
 }
 
 /// The same for a name: as much of its start and of its end as fits, since names that are alike mostly differ at their ends.
-/// A list keeps its start.
+/// Keys of labels lose their prefix first, and a list keeps its start: `…/component=router,…`.
 pub fn fit_name(text: &str, font: Font, room: f64) -> String {
     /// The part of the room that the end gets.
     const END: f64 = 0.55;
-    let text = visible(text);
-    if text.contains(", ") || width(&text, font) <= room {
+    if width(text, font) <= room {
+        return visible(text).into_owned();
+    }
+    let text = without_prefixes(&visible(text));
+    if text.contains(',') || width(&text, font) <= room {
         return fit(&text, font, room);
     }
     let left = room - advance('…', font);
@@ -76,6 +79,18 @@ pub fn fit_name(text: &str, font: Font, room: f64) -> String {
     let end_width: f64 = end.iter().map(|character| advance(*character, font)).sum();
     let start = as_much(&mut text.chars(), left - end_width);
     start.into_iter().chain(['…']).chain(end.into_iter().rev()).collect()
+}
+
+/// Labels with `…` for what stands before the slash in their keys; other texts as they are.
+fn without_prefixes(text: &str) -> String {
+    let short = |label: &str| match label.split_once('=') {
+        Some((key, value)) => {
+            let name = key.rsplit_once('/').map_or_else(|| key.to_owned(), |(_, name)| format!("…/{name}"));
+            format!("{name}={value}")
+        }
+        None => label.to_owned(),
+    };
+    text.split(',').map(short).collect::<Vec<_>>().join(",")
 }
 
 fn advance(character: char, font: Font) -> f64 {
@@ -137,6 +152,19 @@ mod tests {
         assert!(one.contains('…') && width(&one, font) <= 190.0);
         assert_eq!(fit_name("web", font, 190.0), "web");
         assert_eq!(fit_name("web", font, 0.0), "…");
+        let label = "app.kubernetes.io/name=prometheus";
+        assert_eq!(fit_name(label, font, 190.0), "…/name=prometheus");
+        let list = ["alert-router", "prometheus"].map(|name| {
+            fit_name(
+                &format!("app.kubernetes.io/component={name},app.kubernetes.io/part-of=kube-prometheus"),
+                font,
+                240.0,
+            )
+        });
+        assert!(
+            list[0].starts_with("…/component=alert-router") && list[1].starts_with("…/component=prometheus"),
+            "{list:?}"
+        );
         assert!(fit_name("10.100.0.0/18, 10.100.64.0/20", font, 90.0).starts_with("10.100"));
     }
 

@@ -28,6 +28,9 @@ use crate::components::rest::Rest;
 
 /// Panels narrower than this get small cards and a folded legend.
 const NARROW: f64 = 560.0;
+/// Panels at least this wide start with the legend unfolded, and others where it has no more marks than this.
+const ROOMY: f64 = 900.0;
+const FEW: usize = 4;
 /// Panels at least this wide have room for what is left out beside the drawing.
 const WIDE: f64 = 760.0;
 /// The room of a picture is a multiple of so many pixels.
@@ -71,6 +74,10 @@ pub(crate) fn GraphPanel() -> impl IntoView {
     let chosen = Memo::new(move |_| links.found().or_else(|| node_of(looks.selected.get())));
     follow_selection(viewport, scene, looks.selected, pointed);
     let marks = Memo::new(move |_| scene.with(Marks::of));
+    let unfolded = Memo::new(move |_| {
+        let few = marks.with(|marks| marks.count() <= FEW);
+        !compact.get() && (few || viewport.size.get().0 >= ROOMY)
+    });
     let empty = move || scene.with(|scene| scene.nodes.is_empty());
     view! {
         <section class="graph" class:is-waiting=move || !known.get() class:is-stale=move || links.is_stale() class:is-focused=move || links.is_focused() class:is-compared=move || links.is_compared() class:is-changes-only=move || links.shows_changes_only() aria-label="Graph">
@@ -85,7 +92,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
             <Rest wide=Signal::derive(move || viewport.size.get().0 >= WIDE) />
             <div class="graph__bar">
                 {move || scene.with(|scene| too_many(scene, compact.get()))}
-                {move || view! { <Legend open=!compact.get() && is_tall() marks=marks compared=Signal::derive(move || links.is_compared()) /> }}
+                {move || view! { <Legend open=unfolded.get() && is_tall() marks=marks compared=Signal::derive(move || links.is_compared()) /> }}
                 <MoreButtons viewport=viewport scene=scene />
                 <ZoomTools viewport=viewport />
             </div>
