@@ -29,7 +29,8 @@ pub(crate) fn place(input: &LayoutInput, frame: &Frame, routes: &mut [Route]) {
     let labels = input.lasting().filter(|edge| edge.label.is_some()).count();
     let many = labels > MANY_LABELS;
     let pieces = if input.lasting().count() > MANY { Vec::new() } else { pieces(routes) };
-    let arrows: Vec<Rect> = routes.iter().filter_map(arrow).collect();
+    let arrows: Vec<(usize, Rect)> =
+        routes.iter().enumerate().filter_map(|(at, route)| arrow(route).map(|rect| (at, rect))).collect();
     let mut order: Vec<usize> = (0..routes.len()).collect();
     // What is there for the moment looks for room last, so that it moves no other label.
     let is_passing = |at: usize| input.edges.get(at).is_some_and(|edge| edge.weight == Weight::Overlay);
@@ -90,8 +91,8 @@ struct Around<'a> {
     names: &'a [Rect],
     taken: &'a [Rect],
     pieces: &'a [(usize, Rect)],
-    /// Where lines arrive.
-    arrows: &'a [Rect],
+    /// Where lines arrive, each with the index of its line.
+    arrows: &'a [(usize, Rect)],
     many: bool,
     sheet: bool,
 }
@@ -118,7 +119,8 @@ impl Around<'_> {
             let wide = if self.sheet { rect.grown(APART) } else { rect };
             let crossed = self.pieces.iter().filter(|(owner, piece)| bothers(*owner) && piece.overlaps(&wide)).count();
             let hidden = self.names.iter().filter(|name| name.overlaps(&rect)).count();
-            let arrows = if self.many { 0 } else { self.arrows.iter().filter(|arrow| arrow.overlaps(&rect)).count() };
+            let arrives = |(owner, arrow): &&(usize, Rect)| bothers(*owner) && arrow.overlaps(&rect);
+            let arrows = if self.many { 0 } else { self.arrows.iter().filter(arrives).count() };
             let per_line = if self.sheet { 700.0 } else { 90.0 };
             let disturbs = 2000.0 * (covered + hidden) as f64
                 + 1000.0 * (close + arrows) as f64
