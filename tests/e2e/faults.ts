@@ -8,7 +8,7 @@ import type { Page } from "@playwright/test";
 export async function faults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     /** What lies over the rest on purpose; texts are compared within one of them. */
-    const LAYERS = "dialog, .toast-area, .page__inspector, .graph-legend, .graph-zoom, .sheet, .sources-drop, .graph__note, .find__popup, .filters-menu";
+    const LAYERS = "dialog, .toast-area, .page__inspector, .graph-legend, .graph-zoom, .graph-more, .sheet, .sources-drop, .graph__note, .find__popup, .filters-menu";
     const SMALLEST = 24;
     const found = new Set<string>();
     const say = (what: string) => found.add(what);

@@ -29,6 +29,8 @@ pub(crate) fn place(input: &LayoutInput, frame: &Frame, routes: &mut [Route]) {
     let labels = input.lasting().filter(|edge| edge.label.is_some()).count();
     let many = labels > MANY_LABELS;
     let pieces = if input.lasting().count() > MANY { Vec::new() } else { pieces(routes) };
+    let arrows: Vec<(usize, Rect)> =
+        routes.iter().enumerate().filter_map(|(at, route)| arrow(route).map(|rect| (at, rect))).collect();
     let mut order: Vec<usize> = (0..routes.len()).collect();
     // What is there for the moment looks for room last, so that it moves no other label.
     let is_passing = |at: usize| input.edges.get(at).is_some_and(|edge| edge.weight == Weight::Overlay);
@@ -39,7 +41,8 @@ pub(crate) fn place(input: &LayoutInput, frame: &Frame, routes: &mut [Route]) {
     for at in order {
         let (Some(edge), Some(route)) = (input.edges.get(at), routes.get(at)) else { continue };
         let Some(first) = edge.label else { continue };
-        let around = Around { cards: &cards, names: &names, taken: &taken, pieces: &pieces, many, sheet };
+        let around =
+            Around { cards: &cards, names: &names, taken: &taken, pieces: &pieces, arrows: &arrows, many, sheet };
         let bothers = |owner: usize| owner != at && (is_passing(at) || !is_passing(owner));
         let mut best: Option<(usize, Found)> = None;
         for (form, size) in [first].iter().chain(&edge.shorter).enumerate() {
@@ -88,6 +91,8 @@ struct Around<'a> {
     names: &'a [Rect],
     taken: &'a [Rect],
     pieces: &'a [(usize, Rect)],
+    /// Where lines arrive, each with the index of its line.
+    arrows: &'a [(usize, Rect)],
     many: bool,
     sheet: bool,
 }
@@ -114,9 +119,13 @@ impl Around<'_> {
             let wide = if self.sheet { rect.grown(APART) } else { rect };
             let crossed = self.pieces.iter().filter(|(owner, piece)| bothers(*owner) && piece.overlaps(&wide)).count();
             let hidden = self.names.iter().filter(|name| name.overlaps(&rect)).count();
+            let arrives = |(owner, arrow): &&(usize, Rect)| bothers(*owner) && arrow.overlaps(&rect);
+            let arrows = if self.many { 0 } else { self.arrows.iter().filter(arrives).count() };
             let per_line = if self.sheet { 700.0 } else { 90.0 };
-            let disturbs =
-                2000.0 * (covered + hidden) as f64 + 1000.0 * close as f64 + per_line * crossed as f64 + tight;
+            let disturbs = 2000.0 * (covered + hidden) as f64
+                + 1000.0 * (close + arrows) as f64
+                + per_line * crossed as f64
+                + tight;
             let price = price + disturbs - tight;
             if best.is_none_or(|found| price < found.price) {
                 let covers = self.taken.iter().chain(self.names).any(|other| other.overlaps(&rect));
@@ -139,6 +148,15 @@ fn note_of(rect: &Rect, group: &Group) -> Rect {
         return Rect::default();
     }
     Rect::new(rect.right() - 16.0 - width, rect.y + 11.0, width + 4.0, 20.0)
+}
+
+/// Where the arrow at the end of a line is drawn.
+fn arrow(route: &Route) -> Option<Rect> {
+    let [.., from, to] = route.points.as_slice() else { return None };
+    let (dx, dy) = (to.x - from.x, to.y - from.y);
+    let length = dx.hypot(dy).max(1.0);
+    let back = Point { x: to.x - dx / length * ARROW, y: to.y - dy / length * ARROW };
+    Some(between(back, *to).grown(4.0))
 }
 
 /// All straight pieces as thin rectangles, each with the index of its line.

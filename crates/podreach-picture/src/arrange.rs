@@ -126,7 +126,7 @@ fn namespaces(view: &GraphView, placed: &Placed, options: &Arrangement) -> Vec<S
             let closes = namespace.kind == BoxKind::Namespace
                 && view.folding.as_ref().is_some_and(|folding| folding.level != Level::Workloads);
             let closer = if closes { CLOSER } else { 0.0 };
-            let name = measure::fit(&header.name, NAME, rect.width - 32.0 - closer);
+            let name = measure::fit_name(&header.name, NAME, rect.width - 32.0 - closer);
             let note = header.note;
             let room = rect.width - 46.0 - closer - measure::width(&name, NAME);
             let fits = header.height > 0.0 || (!options.compact && measure::width(&note, NOTE) <= room);

@@ -54,6 +54,45 @@ pub fn fit(text: &str, font: Font, room: f64) -> String {
     short
 }
 
+/// The same for a name: as much of its start and of its end as fits, since names that are alike mostly differ at their ends.
+/// Keys of labels lose their prefix first, and a list keeps its start: `…/component=router,…`.
+pub fn fit_name(text: &str, font: Font, room: f64) -> String {
+    /// The part of the room that the end gets.
+    const END: f64 = 0.55;
+    if width(text, font) <= room {
+        return visible(text).into_owned();
+    }
+    let text = without_prefixes(&visible(text));
+    if text.contains(',') || width(&text, font) <= room {
+        return fit(&text, font, room);
+    }
+    let left = room - advance('…', font);
+    let as_much = |characters: &mut dyn Iterator<Item = char>, room: f64| {
+        let mut left = room;
+        let taken = characters.take_while(|character| {
+            left -= advance(*character, font);
+            left >= 0.0
+        });
+        taken.collect::<Vec<char>>()
+    };
+    let end = as_much(&mut text.chars().rev(), left * END);
+    let end_width: f64 = end.iter().map(|character| advance(*character, font)).sum();
+    let start = as_much(&mut text.chars(), left - end_width);
+    start.into_iter().chain(['…']).chain(end.into_iter().rev()).collect()
+}
+
+/// Labels with `…` for what stands before the slash in their keys; other texts as they are.
+fn without_prefixes(text: &str) -> String {
+    let short = |label: &str| match label.split_once('=') {
+        Some((key, value)) => {
+            let name = key.rsplit_once('/').map_or_else(|| key.to_owned(), |(_, name)| format!("…/{name}"));
+            format!("{name}={value}")
+        }
+        None => label.to_owned(),
+    };
+    text.split(',').map(short).collect::<Vec<_>>().join(",")
+}
+
 fn advance(character: char, font: Font) -> f64 {
     let wide = is_wide(character);
     if font.mono {
@@ -102,6 +141,31 @@ mod tests {
         assert!(short.ends_with('…') && width(&short, font) <= 120.0);
         assert_eq!(fit("web", font, 120.0), "web");
         assert_eq!(fit("web", font, 0.0), "…");
+    }
+
+    #[test]
+    fn names_keep_both_ends() {
+        let font = Font::bold(13.5);
+        let names = ["laa-information-exchange-development", "laa-information-exchange-production"];
+        let [one, other] = names.map(|name| fit_name(name, font, 190.0));
+        assert!(one != other && one.starts_with("laa-") && one.ends_with("lopment"), "{one} {other}");
+        assert!(one.contains('…') && width(&one, font) <= 190.0);
+        assert_eq!(fit_name("web", font, 190.0), "web");
+        assert_eq!(fit_name("web", font, 0.0), "…");
+        let label = "app.kubernetes.io/name=prometheus";
+        assert_eq!(fit_name(label, font, 190.0), "…/name=prometheus");
+        let list = ["alert-router", "prometheus"].map(|name| {
+            fit_name(
+                &format!("app.kubernetes.io/component={name},app.kubernetes.io/part-of=kube-prometheus"),
+                font,
+                240.0,
+            )
+        });
+        assert!(
+            list[0].starts_with("…/component=alert-router") && list[1].starts_with("…/component=prometheus"),
+            "{list:?}"
+        );
+        assert!(fit_name("10.100.0.0/18, 10.100.64.0/20", font, 90.0).starts_with("10.100"));
     }
 
     /// Widths of DejaVu Sans, plain and bold, in ems.

@@ -43,7 +43,7 @@ pub fn foreign_words(piece: &str) -> String {
 
 /// Whether a character is neither ASCII nor one that this program writes itself.
 fn is_foreign(character: char) -> bool {
-    const OURS: &str = "×✕✓↓↗›…→≠−·–—‘’“”";
+    const OURS: &str = "×✕✓↓↗›…→←≠−·–—‘’“”";
     !character.is_ascii() && !OURS.contains(character)
 }
 
@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn what_looks_like_ascii_is_escaped() {
         assert_eq!(pieces("p\u{430}y"), [("p".into(), false), ("\u{430}".into(), true), ("y".into(), false)]);
-        assert_eq!(pieces("8080 › 3000, ×2…"), [("8080 › 3000, ×2…".into(), false)]);
+        assert_eq!(pieces("8080 › 3000, ×2… → 2 ← 1"), [("8080 › 3000, ×2… → 2 ← 1".into(), false)]);
         assert_eq!(foreign_words("\u{430}"), "U+0430: not ASCII");
     }
 }

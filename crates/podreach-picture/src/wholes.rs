@@ -58,7 +58,7 @@ pub(crate) fn wholes(view: &GraphView, nodes: &mut [SceneNode]) -> Vec<SceneWhol
         let note = escaped(&format!("{kind}, distinguished by selectors")).into_owned();
         let full = escaped(&whole.name).into_owned();
         let room = rect.width - 2.0 * PADDING;
-        let name = measure::fit(&full, NAME, room);
+        let name = measure::fit_name(&full, NAME, room);
         let left = room - measure::width(&name, NAME) - GAP;
         let namespace = namespace.and_then(|at| view.namespaces.get(at)).map_or("", |namespace| &namespace.name);
         SceneWhole {

@@ -1,6 +1,7 @@
 //! What the page is made of. Every part is a folder: plain data worked out from the state, and components that only read it.
 
 pub(crate) mod app;
+mod breakable;
 mod checks;
 mod command;
 mod compare;

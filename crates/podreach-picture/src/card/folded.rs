@@ -166,7 +166,7 @@ pub(super) fn folded(node: &NodeView, options: CardOptions) -> Card {
     });
     let height = if has_marks { y + ISOLATION_HEIGHT + 9.0 } else { y + 4.0 } + SHEET * sheets(fold) as f64;
     Card {
-        title: measure::fit(&node.title, title_font, inside - beside - count_width),
+        title: measure::fit_name(&node.title, title_font, inside - beside - count_width),
         full_title: node.title.clone(),
         count,
         pills: pills(&node.ports, options),

@@ -10,8 +10,8 @@ use crate::measure;
 /// Pods that policies select and that are not in the input.
 pub(super) fn representative(node: &NodeView, options: CardOptions) -> Card {
     let widest = match (options.compact, options.still) {
-        (true, _) => 196.0,
-        (false, false) => 240.0,
+        (true, _) => 216.0,
+        (false, false) => 280.0,
         (false, true) => 640.0,
     };
     // Isolation says something only where a policy selects; elsewhere the card stays small and out of the way.
@@ -29,9 +29,9 @@ pub(super) fn representative(node: &NodeView, options: CardOptions) -> Card {
     let (badges, end) = badges::stacked(badges, (padding - 3.0, first), width - 2.0 * padding + 6.0);
     let badges_height = if badges.is_empty() { 0.0 } else { end - first + BADGE_GAP };
     Card {
-        title: measure::fit(&node.title, SMALL_TITLE, width - 2.0 * padding),
+        title: measure::fit_name(&node.title, SMALL_TITLE, width - 2.0 * padding),
         full_title: node.title.clone(),
-        subtitle: measure::fit(&node.subtitle, SUBTITLE, width - 2.0 * padding),
+        subtitle: measure::fit_name(&node.subtitle, SUBTITLE, width - 2.0 * padding),
         labels: String::new(),
         count: String::new(),
         isolation,
@@ -56,14 +56,14 @@ pub(super) fn external(node: &NodeView, options: CardOptions) -> Card {
     let whole = matches!(&node.id, NodeId::External(label) if **label == *"Internet");
     let says = if whole && !options.compact { "every address outside the cluster" } else { "" };
     let widest: f64 = match (options.compact, options.still) {
-        (true, _) => 240.0,
+        (true, _) => 300.0,
         (false, false) => 420.0,
         (false, true) => 720.0,
     };
     let says_width = if says.is_empty() { 0.0 } else { measure::width(says, SUBTITLE) + 24.0 };
     let width = (measure::width(&node.title, SMALL_TITLE) + says_width + 64.0).min(widest.max(says_width)).ceil();
     Card {
-        title: measure::fit(&node.title, SMALL_TITLE, width - 60.0 - says_width),
+        title: measure::fit_name(&node.title, SMALL_TITLE, width - 60.0 - says_width),
         full_title: node.title.clone(),
         subtitle: says.to_owned(),
         labels: String::new(),

@@ -43,7 +43,7 @@ pub(super) fn workload(node: &NodeView, options: CardOptions) -> Card {
     let (badges, end) = badges::stacked(badges, (PADDING, first), inside);
     let badges_height = if badges.is_empty() { 0.0 } else { end - first + BADGE_GAP };
     Card {
-        title: measure::fit(title, TITLE, inside - count_width),
+        title: measure::fit_name(title, TITLE, inside - count_width),
         full_title: node.title.clone(),
         labels: if labels.is_empty() { labels } else { measure::fit(&labels, LABEL, inside - subtitle_width) },
         subtitle,

@@ -29,6 +29,39 @@ pub(crate) struct Marks {
 }
 
 impl Marks {
+    /// How many there are.
+    pub(crate) fn count(self) -> usize {
+        let Self {
+            allowed,
+            open,
+            depends,
+            blocked,
+            stars,
+            representatives,
+            services,
+            isolation,
+            alike,
+            bundles,
+            unlike,
+            reach,
+        } = self;
+        let all = [
+            allowed,
+            open,
+            depends,
+            blocked,
+            stars,
+            representatives,
+            services,
+            isolation,
+            alike,
+            bundles,
+            unlike,
+            reach,
+        ];
+        all.into_iter().filter(|there| *there).count()
+    }
+
     /// The marks of a picture.
     pub(crate) fn of(scene: &Scene) -> Self {
         let state = |state| scene.edges.iter().any(|edge| edge.facts.state == state);

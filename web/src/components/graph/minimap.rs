@@ -1,5 +1,6 @@
 //! The whole picture in a corner, with the part that is seen. It is there only while something lies outside the view, or in
-//! focus, and says nothing that the picture does not say to screen readers.
+//! focus, and says nothing that the picture does not say to screen readers. It lies where nothing is drawn; where there is
+//! no such corner, it waits until a person moves the picture.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -7,12 +8,16 @@ use podreach_eval::view::NodeId;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use super::corner::{self, Corner};
 use super::scene::Scene;
 use super::transform::{Bounds, Transform};
 use super::viewport::Viewport;
 
 /// Its size, in pixels at the ordinary size of text.
 const SIZE: (f64, f64) = (164.0, 110.0);
+/// How much of that it has in narrow panels, and how wide those are.
+const SMALL: f64 = 0.61;
+const NARROW: f64 = 560.0;
 /// Around what it shows.
 const MARGIN: f64 = 6.0;
 /// So much of a picture may lie outside without a word.
@@ -63,7 +68,27 @@ pub(crate) fn Minimap(
         let has_cards = scene.with(|scene| scene.nodes.len() > 1);
         has_cards && (focused.get() || overflows(bounds.get(), viewport.transform.get(), viewport.size.get()))
     });
-    move || wanted.get().then(|| view! { <Map viewport=viewport scene=scene bounds=bounds chosen=chosen lit=lit /> })
+    let small = Memo::new(move |_| viewport.size.get().0 < NARROW);
+    let corner = Memo::new(move |before: Option<&Option<Corner>>| {
+        let before = before.copied().flatten();
+        if !wanted.get() {
+            return None;
+        }
+        // It does not jump about beneath the pointer.
+        if before.is_some() && viewport.dragging.get() {
+            return before;
+        }
+        let part = if small.get() { SMALL } else { 1.0 };
+        // What lies on the panel may have changed with its size.
+        let (transform, _) = (viewport.transform.get(), viewport.size.get());
+        let moved = viewport.is_touched();
+        let size = (SIZE.0 * part, SIZE.1 * part);
+        scene.with(|scene| corner::choose(scene, transform, viewport.free(), size, (before, moved)))
+    });
+    let there = Memo::new(move |_| corner.get().is_some());
+    move || {
+        there.get().then(|| view! { <Map viewport=viewport scene=scene bounds=bounds chosen=chosen lit=lit corner=corner small=small /> })
+    }
 }
 
 #[component]
@@ -73,6 +98,8 @@ fn Map(
     bounds: Memo<Bounds>,
     chosen: Memo<Option<NodeId>>,
     lit: Memo<std::collections::BTreeSet<NodeId>>,
+    corner: Memo<Option<Corner>>,
+    small: Memo<bool>,
 ) -> impl IntoView {
     let map = Memo::new(move |_| map_of(bounds.get()));
     let pressed = RwSignal::new(false);
@@ -118,6 +145,9 @@ fn Map(
     view! {
         <svg
             class="graph-map"
+            class:is-small=move || small.get()
+            class:is-right=move || corner.get().is_some_and(Corner::is_right)
+            class:is-top=move || corner.get().is_some_and(Corner::is_top)
             viewBox=format!("0 0 {} {}", SIZE.0, SIZE.1)
             aria-hidden="true"
             on:pointerdown=press

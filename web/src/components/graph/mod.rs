@@ -6,6 +6,7 @@
 mod badge;
 mod boxes;
 mod changed;
+mod corner;
 mod edge;
 mod folded;
 mod found;
@@ -14,6 +15,7 @@ mod left_out;
 mod legend;
 mod lines;
 mod minimap;
+mod more;
 mod node;
 mod opened;
 mod panel;

@@ -16,6 +16,7 @@ use super::left_out::LeftOut;
 use super::legend::{Legend, Marks};
 use super::lines::LineStops;
 use super::minimap::Minimap;
+use super::more::{self, Fades, MoreButtons};
 use super::opened::{OpenedStatus, drawn};
 use super::pointing::{lit_nodes, thing_at};
 use super::scene::Scene;
@@ -28,6 +29,9 @@ use crate::components::rest::Rest;
 
 /// Panels narrower than this get small cards and a folded legend.
 const NARROW: f64 = 560.0;
+/// Panels at least this wide start with the legend unfolded, and others where it has no more marks than this.
+const ROOMY: f64 = 900.0;
+const FEW: usize = 4;
 /// Panels at least this wide have room for what is left out beside the drawing.
 const WIDE: f64 = 760.0;
 /// The room of a picture is a multiple of so many pixels.
@@ -71,20 +75,26 @@ pub(crate) fn GraphPanel() -> impl IntoView {
     let chosen = Memo::new(move |_| links.found().or_else(|| node_of(looks.selected.get())));
     follow_selection(viewport, scene, looks.selected, pointed);
     let marks = Memo::new(move |_| scene.with(Marks::of));
+    let unfolded = Memo::new(move |_| {
+        let few = marks.with(|marks| marks.count() <= FEW);
+        !compact.get() && (few || viewport.size.get().0 >= ROOMY)
+    });
     let empty = move || scene.with(|scene| scene.nodes.is_empty());
     view! {
-        <section class="graph" class:is-waiting=move || !known.get() class:is-stale=move || links.is_stale() class:is-compared=move || links.is_compared() class:is-changes-only=move || links.shows_changes_only() aria-label="Graph">
+        <section class="graph" class:is-waiting=move || !known.get() class:is-stale=move || links.is_stale() class:is-focused=move || links.is_focused() class:is-compared=move || links.is_compared() class:is-changes-only=move || links.shows_changes_only() aria-label="Graph">
             <div class="graph__canvas" class:is-dragging=move || viewport.dragging.get() node_ref=viewport.panel>
                 <Drawing viewport=viewport scene=scene looks=looks pointed=pointed walked=walked found=found />
+                <Fades viewport=viewport scene=scene />
                 <Minimap viewport=viewport scene=scene chosen=chosen lit=looks.lit focused=Signal::derive(move || links.is_focused() && !compact.get()) />
                 {move || empty().then(|| view! {
                     <p class="graph__empty">{move || links.why_empty()}</p>
                 })}
-                <LeftOut picture=picture compact=compact />
             </div>
             <Rest wide=Signal::derive(move || viewport.size.get().0 >= WIDE) />
             <div class="graph__bar">
-                {move || view! { <Legend open=!compact.get() && is_tall() marks=marks compared=Signal::derive(move || links.is_compared()) /> }}
+                <LeftOut picture=picture compact=compact />
+                {move || view! { <Legend open=unfolded.get() && is_tall() marks=marks compared=Signal::derive(move || links.is_compared()) /> }}
+                <MoreButtons viewport=viewport scene=scene />
                 <ZoomTools viewport=viewport />
             </div>
             <OpenedStatus scene=scene />
@@ -155,7 +165,7 @@ fn follow_scene(viewport: Viewport, scene: Memo<Scene>) {
         scene.with(|scene| {
             let ids: BTreeSet<NodeId> = scene.places.keys().cloned().collect();
             let is_new = known.is_none_or(|known| known.is_disjoint(&ids));
-            viewport.drawing_changed(scene.bounds, is_new);
+            viewport.drawing_changed(scene.bounds, more::main_card(scene), is_new);
             // Until the panel has been seen, nothing is known, so that the first sight is a new picture.
             if seen { ids } else { BTreeSet::new() }
         })

@@ -48,6 +48,57 @@ impl Transform {
         }
     }
 
+    /// What is seen at first. Where all of `bounds` is in sight at the first of the scales, it is; otherwise the second scale is
+    /// kept, and the upper left is shown. `main` has to be in sight anyway: between both scales where that suffices, and
+    /// otherwise the drawing lies further up or to the left.
+    pub(crate) fn first_sight(
+        bounds: Bounds,
+        main: Option<Bounds>,
+        panel: (f64, f64),
+        (whole, part): (f64, f64),
+    ) -> Self {
+        let all = Self::fit(bounds, panel, whole);
+        let room = |scale: f64| {
+            (
+                panel.0 - 2.0 * MARGIN >= bounds.width * scale - 0.5,
+                panel.1 - 2.0 * MARGIN >= bounds.height * scale - 0.5,
+            )
+        };
+        if room(all.scale) == (true, true) {
+            return all;
+        }
+        let top = Self::fit(bounds, panel, part);
+        let Some(main) = main.filter(|main| !top.shows(*main, panel)) else { return top };
+        let needed =
+            Bounds { width: main.x + main.width - bounds.x, height: main.y + main.height - bounds.y, ..bounds };
+        let scale = Self::fit(needed, panel, whole).scale.min(part);
+        let closer = Self::fit(bounds, panel, scale);
+        let shift = |start: f64, length: f64, offset: f64, room: f64| {
+            (room - MARGIN - (start + length).mul_add(closer.scale, offset)).min(0.0)
+        };
+        Self {
+            x: closer.x + shift(main.x, main.width, closer.x, panel.0),
+            y: closer.y + shift(main.y, main.height, closer.y, panel.1),
+            scale: closer.scale,
+        }
+    }
+
+    /// A rectangle of the drawing in the panel.
+    pub(crate) fn place(self, rect: Bounds) -> Bounds {
+        Bounds {
+            x: rect.x.mul_add(self.scale, self.x),
+            y: rect.y.mul_add(self.scale, self.y),
+            width: rect.width * self.scale,
+            height: rect.height * self.scale,
+        }
+    }
+
+    /// Whether all of a rectangle of the drawing is seen.
+    fn shows(self, rect: Bounds, panel: (f64, f64)) -> bool {
+        let Bounds { x, y, width, height } = self.place(rect);
+        x >= 0.0 && y >= 0.0 && x + width <= panel.0 && y + height <= panel.1
+    }
+
     /// Puts the middle of `bounds` into the middle of the panel, at a scale at which it can be read.
     pub(crate) fn focus(bounds: Bounds, panel: (f64, f64)) -> Self {
         let room =
@@ -115,6 +166,24 @@ mod tests {
         let view = Transform::fit(BOUNDS, (100.0, 100.0), 0.5);
         assert!((view.scale - 0.5).abs() < 1e-9 && view.y + BOUNDS.y * view.scale >= MARGIN);
         assert_eq!(Transform::fit(Bounds::default(), (100.0, 100.0), 0.5), Transform::default());
+    }
+
+    #[test]
+    fn at_first_sight_all_is_seen_or_the_top_can_be_read() {
+        let sight =
+            |height: f64, main| Transform::first_sight(Bounds { height, ..BOUNDS }, main, (640.0, 840.0), (0.7, 0.8));
+        // All of it, a little smaller.
+        assert!((sight(1100.0, None).scale - 800.0 / 1100.0).abs() < 1e-9);
+        // The top, as large as can be read.
+        let top = sight(2000.0, None);
+        assert!((top.scale - 0.8).abs() < 1e-9 && (top.y + BOUNDS.y * top.scale - MARGIN).abs() < 1e-9);
+        // What stands for most is in sight: at a smaller scale, or further down.
+        let main = |y: f64| Bounds { x: 10.0, y, width: 200.0, height: 100.0 };
+        assert_eq!(sight(2000.0, Some(main(300.0))), top);
+        let smaller = sight(2000.0, Some(main(980.0)));
+        assert!((0.7..0.8).contains(&smaller.scale) && smaller.shows(main(980.0), (640.0, 840.0)), "{smaller:?}");
+        let down = sight(2000.0, Some(main(1900.0)));
+        assert!((down.scale - 0.7).abs() < 1e-9 && down.shows(main(1900.0), (640.0, 840.0)), "{down:?}");
     }
 
     #[test]

@@ -17,6 +17,8 @@ const STEP: f64 = 60.0;
 const ZOOM: f64 = 1.25;
 /// At first sight a drawing is not smaller than this, so that it can be read; what then has no room is a drag away.
 const LEGIBLE: f64 = 0.8;
+/// It may be as small as this where all of it is in sight then: names still have 9 pixels.
+const LEGIBLE_WHOLE: f64 = 0.7;
 /// Where somebody asks for all of it, it may be as small as this.
 const SMALLEST_FIT: f64 = 0.05;
 /// Below this scale names cannot be read.
@@ -36,8 +38,10 @@ pub(crate) struct Viewport {
     /// Whether a drag is under way.
     pub(crate) dragging: RwSignal<bool>,
     /// Whether the person moved or zoomed by hand; their place is then kept.
-    touched: StoredValue<bool>,
+    touched: RwSignal<bool>,
     bounds: StoredValue<Bounds>,
+    /// The card that stands for most of the drawing, where there is one.
+    main: StoredValue<Option<Bounds>>,
     pointers: StoredValue<Vec<(i32, f64, f64)>>,
     pub(crate) panel: NodeRef<Div>,
 }
@@ -51,8 +55,9 @@ impl Viewport {
             covered: StoredValue::new((0.0, 0.0)),
             dragged: StoredValue::new(false),
             dragging: RwSignal::new(false),
-            touched: StoredValue::new(false),
+            touched: RwSignal::new(false),
             bounds: StoredValue::new(Bounds::default()),
+            main: StoredValue::new(None),
             pointers: StoredValue::new(Vec::new()),
             panel: NodeRef::new(),
         }
@@ -82,13 +87,15 @@ impl Viewport {
     }
 
     /// Tells how large the drawing is now. It is fitted when it is new, or when nobody has moved it and it changed.
-    pub(crate) fn drawing_changed(self, bounds: Bounds, is_new: bool) {
+    /// `main` is the card that has to be in sight, if any.
+    pub(crate) fn drawing_changed(self, bounds: Bounds, main: Option<Bounds>, is_new: bool) {
         self.bounds.set_value(bounds);
+        self.main.set_value(main);
         if is_new {
-            self.touched.set_value(false);
+            self.touched.set(false);
         }
         self.look_for_covers();
-        if !self.touched.get_value() {
+        if !self.touched.get_untracked() {
             self.fit();
         }
     }
@@ -97,14 +104,15 @@ impl Viewport {
     pub(crate) fn fit(self) {
         // What lies on the panel for a while makes the drawing smaller rather than hiding half of it.
         let ((width, height), free) = (self.size.get_untracked(), self.free());
-        let share = (free.0 / width.max(1.0)).min(free.1 / height.max(1.0));
-        self.fit_at_least(LEGIBLE * share.clamp(0.0, 1.0));
-    }
-
-    fn fit_at_least(self, smallest: f64) {
-        let size = self.free();
-        if size.0 > 0.0 {
-            self.transform.set(Transform::fit(self.bounds.get_value(), size, smallest));
+        let share = (free.0 / width.max(1.0)).min(free.1 / height.max(1.0)).clamp(0.0, 1.0);
+        if free.0 > 0.0 {
+            let (whole, part) = (LEGIBLE_WHOLE * share, LEGIBLE * share);
+            self.transform.set(Transform::first_sight(
+                self.bounds.get_value(),
+                self.main.get_value(),
+                free,
+                (whole, part),
+            ));
         }
     }
 
@@ -132,46 +140,61 @@ impl Viewport {
     }
 
     /// Size of the part of the panel on which nothing lies.
-    fn free(self) -> (f64, f64) {
+    pub(crate) fn free(self) -> (f64, f64) {
         let ((width, height), (right, foot)) = (self.size.get_untracked(), self.covered.get_value());
         if width > 0.0 { ((width - right).max(1.0), (height - foot).max(1.0)) } else { (0.0, 0.0) }
     }
 
     /// Fits again what nobody has moved, when something has come to lie on the panel or has gone.
     pub(crate) fn covers_changed(self) {
-        if self.look_for_covers() && !self.touched.get_value() {
+        if self.look_for_covers() && !self.touched.get_untracked() {
             self.fit();
         }
     }
 
     /// Shows the whole drawing and forgets where the person had been.
     pub(crate) fn fit_again(self) {
-        self.touched.set_value(false);
-        self.fit_at_least(SMALLEST_FIT);
+        self.touched.set(false);
+        let size = self.free();
+        if size.0 > 0.0 {
+            self.transform.set(Transform::fit(self.bounds.get_value(), size, SMALLEST_FIT));
+        }
+    }
+
+    /// Whether a person moved or zoomed the drawing; follows.
+    pub(crate) fn is_touched(self) -> bool {
+        self.touched.get()
+    }
+
+    /// Moves by most of the panel: `right` and `down` are -1, 0 or 1.
+    pub(crate) fn turn(self, (right, down): (f64, f64)) {
+        const PAGE: f64 = 0.75;
+        let (width, height) = self.free();
+        self.pan((-right * width * PAGE, -down * height * PAGE));
     }
 
     /// Brings a part of the drawing into the middle.
     pub(crate) fn focus_on(self, bounds: Bounds) {
-        self.touched.set_value(true);
+        self.touched.set(true);
         self.transform.set(Transform::focus(bounds, self.free()));
     }
 
     /// Brings a point of the drawing into the middle, at the same scale.
     pub(crate) fn center_on(self, (x, y): (f64, f64)) {
-        self.touched.set_value(true);
+        self.touched.set(true);
         let ((width, height), Transform { scale, .. }) = (self.free(), self.transform.get_untracked());
         self.transform.set(Transform { x: width / 2.0 - x * scale, y: height / 2.0 - y * scale, scale });
     }
 
     /// Goes back to where the drawing lay before a search.
     pub(crate) fn go_back(self, (transform, touched): (Transform, bool)) {
-        self.touched.set_value(touched);
+        self.touched.set(touched);
         self.transform.set(transform);
     }
 
     /// Where the drawing lies, and whether a person put it there.
     pub(crate) fn place(self) -> (Transform, bool) {
-        (self.transform.get_untracked(), self.touched.get_value())
+        (self.transform.get_untracked(), self.touched.get_untracked())
     }
 
     /// Shows a part of the drawing so that it can be read, wherever the person is.
@@ -229,12 +252,12 @@ impl Viewport {
     }
 
     fn zoom_at(self, factor: f64, point: (f64, f64)) {
-        self.touched.set_value(true);
+        self.touched.set(true);
         self.transform.update(|transform| *transform = transform.zoomed(factor, point));
     }
 
     fn pan(self, by: (f64, f64)) {
-        self.touched.set_value(true);
+        self.touched.set(true);
         let (bounds, size) = (self.bounds.get_value(), self.size.get_untracked());
         self.transform.update(|transform| *transform = transform.moved(by, bounds, size));
     }

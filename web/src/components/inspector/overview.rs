@@ -68,7 +68,7 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
                     <ul class="inspector-entries">
                         {overview.listed
                             .into_iter()
-                            .map(|OverviewPolicy { index, name, says }| view! {
+                            .map(|OverviewPolicy { index, name, place, says }| view! {
                                 <li class="inspector-entry">
                                     <button
                                         type="button"
@@ -77,6 +77,7 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
                                     >
                                         {shown(&name)}
                                     </button>
+                                    {(!place.is_empty()).then(|| view! { <span class="inspector-entry__place">{shown(&place)}</span> })}
                                     <span class="inspector-entry__says">{says}</span>
                                 </li>
                             })

@@ -7,6 +7,7 @@ use podreach_session::page::inspector::{DirectionSection, PortRow, RuleCard, Sta
 use podreach_syntax::Span;
 
 use crate::address::is_embedded;
+use crate::components::breakable::breakable;
 use crate::components::links::Links;
 use crate::components::visible::{escaped, shown};
 
@@ -126,7 +127,7 @@ pub(crate) fn Block(
 
 /// Labels as a row of chips.
 pub(crate) fn label_chips(labels: &[String]) -> Option<impl IntoView + use<>> {
-    let chips = labels.iter().map(|label| view! { <li><code>{shown(label)}</code></li> }).collect_view();
+    let chips = labels.iter().map(|label| view! { <li><code>{breakable(label)}</code></li> }).collect_view();
     (!labels.is_empty()).then(|| view! { <ul class="inspector-labels">{chips}</ul> })
 }
 

@@ -7,7 +7,6 @@ mod choices;
 mod fold;
 mod grid;
 mod moves;
-mod name;
 mod numbers;
 mod panel;
 mod port;

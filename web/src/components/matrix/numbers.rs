@@ -23,6 +23,14 @@ pub(crate) fn short(number: u64) -> String {
     }
 }
 
+/// The same where a sign stands before it: `4.5k`.
+pub(crate) fn shorter(number: u64) -> String {
+    match number {
+        1_000..10_000 => format!("{}.{}k", number / 1_000, number / 100 % 10),
+        _ => short(number),
+    }
+}
+
 /// How much of a cell is filled, from 1 to 5: under 1 %, under 10 %, under half, under all, all. 0 for nothing.
 pub(crate) const fn step(part: u64, all: u64) -> u8 {
     match part {
@@ -54,6 +62,8 @@ mod tests {
         for (number, text) in cases {
             assert_eq!(short(number), text);
         }
+        let signed = [999, 2_220, 9_999, 44_000].map(shorter);
+        assert_eq!(signed, ["999", "2.2k", "9.9k", "44k"]);
         assert_eq!(exact(3_998_000), "3,998,000");
         assert_eq!(exact(177_683), "177,683");
     }

@@ -5,7 +5,7 @@ use podreach_eval::view::NodeId;
 
 use super::grid::{Cell, Filter, Grid, Head};
 use super::moves::{self, At};
-use super::name::breakable;
+use crate::components::breakable::breakable;
 use crate::components::links::Picked;
 use crate::components::visible::{escaped, shown};
 use crate::state::AppState;

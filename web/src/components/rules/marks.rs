@@ -15,7 +15,7 @@ const SHOWN: usize = 100;
 /// The switch of a policy as a whole.
 #[component]
 pub(super) fn PolicySwitch(object: Off) -> impl IntoView {
-    view! { <span class="rules__switch"><OffSwitch off=object /></span> }
+    view! { <span class="rules__switch"><OffSwitch off=object /><span aria-hidden="true">"whole policy"</span></span> }
 }
 
 /// The switch of a rule; of a policy without rules in the direction, that of the policy.

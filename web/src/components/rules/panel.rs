@@ -166,13 +166,13 @@ fn row_view(row: RulesRow, direction: Direction, is_first: bool) -> impl IntoVie
             <td class="rules__number">{row.number}</td>
             <td class="rules__on"><RuleSwitch object=row.object.clone() index=rule.index direction=direction /></td>
             <td>
-                {(is_first && rule.index.is_some()).then(|| view! { <PolicySwitch object=row.object /> })}
                 <button type="button" class="rules__policy" on:click=move |_| links.select_policy(policy)>{shown(&row.name)}</button>
                 {move || line.get().map(|line| view! {
                     <button type="button" class="rules__line" on:click=move |_| links.reveal(span)>{line}</button>
                 })}
                 {row.change.map(|change| view! { <RuleMark change=change /> })}
                 {rule.tier.map(|tier| view! { <span class="rules__tier">{tier}</span> })}
+                {(is_first && rule.index.is_some()).then(|| view! { <PolicySwitch object=row.object /> })}
             </td>
             <td><span class=format!("rules-action is-{action}")>{rule.action}</span></td>
             <td>{end_view(rule.target)}</td>

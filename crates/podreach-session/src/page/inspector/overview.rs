@@ -45,6 +45,8 @@ pub struct OverviewPolicy {
     pub index: usize,
     /// Its name.
     pub name: String,
+    /// Its namespace, where policies are in several.
+    pub place: String,
     /// What it isolates, and its tier where there is more than one.
     pub says: String,
 }
@@ -96,11 +98,14 @@ pub(super) fn overview(analysis: &Analysis) -> Overview {
 }
 
 fn listed(analysis: &Analysis) -> Vec<OverviewPolicy> {
+    let first = analysis.policies.list.first().map(|policy| policy.namespace.as_deref());
+    let several = analysis.policies.list.iter().any(|policy| Some(policy.namespace.as_deref()) != first);
     let row = |(index, policy): (usize, &Policy)| {
         let directions = directions(policy);
         let says = explain::tier_words(analysis, policy)
             .map_or_else(|| format!("isolates {directions}"), |tier| format!("{directions}, {tier}"));
-        OverviewPolicy { index, name: policy.name.to_string(), says }
+        let place = policy.namespace.as_deref().filter(|_| several).unwrap_or_default().to_owned();
+        OverviewPolicy { index, name: policy.name.to_string(), place, says }
     };
     analysis.policies.list.iter().enumerate().take(LISTED_POLICIES).map(row).collect()
 }
@@ -111,6 +116,23 @@ mod tests {
     use podreach_syntax::{Limits, Sources};
 
     use super::*;
+
+    #[test]
+    fn policies_say_where_they_are_where_that_differs() {
+        let policy = |namespace: &str| {
+            format!(
+                "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: deny, namespace: {namespace}}}\n\
+                 spec: {{podSelector: {{}}}}\n"
+            )
+        };
+        let places = |namespaces: &[&str]| -> Vec<String> {
+            let text: String = namespaces.iter().map(|namespace| policy(namespace)).collect();
+            let listed = overview(&analyze(&Sources::single("a.yaml", &text), &Options::default())).listed;
+            listed.into_iter().map(|policy| policy.place).collect()
+        };
+        assert_eq!(places(&["a"]), [""]);
+        assert_eq!(places(&["a", "b"]), ["a", "b"]);
+    }
 
     #[test]
     fn an_input_that_is_too_much_says_so_first() {

@@ -3,7 +3,7 @@
 use podreach_eval::view::{EdgeChange, MatrixCell, MatrixRow, PairChange, PairCounts};
 
 use super::super::grid::Filter;
-use super::super::numbers::{exact, short, step};
+use super::super::numbers::{exact, short, shorter, step};
 
 /// A fill: the class of its state, and how much of the cell it takes.
 pub(crate) type Fill = (&'static str, u8);
@@ -54,7 +54,11 @@ pub(crate) fn shown(
     };
     let signs = [("is-opened", "+", cell.differs.opens), ("is-closed", "−", cell.differs.closes)];
     let signs = signs.into_iter().filter(|(.., count)| *count > 0);
-    let number = if count > 0 { short(count) } else { String::new() };
+    let number = match (count, sign) {
+        (0, _) => String::new(),
+        (_, "") => short(count),
+        _ => shorter(count),
+    };
     let tone = match wanted.as_slice() {
         [(class, ..)] => class,
         [] => "is-blocked",
@@ -62,7 +66,7 @@ pub(crate) fn shown(
     };
     Shown {
         fills: wanted.iter().map(|(class, count, _)| (*class, step(*count, all))).collect(),
-        number: if sign.is_empty() || count == 0 { number } else { format!("{sign}{number}") },
+        number: if number.is_empty() { number } else { format!("{sign}{number}") },
         signs: signs.map(|(class, sign, count)| (class, format!("{sign}{}", short(count)))).collect(),
         tone,
         label: label(cell, change, from, to),

@@ -17,6 +17,27 @@ pub(crate) fn label(row: &MatrixRow) -> String {
     format!("{}{count}{found}", row.title)
 }
 
+/// A name in two pieces, so that where there is little room its middle gives way: names that are alike mostly differ at their
+/// ends. Lists and addresses keep their start.
+fn name(title: &str) -> AnyView {
+    let (start, end) = split(title);
+    if end.is_empty() {
+        return view! { <span class="matrix-fold__start">{shown(start)}</span> }.into_any();
+    }
+    view! { <span class="matrix-fold__start">{shown(start)}</span><span class="matrix-fold__end">{shown(end)}</span> }
+        .into_any()
+}
+
+fn split(title: &str) -> (&str, &str) {
+    /// Characters that stay at the end, and how long a name is that is cut.
+    const END: usize = 6;
+    const LONG: usize = 12;
+    let is_name = !title.contains(' ') && !title.starts_with(|first: char| first.is_ascii_digit());
+    let count = title.chars().count();
+    let at = title.char_indices().nth(count.saturating_sub(END)).map(|(at, _)| at);
+    at.filter(|_| is_name && count > LONG).and_then(|at| title.split_at_checked(at)).unwrap_or((title, ""))
+}
+
 /// What stands behind a name.
 pub(crate) fn note(row: &MatrixRow) -> String {
     match (row.found, row.endpoints) {
@@ -41,7 +62,7 @@ pub(crate) fn head(
         <span class="matrix-fold__chevron" class:is-open=row.is_sum class:is-none=!can_open aria-hidden="true">
             {can_open.then(|| view! { <svg class="icon icon--small" viewBox="0 0 16 16"><path d="M6 4l4 4-4 4" /></svg> })}
         </span>
-        <span class="matrix-fold__name" class:is-dashed=row.kind == NodeKind::Representative>{shown(&row.title)}</span>
+        <span class="matrix-fold__name" class:is-dashed=row.kind == NodeKind::Representative>{name(&row.title)}</span>
         {is_row.then(|| view! { <span class="matrix-fold__note">{note(row)}</span> })}
     };
     let depth = row.depth.min(2);
@@ -68,4 +89,18 @@ pub(crate) fn head(
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn the_middle_of_long_names_gives_way() {
+        assert_eq!(split("laa-information-exchange-dev"), ("laa-information-exchan", "ge-dev"));
+        assert_eq!(split("app.kubernetes.io/name=grafana"), ("app.kubernetes.io/name=g", "rafana"));
+        for whole in ["web", "10.100.0.0/18, 10.100.64.0/20", "any other namespace", "12 characte", ""] {
+            assert_eq!(split(whole), (whole, ""));
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Names in heads: they break where a reader would break them.
+//! Long names: they break where a reader would break them.
 
 use crate::components::visible::{escaped, shown};
 use leptos::prelude::*;
