@@ -8,7 +8,7 @@ mod predicate;
 mod represented;
 mod semantics;
 
-pub(crate) use lower::any_policy;
+pub(crate) use lower::{any_policy, lower_policy};
 pub use lower::lower;
 pub use model::*;
 pub(crate) use off::switch_off;
