@@ -34,7 +34,7 @@ const AIMS: [(&str, Aim, &str); 12] = [
     (
         "analysis after an edit, 10000 pods",
         Aim::Most(100.0),
-        "what is read is kept, but all policies are evaluated anew",
+        "the worker gets the whole text, and answers anew what the page asks",
     ),
     (
         "key press to picture, p95",

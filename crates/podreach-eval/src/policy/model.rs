@@ -1,7 +1,5 @@
 //! The one model that every dialect is lowered to: tiers of policies with rules. The engine knows nothing else.
 
-use std::sync::Arc;
-
 use ipnet::IpNet;
 use podreach_syntax::Span;
 use serde::{Deserialize, Serialize};
@@ -375,13 +373,13 @@ pub struct RuleRef {
 #[derive(Clone, Debug, Default)]
 pub struct Policies {
     /// Policies, sorted by tier, order, namespace, name, kind; [`PolicyId`] is the index.
-    pub list: Vec<Arc<Policy>>,
+    pub list: Vec<std::sync::Arc<Policy>>,
     /// Tiers in the order in which they are asked.
     pub tiers: Vec<Tier>,
     /// Pods that get representatives besides those that these policies name.
     pub also: Vec<Represented>,
     /// By policy in the order of the input: its id.
-    pub(crate) as_read: Arc<[PolicyId]>,
+    pub(crate) as_read: std::sync::Arc<[PolicyId]>,
 }
 
 impl Policies {

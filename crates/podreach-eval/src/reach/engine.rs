@@ -94,9 +94,13 @@ impl Side {
     fn after(&self, changed: &[PolicyId], direction: Direction, by: &By<'_>, connections: &mut Connections) -> Self {
         let mut side = self.clone();
         let mut memory = Memory::default();
+        let mut is_changed = vec![false; by.compiled.len()];
+        for id in changed {
+            is_changed.get_mut(id.0 as usize).into_iter().for_each(|slot| *slot = true);
+        }
         let slots = self.groups.keys.iter().zip(side.maps.iter_mut().zip(&mut side.undecided));
         for (key, (map, undecided)) in slots {
-            if changed.iter().any(|id| key.applied.binary_search(id).is_ok()) {
+            if key.applied.iter().any(|id| is_changed.get(id.0 as usize).copied().unwrap_or(false)) {
                 let made = by.group(direction, key, connections, &mut memory);
                 (*map, *undecided) = (Arc::new(made.0), Arc::new(made.1));
             }

@@ -50,9 +50,8 @@ const DIRECTIONS: [Direction; 2] = [Direction::Ingress, Direction::Egress];
 /// Whether a policy names the same as before, in the same order, and decides about the same directions.
 fn names_the_same(old: &Policy, new: &Policy) -> bool {
     let place = |policy: &Policy| (policy.id, policy.tier, policy.order, policy.additive);
-    let effects = |policy: &Policy| {
-        DIRECTIONS.map(|direction| (policy.rules(direction).is_some(), policy.isolates(direction)))
-    };
+    let effects =
+        |policy: &Policy| DIRECTIONS.map(|direction| (policy.rules(direction).is_some(), policy.isolates(direction)));
     let asks_of_own_end = |policy: &Policy| policy.written_rules().chain(policy.all_rules()).any(asks_of_own_end);
     // A representative is found where the first selector is written that names it, if it is written at all.
     let scopes = |policy| scopes_of(policy).map(|(scope, selected)| (scope, selected, scope.pods.span().is_empty()));
@@ -84,12 +83,7 @@ fn tells_of_own_end(policy: &CompiledPolicy) -> [(bool, bool); 2] {
 impl World {
     /// The same where some policies are others. `None` where more may change than what the groups of these policies allow, and where
     /// that takes too many steps.
-    pub(crate) fn after(
-        &self,
-        [before, now]: [&Policies; 2],
-        changed: &[PolicyId],
-        budget: &Budget,
-    ) -> Option<Self> {
+    pub(crate) fn after(&self, [before, now]: [&Policies; 2], changed: &[PolicyId], budget: &Budget) -> Option<Self> {
         let mut numbers: FxHashMap<&PodSelector, ScopeId> = FxHashMap::default();
         let mut more_rules = 0;
         for id in changed {
@@ -97,10 +91,11 @@ impl World {
             if !names_the_same(old, new) {
                 return None;
             }
-            more_rules += new.all_rules().count().saturating_sub(old.all_rules().count());
+            let more = new.all_rules().count().saturating_sub(old.all_rules().count());
+            more_rules += more * new.subject.pod_selectors().count();
             numbers.extend(scopes_of(new).map(|(scope, _)| scope).zip(self.numbered.of(*id).iter().copied()));
         }
-        let burden = self.burden + more_rules * self.classes.list.len();
+        let burden = self.burden + more_rules * self.representatives;
         if self.left_out > 0 || (more_rules > 0 && burden > bearable(budget)) {
             return None;
         }
@@ -125,7 +120,7 @@ impl World {
 
     /// The same world, of which nothing was asked yet.
     pub(crate) fn unasked(&self) -> Self {
-        let Self { compiled, engine, ranges, replicas_cut, left_out, semantics, burden, .. } = self;
+        let Self { compiled, engine, ranges, replicas_cut, left_out, semantics, burden, representatives, .. } = self;
         Self {
             classes: Arc::clone(&self.classes),
             compiled: compiled.clone(),
@@ -140,6 +135,7 @@ impl World {
             semantics: *semantics,
             numbered: Arc::clone(&self.numbered),
             burden: *burden,
+            representatives: *representatives,
         }
     }
 }

@@ -52,6 +52,8 @@ pub(crate) struct World {
     pub(crate) numbered: Arc<NumberedScopes>,
     /// The rules that representatives are under, all of them together, or more.
     pub(crate) burden: usize,
+    /// How many representatives there are.
+    pub(crate) representatives: usize,
 }
 
 /// Folds, matches, cuts and evaluates.
@@ -109,6 +111,7 @@ pub(crate) fn build(
         semantics: options.semantics,
         numbered: Arc::new(NumberedScopes::new(policies, &scopes)),
         burden,
+        representatives: representatives.len(),
     };
     let labels = placed.iter().map(|(unit, workload, _)| (*workload, unit.labels));
     let apart = told_apart(&resources.services, &workloads, labels);
