@@ -27,9 +27,12 @@ fn edited(text: &str, key: &str, value: &str) -> String {
     format!("{head}{key} {value} #{tail}")
 }
 
+/// The name of a benchmark, the key whose value is written, and the value.
+type Edit = (&'static str, &'static str, fn(u32) -> String);
+
 /// What an edit writes: another port, which changes what a rule allows and nothing else, or another label, after which the policy
 /// names other pods.
-const EDITS: [(&str, &str, fn(u32) -> String); 2] =
+const EDITS: [Edit; 2] =
     [("edit", "port:", |number| number.to_string()), ("selector", "app:", |number| format!("app-{number}"))];
 
 fn session(criterion: &mut Criterion) {

@@ -91,7 +91,7 @@ fn apply(edit: &Edit, documents: &mut Vec<String>, first: &[String], off: &mut V
         }
         Edit::Comment(at) => documents.get_mut(at % count).into_iter().for_each(|one| one.insert_str(0, "# new\n")),
         Edit::Break(at) => documents.get_mut(at % count).into_iter().for_each(|one| match one.strip_suffix("]\n") {
-            Some(whole) if whole.ends_with("\n") => *one = whole.to_owned(),
+            Some(whole) if whole.ends_with('\n') => *one = whole.to_owned(),
             _ => one.push_str("]\n"),
         }),
         Edit::Remove(at) if documents.len() > 1 => drop(documents.remove(at % count)),

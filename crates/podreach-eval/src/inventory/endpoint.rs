@@ -59,6 +59,7 @@ pub struct Isolation {
 
 /// One end of a connection.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct Endpoint {
     /// Stable id: `default/web`, `default/web[Pod]` where two kinds share a name, `rep:default/app=api`, `external:Internet`.
     pub id: String,
