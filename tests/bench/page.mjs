@@ -18,9 +18,8 @@ const tools = () => {
       await channel();
       return performance.now();
     },
-    /** Changes the text, and waits for the picture of it: milliseconds until then, and those of the analysis. */
-    write: async (text, name) => {
-      const editor = document.querySelector("podreach-editor");
+    /** Does something that changes the input, and waits for the picture of it: milliseconds until then, and those of its parts. */
+    until: async (name, change) => {
       const done = new Promise((resolve) => {
         let behind = main().dataset.analysisMs === undefined;
         const look = () => {
@@ -35,11 +34,27 @@ const tools = () => {
       });
       performance.mark(`${name} from`);
       const start = performance.now();
-      editor.value = text;
+      change();
       await done;
       const end = await window.bench.painted();
       performance.mark(`${name} to`);
-      return { picture: end - start, analysis: Number(main().dataset.analysisMs) };
+      const stages = [...(main().dataset.stagesMs ?? "").matchAll(/(\w+) ([\d.]+)/g)].map(([, stage, time]) => [stage, Number(time)]);
+      return { picture: end - start, analysis: Number(main().dataset.analysisMs), ...Object.fromEntries(stages) };
+    },
+    /** Gives the editor a text. */
+    write: (text, name) => window.bench.until(name, () => {
+      document.querySelector("podreach-editor").value = text;
+    }),
+    /** Drops files on the page, by their names and addresses. */
+    drop: async (files, name) => {
+      const data = new DataTransfer();
+      for (const [file, address] of files) {
+        const text = await (await fetch(address)).blob();
+        data.items.add(new File([text], file, { type: "application/yaml" }));
+      }
+      return window.bench.until(name, () => {
+        document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+      });
     },
     /** Times between frames until `stop` is called. */
     frames: () => {

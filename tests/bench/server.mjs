@@ -15,8 +15,9 @@ const KINDS = {
   ".webmanifest": "application/manifest+json",
 };
 
-/** The address, and what ends it. */
+/** The address, what ends it, and what makes texts available under an address each. */
 export const serve = async (folder) => {
+  const texts = [];
   const known = new Map();
   const file = (name) => {
     if (!known.has(name)) known.set(name, gzipSync(readFileSync(join(folder, name))));
@@ -24,6 +25,11 @@ export const serve = async (folder) => {
   };
   const server = createServer((request, response) => {
     const path = new URL(request.url, "http://x").pathname;
+    const text = path.startsWith("/texts/") ? texts[Number(path.slice("/texts/".length))] : undefined;
+    if (text !== undefined) {
+      response.writeHead(200, { "Content-Type": "text/plain" }).end(text);
+      return;
+    }
     const name = normalize(path.startsWith("/podreach/") ? path.slice("/podreach/".length) || "index.html" : "..");
     try {
       if (name.startsWith("..")) throw new Error("outside");
@@ -36,5 +42,5 @@ export const serve = async (folder) => {
     }
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { url: `http://127.0.0.1:${server.address().port}/podreach/`, end: () => server.close() };
+  return { url: `http://127.0.0.1:${server.address().port}/podreach/`, end: () => server.close(), text: (text) => `/texts/${texts.push(text) - 1}` };
 };

@@ -84,6 +84,11 @@ test("an edit beside the sources as opened: what it opens and closes, and the ru
   await page.keyboard.press("Escape");
   await expect(preview).toBeHidden();
 
+  await podreach.tab("Matrix").click();
+  const cells = page.locator("[data-cell][data-change]");
+  await expect(cells).toHaveText(["\u2212 UDP 53", "+ TCP 5984", "UDP 53 + TCP 53"]);
+  await podreach.tab("Graph").click();
+
   // The text as it was: nothing is left.
   await podreach.paste(reference("5-web"));
   await expect(bar(podreach)).toContainText("changes nothing");
@@ -142,6 +147,67 @@ test("a policy is switched off and on; the text stays", async ({ podreach, page 
   await bar(podreach).getByRole("button", { name: "Switch on" }).click();
   await expect(bar(podreach)).toContainText("changes nothing");
   await expect(rule).toBeChecked();
+});
+
+/** Switches a rule of the fifth step off among the rules, while no baseline is chosen. */
+async function switchedOff(podreach: Podreach): Promise<void> {
+  await podreach.open();
+  await podreach.paste(reference("5-web"));
+  await podreach.tab("Rules").click();
+  await podreach.page.getByRole("switch", { name: "api-netpol, egress rule 2", exact: true }).click();
+  await expect(bar(podreach)).toContainText("closes 1");
+}
+
+test("without a baseline, what is switched off is compared with everything switched on", async ({ podreach, page }) => {
+  await switchedOff(podreach);
+  await expect(page.getByText("off, closes 1").first()).toBeVisible();
+  await expect(bar(podreach)).toContainText("1 off");
+  const baseline = page.getByRole("combobox", { name: "Baseline" }).locator("option:checked");
+  await expect(baseline).toHaveText("All switched on");
+  await expect(bar(podreach).getByRole("button", { name: "Close the comparison" })).toHaveCount(0);
+  await expect(podreach.button("Compare")).toHaveAttribute("aria-pressed", "false");
+  await expect(page.getByRole("status").filter({ hasText: "Compared with everything switched on: closes 1" })).toHaveCount(1);
+  const inspector = page.getByRole("complementary", { name: "Inspector" });
+  await expect(inspector.getByRole("heading", { name: "Closes 1" })).toBeVisible();
+  await expect(inspector).toContainText("Compared with the same YAML with everything switched on.");
+  const row = inspector.locator('[data-change="closed"]');
+  await expect(row).toContainText("api-netpol, egress rule 2, off");
+  await expect(row.getByRole("button", { name: /^line \d+$/ })).toBeVisible();
+
+  await podreach.tab("Graph").click();
+  const closed = podreach.edge("default/api", "kube-system/kube-dns");
+  await expect(closed).toHaveAttribute("data-change", "closed");
+  await expect(page.locator("[data-edge][data-change]")).toHaveCount(1);
+  await page.locator(".graph__drawing").focus();
+  await page.keyboard.press("n");
+  await expect(inspector.locator("[data-compared]")).toContainText("closed");
+  await expect(inspector.locator("[data-compared]")).toContainText("Before: api reaches kube-dns");
+  await page.keyboard.press("Escape");
+  await page.getByRole("switch", { name: "Only changes" }).click();
+  await expect(podreach.edge("default/web", "default/api")).toBeHidden();
+  await page.getByRole("switch", { name: "Only changes" }).click();
+  await podreach.tab("Matrix").click();
+  const cell = page.locator("[data-cell][data-change]");
+  await expect(cell).toHaveCount(1);
+  await expect(cell).toHaveAttribute("data-change", "closed");
+  await expect(cell).toHaveText("\u2212 UDP 53");
+  await expect(cell.getByRole("button")).toHaveAccessibleName("api cannot reach kube-dns, blocked for egress, closed on UDP 53");
+
+  // An edit is on both sides.
+  await podreach.paste(`# one line more\n${reference("5-web")}`);
+  await podreach.settled();
+  await expect(bar(podreach)).toContainText("closes 1");
+  // A baseline that is chosen comes first; without it, everything switched on is the baseline again.
+  await podreach.button("Compare").click();
+  await expect(baseline).toHaveText("As opened");
+  await expect(bar(podreach)).toContainText("closes 1");
+  await page.getByRole("combobox", { name: "Baseline" }).selectOption({ label: "All switched on" });
+  await expect(baseline).toHaveText("All switched on");
+  await expect(bar(podreach)).toContainText("closes 1");
+  await bar(podreach).getByRole("button", { name: "Switch on" }).click();
+  await expect(bar(podreach)).toHaveCount(0);
+  await expect(page.locator("[data-change]")).toHaveCount(0);
+  await expect(inspector.getByRole("heading", { name: /^Closes/ })).toHaveCount(0);
 });
 
 test("a link holds both sides and what is switched off", async ({ podreach, page, browser }) => {
@@ -233,6 +299,37 @@ for (const scheme of ["light", "dark"] as const) {
       if (width === 390) await phone.getByRole("button", { name: "View" }).click();
       if (width === 1024) await podreach.button("List").click();
       await podreach.tab("Rules").click();
+      await check();
+      await podreach.tab("Matrix").click();
+      await expect(page.locator("[data-cell][data-change]")).toHaveCount(3);
+      await check();
+    });
+  }
+}
+
+for (const scheme of ["light", "dark"] as const) {
+  for (const [width, height] of [[1440, 900], [1024, 768], [390, 844]] as const) {
+    test(`switched off without a baseline at ${width} pixels, ${scheme}: nothing is cut and axe is content`, async ({ podreach, page }) => {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+      await page.setViewportSize({ width, height });
+      await podreach.open();
+      await podreach.paste(reference("5-web"));
+      const phone = page.getByRole("navigation", { name: "Panels" });
+      if (width === 390) await phone.getByRole("button", { name: "View" }).click();
+      await podreach.tab("Rules").click();
+      await page.getByRole("switch", { name: "api-netpol, egress rule 2", exact: true }).click();
+      await expect(bar(podreach)).toContainText("closes 1");
+      const check = async () => {
+        expect(await faults(page)).toEqual([]);
+        expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      };
+      await check();
+      await podreach.tab("Graph").click();
+      await expect(podreach.edge("default/api", "kube-system/kube-dns")).toHaveAttribute("data-change", "closed");
+      await check();
+      if (width === 390) await phone.getByRole("button", { name: "Why" }).click();
+      if (width === 1024) await podreach.button("List").click();
+      await expect(page.getByRole("heading", { name: "Closes 1" })).toBeVisible();
       await check();
     });
   }

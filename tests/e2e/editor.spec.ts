@@ -42,6 +42,31 @@ test("a policy is written with completion alone", async ({ podreach, page }) => 
   expect(await podreach.text()).toContain("spec:\n  podSelector:\n    matchLabels:\n      app: db");
 });
 
+test("Enter ends the line behind a word that is written out, though it is on offer", async ({ podreach, page }) => {
+  await podreach.open();
+  await podreach.editor().locator(".cm-content").click();
+  await page.keyboard.insertText("apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy");
+  await expect(podreach.editor().locator(".cm-offers [aria-selected]")).toHaveText(/^NetworkPolicy/);
+  await page.waitForTimeout(150);
+  await page.keyboard.press("Enter");
+  await expect(podreach.editor().locator(".cm-offers")).toHaveCount(0);
+  expect(await podreach.text()).toBe("apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n");
+});
+
+test("a number stays as it was typed, though a longer one is on offer", async ({ podreach, page }) => {
+  await podreach.open();
+  await podreach.paste(`${reference("5-web")}\n---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nspec:\n  egress:\n    - ports:\n        - port: `);
+  await podreach.editor().locator(".cm-content").click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.press("Control+Space");
+  await expect(podreach.editor().locator(".cm-offers li", { hasText: "3000" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.type("300");
+  await page.waitForTimeout(400);
+  await page.keyboard.press("Enter");
+  expect(await podreach.text()).toMatch(/port: 300\n\s*$/);
+});
+
 test("Escape closes the list, and Tab leaves the editor", async ({ podreach, page }) => {
   await podreach.open();
   await podreach.paste("apiVersion: networking.k8s.io/v1\nkind: ");

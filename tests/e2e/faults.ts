@@ -147,7 +147,7 @@ export async function faults(page: Page): Promise<string[]> {
       }
     }
 
-    const chips = [...document.querySelectorAll(".chip")].filter(isShown).map((chip) => ({
+    const chips = [...document.querySelectorAll(".graph__drawing .chip")].filter(isShown).map((chip) => ({
       text: chip.querySelector("text")?.textContent ?? "",
       box: chip.querySelector("rect")?.getBoundingClientRect() ?? new DOMRect(),
     }));

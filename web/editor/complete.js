@@ -1,6 +1,14 @@
 // Completion: what may be written at the cursor, as the page answers.
 
-import { autocompletion, completionKeymap, pickedCompletion, startCompletion } from "@codemirror/autocomplete";
+import {
+  acceptCompletion,
+  autocompletion,
+  closeCompletion,
+  completionKeymap,
+  pickedCompletion,
+  selectedCompletion,
+  startCompletion,
+} from "@codemirror/autocomplete";
 import { Prec } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
 import { ask } from "./ask.js";
@@ -31,8 +39,9 @@ function info(text) {
 
 function source(host) {
   return async (context) => {
-    const before = context.state.sliceDoc(Math.max(0, context.pos - 1), context.pos);
-    if (!context.explicit && !/[\w/.-]/.test(before)) return null;
+    const word = context.matchBefore(/[\w/.-]+/)?.text ?? "";
+    // A number is finished at every digit: Enter behind port 80 must not make it 8080.
+    if (!context.explicit && (word === "" || /^\d+$/.test(word))) return null;
     const found = await ask(host, "complete", context.state, context.pos);
     if (!found || context.aborted || found.offers.length === 0) return null;
     const options = found.offers.map((offer, at) => ({
@@ -48,6 +57,24 @@ function source(host) {
   };
 }
 
+/** Whether the selected offer is what stands before the cursor already. */
+function isWritten(state) {
+  const selected = selectedCompletion(state);
+  if (!selected) return false;
+  const { insert } = selected.offer;
+  const { head } = state.selection.main;
+  const from = head - insert.length;
+  if (from < 0 || state.sliceDoc(from, head) !== insert) return false;
+  return !/[\w/.-]/.test(state.sliceDoc(Math.max(0, from - 1), from));
+}
+
+/** Enter takes the selected offer. A word that is written out already is finished: Enter ends its line. */
+function enter(view) {
+  if (!isWritten(view.state)) return acceptCompletion(view);
+  closeCompletion(view);
+  return false;
+}
+
 export function completion(host) {
   return [
     autocompletion({
@@ -59,6 +86,6 @@ export function completion(host) {
       optionClass: (option) => `cm-offer cm-offer-${option.type}`,
     }),
     // Enter takes an offer, Escape closes the list; Tab leaves the editor, as everywhere on the page.
-    Prec.highest(keymap.of(completionKeymap)),
+    Prec.highest(keymap.of([{ key: "Enter", run: enter }, ...completionKeymap.filter(({ key }) => key !== "Enter")])),
   ];
 }

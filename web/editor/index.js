@@ -2,6 +2,9 @@
 
 import { PodreachEditor } from "./element.js";
 
-if (!customElements.get("podreach-editor")) {
-  customElements.define("podreach-editor", PodreachEditor);
-}
+// In a task of its own: on a slow phone, evaluating this file is a long one already, and defining makes the editor of the page.
+setTimeout(() => {
+  if (!customElements.get("podreach-editor")) {
+    customElements.define("podreach-editor", PodreachEditor);
+  }
+});

@@ -58,8 +58,7 @@ fn write(sides: [(f64, bool); 2]) -> String {
 
 fn read(text: &str) -> Option<[(f64, bool); 2]> {
     let mut words = text.split(' ');
-    let mut side =
-        || Some((words.next()?.parse().ok().filter(|width: &f64| width.is_finite())?, words.next()? == "open"));
+    let mut side = || Some((f64::from(words.next()?.parse::<u32>().ok()?), words.next()? == "open"));
     Some([side()?, side()?])
 }
 

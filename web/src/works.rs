@@ -101,7 +101,8 @@ pub(crate) fn read(id: &str) -> Option<(Shared, String)> {
 fn parts(written: &str) -> Option<(f64, &str, &str)> {
     let (saved, rest) = written.split_once('\n')?;
     let (title, fragment) = rest.split_once('\n')?;
-    Some((saved.parse().ok()?, title, fragment))
+    // Milliseconds are whole; to read others would bring tables of 10 kB.
+    Some((saved.parse::<u64>().ok()? as f64, title, fragment))
 }
 
 /// Writes a work.

@@ -5,25 +5,13 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::sync::Arc;
 
-use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use podreach_eval::kinds::{Decoded, Decoder};
-use podreach_eval::view::FoldOptions;
 use podreach_eval::{Analysis, Options, analyze, analyze_decoded};
 use podreach_syntax::{Document, Limits, Places, Sources, parse};
+use podreach_testkit::benched::INPUTS;
 use podreach_testkit::model::{Cluster, Namespace, Peer, Pod, Policy, Port, PortNumber, Requirement, Rule};
 use podreach_testkit::naive::{self, End};
-use podreach_testkit::sized::{Size, yaml};
-
-/// The sizes that the design names; each has its double beside it.
-const SIZES: [(&str, Size); 3] = [
-    ("400 pods, 420 policies", Size { pods: 400, replicas: 1, namespaces: 20, policies: 420 }),
-    ("2000 pods, 114 namespaces", Size { pods: 2_000, replicas: 4, namespaces: 114, policies: 500 }),
-    ("10000 pods, 2000 policies", Size { pods: 10_000, replicas: 5, namespaces: 200, policies: 2_000 }),
-];
-
-fn double(size: Size) -> Size {
-    Size { pods: size.pods * 2, namespaces: size.namespaces * 2, policies: size.policies * 2, ..size }
-}
 
 fn options() -> Options {
     Options { limits: Limits::COMMAND_LINE, ..Options::default() }
@@ -41,13 +29,13 @@ fn evaluated(input: &Decoded) -> Analysis {
     analyze_decoded([input], Vec::new(), &Arc::new(Places::default()), &options())
 }
 
-/// The whole way from text to answers, for a size and its double: the ratio of the two should be near 2.
+/// The whole way from text to answers, for an input and its double: the ratio of the two should be near 2.
 fn growth(criterion: &mut Criterion) {
-    for (name, size) in SIZES {
+    for (name, input) in INPUTS {
         let mut group = criterion.benchmark_group(format!("growth/{name}"));
         group.sample_size(10);
-        for (part, size) in [("n", size), ("2n", double(size))] {
-            let text = yaml(size);
+        for (part, size) in [("n", input), ("2n", input.doubled())] {
+            let text = size.yaml();
             group.throughput(Throughput::Bytes(text.len() as u64));
             let sources = Sources::single("cluster.yaml", text);
             group.bench_with_input(BenchmarkId::from_parameter(part), &sources, |bencher, sources| {
@@ -58,12 +46,13 @@ fn growth(criterion: &mut Criterion) {
     }
 }
 
-/// Where the time goes: reading text, decoding objects, evaluating policies, listing all pairs, folding.
+/// Where the time goes: reading text, decoding objects, evaluating policies, listing all pairs. What follows is measured with the
+/// session.
 fn stages(criterion: &mut Criterion) {
-    for (name, size) in SIZES {
+    for (name, benched) in INPUTS {
         let mut group = criterion.benchmark_group(format!("stages/{name}"));
         group.sample_size(10);
-        let sources = Sources::single("cluster.yaml", yaml(size));
+        let sources = Sources::single("cluster.yaml", benched.yaml());
         group.bench_function("read", |bencher| {
             bencher.iter(|| black_box(parse(&sources, &Limits::COMMAND_LINE)));
         });
@@ -84,18 +73,6 @@ fn stages(criterion: &mut Criterion) {
                     .map(|(_, reached)| reached.len())
                     .sum::<usize>()
             });
-        });
-        group.bench_function("fold", |bencher| {
-            // Answers about pairs that depend are remembered: each run has an analysis of its own.
-            bencher.iter_batched_ref(
-                || evaluated(&input),
-                |analysis| black_box(analysis.folding().is_whole()),
-                BatchSize::PerIteration,
-            );
-        });
-        let folding = analysis.folding();
-        group.bench_function("folded picture", |bencher| {
-            bencher.iter(|| black_box(analysis.folded_view(&folding, &FoldOptions::default())));
         });
         group.finish();
     }

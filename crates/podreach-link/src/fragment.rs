@@ -17,7 +17,7 @@ use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 use serde_json::{Map, Value, json};
 
 use crate::baseline;
-use crate::layout::{MAX_DECODED_BYTES, read_list, read_text, write_list};
+use crate::layout::{MAX_DECODED_BYTES, Written, read_list, read_text, write_list};
 use crate::{LinkError, Shared, SharedSource};
 
 const MARK: &str = "v1.";
@@ -28,7 +28,7 @@ static DICTIONARY: &[u8] = include_bytes!("dictionary_v1.txt");
 /// # Errors
 /// When it holds more than a link may hold, so that no link is made that cannot be opened.
 pub fn encode_fragment(shared: &Shared) -> Result<String, LinkError> {
-    let payload = payload(shared)?.to_string();
+    let payload = serde_json::to_string(&Written(&payload(shared)?)).map_err(|_| LinkError::Broken)?;
     if payload.len() > MAX_DECODED_BYTES {
         return Err(LinkError::TooLarge);
     }

@@ -1,7 +1,5 @@
 //! From the evaluator's view to a scene: cards and lines are measured, the layout gives them places, names are added.
 
-use std::collections::BTreeMap;
-
 use podreach_eval::view::{BoxKind, FoldingView, GraphView, Level, NodeId, NodeKind, NodeView};
 
 use podreach_layout::Arranged;
@@ -59,10 +57,6 @@ fn made(view: &GraphView, options: &Arrangement, before: Option<&Arranged>) -> (
 fn cards(view: &GraphView, options: &Arrangement) -> Vec<Card> {
     let folds = card::folds(view);
     let is_open = |at: usize| view.namespaces.get(at).is_some_and(|namespace| namespace.kind == BoxKind::Open);
-    let mut titles: BTreeMap<&str, usize> = BTreeMap::new();
-    for node in view.nodes.iter().filter(|node| node.fold.is_some()) {
-        *titles.entry(&node.title).or_default() += 1;
-    }
     let card_of = |node: &NodeView| {
         let card_options = CardOptions {
             compact: options.compact,
@@ -70,7 +64,6 @@ fn cards(view: &GraphView, options: &Arrangement) -> Vec<Card> {
             still: options.still,
             folds,
             in_open_box: node.namespace.is_some_and(is_open),
-            has_twin: titles.get(&*node.title).is_some_and(|count| *count > 1),
         };
         card::card(node, card_options)
     };
@@ -164,6 +157,7 @@ fn nodes(view: &GraphView, names: &[String], cards: Vec<Card>, placed: &Placed) 
                 rect: place.rect,
                 pills: place.pills.clone(),
                 inset: place.inset,
+                existence: node.existence,
                 label: node_label(node, name, namespace),
             }
         })

@@ -1,11 +1,12 @@
 //! What the label of a line says, in shorter and shorter forms: the first that has room is drawn.
 
-use podreach_eval::view::Bundle;
+use podreach_eval::view::{Bundle, EdgeChange};
 
 use crate::card::PILL_HEIGHT;
 use crate::measure::{self, Font};
+use crate::pieces;
 use crate::visible::escaped;
-use crate::wording::{grouped, pairs_words};
+use crate::wording::{grouped, pairs_of, pairs_words};
 
 /// Ports on a chip.
 pub(crate) const CHIP: Font = Font::mono(11.5);
@@ -38,7 +39,7 @@ pub(crate) fn forms(text: &str, bundle: Option<Bundle>, has_pill: bool, still: b
         height: PILL_HEIGHT,
         ..ChipForm::default()
     };
-    let Some(Bundle { pairs, of }) = bundle.filter(|bundle| bundle.of > 1) else { return vec![alone] };
+    let Some(Bundle { pairs, of, .. }) = bundle.filter(|bundle| bundle.of > 1) else { return vec![alone] };
     let count = format!("{} of {}", grouped(pairs), grouped(of));
     let count_width = measure::width(&count, CHIP_COUNT);
     let counted = ChipForm {
@@ -55,9 +56,30 @@ pub(crate) fn forms(text: &str, bundle: Option<Bundle>, has_pill: bool, still: b
     vec![one_line, two_lines, short]
 }
 
+/// All forms of the label of a bundle in which something changed, longest first: `+ 12 TCP 80`, `− 3 UDP 53`, `of 340 pairs`.
+pub(crate) fn changed(bundle: Bundle, change: &EdgeChange) -> Vec<ChipForm> {
+    let signs = |with_ports: bool| {
+        let part = |sign: &str, count: u64, ports: &str| {
+            let ports =
+                if with_ports { format!(" {}", measure::fit(&escaped(ports), CHIP, 150.0)) } else { String::new() };
+            (count > 0).then(|| format!("{sign} {}{ports}", grouped(count)))
+        };
+        let parts =
+            [part("+", bundle.differs.opens, &change.opens), part("\u{2212}", bundle.differs.closes, &change.closes)];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    };
+    let of = format!("of {}", pairs_of(bundle.of));
+    let form = |ports: String, count: &str| {
+        let width = pieces::width(&ports, count);
+        ChipForm { ports, count: count.to_owned(), width, height: PILL_HEIGHT }
+    };
+    vec![form(signs(true), &of), form(signs(false), &of), form(signs(false), "")]
+}
+
 /// The label in full, as it is said to whoever points at the line.
 pub(crate) fn full(text: &str, bundle: Option<Bundle>) -> String {
     match bundle.filter(|bundle| bundle.of > 1) {
+        Some(bundle) if bundle.differs.all > 0 => format!("{}; {}", bundle.sentence(), escaped(text)),
         Some(bundle) => format!("{}, {}", pairs_words(bundle), escaped(text)),
         None => escaped(text).into_owned(),
     }

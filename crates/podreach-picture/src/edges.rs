@@ -2,7 +2,7 @@
 
 use podreach_eval::diff::ChangeKind;
 use podreach_eval::query::{BlockedBy, PairState};
-use podreach_eval::view::{EdgeLook, EdgeView, GraphView, NodeId, PairChange};
+use podreach_eval::view::{EdgeLook, EdgeView, GraphView, NodeId, NodeKind, PairChange};
 use podreach_layout::Weight;
 
 use crate::arrangement::Arrangement;
@@ -11,7 +11,7 @@ use crate::chips::{self, ChipForm};
 use crate::headers;
 use crate::picked::{Picked, edge_belongs};
 use crate::scene::{EdgeFacts, Head, LineState};
-use crate::wording::{DEPENDS, blocked_words, edge_label};
+use crate::wording::{DEPENDS, blocked_words, change_words, edge_label};
 
 /// More lines than this only make a black square: then only those of the selection are drawn.
 pub const DRAWN: usize = 1500;
@@ -52,8 +52,8 @@ pub(crate) struct Edges {
 }
 
 /// What of the selection changes which lines are drawn. Most selections change none, and the layout then rests.
-pub fn telling_selection(view: &GraphView, selected: Picked, show_blocked: bool) -> Picked {
-    if show_blocked || is_crowded(view) {
+pub fn telling_selection(view: &GraphView, selected: Picked, options: &Arrangement) -> Picked {
+    if options.show_blocked || is_crowded(view) || tucks(view, options) {
         return selected;
     }
     let Picked::Edge { from, to } = &selected else { return Picked::Nothing };
@@ -62,6 +62,11 @@ pub fn telling_selection(view: &GraphView, selected: Picked, show_blocked: bool)
     let edge = view.edges.iter().find(|edge| edge.from == from && edge.to == to);
     let blocked = edge.is_some_and(|edge| matches!(edge.state, PairState::Blocked(_)));
     if blocked { selected } else { Picked::Nothing }
+}
+
+/// Whether lines wait until their card is selected: a small screen that folds draws only the ways in.
+fn tucks(view: &GraphView, options: &Arrangement) -> bool {
+    options.compact && !options.still && folds(view)
 }
 
 /// Whether there are more connections than a picture can bear; what is open both ways counts once.
@@ -93,6 +98,7 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
     let changes_fit = view.edges.iter().filter(|edge| edge.change.is_some()).count() <= DRAWN;
     let rules_fit = view.edges.iter().filter(|edge| edge.state == PairState::Allowed).count() <= DRAWN;
     let folds = folds(view);
+    let tucks = tucks(view, options);
     let quiet_open = open_count > CALM;
     let quiet_depends = view.edges.iter().filter(|edge| edge.state == PairState::Depends).count() > CALM;
     for edge in &view.edges {
@@ -111,7 +117,8 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
         let both_ways = edge.state == PairState::Open && edge.change.is_none() && open_back(edge);
         // The second direction of an open line has no line of its own; nor has a workload's connection to itself.
         let doubled = both_ways && edge.from > edge.to;
-        let fits = !crowded || (options.still && rules_fit && edge.state == PairState::Allowed);
+        let tucked = tucks && from.kind != NodeKind::External;
+        let fits = (!crowded && !tucked) || (options.still && rules_fit && edge.state == PairState::Allowed);
         let shown = changed || if blocked { belongs || chosen } else { fits || belongs };
         if edge.from == edge.to || doubled || !shown || headers::is_tied(view, edge.from, edge.to, edge.state) {
             found.undrawn += usize::from(!blocked && edge.from != edge.to && !doubled && !shown);
@@ -143,15 +150,21 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
                 && !(quiet && options.still)
                 && (!folds || changed || edge.lands_on.is_none() || is_several(edge))
             {
-                chips::forms(&text, edge.bundle, edge.lands_on.is_some(), options.still)
+                match edge.bundle.zip(edge.change.as_ref()) {
+                    Some((bundle, change)) => chips::changed(bundle, change),
+                    None => chips::forms(&text, edge.bundle, edge.lands_on.is_some(), options.still),
+                }
             } else {
                 Vec::new()
             },
-            full: chips::full(&text, edge.bundle),
+            full: match edge.change.as_ref().filter(|_| edge.bundle.is_some()) {
+                Some(change) => chips::full(&change_words(change), edge.bundle),
+                None => chips::full(&text, edge.bundle),
+            },
             quiet,
             weight: match edge.state {
                 _ if changed => Weight::Strong,
-                _ if blocked || (crowded && !options.still) => Weight::Overlay,
+                _ if blocked || tucked || (crowded && !options.still) => Weight::Overlay,
                 PairState::Allowed => Weight::Strong,
                 _ => Weight::Weak,
             },

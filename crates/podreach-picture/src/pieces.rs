@@ -30,7 +30,10 @@ pub struct Piece {
 impl Chip {
     /// The pieces of the label of a pair that changed, which share its room by the lengths of their texts.
     pub fn pieces(&self) -> Vec<Piece> {
-        let texts = cut(&self.text);
+        let mut texts = cut(&self.text);
+        if !self.count.is_empty() {
+            texts.push((Mark::Both, self.count.clone()));
+        }
         let widths: Vec<f64> = texts.iter().map(|(_, text)| measure::width(text, CHIP) + PADDING).collect();
         let share = self.rect.width / widths.iter().sum::<f64>().max(1.0);
         let mut left = self.rect.x;
@@ -46,6 +49,12 @@ impl Chip {
 
 /// Room beside the text of a piece.
 const PADDING: f64 = 8.0;
+
+/// Room that a label of these texts takes.
+pub(crate) fn width(text: &str, count: &str) -> f64 {
+    let texts = cut(text).into_iter().map(|(_, text)| text).chain((!count.is_empty()).then(|| count.to_owned()));
+    texts.map(|text| measure::width(&text, CHIP) + PADDING + 4.0).sum::<f64>().ceil()
+}
 
 /// The texts, each with its sign.
 fn cut(text: &str) -> Vec<(Mark, String)> {
@@ -84,6 +93,17 @@ mod tests {
         assert_eq!(said, expected);
         assert!((found[2].rect.x + found[2].rect.width - 210.0).abs() < 1e-6, "{found:?}");
         assert!((found[1].rect.x - found[0].rect.width - 10.0).abs() < 1e-6, "{found:?}");
+    }
+
+    #[test]
+    fn the_number_of_all_pairs_stands_behind_the_signs() {
+        let rect = Bounds { x: 0.0, y: 0.0, width: width("+ 12 \u{2212} 3", "of 340 pairs"), height: 22.0 };
+        let chip = Chip { text: "+ 12 \u{2212} 3".to_owned(), count: "of 340 pairs".to_owned(), rect };
+        let found = chip.pieces();
+        let said: Vec<(Mark, &str)> = found.iter().map(|piece| (piece.mark, piece.text.as_str())).collect();
+        let expected = [(Mark::Opened, "+ 12"), (Mark::Closed, "\u{2212} 3"), (Mark::Both, "of 340 pairs")];
+        assert_eq!(said, expected);
+        assert!(found.iter().all(|piece| piece.rect.width >= measure::width(&piece.text, CHIP)), "{found:?}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use podreach_eval::diff::ChangeKind;
 use podreach_eval::query::BlockedBy;
 use podreach_eval::view::{BoxKind, Bundle, NodeId, NodeKind, PairChange};
 use serde::{Deserialize, Serialize};
@@ -140,6 +141,8 @@ pub struct SceneNode {
     pub pills: Vec<At>,
     /// Where text starts, from the node's own corner: pills on the left border push it in.
     pub inset: f64,
+    /// Beside a baseline, added or removed where it is there on one side only.
+    pub existence: Option<ChangeKind>,
     /// Name for screen readers.
     pub label: String,
 }

@@ -1,6 +1,6 @@
 //! The line between the outside and a box of cards that no policy isolates: one for all of them.
 
-use podreach_eval::view::{BoxKind, Bundle, GraphView, NodeKind};
+use podreach_eval::view::{BoxKind, Bundle, Differences, GraphView, NodeKind};
 
 use crate::bounds::Bounds;
 use crate::chips;
@@ -22,7 +22,7 @@ pub(crate) fn ties(view: &GraphView, placed: &Placed, names: &[String]) -> Vec<S
         let (top, bottom) = (shore.y + shore.height, rect.y);
         let end = |y: f64, dy: f64| LineEnd { at: At { x, y }, dx: 0.0, dy, head: Head::Hollow };
         let all = namespace.workloads as u64;
-        let bundle = Some(Bundle { pairs: all, of: all });
+        let bundle = Some(Bundle { pairs: all, of: all, differs: Differences::default() });
         let form = chips::forms("all", bundle, false, false).into_iter().next().unwrap_or_default();
         let room = bottom - top;
         let place = Bounds {

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use podreach_eval::diff::ChangeKind;
 use podreach_eval::query::{BlockedBy, PairState};
 use podreach_eval::view::{
-    Badge, BoxKind, Bundle, EdgeView, Everyone, FoldKind, FoldView, FoldingView, GraphView, NamespaceView, NodeKind,
-    NodeView,
+    Badge, BoxKind, Bundle, EdgeChange, EdgeView, Everyone, FoldKind, FoldView, FoldingView, GraphView, NamespaceView,
+    NodeKind, NodeView,
 };
 
 use crate::visible::escaped;
@@ -104,6 +105,7 @@ pub(crate) fn node_label(node: &NodeView, name: &str, namespace: Option<&str>) -
             .to_owned(),
         );
     }
+    parts.extend(node.existence.map(|kind| format!("{} since the baseline", kind.as_str())));
     parts.extend(node.badges.iter().map(badge_words));
     parts.extend(node.unlike.iter().cloned());
     escaped(&parts.join(", ")).into_owned()
@@ -126,10 +128,26 @@ fn folded_label(node: &NodeView, fold: &FoldView, name: &str) -> String {
     parts.push(isolation_words(fold));
     parts.extend(node.unlike.iter().cloned());
     parts.extend(node.badges.iter().map(badge_words));
+    parts.extend(fold_changes(fold));
     if fold.undrawn != (0, 0) {
         parts.push(format!("{} lines out of it and {} into it are not drawn", fold.undrawn.0, fold.undrawn.1));
     }
     escaped(&format!("{}, closed: press Enter to open", parts.join(", "))).into_owned()
+}
+
+/// What a card of several says about a baseline: `2 added, 1 removed`, `inside: opens 2, closes 1`.
+fn fold_changes(fold: &FoldView) -> impl Iterator<Item = String> + use<> {
+    let inside = fold.inside.words();
+    let inside = (!inside.is_empty()).then(|| format!("inside: {inside}"));
+    existence_words(fold.existence).into_iter().chain(inside)
+}
+
+/// `2 added, 1 removed`; `None` where both sides have all.
+pub(crate) fn existence_words((added, removed): (usize, usize)) -> Option<String> {
+    let parts =
+        [(added, ChangeKind::Added), (removed, ChangeKind::Removed)].into_iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<String> = parts.map(|(count, kind)| format!("{} {}", grouped(count), kind.as_str())).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// `all isolated for ingress and egress`, or numbers.
@@ -160,16 +178,25 @@ pub fn badge_words(badge: &Badge) -> String {
             format!("{} reaches {} on {ports}", it(name), but(*except))
         }
         Badge::ReachesInternet { ports } => format!("reaches the Internet on {ports}"),
+        Badge::AsEveryone => "only the lines that everyone has".to_owned(),
     }
 }
 
 /// `8 of 1,612 pairs`.
-pub(crate) fn pairs_words(Bundle { pairs, of }: Bundle) -> String {
+pub(crate) fn pairs_words(Bundle { pairs, of, .. }: Bundle) -> String {
     format!("{} of {} pairs", grouped(pairs), grouped(of))
+}
+
+/// `340 pairs`.
+pub(crate) fn pairs_of(count: u64) -> String {
+    format!("{} pair{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
 /// What an edge says, in one sentence.
 pub(crate) fn edge_label(edge: &EdgeView, from: &str, to: &str, both_ways: bool) -> String {
+    if let Some((bundle, change)) = edge.bundle.zip(edge.change.as_ref()) {
+        return format!("{from} to {to}, {}: {}; {}", change.what.as_str(), bundle.sentence(), change_words(change));
+    }
     if let Some(change) = &edge.change {
         return change.sentence(from, to, &edge.ports);
     }
@@ -200,6 +227,13 @@ pub(crate) fn edge_label(edge: &EdgeView, from: &str, to: &str, both_ways: bool)
             format!("{from} may reach {to} on {ports}; it {DEPENDS}")
         }
     }
+}
+
+/// On which ports pairs of a bundle opened and closed.
+pub(crate) fn change_words(change: &EdgeChange) -> String {
+    let parts = [("opened", &change.opens), ("closed", &change.closes)];
+    let parts = parts.into_iter().filter(|(_, ports)| !ports.is_empty());
+    parts.map(|(what, ports)| format!("{what} on {ports}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Where a pair is blocked.

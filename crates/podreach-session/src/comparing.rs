@@ -1,4 +1,4 @@
-//! A work that changes beside a baseline that stays.
+//! A work that changes beside a baseline that stays, or beside itself without switches.
 
 use std::sync::Arc;
 
@@ -26,7 +26,8 @@ struct Kept {
     represented: Vec<Represented>,
 }
 
-/// Evaluates a work as often as it changes, beside an optional baseline. Each side gets representatives of the pods that the
+/// Evaluates a work as often as it changes, beside an optional baseline. Without one, a work of which something is switched off is
+/// compared with itself, everything switched on. Each side gets representatives of the pods that the
 /// policies of the other one name, since a policy means something for such pods on both. The baseline is read once. It is
 /// evaluated again only when the policies of the work name other pods than before.
 #[derive(Debug)]
@@ -90,7 +91,7 @@ impl Comparing {
     /// Evaluates the work that was read.
     pub fn finish(&mut self) -> Evaluation {
         let evaluation = self.work.finish();
-        let Some(base) = &mut self.base else { return evaluation };
+        let Some(base) = &mut self.base else { return evaluation.beside_itself() };
         let represent = evaluation.analysis.represented();
         let has_them = base.evaluation.options().represent == represent;
         // What is not evaluated says nothing about pods.

@@ -48,6 +48,8 @@ pub struct Evaluation {
     input: Input,
     options: Options,
     base: Option<Arc<Self>>,
+    /// Whether the baseline is the same text with everything switched on.
+    beside_itself: bool,
     /// Made when it is first asked for.
     comparison: OnceLock<Comparison>,
     /// Made when it is first asked for.
@@ -92,9 +94,12 @@ impl Evaluation {
         self.analysis.endpoint_of_node(id).or_else(part)
     }
 
-    /// What folds together in pictures.
+    /// What folds together in pictures; beside a baseline, in pictures of both sides.
     pub fn folding(&self) -> &Folding {
-        self.folding.get_or_init(|| self.analysis.folding())
+        self.folding.get_or_init(|| match self.comparison() {
+            Some((base, comparison)) => comparison.of(&base.analysis, &self.analysis).folding(),
+            None => self.analysis.folding(),
+        })
     }
 
     /// Makes a picture whose cards stand where they stood before, and keeps where they stand now.
@@ -118,7 +123,22 @@ impl Evaluation {
     pub(crate) fn beside(mut self, base: Option<Arc<Self>>) -> Self {
         self.base = base;
         self.comparison = OnceLock::new();
+        self.folding = OnceLock::new();
         self
+    }
+
+    /// The same, beside itself with everything switched on, where something is switched off.
+    pub(crate) fn beside_itself(self) -> Self {
+        if self.options.off.is_empty() {
+            return self;
+        }
+        let all_on = self.again(Options { off: Vec::new(), ..self.options.clone() });
+        Self { beside_itself: true, ..self.beside(Some(Arc::new(all_on))) }
+    }
+
+    /// Whether the baseline is the same text with everything switched on. A place in it is then one in the work.
+    pub fn is_beside_itself(&self) -> bool {
+        self.beside_itself
     }
 
     /// The baseline and the comparison with it; `None` where there is no baseline, or where a side is not evaluated because that

@@ -18,7 +18,7 @@ pub(crate) fn page(profile: Profile, public_url: &str, out: &Path) -> Result<Pat
         return Ok(out.to_owned());
     }
     stamp.clear();
-    let target = setup::wasm_target()?;
+    let target = setup::wasm_target(profile)?;
     let folders = [setup::trunk()?, setup::wasm_bindgen()?, setup::node_modules()?];
     bundle(profile)?;
     println!("building the page (usually {})", profile.usually());
@@ -28,6 +28,9 @@ pub(crate) fn page(profile: Profile, public_url: &str, out: &Path) -> Result<Pat
     }
     trunk.path(&folders).envs(&target.env).env("NO_COLOR", "true").run()?;
     name_editor(out)?;
+    if profile == Profile::Release {
+        minify_glue(out)?;
+    }
     worker::build(profile, &target, &folders, out)?;
     precache::write(out, profile == Profile::Release)?;
     stamp.write(&inputs, out)?;
@@ -82,5 +85,26 @@ fn name_editor(out: &Path) -> Result<(), Failure> {
     let index = out.join("index.html");
     let html = std::fs::read_to_string(&index)?;
     std::fs::write(index, html.replace("data-editor=\"editor.js\"", &format!("data-editor=\"{name}\"")))?;
+    Ok(())
+}
+
+/// Makes the script between the page and its WebAssembly small, which trunk cannot, and names it by what it is then.
+fn minify_glue(out: &Path) -> Result<(), Failure> {
+    let index = out.join("index.html");
+    let html = std::fs::read_to_string(&index)?;
+    let old = html.split_once("data-js=\"podreach-web-").and_then(|(_, rest)| rest.split_once('"'));
+    let old = old.map(|(name, _)| format!("podreach-web-{name}"));
+    let old = old.ok_or_else(|| Failure::new("index.html does not say which script starts the page"))?;
+    let small = paths::root().join("target/podreach-glue.js");
+    Run::new(paths::root().join("node_modules/.bin/esbuild"))
+        .args([out.join(&old)])
+        .args(["--minify", "--format=esm", "--target=es2022", "--log-level=warning"])
+        .args([format!("--outfile={}", small.display())])
+        .run()?;
+    let bytes = std::fs::read(&small)?;
+    let name = format!("podreach-web-{:016x}.js", stamp::fnv(&bytes));
+    std::fs::remove_file(out.join(&old))?;
+    std::fs::write(out.join(&name), bytes)?;
+    std::fs::write(index, html.replace(&old, &name))?;
     Ok(())
 }

@@ -61,6 +61,16 @@ impl Sizes {
         self.0.iter().filter(|(name, ..)| part(name) <= whole).map(|(_, _, packed)| packed).sum()
     }
 
+    /// Kilobytes of each part with all before it, for the benchmarks.
+    pub(crate) fn kilobytes(&self) -> [(&'static str, f64); 3] {
+        let name = |part| match part {
+            Part::Page => "first load, page that can be typed into",
+            Part::WithoutEditor => "first load, without the editor",
+            Part::All => "first load, everything",
+        };
+        PARTS.map(|(part, _)| (name(part), self.total(part) as f64 / 1e3))
+    }
+
     /// All files, and the sums.
     pub(crate) fn report(&self) -> String {
         let mut text = String::from("file, bytes, gzipped\n");

@@ -149,7 +149,7 @@ fn conformance_counts(text: &str) -> Counts {
 
 /// The page's own logic, in a real browser.
 fn wasm() -> Result<Counts, Failure> {
-    let target = setup::wasm_target()?;
+    let target = setup::wasm_target(crate::profile::Profile::Quick)?;
     let browser = setup::browser()?;
     let folders = [setup::wasm_bindgen()?];
     let (ok, text) = Run::cargo(["test", "--package", "podreach-web", "--target", "wasm32-unknown-unknown"])

@@ -1,6 +1,7 @@
 //! The page as a whole.
 
 use leptos::prelude::*;
+use podreach_session::worker::message::Times;
 use wasm_bindgen::JsCast;
 
 use super::compare::{CompareState, LinkDialog, PreviewDialog};
@@ -58,9 +59,17 @@ pub(crate) fn App() -> impl IntoView {
         Panel::View => "view",
         Panel::Why => "why",
     };
-    let lists_changes = move || compare.lists.get() && state.compared.is_on();
+    let lists_changes = move || compare.lists.get() && state.compares();
     let has_selection = move || state.chosen.picked.with(|picked| *picked != Picked::Nothing) || lists_changes();
+    // What nothing shows yet is made in a task of its own, so that a slow phone can draw and listen in between.
+    let later = RwSignal::new(false);
+    set_timeout(move || later.set(true), std::time::Duration::ZERO);
     let elapsed = move || state.analysed.settled().map(|elapsed| format!("{elapsed:.1}"));
+    // For benchmarks: where the worker's time went.
+    let stages = move || {
+        let Times { reading, evaluating, answering } = state.analysed.times.get();
+        format!("reading {reading:.1}, evaluating {evaluating:.1}, answering {answering:.1}")
+    };
     view! {
         {move || (!embedded && !empty.get()).then(|| view! {
             <button type="button" class="skip" on:click=move |_| skip_to_view(state)>"Skip to the view"</button>
@@ -75,6 +84,7 @@ pub(crate) fn App() -> impl IntoView {
             class:has-inspector=move || frame.inspector.open.get()
             data-panel=panel
             data-analysis-ms=elapsed
+            data-stages-ms=stages
             style=("--sources-width", move || format!("{}px", frame.sources.width.get()))
             style=("--inspector-width", move || format!("{}px", frame.inspector.width.get()))
         >
@@ -89,14 +99,14 @@ pub(crate) fn App() -> impl IntoView {
                 <Sheet />
             })}
         </main>
-        {(!embedded).then(|| view! {
-            <BottomNav />
+        {(!embedded).then(|| view! { <BottomNav /> })}
+        {move || (later.get() && !embedded).then(|| view! {
             <ShareDialog />
             <LinkDialog />
             <WorksDialog />
             <DropZone />
         })}
-        <PreviewDialog />
+        {move || later.get().then(|| view! { <PreviewDialog /> })}
         <ToastBar />
         {printed.view()}
     }

@@ -4,11 +4,14 @@ use leptos::prelude::*;
 use podreach_eval::view::NodeId;
 use podreach_picture::Arrangement;
 pub(crate) use podreach_picture::Picked;
-use podreach_session::page::{Picture, PictureAnswer};
+use podreach_session::page::{Found, FoundAnswer, Picture, PictureAnswer};
 use podreach_syntax::{Sources, Span};
 
 pub(crate) use crate::state::Lit;
 use crate::state::{AppState, Drawn};
+
+/// A picture of more workloads than this leaves out those without a change, where only changes are asked for.
+const LARGE: usize = 12;
 
 /// The page's state as these two panels see it. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -101,12 +104,12 @@ impl Links {
 
     /// Whether something is compared.
     pub(crate) fn is_compared(self) -> bool {
-        self.state.compared.is_on()
+        self.state.compares()
     }
 
     /// Whether what did not change is hidden.
     pub(crate) fn shows_changes_only(self) -> bool {
-        self.state.compared.is_on() && self.state.compared.only_changes.get()
+        self.state.shows_changes_only()
     }
 
     /// Whether the picture is behind the text.
@@ -125,8 +128,13 @@ impl Links {
         arrangement: impl Fn() -> Arrangement + 'static,
     ) -> (ReadSignal<PictureAnswer>, ReadSignal<bool>) {
         let chosen = self.state.chosen;
+        // In a small picture everything stays where it is, and what did not change is hidden.
+        let is_large =
+            Memo::new(move |_| chosen.drawn.with(|drawn| drawn.folding.workloads + drawn.folding.aside > LARGE));
         self.state.analysed.ask_known(move || {
-            let picture = Picture { fold: chosen.fold(), arrangement: arrangement() };
+            let mut fold = chosen.fold();
+            fold.filter.changes = is_large.get() && self.shows_changes_only();
+            let picture = Picture { fold, arrangement: arrangement() };
             if chosen.pictured.with_untracked(|known| *known != picture) {
                 chosen.pictured.set(picture.clone());
             }
@@ -152,6 +160,28 @@ impl Links {
     /// Draws the neighbourhood of a node alone.
     pub(crate) fn focus_on(self, node: &NodeId) {
         self.state.chosen.focus_on(node);
+    }
+
+    /// Where in the picture that is which the person looks for. The picture that was asked for last has to be the one that is
+    /// drawn.
+    pub(crate) fn hits(self) -> ReadSignal<FoundAnswer> {
+        let chosen = self.state.chosen;
+        let answer = self.state.analysed.ask(move || {
+            let text = chosen.find.get();
+            // Without a search, no picture has to be looked at.
+            let picture = if text.trim().is_empty() { Picture::default() } else { chosen.pictured.get() };
+            Found { text, picture }
+        });
+        Effect::new(move |_| {
+            let is_looking = chosen.find.with(|text| !text.trim().is_empty());
+            let hits = answer.with(|found| (found.count, found.cards.len()));
+            let hits = (is_looking && hits.0 > 0).then_some(hits);
+            if chosen.hits.with_untracked(|known| *known != hits) {
+                chosen.hits.set(hits);
+            }
+        });
+        on_cleanup(move || chosen.hits.set(None));
+        answer
     }
 
     /// What a search shows the way to.

@@ -9,6 +9,7 @@ use podreach_eval::Options;
 use podreach_picture::Picked;
 use podreach_session::page::findings::Findings;
 use podreach_session::page::{Answer, Describe, Question, Summary, SummaryAnswer};
+use podreach_session::worker::message::Times;
 use podreach_syntax::Sources;
 
 use crate::worker::{Desk, Evaluated, Given, Listener, Trouble};
@@ -32,6 +33,8 @@ pub(crate) struct Analysed {
     pub(crate) stale: RwSignal<bool>,
     /// Milliseconds of the last analysis; none while the view is behind the text.
     pub(crate) elapsed: RwSignal<Option<f64>>,
+    /// What the worker did in that time.
+    pub(crate) times: RwSignal<Times>,
     /// Whether something was evaluated yet.
     pub(crate) is_known: RwSignal<bool>,
     /// How far a large input is read: bytes, and all of them.
@@ -60,6 +63,7 @@ impl Analysed {
             shown: RwSignal::new(Sources::new()),
             stale: RwSignal::new(false),
             elapsed: RwSignal::new(Some(0.0)),
+            times: RwSignal::new(Times::default()),
             is_known: RwSignal::new(false),
             reading: RwSignal::new(None),
             trouble: RwSignal::new(None),
@@ -177,6 +181,7 @@ impl Listener for Analysed {
         if let Some((number, start)) = self.awaited.get_value().filter(|awaited| awaited.0 == message.number) {
             self.awaited.set_value(Some((number, start)));
             self.reading.set(None);
+            self.times.set(message.times);
             self.elapsed.set(Some(now() - start));
         }
     }

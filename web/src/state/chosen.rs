@@ -87,6 +87,8 @@ pub(crate) struct Chosen {
     pub(crate) level: RwSignal<Option<Level>>,
     /// What a search shows the way to while the person goes through its results.
     pub(crate) keep: RwSignal<Option<NodeId>>,
+    /// How many workloads the text of the search finds, and on how many cards; none without a search.
+    pub(crate) hits: RwSignal<Option<(usize, usize)>>,
     /// Cards that the person opened, in order; and nodes that were found, which stay cards of their own.
     pub(crate) opened: RwSignal<Vec<NodeId>>,
     /// Namespaces that the person closed.
@@ -119,6 +121,7 @@ impl Chosen {
             find: RwSignal::new(String::new()),
             level: RwSignal::new(None),
             keep: RwSignal::new(None),
+            hits: RwSignal::new(None),
             opened: RwSignal::new(Vec::new()),
             closed: RwSignal::new(BTreeSet::new()),
             filter: RwSignal::new(FoldFilter::default()),

@@ -10,7 +10,32 @@ use super::AppState;
 use super::baseline::{Against, Origin, Side, without_tab};
 use crate::worker::Given;
 
+/// What is compared with while something is switched off and there is no baseline, in the middle of a sentence.
+const ALL_ON: &str = "everything switched on";
+
 impl AppState {
+    /// Whether something is compared: with a baseline, or, where something is switched off, with everything switched on.
+    pub(crate) fn compares(self) -> bool {
+        self.compared.is_on() || self.has_off()
+    }
+
+    /// Whether what did not change is hidden.
+    pub(crate) fn shows_changes_only(self) -> bool {
+        self.compares() && self.compared.only_changes.get()
+    }
+
+    /// Whether something is switched off.
+    pub(crate) fn has_off(self) -> bool {
+        self.written.off.with(|off| !off.is_empty())
+    }
+
+    /// What is compared with, in the middle of a sentence.
+    pub(crate) fn compared_with(self) -> Option<String> {
+        let words = |with: &Against| self.written.tabs.with(|tabs| with.origin.words(tabs));
+        let with = self.compared.with.with(|with| with.as_ref().map(words));
+        with.or_else(|| self.has_off().then(|| ALL_ON.to_owned()))
+    }
+
     /// Compares with this from now on, or with nothing.
     pub(crate) fn compare_with(self, against: Option<Against>) {
         if self.compared.with.with_untracked(|with| *with == against) {

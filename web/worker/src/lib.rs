@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
-use podreach_session::worker::Host;
-use podreach_session::worker::message::{read, write};
+use podreach_session::worker::message::{FromWorker, Times, read, write};
+use podreach_session::worker::{Host, Stage};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
@@ -27,14 +27,22 @@ pub fn connect() -> Result<(), JsValue> {
     let again = move || next.post_message(&JsValue::NULL);
     let turn = {
         let (host, scope, again) = (Rc::clone(&host), scope.clone(), again.clone());
+        let mut clock = Clock::default();
         Closure::<dyn FnMut()>::new(move || {
-            let end = now(&scope) + TURN;
+            let start = now(&scope);
+            let mut before = start;
             let mut host = host.borrow_mut();
             while host.is_busy() {
-                for message in host.step() {
+                let stage = host.stage();
+                let messages = host.step();
+                let after = now(&scope);
+                clock.add(stage, after - before);
+                before = after;
+                for mut message in messages {
+                    clock.write_into(&mut message);
                     send(&scope, &message);
                 }
-                if now(&scope) >= end {
+                if after >= start + TURN {
                     let _ = again();
                     return;
                 }
@@ -57,7 +65,38 @@ pub fn connect() -> Result<(), JsValue> {
     Ok(())
 }
 
-fn send(scope: &DedicatedWorkerGlobalScope, message: &podreach_session::worker::message::FromWorker) {
+/// How long has been worked on an input.
+#[derive(Default)]
+struct Clock {
+    last: Option<Stage>,
+    times: Times,
+}
+
+impl Clock {
+    /// Adds milliseconds of a step. An input that comes while another one is worked on begins from nothing.
+    fn add(&mut self, stage: Option<Stage>, spent: f64) {
+        let Some(stage) = stage else { return };
+        if self.last.is_some_and(|last| stage < last) {
+            self.times = Times::default();
+        }
+        self.last = Some(stage);
+        let time = match stage {
+            Stage::Reading => &mut self.times.reading,
+            Stage::Evaluating => &mut self.times.evaluating,
+            Stage::Answering => &mut self.times.answering,
+        };
+        *time += spent;
+    }
+
+    fn write_into(&mut self, message: &mut FromWorker) {
+        if let FromWorker::Evaluated(evaluated) = message {
+            evaluated.times = std::mem::take(&mut self.times);
+            self.last = None;
+        }
+    }
+}
+
+fn send(scope: &DedicatedWorkerGlobalScope, message: &FromWorker) {
     let Ok(bytes) = write(message) else { return };
     let buffer = Uint8Array::from(bytes.as_slice()).buffer();
     let _ = scope.post_message_with_transfer(&buffer, &js_sys::Array::of1(&buffer));

@@ -15,14 +15,14 @@ use super::paired_directions::{PairedDirections, Shared};
 use super::peer_set::PeerSet;
 use super::value_table::Values;
 
-/// Numbers of what passed, what passes, and the causes.
-type Change = (u32, u32, u32);
+/// Numbers of what changed, and of the causes.
+type Change = (u32, u32);
 
 /// Sources by change and destinations, all paired classes inside.
 type Inside = BTreeMap<(Change, Intervals<u32>), Vec<u32>>;
 
-/// Parts of the outside with their causes, by the paired class inside, whether they are the source, and what passes.
-type Border = BTreeMap<(u32, bool, [u32; 2]), Vec<(u32, u32)>>;
+/// Parts of the outside with their causes, by the paired class inside, whether they are the source, and what changed.
+type Border = BTreeMap<(u32, bool, u32), Vec<(u32, u32)>>;
 
 /// Changes collected so far.
 #[derive(Default)]
@@ -113,12 +113,9 @@ impl Pairs<'_> {
                     continue;
                 }
                 let pair = values.pair(source, destination);
-                let [before, after] = pair.map(|number| values.written(number));
-                if before == after {
-                    continue;
-                }
+                let Some(change) = values.change(pair) else { continue };
                 if to == at && source.is_single() {
-                    own = Some((before, after));
+                    own = Some(change);
                     continue;
                 }
                 let at_border = source.is_outside() || destination.is_outside();
@@ -133,16 +130,16 @@ impl Pairs<'_> {
                     }
                 };
                 if source.is_outside() {
-                    found.border.entry((to, true, [before, after])).or_default().push((at, cause));
+                    found.border.entry((to, true, change)).or_default().push((at, cause));
                 } else if at_border {
-                    found.border.entry((at, false, [before, after])).or_default().push((to, cause));
+                    found.border.entry((at, false, change)).or_default().push((to, cause));
                 } else {
-                    here.entry((before, after, cause)).or_default().push(to);
+                    here.entry((change, cause)).or_default().push(to);
                 }
             }
             // A peer that would treat a twin of itself like these is put among them: then all that reach each other are
             // one change. It never means the peer itself.
-            let mut alike = here.iter_mut().filter(|((before, after, _), _)| own == Some((*before, *after)));
+            let mut alike = here.iter_mut().filter(|((change, _), _)| own == Some(*change));
             if let (Some((_, destinations)), None) = (alike.next(), alike.next()) {
                 destinations.push(at);
                 destinations.sort_unstable();
@@ -159,17 +156,18 @@ impl Pairs<'_> {
 }
 
 fn inside(paired: &PairedClasses, values: &Values<'_>, causes: &Causes<'_>, found: Inside) -> Vec<ConnectionChange> {
-    let change = |(((before, after, cause), mut destinations), sources): ((Change, Intervals<u32>), Vec<u32>)| {
+    let change = |(((change, cause), mut destinations), sources): ((Change, Intervals<u32>), Vec<u32>)| {
         if let [only] = sources.as_slice()
             && paired.get(*only).is_some_and(PairedClass::is_single)
         {
             destinations = destinations.difference(&Intervals::range(*only, *only));
         }
+        let [before, after] = values.changed(change).map(Clone::clone);
         ConnectionChange {
             source: peers(paired, sources.into_iter()),
             destination: peers(paired, destinations.iter()),
-            before: values.set(before).clone(),
-            after: values.set(after).clone(),
+            before,
+            after,
             causes: causes.list(cause),
         }
     };
@@ -184,13 +182,13 @@ fn border(
     found: Border,
 ) -> Vec<ConnectionChange> {
     let mut numbers: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
-    let mut grouped: BTreeMap<(u32, bool, [u32; 2], u32), Vec<u32>> = BTreeMap::new();
-    for ((class, inward, pair), parts) in found {
+    let mut grouped: BTreeMap<(u32, bool, u32, u32), Vec<u32>> = BTreeMap::new();
+    for ((class, inward, change), parts) in found {
         let cause = causes.union(parts.iter().map(|(_, cause)| *cause).collect());
         let parts: Vec<u32> = parts.into_iter().map(|(part, _)| part).collect();
         let next = numbers.len() as u32;
         let number = *numbers.entry(parts).or_insert(next);
-        grouped.entry((number, inward, pair, cause)).or_default().push(class);
+        grouped.entry((number, inward, change, cause)).or_default().push(class);
     }
     let mut sets = vec![AddressSet::empty(); numbers.len()];
     for (parts, number) in numbers {
@@ -198,13 +196,13 @@ fn border(
             *set = addresses(paired, &parts);
         }
     }
-    let change = |((number, inward, [before, after], cause), classes): ((u32, bool, [u32; 2], u32), Vec<u32>)| {
+    let change = |((number, inward, change, cause), classes): ((u32, bool, u32, u32), Vec<u32>)| {
         let addresses = sets.get(number as usize).cloned().unwrap_or_default();
         let cause = causes.widened(cause, &addresses);
         let outside = End::Outside(addresses);
         let inside = peers(paired, classes.iter().copied());
         let (source, destination) = if inward { (outside, inside) } else { (inside, outside) };
-        let (before, after) = (values.set(before).clone(), values.set(after).clone());
+        let [before, after] = values.changed(change).map(Clone::clone);
         ConnectionChange { source, destination, before, after, causes: causes.list(cause) }
     };
     grouped.into_iter().map(change).collect()

@@ -15,6 +15,7 @@ mod objects;
 mod outside;
 mod paired_classes;
 mod paired_directions;
+mod parts;
 mod peer_set;
 mod peers;
 mod rule_index;

@@ -156,6 +156,11 @@ impl ConnectionChange {
     }
 }
 
+/// Ports of one side of a change as pictures write them; empty for none.
+pub fn ports_written(set: &ConnectionSet) -> String {
+    if set.is_portless() { String::new() } else { set.short_notation() }
+}
+
 /// A policy that makes a difference to a connection, in one direction.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cause {

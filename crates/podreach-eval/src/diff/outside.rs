@@ -45,8 +45,9 @@ fn line<T: Point>(
     all
 }
 
-/// Merges the ranges of both sides.
-fn cut<T: Point>([before, after]: [Vec<(T, T, EndpointId)>; 2]) -> BTreeMap<[EndpointId; 2], Vec<(T, T)>> {
+/// Merges the ranges of both sides, which are ascending and do not overlap on one side: those that lie in the same two
+/// endpoints.
+pub(super) fn cut<T: Point>([before, after]: [Vec<(T, T, EndpointId)>; 2]) -> BTreeMap<[EndpointId; 2], Vec<(T, T)>> {
     let mut found: BTreeMap<[EndpointId; 2], Vec<(T, T)>> = BTreeMap::new();
     let (mut old, mut new) = (before.into_iter().peekable(), after.into_iter().peekable());
     while let (Some((first, last, was)), Some((start, end, is))) = (old.peek().copied(), new.peek().copied()) {

@@ -1,5 +1,4 @@
-//! Endpoints of both sides, matched by name. Policies may distinguish the pods of a workload on one side and not on the
-//! other; its parts are then matched with the whole, or pod by pod.
+//! Endpoints of both sides, matched by name; the parts of a workload by their pods.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +8,7 @@ use crate::sets::{Labels, UNKNOWN_VALUE};
 
 use super::model::{DiffOptions, Fact, PeerChange};
 use super::objects::{WorkloadKey, workload};
+use super::parts::matched;
 
 /// All workloads of both sides and, where wanted, others; by name.
 pub(super) fn peers(sides: [&Analysis; 2], options: &DiffOptions) -> Vec<PeerChange> {
@@ -33,7 +33,7 @@ pub(super) fn peers(sides: [&Analysis; 2], options: &DiffOptions) -> Vec<PeerCha
         list.push(PeerChange { name: name.to_owned(), before, after, representative, facts });
     };
     for parts in workloads.into_values() {
-        for (name, ids) in matched(sides, parts) {
+        for (name, ids) in matched(sides, &parts) {
             add(&name, ids, false);
         }
     }
@@ -58,59 +58,6 @@ fn is_wanted(endpoint: &Endpoint, options: &DiffOptions) -> bool {
 fn is_on_both(sides: [&Analysis; 2], ids: [Option<EndpointId>; 2]) -> bool {
     let found = || sides.into_iter().zip(ids).filter_map(|(analysis, id)| Some(analysis.endpoint(id?)));
     found().count() == 2 && found().any(|endpoint| !endpoint.hidden)
-}
-
-type Match = (String, [Option<EndpointId>; 2]);
-
-/// The parts of one workload on both sides.
-fn matched(sides: [&Analysis; 2], [before, after]: [Vec<EndpointId>; 2]) -> Vec<Match> {
-    let [old, new] = sides;
-    let name = |analysis: &Analysis, id: EndpointId| analysis.endpoint(id).peer.clone();
-    match (before.as_slice(), after.as_slice()) {
-        (parts, []) => parts.iter().map(|id| (name(old, *id), [Some(*id), None])).collect(),
-        ([], parts) => parts.iter().map(|id| (name(new, *id), [None, Some(*id)])).collect(),
-        (parts, [whole]) => parts.iter().map(|id| (name(old, *id), [Some(*id), Some(*whole)])).collect(),
-        ([whole], parts) => parts.iter().map(|id| (name(new, *id), [Some(*whole), Some(*id)])).collect(),
-        (parts, others) => by_pod(sides, [parts, others]),
-    }
-}
-
-/// Parts on both sides: pods that lie in the same two parts are one peer, called by the first of them.
-fn by_pod(sides: [&Analysis; 2], parts: [&[EndpointId]; 2]) -> Vec<Match> {
-    let mut pods: BTreeMap<(bool, &str), [Option<EndpointId>; 2]> = BTreeMap::new();
-    for (side, (analysis, parts)) in sides.into_iter().zip(parts).enumerate() {
-        for id in parts {
-            let endpoint = analysis.endpoint(*id);
-            let mut put = |key| {
-                if let Some(slot) = pods.entry(key).or_default().get_mut(side) {
-                    *slot = Some(*id);
-                }
-            };
-            // A part without pods is the template alone.
-            if endpoint.pods.is_empty() {
-                put((false, &endpoint.peer));
-            }
-            endpoint.pods.iter().for_each(|pod| put((true, pod)));
-        }
-    }
-    // A pod of a StatefulSet that one side names is among the unnamed ones of the other.
-    for ((is_pod, name), ids) in &mut pods {
-        for ((id, analysis), parts) in ids.iter_mut().zip(sides).zip(parts).filter(|_| *is_pod) {
-            let numbers = |part: &&EndpointId| analysis.endpoint(**part).numbers_pod(name);
-            *id = id.or_else(|| parts.iter().find(numbers).copied());
-        }
-    }
-    let mut known: BTreeMap<[Option<EndpointId>; 2], String> = BTreeMap::new();
-    for ((is_pod, name), ids) in pods {
-        let namespace = || {
-            let of = |(analysis, id): (&Analysis, Option<EndpointId>)| analysis.endpoint(id?).namespace.clone();
-            sides.into_iter().zip(ids).find_map(of).unwrap_or_default()
-        };
-        known
-            .entry(ids)
-            .or_insert_with(|| if is_pod { format!("{}/{name}[Pod]", namespace()) } else { name.to_owned() });
-    }
-    known.into_iter().map(|(ids, name)| (name, ids)).collect()
 }
 
 /// Whether labels differ in what is known of them.

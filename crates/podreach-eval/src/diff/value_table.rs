@@ -1,4 +1,5 @@
-//! Connection sets of both sides, numbered in one table. Sets that lists write alike share a representative number.
+//! Connection sets of both sides, numbered in one table, and changes from one to another. Changes that are written alike share a
+//! number.
 
 use rustc_hash::FxHashMap;
 
@@ -6,6 +7,7 @@ use crate::analysis::Analysis;
 use crate::reach::ClassId;
 use crate::sets::{ConnId, ConnectionSet};
 
+use super::model::ports_written;
 use super::paired_classes::PairedClass;
 
 /// The numbers and the sets behind them.
@@ -13,10 +15,16 @@ pub(super) struct Values<'a> {
     sides: [&'a Analysis; 2],
     numbers: FxHashMap<ConnectionSet, u32>,
     sets: Vec<ConnectionSet>,
-    /// The first number for each notation.
+    /// A number for each notation.
     notations: FxHashMap<String, u32>,
-    /// For each number, the first one with the same notation.
+    /// For each set, the number of its notation.
     written: Vec<u32>,
+    /// By the sets before and after: the change, where lists write the two otherwise.
+    changes: FxHashMap<[u32; 2], Option<u32>>,
+    /// By what is written of the sets before and after, of what passes on both sides, of what opens and of what closes.
+    alike: FxHashMap<([u32; 2], [String; 3]), u32>,
+    /// For each change, the sets of the first pair that has it.
+    firsts: Vec<[u32; 2]>,
     /// By side, egress that the source allows and ingress that the destination allows.
     known: [FxHashMap<(ConnId, ConnId), u32>; 2],
 }
@@ -32,6 +40,9 @@ impl<'a> Values<'a> {
             sets: Vec::new(),
             notations: FxHashMap::default(),
             written: Vec::new(),
+            changes: FxHashMap::default(),
+            alike: FxHashMap::default(),
+            firsts: Vec::new(),
             known: Default::default(),
         };
         values.number(ConnectionSet::none());
@@ -75,10 +86,32 @@ impl<'a> Values<'a> {
         next
     }
 
-    /// The number that stands for all sets that are written like this one: sets may differ in names of ports that a peer
-    /// may not have, and lists do not distinguish those.
-    pub(super) fn written(&self, number: u32) -> u32 {
-        self.written.get(number as usize).copied().unwrap_or(number)
+    /// The number of a change; `None` where lists write both sets alike. Sets may differ in names of ports that a peer may not
+    /// have and in source ports, which lists do not distinguish; then what opens and closes may differ as well.
+    pub(super) fn change(&mut self, pair: [u32; 2]) -> Option<u32> {
+        if let Some(known) = self.changes.get(&pair) {
+            return *known;
+        }
+        let written = pair.map(|number| self.written.get(number as usize).copied().unwrap_or(number));
+        let [before, after] = written;
+        let found = (before != after).then(|| {
+            let [was, is] = pair.map(|number| self.set(number));
+            let says = [is.intersection(was), is.difference(was), was.difference(is)].map(|set| ports_written(&set));
+            let next = self.firsts.len() as u32;
+            let number = *self.alike.entry((written, says)).or_insert(next);
+            if number == next {
+                self.firsts.push(pair);
+            }
+            number
+        });
+        self.changes.insert(pair, found);
+        found
+    }
+
+    /// The sets before and after of a change.
+    pub(super) fn changed(&self, change: u32) -> [&ConnectionSet; 2] {
+        let pair = self.firsts.get(change as usize).copied().unwrap_or_default();
+        pair.map(|number| self.set(number))
     }
 
     /// The set with a number.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::kinds::added::ordinal;
 use crate::kinds::{ContainerPort, WorkloadKind};
 use crate::policy::PolicyId;
-use crate::sets::{AddressSet, Labels};
+use crate::sets::{AddressSet, Intervals, Labels};
 
 use super::hosts::HostId;
 
@@ -88,6 +88,8 @@ pub struct Endpoint {
     /// The first and the last ordinal of a StatefulSet whose pods are not in the input, at the endpoint that stands for all
     /// pods that no other endpoint names: `db-0` to `db-2`.
     pub ordinals: Option<(u32, u32)>,
+    /// The ordinals of its pods, of a StatefulSet whose pods are not in the input.
+    pub numbers: Intervals<u32>,
     /// Whether its pods share the node's network; policies then do not apply.
     pub host_network: bool,
     /// Known addresses of its pods (of the node for `host_network`).
@@ -134,6 +136,7 @@ impl Endpoint {
             bare: false,
             pods: Vec::new(),
             ordinals: None,
+            numbers: Intervals::empty(),
             host_network: false,
             addresses: Vec::new(),
             host_addresses: Vec::new(),
@@ -193,10 +196,10 @@ impl Endpoint {
         self.pods.iter().any(|pod| &**pod == name)
     }
 
-    /// Whether it stands for the pod of a StatefulSet that has this name, unless another endpoint lists it.
+    /// Whether it stands for the pod of this name of a StatefulSet whose pods are not in the input.
     pub fn numbers_pod(&self, name: &str) -> bool {
-        let Some(((first, last), (set, digits))) = self.ordinals.zip(ordinal(name)) else { return false };
-        set == self.name && digits.parse().is_ok_and(|number| (first..=last).contains(&number))
+        let Some((set, digits)) = ordinal(name).filter(|_| !self.numbers.is_empty()) else { return false };
+        set == &*self.workload_name && digits.parse().is_ok_and(|number| self.numbers.contains(number))
     }
 
     /// Whether it stands for pods that are not in the input.

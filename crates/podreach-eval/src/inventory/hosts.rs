@@ -164,6 +164,7 @@ mod tests {
         Variant {
             pod: None,
             count: 1,
+            numbers: crate::sets::Intervals::empty(),
             labels: std::sync::Arc::default(),
             ports: std::sync::Arc::default(),
             addresses: Vec::new(),

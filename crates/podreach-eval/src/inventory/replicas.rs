@@ -5,13 +5,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::kinds::added::ordinal;
 use crate::kinds::well_known::{POD_INDEX, POD_NAME};
 use crate::kinds::{EndpointsObject, Service, WorkloadKind, WorkloadSpec};
 use crate::policy::{NamespaceScope, Policies};
-use crate::sets::Labels;
+use crate::sets::{Intervals, Labels};
 
 use super::namespaces::represented_scopes;
 use super::workloads::{Variant, Workload};
@@ -26,8 +26,9 @@ pub(crate) struct NamedPods<'a> {
     of_set: FxHashMap<(Place<'a>, &'a str), BTreeSet<u32>>,
     /// Ordinals of whatever StatefulSet, by namespace.
     of_any: FxHashMap<Place<'a>, BTreeSet<u32>>,
-    /// Pods of the input that no controller owns, by namespace and name.
-    taken: FxHashSet<(&'a str, &'a str)>,
+    /// Pods of the input that no controller owns and that are called like the pods of a StatefulSet: ordinals by namespace and
+    /// StatefulSet.
+    taken: FxHashMap<(&'a str, &'a str), Vec<u32>>,
     /// How many more pods may stand for themselves.
     left: usize,
     cut: bool,
@@ -66,7 +67,14 @@ impl<'a> NamedPods<'a> {
             pods.for_each(|pod| named.add(Some(&backing.meta.namespace), POD_NAME, pod));
         }
         let bare = pods.iter().filter(|pod| pod.kind == WorkloadKind::Pod && pod.owner.is_none());
-        named.taken = bare.map(|pod| (&*pod.meta.namespace, &*pod.meta.name.value)).collect();
+        for pod in bare {
+            if let Some((set, digits)) = ordinal(&pod.meta.name.value)
+                && let Ok(number) = digits.parse()
+            {
+                named.taken.entry((&pod.meta.namespace, set)).or_default().push(number);
+            }
+        }
+        named.taken.values_mut().for_each(|numbers| numbers.sort_unstable());
         named
     }
 
@@ -87,13 +95,17 @@ impl<'a> NamedPods<'a> {
         }
     }
 
-    /// Ordinals from `first` to `last` that are named, ascending; no more than one beyond what may stand for itself.
-    fn ordinals(&self, namespace: &str, set: &str, first: u32, last: u32) -> BTreeSet<u32> {
+    /// Ordinals among those of `made` that are named, ascending; no more than one beyond what may stand for itself.
+    fn ordinals(&self, namespace: &str, set: &str, made: &Intervals<u32>) -> BTreeSet<u32> {
         let places = [Some(namespace), None];
         let of_set = places.into_iter().filter_map(|place| self.of_set.get(&(place, set)));
         let of_any = places.into_iter().filter_map(|place| self.of_any.get(&place));
         let most = self.left.saturating_add(1);
-        of_set.chain(of_any).flat_map(|found| found.range(first..=last).take(most)).copied().collect()
+        let within = |found: &'_ BTreeSet<u32>| -> Vec<u32> {
+            let ranges = made.ranges().iter();
+            ranges.flat_map(|(first, last)| found.range(first..=last)).take(most).copied().collect()
+        };
+        of_set.chain(of_any).flat_map(within).collect()
     }
 
     /// The pods that a template makes: one for each that is named, and one for the rest.
@@ -104,27 +116,29 @@ impl<'a> NamedPods<'a> {
         };
         let (namespace, set) = (&*controller.meta.namespace, &*controller.meta.name.value);
         let last = numbered.first.saturating_add(count - 1);
+        // A pod of that name that is not its own keeps the StatefulSet from making one.
+        let taken = self.taken.get(&(namespace, set)).map(|taken| Intervals::from_sorted(taken.iter().copied()));
+        let made = Intervals::range(numbered.first, last).difference(&taken.unwrap_or_default());
         let mut variants = Vec::new();
-        let mut rest = last - numbered.first + 1;
-        for number in self.ordinals(namespace, set, numbered.first, last) {
+        let mut named = Vec::new();
+        for number in self.ordinals(namespace, set, &made) {
             if self.left == 0 {
                 self.cut = true;
                 break;
             }
             let name = format!("{set}-{number}");
-            rest -= 1;
-            // A pod of that name that is not its own keeps the StatefulSet from making one.
-            if self.taken.contains(&(namespace, &*name)) {
-                continue;
-            }
+            named.push(number);
             self.left -= 1;
             let mut labels = Labels::clone(&template.labels);
             labels.insert(POD_NAME.into(), name.as_str().into());
             labels.insert(POD_INDEX.into(), number.to_string().into());
-            variants.push(Variant { pod: Some(name.into()), labels: Arc::new(labels), ..template.clone() });
+            let numbers = Intervals::range(number, number);
+            variants.push(Variant { pod: Some(name.into()), labels: Arc::new(labels), numbers, ..template.clone() });
         }
-        if rest > 0 {
-            variants.insert(0, Variant { count: rest, ..template });
+        let rest = made.difference(&Intervals::from_sorted(named));
+        if !rest.is_empty() {
+            let count = rest.ranges().iter().map(|(first, last)| last - first + 1).sum();
+            variants.insert(0, Variant { count, numbers: rest, ..template });
         }
         variants
     }

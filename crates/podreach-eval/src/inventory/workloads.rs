@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::kinds::added::ordinal;
 use crate::kinds::{ContainerPort, WorkloadKind, WorkloadSpec};
-use crate::sets::{Labels, UNKNOWN_VALUE};
+use crate::sets::{Intervals, Labels, UNKNOWN_VALUE};
 
 use super::replicas::NamedPods;
 
@@ -32,6 +32,8 @@ pub(crate) struct Variant {
     pub host_network: bool,
     /// How many pods it stands for, where that is known.
     pub count: u32,
+    /// Their ordinals, of a StatefulSet whose pods are not in the input.
+    pub numbers: Intervals<u32>,
 }
 
 /// A workload and its pods.
@@ -124,6 +126,7 @@ fn variant(object: &WorkloadSpec) -> Variant {
         node: object.node.clone(),
         host_network: object.host_network,
         count: 1,
+        numbers: Intervals::empty(),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::inventory::workloads::{Variant, Workload};
 use crate::inventory::{Endpoint, EndpointId, EndpointKind, Isolation, NamespaceLabels};
 use crate::kinds::ContainerPort;
 use crate::policy::{Direction, Policies};
-use crate::sets::{AddressSet, ConnId, Labels};
+use crate::sets::{AddressSet, ConnId, Intervals, Labels};
 
 use super::World;
 use super::classes::ClassId;
@@ -132,6 +132,7 @@ fn of_workloads(
             let Some(variant) = variants.clone().next() else { continue };
             ids.insert((at, part), EndpointId(list.len() as u32));
             let count = variants.clone().map(|variant| variant.count).sum();
+            let numbers = variants.clone().flat_map(|variant| variant.numbers.ranges()).copied().collect();
             // A part is called by its first pod, whose name no other pod of the namespace has. The pods of a StatefulSet that
             // nothing names are called as the whole.
             let named = variants.clone().all(|variant| variant.pod.is_some());
@@ -157,6 +158,7 @@ fn of_workloads(
                 replicas: if split || workload.ordinals.is_some() { Some(count) } else { workload.replicas },
                 bare: workload.bare,
                 ordinals: workload.ordinals.filter(|_| !named),
+                numbers: Intervals::from_ranges(numbers),
                 // Of pods that are not in the input, some have names because something names them: a list of them would not say
                 // which pods there are.
                 pods: if workload.bare || !named { Vec::new() } else { pods },

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::diff::ChangeKind;
+use crate::diff::{ChangeKind, ports_written};
 use crate::query::{Pair, PairState};
 use crate::sets::ConnectionSet;
 
@@ -51,7 +51,7 @@ impl From<PairChange> for ChangeKind {
 }
 
 /// A pair that changed. Compared is what passes, in the default completion of what the input leaves open.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct EdgeChange {
     /// What happened to it.
     pub what: PairChange,
@@ -65,11 +65,6 @@ pub struct EdgeChange {
     pub was: Option<PairState>,
     /// The ports before: `TCP 80,443; UDP 53`, `all`, `none`.
     pub was_ports: String,
-}
-
-/// Ports of one side of a change; empty for none.
-pub(super) fn side(set: &ConnectionSet) -> String {
-    if set.is_portless() { String::new() } else { set.short_notation() }
 }
 
 impl EdgeChange {
@@ -87,9 +82,9 @@ impl EdgeChange {
         };
         Some(Self {
             what,
-            keeps: side(&after.intersection(before)),
-            opens: side(&after.difference(before)),
-            closes: side(&before.difference(after)),
+            keeps: ports_written(&after.intersection(before)),
+            opens: ports_written(&after.difference(before)),
+            closes: ports_written(&before.difference(after)),
             was: was.map(|pair| pair.state),
             was_ports: was.map_or_else(|| none.short_notation(), |pair| pair.shown().short_notation()),
         })

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::analysis::Analysis;
 use crate::diff::{ChangeKind, ConnectionChange, Diff, End, PeerSet};
 use crate::inventory::{Endpoint, EndpointId};
@@ -30,7 +32,7 @@ pub struct BothSides<'a> {
 }
 
 /// How many pairs differ, as they are drawn. A pair that gains a port and loses another one counts as opening and as closing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Differences {
     /// Pairs that gain something.
     pub opens: u64,
@@ -41,6 +43,43 @@ pub struct Differences {
 }
 
 impl Differences {
+    /// Adds pairs that gain something, lose something, or both.
+    pub(super) fn count(&mut self, count: u64, [opens, closes]: [bool; 2]) {
+        if opens || closes {
+            self.add(count, opens, closes);
+        }
+    }
+
+    /// Both together.
+    #[must_use]
+    pub const fn and(&self, other: &Self) -> Self {
+        Self { opens: self.opens + other.opens, closes: self.closes + other.closes, all: self.all + other.all }
+    }
+
+    /// What happened to all of them: opened or closed where all that differ did only that; `None` where none differs.
+    pub const fn what(&self) -> Option<PairChange> {
+        match (self.opens, self.closes) {
+            (0, 0) => None,
+            (_, 0) => Some(PairChange::Opened),
+            (0, _) => Some(PairChange::Closed),
+            _ => Some(PairChange::Changed),
+        }
+    }
+
+    /// `+12 −3`: pairs that gain something, and pairs that lose something; empty for none.
+    pub fn short(&self) -> String {
+        let parts = [("+", self.opens), ("−", self.closes)];
+        let parts = parts.into_iter().filter(|(_, count)| *count > 0);
+        parts.map(|(sign, count)| format!("{sign}{count}")).collect::<Vec<_>>().join(" ")
+    }
+
+    /// `opens 12, closes 3`; empty for none.
+    pub fn words(&self) -> String {
+        let parts = [("opens", self.opens), ("closes", self.closes)];
+        let parts = parts.into_iter().filter(|(_, count)| *count > 0);
+        parts.map(|(word, count)| format!("{word} {count}")).collect::<Vec<_>>().join(", ")
+    }
+
     fn add(&mut self, count: u64, opens: bool, closes: bool) {
         self.all += count;
         self.opens += if opens { count } else { 0 };
@@ -115,7 +154,7 @@ impl<'a> BothSides<'a> {
     }
 
     /// The endpoint after, or before where there is none after.
-    fn endpoint(&self, node: &JointNode) -> &'a Endpoint {
+    pub(super) fn endpoint(&self, node: &JointNode) -> &'a Endpoint {
         match node.ends {
             [_, Some(id)] => self.after.endpoint(id),
             [Some(id), None] => self.before.endpoint(id),
@@ -124,7 +163,7 @@ impl<'a> BothSides<'a> {
     }
 
     /// Whether pictures have a pair. One node is a pair where it has two pods on each side that has it.
-    fn is_drawn(&self, source: &JointNode, destination: &JointNode) -> bool {
+    pub(super) fn is_drawn(&self, source: &JointNode, destination: &JointNode) -> bool {
         if source.only_reached || (self.is_external(source) && self.is_external(destination)) {
             return false;
         }
@@ -133,7 +172,7 @@ impl<'a> BothSides<'a> {
     }
 
     /// How a pair is connected before and after; `None` where an end is missing.
-    fn sides(&self, source: &JointNode, destination: &JointNode) -> [Option<Pair<'a>>; 2] {
+    pub(super) fn sides(&self, source: &JointNode, destination: &JointNode) -> [Option<Pair<'a>>; 2] {
         let side = |at: usize, analysis: &'a Analysis| {
             let end = |node: &JointNode| node.ends.get(at).copied().flatten();
             Some(analysis.pair(end(source)?, end(destination)?))
@@ -231,7 +270,7 @@ impl<'a> BothSides<'a> {
     }
 
     /// Nodes with their namespaces: as they are after, or as they were.
-    fn nodes_view(&self, drawn: &[&JointNode]) -> GraphView {
+    pub(super) fn nodes_view(&self, drawn: &[&JointNode]) -> GraphView {
         let mut view = GraphView::default();
         let mut placed: Vec<(usize, NodeView)> = Vec::new();
         for (side, analysis) in [(1, self.after), (0, self.before)] {
@@ -345,7 +384,7 @@ fn shown(is: Option<&Pair<'_>>, changed: bool) -> Option<(PairState, String)> {
     }
 }
 
-const fn existence(joint: &JointNode) -> Option<ChangeKind> {
+pub(super) const fn existence(joint: &JointNode) -> Option<ChangeKind> {
     match joint.ends {
         [None, Some(_)] => Some(ChangeKind::Added),
         [Some(_), None] => Some(ChangeKind::Removed),

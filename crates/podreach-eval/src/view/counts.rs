@@ -34,6 +34,16 @@ impl PairCounts {
         self.allowed + self.open + self.blocked + self.depends
     }
 
+    /// Adds pairs in a state in which something passes. In another one, nothing is added.
+    pub(crate) const fn pass(&mut self, state: PairState, count: u64) {
+        match state {
+            PairState::Allowed => self.allowed += count,
+            PairState::Open => self.open += count,
+            PairState::Depends => self.depends += count,
+            PairState::Blocked(_) => {}
+        }
+    }
+
     /// These counts and others together.
     #[must_use]
     pub const fn and(&self, other: &Self) -> Self {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::compared::Differences;
 use super::node_id::NodeId;
 
 /// What a folded card stands for.
@@ -47,6 +48,10 @@ pub struct FoldView {
     pub egress: Isolated,
     /// Lines that are counted here instead of drawn: out of it and into it.
     pub undrawn: (usize, usize),
+    /// Beside a baseline, pairs between its members that differ.
+    pub inside: Differences,
+    /// Beside a baseline, members that are there now only, and that were there before only.
+    pub existence: (usize, usize),
 }
 
 /// What a card says in place of lines.
@@ -61,6 +66,8 @@ pub enum Badge {
         /// Ports, as on edges.
         ports: String,
     },
+    /// Policies isolate it both ways, and it has no line but those that badges of other cards say.
+    AsEveryone,
 }
 
 /// Who reaches everyone, or whom everyone reaches.
@@ -81,6 +88,28 @@ pub struct Bundle {
     pub pairs: u64,
     /// All pairs between its ends.
     pub of: u64,
+    /// Beside a baseline, those of all pairs that differ; where nothing passes any more, they are not among those of its state.
+    pub differs: Differences,
+}
+
+impl Bundle {
+    /// What its line says beside a baseline: `+ 12 − 3`.
+    pub(super) fn short(&self) -> String {
+        let parts = [("+ ", self.differs.opens), ("− ", self.differs.closes)];
+        let parts = parts.into_iter().filter(|(_, count)| *count > 0).map(|(sign, count)| format!("{sign}{count}"));
+        parts.collect::<Vec<_>>().join(" ")
+    }
+
+    /// The same as a sentence without a subject: `12 pairs opened, 3 closed, of 340`.
+    pub fn sentence(&self) -> String {
+        let pairs = |count: u64| if count == 1 { "1 pair".to_owned() } else { format!("{count} pairs") };
+        let says = match (self.differs.opens, self.differs.closes) {
+            (opens, 0) => format!("{} opened", pairs(opens)),
+            (0, closes) => format!("{} closed", pairs(closes)),
+            (opens, closes) => format!("{} opened, {closes} closed", pairs(opens)),
+        };
+        format!("{says}, of {}", self.of)
+    }
 }
 
 /// What a box of the picture encloses.
@@ -118,6 +147,23 @@ pub struct Unusual {
     pub name: String,
     /// What is unusual, to stand behind the name: `takes TCP 22 from the Internet; 62 like it do not`.
     pub says: String,
+}
+
+/// Workloads that a filter or a focus leaves out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aside {
+    /// What they are, where that can be asked about: a namespace, a group of namespaces, a workload.
+    pub node: Option<NodeId>,
+    /// Their name.
+    pub name: String,
+    /// Number of workloads, representatives included.
+    pub workloads: usize,
+    /// Number of their namespaces.
+    pub namespaces: usize,
+    /// How many lines they are away from the focus; `None` where no line leads there, and without a focus.
+    pub hops: Option<usize>,
+    /// Whether others of their namespace are drawn.
+    pub is_part: bool,
 }
 
 /// Pairs that no line is drawn for.
@@ -161,6 +207,10 @@ pub struct FoldingView {
     pub namespaces: usize,
     /// Workloads that a filter or a focus leaves out.
     pub aside: usize,
+    /// The same as cards that stand at the side, nearest to the focus first, then by size: together they have as many workloads.
+    pub rest: Vec<Aside>,
+    /// What badges say about the workloads in focus: `reaches kube-dns, UDP 53`.
+    pub as_everyone: Vec<String>,
     /// Isolation of all workloads for ingress.
     pub ingress: Isolated,
     /// Isolation of all workloads for egress.

@@ -108,6 +108,11 @@ impl Joint {
         self.nodes.get(*self.by_id.get(id)?)
     }
 
+    /// The place of the node with an id.
+    pub fn place(&self, id: &NodeId) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
     /// The node of a peer of the comparison.
     pub fn of_peer(&self, peer: PeerId) -> Option<usize> {
         *self.of_peer.get(peer.0 as usize)?

@@ -27,7 +27,7 @@ pub use fold::{
     MatrixOrder, MatrixRow,
 };
 pub use folded::{
-    Badge, BoxKind, Bundle, Everyone, FoldKind, FoldView, FoldingView, Isolated, Level, Undrawn, Unusual, WayIn,
+    Aside, Badge, BoxKind, Bundle, Everyone, FoldKind, FoldView, FoldingView, Isolated, Level, Undrawn, Unusual, WayIn,
 };
 pub use graph::{
     EdgeLook, EdgeSays, EdgeView, EntryView, GraphView, NamespaceView, NodeKind, NodeView, PortView, WholeView,

@@ -13,8 +13,8 @@ use podreach_testkit::model::Cluster;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
-use super::OUTSIDE;
 use super::changes::bare;
+use super::{OUTSIDE, alike};
 
 fn analysis(cluster: &Cluster, options: &Options) -> Analysis {
     analyze(&Sources::single("cluster.yaml", cluster.yaml()), options)
@@ -111,10 +111,7 @@ fn compare(old: &Cluster, new: &Cluster) -> Differences {
             }
         }
     }
-    // Known gap: where ports change at both ends at once, a change is counted as opening by its classes and not by its pairs.
-    let found = sides.differences();
-    assert_eq!(found.all, counted.all, "{context}");
-    assert!(found.opens >= counted.opens && found.closes >= counted.closes, "{found:?} {counted:?}\n{context}");
+    assert_eq!(sides.differences(), counted, "{context}");
     // The pairs of the comparison are those of the picture.
     let listed: usize = diff.connections.iter().map(|change| sides.pairs(change).count()).sum();
     assert_eq!((listed + sides.own_changes().count()) as u64, counted.all, "{context}");
@@ -132,28 +129,17 @@ fn itself(cluster: &Cluster) {
     assert_eq!(compared, after.graph_view(&GraphOptions::default()), "{}", cluster.yaml());
 }
 
-fn bytes() -> impl Strategy<Value = Vec<u8>> {
-    proptest::collection::vec(any::<u8>(), 0..220)
-}
-
 proptest! {
     #![proptest_config(Config { cases: 1_000, failure_persistence: None, ..Config::default() })]
 
     #[test]
-    fn a_picture_of_both_sides_equals_asking_both(
-        bytes in bytes(),
-        edits in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 0..6),
-    ) {
-        let mut other = bytes.clone();
-        for (at, byte) in edits.iter().filter(|_| !bytes.is_empty()) {
-            other[at.index(bytes.len())] = *byte;
-        }
-        compare(&bare(&bytes), &bare(&other));
-        compare(&generate::cluster(&bytes), &generate::cluster(&other));
+    fn a_picture_of_both_sides_equals_asking_both([bytes, edited] in alike(220)) {
+        compare(&bare(&bytes), &bare(&edited));
+        compare(&generate::cluster(&bytes), &generate::cluster(&edited));
     }
 
     #[test]
-    fn a_cluster_beside_itself_has_no_change(bytes in bytes()) {
+    fn a_cluster_beside_itself_has_no_change(bytes in proptest::collection::vec(any::<u8>(), 0..220)) {
         itself(&generate::cluster(&bytes));
     }
 }

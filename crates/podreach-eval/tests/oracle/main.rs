@@ -15,6 +15,7 @@ mod depends;
 mod exposure;
 mod joint;
 mod off;
+mod parts;
 mod reasons;
 mod services;
 mod shadowed;
@@ -36,6 +37,18 @@ const OUTSIDE: [&str; 9] = [
     "2001:db8::1",
     "fd00::5",
 ];
+
+/// The bytes of two clusters that have most in common: some of them differ.
+fn alike(most: usize) -> impl Strategy<Value = [Vec<u8>; 2]> {
+    let edits = proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 0..6);
+    (proptest::collection::vec(any::<u8>(), 0..most), edits).prop_map(|(bytes, edits)| {
+        let mut edited = bytes.clone();
+        for (at, byte) in edits.iter().filter(|_| !bytes.is_empty()) {
+            edited[at.index(bytes.len())] = *byte;
+        }
+        [bytes, edited]
+    })
+}
 
 /// Each of the two tests runs half of the clusters; they run beside each other.
 fn config() -> Config {

@@ -35,11 +35,7 @@ fn reasons(analysis: &Analysis, decision: &DirectionVerdict) -> (Vec<String>, Ve
 
 fn says_the_same(one: &Analysis, other: &Analysis, context: &str) -> usize {
     let (left, right) = (workloads(one), workloads(other));
-    // Known gap of `diff`: where every replica of a StatefulSet is named on one side and not on the other, it takes "the other pods" for
-    // new ones.
-    if left.keys().eq(right.keys()) {
-        assert_eq!(diff(one, other).connections, [], "{context}");
-    }
+    assert_eq!(diff(one, other).connections, [], "{context}");
     // A selector that names pods of a StatefulSet is in one of the texts only: "the other pods" are then others.
     let is_rest = |analysis: &Analysis, id| analysis.endpoint(id).is_rest();
     let both = left.iter().filter_map(|(name, id)| Some((*id, *right.get(name)?)));

@@ -55,7 +55,7 @@ pub(super) fn badges(badges: &[Badge], to_come: bool) -> Vec<CardBadge> {
     let words = badges.iter().filter(|_| !to_come).filter_map(|badge| match badge {
         Badge::EveryoneReaches(everyone) => Some(everyone_reaches(everyone)),
         Badge::ReachesEveryone(everyone) => Some(reaches_everyone(everyone)),
-        Badge::ReachesInternet { .. } => None,
+        Badge::ReachesInternet { .. } | Badge::AsEveryone => None,
     });
     words.map(CardBadge::new).collect()
 }
@@ -76,6 +76,14 @@ fn reaches_everyone(Everyone { name, ports, except }: &Everyone) -> (String, Str
         return (format!("reaches {}", but(*except)), format!("on {ports}"));
     }
     (format!("{name} reaches"), format!("{} on {ports}", but(*except)))
+}
+
+/// What a card says that has no line but those that everyone has.
+pub(super) const AS_EVERYONE: &str = "as everyone";
+
+/// Whether that is said of it.
+pub(super) fn is_as_everyone(badges: &[Badge]) -> bool {
+    badges.contains(&Badge::AsEveryone)
 }
 
 /// The widest of some badges.

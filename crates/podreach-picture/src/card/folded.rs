@@ -7,7 +7,7 @@ use super::badges::{self, BADGE_GAP};
 use super::pills::pills;
 use super::{Card, CardOptions, ISOLATION_HEIGHT};
 use crate::measure::{self, Font};
-use crate::wording::grouped;
+use crate::wording::{existence_words, grouped};
 
 /// Words on a lock.
 pub const LOCK: Font = Font::bold(11.0);
@@ -47,6 +47,8 @@ pub struct FoldedLine {
     pub y: f64,
     /// Whether it says in what the card is unlike its kind.
     pub is_unlike: bool,
+    /// Whether it says what differs from a baseline.
+    pub is_changed: bool,
 }
 
 /// Whether workloads are isolated in a direction.
@@ -112,7 +114,7 @@ pub(super) fn folded(node: &NodeView, options: CardOptions) -> Card {
     let title_font = if is_small { SMALL_TITLE } else { TITLE };
     let opens = node.kind == NodeKind::Group;
     let badges = badges::badges(&node.badges, node.to_come);
-    let says = lines(node, fold, options.has_twin);
+    let says = lines(node, fold);
     let locks = if options.in_open_box { Vec::new() } else { locks(node, fold) };
     let reach = reach(node);
     let (narrowest, widest) = if is_small { SMALL_WIDTHS } else { WIDTHS };
@@ -122,7 +124,7 @@ pub(super) fn folded(node: &NodeView, options: CardOptions) -> Card {
     let count_width = if count.is_empty() { 0.0 } else { measure::width(&count, LINE) + 8.0 };
     let marks: f64 = locks.iter().map(|(text, _)| lock_width(text) + GAP).sum::<f64>() - GAP
         + reach.as_ref().map_or(0.0, |text| reach_width(text) + GAP);
-    let line_width = |(text, unlike): &(String, bool)| measure::width(text, if *unlike { UNLIKE } else { LINE });
+    let line_width = |(text, says): &(String, Says)| measure::width(text, says.font());
     let wanted = (measure::width(&node.title, title_font) + beside + count_width)
         .max(says.iter().map(line_width).fold(0.0, f64::max))
         .max(badges::width(&badges));
@@ -138,12 +140,13 @@ pub(super) fn folded(node: &NodeView, options: CardOptions) -> Card {
     };
     let mut y = title_y;
     let mut placed = Vec::new();
-    for (text, is_unlike) in says {
+    for (text, says) in says {
         y += STEP;
         placed.push(FoldedLine {
-            text: measure::fit(&text, if is_unlike { UNLIKE } else { LINE }, inside),
+            text: measure::fit(&text, says.font(), inside),
             y,
-            is_unlike,
+            is_unlike: says == Says::Unlike,
+            is_changed: says == Says::Changed,
         });
     }
     let (badges, end) = badges::stacked(badges, (PAD - 3.0, y + 7.0), inside + 6.0);
@@ -198,8 +201,28 @@ fn workloads(count: usize) -> String {
     format!("{} workload{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
-/// Lines below the name, and whether each is one that says in what it is unlike.
-fn lines(node: &NodeView, fold: Option<&FoldView>, has_twin: bool) -> Vec<(String, bool)> {
+/// What a line is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Says {
+    /// What the card is.
+    Plain,
+    /// In what it is unlike its kind.
+    Unlike,
+    /// What differs from a baseline.
+    Changed,
+}
+
+impl Says {
+    const fn font(self) -> Font {
+        match self {
+            Self::Plain => LINE,
+            Self::Unlike | Self::Changed => UNLIKE,
+        }
+    }
+}
+
+/// Lines below the name.
+fn lines(node: &NodeView, fold: Option<&FoldView>) -> Vec<(String, Says)> {
     let mut lines = Vec::new();
     if let Some(fold) = fold {
         let namespaces = grouped(fold.namespaces);
@@ -216,16 +239,20 @@ fn lines(node: &NodeView, fold: Option<&FoldView>, has_twin: bool) -> Vec<(Strin
             FoldKind::Rest if fold.namespaces <= 1 => lines.push(workloads(fold.workloads)),
             FoldKind::Rest => lines.extend([format!("{namespaces} namespaces"), total]),
         }
-        let is_group = matches!(fold.kind, FoldKind::Alike | FoldKind::AlikeButPorts);
-        if has_twin && is_group && !lines.contains(&fold.members) {
-            lines.insert(0, fold.members.clone());
-        }
         if fold.undrawn != (0, 0) {
             lines.push(format!("→ {}  ← {}", grouped(fold.undrawn.0), grouped(fold.undrawn.1)));
         }
     }
-    let mut lines: Vec<(String, bool)> = lines.into_iter().map(|text| (text, false)).collect();
-    lines.extend(node.unlike.iter().map(|text| (format!("≠ {text}"), true)));
+    if badges::is_as_everyone(&node.badges) {
+        lines.push(badges::AS_EVERYONE.to_owned());
+    }
+    let mut lines: Vec<(String, Says)> = lines.into_iter().map(|text| (text, Says::Plain)).collect();
+    lines.extend(node.unlike.iter().map(|text| (format!("≠ {text}"), Says::Unlike)));
+    let inside = fold.map(|fold| fold.inside.short()).filter(|inside| !inside.is_empty());
+    let lacking = node.existence.map(|kind| kind.as_str().to_owned());
+    let lacking = lacking.or_else(|| existence_words(fold?.existence));
+    let changed = inside.map(|inside| format!("inside: {inside}")).into_iter().chain(lacking);
+    lines.extend(changed.map(|text| (text, Says::Changed)));
     lines
 }
 
@@ -254,7 +281,7 @@ fn reach(node: &NodeView) -> Option<String> {
     const ROOM: f64 = 90.0;
     let ports = node.badges.iter().find_map(|badge| match badge {
         Badge::ReachesInternet { ports } => Some(ports),
-        Badge::EveryoneReaches(_) | Badge::ReachesEveryone(_) => None,
+        Badge::EveryoneReaches(_) | Badge::ReachesEveryone(_) | Badge::AsEveryone => None,
     })?;
     Some(measure::fit(ports.strip_prefix("TCP ").unwrap_or(ports), PORTS, ROOM))
 }

@@ -67,8 +67,6 @@ pub struct CardOptions {
     pub folds: bool,
     /// Whether the card stands in a box that says for all of its cards that no policy isolates them.
     pub in_open_box: bool,
-    /// Whether another card has the same title, so that its members tell it apart.
-    pub has_twin: bool,
 }
 
 /// A Service or an entry point in front of a pill.
@@ -193,6 +191,9 @@ pub fn folds(view: &GraphView) -> bool {
 /// The node with its texts as they may be shown.
 fn shown(node: &NodeView) -> NodeView {
     let mut node = node.clone();
+    if let Some(kind) = node.existence.filter(|_| node.fold.is_none()) {
+        node.subtitle = format!("{}, {}", node.subtitle, kind.as_str());
+    }
     let labels = node.labels.iter_mut();
     let ports = node.ports.iter_mut().flat_map(|port| {
         let plates = port.services.iter_mut().chain(&mut port.entries).map(|(_, text)| text);

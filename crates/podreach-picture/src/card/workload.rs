@@ -69,6 +69,9 @@ fn note(node: &NodeView, options: CardOptions) -> String {
     if options.compact {
         return String::new();
     }
+    if badges::is_as_everyone(&node.badges) {
+        return badges::AS_EVERYONE.to_owned();
+    }
     match node.policies {
         0 => "no policy".to_owned(),
         1 => "1 policy".to_owned(),

@@ -7,5 +7,6 @@
 )]
 
 mod opening;
+mod phone;
 mod room;
 mod views;

@@ -4,8 +4,8 @@
 use podreach_eval::query::PairState;
 use podreach_eval::sets::Protocol;
 use podreach_eval::view::{
-    Badge, BoxKind, Bundle, EdgeView, Everyone, FoldKind, FoldView, FoldingView, GraphView, Isolated, Level,
-    NamespaceView, NodeKind, NodeView, PortView, WayIn,
+    Badge, BoxKind, Bundle, Differences, EdgeView, Everyone, FoldKind, FoldView, FoldingView, GraphView, Isolated,
+    Level, NamespaceView, NodeKind, NodeView, PortView, WayIn,
 };
 
 /// A view that grows.
@@ -57,6 +57,8 @@ impl Made {
             ingress: isolated(ingress),
             egress: isolated(egress),
             undrawn: (0, 0),
+            inside: Differences::default(),
+            existence: (0, 0),
         }));
         self.0.nodes.push(node);
         self.0.nodes.last_mut().unwrap()
@@ -123,7 +125,7 @@ impl Made {
             by_address: false,
             says: None,
             change: None,
-            bundle: (of > 1).then_some(Bundle { pairs, of }),
+            bundle: (of > 1).then_some(Bundle { pairs, of, differs: Differences::default() }),
         });
     }
 
@@ -303,6 +305,8 @@ pub(crate) fn sixty(opened: Opened) -> GraphView {
                     ingress: isolated,
                     egress: isolated,
                     undrawn: (0, 0),
+                    inside: Differences::default(),
+                    existence: (0, 0),
                 }));
             }
         }

@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn folded_cards_and_bundles_have_their_numbers() {
         use podreach_eval::query::PairState;
-        use podreach_eval::view::{Bundle, EdgeView, FoldKind, FoldView, Isolated, NodeKind, NodeView};
+        use podreach_eval::view::{Bundle, Differences, EdgeView, FoldKind, FoldView, Isolated, NodeKind, NodeView};
         let card = |name: &str| {
             let isolated = Isolated { isolated: 46, open: 0 };
             let fold = FoldView {
@@ -232,6 +232,8 @@ mod tests {
                 ingress: isolated,
                 egress: isolated,
                 undrawn: (0, 0),
+                inside: Differences::default(),
+                existence: (0, 0),
             };
             let id = format!("group:{name}");
             let plain = NodeView::plain(id.as_str(), NodeKind::Group, name.into(), "Namespace".into());
@@ -246,7 +248,7 @@ mod tests {
             by_address: false,
             says: None,
             change: None,
-            bundle: Some(Bundle { pairs: 4, of: 2116 }),
+            bundle: Some(Bundle { pairs: 4, of: 2116, differs: Differences::default() }),
         };
         let nodes = vec![card("checkout"), card("payments")];
         let view = GraphView { nodes, edges: vec![edge], ..GraphView::default() };

@@ -55,7 +55,7 @@ pub struct MatrixPart {
 pub struct MatrixPartAnswer {
     /// The window; where everything has room without folding, nothing but the number of endpoints.
     pub matrix: FoldedMatrix,
-    /// Beside a baseline, what happened to cells of two endpoints: index of the cell.
+    /// Beside a baseline, on which ports cells of two endpoints changed: index of the cell.
     pub changes: Vec<(usize, EdgeChange)>,
 }
 
@@ -81,7 +81,6 @@ fn changes(matrix: &FoldedMatrix, evaluation: &Evaluation) -> Vec<(usize, EdgeCh
         comparison.joint.find(&row.id)
     };
     let change = |(at, cell): (usize, &MatrixCell)| Some((at, sides.change(node(cell.from)?, node(cell.to)?)?));
-    let single =
-        matrix.cells.iter().enumerate().filter(|(_, cell)| node(cell.from).is_some() && node(cell.to).is_some());
+    let single = matrix.cells.iter().enumerate().filter(|(_, cell)| cell.differs.all == 1);
     single.take(CHANGES).filter_map(change).collect()
 }

@@ -11,6 +11,7 @@ mod embedded;
 mod export;
 mod facets;
 pub mod findings;
+mod found;
 mod graph;
 pub mod inspector;
 mod links;
@@ -21,6 +22,8 @@ mod matrix_tests;
 mod picture;
 mod rules;
 mod search;
+#[cfg(test)]
+mod search_tests;
 mod selection;
 mod steps;
 mod summary;
@@ -32,11 +35,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::evaluation::Evaluation;
 
-pub use changes::{Changes, ChangesAnswer, ComparedPair, ComparedPairAnswer, Without, WithoutPolicy};
+pub use changes::{
+    Changes, ChangesAnswer, ComparedBundle, ComparedBundleAnswer, ComparedPair, ComparedPairAnswer, Without,
+    WithoutPolicy,
+};
 pub use checks::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
 pub use embedded::{Connections, Verdict};
 pub use export::{Export, ExportFormat, ExportWhat, Exported};
 pub use facets::{Facet, FacetKind, FacetValue, Facets, FacetsAnswer};
+pub use found::{Found, FoundAnswer, FoundCard};
 pub use graph::Graph;
 pub use inspector::{Ask, CardOf, Deciding, DecidingPlace, Inspect, Sign, Title};
 pub use links::{MadeLink, MakeLink, MakeReadable, OpenReadable};
@@ -51,7 +58,7 @@ pub use summary::{Summary, SummaryAnswer};
 pub use writing::{At, Complete, Explain};
 
 /// The version of requests and answers. A page and a worker of different versions do not talk to each other.
-pub const PROTOCOL: u32 = 3;
+pub const PROTOCOL: u32 = 4;
 
 /// A question about an input.
 pub trait Question: Sized {
@@ -119,6 +126,7 @@ questions! {
     At => writing::Standing, writing::at;
     Changes => ChangesAnswer, changes::answer;
     Checks => ChecksAnswer, checks::answer;
+    ComparedBundle => Option<ComparedBundleAnswer>, changes::compared_bundle;
     ComparedPair => Option<ComparedPairAnswer>, changes::compared_pair;
     Complete => writing::Completions, writing::complete;
     Connections => Result<String, String>, embedded::connections;
@@ -126,6 +134,7 @@ questions! {
     Explain => Option<writing::Explanation>, writing::explain;
     Export => Result<Exported, String>, export::answer;
     Facets => FacetsAnswer, facets::answer;
+    Found => FoundAnswer, found::answer;
     Graph => podreach_eval::view::GraphView, graph::answer;
     Picture => PictureAnswer, picture::answer;
     Shape => podreach_eval::view::FoldingView, picture::shape;

@@ -1,6 +1,6 @@
 //! The graph as it is drawn: folded as far as it has to be, and everything has its place.
 
-use podreach_eval::view::{FoldOptions, FoldingView, GraphOptions, GraphView, Level, NodeId};
+use podreach_eval::view::{FoldOptions, FoldingView, GraphView, Level, NodeId};
 use podreach_picture::scene::Scene;
 use podreach_picture::{Arrangement, Picked, arrange, telling_selection};
 use serde::{Deserialize, Serialize};
@@ -43,10 +43,6 @@ const ROOMS: [(usize, usize); 4] = [(60, 150), (36, 90), (24, 60), (16, 40)];
 const FEW: usize = 14;
 
 pub(super) fn answer(Picture { fold, arrangement }: Picture, evaluation: &Evaluation) -> PictureAnswer {
-    if let Some((base, comparison)) = evaluation.comparison() {
-        let view = comparison.of(&base.analysis, &evaluation.analysis).graph_view(&GraphOptions::default());
-        return arranged(&view, &arrangement, evaluation);
-    }
     let view = view(&fold, &arrangement, evaluation);
     arranged(&view, &arrangement, evaluation)
 }
@@ -104,7 +100,7 @@ fn fits(view: &GraphView, arrangement: &Arrangement, share: f64) -> bool {
 }
 
 fn arranged(view: &GraphView, arrangement: &Arrangement, evaluation: &Evaluation) -> PictureAnswer {
-    let selected = telling_selection(view, arrangement.selected.clone(), arrangement.show_blocked);
+    let selected = telling_selection(view, arrangement.selected.clone(), arrangement);
     let arrangement = Arrangement { selected, ..arrangement.clone() };
     let scene = evaluation.arrange(|kept| arrange::scene_after(view, &arrangement, kept));
     PictureAnswer { scene, folding: view.folding.as_deref().cloned().unwrap_or_default() }

@@ -1,9 +1,11 @@
 //! What a person looks for: by name, label, port, address, namespace or policy.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use podreach_eval::Analysis;
-use podreach_eval::inventory::{Endpoint, EndpointKind};
+use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind};
+use podreach_eval::sets::Protocol;
 use podreach_eval::view::NodeId;
 use podreach_picture::Picked;
 use serde::{Deserialize, Serialize};
@@ -37,6 +39,8 @@ pub struct SearchAnswer {
     pub services: Hits,
     /// Policies.
     pub policies: Hits,
+    /// Ports that workloads declare.
+    pub ports: Hits,
 }
 
 /// A word of a search, as it was understood.
@@ -66,18 +70,29 @@ pub struct Hit {
     pub note: String,
     /// What to select.
     pub picked: Picked,
+    /// What to filter by, where it is a port.
+    pub port: Option<(Protocol, u16)>,
 }
 
 impl SearchAnswer {
     /// Whether nothing was found.
     pub const fn is_empty(&self) -> bool {
-        self.workloads.count + self.namespaces.count + self.services.count + self.policies.count == 0
+        self.count() == 0
+    }
+
+    /// All groups in order.
+    pub const fn groups(&self) -> [&Hits; 5] {
+        [&self.workloads, &self.namespaces, &self.services, &self.policies, &self.ports]
+    }
+
+    /// How much was found.
+    pub const fn count(&self) -> usize {
+        self.workloads.count + self.namespaces.count + self.services.count + self.policies.count + self.ports.count
     }
 
     /// The best of all.
     pub fn first(&self) -> Option<&Hit> {
-        let groups = [&self.workloads, &self.namespaces, &self.services, &self.policies];
-        groups.into_iter().find_map(|group| group.rows.first())
+        self.groups().into_iter().find_map(|group| group.rows.first())
     }
 }
 
@@ -149,6 +164,7 @@ pub(super) fn answer(Search { text }: Search, evaluation: &Evaluation) -> Search
         namespaces: namespaces(analysis, &words),
         services: services(analysis, &words),
         policies: policies(analysis, &words),
+        ports: ports(analysis, &words),
         words: words.iter().map(Word::shown).collect(),
         text,
     }
@@ -175,21 +191,70 @@ fn rank(name: &str, part: &str) -> Option<usize> {
 }
 
 fn workloads(analysis: &Analysis, words: &[Word]) -> Hits {
-    let drawn = analysis.endpoints.iter().filter(|found| found.kind != EndpointKind::OwnNode && !found.hidden);
-    let is_pod = |word: &Word| matches!(word, Word::Address(address) if analysis.endpoints.iter().any(|found| found.addresses.contains(address)));
-    let inside = words.iter().any(is_pod);
-    let found = drawn.filter_map(|endpoint| {
-        let ranks = words.iter().map(|word| endpoint_rank(endpoint, word, inside));
-        let rank = ranks.sum::<Option<usize>>()?;
+    let found = ranked(analysis, words).map(|(_, endpoint, rank)| {
         let hit = Hit {
             title: endpoint.name.clone(),
             note: endpoint_note(endpoint, words),
             picked: Picked::Node(NodeId::parse(&endpoint.id)),
+            port: None,
         };
         // What is in the input goes before what stands for other pods.
-        Some((rank + usize::from(endpoint.is_representative()), hit))
+        (rank + usize::from(endpoint.is_representative()), hit)
     });
     best(found.collect(), WORKLOADS)
+}
+
+/// The endpoints that all words hold for, with how well they do.
+fn ranked<'a>(
+    analysis: &'a Analysis,
+    words: &'a [Word],
+) -> impl Iterator<Item = (EndpointId, &'a Endpoint, usize)> + 'a {
+    let is_pod = |word: &Word| matches!(word, Word::Address(address) if analysis.endpoints.iter().any(|found| found.addresses.contains(address)));
+    let inside = words.iter().any(is_pod);
+    let drawn = analysis.endpoint_ids().filter(|(_, found)| found.kind != EndpointKind::OwnNode && !found.hidden);
+    drawn.filter_map(move |(id, endpoint)| {
+        let ranks = words.iter().map(|word| endpoint_rank(endpoint, word, inside));
+        Some((id, endpoint, ranks.sum::<Option<usize>>()?))
+    })
+}
+
+/// The endpoints that a text finds; none for the empty text.
+pub(super) fn is_found(text: &str, analysis: &Analysis) -> BTreeSet<EndpointId> {
+    let words = words(text);
+    if words.is_empty() { BTreeSet::new() } else { ranked(analysis, &words).map(|(id, ..)| id).collect() }
+}
+
+/// Ports that are looked for and that workloads declare: the picture can be filtered by them.
+fn ports(analysis: &Analysis, words: &[Word]) -> Hits {
+    let mut found: BTreeMap<(Protocol, u16), usize> = BTreeMap::new();
+    let wanted = words.iter().filter_map(|word| match word {
+        Word::Port(protocol, number) => Some((protocol.as_deref(), *number)),
+        _ => None,
+    });
+    for (protocol, number) in wanted {
+        let is = |known: Protocol| protocol.is_none_or(|wanted| known.as_str().to_lowercase() == wanted);
+        for (_, endpoint) in analysis.endpoint_ids().filter(|(_, one)| !one.hidden && !one.is_external()) {
+            let declared = endpoint.ports.iter().filter(|port| port.port == number && is(port.protocol));
+            for port in declared.map(|port| (port.protocol, port.port)).collect::<BTreeSet<_>>() {
+                *found.entry(port).or_default() += 1;
+            }
+        }
+    }
+    let rows = found.into_iter().map(|((protocol, port), workloads)| {
+        let declare = if workloads == 1 {
+            "1 workload declares it".to_owned()
+        } else {
+            format!("{workloads} workloads declare it")
+        };
+        let hit = Hit {
+            title: format!("{protocol} {port}"),
+            note: format!("{declare}; filter the picture by this port"),
+            picked: Picked::Nothing,
+            port: Some((protocol, port)),
+        };
+        (usize::MAX - workloads, hit)
+    });
+    best(rows.collect(), OTHERS)
 }
 
 fn endpoint_rank(endpoint: &Endpoint, word: &Word, inside: bool) -> Option<usize> {
@@ -249,6 +314,7 @@ fn namespaces(analysis: &Analysis, words: &[Word]) -> Hits {
             title: namespace.name.to_string(),
             note: "Namespace".to_owned(),
             picked: Picked::Node(NodeId::namespace(&namespace.name)),
+            port: None,
         };
         Some((rank, hit))
     });
@@ -271,8 +337,8 @@ fn services(analysis: &Analysis, words: &[Word]) -> Hits {
             _ => None,
         });
         let rank = ranks.sum::<Option<usize>>()?;
-        let hit =
-            Hit { title: name.to_string(), note: format!("{what} in {namespace}"), picked: Picked::Node(id.clone()) };
+        let note = format!("{what} in {namespace}");
+        let hit = Hit { title: name.to_string(), note, picked: Picked::Node(id.clone()), port: None };
         Some((rank, hit))
     });
     best(found.collect(), OTHERS)
@@ -291,66 +357,7 @@ fn policies(analysis: &Analysis, words: &[Word]) -> Hits {
         let rank = ranks.sum::<Option<usize>>()?;
         let within = namespace.map(|name| format!(" in {name}")).unwrap_or_default();
         let note = format!("{}{within}", policy.kind);
-        Some((rank, Hit { title: policy.name.to_string(), note, picked: Picked::Policy(at) }))
+        Some((rank, Hit { title: policy.name.to_string(), note, picked: Picked::Policy(at), port: None }))
     });
     best(found.collect(), OTHERS)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::page::asked::{asked, evaluation};
-
-    const CLUSTER: &str = "
-{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: shop}, spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, ports: [{containerPort: 8080}]}]}}}}
----
-{apiVersion: v1, kind: Pod, metadata: {name: web-cache, namespace: shop, labels: {app: cache}}, spec: {containers: [{name: c, ports: [{containerPort: 6379}, {containerPort: 53, protocol: UDP}]}]}, status: {podIP: 10.1.2.3}}
----
-{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: test, labels: {app: web}}, spec: {containers: [{name: c}]}}
----
-{apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}}
----
-{apiVersion: v1, kind: Namespace, metadata: {name: shop}}
----
-{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: web-in, namespace: shop}, spec: {podSelector: {matchLabels: {app: web}}, ingress: [{from: [{ipBlock: {cidr: 192.0.2.0/24}}]}]}}
-";
-
-    fn found(text: &str) -> Vec<String> {
-        let evaluation = evaluation(CLUSTER);
-        let answer = asked(&evaluation, Search { text: text.to_owned() });
-        assert_eq!(answer.text, text);
-        let groups = [answer.workloads, answer.namespaces, answer.services, answer.policies];
-        groups.into_iter().flat_map(|group| group.rows).map(|hit| format!("{}: {}", hit.title, hit.note)).collect()
-    }
-
-    #[test]
-    fn names_labels_ports_addresses_namespaces_and_policies_are_found() {
-        assert_eq!(
-            found("web"),
-            [
-                "web: Deployment in shop",
-                "web: Pod in test",
-                "web-cache: Pod in shop",
-                "web: Service in shop",
-                "web-in: NetworkPolicy in shop"
-            ]
-        );
-        assert_eq!(found("app=cache"), ["web-cache: Pod in shop"]);
-        assert_eq!(found("app= shop/"), ["web: Deployment in shop", "web-cache: Pod in shop"]);
-        assert_eq!(found("TCP 8080"), ["web: Deployment in shop, TCP 8080"]);
-        assert_eq!(found("udp 53"), ["web-cache: Pod in shop, UDP 53"]);
-        assert_eq!(found("udp 8080"), [""; 0]);
-        assert_eq!(found("10.1.2.3"), ["web-cache: Pod in shop"]);
-        assert_eq!(found("192.0.2.7"), ["192.0.2.0/24: outside the cluster"]);
-        assert_eq!(found("test/web"), ["web: Pod in test"]);
-        assert_eq!(
-            found("SHOP")[1..],
-            ["web-cache: Pod in shop", "any other pod: not in your YAML in shop", "shop: Namespace"]
-        );
-        assert_eq!(found("nothing of the kind"), [""; 0]);
-        assert_eq!(found("  "), [""; 0]);
-        let answer = asked(&evaluation(CLUSTER), Search { text: "TCP 5432 app=web shop/ x".to_owned() });
-        let words: Vec<_> = answer.words.into_iter().map(|word| format!("{} {}", word.kind, word.text)).collect();
-        assert_eq!(words, ["port TCP 5432", "label app=web", "namespace shop", "name x"]);
-    }
 }

@@ -46,18 +46,18 @@ mod tests {
     }
 
     fn has(found: &ChangesAnswer, from: &str, to: &str, opens: &str) -> bool {
-        found.list.iter().any(|row| row.source == from && row.destination == to && row.change.opens == opens)
+        found.pairs.list.iter().any(|row| row.source == from && row.destination == to && row.change.opens == opens)
     }
 
     #[test]
     fn the_reference_scenario_step_by_step() {
         let deny = step(2);
-        assert!(deny.opens == 0 && deny.closes > 0, "{}", deny.words);
+        assert!(deny.pairs.opens == 0 && deny.pairs.closes > 0, "{}", deny.pairs.words);
         let db = step(3);
-        assert_eq!((db.opens, db.closes, db.all), (0, 0, 0), "egress of api is still denied");
+        assert_eq!((db.pairs.opens, db.pairs.closes, db.pairs.all), (0, 0, 0), "egress of api is still denied");
         let api = step(4);
-        assert!(has(&api, "api", "db", "TCP 5984") && has(&api, "api", "kube-dns", "UDP 53") && api.closes == 0);
+        assert!(has(&api, "api", "db", "TCP 5984") && has(&api, "api", "kube-dns", "UDP 53") && api.pairs.closes == 0);
         let web = step(5);
-        assert!(has(&web, "web", "api", "TCP 3000") && has(&web, "Internet", "web", "TCP 80") && web.closes == 0);
+        assert!(has(&web, "web", "api", "TCP 3000") && has(&web, "Internet", "web", "TCP 80") && web.pairs.closes == 0);
     }
 }

@@ -7,7 +7,7 @@ use podreach_eval::Options;
 use podreach_picture::Picked;
 use podreach_syntax::{Source, Sources};
 
-use super::message::{BaselineInput, Evaluated, FromWorker, Input, SetBaseline, Text, ToWorker};
+use super::message::{BaselineInput, Evaluated, FromWorker, Input, SetBaseline, Text, Times, ToWorker};
 use super::staleness::{has_picture, keeps_last};
 use crate::page::findings::findings;
 use crate::page::{Answer, PROTOCOL, Request, Resolve, follow};
@@ -72,6 +72,21 @@ struct Pending {
     wanted: Wanted,
     /// When the page was last told, so many bytes had been read.
     reported: usize,
+    /// What is done about it next.
+    stage: Stage,
+    /// Its evaluation, where that is done.
+    evaluation: Option<Evaluation>,
+}
+
+/// What is done about an input, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Texts are read.
+    Reading,
+    /// Policies are evaluated.
+    Evaluating,
+    /// Watched questions are answered, the picture among them.
+    Answering,
 }
 
 impl Default for Host {
@@ -127,9 +142,9 @@ impl Host {
     }
 
     /// Does a part of the work; gives what there is to send. A small input goes first, since answers about the one before it would
-    /// be looked at for a moment only. While a large one is read, questions about the picture that is there are answered.
+    /// be looked at for a moment only.
     pub fn step(&mut self) -> Vec<FromWorker> {
-        let asks = self.session.work().bytes > LARGE && has_picture(&self.shown.analysis) && self.has_questions();
+        let asks = self.asks_first();
         if let Some(pending) = self.pending.take_if(|_| !asks) {
             return self.go_on(pending);
         }
@@ -167,7 +182,7 @@ impl Host {
     fn read(&mut self, wanted: Wanted) {
         self.session.begin(self.sources.clone(), &wanted.options);
         self.last = Some(wanted.clone());
-        self.pending = Some(Pending { wanted, reported: 0 });
+        self.pending = Some(Pending { wanted, reported: 0, stage: Stage::Reading, evaluation: None });
     }
 
     /// Compares with something else from now on, beginning with the last input.
@@ -181,23 +196,46 @@ impl Host {
         self.read(Wanted { number, typed, select, picked: picked.unwrap_or(last.picked), options: last.options });
     }
 
-    fn go_on(&mut self, mut pending: Pending) -> Vec<FromWorker> {
-        if self.session.read_some(STEP) {
-            let Work { bytes, read } = self.session.work();
-            let mut messages = Vec::new();
-            if bytes > LARGE && read >= pending.reported + bytes / 50 {
-                pending.reported = read;
-                let number = pending.wanted.number;
-                messages.push(FromWorker::Reading { number, read: read as u64, bytes: bytes as u64 });
-            }
-            self.pending = Some(pending);
-            return messages;
-        }
-        vec![FromWorker::Evaluated(Box::new(self.evaluate(pending.wanted)))]
+    /// What the next step does about an input; none where it does nothing about one.
+    pub fn stage(&self) -> Option<Stage> {
+        self.pending.as_ref().filter(|_| !self.asks_first()).map(|pending| pending.stage)
     }
 
-    fn evaluate(&mut self, input: Wanted) -> Evaluated {
-        let evaluation = self.session.finish();
+    /// While a large input is read, questions about the picture that is there are answered. Those about an input that is evaluated
+    /// would come too late.
+    fn asks_first(&self) -> bool {
+        let reads = self.pending.as_ref().is_some_and(|pending| pending.stage == Stage::Reading);
+        reads && self.session.work().bytes > LARGE && has_picture(&self.shown.analysis) && self.has_questions()
+    }
+
+    fn go_on(&mut self, mut pending: Pending) -> Vec<FromWorker> {
+        let mut messages = Vec::new();
+        match (pending.stage, pending.evaluation.take()) {
+            (Stage::Reading, _) => {
+                if !self.session.read_some(STEP) {
+                    pending.stage = Stage::Evaluating;
+                }
+                let Work { bytes, read } = self.session.work();
+                if bytes > LARGE && read >= pending.reported + bytes / 50 {
+                    pending.reported = read;
+                    let number = pending.wanted.number;
+                    messages.push(FromWorker::Reading { number, read: read as u64, bytes: bytes as u64 });
+                }
+            }
+            (Stage::Answering, Some(evaluation)) => {
+                let evaluated = self.answer_about(evaluation, pending.wanted);
+                return vec![FromWorker::Evaluated(Box::new(evaluated))];
+            }
+            (Stage::Evaluating | Stage::Answering, _) => {
+                pending.evaluation = Some(self.session.finish());
+                pending.stage = Stage::Answering;
+            }
+        }
+        self.pending = Some(pending);
+        messages
+    }
+
+    fn answer_about(&mut self, evaluation: Evaluation, input: Wanted) -> Evaluated {
         let evaluation = evaluation.after(&self.shown);
         let (before, now) = (self.shown.work.bytes, evaluation.work.bytes);
         let diagnostics = &evaluation.analysis.diagnostics;
@@ -220,7 +258,8 @@ impl Host {
             };
             answers = self.answer_all();
         }
-        Evaluated { number: input.number, places, keeps_last, picked, findings, answers }
+        let times = Times::default();
+        Evaluated { number: input.number, times, places, keeps_last, picked, findings, answers }
     }
 
     fn shown_next(&mut self, evaluation: Evaluation) -> &Evaluation {

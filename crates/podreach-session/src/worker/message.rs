@@ -85,11 +85,24 @@ pub enum ToWorker {
     },
 }
 
+/// How long what was done about an input took, in milliseconds. Who has a clock writes it in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Times {
+    /// Reading texts.
+    pub reading: f64,
+    /// Evaluating policies.
+    pub evaluating: f64,
+    /// Answering watched questions, the picture among them.
+    pub answering: f64,
+}
+
 /// An evaluation that was finished.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evaluated {
     /// The number of the input.
     pub number: u32,
+    /// How long it took.
+    pub times: Times,
     /// Where the texts stand that spans of `findings` count in, and those of answers unless `keeps_last`.
     pub places: Places,
     /// Whether answers are still about an input before this one, because this one is broken.

@@ -10,4 +10,4 @@ mod staleness;
 #[cfg(test)]
 mod tests;
 
-pub use host::Host;
+pub use host::{Host, Stage};

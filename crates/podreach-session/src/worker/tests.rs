@@ -4,8 +4,8 @@ use podreach_eval::Options;
 use podreach_picture::Picked;
 use podreach_syntax::Sources;
 
-use super::Host;
 use super::message::{BaselineInput, Evaluated, FromWorker, Input, SetBaseline, Text, ToWorker, read, write};
+use super::{Host, Stage};
 use crate::Session;
 use crate::page::changes::Beside;
 use crate::page::findings::findings;
@@ -209,19 +209,22 @@ fn a_baseline_is_compared_with_at_once_and_with_every_input_after_it() {
     let first = changes(&got);
     let [one] = evaluated(&got)[..] else { panic!("{got:?}") };
     assert_eq!((one.number, one.answers.len()), (2, 2), "all that is watched arrives together");
-    assert_eq!((first.beside, first.words.as_str()), (Beside::Compared, "opens 1, closes 1"));
+    assert_eq!((first.beside, first.pairs.words.as_str()), (Beside::Compared, "opens 1, closes 1"));
     let alone = baseline_answer(&open, POLICY);
-    assert_eq!((first.opens, first.closes, first.list.len()), (alone.opens, alone.closes, alone.list.len()));
+    assert_eq!(
+        (first.pairs.opens, first.pairs.closes, first.pairs.list.len()),
+        (alone.pairs.opens, alone.pairs.closes, alone.pairs.list.len())
+    );
     // The work becomes what the baseline is.
     sent(&mut host, &input(3, &[("a.yaml", Some(&open))], true));
-    assert_eq!(changes(&finished(&mut host)).words, "changes nothing");
+    assert_eq!(changes(&finished(&mut host)).pairs.words, "changes nothing");
     sent(&mut host, &baseline(4, None, None));
     assert_eq!(changes(&finished(&mut host)).beside, Beside::Nothing);
     // What stands there is the baseline of what comes.
     sent(&mut host, &baseline(5, Some(&[("a.yaml", None)]), None));
-    assert_eq!(changes(&finished(&mut host)).words, "changes nothing");
+    assert_eq!(changes(&finished(&mut host)).pairs.words, "changes nothing");
     sent(&mut host, &input(6, &[("a.yaml", Some(POLICY))], true));
-    assert_eq!(changes(&finished(&mut host)).words, first.words);
+    assert_eq!(changes(&finished(&mut host)).pairs.words, first.pairs.words);
 }
 
 fn baseline_answer(before: &str, after: &str) -> ChangesAnswer {
@@ -268,4 +271,27 @@ fn what_is_no_message_is_an_error() {
     assert!(read::<ToWorker>(&[250, 1, 2]).is_err());
     let bytes = write(&input(1, &[("a.yaml", Some("x"))], false)).unwrap();
     assert!(read::<ToWorker>(&bytes[..bytes.len() - 1]).is_err());
+}
+
+#[test]
+fn an_input_goes_through_its_stages_and_a_newer_one_begins_with_the_first() {
+    let mut host = Host::new();
+    let stage = |host: &mut Host, wanted: Stage| {
+        while host.stage().is_some_and(|stage| stage < wanted) {
+            host.step();
+        }
+        assert_eq!(host.stage(), Some(wanted));
+    };
+    sent(&mut host, &input(1, &[("a.yaml", Some(POLICY))], false));
+    stage(&mut host, Stage::Answering);
+    sent(&mut host, &input(2, &[("a.yaml", Some(POLICY.replace("db", "web").as_str()))], false));
+    stage(&mut host, Stage::Reading);
+    stage(&mut host, Stage::Evaluating);
+    let messages = finished(&mut host);
+    assert_eq!(
+        evaluated(&messages).iter().map(|one| one.number).collect::<Vec<_>>(),
+        [2],
+        "nobody waits for the first"
+    );
+    assert_eq!(host.stage(), None);
 }

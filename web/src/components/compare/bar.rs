@@ -43,8 +43,7 @@ pub(crate) fn CompareButton() -> impl IntoView {
 pub(crate) fn CompareBar() -> impl IntoView {
     let state: AppState = expect_context();
     let compare: CompareState = expect_context();
-    let has_off = move || state.written.off.with(|off| !off.is_empty());
-    let is_shown = Memo::new(move |_| state.compared.is_on() || has_off());
+    let is_shown = Memo::new(move |_| state.compares());
     let spoken = spoken(state, compare);
     view! {
         <div class="compare-bar-place">
@@ -59,19 +58,22 @@ fn Bar() -> impl IntoView {
     let state: AppState = expect_context();
     let compare: CompareState = expect_context();
     let count = move |what: Sign| {
-        let number = compare.changes.with(|changes| if what == Sign::Opened { changes.opens } else { changes.closes });
+        let number = compare
+            .changes
+            .with(|changes| if what == Sign::Opened { changes.pairs.opens } else { changes.pairs.closes });
         let word = if what == Sign::Opened { "opens" } else { "closes" };
         (compare.is_compared() && number > 0)
             .then(|| view! { <span class=format!("compare-count {}", what.class())>{sign(what)} {format!("{word} {number}")}</span> })
     };
-    let nothing = move || compare.is_compared() && compare.changes.with(|changes| changes.all == 0);
+    let nothing = move || compare.is_compared() && compare.changes.with(|changes| changes.pairs.all == 0);
     let not_evaluated = move || {
-        let is_waiting = !compare.is_compared() && state.compared.is_on();
+        let is_waiting = !compare.is_compared() && state.compares();
         is_waiting
             && compare.changes.with(|changes| changes.beside == podreach_session::page::changes::Beside::NotEvaluated)
     };
-    let steps = Memo::new(move |_| compare.changes.with(|changes| !changes.list.is_empty()));
+    let steps = Memo::new(move |_| compare.changes.with(|changes| !changes.pairs.list.is_empty()));
     let off = Memo::new(move |_| state.written.off.with(Vec::len));
+    let has_baseline = Memo::new(move |_| state.compared.is_on());
     // Where there is no room beside the view, the inspector lies over it, and the bar must not lie under the inspector.
     let is_beside = move || compare.lists.get() || state.chosen.picked.with(|picked| *picked != Picked::Nothing);
     let close = move |_| {
@@ -89,34 +91,35 @@ fn Bar() -> impl IntoView {
                 <button type="button" class="button button--small" on:click=move |_| state.switch_all_on()>"Switch on"</button>
             })}
             <span class="compare-bar__end">
-                {move || state.compared.is_on().then(|| view! {
-                    <button
-                        type="button"
-                        class="button button--small compare-bar__list"
-                        aria-pressed=move || compare.lists.get().to_string()
-                        on:click=move |_| {
-                            compare.lists.update(|lists| *lists = !*lists);
-                            state.chosen.picked.set(Picked::Nothing);
-                        }
-                    >
-                        "List"
-                    </button>
-                    <button
-                        type="button"
-                        role="switch"
-                        class="compare-toggle"
-                        aria-checked=move || state.compared.only_changes.get().to_string()
-                        on:click=move |_| state.compared.only_changes.update(|only| *only = !*only)
-                    >
-                        <span class="compare-toggle__track" aria-hidden="true"></span>
-                        "Only changes"
-                    </button>
-                    <button type="button" class="button button--icon" aria-label="Previous change" title="Previous change (p)" disabled=move || !steps.get() on:click=move |_| compare.step(state, false)>
-                        {Icon::Left.draw()}
-                    </button>
-                    <button type="button" class="button button--icon" aria-label="Next change" title="Next change (n)" disabled=move || !steps.get() on:click=move |_| compare.step(state, true)>
-                        {Icon::Right.draw()}
-                    </button>
+                <button
+                    type="button"
+                    class="button button--small compare-bar__list"
+                    aria-pressed=move || compare.lists.get().to_string()
+                    on:click=move |_| {
+                        compare.lists.update(|lists| *lists = !*lists);
+                        state.chosen.picked.set(Picked::Nothing);
+                    }
+                >
+                    "List"
+                </button>
+                <button
+                    type="button"
+                    role="switch"
+                    class="compare-toggle"
+                    aria-checked=move || state.compared.only_changes.get().to_string()
+                    on:click=move |_| state.compared.only_changes.update(|only| *only = !*only)
+                >
+                    <span class="compare-toggle__track" aria-hidden="true"></span>
+                    "Only changes"
+                </button>
+                <button type="button" class="button button--icon" aria-label="Previous change" title="Previous change (p)" disabled=move || !steps.get() on:click=move |_| compare.step(state, false)>
+                    {Icon::Left.draw()}
+                </button>
+                <button type="button" class="button button--icon" aria-label="Next change" title="Next change (n)" disabled=move || !steps.get() on:click=move |_| compare.step(state, true)>
+                    {Icon::Right.draw()}
+                </button>
+                // What is switched off is compared until it is switched on.
+                {move || has_baseline.get().then(|| view! {
                     <button type="button" class="button button--small" aria-label="Close the comparison" on:click=close>"Close"</button>
                 })}
             </span>

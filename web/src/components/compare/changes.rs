@@ -17,12 +17,16 @@ pub(super) fn ChangeList() -> impl IntoView {
     view! {
         {move || {
             let changes = compare.changes.get();
-            let rest = changes.rest;
-            view! {
-                <ul class="compare-list">{changes.list.into_iter().map(row).collect_view()}</ul>
-                {(rest > 0).then(|| view! { <p class="compare-page__hint">{format!("and {rest} more")}</p> })}
-            }
+            rows(changes.pairs.list, changes.pairs.rest)
         }}
+    }
+}
+
+/// Rows, and how many there are besides.
+pub(super) fn rows(list: Vec<ChangeRow>, rest: u64) -> impl IntoView {
+    view! {
+        <ul class="compare-list">{list.into_iter().map(row).collect_view()}</ul>
+        {(rest > 0).then(|| view! { <p class="compare-page__hint">{format!("and {rest} more")}</p> })}
     }
 }
 

@@ -1,4 +1,5 @@
-//! The menu of baselines: as opened, from here, another source, a link, a file.
+//! The menu of baselines: as opened, from here, another source, a link, a file; where something is switched off, the same text with
+//! everything switched on.
 
 use leptos::ev;
 use leptos::html;
@@ -65,6 +66,7 @@ pub(super) fn BaselineMenu() -> impl IntoView {
             Origin::Opened | Origin::Tab(_) => None,
         })
     };
+    let has_off = Memo::new(move |_| state.has_off());
     let option = move |value: String, words: String| {
         let own = value.clone();
         view! { <option value=value prop:selected=move || now.get() == own>{words}</option> }
@@ -79,7 +81,7 @@ pub(super) fn BaselineMenu() -> impl IntoView {
         <label class="compare-menu">
             <span class="compare-menu__word">"Baseline"</span>
             <select class="compare-menu__select" on:change=choose>
-                {move || (!state.compared.is_on()).then(|| option("nothing".to_owned(), "None".to_owned()))}
+                {move || (!state.compared.is_on() || has_off.get()).then(|| option("nothing".to_owned(), "All switched on".to_owned()))}
                 {move || special().map(|(value, words)| option(value.to_owned(), words))}
                 {option("opened".to_owned(), "As opened".to_owned())}
                 {option("here".to_owned(), "From here on".to_owned())}

@@ -1,6 +1,7 @@
 //! Comparing: the bar with the baseline and the counts, the list of what changed, switches of policies and rules.
 
 mod bar;
+mod bundle;
 mod changes;
 mod choose;
 mod link;
@@ -12,6 +13,7 @@ mod state;
 mod switch;
 
 pub(crate) use bar::{CompareBar, CompareButton};
+pub(crate) use bundle::ComparedBundleBlock;
 pub(crate) use changes::PlaceLink;
 pub(crate) use link::LinkDialog;
 pub(crate) use page::ComparePage;

@@ -1,5 +1,7 @@
 //! The inspector's page while something is compared and nothing selected: what changed, and a switch for each policy.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use podreach_eval::policy::Off;
 use podreach_session::page::changes::Beside;
@@ -10,7 +12,7 @@ use super::state::CompareState;
 use super::switch::OffSwitch;
 use crate::components::links::Links;
 use crate::components::visible::shown;
-use crate::state::AppState;
+use crate::state::{AppState, Origin};
 
 /// Policies with a switch at most; the others have theirs among the rules.
 const LISTED: usize = 40;
@@ -22,20 +24,20 @@ pub(crate) fn ComparePage() -> impl IntoView {
     let compare: CompareState = expect_context();
     let title = move || {
         compare.changes.with(|changes| match changes.beside {
-            Beside::Compared => capital(&changes.words),
+            Beside::Compared | Beside::AllOn => capital(&changes.pairs.words),
             Beside::NotEvaluated => "Not evaluated".to_owned(),
             Beside::Nothing => "Comparing".to_owned(),
         })
     };
     let says = move || {
-        let baseline = state.compared.with.with(|with| {
-            let with = with.as_ref()?;
-            Some(state.written.tabs.with(|tabs| with.origin.words(tabs)))
-        });
-        let name = match baseline.as_deref() {
-            None | Some("as opened") => "the YAML as opened".to_owned(),
-            Some("as saved") => "the YAML as saved".to_owned(),
-            Some(name) => name.to_owned(),
+        let name = match (
+            state.compared.with.with(|with| with.as_ref().map(|with| with.origin.clone())),
+            state.compared_with(),
+        ) {
+            (Some(Origin::Opened), _) | (_, None) => "the YAML as opened".to_owned(),
+            (Some(Origin::Saved), _) => "the YAML as saved".to_owned(),
+            (None, Some(name)) => format!("the same YAML with {name}"),
+            (_, Some(name)) => name,
         };
         view! { "Compared with " {shown(&name)} ". All other connections stay as they are." }
     };
@@ -47,7 +49,7 @@ pub(crate) fn ComparePage() -> impl IntoView {
                 <h2 class="compare-page__title">{title}</h2>
                 <p class="compare-page__says">{says}</p>
             </header>
-            {move || compare.changes.with(|changes| !changes.list.is_empty()).then(|| view! {
+            {move || compare.changes.with(|changes| !changes.pairs.list.is_empty()).then(|| view! {
                 <section class="compare-page__part"><h3 class="compare-page__heading">"Changes"</h3><ChangeList /></section>
             })}
             {move || {
@@ -66,28 +68,25 @@ pub(crate) fn ComparePage() -> impl IntoView {
     }
 }
 
-fn policy((index, off, changed): (usize, Off, &'static str)) -> impl IntoView {
+fn policy((index, off, says): (usize, Off, String)) -> impl IntoView {
     let links = Links::from_context();
     let name = off.name.clone();
     view! {
         <li class="compare-policies__policy">
             <OffSwitch off=off />
             <button type="button" class="compare-policies__name" on:click=move |_| links.select_policy(index)>{shown(&name)}</button>
-            <span class="compare-policies__says">{changed}</span>
+            <span class="compare-policies__says">{says}</span>
         </li>
     }
 }
 
-/// Every policy once: its place, what switches it off, and whether rules of it changed.
-fn policies(rules: &RulesAnswer) -> Vec<(usize, Off, &'static str)> {
-    let mut found: Vec<(usize, Off, &'static str)> = Vec::new();
+/// Every policy once: its place, what switches it off, and whether rules of it changed or are switched off.
+fn policies(rules: &RulesAnswer) -> Vec<(usize, Off, String)> {
+    let mut found: BTreeMap<usize, (&Off, bool, usize)> = BTreeMap::new();
     for row in rules.ingress.iter().chain(&rules.egress) {
-        let says = if row.change.is_some() { "rules changed" } else { "" };
-        match found.iter_mut().find(|(index, ..)| *index == row.policy) {
-            Some(known) if known.2.is_empty() => known.2 = says,
-            Some(_) => {}
-            None => found.push((row.policy, row.object.clone(), says)),
-        }
+        let (_, changed, off) = found.entry(row.policy).or_insert((&row.object, false, 0));
+        *changed |= row.change.is_some();
+        *off += usize::from(row.rule.off);
     }
     let lost = |off: &Off| {
         rules
@@ -95,13 +94,15 @@ fn policies(rules: &RulesAnswer) -> Vec<(usize, Off, &'static str)> {
             .iter()
             .any(|row| row.name == off.name && row.namespace == off.namespace.clone().unwrap_or_default())
     };
-    for (_, off, says) in &mut found {
-        if says.is_empty() {
-            *says = if lost(off) { "rules changed" } else { "unchanged" };
-        }
-    }
-    found.sort_by_key(|(index, ..)| *index);
-    found
+    let says = |object: &Off, changed: bool, off: usize| match off {
+        _ if changed || lost(object) => "rules changed".to_owned(),
+        0 => "unchanged".to_owned(),
+        1 => "1 rule off".to_owned(),
+        _ => format!("{off} rules off"),
+    };
+    let row =
+        |(at, (object, changed, off)): (usize, (&Off, bool, usize))| (at, object.clone(), says(object, changed, off));
+    found.into_iter().map(row).collect()
 }
 
 /// With a capital first letter.

@@ -15,7 +15,7 @@ pub(crate) fn ComparedPairBlock() -> impl IntoView {
     let state: AppState = expect_context();
     let links = Links::from_context();
     let ends = Memo::new(move |_| match links.selected() {
-        Picked::Edge { from, to } if state.compared.is_on() => Some((from, to)),
+        Picked::Edge { from, to } if state.compares() => Some((from, to)),
         _ => None,
     });
     view! {

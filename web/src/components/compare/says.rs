@@ -63,11 +63,8 @@ pub(super) fn spoken(state: AppState, compare: CompareState) -> RwSignal<String>
     let spoken = RwSignal::new(String::new());
     let timer: Rc<RefCell<Option<Timeout>>> = Rc::default();
     Effect::new(move |_| {
-        let baseline = state.compared.with.with(|with| {
-            let with = with.as_ref()?;
-            Some(state.written.tabs.with(|tabs| with.origin.words(tabs)))
-        });
-        let answer = compare.changes.with(|changes| (changes.beside, changes.words.clone()));
+        let baseline = state.compared_with();
+        let answer = compare.changes.with(|changes| (changes.beside, changes.pairs.words.clone()));
         let says = sentence(baseline.as_deref(), answer.0, &answer.1);
         *timer.borrow_mut() = Some(Timeout::new(PAUSE, move || {
             if spoken.try_with_untracked(|now| *now != says) == Some(true) {
@@ -81,7 +78,7 @@ pub(super) fn spoken(state: AppState, compare: CompareState) -> RwSignal<String>
 /// `Compared with as opened: opens 2, closes 1`.
 fn sentence(baseline: Option<&str>, beside: Beside, words: &str) -> String {
     match (baseline, beside) {
-        (Some(name), Beside::Compared) => format!("Compared with {}: {words}", escaped(name)),
+        (Some(name), Beside::Compared | Beside::AllOn) => format!("Compared with {}: {words}", escaped(name)),
         _ => String::new(),
     }
 }
@@ -94,6 +91,8 @@ mod tests {
     fn the_sentence_says_with_what_and_what_it_shows() {
         let says = sentence(Some("as opened"), Beside::Compared, "opens 2, closes 1");
         assert_eq!(says, "Compared with as opened: opens 2, closes 1");
+        let says = sentence(Some("everything switched on"), Beside::AllOn, "closes 1");
+        assert_eq!(says, "Compared with everything switched on: closes 1");
         assert_eq!(sentence(None, Beside::Nothing, ""), "");
         assert_eq!(sentence(Some("x"), Beside::NotEvaluated, ""), "");
     }

@@ -31,15 +31,15 @@ impl CompareState {
 
     /// Whether the answer is about a comparison.
     pub(super) fn is_compared(self) -> bool {
-        self.changes.with(|changes| changes.beside == Beside::Compared)
+        self.changes.with(|changes| matches!(changes.beside, Beside::Compared | Beside::AllOn))
     }
 
     /// Selects the next change, or the one before; all around.
     pub(super) fn step(self, state: AppState, forward: bool) {
         let picked = state.chosen.picked.get_untracked();
         let next = self.changes.with_untracked(|changes| {
-            let at = stepped(&changes.list, &picked, forward)?;
-            changes.list.get(at).map(edge)
+            let at = stepped(&changes.pairs.list, &picked, forward)?;
+            changes.pairs.list.get(at).map(edge)
         });
         if let Some(next) = next {
             state.chosen.picked.set(next);
@@ -71,7 +71,7 @@ fn stepped(list: &[ChangeRow], picked: &Picked, forward: bool) -> Option<usize> 
 pub(crate) fn key(state: AppState, compare: CompareState, key: &str) -> bool {
     match key {
         "c" if !state.written.is_empty() => state.toggle_comparing(),
-        "n" | "p" if compare.changes.with_untracked(|changes| !changes.list.is_empty()) => {
+        "n" | "p" if compare.changes.with_untracked(|changes| !changes.pairs.list.is_empty()) => {
             compare.step(state, key == "n")
         }
         _ => return false,

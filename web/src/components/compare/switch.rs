@@ -57,7 +57,7 @@ fn Effects(off: Off, is_off: Memo<bool>) -> impl IntoView {
     let state: AppState = expect_context();
     let effect = state.analysed.ask(move || WithoutPolicy { off: off.clone(), most: 0 });
     let says = move || {
-        let words = effect.with(|effect| effect.as_ref().map(|effect| effect.words.clone()));
+        let words = effect.with(|effect| effect.as_ref().map(|effect| effect.pairs.words.clone()));
         match (is_off.get(), words) {
             (true, Some(words)) => format!("off, {words}"),
             (true, None) => "off".to_owned(),

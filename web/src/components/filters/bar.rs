@@ -18,7 +18,7 @@ const FEW: usize = 12;
 
 /// Whether an input is large enough for the bar.
 fn is_large(drawn: &Drawn) -> bool {
-    drawn.folds || drawn.folding.workloads > FEW || drawn.folding.level != Level::Workloads
+    drawn.folds || drawn.folding.workloads + drawn.folding.aside > FEW || drawn.folding.level != Level::Workloads
 }
 
 /// Whether something is chosen that the bar has to say.
@@ -50,7 +50,10 @@ pub(crate) fn FilterBar() -> impl IntoView {
             <div class="filters" class:has-menus=move || state.chosen.shows_filters.get() role="group" aria-label="What is shown">
                 {move || is_graph.get().then(|| view! {
                     <Crumbs />
-                    <p class="filters__drawn">{move || state.chosen.drawn.with(drawn_words)}</p>
+                    <p class="filters__drawn">{move || match state.chosen.hits.get() {
+                        Some(hits) => state.chosen.drawn.with(|drawn| found_words(drawn, hits)),
+                        None => state.chosen.drawn.with(drawn_words),
+                    }}</p>
                 })}
                 <div class="filters__tools">
                 {move || is_graph.get().then(|| {
@@ -79,12 +82,23 @@ fn drawn_words(drawn: &Drawn) -> String {
     if folding.aside > 0 {
         let all = count(folding.workloads + folding.aside, "workload");
         return format!(
-            "{} of {all}: {cards}, {lines}; {} left out",
+            "{} of {all}: {cards}, {lines}; {} at the side",
             grouped(folding.workloads),
             grouped(folding.aside)
         );
     }
     format!("{}: {cards}, {lines}", count(folding.workloads, "workload"))
+}
+
+/// What a search finds: `16 of 2,000 workloads found, on 2 cards`.
+fn found_words(drawn: &Drawn, (found, cards): (usize, usize)) -> String {
+    let all = grouped(drawn.folding.workloads + drawn.folding.aside);
+    let on = match cards {
+        0 => "on no card".to_owned(),
+        1 => "on 1 card".to_owned(),
+        cards => format!("on {} cards", grouped(cards)),
+    };
+    format!("{} found of {all} workloads, {on}", grouped(found))
 }
 
 /// Shows the bar, or hides it again.
@@ -126,7 +140,15 @@ mod tests {
         assert_eq!(drawn_words(&drawn), "2,000 workloads: 19 cards, 20 lines");
         let folding = FoldingView { workloads: 41, aside: 1959, ..FoldingView::default() };
         let drawn = Drawn { cards: 12, lines: 1, folding, ..Drawn::default() };
-        assert_eq!(drawn_words(&drawn), "41 of 2,000 workloads: 12 cards, 1 line; 1,959 left out");
+        assert_eq!(drawn_words(&drawn), "41 of 2,000 workloads: 12 cards, 1 line; 1,959 at the side");
+    }
+
+    #[test]
+    fn what_is_found_is_counted() {
+        let folding = FoldingView { workloads: 1900, aside: 100, ..FoldingView::default() };
+        let drawn = Drawn { folding, ..Drawn::default() };
+        assert_eq!(found_words(&drawn, (16, 2)), "16 found of 2,000 workloads, on 2 cards");
+        assert_eq!(found_words(&drawn, (1, 1)), "1 found of 2,000 workloads, on 1 card");
     }
 
     #[test]
@@ -135,5 +157,7 @@ mod tests {
             |workloads| Drawn { folding: FoldingView { workloads, ..FoldingView::default() }, ..Drawn::default() };
         assert!(!is_large(&drawn(12)) && is_large(&drawn(13)));
         assert!(is_large(&Drawn { folds: true, ..drawn(3) }));
+        let left = FoldingView { workloads: 3, aside: 10, ..FoldingView::default() };
+        assert!(is_large(&Drawn { folding: left, ..Drawn::default() }), "what is left out is said");
     }
 }

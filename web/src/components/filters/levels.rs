@@ -1,11 +1,10 @@
 //! How far the picture is folded. A level with more cards than can be read asks first, and offers the matrix.
 
-use leptos::html;
 use leptos::prelude::*;
 use podreach_eval::view::Level;
 use podreach_picture::wording::grouped;
 
-use crate::components::icons::Icon;
+use crate::components::dialog::Dialog;
 use crate::state::{AppState, Drawn, ViewId};
 
 /// More cards than this cannot be read at once.
@@ -79,26 +78,14 @@ pub(super) fn Levels() -> impl IntoView {
 #[component]
 fn TooMany(asked: RwSignal<Option<(Level, usize)>>) -> impl IntoView {
     let state: AppState = expect_context();
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let wanted = asked.get().is_some();
-        if let Some(dialog) = dialog.get() {
-            if wanted && !dialog.open() {
-                let _ = dialog.show_modal();
-            } else if !wanted && dialog.open() {
-                dialog.close();
-            }
-        }
-    });
     let count = move || asked.get().map_or_else(String::new, |(_, cards)| grouped(cards));
     view! {
-        <dialog class="dialog" node_ref=dialog aria-labelledby="filters-many" on:close=move |_| asked.set(None)>
-            <div class="dialog__head">
-                <h2 class="dialog__title" id="filters-many">{move || format!("Draw {} cards?", count())}</h2>
-                <button type="button" class="button button--icon" aria-label="Close" on:click=move |_| asked.set(None)>
-                    {Icon::Close.draw()}
-                </button>
-            </div>
+        <Dialog
+            open=Signal::derive(move || asked.get().is_some())
+            close=Callback::new(move |()| asked.set(None))
+            id="filters-many"
+            title=Signal::derive(move || format!("Draw {} cards?", count()))
+        >
             <p class="dialog__says">
                 {format!("A picture can be read up to about {BUDGET} cards. The matrix takes any size; Find and a filter lead to what you look for.")}
             </p>
@@ -124,7 +111,7 @@ fn TooMany(asked: RwSignal<Option<(Level, usize)>>) -> impl IntoView {
                     "Open the matrix"
                 </button>
             </div>
-        </dialog>
+        </Dialog>
     }
 }
 

@@ -73,7 +73,7 @@ fn counted(going: Going) -> String {
         if !going.open.get() || answer.is_empty() {
             return String::new();
         }
-        let all = answer.workloads.count + answer.namespaces.count + answer.services.count + answer.policies.count;
+        let all = answer.count();
         if all == 1 { "1 result".to_owned() } else { format!("{all} results") }
     })
 }

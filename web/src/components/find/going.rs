@@ -41,10 +41,8 @@ impl Going {
 
     /// All rows in order.
     fn rows(self) -> Vec<Hit> {
-        self.answer.with_untracked(|answer| {
-            let groups = [&answer.workloads, &answer.namespaces, &answer.services, &answer.policies];
-            groups.into_iter().flat_map(|group| group.rows.iter().cloned()).collect()
-        })
+        self.answer
+            .with_untracked(|answer| answer.groups().into_iter().flat_map(|group| group.rows.iter().cloned()).collect())
     }
 
     /// Goes to the next result, or back, all around; its way is shown in the graph.
@@ -87,11 +85,16 @@ impl Going {
         self.open.set(false);
         self.at.set(None);
         chosen.focus.set(None);
+        chosen.keep.set(None);
+        if let Some(port) = hit.port {
+            chosen.filter.update(|filter| filter.port = Some(port));
+            chosen.find.set(String::new());
+            return;
+        }
         if let Some(node) = shown_by(&hit.picked) {
             chosen.open_way(&node);
         }
         chosen.picked.set(hit.picked.clone());
-        chosen.keep.set(None);
     }
 
     /// Puts everything back as it was before the search; a second time, clears the selection.

@@ -42,15 +42,11 @@ fn words(answer: &SearchAnswer) -> Option<impl IntoView + use<>> {
 }
 
 fn groups(going: Going, answer: &SearchAnswer) -> impl IntoView + use<> {
-    let named = [
-        ("Workloads", &answer.workloads),
-        ("Namespaces", &answer.namespaces),
-        ("Services", &answer.services),
-        ("Policies", &answer.policies),
-    ];
+    let names = ["Workloads", "Namespaces", "Services", "Policies", "Ports"];
     let mut first = 0;
-    named
+    names
         .into_iter()
+        .zip(answer.groups())
         .map(|(name, hits)| {
             let at = first;
             first += hits.rows.len();

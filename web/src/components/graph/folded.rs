@@ -32,7 +32,11 @@ pub(crate) fn card(node: &SceneNode, folded: &Folded) -> impl IntoView + use<> {
     });
     let count_x = width - LEFT - if opens { 18.0 } else { 0.0 };
     let lines = folded.lines.iter().map(|line| {
-        let class = if line.is_unlike { "node__unlike" } else { "node__note" };
+        let class = match (line.is_unlike, line.is_changed) {
+            (true, _) => "node__unlike",
+            (_, true) => "node__changed",
+            _ => "node__note",
+        };
         view! { <text class=class x=LEFT y=line.y>{drawn(&line.text)}</text> }
     });
     let title = if folded.is_small { "node__title node__title--workload" } else { "node__title node__title--folded" };

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
+use podreach_eval::diff::ChangeKind;
 use podreach_eval::query::BlockedBy;
-use podreach_eval::view::{NodeId, NodeKind, PairChange};
+use podreach_eval::view::{Differences, NodeId, NodeKind, PairChange};
 
 use super::pointing::edge_belongs;
 use super::scene::{EdgeFacts, Scene, SceneEdge, SceneNode, SceneWhole};
@@ -23,6 +24,8 @@ pub(crate) struct Looks {
     pub(crate) lit: Memo<BTreeSet<NodeId>>,
     /// What the cursor in the editor is about, while nothing is pointed at.
     pub(crate) written: Memo<Lit>,
+    /// Cards with something that the person looks for.
+    pub(crate) hits: Memo<BTreeSet<NodeId>>,
     /// The card or box that Tab comes to.
     pub(crate) stop: Memo<Option<NodeId>>,
 }
@@ -71,12 +74,14 @@ pub(crate) fn EdgeLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
                         data-edge=""
                         data-from=facts.from.to_string()
                         data-to=facts.to.to_string()
-                        data-ports=facts.ports
+                        data-ports=facts.ports.clone()
                         data-state=facts.state.as_str()
                         data-change=facts.change.map(PairChange::as_str)
                         data-blocked-by=facts.blocked_by.map(BlockedBy::as_str)
-            data-pairs=facts.bundle.map(|bundle| bundle.pairs.to_string())
-            data-of=facts.bundle.map(|bundle| bundle.of.to_string())
+                        data-pairs=facts.bundle.map(|bundle| bundle.pairs.to_string())
+                        data-of=facts.bundle.map(|bundle| bundle.of.to_string())
+                        data-opens=differing(&facts, |differs| differs.opens)
+                        data-closes=differing(&facts, |differs| differs.closes)
                     />
                 }
             />
@@ -89,6 +94,11 @@ pub(crate) fn EdgeLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
             />
         </g>
     }
+}
+
+/// How many pairs of a bundle opened, or closed, beside a baseline.
+fn differing(facts: &EdgeFacts, of: fn(&Differences) -> u64) -> Option<String> {
+    facts.bundle.as_ref().filter(|bundle| bundle.differs.all > 0).map(|bundle| of(&bundle.differs).to_string())
 }
 
 /// An edge is drawn anew whenever anything about it changes.
@@ -137,6 +147,8 @@ fn edge_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
             data-blocked-by=facts.blocked_by.map(BlockedBy::as_str)
             data-pairs=facts.bundle.map(|bundle| bundle.pairs.to_string())
             data-of=facts.bundle.map(|bundle| bundle.of.to_string())
+            data-opens=differing(&facts, |differs| differs.opens)
+            data-closes=differing(&facts, |differs| differs.closes)
             role="button"
             tabindex="-1"
             aria-label=edge.label.clone()
@@ -176,7 +188,7 @@ pub(crate) fn NodeLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
         <g class="graph__nodes">
             <For
                 each=move || scene.with(|scene| scene.nodes.clone())
-                key=|node| (node.id.clone(), node.kind, node.card.is_part, node.card.folded.as_ref().map(|folded| folded.workloads))
+                key=|node| (node.id.clone(), node.kind, node.card.is_part, node.card.folded.as_ref().map(|folded| folded.workloads), node.existence.map(ChangeKind::as_str))
                 children=move |node| node_group(scene, looks, node)
             />
         </g>
@@ -187,6 +199,7 @@ fn node_group(scene: Memo<Scene>, looks: Looks, first: SceneNode) -> impl IntoVi
     let (id, kind) = (first.id.clone(), first.kind.as_str());
     let first_is_part = first.card.is_part;
     let is_folded = first.card.folded.is_some();
+    let existence = first.existence;
     let count =
         first.card.folded.as_ref().filter(|_| first.kind == NodeKind::Group).map(|folded| folded.workloads.to_string());
     let current = Memo::new({
@@ -220,11 +233,14 @@ fn node_group(scene: Memo<Scene>, looks: Looks, first: SceneNode) -> impl IntoVi
             class=format!("node node--{kind}")
             class:node--part=first_is_part
             class:node--folded=is_folded
+            class:is-added=existence == Some(ChangeKind::Added)
+            class:is-removed=existence == Some(ChangeKind::Removed)
             class:is-lit=lit
             class:is-selected=selected
             data-node=id.to_string()
             data-kind=kind
             data-count=count
+            data-existence=existence.map(ChangeKind::as_str)
             role="button"
             tabindex=stop
             aria-label=move || current.with(|node| node.label.clone())

@@ -8,6 +8,7 @@ mod boxes;
 mod changed;
 mod edge;
 mod folded;
+mod found;
 mod layers;
 mod legend;
 mod lines;

@@ -6,9 +6,11 @@ use leptos::ev;
 use leptos::prelude::*;
 use podreach_eval::view::NodeId;
 use podreach_picture::Arrangement;
+use podreach_session::page::FoundAnswer;
 use wasm_bindgen::JsCast;
 
 use super::boxes::{NameLayer, NamespaceLayer};
+use super::found::{self, FoundLayer};
 use super::layers::{ChipLayer, EdgeLayer, Looks, NodeLayer, WholeLayer};
 use super::legend::{Legend, Marks};
 use super::lines::LineStops;
@@ -21,9 +23,12 @@ use super::transform::Transform;
 use super::viewport::{Viewport, ZoomTools};
 use super::walk;
 use crate::components::links::{Links, Lit, Picked};
+use crate::components::rest::Rest;
 
 /// Panels narrower than this get small cards and a folded legend.
 const NARROW: f64 = 560.0;
+/// Panels at least this wide have room for what is left out beside the drawing.
+const WIDE: f64 = 760.0;
 /// The room of a picture is a multiple of so many pixels.
 const ROOM_STEP: f64 = 40.0;
 
@@ -58,7 +63,8 @@ pub(crate) fn GraphPanel() -> impl IntoView {
     });
     let pointed = RwSignal::new(Picked::Nothing);
     let walked = RwSignal::new(None);
-    let looks = looks(links, scene, pointed, walked);
+    let found = links.hits();
+    let looks = looks(links, scene, pointed, walked, found);
     follow_scene(viewport, scene);
     follow_search(viewport, links, scene);
     let chosen = Memo::new(move |_| links.found().or_else(|| node_of(looks.selected.get())));
@@ -68,13 +74,14 @@ pub(crate) fn GraphPanel() -> impl IntoView {
     view! {
         <section class="graph" class:is-waiting=move || !known.get() class:is-stale=move || links.is_stale() class:is-compared=move || links.is_compared() class:is-changes-only=move || links.shows_changes_only() aria-label="Graph">
             <div class="graph__canvas" class:is-dragging=move || viewport.dragging.get() node_ref=viewport.panel>
-                <Drawing viewport=viewport scene=scene looks=looks pointed=pointed walked=walked />
-                <Minimap viewport=viewport scene=scene chosen=chosen lit=looks.lit focused=Signal::derive(move || links.is_focused()) />
+                <Drawing viewport=viewport scene=scene looks=looks pointed=pointed walked=walked found=found />
+                <Minimap viewport=viewport scene=scene chosen=chosen lit=looks.lit focused=Signal::derive(move || links.is_focused() && !compact.get()) />
                 {move || empty().then(|| view! {
                     <p class="graph__empty">{move || links.why_empty()}</p>
                 })}
-                {move || scene.with(too_many)}
+                {move || scene.with(|scene| too_many(scene, compact.get()))}
             </div>
+            <Rest wide=Signal::derive(move || viewport.size.get().0 >= WIDE) />
             <div class="graph__bar">
                 {move || view! { <Legend open=!compact.get() && is_tall() marks=marks compared=Signal::derive(move || links.is_compared()) /> }}
                 <ZoomTools viewport=viewport />
@@ -92,7 +99,7 @@ fn is_tall() -> bool {
 }
 
 /// What to say when not everything is drawn.
-fn too_many(scene: &Scene) -> Option<impl IntoView + use<>> {
+fn too_many(scene: &Scene, compact: bool) -> Option<impl IntoView + use<>> {
     let mut says = Vec::new();
     if scene.left_out > 0 {
         says.push(format!(
@@ -101,7 +108,10 @@ fn too_many(scene: &Scene) -> Option<impl IntoView + use<>> {
             scene.left_out
         ));
     }
-    if scene.undrawn > 0 {
+    if scene.undrawn > 0 && compact {
+        let line = if scene.undrawn == 1 { "line" } else { "lines" };
+        says.push(format!("{} more {line}: tap a card for its own.", scene.undrawn));
+    } else if scene.undrawn > 0 {
         says.push(format!("{} arrows are too many to draw: select a node to see its own.", scene.undrawn));
     }
     (!says.is_empty()).then(|| view! { <p class="graph__note" role="status">{says.join(" ")}</p> })
@@ -115,7 +125,14 @@ fn node_of(thing: Picked) -> Option<NodeId> {
     }
 }
 
-fn looks(links: Links, scene: Memo<Scene>, pointed: RwSignal<Picked>, walked: RwSignal<Option<NodeId>>) -> Looks {
+fn looks(
+    links: Links,
+    scene: Memo<Scene>,
+    pointed: RwSignal<Picked>,
+    walked: RwSignal<Option<NodeId>>,
+    found: ReadSignal<FoundAnswer>,
+) -> Looks {
+    let hits = Memo::new(move |_| found.with(found::nodes));
     let selected = Memo::new(move |_| links.selected());
     let focus = Memo::new(move |_| match pointed.get() {
         Picked::Nothing | Picked::Policy(_) => links.found().map_or_else(|| selected.get(), Picked::Node),
@@ -138,9 +155,14 @@ fn looks(links: Links, scene: Memo<Scene>, pointed: RwSignal<Picked>, walked: Rw
     });
     let lit = Memo::new(move |_| {
         let own = written.with(|written| written.nodes.clone());
-        if own.is_empty() { focus.with(|focus| scene.with(|scene| lit_nodes(focus, scene))) } else { own }
+        if own.is_empty() {
+            let near = focus.with(|focus| scene.with(|scene| lit_nodes(focus, scene)));
+            hits.with(|hits| near.union(hits).cloned().collect())
+        } else {
+            own
+        }
     });
-    Looks { selected, focus, lit, written, stop }
+    Looks { selected, focus, lit, written, hits, stop }
 }
 
 /// Fits a new picture; keeps the person's place when it only changes.
@@ -219,8 +241,10 @@ fn Drawing(
     looks: Looks,
     pointed: RwSignal<Picked>,
     walked: RwSignal<Option<NodeId>>,
+    found: ReadSignal<FoundAnswer>,
 ) -> impl IntoView {
     let links = Links::from_context();
+    let is_finding = Memo::new(move |_| links.found().is_some() || looks.hits.with(|hits| !hits.is_empty()));
     let point = move |thing: Picked| {
         if pointed.with_untracked(|now| *now != thing) && !viewport.dragging.get_untracked() {
             pointed.set(thing);
@@ -280,6 +304,7 @@ fn Drawing(
             })
         });
         looks.written.with(|written| !written.nodes.is_empty())
+            || is_finding.get()
             || things
                 && (pointed.with(|thing| *thing != Picked::Nothing)
                     || links.found().is_some()
@@ -289,7 +314,7 @@ fn Drawing(
         <svg
             class="graph__drawing"
             class:is-dimmed=dims
-            class:is-finding=move || links.found().is_some()
+            class:is-finding=move || is_finding.get()
             role="group"
             tabindex="0"
             aria-label=move || scene.with(|scene| scene.summary.clone())
@@ -334,6 +359,7 @@ fn Drawing(
                 <NodeLayer scene=scene looks=looks />
                 <LineStops scene=scene stop=looks.stop selected=looks.selected />
                 <ChipLayer scene=scene looks=looks />
+                <FoundLayer scene=scene found=found />
             </g>
         </svg>
     }

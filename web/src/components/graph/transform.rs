@@ -8,6 +8,8 @@ const SCALES: (f64, f64) = (0.05, 3.0);
 const LARGEST_FITS: (f64, f64) = (1.15, 1.7);
 /// A panel of this width gets drawings of their own size.
 const ORDINARY_WIDTH: f64 = 1000.0;
+/// Panels narrower than this are scrolled.
+const SCROLLED: f64 = 560.0;
 /// Free space around a fitted drawing.
 const MARGIN: f64 = 20.0;
 
@@ -34,7 +36,10 @@ impl Transform {
             return Self::default();
         }
         let largest = (panel.0 / ORDINARY_WIDTH).clamp(LARGEST_FITS.0, LARGEST_FITS.1);
-        let scale = (width / bounds.width).min(height / bounds.height).min(largest).max(smallest);
+        // A small screen is scrolled down anyway: what is too high for it is at least as wide as it.
+        let high = height / bounds.height;
+        let high = if high < smallest && panel.0 < SCROLLED { 1.0 } else { high };
+        let scale = (width / bounds.width).min(high).min(largest).max(smallest);
         let slack = |room: f64, length: f64| ((room - length * scale) / 2.0).max(0.0);
         Self {
             x: MARGIN + slack(width, bounds.width) - bounds.x * scale,

@@ -1,9 +1,8 @@
 //! Help for those who use the keyboard: every key, in a dialog that `?` opens.
 
-use leptos::html;
 use leptos::prelude::*;
 
-use crate::components::icons::Icon;
+use crate::components::dialog::Dialog;
 use crate::state::AppState;
 
 /// Keys and what they do. Letters count only while nobody writes.
@@ -45,18 +44,7 @@ const KEYS: &[(&str, &[(&str, &str)])] = &[
 #[component]
 pub(crate) fn HelpDialog() -> impl IntoView {
     let state: AppState = expect_context();
-    let dialog = NodeRef::<html::Dialog>::new();
     let open = state.session.shows_help;
-    Effect::new(move |_| {
-        let wanted = open.get();
-        if let Some(dialog) = dialog.get() {
-            if wanted && !dialog.open() {
-                let _ = dialog.show_modal();
-            } else if !wanted && dialog.open() {
-                dialog.close();
-            }
-        }
-    });
     let section = |(name, keys): &'static (&'static str, &'static [(&'static str, &'static str)])| {
         let rows = keys.iter().map(|(key, says)| {
             let keys = key.split(' ').map(|key| view! { <kbd>{key}</kbd> }).collect_view();
@@ -70,14 +58,8 @@ pub(crate) fn HelpDialog() -> impl IntoView {
         }
     };
     view! {
-        <dialog class="dialog" node_ref=dialog aria-labelledby="help-title" on:close=move |_| open.set(false)>
-            <div class="dialog__head">
-                <h2 class="dialog__title" id="help-title">"Keys"</h2>
-                <button type="button" class="button button--icon" aria-label="Close" on:click=move |_| open.set(false)>
-                    {Icon::Close.draw()}
-                </button>
-            </div>
-            {move || open.get().then(|| KEYS.iter().map(section).collect_view())}
-        </dialog>
+        <Dialog open=open.into() close=Callback::new(move |()| open.set(false)) id="help-title" title="Keys">
+            {KEYS.iter().map(section).collect_view()}
+        </Dialog>
     }
 }

@@ -101,12 +101,25 @@ fn parts(links: Links, card: &CardAnswer) -> impl IntoView + use<> {
     let unlike = unlike.collect_view();
     let badges = card.badges.iter().map(|says| view! { <li>{code_spans(says)}</li> }).collect_view();
     let has = |list: &[String]| !list.is_empty();
+    let changed = changed(card);
+    let changed = changed.into_iter().map(|says| view! { <li>{says}</li> }).collect::<Vec<_>>();
     view! {
+        {(!changed.is_empty()).then(|| view! { <Block title="Since the baseline"><ul class="inspector-undrawn">{changed}</ul></Block> })}
         {isolation(card.ingress, card.egress)}
         {ways_in(links, &card.ways_in)}
         {has(&card.unlike).then(|| view! { <Block title="Stands out"><ul class="inspector-unlike">{unlike}</ul></Block> })}
         {has(&card.badges).then(|| view! { <Block title="Not drawn as lines"><ul class="inspector-undrawn">{badges}</ul></Block> })}
     }
+}
+
+/// What differs from the baseline inside a card.
+fn changed(card: &CardAnswer) -> Vec<String> {
+    let (added, removed) = card.existence;
+    let lacking = [(added, "added"), (removed, "removed")].into_iter().filter(|(count, _)| *count > 0);
+    let lacking =
+        lacking.map(|(count, what)| format!("{} workload{} {what}", grouped(count), if count == 1 { "" } else { "s" }));
+    let inside = (!card.inside.is_empty()).then(|| format!("Between its members: {}", card.inside));
+    lacking.chain(inside).collect()
 }
 
 /// How many are isolated in each direction: as bars, with their numbers beside them.

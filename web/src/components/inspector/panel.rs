@@ -12,7 +12,7 @@ use super::object_pages::{EntryPage, NamespacePage, PolicyPage, ServicePage};
 use super::overview::OverviewPage;
 use super::workload_page::WorkloadPage;
 use crate::address::is_embedded;
-use crate::components::compare::{ComparePage, ComparedPairBlock};
+use crate::components::compare::{ComparePage, ComparedBundleBlock, ComparedPairBlock};
 use crate::components::icons::Icon;
 use crate::components::links::{Links, Picked};
 use crate::components::tour::TourPage;
@@ -25,7 +25,7 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
     let links = Links::from_context();
     let page = state.analysed.ask(move || Inspect { picked: links.selected() });
     let heading = move || match links.selected() {
-        Picked::Nothing if state.compared.is_on() => "Compare",
+        Picked::Nothing if state.compares() => "Compare",
         Picked::Nothing => "Overview",
         Picked::Edge { .. } => "Connection",
         Picked::Policy(_) => "Policy",
@@ -47,7 +47,7 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
         Picked::Node(id) => Some(id),
         _ => None,
     };
-    let compares = Memo::new(move |_| state.compared.is_on() && links.selected() == Picked::Nothing);
+    let compares = Memo::new(move |_| state.compares() && links.selected() == Picked::Nothing);
     let compares = move || compares.get();
     let closable = move || links.selected() != Picked::Nothing;
     view! {
@@ -90,6 +90,7 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
             <div class="inspector__body">
                 {move || (links.selected() == Picked::Nothing).then(|| view! { <TourPage /> })}
                 <ComparedPairBlock />
+                <ComparedBundleBlock />
                 {move || match (compares(), page.get(), links.selected()) {
                     (true, ..) => view! { <ComparePage /> }.into_any(),
                     (false, InspectorPage::Card, Picked::Node(node)) => view! { <CardPage node=node /> }.into_any(),

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use podreach_eval::view::{Level, MatrixOrder};
 
+use super::chip::chip;
 use super::choices::Choices;
 use super::grid::Filter;
 use super::numbers::exact;
@@ -132,23 +133,12 @@ fn PortField() -> impl IntoView {
             state.chosen.filter.update(|filter| filter.port = found);
         }
     };
-    let chip = move || state.chosen.filter.with(|filter| filter.port).map(port::write);
-    move || match chip() {
+    let chosen = move || state.chosen.filter.with(|filter| filter.port).map(port::write);
+    move || match chosen() {
         Some(text) => {
             let label = format!("Every port instead of {text}");
-            view! {
-                <button
-                    type="button"
-                    class="matrix__chip"
-                    title=label.clone()
-                    aria-label=label
-                    on:click=move |_| state.chosen.filter.update(|filter| filter.port = None)
-                >
-                    "Port " <code>{text}</code>
-                    <svg class="icon icon--small" viewBox="0 0 16 16" aria-hidden="true"><path d="m4.500 4.500 7 7m0 -7 -7 7" /></svg>
-                </button>
-            }
-            .into_any()
+            let clear = move || state.chosen.filter.update(|filter| filter.port = None);
+            chip(label, view! { "Port " <code>{text}</code> }, clear).into_any()
         }
         None => view! {
             <input

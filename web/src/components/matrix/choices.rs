@@ -48,6 +48,7 @@ impl Choices {
         let (rows, columns) = if self.turned.get() { (columns, rows) } else { (rows, columns) };
         let mut fold = state.chosen.fold();
         fold.level = self.level.get().or(fold.level);
+        fold.filter.changes = state.compared.is_on() && state.compared.only_changes.get();
         MatrixPart { fold, order: self.order.get(), matching: state.chosen.find.get(), rows, columns }
     }
 }

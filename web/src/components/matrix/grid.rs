@@ -2,7 +2,7 @@
 
 use podreach_eval::inventory::NamespaceLabels;
 use podreach_eval::query::{BlockedBy, PairState};
-use podreach_eval::view::{MatrixNode, MatrixPair, MatrixView, NodeId, NodeKind};
+use podreach_eval::view::{EdgeChange, MatrixNode, MatrixPair, MatrixView, NodeId, NodeKind};
 
 /// What is shown of the pairs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,6 +70,8 @@ pub(crate) struct Cell {
     pub(crate) state: PairState,
     /// Allowed only because an address block covers a pod.
     pub(crate) by_address: bool,
+    /// Beside a baseline, what changed.
+    pub(crate) change: Option<Box<EdgeChange>>,
     /// Name for screen readers.
     pub(crate) label: String,
 }
@@ -83,8 +85,11 @@ impl Cell {
         }
     }
 
-    /// The small word in the cell.
+    /// The small word in the cell: `TCP 80`, `egress`; of what changed `+ TCP 53`, `− UDP 53`.
     pub(crate) fn word(&self) -> String {
+        if let Some(change) = &self.change {
+            return change.short();
+        }
         match self.state {
             PairState::Blocked(BlockedBy::Source) => "egress".into(),
             PairState::Blocked(BlockedBy::Destination) => "ingress".into(),
@@ -222,12 +227,18 @@ fn cell(pair: &MatrixPair, from: &Head, to: &Head) -> Cell {
             label = format!("{label}, {}", key.words());
         }
     }
+    if let Some(change) = &pair.change {
+        let parts = [("opened on", &change.opens), ("closed on", &change.closes)];
+        let parts = parts.iter().filter(|(_, ports)| !ports.is_empty());
+        label = parts.fold(label, |label, (words, ports)| format!("{label}, {words} {ports}"));
+    }
     Cell {
         from: from.id.clone(),
         to: to.id.clone(),
         ports: pair.ports.clone(),
         state: pair.state,
         by_address: pair.by_address,
+        change: pair.change.clone(),
         label,
     }
 }
@@ -235,7 +246,7 @@ fn cell(pair: &MatrixPair, from: &Head, to: &Head) -> Cell {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use podreach_eval::view::MatrixOptions;
+    use podreach_eval::view::{MatrixOptions, PairChange};
     use podreach_eval::{Options, analyze};
     use podreach_session::page::SIDE;
     use podreach_syntax::Sources;
@@ -277,6 +288,25 @@ spec:
         assert_eq!(counts[0], grid.cells.iter().flatten().flatten().count() as u64);
         assert_eq!(grid.bands.iter().map(|band| band.len).sum::<usize>(), grid.heads.len());
         assert!(grid.keys.is_empty() && !grid.is_narrow());
+    }
+
+    #[test]
+    fn what_changed_stands_in_its_cell() {
+        let change = |opens: &str, closes: &str, what| EdgeChange {
+            what,
+            keeps: "UDP 53".to_owned(),
+            opens: opens.to_owned(),
+            closes: closes.to_owned(),
+            was: None,
+            was_ports: String::new(),
+        };
+        let grid = sample(API, "");
+        let cell = at(&grid, "rep:default/app=api", "rep:default/app=db").unwrap().clone();
+        let word = |change| Cell { change: Some(Box::new(change)), ..cell.clone() }.word();
+        assert_eq!(cell.word(), "TCP 5984");
+        assert_eq!(word(change("TCP 53", "", PairChange::Opened)), "+ TCP 53");
+        assert_eq!(word(change("", "TCP 53", PairChange::Closed)), "\u{2212} TCP 53");
+        assert_eq!(word(change("TCP 53", "SCTP 1", PairChange::Changed)), "UDP 53 + TCP 53 \u{2212} SCTP 1");
     }
 
     #[test]

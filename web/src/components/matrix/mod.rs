@@ -2,6 +2,7 @@
 
 mod arranged;
 mod bar;
+mod chip;
 mod choices;
 mod fold;
 mod grid;

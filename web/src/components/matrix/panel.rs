@@ -5,6 +5,7 @@ use podreach_eval::view::NodeId;
 use podreach_session::page::{MatrixPartAnswer, SIDE};
 
 use super::bar::MatrixBar;
+use super::chip::chip;
 use super::choices::Choices;
 use super::fold::FoldedMatrix;
 use super::numbers::exact;
@@ -72,18 +73,7 @@ fn Opened(answer: ReadSignal<MatrixPartAnswer>) -> impl IntoView {
         let chips = opened.map(|id| {
             let name = id.without_prefix();
             let label = format!("Close {}", escaped(&name));
-            view! {
-                <button
-                    type="button"
-                    class="matrix__chip"
-                    title=label.clone()
-                    aria-label=label
-                    on:click=move |_| state.chosen.close_card(&id)
-                >
-                    {shown(&name)}
-                    <svg class="icon icon--small" viewBox="0 0 16 16" aria-hidden="true"><path d="m4.500 4.500 7 7m0 -7 -7 7" /></svg>
-                </button>
-            }
+            chip(label, shown(&name), move || state.chosen.close_card(&id))
         });
         let chips: Vec<_> = chips.collect();
         (!chips.is_empty())

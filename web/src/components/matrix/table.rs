@@ -97,12 +97,14 @@ fn cell_view(state: AppState, cell: &Cell, filter: Filter, starts_band: bool, at
     let (from, to) = (cell.from.clone(), cell.to.clone());
     let picked = move || is_picked(state, &from, &to);
     let is_shown = filter.shows(cell.state);
+    let change = cell.change.as_ref().map(|change| change.what.as_str());
+    let is_faint = move || !is_shown || (change.is_none() && state.shows_changes_only());
     let label = escaped(&cell.label).into_owned();
     view! {
         <td
             class=format!("matrix__cell is-{}", cell.state.as_str())
             class:is-start=starts_band
-            class:is-faint=!is_shown
+            class:is-faint=is_faint
             class:is-selected=picked
             data-cell=""
             data-from=cell.from.to_string()
@@ -110,6 +112,7 @@ fn cell_view(state: AppState, cell: &Cell, filter: Filter, starts_band: bool, at
             data-ports=cell.ports.clone()
             data-state=cell.state.as_str()
             data-blocked-by=cell.blocked_by()
+            data-change=change
         >
             <button
                 type="button"

@@ -73,12 +73,12 @@ fn changed(step: usize, changes: &ChangesAnswer) -> Option<impl IntoView + use<>
     if changes.beside != Beside::Compared {
         return None;
     }
-    let title = format!("Step {} {}", step + 1, changes.words);
-    let rest = changes.rest;
-    let (rules, more) = rules(&changes.list);
+    let title = format!("Step {} {}", step + 1, changes.pairs.words);
+    let rest = changes.pairs.rest;
+    let (rules, more) = rules(&changes.pairs.list);
     Some(view! {
         <h3 class="tour__heading">{title}</h3>
-        {(!changes.list.is_empty()).then(|| view! { <ul class="tour-pairs">{changes.list.iter().map(pair).collect_view()}</ul> })}
+        {(!changes.pairs.list.is_empty()).then(|| view! { <ul class="tour-pairs">{changes.pairs.list.iter().map(pair).collect_view()}</ul> })}
         {(rest > 0).then(|| view! { <p class="tour__hint">{format!("and {rest} more pairs")}</p> })}
         <p class="tour__hint">{format!("Compared with step {step}.")}</p>
         {(!rules.is_empty()).then(|| view! {

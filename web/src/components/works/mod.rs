@@ -1,10 +1,9 @@
 //! The works that the browser keeps, to go back to: those of other windows, and those that were set aside.
 
-use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use super::icons::Icon;
+use super::dialog::Dialog;
 use crate::components::visible::{escaped, shown};
 use crate::state::AppState;
 use crate::works::{self, Entry};
@@ -13,29 +12,13 @@ use crate::works::{self, Entry};
 #[component]
 pub(crate) fn WorksDialog() -> impl IntoView {
     let state: AppState = expect_context();
-    let dialog = NodeRef::<html::Dialog>::new();
     let open = state.session.shows_works;
-    Effect::new(move |_| {
-        let wanted = open.get();
-        if let Some(dialog) = dialog.get() {
-            if wanted && !dialog.open() {
-                let _ = dialog.show_modal();
-            } else if !wanted && dialog.open() {
-                dialog.close();
-            }
-        }
-    });
+    let close = Callback::new(move |()| open.set(false));
     view! {
-        <dialog class="dialog" node_ref=dialog aria-labelledby="works-title" on:close=move |_| open.set(false)>
-            <div class="dialog__head">
-                <h2 class="dialog__title" id="works-title">"Your works in this browser"</h2>
-                <button type="button" class="button button--icon" aria-label="Close" on:click=move |_| open.set(false)>
-                    {Icon::Close.draw()}
-                </button>
-            </div>
-            {move || open.get().then(|| view! { <WorkList chosen=Callback::new(move |()| open.set(false)) says_none=true /> })}
+        <Dialog open=open.into() close=close id="works-title" title="Your works in this browser">
+            <WorkList chosen=close says_none=true />
             <p class="dialog__says">"Each window keeps its own work. It stays in this browser, and nothing is uploaded."</p>
-        </dialog>
+        </Dialog>
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
+use crate::diff::ChangeKind;
+
 use super::Folding;
 use super::lines::{Line, Lines};
 
@@ -25,8 +27,8 @@ impl Closeness {
 /// A line of a stack as signatures have it: direction, label, partner.
 type Seen = (u8, u32, u64);
 
-/// A stack as signatures have it.
-type Look = ([bool; 2], Vec<Seen>);
+/// A stack as signatures have it: isolation, the side that lacks it, lines.
+type Look = ([bool; 2], Option<ChangeKind>, Vec<Seen>);
 
 /// Partners that are no group of places.
 const OWN: u64 = u64::MAX;
@@ -53,7 +55,11 @@ pub(super) fn groups(folding: &Folding, closeness: Closeness) -> Vec<u32> {
     }
     regroup(&mut groups, &namespaces, |place| {
         let stacks = folding.places.get(place as usize).map_or(&[][..], |place| &place.stacks);
-        stacks.iter().filter_map(|at| folding.stack_at(*at)).map(|stack| (stack.isolated, Vec::new())).collect()
+        stacks
+            .iter()
+            .filter_map(|at| folding.stack_at(*at))
+            .map(|stack| (stack.isolated, stack.existence, Vec::new()))
+            .collect()
     });
     let mut left = STEPS;
     loop {
@@ -135,7 +141,7 @@ fn looks(
                 seen
             }
         };
-        looks.get_mut(stack.place as usize)?.insert((stack.isolated, seen));
+        looks.get_mut(stack.place as usize)?.insert((stack.isolated, stack.existence, seen));
     }
     Some(looks)
 }
@@ -154,10 +160,11 @@ impl View<'_> {
     fn see(&mut self, line: Line, direction: u8, seen: &mut Vec<Seen>) {
         let label = match self.closeness {
             Closeness::Lines => line.label,
-            // Whether a rule decides, or the input leaves it open.
+            // Whether a rule decides, or the input leaves it open, and whether that changed.
             Closeness::Partners | Closeness::Kinds => {
                 let depends = |label: &super::Label| label.state == crate::query::PairState::Depends;
                 u32::from(self.folding.lines.label(line.label).is_some_and(depends))
+                    + 2 * u32::from(self.folding.lines.is_changed(line.label))
             }
         };
         let at = line.to as usize;

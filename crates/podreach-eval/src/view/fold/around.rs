@@ -78,7 +78,7 @@ impl Cutter<'_> {
             let is_open = || {
                 card.members
                     .iter()
-                    .map(|id| self.analysis.endpoint(*id))
+                    .map(|id| self.folding.endpoint(self.analysis, *id))
                     .all(|one| !one.ingress.isolated && !one.egress.isolated)
             };
             if !folded || card.inside.is_some() || !is_open() {
@@ -94,7 +94,7 @@ impl Cutter<'_> {
     }
 
     /// Where there is still no room: the namespaces with the fewest lines share a card. What can be reached from outside by a
-    /// rule, and what no policy isolates, is folded last, and not with others.
+    /// rule, what no policy isolates and what differs from a baseline is folded last, and not with others.
     pub(super) fn rest(&mut self) {
         if self.plan.level != Level::Alike
             || self.plan.closeness != Closeness::Kinds
@@ -112,7 +112,11 @@ impl Cutter<'_> {
             if !folds || card.stays || in_family {
                 continue;
             }
-            let kind = if self.folding.has_way_in(&card.members) { 2 } else { u8::from(card.inside.is_some()) };
+            let kind = match () {
+                () if self.folding.differs(&card.members) => 3,
+                () if self.folding.has_way_in(&card.members) => 2,
+                () => u8::from(card.inside.is_some()),
+            };
             let degree = card.members.iter().map(|id| self.folding.degree_of_endpoint(*id)).sum();
             ranked.push((kind, degree, at));
         }
@@ -126,7 +130,7 @@ impl Cutter<'_> {
             folded.entry(kind).or_default().push(at);
         }
         let gone: BTreeSet<usize> = folded.values().flatten().copied().collect();
-        let ids = ["~others", "~open", "~reached"];
+        let ids = ["~others", "~open", "~reached", "~changed"];
         for (kind, mut all) in folded {
             all.sort_unstable();
             let cards: Vec<&Card> = all.iter().filter_map(|at| self.cut.cards.get(*at)).collect();

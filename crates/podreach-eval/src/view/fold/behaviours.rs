@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
 use crate::inventory::hosts::HostId;
-use crate::inventory::{EndpointId, EndpointKind};
+use crate::inventory::{Endpoint, EndpointId, EndpointKind};
 use crate::policy::Direction;
 use crate::reach::ClassId;
 use crate::reach::engine::Side;
@@ -53,9 +53,26 @@ pub(super) struct Behaviour {
     pub(super) is_external: bool,
     /// Whether nothing is known of what comes from it.
     pub(super) is_only_reached: bool,
+    /// Whether it is there in the baseline only: nothing passes.
+    pub(super) is_gone: bool,
 }
 
 impl Behaviour {
+    /// That of what is there in the baseline only. Nothing passes, whatever no policy says.
+    pub(super) fn gone(endpoint: &Endpoint) -> Self {
+        Self {
+            class: u32::MAX,
+            parts: Vec::new(),
+            egress: Some(u32::MAX),
+            ingress: Some(u32::MAX),
+            pods: 0,
+            allows_all: [false; 2],
+            is_external: endpoint.is_external(),
+            is_only_reached: endpoint.is_only_reached(),
+            is_gone: true,
+        }
+    }
+
     /// The classes to ask where all of them have to agree.
     pub(super) fn classes(&self) -> impl Iterator<Item = u32> {
         let own = self.parts.is_empty().then_some(self.class);
@@ -136,6 +153,7 @@ impl Analysis {
                     allows_all: [all_of(&egress, rules[0]), all_of(&ingress, rules[1])],
                     is_external: matches!(endpoint.kind, EndpointKind::External(_)),
                     is_only_reached: endpoint.is_only_reached(),
+                    is_gone: false,
                 });
             }
             if let Some(behaviour) = list.get_mut(at as usize).filter(|behaviour| !behaviour.is_external) {

@@ -9,6 +9,7 @@ use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
 use crate::query::PairState;
 
+use super::super::compared::Differences;
 use super::super::counts::PairCounts;
 use super::super::node_id::NodeId;
 use super::bundles::Shares;
@@ -25,6 +26,8 @@ pub struct Between {
     pub allowed: String,
     /// Ports of all pairs that depend; empty for none.
     pub depends: String,
+    /// Beside a baseline, pairs that differ.
+    pub differs: Differences,
 }
 
 /// At most so many pairs are gone through to list some of them.
@@ -47,11 +50,13 @@ impl Analysis {
             part(&destinations, &sources, false),
         ];
         let shares = Shares::new(self, folding, groups.iter().map(Vec::as_slice));
-        let cells = shares.counts(&[0, 1], &[1, 2], &|_: &Label| true)?;
+        let cells = shares.counts(&[0, 1], &[1, 2], &|_: &Label| true, None)?;
         let (mut counts, mut labels) = (PairCounts::default(), BTreeSet::new());
-        for (more, numbers) in cells.values() {
-            counts = counts.and(more);
-            labels.extend(numbers);
+        let mut differs = Differences::default();
+        for cell in cells.values() {
+            counts = counts.and(&cell.counts);
+            differs = differs.and(&cell.differs);
+            labels.extend(&cell.labels);
         }
         let ports = |state: PairState| {
             let is_of = |number: &&u32| folding.lines.label(**number).is_some_and(|label| label.state == state);
@@ -59,7 +64,7 @@ impl Analysis {
             if labels.is_empty() { String::new() } else { words::ports(&folding.union(&labels)) }
         };
         let (allowed, depends) = (ports(PairState::Allowed), ports(PairState::Depends));
-        Some(Between { counts, allowed, depends })
+        Some(Between { counts, allowed, depends, differs })
     }
 
     /// Some pairs between two groups of endpoints, at most `count` of each state: allowed, depends, open, blocked.
@@ -72,10 +77,10 @@ impl Analysis {
         let mut found: [Vec<(EndpointId, EndpointId)>; 4] = Default::default();
         let pairs = from.iter().flat_map(|from| to.iter().map(move |to| (*from, *to)));
         for (from, to) in pairs.take(LOOKS) {
-            let outside = |id| self.endpoint(id).is_external();
+            let outside = |id| folding.endpoint(self, id).is_external();
             let is_none = (outside(from) && outside(to))
-                || (from == to && !self.has_two_pods(from))
-                || self.endpoint(from).is_only_reached();
+                || (from == to && !folding.has_two_pods(self, from))
+                || folding.endpoint(self, from).is_only_reached();
             let (Some(source), Some(destination)) = (folding.behaviour_of(from), folding.behaviour_of(to)) else {
                 continue;
             };
@@ -112,8 +117,9 @@ impl Analysis {
         };
         let (sources, destinations) = (firsts(from), firsts(to));
         let pairs = sources.iter().flat_map(|from| destinations.iter().map(move |to| (*from, *to)));
-        let mut pairs =
-            pairs.filter(|(from, to)| !(self.endpoint(*from).is_external() && self.endpoint(*to).is_external()));
+        let mut pairs = pairs.filter(|(from, to)| {
+            !(folding.endpoint(self, *from).is_external() && folding.endpoint(self, *to).is_external())
+        });
         let found: Vec<_> = pairs.by_ref().take(count).collect();
         let whole = pairs.next().is_none();
         (found, whole)
@@ -133,7 +139,7 @@ impl Analysis {
             return name.to_string();
         }
         let members = self.members_of_node(folding, node);
-        let named = members.iter().map(|id| self.endpoint(*id));
+        let named = members.iter().map(|id| folding.endpoint(self, *id));
         let namespaces: BTreeSet<&str> = named.clone().filter_map(|endpoint| endpoint.namespace.as_deref()).collect();
         if namespaces.len() > 1 {
             return words::members(&namespaces.into_iter().collect::<Vec<_>>());

@@ -7,7 +7,9 @@ use rustc_hash::FxHashMap;
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
 use crate::query::{BlockedBy, PairState};
+use crate::sets::Protocol;
 
+use super::super::compared::Differences;
 use super::super::counts::PairCounts;
 use super::Folding;
 use super::lines::{Label, OPEN};
@@ -17,6 +19,18 @@ use super::lines::{Label, OPEN};
 pub(super) struct Pairs {
     pub(super) count: u64,
     pub(super) labels: BTreeSet<u32>,
+    /// Beside a baseline, those that differ; on the line of what passes also those where nothing passes any more.
+    pub(super) differs: Differences,
+    /// Of those that differ, pairs with an end that is gone.
+    pub(super) gone: u64,
+}
+
+impl Pairs {
+    fn join(&mut self, other: Self) {
+        self.labels.extend(other.labels);
+        self.differs = self.differs.and(&other.differs);
+        self.gone += other.gone;
+    }
 }
 
 /// Members of a card with one behaviour.
@@ -43,13 +57,25 @@ pub(super) struct Counted<'a> {
     pub(super) without: &'a dyn Fn(u32, u32, u32) -> bool,
     /// Only lines with such a label.
     pub(super) label: &'a dyn Fn(&Label) -> bool,
+    /// Changes count on this port only.
+    pub(super) port: Option<(Protocol, u16)>,
 }
 
-/// By source card, destination card and state. Never blocked.
+/// By source card, destination card and state. Blocked only where pairs were closed and no line is left.
 pub(super) type Between = BTreeMap<(u32, u32, PairState), Pairs>;
 
 /// By source card and destination card: pairs by state, and the labels of those that are connected.
-pub(super) type Cells = BTreeMap<(u32, u32), (PairCounts, BTreeSet<u32>)>;
+pub(super) type Cells = BTreeMap<(u32, u32), Cell>;
+
+/// Pairs of two cards by state.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cell {
+    pub(super) counts: PairCounts,
+    /// The labels of those that are connected.
+    pub(super) labels: BTreeSet<u32>,
+    /// Those that differ from the baseline.
+    pub(super) differs: Differences,
+}
 
 /// So many pairs of cards and behaviours are looked at.
 const STEPS: usize = 20_000_000;
@@ -63,12 +89,15 @@ impl<'a> Shares<'a> {
         let mut of: Vec<Vec<Share>> = vec![Vec::new(); folding.behaviours.len()];
         let mut list = Vec::new();
         for (members, card) in cards.zip(0_u32..) {
-            let (mut all, mut outside) = (0, false);
+            let (mut all, mut outside, mut count) = (0, false, 0);
             for id in members {
                 let Some(behaviour) = folding.behaviour_of(*id) else { continue };
-                let alone = u64::from(!analysis.has_two_pods(*id));
-                all += alone;
-                outside |= folding.behaviour(behaviour).is_some_and(|one| one.is_external);
+                let Some(one) = folding.behaviour(behaviour) else { continue };
+                let alone = u64::from(!folding.has_two_pods(analysis, *id));
+                // What is gone has no pairs but those that were closed.
+                count += u64::from(!one.is_gone);
+                all += if one.is_gone { 0 } else { alone };
+                outside |= one.is_external;
                 let Some(shares) = of.get_mut(behaviour as usize) else { continue };
                 match shares.last_mut().filter(|share| share.card == card) {
                     Some(share) => {
@@ -78,7 +107,7 @@ impl<'a> Shares<'a> {
                     None => shares.push(Share { card, count: 1, alone }),
                 }
             }
-            list.push((members.len() as u64, all, outside));
+            list.push((count, all, outside));
         }
         Self { folding, of, cards: list }
     }
@@ -115,12 +144,49 @@ impl<'a> Shares<'a> {
                 {
                     return;
                 }
-                let pairs = found.entry((from, to, known.state)).or_default();
+                // What does not pass on the port any more is closed there.
+                let state = if known.passes(counted.port) { known.state } else { PairState::Blocked(BlockedBy::Both) };
+                let pairs = found.entry((from, to, state)).or_default();
                 pairs.count += count;
                 pairs.labels.insert(label.2);
+                if let Some(change) = self.folding.lines.change(label.2) {
+                    pairs.differs.count(count, change.on(counted.port));
+                    let is_gone = |at: u32| self.folding.behaviour(at).is_some_and(|one| one.is_gone);
+                    pairs.gone += if is_gone(label.0) || is_gone(label.1) { count } else { 0 };
+                }
             },
         );
-        (found.into_iter().collect(), whole)
+        (self.joined(found.into_iter().collect()), whole)
+    }
+
+    /// Puts what was closed on the line of what still passes between the same cards, and counts all open pairs where some were
+    /// opened.
+    fn joined(&self, found: Between) -> Between {
+        let (closed, mut found): (Between, Between) =
+            found.into_iter().partition(|((.., state), _)| matches!(state, PairState::Blocked(_)));
+        for ((from, to, state), pairs) in closed {
+            let left = [PairState::Allowed, PairState::Depends, PairState::Open];
+            match left.into_iter().find(|state| found.contains_key(&(from, to, *state))) {
+                Some(left) => found.entry((from, to, left)).or_default().join(pairs),
+                None => {
+                    found.insert((from, to, state), pairs);
+                }
+            }
+        }
+        let open: BTreeSet<(u32, u32)> =
+            found.keys().filter(|(.., state)| *state == PairState::Open).map(|(from, to, _)| (*from, *to)).collect();
+        if !open.is_empty() {
+            let (rows, columns): (BTreeSet<u32>, BTreeSet<u32>) = open.iter().copied().unzip();
+            let (rows, columns): (Vec<u32>, Vec<u32>) = (rows.into_iter().collect(), columns.into_iter().collect());
+            let cells = self.counts(&rows, &columns, &|_: &Label| true, None).unwrap_or_default();
+            for (from, to) in open {
+                if let (Some(cell), Some(pairs)) = (cells.get(&(from, to)), found.get_mut(&(from, to, PairState::Open)))
+                {
+                    pairs.count = cell.counts.open;
+                }
+            }
+        }
+        found
     }
 
     /// Visits what is listed between cards: source card, destination card, behaviours and label, number of pairs. Sources of
@@ -194,14 +260,20 @@ impl<'a> Shares<'a> {
         )
     }
 
-    /// The pairs by state of some source cards with some destination cards, and the labels of what is connected. `None` over
-    /// the limit on steps.
-    pub(super) fn counts(&self, rows: &[u32], columns: &[u32], wanted: &dyn Fn(&Label) -> bool) -> Option<Cells> {
+    /// The pairs by state of some source cards with some destination cards, and the labels of what is connected; changes on a
+    /// port, if one is given. `None` over the limit on steps.
+    pub(super) fn counts(
+        &self,
+        rows: &[u32],
+        columns: &[u32],
+        wanted: &dyn Fn(&Label) -> bool,
+        port: Option<(Protocol, u16)>,
+    ) -> Option<Cells> {
         let mut found = Cells::new();
         let (in_rows, in_columns): (BTreeSet<u32>, BTreeSet<u32>) =
             (rows.iter().copied().collect(), columns.iter().copied().collect());
         let free = self.free();
-        let open = Label { state: PairState::Open, connections: crate::sets::ConnectionSet::all(), over_open: false };
+        let open = Label::plain(PairState::Open, crate::sets::ConnectionSet::all());
         let open_wanted = wanted(&open);
         for row in rows {
             for column in columns {
@@ -212,7 +284,7 @@ impl<'a> Shares<'a> {
                 if all > 0 {
                     counts.open = (out * into).saturating_sub(if row == column { alone } else { 0 });
                 }
-                found.insert((*row, *column), (counts, BTreeSet::new()));
+                found.insert((*row, *column), Cell { counts, ..Cell::default() });
             }
         }
         let mut left = STEPS;
@@ -223,7 +295,7 @@ impl<'a> Shares<'a> {
                 if count == 0 || !in_columns.contains(&to) {
                     return;
                 }
-                let Some((counts, labels)) = found.get_mut(&(from, to)) else { return };
+                let Some(Cell { counts, labels, differs }) = found.get_mut(&(from, to)) else { return };
                 let Some(label) = self.folding.lines.label(number) else { return };
                 if label.over_open {
                     counts.open = counts.open.saturating_sub(count);
@@ -232,17 +304,16 @@ impl<'a> Shares<'a> {
                     counts.open += count;
                     return;
                 }
-                if !wanted(label) {
-                    return;
+                if let Some(change) = label.change(&self.folding.lines) {
+                    differs.count(count, change.on(port));
                 }
-                match label.state {
-                    PairState::Depends => counts.depends += count,
-                    _ => counts.allowed += count,
+                if wanted(label) {
+                    counts.pass(label.state, count);
+                    labels.insert(number);
                 }
-                labels.insert(number);
             },
         );
-        for ((row, column), (counts, labels)) in &mut found {
+        for ((row, column), Cell { counts, labels, .. }) in &mut found {
             if !open_wanted {
                 counts.open = 0;
             }
@@ -263,11 +334,15 @@ impl<'a> Shares<'a> {
         let here = self.of.iter().zip(0_u32..).filter(|(shares, _)| shares.iter().any(|share| share.card == card));
         let here: Vec<u32> = here.map(|(_, at)| at).collect();
         let ends = |from: u32, to: u32| -> Option<PairState> {
-            if self.folding.label_between(from, to) != super::lines::BLOCKED {
+            if self.folding.lines.plain(self.folding.label_between(from, to)) != super::lines::BLOCKED {
                 return None;
             }
             let (source, destination) = (list.get(from as usize)?, list.get(to as usize)?);
-            if (source.is_external && destination.is_external) || source.is_only_reached {
+            if source.is_gone
+                || destination.is_gone
+                || (source.is_external && destination.is_external)
+                || source.is_only_reached
+            {
                 return None;
             }
             let table = analysis.connections();

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::Analysis;
+use crate::diff::ChangeKind;
 use crate::inventory::{Endpoint, EndpointId};
 
+use super::super::compared::Differences;
 use super::super::folded::{Badge, BoxKind, Everyone as EveryoneBadge, FoldKind, FoldView, Isolated};
 use super::super::graph::{NamespaceView, NodeKind, NodeView};
 use super::super::node_id::NodeId;
@@ -20,12 +22,12 @@ const UNLIKE: usize = 2;
 const BADGES: usize = 4;
 
 /// The boxes of a cut.
-pub(super) fn frames(analysis: &Analysis, cut: &Cut) -> Vec<NamespaceView> {
+pub(super) fn frames(folding: &Folding, analysis: &Analysis, cut: &Cut) -> Vec<NamespaceView> {
     let mut views = Vec::new();
     for (frame, at) in cut.frames.iter().zip(0_usize..) {
         let inside = cut.cards.iter().filter(|card| card.inside == Some(at));
         let members: Vec<EndpointId> = inside.flat_map(|card| &card.members).copied().collect();
-        let named = analysis.namespace_views(&members);
+        let named = analysis.namespace_views(&folding.beside.after(&members));
         let view = match frame.kind {
             BoxKind::Namespace => named.into_iter().find(|view| view.name == frame.name),
             BoxKind::Open | BoxKind::Family => None,
@@ -42,9 +44,16 @@ pub(super) fn frames(analysis: &Analysis, cut: &Cut) -> Vec<NamespaceView> {
     views
 }
 
-pub(super) fn isolated(analysis: &Analysis, members: &[EndpointId], of: fn(&Endpoint) -> bool) -> Isolated {
-    let isolated = members.iter().filter(|id| of(analysis.endpoint(**id))).count();
-    Isolated { isolated, open: members.len() - isolated }
+pub(super) fn isolated(
+    folding: &Folding,
+    analysis: &Analysis,
+    members: &[EndpointId],
+    of: fn(&Endpoint) -> bool,
+) -> Isolated {
+    let is_there = |id: &&EndpointId| !folding.beside.is_gone(**id);
+    let there: Vec<&Endpoint> = members.iter().filter(is_there).map(|id| folding.endpoint(analysis, *id)).collect();
+    let isolated = there.iter().filter(|one| of(one)).count();
+    Isolated { isolated, open: there.len() - isolated }
 }
 
 impl Folding {
@@ -54,16 +63,16 @@ impl Folding {
             .cards
             .iter()
             .filter_map(|card| match card.what {
-                What::One(id) => Some(id),
-                What::Several(_) => None,
+                What::One(id) if self.beside.node(id).is_none() => Some(id),
+                What::One(_) | What::Several(_) => None,
             })
             .collect();
         let mut ones = analysis.nodes_view(&ones).nodes.into_iter();
         let mut nodes = Vec::with_capacity(cut.cards.len());
         for card in &cut.cards {
             let mut node = match card.what {
-                What::One(_) => match ones.next() {
-                    Some(node) => node,
+                What::One(id) => match self.beside.node(id).cloned().or_else(|| ones.next()) {
+                    Some(node) => NodeView { existence: self.existence(id), ..node },
                     None => continue,
                 },
                 What::Several(kind) => self.folded(analysis, card, kind),
@@ -73,7 +82,24 @@ impl Folding {
             node.unlike = card.unlike_words(unlike);
             nodes.push(node);
         }
+        self.tell_apart(cut, &mut nodes);
         nodes
+    }
+
+    /// Groups of namespaces with the same stem are called by their members: no two have the same first one.
+    fn tell_apart(&self, cut: &Cut, nodes: &mut [NodeView]) {
+        let is_group = |card: &Card| matches!(card.what, What::Several(FoldKind::Alike | FoldKind::AlikeButPorts));
+        let mut titles: BTreeMap<String, usize> = BTreeMap::new();
+        for (_, node) in cut.cards.iter().zip(&*nodes).filter(|(card, _)| is_group(card)) {
+            *titles.entry(node.title.clone()).or_default() += 1;
+        }
+        for (_, node) in cut.cards.iter().zip(nodes).filter(|(card, _)| is_group(card)) {
+            if titles.get(&node.title).is_some_and(|count| *count > 1)
+                && let Some(fold) = &node.fold
+            {
+                node.title.clone_from(&fold.members);
+            }
+        }
     }
 
     fn folded(&self, analysis: &Analysis, card: &Card, kind: FoldKind) -> NodeView {
@@ -84,9 +110,9 @@ impl Folding {
             FoldKind::Rest if card.is_of_namespaces() => {
                 card.places.iter().filter_map(|place| self.namespace_of(*place)).collect()
             }
-            _ => card.members.iter().map(|id| analysis.endpoint(*id).name.as_str()).collect(),
+            _ => card.members.iter().map(|id| self.endpoint(analysis, *id).name.as_str()).collect(),
         };
-        let outside = card.members.first().is_some_and(|id| analysis.endpoint(*id).is_external());
+        let outside = card.members.first().is_some_and(|id| self.endpoint(analysis, *id).is_external());
         let workloads = card.members.len();
         let stem = words::stem(names.iter().copied());
         let common = if stem.is_empty() { None } else { Some(format!("{stem}*")) };
@@ -119,12 +145,13 @@ impl Folding {
             *sizes.entry(self.place_of(*id)).or_default() += 1;
         }
         let each = sizes.values().fold((usize::MAX, 0), |(least, most), size| (least.min(*size), most.max(*size)));
-        let endpoints = || card.members.iter().map(|id| analysis.endpoint(*id));
+        let endpoints = || card.members.iter().map(|id| self.endpoint(analysis, *id));
         let policies: BTreeSet<_> =
             endpoints().flat_map(|one| one.ingress.policies.iter().chain(&one.egress.policies)).collect();
-        let ingress = isolated(analysis, &card.members, |one| one.ingress.isolated);
-        let egress = isolated(analysis, &card.members, |one| one.egress.isolated);
+        let ingress = isolated(self, analysis, &card.members, |one| one.ingress.isolated);
+        let egress = isolated(self, analysis, &card.members, |one| one.egress.isolated);
         let node_kind = if outside { NodeKind::External } else { NodeKind::Group };
+        let count = |kind| card.members.iter().filter(|id| self.existence(**id) == Some(kind)).count();
         let mut node = NodeView::plain(card.id.clone(), node_kind, title, subtitle);
         node.ingress_isolated = ingress.open == 0;
         node.egress_isolated = egress.open == 0;
@@ -138,6 +165,8 @@ impl Folding {
             ingress,
             egress,
             undrawn: (0, 0),
+            inside: Differences::default(),
+            existence: (count(ChangeKind::Added), count(ChangeKind::Removed)),
         }));
         node
     }
@@ -174,11 +203,12 @@ impl Folding {
     pub(super) fn name_of(&self, analysis: &Analysis, members: &[EndpointId]) -> String {
         match members {
             [] => String::new(),
-            [one] => analysis.endpoint(*one).name.clone(),
+            [one] => self.endpoint(analysis, *one).name.clone(),
             [first, ..] => {
                 let stack = |id: &EndpointId| self.stack_of.get(id);
                 if members.iter().all(|id| stack(id) == stack(first)) {
-                    let names: Vec<&str> = members.iter().map(|id| analysis.endpoint(*id).name.as_str()).collect();
+                    let names: Vec<&str> =
+                        members.iter().map(|id| self.endpoint(analysis, *id).name.as_str()).collect();
                     let stem = words::stem(names.iter().copied());
                     return if stem.is_empty() { words::members(&names) } else { format!("{stem}*") };
                 }

@@ -98,7 +98,7 @@ pub(super) fn group_id(first: &str, closeness: Closeness) -> NodeId {
 
 impl Folding {
     pub(super) fn cut(&self, analysis: &Analysis, plan: &Plan<'_>) -> Cut {
-        let kept = plan.keep.iter().filter_map(|id| analysis.endpoint_of_node(id)).collect();
+        let kept = plan.keep.iter().filter_map(|id| self.find(analysis, id)).collect();
         let mut cutter = Cutter { analysis, folding: self, plan, kept, cut: Cut::default() };
         cutter.outside();
         cutter.namespaces();
@@ -135,7 +135,7 @@ impl Cutter<'_> {
 
     fn one(&mut self, id: EndpointId, place: u32, inside: Option<usize>) {
         self.cut.cards.push(Card {
-            id: NodeId::parse(&self.analysis.endpoint(id).id),
+            id: self.folding.node_id(self.analysis, id),
             what: What::One(id),
             members: vec![id],
             places: vec![place],
@@ -169,7 +169,7 @@ impl Cutter<'_> {
         }
         let stacks = self.folding.places.get(place as usize).map_or(&[][..], |place| &place.stacks);
         for stack in stacks.iter().filter_map(|at| self.folding.stack_at(*at)) {
-            let id = stack_id(self.analysis, &stack.members);
+            let id = stack_id(self.folding, self.analysis, &stack.members);
             let all = self.plan.opened.contains(&id);
             let members = self.visible(&stack.members);
             let (single, rest): (Vec<_>, Vec<_>) = members.into_iter().partition(|id| all || self.kept.contains(id));
@@ -270,7 +270,7 @@ impl Cutter<'_> {
         let kept_stack = || {
             let stacks = self.folding.places.get(place as usize).map_or(&[][..], |place| &place.stacks);
             let stacks = stacks.iter().filter_map(|at| self.folding.stack_at(*at));
-            stacks.map(|stack| stack_id(self.analysis, &stack.members)).any(|id| self.is_asked_for(&id))
+            stacks.map(|stack| stack_id(self.folding, self.analysis, &stack.members)).any(|id| self.is_asked_for(&id))
         };
         if members.iter().any(|id| self.kept.contains(id)) || kept_stack() {
             return Drawn::Partly;
@@ -303,7 +303,7 @@ impl Cutter<'_> {
         let first: Vec<EndpointId> = members.iter().filter(|id| asked.contains(id)).copied().collect();
         self.ones(&first, place, inside);
         for stack in stacks.iter().filter_map(|at| self.folding.stack_at(*at)) {
-            let id = stack_id(self.analysis, &stack.members);
+            let id = stack_id(self.folding, self.analysis, &stack.members);
             if !self.is_asked_for(&id) {
                 continue;
             }

@@ -61,7 +61,7 @@ fn found(folding: &Folding, at: u32, lines: &[Line], direction: usize, total: u6
     // Rules that allow everything with everyone are for everyone, whoever does not take it or does not send it.
     let for_all = own.allows_all.get(direction) == Some(&true);
     let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
-    for line in lines.iter().filter(|line| Lines::is_line(line.label)) {
+    for line in lines.iter().filter(|line| Lines::is_line(line.label) && !folding.lines.is_changed(line.label)) {
         let pods = folding.behaviour(line.to).map_or(0, |one| one.pods);
         *counts.entry(line.label).or_default() += pods.saturating_sub(u64::from(line.to == at));
     }

@@ -1,15 +1,14 @@
 //! Which endpoints a picture draws: what the filter leaves, and what is near the focus.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
 use crate::policy::Direction;
-use crate::query::PairState;
 
 use super::super::node_id::NodeId;
-use super::lines::{Line, Lines, OPEN};
-use super::options::{Focus, FocusWay, FoldFilter, FoldOptions, LineState};
+use super::lines::{Label, Line, Lines, OPEN};
+use super::options::{Focus, FocusWay, FoldFilter, FoldOptions};
 use super::{Folding, stack_id};
 
 impl Folding {
@@ -19,7 +18,7 @@ impl Folding {
         if filter.is_empty() && options.focus.is_none() {
             return None;
         }
-        let fits = self.fitting(analysis, filter);
+        let fits = self.fitting(filter);
         let mut visible: BTreeSet<EndpointId> =
             self.drawn.iter().copied().filter(|id| self.passes(analysis, *id, filter, &fits)).collect();
         if let Some(focus) = &options.focus {
@@ -27,22 +26,23 @@ impl Folding {
             visible.retain(|id| near.contains(id));
         }
         // What is selected or found is drawn, whatever is left out.
-        visible.extend(options.keep.iter().filter_map(|id| analysis.endpoint_of_node(id)));
+        visible.extend(options.keep.iter().filter_map(|id| self.find(analysis, id)));
         Some(visible)
     }
 
+    /// Whether a filter wants lines with a label.
+    pub(super) fn is_filtered(&self, label: &Label, filter: &FoldFilter) -> bool {
+        let touched = label.change(&self.lines).is_some_and(|change| change.is_on(filter.port));
+        let on_port = label.passes(filter.port) || touched;
+        label.is_in(filter.state) && on_port && (!filter.changes || touched)
+    }
+
     /// By behaviour, whether it has a connection as the filter wants it.
-    fn fitting(&self, analysis: &Analysis, filter: &FoldFilter) -> Vec<bool> {
+    fn fitting(&self, filter: &FoldFilter) -> Vec<bool> {
         let wanted = |number: u32| {
-            let Some(label) = self.lines.label(number) else { return false };
-            let state = filter.state.is_none_or(|state| match state {
-                LineState::Allowed => label.state == PairState::Allowed,
-                LineState::Open => label.state == PairState::Open,
-                LineState::Depends => label.state == PairState::Depends,
-            });
-            state && filter.port.is_none_or(|(protocol, port)| label.connections.contains(protocol, port))
+            let fits = |label: &Label| self.is_filtered(label, filter);
+            self.lines.label(number).is_some_and(fits)
         };
-        let _ = analysis;
         let open = wanted(OPEN);
         let free = |is_free: fn(&super::Behaviour) -> bool| self.behaviours.iter().filter(|one| is_free(one)).count();
         let (sources, destinations) =
@@ -61,10 +61,11 @@ impl Folding {
     }
 
     fn passes(&self, analysis: &Analysis, id: EndpointId, filter: &FoldFilter, fits: &[bool]) -> bool {
-        let endpoint = analysis.endpoint(id);
+        let endpoint = self.endpoint(analysis, id);
         let fitting = || {
-            let asked = filter.port.is_some() || filter.state.is_some();
-            !asked || self.behaviour_of(id).is_some_and(|at| fits.get(at as usize) == Some(&true))
+            let asked = filter.port.is_some() || filter.state.is_some() || filter.changes;
+            let differs = filter.changes && self.beside.existence(id).is_some();
+            !asked || differs || self.behaviour_of(id).is_some_and(|at| fits.get(at as usize) == Some(&true))
         };
         if endpoint.is_external() {
             return fitting();
@@ -87,39 +88,64 @@ impl Folding {
             && fitting()
     }
 
-    /// What is so many lines away from a focus, itself included. Open pairs are no lines.
+    /// What is so many lines away from a focus, itself included.
     fn near(&self, analysis: &Analysis, focus: &Focus) -> BTreeSet<EndpointId> {
+        let hops = self.hops(analysis, focus, if focus.hops == 0 { usize::MAX } else { focus.hops });
+        let near = |id: &&EndpointId| self.behaviour_of(**id).is_some_and(|at| hops.contains_key(&at));
+        let centre = self.members(analysis, &focus.node);
+        self.drawn.iter().filter(near).copied().chain(centre).collect()
+    }
+
+    /// By behaviour, how many lines away from a focus it is, up to a number of them. Open pairs are no lines, nor is what badges
+    /// say: everyone would be near everyone.
+    pub(super) fn hops(&self, analysis: &Analysis, focus: &Focus, most: usize) -> BTreeMap<u32, usize> {
         let centre = self.members(analysis, &focus.node);
         let mut found: BTreeSet<u32> = centre.iter().filter_map(|id| self.behaviour_of(*id)).collect();
         let (mut edge, mut hops) = (found.clone(), 0);
-        let mut reached: BTreeSet<u32> = BTreeSet::new();
-        while !edge.is_empty() && (focus.hops == 0 || hops < focus.hops) {
+        let mut reached: BTreeMap<u32, usize> = BTreeMap::new();
+        while !edge.is_empty() && hops < most {
+            hops += 1;
             let mut next = BTreeSet::new();
             for at in &edge {
-                let ways =
-                    [(&self.lines.from, focus.way != FocusWay::In), (&self.lines.into, focus.way != FocusWay::Out)];
-                for (lines, _) in ways.into_iter().filter(|(_, wanted)| *wanted) {
-                    let lines = lines.get(*at as usize).into_iter().flatten();
-                    next.extend(lines.filter(|line| Lines::is_line(line.label)).map(|line| line.to));
+                if focus.way != FocusWay::In {
+                    next.extend(self.drawn_lines(&self.lines.from, *at, |line| (*at, line.to)));
+                }
+                if focus.way != FocusWay::Out {
+                    next.extend(self.drawn_lines(&self.lines.into, *at, |line| (line.to, *at)));
                 }
             }
-            reached.extend(&next);
+            for at in &next {
+                reached.entry(*at).or_insert(hops);
+            }
             // The outside is where ways end.
             edge = next
                 .into_iter()
                 .filter(|at| found.insert(*at) && self.behaviour(*at).is_some_and(|one| !one.is_external))
                 .collect();
-            hops += 1;
         }
-        let near = |id: &&EndpointId| self.behaviour_of(**id).is_some_and(|at| reached.contains(&at));
-        self.drawn.iter().filter(near).copied().chain(centre).collect()
+        reached
+    }
+
+    /// The behaviours at the other ends of lines of one that no badge says.
+    fn drawn_lines<'a>(
+        &'a self,
+        lines: &'a [Vec<Line>],
+        at: u32,
+        ends: impl Fn(&Line) -> (u32, u32) + 'a,
+    ) -> impl Iterator<Item = u32> + 'a {
+        let lines = lines.get(at as usize).into_iter().flatten();
+        let is_drawn = move |line: &&Line| {
+            let (from, to) = ends(line);
+            Lines::is_line(line.label) && !self.everyone.says(from, to, line.label)
+        };
+        lines.filter(is_drawn).map(|line| line.to)
     }
 
     /// The endpoints that a node stands for: an endpoint, a stack, a namespace or a group of namespaces. Empty for what is
     /// nothing of this, and for cards of the rest, which differ from picture to picture
     /// ([`Analysis::folded_members`] knows them).
     pub fn members(&self, analysis: &Analysis, node: &NodeId) -> Vec<EndpointId> {
-        if let Some(id) = analysis.endpoint_of_node(node) {
+        if let Some(id) = self.find(analysis, node) {
             return vec![id];
         }
         let namespace = |name: &str| self.places.iter().position(|place| place.namespace.as_deref() == Some(name));
@@ -128,9 +154,9 @@ impl Folding {
                 namespace(name).map(|at| self.members_of_places(&[at as u32])).unwrap_or_default()
             }
             NodeId::Group(first) => {
-                let stack = analysis.endpoint_by_id(first).and_then(|id| self.stack_of.get(&id));
+                let stack = self.find(analysis, &NodeId::parse(first)).and_then(|id| self.stack_of.get(&id));
                 if let Some(stack) = stack.and_then(|at| self.stack_at(*at)) {
-                    let is_it = stack_id(analysis, &stack.members) == *node;
+                    let is_it = stack_id(self, analysis, &stack.members) == *node;
                     return if is_it { stack.members.clone() } else { Vec::new() };
                 }
                 let name = first.trim_end_matches('~');

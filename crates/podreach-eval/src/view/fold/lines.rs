@@ -5,9 +5,12 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
 use crate::query::PairState;
-use crate::sets::{ConnId, ConnectionSet};
+use crate::sets::{ConnId, ConnectionSet, Protocol};
+
+use super::super::change::EdgeChange;
 
 use super::behaviours::{Behaviours, Rules};
+use super::options::LineState;
 
 /// A line from a behaviour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,11 +24,68 @@ pub(super) struct Line {
 /// What a line says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Label {
-    /// Never blocked.
+    /// Blocked only where it was closed.
     pub(super) state: PairState,
     pub(super) connections: ConnectionSet,
     /// Of a pair that depends: whether it would be open, because no policy has a say about it.
     pub(super) over_open: bool,
+    /// Beside a baseline, what changed: place among the changes.
+    pub(super) change: Option<u32>,
+}
+
+impl Label {
+    /// The label of pairs that did not change.
+    pub(super) const fn plain(state: PairState, connections: ConnectionSet) -> Self {
+        Self { state, connections, over_open: false, change: None }
+    }
+
+    /// What changed along such lines.
+    pub(super) fn change<'a>(&self, lines: &'a Lines) -> Option<&'a LineChange> {
+        lines.changes.get(self.change? as usize)
+    }
+
+    /// Whether something passes; on a port, if one is asked for.
+    pub(super) fn passes(&self, port: Option<(Protocol, u16)>) -> bool {
+        port.is_none_or(|(protocol, port)| self.connections.contains(protocol, port))
+    }
+
+    /// Whether it is in a state; in any, if none is asked for.
+    pub(super) fn is_in(&self, state: Option<LineState>) -> bool {
+        state.is_none_or(|state| {
+            self.state
+                == match state {
+                    LineState::Allowed => PairState::Allowed,
+                    LineState::Open => PairState::Open,
+                    LineState::Depends => PairState::Depends,
+                }
+        })
+    }
+}
+
+/// What changed along a line.
+#[derive(Clone, Debug)]
+pub(super) struct LineChange {
+    pub(super) edge: EdgeChange,
+    /// What passes now and did not before.
+    pub(super) opens: ConnectionSet,
+    /// What passed before and does not now.
+    pub(super) closes: ConnectionSet,
+    /// The label that it would have without the change.
+    pub(super) plain: u32,
+}
+
+impl LineChange {
+    /// Whether something opens and whether something closes; on a port, if one is asked for.
+    pub(super) fn on(&self, port: Option<(Protocol, u16)>) -> [bool; 2] {
+        match port {
+            None => [!self.edge.opens.is_empty(), !self.edge.closes.is_empty()],
+            Some((protocol, port)) => [&self.opens, &self.closes].map(|set| set.contains(protocol, port)),
+        }
+    }
+
+    pub(super) fn is_on(&self, port: Option<(Protocol, u16)>) -> bool {
+        self.on(port) != [false; 2]
+    }
 }
 
 /// All lines.
@@ -36,6 +96,8 @@ pub(super) struct Lines {
     /// The same by destination: `to` is the source.
     pub(super) into: Vec<Vec<Line>>,
     pub(super) labels: Vec<Label>,
+    /// What changed beside a baseline.
+    pub(super) changes: Vec<LineChange>,
     /// Whether all of them are here. Otherwise there are too many: then none are.
     pub(super) whole: bool,
 }
@@ -50,6 +112,7 @@ const LINES: usize = 4_000_000;
 const LOOKS: usize = 40_000_000;
 
 /// Labels by their content.
+#[derive(Default)]
 pub(super) struct Labels {
     list: Vec<Label>,
     known: FxHashMap<Label, u32>,
@@ -57,9 +120,17 @@ pub(super) struct Labels {
 }
 
 impl Labels {
-    pub(super) fn new() -> Self {
-        let open = Label { state: PairState::Open, connections: ConnectionSet::all(), over_open: false };
-        Self { known: [(open.clone(), OPEN)].into_iter().collect(), list: vec![open], of_ids: FxHashMap::default() }
+    /// These labels, to which others are added.
+    pub(super) fn new(list: Vec<Label>) -> Self {
+        let known = list.iter().cloned().zip(0..).collect();
+        let mut labels = Self { list, known, of_ids: FxHashMap::default() };
+        labels.of(Label::plain(PairState::Open, ConnectionSet::all()));
+        labels
+    }
+
+    /// All of them.
+    pub(super) fn into_list(self) -> Vec<Label> {
+        self.list
     }
 
     pub(super) fn of(&mut self, label: Label) -> u32 {
@@ -82,7 +153,7 @@ impl Labels {
         } else if silent {
             Some(OPEN)
         } else {
-            Some(self.of(Label { state: PairState::Allowed, connections, over_open: false }))
+            Some(self.of(Label::plain(PairState::Allowed, connections)))
         };
         self.of_ids.insert((egress, ingress, silent), found);
         found
@@ -98,7 +169,7 @@ impl Lines {
     ) -> Self {
         let Some(mut from) = listed(analysis, behaviours, &mut labels) else {
             let none = vec![Vec::new(); behaviours.list.len()];
-            return Self { from: none.clone(), into: none, labels: labels.list, whole: false };
+            return Self::of(none, labels.list, Vec::new(), false);
         };
         for (source, to, label) in depending {
             let Some(lines) = from.get_mut(*source as usize) else { continue };
@@ -116,6 +187,11 @@ impl Lines {
                 Err(at) => lines.insert(at, Line { to: *to, label: number }),
             }
         }
+        Self::of(from, labels.list, Vec::new(), true)
+    }
+
+    /// Lines by source, each ascending.
+    pub(super) fn of(from: Vec<Vec<Line>>, labels: Vec<Label>, changes: Vec<LineChange>, whole: bool) -> Self {
         let mut into = vec![Vec::new(); from.len()];
         for (lines, source) in from.iter().zip(0_u32..) {
             for line in lines {
@@ -123,14 +199,29 @@ impl Lines {
                 into.get_mut(line.to as usize).into_iter().for_each(|lines: &mut Vec<Line>| lines.push(turned));
             }
         }
-        Self { from, into, labels: labels.list, whole: true }
+        Self { from, into, labels, changes, whole }
+    }
+
+    /// What changed along lines with a label.
+    pub(super) fn change(&self, number: u32) -> Option<&LineChange> {
+        self.label(number)?.change(self)
+    }
+
+    /// Whether something changed along lines with a label.
+    pub(super) fn is_changed(&self, number: u32) -> bool {
+        self.label(number).is_some_and(|label| label.change.is_some())
+    }
+
+    /// The label as it is without regard to the baseline.
+    pub(super) fn plain(&self, number: u32) -> u32 {
+        self.change(number).map_or(number, |change| change.plain)
     }
 
     pub(super) fn label(&self, number: u32) -> Option<&Label> {
         self.labels.get(number as usize)
     }
 
-    /// Whether a line is drawn: open pairs are not.
+    /// Whether a line is drawn: open pairs are not, but for those that changed.
     pub(super) const fn is_line(label: u32) -> bool {
         label != OPEN && label != BLOCKED
     }

@@ -9,11 +9,12 @@ use crate::analysis::Analysis;
 use crate::query::PairState;
 use crate::sets::{ConnectionSet, Protocol};
 
+use super::super::compared::Differences;
 use super::super::counts::PairCounts;
 use super::super::folded::Level;
 use super::super::graph::NamespaceView;
 use super::Folding;
-use super::bundles::Shares;
+use super::bundles::{Counted, Shares};
 use super::cards::frames;
 use super::lines::Label;
 use super::options::FoldOptions;
@@ -52,6 +53,8 @@ pub struct MatrixCell {
     pub ports: String,
     /// Of a pair of two endpoints: whether something passes only because an address block covers a pod.
     pub by_address: bool,
+    /// Beside a baseline, pairs that differ.
+    pub differs: Differences,
 }
 
 /// The folded matrix.
@@ -80,10 +83,7 @@ impl Analysis {
     /// The folded matrix, with the cells of a window of it.
     pub fn folded_matrix(&self, folding: &Folding, options: &MatrixFold) -> FoldedMatrix {
         let scene = Scene::new(self, folding, &options.fold);
-        let wanted = |label: &Label| {
-            let on_port = options.port.is_none_or(|(protocol, port)| label.connections.contains(protocol, port));
-            on_port && scene.is_wanted(label)
-        };
+        let wanted = |label: &Label| label.passes(options.port) && label.is_in(options.fold.filter.state);
         let members = scene.cut.cards.iter().map(|card| card.members.as_slice());
         let shares = Shares::new(self, folding, members);
         let totals = folding.is_counted().then(|| shares.totals(&wanted)).flatten();
@@ -96,10 +96,11 @@ impl Analysis {
         }
         let window = |range: &Range<usize>| range.start.min(sums.len())..range.end.min(sums.len());
         let (rows, columns) = (window(&options.rows), window(&options.columns));
-        let cells = cells(&scene, &shares, &wanted, &sums, rows, columns);
+        let counted = Counted { port: options.port, label: &wanted, without: &|_, _, _| false };
+        let cells = cells(&scene, &shares, &counted, &sums, [rows, columns]);
         FoldedMatrix {
             level: scene.level,
-            boxes: frames(self, &scene.cut),
+            boxes: frames(folding, self, &scene.cut),
             rows: sums.into_iter().map(|sum| sum.row).collect(),
             counted: cells.is_some(),
             cells: cells.unwrap_or_default(),
@@ -113,10 +114,9 @@ impl Analysis {
 fn cells(
     scene: &Scene<'_>,
     shares: &Shares<'_>,
-    wanted: &dyn Fn(&Label) -> bool,
+    counted: &Counted<'_>,
     sums: &[Sum],
-    rows: Range<usize>,
-    columns: Range<usize>,
+    [rows, columns]: [Range<usize>; 2],
 ) -> Option<Vec<MatrixCell>> {
     if !scene.folding.is_counted() || rows.len().saturating_mul(columns.len()) > CELLS {
         return None;
@@ -129,25 +129,27 @@ fn cells(
     if sources.len().saturating_mul(destinations.len()) > 4 * CELLS {
         return None;
     }
-    let counts = shares.counts(&sources, &destinations, wanted)?;
+    let counts = shares.counts(&sources, &destinations, counted.label, counted.port)?;
     let (mut cells, mut looks) = (Vec::new(), super::super::LOOKS);
     for from in rows {
         for to in columns.clone() {
             let (Some(source), Some(destination)) = (sums.get(from), sums.get(to)) else { continue };
-            let (mut sum, mut labels) = (PairCounts::default(), BTreeSet::new());
+            let (mut sum, mut labels, mut differs) = (PairCounts::default(), BTreeSet::new(), Differences::default());
             for row in &source.cards {
                 for column in &destination.cards {
-                    let Some((more, ports)) = counts.get(&(*row, *column)) else { continue };
-                    sum = sum.and(more);
-                    labels.extend(ports);
+                    let Some(cell) = counts.get(&(*row, *column)) else { continue };
+                    sum = sum.and(&cell.counts);
+                    differs = differs.and(&cell.differs);
+                    labels.extend(&cell.labels);
                 }
             }
-            if sum.all() > 0 {
+            if sum.all() > 0 || differs.all > 0 {
                 let by_address = sum.allowed == 1
-                    && scene.one(source).zip(scene.one(destination)).is_some_and(|(from, to)| {
+                    && scene.ends(source, destination).is_some_and(|(from, to)| {
                         scene.analysis.rests_on_address(from, to, PairState::Allowed, &mut looks)
                     });
-                cells.push(MatrixCell { from, to, counts: sum, ports: ports(scene.folding, &labels), by_address });
+                let ports = ports(scene.folding, &labels);
+                cells.push(MatrixCell { from, to, counts: sum, ports, by_address, differs });
             }
         }
     }

@@ -29,7 +29,7 @@ fn counts(analysis: &Analysis, from: &[EndpointId], to: &[EndpointId], port: Opt
 
 fn opened_stack(analysis: &Analysis, folding: &Folding) -> Option<NodeId> {
     let stack = folding.stacks.iter().find(|stack| stack.members.len() > 1)?;
-    (!analysis.endpoint(stack.members[0]).is_external()).then(|| stack_id(analysis, &stack.members))
+    (!analysis.endpoint(stack.members[0]).is_external()).then(|| stack_id(folding, analysis, &stack.members))
 }
 
 #[test]

@@ -7,10 +7,15 @@
 mod alike;
 mod around;
 mod behaviours;
+mod beside;
+#[cfg(test)]
+mod beside_tests;
 mod between;
 mod bundles;
 mod cards;
 mod cut;
+mod differing;
+mod edges;
 mod everyone;
 mod family;
 mod filter;
@@ -20,6 +25,10 @@ mod matrix;
 mod matrix_tests;
 mod options;
 mod order;
+mod refine;
+mod rest;
+#[cfg(test)]
+mod rest_tests;
 mod room;
 mod rows;
 mod said;
@@ -38,12 +47,14 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
+use crate::diff::ChangeKind;
 use crate::inventory::{EndpointId, EndpointKind};
 
 use super::node_id::NodeId;
 
 use alike::Closeness;
 use behaviours::Behaviour;
+use beside::Beside;
 use everyone::Everyone;
 use family::Family;
 use lines::{Label, Labels, Lines};
@@ -64,6 +75,8 @@ struct Atom {
     /// For egress and for ingress.
     isolated: [bool; 2],
     is_representative: bool,
+    /// Of a member that one side of a comparison lacks: which.
+    existence: Option<ChangeKind>,
 }
 
 /// Workloads of one place that no line distinguishes, or a part of the outside.
@@ -74,6 +87,8 @@ struct Stack {
     /// In the order of drawing.
     members: Vec<EndpointId>,
     isolated: [bool; 2],
+    /// Of members that one side of a comparison lacks: which.
+    existence: Option<ChangeKind>,
 }
 
 /// Where endpoints are: a namespace, or namespaces that are known by labels only, or outside.
@@ -113,6 +128,17 @@ pub struct Folding {
     everyone: Everyone,
     /// By behaviour, the places that it is found in.
     places_by_behaviour: Vec<Vec<u32>>,
+    /// What a picture beside a baseline has besides.
+    beside: Beside,
+}
+
+/// Behaviours and lines of some endpoints, before they fold.
+struct Base {
+    behaviours: Vec<Behaviour>,
+    /// By place in the list of endpoints.
+    of: Vec<u32>,
+    lines: Lines,
+    depends_whole: bool,
 }
 
 impl Analysis {
@@ -120,48 +146,27 @@ impl Analysis {
     /// by themselves is alike.
     pub fn folding(&self) -> Folding {
         let drawn = self.order_of_drawing();
-        let mut labels = Labels::new();
+        let base = self.fold_base(&drawn);
+        Folding::new(self, drawn, base, Beside::default())
+    }
+
+    /// Behaviours and lines of some endpoints, of which one may be there several times.
+    fn fold_base(&self, drawn: &[EndpointId]) -> Base {
+        let mut labels = Labels::new(Vec::new());
         let mut depending: Vec<(EndpointId, EndpointId, u32)> = Vec::new();
-        let depends_whole = self.each_depending(&drawn, |[sources, destinations], _, _, favourable| {
-            let label =
-                Label { state: crate::query::PairState::Depends, connections: favourable.clone(), over_open: false };
+        let depends_whole = self.each_depending(drawn, |[sources, destinations], _, _, favourable| {
+            let label = Label::plain(crate::query::PairState::Depends, favourable.clone());
             let number = labels.of(label);
             depending.extend(sources.first().zip(destinations.first()).map(|(from, to)| (*from, *to, number)));
         });
-        let behaviours = self.behaviours(&drawn, !depending.is_empty());
+        let behaviours = self.behaviours(drawn, !depending.is_empty());
         let places: FxHashMap<EndpointId, u32> = drawn.iter().copied().zip(behaviours.of.iter().copied()).collect();
         let depending: Vec<(u32, u32, u32)> = depending
             .iter()
             .filter_map(|(from, to, label)| Some((*places.get(from)?, *places.get(to)?, *label)))
             .collect();
         let lines = Lines::new(self, &behaviours, labels, &depending);
-        let (list, of) = (behaviours.list, behaviours.of);
-        let mut folding = Folding {
-            of,
-            behaviours: list,
-            lines,
-            depends_whole,
-            drawn_at: drawn.iter().copied().zip(0..).collect(),
-            drawn,
-            ..Folding::default()
-        };
-        folding.put_in_places(self);
-        folding.stack();
-        folding.places_by_behaviour = alike::places_of(&folding);
-        folding.groups = Closeness::ALL.map(|closeness| alike::groups(&folding, closeness));
-        folding.sizes = folding.groups.clone().map(|groups| {
-            let mut sizes = FxHashMap::default();
-            for group in groups {
-                *sizes.entry(group).or_default() += 1;
-            }
-            sizes
-        });
-        folding.families = Closeness::ALL.map(|closeness| {
-            let groups = folding.groups.get(closeness as usize).map_or(&[][..], Vec::as_slice);
-            family::families(self, &folding, groups)
-        });
-        folding.everyone = Everyone::new(&folding);
-        folding
+        Base { behaviours: behaviours.list, of: behaviours.of, lines, depends_whole }
     }
 
     /// What may be drawn: outside first, then by namespace and name.
@@ -183,11 +188,42 @@ impl Analysis {
 }
 
 impl Folding {
+    fn new(analysis: &Analysis, drawn: Vec<EndpointId>, base: Base, beside: Beside) -> Self {
+        let Base { behaviours, of, lines, depends_whole } = base;
+        let mut folding = Self {
+            of,
+            behaviours,
+            lines,
+            depends_whole,
+            drawn_at: drawn.iter().copied().zip(0..).collect(),
+            drawn,
+            beside,
+            ..Self::default()
+        };
+        folding.put_in_places(analysis);
+        folding.stack();
+        folding.places_by_behaviour = alike::places_of(&folding);
+        folding.groups = Closeness::ALL.map(|closeness| alike::groups(&folding, closeness));
+        folding.sizes = folding.groups.clone().map(|groups| {
+            let mut sizes = FxHashMap::default();
+            for group in groups {
+                *sizes.entry(group).or_default() += 1;
+            }
+            sizes
+        });
+        folding.families = Closeness::ALL.map(|closeness| {
+            let groups = folding.groups.get(closeness as usize).map_or(&[][..], Vec::as_slice);
+            family::families(analysis, &folding, groups)
+        });
+        folding.everyone = Everyone::new(&folding);
+        folding
+    }
+
     fn put_in_places(&mut self, analysis: &Analysis) {
         let mut known: BTreeMap<(bool, Option<&str>, String), u32> = BTreeMap::new();
         let mut atoms: FxHashMap<(u32, u32, bool), usize> = FxHashMap::default();
         for (id, behaviour) in self.drawn.iter().zip(&self.of) {
-            let endpoint = analysis.endpoint(*id);
+            let endpoint = self.beside.endpoint(analysis, *id);
             let selector = endpoint.namespace_selector.as_ref().map(ToString::to_string).unwrap_or_default();
             let next = self.places.len() as u32;
             let place = *known.entry((endpoint.is_external(), endpoint.namespace.as_deref(), selector)).or_insert(next);
@@ -205,6 +241,7 @@ impl Folding {
                     members: Vec::new(),
                     isolated,
                     is_representative,
+                    existence: self.beside.existence(*id),
                 });
             }
             self.atoms.get_mut(at).into_iter().for_each(|atom| atom.members.push(*id));
@@ -236,10 +273,10 @@ impl Folding {
 }
 
 /// The id of a stack: that of its only member, or one by its first.
-fn stack_id(analysis: &Analysis, members: &[EndpointId]) -> NodeId {
+fn stack_id(folding: &Folding, analysis: &Analysis, members: &[EndpointId]) -> NodeId {
     match members {
-        [one] => NodeId::parse(&analysis.endpoint(*one).id),
-        [first, ..] => NodeId::Group(analysis.endpoint(*first).id.as_str().into()),
+        [one] => folding.node_id(analysis, *one),
+        [first, ..] => NodeId::Group(folding.endpoint(analysis, *first).id.as_str().into()),
         [] => NodeId::Other("".into()),
     }
 }
@@ -273,7 +310,7 @@ impl Folding {
     fn has_way_in(&self, members: &[EndpointId]) -> bool {
         members.iter().filter_map(|id| self.behaviour_of(*id)).any(|at| {
             self.lines.into.get(at as usize).into_iter().flatten().any(|line| {
-                Lines::is_line(line.label)
+                Lines::is_line(self.lines.plain(line.label))
                     && self.behaviour(line.to).is_some_and(|one| one.is_external && !one.is_only_reached)
             })
         })

@@ -36,6 +36,8 @@ pub struct FoldFilter {
     pub policy: Option<PolicyId>,
     /// Whether to leave out all representatives.
     pub only_given: bool,
+    /// Beside a baseline, only workloads with a connection that differs, and only such lines.
+    pub changes: bool,
 }
 
 impl FoldFilter {

@@ -9,8 +9,8 @@ use super::super::graph::{EdgeView, GraphView, NodeKind};
 use super::view::Scene;
 
 impl Scene<'_> {
-    /// Leaves out lines for which there is no room: never those of the outside, of what is unlike its kind and of what a person
-    /// chose. Cards count theirs. Returns how many.
+    /// Leaves out lines for which there is no room: never those of the outside, of what is unlike its kind, of what a person
+    /// chose and of what differs from a baseline. Cards count theirs. Returns how many.
     pub(super) fn leave_out(&self, view: &mut GraphView) -> usize {
         let is_line = |edge: &EdgeView| !matches!(edge.state, PairState::Blocked(_));
         let count = view.edges.iter().filter(|edge| is_line(edge)).count();
@@ -28,7 +28,7 @@ impl Scene<'_> {
             .edges
             .iter()
             .enumerate()
-            .filter(|(_, edge)| is_line(edge) && !stays(edge.from) && !stays(edge.to))
+            .filter(|(_, edge)| is_line(edge) && edge.change.is_none() && !stays(edge.from) && !stays(edge.to))
             .map(|(at, edge)| (edge.bundle.map_or(1, |bundle| bundle.pairs), Reverse(at)))
             .collect();
         ranked.sort_unstable();

@@ -60,10 +60,16 @@ impl Scene<'_> {
         }
     }
 
+    /// The endpoints of the analysis between which a cell is.
+    pub(super) fn ends(&self, source: &Sum, destination: &Sum) -> Option<(EndpointId, EndpointId)> {
+        let end = |sum: &Sum| self.folding.end(self.one(sum)?);
+        end(source).zip(end(destination))
+    }
+
     /// How many endpoints of a row have a text in their ids.
     pub(super) fn found(&self, sum: &Sum, text: &str) -> usize {
         let cards = sum.cards.iter().filter_map(|card| self.cut.cards.get(*card as usize));
-        let ids = cards.flat_map(|card| &card.members).map(|id| &self.analysis.endpoint(*id).id);
+        let ids = cards.flat_map(|card| &card.members).map(|id| &self.folding.endpoint(self.analysis, *id).id);
         ids.filter(|id| id.to_lowercase().contains(text)).count()
     }
 
@@ -71,7 +77,7 @@ impl Scene<'_> {
     fn opened_stack(&self, card: &Card) -> Option<NodeId> {
         let What::One(id) = card.what else { return None };
         let stack = self.folding.stack_of.get(&id).and_then(|at| self.folding.stack_at(*at))?;
-        let id = stack_id(self.analysis, &stack.members);
+        let id = stack_id(self.folding, self.analysis, &stack.members);
         self.options.opened.contains(&id).then_some(id)
     }
 }
@@ -137,7 +143,8 @@ fn units(scene: &Scene<'_>) -> Vec<Unit> {
         if let Some(id) = scene.opened_stack(card) {
             let place = *stacks.entry(id.clone()).or_insert(list.len());
             let members = scene.folding.members(scene.analysis, &id);
-            let names: Vec<&str> = members.iter().map(|id| scene.analysis.endpoint(*id).name.as_str()).collect();
+            let names: Vec<&str> =
+                members.iter().map(|id| scene.folding.endpoint(scene.analysis, *id).name.as_str()).collect();
             let what = || (id, words::members(&names), card.inside);
             let Some(within) = enter(list, place, (at, count), what) else { continue };
             list = within;

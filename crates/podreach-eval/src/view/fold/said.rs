@@ -24,7 +24,7 @@ impl Scene<'_> {
     pub(super) fn said(&self, view: &GraphView, unlike: &[Unlike]) -> FoldingView {
         let pods: Vec<EndpointId> = self.pods();
         let namespaces: BTreeSet<&str> =
-            pods.iter().filter_map(|id| self.analysis.endpoint(*id).namespace.as_deref()).collect();
+            pods.iter().filter_map(|id| self.folding.endpoint(self.analysis, *id).namespace.as_deref()).collect();
         FoldingView {
             is_dense: false,
             level: self.level,
@@ -32,8 +32,10 @@ impl Scene<'_> {
             workloads: pods.len(),
             namespaces: namespaces.len(),
             aside: self.folding.pods().count() - pods.len(),
-            ingress: isolated(self.analysis, &pods, |one| one.ingress.isolated),
-            egress: isolated(self.analysis, &pods, |one| one.egress.isolated),
+            rest: self.rest(),
+            as_everyone: self.as_everyone(),
+            ingress: isolated(self.folding, self.analysis, &pods, |one| one.ingress.isolated),
+            egress: isolated(self.folding, self.analysis, &pods, |one| one.egress.isolated),
             unusual: self.unusual(unlike),
             undrawn: self.undrawn(view, &pods),
             ways_in: self.ways_in(view),
@@ -94,6 +96,10 @@ impl Scene<'_> {
             let says = "connections that were too many to work out".to_owned();
             found.push(Undrawn { says, amount: "some".to_owned(), node: None });
         }
+        if self.folding.beside.is_on && !self.folding.beside.whole {
+            let says = "what differs from the baseline: too much to look at all".to_owned();
+            found.push(Undrawn { says, amount: "some".to_owned(), node: None });
+        }
         if !self.folding.is_whole() && self.folding.is_counted() {
             let says = "pairs that may depend on what the input does not say: too many to look at all".to_owned();
             found.push(Undrawn { says, amount: "some".to_owned(), node: None });
@@ -104,8 +110,8 @@ impl Scene<'_> {
     /// Open pairs of pods, each workload with itself where it has two.
     pub(super) fn open_pairs(&self, pods: &[EndpointId]) -> u64 {
         let shares = Shares::new(self.analysis, self.folding, std::iter::once(pods));
-        let counts = shares.counts(&[0], &[0], &|label| label.state == PairState::Open);
-        counts.and_then(|counts| counts.get(&(0, 0)).map(|(counts, _)| counts.open)).unwrap_or(0)
+        let counts = shares.counts(&[0], &[0], &|label| label.state == PairState::Open, None);
+        counts.and_then(|counts| counts.get(&(0, 0)).map(|cell| cell.counts.open)).unwrap_or(0)
     }
 
     /// Rows about stacks that have something with everyone. Many with the same ports are one row.
@@ -166,7 +172,8 @@ impl Scene<'_> {
                 if self.folding.behaviour(to).is_some_and(|one| one.is_external) {
                     continue;
                 }
-                let labels: BTreeSet<u32> = shown.iter().map(|from| self.folding.label_between(*from, to)).collect();
+                let label = |from: &u32| self.folding.lines.plain(self.folding.label_between(*from, to));
+                let labels: BTreeSet<u32> = shown.iter().map(label).collect();
                 let lines: BTreeSet<u32> = labels.iter().copied().filter(|label| Lines::is_line(*label)).collect();
                 if !lines.is_empty() {
                     ruled.0.extend(lines);

@@ -28,7 +28,7 @@ struct Signature {
 const STEPS: usize = 4_000_000;
 
 /// A number without pattern for each number: Stafford's mix 13, twice.
-const fn mixed(number: u64) -> u128 {
+pub(super) const fn mixed(number: u64) -> u128 {
     const fn mix(mut z: u64) -> u64 {
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -52,7 +52,7 @@ impl Folding {
         for (atom, at) in self.atoms.iter().zip(0_u32..) {
             let outside = self.places.get(atom.place as usize).is_some_and(|place| place.is_outside);
             let alone = outside || !self.lines.whole;
-            let key = (atom.place, atom.isolated, atom.is_representative, alone.then_some(at));
+            let key = (atom.place, atom.isolated, atom.is_representative, atom.existence, alone.then_some(at));
             blocks.entry(key).or_default().push(at);
         }
         let mut stacks: Vec<Vec<u32>> = Vec::new();
@@ -67,11 +67,11 @@ impl Folding {
             .into_iter()
             .filter_map(|atoms| {
                 let first = self.atoms.get(*atoms.first()? as usize)?;
-                let (place, isolated) = (first.place, first.isolated);
+                let (place, isolated, existence) = (first.place, first.isolated, first.existence);
                 let all = atoms.iter().filter_map(|at| self.atoms.get(*at as usize)).flat_map(|atom| &atom.members);
                 let mut members: Vec<_> = all.copied().collect();
                 members.sort_by_key(|id| self.drawn_at.get(id));
-                Some(Stack { place, atoms, members, isolated })
+                Some(Stack { place, atoms, members, isolated, existence })
             })
             .collect();
         made.sort_by_key(|stack| stack.members.first().and_then(|id| self.drawn_at.get(id)).copied());

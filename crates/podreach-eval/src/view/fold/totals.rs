@@ -51,14 +51,11 @@ impl Shares<'_> {
                 if number == OPEN {
                     counts.open += count;
                 } else if wanted(label) {
-                    match label.state {
-                        PairState::Depends => counts.depends += count,
-                        _ => counts.allowed += count,
-                    }
+                    counts.pass(label.state, count);
                 }
             }
         });
-        let open = Label { state: PairState::Open, connections: ConnectionSet::all(), over_open: false };
+        let open = Label::plain(PairState::Open, ConnectionSet::all());
         let open_wanted = wanted(&open);
         for counts in found.iter_mut().flat_map(|total| [&mut total.egress, &mut total.ingress]) {
             if !open_wanted {

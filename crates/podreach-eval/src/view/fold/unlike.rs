@@ -21,6 +21,8 @@ struct Traits {
     isolated: [BTreeSet<bool>; 2],
     /// By direction and place: the labels of its lines.
     partners: BTreeMap<(bool, u32), BTreeSet<u32>>,
+    /// Whether a line differs from the baseline. All others are as they are without regard to that.
+    differs: bool,
 }
 
 /// A namespace that is unlike its family, or a few workloads that are unlike their namespace.
@@ -73,7 +75,7 @@ impl Folding {
                 if members.is_empty() || members.len() * 20 > total {
                     continue;
                 }
-                let names: Vec<&str> = members.iter().map(|id| analysis.endpoint(*id).name.as_str()).collect();
+                let names: Vec<&str> = members.iter().map(|id| self.endpoint(analysis, *id).name.as_str()).collect();
                 let direction = if direction == 1 { "ingress" } else { "egress" };
                 let count = members.len();
                 let verb = if count == 1 { "has" } else { "have" };
@@ -95,13 +97,18 @@ impl Folding {
             }
             let at = atom.behaviour as usize;
             for (lines, inward) in [(&self.lines.from, false), (&self.lines.into, true)] {
-                for line in lines.get(at).into_iter().flatten().filter(|line| Lines::is_line(line.label)) {
+                for line in lines.get(at).into_iter().flatten() {
+                    traits.differs |= self.lines.is_changed(line.label);
+                    let label = self.lines.plain(line.label);
+                    if !Lines::is_line(label) {
+                        continue;
+                    }
                     let outside = self.behaviour(line.to).is_some_and(|one| one.is_external);
                     if inward && outside {
-                        traits.ways_in.insert(line.label);
+                        traits.ways_in.insert(label);
                     }
                     for partner in self.places_by_behaviour.get(line.to as usize).into_iter().flatten() {
-                        traits.partners.entry((inward, *partner)).or_default().insert(line.label);
+                        traits.partners.entry((inward, *partner)).or_default().insert(label);
                     }
                 }
             }
@@ -136,6 +143,7 @@ impl Folding {
             }
             found
         };
+        let differs = own.differs != main.differs;
         let (own, main) = (folded(own), folded(main));
         let name = |partner: Option<u32>| {
             let of = |at: u32| self.places.get(at as usize).and_then(|place| place.namespace.as_deref());
@@ -157,7 +165,7 @@ impl Folding {
             let partner = name(*partner);
             return (3, words(*inward, &ports, &partner));
         }
-        (4, "behaves differently".to_owned())
+        (4, if differs { "differs from the baseline" } else { "behaves differently" }.to_owned())
     }
 }
 

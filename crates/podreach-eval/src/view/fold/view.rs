@@ -3,24 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::Analysis;
-use crate::inventory::EndpointId;
+use crate::inventory::{Endpoint, EndpointId};
 use crate::query::PairState;
 
-use super::super::folded::{Badge, Bundle, Level};
-use super::super::graph::{EdgeView, GraphView, NodeView};
-use super::super::landing::landing;
+use super::super::folded::{Badge, Level};
+use super::super::graph::GraphView;
 use super::super::node_id::NodeId;
 use super::alike::Closeness;
 use super::bundles::{Between, Counted, Shares};
 use super::cards::frames;
 use super::cut::{Cut, Plan, What};
 use super::lines::Label;
-use super::options::{FoldOptions, LineState};
+use super::options::FoldOptions;
 use super::{Folding, words};
 
-/// Open pairs are lines where there are no more cards than this, each of one workload, and no more such pairs.
-const OPEN_CARDS: usize = 12;
-const OPEN_LINES: usize = 40;
 /// So many cards may reach the Internet by lines; from the next on, badges say so.
 const TO_INTERNET: usize = 2;
 /// Namespaces open by themselves while cards and lines take no more than this part of the room.
@@ -28,6 +24,9 @@ const SPENT: usize = 2;
 const SPENT_LINES: usize = 3;
 /// So many namespaces are tried.
 const TRIES: usize = 12;
+
+/// No endpoint.
+const NONE: EndpointId = EndpointId(u32::MAX);
 
 /// What is drawn, before it is said.
 pub(super) struct Scene<'a> {
@@ -41,7 +40,7 @@ pub(super) struct Scene<'a> {
     pub(super) cut: Cut,
     /// Cards that reach the Internet, where badges say so.
     internet: BTreeMap<u32, BTreeSet<u32>>,
-    between: Between,
+    pub(super) between: Between,
     pub(super) whole: bool,
 }
 
@@ -49,6 +48,12 @@ impl Analysis {
     /// The folded picture: outside first, then by namespace and name. The folding has to be that of this analysis.
     pub fn folded_view(&self, folding: &Folding, options: &FoldOptions) -> GraphView {
         Scene::new(self, folding, options).view()
+    }
+
+    /// The endpoints that each card of a folded picture stands for, in its order.
+    pub fn folded_cards(&self, folding: &Folding, options: &FoldOptions) -> Vec<(NodeId, Vec<EndpointId>)> {
+        let cards = Scene::new(self, folding, options).cut.cards;
+        cards.into_iter().map(|card| (card.id, card.members)).collect()
     }
 
     /// The endpoints that a node of a folded picture stands for, be it a card or a box.
@@ -138,7 +143,17 @@ impl<'a> Scene<'a> {
         let mut plan = self.plan(self.level, self.closeness);
         plan.opened = spent.into_iter().chain(self.options.opened.iter().cloned()).collect();
         plan.closed = &self.options.closed;
-        plan.keep = &self.options.keep;
+        let (opened, mut keep) = (plan.opened.clone(), self.options.keep.clone());
+        if matches!(self.level, Level::Namespaces | Level::Alike) && self.options.level.is_none() {
+            keep.extend(self.telling(|telling| {
+                let keep: BTreeSet<NodeId> = self.options.keep.iter().chain(telling).cloned().collect();
+                let mut plan = self.plan(self.level, self.closeness);
+                (plan.opened, plan.closed, plan.keep) = (opened.clone(), &self.options.closed, &keep);
+                let cut = self.folding.cut(self.analysis, &plan);
+                self.has_room(cut.cards.len(), self.lines_of(&cut).0)
+            }));
+        }
+        plan.keep = &keep;
         let cut = self.folding.cut(self.analysis, &plan);
         let (internet, between, whole) = self.connect(&cut);
         (self.cut, self.internet, self.between, self.whole) = (cut, internet, between, whole);
@@ -186,7 +201,7 @@ impl<'a> Scene<'a> {
         opened
     }
 
-    fn shares(&self, cut: &Cut) -> Shares<'a> {
+    pub(super) fn shares(&self, cut: &Cut) -> Shares<'a> {
         Shares::new(self.analysis, self.folding, cut.cards.iter().map(|card| card.members.as_slice()))
     }
 
@@ -200,15 +215,16 @@ impl<'a> Scene<'a> {
     fn connect(&self, cut: &Cut) -> (BTreeMap<u32, BTreeSet<u32>>, Between, bool) {
         let says = |from: u32, to: u32, label: u32| self.folding.everyone.says(from, to, label);
         let wanted = |label: &Label| self.is_wanted(label);
-        let (mut between, whole) = self.shares(cut).between(&Counted { without: &says, label: &wanted });
+        let (mut between, whole) =
+            self.shares(cut).between(&Counted { without: &says, label: &wanted, port: self.options.filter.port });
         let is_internet = |at: u32| {
             let what = cut.cards.get(at as usize).map(|card| card.what);
-            matches!(what, Some(What::One(id)) if is_internet(self.analysis, id))
+            matches!(what, Some(What::One(id)) if is_internet(self.folding.endpoint(self.analysis, id)))
         };
         let mut internet: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
         if self.options.focus.is_none() {
             for ((from, to, state), pairs) in &between {
-                if *state == PairState::Allowed && is_internet(*to) {
+                if *state == PairState::Allowed && is_internet(*to) && pairs.differs.all == 0 {
                     internet.entry(*from).or_default().extend(&pairs.labels);
                 }
             }
@@ -216,7 +232,9 @@ impl<'a> Scene<'a> {
         if internet.len() <= TO_INTERNET {
             internet.clear();
         } else {
-            between.retain(|(_, to, state), _| *state != PairState::Allowed || !is_internet(*to));
+            between.retain(|(_, to, state), pairs| {
+                *state != PairState::Allowed || !is_internet(*to) || pairs.differs.all > 0
+            });
         }
         (internet, between, whole)
     }
@@ -228,22 +246,13 @@ impl<'a> Scene<'a> {
 
     /// Whether the filter wants lines with a label.
     pub(super) fn is_wanted(&self, label: &Label) -> bool {
-        let filter = &self.options.filter;
-        filter.port.is_none_or(|(protocol, port)| label.connections.contains(protocol, port))
-            && filter.state.is_none_or(|state| {
-                label.state
-                    == match state {
-                        LineState::Allowed => PairState::Allowed,
-                        LineState::Open => PairState::Open,
-                        LineState::Depends => PairState::Depends,
-                    }
-            })
+        self.folding.is_filtered(label, &self.options.filter)
     }
 
     fn view(self) -> GraphView {
         let unlike = self.folding.unlike(self.analysis, self.closeness);
         let mut view = GraphView {
-            namespaces: frames(self.analysis, &self.cut),
+            namespaces: frames(self.folding, self.analysis, &self.cut),
             nodes: self.folding.nodes(self.analysis, &self.cut, &unlike),
             ..GraphView::default()
         };
@@ -253,6 +262,7 @@ impl<'a> Scene<'a> {
                 node.badges.push(Badge::ReachesInternet { ports });
             }
         }
+        self.say_as_everyone(&mut view.nodes);
         let ones = self.cut.cards.iter().all(|card| matches!(card.what, What::One(_)));
         view.edges = if self.level == Level::Workloads && ones && self.cut.cards.len() <= self.options.cards {
             self.every_pair(&mut view.nodes)
@@ -264,88 +274,15 @@ impl<'a> Scene<'a> {
             .cards
             .iter()
             .map(|card| match card.what {
-                What::One(id) => id,
-                What::Several(_) => EndpointId(u32::MAX),
+                What::One(id) => self.folding.end(id).unwrap_or(NONE),
+                What::Several(_) => NONE,
             })
             .collect();
+        self.count_inside(&mut view.nodes);
         view.entries = self.analysis.entry_views(&drawn, &view.nodes, &view.namespaces);
         view.undrawn = self.leave_out(&mut view);
         view.folding = Some(Box::new(self.said(&view, &unlike)));
         view
-    }
-
-    /// Every pair as an edge, blocked pairs included, but for what badges say.
-    fn every_pair(&self, nodes: &mut [NodeView]) -> Vec<EdgeView> {
-        let drawn: Vec<EndpointId> = self.cut.cards.iter().filter_map(|card| card.members.first()).copied().collect();
-        let mut edges = self.analysis.edge_views(&drawn, nodes);
-        let at = |edge: usize| drawn.get(edge).and_then(|id| self.folding.behaviour_of(*id)).unwrap_or(u32::MAX);
-        let open = edges.iter().filter(|edge| edge.state == PairState::Open).count();
-        edges.retain(|edge| match edge.state {
-            PairState::Blocked(_) => self.options.filter.state.is_none() && self.options.filter.port.is_none(),
-            PairState::Open => {
-                drawn.len() <= OPEN_CARDS && open <= OPEN_LINES && self.is_wanted_number(super::lines::OPEN)
-            }
-            PairState::Allowed | PairState::Depends => {
-                self.between.contains_key(&(edge.from as u32, edge.to as u32, edge.state))
-                    && !self.folding.everyone.says(
-                        at(edge.from),
-                        at(edge.to),
-                        self.folding.label_between(at(edge.from), at(edge.to)),
-                    )
-            }
-        });
-        edges
-    }
-
-    fn is_wanted_number(&self, label: u32) -> bool {
-        self.folding.lines.label(label).is_some_and(|label| self.is_wanted(label))
-    }
-
-    fn bundles(&self, nodes: &mut [NodeView]) -> Vec<EdgeView> {
-        let shares = self.shares(&self.cut);
-        let one = |at: u32| match self.cut.cards.get(at as usize).map(|card| card.what) {
-            Some(What::One(id)) => Some(id),
-            _ => None,
-        };
-        let mut looks = super::super::LOOKS;
-        let mut edges: BTreeMap<(u32, u32, PairState), EdgeView> = BTreeMap::new();
-        for ((from, to, state), pairs) in &self.between {
-            let connections = self.folding.union(&pairs.labels);
-            let single = one(*from).zip(one(*to));
-            let lands_on = nodes.get_mut(*to as usize).filter(|node| node.fold.is_none());
-            let edge = EdgeView {
-                from: *from as usize,
-                to: *to as usize,
-                state: *state,
-                ports: if single.is_some() { connections.short_notation() } else { words::ports(&connections) },
-                lands_on: lands_on.and_then(|node| landing(node, &connections)),
-                by_address: single
-                    .is_some_and(|(from, to)| self.analysis.rests_on_address(from, to, *state, &mut looks)),
-                says: None,
-                change: None,
-                bundle: single.is_none().then(|| Bundle { pairs: pairs.count, of: shares.all(*from, *to) }),
-            };
-            edges.insert((*from, *to, *state), edge);
-        }
-        let blocked = self.options.blocked_of.as_ref();
-        let card = blocked.and_then(|id| self.cut.cards.iter().position(|card| card.id == *id));
-        let blocked = card.and_then(|card| shares.blocked(self.analysis, card as u32)).unwrap_or_default();
-        for ((from, to, state), count) in blocked {
-            let single = one(from).zip(one(to)).is_some();
-            let edge = EdgeView {
-                from: from as usize,
-                to: to as usize,
-                state,
-                ports: "none".to_owned(),
-                lands_on: None,
-                by_address: false,
-                says: None,
-                change: None,
-                bundle: (!single).then(|| Bundle { pairs: count, of: shares.all(from, to) }),
-            };
-            edges.insert((from, to, state), edge);
-        }
-        edges.into_values().collect()
     }
 
     pub(super) const fn is_counted(&self) -> bool {
@@ -358,8 +295,7 @@ impl<'a> Scene<'a> {
 }
 
 /// Whether an endpoint is the Internet, or all of it but some blocks.
-fn is_internet(analysis: &Analysis, id: EndpointId) -> bool {
-    let endpoint = analysis.endpoint(id);
+fn is_internet(endpoint: &Endpoint) -> bool {
     let names = ["Internet", "0.0.0.0/0", "::/0"];
     endpoint.is_external()
         && names.iter().any(|name| endpoint.name.starts_with(name) || endpoint.name.contains("; Internet"))

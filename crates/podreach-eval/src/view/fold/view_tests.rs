@@ -282,3 +282,20 @@ fn a_filter_and_a_focus_say_how_many_they_leave_out() {
     let view = analysis.folded_view(&folding, &FoldOptions { filter, ..FoldOptions::default() });
     assert!(view.edges.iter().all(|edge| edge.state == PairState::Allowed));
 }
+
+#[test]
+fn groups_with_one_stem_are_told_apart_by_their_names() {
+    let mut text = tenants(80);
+    for at in (0..80).step_by(2) {
+        text += &format!(
+            "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: out, namespace: tenant-{at:03}}}\nspec: {{podSelector: {{}}, policyTypes: [Egress], egress: [{{to: [{{ipBlock: {{cidr: 198.51.100.0/24}}}}], ports: [{{port: 443}}]}}]}}\n"
+        );
+    }
+    let analysis = of(text);
+    let view = analysis.folded_view(&analysis.folding(), &FoldOptions::default());
+    let groups = view.nodes.iter().filter(|node| node.fold.as_ref().is_some_and(|fold| fold.kind == FoldKind::Alike));
+    let titles: Vec<&str> = groups.map(|node| node.title.as_str()).collect();
+    let unique: BTreeSet<&&str> = titles.iter().collect();
+    assert!(titles.len() > 1 && unique.len() == titles.len(), "{titles:?}");
+    assert!(titles.iter().all(|title| title.contains(" … ")), "{titles:?}");
+}

@@ -1,5 +1,8 @@
 //! What changed beside a baseline, what a switch changes, and a pair on both sides.
 
+mod bundle;
+#[cfg(test)]
+mod bundle_tests;
 mod pair;
 mod place;
 mod row;
@@ -11,13 +14,15 @@ use podreach_eval::policy::Off;
 use serde::{Deserialize, Serialize};
 
 use crate::evaluation::Evaluation;
-use row::{Rows, words};
+use row::Rows;
 
+pub use bundle::{ComparedBundle, ComparedBundleAnswer};
 pub use pair::{Before, ComparedPair, ComparedPairAnswer};
 pub use place::ChangePlace;
-pub use row::{ChangeRow, ChangeRule};
+pub use row::{ChangeRow, ChangeRule, ChangedPairs};
 pub use without::{Without, WithoutPolicy};
 
+pub(super) use bundle::answer as compared_bundle;
 pub(super) use pair::answer as compared_pair;
 pub(super) use without::answer as without_policy;
 
@@ -41,25 +46,17 @@ pub enum Beside {
     NotEvaluated,
     /// There is one.
     Compared,
+    /// Something is switched off and there is no baseline: the work is compared with itself, everything switched on.
+    AllOn,
 }
 
 /// Counts and pairs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangesAnswer {
-    /// Whether there is a comparison; the rest is empty without one, apart from what is switched off.
+    /// Whether there is a comparison, and with what; the rest is empty without one, apart from what is switched off.
     pub beside: Beside,
-    /// Pairs that gain a port.
-    pub opens: u64,
-    /// Pairs that lose a port; one that gains another one counts in both.
-    pub closes: u64,
-    /// All pairs that differ.
-    pub all: u64,
-    /// `opens 2, closes 1`.
-    pub words: String,
-    /// Pairs: opened, closed, changed, each in the order of the picture.
-    pub list: Vec<ChangeRow>,
-    /// How many pairs are not in the list.
-    pub rest: u64,
+    /// What differs.
+    pub pairs: ChangedPairs,
     /// What is switched off.
     pub off: Vec<Off>,
     /// What is to be switched off and is not in the input.
@@ -74,17 +71,10 @@ pub(super) fn answer(Changes { most }: Changes, evaluation: &Evaluation) -> Chan
         return ChangesAnswer { beside, off, unknown_off, ..ChangesAnswer::default() };
     };
     let sides = comparison.of(&base.analysis, &evaluation.analysis);
-    let rows = Rows { sides, sources: [&base.sources, &evaluation.sources], same_text: false };
-    let found = sides.differences();
-    let list = rows.list(most.min(MOST));
+    let rows = Rows { sides, sources: [&base.sources, &evaluation.sources], same_text: evaluation.is_beside_itself() };
     ChangesAnswer {
-        beside: Beside::Compared,
-        opens: found.opens,
-        closes: found.closes,
-        all: found.all,
-        words: words(found.opens, found.closes),
-        rest: found.all.saturating_sub(list.len() as u64),
-        list,
+        beside: if evaluation.is_beside_itself() { Beside::AllOn } else { Beside::Compared },
+        pairs: rows.found(most),
         off,
         unknown_off,
     }

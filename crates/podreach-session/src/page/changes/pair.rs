@@ -53,14 +53,17 @@ pub(in crate::page) fn answer(asked: ComparedPair, evaluation: &Evaluation) -> O
         let rules =
             |section: &'_ DirectionSection| section.rules.iter().filter_map(|card| card.span).collect::<Vec<_>>();
         let spans = [rules(&page.egress), rules(&page.ingress)].concat();
-        let places = spans.into_iter().map(|span| (span, ChangePlace::new(&base.sources, true, span))).collect();
+        let places = spans
+            .into_iter()
+            .map(|span| (span, ChangePlace::new(&base.sources, !evaluation.is_beside_itself(), span)))
+            .collect();
         Before { page, places }
     });
     let now = is_from.zip(is_to).map(|(from, to)| connection(&evaluation.analysis, from, to));
     if before.is_none() && now.is_none() {
         return None;
     }
-    let rows = Rows { sides, sources: [&base.sources, &evaluation.sources], same_text: false };
+    let rows = Rows { sides, sources: [&base.sources, &evaluation.sources], same_text: evaluation.is_beside_itself() };
     let change = rows.of_pair(&asked.from, &asked.to);
     Some(ComparedPairAnswer { change, before, now })
 }

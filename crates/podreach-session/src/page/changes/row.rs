@@ -7,10 +7,11 @@ use podreach_eval::diff::{
 };
 use podreach_eval::explain;
 use podreach_eval::policy::{Direction, Off, Policy, PolicyId};
-use podreach_eval::view::{BothSides, EdgeChange, JointNode, NodeId};
+use podreach_eval::view::{BothSides, Differences, EdgeChange, JointNode, NodeId};
 use podreach_syntax::Sources;
 use serde::{Deserialize, Serialize};
 
+use super::MOST;
 use super::place::ChangePlace;
 
 /// More rules than this of one change are not listed.
@@ -62,6 +63,23 @@ pub struct ChangeRow {
     pub left_out: bool,
 }
 
+/// The pairs that differ: how many, and the first of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedPairs {
+    /// Pairs that gain a port.
+    pub opens: u64,
+    /// Pairs that lose a port; one that gains another one counts in both.
+    pub closes: u64,
+    /// All of them.
+    pub all: u64,
+    /// `opens 2, closes 1`.
+    pub words: String,
+    /// Pairs: opened, closed, changed, each in the order of the picture.
+    pub list: Vec<ChangeRow>,
+    /// How many pairs are not in the list.
+    pub rest: u64,
+}
+
 /// Makes rows.
 pub(super) struct Rows<'a> {
     pub(super) sides: BothSides<'a>,
@@ -72,8 +90,16 @@ pub(super) struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
+    /// All counts, with at most so many rows, and never more than [`MOST`].
+    pub(super) fn found(&self, most: usize) -> ChangedPairs {
+        let Differences { opens, closes, all } = self.sides.differences();
+        let list = self.list(most.min(MOST));
+        let rest = all.saturating_sub(list.len() as u64);
+        ChangedPairs { opens, closes, all, words: words(opens, closes), list, rest }
+    }
+
     /// At most so many rows: opened, closed, changed, each in the order of the nodes.
-    pub(super) fn list(&self, most: usize) -> Vec<ChangeRow> {
+    fn list(&self, most: usize) -> Vec<ChangeRow> {
         let own = self.sides.own_changes().map(|(at, _)| ([at, at], None));
         let others = self.sides.diff.connections.iter();
         let others = others.flat_map(|change| self.sides.pairs(change).map(move |pair| (pair, Some(change))));
@@ -82,6 +108,27 @@ impl<'a> Rows<'a> {
         listed.sort_by_cached_key(|(pair, _)| what(*pair));
         let finder = CauseFinder::new([self.sides.before, self.sides.after], self.sides.diff);
         listed.into_iter().filter_map(|(pair, change)| self.row(pair, change, &finder)).collect()
+    }
+
+    /// At most so many rows of pairs from some nodes to some others, by place.
+    pub(super) fn between(&self, from: &BTreeSet<usize>, to: &BTreeSet<usize>, most: usize) -> Vec<ChangeRow> {
+        let own = self.sides.own_changes().map(|(at, _)| ([at, at], None));
+        let own = own.filter(|([at, _], _)| from.contains(at) && to.contains(at));
+        let within = |change: &'a ConnectionChange| {
+            let ends = [(&change.source, from), (&change.destination, to)];
+            let [sources, destinations] = ends.map(|(end, wanted)| {
+                let all = self.sides.joint.of_end(end);
+                all.into_iter().filter(|at| wanted.contains(at)).collect::<Vec<usize>>()
+            });
+            let to = move |from: usize| destinations.clone().into_iter().map(move |to| ([from, to], Some(change)));
+            sources.into_iter().flat_map(to).filter(|([from, to], _)| from != to)
+        };
+        let others = self.sides.diff.connections.iter().flat_map(within);
+        let what = |[from, to]: [usize; 2]| self.change([from, to]).map(|change| (change.what, from, to));
+        let mut found: Vec<_> = own.chain(others).filter(|(pair, _)| what(*pair).is_some()).take(most).collect();
+        found.sort_by_cached_key(|(pair, _)| what(*pair));
+        let finder = CauseFinder::new([self.sides.before, self.sides.after], self.sides.diff);
+        found.into_iter().filter_map(|(pair, change)| self.row(pair, change, &finder)).collect()
     }
 
     /// The row of one pair; none where it did not change.
@@ -256,7 +303,7 @@ const fn is_switched(policy: &Policy) -> bool {
 }
 
 /// `opens 2, closes 1`; a side without pairs is left out.
-pub(super) fn words(opens: u64, closes: u64) -> String {
+fn words(opens: u64, closes: u64) -> String {
     let parts = [("opens", opens), ("closes", closes)].into_iter().filter(|(_, count)| *count > 0);
     let parts: Vec<String> = parts.map(|(word, count)| format!("{word} {count}")).collect();
     if parts.is_empty() { "changes nothing".to_owned() } else { parts.join(", ") }

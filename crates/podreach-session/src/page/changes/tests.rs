@@ -67,18 +67,49 @@ fn lines(answer: &ChangesAnswer) -> Vec<String> {
     let line = |row: &super::ChangeRow| {
         format!("{} -> {} {} +{} -{}", row.from, row.to, row.change.what.as_str(), row.change.opens, row.change.closes)
     };
-    answer.list.iter().map(line).collect()
+    answer.pairs.list.iter().map(line).collect()
 }
 
 #[test]
 fn without_a_baseline_there_is_no_comparison() {
     let text = format!("{PODS}{}", policy("db", "db", &[]));
-    let evaluation = Comparing::new(1).evaluate(sources(&text), &Options { off: vec![off("x")], ..Options::default() });
+    let evaluation = Comparing::new(1).evaluate(sources(&text), &Options::default());
     let found = changes(&evaluation);
-    assert_eq!((found.beside, found.all, found.list), (Beside::Nothing, 0, Vec::new()));
-    assert_eq!((found.off, found.unknown_off), (Vec::new(), vec![off("x")]));
+    assert_eq!((found.beside, found.pairs.all, found.pairs.list), (Beside::Nothing, 0, Vec::new()));
+    assert_eq!((found.off, found.unknown_off), (Vec::new(), Vec::new()));
     assert_eq!(asked(&evaluation, ComparedPair { from: "default/web".into(), to: "default/db".into() }), None);
     assert!(asked(&evaluation, Graph::default()).edges.iter().all(|edge| edge.change.is_none()));
+}
+
+/// What is switched off is compared with everything switched on: in counts, list, picture and for the pair.
+#[test]
+fn without_a_baseline_what_is_switched_off_is_compared_with_everything_switched_on() {
+    let text = format!("{PODS}{}{}", policy("db", "db", &[&from("api", 5432)]), policy("all", "db", &[]));
+    let mut comparing = Comparing::new(1);
+    let mut switched =
+        |off: &[Off]| comparing.evaluate(sources(&text), &Options { off: off.to_vec(), ..Options::default() });
+    let evaluation = switched(&[off("db")]);
+    let found = changes(&evaluation);
+    assert_eq!((found.beside, found.pairs.words.as_str(), &found.off), (Beside::AllOn, "closes 1", &vec![off("db")]));
+    assert_eq!(lines(&found), ["default/api -> default/db closed + -TCP 5432"]);
+    let without = without(&evaluation, off("db")).unwrap();
+    assert_eq!((without.pairs.words, without.pairs.list), (found.pairs.words, found.pairs.list.clone()));
+    // The rule stands in the text, and says that it is off.
+    let rule = &found.pairs.list[0].rules[0];
+    assert!(rule.off && !rule.place.baseline && rule.place.span.is_some() && rule.change.is_none(), "{rule:?}");
+    let edges = asked(&evaluation, Graph::default()).edges;
+    assert_eq!(edges.iter().filter(|edge| edge.change.is_some()).count(), 1);
+    let matrix = asked(&evaluation, Matrix { side: 100, ..Matrix::default() });
+    assert_eq!(matrix.pairs.iter().filter(|pair| pair.change.is_some()).count(), 1);
+    let pair = asked(&evaluation, ComparedPair { from: "default/api".into(), to: "default/db".into() }).unwrap();
+    assert!(pair.change.is_some() && pair.before.unwrap().places.iter().all(|(_, place)| !place.baseline));
+    // What is not in the sources changes nothing, and is said.
+    let found = changes(&switched(&[off("x")]));
+    assert_eq!((found.beside, found.pairs.words.as_str()), (Beside::AllOn, "changes nothing"));
+    assert_eq!((found.off, found.unknown_off), (Vec::new(), vec![off("x")]));
+    assert!(switched(&[]).base().is_none());
+    // A baseline that is chosen comes first.
+    assert_eq!(changes(&beside(&text, &text, &[off("db")])).beside, Beside::Compared);
 }
 
 #[test]
@@ -89,7 +120,7 @@ fn an_edit_opens_and_closes_and_says_by_which_rule() {
     let evaluation = beside(&before, &after, &[]);
     let found = changes(&evaluation);
     assert_eq!(
-        (found.beside, found.words.as_str(), found.all, found.rest),
+        (found.beside, found.pairs.words.as_str(), found.pairs.all, found.pairs.rest),
         (Beside::Compared, "opens 1, closes 1", 2, 0)
     );
     assert_eq!(
@@ -97,12 +128,12 @@ fn an_edit_opens_and_closes_and_says_by_which_rule() {
         ["default/web -> default/db opened +TCP 5432 -", "default/api -> default/db closed + -TCP 5432"]
     );
     let rules = |at: usize| -> Vec<(bool, Option<u32>, &str, &str)> {
-        let rules = found.list[at].rules.iter();
+        let rules = found.pairs.list[at].rules.iter();
         rules.map(|rule| (rule.now, rule.rule, rule.sentence.as_str(), rule.place.label.as_str())).collect()
     };
     assert_eq!(rules(0), [(true, Some(1), "from pods app=web in default, on TCP 5432", "15")]);
     assert_eq!(rules(1), [(false, Some(1), "from pods app=api in default, on TCP 5432", "baseline 14")]);
-    assert!(found.list[1].rules[0].place.span.is_none() && found.list[0].rules[0].place.span.is_some());
+    assert!(found.pairs.list[1].rules[0].place.span.is_none() && found.pairs.list[0].rules[0].place.span.is_some());
     // The graph and the matrix say the same.
     let view = asked(&evaluation, Graph::default());
     let changed: Vec<_> = view.edges.iter().filter(|edge| edge.change.is_some()).collect();
@@ -135,8 +166,8 @@ fn a_switch_opens_what_the_policy_closes_and_keeps_its_words() {
     let evaluation = beside(&text, &text, &[off("db")]);
     let found = changes(&evaluation);
     // From web, other pods, other namespaces and outside, and more from api.
-    assert_eq!((found.words.as_str(), &found.off), ("opens 5", &vec![off("db")]));
-    for row in &found.list {
+    assert_eq!((found.pairs.words.as_str(), &found.off), ("opens 5", &vec![off("db")]));
+    for row in &found.pairs.list {
         let rules: Vec<_> = row.rules.iter().map(|rule| (rule.off, rule.change, rule.place.label.as_str())).collect();
         assert!(rules.contains(&(true, None, "10")), "{row:?}");
         assert!(row.rules.iter().all(|rule| rule.off && !rule.place.baseline), "the text has not changed: {row:?}");
@@ -155,8 +186,8 @@ fn a_switch_opens_what_the_policy_closes_and_keeps_its_words() {
     let plain = Comparing::new(1).evaluate(sources(&text), &Options::default());
     let then = without(&plain, off("db")).unwrap();
     assert!(now.is_off && !then.is_off);
-    assert_eq!((now.words.as_str(), now.list.len()), ("opens 5", 5));
-    assert_eq!((then.words.as_str(), then.list.len()), ("opens 5", 5));
+    assert_eq!((now.pairs.words.as_str(), now.pairs.list.len()), ("opens 5", 5));
+    assert_eq!((then.pairs.words.as_str(), then.pairs.list.len()), ("opens 5", 5));
     assert_eq!(without(&plain, off("other")), None);
 }
 
@@ -167,11 +198,11 @@ fn a_rule_that_is_switched_off_closes_what_it_allows() {
     let evaluation = beside(&text, &text, std::slice::from_ref(&rule));
     let found = changes(&evaluation);
     assert_eq!(lines(&found), ["default/web -> default/db closed + -TCP 80"]);
-    let because: Vec<_> = found.list[0].rules.iter().map(|rule| (rule.rule, rule.off, rule.place.line)).collect();
+    let because: Vec<_> = found.pairs.list[0].rules.iter().map(|rule| (rule.rule, rule.off, rule.place.line)).collect();
     assert_eq!(because, [(Some(2), true, 15)]);
     let rules = asked(&evaluation, Rules);
     assert_eq!(rules.ingress.iter().map(|row| row.rule.off).collect::<Vec<_>>(), [false, true]);
-    assert_eq!(without(&evaluation, rule).unwrap().words, "closes 1");
+    assert_eq!(without(&evaluation, rule).unwrap().pairs.words, "closes 1");
     assert_eq!(without(&evaluation, off("db").at(Direction::Ingress, 2)), None);
 }
 
@@ -180,10 +211,10 @@ fn a_rule_that_is_switched_off_closes_what_it_allows() {
 fn what_a_removed_policy_closed_for_pods_to_come_is_opened() {
     let db = policy("db", "db", &[&from("api", 5432)]);
     let found = changes(&beside(&db, "", &[]));
-    assert_eq!(found.words, changes(&beside(&db, &db, &[off("db")])).words, "as if it were switched off");
-    assert!(found.opens > 0 && found.closes == 0, "{found:?}");
+    assert_eq!(found.pairs.words, changes(&beside(&db, &db, &[off("db")])).pairs.words, "as if it were switched off");
+    assert!(found.pairs.opens > 0 && found.pairs.closes == 0, "{found:?}");
     let added = changes(&beside("", &db, &[]));
-    assert_eq!((added.opens, added.closes), (0, found.opens), "the other way round");
+    assert_eq!((added.pairs.opens, added.pairs.closes), (0, found.pairs.opens), "the other way round");
 }
 
 #[test]
@@ -194,8 +225,11 @@ fn workloads_on_one_side_are_in_the_picture_and_say_so() {
     let node = |id: &str| view.nodes.iter().find(|node| node.id == id.into()).unwrap();
     assert_eq!((node("default/db").existence, node("default/web").existence), (Some(ChangeKind::Removed), None));
     let found = changes(&evaluation);
-    assert!(found.list.iter().all(|row| row.notes == ["default/db[Pod] is gone"] && row.rules.is_empty()), "{found:?}");
-    assert_eq!((found.opens, found.closes), (0, 6), "two pods and the outside, both ways");
+    assert!(
+        found.pairs.list.iter().all(|row| row.notes == ["default/db[Pod] is gone"] && row.rules.is_empty()),
+        "{found:?}"
+    );
+    assert_eq!((found.pairs.opens, found.pairs.closes), (0, 6), "two pods and the outside, both ways");
     let pair = asked(&evaluation, ComparedPair { from: "default/web".into(), to: "default/db".into() }).unwrap();
     assert!(pair.now.is_none() && pair.before.is_some());
 }
@@ -205,7 +239,7 @@ fn parts_of_the_outside_can_be_asked_about() {
     let block = |cidr: &str| policy("web", "web", &[&format!("{{from: [{{ipBlock: {{cidr: {cidr}}}}}]}}")]);
     let evaluation = beside(&format!("{PODS}{}", block("10.0.0.0/8")), &format!("{PODS}{}", block("10.1.0.0/16")), &[]);
     let found = changes(&evaluation);
-    assert_eq!(found.words, "closes 1");
+    assert_eq!(found.pairs.words, "closes 1");
     let view = asked(&evaluation, Graph::default());
     let outside: Vec<_> = view.nodes.iter().filter(|node| node.id.to_string().starts_with("external:")).collect();
     assert_eq!(outside.len(), 3, "{outside:?}");
@@ -221,7 +255,7 @@ fn parts_of_the_outside_can_be_asked_about() {
 fn more_changes_than_are_wanted_are_counted() {
     let text = format!("{PODS}{}", policy("db", "db", &[]));
     let found = asked(&beside(PODS, &text, &[]), Changes { most: 1 });
-    assert_eq!((found.list.len(), found.rest, found.closes), (1, 4, 5));
+    assert_eq!((found.pairs.list.len(), found.pairs.rest, found.pairs.closes), (1, 4, 5));
 }
 
 #[test]
@@ -255,7 +289,7 @@ proptest! {
         let text = cluster.yaml();
         let same = beside(&text, &text, &[]);
         let found = changes(&same);
-        prop_assert_eq!((found.all, &found.list), (0, &Vec::new()), "{}", text);
+        prop_assert_eq!((found.pairs.all, &found.pairs.list), (0, &Vec::new()), "{}", text);
         prop_assert!(asked(&same, Rules).removed.is_empty());
         if cluster.policies.is_empty() {
             return Ok(());
@@ -268,9 +302,9 @@ proptest! {
         let off = Off::policy(policy.object_ref());
         let by_switch = beside(&text, &text, std::slice::from_ref(&off));
         let (switched, edited) = (changes(&by_switch), changes(&beside(&text, &cluster.yaml(), &[])));
-        let counts = |found: &ChangesAnswer| (found.opens, found.closes, found.all);
+        let counts = |found: &ChangesAnswer| (found.pairs.opens, found.pairs.closes, found.pairs.all);
         prop_assert_eq!(counts(&switched), counts(&edited), "{}\n{}", off, text);
         let asked = without(&by_switch, off).unwrap();
-        prop_assert_eq!((asked.opens, asked.closes, asked.all), counts(&switched));
+        prop_assert_eq!((asked.pairs.opens, asked.pairs.closes, asked.pairs.all), counts(&switched));
     }
 }

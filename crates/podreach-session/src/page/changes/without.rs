@@ -4,8 +4,7 @@ use podreach_eval::policy::Off;
 use podreach_eval::{Analysis, Options};
 use serde::{Deserialize, Serialize};
 
-use super::MOST;
-use super::row::{ChangeRow, Rows, words};
+use super::row::{ChangedPairs, Rows};
 use crate::comparison::Comparison;
 use crate::evaluation::Evaluation;
 
@@ -15,7 +14,7 @@ use crate::evaluation::Evaluation;
 pub struct WithoutPolicy {
     /// The policy or rule.
     pub off: Off,
-    /// At most this many pairs are listed, and never more than [`MOST`].
+    /// At most this many pairs are listed, and never more than [`MOST`](super::MOST).
     pub most: usize,
 }
 
@@ -24,18 +23,8 @@ pub struct WithoutPolicy {
 pub struct Without {
     /// Whether it is switched off now. The counts are those of switching it off, all the same.
     pub is_off: bool,
-    /// Pairs that gain a port.
-    pub opens: u64,
-    /// Pairs that lose a port.
-    pub closes: u64,
-    /// All pairs that differ.
-    pub all: u64,
-    /// `opens 3`.
-    pub words: String,
-    /// Pairs: opened, closed, changed, each in the order of the picture.
-    pub list: Vec<ChangeRow>,
-    /// How many pairs are not in the list.
-    pub rest: u64,
+    /// What differs.
+    pub pairs: ChangedPairs,
 }
 
 /// Answers; with nothing where there is no such policy or rule, and where the evaluation takes too long.
@@ -56,16 +45,6 @@ pub(in crate::page) fn answer(asked: WithoutPolicy, evaluation: &Evaluation) -> 
     let (with, without) = if is_off { (&other, &evaluation.analysis) } else { (&evaluation.analysis, &other) };
     let comparison = Comparison::new(with, without);
     let sides = comparison.of(with, without);
-    let found = sides.differences();
     let rows = Rows { sides, sources: [&evaluation.sources; 2], same_text: true };
-    let list = rows.list(most.min(MOST));
-    Some(Without {
-        is_off,
-        opens: found.opens,
-        closes: found.closes,
-        all: found.all,
-        words: words(found.opens, found.closes),
-        rest: found.all.saturating_sub(list.len() as u64),
-        list,
-    })
+    Some(Without { is_off, pairs: rows.found(most) })
 }

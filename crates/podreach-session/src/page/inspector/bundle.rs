@@ -79,11 +79,8 @@ pub(super) fn share(evaluation: &Evaluation, ends: [&[EndpointId]; 2]) -> Option
 /// The endpoints behind two nodes; `None` where one of them is not in the input.
 pub(super) fn ends(evaluation: &Evaluation, from: &NodeId, to: &NodeId) -> Option<[Vec<EndpointId>; 2]> {
     let members = |id: &NodeId| -> Option<Vec<EndpointId>> {
-        if let Some(id) = evaluation.endpoint_of_node(id) {
-            return Some(vec![id]);
-        }
         let found = evaluation.analysis.members_of_node(evaluation.folding(), id);
-        (!found.is_empty()).then_some(found)
+        if found.is_empty() { evaluation.endpoint_of_node(id).map(|id| vec![id]) } else { Some(found) }
     };
     Some([members(from)?, members(to)?])
 }
@@ -109,8 +106,9 @@ pub(super) fn bundle(evaluation: &Evaluation, from: &NodeId, to: &NodeId) -> Opt
     let standings = [Standing::Allowed, Standing::Depends, Standing::Open, Standing::Blocked];
     let pairs =
         standings.into_iter().zip(&listed).flat_map(|(standing, list)| list.iter().map(move |pair| (standing, *pair)));
-    let pairs = pairs.take(PAIRS).map(|(standing, (from, to))| pair(analysis, standing, from, to)).collect();
+    let pairs = pairs.take(PAIRS).map(|(standing, (from, to))| pair(evaluation, standing, from, to)).collect();
     let (kinds, policies_whole) = analysis.kinds_between(folding, ends, KINDS);
+    let kinds: Vec<_> = kinds.into_iter().filter_map(|(from, to)| folding.end(from).zip(folding.end(to))).collect();
     let deciding = deciding(analysis, &kinds);
     let policies = deciding.iter().take(POLICIES).filter_map(|id| {
         let policy = analysis.policies.list.get(id.0 as usize)?;
@@ -130,12 +128,16 @@ pub(super) fn bundle(evaluation: &Evaluation, from: &NodeId, to: &NodeId) -> Opt
     })
 }
 
-fn pair(analysis: &Analysis, standing: Standing, from: EndpointId, to: EndpointId) -> BundlePair {
-    let name = |id| explain::endpoint_name(analysis, id);
-    let id = |id| NodeId::parse(&analysis.endpoint(id).id);
-    let ports = match standing {
-        Standing::Blocked => String::new(),
-        _ => analysis.pair(from, to).shown().short_notation(),
+fn pair(evaluation: &Evaluation, standing: Standing, from: EndpointId, to: EndpointId) -> BundlePair {
+    let (analysis, folding) = (&evaluation.analysis, evaluation.folding());
+    let name = |id| match folding.end(id) {
+        Some(end) if end == id => explain::endpoint_name(analysis, id),
+        _ => folding.endpoint(analysis, id).name.clone(),
+    };
+    let id = |id| folding.node_id(analysis, id);
+    let ports = match (standing, folding.end(from).zip(folding.end(to))) {
+        (Standing::Blocked, _) | (_, None) => String::new(),
+        (_, Some((from, to))) => analysis.pair(from, to).shown().short_notation(),
     };
     BundlePair { from: id(from), to: id(to), label: format!("{} → {}", name(from), name(to)), standing, ports }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use podreach_eval::Analysis;
+use podreach_eval::diff::ChangeKind;
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::view::{
     BoxKind, FoldKind, FoldOptions, GraphView, Isolated, NamespaceView, NodeId, NodeView, WayIn,
@@ -46,6 +46,10 @@ pub struct CardAnswer {
     pub badges: Vec<String>,
     /// In what it is unlike its kind.
     pub unlike: Vec<String>,
+    /// Beside a baseline, members that are there now only, and that were there before only.
+    pub existence: (usize, usize),
+    /// Beside a baseline, what changed between its members: `opens 2, closes 1`; empty for nothing.
+    pub inside: String,
     /// The first members, namespaces or workloads: node, name, and what or how many it is.
     pub members: Vec<(NodeId, String, String)>,
     /// All members.
@@ -86,19 +90,21 @@ fn shown(view: &GraphView, fold: &FoldOptions, id: &NodeId, evaluation: &Evaluat
     };
     let is_in = |id: &NodeId| cards.iter().any(|card| card.id == *id);
     let folding = view.folding.as_deref();
-    let analysis = &evaluation.analysis;
+    let (analysis, folds) = (&evaluation.analysis, evaluation.folding());
     let isolated = |is: fn(&podreach_eval::inventory::Endpoint) -> bool| {
-        let pods = members.iter().map(|id| analysis.endpoint(*id)).filter(|one| !one.is_external());
+        let there = members.iter().filter(|id| folds.end(**id).is_some());
+        let pods = there.map(|id| folds.endpoint(analysis, *id)).filter(|one| !one.is_external());
         let (isolated, open): (Vec<_>, Vec<_>) = pods.partition(|one| is(one));
         Isolated { isolated: isolated.len(), open: open.len() }
     };
     let mut namespaces: BTreeMap<&str, usize> = BTreeMap::new();
     for id in &members {
-        if let Some(name) = analysis.endpoint(*id).namespace.as_deref() {
+        if let Some(name) = folds.endpoint(analysis, *id).namespace.as_deref() {
             *namespaces.entry(name).or_default() += 1;
         }
     }
-    let (rows, member_count) = rows(analysis, &members, &namespaces);
+    let (rows, member_count) = rows(evaluation, &members, &namespaces);
+    let lacking = |kind| members.iter().filter(|id| folds.existence(**id) == Some(kind)).count();
     let frame = frame.and_then(|at| view.namespaces.get(at)).filter(|_| node.is_none());
     let mut badges: Vec<String> = cards.iter().flat_map(|card| &card.badges).map(badge_words).collect();
     badges.sort();
@@ -117,6 +123,8 @@ fn shown(view: &GraphView, fold: &FoldOptions, id: &NodeId, evaluation: &Evaluat
             let unusual = folding.unusual.iter().filter(|one| is_in(&one.node));
             unusual.map(|one| format!("{} {}", one.name, one.says)).collect()
         })?,
+        existence: (lacking(ChangeKind::Added), lacking(ChangeKind::Removed)),
+        inside: analysis.between(folds, &members, &members).map(|between| between.differs.words()).unwrap_or_default(),
         members: rows,
         member_count,
         opens: node.is_some_and(|node| node.fold.as_ref().is_some_and(|fold| opens(fold.kind, id))),
@@ -131,7 +139,7 @@ fn opens(kind: FoldKind, id: &NodeId) -> bool {
 
 /// Namespaces where there are several, workloads elsewhere.
 fn rows(
-    analysis: &Analysis,
+    evaluation: &Evaluation,
     members: &[EndpointId],
     namespaces: &BTreeMap<&str, usize>,
 ) -> (Vec<(NodeId, String, String)>, usize) {
@@ -140,14 +148,18 @@ fn rows(
             |(name, count): (&&str, &usize)| (NodeId::namespace(name), (*name).to_owned(), counted(*count, "workload"));
         return (namespaces.iter().take(MEMBERS).map(row).collect(), namespaces.len());
     }
+    let folding = evaluation.folding();
     let row = |id: &EndpointId| {
-        let endpoint = analysis.endpoint(*id);
-        let note = match &endpoint.kind {
+        let endpoint = folding.endpoint(&evaluation.analysis, *id);
+        let mut note = match &endpoint.kind {
             podreach_eval::inventory::EndpointKind::Workload(kind) => kind.to_string(),
             _ if endpoint.is_external() => "outside the cluster".to_owned(),
             _ => "not in your YAML".to_owned(),
         };
-        (NodeId::parse(&endpoint.id), endpoint.name.clone(), note)
+        if let Some(kind) = folding.existence(*id) {
+            note = format!("{note}, {}", kind.as_str());
+        }
+        (folding.node_id(&evaluation.analysis, *id), endpoint.name.clone(), note)
     };
     (members.iter().take(MEMBERS).map(row).collect(), members.len())
 }

@@ -1,6 +1,6 @@
 //! A cell of the folded matrix as it is shown: fills by state, the number on top, and its name.
 
-use podreach_eval::view::{EdgeChange, MatrixCell, MatrixRow, PairCounts};
+use podreach_eval::view::{EdgeChange, MatrixCell, MatrixRow, PairChange, PairCounts};
 
 use super::super::grid::Filter;
 use super::super::numbers::{exact, short, step};
@@ -15,6 +15,8 @@ pub(crate) struct Shown {
     pub(crate) fills: Vec<Fill>,
     /// What stands on top; empty for nothing.
     pub(crate) number: String,
+    /// In place of the number, how many pairs opened and closed, with the classes of both.
+    pub(crate) signs: Vec<(&'static str, String)>,
     /// The class of the number.
     pub(crate) tone: &'static str,
     /// Its name for screen readers, with exact numbers.
@@ -45,14 +47,13 @@ pub(crate) fn shown(
         Filter::Blocked => blocked,
         _ => wanted.iter().map(|(_, count, _)| count).sum(),
     };
-    let sign = match change {
-        Some(change) if change.closes.is_empty() => "+",
-        Some(change) if change.opens.is_empty() => "−",
-        Some(_) => "±",
-        None if depends > 0 && wanted.iter().any(|(class, ..)| *class == "is-depends") => "?",
-        None if cell.by_address => "*",
-        None => "",
+    let sign = match () {
+        () if depends > 0 && wanted.iter().any(|(class, ..)| *class == "is-depends") => "?",
+        () if cell.by_address => "*",
+        () => "",
     };
+    let signs = [("is-opened", "+", cell.differs.opens), ("is-closed", "−", cell.differs.closes)];
+    let signs = signs.into_iter().filter(|(.., count)| *count > 0);
     let number = if count > 0 { short(count) } else { String::new() };
     let tone = match wanted.as_slice() {
         [(class, ..)] => class,
@@ -61,12 +62,19 @@ pub(crate) fn shown(
     };
     Shown {
         fills: wanted.iter().map(|(class, count, _)| (*class, step(*count, all))).collect(),
-        number: if sign.is_empty() || (count == 0 && change.is_none()) { number } else { format!("{sign}{number}") },
+        number: if sign.is_empty() || count == 0 { number } else { format!("{sign}{number}") },
+        signs: signs.map(|(class, sign, count)| (class, format!("{sign}{}", short(count)))).collect(),
         tone,
         label: label(cell, change, from, to),
         state: state(&cell.counts),
-        change: change.map(|change| change.what.as_str()),
+        change: change.map(|change| change.what).or_else(|| happened(cell)).map(PairChange::as_str),
     }
+}
+
+/// What happened to several pairs. Where something passes all the same, nothing is said to be closed.
+fn happened(cell: &MatrixCell) -> Option<PairChange> {
+    let passes = cell.counts.all() > cell.counts.blocked;
+    cell.differs.what().map(|what| if what == PairChange::Closed && passes { PairChange::Changed } else { what })
 }
 
 const fn state(counts: &PairCounts) -> &'static str {
@@ -101,13 +109,17 @@ fn label(cell: &MatrixCell, change: Option<&EdgeChange>, from: &MatrixRow, to: &
     let says: Vec<String> = says.collect();
     let of = if single { String::new() } else { format!("{} pairs, ", exact(all)) };
     let by_address = if cell.by_address { ", only because an ipBlock covers the pod's address" } else { "" };
-    let change = change.map_or_else(String::new, |change| format!(", {}", change.what.as_str()));
+    let change = match change {
+        Some(change) => format!(", {}: {}", change.what.as_str(), change.short()),
+        None if cell.differs.all > 0 => format!(", {}", cell.differs.words()),
+        None => String::new(),
+    };
     format!("{} to {}: {of}{}{by_address}{change}", from.title, to.title, says.join(", "))
 }
 
 #[cfg(test)]
 mod tests {
-    use podreach_eval::view::{NodeId, NodeKind, PairChange};
+    use podreach_eval::view::{Differences, NodeId, NodeKind};
 
     use super::*;
 
@@ -128,7 +140,8 @@ mod tests {
 
     fn cell(allowed: u64, open: u64, blocked: u64, depends: u64) -> MatrixCell {
         let counts = PairCounts { allowed, open, blocked, depends };
-        MatrixCell { from: 0, to: 1, counts, ports: "TCP 5432".to_owned(), by_address: false }
+        let differs = Differences::default();
+        MatrixCell { from: 0, to: 1, counts, ports: "TCP 5432".to_owned(), by_address: false, differs }
     }
 
     fn of(cell: &MatrixCell, filter: Filter) -> Shown {
@@ -169,9 +182,15 @@ mod tests {
             was: None,
             was_ports: "TCP 80".to_owned(),
         };
-        let closed = shown(&cell(0, 0, 1, 0), Some(&change), [&row("a"), &row("b")], Filter::All);
-        assert_eq!((closed.number.as_str(), closed.change), ("−", Some("closed")));
-        assert_eq!(closed.label, "a to b: blocked, closed");
+        let differs = |opens, closes| Differences { opens, closes, all: opens + closes };
+        let one = MatrixCell { differs: differs(0, 1), ..cell(0, 0, 1, 0) };
+        let closed = shown(&one, Some(&change), [&row("a"), &row("b")], Filter::All);
+        assert_eq!((closed.signs, closed.change), (vec![("is-closed", "−1".to_owned())], Some("closed")));
+        assert_eq!(closed.label, "a to b: blocked, closed: − TCP 80");
+        let many = of(&MatrixCell { differs: differs(12, 3), ..cell(12, 0, 756, 0) }, Filter::All);
+        assert_eq!(many.signs, [("is-opened", "+12".to_owned()), ("is-closed", "−3".to_owned())]);
+        assert_eq!(many.change, Some("changed"));
+        assert_eq!(many.label, "gateway to data: 768 pairs, 12 allowed on TCP 5432, 756 blocked, opens 12, closes 3");
         let starred = MatrixCell { by_address: true, ..cell(1, 0, 0, 0) };
         assert_eq!(of(&starred, Filter::All).number, "*1");
     }

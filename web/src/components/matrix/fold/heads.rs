@@ -50,42 +50,22 @@ pub(crate) fn head(
         if is_row { "row" } else { "column" },
         if row.found > 0 { " is-found" } else { "" }
     );
-    if is_row {
-        view! {
-            <div
-                class=class
-                class:is-crossed=is_crossed
-                role="rowheader"
-                aria-colindex="1"
-                aria-expanded=expanded
-                aria-label=title.clone()
-                title=title.clone()
-                id=moves::id(at)
-                data-at=moves::write(at)
-                data-head=row.id.to_string()
-            >
-                {inside}
-            </div>
-        }
-        .into_any()
-    } else {
-        view! {
-            <div
-                class=class
-                class:is-crossed=is_crossed
-                style:left=place
-                role="columnheader"
-                aria-colindex=at.1 + 1
-                aria-expanded=expanded
-                aria-label=title.clone()
-                title=title.clone()
-                id=moves::id(at)
-                data-at=moves::write(at)
-                data-head=row.id.to_string()
-            >
-                {inside}
-            </div>
-        }
-        .into_any()
+    view! {
+        <div
+            class=class
+            class:is-crossed=is_crossed
+            style:left=(!is_row).then_some(place)
+            role=if is_row { "rowheader" } else { "columnheader" }
+            aria-colindex=at.1 + 1
+            aria-expanded=expanded
+            aria-label=title.clone()
+            title=title.clone()
+            id=moves::id(at)
+            data-at=moves::write(at)
+            data-head=row.id.to_string()
+        >
+            {inside}
+        </div>
     }
+    .into_any()
 }

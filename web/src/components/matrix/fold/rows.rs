@@ -67,10 +67,19 @@ fn cell(model: &Model, row: usize, column: usize, place: String) -> AnyView {
     let id = |at: usize| model.row(at).map(|row| row.id.to_string());
     let sums = [from, to].into_iter().filter_map(|at| model.row(at)).any(|row| row.is_sum);
     let label = escaped(&shown.label).into_owned();
-    let Shown { fills, number, tone, state, change, .. } = shown;
+    let Shown { fills, number, signs, tone, state, change, .. } = shown;
     let fills = fills.into_iter().map(|(class, step)| {
         view! { <span class=format!("matrix-fold__fill {class} is-step-{step}")></span> }
     });
+    let number = if signs.is_empty() {
+        number.into_any()
+    } else {
+        signs
+            .into_iter()
+            .map(|(class, text)| view! { <span class=format!("matrix-fold__sign {class}")>{text}</span> })
+            .collect_view()
+            .into_any()
+    };
     view! {
         <div
             class=format!("matrix-fold__cell {tone}")
