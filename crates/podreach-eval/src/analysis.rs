@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::inventory::namespaces::scopes_of;
 use crate::inventory::{Endpoint, EndpointId, EntryNode, KnownAddresses, NamespaceInfo, ServiceNode};
+use crate::kept::Kept;
 use crate::kinds::{RejectedObject, RejectedPolicy, Unsupported};
 use crate::policy::{NamespaceScope, Off, PodSelector, Policies, Policy, PolicyId, Represented, Rule, RuleRef};
 use crate::reach::World;
@@ -28,13 +29,13 @@ pub struct Analysis {
     /// Workloads, Services and entry points that the API server would reject; they are evaluated as if it accepted them.
     pub rejected_objects: Vec<RejectedObject>,
     /// Namespaces, by name.
-    pub namespaces: Vec<NamespaceInfo>,
+    pub namespaces: Arc<Vec<NamespaceInfo>>,
     /// Workloads by namespace and name, then representatives, the outside, the own node. [`EndpointId`] is the index.
-    pub endpoints: Vec<Endpoint>,
+    pub endpoints: Arc<Vec<Endpoint>>,
     /// Services, by namespace and name.
-    pub services: Vec<ServiceNode>,
+    pub services: Arc<Vec<ServiceNode>>,
     /// What leads to Services through a controller, by id: Ingresses, OpenShift Routes, Gateways with their routes.
-    pub entries: Vec<EntryNode>,
+    pub entries: Arc<Vec<EntryNode>>,
     /// Policies in the one form.
     pub policies: Policies,
     /// How many documents could be read.
@@ -46,21 +47,29 @@ pub struct Analysis {
     pub exceeded: bool,
     /// What is to be switched off and is not in the input.
     pub unknown_off: Vec<Off>,
-    /// The steps that the evaluation took: what grows with an input is seen here, whatever the machine.
+    /// The steps that the evaluation took: what grows with an input is seen here, whatever the machine. Of one that went on from
+    /// another one, no less than it would have taken by itself.
     pub steps: u64,
     /// Addresses of nodes in the input.
-    pub(crate) nodes: AddressSet,
+    pub(crate) nodes: Arc<AddressSet>,
     /// Where the texts stand in which spans count.
     pub(crate) places: Arc<Places>,
     /// What addresses are.
-    pub(crate) known: KnownAddresses,
+    pub(crate) known: Arc<KnownAddresses>,
     pub(crate) world: World,
-    pub(crate) by_id: FxHashMap<String, EndpointId>,
+    pub(crate) by_id: Arc<FxHashMap<String, EndpointId>>,
+    /// What the next evaluation of nearly the same input may take over, where one was asked for.
+    pub(crate) kept: Kept,
     /// The first Service port that leads to a pod port and nowhere else, made when it is first asked for.
     pub(crate) dialled: OnceLock<Dialled>,
 }
 
 impl Analysis {
+    /// What the next evaluation of nearly the same input may take over, for [`analyze_after`](crate::analyze_after).
+    pub fn kept(&self) -> Kept {
+        self.kept.clone()
+    }
+
     /// The endpoint with this id. An id of another analysis gives a blank endpoint.
     pub fn endpoint(&self, id: EndpointId) -> &Endpoint {
         static BLANK: std::sync::LazyLock<Endpoint> = std::sync::LazyLock::new(Endpoint::blank);
@@ -102,7 +111,7 @@ impl Analysis {
     /// The pods that the policies of the input name, as [`Options::represent`](crate::Options::represent) of another input takes
     /// them: sorted, each once, without places.
     pub fn represented(&self) -> Vec<Represented> {
-        let all = self.policies.list.iter().flat_map(scopes_of).map(|(scope, selected)| {
+        let all = self.policies.list.iter().flat_map(|policy| scopes_of(policy)).map(|(scope, selected)| {
             let namespaces = match &scope.namespaces {
                 NamespaceScope::Named(name) => NamespaceScope::Named(name.clone()),
                 NamespaceScope::Matching(selector) => NamespaceScope::Matching(selector.without_places()),

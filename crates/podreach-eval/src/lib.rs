@@ -5,6 +5,7 @@
 //! the engine (`reach`) works out what passes between classes. [`query`] holds the questions to the result and their answers,
 //! which [`view`] and [`explain`] turn into what people see and read. [`analyze`] is total: it never fails and never panics.
 
+mod again;
 mod analysis;
 pub mod ask;
 mod budget;
@@ -14,6 +15,7 @@ pub mod exposure;
 mod find;
 mod importance;
 pub mod inventory;
+mod kept;
 pub mod kinds;
 mod lint;
 mod options;
@@ -25,8 +27,10 @@ pub mod sets;
 mod text;
 pub mod view;
 
+pub use again::analyze_after;
 pub use analysis::Analysis;
 pub use find::{AddressPart, FindError, Holder, Target, Written, is_dns_label, is_port_name};
+pub use kept::Kept;
 pub use options::Options;
 pub use pipeline::{analyze, analyze_decoded};
 pub use policy::{HostNetwork, IpBlockPods, Semantics};

@@ -29,6 +29,14 @@ impl Options {
     pub fn read_alike(&self, other: &Self) -> bool {
         (&self.default_namespace, &self.limits) == (&other.default_namespace, &other.limits)
     }
+
+    /// Whether both evaluate in the same way, apart from what is switched off.
+    pub(crate) fn differ_in_off_alone(&self, other: &Self) -> bool {
+        self.read_alike(other)
+            && self.semantics == other.semantics
+            && self.named_replicas == other.named_replicas
+            && self.represent == other.represent
+    }
 }
 
 impl Default for Options {

@@ -9,7 +9,8 @@ use crate::budget::Budget;
 use crate::inventory::EndpointId;
 use crate::inventory::entries::entries;
 use crate::inventory::namespaces::namespaces;
-use crate::kinds::{Decoded, Decoder, Resources};
+use crate::kept::Kept;
+use crate::kinds::{Decoded, Decoder, Finished, Resources};
 use crate::lint;
 use crate::options::Options;
 use crate::policy::{HostNetwork, Policies, lower, switch_off};
@@ -39,7 +40,7 @@ use crate::reach::{build, kept};
 pub fn analyze(sources: &Sources, options: &Options) -> Analysis {
     let mut decoder = Decoder::new(&options.default_namespace);
     let reading = podreach_syntax::parse_each(sources, &options.limits, |document| decoder.document(&document));
-    decide(decoder, reading, sources.places(), options, lower)
+    decide(decoder, reading, sources.places(), options, lower).analysis
 }
 
 /// Evaluates an input with other policies than its own.
@@ -47,7 +48,7 @@ pub fn analyze(sources: &Sources, options: &Options) -> Analysis {
 pub(crate) fn analyze_policies(sources: &Sources, options: &Options, policies: Policies) -> Analysis {
     let mut decoder = Decoder::new(&options.default_namespace);
     let reading = podreach_syntax::parse_each(sources, &options.limits, |document| decoder.document(&document));
-    decide(decoder, reading, sources.places(), options, |_| policies)
+    decide(decoder, reading, sources.places(), options, |_| policies).analysis
 }
 
 /// Evaluates an input of which every part was decoded by itself, in the order of the input. `reading` is what reading gave
@@ -62,19 +63,28 @@ pub fn analyze_decoded<'a>(
     for part in parts {
         decoder.add(part);
     }
-    decide(decoder, reading, places, options, lower)
+    decide(decoder, reading, places, options, lower).analysis
 }
 
-fn decide(
+/// An analysis with the resources that it was made of.
+pub(crate) struct Decided {
+    pub(crate) analysis: Analysis,
+    pub(crate) resources: Resources,
+    /// What is said about objects that are written twice.
+    pub(crate) replaced: Vec<Diagnostic>,
+}
+
+pub(crate) fn decide(
     decoder: Decoder,
     reading: Vec<Diagnostic>,
     places: &Arc<Places>,
     options: &Options,
     lower: impl FnOnce(&Resources) -> Policies,
-) -> Analysis {
-    let (mut resources, decoding, documents, objects) = decoder.finish();
+) -> Decided {
+    let Finished { mut resources, diagnostics: decoding, replaced, documents, objects } = decoder.finished();
     let mut diagnostics = reading;
     diagnostics.extend(decoding);
+    diagnostics.extend_from_slice(&replaced);
     if options.semantics.host_network == HostNetwork::Pod {
         resources.host_pods_are_pods();
     }
@@ -86,12 +96,11 @@ fn decide(
     let (world, endpoints, services, known) = build(&resources, &policies, &namespaces, options, &budget);
     if budget.is_exceeded() {
         diagnostics.insert(0, too_much(options.limits.steps));
-        let Resources { ignored, rejected_policies, rejected_objects, .. } = resources;
-        return Analysis {
+        let analysis = Analysis {
             diagnostics,
-            ignored,
-            rejected_policies,
-            rejected_objects,
+            ignored: resources.ignored.clone(),
+            rejected_policies: resources.rejected_policies.clone(),
+            rejected_objects: resources.rejected_objects.clone(),
             documents,
             objects,
             exceeded: true,
@@ -100,45 +109,56 @@ fn decide(
             steps: budget.taken(),
             ..Analysis::default()
         };
+        return Decided { analysis, resources, replaced };
     }
     if world.left_out > 0 {
         diagnostics.push(representatives_left_out(world.left_out, kept(&budget)));
-    }
-    if world.replicas_cut {
-        diagnostics.push(replicas_cut(options.named_replicas));
     }
     let entries = entries(&resources, &namespaces, &endpoints, &services);
     let by_id = endpoints.iter().enumerate().map(|(at, endpoint)| (endpoint.id.clone(), EndpointId(at as u32)));
     let by_id = by_id.collect();
     let analysis = Analysis {
         diagnostics: Vec::new(),
-        ignored: Vec::new(),
-        rejected_policies: Vec::new(),
-        rejected_objects: Vec::new(),
-        namespaces,
-        endpoints,
-        services,
-        entries,
+        ignored: resources.ignored.clone(),
+        rejected_policies: resources.rejected_policies.clone(),
+        rejected_objects: resources.rejected_objects.clone(),
+        namespaces: Arc::new(namespaces),
+        endpoints: Arc::new(endpoints),
+        services: Arc::new(services),
+        entries: Arc::new(entries),
         policies,
         documents,
         objects,
         exceeded: false,
         unknown_off,
         steps: budget.taken(),
-        nodes: resources.node_addresses(),
-        known,
+        nodes: Arc::new(resources.node_addresses()),
+        known: Arc::new(known),
         places: Arc::clone(places),
         world,
-        by_id,
+        by_id: Arc::new(by_id),
+        kept: Kept::default(),
         dialled: OnceLock::new(),
     };
-    diagnostics.extend(lint::findings(&analysis, &resources));
+    Decided { analysis: conclude(analysis, diagnostics, &resources, options), resources, replaced }
+}
+
+/// Adds what is to be said about the input, in order. `diagnostics` are those that were found before.
+pub(crate) fn conclude(
+    analysis: Analysis,
+    mut diagnostics: Vec<Diagnostic>,
+    resources: &Resources,
+    options: &Options,
+) -> Analysis {
+    if analysis.world.replicas_cut {
+        diagnostics.push(replicas_cut(options.named_replicas));
+    }
+    diagnostics.extend(lint::findings(&analysis, resources));
     diagnostics.sort_by_key(|diagnostic| {
-        let place = diagnostic.span.map(|span| places.place(span)).map(|place| (place.source, place.start));
+        let place = diagnostic.span.map(|span| analysis.places.place(span)).map(|place| (place.source, place.start));
         (place.is_none(), place, diagnostic.severity, diagnostic.code)
     });
-    let Resources { ignored, rejected_policies, rejected_objects, .. } = resources;
-    Analysis { diagnostics, ignored, rejected_policies, rejected_objects, ..analysis }
+    Analysis { diagnostics, ..analysis }
 }
 
 /// The evaluation takes more steps than it may.

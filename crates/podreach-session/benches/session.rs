@@ -20,12 +20,20 @@ fn options() -> Options {
     Options { limits: Limits::COMMAND_LINE, ..Options::default() }
 }
 
-/// The text with another port in its last policy.
-fn edited(text: &str, port: u32) -> String {
-    let at = text.rfind("port: ").unwrap_or(0);
+/// The text with another value behind the last key of this name.
+fn edited(text: &str, key: &str, value: &str) -> String {
+    let at = text.rfind(key).unwrap_or(0);
     let (head, tail) = text.split_at(at);
-    format!("{head}port: {port} #{tail}")
+    format!("{head}{key} {value} #{tail}")
 }
+
+/// The name of a benchmark, the key whose value is written, and the value.
+type Edit = (&'static str, &'static str, fn(u32) -> String);
+
+/// What an edit writes: another port, which changes what a rule allows and nothing else, or another label, after which the policy
+/// names other pods.
+const EDITS: [Edit; 2] =
+    [("edit", "port:", |number| number.to_string()), ("selector", "app:", |number| format!("app-{number}"))];
 
 fn session(criterion: &mut Criterion) {
     for (name, size) in SIZES {
@@ -45,19 +53,21 @@ fn session(criterion: &mut Criterion) {
                 BatchSize::PerIteration,
             );
         });
-        group.bench_function("edit", |bencher| {
-            let mut session = Session::new(threads);
-            session.evaluate(Sources::single("cluster.yaml", text.as_str()), &options());
-            let mut port = 1000;
-            bencher.iter_batched(
-                || {
-                    port += 1;
-                    Sources::single("cluster.yaml", edited(&text, port))
-                },
-                |sources| black_box(session.evaluate(sources, &options())),
-                BatchSize::PerIteration,
-            );
-        });
+        for (edit, key, value) in EDITS {
+            group.bench_function(edit, |bencher| {
+                let mut session = Session::new(threads);
+                session.evaluate(Sources::single("cluster.yaml", text.as_str()), &options());
+                let mut number = 1000;
+                bencher.iter_batched(
+                    || {
+                        number += 1;
+                        Sources::single("cluster.yaml", edited(&text, key, &value(number)))
+                    },
+                    |sources| black_box(session.evaluate(sources, &options())),
+                    BatchSize::PerIteration,
+                );
+            });
+        }
         group.finish();
     }
 }

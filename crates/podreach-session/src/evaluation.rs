@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::view::{Folding, NodeId};
-use podreach_eval::{Analysis, Options, analyze_decoded};
+use podreach_eval::{Analysis, Options, analyze_after};
 use podreach_picture::Kept;
 use podreach_syntax::{Diagnostic, Places, Sources};
 
@@ -20,9 +20,10 @@ pub(crate) struct Input {
 }
 
 impl Input {
-    fn evaluate(&self, options: &Options) -> Analysis {
-        let parts = self.parts.iter().map(|read| &read.decoded);
-        analyze_decoded(parts, self.reading.clone(), &self.places, options)
+    /// Evaluates it, and takes over what still holds of another evaluation.
+    fn evaluate(&self, options: &Options, before: &podreach_eval::Kept) -> Analysis {
+        let parts: Vec<_> = self.parts.iter().map(|read| Arc::clone(&read.decoded)).collect();
+        analyze_after(before, &parts, self.reading.clone(), &self.places, options)
     }
 }
 
@@ -58,8 +59,15 @@ pub struct Evaluation {
 }
 
 impl Evaluation {
-    pub(crate) fn new(sources: Sources, input: Input, options: Options, work: Work) -> Self {
-        let analysis = input.evaluate(&options);
+    /// Evaluates an input. `before` is what another evaluation left, of nearly the same input at best.
+    pub(crate) fn new(
+        sources: Sources,
+        input: Input,
+        options: Options,
+        work: Work,
+        before: &podreach_eval::Kept,
+    ) -> Self {
+        let analysis = input.evaluate(&options, before);
         Self { sources, analysis, work, input, options, base: None, ..Self::default() }
     }
 
@@ -71,13 +79,13 @@ impl Evaluation {
     /// Evaluates the same input otherwise, and reads nothing again. The options have to be such that it is read in the same way
     /// ([`Options::read_alike`]).
     pub fn analyze_with(&self, options: &Options) -> Analysis {
-        self.input.evaluate(options)
+        self.input.evaluate(options, &self.analysis.kept())
     }
 
     /// The same input, evaluated otherwise. Nothing is read.
     pub(crate) fn again(&self, options: Options) -> Self {
         let work = Work { read: 0, ..self.work };
-        Self::new(self.sources.clone(), self.input.clone(), options, work)
+        Self::new(self.sources.clone(), self.input.clone(), options, work, &self.analysis.kept())
     }
 
     /// The endpoint of a node of the picture. Beside a baseline a node may be a part of an endpoint.

@@ -14,6 +14,8 @@ mod edges;
 mod evaluation;
 pub mod page;
 mod reading;
+#[cfg(test)]
+mod rule_edits;
 mod session;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! Reads and decodes blocks of texts, several at a time where there are threads for it.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use podreach_eval::kinds::{Decoded, Decoder};
@@ -9,7 +10,7 @@ use podreach_syntax::{Allowance, Charts, Limits, Part, PartReading, TextId};
 #[derive(Debug, Default)]
 pub(crate) struct Read {
     pub(crate) reading: PartReading,
-    pub(crate) decoded: Decoded,
+    pub(crate) decoded: Arc<Decoded>,
 }
 
 /// What is the same for all blocks of an input.
@@ -25,7 +26,7 @@ impl Rules<'_> {
     pub(crate) fn read(&self, part: &Part<'_>, text: TextId, allowance: Allowance) -> Read {
         let mut decoder = Decoder::new(self.default_namespace);
         let reading = part.read(text, self.charts, self.limits, allowance, |document| decoder.document(&document));
-        Read { reading, decoded: decoder.decoded() }
+        Read { reading, decoded: Arc::new(decoder.decoded()) }
     }
 
     /// What a block may use without asking how much the others use: all blocks together no more than twice what the input may.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use podreach_eval::Options;
-use podreach_syntax::{Allowance, Charts, Cut, Diagnostic, Places, SourceId, Sources, TextId, tool_files};
+use podreach_syntax::{Allowance, Charts, Cut, Diagnostic, Places, Same, SourceId, Sources, TextId, tool_files};
 use rustc_hash::FxHashMap;
 
 use crate::blocks::{Text, blocks, matched};
@@ -49,6 +49,8 @@ pub struct Session {
     sources: Sources,
     work: Work,
     kept: Vec<KeptSource>,
+    /// What the last evaluation left to the next one.
+    evaluated: podreach_eval::Kept,
     /// Numbers of texts that are free again, and the first one that was never used.
     free: Vec<u32>,
     next: u32,
@@ -69,6 +71,7 @@ impl Session {
             sources: Sources::new(),
             work: Work::default(),
             kept: Vec::new(),
+            evaluated: podreach_eval::Kept::default(),
             free: Vec::new(),
             next: 0,
         }
@@ -114,7 +117,9 @@ impl Session {
         let input = Input { parts, reading, places: Arc::new(places) };
         let sources = sources.with_places(Arc::clone(&input.places));
         self.sources = sources.clone();
-        Evaluation::new(sources, input, self.options.clone(), self.work)
+        let evaluation = Evaluation::new(sources, input, self.options.clone(), self.work, &self.evaluated);
+        self.evaluated = evaluation.analysis.kept();
+        evaluation
     }
 
     fn new_text(&mut self) -> TextId {
@@ -141,8 +146,19 @@ impl Session {
             let whole = old
                 .as_ref()
                 .is_some_and(|old| old.whole && old_sources.get(old.id).is_some_and(|old| old.text() == source.text()));
-            let cut = Cut::new(id, source, bytes, &self.options.limits);
-            let cut = if whole { cut } else { cut.with_items(source, 2 * self.block) };
+            let before = old.as_ref().and_then(|old| Some((old_sources.get(old.id)?, old)));
+            let same = before.map(|(before, _)| Same::of(before.text(), source.text())).unwrap_or_default();
+            let again = before.filter(|(_, old)| !old.whole).and_then(|(before, old)| {
+                let smallest = 2 * self.block;
+                Cut::after((before, &old.cut), source, &same, bytes, &self.options.limits, smallest)
+            });
+            let cut = match again {
+                Some(cut) => cut,
+                None => {
+                    let cut = Cut::new(id, source, bytes, &self.options.limits);
+                    if whole { cut } else { cut.with_items(source, 2 * self.block) }
+                }
+            };
             let now = Text { source, cut: &cut };
             let (found, mut old_blocks) = match old {
                 None => (
@@ -153,7 +169,7 @@ impl Session {
                     let ranges: Vec<Range<usize>> = old.blocks.iter().map(|block| block.texts.clone()).collect();
                     let found = old_sources
                         .get(old.id)
-                        .map(|source| matched(Text { source, cut: &old.cut }, &ranges, now, self.block))
+                        .map(|source| matched(Text { source, cut: &old.cut }, &ranges, now, &same, self.block))
                         .unwrap_or_default();
                     (found, old.blocks.into_iter().map(Some).collect::<Vec<_>>())
                 }

@@ -26,22 +26,41 @@ pub(crate) struct Chunk {
 /// Cuts a whole source.
 pub(crate) fn chunks(text: &str) -> Vec<Chunk> {
     let mut list = Vec::new();
-    let body = text.strip_prefix('\u{feff}').map_or(0, |_| '\u{feff}'.len_utf8());
-    let mut start = body;
-    let mut line_start = body;
+    let body = body(text);
+    scan(text, body, body, &mut list, |_| false);
+    list
+}
+
+/// Where a text begins, behind a mark of its byte order.
+pub(crate) fn body(text: &str) -> usize {
+    text.strip_prefix('\u{feff}').map_or(0, |_| '\u{feff}'.len_utf8())
+}
+
+/// Cuts a source from a place on where a document may begin; `line_start` is the first line that may be a separator. Before a
+/// separator that ends a document, it is asked whether the rest is known.
+pub(crate) fn scan(
+    text: &str,
+    mut start: usize,
+    mut line_start: usize,
+    list: &mut Vec<Chunk>,
+    mut is_known: impl FnMut(usize) -> bool,
+) {
     let mut directive = None;
     while let Some(line) = text.get(line_start..) {
         if line.is_empty() {
             break;
         }
         if is_separator(line) {
-            directive = push(text, start, line_start, directive, &mut list);
+            let before = list.len();
+            directive = push(text, start, line_start, directive, list);
+            if list.len() > before && directive.is_none() && is_known(line_start) {
+                return;
+            }
             start = line_start + 3;
         }
         line_start = line.find('\n').map_or(text.len(), |at| line_start + at + 1);
     }
-    push(text, start, text.len(), directive, &mut list);
-    list
+    push(text, start, text.len(), directive, list);
 }
 
 fn is_separator(line: &str) -> bool {

@@ -8,6 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
 use crate::node::Document;
 use crate::read::{Allowance, Reader};
+use crate::recut::Same;
 use crate::source::Source;
 use crate::span::TextId;
 use crate::unbuilt::{Charts, ToolFile};
@@ -66,12 +67,17 @@ impl<'a> Part<'a> {
     }
 
     /// Whether reading both gives the same, apart from the text that the spans name. Their sources have the same name.
-    pub fn is_read_like(&self, other: &Part<'_>) -> bool {
+    ///
+    /// `ends` are where the texts of their sources are the same.
+    pub fn is_read_like(&self, other: &Part<'_>, ends: &Same) -> bool {
         let undamaged = |source: &Source| source.damage().is_empty();
-        undamaged(self.source)
-            && undamaged(other.source)
-            && self.texts() == other.texts()
-            && self.shifted().eq(other.shifted())
+        let as_written = |part: &Part<'_>| std::ptr::eq(part.text, part.source.text());
+        let same_text = || match as_written(self) && as_written(other) {
+            true if ends.hold(&self.range(), &other.range()) => true,
+            true => self.text.as_bytes().get(self.range()) == other.text.as_bytes().get(other.range()),
+            false => self.texts() == other.texts(),
+        };
+        undamaged(self.source) && undamaged(other.source) && self.shifted().eq(other.shifted()) && same_text()
     }
 
     /// Reads it. Spans are of `text` and count from the beginning of [`Part::range`].

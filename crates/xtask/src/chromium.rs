@@ -45,7 +45,11 @@ const AIMS: [(&str, Aim, &str); 15] = [
         Aim::Most(500.0),
         "one thread reads all texts, and what it calls is compiled meanwhile",
     ),
-    ("analysis after an edit, 10000 pods", Aim::Most(100.0), "`evaluating` and `answering` are those of everything"),
+    (
+        "analysis after an edit, 10000 pods",
+        Aim::Most(100.0),
+        "the worker gets the whole text, and answers anew what the page asks",
+    ),
     (
         "key press to picture, p95",
         Aim::Most(50.0),

@@ -21,7 +21,7 @@ fn answers(text: &str, host_network: HostNetwork) -> String {
         let _ = writeln!(out, "{}: {:?} {:?} {:?}", source.id, source.labels, source.ports, source.addresses);
         ways(&analysis, from, &mut out);
     }
-    for service in &analysis.services {
+    for service in analysis.services.iter() {
         let found = &service.service;
         let _ = writeln!(
             out,

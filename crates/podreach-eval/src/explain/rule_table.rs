@@ -52,7 +52,7 @@ pub struct RuleRow {
 pub fn rule_row_count(analysis: &Analysis) -> usize {
     let rules = |policy: &Policy, direction| policy.written(direction).map_or(0, |effect| effect.rules.len().max(1));
     let both = |policy: &Policy| rules(policy, Direction::Ingress) + rules(policy, Direction::Egress);
-    analysis.policies.list.iter().map(both).sum()
+    analysis.policies.list.iter().map(|policy| both(policy)).sum()
 }
 
 /// The rules of a direction, in order of evaluation. A policy without rules has one row: it isolates.

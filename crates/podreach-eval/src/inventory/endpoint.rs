@@ -59,6 +59,7 @@ pub struct Isolation {
 
 /// One end of a connection.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct Endpoint {
     /// Stable id: `default/web`, `default/web[Pod]` where two kinds share a name, `rep:default/app=api`, `external:Internet`.
     pub id: String,
@@ -105,6 +106,8 @@ pub struct Endpoint {
     pub hidden: bool,
     /// Where it is written, for workloads; for representatives, the selector that it stands for.
     pub span: Option<Span>,
+    /// Of representatives: whether it stands for all pods that are not named otherwise.
+    pub(crate) any_pod: bool,
     /// Class among the evaluated classes.
     pub(crate) class: u32,
     /// For addresses outside: the classes of the groups that are one endpoint here because they fare alike, ascending.
@@ -142,6 +145,7 @@ impl Endpoint {
             egress: Isolation::default(),
             hidden: false,
             span: None,
+            any_pod: false,
             class: 0,
             groups: Vec::new(),
         }

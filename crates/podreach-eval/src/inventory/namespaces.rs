@@ -11,7 +11,7 @@ use super::NamespaceInfo;
 
 /// Every pod scope that policies use, subjects and peers, with those that are switched off.
 pub(crate) fn scopes(policies: &Policies) -> impl Iterator<Item = &PodSelector> {
-    policies.list.iter().flat_map(scopes_of).map(|(scope, _)| scope)
+    policies.list.iter().flat_map(|policy| scopes_of(policy)).map(|(scope, _)| scope)
 }
 
 /// The pod scopes of a policy, and whether it selects them.

@@ -168,13 +168,32 @@ impl Decoder {
 
     /// The resources, the diagnostics, the number of documents, and the number of objects and lists of any kind. Of objects that
     /// are written twice the last one counts.
-    pub fn finish(mut self) -> (Resources, Vec<Diagnostic>, usize, usize) {
-        let objects = self.reader.objects;
-        let mut diagnostics = self.reader.diagnostics;
-        drop_replaced(&mut self.resources, &mut diagnostics);
-        place_on_nodes(&mut self.resources);
-        (self.resources, diagnostics, self.documents, objects)
+    pub fn finish(self) -> (Resources, Vec<Diagnostic>, usize, usize) {
+        let Finished { resources, mut diagnostics, replaced, documents, objects } = self.finished();
+        diagnostics.extend(replaced);
+        (resources, diagnostics, documents, objects)
     }
+
+    /// The same, with what is said about objects that are written twice by itself.
+    pub(crate) fn finished(mut self) -> Finished {
+        let Reader { diagnostics, objects, .. } = self.reader;
+        let mut replaced = Vec::new();
+        drop_replaced(&mut self.resources, &mut replaced);
+        place_on_nodes(&mut self.resources);
+        Finished { resources: self.resources, diagnostics, replaced, documents: self.documents, objects }
+    }
+}
+
+/// All documents of an input.
+#[derive(Debug)]
+pub(crate) struct Finished {
+    pub(crate) resources: Resources,
+    /// What is to be said about each object by itself.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What is to be said about objects that are written twice.
+    pub(crate) replaced: Vec<Diagnostic>,
+    pub(crate) documents: usize,
+    pub(crate) objects: usize,
 }
 
 /// Documents of an input, decoded: what they hold, and what is to be said about each by itself.
@@ -184,6 +203,29 @@ pub struct Decoded {
     diagnostics: Vec<Diagnostic>,
     documents: usize,
     objects: usize,
+}
+
+impl Decoded {
+    pub(crate) fn policies(&self) -> &[Arc<AnyPolicy>] {
+        &self.resources.policies
+    }
+
+    /// Whether there is nothing in it but policies that are evaluated.
+    pub(crate) fn holds_policies_alone(&self) -> bool {
+        self.resources.holds_policies_alone()
+    }
+
+    pub(crate) fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    pub(crate) const fn documents(&self) -> usize {
+        self.documents
+    }
+
+    pub(crate) const fn objects(&self) -> usize {
+        self.objects
+    }
 }
 
 /// A null member of a selector in a custom resource: the API server drops it, and the policy is there without it.

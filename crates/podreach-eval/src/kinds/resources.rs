@@ -71,6 +71,43 @@ impl Resources {
         self.rejected_objects.extend_from_slice(rejected_objects);
     }
 
+    /// Whether there is nothing but policies that are evaluated.
+    pub(super) const fn holds_policies_alone(&self) -> bool {
+        let Self {
+            namespaces,
+            pods,
+            services,
+            nodes,
+            policies: _,
+            backings,
+            ingresses,
+            ingress_classes,
+            openshift_routes,
+            gateways,
+            gateway_classes,
+            gateway_routes,
+            grants,
+            ignored,
+            rejected_policies,
+            rejected_objects,
+        } = self;
+        namespaces.is_empty()
+            && pods.is_empty()
+            && services.is_empty()
+            && nodes.is_empty()
+            && backings.is_empty()
+            && ingresses.is_empty()
+            && ingress_classes.is_empty()
+            && openshift_routes.is_empty()
+            && gateways.is_empty()
+            && gateway_classes.is_empty()
+            && gateway_routes.is_empty()
+            && grants.is_empty()
+            && ignored.is_empty()
+            && rejected_policies.is_empty()
+            && rejected_objects.is_empty()
+    }
+
     /// Takes pods on their node's network for pods like any other, which have their node's addresses.
     pub(crate) fn host_pods_are_pods(&mut self) {
         for pod in self.pods.iter_mut().filter(|pod| pod.host_network) {

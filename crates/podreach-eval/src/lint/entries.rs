@@ -16,7 +16,7 @@ pub(crate) fn entries(analysis: &Analysis, resources: &Resources) -> Vec<Diagnos
     // A route that attaches to several Gateways is reported once.
     let mut seen: BTreeSet<Span> = BTreeSet::new();
     let mut closed = Closed::new(analysis);
-    for entry in &analysis.entries {
+    for entry in analysis.entries.iter() {
         let proxies = analysis.controller_pods(entry);
         // Many paths often lead to one port of a Service.
         let mut known: BTreeSet<(Option<usize>, &[usize])> = BTreeSet::new();

@@ -17,7 +17,7 @@ const PEERS: usize = 20;
 const LOOKS: usize = 20_000;
 
 pub(crate) fn equal_priority(policies: &Policies, world: &World) -> Vec<Diagnostic> {
-    let list: Vec<&Policy> = policies.list.iter().filter(|policy| !policy.additive).collect();
+    let list: Vec<&Policy> = policies.list.iter().map(|policy| &**policy).filter(|policy| !policy.additive).collect();
     let mut found = Vec::new();
     let mut looks = LOOKS;
     // Policies are sorted by tier and order, so that equals follow each other.

@@ -20,7 +20,7 @@ pub(crate) fn services(analysis: &Analysis, resources: &Resources) -> Vec<Diagno
     let mut found = Vec::new();
     let chosen = Chosen::new(analysis, resources);
     let mut outside = Outside::new(analysis, resources);
-    for node in &analysis.services {
+    for node in analysis.services.iter() {
         if node.service.kind != ServiceType::ExternalName {
             found.extend(chosen.finding(node));
             found.extend(absent(node));

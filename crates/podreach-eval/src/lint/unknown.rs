@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use podreach_syntax::{Diagnostic, Span};
+use rustc_hash::FxHashSet;
 
 use crate::inventory::NamespaceInfo;
 use crate::inventory::namespaces::scopes;
@@ -27,7 +28,10 @@ fn labels_unknown(
     namespaces: &[NamespaceInfo],
     found: &mut Vec<Diagnostic>,
 ) {
-    let with_pods: BTreeSet<&str> = resources.pods.iter().map(|pod| &*pod.meta.namespace).collect();
+    if namespaces.iter().all(|namespace| namespace.declared) {
+        return;
+    }
+    let with_pods: FxHashSet<&str> = resources.pods.iter().map(|pod| &*pod.meta.namespace).collect();
     // The namespace `default` rarely has labels, and is rarely part of what people paste.
     let undeclared: Vec<&str> = namespaces
         .iter()

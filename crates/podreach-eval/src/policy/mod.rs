@@ -8,8 +8,8 @@ mod predicate;
 mod represented;
 mod semantics;
 
-pub(crate) use lower::any_policy;
 pub use lower::lower;
+pub(crate) use lower::{any_policy, lower_policy};
 pub use model::*;
 pub(crate) use off::switch_off;
 pub use off::{NotAnOff, Off, Written};

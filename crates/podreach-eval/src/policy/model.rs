@@ -373,17 +373,19 @@ pub struct RuleRef {
 #[derive(Clone, Debug, Default)]
 pub struct Policies {
     /// Policies, sorted by tier, order, namespace, name, kind; [`PolicyId`] is the index.
-    pub list: Vec<Policy>,
+    pub list: Vec<std::sync::Arc<Policy>>,
     /// Tiers in the order in which they are asked.
     pub tiers: Vec<Tier>,
     /// Pods that get representatives besides those that these policies name.
     pub also: Vec<Represented>,
+    /// By policy in the order of the input: its id.
+    pub(crate) as_read: std::sync::Arc<[PolicyId]>,
 }
 
 impl Policies {
     /// The policy with this id.
     pub fn get(&self, id: PolicyId) -> Option<&Policy> {
-        self.list.get(id.0 as usize)
+        self.list.get(id.0 as usize).map(|policy| &**policy)
     }
 
     /// The tier with this id.

@@ -6,6 +6,7 @@
 
 use std::fmt::{self, Display};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -143,7 +144,7 @@ pub(crate) fn switch_off(policies: &mut Policies, off: &[Off]) -> Vec<Off> {
     for one in off {
         let mut found = false;
         for policy in policies.list.iter_mut().filter(|policy| one.is_about(policy.object_ref())) {
-            found |= switch(policy, one.rule);
+            found |= switch(Arc::make_mut(policy), one.rule);
         }
         if !found && !unknown.contains(one) {
             unknown.push(one.clone());

@@ -45,7 +45,7 @@ impl Analysis {
     /// leads to and to which policies allow some controller. This is the source `{ingress-controller}` of the frozen list.
     pub fn controller_reaches(&self) -> Vec<(EndpointId, ConnectionSet)> {
         let mut ports: BTreeMap<EndpointId, Vec<(u16, u16)>> = BTreeMap::new();
-        for entry in &self.entries {
+        for entry in self.entries.iter() {
             let controllers = self.controller_pods(entry);
             for (endpoint, protocol, port) in entry.distinct_targets().into_iter().flatten() {
                 let workload = self.endpoint(*endpoint);

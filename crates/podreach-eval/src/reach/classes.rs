@@ -119,17 +119,19 @@ struct Key {
     node: Option<HostId>,
 }
 
-/// Names of ports that rules use.
-fn used_names(policies: &Policies) -> std::collections::BTreeSet<(&str, Protocol)> {
-    let rules = policies.list.iter().flat_map(Policy::all_rules);
-    rules
-        .flat_map(|rule| rule.ports.iter().flatten())
-        .flat_map(|port| {
-            let names = port.matches.names();
-            let names = names.flat_map(|(name, protocols)| protocols.iter().map(move |protocol| (name, *protocol)));
-            names.chain(port.matches.source_names())
-        })
-        .collect()
+/// Names of ports that the rules of a policy use.
+pub(super) fn names_of(policy: &Policy) -> impl Iterator<Item = (&str, Protocol)> {
+    policy.all_rules().flat_map(|rule| rule.ports.iter().flatten()).flat_map(|port| {
+        let names = port.matches.names();
+        let names = names.flat_map(|(name, protocols)| protocols.iter().map(move |protocol| (name, *protocol)));
+        names.chain(port.matches.source_names())
+    })
+}
+
+/// Whether rules of a policy name ports of the source.
+pub(super) fn names_sources(policy: &Policy) -> bool {
+    let mut ports = policy.all_rules().flat_map(|rule| rule.ports.iter().flatten());
+    ports.any(|port| port.matches.source_names().next().is_some())
 }
 
 impl Classes {
@@ -144,10 +146,9 @@ impl Classes {
         ip_block_pods: IpBlockPods,
         open: &mut OpenScopes,
     ) -> (Self, Vec<ClassId>) {
-        let names = used_names(policies);
+        let names = policies.list.iter().flat_map(|policy| names_of(policy)).collect();
         let profiles = vec![NamedPorts::Nothing, NamedPorts::Unknown];
-        let mut ports = policies.list.iter().flat_map(Policy::all_rules).flat_map(|rule| rule.ports.iter().flatten());
-        let source_names = ports.any(|port| port.matches.source_names().next().is_some());
+        let source_names = policies.list.iter().any(|policy| names_sources(policy));
         let mut classes = Self { profiles, source_names, ..Self::default() };
         let mut profile_ids: FxHashMap<NamedPorts, NamedPortsId> =
             [(NamedPorts::Nothing, NamedPortsId(0)), (NamedPorts::Unknown, NamedPortsId(1))].into_iter().collect();

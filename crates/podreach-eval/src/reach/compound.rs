@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use std::sync::Arc;
+
 use podreach_syntax::{Sources, Span};
 
 use crate::analysis::Analysis;
@@ -158,7 +160,7 @@ impl Random {
             policy.id = PolicyId(at as u32);
             tiers[policy.tier.index()].policies.push(policy.id);
         }
-        Policies { list, tiers, also: Vec::new() }
+        Policies { list: list.into_iter().map(Arc::new).collect(), tiers, ..Policies::default() }
     }
 
     fn policy(&mut self, number: u64) -> Policy {

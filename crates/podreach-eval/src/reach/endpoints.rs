@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
+use std::sync::Arc;
 
+use podreach_syntax::Span;
 use rustc_hash::FxHashMap;
 
 use crate::inventory::representatives::{NamespaceRef, Representative, namespace_labels};
@@ -54,6 +56,37 @@ pub(crate) fn endpoints(
         ..Endpoint::blank()
     });
     (list, of_placed)
+}
+
+/// The endpoints in a world after another one, in which the same policies apply to the same classes; `None` where other addresses
+/// outside fare alike. `moved` says where the selectors of representatives are written now.
+pub(crate) fn endpoints_after(
+    endpoints: &Arc<Vec<Endpoint>>,
+    world: &World,
+    moved: &FxHashMap<Span, Span>,
+) -> Option<Arc<Vec<Endpoint>>> {
+    let outside = of_outside(world);
+    let known = endpoints.iter().filter(|endpoint| !endpoint.groups.is_empty());
+    if !known.map(|endpoint| (&endpoint.id, &endpoint.groups)).eq(outside.iter().map(|one| (&one.id, &one.groups))) {
+        return None;
+    }
+    let mut changes = Vec::new();
+    for (at, endpoint) in endpoints.iter().enumerate().filter(|(_, endpoint)| endpoint.is_representative()) {
+        let free = endpoint.ingress.policies.is_empty() && endpoint.egress.policies.is_empty();
+        let hidden = free && endpoint.any_pod && is_free(world, ClassId(endpoint.class));
+        let span = endpoint.span.map(|span| moved.get(&span).copied().unwrap_or(span));
+        if (hidden, span) != (endpoint.hidden, endpoint.span) {
+            changes.push((at, hidden, span));
+        }
+    }
+    let mut after = Arc::clone(endpoints);
+    if !changes.is_empty() {
+        let list = Arc::make_mut(&mut after);
+        for (at, hidden, span) in changes {
+            list.get_mut(at).into_iter().for_each(|endpoint| (endpoint.hidden, endpoint.span) = (hidden, span));
+        }
+    }
+    Some(after)
 }
 
 fn isolation(world: &World, class: ClassId, direction: Direction, policies: &Policies) -> Isolation {
@@ -175,12 +208,16 @@ fn declared<'a>(variants: impl Iterator<Item = &'a Variant>) -> Vec<ContainerPor
     ports
 }
 
+/// Whether everything passes between a class and everyone whom policies apply to.
+fn is_free(world: &World, class: ClassId) -> bool {
+    let mut maps = world.engine.ingress.maps().iter().chain(world.engine.egress.maps());
+    maps.all(|map| map.get(class) == ConnId::ALL)
+}
+
 fn of_representative(world: &World, representative: &Representative, class: ClassId, policies: &Policies) -> Endpoint {
     let (ingress, egress) =
         (isolation(world, class, Direction::Ingress, policies), isolation(world, class, Direction::Egress, policies));
     let free = ingress.policies.is_empty() && egress.policies.is_empty();
-    let everywhere =
-        |direction: Direction| world.engine.side(direction).maps().iter().all(|map| map.get(class) == ConnId::ALL);
     let any_pod = representative.selector.is_empty();
     let (namespace, namespace_selector) = match &representative.home {
         NamespaceRef::Named(name) => (Some(name.clone()), None),
@@ -200,7 +237,8 @@ fn of_representative(world: &World, representative: &Representative, class: Clas
         namespace,
         namespace_selector,
         labels: representative.labels.clone(),
-        hidden: free && any_pod && everywhere(Direction::Ingress) && everywhere(Direction::Egress),
+        hidden: free && any_pod && is_free(world, class),
+        any_pod,
         ingress,
         egress,
         span: representative.span,

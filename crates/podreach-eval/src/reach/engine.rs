@@ -1,6 +1,7 @@
 //! The engine: for every class that policies apply to, what may pass to and from every other class.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -32,29 +33,36 @@ impl GroupId {
 /// Policies of one direction that apply to a class.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Side {
+    groups: Arc<Groups>,
+    /// By group: what it allows.
+    maps: Vec<Arc<GroupMap>>,
+    /// By group: classes of the other side about which it says nothing.
+    undecided: Vec<Arc<Intervals<u32>>>,
+}
+
+/// Which classes fare alike in one direction.
+#[derive(Debug, Default)]
+struct Groups {
     /// By class: its group, or none when nothing isolates it and no rule concerns it.
     of_class: Vec<Option<GroupId>>,
-    /// By group: its policies, in evaluation order.
-    policies: Vec<Vec<PolicyId>>,
-    maps: Vec<GroupMap>,
-    /// By group: classes of the other side about which it says nothing.
-    undecided: Vec<Intervals<u32>>,
+    /// By group: what decides on it.
+    keys: Vec<Shared>,
 }
 
 impl Side {
     pub(crate) fn group(&self, class: ClassId) -> Option<GroupId> {
-        self.of_class.get(class.0 as usize).copied().flatten()
+        self.groups.of_class.get(class.0 as usize).copied().flatten()
     }
 
     /// Policies that apply to a class, in evaluation order.
     pub(crate) fn policies(&self, class: ClassId) -> &[PolicyId] {
-        self.group(class).and_then(|group| self.policies.get(group.0 as usize)).map_or(&[], Vec::as_slice)
+        self.group(class).and_then(|group| self.groups.keys.get(group.0 as usize)).map_or(&[], |key| &key.applied)
     }
 
     /// What a class allows; `None` when that is everything.
     pub(crate) fn map(&self, class: ClassId) -> Option<&GroupMap> {
         let map = self.maps.get(self.group(class)?.0 as usize)?;
-        (!map.is_open(self.of_class.len())).then_some(map)
+        (!map.is_open(self.groups.of_class.len())).then_some(map)
     }
 
     /// What passes between a class and another.
@@ -68,7 +76,7 @@ impl Side {
     /// Classes of the other side about which a class says nothing: it isolates nothing, and no rule allows or denies.
     /// `None` where no policy applies to it, which is the same as all.
     pub(crate) fn undecided(&self, class: ClassId) -> Option<&Intervals<u32>> {
-        self.undecided.get(self.group(class)?.0 as usize)
+        self.undecided.get(self.group(class)?.0 as usize).map(|classes| &**classes)
     }
 
     /// Whether a class says nothing about another.
@@ -77,8 +85,27 @@ impl Side {
     }
 
     /// The maps of all groups.
-    pub(crate) fn maps(&self) -> &[GroupMap] {
+    pub(crate) fn maps(&self) -> &[Arc<GroupMap>] {
         &self.maps
+    }
+
+    /// The same where some policies have other rules, and each of them still applies to the same classes and tells the same of
+    /// them apart. `connections` may get new sets.
+    fn after(&self, changed: &[PolicyId], direction: Direction, by: &By<'_>, connections: &mut Connections) -> Self {
+        let mut side = self.clone();
+        let mut memory = Memory::default();
+        let mut is_changed = vec![false; by.compiled.len()];
+        for id in changed {
+            is_changed.get_mut(id.0 as usize).into_iter().for_each(|slot| *slot = true);
+        }
+        let slots = self.groups.keys.iter().zip(side.maps.iter_mut().zip(&mut side.undecided));
+        for (key, (map, undecided)) in slots {
+            if key.applied.iter().any(|id| is_changed.get(id.0 as usize).copied().unwrap_or(false)) {
+                let made = by.group(direction, key, connections, &mut memory);
+                (*map, *undecided) = (Arc::new(made.0), Arc::new(made.1));
+            }
+        }
+        side
     }
 }
 
@@ -91,17 +118,21 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    pub(crate) fn new(policies: &Policies, compiled: &[CompiledPolicy], classes: &Classes, budget: &Budget) -> Self {
-        let mut engine = Self::default();
-        let subjects = Subjects::new(compiled);
-        for direction in [Direction::Ingress, Direction::Egress] {
-            let side = side(direction, &mut engine.connections, policies, compiled, classes, &subjects, budget);
-            match direction {
-                Direction::Ingress => engine.ingress = side,
-                Direction::Egress => engine.egress = side,
-            }
-        }
-        engine
+    pub(crate) fn new(by: &By<'_>) -> Self {
+        let mut connections = Connections::default();
+        let subjects = Subjects::new(by.compiled);
+        let ingress = by.side(Direction::Ingress, &mut connections, &subjects);
+        let egress = by.side(Direction::Egress, &mut connections, &subjects);
+        Self { connections, ingress, egress }
+    }
+
+    /// The same where some policies have other rules, and each of them still applies to the same classes and tells the same of
+    /// them apart. Sets of connections keep their numbers.
+    pub(crate) fn after(&self, changed: &[PolicyId], by: &By<'_>) -> Self {
+        let mut connections = self.connections.clone();
+        let ingress = self.ingress.after(changed, Direction::Ingress, by, &mut connections);
+        let egress = self.egress.after(changed, Direction::Egress, by, &mut connections);
+        Self { connections, ingress, egress }
     }
 
     pub(crate) fn side(&self, direction: Direction) -> &Side {
@@ -125,61 +156,77 @@ impl Engine {
     }
 }
 
-fn side(
-    direction: Direction,
-    connections: &mut Connections,
-    policies: &Policies,
-    compiled: &[CompiledPolicy],
-    classes: &Classes,
-    subjects: &Subjects,
-    budget: &Budget,
-) -> Side {
-    let mut side = Side::default();
-    let mut ids: FxHashMap<Shared, GroupId> = FxHashMap::default();
-    let mut memory = Memory::default();
-    let of = |id: &PolicyId| compiled.get(id.0 as usize);
-    for (class, class_id) in classes.list.iter().zip((0..).map(ClassId)) {
-        if class.kind != ClassKind::Pod {
-            side.of_class.push(None);
-            continue;
-        }
-        let mut applied = subjects.of(class_id, class);
-        if !budget.spend(4 * applied.len()) {
-            return side;
-        }
-        applied.retain(|id| of(id).is_some_and(|policy| policy.rules(direction).is_some()));
-        applied.sort_unstable();
-        if applied.is_empty() {
-            side.of_class.push(None);
-            continue;
-        }
-        let rules = || applied.iter().filter_map(of).flat_map(|policy| policy.rules(direction).into_iter().flatten());
-        // Where the class itself resolves names, how it does so belongs to the group.
-        let named = rules().any(|rule| rule.names.own(direction));
-        let family = class.family.filter(|_| rules().any(CompiledRule::tells_families));
-        let node = class.node.filter(|_| direction == Direction::Ingress);
-        let own = own_ends(rules(), class_id);
-        let key = Shared { applied, profile: named.then_some(class.profile), family, node, own };
-        let next = GroupId(side.policies.len() as u32);
-        let id = match ids.get(&key) {
-            Some(id) => *id,
-            None => {
-                let parts = parts(direction, &key, policies, compiled, classes, budget);
-                let mut map = sweep(&parts, connections, &mut memory, budget);
-                // Traffic from a pod's own node is always allowed, whatever policies say.
-                for at in sources_on(node, classes) {
-                    map.admit(at);
-                }
-                side.maps.push(map);
-                side.undecided.push(undecided(&parts.0, &parts.1, budget));
-                side.policies.push(key.applied.clone());
-                ids.insert(key, next);
-                next
+/// What the engine works with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct By<'a> {
+    pub(crate) policies: &'a Policies,
+    pub(crate) compiled: &'a [Arc<CompiledPolicy>],
+    pub(crate) classes: &'a Classes,
+    pub(crate) budget: &'a Budget,
+}
+
+impl By<'_> {
+    fn side(&self, direction: Direction, connections: &mut Connections, subjects: &Subjects) -> Side {
+        let (mut groups, mut maps, mut all_undecided) = (Groups::default(), Vec::new(), Vec::new());
+        let mut ids: FxHashMap<Shared, GroupId> = FxHashMap::default();
+        let mut memory = Memory::default();
+        let of = |id: &PolicyId| self.compiled.get(id.0 as usize);
+        for (class, class_id) in self.classes.list.iter().zip((0..).map(ClassId)) {
+            if class.kind != ClassKind::Pod {
+                groups.of_class.push(None);
+                continue;
             }
-        };
-        side.of_class.push(Some(id));
+            let mut applied = subjects.of(class_id, class);
+            if !self.budget.spend(4 * applied.len()) {
+                break;
+            }
+            applied.retain(|id| of(id).is_some_and(|policy| policy.rules(direction).is_some()));
+            applied.sort_unstable();
+            if applied.is_empty() {
+                groups.of_class.push(None);
+                continue;
+            }
+            let rules =
+                || applied.iter().filter_map(of).flat_map(|policy| policy.rules(direction).into_iter().flatten());
+            // Where the class itself resolves names, how it does so belongs to the group.
+            let named = rules().any(|rule| rule.names.own(direction));
+            let family = class.family.filter(|_| rules().any(CompiledRule::tells_families));
+            let node = class.node.filter(|_| direction == Direction::Ingress);
+            let own = own_ends(rules(), class_id);
+            let key = Shared { applied, profile: named.then_some(class.profile), family, node, own };
+            let next = GroupId(groups.keys.len() as u32);
+            let id = match ids.get(&key) {
+                Some(id) => *id,
+                None => {
+                    let (map, undecided) = self.group(direction, &key, connections, &mut memory);
+                    maps.push(Arc::new(map));
+                    all_undecided.push(Arc::new(undecided));
+                    groups.keys.push(key.clone());
+                    ids.insert(key, next);
+                    next
+                }
+            };
+            groups.of_class.push(Some(id));
+        }
+        Side { groups: Arc::new(groups), maps, undecided: all_undecided }
     }
-    side
+
+    /// What a group allows, and the classes about which it says nothing.
+    fn group(
+        &self,
+        direction: Direction,
+        key: &Shared,
+        connections: &mut Connections,
+        memory: &mut Memory,
+    ) -> (GroupMap, Intervals<u32>) {
+        let parts = parts(direction, key, self);
+        let mut map = sweep(&parts, connections, memory, self.budget);
+        // Traffic from a pod's own node is always allowed, whatever policies say.
+        for at in sources_on(key.node, self.classes) {
+            map.admit(at);
+        }
+        (map, undecided(&parts.0, &parts.1, self.budget))
+    }
 }
 
 /// What decides on a group: its policies, and where they make a difference how names resolve, the one family, the node,
@@ -209,10 +256,7 @@ fn sources_on(node: Option<HostId>, classes: &Classes) -> Vec<u32> {
 fn parts(
     direction: Direction,
     Shared { applied, profile, family, own, .. }: &Shared,
-    policies: &Policies,
-    compiled: &[CompiledPolicy],
-    classes: &Classes,
-    budget: &Budget,
+    By { policies, compiled, classes, budget }: &By<'_>,
 ) -> Parts {
     let mut isolating = Isolating::none(policies.tiers.len());
     let mut parts = Vec::new();

@@ -15,6 +15,7 @@ pub(crate) mod pod_variants;
 pub(crate) mod ports;
 pub(crate) mod predicates;
 pub(crate) mod rules;
+mod same_shape;
 pub(crate) mod scopes;
 mod subjects;
 mod sweep;
@@ -24,6 +25,7 @@ pub(crate) mod walk;
 mod world;
 
 pub(crate) use classes::ClassId;
+pub(crate) use endpoints::endpoints_after;
 pub(crate) use outside::rule_addresses;
 pub(crate) use pieces::Pieces;
 pub(crate) use ports::numbered_ports;

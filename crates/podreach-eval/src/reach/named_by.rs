@@ -1,7 +1,7 @@
 //! Which rules name a class: an index over all policies, so that a question about two ends does not go through rules that
 //! concern neither.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::policy::{Direction, PolicyId, TierId};
 
@@ -29,7 +29,7 @@ struct OfDirection {
 pub(crate) struct NamedBy([OnceLock<OfDirection>; 2]);
 
 impl OfDirection {
-    fn new(direction: Direction, compiled: &[CompiledPolicy]) -> Self {
+    fn new(direction: Direction, compiled: &[Arc<CompiledPolicy>]) -> Self {
         let mut index = Self::default();
         let mut ranges = Vec::new();
         for (policy, id) in compiled.iter().zip((0..).map(PolicyId)) {
@@ -57,7 +57,7 @@ impl NamedBy {
     /// where there are few rules, all of them.
     pub(crate) fn rules<'a>(
         &self,
-        compiled: &'a [CompiledPolicy],
+        compiled: &'a [Arc<CompiledPolicy>],
         direction: Direction,
         applied: &[PolicyId],
         class: ClassId,
@@ -95,7 +95,7 @@ impl NamedBy {
 
 /// All rules of some policies, in order, each with its tier.
 pub(crate) fn all_rules<'a>(
-    compiled: &'a [CompiledPolicy],
+    compiled: &'a [Arc<CompiledPolicy>],
     direction: Direction,
     applied: &[PolicyId],
 ) -> impl Iterator<Item = (TierId, &'a CompiledRule)> {

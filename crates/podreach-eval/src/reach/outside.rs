@@ -99,6 +99,21 @@ impl Unaddressed {
     }
 }
 
+/// What a policy names outside, in order: blocks of addresses, and what has none that is known.
+pub(super) fn named_outside(policy: &Policy) -> (Vec<(AddressSet, BlockPods)>, Vec<Unaddressed>) {
+    let (mut blocks, mut unaddressed) = (Vec::new(), Vec::new());
+    for rule in policy.all_rules() {
+        blocks.extend(plain_blocks(rule));
+        for atom in compound(rule).flat_map(EndpointPredicate::atoms) {
+            blocks.extend(block(atom).map(|(set, pods)| (set.clone(), pods)));
+            unaddressed.extend(Unaddressed::of(atom));
+        }
+        let plain = rule.peers.iter().flatten().filter_map(|peer| peer.matches.atom());
+        unaddressed.extend(plain.filter_map(Unaddressed::of));
+    }
+    (blocks, unaddressed)
+}
+
 /// The distinct address sets of all rules, and the groups they cut the outside into.
 #[derive(Debug, Default)]
 pub(crate) struct Outside {
@@ -116,18 +131,12 @@ pub(crate) struct Outside {
 impl Outside {
     pub(crate) fn new(policies: &Policies, budget: &Budget) -> Self {
         let mut outside = Self::default();
-        for rule in policies.list.iter().flat_map(Policy::all_rules) {
-            for addresses in plain_blocks(rule) {
+        for policy in &policies.list {
+            let (blocks, unaddressed) = named_outside(policy);
+            for addresses in blocks {
                 outside.add(addresses);
             }
-            for atom in compound(rule).flat_map(EndpointPredicate::atoms) {
-                if let Some((set, pods)) = block(atom) {
-                    outside.add((set.clone(), pods));
-                }
-                outside.unaddressed.extend(Unaddressed::of(atom));
-            }
-            let plain = rule.peers.iter().flatten().filter_map(|peer| peer.matches.atom());
-            outside.unaddressed.extend(plain.filter_map(Unaddressed::of));
+            outside.unaddressed.extend(unaddressed);
         }
         outside.unaddressed.sort_by_cached_key(Unaddressed::place);
         outside.unaddressed.dedup_by_key(|one| one.place());

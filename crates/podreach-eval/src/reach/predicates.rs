@@ -1,12 +1,12 @@
 //! What policies ask of ends, as sets of classes: the one place where predicates are compiled.
 
 use crate::budget::Budget;
-use crate::policy::{BlockPods, EndpointMatch, EndpointPredicate, Predicate, Rule};
+use crate::policy::{BlockPods, EndpointMatch, EndpointPredicate, PodSelector, Predicate, Rule};
 use crate::sets::{Families, Family, Intervals, Selector};
 
 use super::classes::{Class, ClassId, ClassKind, Classes};
 use super::outside::{BlockId, Outside};
-use super::scopes::{ScopeId, Scopes};
+use super::scopes::ScopeId;
 
 /// An atom of a predicate, with the numbers that stand for what it names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,7 +123,8 @@ impl ClassSet {
 #[derive(Clone, Copy)]
 pub(super) struct Compiler<'a> {
     pub(super) classes: &'a Classes,
-    pub(super) scopes: &'a Scopes<'a>,
+    /// The number of a scope.
+    pub(super) scope: &'a dyn Fn(&PodSelector) -> Option<ScopeId>,
     pub(super) outside: &'a Outside,
     pub(super) budget: &'a Budget,
 }
@@ -145,7 +146,7 @@ impl Compiler<'_> {
 
     fn atom(&self, atom: &EndpointMatch, block: Option<BlockId>) -> CompiledMatch {
         match atom {
-            EndpointMatch::Pods(scope) => CompiledMatch::Pods(self.scopes.id(scope)),
+            EndpointMatch::Pods(scope) => CompiledMatch::Pods((self.scope)(scope)),
             EndpointMatch::Addresses { .. } => CompiledMatch::Addresses(block),
             EndpointMatch::Nodes { selector, set } => {
                 CompiledMatch::Nodes { block: block.filter(|_| !set.is_empty()), selector: Box::new(selector.clone()) }
@@ -185,7 +186,7 @@ impl Compiler<'_> {
         let mut ranges = Vec::new();
         for (atom, _) in atoms {
             if let EndpointMatch::Pods(scope) = atom {
-                let members = self.scopes.id(scope).and_then(|id| self.classes.by_scope.get(id.0 as usize));
+                let members = (self.scope)(scope).and_then(|id| self.classes.by_scope.get(id.0 as usize));
                 if !self.budget.spend(members.map_or(1, |members| 1 + 4 * members.ranges().len())) {
                     return ClassSet::default();
                 }
@@ -241,7 +242,7 @@ pub(crate) enum Subject {
 
 impl Subject {
     pub(super) fn new(subject: &EndpointPredicate, compiler: &Compiler<'_>) -> Self {
-        if let Some(scope) = subject.pods().and_then(|pods| compiler.scopes.id(pods)) {
+        if let Some(scope) = subject.pods().and_then(|pods| (compiler.scope)(pods)) {
             return Self::Scope(scope);
         }
         let pods = (0..).zip(&compiler.classes.list).filter(|(_, class)| class.kind == ClassKind::Pod);

@@ -1,14 +1,14 @@
 //! Rules with their ends as class sets and their ports as connection sets.
 
-use crate::budget::Budget;
+use std::sync::Arc;
+
 use crate::policy::{Action, Direction, Policies, Policy, Predicate, RuleRef, TierId};
 use crate::sets::{ConnectionSet, Families, Family};
 
-use super::classes::{ClassId, Classes};
-use super::outside::{BlockId, Outside};
+use super::classes::ClassId;
+use super::outside::BlockId;
 use super::ports::{NamesAt, numbered_ports};
 use super::predicates::{ClassSet, CompiledMatch, CompiledPredicate, Compiler, Subject};
-use super::scopes::Scopes;
 
 /// A rule, ready for the engine.
 #[derive(Clone, Debug)]
@@ -94,43 +94,37 @@ impl CompiledPolicy {
     }
 }
 
-pub(crate) fn compile(
-    policies: &Policies,
-    classes: &Classes,
-    scopes: &Scopes<'_>,
-    outside: &Outside,
-    budget: &Budget,
-) -> Vec<CompiledPolicy> {
-    let compiler = Compiler { classes, scopes, outside, budget };
-    let rules = |policy: &Policy, direction: Direction| {
-        policy.rules(direction).map(|rules| {
-            let policy = policy.id;
-            let compiled = rules.iter().enumerate().map(|(at, rule)| {
-                let (numbered, names) = numbered_ports(rule);
-                let peers = compiler.peers(rule);
-                CompiledRule {
-                    origin: RuleRef { policy, direction, index: at as u32 },
-                    action: rule.action,
-                    others: compiler.peer_set(rule, &peers),
-                    own: rule.own.as_ref().map(|own| Box::new((compiler.class_set(own), compiler.predicate(own)))),
-                    numbered,
-                    names,
-                    peers,
-                    off: rule.off,
-                }
-            });
-            compiled.collect()
-        })
-    };
-    policies
-        .list
-        .iter()
-        .map(|policy| CompiledPolicy {
+impl CompiledPolicy {
+    pub(super) fn new(policy: &Policy, compiler: &Compiler<'_>) -> Self {
+        let rules = |direction: Direction| {
+            policy.rules(direction).map(|rules| {
+                let compiled = rules.iter().enumerate().map(|(at, rule)| {
+                    let (numbered, names) = numbered_ports(rule);
+                    let peers = compiler.peers(rule);
+                    CompiledRule {
+                        origin: RuleRef { policy: policy.id, direction, index: at as u32 },
+                        action: rule.action,
+                        others: compiler.peer_set(rule, &peers),
+                        own: rule.own.as_ref().map(|own| Box::new((compiler.class_set(own), compiler.predicate(own)))),
+                        numbered,
+                        names,
+                        peers,
+                        off: rule.off,
+                    }
+                });
+                compiled.collect()
+            })
+        };
+        Self {
             tier: policy.tier,
-            subject: Subject::new(&policy.subject, &compiler),
-            ingress: rules(policy, Direction::Ingress),
-            egress: rules(policy, Direction::Egress),
+            subject: Subject::new(&policy.subject, compiler),
+            ingress: rules(Direction::Ingress),
+            egress: rules(Direction::Egress),
             isolates: [Direction::Ingress, Direction::Egress].map(|direction| policy.isolates(direction)),
-        })
-        .collect()
+        }
+    }
+}
+
+pub(super) fn compile(policies: &Policies, compiler: &Compiler<'_>) -> Vec<Arc<CompiledPolicy>> {
+    policies.list.iter().map(|policy| Arc::new(CompiledPolicy::new(policy, compiler))).collect()
 }

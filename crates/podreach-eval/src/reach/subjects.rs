@@ -1,5 +1,7 @@
 //! Which policies apply to which classes of pods.
 
+use std::sync::Arc;
+
 use crate::policy::PolicyId;
 
 use super::classes::{Class, ClassId};
@@ -18,7 +20,7 @@ pub(super) struct Subjects {
 }
 
 impl Subjects {
-    pub(super) fn new(compiled: &[CompiledPolicy]) -> Self {
+    pub(super) fn new(compiled: &[Arc<CompiledPolicy>]) -> Self {
         let (mut by_scope, mut by_class) = (Vec::new(), Vec::new());
         for (policy, id) in compiled.iter().zip(0_u32..) {
             match &policy.subject {

@@ -1,5 +1,7 @@
 //! Everything that was worked out from an input, put together in one pass.
 
+use std::sync::Arc;
+
 use crate::budget::Budget;
 use crate::inventory::hosts::Hosts;
 use crate::inventory::namespaces::represented_scopes;
@@ -15,27 +17,29 @@ use crate::policy::{PodSelector, Policies, Semantics};
 use super::class_ranges::ClassRanges;
 use super::classes::Classes;
 use super::endpoints::Placed;
-use super::engine::Engine;
+use super::engine::{By, Engine};
 use super::named_by::NamedBy;
 use super::outside::Outside;
 use super::pod_variants::{NamespaceRefs, PodVariant, of_workloads};
+use super::predicates::Compiler;
 use super::rules::{CompiledPolicy, compile};
+use super::same_shape::NumberedScopes;
 use super::scopes::{Matcher, Scopes};
 use super::unknown::{OpenScopes, Unknown, place_on_nodes};
 
 /// Classes, rules and what may pass between them.
 #[derive(Debug, Default)]
 pub(crate) struct World {
-    pub(crate) classes: Classes,
-    pub(crate) compiled: Vec<CompiledPolicy>,
+    pub(crate) classes: Arc<Classes>,
+    pub(crate) compiled: Vec<Arc<CompiledPolicy>>,
     pub(crate) engine: Engine,
-    pub(crate) outside: Outside,
+    pub(crate) outside: Arc<Outside>,
     /// Which classes are pods, addresses outside, and so on.
     pub(crate) ranges: ClassRanges,
     /// What the input leaves open.
     pub(crate) unknown: Unknown,
     /// The nodes that it knows.
-    pub(crate) hosts: Hosts,
+    pub(crate) hosts: Arc<Hosts>,
     /// Whether selectors name more pods of StatefulSets than are evaluated one by one.
     pub(crate) replicas_cut: bool,
     /// Which rules name which classes.
@@ -44,6 +48,12 @@ pub(crate) struct World {
     pub(crate) left_out: usize,
     /// What the plugin does.
     pub(crate) semantics: Semantics,
+    /// The scopes of each policy by number.
+    pub(crate) numbered: Arc<NumberedScopes>,
+    /// The rules that representatives are under, all of them together, or more.
+    pub(crate) burden: usize,
+    /// How many representatives there are.
+    pub(crate) representatives: usize,
 }
 
 /// Folds, matches, cuts and evaluates.
@@ -67,8 +77,8 @@ pub(crate) fn build(
     let mut representatives = representatives(policies, namespaces, resources.has_entries(), is_satisfied);
     let outside = Outside::new(policies, budget);
     let all = representatives.len();
-    let bearable = budget.all() / STEPS_A_RULE;
-    if burden(&representatives, policies, namespaces, &scopes) > bearable as usize {
+    let burden = burden(&representatives, policies, namespaces, &scopes);
+    if burden > bearable(budget) {
         keep_few(&mut representatives, kept(budget));
     }
     let left_out = all - representatives.len();
@@ -81,23 +91,27 @@ pub(crate) fn build(
     if place_on_nodes(&mut units, &placed, &of_unit, &workloads, &hosts) {
         (classes, of_unit) = Classes::new(&units, &homes, &mut matcher, &outside, policies, blocks, &mut open);
     }
-    let compiled = compile(policies, &classes, &scopes, &outside, budget);
-    let engine = Engine::new(policies, &compiled, &classes, budget);
+    let scope = |scope: &PodSelector| scopes.id(scope);
+    let compiled = compile(policies, &Compiler { classes: &classes, scope: &scope, outside: &outside, budget });
+    let engine = Engine::new(&By { policies, compiled: &compiled, classes: &classes, budget });
     let ranges = ClassRanges::new(classes.list.len(), &outside);
     let unknown = Unknown::new(open, &scopes, &compiled);
     let replicas_cut = named.is_cut();
     let world = World {
-        classes,
+        classes: Arc::new(classes),
         compiled,
         engine,
-        outside,
+        outside: Arc::new(outside),
         ranges,
         unknown,
-        hosts,
+        hosts: Arc::new(hosts),
         replicas_cut,
         named_by: NamedBy::default(),
         left_out,
         semantics: options.semantics,
+        numbered: Arc::new(NumberedScopes::new(policies, &scopes)),
+        burden,
+        representatives: representatives.len(),
     };
     let labels = placed.iter().map(|(unit, workload, _)| (*workload, unit.labels));
     let apart = told_apart(&resources.services, &workloads, labels);
@@ -138,6 +152,11 @@ pub(crate) fn build(
 /// Each representative is evaluated against all others. Where they are under more rules, all of them together, than one for so
 /// many steps of the evaluation, few are kept.
 const STEPS_A_RULE: u64 = 8_000;
+/// Under so many rules all of them are kept.
+pub(super) fn bearable(budget: &Budget) -> usize {
+    (budget.all() / STEPS_A_RULE) as usize
+}
+
 /// So many are kept then: one for so many steps.
 const STEPS_A_POD: u64 = 1_600_000;
 

@@ -22,7 +22,7 @@ impl Analysis {
     /// Pod ports of an endpoint that entry points lead to: protocol, port, id of the entry point and its words.
     pub(super) fn entry_ports(&self, id: EndpointId) -> Vec<(Protocol, u16, NodeId, String)> {
         let mut found = Vec::new();
-        for entry in &self.entries {
+        for entry in self.entries.iter() {
             let targets = entry.backends.iter().flat_map(|backend| &backend.targets);
             let here: BTreeSet<(Protocol, u16)> = targets
                 .filter(|(endpoint, _, _)| *endpoint == id)

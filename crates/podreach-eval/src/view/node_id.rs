@@ -230,7 +230,7 @@ mod tests {
     fn all_of_a_cluster_are_known() {
         for seed in 0..20 {
             let analysis = analyze(&Sources::single("c.yaml", cluster(seed)), &Options::default());
-            for endpoint in &analysis.endpoints {
+            for endpoint in analysis.endpoints.iter() {
                 let id = NodeId::parse(&endpoint.id);
                 assert_eq!(id.to_string(), endpoint.id);
                 let kind = (endpoint.is_workload(), endpoint.is_representative());

@@ -118,7 +118,7 @@ fn joined(names: Vec<&str>) -> String {
 
 fn policy<'a>(outcome: &'a Outcome, name: &str) -> Result<&'a Policy, String> {
     let found = outcome.analysis.policies.list.iter().find(|policy| &*policy.name == name);
-    found.ok_or_else(|| format!("there is no policy {name}"))
+    found.map(|policy| &**policy).ok_or_else(|| format!("there is no policy {name}"))
 }
 
 fn lenient(outcome: &Outcome, name: &str) -> Result<String, String> {

@@ -51,7 +51,7 @@ pub(super) fn resolve(Resolve { text }: Resolve, evaluation: &Evaluation) -> Pic
         (Some("policy"), Some(path), None) => {
             let path = plain(path);
             let list = &evaluation.analysis.policies.list;
-            let place = |is: &dyn Fn(&Policy) -> bool| list.iter().position(is);
+            let place = |is: &dyn Fn(&Policy) -> bool| list.iter().position(|policy| is(policy));
             let found = place(&|policy| policy.object_ref().to_string() == path).or_else(|| {
                 let (namespace, name) = path.split_once('/').unwrap_or(("", &path));
                 place(&|policy| policy.namespace.as_deref().unwrap_or("") == namespace && &*policy.name == name)

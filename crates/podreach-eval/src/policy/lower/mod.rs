@@ -3,6 +3,8 @@
 
 mod admin;
 
+use std::sync::Arc;
+
 use crate::kinds::{self, AnyPolicy, NetworkPeer, NetworkPort, NodeInfo, PeerNamespaces, Resources};
 use crate::sets::AddressSet;
 
@@ -23,9 +25,9 @@ pub(super) const BASELINE: TierId = TierId(2);
 
 /// Lowers all policies of the input.
 pub fn lower(resources: &Resources) -> Policies {
-    let mut list: Vec<Policy> =
-        resources.policies.iter().map(|policy| lower_policy(policy, &resources.nodes)).collect();
-    list.sort_by(|left, right| {
+    let lowered = resources.policies.iter().map(|policy| lower_policy(policy, &resources.nodes));
+    let mut list: Vec<(usize, Policy)> = lowered.enumerate().collect();
+    list.sort_by(|(_, left), (_, right)| {
         (left.tier, left.order, &left.namespace, &left.name, &left.kind).cmp(&(
             right.tier,
             right.order,
@@ -34,9 +36,12 @@ pub fn lower(resources: &Resources) -> Policies {
             &right.kind,
         ))
     });
-    for (at, policy) in list.iter_mut().enumerate() {
-        policy.id = PolicyId(at as u32);
+    let mut as_read = vec![PolicyId(0); list.len()];
+    for ((read, policy), id) in list.iter_mut().zip((0..).map(PolicyId)) {
+        policy.id = id;
+        as_read.get_mut(*read).into_iter().for_each(|slot| *slot = id);
     }
+    let list: Vec<Arc<Policy>> = list.into_iter().map(|(_, policy)| Arc::new(policy)).collect();
     let mut tiers: Vec<Tier> = (0_u16..)
         .zip(TIERS)
         .map(|(at, name)| Tier {
@@ -51,10 +56,11 @@ pub fn lower(resources: &Resources) -> Policies {
             tier.policies.push(policy.id);
         }
     }
-    Policies { list, tiers, also: Vec::new() }
+    Policies { list, tiers, also: Vec::new(), as_read: as_read.into() }
 }
 
-fn lower_policy(policy: &AnyPolicy, nodes: &[NodeInfo]) -> Policy {
+/// A policy with the nodes of the input, by itself.
+pub(crate) fn lower_policy(policy: &AnyPolicy, nodes: &[NodeInfo]) -> Policy {
     match policy {
         AnyPolicy::Network(policy) => network_policy(policy),
         AnyPolicy::Admin(policy) => admin::admin_policy(policy, nodes),

@@ -8,7 +8,7 @@ mod remembered;
 mod selectors;
 mod steps;
 
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -28,11 +28,11 @@ pub(crate) use selectors::{OpenId, OpenScopes, Opener, alternatives, is_about_un
 #[derive(Debug)]
 pub(crate) struct Unknown {
     /// Scopes that are open, by class.
-    pub(crate) open: OpenScopes,
+    pub(crate) open: Arc<OpenScopes>,
     /// The namespace selectors of all scopes that are open for some class.
-    pub(crate) selectors: FxHashMap<ScopeId, Selector>,
+    pub(crate) selectors: Arc<FxHashMap<ScopeId, Selector>>,
     /// Policies by the scope that they apply to, where scopes are open.
-    pub(crate) by_subject: FxHashMap<ScopeId, Vec<PolicyId>>,
+    pub(crate) by_subject: Arc<FxHashMap<ScopeId, Vec<PolicyId>>>,
     /// The parts of the outside that leave room for a pod, and for something else.
     pub(crate) rooms: OnceLock<[Vec<Room>; 2]>,
     /// Answers about pairs.
@@ -46,9 +46,9 @@ pub(crate) struct Unknown {
 impl Default for Unknown {
     fn default() -> Self {
         Self {
-            open: OpenScopes::default(),
-            selectors: FxHashMap::default(),
-            by_subject: FxHashMap::default(),
+            open: Arc::default(),
+            selectors: Arc::default(),
+            by_subject: Arc::default(),
             rooms: OnceLock::new(),
             pairs: Mutex::default(),
             pair_steps: Steps::new(400_000_000),
@@ -68,20 +68,29 @@ impl Unknown {
         self.open.get(open).iter().any(|scope| self.by_subject.contains_key(scope))
     }
 
-    pub(crate) fn new(open: OpenScopes, scopes: &Scopes<'_>, compiled: &[CompiledPolicy]) -> Self {
-        let mut unknown = Self { open, ..Self::default() };
-        for scope in unknown.open.all() {
+    pub(crate) fn new(open: OpenScopes, scopes: &Scopes<'_>, compiled: &[Arc<CompiledPolicy>]) -> Self {
+        let mut selectors: FxHashMap<ScopeId, Selector> = FxHashMap::default();
+        for scope in open.all() {
             if let Some(selector) = scopes.namespaces_of(scope) {
-                unknown.selectors.entry(scope).or_insert_with(|| selector.clone());
+                selectors.entry(scope).or_insert_with(|| selector.clone());
             }
         }
-        if !unknown.selectors.is_empty() {
+        let mut by_subject: FxHashMap<ScopeId, Vec<PolicyId>> = FxHashMap::default();
+        if !selectors.is_empty() {
             for (policy, id) in compiled.iter().zip(0..) {
                 for scope in policy.subject.scopes() {
-                    unknown.by_subject.entry(scope).or_default().push(PolicyId(id));
+                    by_subject.entry(scope).or_default().push(PolicyId(id));
                 }
             }
         }
-        unknown
+        let (open, selectors, by_subject) = (Arc::new(open), Arc::new(selectors), Arc::new(by_subject));
+        Self { open, selectors, by_subject, ..Self::default() }
+    }
+
+    /// What is open in the same way, of which nothing was asked yet.
+    pub(crate) fn unasked(&self) -> Self {
+        let Self { open, selectors, by_subject, .. } = self;
+        let (open, selectors, by_subject) = (Arc::clone(open), Arc::clone(selectors), Arc::clone(by_subject));
+        Self { open, selectors, by_subject, ..Self::default() }
     }
 }

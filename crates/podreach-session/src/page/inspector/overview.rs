@@ -1,6 +1,7 @@
 //! What the inspector says when nothing is selected: the picture as a whole.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use podreach_eval::policy::Policy;
 use podreach_eval::{Analysis, explain};
@@ -100,7 +101,7 @@ pub(super) fn overview(analysis: &Analysis) -> Overview {
 fn listed(analysis: &Analysis) -> Vec<OverviewPolicy> {
     let first = analysis.policies.list.first().map(|policy| policy.namespace.as_deref());
     let several = analysis.policies.list.iter().any(|policy| Some(policy.namespace.as_deref()) != first);
-    let row = |(index, policy): (usize, &Policy)| {
+    let row = |(index, policy): (usize, &Arc<Policy>)| {
         let directions = directions(policy);
         let says = explain::tier_words(analysis, policy)
             .map_or_else(|| format!("isolates {directions}"), |tier| format!("{directions}, {tier}"));
