@@ -95,7 +95,7 @@ for (const [width, height] of [[1440, 900], [1024, 768], [390, 844]] as const) {
       await page.locator("#find").fill("app=db");
       await expect(page.locator(".graph__drawing.is-dimmed")).toHaveCount(1);
       await expect(bar(podreach)).toContainText(`${TEAMS} found of`);
-      const says = await page.locator(".graph__found-text").allTextContents();
+      const says = await page.locator(".node__found").allTextContents();
       const found = says.map((text) => numbers(text)[0] ?? 0).reduce((sum, count) => sum + count, 0);
       const single = await page.locator('.node.is-lit:not(.node--folded), .node.is-lit:not([data-count])').count();
       expect(found + single).toBe(TEAMS);

@@ -3,17 +3,12 @@
 use podreach_eval::view::{Bundle, EdgeChange};
 
 use crate::card::PILL_HEIGHT;
-use crate::measure::{self, Font};
+use crate::measure;
 use crate::pieces;
+use crate::scene::{CHIP, CHIP_COUNT, CHIP_GAP};
 use crate::visible::escaped;
 use crate::wording::{grouped, pairs_of, pairs_words};
 
-/// Ports on a chip.
-pub(crate) const CHIP: Font = Font::mono(11.5);
-/// Number of pairs on a chip.
-pub(crate) const CHIP_COUNT: Font = Font::sans(10.5);
-/// Between ports and number on one line.
-pub(crate) const CHIP_GAP: f64 = 8.0;
 /// Height of a chip of two lines.
 const TALL: f64 = 34.0;
 

@@ -1,9 +1,8 @@
 //! The label of what changed beside a baseline, cut at its signs: `UDP 53`, `+ TCP 53`, `− TCP 80`.
 
 use crate::bounds::Bounds;
-use crate::chips::CHIP;
 use crate::measure;
-use crate::scene::Chip;
+use crate::scene::{CHIP, Chip};
 
 /// What a piece of a label says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

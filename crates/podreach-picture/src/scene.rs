@@ -9,8 +9,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::bounds::Bounds;
 use crate::card::{Card, Lock, lock_width};
-use crate::chips::{CHIP, CHIP_COUNT, CHIP_GAP};
-use crate::measure;
+use crate::measure::{self, Font};
+
+/// Ports on a chip.
+pub(crate) const CHIP: Font = Font::mono(11.5);
+/// Number of pairs on a chip.
+pub(crate) const CHIP_COUNT: Font = Font::sans(10.5);
+/// Between ports and number on one line.
+pub(crate) const CHIP_GAP: f64 = 8.0;
 
 /// A point of the drawing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -44,7 +44,7 @@ pub(crate) fn FoundLayer(scene: Memo<Scene>, found: ReadSignal<FoundAnswer>) -> 
         view! {
             <g class="graph__found">
                 <rect class="graph__found-box" x=x y=y width=width height=HEIGHT rx=HEIGHT / 2.0 />
-                <text class="graph__found-text" x=x + PAD y=y + 14.0>{says}</text>
+                <text class="node__found" x=x + PAD y=y + 14.0>{says}</text>
             </g>
         }
     };

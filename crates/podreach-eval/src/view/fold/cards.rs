@@ -83,24 +83,8 @@ impl Folding {
             node.unlike = card.unlike_words(unlike);
             nodes.push(node);
         }
-        self.tell_apart(cut, &mut nodes);
+        tell_apart(cut, &mut nodes);
         nodes
-    }
-
-    /// Groups of namespaces with the same stem are called by their members: no two have the same first one.
-    fn tell_apart(&self, cut: &Cut, nodes: &mut [NodeView]) {
-        let is_group = |card: &Card| matches!(card.what, What::Several(FoldKind::Alike | FoldKind::AlikeButPorts));
-        let mut titles: BTreeMap<String, usize> = BTreeMap::new();
-        for (_, node) in cut.cards.iter().zip(&*nodes).filter(|(card, _)| is_group(card)) {
-            *titles.entry(node.title.clone()).or_default() += 1;
-        }
-        for (_, node) in cut.cards.iter().zip(nodes).filter(|(card, _)| is_group(card)) {
-            if titles.get(&node.title).is_some_and(|count| *count > 1)
-                && let Some(fold) = &node.fold
-            {
-                node.title.clone_from(&fold.members);
-            }
-        }
     }
 
     fn folded(&self, analysis: &Analysis, card: &Card, kind: FoldKind) -> NodeView {
@@ -255,4 +239,20 @@ impl Card {
 
 fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{} {what}s", grouped(count)) }
+}
+
+/// Groups of namespaces with the same stem are called by their members: no two have the same first one.
+fn tell_apart(cut: &Cut, nodes: &mut [NodeView]) {
+    let is_group = |card: &Card| matches!(card.what, What::Several(FoldKind::Alike | FoldKind::AlikeButPorts));
+    let mut titles: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, node) in cut.cards.iter().zip(&*nodes).filter(|(card, _)| is_group(card)) {
+        *titles.entry(node.title.clone()).or_default() += 1;
+    }
+    for (_, node) in cut.cards.iter().zip(nodes).filter(|(card, _)| is_group(card)) {
+        if titles.get(&node.title).is_some_and(|count| *count > 1)
+            && let Some(fold) = &node.fold
+        {
+            node.title.clone_from(&fold.members);
+        }
+    }
 }
