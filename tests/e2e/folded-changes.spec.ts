@@ -133,7 +133,7 @@ test("the folded matrix counts what opened and closed; only changes leaves the r
 test("only changes leaves out what did not change, and says how much", async ({ podreach, page }) => {
   await beside(podreach);
   await page.getByRole("switch", { name: "Only changes" }).click();
-  await expect(page.locator(".filters__drawn")).toContainText("9 of 98 workloads");
+  await expect(page.locator(".filters__drawn")).toContainText("9 of 99 workloads");
   await expect(opened(podreach)).toBeVisible();
   await expect(page.locator(".graph__edges [data-edge]:not([data-change])")).toHaveCount(0);
   await page.getByRole("switch", { name: "Only changes" }).click();

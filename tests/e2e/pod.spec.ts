@@ -84,7 +84,7 @@ test("a focus draws one card and what is near it, says how much is left out, and
   await page.keyboard.press("Enter");
   await podreach.node("team-05/api-1").focus();
   await page.keyboard.press("f");
-  await expect(bar(podreach)).toContainText("left out");
+  await expect(bar(podreach)).toContainText("at the side");
   await expect(page.locator(".graph-map")).toBeVisible();
   const few = await page.locator("[data-node]").count();
   await page.getByRole("button", { name: "all", exact: true }).click();
@@ -94,7 +94,7 @@ test("a focus draws one card and what is near it, says how much is left out, and
   expect(await page.locator("[data-node]").count()).toBeLessThanOrEqual(few + 8);
   await page.getByRole("navigation", { name: "Breadcrumbs" }).getByRole("button", { name: "All namespaces" }).click();
   await page.getByRole("button", { name: "Clear the selection" }).first().click();
-  await expect(bar(podreach)).not.toContainText("left out");
+  await expect(bar(podreach)).not.toContainText("at the side");
   await expect.poll(() => podreach.facts()).toEqual(before);
 });
 
@@ -105,7 +105,7 @@ test("filters leave out what they do not want, and say so", async ({ podreach, p
   await page.getByRole("searchbox", { name: "Find a namespace" }).fill("team-07");
   await page.getByRole("dialog", { name: "Filter by namespace" }).getByRole("button", { name: /^team-07/ }).click();
   await page.keyboard.press("Escape");
-  await expect(bar(podreach)).toContainText("left out");
+  await expect(bar(podreach)).toContainText("at the side");
   await expect(podreach.node("team-07/api-0").or(podreach.node("namespace:team-07"))).not.toHaveCount(0);
   await podreach.tab("Rules").click();
   const rows = page.getByRole("region", { name: "Ingress rules" }).getByRole("row");

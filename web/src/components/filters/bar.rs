@@ -98,7 +98,11 @@ fn found_words(drawn: &Drawn, (found, cards): (usize, usize)) -> String {
         1 => "on 1 card".to_owned(),
         cards => format!("on {} cards", grouped(cards)),
     };
-    format!("{} found of {all} workloads, {on}", grouped(found))
+    let aside = match drawn.folding.aside {
+        0 => String::new(),
+        aside => format!("; {} at the side", grouped(aside)),
+    };
+    format!("{} found of {all} workloads, {on}{aside}", grouped(found))
 }
 
 /// Shows the bar, or hides it again.
@@ -150,8 +154,8 @@ mod tests {
     fn what_is_found_is_counted() {
         let folding = FoldingView { workloads: 1900, aside: 100, ..FoldingView::default() };
         let drawn = Drawn { folding, ..Drawn::default() };
-        assert_eq!(found_words(&drawn, (16, 2)), "16 found of 2,000 workloads, on 2 cards");
-        assert_eq!(found_words(&drawn, (1, 1)), "1 found of 2,000 workloads, on 1 card");
+        assert_eq!(found_words(&drawn, (16, 2)), "16 found of 2,000 workloads, on 2 cards; 100 at the side");
+        assert_eq!(found_words(&drawn, (1, 1)), "1 found of 2,000 workloads, on 1 card; 100 at the side");
     }
 
     #[test]

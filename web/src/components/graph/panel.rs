@@ -26,6 +26,7 @@ use super::viewport::{Viewport, ZoomTools};
 use super::walk;
 use crate::components::links::{Links, Lit, Picked};
 use crate::components::rest::Rest;
+use crate::components::visible::shown;
 
 /// Panels narrower than this get small cards and a folded legend.
 const NARROW: f64 = 560.0;
@@ -79,7 +80,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
         let few = marks.with(|marks| marks.count() <= FEW);
         !compact.get() && (few || viewport.size.get().0 >= ROOMY)
     });
-    let empty = move || scene.with(|scene| scene.nodes.is_empty());
+    let empty = move || known.get() && scene.with(|scene| scene.nodes.is_empty());
     view! {
         <section class="graph" class:is-waiting=move || !known.get() class:is-stale=move || links.is_stale() class:is-focused=move || links.is_focused() class:is-compared=move || links.is_compared() class:is-changes-only=move || links.shows_changes_only() aria-label="Graph">
             <div class="graph__canvas" class:is-dragging=move || viewport.dragging.get() node_ref=viewport.panel>
@@ -87,7 +88,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
                 <Fades viewport=viewport scene=scene />
                 <Minimap viewport=viewport scene=scene chosen=chosen lit=looks.lit focused=Signal::derive(move || links.is_focused() && !compact.get()) />
                 {move || empty().then(|| view! {
-                    <p class="graph__empty">{move || links.why_empty()}</p>
+                    <p class="graph__empty">{move || shown(&links.why_empty())}</p>
                 })}
             </div>
             <Rest wide=Signal::derive(move || viewport.size.get().0 >= WIDE) />
