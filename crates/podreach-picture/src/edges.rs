@@ -153,7 +153,11 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
             {
                 match edge.bundle.zip(edge.change.as_ref()) {
                     Some((bundle, change)) => chips::changed(bundle, change),
-                    None => chips::forms(&text, edge.bundle, edge.lands_on.is_some(), options.still),
+                    // A pill says the ports of now, and not what became of them.
+                    None => {
+                        let is_said = edge.lands_on.is_some() && edge.change.is_none();
+                        chips::forms(&text, edge.bundle, is_said, options.still)
+                    }
                 }
             } else {
                 Vec::new()
