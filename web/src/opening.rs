@@ -3,6 +3,7 @@
 use gloo_events::EventListener;
 use leptos::prelude::*;
 use podreach_link::{Format, Shared, decode_url};
+use podreach_picture::wording::grouped;
 use podreach_session::page::OpenReadable;
 
 use crate::address::{is_embedded, replace};
@@ -36,7 +37,8 @@ fn restore_work(state: AppState) {
     state.session.kept.set(Kept::Saved);
     let others = works::others().len();
     if is_last && others > 0 {
-        let more = if others == 1 { "One more is kept".to_owned() } else { format!("{others} more are kept") };
+        let more =
+            if others == 1 { "One more is kept".to_owned() } else { format!("{} more are kept", grouped(others)) };
         let text = format!("This is the work that you saw last. {more} in this browser.");
         state.session.toast.set(Some(Toast { text, bad: false, action: Some(Action::ShowWorks) }));
     }

@@ -1,5 +1,7 @@
 //! What a work and its sources are called.
 
+use podreach_picture::wording::grouped;
+
 /// The name of a source that nobody named.
 pub(crate) const UNNAMED: &str = "untitled.yaml";
 
@@ -8,7 +10,7 @@ pub(crate) fn title_of(names: &[&str]) -> String {
     match names {
         [] | [UNNAMED] => "Untitled".to_owned(),
         [only] => (*only).to_owned(),
-        [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+        [first, rest @ ..] => format!("{first} and {} more", grouped(rest.len())),
     }
 }
 

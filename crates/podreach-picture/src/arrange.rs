@@ -15,7 +15,7 @@ use crate::place::{self, Placed};
 use crate::scene::{CLOSER, Chip, LineEnd, Scene, SceneEdge, SceneNamespace, SceneNode};
 use crate::ties;
 use crate::wholes;
-use crate::wording::{grouped, node_label, node_names, summary};
+use crate::wording::{endpoints_words, grouped, node_label, node_names, summary};
 
 /// Makes the scene of a view.
 pub fn scene(view: &GraphView, options: &Arrangement) -> Scene {
@@ -88,16 +88,16 @@ fn ways_in(folding: &FoldingView) -> Option<String> {
     let count = |by_rule: bool| -> usize {
         folding.ways_in.iter().filter(|way| way.by_rule == by_rule).map(|way| way.workloads).sum()
     };
+    let missing: usize = folding.ways_in.iter().map(|way| way.representatives).sum();
     let (by_rule, open) = (count(true), count(false));
     let all = by_rule + open;
     let says = match (by_rule, open) {
         (0, 0) => return None,
         (_, 0) => "by a rule".to_owned(),
-        (0, _) => "no policy isolates them".to_owned(),
-        _ => format!("{} by a rule, {} because no policy isolates them", grouped(by_rule), grouped(open)),
+        (0, _) => "no policy isolates their ingress".to_owned(),
+        _ => format!("{} by a rule, {} because no policy isolates their ingress", grouped(by_rule), grouped(open)),
     };
-    let can = if all == 1 { "workload can" } else { "workloads can" };
-    Some(format!("{} {can} be reached from outside: {says}", grouped(all)))
+    Some(format!("{} can be reached from outside: {says}", endpoints_words(all, missing)))
 }
 
 /// With nothing selected, blocked pairs are numbers on the cards instead of lines across the picture.
@@ -113,7 +113,7 @@ fn count_blocked(view: &GraphView, cards: &mut [Card]) {
     }
     for ((card, node), (into, out_of)) in cards.iter_mut().zip(&view.nodes).zip(counts) {
         if node.kind == NodeKind::Workload && into + out_of > 0 {
-            card.set_note(format!("✕ {into} in, {out_of} out"));
+            card.set_note(format!("✕ {} in, {} out", grouped(into), grouped(out_of)));
         }
     }
 }

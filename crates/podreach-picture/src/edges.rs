@@ -1,14 +1,15 @@
 //! Which edges get a line, which are only counted, and what each is called.
 
 use podreach_eval::diff::ChangeKind;
-use podreach_eval::query::{BlockedBy, PairState};
-use podreach_eval::view::{EdgeLook, EdgeView, GraphView, NodeId, NodeKind, PairChange};
+use podreach_eval::query::PairState;
+use podreach_eval::view::{EdgeLook, EdgeView, GraphView, NodeId, NodeKind};
 use podreach_layout::Weight;
 
 use crate::arrangement::Arrangement;
 use crate::card::{PILLS, folds};
 use crate::chips::{self, ChipForm};
 use crate::headers;
+use crate::heads::{heads, look};
 use crate::picked::{Picked, edge_belongs};
 use crate::scene::{EdgeFacts, Head, LineState};
 use crate::wording::{DEPENDS, blocked_words, change_words, edge_label};
@@ -70,7 +71,7 @@ fn tucks(view: &GraphView, options: &Arrangement) -> bool {
 }
 
 /// Whether there are more connections than a picture can bear; what is open both ways counts once.
-fn is_crowded(view: &GraphView) -> bool {
+pub fn is_crowded(view: &GraphView) -> bool {
     let count = |state| view.edges.iter().filter(|edge| edge.state == state).count();
     count(PairState::Open) / 2 + count(PairState::Allowed) + count(PairState::Depends) > DRAWN
 }
@@ -164,7 +165,7 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
             quiet,
             weight: match edge.state {
                 _ if changed => Weight::Strong,
-                _ if blocked || tucked || (crowded && !options.still) => Weight::Overlay,
+                _ if blocked || tucked || edge.on_selection || (crowded && !options.still) => Weight::Overlay,
                 PairState::Allowed => Weight::Strong,
                 _ => Weight::Weak,
             },
@@ -206,10 +207,6 @@ fn facts(edge: &EdgeView, from: &NodeId, to: &NodeId) -> EdgeFacts {
     EdgeFacts { from: from.clone(), to: to.clone(), ports: edge.ports.clone(), state, blocked_by, bundle, change }
 }
 
-fn look(edge: &EdgeView) -> EdgeLook {
-    edge.says.as_ref().map_or(EdgeLook::State, |says| says.look)
-}
-
 fn state_words(edge: &EdgeView) -> String {
     let words = words_of_state(edge.state);
     match &edge.change {
@@ -227,28 +224,11 @@ fn words_of_state(state: PairState) -> String {
     }
 }
 
-fn heads(edge: &EdgeView, both_ways: bool) -> (Head, Head) {
-    let state = match look(edge) {
-        // The bar is at the end that denies now.
-        _ if edge.change.as_ref().is_some_and(|change| change.what == PairChange::Closed) => edge.state,
-        EdgeLook::Change(ChangeKind::Removed) => return (Head::Plain, Head::Chevron),
-        EdgeLook::Change(ChangeKind::Added | ChangeKind::Changed) | EdgeLook::State => edge.state,
-        EdgeLook::Stopped(by) => PairState::Blocked(by),
-    };
-    match state {
-        PairState::Allowed => (Head::Plain, Head::Filled),
-        PairState::Depends => (Head::Plain, Head::Hollow),
-        PairState::Open => (if both_ways { Head::Hollow } else { Head::Plain }, Head::Hollow),
-        PairState::Blocked(BlockedBy::Source) => (Head::Bar, Head::Chevron),
-        PairState::Blocked(BlockedBy::Destination) => (Head::Plain, Head::BarredChevron),
-        PairState::Blocked(BlockedBy::Both) => (Head::Bar, Head::BarredChevron),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use podreach_eval::view::{EdgeChange, EdgeSays, NodeKind, NodeView};
+    use podreach_eval::query::BlockedBy;
+    use podreach_eval::view::{EdgeChange, EdgeSays, NodeKind, NodeView, PairChange};
 
     fn node(id: &str) -> NodeView {
         NodeView::plain(id, NodeKind::Workload, id.into(), "Deployment".into())
@@ -263,6 +243,7 @@ mod tests {
             ports: ports.into(),
             lands_on: None,
             by_address: false,
+            on_selection: false,
             says: None,
             bundle: None,
             change: None,

@@ -34,7 +34,8 @@ pub(crate) fn header(view: &GraphView, at: usize, namespace: &NamespaceView) -> 
     match namespace.kind {
         BoxKind::Namespace => Header { name, note: namespace_note(namespace), ..Header::default() },
         BoxKind::Open => {
-            let note = format!("{} in all", grouped(namespace.workloads));
+            // The line to the outside is there only where the box stands right below it.
+            let note = format!("{} in all, open to the outside", grouped(namespace.workloads));
             let locks = lock_width("in") + lock_width("out") + 5.0;
             let needs = (measure::width(OPEN_NAME, NAME) + 32.0).max(locks + measure::width(&note, NOTE) + 38.0);
             Header { name: OPEN_NAME.to_owned(), note, height: 40.0 + ISOLATION_HEIGHT + 9.0, needs }

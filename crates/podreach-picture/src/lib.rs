@@ -22,6 +22,7 @@ mod casing;
 mod chips;
 mod edges;
 mod headers;
+mod heads;
 mod kept;
 pub mod marks;
 pub mod measure;
@@ -36,6 +37,6 @@ pub mod wording;
 
 pub use arrangement::Arrangement;
 pub use bounds::Bounds;
-pub use edges::{DRAWN, telling_selection};
+pub use edges::{DRAWN, is_crowded, telling_selection};
 pub use kept::Kept;
 pub use picked::{Picked, edge_belongs};

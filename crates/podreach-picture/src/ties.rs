@@ -50,8 +50,8 @@ pub(crate) fn ties(view: &GraphView, placed: &Placed, names: &[String]) -> Vec<S
             casing: String::new(),
             quiet: false,
             label: format!(
-                "{name} and {} workloads reach each other on every port; no policy isolates either end",
-                grouped(all)
+                "{name} and {} reach each other on every port; no policy isolates either end",
+                if all == 1 { "1 workload".to_owned() } else { format!("{} workloads", grouped(all)) }
             ),
             bounds: Bounds { x, y: top, width: 0.0, height: room },
         }

@@ -9,6 +9,7 @@ use crate::card::{PADDING, STRIP};
 use crate::measure::{self, Font};
 use crate::scene::{SceneNode, SceneWhole};
 use crate::visible::escaped;
+use crate::wording::grouped;
 
 /// The workload's name in the strip.
 const NAME: Font = Font::bold(12.0);
@@ -51,7 +52,7 @@ pub(crate) fn wholes(view: &GraphView, nodes: &mut [SceneNode]) -> Vec<SceneWhol
     let made = rows.into_iter().map(|((key, _), rect)| {
         let (namespace, whole) = key;
         let kind = match pods.get(&key).copied().flatten() {
-            Some(count) => format!("{}, {count} pods", whole.kind),
+            Some(count) => format!("{}, {} pods", whole.kind, grouped(count)),
             None => whole.kind.clone(),
         };
         let note = escaped(&format!("{kind}, distinguished by selectors")).into_owned();

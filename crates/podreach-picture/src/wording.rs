@@ -6,28 +6,17 @@ use podreach_eval::diff::ChangeKind;
 use podreach_eval::query::{BlockedBy, PairState};
 use podreach_eval::view::{
     Badge, BoxKind, Bundle, EdgeChange, EdgeView, Everyone, FoldKind, FoldView, FoldingView, GraphView, NamespaceView,
-    NodeKind, NodeView,
+    NodeKind, NodeView, Within,
 };
 
 use crate::visible::escaped;
+
+pub use podreach_eval::view::{endpoints_words, grouped};
 
 /// Of a pair that depends. Graph, matrix, legends and tables say it in these words.
 pub const DEPENDS: &str = "depends on what the input does not say";
 /// The same behind its sign, as legends have it.
 pub const DEPENDS_SIGN: &str = "?: depends on what the input does not say";
-
-/// A number with a comma between thousands: `1,240`.
-pub fn grouped(number: impl ToString) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
 
 /// Names of all nodes: the title, with what distinguishes it where two share a title: the namespace, how many it stands for, or
 /// its members. Ids are for machines.
@@ -68,7 +57,7 @@ fn tell_apart(names: Vec<String>, view: &GraphView, other: impl Fn(&NodeView) ->
 /// What is in a namespace: `3 workloads, 4 policies`.
 pub(crate) fn namespace_note(namespace: &NamespaceView) -> String {
     let count = |number: usize, one: &str, many: &str| {
-        (number > 0).then(|| format!("{number} {}", if number == 1 { one } else { many }))
+        (number > 0).then(|| format!("{} {}", grouped(number), if number == 1 { one } else { many }))
     };
     let parts = [count(namespace.workloads, "workload", "workloads"), count(namespace.policies, "policy", "policies")];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
@@ -128,11 +117,26 @@ fn folded_label(node: &NodeView, fold: &FoldView, name: &str) -> String {
     parts.push(isolation_words(fold));
     parts.extend(node.unlike.iter().cloned());
     parts.extend(node.badges.iter().map(badge_words));
+    parts.extend(fold.within.map(|within| format!("inside: {}", within_words(within))));
     parts.extend(fold_changes(fold));
     if fold.undrawn != (0, 0) {
-        parts.push(format!("{} lines out of it and {} into it are not drawn", fold.undrawn.0, fold.undrawn.1));
+        parts.push(format!(
+            "{} lines out of it and {} into it are not drawn",
+            grouped(fold.undrawn.0),
+            grouped(fold.undrawn.1)
+        ));
     }
     escaped(&format!("{}, closed: press Enter to open", parts.join(", "))).into_owned()
+}
+
+/// Which members of a card reach each other: `400 of 176,400 pairs`, and how many may.
+pub fn within_words(Within { allowed, depends, of }: Within) -> String {
+    let of = grouped(of);
+    match (allowed, depends) {
+        (allowed, 0) => format!("{} of {of} pairs", grouped(allowed)),
+        (0, depends) => format!("{} of {of} pairs ?", grouped(depends)),
+        (allowed, depends) => format!("{} of {of} pairs, {} ?", grouped(allowed), grouped(depends)),
+    }
 }
 
 /// What a card of several says about a baseline: `2 added, 1 removed`, `inside: opens 2, closes 1`.
@@ -166,18 +170,35 @@ fn isolation_words(fold: &FoldView) -> String {
     }
 }
 
+/// `everyone`, `everyone but 12`.
+pub(crate) fn everyone_but(except: usize) -> String {
+    if except == 0 { "everyone".to_owned() } else { format!("everyone but {}", grouped(except)) }
+}
+
+/// The verb of so many.
+pub(crate) const fn reach(members: usize) -> &'static str {
+    if members == 1 { "reaches" } else { "reach" }
+}
+
+/// `every port` for the ports of edges that are all.
+pub(crate) fn every_port(ports: &str) -> &str {
+    if ports == "all" { "every port" } else { ports }
+}
+
 /// What a badge says, in a few words.
 pub fn badge_words(badge: &Badge) -> String {
-    let but = |except: usize| if except == 0 { "everyone".to_owned() } else { format!("everyone but {except}") };
-    let it = |name: &str| if name.is_empty() { "it".to_owned() } else { name.to_owned() };
     match badge {
-        Badge::EveryoneReaches(Everyone { name, ports, except }) => {
-            format!("{} reaches {} on {ports}", but(*except), it(name))
+        Badge::EveryoneReaches(Everyone { name, ports, except, .. }) => {
+            let name = if name.is_empty() { "it" } else { name };
+            format!("{} reaches {name} on {}", everyone_but(*except), every_port(ports))
         }
-        Badge::ReachesEveryone(Everyone { name, ports, except }) => {
-            format!("{} reaches {} on {ports}", it(name), but(*except))
+        Badge::ReachesEveryone(Everyone { name, ports, except, .. }) if name.is_empty() => {
+            format!("reaches {} on {}", everyone_but(*except), every_port(ports))
         }
-        Badge::ReachesInternet { ports } => format!("reaches the Internet on {ports}"),
+        Badge::ReachesEveryone(Everyone { name, members, ports, except }) => {
+            format!("{name} {} {} on {}", reach(*members), everyone_but(*except), every_port(ports))
+        }
+        Badge::ReachesInternet { ports } => format!("reaches the Internet on {}", every_port(ports)),
         Badge::AsEveryone => "only the lines that everyone has".to_owned(),
     }
 }
@@ -264,8 +285,9 @@ pub(crate) fn summary(view: &GraphView) -> String {
     let blocked = state(|state| matches!(state, PairState::Blocked(_)));
     let depends = match state(|state| state == PairState::Depends) {
         0 => String::new(),
-        count => format!(", {count} depend on what the input does not say"),
+        count => format!(", {} depend on what the input does not say", grouped(count)),
     };
+    let [workloads, others, allowed, open, blocked] = [workloads, others, allowed, open, blocked].map(grouped);
     format!(
         "Reachability graph: {workloads} workloads, {others} not in the YAML; {allowed} connections allowed by rules, {open} \
          open, {blocked} pairs blocked{depends}."
@@ -282,15 +304,16 @@ fn folded_summary(view: &GraphView, folding: &FoldingView) -> String {
         open => format!("{} not isolated for {way}", grouped(open)),
     };
     let outside: usize = folding.ways_in.iter().map(|way| way.workloads).sum();
+    let missing: usize = folding.ways_in.iter().map(|way| way.representatives).sum();
     format!(
         "Reachability graph: {} in {}{aside}, drawn as {} and {}; {}, {}; {} can be reached from outside.",
-        counted(folding.workloads, "workload"),
+        endpoints_words(folding.workloads, folding.representatives),
         counted(folding.namespaces, "namespace"),
         counted(view.nodes.iter().filter(|node| node.kind != NodeKind::External).count(), "card"),
         counted(lines.count(), "line"),
         open(folding.ingress.open, "ingress"),
         open(folding.egress.open, "egress"),
-        counted(outside, "workload"),
+        endpoints_words(outside, missing),
     )
 }
 
@@ -323,12 +346,23 @@ mod tests {
     }
 
     #[test]
+    fn members_that_reach_each_other_are_counted() {
+        let within = |allowed, depends| within_words(Within { allowed, depends, of: 176_400 });
+        assert_eq!(within(400, 0), "400 of 176,400 pairs");
+        assert_eq!(within(400, 1_200), "400 of 176,400 pairs, 1,200 ?");
+        assert_eq!(within(0, 3), "3 of 176,400 pairs ?");
+    }
+
+    #[test]
     fn a_folded_picture_says_how_much_it_stands_for() {
         let view = view(2000, 60);
         let folding = view.folding.as_deref().unwrap();
         let says = summary(&view);
-        let whole =
-            format!(": {} workloads in {} namespaces, drawn as ", grouped(folding.workloads), folding.namespaces);
+        let whole = format!(
+            ": {} in {} namespaces, drawn as ",
+            endpoints_words(folding.workloads, folding.representatives),
+            folding.namespaces
+        );
         assert!(says.contains(&whole) && folding.namespaces > 59, "{says}");
         assert!(!says.contains(" 0 workloads"), "{says}");
     }

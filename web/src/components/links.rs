@@ -8,7 +8,7 @@ use podreach_session::page::{Found, FoundAnswer, Picture, PictureAnswer};
 use podreach_syntax::{Sources, Span};
 
 pub(crate) use crate::state::Lit;
-use crate::state::{AppState, Drawn};
+use crate::state::{AppState, Drawn, ViewId};
 
 /// A picture of more workloads than this leaves out those without a change, where only changes are asked for.
 const LARGE: usize = 12;
@@ -140,6 +140,11 @@ impl Links {
             }
             picture
         })
+    }
+
+    /// Shows the matrix in place of the graph.
+    pub(crate) fn open_matrix(self) {
+        self.state.chosen.view.set(ViewId("matrix"));
     }
 
     /// Opens a folded card in place.

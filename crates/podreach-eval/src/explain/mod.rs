@@ -25,6 +25,8 @@ pub use policy::{lenient_sentence, policy_sentence, rule_matches, rule_sentence,
 pub use rule_table::{RuleEnd, RuleRow, rule_row_count, rule_rows};
 pub use verdict::{direction_sentence, miss_sentence, step_sentence, summary, tier_name, title};
 
+pub(crate) use words::name as words_of;
+
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
 use crate::query::Question;

@@ -1,7 +1,7 @@
 //! Small pieces of English: names, lists, scopes, ports.
 
 use crate::analysis::Analysis;
-use crate::inventory::{EndpointId, EndpointKind, NamespaceLabels};
+use crate::inventory::{Endpoint, EndpointId, EndpointKind, NamespaceLabels};
 use crate::policy::{
     EndpointMatch, EndpointPredicate, NamespaceScope, Peer, PodSelector, PolicyId, Port, PortMatch, PortPredicate,
     Predicate,
@@ -38,9 +38,13 @@ fn joined(items: &[String], last_word: &str) -> String {
     }
 }
 
-/// What people call an endpoint.
+/// What people call an endpoint of an analysis.
 pub(crate) fn endpoint(analysis: &Analysis, id: EndpointId) -> String {
-    let endpoint = analysis.endpoint(id);
+    name(analysis.endpoint(id))
+}
+
+/// What people call an endpoint.
+pub(crate) fn name(endpoint: &Endpoint) -> String {
     match (&endpoint.kind, endpoint.namespace.as_deref(), endpoint.namespace_selector.as_ref()) {
         (EndpointKind::External(_), _, _) if endpoint.name == "Internet" => "the Internet".into(),
         (EndpointKind::OwnNode, _, _) => "its own node".into(),

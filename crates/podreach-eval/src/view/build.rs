@@ -225,6 +225,7 @@ impl Analysis {
                 ports,
                 lands_on,
                 by_address,
+                on_selection: false,
                 says: None,
                 bundle: None,
                 change: None,

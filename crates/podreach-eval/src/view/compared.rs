@@ -16,6 +16,7 @@ use super::graph::{EdgeView, GraphView, NodeView};
 use super::joint::{Joint, JointNode};
 use super::landing::landing;
 use super::matrix::{MatrixOptions, MatrixPair, MatrixView};
+use super::numbers::grouped;
 use super::pairs::on_port;
 
 /// An analysis beside a baseline.
@@ -70,14 +71,14 @@ impl Differences {
     pub fn short(&self) -> String {
         let parts = [("+", self.opens), ("−", self.closes)];
         let parts = parts.into_iter().filter(|(_, count)| *count > 0);
-        parts.map(|(sign, count)| format!("{sign}{count}")).collect::<Vec<_>>().join(" ")
+        parts.map(|(sign, count)| format!("{sign}{}", grouped(count))).collect::<Vec<_>>().join(" ")
     }
 
     /// `opens 12, closes 3`; empty for none.
     pub fn words(&self) -> String {
         let parts = [("opens", self.opens), ("closes", self.closes)];
         let parts = parts.into_iter().filter(|(_, count)| *count > 0);
-        parts.map(|(word, count)| format!("{word} {count}")).collect::<Vec<_>>().join(", ")
+        parts.map(|(word, count)| format!("{word} {}", grouped(count))).collect::<Vec<_>>().join(", ")
     }
 
     fn add(&mut self, count: u64, opens: bool, closes: bool) {
@@ -266,7 +267,7 @@ impl<'a> BothSides<'a> {
             .as_ref()
             .map(|change| Box::new(change.says(&source.id.to_string(), &destination.id.to_string(), &ports)));
         let change = change.map(Box::new);
-        Some(EdgeView { from, to, state, ports, lands_on, by_address, says, bundle: None, change })
+        Some(EdgeView { from, to, state, ports, lands_on, by_address, on_selection: false, says, bundle: None, change })
     }
 
     /// Nodes with their namespaces: as they are after, or as they were.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::compared::Differences;
 use super::node_id::NodeId;
+use super::numbers::grouped;
 
 /// What a folded card stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -29,6 +30,17 @@ pub struct Isolated {
     pub open: usize,
 }
 
+/// How many members of a card reach each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Within {
+    /// Pairs that rules allow something.
+    pub allowed: u64,
+    /// Pairs that the input leaves open.
+    pub depends: u64,
+    /// All pairs.
+    pub of: u64,
+}
+
 /// A card that stands for several workloads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoldView {
@@ -48,6 +60,8 @@ pub struct FoldView {
     pub egress: Isolated,
     /// Lines that are counted here instead of drawn: out of it and into it.
     pub undrawn: (usize, usize),
+    /// Pairs between its members that rules allow something, where there are any.
+    pub within: Option<Within>,
     /// Beside a baseline, pairs between its members that differ.
     pub inside: Differences,
     /// Beside a baseline, members that are there now only, and that were there before only.
@@ -73,8 +87,10 @@ pub enum Badge {
 /// Who reaches everyone, or whom everyone reaches.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Everyone {
-    /// Name of the member of a folded card that it is about; empty on its own card.
+    /// Name of the members of a folded card that it is about; empty where it is about all of the card.
     pub name: String,
+    /// How many of the card it is about.
+    pub members: usize,
     /// Ports, as on edges.
     pub ports: String,
     /// How many workloads are exceptions; on a card of several, for the member with the most.
@@ -96,19 +112,20 @@ impl Bundle {
     /// What its line says beside a baseline: `+ 12 − 3`.
     pub(super) fn short(&self) -> String {
         let parts = [("+ ", self.differs.opens), ("− ", self.differs.closes)];
-        let parts = parts.into_iter().filter(|(_, count)| *count > 0).map(|(sign, count)| format!("{sign}{count}"));
+        let parts =
+            parts.into_iter().filter(|(_, count)| *count > 0).map(|(sign, count)| format!("{sign}{}", grouped(count)));
         parts.collect::<Vec<_>>().join(" ")
     }
 
     /// The same as a sentence without a subject: `12 pairs opened, 3 closed, of 340`.
     pub fn sentence(&self) -> String {
-        let pairs = |count: u64| if count == 1 { "1 pair".to_owned() } else { format!("{count} pairs") };
+        let pairs = |count: u64| if count == 1 { "1 pair".to_owned() } else { format!("{} pairs", grouped(count)) };
         let says = match (self.differs.opens, self.differs.closes) {
             (opens, 0) => format!("{} opened", pairs(opens)),
             (0, closes) => format!("{} closed", pairs(closes)),
-            (opens, closes) => format!("{} opened, {closes} closed", pairs(opens)),
+            (opens, closes) => format!("{} opened, {} closed", pairs(opens), grouped(closes)),
         };
-        format!("{says}, of {}", self.of)
+        format!("{says}, of {}", grouped(self.of))
     }
 }
 
@@ -186,8 +203,10 @@ pub struct WayIn {
     pub name: String,
     /// Ports, as on edges.
     pub ports: String,
-    /// Number of its workloads that are reached.
+    /// Number of its workloads that are reached, representatives included.
     pub workloads: usize,
+    /// Those of them that are representatives.
+    pub representatives: usize,
     /// Whether a rule allows it. Otherwise no policy isolates them.
     pub by_rule: bool,
 }
@@ -199,10 +218,15 @@ pub struct FoldingView {
     pub level: Level,
     /// Whether cards are to be small, so that more of them fit.
     pub is_dense: bool,
-    /// How many cards there are at each level, [`Level::Workloads`] first; as many as a level needs if nothing is opened.
+    /// Whether there is more than a graph can show: lines had to be left out. A matrix shows all of it.
+    pub is_crowded: bool,
+    /// How many cards there are at each level, [`Level::Workloads`] first, the outside not included; as many as a level needs if
+    /// nothing is opened.
     pub cards: [usize; 4],
     /// Workloads that the picture is of, representatives included.
     pub workloads: usize,
+    /// Those of them that are not in the input: representatives.
+    pub representatives: usize,
     /// Their namespaces.
     pub namespaces: usize,
     /// Workloads that a filter or a focus leaves out.

@@ -167,6 +167,8 @@ pub struct EdgeView {
     pub lands_on: Option<usize>,
     /// Whether it exists only because an address block covers a pod.
     pub by_address: bool,
+    /// Whether a badge says it, and it is a line only while one of its ends is selected.
+    pub on_selection: bool,
     /// What it says besides, in a comparison or an exposure.
     pub says: Option<Box<EdgeSays>>,
     /// How many pairs it stands for, where an end is folded.

@@ -33,6 +33,7 @@ impl GraphView {
             ports,
             lands_on,
             by_address: false,
+            on_selection: false,
             says: Some(Box::new(says)),
             bundle: None,
             change: None,

@@ -15,6 +15,7 @@ mod joint;
 mod landing;
 mod matrix;
 mod node_id;
+mod numbers;
 mod pairs;
 
 pub use build::GraphOptions;
@@ -28,6 +29,7 @@ pub use fold::{
 };
 pub use folded::{
     Aside, Badge, BoxKind, Bundle, Everyone, FoldKind, FoldView, FoldingView, Isolated, Level, Undrawn, Unusual, WayIn,
+    Within,
 };
 pub use graph::{
     EdgeLook, EdgeSays, EdgeView, EntryView, GraphView, NamespaceView, NodeKind, NodeView, PortView, WholeView,
@@ -35,6 +37,7 @@ pub use graph::{
 pub use joint::{Joint, JointNode};
 pub use matrix::{MatrixNode, MatrixOptions, MatrixPair, MatrixView};
 pub use node_id::NodeId;
+pub use numbers::{endpoints_words, grouped};
 
 /// Pairs are marked as resting on addresses while all of them together look at no more rules and peers than this.
 const LOOKS: usize = 2_000_000;

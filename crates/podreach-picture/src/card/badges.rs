@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::measure::{self, Font};
 use crate::visible::escaped;
+use crate::wording::{every_port as every, everyone_but as but, reach};
 
 /// First line of a badge.
 const STRONG: Font = Font::bold(10.5);
@@ -50,32 +51,31 @@ impl CardBadge {
 /// No badge is wider.
 const WIDEST: f64 = 220.0;
 
-/// Badges of everyone, without places. What reaches the Internet is no text but a sign with ports.
-pub(super) fn badges(badges: &[Badge], to_come: bool) -> Vec<CardBadge> {
+/// Badges of everyone, without places. On cards that have a sign for it, what reaches the Internet is no text.
+pub(super) fn badges(badges: &[Badge], to_come: bool, has_sign: bool) -> Vec<CardBadge> {
     let words = badges.iter().filter(|_| !to_come).filter_map(|badge| match badge {
         Badge::EveryoneReaches(everyone) => Some(everyone_reaches(everyone)),
         Badge::ReachesEveryone(everyone) => Some(reaches_everyone(everyone)),
+        Badge::ReachesInternet { ports } if !has_sign => {
+            Some(("reaches the Internet".to_owned(), format!("on {}", every(ports))))
+        }
         Badge::ReachesInternet { .. } | Badge::AsEveryone => None,
     });
     words.map(CardBadge::new).collect()
 }
 
-fn but(except: usize) -> String {
-    if except == 0 { "everyone".to_owned() } else { format!("everyone but {except}") }
+fn everyone_reaches(Everyone { name, ports, except, .. }: &Everyone) -> (String, String) {
+    if name.is_empty() {
+        return (format!("{} reaches it", but(*except)), format!("on {}", every(ports)));
+    }
+    (format!("{} reaches", but(*except)), format!("{name}, {}", every(ports)))
 }
 
-fn everyone_reaches(Everyone { name, ports, except }: &Everyone) -> (String, String) {
+fn reaches_everyone(Everyone { name, members, ports, except }: &Everyone) -> (String, String) {
     if name.is_empty() {
-        return (format!("{} reaches it", but(*except)), format!("on {ports}"));
+        return (format!("reaches {}", but(*except)), format!("on {}", every(ports)));
     }
-    (format!("{} reaches", but(*except)), format!("{name}, {ports}"))
-}
-
-fn reaches_everyone(Everyone { name, ports, except }: &Everyone) -> (String, String) {
-    if name.is_empty() {
-        return (format!("reaches {}", but(*except)), format!("on {ports}"));
-    }
-    (format!("{name} reaches"), format!("{} on {ports}", but(*except)))
+    (format!("{name} {}", reach(*members)), format!("{} on {}", but(*except), every(ports)))
 }
 
 /// What a card says that has no line but those that everyone has.
@@ -106,16 +106,27 @@ pub(super) fn stacked(mut badges: Vec<CardBadge>, (x, mut y): (f64, f64), width:
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wording::badge_words;
 
     #[test]
     fn a_badge_says_who_and_on_which_ports() {
-        let everyone = |name: &str, except| Everyone { name: name.into(), ports: "UDP 53".into(), except };
-        let says = |badge| badges(&[badge], false).first().map(CardBadge::says);
+        let everyone = |name: &str, except| Everyone { name: name.into(), members: 1, ports: "UDP 53".into(), except };
+        let says = |badge| badges(&[badge], false, true).first().map(CardBadge::says);
         let is = |badge, text: &str| assert_eq!(says(badge).as_deref(), Some(text));
         is(Badge::EveryoneReaches(everyone("kube-dns", 0)), "everyone reaches kube-dns, UDP 53");
         is(Badge::EveryoneReaches(everyone("", 12)), "everyone but 12 reaches it on UDP 53");
         is(Badge::ReachesEveryone(everyone("prometheus", 2)), "prometheus reaches everyone but 2 on UDP 53");
         is(Badge::ReachesEveryone(everyone("", 0)), "reaches everyone on UDP 53");
-        assert_eq!(says(Badge::ReachesInternet { ports: "TCP 443".into() }), None);
+        let several = Everyone { members: 2, ..everyone("2 workloads", 0) };
+        is(Badge::ReachesEveryone(several.clone()), "2 workloads reach everyone on UDP 53");
+        is(Badge::EveryoneReaches(several.clone()), "everyone reaches 2 workloads, UDP 53");
+        assert_eq!(badge_words(&Badge::ReachesEveryone(several)), "2 workloads reach everyone on UDP 53");
+        assert_eq!(badge_words(&Badge::ReachesEveryone(everyone("", 1200))), "reaches everyone but 1,200 on UDP 53");
+        let internet = Badge::ReachesInternet { ports: "TCP 443".into() };
+        assert_eq!(says(internet.clone()), None);
+        let plain = badges(&[internet], false, false);
+        assert_eq!(plain.first().map(CardBadge::says).as_deref(), Some("reaches the Internet on TCP 443"));
+        let all = Everyone { ports: "all".into(), ..everyone("", 0) };
+        is(Badge::EveryoneReaches(all), "everyone reaches it on every port");
     }
 }

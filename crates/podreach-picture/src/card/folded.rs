@@ -7,7 +7,7 @@ use super::badges::{self, BADGE_GAP};
 use super::pills::pills;
 use super::{Card, CardOptions, ISOLATION_HEIGHT};
 use crate::measure::{self, Font};
-use crate::wording::{existence_words, grouped};
+use crate::wording::{existence_words, grouped, within_words};
 
 /// Words on a lock.
 pub const LOCK: Font = Font::bold(11.0);
@@ -113,7 +113,7 @@ pub(super) fn folded(node: &NodeView, options: CardOptions) -> Card {
     let is_small = node.kind == NodeKind::Workload || fold.is_some_and(|fold| fold.kind == FoldKind::Stack);
     let title_font = if is_small { SMALL_TITLE } else { TITLE };
     let opens = node.kind == NodeKind::Group;
-    let badges = badges::badges(&node.badges, node.to_come);
+    let badges = badges::badges(&node.badges, node.to_come, true);
     let says = lines(node, fold);
     let locks = if options.in_open_box { Vec::new() } else { locks(node, fold) };
     let reach = reach(node);
@@ -193,7 +193,9 @@ fn count(node: &NodeView, fold: Option<&FoldView>, is_small: bool) -> String {
     match fold {
         Some(fold) if is_small => format!("{} alike", grouped(fold.workloads)),
         Some(_) => String::new(),
-        None => node.replicas.filter(|count| *count > 1).map(|count| format!("×{count}")).unwrap_or_default(),
+        None => {
+            node.replicas.filter(|count| *count > 1).map(|count| format!("×{}", grouped(count))).unwrap_or_default()
+        }
     }
 }
 
@@ -248,6 +250,8 @@ fn lines(node: &NodeView, fold: Option<&FoldView>) -> Vec<(String, Says)> {
     }
     let mut lines: Vec<(String, Says)> = lines.into_iter().map(|text| (text, Says::Plain)).collect();
     lines.extend(node.unlike.iter().map(|text| (format!("≠ {text}"), Says::Unlike)));
+    let within = fold.and_then(|fold| fold.within).map(|within| format!("inside: {}", within_words(within)));
+    lines.extend(within.map(|text| (text, Says::Plain)));
     let inside = fold.map(|fold| fold.inside.short()).filter(|inside| !inside.is_empty());
     let lacking = node.existence.map(|kind| kind.as_str().to_owned());
     let lacking = lacking.or_else(|| existence_words(fold?.existence));

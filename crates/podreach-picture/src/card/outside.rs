@@ -2,6 +2,7 @@
 
 use podreach_eval::view::{NodeId, NodeView, PortView};
 
+use super::badges::{self, BADGE_GAP};
 use super::pills::pills;
 use super::{Card, CardOptions, SMALL_TITLE, SUBTITLE, isolation_width};
 use crate::measure;
@@ -16,10 +17,17 @@ pub(super) fn representative(node: &NodeView, options: CardOptions) -> Card {
     // Isolation says something only where a policy selects; elsewhere the card stays small and out of the way.
     let isolation = (node.policies > 0).then_some((node.ingress_isolated, node.egress_isolated));
     let isolation_room = if isolation.is_some() { isolation_width() } else { 0.0 };
-    let wanted =
-        measure::width(&node.title, SMALL_TITLE).max(measure::width(&node.subtitle, SUBTITLE)).max(isolation_room);
+    let badges = badges::badges(&node.badges, node.to_come, false);
+    let wanted = measure::width(&node.title, SMALL_TITLE)
+        .max(measure::width(&node.subtitle, SUBTITLE))
+        .max(isolation_room)
+        .max(badges::width(&badges));
     let padding = 14.0;
     let width = (wanted + 2.0 * padding).clamp(112.0, widest).ceil();
+    let top = representative_top(&node.ports);
+    let first = 50.0 + top;
+    let (badges, end) = badges::stacked(badges, (padding - 3.0, first), width - 2.0 * padding + 6.0);
+    let badges_height = if badges.is_empty() { 0.0 } else { end - first + BADGE_GAP };
     Card {
         title: measure::fit(&node.title, SMALL_TITLE, width - 2.0 * padding),
         full_title: node.title.clone(),
@@ -30,11 +38,11 @@ pub(super) fn representative(node: &NodeView, options: CardOptions) -> Card {
         note: String::new(),
         pills: pills(&node.ports, options),
         width,
-        badges: Vec::new(),
+        badges,
         folded: None,
         is_part: false,
         // Pills on the upper border reach into the card; the text makes room for them.
-        height: if isolation.is_some() { 84.0 } else { 52.0 } + representative_top(&node.ports),
+        height: if isolation.is_some() { 84.0 } else { 52.0 } + top + badges_height,
     }
 }
 

@@ -6,6 +6,7 @@ use super::badges::{self, BADGE_GAP};
 use super::pills::pills;
 use super::{Card, CardOptions, LABEL, NOTE, PADDING, SUBTITLE, TITLE, isolation_width};
 use crate::measure::{self, Font};
+use crate::wording::grouped;
 
 /// A workload with everything that there is to say about it.
 pub(super) fn workload(node: &NodeView, options: CardOptions) -> Card {
@@ -14,7 +15,8 @@ pub(super) fn workload(node: &NodeView, options: CardOptions) -> Card {
         (false, false) => (196.0, 268.0),
         (false, true) => (196.0, 760.0),
     };
-    let count = node.replicas.filter(|count| *count > 1).map(|count| format!("×{count}")).unwrap_or_default();
+    let count =
+        node.replicas.filter(|count| *count > 1).map(|count| format!("×{}", grouped(count))).unwrap_or_default();
     let count_width = if count.is_empty() { 0.0 } else { measure::width(&count, Font::bold(12.0)) + 10.0 };
     // The card around the parts says what they are parts of.
     let (title, subtitle) = match &node.whole {
@@ -29,7 +31,7 @@ pub(super) fn workload(node: &NodeView, options: CardOptions) -> Card {
     let says = note(node, options);
     let says_width = if says.is_empty() { 0.0 } else { measure::width(&says, NOTE) + 10.0 };
     let subtitle_width = measure::width(&subtitle, SUBTITLE) + 8.0;
-    let badges = badges::badges(&node.badges, node.to_come);
+    let badges = badges::badges(&node.badges, node.to_come, false);
     let wanted = (measure::width(title, TITLE) + count_width)
         .max(badges::width(&badges))
         .max(subtitle_width + measure::width(&labels, LABEL))
@@ -75,6 +77,6 @@ fn note(node: &NodeView, options: CardOptions) -> String {
     match node.policies {
         0 => "no policy".to_owned(),
         1 => "1 policy".to_owned(),
-        count => format!("{count} policies"),
+        count => format!("{} policies", grouped(count)),
     }
 }

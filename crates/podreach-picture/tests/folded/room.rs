@@ -151,6 +151,6 @@ fn cards_say_what_they_are() {
     let shore = &scene.nodes[0].card;
     assert_eq!(
         shore.subtitle,
-        "214 workloads can be reached from outside: 3 by a rule, 211 because no policy isolates them"
+        "214 workloads can be reached from outside: 3 by a rule, 211 because no policy isolates their ingress"
     );
 }

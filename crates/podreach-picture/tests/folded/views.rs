@@ -57,6 +57,7 @@ impl Made {
             ingress: isolated(ingress),
             egress: isolated(egress),
             undrawn: (0, 0),
+            within: None,
             inside: Differences::default(),
             existence: (0, 0),
         }));
@@ -123,6 +124,7 @@ impl Made {
             ports: ports.into(),
             lands_on,
             by_address: false,
+            on_selection: false,
             says: None,
             change: None,
             bundle: (of > 1).then_some(Bundle { pairs, of, differs: Differences::default() }),
@@ -135,6 +137,7 @@ impl Made {
             name: (*name).into(),
             ports: (*ports).into(),
             workloads: *workloads,
+            representatives: 0,
             by_rule: *by_rule,
         };
         let ways_in = ways_in.iter().map(way).collect();
@@ -145,7 +148,7 @@ impl Made {
 }
 
 fn everyone(name: &str, ports: &str) -> Everyone {
-    Everyone { name: name.into(), ports: ports.into(), except: 0 }
+    Everyone { name: name.into(), members: 1, ports: ports.into(), except: 0 }
 }
 
 fn internet(node: &mut NodeView) {
@@ -305,6 +308,7 @@ pub(crate) fn sixty(opened: Opened) -> GraphView {
                     ingress: isolated,
                     egress: isolated,
                     undrawn: (0, 0),
+                    within: None,
                     inside: Differences::default(),
                     existence: (0, 0),
                 }));

@@ -232,6 +232,7 @@ mod tests {
                 ingress: isolated,
                 egress: isolated,
                 undrawn: (0, 0),
+                within: None,
                 inside: Differences::default(),
                 existence: (0, 0),
             };
@@ -246,6 +247,7 @@ mod tests {
             ports: "TCP 8443".into(),
             lands_on: None,
             by_address: false,
+            on_selection: false,
             says: None,
             change: None,
             bundle: Some(Bundle { pairs: 4, of: 2116, differs: Differences::default() }),

@@ -133,6 +133,7 @@ fn representative(xml: &mut Xml, node: &SceneNode) {
     xml.rect("node__card", (0.0, 0.0), (node.rect.width, height), 10.0);
     xml.label("node__title node__title--small", left, 23.0 + top, &card.title);
     xml.label("node__subtitle quiet", left, 40.0 + top, &card.subtitle);
+    card.badges.iter().for_each(|one| badge(xml, one));
     if let Some(both) = card.isolation {
         isolation_pair(xml, (left, height - 29.0), both);
     }

@@ -41,7 +41,7 @@ pub struct FoundCard {
 
 pub(super) fn answer(Found { text, picture }: Found, evaluation: &Evaluation) -> FoundAnswer {
     let analysis = &evaluation.analysis;
-    let found: BTreeSet<EndpointId> = is_found(&text, analysis);
+    let found: BTreeSet<EndpointId> = is_found(&text, evaluation);
     if found.is_empty() {
         return FoundAnswer::default();
     }

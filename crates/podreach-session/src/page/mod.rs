@@ -24,6 +24,7 @@ mod rules;
 mod search;
 #[cfg(test)]
 mod search_tests;
+mod search_words;
 mod selection;
 mod steps;
 mod summary;

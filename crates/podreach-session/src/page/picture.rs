@@ -2,7 +2,7 @@
 
 use podreach_eval::view::{FoldOptions, FoldingView, GraphView, Level, NodeId};
 use podreach_picture::scene::Scene;
-use podreach_picture::{Arrangement, Picked, arrange, telling_selection};
+use podreach_picture::{Arrangement, Picked, arrange, is_crowded, telling_selection};
 use serde::{Deserialize, Serialize};
 
 use crate::evaluation::Evaluation;
@@ -64,6 +64,10 @@ pub(super) fn drawn(
         Picked::Node(id) if arrangement.show_blocked => Some(id.clone()),
         _ => None,
     };
+    fold.said_of = match &arrangement.selected {
+        Picked::Node(id) => Some(id.clone()),
+        _ => None,
+    };
     let folded = |(cards, lines): (usize, usize)| {
         let fold = FoldOptions { cards, lines, ..fold.clone() };
         evaluation.analysis.folded_view(evaluation.folding(), &fold)
@@ -81,6 +85,11 @@ pub(super) fn drawn(
         if !is_free || view.nodes.len() <= FEW || level(&view) == Level::Alike || fits(&view, arrangement, SCROLLED) {
             break;
         }
+    }
+    let crowded = is_crowded(&view);
+    if let Some(folding) = &mut view.folding {
+        folding.is_crowded |= crowded;
+        folding.is_dense |= folding.is_crowded;
     }
     let fold = FoldOptions { cards: room.0, lines: room.1, ..fold };
     (view, fold)

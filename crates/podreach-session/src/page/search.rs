@@ -1,16 +1,19 @@
 //! What a person looks for: by name, label, port, address, namespace or policy.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
 
 use podreach_eval::Analysis;
 use podreach_eval::inventory::{Endpoint, EndpointId, EndpointKind};
 use podreach_eval::sets::Protocol;
 use podreach_eval::view::NodeId;
 use podreach_picture::Picked;
+use podreach_picture::wording::grouped;
 use serde::{Deserialize, Serialize};
 
+use super::search_words::{Word, words};
 use crate::evaluation::Evaluation;
+
+pub use super::search_words::SearchWord;
 
 /// Rows of workloads that are shown.
 const WORKLOADS: usize = 4;
@@ -41,15 +44,6 @@ pub struct SearchAnswer {
     pub policies: Hits,
     /// Ports that workloads declare.
     pub ports: Hits,
-}
-
-/// A word of a search, as it was understood.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SearchWord {
-    /// What it is taken for: `name`, `label`, `port`, `namespace` or `address`.
-    pub kind: String,
-    /// What is looked for.
-    pub text: String,
 }
 
 /// The first of what was found, and how much there is.
@@ -96,75 +90,19 @@ impl SearchAnswer {
     }
 }
 
-/// A word of a search.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Word {
-    /// A part of a name.
-    Name(String),
-    /// A label: its key and, if one is written, its value.
-    Label(String, String),
-    /// A port, by number or name, and whether it is `tcp`, `udp` or `sctp`.
-    Port(Option<String>, u16),
-    /// A namespace, in full, and a part of a name in it.
-    Within(String, String),
-    Address(IpAddr),
-}
-
-impl Word {
-    fn shown(&self) -> SearchWord {
-        let (kind, text) = match self {
-            Self::Name(text) => ("name", text.clone()),
-            Self::Label(key, value) if value.is_empty() => ("label", key.clone()),
-            Self::Label(key, value) => ("label", format!("{key}={value}")),
-            Self::Port(Some(protocol), port) => ("port", format!("{} {port}", protocol.to_uppercase())),
-            Self::Port(None, port) => ("port", port.to_string()),
-            Self::Within(namespace, name) if name.is_empty() => ("namespace", namespace.clone()),
-            Self::Within(namespace, name) => ("namespace", format!("{namespace}/{name}")),
-            Self::Address(address) => ("address", address.to_string()),
-        };
-        SearchWord { kind: kind.to_owned(), text }
-    }
-}
-
-/// The words of a text.
-fn words(text: &str) -> Vec<Word> {
-    let mut found = Vec::new();
-    let mut protocol = None;
-    for word in text.split_whitespace().map(str::to_lowercase) {
-        if matches!(&*word, "tcp" | "udp" | "sctp") {
-            protocol = Some(word);
-            continue;
-        }
-        let port = word.parse().ok().filter(|port| *port != 0);
-        found.push(if let Some(port) = port {
-            Word::Port(protocol.take(), port)
-        } else if let Ok(address) = word.parse() {
-            Word::Address(address)
-        } else if let Some((key, value)) = word.split_once('=') {
-            Word::Label(key.to_owned(), value.trim_start_matches('=').to_owned())
-        } else if let Some((namespace, name)) = word.split_once('/').filter(|(namespace, _)| !namespace.is_empty()) {
-            Word::Within(namespace.to_owned(), name.to_owned())
-        } else {
-            Word::Name(word)
-        });
-    }
-    // A protocol without a port is looked for as it is written.
-    found.extend(protocol.map(Word::Name));
-    found
-}
-
 pub(super) fn answer(Search { text }: Search, evaluation: &Evaluation) -> SearchAnswer {
     let words = words(&text);
     if words.is_empty() {
         return SearchAnswer { text, ..SearchAnswer::default() };
     }
     let analysis = &evaluation.analysis;
+    let looking = Looking::new(evaluation, &words);
     SearchAnswer {
-        workloads: workloads(analysis, &words),
+        workloads: workloads(&looking),
         namespaces: namespaces(analysis, &words),
         services: services(analysis, &words),
         policies: policies(analysis, &words),
-        ports: ports(analysis, &words),
+        ports: ports(&looking),
         words: words.iter().map(Word::shown).collect(),
         text,
     }
@@ -190,11 +128,11 @@ fn rank(name: &str, part: &str) -> Option<usize> {
     }
 }
 
-fn workloads(analysis: &Analysis, words: &[Word]) -> Hits {
-    let found = ranked(analysis, words).map(|(_, endpoint, rank)| {
+fn workloads(looking: &Looking<'_>) -> Hits {
+    let found = ranked(looking).map(|(id, endpoint, rank)| {
         let hit = Hit {
             title: endpoint.name.clone(),
-            note: endpoint_note(endpoint, words),
+            note: endpoint_note(looking, (id, endpoint)),
             picked: Picked::Node(NodeId::parse(&endpoint.id)),
             port: None,
         };
@@ -205,50 +143,93 @@ fn workloads(analysis: &Analysis, words: &[Word]) -> Hits {
 }
 
 /// The endpoints that all words hold for, with how well they do.
-fn ranked<'a>(
-    analysis: &'a Analysis,
-    words: &'a [Word],
-) -> impl Iterator<Item = (EndpointId, &'a Endpoint, usize)> + 'a {
+fn ranked<'a>(looking: &'a Looking<'a>) -> impl Iterator<Item = (EndpointId, &'a Endpoint, usize)> + 'a {
+    let (analysis, words) = (&looking.evaluation.analysis, looking.words);
     let is_pod = |word: &Word| matches!(word, Word::Address(address) if analysis.endpoints.iter().any(|found| found.addresses.contains(address)));
     let inside = words.iter().any(is_pod);
     let drawn = analysis.endpoint_ids().filter(|(_, found)| found.kind != EndpointKind::OwnNode && !found.hidden);
     drawn.filter_map(move |(id, endpoint)| {
-        let ranks = words.iter().map(|word| endpoint_rank(endpoint, word, inside));
+        let ranks = words.iter().map(|word| endpoint_rank(looking, (id, endpoint), word, inside));
         Some((id, endpoint, ranks.sum::<Option<usize>>()?))
     })
 }
 
 /// The endpoints that a text finds; none for the empty text.
-pub(super) fn is_found(text: &str, analysis: &Analysis) -> BTreeSet<EndpointId> {
+pub(super) fn is_found(text: &str, evaluation: &Evaluation) -> BTreeSet<EndpointId> {
     let words = words(text);
-    if words.is_empty() { BTreeSet::new() } else { ranked(analysis, &words).map(|(id, ..)| id).collect() }
+    if words.is_empty() {
+        return BTreeSet::new();
+    }
+    ranked(&Looking::new(evaluation, &words)).map(|(id, ..)| id).collect()
 }
 
-/// Ports that are looked for and that workloads declare: the picture can be filtered by them.
-fn ports(analysis: &Analysis, words: &[Word]) -> Hits {
-    let mut found: BTreeMap<(Protocol, u16), usize> = BTreeMap::new();
+/// What is looked for.
+struct Looking<'a> {
+    evaluation: &'a Evaluation,
+    words: &'a [Word],
+    /// By port that is looked for, the endpoints for which rules name it.
+    named: BTreeMap<u16, BTreeMap<EndpointId, BTreeSet<Protocol>>>,
+}
+
+impl<'a> Looking<'a> {
+    fn new(evaluation: &'a Evaluation, words: &'a [Word]) -> Self {
+        let numbers = words.iter().filter_map(|word| match word {
+            Word::Port(_, number) => Some(*number),
+            _ => None,
+        });
+        let named = numbers.map(|number| (number, evaluation.folding().named_by_rules(number))).collect();
+        Self { evaluation, words, named }
+    }
+
+    /// The ports of a number that an endpoint has, by protocol, and whether a container declares it or only rules name it.
+    fn ports_of(&self, (id, endpoint): (EndpointId, &Endpoint), number: u16) -> BTreeMap<Protocol, bool> {
+        if endpoint.is_external() {
+            return BTreeMap::new();
+        }
+        let named = self.named.get(&number).and_then(|named| named.get(&id)).into_iter().flatten();
+        let named = named.map(|protocol| (*protocol, false));
+        let declared = endpoint.ports.iter().filter(|port| port.port == number).map(|port| (port.protocol, true));
+        named.chain(declared).collect()
+    }
+}
+
+/// Whether a protocol is the one that is written, if one is.
+fn is_protocol(wanted: Option<&str>, known: Protocol) -> bool {
+    wanted.is_none_or(|wanted| known.as_str().to_lowercase() == wanted)
+}
+
+/// Ports that are looked for and that workloads declare or rules name: the picture can be filtered by them.
+fn ports(looking: &Looking<'_>) -> Hits {
+    let (analysis, words) = (&looking.evaluation.analysis, looking.words);
+    // Endpoints that declare it, and those for which only a rule names it.
+    let mut found: BTreeMap<(Protocol, u16), [usize; 2]> = BTreeMap::new();
     let wanted = words.iter().filter_map(|word| match word {
         Word::Port(protocol, number) => Some((protocol.as_deref(), *number)),
         _ => None,
     });
     for (protocol, number) in wanted {
-        let is = |known: Protocol| protocol.is_none_or(|wanted| known.as_str().to_lowercase() == wanted);
-        for (_, endpoint) in analysis.endpoint_ids().filter(|(_, one)| !one.hidden && !one.is_external()) {
-            let declared = endpoint.ports.iter().filter(|port| port.port == number && is(port.protocol));
-            for port in declared.map(|port| (port.protocol, port.port)).collect::<BTreeSet<_>>() {
-                *found.entry(port).or_default() += 1;
+        for (id, endpoint) in analysis.endpoint_ids().filter(|(_, one)| !one.hidden && !one.is_external()) {
+            let own = looking.ports_of((id, endpoint), number);
+            for (known, declared) in own.into_iter().filter(|(known, _)| is_protocol(protocol, *known)) {
+                let [declare, named] = found.entry((known, number)).or_default();
+                *if declared { declare } else { named } += 1;
             }
         }
     }
-    let rows = found.into_iter().map(|((protocol, port), workloads)| {
-        let declare = if workloads == 1 {
-            "1 workload declares it".to_owned()
-        } else {
-            format!("{workloads} workloads declare it")
+    let rows = found.into_iter().map(|((protocol, port), [declare, named])| {
+        let declare_it = match declare {
+            1 => "1 workload declares it".to_owned(),
+            _ => format!("{} workloads declare it", grouped(declare)),
         };
+        let says = match (declare, named) {
+            (_, 0) => declare_it,
+            (0, _) => format!("rules name it for {}", grouped(named)),
+            _ => format!("{declare_it}, rules name it for {} more", grouped(named)),
+        };
+        let workloads = declare + named;
         let hit = Hit {
             title: format!("{protocol} {port}"),
-            note: format!("{declare}; filter the picture by this port"),
+            note: format!("{says}; filter the picture by this port"),
             picked: Picked::Nothing,
             port: Some((protocol, port)),
         };
@@ -257,7 +238,12 @@ fn ports(analysis: &Analysis, words: &[Word]) -> Hits {
     best(rows.collect(), OTHERS)
 }
 
-fn endpoint_rank(endpoint: &Endpoint, word: &Word, inside: bool) -> Option<usize> {
+fn endpoint_rank(
+    looking: &Looking<'_>,
+    (id, endpoint): (EndpointId, &Endpoint),
+    word: &Word,
+    inside: bool,
+) -> Option<usize> {
     let by_pod = |part: &str| endpoint.pods.iter().any(|pod| pod.to_lowercase() == *part).then_some(1);
     match word {
         Word::Name(part) => rank(&endpoint.name, part)
@@ -275,8 +261,9 @@ fn endpoint_rank(endpoint: &Endpoint, word: &Word, inside: bool) -> Option<usize
             endpoint.labels.iter().any(|(key, value)| holds((key, value))).then_some(0)
         }
         Word::Port(protocol, number) => {
-            let is = |name: &str| protocol.as_deref().is_none_or(|wanted| name.to_lowercase() == wanted);
-            endpoint.ports.iter().any(|port| port.port == *number && is(port.protocol.as_str())).then_some(0)
+            let own = looking.ports_of((id, endpoint), *number);
+            let own = own.into_iter().filter(|(known, _)| is_protocol(protocol.as_deref(), *known));
+            own.map(|(_, declared)| usize::from(!declared)).min()
         }
         Word::Address(address) => match &endpoint.kind {
             // The address of a pod is not outside.
@@ -287,18 +274,24 @@ fn endpoint_rank(endpoint: &Endpoint, word: &Word, inside: bool) -> Option<usize
 }
 
 /// What it is and where, and the port that was looked for.
-fn endpoint_note(endpoint: &Endpoint, words: &[Word]) -> String {
+fn endpoint_note(looking: &Looking<'_>, (id, endpoint): (EndpointId, &Endpoint)) -> String {
     let what = match &endpoint.kind {
         EndpointKind::Workload(kind) => kind.to_string(),
         EndpointKind::Representative => "not in your YAML".to_owned(),
         EndpointKind::External(_) | EndpointKind::OwnNode => "outside the cluster".to_owned(),
     };
     let within = endpoint.namespace.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();
-    let ports = words.iter().filter_map(|word| match word {
-        Word::Port(_, number) => endpoint.ports.iter().find(|port| port.port == *number),
+    let wanted = looking.words.iter().filter_map(|word| match word {
+        Word::Port(protocol, number) => Some((protocol.as_deref(), *number)),
         _ => None,
     });
-    let ports: String = ports.map(|port| format!(", {} {}", port.protocol, port.port)).collect();
+    let ports: String = wanted
+        .filter_map(|(wanted, number)| {
+            let own = looking.ports_of((id, endpoint), number);
+            let (protocol, declared) = own.into_iter().find(|(known, _)| is_protocol(wanted, *known))?;
+            Some(format!(", {protocol} {number}{}", if declared { "" } else { " by a rule" }))
+        })
+        .collect();
     format!("{what}{within}{ports}")
 }
 

@@ -26,6 +26,29 @@ fn found(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_port_that_only_a_rule_names_is_found() {
+    let text = "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: scrape, namespace: shop}, spec: {podSelector: {matchLabels: {app: prometheus}}, ingress: [{from: [{podSelector: {}}], ports: [{port: 9090}]}]}}\n";
+    let evaluation = evaluation(text);
+    for search in ["9090", "port 9090", "TCP 9090", "port tcp 9090"] {
+        let answer = asked(&evaluation, Search { text: search.to_owned() });
+        let words: Vec<_> = answer.words.iter().map(|word| word.kind.as_str()).collect();
+        assert_eq!(words, ["port"], "{search}");
+        let rows: Vec<_> = answer.groups().into_iter().flat_map(|group| &group.rows).collect();
+        let says: Vec<String> = rows.iter().map(|hit| format!("{}: {}", hit.title, hit.note)).collect();
+        assert_eq!(
+            says,
+            [
+                "app=prometheus: not in your YAML in shop, TCP 9090 by a rule",
+                "TCP 9090: rules name it for 1; filter the picture by this port"
+            ],
+            "{search}"
+        );
+    }
+    let none = asked(&evaluation, Search { text: "udp 9090".to_owned() });
+    assert!(none.is_empty());
+}
+
+#[test]
 fn names_labels_ports_addresses_namespaces_and_policies_are_found() {
     assert_eq!(
         found("web"),
@@ -41,6 +64,9 @@ fn names_labels_ports_addresses_namespaces_and_policies_are_found() {
     assert_eq!(found("app= shop/"), ["web: Deployment in shop", "web-cache: Pod in shop"]);
     let port = |port: &str| format!("{port}: 1 workload declares it; filter the picture by this port");
     assert_eq!(found("TCP 8080"), ["web: Deployment in shop, TCP 8080", &port("TCP 8080")]);
+    assert_eq!(found("port 8080"), found("8080"));
+    assert_eq!(found("Port TCP 8080"), found("TCP 8080"));
+    assert_eq!(found("port web"), [""; 0]);
     assert_eq!(found("udp 53"), ["web-cache: Pod in shop, UDP 53", &port("UDP 53")]);
     assert_eq!(found("udp 8080"), [""; 0]);
     assert_eq!(found("10.1.2.3"), ["web-cache: Pod in shop"]);

@@ -2,6 +2,7 @@
 
 use podreach_eval::Analysis;
 use podreach_eval::explain::rule_row_count;
+use podreach_picture::wording::grouped;
 use podreach_syntax::Severity;
 use serde::{Deserialize, Serialize};
 
@@ -55,15 +56,17 @@ fn why_empty(analysis: &Analysis) -> String {
             "Nothing could be read that can be drawn. The findings say why.".to_owned()
         }
         ([], 0, 0) => "Nothing to draw yet: paste a NetworkPolicy or a workload.".to_owned(),
-        ([], 0, count) => format!("{count} namespaces and nothing in them: paste a NetworkPolicy or a workload."),
-        ([], count, _) => format!("{count} Services and nothing behind them: paste workloads or policies."),
+        ([], 0, count) => {
+            format!("{} namespaces and nothing in them: paste a NetworkPolicy or a workload.", grouped(count))
+        }
+        ([], count, _) => format!("{} Services and nothing behind them: paste workloads or policies.", grouped(count)),
         ([one], ..) => {
             let name = &one.meta.name.value;
             format!("The API server would reject {name}, so there is nothing to draw. The findings say why.")
         }
         (several, ..) => format!(
             "The API server would reject {} policies, so there is nothing to draw. The findings say why.",
-            several.len()
+            grouped(several.len())
         ),
     }
 }

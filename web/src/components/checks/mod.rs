@@ -1,6 +1,7 @@
 //! What to look at before trusting the picture: objects that take no part, and findings with advice.
 
 use leptos::prelude::*;
+use podreach_picture::wording::grouped;
 use podreach_session::page::findings::{Place, Row};
 use podreach_session::page::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
 use podreach_syntax::Severity;
@@ -93,7 +94,7 @@ fn findings_view(state: AppState, findings: Vec<Row>, left_out: usize) -> impl I
         <section class="checks__section">
             <h2 class="checks__title">"Findings"</h2>
             <ul class="checks__list">{findings.into_iter().map(|found| finding(state, found)).collect_view()}</ul>
-            {(left_out > 0).then(|| view! { <p class="checks__says">{format!("and {left_out} more")}</p> })}
+            {(left_out > 0).then(|| view! { <p class="checks__says">{format!("and {} more", grouped(left_out))}</p> })}
         </section>
     }
 }
@@ -119,7 +120,7 @@ fn finding(state: AppState, found: Row) -> impl IntoView {
                 {several.then(|| view! {
                     <p class="checks-item__places">
                         {links}
-                        {(more > 0).then(|| view! { <span>{format!("and {more} more")}</span> })}
+                        {(more > 0).then(|| view! { <span>{format!("and {} more", grouped(more))}</span> })}
                     </p>
                 })}
             </div>
@@ -163,7 +164,7 @@ fn left_out_group(group: LeftOut) -> impl IntoView {
                             <LineLink span=span />
                         </li>
                     }).collect_view()}
-                    {(more > 0).then(|| view! { <li>{format!("and {more} more")}</li> })}
+                    {(more > 0).then(|| view! { <li>{format!("and {} more", grouped(more))}</li> })}
                 </ul>
             </details>
         </li>

@@ -1,6 +1,7 @@
 //! The list of what changed: pairs with their ports, and the rules that do it with their lines.
 
 use leptos::prelude::*;
+use podreach_picture::wording::grouped;
 use podreach_session::page::changes::{ChangePlace, ChangeRow, ChangeRule};
 
 use super::says::{Sign, sign};
@@ -26,7 +27,7 @@ pub(super) fn ChangeList() -> impl IntoView {
 pub(super) fn rows(list: Vec<ChangeRow>, rest: u64) -> impl IntoView {
     view! {
         <ul class="compare-list">{list.into_iter().map(row).collect_view()}</ul>
-        {(rest > 0).then(|| view! { <p class="compare-page__hint">{format!("and {rest} more")}</p> })}
+        {(rest > 0).then(|| view! { <p class="compare-page__hint">{format!("and {} more", grouped(rest))}</p> })}
     }
 }
 
@@ -68,7 +69,7 @@ pub(super) fn rules(row: ChangeRow) -> impl IntoView {
     view! {
         <ul class="compare-rules">
             {row.rules.into_iter().map(rule).collect_view()}
-            {(more > 0).then(|| view! { <li class="compare-rules__note">{format!("and {more} more rules")}</li> })}
+            {(more > 0).then(|| view! { <li class="compare-rules__note">{format!("and {} more rules", grouped(more))}</li> })}
             {row.notes.into_iter().map(|note| view! { <li class="compare-rules__note">{shown(&note)}</li> }).collect_view()}
             {row.left_out.then(|| view! { <li class="compare-rules__note">"So much changed that the rules are not worked out."</li> })}
         </ul>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use podreach_eval::view::Level;
-use podreach_picture::wording::grouped;
+use podreach_picture::wording::{endpoints_words, grouped};
 use podreach_session::page::FacetKind;
 
 use super::chips::Chips;
@@ -87,7 +87,7 @@ fn drawn_words(drawn: &Drawn) -> String {
             grouped(folding.aside)
         );
     }
-    format!("{}: {cards}, {lines}", count(folding.workloads, "workload"))
+    format!("{}: {cards}, {lines}", endpoints_words(folding.workloads, folding.representatives))
 }
 
 /// What a search finds: `16 of 2,000 workloads found, on 2 cards`.
@@ -138,6 +138,9 @@ mod tests {
         let folding = FoldingView { workloads: 2000, ..FoldingView::default() };
         let drawn = Drawn { cards: 19, lines: 20, folding, ..Drawn::default() };
         assert_eq!(drawn_words(&drawn), "2,000 workloads: 19 cards, 20 lines");
+        let folding = FoldingView { workloads: 14, representatives: 2, ..FoldingView::default() };
+        let drawn = Drawn { cards: 14, lines: 9, folding, ..Drawn::default() };
+        assert_eq!(drawn_words(&drawn), "12 workloads, 2 not in your YAML: 14 cards, 9 lines");
         let folding = FoldingView { workloads: 41, aside: 1959, ..FoldingView::default() };
         let drawn = Drawn { cards: 12, lines: 1, folding, ..Drawn::default() };
         assert_eq!(drawn_words(&drawn), "41 of 2,000 workloads: 12 cards, 1 line; 1,959 at the side");

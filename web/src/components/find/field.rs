@@ -2,6 +2,7 @@
 
 use leptos::ev;
 use leptos::prelude::*;
+use podreach_picture::wording::grouped;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
@@ -74,6 +75,6 @@ fn counted(going: Going) -> String {
             return String::new();
         }
         let all = answer.count();
-        if all == 1 { "1 result".to_owned() } else { format!("{all} results") }
+        if all == 1 { "1 result".to_owned() } else { format!("{} results", grouped(all)) }
     })
 }

@@ -10,6 +10,7 @@ mod edge;
 mod folded;
 mod found;
 mod layers;
+mod left_out;
 mod legend;
 mod lines;
 mod minimap;

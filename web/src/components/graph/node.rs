@@ -59,6 +59,7 @@ fn representative(node: &SceneNode) -> impl IntoView + use<> {
         <rect class="node__card" width=width height=height rx="10" />
         <text class="node__title node__title--small" x=left y=23.0 + top>{drawn(&card.title)}</text>
         <text class="node__subtitle" x=left y=40.0 + top>{drawn(&card.subtitle)}</text>
+        {card.badges.iter().map(badge::everyone).collect_view()}
         {card.isolation.map(|both| isolation_pair(left, height - 29.0, both))}
         {pills(node)}
     }

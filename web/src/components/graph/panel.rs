@@ -12,6 +12,7 @@ use wasm_bindgen::JsCast;
 use super::boxes::{NameLayer, NamespaceLayer};
 use super::found::{self, FoundLayer};
 use super::layers::{ChipLayer, EdgeLayer, Looks, NodeLayer, WholeLayer};
+use super::left_out::LeftOut;
 use super::legend::{Legend, Marks};
 use super::lines::LineStops;
 use super::minimap::Minimap;
@@ -79,7 +80,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
                 {move || empty().then(|| view! {
                     <p class="graph__empty">{move || links.why_empty()}</p>
                 })}
-                {move || scene.with(|scene| too_many(scene, compact.get()))}
+                <LeftOut picture=picture compact=compact />
             </div>
             <Rest wide=Signal::derive(move || viewport.size.get().0 >= WIDE) />
             <div class="graph__bar">
@@ -96,25 +97,6 @@ pub(crate) fn GraphPanel() -> impl IntoView {
 fn is_tall() -> bool {
     const TALL: f64 = 760.0;
     window().inner_height().ok().and_then(|height| height.as_f64()).is_some_and(|height| height >= TALL)
-}
-
-/// What to say when not everything is drawn.
-fn too_many(scene: &Scene, compact: bool) -> Option<impl IntoView + use<>> {
-    let mut says = Vec::new();
-    if scene.left_out > 0 {
-        says.push(format!(
-            "{} nodes are drawn and {} are not: find a name or a namespace to see it.",
-            scene.nodes.len(),
-            scene.left_out
-        ));
-    }
-    if scene.undrawn > 0 && compact {
-        let line = if scene.undrawn == 1 { "line" } else { "lines" };
-        says.push(format!("{} more {line}: tap a card for its own.", scene.undrawn));
-    } else if scene.undrawn > 0 {
-        says.push(format!("{} arrows are too many to draw: select a node to see its own.", scene.undrawn));
-    }
-    (!says.is_empty()).then(|| view! { <p class="graph__note" role="status">{says.join(" ")}</p> })
 }
 
 /// The node that is selected.

@@ -1,6 +1,7 @@
 //! The picture as a table, for those who do not see it.
 
 use leptos::prelude::*;
+use podreach_picture::wording::grouped;
 
 use super::scene::Scene;
 
@@ -26,7 +27,11 @@ pub(crate) fn ConnectionTable(scene: Memo<Scene>) -> impl IntoView {
     let caption = move || {
         scene.with(|scene| match scene.rows.len().saturating_sub(LISTED) {
             0 => scene.summary.clone(),
-            more => format!("{} The first {LISTED} connections; {more} more are not in this table.", scene.summary),
+            more => format!(
+                "{} The first {LISTED} connections; {} more are not in this table.",
+                scene.summary,
+                grouped(more)
+            ),
         })
     };
     view! {

@@ -1,6 +1,7 @@
 //! The inspector's page about all pairs between two folded ends.
 
 use leptos::prelude::*;
+use podreach_picture::wording::grouped;
 use podreach_session::page::inspector::{Bundle, BundlePair, BundleState};
 
 use super::parts::{Block, LineLink, code_spans, sign};
@@ -28,8 +29,8 @@ pub(crate) fn BundlePage(bundle: Bundle) -> impl IntoView {
     let more_policies = match (bundle.more_policies, bundle.policies_whole) {
         (0, true) => None,
         (0, false) => Some("There may be others: only some of the pairs were asked.".to_owned()),
-        (count, true) => Some(format!("and {count} more")),
-        (count, false) => Some(format!("and at least {count} more")),
+        (count, true) => Some(format!("and {} more", grouped(count))),
+        (count, false) => Some(format!("and at least {} more", grouped(count))),
     };
     view! {
         <article class="inspector__page inspector-bundle" data-bundle="">
@@ -45,7 +46,7 @@ pub(crate) fn BundlePage(bundle: Bundle) -> impl IntoView {
             </Block>
             <Block title="One by one">
                 <div class="inspector-ports">{pairs}</div>
-                {(more > 0).then(|| view! { <p class="inspector__hint">{format!("and {more} more")}</p> })}
+                {(more > 0).then(|| view! { <p class="inspector__hint">{format!("and {} more", grouped(more))}</p> })}
             </Block>
         </article>
     }
@@ -54,10 +55,10 @@ pub(crate) fn BundlePage(bundle: Bundle) -> impl IntoView {
 /// `12 of 768 pairs are connected.`
 fn summary(bundle: &Bundle) -> String {
     let [from, to] = bundle.ends;
-    let ends = format!("{from} × {to} workloads");
+    let ends = format!("{} × {} workloads", grouped(from), grouped(to));
     let Some(all) = bundle.all else { return format!("{ends}.") };
     let blocked: u64 = bundle.states.iter().filter(|row| row.standing.word() == "blocked").map(|row| row.pairs).sum();
-    format!("{} of {all} pairs can connect; {ends}.", all - blocked)
+    format!("{} of {} pairs can connect; {ends}.", grouped(all - blocked), grouped(all))
 }
 
 fn state_row(row: &BundleState) -> impl IntoView + use<> {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use podreach_eval::view::{Isolated, NodeId, WayIn};
-use podreach_picture::wording::grouped;
+use podreach_picture::wording::{endpoints_words, grouped};
 use podreach_session::page::inspector::{CardAnswer, CardOf};
 
 use super::parts::{Block, code_spans};
@@ -157,11 +157,15 @@ pub(super) fn isolation(ingress: Isolated, egress: Isolated) -> impl IntoView {
 pub(super) fn ways_in(links: Links, ways: &[WayIn]) -> Option<impl IntoView + use<>> {
     const LISTED: usize = 12;
     let all: usize = ways.iter().map(|way| way.workloads).sum();
+    let missing: usize = ways.iter().map(|way| way.representatives).sum();
     let ruled: Vec<&WayIn> = ways.iter().filter(|way| way.by_rule).collect();
     let more = ruled.len().saturating_sub(LISTED);
     let row = |way: &WayIn| {
         let id = way.node.clone();
-        let ports = format!("{}, {}", way.ports, grouped(way.workloads));
+        let ports = match way.workloads {
+            1 => way.ports.clone(),
+            _ => format!("{}: {}", way.ports, endpoints_words(way.workloads, way.representatives)),
+        };
         view! {
             <li class="inspector-row">
                 <button type="button" class="inspector-row__name" on:click=move |_| links.select_node(id.clone())>{shown(&way.name)}</button>
@@ -172,17 +176,22 @@ pub(super) fn ways_in(links: Links, ways: &[WayIn]) -> Option<impl IntoView + us
     let open: Vec<(NodeId, String)> = ways
         .iter()
         .filter(|way| !way.by_rule)
-        .map(|way| (way.node.clone(), format!("{} {}", way.name, grouped(way.workloads))))
+        .map(|way| {
+            let count = endpoints_words(way.workloads, way.representatives);
+            (way.node.clone(), if way.workloads == 1 { way.name.clone() } else { format!("{}: {count}", way.name) })
+        })
         .collect();
     let rows = ruled.into_iter().take(LISTED).map(row).collect_view();
-    let open_count: usize = ways.iter().filter(|way| !way.by_rule).map(|way| way.workloads).sum();
+    let unruled = || ways.iter().filter(|way| !way.by_rule);
+    let open_count: usize = unruled().map(|way| way.workloads).sum();
+    let open_words = endpoints_words(open_count, unruled().map(|way| way.representatives).sum());
     (all > 0).then(|| {
         view! {
-            <Block title=format!("Ways in from outside: {} workload{}", grouped(all), if all == 1 { "" } else { "s" })>
+            <Block title=format!("Reachable from outside: {}", endpoints_words(all, missing))>
                 <ul class="inspector-rows">{rows}</ul>
-                {(more > 0).then(|| view! { <p class="inspector__hint">{format!("and {more} more by rules")}</p> })}
+                {(more > 0).then(|| view! { <p class="inspector__hint">{format!("and {} more by rules", grouped(more))}</p> })}
                 {(open_count > 0).then(|| view! {
-                    <p class="inspector__hint">{format!("Not isolated, on every port: {}", grouped(open_count))}</p>
+                    <p class="inspector__hint">{format!("Ingress not isolated, on every port: {open_words}")}</p>
                     {super::parts::node_buttons(links, open)}
                 })}
             </Block>

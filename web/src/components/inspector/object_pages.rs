@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use podreach_eval::policy::{Direction, Off};
 use podreach_eval::view::NodeId;
+use podreach_picture::wording::grouped;
 use podreach_session::page::inspector::{
     EntryModel, NamespaceModel, PolicyModel, Requests, RuleCard, RuleSection, ServiceModel, Standing,
 };
@@ -64,7 +65,7 @@ pub(crate) fn EntryPage(entry: EntryModel) -> impl IntoView {
             <p class="inspector__sentence">{shown(&entry.says)}</p>
             <Block title="Requests">
                 <ul class="inspector-requests">{rows}</ul>
-                {(entry.more > 0).then(|| view! { <p class="inspector__hint">{format!("and {} more", entry.more)}</p> })}
+                {(entry.more > 0).then(|| view! { <p class="inspector__hint">{format!("and {} more", grouped(entry.more))}</p> })}
             </Block>
             {(!alone).then(|| view! { <Block title="Leads to">{node_buttons(links, entry.backends)}</Block> })}
         </article>

@@ -1,10 +1,11 @@
 //! The inspector's page when nothing is selected: the picture as a whole.
 
 use leptos::prelude::*;
+use podreach_picture::wording::grouped;
 use podreach_session::page::inspector::{Finding, Overview, OverviewPolicy};
 
 use super::parts::{Block, LineLink, code_spans};
-use super::whole::WholePage;
+use super::whole::{NotDrawn, WholePage};
 use crate::components::links::Links;
 use crate::components::visible::shown;
 
@@ -13,7 +14,7 @@ const FEW: usize = 12;
 
 /// `1 policy`, `2 policies`.
 fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
 /// Numbers, findings, how to go on.
@@ -37,7 +38,7 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
         parts.push(count(overview.namespaces, "namespace", "namespaces"));
     }
     if overview.representatives > 0 {
-        parts.push(format!("{} not in your YAML", overview.representatives));
+        parts.push(format!("{} not in your YAML", grouped(overview.representatives)));
     }
     if overview.exceeded {
         parts = vec!["too much for one evaluation".to_owned()];
@@ -53,7 +54,7 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
             </header>
             {large.then(|| view! { <WholePage /> })}
             {(overview.workloads > 0 && !large).then(|| view! {
-                <Block title="Isolation">
+                <Block title="Isolation of workloads">
                     <dl class="inspector-counts">
                         <div><dt>"ingress and egress"</dt><dd>{both}</dd></div>
                         <div><dt>"one direction"</dt><dd>{one}</dd></div>
@@ -61,6 +62,7 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
                     </dl>
                 </Block>
             })}
+            {(!large && !nothing).then(|| view! { <NotDrawn /> })}
             {(!overview.listed.is_empty()).then(|| view! {
                 <Block title="Policies">
                     <ul class="inspector-entries">
@@ -80,14 +82,14 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
                             })
                             .collect_view()}
                     </ul>
-                    {(hidden_policies > 0).then(|| view! { <p class="inspector__hint">{format!("and {hidden_policies} more")}</p> })}
+                    {(hidden_policies > 0).then(|| view! { <p class="inspector__hint">{format!("and {} more", grouped(hidden_policies))}</p> })}
                 </Block>
             })}
             {(!overview.findings.is_empty()).then(|| view! {
                 <Block title="Findings">
                     {overview.findings.into_iter().map(|found| finding(&found)).collect_view()}
                     {(overview.more_findings > 0).then(|| view! {
-                        <p class="inspector__hint">{format!("and {} more under Findings", overview.more_findings)}</p>
+                        <p class="inspector__hint">{format!("and {} more under Findings", grouped(overview.more_findings))}</p>
                     })}
                 </Block>
             })}

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use podreach_eval::view::NodeId;
+use podreach_picture::wording::grouped;
 use podreach_session::page::inspector::{DirectionSection, PortRow, RuleCard, Standing};
 use podreach_syntax::Span;
 
@@ -77,7 +78,7 @@ pub(crate) fn Rule(card: RuleCard) -> impl IntoView {
 /// A direction of a connection: who isolates, which rules speak.
 #[component]
 pub(crate) fn DirectionBlock(section: DirectionSection) -> impl IntoView {
-    let more = (section.more_rules > 0).then(|| format!("and {} more rules that match", section.more_rules));
+    let more = (section.more_rules > 0).then(|| format!("and {} more rules that match", grouped(section.more_rules)));
     view! {
         <section class="inspector__section">
             <h3 class="inspector__direction">
@@ -149,7 +150,7 @@ pub(crate) fn node_buttons(links: Links, nodes: Vec<(NodeId, String)>) -> impl I
         .collect_view();
     view! {
         <ul class="inspector-nodes">{buttons}</ul>
-        {(more > 0).then(|| view! { <p class="inspector__hint">{format!("and {more} more")}</p> })}
+        {(more > 0).then(|| view! { <p class="inspector__hint">{format!("and {} more", grouped(more))}</p> })}
     }
 }
 

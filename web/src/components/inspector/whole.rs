@@ -1,6 +1,7 @@
 //! The overview of an input that is too large to be seen at once: isolation, ways in, what stands out, what is not drawn.
 
 use leptos::prelude::*;
+use podreach_eval::view::Undrawn;
 use podreach_picture::wording::grouped;
 use podreach_session::page::Shape;
 
@@ -38,17 +39,6 @@ pub(crate) fn WholePage() -> impl IntoView {
         });
         let unusual = unusual.collect_view();
         let more = folding.unusual.len().saturating_sub(LISTED);
-        let undrawn = folding.undrawn.iter().map(|one| {
-            let name = match one.node.clone() {
-                Some(id) => view! {
-                    <button type="button" class="inspector-row__name" on:click=move |_| links.select_node(id.clone())>{shown(&one.says)}</button>
-                }
-                .into_any(),
-                None => view! { <span>{shown(&one.says)}</span> }.into_any(),
-            };
-            view! { <li class="inspector-row">{name} <code>{shown(&one.amount)}</code></li> }
-        });
-        let undrawn = undrawn.collect_view();
         let has = |empty: bool| !empty;
         Some(view! {
             {isolation(folding.ingress, folding.egress)}
@@ -59,9 +49,35 @@ pub(crate) fn WholePage() -> impl IntoView {
                     {(more > 0).then(|| view! { <p class="inspector__hint">{format!("and {} more", grouped(more))}</p> })}
                 </Block>
             })}
-            {has(folding.undrawn.is_empty()).then(|| view! {
-                <Block title="Not drawn as lines"><ul class="inspector-rows">{undrawn}</ul></Block>
-            })}
+            {not_drawn(links, &folding.undrawn)}
         })
     }
+}
+
+/// What a small picture says of the whole: what is not drawn. Everything else can be looked at.
+#[component]
+pub(crate) fn NotDrawn() -> impl IntoView {
+    let links = Links::from_context();
+    let state: AppState = expect_context();
+    let folding = state.analysed.ask(|| Shape);
+    move || folding.with(|folding| not_drawn(links, &folding.undrawn))
+}
+
+fn not_drawn(links: Links, undrawn: &[Undrawn]) -> Option<impl IntoView + use<>> {
+    let rows = undrawn.iter().map(|one| {
+        let name = match one.node.clone() {
+            Some(id) => view! {
+                <button type="button" class="inspector-row__name" on:click=move |_| links.select_node(id.clone())>{shown(&one.says)}</button>
+            }
+            .into_any(),
+            None => view! { <span>{shown(&one.says)}</span> }.into_any(),
+        };
+        view! { <li class="inspector-row">{name} <code>{shown(&one.amount)}</code></li> }
+    });
+    let rows = rows.collect_view();
+    (!undrawn.is_empty()).then(|| {
+        view! {
+            <Block title="Not drawn as lines"><ul class="inspector-rows">{rows}</ul></Block>
+        }
+    })
 }

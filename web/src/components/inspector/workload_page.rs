@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use podreach_eval::view::NodeId;
+use podreach_picture::wording::grouped;
 use podreach_session::page::inspector::{PathRow, PeerRow, Peers, Selecting, ServiceRow, Standing, Workload};
 
 use super::parts::{Block, LineLink, code_spans, label_chips, sign};
@@ -119,7 +120,7 @@ fn peer_list(links: Links, own: &NodeId, peers: Peers, outgoing: bool) -> impl I
     let rows = peers.rows.into_iter().map(|row| peer_row(links, own, row, outgoing)).collect_view();
     let mut rest = Vec::new();
     if peers.more > 0 {
-        rest.push(format!("{} more", peers.more));
+        rest.push(format!("{} more", grouped(peers.more)));
     }
     if peers.blocked > 0 {
         rest.push(format!("{} blocked", peers.blocked));

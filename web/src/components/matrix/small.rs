@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::{ev, html};
+use podreach_picture::wording::grouped;
 use podreach_session::page::{Matrix, SIDE};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -90,7 +91,7 @@ pub(crate) fn SmallMatrix(choices: Choices) -> impl IntoView {
                 } else {
                     "type a name or a namespace into Find."
                 };
-                (left_out > 0).then(|| view! { <p class="matrix__note" role="status">{format!("{left_out} more are not shown: {hint}")}</p> })
+                (left_out > 0).then(|| view! { <p class="matrix__note" role="status">{format!("{} more are not shown: {hint}", grouped(left_out))}</p> })
             }}
             {move || if found.with(|found| found.heads.is_empty()) {
                 let nothing = if state.chosen.find.with(|find| find.trim().is_empty()) { "There are no other endpoints." } else { "No name matches." };

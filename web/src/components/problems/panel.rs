@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use leptos::prelude::*;
+use podreach_picture::wording::grouped;
 use podreach_session::page::findings::{Place, Row};
 use podreach_syntax::{Severity, Span};
 
@@ -49,7 +50,7 @@ pub(crate) fn ProblemList() -> impl IntoView {
             </ul>
             {move || {
                 let left_out = found.with(|found| found.left_out);
-                (left_out > 0).then(|| view! { <p class="problems__more">{format!("and {left_out} more")}</p> })
+                (left_out > 0).then(|| view! { <p class="problems__more">{format!("and {} more", grouped(left_out))}</p> })
             }}
             {move || {
                 let parts = set_aside();
@@ -146,13 +147,13 @@ fn group(state: AppState, row: Row) -> impl IntoView {
                         <button
                             type="button"
                             class="problems-item__place problems-item__place--more"
-                            aria-label=format!("{} more places", count - FIRST)
+                            aria-label=format!("{} more places", grouped(count - FIRST))
                             on:click=move |_| unfolded.set(true)
                         >
                             {format!("+{}", count - FIRST)}
                         </button>
                     })}
-                    {move || (unfolded.get() && beyond > 0).then(|| view! { <span class="problems-item__line">{format!("and {beyond} more")}</span> })}
+                    {move || (unfolded.get() && beyond > 0).then(|| view! { <span class="problems-item__line">{format!("and {} more", grouped(beyond))}</span> })}
                 })}
             </div>
         </li>

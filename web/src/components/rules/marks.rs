@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use podreach_eval::diff::ChangeKind;
 use podreach_eval::policy::{Direction, Off};
+use podreach_picture::wording::grouped;
 use podreach_session::page::RemovedRow;
 
 use crate::components::compare::{OffSwitch, PlaceLink};
@@ -56,7 +57,7 @@ pub(super) fn removed_view(rows: Vec<RemovedRow>, find: &str, wants: impl Fn(Dir
                     </li>
                 }).collect_view()}
             </ul>
-            {(more > 0).then(|| view! { <p class="rules__none">{format!("and {more} more")}</p> })}
+            {(more > 0).then(|| view! { <p class="rules__none">{format!("and {} more", grouped(more))}</p> })}
         </section>
     }.into_any())
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use podreach_eval::explain::RuleEnd;
 use podreach_eval::policy::Direction;
 use podreach_eval::view::FoldFilter;
+use podreach_picture::wording::grouped;
 use podreach_session::page::{Rules, RulesAnswer, RulesRow};
 
 use super::marks::{PolicySwitch, RuleMark, RuleSwitch, removed_view};
@@ -137,7 +138,7 @@ fn table(direction: Direction, says: &'static str, other: &'static str, rows: Ve
                     </div>
                 }.into_any()
             }}
-            {(left_out > 0).then(|| view! { <p class="rules__none">{format!("and {left_out} more: type a name into Find.")}</p> })}
+            {(left_out > 0).then(|| view! { <p class="rules__none">{format!("and {} more: type a name into Find.", grouped(left_out))}</p> })}
         </section>
     }
 }

@@ -1,6 +1,7 @@
 //! Policies without rows: the API server rejects them.
 
 use leptos::prelude::*;
+use podreach_picture::wording::grouped;
 use podreach_session::page::RejectedRow;
 use podreach_syntax::Span;
 
@@ -25,7 +26,7 @@ pub(super) fn rejected_view(rows: Vec<RejectedRow>, find: &str) -> impl IntoView
             <ul class="rules__rejected">
                 {rows.into_iter().take(SHOWN).map(row_view).collect_view()}
             </ul>
-            {(left_out > 0).then(|| view! { <p class="rules__none">{format!("and {left_out} more")}</p> })}
+            {(left_out > 0).then(|| view! { <p class="rules__none">{format!("and {} more", grouped(left_out))}</p> })}
         </section>
     })
 }
@@ -56,7 +57,7 @@ fn row_view(row: RejectedRow) -> impl IntoView {
             <span class="rules-who__place">{row.namespace}</span>
             <ul class="rules__reasons">
                 {reasons.iter().take(REASONS).map(|(message, span)| reason((message, *span))).collect_view()}
-                {(more > 0).then(|| view! { <li>{format!("and {more} more")}</li> })}
+                {(more > 0).then(|| view! { <li>{format!("and {} more", grouped(more))}</li> })}
             </ul>
         </li>
     }

@@ -4,6 +4,7 @@ use gloo_events::EventListener;
 use leptos::html;
 use leptos::prelude::*;
 use podreach_picture::Picked;
+use podreach_picture::wording::grouped;
 use podreach_session::page::findings::FindingMark;
 use podreach_session::page::{Deciding, DecidingPlace};
 use podreach_syntax::{SourceId, Sources};
@@ -121,7 +122,7 @@ pub(crate) fn Editor(tools: Tools) -> impl IntoView {
 
 fn size(tab: &Tab) -> String {
     let lines = tab.text.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    format!("{:.1} MB in {lines} lines", tab.text.len() as f64 / 1e6)
+    format!("{:.1} MB in {} lines", tab.text.len() as f64 / 1e6, grouped(lines))
 }
 
 fn with_active<T>(state: AppState, read: impl FnOnce(&Tab) -> T) -> Option<T> {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use podreach_eval::view::PairChange;
+use podreach_picture::wording::grouped;
 use podreach_session::page::changes::{Beside, ChangeRow, ChangeRule};
 use podreach_session::page::{ChangesAnswer, StepChanges};
 
@@ -79,12 +80,12 @@ fn changed(step: usize, changes: &ChangesAnswer) -> Option<impl IntoView + use<>
     Some(view! {
         <h3 class="tour__heading">{title}</h3>
         {(!changes.pairs.list.is_empty()).then(|| view! { <ul class="tour-pairs">{changes.pairs.list.iter().map(pair).collect_view()}</ul> })}
-        {(rest > 0).then(|| view! { <p class="tour__hint">{format!("and {rest} more pairs")}</p> })}
+        {(rest > 0).then(|| view! { <p class="tour__hint">{format!("and {} more pairs", grouped(rest))}</p> })}
         <p class="tour__hint">{format!("Compared with step {step}.")}</p>
         {(!rules.is_empty()).then(|| view! {
             <h3 class="tour__heading">"The rules that do it"</h3>
             <ul class="tour-rules">{rules.iter().map(rule).collect_view()}</ul>
-            {(more > 0).then(|| view! { <p class="tour__hint">{format!("and {more} more")}</p> })}
+            {(more > 0).then(|| view! { <p class="tour__hint">{format!("and {} more", grouped(more))}</p> })}
         })}
     })
 }

@@ -10,6 +10,7 @@ use super::super::compared::Differences;
 use super::super::folded::{Badge, BoxKind, Everyone as EveryoneBadge, FoldKind, FoldView, Isolated};
 use super::super::graph::{NamespaceView, NodeKind, NodeView};
 use super::super::node_id::NodeId;
+use super::super::numbers::grouped;
 use super::Folding;
 use super::cut::{Card, Cut, What};
 use super::everyone::WithEveryone;
@@ -118,27 +119,31 @@ impl Folding {
         let common = if stem.is_empty() { None } else { Some(format!("{stem}*")) };
         let first = names.first().copied().unwrap_or_default().to_owned();
         let (title, subtitle) = match kind {
-            FoldKind::Stack => (common.unwrap_or_else(|| words::members(&names)), format!("{workloads} alike")),
+            FoldKind::Stack => {
+                (common.unwrap_or_else(|| words::members(&names)), format!("{} alike", grouped(workloads)))
+            }
             FoldKind::Namespace => {
                 let name = card.places.first().and_then(|place| self.namespace_of(*place)).unwrap_or_default();
                 (name.to_owned(), counted(workloads, "workload"))
             }
             FoldKind::Alike => {
                 let title = common.unwrap_or_else(|| words::members(&names));
-                (title, format!("{} namespaces alike", names.len()))
+                (title, format!("{} namespaces alike", grouped(names.len())))
             }
             FoldKind::AlikeButPorts => {
                 let title = common.unwrap_or_else(|| words::members(&names));
-                (title, format!("{} namespaces alike but for ports", names.len()))
+                (title, format!("{} namespaces alike but for ports", grouped(names.len())))
             }
-            FoldKind::Rest if outside => (format!("{workloads} more address blocks"), "outside the cluster".to_owned()),
+            FoldKind::Rest if outside => {
+                (format!("{} more address blocks", grouped(workloads)), "outside the cluster".to_owned())
+            }
             FoldKind::Rest if card.is_of_namespaces() => {
-                (format!("and {} more namespaces", names.len()), counted(workloads, "workload"))
+                (format!("and {} more namespaces", grouped(names.len())), counted(workloads, "workload"))
             }
             FoldKind::Rest if card.places.iter().all(|place| self.namespace_of(*place).is_none()) => {
                 ("in other namespaces".to_owned(), "not in your YAML".to_owned())
             }
-            FoldKind::Rest => (format!("and {workloads} more"), first),
+            FoldKind::Rest => (format!("and {} more", grouped(workloads)), first),
         };
         let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
         for id in &card.members {
@@ -165,6 +170,7 @@ impl Folding {
             ingress,
             egress,
             undrawn: (0, 0),
+            within: None,
             inside: Differences::default(),
             existence: (count(ChangeKind::Added), count(ChangeKind::Removed)),
         }));
@@ -189,6 +195,7 @@ impl Folding {
                 } else {
                     self.name_of(analysis, &members)
                 },
+                members: members.len(),
                 ports: words::ports(&self.union(&[label].into())),
                 except: except as usize,
             };
@@ -247,5 +254,5 @@ impl Card {
 }
 
 fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+    if count == 1 { format!("1 {what}") } else { format!("{} {what}s", grouped(count)) }
 }

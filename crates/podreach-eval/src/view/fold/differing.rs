@@ -4,6 +4,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use crate::query::PairState;
+
+use super::super::folded::Within;
 use super::super::graph::NodeView;
 use super::super::node_id::NodeId;
 use super::view::Scene;
@@ -98,12 +101,25 @@ impl Scene<'_> {
         cards * ROOM.1 <= self.options.cards * ROOM.0 && lines <= self.options.lines
     }
 
-    /// Counts on cards what changed inside.
+    /// Counts on cards which members reach each other, and what changed there: within a card there is no room for a line.
     pub(super) fn count_inside(&self, nodes: &mut [NodeView]) {
-        for ((card, ..), pairs) in self.between.iter().filter(|((from, to, _), _)| from == to) {
+        let mut own = self.between.iter().filter(|((from, to, _), _)| from == to).peekable();
+        if own.peek().is_none() {
+            return;
+        }
+        let shares = self.shares(&self.cut);
+        for ((card, _, state), pairs) in own {
             let fold = nodes.get_mut(*card as usize).and_then(|node| node.fold.as_mut());
-            if let Some(fold) = fold {
-                fold.inside = fold.inside.and(&pairs.differs);
+            let Some(fold) = fold else { continue };
+            fold.inside = fold.inside.and(&pairs.differs);
+            if !matches!(state, PairState::Allowed | PairState::Depends) {
+                continue;
+            }
+            let within =
+                fold.within.get_or_insert_with(|| Within { of: shares.all(*card, *card), ..Within::default() });
+            match state {
+                PairState::Allowed => within.allowed += pairs.count,
+                _ => within.depends += pairs.count,
             }
         }
     }

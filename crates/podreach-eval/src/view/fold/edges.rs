@@ -38,6 +38,7 @@ impl Scene<'_> {
         let filter = &self.options.filter;
         let mut edges = self.pairs_that_are(&drawn, nodes);
         for edge in &mut edges {
+            edge.on_selection = self.on_selection.contains(&(edge.from as u32, edge.to as u32, edge.state));
             self.mark(edge, label(edge.from, edge.to), nodes);
         }
         let open = edges.iter().filter(|edge| edge.state == PairState::Open).count();
@@ -46,8 +47,10 @@ impl Scene<'_> {
             PairState::Blocked(_) => filter.state.is_none() && filter.port.is_none() && !filter.changes,
             PairState::Open => drawn.len() <= OPEN_CARDS && open <= OPEN_LINES && self.is_wanted_number(OPEN),
             PairState::Allowed | PairState::Depends => {
-                self.between.contains_key(&(edge.from as u32, edge.to as u32, edge.state))
-                    && !self.folding.everyone.says(behaviour(edge.from), behaviour(edge.to), label(edge.from, edge.to))
+                let key = (edge.from as u32, edge.to as u32, edge.state);
+                let says =
+                    || self.folding.everyone.says(behaviour(edge.from), behaviour(edge.to), label(edge.from, edge.to));
+                self.between.contains_key(&key) && (self.on_selection.contains(&key) || !says())
             }
         });
         // Nothing passes to and from what is gone; what passed was closed.
@@ -151,6 +154,7 @@ impl Scene<'_> {
             },
             lands_on,
             by_address: false,
+            on_selection: self.on_selection.contains(&(from, to, state)),
             says: None,
             change: None,
             bundle: (!is_single).then_some(Bundle { pairs: pairs.count, of, differs: pairs.differs }),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
 use crate::policy::Direction;
+use crate::sets::Protocol;
 
 use super::super::node_id::NodeId;
 use super::lines::{Label, Line, Lines, OPEN};
@@ -170,6 +171,30 @@ impl Folding {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// The endpoints for which rules name a port that reaches them, with its protocols: cards show it although no container
+    /// declares it. Rules for all ports of a protocol name none.
+    pub fn named_by_rules(&self, port: u16) -> BTreeMap<EndpointId, BTreeSet<Protocol>> {
+        let mut known: BTreeMap<u32, Vec<Protocol>> = BTreeMap::new();
+        let mut of_label = |label: u32| -> Vec<Protocol> {
+            let named = |protocol: &Protocol| {
+                let ports = self.lines.label(label).map(|label| label.connections.ports(*protocol));
+                ports.is_some_and(|ports| !ports.is_all() && ports.contains(port))
+            };
+            let is_line = Lines::is_line(label);
+            known
+                .entry(label)
+                .or_insert_with(|| Protocol::ALL.into_iter().filter(|one| is_line && named(one)).collect())
+                .clone()
+        };
+        let by_behaviour: Vec<BTreeSet<Protocol>> =
+            self.lines.into.iter().map(|lines| lines.iter().flat_map(|line| of_label(line.label)).collect()).collect();
+        let own = |id: &EndpointId| {
+            let protocols = by_behaviour.get(self.behaviour_of(*id)? as usize).filter(|own| !own.is_empty())?;
+            Some((*id, protocols.clone()))
+        };
+        self.drawn.iter().filter_map(own).collect()
     }
 
     /// Everything that may be drawn but for the outside.

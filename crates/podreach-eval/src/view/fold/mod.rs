@@ -32,6 +32,8 @@ mod rest_tests;
 mod room;
 mod rows;
 mod said;
+#[cfg(test)]
+mod said_tests;
 mod stacks;
 #[cfg(test)]
 mod tests;

@@ -91,6 +91,8 @@ pub struct FoldOptions {
     pub focus: Option<Focus>,
     /// At folded levels, the card whose blocked pairs are lines too.
     pub blocked_of: Option<NodeId>,
+    /// The card whose lines are drawn although badges say them.
+    pub said_of: Option<NodeId>,
 }
 
 impl Default for FoldOptions {
@@ -105,6 +107,7 @@ impl Default for FoldOptions {
             filter: FoldFilter::default(),
             focus: None,
             blocked_of: None,
+            said_of: None,
         }
     }
 }

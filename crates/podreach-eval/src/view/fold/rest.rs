@@ -54,7 +54,7 @@ impl Scene<'_> {
             let namespace = self.folding.namespace_of(place);
             Aside {
                 node: namespace.map(NodeId::namespace),
-                name: namespace.unwrap_or("other namespaces").to_owned(),
+                name: namespace.map_or_else(|| self.folding.names(self.analysis, &members), str::to_owned),
                 workloads: members.len(),
                 namespaces: 1,
                 hops: nearest(&members),
@@ -104,7 +104,8 @@ impl Scene<'_> {
                 }
                 let label = self.folding.label_between(other, *own);
                 if has(&everyone.reaches, other, label) && everyone.says(other, *own, label) {
-                    says.insert(format!("{} reaches it, {}", name(), ports(label)));
+                    let reach = if stack.members.len() == 1 { "reaches" } else { "reach" };
+                    says.insert(format!("{} {reach} it, {}", name(), ports(label)));
                 }
             }
         }

@@ -12,7 +12,7 @@ impl Scene<'_> {
     /// Leaves out lines for which there is no room: never those of the outside, of what is unlike its kind, of what a person
     /// chose and of what differs from a baseline. Cards count theirs. Returns how many.
     pub(super) fn leave_out(&self, view: &mut GraphView) -> usize {
-        let is_line = |edge: &EdgeView| !matches!(edge.state, PairState::Blocked(_));
+        let is_line = |edge: &EdgeView| !matches!(edge.state, PairState::Blocked(_)) && !edge.on_selection;
         let count = view.edges.iter().filter(|edge| is_line(edge)).count();
         let over = count.saturating_sub(self.options.lines);
         if over == 0 || !self.whole {

@@ -7,6 +7,7 @@ use crate::inventory::EndpointId;
 
 use super::super::folded::Unusual;
 use super::super::node_id::NodeId;
+use super::super::numbers::grouped;
 use super::Folding;
 use super::alike::Closeness;
 use super::lines::{Lines, OPEN};
@@ -19,10 +20,19 @@ struct Traits {
     ways_in: BTreeSet<u32>,
     /// Isolation of its workloads, for egress and for ingress.
     isolated: [BTreeSet<bool>; 2],
-    /// By direction and place: the labels of its lines.
-    partners: BTreeMap<(bool, u32), BTreeSet<u32>>,
+    /// By direction and partner: the labels of its lines.
+    partners: BTreeMap<(bool, Partner), BTreeSet<u32>>,
     /// Whether a line differs from the baseline. All others are as they are without regard to that.
     differs: bool,
+}
+
+/// The other end of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Partner {
+    /// By the number of its place.
+    Namespace(u32),
+    /// What is in no known namespace, by place and behaviour: pods that are known by labels only, or a part of the outside.
+    Elsewhere(u32, u32),
 }
 
 /// A namespace that is unlike its family, or a few workloads that are unlike their namespace.
@@ -56,9 +66,10 @@ impl Folding {
             }
             for places in groups.into_values() {
                 let Some(place) = places.first().copied() else { continue };
-                let (rank, short) = self.difference(&self.traits(place), &main, place, &family.alike);
+                let (rank, short) = self.difference(analysis, (&self.traits(place), &main), place, &family.alike);
                 let alike = family.alike.len();
-                let says = format!("{short}; {alike} like it {}", if alike == 1 { "does not" } else { "do not" });
+                let says =
+                    format!("{short}; {} like it {}", grouped(alike), if alike == 1 { "does not" } else { "do not" });
                 found.push(Unlike { rank, places, short, says, members: Vec::new() });
             }
         }
@@ -79,9 +90,19 @@ impl Folding {
                 let direction = if direction == 1 { "ingress" } else { "egress" };
                 let count = members.len();
                 let verb = if count == 1 { "has" } else { "have" };
-                let says =
-                    format!("{count} of {total} {verb} no {direction} isolation: {}", super::words::members(&names));
-                found.push(Unlike { rank: 1, places: vec![at], short: format!("{count} {words}"), says, members });
+                let says = format!(
+                    "{} of {} {verb} no {direction} isolation: {}",
+                    grouped(count),
+                    grouped(total),
+                    super::words::members(&names)
+                );
+                found.push(Unlike {
+                    rank: 1,
+                    places: vec![at],
+                    short: format!("{} {words}", grouped(count)),
+                    says,
+                    members,
+                });
             }
         }
         found.sort_by_key(|one| one.rank);
@@ -108,7 +129,11 @@ impl Folding {
                         traits.ways_in.insert(label);
                     }
                     for partner in self.places_by_behaviour.get(line.to as usize).into_iter().flatten() {
-                        traits.partners.entry((inward, *partner)).or_default().insert(label);
+                        let partner = match self.namespace_of(*partner) {
+                            Some(_) => Partner::Namespace(*partner),
+                            None => Partner::Elsewhere(*partner, line.to),
+                        };
+                        traits.partners.entry((inward, partner)).or_default().insert(label);
                     }
                 }
             }
@@ -117,7 +142,13 @@ impl Folding {
     }
 
     /// The first difference from the others, in words.
-    fn difference(&self, own: &Traits, main: &Traits, place: u32, mains: &[u32]) -> (u8, String) {
+    fn difference(
+        &self,
+        analysis: &Analysis,
+        (own, main): (&Traits, &Traits),
+        place: u32,
+        mains: &[u32],
+    ) -> (u8, String) {
         if own.ways_in != main.ways_in {
             let more: BTreeSet<u32> = own.ways_in.difference(&main.ways_in).copied().collect();
             if more.is_empty() {
@@ -136,18 +167,18 @@ impl Folding {
         }
         // Its own namespace and those of its kind count as one.
         let folded = |traits: &Traits| {
-            let mut found: BTreeMap<(bool, Option<u32>), BTreeSet<u32>> = BTreeMap::new();
+            let mut found: BTreeMap<(bool, Option<Partner>), BTreeSet<u32>> = BTreeMap::new();
             for ((inward, partner), labels) in &traits.partners {
-                let kind = Some(*partner).filter(|partner| *partner != place && !mains.contains(partner));
+                let is_kin = matches!(partner, Partner::Namespace(at) if *at == place || mains.contains(at));
+                let kind = Some(*partner).filter(|_| !is_kin);
                 found.entry((*inward, kind)).or_default().extend(labels.iter().filter(|label| **label != OPEN));
             }
             found
         };
         let differs = own.differs != main.differs;
         let (own, main) = (folded(own), folded(main));
-        let name = |partner: Option<u32>| {
-            let of = |at: u32| self.places.get(at as usize).and_then(|place| place.namespace.as_deref());
-            partner.map_or_else(|| "its like".to_owned(), |at| of(at).unwrap_or("outside").to_owned())
+        let name = |partner: Option<Partner>| {
+            partner.map_or_else(|| "its like".to_owned(), |partner| self.partner_name(analysis, partner))
         };
         let partners = own.iter().find(|(key, _)| !main.contains_key(key));
         if let Some(((inward, partner), labels)) = partners {
@@ -155,17 +186,53 @@ impl Folding {
             let partner = name(*partner);
             return (2, words(*inward, &ports, &partner));
         }
-        if let Some(((inward, partner), _)) = main.iter().find(|(key, _)| !own.contains_key(key)) {
+        // Where it has something with others of a place, that says more than what it has not.
+        let place_of = |partner: &Option<Partner>| match partner {
+            Some(Partner::Namespace(at) | Partner::Elsewhere(at, _)) => Some(*at),
+            None => None,
+        };
+        let has_place = |(inward, partner): &(bool, Option<Partner>)| {
+            own.keys().any(|(way, other)| way == inward && place_of(other) == place_of(partner))
+        };
+        let lacks = || main.iter().filter(|(key, _)| !own.contains_key(key)).map(|(key, _)| key);
+        let none = |(inward, partner): &(bool, Option<Partner>)| {
             let partner = name(*partner);
-            let none = if *inward { "takes nothing from" } else { "does not reach" };
-            return (2, format!("{none} {partner}"));
+            (2, format!("{} {partner}", if *inward { "takes nothing from" } else { "does not reach" }))
+        };
+        if let Some(key) = lacks().find(|key| !has_place(key)) {
+            return none(key);
         }
-        if let Some(((inward, partner), labels)) = own.iter().find(|(key, labels)| main.get(key) != Some(labels)) {
+        if let Some(((inward, partner), labels)) =
+            own.iter().find(|(key, labels)| main.get(key).is_some_and(|others| others != *labels))
+        {
             let ports = ports(&self.union(labels));
             let partner = name(*partner);
             return (3, words(*inward, &ports, &partner));
         }
+        if let Some(key) = lacks().next() {
+            return none(key);
+        }
         (4, if differs { "differs from the baseline" } else { "behaves differently" }.to_owned())
+    }
+}
+
+impl Folding {
+    /// What people call the other end of a line.
+    fn partner_name(&self, analysis: &Analysis, partner: Partner) -> String {
+        match partner {
+            Partner::Namespace(at) => self.namespace_of(at).unwrap_or_default().to_owned(),
+            Partner::Elsewhere(place, behaviour) => {
+                let atoms = self.atoms.iter().filter(|atom| atom.place == place && atom.behaviour == behaviour);
+                self.names(analysis, &atoms.flat_map(|atom| &atom.members).copied().collect::<Vec<_>>())
+            }
+        }
+    }
+
+    /// What people call some endpoints that are in no known namespace.
+    pub(super) fn names(&self, analysis: &Analysis, members: &[EndpointId]) -> String {
+        let names: Vec<String> =
+            members.iter().map(|id| crate::explain::words_of(self.endpoint(analysis, *id))).collect();
+        super::words::members(&names.iter().map(String::as_str).collect::<Vec<_>>())
     }
 }
 

@@ -41,6 +41,8 @@ pub(super) struct Scene<'a> {
     /// Cards that reach the Internet, where badges say so.
     internet: BTreeMap<u32, BTreeSet<u32>>,
     pub(super) between: Between,
+    /// Those of them that badges say, and that are drawn for the selection.
+    pub(super) on_selection: BTreeSet<(u32, u32, PairState)>,
     pub(super) whole: bool,
 }
 
@@ -86,6 +88,7 @@ impl<'a> Scene<'a> {
             cut: Cut::default(),
             internet: BTreeMap::new(),
             between: Between::new(),
+            on_selection: BTreeSet::new(),
             whole: true,
         };
         scene.choose();
@@ -157,6 +160,22 @@ impl<'a> Scene<'a> {
         let cut = self.folding.cut(self.analysis, &plan);
         let (internet, between, whole) = self.connect(&cut);
         (self.cut, self.internet, self.between, self.whole) = (cut, internet, between, whole);
+        self.draw_selected();
+    }
+
+    /// Adds the lines of the selected card that badges say.
+    fn draw_selected(&mut self) {
+        let Some(id) = &self.options.said_of else { return };
+        let Some(card) = self.cut.cards.iter().position(|card| card.id == *id) else { return };
+        let card = card as u32;
+        let wanted = |label: &Label| self.is_wanted(label);
+        let counted = Counted { without: &|_, _, _| false, label: &wanted, port: self.options.filter.port };
+        let (all, _) = self.shares(&self.cut).between(&counted);
+        for (key, pairs) in all.into_iter().filter(|((from, to, _), _)| from != to && (*from == card || *to == card)) {
+            if self.between.insert(key, pairs).is_none() {
+                self.on_selection.insert(key);
+            }
+        }
     }
 
     /// How many cards there are where every workload has one, and where every stack has one.
@@ -239,9 +258,9 @@ impl<'a> Scene<'a> {
         (internet, between, whole)
     }
 
-    /// Which cards have lines of which state to which.
+    /// Which cards have lines of which state to which, whatever is selected.
     pub(super) fn between(&self) -> impl Iterator<Item = (u32, u32, PairState)> {
-        self.between.keys().copied()
+        self.between.keys().copied().filter(|key| !self.on_selection.contains(key))
     }
 
     /// Whether the filter wants lines with a label.

@@ -234,6 +234,42 @@ fn namespaces_that_behave_alike_share_a_card_and_the_others_say_why_not() {
 }
 
 #[test]
+fn what_is_unlike_its_kind_names_its_partner_as_people_call_it() {
+    let policy = |at: usize, way: &str, peer: &str| {
+        let (key, side) = if way == "Ingress" { ("ingress", "from") } else { ("egress", "to") };
+        format!(
+            "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: more, namespace: tenant-{at:03}}}\nspec: {{podSelector: {{}}, policyTypes: [{way}], {key}: [{{{side}: [{{{peer}}}], ports: [{{port: 8080}}]}}]}}\n"
+        )
+    };
+    let controllers = "namespaceSelector: {}, podSelector: {matchLabels: {component: ingress-controllers}}";
+    let text = tenants(80)
+        + &policy(10, "Ingress", controllers)
+        + &policy(20, "Egress", "namespaceSelector: {matchLabels: {team: a}}")
+        + &policy(30, "Egress", "ipBlock: {cidr: 198.51.100.0/24}")
+        + &policy(40, "Egress", "namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: tenant-050}}");
+    // What all others let in as a whole, one of them lets in by a label and on a port alone.
+    let ops = "namespaceSelector: {matchLabels: {team: ops}}";
+    let some = format!("{ops}, podSelector: {{matchLabels: {{app: proxy}}}}");
+    let text = (0..80).fold(text, |text, at| {
+        text + &if at == 60 {
+            policy(at, "Ingress", &some).replace("name: more", "name: ops")
+        } else {
+            policy(at, "Ingress", ops).replace("name: more", "name: ops").replace(", ports: [{port: 8080}]", "")
+        }
+    });
+    let analysis = of(text);
+    let view = analysis.folded_view(&analysis.folding(), &FoldOptions::default());
+    let unusual = &view.folding.as_ref().unwrap().unusual;
+    let says = |name: &str| unusual.iter().find(|one| one.name == name).map(|one| one.says.clone()).unwrap_or_default();
+    let controllers = "takes TCP 8080 from any pod component=ingress-controllers in any namespace; ";
+    assert!(says("tenant-010").starts_with(controllers), "{unusual:#?}");
+    assert!(says("tenant-020").starts_with("reaches any pod in namespaces team=a on TCP 8080; "), "{unusual:#?}");
+    let proxies = "takes TCP 8080 from any pod app=proxy in namespaces team=ops; ";
+    assert!(says("tenant-060").starts_with(proxies), "{unusual:#?}");
+    assert!(says("tenant-030").starts_with("reaches 198.51.100.0/24 on TCP 8080; "), "{unusual:#?}");
+}
+
+#[test]
 fn what_is_opened_or_kept_leaves_the_others_as_they_were() {
     let analysis = of(tenants(80));
     let folding = analysis.folding();

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::sets::{ConnectionSet, Protocol};
 
+use super::super::numbers::grouped;
 use super::Folding;
 
 /// More ranges than this are a number of ports.
@@ -31,7 +32,7 @@ pub(super) fn ports(set: &ConnectionSet) -> String {
         } else {
             let width = |(first, last): &(u16, u16)| usize::from(last - first) + 1;
             let count = ports.numbers().ranges().iter().map(width).sum::<usize>() + names;
-            texts.push(format!("{protocol} {count} ports"));
+            texts.push(format!("{protocol} {} ports", grouped(count)));
         }
     }
     if texts.is_empty() { set.short_notation() } else { texts.join("; ") }
@@ -71,7 +72,7 @@ pub(super) fn members(names: &[&str]) -> String {
             let stem = stem(names.iter().copied());
             match last.get(stem.len()..).filter(|_| !stem.is_empty()) {
                 Some(end) => format!("{first} … {end}"),
-                None => format!("{first}, {second} and {} more", names.len() - 2),
+                None => format!("{first}, {second} and {} more", grouped(names.len() - 2)),
             }
         }
     }

@@ -10,6 +10,7 @@ mod tests;
 
 use podreach_eval::GraphOptions;
 use podreach_picture::Arrangement;
+use podreach_picture::wording::grouped;
 use podreach_report::{Format, ListDoc, SvgPage, svg_of_scene};
 use serde::{Deserialize, Serialize};
 
@@ -147,7 +148,7 @@ fn everything_drawn(page: &SvgPage, evaluation: &Evaluation) -> Result<String, S
     let arrangement = Arrangement { show_services: true, still: true, ..Arrangement::default() };
     let scene = podreach_picture::arrange::scene(&view, &arrangement);
     if scene.left_out > 0 || scene.undrawn > 0 {
-        let of = scene.nodes.len() + scene.left_out;
+        let of = grouped(scene.nodes.len() + scene.left_out);
         return Err(format!(
             "A drawing of everything has no room for its {of} nodes and their connections. Export the view, or JSON, CSV or DOT."
         ));

@@ -2,6 +2,7 @@
 
 use podreach_eval::query::PairState;
 use podreach_eval::view::{MatrixPair, MatrixView};
+use podreach_picture::wording::grouped;
 use podreach_report::Grid;
 
 use super::bounded::bounded;
@@ -26,7 +27,7 @@ pub(super) fn write(grid: &Grid, format: ExportFormat) -> Result<Result<String, 
 pub(super) fn matrix(matching: String, evaluation: &Evaluation) -> Result<Grid, String> {
     let view = crate::page::matrix::answer(Matrix { side: SIDE, matching, ..Matrix::default() }, evaluation);
     if view.left_out > 0 {
-        let all = view.nodes.len() + view.left_out;
+        let all = grouped(view.nodes.len() + view.left_out);
         return Err(format!(
             "The matrix has {all} rows, and a file has room for {SIDE}. Find a name or a namespace first, or export all connections as CSV."
         ));

@@ -7,7 +7,7 @@ use podreach_eval::inventory::EndpointId;
 use podreach_eval::view::{
     BoxKind, FoldKind, FoldOptions, GraphView, Isolated, NamespaceView, NodeId, NodeView, WayIn,
 };
-use podreach_picture::wording::{badge_words, grouped};
+use podreach_picture::wording::{badge_words, grouped, within_words};
 use serde::{Deserialize, Serialize};
 
 use super::super::picture::{Picture, drawn};
@@ -109,6 +109,8 @@ fn shown(view: &GraphView, fold: &FoldOptions, id: &NodeId, evaluation: &Evaluat
     let mut badges: Vec<String> = cards.iter().flat_map(|card| &card.badges).map(badge_words).collect();
     badges.sort();
     badges.dedup();
+    let within = node.and_then(|node| node.fold.as_ref()?.within);
+    badges.extend(within.map(|within| format!("members reach each other: {}", within_words(within))));
     Some(CardAnswer {
         title: frame
             .map_or_else(|| node.map(|node| node.title.clone()).unwrap_or_default(), |frame| frame.name.clone()),

@@ -4,6 +4,7 @@ use podreach_eval::explain;
 use podreach_eval::query::{PairState, Question};
 use podreach_eval::view::NodeId;
 use podreach_picture::Picked;
+use podreach_picture::wording::grouped;
 use serde::{Deserialize, Serialize};
 
 use super::bundle::{ends, share};
@@ -55,6 +56,7 @@ fn bundle_title(evaluation: &Evaluation, from: &NodeId, to: &NodeId) -> Option<T
     let [sources, destinations] = ends(evaluation, from, to)?;
     let name = |id| evaluation.analysis.name_of_node(evaluation.folding(), id);
     let share = share(evaluation, [&sources, &destinations]);
-    let says = share.map_or_else(String::new, |(connected, all)| format!(": {connected} of {all} pairs"));
+    let says = share
+        .map_or_else(String::new, |(connected, all)| format!(": {} of {} pairs", grouped(connected), grouped(all)));
     Some(TitleLine { text: format!("{} to {}{says}", name(from), name(to)), state: None })
 }
