@@ -99,7 +99,7 @@ mod tests {
     fn the_middle_of_long_names_gives_way() {
         assert_eq!(split("laa-information-exchange-dev"), ("laa-information-exchan", "ge-dev"));
         assert_eq!(split("app.kubernetes.io/name=grafana"), ("app.kubernetes.io/name=g", "rafana"));
-        for whole in ["web", "10.100.0.0/18, 10.100.64.0/20", "any other namespace", "12 characte", ""] {
+        for whole in ["web", "10.100.0.0/18, 10.100.64.0/20", "any other namespace", "payments-db", ""] {
             assert_eq!(split(whole), (whole, ""));
         }
     }
