@@ -86,7 +86,7 @@ for (const [width, height] of [[1440, 900], [1024, 768], [390, 844]] as const) {
       await podreach.paste(cluster());
 
       // At once: what is open to the outside, what no policy selects, that teams are alike.
-      await expect(bar(podreach)).toContainText(/workloads: \d+ cards?, \d+ lines?/);
+      await expect(bar(podreach)).toContainText(/76 workloads, 26 not in your YAML: \d+ cards?, \d+ lines?/);
       await expect(page.locator('[data-edge][data-from^="external:"][data-state="allowed"]')).not.toHaveCount(0);
       await expect(page.locator('.graph [data-node="open:"], .graph [data-node="namespace:legacy"]').first()).toBeVisible();
       await clean(podreach, "folded");

@@ -85,6 +85,8 @@ test("a focus draws one card and what is near it, says how much is left out, and
   await podreach.node("team-05/api-1").focus();
   await page.keyboard.press("f");
   await expect(bar(podreach)).toContainText("at the side");
+  // The map lies where nothing is drawn, or waits until somebody moves the picture.
+  await page.getByRole("button", { name: "Zoom in" }).click();
   await expect(page.locator(".graph-map")).toBeVisible();
   const few = await page.locator("[data-node]").count();
   await page.getByRole("button", { name: "all", exact: true }).click();
@@ -100,7 +102,7 @@ test("a focus draws one card and what is near it, says how much is left out, and
 
 test("filters leave out what they do not want, and say so", async ({ podreach, page }) => {
   await openCluster(podreach);
-  await expect(bar(podreach)).toContainText(/workloads: \d+ cards?, \d+ lines?/);
+  await expect(bar(podreach)).toContainText(/360 workloads, 41 not in your YAML: \d+ cards?, \d+ lines?/);
   await page.getByRole("button", { name: "Namespace", exact: true }).click();
   await page.getByRole("searchbox", { name: "Find a namespace" }).fill("team-07");
   await page.getByRole("dialog", { name: "Filter by namespace" }).getByRole("button", { name: /^team-07/ }).click();

@@ -13,6 +13,8 @@ pub(crate) const RANGE: (f64, f64) = (240.0, 720.0);
 pub(crate) struct Frame {
     pub(crate) sources: Side,
     pub(crate) inspector: Side,
+    /// Height of the bar between tabs and view, in pixels; the inspector of a narrow window leaves it free.
+    pub(crate) bar: RwSignal<f64>,
 }
 
 /// A side panel.
@@ -39,7 +41,7 @@ impl Frame {
     pub(crate) fn new() -> Self {
         let kept = storage::get(KEY).and_then(|text| read(&text)).unwrap_or([(360.0, true), (328.0, true)]);
         let [sources, inspector] = kept.map(Side::new);
-        let frame = Self { sources, inspector };
+        let frame = Self { sources, inspector, bar: RwSignal::new(0.0) };
         Effect::new(move |before: Option<()>| {
             let now = [sources, inspector].map(|side| (side.width.get(), side.open.get()));
             if before.is_some() {

@@ -21,6 +21,7 @@ mod frame;
 mod keep;
 mod offsets;
 mod opening;
+mod resized;
 mod state;
 mod storage;
 mod titles;

@@ -85,6 +85,7 @@ pub(crate) fn App() -> impl IntoView {
             data-panel=panel
             data-analysis-ms=elapsed
             data-stages-ms=stages
+            style=("--bar-height", move || format!("{}px", frame.bar.get()))
             style=("--sources-width", move || format!("{}px", frame.sources.width.get()))
             style=("--inspector-width", move || format!("{}px", frame.inspector.width.get()))
         >

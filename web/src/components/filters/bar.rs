@@ -11,6 +11,8 @@ use super::levels::Levels;
 use super::menu::{FacetMenu, StateMenu};
 use super::nearby::Nearby;
 use crate::components::icons::Icon;
+use crate::frame::Frame;
+use crate::resized::on_resize;
 use crate::state::{AppState, Drawn, ViewId};
 
 /// Up to so many workloads, everything is drawn and can be found by looking.
@@ -45,9 +47,16 @@ pub(crate) fn FilterBar() -> impl IntoView {
     });
     let is_graph = Memo::new(move |_| filtered(state.chosen.view.get()).1);
     let focused = Memo::new(move |_| state.chosen.focus.with(Option::is_some));
+    let frame: Frame = expect_context();
+    let place = NodeRef::<leptos::html::Div>::new();
+    Effect::new(move |_| {
+        let Some(bar) = place.get() else { return };
+        let measured = bar.clone();
+        on_resize(&bar, move || frame.bar.set(f64::from(measured.offset_height())));
+    });
     let bar = move || {
         view! {
-            <div class="filters" class:has-menus=move || state.chosen.shows_filters.get() role="group" aria-label="What is shown">
+            <div node_ref=place class="filters" class:has-menus=move || state.chosen.shows_filters.get() role="group" aria-label="What is shown">
                 {move || is_graph.get().then(|| view! {
                     <Crumbs />
                     <p class="filters__drawn">{move || match state.chosen.hits.get() {

@@ -3,11 +3,11 @@
 use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
-use leptos::web_sys::{Element, PointerEvent, ResizeObserver, WheelEvent};
+use leptos::web_sys::{Element, PointerEvent, WheelEvent};
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 
 use super::transform::{Bounds, Transform};
+use crate::resized::on_resize;
 
 /// A press that moves less than this is a click.
 const CLICK_SLACK: f64 = 4.0;
@@ -75,14 +75,7 @@ impl Viewport {
                     self.size.set(size);
                 }
             };
-            measure();
-            let callback = Closure::<dyn Fn()>::new(measure);
-            let observer = ResizeObserver::new(callback.as_ref().unchecked_ref());
-            if let Ok(observer) = observer {
-                observer.observe(&panel);
-                let kept = StoredValue::new_local((observer, callback));
-                on_cleanup(move || kept.with_value(|(observer, _)| observer.disconnect()));
-            }
+            on_resize(&panel, measure);
         });
     }
 

@@ -2,11 +2,10 @@
 
 use leptos::html::Div;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{HtmlElement, ResizeObserver};
+use web_sys::HtmlElement;
 
 use super::geometry::{Geometry, Window};
+use crate::resized::on_resize;
 
 /// Cheap to copy.
 #[derive(Clone, Copy)]
@@ -65,12 +64,7 @@ impl Sight {
         Effect::new(move |_| {
             let Some(place) = self.place.get() else { return };
             self.measure(&place);
-            let callback = Closure::<dyn Fn()>::new(move || self.look());
-            if let Ok(observer) = ResizeObserver::new(callback.as_ref().unchecked_ref()) {
-                observer.observe(&place);
-                let kept = StoredValue::new_local((observer, callback));
-                on_cleanup(move || kept.with_value(|(observer, _)| observer.disconnect()));
-            }
+            on_resize(&place, move || self.look());
         });
     }
 
