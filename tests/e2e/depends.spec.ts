@@ -42,6 +42,8 @@ test("a label that is not in the input: graph, matrix and inspector say what the
   const styles = [await dashes("allowed"), await dashes("open"), await dashes("depends")];
   expect(new Set(styles).size, styles.join(" | ")).toBe(3);
   expect(await edge.locator(".edge__line").evaluate((line) => getComputedStyle(line).strokeDasharray)).toBe(styles[2]);
+  // A panel of this width starts with the legend folded.
+  await page.getByText("How to read it").click();
   await expect(page.getByText("?: depends on what the input does not say")).toBeVisible();
 
   await edge.dispatchEvent("click");

@@ -9,7 +9,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use podreach_eval::kinds::{Decoded, Decoder};
 use podreach_eval::{Analysis, Options, analyze, analyze_decoded};
 use podreach_syntax::{Document, Limits, Places, Sources, parse};
-use podreach_testkit::benched::INPUTS;
+use podreach_testkit::benched::inputs;
 use podreach_testkit::model::{Cluster, Namespace, Peer, Pod, Policy, Port, PortNumber, Requirement, Rule};
 use podreach_testkit::naive::{self, End};
 
@@ -31,7 +31,7 @@ fn evaluated(input: &Decoded) -> Analysis {
 
 /// The whole way from text to answers, for an input and its double: the ratio of the two should be near 2.
 fn growth(criterion: &mut Criterion) {
-    for (name, input) in INPUTS {
+    for &(name, input) in inputs() {
         let mut group = criterion.benchmark_group(format!("growth/{name}"));
         group.sample_size(10);
         for (part, size) in [("n", input), ("2n", input.doubled())] {
@@ -49,7 +49,7 @@ fn growth(criterion: &mut Criterion) {
 /// Where the time goes: reading text, decoding objects, evaluating policies, listing all pairs. What follows is measured with the
 /// session.
 fn stages(criterion: &mut Criterion) {
-    for (name, benched) in INPUTS {
+    for &(name, benched) in inputs() {
         let mut group = criterion.benchmark_group(format!("stages/{name}"));
         group.sample_size(10);
         let sources = Sources::single("cluster.yaml", benched.yaml());

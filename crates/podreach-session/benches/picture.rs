@@ -11,7 +11,7 @@ use podreach_report::{SvgPage, svg_of_scene};
 use podreach_session::page::{Picture, Question};
 use podreach_session::{Evaluation, Session};
 use podreach_syntax::{Limits, Sources};
-use podreach_testkit::benched::INPUTS;
+use podreach_testkit::benched::inputs;
 
 /// Room of the picture in a window of 1440 x 900 pixels.
 const ROOM: (u32, u32) = (1030, 745);
@@ -19,7 +19,7 @@ const ROOM: (u32, u32) = (1030, 745);
 fn picture(criterion: &mut Criterion) {
     let options = Options { limits: Limits::COMMAND_LINE, ..Options::default() };
     let arrangement = Arrangement { room: ROOM, ..Arrangement::default() };
-    for (name, input) in INPUTS {
+    for &(name, input) in inputs() {
         let mut group = criterion.benchmark_group(format!("picture/{name}"));
         group.sample_size(10);
         let sources = Sources::single("cluster.yaml", input.yaml());

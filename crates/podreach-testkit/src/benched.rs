@@ -26,6 +26,11 @@ const fn sized(pods: usize, replicas: usize, namespaces: usize, policies: usize)
     Benched::Sized(Size { pods, replicas, namespaces, policies })
 }
 
+/// The inputs that are worth measuring in this build: without optimisation, where benchmarks are only tried, the small ones.
+pub fn inputs() -> &'static [(&'static str, Benched)] {
+    if cfg!(debug_assertions) { &INPUTS[..2] } else { &INPUTS }
+}
+
 impl Benched {
     /// The input as one YAML text.
     pub fn yaml(self) -> String {
