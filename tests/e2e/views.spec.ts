@@ -198,7 +198,7 @@ test("a cluster that is too large for one picture is folded, and everything in i
   });
   await podreach.paste([policies["db-netpol"], ...pods].join("\n---\n"));
   // Nothing is dropped in silence: what is drawn and what that stands for is said.
-  await expect(page.getByRole("group", { name: "What is shown" })).toContainText(/^All namespaces30\d workloads: \d+ cards/);
+  await expect(page.getByRole("group", { name: "What is shown" })).toContainText(/^All namespaces300 workloads, 4 not in your YAML: \d+ cards/);
   const drawn = page.locator("[data-node][data-count]");
   const counts = await drawn.evaluateAll((cards) => cards.map((card) => Number(card.getAttribute("data-count"))));
   expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(300);
