@@ -148,7 +148,7 @@ mod tests {
         ];
         let at = |transform| outside(rects.into_iter(), transform, (100.0, 100.0));
         assert_eq!(at(Transform::default()), [2, 1, 0, 1]);
-        assert_eq!(at(Transform { y: -100.0, ..Transform::default() }), [1, 0, 4, 0]);
+        assert_eq!(at(Transform { y: -100.0, ..Transform::default() }), [2, 0, 4, 0]);
         assert_eq!(outside(rects.into_iter(), Transform::default(), (0.0, 0.0)), [0; 4]);
     }
 }
