@@ -196,7 +196,10 @@ const first = async () => {
 await first();
 await keys();
 for (const row of await lighthouse(site.url, executablePath)) add(row.name, row.value, row.unit);
-for (const file of inputs) await size(file);
+for (const file of inputs) {
+  // What cannot be measured of one input says nothing about the others.
+  await size(file).catch((error) => console.log(`  ${basename(file, ".yaml")}: ${error}`));
+}
 await browser.close();
 site.end();
 writeFileSync(results, JSON.stringify(rows, undefined, 1));
