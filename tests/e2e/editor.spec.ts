@@ -142,9 +142,13 @@ for (const width of [1440, 1024, 390]) {
       await podreach.editor().locator(".cm-content").click();
       await page.keyboard.press("Control+End");
       await page.keyboard.insertText("\n---\nkind: ");
-      await page.keyboard.press("Control+Space");
-      await expect(podreach.editor().locator(".cm-offers li").first()).toBeVisible();
-      await expect(podreach.editor().locator(".cm-offers")).toBeInViewport({ ratio: 1 });
+      // While lines are wrapped anew, the cursor may be scrolled out of sight, and its list with it.
+      await expect(async () => {
+        await page.keyboard.press("Control+End");
+        await page.keyboard.press("Control+Space");
+        await expect(podreach.editor().locator(".cm-offers li").first()).toBeVisible({ timeout: 1_000 });
+        await expect(podreach.editor().locator(".cm-offers")).toBeInViewport({ ratio: 1, timeout: 1_000 });
+      }).toPass();
       // The list takes no key for a moment, so that nothing is chosen by accident.
       await page.waitForTimeout(150);
       await page.keyboard.press("ArrowDown");

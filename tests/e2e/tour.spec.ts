@@ -58,7 +58,10 @@ test("the step is part of a link, and survives a reload and an edit", async ({ p
   await podreach.ready();
   await expect(now(podreach)).toHaveText("3");
   await podreach.button("Share").click();
-  const link = await page.locator("[data-link]").inputValue();
+  // The worker makes the link; until it has, the dialog is closed.
+  const made = page.getByRole("textbox", { name: "Link", exact: true });
+  await expect(made).toHaveValue(/#v1\./);
+  const link = await made.inputValue();
   const other = await context.newPage();
   await other.goto(link);
   await expect(other.locator('.view-steps [aria-current="step"]')).toHaveText("3");
