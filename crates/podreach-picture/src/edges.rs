@@ -65,9 +65,9 @@ pub fn telling_selection(view: &GraphView, selected: Picked, options: &Arrangeme
     if blocked { selected } else { Picked::Nothing }
 }
 
-/// Whether lines wait until their card is selected: a small screen that folds draws only the ways in.
+/// Whether lines wait until their card is selected: a small screen draws only the ways in of a picture in which cards are folded.
 fn tucks(view: &GraphView, options: &Arrangement) -> bool {
-    options.compact && !options.still && folds(view)
+    options.compact && !options.still && view.nodes.iter().any(|node| node.fold.is_some())
 }
 
 /// Whether there are more connections than a picture can bear; what is open both ways counts once.

@@ -38,3 +38,14 @@ fn only_the_ways_in_are_drawn_until_a_card_is_selected() {
         }
     }
 }
+
+#[test]
+fn a_picture_in_which_nothing_is_folded_has_all_its_lines() {
+    let mut view = views::sixty(Opened { shop: true, data: true });
+    for node in &mut view.nodes {
+        node.fold = None;
+    }
+    let plain = scene(&view, Picked::Nothing);
+    assert_eq!(plain.undrawn, 0);
+    assert!(plain.edges.iter().any(|edge| !is_outside(&edge.facts.from)));
+}
