@@ -71,7 +71,9 @@ impl Framing<'_> {
                 let slot = self.slot_beside(before, band);
                 let gap = apart(was, slot.map(|slot| slot.y), self.spacing.stack);
                 let low_enough = if tops.is_empty() { low } else { low + gap };
-                let top = slot.map_or(low_enough, |slot| slot.y.max(low_enough));
+                let below = self.plan.band(band).and_then(|band| band.blocks.first());
+                let below = below.map_or(0.0, |block| before.below(self.input, block));
+                let top = slot.map_or(low_enough, |slot| (slot.y + below).max(low_enough));
                 low = top + rows.get(band).map_or(0.0, Row::height);
                 was = slot.map(Slot::bottom);
                 tops.push(top);

@@ -36,9 +36,21 @@ impl Arranged {
         let place = |node: &usize| inside.place(&input.nodes.get(*node)?.id);
         let row = |row: &Vec<usize>| row.iter().map(place).collect::<Option<Vec<_>>>();
         let places: Vec<Vec<(f64, f64)>> = block.rows.iter().map(row).collect::<Option<_>>()?;
-        let tops = places.iter().map(|row| row.first().map_or(0.0, |(_, top)| *top)).collect();
+        let below = self.below(input, block);
+        let tops = places.iter().map(|row| row.first().map_or(0.0, |(_, top)| *top - below)).collect();
         let lefts = places.iter().map(|row| row.iter().map(|(left, _)| *left).collect()).collect();
         Some(Homes { lefts, tops })
+    }
+
+    /// How far the first card of a block stands below the upper border of its slot: in a column, cards may have opened above it.
+    pub(crate) fn below(&self, input: &LayoutInput, block: &Block) -> f64 {
+        let Some(first) = block.rows.first().and_then(|row| row.first()).filter(|_| block.group.is_none()) else {
+            return 0.0;
+        };
+        let Some(id) = input.nodes.get(*first).map(|node| node.id.as_str()) else { return 0.0 };
+        let mut slots = self.columns.iter().flatten();
+        let slot = slots.find(|slot| slot.ids.iter().flatten().any(|own| own == id));
+        slot.and_then(|slot| slot.inside.place(id)).map_or(0.0, |(_, top)| top)
     }
 
     /// The inside of a box, if its cards stand in the same rows and are as large as before.
@@ -61,11 +73,13 @@ impl Arranged {
         let find = |id: &String| {
             members.iter().copied().find(|node| input.nodes.get(*node).is_some_and(|node| node.id == *id))
         };
-        let rows: Vec<Vec<usize>> =
-            inside.rows.iter().map(|row| row.iter().filter_map(|(id, ..)| find(id)).collect()).collect();
+        // A card that has opened is a box of its own now, and leaves its place empty.
+        let is_box = |id: &String| input.groups.iter().any(|group| group.id == *id);
+        let stays = inside.rows.iter().flatten().all(|(id, ..)| find(id).is_some() || is_box(id));
+        let rows = inside.rows.iter().map(|row| row.iter().filter_map(|(id, ..)| find(id)).collect());
+        let rows: Vec<Vec<usize>> = rows.filter(|row: &Vec<usize>| !row.is_empty()).collect();
         let count: usize = rows.iter().map(Vec::len).sum();
-        let known: usize = inside.rows.iter().map(Vec::len).sum();
-        (count == members.len() && known == count).then_some(rows)
+        (count == members.len() && stays).then_some(rows)
     }
 }
 

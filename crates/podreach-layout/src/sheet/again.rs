@@ -53,8 +53,9 @@ impl Items {
             let card = item.members.first().and_then(|node| input.nodes.get(*node)).map(|node| node.id.as_str());
             left_over.entry(group.or(card).unwrap_or_default()).or_default().push_back(at);
         }
-        let mut blocks_of = |slot: &Slot| -> Vec<Block> {
-            let mut single = Vec::new();
+        let mut blocks_of = |slot: &Slot, in_column: bool| -> Vec<Block> {
+            let mut blocks = Vec::new();
+            let mut boxes = Vec::new();
             let mut rows: Vec<Vec<usize>> = Vec::new();
             for row in &slot.ids {
                 let mut cards = Vec::new();
@@ -62,19 +63,36 @@ impl Items {
                     let Some(at) = left_over.get_mut(id.as_str()).and_then(VecDeque::pop_front) else { continue };
                     match self.all.get(at) {
                         Some(item) if item.group.is_none() => cards.extend(&item.members),
-                        _ => single.push(block(at, usize::MAX)),
+                        // In a column it stands where it stood, and the cards after it below it.
+                        _ if in_column => {
+                            rows.push(std::mem::take(&mut cards));
+                            blocks.extend(of_cards(std::mem::take(&mut rows)));
+                            blocks.push(block(at, usize::MAX));
+                        }
+                        _ => boxes.push(block(at, usize::MAX)),
                     }
                 }
                 rows.push(cards);
             }
-            rows.retain(|row| !row.is_empty());
-            let cards = (!rows.is_empty()).then_some(Block { group: None, rows });
-            cards.into_iter().chain(single).collect()
+            blocks.extend(of_cards(rows));
+            blocks.extend(boxes);
+            // What opens in a box leaves it, and stands next to it.
+            let box_of = slot.ids.first().and_then(|row| row.first()).filter(|_| slot.is_box);
+            for (id, ..) in
+                box_of.and_then(|id| before.insides.get(id)).iter().flat_map(|inside| inside.rows.iter().flatten())
+            {
+                let opened = left_over.get_mut(id.as_str()).and_then(VecDeque::pop_front);
+                blocks.extend(opened.map(|at| block(at, usize::MAX)));
+            }
+            blocks
         };
         let mut rows: Vec<Vec<Block>> =
-            before.rows.iter().map(|row| row.iter().flat_map(&mut blocks_of).collect()).collect();
-        let columns: Vec<Vec<Block>> =
-            before.columns.iter().map(|column| column.iter().flat_map(&mut blocks_of).collect()).collect();
+            before.rows.iter().map(|row| row.iter().flat_map(|slot| blocks_of(slot, false)).collect()).collect();
+        let columns: Vec<Vec<Block>> = before
+            .columns
+            .iter()
+            .map(|column| column.iter().flat_map(|slot| blocks_of(slot, true)).collect())
+            .collect();
         // What was not there before stands at the end of the last row.
         let new = left_over.into_values().flatten().map(|at| block(at, usize::MAX));
         match rows.last_mut() {
@@ -94,4 +112,10 @@ impl Items {
         }
         Plan::of(input, bands, sides)
     }
+}
+
+/// A block of rows of cards; none without cards.
+fn of_cards(mut rows: Vec<Vec<usize>>) -> Option<Block> {
+    rows.retain(|row| !row.is_empty());
+    (!rows.is_empty()).then_some(Block { group: None, rows })
 }

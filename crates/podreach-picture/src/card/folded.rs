@@ -251,11 +251,13 @@ fn lines(node: &NodeView, fold: Option<&FoldView>) -> Vec<(String, Says)> {
     let mut lines: Vec<(String, Says)> = lines.into_iter().map(|text| (text, Says::Plain)).collect();
     lines.extend(node.unlike.iter().map(|text| (format!("≠ {text}"), Says::Unlike)));
     let within = fold.and_then(|fold| fold.within).map(|within| format!("inside: {}", within_words(within)));
+    let pairs_above = within.is_some();
     lines.extend(within.map(|text| (text, Says::Plain)));
     let inside = fold.map(|fold| fold.inside.short()).filter(|inside| !inside.is_empty());
     let lacking = node.existence.map(|kind| kind.as_str().to_owned());
     let lacking = lacking.or_else(|| existence_words(fold?.existence));
-    let changed = inside.map(|inside| format!("inside: {inside}")).into_iter().chain(lacking);
+    let inside = inside.map(|inside| if pairs_above { inside } else { format!("inside: {inside}") });
+    let changed = inside.into_iter().chain(lacking);
     lines.extend(changed.map(|text| (text, Says::Changed)));
     lines
 }
