@@ -125,20 +125,21 @@ impl Links {
     /// The picture, arranged as somebody wants it, and whether it is known yet.
     pub(crate) fn picture(
         self,
-        arrangement: impl Fn() -> Arrangement + 'static,
+        arrangement: impl Fn() -> Option<Arrangement> + 'static,
     ) -> (ReadSignal<PictureAnswer>, ReadSignal<bool>) {
         let chosen = self.state.chosen;
         // In a small picture everything stays where it is, and what did not change is hidden.
         let is_large =
             Memo::new(move |_| chosen.drawn.with(|drawn| drawn.folding.workloads + drawn.folding.aside > LARGE));
-        self.state.analysed.ask_known(move || {
+        self.state.analysed.ask_when(move || {
+            let arrangement = arrangement()?;
             let mut fold = chosen.fold();
             fold.filter.changes = is_large.get() && self.shows_changes_only();
-            let picture = Picture { fold, arrangement: arrangement() };
+            let picture = Picture { fold, arrangement };
             if chosen.pictured.with_untracked(|known| *known != picture) {
                 chosen.pictured.set(picture.clone());
             }
-            picture
+            Some(picture)
         })
     }
 

@@ -56,8 +56,8 @@ impl Analysed {
         let desk = StoredValue::new_local(Desk::new());
         let unanswered = RwSignal::new(0);
         let analysed = Self {
-            summary: asked(desk, unanswered, || Summary).0,
-            described: asked(desk, unanswered, move || Describe { picked: picked.get() }).0,
+            summary: asked(desk, unanswered, || Some(Summary)).0,
+            described: asked(desk, unanswered, move || Some(Describe { picked: picked.get() })).0,
             findings: RwSignal::new(Arc::default()),
             newest: RwSignal::new(Sources::new()),
             shown: RwSignal::new(Sources::new()),
@@ -83,13 +83,24 @@ impl Analysed {
     where
         Q::Answer: Default + PartialEq + Send + Sync + 'static,
     {
-        asked(self.desk, self.unanswered, question).0
+        asked(self.desk, self.unanswered, move || Some(question())).0
     }
 
     /// The same, and whether an answer has arrived: for what must not say that there is nothing before it knows.
     pub(crate) fn ask_known<Q: Question>(
         self,
         question: impl Fn() -> Q + 'static,
+    ) -> (ReadSignal<Q::Answer>, ReadSignal<bool>)
+    where
+        Q::Answer: Default + PartialEq + Send + Sync + 'static,
+    {
+        self.ask_when(move || Some(question()))
+    }
+
+    /// The same, for a question that cannot be asked at once: it is as soon as there is one.
+    pub(crate) fn ask_when<Q: Question>(
+        self,
+        question: impl Fn() -> Option<Q> + 'static,
     ) -> (ReadSignal<Q::Answer>, ReadSignal<bool>)
     where
         Q::Answer: Default + PartialEq + Send + Sync + 'static,
@@ -201,7 +212,7 @@ impl Listener for Analysed {
 fn asked<Q: Question>(
     desk: StoredValue<Desk, LocalStorage>,
     unanswered: RwSignal<usize>,
-    question: impl Fn() -> Q + 'static,
+    question: impl Fn() -> Option<Q> + 'static,
 ) -> (ReadSignal<Q::Answer>, ReadSignal<bool>)
 where
     Q::Answer: Default + PartialEq + Send + Sync + 'static,
@@ -224,8 +235,8 @@ where
         count_off();
     });
     Effect::new(move |_| {
-        let request = question().request();
-        desk.with_value(|desk| desk.watch(id, request, put.clone()));
+        let Some(question) = question() else { return };
+        desk.with_value(|desk| desk.watch(id, question.request(), put.clone()));
     });
     on_cleanup(move || {
         desk.try_with_value(|desk| desk.unwatch(id));

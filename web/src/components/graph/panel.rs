@@ -54,13 +54,16 @@ pub(crate) fn GraphPanel() -> impl IntoView {
         let part = |size: f64| (size / ROOM_STEP).floor() * ROOM_STEP;
         (part(width) as u32, part(height) as u32)
     });
-    let (picture, known) = links.picture(move || Arrangement {
-        compact: compact.get(),
-        show_services: links.show_services(),
-        show_blocked: links.show_blocked(),
-        selected: links.selected(),
-        room: room.get(),
-        ..Arrangement::default()
+    let (picture, known) = links.picture(move || {
+        // For another size it would be another picture, which is not to be seen for a moment.
+        viewport.measured.get().then(|| Arrangement {
+            compact: compact.get(),
+            show_services: links.show_services(),
+            show_blocked: links.show_blocked(),
+            selected: links.selected(),
+            room: room.get(),
+            ..Arrangement::default()
+        })
     });
     let scene = Memo::new(move |_| picture.with(|picture| picture.scene.clone()));
     Effect::new(move |_| {

@@ -31,6 +31,8 @@ pub(crate) struct Viewport {
     pub(crate) transform: RwSignal<Transform>,
     /// Size of the panel in pixels.
     pub(crate) size: RwSignal<(f64, f64)>,
+    /// Whether `size` is known, which it is as soon as the panel is in the document. One that is hidden has none.
+    pub(crate) measured: RwSignal<bool>,
     /// How much of the panel's right side and of its foot lies beneath other things, in pixels.
     covered: StoredValue<(f64, f64)>,
     /// Whether the last pointer press moved the drawing, so that its click is none.
@@ -52,6 +54,7 @@ impl Viewport {
         Self {
             transform: RwSignal::new(Transform::default()),
             size: RwSignal::new((0.0, 0.0)),
+            measured: RwSignal::new(false),
             covered: StoredValue::new((0.0, 0.0)),
             dragged: StoredValue::new(false),
             dragging: RwSignal::new(false),
@@ -73,6 +76,9 @@ impl Viewport {
                 // A panel behind another tab has no size; what is drawn waits for it.
                 if size.0 > 0.0 && size != self.size.get_untracked() {
                     self.size.set(size);
+                }
+                if !self.measured.get_untracked() {
+                    self.measured.set(true);
                 }
             };
             on_resize(&panel, measure);
