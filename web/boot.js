@@ -1,5 +1,4 @@
-// Starts the page: which window this is first, then the evaluator, then the editor, which the page can do
-// without.
+// Starts the page: which window this is first, then the page itself, then the editor, which it can do without.
 
 /** Storage may be forbidden: then nothing is remembered. */
 const remembered = (storage, key) => {
@@ -106,11 +105,43 @@ window.podreachWorker = (hear, died) => {
 const boot = document.querySelector('meta[name="podreach-boot"]');
 const editor = document.querySelector('meta[name="podreach-editor"]');
 
+// The first words are on the screen before what is large shares the line with what they need. A window that nobody sees paints
+// nothing and does not wait.
+const painted = () =>
+  new Promise((resolve) => {
+    if (document.visibilityState === "hidden") resolve();
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 200);
+  });
+
+const seen = (element) =>
+  new Promise((resolve) => {
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(element);
+  });
+
+// The editor follows when the page is complete and shows the place of it, which a phone does not at first.
+const loadEditor = async () => {
+  const place = document.querySelector("podreach-editor");
+  if (place === null) return;
+  await seen(place);
+  await import(here(editor.dataset.editor));
+};
+const started = () => loadEditor().catch((error) => console.warn("the plain text field stays:", error));
+document.addEventListener("podreach-started", started, { once: true });
+
 try {
   const known = identify().catch(() => {});
+  await painted();
+  const wasm = fetch(here(boot.dataset.wasm));
+  wasm.catch(() => {});
   const page = await import(here(boot.dataset.js));
   await known;
-  await page.default({ module_or_path: here(boot.dataset.wasm) });
+  await page.default({ module_or_path: wasm });
 } catch (error) {
   const place = document.getElementById("starting-says") ?? document.body.appendChild(document.createElement("p"));
   // Without what the page would say, and so that a newer version is taken as soon as there is one.
@@ -121,4 +152,3 @@ try {
       : `Podreach could not start: ${error?.message ?? error}. Reload the page to try again.`;
   throw error;
 }
-import(here(editor.dataset.editor)).catch((error) => console.warn("the plain text field stays:", error));

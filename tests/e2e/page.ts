@@ -11,8 +11,13 @@ export class Podreach {
     await this.ready();
   }
 
-  /** The editor has loaded and the view is not behind the text. */
+  /** The editor has loaded, which it does not by itself where it is not shown, and the view is not behind the text. */
   async ready(): Promise<void> {
+    await this.settled();
+    await this.page.evaluate(async () => {
+      const { editor } = document.querySelector<HTMLMetaElement>('meta[name="podreach-editor"]')!.dataset;
+      await import(new URL(editor!, document.baseURI).href);
+    });
     await this.page.waitForFunction(() => Boolean(document.querySelector("podreach-editor")?.shadowRoot));
     await this.settled();
   }

@@ -32,8 +32,6 @@ mod works;
 /// Starts the page.
 pub fn run() {
     console_error_panic_hook::set_once();
-    if let Some(waiting) = gloo_utils::document().get_element_by_id("starting") {
-        waiting.remove();
-    }
-    leptos::mount::mount_to_body(components::app::App);
+    // In a task of its own: this one has compiled the page.
+    gloo_timers::callback::Timeout::new(0, || leptos::mount::mount_to_body(components::app::App)).forget();
 }

@@ -13,6 +13,7 @@ use super::keys;
 use super::links::Picked;
 use super::share::{ShareDialog, ShareState};
 use super::sheet::{BottomNav, Sheet};
+use super::soon::{Soon, Starting};
 use super::sources::{DropZone, SourcesPanel};
 use super::splitter::Splitter;
 use super::toast::ToastBar;
@@ -32,6 +33,7 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(state);
     provide_context(frame);
     provide_context(ShareState::new());
+    provide_context(Starting::new());
     let printed = Printed::new();
     provide_context(printed);
     let compare = CompareState::new(state);
@@ -53,6 +55,18 @@ pub(crate) fn App() -> impl IntoView {
             format!("{title} - Podreach")
         });
     });
+    view! { <Soon><Shell /></Soon> }
+}
+
+/// What is seen, in place of what stands there before the page.
+#[component]
+fn Shell() -> impl IntoView {
+    if let Some(waiting) = document().get_element_by_id("starting") {
+        waiting.remove();
+    }
+    let (state, frame, starting): (AppState, Frame, Starting) = (expect_context(), expect_context(), expect_context());
+    let (compare, printed): (CompareState, Printed) = (expect_context(), expect_context());
+    let embedded = address::is_embedded();
     let empty = Memo::new(move |_| state.written.tabs.with(|_| state.written.is_empty()));
     let panel = move || match state.chosen.panel.get() {
         Panel::Sources => "sources",
@@ -61,10 +75,8 @@ pub(crate) fn App() -> impl IntoView {
     };
     let lists_changes = move || compare.lists.get() && state.compares();
     let has_selection = move || state.chosen.picked.with(|picked| *picked != Picked::Nothing) || lists_changes();
-    // What nothing shows yet is made in a task of its own, so that a slow phone can draw and listen in between.
-    let later = RwSignal::new(false);
-    set_timeout(move || later.set(true), std::time::Duration::ZERO);
-    let elapsed = move || state.analysed.settled().map(|elapsed| format!("{elapsed:.1}"));
+    let elapsed =
+        move || state.analysed.settled().filter(|_| starting.is_done()).map(|elapsed| format!("{elapsed:.1}"));
     // For benchmarks: where the worker's time went.
     let stages = move || {
         let Times { reading, evaluating, answering } = state.analysed.times.get();
@@ -96,18 +108,18 @@ pub(crate) fn App() -> impl IntoView {
             {move || if empty.get() && !embedded { view! { <EmptyScreen /> }.into_any() } else { view! { <ViewPanel /> }.into_any() }}
             {move || (!empty.get()).then(|| view! {
                 {(!embedded).then(|| view! { <Splitter side=frame.inspector name="Width of the inspector" from_left=false /> })}
-                <div class="page__inspector"><InspectorPanel /></div>
-                <Sheet />
+                <div class="page__inspector"><Soon><InspectorPanel /></Soon></div>
+                <Soon><Sheet /></Soon>
             })}
         </main>
         {(!embedded).then(|| view! { <BottomNav /> })}
-        {move || (later.get() && !embedded).then(|| view! {
-            <ShareDialog />
-            <LinkDialog />
-            <WorksDialog />
-            <DropZone />
+        {(!embedded).then(|| view! {
+            <Soon><ShareDialog /></Soon>
+            <Soon><LinkDialog /></Soon>
+            <Soon><WorksDialog /></Soon>
+            <Soon><DropZone /></Soon>
         })}
-        {move || later.get().then(|| view! { <PreviewDialog /> })}
+        <Soon><PreviewDialog /></Soon>
         <ToastBar />
         {printed.view()}
     }

@@ -25,6 +25,7 @@ mod rest;
 mod rules;
 mod share;
 mod sheet;
+mod soon;
 mod sources;
 mod splitter;
 mod toast;

@@ -8,7 +8,7 @@ use podreach_link::{Format, Shared, decode_url};
 use podreach_session::page::OpenReadable;
 
 use super::state::CompareState;
-use crate::components::icons::Icon;
+use crate::components::dialog::Dialog;
 use crate::state::{Against, AppState, Origin, Side};
 
 /// The dialog.
@@ -16,9 +16,8 @@ use crate::state::{Against, AppState, Origin, Side};
 pub(crate) fn LinkDialog() -> impl IntoView {
     let state: AppState = expect_context();
     let compare: CompareState = expect_context();
-    let (dialog, field) = (NodeRef::<html::Dialog>::new(), NodeRef::<html::Input>::new());
+    let field = NodeRef::<html::Input>::new();
     let trouble = RwSignal::new(None::<String>);
-    super::preview::follows(dialog, move || compare.asks_link.get());
     let take = move |opened: Result<Option<Shared>, String>| match opened {
         Ok(Some(shared)) => {
             compare.asks_link.set(false);
@@ -38,22 +37,12 @@ pub(crate) fn LinkDialog() -> impl IntoView {
             Err(error) => take(Err(error.to_string())),
         }
     };
+    let close = Callback::new(move |()| {
+        compare.asks_link.set(false);
+        trouble.set(None);
+    });
     view! {
-        <dialog
-            class="dialog"
-            node_ref=dialog
-            aria-labelledby="compare-link-title"
-            on:close=move |_| {
-                compare.asks_link.set(false);
-                trouble.set(None);
-            }
-        >
-            <div class="dialog__head">
-                <h2 class="dialog__title" id="compare-link-title">"Compare with a link"</h2>
-                <button type="button" class="button button--icon" aria-label="Close" on:click=move |_| compare.asks_link.set(false)>
-                    {Icon::Close.draw()}
-                </button>
-            </div>
+        <Dialog open=compare.asks_link close=close id="compare-link-title" title="Compare with a link">
             <form on:submit=submit>
                 <input class="compare-link" type="text" aria-label="Link to compare with" autocomplete="off" spellcheck="false" node_ref=field />
                 <p class="dialog__says" role="status">
@@ -63,6 +52,6 @@ pub(crate) fn LinkDialog() -> impl IntoView {
                     <button type="submit" class="button button--primary">"Compare"</button>
                 </div>
             </form>
-        </dialog>
+        </Dialog>
     }
 }

@@ -1,37 +1,21 @@
 //! A place in the baseline, whose text is not in the editor: some lines around it, to be read.
 
-use leptos::html;
 use leptos::prelude::*;
 
 use super::state::CompareState;
-use crate::components::icons::Icon;
-use crate::components::visible::shown;
+use crate::components::dialog::Dialog;
+use crate::components::visible::{escaped, shown};
 use crate::state::AppState;
 
 /// Lines before and after the one that is asked for.
 const AROUND: usize = 12;
-
-/// Opens and closes a dialog with a signal.
-pub(super) fn follows(dialog: NodeRef<html::Dialog>, wanted: impl Fn() -> bool + 'static) {
-    Effect::new(move |_| {
-        let wanted = wanted();
-        if let Some(dialog) = dialog.get() {
-            if wanted && !dialog.open() {
-                let _ = dialog.show_modal();
-            } else if !wanted && dialog.open() {
-                dialog.close();
-            }
-        }
-    });
-}
 
 /// The dialog.
 #[component]
 pub(crate) fn PreviewDialog() -> impl IntoView {
     let state: AppState = expect_context();
     let compare: CompareState = expect_context();
-    let dialog = NodeRef::<html::Dialog>::new();
-    follows(dialog, move || compare.preview.with(Option::is_some));
+    let open = Signal::derive(move || compare.preview.with(Option::is_some));
     let lines = move || {
         let Some((name, line)) = compare.preview.get() else { return Vec::new() };
         state.compared.with.with(|with| {
@@ -40,18 +24,15 @@ pub(crate) fn PreviewDialog() -> impl IntoView {
             around(text, line)
         })
     };
-    let name = move || compare.preview.with(|place| place.as_ref().map(|(name, _)| name.clone()).unwrap_or_default());
+    let title = Signal::derive(move || {
+        let name = compare.preview.with(|place| place.as_ref().map(|(name, _)| name.clone()).unwrap_or_default());
+        format!("Baseline: {}", escaped(&name))
+    });
     let is_it =
         move |number: u32| compare.preview.with(|place| place.as_ref().is_some_and(|(_, line)| *line == number));
-    let close = move |_| compare.preview.set(None);
+    let close = Callback::new(move |()| compare.preview.set(None));
     view! {
-        <dialog class="dialog" node_ref=dialog aria-labelledby="compare-preview-title" on:close=close>
-            <div class="dialog__head">
-                <h2 class="dialog__title" id="compare-preview-title">"Baseline: " {move || shown(&name())}</h2>
-                <button type="button" class="button button--icon" aria-label="Close" on:click=move |_| compare.preview.set(None)>
-                    {Icon::Close.draw()}
-                </button>
-            </div>
+        <Dialog open=open close=close id="compare-preview-title" title=title>
             <ol class="compare-lines" tabindex="0" role="group" aria-label="Lines of the baseline">
                 {move || lines().into_iter().map(|(number, text)| view! {
                     <li class="compare-lines__line" class:is-found=move || is_it(number) aria-current=move || is_it(number).then_some("true")>
@@ -60,7 +41,7 @@ pub(crate) fn PreviewDialog() -> impl IntoView {
                     </li>
                 }).collect_view()}
             </ol>
-        </dialog>
+        </Dialog>
     }
 }
 

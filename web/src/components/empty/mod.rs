@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use super::command::CopyBlock;
 use super::examples::Gallery;
 use super::icons::Icon;
+use super::soon::Soon;
 use super::works::WorkList;
 use crate::state::{AppState, Panel};
 
@@ -28,6 +29,7 @@ pub(crate) fn EmptyScreen() -> impl IntoView {
                 <span>"Paste Kubernetes YAML. You get the graph of who reaches whom and, for every connection, the rule that allows or blocks it. \
                  Nothing is uploaded: everything is computed in your browser."</span>
             </p>
+            <Soon>
             <ul class="empty__ways">
                 <li class="empty-option">
                     <h3 class="empty-option__title">{Icon::Clipboard.draw()} "Paste"</h3>
@@ -46,11 +48,14 @@ pub(crate) fn EmptyScreen() -> impl IntoView {
                     <CopyBlock text="kubectl get ns,deploy,rs,sts,ds,po,svc,netpol -A -o yaml".to_owned() />
                 </li>
             </ul>
-            {(!super::works::is_none()).then(|| view! {
-                <h3 class="empty__heading">"Or go on with a work of yours"</h3>
-                <WorkList />
-            })}
-            <h3 class="empty__heading">"Or start from a scenario"</h3>
+            </Soon>
+            <Soon>
+                {(!super::works::is_none()).then(|| view! {
+                    <h3 class="empty__heading">"Or go on with a work of yours"</h3>
+                    <WorkList />
+                })}
+            </Soon>
+            <Soon><h3 class="empty__heading">"Or start from a scenario"</h3></Soon>
             <Gallery />
         </section>
     }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::soon::Soon;
 use crate::examples::catalogue::{EXAMPLES, Example, Sketch};
 use crate::state::AppState;
 
@@ -25,14 +26,16 @@ pub(crate) fn Gallery(
                 .iter()
                 .enumerate()
                 .map(|(at, example)| view! {
-                    <li class="examples-gallery__card" class:is-first=at == 0>
-                        <button type="button" class="examples-gallery__open" on:click=move |_| open(at, 0)>
-                            {sketch(&example.sketch)}
-                            <b class="examples-gallery__title">{example.title}</b>
-                            <span class="examples-gallery__says">{example.says}</span>
-                        </button>
-                        {step_buttons(example, move |step| open(at, step))}
-                    </li>
+                    <Soon>
+                        <li class="examples-gallery__card" class:is-first=at == 0>
+                            <button type="button" class="examples-gallery__open" on:click=move |_| open(at, 0)>
+                                {sketch(&example.sketch)}
+                                <b class="examples-gallery__title">{example.title}</b>
+                                <span class="examples-gallery__says">{example.says}</span>
+                            </button>
+                            {step_buttons(example, move |step| open(at, step))}
+                        </li>
+                    </Soon>
                 })
                 .collect_view()}
         </ul>

@@ -9,6 +9,7 @@ use super::examples::ExamplesButton;
 use super::export::ExportMenu;
 use super::icons::Icon;
 use super::share::{ReadableButton, ShareState};
+use super::soon::Soon;
 use crate::components::visible::{escaped, shown};
 
 use crate::state::{AppState, Kept};
@@ -52,6 +53,7 @@ pub(crate) fn Header() -> impl IntoView {
                 <span class="header__kept-words">{kept}</span>
             </span>
             <span class="header__local">{Icon::Lock.draw()} "Nothing is uploaded"</span>
+            <Soon>
             <div class="header__tools">
                 <CompareButton />
                 <ExamplesButton />
@@ -67,6 +69,7 @@ pub(crate) fn Header() -> impl IntoView {
                     "Share"
                 </button>
             </div>
+            </Soon>
         </header>
     }
 }

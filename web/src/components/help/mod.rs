@@ -58,7 +58,7 @@ pub(crate) fn HelpDialog() -> impl IntoView {
         }
     };
     view! {
-        <Dialog open=open.into() close=Callback::new(move |()| open.set(false)) id="help-title" title="Keys">
+        <Dialog open=open close=Callback::new(move |()| open.set(false)) id="help-title" title="Keys">
             {KEYS.iter().map(section).collect_view()}
         </Dialog>
     }

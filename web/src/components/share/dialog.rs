@@ -1,12 +1,12 @@
 //! The dialog behind `Share`: copies at once, and tells what the link holds.
 
-use leptos::html;
 use leptos::prelude::*;
 use podreach_session::page::{MadeLink, MakeLink};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
 use super::readable::ReadableButton;
+use crate::components::dialog::Dialog;
 use crate::components::icons::Icon;
 use crate::components::visible::shown;
 use crate::state::AppState;
@@ -71,17 +71,6 @@ impl ShareState {
 pub(crate) fn ShareDialog() -> impl IntoView {
     let state: AppState = expect_context();
     let share: ShareState = expect_context();
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let open = share.is_open();
-        if let Some(dialog) = dialog.get() {
-            if open && !dialog.open() {
-                let _ = dialog.show_modal();
-            } else if !open && dialog.open() {
-                dialog.close();
-            }
-        }
-    });
     let url = move || share.made.with(|made| made.as_ref().map(|made| made.url.clone()).unwrap_or_default());
     let says = move || match share.copied.get() {
         Copied::Waiting => "Copying",
@@ -96,14 +85,10 @@ pub(crate) fn ShareDialog() -> impl IntoView {
     let uncertain =
         move || share.made.with(|made| made.as_ref().map(|made| made.uncertain.clone()).unwrap_or_default());
     let is_long = move || share.made.with(|made| made.as_ref().is_some_and(|made| made.is_long));
+    let open = Signal::derive(move || share.is_open());
+    let close = Callback::new(move |()| share.made.set(None));
     view! {
-        <dialog class="dialog" node_ref=dialog aria-labelledby="share-title" on:close=move |_| share.made.set(None)>
-            <div class="dialog__head">
-                <h2 class="dialog__title" id="share-title">"Link to this picture"</h2>
-                <button type="button" class="button button--icon" aria-label="Close" on:click=move |_| share.made.set(None)>
-                    {Icon::Close.draw()}
-                </button>
-            </div>
+        <Dialog open=open close=close id="share-title" title="Link to this picture">
             <input
                 class="share__link"
                 type="text"
@@ -151,11 +136,11 @@ pub(crate) fn ShareDialog() -> impl IntoView {
                 "The link holds the YAML itself, behind the #, which browsers never send to a server. Whoever has the link can read it."
             </p>
             <div class="dialog__actions">
-                {move || share.is_open().then(|| view! { <ReadableButton /> })}
+                <ReadableButton />
                 <button type="button" class="button" on:click=move |_| save(share)>"Save as a file"</button>
                 <button type="button" class="button button--primary" on:click=move |_| share.made.set(None)>"Done"</button>
             </div>
-        </dialog>
+        </Dialog>
     }
 }
 

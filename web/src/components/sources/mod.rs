@@ -14,6 +14,7 @@ use leptos::prelude::*;
 
 use super::icons::Icon;
 use super::problems::ProblemList;
+use super::soon::Soon;
 use crate::frame::Frame;
 use crate::state::AppState;
 pub(crate) use drop::DropZone;
@@ -31,11 +32,11 @@ pub(crate) fn SourcesPanel() -> impl IntoView {
     let tools = Tools::new();
     view! {
         <section class="sources" aria-label="Sources">
-            <TabBar />
-            <SourceOptions />
-            <EditorTools tools=tools />
-            <Editor tools=tools />
-            <ProblemList />
+            <Soon><TabBar /></Soon>
+            <Soon><SourceOptions /></Soon>
+            <Soon><EditorTools tools=tools /></Soon>
+            <Soon><Editor tools=tools /></Soon>
+            <Soon><ProblemList /></Soon>
         </section>
         <button
             type="button"

@@ -11,6 +11,7 @@ use super::filters::{FilterBar, FilterButton};
 use super::find::FindBox;
 use super::help::HelpDialog;
 use super::icons::Icon;
+use super::soon::Soon;
 use crate::address::{base, is_embedded};
 use crate::state::{AppState, ViewId};
 use crate::worker::Trouble;
@@ -26,21 +27,22 @@ pub(crate) fn ViewPanel() -> impl IntoView {
         <section class="view" aria-label="View">
             <div class="view__bar">
                 <ViewTabs />
-                <div class="view__tools">
-                    {move || shown().and_then(|view| view.tools).map(|tools| tools())}
-                    <FilterButton />
-                    <FindBox />
-                    {is_embedded().then(|| view! { <OpenInPodreach /> })}
-                </div>
+                <Soon>
+                    <div class="view__tools">
+                        {move || shown().and_then(|view| view.tools).map(|tools| tools())}
+                        <FilterButton />
+                        <FindBox />
+                        {is_embedded().then(|| view! { <OpenInPodreach /> })}
+                    </div>
+                </Soon>
             </div>
-            <StepBar />
-            <BehindNote />
-            <CompareBar />
-            <FilterBar />
+            <Soon><StepBar /><BehindNote /></Soon>
+            <Soon><CompareBar /></Soon>
+            <Soon><FilterBar /></Soon>
             <div class="view__body" role="tabpanel" id="view-body" aria-labelledby=move || tab_id(state.chosen.view.get())>
-                {move || shown().map(|view| (view.body)())}
+                <Soon>{move || shown().map(|view| (view.body)())}</Soon>
             </div>
-            <HelpDialog />
+            <Soon><HelpDialog /></Soon>
         </section>
     }
 }

@@ -15,7 +15,7 @@ pub(crate) fn WorksDialog() -> impl IntoView {
     let open = state.session.shows_works;
     let close = Callback::new(move |()| open.set(false));
     view! {
-        <Dialog open=open.into() close=close id="works-title" title="Your works in this browser">
+        <Dialog open=open close=close id="works-title" title="Your works in this browser">
             <WorkList chosen=close says_none=true />
             <p class="dialog__says">"Each window keeps its own work. It stays in this browser, and nothing is uploaded."</p>
         </Dialog>
