@@ -132,7 +132,7 @@ const loadEditor = async () => {
   await import(here(editor.dataset.editor));
 };
 const started = () => loadEditor().catch((error) => console.warn("the plain text field stays:", error));
-document.addEventListener("podreach-started", started, { once: true });
+document.addEventListener("podreach-drawn", started, { once: true });
 
 try {
   const known = identify().catch(() => {});

@@ -20,7 +20,8 @@ const run = async (url, chromium, device) => {
 export const lighthouse = async (url, chromium) => {
   const rows = [];
   for (const device of ["desktop", "mobile"]) {
-    const { categories, audits } = await run(url, chromium, device);
+    const { categories, audits, environment } = await run(url, chromium, device);
+    if (device === "mobile") rows.push({ name: "speed of this machine, as Lighthouse rates it", value: environment.benchmarkIndex, unit: "" });
     for (const { id, title, score, auditRefs } of Object.values(categories)) {
       rows.push({ name: `Lighthouse ${device}, ${id}`, value: Math.round((score ?? 0) * 100), unit: "" });
       const bad = auditRefs.filter((ref) => ref.weight > 0 && (audits[ref.id].score ?? 1) < 0.9);

@@ -162,3 +162,18 @@ test("a link that nobody named has no name either, and the last newline stays", 
   expect(await other.text()).toBe(`${policies["web-netpol"]}\n`);
   await other.page.context().close();
 });
+
+test("a large work is kept, with what changed just before the page is left", async ({ podreach, page }) => {
+  test.slow();
+  await podreach.open();
+  const large = `${policies["web-netpol"]}${"# a line that makes it long\n".repeat(20_000)}`;
+  await podreach.paste(large);
+  await expect(page.getByText("Saved in this browser")).toBeVisible();
+  await page.reload();
+  await podreach.ready();
+  expect((await podreach.text()).length).toBe(large.length);
+  await podreach.paste(`# the last words\n${large}`);
+  await page.reload();
+  await podreach.ready();
+  expect((await podreach.text()).slice(0, 16)).toBe("# the last words");
+});

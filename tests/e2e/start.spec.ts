@@ -54,6 +54,22 @@ for (const [width, height] of sizes) {
   }
 }
 
+test("a phone loads the editor when it shows the sources", async ({ podreach, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const loaded: string[] = [];
+  page.on("request", (request) => loaded.push(request.url()));
+  await page.goto("./");
+  await expect(page.locator("main[data-analysis-ms]")).toHaveCount(1);
+  await page.waitForTimeout(300);
+  expect(loaded.filter((url) => url.includes("/editor-"))).toEqual([]);
+  await page.getByRole("button", { name: "Open the editor" }).click();
+  await expect.poll(() => page.evaluate(() => Boolean(document.querySelector("podreach-editor")?.shadowRoot))).toBe(true);
+  expect(loaded.filter((url) => url.includes("/editor-"))).toHaveLength(1);
+  await podreach.paste(policies["db-netpol"]);
+  await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: "View" }).click();
+  await expect(page.locator('[data-node="rep:default/app=db"]')).toHaveCount(1);
+});
+
 for (const system of ["light", "dark"] as const) {
   test(`the theme that was chosen is that of the first paint, where the system is ${system}`, async ({ page }) => {
     const chosen = system === "light" ? "dark" : "light";

@@ -5,9 +5,8 @@ use leptos::web_sys::{Element, ResizeObserver};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
-/// Runs something now and whenever the element has another size, until the owner of the call is gone.
+/// Runs something when the element is laid out and whenever it has another size, until the owner of the call is gone.
 pub(crate) fn on_resize(element: &Element, run: impl Fn() + 'static) {
-    run();
     let callback = Closure::<dyn Fn()>::new(run);
     if let Ok(observer) = ResizeObserver::new(callback.as_ref().unchecked_ref()) {
         observer.observe(element);

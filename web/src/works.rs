@@ -110,7 +110,15 @@ fn parts(written: &str) -> Option<(f64, &str, &str)> {
 /// # Errors
 /// When the browser does not keep it.
 pub(crate) fn write(id: &str, work: &Shared, title: &str) -> Result<(), Lost> {
-    let (now, fragment) = (js_sys::Date::now() as u64, encode_fragment(work)?);
+    write_encoded(id, &encode_fragment(work)?, title)
+}
+
+/// Writes what a link would hold of a work.
+///
+/// # Errors
+/// When the browser does not keep it.
+pub(crate) fn write_encoded(id: &str, fragment: &str, title: &str) -> Result<(), Lost> {
+    let now = js_sys::Date::now() as u64;
     let title = title.replace('\n', " ");
     Ok(storage::set(&format!("{PREFIX}{id}"), &format!("{now}\n{title}\n{fragment}"))?)
 }

@@ -13,7 +13,7 @@ use super::keys;
 use super::links::Picked;
 use super::share::{ShareDialog, ShareState};
 use super::sheet::{BottomNav, Sheet};
-use super::soon::{Soon, Starting};
+use super::soon::{Soon, Turns};
 use super::sources::{DropZone, SourcesPanel};
 use super::splitter::Splitter;
 use super::toast::ToastBar;
@@ -33,7 +33,7 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(state);
     provide_context(frame);
     provide_context(ShareState::new());
-    provide_context(Starting::new());
+    provide_context(Turns::new());
     let printed = Printed::new();
     provide_context(printed);
     let compare = CompareState::new(state);
@@ -64,7 +64,7 @@ fn Shell() -> impl IntoView {
     if let Some(waiting) = document().get_element_by_id("starting") {
         waiting.remove();
     }
-    let (state, frame, starting): (AppState, Frame, Starting) = (expect_context(), expect_context(), expect_context());
+    let (state, frame, turns): (AppState, Frame, Turns) = (expect_context(), expect_context(), expect_context());
     let (compare, printed): (CompareState, Printed) = (expect_context(), expect_context());
     let embedded = address::is_embedded();
     let empty = Memo::new(move |_| state.written.tabs.with(|_| state.written.is_empty()));
@@ -75,8 +75,7 @@ fn Shell() -> impl IntoView {
     };
     let lists_changes = move || compare.lists.get() && state.compares();
     let has_selection = move || state.chosen.picked.with(|picked| *picked != Picked::Nothing) || lists_changes();
-    let elapsed =
-        move || state.analysed.settled().filter(|_| starting.is_done()).map(|elapsed| format!("{elapsed:.1}"));
+    let elapsed = move || state.analysed.settled().filter(|_| turns.is_done()).map(|elapsed| format!("{elapsed:.1}"));
     // For benchmarks: where the worker's time went.
     let stages = move || {
         let Times { reading, evaluating, answering } = state.analysed.times.get();

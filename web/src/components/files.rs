@@ -2,6 +2,7 @@
 
 use gloo_file::File;
 use gloo_file::futures::read_as_bytes;
+use gloo_timers::callback::Timeout;
 use podreach_syntax::{Limits, Source, decode};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::FileList;
@@ -15,9 +16,8 @@ fn text(bytes: Vec<u8>) -> Result<(String, Option<String>), String> {
     if let Some(what) = decoded.binary {
         return Err(format!("is {what}"));
     }
-    let source = Source::new("", decoded.text);
     let remark = decoded.damage.first().map(|first| {
-        let place = source.line_column(first.at);
+        let place = Source::new("", decoded.text.as_str()).line_column(first.at);
         let count = decoded.damage.len();
         let bytes = if count == 1 { "a byte".to_owned() } else { format!("{count} bytes") };
         let first = if count == 1 { "" } else { "the first " };
@@ -29,7 +29,11 @@ fn text(bytes: Vec<u8>) -> Result<(String, Option<String>), String> {
             place.column
         )
     });
-    Ok((source.text().trim_start_matches('\u{feff}').to_owned(), remark))
+    let text = match decoded.text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.trim_start_matches('\u{feff}').to_owned(),
+        None => decoded.text,
+    };
+    Ok((text, remark))
 }
 
 /// Reads the files and adds them to the sources.
@@ -59,7 +63,8 @@ pub(crate) fn read_files(state: AppState, list: &FileList, take: impl FnOnce(Vec
         }
         read.sort_by(|left, right| left.0.cmp(&right.0));
         if !read.is_empty() {
-            take(read);
+            // In a task of its own: this one has read the last of them.
+            Timeout::new(0, move || take(read)).forget();
         }
         if !failed.is_empty() {
             state.session.say(format!("{}.", failed.join("; ")), true);

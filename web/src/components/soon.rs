@@ -1,27 +1,25 @@
-//! The page puts itself together in many short tasks, so that a slow phone draws and listens in between.
+//! Large parts of the page are drawn in tasks of their own, so that it draws and listens in between, on a slow phone as well.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use leptos::prelude::*;
 
-/// What of the page is still to be drawn. Cheap to copy.
+/// What is still to be drawn. Cheap to copy.
 #[derive(Clone, Copy)]
-pub(crate) struct Starting {
+pub(crate) struct Turns {
     waiting: StoredValue<VecDeque<RwSignal<bool>>>,
-    /// Whether everything has been drawn once.
+    /// Whether nothing waits.
     done: RwSignal<bool>,
 }
 
-impl Starting {
-    /// Nothing is drawn yet; the first task is the next one.
+impl Turns {
+    /// Nothing waits yet.
     pub(crate) fn new() -> Self {
-        let starting = Self { waiting: StoredValue::new(VecDeque::new()), done: RwSignal::new(false) };
-        starting.go_on();
-        starting
+        Self { waiting: StoredValue::new(VecDeque::new()), done: RwSignal::new(true) }
     }
 
-    /// Whether everything has been drawn once; follows.
+    /// Whether everything has been drawn; follows.
     pub(crate) fn is_done(self) -> bool {
         self.done.get()
     }
@@ -35,8 +33,8 @@ impl Starting {
         loop {
             let Some(next) = self.waiting.try_update_value(VecDeque::pop_front).flatten() else {
                 self.done.set(true);
-                // The editor is loaded after the page.
-                if let Ok(event) = web_sys::Event::new("podreach-started") {
+                // Who waits for the page to be complete, as what loads the editor, hears of it.
+                if let Ok(event) = web_sys::Event::new("podreach-drawn") {
                     let _ = document().dispatch_event(&event);
                 }
                 return;
@@ -51,18 +49,20 @@ impl Starting {
 
     /// A signal that turns true when it is its turn.
     fn turn(self) -> RwSignal<bool> {
-        let now = RwSignal::new(self.done.get_untracked());
-        if !now.get_untracked() {
-            self.waiting.update_value(|waiting| waiting.push_back(now));
+        let now = RwSignal::new(false);
+        self.waiting.update_value(|waiting| waiting.push_back(now));
+        if self.done.get_untracked() {
+            self.done.set(false);
+            self.go_on();
         }
         now
     }
 }
 
-/// Draws its children in a task of their own while the page starts, and at once later on.
+/// Draws its children in a task of their own, after everything that has waited longer.
 #[component]
 pub(crate) fn Soon(children: ChildrenFn) -> impl IntoView {
-    let starting: Starting = expect_context();
-    let now = starting.turn();
+    let turns: Turns = expect_context();
+    let now = turns.turn();
     move || now.get().then(|| untrack(|| children()))
 }

@@ -36,6 +36,13 @@ pub struct OpenReadable {
     pub url: String,
 }
 
+/// What a link holds of a work, all of it: so the browser keeps it. An error when it is more than a link may hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Encode {
+    /// The work.
+    pub shared: Shared,
+}
+
 /// A link, and what to say about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MadeLink {
@@ -88,6 +95,10 @@ pub(super) fn open_readable(OpenReadable { url }: OpenReadable, _: &Evaluation) 
     Ok(decoded.map(|decoded| decoded.shared))
 }
 
+pub(super) fn encode(Encode { shared }: Encode, _: &Evaluation) -> Result<String, String> {
+    encode_fragment(&shared).map_err(said)
+}
+
 /// What both sides leave out. Most of it is in both texts, and is counted once.
 fn more(mut own: Vec<Dropped>, other: Vec<Dropped>) -> Vec<Dropped> {
     for dropped in other {
@@ -130,6 +141,14 @@ mod tests {
     }
 
     const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      env:\n        - {name: TOKEN, value: secret}\n      ports: [{containerPort: 80}]\n";
+
+    #[test]
+    fn a_work_is_kept_whole() {
+        let written = asked(&evaluation(""), Encode { shared: shared(POD) }).unwrap();
+        assert_eq!(opened(&format!("{BASE}#{written}")), shared(POD));
+        let large = "#".repeat((podreach_link::MAX_DECODED_BYTES) + 1);
+        assert!(asked(&evaluation(""), Encode { shared: shared(&large) }).is_err());
+    }
 
     #[test]
     fn secrets_stay_at_home() {

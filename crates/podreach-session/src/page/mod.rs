@@ -47,7 +47,7 @@ pub use facets::{Facet, FacetKind, FacetValue, Facets, FacetsAnswer};
 pub use found::{Found, FoundAnswer, FoundCard};
 pub use graph::Graph;
 pub use inspector::{Ask, CardOf, Deciding, DecidingPlace, Inspect, Sign, Title};
-pub use links::{MadeLink, MakeLink, MakeReadable, OpenReadable};
+pub use links::{Encode, MadeLink, MakeLink, MakeReadable, OpenReadable};
 pub use matched_rules::RemovedRow;
 pub use matrix::{Matrix, MatrixPart, MatrixPartAnswer, SIDE};
 pub use picture::{Picture, PictureAnswer, Shape};
@@ -59,7 +59,7 @@ pub use summary::{Summary, SummaryAnswer};
 pub use writing::{At, Complete, Explain};
 
 /// The version of requests and answers. A page and a worker of different versions do not talk to each other.
-pub const PROTOCOL: u32 = 4;
+pub const PROTOCOL: u32 = 5;
 
 /// A question about an input.
 pub trait Question: Sized {
@@ -132,6 +132,7 @@ questions! {
     Complete => writing::Completions, writing::complete;
     Connections => Result<String, String>, embedded::connections;
     Describe => Option<String>, selection::describe;
+    Encode => Result<String, String>, links::encode;
     Explain => Option<writing::Explanation>, writing::explain;
     Export => Result<Exported, String>, export::answer;
     Facets => FacetsAnswer, facets::answer;

@@ -35,6 +35,10 @@ const ROOMY: f64 = 900.0;
 const FEW: usize = 4;
 /// Panels at least this wide have room for what is left out beside the drawing.
 const WIDE: f64 = 760.0;
+/// A picture of more things is fitted when the next frame is laid out.
+const LAID_OUT: usize = 12;
+/// Height of what usually stands above and below the drawing: tabs, filters, the bar.
+const BESIDE: f64 = 176.0;
 /// The room of a picture is a multiple of so many pixels.
 const ROOM_STEP: f64 = 40.0;
 
@@ -49,8 +53,10 @@ pub(crate) fn GraphPanel() -> impl IntoView {
         width > 0.0 && width < NARROW
     });
     let room = Memo::new(move |_| {
-        // Not every pixel is worth another picture.
-        let (width, height) = viewport.size.get();
+        // What is said beside a picture depends on it: it must not depend on the room that is left. Nor is every pixel worth
+        // another picture.
+        let (width, height) = viewport.view.get();
+        let height = if height > 0.0 { (height - BESIDE).max(height / 2.0) } else { 0.0 };
         let part = |size: f64| (size / ROOM_STEP).floor() * ROOM_STEP;
         (part(width) as u32, part(height) as u32)
     });
@@ -169,7 +175,18 @@ fn follow_scene(viewport: Viewport, scene: Memo<Scene>) {
         scene.with(|scene| {
             let ids: BTreeSet<NodeId> = scene.places.keys().cloned().collect();
             let is_new = known.is_none_or(|known| known.is_disjoint(&ids));
-            viewport.drawing_changed(scene.bounds, more::main_card(scene), is_new);
+            let (bounds, main) = (scene.bounds, more::main_card(scene));
+            let changed = move || {
+                if viewport.is_there() {
+                    viewport.drawing_changed(bounds, main, is_new);
+                }
+            };
+            // What lies on the panel is measured, for which everything is laid out: once, with all that this task draws.
+            if ids.len() > LAID_OUT {
+                request_animation_frame(changed)
+            } else {
+                changed()
+            }
             // Until the panel has been seen, nothing is known, so that the first sight is a new picture.
             if seen { ids } else { BTreeSet::new() }
         })

@@ -31,7 +31,9 @@ pub(crate) struct Viewport {
     pub(crate) transform: RwSignal<Transform>,
     /// Size of the panel in pixels.
     pub(crate) size: RwSignal<(f64, f64)>,
-    /// Whether `size` is known, which it is as soon as the panel is in the document. One that is hidden has none.
+    /// Size of the view around the panel in pixels. Unlike that of the panel, it does not depend on what is said beside a picture.
+    pub(crate) view: RwSignal<(f64, f64)>,
+    /// Whether sizes are known, which they are as soon as the panel is in the document. One that is hidden has none.
     pub(crate) measured: RwSignal<bool>,
     /// How much of the panel's right side and of its foot lies beneath other things, in pixels.
     covered: StoredValue<(f64, f64)>,
@@ -54,6 +56,7 @@ impl Viewport {
         Self {
             transform: RwSignal::new(Transform::default()),
             size: RwSignal::new((0.0, 0.0)),
+            view: RwSignal::new((0.0, 0.0)),
             measured: RwSignal::new(false),
             covered: StoredValue::new((0.0, 0.0)),
             dragged: StoredValue::new(false),
@@ -66,23 +69,31 @@ impl Viewport {
         }
     }
 
-    /// Keeps `size` in step with the panel.
+    /// Keeps sizes in step with the panel and the view around it.
     pub(crate) fn watch_size(self) {
         Effect::new(move |_| {
             let Some(panel) = self.panel.get() else { return };
-            let measured = panel.clone();
-            let measure = move || {
-                let size = (f64::from(measured.client_width()), f64::from(measured.client_height()));
-                // A panel behind another tab has no size; what is drawn waits for it.
-                if size.0 > 0.0 && size != self.size.get_untracked() {
-                    self.size.set(size);
-                }
-                if !self.measured.get_untracked() {
-                    self.measured.set(true);
+            let view = panel.closest(".view").ok().flatten().unwrap_or_else(|| panel.clone().into());
+            let measure = {
+                let (panel, view) = (panel.clone(), view.clone());
+                move || {
+                    renew(self.size, &panel);
+                    renew(self.view, &view);
+                    if !self.measured.get_untracked() {
+                        self.measured.set(true);
+                    }
                 }
             };
-            on_resize(&panel, measure);
+            // The picture waits for it, and not for the next frame.
+            measure();
+            on_resize(&panel, measure.clone());
+            on_resize(&view, measure);
         });
+    }
+
+    /// Whether the panel has not gone with its view.
+    pub(crate) fn is_there(self) -> bool {
+        self.size.try_get_untracked().is_some()
     }
 
     /// Tells how large the drawing is now. It is fitted when it is new, or when nobody has moved it and it changed.
@@ -386,5 +397,13 @@ pub(crate) fn ZoomTools(viewport: Viewport) -> impl IntoView {
             </button>
             <button type="button" class="graph-zoom__button" on:click=move |_| viewport.fit_again()>"Fit"</button>
         </div>
+    }
+}
+
+/// Takes over the size of an element. One behind another tab has none; what is drawn waits for it.
+fn renew(size: RwSignal<(f64, f64)>, element: &Element) {
+    let now = (f64::from(element.client_width()), f64::from(element.client_height()));
+    if now.0 > 0.0 && now != size.get_untracked() {
+        size.set(now);
     }
 }

@@ -44,11 +44,17 @@ pub(crate) fn Editor(tools: Tools) -> impl IntoView {
         });
         state.written.tabs.with(|tabs| element.keep_only(&tabs.iter().map(|tab| tab.id).collect::<Vec<_>>()));
     });
-    Effect::new(move |_| {
-        let Some(element) = element() else { return };
+    Effect::new(move |had_marks: Option<bool>| {
+        let Some(element) = element() else { return false };
         let active = active_source(state);
         let findings = state.analysed.findings.get();
-        state.analysed.newest(|sources| element.set_diagnostics(&marks(sources, &findings.marks, active)));
+        let marks = state.analysed.newest(|sources| marks(sources, &findings.marks, active));
+        let has_marks = !marks.is_empty();
+        if has_marks || had_marks == Some(true) {
+            // The editor looks where its cursor is, for which everything is laid out: once, with the rest of the frame.
+            request_animation_frame(move || element.set_diagnostics(&marks));
+        }
+        has_marks
     });
     let asks = StoredValue::new_local(asking(state));
     Effect::new(move |_| {
