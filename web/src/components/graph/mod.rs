@@ -7,6 +7,7 @@ mod badge;
 mod boxes;
 mod changed;
 mod corner;
+mod drawing;
 mod edge;
 mod folded;
 mod found;
@@ -25,6 +26,7 @@ mod table;
 mod transform;
 mod viewport;
 mod walk;
+mod zoom;
 
 pub(crate) use panel::GraphPanel;
 use podreach_picture::{card, scene};

@@ -382,24 +382,6 @@ impl Viewport {
     }
 }
 
-/// Buttons for zooming, and the scale.
-#[component]
-pub(crate) fn ZoomTools(viewport: Viewport) -> impl IntoView {
-    let percent = move || viewport.transform.get().percent();
-    view! {
-        <div class="graph-zoom" role="group" aria-label="Zoom">
-            <button type="button" class="graph-zoom__button" aria-label="Zoom out" on:click=move |_| viewport.zoom_out()>
-                "−"
-            </button>
-            <output class="graph-zoom__scale" aria-label="Scale">{percent}</output>
-            <button type="button" class="graph-zoom__button" aria-label="Zoom in" on:click=move |_| viewport.zoom_in()>
-                "+"
-            </button>
-            <button type="button" class="graph-zoom__button" on:click=move |_| viewport.fit_again()>"Fit"</button>
-        </div>
-    }
-}
-
 /// Takes over the size of an element. One behind another tab has none; what is drawn waits for it.
 fn renew(size: RwSignal<(f64, f64)>, element: &Element) {
     let now = (f64::from(element.client_width()), f64::from(element.client_height()));
