@@ -69,9 +69,9 @@ for (const [width, height] of [[1440, 900], [1024, 768], [390, 844]]) {
       // picture is as long as it likes: there the six pods of a namespace are a card, and any other pod is another one.
       const closed = width === 390 ? 30 : 43;
       const cards = page.locator("[data-node][data-count]");
-      const card = cards.filter({ hasText: /inside: [+−]/ });
+      const card = cards.filter({ hasText: /(inside: |pairs)−\d/ });
       await expect(card).toHaveCount(1);
-      await expect(card).toContainText(`inside: −${closed}`);
+      await expect(card).toContainText(`−${closed}`);
       await expect(card).toHaveAccessibleName(new RegExp(`inside: closes ${closed}`));
       await expect(podreach.node("tenant-00/api")).toHaveCount(0);
       const found = await new AxeBuilder({ page }).analyze();

@@ -38,9 +38,16 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(printed);
     let compare = CompareState::new(state);
     provide_context(compare);
-    let embedded = address::is_embedded();
-    opening::start(state);
-    if embedded {
+    view! {
+        <Soon>{opening::start(state)}</Soon>
+        <Soon>{follow(state, printed, compare)}</Soon>
+        <Soon><Shell /></Soon>
+    }
+}
+
+/// Keeps and follows what is open.
+fn follow(state: AppState, printed: Printed, compare: CompareState) {
+    if address::is_embedded() {
         embed::start(state);
     } else {
         keep::start(state);
@@ -55,15 +62,11 @@ pub(crate) fn App() -> impl IntoView {
             format!("{title} - Podreach")
         });
     });
-    view! { <Soon><Shell /></Soon> }
 }
 
-/// What is seen, in place of what stands there before the page.
+/// What is seen. It is hidden behind what stands there before the page until it can take the place of that.
 #[component]
 fn Shell() -> impl IntoView {
-    if let Some(waiting) = document().get_element_by_id("starting") {
-        waiting.remove();
-    }
     let (state, frame, turns): (AppState, Frame, Turns) = (expect_context(), expect_context(), expect_context());
     let (compare, printed): (CompareState, Printed) = (expect_context(), expect_context());
     let embedded = address::is_embedded();
@@ -85,7 +88,7 @@ fn Shell() -> impl IntoView {
         {move || (!embedded && !empty.get()).then(|| view! {
             <button type="button" class="skip" on:click=move |_| skip_to_view(state)>"Skip to the view"</button>
         })}
-        {(!embedded).then(|| view! { <Header /> })}
+        {(!embedded).then(|| view! { <Soon><Header /></Soon> })}
         <main
             class="page"
             class:is-embedded=embedded
@@ -101,10 +104,13 @@ fn Shell() -> impl IntoView {
             style=("--inspector-width", move || format!("{}px", frame.inspector.width.get()))
         >
             {(!embedded).then(|| view! {
-                <SourcesPanel />
+                <Soon><SourcesPanel /></Soon>
                 <Splitter side=frame.sources name="Width of the sources" from_left=true />
             })}
-            {move || if empty.get() && !embedded { view! { <EmptyScreen /> }.into_any() } else { view! { <ViewPanel /> }.into_any() }}
+            <Soon>
+                {move || if empty.get() && !embedded { view! { <EmptyScreen /> }.into_any() } else { view! { <ViewPanel /> }.into_any() }}
+            </Soon>
+            <Soon>{reveal()}</Soon>
             {move || (!empty.get()).then(|| view! {
                 {(!embedded).then(|| view! { <Splitter side=frame.inspector name="Width of the inspector" from_left=false /> })}
                 <div class="page__inspector"><Soon><InspectorPanel /></Soon></div>
@@ -121,6 +127,13 @@ fn Shell() -> impl IntoView {
         <Soon><PreviewDialog /></Soon>
         <ToastBar />
         {printed.view()}
+    }
+}
+
+/// Removes what stands there before the page, which uncovers the page.
+fn reveal() {
+    if let Some(waiting) = document().get_element_by_id("starting") {
+        waiting.remove();
     }
 }
 
