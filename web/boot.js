@@ -125,14 +125,17 @@ const seen = (element) =>
   });
 
 // The editor follows when the page is complete and shows the place of it, which a phone does not at first.
-const loadEditor = async () => {
-  const place = document.querySelector("podreach-editor");
-  if (place === null) return;
+const loadEditor = async (place) => {
   await seen(place);
   await import(here(editor.dataset.editor));
 };
-const started = () => loadEditor().catch((error) => console.warn("the plain text field stays:", error));
-document.addEventListener("podreach-drawn", started, { once: true });
+const drawn = () => {
+  const place = document.querySelector("podreach-editor");
+  if (place === null) return;
+  document.removeEventListener("podreach-drawn", drawn);
+  loadEditor(place).catch((error) => console.warn("the plain text field stays:", error));
+};
+document.addEventListener("podreach-drawn", drawn);
 
 try {
   const known = identify().catch(() => {});

@@ -70,6 +70,17 @@ test("a phone loads the editor when it shows the sources", async ({ podreach, pa
   await expect(page.locator('[data-node="rep:default/app=db"]')).toHaveCount(1);
 });
 
+test("a window that nobody sees is complete when it is looked at", async ({ podreach, page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(document, "hidden", { get: () => true });
+    Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
+  });
+  await page.goto("./");
+  await expect.poll(() => page.evaluate(() => Boolean(document.querySelector("podreach-editor")?.shadowRoot))).toBe(true);
+  await podreach.paste(policies["db-netpol"]);
+  await expect(podreach.node("rep:default/app=db")).toHaveCount(1);
+});
+
 for (const system of ["light", "dark"] as const) {
   test(`the theme that was chosen is that of the first paint, where the system is ${system}`, async ({ page }) => {
     const chosen = system === "light" ? "dark" : "light";

@@ -28,22 +28,25 @@ impl Turns {
         set_timeout(move || self.step(), Duration::ZERO);
     }
 
-    /// Draws the next part; in a window that nobody sees, where timers are slow, all of them.
+    /// Draws the next part; in a window that nobody sees, where timers are slow, all of them. What is drawn may have parts itself,
+    /// so that it is the task after the last one that knows that nothing is left.
     fn step(self) {
-        loop {
-            let Some(next) = self.waiting.try_update_value(VecDeque::pop_front).flatten() else {
-                self.done.set(true);
-                // Who waits for the page to be complete, as what loads the editor, hears of it.
-                if let Ok(event) = web_sys::Event::new("podreach-drawn") {
-                    let _ = document().dispatch_event(&event);
-                }
-                return;
-            };
+        let mut drew = false;
+        while let Some(turn) = self.waiting.try_update_value(VecDeque::pop_front).flatten() {
+            drew = true;
             // Its owner may be gone.
-            let _ = next.try_set(true);
+            let _ = turn.try_set(true);
             if !document().hidden() {
-                return self.go_on();
+                break;
             }
+        }
+        if drew {
+            return self.go_on();
+        }
+        self.done.set(true);
+        // Who waits for the page to be complete, as what loads the editor, hears of it.
+        if let Ok(event) = web_sys::Event::new("podreach-drawn") {
+            let _ = document().dispatch_event(&event);
         }
     }
 
