@@ -1,37 +1,29 @@
 // For everyone: keyboard alone, screen readers, both themes, a strict policy.
 
-import AxeBuilder from "@axe-core/playwright";
+import { barriers } from "./looks";
 import { expect, test, type Podreach } from "./page";
 import { policies, reference } from "./scenario";
 
-async function violations(podreach: Podreach): Promise<string[]> {
-  const result = await new AxeBuilder({ page: podreach.page }).analyze();
-  return result.violations.flatMap((found) => found.nodes.map((node) => `${found.id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`));
-}
-
-for (const theme of ["light", "dark"] as const) {
-  test(`no barriers that axe knows, ${theme}`, async ({ podreach, page }) => {
-    await page.emulateMedia({ colorScheme: theme });
-    await podreach.open();
-    expect(await violations(podreach), "first screen").toEqual([]);
-    await podreach.paste(reference("5-web"));
-    for (const view of ["Graph", "Matrix", "Rules", "Checks"]) {
-      await podreach.tab(view).click();
-      expect(await violations(podreach), view).toEqual([]);
-    }
-    await podreach.tab("Graph").click();
-    await podreach.edge("default/web", "default/api").dispatchEvent("click");
-    expect(await violations(podreach), "connection").toEqual([]);
-    await podreach.button("Share").click();
-    await expect(page.getByText("Copied.")).toBeVisible();
-    expect(await violations(podreach), "share").toEqual([]);
-    await podreach.button("Done").click();
-    await podreach.paste(policies["db-netpol"].replace("protocol: TCP", "protocol: TPC"));
-    expect(await violations(podreach), "error").toEqual([]);
-    await page.setViewportSize({ width: 390, height: 844 });
-    expect(await violations(podreach), "narrow").toEqual([]);
-  });
-}
+test("no barriers that axe knows, light and dark", async ({ podreach, page }) => {
+  await podreach.open();
+  expect(await barriers(page), "first screen").toEqual([]);
+  await podreach.paste(reference("5-web"));
+  for (const view of ["Graph", "Matrix", "Rules", "Checks"]) {
+    await podreach.tab(view).click();
+    expect(await barriers(page), view).toEqual([]);
+  }
+  await podreach.tab("Graph").click();
+  await podreach.edge("default/web", "default/api").dispatchEvent("click");
+  expect(await barriers(page), "connection").toEqual([]);
+  await podreach.button("Share").click();
+  await expect(page.getByText("Copied.")).toBeVisible();
+  expect(await barriers(page), "share").toEqual([]);
+  await podreach.button("Done").click();
+  await podreach.paste(policies["db-netpol"].replace("protocol: TCP", "protocol: TPC"));
+  expect(await barriers(page), "error").toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await barriers(page), "narrow").toEqual([]);
+});
 
 test("everything is reached with the keyboard", async ({ podreach, page }) => {
   await podreach.open();
