@@ -60,6 +60,26 @@ const identify = async () => {
   window.addEventListener("focus", () => listWindows().catch(() => {}));
 };
 
+// What is dropped before the page is there waits for it; the browser would open it in the page's place.
+const dropped = [];
+const early = (event) => {
+  if (document.querySelector("main") !== null || !event.dataTransfer?.types.includes("Files")) return;
+  event.preventDefault();
+  if (event.type === "drop") dropped.push(...event.dataTransfer.files);
+};
+for (const name of ["dragover", "drop"]) window.addEventListener(name, early);
+document.addEventListener(
+  "podreach-drawn",
+  () => {
+    for (const name of ["dragover", "drop"]) window.removeEventListener(name, early);
+    if (dropped.length === 0) return;
+    const dataTransfer = new DataTransfer();
+    for (const file of dropped) dataTransfer.items.add(file);
+    window.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+  },
+  { once: true },
+);
+
 const here = (name) => new URL(name, document.baseURI).href;
 
 // The evaluator lives in a worker. `hear` gets its messages, as bytes; `died` is called once when it is no more, whether it

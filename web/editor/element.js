@@ -67,8 +67,7 @@ export class PodreachEditor extends HTMLElement {
   }
 
   set value(text) {
-    if (!this.#view) return;
-    this.#view.dispatch({ changes: { from: 0, to: this.#view.state.doc.length, insert: String(text) } });
+    if (this.#view) this.#replace(String(text), false);
   }
 
   focus() {
@@ -87,9 +86,7 @@ export class PodreachEditor extends HTMLElement {
       this.#rest(0);
     }
     const doc = this.#view.state.doc;
-    if (doc.length !== text.length || doc.toString() !== text) {
-      this.#view.dispatch({ changes: { from: 0, to: doc.length, insert: text }, annotations: byPage.of(true) });
-    }
+    if (doc.length !== text.length || doc.toString() !== text) this.#replace(text, true);
   }
 
   /** Drops what is kept of documents that are not in the list. */
@@ -151,6 +148,20 @@ export class PodreachEditor extends HTMLElement {
       if (!before) this.#foldsBefore.set(this.#id, folds(view.state));
       foldOthers(view, places);
     }
+  }
+
+  /** Puts another text in the place of all of it. CodeMirror measures nothing that nobody sees, and would draw every line there:
+      a hidden editor starts over from the state after the change, whose history is whole. */
+  #replace(text, page) {
+    const view = this.#view;
+    const changes = { from: 0, to: view.state.doc.length, insert: text };
+    const transaction = view.state.update({ changes, annotations: page ? byPage.of(true) : [] });
+    if (this.checkVisibility()) {
+      view.dispatch(transaction);
+      return;
+    }
+    view.setState(transaction.state);
+    this.#tell({ selectionSet: false, docChanged: true, state: transaction.state, transactions: [transaction] });
   }
 
   #applyWrap() {

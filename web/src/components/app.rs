@@ -88,6 +88,8 @@ fn Shell() -> impl IntoView {
         {move || (!embedded && !empty.get()).then(|| view! {
             <button type="button" class="skip" on:click=move |_| skip_to_view(state)>"Skip to the view"</button>
         })}
+        // What is dropped is taken from the first moment.
+        {(!embedded).then(|| view! { <DropZone /> })}
         {(!embedded).then(|| view! { <Soon><Header /></Soon> })}
         <main
             class="page"
@@ -122,7 +124,6 @@ fn Shell() -> impl IntoView {
             <Soon><ShareDialog /></Soon>
             <Soon><LinkDialog /></Soon>
             <Soon><WorksDialog /></Soon>
-            <Soon><DropZone /></Soon>
         })}
         <Soon><PreviewDialog /></Soon>
         <ToastBar />
