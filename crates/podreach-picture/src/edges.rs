@@ -2,7 +2,7 @@
 
 use podreach_eval::diff::ChangeKind;
 use podreach_eval::query::PairState;
-use podreach_eval::view::{EdgeLook, EdgeView, GraphView, NodeId, NodeKind};
+use podreach_eval::view::{EdgeLook, EdgeView, GraphView, NodeId, NodeKind, NodeView};
 use podreach_layout::Weight;
 
 use crate::arrangement::Arrangement;
@@ -12,6 +12,7 @@ use crate::headers;
 use crate::heads::{heads, look};
 use crate::picked::{Picked, edge_belongs};
 use crate::scene::{EdgeFacts, Head, LineState};
+use crate::tucked::tucks;
 use crate::wording::{DEPENDS, blocked_words, change_words, edge_label};
 
 /// More lines than this only make a black square: then only those of the selection are drawn.
@@ -65,9 +66,13 @@ pub fn telling_selection(view: &GraphView, selected: Picked, options: &Arrangeme
     if blocked { selected } else { Picked::Nothing }
 }
 
-/// Whether lines wait until their card is selected: a small screen draws only the ways in of a picture in which cards are folded.
-fn tucks(view: &GraphView, options: &Arrangement) -> bool {
-    options.compact && !options.still && view.nodes.iter().any(|node| node.fold.is_some())
+/// Whether an edge belongs to what is selected; those of a box are those of the cards in it.
+fn belongs(view: &GraphView, selected: &Picked, from: &NodeView, to: &NodeView) -> bool {
+    let is_in = |node: &NodeView, id: &NodeId| {
+        node.namespace.and_then(|at| view.namespaces.get(at)).is_some_and(|namespace| namespace.id == *id)
+    };
+    edge_belongs(selected, &from.id, &to.id, false)
+        || matches!(selected, Picked::Node(id) if is_in(from, id) || is_in(to, id))
 }
 
 /// Whether there are more connections than a picture can bear; what is open both ways counts once.
@@ -105,7 +110,7 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
     for edge in &view.edges {
         let (Some(from), Some(to)) = (view.nodes.get(edge.from), view.nodes.get(edge.to)) else { continue };
         let facts = facts(edge, &from.id, &to.id);
-        let belongs = edge_belongs(&options.selected, &from.id, &to.id, false);
+        let belongs = belongs(view, &options.selected, from, to);
         let blocked = matches!(edge.state, PairState::Blocked(_));
         let chosen = is_chosen(options, &from.id, &to.id);
         // What closed is drawn, whatever is shown of what was never open.
@@ -120,7 +125,7 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
         let doubled = both_ways && edge.from > edge.to;
         let tucked = tucks && from.kind != NodeKind::External;
         let fits = (!crowded && !tucked) || (options.still && rules_fit && edge.state == PairState::Allowed);
-        let shown = changed || if blocked { belongs || chosen } else { fits || belongs };
+        let shown = changed || if blocked { edge_belongs(&options.selected, &from.id, &to.id, false) || chosen } else { fits || belongs };
         if edge.from == edge.to || doubled || !shown || headers::is_tied(view, edge.from, edge.to, edge.state) {
             found.undrawn += usize::from(!blocked && edge.from != edge.to && !doubled && !shown);
             found.silent.push(facts);
@@ -232,7 +237,7 @@ fn words_of_state(state: PairState) -> String {
 mod tests {
     use super::*;
     use podreach_eval::query::BlockedBy;
-    use podreach_eval::view::{EdgeChange, EdgeSays, NodeKind, NodeView, PairChange};
+    use podreach_eval::view::{EdgeChange, EdgeSays, PairChange};
 
     fn node(id: &str) -> NodeView {
         NodeView::plain(id, NodeKind::Workload, id.into(), "Deployment".into())

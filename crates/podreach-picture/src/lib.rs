@@ -31,6 +31,7 @@ pub mod pieces;
 mod place;
 pub mod scene;
 mod ties;
+mod tucked;
 pub mod visible;
 mod wholes;
 pub mod wording;

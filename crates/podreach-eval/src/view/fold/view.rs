@@ -25,6 +25,10 @@ const SPENT_LINES: usize = 3;
 /// So many namespaces are tried.
 const TRIES: usize = 12;
 
+/// From more lines than this on, namespaces that are exactly alike fold together where that leaves at most half of the lines:
+/// nothing is lost but their names.
+const BUSY: usize = 40;
+
 /// No endpoint.
 const NONE: EndpointId = EndpointId(u32::MAX);
 
@@ -135,6 +139,9 @@ impl<'a> Scene<'a> {
             }
             let (lines, whole) = self.lines_of(&cut);
             if whole && lines <= self.options.lines {
+                if *level == Level::Namespaces && self.options.level.is_none() && lines > BUSY {
+                    self.fold_alike(lines);
+                }
                 break;
             }
         }
@@ -161,6 +168,14 @@ impl<'a> Scene<'a> {
         let (internet, between, whole) = self.connect(&cut);
         (self.cut, self.internet, self.between, self.whole) = (cut, internet, between, whole);
         self.draw_selected();
+    }
+
+    /// Folds namespaces that are exactly alike where that leaves at most half of the lines.
+    fn fold_alike(&mut self, lines: usize) {
+        let cut = self.folding.cut(self.analysis, &self.plan(Level::Alike, Closeness::Lines));
+        if self.lines_of(&cut).0 * 2 <= lines {
+            (self.level, self.closeness) = (Level::Alike, Closeness::Lines);
+        }
     }
 
     /// Adds the lines of the selected card that badges say.

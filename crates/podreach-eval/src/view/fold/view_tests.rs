@@ -212,6 +212,16 @@ fn every_size_fits_the_budget() {
 }
 
 #[test]
+fn many_lines_of_namespaces_that_are_exactly_alike_fold_though_there_is_room() {
+    for (namespaces, level) in [(8, Level::Namespaces), (20, Level::Alike)] {
+        let analysis = of(yaml(Size { pods: namespaces * 30, replicas: 3, namespaces, policies: namespaces * 10 }));
+        let view = analysis.folded_view(&analysis.folding(), &FoldOptions::default());
+        assert_eq!(view.folding.as_ref().map(|said| said.level), Some(level), "{namespaces}");
+        assert_eq!(analysis.folded_view(&analysis.folding(), &at(Level::Namespaces)).undrawn, 0);
+    }
+}
+
+#[test]
 fn namespaces_that_behave_alike_share_a_card_and_the_others_say_why_not() {
     let analysis = of(tenants(80));
     let folding = analysis.folding();
