@@ -63,7 +63,7 @@ const identify = async () => {
 // What is dropped before the page is there waits for it; the browser would open it in the page's place.
 const dropped = [];
 const early = (event) => {
-  if (document.querySelector("main") !== null || !event.dataTransfer?.types.includes("Files")) return;
+  if (document.querySelector("body > main") !== null || !event.dataTransfer?.types.includes("Files")) return;
   event.preventDefault();
   if (event.type === "drop") dropped.push(...event.dataTransfer.files);
 };

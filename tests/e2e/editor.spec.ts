@@ -128,6 +128,23 @@ test("a line marks its rules, with what each does", async ({ podreach, page }) =
   await expect(podreach.editor().locator(".cm-foldPlaceholder")).toHaveCount(0);
 });
 
+test("an editor that is not shown draws few lines of a long text, and shows it when it is", async ({ podreach, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await podreach.open();
+  await podreach.paste(reference("5-web"));
+  const long = Array.from({ length: 100 }, () => reference("5-web")).join("\n---\n");
+  await podreach.paste(long);
+  const lines = () => podreach.editor().locator(".cm-line").count();
+  expect(await lines()).toBeLessThan(200);
+  expect(await podreach.text()).toBe(long);
+  await page.getByRole("button", { name: "Sources", exact: true }).click();
+  await expect(podreach.editor().locator(".cm-line").first()).toHaveText(reference("5-web").split("\n")[0] ?? "");
+  await podreach.editor().locator(".cm-content").click();
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => podreach.text()).toBe(reference("5-web"));
+  expect(await lines()).toBeLessThan(200);
+});
+
 for (const width of [1440, 1024, 390]) {
   test(`search panel and offers are accessible at ${width} pixels, in light and dark`, async ({ podreach, page }) => {
     await page.setViewportSize({ width, height: 800 });

@@ -8,8 +8,9 @@ import { expect, test, type Podreach } from "./page";
 
 const TEAMS = 24;
 
-/** A gateway that the outside reaches, teams that it leads to, a namespace without policies, and DNS for everyone. */
-function cluster(): string {
+/** A gateway that the outside reaches, teams that it leads to, a namespace without policies, and DNS for everyone. Teams that
+    are not alike have a port each. */
+function cluster(alike = true): string {
   const parts: string[] = [];
   const pod = (namespace: string, name: string, port: number): void => {
     parts.push(`{apiVersion: v1, kind: Pod, metadata: {name: ${name}, namespace: ${namespace}, labels: {app: ${name}}}, spec: {containers: [{name: c, ports: [{containerPort: ${port}}]}]}}`);
@@ -25,7 +26,7 @@ function cluster(): string {
   for (const name of ["gateway", "kube-system", "legacy"]) namespace(name);
   pod("gateway", "proxy", 8443);
   policy("gateway", "in", "{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}], ports: [{port: 8443}]}]}");
-  policy("gateway", "out", "{podSelector: {}, policyTypes: [Egress], egress: [{to: [{namespaceSelector: {}, podSelector: {matchLabels: {app: web}}}], ports: [{port: 8080}]}]}");
+  policy("gateway", "out", "{podSelector: {}, policyTypes: [Egress], egress: [{to: [{namespaceSelector: {}, podSelector: {matchLabels: {app: web}}}], ports: [{port: 8080, endPort: 8999}]}]}");
   policy("gateway", "dns", dns);
   pod("kube-system", "kube-dns", 53);
   pod("legacy", "old-app", 80);
@@ -38,7 +39,8 @@ function cluster(): string {
     pod(team, "cron", 9000);
     policy(team, "deny-all", "{podSelector: {}, policyTypes: [Ingress, Egress]}");
     policy(team, "dns", dns);
-    policy(team, "web-in", `{podSelector: {matchLabels: {app: web}}, ingress: [{from: [{${within("gateway")}}], ports: [{port: 8080}]}]}`);
+    const port = alike ? 8080 : 8080 + at;
+    policy(team, "web-in", `{podSelector: {matchLabels: {app: web}}, ingress: [{from: [{${within("gateway")}}], ports: [{port: ${port}}]}]}`);
     policy(team, "web-out", "{podSelector: {matchLabels: {app: web}}, policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {app: db}}}], ports: [{port: 5432}]}]}");
     policy(team, "db-in", "{podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 5432}]}]}");
   }
@@ -145,10 +147,19 @@ test("a card opens in place and closes again, with the keyboard", async ({ podre
   await expect(podreach.node("team-05/web")).toHaveCount(0);
 });
 
-test("a phone draws the ways in; a card that is tapped shows its own lines", async ({ podreach, page }) => {
+test("a phone draws all lines of a folded picture that has few", async ({ podreach, page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await podreach.open();
   await podreach.paste(cluster());
+  await expect(page.locator('.graph__edges [data-edge][data-from$="gateway"], .graph__edges [data-edge][data-from^="gateway/"]')).not.toHaveCount(0);
+  await expect(page.locator(".graph__note")).toHaveCount(0);
+  expect(await faults(page)).toEqual([]);
+});
+
+test("a phone draws the ways in; a card that is tapped shows its own lines", async ({ podreach, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await podreach.open();
+  await podreach.paste(cluster(false));
   const lines = page.locator(".graph__edges [data-edge]");
   await expect(lines).not.toHaveCount(0);
   const from = async (): Promise<string[]> => lines.evaluateAll((all) => all.map((line) => line.getAttribute("data-from") ?? ""));

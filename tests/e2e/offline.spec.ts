@@ -2,6 +2,7 @@
 
 import type { Page } from "@playwright/test";
 
+import { looksRight } from "./looks";
 import { expect, Podreach, test as base } from "./page";
 import { policies, reference } from "./scenario";
 import { dist, editorOf, otherVersion, Site, versionOf } from "./site";

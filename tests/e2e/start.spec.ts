@@ -54,6 +54,26 @@ for (const [width, height] of sizes) {
   }
 }
 
+test("what is dropped before the page is there is opened when it is", async ({ podreach, page }) => {
+  const go: (() => void)[] = [];
+  await page.route("**/*_bg.wasm", async (route) => {
+    await new Promise<void>((done) => go.push(done));
+    await route.continue();
+  });
+  await page.goto("./", { waitUntil: "commit" });
+  await expect.poll(() => go.length).toBe(1);
+  const files = await page.evaluateHandle((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], "early.yaml"));
+    return data;
+  }, policies["db-netpol"]);
+  await page.dispatchEvent("body", "dragover", { dataTransfer: files });
+  await page.dispatchEvent("body", "drop", { dataTransfer: files });
+  go.forEach((done) => done());
+  await expect(podreach.node("rep:default/app=db")).toHaveCount(1);
+  await expect(page.locator(".sources-tabs__name")).toHaveText("early.yaml");
+});
+
 test("a phone loads the editor when it shows the sources", async ({ podreach, page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   const loaded: string[] = [];
