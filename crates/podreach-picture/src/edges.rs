@@ -125,7 +125,12 @@ pub(crate) fn edges(view: &GraphView, names: &[String], options: &Arrangement) -
         let doubled = both_ways && edge.from > edge.to;
         let tucked = tucks && from.kind != NodeKind::External;
         let fits = (!crowded && !tucked) || (options.still && rules_fit && edge.state == PairState::Allowed);
-        let shown = changed || if blocked { edge_belongs(&options.selected, &from.id, &to.id, false) || chosen } else { fits || belongs };
+        let shown = changed
+            || if blocked {
+                edge_belongs(&options.selected, &from.id, &to.id, false) || chosen
+            } else {
+                fits || belongs
+            };
         if edge.from == edge.to || doubled || !shown || headers::is_tied(view, edge.from, edge.to, edge.state) {
             found.undrawn += usize::from(!blocked && edge.from != edge.to && !doubled && !shown);
             found.silent.push(facts);

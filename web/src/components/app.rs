@@ -84,6 +84,8 @@ fn Shell() -> impl IntoView {
         let Times { reading, evaluating, answering } = state.analysed.times.get();
         format!("reading {reading:.1}, evaluating {evaluating:.1}, answering {answering:.1}")
     };
+    // It is seen with the rest, so that its turn comes before that.
+    let bottom = (!embedded).then(|| view! { <Soon><BottomNav /></Soon> });
     view! {
         {move || (!embedded && !empty.get()).then(|| view! {
             <button type="button" class="skip" on:click=move |_| skip_to_view(state)>"Skip to the view"</button>
@@ -107,7 +109,7 @@ fn Shell() -> impl IntoView {
         >
             {(!embedded).then(|| view! {
                 <Soon><SourcesPanel /></Soon>
-                <Splitter side=frame.sources name="Width of the sources" from_left=true />
+                <Soon><Splitter side=frame.sources name="Width of the sources" from_left=true /></Soon>
             })}
             <Soon>
                 {move || if empty.get() && !embedded { view! { <EmptyScreen /> }.into_any() } else { view! { <ViewPanel /> }.into_any() }}
@@ -119,15 +121,15 @@ fn Shell() -> impl IntoView {
                 <Soon><Sheet /></Soon>
             })}
         </main>
-        {(!embedded).then(|| view! { <BottomNav /> })}
+        {bottom}
         {(!embedded).then(|| view! {
             <Soon><ShareDialog /></Soon>
             <Soon><LinkDialog /></Soon>
             <Soon><WorksDialog /></Soon>
         })}
         <Soon><PreviewDialog /></Soon>
-        <ToastBar />
-        {printed.view()}
+        <Soon><ToastBar /></Soon>
+        <Soon>{printed.view()}</Soon>
     }
 }
 

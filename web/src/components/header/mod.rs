@@ -53,23 +53,22 @@ pub(crate) fn Header() -> impl IntoView {
                 <span class="header__kept-words">{kept}</span>
             </span>
             <span class="header__local">{Icon::Lock.draw()} "Nothing is uploaded"</span>
-            <Soon>
             <div class="header__tools">
-                <CompareButton />
-                <ExamplesButton />
-                <ExportMenu />
-                <ThemeButton />
-                {move || (!share.is_open()).then(|| view! { <ReadableButton small=true /> })}
-                <button
-                    type="button"
-                    class="button button--primary"
-                    disabled=empty
-                    on:click=move |_| share.open(state)
-                >
-                    "Share"
-                </button>
+                <Soon><CompareButton /><ExamplesButton /></Soon>
+                <Soon><ExportMenu /></Soon>
+                <Soon>
+                    <ThemeButton />
+                    {move || (!share.is_open()).then(|| view! { <ReadableButton small=true /> })}
+                    <button
+                        type="button"
+                        class="button button--primary"
+                        disabled=empty
+                        on:click=move |_| share.open(state)
+                    >
+                        "Share"
+                    </button>
+                </Soon>
             </div>
-            </Soon>
         </header>
     }
 }
