@@ -155,6 +155,15 @@ test("a port recounts the matrix of the reference scenario", async ({ podreach, 
   expect((await counts(podreach))[0]).toBe(all);
 });
 
+test("names of a folded matrix of few rows have the room of a large window", async ({ podreach, page }) => {
+  await page.setViewportSize({ width: 2560, height: 1440 });
+  await open(podreach, cluster(40, 5));
+  const widths = () => page.locator(".matrix-fold__row-head").evaluateAll((all) => all.map((head) => head.getBoundingClientRect().width));
+  await expect.poll(async () => Math.min(...(await widths()))).toBeGreaterThan(250);
+  const cut = await page.locator(".matrix-fold__row-head .matrix-fold__start").evaluateAll((all) => all.filter((name) => name.scrollWidth > name.clientWidth + 1).map((name) => name.textContent));
+  expect(cut).toEqual([]);
+});
+
 for (const [width, height] of [[1440, 900], [1024, 768], [390, 844]] as const) {
   test(`a folded matrix at ${width} pixels: nothing is cut or covered, in light and dark`, async ({ podreach, page }) => {
     await page.setViewportSize({ width, height });

@@ -7,8 +7,10 @@ const MARGIN: usize = 2;
 /// Cells are asked for in blocks of so many rows and columns.
 const BLOCK: usize = 64;
 
-/// Width of the heads of rows in narrow windows.
+/// Width of the heads of rows where there is little room.
 const NARROW: f64 = 8.5;
+/// Width of the heads of rows where there is much, and height of those of columns.
+const WIDE: (f64, f64) = (18.0, 9.0);
 
 /// Sizes in rem.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,16 +35,25 @@ pub(crate) struct Window {
 }
 
 impl Geometry {
-    /// The sizes for a window, for fingers or for a mouse.
-    pub(crate) fn new(width: f64, by_touch: bool) -> Self {
-        let narrow = width > 0.0 && width < 34.0;
+    /// The sizes where there is room for this width, for fingers or for a mouse.
+    pub(crate) fn new(room: f64, by_touch: bool) -> Self {
+        let (left, top) = match room {
+            room if room > 0.0 && room < 34.0 => (NARROW, 7.0),
+            room if room >= 80.0 => WIDE,
+            _ => (12.0, 8.5),
+        };
         let (row, column) = if by_touch { (2.75, 2.75) } else { (1.5, 2.25) };
-        Self { row, column, top: 7.0, left: if narrow { NARROW } else { 12.0 } }
+        Self { row, column, top, left }
     }
 
-    /// Whether names have little room. The style sheet knows both widths too.
+    /// Whether names have little room. The style sheet knows the widths too.
     pub(crate) fn is_narrow(&self) -> bool {
         self.left <= NARROW
+    }
+
+    /// Whether names have much room.
+    pub(crate) fn is_wide(&self) -> bool {
+        self.left >= WIDE.0
     }
 
     /// Rows in sight, of so many.
@@ -136,8 +147,9 @@ mod tests {
     }
 
     #[test]
-    fn small_windows_have_narrow_names_and_fingers_large_cells() {
+    fn names_are_as_wide_as_there_is_room_and_fingers_have_large_cells() {
         assert!(Geometry::new(24.0, false).left < Geometry::new(60.0, false).left);
+        assert!(Geometry::new(60.0, false).left < Geometry::new(120.0, false).left);
         assert!(Geometry::new(24.0, true).row >= 2.75);
     }
 }

@@ -85,6 +85,7 @@ pub(crate) fn FoldedMatrix(
             class="matrix-fold"
             class:is-inside=move || focused.get()
             class:is-narrow=move || sight.geometry.get().is_narrow()
+            class:is-wide=move || sight.geometry.get().is_wide()
             role="grid"
             aria-label="Who reaches whom"
             aria-rowcount=move || side.get() + 1
@@ -112,7 +113,7 @@ pub(crate) fn FoldedMatrix(
                         rows.get().map(|at| (at, columns.clone(), shared.clone(), geometry)).collect::<Vec<_>>()
                     }
                     key=move |(at, columns, known, geometry)| {
-                        (*at, columns.clone(), std::sync::Arc::as_ptr(known) as usize, geometry.is_narrow())
+                        (*at, columns.clone(), std::sync::Arc::as_ptr(known) as usize, geometry.is_narrow(), geometry.is_wide())
                     }
                     children=move |(at, columns, known, geometry)| row(&known, geometry, at, columns, crossed)
                 />

@@ -12,6 +12,8 @@ use crate::resized::on_resize;
 pub(crate) struct Sight {
     pub(crate) place: NodeRef<Div>,
     pub(crate) window: RwSignal<Window>,
+    /// Width of the panel that it is in, in rem; 0 before that is known.
+    room: RwSignal<f64>,
     pub(crate) geometry: Memo<Geometry>,
 }
 
@@ -31,11 +33,10 @@ fn by_touch() -> bool {
 impl Sight {
     /// Before anything is drawn.
     pub(crate) fn new() -> Self {
-        let window = RwSignal::new(Window::default());
+        let (window, room) = (RwSignal::new(Window::default()), RwSignal::new(0.0));
         let touch = by_touch();
-        let width = Memo::new(move |_| window.get().width);
-        let geometry = Memo::new(move |_| Geometry::new(width.get(), touch));
-        let sight = Self { place: NodeRef::new(), window, geometry };
+        let geometry = Memo::new(move |_| Geometry::new(room.get(), touch));
+        let sight = Self { place: NodeRef::new(), window, room, geometry };
         sight.watch();
         sight
     }
@@ -58,6 +59,11 @@ impl Sight {
         if found.width > 0.0 && found != self.window.get_untracked() {
             self.window.set(found);
         }
+        // A matrix of few rows is no wider than they are, and has the room of its panel all the same.
+        let room = place.parent_element().map_or(0.0, |panel| f64::from(panel.client_width()) / rem);
+        if room > 0.0 && room.total_cmp(&self.room.get_untracked()).is_ne() {
+            self.room.set(room);
+        }
     }
 
     fn watch(self) {
@@ -65,6 +71,9 @@ impl Sight {
             let Some(place) = self.place.get() else { return };
             self.measure(&place);
             on_resize(&place, move || self.look());
+            if let Some(panel) = place.parent_element() {
+                on_resize(&panel, move || self.look());
+            }
         });
     }
 
