@@ -184,6 +184,12 @@ const take = async (browser, url, picture, text) => {
     const page = await context.newPage();
     page.setDefaultTimeout(120_000);
     await page.goto(url);
+    // A phone does not load the editor before it shows the sources.
+    await page.waitForSelector("main[data-analysis-ms]:not(.skeleton *)", { state: "attached" });
+    await page.evaluate(() => {
+      const { editor } = document.querySelector('meta[name="podreach-editor"]').dataset;
+      return import(new URL(editor, document.baseURI).href);
+    });
     await page.waitForFunction(() => Boolean(document.querySelector("podreach-editor")?.shadowRoot));
     if (text !== "") await write(text)(page);
     await page.waitForTimeout(600);
