@@ -115,12 +115,12 @@ mod tests {
     #[test]
     fn only_what_is_in_sight_is_drawn() {
         let geometry = Geometry::new(60.0, false);
-        assert_eq!(geometry.rows(WINDOW, 1_000), 18..43);
+        assert_eq!(geometry.rows(WINDOW, 1_000), 18..42);
         assert_eq!(geometry.columns(WINDOW, 1_000), 0..24);
         assert_eq!(geometry.rows(WINDOW, 20), 18..20);
         assert_eq!(geometry.rows(WINDOW, 3), 3..3);
         assert_eq!(geometry.rows(Window::default(), 9), 0..3, "before it has a size");
-        assert_eq!(geometry.page(WINDOW), 19);
+        assert_eq!(geometry.page(WINDOW), 18);
     }
 
     #[test]
