@@ -13,7 +13,7 @@ use crate::analysis::Analysis;
 use crate::budget::Budget;
 use crate::inventory::namespaces::scopes_of;
 use crate::kept::{Evaluated, Kept};
-use crate::kinds::{Decoded, Decoder, Resources};
+use crate::kinds::{Decoded, Decoder};
 use crate::options::Options;
 use crate::pipeline::{Decided, conclude, decide};
 use crate::policy::{Off, Policies, PolicyId, lower, lower_policy, switch_off};
@@ -41,31 +41,27 @@ fn whole(parts: &[Arc<Decoded>], reading: Vec<Diagnostic>, places: &Arc<Places>,
     for part in parts {
         decoder.add(part);
     }
-    let Decided { mut analysis, mut resources, replaced } = decide(decoder, reading, places, options, lower);
+    let Decided { mut analysis, replaced } = decide(decoder, reading, places, options, lower);
     if !analysis.exceeded {
-        let written = std::mem::take(&mut resources.policies);
         let sets = analysis.world.engine.connections.len();
-        let kept = Made { resources: Arc::new(resources), written, replaced: replaced.into(), sets };
-        analysis.kept = keep(&analysis, parts, options, kept);
+        analysis.kept = keep(&analysis, parts, options, (replaced.into(), sets));
     }
     analysis
 }
 
-/// What an analysis does not hold itself.
-struct Made {
-    resources: Arc<Resources>,
-    written: Vec<Arc<crate::kinds::AnyPolicy>>,
-    replaced: Arc<[Diagnostic]>,
-    sets: usize,
-}
-
-fn keep(analysis: &Analysis, parts: &[Arc<Decoded>], options: &Options, made: Made) -> Kept {
-    let Made { resources, written, replaced, sets } = made;
+/// What the next evaluation may take over: also what is said about objects that are written twice, and how many sets of
+/// connections there were when all of it was evaluated.
+fn keep(
+    analysis: &Analysis,
+    parts: &[Arc<Decoded>],
+    options: &Options,
+    (replaced, sets): (Arc<[Diagnostic]>, usize),
+) -> Kept {
     Kept(Some(Arc::new(Evaluated {
         parts: parts.to_vec(),
         options: options.clone(),
-        resources,
-        written,
+        resources: Arc::clone(&analysis.resources),
+        written: Arc::clone(&analysis.written),
         replaced,
         namespaces: Arc::clone(&analysis.namespaces),
         endpoints: Arc::clone(&analysis.endpoints),
@@ -92,7 +88,7 @@ fn again(
     if !options.differ_in_off_alone(&before.options) {
         return None;
     }
-    let mut written = before.written.clone();
+    let mut written = before.written.to_vec();
     let mut changed = BTreeSet::new();
     for (at, policy) in before.changed(parts)? {
         changed.insert(*before.policies.as_read.get(at)?);
@@ -121,7 +117,7 @@ fn again(
     let mut diagnostics = reading.to_vec();
     diagnostics.extend(parts.iter().flat_map(|part| part.diagnostics()).cloned());
     diagnostics.extend_from_slice(&before.replaced);
-    let resources = &*before.resources;
+    let resources = Arc::clone(&before.resources);
     let analysis = Analysis {
         ignored: resources.ignored.clone(),
         rejected_policies: resources.rejected_policies.clone(),
@@ -138,14 +134,15 @@ fn again(
         nodes: Arc::clone(&before.nodes),
         known: Arc::clone(&before.known),
         places: Arc::clone(places),
+        resources,
+        written: written.into(),
         by_id: Arc::clone(&before.by_id),
         world,
         dialled: OnceLock::new(),
         ..Analysis::default()
     };
-    let mut analysis = conclude(analysis, diagnostics, resources, options);
-    let (resources, replaced) = (Arc::clone(&before.resources), Arc::clone(&before.replaced));
-    analysis.kept = keep(&analysis, parts, options, Made { resources, written, replaced, sets: before.sets });
+    let mut analysis = conclude(analysis, diagnostics, options);
+    analysis.kept = keep(&analysis, parts, options, (Arc::clone(&before.replaced), before.sets));
     Some(analysis)
 }
 

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::inventory::namespaces::scopes_of;
 use crate::inventory::{Endpoint, EndpointId, EntryNode, KnownAddresses, NamespaceInfo, ServiceNode};
 use crate::kept::Kept;
-use crate::kinds::{RejectedObject, RejectedPolicy, Unsupported};
+use crate::kinds::{AnyPolicy, RejectedObject, RejectedPolicy, Resources, Unsupported};
 use crate::policy::{NamespaceScope, Off, PodSelector, Policies, Policy, PolicyId, Represented, Rule, RuleRef};
 use crate::reach::World;
 use crate::sets::{AddressSet, Protocol};
@@ -20,7 +20,7 @@ pub(crate) type Dialled = FxHashMap<(EndpointId, Protocol, u16), (usize, usize)>
 /// The evaluation of an input: its objects, its diagnostics, and what passes between endpoints.
 #[derive(Debug, Default)]
 pub struct Analysis {
-    /// Everything that is to be said about the input, by source and place.
+    /// What was found while reading and evaluating, by source and place. [`findings`](Self::findings) has the rest.
     pub diagnostics: Vec<Diagnostic>,
     /// Objects of kinds that are not read.
     pub ignored: Vec<Unsupported>,
@@ -56,6 +56,10 @@ pub struct Analysis {
     pub(crate) places: Arc<Places>,
     /// What addresses are.
     pub(crate) known: Arc<KnownAddresses>,
+    /// What the input holds, without its policies.
+    pub(crate) resources: Arc<Resources>,
+    /// Policies as they are written, in the order of the input.
+    pub(crate) written: Arc<[Arc<AnyPolicy>]>,
     pub(crate) world: World,
     pub(crate) by_id: Arc<FxHashMap<String, EndpointId>>,
     /// What the next evaluation of nearly the same input may take over, where one was asked for.
@@ -119,6 +123,15 @@ impl Analysis {
             Represented { pods: PodSelector { namespaces, pods: scope.pods.without_places() }, selected }
         });
         all.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// Sorts what is said about the input by source and place, then by what matters more.
+    pub(crate) fn sort<T>(&self, list: &mut [T], said: impl Fn(&T) -> &Diagnostic) {
+        list.sort_by_key(|one| {
+            let diagnostic = said(one);
+            let place = diagnostic.span.map(|span| self.places.place(span)).map(|place| (place.source, place.start));
+            (place.is_none(), place, diagnostic.severity, diagnostic.code)
+        });
     }
 
     /// How many endpoint classes the evaluation worked on.

@@ -24,7 +24,7 @@ pub(crate) struct Evaluated {
     /// What the input holds, without its policies.
     pub(crate) resources: Arc<Resources>,
     /// Policies as they are written, in the order of the input.
-    pub(crate) written: Vec<Arc<AnyPolicy>>,
+    pub(crate) written: Arc<[Arc<AnyPolicy>]>,
     /// What is said about objects that are written twice.
     pub(crate) replaced: Arc<[Diagnostic]>,
     pub(crate) namespaces: Arc<Vec<NamespaceInfo>>,

@@ -17,7 +17,7 @@ mod importance;
 pub mod inventory;
 mod kept;
 pub mod kinds;
-mod lint;
+pub mod lint;
 mod options;
 mod pipeline;
 pub mod policy;

@@ -11,7 +11,6 @@ use crate::inventory::entries::entries;
 use crate::inventory::namespaces::namespaces;
 use crate::kept::Kept;
 use crate::kinds::{Decoded, Decoder, Finished, Resources};
-use crate::lint;
 use crate::options::Options;
 use crate::policy::{HostNetwork, Policies, lower, switch_off};
 use crate::reach::{build, kept};
@@ -66,10 +65,9 @@ pub fn analyze_decoded<'a>(
     decide(decoder, reading, places, options, lower).analysis
 }
 
-/// An analysis with the resources that it was made of.
+/// An analysis, and what an evaluation after it has to say again.
 pub(crate) struct Decided {
     pub(crate) analysis: Analysis,
-    pub(crate) resources: Resources,
     /// What is said about objects that are written twice.
     pub(crate) replaced: Vec<Diagnostic>,
 }
@@ -109,7 +107,7 @@ pub(crate) fn decide(
             steps: budget.taken(),
             ..Analysis::default()
         };
-        return Decided { analysis, resources, replaced };
+        return Decided { analysis, replaced };
     }
     if world.left_out > 0 {
         diagnostics.push(representatives_left_out(world.left_out, kept(&budget)));
@@ -117,6 +115,8 @@ pub(crate) fn decide(
     let entries = entries(&resources, &namespaces, &endpoints, &services);
     let by_id = endpoints.iter().enumerate().map(|(at, endpoint)| (endpoint.id.clone(), EndpointId(at as u32)));
     let by_id = by_id.collect();
+    let nodes = Arc::new(resources.node_addresses());
+    let written = std::mem::take(&mut resources.policies).into();
     let analysis = Analysis {
         diagnostics: Vec::new(),
         ignored: resources.ignored.clone(),
@@ -132,32 +132,25 @@ pub(crate) fn decide(
         exceeded: false,
         unknown_off,
         steps: budget.taken(),
-        nodes: Arc::new(resources.node_addresses()),
+        nodes,
         known: Arc::new(known),
         places: Arc::clone(places),
+        resources: Arc::new(resources),
+        written,
         world,
         by_id: Arc::new(by_id),
         kept: Kept::default(),
         dialled: OnceLock::new(),
     };
-    Decided { analysis: conclude(analysis, diagnostics, &resources, options), resources, replaced }
+    Decided { analysis: conclude(analysis, diagnostics, options), replaced }
 }
 
-/// Adds what is to be said about the input, in order. `diagnostics` are those that were found before.
-pub(crate) fn conclude(
-    analysis: Analysis,
-    mut diagnostics: Vec<Diagnostic>,
-    resources: &Resources,
-    options: &Options,
-) -> Analysis {
+/// Adds what was found on the way, in order. `diagnostics` are those that were found before.
+pub(crate) fn conclude(analysis: Analysis, mut diagnostics: Vec<Diagnostic>, options: &Options) -> Analysis {
     if analysis.world.replicas_cut {
         diagnostics.push(replicas_cut(options.named_replicas));
     }
-    diagnostics.extend(lint::findings(&analysis, resources));
-    diagnostics.sort_by_key(|diagnostic| {
-        let place = diagnostic.span.map(|span| analysis.places.place(span)).map(|place| (place.source, place.start));
-        (place.is_none(), place, diagnostic.severity, diagnostic.code)
-    });
+    analysis.sort(&mut diagnostics, |diagnostic| diagnostic);
     Analysis { diagnostics, ..analysis }
 }
 

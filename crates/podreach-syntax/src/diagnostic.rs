@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::fix::Fix;
 use crate::span::Span;
 
 /// How much a diagnostic weighs.
@@ -41,7 +42,7 @@ pub struct Related {
 /// `help`; never a Rust type name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Stable code: `S…` reading text, `V…` validation, `L…` the lint catalogue, `N…` notes.
+    /// Stable code: `S…` reading text, `V…` validation, `L…` the catalogue of findings.
     pub code: &'static str,
     /// Weight.
     pub severity: Severity,
@@ -53,6 +54,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Further places.
     pub related: Vec<Related>,
+    /// Changes of the text, each of which would settle it.
+    pub fixes: Vec<Fix>,
 }
 
 impl Diagnostic {
@@ -73,7 +76,7 @@ impl Diagnostic {
 
     /// A diagnostic of any severity, with or without a place.
     pub fn new(code: &'static str, severity: Severity, span: Option<Span>, message: impl Into<String>) -> Self {
-        Self { code, severity, message: message.into(), span, help: None, related: Vec::new() }
+        Self { code, severity, message: message.into(), span, help: None, related: Vec::new(), fixes: Vec::new() }
     }
 
     /// Adds advice.
@@ -87,6 +90,13 @@ impl Diagnostic {
     #[must_use]
     pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
         self.related.push(Related { span, message: message.into() });
+        self
+    }
+
+    /// Adds a change of the text that would settle it.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fixes.push(fix);
         self
     }
 }

@@ -14,7 +14,8 @@ use super::fields;
 use super::lists::Object;
 use super::meta::{BAD_NAME, meta};
 use super::objects::{
-    Meta, NetworkPeer, NetworkPolicy, NetworkPolicyPort, NetworkPolicyRule, NetworkPort, PeerNamespaces, RejectedPolicy,
+    ListForm, ListKey, Meta, NetworkPeer, NetworkPolicy, NetworkPolicyPort, NetworkPolicyRule, NetworkPort,
+    PeerNamespaces, RejectedPolicy,
 };
 use super::reader::{Reader, shown};
 use super::resources::Resources;
@@ -84,7 +85,29 @@ fn policy(object: &Object<'_>, reader: &mut Reader) -> Option<NetworkPolicy> {
         // Rules that cannot be used count too: they isolate all the same.
         None => (true, spec.get("egress").and_then(Node::as_list).is_some_and(|written| !written.is_empty())),
     };
-    Some(NetworkPolicy { meta, pod_selector, isolates_ingress, isolates_egress, ingress, egress })
+    Some(NetworkPolicy {
+        meta,
+        pod_selector,
+        isolates_ingress,
+        isolates_egress,
+        ingress,
+        egress,
+        types_key: list_key(spec, "policyTypes"),
+        ingress_key: list_key(spec, "ingress"),
+        egress_key: list_key(spec, "egress"),
+        spec_span: spec.span,
+    })
+}
+
+/// How a key that takes a list is written.
+fn list_key(node: &Node, key: &str) -> Option<ListKey> {
+    let entry = node.entry(key)?;
+    let form = match &entry.value.value {
+        Value::List(items) if items.is_empty() => ListForm::Empty,
+        Value::List(_) => ListForm::Items,
+        _ => ListForm::Null,
+    };
+    Some(ListKey { key: entry.key.span, value: entry.value.span, form })
 }
 
 fn policy_types<'a>(node: Option<&'a Node>, reader: &mut Reader) -> Option<Vec<&'a str>> {
@@ -137,7 +160,8 @@ fn rules(node: Option<&Node>, direction: &str, peers_key: &str, reader: &mut Rea
         let no_port_left =
             ports.is_empty() && item.get("ports").and_then(Node::as_list).is_some_and(|items| !items.is_empty());
         if !no_peer_left && !no_port_left {
-            rules.push(NetworkPolicyRule { peers, ports, span: item.span });
+            let (peers_key, ports_key) = (list_key(item, peers_key), list_key(item, "ports"));
+            rules.push(NetworkPolicyRule { peers, ports, peers_key, ports_key, span: item.span });
         }
     }
     rules
@@ -178,7 +202,15 @@ fn peer(node: &Node, path: &str, reader: &mut Reader) -> Option<NetworkPeer> {
         Some(found) => selector(found, &format!("{path}.podSelector"), reader),
         None => Selector::everything(node.span),
     };
-    Some(NetworkPeer::Pods { namespaces, pods, span: node.span })
+    let null_namespaces = node.entry("namespaceSelector").filter(|entry| entry.value.is_null());
+    let null_namespaces = null_namespaces.map(|entry| entry.key.span);
+    Some(NetworkPeer::Pods {
+        namespaces,
+        pods,
+        pods_set: set("podSelector").is_some(),
+        null_namespaces,
+        span: node.span,
+    })
 }
 
 fn ip_block(node: &Node, path: &str, span: Span, reader: &mut Reader) -> Option<NetworkPeer> {
@@ -189,7 +221,7 @@ fn ip_block(node: &Node, path: &str, span: Span, reader: &mut Reader) -> Option<
         return None;
     };
     let block = network(written, &format!("{path}.cidr"), reader)?;
-    let mut except = Vec::new();
+    let (mut except, mut except_spans) = (Vec::new(), Vec::new());
     let holes = node.get("except").map_or(&[][..], |found| reader.list(found, &format!("{path}.except")));
     for (at, hole) in holes.iter().enumerate() {
         let Some(found) = network(hole, &format!("{path}.except[{at}]"), reader) else { continue };
@@ -204,9 +236,10 @@ fn ip_block(node: &Node, path: &str, span: Span, reader: &mut Reader) -> Option<
             );
         }
         except.push(found.net);
+        except_spans.push(hole.span);
     }
     let net = block.net;
-    Some(NetworkPeer::IpBlock { cidr: net, except, span })
+    Some(NetworkPeer::IpBlock { cidr: net, except, cidr_span: written.span, except_spans, span })
 }
 
 /// A CIDR, with what is wrong or unusual about it said.
@@ -282,7 +315,15 @@ fn port(node: &Node, path: &str, reader: &mut Reader) -> Option<NetworkPolicyPor
             }
         },
     };
-    Some(NetworkPolicyPort { protocol, port, span: node.span })
+    let span_of = |key: &str| node.get(key).filter(|found| !found.is_null()).map(|found| found.span);
+    Some(NetworkPolicyPort {
+        protocol,
+        port,
+        port_span: span_of("port"),
+        protocol_span: span_of("protocol"),
+        end_span: span_of("endPort"),
+        span: node.span,
+    })
 }
 
 fn numbered(number: i128, written: &Node, end: Option<&Entry>, path: &str, reader: &mut Reader) -> Option<NetworkPort> {

@@ -254,6 +254,28 @@ pub enum PeerNamespaces {
     Matching(Selector),
 }
 
+/// What stands behind a key that takes a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListForm {
+    /// Nothing, or `null`.
+    Null,
+    /// `[]`.
+    Empty,
+    /// One item or more.
+    Items,
+}
+
+/// A key of an object that takes a list, where it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListKey {
+    /// The key.
+    pub key: Span,
+    /// Its value.
+    pub value: Span,
+    /// What the value is.
+    pub form: ListForm,
+}
+
 /// What a rule of a NetworkPolicy matches on the other side.
 #[derive(Clone, Debug)]
 pub enum NetworkPeer {
@@ -263,6 +285,10 @@ pub enum NetworkPeer {
         namespaces: PeerNamespaces,
         /// Which ones; everything when `podSelector` is not set.
         pods: Selector,
+        /// Whether `podSelector` is set.
+        pods_set: bool,
+        /// The key of a `namespaceSelector` that is null, which counts as not set.
+        null_namespaces: Option<Span>,
         /// The list item.
         span: Span,
     },
@@ -272,6 +298,10 @@ pub enum NetworkPeer {
         cidr: IpNet,
         /// What is taken out of it, host bits masked.
         except: Vec<IpNet>,
+        /// Where the block is written.
+        cidr_span: Span,
+        /// Where each exception is written.
+        except_spans: Vec<Span>,
         /// The list item.
         span: Span,
     },
@@ -295,6 +325,12 @@ pub struct NetworkPolicyPort {
     pub protocol: Protocol,
     /// Which ports.
     pub port: NetworkPort,
+    /// Where `port` is written.
+    pub port_span: Option<Span>,
+    /// Where `protocol` is written.
+    pub protocol_span: Option<Span>,
+    /// Where `endPort` is written.
+    pub end_span: Option<Span>,
     /// The list item.
     pub span: Span,
 }
@@ -306,6 +342,10 @@ pub struct NetworkPolicyRule {
     pub peers: Vec<NetworkPeer>,
     /// Ports; empty means all ports of all protocols.
     pub ports: Vec<NetworkPolicyPort>,
+    /// `from` or `to`.
+    pub peers_key: Option<ListKey>,
+    /// `ports`.
+    pub ports_key: Option<ListKey>,
     /// The list item.
     pub span: Span,
 }
@@ -325,6 +365,45 @@ pub struct NetworkPolicy {
     pub ingress: Vec<NetworkPolicyRule>,
     /// Egress rules, in order; inert when egress is not isolated.
     pub egress: Vec<NetworkPolicyRule>,
+    /// `policyTypes`.
+    pub types_key: Option<ListKey>,
+    /// `ingress`.
+    pub ingress_key: Option<ListKey>,
+    /// `egress`.
+    pub egress_key: Option<ListKey>,
+    /// The value of `spec`; of a policy without one, its name.
+    pub spec_span: Span,
+}
+
+impl NetworkPolicy {
+    /// Its rules in a direction, whether it isolates that direction or not.
+    pub fn rules(&self, direction: crate::policy::Direction) -> &[NetworkPolicyRule] {
+        match direction {
+            crate::policy::Direction::Ingress => &self.ingress,
+            crate::policy::Direction::Egress => &self.egress,
+        }
+    }
+
+    /// `ingress` or `egress`.
+    pub const fn rules_key(&self, direction: crate::policy::Direction) -> Option<ListKey> {
+        match direction {
+            crate::policy::Direction::Ingress => self.ingress_key,
+            crate::policy::Direction::Egress => self.egress_key,
+        }
+    }
+
+    /// Whether a direction is among its (defaulted) policy types.
+    pub const fn isolates(&self, direction: crate::policy::Direction) -> bool {
+        match direction {
+            crate::policy::Direction::Ingress => self.isolates_ingress,
+            crate::policy::Direction::Egress => self.isolates_egress,
+        }
+    }
+
+    /// Whether its policy types are written: neither absent nor empty.
+    pub fn names_types(&self) -> bool {
+        self.types_key.is_some_and(|key| key.form == ListForm::Items)
+    }
 }
 
 /// An object of a kind that Podreach does not read.

@@ -1,32 +1,100 @@
-//! What is worth saying about an input that is valid: findings of the lint catalogue, by code.
+//! Findings: what is wrong with an input or worth knowing about it. Each has a code, a name, its documentation and its examples
+//! in a file of its own, and a row in the [registry](GROUPS). They are looked for when somebody asks, not by an evaluation.
 
+mod admin;
 mod closed;
 mod cluster_wide;
+mod direction;
 mod dns;
+mod documentation;
 mod entries;
 mod equal_priority;
+mod existing;
+mod input;
+mod intent;
 mod makers;
+mod networks;
+mod ports;
+mod reading;
+mod registry;
+mod selectors;
 mod service_selects_nothing;
 mod services;
 mod shadowed;
+mod sink;
 mod unknown;
 mod whole_network;
 mod words;
 
-use podreach_syntax::Diagnostic;
+#[cfg(test)]
+mod tests;
+
+use podreach_syntax::Sources;
 
 use crate::analysis::Analysis;
-use crate::kinds::Resources;
 
-/// All findings about an analysis of these resources, in no particular order.
-pub(crate) fn findings(analysis: &Analysis, resources: &Resources) -> Vec<Diagnostic> {
-    let Analysis { policies, namespaces, world, .. } = analysis;
-    let mut found = unknown::unknown(resources, policies, namespaces);
-    found.extend(equal_priority::equal_priority(policies, world));
-    found.extend(whole_network::whole_network(policies));
-    found.extend(dns::dns(resources, policies, namespaces));
-    found.extend(shadowed::shadowed(policies));
-    found.extend(services::services(analysis, resources));
-    found.extend(entries::entries(analysis, resources));
-    found
+use input::Input;
+use registry::Check;
+use sink::Sink;
+
+pub use registry::{GROUPS, Group, Lint, Need, lints};
+pub use sink::{About, Finding};
+
+/// What was found in an input, and what was not looked for.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    /// Findings by source and place.
+    pub found: Vec<Finding>,
+    /// What was not looked for, in the order of the registry.
+    pub not_checked: Vec<NotChecked>,
+}
+
+/// A finding that was not looked for.
+#[derive(Clone, Debug)]
+pub struct NotChecked {
+    /// Which one.
+    pub lint: &'static Lint,
+    /// What it would take: `workloads`.
+    pub needs: String,
+}
+
+impl Analysis {
+    /// Everything that is to be said about the input: what was found while it was read and evaluated, and what the findings of
+    /// the registry look for. Each of these takes a bounded number of steps. The sources are those of the analysis; fixes keep
+    /// their style.
+    pub fn findings(&self, sources: &Sources) -> Findings {
+        let mut found: Vec<Finding> = self.diagnostics.iter().cloned().map(Finding::from).collect();
+        let mut not_checked = Vec::new();
+        if self.exceeded {
+            let skip = |lint: &'static Lint| {
+                not_checked.push(NotChecked { lint, needs: "an input that can be evaluated".into() });
+            };
+            lints().filter(|lint| !matches!(lint.check, Check::Reading)).for_each(skip);
+            return Findings { found, not_checked };
+        }
+        let input = Input::new(self, sources);
+        for lint in lints() {
+            let run = match lint.check {
+                Check::Reading => continue,
+                Check::Run(run) => Some(run),
+                Check::Plugin => None,
+            };
+            let missing: Vec<&str> =
+                lint.needs.iter().filter(|need| !input.has(**need)).map(|need| need.as_str()).collect();
+            match run.filter(|_| missing.is_empty()) {
+                None => not_checked.push(NotChecked { lint, needs: missing.join(" and ") }),
+                Some(run) => {
+                    let before = found.len();
+                    let mut sink = Sink::new(&mut found);
+                    run(&input, &mut sink);
+                    if sink.is_exceeded() {
+                        found.truncate(before);
+                        not_checked.push(NotChecked { lint, needs: "a smaller input".into() });
+                    }
+                }
+            }
+        }
+        self.sort(&mut found, |finding| &finding.diagnostic);
+        Findings { found, not_checked }
+    }
 }

@@ -29,5 +29,6 @@ pub(crate) use endpoints::endpoints_after;
 pub(crate) use outside::rule_addresses;
 pub(crate) use pieces::Pieces;
 pub(crate) use ports::numbered_ports;
+pub(crate) use predicates::CompiledMatch;
 pub(crate) use rules::CompiledRule;
 pub(crate) use world::{World, build, kept};

@@ -115,14 +115,14 @@ fn lower_rule(rule: &kinds::NetworkPolicyRule, own: &str) -> Rule {
 
 fn lower_peer(peer: &NetworkPeer, own: &str) -> Peer {
     match peer {
-        NetworkPeer::Pods { namespaces, pods, span } => {
+        NetworkPeer::Pods { namespaces, pods, span, .. } => {
             let namespaces = match namespaces {
                 PeerNamespaces::Own => NamespaceScope::Named(own.into()),
                 PeerNamespaces::Matching(selector) => NamespaceScope::Matching(selector.clone()),
             };
             Peer { matches: PodSelector { namespaces, pods: pods.clone() }.into(), span: *span }
         }
-        NetworkPeer::IpBlock { cidr, except, span } => {
+        NetworkPeer::IpBlock { cidr, except, span, .. } => {
             let set = AddressSet::block(*cidr, except);
             let pods = BlockPods::BySemantics;
             let matches = EndpointMatch::Addresses { cidr: *cidr, except: except.clone(), set, pods };
