@@ -21,6 +21,10 @@ SRC and DST are one of
 The same name twice asks about two different pods of one workload. Of several parts (backends, pods, addresses) all have to be
 allowed; they are printed one by one.";
 
+const SILENCING: &str = "\
+A comment above a line or at its end silences a finding there, errors excepted:
+  # podreach: allow L42 the reason";
+
 /// Who can talk to whom in a Kubernetes cluster, on which ports, and why.
 #[derive(Debug, Parser)]
 #[command(name = "podreach", version, propagate_version = true, after_help = EXIT_CODES)]
@@ -41,6 +45,8 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Show the ingress paths to a pod. Exit code 0: a path is open, 1: none is, 3: it depends on what the input does not say.
     Ways(Ways),
+    /// Find what is wrong with the input, and fix it. Exit code 0: nothing of the level or above, 1: findings.
+    Lint(Lint),
     /// Make and read share links.
     Link(Link),
 }
@@ -185,6 +191,33 @@ pub(crate) struct Ways {
     /// Output format.
     #[arg(short, long, value_parser = format_of(DocumentKind::Paths), default_value = "txt")]
     pub(crate) output: Format,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = SILENCING)]
+pub(crate) struct Lint {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// Output format.
+    #[arg(short, long, value_parser = format_of(DocumentKind::Findings), default_value = "txt")]
+    pub(crate) output: Format,
+    /// Show findings of this severity and above.
+    #[arg(long, value_enum, default_value_t = Level::Warning)]
+    pub(crate) level: Level,
+    /// Write the fixes into the files that change no connection, and show what is left.
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// With --fix, also write those that open or close connections.
+    #[arg(long, requires = "fix")]
+    pub(crate) unsafe_fixes: bool,
+}
+
+/// How much a finding has to weigh to be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Level {
+    Error,
+    Warning,
+    Note,
 }
 
 #[derive(Debug, Args)]

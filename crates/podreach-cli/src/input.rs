@@ -55,15 +55,23 @@ pub(crate) fn evaluate(sources: Sources, choices: &Choices) -> Analysis {
     evaluate_named(sources, choices, None).analysis
 }
 
-fn evaluate_named(sources: Sources, choices: &Choices, name: Option<&str>) -> Evaluation {
-    let options = Options {
+/// How an input is evaluated.
+pub(crate) fn options(choices: &Choices) -> Options {
+    Options {
         default_namespace: choices.namespace.clone(),
         semantics: choices.plugin.0,
         limits: Limits::COMMAND_LINE,
         ..Options::default()
-    };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let evaluation = Session::new(threads).evaluate(sources, &options);
+    }
+}
+
+/// How many threads may read.
+pub(crate) fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn evaluate_named(sources: Sources, choices: &Choices, name: Option<&str>) -> Evaluation {
+    let evaluation = Session::new(threads()).evaluate(sources, &options(choices));
     let Evaluation { sources, analysis, .. } = &evaluation;
     let is_problem = |found: &Diagnostic| found.severity != Severity::Note;
     if let Some(name) = name.filter(|_| analysis.diagnostics.iter().any(is_problem)) {
@@ -77,13 +85,14 @@ fn evaluate_named(sources: Sources, choices: &Choices, name: Option<&str>) -> Ev
 /// them hides what matters here.
 fn say(analysis: &Analysis, sources: &Sources, color: bool) {
     let problems: Vec<&Diagnostic> =
-        analysis.by_importance().into_iter().filter(|found| found.severity != Severity::Note).collect();
-    let shown: Vec<Diagnostic> = problems.iter().take(SHOWN).map(|found| (*found).clone()).collect();
+        analysis.diagnostics.iter().filter(|found| found.severity != Severity::Note).collect();
+    let first = analysis.by_importance(&problems).into_iter().take(SHOWN);
+    let shown: Vec<Diagnostic> = first.filter_map(|at| problems.get(at)).map(|found| (*found).clone()).collect();
     eprint_text(&podreach_report::render_diagnostics(&shown, sources, color));
     if problems.len() > shown.len() {
         let more = problems.len() - shown.len();
         eprint_line(&format!(
-            "note: {more} more errors and warnings are not shown here; `list -o full` holds all of them"
+            "note: {more} more errors and warnings are not shown here; `podreach lint` shows all of them"
         ));
     }
 }

@@ -2,8 +2,10 @@
 
 mod args;
 mod diff;
+mod fixing;
 mod input;
 mod link;
+mod lint;
 mod list;
 mod names;
 mod outcome;
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => question::explain(arguments),
         Command::Diff(arguments) => diff::run(arguments),
         Command::Ways(arguments) => ways::run(arguments),
+        Command::Lint(arguments) => lint::run(arguments),
         Command::Link(arguments) => link::run(arguments),
     };
     outcome

@@ -22,14 +22,21 @@ enum Rank {
 }
 
 impl Analysis {
-    /// All diagnostics, the most important ones first; those that matter alike in the order of the input.
-    pub fn by_importance(&self) -> Vec<&Diagnostic> {
+    /// What was found while reading and evaluating, the most important things first.
+    pub fn diagnostics_by_importance(&self) -> Vec<&Diagnostic> {
+        let all: Vec<&Diagnostic> = self.diagnostics.iter().collect();
+        self.by_importance(&all).into_iter().filter_map(|at| all.get(at).copied()).collect()
+    }
+
+    /// The places of diagnostics about this input in their list, the most important ones first; those that matter alike stay in
+    /// their order.
+    pub fn by_importance(&self, diagnostics: &[&Diagnostic]) -> Vec<usize> {
         let rejected = self.rejected_policies.iter().map(|found| self.places.place(found.meta.span));
         let rejected: BTreeMap<(SourceId, u32), u32> =
             rejected.map(|place| ((place.source, place.start), place.end)).collect();
         let (mut limits, mut policies) = (BTreeSet::new(), BTreeSet::new());
-        let mut ranked: Vec<(Rank, &Diagnostic)> = Vec::with_capacity(self.diagnostics.len());
-        for found in &self.diagnostics {
+        let mut ranked: Vec<(Rank, usize)> = Vec::with_capacity(diagnostics.len());
+        for (at, found) in diagnostics.iter().enumerate() {
             let rank = match (found.severity, found.code) {
                 // Codes of limits: SCHEMA.md.
                 (_, code) if code.starts_with("S1") || code.starts_with("S2") => {
@@ -50,10 +57,10 @@ impl Analysis {
                 (Severity::Warning, _) => Rank::Warning,
                 (Severity::Note, _) => Rank::Note,
             };
-            ranked.push((rank, found));
+            ranked.push((rank, at));
         }
         ranked.sort_by_key(|(rank, _)| *rank);
-        ranked.into_iter().map(|(_, found)| found).collect()
+        ranked.into_iter().map(|(_, at)| at).collect()
     }
 }
 
@@ -83,8 +90,11 @@ mod tests {
             + "a: 2\n---\n".repeat(5).as_str();
         let limits = Limits { documents: 9, ..Limits::PAGE };
         let analysis = analyze(&Sources::single("a.yaml", yaml), &Options { limits, ..Options::default() });
-        let ordered: Vec<(&str, bool)> =
-            analysis.by_importance().iter().map(|found| (found.code, found.message.contains("7000"))).collect();
+        let ordered: Vec<(&str, bool)> = analysis
+            .diagnostics_by_importance()
+            .iter()
+            .map(|found| (found.code, found.message.contains("7000")))
+            .collect();
         assert_eq!(ordered.len(), analysis.diagnostics.len());
         let codes: Vec<&str> = ordered.iter().map(|(code, _)| *code).collect();
         assert_eq!(codes[0], "S11", "{ordered:?}");
@@ -95,6 +105,6 @@ mod tests {
         let limits = Limits { steps: 0, ..Limits::PAGE };
         let analysis = analyze(&Sources::single("a.yaml", yaml), &Options { limits, ..Options::default() });
         assert!(analysis.exceeded);
-        assert_eq!(analysis.by_importance().first().map(|found| found.code), Some("S20"));
+        assert_eq!(analysis.diagnostics_by_importance().first().map(|found| found.code), Some("S20"));
     }
 }

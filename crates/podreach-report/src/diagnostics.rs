@@ -20,14 +20,42 @@ const AROUND: usize = 60;
 /// Renders diagnostics, one after the other; empty when there are none. Names and excerpts of the input are shown with
 /// everything visible, so that the marks below them stand where they should.
 pub fn render_diagnostics(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> Text {
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
-    let mut out = String::new();
+    let mut out = Text::new();
     for found in diagnostics {
-        let parts = Parts::new(found, sources);
-        out.push_str(&renderer.render(&[group(found, &parts)]));
-        out.push_str("\n\n");
+        out.append(&render_with(found, &[], sources, color));
     }
+    out
+}
+
+/// Renders a diagnostic with lines of its own below it.
+pub(crate) fn render_with(found: &Diagnostic, below: &[Below], sources: &Sources, color: bool) -> Text {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
+    let parts = Parts::new(found, sources);
+    let below: Vec<(Level<'_>, Cow<'_, str>)> = below.iter().map(Below::line).collect();
+    let mut group = group(found, &parts);
+    for (level, text) in &below {
+        group = group.element(level.clone().message(&**text));
+    }
+    let mut out = renderer.render(&[group]);
+    out.push_str("\n\n");
     Text::of_visible(out)
+}
+
+/// A line below a diagnostic.
+pub(crate) enum Below {
+    /// What may be done.
+    Help(String),
+    /// What else there is.
+    Note(String),
+}
+
+impl Below {
+    fn line(&self) -> (Level<'static>, Cow<'_, str>) {
+        match self {
+            Self::Help(text) => (Level::HELP, visible(text)),
+            Self::Note(text) => (Level::NOTE, visible(text)),
+        }
+    }
 }
 
 /// What is shown of a diagnostic, all of it visible.

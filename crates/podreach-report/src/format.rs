@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-use crate::{DiffDoc, ExplainDoc, ExposureDoc, ListDoc, PathsDoc, Printer};
-use crate::{diff, explanation, exposure, list, paths};
+use crate::{DiffDoc, ExplainDoc, ExposureDoc, FindingsDoc, ListDoc, PathsDoc, Printer};
+use crate::{diff, explanation, exposure, findings, list, paths};
 
 /// What a document is about. A format has a writer for some kinds of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,6 +21,8 @@ pub enum DocumentKind {
     Diff,
     /// The ingress paths to pods.
     Paths,
+    /// What is wrong with an input, or worth knowing.
+    Findings,
 }
 
 /// A document, to be written in any of its formats.
@@ -45,6 +47,7 @@ struct Row {
     explanation: Option<fn(&ExplainDoc<'_>, &mut Printer<'_>) -> fmt::Result>,
     diff: Option<fn(&DiffDoc<'_>, &mut Printer<'_>) -> fmt::Result>,
     paths: Option<fn(&PathsDoc<'_>, &mut Printer<'_>) -> fmt::Result>,
+    findings: Option<fn(&FindingsDoc<'_>, &mut Printer<'_>) -> fmt::Result>,
 }
 
 /// A format without any writer, to be filled in.
@@ -57,6 +60,7 @@ const EMPTY: Row = Row {
     explanation: None,
     diff: None,
     paths: None,
+    findings: None,
 };
 
 /// Makes [`Format`] of the table of formats.
@@ -92,6 +96,7 @@ formats! {
         explanation: Some(explanation::text),
         diff: Some(diff::text),
         paths: Some(paths::text),
+        findings: Some(findings::text),
     },
     /// JSON for programs, described by `SCHEMA.md`.
     Json = Row {
@@ -103,6 +108,7 @@ formats! {
         explanation: Some(explanation::json),
         diff: Some(diff::json),
         paths: Some(paths::json),
+        findings: Some(findings::json),
     },
     /// Everything that is known about an input, as JSON.
     Full = Row { name: "full", media_type: "application/json", list: Some(list::full), ..EMPTY },
@@ -156,6 +162,15 @@ formats! {
         diff: Some(diff::svg),
         ..EMPTY
     },
+    /// Static analysis results (SARIF 2.1.0), for code scanning.
+    Sarif = Row {
+        name: "sarif",
+        media_type: "application/sarif+json",
+        findings: Some(findings::sarif),
+        ..EMPTY
+    },
+    /// Annotations of GitHub Actions.
+    Github = Row { name: "github", media_type: "text/plain", findings: Some(findings::github), ..EMPTY },
 }
 
 impl Format {
@@ -184,6 +199,7 @@ impl Format {
             DocumentKind::Explanation => row.explanation.is_some(),
             DocumentKind::Diff => row.diff.is_some(),
             DocumentKind::Paths => row.paths.is_some(),
+            DocumentKind::Findings => row.findings.is_some(),
         }
     }
 }
@@ -198,6 +214,7 @@ impl DocumentKind {
             Self::Explanation => "an explanation",
             Self::Diff => "a comparison",
             Self::Paths => "a list of ingress paths",
+            Self::Findings => "a list of findings",
         }
     }
 
@@ -267,6 +284,16 @@ impl Document for PathsDoc<'_> {
     }
 }
 
+impl Document for FindingsDoc<'_> {
+    fn kind(&self) -> DocumentKind {
+        DocumentKind::Findings
+    }
+
+    fn write(&self, format: Format, out: &mut Printer<'_>) -> fmt::Result {
+        with(self, out, format.row().findings)
+    }
+}
+
 /// Why a document is not written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RenderError {
@@ -324,8 +351,8 @@ mod tests {
 
     #[test]
     fn every_kind_of_documents_has_text_and_json() {
-        use DocumentKind::{Diff, Explanation, Exposure, List, Paths, Verdict};
-        for kind in [List, Exposure, Verdict, Explanation, Diff, Paths] {
+        use DocumentKind::{Diff, Explanation, Exposure, Findings, List, Paths, Verdict};
+        for kind in [List, Exposure, Verdict, Explanation, Diff, Paths, Findings] {
             assert!(Format::Txt.supports(kind) && Format::Json.supports(kind));
         }
         assert_eq!(Verdict.formats().count(), 2);

@@ -45,7 +45,9 @@ pub(crate) fn full(out: &mut dyn Write, analysis: &Analysis, sources: &Sources) 
         }),
         ignored: Each::new(|| analysis.ignored.iter().map(|found| Sorted(ignored(sources, found)))),
         left_out: explain::left_out_sentences(analysis, &analysis.left_out_of_all()),
-        diagnostics: Each::new(|| analysis.by_importance().into_iter().map(|found| Sorted(diagnostic(sources, found)))),
+        diagnostics: Each::new(|| {
+            analysis.diagnostics_by_importance().into_iter().map(|found| Sorted(diagnostic(sources, found)))
+        }),
     };
     by_line(out, &value)
 }

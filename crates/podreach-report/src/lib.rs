@@ -1,5 +1,5 @@
 //! Renders an analysis: what it found becomes a document ([`ListDoc`], [`ExposureDoc`], [`ExplainDoc`], [`DiffDoc`],
-//! [`PathsDoc`]), and every [`Format`] has writers for documents. Diagnostics are rendered in the style of rustc. It reads
+//! [`PathsDoc`], [`FindingsDoc`]), and every [`Format`] has writers for documents. Diagnostics are rendered in the style of rustc. It reads
 //! results only and decides nothing.
 //!
 //! ```
@@ -22,6 +22,7 @@ mod diff;
 mod escape;
 mod explanation;
 mod exposure;
+mod findings;
 mod format;
 mod full;
 mod full_connection;
@@ -52,6 +53,7 @@ pub use diagnostics::render_diagnostics;
 pub use diff::{DIFF_SCHEMA_VERSION, DiffDoc};
 pub use explanation::ExplainDoc;
 pub use exposure::{EXPOSURE_SCHEMA_VERSION, ExposureDoc};
+pub use findings::{FINDINGS_SCHEMA_VERSION, FindingsDoc, FixEffect, ReportedFix};
 pub use format::{Document, DocumentKind, Format, RenderError, render};
 pub use full::FULL_SCHEMA_VERSION;
 pub use grid::Grid;

@@ -10,6 +10,7 @@ use crate::Row;
 use crate::diff::DiffOut;
 use crate::explanation::AnswerOut;
 use crate::exposure::ExposureOut;
+use crate::findings::FindingsOut;
 use crate::full::FullOut;
 use crate::paths::PathsOut;
 
@@ -61,13 +62,14 @@ fn not_null(schema: &mut Value) {
 }
 
 /// File names with what they hold.
-fn all() -> [(&'static str, Schema); 6] {
+fn all() -> [(&'static str, Schema); 7] {
     [
         ("list.json", schema::<Vec<Row<'_>>>("podreach list -o json")),
         ("full.json", schema::<FullOut<'_>>("podreach list -o full")),
         ("exposure.json", schema::<ExposureOut<'_, '_>>("podreach list -o json --exposure")),
         ("explain.json", schema::<AnswerOut<'_>>("podreach can -o json, podreach explain -o json")),
         ("diff.json", schema::<DiffOut<'_>>("podreach diff -o json")),
+        ("lint.json", schema::<FindingsOut<'_>>("podreach lint -o json")),
         ("ways.json", schema::<PathsOut<'_>>("podreach ways -o json")),
     ]
 }

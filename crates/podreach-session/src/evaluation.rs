@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use podreach_eval::inventory::EndpointId;
+use podreach_eval::lint::{Finding, Findings};
 use podreach_eval::view::{Folding, NodeId};
 use podreach_eval::{Analysis, Options, analyze_after};
 use podreach_picture::Kept;
@@ -54,6 +55,8 @@ pub struct Evaluation {
     comparison: OnceLock<Comparison>,
     /// Made when it is first asked for.
     folding: OnceLock<Folding>,
+    /// Made when they are first asked for.
+    findings: OnceLock<Findings>,
     /// Where cards stood in pictures before, of this input and of those that it came about from.
     kept: Arc<Mutex<Kept>>,
 }
@@ -92,6 +95,18 @@ impl Evaluation {
     pub fn endpoint_of_node(&self, id: &NodeId) -> Option<EndpointId> {
         let part = || self.comparison()?.1.joint.find(id)?.ends[1];
         self.analysis.endpoint_of_node(id).or_else(part)
+    }
+
+    /// Everything that is to be said about the input.
+    pub fn findings(&self) -> &Findings {
+        self.findings.get_or_init(|| self.analysis.findings(&self.sources))
+    }
+
+    /// The most important things of it first.
+    pub fn findings_by_importance(&self) -> Vec<&Finding> {
+        let all = &self.findings().found;
+        let diagnostics: Vec<&Diagnostic> = all.iter().map(|found| &found.diagnostic).collect();
+        self.analysis.by_importance(&diagnostics).into_iter().filter_map(|at| all.get(at)).collect()
     }
 
     /// What folds together in pictures; beside a baseline, in pictures of both sides.

@@ -19,9 +19,11 @@ mod rule_edits;
 mod session;
 #[cfg(test)]
 mod tests;
+mod trial;
 pub mod worker;
 
 pub use comparing::{Baseline, Comparing};
 pub use comparison::Comparison;
 pub use evaluation::{Evaluation, Work};
 pub use session::Session;
+pub use trial::{Effect, Trial, TrialError};

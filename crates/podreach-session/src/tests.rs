@@ -124,7 +124,7 @@ fn apply(edit: Edit, texts: &mut Vec<(String, String)>) {
 /// Everything that is said of an input: the connections with all rules, what is wrong, and in which order it is said.
 pub(crate) fn said(analysis: &Analysis, sources: &Sources) -> String {
     let list = render(&ListDoc::new(analysis, sources), Format::Full).unwrap();
-    let ordered: Vec<_> = analysis.by_importance().into_iter().cloned().collect();
+    let ordered: Vec<_> = analysis.diagnostics_by_importance().into_iter().cloned().collect();
     let [given, ordered] =
         [&analysis.diagnostics, &ordered].map(|found| render_diagnostics(found, sources, false).as_str().to_owned());
     format!("{} documents, {} objects\n{list}\n{given}\n{ordered}", analysis.documents, analysis.objects)

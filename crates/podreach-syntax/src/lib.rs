@@ -31,7 +31,7 @@ mod visible;
 pub use bytes::{Damage, Decoded, Encoding, decode};
 pub use cut::Cut;
 pub use diagnostic::{Diagnostic, Related, Severity};
-pub use fix::{Edit, Fix};
+pub use fix::{Edit, Fix, PlacedEdit, apply};
 pub use limits::Limits;
 pub use node::{Document, Entry, Node, ScalarStyle, Tool, Value};
 pub use notices::notices;

@@ -12,6 +12,7 @@ mod forms;
 mod input;
 mod left_out;
 mod link;
+mod lint;
 mod list;
 mod question;
 mod run;

@@ -22,6 +22,7 @@ mod service_selects_nothing;
 mod services;
 mod shadowed;
 mod sink;
+mod suppressions;
 mod unknown;
 mod whole_network;
 mod words;
@@ -47,6 +48,17 @@ pub struct Findings {
     pub found: Vec<Finding>,
     /// What was not looked for, in the order of the registry.
     pub not_checked: Vec<NotChecked>,
+    /// What comments in the input silence.
+    pub silenced: Vec<Silenced>,
+}
+
+/// A finding that a comment silences.
+#[derive(Clone, Debug)]
+pub struct Silenced {
+    /// What was found.
+    pub finding: Finding,
+    /// Why it is silenced, as the comment says.
+    pub reason: String,
 }
 
 /// A finding that was not looked for.
@@ -70,7 +82,7 @@ impl Analysis {
                 not_checked.push(NotChecked { lint, needs: "an input that can be evaluated".into() });
             };
             lints().filter(|lint| !matches!(lint.check, Check::Reading)).for_each(skip);
-            return Findings { found, not_checked };
+            return Findings { found, not_checked, silenced: Vec::new() };
         }
         let input = Input::new(self, sources);
         for lint in lints() {
@@ -94,7 +106,9 @@ impl Analysis {
                 }
             }
         }
-        self.sort(&mut found, |finding| &finding.diagnostic);
-        Findings { found, not_checked }
+        let mut findings = Findings { found, not_checked, silenced: Vec::new() };
+        suppressions::silence(sources, &mut findings);
+        self.sort(&mut findings.found, |finding| &finding.diagnostic);
+        findings
     }
 }

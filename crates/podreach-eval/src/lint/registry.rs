@@ -76,6 +76,11 @@ impl Lint {
         lints().find(|lint| lint.code == code)
     }
 
+    /// The finding with a name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        lints().find(|lint| lint.name == name)
+    }
+
     /// Its documentation in Markdown: what it checks, why it matters, an input that has it and one that has not, how to fix it,
     /// sources. Empty where documentation is not built in.
     pub fn documentation(&self) -> String {

@@ -73,7 +73,8 @@ pub struct Findings {
 
 /// What there is to say about an input.
 pub fn findings(evaluation: &Evaluation) -> Findings {
-    let found: Vec<Diagnostic> = evaluation.analysis.by_importance().into_iter().cloned().collect();
+    let found = evaluation.findings_by_importance().into_iter().map(|found| found.diagnostic.clone());
+    let found: Vec<Diagnostic> = found.collect();
     let (rows, left_out) = rows(&evaluation.sources, &found);
     Findings {
         rows,

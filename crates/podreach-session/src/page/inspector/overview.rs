@@ -88,7 +88,8 @@ pub(super) fn overview(analysis: &Analysis) -> Overview {
     overview.namespaces = namespaces.len();
     overview.workloads = workloads.len();
     let worth = |severity| severity != Severity::Note;
-    let findings: Vec<_> = analysis.by_importance().into_iter().filter(|found| worth(found.severity)).collect();
+    let findings = analysis.diagnostics_by_importance().into_iter();
+    let findings: Vec<_> = findings.filter(|found| worth(found.severity)).collect();
     overview.more_findings = findings.len().saturating_sub(LISTED_FINDINGS);
     overview.findings = findings
         .into_iter()
