@@ -73,10 +73,7 @@ fn write(original: &Sources, changed: &Sources) -> Result<(), String> {
         let now =
             std::fs::read(Path::new(old.name())).map_err(|error| format!("cannot read `{}`: {error}", old.name()))?;
         if now != old.text().as_bytes() {
-            return Err(format!(
-                "`{}` is not written: it changed meanwhile, or is not UTF-8",
-                old.name()
-            ));
+            return Err(format!("`{}` is not written: it changed meanwhile, or is not UTF-8", old.name()));
         }
     }
     for (_, new) in differ {

@@ -54,6 +54,8 @@ pub(crate) enum Chore {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Write docs/findings/, which the files of findings hold
+    Docs,
     /// Run other people's cases, and print a table
     Conformance {
         /// The folder of cases

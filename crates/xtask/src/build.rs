@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::command::{Failure, Run};
 use crate::profile::Profile;
 use crate::stamp::{self, Stamp};
-use crate::{paths, precache, setup, worker};
+use crate::{findings, paths, precache, setup, worker};
 
 /// Builds the page for a sub-path and returns its folder. Where nothing has changed since the last time, that is all.
 pub(crate) fn page(profile: Profile, public_url: &str, out: &Path) -> Result<PathBuf, Failure> {
@@ -34,6 +34,7 @@ pub(crate) fn page(profile: Profile, public_url: &str, out: &Path) -> Result<Pat
         minify_glue(out)?;
     }
     worker::build(profile, &target, &folders, out)?;
+    findings::page(out)?;
     precache::write(out, profile == Profile::Release)?;
     stamp.write(&inputs, out)?;
     Ok(out.to_owned())

@@ -7,6 +7,7 @@ mod build;
 mod chromium;
 mod command;
 mod conformance;
+mod findings;
 mod msrv;
 mod paths;
 mod precache;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Chore::Dist { public_url, record_sizes } => dist(&public_url, record_sizes),
         Chore::Bench { chromium: true, .. } => chromium::run(),
         Chore::Bench { filter, arguments, .. } => bench::run(filter.iter().chain(&arguments)),
+        Chore::Docs => findings::write(),
         Chore::Conformance { folder, name } => conformance(folder, name.as_deref()),
     };
     match outcome {

@@ -197,6 +197,13 @@ impl Listener for Analysed {
         }
     }
 
+    fn found(&self, number: u32, findings: Findings) {
+        // One that is awaited has other findings.
+        if self.awaited.get_value().is_none_or(|awaited| awaited.0 == number) {
+            self.findings.set(Arc::new(findings));
+        }
+    }
+
     fn reading(&self, number: u32, read: u64, bytes: u64) {
         if self.awaited.get_value().is_some_and(|awaited| awaited.0 == number) {
             self.reading.set(Some((read, bytes)));

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use gloo_timers::callback::Timeout;
 use podreach_eval::Options;
 use podreach_picture::Picked;
+use podreach_session::page::findings::Findings;
 use podreach_session::page::{Answer, PROTOCOL, Request};
 use podreach_session::worker::message::{self, FromWorker, Input, SetBaseline, Text, ToWorker};
 use podreach_syntax::{Source, Sources};
@@ -46,6 +47,8 @@ pub(crate) struct Evaluated {
 /// What the page is told unasked.
 pub(crate) trait Listener {
     fn evaluated(&self, evaluated: Evaluated);
+    /// All findings about an input that was evaluated.
+    fn found(&self, number: u32, findings: Findings);
     /// Bytes that were read, and all of them.
     fn reading(&self, number: u32, read: u64, bytes: u64);
     fn trouble(&self, trouble: Trouble);
@@ -228,6 +231,7 @@ impl Desk {
                     (asked.done)(answer);
                 }
             }
+            FromWorker::Found { number, findings } => self.tell(|listener| listener.found(number, *findings)),
             FromWorker::Evaluated(mut message) => {
                 let answers = std::mem::take(&mut message.answers);
                 let Some((sources, picked)) = self.0.borrow_mut().evaluated(&mut message) else { return };

@@ -3,6 +3,7 @@
 
 mod admin;
 mod closed;
+mod comments;
 mod cluster_wide;
 mod direction;
 mod dns;

@@ -4,7 +4,7 @@ use podreach_syntax::Severity;
 
 use super::input::Input;
 use super::sink::Sink;
-use super::{admin, direction, intent, networks, ports, reading, selectors};
+use super::{admin, comments, direction, intent, networks, ports, reading, selectors};
 
 /// What an input has to hold for a finding to be looked for. Where it does not, the finding is not checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,7 +110,7 @@ pub struct Group {
 }
 
 /// All findings, in groups.
-pub static GROUPS: [Group; 7] = [
+pub static GROUPS: [Group; 8] = [
     Group { title: "Reading the input", lints: reading::LINTS },
     Group { title: "Direction and isolation", lints: direction::LINTS },
     Group { title: "Selectors", lints: selectors::LINTS },
@@ -118,6 +118,7 @@ pub static GROUPS: [Group; 7] = [
     Group { title: "DNS and address blocks", lints: networks::LINTS },
     Group { title: "Redundancy and intent", lints: intent::LINTS },
     Group { title: "Cluster-wide policies", lints: admin::LINTS },
+    Group { title: "Comments that silence findings", lints: comments::LINTS },
 ];
 
 /// All findings, in the order of their groups.

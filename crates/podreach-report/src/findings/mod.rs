@@ -98,7 +98,7 @@ fn name_of(finding: &Finding) -> &'static str {
 
 /// Where the documentation of a finding is.
 fn url(lint: &Lint) -> String {
-    format!("{DOCUMENTATION}{}.html", lint.name)
+    format!("{DOCUMENTATION}#{}", lint.name)
 }
 
 /// A count with its noun.

@@ -67,12 +67,11 @@ pub(super) fn answer(_: Checks, evaluation: &Evaluation) -> ChecksAnswer {
 mod tests {
     use super::*;
     use crate::page::asked::{asked, evaluation};
-    use crate::page::findings::{Row, rows};
+    use crate::page::findings::{Row, findings};
 
     fn read(yaml: &str) -> (Vec<Row>, ChecksAnswer) {
         let evaluation = evaluation(yaml);
-        let (findings, _) = rows(&evaluation.sources, &evaluation.analysis.diagnostics);
-        (findings, asked(&evaluation, Checks))
+        (findings(&evaluation).rows, asked(&evaluation, Checks))
     }
 
     const POD: &str =

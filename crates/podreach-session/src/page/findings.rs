@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use podreach_eval::lint::Lint;
 use podreach_syntax::{Diagnostic, Severity, SourceId, Sources, Span};
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,8 @@ pub struct Place {
 pub struct Row {
     /// As in [`Diagnostic::code`].
     pub code: Cow<'static, str>,
+    /// The name of the finding, which its documentation stands under; empty where it has none.
+    pub name: Cow<'static, str>,
     /// How much it weighs.
     pub severity: Severity,
     /// What is wrong.
@@ -69,19 +72,51 @@ pub struct Findings {
     pub summary: String,
     /// What is underlined.
     pub marks: Vec<FindingMark>,
+    /// Whether all findings were looked for that can be; otherwise there is only what reading says.
+    pub complete: bool,
+    /// What was not looked for, by what it needs.
+    pub not_checked: Vec<NotChecked>,
+}
+
+/// Findings that were not looked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotChecked {
+    /// What the input would have to hold: `workloads`.
+    pub needs: String,
+    /// Their codes and names.
+    pub lints: Vec<(Cow<'static, str>, Cow<'static, str>)>,
 }
 
 /// What there is to say about an input.
 pub fn findings(evaluation: &Evaluation) -> Findings {
     let found = evaluation.findings_by_importance().into_iter().map(|found| found.diagnostic.clone());
-    let found: Vec<Diagnostic> = found.collect();
-    let (rows, left_out) = rows(&evaluation.sources, &found);
+    let mut not_checked: Vec<NotChecked> = Vec::new();
+    for not in &evaluation.findings().not_checked {
+        let lint = (Cow::Borrowed(not.lint.code), Cow::Borrowed(not.lint.name));
+        match not_checked.iter_mut().find(|known| known.needs == not.needs) {
+            Some(known) => known.lints.push(lint),
+            None => not_checked.push(NotChecked { needs: not.needs.clone(), lints: vec![lint] }),
+        }
+    }
+    Findings { complete: true, not_checked, ..of(evaluation, &found.collect::<Vec<_>>()) }
+}
+
+/// What reading and evaluating an input said.
+pub fn findings_of_reading(evaluation: &Evaluation) -> Findings {
+    let found = evaluation.analysis.diagnostics_by_importance().into_iter().cloned();
+    of(evaluation, &found.collect::<Vec<_>>())
+}
+
+fn of(evaluation: &Evaluation, found: &[Diagnostic]) -> Findings {
+    let (rows, left_out) = rows(&evaluation.sources, found);
     Findings {
         rows,
         left_out,
-        problems: problem_count(&found),
-        summary: summary(&found),
-        marks: marks(&evaluation.sources, &found),
+        problems: problem_count(found),
+        summary: summary(found),
+        marks: marks(&evaluation.sources, found),
+        complete: false,
+        not_checked: Vec::new(),
     }
 }
 
@@ -121,6 +156,7 @@ pub fn rows(sources: &Sources, diagnostics: &[Diagnostic]) -> (Vec<Row>, usize) 
             Some(row) => row.places.push(place),
             None => rows.push(Row {
                 code: Cow::Borrowed(found.code),
+                name: Lint::of(found.code).map_or(Cow::Borrowed(""), |lint| Cow::Borrowed(lint.name)),
                 severity: found.severity,
                 message: found.message.clone(),
                 help: found.help.clone(),

@@ -9,12 +9,15 @@ use podreach_syntax::{Source, Sources};
 
 use super::message::{BaselineInput, Evaluated, FromWorker, Input, SetBaseline, Text, Times, ToWorker};
 use super::staleness::{has_picture, keeps_last};
-use crate::page::findings::findings;
+use crate::page::findings::{findings, findings_of_reading};
 use crate::page::{Answer, PROTOCOL, Request, Resolve, follow};
 use crate::{Baseline, Comparing, Evaluation, Work};
 
 /// Bytes that are read in a step: a few milliseconds of work, so that a newer input does not wait for longer.
 const STEP: usize = 128 << 10;
+/// Findings about inputs of up to so many bytes are looked for at once. Those about larger ones come later, so that the picture
+/// does not wait for them.
+const SMALL: usize = 256 << 10;
 /// Only inputs of which more bytes than this have to be read say how far they are.
 const LARGE: usize = 2 << 20;
 
@@ -55,6 +58,8 @@ pub struct Host {
     shown: Evaluation,
     watched: BTreeMap<u32, Watch>,
     asked: VecDeque<(u32, Request)>,
+    /// The number of the last input, where findings about it have not been looked for.
+    unchecked: Option<u32>,
 }
 
 /// What an input asks for besides its texts.
@@ -106,6 +111,7 @@ impl Host {
             shown: Evaluation::default(),
             watched: BTreeMap::new(),
             asked: VecDeque::new(),
+            unchecked: None,
         }
     }
 
@@ -134,7 +140,7 @@ impl Host {
 
     /// Whether there is anything to do.
     pub fn is_busy(&self) -> bool {
-        self.pending.is_some() || self.has_questions()
+        self.pending.is_some() || self.has_questions() || self.unchecked.is_some()
     }
 
     fn has_questions(&self) -> bool {
@@ -152,7 +158,9 @@ impl Host {
             return vec![FromWorker::Asked { id, answer: self.shown.answer(request) }];
         }
         let Some((id, watch)) = self.watched.iter_mut().find(|(_, watch)| watch.is_due) else {
-            return Vec::new();
+            let number = self.unchecked.take();
+            let found = number.map(|number| FromWorker::Found { number, findings: Box::new(findings(&self.shown)) });
+            return found.into_iter().collect();
         };
         let answer = watch.renewed(&self.shown);
         answer.into_iter().map(|answer| FromWorker::Watched { id: *id, answer }).collect()
@@ -182,6 +190,7 @@ impl Host {
     fn read(&mut self, wanted: Wanted) {
         self.session.begin(self.sources.clone(), &wanted.options);
         self.last = Some(wanted.clone());
+        self.unchecked = None;
         self.pending = Some(Pending { wanted, reported: 0, stage: Stage::Reading, evaluation: None });
     }
 
@@ -240,7 +249,10 @@ impl Host {
         let (before, now) = (self.shown.work.bytes, evaluation.work.bytes);
         let diagnostics = &evaluation.analysis.diagnostics;
         let keeps_last = input.typed && keeps_last(diagnostics, has_picture(&self.shown.analysis), before, now);
-        let findings = findings(&evaluation);
+        // A text that is broken is not looked at any further.
+        let later = !keeps_last && now > SMALL;
+        let findings = if keeps_last || later { findings_of_reading(&evaluation) } else { findings(&evaluation) };
+        self.unchecked = later.then_some(input.number);
         let places = (**evaluation.sources.places()).clone();
         let mut picked = input.picked;
         let mut answers = Vec::new();

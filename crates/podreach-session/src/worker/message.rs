@@ -109,7 +109,7 @@ pub struct Evaluated {
     pub keeps_last: bool,
     /// What is selected now, where the input said what was before.
     pub picked: Picked,
-    /// What is to be said about the input.
+    /// What is to be said about the input. Where these are not complete, [`FromWorker::Found`] follows, unless the text is broken.
     pub findings: Findings,
     /// The answers that are different now, by the numbers of their questions.
     pub answers: Vec<(u32, Answer)>,
@@ -134,6 +134,13 @@ pub enum FromWorker {
     },
     /// An input was evaluated.
     Evaluated(Box<Evaluated>),
+    /// All findings about an input that was evaluated.
+    Found {
+        /// The number of the input.
+        number: u32,
+        /// What is to be said about it.
+        findings: Box<Findings>,
+    },
     /// The answer to a question that is watched.
     Watched {
         /// The page's number for the question.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use podreach_picture::wording::grouped;
-use podreach_session::page::findings::{Place, Row};
+use podreach_session::page::findings::{NotChecked, Place, Row};
 use podreach_session::page::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
 use podreach_syntax::Severity;
 
@@ -32,8 +32,9 @@ pub(crate) fn CheckList() -> impl IntoView {
             {move || {
                 let ChecksAnswer { rejected, left_out } = checks.get();
                 let findings = findings.get();
+                let (complete, not_checked) = (findings.complete, findings.not_checked.clone());
                 let (findings, beyond) = (findings.rows.clone(), findings.left_out);
-                let fine = state.analysed.is_known.get() && findings.is_empty() && rejected.is_empty() && left_out.is_empty();
+                let fine = complete && state.analysed.is_known.get() && findings.is_empty() && rejected.is_empty() && left_out.is_empty();
                 view! {
                     {fine.then(|| view! {
                         <section class="checks__section checks__fine">
@@ -43,6 +44,7 @@ pub(crate) fn CheckList() -> impl IntoView {
                     })}
                     {(!rejected.is_empty()).then(|| rejected_view(rejected))}
                     {(!findings.is_empty()).then(|| findings_view(state, findings, beyond))}
+                    {(!not_checked.is_empty()).then(|| not_checked_view(not_checked))}
                     {(!left_out.is_empty()).then(|| left_out_view(left_out))}
                 }
             }}
@@ -127,6 +129,20 @@ fn finding(state: AppState, found: Row) -> impl IntoView {
             <span class="checks-item__code">{found.code}</span>
             {alone}
         </li>
+    }
+}
+
+/// What was not looked for, and what that would take.
+fn not_checked_view(all: Vec<NotChecked>) -> impl IntoView {
+    view! {
+        <section class="checks__section">
+            <h2 class="checks__title">"Not checked"</h2>
+            {all.into_iter().map(|NotChecked { needs, lints }| {
+                let codes = lints.iter().map(|(code, _)| &**code).collect::<Vec<_>>().join(", ");
+                let names = lints.iter().map(|(_, name)| &**name).collect::<Vec<_>>().join(", ");
+                view! { <p class="checks__says" title=names>{format!("For want of {needs}: {codes}")}</p> }
+            }).collect_view()}
+        </section>
     }
 }
 

@@ -2,15 +2,21 @@
 
 use leptos::prelude::*;
 use podreach_picture::wording::grouped;
-use podreach_session::page::inspector::{Finding, Overview, OverviewPolicy};
+use podreach_session::page::findings::Row;
+use podreach_session::page::inspector::{Overview, OverviewPolicy};
+use podreach_syntax::Severity;
 
 use super::parts::{Block, LineLink, code_spans};
 use super::whole::{NotDrawn, WholePage};
 use crate::components::links::Links;
 use crate::components::visible::shown;
+use crate::state::AppState;
 
 /// An input of more workloads is told about by numbers; a smaller one can be looked at.
 const FEW: usize = 12;
+
+/// Findings shown; the list of findings has all.
+const FINDINGS: usize = 4;
 
 /// `1 policy`, `2 policies`.
 fn count(number: usize, one: &str, many: &str) -> String {
@@ -86,14 +92,7 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
                     {(hidden_policies > 0).then(|| view! { <p class="inspector__hint">{format!("and {} more", grouped(hidden_policies))}</p> })}
                 </Block>
             })}
-            {(!overview.findings.is_empty()).then(|| view! {
-                <Block title="Findings">
-                    {overview.findings.into_iter().map(|found| finding(&found)).collect_view()}
-                    {(overview.more_findings > 0).then(|| view! {
-                        <p class="inspector__hint">{format!("and {} more under Findings", grouped(overview.more_findings))}</p>
-                    })}
-                </Block>
-            })}
+            <WorthReading />
             {(!nothing).then(|| view! {
                 <Block title="Next">
                     <p class="inspector__hint">
@@ -105,11 +104,34 @@ pub(crate) fn OverviewPage(overview: Overview) -> impl IntoView {
     }
 }
 
-fn finding(finding: &Finding) -> impl IntoView + use<> {
+/// The errors and warnings to read first.
+#[component]
+fn WorthReading() -> impl IntoView {
+    let state: AppState = expect_context();
+    let found = state.analysed.findings;
+    move || {
+        let found = found.get();
+        let rows: Vec<&Row> = found.rows.iter().filter(|row| row.severity != Severity::Note).collect();
+        let more = rows.len().saturating_sub(FINDINGS);
+        (!rows.is_empty()).then(|| {
+            view! {
+                <Block title="Findings">
+                    {rows.iter().map(finding).collect_view()}
+                    {(more > 0).then(|| view! {
+                        <p class="inspector__hint">{format!("and {} more under Findings", grouped(more))}</p>
+                    })}
+                </Block>
+            }
+        })
+    }
+}
+
+fn finding(row: &Row) -> impl IntoView + use<> {
+    let span = row.places.first().and_then(|place| place.span);
     view! {
-        <div class=format!("inspector-finding is-{}", finding.severity.as_str())>
-            <span>{code_spans(&finding.message)}</span>
-            {finding.span.map(|span| view! { <LineLink span=span /> })}
+        <div class=format!("inspector-finding is-{}", row.severity.as_str())>
+            <span>{code_spans(&row.message)}</span>
+            {span.map(|span| view! { <LineLink span=span /> })}
         </div>
     }
 }

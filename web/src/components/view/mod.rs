@@ -73,7 +73,11 @@ fn tab_id(view: ViewId) -> String {
 fn ViewTabs() -> impl IntoView {
     let state: AppState = expect_context();
     let counts = Memo::new(move |_| {
-        state.analysed.summary.with(|summary| VIEWS.iter().map(|view| (view.badge)(summary)).collect::<Vec<_>>())
+        let findings = state.analysed.findings.get();
+        state
+            .analysed
+            .summary
+            .with(|summary| VIEWS.iter().map(|view| (view.badge)(summary, &findings)).collect::<Vec<_>>())
     });
     let badge = move |at: usize| {
         let count = counts.with(|counts| counts.get(at).copied().unwrap_or(0));

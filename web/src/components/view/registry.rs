@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use podreach_session::page::SummaryAnswer;
+use podreach_session::page::findings::Findings;
 
 use crate::components::checks::CheckList;
 use crate::components::graph::{self, GraphPanel, GraphSwitches};
@@ -20,7 +21,7 @@ pub(crate) struct View {
     /// What stands for it where there is room for one view at a time.
     pub(crate) icon: Icon,
     /// A number behind the name; 0 is not shown.
-    pub(crate) badge: fn(&SummaryAnswer) -> usize,
+    pub(crate) badge: fn(&SummaryAnswer, &Findings) -> usize,
     /// What it shows.
     pub(crate) body: fn() -> AnyView,
     /// What stands in the bar while it is shown.
@@ -29,7 +30,7 @@ pub(crate) struct View {
     pub(crate) key: fn(AppState, &str),
 }
 
-const fn no_badge(_: &SummaryAnswer) -> usize {
+const fn no_badge(_: &SummaryAnswer, _: &Findings) -> usize {
     0
 }
 
@@ -59,7 +60,7 @@ pub(crate) const VIEWS: &[View] = &[
         id: ViewId("rules"),
         name: "Rules",
         icon: Icon::List,
-        badge: |summary| summary.rules,
+        badge: |summary, _| summary.rules,
         body: || view! { <RulesPanel /> }.into_any(),
         tools: None,
         key: no_key,
@@ -68,7 +69,7 @@ pub(crate) const VIEWS: &[View] = &[
         id: problems::ALL,
         name: "Checks",
         icon: Icon::Check,
-        badge: |summary| summary.checks,
+        badge: |_, findings| findings.problems,
         body: || view! { <CheckList /> }.into_any(),
         tools: None,
         key: no_key,

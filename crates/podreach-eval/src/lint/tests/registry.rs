@@ -19,7 +19,7 @@ fn codes_and_names_are_those_of_one_finding() {
 fn files_are_named_after_their_finding() {
     for lint in lints() {
         let file = lint.name.replace('-', "_");
-        let groups = ["reading", "direction", "selectors", "ports", "networks", "intent", "admin"];
+        let groups = ["reading", "direction", "selectors", "ports", "networks", "intent", "admin", "comments"];
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src/lint");
         let mut paths = groups.iter().map(|group| format!("{root}/{group}/{file}.rs"));
         assert!(paths.any(|path| std::path::Path::new(&path).exists()), "{}: {file}.rs", lint.code);

@@ -23,7 +23,7 @@ pub use connection::{Connection, DirectionSection, OtherWay};
 pub use deciding::{Deciding, DecidingPlace, Sign};
 pub use entry::{EntryModel, PathRow, Requests};
 pub use inspect::{Inspect, InspectorPage};
-pub use overview::{Finding, Overview, OverviewPolicy};
+pub use overview::{Overview, OverviewPolicy};
 pub use policy::{PolicyModel, RuleSection};
 pub use ports::{Ask, PortRow};
 pub use service::{NamespaceModel, ServiceModel};

@@ -5,16 +5,12 @@ use std::sync::Arc;
 
 use podreach_eval::policy::Policy;
 use podreach_eval::{Analysis, explain};
-use podreach_syntax::{Severity, Span};
 use serde::{Deserialize, Serialize};
 
 use super::policy::directions;
 
 /// Policies named; the table of rules has all.
 const LISTED_POLICIES: usize = 12;
-
-/// Findings shown; the list of problems has all.
-const LISTED_FINDINGS: usize = 4;
 
 /// The picture in numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,10 +27,6 @@ pub struct Overview {
     pub listed: Vec<OverviewPolicy>,
     /// Workloads isolated in both directions, in one, in none.
     pub isolated: [usize; 3],
-    /// The most important findings.
-    pub findings: Vec<Finding>,
-    /// Errors and warnings beyond those.
-    pub more_findings: usize,
     /// Whether there is no picture, because the input is too much for one evaluation.
     pub exceeded: bool,
 }
@@ -50,17 +42,6 @@ pub struct OverviewPolicy {
     pub place: String,
     /// What it isolates, and its tier where there is more than one.
     pub says: String,
-}
-
-/// A finding worth reading first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Finding {
-    /// How bad it is: an error or a warning.
-    pub severity: Severity,
-    /// What it says.
-    pub message: String,
-    /// Where it is, if anywhere.
-    pub span: Option<Span>,
 }
 
 /// Counts the picture.
@@ -87,15 +68,6 @@ pub(super) fn overview(analysis: &Analysis) -> Overview {
     overview.listed = listed(analysis);
     overview.namespaces = namespaces.len();
     overview.workloads = workloads.len();
-    let worth = |severity| severity != Severity::Note;
-    let findings = analysis.diagnostics_by_importance().into_iter();
-    let findings: Vec<_> = findings.filter(|found| worth(found.severity)).collect();
-    overview.more_findings = findings.len().saturating_sub(LISTED_FINDINGS);
-    overview.findings = findings
-        .into_iter()
-        .take(LISTED_FINDINGS)
-        .map(|found| Finding { severity: found.severity, message: found.message.clone(), span: found.span })
-        .collect();
     overview
 }
 
@@ -147,7 +119,6 @@ mod tests {
         };
         let exceeded = with(0);
         assert!(exceeded.exceeded && exceeded.workloads == 0);
-        assert!(exceeded.findings.first().is_some_and(|found| found.message.starts_with("the input is not evaluated")));
         let evaluated = with(Limits::PAGE.steps);
         assert!(!evaluated.exceeded && evaluated.workloads == 1 && evaluated.policies == 1);
     }
