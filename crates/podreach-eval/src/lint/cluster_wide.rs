@@ -70,7 +70,8 @@ pub(super) fn covers(rule: &Rule, peer: &Peer) -> bool {
     })
 }
 
-fn is_within(narrow: &EndpointMatch, wide: &EndpointMatch) -> bool {
+/// Whether everything that one thing matches is sure to be matched by another one.
+pub(super) fn is_within(narrow: &EndpointMatch, wide: &EndpointMatch) -> bool {
     match (narrow, wide) {
         (EndpointMatch::Pods(narrow), EndpointMatch::Pods(wide)) => within(narrow, wide),
         (EndpointMatch::Addresses { set: narrow, .. }, EndpointMatch::Addresses { set: wide, .. }) => {
