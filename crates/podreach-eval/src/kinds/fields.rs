@@ -12,7 +12,8 @@ pub(crate) fn check(entries: &[Entry], known: &[&str], path: &str, reader: &mut 
         if known.contains(&&**key) {
             continue;
         }
-        let help = match nearest(key, known) {
+        let near = nearest(key, known);
+        let help = match near {
             Some(near @ ("from" | "to")) => {
                 format!("did you mean `{near}`? Ingress rules say `from`, egress rules `to`")
             }
@@ -21,6 +22,15 @@ pub(crate) fn check(entries: &[Entry], known: &[&str], path: &str, reader: &mut 
         };
         let place = if path.is_empty() { "the object".to_owned() } else { format!("`{path}`") };
         reader.error("L01", entry.key.span, format!("`{key}` is not a field of {place}"), help);
+        offer(entry, near, entries, reader);
+    }
+}
+
+/// Offers the name that is meant, where it is not there already. `to` in the place of `from` may be a rule in the wrong place.
+pub(super) fn offer(entry: &Entry, near: Option<&str>, entries: &[Entry], reader: &mut Reader) {
+    let Some(near) = near.filter(|near| !matches!(*near, "from" | "to")) else { return };
+    if entries.iter().all(|other| *other.key.value != *near) {
+        reader.offer(entry.key.span, &entry.key.value, near);
     }
 }
 

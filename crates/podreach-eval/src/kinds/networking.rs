@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use podreach_syntax::{Diagnostic, Entry, Node, Severity, Span, Value};
+use podreach_syntax::{Diagnostic, Entry, Fix, Node, Severity, Span, Value};
 
 use crate::sets::{Protocol, Selector};
 
@@ -128,6 +128,13 @@ fn policy_types<'a>(node: Option<&'a Node>, reader: &mut Reader) -> Option<Vec<&
             _ => {
                 let message = format!("`{}` is not a policy type", shown(item));
                 reader.error("V05", item.span, message, "write `Ingress` or `Egress`, with a capital letter");
+                let meant = |text: &str| {
+                    let same = ["Ingress", "Egress"].into_iter().find(|known| known.eq_ignore_ascii_case(text));
+                    same.filter(|same| items.iter().all(|other| other.as_str() != Some(*same)))
+                };
+                if let Some((text, meant)) = item.as_str().and_then(|text| Some((text, meant(text)?))) {
+                    reader.offer(item.span, text, meant);
+                }
             }
         }
     }
@@ -262,18 +269,23 @@ fn network(node: &Node, path: &str, reader: &mut Reader) -> Option<validate::Cid
         let message = format!("`{text}` is read as `{}`", found.net);
         let help = format!("write `{}`; Kubernetes rejects other forms of new policies since 1.36", found.net);
         reader.warn("L08", node.span, message, help);
+        reader.offer(node.span, text, &found.net.to_string());
     }
     Some(found)
 }
 
 /// Says how a text would be a CIDR.
 pub(crate) fn not_a_cidr(text: &str, span: Span, reader: &mut Reader) {
-    let help = match text.parse::<std::net::IpAddr>() {
-        Ok(address) if address.is_ipv4() => format!("a single address is written `{text}/32`"),
-        Ok(_) => format!("a single address is written `{text}/128`"),
-        Err(_) => "write an address and a prefix length, such as `10.0.0.0/8`".to_owned(),
+    let address = text.parse::<std::net::IpAddr>().ok();
+    let block = address.map(|address| format!("{text}/{}", if address.is_ipv4() { 32 } else { 128 }));
+    let help = match &block {
+        Some(block) => format!("a single address is written `{block}`"),
+        None => "write an address and a prefix length, such as `10.0.0.0/8`".to_owned(),
     };
     reader.error("L07", span, format!("`{text}` is not a CIDR"), help);
+    if let Some(block) = block {
+        reader.offer(span, text, &block);
+    }
 }
 
 fn port(node: &Node, path: &str, reader: &mut Reader) -> Option<NetworkPolicyPort> {
@@ -289,11 +301,15 @@ fn port(node: &Node, path: &str, reader: &mut Reader) -> Option<NetworkPolicyPor
             None => {
                 let text = shown(written);
                 let upper = text.to_ascii_uppercase();
-                let help = match Protocol::from_name(&upper) {
+                let meant = Protocol::from_name(&upper);
+                let help = match meant {
                     Some(_) => format!("write `{upper}`, in capital letters"),
                     None => "write `TCP`, `UDP` or `SCTP`, or leave it out for TCP".to_owned(),
                 };
                 reader.error("L11", written.span, format!("`{text}` is not a protocol"), help);
+                if meant.is_some() {
+                    reader.offer(written.span, &text, &upper);
+                }
                 return None;
             }
         },
@@ -354,6 +370,10 @@ fn named(name: &str, written: &Node, end: Option<&Entry>, reader: &mut Reader) -
     if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()) {
         let message = format!("`\"{name}\"` is text, and a port name needs a letter");
         reader.error("L04", written.span, message, format!("remove the quotes: `port: {name}`"));
+        // A zero in front would make another number of it.
+        if !name.starts_with('0') && (written.span.end - written.span.start) as usize == name.len() + 2 {
+            reader.fix(Fix::replace("remove the quotes", written.span, name));
+        }
         return None;
     }
     if let Some(why) = validate::port_name(name) {

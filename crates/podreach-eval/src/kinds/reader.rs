@@ -1,6 +1,6 @@
 //! Typed access to YAML nodes. A node of another type than expected becomes a diagnostic with its span.
 
-use podreach_syntax::{Diagnostic, Entry, Node, Severity, Span, Value};
+use podreach_syntax::{Diagnostic, Entry, Fix, Node, Severity, Span, Value};
 
 /// Collects the diagnostics of decoding, and counts objects.
 #[derive(Debug)]
@@ -30,6 +30,22 @@ impl Reader {
 
     pub(crate) fn warn(&mut self, code: &'static str, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics.push(Diagnostic::warning(code, span, message).help(help));
+    }
+
+    /// Offers another text in the place that the last diagnostic is about, in the quotes that the one there has. One that is
+    /// written in another way stays: it has escapes, or stands behind an alias.
+    pub(crate) fn offer(&mut self, span: Span, written: &str, meant: &str) {
+        let text = match (span.end - span.start) as usize {
+            length if length == written.len() => meant.to_owned(),
+            length if length == written.len() + 2 => format!("\"{meant}\""),
+            _ => return,
+        };
+        self.fix(Fix::replace(format!("change `{written}` to `{meant}`"), span, text));
+    }
+
+    /// Offers a change that settles the last diagnostic.
+    pub(crate) fn fix(&mut self, fix: Fix) {
+        self.diagnostics.last_mut().into_iter().for_each(|last| last.fixes.push(fix.clone()));
     }
 
     /// Codes of the errors that were added since `from`.

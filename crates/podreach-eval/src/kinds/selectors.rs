@@ -160,11 +160,15 @@ impl Reading<'_> {
             "DoesNotExist" => Operator::DoesNotExist,
             other => {
                 let known = ["In", "NotIn", "Exists", "DoesNotExist"];
-                let help = match known.into_iter().find(|known| known.eq_ignore_ascii_case(other)) {
+                let meant = known.into_iter().find(|known| known.eq_ignore_ascii_case(other));
+                let help = match meant {
                     Some(near) => format!("write `{near}`; case matters"),
                     None => "write `In`, `NotIn`, `Exists` or `DoesNotExist`".to_owned(),
                 };
                 self.unchecked(operator_span, format!("`{other}` is not an operator"), help);
+                if let Some(meant) = meant {
+                    self.reader.offer(operator_span, other, meant);
+                }
                 return None;
             }
         };

@@ -184,6 +184,7 @@ fn source_ranges(spec: &Node, reader: &mut Reader) -> Vec<IpNet> {
                     let message = format!("`{}` is read as `{}`", shown(node), range.net);
                     let help = format!("write `{}`; Kubernetes rejects other forms since 1.36", range.net);
                     reader.warn("L08", node.span, message, help);
+                    reader.offer(node.span, text, &range.net.to_string());
                 }
                 found.push(range.net);
             }

@@ -1,7 +1,7 @@
 //! Rules of cluster-wide policies in the order in which they are asked, and what can be said of them without any pods.
 
 use crate::kinds::well_known::NAME_LABEL;
-use crate::policy::{Direction, EndpointMatch, NamespaceScope, Peer, PodSelector, Policies, Policy, Rule};
+use crate::policy::{Direction, EndpointMatch, NamespaceScope, Peer, PodSelector, Policies, Policy, Rule, RuleRef};
 use crate::reach::rule_addresses;
 use crate::sets::{AddressSet, Labels, Requirement, Selector, stands_for};
 
@@ -10,13 +10,14 @@ use crate::sets::{AddressSet, Labels, Requirement, Selector, stands_for};
 pub(super) struct Placed<'a> {
     pub(super) policy: &'a Policy,
     pub(super) rule: &'a Rule,
+    pub(super) at: RuleRef,
 }
 
 /// Rules of a direction of all policies that stand in an order, first ones first.
 pub(super) fn rules(policies: &Policies, direction: Direction) -> impl Iterator<Item = Placed<'_>> {
     policies.list.iter().filter(|policy| !policy.additive).flat_map(move |policy| {
-        let rules = policy.rules(direction).unwrap_or(&[]).iter().filter(|rule| !rule.off);
-        rules.map(move |rule| Placed { policy, rule })
+        let rules = (0..).zip(policy.rules(direction).unwrap_or(&[])).filter(|(_, rule)| !rule.off);
+        rules.map(move |(index, rule)| Placed { policy, rule, at: RuleRef { policy: policy.id, direction, index } })
     })
 }
 
@@ -69,7 +70,8 @@ pub(super) fn covers(rule: &Rule, peer: &Peer) -> bool {
     })
 }
 
-fn is_within(narrow: &EndpointMatch, wide: &EndpointMatch) -> bool {
+/// Whether everything that one thing matches is sure to be matched by another one.
+pub(super) fn is_within(narrow: &EndpointMatch, wide: &EndpointMatch) -> bool {
     match (narrow, wide) {
         (EndpointMatch::Pods(narrow), EndpointMatch::Pods(wide)) => within(narrow, wide),
         (EndpointMatch::Addresses { set: narrow, .. }, EndpointMatch::Addresses { set: wide, .. }) => {

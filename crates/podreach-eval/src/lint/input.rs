@@ -208,6 +208,11 @@ impl<'a> Input<'a> {
         likely.any(|likelihood| matches!(likelihood, Likelihood::Template | Likelihood::Named))
     }
 
+    /// Objects of a namespace that are not evaluated and that pods may be made for.
+    pub(super) fn makers_in(&self, namespace: &str) -> &[Maker<'a>] {
+        self.makers.get(namespace).map_or(&[], Vec::as_slice)
+    }
+
     /// Whether a namespace has objects of kinds that are not evaluated and that pods may be made for.
     pub(crate) fn has_makers(&self, namespace: &str) -> bool {
         self.makers.contains_key(namespace)

@@ -2,15 +2,10 @@
 //! in a file of its own, and a row in the [registry](GROUPS). They are looked for when somebody asks, not by an evaluation.
 
 mod admin;
-mod closed;
-mod comments;
 mod cluster_wide;
+mod comments;
 mod direction;
-mod dns;
 mod documentation;
-mod entries;
-mod equal_priority;
-mod existing;
 mod input;
 mod intent;
 mod makers;
@@ -19,13 +14,8 @@ mod ports;
 mod reading;
 mod registry;
 mod selectors;
-mod service_selects_nothing;
-mod services;
-mod shadowed;
 mod sink;
 mod suppressions;
-mod unknown;
-mod whole_network;
 mod words;
 
 #[cfg(test)]
@@ -76,7 +66,15 @@ impl Analysis {
     /// the registry look for. Each of these takes a bounded number of steps. The sources are those of the analysis; fixes keep
     /// their style.
     pub fn findings(&self, sources: &Sources) -> Findings {
-        let mut found: Vec<Finding> = self.diagnostics.iter().cloned().map(Finding::from).collect();
+        self.findings_of(sources, |_| true)
+    }
+
+    /// The same of some findings of the registry.
+    pub fn findings_of(&self, sources: &Sources, wanted: impl Fn(&Lint) -> bool) -> Findings {
+        let lints = || lints().filter(|lint| wanted(lint));
+        // Nobody has to register for what is read; `wanted` leaves out what somebody does not want.
+        let read = self.diagnostics.iter().filter(|found| Lint::of(found.code).is_none_or(&wanted));
+        let mut found: Vec<Finding> = read.cloned().map(Finding::from).collect();
         let mut not_checked = Vec::new();
         if self.exceeded {
             let skip = |lint: &'static Lint| {

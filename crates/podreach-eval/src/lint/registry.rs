@@ -81,6 +81,11 @@ impl Lint {
         lints().find(|lint| lint.name == name)
     }
 
+    /// Whether reading and evaluating the input say it; others are looked for when somebody asks.
+    pub const fn is_read(&self) -> bool {
+        matches!(self.check, Check::Reading)
+    }
+
     /// Its documentation in Markdown: what it checks, why it matters, an input that has it and one that has not, how to fix it,
     /// sources. Empty where documentation is not built in.
     pub fn documentation(&self) -> String {

@@ -30,6 +30,22 @@ pub(crate) enum Expectation {
     Marks { line: usize, start: usize, end: usize, says: String },
 }
 
+impl Expectation {
+    /// The code that it names: `error L05 …`, `no L05`.
+    pub(crate) fn code(&self) -> Option<&str> {
+        let (Self::Says(_, says) | Self::Marks { says, .. }) = self;
+        let mut words = says.split(' ');
+        let word = words.next()?;
+        words.next().filter(|code| matches!(word, "error" | "warning" | "note" | "no") && is_code(code))
+    }
+}
+
+/// `S`, `V` or `L` and two or three digits.
+pub(crate) fn is_code(text: &str) -> bool {
+    let digits = text.strip_prefix(['S', 'V', 'L']).unwrap_or("");
+    matches!(digits.len(), 2 | 3) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The cases of a file.
 pub(crate) fn read(path: &Path) -> Result<Vec<Case>, String> {
     let text = text_of(path)?;

@@ -1,11 +1,14 @@
-//! Every diagnostic that the evaluator and the reader can give is expected by a case.
+//! Every code that the sources write is that of a finding, and a case expects each that reading and evaluating say. Others have
+//! examples in their documentation.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use libtest_mimic::Failed;
 
-use crate::case::{self, Case, Expectation};
+use podreach_eval::lint::Lint;
+
+use crate::case::{self, Case, Expectation, is_code};
 
 /// Codes that the sources write, such as `"L05"`, with a file that does.
 fn written(folder: &Path, codes: &mut BTreeMap<String, PathBuf>) -> std::io::Result<()> {
@@ -22,20 +25,6 @@ fn written(folder: &Path, codes: &mut BTreeMap<String, PathBuf>) -> std::io::Res
     Ok(())
 }
 
-/// `S`, `V` or `L` and two or three digits.
-fn is_code(text: &str) -> bool {
-    let digits = text.strip_prefix(['S', 'V', 'L']).unwrap_or("");
-    matches!(digits.len(), 2 | 3) && digits.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// The code that an expectation names: `error L05 …`.
-fn expected(expectation: &Expectation) -> Option<&str> {
-    let (Expectation::Says(_, says) | Expectation::Marks { says, .. }) = expectation;
-    let mut words = says.split(' ');
-    let severity = words.next()?;
-    words.next().filter(|code| matches!(severity, "error" | "warning" | "note") && is_code(code))
-}
-
 pub(crate) fn every_diagnostic_has_a_case() -> Result<(), Failed> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut codes = BTreeMap::new();
@@ -50,12 +39,15 @@ pub(crate) fn every_diagnostic_has_a_case() -> Result<(), Failed> {
     let cases = paths.iter().map(|path| case::read(path)).collect::<Result<Vec<_>, _>>()?;
     let cases: Vec<Case> = cases.into_iter().flatten().collect();
     let expectations = cases.iter().flat_map(|case| &case.expectations);
-    let expected: BTreeSet<&str> = expectations.filter_map(expected).collect();
-    let missing = codes.iter().filter(|(code, _)| !expected.contains(code.as_str()));
-    let missing: Vec<String> = missing.map(|(code, path)| format!("{code}, {}", path.display())).collect();
-    if missing.is_empty() {
-        Ok(())
-    } else {
-        Err(format!("no case expects these diagnostics:\n{}", missing.join("\n")).into())
-    }
+    let given = expectations.filter(|one| !matches!(one, Expectation::Says(_, says) if says.starts_with("no ")));
+    let expected: BTreeSet<&str> = given.filter_map(Expectation::code).collect();
+    let wrong = codes.iter().filter_map(|(code, path)| match Lint::of(code) {
+        None => Some(format!("{code} is not registered: {}", path.display())),
+        Some(lint) if lint.is_read() && !expected.contains(lint.code) => {
+            Some(format!("no case expects {code}: {}", path.display()))
+        }
+        Some(_) => None,
+    });
+    let wrong: Vec<String> = wrong.collect();
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
 }

@@ -128,7 +128,7 @@ fn lenient(outcome: &Outcome, name: &str) -> Result<String, String> {
 }
 
 fn none(outcome: &Outcome, code: &str) -> Checked {
-    match outcome.analysis.diagnostics.iter().find(|found| found.code == code) {
+    match outcome.findings.found.iter().map(|found| &found.diagnostic).find(|found| found.code == code) {
         None => Ok(()),
         Some(found) => Err(format!("there is {code}: {}", found.message)),
     }

@@ -3,7 +3,8 @@
 //! A case file is YAML. Comments that begin with `#=` open a case and say it in one line; `# source:` names where it
 //! comes from, `# with: FILE, …` puts other files before it, `# option: …` changes an option. Then come the documents.
 //! `#>` lines expect something of the analysis, lines of carets expect a diagnostic at the text above them. What is not
-//! expected fails too: rejected policies, errors and warnings. `expect.rs` lists what can be said.
+//! expected fails too: rejected policies, errors and warnings; of findings that are looked for when somebody asks, those
+//! whose codes the case mentions. `expect.rs` lists what can be said.
 
 mod answer;
 mod case;

@@ -1,5 +1,8 @@
 //! Analyses a case and says what is not as expected.
 
+use std::collections::BTreeSet;
+
+use podreach_eval::lint::Findings;
 use podreach_eval::policy::CHOICES;
 use podreach_eval::query::Question;
 use podreach_eval::{Analysis, Options, analyze};
@@ -18,7 +21,8 @@ pub(crate) struct Outcome {
     pub(crate) own: SourceId,
     pub(crate) options: Options,
     pub(crate) analysis: Analysis,
-    /// By diagnostic: whether it was expected.
+    pub(crate) findings: Findings,
+    /// By finding: whether it was expected.
     pub(crate) seen: Vec<bool>,
     /// Refused policies that were expected.
     pub(crate) rejected: Vec<String>,
@@ -79,8 +83,11 @@ pub(crate) fn failures(case: &Case) -> Vec<String> {
         Err(why) => return vec![why],
     };
     let analysis = analyze(&sources, &options);
-    let seen = vec![false; analysis.diagnostics.len()];
-    let mut outcome = Outcome { sources, own, options, analysis, seen, rejected: Vec::new() };
+    // A case is about what it mentions, and does not list what there is to find besides.
+    let mentioned: BTreeSet<&str> = case.expectations.iter().filter_map(Expectation::code).collect();
+    let findings = analysis.findings_of(&sources, |lint| lint.is_read() || mentioned.contains(lint.code));
+    let seen = vec![false; findings.found.len()];
+    let mut outcome = Outcome { sources, own, options, analysis, findings, seen, rejected: Vec::new() };
     for expectation in &case.expectations {
         let (line, result) = match expectation {
             Expectation::Says(line, says) => (*line, expect::check(&mut outcome, says)),
@@ -120,7 +127,8 @@ fn disagreements(analysis: &Analysis) -> Vec<String> {
 /// What came of the case without being expected.
 fn surprises(outcome: &Outcome) -> Vec<String> {
     let mut found = Vec::new();
-    for (diagnostic, seen) in outcome.analysis.diagnostics.iter().zip(&outcome.seen) {
+    for (finding, seen) in outcome.findings.found.iter().zip(&outcome.seen) {
+        let diagnostic = &finding.diagnostic;
         if !seen && diagnostic.severity != Severity::Note && diagnostic.code != MISSING {
             let place = diagnostic.span.map(|span| {
                 let name = outcome.sources.source_of(span).map_or("", Source::name);

@@ -51,12 +51,10 @@ fn find(
             && diagnostic.message.contains(message)
             && diagnostic.help.as_deref().unwrap_or("").contains(help)
     };
-    let found = outcome
-        .analysis
-        .diagnostics
-        .iter()
-        .zip(&outcome.seen)
-        .position(|(diagnostic, seen)| !seen && matches(diagnostic) && here(outcome, diagnostic));
+    let found = outcome.findings.found.iter().zip(&outcome.seen).position(|(finding, seen)| {
+        let diagnostic = &finding.diagnostic;
+        !seen && matches(diagnostic) && here(outcome, diagnostic)
+    });
     match found.and_then(|at| outcome.seen.get_mut(at)) {
         Some(seen) => {
             *seen = true;

@@ -68,7 +68,8 @@ pub(crate) fn compare(cluster: &Cluster) {
         ..Semantics::default()
     };
     let options = Options { semantics, ..Options::default() };
-    let analysis = analyze(&Sources::single("cluster.yaml", yaml.as_str()), &options);
+    let written = Sources::single("cluster.yaml", yaml.as_str());
+    let analysis = analyze(&written, &options);
     let errors: Vec<_> = analysis.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect();
     let shown = format!("match_pods {}, host_pods {}\n{yaml}", cluster.match_pods, cluster.host_pods);
     assert!(errors.is_empty() && analysis.rejected_policies.is_empty(), "{errors:#?}\n{shown}");
@@ -114,7 +115,7 @@ pub(crate) fn compare(cluster: &Cluster) {
     depends::from_nodes(cluster, &analysis, &ports, &shown);
     representatives(cluster, &analysis, &pods, &ports, &shown);
     services::check(cluster, &analysis, &sources, &from, &shown);
-    shadowed::check(cluster, &analysis, &sources, &destinations, &shown);
+    shadowed::check(cluster, (&written, &analysis), &sources, &destinations, &shown);
 }
 
 /// Someone of whom no rule speaks.

@@ -14,18 +14,16 @@ const PROTOCOLS: [&str; 4] = ["TCP", "UDP", "SCTP", "ICMP"];
 /// For every finding: the same pairs and ports, with the rule and without it.
 pub(crate) fn check(
     cluster: &Cluster,
-    analysis: &Analysis,
+    (written, analysis): (&Sources, &Analysis),
     sources: &[End<'_>],
     destinations: &[End<'_>],
     shown: &str,
 ) {
     let ports = cluster.interesting_ports();
-    for found in analysis.diagnostics.iter().filter(|found| found.code == "L106") {
-        let span = found.span.expect("L106 has a place");
-        let (policy, direction, at) = place(analysis, span);
+    for (policy, direction, at) in found(written, analysis) {
         let mut without = cluster.clone();
         let rules = rules(&mut without, policy, direction);
-        assert!(at < rules.len(), "{found:?}\n{shown}");
+        assert!(at < rules.len(), "rule {at} of {}\n{shown}", policy.name);
         rules.remove(at);
         for source in sources {
             for destination in destinations {
@@ -45,16 +43,16 @@ pub(crate) fn check(
     }
 }
 
-fn place(analysis: &Analysis, span: podreach_syntax::Span) -> (&policy::Policy, Direction, usize) {
-    let all = analysis.policies.list.iter().flat_map(|policy| {
-        [Direction::Ingress, Direction::Egress].into_iter().flat_map(move |direction| {
-            let rules = policy.rules(direction).unwrap_or(&[]).iter().enumerate();
-            rules.map(move |(at, rule)| (policy, direction, at, rule.span))
+/// The rules that never decide.
+fn found<'a>(written: &Sources, analysis: &'a Analysis) -> Vec<(&'a policy::Policy, Direction, usize)> {
+    let found = analysis.findings_of(written, |lint| lint.code == "L106").found.into_iter();
+    let rules = found.map(|found| *found.about.rules.first().expect("L106 is about a rule"));
+    rules
+        .map(|rule| {
+            let policy = analysis.policy(rule.policy).expect("the finding is about a policy");
+            (policy, rule.direction, rule.index as usize)
         })
-    });
-    let mut here = all.filter(|(_, _, _, written)| *written == span);
-    let (policy, direction, at, _) = here.next().expect("the finding is about a rule");
-    (policy, direction, at)
+        .collect()
 }
 
 fn rules<'a>(cluster: &'a mut Cluster, policy: &policy::Policy, direction: Direction) -> &'a mut Vec<AdminRule> {
@@ -140,13 +138,13 @@ fn rules_that_never_decide_are_found() {
             .collect();
         let cluster = meeting(&numbers);
         let yaml = cluster.yaml();
-        let analysis = analyze(&Sources::single("cluster.yaml", yaml.as_str()), &Options::default());
+        let written = Sources::single("cluster.yaml", yaml.as_str());
+        let analysis = analyze(&written, &Options::default());
         let ends: Vec<End<'_>> = cluster.pods.iter().map(End::Pod).collect();
-        check(&cluster, &analysis, &ends, &ends, &yaml);
+        check(&cluster, (&written, &analysis), &ends, &ends, &yaml);
         let mut idle = idle(&cluster, &ends);
         never += idle.len();
-        for found in analysis.diagnostics.iter().filter(|found| found.code == "L106") {
-            let (policy, _, at) = place(&analysis, found.span.expect("L106 has a place"));
+        for (policy, _, at) in found(&written, &analysis) {
             flagged += 1;
             let before = idle.len();
             idle.retain(|(name, place)| !(**name == *policy.name && *place == at));

@@ -157,11 +157,13 @@ fn network(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Op
         let help =
             format!("write `{}`; the CRDs reject leading zeros and IPv4-mapped addresses since v0.1.7", found.net);
         reader.error("L08", node.span, message, help);
+        reader.offer(node.span, text, &found.net.to_string());
     } else if !found.canonical {
         let since =
             if dialect == Dialect::Cluster { "; the CRD rejects bits behind the prefix since v0.3.0" } else { "" };
         let help = format!("write `{}`{since}", found.net);
         reader.warn("L08", node.span, format!("`{text}` is read as `{}`", found.net), help);
+        reader.offer(node.span, text, &found.net.to_string());
     }
     Some(found.net)
 }

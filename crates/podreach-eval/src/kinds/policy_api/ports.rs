@@ -169,6 +169,9 @@ fn protocol(node: &Node, path: &str, reader: &mut Reader) -> Option<Protocols> {
     super::unusable("L11", written.span, format!("`{text}` is not a protocol"), help, reader);
     // In small letters it can mean one protocol alone.
     let meant = Protocol::ALL.iter().find(|protocol| protocol.as_str().eq_ignore_ascii_case(text));
+    if let Some(meant) = meant {
+        reader.offer(written.span, text, meant.as_str());
+    }
     Some(Protocols::Perhaps(meant.map_or(&Protocol::ALL, std::slice::from_ref)))
 }
 

@@ -56,6 +56,9 @@ fn of_text(holds: &Type, text: &str, node: &Node, path: &str, reader: &mut Reade
                 None => format!("write one of {}", quoted(words)),
             };
             wrong(reader, &format!("it has to be one of {}", quoted(words)), help);
+            if let Some(near) = near {
+                reader.offer(node.span, text, near);
+            }
         }
         Type::Time if !is_time(text) => {
             wrong(reader, "it has to be a time", "write it as `2026-01-31T12:00:00Z`, or remove it".into());

@@ -2,7 +2,7 @@
 
 use podreach_syntax::{Entry, Node, Value};
 
-use super::super::fields::nearest;
+use super::super::fields::{nearest, offer};
 use super::super::reader::Reader;
 use super::Strictness;
 use super::table::{Fields, TABLE, Type};
@@ -46,7 +46,7 @@ impl Walk<'_> {
             match fields.list.iter().find(|field| *field.name == *entry.key.value) {
                 Some(field) => self.at(field.name, |walk| walk.value(&field.holds, &entry.value)),
                 None if self.strictness == Strictness::Old => {}
-                None => self.unknown(fields, entry),
+                None => self.unknown(fields, entry, entries),
             }
         }
         for field in fields.list.iter().filter(|field| field.required) {
@@ -77,10 +77,11 @@ impl Walk<'_> {
         self.reader.error(values::MISSING, span, message, format!("add `{name}`; the API server requires it"));
     }
 
-    fn unknown(&mut self, fields: &Fields, entry: &Entry) {
+    fn unknown(&mut self, fields: &Fields, entry: &Entry, entries: &[Entry]) {
         let key = &entry.key.value;
         let known: Vec<&str> = fields.list.iter().map(|field| field.name).collect();
-        let help = match (meant(fields.name, key), nearest(key, &known)) {
+        let (advice, near) = (meant(fields.name, key), nearest(key, &known));
+        let help = match (advice, near) {
             (Some(advice), _) => advice.to_owned(),
             (None, Some(near)) => format!("did you mean `{near}`? A client that does not check drops the field"),
             (None, None) if known.len() <= LISTED => format!("known fields here: {}", quoted(&known)),
@@ -88,6 +89,7 @@ impl Walk<'_> {
         };
         let place = if self.path.is_empty() { "the object".to_owned() } else { format!("`{}`", self.path) };
         self.reader.error("L01", entry.key.span, format!("`{key}` is not a field of {place}"), help);
+        offer(entry, near.filter(|_| advice.is_none()), entries, self.reader);
     }
 
     pub(super) fn value(&mut self, holds: &Type, node: &Node) {

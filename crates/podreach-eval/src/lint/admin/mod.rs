@@ -1,7 +1,12 @@
 //! AdminNetworkPolicy, BaselineAdminNetworkPolicy and ClusterNetworkPolicy.
 
-use super::existing;
+mod cluster_dns_denied;
+mod deny_covers_pods;
+mod equal_priority;
+mod rule_shadowed;
+
 use super::registry::Lint;
 
 /// In the order of their codes.
-pub(super) static LINTS: &[&Lint] = &[&existing::L101, &existing::L104, &existing::L105, &existing::L106];
+pub(super) static LINTS: &[&Lint] =
+    &[&equal_priority::LINT, &deny_covers_pods::LINT, &cluster_dns_denied::LINT, &rule_shadowed::LINT];

@@ -1,6 +1,19 @@
 //! Rules and policies that change nothing, or contradict their names.
 
+mod covered;
+mod deny_without_effect;
+mod identical_policies;
+mod name_contradicts_effect;
+mod policy_covered_by_others;
+mod rule_covered_by_others;
+
 use super::registry::Lint;
 
 /// In the order of their codes.
-pub(super) static LINTS: &[&Lint] = &[];
+pub(super) static LINTS: &[&Lint] = &[
+    &rule_covered_by_others::LINT,
+    &policy_covered_by_others::LINT,
+    &identical_policies::LINT,
+    &deny_without_effect::LINT,
+    &name_contradicts_effect::LINT,
+];

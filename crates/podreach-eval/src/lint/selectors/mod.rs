@@ -1,7 +1,9 @@
 //! What selectors match, and what they miss.
 
-use super::existing;
+mod host_network_pod_selected;
+mod namespace_not_in_input;
+
 use super::registry::Lint;
 
 /// In the order of their codes.
-pub(super) static LINTS: &[&Lint] = &[&existing::L43];
+pub(super) static LINTS: &[&Lint] = &[&namespace_not_in_input::LINT, &host_network_pod_selected::LINT];

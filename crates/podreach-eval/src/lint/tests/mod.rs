@@ -1,4 +1,5 @@
-//! The registry and the examples in the documentation of its findings.
+//! The registry, and the examples in the documentation of its findings with their fixes.
 
 mod examples;
+mod fixes;
 mod registry;

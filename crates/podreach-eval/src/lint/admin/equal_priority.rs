@@ -1,11 +1,89 @@
-//! Cluster-wide policies of one tier and one priority that disagree: which of them wins is not defined (L101).
-//! Source: network-policy-api, `priority` of `ClusterNetworkPolicySpec`.
+//! Two cluster-wide policies of one tier have the same priority and decide differently about the same traffic.
+//!
+//! Found at the name of the later one, where both select a common pod and have rules of different actions that match connections
+//! of a common peer on a common port, and no earlier rule of theirs decides these.
+//!
+//! ## Why it matters
+//!
+//! Priorities order the policies of a tier. Which of two policies with the same priority comes first is not defined: one plugin
+//! may deny what another one allows, and an update may turn it round.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! apiVersion: policy.networking.k8s.io/v1alpha1
+//! kind: AdminNetworkPolicy
+//! metadata: {name: allow-monitoring}
+//! spec:
+//!   priority: 10
+//!   subject: {namespaces: {}}
+//!   ingress:
+//!     - action: Allow
+//!       from: [{namespaces: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]
+//! ---
+//! apiVersion: policy.networking.k8s.io/v1alpha1
+//! kind: AdminNetworkPolicy
+//! metadata:
+//!   name: deny-ingress # L101
+//! spec:
+//!   priority: 10
+//!   subject: {namespaces: {}}
+//!   ingress:
+//!     - action: Deny
+//!       from: [{namespaces: {}}]
+//! ```
+//!
+//! ## Instead
+//!
+//! ```yaml
+//! apiVersion: policy.networking.k8s.io/v1alpha1
+//! kind: AdminNetworkPolicy
+//! metadata: {name: allow-monitoring}
+//! spec:
+//!   priority: 10
+//!   subject: {namespaces: {}}
+//!   ingress:
+//!     - action: Allow
+//!       from: [{namespaces: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]
+//! ---
+//! apiVersion: policy.networking.k8s.io/v1alpha1
+//! kind: AdminNetworkPolicy
+//! metadata: {name: deny-ingress}
+//! spec:
+//!   priority: 20
+//!   subject: {namespaces: {}}
+//!   ingress:
+//!     - action: Deny
+//!       from: [{namespaces: {}}]
+//! ```
+//!
+//! ## How to fix it
+//!
+//! Give them different priorities; the lower number comes first. Or put the rules into one policy, whose rules have an order.
+//!
+//! ## Sources
+//!
+//! * [Network Policy API: overview](https://network-policy-api.sigs.k8s.io/api-overview/)
+//! * [Network Policy API: reference](https://network-policy-api.sigs.k8s.io/reference/spec/), field `priority`
 
-use podreach_syntax::Diagnostic;
+use podreach_syntax::{Diagnostic, Severity};
 
-use crate::policy::{Direction, Policies, Policy, RuleRef};
+use crate::policy::{Direction, Policy, RuleRef};
 use crate::reach::{CompiledRule, World};
 use crate::sets::ConnectionSet;
+
+use crate::lint::input::Input;
+use crate::lint::registry::{Check, Lint, source};
+use crate::lint::sink::{Finding, Sink};
+
+pub(super) static LINT: Lint = Lint {
+    code: "L101",
+    name: "equal-priority",
+    severity: Severity::Warning,
+    needs: &[],
+    source: source!("equal_priority.rs"),
+    check: Check::Run(check),
+};
 
 /// At most this many pairs of policies are compared; real clusters give few policies one priority.
 const PAIRS: usize = 2_000;
@@ -16,9 +94,9 @@ const PEERS: usize = 20;
 /// At most this many times is it worked out what is left for two rules.
 const LOOKS: usize = 20_000;
 
-pub(crate) fn equal_priority(policies: &Policies, world: &World) -> Vec<Diagnostic> {
+fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
+    let (policies, world) = (&input.analysis.policies, &input.analysis.world);
     let list: Vec<&Policy> = policies.list.iter().map(|policy| &**policy).filter(|policy| !policy.additive).collect();
-    let mut found = Vec::new();
     let mut looks = LOOKS;
     // Policies are sorted by tier and order, so that equals follow each other.
     let equals = list.chunk_by(|left, right| (left.tier, left.order) == (right.tier, right.order));
@@ -31,22 +109,17 @@ pub(crate) fn equal_priority(policies: &Policies, world: &World) -> Vec<Diagnost
             .into_iter()
             .find_map(|direction| clash(world, first, second, direction, &mut looks));
         let Some((one, other)) = clash else { continue };
-        let span = |rule: RuleRef| {
-            let policy = policies.get(rule.policy);
-            policy.and_then(|policy| policy.rules(rule.direction)?.get(rule.index as usize)).map(|rule| rule.span)
-        };
         let message = format!(
             "`{}` and `{}` have the same priority and disagree about the same traffic; which one wins is not defined",
             first.name, second.name
         );
-        let mut diagnostic = Diagnostic::warning("L101", second.name_span, message)
+        let mut diagnostic = Diagnostic::warning(LINT.code, second.name_span, message)
             .help("give them different priorities; here they are evaluated in order of their names");
-        if let (Some(one), Some(other)) = (span(one), span(other)) {
-            diagnostic = diagnostic.related(one, "this rule").related(other, "against this one");
+        if let (Some(left), Some(right)) = (input.analysis.rule(one), input.analysis.rule(other)) {
+            diagnostic = diagnostic.related(left.span, "this rule").related(right.span, "against this one");
         }
-        found.push(diagnostic);
+        sink.push(Finding::from(diagnostic).rule(one).rule(other));
     }
-    found
 }
 
 /// Rules of two policies that select a common pod, match common traffic of a common peer and do different things.

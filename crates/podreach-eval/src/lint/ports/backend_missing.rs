@@ -1,4 +1,77 @@
-//! Ingresses, Routes and Gateways: backends that lead nowhere (L62). Pods that deny the controller are in `closed`.
+//! An Ingress, a Route or a route of a Gateway leads nowhere.
+//!
+//! Found at a backend whose Service is not in the input or lacks the port, in a namespace that no ReferenceGrant opens to the
+//! route, at a route that no listener of its Gateway takes, and at Ingress backends that name a target port in place of the
+//! Service's. Notes say where a path is not followed: backends that are no Services, routes that attach to no Gateway, ExternalName
+//! Services, and Services without selector and Endpoints.
+//!
+//! ## Why it matters
+//!
+//! The controller answers requests to such a path with an error, whatever policies allow.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: {name: web, namespace: shop, labels: {app: web}}
+//! spec: {containers: [{name: web, image: nginx, ports: [{name: http, containerPort: 8080}]}]}
+//! ---
+//! apiVersion: v1
+//! kind: Service
+//! metadata: {name: web, namespace: shop}
+//! spec: {selector: {app: web}, ports: [{port: 80, targetPort: http}]}
+//! ---
+//! apiVersion: networking.k8s.io/v1
+//! kind: Ingress
+//! metadata: {name: shop, namespace: shop}
+//! spec:
+//!   rules:
+//!     - http:
+//!         paths:
+//!           - path: /
+//!             pathType: Prefix
+//!             backend: {service: {name: website, port: {number: 80}}} # L62
+//!           - path: /admin
+//!             pathType: Prefix
+//!             backend: {service: {name: web, port: {number: 81}}} # L62
+//! ```
+//!
+//! ## Instead
+//!
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: {name: web, namespace: shop, labels: {app: web}}
+//! spec: {containers: [{name: web, image: nginx, ports: [{name: http, containerPort: 8080}]}]}
+//! ---
+//! apiVersion: v1
+//! kind: Service
+//! metadata: {name: web, namespace: shop}
+//! spec: {selector: {app: web}, ports: [{port: 80, targetPort: http}]}
+//! ---
+//! apiVersion: networking.k8s.io/v1
+//! kind: Ingress
+//! metadata: {name: shop, namespace: shop}
+//! spec:
+//!   rules:
+//!     - http:
+//!         paths:
+//!           - path: /
+//!             pathType: Prefix
+//!             backend: {service: {name: web, port: {number: 80}}}
+//! ```
+//!
+//! ## How to fix it
+//!
+//! Name a Service of the same namespace and one of its ports. For a Service of another namespace, a route of a Gateway gives the
+//! namespace, and a ReferenceGrant there allows it.
+//!
+//! ## Sources
+//!
+//! * [Kubernetes: Ingress](https://kubernetes.io/docs/concepts/services-networking/ingress/)
+//! * [Gateway API: ReferenceGrant](https://gateway-api.sigs.k8s.io/api-types/referencegrant/)
+//! * [OpenShift: Route](https://docs.okd.io/latest/rest_api/network_apis/route-route-openshift-io-v1.html)
 
 use std::collections::BTreeSet;
 
@@ -6,38 +79,41 @@ use podreach_syntax::{Diagnostic, Severity, Span};
 
 use crate::analysis::Analysis;
 use crate::inventory::{EntryBackend, EntryKind, EntryNode, EntryProblem};
-use crate::kinds::{GatewayRoute, Resources};
+use crate::kinds::GatewayRoute;
 
-use super::closed::Closed;
+use super::words::speaker;
+use crate::lint::input::Input;
+use crate::lint::registry::{Check, Lint, source};
+use crate::lint::sink::Sink;
 
-/// Findings about entry points.
-pub(crate) fn entries(analysis: &Analysis, resources: &Resources) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+pub(super) static LINT: Lint = Lint {
+    code: "L62",
+    name: "backend-missing",
+    severity: Severity::Warning,
+    needs: &[],
+    source: source!("backend_missing.rs"),
+    check: Check::Run(check),
+};
+
+fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     // A route that attaches to several Gateways is reported once.
     let mut seen: BTreeSet<Span> = BTreeSet::new();
-    let mut closed = Closed::new(analysis);
-    for entry in analysis.entries.iter() {
-        let proxies = analysis.controller_pods(entry);
-        // Many paths often lead to one port of a Service.
-        let mut known: BTreeSet<(Option<usize>, &[usize])> = BTreeSet::new();
+    for entry in input.analysis.entries.iter() {
+        if !sink.spend(entry.backends.len()) {
+            return;
+        }
         for backend in &entry.backends {
-            if let Some(finding) = leads_nowhere(analysis, entry, backend)
+            if let Some(found) = leads_nowhere(input.analysis, entry, backend)
                 && seen.insert(backend.span)
             {
-                found.push(finding);
-            }
-            if !backend.targets.is_empty() && known.insert((backend.service, &backend.ports)) {
-                found.extend(closed.finding(entry, &proxies, backend));
+                sink.push(found);
             }
         }
     }
-    for route in &resources.gateway_routes {
-        found.extend(no_gateway(route));
-    }
-    found
+    input.resources.gateway_routes.iter().filter_map(no_gateway).for_each(|found| sink.push(found));
 }
 
-/// L62, for routes that attach to other things.
+/// For routes that attach to other things.
 fn no_gateway(route: &GatewayRoute) -> Option<Diagnostic> {
     if route.parents.iter().any(|parent| &*parent.kind == "Gateway") {
         return None;
@@ -58,21 +134,10 @@ fn no_gateway(route: &GatewayRoute) -> Option<Diagnostic> {
             "only paths through a Gateway are shown",
         ),
     };
-    Some(Diagnostic::note("L62", name.span, message).help(help))
+    Some(Diagnostic::note(LINT.code, name.span, message).help(help))
 }
 
-/// What says where requests go: the object, or the route of a Gateway.
-pub(super) fn speaker(entry: &EntryNode, backend: &EntryBackend) -> String {
-    backend.route.clone().map_or_else(
-        || format!("{} `{}`", entry.kind.as_str(), entry.name),
-        |route| {
-            let (kind, name) = route.split_once(' ').unwrap_or(("route", &route));
-            format!("{kind} `{}`", name.rsplit('/').next().unwrap_or(name))
-        },
-    )
-}
-
-/// L62.
+/// What is wrong with a backend.
 fn leads_nowhere(analysis: &Analysis, entry: &EntryNode, backend: &EntryBackend) -> Option<Diagnostic> {
     let who = speaker(entry, backend);
     let name = &backend.name;
@@ -143,5 +208,5 @@ fn leads_nowhere(analysis: &Analysis, entry: &EntryNode, backend: &EntryBackend)
         Severity::Warning => Diagnostic::warning,
         _ => Diagnostic::note,
     };
-    Some(finding("L62", backend.span, message).help(help))
+    Some(finding(LINT.code, backend.span, message).help(help))
 }

@@ -1,21 +1,83 @@
-//! Rules of cluster-wide policies that never decide anything, because earlier ones do (L106). Only what holds for all
-//! possible pods is said, so that a rule is not called useless on the evidence of the pods at hand.
+//! A rule of a cluster-wide policy never decides anything, because earlier ones do.
 //!
-//! What a rule matches is followed through the rules before it. A rule of its own tier keeps from it what both match, whatever
-//! it does. Of earlier tiers, Allow and Deny are final, and Pass takes connections past the rest of its tier: a Deny behind it
-//! does not keep them from the tiers that come next. Left out on purpose: rules of which a later one would do the same, and what
-//! only several earlier rules together match by their peers.
+//! Found where all that a rule matches is sure to be decided before: by earlier rules of its policy, by policies with a lower
+//! priority number, and by earlier tiers, for at least the same pods. Only what holds for all possible pods is said.
+//!
+//! ## Why it matters
+//!
+//! Rules of cluster-wide policies are asked in order, and the first one that matches decides. A rule that allows has no effect
+//! behind one that denies the same. Either it is left over, or it stands in the wrong place.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! apiVersion: policy.networking.k8s.io/v1alpha1
+//! kind: AdminNetworkPolicy
+//! metadata: {name: tenants}
+//! spec:
+//!   priority: 10
+//!   subject: {namespaces: {matchLabels: {tenant: shop}}}
+//!   ingress:
+//!     - action: Deny
+//!       from: [{namespaces: {}}]
+//!     - action: Allow # L106
+//!       from: [{namespaces: {matchLabels: {tenant: shop}}}]
+//! ```
+//!
+//! ## Instead
+//!
+//! ```yaml
+//! apiVersion: policy.networking.k8s.io/v1alpha1
+//! kind: AdminNetworkPolicy
+//! metadata: {name: tenants}
+//! spec:
+//!   priority: 10
+//!   subject: {namespaces: {matchLabels: {tenant: shop}}}
+//!   ingress:
+//!     - action: Allow
+//!       from: [{namespaces: {matchLabels: {tenant: shop}}}]
+//!     - action: Deny
+//!       from: [{namespaces: {}}]
+//! ```
+//!
+//! ## How to fix it
+//!
+//! Put the rule before those that decide its traffic, or remove it.
+//!
+//! ## Sources
+//!
+//! * [Network Policy API: overview](https://network-policy-api.sigs.k8s.io/api-overview/)
+//! * [Network Policy API: reference](https://network-policy-api.sigs.k8s.io/reference/spec/)
 
-use podreach_syntax::{Diagnostic, Span};
+// What a rule matches is followed through the rules before it. A rule of its own tier keeps from it what both match, whatever
+// it does. Of earlier tiers, Allow and Deny are final, and Pass takes connections past the rest of its tier: a Deny behind it
+// does not keep them from the tiers that come next. Left out on purpose: rules of which a later one would do the same, and what
+// only several earlier rules together match by their peers.
 
-use crate::policy::{Action, Direction, EndpointPredicate, Peer, PodSelector, Policies, Rule, TierId};
+use podreach_syntax::{Diagnostic, Severity, Span};
+
+use crate::policy::{
+    Action, Direction, EndpointPredicate, Peer, PodSelector, Policies, Policy, PolicyId, Rule, RuleRef, TierId,
+};
 use crate::reach::numbered_ports;
 use crate::sets::{ConnectionSet, PortSet, Protocol};
 
-use super::cluster_wide::{Placed, covers, rules, within};
+use crate::lint::cluster_wide::{Placed, covers, rules, within};
+use crate::lint::input::{BOTH, Input};
+use crate::lint::registry::{Check, Lint, source};
+use crate::lint::sink::{Finding, Sink};
 
-/// At most this many comparisons of rules and peers are made.
-const PAIRS: usize = 200_000;
+pub(super) static LINT: Lint = Lint {
+    code: "L106",
+    name: "rule-shadowed",
+    severity: Severity::Note,
+    needs: &[],
+    source: source!("rule_shadowed.rs"),
+    check: Check::Run(check),
+};
+
+/// Steps that comparing what a rule and a peer match takes.
+const COMPARISON: usize = 100;
 /// At most this many earlier rules are shown.
 const SHOWN: usize = 3;
 
@@ -83,49 +145,56 @@ impl Followed<'_> {
     }
 }
 
-/// The rules of a direction, and how much may still be compared.
+/// The rules of a direction.
 struct Walk<'a> {
     policies: &'a Policies,
     direction: Direction,
     rules: Vec<Asked<'a>>,
-    left: usize,
 }
 
 /// There is too much to compare.
 struct TooMuch;
 
-pub(crate) fn shadowed(policies: &Policies) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let mut left = PAIRS;
-    for direction in [Direction::Ingress, Direction::Egress] {
+fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
+    let policies = &input.analysis.policies;
+    for direction in BOTH {
         let deciding = rules(policies, direction).filter(|placed| placed.rule.action.decides());
-        let rules = deciding.map(Asked::new).collect();
-        let mut walk = Walk { policies, direction, rules, left };
+        let walk = Walk { policies, direction, rules: deciding.map(Asked::new).collect() };
         for at in 0..walk.rules.len() {
-            match walk.decided(at) {
-                Err(TooMuch) => return found,
+            match walk.decided(at, sink) {
+                Err(TooMuch) => return,
                 Ok(None) => {}
-                Ok(Some((rule, by))) => found.push(finding(rule, &by)),
+                Ok(Some((placed, by))) => sink.push(finding(&placed, &by)),
             }
         }
-        left = walk.left;
     }
-    found
 }
 
-fn finding(rule: &Rule, by: &[Span]) -> Diagnostic {
+/// What takes traffic from a rule.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Taker {
+    Rule(RuleRef, Span),
+    /// A policy that isolates.
+    Policy(PolicyId, Span),
+}
+
+fn finding(placed: &Placed<'_>, by: &[Taker]) -> Finding {
     let message = "this rule never takes effect: earlier rules decide all its traffic";
     let help = "remove it, or put it before the rules that decide its traffic";
-    let mut diagnostic = Diagnostic::note("L106", rule.span, message).help(help);
-    for span in by.iter().take(SHOWN) {
+    let mut diagnostic = Diagnostic::note(LINT.code, placed.rule.span, message).help(help);
+    for taker in by.iter().take(SHOWN) {
+        let (Taker::Rule(_, span) | Taker::Policy(_, span)) = taker;
         diagnostic = diagnostic.related(*span, "this comes first");
     }
-    diagnostic
+    by.iter().fold(Finding::from(diagnostic).rule(placed.at), |found, taker| match taker {
+        Taker::Rule(rule, _) => found.rule(*rule),
+        Taker::Policy(policy, _) => found.policy(*policy),
+    })
 }
 
 impl<'a> Walk<'a> {
     /// A rule by its place and what takes all that it matches; `None` when something may be left.
-    fn decided(&mut self, at: usize) -> Result<Option<(&'a Rule, Vec<Span>)>, TooMuch> {
+    fn decided(&self, at: usize, sink: &Sink<'_>) -> Result<Option<(Placed<'a>, Vec<Taker>)>, TooMuch> {
         let Some(later) = self.rules.get(at) else { return Ok(None) };
         let placed = later.placed;
         let others: Vec<Vec<&'a Peer>> = match &placed.rule.peers {
@@ -147,15 +216,15 @@ impl<'a> Walk<'a> {
         }
         let mut by = Vec::new();
         for flow in flows {
-            if self.arrives(at, flow, &mut by)? {
+            if self.arrives(at, flow, &mut by, sink)? {
                 return Ok(None);
             }
         }
-        Ok(Some((placed.rule, by)))
+        Ok(Some((placed, by)))
     }
 
     /// Whether some of the connections may reach the rule. Rules that take others are noted.
-    fn arrives(&mut self, at: usize, start: Followed<'a>, by: &mut Vec<Span>) -> Result<bool, TooMuch> {
+    fn arrives(&self, at: usize, start: Followed<'a>, by: &mut Vec<Taker>, sink: &Sink<'_>) -> Result<bool, TooMuch> {
         let Some(later) = self.rules.get(at) else { return Ok(false) };
         let (tier, order, policy) = (later.tier(), later.placed.policy.order, later.placed.policy.id);
         let does = later.placed.rule.action;
@@ -166,7 +235,9 @@ impl<'a> Walk<'a> {
                 for earlier in self.rules.iter().take(at).filter(|earlier| earlier.tier() == here) {
                     // Comparisons grow with the peers on either side.
                     let peers = earlier.placed.rule.peers.as_ref().map_or(1, Vec::len).max(1);
-                    self.left = self.left.checked_sub(peers * flow.peers.len().max(1)).ok_or(TooMuch)?;
+                    if !sink.spend(peers * flow.peers.len().max(1) * COMPARISON) {
+                        return Err(TooMuch);
+                    }
                     let (rule, action) = (&earlier.placed, earlier.placed.rule.action);
                     let own = here == tier;
                     // The order of policies of one priority is not defined; where they do the same it does not matter.
@@ -180,7 +251,7 @@ impl<'a> Walk<'a> {
                     if within {
                         let rest = earlier.rest(&flow);
                         if rest != flow.ports && (own || action != Action::Pass) {
-                            note(by, rule.rule.span);
+                            note(by, Taker::Rule(rule.at, rule.rule.span));
                         }
                         flow.ports = rest;
                     }
@@ -192,7 +263,7 @@ impl<'a> Walk<'a> {
                     continue;
                 }
                 match self.isolating(here, &flow).filter(|_| here < tier) {
-                    Some(span) => note(by, span),
+                    Some(policy) => note(by, Taker::Policy(policy.id, policy.name_span)),
                     None => next.push(flow),
                 }
             }
@@ -202,10 +273,10 @@ impl<'a> Walk<'a> {
     }
 
     /// A policy of a tier that isolates and is sure to apply: nothing comes past that tier.
-    fn isolating(&self, tier: TierId, flow: &Followed<'_>) -> Option<Span> {
+    fn isolating(&self, tier: TierId, flow: &Followed<'_>) -> Option<&'a Policy> {
         let list = self.policies.tier(tier)?.policies.iter().filter_map(|id| self.policies.get(*id));
         let mut applies = list.filter(|policy| policy.isolates(self.direction) && flow.is_subject(&policy.subject));
-        applies.next().map(|policy| policy.name_span)
+        applies.next()
     }
 }
 
@@ -232,9 +303,9 @@ fn passed<'a>(flow: &Followed<'a>, earlier: &Asked<'a>, within: bool) -> Vec<Fol
     }
 }
 
-fn note(by: &mut Vec<Span>, span: Span) {
-    if !by.contains(&span) {
-        by.push(span);
+fn note(by: &mut Vec<Taker>, taker: Taker) {
+    if !by.contains(&taker) {
+        by.push(taker);
     }
 }
 

@@ -1,8 +1,93 @@
-//! L63: pods behind an entry point whose policies keep out those who hand on its requests.
+//! Policies keep out the controller that hands on the requests of an Ingress, a Route or a Gateway.
+//!
+//! Found at a backend whose pods allow no ingress from the pods of the controller. Where the controller is not in the input, an
+//! unknown pod of another namespace stands for it. It is a note where policies allow something that may be the controller: a pod
+//! of another namespace, or addresses that may be those of nodes.
+//!
+//! ## Why it matters
+//!
+//! Requests through an Ingress come to a pod from the pods of the ingress controller, not from clients outside. A policy that
+//! isolates the pods behind it has to allow the controller, or clients get errors such as 502 and 504.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: {name: web, namespace: shop, labels: {app: web}}
+//! spec: {containers: [{name: web, image: nginx, ports: [{name: http, containerPort: 8080}]}]}
+//! ---
+//! apiVersion: v1
+//! kind: Service
+//! metadata: {name: web, namespace: shop}
+//! spec: {selector: {app: web}, ports: [{port: 80, targetPort: http}]}
+//! ---
+//! apiVersion: networking.k8s.io/v1
+//! kind: Ingress
+//! metadata: {name: shop, namespace: shop}
+//! spec:
+//!   defaultBackend: {service: {name: web, port: {number: 80}}} # L63
+//! ---
+//! apiVersion: networking.k8s.io/v1
+//! kind: NetworkPolicy
+//! metadata: {name: web, namespace: shop}
+//! spec:
+//!   podSelector: {matchLabels: {app: web}}
+//!   policyTypes: [Ingress]
+//!   ingress:
+//!     - from: [{podSelector: {}}]
+//! ```
+//!
+//! ## Instead
+//!
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: {name: web, namespace: shop, labels: {app: web}}
+//! spec: {containers: [{name: web, image: nginx, ports: [{name: http, containerPort: 8080}]}]}
+//! ---
+//! apiVersion: v1
+//! kind: Service
+//! metadata: {name: web, namespace: shop}
+//! spec: {selector: {app: web}, ports: [{port: 80, targetPort: http}]}
+//! ---
+//! apiVersion: networking.k8s.io/v1
+//! kind: Ingress
+//! metadata: {name: shop, namespace: shop}
+//! spec:
+//!   defaultBackend: {service: {name: web, port: {number: 80}}}
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata:
+//!   name: controller
+//!   namespace: ingress-nginx
+//!   labels: {app.kubernetes.io/name: ingress-nginx, app.kubernetes.io/component: controller}
+//! ---
+//! apiVersion: networking.k8s.io/v1
+//! kind: NetworkPolicy
+//! metadata: {name: web, namespace: shop}
+//! spec:
+//!   podSelector: {matchLabels: {app: web}}
+//!   policyTypes: [Ingress]
+//!   ingress:
+//!     - from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}}]
+//!       ports: [{port: http}]
+//! ```
+//!
+//! ## How to fix it
+//!
+//! Allow ingress from the namespace of the controller, to the port of the pod. A controller on the network of its nodes is allowed
+//! by an `ipBlock` of the nodes, and a load balancer that reaches pods itself by its addresses.
+//!
+//! ## Sources
+//!
+//! * [Kubernetes: Ingress Controllers](https://kubernetes.io/docs/concepts/services-networking/ingress-controllers/)
+//! * [Kubernetes: Network Policies](https://kubernetes.io/docs/concepts/services-networking/network-policies/)
 
 use std::collections::BTreeSet;
 
-use podreach_syntax::Diagnostic;
+use podreach_syntax::{Diagnostic, Severity};
 
 use crate::analysis::Analysis;
 use crate::inventory::hosts::OwnNode;
@@ -10,14 +95,47 @@ use crate::inventory::{Endpoint, EndpointId, EntryBackend, EntryNode, ProxyPods}
 use crate::query::{Asked, OtherPods, is_somewhere};
 use crate::sets::Protocol;
 
-use super::entries::speaker;
-use super::words::named;
+use super::words::speaker;
+use crate::lint::input::Input;
+use crate::lint::registry::{Check, Lint, Need, source};
+use crate::lint::sink::{Finding, Sink};
+use crate::lint::words::named;
+
+pub(super) static LINT: Lint = Lint {
+    code: "L63",
+    name: "ingress-controller-not-allowed",
+    severity: Severity::Warning,
+    needs: &[Need::Services, Need::Workloads],
+    source: source!("ingress_controller_not_allowed.rs"),
+    check: Check::Run(check),
+};
 
 /// A port of a pod.
 type Port = (EndpointId, Protocol, u16);
 
+/// Connections that one finding names at most.
+const PAIRS: usize = 20;
+
+fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
+    let mut closed = Closed::new(input.analysis);
+    for entry in input.analysis.entries.iter() {
+        let proxies = input.analysis.controller_pods(entry);
+        // Many paths often lead to one port of a Service.
+        let mut known: BTreeSet<(Option<usize>, &[usize])> = BTreeSet::new();
+        for backend in &entry.backends {
+            if backend.targets.is_empty() || !known.insert((backend.service, &backend.ports)) {
+                continue;
+            }
+            if !sink.spend(proxies.len() * backend.targets.len() * 5) {
+                return;
+            }
+            closed.finding(entry, &proxies, backend).into_iter().for_each(|found| sink.push(found));
+        }
+    }
+}
+
 /// Answers that are kept: many entry points lead to pods of one class.
-pub(super) struct Closed<'a> {
+struct Closed<'a> {
     analysis: &'a Analysis,
     /// One endpoint of each class outside.
     outside: Vec<EndpointId>,
@@ -26,7 +144,7 @@ pub(super) struct Closed<'a> {
 }
 
 impl<'a> Closed<'a> {
-    pub(super) fn new(analysis: &'a Analysis) -> Self {
+    fn new(analysis: &'a Analysis) -> Self {
         let outside = analysis.endpoint_ids().filter(|(_, endpoint)| endpoint.is_external()).map(|(id, _)| id);
         Self { analysis, outside: outside.collect(), other_pods: OtherPods::new(analysis) }
     }
@@ -34,12 +152,7 @@ impl<'a> Closed<'a> {
     /// No pod that may proxy the requests reaches a pod port. Where the controller is not in the input and policies
     /// allow a pod of another namespace, that may be the controller; where it is on nodes whose addresses are not known
     /// and policies allow addresses, those may be the nodes'. Both are worth no more than a note.
-    pub(super) fn finding(
-        &mut self,
-        entry: &EntryNode,
-        proxies: &[EndpointId],
-        backend: &EntryBackend,
-    ) -> Option<Diagnostic> {
+    fn finding(&mut self, entry: &EntryNode, proxies: &[EndpointId], backend: &EntryBackend) -> Option<Finding> {
         let analysis = self.analysis;
         let gets_in = |proxy_pods: &EndpointId, (endpoint, protocol, port): &Port| {
             analysis.port_passes(*proxy_pods, *endpoint, *protocol, *port)
@@ -64,7 +177,8 @@ impl<'a> Closed<'a> {
             let but = if self.may_share_a_node(proxies, &sure) { ", unless it runs on the same node" } else { "" };
             let message =
                 format!("the {who} leads to {backends}, but policies deny {source} on {protocol} {port}{but}");
-            return Some(Diagnostic::warning("L63", backend.span, message).help(help));
+            let found = Finding::from(Diagnostic::warning(LINT.code, backend.span, message).help(help));
+            return Some(about(found, proxies, &sure));
         }
         let first = unsure.first()?;
         let (backends, (_, protocol, port)) = (workloads(analysis, &unsure), first);
@@ -85,7 +199,8 @@ impl<'a> Closed<'a> {
                 "its pods share the network of their nodes; add them as they run, with `status.hostIP`, to the input",
             ),
         };
-        Some(Diagnostic::note("L63", backend.span, message).help(help))
+        let found = Finding::from(Diagnostic::note(LINT.code, backend.span, message).help(help));
+        Some(about(found, &[], &unsure))
     }
 
     /// A proxy_pods on the network of nodes may be on a pod's own node, from which ingress is always allowed.
@@ -100,6 +215,14 @@ impl<'a> Closed<'a> {
     fn other(&mut self, port: Port) -> Option<EndpointId> {
         self.other_pods.other(self.analysis, port)
     }
+}
+
+/// The ends that are closed, and the connections that fail.
+fn about(found: Finding, proxies: &[EndpointId], ports: &[Port]) -> Finding {
+    let ends: BTreeSet<EndpointId> = ports.iter().map(|(endpoint, _, _)| *endpoint).collect();
+    let pairs = proxies.iter().flat_map(|proxy| ends.iter().map(move |end| (*proxy, *end))).take(PAIRS);
+    let found = pairs.fold(found, |found, (proxy, end)| found.pair(proxy, end));
+    found.endpoints(ends)
 }
 
 /// Names the ends. Behind a Service without selector these may be outside.

@@ -1,16 +1,75 @@
-//! Rules of cluster-wide policies that cut the cluster off from its name server (L105).
+//! A cluster-wide policy denies pods the way to the name server.
+//!
+//! Found at a rule that denies UDP 53 between all pods, those of `kube-system` among them, and the name server, where no rule
+//! before it passes or allows it. The pods of the name server are those with `k8s-app: kube-dns` in `kube-system`.
+//!
+//! ## Why it matters
+//!
+//! Names of Services and of hosts outside are resolved by the cluster's name server. A pod that does not reach it fails at nearly
+//! everything else, and often in ways that do not point to names. NetworkPolicies cannot allow what a policy of the Admin tier
+//! denies.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! apiVersion: policy.networking.k8s.io/v1alpha1
+//! kind: AdminNetworkPolicy
+//! metadata: {name: isolate}
+//! spec:
+//!   priority: 10
+//!   subject: {namespaces: {}}
+//!   egress:
+//!     - action: Deny # L105
+//!       to: [{namespaces: {}}]
+//! ```
+//!
+//! ## Instead
+//!
+//! ```yaml
+//! apiVersion: policy.networking.k8s.io/v1alpha1
+//! kind: AdminNetworkPolicy
+//! metadata: {name: isolate}
+//! spec:
+//!   priority: 10
+//!   subject: {namespaces: {}}
+//!   egress:
+//!     - action: Allow
+//!       to: [{pods: {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}, podSelector: {matchLabels: {k8s-app: kube-dns}}}}]
+//!       ports: [{portNumber: {protocol: UDP, port: 53}}, {portNumber: {protocol: TCP, port: 53}}]
+//!     - action: Deny
+//!       to: [{namespaces: {}}]
+//! ```
+//!
+//! ## How to fix it
+//!
+//! Put a rule before it that passes or allows UDP and TCP 53 to the pods of the name server.
+//!
+//! ## Sources
+//!
+//! * [Kubernetes: DNS for Services and Pods](https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/)
+//! * [Network Policy API: overview](https://network-policy-api.sigs.k8s.io/api-overview/)
 
 use std::collections::BTreeSet;
 
-use podreach_syntax::Diagnostic;
+use podreach_syntax::{Diagnostic, Severity};
 
-use crate::inventory::NamespaceInfo;
-use crate::kinds::Resources;
 use crate::kinds::well_known::NAME_LABEL;
-use crate::policy::{Action, Direction, EndpointMatch, EndpointPredicate, PodSelector, Policies, PortMatch, Rule};
+use crate::policy::{Action, Direction, EndpointMatch, EndpointPredicate, PodSelector, PortMatch, Rule};
 use crate::sets::{Labels, Protocol};
 
-use super::cluster_wide::{everywhere, holds_namespace, rules, whole_families, within};
+use crate::lint::cluster_wide::{everywhere, holds_namespace, rules, whole_families, within};
+use crate::lint::input::Input;
+use crate::lint::registry::{Check, Lint, source};
+use crate::lint::sink::{Finding, Sink};
+
+pub(super) static LINT: Lint = Lint {
+    code: "L105",
+    name: "cluster-dns-denied",
+    severity: Severity::Warning,
+    needs: &[],
+    source: source!("cluster_dns_denied.rs"),
+    check: Check::Run(check),
+};
 
 /// Where the name server lives.
 const NAMESPACE: &str = "kube-system";
@@ -27,12 +86,12 @@ struct NameServer {
 }
 
 impl NameServer {
-    fn of(resources: &Resources, namespaces: &[NamespaceInfo]) -> Self {
-        let known = namespaces.iter().find(|namespace| &*namespace.name == NAMESPACE);
+    fn of(input: &Input<'_>) -> Self {
+        let known = input.namespace(NAMESPACE);
         let mut namespace = known.map(|known| known.labels.clone()).unwrap_or_default();
         namespace.insert(NAME_LABEL.into(), NAMESPACE.into());
         let serves = |labels: &Labels| labels.get(LABEL.0).is_some_and(|value| &**value == LABEL.1);
-        let here = resources.pods.iter().filter(|pod| &*pod.meta.namespace == NAMESPACE && serves(&pod.labels));
+        let here = input.resources.pods.iter().filter(|pod| &*pod.meta.namespace == NAMESPACE && serves(&pod.labels));
         let mut pods: Vec<Labels> = here.map(|pod| Labels::clone(&pod.labels)).collect();
         if pods.is_empty() {
             pods.push([(LABEL.0.into(), LABEL.1.into())].into());
@@ -94,22 +153,25 @@ fn asks_names(rule: &Rule, widely: bool) -> bool {
     ports.iter().any(|port| port.matches.atom().map_or(widely, atom))
 }
 
-pub(crate) fn dns(resources: &Resources, policies: &Policies, namespaces: &[NamespaceInfo]) -> Vec<Diagnostic> {
+fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
+    let policies = &input.analysis.policies;
     if policies.list.iter().all(|policy| policy.namespace.is_some()) {
-        return Vec::new();
+        return;
     }
-    let server = NameServer::of(resources, namespaces);
+    let server = NameServer::of(input);
     // Where a policy isolates pods, tiers behind it are not asked.
     let guarded =
         policies.list.iter().any(|policy| policy.isolates(Direction::Ingress) && server.is_subject(&policy.subject));
     let tier_of_network_policies = policies.tiers.iter().position(|tier| tier.implied).unwrap_or(0);
-    let mut found = Vec::new();
     for direction in [Direction::Egress, Direction::Ingress] {
         // Subjects that are done with: their traffic is allowed, or the finding was made.
         let mut done: BTreeSet<&PodSelector> = BTreeSet::new();
         for placed in rules(policies, direction) {
             let (policy, rule) = (placed.policy, placed.rule);
             let denies = rule.action == Action::Deny;
+            if !sink.spend(5 + done.len() * 10) {
+                return;
+            }
             if !rule.action.decides() {
                 continue;
             }
@@ -128,12 +190,11 @@ pub(crate) fn dns(resources: &Resources, policies: &Policies, namespaces: &[Name
                 done.insert(subject);
                 let last = policy.tier.index() > tier_of_network_policies;
                 if !(last && direction == Direction::Ingress && guarded) {
-                    found.push(finding(rule, direction, last));
+                    sink.push(Finding::from(finding(rule, direction, last)).rule(placed.at));
                 }
             }
         }
     }
-    found
 }
 
 fn finding(rule: &Rule, direction: Direction, last: bool) -> Diagnostic {
@@ -151,5 +212,6 @@ fn finding(rule: &Rule, direction: Direction, last: bool) -> Diagnostic {
         (Direction::Egress, true) => "pods that no policy of an earlier tier isolates",
         _ => "pods",
     };
-    Diagnostic::warning("L105", rule.span, format!("this denies {what}: {who} can no longer resolve names")).help(help)
+    Diagnostic::warning(LINT.code, rule.span, format!("this denies {what}: {who} can no longer resolve names"))
+        .help(help)
 }

@@ -1,0 +1,61 @@
+//! A rule of a cluster-wide policy gives a port by name for peers that are no pods.
+//!
+//! Found at the name, where the rule is for `nodes`, `domainNames` or `networks`. For networks in a ClusterNetworkPolicy it is a warning:
+//! its standard channel does not check it.
+//!
+//! ## Why it matters
+//!
+//! Names of ports are those of containers. Addresses and nodes have none, so that the rule can never match; the API server rejects it.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! apiVersion: policy.networking.k8s.io/v1alpha1
+//! kind: AdminNetworkPolicy
+//! metadata: {name: tenants}
+//! spec:
+//!   priority: 10
+//!   subject: {namespaces: {matchLabels: {tenant: shop}}}
+//!   egress:
+//!     - action: Allow
+//!       to: [{networks: [203.0.113.0/24]}]
+//!       ports:
+//!         - namedPort: https # L55
+//! ```
+//!
+//! ## Instead
+//!
+//! ```yaml
+//! apiVersion: policy.networking.k8s.io/v1alpha1
+//! kind: AdminNetworkPolicy
+//! metadata: {name: tenants}
+//! spec:
+//!   priority: 10
+//!   subject: {namespaces: {matchLabels: {tenant: shop}}}
+//!   egress:
+//!     - action: Allow
+//!       to: [{networks: [203.0.113.0/24]}]
+//!       ports:
+//!         - portNumber: {protocol: TCP, port: 443}
+//! ```
+//!
+//! ## How to fix it
+//!
+//! Write the number of the port, or make another rule for the pods.
+//!
+//! ## Sources
+//!
+//! * [Network Policy API: reference](https://network-policy-api.sigs.k8s.io/reference/spec/)
+
+use podreach_syntax::Severity;
+
+use crate::lint::registry::{Check, Lint, source};
+
+pub(super) static LINT: Lint = Lint {
+    code: "L55",
+    name: "port-name-without-pods",
+    severity: Severity::Error,
+    needs: &[],
+    source: source!("port_name_without_pods.rs"),
+    check: Check::Reading,
+};

@@ -1,0 +1,134 @@
+//! A policy selects pods that use the network of their node.
+//!
+//! Found at the name of a policy whose subject has the labels and the namespace of a pod with `hostNetwork: true`. Cluster-wide
+//! policies that select whole namespaces are left out: they are not meant for such pods in particular.
+//!
+//! ## Why it matters
+//!
+//! A pod with `hostNetwork: true` has the addresses and the interfaces of its node, and its traffic cannot be told from that of
+//! the node. What a policy does there is not defined; most plugins ignore such pods, both as those that are selected and as
+//! peers. They stay reachable on all their ports.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! apiVersion: apps/v1
+//! kind: DaemonSet
+//! metadata: {name: node-exporter, namespace: monitoring}
+//! spec:
+//!   selector: {matchLabels: {app: node-exporter}}
+//!   template:
+//!     metadata: {labels: {app: node-exporter}}
+//!     spec:
+//!       hostNetwork: true
+//!       containers:
+//!         - {name: exporter, image: node-exporter, ports: [{containerPort: 9100}]}
+//! ---
+//! apiVersion: networking.k8s.io/v1
+//! kind: NetworkPolicy
+//! metadata:
+//!   namespace: monitoring
+//!   name: node-exporter # L43
+//! spec:
+//!   podSelector: {matchLabels: {app: node-exporter}}
+//!   policyTypes: [Ingress]
+//! ```
+//!
+//! ## Instead
+//!
+//! ```yaml
+//! apiVersion: apps/v1
+//! kind: DaemonSet
+//! metadata: {name: node-exporter, namespace: monitoring}
+//! spec:
+//!   selector: {matchLabels: {app: node-exporter}}
+//!   template:
+//!     metadata: {labels: {app: node-exporter}}
+//!     spec:
+//!       containers:
+//!         - {name: exporter, image: node-exporter, ports: [{containerPort: 9100}]}
+//! ---
+//! apiVersion: networking.k8s.io/v1
+//! kind: NetworkPolicy
+//! metadata:
+//!   namespace: monitoring
+//!   name: node-exporter
+//! spec:
+//!   podSelector: {matchLabels: {app: node-exporter}}
+//!   policyTypes: [Ingress]
+//! ```
+//!
+//! ## How to fix it
+//!
+//! Give the pod a network of its own, if it can do without that of its node. Otherwise protect its ports on the node: by a
+//! firewall, or by policies of your plugin for nodes.
+//!
+//! ## Sources
+//!
+//! * [Kubernetes: Network Policies](https://kubernetes.io/docs/concepts/services-networking/network-policies/), on `hostNetwork`
+//!   pods
+
+use std::collections::BTreeMap;
+
+use podreach_syntax::{Diagnostic, Severity};
+
+use crate::inventory::EndpointId;
+use crate::policy::NamespaceScope;
+
+use crate::lint::input::Input;
+use crate::lint::registry::{Check, Lint, Need, source};
+use crate::lint::sink::{Finding, Sink};
+use crate::lint::words::named;
+
+pub(super) static LINT: Lint = Lint {
+    code: "L43",
+    name: "host-network-pod-selected",
+    severity: Severity::Warning,
+    needs: &[Need::Workloads],
+    source: source!("host_network_pod_selected.rs"),
+    check: Check::Run(check),
+};
+
+fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
+    let mut by_namespace: BTreeMap<&str, Vec<EndpointId>> = BTreeMap::new();
+    for (namespace, ids) in input.workloads() {
+        let here: Vec<EndpointId> = ids.iter().copied().filter(|id| input.endpoint(*id).host_network).collect();
+        if !here.is_empty() {
+            by_namespace.insert(namespace, here);
+        }
+    }
+    if by_namespace.is_empty() {
+        return;
+    }
+    for policy in &input.analysis.policies.list {
+        let Some(subject) = policy.subject.pods() else { continue };
+        let inside: Vec<EndpointId> = match &subject.namespaces {
+            NamespaceScope::Named(namespace) => by_namespace.get(&**namespace).into_iter().flatten().copied().collect(),
+            // Whole namespaces are not meant to be their host-network pods; labels of pods are.
+            NamespaceScope::Matching(_) if subject.pods.is_empty() => continue,
+            NamespaceScope::Matching(selector) => {
+                let matching = by_namespace.iter().filter(|(name, _)| {
+                    input.namespace(name).is_some_and(|namespace| selector.matches(&namespace.labels))
+                });
+                matching.flat_map(|(_, ids)| ids).copied().collect()
+            }
+        };
+        if !sink.spend(by_namespace.len() + inside.len() * 5) {
+            return;
+        }
+        let selected = inside.into_iter().filter(|id| subject.pods.matches(&input.endpoint(*id).labels));
+        let selected: Vec<EndpointId> = selected.collect();
+        if selected.is_empty() {
+            continue;
+        }
+        let mut names: Vec<&str> = selected.iter().map(|id| &*input.endpoint(*id).workload_name).collect();
+        names.dedup();
+        let bare = selected.iter().all(|id| input.endpoint(*id).bare);
+        let (one, several) = if bare { ("the pod", "the pods") } else { ("the workload", "the workloads") };
+        let verb = if names.len() == 1 { "uses" } else { "use" };
+        let message = format!("{} {verb} the host's network and would be selected", named(one, several, &names));
+        let help = "most plugins do not apply policies to such pods; here nothing isolates them either";
+        let diagnostic = Diagnostic::warning(LINT.code, policy.name_span, message).help(help);
+        sink.push(Finding::from(diagnostic).policy(policy.id).endpoints(selected));
+    }
+}
