@@ -114,15 +114,19 @@ impl<'a> ByLabel<'a> {
             .filter(move |namespace| selector.matches(&namespace.labels))
     }
 
-    /// Whether a selector may match a namespace of which only the name is known.
-    pub(crate) fn may_match_unknown(&self, selector: &Selector) -> bool {
+    /// Whether it is open if a selector matches some namespace of which only the name is known.
+    pub(crate) fn is_open(&self, selector: &Selector) -> bool {
+        if selector.is_empty() {
+            return false;
+        }
+        let is_open = |name: &str| {
+            let labels: Labels = [(NAME_LABEL.into(), name.into())].into();
+            !selector.matches(&labels) && alternatives(selector, name).next().is_some()
+        };
         let named = selector.requirements().find(|one| &*one.key == NAME_LABEL);
         match named.and_then(|one| one.operator.needed_values()) {
-            Some(names) => {
-                let mut unknown = names.iter().filter(|name| self.unknown.binary_search(&&***name).is_ok());
-                unknown.any(|name| alternatives(selector, name).next().is_some())
-            }
-            None => self.unknown.iter().any(|name| alternatives(selector, name).next().is_some()),
+            Some(names) => names.iter().any(|name| self.unknown.binary_search(&&**name).is_ok() && is_open(name)),
+            None => self.unknown.iter().any(|name| is_open(name)),
         }
     }
 }

@@ -95,7 +95,7 @@ mod tests {
         };
         let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec: {containers: [{name: c, image: c}]}\n";
         let one = policy("out", "egress: [{}]");
-        assert_eq!(found("L21", &format!("{pod}{one}")), ["5 warning"]);
+        assert_eq!(found("L21", &format!("{pod}{one}")), ["9 warning"]);
         let deny = policy("deny", "policyTypes: [Ingress]");
         assert_eq!(found("L21", &format!("{pod}{one}{deny}")), ["9 note"]);
         assert_eq!(found("L21", &policy("both", "ingress: [], egress: [{}]")), [""; 0]);
