@@ -1,5 +1,6 @@
 //! What findings look at: the evaluated input with its objects as they are written, and what many of them ask.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use podreach_syntax::Sources;
@@ -13,6 +14,7 @@ use crate::reach::CompiledMatch;
 use crate::sets::{Intervals, Labels};
 
 use super::makers::{Likelihood, Maker, makers};
+use super::pods::ByLabel;
 use super::registry::Need;
 
 /// A NetworkPolicy as it is evaluated and as it is written.
@@ -62,6 +64,7 @@ pub(crate) struct Input<'a> {
     makers: BTreeMap<&'a str, Vec<Maker<'a>>>,
     /// By workload: the Services that select it, by place.
     services: FxHashMap<EndpointId, Vec<usize>>,
+    by_label: OnceCell<ByLabel<'a>>,
 }
 
 impl<'a> Input<'a> {
@@ -94,6 +97,7 @@ impl<'a> Input<'a> {
             namespaces: analysis.namespaces.iter().map(|namespace| (&*namespace.name, namespace)).collect(),
             makers: makers(&analysis.resources.ignored),
             services,
+            by_label: OnceCell::new(),
         }
     }
 
@@ -129,6 +133,11 @@ impl<'a> Input<'a> {
     /// Workloads by namespace.
     pub(crate) fn workloads(&self) -> impl Iterator<Item = (&'a str, &[EndpointId])> {
         self.by_namespace.iter().map(|(namespace, ids)| (*namespace, ids.as_slice()))
+    }
+
+    /// Pods and namespaces by their labels.
+    pub(crate) fn by_label(&self) -> &ByLabel<'a> {
+        self.by_label.get_or_init(|| ByLabel::new(&self.analysis.resources, &self.analysis.namespaces))
     }
 
     /// Whether a missing pod of a namespace means that there is none: the input has pods of it.
@@ -169,6 +178,11 @@ impl<'a> Input<'a> {
             self.by_class.get(*first as usize..=(*last as usize).min(self.by_class.len().saturating_sub(1)))
         });
         lists.flatten().flatten().copied()
+    }
+
+    /// The workloads of a class.
+    pub(crate) fn class_workloads(&self, class: u32) -> &[EndpointId] {
+        self.by_class.get(class as usize).map_or(&[], Vec::as_slice)
     }
 
     /// Whether some workload is in these classes.

@@ -10,6 +10,8 @@ mod input;
 mod intent;
 mod makers;
 mod networks;
+mod places;
+mod pods;
 mod ports;
 mod reading;
 mod registry;

@@ -1,0 +1,353 @@
+//! A rule allows connections that the policies at their other end do not allow.
+//!
+//! Found at a peer of a rule where workloads of the input are at both ends, the other ends are all isolated by policies, and no rule
+//! of these allows any port of the rule between any two of them. Rules of which a part can be used are left alone.
+//!
+//! ## Why it matters
+//!
+//! A connection passes if egress of its source and ingress of its destination both allow it. A rule at one end alone opens nothing,
+//! and the connection runs into a timeout although a rule for it stands there.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: {name: web, namespace: shop, labels: {app: web}}
+//! spec: {containers: [{name: web, image: web}]}
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: {name: db, namespace: shop, labels: {app: db}}
+//! spec: {containers: [{name: db, image: db}]}
+//! ---
+//! apiVersion: networking.k8s.io/v1
+//! kind: NetworkPolicy
+//! metadata: {name: db, namespace: shop}
+//! spec:
+//!   podSelector: {matchLabels: {app: db}}
+//!   policyTypes: [Ingress]
+//!   ingress:
+//!     - from:
+//!         - podSelector: {matchLabels: {app: web}} # L30
+//!       ports: [{port: 5432}]
+//! ---
+//! apiVersion: networking.k8s.io/v1
+//! kind: NetworkPolicy
+//! metadata: {name: web, namespace: shop}
+//! spec:
+//!   podSelector: {matchLabels: {app: web}}
+//!   policyTypes: [Egress]
+//!   egress: [{ports: [{port: 53, protocol: UDP}]}]
+//! ```
+//!
+//! ## Instead
+//!
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: {name: web, namespace: shop, labels: {app: web}}
+//! spec: {containers: [{name: web, image: web}]}
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: {name: db, namespace: shop, labels: {app: db}}
+//! spec: {containers: [{name: db, image: db}]}
+//! ---
+//! apiVersion: networking.k8s.io/v1
+//! kind: NetworkPolicy
+//! metadata: {name: db, namespace: shop}
+//! spec:
+//!   podSelector: {matchLabels: {app: db}}
+//!   policyTypes: [Ingress]
+//!   ingress:
+//!     - from:
+//!         - podSelector: {matchLabels: {app: web}}
+//!       ports: [{port: 5432}]
+//! ---
+//! apiVersion: networking.k8s.io/v1
+//! kind: NetworkPolicy
+//! metadata: {name: web, namespace: shop}
+//! spec:
+//!   podSelector: {matchLabels: {app: web}}
+//!   policyTypes: [Egress]
+//!   egress:
+//!     - ports: [{port: 53, protocol: UDP}]
+//!     - to: [{podSelector: {matchLabels: {app: db}}}]
+//!       ports: [{port: 5432}]
+//! ```
+//!
+//! ## How to fix it
+//!
+//! Allow the connection at the other end too, on the port of the pod. If it is not meant to pass, remove the peer.
+//!
+//! ## Sources
+//!
+//! * [Kubernetes: Network Policies, the two sorts of pod isolation](https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation)
+
+use std::collections::BTreeSet;
+
+use podreach_syntax::{Diagnostic, Severity};
+
+use crate::inventory::EndpointId;
+use crate::kinds::NetworkPeer;
+use crate::policy::{Direction, RuleRef};
+use crate::reach::engine::source_rule;
+use crate::reach::ports::ports_at;
+use crate::reach::{ClassId, CompiledRule};
+use crate::sets::{ConnId, ConnectionSet, Intervals, Selector};
+
+use crate::lint::input::Input;
+use crate::lint::registry::{Check, Lint, Need, source};
+use crate::lint::sink::{Finding, Sink};
+use crate::lint::words::named;
+
+use super::common::is_governed;
+
+pub(super) static LINT: Lint = Lint {
+    code: "L30",
+    name: "allowed-at-one-end",
+    severity: Severity::Warning,
+    needs: &[Need::Workloads],
+    source: source!("allowed_at_one_end.rs"),
+    check: Check::Run(check),
+};
+
+/// Pairs of classes that are looked at for one peer, at most.
+const PAIRS: usize = 4_096;
+/// Pairs that a finding is about, at most.
+const NAMED_PAIRS: usize = 20;
+/// Pairs that are asked for what the input leaves open, of one peer and of all.
+const ASKED: (usize, usize) = (8, 512);
+
+const fn other(direction: Direction) -> Direction {
+    match direction {
+        Direction::Ingress => Direction::Egress,
+        Direction::Egress => Direction::Ingress,
+    }
+}
+
+fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
+    // What cluster-wide policies deny at the other end is denied on purpose.
+    let governed = [Direction::Ingress, Direction::Egress].map(|direction| is_governed(input, direction));
+    let mut asked = 0;
+    for policy in input.network_policies() {
+        let subject = input.subject(policy.id);
+        for (at, rule) in policy.all_rules() {
+            let [ingress, egress] = governed;
+            let is_governed = if at.direction == Direction::Ingress { egress } else { ingress };
+            let compiled = input.analysis.world.compiled.get(policy.id.0 as usize);
+            let compiled = compiled.and_then(|policy| policy.rules(at.direction)?.get(at.index as usize));
+            let Some(compiled) = compiled.filter(|_| !is_governed) else { continue };
+            for (index, peer) in rule.peers.iter().enumerate() {
+                let NetworkPeer::Pods { pods, span, .. } = peer else { continue };
+                if !sink.spend(8) {
+                    return;
+                }
+                let others = input.peer(at, index);
+                let Some(vain) = vain(input, sink, compiled, (&subject, &others), pods.is_empty()) else { continue };
+                if on_nodes(input, sink, &vain, pods) || depends(input, &vain, at.direction, &mut asked) {
+                    continue;
+                }
+                report(input, sink, at, *span, &vain);
+            }
+        }
+    }
+}
+
+/// A peer of which no connection passes.
+struct Vain {
+    /// Pairs of an end of the policy and another one.
+    pairs: Vec<(EndpointId, EndpointId)>,
+    own: BTreeSet<EndpointId>,
+    others: BTreeSet<EndpointId>,
+    /// What the rule allows between the first of them.
+    connections: ConnectionSet,
+}
+
+/// The peer, if the policies at its other ends allow nothing that the rule does.
+fn vain(
+    input: &Input<'_>,
+    sink: &Sink<'_>,
+    rule: &CompiledRule,
+    (subject, others): (&Intervals<u32>, &Intervals<u32>),
+    is_broad: bool,
+) -> Option<Vain> {
+    let world = &input.analysis.world;
+    let direction = rule.origin.direction;
+    let source = source_rule(&input.analysis.policies, rule)?;
+    let mut found: Option<Vain> = None;
+    let mut looked_at = 0;
+    for theirs in others.iter().filter(|class| !input.class_workloads(*class).is_empty()) {
+        // Most ends are open.
+        world.engine.side(other(direction)).map(ClassId(theirs))?;
+        for ours in subject.iter().filter(|class| !input.class_workloads(*class).is_empty()) {
+            looked_at += 1;
+            if looked_at > PAIRS || !sink.spend(16) {
+                return None;
+            }
+            let (us, them) = (input.class_workloads(ours), input.class_workloads(theirs));
+            let is_bare = || us.iter().all(|id| input.endpoint(*id).bare);
+            if ours == theirs && us.len() == 1 && (is_broad || is_bare()) {
+                continue;
+            }
+            let (ours, theirs) = (ClassId(ours), ClassId(theirs));
+            let allowed = match direction {
+                Direction::Ingress => world.engine.egress(theirs, ours),
+                Direction::Egress => world.engine.ingress(ours, theirs, &world.classes),
+            };
+            if allowed == ConnId::ALL {
+                return None;
+            }
+            let ends = world.classes.end_ports(direction, world.classes.get(ours)?, world.classes.get(theirs)?);
+            let connections = if rule.names.any() {
+                ports_at(source, &rule.numbered, ends).into_owned()
+            } else {
+                rule.numbered.clone()
+            };
+            if connections.is_portless() || !sink.spend(64 + connections.weight()) {
+                continue;
+            }
+            if !world.engine.connections.get(allowed).intersection(&connections).is_portless() {
+                return None;
+            }
+            let vain = found.get_or_insert_with(|| Vain {
+                pairs: Vec::new(),
+                own: BTreeSet::new(),
+                others: BTreeSet::new(),
+                connections,
+            });
+            let named = us.iter().flat_map(|us| them.iter().map(move |them| (*us, *them)));
+            vain.pairs.extend(named.filter(|(us, them)| us != them || !is_broad).take(NAMED_PAIRS));
+            vain.own.extend(us.iter().take(NAMED_PAIRS));
+            vain.others.extend(them.iter().take(NAMED_PAIRS));
+        }
+    }
+    let isolated = |id: &EndpointId| input.endpoint(*id).isolation(other(direction)).isolated;
+    found.filter(|vain| !vain.pairs.is_empty() && vain.others.iter().all(isolated))
+}
+
+/// Whether pods on the network of their node have the labels of the peer: policies may not apply to them.
+fn on_nodes(input: &Input<'_>, sink: &Sink<'_>, vain: &Vain, pods: &Selector) -> bool {
+    let namespaces: BTreeSet<&str> =
+        vain.others.iter().filter_map(|id| input.endpoint(*id).namespace.as_deref()).collect();
+    namespaces.iter().any(|namespace| {
+        let here = input.workloads_in(namespace);
+        !sink.spend(8 * here.len())
+            || here.iter().map(|id| input.endpoint(*id)).any(|one| one.host_network && pods.matches(&one.labels))
+    })
+}
+
+/// Whether it hangs on what the input does not hold.
+fn depends(input: &Input<'_>, vain: &Vain, direction: Direction, asked: &mut usize) -> bool {
+    let (of_one, of_all) = ASKED;
+    vain.pairs.iter().take(of_one).any(|(us, them)| {
+        *asked += 1;
+        let (source, destination) = match direction {
+            Direction::Ingress => (*them, *us),
+            Direction::Egress => (*us, *them),
+        };
+        *asked > of_all || input.analysis.pair_depends(source, destination).is_some()
+    })
+}
+
+fn report(input: &Input<'_>, sink: &mut Sink<'_>, at: RuleRef, span: podreach_syntax::Span, vain: &Vain) {
+    let list = |ids: &BTreeSet<EndpointId>, prefix: &str| {
+        let names: BTreeSet<&str> = ids.iter().map(|id| &*input.endpoint(*id).workload_name).collect();
+        let names: Vec<&str> = names.into_iter().collect();
+        named(&format!("{prefix}the workload"), &format!("{prefix}the workloads"), &names)
+    };
+    let opposite = other(at.direction);
+    let (word, towards) = match opposite {
+        Direction::Egress => ("egress", "to "),
+        Direction::Ingress => ("ingress", "from "),
+    };
+    let what = if vain.connections.is_all() { "anything".to_owned() } else { vain.connections.short_notation() };
+    let message = format!(
+        "this peer opens nothing: the {word} of {} is isolated, and no rule there allows {what} {}",
+        list(&vain.others, ""),
+        list(&vain.own, towards)
+    );
+    let help = match at.direction {
+        Direction::Ingress => "a connection needs both ends: add an egress rule at its source, or remove this peer",
+        Direction::Egress => {
+            "a connection needs both ends: add an ingress rule at its destination, or remove this peer"
+        }
+    };
+    let mut diagnostic = Diagnostic::warning(LINT.code, span, message).help(help);
+    let policies = &input.analysis.policies;
+    let applied = vain.others.iter().flat_map(|id| {
+        let applied = &input.endpoint(*id).isolation(opposite).policies;
+        policies.isolating(applied, opposite).map(move |policy| (policy, *id)).take(3)
+    });
+    let mut said = BTreeSet::new();
+    for (policy, id) in applied {
+        if said.len() < 3
+            && said.insert(policy)
+            && let Some(policy) = policies.get(policy)
+        {
+            let name = &input.endpoint(id).workload_name;
+            diagnostic = diagnostic.related(policy.name_span, format!("isolates the {word} of `{name}`"));
+        }
+    }
+    let pairs = vain.pairs.iter().take(NAMED_PAIRS);
+    let finding = Finding::from(diagnostic).rule(at);
+    sink.push(pairs.fold(finding, |finding, (us, them)| match at.direction {
+        Direction::Ingress => finding.pair(*them, *us),
+        Direction::Egress => finding.pair(*us, *them),
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::tests::found;
+
+    const PODS: &str = "
+apiVersion: v1
+kind: List
+items:
+  - {apiVersion: v1, kind: Pod, metadata: {name: web, labels: {app: web}}, spec: {containers: [{name: c, image: c}]}}
+  - {apiVersion: v1, kind: Pod, metadata: {name: api, labels: {app: api}}, spec: {containers: [{name: c, image: c}]}}
+  - {apiVersion: v1, kind: Pod, metadata: {name: db, labels: {app: db}}, spec: {containers: [{name: c, image: c}]}}
+";
+
+    fn policy(name: &str, spec: &str) -> String {
+        format!(
+            "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: {name}}}\nspec: {{{spec}}}\n"
+        )
+    }
+
+    fn check(policies: &[&str], expected: &[&str]) {
+        let policies: String = policies.iter().zip(["a", "b", "c"]).map(|(spec, name)| policy(name, spec)).collect();
+        assert_eq!(found("L30", &format!("{PODS}{policies}")), expected, "{policies}");
+    }
+
+    const FROM_WEB: &str = "podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 1}]}], policyTypes: [Ingress]";
+    const FROM_ALL: &str =
+        "podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {}}]}], policyTypes: [Ingress]";
+
+    #[test]
+    fn the_other_end_has_to_allow_a_port_of_the_rule() {
+        let web = |rules: &str| {
+            format!("podSelector: {{matchLabels: {{app: web}}}}, policyTypes: [Egress], egress: [{rules}]")
+        };
+        check(&[FROM_WEB], &[]);
+        check(&[FROM_WEB, &web("")], &["12 warning"]);
+        check(&[FROM_WEB, &web("{ports: [{port: 2}]}")], &["12 warning"]);
+        check(&[FROM_WEB, &web("{ports: [{port: 1, endPort: 9}]}")], &[]);
+        check(&[FROM_WEB, &web("{to: [{podSelector: {matchLabels: {app: db}}}]}")], &[]);
+    }
+
+    #[test]
+    fn a_rule_of_which_a_part_is_used_is_none() {
+        check(&[FROM_ALL, "podSelector: {matchLabels: {app: web}}, policyTypes: [Egress]"], &[]);
+        check(&[FROM_ALL, "podSelector: {}, policyTypes: [Egress]"], &["12 warning"]);
+    }
+
+    #[test]
+    fn ingress_of_the_destination_counts_for_egress_rules() {
+        let to_db = "podSelector: {matchLabels: {app: web}}, policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {app: db}}}]}]";
+        check(&[to_db, "podSelector: {matchLabels: {app: db}}, policyTypes: [Ingress]"], &["12 warning"]);
+        check(&[to_db, FROM_ALL], &[]);
+    }
+}

@@ -1,0 +1,94 @@
+//! What findings about directions share.
+
+use std::collections::BTreeMap;
+
+use podreach_syntax::{Diagnostic, Severity, Span};
+
+use crate::kinds::NetworkPolicyRule;
+use crate::policy::Direction;
+
+use crate::lint::input::{Input, NetworkPolicyAt};
+use crate::lint::sink::{Finding, Sink};
+
+/// As a policy type.
+pub(super) const fn policy_type(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Ingress => "Ingress",
+        Direction::Egress => "Egress",
+    }
+}
+
+/// Whether a rule matches everyone on every port.
+pub(super) fn allows_all(rule: &NetworkPolicyRule) -> bool {
+    rule.peers.is_empty() && rule.ports.is_empty()
+}
+
+/// Whether the input has workloads that a policy selects, and other policies isolate each of them.
+pub(super) fn isolated_otherwise(
+    input: &Input<'_>,
+    sink: &Sink<'_>,
+    policy: NetworkPolicyAt<'_>,
+    direction: Direction,
+) -> bool {
+    let subject = input.subject(policy.id);
+    let mut some = false;
+    for id in input.workloads_of(&subject) {
+        some = true;
+        let applied = &input.endpoint(id).isolation(direction).policies;
+        let mut others = input.analysis.policies.isolating(applied, direction).filter(|other| *other != policy.id);
+        if !sink.spend(8) || others.next().is_none() {
+            return false;
+        }
+    }
+    some
+}
+
+/// NetworkPolicies by namespace, in the order of the input.
+pub(super) fn by_namespace<'a>(input: &Input<'a>) -> BTreeMap<&'a str, Vec<NetworkPolicyAt<'a>>> {
+    let mut found: BTreeMap<&str, Vec<NetworkPolicyAt<'_>>> = BTreeMap::new();
+    for policy in input.network_policies() {
+        found.entry(policy.namespace()).or_default().push(policy);
+    }
+    found
+}
+
+/// Whether some policy that is not of a namespace concerns a direction.
+pub(super) fn is_governed(input: &Input<'_>, direction: Direction) -> bool {
+    let mut policies = input.analysis.policies.list.iter();
+    policies.any(|policy| policy.namespace.is_none() && policy.rules(direction).is_some())
+}
+
+/// Namespaces that get a finding of their own each.
+const APART: usize = 10;
+
+/// The same of many namespaces.
+pub(super) struct Alike<'a> {
+    pub(super) code: &'static str,
+    pub(super) severity: Severity,
+    /// Each place, with its namespace and what is said there.
+    pub(super) found: Vec<(Span, &'a str, String)>,
+    /// What is said of many, after ``the namespace `a` and 3 more ``.
+    pub(super) of_many: &'static str,
+    pub(super) help: &'static str,
+}
+
+impl Alike<'_> {
+    /// One finding each, or a single one where there are many.
+    pub(super) fn report(self, sink: &mut Sink<'_>) {
+        let Self { code, severity, found, of_many, help } = self;
+        let finding = |span, message| Diagnostic::new(code, severity, Some(span), message).help(help);
+        if found.len() <= APART {
+            for (span, _, message) in found {
+                sink.push(Finding::from(finding(span, message)));
+            }
+            return;
+        }
+        let Some((first, namespace, _)) = found.first() else { return };
+        let message = format!("the namespace `{namespace}` and {} more {of_many}", found.len() - 1);
+        let others = found.iter().skip(1).take(APART);
+        let diagnostic = others.fold(finding(*first, message), |all, (span, namespace, _)| {
+            all.related(*span, format!("likewise the namespace `{namespace}`"))
+        });
+        sink.push(Finding::from(diagnostic));
+    }
+}

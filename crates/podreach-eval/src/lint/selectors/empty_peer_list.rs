@@ -1,0 +1,103 @@
+//! A rule has a `from` or `to` without peers.
+//!
+//! Found where the key is written and its value is null or `[]`. An empty list in a policy whose name says that it opens something to
+//! everyone is a note.
+//!
+//! ## Why it matters
+//!
+//! An empty list of peers does not mean nobody. It counts as not written, and the rule matches everyone in the cluster and outside.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! apiVersion: networking.k8s.io/v1
+//! kind: NetworkPolicy
+//! metadata: {name: web, namespace: shop}
+//! spec:
+//!   podSelector: {matchLabels: {app: web}}
+//!   policyTypes: [Ingress]
+//!   ingress:
+//!     - from: [] # L38
+//! ```
+//!
+//! ## Instead
+//!
+//! ```yaml
+//! apiVersion: networking.k8s.io/v1
+//! kind: NetworkPolicy
+//! metadata: {name: web, namespace: shop}
+//! spec:
+//!   podSelector: {matchLabels: {app: web}}
+//!   policyTypes: [Ingress]
+//!   ingress: []
+//! ```
+//!
+//! ## How to fix it
+//!
+//! For nobody, remove the rule. For everyone, remove the key, or write the rule as `{}`.
+//!
+//! ## Sources
+//!
+//! * [Kubernetes API: NetworkPolicyIngressRule and NetworkPolicyEgressRule](https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/)
+
+use podreach_syntax::{Diagnostic, Severity};
+
+use crate::kinds::ListForm;
+use crate::policy::Direction;
+
+use crate::lint::input::Input;
+use crate::lint::registry::{Check, Lint, source};
+use crate::lint::sink::{Finding, Sink};
+
+pub(super) static LINT: Lint = Lint {
+    code: "L38",
+    name: "empty-peer-list",
+    severity: Severity::Warning,
+    needs: &[],
+    source: source!("empty_peer_list.rs"),
+    check: Check::Run(check),
+};
+
+/// Parts of names of policies that open something to everyone.
+const OPENING: [&str; 9] = ["all", "any", "external", "public", "internet", "world", "everyone", "everything", "open"];
+
+fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
+    for policy in input.network_policies() {
+        let name = policy.name().to_ascii_lowercase();
+        // `allow` is in the name of many that are narrow.
+        let words = || name.split(|letter: char| !letter.is_ascii_alphanumeric());
+        let opens = words().any(|word| OPENING.contains(&word));
+        for (at, rule) in policy.all_rules() {
+            let Some(key) = rule.peers_key.filter(|key| key.form != ListForm::Items) else { continue };
+            let word = if at.direction == Direction::Ingress { "from" } else { "to" };
+            let (form, severity) = match key.form {
+                ListForm::Empty if opens => ("empty", Severity::Note),
+                ListForm::Empty => ("empty", Severity::Warning),
+                _ => ("null", Severity::Warning),
+            };
+            let message = format!("`{word}` is {form}, which matches everyone, in the cluster and outside");
+            let help = format!("for nobody, remove the whole rule; for everyone, leave `{word}` out");
+            let diagnostic = Diagnostic::new(LINT.code, severity, Some(key.key), message).help(help);
+            sink.push(Finding::from(diagnostic).rule(at));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::tests::found;
+
+    #[test]
+    fn names_may_say_that_everyone_is_meant() {
+        let of = |name: &str, from: &str| {
+            let policy = format!(
+                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: {name}}}\nspec: {{podSelector: {{}}, ingress: [{{from: {from}}}]}}\n"
+            );
+            found("L38", &policy)
+        };
+        assert_eq!(of("web-allow-external", "[]"), ["4 note"]);
+        assert_eq!(of("web-allow-external", "null"), ["4 warning"]);
+        assert_eq!(of("allow-web", "[]"), ["4 warning"]);
+        assert_eq!(of("allow-web", "[{podSelector: {}}]"), [""; 0]);
+    }
+}

@@ -1,0 +1,122 @@
+//! A peer without `namespaceSelector` matches no pod of the policy's namespace, and pods of other namespaces have its labels.
+//!
+//! Found where the input has workloads of the policy's namespace, and none of them, running or not, has the labels.
+//!
+//! ## Why it matters
+//!
+//! A `podSelector` by itself looks at the policy's own namespace. A peer for pods that run elsewhere, such as an ingress controller
+//! or a monitoring system, then matches nobody, and their connections are dropped.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: {name: web, namespace: shop, labels: {app: web}}
+//! spec: {containers: [{name: web, image: web}]}
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: {name: controller, namespace: ingress-nginx, labels: {app: ingress-nginx}}
+//! spec: {containers: [{name: controller, image: controller}]}
+//! ---
+//! apiVersion: networking.k8s.io/v1
+//! kind: NetworkPolicy
+//! metadata: {name: web, namespace: shop}
+//! spec:
+//!   podSelector: {matchLabels: {app: web}}
+//!   policyTypes: [Ingress]
+//!   ingress:
+//!     - from:
+//!         - podSelector: {matchLabels: {app: ingress-nginx}} # L32
+//! ```
+//!
+//! ## Instead
+//!
+//! ```yaml
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: {name: web, namespace: shop, labels: {app: web}}
+//! spec: {containers: [{name: web, image: web}]}
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: {name: controller, namespace: ingress-nginx, labels: {app: ingress-nginx}}
+//! spec: {containers: [{name: controller, image: controller}]}
+//! ---
+//! apiVersion: networking.k8s.io/v1
+//! kind: NetworkPolicy
+//! metadata: {name: web, namespace: shop}
+//! spec:
+//!   podSelector: {matchLabels: {app: web}}
+//!   policyTypes: [Ingress]
+//!   ingress:
+//!     - from:
+//!         - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}
+//!           podSelector: {matchLabels: {app: ingress-nginx}}
+//! ```
+//!
+//! ## How to fix it
+//!
+//! Add a `namespaceSelector` to the same list item. With a `-` of its own it would be another peer.
+//!
+//! ## Sources
+//!
+//! * [Kubernetes: Network Policies, behavior of `to` and `from` selectors](https://kubernetes.io/docs/concepts/services-networking/network-policies/#behavior-of-to-and-from-selectors)
+//! * [Kubernetes API: NetworkPolicyPeer](https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/)
+
+use podreach_syntax::{Diagnostic, Severity};
+
+use crate::kinds::NetworkPeer;
+use crate::kinds::well_known::NAME_LABEL;
+
+use crate::lint::input::Input;
+use crate::lint::registry::{Check, Lint, Need, source};
+use crate::lint::sink::{Finding, Sink};
+use crate::lint::words::named;
+
+use super::said::place;
+use super::why::{Why, of_peer};
+
+pub(super) static LINT: Lint = Lint {
+    code: "L32",
+    name: "peer-in-other-namespace",
+    severity: Severity::Warning,
+    needs: &[Need::Workloads],
+    source: source!("peer_in_other_namespace.rs"),
+    check: Check::Run(check),
+};
+
+/// Workloads of other namespaces that are shown.
+const SHOWN: usize = 3;
+
+fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
+    for policy in input.network_policies() {
+        for (at, rule) in policy.all_rules() {
+            for (index, peer) in rule.peers.iter().enumerate() {
+                let NetworkPeer::Pods { pods, .. } = peer else { continue };
+                let Some(Why::OtherNamespaces(found)) = of_peer(input, sink, (policy, at, rule), index) else {
+                    continue;
+                };
+                let own = policy.namespace();
+                let namespaces: Vec<&str> = found.iter().map(|pod| &*pod.meta.namespace).collect();
+                let message = format!(
+                    "this peer matches no pod: without `namespaceSelector` it looks at `{own}` only, and pods with `{pods}` are in {}",
+                    named("the namespace", "the namespaces", &namespaces)
+                );
+                let help = match &namespaces[..] {
+                    [one] => {
+                        format!("add `namespaceSelector: {{matchLabels: {{{NAME_LABEL}: {one}}}}}` to this list item")
+                    }
+                    _ => "add a `namespaceSelector` to this list item".to_owned(),
+                };
+                let mut diagnostic = Diagnostic::warning(LINT.code, place(pods), message).help(help);
+                for pod in found.iter().take(SHOWN) {
+                    let name = &pod.meta.name;
+                    diagnostic = diagnostic.related(name.span, format!("the pods of `{}` have `{pods}`", name.value));
+                }
+                sink.push(Finding::from(diagnostic).rule(at));
+            }
+        }
+    }
+}
