@@ -94,7 +94,7 @@ use crate::kinds::well_known::NAME_LABEL;
 use crate::kinds::{NetworkPeer, NetworkPolicyRule, PeerNamespaces};
 use crate::policy::{Direction, PolicyId, RuleRef};
 use crate::reach::ClassId;
-use crate::sets::{Protocol, Selector};
+use crate::sets::Selector;
 
 use crate::lint::input::{Input, NetworkPolicyAt};
 use crate::lint::registry::{Check, Lint, Need, source};
@@ -102,7 +102,9 @@ use crate::lint::sink::{Finding, Sink};
 use crate::lint::words::named;
 
 use super::egress_groups::{Group, groups};
-use super::name_servers::{NAMESPACES, OPENSHIFT_PORT, PORT, asked_at, is_dns_name, name_servers, rule_may_ask};
+use super::name_servers::{
+    NAMESPACES, OPENSHIFT_PORT, PORT, asked_at, covers, is_dns_name, listens_at, name_servers, rule_may_ask,
+};
 
 pub(super) static LINT: Lint = Lint {
     code: "L70",
@@ -175,7 +177,7 @@ fn reaches(input: &Input<'_>, group: &Group<'_>, servers: &[EndpointId]) -> bool
     group.workloads.first().is_none_or(|own| {
         servers.iter().take(8).any(|server| {
             let passing = engine.connections.get(engine.egress.get(class(own), class(server)));
-            [PORT, OPENSHIFT_PORT].iter().any(|port| passing.contains(Protocol::Udp, *port))
+            listens_at(input.endpoint(*server)).iter().any(|(protocol, port)| passing.contains(*protocol, *port))
         })
     })
 }
@@ -186,37 +188,43 @@ fn about(input: &Input<'_>, sink: &Sink<'_>, servers: &[EndpointId], policy: Net
         let is_block = |peer: &NetworkPeer| matches!(peer, NetworkPeer::IpBlock { .. });
         let pods = rule.peers.is_empty() || !rule.peers.iter().all(is_block);
         about.allows = about.allows.max(if pods { Allows::Pods } else { Allows::Addresses });
-        if !rule_may_ask(rule) {
-            continue;
-        }
         // Name servers may have any address: a cache on the node, one outside.
-        if rule.peers.is_empty() || rule.peers.iter().any(is_block) || leads(input, sink, servers, (policy, at, rule)) {
+        let anywhere = rule.peers.is_empty() || rule.peers.iter().any(is_block);
+        let others = input.others(at);
+        let is_peer = |server: &&EndpointId| anywhere || others.contains(input.endpoint(**server).class());
+        if servers.iter().filter(is_peer).any(|server| covers(rule, input.endpoint(*server))) {
             about.opens = true;
-        } else {
-            about.elsewhere = about.elsewhere.or_else(|| asked_at(rule));
+        } else if rule_may_ask(rule) {
+            if anywhere || leads(input, sink, servers, (policy, at, rule)) {
+                about.opens = true;
+            } else {
+                about.elsewhere = about.elsewhere.or_else(|| asked_at(rule));
+            }
         }
     }
     about
 }
 
-/// Whether a rule whose peers are pods may lead to a name server.
+/// Whether a rule whose peers are pods may lead to a name server that is not in the input, or is the matter of another finding.
 fn leads(
     input: &Input<'_>,
     sink: &Sink<'_>,
     servers: &[EndpointId],
     (policy, at, rule): (NetworkPolicyAt<'_>, RuleRef, &NetworkPolicyRule),
 ) -> bool {
-    let others = input.others(at);
-    if servers.iter().any(|server| others.contains(input.endpoint(*server).class())) {
-        return true;
-    }
-    if asked_at(rule).is_some() {
-        // It is about names: pods that serve them elsewhere, or pods that are not in the input. Where no pod matches, that
-        // is the cause, and a finding of its own.
+    let asks = asked_at(rule).is_some();
+    if asks {
+        // It is about names: pods that serve them elsewhere, or pods that are not in the input. Where no pod matches, or the
+        // Service has another port than the pods, that is the cause, and a finding of its own.
         let mut any = false;
-        for id in input.workloads_of(&others) {
-            let mut ports = input.endpoint(id).ports.iter();
-            if !sink.spend(2) || ports.any(|port| is_dns_port(port.port, port.name.as_deref())) {
+        for id in input.workloads_of(&input.others(at)) {
+            let serves = if servers.contains(&id) {
+                !input.services_of(&[id]).is_empty()
+            } else {
+                let mut ports = input.endpoint(id).ports.iter();
+                ports.any(|port| is_dns_port(port.port, port.name.as_deref()))
+            };
+            if !sink.spend(2) || serves {
                 return true;
             }
             any = true;
@@ -227,7 +235,7 @@ fn leads(
     }
     rule.peers.iter().any(|peer| match peer {
         NetworkPeer::Pods { namespaces, pods, .. } => {
-            may_hold(input, servers, policy.namespace(), namespaces) && (asked_at(rule).is_some() || may_serve(pods))
+            may_hold(input, servers, policy.namespace(), namespaces) && (asks || may_serve(pods))
         }
         NetworkPeer::IpBlock { .. } => true,
     })
@@ -281,7 +289,9 @@ fn finding(input: &Input<'_>, servers: &[EndpointId], policy: NetworkPolicyAt<'_
         },
     );
     let verb = if names.len() == 1 { "is" } else { "are" };
-    let message = format!("{who} {verb} isolated for egress, and no rule allows UDP 53 to {target}");
+    let port = servers.first().and_then(|server| listens_at(input.endpoint(*server)).first().copied());
+    let port = port.map_or(PORT, |(_, port)| port);
+    let message = format!("{who} {verb} isolated for egress, and no rule allows UDP {port} to {target}");
     let (severity, help) = match missing.allows {
         Allows::Pods => (
             Severity::Warning,
@@ -352,6 +362,18 @@ spec:
             // Whether `kube-system` has the label is not known.
             check("{to: [{namespaceSelector: {matchLabels: {name: kube-system}}}]}", more, None);
         }
+    }
+
+    #[test]
+    fn the_port_is_that_of_the_pods() {
+        let other = SERVER.replace("containerPort: 53", "containerPort: 8053");
+        let rule = |port: u16| {
+            let peer = "{namespaceSelector: {}, podSelector: {matchLabels: {k8s-app: kube-dns}}}";
+            format!("{{to: [{peer}], ports: [{{port: {port}, protocol: UDP}}]}}")
+        };
+        check(&rule(8053), &other, None);
+        check(&rule(53), &other, Some(Severity::Warning));
+        check(&rule(53), SERVER, None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use podreach_syntax::Span;
 
 use crate::inventory::{Endpoint, EndpointId};
-use crate::kinds::{NetworkPolicyPort, NetworkPolicyRule, NetworkPort};
+use crate::kinds::{ContainerPort, NetworkPolicyPort, NetworkPolicyRule, NetworkPort};
 use crate::sets::Protocol;
 
 use crate::lint::input::Input;
@@ -77,4 +77,34 @@ pub(super) fn asked_at(rule: &NetworkPolicyRule) -> Option<Span> {
 /// Whether a rule allows to ask for names, among other things or alone.
 pub(super) fn rule_may_ask(rule: &NetworkPolicyRule) -> bool {
     rule.ports.is_empty() || rule.ports.iter().any(may_ask)
+}
+
+/// Where a name server listens: the ports that it declares for that, or else those of all name servers.
+pub(super) fn listens_at(server: &Endpoint) -> Vec<(Protocol, u16)> {
+    let serves = |port: &&ContainerPort| {
+        port.protocol == Protocol::Udp || port.port == PORT || port.name.as_deref().is_some_and(is_dns_name)
+    };
+    let mut ports: Vec<u16> = server.ports.iter().filter(serves).map(|port| port.port).collect();
+    ports.dedup();
+    if ports.is_empty() {
+        ports = vec![PORT, OPENSHIFT_PORT];
+    }
+    let both = |port: u16| [(Protocol::Udp, port), (Protocol::Tcp, port)];
+    ports.into_iter().flat_map(both).collect()
+}
+
+/// Whether a rule allows a port of a name server.
+pub(super) fn covers(rule: &NetworkPolicyRule, server: &Endpoint) -> bool {
+    let listens = listens_at(server);
+    rule.ports.is_empty()
+        || rule.ports.iter().any(|entry| match &entry.port {
+            NetworkPort::All => entry.protocol != Protocol::Sctp,
+            NetworkPort::Range(first, last) => {
+                listens.iter().any(|(protocol, port)| *protocol == entry.protocol && (first..=last).contains(&port))
+            }
+            NetworkPort::Name(name) => {
+                let mut ports = server.ports.iter().filter(|port| port.protocol == entry.protocol);
+                ports.any(|port| port.name.as_ref() == Some(name))
+            }
+        })
 }

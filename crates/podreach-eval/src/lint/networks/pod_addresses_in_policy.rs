@@ -150,7 +150,7 @@ mod tests {
             let yaml = format!(
                 "apiVersion: v1
 kind: Node
-metadata: {{name: n}}
+metadata: {{name: node-1}}
 spec: {{podCIDR: 10.244.3.0/24, podCIDRs: [10.244.3.0/24]}}
 ---
 apiVersion: networking.k8s.io/v1

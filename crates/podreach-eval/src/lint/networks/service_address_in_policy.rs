@@ -141,6 +141,11 @@ fn covered<'a>(
     cidr: IpNet,
     block: &AddressSet,
 ) -> Option<Vec<(&'a ServiceNode, IpAddr)>> {
+    // A block as wide as this holds pods and whatever else there is.
+    let wide = if cidr.addr().is_ipv4() { 8 } else { 32 };
+    if cidr.prefix_len() < wide {
+        return None;
+    }
     let mut found = Vec::new();
     let all = block.ranges().flat_map(|(first, last)| input.analysis.known.within(first, last));
     for (address, is) in all.flatten() {

@@ -158,6 +158,11 @@ fn pairs(rule: &NetworkPolicyRule) -> Vec<Pair> {
             continue;
         };
         let (earlier, later) = (other.min(at), other.max(at));
+        // An entry without port and protocol is a finding of its own.
+        let is_bare = |port: &NetworkPolicyPort| port.port == NetworkPort::All && port.protocol_span.is_none();
+        if rule.ports.get(other).is_some_and(is_bare) && (start, end) != (first, last) {
+            continue;
+        }
         let long = first != last || start != end;
         if (start, end) == (first, last) {
             found.push(Pair { earlier, later, meet: Meet::Same });
@@ -196,7 +201,9 @@ spec:
         };
         check("[{port: 80}, {port: 80, protocol: TCP}]", &["TCP 80 is listed twice"]);
         check("[{port: 80}, {port: 80, protocol: UDP}]", &[]);
-        check("[{port: 80}, {}]", &["TCP 80 is part of every TCP port, which the rule allows as well"]);
+        check("[{port: 80}, {}]", &[]);
+        let whole = "[{port: 80}, {protocol: TCP}]";
+        check(whole, &["TCP 80 is part of every TCP port, which the rule allows as well"]);
         check("[{port: 80, endPort: 90}, {port: 85, endPort: 99}]", &["TCP 85-99 overlaps TCP 80-90"]);
         check("[{port: 80, endPort: 90}, {port: 91}]", &["TCP 91 and TCP 80-90 are one range"]);
         check("[{port: 80}, {port: 81}]", &[]);

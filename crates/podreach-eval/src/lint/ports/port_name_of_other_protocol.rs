@@ -118,7 +118,8 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
                 }
                 let (protocol, wanted) = (port.protocol, other.protocol);
                 let by = &input.endpoint(other.by).name;
-                let message = format!("`{name}` of `{by}` is a {wanted} port; this entry asks for one of {protocol}");
+                let message =
+                    format!("the port `{name}` of `{by}` is of {wanted}; this entry asks for one of {protocol}");
                 let help = format!("set `protocol: {wanted}`; as it is, the entry allows nothing");
                 let span = port.protocol_span.unwrap_or(port_span);
                 let mut diagnostic = Diagnostic::warning(LINT.code, span, message)

@@ -156,7 +156,7 @@ fn opened(input: &Input<'_>, sink: &Sink<'_>, policy: NetworkPolicyAt<'_>, rule:
         let sensitive =
             |list: &[(u16, &'static str)]| list.iter().find(|(one, _)| *one == number).map(|(_, what)| *what);
         let sure = sensitive(&SENSITIVE);
-        let what = sure.or_else(|| sensitive(&OFTEN_MEANT))?;
+        let what = sure.or_else(|| sensitive(&OFTEN_MEANT).filter(|_| named))?;
         Some(Open { number, what, span, sure: named && sure.is_some(), declared })
     };
     let mut found: Vec<Open> = Vec::new();

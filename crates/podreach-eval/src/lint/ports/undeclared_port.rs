@@ -135,11 +135,9 @@ fn check_port(
     }
     let declared = declared(input, destinations);
     let ports = declared.iter().map(|port| format!("{} {}", port.protocol, port.number)).collect();
-    let message = format!(
-        "no container of {} declares {protocol} {number}; declared is {}",
-        who(input, destinations),
-        listed(ports)
-    );
+    let who = who(input, destinations);
+    let verb = if who.starts_with("the workloads") { "declare" } else { "declares" };
+    let message = format!("{who} {verb} {}, and not {protocol} {number}", listed(ports));
     let mut diagnostic = Diagnostic::note(LINT.code, span, message)
         .help("a container may listen on ports that it does not declare; otherwise give the port that it listens on");
     for port in declared.iter().filter(|port| port.protocol == protocol).take(2) {
