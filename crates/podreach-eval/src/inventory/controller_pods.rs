@@ -108,7 +108,7 @@ fn has_name(endpoint: &Endpoint, known: &Known) -> bool {
 }
 
 /// An image without tag and digest: `registry:5000/a/b` of `registry:5000/a/b:v1@sha256:…`.
-fn repository(image: &str) -> &str {
+pub(crate) fn repository(image: &str) -> &str {
     let image = image.split_once('@').map_or(image, |(name, _)| name);
     match image.rsplit_once(':') {
         // What is behind the colon of a port is a path.

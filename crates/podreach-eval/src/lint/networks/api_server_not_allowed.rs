@@ -62,7 +62,7 @@ use std::collections::BTreeMap;
 
 use podreach_syntax::{Diagnostic, Severity};
 
-use crate::inventory::{EndpointId, Images, is_repository};
+use crate::inventory::{EndpointId, Images, is_repository, repository};
 use crate::kinds::{NetworkPeer, NetworkPolicyPort, NetworkPort};
 use crate::policy::{Direction, PolicyId};
 use crate::sets::Protocol;
@@ -115,6 +115,10 @@ const CONTROLLERS: [&str; 24] = [
 ];
 
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
+    let mut all = input.resources.pods.iter().flat_map(|pod| &pod.images);
+    if !all.any(|image| is_controller(repository(image))) {
+        return;
+    }
     let images = Images::new(input.resources);
     let mut found: BTreeMap<PolicyId, (NetworkPolicyAt<'_>, Vec<EndpointId>)> = BTreeMap::new();
     for group in groups(input, sink) {
@@ -123,10 +127,8 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         }
         let allowing = group.policies.iter().find(|policy| policy.rules(Direction::Egress).next().is_some());
         let Some(policy) = allowing.or_else(|| group.policies.first()) else { continue };
-        let controllers = group.workloads.iter().filter(|id| {
-            let images = images.of(input.endpoint(**id));
-            CONTROLLERS.iter().any(|known| images.iter().any(|image| is_repository(image, known)))
-        });
+        let controllers =
+            group.workloads.iter().filter(|id| images.of(input.endpoint(**id)).into_iter().any(is_controller));
         let (_, here) = found.entry(policy.id).or_insert_with(|| (*policy, Vec::new()));
         here.extend(controllers);
     }
@@ -144,6 +146,11 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
             .help("allow the addresses of the API servers by `ipBlock`; selectors of pods do not match them");
         sink.push(Finding::from(diagnostic).policy(policy.id).endpoints(workloads));
     }
+}
+
+/// Whether an image, without its tag, is that of such a controller.
+fn is_controller(image: &str) -> bool {
+    CONTROLLERS.iter().any(|known| is_repository(image, known))
 }
 
 /// Whether a rule of a policy may lead to the API server, or is meant to.

@@ -43,7 +43,7 @@
 //! ## Sources
 //!
 //! * [Kubernetes: Network Policies](https://kubernetes.io/docs/concepts/services-networking/network-policies/)
-//! * [Cilium: layer 3 policies](https://docs.cilium.io/en/stable/security/policy/language/)
+//! * [Cilium: Network Policy](https://docs.cilium.io/en/stable/network/kubernetes/policy/)
 
 use podreach_syntax::Severity;
 

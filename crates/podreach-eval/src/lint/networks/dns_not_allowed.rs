@@ -83,7 +83,7 @@
 //!
 //! * [Kubernetes: DNS for Services and Pods](https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/)
 //! * [Kubernetes: Network Policies](https://kubernetes.io/docs/concepts/services-networking/network-policies/)
-//! * [OpenShift: DNS Operator](https://docs.openshift.com/container-platform/latest/networking/dns-operator.html)
+//! * [OpenShift: cluster-dns-operator](https://github.com/openshift/cluster-dns-operator)
 
 use std::collections::BTreeMap;
 

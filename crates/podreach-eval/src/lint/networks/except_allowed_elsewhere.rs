@@ -1,6 +1,7 @@
 //! Addresses that an `except` takes out are allowed by another peer, rule or policy for the same pods and ports.
 //!
-//! Found where one other block holds all of an exception, for all ports of the rule, and its policy selects the same pods.
+//! Found where one other block holds all of an exception, for all ports of the rule, and its policy has the same selector or selects
+//! all pods of the namespace.
 //!
 //! ## Why it matters
 //!
@@ -46,13 +47,15 @@
 //! * [Kubernetes API: NetworkPolicy](https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/)
 //! * [Kubernetes: Network Policies](https://kubernetes.io/docs/concepts/services-networking/network-policies/)
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use ipnet::IpNet;
 use podreach_syntax::{Diagnostic, Severity, Span};
+use rustc_hash::FxHashMap;
 
 use crate::kinds::{NetworkPeer, NetworkPolicyPort, NetworkPolicyRule, NetworkPort};
-use crate::policy::RuleRef;
+use crate::policy::{Direction, RuleRef};
+use crate::sets::Selector;
 
 use crate::lint::input::{BOTH, Input, NetworkPolicyAt};
 use crate::lint::registry::{Check, Lint, source};
@@ -67,58 +70,90 @@ pub(super) static LINT: Lint = Lint {
     check: Check::Run(check),
 };
 
+/// Of blocks that are alike, so many are looked at.
+const ALIKE: usize = 16;
+
 /// A block of a rule.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Block<'a> {
     policy: NetworkPolicyAt<'a>,
-    at: RuleRef,
     rule: &'a NetworkPolicyRule,
     cidr: IpNet,
     except: &'a [IpNet],
     span: Span,
 }
 
+/// Blocks of policies that select the same pods.
+#[derive(Debug, Default)]
+struct Blocks<'a> {
+    by_cidr: FxHashMap<IpNet, Vec<Block<'a>>>,
+    /// The lengths of these prefixes.
+    lengths: BTreeSet<u8>,
+}
+
+/// By namespace and selector.
+type BySubject<'a> = FxHashMap<(&'a str, &'a Selector), Blocks<'a>>;
+
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
+    let everything = Selector::default();
     for direction in BOTH {
-        let mut by_namespace: BTreeMap<&str, Vec<Block<'_>>> = BTreeMap::new();
-        for policy in input.network_policies() {
-            for (at, rule) in policy.rules(direction) {
-                for peer in &rule.peers {
-                    let NetworkPeer::IpBlock { cidr, except, cidr_span, .. } = peer else { continue };
-                    let block = Block { policy, at, rule, cidr: *cidr, except, span: *cidr_span };
-                    by_namespace.entry(policy.namespace()).or_default().push(block);
-                }
+        let mut known = BySubject::default();
+        for (policy, _, rule) in rules(input, direction) {
+            for peer in &rule.peers {
+                let NetworkPeer::IpBlock { cidr, except, cidr_span, .. } = peer else { continue };
+                let subject = known.entry((policy.namespace(), &policy.written.pod_selector)).or_default();
+                subject.lengths.insert(cidr.prefix_len());
+                let block = Block { policy, rule, cidr: *cidr, except, span: *cidr_span };
+                subject.by_cidr.entry(*cidr).or_default().push(block);
             }
         }
-        for policy in input.network_policies() {
-            let Some(blocks) = by_namespace.get(policy.namespace()) else { continue };
-            for (at, rule) in policy.rules(direction) {
-                for peer in &rule.peers {
-                    let NetworkPeer::IpBlock { except, except_spans, cidr_span, .. } = peer else { continue };
-                    if !sink.spend(except.len() * blocks.len()) {
-                        return;
-                    }
-                    let found = except.iter().zip(except_spans).find_map(|(hole, span)| {
-                        let holds = |other: &&Block<'_>| other.span != *cidr_span && other.allows(*hole, policy, rule);
-                        Some((*hole, *span, blocks.iter().find(holds)?))
-                    });
-                    if let Some((hole, span, other)) = found {
-                        sink.push(finding(hole, span, other, policy).rule(at));
-                    }
+        // Those that take out least and allow most ports come first.
+        let lists = known.values_mut().flat_map(|blocks| blocks.by_cidr.values_mut());
+        lists.for_each(|list| {
+            list.sort_by_key(|block| (block.except.len(), !block.rule.ports.is_empty()));
+            list.truncate(ALIKE);
+        });
+        for (policy, at, rule) in rules(input, direction) {
+            for peer in &rule.peers {
+                let NetworkPeer::IpBlock { except, except_spans, cidr_span, .. } = peer else { continue };
+                let selector = &policy.written.pod_selector;
+                let mut subjects = vec![(policy.namespace(), selector)];
+                if !selector.is_empty() {
+                    subjects.push((policy.namespace(), &everything));
+                }
+                let found = except.iter().zip(except_spans).find_map(|(hole, span)| {
+                    let mut blocks = subjects.iter().filter_map(|subject| known.get(subject));
+                    let other = blocks.find_map(|blocks| blocks.allowing(*hole, rule, *cidr_span, sink))?;
+                    Some((*hole, *span, other))
+                });
+                if let Some((hole, span, other)) = found {
+                    sink.push(finding(hole, span, &other, policy).rule(at));
                 }
             }
         }
     }
 }
 
-impl Block<'_> {
-    /// Whether it allows all of a hole, on all ports of a rule, to all pods of its policy.
-    fn allows(&self, hole: IpNet, policy: NetworkPolicyAt<'_>, rule: &NetworkPolicyRule) -> bool {
-        let apart = |except: &IpNet| !except.contains(&hole) && !hole.contains(except);
-        self.cidr.contains(&hole)
-            && self.except.iter().all(apart)
-            && (self.at.policy == policy.id || policy.written.pod_selector.implies(&self.policy.written.pod_selector))
-            && covers(self.rule, rule)
+fn rules<'i, 'a: 'i>(
+    input: &'i Input<'a>,
+    direction: Direction,
+) -> impl Iterator<Item = (NetworkPolicyAt<'a>, RuleRef, &'a NetworkPolicyRule)> + 'i {
+    input.network_policies().flat_map(move |policy| policy.rules(direction).map(move |(at, rule)| (policy, at, rule)))
+}
+
+impl<'a> Blocks<'a> {
+    /// A block, other than the one at a place, that allows all of a hole on all ports of a rule.
+    fn allowing(&self, hole: IpNet, rule: &NetworkPolicyRule, not: Span, sink: &Sink<'_>) -> Option<Block<'a>> {
+        let lengths = self.lengths.range(..=hole.prefix_len());
+        let around = lengths.filter_map(|length| IpNet::new(hole.addr(), *length).ok());
+        let mut lists = around.filter_map(|net| self.by_cidr.get(&net.trunc()));
+        lists.find_map(|list| {
+            let holds = |block: &&Block<'_>| {
+                let apart = |except: &IpNet| !except.contains(&hole) && !hole.contains(except);
+                block.span != not && block.except.iter().all(apart) && covers(block.rule, rule)
+            };
+            sink.spend(4 * list.len()).then(|| list.iter().find(holds).copied())?
+        })
     }
 }
 
@@ -136,7 +171,7 @@ fn covers(wide: &NetworkPolicyRule, rule: &NetworkPolicyRule) -> bool {
 }
 
 fn finding(hole: IpNet, span: Span, other: &Block<'_>, policy: NetworkPolicyAt<'_>) -> Finding {
-    let place = if other.at.policy == policy.id {
+    let place = if other.policy.id == policy.id {
         "this policy".to_owned()
     } else {
         format!("the policy `{}`", other.policy.name())
@@ -181,6 +216,8 @@ spec:
         check("egress: [{to: [{ipBlock: {cidr: 10.0.0.0/9}}]}]", &[]);
         check("egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.1.0.0/16]}}]}]", &[]);
         check("ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}]", &[]);
+        check("{podSelector: {}, egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]}", &[7]);
+        check("{podSelector: {matchLabels: {app: web}}, egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]}", &[7]);
         let db = "{podSelector: {matchLabels: {app: db}}, egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]}";
         check(db, &[]);
     }

@@ -2,7 +2,7 @@
 //!
 //! ## Why it matters
 //!
-//! Azure NPM cannot translate an IPv6 block and drops the whole policy: none of its rules is enforced.
+//! Azure NPM cannot translate an IPv6 block, and the translation of the whole policy fails with it, that of its other rules too.
 //!
 //! ## Example
 //!

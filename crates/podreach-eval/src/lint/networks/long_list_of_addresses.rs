@@ -3,7 +3,7 @@
 //! ## Why it matters
 //!
 //! Such a list is seldom complete for long: nobody knows which address is whose, and addresses that were given up stay allowed. Plugins
-//! also need more rules for it on every node. Azure NPM recommends no more than a few blocks in a policy.
+//! also need more rules for it on every node, and Azure NPM may leave a gap while a policy of many blocks is edited.
 //!
 //! ## Example
 //!
@@ -61,6 +61,7 @@
 //! ## Sources
 //!
 //! * [Kubernetes API: NetworkPolicy](https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/)
+//! * [Azure: network policies in AKS](https://learn.microsoft.com/en-us/azure/aks/use-network-policies)
 
 use podreach_syntax::{Diagnostic, Severity};
 

@@ -3,7 +3,7 @@
 //! ## Why it matters
 //!
 //! `endPort` is stable since Kubernetes 1.25, but the plugin has to implement it. One that does not applies the rule to `port` only: the
-//! rest of the range stays closed. Cilium knows ranges since version 1.17; Weave Net never did.
+//! rest of the range stays closed. Cilium knows ranges since version 1.17.
 //!
 //! ## Example
 //!
