@@ -10,16 +10,17 @@ use super::known_controllers::{KNOWN, Known, NAMESPACE};
 use super::{Endpoint, EndpointId, EndpointKind};
 
 /// Images by namespace, kind and name of the object that names them.
-struct Images<'a>(FxHashMap<(&'a str, &'a WorkloadKind, &'a str), &'a WorkloadSpec>);
+#[derive(Debug)]
+pub(crate) struct Images<'a>(FxHashMap<(&'a str, &'a WorkloadKind, &'a str), &'a WorkloadSpec>);
 
 impl<'a> Images<'a> {
-    fn new(resources: &'a Resources) -> Self {
+    pub(crate) fn new(resources: &'a Resources) -> Self {
         let key = |pod: &'a WorkloadSpec| (&*pod.meta.namespace, &pod.kind, &*pod.meta.name.value);
         Self(resources.pods.iter().map(|pod| (key(pod), &**pod)).collect())
     }
 
     /// Repositories of the images that a workload runs: its pods', else those of its template.
-    fn of(&self, endpoint: &Endpoint) -> BTreeSet<&'a str> {
+    pub(crate) fn of(&self, endpoint: &Endpoint) -> BTreeSet<&'a str> {
         let (EndpointKind::Workload(kind), Some(namespace)) = (&endpoint.kind, endpoint.namespace.as_deref()) else {
             return BTreeSet::new();
         };
@@ -107,7 +108,7 @@ fn has_name(endpoint: &Endpoint, known: &Known) -> bool {
 }
 
 /// An image without tag and digest: `registry:5000/a/b` of `registry:5000/a/b:v1@sha256:…`.
-fn repository(image: &str) -> &str {
+pub(crate) fn repository(image: &str) -> &str {
     let image = image.split_once('@').map_or(image, |(name, _)| name);
     match image.rsplit_once(':') {
         // What is behind the colon of a port is a path.
@@ -117,7 +118,7 @@ fn repository(image: &str) -> &str {
 }
 
 /// Whether an image comes from a repository, in whatever registry or mirror.
-fn is_repository(image: &str, known: &str) -> bool {
+pub(crate) fn is_repository(image: &str, known: &str) -> bool {
     image.strip_suffix(known).is_some_and(|before| before.is_empty() || before.ends_with('/'))
 }
 

@@ -18,7 +18,7 @@ pub(crate) mod workloads;
 
 pub use addresses::AddressOf;
 pub(crate) use addresses::KnownAddresses;
-pub(crate) use controller_pods::may_hold_a_controller;
+pub(crate) use controller_pods::{Images, is_repository, may_hold_a_controller, repository};
 pub use endpoint::{
     Addressed, Endpoint, EndpointId, EndpointKind, Isolation, NamespaceInfo, NamespaceLabels, ServiceNode,
 };

@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use ipnet::IpNet;
 use podreach_syntax::{Node, Value};
 
 use crate::kinds::well_known::NAME_LABEL;
@@ -73,7 +74,13 @@ pub(crate) fn node(object: &Object<'_>, reader: &mut Reader) -> Option<NodeInfo>
     let mut addresses: Vec<IpAddr> = texts.filter_map(|text| text.parse().ok()).collect();
     addresses.sort_unstable();
     addresses.dedup();
-    Some(NodeInfo { meta, addresses })
+    let spec = object.node.get("spec");
+    let many = spec.map_or(&[][..], |spec| items(spec, "podCIDRs")).iter();
+    let networks = many.chain(spec.and_then(|spec| spec.get("podCIDR"))).filter_map(Node::as_str);
+    let mut pod_networks: Vec<IpNet> = networks.filter_map(|text| text.parse().ok()).collect();
+    pod_networks.sort_unstable();
+    pod_networks.dedup();
+    Some(NodeInfo { meta, addresses, pod_networks })
 }
 
 /// `hostNetwork` of a pod's spec; in quotes it is wrong, and plain enough.

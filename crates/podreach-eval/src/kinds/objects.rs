@@ -179,6 +179,8 @@ pub struct NodeInfo {
     pub meta: Meta,
     /// Its addresses (status.addresses), sorted.
     pub addresses: Vec<IpAddr>,
+    /// The addresses that its pods are given (spec.podCIDR, spec.podCIDRs).
+    pub pod_networks: Vec<IpNet>,
 }
 
 /// How a Service is offered.

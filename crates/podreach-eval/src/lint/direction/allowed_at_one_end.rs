@@ -300,7 +300,7 @@ fn report(input: &Input<'_>, sink: &mut Sink<'_>, at: RuleRef, span: podreach_sy
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::tests::found;
+    use crate::lint::tests::weighed;
 
     const PODS: &str = "
 apiVersion: v1
@@ -319,7 +319,7 @@ items:
 
     fn check(policies: &[&str], expected: &[&str]) {
         let policies: String = policies.iter().zip(["a", "b", "c"]).map(|(spec, name)| policy(name, spec)).collect();
-        assert_eq!(found("L30", &format!("{PODS}{policies}")), expected, "{policies}");
+        assert_eq!(weighed("L30", &format!("{PODS}{policies}")), expected, "{policies}");
     }
 
     const FROM_WEB: &str = "podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 1}]}], policyTypes: [Ingress]";

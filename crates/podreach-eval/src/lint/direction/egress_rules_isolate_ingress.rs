@@ -84,7 +84,7 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::tests::found;
+    use crate::lint::tests::weighed;
 
     #[test]
     fn ingress_that_is_isolated_anyway_is_a_note() {
@@ -95,9 +95,9 @@ mod tests {
         };
         let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec: {containers: [{name: c, image: c}]}\n";
         let one = policy("out", "egress: [{}]");
-        assert_eq!(found("L21", &format!("{pod}{one}")), ["9 warning"]);
+        assert_eq!(weighed("L21", &format!("{pod}{one}")), ["9 warning"]);
         let deny = policy("deny", "policyTypes: [Ingress]");
-        assert_eq!(found("L21", &format!("{pod}{one}{deny}")), ["9 note"]);
-        assert_eq!(found("L21", &policy("both", "ingress: [], egress: [{}]")), [""; 0]);
+        assert_eq!(weighed("L21", &format!("{pod}{one}{deny}")), ["9 note"]);
+        assert_eq!(weighed("L21", &policy("both", "ingress: [], egress: [{}]")), [""; 0]);
     }
 }

@@ -216,7 +216,7 @@ fn report(
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::tests::found;
+    use crate::lint::tests::weighed;
 
     fn pod(name: &str) -> String {
         format!(
@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn a_gap_is_a_warning_and_an_open_namespace_a_note() {
         let pods = format!("{}{}{}", pod("a"), pod("b"), pod("c"));
-        let of = |policy: String| found("L26", &format!("{pods}{policy}"));
+        let of = |policy: String| weighed("L26", &format!("{pods}{policy}"));
         assert_eq!(
             of(policy("shop", "{matchExpressions: [{key: app, operator: In, values: [a, b]}]}", "Ingress")),
             ["14 warning"]

@@ -97,6 +97,8 @@ use crate::lint::input::Input;
 use crate::lint::registry::{Check, Lint, Need, source};
 use crate::lint::sink::{Finding, Sink};
 
+use super::destinations::destinations;
+
 pub(super) static LINT: Lint = Lint {
     code: "L50",
     name: "service-port-in-policy",
@@ -109,19 +111,29 @@ pub(super) static LINT: Lint = Lint {
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     for policy in input.network_policies() {
         for (at, rule) in policy.all_rules() {
-            let destinations = input.destinations(policy, at, rule);
-            if destinations.is_empty() || !sink.spend(destinations.len()) {
+            if !rule.ports.iter().any(|port| number(port).is_some()) {
                 continue;
             }
+            let destinations = destinations(input, sink, policy, at, rule);
             for port in &rule.ports {
-                check_port(input, sink, (at, rule), port, &destinations);
+                if let Some(translation) = translation(input, sink, rule, port, &destinations) {
+                    report(at, port, translation, sink);
+                }
             }
         }
     }
 }
 
+/// The one port that an entry gives by number, and where.
+pub(super) fn number(port: &NetworkPolicyPort) -> Option<(u16, Span)> {
+    match (&port.port, port.port_span) {
+        (NetworkPort::Range(first, last), Some(span)) if first == last => Some((*first, span)),
+        _ => None,
+    }
+}
+
 /// How a Service leads from a port to others.
-struct Translation<'a> {
+pub(super) struct Translation<'a> {
     service: &'a ServiceNode,
     port_span: Span,
     /// Whether the port is one of the nodes.
@@ -130,27 +142,31 @@ struct Translation<'a> {
     pods: Vec<EndpointId>,
 }
 
-fn check_port(
-    input: &Input<'_>,
-    sink: &mut Sink<'_>,
-    (at, rule): (RuleRef, &NetworkPolicyRule),
+/// The Service whose port an entry of a rule gives, where the pods behind it get its connections on another one that the rule
+/// does not allow.
+pub(super) fn translation<'a>(
+    input: &Input<'a>,
+    sink: &Sink<'_>,
+    rule: &NetworkPolicyRule,
     port: &NetworkPolicyPort,
     destinations: &[EndpointId],
-) {
-    let (NetworkPort::Range(number, last), Some(span)) = (&port.port, port.port_span) else { return };
+) -> Option<Translation<'a>> {
+    let (number, _) = number(port)?;
     let declares = |id: &EndpointId| {
         let ports = &input.endpoint(*id).ports;
-        ports.iter().any(|declared| declared.port == *number && declared.protocol == port.protocol)
+        ports.iter().any(|declared| declared.port == number && declared.protocol == port.protocol)
     };
-    if number != last || !sink.spend(destinations.len()) || destinations.iter().any(declares) {
-        return;
+    if destinations.is_empty() || !sink.spend(destinations.len()) || destinations.iter().any(declares) {
+        return None;
     }
-    let found = translations(input, destinations, port.protocol, *number);
-    let Some(translation) = found.into_iter().next() else { return };
-    let allowed = |target: &u16| rule.ports.iter().any(|other| allows(other, port.protocol, *target));
-    if translation.targets.iter().any(allowed) {
-        return;
-    }
+    let found = translations(input, sink, destinations, port.protocol, number).into_iter().next()?;
+    let allowed =
+        |target: &u16| rule.ports.iter().any(|other| allows(input, other, port.protocol, *target, &found.pods));
+    (!found.targets.iter().any(allowed)).then_some(found)
+}
+
+fn report(at: RuleRef, port: &NetworkPolicyPort, translation: Translation<'_>, sink: &mut Sink<'_>) {
+    let Some((number, span)) = number(port) else { return };
     let service = &translation.service.service.meta;
     let targets: Vec<String> = translation.targets.iter().map(u16::to_string).collect();
     let protocol = port.protocol;
@@ -170,26 +186,36 @@ fn check_port(
     sink.push(Finding::from(diagnostic).rule(at).endpoints(translation.pods));
 }
 
-/// Whether an entry of a rule allows a port by number.
-fn allows(port: &NetworkPolicyPort, protocol: Protocol, number: u16) -> bool {
+/// Whether an entry of a rule allows a port of some pods.
+fn allows(input: &Input<'_>, port: &NetworkPolicyPort, protocol: Protocol, number: u16, pods: &[EndpointId]) -> bool {
+    let is_called = |name: &str| {
+        let mut ports = pods.iter().flat_map(|pod| &input.endpoint(*pod).ports);
+        ports.any(|one| one.port == number && one.protocol == protocol && one.name.as_deref() == Some(name))
+    };
     port.protocol == protocol
         && match &port.port {
             NetworkPort::All => true,
             NetworkPort::Range(first, last) => (*first..=*last).contains(&number),
-            NetworkPort::Name(_) => false,
+            NetworkPort::Name(name) => is_called(name),
         }
 }
 
-/// The Services of some pods that lead from a port to others.
-fn translations<'a>(input: &Input<'a>, pods: &[EndpointId], protocol: Protocol, number: u16) -> Vec<Translation<'a>> {
+/// The Services of some pods, which are in order, that lead from a port to others.
+fn translations<'a>(
+    input: &Input<'a>,
+    sink: &Sink<'_>,
+    pods: &[EndpointId],
+    protocol: Protocol,
+    number: u16,
+) -> Vec<Translation<'a>> {
     let mut found: Vec<Translation<'a>> = Vec::new();
     for service in input.services_of(pods) {
         for (port, targets) in service.service.ports.iter().zip(&service.targets) {
             let node_port = port.node_port == Some(number);
-            if port.protocol != protocol || !(port.port == number || node_port) {
+            if port.protocol != protocol || !(port.port == number || node_port) || !sink.spend(targets.len()) {
                 continue;
             }
-            let here = targets.iter().filter(|(pod, _)| pods.contains(pod));
+            let here = targets.iter().filter(|(pod, _)| pods.binary_search(pod).is_ok());
             let here: Vec<(EndpointId, u16)> = here.filter_map(|(pod, target)| Some((*pod, (*target)?))).collect();
             let targets: BTreeSet<u16> = here.iter().map(|(_, target)| *target).collect();
             if targets.is_empty() || targets.contains(&number) {

@@ -85,7 +85,7 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::tests::found;
+    use crate::lint::tests::weighed;
 
     #[test]
     fn names_may_say_that_everyone_is_meant() {
@@ -93,7 +93,7 @@ mod tests {
             let policy = format!(
                 "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: {name}}}\nspec: {{podSelector: {{}}, ingress: [{{from: {from}}}]}}\n"
             );
-            found("L38", &policy)
+            weighed("L38", &policy)
         };
         assert_eq!(of("web-allow-external", "[]"), ["4 note"]);
         assert_eq!(of("web-allow-external", "null"), ["4 warning"]);

@@ -236,7 +236,7 @@ fn explain(input: &Input<'_>, cause: &Cause<'_, '_>, diagnostic: Diagnostic) -> 
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::tests::found;
+    use crate::lint::tests::weighed;
 
     fn check(namespaces: &[&str], labels: &str, expected: &[&str]) {
         let namespaces =
@@ -245,7 +245,7 @@ mod tests {
             "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: p, namespace: shop}}\nspec: {{podSelector: {{}}, ingress: [{{from: [{{namespaceSelector: {{matchLabels: {{{labels}}}}}}}]}}]}}\n"
         );
         let text = namespaces.collect::<String>() + &policy;
-        assert_eq!(found("L34", &text), expected, "{text}");
+        assert_eq!(weighed("L34", &text), expected, "{text}");
     }
 
     #[test]

@@ -182,7 +182,7 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::tests::found;
+    use crate::lint::tests::weighed;
 
     /// The second peer is in the last line.
     fn check(pods: &[(&str, &str)], namespaces: &str, expected: &[&str]) {
@@ -195,7 +195,7 @@ mod tests {
         let text = pods.collect::<String>() + &policy;
         let found: Vec<String> = ["L32", "L33", "L35"]
             .into_iter()
-            .flat_map(|code| found(code, &text).into_iter().map(move |one| format!("{code} {one}")))
+            .flat_map(|code| weighed(code, &text).into_iter().map(move |one| format!("{code} {one}")))
             .collect();
         assert_eq!(found, expected, "{text}");
     }

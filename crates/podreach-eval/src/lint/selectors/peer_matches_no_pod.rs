@@ -107,7 +107,7 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::tests::found;
+    use crate::lint::tests::weighed;
 
     const PODS: &str = "
 apiVersion: v1
@@ -122,7 +122,7 @@ items:
         let policy = format!(
             "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: p, namespace: shop}}\nspec: {{podSelector: {{}}, ingress: [{{from: [{peer}]}}]}}\n"
         );
-        let found = ["L32", "L33"].map(|code| found(code, &format!("{PODS}{policy}{rest}")));
+        let found = ["L32", "L33"].map(|code| weighed(code, &format!("{PODS}{policy}{rest}")));
         assert_eq!(found, expected, "{peer}");
     }
 

@@ -142,7 +142,7 @@ fn wrong_namespace(
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::tests::found;
+    use crate::lint::tests::weighed;
 
     fn pod(namespace: &str, rest: &str) -> String {
         format!(
@@ -157,7 +157,7 @@ mod tests {
     }
 
     fn check(pods: &str, policy: &str, expected: &[&str]) {
-        assert_eq!(found("L31", &format!("{pods}{policy}")), expected, "{policy}");
+        assert_eq!(weighed("L31", &format!("{pods}{policy}")), expected, "{policy}");
     }
 
     #[test]

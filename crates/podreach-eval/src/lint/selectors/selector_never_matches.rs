@@ -95,7 +95,7 @@ fn never(selector: &Selector, so: &str) -> Option<Diagnostic> {
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::tests::found;
+    use crate::lint::tests::weighed;
 
     #[test]
     fn requirements_that_exclude_each_other() {
@@ -103,7 +103,7 @@ mod tests {
             let policy = format!(
                 "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: p}}\nspec: {{podSelector: {{matchExpressions: [{expressions}]}}}}\n"
             );
-            found("L39", &policy).len()
+            weighed("L39", &policy).len()
         };
         assert_eq!(of("{key: a, operator: Exists}, {key: a, operator: DoesNotExist}"), 1);
         assert_eq!(of("{key: a, operator: In, values: [x]}, {key: a, operator: NotIn, values: [x, y]}"), 1);

@@ -91,7 +91,7 @@ fn said(selector: &Selector) -> Option<Diagnostic> {
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::tests::found;
+    use crate::lint::tests::weighed;
 
     #[test]
     fn labels_that_stay_are_no_finding() {
@@ -99,7 +99,7 @@ mod tests {
             let policy = format!(
                 "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: p}}\nspec: {{podSelector: {{matchLabels: {{{labels}}}}}}}\n"
             );
-            found("L42", &policy).len()
+            weighed("L42", &policy).len()
         };
         assert_eq!(of("statefulset.kubernetes.io/pod-name: pg-0"), 0);
         assert_eq!(of("job-name: db-migrate"), 0);
