@@ -89,12 +89,10 @@ use std::collections::BTreeMap;
 
 use podreach_syntax::{Diagnostic, Severity, Span};
 
-use crate::inventory::EndpointId;
-use crate::kinds::well_known::NAME_LABEL;
-use crate::kinds::{NetworkPeer, NetworkPolicyRule, PeerNamespaces};
+use crate::inventory::{Endpoint, EndpointId};
+use crate::kinds::{NetworkPeer, NetworkPolicyRule};
 use crate::policy::{Direction, PolicyId, RuleRef};
 use crate::reach::ClassId;
-use crate::sets::Selector;
 
 use crate::lint::input::{Input, NetworkPolicyAt};
 use crate::lint::registry::{Check, Lint, Need, source};
@@ -103,7 +101,7 @@ use crate::lint::words::named;
 
 use super::egress_groups::{Group, groups};
 use super::name_servers::{
-    NAMESPACES, OPENSHIFT_PORT, PORT, asked_at, covers, is_dns_name, listens_at, name_servers, rule_may_ask,
+    PORT, asked_at, covers, is_dns_port, listens_at, may_hold, may_serve, name_servers, rule_may_ask,
 };
 
 pub(super) static LINT: Lint = Lint {
@@ -190,9 +188,17 @@ fn about(input: &Input<'_>, sink: &Sink<'_>, servers: &[EndpointId], policy: Net
         about.allows = about.allows.max(if pods { Allows::Pods } else { Allows::Addresses });
         // Name servers may have any address: a cache on the node, one outside.
         let anywhere = rule.peers.is_empty() || rule.peers.iter().any(is_block);
-        let others = input.others(at);
-        let is_peer = |server: &&EndpointId| anywhere || others.contains(input.endpoint(**server).class());
-        if servers.iter().filter(is_peer).any(|server| covers(rule, input.endpoint(*server))) {
+        let covered: Vec<u32> = servers
+            .iter()
+            .map(|server| input.endpoint(*server))
+            .filter(|server| covers(rule, server))
+            .map(Endpoint::class)
+            .collect();
+        let is_peer = || {
+            let others = input.others(at);
+            covered.iter().any(|class| others.contains(*class))
+        };
+        if !covered.is_empty() && (anywhere || is_peer()) {
             about.opens = true;
         } else if rule_may_ask(rule) {
             if anywhere || leads(input, sink, servers, (policy, at, rule)) {
@@ -238,40 +244,6 @@ fn leads(
             may_hold(input, servers, policy.namespace(), namespaces) && (asks || may_serve(pods))
         }
         NetworkPeer::IpBlock { .. } => true,
-    })
-}
-
-fn is_dns_port(number: u16, name: Option<&str>) -> bool {
-    [PORT, OPENSHIFT_PORT].contains(&number) || name.is_some_and(is_dns_name)
-}
-
-/// Whether name servers that are not in the input may be in the namespaces of a peer.
-fn may_hold(input: &Input<'_>, servers: &[EndpointId], own: &str, namespaces: &PeerNamespaces) -> bool {
-    let unknown = |namespace: &str| {
-        let known = input.namespace(namespace);
-        (servers.is_empty() || known.is_some_and(|known| !known.declared)).then_some(known)
-    };
-    match namespaces {
-        PeerNamespaces::Own => servers.is_empty() && NAMESPACES.contains(&own),
-        PeerNamespaces::Matching(selector) => NAMESPACES.iter().any(|namespace| match unknown(namespace) {
-            None => false,
-            Some(Some(known)) if known.declared => selector.matches(&known.labels),
-            // Of its labels the name alone is known. Where the name servers are in the input, the selector matches them then.
-            Some(_) => {
-                let by_name = selector.requirements().filter(|one| &*one.key == NAME_LABEL);
-                let mut rest = selector.requirements().filter(|one| &*one.key != NAME_LABEL);
-                by_name.clone().all(|one| one.operator.matches(Some(namespace)))
-                    && (servers.is_empty() || rest.any(|one| one.operator.needs_label()))
-            }
-        }),
-    }
-}
-
-/// Whether a selector may match the pods of a name server.
-fn may_serve(pods: &Selector) -> bool {
-    pods.requirements().all(|one| {
-        let mut values = one.operator.values().iter();
-        !one.operator.needs_label() || values.len() == 0 || values.any(|value| value.contains("dns"))
     })
 }
 

@@ -47,8 +47,6 @@
 //! * [Kubernetes API: NetworkPolicy](https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/)
 //! * [Kubernetes: Network Policies](https://kubernetes.io/docs/concepts/services-networking/network-policies/)
 
-use std::collections::BTreeSet;
-
 use ipnet::IpNet;
 use podreach_syntax::{Diagnostic, Severity, Span};
 use rustc_hash::FxHashMap;
@@ -70,8 +68,10 @@ pub(super) static LINT: Lint = Lint {
     check: Check::Run(check),
 };
 
-/// Of blocks that are alike, so many are looked at.
-const ALIKE: usize = 16;
+/// More blocks of the same pods than this are thinned out.
+const MANY: usize = 64;
+/// Of blocks with the same addresses, so many are kept then.
+const ALIKE: usize = 8;
 
 /// A block of a rule.
 #[derive(Clone, Copy, Debug)]
@@ -83,16 +83,8 @@ struct Block<'a> {
     span: Span,
 }
 
-/// Blocks of policies that select the same pods.
-#[derive(Debug, Default)]
-struct Blocks<'a> {
-    by_cidr: FxHashMap<IpNet, Vec<Block<'a>>>,
-    /// The lengths of these prefixes.
-    lengths: BTreeSet<u8>,
-}
-
-/// By namespace and selector.
-type BySubject<'a> = FxHashMap<(&'a str, &'a Selector), Blocks<'a>>;
+/// Blocks by the namespace and the selector of their policies.
+type BySubject<'a> = FxHashMap<(&'a str, &'a Selector), Vec<Block<'a>>>;
 
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     let everything = Selector::default();
@@ -101,37 +93,43 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         for (policy, _, rule) in rules(input, direction) {
             for peer in &rule.peers {
                 let NetworkPeer::IpBlock { cidr, except, cidr_span, .. } = peer else { continue };
-                let subject = known.entry((policy.namespace(), &policy.written.pod_selector)).or_default();
-                subject.lengths.insert(cidr.prefix_len());
                 let block = Block { policy, rule, cidr: *cidr, except, span: *cidr_span };
-                subject.by_cidr.entry(*cidr).or_default().push(block);
+                known.entry((policy.namespace(), &policy.written.pod_selector)).or_default().push(block);
             }
         }
-        // Those that take out least and allow most ports come first.
-        let lists = known.values_mut().flat_map(|blocks| blocks.by_cidr.values_mut());
-        lists.for_each(|list| {
-            list.sort_by_key(|block| (block.except.len(), !block.rule.ports.is_empty()));
-            list.truncate(ALIKE);
-        });
+        known.values_mut().filter(|blocks| blocks.len() > MANY).for_each(thin_out);
         for (policy, at, rule) in rules(input, direction) {
             for peer in &rule.peers {
                 let NetworkPeer::IpBlock { except, except_spans, cidr_span, .. } = peer else { continue };
-                let selector = &policy.written.pod_selector;
-                let mut subjects = vec![(policy.namespace(), selector)];
-                if !selector.is_empty() {
-                    subjects.push((policy.namespace(), &everything));
+                if except.is_empty() {
+                    continue;
+                }
+                let own = known.get(&(policy.namespace(), &policy.written.pod_selector));
+                let of_all = known.get(&(policy.namespace(), &everything));
+                let blocks = || own.into_iter().chain(of_all).flatten();
+                if !sink.spend(2 * except.len() * blocks().count()) {
+                    return;
                 }
                 let found = except.iter().zip(except_spans).find_map(|(hole, span)| {
-                    let mut blocks = subjects.iter().filter_map(|subject| known.get(subject));
-                    let other = blocks.find_map(|blocks| blocks.allowing(*hole, rule, *cidr_span, sink))?;
+                    let other = blocks().find(|block| block.span != *cidr_span && block.allows(*hole, rule))?;
                     Some((*hole, *span, other))
                 });
                 if let Some((hole, span, other)) = found {
-                    sink.push(finding(hole, span, &other, policy).rule(at));
+                    sink.push(finding(hole, span, other, policy).rule(at));
                 }
             }
         }
     }
+}
+
+/// Keeps some of the blocks with the same addresses: those that take out least and allow most ports.
+fn thin_out(blocks: &mut Vec<Block<'_>>) {
+    blocks.sort_by_key(|block| (block.cidr, block.except.len(), !block.rule.ports.is_empty()));
+    let (mut last, mut count) = (None, 0);
+    blocks.retain(|block| {
+        count = if last.replace(block.cidr) == Some(block.cidr) { count + 1 } else { 0 };
+        count < ALIKE
+    });
 }
 
 fn rules<'i, 'a: 'i>(
@@ -141,19 +139,11 @@ fn rules<'i, 'a: 'i>(
     input.network_policies().flat_map(move |policy| policy.rules(direction).map(move |(at, rule)| (policy, at, rule)))
 }
 
-impl<'a> Blocks<'a> {
-    /// A block, other than the one at a place, that allows all of a hole on all ports of a rule.
-    fn allowing(&self, hole: IpNet, rule: &NetworkPolicyRule, not: Span, sink: &Sink<'_>) -> Option<Block<'a>> {
-        let lengths = self.lengths.range(..=hole.prefix_len());
-        let around = lengths.filter_map(|length| IpNet::new(hole.addr(), *length).ok());
-        let mut lists = around.filter_map(|net| self.by_cidr.get(&net.trunc()));
-        lists.find_map(|list| {
-            let holds = |block: &&Block<'_>| {
-                let apart = |except: &IpNet| !except.contains(&hole) && !hole.contains(except);
-                block.span != not && block.except.iter().all(apart) && covers(block.rule, rule)
-            };
-            sink.spend(4 * list.len()).then(|| list.iter().find(holds).copied())?
-        })
+impl Block<'_> {
+    /// Whether it allows all of a hole on all ports of a rule.
+    fn allows(&self, hole: IpNet, rule: &NetworkPolicyRule) -> bool {
+        let apart = |except: &IpNet| !except.contains(&hole) && !hole.contains(except);
+        self.cidr.contains(&hole) && self.except.iter().all(apart) && covers(self.rule, rule)
     }
 }
 

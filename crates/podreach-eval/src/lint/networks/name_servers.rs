@@ -3,15 +3,16 @@
 use podreach_syntax::Span;
 
 use crate::inventory::{Endpoint, EndpointId};
-use crate::kinds::{ContainerPort, NetworkPolicyPort, NetworkPolicyRule, NetworkPort};
-use crate::sets::Protocol;
+use crate::kinds::well_known::NAME_LABEL;
+use crate::kinds::{ContainerPort, NetworkPolicyPort, NetworkPolicyRule, NetworkPort, PeerNamespaces};
+use crate::sets::{Protocol, Selector};
 
 use crate::lint::input::Input;
 
 /// Where names are asked for.
 pub(super) const PORT: u16 = 53;
 /// Where OpenShift's name servers listen; policies see this port behind their Service.
-pub(super) const OPENSHIFT_PORT: u16 = 5353;
+const OPENSHIFT_PORT: u16 = 5353;
 /// Where name servers are installed.
 pub(super) const NAMESPACES: [&str; 2] = ["kube-system", "openshift-dns"];
 
@@ -25,7 +26,7 @@ const LABELS: [(&str, &str); 4] = [
 ];
 
 /// The label of the cache on each node, which shares its node's network.
-pub(super) const NODE_CACHE: (&str, &str) = ("k8s-app", "node-local-dns");
+const NODE_CACHE: (&str, &str) = ("k8s-app", "node-local-dns");
 
 fn has(endpoint: &Endpoint, (key, value): (&str, &str)) -> bool {
     endpoint.labels.get(key).is_some_and(|found| **found == *value)
@@ -107,4 +108,39 @@ pub(super) fn covers(rule: &NetworkPolicyRule, server: &Endpoint) -> bool {
                 ports.any(|port| port.name.as_ref() == Some(name))
             }
         })
+}
+
+/// Whether a port of a pod looks like that of a name server.
+pub(super) fn is_dns_port(number: u16, name: Option<&str>) -> bool {
+    [PORT, OPENSHIFT_PORT].contains(&number) || name.is_some_and(is_dns_name)
+}
+
+/// Whether name servers that are not in the input may be in the namespaces of a peer.
+pub(super) fn may_hold(input: &Input<'_>, servers: &[EndpointId], own: &str, namespaces: &PeerNamespaces) -> bool {
+    let unknown = |namespace: &str| {
+        let known = input.namespace(namespace);
+        (servers.is_empty() || known.is_some_and(|known| !known.declared)).then_some(known)
+    };
+    match namespaces {
+        PeerNamespaces::Own => servers.is_empty() && NAMESPACES.contains(&own),
+        PeerNamespaces::Matching(selector) => NAMESPACES.iter().any(|namespace| match unknown(namespace) {
+            None => false,
+            Some(Some(known)) if known.declared => selector.matches(&known.labels),
+            // Of its labels the name alone is known. Where the name servers are in the input, the selector matches them then.
+            Some(_) => {
+                let by_name = selector.requirements().filter(|one| &*one.key == NAME_LABEL);
+                let mut rest = selector.requirements().filter(|one| &*one.key != NAME_LABEL);
+                by_name.clone().all(|one| one.operator.matches(Some(namespace)))
+                    && (servers.is_empty() || rest.any(|one| one.operator.needs_label()))
+            }
+        }),
+    }
+}
+
+/// Whether a selector may match the pods of a name server.
+pub(super) fn may_serve(pods: &Selector) -> bool {
+    pods.requirements().all(|one| {
+        let mut values = one.operator.values().iter();
+        !one.operator.needs_label() || values.len() == 0 || values.any(|value| value.contains("dns"))
+    })
 }

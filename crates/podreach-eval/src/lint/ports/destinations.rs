@@ -42,8 +42,8 @@ pub(super) struct Declared<'a> {
     pub(super) span: Span,
 }
 
-/// The workloads at the destination of a rule's connections, ascending; none where the rule matches every namespace, or where
-/// looking would take too long.
+/// The workloads at the destination of a rule's connections, ascending; none where the rule matches every pod or addresses, or
+/// where looking would take too long.
 pub(super) fn destinations(
     input: &Input<'_>,
     sink: &Sink<'_>,
@@ -68,11 +68,13 @@ pub(super) fn destinations(
     if sink.spend(found.len()) { found } else { Vec::new() }
 }
 
-/// Whether a peer matches pods of every namespace, or addresses.
+/// Whether a peer matches every pod, or addresses.
 fn is_anywhere(peer: &NetworkPeer) -> bool {
     match peer {
         NetworkPeer::IpBlock { .. } => true,
-        NetworkPeer::Pods { namespaces: PeerNamespaces::Matching(selector), .. } => selector.is_empty(),
+        NetworkPeer::Pods { namespaces: PeerNamespaces::Matching(selector), pods, .. } => {
+            selector.is_empty() && pods.is_empty()
+        }
         NetworkPeer::Pods { namespaces: PeerNamespaces::Own, .. } => false,
     }
 }
@@ -119,13 +121,15 @@ fn namespaces<'b, 'a: 'b>(input: &Input<'a>, sink: &Sink<'_>, selector: &'b Sele
 
 /// Whether the pods of a namespace that a selector matches are in the input.
 fn is_known(input: &Input<'_>, namespace: &str, pods: &Selector) -> bool {
-    let equal = pods.requirements().filter_map(|one| match &one.operator {
-        Operator::Equals(value) => Some((one.key.clone(), value.clone())),
-        _ => None,
-    });
-    let labels: Labels = equal.collect();
-    let made = input.has_makers(namespace) && (labels.is_empty() || input.may_be_made(namespace, &labels));
-    input.knows_pods_of(namespace) && !made
+    let may_be_made = || {
+        let equal = pods.requirements().filter_map(|one| match &one.operator {
+            Operator::Equals(value) => Some((one.key.clone(), value.clone())),
+            _ => None,
+        });
+        let labels: Labels = equal.collect();
+        labels.is_empty() || input.may_be_made(namespace, &labels)
+    };
+    input.knows_pods_of(namespace) && !(input.has_makers(namespace) && may_be_made())
 }
 
 /// The ports that some workloads declare, each number and name once.
