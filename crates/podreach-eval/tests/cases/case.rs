@@ -40,9 +40,9 @@ impl Expectation {
     }
 }
 
-/// `S`, `V` or `L` and two or three digits.
+/// `S`, `V`, `N` or `L` and two or three digits.
 pub(crate) fn is_code(text: &str) -> bool {
-    let digits = text.strip_prefix(['S', 'V', 'L']).unwrap_or("");
+    let digits = text.strip_prefix(['S', 'V', 'N', 'L']).unwrap_or("");
     matches!(digits.len(), 2 | 3) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 

@@ -11,6 +11,7 @@
 
 mod changes;
 mod compare;
+mod covered;
 mod depends;
 mod exposure;
 mod joint;

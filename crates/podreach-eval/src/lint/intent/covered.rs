@@ -11,7 +11,9 @@ use crate::lint::input::{Input, NetworkPolicyAt};
 use crate::lint::sink::Sink;
 
 /// Steps that comparing two peers takes.
-const COMPARISON: usize = 4;
+const COMPARISON: usize = 6;
+/// Steps that comparing the ports of two rules takes.
+const PORTS: usize = 30;
 
 /// A rule of a NetworkPolicy, with its ports in numbers and by name.
 #[derive(Debug)]
@@ -65,10 +67,11 @@ impl<'a> Allowing<'a> {
         for end in ends {
             let (mut numbered, mut names) = (self.numbered.clone(), self.names.clone());
             for other in others {
-                if !sink.spend(other.rule.peers.as_ref().map_or(1, Vec::len).max(1) * COMPARISON) {
+                let (peers, matches) = (other.rule.peers.as_ref().map_or(1, Vec::len).max(1), other.matches(end));
+                if !sink.spend(peers * COMPARISON + if matches { PORTS } else { 0 }) {
                     return None;
                 }
-                if !other.matches(end) {
+                if !matches {
                     continue;
                 }
                 let rest = numbered.difference(&other.numbered);

@@ -74,7 +74,7 @@ use std::collections::BTreeMap;
 
 use podreach_syntax::{Diagnostic, Severity};
 
-use crate::policy::{Direction, Policy, PolicyId};
+use crate::policy::{Policy, PolicyId};
 use crate::sets::Operator;
 
 use super::covered::{Allowing, allows_all, by_namespace, rules};
@@ -102,6 +102,9 @@ const COMPARISON: usize = 10;
 /// A label that a selector asks for; none for selectors that ask for no single one.
 type Asked<'a> = Option<(&'a str, &'a str)>;
 
+/// The rules of a policy, of ingress and of egress.
+type Rules<'a> = [Vec<Allowing<'a>>; 2];
+
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     for policies in by_namespace(input).into_values() {
         // A policy selects all pods of another one only where it asks for one of the labels that the other one asks for, or for
@@ -110,6 +113,8 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         for (at, policy) in policies.iter().enumerate() {
             by_label.entry(labels(policy).next()).or_default().push(at);
         }
+        let rules: Vec<Rules<'_>> =
+            policies.iter().map(|policy| BOTH.map(|direction| rules(policy.policy, direction).collect())).collect();
         let mut gone = vec![false; policies.len()];
         for (at, policy) in policies.iter().enumerate().rev() {
             let asked = labels(policy).map(Some).chain([None]);
@@ -118,13 +123,16 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
                 near.copied().filter(|other| *other != at && gone.get(*other) == Some(&false)).collect();
             near.sort_unstable();
             near.dedup();
-            if !sink.spend(near.len() * COMPARISON) {
+            if !sink.spend(20 + near.len() * COMPARISON) {
                 return;
             }
-            let wider = near.iter().filter_map(|other| policies.get(*other)).filter(|other| selects_all(other, policy));
-            let wider: Vec<&Policy> = wider.map(|other| other.policy).collect();
-            let Some(by) = covered(policy.policy, &wider, sink) else { continue };
-            if wider.iter().any(|other| Said::of(other) == Said::of(policy.policy)) {
+            let wider = near.iter().filter_map(|other| Some((policies.get(*other)?, rules.get(*other)?)));
+            let wider = wider.filter(|(other, _)| selects_all(other, policy));
+            let wider: Vec<(&Policy, &Rules<'_>)> = wider.map(|(other, rules)| (other.policy, rules)).collect();
+            let Some(own) = rules.get(at) else { continue };
+            let Some(by) = covered((policy.policy, own), &wider, sink) else { continue };
+            let said = Said::of(policy.policy);
+            if by.iter().filter_map(|id| input.analysis.policy(*id)).any(|other| Said::of(other) == said) {
                 continue;
             }
             gone.get_mut(at).into_iter().for_each(|gone| *gone = true);
@@ -148,20 +156,22 @@ fn selects_all(wide: &NetworkPolicyAt<'_>, narrow: &NetworkPolicyAt<'_>) -> bool
 }
 
 /// The policies that do all that one does; `None` where there are none.
-fn covered(policy: &Policy, wider: &[&Policy], sink: &Sink<'_>) -> Option<Vec<PolicyId>> {
-    let concerned: Vec<Direction> = BOTH.into_iter().filter(|direction| policy.isolates(*direction)).collect();
-    let has_rules = concerned.iter().any(|direction| policy.rules(*direction).is_some_and(|rules| !rules.is_empty()));
-    if !has_rules || wider.is_empty() {
+fn covered(
+    (policy, own): (&Policy, &Rules<'_>),
+    wider: &[(&Policy, &Rules<'_>)],
+    sink: &Sink<'_>,
+) -> Option<Vec<PolicyId>> {
+    if wider.is_empty() || own.iter().all(Vec::is_empty) {
         return None;
     }
     let mut by: Vec<PolicyId> = Vec::new();
-    for direction in concerned {
-        let isolating: Vec<&Policy> = wider.iter().copied().filter(|other| other.isolates(direction)).collect();
-        let first = isolating.first()?.id;
-        let others: Vec<Allowing<'_>> = isolating.iter().flat_map(|other| rules(other, direction)).collect();
-        let others: Vec<&Allowing<'_>> = others.iter().filter(|other| !allows_all(other.rule)).collect();
+    for (direction, at) in BOTH.into_iter().zip(0..).filter(|(direction, _)| policy.isolates(*direction)) {
+        let mut isolating = wider.iter().filter(|(other, _)| other.isolates(direction)).peekable();
+        let first = isolating.peek()?.0.id;
+        let rules = isolating.flat_map(|(_, rules)| rules.get::<usize>(at)).flatten();
+        let others: Vec<&Allowing<'_>> = rules.filter(|other| !allows_all(other.rule)).collect();
         let before = by.len();
-        for rule in rules(policy, direction) {
+        for rule in own.get(at).into_iter().flatten() {
             by.extend(rule.covered(&others, sink)?.iter().map(|other| other.at.policy));
         }
         if by.len() == before {

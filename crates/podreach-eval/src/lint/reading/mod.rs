@@ -30,6 +30,7 @@ mod null_label_value;
 mod policy_not_evaluated;
 mod port_name_without_pods;
 mod quoted_port_number;
+mod rejected_object_evaluated;
 mod separator_with_text;
 mod tab_indentation;
 mod template_not_rendered;
@@ -74,6 +75,7 @@ pub(super) static LINTS: &[&Lint] = &[
     &invalid_cluster_policy::LINT,
     &unknown_peer_kind::LINT,
     &null_label_value::LINT,
+    &rejected_object_evaluated::LINT,
     &unknown_field::LINT,
     &duplicate_key::LINT,
     &label_value_not_text::LINT,

@@ -1,7 +1,8 @@
 //! A policy selects pods that use the network of their node.
 //!
-//! Found at the name of a policy whose subject has the labels and the namespace of a pod with `hostNetwork: true`. Cluster-wide
-//! policies that select whole namespaces are left out: they are not meant for such pods in particular.
+//! Found at the name of a policy whose subject has the labels and the namespace of a pod with `hostNetwork: true`. A policy of all
+//! pods of its namespace is not meant for such a pod in particular: the first one of
+//! a namespace is a note. Cluster-wide policies that select whole namespaces are left out.
 //!
 //! ## Why it matters
 //!
@@ -68,7 +69,7 @@
 //! * [Kubernetes: Network Policies](https://kubernetes.io/docs/concepts/services-networking/network-policies/), on `hostNetwork`
 //!   pods
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use podreach_syntax::{Diagnostic, Severity};
 
@@ -100,9 +101,11 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     if by_namespace.is_empty() {
         return;
     }
+    let mut noted: BTreeSet<&str> = BTreeSet::new();
     for policy in &input.analysis.policies.list {
         let Some(subject) = policy.subject.pods() else { continue };
         let inside: Vec<EndpointId> = match &subject.namespaces {
+            NamespaceScope::Named(namespace) if subject.pods.is_empty() && noted.contains(&**namespace) => continue,
             NamespaceScope::Named(namespace) => by_namespace.get(&**namespace).into_iter().flatten().copied().collect(),
             // Whole namespaces are not meant to be their host-network pods; labels of pods are.
             NamespaceScope::Matching(_) if subject.pods.is_empty() => continue,
@@ -128,7 +131,11 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         let verb = if names.len() == 1 { "uses" } else { "use" };
         let message = format!("{} {verb} the host's network and would be selected", named(one, several, &names));
         let help = "most plugins do not apply policies to such pods; here nothing isolates them either";
-        let diagnostic = Diagnostic::warning(LINT.code, policy.name_span, message).help(help);
+        let finding = if subject.pods.is_empty() { Diagnostic::note } else { Diagnostic::warning };
+        if let (true, NamespaceScope::Named(namespace)) = (subject.pods.is_empty(), &subject.namespaces) {
+            noted.insert(namespace);
+        }
+        let diagnostic = finding(LINT.code, policy.name_span, message).help(help);
         sink.push(Finding::from(diagnostic).policy(policy.id).endpoints(selected));
     }
 }

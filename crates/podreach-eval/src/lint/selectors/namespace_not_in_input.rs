@@ -1,6 +1,6 @@
 //! A selector asks for labels of namespaces whose Namespace objects are not in the input.
 //!
-//! Found at namespace selectors of policies that ask for another label than `kubernetes.io/metadata.name`, where the input has
+//! Found at the first namespace selector that asks for another label than `kubernetes.io/metadata.name`, where the input has
 //! pods in namespaces without having these as objects. The namespace `default` is left out: it rarely has labels.
 //!
 //! ## Why it matters
@@ -82,6 +82,9 @@ pub(super) static LINT: Lint = Lint {
     check: Check::Run(check),
 };
 
+/// Other selectors that are shown.
+const SHOWN: usize = 10;
+
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     // The namespace `default` rarely has labels, and is rarely part of what people paste.
     let undeclared: Vec<&str> = input
@@ -104,12 +107,15 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
             }
         }
     }
-    for (span, policy) in seen {
-        let message = format!(
-            "of {} only `{NAME_LABEL}` is known: the input holds no Namespace object",
-            named("the namespace", "the namespaces", &undeclared)
-        );
-        let help = "add `kubectl get ns -o yaml` to the input; without it, answers that need other labels depend";
-        sink.push(Finding::from(Diagnostic::note(LINT.code, span, message).help(help)).policy(policy));
-    }
+    let Some((span, policy)) = seen.pop_first() else { return };
+    let message = format!(
+        "of {} only `{NAME_LABEL}` is known: the input holds no Namespace object",
+        named("the namespace", "the namespaces", &undeclared)
+    );
+    let help = "add `kubectl get ns -o yaml` to the input; without it, answers that need other labels depend";
+    let diagnostic = Diagnostic::note(LINT.code, span, message).help(help);
+    let others = seen.keys().take(SHOWN);
+    let diagnostic = others.fold(diagnostic, |all, other| all.related(*other, "this asks for other labels, too"));
+    let found = Finding::from(diagnostic).policy(policy);
+    sink.push(seen.into_values().fold(found, |found, other| found.policy(other)));
 }
