@@ -1,7 +1,8 @@
 //! A rule allows connections that the policies at their other end do not allow.
 //!
 //! Found at a peer of a rule where workloads of the input are at both ends, the other ends are all isolated by policies, and no rule
-//! of these allows any port of the rule between any two of them. Rules of which a part can be used are left alone.
+//! of these allows any port of the rule between any two of them. Rules of which a part can be used are left alone, and so are peers
+//! that select namespaces by labels, unless the input holds the pods of a whole cluster (those of `kube-system` among them).
 //!
 //! ## Why it matters
 //!
@@ -90,7 +91,7 @@ use std::collections::BTreeSet;
 use podreach_syntax::{Diagnostic, Severity};
 
 use crate::inventory::EndpointId;
-use crate::kinds::NetworkPeer;
+use crate::kinds::{NetworkPeer, PeerNamespaces};
 use crate::policy::{Direction, RuleRef};
 use crate::reach::engine::source_rule;
 use crate::reach::ports::ports_at;
@@ -140,9 +141,15 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
             let compiled = compiled.and_then(|policy| policy.rules(at.direction)?.get(at.index as usize));
             let Some(compiled) = compiled.filter(|_| !is_governed) else { continue };
             for (index, peer) in rule.peers.iter().enumerate() {
-                let NetworkPeer::Pods { pods, span, .. } = peer else { continue };
+                let NetworkPeer::Pods { namespaces, pods, span, .. } = peer else { continue };
                 if !sink.spend(8) {
                     return;
+                }
+                // Pods that the input does not hold may be meant.
+                if let PeerNamespaces::Matching(selector) = namespaces
+                    && !input.knows_namespaces_of(selector)
+                {
+                    continue;
                 }
                 let others = input.peer(at, index);
                 let Some(vain) = vain(input, sink, compiled, (&subject, &others), pods.is_empty()) else { continue };

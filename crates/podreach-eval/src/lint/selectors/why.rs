@@ -1,6 +1,5 @@
 //! Why a selector matches no pod: the one cause that is reported, each by a finding of its own.
 
-use crate::kinds::well_known::NAME_LABEL;
 use crate::kinds::{NetworkPeer, NetworkPolicyRule, PeerNamespaces, WorkloadSpec};
 use crate::policy::RuleRef;
 use crate::sets::{Requirement, Selector};
@@ -14,6 +13,9 @@ use super::or_where_and_may_be_meant;
 
 /// Namespaces of one peer that are looked at, and pods of a namespace, at most.
 const LOOKED_AT: (usize, usize) = (50, 500);
+
+/// Labels that a plugin gives to what it sees of a pod, and that pods do not have.
+const OF_PLUGINS: [&str; 3] = ["io.kubernetes.pod.", "io.cilium.", "reserved:"];
 
 /// Why a selector matches no pod.
 #[derive(Debug)]
@@ -94,12 +96,9 @@ pub(super) fn of_peer<'a>(
     }
 }
 
-/// The namespaces that a selector matches, where all of them are known. By labels, others may match that the input does not
-/// hold; it holds a whole cluster if it has the pods of `kube-system`.
+/// The namespaces that a selector matches, where all of them are known.
 fn scope<'a>(input: &Input<'a>, selector: &Selector) -> Option<Vec<&'a str>> {
-    let is_pinned =
-        selector.requirements().any(|one| &*one.key == NAME_LABEL && one.operator.needed_values().is_some());
-    if input.by_label().is_open(selector) || !(is_pinned || input.knows_pods_of("kube-system")) {
+    if input.by_label().is_open(selector) || !input.knows_namespaces_of(selector) {
         return None;
     }
     let (most, _) = LOOKED_AT;
@@ -110,6 +109,11 @@ fn scope<'a>(input: &Input<'a>, selector: &Selector) -> Option<Vec<&'a str>> {
 fn of_labels<'a>(input: &Input<'a>, sink: &Sink<'_>, namespaces: Vec<&'a str>, selector: &Selector) -> Option<Why<'a>> {
     if contradiction(selector).is_some() || first_short_lived(selector).is_some() {
         return Some(Why::SaidElsewhere);
+    }
+    // What is only excluded is meant for pods to come; labels of plugins are not in the input.
+    let needed = || selector.requirements().filter(|one| one.operator.needs_label());
+    if needed().next().is_none() || needed().any(|one| OF_PLUGINS.iter().any(|prefix| one.key.starts_with(prefix))) {
+        return None;
     }
     let labels = wanted(selector);
     let is_unknown = |namespace: &&str| {
