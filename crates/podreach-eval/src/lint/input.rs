@@ -17,6 +17,7 @@ use crate::sets::{Intervals, Labels, Requirement, Selector};
 use super::makers::{Likelihood, Maker, makers};
 use super::pods::ByLabel;
 use super::registry::Need;
+use super::selectors::Dead;
 
 /// A NetworkPolicy as it is evaluated and as it is written.
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +67,8 @@ pub(crate) struct Input<'a> {
     /// By workload: the Services that select it, by place.
     services: FxHashMap<EndpointId, Vec<usize>>,
     by_label: OnceCell<ByLabel<'a>>,
+    /// Selectors of pods that match none; none where that takes too many steps.
+    pub(super) dead: OnceCell<Option<Vec<Dead<'a>>>>,
 }
 
 impl<'a> Input<'a> {
@@ -99,6 +102,7 @@ impl<'a> Input<'a> {
             makers: makers(&analysis.resources.ignored),
             services,
             by_label: OnceCell::new(),
+            dead: OnceCell::new(),
         }
     }
 

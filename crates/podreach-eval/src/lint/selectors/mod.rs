@@ -21,6 +21,9 @@ mod why;
 use super::existing;
 use super::registry::Lint;
 
+pub(super) use labels::is_name;
+pub(super) use why::Dead;
+
 /// In the order of their codes.
 pub(super) static LINTS: &[&Lint] = &[
     &policy_selects_no_pod::LINT,
