@@ -8,14 +8,16 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId, NamespaceInfo, ServiceNode};
+use crate::kinds::well_known::NAME_LABEL;
 use crate::kinds::{AnyPolicy, NetworkPolicy, NetworkPolicyRule, Resources};
 use crate::policy::{Direction, Policy, PolicyId, RuleRef};
 use crate::reach::CompiledMatch;
-use crate::sets::{Intervals, Labels};
+use crate::sets::{Intervals, Labels, Requirement, Selector};
 
 use super::makers::{Likelihood, Maker, makers};
 use super::pods::ByLabel;
 use super::registry::Need;
+use super::selectors::Dead;
 
 /// A NetworkPolicy as it is evaluated and as it is written.
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +67,8 @@ pub(crate) struct Input<'a> {
     /// By workload: the Services that select it, by place.
     services: FxHashMap<EndpointId, Vec<usize>>,
     by_label: OnceCell<ByLabel<'a>>,
+    /// Selectors of pods that match none; none where that takes too many steps.
+    pub(super) dead: OnceCell<Option<Vec<Dead<'a>>>>,
 }
 
 impl<'a> Input<'a> {
@@ -98,6 +102,7 @@ impl<'a> Input<'a> {
             makers: makers(&analysis.resources.ignored),
             services,
             by_label: OnceCell::new(),
+            dead: OnceCell::new(),
         }
     }
 
@@ -143,6 +148,13 @@ impl<'a> Input<'a> {
     /// Whether a missing pod of a namespace means that there is none: the input has pods of it.
     pub(crate) fn knows_pods_of(&self, namespace: &str) -> bool {
         !self.workloads_in(namespace).is_empty()
+    }
+
+    /// Whether no namespace that the input does not hold may match a selector: it asks for names, or the input is a whole cluster,
+    /// with the pods of `kube-system`.
+    pub(crate) fn knows_namespaces_of(&self, selector: &Selector) -> bool {
+        let is_name = |one: &Requirement| &*one.key == NAME_LABEL && one.operator.needed_values().is_some();
+        selector.requirements().any(is_name) || self.knows_pods_of("kube-system")
     }
 
     /// The classes of pods that a policy selects.

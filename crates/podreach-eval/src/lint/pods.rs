@@ -4,14 +4,17 @@ use rustc_hash::FxHashMap;
 
 use crate::inventory::NamespaceInfo;
 use crate::kinds::well_known::NAME_LABEL;
-use crate::kinds::{Resources, WorkloadSpec};
+use crate::kinds::{Resources, WorkloadKind, WorkloadSpec};
 use crate::reach::unknown::alternatives;
 use crate::sets::{Labels, Requirement, Selector, UNKNOWN_VALUE};
 
+use super::selectors::is_name;
 use super::sink::Sink;
 
 /// At most so many pods are looked at for one selector.
 const LOOKED_AT: usize = 2_000;
+/// Where the first ones will do: so many.
+const FEW: usize = 20;
 
 /// Pods and namespaces by label.
 #[derive(Debug, Default)]
@@ -20,6 +23,10 @@ pub(crate) struct ByLabel<'a> {
     pods: Vec<&'a WorkloadSpec>,
     /// By label: places in `pods`, ascending.
     pods_with: FxHashMap<(&'a str, &'a str), Vec<u32>>,
+    /// By value of a label that names something: the same.
+    pods_named: FxHashMap<&'a str, Vec<u32>>,
+    /// By label of a controller itself: the same.
+    controllers_with: FxHashMap<(&'a str, &'a str), Vec<u32>>,
     namespaces: Vec<&'a NamespaceInfo>,
     /// By label: places in `namespaces`, ascending.
     namespaces_with: FxHashMap<(&'a str, &'a str), Vec<u32>>,
@@ -41,6 +48,14 @@ impl<'a> ByLabel<'a> {
         for (at, pod) in (0..).zip(&found.pods) {
             for (key, value) in pod.labels.iter() {
                 found.pods_with.entry((key, value)).or_default().push(at);
+                if is_name(key) {
+                    found.pods_named.entry(value).or_default().push(at);
+                }
+            }
+            if pod.kind != WorkloadKind::Pod {
+                for (key, value) in &pod.meta.labels {
+                    found.controllers_with.entry((key, value)).or_default().push(at);
+                }
             }
         }
         for (at, namespace) in (0..).zip(&found.namespaces) {
@@ -80,6 +95,24 @@ impl<'a> ByLabel<'a> {
         let mut found: Vec<&WorkloadSpec> = matched.collect();
         found.dedup_by(|next, kept| next.meta.namespace == kept.meta.namespace);
         found
+    }
+
+    /// Pods of a namespace that run and have a value at a key which names something, the first few.
+    pub(crate) fn named(&self, namespace: &str, value: &str) -> Vec<&'a WorkloadSpec> {
+        self.few(self.pods_named.get(value), namespace)
+    }
+
+    /// Controllers of a namespace whose pods run and that have a label themselves, the first few.
+    pub(crate) fn controllers(&self, namespace: &str, key: &str, value: &str) -> Vec<&'a WorkloadSpec> {
+        self.few(self.controllers_with.get(&(key, value)), namespace)
+    }
+
+    fn few(&self, places: Option<&Vec<u32>>, namespace: &str) -> Vec<&'a WorkloadSpec> {
+        let namespace_of = |at: &u32| self.pods.get(*at as usize).map(|pod| &*pod.meta.namespace);
+        let all = places.map_or(&[][..], Vec::as_slice);
+        let first = all.partition_point(|at| namespace_of(at) < Some(namespace));
+        let here = all.iter().skip(first).take(FEW).take_while(|at| namespace_of(at) == Some(namespace));
+        here.filter_map(|at| self.pods.get(*at as usize).copied()).filter(|pod| is_evaluated(pod)).collect()
     }
 
     /// Pods that have what one requirement of a selector asks for, or a label of unknown value there; absent where no

@@ -1,7 +1,8 @@
 //! A rule allows connections that the policies at their other end do not allow.
 //!
 //! Found at a peer of a rule where workloads of the input are at both ends, the other ends are all isolated by policies, and no rule
-//! of these allows any port of the rule between any two of them. Rules of which a part can be used are left alone.
+//! of these allows any port of the rule between any two of them. Rules of which a part can be used are left alone, and so are peers
+//! that select namespaces by labels, unless the input holds the pods of a whole cluster (those of `kube-system` among them).
 //!
 //! ## Why it matters
 //!
@@ -85,12 +86,13 @@
 //!
 //! * [Kubernetes: Network Policies, the two sorts of pod isolation](https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation)
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use podreach_syntax::{Diagnostic, Severity};
 
 use crate::inventory::EndpointId;
-use crate::kinds::NetworkPeer;
+use crate::kinds::{NetworkPeer, PeerNamespaces};
 use crate::policy::{Direction, RuleRef};
 use crate::reach::engine::source_rule;
 use crate::reach::ports::ports_at;
@@ -114,11 +116,11 @@ pub(super) static LINT: Lint = Lint {
 };
 
 /// Pairs of classes that are looked at for one peer, at most.
-const PAIRS: usize = 4_096;
+const PAIRS: usize = 1_024;
 /// Pairs that a finding is about, at most.
 const NAMED_PAIRS: usize = 20;
 /// Pairs that are asked for what the input leaves open, of one peer and of all.
-const ASKED: (usize, usize) = (8, 512);
+const ASKED: (usize, usize) = (4, 1_000);
 
 const fn other(direction: Direction) -> Direction {
     match direction {
@@ -140,13 +142,19 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
             let compiled = compiled.and_then(|policy| policy.rules(at.direction)?.get(at.index as usize));
             let Some(compiled) = compiled.filter(|_| !is_governed) else { continue };
             for (index, peer) in rule.peers.iter().enumerate() {
-                let NetworkPeer::Pods { pods, span, .. } = peer else { continue };
+                let NetworkPeer::Pods { namespaces, pods, span, .. } = peer else { continue };
                 if !sink.spend(8) {
                     return;
                 }
+                // Pods that the input does not hold may be meant.
+                if let PeerNamespaces::Matching(selector) = namespaces
+                    && !input.knows_namespaces_of(selector)
+                {
+                    continue;
+                }
                 let others = input.peer(at, index);
                 let Some(vain) = vain(input, sink, compiled, (&subject, &others), pods.is_empty()) else { continue };
-                if on_nodes(input, sink, &vain, pods) || depends(input, &vain, at.direction, &mut asked) {
+                if on_nodes(input, sink, &vain, pods) || depends(input, sink, &vain, at.direction, &mut asked) {
                     continue;
                 }
                 report(input, sink, at, *span, &vain);
@@ -199,28 +207,37 @@ fn vain(
             if allowed == ConnId::ALL {
                 return None;
             }
-            let ends = world.classes.end_ports(direction, world.classes.get(ours)?, world.classes.get(theirs)?);
-            let connections = if rule.names.any() {
-                ports_at(source, &rule.numbered, ends).into_owned()
-            } else {
-                rule.numbered.clone()
-            };
-            if connections.is_portless() || !sink.spend(64 + connections.weight()) {
-                continue;
-            }
-            if !world.engine.connections.get(allowed).intersection(&connections).is_portless() {
-                return None;
+            let is_nothing = allowed == ConnId::NONE;
+            let mut connections = None;
+            // Where nothing passes and another pair is known, it makes no difference what the rule allows.
+            if !is_nothing || found.is_none() {
+                let ends = world.classes.end_ports(direction, world.classes.get(ours)?, world.classes.get(theirs)?);
+                let here = if rule.names.any() {
+                    ports_at(source, &rule.numbered, ends)
+                } else {
+                    Cow::Borrowed(&rule.numbered)
+                };
+                if here.is_portless() || !sink.spend(64 + here.weight()) {
+                    continue;
+                }
+                if !is_nothing && !world.engine.connections.get(allowed).intersection(&here).is_portless() {
+                    return None;
+                }
+                connections = Some(here.into_owned());
             }
             let vain = found.get_or_insert_with(|| Vain {
                 pairs: Vec::new(),
                 own: BTreeSet::new(),
                 others: BTreeSet::new(),
-                connections,
+                connections: connections.unwrap_or_default(),
             });
             let named = us.iter().flat_map(|us| them.iter().map(move |them| (*us, *them)));
-            vain.pairs.extend(named.filter(|(us, them)| us != them || !is_broad).take(NAMED_PAIRS));
-            vain.own.extend(us.iter().take(NAMED_PAIRS));
-            vain.others.extend(them.iter().take(NAMED_PAIRS));
+            let named = named.filter(|(us, them)| us != them || !is_broad);
+            vain.pairs.extend(named.take(NAMED_PAIRS.saturating_sub(vain.pairs.len())));
+            if vain.own.len() + vain.others.len() < 4 * NAMED_PAIRS {
+                vain.own.extend(us.iter().take(NAMED_PAIRS));
+                vain.others.extend(them.iter().take(NAMED_PAIRS));
+            }
         }
     }
     let isolated = |id: &EndpointId| input.endpoint(*id).isolation(other(direction)).isolated;
@@ -238,10 +255,24 @@ fn on_nodes(input: &Input<'_>, sink: &Sink<'_>, vain: &Vain, pods: &Selector) ->
     })
 }
 
-/// Whether it hangs on what the input does not hold.
-fn depends(input: &Input<'_>, vain: &Vain, direction: Direction, asked: &mut usize) -> bool {
+/// Whether it hangs on what the input does not hold: labels of namespaces, or addresses.
+fn depends(input: &Input<'_>, sink: &Sink<'_>, vain: &Vain, direction: Direction, asked: &mut usize) -> bool {
+    let world = &input.analysis.world;
+    let is_open = |id: &EndpointId| {
+        let class = world.classes.get(ClassId(input.endpoint(*id).class()));
+        class.is_none_or(|class| class.open.is_some())
+    };
+    let has_blocks = |id: &EndpointId| {
+        let applied = &input.endpoint(*id).isolation(other(direction)).policies;
+        let compiled = applied.iter().filter_map(|policy| world.compiled.get(policy.0 as usize));
+        let mut rules = compiled.flat_map(|policy| policy.rules(other(direction)).unwrap_or(&[]));
+        rules.any(|rule| !sink.spend(4 + rule.peers.len()) || !rule.blocks().is_empty())
+    };
     let (of_one, of_all) = ASKED;
     vain.pairs.iter().take(of_one).any(|(us, them)| {
+        if !is_open(us) && !is_open(them) && !has_blocks(them) {
+            return false;
+        }
         *asked += 1;
         let (source, destination) = match direction {
             Direction::Ingress => (*them, *us),

@@ -1,6 +1,6 @@
 //! What findings about directions share.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use podreach_syntax::{Diagnostic, Severity, Span};
 
@@ -56,6 +56,29 @@ pub(super) fn by_namespace<'a>(input: &Input<'a>) -> BTreeMap<&'a str, Vec<Netwo
 pub(super) fn is_governed(input: &Input<'_>, direction: Direction) -> bool {
     let mut policies = input.analysis.policies.list.iter();
     policies.any(|policy| policy.namespace.is_none() && policy.rules(direction).is_some())
+}
+
+/// Where policies stand that are not evaluated: those of other projects, and those that the API server would reject.
+pub(super) struct NotEvaluated<'a> {
+    everywhere: bool,
+    namespaces: BTreeSet<&'a str>,
+}
+
+impl<'a> NotEvaluated<'a> {
+    pub(super) fn new(input: &Input<'a>) -> Self {
+        let foreign = || input.resources.ignored.iter().filter_map(|one| Some((one, one.policy.as_ref()?)));
+        let named = foreign().filter(|(_, policy)| !policy.cluster_wide).map(|(one, _)| &*one.namespace);
+        let rejected = input.analysis.rejected_policies.iter().map(|one| &*one.meta.namespace);
+        Self {
+            everywhere: foreign().any(|(_, policy)| policy.cluster_wide),
+            namespaces: named.chain(rejected).collect(),
+        }
+    }
+
+    /// Whether pods of a namespace may be under some of them.
+    pub(super) fn concern(&self, namespace: &str) -> bool {
+        self.everywhere || self.namespaces.contains(namespace)
+    }
 }
 
 /// Namespaces that get a finding of their own each.

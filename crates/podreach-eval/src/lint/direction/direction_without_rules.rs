@@ -68,7 +68,7 @@ pub(super) static LINT: Lint = Lint {
 };
 
 /// Parts of names of policies that are meant to close something.
-const CLOSING: [&str; 15] = [
+const CLOSING: [&str; 16] = [
     "deny",
     "block",
     "drop",
@@ -78,6 +78,7 @@ const CLOSING: [&str; 15] = [
     "restrict",
     "no-",
     "none",
+    "nothing",
     "default",
     "reject",
     "closed",
@@ -91,7 +92,8 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         let written = policy.written;
         let Some(types) = written.types_key.filter(|_| written.names_types()) else { continue };
         let name = policy.name().to_ascii_lowercase();
-        let opens = name.contains("allow") && !name.contains("deny");
+        let opens = name.contains("allow")
+            && !["deny", "nothing", "none", "nothing", "no-"].iter().any(|part| name.contains(part));
         let closes = !opens && CLOSING.iter().any(|part| name.contains(part));
         for direction in BOTH {
             let empty_list = written.rules_key(direction).is_some_and(|key| key.form == ListForm::Empty);
@@ -128,6 +130,7 @@ mod tests {
     fn what_is_meant_to_deny_is_no_finding() {
         let of = |name: &str, spec: &str| weighed("L24", &policy(name, spec)).len();
         assert_eq!(of("backup-default-allow-all", "podSelector: {}, egress: [{}], policyTypes: [Ingress, Egress]"), 1);
+        assert_eq!(of("allow-nothing", "podSelector: {}, policyTypes: [Ingress, Egress]"), 0);
         assert_eq!(of("default", "podSelector: {}, policyTypes: [Ingress, Egress]"), 0);
         assert_eq!(of("deny-db", "podSelector: {matchLabels: {app: db}}, policyTypes: [Ingress]"), 0);
         assert_eq!(of("db", "podSelector: {matchLabels: {app: db}}, policyTypes: [Ingress]"), 1);

@@ -1,7 +1,8 @@
 //! The policies of a namespace isolate ingress only.
 //!
 //! Found where a namespace has policies and none of them isolates egress. Of many such namespaces there is one finding. Where
-//! cluster-wide policies concern egress, nothing is said.
+//! cluster-wide policies concern egress, and where policies are not evaluated (those of other projects, or rejected ones), nothing is
+//! said.
 //!
 //! ## Why it matters
 //!
@@ -47,7 +48,7 @@ use crate::lint::input::Input;
 use crate::lint::registry::{Check, Lint, source};
 use crate::lint::sink::Sink;
 
-use super::common::{Alike, by_namespace, is_governed};
+use super::common::{Alike, NotEvaluated, by_namespace, is_governed};
 
 pub(super) static LINT: Lint = Lint {
     code: "L28",
@@ -63,7 +64,11 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let mut found = Vec::new();
+    let not_evaluated = NotEvaluated::new(input);
     for (namespace, policies) in by_namespace(input) {
+        if not_evaluated.concern(namespace) {
+            continue;
+        }
         let Some(first) = policies.first() else { continue };
         if policies.iter().all(|policy| !policy.written.isolates_egress) {
             let message =

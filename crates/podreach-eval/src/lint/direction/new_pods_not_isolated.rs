@@ -55,7 +55,7 @@ use crate::lint::input::{BOTH, Input};
 use crate::lint::registry::{Check, Lint, source};
 use crate::lint::sink::Sink;
 
-use super::common::{Alike, by_namespace, is_governed};
+use super::common::{Alike, NotEvaluated, by_namespace, is_governed};
 use super::workload_not_isolated::{Coverage, is_found};
 
 pub(super) static LINT: Lint = Lint {
@@ -70,7 +70,11 @@ pub(super) static LINT: Lint = Lint {
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     let directions: Vec<Direction> = BOTH.into_iter().filter(|direction| !is_governed(input, *direction)).collect();
     let mut found = Vec::new();
+    let not_evaluated = NotEvaluated::new(input);
     for (namespace, policies) in by_namespace(input) {
+        if not_evaluated.concern(namespace) {
+            continue;
+        }
         if !sink.spend(8 * policies.len() + 8 * input.workloads_in(namespace).len()) {
             return;
         }

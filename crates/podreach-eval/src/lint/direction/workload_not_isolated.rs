@@ -1,9 +1,10 @@
 //! No policy isolates some workloads, while the input has policies.
 //!
-//! Found by namespace. It is a warning where policies isolate the ingress of at least half of a namespace's workloads and leave out
-//! the rest, which looks like a gap, and a note elsewhere. Jobs and CronJobs do not count for ingress, since nothing connects to
-//! most of them. Pods on the network of their node, the namespace `kube-system` and what cluster-wide policies cover are left
-//! out, and so is egress in namespaces that have policies for ingress only: see L28.
+//! Found by namespace. It is a warning where policies isolate the ingress of most workloads of a namespace and leave out others that
+//! listen, by a declared port or a Service: that looks like a gap. Elsewhere it is a note. Jobs and CronJobs do not count for ingress,
+//! since nothing connects to most of them. Left out are pods on the network of their node, the namespace `kube-system`, what
+//! cluster-wide policies cover, namespaces with policies that are not evaluated (those of other projects, or rejected ones), and egress
+//! in namespaces that have policies for ingress only: see L28.
 //!
 //! ## Why it matters
 //!
@@ -13,27 +14,26 @@
 //! ## Example
 //!
 //! ```yaml
-//! apiVersion: apps/v1
-//! kind: Deployment
-//! metadata: {name: api, namespace: shop}
-//! spec:
-//!   selector: {matchLabels: {app: api}}
-//!   template: {metadata: {labels: {app: api}}, spec: {containers: [{name: api, image: api}]}}
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: {name: api, namespace: shop, labels: {app: api}}
+//! spec: {containers: [{name: api, image: api}]}
 //! ---
-//! apiVersion: apps/v1
-//! kind: Deployment
-//! metadata:
-//!   name: db # L26
-//!   namespace: shop
-//! spec:
-//!   selector: {matchLabels: {app: db}}
-//!   template: {metadata: {labels: {app: db}}, spec: {containers: [{name: db, image: db}]}}
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: {name: web, namespace: shop, labels: {app: web}}
+//! spec: {containers: [{name: web, image: web}]}
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: {name: db, namespace: shop, labels: {app: db}} # L26
+//! spec: {containers: [{name: db, image: db, ports: [{containerPort: 5432}]}]}
 //! ---
 //! apiVersion: networking.k8s.io/v1
 //! kind: NetworkPolicy
-//! metadata: {name: api, namespace: shop}
+//! metadata: {name: front, namespace: shop}
 //! spec:
-//!   podSelector: {matchLabels: {app: api}}
+//!   podSelector: {matchExpressions: [{key: app, operator: In, values: [api, web]}]}
 //!   policyTypes: [Ingress]
 //!   ingress: [{ports: [{port: 8080}]}]
 //! ```
@@ -41,25 +41,26 @@
 //! ## Instead
 //!
 //! ```yaml
-//! apiVersion: apps/v1
-//! kind: Deployment
-//! metadata: {name: api, namespace: shop}
-//! spec:
-//!   selector: {matchLabels: {app: api}}
-//!   template: {metadata: {labels: {app: api}}, spec: {containers: [{name: api, image: api}]}}
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: {name: api, namespace: shop, labels: {app: api}}
+//! spec: {containers: [{name: api, image: api}]}
 //! ---
-//! apiVersion: apps/v1
-//! kind: Deployment
-//! metadata: {name: db, namespace: shop}
-//! spec:
-//!   selector: {matchLabels: {app: db}}
-//!   template: {metadata: {labels: {app: db}}, spec: {containers: [{name: db, image: db}]}}
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: {name: web, namespace: shop, labels: {app: web}}
+//! spec: {containers: [{name: web, image: web}]}
+//! ---
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: {name: db, namespace: shop, labels: {app: db}}
+//! spec: {containers: [{name: db, image: db, ports: [{containerPort: 5432}]}]}
 //! ---
 //! apiVersion: networking.k8s.io/v1
 //! kind: NetworkPolicy
-//! metadata: {name: api, namespace: shop}
+//! metadata: {name: front, namespace: shop}
 //! spec:
-//!   podSelector: {matchLabels: {app: api}}
+//!   podSelector: {matchExpressions: [{key: app, operator: In, values: [api, web]}]}
 //!   policyTypes: [Ingress]
 //!   ingress: [{ports: [{port: 8080}]}]
 //! ---
@@ -93,7 +94,7 @@ use crate::lint::registry::{Check, Lint, Need, source};
 use crate::lint::sink::{Finding, Sink};
 use crate::lint::words::named;
 
-use super::common::by_namespace;
+use super::common::{Alike, NotEvaluated, by_namespace};
 
 pub(super) static LINT: Lint = Lint {
     code: "L26",
@@ -104,6 +105,8 @@ pub(super) static LINT: Lint = Lint {
     check: Check::Run(check),
 };
 
+const HELP: &str =
+    "add a policy with an empty `podSelector` and no rules to the namespace, and rules for what is needed";
 /// Workloads that are shown as related places.
 const SHOWN: usize = 10;
 
@@ -112,9 +115,10 @@ const SHOWN: usize = 10;
 pub(super) struct Coverage {
     /// Those that no policy concerns, by name.
     pub(super) open: BTreeMap<Box<str>, EndpointId>,
-    /// How many some policy concerns, and one of them.
-    covered: usize,
-    example: Option<EndpointId>,
+    /// Those that some policy concerns, likewise.
+    covered: BTreeMap<Box<str>, EndpointId>,
+    /// Whether some of those that are open listen.
+    listen: bool,
 }
 
 impl Coverage {
@@ -129,9 +133,9 @@ impl Coverage {
             }
             if endpoint.isolation(direction).policies.is_empty() {
                 found.open.entry(name.into()).or_insert(*id);
+                found.listen |= !endpoint.ports.is_empty() || !input.services_of(&[*id]).is_empty();
             } else {
-                found.covered += 1;
-                found.example.get_or_insert(*id);
+                found.covered.entry(name.into()).or_insert(*id);
             }
         }
         found
@@ -139,13 +143,13 @@ impl Coverage {
 
     /// Whether what is open is the exception.
     fn is_gap(&self) -> bool {
-        self.covered > 0 && self.covered >= self.open.len()
+        self.covered.len() > self.open.len()
     }
 }
 
 /// Whether the open workloads of a namespace are a finding in a direction.
 pub(super) fn is_found(namespace: &str, direction: Direction, coverage: &Coverage, has_policies: bool) -> bool {
-    let said_by_l28 = direction == Direction::Egress && coverage.covered == 0 && has_policies;
+    let said_by_l28 = direction == Direction::Egress && coverage.covered.is_empty() && has_policies;
     !coverage.open.is_empty() && namespace != "kube-system" && !said_by_l28
 }
 
@@ -156,59 +160,77 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     let pods = input.resources.pods.iter();
     let names: FxHashMap<Span, Span> = pods.map(|pod| (pod.meta.span, pod.meta.name.span)).collect();
     let policies = by_namespace(input);
-    let namespaces: Vec<&str> = input.workloads().map(|(namespace, _)| namespace).collect();
-    for namespace in namespaces {
+    let not_evaluated = NotEvaluated::new(input);
+    let mut without = Vec::new();
+    for (namespace, workloads) in input.workloads().filter(|(namespace, _)| !not_evaluated.concern(namespace)) {
         let has_policies = policies.contains_key(namespace);
         let all = BOTH.map(|direction| (direction, Coverage::of(input, namespace, direction)));
-        if !sink.spend(16 * input.workloads_in(namespace).len()) {
+        if !sink.spend(16 * workloads.len()) {
             return;
         }
         // Where there is no policy at all, both directions are one finding.
         let [(_, ingress), (_, egress)] = &all;
-        if !has_policies && ingress.covered + egress.covered == 0 {
-            if is_found(namespace, Direction::Egress, egress, false) {
-                report(input, sink, &names, namespace, ("ingress or egress", None), egress);
+        if !has_policies && ingress.covered.is_empty() && egress.covered.is_empty() {
+            let first = egress.open.values().find_map(|id| place(input, &names, *id));
+            if let Some(first) = first.filter(|_| is_found(namespace, Direction::Egress, egress, false)) {
+                let message = format!("no policy isolates the {} in `{namespace}`", listed(egress));
+                without.push((first, namespace, message));
             }
             continue;
         }
         for (direction, coverage) in &all {
             if is_found(namespace, *direction, coverage, has_policies) {
-                report(input, sink, &names, namespace, (direction.as_str(), Some(*direction)), coverage);
+                report(input, sink, &names, (namespace, *direction), coverage);
             }
         }
     }
+    Alike {
+        code: LINT.code,
+        severity: Severity::Note,
+        found: without,
+        of_many: "have workloads, and no policy isolates any of them",
+        help: HELP,
+    }
+    .report(sink);
+}
+
+/// Where the name of a workload is written.
+fn place(input: &Input<'_>, names: &FxHashMap<Span, Span>, id: EndpointId) -> Option<Span> {
+    input.endpoint(id).span.map(|span| names.get(&span).copied().unwrap_or(span))
+}
+
+/// The open ones: ``workloads `a` and `b` ``.
+fn listed(coverage: &Coverage) -> String {
+    let open: Vec<&str> = coverage.open.keys().map(|name| &**name).collect();
+    named("workload", "workloads", &open)
 }
 
 fn report(
     input: &Input<'_>,
     sink: &mut Sink<'_>,
     names: &FxHashMap<Span, Span>,
-    namespace: &str,
-    (word, direction): (&str, Option<Direction>),
+    (namespace, direction): (&str, Direction),
     coverage: &Coverage,
 ) {
-    let place = |id: EndpointId| input.endpoint(id).span.map(|span| names.get(&span).copied().unwrap_or(span));
-    let open: Vec<&str> = coverage.open.keys().map(|name| &**name).collect();
-    let is_gap = coverage.is_gap();
-    let warns = is_gap && direction == Some(Direction::Ingress);
+    let (word, is_gap) = (direction.as_str(), coverage.is_gap());
+    let warns = is_gap && coverage.listen && direction == Direction::Ingress;
     let severity = if warns { Severity::Warning } else { Severity::Note };
-    let mut message = format!("no policy isolates the {word} of {}", named("the workload", "the workloads", &open));
+    let mut message = format!("no policy isolates the {word} of the {}", listed(coverage));
     if is_gap {
         message += &format!(", unlike that of other workloads of `{namespace}`");
     } else {
         message += &format!(" in `{namespace}`");
     }
-    let mut places = coverage.open.values().filter_map(|id| place(*id));
-    let help = "add a policy with an empty `podSelector` and no rules to the namespace, and rules for what is needed";
-    let mut diagnostic = Diagnostic::new(LINT.code, severity, places.next(), message).help(help);
+    let mut places = coverage.open.values().filter_map(|id| place(input, names, *id));
+    let mut diagnostic = Diagnostic::new(LINT.code, severity, places.next(), message).help(HELP);
     for span in places.take(SHOWN) {
         diagnostic = diagnostic.related(span, "neither that of this workload");
     }
-    if let Some((direction, example)) = direction.zip(coverage.example)
-        && let Some(policy) = input.endpoint(example).isolation(direction).policies.first()
+    if let Some(example) = coverage.covered.values().next()
+        && let Some(policy) = input.endpoint(*example).isolation(direction).policies.first()
         && let Some(policy) = input.analysis.policy(*policy)
     {
-        let name = &input.endpoint(example).workload_name;
+        let name = &input.endpoint(*example).workload_name;
         diagnostic = diagnostic.related(policy.name_span, format!("this policy concerns the {word} of `{name}`"));
     }
     sink.push(Finding::from(diagnostic).endpoints(coverage.open.values().copied()));
@@ -220,7 +242,7 @@ mod tests {
 
     fn pod(name: &str) -> String {
         format!(
-            "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, namespace: shop, labels: {{app: {name}}}}}\nspec: {{containers: [{{name: c, image: c}}]}}\n"
+            "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, namespace: shop, labels: {{app: {name}}}}}\nspec: {{containers: [{{name: c, image: c, ports: [{{containerPort: 80}}]}}]}}\n"
         )
     }
 

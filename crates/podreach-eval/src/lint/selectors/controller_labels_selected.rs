@@ -58,15 +58,15 @@
 
 use podreach_syntax::{Diagnostic, Severity};
 
-use crate::kinds::{NetworkPeer, WorkloadSpec};
+use crate::kinds::WorkloadSpec;
 use crate::sets::Selector;
 
 use crate::lint::input::Input;
 use crate::lint::registry::{Check, Lint, Need, source};
-use crate::lint::sink::{Finding, Sink};
+use crate::lint::sink::Sink;
 
 use super::said::place;
-use super::why::{Why, of_peer, of_subject};
+use super::why::{Why, dead};
 
 pub(super) static LINT: Lint = Lint {
     code: "L41",
@@ -78,18 +78,9 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
-    for policy in input.network_policies() {
-        if let Some(Why::OfController(controller)) = of_subject(input, sink, policy) {
-            let diagnostic = said(&policy.written.pod_selector, controller, "the policy selects no pod");
-            sink.push(Finding::from(diagnostic).policy(policy.id));
-        }
-        for (at, rule) in policy.all_rules() {
-            for (index, peer) in rule.peers.iter().enumerate() {
-                let NetworkPeer::Pods { pods, .. } = peer else { continue };
-                if let Some(Why::OfController(controller)) = of_peer(input, sink, (policy, at, rule), index) {
-                    sink.push(Finding::from(said(pods, controller, "this peer matches no pod")).rule(at));
-                }
-            }
+    for dead in dead(input, sink) {
+        if let Why::OfController(controller) = dead.why {
+            sink.push(dead.finding(said(dead.selector, controller, dead.so())));
         }
     }
 }

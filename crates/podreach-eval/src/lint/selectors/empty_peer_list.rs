@@ -1,7 +1,7 @@
 //! A rule has a `from` or `to` without peers.
 //!
-//! Found where the key is written and its value is null or `[]`. An empty list in a policy whose name says that it opens something to
-//! everyone is a note.
+//! Found where the key is written and its value is null or `[]`. It is a note where everyone seems to be meant: the value is written
+//! out, and the rule names ports or the name of the policy says so.
 //!
 //! ## Why it matters
 //!
@@ -70,11 +70,12 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         for (at, rule) in policy.all_rules() {
             let Some(key) = rule.peers_key.filter(|key| key.form != ListForm::Items) else { continue };
             let word = if at.direction == Direction::Ingress { "from" } else { "to" };
-            let (form, severity) = match key.form {
-                ListForm::Empty if opens => ("empty", Severity::Note),
-                ListForm::Empty => ("empty", Severity::Warning),
-                _ => ("null", Severity::Warning),
+            let (form, may_be_meant) = match key.form {
+                ListForm::Empty => ("empty", opens || !rule.ports.is_empty()),
+                // A template that renders to nothing leaves no value.
+                _ => ("null", !rule.ports.is_empty() && !input.sources.text(key.value).trim().is_empty()),
             };
+            let severity = if may_be_meant { Severity::Note } else { Severity::Warning };
             let message = format!("`{word}` is {form}, which matches everyone, in the cluster and outside");
             let help = format!("for nobody, remove the whole rule; for everyone, leave `{word}` out");
             let diagnostic = Diagnostic::new(LINT.code, severity, Some(key.key), message).help(help);
@@ -98,6 +99,9 @@ mod tests {
         assert_eq!(of("web-allow-external", "[]"), ["4 note"]);
         assert_eq!(of("web-allow-external", "null"), ["4 warning"]);
         assert_eq!(of("allow-web", "[]"), ["4 warning"]);
+        assert_eq!(of("allow-web", "[], ports: [{port: 80}]"), ["4 note"]);
+        assert_eq!(of("allow-web", "null, ports: [{port: 80}]"), ["4 note"]);
+        assert_eq!(of("allow-web", ", ports: [{port: 80}]"), ["4 warning"]);
         assert_eq!(of("allow-web", "[{podSelector: {}}]"), [""; 0]);
     }
 }

@@ -55,15 +55,14 @@
 
 use podreach_syntax::{Diagnostic, Severity};
 
-use crate::kinds::NetworkPeer;
 use crate::sets::Selector;
 
 use crate::lint::input::Input;
 use crate::lint::registry::{Check, Lint, Need, source};
-use crate::lint::sink::{Finding, Sink};
+use crate::lint::sink::Sink;
 
 use super::said::fix;
-use super::why::{Near, Why, of_peer, of_subject};
+use super::why::{Near, Why, dead};
 
 pub(super) static LINT: Lint = Lint {
     code: "L45",
@@ -75,19 +74,9 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
-    for policy in input.network_policies() {
-        let selector = &policy.written.pod_selector;
-        if let Some(Why::OtherKey(near)) = of_subject(input, sink, policy) {
-            let diagnostic = said(input, selector, &near, "the policy selects no pod");
-            sink.push(Finding::from(diagnostic).policy(policy.id));
-        }
-        for (at, rule) in policy.all_rules() {
-            for (index, peer) in rule.peers.iter().enumerate() {
-                let NetworkPeer::Pods { pods, .. } = peer else { continue };
-                if let Some(Why::OtherKey(near)) = of_peer(input, sink, (policy, at, rule), index) {
-                    sink.push(Finding::from(said(input, pods, &near, "this peer matches no pod")).rule(at));
-                }
-            }
+    for dead in dead(input, sink) {
+        if let Why::OtherKey(near) = &dead.why {
+            sink.push(dead.finding(said(input, dead.selector, near, dead.so())));
         }
     }
 }

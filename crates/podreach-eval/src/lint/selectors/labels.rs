@@ -82,21 +82,25 @@ pub(super) fn is_opt_in(selector: &Selector) -> bool {
 /// Keys of which one is often taken for another, without their prefix.
 const NAMES: [&str; 9] = ["app", "name", "k8s-app", "instance", "component", "run", "service", "role", "tier"];
 
+/// Whether a key is one of those that are easily taken for each other.
+pub(crate) fn is_name(key: &str) -> bool {
+    let (prefix, local) = key.rsplit_once('/').unwrap_or(("", key));
+    NAMES.contains(&local) && matches!(prefix, "" | "app.kubernetes.io" | "k8s.io" | "kubernetes.io")
+}
+
 /// Whether a key is easily taken for another one: `app` and `app.kubernetes.io/name`.
 pub(super) fn are_alike(one: &str, other: &str) -> bool {
-    let is_name = |key: &str| {
-        let prefix = key.rsplit_once('/').map_or("", |(prefix, _)| prefix);
-        let local = key.rsplit('/').next().unwrap_or(key);
-        NAMES.contains(&local) && matches!(prefix, "" | "app.kubernetes.io" | "k8s.io" | "kubernetes.io")
-    };
     one != other && is_name(one) && is_name(other)
 }
 
 /// Whether a name is one that is known, misspelt. Names that differ by a number or by a short word are different names.
 pub(super) fn is_misspelt(written: &str, known: &str) -> bool {
-    let edits = distance(written, known);
-    if written == known || edits == 0 || edits > 2 {
+    if written == known || written.len().abs_diff(known.len()) > 2 {
         return false;
+    }
+    let edits = distance(written, known);
+    if edits == 0 || edits > 2 {
+        return edits == 0;
     }
     let letters = |text: &str| text.chars().filter(|letter| !letter.is_ascii_digit()).collect::<String>();
     let words =
@@ -141,6 +145,7 @@ mod tests {
             assert!(is_misspelt(one, other), "{one} {other}");
         }
         assert!(is_misspelt("frontend_api", "frontend-api") && is_misspelt("frontendapi", "frontend-api"));
+        assert!(is_misspelt("Web", "web"));
         for (one, other) in
             [("web-1", "web-2"), ("shop-dev", "shop-prd"), ("shop-a", "shop-b"), ("api", "app"), ("db", "db")]
         {

@@ -22,6 +22,9 @@ mod why;
 
 use super::registry::Lint;
 
+pub(super) use labels::is_name;
+pub(super) use why::Dead;
+
 /// In the order of their codes.
 pub(super) static LINTS: &[&Lint] = &[
     &namespace_not_in_input::LINT,

@@ -135,7 +135,10 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         if (is_known && cause.is_none()) || !sink.spend(256) {
             continue;
         }
-        let severity = if cause.is_some() || is_whole { Severity::Warning } else { Severity::Note };
+        // Labels of somebody's domain may be set by something that is not a part of the input.
+        let is_sure =
+            cause.as_ref().is_some_and(|cause| cause.value.is_some() || is_set_by_hand(&cause.requirement.key));
+        let severity = if is_sure || is_whole { Severity::Warning } else { Severity::Note };
         let message = format!("no namespace of the input has the label `{selector}`, so the peer matches nobody");
         let message =
             if selector.requirements().count() > 1 { message.replace("the label ", "the labels ") } else { message };
@@ -158,6 +161,11 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         }
         sink.push(Finding::from(diagnostic).rule(*at));
     }
+}
+
+/// Whether a label of a Namespace is one that people write there.
+fn is_set_by_hand(key: &str) -> bool {
+    NAMES.contains(&key) || !key.contains('/')
 }
 
 /// What is wrong with a selector that matches no namespace.
@@ -185,10 +193,12 @@ fn cause<'s, 'a>(input: &Input<'a>, sink: &Sink<'_>, selector: &'s Selector) -> 
     let others_match = |one: &Requirement, namespace: &NamespaceInfo| {
         requirements.iter().all(|other| std::ptr::eq(one, other) || other.matches(&namespace.labels))
     };
-    let by_name = requirements.iter().filter(|one| NAMES.contains(&&*one.key)).find_map(|requirement| {
+    let by_name = requirements.iter().filter(|one| &*one.key != NAME_LABEL).find_map(|requirement| {
         let names = requirement.operator.needed_values()?.iter();
         let mut known = names.filter_map(|name| input.namespace(name)).filter(|namespace| namespace.declared);
-        let namespace = known.find(|namespace| others_match(requirement, namespace))?;
+        let is_name = NAMES.contains(&&*requirement.key);
+        let may_be = |namespace: &&NamespaceInfo| is_name || !namespace.labels.contains_key(&requirement.key);
+        let namespace = known.find(|namespace| may_be(namespace) && others_match(requirement, namespace))?;
         Some(Cause { requirement, namespace, value: None })
     });
     by_name.or_else(|| {
@@ -209,7 +219,7 @@ fn explain(input: &Input<'_>, cause: &Cause<'_, '_>, diagnostic: Diagnostic) -> 
         None => (
             key_of(input.sources, cause.requirement)
                 .map(|span| Fix::replace(format!("change the key to `{NAME_LABEL}`"), span, NAME_LABEL)),
-            format!("the name of a namespace is in the label `{NAME_LABEL}`; it has `{key}` only if somebody sets it"),
+            format!("the name of a namespace is in the label `{NAME_LABEL}`; it has `{key}` only if something sets it"),
         ),
         Some(value) => (
             value_of(input.sources, cause.requirement)
@@ -256,6 +266,8 @@ mod tests {
         check(&["name: shop", "name: kube-system"], "team: payments", &["8 warning"]);
         check(&["name: shop", "name: ops"], "ns: ops", &["8 warning"]);
         check(&["name: shop", "name: ops, labels: {ns: ops}"], "ns: ops", &[]);
+        check(&["name: shop", "name: ops"], "component: ops", &["8 warning"]);
+        check(&["name: shop", "name: ops"], "example.com/namespace: ops", &["8 note"]);
         check(&["name: ops"], "team: payments", &[]);
         check(&["name: shop", "name: monitoring"], "kubernetes.io/metadata.name: monitorng", &["8 warning"]);
         check(&["name: shop", "name: monitoring"], "kubernetes.io/metadata.name: ingress", &[]);

@@ -67,16 +67,15 @@
 
 use podreach_syntax::{Diagnostic, Severity};
 
-use crate::kinds::NetworkPeer;
 use crate::kinds::well_known::NAME_LABEL;
 
 use crate::lint::input::Input;
 use crate::lint::registry::{Check, Lint, Need, source};
-use crate::lint::sink::{Finding, Sink};
+use crate::lint::sink::Sink;
 use crate::lint::words::named;
 
 use super::said::place;
-use super::why::{Why, of_peer};
+use super::why::{Why, dead};
 
 pub(super) static LINT: Lint = Lint {
     code: "L32",
@@ -91,32 +90,24 @@ pub(super) static LINT: Lint = Lint {
 const SHOWN: usize = 3;
 
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
-    for policy in input.network_policies() {
-        for (at, rule) in policy.all_rules() {
-            for (index, peer) in rule.peers.iter().enumerate() {
-                let NetworkPeer::Pods { pods, .. } = peer else { continue };
-                let Some(Why::OtherNamespaces(found)) = of_peer(input, sink, (policy, at, rule), index) else {
-                    continue;
-                };
-                let own = policy.namespace();
-                let namespaces: Vec<&str> = found.iter().map(|pod| &*pod.meta.namespace).collect();
-                let message = format!(
-                    "this peer matches no pod: without `namespaceSelector` it looks at `{own}` only, and pods with `{pods}` are in {}",
-                    named("the namespace", "the namespaces", &namespaces)
-                );
-                let help = match &namespaces[..] {
-                    [one] => {
-                        format!("add `namespaceSelector: {{matchLabels: {{{NAME_LABEL}: {one}}}}}` to this list item")
-                    }
-                    _ => "add a `namespaceSelector` to this list item".to_owned(),
-                };
-                let mut diagnostic = Diagnostic::warning(LINT.code, place(pods), message).help(help);
-                for pod in found.iter().take(SHOWN) {
-                    let name = &pod.meta.name;
-                    diagnostic = diagnostic.related(name.span, format!("the pods of `{}` have `{pods}`", name.value));
-                }
-                sink.push(Finding::from(diagnostic).rule(at));
-            }
+    for dead in dead(input, sink) {
+        let Why::OtherNamespaces(found) = &dead.why else { continue };
+        let (own, pods) = (dead.policy.namespace(), dead.selector);
+        let namespaces: Vec<&str> = found.iter().map(|pod| &*pod.meta.namespace).collect();
+        let message = format!(
+            "{}: without `namespaceSelector` it looks at `{own}` only, and pods with `{pods}` are in {}",
+            dead.so(),
+            named("the namespace", "the namespaces", &namespaces)
+        );
+        let help = match &namespaces[..] {
+            [one] => format!("add `namespaceSelector: {{matchLabels: {{{NAME_LABEL}: {one}}}}}` to this list item"),
+            _ => "add a `namespaceSelector` to this list item".to_owned(),
+        };
+        let mut diagnostic = Diagnostic::warning(LINT.code, place(pods), message).help(help);
+        for pod in found.iter().take(SHOWN) {
+            let name = &pod.meta.name;
+            diagnostic = diagnostic.related(name.span, format!("the pods of `{}` have `{pods}`", name.value));
         }
+        sink.push(dead.finding(diagnostic));
     }
 }

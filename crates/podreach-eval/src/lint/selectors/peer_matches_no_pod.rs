@@ -64,15 +64,13 @@
 
 use podreach_syntax::{Diagnostic, Severity};
 
-use crate::kinds::NetworkPeer;
-
 use crate::lint::input::Input;
 use crate::lint::registry::{Check, Lint, Need, source};
-use crate::lint::sink::{Finding, Sink};
+use crate::lint::sink::Sink;
 use crate::lint::words::named;
 
-use super::said::Missed;
-use super::why::{Why, of_peer};
+use super::said::{EXPLAINED, Missed};
+use super::why::{Why, dead};
 
 pub(super) static LINT: Lint = Lint {
     code: "L33",
@@ -84,24 +82,19 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
-    for policy in input.network_policies() {
-        for (at, rule) in policy.all_rules() {
-            for (index, peer) in rule.peers.iter().enumerate() {
-                let NetworkPeer::Pods { pods, .. } = peer else { continue };
-                let Some(Why::Nothing { namespaces, may_be_meant }) = of_peer(input, sink, (policy, at, rule), index)
-                else {
-                    continue;
-                };
-                let missed = Missed::new(input, sink, &namespaces, pods);
-                let severity = if may_be_meant { Severity::Note } else { Severity::Warning };
-                let message = format!(
-                    "this peer matches no pod: none in {} has `{pods}`",
-                    named("the namespace", "the namespaces", &namespaces)
-                );
-                let diagnostic = Diagnostic::new(LINT.code, severity, Some(missed.span), message);
-                sink.push(Finding::from(missed.explain(input, diagnostic)).rule(at));
-            }
-        }
+    let of_peers = dead(input, sink).iter().filter(|dead| dead.rule.is_some());
+    for (count, dead) in of_peers.enumerate() {
+        let Why::Nothing { namespaces, may_be_meant } = &dead.why else { continue };
+        let missed = Missed::new(input, sink, if count < EXPLAINED { namespaces } else { &[] }, dead.selector);
+        let severity = if *may_be_meant { Severity::Note } else { Severity::Warning };
+        let message = format!(
+            "{}: none in {} has `{}`",
+            dead.so(),
+            named("the namespace", "the namespaces", namespaces),
+            dead.selector
+        );
+        let diagnostic = Diagnostic::new(LINT.code, severity, Some(missed.span), message);
+        sink.push(dead.finding(missed.explain(input, diagnostic)));
     }
 }
 

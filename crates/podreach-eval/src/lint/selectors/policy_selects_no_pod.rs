@@ -67,8 +67,8 @@ use crate::lint::sink::{Finding, Sink};
 use crate::lint::words::named;
 
 use super::labels::is_misspelt;
-use super::said::{Missed, place};
-use super::why::{Why, of_subject};
+use super::said::{EXPLAINED, Missed, place};
+use super::why::{Why, dead};
 
 pub(super) static LINT: Lint = Lint {
     code: "L31",
@@ -83,18 +83,20 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     // Where `metadata.namespace` is not written.
     let assumed = input.analysis.diagnostics.iter().filter(|said| said.code == "L13");
     let assumed: BTreeSet<Span> = assumed.filter_map(|said| said.span).collect();
+    let of_policies = dead(input, sink).iter().filter(|dead| dead.rule.is_none());
+    for (count, dead) in of_policies.enumerate() {
+        let Why::Nothing { namespaces, may_be_meant } = &dead.why else { continue };
+        let (namespace, selector) = (dead.policy.namespace(), dead.selector);
+        let missed = Missed::new(input, sink, if count < EXPLAINED { namespaces } else { &[] }, selector);
+        let severity = if *may_be_meant { Severity::Note } else { Severity::Warning };
+        let message = format!("{}: none in `{namespace}` has `{selector}`", dead.so());
+        let diagnostic = Diagnostic::new(LINT.code, severity, Some(missed.span), message);
+        sink.push(dead.finding(missed.explain(input, diagnostic)));
+    }
     for policy in input.network_policies() {
         let namespace = policy.namespace();
-        if input.knows_pods_of(namespace) {
-            if let Some(Why::Nothing { may_be_meant, .. }) = of_subject(input, sink, policy) {
-                let selector = &policy.written.pod_selector;
-                let missed = Missed::new(input, sink, &[namespace], selector);
-                let severity = if may_be_meant { Severity::Note } else { Severity::Warning };
-                let message = format!("the policy selects no pod: none in `{namespace}` has `{selector}`");
-                let diagnostic = Diagnostic::new(LINT.code, severity, Some(missed.span), message);
-                sink.push(Finding::from(missed.explain(input, diagnostic)).policy(policy.id));
-            }
-        } else if input.by_label().of(namespace).is_empty() && !input.has_makers(namespace) {
+        let is_without = !input.knows_pods_of(namespace) && input.by_label().of(namespace).is_empty();
+        if is_without && !input.has_makers(namespace) {
             let is_assumed = assumed.contains(&policy.written.meta.name.span);
             if let Some(diagnostic) = wrong_namespace(input, sink, policy, is_assumed) {
                 sink.push(Finding::from(diagnostic).policy(policy.id));

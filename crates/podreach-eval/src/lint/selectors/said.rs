@@ -9,7 +9,10 @@ use crate::lint::places::{key_of, value_of};
 use crate::lint::sink::Sink;
 
 use super::labels::is_plain;
-use super::why::{Near, nearest, values_there};
+use super::why::{Near, misspelt, values_there};
+
+/// So many findings of a code say what is near; it takes a look at every pod of a namespace.
+pub(super) const EXPLAINED: usize = 100;
 
 /// Where a selector is written: its only requirement, or all of it.
 pub(super) fn place(selector: &Selector) -> Span {
@@ -27,26 +30,31 @@ pub(super) struct Missed<'a> {
     /// Labels that pods have at the same key.
     there: Vec<String>,
     key: Option<Box<str>>,
+    /// Whether it was looked for.
+    looked: bool,
 }
 
 impl<'a> Missed<'a> {
+    /// What is near is looked for in these namespaces.
     pub(super) fn new(input: &Input<'a>, sink: &Sink<'_>, namespaces: &[&str], selector: &Selector) -> Self {
-        let near = namespaces.iter().find_map(|namespace| nearest(input, sink, namespace, selector));
+        let near = namespaces.iter().find_map(|namespace| misspelt(input, sink, namespace, selector));
         let there = match (&near, namespaces.first()) {
             (None, Some(namespace)) => values_there(input, sink, namespace, selector),
             _ => Vec::new(),
         };
         let first = selector.requirements().find(|one| one.operator.needed_values().is_some());
         let span = near.as_ref().map_or_else(|| place(selector), |near| near.requirement.span);
-        Self { span, near, there, key: first.map(|one| one.key.clone()) }
+        Self { span, near, there, key: first.map(|one| one.key.clone()), looked: !namespaces.is_empty() }
     }
 
     /// Adds what is there instead.
     pub(super) fn explain(self, input: &Input<'_>, diagnostic: Diagnostic) -> Diagnostic {
         let Some(near) = self.near else {
             let help = match (&self.there[..], self.key) {
-                ([], Some(key)) => format!("no pod there has a label `{key}`; compare with the labels of the pods"),
-                ([], None) => "compare with the labels of the pods".to_owned(),
+                ([], Some(key)) if self.looked => {
+                    format!("no pod there has a label `{key}`; compare with the labels of the pods")
+                }
+                ([], _) => "compare with the labels of the pods".to_owned(),
                 (there, _) => format!("pods there have `{}`", there.join("`, `")),
             };
             return diagnostic.help(help);

@@ -1,23 +1,27 @@
 //! Why a selector matches no pod: the one cause that is reported, each by a finding of its own.
 
-use crate::kinds::well_known::NAME_LABEL;
+use podreach_syntax::Diagnostic;
+
 use crate::kinds::{NetworkPeer, NetworkPolicyRule, PeerNamespaces, WorkloadSpec};
 use crate::policy::RuleRef;
 use crate::sets::{Requirement, Selector};
 
 use crate::lint::input::{Input, NetworkPolicyAt};
 use crate::lint::pods::is_evaluated;
-use crate::lint::sink::Sink;
+use crate::lint::sink::{Finding, Sink};
 
-use super::labels::{are_alike, contradiction, first_short_lived, is_misspelt, is_opt_in, wanted};
+use super::labels::{are_alike, contradiction, first_short_lived, is_misspelt, is_name, is_opt_in, wanted};
 use super::or_where_and_may_be_meant;
 
 /// Namespaces of one peer that are looked at, and pods of a namespace, at most.
 const LOOKED_AT: (usize, usize) = (50, 500);
 
+/// Labels that a plugin gives to what it sees of a pod, and that pods do not have.
+const OF_PLUGINS: [&str; 3] = ["io.kubernetes.pod.", "io.cilium.", "reserved:"];
+
 /// Why a selector matches no pod.
 #[derive(Debug)]
-pub(super) enum Why<'a> {
+pub(crate) enum Why<'a> {
     /// Another finding says it by the selector or the rule alone: L35, L36, L39, L42.
     SaidElsewhere,
     /// It matches labels that this controller has itself (L41).
@@ -37,7 +41,7 @@ pub(super) enum Why<'a> {
 
 /// A pod that has nearly the labels that a selector asks for.
 #[derive(Clone, Debug)]
-pub(super) struct Near<'a> {
+pub(crate) struct Near<'a> {
     pub(super) pod: &'a WorkloadSpec,
     /// The one requirement that it does not meet.
     pub(super) requirement: Requirement,
@@ -51,8 +55,62 @@ impl Near<'_> {
     }
 }
 
+/// A selector that matches no pod.
+#[derive(Debug)]
+pub(crate) struct Dead<'a> {
+    pub(super) policy: NetworkPolicyAt<'a>,
+    /// The rule whose peer it is; otherwise it is that of the policy.
+    pub(super) rule: Option<RuleRef>,
+    pub(super) selector: &'a Selector,
+    pub(super) why: Why<'a>,
+}
+
+impl<'a> Dead<'a> {
+    /// What the selector does, in words.
+    pub(super) const fn so(&self) -> &'static str {
+        if self.rule.is_some() { "this peer matches no pod" } else { "the policy selects no pod" }
+    }
+
+    /// A finding about it.
+    pub(super) fn finding(&self, diagnostic: Diagnostic) -> Finding {
+        let finding = Finding::from(diagnostic);
+        match self.rule {
+            Some(rule) => finding.rule(rule),
+            None => finding.policy(self.policy.id),
+        }
+    }
+}
+
+/// All selectors of pods that match none, in the order of the input: found once for all findings about them.
+pub(super) fn dead<'s, 'a>(input: &'s Input<'a>, sink: &Sink<'_>) -> &'s [Dead<'a>] {
+    let found = input.dead.get_or_init(|| {
+        let mut found = Vec::new();
+        for policy in input.network_policies() {
+            let selector = &policy.written.pod_selector;
+            let why = of_subject(input, sink, policy);
+            found.extend(why.map(|why| Dead { policy, rule: None, selector, why }));
+            for (at, rule) in policy.all_rules() {
+                for (index, peer) in rule.peers.iter().enumerate() {
+                    let NetworkPeer::Pods { pods: selector, .. } = peer else { continue };
+                    let why = of_peer(input, sink, (policy, at, rule), index);
+                    found.extend(why.map(|why| Dead { policy, rule: Some(at), selector, why }));
+                }
+            }
+            if !sink.spend(16) {
+                return None;
+            }
+        }
+        Some(found)
+    });
+    if found.is_none() {
+        // None of them is checked then.
+        sink.spend(usize::MAX);
+    }
+    found.as_deref().unwrap_or(&[])
+}
+
 /// Why a policy selects no pod. Absent where it selects some, and where the pods of its namespace are not known.
-pub(super) fn of_subject<'a>(input: &Input<'a>, sink: &Sink<'_>, policy: NetworkPolicyAt<'a>) -> Option<Why<'a>> {
+fn of_subject<'a>(input: &Input<'a>, sink: &Sink<'_>, policy: NetworkPolicyAt<'a>) -> Option<Why<'a>> {
     let selector = &policy.written.pod_selector;
     if selector.is_empty() || input.any_workload(&input.subject(policy.id)) {
         return None;
@@ -61,7 +119,7 @@ pub(super) fn of_subject<'a>(input: &Input<'a>, sink: &Sink<'_>, policy: Network
 }
 
 /// Why a peer of a rule matches no pod, likewise.
-pub(super) fn of_peer<'a>(
+fn of_peer<'a>(
     input: &Input<'a>,
     sink: &Sink<'_>,
     (policy, at, rule): (NetworkPolicyAt<'a>, RuleRef, &'a NetworkPolicyRule),
@@ -94,12 +152,9 @@ pub(super) fn of_peer<'a>(
     }
 }
 
-/// The namespaces that a selector matches, where all of them are known. By labels, others may match that the input does not
-/// hold; it holds a whole cluster if it has the pods of `kube-system`.
+/// The namespaces that a selector matches, where all of them are known.
 fn scope<'a>(input: &Input<'a>, selector: &Selector) -> Option<Vec<&'a str>> {
-    let is_pinned =
-        selector.requirements().any(|one| &*one.key == NAME_LABEL && one.operator.needed_values().is_some());
-    if input.by_label().is_open(selector) || !(is_pinned || input.knows_pods_of("kube-system")) {
+    if input.by_label().is_open(selector) || !input.knows_namespaces_of(selector) {
         return None;
     }
     let (most, _) = LOOKED_AT;
@@ -111,6 +166,11 @@ fn of_labels<'a>(input: &Input<'a>, sink: &Sink<'_>, namespaces: Vec<&'a str>, s
     if contradiction(selector).is_some() || first_short_lived(selector).is_some() {
         return Some(Why::SaidElsewhere);
     }
+    // What is only excluded is meant for pods to come; labels of plugins are not in the input.
+    let needed = || selector.requirements().filter(|one| one.operator.needs_label());
+    if needed().next().is_none() || needed().any(|one| OF_PLUGINS.iter().any(|prefix| one.key.starts_with(prefix))) {
+        return None;
+    }
     let labels = wanted(selector);
     let is_unknown = |namespace: &&str| {
         !input.knows_pods_of(namespace)
@@ -120,30 +180,49 @@ fn of_labels<'a>(input: &Input<'a>, sink: &Sink<'_>, namespaces: Vec<&'a str>, s
     if namespaces.iter().any(is_unknown) {
         return None;
     }
-    let (_, most) = LOOKED_AT;
     for namespace in &namespaces {
-        let pods = input.by_label().of(namespace);
-        let pods = pods.get(..most).unwrap_or(pods);
-        if !sink.spend(16 * pods.len()) {
+        if !sink.spend(64) {
             return None;
         }
-        let of_controller = |pod: &&&WorkloadSpec| {
-            is_evaluated(pod) && selector.matches(&pod.meta.labels) && !selector.matches(&pod.labels)
-        };
-        if let Some(pod) = pods.iter().find(of_controller) {
-            return Some(Why::OfController(pod));
+        let needed = selector.conjunction()?.iter().find_map(|one| Some((one, one.operator.needed_values()?.first()?)));
+        let of_controller = needed.and_then(|(one, value)| {
+            let controllers = input.by_label().controllers(namespace, &one.key, value);
+            controllers.into_iter().find(|one| selector.matches(&one.meta.labels) && !selector.matches(&one.labels))
+        });
+        if let Some(controller) = of_controller {
+            return Some(Why::OfController(controller));
         }
     }
-    let mut near = namespaces.iter().filter_map(|namespace| nearest(input, sink, namespace, selector));
-    if let Some(near) = near.find(Near::is_other_key) {
+    if let Some(near) = namespaces.iter().find_map(|namespace| other_key(input, namespace, selector)) {
         return Some(Why::OtherKey(near));
     }
     let made = namespaces.iter().any(|namespace| input.has_makers(namespace));
     Some(Why::Nothing { namespaces, may_be_meant: made || is_opt_in(selector) })
 }
 
-/// The pod of a namespace that is nearest to what a selector asks for: the value at another key, or nearly the value.
-pub(super) fn nearest<'a>(
+/// The one requirement of a selector that labels do not meet.
+fn missed<'s>(selector: &'s Selector, pod: &WorkloadSpec) -> Option<&'s Requirement> {
+    let mut missed = selector.conjunction()?.iter().filter(|one| !one.matches(&pod.labels));
+    missed.next().filter(|_| missed.next().is_none())
+}
+
+/// A pod of a namespace that lacks one label, and has the value at another key that is easily taken for it.
+fn other_key<'a>(input: &Input<'a>, namespace: &str, selector: &Selector) -> Option<Near<'a>> {
+    let named = selector.conjunction()?.iter().filter(|one| is_name(&one.key));
+    let wanted =
+        named.flat_map(|one| one.operator.needed_values().unwrap_or(&[]).iter().map(move |value| (one, value)));
+    wanted.take(20).find_map(|(one, value)| {
+        let pods = input.by_label().named(namespace, value);
+        pods.into_iter().find_map(|pod| {
+            missed(selector, pod).filter(|missed| missed.key == one.key)?;
+            let (key, value) = pod.labels.iter().find(|(key, has)| *has == value && are_alike(key, &one.key))?;
+            Some(Near { pod, requirement: one.clone(), has: (key, value) })
+        })
+    })
+}
+
+/// A pod of a namespace that has nearly the value of the one requirement that it does not meet.
+pub(super) fn misspelt<'a>(
     input: &Input<'a>,
     sink: &Sink<'_>,
     namespace: &str,
@@ -151,31 +230,12 @@ pub(super) fn nearest<'a>(
 ) -> Option<Near<'a>> {
     let (_, most) = LOOKED_AT;
     let pods = input.by_label().of(namespace);
-    let pods = pods.get(..most).unwrap_or(pods);
-    let mut misspelt = None;
-    for pod in pods.iter().copied().filter(|pod| is_evaluated(pod)) {
-        if !sink.spend(16) {
-            return None;
-        }
-        let mut missed = selector.conjunction()?.iter().filter(|one| !one.matches(&pod.labels));
-        let (Some(requirement), None) = (missed.next(), missed.next()) else { continue };
-        let Some(values) = requirement.operator.needed_values() else { continue };
-        for (key, value) in pod.labels.iter() {
-            let near = || Near { pod, requirement: requirement.clone(), has: (key, value) };
-            if are_alike(key, &requirement.key) && values.contains(value) {
-                return Some(near());
-            }
-            let is_near = || {
-                *key == requirement.key
-                    && sink.spend(50 * values.len())
-                    && values.iter().any(|wanted| is_misspelt(wanted, value))
-            };
-            if misspelt.is_none() && is_near() {
-                misspelt = Some(near());
-            }
-        }
-    }
-    misspelt
+    pods.iter().copied().take(most).filter(|pod| is_evaluated(pod) && sink.spend(32)).find_map(|pod| {
+        let missed = missed(selector, pod)?;
+        let (key, value) = pod.labels.get_key_value(&missed.key)?;
+        let is_near = missed.operator.needed_values()?.iter().any(|wanted| is_misspelt(wanted, value));
+        is_near.then(|| Near { pod, requirement: missed.clone(), has: (key, value) })
+    })
 }
 
 /// Values that pods of a namespace have at the keys of a selector, the first few: `app=api`.
