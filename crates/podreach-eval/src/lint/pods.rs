@@ -1,5 +1,7 @@
 //! Pods and namespaces of the input by their labels, whether policies apply to them or not: what a selector nearly matches.
 
+use std::cell::OnceCell;
+
 use rustc_hash::FxHashMap;
 
 use crate::inventory::NamespaceInfo;
@@ -16,17 +18,57 @@ const LOOKED_AT: usize = 2_000;
 /// Where the first ones will do: so many.
 const FEW: usize = 20;
 
-/// Pods and namespaces by label.
+/// Pods by label.
 #[derive(Debug, Default)]
-pub(crate) struct ByLabel<'a> {
+struct Pods<'a> {
     /// By namespace. Of pods that follow each other and have the same labels, the first.
-    pods: Vec<&'a WorkloadSpec>,
-    /// By label: places in `pods`, ascending.
-    pods_with: FxHashMap<(&'a str, &'a str), Vec<u32>>,
+    list: Vec<&'a WorkloadSpec>,
+    /// By label: places in `list`, ascending.
+    with: FxHashMap<(&'a str, &'a str), Vec<u32>>,
     /// By value of a label that names something: the same.
-    pods_named: FxHashMap<&'a str, Vec<u32>>,
+    named: FxHashMap<&'a str, Vec<u32>>,
     /// By label of a controller itself: the same.
     controllers_with: FxHashMap<(&'a str, &'a str), Vec<u32>>,
+}
+
+impl<'a> Pods<'a> {
+    fn new(resources: &'a Resources) -> Self {
+        let mut list: Vec<&WorkloadSpec> = resources.pods.iter().map(|pod| &**pod).collect();
+        list.sort_by(|left, right| left.meta.namespace.cmp(&right.meta.namespace));
+        list.dedup_by(|next, kept| {
+            next.meta.namespace == kept.meta.namespace
+                && next.labels == kept.labels
+                && next.meta.labels == kept.meta.labels
+                && (runs(next), next.host_network) == (runs(kept), kept.host_network)
+        });
+        let mut found = Self { list, ..Self::default() };
+        for (at, pod) in (0..).zip(&found.list) {
+            for (key, value) in pod.labels.iter() {
+                found.with.entry((key, value)).or_default().push(at);
+                if is_name(key) {
+                    found.named.entry(value).or_default().push(at);
+                }
+            }
+            if pod.kind != WorkloadKind::Pod {
+                for (key, value) in &pod.meta.labels {
+                    found.controllers_with.entry((key, value)).or_default().push(at);
+                }
+            }
+        }
+        found
+    }
+
+    fn at(&self, places: impl IntoIterator<Item = u32>) -> impl Iterator<Item = &'a WorkloadSpec> {
+        places.into_iter().filter_map(|at| self.list.get(at as usize).copied())
+    }
+}
+
+/// Pods and namespaces by label.
+#[derive(Debug)]
+pub(crate) struct ByLabel<'a> {
+    resources: &'a Resources,
+    /// Made when it is first asked for.
+    pods: OnceCell<Pods<'a>>,
     namespaces: Vec<&'a NamespaceInfo>,
     /// By label: places in `namespaces`, ascending.
     namespaces_with: FxHashMap<(&'a str, &'a str), Vec<u32>>,
@@ -36,41 +78,25 @@ pub(crate) struct ByLabel<'a> {
 
 impl<'a> ByLabel<'a> {
     pub(super) fn new(resources: &'a Resources, namespaces: &'a [NamespaceInfo]) -> Self {
-        let mut all: Vec<&WorkloadSpec> = resources.pods.iter().map(|pod| &**pod).collect();
-        all.sort_by(|left, right| left.meta.namespace.cmp(&right.meta.namespace));
-        all.dedup_by(|next, kept| {
-            next.meta.namespace == kept.meta.namespace
-                && next.labels == kept.labels
-                && next.meta.labels == kept.meta.labels
-                && (runs(next), next.host_network) == (runs(kept), kept.host_network)
-        });
-        let mut found = Self { pods: all, namespaces: namespaces.iter().collect(), ..Self::default() };
-        for (at, pod) in (0..).zip(&found.pods) {
-            for (key, value) in pod.labels.iter() {
-                found.pods_with.entry((key, value)).or_default().push(at);
-                if is_name(key) {
-                    found.pods_named.entry(value).or_default().push(at);
-                }
-            }
-            if pod.kind != WorkloadKind::Pod {
-                for (key, value) in &pod.meta.labels {
-                    found.controllers_with.entry((key, value)).or_default().push(at);
-                }
-            }
-        }
-        for (at, namespace) in (0..).zip(&found.namespaces) {
+        let mut namespaces_with: FxHashMap<(&str, &str), Vec<u32>> = FxHashMap::default();
+        for (at, namespace) in (0..).zip(namespaces) {
             for (key, value) in &namespace.labels {
-                found.namespaces_with.entry((key, value)).or_default().push(at);
+                namespaces_with.entry((key, value)).or_default().push(at);
             }
         }
-        found.unknown = namespaces.iter().filter(|one| !one.declared).map(|one| &*one.name).collect();
-        found
+        let unknown = namespaces.iter().filter(|one| !one.declared).map(|one| &*one.name).collect();
+        Self { resources, pods: OnceCell::new(), namespaces: namespaces.iter().collect(), namespaces_with, unknown }
+    }
+
+    fn pods(&self) -> &Pods<'a> {
+        self.pods.get_or_init(|| Pods::new(self.resources))
     }
 
     /// The pods of a namespace, whether they run or not.
     pub(crate) fn of(&self, namespace: &str) -> &[&'a WorkloadSpec] {
-        let first = self.pods.partition_point(|pod| &*pod.meta.namespace < namespace);
-        let rest = self.pods.get(first..).unwrap_or(&[]);
+        let list = &self.pods().list;
+        let first = list.partition_point(|pod| &*pod.meta.namespace < namespace);
+        let rest = list.get(first..).unwrap_or(&[]);
         rest.get(..rest.partition_point(|pod| &*pod.meta.namespace == namespace)).unwrap_or(&[])
     }
 
@@ -99,20 +125,20 @@ impl<'a> ByLabel<'a> {
 
     /// Pods of a namespace that run and have a value at a key which names something, the first few.
     pub(crate) fn named(&self, namespace: &str, value: &str) -> Vec<&'a WorkloadSpec> {
-        self.few(self.pods_named.get(value), namespace)
+        self.few(self.pods().named.get(value), namespace)
     }
 
     /// Controllers of a namespace whose pods run and that have a label themselves, the first few.
     pub(crate) fn controllers(&self, namespace: &str, key: &str, value: &str) -> Vec<&'a WorkloadSpec> {
-        self.few(self.controllers_with.get(&(key, value)), namespace)
+        self.few(self.pods().controllers_with.get(&(key, value)), namespace)
     }
 
     fn few(&self, places: Option<&Vec<u32>>, namespace: &str) -> Vec<&'a WorkloadSpec> {
-        let namespace_of = |at: &u32| self.pods.get(*at as usize).map(|pod| &*pod.meta.namespace);
+        let namespace_of = |at: &u32| self.pods().list.get(*at as usize).map(|pod| &*pod.meta.namespace);
         let all = places.map_or(&[][..], Vec::as_slice);
         let first = all.partition_point(|at| namespace_of(at) < Some(namespace));
         let here = all.iter().skip(first).take(FEW).take_while(|at| namespace_of(at) == Some(namespace));
-        here.filter_map(|at| self.pods.get(*at as usize).copied()).filter(|pod| is_evaluated(pod)).collect()
+        self.pods().at(here.copied()).filter(|pod| is_evaluated(pod)).collect()
     }
 
     /// Pods that have what one requirement of a selector asks for, or a label of unknown value there; absent where no
@@ -120,7 +146,7 @@ impl<'a> ByLabel<'a> {
     fn with(&self, selector: &Selector, sink: &Sink<'_>) -> Option<Vec<&'a WorkloadSpec>> {
         let places = |one: &Requirement| -> Option<Vec<u32>> {
             let values = one.operator.needed_values()?.iter().map(|value| &**value).chain([UNKNOWN_VALUE]);
-            let lists = values.filter_map(|value| self.pods_with.get(&(&*one.key, value)));
+            let lists = values.filter_map(|value| self.pods().with.get(&(&*one.key, value)));
             let mut all: Vec<u32> = lists.take(64).flat_map(|list| list.iter().take(LOOKED_AT + 1)).copied().collect();
             all.sort_unstable();
             all.dedup();
@@ -128,8 +154,7 @@ impl<'a> ByLabel<'a> {
         };
         let lists = selector.conjunction()?.iter().take(8).filter_map(places);
         let shortest = lists.min_by_key(Vec::len).filter(|list| list.len() <= LOOKED_AT)?;
-        sink.spend(8 * shortest.len() + 8)
-            .then(|| shortest.into_iter().filter_map(|at| self.pods.get(at as usize).copied()).collect())
+        sink.spend(8 * shortest.len() + 8).then(|| self.pods().at(shortest).collect())
     }
 
     /// The known namespaces that a selector matches.
@@ -139,7 +164,7 @@ impl<'a> ByLabel<'a> {
             let lists = values.iter().filter_map(|value| self.namespaces_with.get(&(&*one.key, &**value)));
             Some(lists.flatten().copied().collect::<Vec<u32>>())
         });
-        let all = needed.is_none().then(|| 0..self.namespaces.len() as u32).into_iter().flatten();
+        let all = needed.is_none().then_some(0..self.namespaces.len() as u32).into_iter().flatten();
         let places = needed.into_iter().flatten().chain(all);
         let selector = selector.clone();
         places

@@ -66,9 +66,10 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         if written.names_types() || said.is_some() {
             continue;
         }
-        let (types, directions) = match written.isolates_egress {
-            true => ("[Ingress, Egress]", "ingress and egress"),
-            false => ("[Ingress]", "ingress"),
+        let (types, directions) = if written.isolates_egress {
+            ("[Ingress, Egress]", "ingress and egress")
+        } else {
+            ("[Ingress]", "ingress")
         };
         let form = if written.types_key.is_some() { "empty" } else { "missing" };
         let message = format!("`policyTypes` is {form}, so the policy isolates {directions}");

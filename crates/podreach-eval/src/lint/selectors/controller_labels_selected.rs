@@ -88,7 +88,7 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
 fn said(selector: &Selector, controller: &WorkloadSpec, so: &str) -> Diagnostic {
     let missed: Vec<_> = selector.requirements().filter(|one| !one.matches(&controller.labels)).collect();
     let (kind, name) = (&controller.kind, &controller.meta.name);
-    let labels: Vec<String> = missed.iter().map(|one| one.to_string()).collect();
+    let labels: Vec<String> = missed.iter().map(ToString::to_string).collect();
     let labels = labels.join(",");
     let message = format!("{so}: `{labels}` is a label of the {kind} `{}` itself, not of its pods", name.value);
     let message = if missed.len() > 1 { message.replace("is a label of", "are labels of") } else { message };

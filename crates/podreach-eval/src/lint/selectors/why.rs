@@ -65,7 +65,7 @@ pub(crate) struct Dead<'a> {
     pub(super) why: Why<'a>,
 }
 
-impl<'a> Dead<'a> {
+impl Dead<'_> {
     /// What the selector does, in words.
     pub(super) const fn so(&self) -> &'static str {
         if self.rule.is_some() { "this peer matches no pod" } else { "the policy selects no pod" }
