@@ -111,8 +111,9 @@ fn WorthReading() -> impl IntoView {
     let found = state.analysed.findings;
     move || {
         let found = found.get();
-        let rows: Vec<&Row> = found.rows.iter().filter(|row| row.severity != Severity::Note).collect();
-        let more = rows.len().saturating_sub(FINDINGS);
+        let worth: Vec<&Row> = found.rows.iter().filter(|row| row.severity != Severity::Note).collect();
+        let more = worth.len().saturating_sub(FINDINGS);
+        let rows: Vec<Row> = worth.into_iter().take(FINDINGS).cloned().collect();
         (!rows.is_empty()).then(|| {
             view! {
                 <Block title="Findings">
