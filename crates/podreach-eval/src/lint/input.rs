@@ -165,7 +165,7 @@ impl<'a> Input<'a> {
 
     /// The workloads of some classes. What many of them are asked for is paid by [`Sink::spend`](super::sink::Sink::spend).
     pub(crate) fn workloads_of<'s>(&'s self, classes: &'s Intervals<u32>) -> impl Iterator<Item = EndpointId> + 's {
-        let lists = classes.ranges().iter().flat_map(|(first, last)| {
+        let lists = classes.ranges().iter().filter_map(|(first, last)| {
             self.by_class.get(*first as usize..=(*last as usize).min(self.by_class.len().saturating_sub(1)))
         });
         lists.flatten().flatten().copied()
