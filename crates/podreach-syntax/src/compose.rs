@@ -17,7 +17,7 @@ pub(crate) enum Failure {
     /// The parser gave up at a byte offset of the chunk.
     Syntax(usize, String),
     /// A limit was reached.
-    Limit(Diagnostic),
+    Limit(Box<Diagnostic>),
     /// An expression of a template at a byte offset of the chunk, which reads as a mapping in a mapping.
     Template(usize),
 }
@@ -119,7 +119,7 @@ impl Composer<'_> {
     fn failure(&self, error: &ScanError) -> Failure {
         let info = error.info();
         if info.contains("limit") && info.contains("nest") || info.contains("recursion") {
-            return Failure::Limit(self.too_deep(error.marker().byte_offset().unwrap_or(0)));
+            return Failure::Limit(self.too_deep(error.marker().byte_offset().unwrap_or(0)).into());
         }
         Failure::Syntax(error.marker().byte_offset().unwrap_or(self.text.len()), info)
     }
@@ -211,7 +211,7 @@ impl Composer<'_> {
 
     fn open(&mut self, open: Open, anchor: usize, flow: bool, at: usize) -> Result<(), Failure> {
         if self.stack.len() >= self.budget.limits.depth {
-            return Err(Failure::Limit(self.too_deep(at)));
+            return Err(Failure::Limit(self.too_deep(at).into()));
         }
         self.reached = self.reached.max(at);
         self.stack.push(Frame { open, anchor, flow, size: 1, depth: 1 });
@@ -239,13 +239,13 @@ impl Composer<'_> {
             return Err(Failure::Syntax(range.start, "this alias refers to itself or to nothing".into()));
         };
         if self.stack.len() + anchored.depth > self.budget.limits.depth {
-            return Err(Failure::Limit(self.too_deep(range.start)));
+            return Err(Failure::Limit(self.too_deep(range.start).into()));
         }
         let Some(left) = self.budget.alias_nodes.checked_sub(anchored.size) else {
             self.budget.exceeded = true;
             let limit = Diagnostic::error("S13", span, "aliases make more nodes than the limit allows")
                 .help("write out what is repeated, or split the input");
-            return Err(Failure::Limit(limit));
+            return Err(Failure::Limit(limit.into()));
         };
         self.budget.alias_nodes = left;
         let (mut node, size, depth) = (anchored.node.clone(), anchored.size, anchored.depth);
@@ -260,7 +260,7 @@ impl Composer<'_> {
             let Some(left) = self.budget.alias_nodes.checked_sub(size) else {
                 self.budget.exceeded = true;
                 let limit = Diagnostic::error("S13", node.span, "anchors hold more nodes than the limit allows");
-                return Err(Failure::Limit(limit.help("write out what is repeated, or split the input")));
+                return Err(Failure::Limit(limit.help("write out what is repeated, or split the input").into()));
             };
             self.budget.alias_nodes = left;
             self.anchors.insert(anchor, Anchored { node: node.clone(), size, depth });

@@ -151,7 +151,7 @@ impl<'a, V: FnMut(Document)> Reader<'a, V> {
                 }
                 return;
             }
-            Some(Failure::Limit(diagnostic)) => diagnostic,
+            Some(Failure::Limit(diagnostic)) => *diagnostic,
             Some(Failure::Template(at)) => {
                 let start = (chunk.start + at) as u32;
                 let found = blame(id, chunk, &text, &template::expressions(&text), at);

@@ -6,7 +6,7 @@ use podreach_eval::lint::About;
 use podreach_eval::policy::Direction;
 use podreach_eval::{Analysis, Options, analyze};
 use podreach_syntax::Sources;
-use podreach_testkit::model::{Cluster, Namespace, Peer, Pod, Policy, Port, PortNumber, Requirement, Rule, Selector};
+use podreach_testkit::model::{Cluster, Namespace, Peer, Pod, Policy, Port, PortNumber, Requirement, Rule};
 use podreach_testkit::naive::{self, End};
 
 /// Policies of few selectors, peers and ports, so that they meet often.
@@ -34,7 +34,7 @@ fn meeting(numbers: &[u8]) -> Cluster {
         let (ingress, egress) = (rules(), rules());
         let types = [vec!["Ingress"], vec!["Ingress"], vec!["Egress"], vec!["Ingress", "Egress"]];
         let types = types.into_iter().nth(usize::from(next(4)));
-        let (namespace, name, subject) = (if next(4) == 0 { "y" } else { "x" }, format!("p{at}"), pods(next(3)));
+        let (namespace, name, subject) = (if next(4) == 0 { "y" } else { "x" }, format!("p{at}"), Some(pods(next(3))));
         let (ingress, egress) = (Some(ingress), Some(egress));
         cluster.policies.push(Policy { namespace, name, subject, types, ingress, egress });
     }
@@ -52,7 +52,7 @@ fn rule(next: &mut impl FnMut(u8) -> u8) -> Rule {
                 1 => Some(vec![Requirement::Label("team", "blue")]),
                 _ => None,
             };
-            Peer::Pods { namespaces, pods: Some(pods(number % 3).unwrap_or_default()) }
+            Peer::Pods { namespaces, pods: Some(pods(number % 3)) }
         }
     });
     let peers: Vec<Peer> = peers.collect();
@@ -67,11 +67,11 @@ fn rule(next: &mut impl FnMut(u8) -> u8) -> Rule {
     Rule { peers: Some(peers).filter(|_| next(8) > 0), ports }
 }
 
-fn pods(number: u8) -> Selector {
+fn pods(number: u8) -> Vec<Requirement> {
     match number {
-        0 => Some(vec![Requirement::Label("app", "a")]),
-        1 => Some(vec![Requirement::In("app", vec!["a", "b"])]),
-        _ => Some(Vec::new()),
+        0 => vec![Requirement::Label("app", "a")],
+        1 => vec![Requirement::In("app", vec!["a", "b"])],
+        _ => Vec::new(),
     }
 }
 

@@ -156,7 +156,9 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         } else {
             None
         };
-        found.into_iter().for_each(|found| sink.push(Finding::from(found).policy(policy.id)));
+        if let Some(found) = found {
+            sink.push(Finding::from(found).policy(policy.id));
+        }
     }
 }
 

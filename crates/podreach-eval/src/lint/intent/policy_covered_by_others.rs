@@ -168,7 +168,7 @@ fn covered(
     for (direction, at) in BOTH.into_iter().zip(0..).filter(|(direction, _)| policy.isolates(*direction)) {
         let mut isolating = wider.iter().filter(|(other, _)| other.isolates(direction)).peekable();
         let first = isolating.peek()?.0.id;
-        let rules = isolating.flat_map(|(_, rules)| rules.get::<usize>(at)).flatten();
+        let rules = isolating.filter_map(|(_, rules)| rules.get::<usize>(at)).flatten();
         let others: Vec<&Allowing<'_>> = rules.filter(|other| !allows_all(other.rule)).collect();
         let before = by.len();
         for rule in own.get(at).into_iter().flatten() {

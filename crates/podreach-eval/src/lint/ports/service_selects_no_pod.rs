@@ -63,7 +63,7 @@ use crate::sets::Labels;
 use crate::lint::input::Input;
 use crate::lint::makers::Likelihood;
 use crate::lint::registry::{Check, Lint, Need, source};
-use crate::lint::sink::{Finding, Sink};
+use crate::lint::sink::Sink;
 use crate::lint::words::named;
 
 pub(super) static LINT: Lint = Lint {
@@ -89,7 +89,9 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
             return;
         }
         let found = selects_nothing(input, &resting, node).or_else(|| absent(node));
-        found.into_iter().for_each(|found| sink.push(Finding::from(found)));
+        if let Some(found) = found {
+            sink.push(found);
+        }
     }
 }
 

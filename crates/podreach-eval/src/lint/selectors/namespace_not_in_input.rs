@@ -117,5 +117,5 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     let others = seen.keys().take(SHOWN);
     let diagnostic = others.fold(diagnostic, |all, other| all.related(*other, "this asks for other labels, too"));
     let found = Finding::from(diagnostic).policy(policy);
-    sink.push(seen.into_values().fold(found, |found, other| found.policy(other)));
+    sink.push(seen.into_values().fold(found, Finding::policy));
 }
