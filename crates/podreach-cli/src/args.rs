@@ -201,9 +201,9 @@ pub(crate) struct Lint {
     /// Output format.
     #[arg(short, long, value_parser = format_of(DocumentKind::Findings), default_value = "txt")]
     pub(crate) output: Format,
-    /// Show findings of this severity and above.
-    #[arg(long, value_enum, default_value_t = Level::Warning)]
-    pub(crate) level: Level,
+    /// Findings of this severity and above count, and others are left out. Without it: warning, and json and sarif hold all.
+    #[arg(long, value_enum)]
+    pub(crate) level: Option<Level>,
     /// Write the fixes into the files that change no connection, and show what is left.
     #[arg(long)]
     pub(crate) fix: bool,

@@ -1,6 +1,6 @@
 //! `podreach lint`.
 
-use podreach_report::{FindingsDoc, FixEffect, ReportedFix};
+use podreach_report::{FindingsDoc, FixEffect, Format, ReportedFix};
 use podreach_session::{Effect, Evaluation, Session, Trial};
 use podreach_syntax::{Severity, Sources};
 
@@ -29,11 +29,14 @@ pub(crate) fn run(arguments: &Lint) -> Result<Outcome, String> {
         return Err("no document could be decoded".into());
     }
     let findings = analysis.findings(&sources);
-    let level = match arguments.level {
-        Level::Error => Severity::Error,
-        Level::Warning => Severity::Warning,
-        Level::Note => Severity::Note,
+    let counts = match arguments.level {
+        Some(Level::Error) => Severity::Error,
+        Some(Level::Warning) | None => Severity::Warning,
+        Some(Level::Note) => Severity::Note,
     };
+    // Programs choose for themselves.
+    let is_data = matches!(arguments.output, Format::Json | Format::Sarif);
+    let level = if is_data && arguments.level.is_none() { Severity::Note } else { counts };
     let mut trial = None;
     let fixes = findings.found.iter().map(|finding| {
         let shown = finding.diagnostic.severity <= level;
@@ -49,7 +52,7 @@ pub(crate) fn run(arguments: &Lint) -> Result<Outcome, String> {
     let fixes = fixes.collect();
     let color = colored(choices, is_terminal());
     let document = FindingsDoc { analysis: &analysis, sources: &sources, findings: &findings, fixes, level, color };
-    let any = document.shown().next().is_some();
+    let any = document.shown().any(|(finding, _)| finding.diagnostic.severity <= counts);
     print_document(&document, arguments.output)?;
     if !read.complete {
         eprint_line("error: some files could not be read; nothing is said about them");

@@ -26,9 +26,9 @@ fn write(text: &str) {
 pub(crate) fn eprint_notes(count: usize) {
     match count {
         0 => {}
-        1 => eprint_line("note: 1 note about the input is not shown; `podreach list -o full` holds it"),
+        1 => eprint_line("note: 1 note about the input is not shown; `podreach lint --level note` shows it"),
         _ => eprint_line(&format!(
-            "note: {count} notes about the input are not shown; `podreach list -o full` holds them"
+            "note: {count} notes about the input are not shown; `podreach lint --level note` shows them"
         )),
     }
 }

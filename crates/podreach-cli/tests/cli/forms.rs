@@ -135,8 +135,8 @@ fn custom_resources_are_the_reason_why_a_service_chooses_nothing() {
     };
     let finding = |resource: &str, selector: &str| {
         let text = [POD, resource, &service(selector)].join("---\n");
-        let run = podreach_with(&["list", "-", "-o", "full"], &text).json();
-        let found = run["diagnostics"].as_array().unwrap().iter().find(|found| found["code"] == "L60").unwrap().clone();
+        let run = podreach_with(&["lint", "-", "-o", "json"], &text).json();
+        let found = run["findings"].as_array().unwrap().iter().find(|found| found["code"] == "L60").unwrap().clone();
         let text = |key: &str| found[key].as_str().unwrap().to_owned();
         (text("severity"), text("message"), text("help"))
     };

@@ -59,9 +59,10 @@ fn a_comment_with_a_reason_silences() {
     let json = run.json();
     assert_eq!(run.code, 0, "{}", run.text());
     assert_eq!(json["silenced"][0]["reason"], "sidecar on 80");
-    let sarif = lint(&silenced, &["-o", "sarif"]).json();
+    let sarif = lint(&silenced, &["-o", "sarif", "--level", "warning"]).json();
     assert_eq!(sarif["runs"][0]["results"][0]["suppressions"][0]["justification"], "sidecar on 80");
-    let unused = lint(&format!("# podreach: allow L50 old\n{WRONG_PORT}"), &["-o", "json"]).json();
+    let unused =
+        lint(&format!("# podreach: allow L50 old\n{WRONG_PORT}"), &["-o", "json", "--level", "warning"]).json();
     let codes: Vec<&str> =
         unused["findings"].as_array().unwrap().iter().filter_map(|one| one["code"].as_str()).collect();
     assert_eq!(codes, ["L98", "L50"]);

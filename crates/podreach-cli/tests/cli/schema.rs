@@ -274,8 +274,22 @@ fn comparisons_are_as_described() {
 }
 
 #[test]
+fn findings_are_as_described() {
+    let mut walk = Walk::new("lint.json");
+    let policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a} # podreach: allow L13 applied with -n\n\
+                  spec: {podSelector: {}, ingress: [{ports: [{port: '80'}]}], policyTypes: [Ingress, Ingress, Ingress]}\n---\n\
+                  apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a}]}\n---\n\
+                  apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a}]}\n";
+    walk.check_value("lint", &podreach_with(&["lint", "-", "-o", "json"], policy).json());
+    walk.end();
+}
+
+#[test]
 fn ways_are_as_described() {
     let mut walk = Walk::new("ways.json");
+    let input = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a}]}\n---\n\
+                 apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec: {podSelector: {}}\n";
+    walk.check_value("ways, with a note", &podreach_with(&["ways", "a", "-", "-o", "json"], input).json());
     for words in
         ["ways shop/web entries.yaml", "ways shop/web gateway.yaml", "ways x/a left-out.yaml", "ways x/b left-out.yaml"]
     {
