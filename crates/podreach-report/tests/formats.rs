@@ -9,10 +9,10 @@ use podreach_eval::inventory::EndpointId;
 use podreach_eval::query::Question;
 use podreach_eval::{Analysis, Options, analyze};
 use podreach_report::{
-    DiffDoc, Document, DocumentKind, ExplainDoc, ExposureDoc, Format, ListDoc, PathsDoc, RenderError, VerdictStyle,
-    render,
+    DiffDoc, Document, DocumentKind, ExplainDoc, ExposureDoc, FindingsDoc, Format, ListDoc, PathsDoc, RenderError,
+    VerdictStyle, render,
 };
-use podreach_syntax::Sources;
+use podreach_syntax::{Severity, Sources};
 use podreach_testkit::reference;
 
 /// Names with marks that formats have to escape, and an entry point.
@@ -52,6 +52,12 @@ fn each_document(visit: &mut dyn FnMut(&dyn Document)) {
     let found = diff(&old, &new);
     visit(&DiffDoc { analyses: [&old, &new], sources: [&old_sources, &sources], diff: &found, color: false });
     let ends: Vec<EndpointId> = new.endpoint_ids().filter(|(_, end)| end.is_workload()).map(|(id, _)| id).collect();
+    let findings = new.findings(&sources);
+    let (level, color) = (Severity::Note, false);
+    let findings =
+        FindingsDoc { analysis: &new, sources: &sources, findings: &findings, fixes: Vec::new(), level, color };
+    assert!(findings.shown().next().is_some(), "the sample has findings");
+    visit(&findings);
     visit(&PathsDoc::new(&new, &sources, "all pods", &ends, VerdictStyle { full: true, color: false }));
 }
 
@@ -78,8 +84,8 @@ fn csv(text: &str) -> Vec<Vec<String>> {
 /// Whether a text is well-formed.
 fn check(format: Format, text: &str) {
     match format {
-        Format::Txt => assert!(text.ends_with('\n'), "{text}"),
-        Format::Json | Format::Full => drop(serde_json::from_str::<serde_json::Value>(text).unwrap()),
+        Format::Txt | Format::Github => assert!(text.ends_with('\n'), "{text}"),
+        Format::Json | Format::Full | Format::Sarif => drop(serde_json::from_str::<serde_json::Value>(text).unwrap()),
         Format::Csv => {
             let rows = csv(text);
             let columns = rows.first().unwrap().len();
@@ -102,7 +108,7 @@ fn check(format: Format, text: &str) {
 
 #[test]
 fn every_document_in_every_format() {
-    use DocumentKind::{Diff, Explanation, Exposure, List, Paths, Verdict};
+    use DocumentKind::{Diff, Explanation, Exposure, Findings, List, Paths, Verdict};
     let mut kinds = Vec::new();
     each_document(&mut |document| {
         let kind = document.kind();
@@ -126,5 +132,5 @@ fn every_document_in_every_format() {
             }
         }
     });
-    assert_eq!(kinds, [List, Exposure, Verdict, Explanation, Diff, Paths]);
+    assert_eq!(kinds, [List, Exposure, Verdict, Explanation, Diff, Findings, Paths]);
 }
