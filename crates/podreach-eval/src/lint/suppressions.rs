@@ -139,7 +139,9 @@ fn suppressions(id: SourceId, text: &str, at: usize, scalars: &[(u32, u32)]) -> 
     let reason = words.collect::<Vec<_>>().join(" ").trim().to_owned();
     // Another comment behind it is no reason.
     let reason = if reason.starts_with('#') { String::new() } else { reason };
-    found.iter_mut().for_each(|one| one.reason.clone_from(&reason));
+    for one in &mut found {
+        one.reason.clone_from(&reason);
+    }
     found
 }
 

@@ -133,7 +133,8 @@ struct Message {
 struct Location {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<usize>,
-    physical_location: PhysicalLocation,
+    #[serde(rename = "physicalLocation")]
+    physical: PhysicalLocation,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<Message>,
 }
@@ -274,14 +275,14 @@ fn location(sources: &Sources, span: Span) -> Option<Location> {
         end_column: place.end_column.max(1),
     };
     let artifact_location = Artifact { uri: uri(place.source) };
-    Some(Location { id: None, physical_location: PhysicalLocation { artifact_location, region }, message: None })
+    Some(Location { id: None, physical: PhysicalLocation { artifact_location, region }, message: None })
 }
 
 /// The start of a source.
 fn start_of(name: &str) -> Location {
     let region = Region { start_line: 1, start_column: 1, end_line: 1, end_column: 1 };
     let artifact_location = Artifact { uri: uri(name) };
-    Location { id: None, physical_location: PhysicalLocation { artifact_location, region }, message: None }
+    Location { id: None, physical: PhysicalLocation { artifact_location, region }, message: None }
 }
 
 /// The URI of a file: relative to where the command runs, unless its path is absolute. Source: RFC 3986.
