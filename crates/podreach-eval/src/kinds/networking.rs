@@ -13,10 +13,10 @@ use super::AnyPolicy;
 use super::fields;
 use super::lists::Object;
 use super::meta::{BAD_NAME, meta};
-use super::objects::{
-    ListForm, ListKey, Meta, NetworkPeer, NetworkPolicy, NetworkPolicyPort, NetworkPolicyRule, NetworkPort,
-    PeerNamespaces, RejectedPolicy,
+use super::network_policy::{
+    ListForm, ListKey, NetworkPeer, NetworkPolicy, NetworkPolicyPort, NetworkPolicyRule, NetworkPort, PeerNamespaces,
 };
+use super::objects::{Meta, RejectedPolicy};
 use super::reader::{Reader, shown};
 use super::resources::Resources;
 use super::schema;

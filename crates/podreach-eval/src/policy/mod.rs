@@ -1,5 +1,6 @@
 //! Policies of every dialect, lowered to one form: tiers, policies, rules.
 
+mod by_direction;
 mod lower;
 mod model;
 mod off;

@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn names_that_differ_by_a_number_or_a_short_word_are_others() {
-        for (one, other) in [("fronted", "frontend"), ("shop-frontned", "shop-frontend"), ("postgres", "postgress")] {
+        for (one, other) in [("fronted", "frontend"), ("shop-frontned", "shop-frontend"), ("postgres", "postgers")] {
             assert!(is_misspelt(one, other), "{one} {other}");
         }
         assert!(is_misspelt("frontend_api", "frontend-api") && is_misspelt("frontendapi", "frontend-api"));

@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn what_the_input_may_not_hold_is_a_note() {
         check(&["name: shop", "name: ops, labels: {team: platform}"], "team: platform", &[]);
-        check(&["name: shop", "name: ops, labels: {team: platform}"], "team: plattform", &["8 warning"]);
+        check(&["name: shop", "name: ops, labels: {team: platform}"], "team: plat-form", &["8 warning"]);
         check(&["name: shop", "name: ops"], "team: payments", &["8 note"]);
         check(&["name: shop", "name: kube-system"], "team: payments", &["8 warning"]);
         check(&["name: shop", "name: ops"], "ns: ops", &["8 warning"]);

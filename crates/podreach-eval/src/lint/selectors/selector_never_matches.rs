@@ -87,7 +87,7 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
 
 fn never(selector: &Selector, so: &str) -> Option<Diagnostic> {
     let (first, last) = contradiction(selector)?;
-    let message = format!("no value of `{}` meets both `{first}` and `{last}`, so {so}", first.key);
+    let message = format!("no value of `{}` matches both `{first}` and `{last}`, so {so}", first.key);
     let diagnostic = Diagnostic::warning(LINT.code, last.span, message)
         .help("all requirements have to match; list alternatives in one `In`, or write two selectors");
     Some(diagnostic.related(first.span, "this requirement excludes it"))
