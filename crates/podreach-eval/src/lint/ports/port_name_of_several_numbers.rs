@@ -174,7 +174,7 @@ fn diagnostic(input: &Input<'_>, (name, span): (&str, Span), numbers: &BTreeMap<
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let message = format!("`{name}` stands for several ports: {}{more}", shown.join(", "));
     let diagnostic = Diagnostic::note(LINT.code, span, message)
-        .help("each pod is reached at its own number; Cilium does not keep them apart (cilium#30003)");
+        .help("each pod is reached at its own number; Cilium does not distinguish them (cilium#30003)");
     let places = numbers.values().take(3);
     places.fold(diagnostic, |all, one| all.related(one.span, format!("`{name}` is {} here", one.number)))
 }

@@ -84,7 +84,7 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
 
 fn said(selector: &Selector) -> Option<Diagnostic> {
     let (requirement, why) = first_short_lived(selector)?;
-    let message = format!("the label `{}` does not keep its value: {why}", requirement.key);
+    let message = format!("the value of the label `{}` changes: {why}", requirement.key);
     let help = "select by labels of the pod template that stay the same";
     Some(Diagnostic::warning(LINT.code, requirement.span, message).help(help))
 }
