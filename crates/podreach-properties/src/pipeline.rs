@@ -4,7 +4,7 @@ use podreach_eval::diff::diff;
 use podreach_eval::query::Question;
 use podreach_eval::sets::ConnId;
 use podreach_eval::{Analysis, Options, analyze};
-use podreach_report::{DiffDoc, Document, ExplainDoc, ExposureDoc, Format, ListDoc, PathsDoc, VerdictStyle, render};
+use podreach_report::{DiffDoc, Document, DocumentKind, ExplainDoc, ExposureDoc, Format, ListDoc, PathsDoc, VerdictStyle, render};
 use podreach_syntax::Sources;
 use podreach_testkit::documents::inputs;
 
@@ -36,7 +36,8 @@ pub fn pipeline(bytes: &[u8]) {
     let (sources, old) = analysis(&before);
     let (new_sources, new) = analysis(&after);
     let list = || ListDoc::new(&old, &sources);
-    every_format(&ListDoc { representatives: true, ..list() }, &Format::ALL, &before);
+    let formats: Vec<_> = DocumentKind::List.formats().collect();
+    every_format(&ListDoc { representatives: true, ..list() }, &formats, &before);
     every_format(&ExposureDoc::new(list()), &[Format::Json], &before);
     let ids: Vec<_> = old.endpoint_ids().map(|(id, _)| id).take(12).collect();
     let style = VerdictStyle { full: true, color: false };
