@@ -34,6 +34,7 @@ mod json;
 mod list;
 mod markdown;
 mod members;
+mod nearest;
 mod notations;
 mod outside;
 mod paths;

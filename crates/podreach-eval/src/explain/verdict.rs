@@ -2,12 +2,10 @@
 
 use crate::analysis::Analysis;
 use crate::inventory::EndpointId;
-use crate::kinds::well_known::NAME_LABEL;
-use crate::policy::{Action, Direction, TierId};
-use crate::query::{
-    Caveat, DirectionReason, DirectionVerdict, Lacking, Miss, Outcome, PortQuery, Question, TierStep, Verdict,
-};
+use crate::policy::{Action, Direction, Rule, TierId};
+use crate::query::{Caveat, DirectionReason, DirectionVerdict, Miss, Outcome, PortQuery, Question, TierStep, Verdict};
 
+use super::nearest::{Aspect, other_end, selected};
 use super::policy::rule_title;
 use super::port_names::rule_ports;
 use super::words;
@@ -259,6 +257,11 @@ pub fn miss_sentence(analysis: &Analysis, decision: &DirectionVerdict, miss: &Mi
     if rule.peers.as_ref().is_some_and(Vec::is_empty) {
         return "matches nothing, because one of its peers is of an unknown kind".into();
     }
+    if !miss.selects {
+        let selected = selected(analysis, decision, miss);
+        let (wants, instead) = selected.map(|one| (one.wants, one.instead)).unwrap_or_default();
+        return format!("would match, but its policy selects other pods: {wants}; {instead}");
+    }
     let said = match (miss.peer_matches, miss.port_matches) {
         (true, true) => "shadowed: an earlier rule decides".into(),
         (false, true) => format!("names another {end}: {peers}"),
@@ -275,19 +278,23 @@ pub fn miss_sentence(analysis: &Analysis, decision: &DirectionVerdict, miss: &Mi
             (None, absent) => format!("names another {end}: {peers}; {}", absent.unwrap_or_default()),
         },
     };
-    match &miss.lacks {
-        Some(lacks) => format!("{said}; {}", lacking(lacks)),
+    match lacking(analysis, decision, rule, miss) {
+        Some(lacks) => format!("{said}; {lacks}"),
         None => said,
     }
 }
 
-/// The label that a namespace does not have as a selector asks for it.
-fn lacking(Lacking { namespace, key, has, is_name }: &Lacking) -> String {
-    let said = match has {
-        Some(value) => format!("namespace {namespace} has the label {key}={value}"),
-        None => format!("namespace {namespace} has no label `{key}`"),
+/// How the other end is instead, where a rule misses it by its namespace or its labels alone: `web has app=Web`.
+fn lacking(analysis: &Analysis, decision: &DirectionVerdict, rule: &Rule, miss: &Miss) -> Option<String> {
+    let criteria = other_end(analysis, decision.other, rule, miss.peer_matches);
+    let mut failing = criteria.iter().filter(|one| !one.matches);
+    let (Some(only), None) = (failing.next(), failing.next()) else { return None };
+    let says = match only.aspect {
+        Aspect::Namespace | Aspect::Pods => true,
+        Aspect::End => analysis.endpoint(decision.other).host_network,
+        Aspect::Selected | Aspect::Ports => false,
     };
-    if *is_name { format!("{said}; it has {NAME_LABEL}={namespace}") } else { said }
+    says.then(|| only.instead.clone())
 }
 
 /// What people call an endpoint, as the first word of a sentence. A workload keeps its name as it is written.

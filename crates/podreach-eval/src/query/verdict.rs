@@ -10,7 +10,6 @@ use crate::policy::{Action, Direction, PolicyId, RuleRef, TierId};
 use crate::sets::ConnectionSet;
 
 use super::completions::Dependence;
-use super::lacking::Lacking;
 use super::question::Question;
 
 /// Which end stops a connection.
@@ -122,7 +121,8 @@ pub struct TierStep {
     pub rest: ConnectionSet,
 }
 
-/// A rule that did not decide, and why: one whose peer and port both match comes after the rule that decides.
+/// A rule that did not decide, and why: one whose peer and port both match comes after the rule that decides, or its policy
+/// selects other pods.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Miss {
     /// The rule.
@@ -131,8 +131,8 @@ pub struct Miss {
     pub peer_matches: bool,
     /// Whether its ports match something of what is asked.
     pub port_matches: bool,
-    /// The one label of the other end's namespace by which the rule's namespace selector fails, where nothing else does.
-    pub lacks: Option<Lacking>,
+    /// Whether its policy selects the end; of a policy that does not, only rules are named that match otherwise.
+    pub selects: bool,
 }
 
 /// A rule that matched, with what it decides.

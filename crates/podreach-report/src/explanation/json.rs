@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use podreach_eval::Analysis;
 use podreach_eval::ask::{Label, Part};
 use podreach_eval::query::{Outcome, ServiceVerdict, Verdict};
-use podreach_syntax::Sources;
 use serde::Serialize;
 
 use super::verdict_json::VerdictOut;
@@ -157,7 +155,7 @@ fn pair<'a>(doc: &'a ExplainDoc<'_>, verdict: &'a Verdict, labels: &'a [Option<L
     AskedVerdict {
         source: SourceCalled::new(source),
         destination: DestinationCalled { dst_addresses, dst_pod },
-        verdict: VerdictOut::titled(doc.analysis, doc.sources, verdict, called(labels)),
+        verdict: VerdictOut::titled(doc.analysis, doc.sources, doc.findings(), verdict, called(labels)),
         context: ContextOut::default(),
     }
 }
@@ -187,7 +185,7 @@ fn of_parts<'a>(doc: &'a ExplainDoc<'_>, parts: &'a [Part]) -> PartsOut<'a> {
                 services.push(PartsOut {
                     source: SourceCalled::new(source.as_ref()),
                     dst_addresses: split(destination.as_ref()).0,
-                    backends: Some(backends(doc.analysis, doc.sources, verdicts, None).collect()),
+                    backends: Some(backends(doc, verdicts, None).collect()),
                     ..whole(doc.asked.source, id, part.outcome())
                 });
             }
@@ -202,7 +200,7 @@ fn of_services<'a>(doc: &'a ExplainDoc<'_>, parts: &'a [Part]) -> PartsOut<'a> {
     for part in parts {
         let Part::Service { labels: [source, destination], verdicts, .. } = part else { continue };
         first = first.or(destination.as_ref());
-        values.extend(backends(doc.analysis, doc.sources, verdicts, source.as_ref()));
+        values.extend(backends(doc, verdicts, source.as_ref()));
     }
     let whole = whole(doc.asked.source, doc.asked.destination, doc.outcome);
     PartsOut { dst_addresses: split(first).0, backends: Some(values), ..whole }
@@ -210,11 +208,11 @@ fn of_services<'a>(doc: &'a ExplainDoc<'_>, parts: &'a [Part]) -> PartsOut<'a> {
 
 /// What a Service's ports and backends answer.
 fn backends<'a>(
-    analysis: &'a Analysis,
-    sources: &'a Sources,
+    doc: &'a ExplainDoc<'_>,
     verdicts: &'a [ServiceVerdict],
     source: Option<&'a Label>,
 ) -> impl Iterator<Item = BackendOut<'a>> {
+    let (analysis, sources, findings) = (doc.analysis, doc.sources, doc.findings());
     verdicts.iter().map(move |answer| BackendOut {
         source: SourceCalled::new(source),
         service_port: answer.service_port,
@@ -224,6 +222,6 @@ fn backends<'a>(
         address: answer.address.map(|address| address.to_string()),
         label: answer.address.map(|address| analysis.address_label(address)),
         outcome: answer.outcome().map(Outcome::as_str),
-        verdict: answer.verdict.as_ref().map(|verdict| VerdictOut::new(analysis, sources, verdict)),
+        verdict: answer.verdict.as_ref().map(|verdict| VerdictOut::new(analysis, sources, findings, verdict)),
     })
 }

@@ -12,9 +12,11 @@ mod verdict_text;
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
+use std::sync::OnceLock;
 
 use podreach_eval::ask::{Label, Part, Reply, Request};
 use podreach_eval::inventory::EndpointId;
+use podreach_eval::lint::Finding;
 use podreach_eval::policy::Direction;
 use podreach_eval::query::{DirectionVerdict, Outcome, Question, Verdict};
 use podreach_eval::{Analysis, Target, explain};
@@ -49,6 +51,8 @@ pub struct ExplainDoc<'a> {
     of_services: bool,
     parts: Vec<Part>,
     context: Context<'a>,
+    /// Looked for when they are first asked for.
+    findings: OnceLock<Vec<Finding>>,
     pub(crate) style: VerdictStyle,
 }
 
@@ -69,7 +73,7 @@ impl<'a> ExplainDoc<'a> {
         let ends = ends(&parts);
         let context = Context::new(analysis, sources, &ends, &services.collect::<Vec<_>>());
         let asked = Asked { source: request.source, destination: request.destination, question: request.question };
-        Self { analysis, sources, asked, outcome, of_services, parts, context, style }
+        Self { analysis, sources, asked, outcome, of_services, parts, context, findings: OnceLock::new(), style }
     }
 
     /// One verdict, with what the person called its ends.
@@ -133,6 +137,13 @@ impl<'a> ExplainDoc<'a> {
         let depends =
             if unknown > 0 { format!(", {unknown} depend on what is not in the input") } else { String::new() };
         format!("{open} of {} parts can{depends}", self.parts.len())
+    }
+
+    /// What is wrong with the input, where something is denied.
+    fn findings(&self) -> &[Finding] {
+        let denied = || self.answers().any(|answer| answer.verdict.is_some_and(|verdict| !verdict.allowed));
+        let found = || if denied() { self.analysis.findings(self.sources).found } else { Vec::new() };
+        self.findings.get_or_init(found)
     }
 
     /// All verdicts, one below the other.

@@ -13,7 +13,7 @@ use crate::text::Text;
 
 pub(crate) fn text(doc: &ExplainDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
     let mut text = match doc.parts.as_slice() {
-        [Part::Pair { labels, verdict }] => verdict_text(doc.analysis, doc.sources, verdict, called(labels), doc.style),
+        [Part::Pair { labels, verdict }] => verdict_text(doc, verdict, called(labels)),
         several if doc.of_services => of_services(doc, several)?,
         several => of_parts(doc, several)?,
     };
@@ -22,7 +22,7 @@ pub(crate) fn text(doc: &ExplainDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
 }
 
 fn of_parts(doc: &ExplainDoc<'_>, parts: &[Part]) -> Result<Text, fmt::Error> {
-    let ExplainDoc { analysis, sources, asked, style, outcome, .. } = doc;
+    let ExplainDoc { analysis, asked, style, outcome, .. } = doc;
     let whole = if doc.is_mixed() { " as a whole" } else { "" };
     let mut text = headline(*outcome, &(asked.sentence(*outcome) + whole), *style);
     writeln!(text, "  {}.", doc.counted())?;
@@ -30,7 +30,7 @@ fn of_parts(doc: &ExplainDoc<'_>, parts: &[Part]) -> Result<Text, fmt::Error> {
         text.blank();
         match part {
             Part::Pair { labels, verdict } => {
-                text.append(&verdict_text(analysis, sources, verdict, called(labels), *style));
+                text.append(&verdict_text(doc, verdict, called(labels)));
             }
             Part::Service { labels, service: at, verdicts } => {
                 let [source, label] = called(labels);
@@ -44,7 +44,7 @@ fn of_parts(doc: &ExplainDoc<'_>, parts: &[Part]) -> Result<Text, fmt::Error> {
                 if verdicts.is_empty() {
                     writeln!(text, "  {}.", analysis.no_such_port(*at, id))?;
                 }
-                text.append(&service_text(analysis, sources, verdicts, source, *style));
+                text.append(&service_text(doc, verdicts, source));
             }
         }
     }
@@ -53,14 +53,14 @@ fn of_parts(doc: &ExplainDoc<'_>, parts: &[Part]) -> Result<Text, fmt::Error> {
 
 /// A Service, or several that share an address.
 fn of_services(doc: &ExplainDoc<'_>, parts: &[Part]) -> Result<Text, fmt::Error> {
-    let ExplainDoc { analysis, sources, asked, style, outcome, .. } = doc;
+    let ExplainDoc { asked, style, outcome, .. } = doc;
     let mut body = Text::new();
     let mut labels: Vec<String> = Vec::new();
     let (mut open, mut paths) = (0, 0);
     for part in parts {
         let Part::Service { labels: names, verdicts, .. } = part else { continue };
         let [source, label] = called(names);
-        body.append(&service_text(analysis, sources, verdicts, source, *style));
+        body.append(&service_text(doc, verdicts, source));
         labels.extend(label.map(|label| label.text().to_owned()).filter(|label| !labels.contains(label)));
         open += verdicts.iter().filter(|one| one.outcome() == Some(Outcome::Allowed)).count();
         paths += verdicts.iter().filter(|one| one.outcome().is_some()).count();

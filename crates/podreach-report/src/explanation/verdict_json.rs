@@ -1,6 +1,7 @@
 //! A verdict as JSON.
 
 use podreach_eval::ask::Label;
+use podreach_eval::lint::Finding;
 use podreach_eval::policy::RuleRef;
 use podreach_eval::query::{DirectionVerdict, PairState, Question, Verdict};
 use podreach_eval::{Analysis, explain};
@@ -9,6 +10,7 @@ use serde::Serialize;
 
 use super::depends_json::{DependenceOut, depends};
 use crate::answer::titled;
+use crate::nearest::{self, Nearest, NearestOut};
 use crate::place::{Place, place};
 use crate::reasoning;
 use crate::references::{PolicyName, RuleName, Said};
@@ -53,14 +55,20 @@ pub(crate) struct VerdictOut<'a> {
 }
 
 impl<'a> VerdictOut<'a> {
-    pub(crate) fn new(analysis: &'a Analysis, sources: &'a Sources, verdict: &'a Verdict) -> Self {
-        Self::titled(analysis, sources, verdict, [None, None])
+    pub(crate) fn new(
+        analysis: &'a Analysis,
+        sources: &'a Sources,
+        findings: &'a [Finding],
+        verdict: &'a Verdict,
+    ) -> Self {
+        Self::titled(analysis, sources, findings, verdict, [None, None])
     }
 
     /// A verdict whose title says what the person called the ends.
     pub(super) fn titled(
         analysis: &'a Analysis,
         sources: &'a Sources,
+        findings: &'a [Finding],
         verdict: &'a Verdict,
         ends: [Option<&Label>; 2],
     ) -> Self {
@@ -80,8 +88,8 @@ impl<'a> VerdictOut<'a> {
             title: titled(analysis, verdict, ends),
             summary: explain::summary(analysis, verdict),
             declared_ports: declared_ports(analysis, verdict),
-            egress: EndOut::new(analysis, sources, &verdict.egress),
-            ingress: EndOut::new(analysis, sources, &verdict.ingress),
+            egress: EndOut::new(analysis, sources, findings, (verdict, &verdict.egress)),
+            ingress: EndOut::new(analysis, sources, findings, (verdict, &verdict.ingress)),
             caveats: verdict.caveats.iter().map(|caveat| caveat.text()).collect(),
         }
     }
@@ -161,6 +169,9 @@ struct EndOut<'a> {
     rules: Vec<RuleName<'a, Match>>,
     /// Rules that came near, where nothing passes.
     misses: Vec<RuleName<'a, Miss>>,
+    /// Of a denial, the rule that comes closest to allowing it here: one of the misses, or where each end allows only what
+    /// the other does not, one that matched.
+    nearest: Option<NearestOut<'a>>,
 }
 
 /// What one tier said.
@@ -216,7 +227,13 @@ struct Miss {
 }
 
 impl<'a> EndOut<'a> {
-    fn new(analysis: &'a Analysis, sources: &'a Sources, end: &'a DirectionVerdict) -> Self {
+    fn new(
+        analysis: &'a Analysis,
+        sources: &'a Sources,
+        findings: &'a [Finding],
+        (verdict, end): (&'a Verdict, &'a DirectionVerdict),
+    ) -> Self {
+        let nearest = Nearest::of(analysis, findings, verdict, end);
         let isolating = end.isolating.iter().filter_map(|id| analysis.policy(*id)).map(|policy| Isolating {
             policy: PolicyName::of(policy),
             text: explain::policy_sentence(policy),
@@ -239,6 +256,7 @@ impl<'a> EndOut<'a> {
             isolating: isolating.collect(),
             rules: rules.collect(),
             misses: misses.collect(),
+            nearest: nearest.map(|nearest| nearest::json(analysis, sources, nearest)),
         }
     }
 }

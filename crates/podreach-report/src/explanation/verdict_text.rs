@@ -6,8 +6,10 @@ use podreach_eval::query::{DirectionReason, DirectionVerdict, Outcome, ServiceVe
 use podreach_eval::{Analysis, explain};
 use podreach_syntax::Sources;
 
+use super::ExplainDoc;
 use crate::answer::{ids, titled};
 use crate::escape::plain;
+use crate::nearest::{self, Nearest};
 use crate::reasoning::{direction_words, items, sentence, steps, walks, word};
 use crate::style::{Ink, VerdictStyle, ink};
 use crate::text::Text;
@@ -28,13 +30,9 @@ pub(crate) fn headline(outcome: Outcome, sentence: &str, style: VerdictStyle) ->
 }
 
 /// A verdict for people. `ends` are what the person called the ends, where that says more than the ids do.
-pub(super) fn verdict_text(
-    analysis: &Analysis,
-    sources: &Sources,
-    verdict: &Verdict,
-    ends: [Option<&Label>; 2],
-    style: VerdictStyle,
-) -> Text {
+pub(super) fn verdict_text(doc: &ExplainDoc<'_>, verdict: &Verdict, ends: [Option<&Label>; 2]) -> Text {
+    let ExplainDoc { analysis, sources, style, .. } = doc;
+    let style = *style;
     let [source, destination] = ends;
     let mut out = headline(verdict.outcome(), &titled(analysis, verdict, ends), style);
     let ids = ids(analysis, verdict, ends).join(" -> ");
@@ -46,6 +44,11 @@ pub(super) fn verdict_text(
     if !verdict.same_pod {
         for (decision, end) in [(&verdict.egress, source), (&verdict.ingress, destination)] {
             out.append(&direction_text(analysis, sources, decision, end, style));
+            if style.full
+                && let Some(nearest) = Nearest::of(analysis, doc.findings(), verdict, decision)
+            {
+                out.append(&nearest::text(analysis, sources, &nearest, style));
+            }
         }
     }
     for caveat in &verdict.caveats {
@@ -120,20 +123,15 @@ fn direction_text(
 
 /// What a Service's ports and backends answer, for people. `source` is what the person called the source, where that says
 /// more than its id does.
-pub(super) fn service_text(
-    analysis: &Analysis,
-    sources: &Sources,
-    verdicts: &[ServiceVerdict],
-    source: Option<&Label>,
-    style: VerdictStyle,
-) -> Text {
+pub(super) fn service_text(doc: &ExplainDoc<'_>, verdicts: &[ServiceVerdict], source: Option<&Label>) -> Text {
+    let analysis = doc.analysis;
     let mut out = Text::new();
     for answer in verdicts {
         out.blank();
         let _ = writeln!(out, "{}", service_route(analysis, answer));
         if let (Some(verdict), Some(_)) = (&answer.verdict, answer.target) {
             let address = answer.address.map(|address| Label::address(analysis, address));
-            out.append(&verdict_text(analysis, sources, verdict, [source, address.as_ref()], style));
+            out.append(&verdict_text(doc, verdict, [source, address.as_ref()]));
             if let (Some(address), Some(target), false) = (answer.address, answer.target, verdict.egress.allowed) {
                 let help = "addresses of Services are translated before policies are evaluated";
                 out.blank();

@@ -116,7 +116,7 @@ fn source<'a>(analysis: &'a Analysis, sources: &'a Sources, from: &'a SourceVerd
     SourceOut {
         src: &analysis.endpoint(from.source).id,
         addresses: from.addresses.as_ref().map(AddressSet::label),
-        verdict: VerdictOut::new(analysis, sources, &from.verdict),
+        verdict: VerdictOut::new(analysis, sources, &[], &from.verdict),
     }
 }
 

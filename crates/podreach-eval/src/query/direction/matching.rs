@@ -101,7 +101,7 @@ pub(super) fn misses<'a>(
         rule: found.rule.origin,
         peer_matches: found.peer,
         port_matches: !found.ports.intersection(asked).is_none(),
-        lacks: None,
+        selects: true,
     };
     let mut misses: Vec<Miss> = found
         .iter()

@@ -3,6 +3,7 @@
 mod caveats;
 mod matching;
 mod steps;
+mod unselected;
 
 use crate::analysis::Analysis;
 use crate::inventory::hosts::OwnNode;
@@ -286,8 +287,10 @@ impl Analysis {
             let last = decision.steps.last().map(|step| step.tier).unwrap_or_default();
             let others = all_rules(&self.world.compiled, direction, applied).filter_map(with_ports);
             decision.misses = misses(&found, others, asked, &decision.hits, last);
-            for miss in decision.misses.iter_mut().filter(|miss| !miss.peer_matches) {
-                miss.lacks = self.lacking(miss.rule, other.id);
+            if decision.reason == DirectionReason::NoRule {
+                let unselected = self.unselected((endpoint, direction), (other_class, other_id.0), asked, last);
+                let at = decision.misses.iter().take_while(|miss| miss.peer_matches).count();
+                decision.misses.splice(at..at, unselected);
             }
         }
         decision.caveats = self.direction_caveats(&decision, &found, asked);
