@@ -4,7 +4,9 @@ use podreach_eval::diff::diff;
 use podreach_eval::query::Question;
 use podreach_eval::sets::ConnId;
 use podreach_eval::{Analysis, Options, analyze};
-use podreach_report::{DiffDoc, Document, DocumentKind, ExplainDoc, ExposureDoc, Format, ListDoc, PathsDoc, VerdictStyle, render};
+use podreach_report::{
+    DiffDoc, Document, DocumentKind, ExplainDoc, ExposureDoc, Format, ListDoc, PathsDoc, VerdictStyle, render,
+};
 use podreach_syntax::Sources;
 use podreach_testkit::documents::inputs;
 
