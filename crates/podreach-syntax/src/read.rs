@@ -315,6 +315,6 @@ fn blame(id: TextId, chunk: Chunk, text: &str, expressions: &[Expression], at: u
 }
 
 /// JSON may be indented with tabs, YAML may not. Inside strings a tab is either escaped or harmless as a space.
-fn spaces_for_tabs(text: &str) -> Cow<'_, str> {
+pub(crate) fn spaces_for_tabs(text: &str) -> Cow<'_, str> {
     if text.contains('\t') { Cow::Owned(text.replace('\t', " ")) } else { Cow::Borrowed(text) }
 }
