@@ -47,6 +47,9 @@ pub(crate) enum Command {
     Ways(Ways),
     /// Find what is wrong with the input, and fix it. Exit code 0: nothing of the level or above, 1: findings.
     Lint(Lint),
+    /// Find the smallest change that allows or denies a connection, with all that it opens and closes besides. Exit code 0: found, or
+    /// so already; 1: none found.
+    Suggest(Suggest),
     /// Make and read share links.
     Link(Link),
 }
@@ -218,6 +221,35 @@ pub(crate) enum Level {
     Error,
     Warning,
     Note,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = ENDS)]
+pub(crate) struct Suggest {
+    /// What is wanted of the connection.
+    #[arg(value_enum)]
+    pub(crate) goal: Wish,
+    #[command(flatten)]
+    pub(crate) pair: Pair,
+    /// Pod port by number or name; of a Service, the Service port. Without it: to allow, the ports that the destination declares;
+    /// to deny, everything.
+    #[arg(long)]
+    pub(crate) port: Option<String>,
+    /// Protocol of the port, TCP unless said.
+    #[arg(long, ignore_case = true, value_parser = ["TCP", "UDP", "SCTP"], requires = "port")]
+    pub(crate) protocol: Option<String>,
+    /// Output format.
+    #[arg(short, long, value_parser = format_of(DocumentKind::Suggestions), default_value = "txt")]
+    pub(crate) output: Format,
+}
+
+/// What is wanted of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Wish {
+    /// It passes.
+    Allow,
+    /// It does not pass.
+    Deny,
 }
 
 #[derive(Debug, Args)]

@@ -1,8 +1,8 @@
 //! `podreach lint`.
 
 use podreach_report::{FindingsDoc, FixEffect, Format, ReportedFix};
-use podreach_session::{Effect, Evaluation, Session, Trial};
-use podreach_syntax::{Severity, Sources};
+use podreach_session::{Effect, Evaluation, Session, Trial, plain};
+use podreach_syntax::Severity;
 
 use crate::args::{Level, Lint};
 use crate::fixing;
@@ -59,15 +59,6 @@ pub(crate) fn run(arguments: &Lint) -> Result<Outcome, String> {
     }
     let strict = choices.strict && !read.complete;
     Ok(if any || strict { Outcome::Found } else { Outcome::Fine })
-}
-
-/// The sources without the places of an evaluation.
-fn plain(sources: &Sources) -> Sources {
-    let mut plain = Sources::new();
-    for source in sources.shared() {
-        plain.share(std::sync::Arc::clone(source));
-    }
-    plain
 }
 
 /// What a fix does, in the terms of a report.

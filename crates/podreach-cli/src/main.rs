@@ -14,6 +14,7 @@ mod question;
 mod read;
 mod stderr;
 mod stdout;
+mod suggest;
 mod usage;
 mod ways;
 
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         Command::Diff(arguments) => diff::run(arguments),
         Command::Ways(arguments) => ways::run(arguments),
         Command::Lint(arguments) => lint::run(arguments),
+        Command::Suggest(arguments) => suggest::run(arguments),
         Command::Link(arguments) => link::run(arguments),
     };
     outcome

@@ -15,14 +15,7 @@ use crate::stderr::{eprint_line, eprint_notes};
 use crate::stdout::{is_terminal, print_document};
 
 pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
-    let protocol = arguments.protocol.as_deref().and_then(|name| Protocol::from_name(&name.to_ascii_uppercase()));
-    let of_service = Written::read(&arguments.pair.destination).may_be_service();
-    let port = arguments.port.as_deref().map(|text| names::port(text, of_service)).transpose()?;
-    let question = match (protocol, port) {
-        (None, None) => Question::Anything,
-        (Some(protocol), None) => Question::Protocol(protocol),
-        (protocol, Some(port)) => Question::Port(protocol.unwrap_or(Protocol::Tcp), port),
-    };
+    let question = question(&arguments.pair.destination, arguments.protocol.as_deref(), arguments.port.as_deref())?;
     let asked = Asked {
         source: &arguments.pair.source,
         destination: &arguments.pair.destination,
@@ -34,6 +27,18 @@ pub(crate) fn can(arguments: &Can) -> Result<Outcome, String> {
     Ok(match Outcome::from(found) {
         Outcome::Fine => outcome,
         other => other,
+    })
+}
+
+/// What is asked, by the protocol and the port that are given.
+pub(crate) fn question(destination: &str, protocol: Option<&str>, port: Option<&str>) -> Result<Question, String> {
+    let protocol = protocol.and_then(|name| Protocol::from_name(&name.to_ascii_uppercase()));
+    let of_service = Written::read(destination).may_be_service();
+    let port = port.map(|text| names::port(text, of_service)).transpose()?;
+    Ok(match (protocol, port) {
+        (None, None) => Question::Anything,
+        (Some(protocol), None) => Question::Protocol(protocol),
+        (protocol, Some(port)) => Question::Port(protocol.unwrap_or(Protocol::Tcp), port),
     })
 }
 

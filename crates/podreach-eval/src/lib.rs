@@ -24,6 +24,7 @@ pub mod policy;
 pub mod query;
 mod reach;
 pub mod sets;
+pub mod suggest;
 mod text;
 pub mod view;
 

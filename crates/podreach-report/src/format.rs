@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-use crate::{DiffDoc, ExplainDoc, ExposureDoc, FindingsDoc, ListDoc, PathsDoc, Printer};
-use crate::{diff, explanation, exposure, findings, list, paths};
+use crate::{DiffDoc, ExplainDoc, ExposureDoc, FindingsDoc, ListDoc, PathsDoc, Printer, SuggestionsDoc};
+use crate::{diff, explanation, exposure, findings, list, paths, suggestions};
 
 /// What a document is about. A format has a writer for some kinds of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,6 +23,8 @@ pub enum DocumentKind {
     Paths,
     /// What is wrong with an input, or worth knowing.
     Findings,
+    /// What would allow or deny a connection.
+    Suggestions,
 }
 
 /// A document, to be written in any of its formats.
@@ -48,6 +50,7 @@ struct Row {
     diff: Option<fn(&DiffDoc<'_>, &mut Printer<'_>) -> fmt::Result>,
     paths: Option<fn(&PathsDoc<'_>, &mut Printer<'_>) -> fmt::Result>,
     findings: Option<fn(&FindingsDoc<'_>, &mut Printer<'_>) -> fmt::Result>,
+    suggestions: Option<fn(&SuggestionsDoc<'_>, &mut Printer<'_>) -> fmt::Result>,
 }
 
 /// A format without any writer, to be filled in.
@@ -61,6 +64,7 @@ const EMPTY: Row = Row {
     diff: None,
     paths: None,
     findings: None,
+    suggestions: None,
 };
 
 /// Makes [`Format`] of the table of formats.
@@ -97,6 +101,7 @@ formats! {
         diff: Some(diff::text),
         paths: Some(paths::text),
         findings: Some(findings::text),
+        suggestions: Some(suggestions::text),
     },
     /// JSON for programs, described by `SCHEMA.md`.
     Json = Row {
@@ -109,6 +114,7 @@ formats! {
         diff: Some(diff::json),
         paths: Some(paths::json),
         findings: Some(findings::json),
+        suggestions: Some(suggestions::json),
     },
     /// Everything that is known about an input, as JSON.
     Full = Row { name: "full", media_type: "application/json", list: Some(list::full), ..EMPTY },
@@ -200,6 +206,7 @@ impl Format {
             DocumentKind::Diff => row.diff.is_some(),
             DocumentKind::Paths => row.paths.is_some(),
             DocumentKind::Findings => row.findings.is_some(),
+            DocumentKind::Suggestions => row.suggestions.is_some(),
         }
     }
 }
@@ -215,6 +222,7 @@ impl DocumentKind {
             Self::Diff => "a comparison",
             Self::Paths => "a list of ingress paths",
             Self::Findings => "a list of findings",
+            Self::Suggestions => "suggestions",
         }
     }
 
@@ -291,6 +299,16 @@ impl Document for FindingsDoc<'_> {
 
     fn write(&self, format: Format, out: &mut Printer<'_>) -> fmt::Result {
         with(self, out, format.row().findings)
+    }
+}
+
+impl Document for SuggestionsDoc<'_> {
+    fn kind(&self) -> DocumentKind {
+        DocumentKind::Suggestions
+    }
+
+    fn write(&self, format: Format, out: &mut Printer<'_>) -> fmt::Result {
+        with(self, out, format.row().suggestions)
     }
 }
 

@@ -46,6 +46,7 @@ mod rows;
 #[cfg(test)]
 mod schema;
 mod style;
+mod suggestions;
 mod svg;
 mod table;
 mod text;
@@ -64,5 +65,6 @@ pub use paths::PathsDoc;
 pub use printer::Printer;
 pub use rows::{Group, Row, Rows, rows};
 pub use style::VerdictStyle;
+pub use suggestions::{SUGGESTIONS_SCHEMA_VERSION, SuggestedPair, SuggestionsDoc};
 pub use svg::{SvgOptions, SvgPage, svg, svg_of_scene, svg_of_view};
 pub use text::Text;

@@ -13,6 +13,7 @@ use crate::exposure::ExposureOut;
 use crate::findings::FindingsOut;
 use crate::full::FullOut;
 use crate::paths::PathsOut;
+use crate::suggestions::SuggestionsOut;
 
 fn schema<T: JsonSchema>(title: &str) -> Schema {
     let mut schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>();
@@ -62,7 +63,7 @@ fn not_null(schema: &mut Value) {
 }
 
 /// File names with what they hold.
-fn all() -> [(&'static str, Schema); 7] {
+fn all() -> [(&'static str, Schema); 8] {
     [
         ("list.json", schema::<Vec<Row<'_>>>("podreach list -o json")),
         ("full.json", schema::<FullOut<'_>>("podreach list -o full")),
@@ -70,6 +71,7 @@ fn all() -> [(&'static str, Schema); 7] {
         ("explain.json", schema::<AnswerOut<'_>>("podreach can -o json, podreach explain -o json")),
         ("diff.json", schema::<DiffOut<'_>>("podreach diff -o json")),
         ("lint.json", schema::<FindingsOut<'_>>("podreach lint -o json")),
+        ("suggest.json", schema::<SuggestionsOut<'_>>("podreach suggest -o json")),
         ("ways.json", schema::<PathsOut<'_>>("podreach ways -o json")),
     ]
 }

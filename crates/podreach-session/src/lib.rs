@@ -17,6 +17,9 @@ mod reading;
 #[cfg(test)]
 mod rule_edits;
 mod session;
+mod suggest;
+#[cfg(test)]
+mod suggest_tests;
 #[cfg(test)]
 mod tests;
 mod trial;
@@ -26,4 +29,5 @@ pub use comparing::{Baseline, Comparing};
 pub use comparison::Comparison;
 pub use evaluation::{Evaluation, Work};
 pub use session::Session;
+pub use suggest::{plain, suggest};
 pub use trial::{Effect, Trial, TrialError};

@@ -90,7 +90,7 @@ pub fn nearest_miss(analysis: &Analysis, verdict: &Verdict, decision: &Direction
 }
 
 /// Where a finding is, seen from a criterion that fails; the best place first.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
     Criterion,
     Around,

@@ -121,7 +121,7 @@ struct FixOut<'a> {
 /// A replacement in a source.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct EditOut<'a> {
+pub(crate) struct EditOut<'a> {
     /// The name of the file, or `stdin`.
     source: &'a str,
     /// First byte that is replaced, from 0.
@@ -130,6 +130,14 @@ struct EditOut<'a> {
     end: u32,
     /// What stands there then.
     text: &'a str,
+}
+
+impl<'a> EditOut<'a> {
+    /// An edit of one of these sources.
+    pub(crate) fn of(sources: &'a Sources, edit: &'a PlacedEdit) -> Option<Self> {
+        let source = sources.get(edit.source)?.name();
+        Some(Self { source, start: edit.start, end: edit.end, text: &edit.text })
+    }
 }
 
 /// A finding that a comment silences.
@@ -193,10 +201,6 @@ fn fix_out<'a>(sources: &'a Sources, fix: &'a ReportedFix) -> FixOut<'a> {
         super::FixEffect::Changes { opens, closes } => (Some(opens), Some(closes)),
         super::FixEffect::Unknown => (None, None),
     };
-    let edit = |edit: &'a PlacedEdit| {
-        let source = sources.get(edit.source)?.name();
-        Some(EditOut { source, start: edit.start, end: edit.end, text: &edit.text })
-    };
-    let edits = fix.edits.iter().filter_map(edit).collect();
+    let edits = fix.edits.iter().filter_map(|edit| EditOut::of(sources, edit)).collect();
     FixOut { title: &fix.title, applicability: fix.effect.applicability(), opens, closes, edits }
 }

@@ -13,7 +13,7 @@ use podreach_syntax::{PlacedEdit, Severity, Sources};
 pub(crate) use github::github;
 #[cfg(test)]
 pub(crate) use json::FindingsOut;
-pub(crate) use json::json;
+pub(crate) use json::{EditOut, json};
 pub(crate) use sarif::sarif;
 pub(crate) use text::text;
 

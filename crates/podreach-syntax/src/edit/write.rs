@@ -163,3 +163,11 @@ mod tests {
         }
     }
 }
+
+impl Content {
+    /// The value as a document in block style, with a line's end behind it.
+    pub fn to_yaml(&self) -> String {
+        let style = Style { eol: "\n", step: 2, dash: 2, inner: 2, quote: '"', json: false, colon: " ", brace: "" };
+        format!("{}\n", style.block(self, 0))
+    }
+}
