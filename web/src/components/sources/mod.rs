@@ -28,7 +28,7 @@ use tools::{EditorTools, Tools};
 pub(crate) fn SourcesPanel() -> impl IntoView {
     let frame: Frame = expect_context();
     let state: AppState = expect_context();
-    let problems = move || state.analysed.findings.with(|findings| findings.problems);
+    let problems = move || state.analysed.findings.with(|findings| findings.problems());
     let tools = Tools::new();
     view! {
         <section class="sources" aria-label="Sources">
