@@ -3,7 +3,7 @@
 // Properties: value (setting it counts as typing); ask(what, text, offset), set by the page, a promise of what may be written at a
 // place (`complete`) or stands there (`explain`). Attribute: label, the accessible name.
 // Methods for the page: switchDocument(id, text), keepOnly(ids), setDiagnostics(list), setMarks(list), setChanges(list), reveal(from, to, focus),
-// find(), wrap(on), foldOthers(places or null).
+// find(), wrap(on), foldOthers(places or null), tellCursor().
 // Events: podreach-input, detail {id, value}, after every change by a person; podreach-cursor, detail {id, at}, when the cursor
 // has come to rest (at is none when it has left the editor).
 
@@ -196,12 +196,15 @@ export class PodreachEditor extends HTMLElement {
   /** Says where the cursor is once it has come to rest. */
   #rest(wait) {
     clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => {
-      const view = this.#view;
-      // Panels of the editor have the focus for as long as a person writes in them.
-      const at = view?.hasFocus ? view.state.selection.main.head : null;
-      this.dispatchEvent(new CustomEvent("podreach-cursor", { bubbles: true, detail: { id: this.#id, at } }));
-    }, wait);
+    this.#resting = setTimeout(() => this.tellCursor(), wait);
+  }
+
+  /** Says where the cursor is. */
+  tellCursor() {
+    const view = this.#view;
+    // Panels of the editor have the focus for as long as a person writes in them.
+    const at = view?.hasFocus ? view.state.selection.main.head : null;
+    this.dispatchEvent(new CustomEvent("podreach-cursor", { bubbles: true, detail: { id: this.#id, at } }));
   }
 
   #fresh(doc) {

@@ -186,9 +186,9 @@ impl AppState {
             self.compared.last.set_value(against.clone());
         }
         self.compared.with.set(against);
-        self.analysed.compare(sent);
         if was_proposed {
-            self.analyse(false);
+            self.analysed.run(&self.evaluated_files(), self.written.options(), false, None);
         }
+        self.analysed.compare(sent);
     }
 }

@@ -30,7 +30,7 @@ impl AppState {
             self.session.leave_address();
             self.undo_with(tab, &text);
             self.session.forget_undo();
-            if self.end_proposed() {
+            if self.proposed.is_on_untracked() {
                 self.analyse(true);
             } else {
                 self.schedule();
@@ -51,9 +51,12 @@ impl AppState {
 
     /// Analyses now. `typed`: the change was small, so that a broken text keeps the last picture.
     pub(crate) fn analyse(self, typed: bool) {
-        self.end_proposed();
+        let looked = self.end_proposed();
         self.follow_tab();
         self.analysed.run(&self.evaluated_files(), self.written.options(), typed, None);
+        if looked {
+            self.compare_again();
+        }
     }
 
     /// Replaces all sources by files, of name and text. `select`: the text of what is to be selected. `compared`: what is
@@ -65,13 +68,16 @@ impl AppState {
         select: Option<String>,
         compared: (Vec<Off>, Option<Baseline>),
     ) {
-        self.end_proposed();
+        let looked = self.end_proposed();
         self.chosen.forget();
         self.replace(title, files);
         let (off, baseline) = compared;
         self.written.off.set(off);
         self.restore_baseline(baseline);
         self.analysed.run(&self.evaluated_files(), self.written.options(), false, select);
+        if looked {
+            self.compare_again();
+        }
     }
 
     fn replace(self, title: &str, files: &[(String, String)]) {

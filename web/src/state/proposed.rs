@@ -78,7 +78,7 @@ impl AppState {
 
     /// Shows the text as it is again.
     pub(crate) fn cancel_proposed(self) {
-        if self.end_proposed() {
+        if self.proposed.is_on_untracked() {
             self.analyse(false);
         }
     }
@@ -86,7 +86,6 @@ impl AppState {
     /// Writes the change that is looked at.
     pub(crate) fn apply_proposed(self) {
         let Some(proposal) = self.proposed.with.get_untracked() else { return };
-        self.end_proposed();
         if !self.apply_edits(&proposal.edits, "Applied.") {
             self.analyse(false);
         }
@@ -181,17 +180,21 @@ impl AppState {
         Some((before, after))
     }
 
-    /// Nothing is looked at any more; the comparison is what it was. Whoever calls this evaluates the text. False where nothing was
-    /// looked at.
+    /// Nothing is looked at any more. Whoever calls this evaluates the text, and then compares as before. False where nothing was looked
+    /// at.
     pub(super) fn end_proposed(self) -> bool {
         if !self.proposed.is_on_untracked() {
             return false;
         }
         self.proposed.with.set(None);
         self.analysed.look_back();
+        true
+    }
+
+    /// The comparison is what it was before something was looked at. The text goes first, so that nothing is said of the changed one.
+    pub(super) fn compare_again(self) {
         let baseline = self.compared.with.with_untracked(|with| with.as_ref().map(|with| with.given()));
         self.analysed.compare(baseline);
-        true
     }
 
     /// Shows a place of the last picture in the editor. What was added by a change that is looked at is shown where it would stand.

@@ -7,7 +7,7 @@ use podreach_session::page::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
 
 use super::icons::Icon;
 use super::inspector::{LineLink, code_spans, line_link};
-use super::problems::{capital, look};
+use super::problems::{capital, look, title};
 use super::tour::{ProbeList, TourPage};
 use crate::address::is_embedded;
 use crate::components::visible::shown;
@@ -106,17 +106,18 @@ fn findings_view(state: AppState, findings: Vec<Row>, left_out: usize) -> impl I
 
 /// A finding, once, with every place that it is about.
 fn finding(state: AppState, found: Row) -> impl IntoView {
-    let (title, message, help) = (found.title.clone(), found.message().map(capital), found.help().map(capital));
-    let title = if is_embedded() {
-        view! { <b class="checks-item__title">{code_spans(&title)}</b> }.into_any()
+    let (name, help) = (title(&found), found.help().map(capital));
+    let first = || Some(format!("Line {}: {}", found.places.first()?.label, found.said.first()?.message));
+    let message = found.message().map(capital).or_else(first);
+    let name = if is_embedded() {
+        view! { <b class="checks-item__title">{name}</b> }.into_any()
     } else {
         let row = found.clone();
         let select = move |_| {
             state.select_finding(&row, 0);
             state.chosen.panel.set(Panel::Why);
         };
-        view! { <button type="button" class="checks-item__title" on:click=select>{code_spans(&title)}</button> }
-            .into_any()
+        view! { <button type="button" class="checks-item__title" on:click=select>{name}</button> }.into_any()
     };
     let places: Vec<Place> = found.places.into_iter().filter(|place| place.span.is_some()).collect();
     let several = places.len() > 1;
@@ -127,7 +128,7 @@ fn finding(state: AppState, found: Row) -> impl IntoView {
         <li class=format!("checks-item is-{}", found.severity.as_str())>
             {look(found.severity).draw()}
             <div class="checks-item__text">
-                {title}
+                {name}
                 {message.map(|message| view! { <p class="checks-item__message">{code_spans(&message)}</p> })}
                 {help.map(|help| view! { <p class="checks-item__help">{code_spans(&help)}</p> })}
                 {several.then(|| view! {

@@ -27,7 +27,7 @@ pub(crate) fn Diff(hunks: Vec<Hunk>) -> impl IntoView {
     }
     let more = lines.len().saturating_sub(LINES);
     view! {
-        <ol class="preview-diff" tabindex="0" role="group" aria-label="Lines that change">
+        <div class="preview-diff" tabindex="0" role="group" aria-label="Lines that change"><ol>
             {lines.into_iter().take(LINES).map(|(number, what, text, file)| view! {
                 <li class=format!("preview-diff__line is-{what}")>
                     <span class="preview-diff__number">{file.map(|file| view! { {shown(&file)} " " })} {number}</span>
@@ -37,6 +37,6 @@ pub(crate) fn Diff(hunks: Vec<Hunk>) -> impl IntoView {
                 </li>
             }).collect_view()}
             {(more > 0).then(|| view! { <li class="preview-diff__more">{format!("and {} more lines", grouped(more))}</li> })}
-        </ol>
+        </ol></div>
     }
 }

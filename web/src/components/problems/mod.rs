@@ -10,5 +10,5 @@ mod state;
 
 pub(crate) use page::FindingPage;
 pub(crate) use panel::{ALL, ProblemList};
-pub(crate) use row::{capital, look};
+pub(crate) use row::{capital, look, title};
 pub(crate) use state::{FindingState, is_shown};

@@ -6,7 +6,7 @@ use podreach_session::page::findings::{Place, Row};
 use podreach_syntax::Severity;
 
 use super::fixes::Fixes;
-use super::row::{capital, look};
+use super::row::{capital, look, title};
 use super::state::{FindingState, TITLE};
 use crate::address::is_embedded;
 use crate::components::inspector::{Block, LineLink, code_spans, line_link};
@@ -26,7 +26,7 @@ pub(crate) fn FindingPage() -> impl IntoView {
 
 fn page(row: Row) -> impl IntoView {
     let state: AppState = expect_context();
-    let count = row.places.len();
+    let (name, count) = (title(&row), row.places.len());
     let at = Memo::new(move |_| {
         state.chosen.finding.with(|key| key.as_ref().map_or(0, |key| key.at)).min(count.saturating_sub(1))
     });
@@ -62,7 +62,7 @@ fn page(row: Row) -> impl IntoView {
                     {look(severity).draw()} {capital(severity.as_str())} " " <code>{row.code.clone()}</code>
                     <span class="problems-page__where">{move || place().and_then(|place| place_link(state, place))}</span>
                 </p>
-                <h2 class="inspector__title" id=TITLE tabindex="-1">{code_spans(&row.title)}</h2>
+                <h2 class="inspector__title" id=TITLE tabindex="-1">{name}</h2>
                 {move || now().map(|said| view! {
                     <p class="inspector__summary">{code_spans(&capital(&said.message))} "."</p>
                     {said.help.map(|help| view! { <p class="problems-page__help">{code_spans(&capital(&help))} "."</p> })}

@@ -11,8 +11,20 @@ use crate::components::inspector::code_spans;
 use crate::components::visible::{escaped, shown};
 use crate::state::AppState;
 
-/// Places that a row names; the page of the finding has all.
+/// Places that a row names, and letters of their labels that there is room for; the page of the finding has all.
 const NAMED: usize = 2;
+const ROOM: usize = 9;
+
+/// How many places a row names.
+fn named(places: &[Place]) -> usize {
+    let first = || places.iter().take(NAMED);
+    if first().map(|place| place.label.len()).sum::<usize>() > ROOM { 1 } else { first().count() }
+}
+
+/// The title as it is drawn: what somebody wrote is in the message of a finding that has no name.
+pub(crate) fn title(row: &Row) -> AnyView {
+    if row.name.is_empty() { code_spans(&row.title).into_any() } else { row.title.clone().into_any() }
+}
 
 /// The sign of a severity.
 pub(crate) const fn look(severity: Severity) -> Icon {
@@ -52,7 +64,7 @@ fn name(row: &Row) -> String {
 pub(super) fn row(state: AppState, finding: FindingState, row: Row) -> impl IntoView {
     let first = row.places.first().cloned();
     let several = row.places.len() > 1;
-    let more = row.places.len().saturating_sub(NAMED);
+    let more = row.places.len().saturating_sub(named(&row.places));
     let selected = {
         let row = row.clone();
         Memo::new(move |_| state.chosen.finding.with(|key| key.as_ref().is_some_and(|key| is_of(&row, key))))
@@ -87,7 +99,7 @@ pub(super) fn row(state: AppState, finding: FindingState, row: Row) -> impl Into
             }
         }
     };
-    let places = row.places.iter().take(NAMED).enumerate().map(place).collect_view();
+    let places = row.places.iter().take(named(&row.places)).enumerate().map(place).collect_view();
     let fixes = row.places.iter().any(|place| place.fixes);
     let click = {
         let row = row.clone();
@@ -114,7 +126,7 @@ pub(super) fn row(state: AppState, finding: FindingState, row: Row) -> impl Into
         >
             {look(row.severity).draw()}
             <span class="problems-row__text">
-                <b class="problems-row__title">{code_spans(&row.title)}</b>
+                <b class="problems-row__title">{title(&row)}</b>
                 {row.message().filter(|message| *message != row.title).map(|message| view! { " " <span class="problems-row__message">{code_spans(message)}</span> })}
             </span>
             <span class="problems-row__end">
@@ -167,6 +179,8 @@ mod tests {
         };
         assert_eq!(name(&row), "Warning L50, Service port in policy, line 54, fix available");
         let twice = Row { places: vec![place(4, false), place(15, false)], ..row };
+        assert_eq!(named(&twice.places), 2);
+        assert_eq!(named(&[place(16832, false), place(16887, false)]), 1);
         assert_eq!(name(&twice), "Warning L50, Service port in policy, 2 places, first line 4");
     }
 }

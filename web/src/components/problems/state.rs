@@ -10,6 +10,7 @@ use podreach_session::page::{About, AboutFinding, FindingAt, FixOffer, FixesOf};
 use podreach_syntax::Severity;
 use wasm_bindgen::JsCast;
 
+use crate::components::sources::EditorElement;
 use crate::state::{AppState, Panel};
 
 /// A pause after the last change, so that typing is not talked into, in milliseconds.
@@ -160,6 +161,7 @@ impl FindingState {
 
     /// The fixes of the line that the cursor stands in, else of the selected finding. False where there are none.
     pub(super) fn fixes_of_line(self, state: AppState) -> bool {
+        EditorElement::tell_cursor();
         let found = state.chosen.cursor.get_untracked().and_then(|cursor| at_line(state, cursor));
         match found {
             Some((row, at)) => state.select_finding(&row, at),
