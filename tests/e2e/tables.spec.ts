@@ -93,20 +93,25 @@ test("signs in cells are explained, and only then", async ({ podreach, page }) =
   expect(await barriers(page)).toEqual([]);
 });
 
-test("every place of a problem is a button of its own", async ({ podreach, page }) => {
+test("every place of a finding is a button of its own", async ({ podreach, page }) => {
   const text = Object.values(policies).join("\n---\n");
   await podreach.paste(text);
   const lines = text.split("\n").flatMap((line, at) => (/^ {2}name: /.test(line) ? [String(at + 1)] : []));
-  const places = page.locator('[data-problem="L13"]');
-  await expect(places).toHaveText(lines.map((line) => new RegExp(`${line}$`)));
+  const row = page.locator('[role=option][data-problem="L13"]');
+  await expect(row).toHaveAttribute("data-line", lines[0] ?? "");
+  await row.click();
+  const places = page.locator('[data-finding-page="L13"]').getByRole("list").first().getByRole("button");
+  await expect(places).toHaveText(lines);
   for (const line of [lines[2] ?? "", lines[0] ?? ""]) {
-    await page.locator(`[data-problem="L13"][data-line="${line}"]`).focus();
+    await places.filter({ hasText: new RegExp(`^${line}$`) }).focus();
     await page.keyboard.press("Enter");
     await expect(podreach.editor().locator(".cm-activeLineGutter").first()).toHaveText(line);
   }
+  await page.locator(`[data-problem="L13"][data-line="${lines[1] ?? ""}"]`).click();
+  await expect(podreach.editor().locator(".cm-activeLineGutter").first()).toHaveText(lines[1] ?? "");
   const many = Array.from({ length: 12 }, (_, at) => policies["db-netpol"].replace("db-netpol", `db-${at}`));
   await podreach.paste(many.join("\n---\n"));
-  await expect(places).toHaveCount(8);
+  await expect(places).toHaveCount(9);
   await page.getByRole("button", { name: "4 more places" }).click();
   await expect(places).toHaveCount(12);
   expect(await barriers(page)).toEqual([]);

@@ -2,12 +2,12 @@
 //
 // Properties: value (setting it counts as typing); ask(what, text, offset), set by the page, a promise of what may be written at a
 // place (`complete`) or stands there (`explain`). Attribute: label, the accessible name.
-// Methods for the page: switchDocument(id, text), keepOnly(ids), setDiagnostics(list), setMarks(list), reveal(from, to), find(),
-// wrap(on), foldOthers(places or null).
+// Methods for the page: switchDocument(id, text), keepOnly(ids), setDiagnostics(list), setMarks(list), setChanges(list), reveal(from, to, focus),
+// find(), wrap(on), foldOthers(places or null), tellCursor().
 // Events: podreach-input, detail {id, value}, after every change by a person; podreach-cursor, detail {id, at}, when the cursor
 // has come to rest (at is none when it has left the editor).
 
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, foldGutter, foldKeymap, indentUnit } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
@@ -22,6 +22,7 @@ import {
   lineNumbers,
   placeholder,
 } from "@codemirror/view";
+import { changesEffect } from "./changes.js";
 import { completion } from "./complete.js";
 import { documentation } from "./explain.js";
 import { foldOthers, folding, folds, restoreFolds } from "./folds.js";
@@ -33,6 +34,16 @@ const HINT = "# Paste policies, Deployments, Pods,\n# Services, Namespaces: YAML
 
 /** Milliseconds that the cursor stays in a place before the page hears of it. */
 const CALM = 120;
+
+/** The change from a text to another one. */
+function difference(old, text) {
+  const least = Math.min(old.length, text.length);
+  let from = 0;
+  while (from < least && old.charCodeAt(from) === text.charCodeAt(from)) from += 1;
+  let same = 0;
+  while (same < least - from && old.charCodeAt(old.length - 1 - same) === text.charCodeAt(text.length - 1 - same)) same += 1;
+  return { from, to: old.length - same, insert: text.slice(from, text.length - same) };
+}
 
 /** Changes that the page made itself. */
 const byPage = Annotation.define();
@@ -110,6 +121,18 @@ export class PodreachEditor extends HTMLElement {
     this.#view?.dispatch({ effects: markEffect(list) });
   }
 
+  /** Shows lines that would be removed and added; nothing is written. The first of them is scrolled into view. */
+  setChanges(list) {
+    const view = this.#view;
+    if (!view) return;
+    const effects = [changesEffect(list)];
+    if (list.length > 0) {
+      const line = view.state.doc.line(Math.min(list[0].line, view.state.doc.lines));
+      effects.push(EditorView.scrollIntoView(line.from, { y: "center" }));
+    }
+    view.dispatch({ effects });
+  }
+
   /** Selects the start of a range, scrolls it into view and flashes its lines. */
   reveal(from, to, focus = true) {
     const view = this.#view;
@@ -150,12 +173,13 @@ export class PodreachEditor extends HTMLElement {
     }
   }
 
-  /** Puts another text in the place of all of it. CodeMirror measures nothing that nobody sees, and would draw every line there:
+  /** Puts another text in the place of all of it; what both begin and end with stays. CodeMirror measures nothing that nobody sees, and would draw every line there:
       a hidden editor starts over from the state after the change, whose history is whole. */
   #replace(text, page) {
     const view = this.#view;
-    const changes = { from: 0, to: view.state.doc.length, insert: text };
-    const transaction = view.state.update({ changes, annotations: page ? byPage.of(true) : [] });
+    const changes = difference(view.state.doc.toString(), text);
+    const annotations = page ? [byPage.of(true), isolateHistory.of("full")] : [];
+    const transaction = view.state.update({ changes, annotations });
     if (this.checkVisibility()) {
       view.dispatch(transaction);
       return;
@@ -172,12 +196,15 @@ export class PodreachEditor extends HTMLElement {
   /** Says where the cursor is once it has come to rest. */
   #rest(wait) {
     clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => {
-      const view = this.#view;
-      // Panels of the editor have the focus for as long as a person writes in them.
-      const at = view?.hasFocus ? view.state.selection.main.head : null;
-      this.dispatchEvent(new CustomEvent("podreach-cursor", { bubbles: true, detail: { id: this.#id, at } }));
-    }, wait);
+    this.#resting = setTimeout(() => this.tellCursor(), wait);
+  }
+
+  /** Says where the cursor is. */
+  tellCursor() {
+    const view = this.#view;
+    // Panels of the editor have the focus for as long as a person writes in them.
+    const at = view?.hasFocus ? view.state.selection.main.head : null;
+    this.dispatchEvent(new CustomEvent("podreach-cursor", { bubbles: true, detail: { id: this.#id, at } }));
   }
 
   #fresh(doc) {
@@ -204,7 +231,7 @@ export class PodreachEditor extends HTMLElement {
         this.#wrapping.of(this.#wraps ? EditorView.lineWrapping : []),
         looks,
         // Tab leaves the editor, as everywhere on a page; Ctrl-] indents.
-        keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap, ...lintKeymap]),
+        keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap, ...lintKeymap.filter(({ key }) => key !== "F8")]),
         this.#label.of(EditorView.contentAttributes.of({ "aria-label": this.getAttribute("label") ?? "YAML", tabindex: "0" })),
         EditorView.updateListener.of((update) => this.#tell(update)),
         EditorView.domEventHandlers({ blur: () => this.#rest(0), focus: () => this.#rest(0) }),

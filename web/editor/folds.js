@@ -1,6 +1,7 @@
 // Folding: documents that are folded say what they are, and all but those with given places can be folded.
 
 import { codeFolding, foldEffect, foldedRanges, unfoldEffect } from "@codemirror/language";
+import { forEachDiagnostic } from "@codemirror/lint";
 
 /** `Deployment web`: kind and name of a folded text, as far as it has them. */
 function title(text) {
@@ -9,14 +10,26 @@ function title(text) {
   return kind ? `${kind} ${name ?? ""}`.trim() : "…";
 }
 
+/** The weight of the worst finding in a range; none without one. */
+function worst(state, range) {
+  const found = new Set();
+  forEachDiagnostic(state, ({ severity }, from, to) => {
+    if (from < range.to && to > range.from) found.add(severity);
+  });
+  return ["error", "warning", "info"].find((severity) => found.has(severity));
+}
+
 export const folding = codeFolding({
-  preparePlaceholder: (state, range) => title(state.sliceDoc(range.from, Math.min(range.to, range.from + 4_000))),
-  placeholderDOM: (view, onclick, text) => {
+  preparePlaceholder: (state, range) => ({
+    text: title(state.sliceDoc(range.from, Math.min(range.to, range.from + 4_000))),
+    severity: worst(state, range),
+  }),
+  placeholderDOM: (view, onclick, { text, severity }) => {
     const place = document.createElement("span");
-    place.className = "cm-foldPlaceholder";
+    place.className = severity ? `cm-foldPlaceholder cm-foldPlaceholder-${severity}` : "cm-foldPlaceholder";
     place.textContent = text;
     place.title = "Unfold";
-    place.setAttribute("aria-label", `folded: ${text}`);
+    place.setAttribute("aria-label", `folded: ${text}${severity ? ", with findings" : ""}`);
     place.addEventListener("click", onclick);
     return place;
   },

@@ -3,6 +3,7 @@
 
 import { RangeSet, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, GutterMarker, gutter } from "@codemirror/view";
+import { addedSign, changeField } from "./changes.js";
 
 const setRanges = StateEffect.define();
 const setFlash = StateEffect.define();
@@ -82,7 +83,13 @@ export const decidingLines = [
   field(setRanges, Decoration.none, (doc, ranges) => lines(doc, ranges, deciding), decorations),
   field(setFlash, Decoration.none, (doc, ranges) => lines(doc, ranges, flashing), decorations),
   signField,
-  gutter({ class: "cm-gutter-signs", markers: (view) => view.state.field(signField), initialSpacer: () => new Sign("allow") }),
+  changeField,
+  gutter({
+    class: "cm-gutter-signs",
+    markers: (view) => [view.state.field(signField), view.state.field(changeField).signs],
+    widgetMarker: addedSign,
+    initialSpacer: () => new Sign("allow"),
+  }),
 ];
 export const markEffect = (ranges) => setRanges.of(ranges);
 export const flashEffect = (range) => setFlash.of(range ? [range] : []);

@@ -180,12 +180,14 @@ impl Talk {
                 .number("representatives", found.representatives);
             let findings = talk.state.analysed.findings.get_untracked();
             let problems = js_sys::Array::new();
-            for row in findings.rows.iter().take(FINDINGS) {
-                let place = row.places.first();
+            let said =
+                findings.rows.iter().flat_map(|row| row.said.iter().zip(0..).map(move |(said, at)| (row, said, at)));
+            for (row, said, at) in said.take(FINDINGS) {
+                let place = row.places.iter().find(|place| place.said == at);
                 let problem = Outgoing::plain()
                     .text("severity", row.severity.as_str())
                     .text("code", row.code.as_ref())
-                    .text("message", &row.message);
+                    .text("message", &said.message);
                 let problem = match place {
                     Some(place) => problem.text("source", &place.source).number("line", place.line as usize),
                     None => problem,

@@ -12,6 +12,7 @@ mod comparison;
 #[cfg(test)]
 mod edges;
 mod evaluation;
+pub mod hunks;
 pub mod page;
 mod reading;
 #[cfg(test)]

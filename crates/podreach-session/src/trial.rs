@@ -3,12 +3,13 @@
 use podreach_eval::Options;
 use podreach_eval::view::Differences;
 use podreach_syntax::{PlacedEdit, Sources, apply};
+use serde::{Deserialize, Serialize};
 
 use crate::comparing::{Baseline, Comparing};
 use crate::evaluation::Evaluation;
 
 /// What a change of the text does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Effect {
     /// Pairs of which something passes that did not before, as pictures count them: representatives are among them.
     pub opens: u64,

@@ -1,5 +1,7 @@
 //! Changes of the text that settle a diagnostic.
 
+use serde::{Deserialize, Serialize};
+
 use crate::places::Place;
 use crate::source::Sources;
 use crate::span::{SourceId, Span};
@@ -31,7 +33,7 @@ impl Fix {
 }
 
 /// An edit in a source.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PlacedEdit {
     /// The source.
     pub source: SourceId,

@@ -11,6 +11,8 @@ use super::header::Header;
 use super::inspector::InspectorPanel;
 use super::keys;
 use super::links::Picked;
+use super::preview::ProposalBar;
+use super::problems::{self, FindingState};
 use super::share::{ShareDialog, ShareState};
 use super::sheet::{BottomNav, Sheet};
 use super::soon::{Soon, Turns};
@@ -38,21 +40,24 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(printed);
     let compare = CompareState::new(state);
     provide_context(compare);
+    let finding = FindingState::new(state);
+    provide_context(finding);
     view! {
         <Soon>{opening::start(state)}</Soon>
-        <Soon>{follow(state, printed, compare)}</Soon>
+        <Soon>{follow(state, printed, compare, finding)}</Soon>
         <Soon><Shell /></Soon>
     }
 }
 
 /// Keeps and follows what is open.
-fn follow(state: AppState, printed: Printed, compare: CompareState) {
+fn follow(state: AppState, printed: Printed, compare: CompareState, finding: FindingState) {
     if address::is_embedded() {
         embed::start(state);
     } else {
         keep::start(state);
     }
     keys::listen(state, printed, compare);
+    problems::keys::listen(state, finding);
     updates::start(state);
     Effect::new(move |_| {
         let title = escaped(&state.written.title.get()).into_owned();
@@ -69,6 +74,7 @@ fn follow(state: AppState, printed: Printed, compare: CompareState) {
 fn Shell() -> impl IntoView {
     let (state, frame, turns): (AppState, Frame, Turns) = (expect_context(), expect_context(), expect_context());
     let (compare, printed): (CompareState, Printed) = (expect_context(), expect_context());
+    let finding: FindingState = expect_context();
     let embedded = address::is_embedded();
     let empty = Memo::new(move |_| state.written.tabs.with(|_| state.written.is_empty()));
     let panel = move || match state.chosen.panel.get() {
@@ -77,7 +83,11 @@ fn Shell() -> impl IntoView {
         Panel::Why => "why",
     };
     let lists_changes = move || compare.lists.get() && state.compares();
-    let has_selection = move || state.chosen.picked.with(|picked| *picked != Picked::Nothing) || lists_changes();
+    let has_selection = move || {
+        state.chosen.picked.with(|picked| *picked != Picked::Nothing)
+            || lists_changes()
+            || problems::is_shown(state, finding)
+    };
     let elapsed = move || state.analysed.settled().filter(|_| turns.is_done()).map(|elapsed| format!("{elapsed:.1}"));
     // For benchmarks: where the worker's time went.
     let stages = move || {
@@ -121,6 +131,7 @@ fn Shell() -> impl IntoView {
                 <Soon><Sheet /></Soon>
             })}
         </main>
+        {(!embedded).then(|| view! { <ProposalBar docked=true /> })}
         {bottom}
         {(!embedded).then(|| view! {
             <Soon><ShareDialog /></Soon>

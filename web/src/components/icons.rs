@@ -31,11 +31,16 @@ pub(crate) enum Icon {
     Down,
     Funnel,
     Compare,
+    Fix,
 }
 
 impl Icon {
     const fn path(self) -> &'static str {
         match self {
+            // A bulb.
+            Self::Fix => {
+                "M6 11.500h4M6.500 13.800h3M6 11.500c0 -1.500 -2 -2.300 -2 -4.800a4 4 0 0 1 8 0c0 2.500 -2 3.300 -2 4.800"
+            }
             Self::Compare => "M2.500 3h4.500v10h-4.500zM9 3h4.500v10h-4.500M11.200 6v4M9.200 8h4",
             Self::Lock => {
                 "M4.500 7.500h7a1 1 0 0 1 1 1v4a1 1 0 0 1 -1 1h-7a1 1 0 0 1 -1 -1v-4a1 1 0 0 1 1 -1zM5.500 7.500v-2a2.500 2.500 0 0 1 5 0v2"

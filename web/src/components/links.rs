@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use podreach_eval::view::NodeId;
 use podreach_picture::Arrangement;
 pub(crate) use podreach_picture::Picked;
-use podreach_session::page::{Found, FoundAnswer, Picture, PictureAnswer};
+use podreach_session::page::{About, Found, FoundAnswer, Picture, PictureAnswer};
 use podreach_syntax::{Sources, Span};
 
 pub(crate) use crate::state::Lit;
@@ -48,8 +48,7 @@ impl Links {
 
     /// Shows a place in the editor.
     pub(crate) fn reveal(self, span: Span) {
-        let sources = untrack(|| self.state.analysed.sources(Clone::clone));
-        self.state.reveal_in(&sources, span);
+        self.state.reveal_shown(span);
     }
 
     /// Selects a node.
@@ -90,6 +89,11 @@ impl Links {
     /// What the place of the cursor in the editor is about.
     pub(crate) fn lit(self) -> Lit {
         self.state.chosen.lit.get()
+    }
+
+    /// What the selected finding is about.
+    pub(crate) fn about(self) -> RwSignal<About> {
+        self.state.chosen.about
     }
 
     /// Whether Services are part of the picture.

@@ -20,6 +20,7 @@ mod inspector;
 mod keys;
 mod links;
 mod matrix;
+mod preview;
 mod problems;
 mod rest;
 mod rules;

@@ -23,6 +23,8 @@ pub(crate) struct Example {
     pub(crate) title: &'static str,
     pub(crate) says: &'static str,
     pub(crate) file: &'static str,
+    /// The code of the warning that it is about, which is selected when it opens.
+    pub(crate) finding: Option<&'static str>,
     pub(crate) steps: &'static [Step],
     pub(crate) sketch: Sketch,
 }
@@ -49,6 +51,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         title: "Three-tier app on AKS",
         says: "web, api and db, four policies, step by step",
         file: "three-tier.yaml",
+        finding: None,
         steps: &[
             Step {
                 name: "No policy.",
@@ -95,6 +98,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         title: "Default deny",
         says: "Why one empty policy stops everything",
         file: "default-deny.yaml",
+        finding: None,
         steps: &[Step {
             name: "Default deny.",
             says: "A policy without rules isolates what it selects. Remove a line of policyTypes and see one direction open again.",
@@ -109,6 +113,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         title: "One dash: and, or",
         says: "A second dash turns \"and\" into \"or\"",
         file: "and-or.yaml",
+        finding: None,
         steps: &[
             Step {
                 name: "Two entries: or.",
@@ -133,6 +138,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         title: "DNS that half works",
         says: "UDP 53 is there, TCP 53 is not",
         file: "dns.yaml",
+        finding: None,
         steps: &[Step {
             name: "DNS over UDP only.",
             says: "Long answers come over TCP 53. Select the arrow and check TCP 53 in the inspector.",
@@ -147,6 +153,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         title: "Ports: Service or pod",
         says: "Policies see 3000, not the Service port 8080",
         file: "service-port.yaml",
+        finding: Some("L50"),
         steps: &[Step {
             name: "The wrong port.",
             says: "The rule names the Service's port 8080, but traffic arrives at the pod's 3000. Change the rule to 3000.",
@@ -166,6 +173,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         title: "Named ports",
         says: "The same name, another number on each pod",
         file: "named-port.yaml",
+        finding: None,
         steps: &[Step {
             name: "A port by name.",
             says: "The name metrics is 9100 on one workload and 9200 on the other: the rule allows each its own port.",
@@ -183,6 +191,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         title: "Guard rails",
         says: "cluster-wide policies in their tiers: Admin, then NetworkPolicy, then Baseline",
         file: "guard-rails.yaml",
+        finding: None,
         steps: &[
             Step {
                 name: "The teams alone.",
@@ -213,6 +222,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         title: "The way in",
         says: "an Ingress leads to a pod, and a policy decides about it",
         file: "way-in.yaml",
+        finding: None,
         steps: &[
             Step {
                 name: "Ingress without controller.",
@@ -234,6 +244,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         title: "A hole in a block",
         says: "ipBlock with except: who is outside, who is not",
         file: "ip-block.yaml",
+        finding: None,
         steps: &[Step {
             name: "Everything but the private nets.",
             says: "The outside is cut into parts that rules tell apart; only the public part is allowed.",
@@ -255,6 +266,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         title: "Empty is not nothing",
         says: "from: [], an absent from, and no rule at all",
         file: "empty-lists.yaml",
+        finding: None,
         steps: &[
             Step {
                 name: "ingress: [].",
@@ -276,6 +288,7 @@ pub(crate) const EXAMPLES: &[Example] = &[
         title: "One policy alone",
         says: "No pods pasted: those that it selects are drawn dashed",
         file: "lone-policy.yaml",
+        finding: None,
         steps: &[Step {
             name: "A policy from a pull request.",
             says: "Pods that it selects or names are drawn dashed, and so are all others that it allows or denies.",

@@ -25,6 +25,8 @@ pub(crate) struct Analysed {
     pub(super) described: ReadSignal<Option<String>>,
     /// What is to be said about the text as it is now.
     pub(crate) findings: RwSignal<Arc<Findings>>,
+    /// What is to be said about a change that is looked at.
+    pub(crate) findings_after: RwSignal<Option<Arc<Findings>>>,
     /// The text as it is now, in which the places of findings are.
     newest: RwSignal<Sources>,
     /// The sources of the last picture, in which the places of all other answers are.
@@ -46,6 +48,8 @@ pub(crate) struct Analysed {
     picked: RwSignal<Picked>,
     desk: StoredValue<Desk, LocalStorage>,
     timer: StoredValue<Option<Timeout>, LocalStorage>,
+    /// The number of the input that is a change that is looked at.
+    looked_at: StoredValue<Option<u32>>,
     /// The number of the input that is waited for, and when it was sent; none while it is about to be.
     awaited: StoredValue<Option<(u32, f64)>>,
 }
@@ -59,6 +63,7 @@ impl Analysed {
             summary: asked(desk, unanswered, || Some(Summary)).0,
             described: asked(desk, unanswered, move || Some(Describe { picked: picked.get() })).0,
             findings: RwSignal::new(Arc::default()),
+            findings_after: RwSignal::new(None),
             newest: RwSignal::new(Sources::new()),
             shown: RwSignal::new(Sources::new()),
             stale: RwSignal::new(false),
@@ -71,6 +76,7 @@ impl Analysed {
             picked,
             desk,
             timer: StoredValue::new_local(None),
+            looked_at: StoredValue::new(None),
             awaited: StoredValue::new(None),
         };
         desk.with_value(|desk| desk.start(Rc::new(analysed)));
@@ -133,6 +139,11 @@ impl Analysed {
         self.newest.with(read)
     }
 
+    /// The same, without asking to hear of changes.
+    pub(crate) fn newest_untracked<T>(self, read: impl FnOnce(&Sources) -> T) -> T {
+        self.newest.with_untracked(read)
+    }
+
     /// Runs something soon: at once for small texts, after a pause for large ones. What waits already does not run.
     pub(super) fn soon(self, bytes: usize, run: impl FnOnce() + 'static) {
         self.expect();
@@ -165,6 +176,18 @@ impl Analysed {
 }
 
 impl Analysed {
+    /// Sends a changed text, which is looked at while what was written stays as it is.
+    pub(super) fn look_at(self, files: &[(String, Arc<str>)], options: Options) {
+        self.run(files, options, false, None);
+        self.looked_at.set_value(self.awaited.get_value().map(|(number, _)| number));
+    }
+
+    /// The text is looked at as it is again.
+    pub(super) fn look_back(self) {
+        self.looked_at.set_value(None);
+        self.findings_after.set(None);
+    }
+
     /// Compares with this from now on, or with nothing.
     pub(super) fn compare(self, baseline: Option<Given>) {
         let picked = self.picked.get_untracked();
@@ -179,7 +202,12 @@ impl Analysed {
 impl Listener for Analysed {
     fn evaluated(&self, evaluated: Evaluated) {
         let Evaluated { message, sources, picked } = evaluated;
-        self.findings.set(Arc::new(message.findings));
+        let looked_at = self.looked_at.get_value();
+        if looked_at == Some(message.number) {
+            self.findings_after.set(Some(Arc::new(message.findings)));
+        } else if looked_at.is_none() {
+            self.findings.set(Arc::new(message.findings));
+        }
         self.stale.set(message.keeps_last);
         if !message.keeps_last {
             self.shown.set(sources.clone());
@@ -187,7 +215,9 @@ impl Listener for Analysed {
                 self.picked.set(message.picked);
             }
         }
-        self.newest.set(sources);
+        if looked_at.is_none() {
+            self.newest.set(sources);
+        }
         self.is_known.set(true);
         if let Some((number, start)) = self.awaited.get_value().filter(|awaited| awaited.0 == message.number) {
             self.awaited.set_value(Some((number, start)));
@@ -198,6 +228,10 @@ impl Listener for Analysed {
     }
 
     fn found(&self, number: u32, findings: Findings) {
+        if self.looked_at.get_value() == Some(number) {
+            self.findings_after.set(Some(Arc::new(findings)));
+            return;
+        }
         // One that is awaited has other findings.
         if self.awaited.get_value().is_none_or(|awaited| awaited.0 == number) {
             self.findings.set(Arc::new(findings));

@@ -9,6 +9,7 @@ use podreach_link::{Baseline, Shared, SharedSource};
 
 use super::tabs::Tab;
 use super::work::{IGNORE, NAMESPACE, namespace_of};
+use crate::worker::Given;
 
 /// Texts with the choices of their evaluation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +41,13 @@ pub(crate) enum Origin {
 pub(crate) struct Against {
     pub(crate) origin: Origin,
     pub(crate) side: Arc<Side>,
+}
+
+impl Against {
+    /// As the worker gets it.
+    pub(super) fn given(&self) -> Given {
+        Given { files: self.side.files.clone(), options: self.side.options() }
+    }
 }
 
 /// What is compared, and with what. Cheap to copy.

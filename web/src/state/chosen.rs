@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use podreach_eval::view::{Focus, FocusWay, FoldFilter, FoldOptions, FoldingView, Level, NodeId};
 use podreach_picture::Picked;
-use podreach_session::page::Picture;
+use podreach_session::page::{About, FindingAt, Picture};
 
 /// The id of a view, as links write it. The registry of views says what it shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub(crate) struct Reveal {
     pub(crate) from: u32,
     /// One past the last unit.
     pub(crate) to: u32,
+    /// Whether the editor gets the focus.
+    pub(crate) focus: bool,
 }
 
 /// What the picture lights for the place of the cursor in the editor.
@@ -75,6 +77,12 @@ pub(crate) struct Chosen {
     pub(crate) view: RwSignal<ViewId>,
     pub(crate) panel: RwSignal<Panel>,
     pub(crate) picked: RwSignal<Picked>,
+    /// The finding that is selected, seen while nothing of the picture is.
+    pub(crate) finding: RwSignal<Option<FindingAt>>,
+    /// What it is about.
+    pub(crate) about: RwSignal<About>,
+    /// The tab and the UTF-16 unit that the cursor stands at, while the editor has the focus.
+    pub(crate) cursor: RwSignal<Option<(u32, u32)>>,
     /// What is pointed at in the picture.
     pub(crate) pointed: RwSignal<Picked>,
     /// What the place of the cursor in the editor is about; empty while the cursor is elsewhere.
@@ -114,6 +122,9 @@ impl Chosen {
             view: RwSignal::new(view_of(&views, None).unwrap_or(ViewId(""))),
             panel: RwSignal::new(Panel::View),
             picked: RwSignal::new(Picked::Nothing),
+            finding: RwSignal::new(None),
+            about: RwSignal::new(About::default()),
+            cursor: RwSignal::new(None),
             pointed: RwSignal::new(Picked::Nothing),
             lit: RwSignal::new(Lit::default()),
             show_blocked: RwSignal::new(false),
@@ -151,6 +162,7 @@ impl Chosen {
     pub(super) fn forget(self) {
         self.lit.set(Lit::default());
         self.picked.set(Picked::Nothing);
+        self.finding.set(None);
         self.find.set(String::new());
         self.level.set(None);
         self.opened.set(Vec::new());

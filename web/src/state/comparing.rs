@@ -8,20 +8,20 @@ use podreach_link::Baseline;
 
 use super::AppState;
 use super::baseline::{Against, Origin, Side, without_tab};
-use crate::worker::Given;
 
 /// What is compared with while something is switched off and there is no baseline, in the middle of a sentence.
 const ALL_ON: &str = "everything switched on";
 
 impl AppState {
-    /// Whether something is compared: with a baseline, or, where something is switched off, with everything switched on.
+    /// Whether something is compared: with a baseline, or, where something is switched off, with everything switched on; or a change
+    /// that is looked at with the text as it is.
     pub(crate) fn compares(self) -> bool {
-        self.compared.is_on() || self.has_off()
+        self.proposed.is_on() || self.compared.is_on() || self.has_off()
     }
 
     /// Whether what did not change is hidden.
     pub(crate) fn shows_changes_only(self) -> bool {
-        self.compares() && self.compared.only_changes.get()
+        self.compares() && self.compared.only_changes.get() && !self.proposed.is_on()
     }
 
     /// Whether something is switched off.
@@ -180,13 +180,15 @@ impl AppState {
         if self.compared.with.with_untracked(|with| with.is_none() && against.is_none()) {
             return;
         }
-        let sent = against
-            .as_ref()
-            .map(|against| Given { files: against.side.files.clone(), options: against.side.options() });
+        let sent = against.as_ref().map(Against::given);
+        let was_proposed = self.end_proposed();
         if against.is_some() {
             self.compared.last.set_value(against.clone());
         }
         self.compared.with.set(against);
+        if was_proposed {
+            self.analysed.run(&self.evaluated_files(), self.written.options(), false, None);
+        }
         self.analysed.compare(sent);
     }
 }

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use podreach_eval::policy::Off;
 use podreach_link::{Baseline, Shared, SharedSource};
 use podreach_picture::Picked;
-use podreach_syntax::{Sources, Span};
+use podreach_session::page::FindingAt;
+use podreach_session::page::findings::Row;
+use podreach_syntax::{Place, Severity, Sources, Span};
 
 use super::AppState;
 use super::chosen::{Panel, Reveal};
@@ -26,7 +28,13 @@ impl AppState {
                 self.written.example.set(None);
             }
             self.session.leave_address();
-            self.schedule();
+            self.undo_with(tab, &text);
+            self.session.forget_undo();
+            if self.proposed.is_on_untracked() {
+                self.analyse(true);
+            } else {
+                self.schedule();
+            }
         }
     }
 
@@ -43,8 +51,12 @@ impl AppState {
 
     /// Analyses now. `typed`: the change was small, so that a broken text keeps the last picture.
     pub(crate) fn analyse(self, typed: bool) {
+        let looked = self.end_proposed();
         self.follow_tab();
         self.analysed.run(&self.evaluated_files(), self.written.options(), typed, None);
+        if looked {
+            self.compare_again();
+        }
     }
 
     /// Replaces all sources by files, of name and text. `select`: the text of what is to be selected. `compared`: what is
@@ -56,12 +68,16 @@ impl AppState {
         select: Option<String>,
         compared: (Vec<Off>, Option<Baseline>),
     ) {
+        let looked = self.end_proposed();
         self.chosen.forget();
         self.replace(title, files);
         let (off, baseline) = compared;
         self.written.off.set(off);
         self.restore_baseline(baseline);
         self.analysed.run(&self.evaluated_files(), self.written.options(), false, select);
+        if looked {
+            self.compare_again();
+        }
     }
 
     fn replace(self, title: &str, files: &[(String, String)]) {
@@ -88,6 +104,10 @@ impl AppState {
         }
         self.replace(found.title, &[(found.file.to_owned(), shown.yaml.to_owned())]);
         self.written.example.set(Some((example, step)));
+        if let Some(code) = found.finding {
+            let severity = Some(Severity::Warning);
+            self.chosen.finding.set(Some(FindingAt { code: code.to_owned(), severity, at: 0 }));
+        }
         self.analyse(false);
         self.session.offer_back("The scenario was opened in place of your work.", aside);
     }
@@ -143,19 +163,39 @@ impl AppState {
 
     /// Shows a place of some sources in the editor.
     pub(crate) fn reveal_in(self, sources: &Sources, span: Span) {
-        let at = sources.place(span);
-        let tab = self.written.tabs.with_untracked(|tabs| tabs.get(at.source.0 as usize).map(|tab| tab.id));
-        let (Some(tab), Some(source)) = (tab, sources.get(at.source)) else { return };
-        let place = Reveal { tab, from: to_utf16(source.text(), at.start), to: to_utf16(source.text(), at.end) };
-        self.written.active.set(tab);
         self.chosen.panel.set(Panel::Sources);
-        self.chosen.reveal.set(Some(place));
+        self.reveal_at(sources.place(span), true);
+    }
+
+    /// Shows a place of the text as it is, with the focus or without it.
+    pub(crate) fn reveal_at(self, at: Place, focus: bool) {
+        let found = self.written.tabs.with_untracked(|tabs| {
+            let tab = tabs.get(at.source.0 as usize)?;
+            let [from, to] = [at.start, at.end].map(|bytes| to_utf16(&tab.text, bytes));
+            Some(Reveal { tab: tab.id, from, to, focus })
+        });
+        if let Some(place) = found {
+            self.written.active.set(place.tab);
+            self.chosen.reveal.set(Some(place));
+        }
+    }
+
+    /// Selects a finding at one of its places and shows the place.
+    pub(crate) fn select_finding(self, row: &Row, at: usize) {
+        self.chosen.picked.set(Picked::Nothing);
+        self.chosen.finding.set(Some(FindingAt { code: row.code.to_string(), severity: Some(row.severity), at }));
+        let place = row.places.get(at).and_then(|place| place.span);
+        if let Some(place) = place.map(|span| self.analysed.newest_untracked(|sources| sources.place(span))) {
+            self.reveal_at(place, false);
+        }
     }
 
     /// Selects nothing.
     pub(crate) fn clear_selection(self) {
         if self.chosen.picked.with_untracked(|picked| *picked != Picked::Nothing) {
             self.chosen.picked.set(Picked::Nothing);
+        } else if self.chosen.finding.with_untracked(Option::is_some) {
+            self.chosen.finding.set(None);
         } else {
             self.chosen.step_back();
         }

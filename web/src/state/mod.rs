@@ -8,6 +8,7 @@ mod baseline;
 mod chosen;
 mod comparing;
 mod edits;
+mod proposed;
 mod session;
 mod sharing;
 mod tabs;
@@ -19,6 +20,7 @@ use leptos::prelude::*;
 pub(crate) use analysed::Analysed;
 pub(crate) use baseline::{Against, Compared, Origin, Side};
 pub(crate) use chosen::{Chosen, Drawn, Lit, Panel, ViewId};
+pub(crate) use proposed::Proposed;
 pub(crate) use session::{Action, Kept, Session, Toast};
 pub(crate) use tabs::Tab;
 pub(crate) use written::{EDITABLE_BYTES, Written};
@@ -32,6 +34,8 @@ pub(crate) struct AppState {
     pub(crate) chosen: Chosen,
     /// What it is compared with.
     pub(crate) compared: Compared,
+    /// A change that is looked at before it is written.
+    pub(crate) proposed: Proposed,
     /// What the evaluator answers.
     pub(crate) analysed: Analysed,
     /// How the work is kept, and what there is to say about it.
@@ -46,6 +50,7 @@ impl AppState {
             written: Written::new(),
             chosen,
             compared: Compared::new(),
+            proposed: Proposed::new(),
             analysed: Analysed::new(chosen.picked),
             session: Session::new(),
         }

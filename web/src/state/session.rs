@@ -25,6 +25,8 @@ pub(crate) enum Action {
     ShowWorks,
     /// Loading the newer version of the page.
     Reload,
+    /// Taking back what was applied to the text.
+    Undo,
 }
 
 /// Whether the last try to keep the work succeeded.
@@ -89,6 +91,14 @@ impl Session {
             address::replace(&format!("{}{query}", address::base()));
         }
         self.address.set_value(String::new());
+    }
+
+    /// The text is not what it was when undoing was offered.
+    pub(super) fn forget_undo(self) {
+        let offers = |toast: &Option<Toast>| toast.as_ref().is_some_and(|toast| toast.action == Some(Action::Undo));
+        if self.toast.with_untracked(offers) {
+            self.toast.set(None);
+        }
     }
 
     /// Says something at the bottom of the page.

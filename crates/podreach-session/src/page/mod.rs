@@ -10,6 +10,7 @@ mod checks;
 mod embedded;
 mod export;
 mod facets;
+mod finding;
 pub mod findings;
 mod found;
 mod graph;
@@ -44,6 +45,7 @@ pub use checks::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
 pub use embedded::{Connections, Verdict};
 pub use export::{Export, ExportFormat, ExportWhat, Exported};
 pub use facets::{Facet, FacetKind, FacetValue, Facets, FacetsAnswer};
+pub use finding::{About, AboutFinding, FindingAt, FixOffer, FixesOf};
 pub use found::{Found, FoundAnswer, FoundCard};
 pub use graph::Graph;
 pub use inspector::{Ask, CardOf, Deciding, DecidingPlace, Inspect, Sign, Title};
@@ -59,7 +61,7 @@ pub use summary::{Summary, SummaryAnswer};
 pub use writing::{At, Complete, Explain};
 
 /// The version of requests and answers. A page and a worker of different versions do not talk to each other.
-pub const PROTOCOL: u32 = 6;
+pub const PROTOCOL: u32 = 7;
 
 /// A question about an input.
 pub trait Question: Sized {
@@ -124,6 +126,7 @@ macro_rules! questions {
 }
 
 questions! {
+    AboutFinding => About, finding::about;
     At => writing::Standing, writing::at;
     Changes => ChangesAnswer, changes::answer;
     Checks => ChecksAnswer, checks::answer;
@@ -136,6 +139,7 @@ questions! {
     Explain => Option<writing::Explanation>, writing::explain;
     Export => Result<Exported, String>, export::answer;
     Facets => FacetsAnswer, facets::answer;
+    FixesOf => Vec<FixOffer>, finding::fixes;
     Found => FoundAnswer, found::answer;
     Graph => podreach_eval::view::GraphView, graph::answer;
     Picture => PictureAnswer, picture::answer;

@@ -126,7 +126,7 @@ fn a_text_that_typing_breaks_keeps_the_picture_and_says_what_is_wrong() {
     let got = finished(&mut host);
     let [one] = evaluated(&got)[..] else { panic!("{got:?}") };
     assert!(one.keeps_last && one.answers.is_empty());
-    assert!(one.findings.problems > 0 && !one.findings.marks.is_empty(), "{:?}", one.findings);
+    assert!(one.findings.problems() > 0 && !one.findings.marks.is_empty(), "{:?}", one.findings);
     sent(&mut host, &input(3, &[("a.yaml", None)], false));
     let got = finished(&mut host);
     assert!(!evaluated(&got)[0].keeps_last, "asked for all the same");

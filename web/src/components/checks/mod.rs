@@ -4,14 +4,14 @@ use leptos::prelude::*;
 use podreach_picture::wording::grouped;
 use podreach_session::page::findings::{NotChecked, Place, Row};
 use podreach_session::page::{Checks, ChecksAnswer, LeftOut, RejectedEntry};
-use podreach_syntax::Severity;
 
 use super::icons::Icon;
 use super::inspector::{LineLink, code_spans, line_link};
+use super::problems::{capital, look, title};
 use super::tour::{ProbeList, TourPage};
 use crate::address::is_embedded;
 use crate::components::visible::shown;
-use crate::state::AppState;
+use crate::state::{AppState, Panel};
 
 /// Places of one finding listed at most.
 const PLACES: usize = 24;
@@ -43,7 +43,10 @@ pub(crate) fn CheckList() -> impl IntoView {
                         </section>
                     })}
                     {(!rejected.is_empty()).then(|| rejected_view(rejected))}
-                    {(!findings.is_empty()).then(|| findings_view(state, findings, beyond))}
+                    // A second list of checks stands beside it where there is room.
+                    <div class="checks__columns">
+                        {(!findings.is_empty()).then(|| findings_view(state, findings, beyond))}
+                    </div>
                     {(!not_checked.is_empty()).then(|| not_checked_view(not_checked))}
                     {(!left_out.is_empty()).then(|| left_out_view(left_out))}
                 }
@@ -103,10 +106,18 @@ fn findings_view(state: AppState, findings: Vec<Row>, left_out: usize) -> impl I
 
 /// A finding, once, with every place that it is about.
 fn finding(state: AppState, found: Row) -> impl IntoView {
-    let icon = match found.severity {
-        Severity::Error => Icon::Error,
-        Severity::Warning => Icon::Warning,
-        Severity::Note => Icon::Note,
+    let (name, help) = (title(&found), found.help().map(capital));
+    let first = || Some(format!("Line {}: {}", found.places.first()?.label, found.said.first()?.message));
+    let message = found.message().map(capital).or_else(first);
+    let name = if is_embedded() {
+        view! { <b class="checks-item__title">{name}</b> }.into_any()
+    } else {
+        let row = found.clone();
+        let select = move |_| {
+            state.select_finding(&row, 0);
+            state.chosen.panel.set(Panel::Why);
+        };
+        view! { <button type="button" class="checks-item__title" on:click=select>{name}</button> }.into_any()
     };
     let places: Vec<Place> = found.places.into_iter().filter(|place| place.span.is_some()).collect();
     let several = places.len() > 1;
@@ -115,10 +126,11 @@ fn finding(state: AppState, found: Row) -> impl IntoView {
     let alone = if several { None } else { links.pop() };
     view! {
         <li class=format!("checks-item is-{}", found.severity.as_str())>
-            {icon.draw()}
+            {look(found.severity).draw()}
             <div class="checks-item__text">
-                <span class="checks-item__message">{code_spans(&found.message)}</span>
-                {found.help.as_ref().map(|help| view! { <p class="checks-item__help">{code_spans(help)}</p> })}
+                {name}
+                {message.map(|message| view! { <p class="checks-item__message">{code_spans(&message)}</p> })}
+                {help.map(|help| view! { <p class="checks-item__help">{code_spans(&help)}</p> })}
                 {several.then(|| view! {
                     <p class="checks-item__places">
                         {links}

@@ -8,6 +8,7 @@ use super::state::CompareState;
 use crate::address::is_embedded;
 use crate::components::icons::Icon;
 use crate::components::links::Picked;
+use crate::components::problems::{FindingState, is_shown};
 use crate::components::visible::shown;
 use crate::state::{AppState, Panel};
 
@@ -43,7 +44,8 @@ pub(crate) fn CompareButton() -> impl IntoView {
 pub(crate) fn CompareBar() -> impl IntoView {
     let state: AppState = expect_context();
     let compare: CompareState = expect_context();
-    let is_shown = Memo::new(move |_| state.compares());
+    // A change that is looked at has a bar of its own.
+    let is_shown = Memo::new(move |_| state.compares() && !state.proposed.is_on());
     let spoken = spoken(state, compare);
     view! {
         <div class="compare-bar-place">
@@ -56,7 +58,7 @@ pub(crate) fn CompareBar() -> impl IntoView {
 #[component]
 fn Bar() -> impl IntoView {
     let state: AppState = expect_context();
-    let compare: CompareState = expect_context();
+    let (compare, finding): (CompareState, FindingState) = (expect_context(), expect_context());
     let count = move |what: Sign| {
         let number = compare
             .changes
@@ -75,7 +77,9 @@ fn Bar() -> impl IntoView {
     let off = Memo::new(move |_| state.written.off.with(Vec::len));
     let has_baseline = Memo::new(move |_| state.compared.is_on());
     // Where there is no room beside the view, the inspector lies over it, and the bar must not lie under the inspector.
-    let is_beside = move || compare.lists.get() || state.chosen.picked.with(|picked| *picked != Picked::Nothing);
+    let is_beside = move || {
+        compare.lists.get() || is_shown(state, finding) || state.chosen.picked.with(|picked| *picked != Picked::Nothing)
+    };
     let close = move |_| {
         state.compare_with(None);
     };

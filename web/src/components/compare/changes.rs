@@ -13,7 +13,7 @@ use crate::state::AppState;
 
 /// The list.
 #[component]
-pub(super) fn ChangeList() -> impl IntoView {
+pub(crate) fn ChangeList() -> impl IntoView {
     let compare: CompareState = expect_context();
     view! {
         {move || {

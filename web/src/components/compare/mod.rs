@@ -14,10 +14,11 @@ mod switch;
 
 pub(crate) use bar::{CompareBar, CompareButton};
 pub(crate) use bundle::ComparedBundleBlock;
-pub(crate) use changes::PlaceLink;
+pub(crate) use changes::{ChangeList, PlaceLink};
 pub(crate) use link::LinkDialog;
 pub(crate) use page::ComparePage;
 pub(crate) use pair::ComparedPairBlock;
 pub(crate) use preview::PreviewDialog;
+pub(crate) use says::{Sign, sign};
 pub(crate) use state::{CompareState, key};
 pub(crate) use switch::OffSwitch;

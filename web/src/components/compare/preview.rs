@@ -1,5 +1,7 @@
 //! A place in the baseline, whose text is not in the editor: some lines around it, to be read.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::state::CompareState;
@@ -18,10 +20,14 @@ pub(crate) fn PreviewDialog() -> impl IntoView {
     let open = Signal::derive(move || compare.preview.with(Option::is_some));
     let lines = move || {
         let Some((name, line)) = compare.preview.get() else { return Vec::new() };
-        state.compared.with.with(|with| {
-            let files = with.as_ref().map(|with| with.side.files.as_slice()).unwrap_or_default();
-            let text = files.iter().find(|(other, _)| *other == name).map_or("", |(_, text)| text);
-            around(text, line)
+        let text = |files: &[(String, Arc<str>)]| {
+            files.iter().find(|(other, _)| *other == name).map_or_else(Vec::new, |(_, text)| around(text, line))
+        };
+        state.proposed.with.with(|proposal| match proposal {
+            Some(proposal) => text(&proposal.before),
+            None => {
+                state.compared.with.with(|with| with.as_ref().map(|with| text(&with.side.files)).unwrap_or_default())
+            }
         })
     };
     let title = Signal::derive(move || {

@@ -17,14 +17,14 @@ const PAUSE: u32 = 500;
 
 /// What a box with a sign says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sign {
+pub(crate) enum Sign {
     Opened,
     Closed,
     Changed,
 }
 
 impl Sign {
-    pub(super) const fn class(self) -> &'static str {
+    pub(crate) const fn class(self) -> &'static str {
         match self {
             Self::Opened => "is-opened",
             Self::Closed => "is-closed",
@@ -44,7 +44,7 @@ impl From<PairChange> for Sign {
 }
 
 /// `+` in a solid box, `−` in a dashed one, both for what changed: a shape before a colour.
-pub(super) fn sign(sign: Sign) -> impl IntoView {
+pub(crate) fn sign(sign: Sign) -> impl IntoView {
     let path = match sign {
         Sign::Opened => "M5 8h6M8 5v6",
         Sign::Closed => "M5 8h6",

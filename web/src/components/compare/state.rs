@@ -30,7 +30,7 @@ impl CompareState {
     }
 
     /// Whether the answer is about a comparison.
-    pub(super) fn is_compared(self) -> bool {
+    pub(crate) fn is_compared(self) -> bool {
         self.changes.with(|changes| matches!(changes.beside, Beside::Compared | Beside::AllOn))
     }
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use podreach_eval::diff::ChangeKind;
 use podreach_eval::query::BlockedBy;
 use podreach_eval::view::{Differences, NodeId, NodeKind, PairChange};
+use podreach_session::page::About;
 
 use super::pointing::edge_belongs;
 use super::scene::{EdgeFacts, Scene, SceneEdge, SceneNode, SceneWhole};
@@ -26,6 +27,8 @@ pub(crate) struct Looks {
     pub(crate) written: Memo<Lit>,
     /// Cards with something that the person looks for.
     pub(crate) hits: Memo<BTreeSet<NodeId>>,
+    /// What the selected finding is about.
+    pub(crate) about: RwSignal<About>,
     /// The card or box that Tab comes to.
     pub(crate) stop: Memo<Option<NodeId>>,
 }
@@ -45,6 +48,21 @@ impl Looks {
         self.selected.with(|selected| {
             matches!(selected, Picked::Edge { .. }) && edge_belongs(selected, &facts.from, &facts.to, both_ways)
         })
+    }
+
+    /// Whether the selected finding is about an edge.
+    fn edge_has_finding(self, facts: &EdgeFacts, both_ways: bool) -> bool {
+        self.about.with(|about| {
+            let is_it = |(from, to): &(NodeId, NodeId)| {
+                (*from == facts.from && *to == facts.to) || (both_ways && *from == facts.to && *to == facts.from)
+            };
+            about.edges.iter().any(is_it)
+        })
+    }
+
+    /// Whether the selected finding is about a node.
+    pub(super) fn node_has_finding(self, id: &NodeId) -> bool {
+        self.about.with(|about| about.nodes.contains(id))
     }
 
     /// Whether Tab stops at a node.
@@ -133,9 +151,14 @@ fn edge_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
     let facts = edge.facts.clone();
     let [lit, selected] = edge_looks(looks, edge);
     let pressed = move || selected.get().to_string();
+    let about = {
+        let (facts, both) = (facts.clone(), edge.both_ways);
+        move || looks.edge_has_finding(&facts, both).then_some("")
+    };
     view! {
         <g
             class=edge_class("edge", edge)
+            data-finding=about
             class:is-lit=lit
             class:is-selected=selected
             data-edge=""
@@ -224,6 +247,10 @@ fn node_group(scene: Memo<Scene>, looks: Looks, first: SceneNode) -> impl IntoVi
         let id = id.clone();
         move || looks.tabindex(&id)
     };
+    let about = {
+        let id = id.clone();
+        move || looks.node_has_finding(&id).then_some("")
+    };
     let pressed = {
         let id = id.clone();
         move || looks.selected.with(|selected| *selected == Picked::Node(id.clone())).to_string()
@@ -238,6 +265,7 @@ fn node_group(scene: Memo<Scene>, looks: Looks, first: SceneNode) -> impl IntoVi
             class:is-lit=lit
             class:is-selected=selected
             data-node=id.to_string()
+            data-finding=about
             data-kind=kind
             data-count=count
             data-existence=existence.map(ChangeKind::as_str)

@@ -162,7 +162,7 @@ fn looks(
             own
         }
     });
-    Looks { selected, focus, lit, written, hits, stop }
+    Looks { selected, focus, lit, written, hits, about: links.about(), stop }
 }
 
 /// Fits a new picture; keeps the person's place when it only changes.

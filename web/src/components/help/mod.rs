@@ -13,6 +13,8 @@ const KEYS: &[(&str, &[(&str, &str)])] = &[
             ("/", "Find by name, label, port, address, namespace or policy"),
             ("?", "This list"),
             ("Esc", "Clear the selection; then leave the focus; then close what was opened last"),
+            ("F8", "Next finding; with Shift, the one before"),
+            ("Ctrl .", "Fixes of the line"),
             ("Tab", "Next part of the page: the graph is one stop, the lines of its card follow"),
         ],
     ),
@@ -37,6 +39,7 @@ const KEYS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     ("In the matrix", &[("← ↑ → ↓", "Next cell"), ("Home End", "First and last cell of the row"), ("Enter", "Select")]),
+    ("In a preview", &[("Ctrl Enter", "Apply"), ("Esc", "Cancel")]),
     ("In tabs", &[("← →", "Next tab")]),
 ];
 

@@ -15,4 +15,4 @@ mod whole;
 mod workload_page;
 
 pub(crate) use panel::InspectorPanel;
-pub(crate) use parts::{LineLink, code_spans, line_link};
+pub(crate) use parts::{Block, LineLink, code_spans, line_link};

@@ -6,9 +6,10 @@ use podreach_session::page::findings::Row;
 use podreach_session::page::inspector::{Overview, OverviewPolicy};
 use podreach_syntax::Severity;
 
-use super::parts::{Block, LineLink, code_spans};
+use super::parts::{Block, code_spans};
 use super::whole::{NotDrawn, WholePage};
 use crate::components::links::Links;
+use crate::components::problems::capital;
 use crate::components::visible::shown;
 use crate::state::AppState;
 
@@ -117,7 +118,7 @@ fn WorthReading() -> impl IntoView {
         (!rows.is_empty()).then(|| {
             view! {
                 <Block title="Findings">
-                    {rows.iter().map(finding).collect_view()}
+                    {rows.into_iter().map(|row| finding(state, row)).collect_view()}
                     {(more > 0).then(|| view! {
                         <p class="inspector__hint">{format!("and {} more under Findings", grouped(more))}</p>
                     })}
@@ -127,12 +128,13 @@ fn WorthReading() -> impl IntoView {
     }
 }
 
-fn finding(row: &Row) -> impl IntoView + use<> {
-    let span = row.places.first().and_then(|place| place.span);
+fn finding(state: AppState, row: Row) -> impl IntoView {
+    let says = row.message().map_or_else(|| row.title.clone(), capital);
+    let count = row.places.len();
     view! {
-        <div class=format!("inspector-finding is-{}", row.severity.as_str())>
-            <span>{code_spans(&row.message)}</span>
-            {span.map(|span| view! { <LineLink span=span /> })}
-        </div>
+        <button type="button" class=format!("inspector-finding is-{}", row.severity.as_str()) on:click=move |_| state.select_finding(&row, 0)>
+            <span>{code_spans(&says)}</span>
+            {(count > 1).then(|| view! { <span class="badge">"\u{d7}" {grouped(count)}</span> })}
+        </button>
     }
 }

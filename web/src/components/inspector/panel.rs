@@ -15,6 +15,8 @@ use crate::address::is_embedded;
 use crate::components::compare::{ComparePage, ComparedBundleBlock, ComparedPairBlock};
 use crate::components::icons::Icon;
 use crate::components::links::{Links, Picked};
+use crate::components::preview::ProposalPage;
+use crate::components::problems::{FindingPage, FindingState, is_shown};
 use crate::components::tour::TourPage;
 use crate::state::AppState;
 
@@ -23,8 +25,11 @@ use crate::state::AppState;
 pub(crate) fn InspectorPanel() -> impl IntoView {
     let state: AppState = expect_context();
     let links = Links::from_context();
+    let finding: FindingState = expect_context();
     let page = state.analysed.ask(move || Inspect { picked: links.selected() });
     let heading = move || match links.selected() {
+        Picked::Nothing if state.proposed.is_on() => "Preview",
+        Picked::Nothing if is_shown(state, finding) => "Finding",
         Picked::Nothing if state.compares() => "Compare",
         Picked::Nothing => "Overview",
         Picked::Edge { .. } => "Connection",
@@ -47,9 +52,14 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
         Picked::Node(id) => Some(id),
         _ => None,
     };
-    let compares = Memo::new(move |_| state.compares() && links.selected() == Picked::Nothing);
-    let compares = move || compares.get();
-    let closable = move || links.selected() != Picked::Nothing;
+    // What stands there while nothing of the picture is selected.
+    let instead = Memo::new(move |_| match links.selected() {
+        Picked::Nothing if state.proposed.is_on() => Instead::Proposal,
+        Picked::Nothing if is_shown(state, finding) => Instead::Finding,
+        Picked::Nothing if state.compares() => Instead::Comparison,
+        _ => Instead::Nothing,
+    });
+    let closable = move || links.selected() != Picked::Nothing || instead.get() == Instead::Finding;
     view! {
         <aside class="inspector" class:is-stale=move || links.is_stale() aria-label="Inspector">
             <div class="inspector__top">
@@ -79,6 +89,9 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
                         class="inspector__close"
                         aria-label="Clear the selection"
                         on:click=move |_| {
+                            if instead.get_untracked() == Instead::Finding {
+                                state.chosen.finding.set(None);
+                            }
                             links.select(Picked::Nothing);
                             links.back_to_view();
                         }
@@ -88,17 +101,33 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
                 })}
             </div>
             <div class="inspector__body">
-                {move || (links.selected() == Picked::Nothing).then(|| view! { <TourPage /> })}
+                {move || is_plain(links.selected() == Picked::Nothing, instead.get()).then(|| view! { <TourPage /> })}
                 <ComparedPairBlock />
                 <ComparedBundleBlock />
-                {move || match (compares(), page.get(), links.selected()) {
-                    (true, ..) => view! { <ComparePage /> }.into_any(),
-                    (false, InspectorPage::Card, Picked::Node(node)) => view! { <CardPage node=node /> }.into_any(),
-                    (false, page, _) => page_view(page),
+                {move || match (instead.get(), page.get(), links.selected()) {
+                    (Instead::Proposal, ..) => view! { <ProposalPage /> }.into_any(),
+                    (Instead::Finding, ..) => view! { <FindingPage /> }.into_any(),
+                    (Instead::Comparison, ..) => view! { <ComparePage /> }.into_any(),
+                    (Instead::Nothing, InspectorPage::Card, Picked::Node(node)) => view! { <CardPage node=node /> }.into_any(),
+                    (Instead::Nothing, page, _) => page_view(page),
                 }}
             </div>
         </aside>
     }
+}
+
+/// What the inspector shows instead of the picture as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Instead {
+    Nothing,
+    Proposal,
+    Finding,
+    Comparison,
+}
+
+/// Whether there is room for the step of an example.
+fn is_plain(nothing_selected: bool, instead: Instead) -> bool {
+    nothing_selected && matches!(instead, Instead::Nothing | Instead::Comparison)
 }
 
 fn page_view(page: InspectorPage) -> AnyView {

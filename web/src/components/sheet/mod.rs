@@ -6,6 +6,7 @@ use podreach_session::page::Title;
 
 use crate::components::icons::Icon;
 use crate::components::links::Picked;
+use crate::components::problems::{FindingState, is_shown};
 use crate::components::view::registry;
 use crate::components::visible::shown;
 use crate::state::{AppState, Panel};
@@ -42,8 +43,20 @@ pub(crate) fn BottomNav() -> impl IntoView {
 #[component]
 pub(crate) fn Sheet() -> impl IntoView {
     let state: AppState = expect_context();
+    let finding: FindingState = expect_context();
     let line = state.analysed.ask(move || Title { picked: state.chosen.picked.get() });
     view! {
+        {move || finding.row.get().filter(|_| is_shown(state, finding)).map(|row| view! {
+            <section class="sheet" aria-label="Finding">
+                <b class="sheet__title">{shown(&row.title)}</b>
+                <button type="button" class="button button--small" on:click=move |_| state.chosen.panel.set(Panel::Why)>
+                    "Why"
+                </button>
+                <button type="button" class="button button--icon" aria-label="Close the finding" on:click=move |_| state.chosen.finding.set(None)>
+                    {Icon::Close.draw()}
+                </button>
+            </section>
+        })}
         {move || line.get().map(|line| view! {
             <section class="sheet" aria-label="Selection">
                 <b class="sheet__title">{shown(&line.text)}</b>

@@ -1,5 +1,7 @@
 //! The editor in the page: shows the active text, hears what is typed, underlines problems, marks the rules that decide.
 
+use std::sync::Arc;
+
 use gloo_events::EventListener;
 use leptos::html;
 use leptos::prelude::*;
@@ -22,8 +24,7 @@ use crate::state::{AppState, EDITABLE_BYTES, Tab};
 #[component]
 pub(crate) fn Editor(tools: Tools) -> impl IntoView {
     let state: AppState = expect_context();
-    // The tab and the UTF-16 unit that the cursor stands at, while the editor has the focus.
-    let cursor = RwSignal::new(None);
+    let cursor = state.chosen.cursor;
     let place = NodeRef::<html::Div>::new();
     // Rises when the element has loaded, so that everything is handed over again.
     let loads = RwSignal::new(0_u32);
@@ -64,7 +65,7 @@ pub(crate) fn Editor(tools: Tools) -> impl IntoView {
     let deciding = state.analysed.ask(move || Deciding { picked: marked(state) });
     let ruled = Memo::new(move |_| {
         let active = active_source(state);
-        deciding.with(|places| state.analysed.sources(|sources| in_source(sources, places, active)))
+        deciding.with(|places| state.analysed.sources(|sources| in_source(state, sources, places, active)))
     });
     Effect::new(move |_| {
         let Some(element) = element() else { return };
@@ -95,6 +96,18 @@ pub(crate) fn Editor(tools: Tools) -> impl IntoView {
         }
         asked
     });
+    Effect::new(move |had: Option<bool>| {
+        let Some(element) = element() else { return false };
+        let active = active_source(state);
+        let hunks = state.proposed.with.with(|with| {
+            let all = with.as_ref().map(|proposal| proposal.hunks.iter().filter(|hunk| hunk.source == active));
+            all.into_iter().flatten().cloned().collect::<Vec<_>>()
+        });
+        if !hunks.is_empty() || had == Some(true) {
+            element.set_changes(&hunks);
+        }
+        !hunks.is_empty()
+    });
     lighting::follow(state, cursor);
     Effect::new(move |_| {
         let (Some(reveal), Some(element)) = (state.chosen.reveal.get(), element()) else { return };
@@ -102,7 +115,7 @@ pub(crate) fn Editor(tools: Tools) -> impl IntoView {
         with_active_untracked(state, |tab| {
             if tab.id == reveal.tab {
                 element.show(tab.id, &tab.text);
-                element.reveal(reveal.from, reveal.to);
+                element.reveal(reveal.from, reveal.to, reveal.focus);
             }
         });
     });
@@ -183,10 +196,10 @@ fn marks(sources: &Sources, found: &[FindingMark], active: SourceId) -> Vec<Mark
     .collect()
 }
 
-fn in_source(sources: &Sources, places: &[DecidingPlace], active: SourceId) -> Vec<Ruled> {
-    let Some(source) = sources.get(active) else { return Vec::new() };
-    let mut units = Utf16::new(source.text());
-    let places = places.iter().map(|found| (sources.place(found.span), found.sign));
+fn in_source(state: AppState, sources: &Sources, places: &[DecidingPlace], active: SourceId) -> Vec<Ruled> {
+    let Some(text) = with_active(state, |tab| Arc::clone(&tab.text)) else { return Vec::new() };
+    let mut units = Utf16::new(&text);
+    let places = places.iter().map(|found| (state.written_place(sources.place(found.span)), found.sign));
     let here = places.filter(|(place, _)| place.source == active);
     here.map(|(place, sign)| Ruled { from: units.at(place.start), to: units.at(place.end), sign: sign.as_str() })
         .collect()

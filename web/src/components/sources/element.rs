@@ -1,6 +1,7 @@
 //! The editor element as seen from here: its methods are called by name, so that the page works before it has loaded.
 
 use js_sys::{Array, Function, Object, Reflect};
+use podreach_session::hunks::Hunk;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlTextAreaElement};
 
@@ -92,6 +93,13 @@ impl EditorElement {
         self.call("find", &Array::new());
     }
 
+    /// Says where the cursor is now, also where it has not come to rest.
+    pub(crate) fn tell_cursor() {
+        if let Ok(Some(element)) = leptos::prelude::document().query_selector("podreach-editor") {
+            Self::new(element).call("tellCursor", &Array::new());
+        }
+    }
+
     /// Breaks long lines, or does not.
     pub(crate) fn wrap(&self, on: bool) {
         self.call("wrap", &Array::of1(&on.into()));
@@ -103,10 +111,23 @@ impl EditorElement {
         let _ = Reflect::set(&self.element, &"ask".into(), ask);
     }
 
-    /// Scrolls to a place and puts the cursor there.
-    pub(crate) fn reveal(&self, from: u32, to: u32) {
-        if !self.call("reveal", &Array::of2(&from.into(), &to.into()))
-            && let Some(textarea) = self.textarea()
+    /// Shows lines that would be removed, and those that would be added behind them; nothing is written.
+    pub(crate) fn set_changes(&self, hunks: &[Hunk]) {
+        let change = |hunk: &Hunk| {
+            let object = Object::new();
+            set(&object, "line", &hunk.line.into());
+            set(&object, "removed", &(hunk.removed.len() as u32).into());
+            set(&object, "added", &hunk.added.iter().map(JsValue::from).collect::<Array>());
+            object
+        };
+        let list: Array = hunks.iter().map(change).collect();
+        self.call("setChanges", &Array::of1(&list));
+    }
+
+    /// Scrolls to a place and puts the cursor there; with the focus or without it.
+    pub(crate) fn reveal(&self, from: u32, to: u32, focus: bool) {
+        if !self.call("reveal", &Array::of3(&from.into(), &to.into(), &focus.into()))
+            && let Some(textarea) = self.textarea().filter(|_| focus)
         {
             let _ = textarea.focus();
             let _ = textarea.set_selection_range(from, to);

@@ -10,7 +10,7 @@ use crate::state::{AppState, Lit};
 pub(super) fn follow(state: AppState, cursor: RwSignal<Option<(u32, u32)>>) {
     let standing = state.analysed.ask(move || {
         // While the text is broken, places in it are none of the picture.
-        let at = cursor.get().filter(|_| !state.analysed.stale.get());
+        let at = cursor.get().filter(|_| !state.analysed.stale.get() && !state.proposed.is_on());
         at.and_then(|(tab, units)| asked(state, tab, units)).unwrap_or(At { source: None, offset: 0 })
     });
     Effect::new(move |_| {

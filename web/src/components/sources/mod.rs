@@ -19,6 +19,7 @@ use crate::frame::Frame;
 use crate::state::AppState;
 pub(crate) use drop::DropZone;
 use editor::Editor;
+pub(crate) use element::EditorElement;
 use options::SourceOptions;
 use tabs::TabBar;
 use tools::{EditorTools, Tools};
@@ -28,7 +29,7 @@ use tools::{EditorTools, Tools};
 pub(crate) fn SourcesPanel() -> impl IntoView {
     let frame: Frame = expect_context();
     let state: AppState = expect_context();
-    let problems = move || state.analysed.findings.with(|findings| findings.problems);
+    let problems = move || state.analysed.findings.with(|findings| findings.problems());
     let tools = Tools::new();
     view! {
         <section class="sources" aria-label="Sources">

@@ -27,6 +27,7 @@ pub(crate) fn ToastBar() -> impl IntoView {
             Action::Back(id) => state.open_work(id, false),
             Action::ShowWorks => state.session.shows_works.set(true),
             Action::Reload => updates::take(),
+            Action::Undo => state.undo_applied(),
         }
         state.session.toast.set(None);
     };
@@ -40,6 +41,7 @@ pub(crate) fn ToastBar() -> impl IntoView {
                             Action::Back(_) => "Back to your work",
                             Action::ShowWorks => "Show",
                             Action::Reload => "Reload",
+                            Action::Undo => "Undo",
                         };
                         view! { <button type="button" class="button button--small" on:click=move |_| act(&action)>{name}</button> }
                     })}

@@ -11,6 +11,7 @@ use super::filters::{FilterBar, FilterButton};
 use super::find::FindBox;
 use super::help::HelpDialog;
 use super::icons::Icon;
+use super::preview::ProposalBar;
 use super::soon::Soon;
 use crate::address::{base, is_embedded};
 use crate::state::{AppState, ViewId};
@@ -38,6 +39,7 @@ pub(crate) fn ViewPanel() -> impl IntoView {
             </div>
             <Soon><StepBar /><BehindNote /></Soon>
             <Soon><CompareBar /></Soon>
+            <ProposalBar docked=false />
             <Soon><FilterBar /></Soon>
             <div class="view__body" role="tabpanel" id="view-body" aria-labelledby=move || tab_id(state.chosen.view.get())>
                 <Soon>{move || shown().map(|view| (view.body)())}</Soon>

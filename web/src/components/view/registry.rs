@@ -69,7 +69,7 @@ pub(crate) const VIEWS: &[View] = &[
         id: problems::ALL,
         name: "Checks",
         icon: Icon::Check,
-        badge: |_, findings| findings.problems,
+        badge: |_, findings| findings.problems(),
         body: || view! { <CheckList /> }.into_any(),
         tools: None,
         key: no_key,

@@ -97,14 +97,14 @@ fn node(endpoint: &Endpoint) -> NodeId {
 }
 
 /// A policy: what it selects.
-fn whole(analysis: &Analysis, policy: &Policy) -> Standing {
+pub(in crate::page) fn whole(analysis: &Analysis, policy: &Policy) -> Standing {
     let selected = analysis.selected_by(policy.id).into_iter().map(|id| analysis.endpoint(id));
     let nodes = selected.filter(|endpoint| !endpoint.hidden).take(MOST).map(node).collect();
     Standing { title: policy.name.to_string(), nodes, ..Standing::default() }
 }
 
 /// A rule: the pairs that it decides. Endpoints of one class are alike to every rule, so that one of each is asked about.
-fn decided(analysis: &Analysis, policy: &Policy, rule: RuleRef) -> Standing {
+pub(in crate::page) fn decided(analysis: &Analysis, policy: &Policy, rule: RuleRef) -> Standing {
     let mut standing = Standing { title: podreach_eval::explain::rule_title(analysis, rule), ..Standing::default() };
     let mut known: BTreeMap<(u32, u32, bool), bool> = BTreeMap::new();
     let mut nodes: BTreeSet<NodeId> = BTreeSet::new();

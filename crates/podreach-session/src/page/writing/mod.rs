@@ -21,6 +21,6 @@ pub use complete::{Complete, Completions};
 pub use explain::{Explain, Explanation};
 pub use here::{Offer, OfferKind};
 
-pub(super) use at::answer as at;
+pub(super) use at::{answer as at, decided, whole};
 pub(super) use complete::answer as complete;
 pub(super) use explain::answer as explain;
