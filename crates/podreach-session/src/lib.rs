@@ -12,7 +12,6 @@ mod comparison;
 #[cfg(test)]
 mod edges;
 mod evaluation;
-pub mod hunks;
 pub mod page;
 mod reading;
 #[cfg(test)]
@@ -30,5 +29,6 @@ pub use comparing::{Baseline, Comparing};
 pub use comparison::Comparison;
 pub use evaluation::{Evaluation, Work};
 pub use session::Session;
+pub use podreach_syntax::hunks;
 pub use suggest::{plain, suggest};
 pub use trial::{Effect, Trial, TrialError};

@@ -112,6 +112,23 @@ fn fixes_change_their_place_alone() {
 }
 
 #[test]
+fn fixes_that_meet_are_made_one_after_the_other() {
+    let policy = |ports: &str| {
+        format!(
+            "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: dns, namespace: shop}}\nspec:\n  \
+             podSelector: {{}}\n  policyTypes: [Egress]\n  egress:\n    - ports: # of names\n{ports}"
+        )
+    };
+    let twice = "        - port: 53\n          protocol: UDP\n";
+    let path = file("meet", &policy(&format!("{twice}        # once more\n{twice}")));
+    let run = podreach_with(&["lint", path.to_str().unwrap(), "--fix", "--unsafe-fixes"], "");
+    assert!(run.err.contains("fixed L57: ") && run.err.contains("fixed L71: add TCP 53"), "{}", run.text());
+    let fixed = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(fixed, policy(&format!("{twice}{}", twice.replace("UDP", "TCP"))));
+    std::fs::remove_dir_all(path.parent().unwrap()).unwrap();
+}
+
+#[test]
 fn files_that_are_not_utf_8_are_not_written() {
     let path = file("utf-16", "");
     let bytes: Vec<u8> = WRONG_PORT.encode_utf16().flat_map(u16::to_le_bytes).collect();

@@ -328,7 +328,9 @@ fn place_on_nodes(resources: &mut Resources) {
 
 /// `kubectl apply` of the same object twice leaves the later one.
 fn drop_replaced(resources: &mut Resources, diagnostics: &mut Vec<Diagnostic>) {
-    keep_last(&mut resources.namespaces, |item| &item.meta, diagnostics);
+    // Of a Namespace only the labels matter.
+    let alike = |one: &Namespace, other: &Namespace| one.meta.labels == other.meta.labels;
+    keep_last_of(&mut resources.namespaces, |item| &item.meta, alike, diagnostics);
     keep_last(&mut resources.pods, |item| &item.meta, diagnostics);
     keep_last(&mut resources.services, |item| &item.meta, diagnostics);
     keep_last(&mut resources.backings, |item| &item.meta, diagnostics);
@@ -344,6 +346,16 @@ fn drop_replaced(resources: &mut Resources, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 fn keep_last<T>(items: &mut Vec<T>, meta: impl Fn(&T) -> &Meta, diagnostics: &mut Vec<Diagnostic>) {
+    keep_last_of(items, meta, |_, _| false, diagnostics);
+}
+
+/// Keeps the last one of those that are the same object. Where it is like the first one nothing is lost.
+fn keep_last_of<T>(
+    items: &mut Vec<T>,
+    meta: impl Fn(&T) -> &Meta,
+    alike: impl Fn(&T, &T) -> bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     // Group, kind, namespace, name.
     type Key<'k> = [&'k str; 4];
     let mut last: FxHashMap<Key<'_>, usize> = FxHashMap::default();
@@ -362,11 +374,14 @@ fn keep_last<T>(items: &mut Vec<T>, meta: impl Fn(&T) -> &Meta, diagnostics: &mu
             let place = if found.namespace.is_empty() { String::new() } else { format!(" in `{}`", found.namespace) };
             let message =
                 format!("{} `{}`{place} is defined twice; the last definition wins", found.kind, found.name.value);
-            diagnostics.push(
+            let diagnostic = if alike(first, item) {
+                Diagnostic::note("L14", found.name.span, message)
+                    .help("it has the same labels, so that nothing is lost")
+            } else {
                 Diagnostic::warning("L14", found.name.span, message)
                     .help("applying both leaves only the last; they do not merge")
-                    .related(meta(first).name.span, "the first one is here"),
-            );
+            };
+            diagnostics.push(diagnostic.related(meta(first).name.span, "the first one is here"));
         }
     }
     if !replaced.contains(&true) {

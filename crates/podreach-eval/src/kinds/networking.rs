@@ -162,6 +162,9 @@ fn rules(node: Option<&Node>, direction: &str, peers_key: &str, reader: &mut Rea
             }
             None => Vec::new(),
         };
+        if peers_key == "to" {
+            check_names(&peers, &ports, reader);
+        }
         // A rule whose every peer (or port) is unusable matches nothing; without this it would match everyone.
         let no_peer_left = peers.is_empty() && written.is_some_and(|(items, _)| !items.is_empty());
         let no_port_left =
@@ -172,6 +175,18 @@ fn rules(node: Option<&Node>, direction: &str, peers_key: &str, reader: &mut Rea
         }
     }
     rules
+}
+
+/// Port names are resolved at pods; addresses outside have none.
+fn check_names(peers: &[NetworkPeer], ports: &[NetworkPolicyPort], reader: &mut Reader) {
+    let only_blocks = !peers.is_empty() && peers.iter().all(|peer| matches!(peer, NetworkPeer::IpBlock { .. }));
+    for port in ports.iter().filter(|_| only_blocks) {
+        let NetworkPort::Name(name) = &port.port else { continue };
+        let message =
+            format!("the port name `{name}` is used in a rule for addresses alone; only pods have named ports");
+        let span = port.port_span.unwrap_or(port.span);
+        reader.warn("L55", span, message, "write the number, or another rule for the pods");
+    }
 }
 
 fn peer(node: &Node, path: &str, reader: &mut Reader) -> Option<NetworkPeer> {

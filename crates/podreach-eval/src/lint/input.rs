@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use podreach_syntax::Sources;
+use podreach_syntax::{Severity, Sources};
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
@@ -14,6 +14,7 @@ use crate::policy::{Direction, Policy, PolicyId, RuleRef};
 use crate::reach::CompiledMatch;
 use crate::sets::{Intervals, Labels, Requirement, Selector};
 
+use super::fixes::Allowance;
 use super::makers::{Likelihood, Maker, makers};
 use super::pods::ByLabel;
 use super::registry::Need;
@@ -51,12 +52,17 @@ impl<'a> NetworkPolicyAt<'a> {
 /// Both directions, ingress first.
 pub(crate) const BOTH: [Direction; 2] = [Direction::Ingress, Direction::Egress];
 
+/// Findings of text that cannot be read.
+const UNREAD: [&str; 9] = ["L16", "L18", "S01", "S02", "S06", "S10", "S11", "S12", "S13"];
+
 /// An evaluated input.
 #[derive(Debug)]
 pub(crate) struct Input<'a> {
     pub(crate) analysis: &'a Analysis,
     pub(crate) sources: &'a Sources,
     pub(crate) resources: &'a Resources,
+    /// Whether some of the input cannot be read, which may be anything.
+    pub(crate) is_partial: bool,
     network: Vec<NetworkPolicyAt<'a>>,
     /// Workloads by class.
     by_class: Vec<Vec<EndpointId>>,
@@ -67,6 +73,8 @@ pub(crate) struct Input<'a> {
     /// By workload: the Services that select it, by place.
     services: FxHashMap<EndpointId, Vec<usize>>,
     by_label: OnceCell<ByLabel<'a>>,
+    /// What fixes may still read.
+    pub(super) allowance: Allowance,
     /// Selectors of pods that match none; none where that takes too many steps.
     pub(super) dead: OnceCell<Option<Vec<Dead<'a>>>>,
 }
@@ -95,6 +103,10 @@ impl<'a> Input<'a> {
             analysis,
             sources,
             resources: &analysis.resources,
+            is_partial: analysis
+                .diagnostics
+                .iter()
+                .any(|found| found.severity == Severity::Error && UNREAD.contains(&found.code)),
             network: network.collect(),
             by_class,
             by_namespace,
@@ -102,6 +114,7 @@ impl<'a> Input<'a> {
             makers: makers(&analysis.resources.ignored),
             services,
             by_label: OnceCell::new(),
+            allowance: Allowance::default(),
             dead: OnceCell::new(),
         }
     }
@@ -145,9 +158,9 @@ impl<'a> Input<'a> {
         self.by_label.get_or_init(|| ByLabel::new(&self.analysis.resources, &self.analysis.namespaces))
     }
 
-    /// Whether a missing pod of a namespace means that there is none: the input has pods of it.
+    /// Whether a missing pod of a namespace means that there is none: the input has pods of it, and nothing that cannot be read.
     pub(crate) fn knows_pods_of(&self, namespace: &str) -> bool {
-        !self.workloads_in(namespace).is_empty()
+        !self.is_partial && !self.workloads_in(namespace).is_empty()
     }
 
     /// Whether no namespace that the input does not hold may match a selector: it asks for names, or the input is a whole cluster,

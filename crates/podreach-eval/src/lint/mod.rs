@@ -6,6 +6,7 @@ mod cluster_wide;
 mod comments;
 mod direction;
 mod documentation;
+mod fixes;
 mod input;
 mod intent;
 mod makers;
@@ -18,6 +19,7 @@ mod registry;
 mod selectors;
 mod sink;
 mod suppressions;
+mod together;
 mod words;
 
 #[cfg(test)]
@@ -63,6 +65,9 @@ pub struct NotChecked {
     pub needs: String,
 }
 
+/// Policies that are not evaluated, with a finding each.
+const MOST: usize = 5;
+
 impl Analysis {
     /// Everything that is to be said about the input: what was found while it was read and evaluated, and what the findings of
     /// the registry look for. Each of these takes a bounded number of steps. The sources are those of the analysis; fixes keep
@@ -76,7 +81,10 @@ impl Analysis {
         let lints = || lints().filter(|lint| wanted(lint));
         // Nobody has to register for what is read; `wanted` leaves out what somebody does not want.
         let read = self.diagnostics.iter().filter(|found| Lint::of(found.code).is_none_or(&wanted));
-        let mut found: Vec<Finding> = read.cloned().map(Finding::from).collect();
+        let read = read.cloned().map(Finding::from);
+        let (ignored, mut found): (Vec<Finding>, Vec<Finding>) =
+            read.partition(|finding| finding.diagnostic.code == reading::NOT_EVALUATED);
+        found.extend(together::together(ignored, MOST, |others| format!("so are {others} other policies")));
         let mut not_checked = Vec::new();
         if self.exceeded {
             let skip = |lint: &'static Lint| {

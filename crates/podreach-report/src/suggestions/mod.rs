@@ -1,6 +1,5 @@
 //! What would allow or deny a connection: the document and its writers.
 
-mod changed;
 mod json;
 mod text;
 

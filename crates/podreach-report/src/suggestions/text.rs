@@ -3,8 +3,8 @@
 use std::fmt;
 
 use podreach_eval::suggest::{Besides, EndChange, Goal, Suggestion, Suggestions};
+use podreach_syntax::hunks::hunks;
 
-use super::changed::changed;
 use super::{SuggestedPair, SuggestionsDoc};
 use crate::Printer;
 use crate::escape::plain;
@@ -60,8 +60,9 @@ fn one(doc: &SuggestionsDoc<'_>, number: usize, suggestion: &Suggestion, out: &m
     writeln!(out, "   ingress: {}", plain(&end(&suggestion.ingress)))?;
     besides(out, "opens", &suggestion.opens)?;
     besides(out, "closes", &suggestion.closes)?;
-    for lines in changed(doc.sources, &suggestion.edits) {
-        let place = format!("{}:{}", lines.source, lines.line);
+    for lines in hunks(doc.sources, &suggestion.edits) {
+        let name = doc.sources.get(lines.source).map_or("", |source| source.name());
+        let place = format!("{name}:{}", lines.line);
         writeln!(out, "   {}", ink(&plain(&place), Ink::Faint, doc.color))?;
         for (sign, color, lines) in [("-", Ink::Bad, &lines.removed), ("+", Ink::Good, &lines.added)] {
             for line in lines {

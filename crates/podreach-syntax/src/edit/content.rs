@@ -55,6 +55,22 @@ impl Content {
         Self::Map(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
     }
 
+    /// A value that is written elsewhere; none of fractions, and of numbers that do not fit 64 bits with their sign.
+    pub fn of(node: &Node) -> Option<Self> {
+        Some(match &node.value {
+            Value::Null => Self::Null,
+            Value::Bool(value) => Self::Bool(*value),
+            Value::Int(value) => Self::Int(i64::try_from(*value).ok()?),
+            Value::Float(_) => return None,
+            Value::String(text) => Self::Text(text.to_string()),
+            Value::List(items) => Self::List(items.iter().map(Self::of).collect::<Option<_>>()?),
+            Value::Map(entries) => {
+                let entry = |entry: &Entry| Some((entry.key.value.to_string(), Self::of(&entry.value)?));
+                Self::Map(entries.iter().map(entry).collect::<Option<_>>()?)
+            }
+        })
+    }
+
     /// Values inside of values, up to two.
     pub(super) fn depth(&self) -> usize {
         let inner = match self {

@@ -102,6 +102,7 @@ use crate::sets::{ConnId, ConnectionSet, Intervals, Selector};
 use crate::lint::input::Input;
 use crate::lint::registry::{Check, Lint, Need, source};
 use crate::lint::sink::{Finding, Sink};
+use crate::lint::together::together;
 use crate::lint::words::named;
 
 use super::common::is_governed;
@@ -115,6 +116,8 @@ pub(super) static LINT: Lint = Lint {
     check: Check::Run(check),
 };
 
+/// Peers with a finding each.
+const MOST: usize = 10;
 /// Pairs of classes that are looked at for one peer, at most.
 const PAIRS: usize = 1_024;
 /// Pairs that a finding is about, at most.
@@ -132,7 +135,7 @@ const fn other(direction: Direction) -> Direction {
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     // What cluster-wide policies deny at the other end is denied on purpose.
     let governed = [Direction::Ingress, Direction::Egress].map(|direction| is_governed(input, direction));
-    let mut asked = 0;
+    let (mut asked, mut found) = (0, Vec::new());
     for policy in input.network_policies() {
         let subject = input.subject(policy.id);
         for (at, rule) in policy.all_rules() {
@@ -157,10 +160,12 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
                 if on_nodes(input, sink, &vain, pods) || depends(input, sink, &vain, at.direction, &mut asked) {
                     continue;
                 }
-                report(input, sink, at, *span, &vain);
+                found.push(finding(input, at, *span, &vain));
             }
         }
     }
+    let found = together(found, MOST, |others| format!("{others} other peers open nothing either"));
+    found.into_iter().for_each(|finding| sink.push(finding));
 }
 
 /// A peer of which no connection passes.
@@ -282,7 +287,7 @@ fn depends(input: &Input<'_>, sink: &Sink<'_>, vain: &Vain, direction: Direction
     })
 }
 
-fn report(input: &Input<'_>, sink: &mut Sink<'_>, at: RuleRef, span: podreach_syntax::Span, vain: &Vain) {
+fn finding(input: &Input<'_>, at: RuleRef, span: podreach_syntax::Span, vain: &Vain) -> Finding {
     let list = |ids: &BTreeSet<EndpointId>, prefix: &str| {
         let names: BTreeSet<&str> = ids.iter().map(|id| &*input.endpoint(*id).workload_name).collect();
         let names: Vec<&str> = names.into_iter().collect();
@@ -323,10 +328,10 @@ fn report(input: &Input<'_>, sink: &mut Sink<'_>, at: RuleRef, span: podreach_sy
     }
     let pairs = vain.pairs.iter().take(NAMED_PAIRS);
     let finding = Finding::from(diagnostic).rule(at);
-    sink.push(pairs.fold(finding, |finding, (us, them)| match at.direction {
+    pairs.fold(finding, |finding, (us, them)| match at.direction {
         Direction::Ingress => finding.pair(*them, *us),
         Direction::Egress => finding.pair(*us, *them),
-    }));
+    })
 }
 
 #[cfg(test)]

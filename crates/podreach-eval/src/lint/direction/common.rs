@@ -10,14 +10,6 @@ use crate::policy::Direction;
 use crate::lint::input::{Input, NetworkPolicyAt};
 use crate::lint::sink::{Finding, Sink};
 
-/// As a policy type.
-pub(super) const fn policy_type(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Ingress => "Ingress",
-        Direction::Egress => "Egress",
-    }
-}
-
 /// Whether a rule matches everyone on every port.
 pub(super) fn allows_all(rule: &NetworkPolicyRule) -> bool {
     rule.peers.is_empty() && rule.ports.is_empty()
@@ -100,16 +92,13 @@ impl Alike<'_> {
     pub(super) fn report(self, sink: &mut Sink<'_>) {
         let Self { code, severity, found, of_many, help } = self;
         let finding = |span, message| Diagnostic::new(code, severity, Some(span), message).help(help);
-        if found.len() <= APART {
-            for (span, _, message) in found {
-                sink.push(Finding::from(finding(span, message)));
-            }
+        let Some(((first, namespace, _), others)) = found.split_first().filter(|(_, others)| others.len() >= APART)
+        else {
+            found.into_iter().for_each(|(span, _, message)| sink.push(finding(span, message)));
             return;
-        }
-        let Some((first, namespace, _)) = found.first() else { return };
-        let message = format!("the namespace `{namespace}` and {} more {of_many}", found.len() - 1);
-        let others = found.iter().skip(1).take(APART);
-        let diagnostic = others.fold(finding(*first, message), |all, (span, namespace, _)| {
+        };
+        let message = format!("the namespace `{namespace}` and {} more {of_many}", others.len());
+        let diagnostic = others.iter().take(APART).fold(finding(*first, message), |all, (span, namespace, _)| {
             all.related(*span, format!("likewise the namespace `{namespace}`"))
         });
         sink.push(Finding::from(diagnostic));

@@ -47,16 +47,18 @@
 //! * [Kubernetes: Network Policies, default policies](https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-policies)
 //! * [Kubernetes API: NetworkPolicySpec, `policyTypes`](https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/)
 
-use podreach_syntax::{Diagnostic, Severity};
+use podreach_syntax::{Change, Content, Diagnostic, Path, Severity};
 
 use crate::kinds::ListForm;
 
+use crate::lint::fixes::{policy_type, with_fixes};
 use crate::lint::input::{BOTH, Input};
+use crate::lint::intent::is_contradicted;
 use crate::lint::places::within;
 use crate::lint::registry::{Check, Lint, source};
 use crate::lint::sink::{Finding, Sink};
 
-use super::common::{isolated_otherwise, policy_type};
+use super::common::isolated_otherwise;
 
 pub(super) static LINT: Lint = Lint {
     code: "L24",
@@ -101,6 +103,10 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
             if !written.isolates(direction) || !written.rules(direction).is_empty() || meant {
                 continue;
             }
+            // The contradiction to the name is a finding of its own.
+            if opens && is_contradicted(policy) {
+                continue;
+            }
             if isolated_otherwise(input, sink, policy, direction) {
                 continue;
             }
@@ -112,7 +118,14 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
             let span = within(input.sources, types.value, wanted).unwrap_or(types.key);
             let help =
                 format!("remove `{wanted}` if the policy is not about {word}; write `{word}: []` if this is meant");
+            let remove = input.fix(policy, format!("remove `{wanted}`"), |object| {
+                Some([Change::Remove { at: object.item(&Path::of("spec.policyTypes"), wanted)? }])
+            });
+            let deny = input.fix(policy, format!("write `{word}: []`, which denies all {word}"), |object| {
+                object.set(Path::of("spec").key(word), Content::List(Vec::new())).map(|one| [one])
+            });
             let diagnostic = Diagnostic::note(LINT.code, span, message).help(help);
+            let diagnostic = with_fixes(diagnostic, [remove, if opens { None } else { deny }]);
             sink.push(Finding::from(diagnostic).policy(policy.id));
         }
     }
@@ -129,7 +142,8 @@ mod tests {
     #[test]
     fn what_is_meant_to_deny_is_no_finding() {
         let of = |name: &str, spec: &str| weighed("L24", &policy(name, spec)).len();
-        assert_eq!(of("backup-default-allow-all", "podSelector: {}, egress: [{}], policyTypes: [Ingress, Egress]"), 1);
+        assert_eq!(of("backup-default-allow-all", "podSelector: {}, egress: [{}], policyTypes: [Ingress, Egress]"), 0);
+        assert_eq!(of("allow-web", "podSelector: {}, egress: [{}], policyTypes: [Ingress, Egress]"), 1);
         assert_eq!(of("allow-nothing", "podSelector: {}, policyTypes: [Ingress, Egress]"), 0);
         assert_eq!(of("default", "podSelector: {}, policyTypes: [Ingress, Egress]"), 0);
         assert_eq!(of("deny-db", "podSelector: {matchLabels: {app: db}}, policyTypes: [Ingress]"), 0);

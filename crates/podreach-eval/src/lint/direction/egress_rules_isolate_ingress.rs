@@ -48,7 +48,8 @@ use podreach_syntax::{Diagnostic, Severity, Span};
 use crate::kinds::{ListForm, NetworkPolicy};
 use crate::policy::Direction;
 
-use crate::lint::input::Input;
+use crate::lint::fixes::with_fixes;
+use crate::lint::input::{BOTH, Input};
 use crate::lint::registry::{Check, Lint, source};
 use crate::lint::sink::{Finding, Sink};
 
@@ -78,6 +79,8 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         let message = format!("`policyTypes` is {written}, so the policy also isolates ingress, and allows none");
         let help = "write `policyTypes: [Egress]`, or `[Ingress, Egress]` if no ingress is meant";
         let diagnostic = Diagnostic::new(LINT.code, severity, Some(span), message).help(help);
+        let fixes = [&[Direction::Egress][..], &BOTH].map(|directions| input.fix_types(policy, directions));
+        let diagnostic = with_fixes(diagnostic, fixes);
         sink.push(Finding::from(diagnostic).policy(policy.id));
     }
 }

@@ -41,11 +41,12 @@
 //! * [Kubernetes API: NetworkPolicySpec, `policyTypes`](https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/)
 //! * [Kubernetes: Network Policies, default policies](https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-policies)
 
-use podreach_syntax::{Diagnostic, Severity, Span};
+use podreach_syntax::{Change, Diagnostic, Path, Severity, Span};
 
 use crate::kinds::{ListForm, NetworkPolicy};
 
-use crate::lint::input::Input;
+use crate::lint::fixes::with_fixes;
+use crate::lint::input::{BOTH, Input};
 use crate::lint::registry::{Check, Lint, source};
 use crate::lint::sink::{Finding, Sink};
 
@@ -70,6 +71,11 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         let written = if policy.written.types_key.is_some() { "empty" } else { "missing" };
         let message = format!("`egress` has no rules and `policyTypes` is {written}, so egress is not isolated");
         let help = "list `Egress` in `policyTypes` to deny all egress, or remove `egress`";
-        sink.push(Finding::from(Diagnostic::warning(LINT.code, span, message).help(help)).policy(policy.id));
+        let deny = input.fix_types(policy, &BOTH);
+        let remove = input.fix(policy, "remove `egress`, which stays open", |_| {
+            Some([Change::Remove { at: Path::of("spec.egress") }])
+        });
+        let diagnostic = Diagnostic::warning(LINT.code, span, message).help(help);
+        sink.push(Finding::from(with_fixes(diagnostic, [deny, remove])).policy(policy.id));
     }
 }

@@ -86,7 +86,7 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
             if all.any(|policy| policy.written.pod_selector.is_empty()) {
                 continue;
             }
-            let coverage = Coverage::of(input, namespace, *direction);
+            let coverage = Coverage::of(input, &policies, namespace, *direction);
             if !is_found(namespace, *direction, &coverage, true) {
                 places.push((first.written.meta.name.span, direction.as_str()));
             }

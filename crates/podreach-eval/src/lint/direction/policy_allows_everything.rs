@@ -46,6 +46,7 @@
 use podreach_syntax::{Diagnostic, Severity};
 
 use crate::lint::input::{BOTH, Input};
+use crate::lint::intent::is_contradicted;
 use crate::lint::registry::{Check, Lint, source};
 use crate::lint::sink::{Finding, Sink};
 
@@ -64,7 +65,8 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     for (namespace, policies) in by_namespace(input) {
         for policy in &policies {
             let open = |direction| policy.rules(direction).any(|(_, rule)| allows_all(rule));
-            if !policy.written.pod_selector.is_empty() || !BOTH.into_iter().all(open) {
+            // That it is called a denial is a finding of its own.
+            if is_contradicted(*policy) || !policy.written.pod_selector.is_empty() || !BOTH.into_iter().all(open) {
                 continue;
             }
             let mut message = format!("this policy allows everything to and from all pods of `{namespace}`");

@@ -44,7 +44,10 @@
 
 use podreach_syntax::{Diagnostic, Severity};
 
-use crate::lint::input::Input;
+use crate::policy::Direction;
+
+use crate::lint::fixes::with_fixes;
+use crate::lint::input::{BOTH, Input};
 use crate::lint::registry::{Check, Lint, source};
 use crate::lint::sink::{Finding, Sink};
 
@@ -66,15 +69,16 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         if written.names_types() || said.is_some() {
             continue;
         }
-        let (types, directions) = if written.isolates_egress {
-            ("[Ingress, Egress]", "ingress and egress")
+        let (types, directions, all) = if written.isolates_egress {
+            ("[Ingress, Egress]", "ingress and egress", &BOTH[..])
         } else {
-            ("[Ingress]", "ingress")
+            ("[Ingress]", "ingress", &[Direction::Ingress][..])
         };
         let form = if written.types_key.is_some() { "empty" } else { "missing" };
         let message = format!("`policyTypes` is {form}, so the policy isolates {directions}");
         let diagnostic = Diagnostic::note(LINT.code, written.meta.name.span, message)
             .help(format!("write `policyTypes: {types}`, which says so"));
+        let diagnostic = with_fixes(diagnostic, [input.fix_types(policy, all)]);
         sink.push(Finding::from(diagnostic).policy(policy.id));
     }
 }

@@ -46,13 +46,14 @@
 //! * [Kubernetes: Network Policies, the NetworkPolicy resource](https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-resource)
 //! * [Kubernetes API: NetworkPolicySpec](https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/)
 
-use podreach_syntax::{Diagnostic, Fix, Severity};
+use podreach_syntax::{Diagnostic, Path, Severity};
 
+use crate::lint::fixes::{policy_type, with_fixes};
 use crate::lint::input::{BOTH, Input};
 use crate::lint::registry::{Check, Lint, source};
 use crate::lint::sink::{Finding, Sink};
 
-use super::common::{allows_all, policy_type};
+use super::common::allows_all;
 
 pub(super) static LINT: Lint = Lint {
     code: "L20",
@@ -76,19 +77,13 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
             let message = format!("the `{name}` rules have no effect: `policyTypes` does not list `{wanted}`");
             let severity = if rules.iter().any(allows_all) { Severity::Note } else { Severity::Warning };
             let help = format!("add `{wanted}` to `policyTypes`, which isolates the pods in that direction");
-            let mut diagnostic = Diagnostic::new(LINT.code, severity, Some(key.key), message)
+            let diagnostic = Diagnostic::new(LINT.code, severity, Some(key.key), message)
                 .help(help)
                 .related(types.key, "the directions of the policy");
-            // A list on one line; its other item is the type that is there.
-            let text = input.sources.text(types.value);
-            let longer = match text {
-                "[Ingress]" | "[Egress]" => Some("[Ingress, Egress]"),
-                "[\"Ingress\"]" | "[\"Egress\"]" => Some("[\"Ingress\", \"Egress\"]"),
-                _ => None,
-            };
-            if let Some(longer) = longer {
-                diagnostic = diagnostic.fix(Fix::replace(format!("add `{wanted}`"), types.value, longer));
-            }
+            let fix = input.fix(policy, format!("add `{wanted}` to `policyTypes`"), |object| {
+                object.append(Path::of("spec.policyTypes"), wanted).map(|one| [one])
+            });
+            let diagnostic = with_fixes(diagnostic, [fix]);
             sink.push(Finding::from(diagnostic).policy(policy.id));
         }
     }

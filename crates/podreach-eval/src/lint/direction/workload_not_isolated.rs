@@ -87,14 +87,15 @@ use rustc_hash::FxHashMap;
 
 use crate::inventory::EndpointId;
 use crate::kinds::WorkloadKind;
-use crate::policy::Direction;
+use crate::policy::{Direction, PolicyId};
 
-use crate::lint::input::{BOTH, Input};
+use crate::lint::input::{BOTH, Input, NetworkPolicyAt};
 use crate::lint::registry::{Check, Lint, Need, source};
 use crate::lint::sink::{Finding, Sink};
 use crate::lint::words::named;
 
 use super::common::{Alike, NotEvaluated, by_namespace};
+use super::egress_rules_isolate_ingress;
 
 pub(super) static LINT: Lint = Lint {
     code: "L26",
@@ -117,13 +118,25 @@ pub(super) struct Coverage {
     pub(super) open: BTreeMap<Box<str>, EndpointId>,
     /// Those that some policy concerns, likewise.
     covered: BTreeMap<Box<str>, EndpointId>,
+    /// How many of these a policy is meant to concern.
+    meant: usize,
     /// Whether some of those that are open listen.
     listen: bool,
 }
 
 impl Coverage {
-    pub(super) fn of(input: &Input<'_>, namespace: &str, direction: Direction) -> Self {
+    pub(super) fn of(
+        input: &Input<'_>,
+        policies: &[NetworkPolicyAt<'_>],
+        namespace: &str,
+        direction: Direction,
+    ) -> Self {
         let mut found = Self::default();
+        // Ingress that egress rules bring with them is a finding of its own.
+        let by_chance = |policy: &&NetworkPolicyAt<'_>| {
+            direction == Direction::Ingress && egress_rules_isolate_ingress::place(policy.written).is_some()
+        };
+        let by_chance: Vec<PolicyId> = policies.iter().filter(by_chance).map(|policy| policy.id).collect();
         for id in input.workloads_in(namespace) {
             let endpoint = input.endpoint(*id);
             let Some((kind, name)) = endpoint.workload() else { continue };
@@ -135,7 +148,10 @@ impl Coverage {
                 found.open.entry(name.into()).or_insert(*id);
                 found.listen |= !endpoint.ports.is_empty() || !input.services_of(&[*id]).is_empty();
             } else {
-                found.covered.entry(name.into()).or_insert(*id);
+                let meant = endpoint.isolation(direction).policies.iter().any(|id| !by_chance.contains(id));
+                if found.covered.insert(name.into(), *id).is_none() && meant {
+                    found.meant += 1;
+                }
             }
         }
         found
@@ -143,7 +159,7 @@ impl Coverage {
 
     /// Whether what is open is the exception.
     fn is_gap(&self) -> bool {
-        self.covered.len() > self.open.len()
+        self.meant > self.open.len()
     }
 }
 
@@ -164,7 +180,12 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     let mut without = Vec::new();
     for (namespace, workloads) in input.workloads().filter(|(namespace, _)| !not_evaluated.concern(namespace)) {
         let has_policies = policies.contains_key(namespace);
-        let all = BOTH.map(|direction| (direction, Coverage::of(input, namespace, direction)));
+        let all = BOTH.map(|direction| {
+            (direction, {
+                let policies = policies.get(namespace).map_or(&[][..], Vec::as_slice);
+                Coverage::of(input, policies, namespace, direction)
+            })
+        });
         if !sink.spend(16 * workloads.len()) {
             return;
         }

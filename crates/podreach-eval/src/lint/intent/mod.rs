@@ -9,6 +9,8 @@ mod rule_covered_by_others;
 
 use super::registry::Lint;
 
+pub(super) use name_contradicts_effect::is_contradicted;
+
 /// In the order of their codes.
 pub(super) static LINTS: &[&Lint] = &[
     &rule_covered_by_others::LINT,

@@ -74,8 +74,8 @@ use podreach_syntax::{Diagnostic, Severity};
 use crate::policy::{Direction, Policy};
 
 use super::covered::{allows_all, is_open};
-use crate::lint::input::NetworkPolicyAt;
-use crate::lint::input::{BOTH, Input};
+use crate::lint::fixes::policy_type;
+use crate::lint::input::{BOTH, Input, NetworkPolicyAt};
 use crate::lint::registry::{Check, Lint, source};
 use crate::lint::sink::{Finding, Sink};
 
@@ -147,19 +147,30 @@ impl Words {
 }
 
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
-    for policy in input.network_policies().filter(|policy| policy.policy.off.is_none()) {
-        let words = Words::of(policy.name());
-        let found = if words.denies() {
-            denial(policy, &words)
-        } else if words.opens() {
-            permission(policy, &words)
-        } else {
-            None
-        };
-        if let Some(found) = found {
+    for policy in input.network_policies() {
+        if let Some(found) = contradiction(policy) {
             sink.push(Finding::from(found).policy(policy.id));
         }
     }
+}
+
+/// What is said of a policy, if its name says something else than it does.
+fn contradiction(policy: NetworkPolicyAt<'_>) -> Option<Diagnostic> {
+    let words = Words::of(policy.name());
+    if policy.policy.off.is_some() {
+        None
+    } else if words.denies() {
+        denial(policy, &words)
+    } else if words.opens() {
+        permission(policy, &words)
+    } else {
+        None
+    }
+}
+
+/// Whether it is said of a policy that its name says something else than it does.
+pub(crate) fn is_contradicted(policy: NetworkPolicyAt<'_>) -> bool {
+    contradiction(policy).is_some()
 }
 
 /// The directions that a policy isolates, of those that its name is about.
@@ -233,13 +244,6 @@ fn permission(policy: NetworkPolicyAt<'_>, words: &Words) -> Option<Diagnostic> 
 
 fn joined(directions: &[Direction], between: &str) -> String {
     directions.iter().map(|direction| direction.as_str()).collect::<Vec<_>>().join(between)
-}
-
-const fn policy_type(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Ingress => "Ingress",
-        Direction::Egress => "Egress",
-    }
 }
 
 #[cfg(test)]

@@ -51,10 +51,11 @@
 //!
 //! * [Kubernetes: Network Policies](https://kubernetes.io/docs/concepts/services-networking/network-policies/)
 
-use podreach_syntax::{Diagnostic, Severity};
+use podreach_syntax::{Change, Diagnostic, Severity};
 
 use super::covered::{Allowing, allows_all, rules};
-use crate::lint::input::{BOTH, Input};
+use crate::lint::fixes::with_fixes;
+use crate::lint::input::{BOTH, Input, NetworkPolicyAt};
 use crate::lint::registry::{Check, Lint, source};
 use crate::lint::sink::{Finding, Sink};
 
@@ -83,7 +84,7 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
             for at in (0..left.len()).rev() {
                 let rule = left.remove(at);
                 match rule.covered(&left, sink) {
-                    Some(by) => sink.push(finding(rule, &by)),
+                    Some(by) => sink.push(finding(input, policy, rule, &by)),
                     None => left.insert(at, rule),
                 }
             }
@@ -91,7 +92,7 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn finding(rule: &Allowing<'_>, by: &[&Allowing<'_>]) -> Finding {
+fn finding(input: &Input<'_>, policy: NetworkPolicyAt<'_>, rule: &Allowing<'_>, by: &[&Allowing<'_>]) -> Finding {
     let (other, verb) =
         if by.len() == 1 { ("another rule of the policy", "allows") } else { ("other rules of the policy", "allow") };
     let message = format!("{other} {verb} all that this rule does");
@@ -100,6 +101,9 @@ fn finding(rule: &Allowing<'_>, by: &[&Allowing<'_>]) -> Finding {
     );
     let shown = by.iter().take(SHOWN);
     let diagnostic = shown.fold(diagnostic, |all, other| all.related(other.rule.span, "this rule allows as much"));
+    let fix =
+        input.fix(policy, "remove the rule", |object| Some([Change::Remove { at: object.path(rule.rule.span)? }]));
+    let diagnostic = with_fixes(diagnostic, [fix]);
     by.iter().fold(Finding::from(diagnostic).rule(rule.at), |found, other| found.rule(other.at))
 }
 

@@ -55,7 +55,7 @@ use podreach_syntax::{Diagnostic, Fix, Severity, Span};
 
 use crate::kinds::well_known::NAME_LABEL;
 use crate::kinds::{NetworkPeer, NetworkPolicyRule, PeerNamespaces};
-use crate::policy::Direction;
+use crate::policy::{Direction, RuleRef};
 use crate::sets::{Requirement, Selector};
 
 use crate::lint::input::Input;
@@ -99,13 +99,23 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+/// Whether a selector of namespaces in a rule is one that this finding is about.
+pub(crate) fn is_said(input: &Input<'_>, at: RuleRef, rule: &NetworkPolicyRule, selector: &Selector) -> bool {
+    at.direction == Direction::Egress && asked_at(rule).is_some() && !wrong_in(input, selector).is_empty()
+}
+
 /// Requirements of a rule that ask for the namespace of a name server in a label of no standing, with that namespace.
 fn wrong<'a>(input: &Input<'_>, rule: &'a NetworkPolicyRule) -> Vec<(&'a Requirement, &'static str)> {
     let selectors = rule.peers.iter().filter_map(|peer| match peer {
         NetworkPeer::Pods { namespaces: PeerNamespaces::Matching(selector), .. } => Some(selector),
         _ => None,
     });
-    let requirements = selectors.flat_map(Selector::requirements).filter(|one| &*one.key != NAME_LABEL);
+    selectors.flat_map(|selector| wrong_in(input, selector)).collect()
+}
+
+/// The same of a selector.
+fn wrong_in<'a>(input: &Input<'_>, selector: &'a Selector) -> Vec<(&'a Requirement, &'static str)> {
+    let requirements = selector.requirements().filter(|one| &*one.key != NAME_LABEL);
     let named = requirements.filter_map(|one| {
         let values = one.operator.needed_values()?;
         let namespace = NAMESPACES.into_iter().find(|namespace| values.iter().any(|value| **value == **namespace))?;

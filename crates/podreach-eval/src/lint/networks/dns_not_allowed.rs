@@ -87,13 +87,15 @@
 
 use std::collections::BTreeMap;
 
-use podreach_syntax::{Diagnostic, Severity, Span};
+use podreach_syntax::{Content, Diagnostic, Path, Severity, Span};
 
 use crate::inventory::{Endpoint, EndpointId};
 use crate::kinds::{NetworkPeer, NetworkPolicyRule};
 use crate::policy::{Direction, PolicyId, RuleRef};
 use crate::reach::ClassId;
+use crate::sets::Protocol;
 
+use crate::lint::fixes::{namespace_by_name, with_fixes};
 use crate::lint::input::{Input, NetworkPolicyAt};
 use crate::lint::registry::{Check, Lint, Need, source};
 use crate::lint::sink::{Finding, Sink};
@@ -101,7 +103,8 @@ use crate::lint::words::named;
 
 use super::egress_groups::{Group, groups};
 use super::name_servers::{
-    PORT, asked_at, covers, is_dns_port, listens_at, may_hold, may_serve, name_servers, rule_may_ask,
+    PORT, USUAL_LABEL, asked_at, covers, is_dns_port, label, listens_at, may_hold, may_serve, name_servers,
+    rule_may_ask,
 };
 
 pub(super) static LINT: Lint = Lint {
@@ -279,7 +282,26 @@ fn finding(input: &Input<'_>, servers: &[EndpointId], policy: NetworkPolicyAt<'_
     if let Some(span) = missing.elsewhere {
         diagnostic = diagnostic.related(span, "this is about DNS, but its peers are other pods");
     }
+    let fix = input.fix(policy, "allow DNS", |object| {
+        object.append(Path::of("spec.egress"), rule(input, servers)).map(|one| [one])
+    });
+    let diagnostic = with_fixes(diagnostic, [fix]);
     Finding::from(diagnostic).policy(policy.id).endpoints(missing.workloads.iter().copied())
+}
+
+/// A rule that allows DNS, to the name servers of the input or else to the usual ones.
+fn rule(input: &Input<'_>, servers: &[EndpointId]) -> Content {
+    let server = servers.first().map(|server| input.endpoint(*server));
+    let namespace = server.and_then(|server| server.namespace.as_deref()).unwrap_or("kube-system");
+    let (key, value) = server.and_then(label).unwrap_or(USUAL_LABEL);
+    let pods = Content::map([("matchLabels", Content::map([(key, value)]))]);
+    let peer = Content::map([("namespaceSelector", namespace_by_name(namespace)), ("podSelector", pods)]);
+    let port = |(protocol, port): (Protocol, u16)| {
+        Content::map([("protocol", Content::from(protocol.to_string())), ("port", Content::from(port))])
+    };
+    let both = [(Protocol::Udp, PORT), (Protocol::Tcp, PORT)];
+    let ports = server.map_or(both.to_vec(), listens_at);
+    Content::map([("to", Content::list([peer])), ("ports", Content::list(ports.into_iter().map(port)))])
 }
 
 #[cfg(test)]

@@ -48,16 +48,18 @@
 //! * [Kubernetes: DNS for Services and Pods](https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/)
 //! * [RFC 7766: DNS Transport over TCP](https://www.rfc-editor.org/rfc/rfc7766)
 
-use podreach_syntax::{Diagnostic, Severity, Span};
+use podreach_syntax::{Diagnostic, Severity};
 
 use crate::kinds::{NetworkPolicyPort, NetworkPolicyRule, NetworkPort};
 use crate::policy::{Direction, RuleRef};
 use crate::reach::ClassId;
 use crate::sets::{Intervals, Protocol};
 
+use crate::lint::fixes::with_fixes;
 use crate::lint::input::{Input, NetworkPolicyAt};
 use crate::lint::registry::{Check, Lint, source};
 use crate::lint::sink::{Finding, Sink};
+use crate::lint::together::together;
 
 use super::name_servers::{PORT, is_dns_name};
 
@@ -72,27 +74,38 @@ pub(super) static LINT: Lint = Lint {
 
 /// At most so many classes of either end are asked.
 const ASKED: usize = 8;
+/// Policies with a finding each.
+const MOST: usize = 3;
+/// Other rules of a policy that are shown.
+const SHOWN: usize = 3;
 
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
+    let mut all = Vec::new();
     for policy in input.network_policies() {
-        let found: Vec<(RuleRef, Span)> = policy
+        let found: Vec<(RuleRef, &NetworkPolicyPort)> = policy
             .rules(Direction::Egress)
             .filter_map(|(at, rule)| Some((at, over_udp(rule)?)))
             .filter(|(at, _)| is_missing(input, sink, policy, *at))
             .collect();
-        let Some((at, span)) = found.first() else { continue };
-        let mut diagnostic =
-            Diagnostic::warning(LINT.code, *span, "this allows DNS over UDP, and nothing allows TCP 53")
+        let Some(((at, port), others)) = found.split_first() else { continue };
+        let span = |port: &NetworkPolicyPort| port.port_span.unwrap_or(port.span);
+        let diagnostic =
+            Diagnostic::warning(LINT.code, span(port), "this allows DNS over UDP, and nothing allows TCP 53")
                 .help("add TCP 53: answers that are too long for UDP are asked for over TCP");
-        for (_, span) in found.iter().skip(1).take(3) {
-            diagnostic = diagnostic.related(*span, "the same here");
-        }
-        sink.push(Finding::from(diagnostic).rule(*at));
+        let diagnostic =
+            others.iter().take(SHOWN).fold(diagnostic, |all, (_, port)| all.related(span(port), "the same here"));
+        let fix = input.fix(policy, "add TCP 53", |object| {
+            let add = |(_, port): &(RuleRef, &NetworkPolicyPort)| object.behind(port.span, "protocol", "TCP");
+            found.iter().map(add).collect::<Option<Vec<_>>>()
+        });
+        all.push(Finding::from(with_fixes(diagnostic, [fix])).rule(*at));
     }
+    let found = together(all, MOST, |others| format!("{others} other policies do the same"));
+    found.into_iter().for_each(|finding| sink.push(finding));
 }
 
-/// Where a rule gives UDP 53, if it does not give TCP 53 as well.
-fn over_udp(rule: &NetworkPolicyRule) -> Option<Span> {
+/// The entry of a rule that gives UDP 53, if none gives TCP 53 as well.
+fn over_udp(rule: &NetworkPolicyRule) -> Option<&NetworkPolicyPort> {
     let holds = |port: &NetworkPolicyPort| match &port.port {
         NetworkPort::All => true,
         NetworkPort::Range(first, last) => (*first..=*last).contains(&PORT),
@@ -103,7 +116,7 @@ fn over_udp(rule: &NetworkPolicyRule) -> Option<Span> {
     }
     let is_udp =
         |port: &&NetworkPolicyPort| port.protocol == Protocol::Udp && port.port == NetworkPort::Range(PORT, PORT);
-    rule.ports.iter().find(is_udp).map(|port| port.port_span.unwrap_or(port.span))
+    rule.ports.iter().find(is_udp)
 }
 
 /// Whether some pod may use UDP 53 and not TCP 53 where a rule leads, all policies considered.

@@ -50,12 +50,14 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use podreach_syntax::{Diagnostic, Severity};
+use ipnet::IpNet;
+use podreach_syntax::{Diagnostic, Severity, Span};
 
 use crate::kinds::{NetworkPeer, NetworkPolicyRule, NetworkPort};
-use crate::policy::Direction;
+use crate::policy::{Direction, RuleRef};
 use crate::sets::Protocol;
 
+use crate::lint::fixes::with_fixes;
 use crate::lint::input::Input;
 use crate::lint::registry::{Check, Lint, source};
 use crate::lint::sink::{Finding, Sink};
@@ -73,23 +75,32 @@ pub(super) static LINT: Lint = Lint {
 const IPV4: IpAddr = IpAddr::V4(Ipv4Addr::new(169, 254, 169, 254));
 /// AWS.
 const IPV6: IpAddr = IpAddr::V6(Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254));
+/// Other blocks of a policy that are shown.
+const SHOWN: usize = 3;
 /// Where they answer.
 const PORT: u16 = 80;
 
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     for policy in input.network_policies() {
         let rules = policy.rules(Direction::Egress).filter(|(_, rule)| is_open(rule));
-        let mut found = rules.flat_map(|(at, rule)| rule.peers.iter().filter_map(move |peer| Some((at, held(peer)?))));
-        let Some((at, (address, cidr, span))) = found.next() else { continue };
+        let found = rules.flat_map(|(at, rule)| rule.peers.iter().filter_map(move |peer| Some((at, held(peer)?))));
+        let found: Vec<(RuleRef, Held)> = found.collect();
+        let Some(((at, first), others)) = found.split_first() else { continue };
+        let Held { address, cidr, span, .. } = first;
         let message = format!("`{cidr}` holds {address}, the metadata service of the cloud");
-        let mut diagnostic = Diagnostic::warning(LINT.code, span, message).help(format!(
-            "add `{address}/{}` to `except`, unless these pods need it",
-            if address.is_ipv4() { 32 } else { 128 }
-        ));
-        for (_, (_, _, span)) in found.take(3) {
-            diagnostic = diagnostic.related(span, "the same here");
-        }
-        sink.push(Finding::from(diagnostic).rule(at));
+        let except = first.except();
+        let diagnostic = Diagnostic::warning(LINT.code, *span, message)
+            .help(format!("add `{except}` to `except`, unless these pods need it"));
+        let diagnostic =
+            others.iter().take(SHOWN).fold(diagnostic, |all, (_, held)| all.related(held.span, "the same here"));
+        let fix = input.fix(policy, format!("except `{except}`"), |object| {
+            let add = |(_, held): &(RuleRef, Held)| {
+                object.append(object.path(held.peer)?.key("ipBlock").key("except"), held.except())
+            };
+            found.iter().map(add).collect::<Option<Vec<_>>>()
+        });
+        let diagnostic = with_fixes(diagnostic, [fix]);
+        sink.push(Finding::from(diagnostic).rule(*at));
     }
 }
 
@@ -104,15 +115,30 @@ fn is_open(rule: &NetworkPolicyRule) -> bool {
         })
 }
 
-/// The metadata service in a block of more than its address; its block and its place.
-fn held(peer: &NetworkPeer) -> Option<(IpAddr, ipnet::IpNet, podreach_syntax::Span)> {
-    let NetworkPeer::IpBlock { cidr, except, cidr_span, .. } = peer else { return None };
+/// The metadata service in a block.
+struct Held {
+    address: IpAddr,
+    cidr: IpNet,
+    span: Span,
+    peer: Span,
+}
+
+impl Held {
+    /// What takes it out of the block.
+    fn except(&self) -> String {
+        format!("{}/{}", self.address, if self.address.is_ipv4() { 32 } else { 128 })
+    }
+}
+
+/// The metadata service in a block of more than its address.
+fn held(peer: &NetworkPeer) -> Option<Held> {
+    let NetworkPeer::IpBlock { cidr, except, cidr_span, span: peer, .. } = peer else { return None };
     // A unique local address is AWS's alone: a block of such addresses is that of somebody's network.
     let address = [IPV4, IPV6].into_iter().find(|address| {
         let wide = if address.is_ipv4() { cidr.prefix_len() < 32 } else { cidr.prefix_len() == 0 };
         wide && cidr.contains(address) && !except.iter().any(|hole| hole.contains(address))
     })?;
-    Some((address, *cidr, *cidr_span))
+    Some(Held { address, cidr: *cidr, span: *cidr_span, peer: *peer })
 }
 
 #[cfg(test)]

@@ -19,6 +19,8 @@ mod service_address_in_policy;
 
 use super::registry::Lint;
 
+pub(super) use dns_namespace_by_custom_label::is_said as is_dns_by_custom_label;
+
 /// In the order of their codes.
 pub(super) static LINTS: &[&Lint] = &[
     &dns_not_allowed::LINT,

@@ -16,10 +16,13 @@ const OPENSHIFT_PORT: u16 = 5353;
 /// Where name servers are installed.
 pub(super) const NAMESPACES: [&str; 2] = ["kube-system", "openshift-dns"];
 
+/// The label that most distributions give them.
+pub(super) const USUAL_LABEL: (&str, &str) = ("k8s-app", "kube-dns");
+
 /// Labels of name servers. Sources: the manifests of kubeadm and of most distributions; OpenShift's DNS operator; the chart of
 /// CoreDNS.
 const LABELS: [(&str, &str); 4] = [
-    ("k8s-app", "kube-dns"),
+    USUAL_LABEL,
     ("k8s-app", "coredns"),
     ("dns.operator.openshift.io/daemonset-dns", "default"),
     ("app.kubernetes.io/name", "coredns"),
@@ -32,6 +35,11 @@ fn has(endpoint: &Endpoint, (key, value): (&str, &str)) -> bool {
     endpoint.labels.get(key).is_some_and(|found| **found == *value)
 }
 
+/// The label by which a workload is known as a name server.
+pub(super) fn label(endpoint: &Endpoint) -> Option<(&'static str, &'static str)> {
+    LABELS.into_iter().find(|label| has(endpoint, *label))
+}
+
 /// Whether a workload is the cache on each node.
 pub(super) fn is_node_cache(endpoint: &Endpoint) -> bool {
     has(endpoint, NODE_CACHE)
@@ -42,7 +50,7 @@ pub(super) fn name_servers(input: &Input<'_>) -> Vec<EndpointId> {
     let here = NAMESPACES.iter().flat_map(|namespace| input.workloads_in(namespace));
     let is_server = |id: &&EndpointId| {
         let endpoint = input.endpoint(**id);
-        !endpoint.host_network && LABELS.iter().any(|label| has(endpoint, *label))
+        !endpoint.host_network && label(endpoint).is_some()
     };
     here.filter(is_server).copied().collect()
 }

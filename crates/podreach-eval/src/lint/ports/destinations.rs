@@ -114,7 +114,7 @@ fn namespaces<'b, 'a: 'b>(input: &Input<'a>, sink: &Sink<'_>, selector: &'b Sele
     if !needs_label || !sink.spend(all.len()) {
         return Vec::new();
     }
-    let unknown = all.iter().any(|namespace| !namespace.declared && input.knows_pods_of(&namespace.name));
+    let unknown = all.iter().any(|namespace| !namespace.declared && !input.workloads_in(&namespace.name).is_empty());
     let matching = all.iter().filter(|namespace| namespace.declared && selector.matches(&namespace.labels));
     if unknown { Vec::new() } else { matching.map(|namespace| &*namespace.name).collect() }
 }

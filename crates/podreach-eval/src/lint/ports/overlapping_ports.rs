@@ -47,11 +47,12 @@
 
 use std::collections::BTreeMap;
 
-use podreach_syntax::{Diagnostic, Severity, Span};
+use podreach_syntax::{Change, Diagnostic, Severity, Span};
 
 use crate::kinds::{NetworkPolicyPort, NetworkPolicyRule, NetworkPort};
 use crate::sets::Protocol;
 
+use crate::lint::fixes::with_fixes;
 use crate::lint::input::Input;
 use crate::lint::registry::{Check, Lint, source};
 use crate::lint::sink::{Finding, Sink};
@@ -65,6 +66,9 @@ pub(super) static LINT: Lint = Lint {
     check: Check::Run(check),
 };
 
+/// Other pairs of a rule that are shown.
+const SHOWN: usize = 3;
+
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     for policy in input.network_policies() {
         for (at, rule) in policy.all_rules().filter(|(_, rule)| rule.ports.len() > 1) {
@@ -73,13 +77,24 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
             }
             let mut pairs = pairs(rule);
             pairs.sort_by_key(|pair| pair.later);
-            let Some(first) = pairs.first() else { continue };
-            let mut diagnostic = Diagnostic::note(LINT.code, first.span(rule), first.message(rule))
+            let Some((first, others)) = pairs.split_first() else { continue };
+            let diagnostic = Diagnostic::note(LINT.code, first.span(rule), first.message(rule))
                 .help("entries of a rule add up; keep one that covers them")
                 .related(first.other(rule), "the other entry");
-            for pair in pairs.iter().skip(1).take(3) {
-                diagnostic = diagnostic.related(pair.span(rule), pair.message(rule));
-            }
+            let diagnostic = others
+                .iter()
+                .take(SHOWN)
+                .fold(diagnostic, |all, pair| all.related(pair.span(rule), pair.message(rule)));
+            let covered = pairs.iter().all(|pair| matches!(pair.meet, Meet::Same | Meet::Inside));
+            let title = if others.is_empty() { "remove the entry" } else { "remove the entries that add nothing" };
+            let fix = covered.then(|| {
+                input.fix(policy, title, |object| {
+                    let remove =
+                        |pair: &Pair| Some(Change::Remove { at: object.path(rule.ports.get(pair.later)?.span)? });
+                    pairs.iter().map(remove).collect::<Option<Vec<_>>>()
+                })
+            });
+            let diagnostic = with_fixes(diagnostic, fix);
             sink.push(Finding::from(diagnostic).rule(at));
         }
     }

@@ -49,6 +49,8 @@ mod yaml_directive;
 
 use super::registry::Lint;
 
+pub(super) use policy_not_evaluated::CODE as NOT_EVALUATED;
+
 /// In the order of their codes.
 pub(super) static LINTS: &[&Lint] = &[
     &unreadable_yaml::LINT,

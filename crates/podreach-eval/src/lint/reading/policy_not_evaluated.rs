@@ -37,8 +37,11 @@ use podreach_syntax::Severity;
 
 use crate::lint::registry::{Check, Lint, source};
 
+/// Its code.
+pub(crate) const CODE: &str = "L19";
+
 pub(super) static LINT: Lint = Lint {
-    code: "L19",
+    code: CODE,
     name: "policy-not-evaluated",
     severity: Severity::Warning,
     needs: &[],

@@ -1,11 +1,13 @@
-//! A rule of a cluster-wide policy gives a port by name for peers that are no pods.
+//! A rule gives a port by name for peers that are no pods.
 //!
-//! Found at the name, where the rule is for `nodes`, `domainNames` or `networks`. For networks in a ClusterNetworkPolicy it is a warning:
-//! its standard channel does not check it.
+//! Found at the name, where a rule of a cluster-wide policy is for `nodes`, `domainNames` or `networks`. For networks in a
+//! ClusterNetworkPolicy it is a warning: its standard channel does not check it. It is a warning as well in an egress rule of a
+//! NetworkPolicy whose peers are all an `ipBlock`.
 //!
 //! ## Why it matters
 //!
-//! Names of ports are those of containers. Addresses and nodes have none, so that the rule can never match; the API server rejects it.
+//! Names of ports are those of containers. Addresses and nodes have none, so that the rule can never match; of cluster-wide policies
+//! the API server rejects it.
 //!
 //! ## Example
 //!

@@ -40,11 +40,12 @@
 //!
 //! * [Kubernetes API: NetworkPolicyIngressRule and NetworkPolicyEgressRule](https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/)
 
-use podreach_syntax::{Diagnostic, Severity};
+use podreach_syntax::{Change, Content, Diagnostic, Severity};
 
-use crate::kinds::ListForm;
+use crate::kinds::{ListForm, NetworkPolicyPort, NetworkPolicyRule, NetworkPort};
 use crate::policy::Direction;
 
+use crate::lint::fixes::with_fixes;
 use crate::lint::input::Input;
 use crate::lint::registry::{Check, Lint, source};
 use crate::lint::sink::{Finding, Sink};
@@ -73,15 +74,36 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
             let (form, may_be_meant) = match key.form {
                 ListForm::Empty => ("empty", opens || !rule.ports.is_empty()),
                 // A template that renders to nothing leaves no value.
-                _ => ("null", !rule.ports.is_empty() && !input.sources.text(key.value).trim().is_empty()),
+                _ => {
+                    ("null", is_dns(rule) || !rule.ports.is_empty() && !input.sources.text(key.value).trim().is_empty())
+                }
             };
             let severity = if may_be_meant { Severity::Note } else { Severity::Warning };
             let message = format!("`{word}` is {form}, which matches everyone, in the cluster and outside");
             let help = format!("for nobody, remove the whole rule; for everyone, leave `{word}` out");
             let diagnostic = Diagnostic::new(LINT.code, severity, Some(key.key), message).help(help);
-            sink.push(Finding::from(diagnostic).rule(at));
+            let rule = input.fix(policy, "remove the rule, for nobody", |object| {
+                Some([Change::Remove { at: object.path(rule.span)? }])
+            });
+            let list = input.fix(policy, format!("leave `{word}` out, for everyone"), |object| {
+                let at = object.path(key.key)?;
+                let (whole, _) = at.split()?;
+                Some([if object.is_only(&whole) {
+                    Change::Value { at: whole, content: Content::Map(Vec::new()) }
+                } else {
+                    Change::Remove { at }
+                }])
+            });
+            let fixes = if may_be_meant { [list, rule] } else { [rule, list] };
+            sink.push(Finding::from(with_fixes(diagnostic, fixes)).rule(at));
         }
     }
+}
+
+/// Whether a rule is about DNS alone, which is often allowed to everyone.
+fn is_dns(rule: &NetworkPolicyRule) -> bool {
+    let dns = |port: &NetworkPolicyPort| port.port == NetworkPort::Range(53, 53);
+    !rule.ports.is_empty() && rule.ports.iter().all(dns)
 }
 
 #[cfg(test)]

@@ -73,6 +73,7 @@ use crate::policy::RuleRef;
 use crate::sets::{Requirement, Selector};
 
 use crate::lint::input::Input;
+use crate::lint::networks::is_dns_by_custom_label;
 use crate::lint::places::{key_of, value_of};
 use crate::lint::registry::{Check, Lint, Need, source};
 use crate::lint::sink::{Finding, Sink};
@@ -114,7 +115,8 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         for (at, rule) in policy.all_rules() {
             for peer in &rule.peers {
                 let NetworkPeer::Pods { namespaces: PeerNamespaces::Matching(selector), .. } = peer else { continue };
-                if selector.is_empty() || !sink.spend(16) {
+                // A rule for DNS is a finding of its own.
+                if selector.is_empty() || !sink.spend(16) || is_dns_by_custom_label(input, at, rule, selector) {
                     continue;
                 }
                 let place = *places.entry(selector).or_insert_with(|| {

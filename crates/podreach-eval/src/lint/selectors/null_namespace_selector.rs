@@ -43,10 +43,11 @@
 //!
 //! * [Kubernetes API: NetworkPolicyPeer](https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/)
 
-use podreach_syntax::{Diagnostic, Severity};
+use podreach_syntax::{Change, Content, Diagnostic, Severity};
 
 use crate::kinds::NetworkPeer;
 
+use crate::lint::fixes::with_fixes;
 use crate::lint::input::Input;
 use crate::lint::registry::{Check, Lint, source};
 use crate::lint::sink::{Finding, Sink};
@@ -70,7 +71,14 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
                     policy.namespace()
                 );
                 let help = "write `{}` for all namespaces, or remove the key";
-                sink.push(Finding::from(Diagnostic::warning(LINT.code, *key, message).help(help)).rule(at));
+                let all = input.fix(policy, "write `{}` for all namespaces", |object| {
+                    Some([Change::Value { at: object.path(*key)?, content: Content::Map(Vec::new()) }])
+                });
+                let remove = input.fix(policy, "remove the key, for the own namespace", |object| {
+                    Some([Change::Remove { at: object.path(*key)? }])
+                });
+                let diagnostic = Diagnostic::warning(LINT.code, *key, message).help(help);
+                sink.push(Finding::from(with_fixes(diagnostic, [all, remove])).rule(at));
             }
         }
     }

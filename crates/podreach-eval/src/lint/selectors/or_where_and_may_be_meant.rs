@@ -71,12 +71,13 @@
 
 use std::collections::BTreeSet;
 
-use podreach_syntax::{Diagnostic, Severity, Span};
+use podreach_syntax::{Change, Diagnostic, Severity, Span};
 
 use crate::kinds::{NetworkPeer, NetworkPolicyRule, PeerNamespaces};
 use crate::policy::RuleRef;
 use crate::sets::Selector;
 
+use crate::lint::fixes::with_fixes;
 use crate::lint::input::{Input, NetworkPolicyAt};
 use crate::lint::registry::{Check, Lint, source};
 use crate::lint::sink::{Finding, Sink};
@@ -174,7 +175,12 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
                     let there = format!("the pods of `{}` in `{}` have `{pods}`", name.value, pod.meta.namespace);
                     diagnostic = diagnostic.related(name.span, there);
                 }
-                sink.push(Finding::from(diagnostic).rule(at));
+                let fix = input.fix(policy, "make one peer of both", |object| {
+                    let (one, other) = (object.path(two.namespaces_span)?, object.path(two.pods_span)?);
+                    let content = object.content_at(&other.clone().key("podSelector"))?;
+                    Some([object.set(one.key("podSelector"), content)?, Change::Remove { at: other }])
+                });
+                sink.push(Finding::from(with_fixes(diagnostic, [fix])).rule(at));
             }
         }
     }

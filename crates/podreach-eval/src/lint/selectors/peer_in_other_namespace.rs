@@ -69,6 +69,7 @@ use podreach_syntax::{Diagnostic, Severity};
 
 use crate::kinds::well_known::NAME_LABEL;
 
+use crate::lint::fixes::{namespace_by_name, with_fixes};
 use crate::lint::input::Input;
 use crate::lint::registry::{Check, Lint, Need, source};
 use crate::lint::sink::Sink;
@@ -108,6 +109,13 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
             let name = &pod.meta.name;
             diagnostic = diagnostic.related(name.span, format!("the pods of `{}` have `{pods}`", name.value));
         }
+        let fixes = namespaces.iter().take(SHOWN).map(|namespace| {
+            input.fix(dead.policy, format!("select the namespace `{namespace}`"), |object| {
+                let peer = object.path(dead.peer?)?;
+                object.set(peer.key("namespaceSelector"), namespace_by_name(namespace)).map(|one| [one])
+            })
+        });
+        let diagnostic = with_fixes(diagnostic, fixes);
         sink.push(dead.finding(diagnostic));
     }
 }

@@ -95,7 +95,8 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     }
     for policy in input.network_policies() {
         let namespace = policy.namespace();
-        let is_without = !input.knows_pods_of(namespace) && input.by_label().of(namespace).is_empty();
+        let is_without =
+            !input.is_partial && input.workloads_in(namespace).is_empty() && input.by_label().of(namespace).is_empty();
         if is_without && !input.has_makers(namespace) {
             let is_assumed = assumed.contains(&policy.written.meta.name.span);
             if let Some(diagnostic) = wrong_namespace(input, sink, policy, is_assumed) {

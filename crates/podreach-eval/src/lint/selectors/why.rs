@@ -1,6 +1,6 @@
 //! Why a selector matches no pod: the one cause that is reported, each by a finding of its own.
 
-use podreach_syntax::Diagnostic;
+use podreach_syntax::{Diagnostic, Span};
 
 use crate::kinds::{NetworkPeer, NetworkPolicyRule, PeerNamespaces, WorkloadSpec};
 use crate::policy::RuleRef;
@@ -61,6 +61,8 @@ pub(crate) struct Dead<'a> {
     pub(super) policy: NetworkPolicyAt<'a>,
     /// The rule whose peer it is; otherwise it is that of the policy.
     pub(super) rule: Option<RuleRef>,
+    /// The list item of the peer.
+    pub(super) peer: Option<Span>,
     pub(super) selector: &'a Selector,
     pub(super) why: Why<'a>,
 }
@@ -88,12 +90,12 @@ pub(super) fn dead<'s, 'a>(input: &'s Input<'a>, sink: &Sink<'_>) -> &'s [Dead<'
         for policy in input.network_policies() {
             let selector = &policy.written.pod_selector;
             let why = of_subject(input, sink, policy);
-            found.extend(why.map(|why| Dead { policy, rule: None, selector, why }));
+            found.extend(why.map(|why| Dead { policy, rule: None, peer: None, selector, why }));
             for (at, rule) in policy.all_rules() {
                 for (index, peer) in rule.peers.iter().enumerate() {
-                    let NetworkPeer::Pods { pods: selector, .. } = peer else { continue };
+                    let NetworkPeer::Pods { pods: selector, span, .. } = peer else { continue };
                     let why = of_peer(input, sink, (policy, at, rule), index);
-                    found.extend(why.map(|why| Dead { policy, rule: Some(at), selector, why }));
+                    found.extend(why.map(|why| Dead { policy, rule: Some(at), peer: Some(*span), selector, why }));
                 }
             }
             if !sink.spend(16) {

@@ -1,6 +1,8 @@
 //! Changes of a text by lines: what stands there now, and what would.
 
-use podreach_syntax::{PlacedEdit, SourceId, Sources};
+use crate::fix::PlacedEdit;
+use crate::source::Sources;
+use crate::span::SourceId;
 use serde::{Deserialize, Serialize};
 
 /// Lines that change together.
