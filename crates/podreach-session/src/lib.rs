@@ -28,7 +28,7 @@ pub mod worker;
 pub use comparing::{Baseline, Comparing};
 pub use comparison::Comparison;
 pub use evaluation::{Evaluation, Work};
-pub use session::Session;
 pub use podreach_syntax::hunks;
+pub use session::Session;
 pub use suggest::{plain, suggest};
 pub use trial::{Effect, Trial, TrialError};

@@ -28,6 +28,7 @@ mod search_tests;
 mod search_words;
 mod selection;
 mod steps;
+mod suggest;
 mod summary;
 pub mod writing;
 
@@ -57,6 +58,7 @@ pub use rules::{RejectedRow, Rules, RulesAnswer, RulesRow};
 pub use search::{Hit, Hits, Search, SearchAnswer, SearchWord};
 pub use selection::{Describe, Resolve, describe_ids, follow};
 pub use steps::StepChanges;
+pub use suggest::{Suggest, Suggested, SuggestedChange};
 pub use summary::{Summary, SummaryAnswer};
 pub use writing::{At, Complete, Explain};
 
@@ -153,6 +155,7 @@ questions! {
     Rules => RulesAnswer, rules::answer;
     Search => SearchAnswer, search::answer;
     StepChanges => ChangesAnswer, steps::answer;
+    Suggest => Suggested, suggest::answer;
     Summary => SummaryAnswer, summary::answer;
     Verdict => Result<String, String>, embedded::verdict;
     WithoutPolicy => Option<Without>, changes::without_policy;

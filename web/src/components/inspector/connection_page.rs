@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 use podreach_eval::explain::ClusterTest;
+use podreach_eval::query::Outcome;
 use podreach_session::page::inspector::{Connection, OtherWay, Standing};
 
 use super::ask::AskPort;
 use super::parts::{Block, DirectionBlock, code_spans, port_row, sign};
 use super::strip::ConnectionStrip;
+use super::suggest::WhatWould;
 use crate::components::command::CopyBlock;
 use crate::components::links::Links;
 use crate::components::visible::shown;
@@ -16,6 +18,13 @@ use crate::components::visible::shown;
 pub(crate) fn ConnectionPage(connection: Connection) -> impl IntoView {
     let strip = connection.clone();
     let verdict = connection.outcome.as_str();
+    let (from, to) = (connection.from.clone(), connection.to.clone());
+    let what_would = match connection.outcome {
+        Outcome::Denied => Some(true),
+        Outcome::Allowed => Some(false),
+        Outcome::Depends => None,
+    }
+    .map(|allow| view! { <WhatWould allow=allow from=from to=to /> });
     view! {
         <article class=format!("inspector__page is-{}", connection.standing.word()) data-verdict=verdict>
             <header class="inspector__verdict">
@@ -28,6 +37,7 @@ pub(crate) fn ConnectionPage(connection: Connection) -> impl IntoView {
             <ConnectionStrip connection=strip />
             <DirectionBlock section=connection.egress />
             <DirectionBlock section=connection.ingress />
+            {what_would}
             <Block title="Ports">
                 <div class="inspector-ports">
                     {connection.ports.iter().map(port_row).collect_view()}

@@ -6,11 +6,13 @@ mod ask;
 mod bundle_page;
 mod card_page;
 mod connection_page;
+mod nearest;
 mod object_pages;
 mod overview;
 mod panel;
 mod parts;
 mod strip;
+mod suggest;
 mod whole;
 mod workload_page;
 

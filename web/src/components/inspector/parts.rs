@@ -6,6 +6,7 @@ use podreach_picture::wording::grouped;
 use podreach_session::page::inspector::{DirectionSection, PortRow, RuleCard, Standing};
 use podreach_syntax::Span;
 
+use super::nearest::NearestMiss;
 use crate::address::is_embedded;
 use crate::components::breakable::breakable;
 use crate::components::links::Links;
@@ -87,6 +88,7 @@ pub(crate) fn DirectionBlock(section: DirectionSection) -> impl IntoView {
             </h3>
             <p class="inspector__sentence">{named_spans(&section.sentence, &section.names)}</p>
             {(!section.steps.is_empty()).then(|| view! { <ol class="inspector-tiers">{section.steps.into_iter().map(step).collect_view()}</ol> })}
+            {section.nearest.map(|nearest| view! { <NearestMiss nearest=nearest /> })}
             {section.closest.then(|| view! { <p class="inspector__hint">"Closest:"</p> })}
             {section.rules.into_iter().map(|card| view! { <Rule card=card /> }).collect_view()}
             {more.map(|more| view! { <p class="inspector__hint">{more}</p> })}

@@ -49,7 +49,7 @@ pub(in crate::page) fn answer(asked: ComparedPair, evaluation: &Evaluation) -> O
     };
     let ([was_from, is_from], [was_to, is_to]) = (ends(&asked.from), ends(&asked.to));
     let before = was_from.zip(was_to).map(|(from, to)| {
-        let page = connection(&base.analysis, from, to);
+        let page = connection(&base.analysis, &[], from, to);
         let rules =
             |section: &'_ DirectionSection| section.rules.iter().filter_map(|card| card.span).collect::<Vec<_>>();
         let spans = [rules(&page.egress), rules(&page.ingress)].concat();
@@ -59,7 +59,8 @@ pub(in crate::page) fn answer(asked: ComparedPair, evaluation: &Evaluation) -> O
             .collect();
         Before { page, places }
     });
-    let now = is_from.zip(is_to).map(|(from, to)| connection(&evaluation.analysis, from, to));
+    let now =
+        is_from.zip(is_to).map(|(from, to)| connection(&evaluation.analysis, evaluation.known_findings(), from, to));
     if before.is_none() && now.is_none() {
         return None;
     }

@@ -4,11 +4,14 @@ use std::borrow::Cow;
 
 use podreach_eval::explain::{ClusterTest, Ends};
 use podreach_eval::inventory::EndpointId;
+use podreach_eval::lint::Finding;
+use podreach_eval::policy::RuleRef;
 use podreach_eval::query::{DirectionVerdict, Outcome, PairState, Question, TierStep};
 use podreach_eval::view::NodeId;
 use podreach_eval::{Analysis, explain};
 use serde::{Deserialize, Serialize};
 
+use super::nearest::{Nearest, nearest};
 use super::ports::{PortRow, port_rows};
 use super::standing::{RuleCard, Standing, decided, direction_standing};
 
@@ -32,6 +35,8 @@ pub struct DirectionSection {
     pub steps: Vec<(Standing, String)>,
     /// The rules that match; where nothing passes, the nearest of the others after them.
     pub rules: Vec<RuleCard>,
+    /// Where nothing passes, the rule that comes closest to allowing it.
+    pub nearest: Option<Nearest>,
     /// Whether the rules are those that came closest instead of those that match.
     pub closest: bool,
     /// Rules that match beyond those listed.
@@ -91,14 +96,20 @@ pub struct Connection {
 }
 
 /// Says everything about a pair.
-pub(in crate::page) fn connection(analysis: &Analysis, from: EndpointId, to: EndpointId) -> Connection {
+pub(in crate::page) fn connection(
+    analysis: &Analysis,
+    findings: &[Finding],
+    from: EndpointId,
+    to: EndpointId,
+) -> Connection {
     let verdict = analysis.ask_endpoints(from, to, &Question::Anything);
     let (source, destination) = (analysis.endpoint(from), analysis.endpoint(to));
     let left_out = analysis.left_out(&Ends { sources: vec![from], destinations: vec![to] });
     // Where facts could open the connection, they open every decision that is closed without them.
     let could_open = verdict.depends.as_ref().is_some_and(|found| !found.allowed);
     let section = |decision: &DirectionVerdict, heading: String| {
-        let mut section = direction_section(analysis, decision, &heading);
+        let near = nearest(analysis, findings, &verdict, decision);
+        let mut section = direction_section(analysis, decision, &heading, near);
         if could_open && section.standing == Standing::Blocked {
             section.standing = Standing::Depends;
         }
@@ -124,7 +135,13 @@ pub(in crate::page) fn connection(analysis: &Analysis, from: EndpointId, to: End
     }
 }
 
-fn direction_section(analysis: &Analysis, decision: &DirectionVerdict, heading: &str) -> DirectionSection {
+fn direction_section(
+    analysis: &Analysis,
+    decision: &DirectionVerdict,
+    heading: &str,
+    near: Option<(RuleRef, Nearest)>,
+) -> DirectionSection {
+    let shown = near.as_ref().map(|(rule, _)| *rule);
     let card = |rule, sentence: String, standing| RuleCard {
         title: explain::rule_title(analysis, rule),
         sentence,
@@ -144,6 +161,7 @@ fn direction_section(analysis: &Analysis, decision: &DirectionVerdict, heading: 
             decision
                 .misses
                 .iter()
+                .filter(|miss| Some(miss.rule) != shown)
                 .take(LISTED_MISSES)
                 .map(|miss| card(miss.rule, explain::miss_sentence(analysis, decision, miss), Standing::Blocked)),
         );
@@ -159,6 +177,7 @@ fn direction_section(analysis: &Analysis, decision: &DirectionVerdict, heading: 
             .map(|policy| policy.name.to_string())
             .collect(),
         steps: steps(analysis, decision),
+        nearest: near.map(|(_, near)| near),
         closest: decision.hits.is_empty() && !rules.is_empty(),
         rules,
         more_rules,

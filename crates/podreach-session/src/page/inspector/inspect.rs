@@ -68,7 +68,7 @@ fn edge_page(evaluation: &Evaluation, from: &NodeId, to: &NodeId) -> Option<Insp
     let Some((from, to)) = single else {
         return bundle(evaluation, from, to).map(|found| InspectorPage::Bundle(Box::new(found)));
     };
-    Some(InspectorPage::Connection(Box::new(connection(&evaluation.analysis, from, to))))
+    Some(InspectorPage::Connection(Box::new(connection(&evaluation.analysis, evaluation.known_findings(), from, to))))
 }
 
 fn node_page(evaluation: &Evaluation, id: &NodeId) -> Option<InspectorPage> {

@@ -43,7 +43,7 @@ fn cluster() -> Analysis {
 }
 
 fn between(analysis: &Analysis, from: &str, to: &str) -> Connection {
-    connection(analysis, analysis.endpoint_by_id(from).unwrap(), analysis.endpoint_by_id(to).unwrap())
+    connection(analysis, &[], analysis.endpoint_by_id(from).unwrap(), analysis.endpoint_by_id(to).unwrap())
 }
 
 #[test]
