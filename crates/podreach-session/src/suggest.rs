@@ -45,7 +45,7 @@ pub fn suggest(
         (Goal::Deny, egress, ingress) => {
             let all = egress.into_iter().flatten().map(|one| (Some(one), None));
             let all = all.chain(ingress.into_iter().flatten().map(|one| (None, Some(one))));
-            search.all(all.take(2 * TRIED).collect())
+            search.all(all.take(5 * TRIED).collect())
         }
         (Goal::Allow, Some(egress), Some(ingress)) => search.both(egress, ingress),
         (Goal::Allow, egress, ingress) => {
@@ -60,12 +60,13 @@ pub fn suggest(
     Suggestions::Found(found)
 }
 
-fn rank(goal: Goal, one: &Suggestion) -> (bool, usize, usize, usize, usize) {
+fn rank(goal: Goal, one: &Suggestion) -> (bool, [usize; 4], usize, usize) {
     let fixes = [&one.egress, &one.ingress].into_iter().flatten().any(|end| end.code.is_some());
-    let (opens, closes) = (one.opens.count, one.closes.count);
-    let (first, second) = if goal == Goal::Allow { (opens, closes) } else { (closes, opens) };
+    let (first, second) = if goal == Goal::Allow { (&one.opens, &one.closes) } else { (&one.closes, &one.opens) };
+    // Pods of the input first; then those that policies name as well.
+    let besides = [first.known, second.known, first.count, second.count];
     let ends = usize::from(one.egress.is_some()) + usize::from(one.ingress.is_some());
-    (!fixes, first, second, one.lines, ends)
+    (!fixes, besides, one.lines, ends)
 }
 
 type Ends = (Option<EndChange>, Option<EndChange>);
@@ -145,6 +146,11 @@ impl Search<'_> {
                     EndRef::Named(name) => name.to_owned(),
                 };
                 let pair = [name(from), name(to)];
+                let known = [from, to]
+                    .into_iter()
+                    .filter_map(EndRef::peer)
+                    .filter_map(|id| diff.peer(id))
+                    .all(|peer| !peer.representative);
                 let is_wanted = self.is_wanted(&pair, (from, to));
                 let besides = |set: &ConnectionSet| if is_wanted { self.without_wanted(set) } else { set.clone() };
                 for (moved, set) in [(&mut opens, besides(&opened)), (&mut closes, besides(&closed))] {
@@ -152,6 +158,7 @@ impl Search<'_> {
                         continue;
                     }
                     moved.count += 1;
+                    moved.known += usize::from(known);
                     if moved.listed.len() < LISTED {
                         let [source, destination] = pair.clone();
                         moved.listed.push(Moved { source, destination, connections: set.list_notation() });

@@ -6,7 +6,7 @@ use crate::analysis::Analysis;
 use crate::explain::{endpoint_name, rule_title};
 use crate::kinds::ContainerPort;
 use crate::kinds::well_known::NAME_LABEL;
-use crate::policy::{Action, Direction, Policy, Port, PortMatch, Rule};
+use crate::policy::{Action, Direction, Policy, Port, PortMatch, Rule, RuleRef};
 use crate::query::{DirectionReason, DirectionVerdict, Hit};
 use crate::sets::Protocol;
 
@@ -32,13 +32,25 @@ pub(super) fn changes(
     let mut hits: Vec<Hit> = decisions.iter().flat_map(|decision| decision.hits.iter().cloned()).collect();
     hits.sort_by_key(|hit| hit.rule);
     hits.dedup_by_key(|hit| hit.rule);
-    found.extend(end.without_ports(&hits));
-    found.extend(end.without_peers(&hits));
+    found.extend(end.without(&hits));
     found.extend(end.deny_before(&hits));
     if decisions.iter().all(|decision| decision.reason == DirectionReason::NotIsolated) {
         found.extend([true, false].into_iter().filter_map(|outside| end.all_but(outside)));
     }
     found
+}
+
+/// Ways of several rules are combined up to so many.
+const COMBINED: usize = 27;
+
+/// A way to take what is wanted out of a rule.
+#[derive(Clone)]
+struct Way {
+    rule: RuleRef,
+    changes: Vec<Change>,
+    title: String,
+    /// Whether the rule goes as a whole.
+    whole: bool,
 }
 
 struct End<'a> {
@@ -69,33 +81,6 @@ impl End<'_> {
         Path::of("spec").key(rules_key).item(index as usize)
     }
 
-    /// Takes the ports that are wanted out of the rules that allow them, where each has others.
-    fn without_ports(&self, hits: &[Hit]) -> Option<EndChange> {
-        if self.wanted.ports.is_empty() {
-            return None;
-        }
-        let (mut edits, mut titles) = (Vec::new(), Vec::new());
-        for (policy, rules) in self.allowing(hits)? {
-            let written = Written::of(self.sources, policy.span)?;
-            let mut changes = Vec::new();
-            for (hit, rule) in rules {
-                let ports = rule.ports.as_deref()?;
-                let (gone, kept): (Vec<_>, Vec<_>) = (0..).zip(ports).partition(|(_, port)| self.names_wanted(port));
-                if kept.is_empty() || gone.is_empty() {
-                    return None;
-                }
-                let path = self.rule_path(hit.rule.index).key("ports");
-                changes.extend(gone.iter().map(|(at, _)| Change::Remove { at: path.clone().item(*at) }));
-                titles.push(rule_title(self.analysis, hit.rule));
-            }
-            edits.extend(written.edits(changes)?);
-        }
-        let ports: Vec<String> =
-            self.wanted.ports.iter().map(|(protocol, port)| format!("{protocol} {port}")).collect();
-        let title = format!("remove {} from {}", crate::explain::list(&ports), crate::explain::list(&titles));
-        Some(EndChange::of_edits(self.sources, self.direction, title, edits))
-    }
-
     /// Whether a port entry matches one of the ports that are wanted.
     fn names_wanted(&self, port: &Port) -> bool {
         let declared = &self.analysis.endpoint(self.wanted.destination).ports;
@@ -113,35 +98,65 @@ impl End<'_> {
         })
     }
 
-    /// Takes the peers that match out of the rules that allow, and the rules that have no others.
-    fn without_peers(&self, hits: &[Hit]) -> Option<EndChange> {
-        let (mut edits, mut titles) = (Vec::new(), Vec::new());
-        for (policy, rules) in self.allowing(hits)? {
+    /// Ways to take what is wanted out of a rule that allows it: its ports, the peers that match, or the rule.
+    fn ways(&self, hit: &Hit, rule: &Rule) -> Vec<Way> {
+        let [_, peers_key] = keys(self.direction);
+        let (path, title) = (self.rule_path(hit.rule.index), rule_title(self.analysis, hit.rule));
+        let without = |key: &str, gone: Vec<usize>| {
+            let list = path.clone().key(key);
+            gone.into_iter().map(|at| Change::Remove { at: list.clone().item(at) }).collect::<Vec<_>>()
+        };
+        let mut ways = Vec::new();
+        let ports = rule.ports.as_deref().unwrap_or(&[]);
+        let gone: Vec<usize> = (0..).zip(ports).filter(|(_, port)| self.names_wanted(port)).map(|(at, _)| at).collect();
+        if !gone.is_empty() && gone.len() < ports.len() {
+            let words: Vec<String> =
+                self.wanted.ports.iter().map(|(protocol, port)| format!("{protocol} {port}")).collect();
+            let title = format!("remove {} from {title}", crate::explain::list(&words));
+            ways.push(Way { rule: hit.rule, changes: without("ports", gone), title, whole: false });
+        }
+        let peers = rule.peers.as_deref().unwrap_or(&[]);
+        if !hit.peers.is_empty() && hit.peers.len() < peers.len() {
+            let gone = hit.peers.iter().map(|at| *at as usize).collect();
+            let name = endpoint_name(self.analysis, self.wanted.other(self.direction));
+            let title = format!("remove {name} from {title}");
+            ways.push(Way { rule: hit.rule, changes: without(peers_key, gone), title, whole: false });
+        }
+        let changes = vec![Change::Remove { at: path }];
+        ways.push(Way { rule: hit.rule, changes, title: format!("remove {title}"), whole: true });
+        ways
+    }
+
+    /// Takes what is wanted out of all rules that allow it, in every way up to a bound.
+    fn without(&self, hits: &[Hit]) -> Vec<EndChange> {
+        let Some(allowing) = self.allowing(hits) else { return Vec::new() };
+        let mut combined: Vec<Vec<Way>> = vec![Vec::new()];
+        for (hit, rule) in allowing.iter().flat_map(|(_, rules)| rules) {
+            let ways = self.ways(hit, rule);
+            let longer = |done: &Vec<Way>| {
+                ways.iter().map(|way| done.iter().cloned().chain([way.clone()]).collect()).collect::<Vec<Vec<Way>>>()
+            };
+            combined = combined.iter().flat_map(longer).take(COMBINED).collect();
+        }
+        combined.into_iter().filter_map(|ways| self.made(&allowing, ways)).collect()
+    }
+
+    fn made(&self, allowing: &[(&Policy, Vec<(&Hit, &Rule)>)], ways: Vec<Way>) -> Option<EndChange> {
+        let [rules_key, _] = keys(self.direction);
+        let mut edits = Vec::new();
+        for (policy, _) in allowing {
+            let here: Vec<&Way> = ways.iter().filter(|way| way.rule.policy == policy.id).collect();
             let written = Written::of(self.sources, policy.span)?;
-            let [rules_key, peers_key] = keys(self.direction);
-            let list = Path::of("spec").key(rules_key);
-            let mut changes = Vec::new();
-            let mut gone = 0;
-            for (hit, rule) in &rules {
-                let peers = rule.peers.as_deref().unwrap_or(&[]);
-                let path = self.rule_path(hit.rule.index);
-                if hit.peers.is_empty() || hit.peers.len() >= peers.len() {
-                    gone += 1;
-                    changes.push(Change::Remove { at: path });
-                    titles.push(format!("remove {}", rule_title(self.analysis, hit.rule)));
-                } else {
-                    let peers = path.key(peers_key);
-                    changes.extend(hit.peers.iter().map(|at| Change::Remove { at: peers.clone().item(*at as usize) }));
-                    let name = endpoint_name(self.analysis, self.wanted.other(self.direction));
-                    titles.push(format!("remove {name} from {}", rule_title(self.analysis, hit.rule)));
-                }
-            }
+            let mut changes: Vec<Change> = here.iter().flat_map(|way| way.changes.iter().cloned()).collect();
+            let gone = here.iter().filter(|way| way.whole).count();
             if gone == policy.rules(self.direction).map_or(0, <[_]>::len) {
-                changes = vec![Change::Value { at: list, content: Content::List(Vec::new()) }];
+                let at = Path::of("spec").key(rules_key);
+                changes = vec![Change::Value { at, content: Content::List(Vec::new()) }];
                 changes.extend(self.types(policy, &written));
             }
             edits.extend(written.edits(changes)?);
         }
+        let titles: Vec<String> = ways.into_iter().map(|way| way.title).collect();
         let title = crate::explain::list(&titles);
         Some(EndChange::of_edits(self.sources, self.direction, title, edits))
     }

@@ -22,6 +22,8 @@ pub struct Besides {
     pub listed: Vec<Moved>,
     /// How many there are.
     pub count: usize,
+    /// How many of them are between ends that are in the input, and not pods that policies name.
+    pub known: usize,
 }
 
 /// A complete change that brings about what is wanted.
