@@ -213,7 +213,7 @@ fn row_of<'a>(found: &'a Findings, key: &FindingAt) -> Option<&'a Row> {
 /// `6 findings: 3 warnings, 3 notes`.
 fn says(found: &Findings) -> String {
     match found.counts.iter().sum::<usize>() {
-        0 => "No findings".to_owned(),
+        0 => "0 findings".to_owned(),
         1 => format!("1 finding: {}", found.summary),
         all => format!("{all} findings: {}", found.summary),
     }
@@ -264,6 +264,6 @@ mod tests {
     fn counts_are_a_sentence() {
         let found = Findings { counts: [0, 3, 3], summary: "3 warnings, 3 notes".to_owned(), ..Findings::default() };
         assert_eq!(says(&found), "6 findings: 3 warnings, 3 notes");
-        assert_eq!(says(&Findings::default()), "No findings");
+        assert_eq!(says(&Findings::default()), "0 findings");
     }
 }
