@@ -14,5 +14,5 @@ mod strip;
 mod whole;
 mod workload_page;
 
-pub(crate) use panel::InspectorPanel;
+pub(crate) use panel::{InspectorPanel, Instead};
 pub(crate) use parts::{Block, LineLink, code_spans, line_link};

@@ -10,7 +10,6 @@ use podreach_session::page::{About, AboutFinding, FindingAt, FixOffer, FixesOf};
 use podreach_syntax::Severity;
 use wasm_bindgen::JsCast;
 
-use crate::components::sources::EditorElement;
 use crate::state::{AppState, Panel};
 
 /// A pause after the last change, so that typing is not talked into, in milliseconds.
@@ -161,7 +160,7 @@ impl FindingState {
 
     /// The fixes of the line that the cursor stands in, else of the selected finding. False where there are none.
     pub(super) fn fixes_of_line(self, state: AppState) -> bool {
-        EditorElement::tell_cursor();
+        tell_cursor();
         let found = state.chosen.cursor.get_untracked().and_then(|cursor| at_line(state, cursor));
         match found {
             Some((row, at)) => state.select_finding(&row, at),
@@ -177,6 +176,17 @@ impl FindingState {
     pub(crate) fn cancel(self, state: AppState) {
         state.cancel_proposed();
         self.wants_fix.set_value(state.chosen.finding.with_untracked(Option::is_some));
+    }
+}
+
+/// Has the editor say where the cursor is, also where it has not come to rest.
+fn tell_cursor() {
+    let Ok(Some(editor)) = document().query_selector("podreach-editor") else { return };
+    let tell = js_sys::Reflect::get(&editor, &"tellCursor".into()).ok().and_then(|found| found.dyn_into().ok());
+    if let Some(tell) = tell {
+        let tell: js_sys::Function = tell;
+        // Without an answer, the last place counts.
+        let _ = tell.call0(&editor);
     }
 }
 
