@@ -9,6 +9,7 @@ use super::empty::EmptyScreen;
 use super::export::Printed;
 use super::header::Header;
 use super::inspector::InspectorPanel;
+use super::instead::instead;
 use super::keys;
 use super::links::Picked;
 use super::preview::ProposalBar;
@@ -75,6 +76,7 @@ fn Shell() -> impl IntoView {
     let (state, frame, turns): (AppState, Frame, Turns) = (expect_context(), expect_context(), expect_context());
     let (compare, printed): (CompareState, Printed) = (expect_context(), expect_context());
     let finding: FindingState = expect_context();
+    let instead = instead(state, finding);
     let embedded = address::is_embedded();
     let empty = Memo::new(move |_| state.written.tabs.with(|_| state.written.is_empty()));
     let panel = move || match state.chosen.panel.get() {
@@ -127,7 +129,7 @@ fn Shell() -> impl IntoView {
             <Soon>{reveal()}</Soon>
             {move || (!empty.get()).then(|| view! {
                 {(!embedded).then(|| view! { <Splitter side=frame.inspector name="Width of the inspector" from_left=false /> })}
-                <div class="page__inspector"><Soon><InspectorPanel /></Soon></div>
+                <div class="page__inspector"><Soon><InspectorPanel instead=instead /></Soon></div>
                 <Soon><Sheet /></Soon>
             })}
         </main>

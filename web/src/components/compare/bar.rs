@@ -8,7 +8,6 @@ use super::state::CompareState;
 use crate::address::is_embedded;
 use crate::components::icons::Icon;
 use crate::components::links::Picked;
-use crate::components::problems::{FindingState, is_shown};
 use crate::components::visible::shown;
 use crate::state::{AppState, Panel};
 
@@ -58,7 +57,7 @@ pub(crate) fn CompareBar() -> impl IntoView {
 #[component]
 fn Bar() -> impl IntoView {
     let state: AppState = expect_context();
-    let (compare, finding): (CompareState, FindingState) = (expect_context(), expect_context());
+    let compare: CompareState = expect_context();
     let count = move |what: Sign| {
         let number = compare
             .changes
@@ -78,7 +77,9 @@ fn Bar() -> impl IntoView {
     let has_baseline = Memo::new(move |_| state.compared.is_on());
     // Where there is no room beside the view, the inspector lies over it, and the bar must not lie under the inspector.
     let is_beside = move || {
-        compare.lists.get() || is_shown(state, finding) || state.chosen.picked.with(|picked| *picked != Picked::Nothing)
+        compare.lists.get()
+            || state.chosen.finding.with(Option::is_some)
+            || state.chosen.picked.with(|picked| *picked != Picked::Nothing)
     };
     let close = move |_| {
         state.compare_with(None);

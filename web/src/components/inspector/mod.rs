@@ -16,5 +16,5 @@ mod suggest;
 mod whole;
 mod workload_page;
 
-pub(crate) use panel::InspectorPanel;
+pub(crate) use panel::{InspectorPanel, Instead};
 pub(crate) use parts::{Block, LineLink, code_spans, line_link};

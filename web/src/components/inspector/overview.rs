@@ -9,7 +9,6 @@ use podreach_syntax::Severity;
 use super::parts::{Block, code_spans};
 use super::whole::{NotDrawn, WholePage};
 use crate::components::links::Links;
-use crate::components::problems::capital;
 use crate::components::visible::shown;
 use crate::state::AppState;
 
@@ -129,7 +128,7 @@ fn WorthReading() -> impl IntoView {
 }
 
 fn finding(state: AppState, row: Row) -> impl IntoView {
-    let says = row.message().map_or_else(|| row.title.clone(), capital);
+    let says = row.message().map_or_else(|| row.title.clone(), str::to_owned);
     let count = row.places.len();
     view! {
         <button type="button" class=format!("inspector-finding is-{}", row.severity.as_str()) on:click=move |_| state.select_finding(&row, 0)>

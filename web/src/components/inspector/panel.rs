@@ -15,21 +15,34 @@ use crate::address::is_embedded;
 use crate::components::compare::{ComparePage, ComparedBundleBlock, ComparedPairBlock};
 use crate::components::icons::Icon;
 use crate::components::links::{Links, Picked};
-use crate::components::preview::ProposalPage;
-use crate::components::problems::{FindingPage, FindingState, is_shown};
 use crate::components::tour::TourPage;
 use crate::state::AppState;
 
-/// The selected thing, explained; with nothing selected, the picture as a whole.
+/// What stands there instead of the picture as a whole.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Instead {
+    /// What it is.
+    pub(crate) heading: &'static str,
+    /// The page.
+    pub(crate) body: fn() -> AnyView,
+    /// Whether it can be closed.
+    pub(crate) closes: bool,
+}
+
+impl PartialEq for Instead {
+    fn eq(&self, other: &Self) -> bool {
+        self.heading == other.heading
+    }
+}
+
+/// The selected thing, explained; with nothing selected, the picture as a whole or something `instead` of it.
 #[component]
-pub(crate) fn InspectorPanel() -> impl IntoView {
+pub(crate) fn InspectorPanel(instead: Memo<Option<Instead>>) -> impl IntoView {
     let state: AppState = expect_context();
     let links = Links::from_context();
-    let finding: FindingState = expect_context();
     let page = state.analysed.ask(move || Inspect { picked: links.selected() });
     let heading = move || match links.selected() {
-        Picked::Nothing if state.proposed.is_on() => "Preview",
-        Picked::Nothing if is_shown(state, finding) => "Finding",
+        Picked::Nothing if instead.get().is_some() => instead.get().map_or("", |instead| instead.heading),
         Picked::Nothing if state.compares() => "Compare",
         Picked::Nothing => "Overview",
         Picked::Edge { .. } => "Connection",
@@ -53,13 +66,11 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
         _ => None,
     };
     // What stands there while nothing of the picture is selected.
-    let instead = Memo::new(move |_| match links.selected() {
-        Picked::Nothing if state.proposed.is_on() => Instead::Proposal,
-        Picked::Nothing if is_shown(state, finding) => Instead::Finding,
-        Picked::Nothing if state.compares() => Instead::Comparison,
-        _ => Instead::Nothing,
+    let shown = Memo::new(move |_| match links.selected() {
+        Picked::Nothing => (instead.get(), state.compares()),
+        _ => (None, false),
     });
-    let closable = move || links.selected() != Picked::Nothing || instead.get() == Instead::Finding;
+    let closable = move || links.selected() != Picked::Nothing || instead.get().is_some_and(|instead| instead.closes);
     view! {
         <aside class="inspector" class:is-stale=move || links.is_stale() aria-label="Inspector">
             <div class="inspector__top">
@@ -89,7 +100,7 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
                         class="inspector__close"
                         aria-label="Clear the selection"
                         on:click=move |_| {
-                            if instead.get_untracked() == Instead::Finding {
+                            if links.selected_untracked() == Picked::Nothing {
                                 state.chosen.finding.set(None);
                             }
                             links.select(Picked::Nothing);
@@ -101,33 +112,18 @@ pub(crate) fn InspectorPanel() -> impl IntoView {
                 })}
             </div>
             <div class="inspector__body">
-                {move || is_plain(links.selected() == Picked::Nothing, instead.get()).then(|| view! { <TourPage /> })}
+                {move || (links.selected() == Picked::Nothing && instead.get().is_none()).then(|| view! { <TourPage /> })}
                 <ComparedPairBlock />
                 <ComparedBundleBlock />
-                {move || match (instead.get(), page.get(), links.selected()) {
-                    (Instead::Proposal, ..) => view! { <ProposalPage /> }.into_any(),
-                    (Instead::Finding, ..) => view! { <FindingPage /> }.into_any(),
-                    (Instead::Comparison, ..) => view! { <ComparePage /> }.into_any(),
-                    (Instead::Nothing, InspectorPage::Card, Picked::Node(node)) => view! { <CardPage node=node /> }.into_any(),
-                    (Instead::Nothing, page, _) => page_view(page),
+                {move || match (shown.get(), page.get(), links.selected()) {
+                    ((Some(instead), _), ..) => (instead.body)(),
+                    ((None, true), ..) => view! { <ComparePage /> }.into_any(),
+                    ((None, false), InspectorPage::Card, Picked::Node(node)) => view! { <CardPage node=node /> }.into_any(),
+                    ((None, false), page, _) => page_view(page),
                 }}
             </div>
         </aside>
     }
-}
-
-/// What the inspector shows instead of the picture as a whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Instead {
-    Nothing,
-    Proposal,
-    Finding,
-    Comparison,
-}
-
-/// Whether there is room for the step of an example.
-fn is_plain(nothing_selected: bool, instead: Instead) -> bool {
-    nothing_selected && matches!(instead, Instead::Nothing | Instead::Comparison)
 }
 
 fn page_view(page: InspectorPage) -> AnyView {

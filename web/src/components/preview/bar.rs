@@ -32,7 +32,7 @@ fn Bar(docked: bool) -> impl IntoView {
                 _ => changes.pairs.closes,
             };
             compare.is_compared().then(|| view! {
-                <span class=format!("compare-count {}", what.class())>{sign(what)} {format!("{word} {}", compare.changes.with(pairs))}</span>
+                <span class=format!("preview-count {}", what.class())>{sign(what)} {format!("{word} {}", compare.changes.with(pairs))}</span>
             })
         }
     };

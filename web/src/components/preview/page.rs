@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::bar::spoken;
-use super::diff::Diff;
 use crate::components::compare::{ChangeList, CompareState};
+use crate::components::diff::Diff;
 use crate::components::inspector::{Block, code_spans};
 use crate::components::problems::capital;
 use crate::state::AppState;
@@ -29,18 +29,18 @@ pub(crate) fn ProposalPage() -> impl IntoView {
     let unchanged = move || compare.is_compared() && compare.changes.with(|changes| changes.pairs.all == 0);
     view! {
         {move || state.proposed.with.get().map(|proposal| view! {
-            <article class="inspector__page preview-page">
-                <header class="inspector__verdict">
-                    <h2 class="inspector__title">{code_spans(&capital(&proposal.title))}</h2>
-                    <p class="inspector__summary">"Nothing is written until you apply it."</p>
+            <article class="preview-page">
+                <header>
+                    <h2 class="preview-page__title">{code_spans(&capital(&proposal.title))}</h2>
+                    <p class="preview-page__says">"Nothing is written until you apply it."</p>
                 </header>
                 <Diff hunks=proposal.hunks.clone() />
                 {move || compare.changes.with(|changes| !changes.pairs.list.is_empty()).then(|| view! {
                     <Block title="What changes"><ChangeList /></Block>
                 })}
-                {move || unchanged().then(|| view! { <p class="inspector__summary">"No connection opens or closes."</p> })}
-                {move || after().map(|says| view! { <Block title="Findings"><p class="inspector__sentence">{says}</p></Block> })}
-                <p class="inspector__hint">"Apply is one step: " <kbd>"Ctrl"</kbd> " " <kbd>"Z"</kbd> " in the editor takes it back."</p>
+                {move || unchanged().then(|| view! { <p class="preview-page__says">"No connection opens or closes."</p> })}
+                {move || after().map(|says| view! { <Block title="Findings"><p class="preview-page__says">{says}</p></Block> })}
+                <p class="preview-page__hint">"Apply is one step: " <kbd>"Ctrl"</kbd> " " <kbd>"Z"</kbd> " in the editor takes it back."</p>
             </article>
         })}
         <p class="visually-hidden" role="status">{move || spoken.get()}</p>

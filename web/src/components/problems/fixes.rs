@@ -7,8 +7,8 @@ use podreach_session::page::FixOffer;
 use super::row::capital;
 use super::state::{FIX, FindingState};
 use crate::address::is_embedded;
+use crate::components::diff::Diff;
 use crate::components::inspector::code_spans;
-use crate::components::preview::Diff;
 use crate::state::AppState;
 
 /// The changes of the selected finding.
@@ -17,7 +17,7 @@ pub(super) fn Fixes() -> impl IntoView {
     let state: AppState = expect_context();
     let finding: FindingState = expect_context();
     move || match finding.fixes.get() {
-        None => view! { <p class="inspector__hint">"Working out what the fix opens and closes."</p> }.into_any(),
+        None => view! { <p class="problems-page__hint">"Working out what the fix opens and closes."</p> }.into_any(),
         Some(all) => {
             all.into_iter().enumerate().map(|(at, offer)| offer_view(state, at, offer)).collect_view().into_any()
         }

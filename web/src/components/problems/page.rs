@@ -44,7 +44,7 @@ fn page(row: Row) -> impl IntoView {
     let silence = (severity != Severity::Error && !row.name.is_empty()).then(|| {
         move || {
             line().map(|line| view! {
-                <p class="inspector__hint">
+                <p class="problems-page__hint">
                     "Intended? Write " <code>{format!("# podreach: allow {code}")}</code> " and the reason at the end of line " {line} ", or above it."
                 </p>
             })
@@ -56,15 +56,15 @@ fn page(row: Row) -> impl IntoView {
     });
     let has_fix = Memo::new(move |_| fixes && place().is_some_and(|place| place.fixes));
     view! {
-        <article class=format!("inspector__page problems-page is-{}", severity.as_str()) data-finding-page=row.code.clone()>
-            <header class="inspector__verdict">
+        <article class=format!("problems-page is-{}", severity.as_str()) data-finding-page=row.code.clone()>
+            <header class="problems-page__head">
                 <p class="problems-page__code">
                     {look(severity).draw()} {capital(severity.as_str())} " " <code>{row.code.clone()}</code>
                     <span class="problems-page__where">{move || place().and_then(|place| place_link(state, place))}</span>
                 </p>
-                <h2 class="inspector__title" id=TITLE tabindex="-1">{name}</h2>
+                <h2 class="problems-page__title" id=TITLE tabindex="-1">{name}</h2>
                 {move || now().map(|said| view! {
-                    <p class="inspector__summary">{code_spans(&capital(&said.message))} "."</p>
+                    <p class="problems-page__says">{code_spans(&capital(&said.message))} "."</p>
                     {said.help.map(|help| view! { <p class="problems-page__help">{code_spans(&capital(&help))} "."</p> })}
                 })}
             </header>

@@ -35,8 +35,11 @@ pub(crate) const fn look(severity: Severity) -> Icon {
     }
 }
 
-/// With a capital first letter, unless it begins with what somebody wrote.
+/// With a capital first letter, unless it begins with what somebody wrote or with the name of a command.
 pub(crate) fn capital(words: &str) -> String {
+    if words.starts_with("kubectl ") {
+        return words.to_owned();
+    }
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
@@ -178,6 +181,7 @@ mod tests {
             places: vec![place(54, true)],
         };
         assert_eq!(name(&row), "Warning L50, Service port in policy, line 54, fix available");
+        assert_eq!(["this peer", "`a` is", "kubectl takes"].map(capital), ["This peer", "`a` is", "kubectl takes"]);
         let twice = Row { places: vec![place(4, false), place(15, false)], ..row };
         assert_eq!(named(&twice.places), 2);
         assert_eq!(named(&[place(16832, false), place(16887, false)]), 1);

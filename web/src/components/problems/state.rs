@@ -10,7 +10,6 @@ use podreach_session::page::{About, AboutFinding, FindingAt, FixOffer, FixesOf};
 use podreach_syntax::Severity;
 use wasm_bindgen::JsCast;
 
-use crate::components::sources::EditorElement;
 use crate::state::{AppState, Panel};
 
 /// A pause after the last change, so that typing is not talked into, in milliseconds.
@@ -161,7 +160,7 @@ impl FindingState {
 
     /// The fixes of the line that the cursor stands in, else of the selected finding. False where there are none.
     pub(super) fn fixes_of_line(self, state: AppState) -> bool {
-        EditorElement::tell_cursor();
+        tell_cursor();
         let found = state.chosen.cursor.get_untracked().and_then(|cursor| at_line(state, cursor));
         match found {
             Some((row, at)) => state.select_finding(&row, at),
@@ -177,6 +176,17 @@ impl FindingState {
     pub(crate) fn cancel(self, state: AppState) {
         state.cancel_proposed();
         self.wants_fix.set_value(state.chosen.finding.with_untracked(Option::is_some));
+    }
+}
+
+/// Has the editor say where the cursor is, also where it has not come to rest.
+fn tell_cursor() {
+    let Ok(Some(editor)) = document().query_selector("podreach-editor") else { return };
+    let tell = js_sys::Reflect::get(&editor, &"tellCursor".into()).ok().and_then(|found| found.dyn_into().ok());
+    if let Some(tell) = tell {
+        let tell: js_sys::Function = tell;
+        // Without an answer, the last place counts.
+        let _ = tell.call0(&editor);
     }
 }
 
@@ -213,7 +223,7 @@ fn row_of<'a>(found: &'a Findings, key: &FindingAt) -> Option<&'a Row> {
 /// `6 findings: 3 warnings, 3 notes`.
 fn says(found: &Findings) -> String {
     match found.counts.iter().sum::<usize>() {
-        0 => "No findings".to_owned(),
+        0 => "0 findings".to_owned(),
         1 => format!("1 finding: {}", found.summary),
         all => format!("{all} findings: {}", found.summary),
     }
@@ -264,6 +274,6 @@ mod tests {
     fn counts_are_a_sentence() {
         let found = Findings { counts: [0, 3, 3], summary: "3 warnings, 3 notes".to_owned(), ..Findings::default() };
         assert_eq!(says(&found), "6 findings: 3 warnings, 3 notes");
-        assert_eq!(says(&Findings::default()), "No findings");
+        assert_eq!(says(&Findings::default()), "0 findings");
     }
 }

@@ -93,13 +93,6 @@ impl EditorElement {
         self.call("find", &Array::new());
     }
 
-    /// Says where the cursor is now, also where it has not come to rest.
-    pub(crate) fn tell_cursor() {
-        if let Ok(Some(element)) = leptos::prelude::document().query_selector("podreach-editor") {
-            Self::new(element).call("tellCursor", &Array::new());
-        }
-    }
-
     /// Breaks long lines, or does not.
     pub(crate) fn wrap(&self, on: bool) {
         self.call("wrap", &Array::of1(&on.into()));

@@ -19,7 +19,6 @@ use crate::frame::Frame;
 use crate::state::AppState;
 pub(crate) use drop::DropZone;
 use editor::Editor;
-pub(crate) use element::EditorElement;
 use options::SourceOptions;
 use tabs::TabBar;
 use tools::{EditorTools, Tools};

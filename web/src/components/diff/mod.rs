@@ -27,16 +27,16 @@ pub(crate) fn Diff(hunks: Vec<Hunk>) -> impl IntoView {
     }
     let more = lines.len().saturating_sub(LINES);
     view! {
-        <div class="preview-diff" tabindex="0" role="group" aria-label="Lines that change"><ol>
+        <div class="diff" tabindex="0" role="group" aria-label="Lines that change"><ol>
             {lines.into_iter().take(LINES).map(|(number, what, text, file)| view! {
-                <li class=format!("preview-diff__line is-{what}")>
-                    <span class="preview-diff__number">{file.map(|file| view! { {shown(&file)} " " })} {number}</span>
-                    <span class="preview-diff__sign" aria-hidden="true">{if what == "added" { "+" } else { "\u{2212}" }}</span>
+                <li class=format!("diff__line is-{what}")>
+                    <span class="diff__number">{file.map(|file| view! { {shown(&file)} " " })} {number}</span>
+                    <span class="diff__sign" aria-hidden="true">{if what == "added" { "+" } else { "\u{2212}" }}</span>
                     <span class="visually-hidden">{what} " "</span>
-                    <code class="preview-diff__text">{shown(&text)}</code>
+                    <code class="diff__text">{shown(&text)}</code>
                 </li>
             }).collect_view()}
-            {(more > 0).then(|| view! { <li class="preview-diff__more">{format!("and {} more lines", grouped(more))}</li> })}
+            {(more > 0).then(|| view! { <li class="diff__more">{format!("and {} more lines", grouped(more))}</li> })}
         </ol></div>
     }
 }
