@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use podreach_syntax::{Change, Content, Diagnostic, Fix, Node, Path, Sources, Span, Step, Written};
+use podreach_syntax::{Change, Content, Diagnostic, Fix, Path, Sources, Span, Step, Written};
 
 use crate::policy::Direction;
 
@@ -46,10 +46,11 @@ impl Object<'_> {
         Content::of(self.written.value(path)?)
     }
 
-    /// The path to the item of a sequence that is this text.
+    /// The path to the one item of a sequence that is this text.
     pub(super) fn item(&self, list: &Path, text: &str) -> Option<Path> {
         let items = self.written.value(list)?.as_list()?;
-        let at = items.iter().position(|item| item.as_str() == Some(text))?;
+        let mut found = items.iter().enumerate().filter(|(_, item)| item.as_str() == Some(text));
+        let (at, _) = found.next().filter(|_| found.next().is_none())?;
         Some(list.clone().item(at))
     }
 
@@ -62,9 +63,13 @@ impl Object<'_> {
         Some(Change::Item { list, at: at + 1, content: Content::Map(entries) })
     }
 
-    /// Whether a mapping has one key only.
-    pub(super) fn is_only(&self, map: &Path) -> bool {
-        self.written.value(map).and_then(Node::as_map).is_some_and(|entries| entries.len() == 1)
+    /// Whether a mapping has one key only, or a sequence one item.
+    pub(super) fn is_only(&self, path: &Path) -> bool {
+        self.written.value(path).is_some_and(|node| match (node.as_map(), node.as_list()) {
+            (Some(entries), _) => entries.len() == 1,
+            (_, Some(items)) => items.len() == 1,
+            _ => false,
+        })
     }
 
     /// Writes a value, with what leads there.

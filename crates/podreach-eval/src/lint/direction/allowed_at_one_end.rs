@@ -165,7 +165,9 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         }
     }
     let found = together(found, MOST, |others| format!("{others} other peers open nothing either"));
-    found.into_iter().for_each(|finding| sink.push(finding));
+    for finding in found {
+        sink.push(finding);
+    }
 }
 
 /// A peer of which no connection passes.

@@ -94,7 +94,9 @@ impl Alike<'_> {
         let finding = |span, message| Diagnostic::new(code, severity, Some(span), message).help(help);
         let Some(((first, namespace, _), others)) = found.split_first().filter(|(_, others)| others.len() >= APART)
         else {
-            found.into_iter().for_each(|(span, _, message)| sink.push(finding(span, message)));
+            for (span, _, message) in found {
+                sink.push(finding(span, message));
+            }
             return;
         };
         let message = format!("the namespace `{namespace}` and {} more {of_many}", others.len());

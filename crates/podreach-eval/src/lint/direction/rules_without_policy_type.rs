@@ -46,7 +46,7 @@
 //! * [Kubernetes: Network Policies, the NetworkPolicy resource](https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-resource)
 //! * [Kubernetes API: NetworkPolicySpec](https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/)
 
-use podreach_syntax::{Diagnostic, Path, Severity};
+use podreach_syntax::{Content, Diagnostic, Path, Severity};
 
 use crate::lint::fixes::{policy_type, with_fixes};
 use crate::lint::input::{BOTH, Input};
@@ -81,7 +81,14 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
                 .help(help)
                 .related(types.key, "the directions of the policy");
             let fix = input.fix(policy, format!("add `{wanted}` to `policyTypes`"), |object| {
-                object.append(Path::of("spec.policyTypes"), wanted).map(|one| [one])
+                let types = Path::of("spec.policyTypes");
+                // The one that is there may be listed twice, and no third one is taken.
+                let change = if object.is_only(&types) {
+                    object.append(types, wanted)?
+                } else {
+                    object.set(types, Content::list(BOTH.map(policy_type)))?
+                };
+                Some([change])
             });
             let diagnostic = with_fixes(diagnostic, [fix]);
             sink.push(Finding::from(diagnostic).policy(policy.id));

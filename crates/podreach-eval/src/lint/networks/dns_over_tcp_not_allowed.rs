@@ -101,7 +101,9 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         all.push(Finding::from(with_fixes(diagnostic, [fix])).rule(*at));
     }
     let found = together(all, MOST, |others| format!("{others} other policies do the same"));
-    found.into_iter().for_each(|finding| sink.push(finding));
+    for finding in found {
+        sink.push(finding);
+    }
 }
 
 /// The entry of a rule that gives UDP 53, if none gives TCP 53 as well.
