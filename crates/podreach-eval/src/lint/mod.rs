@@ -83,7 +83,7 @@ impl Analysis {
         let read = self.diagnostics.iter().filter(|found| Lint::of(found.code).is_none_or(&wanted));
         let read = read.cloned().map(Finding::from);
         let (ignored, mut found): (Vec<Finding>, Vec<Finding>) =
-            read.partition(|finding| finding.diagnostic.code == reading::NOT_EVALUATED);
+            read.partition(|finding| finding.diagnostic.code == reading::NOT_EVALUATED.code);
         found.extend(together::together(ignored, MOST, |others| format!("so are {others} other policies")));
         let mut not_checked = Vec::new();
         if self.exceeded {

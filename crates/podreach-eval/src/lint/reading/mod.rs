@@ -49,7 +49,7 @@ mod yaml_directive;
 
 use super::registry::Lint;
 
-pub(super) use policy_not_evaluated::CODE as NOT_EVALUATED;
+pub(super) use policy_not_evaluated::LINT as NOT_EVALUATED;
 
 /// In the order of their codes.
 pub(super) static LINTS: &[&Lint] = &[

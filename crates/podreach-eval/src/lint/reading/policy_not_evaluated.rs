@@ -37,11 +37,8 @@ use podreach_syntax::Severity;
 
 use crate::lint::registry::{Check, Lint, source};
 
-/// Its code.
-pub(crate) const CODE: &str = "L19";
-
-pub(super) static LINT: Lint = Lint {
-    code: CODE,
+pub(in crate::lint) static LINT: Lint = Lint {
+    code: "L19",
     name: "policy-not-evaluated",
     severity: Severity::Warning,
     needs: &[],

@@ -61,3 +61,28 @@ pub(super) static LINT: Lint = Lint {
     source: source!("port_name_without_pods.rs"),
     check: Check::Reading,
 };
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::tests::weighed;
+
+    #[test]
+    fn names_need_pods_in_egress_rules() {
+        let of = |rule: &str| {
+            weighed(
+                "L55",
+                &format!(
+                    "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name}\nspec: {{podSelector: {{}}, {rule}}}\n",
+                    name = "{name: p}"
+                ),
+            )
+        };
+        let block = "{ipBlock: {cidr: 10.0.0.0/8}}";
+        assert_eq!(of(&format!("egress: [{{to: [{block}], ports: [{{port: https}}]}}]")), ["4 warning"]);
+        assert!(of(&format!("egress: [{{to: [{block}], ports: [{{port: 443}}]}}]")).is_empty());
+        assert!(
+            of(&format!("egress: [{{to: [{block}, {{podSelector: {{}}}}], ports: [{{port: https}}]}}]")).is_empty()
+        );
+        assert!(of(&format!("ingress: [{{from: [{block}], ports: [{{port: https}}]}}]")).is_empty());
+    }
+}
