@@ -18,5 +18,6 @@ mod question;
 mod run;
 mod safety;
 mod schema;
+mod suggest;
 mod trimmed;
 mod ways;

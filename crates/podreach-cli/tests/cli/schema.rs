@@ -274,6 +274,27 @@ fn comparisons_are_as_described() {
 }
 
 #[test]
+fn suggestions_are_as_described() {
+    let mut walk = Walk::new("suggest.json");
+    let web = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec: {containers: [{name: a}]}\n---\n\
+               apiVersion: v1\nkind: Pod\nmetadata: {name: api, labels: {app: api}}\nspec: {containers: [{name: a}]}\n---\n\
+               apiVersion: v1\nkind: Pod\nmetadata: {name: db, labels: {app: db}}\nspec: {containers: [{name: a, ports: [{containerPort: 80}]}]}\n---\n\
+               apiVersion: v1\nkind: Service\nmetadata: {name: db}\nspec: {selector: {app: db}, ports: [{port: 8080, targetPort: 80}]}\n---\n\
+               apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\n\
+               spec: {podSelector: {}, policyTypes: [Ingress, Egress], egress: [{to: [{podSelector: {}}], ports: [{port: 8080}]}]}\n---\n\
+               apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: b}\n\
+               spec: {podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {}}], ports: [{port: 80}]}]}\n";
+    for arguments in [["allow", "web", "db"], ["deny", "web", "db"]] {
+        let run = podreach_with(&[&["suggest"], &arguments[..], &["-", "-o", "json"]].concat(), web);
+        walk.check_value("suggest", &run.json());
+    }
+    let open = web.replace("8080}]}]}\n---", "80}]}]}\n---");
+    let run = podreach_with(&["suggest", "deny", "web", "db", "-", "-o", "json"], &open);
+    walk.check_value("suggest", &run.json());
+    walk.end();
+}
+
+#[test]
 fn findings_are_as_described() {
     let mut walk = Walk::new("lint.json");
     let policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a} # podreach: allow L13 applied with -n\n\
