@@ -68,6 +68,7 @@ pub(crate) fn text(analysis: &Analysis, sources: &Sources, nearest: &Nearest<'_>
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct NearestOut<'a> {
+    /// The rule.
     rule: RuleName<'a, Said>,
     /// What the rule asks, in the order selected pods, namespace, pods or address, ports; at least one does not match.
     criteria: Vec<CriterionOut<'a>>,

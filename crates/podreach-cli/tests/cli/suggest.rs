@@ -72,6 +72,6 @@ fn what_is_so_already_is_said() {
 
 #[test]
 fn bad_usage_is_said() {
-    assert_eq!(podreach(&["suggest", "permit", "a", "b", "c.yaml"]).code, 2);
+    assert_eq!(podreach("suggest permit a b c.yaml").code, 2);
     assert_eq!(suggest("allow", "shop/nobody", &[]).code, 2);
 }

@@ -1,7 +1,7 @@
 //! The nearest miss: of a denied connection, the rule that comes closest to allowing it, criterion by criterion, with what the
 //! connection has in its place.
 
-use podreach_syntax::Span;
+use podreach_syntax::{Severity, Span};
 
 use crate::analysis::Analysis;
 use crate::inventory::{Endpoint, EndpointId};
@@ -100,19 +100,24 @@ enum Place {
 /// The finding that names the cause of a miss: one about the place of a criterion that fails, else one about the rule.
 pub fn cause<'f>(analysis: &Analysis, findings: &'f [Finding], near: &NearestMiss) -> Option<&'f Finding> {
     let rule = analysis.rule(near.rule)?.span;
-    let failing: Vec<Span> = near.criteria.iter().filter(|one| !one.matches).filter_map(|one| one.span).collect();
+    let spans = |matches: bool| -> Vec<Span> {
+        near.criteria.iter().filter(|one| one.matches == matches).filter_map(|one| one.span).collect()
+    };
     let within =
         |inner: Span, outer: Span| inner.text == outer.text && outer.start <= inner.start && inner.end <= outer.end;
+    // What matches is not the cause; a criterion without a place of its own has that of the rule.
+    let (failing, matching) = (spans(false), spans(true));
+    let at_what_matches = |span: Span| matching.iter().any(|place| *place != rule && within(span, *place));
     let rank = |found: &Finding| {
-        let span = found.diagnostic.span?;
-        let about_rule = within(span, rule);
+        let (span, severity) = (found.diagnostic.span?, found.diagnostic.severity);
+        let about_rule = within(span, rule) && !at_what_matches(span);
         let place = match () {
-            () if failing.iter().any(|place| within(span, *place)) => Place::Criterion,
+            () if failing.iter().any(|place| *place != rule && within(span, *place)) => Place::Criterion,
             () if about_rule && failing.iter().any(|place| within(*place, span)) => Place::Around,
-            () if about_rule && found.about.rules.contains(&near.rule) => Place::Rule,
+            () if about_rule && severity < Severity::Note && found.about.rules.contains(&near.rule) => Place::Rule,
             () => return None,
         };
-        Some((place, found.diagnostic.severity))
+        Some((place, severity))
     };
     let ranked = findings.iter().filter_map(|found| Some((rank(found)?, found)));
     ranked.min_by_key(|(rank, _)| *rank).map(|(_, found)| found)

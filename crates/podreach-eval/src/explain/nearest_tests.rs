@@ -87,7 +87,7 @@ fn the_nearest_of_several_rules_has_the_fewest_criteria_that_fail() {
 #[test]
 fn ports_that_do_not_meet_name_the_service_port() {
     let policies = [
-        "front}, spec: {podSelector: {}, policyTypes: [Egress], egress: [{to: [{namespaceSelector: {}}], ports: [{port: 15984}]}]}",
+        "front}, spec: {podSelector: {}, policyTypes: [Egress], egress: [{to: [{namespaceSelector: {}, podSelector: {matchLabels: {app: db}}}], ports: [{port: 15984}]}]}",
         "data}, spec: {podSelector: {}, ingress: [{from: [{namespaceSelector: {}}], ports: [{port: 5984}]}]}",
     ];
     let [egress, ingress] = nearest("", DB, &policies, None);
