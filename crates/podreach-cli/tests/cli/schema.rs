@@ -317,5 +317,5 @@ fn ways_are_as_described() {
         walk.check(&format!("{words} -o json"));
     }
     // Verdicts are those of `can` and `explain`.
-    walk.end_but(&["DeclaredPort", "DependenceOut", "FactOut"]);
+    walk.end_but(&["CauseOut", "DeclaredPort", "DependenceOut", "FactOut"]);
 }

@@ -2,11 +2,10 @@
 
 use std::fmt;
 
+use podreach_eval::explain;
 use podreach_eval::inventory::EndpointId;
 use podreach_eval::query::{ExposedBy, Front, Hop, IngressPath, Outcome, SourceVerdict};
 use podreach_eval::sets::{AddressSet, Protocol};
-use podreach_eval::{Analysis, explain};
-use podreach_syntax::Sources;
 use serde::Serialize;
 
 use super::PathsDoc;
@@ -21,7 +20,7 @@ pub(crate) fn json(doc: &PathsDoc<'_>, out: &mut Printer<'_>) -> fmt::Result {
         dst: doc.name,
         allowed: outcome == Outcome::Allowed,
         outcome: outcome.as_str(),
-        ways: doc.all().map(|(end, path)| path_out(doc.analysis, doc.sources, end, path)).collect(),
+        ways: doc.all().map(|(end, path)| path_out(doc, end, path)).collect(),
         context: doc.context.json(),
     };
     indented(&mut out.json(), &Sorted(value))
@@ -112,22 +111,19 @@ const fn door(door: ExposedBy) -> &'static str {
     }
 }
 
-fn source<'a>(analysis: &'a Analysis, sources: &'a Sources, from: &'a SourceVerdict) -> SourceOut<'a> {
+fn source<'a>(doc: &'a PathsDoc<'_>, from: &'a SourceVerdict) -> SourceOut<'a> {
+    let analysis = doc.analysis;
     SourceOut {
         src: &analysis.endpoint(from.source).id,
         addresses: from.addresses.as_ref().map(AddressSet::label),
-        verdict: VerdictOut::new(analysis, sources, &[], &from.verdict),
+        verdict: VerdictOut::new(analysis, doc.sources, doc.findings(), &from.verdict),
     }
 }
 
-fn path_out<'a>(
-    analysis: &'a Analysis,
-    sources: &'a Sources,
-    endpoint: EndpointId,
-    path: &'a IngressPath,
-) -> PathOut<'a> {
+fn path_out<'a>(doc: &'a PathsDoc<'_>, endpoint: EndpointId, path: &'a IngressPath) -> PathOut<'a> {
+    let analysis = doc.analysis;
     let front = |front: &'a Front| FrontOut {
-        source: source(analysis, sources, &front.source),
+        source: source(doc, &front.source),
         outcome: front.outcome.as_str(),
         offered: front.offered,
     };
@@ -149,7 +145,7 @@ fn path_out<'a>(
         conn: path.connections().list_notation(),
         hops: path.hops.iter().map(|hop| explain::hop(analysis, path, hop)).collect(),
         fronts: path.fronts.iter().map(front).collect(),
-        sources: path.sources.iter().map(|one| source(analysis, sources, one)).collect(),
+        sources: path.sources.iter().map(|one| source(doc, one)).collect(),
         notes: path.notes.iter().map(explain::path_note).collect(),
     }
 }

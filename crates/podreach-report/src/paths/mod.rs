@@ -3,9 +3,12 @@
 mod json;
 mod text;
 
+use std::sync::OnceLock;
+
 use podreach_eval::Analysis;
 use podreach_eval::explain::Ends;
 use podreach_eval::inventory::EndpointId;
+use podreach_eval::lint::Finding;
 use podreach_eval::query::{Hop, IngressPath, Outcome};
 use podreach_syntax::{Sources, Span};
 
@@ -27,6 +30,8 @@ pub struct PathsDoc<'a> {
     /// By pods.
     paths: Vec<(EndpointId, Vec<IngressPath>)>,
     context: Context<'a>,
+    /// Looked for when they are first asked for.
+    findings: OnceLock<Vec<Finding>>,
     style: VerdictStyle,
 }
 
@@ -42,7 +47,7 @@ impl<'a> PathsDoc<'a> {
         let paths: Vec<_> = endpoints.iter().map(|end| (*end, analysis.ingress_paths(*end))).collect();
         let (about, named) = about(analysis, &paths);
         let context = Context::new(analysis, sources, &about, &named);
-        Self { analysis, sources, name, paths, context, style }
+        Self { analysis, sources, name, paths, context, findings: OnceLock::new(), style }
     }
 
     /// Says whether some files could not be read.
@@ -60,6 +65,12 @@ impl<'a> PathsDoc<'a> {
     /// How many notes about the input its text leaves out.
     pub fn other_notes(&self) -> usize {
         self.context.other_notes()
+    }
+
+    /// What is wrong with the input, where some path is closed.
+    fn findings(&self) -> &[Finding] {
+        let closed = || self.all().any(|(_, path)| path.outcome != Outcome::Allowed);
+        self.findings.get_or_init(|| if closed() { self.analysis.findings(self.sources).found } else { Vec::new() })
     }
 
     /// All paths, each with the endpoint that it leads to.
