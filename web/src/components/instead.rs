@@ -12,8 +12,9 @@ const FINDING: Instead = Instead { heading: "Finding", body: || view! { <Finding
 
 /// One of them, if there is one.
 pub(crate) fn instead(state: AppState, finding: FindingState) -> Memo<Option<Instead>> {
-    Memo::new(move |_| match state.proposed.is_on() {
-        true => Some(PROPOSAL),
-        false => is_shown(state, finding).then_some(FINDING),
-    })
+    Memo::new(
+        move |_| {
+            if state.proposed.is_on() { Some(PROPOSAL) } else { is_shown(state, finding).then_some(FINDING) }
+        },
+    )
 }

@@ -34,6 +34,9 @@ struct Applied {
     after: Arc<str>,
 }
 
+/// One side of a change.
+type Side = fn(&Applied) -> &Arc<str>;
+
 /// What is looked at, and what was applied last. Cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Proposed {
@@ -119,7 +122,7 @@ impl AppState {
     pub(super) fn undo_with(self, tab: u32, text: &str) {
         let applied = self.proposed.applied.get_value();
         let Some(own) = applied.iter().find(|applied| applied.tab == tab) else { return };
-        let (was, is): (fn(&Applied) -> &Arc<str>, fn(&Applied) -> &Arc<str>) = if *own.before == *text {
+        let (was, is): (Side, Side) = if *own.before == *text {
             (|text| &text.after, |text| &text.before)
         } else if *own.after == *text {
             (|text| &text.before, |text| &text.after)
@@ -193,7 +196,7 @@ impl AppState {
 
     /// The comparison is what it was before something was looked at. The text goes first, so that nothing is said of the changed one.
     pub(super) fn compare_again(self) {
-        let baseline = self.compared.with.with_untracked(|with| with.as_ref().map(|with| with.given()));
+        let baseline = self.compared.with.with_untracked(|with| with.as_ref().map(super::baseline::Against::given));
         self.analysed.compare(baseline);
     }
 

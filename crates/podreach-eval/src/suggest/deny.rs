@@ -43,6 +43,9 @@ pub(super) fn changes(
 /// Ways of several rules are combined up to so many.
 const COMBINED: usize = 27;
 
+/// A policy with those of its rules that allow, and what they match.
+type Allowing<'a, 'h> = (&'a Policy, Vec<(&'h Hit, &'a Rule)>);
+
 /// A way to take what is wanted out of a rule.
 #[derive(Clone)]
 struct Way {
@@ -63,8 +66,8 @@ struct End<'a> {
 impl End<'_> {
     /// The policies of rules that allow, each with its rules and the peers of them that match; none where a rule of another
     /// kind of policy allows.
-    fn allowing<'h>(&self, hits: &'h [Hit]) -> Option<Vec<(&Policy, Vec<(&'h Hit, &Rule)>)>> {
-        let mut of: Vec<(&Policy, Vec<(&Hit, &Rule)>)> = Vec::new();
+    fn allowing<'h>(&self, hits: &'h [Hit]) -> Option<Vec<Allowing<'_, 'h>>> {
+        let mut of: Vec<Allowing<'_, 'h>> = Vec::new();
         for hit in hits.iter().filter(|hit| hit.action == Action::Allow) {
             let policy = self.analysis.policy(hit.rule.policy).filter(|policy| &*policy.kind == "NetworkPolicy")?;
             let rule = self.analysis.rule(hit.rule)?;
@@ -141,7 +144,7 @@ impl End<'_> {
         combined.into_iter().filter_map(|ways| self.made(&allowing, ways)).collect()
     }
 
-    fn made(&self, allowing: &[(&Policy, Vec<(&Hit, &Rule)>)], ways: Vec<Way>) -> Option<EndChange> {
+    fn made(&self, allowing: &[Allowing<'_, '_>], ways: Vec<Way>) -> Option<EndChange> {
         let [rules_key, _] = keys(self.direction);
         let mut edits = Vec::new();
         for (policy, _) in allowing {

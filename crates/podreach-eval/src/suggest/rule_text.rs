@@ -144,8 +144,8 @@ fn place<'a>(analysis: &Analysis, sources: &'a Sources, end: EndpointId) -> Opti
     let yaml = |id: &SourceId| {
         let source = sources.get(*id)?;
         let text = source.text();
-        let is_json =
-            source.name().ends_with(".json") || text.trim_start().starts_with(['{', '[']) && !text.contains("\n---");
+        let is_json = source.name().to_ascii_lowercase().ends_with(".json")
+            || text.trim_start().starts_with(['{', '[']) && !text.contains("\n---");
         (!is_json && source.binary().is_none() && source.damage().is_empty()).then_some((*id, text))
     };
     ids.chain(all).find_map(|id| yaml(&id))

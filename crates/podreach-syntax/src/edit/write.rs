@@ -127,6 +127,14 @@ fn is_plain(text: &str) -> bool {
         && matches!(scalar::resolve(text), Value::String(_))
 }
 
+impl Content {
+    /// The value as a document in block style, with a line's end behind it.
+    pub fn to_yaml(&self) -> String {
+        let style = Style { eol: "\n", step: 2, dash: 2, inner: 2, quote: '"', json: false, colon: " ", brace: "" };
+        format!("{}\n", style.block(self, 0))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,13 +169,5 @@ mod tests {
         ] {
             assert!(!is_plain(quoted), "{quoted}");
         }
-    }
-}
-
-impl Content {
-    /// The value as a document in block style, with a line's end behind it.
-    pub fn to_yaml(&self) -> String {
-        let style = Style { eol: "\n", step: 2, dash: 2, inner: 2, quote: '"', json: false, colon: " ", brace: "" };
-        format!("{}\n", style.block(self, 0))
     }
 }

@@ -6,7 +6,7 @@ use podreach_session::page::{Suggest, Suggested, SuggestedChange};
 
 use super::parts::{Block, code_spans};
 use crate::address::is_embedded;
-use crate::components::preview::Diff;
+use crate::components::diff::Diff;
 use crate::state::AppState;
 
 /// A button that looks for changes, and what was found.

@@ -57,9 +57,10 @@ pub(super) fn spoken(state: AppState, compare: CompareState) -> RwSignal<String>
     let timer = StoredValue::new_local(None::<Timeout>);
     Effect::new(move |_| {
         let words = compare.changes.with(|changes| changes.pairs.words.clone());
-        let says = match state.proposed.is_on() && compare.is_compared() {
-            true => format!("Preview: {words}. Nothing is written yet."),
-            false => String::new(),
+        let says = if state.proposed.is_on() && compare.is_compared() {
+            format!("Preview: {words}. Nothing is written yet.")
+        } else {
+            String::new()
         };
         timer.set_value(Some(Timeout::new(PAUSE, move || {
             if spoken.try_with_untracked(|now| *now != says) == Some(true) {

@@ -41,15 +41,14 @@ fn page(row: Row) -> impl IntoView {
     let line = move || place().filter(|place| place.line > 0).map(|place| place.line);
     let (code, own) = (row.code.clone(), row.code.to_string());
     // What the API server rejects is not allowed by a comment.
-    let silence = (severity != Severity::Error && !row.name.is_empty()).then(|| {
-        move || {
-            line().map(|line| view! {
-                <p class="problems-page__hint">
-                    "Intended? Write " <code>{format!("# podreach: allow {code}")}</code> " and the reason at the end of line " {line} ", or above it."
-                </p>
-            })
-        }
-    });
+    let can_be_silenced = severity != Severity::Error && !row.name.is_empty();
+    let silence = move || {
+        line().filter(|_| can_be_silenced).map(|line| view! {
+            <p class="problems-page__hint">
+                "Intended? Write " <code>{format!("# podreach: allow {code}")}</code> " and the reason at the end of line " {line} ", or above it."
+            </p>
+        })
+    };
     let documentation = (!row.name.is_empty()).then(|| {
         let href = format!("findings/#{}", row.name);
         view! { <p><a class="problems-page__documentation" target="_blank" rel="noopener" href=href>{format!("Documentation of {}", row.code)}</a></p> }

@@ -45,7 +45,7 @@ pub(crate) fn ProblemList() -> impl IntoView {
                 if state.chosen.finding.with_untracked(Option::is_none) {
                     finding.step(state, true);
                 }
-                finding.open(state);
+                FindingState::open(state);
                 None
             }
             _ => return,
@@ -78,7 +78,7 @@ pub(crate) fn ProblemList() -> impl IntoView {
             <p class="visually-hidden" role="status">{move || finding.spoken.get()}</p>
             {move || (!nothing.get()).then(|| view! {
                 <ul class="problems__list" role="listbox" aria-label="Findings" tabindex="0" aria-activedescendant=active on:keydown=key>
-                    {move || rows.get().into_iter().map(|found| row(state, finding, found)).collect_view()}
+                    {move || rows.get().into_iter().map(|found| row(state, found)).collect_view()}
                 </ul>
             })}
             {move || {

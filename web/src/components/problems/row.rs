@@ -64,7 +64,7 @@ fn name(row: &Row) -> String {
 }
 
 /// The row.
-pub(super) fn row(state: AppState, finding: FindingState, row: Row) -> impl IntoView {
+pub(super) fn row(state: AppState, row: Row) -> impl IntoView {
     let first = row.places.first().cloned();
     let several = row.places.len() > 1;
     let more = row.places.len().saturating_sub(named(&row.places));
@@ -112,7 +112,7 @@ pub(super) fn row(state: AppState, finding: FindingState, row: Row) -> impl Into
             state.chosen.panel.set(crate::state::Panel::Why);
         }
     };
-    let open = move |_| finding.open(state);
+    let open = move |_| FindingState::open(state);
     view! {
         <li
             class=format!("problems-row is-{}", row.severity.as_str())

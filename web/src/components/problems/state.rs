@@ -144,7 +144,7 @@ impl FindingState {
     }
 
     /// Opens the page of the selected finding: it gets the focus.
-    pub(super) fn open(self, state: AppState) {
+    pub(super) fn open(state: AppState) {
         state.chosen.panel.set(Panel::Why);
         request_animation_frame(|| focus(TITLE));
     }

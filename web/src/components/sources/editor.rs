@@ -96,18 +96,7 @@ pub(crate) fn Editor(tools: Tools) -> impl IntoView {
         }
         asked
     });
-    Effect::new(move |had: Option<bool>| {
-        let Some(element) = element() else { return false };
-        let active = active_source(state);
-        let hunks = state.proposed.with.with(|with| {
-            let all = with.as_ref().map(|proposal| proposal.hunks.iter().filter(|hunk| hunk.source == active));
-            all.into_iter().flatten().cloned().collect::<Vec<_>>()
-        });
-        if !hunks.is_empty() || had == Some(true) {
-            element.set_changes(&hunks);
-        }
-        !hunks.is_empty()
-    });
+    show_changes(state, element);
     lighting::follow(state, cursor);
     Effect::new(move |_| {
         let (Some(reveal), Some(element)) = (state.chosen.reveal.get(), element()) else { return };
@@ -211,4 +200,20 @@ fn marked(state: AppState) -> Picked {
         edge @ Picked::Edge { .. } => edge,
         _ => state.chosen.picked.get(),
     }
+}
+
+/// Shows the lines of a change that is looked at.
+fn show_changes(state: AppState, element: impl Fn() -> Option<EditorElement> + Copy + 'static) {
+    Effect::new(move |had: Option<bool>| {
+        let Some(element) = element() else { return false };
+        let active = active_source(state);
+        let hunks = state.proposed.with.with(|with| {
+            let all = with.as_ref().map(|proposal| proposal.hunks.iter().filter(|hunk| hunk.source == active));
+            all.into_iter().flatten().cloned().collect::<Vec<_>>()
+        });
+        if !hunks.is_empty() || had == Some(true) {
+            element.set_changes(&hunks);
+        }
+        !hunks.is_empty()
+    });
 }
