@@ -1,5 +1,5 @@
 //! Who knows whom: dialects of policies are known to `kinds`, which reads them, and to `policy`, which lowers them, and to
-//! `lint`, which names mistakes in them as they are written; nothing else names one; the oracle knows nothing of the evaluator.
+//! `lint` and `suggest`, which name mistakes in them as they are written and write them; nothing else names one; the oracle knows nothing of the evaluator.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,8 +9,12 @@ use crate::{files, root};
 /// Kinds, projects and plugins.
 const NAMES: [&str; 5] = ["NetworkPolic", "Calico", "Cilium", "Antrea", "Azure"];
 /// Folders of sources in which a string may name them.
-const KNOW: [&str; 3] =
-    ["crates/podreach-eval/src/kinds", "crates/podreach-eval/src/policy", "crates/podreach-eval/src/lint"];
+const KNOW: [&str; 4] = [
+    "crates/podreach-eval/src/kinds",
+    "crates/podreach-eval/src/policy",
+    "crates/podreach-eval/src/lint",
+    "crates/podreach-eval/src/suggest",
+];
 
 /// Modules that only tests have.
 fn of_tests(path: &Path) -> bool {

@@ -78,7 +78,7 @@ fn card(state: AppState, change: SuggestedChange) -> impl IntoView {
             </dl>
             {besides("Opens", opens)}
             {besides("Closes", closes)}
-            <Diff hunks=hunks />
+            <div class="inspector-suggest__diff"><Diff hunks=hunks /></div>
             {(!is_embedded()).then(|| view! {
                 <button type="button" class="button button--small" on:click=preview>"Preview\u{2026}"</button>
             })}
