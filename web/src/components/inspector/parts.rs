@@ -80,6 +80,7 @@ pub(crate) fn Rule(card: RuleCard) -> impl IntoView {
 /// A direction of a connection: who isolates, which rules speak.
 #[component]
 pub(crate) fn DirectionBlock(section: DirectionSection) -> impl IntoView {
+    let near = section.nearest.is_some();
     let more = (section.more_rules > 0).then(|| format!("and {} more rules that match", grouped(section.more_rules)));
     view! {
         <section class="inspector__section">
@@ -89,7 +90,7 @@ pub(crate) fn DirectionBlock(section: DirectionSection) -> impl IntoView {
             <p class="inspector__sentence">{named_spans(&section.sentence, &section.names)}</p>
             {(!section.steps.is_empty()).then(|| view! { <ol class="inspector-tiers">{section.steps.into_iter().map(step).collect_view()}</ol> })}
             {section.nearest.map(|nearest| view! { <NearestMiss nearest=nearest /> })}
-            {section.closest.then(|| view! { <p class="inspector__hint">"Closest:"</p> })}
+            {section.closest.then(|| view! { <p class="inspector__hint">{if near { "Others that come close:" } else { "Closest:" }}</p> })}
             {section.rules.into_iter().map(|card| view! { <Rule card=card /> }).collect_view()}
             {more.map(|more| view! { <p class="inspector__hint">{more}</p> })}
         </section>

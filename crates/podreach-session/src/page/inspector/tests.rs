@@ -69,7 +69,11 @@ fn a_denied_connection_shows_what_came_closest() {
     assert_eq!(found.egress.standing, Standing::Blocked);
     let found = between(&analysis, "external:Internet", "default/api");
     assert_eq!((found.egress.standing, found.ingress.standing), (Standing::Open, Standing::Blocked));
-    assert!(found.ingress.closest && found.ingress.rules[0].standing == Standing::Blocked);
+    let nearest = found.ingress.nearest.unwrap();
+    assert!(nearest.title.starts_with("api-netpol") && nearest.span.is_some(), "{nearest:?}");
+    let criteria: Vec<_> =
+        nearest.criteria.iter().map(|one| (&*one.aspect, one.matches, one.instead.as_str())).collect();
+    assert_eq!(criteria, [("address", false, "the Internet is no pod"), ("ports", true, "")]);
 }
 
 #[test]
