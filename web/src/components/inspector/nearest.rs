@@ -35,8 +35,8 @@ fn criterion(row: CriterionRow) -> impl IntoView {
                 {if matches { view! { <code>{shown(&wants)}</code> }.into_any() } else {
                     view! { "wants " <code>{shown(&wants)}</code> "; " {code_spans(&instead)} }.into_any()
                 }}
+                {span.filter(|_| !matches).map(|span| view! { " " <LineLink span=span /> })}
             </span>
-            {span.filter(|_| !matches).map(|span| view! { <LineLink span=span /> })}
         </li>
     }
 }

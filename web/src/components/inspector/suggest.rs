@@ -30,9 +30,10 @@ pub(super) fn WhatWould(
     };
     view! {
         <Block title=title>
-            {move || (!asked.get()).then(|| view! {
+            {move || (!asked.get() && !state.proposed.is_on()).then(|| view! {
                 <button type="button" class="button button--small" on:click=ask.clone()>"Find the smallest change"</button>
             })}
+            {move || (!asked.get() && state.proposed.is_on()).then(|| view! { <p class="inspector__hint">"Apply or cancel the preview first."</p> })}
             <div class="inspector-suggest" aria-live="polite" data-suggestions="">
                 {move || (asked.get() && found.with(Option::is_none)).then(|| view! {
                     <p class="inspector__hint">"Trying changes, and what each opens and closes."</p>
