@@ -120,7 +120,7 @@ pub(super) fn row(state: AppState, row: Row) -> impl IntoView {
             role="option"
             aria-selected=move || selected.get().to_string()
             aria-label=name(&row)
-            title=row.message().map(|message| escaped(message).into_owned())
+            title=escaped(row.message().unwrap_or(&row.title)).into_owned()
             data-problem=row.code.clone()
             data-source=first.as_ref().map(|place| place.source.clone())
             data-line=first.as_ref().map(|place| place.line)
