@@ -61,7 +61,7 @@ test("the smallest change is looked at, applied and undone", async ({ podreach, 
   expect(await podreach.text(), "nothing is written").toBe(text);
   await podreach.button("Apply").click();
   await expect(preview).toHaveCount(0);
-  await expect.poll(() => podreach.text()).toContain("                app: web\n      ports:");
+  await expect.poll(() => podreach.text()).toContain("              app: web\n      ports:");
   expect(await podreach.text()).toContain("    # the front\n");
   await podreach.settled();
   await expect(page.locator("[data-verdict]").first()).toHaveAttribute("data-verdict", "allowed");
