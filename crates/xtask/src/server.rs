@@ -110,15 +110,21 @@ fn answer(method: &str, target: &str, folder: &Path, base: &str) -> Answer {
         let moved = words(if is_door { "302 Found" } else { "404 Not Found" }, "moved");
         return Answer { headers: vec![("Location", base.to_owned())], ..moved };
     };
-    let found = file(folder, path).and_then(|file| Some((std::fs::read(&file).ok()?, file)));
+    let file = file(folder, path);
+    if !path.ends_with('/') && file.as_ref().is_some_and(|file| file.is_dir()) {
+        return Answer { headers: vec![("Location", format!("{url}/"))], ..words("301 Moved Permanently", "moved") };
+    }
+    let found = file.and_then(|file| Some((std::fs::read(&file).ok()?, file)));
     let Some((body, file)) = found else { return words("404 Not Found", "not found") };
     let headers = vec![("Content-Type", kind(&file).to_owned()), ("Cache-Control", "no-store".to_owned())];
     Answer { status: "200 OK", headers, body }
 }
 
-/// The file that a path means; none for paths that would leave the folder.
+/// The file that a path means, of a folder its index; none for paths that would leave the folder.
 fn file(folder: &Path, path: &str) -> Option<PathBuf> {
-    let relative = Path::new(if path.is_empty() { "index.html" } else { path });
+    let index = if path.is_empty() || path.ends_with('/') { "index.html" } else { "" };
+    let path = format!("{path}{index}");
+    let relative = Path::new(&path);
     relative.components().all(|part| matches!(part, Component::Normal(_))).then(|| folder.join(relative))
 }
 
@@ -151,8 +157,9 @@ mod tests {
     #[test]
     fn files_are_served_under_the_path_and_idle_connections_hold_nobody_up() {
         let folder = std::env::temp_dir().join(format!("podreach-server-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::create_dir_all(folder.join("inner")).unwrap();
         std::fs::write(folder.join("index.html"), "<p>hello").unwrap();
+        std::fs::write(folder.join("inner/index.html"), "<p>inner").unwrap();
         let server = Server::start(&folder, "/podreach/", 0).unwrap();
         let idle: Vec<TcpStream> =
             (0..20).map(|_| TcpStream::connect((Ipv4Addr::LOCALHOST, server.port())).unwrap()).collect();
@@ -161,6 +168,9 @@ mod tests {
         assert!(page.contains("Content-Type: text/html") && page.contains("Content-Length: 8\r\n"), "{page}");
         assert!(ask(server.port(), "HEAD /podreach/ HTTP/1.1\r\n\r\n").ends_with("close\r\n\r\n"));
         assert!(ask(server.port(), "GET / HTTP/1.1\r\n\r\n").contains("302 Found\r\nLocation: /podreach/\r\n"));
+        assert!(ask(server.port(), "GET /podreach/inner/ HTTP/1.1\r\n\r\n").ends_with("<p>inner"));
+        let folder_alone = ask(server.port(), "GET /podreach/inner HTTP/1.1\r\n\r\n");
+        assert!(folder_alone.contains("301 Moved Permanently\r\nLocation: /podreach/inner/\r\n"), "{folder_alone}");
         assert!(ask(server.port(), "GET /podreach/none HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 404 "));
         assert!(ask(server.port(), "POST /podreach/ HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 405 "));
         drop(idle);
@@ -172,6 +182,7 @@ mod tests {
     fn paths_stay_in_the_folder() {
         let folder = Path::new("/x");
         assert_eq!(file(folder, ""), Some(PathBuf::from("/x/index.html")));
+        assert_eq!(file(folder, "a/"), Some(PathBuf::from("/x/a/index.html")));
         assert_eq!(file(folder, "a/b.js"), Some(PathBuf::from("/x/a/b.js")));
         for bad in ["../a", "/etc/passwd", "a/../../b", "./a/.."] {
             assert_eq!(file(folder, bad), None, "{bad}");

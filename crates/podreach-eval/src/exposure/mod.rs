@@ -210,7 +210,7 @@ impl Exposure<'_> {
             } else {
                 let budget = &self.budget;
                 let theirs = towards.entry(set).or_insert_with(|| {
-                    side::towards(analysis, opposite(direction), &selecting_all, class.0, ends, budget)
+                    side::towards(analysis, direction.opposite(), &selecting_all, class.0, ends, budget)
                 });
                 let both = answer.connections.intersection(theirs);
                 let names = depends_on_names(&answer.connections, theirs, &both);
@@ -298,7 +298,7 @@ impl Exposure<'_> {
         if let Some((set, known)) = self.selecting_all.get(&(direction, region)) {
             return (*set, Arc::clone(known));
         }
-        let other = opposite(direction);
+        let other = direction.opposite();
         let around = self.around(region);
         let policies = self.subjects.of_all(region, &around, &self.regions).into_iter();
         let concerned = |id: &PolicyId| self.analysis.policy(*id).is_some_and(|policy| policy.rules(other).is_some());
@@ -316,7 +316,7 @@ impl Exposure<'_> {
         if let Some(known) = self.selecting_some.get(&(direction, region)) {
             return Arc::clone(known);
         }
-        let (other, policies) = (opposite(direction), &self.analysis.policies);
+        let (other, policies) = (direction.opposite(), &self.analysis.policies);
         let (_, theirs) = self.selecting_all(direction, region);
         let has_a_say = |id: &PolicyId| {
             let Some(policy) = policies.get(*id) else { return false };
@@ -374,13 +374,6 @@ impl Exposure<'_> {
 /// Steps for all that is said of a kind, and to compare it with another.
 const A_KIND: usize = 1_000;
 const A_COMPARISON: usize = 50;
-
-const fn opposite(direction: Direction) -> Direction {
-    match direction {
-        Direction::Ingress => Direction::Egress,
-        Direction::Egress => Direction::Ingress,
-    }
-}
 
 /// Whether what the two ends allow may overlap in more than `both`: in a port that one of them names.
 fn depends_on_names(ours: &ConnectionSet, theirs: &ConnectionSet, both: &ConnectionSet) -> bool {

@@ -20,6 +20,7 @@ mod selectors;
 mod sink;
 mod suppressions;
 mod together;
+mod vain;
 mod words;
 
 #[cfg(test)]

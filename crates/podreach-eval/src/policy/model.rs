@@ -30,6 +30,14 @@ impl Direction {
             Self::Egress => "egress",
         }
     }
+
+    /// The direction of the same connection at its other end.
+    pub const fn opposite(self) -> Self {
+        match self {
+            Self::Ingress => Self::Egress,
+            Self::Egress => Self::Ingress,
+        }
+    }
 }
 
 /// What happens to connections that a rule matches.

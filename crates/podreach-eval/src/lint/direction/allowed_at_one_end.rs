@@ -86,7 +86,6 @@
 //!
 //! * [Kubernetes: Network Policies, the two sorts of pod isolation](https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation)
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use podreach_syntax::{Diagnostic, Severity};
@@ -94,15 +93,12 @@ use podreach_syntax::{Diagnostic, Severity};
 use crate::inventory::EndpointId;
 use crate::kinds::{NetworkPeer, PeerNamespaces};
 use crate::policy::{Direction, RuleRef};
-use crate::reach::engine::source_rule;
-use crate::reach::ports::ports_at;
-use crate::reach::{ClassId, CompiledRule};
-use crate::sets::{ConnId, ConnectionSet, Intervals, Selector};
 
 use crate::lint::input::Input;
 use crate::lint::registry::{Check, Lint, Need, source};
 use crate::lint::sink::{Finding, Sink};
 use crate::lint::together::together;
+use crate::lint::vain::{DecidedBy, NAMED_PAIRS, Vain, depends, on_nodes, vain};
 use crate::lint::words::named;
 
 use super::common::is_governed;
@@ -118,19 +114,6 @@ pub(super) static LINT: Lint = Lint {
 
 /// Peers with a finding each.
 const MOST: usize = 10;
-/// Pairs of classes that are looked at for one peer, at most.
-const PAIRS: usize = 1_024;
-/// Pairs that a finding is about, at most.
-const NAMED_PAIRS: usize = 20;
-/// Pairs that are asked for what the input leaves open, of one peer and of all.
-const ASKED: (usize, usize) = (4, 1_000);
-
-const fn other(direction: Direction) -> Direction {
-    match direction {
-        Direction::Ingress => Direction::Egress,
-        Direction::Egress => Direction::Ingress,
-    }
-}
 
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     // What cluster-wide policies deny at the other end is denied on purpose.
@@ -156,7 +139,9 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
                     continue;
                 }
                 let others = input.peer(at, index);
-                let Some(vain) = vain(input, sink, compiled, (&subject, &others), pods.is_empty()) else { continue };
+                let ends = (&subject, &others);
+                let vain = vain(input, sink, compiled, ends, pods.is_empty(), DecidedBy::OtherEnd);
+                let Some(vain) = vain else { continue };
                 if on_nodes(input, sink, &vain, pods) || depends(input, sink, &vain, at.direction, &mut asked) {
                     continue;
                 }
@@ -170,132 +155,13 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// A peer of which no connection passes.
-struct Vain {
-    /// Pairs of an end of the policy and another one.
-    pairs: Vec<(EndpointId, EndpointId)>,
-    own: BTreeSet<EndpointId>,
-    others: BTreeSet<EndpointId>,
-    /// What the rule allows between the first of them.
-    connections: ConnectionSet,
-}
-
-/// The peer, if the policies at its other ends allow nothing that the rule does.
-fn vain(
-    input: &Input<'_>,
-    sink: &Sink<'_>,
-    rule: &CompiledRule,
-    (subject, others): (&Intervals<u32>, &Intervals<u32>),
-    is_broad: bool,
-) -> Option<Vain> {
-    let world = &input.analysis.world;
-    let direction = rule.origin.direction;
-    let source = source_rule(&input.analysis.policies, rule)?;
-    let mut found: Option<Vain> = None;
-    let mut looked_at = 0;
-    for theirs in others.iter().filter(|class| !input.class_workloads(*class).is_empty()) {
-        // Most ends are open.
-        world.engine.side(other(direction)).map(ClassId(theirs))?;
-        for ours in subject.iter().filter(|class| !input.class_workloads(*class).is_empty()) {
-            looked_at += 1;
-            if looked_at > PAIRS || !sink.spend(16) {
-                return None;
-            }
-            let (us, them) = (input.class_workloads(ours), input.class_workloads(theirs));
-            let is_bare = || us.iter().all(|id| input.endpoint(*id).bare);
-            if ours == theirs && us.len() == 1 && (is_broad || is_bare()) {
-                continue;
-            }
-            let (ours, theirs) = (ClassId(ours), ClassId(theirs));
-            let allowed = match direction {
-                Direction::Ingress => world.engine.egress(theirs, ours),
-                Direction::Egress => world.engine.ingress(ours, theirs, &world.classes),
-            };
-            if allowed == ConnId::ALL {
-                return None;
-            }
-            let is_nothing = allowed == ConnId::NONE;
-            let mut connections = None;
-            // Where nothing passes and another pair is known, it makes no difference what the rule allows.
-            if !is_nothing || found.is_none() {
-                let ends = world.classes.end_ports(direction, world.classes.get(ours)?, world.classes.get(theirs)?);
-                let here = if rule.names.any() {
-                    ports_at(source, &rule.numbered, ends)
-                } else {
-                    Cow::Borrowed(&rule.numbered)
-                };
-                if here.is_portless() || !sink.spend(64 + here.weight()) {
-                    continue;
-                }
-                if !is_nothing && !world.engine.connections.get(allowed).intersection(&here).is_portless() {
-                    return None;
-                }
-                connections = Some(here.into_owned());
-            }
-            let vain = found.get_or_insert_with(|| Vain {
-                pairs: Vec::new(),
-                own: BTreeSet::new(),
-                others: BTreeSet::new(),
-                connections: connections.unwrap_or_default(),
-            });
-            let named = us.iter().flat_map(|us| them.iter().map(move |them| (*us, *them)));
-            let named = named.filter(|(us, them)| us != them || !is_broad);
-            vain.pairs.extend(named.take(NAMED_PAIRS.saturating_sub(vain.pairs.len())));
-            if vain.own.len() + vain.others.len() < 4 * NAMED_PAIRS {
-                vain.own.extend(us.iter().take(NAMED_PAIRS));
-                vain.others.extend(them.iter().take(NAMED_PAIRS));
-            }
-        }
-    }
-    let isolated = |id: &EndpointId| input.endpoint(*id).isolation(other(direction)).isolated;
-    found.filter(|vain| !vain.pairs.is_empty() && vain.others.iter().all(isolated))
-}
-
-/// Whether pods on the network of their node have the labels of the peer: policies may not apply to them.
-fn on_nodes(input: &Input<'_>, sink: &Sink<'_>, vain: &Vain, pods: &Selector) -> bool {
-    let namespaces: BTreeSet<&str> =
-        vain.others.iter().filter_map(|id| input.endpoint(*id).namespace.as_deref()).collect();
-    namespaces.iter().any(|namespace| {
-        let here = input.workloads_in(namespace);
-        !sink.spend(8 * here.len())
-            || here.iter().map(|id| input.endpoint(*id)).any(|one| one.host_network && pods.matches(&one.labels))
-    })
-}
-
-/// Whether it hangs on what the input does not hold: labels of namespaces, or addresses.
-fn depends(input: &Input<'_>, sink: &Sink<'_>, vain: &Vain, direction: Direction, asked: &mut usize) -> bool {
-    let world = &input.analysis.world;
-    let is_open = |id: &EndpointId| {
-        let class = world.classes.get(ClassId(input.endpoint(*id).class()));
-        class.is_none_or(|class| class.open.is_some())
-    };
-    let has_blocks = |id: &EndpointId| {
-        let applied = &input.endpoint(*id).isolation(other(direction)).policies;
-        let compiled = applied.iter().filter_map(|policy| world.compiled.get(policy.0 as usize));
-        let mut rules = compiled.flat_map(|policy| policy.rules(other(direction)).unwrap_or(&[]));
-        rules.any(|rule| !sink.spend(4 + rule.peers.len()) || !rule.blocks().is_empty())
-    };
-    let (of_one, of_all) = ASKED;
-    vain.pairs.iter().take(of_one).any(|(us, them)| {
-        if !is_open(us) && !is_open(them) && !has_blocks(them) {
-            return false;
-        }
-        *asked += 1;
-        let (source, destination) = match direction {
-            Direction::Ingress => (*them, *us),
-            Direction::Egress => (*us, *them),
-        };
-        *asked > of_all || input.analysis.pair_depends(source, destination).is_some()
-    })
-}
-
 fn finding(input: &Input<'_>, at: RuleRef, span: podreach_syntax::Span, vain: &Vain) -> Finding {
     let list = |ids: &BTreeSet<EndpointId>, prefix: &str| {
         let names: BTreeSet<&str> = ids.iter().map(|id| &*input.endpoint(*id).workload_name).collect();
         let names: Vec<&str> = names.into_iter().collect();
         named(&format!("{prefix}the workload"), &format!("{prefix}the workloads"), &names)
     };
-    let opposite = other(at.direction);
+    let opposite = at.direction.opposite();
     let (word, towards) = match opposite {
         Direction::Egress => ("egress", "to "),
         Direction::Ingress => ("ingress", "from "),

@@ -45,7 +45,7 @@ pub(super) fn by_namespace<'a>(input: &Input<'a>) -> BTreeMap<&'a str, Vec<Netwo
 }
 
 /// Whether some policy that is not of a namespace concerns a direction.
-pub(super) fn is_governed(input: &Input<'_>, direction: Direction) -> bool {
+pub(in crate::lint) fn is_governed(input: &Input<'_>, direction: Direction) -> bool {
     let mut policies = input.analysis.policies.list.iter();
     policies.any(|policy| policy.namespace.is_none() && policy.rules(direction).is_some())
 }

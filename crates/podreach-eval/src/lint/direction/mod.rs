@@ -15,6 +15,8 @@ mod workload_not_isolated;
 
 use super::registry::Lint;
 
+pub(super) use common::is_governed;
+
 /// In the order of their codes.
 pub(super) static LINTS: &[&Lint] = &[
     &rules_without_policy_type::LINT,

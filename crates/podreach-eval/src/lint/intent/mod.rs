@@ -6,6 +6,7 @@ mod identical_policies;
 mod name_contradicts_effect;
 mod policy_covered_by_others;
 mod rule_covered_by_others;
+mod rule_opens_nothing;
 
 use super::registry::Lint;
 
@@ -16,6 +17,7 @@ pub(super) static LINTS: &[&Lint] = &[
     &rule_covered_by_others::LINT,
     &policy_covered_by_others::LINT,
     &identical_policies::LINT,
+    &rule_opens_nothing::LINT,
     &deny_without_effect::LINT,
     &name_contradicts_effect::LINT,
 ];
