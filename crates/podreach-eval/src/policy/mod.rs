@@ -1,6 +1,7 @@
 //! Policies of every dialect, lowered to one form: tiers, policies, rules.
 
 mod by_direction;
+mod direction;
 mod lower;
 mod model;
 mod off;
@@ -9,6 +10,7 @@ mod predicate;
 mod represented;
 mod semantics;
 
+pub use direction::Direction;
 pub use lower::lower;
 pub(crate) use lower::{any_policy, lower_policy};
 pub use model::*;

@@ -7,38 +7,11 @@ use serde::{Deserialize, Serialize};
 use crate::kinds::ObjectRef;
 use crate::sets::{AddressSet, Family, Protocol, Selector};
 
-use super::{Order, Predicate, Represented, Written};
+use super::{Direction, Order, Predicate, Represented, Written};
 
 /// Index of a policy in the analysis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PolicyId(pub u32);
-
-/// The direction of a connection, seen from the pod that a policy selects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Direction {
-    /// Into the pod.
-    Ingress,
-    /// Out of the pod.
-    Egress,
-}
-
-impl Direction {
-    /// `ingress` or `egress`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ingress => "ingress",
-            Self::Egress => "egress",
-        }
-    }
-
-    /// The direction of the same connection at its other end.
-    pub const fn opposite(self) -> Self {
-        match self {
-            Self::Ingress => Self::Egress,
-            Self::Egress => Self::Ingress,
-        }
-    }
-}
 
 /// What happens to connections that a rule matches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
