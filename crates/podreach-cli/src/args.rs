@@ -207,7 +207,7 @@ pub(crate) struct Lint {
     /// Findings of this severity and above count, and others are left out. Without it: warning, and json and sarif hold all.
     #[arg(long, value_enum)]
     pub(crate) level: Option<Level>,
-    /// Write the fixes into the files that change no connection, and show what is left.
+    /// Write the fixes into the files that change no connection, and show what is left. Findings with several fixes are left.
     #[arg(long)]
     pub(crate) fix: bool,
     /// With --fix, also write those that open or close connections.

@@ -10,55 +10,108 @@ use crate::args::Common;
 use crate::input::{options, threads};
 use crate::stderr::eprint_line;
 
-/// Fixes are made one at a time, so often at most: a fix may give rise to another one.
+/// Fixes are made in so many rounds at most: a fix may give rise to another one.
 const ROUNDS: usize = 1_000;
-/// Steps that evaluating fixes may take.
-const STEPS: u64 = 20_000_000_000;
+/// Steps that evaluating the fixes of a round may take.
+const STEPS: u64 = 1_000_000_000;
+
+/// A fix of a finding, and what it is called.
+struct Wanted {
+    what: String,
+    edits: Vec<PlacedEdit>,
+}
+
+/// What was made, and how many findings were left at the end.
+#[derive(Default)]
+struct Made {
+    /// What was made once is not made again, whatever other fixes do to its place.
+    known: BTreeSet<(String, Vec<PlacedEdit>)>,
+    all: Vec<String>,
+    /// Fixes that open or close something, or may.
+    unsafe_ones: usize,
+    /// Findings with several fixes.
+    choices: usize,
+}
 
 /// Makes fixes until none is left, writes the files that changed, and gives the input as it is then. Those that change what is
-/// allowed are made only where that is asked for.
+/// allowed are made only where that is asked for. Where a finding has several fixes, somebody has to choose.
 pub(crate) fn fix(original: Sources, common: &Common, with_unsafe: bool) -> Result<Sources, String> {
     let options = options(&common.choices);
-    let (mut sources, mut made, mut left) = (original.clone(), Vec::new(), 0);
+    let (mut sources, mut made) = (original.clone(), Made::default());
     let mut session = Session::new(threads());
-    // What was made once is not made again, whatever other fixes do to its place.
-    let mut known: BTreeSet<(String, Vec<PlacedEdit>)> = BTreeSet::new();
     for _ in 0..ROUNDS {
         let Evaluation { sources: placed, analysis, .. } = session.evaluate(sources.clone(), &options);
         let findings = analysis.findings(&placed);
-        let mut trial = Trial::new(sources.clone(), options.clone(), STEPS, threads());
-        let fixes =
-            findings.found.iter().flat_map(|found| found.diagnostic.fixes.iter().take(1).map(move |fix| (found, fix)));
-        let mut skipped = 0;
-        let next = fixes.into_iter().find_map(|(found, fix)| {
-            let edits = fix.placed(&placed);
-            if known.contains(&(fix.title.clone(), edits.clone())) {
-                return None;
-            }
-            let safe = trial.effect(&edits).is_ok_and(|effect| effect.safe);
-            if !safe && !with_unsafe {
-                skipped += 1;
-                return None;
-            }
-            let changed = apply(&sources, &edits)?;
-            Some((format!("{}: {}", found.diagnostic.code, fix.title), (fix.title.clone(), edits), changed))
+        let of_finding = findings.found.iter().map(|found| (found.diagnostic.code, &found.diagnostic.fixes[..]));
+        made.choices = of_finding.clone().filter(|(_, fixes)| fixes.len() > 1).count();
+        let fixes = of_finding.filter_map(|(code, fixes)| match fixes {
+            [one] => Some(Wanted { what: format!("{code}: {}", one.title), edits: one.placed(&placed) }),
+            _ => None,
         });
-        left = skipped;
-        let Some((what, key, changed)) = next else { break };
-        known.insert(key);
-        made.push(what);
+        let mut trial = Trial::new(sources.clone(), options.clone(), STEPS, threads());
+        let Some(changed) = made.round(&sources, fixes.collect(), &mut trial, with_unsafe) else { break };
         sources = changed;
     }
     write(&original, &sources)?;
-    for what in &made {
+    for what in &made.all {
         eprint_line(&format!("fixed {what}"));
     }
-    if left > 0 {
-        let fixes = if left == 1 { "1 fix opens or closes" } else { "fixes open or close" };
-        let count = if left == 1 { String::new() } else { format!("{left} ") };
-        eprint_line(&format!("note: {count}{fixes} connections and are not made without --unsafe-fixes"));
+    match made.unsafe_ones {
+        0 => {}
+        1 => eprint_line("note: 1 fix opens or closes connections and is not made without --unsafe-fixes"),
+        many => eprint_line(&format!(
+            "note: {many} fixes open or close connections and are not made without --unsafe-fixes"
+        )),
+    }
+    match made.choices {
+        0 => {}
+        1 => eprint_line("note: 1 finding has several fixes: choose one, see `podreach lint`"),
+        many => eprint_line(&format!("note: {many} findings have several fixes each: choose one, see `podreach lint`")),
     }
     Ok(sources)
+}
+
+impl Made {
+    /// The input with more fixes: all safe ones that do not overlap, if they are safe together too; otherwise one of them, or one
+    /// that is not safe.
+    fn round(
+        &mut self,
+        sources: &Sources,
+        fixes: Vec<Wanted>,
+        trial: &mut Trial,
+        with_unsafe: bool,
+    ) -> Option<Sources> {
+        let is_new = |one: &Wanted| !self.known.contains(&(one.what.clone(), one.edits.clone()));
+        let fixes = fixes.into_iter().filter(is_new);
+        let mut is_safe = |edits: &[PlacedEdit]| trial.effect(edits).is_ok_and(|effect| effect.safe);
+        let (safe, others): (Vec<Wanted>, Vec<Wanted>) = fixes.partition(|one| is_safe(&one.edits));
+        self.unsafe_ones = if with_unsafe { 0 } else { others.len() };
+        let (mut together, mut edits): (Vec<&Wanted>, Vec<PlacedEdit>) = (Vec::new(), Vec::new());
+        for one in &safe {
+            if !one.edits.iter().any(|new| edits.iter().any(|old| touch(new, old))) {
+                edits.extend_from_slice(&one.edits);
+                together.push(one);
+            }
+        }
+        if together.len() < 2 || !is_safe(&edits) {
+            together = safe.iter().chain(others.iter().filter(|_| with_unsafe)).take(1).collect();
+            edits = together.first()?.edits.clone();
+        }
+        let changed = apply(sources, &edits);
+        for one in together {
+            self.known.insert((one.what.clone(), one.edits.clone()));
+            if changed.is_some() {
+                self.all.push(one.what.clone());
+            }
+        }
+        // An edit that cannot be made is not asked for again.
+        Some(changed.unwrap_or_else(|| sources.clone()))
+    }
+}
+
+/// Whether two edits overlap, or stand side by side.
+fn touch(one: &PlacedEdit, other: &PlacedEdit) -> bool {
+    one.source == other.source && one.start <= other.end && other.start <= one.end
 }
 
 /// Writes the files that differ. Nothing is written where one of them is not as it was read.

@@ -14,7 +14,7 @@ use crate::stderr::eprint_line;
 use crate::stdout::{is_terminal, print_document};
 
 /// Steps that evaluating fixes may take. What is not evaluated any more counts as unsafe.
-const STEPS: u64 = 2_000_000_000;
+const STEPS: u64 = 1_000_000_000;
 
 pub(crate) fn run(arguments: &Lint) -> Result<Outcome, String> {
     let choices = &arguments.common.choices;

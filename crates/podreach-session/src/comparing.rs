@@ -22,7 +22,7 @@ pub struct Baseline {
 #[derive(Debug)]
 struct Kept {
     evaluation: Arc<Evaluation>,
-    /// The pods that its policies name.
+    /// The pods that its policies name, in order.
     represented: Vec<Represented>,
 }
 
@@ -92,7 +92,8 @@ impl Comparing {
     pub fn finish(&mut self) -> Evaluation {
         let evaluation = self.work.finish();
         let Some(base) = &mut self.base else { return evaluation.beside_itself() };
-        let represent = evaluation.analysis.represented();
+        let mut represent = evaluation.analysis.represented();
+        represent.retain(|pods| base.represented.binary_search(pods).is_err());
         let has_them = base.evaluation.options().represent == represent;
         // What is not evaluated says nothing about pods.
         if !has_them && !evaluation.analysis.exceeded {

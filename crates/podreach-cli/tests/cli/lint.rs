@@ -129,6 +129,27 @@ fn fixes_that_meet_are_made_one_after_the_other() {
 }
 
 #[test]
+fn safe_fixes_are_made_together_and_a_choice_is_left_to_somebody() {
+    let policy = |name: &str, rules: &str| {
+        format!(
+            "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: {name}, namespace: shop}}\nspec:\n  \
+             podSelector: {{}}\n  policyTypes: [Egress]\n  egress:\n    - ports:\n{rules}---\n"
+        )
+    };
+    let port = "        - port: 443\n";
+    let twice = format!("{port}{port}");
+    let null =
+        policy("c", port).replace("- ports:", "- to: [{podSelector: {}, namespaceSelector: null}]\n      ports:");
+    let path = file("together", &[policy("a", &twice), policy("b", &twice), null.clone()].concat());
+    let run = podreach_with(&["lint", path.to_str().unwrap(), "--fix", "--unsafe-fixes"], "");
+    assert_eq!(run.err.matches("fixed L57: ").count(), 2, "{}", run.text());
+    assert!(run.err.contains("1 finding has several fixes: choose one"), "{}", run.err);
+    let fixed = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(fixed, [policy("a", port), policy("b", port), null].concat());
+    std::fs::remove_dir_all(path.parent().unwrap()).unwrap();
+}
+
+#[test]
 fn files_that_are_not_utf_8_are_not_written() {
     let path = file("utf-16", "");
     let bytes: Vec<u8> = WRONG_PORT.encode_utf16().flat_map(u16::to_le_bytes).collect();

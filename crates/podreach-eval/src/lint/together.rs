@@ -10,7 +10,7 @@ const SHOWN: usize = 10;
 const ABOUT: usize = 1_000;
 
 /// Findings as they are, or a single one where there are more than so many: it stands at the first place, and says `of_others`
-/// of the others: ``the same holds for 3 more policies``. It has a fix where all have one.
+/// of the others: ``the same holds for 3 more policies``. It has a fix where each of them has one and no choice.
 pub(super) fn together(found: Vec<Finding>, most: usize, of_others: impl Fn(usize) -> String) -> Vec<Finding> {
     if found.len() <= most {
         return found;
@@ -39,9 +39,10 @@ pub(super) fn together(found: Vec<Finding>, most: usize, of_others: impl Fn(usiz
     vec![Finding { diagnostic, about }]
 }
 
-/// The first fixes of all, as one.
+/// The fixes of all as one, where none has several.
 fn merged<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>) -> Option<Fix> {
-    let fixes: Vec<&Fix> = diagnostics.map(|one| one.fixes.first()).collect::<Option<_>>()?;
+    let fixes: Vec<&Fix> =
+        diagnostics.map(|one| one.fixes.first().filter(|_| one.fixes.len() == 1)).collect::<Option<_>>()?;
     let title = format!("{}, at {} places", fixes.first()?.title, fixes.len());
     Some(Fix { title, edits: fixes.iter().flat_map(|fix| fix.edits.iter().cloned()).collect() })
 }

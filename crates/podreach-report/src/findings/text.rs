@@ -62,7 +62,8 @@ fn by_importance<'a>(doc: &'a FindingsDoc<'a>) -> Vec<Same<'a>> {
 
 /// Its fixes in words, and its other places.
 fn below(doc: &FindingsDoc<'_>, same: &Same<'_>) -> Vec<Below> {
-    let fixes = same.fixes.iter().map(|fix| Below::Help(format!("{}{}", fix.title, effect(fix.effect))));
+    let is_choice = same.fixes.len() > 1;
+    let fixes = same.fixes.iter().map(|fix| Below::Help(format!("{}{}", fix.title, effect(fix.effect, is_choice))));
     let mut below: Vec<Below> = fixes.collect();
     if !same.others.is_empty() {
         let places = same.others.iter().filter_map(|other| other.diagnostic.span);
@@ -75,17 +76,19 @@ fn below(doc: &FindingsDoc<'_>, same: &Same<'_>) -> Vec<Below> {
     below
 }
 
-fn effect(effect: FixEffect) -> String {
-    match effect {
-        FixEffect::Safe => ": no connection changes (--fix)".into(),
+/// What a fix does, and how it is made: where there is a choice, by hand.
+fn effect(effect: FixEffect, is_choice: bool) -> String {
+    let (what, how) = match effect {
+        FixEffect::Safe => ("no connection changes".to_owned(), " (--fix)"),
         FixEffect::Changes { opens, closes } => {
             let parts = [("opens", opens), ("closes", closes)].into_iter().filter(|(_, count)| *count > 0);
             let parts: Vec<String> = parts.map(|(word, count)| format!("{word} {count}")).collect();
             let what = if parts.is_empty() { "changes what is allowed".to_owned() } else { parts.join(", ") };
-            format!(": {what} (--fix --unsafe-fixes)")
+            (what, " (--fix --unsafe-fixes)")
         }
-        FixEffect::Unknown => ": not compared (--fix --unsafe-fixes)".into(),
-    }
+        FixEffect::Unknown => ("not compared".to_owned(), " (--fix --unsafe-fixes)"),
+    };
+    format!(": {what}{}", if is_choice { "" } else { how })
 }
 
 /// `2 errors, 1 warning; 3 notes are not shown; 1 finding is silenced`.

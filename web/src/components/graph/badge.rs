@@ -22,6 +22,14 @@ pub(crate) fn isolation(x: f64, y: f64, out: bool, isolated: bool) -> impl IntoV
     }
 }
 
+/// How far from a chip the sign of a finding stands, to its middle.
+pub(crate) const FINDING: f64 = 11.0;
+
+/// The sign of what a finding is about, by its middle.
+pub(crate) fn finding(x: f64, y: f64) -> impl IntoView {
+    view! { <path class="graph__sign" d="M0 -6.500l7 12.500h-14zM0 -2v3.500M0 3.800v.2" transform=format!("translate({x} {y})") /> }
+}
+
 /// A lock of a card that folds something, with its words.
 pub(crate) fn lock(lock: &Lock) -> impl IntoView + use<> {
     let (x, y) = (lock.x, lock.y);

@@ -298,6 +298,13 @@ pub(crate) fn ChipLayer(scene: Memo<Scene>, looks: Looks) -> impl IntoView {
 fn chip_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
     let facts = edge.facts.clone();
     let [lit, selected] = edge_looks(looks, edge);
+    let sign = {
+        let (facts, both, chip) = (facts.clone(), edge.both_ways, edge.chip.clone());
+        move || {
+            let chip = chip.as_ref().filter(|_| looks.edge_has_finding(&facts, both))?;
+            Some(badge::finding(chip.rect.x + chip.rect.width + badge::FINDING, chip.rect.y + chip.rect.height / 2.0))
+        }
+    };
     view! {
         <g
             class=edge_class("chip", edge)
@@ -309,6 +316,7 @@ fn chip_group(looks: Looks, edge: &SceneEdge) -> impl IntoView + use<> {
         >
             {leptos::svg::title().child(if edge.facts.bundle.is_some() { edge.full.clone() } else { escaped(&facts.ports).into_owned() })}
             {edge.chip.as_ref().map(|chip| edge::chip(chip, edge.facts.change))}
+            {sign}
         </g>
     }
 }

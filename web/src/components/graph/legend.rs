@@ -95,6 +95,8 @@ pub(crate) fn Legend(
     marks: Memo<Marks>,
     /// Whether something is compared.
     compared: Signal<bool>,
+    /// Whether what a finding is about is marked.
+    finding: Signal<bool>,
 ) -> impl IntoView {
     let sample = Pill {
         port: "3000".to_owned(),
@@ -121,6 +123,7 @@ pub(crate) fn Legend(
                             <li>{line_sample("allowed is-opened", Head::Filled)} "+ opened"</li>
                             <li>{line_sample("blocked is-closed", Head::BarredChevron)} "\u{2212} closed"</li>
                         })}
+                        {finding.get().then(finding_sample)}
                         {marks.allowed.then(|| view! { <li>{line_sample("allowed", Head::Filled)} "allowed by a rule"</li> })}
                         {marks.open.then(|| view! { <li>{line_sample("open", Head::Hollow)} "open: every port, no policy isolates"</li> })}
                         {marks.depends.then(|| view! { <li>{line_sample("depends", Head::Hollow)} {DEPENDS_SIGN}</li> })}
@@ -212,6 +215,21 @@ fn reach_sample() -> impl IntoView {
                 {folded::reach(&reach)}
             </svg>
             "reaches the Internet"
+        </li>
+    }
+}
+
+fn finding_sample() -> impl IntoView {
+    view! {
+        <li>
+            <svg class="graph-legend__sample" viewBox="0 0 62 18" width="62" height="18" aria-hidden="true">
+                <g class="edge" data-finding="">
+                    <path class="edge__halo" d="M1 9H40" />
+                    <path class="edge__line" d="M1 9H40" />
+                </g>
+                {badge::finding(51.0, 9.0)}
+            </svg>
+            "what the finding is about"
         </li>
     }
 }

@@ -87,6 +87,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
         let few = marks.with(|marks| marks.count() <= FEW);
         !compact.get() && (few || viewport.size.get().0 >= ROOMY)
     });
+    let marked = Signal::derive(move || looks.about.with(|about| !about.nodes.is_empty() || !about.edges.is_empty()));
     let empty = move || known.get() && scene.with(|scene| scene.nodes.is_empty());
     view! {
         <section class="graph" class:is-waiting=move || !known.get() class:is-stale=move || links.is_stale() class:is-focused=move || links.is_focused() class:is-compared=move || links.is_compared() class:is-changes-only=move || links.shows_changes_only() aria-label="Graph">
@@ -101,7 +102,7 @@ pub(crate) fn GraphPanel() -> impl IntoView {
             <Rest wide=Signal::derive(move || viewport.size.get().0 >= WIDE) />
             <div class="graph__bar">
                 <LeftOut picture=picture compact=compact />
-                {move || view! { <Legend open=unfolded.get() && is_tall() marks=marks compared=Signal::derive(move || links.is_compared()) /> }}
+                {move || view! { <Legend open=unfolded.get() && is_tall() marks=marks compared=Signal::derive(move || links.is_compared()) finding=marked /> }}
                 <MoreButtons viewport=viewport scene=scene />
                 <ZoomTools viewport=viewport />
             </div>

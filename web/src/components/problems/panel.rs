@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use podreach_picture::wording::grouped;
 
 use super::filter::SeverityFilter;
-use super::row::{id, row};
+use super::row::{id, new_row, row};
 use super::state::{FindingState, is_of};
 use crate::state::{AppState, ViewId};
 
@@ -79,6 +79,7 @@ pub(crate) fn ProblemList() -> impl IntoView {
             {move || (!nothing.get()).then(|| view! {
                 <ul class="problems__list" role="listbox" aria-label="Findings" tabindex="0" aria-activedescendant=active on:keydown=key>
                     {move || rows.get().into_iter().map(|found| row(state, found)).collect_view()}
+                    {move || finding.new_rows(state).iter().map(new_row).collect_view()}
                 </ul>
             })}
             {move || {

@@ -145,6 +145,32 @@ pub(super) fn row(state: AppState, row: Row) -> impl IntoView {
     }
 }
 
+/// A row that what is looked at would add. It cannot be opened before it is there.
+pub(super) fn new_row(row: &Row) -> impl IntoView + use<> {
+    let places = row.places.first().filter(|place| place.line > 0).map(|place| place.label.clone());
+    view! {
+        <li
+            class=format!("problems-row problems-row--new is-{}", row.severity.as_str())
+            role="option"
+            aria-selected="false"
+            aria-disabled="true"
+            aria-label=format!("New: {}", name(row))
+            title=escaped(row.message().unwrap_or(&row.title)).into_owned()
+            data-new=row.code.clone()
+        >
+            {look(row.severity).draw()}
+            <span class="problems-row__text">
+                <b class="problems-row__title">{title(row)}</b>
+                {row.message().filter(|message| *message != row.title).map(|message| view! { " " <span class="problems-row__message">{code_spans(message)}</span> })}
+            </span>
+            <span class="problems-row__end">
+                <span class="badge">"new"</span>
+                <span class="problems-row__places">{places.map(|place| escaped(&place).into_owned())}</span>
+            </span>
+        </li>
+    }
+}
+
 /// The place of a row that an event happened on.
 fn place_of(event: &web_sys::Event) -> Option<usize> {
     use wasm_bindgen::JsCast;

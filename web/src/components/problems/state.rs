@@ -133,6 +133,16 @@ impl FindingState {
         state.analysed.findings.with(|found| found.rows.iter().filter(is_shown).cloned().collect())
     }
 
+    /// The rows that what is looked at would add.
+    pub(super) fn new_rows(self, state: AppState) -> Vec<Row> {
+        let filter = self.filter.get();
+        let is_shown = |row: &&Row| filter.is_none_or(|filter| row.severity == filter);
+        state.analysed.findings_after.with(|after| {
+            let Some(after) = after.as_ref().filter(|after| after.complete) else { return Vec::new() };
+            state.analysed.findings.with(|before| added(before, after).filter(is_shown).cloned().collect())
+        })
+    }
+
     /// Selects the next finding of the list, or the one before; all around.
     pub(super) fn step(self, state: AppState, forward: bool) {
         let rows = untrack(|| self.rows(state));
@@ -218,6 +228,12 @@ pub(super) fn is_of(row: &Row, key: &FindingAt) -> bool {
 
 fn row_of<'a>(found: &'a Findings, key: &FindingAt) -> Option<&'a Row> {
     found.rows.iter().find(|row| is_of(row, key))
+}
+
+/// The rows of findings that others do not have.
+fn added<'a>(before: &'a Findings, after: &'a Findings) -> impl Iterator<Item = &'a Row> {
+    let is_there = |row: &&Row| before.rows.iter().any(|old| old.code == row.code && old.severity == row.severity);
+    after.rows.iter().filter(move |row| !is_there(row))
 }
 
 /// `6 findings: 3 warnings, 3 notes`.

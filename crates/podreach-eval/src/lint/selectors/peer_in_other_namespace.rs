@@ -73,6 +73,7 @@ use crate::lint::fixes::{namespace_by_name, with_fixes};
 use crate::lint::input::Input;
 use crate::lint::registry::{Check, Lint, Need, source};
 use crate::lint::sink::Sink;
+use crate::lint::together::together;
 use crate::lint::words::named;
 
 use super::said::place;
@@ -89,8 +90,11 @@ pub(super) static LINT: Lint = Lint {
 
 /// Workloads of other namespaces that are shown.
 const SHOWN: usize = 3;
+/// Peers with a finding each.
+const MOST: usize = 10;
 
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
+    let mut all = Vec::new();
     for dead in dead(input, sink) {
         let Why::OtherNamespaces(found) = &dead.why else { continue };
         let (own, pods) = (dead.policy.namespace(), dead.selector);
@@ -116,6 +120,9 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
             })
         });
         let diagnostic = with_fixes(diagnostic, fixes);
-        sink.push(dead.finding(diagnostic));
+        all.push(dead.finding(diagnostic));
+    }
+    for finding in together(all, MOST, |others| format!("{others} other peers look at the wrong namespace too")) {
+        sink.push(finding);
     }
 }
