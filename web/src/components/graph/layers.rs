@@ -8,6 +8,7 @@ use podreach_eval::query::BlockedBy;
 use podreach_eval::view::{Differences, NodeId, NodeKind, PairChange};
 use podreach_session::page::About;
 
+use super::badge;
 use super::pointing::edge_belongs;
 use super::scene::{EdgeFacts, Scene, SceneEdge, SceneNode, SceneWhole};
 use super::{edge, node};
