@@ -72,6 +72,7 @@ use podreach_syntax::{Diagnostic, Fix, Severity, Span};
 
 use crate::inventory::EndpointId;
 use crate::kinds::{NetworkPolicyPort, NetworkPort};
+use crate::policy::RuleRef;
 use crate::sets::Protocol;
 use crate::text::nearest;
 
@@ -121,7 +122,7 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
                 {
                     continue;
                 }
-                let found = diagnostic(input, port.protocol, (name, span), &destinations);
+                let found = diagnostic(input, at, port.protocol, (name, span), &destinations);
                 sink.push(Finding::from(found).rule(at).endpoints(destinations.iter().copied()));
             }
         }
@@ -130,11 +131,13 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
 
 fn diagnostic(
     input: &Input<'_>,
+    at: RuleRef,
     protocol: Protocol,
     (name, span): (&str, Span),
     destinations: &[EndpointId],
 ) -> Diagnostic {
-    let message = format!("no port of {} is called `{name}`, so that this allows nothing", who(input, destinations));
+    let message =
+        format!("no port of {} is called `{name}`, so that this allows nothing", who(input, at, destinations));
     let declared = declared(input, destinations);
     let named: Vec<(&Declared<'_>, &str)> =
         declared.iter().filter(|port| port.protocol == protocol).filter_map(|port| Some((port, port.name?))).collect();
