@@ -163,7 +163,7 @@ fn diagnostic(
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::tests::lines;
+    use crate::lint::tests::{lines, messages};
 
     fn check(peer: &str, port: &str, expected: &[u32]) {
         let yaml = format!(
@@ -201,5 +201,37 @@ spec:
         // Pods of other namespaces may have it.
         check("{namespaceSelector: {}}", "{port: nobody}", &[]);
         check("{namespaceSelector: {matchLabels: {team: x}}}", "{port: nobody}", &[]);
+    }
+    #[test]
+    fn workloads_of_other_namespaces_are_named_with_them() {
+        let check = |code: &str, peer: &str, port: &str, expected: &str| {
+            let yaml = format!(
+                "apiVersion: v1
+kind: Pod
+metadata: {{name: a, namespace: shop}}
+spec: {{containers: [{{name: c, ports: [{{name: http, containerPort: 80}}]}}]}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {{name: a, namespace: data}}
+spec: {{containers: [{{name: c, ports: [{{name: pg, containerPort: 5432}}]}}]}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {{name: all, namespace: shop}}
+spec:
+  podSelector: {{}}
+  policyTypes: [Egress]
+  egress: [{{to: [{peer}], ports: [{port}]}}]
+"
+            );
+            let messages = messages(code, &yaml);
+            assert!(messages.iter().any(|message| message.contains(expected)), "{code} {peer}: {messages:?}");
+        };
+        let data = "{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: data}}}";
+        check("L52", data, "{port: http}", "the workload `data/a` is");
+        check("L52", "{podSelector: {}}", "{port: pg}", "the workload `a` is");
+        check("L53", data, "{port: pg, protocol: UDP}", "of `data/a` is of TCP");
+        check("L53", "{podSelector: {}}", "{port: http, protocol: UDP}", "of `a` is of TCP");
     }
 }

@@ -135,8 +135,8 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         let (verb, their) = if names.len() == 1 { ("uses", "its node") } else { ("use", "their nodes") };
         let who = named(one, several, &names);
         let message = format!("{who} {verb} the network of {their}, where most plugins do not apply this policy");
-        let help = "such pods are taken as not isolated here; remove `hostNetwork: true`, or protect their ports on the node: by a \
-                    firewall, or by policies of the plugin for nodes";
+        let help = "such pods are taken as not isolated here; remove `hostNetwork: true` if they can do without it, or protect \
+                    their ports on the node, by a firewall or by policies of the plugin for nodes";
         let finding = if subject.pods.is_empty() { Diagnostic::note } else { Diagnostic::warning };
         if let (true, NamespaceScope::Named(namespace)) = (subject.pods.is_empty(), &subject.namespaces) {
             noted.insert(namespace);
