@@ -21,6 +21,7 @@ impl Direction {
     }
 
     /// The direction of the same connection at its other end.
+    #[must_use]
     pub const fn opposite(self) -> Self {
         match self {
             Self::Ingress => Self::Egress,

@@ -1,7 +1,8 @@
 //! A policy selects pods that use the network of their node.
 //!
 //! Found at the name of a policy whose subject has the labels and the namespace of a pod with `hostNetwork: true`. A policy of all
-//! pods of its namespace is not meant for such a pod in particular: the first one of a namespace is a note. Cluster-wide policies that select whole namespaces are left out.
+//! pods of its namespace is not meant for such a pod in particular: the first one of a namespace is a note.
+//! Cluster-wide policies that select whole namespaces are left out.
 //!
 //! ## Why it matters
 //!
