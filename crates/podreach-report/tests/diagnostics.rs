@@ -18,7 +18,7 @@ const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {contai
 #[test]
 fn the_first_of_two_objects_is_shown() {
     let expected = "\
-warning[L14]: Pod `a` in `default` is defined twice; the last definition wins
+note[L14]: Pod `a` in `default` is defined twice, with the same content
  --> b.yaml:4:18
   |
 4 | metadata: {name: a}
@@ -29,7 +29,7 @@ warning[L14]: Pod `a` in `default` is defined twice; the last definition wins
 3 | metadata: {name: a}
   |                  - the first one is here
   |
-  = help: applying both leaves only the last; they do not merge
+  = help: the definitions are identical, so that nothing is lost
 
 ";
     assert_eq!(rendered(&[("a.yaml", POD), ("b.yaml", &format!("\n{POD}"))]), expected);
@@ -63,5 +63,5 @@ fn the_first_is_shown_in_a_long_line_too() {
     let note = " = note: the first one is here, at a.json:1:105, in `: [{\"apiVersion\": \"v1\", \"kind\": \"Pod\", ";
     assert!(text.contains(note), "{text}");
     let mixed = rendered(&[("a.json", &list), ("b.yaml", POD)]);
-    assert!(mixed.contains("the first one is here, at a.json:1:636, in `"), "{mixed}");
+    assert!(mixed.contains("another one is here, at a.json:1:636, in `"), "{mixed}");
 }

@@ -126,6 +126,7 @@ pub(crate) fn backend(
         targets: Targets::default(),
         problem: None,
         span: written.span,
+        name_span: written.name_span,
     };
     if &*written.kind != "Service" {
         found.problem = Some(EntryProblem::NotAService(written.kind.clone()));

@@ -135,6 +135,8 @@ pub struct EntryBackend {
     pub problem: Option<EntryProblem>,
     /// Where it is written.
     pub span: Span,
+    /// Where its name is.
+    pub name_span: Span,
 }
 
 /// An Ingress, an OpenShift Route, or a Gateway with the routes that attach to it.

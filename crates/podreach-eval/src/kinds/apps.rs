@@ -7,7 +7,7 @@ use podreach_syntax::{Node, Span, Value};
 use crate::sets::Labels;
 
 use super::added;
-use super::core::{container_ports, host_network, images, items, number, spec};
+use super::core::{container_ports, host_network, host_network_key, images, items, number, spec};
 use super::labels::labels;
 use super::lists::Object;
 use super::meta::{annotation_keys, meta, owner};
@@ -61,6 +61,7 @@ pub(crate) fn controller(object: &Object<'_>, kind: WorkloadKind, reader: &mut R
         images: images(pod),
         replicas: if done { Some(0) } else { replicas },
         host_network: host_network(pod),
+        host_network_key: host_network_key(pod),
         finished: done,
         addresses: Vec::new(),
         host_addresses: Vec::new(),

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use ipnet::IpNet;
-use podreach_syntax::{Node, Value};
+use podreach_syntax::{Node, Span, Value};
 
 use crate::kinds::well_known::NAME_LABEL;
 use crate::sets::Protocol;
@@ -58,6 +58,7 @@ pub(crate) fn pod(object: &Object<'_>, reader: &mut Reader) -> Option<WorkloadSp
         images: images(spec),
         replicas: None,
         host_network: host_network(spec),
+        host_network_key: host_network_key(spec),
         finished: matches!(phase, Some("Succeeded" | "Failed" | "Completed")),
         addresses: addresses("podIP", "podIPs"),
         host_addresses: addresses("hostIP", "hostIPs"),
@@ -90,6 +91,11 @@ pub(crate) fn host_network(spec: Option<&Node>) -> bool {
         Some(Value::String(text)) => &**text == "true",
         _ => false,
     }
+}
+
+/// Where a pod's spec says `hostNetwork`.
+pub(crate) fn host_network_key(spec: Option<&Node>) -> Option<Span> {
+    Some(spec?.entry("hostNetwork")?.key.span)
 }
 
 /// A whole number in a range; also one in quotes, which is wrong, and plain enough.

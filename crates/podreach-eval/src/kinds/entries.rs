@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use podreach_syntax::Span;
+use podreach_syntax::{Node, Span};
 
 use super::objects::Meta;
 use crate::sets::{Protocol, Selector};
@@ -77,6 +77,14 @@ pub struct BackendRef {
     pub idle: bool,
     /// Where it is written.
     pub span: Span,
+    /// Where its name is.
+    pub name_span: Span,
+}
+
+/// Where a backend has its name.
+pub(super) fn backend_name(node: &Node) -> Span {
+    let written = [&["service", "name"][..], &["name"], &["serviceName"]];
+    written.into_iter().find_map(|path| node.at(path)).map_or(node.span, |name| name.span)
 }
 
 /// Requests and where they go.

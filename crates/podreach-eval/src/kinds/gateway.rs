@@ -6,7 +6,7 @@ use podreach_syntax::Node;
 use super::core::{items, number, port_number, spec};
 use super::entries::{
     BackendPort, BackendRef, EntryRule, Gateway, GatewayClass, GatewayRoute, Listener, ParentRef, ReferenceGrant,
-    RouteNamespaces,
+    RouteNamespaces, backend_name,
 };
 use super::lists::Object;
 use super::meta::meta;
@@ -154,6 +154,7 @@ fn backend(node: &Node, path: &str, reader: &mut Reader) -> Option<BackendRef> {
         port: node.get("port").and_then(port_number).map_or(BackendPort::Any, BackendPort::Number),
         idle: node.get("weight").and_then(number) == Some(0),
         span: node.span,
+        name_span: backend_name(node),
     })
 }
 

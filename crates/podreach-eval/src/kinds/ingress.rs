@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use podreach_syntax::{Node, Value};
 
 use super::core::{items, number, port_number, spec};
-use super::entries::{BackendPort, BackendRef, EntryRule, Ingress, IngressClass, OpenShiftRoute};
+use super::entries::{BackendPort, BackendRef, EntryRule, Ingress, IngressClass, OpenShiftRoute, backend_name};
 use super::lists::Object;
 use super::meta::meta;
 use super::reader::Reader;
@@ -125,6 +125,7 @@ impl Reading<'_> {
             port,
             idle: false,
             span: node.span,
+            name_span: backend_name(node),
         };
         let set = |key: &str| node.get(key).filter(|found| !found.is_null());
         let (service, resource) = (set("service"), set("resource"));
@@ -237,6 +238,7 @@ pub(crate) fn route(object: &Object<'_>, reader: &mut Reader) -> Option<OpenShif
             port: port.clone(),
             idle: node.get("weight").and_then(number) == Some(0),
             span: node.span,
+            name_span: backend_name(node),
         });
     }
     let of_spec = |key: &str| spec.and_then(|spec| text(spec, key)).map(Into::into);

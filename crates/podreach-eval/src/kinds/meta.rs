@@ -2,6 +2,7 @@
 
 use podreach_syntax::{Node, Spanned};
 
+use super::content::Content;
 use super::labels::labels;
 use super::lists::Object;
 use super::objects::{Meta, Owner};
@@ -20,7 +21,8 @@ pub(crate) fn meta(object: &Object<'_>, namespaced: bool, reader: &mut Reader) -
     annotation_keys(node, "metadata", reader);
     let namespace = if namespaced { namespace(object, node, reader)? } else { "".into() };
     let group = object.group().into();
-    Some(Meta { group, kind: object.kind.into(), name, namespace, labels, span: object.node.span })
+    let content = Content::of(object.node, object.api_version);
+    Some(Meta { group, kind: object.kind.into(), name, namespace, labels, span: object.node.span, content })
 }
 
 fn name(object: &Object<'_>, node: &Node, reader: &mut Reader) -> Option<Spanned<Box<str>>> {

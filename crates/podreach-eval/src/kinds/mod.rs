@@ -3,6 +3,8 @@
 pub(crate) mod added;
 mod admin;
 mod apps;
+mod cidr_words;
+mod content;
 mod core;
 mod discovery;
 mod entries;
@@ -19,6 +21,7 @@ mod object_ref;
 mod objects;
 mod policy_api;
 mod reader;
+mod replaced;
 mod resources;
 pub mod schema;
 mod selectors;
@@ -29,6 +32,7 @@ mod versions;
 pub(crate) mod well_known;
 
 pub use admin::*;
+pub use content::Content;
 pub use entries::*;
 pub use foreign::ForeignPolicy;
 pub use network_policy::*;
@@ -180,7 +184,7 @@ impl Decoder {
     pub(crate) fn finished(mut self) -> Finished {
         let Reader { diagnostics, objects, .. } = self.reader;
         let mut replaced = Vec::new();
-        drop_replaced(&mut self.resources, &mut replaced);
+        replaced::drop_replaced(&mut self.resources, &mut replaced);
         place_on_nodes(&mut self.resources);
         Finished { resources: self.resources, diagnostics, replaced, documents: self.documents, objects }
     }
@@ -324,69 +328,4 @@ fn place_on_nodes(resources: &mut Resources) {
             Arc::make_mut(pod).host_addresses = addresses.to_vec();
         }
     }
-}
-
-/// `kubectl apply` of the same object twice leaves the later one.
-fn drop_replaced(resources: &mut Resources, diagnostics: &mut Vec<Diagnostic>) {
-    // Of a Namespace only the labels matter.
-    let alike = |one: &Namespace, other: &Namespace| one.meta.labels == other.meta.labels;
-    keep_last_of(&mut resources.namespaces, |item| &item.meta, alike, diagnostics);
-    keep_last(&mut resources.pods, |item| &item.meta, diagnostics);
-    keep_last(&mut resources.services, |item| &item.meta, diagnostics);
-    keep_last(&mut resources.backings, |item| &item.meta, diagnostics);
-    keep_last(&mut resources.ingresses, |item| &item.meta, diagnostics);
-    keep_last(&mut resources.ingress_classes, |item| &item.meta, diagnostics);
-    keep_last(&mut resources.openshift_routes, |item| &item.meta, diagnostics);
-    keep_last(&mut resources.gateways, |item| &item.meta, diagnostics);
-    keep_last(&mut resources.gateway_classes, |item| &item.meta, diagnostics);
-    keep_last(&mut resources.gateway_routes, |item| &item.meta, diagnostics);
-    keep_last(&mut resources.grants, |item| &item.meta, diagnostics);
-    keep_last(&mut resources.policies, |policy| policy.meta(), diagnostics);
-    keep_last(&mut resources.nodes, |item| &item.meta, diagnostics);
-}
-
-fn keep_last<T>(items: &mut Vec<T>, meta: impl Fn(&T) -> &Meta, diagnostics: &mut Vec<Diagnostic>) {
-    keep_last_of(items, meta, |_, _| false, diagnostics);
-}
-
-/// Keeps the last one of those that are the same object. Where it is like the first one nothing is lost.
-fn keep_last_of<T>(
-    items: &mut Vec<T>,
-    meta: impl Fn(&T) -> &Meta,
-    alike: impl Fn(&T, &T) -> bool,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    // Group, kind, namespace, name.
-    type Key<'k> = [&'k str; 4];
-    let mut last: FxHashMap<Key<'_>, usize> = FxHashMap::default();
-    last.reserve(items.len());
-    let mut replaced = vec![false; items.len()];
-    for (at, item) in items.iter().enumerate() {
-        let found = meta(item);
-        // Names that the server makes are never the same.
-        if found.name.value.ends_with('*') {
-            continue;
-        }
-        let key: Key<'_> = [&found.group, &found.kind, &found.namespace, &found.name.value];
-        let Some(earlier) = last.insert(key, at) else { continue };
-        if let (Some(flag), Some(first)) = (replaced.get_mut(earlier), items.get(earlier)) {
-            *flag = true;
-            let place = if found.namespace.is_empty() { String::new() } else { format!(" in `{}`", found.namespace) };
-            let message =
-                format!("{} `{}`{place} is defined twice; the last definition wins", found.kind, found.name.value);
-            let diagnostic = if alike(first, item) {
-                Diagnostic::note("L14", found.name.span, message)
-                    .help("it has the same labels, so that nothing is lost")
-            } else {
-                Diagnostic::warning("L14", found.name.span, message)
-                    .help("applying both leaves only the last; they do not merge")
-            };
-            diagnostics.push(diagnostic.related(meta(first).name.span, "the first one is here"));
-        }
-    }
-    if !replaced.contains(&true) {
-        return;
-    }
-    let mut flags = replaced.into_iter();
-    items.retain(|_| !flags.next().unwrap_or(false));
 }

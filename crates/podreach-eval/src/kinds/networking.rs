@@ -10,6 +10,7 @@ use podreach_syntax::{Diagnostic, Entry, Fix, Node, Severity, Span, Value};
 use crate::sets::{Protocol, Selector};
 
 use super::AnyPolicy;
+use super::cidr_words::{not_a_cidr, plain_form};
 use super::fields;
 use super::lists::Object;
 use super::meta::{BAD_NAME, meta};
@@ -59,10 +60,15 @@ pub(crate) fn rejection(meta: Meta, from: usize, reader: &Reader) -> Option<Reje
     Some(RejectedPolicy { meta, codes, reason, lenient: None })
 }
 
+/// Whether an object was read from a server, which wrote its status.
+fn is_from_server(object: &Node) -> bool {
+    ["uid", "managedFields"].iter().any(|key| object.at(&["metadata", key]).is_some_and(|found| !found.is_null()))
+}
+
 fn policy(object: &Object<'_>, reader: &mut Reader) -> Option<NetworkPolicy> {
     fields::check(object.node.as_map().unwrap_or(&[]), schema::names("NetworkPolicy"), "", reader);
-    if let Some(entry) = object.node.entry("status") {
-        let message = "`status` is a field of NetworkPolicy in Kubernetes 1.24 to 1.27 alone; other versions reject it";
+    if let Some(entry) = object.node.entry("status").filter(|_| !is_from_server(object.node)) {
+        let message = "`status` is a field of NetworkPolicy in Kubernetes 1.24 to 1.27 only; other versions reject it";
         reader.warn("L01", entry.key.span, message, "remove it; it says nothing about the policy");
     }
     if let Some(metadata) = object.node.get("metadata") {
@@ -282,25 +288,11 @@ fn network(node: &Node, path: &str, reader: &mut Reader) -> Option<validate::Cid
     };
     if !found.canonical {
         let message = format!("`{text}` is read as `{}`", found.net);
-        let help = format!("write `{}`; Kubernetes rejects other forms of new policies since 1.36", found.net);
+        let help = format!("write {}; Kubernetes rejects this form in new policies since 1.36", plain_form(&found));
         reader.warn("L08", node.span, message, help);
         reader.offer(node.span, text, &found.net.to_string());
     }
     Some(found)
-}
-
-/// Says how a text would be a CIDR.
-pub(crate) fn not_a_cidr(text: &str, span: Span, reader: &mut Reader) {
-    let address = text.parse::<std::net::IpAddr>().ok();
-    let block = address.map(|address| format!("{text}/{}", if address.is_ipv4() { 32 } else { 128 }));
-    let help = match &block {
-        Some(block) => format!("a single address is written `{block}`"),
-        None => "write an address and a prefix length, such as `10.0.0.0/8`".to_owned(),
-    };
-    reader.error("L07", span, format!("`{text}` is not a CIDR"), help);
-    if let Some(block) = block {
-        reader.offer(span, text, &block);
-    }
 }
 
 fn port(node: &Node, path: &str, reader: &mut Reader) -> Option<NetworkPolicyPort> {

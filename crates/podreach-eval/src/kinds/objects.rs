@@ -8,7 +8,8 @@ use podreach_syntax::{Span, Spanned};
 
 use crate::sets::{Labels, Protocol};
 
-use super::ObjectRef;
+use super::content::Content;
+use super::object_ref::ObjectRef;
 
 /// What every object carries.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct Meta {
     pub labels: Labels,
     /// The whole object.
     pub span: Span,
+    /// What it says.
+    pub content: Content,
 }
 
 impl Meta {
@@ -145,6 +148,8 @@ pub struct WorkloadSpec {
     pub numbered: Option<Numbered>,
     /// `hostNetwork: true`.
     pub host_network: bool,
+    /// Where it says so.
+    pub host_network_key: Option<Span>,
     /// The node that the pod runs on, when it is known.
     pub node: Option<Box<str>>,
     /// A pod in phase Succeeded or Failed, or a controller with no replicas is not an endpoint; this marks the pod.

@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use podreach_syntax::{Node, Value};
 
+use super::cidr_words::plain_form;
 use super::core::{items, names_once, port_number, protocol, spec};
 use super::labels::labels;
 use super::lists::Object;
@@ -182,7 +183,10 @@ fn source_ranges(spec: &Node, reader: &mut Reader) -> Vec<IpNet> {
             Some(range) => {
                 if !range.canonical {
                     let message = format!("`{}` is read as `{}`", shown(node), range.net);
-                    let help = format!("write `{}`; Kubernetes rejects other forms since 1.36", range.net);
+                    let help = format!(
+                        "write {}; Kubernetes rejects this form in new Services since 1.36",
+                        plain_form(&range)
+                    );
                     reader.warn("L08", node.span, message, help);
                     reader.offer(node.span, text, &range.net.to_string());
                 }

@@ -49,7 +49,8 @@ pub(crate) fn note(object: &Object<'_>, reader: &mut Reader) -> Unsupported {
         let help = format!("did you mean `apiVersion: {version}` and `kind: {kind}`? It is ignored as it is");
         reader.error("L15", span, message, help);
     } else if object.kind.ends_with("NetworkPolicy") {
-        let message = format!("{} `{name}` is not supported and is ignored", object.kind);
+        // Other projects have kinds of the same names.
+        let message = format!("{} `{name}` of `{}` is not supported and is ignored", object.kind, object.api_version);
         reader.diagnostics.push(Diagnostic::warning("L19", span, message).help(evaluated()));
     }
     let namespace = object.node.at(&["metadata", "namespace"]).and_then(Node::as_str);

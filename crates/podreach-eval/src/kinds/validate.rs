@@ -89,6 +89,8 @@ pub(crate) fn port_name(text: &str) -> Option<&'static str> {
 pub(crate) struct Cidr {
     /// The network, host bits masked.
     pub(crate) net: IpNet,
+    /// The address as written, of the family of the network.
+    pub(crate) address: IpAddr,
     /// The prefix length as written; that of an IPv4-mapped block counts from the start of the IPv6 address.
     pub(crate) length: u8,
     /// Whether CEL's `isCIDR` takes it: host bits may be set, leading zeros and IPv4-mapped addresses may not be there.
@@ -105,18 +107,18 @@ pub(crate) fn cidr(text: &str) -> Option<Cidr> {
     }
     let bits: u8 = length.parse().ok()?;
     let parsed = address.parse::<IpAddr>().ok().or_else(|| zero_padded(address).map(IpAddr::V4))?;
-    let net = match parsed {
+    let whole = match parsed {
         IpAddr::V6(six) if six.to_ipv4_mapped().is_some() && bits >= 96 => {
             IpNet::new(IpAddr::V4(six.to_ipv4_mapped()?), bits - 96).ok()?
         }
         address => IpNet::new(address, bits).ok()?,
     };
-    let net = net.trunc();
+    let net = whole.trunc();
     let zeros = length.len() > 1 && length.starts_with('0');
     let mapped = matches!(parsed, IpAddr::V6(six) if six.to_ipv4_mapped().is_some());
     let strict = address.parse::<IpAddr>().is_ok() && !zeros && !mapped;
     let canonical = net.to_string() == text || is_canonical_v6(&net, address, length);
-    Some(Cidr { net, length: bits, strict, canonical })
+    Some(Cidr { net, address: whole.addr(), length: bits, strict, canonical })
 }
 
 /// IPv6 has many spellings; only host bits, zeros of the length and IPv4-mapped forms are not canonical for our purpose.

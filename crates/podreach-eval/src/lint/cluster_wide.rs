@@ -13,6 +13,15 @@ pub(super) struct Placed<'a> {
     pub(super) at: RuleRef,
 }
 
+/// What a rule of a policy of this kind may do that keeps a later one from denying.
+pub(super) fn opening_actions(kind: &str) -> &'static str {
+    match kind {
+        "BaselineAdminNetworkPolicy" => "`Allow`",
+        "ClusterNetworkPolicy" => "`Accept` or `Pass`",
+        _ => "`Allow` or `Pass`",
+    }
+}
+
 /// Rules of a direction of all policies that stand in an order, first ones first.
 pub(super) fn rules(policies: &Policies, direction: Direction) -> impl Iterator<Item = Placed<'_>> {
     policies.list.iter().filter(|policy| !policy.additive).flat_map(move |policy| {

@@ -37,6 +37,9 @@ pub(crate) const FAILS_CLOSED: &str = "V09";
 
 /// What becomes of a rule that is in the cluster and that no plugin can use.
 const RULE_FAILS: &str = "the rule fails closed: Allow or Accept allows nothing, Deny and Pass deny what it may mean";
+/// What comes of a rule with a port that cannot be used. Some implementations leave out this port, and others the rule.
+const RULE_FAILS_HERE: &str = "the rule is evaluated as failing closed (Allow or Accept allows nothing, Deny and Pass deny what it may \
+     mean); some implementations only leave out this port";
 /// The same of a subject, which concerns every rule.
 const SUBJECT_FAILS: &str =
     "every rule fails closed: Allow or Accept allows nothing, Deny and Pass deny for all pods that it may mean";
@@ -69,6 +72,12 @@ fn check_version(object: &Object<'_>, dialect: Dialect, reader: &mut Reader) {
 /// Says what is wrong with a rule or a subject that is in the cluster all the same, since no CRD checks it.
 fn unusable(code: &'static str, span: Span, message: impl Into<String>, help: &str, reader: &mut Reader) {
     reader.warn(code, span, message, format!("{help}; the CRD does not check this, and {RULE_FAILS}"));
+}
+
+/// The same of one port of a rule, where implementations differ.
+fn unusable_here(code: &'static str, span: Span, message: impl Into<String>, help: &str, reader: &mut Reader) {
+    let help = format!("{help}; the CRD does not check this; {RULE_FAILS_HERE}");
+    reader.warn(code, span, message, help);
 }
 
 fn policy(object: &Object<'_>, dialect: Dialect, reader: &mut Reader) -> Option<AdminPolicy> {

@@ -4,8 +4,8 @@ use ipnet::IpNet;
 use podreach_syntax::{Entry, Node, Value};
 
 use super::super::admin::AdminPeer;
+use super::super::cidr_words::{not_a_cidr, plain_form};
 use super::super::fields;
-use super::super::networking::not_a_cidr;
 use super::super::reader::Reader;
 use super::super::selectors::{self, Checks};
 use super::super::validate;
@@ -161,7 +161,7 @@ fn network(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Op
     } else if !found.canonical {
         let since =
             if dialect == Dialect::Cluster { "; the CRD rejects bits behind the prefix since v0.3.0" } else { "" };
-        let help = format!("write `{}`{since}", found.net);
+        let help = format!("write {}{since}", plain_form(&found));
         reader.warn("L08", node.span, format!("`{text}` is read as `{}`", found.net), help);
         reader.offer(node.span, text, &found.net.to_string());
     }

@@ -60,8 +60,9 @@ fn read(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Optio
             let (start, end) = bounds(&one.value, &path, reader)?;
             if start > end {
                 let span = one.value.get("end").map_or(one.value.span, |found| found.span);
-                let message = format!("the range ends at {end}; it has to end at {start} or above");
-                super::unusable("L10", span, message, "exchange the two numbers", reader);
+                let message = format!("the range ends at {end}, below its start {start}");
+                let help = "exchange the two numbers: the API wants `start` to be less than `end`";
+                super::unusable_here("L10", span, message, help, reader);
                 let all = protocol.iter().map(|protocol| AdminPort::Range(*protocol, 0, u16::MAX, node.span));
                 return Some(Port::Unusable(all.collect()));
             }
@@ -86,7 +87,7 @@ fn name(value: &Node, path: &str, item: &Node, reader: &mut Reader) -> Option<Po
     let text = reader.string(value, path)?;
     if let Some(why) = validate::port_name(text) {
         let help = "a port name is up to 15 lower-case letters, digits and single `-`";
-        super::unusable("L11", value.span, format!("`{text}` is not a port name: {why}"), help, reader);
+        super::unusable_here("L11", value.span, format!("`{text}` is not a port name: {why}"), help, reader);
         return Some(Port::Unusable(Vec::new()));
     }
     Some(Port::Known(AdminPort::Name(text.into(), item.span)))
@@ -159,15 +160,17 @@ fn protocol(node: &Node, path: &str, reader: &mut Reader) -> Option<Protocols> {
     let text = reader.string(written, &format!("{path}.protocol"))?;
     // Clients in Go write the empty string where nothing was said; the CRD's default does not replace it.
     if text.is_empty() {
-        reader.warn("L11", written.span, "the protocol is empty; it is read as TCP", "write `TCP`, `UDP` or `SCTP`");
+        let message = "the protocol is empty; it is taken as TCP here, and implementations differ";
+        let help = "write `TCP`, `UDP` or `SCTP`; some implementations match no port where it is empty";
+        reader.warn("L11", written.span, message, help);
         return tcp;
     }
     if let Some(found) = Protocol::from_name(text) {
         return Some(Protocols::One(found));
     }
     let help = "write `TCP`, `UDP` or `SCTP`, in capital letters";
-    super::unusable("L11", written.span, format!("`{text}` is not a protocol"), help, reader);
-    // In small letters it can mean one protocol alone.
+    super::unusable_here("L11", written.span, format!("`{text}` is not a protocol"), help, reader);
+    // In small letters it can mean one protocol only.
     let meant = Protocol::ALL.iter().find(|protocol| protocol.as_str().eq_ignore_ascii_case(text));
     if let Some(meant) = meant {
         reader.offer(written.span, text, meant.as_str());

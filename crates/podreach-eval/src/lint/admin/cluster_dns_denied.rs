@@ -1,7 +1,7 @@
 //! A cluster-wide policy denies pods the way to the name server.
 //!
 //! Found at a rule that denies UDP 53 between all pods, those of `kube-system` among them, and the name server, where no rule
-//! before it passes or allows it. The pods of the name server are those with `k8s-app: kube-dns` in `kube-system`.
+//! before it lets it through. The pods of the name server are those with `k8s-app: kube-dns` in `kube-system`.
 //!
 //! ## Why it matters
 //!
@@ -42,7 +42,8 @@
 //!
 //! ## How to fix it
 //!
-//! Put a rule before it that passes or allows UDP and TCP 53 to the pods of the name server.
+//! Put a rule before it for UDP and TCP 53 to the pods of the name server, with the action `Allow` or `Pass` (`Accept` or `Pass` in a
+//! ClusterNetworkPolicy, and only `Allow` in a BaselineAdminNetworkPolicy).
 //!
 //! ## Sources
 //!
@@ -54,10 +55,10 @@ use std::collections::BTreeSet;
 use podreach_syntax::{Diagnostic, Severity};
 
 use crate::kinds::well_known::NAME_LABEL;
-use crate::policy::{Action, Direction, EndpointMatch, EndpointPredicate, PodSelector, PortMatch, Rule};
+use crate::policy::{Action, Direction, EndpointMatch, EndpointPredicate, PodSelector, Policy, PortMatch, Rule};
 use crate::sets::{Labels, Protocol};
 
-use crate::lint::cluster_wide::{everywhere, holds_namespace, rules, whole_families, within};
+use crate::lint::cluster_wide::{everywhere, holds_namespace, opening_actions, rules, whole_families, within};
 use crate::lint::input::Input;
 use crate::lint::registry::{Check, Lint, source};
 use crate::lint::sink::{Finding, Sink};
@@ -190,28 +191,51 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
                 done.insert(subject);
                 let last = policy.tier.index() > tier_of_network_policies;
                 if !(last && direction == Direction::Ingress && guarded) {
-                    sink.push(Finding::from(finding(rule, direction, last)).rule(placed.at));
+                    sink.push(Finding::from(finding(policy, rule, direction, last)).rule(placed.at));
                 }
             }
         }
     }
 }
 
-fn finding(rule: &Rule, direction: Direction, last: bool) -> Diagnostic {
-    let (what, help) = match direction {
+fn finding(policy: &Policy, rule: &Rule, direction: Direction, last: bool) -> Diagnostic {
+    let (what, for_what) = match direction {
         Direction::Egress => (
-            "UDP 53 to the name server, also from `kube-system` itself",
-            "put a rule before it that passes or allows UDP and TCP 53 to the pods `k8s-app: kube-dns` of `kube-system`",
+            "UDP 53 to the name server, for the pods of `kube-system` too",
+            "for UDP and TCP 53 to the pods `k8s-app: kube-dns` of `kube-system`",
         ),
         Direction::Ingress => (
             "UDP 53 into the name server, whose pods in `kube-system` it selects",
-            "put a rule before it that passes or allows UDP and TCP 53, or leave `kube-system` out of the subject",
+            "for UDP and TCP 53, or leave `kube-system` out of the subject",
         ),
     };
+    let help = format!("put a rule with the action {} before it, {for_what}", opening_actions(&policy.kind));
     let who = match (direction, last) {
         (Direction::Egress, true) => "pods that no policy of an earlier tier isolates",
         _ => "pods",
     };
     Diagnostic::warning(LINT.code, rule.span, format!("this denies {what}: {who} can no longer resolve names"))
         .help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::tests::found;
+
+    #[test]
+    fn the_help_has_the_actions_of_the_kind() {
+        let check = |version: &str, kind: &str, spec: &str, expected: &str| {
+            for (code, peer) in [("L105", "namespaces: {}"), ("L104", "networks: [0.0.0.0/0]")] {
+                let yaml = format!(
+                    "apiVersion: policy.networking.k8s.io/{version}\nkind: {kind}\nmetadata: {{name: default}}\nspec: {{{spec}subject: {{namespaces: {{}}}}, egress: [{{action: Deny, to: [{{{peer}}}]}}]}}\n"
+                );
+                let found = found(code, &yaml);
+                let help = found.first().and_then(|found| found.diagnostic.help.as_deref()).unwrap_or_default();
+                assert!(help.contains(&format!("with the action {expected} before it")), "{code} {kind}: {help}");
+            }
+        };
+        check("v1alpha1", "AdminNetworkPolicy", "priority: 1, ", "`Allow` or `Pass`");
+        check("v1alpha2", "ClusterNetworkPolicy", "tier: Baseline, priority: 1, ", "`Accept` or `Pass`");
+        check("v1alpha1", "BaselineAdminNetworkPolicy", "", "`Allow`");
+    }
 }

@@ -42,7 +42,8 @@
 //!
 //! ## How to fix it
 //!
-//! Put a rule before it that passes or allows pods, as `to: [{namespaces: {}}]`. `Pass` leaves them to NetworkPolicies.
+//! Put a rule for pods before it, `to: [{namespaces: {}}]`, with the action `Allow` or `Pass` (`Accept` or `Pass` in a
+//! ClusterNetworkPolicy). `Pass` leaves them to NetworkPolicies; a BaselineAdminNetworkPolicy, which comes after these, only has `Allow`.
 //!
 //! ## Sources
 //!
@@ -56,7 +57,7 @@ use podreach_syntax::{Diagnostic, Severity};
 use crate::policy::{Action, Direction, EndpointMatch, PodSelector};
 use crate::sets::AddressSet;
 
-use crate::lint::cluster_wide::{names_pods, rules, whole_families, within};
+use crate::lint::cluster_wide::{names_pods, opening_actions, rules, whole_families, within};
 use crate::lint::input::Input;
 use crate::lint::registry::{Check, Lint, source};
 use crate::lint::sink::{Finding, Sink};
@@ -101,7 +102,10 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         };
         let peer = rule.peers.iter().flatten().find(|peer| peer.matches.atom().is_some_and(whole));
         let message = format!("this denies all of {families}, and so connections from pod to pod, too");
-        let help = "to cut off only the outside, put a rule before it that passes or allows pods, such as `to: [{namespaces: {}}]`";
+        let help = format!(
+            "to cut off only the outside, put a rule with the action {} before it, for pods: `to: [{{namespaces: {{}}}}]`",
+            opening_actions(&placed.policy.kind)
+        );
         let diagnostic = Diagnostic::warning(LINT.code, peer.map_or(rule.span, |peer| peer.span), message);
         sink.push(Finding::from(diagnostic.help(help)).rule(placed.at));
     }

@@ -2,7 +2,8 @@
 //!
 //! Found at a peer of a rule where workloads of the input are at both ends, the other ends are all isolated by policies, and no rule
 //! of these allows any port of the rule between any two of them. Rules of which a part can be used are left alone, and so are peers
-//! that select namespaces by labels, unless the input holds the pods of a whole cluster (those of `kube-system` among them).
+//! that select namespaces by labels, unless the input holds the pods of a whole cluster (those of `kube-system` among them). Nothing is
+//! said where policies of the other ends are not evaluated: policies of other projects, and those that the API server rejects.
 //!
 //! ## Why it matters
 //!
@@ -80,7 +81,8 @@
 //!
 //! ## How to fix it
 //!
-//! Allow the connection at the other end too, on the port of the pod. If it is not meant to pass, remove the peer.
+//! Allow the connection at the other end too, on the port of the pod. If it is not meant to pass, remove the peer,
+//! or the whole rule where it is the only one: a rule without peers allows everyone.
 //!
 //! ## Sources
 //!
@@ -99,9 +101,9 @@ use crate::lint::registry::{Check, Lint, Need, source};
 use crate::lint::sink::{Finding, Sink};
 use crate::lint::together::together;
 use crate::lint::vain::{DecidedBy, NAMED_PAIRS, Vain, depends, on_nodes, vain};
-use crate::lint::words::named;
+use crate::lint::words::Workloads;
 
-use super::common::is_governed;
+use super::common::{NotEvaluated, is_governed};
 
 pub(super) static LINT: Lint = Lint {
     code: "L30",
@@ -118,6 +120,7 @@ const MOST: usize = 10;
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     // What cluster-wide policies deny at the other end is denied on purpose.
     let governed = [Direction::Ingress, Direction::Egress].map(|direction| is_governed(input, direction));
+    let not_evaluated = NotEvaluated::new(input);
     let (mut asked, mut found) = (0, Vec::new());
     for policy in input.network_policies() {
         let subject = input.subject(policy.id);
@@ -142,10 +145,18 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
                 let ends = (&subject, &others);
                 let vain = vain(input, sink, compiled, ends, pods.is_empty(), DecidedBy::OtherEnd);
                 let Some(vain) = vain else { continue };
+                // Policies that are not evaluated may allow it, once they are.
+                let may_allow = |id: &EndpointId| {
+                    let namespace = input.endpoint(*id).namespace.as_deref();
+                    namespace.is_some_and(|namespace| not_evaluated.concern(namespace))
+                };
+                if vain.others.iter().any(may_allow) {
+                    continue;
+                }
                 if on_nodes(input, sink, &vain, pods) || depends(input, sink, &vain, at.direction, &mut asked) {
                     continue;
                 }
-                found.push(finding(input, at, *span, &vain));
+                found.push(finding(input, at, *span, rule.peers.len() == 1, &vain));
             }
         }
     }
@@ -155,11 +166,10 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn finding(input: &Input<'_>, at: RuleRef, span: podreach_syntax::Span, vain: &Vain) -> Finding {
+fn finding(input: &Input<'_>, at: RuleRef, span: podreach_syntax::Span, is_only: bool, vain: &Vain) -> Finding {
+    let workloads = Workloads::new(input, at.policy, vain.own.iter().chain(&vain.others).copied());
     let list = |ids: &BTreeSet<EndpointId>, prefix: &str| {
-        let names: BTreeSet<&str> = ids.iter().map(|id| &*input.endpoint(*id).workload_name).collect();
-        let names: Vec<&str> = names.into_iter().collect();
-        named(&format!("{prefix}the workload"), &format!("{prefix}the workloads"), &names)
+        workloads.named(&format!("{prefix}the workload"), &format!("{prefix}the workloads"), ids)
     };
     let opposite = at.direction.opposite();
     let (word, towards) = match opposite {
@@ -172,12 +182,13 @@ fn finding(input: &Input<'_>, at: RuleRef, span: podreach_syntax::Span, vain: &V
         list(&vain.others, ""),
         list(&vain.own, towards)
     );
-    let help = match at.direction {
-        Direction::Ingress => "a connection needs both ends: add an egress rule at its source, or remove this peer",
-        Direction::Egress => {
-            "a connection needs both ends: add an ingress rule at its destination, or remove this peer"
-        }
+    let end = match at.direction {
+        Direction::Ingress => "an egress rule at its source",
+        Direction::Egress => "an ingress rule at its destination",
     };
+    // Without its only peer a rule allows everyone.
+    let what = if is_only { "the rule" } else { "this peer" };
+    let help = format!("a connection needs both ends: add {end}, or remove {what}");
     let mut diagnostic = Diagnostic::warning(LINT.code, span, message).help(help);
     let policies = &input.analysis.policies;
     let applied = vain.others.iter().flat_map(|id| {
@@ -190,7 +201,7 @@ fn finding(input: &Input<'_>, at: RuleRef, span: podreach_syntax::Span, vain: &V
             && said.insert(policy)
             && let Some(policy) = policies.get(policy)
         {
-            let name = &input.endpoint(id).workload_name;
+            let name = workloads.name(id);
             diagnostic = diagnostic.related(policy.name_span, format!("isolates the {word} of `{name}`"));
         }
     }
@@ -204,7 +215,7 @@ fn finding(input: &Input<'_>, at: RuleRef, span: podreach_syntax::Span, vain: &V
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::tests::weighed;
+    use crate::lint::tests::{found, weighed};
 
     const PODS: &str = "
 apiVersion: v1
@@ -253,5 +264,50 @@ items:
         let to_db = "podSelector: {matchLabels: {app: web}}, policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {app: db}}}]}]";
         check(&[to_db, "podSelector: {matchLabels: {app: db}}, policyTypes: [Ingress]"], &["12 warning"]);
         check(&[to_db, FROM_ALL], &[]);
+    }
+    /// The message and the help of the only finding.
+    fn said(yaml: &str) -> (String, String) {
+        let found = found("L30", yaml);
+        assert_eq!(found.len(), 1, "{yaml}");
+        let one = &found[0].diagnostic;
+        (one.message.clone(), one.help.clone().unwrap_or_default())
+    }
+
+    #[test]
+    fn the_only_peer_goes_with_its_rule() {
+        let closed = policy("w", "podSelector: {matchLabels: {app: web}}, policyTypes: [Egress]");
+        let (_, help) = said(&format!("{PODS}{}{closed}", policy("a", FROM_WEB)));
+        assert!(help.ends_with("or remove the rule"), "{help}");
+        let two = FROM_WEB.replace("from: [", "from: [{podSelector: {matchLabels: {app: api}}}, ");
+        let (_, help) = said(&format!("{PODS}{}{closed}", policy("a", &two)));
+        assert!(help.ends_with("or remove this peer"), "{help}");
+    }
+
+    #[test]
+    fn policies_that_are_not_evaluated_may_allow_it() {
+        let closed = "podSelector: {matchLabels: {app: web}}, policyTypes: [Egress]";
+        check(&[FROM_WEB, closed], &["12 warning"]);
+        check(&[FROM_WEB, closed, "podSelector: {matchLabels: {app: $web}}, egress: [{}], policyTypes: [Egress]"], &[]);
+    }
+
+    #[test]
+    fn workloads_of_several_namespaces_are_named_with_them() {
+        let pod = |namespace: &str| {
+            format!(
+                "---\n{{apiVersion: v1, kind: Namespace, metadata: {{name: {namespace}}}}}\n---\n{{apiVersion: v1, kind: Pod, metadata: {{name: a, namespace: {namespace}, labels: {{app: a}}}}, spec: {{containers: [{{name: c}}]}}}}\n"
+            )
+        };
+        let policy = |namespace: &str, spec: &str| {
+            format!(
+                "---\n{{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {{name: p, namespace: {namespace}}}, spec: {{podSelector: {{}}, {spec}}}}}\n"
+            )
+        };
+        let to_two = "policyTypes: [Egress], egress: [{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: two}}}]}]";
+        let text = [pod("one"), pod("two"), policy("one", to_two), policy("two", "policyTypes: [Ingress]")].concat();
+        let (message, _) = said(&text);
+        assert!(
+            message.contains("the workload `two/a` is isolated") && message.contains("from the workload `one/a`"),
+            "{message}"
+        );
     }
 }

@@ -104,7 +104,7 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
                 continue;
             }
             // The contradiction to the name is a finding of its own.
-            if opens && is_contradicted(policy) {
+            if opens && is_contradicted(input, policy) {
                 continue;
             }
             if isolated_otherwise(input, sink, policy, direction) {

@@ -66,7 +66,8 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         for policy in &policies {
             let open = |direction| policy.rules(direction).any(|(_, rule)| allows_all(rule));
             // That it is called a denial is a finding of its own.
-            if is_contradicted(*policy) || !policy.written.pod_selector.is_empty() || !BOTH.into_iter().all(open) {
+            if is_contradicted(input, *policy) || !policy.written.pod_selector.is_empty() || !BOTH.into_iter().all(open)
+            {
                 continue;
             }
             let mut message = format!("this policy allows everything to and from all pods of `{namespace}`");

@@ -64,18 +64,20 @@
 //! ## How to fix it
 //!
 //! Everything is allowed by a rule of its own, `{}`, in each direction. Everything is denied by a type in `policyTypes` without a rule.
+//! Where the policy does what it is to do, rename it.
 //!
 //! ## Sources
 //!
 //! * [Kubernetes: Network Policies, default policies](https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-policies)
 
-use podreach_syntax::{Diagnostic, Severity};
+use podreach_syntax::{Diagnostic, Severity, Sources};
 
 use crate::policy::{Direction, Policy};
 
 use super::covered::{allows_all, is_open};
 use crate::lint::fixes::policy_type;
 use crate::lint::input::{BOTH, Input, NetworkPolicyAt};
+use crate::lint::places::within;
 use crate::lint::registry::{Check, Lint, source};
 use crate::lint::sink::{Finding, Sink};
 
@@ -148,29 +150,29 @@ impl Words {
 
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     for policy in input.network_policies() {
-        if let Some(found) = contradiction(policy) {
+        if let Some(found) = contradiction(input.sources, policy) {
             sink.push(Finding::from(found).policy(policy.id));
         }
     }
 }
 
 /// What is said of a policy, if its name says something else than it does.
-fn contradiction(policy: NetworkPolicyAt<'_>) -> Option<Diagnostic> {
+fn contradiction(sources: &Sources, policy: NetworkPolicyAt<'_>) -> Option<Diagnostic> {
     let words = Words::of(policy.name());
     if policy.policy.off.is_some() {
         None
     } else if words.denies() {
         denial(policy, &words)
     } else if words.opens() {
-        permission(policy, &words)
+        permission(sources, policy, &words)
     } else {
         None
     }
 }
 
 /// Whether it is said of a policy that its name says something else than it does.
-pub(crate) fn is_contradicted(policy: NetworkPolicyAt<'_>) -> bool {
-    contradiction(policy).is_some()
+pub(crate) fn is_contradicted(input: &Input<'_>, policy: NetworkPolicyAt<'_>) -> bool {
+    contradiction(input.sources, policy).is_some()
 }
 
 /// The directions that a policy isolates, of those that its name is about.
@@ -193,8 +195,9 @@ fn denial(policy: NetworkPolicyAt<'_>, words: &Words) -> Option<Diagnostic> {
             return None;
         }
         let word = direction.as_str();
-        let help = format!("list `{}` in `policyTypes`", policy_type(direction));
-        let found = warning(policy, &format!("does not deny {word}: it is not about {word} at all"), &help);
+        let help = format!("list `{}` in `policyTypes`, or rename the policy", policy_type(direction));
+        let only = direction.opposite().as_str();
+        let found = warning(policy, &format!("does not deny {word}: it isolates pods for {only} only"), &help);
         return Some(match written.types_key {
             Some(types) => found.related(types.value, format!("`{}` is not listed", policy_type(direction))),
             None => found,
@@ -206,7 +209,8 @@ fn denial(policy: NetworkPolicyAt<'_>, words: &Words) -> Option<Diagnostic> {
     }
     let rules = concerned.iter().flat_map(|direction| evaluated.rules(*direction).unwrap_or(&[]));
     let what = joined(&concerned, " and ");
-    let help = "a rule without peers and ports allows everything; to deny, list the policy type and write no rule";
+    let help = "a rule without peers and ports allows everything; to deny, list the policy type and write no rule, or rename the \
+                policy";
     let found = warning(policy, &format!("allows all {what}"), help);
     Some(
         rules
@@ -215,7 +219,7 @@ fn denial(policy: NetworkPolicyAt<'_>, words: &Words) -> Option<Diagnostic> {
     )
 }
 
-fn permission(policy: NetworkPolicyAt<'_>, words: &Words) -> Option<Diagnostic> {
+fn permission(sources: &Sources, policy: NetworkPolicyAt<'_>, words: &Words) -> Option<Diagnostic> {
     let (evaluated, written) = (policy.policy, policy.written);
     // Rules without their type are said where they stand.
     if BOTH.into_iter().any(|direction| !written.isolates(direction) && !written.rules(direction).is_empty()) {
@@ -227,19 +231,23 @@ fn permission(policy: NetworkPolicyAt<'_>, words: &Words) -> Option<Diagnostic> 
     if shut.is_empty() || !(words.says_all() || shut.len() == concerned.len()) {
         return None;
     }
-    let what = joined(&shut, " and ");
+    let (what, rules) = (joined(&shut, " and "), joined(&shut, " or "));
     let help = format!(
-        "a policy type without a rule denies all of it; allow everything by `{}: [{{}}]`, or narrower",
+        "allow everything by `{}: [{{}}]`, or something narrower; or rename the policy if it is to deny",
         joined(&shut, ": [{}]` and `")
     );
-    let found = warning(policy, &format!("denies all {what}"), &help);
-    let types = written.types_key.filter(|_| written.names_types());
-    Some(match types {
-        Some(types) => {
-            found.related(types.value, format!("listed here, and there is no {} rule", joined(&shut, " or ")))
-        }
-        None => found,
-    })
+    let way = match shut[..] {
+        [Direction::Ingress] => "to",
+        [Direction::Egress] => "from",
+        _ => "of",
+    };
+    let found =
+        warning(policy, &format!("denies all {what} {way} the pods that it selects: it has no {rules} rule"), &help);
+    let Some(types) = written.types_key.filter(|_| written.names_types()) else { return Some(found) };
+    Some(shut.iter().fold(found, |found, direction| {
+        let place = within(sources, types.value, policy_type(*direction)).unwrap_or(types.key);
+        found.related(place, format!("listed here, and there is no {} rule", direction.as_str()))
+    }))
 }
 
 fn joined(directions: &[Direction], between: &str) -> String {
@@ -273,9 +281,13 @@ mod tests {
         check(
             "default-deny-egress",
             "podSelector: {}, policyTypes: [Ingress]",
-            Some("does not deny egress: it is not about egress at all"),
+            Some("does not deny egress: it isolates pods for ingress only"),
         );
-        check("default-deny-egress", "podSelector: {}", Some("does not deny egress: it is not about egress at all"));
+        check(
+            "default-deny-egress",
+            "podSelector: {}",
+            Some("does not deny egress: it isolates pods for ingress only"),
+        );
         check("default-deny-egress", "podSelector: {}, egress: []", None);
         check("default-deny-all", "podSelector: {}, policyTypes: [Ingress]", None);
         check("deny-from-other-namespaces", "podSelector: {}, ingress: [{from: [{podSelector: {}}]}]", None);
@@ -286,14 +298,42 @@ mod tests {
         check(
             "backup-default-allow-all",
             "podSelector: {}, egress: [{}], policyTypes: [Ingress, Egress]",
-            Some("denies all ingress"),
+            Some("denies all ingress to the pods that it selects: it has no ingress rule"),
         );
         check("allow-all-egress", "podSelector: {}, egress: [{}], policyTypes: [Ingress, Egress]", None);
-        check("allow-dns", "podSelector: {}, policyTypes: [Egress]", Some("denies all egress"));
+        check(
+            "allow-dns",
+            "podSelector: {}, policyTypes: [Egress]",
+            Some("denies all egress from the pods that it selects: it has no egress rule"),
+        );
         check("allow-dns", "podSelector: {}, policyTypes: [Ingress, Egress], egress: [{ports: [{port: 53}]}]", None);
-        check("allow-from-web", "podSelector: {}, policyTypes: [Ingress]", Some("denies all ingress"));
+        check(
+            "allow-from-web",
+            "podSelector: {}, policyTypes: [Ingress]",
+            Some("denies all ingress to the pods that it selects: it has no ingress rule"),
+        );
         check("allow-from-web", "podSelector: {}, policyTypes: [Egress], ingress: [{}]", None);
         check("default-deny-allow-dns", "podSelector: {}, policyTypes: [Egress]", None);
         check("allow-none", "podSelector: {}, policyTypes: [Egress]", None);
+    }
+    #[test]
+    fn the_label_is_at_the_type() {
+        let yaml = "apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: allow-all, namespace: a}
+spec:
+  podSelector: {}
+  policyTypes:
+    - Ingress
+    - Egress
+  egress: [{}]
+";
+        let sources = Sources::single("a.yaml", yaml);
+        let found = analyze(&sources, &Options::default()).findings_of(&sources, |lint| lint.code == "L95").found;
+        let related: Vec<_> = found.iter().flat_map(|found| &found.diagnostic.related).collect();
+        let places: Vec<_> = related.iter().map(|one| (sources.line(one.span), sources.text(one.span))).collect();
+        assert_eq!(places, [(7, "Ingress")]);
+        let help = found.first().and_then(|found| found.diagnostic.help.clone()).unwrap_or_default();
+        assert!(help.contains("or rename the policy"), "{help}");
     }
 }

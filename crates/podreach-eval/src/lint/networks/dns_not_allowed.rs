@@ -99,7 +99,7 @@ use crate::lint::fixes::{namespace_by_name, with_fixes};
 use crate::lint::input::{Input, NetworkPolicyAt};
 use crate::lint::registry::{Check, Lint, Need, source};
 use crate::lint::sink::{Finding, Sink};
-use crate::lint::words::named;
+use crate::lint::words::Workloads;
 
 use super::egress_groups::{Group, groups};
 use super::name_servers::{
@@ -252,10 +252,8 @@ fn leads(
 
 fn finding(input: &Input<'_>, servers: &[EndpointId], policy: NetworkPolicyAt<'_>, missing: &Missing) -> Finding {
     let span = policy.written.egress_key.map_or(policy.policy.name_span, |key| key.key);
-    let mut names: Vec<&str> = missing.workloads.iter().map(|id| &*input.endpoint(*id).name).collect();
-    names.sort_unstable();
-    names.dedup();
-    let who = named("the workload", "the workloads", &names);
+    let names = Workloads::new(input, policy.id, missing.workloads.iter().chain(servers.first()).copied());
+    let who = names.named("the workload", "the workloads", &missing.workloads);
     let target = servers.first().map_or_else(
         || "a DNS pod".to_owned(),
         |server| {
@@ -263,7 +261,7 @@ fn finding(input: &Input<'_>, servers: &[EndpointId], policy: NetworkPolicyAt<'_
             format!("`{}/{}`", server.namespace.as_deref().unwrap_or_default(), server.name)
         },
     );
-    let verb = if names.len() == 1 { "is" } else { "are" };
+    let verb = if who.starts_with("the workload ") { "is" } else { "are" };
     let port = servers.first().and_then(|server| listens_at(input.endpoint(*server)).first().copied());
     let port = port.map_or(PORT, |(_, port)| port);
     let message = format!("{who} {verb} isolated for egress, and no rule allows UDP {port} to {target}");

@@ -1,4 +1,4 @@
-//! A rule allows DNS over UDP, and nothing allows it over TCP to the same peers.
+//! A rule allows DNS over UDP, and nothing allows it over TCP to the same peers. Nothing is said of a policy that selects no pod (L31).
 //!
 //! ## Why it matters
 //!
@@ -58,6 +58,7 @@ use crate::sets::{Intervals, Protocol};
 use crate::lint::fixes::with_fixes;
 use crate::lint::input::{Input, NetworkPolicyAt};
 use crate::lint::registry::{Check, Lint, source};
+use crate::lint::selectors::selecting_no_pod;
 use crate::lint::sink::{Finding, Sink};
 use crate::lint::together::together;
 
@@ -80,7 +81,7 @@ const MOST: usize = 3;
 const SHOWN: usize = 3;
 
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
-    let mut all = Vec::new();
+    let (mut all, mut idle) = (Vec::new(), None);
     for policy in input.network_policies() {
         let found: Vec<(RuleRef, &NetworkPolicyPort)> = policy
             .rules(Direction::Egress)
@@ -88,10 +89,17 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
             .filter(|(at, _)| is_missing(input, sink, policy, *at))
             .collect();
         let Some(((at, port), others)) = found.split_first() else { continue };
+        // That it selects no pod comes first, and is a finding of its own.
+        if idle.get_or_insert_with(|| selecting_no_pod(input, sink)).contains(&policy.id) {
+            continue;
+        }
         let span = |port: &NetworkPolicyPort| port.port_span.unwrap_or(port.span);
-        let diagnostic =
-            Diagnostic::warning(LINT.code, span(port), "this allows DNS over UDP, and nothing allows TCP 53")
-                .help("add TCP 53: answers that are too long for UDP are asked for over TCP");
+        let diagnostic = Diagnostic::warning(
+            LINT.code,
+            span(port),
+            "this allows DNS over UDP, and nothing allows TCP 53 to the same peers",
+        )
+        .help("add TCP 53: answers that are too long for UDP are asked for over TCP");
         let diagnostic =
             others.iter().take(SHOWN).fold(diagnostic, |all, (_, port)| all.related(span(port), "the same here"));
         let fix = input.fix(policy, "add TCP 53", |object| {
@@ -167,5 +175,28 @@ spec:
         check(&format!("{udp}\n    {udp}"), &[8]);
         check("- ports: [{port: 53, protocol: UDP}, {protocol: TCP}]", &[]);
         check("- ports: [{protocol: UDP}]", &[]);
+    }
+    #[test]
+    fn a_policy_that_selects_no_pod_is_another_finding() {
+        let check = |label: &str, expected: &[u32]| {
+            let yaml = format!(
+                "apiVersion: v1
+kind: Pod
+metadata: {{name: web, namespace: shop, labels: {{app: web}}}}
+spec: {{containers: [{{name: c}}]}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {{name: p, namespace: shop}}
+spec:
+  podSelector: {{matchLabels: {{app: {label}}}}}
+  policyTypes: [Egress]
+  egress: [{{ports: [{{port: 53, protocol: UDP}}]}}]
+"
+            );
+            assert_eq!(lines("L71", &yaml), expected, "{label}");
+        };
+        check("web", &[12]);
+        check("gateway", &[]);
     }
 }

@@ -5,8 +5,8 @@
 //!
 //! ## Why it matters
 //!
-//! A pod has a new address after each restart, and another pod may have the old one. And whether an `ipBlock` matches pods depends on the
-//! plugin: with Cilium it never does.
+//! A pod that is created anew has a new address, and another pod may have the old one. And whether an `ipBlock` matches pods depends on
+//! the plugin: with Cilium it never does.
 //!
 //! ## Example
 //!
@@ -106,7 +106,7 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
                         let name = &input.endpoint(pod).id;
                         (
                             format!(
-                                "{} is the address of the pod `{name}`; it changes with every restart",
+                                "{} is the address of the pod `{name}`; it changes when the pod is created anew",
                                 cidr.addr()
                             ),
                             Some(pod),
@@ -142,7 +142,7 @@ fn is_of_pods(cidr: IpNet, network: IpNet) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::tests::lines;
+    use crate::lint::tests::{found, lines};
 
     #[test]
     fn networks_of_nodes_are_those_of_pods() {
@@ -169,5 +169,22 @@ spec:
         check("10.0.0.0/8", &[]);
         check("0.0.0.0/0", &[]);
         check("10.245.0.0/16", &[]);
+    }
+    #[test]
+    fn a_container_that_restarts_keeps_the_address_of_its_pod() {
+        let yaml = "apiVersion: v1
+kind: Pod
+metadata: {name: a, namespace: shop}
+spec: {containers: [{name: c}]}
+status: {podIP: 10.244.3.7}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: all, namespace: shop}
+spec: {podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.244.3.7/32}}]}]}
+";
+        let said = found("L77", yaml).into_iter().map(|found| found.diagnostic.message).collect::<Vec<_>>();
+        let expected = "10.244.3.7 is the address of the pod `shop/a`; it changes when the pod is created anew";
+        assert_eq!(said, [expected]);
     }
 }

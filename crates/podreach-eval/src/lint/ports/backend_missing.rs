@@ -148,7 +148,11 @@ fn leads_nowhere(analysis: &Analysis, entry: &EntryNode, backend: &EntryBackend)
             None => port.port.to_string(),
         });
         let ports: Vec<String> = ports.collect();
-        if ports.is_empty() { "it has no ports".to_owned() } else { format!("it has {}", ports.join(", ")) }
+        if ports.is_empty() {
+            "the Service has no ports".to_owned()
+        } else {
+            format!("the Service has {}", ports.join(", "))
+        }
     };
     let (severity, message, help) = match backend.problem.as_ref()? {
         EntryProblem::NotAService(kind) => (
@@ -178,7 +182,7 @@ fn leads_nowhere(analysis: &Analysis, entry: &EntryNode, backend: &EntryBackend)
         EntryProblem::ByTarget => (
             Severity::Warning,
             format!("the {who} names a target port of the Service `{name}`, not a port of it"),
-            format!("ingress-nginx takes it, other controllers do not; {}", ports()),
+            format!("ingress-nginx takes it, some other controllers do not; {}", ports()),
         ),
         EntryProblem::NoGrant => (
             Severity::Warning,

@@ -12,7 +12,7 @@ use crate::sets::{Intervals, Labels, Operator, Protocol, Selector};
 
 use crate::lint::input::{Input, NetworkPolicyAt};
 use crate::lint::sink::Sink;
-use crate::lint::words::named;
+use crate::lint::words::Workloads;
 
 /// Ports of sidecars that are injected when a pod is created, so that its template does not declare them. Sources: Istio,
 /// "Application Requirements"; Linkerd, "Proxy Configuration"; Dapr, "Dapr arguments and annotations".
@@ -150,12 +150,9 @@ pub(super) fn declared<'a>(input: &Input<'a>, workloads: &[EndpointId]) -> Vec<D
     found.into_values().collect()
 }
 
-/// ``the workload `web` ``, ``the workloads `a`, `b` and 3 more``.
-pub(super) fn who(input: &Input<'_>, workloads: &[EndpointId]) -> String {
-    let mut names: Vec<&str> = workloads.iter().map(|id| &*input.endpoint(*id).name).collect();
-    names.sort_unstable();
-    names.dedup();
-    named("the workload", "the workloads", &names)
+/// ``the workload `web` ``, ``the workloads `a`, `b` and 3 more``, for a message about a rule.
+pub(super) fn who(input: &Input<'_>, at: RuleRef, workloads: &[EndpointId]) -> String {
+    Workloads::new(input, at.policy, workloads.iter().copied()).named("the workload", "the workloads", workloads)
 }
 
 /// At most four things in a row: `TCP 80, TCP 443 and 3 more`.

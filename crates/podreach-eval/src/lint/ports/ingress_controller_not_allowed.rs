@@ -1,7 +1,7 @@
 //! Policies keep out the controller that hands on the requests of an Ingress, a Route or a Gateway.
 //!
-//! Found at a backend whose pods allow no ingress from the pods of the controller. Where the controller is not in the input, an
-//! unknown pod of another namespace stands for it. It is a note where policies allow something that may be the controller: a pod
+//! Found at the name of a backend to whose pods policies allow no traffic from the pods of the controller. Where the controller is not in
+//! the input, it is taken to be some pod of another namespace. It is a note where policies allow something that may be the controller: a pod
 //! of another namespace, or addresses that may be those of nodes.
 //!
 //! ## Why it matters
@@ -91,7 +91,8 @@ use podreach_syntax::{Diagnostic, Severity};
 
 use crate::analysis::Analysis;
 use crate::inventory::hosts::OwnNode;
-use crate::inventory::{Endpoint, EndpointId, EntryBackend, EntryNode, ProxyPods};
+use crate::inventory::{Endpoint, EndpointId, EntryBackend, EntryKind, EntryNode, ProxyPods};
+use crate::policy::{Direction, Policy};
 use crate::query::{Asked, OtherPods, is_somewhere};
 use crate::sets::Protocol;
 
@@ -115,6 +116,8 @@ type Port = (EndpointId, Protocol, u16);
 
 /// Connections that one finding names at most.
 const PAIRS: usize = 20;
+/// Policies that are shown.
+const SHOWN: usize = 3;
 
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     let mut closed = Closed::new(input.analysis);
@@ -172,20 +175,25 @@ impl<'a> Closed<'a> {
             ProxyPods::Pods(_) | ProxyPods::Outside => (shut, Vec::new()),
         };
         if let Some((_, protocol, port)) = sure.first() {
-            let (source, help) = advice(analysis, &entry.proxy_pods);
+            let isolating = isolating(analysis, proxies, &sure);
+            let (source, help) = advice(analysis, entry, &isolating);
             let backends = workloads(analysis, &sure);
             let but = if self.may_share_a_node(proxies, &sure) { ", unless it runs on the same node" } else { "" };
-            let message =
-                format!("the {who} leads to {backends}, but policies deny {source} on {protocol} {port}{but}");
-            let found = Finding::from(Diagnostic::warning(LINT.code, backend.span, message).help(help));
-            return Some(about(found, proxies, &sure));
+            let message = format!(
+                "the {who} exposes {backends}, but policies allow no traffic from {source} there on {protocol} {port}{but}"
+            );
+            let diagnostic = Diagnostic::warning(LINT.code, backend.name_span, message).help(help);
+            let diagnostic = isolating.iter().take(SHOWN).fold(diagnostic, |all, (policy, direction, end)| {
+                all.related(policy.name_span, format!("isolates the {} of `{}`", direction.as_str(), end.id))
+            });
+            return Some(about(Finding::from(diagnostic), proxies, &sure));
         }
         let first = unsure.first()?;
         let (backends, (_, protocol, port)) = (workloads(analysis, &unsure), first);
         let (message, help) = match self.other(*first).filter(|_| matches!(entry.proxy_pods, ProxyPods::Assumed(_))) {
             Some(other) => (
                 format!(
-                    "the {who} leads to {backends}; whether `{}`, which policies allow on {protocol} {port}, is its controller \
+                    "the {who} exposes {backends}; whether `{}`, which policies allow on {protocol} {port}, is its controller \
                      is not known",
                     analysis.endpoint(other).id
                 ),
@@ -193,13 +201,13 @@ impl<'a> Closed<'a> {
             ),
             None => (
                 format!(
-                    "the {who} leads to {backends}; whether the addresses that policies allow on {protocol} {port} are those \
+                    "the {who} exposes {backends}; whether the addresses that policies allow on {protocol} {port} are those \
                      of its controller's nodes is not known"
                 ),
                 "its pods share the network of their nodes; add them as they run, with `status.hostIP`, to the input",
             ),
         };
-        let found = Finding::from(Diagnostic::note(LINT.code, backend.span, message).help(help));
+        let found = Finding::from(Diagnostic::note(LINT.code, backend.name_span, message).help(help));
         Some(about(found, &[], &unsure))
     }
 
@@ -237,21 +245,57 @@ fn workloads(analysis: &Analysis, ports: &[Port]) -> String {
     named(one, several, &names.into_iter().collect::<Vec<_>>())
 }
 
-/// What is denied, and what to do about it.
-fn advice(analysis: &Analysis, proxy_pods: &ProxyPods) -> (&'static str, String) {
-    match proxy_pods {
-        ProxyPods::Assumed(_) => (
-            "an unknown pod in place of its controller",
-            "allow ingress from the controller's namespace, or add its pods and their Namespace to the input where a rule \
-             does"
-                .to_owned(),
-        ),
+/// Policies that isolate the ends that are closed, each once; where none does, those of the controller.
+fn isolating<'a>(
+    analysis: &'a Analysis,
+    proxies: &[EndpointId],
+    ports: &[Port],
+) -> Vec<(&'a Policy, Direction, &'a Endpoint)> {
+    let of = |ids: &mut dyn Iterator<Item = EndpointId>, direction: Direction| {
+        let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
+        for endpoint in ids.take(PAIRS).map(|id| analysis.endpoint(id)) {
+            let policies = &analysis.policies;
+            let new =
+                policies.isolating(&endpoint.isolation(direction).policies, direction).filter(|id| seen.insert(*id));
+            found.extend(new.filter_map(|id| Some((policies.get(id)?, direction, endpoint))));
+        }
+        found
+    };
+    let found = of(&mut ports.iter().map(|(id, _, _)| *id), Direction::Ingress);
+    if found.is_empty() { of(&mut proxies.iter().copied(), Direction::Egress) } else { found }
+}
+
+/// From whom no traffic is allowed, and what to do about it.
+fn advice(
+    analysis: &Analysis,
+    entry: &EntryNode,
+    isolating: &[(&Policy, Direction, &Endpoint)],
+) -> (&'static str, String) {
+    match &entry.proxy_pods {
+        ProxyPods::Assumed(_) => {
+            let (any, its) = match entry.kind {
+                EntryKind::Ingress => ("an ingress controller", "the ingress controller"),
+                EntryKind::Route => ("a router", "the router"),
+                EntryKind::Gateway => ("a Gateway's pods", "the Gateway's pods"),
+            };
+            // A rule may be about its pods, which the input does not hold.
+            let has_peers = |policy: &Policy| {
+                let mut rules = policy.rules(Direction::Ingress).unwrap_or(&[]).iter();
+                rules.any(|rule| rule.peers.as_ref().is_some_and(|peers| !peers.is_empty()))
+            };
+            let named = isolating.iter().any(|(policy, _, _)| has_peers(policy));
+            let or = if named { "; if a rule does, add these pods and their Namespace to the input" } else { "" };
+            (any, format!("allow ingress from the namespace of {its}{or}"))
+        }
         ProxyPods::Pods(pods) => {
             let names: Vec<&str> = pods.iter().map(|pod| &*analysis.endpoint(*pod).id).collect();
             let on_nodes = pods.iter().all(|pod| analysis.endpoint(*pod).host_network);
             let pods = named("", "", &names);
             let help = if on_nodes {
-                format!("its pods are {}; they share the network of their nodes: allow the nodes by `ipBlock`", pods.trim())
+                format!(
+                    "its pods are {}; they share the network of their nodes: allow the nodes by `ipBlock`",
+                    pods.trim()
+                )
             } else {
                 format!("allow it at both ends; its pods are {}", pods.trim())
             };
@@ -260,5 +304,62 @@ fn advice(analysis: &Analysis, proxy_pods: &ProxyPods) -> (&'static str, String)
         ProxyPods::Outside => {
             ("its load balancer", "allow ingress from the load balancer's addresses by `ipBlock`".to_owned())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use podreach_syntax::Sources;
+
+    use crate::{Options, analyze};
+
+    fn check(ingress: &str, help: &str) {
+        let text = format!(
+            "apiVersion: v1
+kind: Pod
+metadata: {{name: web, namespace: shop, labels: {{app: web}}}}
+spec: {{containers: [{{name: c, ports: [{{containerPort: 8080}}]}}]}}
+---
+apiVersion: v1
+kind: Service
+metadata: {{name: web, namespace: shop}}
+spec: {{selector: {{app: web}}, ports: [{{port: 8080}}]}}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {{name: front, namespace: shop}}
+spec:
+  defaultBackend:
+    service:
+      port: {{number: 8080}}
+      name: web
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {{name: deny, namespace: shop}}
+spec: {{podSelector: {{}}, policyTypes: [Ingress], ingress: [{ingress}]}}
+"
+        );
+        let sources = Sources::single("a.yaml", text);
+        let found = analyze(&sources, &Options::default()).findings_of(&sources, |lint| lint.code == "L63").found;
+        let [one] = &found[..] else { panic!("{ingress}: {found:?}") };
+        let one = &one.diagnostic;
+        assert_eq!(
+            one.message,
+            "the Ingress `front` exposes the workload `shop/web`, but policies allow no traffic from an ingress controller \
+             there on TCP 8080"
+        );
+        assert_eq!(one.span.map(|span| (sources.line(span), sources.text(span))), Some((18, "web")));
+        assert_eq!(one.help.as_deref(), Some(help));
+        let related: Vec<_> = one.related.iter().map(|one| (sources.line(one.span), &*one.message)).collect();
+        assert_eq!(related, [(22, "isolates the ingress of `shop/web`")]);
+    }
+
+    #[test]
+    fn the_policies_are_shown() {
+        let allow = "allow ingress from the namespace of the ingress controller";
+        check("", allow);
+        let add = "; if a rule does, add these pods and their Namespace to the input";
+        check("{from: [{podSelector: {}}]}", &format!("{allow}{add}"));
     }
 }

@@ -72,6 +72,7 @@ use podreach_syntax::{Diagnostic, Fix, Severity, Span};
 
 use crate::inventory::EndpointId;
 use crate::kinds::{NetworkPolicyPort, NetworkPort};
+use crate::policy::RuleRef;
 use crate::sets::Protocol;
 use crate::text::nearest;
 
@@ -121,7 +122,7 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
                 {
                     continue;
                 }
-                let found = diagnostic(input, port.protocol, (name, span), &destinations);
+                let found = diagnostic(input, at, port.protocol, (name, span), &destinations);
                 sink.push(Finding::from(found).rule(at).endpoints(destinations.iter().copied()));
             }
         }
@@ -130,11 +131,13 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
 
 fn diagnostic(
     input: &Input<'_>,
+    at: RuleRef,
     protocol: Protocol,
     (name, span): (&str, Span),
     destinations: &[EndpointId],
 ) -> Diagnostic {
-    let message = format!("no port of {} is called `{name}`, so that this allows nothing", who(input, destinations));
+    let message =
+        format!("no port of {} is called `{name}`, so that this allows nothing", who(input, at, destinations));
     let declared = declared(input, destinations);
     let named: Vec<(&Declared<'_>, &str)> =
         declared.iter().filter(|port| port.protocol == protocol).filter_map(|port| Some((port, port.name?))).collect();
@@ -160,7 +163,7 @@ fn diagnostic(
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::tests::lines;
+    use crate::lint::tests::{lines, messages};
 
     fn check(peer: &str, port: &str, expected: &[u32]) {
         let yaml = format!(
@@ -198,5 +201,37 @@ spec:
         // Pods of other namespaces may have it.
         check("{namespaceSelector: {}}", "{port: nobody}", &[]);
         check("{namespaceSelector: {matchLabels: {team: x}}}", "{port: nobody}", &[]);
+    }
+    #[test]
+    fn workloads_of_other_namespaces_are_named_with_them() {
+        let check = |code: &str, peer: &str, port: &str, expected: &str| {
+            let yaml = format!(
+                "apiVersion: v1
+kind: Pod
+metadata: {{name: a, namespace: shop}}
+spec: {{containers: [{{name: c, ports: [{{name: http, containerPort: 80}}]}}]}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {{name: a, namespace: data}}
+spec: {{containers: [{{name: c, ports: [{{name: pg, containerPort: 5432}}]}}]}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {{name: all, namespace: shop}}
+spec:
+  podSelector: {{}}
+  policyTypes: [Egress]
+  egress: [{{to: [{peer}], ports: [{port}]}}]
+"
+            );
+            let messages = messages(code, &yaml);
+            assert!(messages.iter().any(|message| message.contains(expected)), "{code} {peer}: {messages:?}");
+        };
+        let data = "{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: data}}}";
+        check("L52", data, "{port: http}", "the workload `data/a` is");
+        check("L52", "{podSelector: {}}", "{port: pg}", "the workload `a` is");
+        check("L53", data, "{port: pg, protocol: UDP}", "of `data/a` is of TCP");
+        check("L53", "{podSelector: {}}", "{port: http, protocol: UDP}", "of `a` is of TCP");
     }
 }

@@ -76,6 +76,7 @@ use podreach_syntax::{Diagnostic, Fix, Severity};
 use crate::lint::input::Input;
 use crate::lint::registry::{Check, Lint, Need, source};
 use crate::lint::sink::{Finding, Sink};
+use crate::lint::words::Workloads;
 
 use super::destinations::{are_complete, declared, destinations};
 use super::port_name_not_found::{has, name};
@@ -117,7 +118,7 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
                     continue;
                 }
                 let (protocol, wanted) = (port.protocol, other.protocol);
-                let by = &input.endpoint(other.by).name;
+                let by = Workloads::new(input, at.policy, [other.by]).name(other.by);
                 let message =
                     format!("the port `{name}` of `{by}` is of {wanted}; this entry asks for one of {protocol}");
                 let help = format!("set `protocol: {wanted}`; as it is, the entry allows nothing");

@@ -135,7 +135,7 @@ fn check_port(
     }
     let declared = declared(input, destinations);
     let ports = declared.iter().map(|port| format!("{} {}", port.protocol, port.number)).collect();
-    let who = who(input, destinations);
+    let who = who(input, at, destinations);
     let verb = if who.starts_with("the workloads") { "declare" } else { "declares" };
     let message = format!("{who} {verb} {}, and not {protocol} {number}", listed(ports));
     let mut diagnostic = Diagnostic::note(LINT.code, span, message)

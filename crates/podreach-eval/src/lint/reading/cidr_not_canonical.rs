@@ -6,7 +6,7 @@
 //! ## Why it matters
 //!
 //! Other tools may read it in another way, as `10.0.0.010` shows, and readers take `10.1.2.3/8` for one address. Kubernetes rejects such
-//! forms of new policies since 1.36.
+//! forms in new policies and Services since 1.36.
 //!
 //! ## Example
 //!
@@ -38,7 +38,7 @@
 //!
 //! ## How to fix it
 //!
-//! Write the block that is meant: the whole one, or the single address.
+//! Write the block that is meant: the whole one (`10.20.0.0/16`), or the single address (`10.20.30.40/32`).
 //!
 //! ## Sources
 //!

@@ -1,6 +1,8 @@
-//! Two objects of the input have the same kind, namespace and name.
+//! Several objects of the input have the same kind, namespace and name.
 //!
-//! Found at the name of the later one, which is evaluated.
+//! Found once for each such object, at the name in its last definition, which is evaluated. The others are shown, and the first field
+//! that differs. It is a note where the definitions are identical, whatever their comments, their style and the order of their keys, and
+//! where those of a Namespace have the same labels.
 //!
 //! ## Why it matters
 //!
@@ -36,7 +38,7 @@
 //!
 //! ## How to fix it
 //!
-//! Give one of them another name, or merge their rules.
+//! Give one of them another name, or merge their rules. Of identical definitions remove all but one.
 //!
 //! ## Sources
 //!

@@ -2,7 +2,9 @@
 //!
 //! Found at numbers outside of 1 to 65535, at names of ports with capital letters, other characters than letters, digits and single `-`,
 //! or more than 15 characters, and at protocols other than `TCP`, `UDP` and `SCTP` in capital letters. In cluster-wide policies names and
-//! protocols are a warning: no CRD checks them, and the rule fails closed.
+//! protocols are a warning, because no CRD checks them. The rule is then evaluated as failing closed: it allows nothing, or denies what
+//! it may mean. Some implementations only leave out the port. An empty protocol (`protocol: ""`) is a warning there too: implementations
+//! differ in what it matches, and it is taken as TCP.
 //!
 //! ## Why it matters
 //!

@@ -4,7 +4,9 @@
 //!
 //! ## Why it matters
 //!
-//! The API server rejects the object, so that nothing of it takes effect. In a cluster-wide policy that is not checked, the rule fails closed.
+//! The API server rejects the object, so that nothing of it takes effect. In a cluster-wide policy that is not checked, implementations
+//! differ: some leave out this port and use the others of the rule. Here the rule is evaluated as failing closed: it allows nothing, or
+//! denies what it may mean.
 //!
 //! ## Example
 //!

@@ -1,4 +1,5 @@
-//! A policy is of a kind that is not evaluated, such as one of Cilium or Calico.
+//! A policy is of a kind that is not evaluated, such as one of Cilium or Calico. Calico's `NetworkPolicy` of `projectcalico.org/v3` is
+//! another kind than the one of Kubernetes.
 //!
 //! ## Why it matters
 //!

@@ -2,7 +2,7 @@
 //!
 //! Found at the key, with the field that is nearest to it. The cause is mostly a slip of the pen, another case (`podselector`), the
 //! wrong indentation, or a field of another kind, such as `to` in an ingress rule. A `status` in a NetworkPolicy is a warning, because
-//! Kubernetes 1.24 to 1.27 had it.
+//! Kubernetes 1.24 to 1.27 had it; objects that a server has written (with `uid` or `managedFields`) may have it.
 //!
 //! ## Why it matters
 //!

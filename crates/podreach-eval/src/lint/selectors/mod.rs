@@ -23,7 +23,7 @@ mod why;
 use super::registry::Lint;
 
 pub(super) use labels::is_name;
-pub(super) use why::Dead;
+pub(super) use why::{Dead, selecting_no_pod};
 
 /// In the order of their codes.
 pub(super) static LINTS: &[&Lint] = &[

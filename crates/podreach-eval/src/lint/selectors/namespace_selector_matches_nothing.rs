@@ -4,6 +4,7 @@
 //! and nothing is said where one of these could. It is a warning where the cause can be told (the value is the name of a namespace,
 //! asked for by a label such as `name`, or a value is misspelt) and where the input holds the Namespaces of a whole cluster
 //! (`kube-system` is among them); otherwise a note. Selectors that are alike are reported once.
+//! Nothing is said where the value is the name of a namespace that another peer of the rule matches.
 //!
 //! ## Why it matters
 //!
@@ -68,11 +69,11 @@ use rustc_hash::FxHashMap;
 
 use crate::inventory::NamespaceInfo;
 use crate::kinds::well_known::NAME_LABEL;
-use crate::kinds::{NetworkPeer, PeerNamespaces};
+use crate::kinds::{NetworkPeer, NetworkPolicyRule, PeerNamespaces};
 use crate::policy::RuleRef;
 use crate::sets::{Requirement, Selector};
 
-use crate::lint::input::Input;
+use crate::lint::input::{Input, NetworkPolicyAt};
 use crate::lint::networks::is_dns_by_custom_label;
 use crate::lint::places::{key_of, value_of};
 use crate::lint::registry::{Check, Lint, Need, source};
@@ -110,11 +111,13 @@ const LOOKED_AT: usize = 500;
 fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
     // By selector: where it is written.
     let mut places: FxHashMap<&Selector, usize> = FxHashMap::default();
-    let mut all: Vec<(&Selector, Vec<(&Selector, RuleRef)>)> = Vec::new();
+    let mut all: Vec<(&Selector, Vec<Place<'_>>)> = Vec::new();
     for policy in input.network_policies() {
         for (at, rule) in policy.all_rules() {
             for peer in &rule.peers {
-                let NetworkPeer::Pods { namespaces: PeerNamespaces::Matching(selector), .. } = peer else { continue };
+                let NetworkPeer::Pods { namespaces: PeerNamespaces::Matching(selector), pods, .. } = peer else {
+                    continue;
+                };
                 // A rule for DNS is a finding of its own.
                 if selector.is_empty() || !sink.spend(16) || is_dns_by_custom_label(input, at, rule, selector) {
                     continue;
@@ -123,19 +126,30 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
                     all.push((selector, Vec::new()));
                     all.len() - 1
                 });
-                all.get_mut(place).into_iter().for_each(|(_, list)| list.push((selector, at)));
+                let here = Place { selector, pods, policy, at, rule };
+                all.get_mut(place).into_iter().for_each(|(_, list)| list.push(here));
             }
         }
     }
     let is_whole = input.namespace("kube-system").is_some_and(|one| one.declared);
-    for (selector, places) in all {
+    for (mut selector, mut places) in all {
         if selector.requirements().all(|one| !one.operator.needs_label()) || contradiction(selector).is_some() {
             continue;
         }
         let is_known = input.by_label().namespaces(selector).next().is_some() || input.by_label().is_open(selector);
-        let cause = if is_known { misspelt_name(input, sink, selector) } else { cause(input, sink, selector) };
+        let cause_of = |selector| {
+            if is_known { misspelt_name(input, sink, selector) } else { cause(input, sink, selector) }
+        };
+        let mut cause = cause_of(selector);
         if (is_known && cause.is_none()) || !sink.spend(256) {
             continue;
+        }
+        // The label that is wanted may be set in another cluster; here the rule allows the namespace by another peer.
+        if let Some(named) = cause.as_ref().filter(|cause| cause.value.is_none()).map(|cause| cause.namespace) {
+            places.retain(|place| !sink.spend(8 * place.rule.peers.len()) || !place.has_other_peer(named));
+            let Some(first) = places.first() else { continue };
+            selector = first.selector;
+            cause = cause_of(selector);
         }
         // Labels of somebody's domain may be set by something that is not a part of the input.
         let is_sure =
@@ -145,7 +159,7 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
         let message =
             if selector.requirements().count() > 1 { message.replace("the label ", "the labels ") } else { message };
         let mut others = places.iter();
-        let Some((first, at)) = others.next() else { continue };
+        let Some(Place { selector: first, at, .. }) = others.next() else { continue };
         // The place of the cause is in the first one, which is the selector that was asked.
         let span = cause.as_ref().map_or_else(|| place(first), |cause| cause.requirement.span);
         let mut diagnostic = Diagnostic::new(LINT.code, severity, Some(span), message);
@@ -154,14 +168,39 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
             None => diagnostic
                 .help(format!("compare with the labels of the Namespaces; `{NAME_LABEL}` holds the name of each")),
         };
-        for (other, _) in others.clone().take(SHOWN) {
-            diagnostic = diagnostic.related(place(other), "the same selector");
+        for other in others.clone().take(SHOWN) {
+            diagnostic = diagnostic.related(place(other.selector), "the same selector");
         }
         if others.len() > SHOWN {
             let more = format!(" here and in {} more places", others.len());
             diagnostic.message += &more;
         }
         sink.push(Finding::from(diagnostic).rule(*at));
+    }
+}
+
+/// Where a selector is written.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    selector: &'a Selector,
+    /// The pods of the peer.
+    pods: &'a Selector,
+    policy: NetworkPolicyAt<'a>,
+    at: RuleRef,
+    rule: &'a NetworkPolicyRule,
+}
+
+impl Place<'_> {
+    /// Whether another peer of the rule matches what this one is to match in a namespace.
+    fn has_other_peer(&self, namespace: &NamespaceInfo) -> bool {
+        self.rule.peers.iter().any(|peer| {
+            let NetworkPeer::Pods { namespaces, pods, .. } = peer else { return false };
+            let here = match namespaces {
+                PeerNamespaces::Own => self.policy.namespace() == &*namespace.name,
+                PeerNamespaces::Matching(selector) => selector.matches(&namespace.labels),
+            };
+            here && (pods.is_empty() || pods == self.pods)
+        })
     }
 }
 
@@ -273,5 +312,32 @@ mod tests {
         check(&["name: ops"], "team: payments", &[]);
         check(&["name: shop", "name: monitoring"], "kubernetes.io/metadata.name: monitorng", &["8 warning"]);
         check(&["name: shop", "name: monitoring"], "kubernetes.io/metadata.name: ingress", &[]);
+    }
+    #[test]
+    fn another_peer_of_the_rule_may_match_the_namespace() {
+        let check = |peers: &str, expected: &[&str]| {
+            let yaml = format!(
+                "{{apiVersion: v1, kind: Namespace, metadata: {{name: shop}}}}
+---
+{{apiVersion: v1, kind: Namespace, metadata: {{name: ops, labels: {{team: ops}}}}}}
+---
+{{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {{name: p, namespace: shop}}, spec: {{podSelector: {{}}, ingress: [{{from: [{peers}]}}]}}}}
+"
+            );
+            assert_eq!(weighed("L34", &yaml), expected, "{peers}");
+        };
+        let one = "{namespaceSelector: {matchLabels: {component: ops}}}";
+        let pods = |of: &str| {
+            format!(
+                "{{namespaceSelector: {{matchLabels: {{team: ops}}}}, podSelector: {{matchLabels: {{app: {of}}}}}}}"
+            )
+        };
+        check(one, &["5 warning"]);
+        check(&format!("{one}, {{namespaceSelector: {{matchLabels: {{team: ops}}}}}}"), &[]);
+        check(&format!("{one}, {}", pods("a")), &["5 warning"]);
+        let only = one.replace("}}}", "}}, podSelector: {matchLabels: {app: a}}}");
+        check(&format!("{only}, {}", pods("a")), &[]);
+        check(&format!("{only}, {}", pods("b")), &["5 warning"]);
+        check(&format!("{one}, {{podSelector: {{}}}}"), &["5 warning"]);
     }
 }

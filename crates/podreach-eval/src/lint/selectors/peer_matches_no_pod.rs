@@ -100,7 +100,10 @@ fn check(input: &Input<'_>, sink: &mut Sink<'_>) {
 
 #[cfg(test)]
 mod tests {
+    use podreach_syntax::Sources;
+
     use crate::lint::tests::weighed;
+    use crate::{Options, analyze};
 
     const PODS: &str = "
 apiVersion: v1
@@ -140,5 +143,34 @@ items:
         let dns = "---\n{apiVersion: v1, kind: Pod, metadata: {name: dns, namespace: kube-system}, spec: {containers: [{name: c, image: c}]}}\n";
         check("{namespaceSelector: {}, podSelector: {matchLabels: {app: x}}}", dns, [&[], &["11 warning"]]);
         check("{namespaceSelector: {}, podSelector: {matchLabels: {app: prom}}}", dns, [&[], &[]]);
+    }
+    #[test]
+    fn what_pods_have_is_told() {
+        let pods = |names: &[&str]| -> String {
+            let pod = |name: &&str| {
+                format!(
+                    "---\n{{apiVersion: v1, kind: Pod, metadata: {{name: {name}, labels: {{app: {name}}}}}, spec: {{containers: [{{name: c}}]}}}}\n"
+                )
+            };
+            names.iter().map(pod).collect()
+        };
+        let help = |pods: &str, labels: &str| {
+            let yaml = format!(
+                "{{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {{name: p}}, spec: {{podSelector: {{}}, ingress: [{{from: [{{podSelector: {{matchLabels: {{{labels}}}}}}}]}}]}}}}\n{pods}"
+            );
+            let sources = Sources::single("a.yaml", yaml);
+            let found = analyze(&sources, &Options::default()).findings_of(&sources, |lint| lint.code == "L33").found;
+            let one = found.first().map(|found| &found.diagnostic).expect("a finding");
+            (
+                one.span.map(|span| sources.text(span).to_owned()).unwrap_or_default(),
+                one.help.clone().unwrap_or_default(),
+            )
+        };
+        let six = pods(&["carts", "front-end", "orders", "payment", "shipping", "user"]);
+        let (_, all) = help(&six, "app: cortex");
+        assert_eq!(all, "pods there have `app=carts`, `app=front-end`, `app=orders`, `app=payment` and 2 more");
+        let (span, absent) = help(&six, "app: orders, pod2: updated");
+        assert!(absent.starts_with("no pod there has a label `pod2`"), "{absent}");
+        assert!(span.contains("updated") && !span.contains("orders"), "{span}");
     }
 }

@@ -14,6 +14,9 @@ use super::why::{Near, misspelt, values_there};
 /// So many findings of a code say what is near; it takes a look at every pod of a namespace.
 pub(super) const EXPLAINED: usize = 100;
 
+/// Labels that are named.
+const VALUES: usize = 4;
+
 /// Where a selector is written: its only requirement, or all of it.
 pub(super) fn place(selector: &Selector) -> Span {
     match selector.conjunction() {
@@ -29,33 +32,36 @@ pub(super) struct Missed<'a> {
     near: Option<Near<'a>>,
     /// Labels that pods have at the same key.
     there: Vec<String>,
+    /// The key that no pod has.
     key: Option<Box<str>>,
-    /// Whether it was looked for.
-    looked: bool,
 }
 
 impl<'a> Missed<'a> {
     /// What is near is looked for in these namespaces.
     pub(super) fn new(input: &Input<'a>, sink: &Sink<'_>, namespaces: &[&str], selector: &Selector) -> Self {
         let near = namespaces.iter().find_map(|namespace| misspelt(input, sink, namespace, selector));
-        let there = match (&near, namespaces.first()) {
-            (None, Some(namespace)) => values_there(input, sink, namespace, selector),
-            _ => Vec::new(),
+        let (there, absent) = match &near {
+            None if !namespaces.is_empty() => match values_there(input, sink, namespaces, selector) {
+                Ok(there) => (there, None),
+                Err(absent) => (Vec::new(), Some(absent)),
+            },
+            _ => (Vec::new(), None),
         };
-        let first = selector.requirements().find(|one| one.operator.needed_values().is_some());
-        let span = near.as_ref().map_or_else(|| place(selector), |near| near.requirement.span);
-        Self { span, near, there, key: first.map(|one| one.key.clone()), looked: !namespaces.is_empty() }
+        let span = match (&near, absent) {
+            (Some(near), _) => near.requirement.span,
+            (None, Some(absent)) => absent.span,
+            (None, None) => place(selector),
+        };
+        Self { span, near, there, key: absent.map(|one| one.key.clone()) }
     }
 
     /// Adds what is there instead.
     pub(super) fn explain(self, input: &Input<'_>, diagnostic: Diagnostic) -> Diagnostic {
         let Some(near) = self.near else {
             let help = match (&self.there[..], self.key) {
-                ([], Some(key)) if self.looked => {
-                    format!("no pod there has a label `{key}`; compare with the labels of the pods")
-                }
+                (_, Some(key)) => format!("no pod there has a label `{key}`; compare with the labels of the pods"),
                 ([], _) => "compare with the labels of the pods".to_owned(),
-                (there, _) => format!("pods there have `{}`", there.join("`, `")),
+                (there, _) => format!("pods there have {}", listed(there)),
             };
             return diagnostic.help(help);
         };
@@ -68,6 +74,13 @@ impl<'a> Missed<'a> {
             None => diagnostic,
         }
     }
+}
+
+/// Labels in a row, with the number of those that are not shown.
+fn listed(labels: &[String]) -> String {
+    let shown: Vec<String> = labels.iter().take(VALUES).map(|label| format!("`{label}`")).collect();
+    let more = labels.len().saturating_sub(VALUES);
+    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
 }
 
 /// The change that makes a selector match the pod that is near.

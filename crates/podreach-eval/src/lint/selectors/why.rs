@@ -1,9 +1,11 @@
 //! Why a selector matches no pod: the one cause that is reported, each by a finding of its own.
 
+use std::collections::BTreeSet;
+
 use podreach_syntax::{Diagnostic, Span};
 
 use crate::kinds::{NetworkPeer, NetworkPolicyRule, PeerNamespaces, WorkloadSpec};
-use crate::policy::RuleRef;
+use crate::policy::{PolicyId, RuleRef};
 use crate::sets::{Requirement, Selector};
 
 use crate::lint::input::{Input, NetworkPolicyAt};
@@ -109,6 +111,11 @@ pub(super) fn dead<'s, 'a>(input: &'s Input<'a>, sink: &Sink<'_>) -> &'s [Dead<'
         sink.spend(usize::MAX);
     }
     found.as_deref().unwrap_or(&[])
+}
+
+/// The policies that are said to select no pod.
+pub(crate) fn selecting_no_pod(input: &Input<'_>, sink: &Sink<'_>) -> BTreeSet<PolicyId> {
+    dead(input, sink).iter().filter(|dead| dead.rule.is_none()).map(|dead| dead.policy.id).collect()
 }
 
 /// Why a policy selects no pod. Absent where it selects some, and where the pods of its namespace are not known.
@@ -240,21 +247,36 @@ pub(super) fn misspelt<'a>(
     })
 }
 
-/// Values that pods of a namespace have at the keys of a selector, the first few: `app=api`.
-pub(super) fn values_there(input: &Input<'_>, sink: &Sink<'_>, namespace: &str, selector: &Selector) -> Vec<String> {
+/// The requirement of a selector for a value whose key no pod of a namespace has, if there is one; otherwise the values that these
+/// pods have at the key of the first such requirement, in order: `app=api`.
+pub(super) fn values_there<'s>(
+    input: &Input<'_>,
+    sink: &Sink<'_>,
+    namespaces: &[&str],
+    selector: &'s Selector,
+) -> Result<Vec<String>, &'s Requirement> {
     let (_, most) = LOOKED_AT;
-    let mut found = std::collections::BTreeSet::new();
-    let Some(key) = selector.requirements().find(|one| one.operator.needed_values().is_some()).map(|one| &one.key)
-    else {
-        return Vec::new();
-    };
-    for pod in input.by_label().of(namespace).iter().take(most).filter(|pod| is_evaluated(pod)) {
-        if !sink.spend(4) {
-            break;
+    let wanted: Vec<&Requirement> =
+        selector.conjunction().unwrap_or(&[]).iter().filter(|one| one.operator.needed_values().is_some()).collect();
+    let mut there: Vec<BTreeSet<&str>> = wanted.iter().map(|_| BTreeSet::new()).collect();
+    let mut pods = namespaces.iter().flat_map(|namespace| input.by_label().of(namespace));
+    for pod in pods.by_ref().take(most).filter(|pod| is_evaluated(pod)) {
+        if !sink.spend(4 * wanted.len()) {
+            return Ok(Vec::new());
         }
-        if let Some(value) = pod.labels.get(key) {
-            found.insert(format!("{key}={value}"));
+        for (one, there) in wanted.iter().zip(&mut there) {
+            there.extend(pod.labels.get(&one.key).map(|value| &**value));
         }
     }
-    found.into_iter().take(4).collect()
+    let is_all = pods.next().is_none();
+    match wanted.iter().zip(&there).find(|(_, there)| there.is_empty()) {
+        Some((one, _)) if is_all => Err(one),
+        _ => {
+            let first = wanted.first().zip(there.first());
+            let named = |(one, there): (&&Requirement, &BTreeSet<&str>)| {
+                there.iter().map(|value| format!("{}={value}", one.key)).collect()
+            };
+            Ok(first.map(named).unwrap_or_default())
+        }
+    }
 }
