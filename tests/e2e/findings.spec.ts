@@ -196,6 +196,21 @@ test("the example of a wrong port opens with its finding", async ({ podreach, pa
   await expect(list(page).locator('[role=option][data-problem="L50"]')).toHaveAttribute("aria-selected", "true");
 });
 
+test("a preview says which findings it adds, and the graph marks what the open one is about", async ({ podreach, page }) => {
+  await open(podreach, block.replace("- ipBlock: {cidr: 10.0.0.5/8}", "- podSelector: {}\n          namespaceSelector: null"));
+  await page.locator('[data-problem="L36"]').click();
+  await expect(page.locator("[data-chip] .graph__sign, [data-node][data-finding]").first()).toBeVisible();
+  await page.locator("#finding-fix").click();
+  await expect(preview(page)).toContainText("opens");
+  const added = list(page).locator('[data-new="L37"]');
+  await expect(added).toHaveAccessibleName(/^New: Note L37, /);
+  await expect(added).toHaveAttribute("aria-disabled", "true");
+  await expect(page.locator('[data-problem="L36"] .badge', { hasText: "resolved" })).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(added).toHaveCount(0);
+});
+
 test("on a phone a finding opens in a panel of its own, and a preview has its bar at the bottom", async ({ podreach, page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await podreach.open();
