@@ -4,6 +4,8 @@
 //! Source: Calico's API reference, "Network policy" and "Global network policy".
 
 mod selector;
+#[cfg(test)]
+mod selector_tests;
 
 use podreach_syntax::{Node, Span};
 
