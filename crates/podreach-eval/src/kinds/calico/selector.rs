@@ -106,10 +106,6 @@ impl<'a> Parser<'a> {
         found
     }
 
-    fn error<T>(&self, at: Range<usize>, message: impl Into<String>, help: &'static str) -> Parsed<T> {
-        Err(SelectorError { at, message: message.into(), help })
-    }
-
     /// What stands there in place of something else.
     fn unexpected(&mut self, wanted: &str) -> SelectorError {
         self.skip();
@@ -127,9 +123,10 @@ impl<'a> Parser<'a> {
                 help: "write it on one line; in YAML, `>-` folds lines to one, and `|` does not",
             };
         }
+        let one = rest.get(..first.len_utf8()).unwrap_or(rest);
         let (found, help) = match first {
-            '&' | '|' if !rest.starts_with("&&") && !rest.starts_with("||") => (&rest[..1], "write `&&` or `||`"),
-            '=' if !rest.starts_with("==") => (&rest[..1], "write `==`"),
+            '&' | '|' if !rest.starts_with("&&") && !rest.starts_with("||") => (one, "write `&&` or `||`"),
+            '=' if !rest.starts_with("==") => (one, "write `==`"),
             '&' | '|' | '=' | '!' if rest.len() > 1 && !rest.starts_with("!(") => {
                 (rest.get(..2).unwrap_or(rest), EXAMPLE)
             }
@@ -137,7 +134,7 @@ impl<'a> Parser<'a> {
                 let end = rest.find(|character| !is_of_label(character)).unwrap_or(rest.len());
                 (rest.get(..end).unwrap_or(rest), EXAMPLE)
             }
-            _ => (rest.get(..first.len_utf8()).unwrap_or(rest), EXAMPLE),
+            _ => (one, EXAMPLE),
         };
         SelectorError { at: length(found), message: format!("`{found}` stands where {wanted} is expected"), help }
     }
@@ -174,7 +171,7 @@ impl<'a> Parser<'a> {
         let start = self.at;
         if self.word("(") {
             if depth >= DEPTH {
-                return self.error(start..start + 1, "the parentheses are nested too deep", "write a shorter selector");
+                return error(start..start + 1, "the parentheses are nested too deep", "write a shorter selector");
             }
             let read = self.any(depth + 1)?;
             return if self.word(")") { Ok(read) } else { Err(self.unexpected("`)`")) };
@@ -184,7 +181,7 @@ impl<'a> Parser<'a> {
         }
         if self.word("global(") {
             let help = "write `global()` alone, as the `namespaceSelector` of a rule";
-            return self.error(start..self.at, "`global()` stands beside something else", help);
+            return error(start..self.at, "`global()` stands beside something else", help);
         }
         if self.word("has(") {
             let key = self.key()?;
@@ -224,7 +221,7 @@ impl<'a> Parser<'a> {
         }
         if key.len() > LONGEST_KEY {
             let message = format!("the label has {} characters, and {LONGEST_KEY} are possible", key.len());
-            return self.error(self.at..self.at + key.len(), message, EXAMPLE);
+            return error(self.at..self.at + key.len(), message, EXAMPLE);
         }
         self.at += key.len();
         Ok(key)
@@ -257,11 +254,11 @@ impl<'a> Parser<'a> {
         self.at = after;
         self.skip();
         if key == "has" && self.rest().starts_with('(') {
-            return self.error(start..self.at, "a blank stands between `has` and `(`", "write `has(app)`");
+            return error(start..self.at, "a blank stands between `has` and `(`", "write `has(app)`");
         }
         if self.rest().is_empty() {
             let message = format!("nothing is asked of the label `{key}`");
-            return self.error(start..after, message, "write `has(app)` where any value will do, or `app == 'web'`");
+            return error(start..after, message, "write `has(app)` where any value will do, or `app == 'web'`");
         }
         Err(self.unexpected("`==`, `!=`, `in`, `not in`, `contains`, `starts with` or `ends with`"))
     }
@@ -291,7 +288,7 @@ impl<'a> Parser<'a> {
             let end = rest.find(|character| !is_of_label(character)).unwrap_or(rest.len());
             if end > 0 {
                 let value = rest.get(..end).unwrap_or_default();
-                return self.error(
+                return error(
                     self.at..self.at + end,
                     format!("the value `{value}` has no quotes"),
                     "write the value in quotes: `app == 'web'`",
@@ -302,7 +299,7 @@ impl<'a> Parser<'a> {
         let inner = rest.get(1..).unwrap_or_default();
         let Some(end) = inner.find(quote) else {
             let at = self.at..self.text.trim_end().len().max(self.at + 1);
-            return self.error(at, "the quote is not closed", "end the value with the quote that it begins with");
+            return error(at, "the quote is not closed", "end the value with the quote that it begins with");
         };
         self.at += end + 2;
         Ok(inner.get(..end).unwrap_or_default().into())
@@ -310,6 +307,10 @@ impl<'a> Parser<'a> {
 }
 
 const EXAMPLE: &str = "write it like `app == 'web' && tier in {'a', 'b'} && !has(debug)`";
+
+fn error<T>(at: Range<usize>, message: impl Into<String>, help: &'static str) -> Parsed<T> {
+    Err(SelectorError { at, message: message.into(), help })
+}
 
 const fn is_of_label(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '_' | '.' | '/' | '-')
