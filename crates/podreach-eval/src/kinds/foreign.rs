@@ -1,10 +1,11 @@
 //! Policies of other projects, which are not evaluated: what is known of the pods that they select. Sources: Cilium, "Rule
 //! basics"; Calico, "Selectors"; Antrea, "Antrea Network Policy CRDs"; Amazon VPC CNI, "Cluster network policies".
 
-use podreach_syntax::{Node, Span};
+use podreach_syntax::Node;
 
 use crate::sets::{Operator, Requirement, Selector};
 
+use super::calico;
 use super::lists::Object;
 use super::unsupported::is_policy_kind;
 use super::{group_of, policy_kind};
@@ -29,15 +30,15 @@ pub(super) fn foreign(object: &Object<'_>) -> Option<ForeignPolicy> {
         || policy_kind("", kind).is_some_and(|known| known.cluster_wide);
     let group = group_of(object.api_version);
     let spec = object.node.get("spec");
-    let requirements = match group {
-        "cilium.io" => spec.and_then(|spec| spec.get("endpointSelector")).map(cilium).unwrap_or_default(),
-        "projectcalico.org" | "crd.projectcalico.org" => {
-            let text = spec.and_then(|spec| spec.get("selector")).and_then(Node::as_str);
-            text.and_then(calico).unwrap_or_default()
+    let pods = match group {
+        "cilium.io" => {
+            let selector = spec.and_then(|spec| spec.get("endpointSelector"));
+            Selector::new(selector.map(cilium).unwrap_or_default(), object.node.span)
         }
-        _ => Vec::new(),
+        _ if calico::is_calico(object) => calico::pods(object),
+        _ => Selector::everything(object.node.span),
     };
-    Some(ForeignPolicy { cluster_wide, pods: Selector::new(requirements, object.node.span) })
+    Some(ForeignPolicy { cluster_wide, pods })
 }
 
 /// A label of the pod itself, without the prefix of its source; `None` for what Cilium adds.
@@ -68,57 +69,4 @@ fn cilium(selector: &Node) -> Vec<Requirement> {
         Some(Requirement { key: key.into(), operator, span: item.span })
     });
     labels.chain(expressions).collect()
-}
-
-/// Terms of `==`, `!=` and `has()` that are joined by `&&`; `None` for anything else.
-fn calico(text: &str) -> Option<Vec<Requirement>> {
-    let text = text.trim();
-    if text.is_empty() || text == "all()" {
-        return Some(Vec::new());
-    }
-    let mut found = Vec::new();
-    for term in text.split("&&").map(str::trim) {
-        let quoted = |value: &str| -> Option<Box<str>> {
-            let value = value.trim();
-            let inner = ["'", "\""].iter().find_map(|mark| value.strip_prefix(mark)?.strip_suffix(mark))?;
-            (!inner.contains(['\'', '"'])).then(|| inner.into())
-        };
-        let (key, operator) = if let Some((key, value)) = term.split_once("==") {
-            (key.trim(), Operator::Equals(quoted(value)?))
-        } else if let Some((key, value)) = term.split_once("!=") {
-            (key.trim(), Operator::NotIn(vec![quoted(value)?]))
-        } else {
-            (term.strip_prefix("has(")?.strip_suffix(')')?, Operator::Exists)
-        };
-        let is_label = |character: char| character.is_ascii_alphanumeric() || "-_./".contains(character);
-        if key.is_empty() || !key.chars().all(is_label) {
-            return None;
-        }
-        // Labels that Calico adds are not the pod's own.
-        if !key.contains("projectcalico.org/") && !key.starts_with("pcns.") && !key.starts_with("pcsa.") {
-            found.push(Requirement { key: key.into(), operator, span: Span::default() });
-        }
-    }
-    Some(found)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::calico;
-
-    fn check(text: &str, expected: Option<&str>) {
-        let found = calico(text).map(|found| crate::sets::Selector::new(found, podreach_syntax::Span::default()));
-        assert_eq!(found.map(|found| found.to_string()).as_deref(), expected, "{text}");
-    }
-
-    #[test]
-    fn simple_selectors_are_read() {
-        check("all()", Some("*"));
-        check("app == 'web'", Some("app=web"));
-        check("app == \"web\" && has(tier)", Some("app=web,tier"));
-        check("app == 'web' && projectcalico.org/namespace == 'x'", Some("app=web"));
-        check("app == 'web' || app == 'api'", None);
-        check("!has(app)", None);
-        check("app in {'a', 'b'}", None);
-    }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod added;
 mod admin;
 mod apps;
+mod calico;
 mod cidr_words;
 mod content;
 mod core;

@@ -2,6 +2,7 @@
 
 use podreach_syntax::{Diagnostic, Node};
 
+use super::calico;
 use super::foreign::foreign;
 use super::lists::Object;
 use super::objects::Unsupported;
@@ -52,6 +53,9 @@ pub(crate) fn note(object: &Object<'_>, reader: &mut Reader) -> Unsupported {
         // Other projects have kinds of the same names.
         let message = format!("{} `{name}` of `{}` is not supported and is ignored", object.kind, object.api_version);
         reader.diagnostics.push(Diagnostic::warning("L19", span, message).help(evaluated()));
+    }
+    if calico::is_calico(object) {
+        calico::check(object, reader);
     }
     let namespace = object.node.at(&["metadata", "namespace"]).and_then(Node::as_str);
     Unsupported {

@@ -8,6 +8,7 @@ mod empty_peer;
 mod evaluation_too_large;
 mod except_outside_cidr;
 mod input_too_large;
+mod invalid_calico_selector;
 mod invalid_cluster_policy;
 mod invalid_label_or_selector;
 mod invalid_name;
@@ -99,4 +100,5 @@ pub(super) static LINTS: &[&Lint] = &[
     &port_name_without_pods::LINT,
     &legacy_namespace_selector::LINT,
     &word_of_another_cluster_policy::LINT,
+    &invalid_calico_selector::LINT,
 ];
