@@ -5,10 +5,10 @@ use podreach_syntax::Span;
 use super::reader::Reader;
 use super::validate::Cidr;
 
-/// The plain form of a block, and the single address where it has bits behind its prefix.
-pub(crate) fn plain_form(found: &Cidr) -> String {
+/// The plain form of a block, and the single address where it has bits behind its prefix and no exceptions.
+pub(crate) fn plain_form(found: &Cidr, has_exceptions: bool) -> String {
     let net = found.net;
-    if found.address == net.network() {
+    if has_exceptions || found.address == net.network() {
         return format!("`{net}`");
     }
     format!("`{net}`, or `{}/{}` for the single address", found.address, net.max_prefix_len())

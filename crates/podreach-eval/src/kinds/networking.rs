@@ -248,11 +248,12 @@ fn ip_block(node: &Node, path: &str, span: Span, reader: &mut Reader) -> Option<
         reader.error("L07", node.span, format!("`{path}` has no `cidr`"), "write `cidr: 10.0.0.0/8`");
         return None;
     };
-    let block = network(written, &format!("{path}.cidr"), reader)?;
+    let holes = node.get("except").and_then(Node::as_list).unwrap_or(&[]);
+    let block = network(written, &format!("{path}.cidr"), !holes.is_empty(), reader)?;
     let (mut except, mut except_spans) = (Vec::new(), Vec::new());
     let holes = node.get("except").map_or(&[][..], |found| reader.list(found, &format!("{path}.except")));
     for (at, hole) in holes.iter().enumerate() {
-        let Some(found) = network(hole, &format!("{path}.except[{at}]"), reader) else { continue };
+        let Some(found) = network(hole, &format!("{path}.except[{at}]"), false, reader) else { continue };
         // The API server compares the lengths as they are written, those of IPv4-mapped blocks too.
         if !block.net.contains(&found.net.network()) || block.length >= found.length {
             let message = format!("`{}` is not strictly inside `{}`", shown(hole), shown(written));
@@ -271,7 +272,7 @@ fn ip_block(node: &Node, path: &str, span: Span, reader: &mut Reader) -> Option<
 }
 
 /// A CIDR, with what is wrong or unusual about it said.
-fn network(node: &Node, path: &str, reader: &mut Reader) -> Option<validate::Cidr> {
+fn network(node: &Node, path: &str, has_exceptions: bool, reader: &mut Reader) -> Option<validate::Cidr> {
     if node.is_null() {
         reader.error(
             "L07",
@@ -288,7 +289,8 @@ fn network(node: &Node, path: &str, reader: &mut Reader) -> Option<validate::Cid
     };
     if !found.canonical {
         let message = format!("`{text}` is read as `{}`", found.net);
-        let help = format!("write {}; Kubernetes rejects this form in new policies since 1.36", plain_form(&found));
+        let plain = plain_form(&found, has_exceptions);
+        let help = format!("write {plain}; Kubernetes rejects this form in new policies since 1.36");
         reader.warn("L08", node.span, message, help);
         reader.offer(node.span, text, &found.net.to_string());
     }

@@ -185,7 +185,7 @@ fn source_ranges(spec: &Node, reader: &mut Reader) -> Vec<IpNet> {
                     let message = format!("`{}` is read as `{}`", shown(node), range.net);
                     let help = format!(
                         "write {}; Kubernetes rejects this form in new Services since 1.36",
-                        plain_form(&range)
+                        plain_form(&range, false)
                     );
                     reader.warn("L08", node.span, message, help);
                     reader.offer(node.span, text, &range.net.to_string());

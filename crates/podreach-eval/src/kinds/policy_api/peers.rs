@@ -161,7 +161,7 @@ fn network(node: &Node, path: &str, dialect: Dialect, reader: &mut Reader) -> Op
     } else if !found.canonical {
         let since =
             if dialect == Dialect::Cluster { "; the CRD rejects bits behind the prefix since v0.3.0" } else { "" };
-        let help = format!("write {}{since}", plain_form(&found));
+        let help = format!("write {}{since}", plain_form(&found, false));
         reader.warn("L08", node.span, format!("`{text}` is read as `{}`", found.net), help);
         reader.offer(node.span, text, &found.net.to_string());
     }
