@@ -2,8 +2,9 @@
 //!
 //! Found at a peer of a rule where workloads of the input are at both ends, the other ends are all isolated by policies, and no rule
 //! of these allows any port of the rule between any two of them. Rules of which a part can be used are left alone, and so are peers
-//! that select namespaces by labels other than `kubernetes.io/metadata.name`, unless the input holds the pods of a whole cluster (those of `kube-system` among them). Nothing is
-//! said where policies of the other ends are not evaluated: policies of other projects, and those that the API server rejects.
+//! that select namespaces by labels other than `kubernetes.io/metadata.name`, unless the input holds the pods of a whole cluster (those
+//! of `kube-system` among them). Nothing is said where policies of the other ends are not evaluated: policies of other projects, and
+//! those that the API server rejects.
 //!
 //! ## Why it matters
 //!
