@@ -79,19 +79,19 @@ impl<'a> Parser<'a> {
     }
 
     /// Passes over what separates words.
-    fn skip(&mut self) {
+    fn pass_blanks(&mut self) {
         let rest = self.rest();
         self.at += rest.len() - rest.trim_start_matches([' ', '\t']).len();
     }
 
     fn is_at_end(&mut self) -> bool {
-        self.skip();
+        self.pass_blanks();
         self.at == self.text.len()
     }
 
     /// Takes these characters, if they come next.
     fn word(&mut self, word: &str) -> bool {
-        self.skip();
+        self.pass_blanks();
         let found = self.rest().starts_with(word);
         self.at += if found { word.len() } else { 0 };
         found
@@ -99,7 +99,7 @@ impl<'a> Parser<'a> {
 
     /// Takes a word of letters that ends there, if it comes next.
     fn name(&mut self, word: &str) -> bool {
-        self.skip();
+        self.pass_blanks();
         let rest = self.rest().strip_prefix(word);
         let found = rest.is_some_and(|rest| !rest.starts_with(is_of_label));
         self.at += if found { word.len() } else { 0 };
@@ -108,7 +108,7 @@ impl<'a> Parser<'a> {
 
     /// What stands there in place of something else.
     fn unexpected(&mut self, wanted: &str) -> SelectorError {
-        self.skip();
+        self.pass_blanks();
         let rest = self.rest();
         let length = |found: &str| self.at..self.at + found.len();
         let Some(first) = rest.chars().next() else {
@@ -167,7 +167,7 @@ impl<'a> Parser<'a> {
     }
 
     fn primary(&mut self, depth: usize) -> Parsed<Expression> {
-        self.skip();
+        self.pass_blanks();
         let start = self.at;
         if self.word("(") {
             if depth >= DEPTH {
@@ -212,7 +212,7 @@ impl<'a> Parser<'a> {
 
     /// The key of a label.
     fn key(&mut self) -> Parsed<&'a str> {
-        self.skip();
+        self.pass_blanks();
         let rest = self.rest();
         let end = rest.find(|character| !is_of_label(character)).unwrap_or(rest.len());
         let key = rest.get(..end).unwrap_or_default();
@@ -252,7 +252,7 @@ impl<'a> Parser<'a> {
             return Ok(Operator::Like(Pattern::EndsWith(self.string()?)));
         }
         self.at = after;
-        self.skip();
+        self.pass_blanks();
         if key == "has" && self.rest().starts_with('(') {
             return error(start..self.at, "a blank stands between `has` and `(`", "write `has(app)`");
         }
@@ -282,7 +282,7 @@ impl<'a> Parser<'a> {
 
     /// A string in either kind of quotes, without escapes.
     fn string(&mut self) -> Parsed<Box<str>> {
-        self.skip();
+        self.pass_blanks();
         let rest = self.rest();
         let Some(quote) = rest.chars().next().filter(|first| matches!(first, '\'' | '"')) else {
             let end = rest.find(|character| !is_of_label(character)).unwrap_or(rest.len());
