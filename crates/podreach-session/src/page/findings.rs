@@ -230,6 +230,7 @@ fn rows(sources: &Sources, diagnostics: &[&Diagnostic]) -> Vec<Row> {
 /// The name of a finding in words: `DNS over TCP not allowed`.
 fn in_words(name: &str) -> String {
     let word = |(at, word): (usize, &str)| match word {
+        "calico" => "Calico".to_owned(),
         "dns" | "api" | "yaml" | "tcp" | "udp" | "sctp" | "ip" | "cidr" | "crd" => word.to_ascii_uppercase(),
         "utf8" => "UTF-8".to_owned(),
         "ipv6" => "IPv6".to_owned(),
@@ -329,6 +330,7 @@ mod tests {
     #[test]
     fn names_are_words() {
         assert_eq!(in_words("dns-over-tcp-not-allowed"), "DNS over TCP not allowed");
+        assert_eq!(in_words("invalid-calico-selector"), "Invalid Calico selector");
         assert_eq!(in_words("service-port-in-policy"), "Service port in policy");
         assert!(lints().all(|lint| in_words(lint.name).chars().count() < 48));
     }

@@ -113,7 +113,7 @@ pub(crate) fn Legend(
         width: 68.0,
     };
     view! {
-        <details class="graph-legend" open=open>
+        <details class="graph-legend" class:is-empty=move || marks.with(|marks| marks.count() == 0) open=open>
             <summary class="graph-legend__title">"How to read it"</summary>
             <ul class="graph-legend__list">
                 {move || {
